@@ -1,0 +1,119 @@
+"""The printed paper: Sphinx's single page as an accessible PDF through Typst, and as a Word document through pandoc."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import fontpkg_source_sans_3  # type: ignore[import-untyped]
+import matplotlib
+import pypandoc  # type: ignore[import-untyped]
+import typst
+
+from quarterbook.bind import word
+from quarterbook.bind.article import Article, read_article
+from quarterbook.bind.cover import Cover, Meeting, Officer, SignOff
+from quarterbook.errors import BookError
+
+__all__ = ["Cover", "Meeting", "Officer", "SignOff", "write_docx", "write_pdf"]
+
+PARTS = Path(__file__).parent / "paper"
+# The text's typeface, and one with every arrow and shape; nothing is taken from the machine.
+FONTS = [
+    Path(fontpkg_source_sans_3.__file__).parent / "files",
+    Path(matplotlib.get_data_path()) / "fonts" / "ttf",
+]
+PPI = 200
+
+
+def write_pdf(html: Path, cover: Cover, out: Path, work: Path) -> None:
+    """Write the paper as PDF/UA-1 to `out`.
+
+    `html` is the page that Sphinx's ``singlehtml`` builder made, with its
+    pictures beside it; what lies between goes to a folder of its own in `work`.
+    Raises `BookError` where the page cannot become an accessible paper.
+    """
+    article = read_article(html)
+    work = _stage(article, work / "pdf")
+    body = _pandoc(article.html, "typst", work)
+    words = {key: value for key, value in asdict(cover).items() if key != "timestamp"}
+    (work / "cover.json").write_text(json.dumps(words | {"name": cover.name}, ensure_ascii=False), encoding="utf-8")
+    _typst(
+        work / "main.typ",
+        f'#import "paper.typ": *\n#show: paper\n\n{body}',
+        article,
+        output=out,
+        pdf_standards=["ua-1"],
+        timestamp=cover.seconds,
+    )
+
+
+def write_docx(html: Path, cover: Cover, out: Path, work: Path) -> None:
+    """Write the paper as a Word document to `out`; the rest is as for `write_pdf`.
+
+    Pictures are set as PNG: pandoc can embed SVG, but no copy that older Word
+    and other readers could show instead.
+    """
+    article = read_article(html)
+    work = _stage(article, work / "docx")
+    vectors = [name for name in article.images if name.endswith(".svg")]
+    if vectors:
+        pages = "\n#pagebreak()\n".join(f'#image("images/{name}")' for name in vectors)
+        pages = f"#set page(width: auto, height: auto, margin: 0pt)\n{pages}"
+        made = _typst(work / "pictures.typ", pages, article, format="png", ppi=PPI)
+        for name, data in zip(vectors, [made] if isinstance(made, bytes) else made, strict=True):
+            (work / "images" / name).with_suffix(".png").write_bytes(data)
+    page = word.page(article.html, cover, work, PPI)
+    default = _run_pandoc(["--print-default-data-file", "reference.docx"], b"", work)
+    word.write_reference(default, cover, work / "reference.docx")
+    options = ["--reference-doc=reference.docx", "--metadata=lang:en-GB", "--figure-caption-position=above", "--output=paper.docx"]
+    _pandoc(page, "docx", work, options, {"SOURCE_DATE_EPOCH": str(cover.seconds)})
+    word.finish(work / "paper.docx", cover, out)
+
+
+def _stage(article: Article, work: Path) -> Path:
+    """Make a work folder anew: the template, the filter and the pictures."""
+    shutil.rmtree(work, ignore_errors=True)
+    (work / "images").mkdir(parents=True)
+    for part in ("paper.typ", "paper.lua"):
+        shutil.copy(PARTS / part, work / part)
+    for name, picture in article.images.items():
+        (work / "images" / name).write_bytes(picture.data)
+    return work
+
+
+def _pandoc(html: str, to: str, work: Path, options: list[str] | None = None, env: Mapping[str, str] | None = None) -> str:
+    """Return HTML in another format, or write it where the options say."""
+    arguments = ["--from=html-auto_identifiers", f"--to={to}", "--wrap=none", "--lua-filter=paper.lua", *(options or ())]
+    return _run_pandoc(arguments, html.encode(), work, env).decode()
+
+
+def _run_pandoc(arguments: list[str], given: bytes, work: Path, env: Mapping[str, str] | None = None) -> bytes:
+    """Run pandoc in the work folder, so that nothing outside it can get into the paper."""
+    command = [pypandoc.get_pandoc_path(), "--fail-if-warnings", *arguments]
+    done = subprocess.run(command, input=given, capture_output=True, cwd=work, env={**os.environ, **(env or {})}, check=False)
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip()
+        raise BookError(f"pandoc could not turn the book into a paper: {said}")
+    return done.stdout
+
+
+def _typst(file: Path, source: str, article: Article, **options: Any) -> Any:
+    """Compile a source written to `file`; returns what Typst returns."""
+    file.write_text(source, encoding="utf-8")
+    try:
+        return typst.compile(
+            file, root=file.parent, font_paths=FONTS, ignore_system_fonts=True, **options
+        )
+    except typst.TypstError as error:
+        for name, picture in article.images.items():
+            if name in error.diagnostic:
+                raise BookError(f"image {picture.source}: {error.message}") from None
+        where = error.diagnostic.replace(str(file.parent), "")
+        raise BookError(f"Typst could not set the paper: {error.message}\n{where}") from None

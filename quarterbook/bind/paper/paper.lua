@@ -1,0 +1,360 @@
+-- Turns the book's HTML, as pandoc reads it, into calls of paper.typ (FORMAT typst) or Word's own parts (FORMAT docx).
+-- The HTML's classes are the only thing it knows of the book; every size is in centimetres.
+
+local typst = FORMAT == 'typst'
+local PORTRAIT, LANDSCAPE = 17.0, 25.7
+local INSET = 0.26   -- both sides of a cell
+local SPARK = 2.0
+local LONGEST = 22   -- characters that a word may have before a narrow column hyphenates it
+
+local function quoted(text)
+  return '"' .. text:gsub('[\\"]', '\\%0'):gsub('\n', ' ') .. '"'
+end
+
+local function has(el, class) return el.classes and el.classes:includes(class) end
+
+local function raw(text) return pandoc.RawInline(typst and 'typst' or 'openxml', text) end
+
+local function rawblock(text) return pandoc.RawBlock(typst and 'typst' or 'openxml', text) end
+
+-- The semicolon ends the call, so that a bracket in the text that follows is not taken for another argument.
+local function call(name, inlines)
+  local out = pandoc.Inlines { raw('#' .. name .. '[') }
+  out:extend(inlines)
+  out:insert(raw('];'))
+  return out
+end
+
+-- What pandoc writes for each of some lists of blocks; in one go, because asking costs it a millisecond.
+local function all_written(lists)
+  local whole, out = pandoc.Blocks {}, pandoc.List()
+  for _, blocks in ipairs(lists) do
+    whole:extend(blocks)
+    whole:insert(pandoc.RawBlock('typst', '\1'))
+  end
+  for part in pandoc.write(pandoc.Pandoc(whole), 'typst'):gmatch('([^\1]*)\1') do
+    out:insert(part:match('^%s*(.-)%s*$'))
+  end
+  return out
+end
+
+local function written(blocks) return all_written({ blocks })[1] end
+
+local function label(id) return id ~= '' and ' <' .. id .. '>' or '' end
+
+-- A field whose result Word works out when the file is opened; until then it shows the ellipsis.
+local function pageref(id)
+  local function run(inner) return '<w:r>' .. inner .. '</w:r>' end
+  return run('<w:fldChar w:fldCharType="begin" w:dirty="true"/>')
+    .. run('<w:instrText xml:space="preserve"> PAGEREF ' .. id .. ' \\h </w:instrText>')
+    .. run('<w:fldChar w:fldCharType="separate"/>') .. run('<w:t>…</w:t>') .. run('<w:fldChar w:fldCharType="end"/>')
+end
+
+local filter  -- what happens to text outside tables
+local cells   -- what happens to text inside them
+
+local function link(in_cell)
+  return function(el)
+    local content = el.content:walk(in_cell and cells or filter)
+    if el.target:sub(1, 1) ~= '#' then
+      return pandoc.Link(content, el.target), false
+    end
+    local id = el.target:sub(2)
+    if typst then
+      return call(('qb-link(<%s>, cell: %s)'):format(id, in_cell), content), false
+    end
+    local out = pandoc.Inlines { pandoc.Link(content, el.target) }
+    out:extend { pandoc.Str(in_cell and ',' or ''), pandoc.Space(), pandoc.Str(in_cell and 'p.\u{a0}' or '(page\u{a0}'),
+      raw(pageref(id)), pandoc.Str(in_cell and '' or ')') }
+    return out, false
+  end
+end
+
+local function image(el)
+  if not typst then return nil end
+  local alt = pandoc.utils.stringify(el.caption)
+  local kind = has(el, 'qb-spark') and 'qb-spark' or has(el, 'qb-decorative') and 'qb-decorative' or 'qb-image'
+  return raw(('#%s(%s, %s);'):format(kind, quoted(el.src), quoted(alt)))
+end
+
+local function span(rules)
+  return function(el)
+    local content = el.content:walk(rules)
+    if typst and el.identifier ~= '' then content:insert(1, raw('#metadata(none)' .. label(el.identifier) .. ';')) end
+    if el.attributes['aria-hidden'] == 'true' then
+      return typst and call('qb-shape', content) or content, false
+    elseif has(el, 'qb-footnote') then
+      return pandoc.Note { pandoc.Para(content) }, false
+    elseif has(el, 'small') then
+      return typst and call('qb-small', content) or content, false
+    elseif has(el, 'qb-rag') then
+      if not typst then return pandoc.Strong(content), false end
+      for _, class in ipairs(el.classes) do
+        local name = class:match('^qb%-(%a+)$')
+        if name and name ~= 'rag' then return call('qb-rag(' .. quoted(name) .. ')', content), false end
+      end
+    end
+    if typst then return content, false end
+    return pandoc.Span(content, { id = el.identifier }), false
+  end
+end
+
+-- Tables -------------------------------------------------------------------------------------------------------------
+
+-- Widest word and whole length of what a cell says, in characters; a picture counts as its width, a shape stays by its word.
+local function extent(cell, em)
+  local word, whole, shape = 0, 0, 0
+  local text = pandoc.utils.stringify(cell.contents:walk {
+    Image = function(el) if has(el, 'qb-spark') then word = math.max(word, SPARK / em) end return {} end,
+    Link = function(el) if el.target:sub(1, 1) == '#' then whole = whole + 6 end end,
+    Span = function(el) if el.attributes['aria-hidden'] == 'true' then shape = 2 end end,
+  })
+  for part in text:gsub('([-/])(%a%a%a)', '%1 %2'):gmatch('%S+') do word = math.max(word, (utf8.len(part) or #part) + shape) end
+  return word, math.max(word, whole + (utf8.len(text) or #text))
+end
+
+-- Column widths in centimetres at a type size: nil where a word would break or a cell be taller than `lines` lines. Then
+-- whether the table is narrower than the page, and whether a word is so long that it has to be hyphenated.
+local function fit(columns, try)
+  local em = try.size * 0.0353 * (typst and 0.54 or 0.58)
+  local widths, natural, need, ask, hyphenate = {}, {}, 0, 0, false
+  for i, col in ipairs(columns) do
+    local word, whole = 0, 0
+    for _, cell in ipairs(col) do
+      local w, n = extent(cell, em)
+      word, whole = math.max(word, w), math.max(whole, n)
+    end
+    hyphenate = hyphenate or word > LONGEST
+    widths[i] = math.max(math.min(word, LONGEST), whole / try.lines, 3) * em + INSET
+    natural[i] = math.max(whole, 3) * em + INSET
+    need, ask = need + widths[i], ask + natural[i]
+  end
+  if need > try.space and not try.last then return nil end
+  if ask <= try.space * 0.7 then return natural, true, hyphenate end
+  local rest, order = try.space - need, {}
+  for i in ipairs(columns) do order[i] = i end
+  table.sort(order, function(a, b)
+    local x, y = natural[a] - widths[a], natural[b] - widths[b]
+    return x < y or x == y and a < b
+  end)
+  for at, i in ipairs(order) do -- What is nearly on one line comes to be on one line; the widest columns share the rest.
+    local given = math.max(0, math.min(natural[i] - widths[i], rest / math.max(1, #order - at + 1) * 1.6, rest))
+    widths[i], rest = widths[i] + given, rest - given
+  end
+  return widths, false, hyphenate
+end
+
+local function layout(columns, tries)
+  for _, try in ipairs(tries) do
+    local widths, short, hyphenate = fit(columns, try)
+    if widths then return widths, short, hyphenate, try end
+  end
+end
+
+local TYPST_SIZES = {
+  { size = 9.5, space = PORTRAIT, lines = 3 }, { size = 9, space = PORTRAIT, lines = 4 },
+  { size = 8.5, space = PORTRAIT, lines = 4 }, { size = 9, space = LANDSCAPE, lines = 3, flipped = true },
+  { size = 8, space = LANDSCAPE, lines = 6, flipped = true, last = true },
+}
+local WORD_SIZES = {
+  { size = 9, space = PORTRAIT, lines = 3 }, { size = 8, space = PORTRAIT, lines = 4, style = 'Table Small' },
+  { size = 9, space = LANDSCAPE, lines = 4, flipped = true },
+  { size = 8, space = LANDSCAPE, lines = 6, style = 'Table Small', flipped = true, last = true },
+}
+
+local function table_(el)
+  local rows, columns, numeric = pandoc.List(), {}, {}
+  for i = 1, #el.colspecs do columns[i] = pandoc.List() end
+  local function take(list, head)
+    for _, row in ipairs(list) do
+      local at = 1
+      for _, cell in ipairs(row.cells) do
+        if cell.col_span == 1 and columns[at] then
+          columns[at]:insert(cell)
+          if has(cell, 'num') and not head then numeric[at] = true end
+        end
+        at = at + cell.col_span
+      end
+      rows:insert { cells = row.cells, head = head }
+    end
+  end
+  take(el.head.rows, true)
+  for _, body in ipairs(el.bodies) do take(body.head, false) take(body.body, false) end
+  take(el.foot.rows, false)
+  local widths, short, hyphenate, try = layout(columns, typst and TYPST_SIZES or WORD_SIZES)
+
+  if not typst then
+    for i, spec in ipairs(el.colspecs) do
+      el.colspecs[i] = { numeric[i] and 'AlignRight' or 'AlignLeft', widths[i] / try.space }
+    end
+    el.attributes['custom-style'] = try.style or 'Table'
+    el = el:walk(cells)
+    return try.flipped and pandoc.Div({ el }, { class = 'flipped' }) or el, false
+  end
+
+  local contents, said = pandoc.List(), 0
+  for _, row in ipairs(rows) do
+    for _, c in ipairs(row.cells) do contents:insert(c.contents:walk(cells)) end
+  end
+  local texts = all_written(contents)
+  local function cell(c, row_head)
+    said = said + 1
+    local text = texts[said]
+    local span = (c.col_span > 1 and ', colspan: ' .. c.col_span or '') .. (c.row_span > 1 and ', rowspan: ' .. c.row_span or '')
+    if span ~= '' then return ('table.cell(%s)[%s]'):format(span:sub(3), text) end
+    return (row_head and 'qb-row[' or '[') .. text .. ']'
+  end
+  local head, body = pandoc.List(), pandoc.List()
+  for _, row in ipairs(rows) do
+    local line = pandoc.List()
+    for _, c in ipairs(row.cells) do line:insert(cell(c, not row.head and c.attributes.scope == 'row')) end
+    (row.head and head or body):insert('  ' .. table.concat(line, ', ') .. ',')
+  end
+  local cols, sides = {}, {}
+  for i, width in ipairs(widths) do
+    cols[i] = ('%.2f%s'):format(width, short and 'cm' or 'fr')
+    sides[i] = numeric[i] and 'right' or 'left'
+  end
+  local caption = written(el.caption.long:walk(filter))
+  local code = ('#qb-table(columns: (%s,), align: (%s,), size: %spt, hyphenate: %s, head: %d, caption: %s,\n%s\n%s\n)%s'):format(
+    table.concat(cols, ', '), table.concat(sides, ', '), try.size, hyphenate, #head,
+    caption ~= '' and '[' .. caption .. ']' or 'none',
+    #head > 0 and '  table.header(\n' .. table.concat(head, '\n') .. '\n  ),' or '', table.concat(body, '\n'),
+    label(el.identifier))
+  local block = rawblock(code)
+  return try.flipped and pandoc.Div({ block }, { class = 'flipped' }) or block, false
+end
+
+-- Blocks -------------------------------------------------------------------------------------------------------------
+
+local function figure(el)
+  local found
+  el.content:walk { Image = function(img) found = found or img end }
+  if not typst or not found then return nil end
+  return rawblock(('#qb-chart(%s, %s)[%s]%s'):format(quoted(found.src), quoted(pandoc.utils.stringify(found.caption)),
+    written(el.caption.long:walk(filter)), label(el.identifier))), false
+end
+
+local function definitions(el)
+  if not typst then return nil end
+  local parts, out = pandoc.List(), pandoc.List()
+  for _, item in ipairs(el.content) do
+    local said = pandoc.Blocks {}
+    for _, blocks in ipairs(item[2]) do said:extend(blocks:walk(filter)) end
+    parts:extend { pandoc.Blocks { pandoc.Plain(item[1]:walk(filter)) }, said }
+  end
+  local texts = all_written(parts)
+  for i = 1, #texts, 2 do out:insert(('  terms.item([%s], [%s]),'):format(texts[i], texts[i + 1])) end
+  return rawblock('#terms(\n' .. table.concat(out, '\n') .. '\n)'), false
+end
+
+local function tiles(el)
+  local parts = pandoc.List()
+  el:walk { Span = function(s)
+    if has(s, 'qb-number') or has(s, 'qb-label') then parts:insert(s.content) end
+  end }
+  local out = typst and pandoc.List() or pandoc.Inlines {}
+  if typst then
+    local texts = all_written(parts:map(function(part) return pandoc.Blocks { pandoc.Plain(part:walk(filter)) } end))
+    for i = 1, #texts, 2 do out:insert(('  ([%s], [%s]),'):format(texts[i], texts[i + 1])) end
+    return rawblock('#qb-tiles(\n' .. table.concat(out, '\n') .. '\n)')
+  end
+  for i = 1, #parts, 2 do
+    if i > 1 then out:insert(pandoc.Str('\u{2003}')) end
+    out:extend { pandoc.Strong(parts[i]), pandoc.Space() }
+    out:extend(parts[i + 1])
+  end
+  return pandoc.Para(out)
+end
+
+local BOXES = { ['qb-note'] = 'qb-note', admonition = 'qb-note', ['qb-empty'] = 'qb-note', ['qb-facts'] = 'qb-facts',
+  ['qb-finding'] = 'qb-finding', ['qb-summary'] = 'qb-summary',
+  ['admonition-title'] = 'qb-summary' }
+local STYLES = { ['qb-finding'] = 'Finding', ['qb-note'] = 'Note', ['qb-summary'] = 'Summary' }
+
+local function div(el)
+  if has(el, 'qb-tiles') then return tiles(el), false end
+  if el.attributes['custom-style'] or has(el, 'flipped') then return nil end
+  if el.identifier == 'qb-contents' then return el, false end
+  local blocks = el.content:walk(filter)
+  for _, class in ipairs(el.classes) do
+    local box = BOXES[class]
+    if box and typst then
+      blocks:insert(1, rawblock('#' .. box .. '['))
+      blocks:insert(rawblock(']'))
+    elseif box and STYLES[box] then
+      blocks = pandoc.Blocks { pandoc.Div(blocks, { ['custom-style'] = STYLES[box] }) }
+    end
+    if box then break end
+  end
+  if el.identifier ~= '' then
+    blocks:insert(1, typst and rawblock('#metadata(none)' .. label(el.identifier))
+      or pandoc.Plain { pandoc.Span({}, { id = el.identifier }) })
+  end
+  return blocks, false
+end
+
+cells = { traverse = 'topdown', Link = link(true), Image = image }
+cells.Span = span(cells)
+filter = { traverse = 'topdown', Link = link(false), Image = image, Table = table_, Figure = figure, Div = div }
+filter.DefinitionList = definitions
+filter.Span = span(filter)
+
+-- The end of a section in Word: what came before it is set upright or on its side.
+local function section(flipped)
+  local width, height = 11906, 16838
+  if flipped then width, height = height, width end
+  return ('<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/><w:sectPr><w:pgSz w:w="%d" w:h="%d"%s/>'
+    .. '<w:pgMar w:top="1361" w:right="1134" w:bottom="1247" w:left="1134" w:header="708" w:footer="708" w:gutter="0"/>'
+    .. '</w:sectPr></w:pPr></w:p>'):format(width, height, flipped and ' w:orient="landscape"' or '')
+end
+
+-- A wide table takes what leads up to it along to its landscape page: headings, and a page's few opening blocks.
+-- Neighbours share that page.
+local function turned(blocks)
+  local out = pandoc.Blocks {}
+  local i = 1
+  while i <= #blocks do
+    local j = i
+    local most = blocks[i].t == 'Header' and blocks[i].level == 1 and 8 or 0
+    while blocks[j] and (blocks[j].t == 'Header' or j - i < most) and not has(blocks[j], 'flipped')
+      and (j == i or blocks[j].t ~= 'Header' or blocks[j].level > 1) do j = j + 1 end
+    if blocks[j] and blocks[j].t == 'Div' and has(blocks[j], 'flipped') then
+      out:insert(rawblock(typst and '#qb-flipped[' or section(false)))
+      while i < j do out:insert(blocks[i]) i = i + 1 end
+      while blocks[i] and blocks[i].t == 'Div' and has(blocks[i], 'flipped') do out:extend(blocks[i].content) i = i + 1 end
+      out:insert(rawblock(typst and ']' or section(true)))
+    else
+      if most > 0 and typst then out:insert(rawblock('#pagebreak(weak: true)')) end
+      out:insert(blocks[i])
+      i = i + 1
+    end
+  end
+  return out
+end
+
+-- The contents as Word would write them itself, so that they are there before Word has been asked to update them.
+local function contents(blocks)
+  local out, field = pandoc.List(), '<w:r><w:fldChar w:fldCharType="%s"/></w:r>'
+  for _, block in ipairs(blocks) do
+    if block.t == 'Header' and block.level <= 3 then
+      local text = pandoc.utils.stringify(block.content):gsub('&', '&amp;'):gsub('<', '&lt;')
+      out:insert(('<w:p><w:pPr><w:pStyle w:val="TOC%d"/></w:pPr>%s<w:hyperlink w:anchor="%s"><w:r><w:t xml:space="preserve">%s</w:t></w:r>'
+        .. '<w:r><w:tab/></w:r>%s</w:hyperlink>'):format(block.level,
+        #out == 0 and field:format('begin') .. '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-3" \\h \\z </w:instrText></w:r>'
+          .. field:format('separate') or '', block.identifier, text, pageref(block.identifier)))
+    end
+  end
+  if #out == 0 then return '' end
+  return table.concat(out, '</w:p>') .. field:format('end') .. '</w:p>'
+end
+
+function Pandoc(doc)
+  local blocks = doc.blocks:walk(filter)
+  blocks = turned(blocks)
+  if typst then return pandoc.Pandoc(blocks) end
+  for i, block in ipairs(blocks) do
+    if block.t == 'Div' and block.identifier == 'qb-contents' then blocks[i] = rawblock(contents(blocks)) end
+  end
+  return pandoc.Pandoc(blocks, doc.meta)
+end

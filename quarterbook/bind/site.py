@@ -1,0 +1,183 @@
+"""The site: Jupyter Book over the staged pages, warnings as errors, in the council's look."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from quarterbook.errors import BookError, Problem
+from quarterbook.report import Report
+
+THEME = Path(__file__).with_name("theme")
+_LEFT_BEHIND = (".buildinfo", "objects.inv", "_sources", ".doctrees")
+
+
+def settings(report: Report, names: Mapping[str, Any], *, draft: bool) -> dict[str, Any]:
+    """Return Sphinx settings that ``_config.yml`` has no say in: theme, privacy, figures by name."""
+    quarter, council = report.quarter, report.council
+    return {
+        "language": "en_GB",
+        "html_title": f"{quarter.title}, {quarter.quarter.label}",
+        "author": council.council.name,
+        "nb_execution_mode": "off",
+        "nb_remove_code_source": True,
+        "nb_mime_priority_overrides": [
+            ["singlehtml", "text/html", 0],
+            ["singlehtml", "image/svg+xml", 1],
+            ["singlehtml", "text/plain", 9],
+        ],
+        "myst_substitutions": dict(names),
+        "myst_heading_anchors": 0,
+        "numfig": False,
+        "html_copy_source": False,
+        "html_show_sourcelink": False,
+        "html_use_index": False,
+        "html_domain_indices": False,
+        "html_last_updated_fmt": None,
+        "html_extra_path": ["extra"],
+        "html_static_path": [str(THEME / "static")],
+        "html_css_files": ["quarterbook.css"],
+        "html_js_files": ["quarterbook.js"],
+        "templates_path": [str(THEME / "templates")],
+        "html_sidebars": {"**": ["qb-logo.html", "search-field.html", "sbt-sidebar-nav.html"]},
+        "html_context": {"default_mode": "auto", "qb": _page_facts(report, draft)},
+        "html_theme_options": {
+            "announcement": _announcement(report, draft),
+            "article_header_start": ["toggle-primary-sidebar.html", "qb-quarters.html"],
+            "article_header_end": ["theme-switcher.html", "toggle-secondary-sidebar.html"],
+            "footer_content_items": ["qb-footer.html"],
+            "home_page_in_toc": True,
+            "launch_buttons": {},
+            "repository_url": "",
+            "search_bar_text": "Search this report",
+            "secondary_sidebar_items": ["page-toc.html"],
+            "show_toc_level": 2,
+            "use_download_button": False,
+            "use_fullscreen_button": False,
+            "use_repository_button": False,
+        },
+        "extensions": [
+            "myst_nb",
+            "jupyter_book",
+            "sphinx_comments",
+            "sphinx_external_toc",
+            "sphinx_design",
+            "sphinx_book_theme",
+        ],
+    }
+
+
+def _page_facts(report: Report, draft: bool) -> dict[str, Any]:
+    council = report.council
+    return {
+        "council": council.council.name,
+        "short_name": council.council.short_name,
+        "contact": council.council.contact,
+        "primary": council.council.colours.primary,
+        "accent": council.council.colours.accent,
+        "quarter": report.quarter.quarter.label,
+        "slug": report.quarter.quarter.slug,
+        "title": report.quarter.title,
+        "draft": draft,
+        "illustrative": council.illustrative,
+    }
+
+
+def _announcement(report: Report, draft: bool) -> str:
+    said = []
+    if draft:
+        said.append("<strong>DRAFT</strong>: not signed off, figures may change.")
+    if report.council.illustrative:
+        said.append("All figures are illustrative: this council does not exist.")
+    return " ".join(said)
+
+
+def bind_site(staged: Path, work: Path, conf: Mapping[str, Any]) -> tuple[Path, Path]:
+    """Build site and single page from the staged book; return their folders.
+
+    Raises `BookError` with every warning, each with the page it is about.
+    """
+    (staged / "extra").mkdir(exist_ok=True)
+    job = work / "sphinx.json"
+    job.write_text(
+        json.dumps({"source": str(staged), "out": str(work), "settings": conf}), encoding="utf-8"
+    )
+    run = subprocess.run(
+        [sys.executable, "-m", "quarterbook.bind.sphinx_book", str(job)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONHASHSEED": "0", "NO_COLOR": "1"},
+        check=False,
+    )
+    problems = list(_problems(run.stderr, staged))
+    if not problems and run.returncode:
+        last = (run.stderr.strip() or run.stdout.strip() or "no message").splitlines()[-1]
+        problems = [Problem("_config.yml", 0, "B201", f"Jupyter Book stopped: {last}")]
+    if problems:
+        raise BookError(problems)
+    site, single = work / "html", work / "singlehtml"
+    _tidy(site, staged)
+    return site, single
+
+
+def _problems(stderr: str, staged: Path) -> Iterator[Problem]:
+    """Turn Sphinx's warnings into findings with the analyst's own file names."""
+    pattern = re.compile(r"^(?:(?P<where>.+?):(?:(?P<line>\d+):)? )?(?:WARNING|ERROR|CRITICAL): (?P<what>.+)$")
+    seen = set()
+    for row in re.sub(r"\x1b\[[0-9;]*m", "", stderr).splitlines():
+        match = pattern.match(row)
+        if not match or row in seen or "sphinx_comments/_static" in row:
+            continue
+        seen.add(row)
+        where = (match["where"] or "_config.yml").replace(f"{staged}/", "").split(":")[0]
+        line = int(match["line"] or 0)
+        what = match["what"].replace(f"{staged}/", "")
+        code, message = _explain(what)
+        yield Problem(where, line if where.endswith(".md") else 0, code, message)
+
+
+def _explain(what: str) -> tuple[str, str]:
+    if match := re.search(r"cross-reference target not found: '([^']+)'", what):
+        return "B202", f'a link leads to "{match[1]}", which no page of the book has.'
+    if match := re.search(r"'([^']+)' is undefined", what):
+        return "B203", f'"{match[1]}" is not a figure that pages can name ({{{{ … }}}}).'
+    if match := re.search(r"has no attribute '([^']+)'", what):
+        return "B203", f'"{match[1]}" is not a figure that pages can name ({{{{ … }}}}).'
+    if match := re.search(r"image file not (?:readable|found): (\S+)", what):
+        return "B204", f'the picture "{match[1]}" does not exist.'
+    if "No output mime type found" in what or "mime_type" in what:
+        return "B205", f"an output of a cell cannot be shown on the page: {what}"
+    return "B200", what
+
+
+def _tidy(site: Path, staged: Path) -> None:
+    """Take out what a reader has no use for, and make the front door."""
+    for name in _LEFT_BEHIND:
+        path = site / name
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+    index = site / "index.html"
+    match = re.search(r"url=([^\"' />]+)", index.read_text(encoding="utf-8"))
+    if match:
+        index.write_text(_front_door(match[1]), encoding="utf-8")
+
+
+def _front_door(target: str) -> str:
+    to = escape(target, quote=True)
+    return (
+        '<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f'<title>Performance report</title>\n<meta http-equiv="refresh" content="0; url={to}">\n'
+        f'</head>\n<body>\n<main>\n<h1>Performance report</h1>\n<p><a href="{to}">Open the report'
+        "</a></p>\n</main>\n</body>\n</html>\n"
+    )

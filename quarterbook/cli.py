@@ -1,0 +1,175 @@
+"""The command ``quarterbook``: one verb per task."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+
+from quarterbook.book import Book
+from quarterbook.errors import BookError, CommandError, Problem
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="A council's quarterly performance report: one folder in, a site and a paper out.",
+)
+_console = Console(highlight=False, soft_wrap=True)
+_errors = Console(stderr=True, highlight=False, soft_wrap=True)
+
+BookOption = Annotated[
+    Path | None,
+    typer.Option("--book", metavar="DIR", help="The book's folder; by default the nearest upward."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one machine-readable result.")]
+QuarterArgument = Annotated[
+    str | None, typer.Argument(metavar="[QUARTER]", help="Such as 2021-22-q2; by default the newest.")
+]
+
+
+@app.command()
+def build(
+    quarters: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[QUARTER]...", help="Such as 2021-22-q2; by default the newest."),
+    ] = None,
+    book: BookOption = None,
+    jobs: Annotated[
+        int, typer.Option("--jobs", min=1, help="Notebooks to run at once.")
+    ] = os.cpu_count() or 1,
+    draft: Annotated[bool, typer.Option("--draft", help="Mark every page as a draft.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Run the notebooks of a quarter and bind its site, PDF, Word paper and workbook."""
+    from quarterbook.build import build as build_quarter
+
+    found = _book(book)
+    results = []
+    for quarter in quarters or [None]:
+        said = (lambda line: None) if as_json else _say
+        built = build_quarter(found, quarter, jobs=jobs, draft=draft, said=said)
+        results.append(
+            {
+                "quarter": built.folder.name,
+                "ok": built.ok,
+                "site": str(built.folder / "site" / "index.html"),
+                "pdf": str(built.folder / "report.pdf"),
+                "docx": str(built.folder / "report.docx"),
+                "workbook": str(built.folder / "data.xlsx"),
+                "problems": [_plain(problem) for problem in built.problems],
+                "notes": list(built.notes),
+                "seconds": {name: round(value, 2) for name, value in built.seconds.items()},
+            }
+        )
+        if not as_json:
+            for note in built.notes:
+                _say(f"note    {note}")
+            took = sum(built.seconds.values())
+            _say(f"{built.folder.name} built in {took:.0f} s")
+            _say(f"  site  {_shown(built.folder / 'site' / 'index.html')}")
+            _say(f"  PDF   {_shown(built.folder / 'report.pdf')}")
+            _say(f"  Word  {_shown(built.folder / 'report.docx')}")
+            _say(f"  data  {_shown(built.folder / 'data.xlsx')}")
+            for problem in built.problems:
+                _errors.print(str(problem), markup=False)
+    if as_json:
+        print(json.dumps({"builds": results}, indent=2))
+    if not all(result["ok"] for result in results):
+        raise typer.Exit(1)
+
+
+@app.command()
+def check(quarter: QuarterArgument = None, book: BookOption = None, as_json: JsonOption = False) -> None:
+    """Read params, data and notebooks, and report what is wrong with file and line."""
+    from quarterbook.data.params import choose_quarter
+    from quarterbook.data.recorded import read_recorded
+    from quarterbook.run.notebooks import check_notebooks
+    from quarterbook.run.stage import notebooks_of
+
+    found = _book(book)
+    choose_quarter(found, quarter)
+    recorded = read_recorded(found)
+    check_notebooks(found, notebooks_of(found, recorded.council))
+    counts = {name: len(rows) for name, rows in recorded.tables.items()}
+    if as_json:
+        print(json.dumps({"ok": True, "rows": counts, "problems": []}, indent=2))
+    else:
+        _say("Nothing wrong: " + ", ".join(f"{n:,} {name}" for name, n in counts.items() if n) + ".")
+
+
+@app.command()
+def publish(
+    quarter: Annotated[str, typer.Argument(metavar="QUARTER", help="Such as 2021-22-q2.")],
+    to: Annotated[Path, typer.Option("--to", metavar="DIR", help="The public archive's folder.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace a quarter that is already public.")
+    ] = False,
+    reason: Annotated[str, typer.Option("--reason", help="Why it is replaced; shown to readers.")] = "",
+    book: BookOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Add a built quarter to the public archive."""
+    from quarterbook.data.params import choose_quarter
+    from quarterbook.release.publish import publish as publish_quarter
+
+    found = _book(book)
+    period = choose_quarter(found, quarter)
+    place = publish_quarter(found, period, to, replace=replace, reason=reason)
+    if as_json:
+        print(json.dumps({"ok": True, "quarter": period.slug, "published": str(place)}, indent=2))
+    else:
+        _say(f"{period.slug} is public at {_shown(place)}")
+
+
+def _book(folder: Path | None) -> Book:
+    if folder is not None and not (folder / "_toc.yml").is_file():
+        raise CommandError(f"{folder}: no book here. A book is a folder with a _toc.yml.")
+    return Book.find(folder)
+
+
+def _say(line: str) -> None:
+    _console.print(line, markup=False)
+
+
+def _shown(path: Path) -> str:
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def _plain(problem: Problem) -> dict[str, Any]:
+    return {
+        "file": problem.file,
+        "line": problem.line,
+        "code": problem.code,
+        "message": problem.message,
+    }
+
+
+def main() -> NoReturn:
+    """Run the command; every fault is one clear message and an exit status."""
+    try:
+        app(standalone_mode=True)
+    except BookError as error:
+        if "--json" in sys.argv:
+            problems = [_plain(problem) for problem in error.problems] or [
+                {"file": "", "line": 0, "code": "B100", "message": error.message}
+            ]
+            print(json.dumps({"ok": False, "problems": problems}, indent=2))
+        else:
+            _errors.print(error.message, markup=False)
+        sys.exit(1)
+    except CommandError as error:
+        _errors.print(str(error), markup=False)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        _errors.print("Stopped. What was built before is as it was.")
+        sys.exit(130)
+    sys.exit(0)

@@ -1,0 +1,1 @@
+"""The first room: read what was recorded."""

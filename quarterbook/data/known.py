@@ -1,0 +1,117 @@
+"""What was known on a quarter's cut-off date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from quarterbook.data.params import Council, Quarter
+from quarterbook.data.recorded import Recorded
+from quarterbook.errors import CommandError
+from quarterbook.periods import Period
+
+
+@dataclass(frozen=True)
+class Known:
+    """One quarter's view of the record.
+
+    ``observations`` has one row per measure and period, ordered by period,
+    with two columns more than recorded: ``was`` is the value the report
+    before showed where it has changed since (NaN elsewhere), and ``is_new``
+    says whether the period is newer than any in the report before.
+    """
+
+    council: Council
+    quarter: Quarter
+    previous: Quarter | None
+    measures: pd.DataFrame
+    observations: pd.DataFrame
+    targets: pd.DataFrame
+    milestones: pd.DataFrame
+    commentary: pd.DataFrame
+    benchmarks: pd.DataFrame
+    areas: pd.DataFrame
+    comparators: pd.DataFrame
+
+
+def known_for(recorded: Recorded, period: Period) -> Known:
+    """Return what the report of a quarter knows; raises `CommandError` for one without params."""
+    if period not in recorded.quarters:
+        raise CommandError(f'"{period.slug}" has no params.')
+    quarter = recorded.quarters[period]
+    previous = recorded.previous_quarter(period)
+    tables = recorded.tables
+    return Known(
+        council=recorded.council,
+        quarter=quarter,
+        previous=previous,
+        measures=_in_use(tables["measures"], period),
+        observations=_observations(tables["observations"], quarter, previous),
+        targets=latest(tables["targets"], ["measure", "period"], "set_on", quarter.cut_off),
+        milestones=_milestones(tables["milestones"], quarter, previous),
+        commentary=_commentary(tables["commentary"], period),
+        benchmarks=latest(
+            tables["benchmarks"], ["measure", "period", "area"], "published_on", quarter.cut_off
+        ),
+        areas=tables["areas"],
+        comparators=tables["comparators"],
+    )
+
+
+def latest(rows: pd.DataFrame, key: list[str], dated: str, cut_off: date) -> pd.DataFrame:
+    """Return the newest row of each key dated on or before the cut-off, in the order of keys."""
+    seen = rows[rows[dated] <= pd.Timestamp(cut_off)].sort_values(dated, kind="stable")
+    return seen.drop_duplicates(key, keep="last").sort_values(key, kind="stable")
+
+
+def _in_use(measures: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """Measures that had begun and had not been retired before this quarter."""
+    code = period.code
+    begun = (measures["first_quarter"] == "") | (measures["first_quarter"] <= code)
+    retired = (measures["retired_quarter"] != "") & (measures["retired_quarter"] < code)
+    return measures[begun & ~retired]
+
+
+def _observations(
+    observations: pd.DataFrame, quarter: Quarter, previous: Quarter | None
+) -> pd.DataFrame:
+    key = ["measure", "period"]
+    now = latest(observations, key, "recorded_on", quarter.cut_off)
+    if previous is None:
+        return now.assign(was=float("nan"), is_new=True)
+    before = latest(observations, key, "recorded_on", previous.cut_off)
+    shown = before.set_index(key)["value"].rename("shown_before")
+    now = now.join(shown, on=key)
+    changed = now["shown_before"].notna() & (now["shown_before"] != now["value"])
+    newest = before.groupby("measure")["period"].max()
+    last = now["measure"].map(newest)
+    is_new = [
+        pd.isna(seen) or period > seen
+        for period, seen in zip(now["period"], last, strict=True)
+    ]
+    return now.assign(was=now["shown_before"].where(changed), is_new=is_new).drop(
+        columns="shown_before"
+    )
+
+
+def _milestones(
+    milestones: pd.DataFrame, quarter: Quarter, previous: Quarter | None
+) -> pd.DataFrame:
+    """The newest state of each milestone, with ``is_new`` and the forecast and status before."""
+    now = latest(milestones, ["id"], "recorded_on", quarter.cut_off).sort_values(["due", "id"])
+    if previous is None:
+        return now.assign(is_new=True, status_before="", forecast_before=pd.NaT)
+    before = latest(milestones, ["id"], "recorded_on", previous.cut_off).set_index("id")
+    return now.assign(
+        is_new=now["recorded_on"] > pd.Timestamp(previous.cut_off),
+        status_before=now["id"].map(before["status"]).fillna(""),
+        forecast_before=now["id"].map(before["forecast"]),
+    )
+
+
+def _commentary(commentary: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """The last words written for the quarter, whether before the cut-off or after it."""
+    rows = commentary[commentary["quarter"] == period.code].sort_values("written_on")
+    return rows.drop_duplicates("measure", keep="last")

@@ -1,0 +1,314 @@
+"""What is asked for: the council (council.yml) and its quarters (2021-22-q2.yml)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    model_validator,
+)
+
+from quarterbook.book import Book
+from quarterbook.data.yaml_file import read_yaml
+from quarterbook.errors import BookError, CommandError, Problem, nearest
+from quarterbook.periods import Period, PeriodError, parse_quarter
+
+RAG_RULES = ("floor", "expected_range", "judged", "none")
+DIRECTION_BASES = ("previous", "year_ago", "judged")
+
+
+def _day(value: object) -> date:
+    try:
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(value)):
+            raise ValueError
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise ValueError('this is not a date that exists. Write it like "2021-11-05"') from None
+
+
+def _quarter(value: object) -> Period:
+    try:
+        return value if isinstance(value, Period) else parse_quarter(str(value))
+    except PeriodError as error:
+        raise ValueError(str(error)) from None
+
+
+def _id(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):
+        raise ValueError("an id has small letters, digits and single hyphens only")
+    return value
+
+
+def _colour(value: str) -> str:
+    if not re.fullmatch(r"#[0-9A-Fa-f]{6}", value):
+        raise ValueError('a colour is written like "#12436D"')
+    return value.upper()
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+QuarterPeriod = Annotated[Period, BeforeValidator(_quarter)]
+Id = Annotated[str, AfterValidator(_id)]
+Colour = Annotated[str, AfterValidator(_colour)]
+Text = Annotated[str, Field(min_length=1)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class Colours(_Strict):
+    """The council's two colours; text on them must reach a contrast of 4.5 to 1."""
+
+    primary: Colour = "#12436D"
+    accent: Colour = "#28A197"
+
+
+class CouncilName(_Strict):
+    name: Text
+    short_name: Text
+    code: Text = Field(description="the council's code in areas.csv")
+    contact: Text
+    colours: Colours = Colours()
+
+
+class SubOutcome(_Strict):
+    id: Id
+    title: Text
+
+
+class Outcome(_Strict):
+    """An outcome area: one notebook, one sheet of the workbook."""
+
+    id: Id
+    title: Text
+    summary: str = ""
+    sub_outcomes: list[SubOutcome] = []
+
+
+class Committee(_Strict):
+    id: Id
+    title: Text
+
+
+class Comparator(_Strict):
+    """A column of the benchmarking tables: a group of comparators.csv, the region or England."""
+
+    id: Literal["neighbours", "region", "england"]
+    title: Text
+
+
+class Defaults(_Strict):
+    """Rules for measures that name none of their own."""
+
+    rag_rule: Literal["floor", "expected_range", "judged", "none"] = "floor"
+    direction_basis: Literal["previous", "year_ago", "judged"] = "previous"
+
+
+class Council(_Strict):
+    """``params/council.yml``."""
+
+    council: CouncilName
+    illustrative: bool = False
+    outcomes: list[Outcome] = Field(min_length=1)
+    committees: list[Committee] = []
+    comparators: list[Comparator] = []
+    defaults: Defaults = Defaults()
+    suppression_threshold: int = Field(default=5, ge=0)
+
+    @model_validator(mode="after")
+    def _ids_once(self) -> Council:
+        for what, ids in (
+            ("outcome", [o.id for o in self.outcomes]),
+            ("sub-outcome", [s.id for o in self.outcomes for s in o.sub_outcomes]),
+            ("committee", [c.id for c in self.committees]),
+        ):
+            for id_ in ids:
+                if ids.count(id_) > 1:
+                    raise ValueError(f'{what} "{id_}" is given twice. Keep one')
+        return self
+
+    def outcome(self, id_: str) -> Outcome:
+        """Return an outcome area; raises `CommandError` naming the nearest one."""
+        for outcome in self.outcomes:
+            if outcome.id == id_:
+                return outcome
+        known = [outcome.id for outcome in self.outcomes]
+        raise CommandError(f'"{id_}" is not an outcome area.{nearest(id_, known)}')
+
+    def committee_title(self, id_: str) -> str:
+        return next((c.title for c in self.committees if c.id == id_), id_)
+
+
+class Meeting(_Strict):
+    committee: Id
+    date: Day
+    item: int | None = None
+    classification: Literal["public", "exempt"] = "public"
+
+
+class Officer(_Strict):
+    """A contact, by role and post and never by a person's name."""
+
+    role: Text
+    post: Text
+    email: str = ""
+
+
+class SignOff(_Strict):
+    role: Text
+    state: Literal["signed", "pending"]
+    date: Day | None = None
+
+    @model_validator(mode="after")
+    def _dated(self) -> SignOff:
+        if self.state == "signed" and self.date is None:
+            raise ValueError(f"{self.role} has signed: give the date")
+        return self
+
+
+class Quarter(_Strict):
+    """``params/2021-22-q2.yml``."""
+
+    quarter: QuarterPeriod
+    title: Text
+    cut_off: Day
+    status: Literal["draft", "final"]
+    meetings: list[Meeting] = []
+    officers: list[Officer] = []
+    sign_offs: list[SignOff] = []
+    synopsis: str = ""
+    recommendations: list[Text] = []
+
+    @property
+    def is_draft(self) -> bool:
+        """A quarter is final when it says so and every sign-off holds."""
+        unsigned = any(sign_off.state != "signed" for sign_off in self.sign_offs)
+        return self.status == "draft" or unsigned
+
+
+def read_council(book: Book) -> Council:
+    """Read ``params/council.yml``."""
+    return read_yaml(book, book.params / "council.yml", Council)
+
+
+def quarter_files(book: Book) -> dict[Period, Path]:
+    """Return the quarters that have params, oldest first."""
+    found = {}
+    for path in book.params.glob("*.yml"):
+        if path.name == "council.yml":
+            continue
+        try:
+            found[parse_quarter(path.stem)] = path
+        except PeriodError:
+            raise BookError(
+                Problem(
+                    book.relative(path),
+                    0,
+                    "P108",
+                    "the file's name is not a quarter. Name it like 2021-22-q2.yml.",
+                )
+            ) from None
+    return dict(sorted(found.items()))
+
+
+def choose_quarter(book: Book, text: str | None) -> Period:
+    """Return the quarter asked for, by default the newest in params/.
+
+    Raises `CommandError` for a quarter that has no params.
+    """
+    known = quarter_files(book)
+    if not known:
+        raise BookError(
+            Problem("params", 0, "P109", "no quarter here. Add a file like params/2021-22-q2.yml.")
+        )
+    if text is None:
+        return max(known)
+    names = [period.slug for period in known]
+    try:
+        period = parse_quarter(text)
+    except PeriodError as error:
+        raise CommandError(f"{error}{nearest(text.lower(), names)}") from None
+    if period not in known:
+        raise CommandError(
+            f'"{period.slug}" has no params. Known: {", ".join(names)}. '
+            f"Start it with: quarterbook new {period.slug}"
+        )
+    return period
+
+
+def read_quarters(book: Book, council: Council) -> dict[Period, Quarter]:
+    """Read the params of all quarters, oldest first, and check them against each other."""
+    quarters: dict[Period, Quarter] = {}
+    problems: list[Problem] = []
+    before: Quarter | None = None
+    for period, path in quarter_files(book).items():
+        try:
+            quarter = read_yaml(book, path, Quarter)
+        except BookError as error:
+            problems += error.problems
+            continue
+        problems += _cross_checks(book, path, period, quarter, before, council)
+        quarters[period] = before = quarter
+    if problems:
+        raise BookError(problems)
+    return quarters
+
+
+def _cross_checks(
+    book: Book,
+    path: Path,
+    period: Period,
+    quarter: Quarter,
+    before: Quarter | None,
+    council: Council,
+) -> list[Problem]:
+    text = path.read_text(encoding="utf-8-sig").splitlines()
+
+    def fault(key: str, message: str) -> Problem:
+        line = next((n for n, row in enumerate(text, 1) if key in row), 0)
+        return Problem(book.relative(path), line, "P110", message)
+
+    faults: list[Problem] = []
+    if quarter.quarter != period:
+        faults.append(
+            fault(
+                "quarter:",
+                f'the quarter is "{quarter.quarter.code}", but the file\'s name says '
+                f'"{period.code}". Make them the same.',
+            )
+        )
+    if quarter.cut_off <= period.start:
+        faults.append(
+            fault(
+                "cut_off:",
+                f"the cut-off {quarter.cut_off} is before {period.label} has begun "
+                f"({period.start}). Give the day after which no figure was taken in.",
+            )
+        )
+    if before and quarter.cut_off <= before.cut_off:
+        faults.append(
+            fault(
+                "cut_off:",
+                f"the cut-off {quarter.cut_off} is not after that of {before.quarter.code} "
+                f"({before.cut_off}).",
+            )
+        )
+    known = [committee.id for committee in council.committees]
+    for meeting in quarter.meetings:
+        if meeting.committee not in known:
+            faults.append(
+                fault(
+                    meeting.committee,
+                    f'"{meeting.committee}" is not a committee of council.yml.'
+                    f"{nearest(meeting.committee, known)}",
+                )
+            )
+    return faults

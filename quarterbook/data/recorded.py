@@ -1,0 +1,225 @@
+"""Everything recorded in a book, read and checked as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from quarterbook.book import Book
+from quarterbook.data.params import Council, Quarter, read_council, read_quarters
+from quarterbook.data.schemas import TABLES
+from quarterbook.data.tables import read_table
+from quarterbook.errors import BookError, Problem, listed, nearest
+from quarterbook.periods import KINDS_OF_FREQUENCY, Period, parse
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A book's params and tables.
+
+    ``tables`` holds a frame per file of data/, columns as DESIGN names them,
+    indexed by line number: numbers float, dates datetime64, periods `Period`.
+    """
+
+    council: Council
+    quarters: dict[Period, Quarter]
+    tables: dict[str, pd.DataFrame]
+
+    def previous_quarter(self, period: Period) -> Quarter | None:
+        """Return the params of the report before this one, if there was one."""
+        before = [known for known in self.quarters if known < period]
+        return self.quarters[max(before)] if before else None
+
+
+def read_recorded(book: Book) -> Recorded:
+    """Read and check params/ and data/; raises `BookError` with all that is wrong."""
+    book.require()
+    council = read_council(book)
+    quarters = read_quarters(book, council)
+    tables: dict[str, pd.DataFrame] = {}
+    problems: list[Problem] = []
+    for table in TABLES.values():
+        tables[table.name], faults = read_table(book, table)
+        problems += faults
+    if any(problem.code in ("D101", "D103", "D104", "D105") for problem in problems):
+        raise BookError(problems)
+    problems += [
+        Problem(f"data/{name}.csv", line, code, message)
+        for name, line, code, message in _references(council, tables)
+    ]
+    faulty = {(problem.file, problem.line) for problem in problems}
+    problems += _periods(tables)
+    problems += _cut_off(tables["observations"], quarters, faulty)
+    problems += _empty_outcomes(book, council, tables["measures"], bool(faulty))
+    if problems:
+        raise BookError(problems)
+    return Recorded(council, quarters, tables)
+
+
+Fault = tuple[str, int, str, str]
+
+
+def _references(council: Council, tables: dict[str, pd.DataFrame]) -> Iterator[Fault]:
+    """Names that must stand elsewhere too."""
+    measures = list(tables["measures"]["id"])
+    outcomes = [outcome.id for outcome in council.outcomes]
+    committees = [committee.id for committee in council.committees]
+    areas = list(tables["areas"]["code"])
+    checks = (
+        ("measures", "outcome", outcomes, "D302", "an outcome area of council.yml"),
+        ("milestones", "outcome", outcomes, "D302", "an outcome area of council.yml"),
+        ("measures", "committee", committees, "D302", "a committee of council.yml"),
+        ("milestones", "committee", committees, "D302", "a committee of council.yml"),
+        ("decisions", "committee", committees, "D302", "a committee of council.yml"),
+        ("observations", "measure", measures, "D301", "a measure of measures.csv"),
+        ("targets", "measure", measures, "D301", "a measure of measures.csv"),
+        ("commentary", "measure", measures, "D301", "a measure of measures.csv"),
+        ("benchmarks", "measure", measures, "D301", "a measure of measures.csv"),
+        ("decisions", "measure", measures, "D301", "a measure of measures.csv"),
+        ("benchmarks", "area", areas, "D303", "a code of areas.csv"),
+        ("comparators", "council", areas, "D303", "a code of areas.csv"),
+        ("comparators", "member", areas, "D303", "a code of areas.csv"),
+        ("areas", "region", areas, "D303", "a code of areas.csv"),
+        ("areas", "successor", areas, "D303", "a code of areas.csv"),
+    )
+    for table, column, known, code, what in checks:
+        cells = tables[table][column]
+        for line, cell in cells[(cells != "") & ~cells.isin(known)].items():
+            yield (
+                table,
+                int(str(line)),
+                code,
+                f'{column} "{cell}" is not {what}.{nearest(cell, known)}',
+            )
+    subs = {
+        outcome.id: [sub.id for sub in outcome.sub_outcomes] for outcome in council.outcomes
+    }
+    for row in tables["measures"].itertuples():
+        known = subs.get(row.outcome, [])
+        if row.sub_outcome and row.outcome in subs and row.sub_outcome not in known:
+            yield (
+                "measures",
+                int(row.Index),
+                "D302",
+                f'sub_outcome "{row.sub_outcome}" is not one of {row.outcome}: '
+                f"{listed(known) or 'it has none'}.{nearest(row.sub_outcome, known)}",
+            )
+
+
+def _periods(tables: dict[str, pd.DataFrame]) -> list[Problem]:
+    """Turn written periods into `Period`, and report those that do not fit the frequency."""
+    measures = tables["measures"]
+    frequency = dict(zip(measures["id"], measures["frequency"], strict=True))
+    problems = []
+    for name in ("observations", "targets", "benchmarks"):
+        frame = tables[name]
+        periods = [
+            parse(text, frequency.get(measure))
+            for measure, text in zip(frame["measure"], frame["period"], strict=True)
+        ]
+        frame["period"] = pd.Series(periods, index=frame.index, dtype=object)
+        if name == "benchmarks":
+            continue
+        for line, measure, period in zip(frame.index, frame["measure"], periods, strict=True):
+            often = frequency.get(measure)
+            if often is None or period.kind in KINDS_OF_FREQUENCY[often]:
+                continue
+            if name == "targets" and period.kind == "year":
+                continue
+            problems.append(
+                Problem(
+                    f"data/{name}.csv",
+                    int(line),
+                    "D304",
+                    f'period "{period.code}" does not fit "{measure}", which is {often}. '
+                    f"Write it like {_EXAMPLES[often]}.",
+                )
+            )
+    return problems
+
+
+_EXAMPLES = {
+    "monthly": "2021-09",
+    "quarterly": "2021-22-Q2",
+    "annual": "2021-22, 2021 or 2020/21-AY",
+    "biennial": "2021-22, 2021 or 2020/21-AY",
+}
+
+
+def _last_day(period: Period) -> date:
+    """The day from which a period's figure can be known; exam results come in August."""
+    return date(period.year + 1, 8, 1) if period.kind == "academic" else period.end
+
+
+def _cut_off(
+    observations: pd.DataFrame, quarters: dict[Period, Quarter], faulty: set[tuple[str, int]]
+) -> list[Problem]:
+    """Figures no report can show, and figures recorded before their period was over."""
+    newest = quarters[max(quarters)]
+    problems = []
+    for row in observations.itertuples():
+        line, recorded_on = int(row.Index), row.recorded_on.date()
+        if ("data/observations.csv", line) in faulty:
+            continue
+        if recorded_on > newest.cut_off:
+            problems.append(
+                Problem(
+                    "data/observations.csv",
+                    line,
+                    "D305",
+                    f'"{row.measure}" was recorded on {recorded_on}, after the cut-off '
+                    f"{newest.cut_off} of the newest quarter, {newest.quarter.code}: no report "
+                    "would show it. Correct the date, or start the next quarter with "
+                    "quarterbook new.",
+                )
+            )
+        elif recorded_on < _last_day(row.period) and row.marker != "f":
+            problems.append(
+                Problem(
+                    "data/observations.csv",
+                    line,
+                    "D306",
+                    f'"{row.measure}" for {row.period.label} was recorded on {recorded_on}, '
+                    f"before that period ended ({row.period.end}). Correct the period or the "
+                    'date, or mark the figure "f" (forecast).',
+                )
+            )
+        elif pd.isna(row.value) and row.marker not in _WITHOUT_VALUE:
+            problems.append(
+                Problem(
+                    "data/observations.csv",
+                    line,
+                    "D307",
+                    f'"{row.measure}" for {row.period.label} has no value. Give it, or say why '
+                    f"not in the marker: {listed(_WITHOUT_VALUE)}.",
+                )
+            )
+    return problems
+
+
+_WITHOUT_VALUE = ("c", "low", "u", "w", "x", "z")
+
+
+def _empty_outcomes(
+    book: Book, council: Council, measures: pd.DataFrame, faulty: bool
+) -> list[Problem]:
+    """Outcome areas with nothing to report; not judged while measures have faults of their own."""
+    if faulty:
+        return []
+    path = book.params / "council.yml"
+    text = path.read_text(encoding="utf-8-sig").splitlines()
+    used = set(measures["outcome"])
+    return [
+        Problem(
+            book.relative(path),
+            next((n for n, row in enumerate(text, 1) if f"id: {outcome.id}" in row), 0),
+            "D308",
+            f'outcome area "{outcome.id}" has no measure in data/measures.csv. '
+            "Add one, or take the area out of council.yml, _toc.yml and notebooks/.",
+        )
+        for outcome in council.outcomes
+        if outcome.id not in used
+    ]

@@ -1,0 +1,137 @@
+"""One measure in one quarter: its figures, what they are compared with, and how they are judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from quarterbook.measure import direction, rag
+from quarterbook.measure.direction import Direction
+from quarterbook.measure.rag import Rag
+from quarterbook.periods import Period
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A figure for a period; ``value`` is None where there is none, ``was`` the value before revision."""
+
+    period: Period
+    value: float | None
+    marker: str = ""
+    was: float | None = None
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What a figure is held against, in the measure's unit; None where not set."""
+
+    target: float | None = None
+    floor: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A measure as a quarter's report shows it."""
+
+    rag: Rag
+    direction: Direction
+    rule: str
+    basis: str
+    goal: Goal = Goal()
+    current: Reading | None = None
+    previous: Reading | None = None
+    year_ago: Reading | None = None
+    readings: tuple[Reading, ...] = ()
+    goals: Mapping[Period, Goal] = field(default_factory=dict)
+
+
+def judge_measure(
+    measure: Mapping[str, Any],
+    observations: pd.DataFrame,
+    targets: pd.DataFrame,
+    words: Mapping[str, Any],
+    defaults: tuple[str, str],
+) -> Judged:
+    """Judge one measure.
+
+    measure
+        a row of measures.csv.
+    observations
+        its rows in order of period: ``period, value, marker, was``.
+    targets
+        its rows: ``period, target, floor, lower, upper``.
+    words
+        what the owner recorded this quarter: ``rag_judgement, rag_reason,
+        direction_judgement``; empty where nothing was.
+    defaults
+        the council's RAG rule and direction basis.
+    """
+    rule = measure["rag_rule"] or ("expected_range" if measure["kind"] == "activity" else defaults[0])
+    basis = measure["direction_basis"] or defaults[1]
+    readings = tuple(
+        Reading(row.period, _number(row.value), row.marker, _number(row.was))
+        for row in observations.itertuples()
+        if row.marker != "f"
+    )
+    goals = {reading.period: goal_for(reading.period, targets, measure["reading"]) for reading in readings}
+    current = readings[-1] if readings else None
+    previous = next((r for r in reversed(readings[:-1]) if r.value is not None), None)
+    year_ago = None
+    if current:
+        ago = current.period.year_ago()
+        year_ago = next((r for r in readings if r.period == ago), None)
+    goal = goals[current.period] if current else Goal()
+    value = current.value if current else None
+    against = year_ago if basis == "year_ago" else previous
+    return Judged(
+        rag=rag.judge(
+            value,
+            goal.target,
+            goal.floor,
+            goal.lower,
+            goal.upper,
+            rule=rule,
+            polarity=measure["polarity"],
+            judgement=words.get("rag_judgement", ""),
+            reason=words.get("rag_reason", ""),
+        ),
+        direction=direction.travel(
+            value,
+            against.value if against else None,
+            polarity=measure["polarity"],
+            basis=basis,
+            seasonal=measure["seasonal"] == "yes",
+            judgement=words.get("direction_judgement", ""),
+        ),
+        rule=rule,
+        basis=basis,
+        goal=goal,
+        current=current,
+        previous=previous,
+        year_ago=year_ago,
+        readings=readings,
+        goals=goals,
+    )
+
+
+def goal_for(period: Period, targets: pd.DataFrame, reading: str) -> Goal:
+    """Return the target of a period: its own, else its financial year's.
+
+    A year-to-date figure is only ever held against its own period's target.
+    """
+    own = targets[targets["period"] == period]
+    if own.empty and reading != "year_to_date":
+        own = targets[targets["period"] == period.financial_year]
+    if own.empty:
+        return Goal()
+    row = own.iloc[-1]
+    return Goal(*(_number(row[name]) for name in ("target", "floor", "lower", "upper")))
+
+
+def _number(value: Any) -> float | None:
+    return None if pd.isna(value) else float(value)

@@ -1,0 +1,1 @@
+"""The last room: let a quarter out."""

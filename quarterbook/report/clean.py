@@ -1,0 +1,44 @@
+"""Words people typed into a CSV, made safe: Markdown stays, HTML and scripts go."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from html import unescape
+
+import nh3
+from markdown_it import MarkdownIt
+
+_TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "code", "blockquote"}
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": True, "breaks": False}).disable(
+        ["heading", "lheading", "image"]
+    )
+
+
+def rich(text: str) -> str:
+    """Return untrusted Markdown as clean HTML without blank lines.
+
+    Tags that came with the text are dropped and their words kept, scripts and
+    styles dropped whole; addresses may be http, https or mailto.
+    """
+    if not text.strip():
+        return ""
+    html = nh3.clean(
+        _markdown().render(text.strip()),
+        tags=_TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https", "mailto"},
+        clean_content_tags={"script", "style"},
+        link_rel=None,
+    )
+    return re.sub(r"\n\s*\n", "\n", html).strip()
+
+
+def plain(text: str) -> str:
+    """Return untrusted Markdown as plain text on one line."""
+    words = re.sub(r"</(p|li|div)>|<br ?/?>", " ", rich(text))
+    return " ".join(unescape(nh3.clean(words, tags=set())).split())

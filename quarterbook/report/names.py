@@ -1,0 +1,73 @@
+"""Figures by name, for narrative pages: ``{{ summary.improved }}``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from quarterbook.measure.counts import ratings
+from quarterbook.periods import long_date
+from quarterbook.report import overview
+from quarterbook.report.report import Report
+from quarterbook.report.summary import milestone_sentence
+from quarterbook.report.values import full
+
+
+def names(report: Report) -> dict[str, Any]:
+    """Return what a page may name, as Jupyter Book's substitutions.
+
+    ``council``, ``quarter``, ``summary`` (counts and sentences),
+    ``measures`` (by id, hyphens written as underscores) and ``tables``.
+    """
+    quarter, council = report.quarter, report.council.council
+    moved = report.moved
+    rated = ratings(view.judged.rag.outcome for view in report.measures)
+    return {
+        "council": {
+            "name": council.name,
+            "short_name": council.short_name,
+            "contact": council.contact,
+        },
+        "quarter": {
+            "code": quarter.quarter.code,
+            "label": quarter.quarter.label,
+            "title": quarter.title,
+            "as_at": long_date(quarter.cut_off),
+            "status": "draft" if quarter.is_draft else "final",
+        },
+        "summary": {
+            "updated": moved.total,
+            "improved": moved.improved,
+            "same": moved.same,
+            "declined": moved.declined,
+            "not_comparable": moved.not_comparable,
+            "red": rated.red,
+            "amber": rated.amber,
+            "green": rated.green,
+            "not_rated": rated.not_rated,
+            "measures": len(report.measures),
+            "activities": len(list(report)) - len(report.measures),
+            "milestones": len(report.milestones),
+            "sentence": report.counts_sentence(),
+            "milestones_sentence": milestone_sentence(report),
+        },
+        "measures": {
+            view.id.replace("-", "_"): {
+                "title": view.title,
+                "value": view.value,
+                "period": view.period,
+                "target": full(view.judged.goal.target, view.unit, view.decimals) or "no target",
+                "rag": view.rag,
+                "direction": view.direction,
+                "finding": view.finding,
+            }
+            for view in report
+        },
+        "tables": {
+            "milestones": overview.milestones(report).markdown,
+            "in_development": overview.in_development(report),
+            "rules": overview.rules(report),
+            "definitions": overview.definitions(report),
+            "markers": overview.markers(),
+            "symbols": overview.symbols(),
+        },
+    }

@@ -1,0 +1,228 @@
+"""The one object that notebooks import."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+
+from quarterbook.book import Book
+from quarterbook.data.known import Known, known_for
+from quarterbook.data.params import Outcome, choose_quarter
+from quarterbook.data.recorded import Recorded, read_recorded
+from quarterbook.errors import CommandError, nearest
+from quarterbook.measure.counts import Movements, Ratings, movements, ratings
+from quarterbook.measure.judgement import judge_measure
+from quarterbook.report import benchmark, block, overview, summary, words
+from quarterbook.report.block import Block, together
+from quarterbook.report.measure import MeasureView
+
+
+class Report:
+    """A quarter's report, or one outcome area of it.
+
+    quarter
+        such as ``"2021-22-q2"``; by default the newest in params/.
+    outcome
+        the id of an outcome area in council.yml; by default all of them.
+    leave_out
+        ids of measures that this page does not show.
+    book
+        the book's folder; by default the nearest one upward.
+
+    ``report["recycling-rate"]`` is a `MeasureView`. Raises `BookError` where
+    params/ or data/ are at fault and `CommandError` for an unknown quarter,
+    outcome area or measure.
+    """
+
+    def __init__(
+        self,
+        quarter: str | None = None,
+        outcome: str | None = None,
+        leave_out: Iterable[str] = (),
+        book: Path | str | None = None,
+        recorded: Recorded | None = None,
+    ) -> None:
+        warnings.filterwarnings("ignore", module="seaborn")
+        found = Book.find(Path(book) if book else None)
+        self.recorded = recorded or read_recorded(found)
+        self.known: Known = known_for(self.recorded, choose_quarter(found, quarter))
+        self.quarter = self.known.quarter
+        self.council = self.known.council
+        self.outcome: Outcome | None = self.council.outcome(outcome) if outcome else None
+        self.leave_out = tuple(self._checked(id_) for id_ in leave_out)
+
+    def _checked(self, id_: str) -> str:
+        known = list(self.known.measures["id"])
+        if id_ not in known:
+            raise CommandError(f'"{id_}" is not a measure of this quarter.{nearest(id_, known)}')
+        return id_
+
+    @cached_property
+    def _views(self) -> dict[str, MeasureView]:
+        known = self.known
+        by_measure = {name: rows for name, rows in known.observations.groupby("measure")}
+        goals = {name: rows for name, rows in known.targets.groupby("measure")}
+        said = {
+            str(row["measure"]): {str(k): v for k, v in row.items()}
+            for row in known.commentary.to_dict("records")
+        }
+        defaults = (self.council.defaults.rag_rule, self.council.defaults.direction_basis)
+        views = {}
+        for row in known.measures.to_dict("records"):
+            id_ = row["id"]
+            observed = by_measure.get(id_, known.observations.iloc[:0])
+            spoken = said.get(id_, {})
+            judged = judge_measure(
+                {str(k): v for k, v in row.items()},
+                observed,
+                goals.get(id_, known.targets.iloc[:0]),
+                spoken,
+                defaults,
+            )
+            shown = observed[observed["marker"] != "f"]
+            views[id_] = MeasureView(
+                row={str(k): v for k, v in row.items()},
+                judged=judged,
+                words=spoken,
+                is_updated=bool(len(shown) and shown["is_new"].iloc[-1]),
+                known=known,
+            )
+        return views
+
+    def __getitem__(self, id_: str) -> MeasureView:
+        return self._views[self._checked(id_)]
+
+    def __iter__(self) -> Iterator[MeasureView]:
+        """The measures and activity indicators of this page, in the order of council.yml."""
+        order = {
+            (outcome.id, sub): (i, j)
+            for i, outcome in enumerate(self.council.outcomes)
+            for j, sub in enumerate([s.id for s in outcome.sub_outcomes] + [""])
+        }
+        chosen = [
+            view
+            for view in self._views.values()
+            if (self.outcome is None or view.row["outcome"] == self.outcome.id)
+            and view.id not in self.leave_out
+            and view.row["status"] != "in_development"
+        ]
+        return iter(
+            sorted(chosen, key=lambda v: order[(v.row["outcome"], v.row["sub_outcome"])])
+        )
+
+    def of(self, outcome: str) -> list[MeasureView]:
+        """Return the measures and activity indicators of one outcome area."""
+        return [view for view in self if view.row["outcome"] == outcome]
+
+    @property
+    def measures(self) -> list[MeasureView]:
+        """Those that are judged."""
+        return [view for view in self if not view.is_activity]
+
+    @property
+    def updated(self) -> list[MeasureView]:
+        """Measures with a period newer than any in the report before."""
+        return [view for view in self.measures if view.is_updated]
+
+    @property
+    def moved(self) -> Movements:
+        """How the updated measures moved."""
+        return movements(view.judged.direction.outcome for view in self.updated)
+
+    @property
+    def rated(self) -> Ratings:
+        """How all measures and activity indicators of this page are rated."""
+        return ratings(view.judged.rag.outcome for view in self)
+
+    @property
+    def in_development(self) -> pd.DataFrame:
+        """Rows of measures.csv that have no figures yet."""
+        rows = self.known.measures
+        return rows[rows["status"] == "in_development"]
+
+    @property
+    def milestones(self) -> pd.DataFrame:
+        """The newest state of each milestone of this page."""
+        rows = self.known.milestones
+        return rows if self.outcome is None else rows[rows["outcome"] == self.outcome.id]
+
+    # What an outcome area's notebook shows.
+
+    def overview(self) -> Block:
+        """The overview sentence, counts, the table of measures and that of activity indicators."""
+        return overview.page(self)
+
+    def sections(self, by_hand: Iterable[str] = ()) -> Block:
+        """A section per measure by sub-outcome, but for those written by hand on this page."""
+        apart = {self._checked(id_) for id_ in by_hand}
+        parts: list[Block] = []
+        for outcome in self.council.outcomes:
+            names = {sub.id: sub.title for sub in outcome.sub_outcomes}
+            group = None
+            for view in self.of(outcome.id):
+                sub = view.row["sub_outcome"]
+                if sub != group:
+                    group = sub
+                    parts.append(block.heading(2, names.get(sub, "Other measures")))
+                if view.id not in apart:
+                    parts.append(view.section())
+        return together(*parts)
+
+    def milestone_table(self) -> Block:
+        """The milestones of this page."""
+        return overview.milestones(self)
+
+    # What the summary's notebook shows.
+
+    def headline(self) -> Block:
+        """Quarter, date and status; what is new and how it moved; the counts."""
+        return summary.headline(self)
+
+    def areas(self) -> Block:
+        """Each outcome area with its own strip, linked to its page."""
+        return summary.areas(self)
+
+    def highlights(self) -> Block:
+        """What succeeded, what is a concern and what else is of note, linked to the measures."""
+        return summary.highlights(self)
+
+    # What the benchmarking notebook shows.
+
+    def benchmarks(self) -> Block:
+        """A section per benchmarked measure, grouped by outcome area."""
+        parts: list[Block] = []
+        for outcome in self.council.outcomes:
+            ids = benchmark.in_order(self.known, [view.id for view in self.of(outcome.id)])
+            if ids:
+                parts.append(block.heading(2, f"{outcome.title}: compared"))
+            for id_ in ids:
+                view = self[id_]
+                parts.append(
+                    together(
+                        block.heading(3, f"{view.title}: compared", f"{id_}-compared"),
+                        view.benchmark(),
+                        block.markdown(
+                            words_to_measure(view),
+                            f'<p><a href="#{id_}">{escape(view.title)}</a></p>',
+                        ),
+                    )
+                )
+        if parts:
+            return together(*parts)
+        return block.paragraph("No comparison with other councils has been published yet.")
+
+    def counts_sentence(self) -> str:
+        """How many measures and milestones are new, and how the measures moved."""
+        new = int(self.milestones["is_new"].sum())
+        first = words.updated_sentence(len(self.updated), new, self.quarter.quarter)
+        return " ".join([first, *words.movement_sentences(self.moved)])
+
+
+def words_to_measure(view: MeasureView) -> str:
+    """Markdown that leads from a comparison to the measure's own section."""
+    return f"Trend, target and commentary: {block.link(view.title, f'#{view.id}')}."

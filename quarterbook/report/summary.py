@@ -1,0 +1,152 @@
+"""The executive summary: what is new, how it moved, what succeeded and what is a concern."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from num2words import num2words
+
+from quarterbook.measure.counts import ratings
+from quarterbook.periods import long_date
+from quarterbook.report import block, words
+from quarterbook.report.block import Block, together
+from quarterbook.report.marks import RAG_MARKS, STATUS_MARKS
+from quarterbook.report.overview import rating_tiles
+
+if TYPE_CHECKING:
+    from quarterbook.report.measure import MeasureView
+    from quarterbook.report.report import Report
+
+
+def headline(report: Report) -> Block:
+    """Title, quarter, as-at date and status; counts in words and tiles."""
+    quarter = report.quarter
+    state = "Draft" if quarter.is_draft else "Final"
+    facts = [
+        ("Council", report.council.council.name),
+        ("Quarter", quarter.quarter.label),
+        ("Figures as at", long_date(quarter.cut_off)),
+        ("Status", state),
+    ]
+    items = "".join(
+        f"<div><dt>{name}</dt><dd>{escape(text, quote=False)}</dd></div>" for name, text in facts
+    )
+    return together(
+        block.heading(1, f"{quarter.title}, {quarter.quarter.label}"),
+        block.html(f'<dl class="qb-facts qb-web-only">{items}</dl>'),
+        block.paragraph(quarter.synopsis, "qb-lead qb-web-only"),
+        block.heading(2, "This quarter in brief"),
+        counted(report),
+    )
+
+
+def counted(report: Report) -> Block:
+    """What is new, how it moved, how the milestones stand and how all measures are rated."""
+    new = int(report.milestones["is_new"].sum())
+    moved = report.moved
+    sentences = words.movement_sentences(moved)
+    listed = "".join(f"<li>{sentence}</li>" for sentence in sentences)
+    rated = ratings(view.judged.rag.outcome for view in report.measures)
+    return together(
+        block.paragraph(
+            words.updated_sentence(len(report.updated), new, report.quarter.quarter)
+        ),
+        block.html(f'<ul class="qb-moves">{listed}</ul>' if listed else ""),
+        block.paragraph(milestone_sentence(report)),
+        block.paragraph(words.ratings_sentence(rated)),
+        block.html(rating_tiles(report.measures)),
+    )
+
+
+def milestone_sentence(report: Report) -> str:
+    """Return how the milestones updated this quarter stand, and how many slipped."""
+    frame = report.milestones
+    frame = frame[frame["is_new"]]
+    if frame.empty:
+        return ""
+    parts = []
+    for status in STATUS_MARKS:
+        number = int((frame["status"] == status).sum())
+        if number:
+            parts.append(f"{num2words(number)} {words.verb(number, 'is', 'are')} {status.replace('_', ' ')}")
+    listed = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    slipped = int((frame["forecast"] > frame["forecast_before"]).sum())
+    tail = ""
+    if slipped:
+        tail = f" {words.count(slipped, 'milestone', start=True)} {words.verb(slipped, 'has', 'have')} a later forecast than last quarter."
+    return f"Of the milestones updated {listed}.{tail}"
+
+
+def areas(report: Report) -> Block:
+    """Each outcome area: link, sentence, and its counts as a strip."""
+    parts = []
+    for outcome in report.council.outcomes:
+        views = report.of(outcome.id)
+        parts.append(
+            together(
+                block.html('<div class="qb-area">'),
+                block.markdown(
+                    block.link(outcome.title, f"{outcome.id}.ipynb"),
+                    f"<p><strong>{escape(outcome.title)}</strong></p>",
+                ),
+                block.html(strip(views)),
+                block.html("</div>"),
+            )
+        )
+    return together(*parts)
+
+
+def strip(views: list[MeasureView]) -> str:
+    """How many measures are red, amber, green and not rated: a bar and the numbers in words."""
+    judged = [view for view in views if not view.is_activity]
+    rated = ratings(view.judged.rag.outcome for view in judged)
+    counts = [
+        (name, number)
+        for name, number in (
+            ("red", rated.red),
+            ("amber", rated.amber),
+            ("green", rated.green),
+            ("not_rated", rated.not_rated),
+        )
+        if number
+    ]
+    bar = "".join(
+        f'<span class="qb-{name.replace("_", "-")}" style="flex:{number}"></span>'
+        for name, number in counts
+    )
+    said = " ".join(
+        f'<span class="qb-rag qb-{name.replace("_", "-")}"><span class="qb-shape" '
+        f'aria-hidden="true">{RAG_MARKS[name][0]}</span> {number} {RAG_MARKS[name][1].lower()}</span>'
+        for name, number in counts
+    )
+    updated = sum(view.is_updated for view in judged)
+    return (
+        f'<div class="qb-bar" aria-hidden="true">{bar}</div>'
+        f'<p class="qb-strip">{said} <span class="qb-updated">{updated} of {len(judged)} updated</span></p>'
+    )
+
+
+def highlights(report: Report) -> Block:
+    """What the owners marked as a success, a concern or of note, each linked to its measure."""
+    parts = []
+    for name, title, none in (
+        ("success", "Areas of success", "No success was singled out this quarter."),
+        ("concern", "Areas of concern", "No concern was singled out this quarter."),
+        ("note", "Other areas of note", ""),
+    ):
+        chosen = [view for view in report if view.words.get("highlight") == name]
+        if not chosen and not none:
+            continue
+        parts.append(block.heading(2, title))
+        if not chosen:
+            parts.append(block.paragraph(none))
+            continue
+        lines = [
+            f"- {block.link(view.title, f'#{view.id}')} "
+            f"{block.markdown_text(view.finding.removeprefix(view.title))}."
+            for view in chosen
+        ]
+        shown = "".join(f"<li>{escape(view.finding)}.</li>" for view in chosen)
+        parts.append(block.markdown("\n".join(lines), f"<ul>{shown}</ul>"))
+    return together(*parts)

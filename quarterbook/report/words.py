@@ -1,0 +1,206 @@
+"""Sentences made from figures."""
+
+from __future__ import annotations
+
+from num2words import num2words
+
+from quarterbook.measure.counts import Movements, Ratings
+from quarterbook.measure.judgement import Judged, Reading
+from quarterbook.periods import Period
+from quarterbook.report.marks import PERIOD_WORDS
+from quarterbook.report.values import full, short
+
+
+def count(number: int, thing: str, *, start: bool = False, none: str = "no") -> str:
+    """Return ``twenty-three measures``, ``one milestone``, ``no measures``; a capital at the start."""
+    words = none if number == 0 else num2words(number)
+    text = f"{words} {thing if number == 1 else thing + 's'}"
+    return text[0].upper() + text[1:] if start else text
+
+
+def verb(number: int, one: str, many: str) -> str:
+    return one if number == 1 else many
+
+
+def updated_sentence(measures: int, milestones: int, quarter: Period) -> str:
+    """Return how much of the report is new this quarter."""
+    if measures == milestones == 0:
+        return f"No measure or milestone has a new figure in {quarter.label}."
+    parts = [count(measures, "measure"), count(milestones, "milestone")]
+    text = " and ".join(parts if milestones else parts[:1])
+    if not measures:
+        text = parts[1]
+    one = measures + milestones == 1
+    return (
+        f"{text[0].upper()}{text[1:]} {'has' if one else 'have'} been updated "
+        f"for {quarter.label}."
+    )
+
+
+def movement_sentences(moved: Movements) -> list[str]:
+    """Return one sentence for each direction of travel; together they account for every measure."""
+    if not moved.total:
+        return []
+    sentences = []
+    if moved.improved:
+        sentences.append(
+            f"{count(moved.improved, 'measure', start=True)} "
+            f"{verb(moved.improved, 'shows', 'show')} an improvement in performance."
+        )
+    if moved.same:
+        sentences.append(
+            f"{count(moved.same, 'measure', start=True)} "
+            f"{verb(moved.same, 'has', 'have')} stayed at the same level."
+        )
+    if moved.declined:
+        sentences.append(
+            f"{count(moved.declined, 'measure', start=True)} "
+            f"{verb(moved.declined, 'shows', 'show')} a decline."
+        )
+    if moved.not_comparable:
+        sentences.append(
+            f"For {count(moved.not_comparable, 'measure')} no direction of travel is given, "
+            "for example because the figure is the first or follows the season."
+        )
+    return sentences
+
+
+def ratings_sentence(rated: Ratings) -> str:
+    """Return ``Of eleven measures six are green, three amber and one red; one is not rated.``"""
+    measures = rated.rated + rated.not_rated
+    if not measures:
+        return ""
+    if not rated.rated:
+        return "The one measure is not rated." if measures == 1 else (
+            f"None of {count(measures, 'measure')} is rated."
+        )
+    parts = [
+        (rated.green, "green"),
+        (rated.amber, "amber"),
+        (rated.red, "red"),
+    ]
+    there = [(n, colour) for n, colour in parts if n]
+    if len(there) == 1 and there[0][0] == measures:
+        subject = "The one measure is" if measures == 1 else f"All {num2words(measures)} measures are"
+        return f"{subject} {there[0][1]}."
+    first, *rest = there
+    said = [f"{num2words(first[0])} {verb(first[0], 'is', 'are')} {first[1]}"]
+    said += [f"{num2words(n)} {colour}" for n, colour in rest]
+    text = said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
+    tail = ""
+    if rated.not_rated:
+        tail = f"; {num2words(rated.not_rated)} {verb(rated.not_rated, 'is', 'are')} not rated"
+    return f"Of {count(measures, 'measure')} {text}{tail}."
+
+
+def finding(title: str, judged: Judged, unit: str, decimals: int, window: int) -> str:
+    """Return what a trend chart shows, for its alt text.
+
+    ``Recycling rate rose from 48.1% in Q1 2020/21 to 52.3% in Q2 2021/22,
+    above the 50% target``.
+    """
+    there = [r for r in judged.readings[-window:] if r.value is not None]
+    if not there:
+        return f"{title}: no figure yet"
+    first, last = there[0], there[-1]
+    goal = judged.goals.get(last.period)
+    now = f"{_value(last, unit, decimals)} in {last.period.label}"
+    if len(there) == 1:
+        text = f"{title} was {now}"
+    else:
+        assert first.value is not None and last.value is not None
+        moved = last.value - first.value
+        how = "rose" if moved > 0 else "fell"
+        began = short(first.value, unit, decimals)
+        text = f"{title} {how} from {began} in {first.period.label} to {now}"
+        if not moved:
+            text = f"{title} was {now}, as in {first.period.label}"
+    if goal is None or last.value is None:
+        return text
+    return f"{text}{_against(last.value, goal.target, goal.lower, goal.upper, unit, decimals)}"
+
+
+def _against(
+    value: float,
+    target: float | None,
+    lower: float | None,
+    upper: float | None,
+    unit: str,
+    decimals: int,
+) -> str:
+    if target is not None:
+        shown = short(target, unit, decimals)
+        if value == target:
+            return f", on the target of {shown}"
+        side = "above" if value > target else "below"
+        return f", {side} the target of {shown}"
+    if lower is not None and value < lower:
+        return f", below the expected range, which begins at {short(lower, unit, decimals)}"
+    if upper is not None and value > upper:
+        return f", above the expected range, which ends at {short(upper, unit, decimals)}"
+    if lower is not None or upper is not None:
+        return ", within the expected range"
+    return ""
+
+
+def _value(reading: Reading, unit: str, decimals: int) -> str:
+    return full(reading.value, unit, decimals)
+
+
+def how_judged(judged: Judged, polarity: str, unit: str, decimals: int) -> str:
+    """Return the rule, the target, the limits and the basis in one sentence.
+
+    ``Green at 50.0% or more, amber from 47.0%, red below; compared with the
+    previous quarter; higher is better.``
+    """
+    goal, rule = judged.goal, judged.rule
+    word = PERIOD_WORDS[judged.current.period.kind] if judged.current else "period"
+    better = {"higher": "higher is better", "lower": "lower is better"}.get(
+        polarity, "neither higher nor lower is better"
+    )
+    basis = {
+        "previous": f"compared with the previous {word}",
+        "year_ago": "compared with the year before"
+        if word == "year"
+        else f"compared with the same {word} last year",
+        "judged": "direction of travel as recorded by the service",
+    }[judged.basis]
+    if rule == "judged":
+        first = "Rated by its owner, who records the reason"
+        if goal.target is not None:
+            first += f"; target {full(goal.target, unit, decimals)}"
+    elif rule == "expected_range":
+        first = _range_words(goal.lower, goal.upper, unit, decimals)
+    elif rule == "none":
+        first = "Not rated"
+    elif goal.target is None:
+        first = "Not rated while it has no target"
+    elif polarity not in ("higher", "lower"):
+        first = "Not rated"
+    else:
+        first = _floor_words(goal.target, goal.floor, polarity, unit, decimals)
+    return f"{first}; {basis}; {better}."
+
+
+def _floor_words(
+    target: float, floor: float | None, polarity: str, unit: str, decimals: int
+) -> str:
+    more, beyond, limit = (
+        ("or more", "below", "from") if polarity == "higher" else ("or less", "above", "up to")
+    )
+    green = f"Green at {full(target, unit, decimals)} {more}"
+    if floor is None:
+        return f"{green}, red {beyond}"
+    return f"{green}, amber {limit} {full(floor, unit, decimals)}, red {beyond}"
+
+
+def _range_words(lower: float | None, upper: float | None, unit: str, decimals: int) -> str:
+    if lower is not None and upper is not None:
+        text = f"from {full(lower, unit, decimals)} to {full(upper, unit, decimals)}"
+    elif lower is not None:
+        text = f"{full(lower, unit, decimals)} or more"
+    elif upper is not None:
+        text = f"{full(upper, unit, decimals)} or less"
+    else:
+        return "Not rated; it has no expected range yet"
+    return f"Not rated; expected {text}"

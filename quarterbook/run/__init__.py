@@ -1,0 +1,1 @@
+"""The fourth room: run the notebooks of a quarter."""
