@@ -1,4 +1,4 @@
-"""Sphinx's single page, reduced to what is printed: headings, text, tables, pictures, links inside the paper."""
+"""Sphinx's single page, reduced to what is printed: text, tables, pictures, links in the paper."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ from quarterbook.errors import BookError
 
 # What belongs to the site alone: its machinery, its controls, the notebooks' source.
 DROPPED = (
-    "script", "style", "nav", "button", "form", "iframe", "template", "input", "hr.footnotes", ".headerlink",
-    ".qb-web-only", ".onlyprint", ".toggle-button", ".cell_input", "details.hide", ".prev-next-area",
+    "script", "style", "nav", "button", "form", "iframe", "template", "input", "hr.footnotes",
+    ".headerlink", ".qb-web-only", ".onlyprint", ".toggle-button", ".cell_input", "details.hide",
+    ".prev-next-area",
 )  # fmt: skip
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 HEADING = "self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6"
@@ -54,7 +55,10 @@ def read_article(path: Path) -> Article:
     root = markup.document_fromstring(path.read_bytes(), parser=markup.HTMLParser(encoding="utf-8"))
     found = root.xpath("//article") or root.xpath("//main | //*[@role='main']")
     if not found:
-        raise BookError(f"{path.name}: nothing to print. The page has no <article>; was it made by Sphinx's singlehtml builder?")
+        raise BookError(
+            f"{path.name}: nothing to print. The page has no <article>; "
+            "was it made by Sphinx's singlehtml builder?"
+        )
     article = found[0]
     article.tail = None
     _level_headings(article)
@@ -115,11 +119,16 @@ def _level_headings(article: markup.HtmlElement) -> None:
 
 
 def _inline_footnotes(article: markup.HtmlElement) -> None:
-    """Put each footnote where its mark is; Sphinx numbers them anew in every document, so the nearest mark counts."""
+    """Put each footnote where its mark is.
+
+    Sphinx numbers them anew in every document, so the nearest mark counts.
+    """
     for note in article.xpath(".//aside[contains(@class, 'footnote') and @id]"):
         for label in note.xpath("./span[@class='label']"):
             label.drop_tree()
-        for mark in note.xpath("preceding::a[@role='doc-noteref' and @href=$href]", href=f"#{note.get('id')}"):
+        for mark in note.xpath(
+            "preceding::a[@role='doc-noteref' and @href=$href]", href=f"#{note.get('id')}"
+        ):
             words = deepcopy(note)
             words.tag, words.tail = "span", mark.tail
             words.attrib.clear()
@@ -131,7 +140,7 @@ def _inline_footnotes(article: markup.HtmlElement) -> None:
 
 
 def _join_links(article: markup.HtmlElement) -> None:
-    """Give headings their section's id, and let links find it; drop links that lead nowhere on paper."""
+    """Give headings their section's id, let links find it, drop links that lead nowhere."""
     targets: dict[str, markup.HtmlElement] = {}
     for element in article.xpath(".//*[@id]"):
         targets.setdefault(element.attrib.pop("id"), _place(element))
@@ -162,9 +171,14 @@ def _join_links(article: markup.HtmlElement) -> None:
 
 
 def _place(element: markup.HtmlElement) -> markup.HtmlElement:
-    """Return what the reader sees where an id stands: the heading of a section, or the element itself."""
+    """Return what the reader sees where an id stands: a section's heading or the element."""
     around = element
-    while around.tag == "span" and not _text(around) and around.getnext() is not None and not (around.tail or "").strip():
+    while (
+        around.tag == "span"
+        and not _text(around)
+        and around.getnext() is not None
+        and not (around.tail or "").strip()
+    ):
         around = around.getnext()
     if around.tag == "section":
         return next(iter(around.xpath(f"(.//*[{HEADING}])[1]")), around)
@@ -172,7 +186,7 @@ def _place(element: markup.HtmlElement) -> markup.HtmlElement:
 
 
 def _name(element: markup.HtmlElement, wanted: str, names: dict[markup.HtmlElement, str]) -> str:
-    """Return the element's name, made from the wanted one: letters, digits and underscores, as Word has them."""
+    """Return the element's name, made from the wanted one as Word has them: no more than `\\w`."""
     if element not in names:
         stem = re.sub(r"[^A-Za-z0-9]+", "_", wanted)[:32].strip("_")
         stem = stem if stem[:1].isalpha() else f"at_{stem}"
@@ -194,7 +208,9 @@ def _collect_images(article: markup.HtmlElement, path: Path) -> dict[str, Pictur
         if not (image.get("alt") or "").strip() and not decorative:
             heading = next(iter(image.xpath(f"(preceding::*[{HEADING}])[last()]")), None)
             under = f' under "{_text(heading)}"' if heading is not None else ""
-            raise BookError(f"image {shown}{under} has no alt text. Say in its alt text what it shows.")
+            raise BookError(
+                f"image {shown}{under} has no alt text. Say in its alt text what it shows."
+            )
         data, suffix = _read_image(source, shown, path)
         name = hashlib.sha256(data).hexdigest()[:16] + suffix
         images[name] = Picture(data, shown)
@@ -212,11 +228,17 @@ def _read_image(source: str, shown: str, path: Path) -> tuple[bytes, str]:
         head, _, body = source.partition(",")
         kind = head.removeprefix("data:").split(";")[0]
         if kind not in SUFFIXES:
-            raise BookError(f"image {shown}: {kind or 'no type'} cannot be printed. Use SVG, PNG, JPEG or GIF.")
-        return (b64decode(body) if head.endswith(";base64") else unquote_to_bytes(body)), SUFFIXES[kind]
+            raise BookError(
+                f"image {shown}: {kind or 'no type'} cannot be printed. Use SVG, PNG, JPEG or GIF."
+            )
+        return (b64decode(body) if head.endswith(";base64") else unquote_to_bytes(body)), SUFFIXES[
+            kind
+        ]
     file = path.parent / unquote(urlsplit(source).path)
     if file.suffix.lower() not in (*SUFFIXES.values(), ".jpeg"):
-        raise BookError(f"image {shown}: this kind of file cannot be printed. Use SVG, PNG, JPEG or GIF.")
+        raise BookError(
+            f"image {shown}: this kind of file cannot be printed. Use SVG, PNG, JPEG or GIF."
+        )
     try:
         return file.read_bytes(), file.suffix.lower()
     except OSError:

@@ -1,4 +1,4 @@
-"""The printed paper: Sphinx's single page as an accessible PDF through Typst, and as a Word document through pandoc."""
+"""The printed paper: Sphinx's single page as PDF/UA through Typst, and as Word through pandoc."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ import shutil
 import subprocess
 from collections.abc import Mapping
 from dataclasses import asdict
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import fontpkg_source_sans_3  # type: ignore[import-untyped]
 import matplotlib
+import pikepdf
 import pypandoc  # type: ignore[import-untyped]
 import typst
+from pikepdf import Array, Dictionary, Name, ObjectStreamMode
 
 from quarterbook.bind import word
 from quarterbook.bind.article import Article, read_article
@@ -43,15 +46,17 @@ def write_pdf(html: Path, cover: Cover, out: Path, work: Path) -> None:
     work = _stage(article, work / "pdf")
     body = _pandoc(article.html, "typst", work)
     words = {key: value for key, value in asdict(cover).items() if key != "timestamp"}
-    (work / "cover.json").write_text(json.dumps(words | {"name": cover.name}, ensure_ascii=False), encoding="utf-8")
-    _typst(
+    (work / "cover.json").write_text(
+        json.dumps(words | {"name": cover.name}, ensure_ascii=False), encoding="utf-8"
+    )
+    made = _typst(
         work / "main.typ",
         f'#import "paper.typ": *\n#show: paper\n\n{body}',
         article,
-        output=out,
         pdf_standards=["ua-1"],
         timestamp=cover.seconds,
     )
+    out.write_bytes(_tag_row_headers(made))
 
 
 def write_docx(html: Path, cover: Cover, out: Path, work: Path) -> None:
@@ -72,9 +77,63 @@ def write_docx(html: Path, cover: Cover, out: Path, work: Path) -> None:
     page = word.page(article.html, cover, work, PPI)
     default = _run_pandoc(["--print-default-data-file", "reference.docx"], b"", work)
     word.write_reference(default, cover, work / "reference.docx")
-    options = ["--reference-doc=reference.docx", "--metadata=lang:en-GB", "--figure-caption-position=above", "--output=paper.docx"]
+    options = [
+        "--reference-doc=reference.docx",
+        "--metadata=lang:en-GB",
+        "--figure-caption-position=above",
+        "--output=paper.docx",
+    ]
     _pandoc(page, "docx", work, options, {"SOURCE_DATE_EPOCH": str(cover.seconds)})
     word.finish(work / "paper.docx", cover, out)
+
+
+def _tag_row_headers(made: bytes) -> bytes:
+    """Tag the first cell of a row as its header where paper.typ marked it as strong.
+
+    Typst 0.15 has row headers only in a feature that its wheel leaves out. The
+    other cells drop their list of headers, so that a reader finds both the
+    column's and the row's by scope. A table so small that headers would
+    outnumber figures keeps column headers alone.
+    """
+    with pikepdf.open(BytesIO(made)) as pdf:
+        for table in pdf.objects:
+            if not (isinstance(table, Dictionary) and table.get("/S") == Name.Table):
+                continue
+            bodies = [part for part in _kids(table) if part.S in (Name.TBody,)]
+            rows = [_kids(row) for body in bodies for row in _kids(body)]
+            headed = [row for row in rows if row and _is_marked(row[0])]
+            figures = sum(map(len, rows)) - len(headed)
+            if not headed or max(map(len, rows)) + len(headed) > figures:
+                continue
+            for row in headed:
+                for cell in row:
+                    for attributes in cell.get("/A", []):
+                        if "/Headers" in attributes:
+                            del attributes["/Headers"]
+                    cell.A = Array([part for part in cell.get("/A", []) if len(part) > 1])
+                row[0].S = Name.TH
+                row[0].A.append(Dictionary(O=Name.Table, Scope=Name.Row))
+                for cell in row[1:]:
+                    if not len(cell.A):
+                        del cell.A
+        out = BytesIO()
+        pdf.save(out, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate)
+    return out.getvalue()
+
+
+def _kids(element: pikepdf.Object) -> list[pikepdf.Object]:
+    """Return the structure elements inside one."""
+    inside = element.get("/K", [])
+    listed = inside if isinstance(inside, Array) else [inside]
+    return [kid for kid in listed if isinstance(kid, Dictionary) and "/S" in kid]
+
+
+def _is_marked(cell: pikepdf.Object) -> bool:
+    """Whether what a cell begins with, a link or none, is strong."""
+    inside: list[pikepdf.Object] = _kids(cell)
+    while inside and inside[0].S in (Name.P, Name.Link):
+        inside = _kids(inside[0])
+    return bool(inside) and inside[0].S in (Name.Strong,)
 
 
 def _stage(article: Article, work: Path) -> Path:
@@ -88,16 +147,37 @@ def _stage(article: Article, work: Path) -> Path:
     return work
 
 
-def _pandoc(html: str, to: str, work: Path, options: list[str] | None = None, env: Mapping[str, str] | None = None) -> str:
+def _pandoc(
+    html: str,
+    to: str,
+    work: Path,
+    options: list[str] | None = None,
+    env: Mapping[str, str] | None = None,
+) -> str:
     """Return HTML in another format, or write it where the options say."""
-    arguments = ["--from=html-auto_identifiers", f"--to={to}", "--wrap=none", "--lua-filter=paper.lua", *(options or ())]
+    arguments = [
+        "--from=html-auto_identifiers",
+        f"--to={to}",
+        "--wrap=none",
+        "--lua-filter=paper.lua",
+        *(options or ()),
+    ]
     return _run_pandoc(arguments, html.encode(), work, env).decode()
 
 
-def _run_pandoc(arguments: list[str], given: bytes, work: Path, env: Mapping[str, str] | None = None) -> bytes:
+def _run_pandoc(
+    arguments: list[str], given: bytes, work: Path, env: Mapping[str, str] | None = None
+) -> bytes:
     """Run pandoc in the work folder, so that nothing outside it can get into the paper."""
     command = [pypandoc.get_pandoc_path(), "--fail-if-warnings", *arguments]
-    done = subprocess.run(command, input=given, capture_output=True, cwd=work, env={**os.environ, **(env or {})}, check=False)
+    done = subprocess.run(
+        command,
+        input=given,
+        capture_output=True,
+        cwd=work,
+        env={**os.environ, **(env or {})},
+        check=False,
+    )
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip()
         raise BookError(f"pandoc could not turn the book into a paper: {said}")

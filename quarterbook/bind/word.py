@@ -1,4 +1,4 @@
-"""The Word side of the paper: the page with its cover, the styles, and bytes that are the same every time."""
+"""The Word side of the paper: the cover, the styles, and the same bytes every time."""
 
 from __future__ import annotations
 
@@ -21,12 +21,13 @@ from lxml import html as markup
 from quarterbook.bind.cover import Cover
 
 FONT = "Arial"
+DASH = "\N{EN DASH}"
 WIDEST = 13.0  # a chart, in centimetres
 SPARK = 2.0
 
 
 def page(html: str, cover: Cover, work: Path, ppi: int) -> str:
-    """Return the cover and the article as one HTML page, its pictures as PNG of their natural size or less."""
+    """Return the cover and the article as one page, its pictures PNG of natural size or less."""
     article = markup.fromstring(html)
     for image in article.xpath(".//img"):
         file = work / image.get("src")
@@ -45,13 +46,19 @@ def _styled(style: str, text: str) -> str:
 
 def _table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
-    body = "".join("<tr>" + "".join(f"<td>{escape(cell) or '–'}</td>" for cell in row) + "</tr>" for row in rows)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{escape(cell) or DASH}</td>" for cell in row) + "</tr>"
+        for row in rows
+    )
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def _cover(cover: Cover) -> str:
     """Return the cover in the order in which the PDF has it."""
-    parts = [_styled("Cover Line", f"<strong>{escape(m.committee)}</strong>, {escape(m.date)}") for m in cover.meetings]
+    parts = [
+        _styled("Cover Line", f"<strong>{escape(m.committee)}</strong>, {escape(m.date)}")
+        for m in cover.meetings
+    ]
     if cover.item:
         parts.append(_styled("Cover Line", f"Item {escape(cover.item)}"))
     if cover.classification:
@@ -60,11 +67,14 @@ def _cover(cover: Cover) -> str:
         _styled("Subtitle", escape(cover.council)),
         _styled("Title", escape(cover.title)),
         _styled("Subtitle", escape(cover.quarter)),
-        _styled("Cover Line", f"As at {escape(cover.as_at)}" + (f" · {escape(cover.site)}" if cover.site else "")),
+        _styled(
+            "Cover Line",
+            f"As at {escape(cover.as_at)}" + (f" · {escape(cover.site)}" if cover.site else ""),
+        ),
     ]
     if cover.draft:
-        words = "<strong>DRAFT.</strong> This paper has not been signed off. Its figures and words may change."
-        parts.append(_styled("Cover Box", words))
+        words = "This paper has not been signed off. Its figures and words may change."
+        parts.append(_styled("Cover Box", f"<strong>DRAFT.</strong> {words}"))
     if cover.illustrative:
         parts.append(_styled("Cover Box", "<strong>Illustrative figures: not real data.</strong>"))
     if cover.synopsis:
@@ -75,7 +85,10 @@ def _cover(cover: Cover) -> str:
         parts += [_styled("Front Heading", "Recommendations"), f'<ol type="A">{items}</ol>']
     if cover.officers:
         rows = [(officer.role, officer.post, officer.email) for officer in cover.officers]
-        parts += [_styled("Front Heading", "Responsible officers"), _table(("Role", "Officer", "Email"), rows)]
+        parts += [
+            _styled("Front Heading", "Responsible officers"),
+            _table(("Role", "Officer", "Email"), rows),
+        ]
     if cover.sign_offs:
         signed = [(sign.role, sign.state, sign.date) for sign in cover.sign_offs]
         parts += [_styled("Front Heading", "Sign-off"), _table(("Role", "State", "Date"), signed)]
@@ -98,7 +111,11 @@ def write_reference(default: bytes, cover: Cover, out: Path) -> None:
     _write(head, f"{cover.council} · {cover.title} · {cover.quarter}\t")
     if cover.draft:
         mark = _write(head, "\u00a0DRAFT\u00a0", bold=True)
-        mark.append(parse_xml(f'<w:bdr {nsdecls("w")} w:val="single" w:sz="12" w:space="0" w:color="000000"/>'))
+        mark.append(
+            parse_xml(
+                f'<w:bdr {nsdecls("w")} w:val="single" w:sz="12" w:space="0" w:color="000000"/>'
+            )
+        )
     _write(foot, "Illustrative figures: not real data\t" if cover.illustrative else "\t", bold=True)
     _write(foot, "Page ")
     _field(foot, "PAGE")
@@ -117,7 +134,8 @@ def _write(line: Paragraph, text: str, *, bold: bool = False) -> OxmlElement:
 def _field(line: Paragraph, code: str) -> None:
     """Add a field that Word works out."""
     field = parse_xml(
-        f'<w:fldSimple {nsdecls("w")} w:instr=" {code} "><w:r><w:rPr><w:sz w:val="17"/></w:rPr><w:t>1</w:t></w:r></w:fldSimple>'
+        f'<w:fldSimple {nsdecls("w")} w:instr=" {code} ">'
+        '<w:r><w:rPr><w:sz w:val="17"/></w:rPr><w:t>1</w:t></w:r></w:fldSimple>'
     )
     line._p.append(field)
 
@@ -126,7 +144,9 @@ def _set_styles(document: WordDocument, primary: RGBColor) -> None:
     """Set the styles that pandoc writes with, and add the paper's own."""
     styles = document.styles
 
-    def style(name: str, size: float, before: float, after: float, base: str = "Body Text") -> ParagraphStyle:
+    def style(
+        name: str, size: float, before: float, after: float, base: str = "Body Text"
+    ) -> ParagraphStyle:
         known = name in [known.name for known in styles]
         found = styles[name] if known else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         if not known:
@@ -137,7 +157,10 @@ def _set_styles(document: WordDocument, primary: RGBColor) -> None:
             del fonts.attrib[theme]
         for script in ("w:hAnsi", "w:cs", "w:eastAsia"):
             fonts.set(qn(script), FONT)
-        found.paragraph_format.space_before, found.paragraph_format.space_after = Pt(before), Pt(after)
+        found.paragraph_format.space_before, found.paragraph_format.space_after = (
+            Pt(before),
+            Pt(after),
+        )
         return found
 
     style("Normal", 10.5, 0, 6)
@@ -145,7 +168,12 @@ def _set_styles(document: WordDocument, primary: RGBColor) -> None:
         style(name, 10.5, 4, 6).paragraph_format.line_spacing = 1.15
     style("Compact", 10.5, 1, 1)
     black = RGBColor(0, 0, 0)
-    for level, size, before, colour in ((1, 20, 0, primary), (2, 15, 18, primary), (3, 12, 14, black), (4, 10.5, 10, black)):
+    for level, size, before, colour in (
+        (1, 20, 0, primary),
+        (2, 15, 18, primary),
+        (3, 12, 14, black),
+        (4, 10.5, 10, black),
+    ):
         heading = style(f"Heading {level}", size, before, 6)
         heading.font.color.rgb, heading.font.bold, heading.font.italic = colour, True, False
         heading.paragraph_format.keep_with_next = True
@@ -172,14 +200,21 @@ def _set_styles(document: WordDocument, primary: RGBColor) -> None:
     for level in (1, 2, 3):
         entry = style(f"TOC {level}", 10.5 if level == 1 else 9.5, 6 if level == 1 else 0, 2)
         entry.font.bold = level == 1
-        entry.paragraph_format.left_indent, entry.paragraph_format.right_indent = Cm(0.5 * (level - 1)), Cm(1)
-        entry.paragraph_format.tab_stops.add_tab_stop(Cm(17), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+        entry.paragraph_format.left_indent, entry.paragraph_format.right_indent = (
+            Cm(0.5 * (level - 1)),
+            Cm(1),
+        )
+        entry.paragraph_format.tab_stops.add_tab_stop(
+            Cm(17), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
+        )
     styles["Hyperlink"].font.color.rgb = primary
     _set_table_styles(document, str(primary))
 
 
 def _border(style: ParagraphStyle, sides: tuple[str, ...], colour: str, size: int) -> None:
-    lines = "".join(f'<w:{side} w:val="single" w:sz="{size}" w:space="6" w:color="{colour}"/>' for side in sides)
+    lines = "".join(
+        f'<w:{side} w:val="single" w:sz="{size}" w:space="6" w:color="{colour}"/>' for side in sides
+    )
     style.element.get_or_add_pPr().insert_element_before(
         parse_xml(f"<w:pBdr {nsdecls('w')}>{lines}</w:pBdr>"),
         "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:outlineLvl",
@@ -187,19 +222,21 @@ def _border(style: ParagraphStyle, sides: tuple[str, ...], colour: str, size: in
 
 
 def _set_table_styles(document: WordDocument, primary: str) -> None:
-    """Replace pandoc's table style by hairlines and a header row with a rule; a second one marks tables in small type."""
+    """Replace pandoc's table style by hairlines and a ruled header; "Table Small" is smaller."""
     styles = document.styles.element
     for old in styles.xpath("w:style[@w:styleId='Table' or @w:styleId='TableSmall']"):
         styles.remove(old)
     for name in ("Table", "Table Small"):
         styles.append(
             parse_xml(
-                f'<w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="{name.replace(" ", "")}">'
-                f'<w:name w:val="{name}"/><w:basedOn w:val="TableNormal"/><w:qFormat/><w:tblPr><w:tblBorders>'
+                f'<w:style {nsdecls("w")} w:type="table" w:customStyle="1"'
+                f' w:styleId="{name.replace(" ", "")}"><w:name w:val="{name}"/>'
+                '<w:basedOn w:val="TableNormal"/><w:qFormat/><w:tblPr><w:tblBorders>'
                 '<w:bottom w:val="single" w:sz="4" w:space="0" w:color="BFBFBF"/>'
                 '<w:insideH w:val="single" w:sz="4" w:space="0" w:color="BFBFBF"/></w:tblBorders>'
                 '<w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="60" w:type="dxa"/>'
-                '<w:bottom w:w="40" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+                '<w:bottom w:w="40" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar>'
+                "</w:tblPr>"
                 '<w:tblStylePr w:type="firstRow"><w:rPr><w:b/></w:rPr><w:tcPr><w:tcBorders>'
                 f'<w:bottom w:val="single" w:sz="8" w:space="0" w:color="{primary}"/></w:tcBorders>'
                 '<w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr></w:style>'
@@ -234,15 +271,15 @@ def finish(made: Path, cover: Cover, out: Path) -> None:
 
 
 def _share_headers(document: WordDocument) -> None:
-    """Give the first section the header and footer that pandoc gave the last; the others take theirs from it.
+    """Give the first section the header and footer that pandoc gave the last.
 
-    A page's heading that begins a section is on a new page already.
+    The others take theirs from it. A page's heading that begins a section is
+    on a new page already.
     """
     first, last = document.sections[0]._sectPr, document.sections[-1]._sectPr
     if first is not last:
         for reference in last.xpath("w:headerReference | w:footerReference")[::-1]:
             first.insert(0, reference)
-    for heading in document.element.body.xpath("w:p[w:pPr/w:sectPr]/following-sibling::w:p[1][w:pPr/w:pStyle/@w:val='Heading1']"):
-        heading.pPr.insert_element_before(
-            parse_xml(f'<w:pageBreakBefore {nsdecls("w")} w:val="0"/>'), "w:widowControl", "w:numPr", "w:spacing", "w:ind", "w:jc", "w:rPr"
-        )
+    ends = "w:p[w:pPr/w:sectPr]/following-sibling::w:p[1]"
+    for heading in document.element.body.xpath(f"{ends}[w:pPr/w:pStyle/@w:val='Heading1']"):
+        Paragraph(heading, document).paragraph_format.page_break_before = False

@@ -39,22 +39,25 @@ NONE = "[z]"
 MISSING = "[x]"
 DATE_FORMAT = "d mmmm yyyy"
 UNITS = {"%": "per cent", "£": "pounds", "£m": "million pounds", "": "number"}
-TAKEN = ("Cover", "Contents", "Notes", "Summary", "Comparison", "Benchmarks", "Milestones", "Markers")
-SMALL_WORDS = {"a", "and", "any", "at", "by", "for", "in", "of", "on", "or", "the", "their", "to", "with"}
+TAKEN = (
+    "Cover", "Contents", "Notes", "Summary", "Comparison", "Benchmarks", "Milestones", "Markers",
+)  # fmt: skip
+SMALL_WORDS = {"a", "and", "any", "at", "by", "for", "in", "of", "on", "or", "the", "to", "with"}
 
 NOTES = {
     "known": "A figure is given as it was known on the cut-off date of this quarter.",
-    "revised": "Before revision: the figure that the previous quarter's report gave, where it has changed since.",
-    "goals": "A target set for a whole year stands beside every period of that year, unless the measure "
-    "counts up over the year.",
+    "revised": "Before revision: the figure that the previous quarter's report gave, where it has "
+    "changed since.",
+    "goals": "A target set for a whole year stands beside every period of that year, unless the "
+    "measure counts up over the year.",
     "shorthand": "A marker in square brackets in place of a figure says why there is none; "
     "[z] also stands where nothing is set or known. The sheet Markers explains all of them.",
     "judged": "RAG (red, amber, green) follows the rule in the column How it is judged. Activity "
     "indicators are held against an expected range and are not rated.",
     "travel": "The direction of travel says whether performance improved, with what it is compared "
     "with in the column Basis.",
-    "standing": "Rank 1 is best, ties share the lowest rank, councils without a figure are not ranked. "
-    "A figure for statistical neighbours is the simple mean of those that have one.",
+    "standing": "Rank 1 is best, ties share the lowest rank, councils without a figure are not "
+    "ranked. A figure for statistical neighbours is the simple mean of those that have one.",
 }
 
 
@@ -69,7 +72,7 @@ class _Column:
 
 @dataclass(frozen=True)
 class _Sheet:
-    """A sheet: its label, its table as gptables lays it out, its columns, the notes it refers to."""
+    """A sheet: its label, its table for gptables, its columns, the notes it refers to."""
 
     label: str
     table: Any
@@ -174,7 +177,7 @@ def _cover(report: Report, draft: bool) -> Any:
         intro=intro,
         about=[
             "Summary has the newest figure of every measure and how it is judged.",
-            "A sheet for each outcome area has every figure known, one row for a measure and a period.",
+            "The sheet of an outcome area has every figure known, one row for measure and period.",
             "Every sheet holds one table. Notes and Markers explain the notes and shorthand used.",
         ],
         contact=[contact],
@@ -330,7 +333,7 @@ def _area_rows(view: MeasureView) -> Iterator[list[Cell]]:
 
 
 def _benchmarks(report: Report, views: Sequence[MeasureView]) -> Iterator[_Sheet]:
-    """Two sheets, where there are benchmarks: how the council compares, and every figure published."""
+    """Where there are benchmarks: how the council compares, and every figure published."""
     known = report.known
     by_id = {view.id: view for view in views}
     chosen = [by_id[id_] for id_ in in_order(known, list(by_id))]
@@ -356,10 +359,12 @@ def _benchmarks(report: Report, views: Sequence[MeasureView]) -> Iterator[_Sheet
         ]
         rows: list[list[Cell]] = []
         for view, compared in pairs:
-            ranked = rank(compared.values, str(view.row["polarity"])).reindex([compared.code]).iloc[0]
+            ranked = rank(compared.values, str(view.row["polarity"]))
+            own_rank = ranked.reindex([compared.code]).iloc[0]
             place: list[Cell] = [None, None, None]
-            if not pd.isna(ranked["rank"]):
-                place = [int(ranked["rank"]), int(ranked["of"]), str(ranked["quartile"]).capitalize()]
+            if not pd.isna(own_rank["rank"]):
+                quartile = str(own_rank["quartile"]).capitalize()
+                place = [int(own_rank["rank"]), int(own_rank["of"]), quartile]
             own = compared.own if compared.own is not None else f"[{compared.own_marker or 'x'}]"
             rows.append(
                 [
@@ -578,7 +583,7 @@ def _sheet(
         re.sub(r"\W", "_", f"qb_{name}"),
         _text(title),
         subtitles=[_text(subtitle)] if subtitle else [],
-        instructions=f"This worksheet contains one table.{references}",
+        instructions=f"This worksheet contains one table. {references}".strip(),
         index_columns={},
         additional_formatting=formats,
     )
@@ -603,7 +608,7 @@ def _text(words: str) -> str:
 
 def _label(title: str, taken: Iterable[str]) -> str:
     """Return a sheet's name: Excel allows 31 characters, some not at all, and none twice."""
-    words = re.sub(r"[^\w ,.&()-]", "", title).split()
+    words = re.sub(r"[^\w ,.&()’-]", "", title.replace("'", "’")).split()
     while len(" ".join(words)) > 31 and len(words) > 1:
         words.pop()
         while len(words) > 1 and words[-1].lower() in SMALL_WORDS:

@@ -71,14 +71,19 @@ def judge_measure(
     defaults
         the council's RAG rule and direction basis.
     """
-    rule = measure["rag_rule"] or ("expected_range" if measure["kind"] == "activity" else defaults[0])
+    rule = measure["rag_rule"] or (
+        "expected_range" if measure["kind"] == "activity" else defaults[0]
+    )
     basis = measure["direction_basis"] or defaults[1]
     readings = tuple(
         Reading(row.period, _number(row.value), row.marker, _number(row.was))
         for row in observations.itertuples()
         if row.marker != "f"
     )
-    goals = {reading.period: goal_for(reading.period, targets, measure["reading"]) for reading in readings}
+    goals = {
+        reading.period: goal_for(reading.period, targets, measure["reading"])
+        for reading in readings
+    }
     current = readings[-1] if readings else None
     previous = next((r for r in reversed(readings[:-1]) if r.value is not None), None)
     year_ago = None

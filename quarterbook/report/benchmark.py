@@ -90,13 +90,15 @@ def _number(value: Any) -> float | None:
     return None if value is None or pd.isna(value) else float(value)
 
 
-def standing_sentence(compared: Compared, polarity: str, unit: str, decimals: int, name: str) -> str:
+def standing_sentence(
+    compared: Compared, polarity: str, unit: str, decimals: int, name: str
+) -> str:
     """Return where the council stands: figure, comparators, rank and quartile."""
     if compared.own is None:
         why = MARKER_WORDS.get(compared.own_marker, "not available")
         return f"{name} has no figure for {compared.period.label}: {why}."
     there = [
-        f"{full(value, unit, decimals)} for {title if title == 'England' else _lower(title)}"
+        f"{short(value, unit, decimals)} for {title if title == 'England' else _lower(title)}"
         for title, value in compared.comparators
         if value is not None
     ]
@@ -134,9 +136,7 @@ def _lower(title: str) -> str:
     return title[0].lower() + title[1:] if title.lower().startswith("statistical") else title
 
 
-def comparison(
-    known: Known, compared: Compared, row: Mapping[str, Any]
-) -> Block:
+def comparison(known: Known, compared: Compared, row: Mapping[str, Any]) -> Block:
     """The sentence, the table of previous, own and comparators, and the chart of all councils."""
     unit, decimals = str(row["unit"]), int(row["decimals"])
     polarity = str(row["polarity"])

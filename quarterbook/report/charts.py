@@ -11,7 +11,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from quarterbook.measure.judgement import Judged, Reading
+from quarterbook.measure.judgement import Goal, Judged, Reading
 from quarterbook.measure.standing import limits
 from quarterbook.periods import Period
 from quarterbook.report.style import BAND, DARK_BLUE, GREY, ORANGE, drawing, svg
@@ -64,9 +64,9 @@ def trend(judged: Judged, unit: str, decimals: int, window: int) -> str:
                 markersize=4.5 if len(frame) < 16 else 3.5,
                 zorder=4,
             )
-        _target(axes, judged, readings, frame, unit, decimals)
-        _end_labels(axes, frame.dropna(), unit, decimals)
-        _finish(axes, frame, readings, unit, decimals)
+        _target(axes, judged, readings, frame)
+        _finish(axes, judged, frame, readings, unit, decimals)
+        _end_labels(axes, judged, readings, frame.dropna(), unit, decimals)
     return svg(figure)
 
 
@@ -87,14 +87,7 @@ def _runs(frame: pd.DataFrame, readings: Sequence[Reading]) -> list[int]:
     return runs
 
 
-def _target(
-    axes: Axes,
-    judged: Judged,
-    readings: Sequence[Reading],
-    frame: pd.DataFrame,
-    unit: str,
-    decimals: int,
-) -> None:
+def _target(axes: Axes, judged: Judged, readings: Sequence[Reading], frame: pd.DataFrame) -> None:
     goals = [judged.goals[r.period].target for r in readings]
     there = [(x, goal) for x, goal in zip(frame["x"], goals, strict=True) if goal is not None]
     if not there:
@@ -103,20 +96,6 @@ def _target(
     if len(there) == 1:
         xs, ys = (xs[0] - 0.5, xs[0] + 0.5), (ys[0], ys[0])
     axes.plot(xs, ys, color=ORANGE, linestyle=(0, (4, 2)), linewidth=1.8, zorder=2)
-    low, high = frame["value"].min(), frame["value"].max()
-    last = frame["value"].dropna().iloc[-1] if frame["value"].notna().any() else ys[-1]
-    above = ys[-1] >= last and not (low <= ys[-1] <= high and ys[-1] < last)
-    axes.annotate(
-        f"Target {short(ys[-1], unit, decimals)}",
-        (xs[-1], ys[-1]),
-        xytext=(0, 5 if above else -5),
-        textcoords="offset points",
-        ha="right",
-        va="bottom" if above else "top",
-        color=GREY,
-        fontsize=10,
-        zorder=5,
-    )
 
 
 def _expected_range(
@@ -133,44 +112,93 @@ def _expected_range(
     if len(edges) == 1:
         xs, lows, highs = (xs[0] - 0.5, xs[0] + 0.5), lows * 2, highs * 2
     axes.fill_between(xs, lows, highs, color=BAND, linewidth=0, zorder=1)
+
+
+def _end_labels(
+    axes: Axes,
+    judged: Judged,
+    readings: Sequence[Reading],
+    there: pd.DataFrame,
+    unit: str,
+    decimals: int,
+) -> None:
+    """Write the first figure at its point, and the last and the target to the right of the lines."""
+    if len(there) > 1:
+        first, second = there.iloc[0], there.iloc[1]
+        above = second["value"] <= first["value"]
+        _label(
+            axes,
+            short(float(first["value"]), unit, decimals),
+            (first["x"], first["value"]),
+            (0, 7 if above else -7),
+            ha="center",
+            va="bottom" if above else "top",
+        )
+    last = there.iloc[-1]
+    held = _held_against(judged.goals[readings[int(there.index[-1])].period], unit, decimals)
+    up = 0.0
+    if held:
+        text, at = held
+        low, high = axes.get_ylim()
+        apart = (at - last["value"]) / (high - low)
+        far = 0.1 + 0.05 * text.count("\n")
+        up = 0.0 if abs(apart) >= far else 6.5 if apart <= 0 else -6.5
+        down = -up - (4 * up / abs(up) if up and "\n" in text else 0)
+        x = max(last["x"], _frame_end(axes))
+        _label(axes, text, (x, at), (8, down), color=GREY, fontweight=400)
+    _label(axes, short(float(last["value"]), unit, decimals), (last["x"], last["value"]), (8, up))
+
+
+def _held_against(goal: Goal, unit: str, decimals: int) -> tuple[str, float] | None:
+    """Return the words for a target or an expected range, and where they stand."""
+    if goal.target is not None:
+        return f"Target {short(goal.target, unit, decimals)}", goal.target
+    if goal.lower is not None and goal.upper is not None:
+        return "Expected\nrange", (goal.lower + goal.upper) / 2
+    return None
+
+
+def _frame_end(axes: Axes) -> float:
+    """Return the x of the last point drawn."""
+    return max(float(max(line.get_xdata())) for line in axes.lines if len(line.get_xdata()))
+
+
+def _label(
+    axes: Axes,
+    text: str,
+    at: tuple[float, float],
+    offset: tuple[float, float],
+    *,
+    ha: str = "left",
+    va: str = "center",
+    color: str = DARK_BLUE,
+    fontweight: int = 700,
+) -> None:
     axes.annotate(
-        "Expected range",
-        (xs[0], highs[0]),
-        xytext=(3, -3),
+        text,
+        at,
+        xytext=offset,
         textcoords="offset points",
-        ha="left",
-        va="top",
-        color=GREY,
-        fontsize=9.5,
-        zorder=2,
+        ha=ha,
+        va=va,
+        color=color,
+        fontweight=fontweight,
+        zorder=6,
+        annotation_clip=False,
     )
 
 
-def _end_labels(axes: Axes, there: pd.DataFrame, unit: str, decimals: int) -> None:
-    if there.empty:
-        return
-    for row, align in ((there.iloc[0], "center"), (there.iloc[-1], "left")):
-        if align == "center" and len(there) < 2:
-            continue
-        axes.annotate(
-            short(float(row["value"]), unit, decimals),
-            (row["x"], row["value"]),
-            xytext=(0, 8) if align == "center" else (7, 0),
-            textcoords="offset points",
-            ha=align,
-            va="bottom" if align == "center" else "center",
-            color=DARK_BLUE,
-            fontweight=700,
-            zorder=6,
-        )
-
-
 def _finish(
-    axes: Axes, frame: pd.DataFrame, readings: Sequence[Reading], unit: str, decimals: int
+    axes: Axes,
+    judged: Judged,
+    frame: pd.DataFrame,
+    readings: Sequence[Reading],
+    unit: str,
+    decimals: int,
 ) -> None:
     last = int(frame["x"].iloc[-1])
     span = max(last, 1)
-    axes.set_xlim(-0.045 * span - 0.25, last + 0.13 * span + 0.35)
+    axes.set_xlim(-0.045 * span - 0.25, last + 0.045 * span + 0.05)
     axes.margins(y=0.18)
     axes.autoscale(axis="y")
     if axes.get_ylim()[0] < 0 <= frame["value"].min(skipna=True):
@@ -185,7 +213,12 @@ def _finish(
     axes.yaxis.set_major_formatter(lambda value, _: _axis_figure(value, unit, decimals))
     axes.tick_params(length=0)
     axes.tick_params(axis="x", length=3, color=GREY)
-    _frame_of(axes, [_axis_figure(v, unit, decimals) for v in axes.get_yticks()])
+    last_reading = next(r for r in reversed(readings) if r.value is not None)
+    ends = [short(last_reading.value, unit, decimals)]
+    if held := _held_against(judged.goals[last_reading.period], unit, decimals):
+        ends += held[0].split("\n")
+    right = 0.975 - 0.0155 * max(len(end) for end in ends)
+    _frame_of(axes, [_axis_figure(v, unit, decimals) for v in axes.get_yticks()], right)
 
 
 def _axis_figure(value: float, unit: str, decimals: int) -> str:
@@ -199,10 +232,10 @@ def _tick(period: Period) -> str:
     return period.label.replace(" academic year", "").replace(" ", "\n")
 
 
-def _frame_of(axes: Axes, labels: Sequence[str]) -> None:
+def _frame_of(axes: Axes, labels: Sequence[str], right: float) -> None:
     longest = max((len(label) for label in labels), default=0)
-    left = 0.035 + 0.0165 * longest
-    axes.get_figure().subplots_adjust(left=left, right=0.985, top=0.965, bottom=0.165)  # type: ignore[union-attr]
+    left = 0.03 + 0.0165 * longest
+    axes.get_figure().subplots_adjust(left=left, right=right, top=0.965, bottom=0.165)  # type: ignore[union-attr]
 
 
 @dataclass(frozen=True)
@@ -228,9 +261,7 @@ def standing(values: pd.Series, marked: Sequence[Marked], unit: str, decimals: i
         axes = figure.subplots()
         edges = limits(there)
         low, high = _reach(there, marked)
-        for index, (begin, end) in enumerate(
-            zip([low, *edges], [*edges, high], strict=True)
-        ):
+        for index, (begin, end) in enumerate(zip([low, *edges], [*edges, high], strict=True)):
             axes.axvspan(begin, end, color=BAND if index % 2 == 0 else "#F4F4F4", linewidth=0)
         sns.swarmplot(
             pd.DataFrame({"value": there.to_numpy(), "row": 0}),
@@ -245,6 +276,8 @@ def standing(values: pd.Series, marked: Sequence[Marked], unit: str, decimals: i
         _mark(axes, marked, low, high, unit, decimals)
         axes.set(xlim=(low, high), ylim=(0.42, -1.12), xlabel="", ylabel="", yticks=[])
         axes.locator_params(axis="x", nbins=6)
+        edge = (high - low) * 0.03
+        axes.set_xticks([x for x in axes.get_xticks() if low + edge < x < high - edge])
         axes.xaxis.set_major_formatter(lambda value, _: _axis_figure(value, unit, decimals))
         axes.tick_params(length=3, color=GREY)
         axes.grid(False)
@@ -262,11 +295,13 @@ def _reach(there: pd.Series, marked: Sequence[Marked]) -> tuple[float, float]:
 def _mark(
     axes: Axes, marked: Sequence[Marked], low: float, high: float, unit: str, decimals: int
 ) -> None:
-    """Draw each on a level of its own, so that labels never meet."""
-    for level, one in enumerate(sorted(marked, key=lambda m: (m.is_own, m.value))):
+    """Draw each on a level of its own, comparators outward from the council where there is room."""
+    own = next((one.value for one in marked if one.is_own), high)
+    left = sorted((m for m in marked if not m.is_own and m.value <= own), key=lambda m: m.value)
+    right = sorted((m for m in marked if not m.is_own and m.value > own), key=lambda m: -m.value)
+    for level, one in enumerate([*right, *left, *(m for m in marked if m.is_own)]):
         height = -0.42 - 0.17 * level
         colour = ORANGE if one.is_own else DARK_BLUE
-        left_half = one.value < (low + high) / 2
         axes.plot(
             [one.value, one.value],
             [0, height],
@@ -284,16 +319,22 @@ def _mark(
             markersize=8 if one.is_own else 14,
             zorder=5,
         )
+        text = f"{one.label} {short(one.value, unit, decimals)}"
+        place, width = (one.value - low) / (high - low), 0.0158 * len(text)
+        to_right = one.value > own or (one.is_own and place < 0.5) or place < width
+        if to_right and place + width > 1:
+            to_right = False
         axes.annotate(
-            f"{one.label} {short(one.value, unit, decimals)}",
+            text,
             (one.value, height),
-            xytext=(4 if left_half else -4, 0),
+            xytext=(4 if to_right else -4, 0),
             textcoords="offset points",
-            ha="left" if left_half else "right",
+            ha="left" if to_right else "right",
             va="center",
             color="black",
             fontsize=10,
             fontweight=700 if one.is_own else 400,
+            bbox={"facecolor": "white", "alpha": 0.85, "edgecolor": "none", "pad": 0.8},
             zorder=6,
         )
 

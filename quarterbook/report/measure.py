@@ -130,8 +130,7 @@ class MeasureView:
         figure = reading_cell(current, self.unit, self.decimals)
         unit = words_for_unit(self.unit) if current.value is not None else ""
         parts = [
-            f'<strong class="qb-figure">{figure}</strong>'
-            + (f" {escape(unit)}" if unit else ""),
+            f'<strong class="qb-figure">{figure}</strong>' + (f" {escape(unit)}" if unit else ""),
             escape(current.period.label),
             rag_mark(self.judged.rag),
             self._direction_sentence(),
@@ -199,9 +198,7 @@ class MeasureView:
     @property
     def how_judged(self) -> str:
         """The rule, the target, the limits and the basis in one sentence."""
-        return words.how_judged(
-            self.judged, str(self.row["polarity"]), self.unit, self.decimals
-        )
+        return words.how_judged(self.judged, str(self.row["polarity"]), self.unit, self.decimals)
 
     def figures(self) -> Block:
         """The figures behind the chart as a table, and all figures as a CSV file."""
@@ -230,7 +227,9 @@ class MeasureView:
         path = f"figures/{self.id}.csv"
         text = self._csv()
         download = f'<p><a class="qb-csv" download href="../{path}">Download all figures of “{escape(self.title, quote=False)}” (CSV)</a></p>'
-        opening = '<details class="qb-details qb-web-only"><summary>Figures behind the chart</summary>'
+        opening = (
+            '<details class="qb-details qb-web-only"><summary>Figures behind the chart</summary>'
+        )
         shown = download.replace(
             f"../{path}", f"data:text/csv;base64,{b64encode(text.encode()).decode()}"
         )
@@ -244,7 +243,18 @@ class MeasureView:
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(
-            ["measure", "title", "unit", "period", "value", "marker", "was", "target", "lower", "upper"]
+            [
+                "measure",
+                "title",
+                "unit",
+                "period",
+                "value",
+                "marker",
+                "was",
+                "target",
+                "lower",
+                "upper",
+            ]
         )
         for reading in self.judged.readings:
             goal = self.judged.goals[reading.period]

@@ -281,11 +281,17 @@ def markers() -> str:
 def symbols() -> str:
     """The shapes of ratings and of directions of travel, and what they mean."""
     meanings = [
-        (mark("rag", "red", *RAG_MARKS["red"]), "The floor is missed, or the target where no floor is set"),
+        (
+            mark("rag", "red", *RAG_MARKS["red"]),
+            "The floor is missed, or the target where no floor is set",
+        ),
         (mark("rag", "amber", *RAG_MARKS["amber"]), "The target is missed, the floor is met"),
         (mark("rag", "green", *RAG_MARKS["green"]), "The target is met"),
         (mark("rag", "within", *RAG_MARKS["within"]), "An activity indicator is as expected"),
-        (mark("rag", "above", *RAG_MARKS["above"]), "An activity indicator is higher than expected"),
+        (
+            mark("rag", "above", *RAG_MARKS["above"]),
+            "An activity indicator is higher than expected",
+        ),
         (mark("rag", "below", *RAG_MARKS["below"]), "An activity indicator is lower than expected"),
         (mark("dot", "improved", *DIRECTION_MARKS["improved"]), "Performance is better"),
         (mark("dot", "same", *DIRECTION_MARKS["same"]), "The figure is the same"),

@@ -111,9 +111,7 @@ class Report:
             and view.id not in self.leave_out
             and view.row["status"] != "in_development"
         ]
-        return iter(
-            sorted(chosen, key=lambda v: order[(v.row["outcome"], v.row["sub_outcome"])])
-        )
+        return iter(sorted(chosen, key=lambda v: order[(v.row["outcome"], v.row["sub_outcome"])]))
 
     def of(self, outcome: str) -> list[MeasureView]:
         """Return the measures and activity indicators of one outcome area."""

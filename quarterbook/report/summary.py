@@ -49,9 +49,7 @@ def counted(report: Report) -> Block:
     listed = "".join(f"<li>{sentence}</li>" for sentence in sentences)
     rated = ratings(view.judged.rag.outcome for view in report.measures)
     return together(
-        block.paragraph(
-            words.updated_sentence(len(report.updated), new, report.quarter.quarter)
-        ),
+        block.paragraph(words.updated_sentence(len(report.updated), new, report.quarter.quarter)),
         block.html(f'<ul class="qb-moves">{listed}</ul>' if listed else ""),
         block.paragraph(milestone_sentence(report)),
         block.paragraph(words.ratings_sentence(rated)),
@@ -69,7 +67,9 @@ def milestone_sentence(report: Report) -> str:
     for status in STATUS_MARKS:
         number = int((frame["status"] == status).sum())
         if number:
-            parts.append(f"{num2words(number)} {words.verb(number, 'is', 'are')} {status.replace('_', ' ')}")
+            parts.append(
+                f"{num2words(number)} {words.verb(number, 'is', 'are')} {status.replace('_', ' ')}"
+            )
     listed = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
     slipped = int((frame["forecast"] > frame["forecast_before"]).sum())
     tail = ""

@@ -60,9 +60,7 @@ def table(
     return (
         f'<div class="qb-scroll" role="region" aria-label="{label}" tabindex="0">'
         f'<table class="{" ".join(["qb-table", *css.split()])}"><caption{hidden}>{caption}</caption>'
-        f"{header}\n<tbody>\n"
-        + "\n".join(lines)
-        + "\n</tbody></table></div>"
+        f"{header}\n<tbody>\n" + "\n".join(lines) + "\n</tbody></table></div>"
     )
 
 

@@ -32,8 +32,7 @@ def updated_sentence(measures: int, milestones: int, quarter: Period) -> str:
         text = parts[1]
     one = measures + milestones == 1
     return (
-        f"{text[0].upper()}{text[1:]} {'has' if one else 'have'} been updated "
-        f"for {quarter.label}."
+        f"{text[0].upper()}{text[1:]} {'has' if one else 'have'} been updated for {quarter.label}."
     )
 
 
@@ -71,8 +70,10 @@ def ratings_sentence(rated: Ratings) -> str:
     if not measures:
         return ""
     if not rated.rated:
-        return "The one measure is not rated." if measures == 1 else (
-            f"None of {count(measures, 'measure')} is rated."
+        return (
+            "The one measure is not rated."
+            if measures == 1
+            else (f"None of {count(measures, 'measure')} is rated.")
         )
     parts = [
         (rated.green, "green"),
@@ -81,7 +82,9 @@ def ratings_sentence(rated: Ratings) -> str:
     ]
     there = [(n, colour) for n, colour in parts if n]
     if len(there) == 1 and there[0][0] == measures:
-        subject = "The one measure is" if measures == 1 else f"All {num2words(measures)} measures are"
+        subject = (
+            "The one measure is" if measures == 1 else f"All {num2words(measures)} measures are"
+        )
         return f"{subject} {there[0][1]}."
     first, *rest = there
     said = [f"{num2words(first[0])} {verb(first[0], 'is', 'are')} {first[1]}"]

@@ -1,0 +1,37 @@
+# Quarterbook's tasks. The two that matter:
+#   make book   builds the newest quarter's site, PDF, Word paper and workbook
+#   make test   runs the whole test suite
+PYTHON ?= python3
+BIN = .venv/bin
+
+.PHONY: book test check notebooks lock clean
+
+book: .venv/.book
+	$(BIN)/quarterbook build
+
+test: .venv/.test
+	$(BIN)/python -m pytest
+
+check: .venv/.test ## style and types
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+notebooks: .venv/.book ## open the notebooks
+	$(BIN)/pip install --quiet jupyterlab && $(BIN)/jupyter lab notebooks
+
+# The lock files name exact versions and their hashes; nothing else is installed.
+.venv/.book: requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.test: .venv/.book requirements-test.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	@touch $@
+
+lock: ## after a change to pyproject.toml; needs uv
+	uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements.lock
+	uv pip compile pyproject.toml --extra build --extra test -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements-test.lock
+
+clean:
+	rm -rf _build examples/*/_build

@@ -1,0 +1,125 @@
+"""What a build left: its quarter, whether all of it worked, and a hash of every file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from quarterbook import __version__
+from quarterbook.errors import BookError
+
+if TYPE_CHECKING:
+    from quarterbook.report import Report
+
+NAME = "manifest.json"
+SITE = "site/"
+PAPERS = (".pdf", ".docx", ".xlsx")
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Output(_Strict):
+    """A file of a build: its path from the build's folder, its hash and its size in bytes."""
+
+    path: str
+    sha256: str
+    size: int
+
+
+class Manifest(_Strict):
+    """``_build/<quarter>/manifest.json``: the outputs of one build, without clock or place."""
+
+    quarter: str
+    title: str
+    council: str
+    colour: str
+    status: str
+    illustrative: bool
+    cut_off: str
+    quarterbook: str
+    ok: bool
+    failed: tuple[str, ...]
+    files: tuple[Output, ...]
+
+
+def write_manifest(
+    folder: Path, report: Report, *, draft: bool = False, failed: Sequence[str] = ()
+) -> Manifest:
+    """Write the manifest of a finished build into its folder, and return it.
+
+    `failed` names the pages that failed; `draft` marks a final quarter as a
+    draft all the same. Raises `BookError` where the folder cannot be written.
+    """
+    quarter, council = report.quarter, report.council
+    try:
+        manifest = Manifest(
+            quarter=quarter.quarter.slug,
+            title=quarter.title,
+            council=council.council.name,
+            colour=council.council.colours.primary,
+            status="draft" if draft or quarter.is_draft else "final",
+            illustrative=council.illustrative,
+            cut_off=quarter.cut_off.isoformat(),
+            quarterbook=__version__,
+            ok=not failed,
+            failed=tuple(sorted(failed)),
+            files=tuple(_output(folder, path) for path in outputs(folder)),
+        )
+        _replace(folder / NAME, _json(manifest))
+    except OSError as error:
+        raise BookError(f"{NAME} cannot be written: {error.strerror or error}.") from None
+    return manifest
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read the manifest in a folder; raises `BookError` where there is none to rely on."""
+    try:
+        return Manifest.model_validate_json((folder / NAME).read_bytes())
+    except FileNotFoundError:
+        raise BookError(f"{folder.name} has no {NAME}.") from None
+    except OSError as error:
+        raise BookError(
+            f"{folder.name}/{NAME} cannot be read: {error.strerror or error}."
+        ) from None
+    except ValidationError:
+        raise BookError(f"{folder.name}/{NAME} is not a manifest of this version.") from None
+
+
+def outputs(folder: Path) -> Iterator[str]:
+    """Yield the paths that a manifest of this folder lists, in order: site, papers, workbook."""
+    site = (path for path in (folder / SITE).rglob("*") if path.is_file())
+    yield from sorted(path.relative_to(folder).as_posix() for path in site)
+    yield from sorted(
+        path.name for path in folder.glob("*") if path.suffix in PAPERS and path.is_file()
+    )
+
+
+def _output(folder: Path, path: str) -> Output:
+    with (folder / path).open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return Output(path=path, sha256=digest, size=(folder / path).stat().st_size)
+
+
+def _json(manifest: Manifest) -> bytes:
+    return (json.dumps(manifest.model_dump(), indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_bytes(data)
+        os.replace(part, path)
+    except OSError:
+        with suppress(OSError):
+            part.unlink()
+        raise

@@ -1,0 +1,504 @@
+"""The public archive: one folder per quarter, an index over them, and what leads to the newest.
+
+    TO/index.html                 every quarter, newest first
+    TO/2021-22-q2/…               its site, with the papers, the workbook, manifest.json and,
+                                  where it was replaced, corrections.json beside index.html
+    TO/latest/…                   for each page a redirect to the newest quarter that has it
+    TO/switcher.json, quarters.js the quarters and their pages for the theme; a script as well,
+                                  because a page opened from a disk may not fetch JSON
+
+A quarter is a plain folder and not a symbolic link to one: static hosts, copies
+and Windows lose links. It is copied and hashed in ``TO/.incoming-…`` on the same
+disk and appears by one rename; a replacement changes places with what it
+replaces in one step where the system can exchange two folders (Linux, macOS).
+Elsewhere it takes two renames, and a run killed between them is put right by the
+next. The files over the quarters are made from the quarters' own manifests
+alone, each replaced by one rename, the index last. There is no other record,
+so a run that was killed leaves nothing to repair by hand.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import hashlib
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from urllib.parse import quote
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass as checked
+
+from quarterbook.book import Book
+from quarterbook.errors import BookError
+from quarterbook.periods import Period, PeriodError, long_date, parse_quarter
+from quarterbook.release import manifest as build_manifest
+from quarterbook.release.manifest import SITE, Manifest, outputs, read_manifest
+
+INCOMING, OUTGOING = ".incoming-", ".outgoing-"
+CORRECTIONS = "corrections.json"
+GENERATOR = '<meta name="generator" content="Quarterbook">'
+PAPERS = {".pdf": "PDF", ".docx": "Word document", ".xlsx": "Excel workbook"}
+
+
+@checked(frozen=True)
+class Correction:
+    """Why a published quarter was replaced, and what by: the hash of the manifest before."""
+
+    replaced: str
+    status: str
+    cut_off: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A quarter as it is public."""
+
+    period: Period
+    manifest: Manifest
+    corrections: tuple[Correction, ...] = ()
+
+    @cached_property
+    def pages(self) -> tuple[str, ...]:
+        """Its pages, by address in the quarter's folder."""
+        return tuple(
+            path
+            for path in (file.path.removeprefix(SITE) for file in self.manifest.files)
+            if path.endswith(".html") and not path.startswith("_") and "/_" not in path
+        )
+
+
+Archive = Mapping[Period, Edition]
+_corrections = TypeAdapter(tuple[Correction, ...])
+
+
+def publish(
+    book: Book, quarter: Period, to: Path, replace: bool = False, reason: str = ""
+) -> Path:
+    """Add a built quarter to the archive in `to`, and return its folder there.
+
+    `replace` lets it take the place of the same quarter published before;
+    readers see the `reason`. Raises `BookError` for a build that is missing,
+    failed or changed, for a quarter that is public already, and where `to`
+    cannot be written. Killed at any moment, what was public stays whole, and
+    the same command again finishes the work.
+    """
+    reason = " ".join(reason.split())
+    if replace and not reason:
+        raise BookError(
+            "--replace needs a reason, which readers will see: "
+            '--replace --reason "What was wrong and is now right".'
+        )
+    built = book.built(quarter.slug)
+    manifest = _ready(book, quarter, built)
+    _fit(to, built)
+    try:
+        to.mkdir(parents=True, exist_ok=True)
+        with _alone(to):
+            return _publish(to, quarter, built, manifest, replace, reason)
+    except OSError as error:
+        raise BookError(
+            f"{to} cannot be written: {error.strerror or error}. Every quarter that was public "
+            "still is, whole. Mend this and run the command again."
+        ) from None
+
+
+def _publish(
+    to: Path, quarter: Period, built: Path, manifest: Manifest, replace: bool, reason: str
+) -> Path:
+    place = to / quarter.slug
+    incoming = to / f"{INCOMING}{quarter.slug}"
+    _recover(to)
+    archive = dict(_standing(to))
+    unfinished = _list(to, incoming / "listing", archive)
+    before = archive.get(quarter)
+    corrections: tuple[Correction, ...] = ()
+    if before is None and os.path.lexists(place):
+        raise BookError(f"{place} is not a published quarter. Move it out of the archive.")
+    if before is None and replace:
+        raise BookError(f"{quarter.slug} is not public yet. Publish it without --replace.")
+    if before is not None:
+        corrections = before.corrections
+        same = before.manifest == manifest
+        said = corrections[-1].reason if corrections else ""
+        if unfinished and same and (not replace or said == reason):
+            shutil.rmtree(incoming, ignore_errors=True)
+            return place
+        if not replace:
+            raise BookError(
+                f"{quarter.slug} is public already. To put this build in its place, say why: "
+                '--replace --reason "What was wrong and is now right".'
+            )
+        old = hashlib.sha256((place / build_manifest.NAME).read_bytes()).hexdigest()
+        was = before.manifest
+        corrections += (Correction(old, was.status, was.cut_off, reason),)
+    try:
+        edition = incoming / "edition"
+        _copy_build(built, manifest, edition)
+        if corrections:
+            _write(edition / CORRECTIONS, _json(_corrections.dump_python(corrections)))
+        archive[quarter] = Edition(quarter, manifest, corrections)
+        listing = _stage(to, incoming / "listing", archive)
+        _settle_on_disk(incoming)
+        if before is None:
+            edition.rename(place)
+        else:
+            _swap(edition, place)
+        _settle_on_disk(to, deep=False)
+        _put(to, incoming / "listing", listing, archive)
+    finally:
+        shutil.rmtree(incoming, ignore_errors=True)
+    return place
+
+
+# What may be published, and where.
+
+
+def _ready(book: Book, quarter: Period, built: Path) -> Manifest:
+    """Return the manifest of a build that is whole and did not fail."""
+    again = f"Run: quarterbook build {quarter.slug}"
+    if not (built / build_manifest.NAME).is_file():
+        raise BookError(f"{book.relative(built)}: nothing is built for {quarter.label}. {again}")
+    manifest = read_manifest(built)
+    if manifest.quarter != quarter.slug:
+        raise BookError(f"{book.relative(built)} is a build of {manifest.quarter}. {again}")
+    if not manifest.ok:
+        raise BookError(
+            f"{quarter.slug} was built with pages that failed: {', '.join(manifest.failed)}. "
+            f"Mend them and build again. {again}"
+        )
+    listed = {file.path for file in manifest.files}
+    if f"{SITE}index.html" not in listed:
+        raise BookError(f"{book.relative(built)} has no site. {again}")
+    there = set(outputs(built))
+    if listed != there:
+        raise _changed(quarter, sorted(listed ^ there))
+    names = [path.removeprefix(SITE) for path in (*listed, build_manifest.NAME, CORRECTIONS)]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise BookError(f"the site of {quarter.slug} has a file of its own named {twice[0]}.")
+    return manifest
+
+
+def _changed(quarter: Period, paths: list[str]) -> BookError:
+    shown = ", ".join(paths[:5]) + (f" and {len(paths) - 5} more" if len(paths) > 5 else "")
+    return BookError(
+        f"the build of {quarter.slug} was changed after it was made: {shown}. "
+        f"Build it again, so that what is public is what was built: quarterbook build {quarter.slug}"
+    )
+
+
+def _fit(to: Path, built: Path) -> None:
+    """Refuse a folder that is something else than an archive."""
+    place = to.resolve()
+    if built.resolve() in (place, *place.parents):
+        raise BookError(f"{to} lies inside the build. Choose a folder outside _build/.")
+    if (to / "_toc.yml").exists():
+        raise BookError(f"{to} is a book. Choose a folder of its own for the archive.")
+    index = to / "index.html"
+    if index.is_file() and GENERATOR not in index.read_text(encoding="utf-8", errors="replace"):
+        raise BookError(
+            f"{to} has an index.html that Quarterbook did not write. "
+            "Choose a folder of its own for the archive."
+        )
+
+
+# What is public.
+
+
+def _standing(to: Path) -> Iterator[tuple[Period, Edition]]:
+    """The quarters in the archive, oldest first."""
+    for folder in sorted(to.iterdir()):
+        try:
+            period = parse_quarter(folder.name)
+        except PeriodError:
+            continue
+        if folder.name == period.slug and (folder / build_manifest.NAME).is_file():
+            yield period, Edition(period, read_manifest(folder), _corrections_of(folder))
+
+
+def _corrections_of(folder: Path) -> tuple[Correction, ...]:
+    try:
+        return _corrections.validate_json((folder / CORRECTIONS).read_bytes())
+    except FileNotFoundError:
+        return ()
+    except ValidationError:
+        raise BookError(f"{folder.name}/{CORRECTIONS} is not as Quarterbook wrote it.") from None
+
+
+def _recover(to: Path) -> None:
+    """Put back what a killed run had set aside, and remove what it had not finished."""
+    for path in to.glob(f"{OUTGOING}*"):
+        place = to / path.name.removeprefix(OUTGOING)
+        if place.exists():
+            shutil.rmtree(path)
+        else:
+            path.rename(place)
+    for path in to.glob(f"{INCOMING}*"):
+        shutil.rmtree(path)
+
+
+@contextmanager
+def _alone(to: Path) -> Iterator[None]:
+    """Hold the archive's lock, which the system lets go of when a run is killed."""
+    with (to / ".lock").open("a") as file:
+        try:
+            if sys.platform == "win32":
+                import msvcrt
+
+                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                import fcntl
+
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if error.errno in (errno.EAGAIN, errno.EACCES, errno.EDEADLK):
+                raise BookError(
+                    f"{to} is being published to by another command. Wait until it is done."
+                ) from None
+            if error.errno not in (errno.ENOLCK, errno.ENOTSUP, errno.EINVAL, errno.ENOSYS):
+                raise
+        yield
+
+
+# Files, whole or not at all.
+
+
+def _copy_build(built: Path, manifest: Manifest, edition: Path) -> None:
+    """Copy the files of a build, and refuse those that are no longer what was built."""
+    changed = []
+    for file in manifest.files:
+        target = edition / file.path.removeprefix(SITE)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        digest = hashlib.sha256()
+        with (built / file.path).open("rb") as source, target.open("wb") as copy:
+            while block := source.read(1 << 20):
+                digest.update(block)
+                copy.write(block)
+        if digest.hexdigest() != file.sha256:
+            changed.append(file.path)
+    if changed:
+        raise _changed(parse_quarter(manifest.quarter), changed)
+    _write(edition / build_manifest.NAME, (built / build_manifest.NAME).read_bytes())
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def _settle_on_disk(folder: Path, deep: bool = True) -> None:
+    """Have the disk keep what was written, so that a power cut cannot undo half of it."""
+    paths = [folder, *folder.rglob("*")] if deep else [folder]
+    for path in paths:
+        if path.is_dir() and sys.platform == "win32":
+            continue
+        number = os.open(path, os.O_RDWR if sys.platform == "win32" else os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
+
+
+def _swap(new: Path, place: Path) -> None:
+    """Put a folder in the place of another."""
+    if _exchange(new, place):
+        return
+    outgoing = place.with_name(f"{OUTGOING}{place.name}")
+    place.rename(outgoing)
+    new.rename(place)
+    shutil.rmtree(outgoing, ignore_errors=True)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two folders change places in one step; False where the system cannot."""
+    names = os.fsencode(one), os.fsencode(other)
+    try:
+        system = ctypes.CDLL(None, use_errno=True)
+        if sys.platform == "darwin":
+            swapped = system.renamex_np(*names, ctypes.c_uint(2))
+        else:
+            here = ctypes.c_int(-100)
+            swapped = system.renameat2(here, names[0], here, names[1], ctypes.c_uint(2))
+    except (AttributeError, OSError, TypeError):
+        return False
+    return bool(swapped == 0)
+
+
+# The files over the quarters.
+
+
+def _list(to: Path, work: Path, archive: Archive) -> bool:
+    """Bring the files over the quarters up to date; True where they were not."""
+    staged = _stage(to, work, archive)
+    return _put(to, work, staged, archive) or bool(staged)
+
+
+def _stage(to: Path, work: Path, archive: Archive) -> list[str]:
+    """Write those files over the quarters that have changed into `work`."""
+    changed = []
+    for path, data in _listing(archive).items():
+        public = to / path
+        if not public.is_file() or public.read_bytes() != data:
+            _write(work / path, data)
+            changed.append(path)
+    return changed
+
+
+def _put(to: Path, work: Path, staged: list[str], archive: Archive) -> bool:
+    """Make staged files public, one rename each; True where an old redirect had to go."""
+    for path in staged:
+        (to / path).parent.mkdir(parents=True, exist_ok=True)
+        os.replace(work / path, to / path)
+    kept = set(_listing(archive))
+    old = [path for path in (to / "latest").rglob("*") if path.is_file()]
+    gone = [path for path in old if path.relative_to(to).as_posix() not in kept]
+    for path in gone:
+        path.unlink()
+    return bool(gone)
+
+
+def _listing(archive: Archive) -> dict[str, bytes]:
+    """Return the files over the quarters by path; the index comes last."""
+    if not archive:
+        return {}
+    newest_first = [archive[period] for period in sorted(archive, reverse=True)]
+    files: dict[str, bytes] = {}
+    for edition in newest_first:
+        for page in edition.pages:
+            files.setdefault(f"latest/{page}", _redirect(edition, page).encode())
+    entries = _json([_entry(edition, newest_first[0]) for edition in newest_first])
+    return files | {
+        "switcher.json": entries,
+        "quarters.js": b"window.quarterbookQuarters = " + entries.rstrip() + b";\n",
+        "index.html": _index(newest_first).encode(),
+    }
+
+
+def _entry(edition: Edition, newest: Edition) -> dict[str, object]:
+    """A quarter as the theme's switcher shows it; addresses begin at the archive's folder."""
+    draft = " (draft)" if edition.manifest.status == "draft" else ""
+    return {
+        "name": f"{edition.period.label}{draft}",
+        "version": edition.period.slug,
+        "url": f"{edition.period.slug}/",
+        "preferred": edition is newest,
+        "pages": list(edition.pages),
+    }
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, indent=1) + "\n").encode()
+
+
+def _redirect(edition: Edition, page: str) -> str:
+    """A page of ``latest/``: it leads to the same page and place of a quarter."""
+    to = quote("../" * (page.count("/") + 1) + f"{edition.period.slug}/{page}")
+    label = edition.period.label
+    return (
+        f'<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n{GENERATOR}\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f'<title>Latest report: {label}</title>\n<link rel="canonical" href="{to}">\n'
+        f'<script>location.replace("{to}" + location.search + location.hash);</script>\n'
+        f'<meta http-equiv="refresh" content="0; url={to}">\n</head>\n<body>\n<main>\n'
+        f'<h1>Latest report</h1>\n<p><a href="{to}">Go to the report of {label}</a></p>\n'
+        "</main>\n</body>\n</html>\n"
+    )
+
+
+def _index(editions: list[Edition]) -> str:
+    """The archive's front page."""
+    newest = editions[0].manifest
+    council = escape(newest.council)
+    notice = ""
+    if newest.illustrative:
+        notice = (
+            '<p class="notice">All figures are illustrative: this council does not exist.</p>\n'
+        )
+    quarters = "".join(_index_entry(edition, newest.council) for edition in editions)
+    return (
+        f'<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n{GENERATOR}\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>Performance reports: {council}</title>\n"
+        f"<style>\n{_style(newest.colour)}</style>\n</head>\n<body>\n"
+        f"<header>\n<p>{council}</p>\n<h1>Performance reports</h1>\n</header>\n<main>\n"
+        f'{notice}<p class="lead"><a href="latest/index.html">Read the latest report, '
+        f"{editions[0].period.label}</a></p>\n{quarters}</main>\n</body>\n</html>\n"
+    )
+
+
+def _index_entry(edition: Edition, council: str) -> str:
+    manifest, slug, label = edition.manifest, edition.period.slug, edition.period.label
+    as_at = long_date(date.fromisoformat(manifest.cut_off))
+    state = "Final."
+    if manifest.status == "draft":
+        state = "<strong>Draft: not signed off, figures may change.</strong>"
+    whose = "" if manifest.council == council else f"{escape(manifest.council)}: "
+    links = [f'<li><a href="{slug}/index.html">{label}: read online</a></li>']
+    for file in manifest.files:
+        path = Path(file.path)
+        if file.path.startswith(SITE) or path.suffix not in PAPERS:
+            continue
+        edition_name = ""
+        if path.stem not in ("report", "data"):
+            edition_name = f"{escape(path.stem.replace('-', ' '))} edition, "
+        links.append(
+            f'<li><a href="{slug}/{quote(file.path)}">{label}: {edition_name}'
+            f"{PAPERS[path.suffix]}</a> ({_size(file.size)})</li>"
+        )
+    replaced = "".join(
+        f"<li>{escape(correction.reason)}</li>\n" for correction in edition.corrections
+    )
+    if replaced:
+        replaced = f"<h3>{label}: corrected since it was first published</h3>\n<ol>\n{replaced}</ol>\n"
+    return (
+        f'<section id="{slug}" aria-labelledby="{slug}-title">\n<h2 id="{slug}-title">{label}</h2>\n'
+        f"<p>{whose}{escape(manifest.title)}, figures as at {as_at}. {state}</p>\n"
+        f"<ul>\n{chr(10).join(links)}\n</ul>\n{replaced}</section>\n"
+    )
+
+
+def _size(size: int) -> str:
+    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3))} kB"
+
+
+def _style(colour: str) -> str:
+    """A small style sheet: the council's colour on top, the reader's own light or dark below."""
+    return (
+        ":root { color-scheme: light dark; }\n"
+        "body { margin: 0; font: 1.0625rem/1.5 system-ui, sans-serif; "
+        "background: Canvas; color: CanvasText; }\n"
+        f"header {{ background: {colour}; color: {_on(colour)}; padding: 1rem 1.25rem; "
+        "print-color-adjust: exact; }\n"
+        "header p, h1 { margin: 0 auto; max-width: 44rem; }\n"
+        "h1 { font-size: 1.75rem; line-height: 1.25; }\n"
+        "main { margin: 0 auto; max-width: 44rem; padding: 1rem 1.25rem 3rem; }\n"
+        "section { border-top: 1px solid; margin-top: 1.5rem; overflow-wrap: anywhere; }\n"
+        "h2 { margin-bottom: 0; }\n"
+        "h3 { font-size: 1rem; margin-bottom: 0; }\n"
+        "li { padding: 0.25rem 0; }\n"
+        ".notice { border: 2px solid; padding: 0.5rem 0.75rem; }\n"
+        ".lead { font-size: 1.25rem; }\n"
+        "a:focus-visible { outline: 3px solid; outline-offset: 2px; }\n"
+    )
+
+
+def _on(colour: str) -> str:
+    """White or, where it would be too faint on the colour, black."""
+    red, green, blue = (_linear(int(colour[at : at + 2], 16) / 255) for at in (1, 3, 5))
+    light = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return "#FFFFFF" if 1.05 / (light + 0.05) >= 4.5 else "#000000"
+
+
+def _linear(channel: float) -> float:
+    return channel / 12.92 if channel <= 0.04045 else float(((channel + 0.055) / 1.055) ** 2.4)
