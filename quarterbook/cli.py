@@ -104,6 +104,25 @@ def check(quarter: QuarterArgument = None, book: BookOption = None, as_json: Jso
 
 
 @app.command()
+def new(
+    quarter: Annotated[str, typer.Argument(metavar="QUARTER", help="Such as 2021-22-q4.")],
+    book: BookOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Start a quarter from the last one, and list what must be written for it."""
+    from quarterbook.release.start import start_quarter
+
+    found = _book(book)
+    started = start_quarter(found, quarter)
+    if as_json:
+        print(json.dumps({"ok": True, "params": str(started.path), "due": list(started.due)}, indent=2))
+    else:
+        _say(f"Wrote {found.relative(started.path)}. What is due:")
+        for line in started.due:
+            _say(f"  - {line}")
+
+
+@app.command()
 def publish(
     quarter: Annotated[str, typer.Argument(metavar="QUARTER", help="Such as 2021-22-q2.")],
     to: Annotated[Path, typer.Option("--to", metavar="DIR", help="The public archive's folder.")],

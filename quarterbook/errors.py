@@ -29,8 +29,9 @@ class BookError(Exception):
     """The book is at fault; the problems say where. Exit status 1."""
 
     def __init__(self, problems: str | Problem | Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = ()
         if isinstance(problems, str):
-            self.message, self.problems = problems, ()
+            self.message = problems
         else:
             listed = (problems,) if isinstance(problems, Problem) else tuple(problems)
             self.problems = tuple(sorted(listed))

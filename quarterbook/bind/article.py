@@ -234,15 +234,17 @@ def _read_image(source: str, shown: str, path: Path) -> tuple[bytes, str]:
         return (b64decode(body) if head.endswith(";base64") else unquote_to_bytes(body)), SUFFIXES[
             kind
         ]
-    file = path.parent / unquote(urlsplit(source).path)
-    if file.suffix.lower() not in (*SUFFIXES.values(), ".jpeg"):
+    name = unquote(urlsplit(source).path)
+    suffix = Path(name).suffix.lower()
+    if suffix not in (*SUFFIXES.values(), ".jpeg"):
         raise BookError(
             f"image {shown}: this kind of file cannot be printed. Use SVG, PNG, JPEG or GIF."
         )
-    try:
-        return file.read_bytes(), file.suffix.lower()
-    except OSError:
-        raise BookError(f"image {shown}: no such file beside {path.name}.") from None
+    # A book whose first page is in a folder has its page there, and its pictures a folder above.
+    for folder in path.parents[:4]:
+        if (folder / name).is_file():
+            return (folder / name).read_bytes(), suffix
+    raise BookError(f"image {shown}: no such file beside {path.name}.")
 
 
 def _plain_wrappers(article: markup.HtmlElement) -> None:

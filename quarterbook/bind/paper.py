@@ -123,14 +123,14 @@ def _tag_row_headers(made: bytes) -> bytes:
 
 def _kids(element: pikepdf.Object) -> list[pikepdf.Object]:
     """Return the structure elements inside one."""
-    inside = element.get("/K", [])
+    inside: Any = element.get("/K", [])
     listed = inside if isinstance(inside, Array) else [inside]
     return [kid for kid in listed if isinstance(kid, Dictionary) and "/S" in kid]
 
 
 def _is_marked(cell: pikepdf.Object) -> bool:
     """Whether what a cell begins with, a link or none, is strong."""
-    inside: list[pikepdf.Object] = _kids(cell)
+    inside = _kids(cell)
     while inside and inside[0].S in (Name.P, Name.Link):
         inside = _kids(inside[0])
     return bool(inside) and inside[0].S in (Name.Strong,)

@@ -44,8 +44,8 @@ class Ratings:
 def movements(outcomes: Iterable[str]) -> Movements:
     """Count directions: improved, same, declined, and all others as not comparable."""
     seen = Counter(outcomes)
-    moved = [seen.pop(word, 0) for word in ("improved", "same", "declined")]
-    return Movements(*moved, not_comparable=seen.total())
+    improved, same, declined = (seen.pop(word, 0) for word in ("improved", "same", "declined"))
+    return Movements(improved, same, declined, not_comparable=seen.total())
 
 
 def ratings(outcomes: Iterable[str]) -> Ratings:

@@ -16,7 +16,7 @@ from quarterbook.periods import Period
 
 @dataclass(frozen=True)
 class Reading:
-    """A figure for a period; ``value`` is None where there is none, ``was`` the value before revision."""
+    """A figure for a period: None where there is none; ``was`` is the value before revision."""
 
     period: Period
     value: float | None

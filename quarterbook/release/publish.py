@@ -119,46 +119,51 @@ def _publish(
     place = to / quarter.slug
     incoming = to / f"{INCOMING}{quarter.slug}"
     _recover(to)
-    archive = dict(_standing(to))
-    unfinished = _list(to, incoming / "listing", archive)
-    before = archive.get(quarter)
-    corrections: tuple[Correction, ...] = ()
-    if before is None and os.path.lexists(place):
-        raise BookError(f"{place} is not a published quarter. Move it out of the archive.")
-    if before is None and replace:
-        raise BookError(f"{quarter.slug} is not public yet. Publish it without --replace.")
-    if before is not None:
-        corrections = before.corrections
-        same = before.manifest == manifest
-        said = corrections[-1].reason if corrections else ""
-        if unfinished and same and (not replace or said == reason):
-            shutil.rmtree(incoming, ignore_errors=True)
+    try:
+        archive = dict(_standing(to))
+        unfinished = _list(to, incoming / "listing", archive)
+        before = archive.get(quarter)
+        if before is None and os.path.lexists(place):
+            raise BookError(f"{place} is not a published quarter. Move it out of the archive.")
+        if before is None and replace:
+            raise BookError(f"{quarter.slug} is not public yet. Publish it without --replace.")
+        if before and unfinished and _is_done(before, manifest, reason if replace else None):
             return place
-        if not replace:
+        if before and not replace:
             raise BookError(
                 f"{quarter.slug} is public already. To put this build in its place, say why: "
                 '--replace --reason "What was wrong and is now right".'
             )
-        old = hashlib.sha256((place / build_manifest.NAME).read_bytes()).hexdigest()
-        was = before.manifest
-        corrections += (Correction(old, was.status, was.cut_off, reason),)
-    try:
+        corrections = _corrected(place, before, reason) if before else ()
         edition = incoming / "edition"
         _copy_build(built, manifest, edition)
         if corrections:
             _write(edition / CORRECTIONS, _json(_corrections.dump_python(corrections)))
         archive[quarter] = Edition(quarter, manifest, corrections)
-        listing = _stage(to, incoming / "listing", archive)
+        staged = _stage(to, incoming / "listing", archive)
         _settle_on_disk(incoming)
-        if before is None:
-            edition.rename(place)
-        else:
+        if before:
             _swap(edition, place)
+        else:
+            edition.rename(place)
         _settle_on_disk(to, deep=False)
-        _put(to, incoming / "listing", listing, archive)
+        _put(to, incoming / "listing", staged, archive)
     finally:
         shutil.rmtree(incoming, ignore_errors=True)
     return place
+
+
+def _is_done(public: Edition, manifest: Manifest, reason: str | None) -> bool:
+    """Whether a run that was killed had only the files over the quarters left to write."""
+    said = public.corrections[-1].reason if public.corrections else None
+    return public.manifest == manifest and reason in (None, said)
+
+
+def _corrected(place: Path, public: Edition, reason: str) -> tuple[Correction, ...]:
+    """Return the record of what was replaced, with one entry more."""
+    old = hashlib.sha256((place / build_manifest.NAME).read_bytes()).hexdigest()
+    was = public.manifest
+    return (*public.corrections, Correction(old, was.status, was.cut_off, reason))
 
 
 # What may be published, and where.
@@ -194,7 +199,8 @@ def _changed(quarter: Period, paths: list[str]) -> BookError:
     shown = ", ".join(paths[:5]) + (f" and {len(paths) - 5} more" if len(paths) > 5 else "")
     return BookError(
         f"the build of {quarter.slug} was changed after it was made: {shown}. "
-        f"Build it again, so that what is public is what was built: quarterbook build {quarter.slug}"
+        "Build it again, so that what is public is what was built: "
+        f"quarterbook build {quarter.slug}"
     )
 
 
@@ -316,7 +322,11 @@ def _swap(new: Path, place: Path) -> None:
         return
     outgoing = place.with_name(f"{OUTGOING}{place.name}")
     place.rename(outgoing)
-    new.rename(place)
+    try:
+        new.rename(place)
+    except BaseException:
+        outgoing.rename(place)
+        raise
     shutil.rmtree(outgoing, ignore_errors=True)
 
 
@@ -357,9 +367,9 @@ def _stage(to: Path, work: Path, archive: Archive) -> list[str]:
 
 def _put(to: Path, work: Path, staged: list[str], archive: Archive) -> bool:
     """Make staged files public, one rename each; True where an old redirect had to go."""
-    for path in staged:
-        (to / path).parent.mkdir(parents=True, exist_ok=True)
-        os.replace(work / path, to / path)
+    for name in staged:
+        (to / name).parent.mkdir(parents=True, exist_ok=True)
+        os.replace(work / name, to / name)
     kept = set(_listing(archive))
     old = [path for path in (to / "latest").rglob("*") if path.is_file()]
     gone = [path for path in old if path.relative_to(to).as_posix() not in kept]
@@ -460,9 +470,11 @@ def _index_entry(edition: Edition, council: str) -> str:
         f"<li>{escape(correction.reason)}</li>\n" for correction in edition.corrections
     )
     if replaced:
-        replaced = f"<h3>{label}: corrected since it was first published</h3>\n<ol>\n{replaced}</ol>\n"
+        title = f"{label}: corrected since it was first published"
+        replaced = f"<h3>{title}</h3>\n<ol>\n{replaced}</ol>\n"
     return (
-        f'<section id="{slug}" aria-labelledby="{slug}-title">\n<h2 id="{slug}-title">{label}</h2>\n'
+        f'<section id="{slug}" aria-labelledby="{slug}-title">\n'
+        f'<h2 id="{slug}-title">{label}</h2>\n'
         f"<p>{whose}{escape(manifest.title)}, figures as at {as_at}. {state}</p>\n"
         f"<ul>\n{chr(10).join(links)}\n</ul>\n{replaced}</section>\n"
     )

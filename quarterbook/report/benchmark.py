@@ -73,7 +73,7 @@ def compare(known: Known, measure: str) -> Compared | None:
 
 
 def _comparator(known: Known, values: pd.Series, id_: str) -> float | None:
-    """A published figure for the region or England; the simple mean of the neighbours that have one."""
+    """The published figure of the region or England; the mean of the neighbours that have one."""
     code = known.council.council.code
     if id_ == "england":
         return _number(values.get(ENGLAND))
@@ -193,7 +193,7 @@ def _chart(compared: Compared, row: Mapping[str, Any], name: str, sentence: str)
         f"{row['id']}-councils",
         svg,
         f"{row['title']} in all {len(compared.values)} councils that have a figure. {sentence}",
-        f"{row['title']}, {compared.period.label}: each dot is a council, the shades are quartiles.",
+        f"{row['title']}, {compared.period.label}: a dot for each council, shaded by quartile.",
     )
 
 

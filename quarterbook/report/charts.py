@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
@@ -122,7 +123,7 @@ def _end_labels(
     unit: str,
     decimals: int,
 ) -> None:
-    """Write the first figure at its point, and the last and the target to the right of the lines."""
+    """Write the first figure at its point, the last and the target to the right of the lines."""
     if len(there) > 1:
         first, second = there.iloc[0], there.iloc[1]
         above = second["value"] <= first["value"]
@@ -160,7 +161,8 @@ def _held_against(goal: Goal, unit: str, decimals: int) -> tuple[str, float] | N
 
 def _frame_end(axes: Axes) -> float:
     """Return the x of the last point drawn."""
-    return max(float(max(line.get_xdata())) for line in axes.lines if len(line.get_xdata()))
+    ends = [np.asarray(line.get_xdata(), dtype=float) for line in axes.lines]
+    return max(float(xs.max()) for xs in ends if xs.size)
 
 
 def _label(
@@ -205,7 +207,7 @@ def _finish(
         axes.set_ylim(bottom=0)
     axes.set(xlabel="", ylabel="")
     every = max(1, math.ceil((last + 1) / 5))
-    at = [x for x in range(last, -1, -every)]
+    at = range(last, -1, -every)
     by_x = {int(x): r.period for x, r in zip(frame["x"], readings, strict=True)}
     labelled = [x for x in at if x in by_x]
     axes.set_xticks(labelled, [_tick(by_x[x]) for x in labelled])
@@ -340,7 +342,7 @@ def _mark(
 
 
 def spark(readings: Sequence[Reading]) -> str:
-    """Return the SVG of a line without axes, 90 by 24, for a table cell; "" with fewer than two figures."""
+    """Return the SVG of a line without axes for a table cell, or "" with fewer than two figures."""
     points = [(i, r.value) for i, r in enumerate(readings) if r.value is not None]
     if len(points) < 2:
         return ""
@@ -362,5 +364,6 @@ def spark(readings: Sequence[Reading]) -> str:
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="24" viewBox="0 0 90 24">'
         '<g fill="none" stroke="#5B7FA3" stroke-width="1.8" stroke-linejoin="round" '
-        f'stroke-linecap="round">{lines}</g><circle cx="{x}" cy="{y}" r="2.8" fill="#F46A25"/></svg>'
+        f'stroke-linecap="round">{lines}</g>'
+        f'<circle cx="{x}" cy="{y}" r="2.8" fill="#F46A25"/></svg>'
     )

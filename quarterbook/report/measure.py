@@ -222,11 +222,15 @@ class MeasureView:
             if has_was:
                 row.append(escape(short(reading.was, self.unit, self.decimals)))
             rows.append(row)
-        caption = f"Figures behind the chart: {escape(self.title, quote=False)}"
+        title = escape(self.title, quote=False)
+        caption = f"Figures behind the chart: {title}"
         inside = table(caption, headers, rows, numeric=range(1, 4), css="qb-figures")
         path = f"figures/{self.id}.csv"
         text = self._csv()
-        download = f'<p><a class="qb-csv" download href="../{path}">Download all figures of “{escape(self.title, quote=False)}” (CSV)</a></p>'
+        download = (
+            f'<p><a class="qb-csv" download href="../{path}">'
+            f"Download all figures of “{title}” (CSV)</a></p>"
+        )
         opening = (
             '<details class="qb-details qb-web-only"><summary>Figures behind the chart</summary>'
         )

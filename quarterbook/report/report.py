@@ -9,6 +9,7 @@ from html import escape
 from pathlib import Path
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from quarterbook.book import Book
 from quarterbook.data.known import Known, known_for
@@ -20,6 +21,7 @@ from quarterbook.measure.judgement import judge_measure
 from quarterbook.report import benchmark, block, overview, summary, words
 from quarterbook.report.block import Block, together
 from quarterbook.report.measure import MeasureView
+from quarterbook.report.style import svg
 
 
 class Report:
@@ -65,8 +67,8 @@ class Report:
     @cached_property
     def _views(self) -> dict[str, MeasureView]:
         known = self.known
-        by_measure = {name: rows for name, rows in known.observations.groupby("measure")}
-        goals = {name: rows for name, rows in known.targets.groupby("measure")}
+        by_measure = dict(iter(known.observations.groupby("measure")))
+        goals = dict(iter(known.targets.groupby("measure")))
         said = {
             str(row["measure"]): {str(k): v for k, v in row.items()}
             for row in known.commentary.to_dict("records")
@@ -174,6 +176,10 @@ class Report:
     def milestone_table(self) -> Block:
         """The milestones of this page."""
         return overview.milestones(self)
+
+    def figure(self, figure: Figure, name: str, alt: str, caption: str = "") -> Block:
+        """A chart of your own: a matplotlib figure, a name for its file, and what it shows."""
+        return block.chart(name, svg(figure), alt, caption)
 
     # What the summary's notebook shows.
 

@@ -42,8 +42,9 @@ def _settings() -> dict[str, Any]:
     for weight in (400, 700):
         font_manager.fontManager.addfont(str(fontpkg.path("fira-sans", weight=weight)))
     package = find_spec("afcharts")
-    assert package is not None and package.origin is not None
-    settings = dict(mpl.rc_params_from_file(Path(package.origin).with_name("afcharts.mplstyle")))
+    assert package is not None
+    assert package.origin is not None
+    settings: dict[Any, Any] = dict(mpl.rc_params_from_file(Path(package.origin).with_name("afcharts.mplstyle")))
     settings.pop("backend", None)
     return {**settings, **_OURS}
 
@@ -51,7 +52,7 @@ def _settings() -> dict[str, Any]:
 @contextmanager
 def drawing() -> Iterator[None]:
     """Draw with the house style inside this block."""
-    with mpl.rc_context(_settings()):
+    with mpl.rc_context(_settings()):  # type: ignore[arg-type]
         yield
 
 

@@ -11,7 +11,7 @@ from quarterbook.measure.counts import ratings
 from quarterbook.periods import long_date
 from quarterbook.report import block, words
 from quarterbook.report.block import Block, together
-from quarterbook.report.marks import RAG_MARKS, STATUS_MARKS
+from quarterbook.report.marks import RAG_MARKS, STATUS_MARKS, mark
 from quarterbook.report.overview import rating_tiles
 
 if TYPE_CHECKING:
@@ -74,7 +74,9 @@ def milestone_sentence(report: Report) -> str:
     slipped = int((frame["forecast"] > frame["forecast_before"]).sum())
     tail = ""
     if slipped:
-        tail = f" {words.count(slipped, 'milestone', start=True)} {words.verb(slipped, 'has', 'have')} a later forecast than last quarter."
+        subject = words.count(slipped, "milestone", start=True)
+        has = words.verb(slipped, "has", "have")
+        tail = f" {subject} {has} a later forecast than last quarter."
     return f"Of the milestones updated {listed}.{tail}"
 
 
@@ -116,14 +118,14 @@ def strip(views: list[MeasureView]) -> str:
         for name, number in counts
     )
     said = " ".join(
-        f'<span class="qb-rag qb-{name.replace("_", "-")}"><span class="qb-shape" '
-        f'aria-hidden="true">{RAG_MARKS[name][0]}</span> {number} {RAG_MARKS[name][1].lower()}</span>'
+        mark("rag", name, RAG_MARKS[name][0], f"{number} {RAG_MARKS[name][1].lower()}")
         for name, number in counts
     )
     updated = sum(view.is_updated for view in judged)
     return (
         f'<div class="qb-bar" aria-hidden="true">{bar}</div>'
-        f'<p class="qb-strip">{said} <span class="qb-updated">{updated} of {len(judged)} updated</span></p>'
+        f'<p class="qb-strip">{said} '
+        f'<span class="qb-updated">{updated} of {len(judged)} updated</span></p>'
     )
 
 

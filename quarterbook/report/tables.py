@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from html import escape
+from html import escape, unescape
 
 from tabulate import TableFormat, tabulate
 
@@ -28,7 +28,8 @@ def table(
     right = set(numeric)
 
     def head(cells: Sequence[str], _widths: object, _aligns: object) -> str:
-        return f"<thead><tr>{''.join(_cell('th', 'col', i, c) for i, c in enumerate(cells))}</tr></thead>"
+        row = "".join(_cell("th", "col", i, c) for i, c in enumerate(cells))
+        return f"<thead><tr>{row}</tr></thead>"
 
     def body(cells: Sequence[str], _widths: object, _aligns: object) -> str:
         first = _cell("th", "row", 0, cells[0])
@@ -57,12 +58,13 @@ def table(
     header, *lines = inside.splitlines()
     hidden = ' class="qb-hidden"' if caption_hidden else ""
     label = escape(_text(caption), quote=True)
+    classes = " ".join(["qb-table", *css.split()])
     return (
         f'<div class="qb-scroll" role="region" aria-label="{label}" tabindex="0">'
-        f'<table class="{" ".join(["qb-table", *css.split()])}"><caption{hidden}>{caption}</caption>'
+        f'<table class="{classes}"><caption{hidden}>{caption}</caption>'
         f"{header}\n<tbody>\n" + "\n".join(lines) + "\n</tbody></table></div>"
     )
 
 
 def _text(html: str) -> str:
-    return re.sub(r"<[^>]+>", "", html)
+    return unescape(re.sub(r"<[^>]+>", "", html))

@@ -12,7 +12,7 @@ from quarterbook.report.values import full, short
 
 
 def count(number: int, thing: str, *, start: bool = False, none: str = "no") -> str:
-    """Return ``twenty-three measures``, ``one milestone``, ``no measures``; a capital at the start."""
+    """Return ``twenty-three measures``, ``one milestone`` or ``no measures``."""
     words = none if number == 0 else num2words(number)
     text = f"{words} {thing if number == 1 else thing + 's'}"
     return text[0].upper() + text[1:] if start else text
@@ -111,7 +111,8 @@ def finding(title: str, judged: Judged, unit: str, decimals: int, window: int) -
     if len(there) == 1:
         text = f"{title} was {now}"
     else:
-        assert first.value is not None and last.value is not None
+        assert first.value is not None
+        assert last.value is not None
         moved = last.value - first.value
         how = "rose" if moved > 0 else "fell"
         began = short(first.value, unit, decimals)

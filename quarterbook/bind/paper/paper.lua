@@ -122,7 +122,7 @@ local function fit(columns, try)
     local word, whole = 0, 0
     for _, cell in ipairs(col) do
       local w, n = extent(cell, em)
-      word, whole = math.max(word, w), math.max(whole, n)
+      word, whole = math.max(word, w, n / cell.lines), math.max(whole, n)
     end
     hyphenate = hyphenate or word > LONGEST
     widths[i] = math.max(math.min(word, LONGEST), whole / try.lines, 3) * em + INSET
@@ -170,7 +170,7 @@ local function table_(el)
       local at = 1
       for _, cell in ipairs(row.cells) do
         if cell.col_span == 1 and columns[at] then
-          columns[at]:insert(cell)
+          columns[at]:insert { contents = cell.contents, lines = head and 3 or 99 }
           if has(cell, 'num') and not head then numeric[at] = true end
         end
         at = at + cell.col_span
@@ -268,7 +268,7 @@ local function tiles(el)
 end
 
 local BOXES = { ['qb-note'] = 'qb-note', admonition = 'qb-note', ['qb-empty'] = 'qb-note', ['qb-facts'] = 'qb-facts',
-  ['qb-finding'] = 'qb-finding', ['qb-summary'] = 'qb-summary',
+  ['qb-finding'] = 'qb-finding', ['qb-lead'] = 'qb-finding', ['qb-summary'] = 'qb-summary',
   ['admonition-title'] = 'qb-summary' }
 local STYLES = { ['qb-finding'] = 'Finding', ['qb-note'] = 'Note', ['qb-summary'] = 'Summary' }
 

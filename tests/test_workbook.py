@@ -1,0 +1,303 @@
+"""The workbook, read back with openpyxl and held against the CSV files it comes from."""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from quarterbook import Report
+from quarterbook.bind.workbook import write_workbook
+from quarterbook.errors import BookError
+
+DORSET = Path(__file__).parents[1] / "examples" / "dorset"
+AREAS = {
+    "children": "Children and young people",
+    "adult-care": "Adult care",
+    "housing": "Housing and community safety",
+    "workforce": "The council’s workforce",
+}
+
+
+@pytest.fixture(scope="module")
+def dorset(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("workbook") / "data.xlsx"
+    write_workbook(Report(book=DORSET), path)
+    return path
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    """A copy of the Dorset book to plant things in."""
+    return Path(shutil.copytree(DORSET, tmp_path / "book"))
+
+
+def recorded(name: str, book: Path = DORSET) -> list[dict[str, str]]:
+    with (book / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def add(book: Path, name: str, **cells: str) -> None:
+    columns = (book / "data" / f"{name}.csv").read_text(encoding="utf-8").split("\n")[0].split(",")
+    with (book / "data" / f"{name}.csv").open("a", encoding="utf-8", newline="") as file:
+        csv.DictWriter(file, columns, lineterminator="\n").writerow(cells)
+
+
+def rows(path: Path, sheet: str) -> list[dict[str, Any]]:
+    """The table of a sheet, whose place openpyxl reads from the file."""
+    page = openpyxl.load_workbook(path)[sheet]
+    (table,) = page.tables.values()
+    head, *body = [[cell.value for cell in row] for row in page[table.ref]]
+    return [dict(zip(head, row, strict=True)) for row in body]
+
+
+def figures(path: Path) -> dict[tuple[str, str], dict[str, Any]]:
+    return {
+        (row["Measure id"], row["Period code"]): row
+        for sheet in AREAS.values()
+        for row in rows(path, sheet)
+    }
+
+
+def test_sheets(dorset: Path) -> None:
+    names = openpyxl.load_workbook(dorset).sheetnames
+    assert names == ["Cover", "Contents", "Notes", "Summary", *AREAS.values(), "Markers"]
+
+
+def test_every_observation_is_there_once_as_a_number(dorset: Path) -> None:
+    found = figures(dorset)
+    expected = {
+        (row["measure"], row["period"]): float(row["value"]) for row in recorded("observations")
+    }
+    assert {key: row["Figure"] for key, row in found.items()} == expected
+    assert sum(len(rows(dorset, sheet)) for sheet in AREAS.values()) == len(expected)
+
+
+def test_measures_stand_on_the_sheet_of_their_area(dorset: Path) -> None:
+    area = {row["id"]: row["outcome"] for row in recorded("measures")}
+    for outcome, sheet in AREAS.items():
+        assert {area[row["Measure id"]] for row in rows(dorset, sheet)} == {outcome}
+
+
+def test_targets_and_markers_are_those_recorded(dorset: Path) -> None:
+    found = figures(dorset)
+    targets = {
+        (row["measure"], row["period"]): float(row["target"]) for row in recorded("targets")
+    }
+    for key, row in found.items():
+        assert row["Target"] == targets.get(key, "[z]"), key
+    for row in recorded("observations"):
+        shown = found[row["measure"], row["period"]]["Marker"]
+        assert shown == (f"[{row['marker']}]" if row["marker"] else "none")
+
+
+def test_summary_shows_the_published_ratings(dorset: Path) -> None:
+    found = rows(dorset, "Summary")
+    ratings = [row["RAG"] for row in found]
+    assert (len(found), ratings.count("Red"), ratings.count("Amber")) == (28, 6, 22)
+    said = {
+        row["measure"]: row["direction_judgement"].capitalize() for row in recorded("commentary")
+    }
+    assert {row["Measure id"]: row["Direction of travel"] for row in found} == said
+    assert {row["Basis"] for row in found} == {"as recorded by the service"}
+
+
+def test_numbers_are_shown_with_the_decimals_of_their_measure(dorset: Path) -> None:
+    decimals = {row["id"]: int(row["decimals"]) for row in recorded("measures")}
+    formats = {0: "#,##0", 1: "#,##0.0", 2: "#,##0.00"}
+    page = openpyxl.load_workbook(dorset)["Summary"]
+    head = {cell.value: number for number, cell in enumerate(page[4])}
+    for row in page.iter_rows(min_row=5):
+        cell = row[head["Figure"]]
+        assert cell.data_type == "n"
+        assert cell.number_format == formats[decimals[row[head["Measure id"]].value]]
+
+
+def test_layout_is_good_practice(dorset: Path) -> None:
+    for page in openpyxl.load_workbook(dorset):
+        assert not page.merged_cells.ranges
+        assert page["A1"].value
+        assert len(page.title) <= 31
+        assert page.column_dimensions["A"].width >= 10
+        if page.title in ("Cover", "Contents", "Notes"):
+            continue
+        (table,) = page.tables.values()
+        top = page[table.ref][0][0].row
+        assert page.freeze_panes == f"A{top + 1}"
+        for row in page[table.ref]:
+            assert all(cell.value not in (None, "") for cell in row), (page.title, row[0].row)
+            assert all(cell.alignment.wrap_text for cell in row)
+
+
+def test_cover_says_what_this_is(dorset: Path, tmp_path: Path) -> None:
+    def cover(path: Path) -> str:
+        return "\n".join(str(row[0].value) for row in openpyxl.load_workbook(path)["Cover"])
+
+    said = cover(dorset)
+    for words in ("Dorset Council", "Q3 2020/21", "19 January 2021", "Status: final", "@dorset"):
+        assert words in said
+    assert "illustrative" not in said
+    write_workbook(Report(book=DORSET), tmp_path / "draft.xlsx", draft=True)
+    assert "DRAFT" in cover(tmp_path / "draft.xlsx")
+
+
+def test_an_illustrative_council_says_so(book: Path, tmp_path: Path) -> None:
+    council = book / "params" / "council.yml"
+    text = council.read_text(encoding="utf-8")
+    council.write_text(text.replace("illustrative: false", "illustrative: true"), encoding="utf-8")
+    write_workbook(Report(book=book), tmp_path / "data.xlsx")
+    page = openpyxl.load_workbook(tmp_path / "data.xlsx")["Cover"]
+    assert any("illustrative" in str(row[0].value) for row in page)
+
+
+def test_same_report_same_bytes(dorset: Path, tmp_path: Path) -> None:
+    again = tmp_path / "elsewhere" / "data.xlsx"
+    again.parent.mkdir()
+    code = (
+        "import sys; from pathlib import Path; from quarterbook import Report;"
+        "from quarterbook.bind.workbook import write_workbook;"
+        "write_workbook(Report(book=sys.argv[1]), Path(sys.argv[2]))"
+    )
+    settings = {**os.environ, "PYTHONHASHSEED": "77", "TZ": "Pacific/Auckland"}
+    subprocess.run([sys.executable, "-c", code, DORSET, again], check=True, env=settings)
+    assert again.read_bytes() == dorset.read_bytes()
+
+
+def test_no_clock_and_no_place(dorset: Path) -> None:
+    properties = openpyxl.load_workbook(dorset).properties
+    assert properties.created == properties.modified == datetime(2021, 1, 19)
+    with zipfile.ZipFile(dorset) as packed:
+        assert {entry.date_time for entry in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        everything = b"".join(packed.read(name) for name in packed.namelist())
+    assert str(dorset.parent).encode() not in everything
+    assert b"/work/" not in everything
+
+
+def test_a_confidential_figure_is_nowhere(book: Path, tmp_path: Path) -> None:
+    planted = {"measure": "children-in-care-rate", "marker": "c"}
+    add(
+        book,
+        "observations",
+        **planted,
+        period="2020-11",
+        value="9876.543",
+        recorded_on="2020-12-20",
+    )
+    for area, value in (("E06000059", "8765.432"), ("E92000001", "7654.321")):
+        add(
+            book,
+            "benchmarks",
+            **planted,
+            period="2019-20",
+            area=area,
+            value=value,
+            published_on="2020-11-20",
+        )
+    path = tmp_path / "data.xlsx"
+    write_workbook(Report(book=book), path)
+    with zipfile.ZipFile(path) as packed:
+        everything = b"".join(packed.read(name) for name in packed.namelist())
+    for secret in (b"9876", b"8765", b"7654"):
+        assert secret not in everything
+    assert figures(path)["children-in-care-rate", "2020-11"]["Figure"] == "[c]"
+    shown = {row["Area code"]: row["Figure"] for row in rows(path, "Benchmarks")}
+    assert shown == {"E06000059": "[c]", "E92000001": "[c]"}
+
+
+def test_a_revised_figure_stands_beside_the_one_before(book: Path, tmp_path: Path) -> None:
+    text = (book / "params" / "2020-21-q3.yml").read_text(encoding="utf-8")
+    (book / "params" / "2020-21-q4.yml").write_text(
+        text.replace("2020-21-Q3", "2020-21-Q4")
+        .replace("cut_off: 2021-01-19", "cut_off: 2021-05-01")
+        .replace("2021-01-28", "2021-05-20"),
+        encoding="utf-8",
+    )
+    add(
+        book,
+        "observations",
+        measure="children-in-care-rate",
+        period="2020-10",
+        value="71.3",
+        recorded_on="2021-03-01",
+    )
+    write_workbook(Report("2020-21-q4", book=book), tmp_path / "data.xlsx")
+    row = figures(tmp_path / "data.xlsx")["children-in-care-rate", "2020-10"]
+    assert (row["Figure"], row["Before revision"], row["Marker"]) == (71.3, 70.0, "[r]")
+
+
+def test_words_stay_words(book: Path, tmp_path: Path) -> None:
+    """No formula, no link and no note reference comes out of what people typed."""
+    hostile = {
+        "children-in-care-rate": "=1+1",
+        "children-placed-out-of-area": "[here](https://a.example) and [there](https://b.example)",
+        "adult-service-users": "Costs $$a lot$$ of money",
+        "joint-funded-packages": "–",
+    }
+    measures = recorded("measures", book)
+    with (book / "data" / "measures.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(measures[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(
+            {**row, "title": hostile.get(row["id"], row["title"])} for row in measures
+        )
+    path = tmp_path / "data.xlsx"
+    write_workbook(Report(book=book), path)
+    page = openpyxl.load_workbook(path)["Summary"]
+    cells = [cell for row in page.iter_rows() for cell in row]
+    assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
+    assert any(cell.value == "=1+1" for cell in cells)
+    assert any("a lot" in str(cell.value) and "[note" not in str(cell.value) for cell in cells)
+
+
+def test_milestones_have_real_dates_and_plain_words(book: Path, tmp_path: Path) -> None:
+    add(
+        book,
+        "milestones",
+        id="new-hub",
+        title="Family hub opens",
+        outcome="children",
+        due="2021-03-31",
+        forecast="2021-04-30",
+        status="at_risk",
+        commentary="Late by **a month**<script>alert(1)</script>.",
+        recorded_on="2021-01-10",
+    )
+    path = tmp_path / "data.xlsx"
+    write_workbook(Report(book=book), path)
+    (row,) = rows(path, "Milestones")
+    assert row["Due"] == datetime(2021, 3, 31)
+    assert row["Forecast"] == datetime(2021, 4, 30)
+    assert (row["Completed"], row["Status"]) == ("[z]", "At risk")
+    assert row["Commentary"] == "Late by a month."
+
+
+def test_a_folder_that_is_not_there_is_one_clear_message(tmp_path: Path) -> None:
+    with pytest.raises(BookError, match=r"data\.xlsx cannot be written: No such file"):
+        write_workbook(Report(book=DORSET), tmp_path / "gone" / "data.xlsx")
+
+
+def test_what_was_there_stays_when_writing_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "data.xlsx"
+    path.write_bytes(b"before")
+
+    def full(self: Path, data: bytes) -> int:
+        with self.open("wb") as file:
+            file.write(data[:10])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(BookError, match="No space left on device"):
+        write_workbook(Report(book=DORSET), path)
+    assert {entry.name for entry in tmp_path.iterdir()} == {"data.xlsx"}
+    assert path.read_bytes() == b"before"
