@@ -12,10 +12,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import fontpkg_source_sans_3  # type: ignore[import-untyped]
+import fontpkg_source_sans_3
 import matplotlib
 import pikepdf
-import pypandoc  # type: ignore[import-untyped]
+import pypandoc
 import typst
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode
 

@@ -13,7 +13,9 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from quarterbook.bind.theme.colours import page_colours
 from quarterbook.errors import BookError, Problem
+from quarterbook.periods import long_date
 from quarterbook.report import Report
 
 THEME = Path(__file__).with_name("theme")
@@ -47,22 +49,15 @@ def settings(report: Report, names: Mapping[str, Any], *, draft: bool) -> dict[s
         "html_css_files": ["quarterbook.css"],
         "html_js_files": ["quarterbook.js"],
         "templates_path": [str(THEME / "templates")],
-        "html_sidebars": {"**": ["qb-logo.html", "search-field.html", "sbt-sidebar-nav.html"]},
-        "html_context": {"default_mode": "auto", "qb": _page_facts(report, draft)},
+        "html_sidebars": {"**": []},
+        "html_math_renderer": "quarterbook",
+        "html_permalinks_icon": "#",
+        "html_context": {"qb": _page_facts(report, draft)},
         "html_theme_options": {
             "announcement": _announcement(report, draft),
-            "article_header_start": ["toggle-primary-sidebar.html", "qb-quarters.html"],
-            "article_header_end": ["theme-switcher.html", "toggle-secondary-sidebar.html"],
-            "footer_content_items": ["qb-footer.html"],
-            "home_page_in_toc": True,
-            "launch_buttons": {},
-            "repository_url": "",
-            "search_bar_text": "Search this report",
-            "secondary_sidebar_items": ["page-toc.html"],
+            "enable_search_shortcuts": False,
+            "footer_content_items": [],
             "show_toc_level": 2,
-            "use_download_button": False,
-            "use_fullscreen_button": False,
-            "use_repository_button": False,
         },
         "extensions": [
             "myst_nb",
@@ -71,6 +66,7 @@ def settings(report: Report, names: Mapping[str, Any], *, draft: bool) -> dict[s
             "sphinx_external_toc",
             "sphinx_design",
             "sphinx_book_theme",
+            "quarterbook.bind.theme.maths",
         ],
     }
 
@@ -81,11 +77,13 @@ def _page_facts(report: Report, draft: bool) -> dict[str, Any]:
         "council": council.council.name,
         "short_name": council.council.short_name,
         "contact": council.council.contact,
-        "primary": council.council.colours.primary,
-        "accent": council.council.colours.accent,
+        "colours": page_colours(
+            council.council.colours.primary, council.council.colours.accent
+        ),
         "quarter": report.quarter.quarter.label,
         "slug": report.quarter.quarter.slug,
         "title": report.quarter.title,
+        "as_at": long_date(report.quarter.cut_off),
         "draft": draft,
         "illustrative": council.illustrative,
     }
@@ -167,17 +165,46 @@ def _tidy(site: Path, staged: Path) -> None:
         else:
             path.unlink(missing_ok=True)
     index = site / "index.html"
-    match = re.search(r"url=([^\"' />]+)", index.read_text(encoding="utf-8"))
-    if match:
-        index.write_text(_front_door(match[1]), encoding="utf-8")
+    if match := re.search(r"url=([^\"' >]+)", index.read_text(encoding="utf-8")):
+        page = (site / match[1]).read_text(encoding="utf-8")
+        title = re.search(r"<title>(.*?)</title>", page, re.DOTALL)
+        index.write_text(
+            _front_door(match[1], title[1] if title else "Performance report"), encoding="utf-8"
+        )
+    _sweep_static(site)
+    _forget_sources(site / "searchindex.js")
 
 
-def _front_door(target: str) -> str:
+def _sweep_static(site: Path) -> None:
+    """Remove every file of the themes that no page refers to: other scripts, fonts, translations."""
+    pages = "".join(page.read_text(encoding="utf-8") for page in site.rglob("*.html"))
+    used = set(re.findall(r"_static/([^\"'?#]+)", pages))
+    static = site / "_static"
+    for path in sorted(static.rglob("*"), reverse=True):
+        if path.is_dir():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif path.relative_to(static).as_posix() not in used:
+            path.unlink()
+
+
+def _forget_sources(index: Path) -> None:
+    """Take the names of notebooks and Markdown files out of the search index; it only shows titles."""
+    text = index.read_text(encoding="utf-8")
+    names = re.search(r'"?filenames"?:\s*\[[^\]]*\]', text)
+    if names:
+        short = re.sub(r'\.(?:ipynb|md|rst)"', '"', names[0])
+        index.write_text(text.replace(names[0], short), encoding="utf-8")
+
+
+def _front_door(target: str, title: str) -> str:
+    """Return a page that leads to the first one; `title` is HTML."""
     to = escape(target, quote=True)
     return (
         '<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'<title>Performance report</title>\n<meta http-equiv="refresh" content="0; url={to}">\n'
-        f'</head>\n<body>\n<main>\n<h1>Performance report</h1>\n<p><a href="{to}">Open the report'
+        f'<title>{title}</title>\n<meta http-equiv="refresh" content="0; url={to}">\n'
+        '<meta name="color-scheme" content="light dark">\n'
+        f'</head>\n<body>\n<main>\n<h1>{title}</h1>\n<p><a href="{to}">Open the report'
         "</a></p>\n</main>\n</body>\n</html>\n"
     )

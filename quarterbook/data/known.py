@@ -106,8 +106,8 @@ def _milestones(
     before = latest(milestones, ["id"], "recorded_on", previous.cut_off).set_index("id")
     return now.assign(
         is_new=now["recorded_on"] > pd.Timestamp(previous.cut_off),
-        status_before=now["id"].map(before["status"]).fillna(""),
-        forecast_before=now["id"].map(before["forecast"]),
+        status_before=before["status"].reindex(now["id"]).fillna("").to_numpy(),
+        forecast_before=before["forecast"].reindex(now["id"]).to_numpy(),
     )
 
 

@@ -139,6 +139,8 @@ def _publish(
         _copy_build(built, manifest, edition)
         if corrections:
             _write(edition / CORRECTIONS, _json(_corrections.dump_python(corrections)))
+        if before:
+            _list(to, incoming / "between", archive | {quarter: _shared(before, manifest)})
         archive[quarter] = Edition(quarter, manifest, corrections)
         staged = _stage(to, incoming / "listing", archive)
         _settle_on_disk(incoming)
@@ -157,6 +159,17 @@ def _is_done(public: Edition, manifest: Manifest, reason: str | None) -> bool:
     """Whether a run that was killed had only the files over the quarters left to write."""
     said = public.corrections[-1].reason if public.corrections else None
     return public.manifest == manifest and reason in (None, said)
+
+
+def _shared(public: Edition, manifest: Manifest) -> Edition:
+    """A published quarter with only those files that its replacement has as well.
+
+    While the two change places nothing may lead to a page that is going.
+    """
+    coming = {file.path for file in manifest.files}
+    files = tuple(file for file in public.manifest.files if file.path in coming)
+    kept = public.manifest.model_copy(update={"files": files})
+    return Edition(public.period, kept, public.corrections)
 
 
 def _corrected(place: Path, public: Edition, reason: str) -> tuple[Correction, ...]:

@@ -154,15 +154,18 @@ class MeasureView:
 
     def chart(self) -> Block:
         """Trend, target and expected range."""
-        if not any(r.value is not None for r in self.judged.readings[-self._window :]):
+        recent = self.judged.readings[-self._window :]
+        if not any(r.value is not None for r in recent):
             return Block()
         unit = words_for_unit(self.unit)
         reading = READINGS[str(self.row["reading"])]
         caption = ", ".join(part for part in (self.title, unit, reading) if part)
-        if any(r.marker in ("p", "e") for r in self.judged.readings[-self._window :]):
+        if any(r.marker in ("p", "e") for r in recent):
             caption += ". Hollow points are provisional or estimated"
         svg = charts.trend(self.judged, self.unit, self.decimals, self._window)
-        return block.chart(self.id, svg, f"{self.finding}.", f"{caption}.")
+        drawn = words.count(sum(r.value is not None for r in recent), "figure")
+        alt = f"{self.finding}. The chart joins {drawn} with a line."
+        return block.chart(self.id, svg, alt, f"{caption}.")
 
     def commentary(self) -> Block:
         """What the owner says, and what is being done."""

@@ -25,7 +25,7 @@ def names(report: Report) -> dict[str, Any]:
         "council": {
             "name": council.name,
             "short_name": council.short_name,
-            "contact": council.contact,
+            "contact": f"[{council.contact}](mailto:{council.contact})",
         },
         "quarter": {
             "code": quarter.quarter.code,

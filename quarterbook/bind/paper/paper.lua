@@ -122,7 +122,8 @@ local function fit(columns, try)
     local word, whole = 0, 0
     for _, cell in ipairs(col) do
       local w, n = extent(cell, em)
-      word, whole = math.max(word, w, n / cell.lines), math.max(whole, n)
+      -- A heading may take two or three lines before it widens its column.
+      word, whole = math.max(word, w, cell.head and n / 3 or 0), math.max(whole, cell.head and n / 2 or n)
     end
     hyphenate = hyphenate or word > LONGEST
     widths[i] = math.max(math.min(word, LONGEST), whole / try.lines, 3) * em + INSET
@@ -153,7 +154,7 @@ end
 
 local TYPST_SIZES = {
   { size = 9.5, space = PORTRAIT, lines = 3 }, { size = 9, space = PORTRAIT, lines = 4 },
-  { size = 8.5, space = PORTRAIT, lines = 4 }, { size = 9, space = LANDSCAPE, lines = 3, flipped = true },
+  { size = 8.5, space = PORTRAIT, lines = 5 }, { size = 9, space = LANDSCAPE, lines = 3, flipped = true },
   { size = 8, space = LANDSCAPE, lines = 6, flipped = true, last = true },
 }
 local WORD_SIZES = {
@@ -170,7 +171,7 @@ local function table_(el)
       local at = 1
       for _, cell in ipairs(row.cells) do
         if cell.col_span == 1 and columns[at] then
-          columns[at]:insert { contents = cell.contents, lines = head and 3 or 99 }
+          columns[at]:insert { contents = cell.contents, head = head }
           if has(cell, 'num') and not head then numeric[at] = true end
         end
         at = at + cell.col_span
@@ -309,6 +310,11 @@ local function section(flipped)
     .. '</w:sectPr></w:pPr></w:p>'):format(width, height, flipped and ' w:orient="landscape"' or '')
 end
 
+-- Whether a block is a chart or a table, which the sentence between it and its heading must not leave.
+local function shows(block)
+  return block and block.t == 'RawBlock' and (block.text:find('^#qb%-chart') or block.text:find('^#qb%-table'))
+end
+
 -- A wide table takes what leads up to it along to its landscape page: headings, and a page's few opening blocks.
 -- Neighbours share that page.
 local function turned(blocks)
@@ -326,7 +332,10 @@ local function turned(blocks)
       out:insert(rawblock(typst and ']' or section(true)))
     else
       if most > 0 and typst then out:insert(rawblock('#pagebreak(weak: true)')) end
+      local leads = typst and blocks[i].t == 'Para' and i > 1 and blocks[i - 1].t == 'Header' and shows(blocks[i + 1])
+      if leads then out:insert(rawblock('#qb-finding[')) end
       out:insert(blocks[i])
+      if leads then out:insert(rawblock(']')) end
       i = i + 1
     end
   end

@@ -1,1 +1,113 @@
+/* What the pages do beyond reading: menu, light and dark, other quarters, printing. All of it optional. */
+"use strict";
 
+(() => {
+  const html = document.documentElement;
+  const every = (selector) => [...document.querySelectorAll(selector)];
+
+  /* Light or dark: what the reader chose, else what the system says. */
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const systemMode = () => (system.matches ? "dark" : "light");
+  const chosen = () => {
+    try { return localStorage.getItem("quarterbook-mode"); } catch { return null; }
+  };
+  const choose = (mode) => {
+    try {
+      if (mode === systemMode()) localStorage.removeItem("quarterbook-mode");
+      else localStorage.setItem("quarterbook-mode", mode);
+    } catch { /* not remembered */ }
+  };
+  const wearMode = (mode) => {
+    html.dataset.theme = mode;
+    const word = document.querySelector(".qb-mode-word");
+    if (word) word.textContent = mode === "dark" ? "Light mode" : "Dark mode";
+  };
+  const setUpMode = () => {
+    const button = document.querySelector(".qb-mode");
+    button.hidden = false;
+    wearMode(html.dataset.theme);
+    button.addEventListener("click", () => {
+      const mode = html.dataset.theme === "dark" ? "light" : "dark";
+      choose(mode);
+      wearMode(mode);
+    });
+    system.addEventListener("change", () => wearMode(chosen() || systemMode()));
+  };
+
+  /* On a narrow screen the menu folds away, and so does the list of a page's sections. */
+  const setUpMenu = () => {
+    const button = document.querySelector(".qb-menu");
+    const side = document.getElementById("qb-nav");
+    const show = (open) => {
+      side.classList.toggle("qb-open", open);
+      button.setAttribute("aria-expanded", String(open));
+    };
+    button.hidden = false;
+    button.addEventListener("click", () => show(!side.classList.contains("qb-open")));
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !side.classList.contains("qb-open")) return;
+      show(false);
+      button.focus();
+    });
+    const wide = matchMedia("(min-width: 84rem)");
+    const fold = () => every(".qb-toc details").forEach((list) => { list.open = wide.matches; });
+    wide.addEventListener("change", fold);
+    fold();
+  };
+
+  /* A table that does not fit can be scrolled by keyboard and says so; one that fits is no stop for the Tab key. */
+  const setUpTables = () => {
+    const boxes = every(".qb-scroll, .pst-scrollable-table-container, .bd-article pre");
+    const look = () => boxes.forEach((box) => {
+      const over = box.scrollWidth > box.clientWidth + 1;
+      box.classList.toggle("qb-over", over);
+      if (over) box.setAttribute("tabindex", "0");
+      else box.removeAttribute("tabindex");
+    });
+    look();
+    window.addEventListener("resize", look);
+    window.addEventListener("load", look);
+    every("details").forEach((details) => details.addEventListener("toggle", look));
+  };
+
+  /* The archive's list of quarters lies beside this quarter's folder, once it is published. */
+  const setUpQuarters = () => {
+    const details = document.querySelector(".qb-quarters");
+    const root = new URL(`${html.dataset.content_root}../`, location.href);
+    const fill = () => {
+      const others = (window.quarterbookQuarters || []).filter((q) => q.version !== details.dataset.slug);
+      if (!others.length) return;
+      const list = details.querySelector("ul");
+      for (const quarter of others) {
+        const link = document.createElement("a");
+        link.href = new URL(quarter.url, root).href;
+        link.textContent = quarter.preferred ? `${quarter.name} (newest)` : quarter.name;
+        list.appendChild(document.createElement("li")).append(link);
+      }
+      details.hidden = false;
+    };
+    const script = document.createElement("script");
+    script.src = new URL("quarters.js", root).href;
+    script.onload = fill;
+    script.onerror = () => script.remove();
+    document.head.append(script);
+  };
+
+  /* On paper nothing is folded away. */
+  const setUpPrint = () => {
+    let closed = [];
+    window.addEventListener("beforeprint", () => {
+      closed = every(".bd-article details:not([open])");
+      closed.forEach((details) => { details.open = true; });
+    });
+    window.addEventListener("afterprint", () => closed.forEach((details) => { details.open = false; }));
+  };
+
+  document.addEventListener("DOMContentLoaded", () => {
+    setUpMode();
+    setUpMenu();
+    setUpTables();
+    setUpQuarters();
+    setUpPrint();
+  });
+})();

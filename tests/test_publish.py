@@ -1,0 +1,630 @@
+"""The public archive: what is in it, what is refused, and that nothing ever breaks it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import random
+import re
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Callable
+from contextlib import nullcontext, suppress
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urljoin
+
+import pytest
+
+from quarterbook import Report
+from quarterbook.book import Book
+from quarterbook.errors import BookError
+from quarterbook.periods import parse_quarter
+from quarterbook.release import publish as publishing
+from quarterbook.release.manifest import read_manifest, write_manifest
+from quarterbook.release.publish import publish
+
+DORSET = Path(__file__).parents[1] / "examples" / "dorset"
+Q1, Q2, Q3 = (parse_quarter(f"2021-22-q{number}") for number in (1, 2, 3))
+posix = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
+FILES = {
+    "site/index.html": "<h1>{}</h1>",
+    "site/notebooks/homes.html": "<h1>Homes {}</h1>",
+    "site/_static/tool.html": "<p>{}</p>",
+    "site/_static/a.css": "/* {} */",
+    "report.pdf": "PDF {}" + "." * 2_345_678,
+    "report.docx": "Word {}" + "." * 12_300,
+    "data.xlsx": "Excel {}",
+}
+
+
+def sha(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def make_build(book: Book, slug: str, words: str = "first", **changed: Any) -> Path:
+    """A build as `quarterbook build` leaves it, its manifest written out here."""
+    folder = book.built(slug)
+    shutil.rmtree(folder, ignore_errors=True)
+    extra = changed.pop("files", {})
+    for name, text in {**FILES, **extra}.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text.format(f"{slug} {words}"), encoding="utf-8")
+    (folder / "source").mkdir()
+    (folder / "source" / "staged.md").write_text("not an output", encoding="utf-8")
+    names = sorted(name for name in {**FILES, **extra} if name.startswith("site/"))
+    names += sorted(name for name in {**FILES, **extra} if not name.startswith("site/"))
+    manifest = {
+        "quarter": slug,
+        "title": "Corporate <performance> report",
+        "council": "Mereshire County Council",
+        "colour": "#12436D",
+        "status": "final",
+        "illustrative": True,
+        "cut_off": "2021-11-05",
+        "quarterbook": "0.1.0",
+        "ok": True,
+        "failed": [],
+        "files": [
+            {"path": name, "sha256": sha(folder / name), "size": (folder / name).stat().st_size}
+            for name in names
+        ],
+    } | changed
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Book:
+    (tmp_path / "book").mkdir()
+    return Book(tmp_path / "book")
+
+
+@pytest.fixture
+def to(tmp_path: Path) -> Path:
+    return tmp_path / "public"
+
+
+class Page(HTMLParser):
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.links: list[tuple[str, str]] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words = ""
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag == "a":
+            self.links.append((dict(attrs)["href"] or "", ""))
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+        if self.links and not self.links[-1][1]:
+            self.links[-1] = (self.links[-1][0], data)
+
+
+def leads_to(page: Path, href: str) -> Path:
+    return Path(unquote(urljoin(page.as_posix(), href)))
+
+
+def assert_whole(to: Path) -> set[str]:
+    """Whatever the archive shows is there as its manifests say; returns the quarters listed."""
+    for folder in to.iterdir() if to.exists() else ():
+        if not re.fullmatch(r"\d{4}-\d\d-q\d", folder.name):
+            continue
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        for file in manifest["files"]:
+            assert sha(folder / file["path"].removeprefix("site/")) == file["sha256"]
+    listed = set()
+    if (to / "index.html").exists():
+        for href, _ in Page(to / "index.html").links:
+            assert (to / href).is_file(), href
+            listed.add(href.split("/")[0])
+        listed.discard("latest")
+    if (to / "quarters.js").exists():
+        script = (to / "quarters.js").read_text(encoding="utf-8")
+        entries = json.loads(script.removeprefix("window.quarterbookQuarters = ").rstrip(";\n"))
+        for entry in entries:
+            for page in entry["pages"]:
+                assert (to / entry["url"] / page).is_file()
+    for page in (to / "latest").rglob("*.html"):
+        ((href, _),) = Page(page).links
+        assert leads_to(page, href).is_file()
+    return listed
+
+
+def names_in(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+# What is in the archive.
+
+
+def test_a_quarter_has_its_site_and_its_papers(book: Book, to: Path) -> None:
+    built = make_build(book, "2021-22-q2")
+    assert publish(book, Q2, to) == to / "2021-22-q2"
+    assert names_in(to / "2021-22-q2") == {
+        "index.html",
+        "notebooks/homes.html",
+        "_static/tool.html",
+        "_static/a.css",
+        "report.pdf",
+        "report.docx",
+        "data.xlsx",
+        "manifest.json",
+    }
+    assert (to / "2021-22-q2" / "manifest.json").read_bytes() == (
+        built / "manifest.json"
+    ).read_bytes()
+    assert assert_whole(to) == {"2021-22-q2"}
+    assert {path.name for path in to.iterdir()} == {
+        ".lock",
+        "2021-22-q2",
+        "index.html",
+        "latest",
+        "quarters.js",
+        "switcher.json",
+    }
+
+
+def test_the_index_lists_quarters_newest_first(book: Book, to: Path) -> None:
+    for quarter in (Q2, Q1, Q3):
+        make_build(book, quarter.slug, status="draft" if quarter == Q3 else "final")
+        publish(book, quarter, to)
+    page = Page(to / "index.html")
+    assert [words for tag, words in titles(to / "index.html") if tag == "h2"] == [
+        "Q3 2021/22",
+        "Q2 2021/22",
+        "Q1 2021/22",
+    ]
+    assert page.words.count("Draft: not signed off") == 1
+    assert page.words.count("Final.") == 2
+    assert page.words.count("figures as at 5 November 2021") == 3
+    assert "2.3 MB" in page.words
+    assert "12 kB" in page.words
+    assert "Corporate <performance> report" in page.words
+    assert "illustrative" in page.words
+    assert page.links[0][0] == "latest/index.html"
+
+
+def titles(path: Path) -> list[tuple[str, str]]:
+    return re.findall(r"<(h\d)[^>]*>([^<]*)</h\d>", path.read_text(encoding="utf-8"))
+
+
+def test_pages_are_accessible(book: Book, to: Path) -> None:
+    make_build(book, "2021-22-q2")
+    publish(book, Q2, to)
+    for path in (to / "index.html", to / "latest" / "notebooks" / "homes.html"):
+        page = Page(path)
+        tags = [tag for tag, _ in page.tags]
+        assert dict(page.tags)["html"]["lang"] == "en-GB"
+        assert (tags.count("h1"), tags.count("main"), tags.count("title")) == (1, 1, 1)
+        assert ("meta", {"charset": "utf-8"}) in page.tags
+        words = [said for _, said in page.links]
+        assert len(set(words)) == len(words)
+        assert not re.search(r'(?:href|src)="(?:https?:)?//', path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("colour", "words"), [("#12436D", "#FFFFFF"), ("#FFD700", "#000000")])
+def test_words_stand_out_on_the_councils_colour(
+    book: Book, to: Path, colour: str, words: str
+) -> None:
+    make_build(book, "2021-22-q2", colour=colour)
+    publish(book, Q2, to)
+    style = (to / "index.html").read_text(encoding="utf-8")
+    assert f"background: {colour}; color: {words}" in style
+
+
+def test_latest_leads_to_the_newest_quarter_that_has_the_page(book: Book, to: Path) -> None:
+    make_build(book, "2021-22-q1", files={"site/old page.html": "gone since {}"})
+    make_build(book, "2021-22-q2")
+    publish(book, Q2, to)
+    publish(book, Q1, to)
+    latest = to / "latest"
+    assert names_in(latest) == {"index.html", "notebooks/homes.html", "old page.html"}
+    expected = {
+        "index.html": "2021-22-q2/index.html",
+        "notebooks/homes.html": "2021-22-q2/notebooks/homes.html",
+        "old page.html": "2021-22-q1/old page.html",
+    }
+    for name, target in expected.items():
+        page = Page(latest / name)
+        assert leads_to(latest / name, page.links[0][0]) == to / target
+        (refresh,) = [a["content"] for tag, a in page.tags if a.get("http-equiv") == "refresh"]
+        assert refresh == f"0; url={page.links[0][0]}"
+        assert "location.hash" in (latest / name).read_text(encoding="utf-8")
+
+
+def test_the_switcher_knows_every_quarter_and_its_pages(book: Book, to: Path) -> None:
+    make_build(book, "2021-22-q1")
+    make_build(book, "2021-22-q2", status="draft")
+    publish(book, Q1, to)
+    publish(book, Q2, to)
+    entries = json.loads((to / "switcher.json").read_text(encoding="utf-8"))
+    pages = ["index.html", "notebooks/homes.html"]
+    assert entries == [
+        {
+            "name": "Q2 2021/22 (draft)",
+            "version": "2021-22-q2",
+            "url": "2021-22-q2/",
+            "preferred": True,
+            "pages": pages,
+        },
+        {
+            "name": "Q1 2021/22",
+            "version": "2021-22-q1",
+            "url": "2021-22-q1/",
+            "preferred": False,
+            "pages": pages,
+        },
+    ]
+    script = (to / "quarters.js").read_text(encoding="utf-8")
+    assert script.startswith("window.quarterbookQuarters = [")
+    assert json.loads(script[script.index("[") : -2]) == entries
+
+
+def test_the_archive_is_a_function_of_what_was_published(book: Book, tmp_path: Path) -> None:
+    for quarter in (Q1, Q2):
+        make_build(book, quarter.slug)
+    one, other = tmp_path / "one", tmp_path / "other"
+    for to in (one, other):
+        publish(book, Q1, to)
+        publish(book, Q2, to)
+        publish(book, Q1, to, replace=True, reason="Homes were counted twice")
+    assert names_in(one) == names_in(other)
+    for name in names_in(one):
+        assert (one / name).read_bytes() == (other / name).read_bytes(), name
+
+
+# Replacing a quarter.
+
+
+def test_replacing_keeps_a_record_that_readers_see(book: Book, to: Path) -> None:
+    old = make_build(book, "2021-22-q2", files={"site/dropped.html": "{}"})
+    publish(book, Q2, to)
+    hashes = [sha(old / "manifest.json")]
+    hashes.append(sha(make_build(book, "2021-22-q2", "second") / "manifest.json"))
+    publish(book, Q2, to, replace=True, reason="Homes were\n counted <twice>")
+    make_build(book, "2021-22-q2", "third")
+    publish(book, Q2, to, replace=True, reason="A chart was missing")
+
+    record = json.loads((to / "2021-22-q2" / "corrections.json").read_text(encoding="utf-8"))
+    assert [(entry["replaced"], entry["reason"]) for entry in record] == [
+        (hashes[0], "Homes were counted <twice>"),
+        (hashes[1], "A chart was missing"),
+    ]
+    assert "third" in (to / "2021-22-q2" / "index.html").read_text(encoding="utf-8")
+    assert not (to / "2021-22-q2" / "dropped.html").exists()
+    assert not (to / "latest" / "dropped.html").exists()
+    words = Page(to / "index.html").words
+    assert "Homes were counted <twice>" in words
+    assert "A chart was missing" in words
+    assert assert_whole(to) == {"2021-22-q2"}
+    assert not list(to.glob(".incoming*")) + list(to.glob(".outgoing*"))
+
+
+def test_replacing_works_where_folders_cannot_change_places(
+    book: Book, to: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publishing, "_exchange", lambda one, other: False)
+    make_build(book, "2021-22-q2")
+    publish(book, Q2, to)
+    make_build(book, "2021-22-q2", "second")
+    publish(book, Q2, to, replace=True, reason="Corrected")
+    assert "second" in (to / "2021-22-q2" / "index.html").read_text(encoding="utf-8")
+    assert not list(to.glob(".incoming*")) + list(to.glob(".outgoing*"))
+
+
+def test_a_quarter_that_a_killed_run_set_aside_comes_back(book: Book, to: Path) -> None:
+    for quarter in (Q1, Q2):
+        make_build(book, quarter.slug)
+    publish(book, Q1, to)
+    (to / "2021-22-q1").rename(to / ".outgoing-2021-22-q1")
+    publish(book, Q2, to)
+    assert assert_whole(to) == {"2021-22-q1", "2021-22-q2"}
+
+
+# What is refused.
+
+
+def refused(message: str, *args: Any, **options: Any) -> None:
+    with pytest.raises(BookError, match=message):
+        publish(*args, **options)
+
+
+def test_nothing_built(book: Book, to: Path) -> None:
+    refused("nothing is built for Q2 2021/22. Run: quarterbook build 2021-22-q2", book, Q2, to)
+    assert not to.exists()
+
+
+def test_failed_pages(book: Book, to: Path) -> None:
+    make_build(book, "2021-22-q2", ok=False, failed=["homes"])
+    refused("pages that failed: homes", book, Q2, to)
+    assert not to.exists()
+
+
+def test_a_build_of_another_quarter(book: Book, to: Path) -> None:
+    make_build(book, "2021-22-q2", quarter="2021-22-q1")
+    refused("is a build of 2021-22-q1", book, Q2, to)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda built: (built / "site" / "notebooks" / "homes.html").write_text("52.4%"),
+        lambda built: (built / "site" / "notebooks" / "homes.html").unlink(),
+        lambda built: (built / "site" / "notebooks" / "homes.html").rename(
+            built / "site" / "homes.html"
+        ),
+    ],
+    ids=["edited", "removed", "moved"],
+)
+def test_files_changed_after_the_build(
+    book: Book, to: Path, change: Callable[[Path], Any]
+) -> None:
+    change(make_build(book, "2021-22-q2"))
+    refused("was changed after it was made: site/.*homes.html", book, Q2, to)
+    assert not to.exists() or {path.name for path in to.iterdir()} == {".lock"}
+
+
+def test_a_damaged_manifest(book: Book, to: Path) -> None:
+    (make_build(book, "2021-22-q2") / "manifest.json").write_text("{", encoding="utf-8")
+    refused("manifest.json is not a manifest", book, Q2, to)
+
+
+def test_a_quarter_that_is_public(book: Book, to: Path) -> None:
+    make_build(book, "2021-22-q2")
+    publish(book, Q2, to)
+    before = {name: sha(to / name) for name in names_in(to)}
+    make_build(book, "2021-22-q2", "second")
+    refused('already.*--replace --reason "', book, Q2, to)
+    refused("--replace needs a reason", book, Q2, to, replace=True)
+    refused("--replace needs a reason", book, Q2, to, replace=True, reason=" \n")
+    assert {name: sha(to / name) for name in names_in(to)} == before
+
+
+def test_the_same_build_twice(book: Book, to: Path) -> None:
+    make_build(book, "2021-22-q2")
+    publish(book, Q2, to)
+    refused("public already", book, Q2, to)
+
+
+def test_nothing_to_replace(book: Book, to: Path) -> None:
+    make_build(book, "2021-22-q2")
+    refused("not public yet", book, Q2, to, replace=True, reason="Corrected")
+
+
+@pytest.mark.parametrize(
+    ("plant", "message"),
+    [
+        ("index.html", "index.html that Quarterbook did not write"),
+        ("_toc.yml", "is a book"),
+        ("2021-22-q2/index.html", "is not a published quarter"),
+    ],
+)
+def test_a_folder_that_is_something_else(
+    book: Book, to: Path, plant: str, message: str
+) -> None:
+    make_build(book, "2021-22-q2")
+    (to / plant).parent.mkdir(parents=True)
+    (to / plant).write_text("mine", encoding="utf-8")
+    refused(message, book, Q2, to)
+    assert (to / plant).read_text(encoding="utf-8") == "mine"
+
+
+def test_an_archive_inside_the_build(book: Book) -> None:
+    built = make_build(book, "2021-22-q2")
+    refused("lies inside the build", book, Q2, built / "site")
+
+
+def test_a_place_that_cannot_be_written(book: Book, tmp_path: Path) -> None:
+    make_build(book, "2021-22-q2")
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    refused("cannot be written: Not a directory", book, Q2, tmp_path / "file" / "public")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write")
+def test_a_read_only_archive(book: Book, to: Path) -> None:
+    make_build(book, "2021-22-q2")
+    to.mkdir(mode=0o500)
+    refused("cannot be written: Permission denied", book, Q2, to)
+
+
+@posix
+def test_two_at_once(book: Book, to: Path) -> None:
+    import fcntl
+
+    make_build(book, "2021-22-q2")
+    to.mkdir()
+    with (to / ".lock").open("a") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        refused("being published to by another command", book, Q2, to)
+    publish(book, Q2, to)
+
+
+# Nothing ever breaks it.
+
+
+def in_child(work: Callable[[], object]) -> int:
+    """Do something in a process of its own; returns how it ended."""
+    child = os.fork()
+    if not child:
+        status = 1
+        try:
+            work()
+            status = 0
+        finally:
+            os._exit(status)
+    return os.waitpid(child, 0)[1]
+
+
+@posix
+@pytest.mark.parametrize("limit", [8_000, 2_000_000], ids=["listing", "pdf"])
+def test_a_full_disk(book: Book, to: Path, limit: int) -> None:
+    import resource
+
+    pages = {f"site/{number}.html": "{}" for number in range(200)}
+    make_build(book, "2021-22-q1")
+    make_build(book, "2021-22-q2", files={**pages, "report.pdf": "{}", "report.docx": "{}"})
+    if limit > 10_000:
+        make_build(book, "2021-22-q2")
+    publish(book, Q1, to)
+    before = {name: sha(to / name) for name in names_in(to)}
+
+    def work() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+        with pytest.raises(BookError, match=r"File too large.*still is, whole"):
+            publish(book, Q2, to)
+
+    assert in_child(work) == 0
+    assert {name: sha(to / name) for name in names_in(to)} == before
+
+
+STEPS = {"open", "os.rename", "os.mkdir", "os.remove", "os.rmdir", "ctypes.dlsym"}
+
+
+def killed_at(step: int, work: Callable[[], object]) -> bool:
+    """Do something in a process that is killed before its n-th step on files; False if it ended."""
+
+    def doomed() -> None:
+        left = step
+
+        def hook(event: str, args: object) -> None:
+            nonlocal left
+            if event in STEPS:
+                left -= 1
+                if not left:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+        sys.addaudithook(hook)
+        work()
+
+    return os.WIFSIGNALED(in_child(doomed))
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(FILES, "report.pdf", "PDF {}")
+    monkeypatch.setitem(FILES, "report.docx", "Word {}")
+
+
+@posix
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("replace", [False, True], ids=["new", "replace"])
+def test_killed_before_any_step(book: Book, to: Path, tmp_path: Path, replace: bool) -> None:
+    """After a kill at every single step the archive is whole, and the next run finishes."""
+    template = tmp_path / "template"
+    make_build(book, "2021-22-q1")
+    publish(book, Q1, template)
+    if replace:
+        make_build(book, "2021-22-q2", "first", files={"site/dropped.html": "{}"})
+        publish(book, Q2, template)
+    make_build(book, "2021-22-q2", "second")
+    options: dict[str, Any] = {"replace": True, "reason": "Corrected"} if replace else {}
+    kills = 0
+    while True:
+        shutil.rmtree(to, ignore_errors=True)
+        shutil.copytree(template, to)
+        if not killed_at(kills + 1, lambda: publish(book, Q2, to, **options)):
+            break
+        kills += 1
+        listed = assert_whole(to)
+        assert {"2021-22-q1"} <= listed <= {"2021-22-q1", "2021-22-q2"}
+        if replace:
+            assert "2021-22-q2" in listed
+        is_new = (to / "2021-22-q2").exists() and "second" in (
+            to / "2021-22-q2" / "index.html"
+        ).read_text(encoding="utf-8")
+        if replace:
+            assert (to / "2021-22-q2" / "corrections.json").exists() == is_new
+        with suppress(BookError) if is_new else nullcontext():
+            publish(book, Q2, to, **options)
+        assert assert_whole(to) == {"2021-22-q1", "2021-22-q2"}
+        assert "second" in (to / "2021-22-q2" / "index.html").read_text(encoding="utf-8")
+        assert not list(to.glob(".incoming*")) + list(to.glob(".outgoing*"))
+    assert kills > 30
+
+
+@posix
+@pytest.mark.usefixtures("small")
+def test_killed_at_random_moments(book: Book, to: Path) -> None:
+    """Quarter after quarter is published and replaced while runs are killed at any time."""
+    chance = random.Random(1)
+    quarters = [parse_quarter(f"20{year}-{year + 1}-q{n}") for year in (18, 19) for n in (1, 2, 3)]
+    public: set[str] = set()
+    for number in range(60):
+        quarter = chance.choice(quarters)
+        make_build(book, quarter.slug, f"edition {number}")
+        child = os.fork()
+        if not child:
+            try:
+                options: dict[str, Any] = {"replace": True, "reason": f"Correction {number}"}
+                publish(book, quarter, to, **(options if quarter.slug in public else {}))
+            finally:
+                os._exit(0)
+        time.sleep(chance.uniform(0, 0.03))
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        listed = assert_whole(to)
+        assert public <= {path.name for path in to.glob("20*")} if public else True
+        assert listed <= {path.name for path in to.glob("20*")}
+        public = {path.name for path in to.glob("20*")}
+    assert public
+
+
+# The manifest of a real report.
+
+
+def test_a_manifest_lists_outputs_with_their_hashes(tmp_path: Path) -> None:
+    folder = tmp_path / "2020-21-q3"
+    for name, text in {
+        "site/b.html": "b",
+        "site/a/c.html": "c",
+        "report.pdf": "pdf",
+        "data.xlsx": "xlsx",
+        "source/a.ipynb": "{}",
+    }.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    report = Report(book=DORSET)
+    write_manifest(folder, report)
+    first = (folder / "manifest.json").read_bytes()
+    said = json.loads(first)
+    assert [file["path"] for file in said["files"]] == [
+        "site/a/c.html",
+        "site/b.html",
+        "data.xlsx",
+        "report.pdf",
+    ]
+    assert said["files"][3] == {
+        "path": "report.pdf",
+        "sha256": hashlib.sha256(b"pdf").hexdigest(),
+        "size": 3,
+    }
+    assert (said["quarter"], said["cut_off"], said["status"], said["ok"], said["failed"]) == (
+        "2020-21-q3",
+        "2021-01-19",
+        "final",
+        True,
+        [],
+    )
+    write_manifest(folder, report)
+    assert (folder / "manifest.json").read_bytes() == first
+    write_manifest(folder, report, draft=True, failed=["workforce", "housing"])
+    found = read_manifest(folder)
+    assert (found.status, found.ok, found.failed) == ("draft", False, ("housing", "workforce"))
+
+
+def test_a_real_manifest_can_be_published(book: Book, to: Path) -> None:
+    built = make_build(book, "2020-21-q3")
+    write_manifest(built, Report(book=DORSET))
+    publish(book, parse_quarter("2020-21-q3"), to)
+    assert assert_whole(to) == {"2020-21-q3"}
+    assert "Dorset Council" in Page(to / "index.html").words

@@ -1,0 +1,252 @@
+"""What a page says: blocks, words, tables and charts, from the demonstration's own data."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+
+import lxml.html
+import matplotlib.figure
+import nbformat
+import pytest
+from conftest import ROOT
+
+from quarterbook import Report
+from quarterbook.book import Book
+from quarterbook.errors import CommandError
+from quarterbook.measure.counts import Movements, Ratings
+from quarterbook.periods import parse
+from quarterbook.report import words
+from quarterbook.report.block import MIME, markdown_text
+from quarterbook.report.clean import plain, rich
+from quarterbook.report.values import full, number, short
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    return Report("2021-22-q3", book=ROOT)
+
+
+@pytest.mark.parametrize(
+    ("moved", "expected"),
+    [
+        # the pattern of Shropshire's executive summary, in our words
+        (
+            Movements(12, 6, 2, 3),
+            "Twelve measures show an improvement in performance. Six measures have stayed at the "
+            "same level. Two measures show a decline. For three measures no direction of travel "
+            "is given, for example because the figure is the first or follows the season.",
+        ),
+        (Movements(1, 0, 0, 0), "One measure shows an improvement in performance."),
+        (
+            Movements(0, 1, 1, 0),
+            "One measure has stayed at the same level. One measure shows a decline.",
+        ),
+        (Movements(0, 0, 0, 0), ""),
+    ],
+)
+def test_movements_in_words(moved: Movements, expected: str) -> None:
+    assert " ".join(words.movement_sentences(moved)) == expected
+
+
+@pytest.mark.parametrize(
+    ("measures", "milestones", "expected"),
+    [
+        (23, 3, "Twenty-three measures and three milestones have been updated for Q2 2021/22."),
+        (1, 0, "One measure has been updated for Q2 2021/22."),
+        (0, 1, "One milestone has been updated for Q2 2021/22."),
+        (0, 0, "No measure or milestone has a new figure in Q2 2021/22."),
+    ],
+)
+def test_updates_in_words(measures: int, milestones: int, expected: str) -> None:
+    assert words.updated_sentence(measures, milestones, parse("2021-22-Q2")) == expected
+
+
+@pytest.mark.parametrize(
+    ("rated", "expected"),
+    [
+        (
+            Ratings(1, 3, 6, 1, 2, 0),
+            "Of eleven measures six are green, three amber and one red; one is not rated.",
+        ),
+        (Ratings(0, 0, 2, 0, 0, 0), "All two measures are green."),
+        (Ratings(1, 0, 0, 0, 0, 0), "The one measure is red."),
+        (Ratings(0, 0, 0, 3, 0, 0), "None of three measures is rated."),
+        (Ratings(0, 0, 0, 0, 4, 0), ""),
+    ],
+)
+def test_ratings_in_words(rated: Ratings, expected: str) -> None:
+    assert words.ratings_sentence(rated) == expected
+
+
+def test_numbers_as_readers_see_them() -> None:
+    assert number(1234567.891, 1) == "1,234,567.9"
+    assert number(-0.04, 1) == "0.0"
+    assert short(-1.5, "£m", 1) == "−£1.5m"
+    assert short(52.34, "%", 1) == "52.3%"
+    assert full(70, "per 10,000 children", 1) == "70.0 per 10,000 children"
+    assert full(47, "number", 0) == "47"
+
+
+def test_the_alt_text_states_the_finding(report: Report) -> None:
+    """By hand from observations.csv: 48.5% in Q3 2018/19, 52.0% in Q3 2021/22, target 50%."""
+    assert report["recycling-rate"].finding == (
+        "Household waste sent for reuse, recycling or composting rose from 48.5% in Q3 2018/19 "
+        "to 52.0% in Q3 2021/22, above the target of 50.0%"
+    )
+
+
+def test_how_a_measure_is_judged_is_said_in_one_sentence(report: Report) -> None:
+    assert report["recycling-rate"].how_judged == (
+        "Green at 50.0% or more, amber from 48.0%, red below; compared with the previous "
+        "quarter; higher is better."
+    )
+
+
+def test_every_outcome_area_has_a_table_of_its_measures(report: Report) -> None:
+    for outcome in report.council.outcomes:
+        area = Report("2021-22-q3", outcome.id, book=ROOT, recorded=report.recorded)
+        page = lxml.html.fromstring(f"<div>{area.overview().html}</div>")
+        rows = page.xpath("//table[contains(@class,'qb-measures')]/tbody/tr")
+        assert len(rows) == len(area.measures) > 0
+        for row in rows:
+            assert row[0].tag == "th"
+            assert row[0].get("scope") == "row"
+            assert len(row) == 9
+        for table in page.xpath("//table"):
+            assert table.xpath("caption")
+            assert all(cell.get("scope") == "col" for cell in table.xpath("thead/tr/th"))
+
+
+def test_ratings_are_a_shape_and_a_word(report: Report) -> None:
+    for view in report:
+        html = view.standfirst().html
+        if view.judged.current is None:
+            continue
+        mark = lxml.html.fromstring(html).xpath("//*[contains(@class,'qb-rag')]")[0]
+        shape = mark.xpath("*[@aria-hidden='true']")[0].text
+        assert len(shape) == 1
+        assert mark.text_content().removeprefix(shape).strip()
+
+
+def test_every_chart_has_words_and_the_same_bytes_twice(report: Report) -> None:
+    for id_ in ("recycling-rate", "library-visits", "carer-quality-of-life"):
+        first, second = report[id_].chart(), report[id_].chart()
+        assert first == second
+        alt = re.search(r":alt: (.+)", first.markdown)
+        assert alt is not None
+        assert alt[1].startswith(report[id_].title)
+        svg = first.files[f"charts/{id_}.svg"]
+        assert "<text" not in svg
+        assert "dc:date" not in svg
+
+
+def test_the_csv_holds_every_figure_as_recorded(report: Report) -> None:
+    block = report["recycling-rate"].figures()
+    rows = list(csv.DictReader(io.StringIO(block.files["extra/figures/recycling-rate.csv"])))
+    with (ROOT / "data" / "observations.csv").open(encoding="utf-8") as file:
+        known = {
+            row["period"]: float(row["value"])
+            for row in csv.DictReader(file)
+            if row["measure"] == "recycling-rate"
+        }
+    assert {row["period"]: float(row["value"]) for row in rows} == known
+
+
+def test_a_measure_added_to_the_data_appears(book: Book) -> None:
+    measures = book.data / "measures.csv"
+    with measures.open(encoding="utf-8") as file:
+        row = next(row for row in csv.DictReader(file) if row["id"] == "recycling-rate")
+    row.update(id="compost-given", title="Compost given away", rag_rule="none", unit="tonnes")
+    with measures.open("a", encoding="utf-8", newline="") as file:
+        csv.DictWriter(file, list(row), lineterminator="\n").writerow(row)
+    with (book.data / "observations.csv").open("a", encoding="utf-8") as file:
+        file.write("compost-given,2021-22-Q3,12.5,,,,2022-01-20,\n")
+    area = Report("2021-22-q3", "healthy-environment", book=book.root)
+    assert "Compost given away" in area.overview().markdown
+    assert "(compost-given)=\n### Compost given away" in area.sections().markdown
+
+
+def test_a_measure_is_left_out_or_written_by_hand_with_one_line(report: Report) -> None:
+    area = Report(
+        "2021-22-q3",
+        "healthy-environment",
+        leave_out=["recycling-rate"],
+        book=ROOT,
+        recorded=report.recorded,
+    )
+    assert "recycling-rate" not in area.overview().markdown + area.sections().markdown
+    whole = Report("2021-22-q3", "healthy-environment", book=ROOT, recorded=report.recorded)
+    assert "(recycling-rate)=" not in whole.sections(by_hand=["recycling-rate"]).markdown
+    assert "(recycling-rate)=" in whole["recycling-rate"].heading().markdown
+
+
+def test_an_unknown_measure_is_named_with_the_nearest(report: Report) -> None:
+    with pytest.raises(CommandError, match='Did you mean "recycling-rate"'):
+        report["recyling-rate"]
+
+
+def test_a_chart_of_your_own_needs_words(report: Report) -> None:
+    figure = matplotlib.figure.Figure()
+    figure.subplots().plot([1, 2])
+    block = report.figure(figure, name="own", alt="Two points, rising", caption="Own chart")
+    assert ":alt: Two points, rising" in block.markdown
+    assert set(block._repr_mimebundle_()) == {"text/html", MIME}
+
+
+def test_commentary_is_cleaned_and_markdown_stays() -> None:
+    text = (
+        'Good **news** <script>alert("x")</script><div onclick="y">here</div>\n\n'
+        "- one\n- [two](javascript:alert(1))\n- [three](https://example.org)"
+    )
+    html = rich(text)
+    assert "<strong>news</strong>" in html
+    assert "<li>one</li>" in html
+    assert '<a href="https://example.org">three</a>' in html
+    assert not re.search(r"script|onclick|<div", html.replace("[two](javascript:alert(1))", ""))
+    assert "href=\"javascript" not in html
+    assert plain("A & B <b>x</b>\n\n- one") == "A & B x one"
+
+
+def test_titles_are_no_markup() -> None:
+    assert markdown_text("5 * 3_{x} <b> [a](b) $5") == r"5 \* 3\_\{x\} \<b\> \[a\](b) \$5"
+
+
+def cells_of(path: Path) -> list[str]:
+    notebook = nbformat.read(path, as_version=4)
+    return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+
+
+NOTEBOOKS = sorted([*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("examples/*/notebooks/*.ipynb")])
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: f"{path.parent.parent.name}-{path.stem}")
+def test_run_all_works_with_nothing_set_up(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As JupyterLab does it: from the notebook's folder, with the defaults of its parameters."""
+    monkeypatch.chdir(path.parent)
+    namespace: dict[str, object] = {}
+    for source in cells_of(path):
+        exec(compile(source, path.name, "exec"), namespace)  # noqa: S102
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: f"{path.parent.parent.name}-{path.stem}")
+def test_notebooks_are_stored_bare(path: Path) -> None:
+    notebook = nbformat.read(path, as_version=4)
+    tagged = [c for c in notebook.cells if "parameters" in c.metadata.get("tags", [])]
+    assert len(tagged) == 1
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            assert cell.outputs == []
+            assert cell.execution_count is None
+            assert len(cell.source.splitlines()) <= 8
+
+
+def test_each_outcome_area_has_a_notebook_of_its_own() -> None:
+    for root in (ROOT, ROOT / "examples" / "dorset"):
+        outcomes = [outcome.id for outcome in Report(book=root).council.outcomes]
+        for outcome in outcomes:
+            assert f'outcome = "{outcome}"' in "\n".join(
+                cells_of(root / "notebooks" / f"{outcome}.ipynb")
+            )
