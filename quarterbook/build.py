@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -59,10 +60,13 @@ def build(
         _sweep(home)
         built = _build(book, recorded, period.slug, work, jobs, draft, said, clock)
         _swap(work / "out", book.built(period.slug), home)
-    except OSError as error:
+    except Exception as error:
+        fault = _unwritable(error)
+        if not fault:
+            raise
+        kept = "What was built before is as it was."
         raise BookError(
-            f"{book.relative(home)}: cannot be written: {error.strerror or error}. "
-            "What was built before is as it was."
+            Problem("_build", 0, "B105", f"cannot be written: {fault} {kept}")
         ) from None
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -81,18 +85,20 @@ def _build(
     said: Said,
     clock: _Clock,
 ) -> Built:
-    from quarterbook.bind.paper import write_docx, write_pdf
     from quarterbook.bind.cover import cover_of
+    from quarterbook.bind.paper import write_docx, write_pdf
     from quarterbook.bind.site import bind_site, settings
     from quarterbook.bind.workbook import write_workbook
     from quarterbook.release.manifest import write_manifest
     from quarterbook.run.notebooks import run_notebooks
-    from quarterbook.run.stage import notebooks_of, stage
+    from quarterbook.run.stage import check_figures, notebooks_of, pages_of, stage
 
     out = work / "out"
     report = Report(slug, book=book.root, recorded=recorded)
     draft = draft or report.quarter.is_draft
     notebooks = notebooks_of(book, recorded.council)
+    figures = names(report)
+    check_figures(book, pages_of(book), figures)
     staged = stage(book, out / "source")
     anchors = {
         outcome.id: [view.id for view in report.of(outcome.id)]
@@ -102,7 +108,12 @@ def _build(
         book, staged.root, report.quarter.quarter, notebooks, anchors, jobs=jobs, said=said
     )
     clock.lap("notebooks")
-    site, single = bind_site(staged.root, work, settings(report, names(report), draft=draft))
+    try:
+        site, single = bind_site(staged.root, work, settings(report, figures, draft=draft))
+    except BookError as error:
+        if not error.problems:
+            raise
+        raise BookError((*ran.problems, *error.problems)) from None
     shutil.move(site, out / "site")
     said("bound   site")
     clock.lap("site")
@@ -114,7 +125,7 @@ def _build(
     write_docx(page, cover, out / "report.docx", work)
     said("bound   report.docx")
     clock.lap("docx")
-    write_workbook(report, out / "data.xlsx")
+    write_workbook(report, out / "data.xlsx", draft=draft)
     said("bound   data.xlsx")
     clock.lap("xlsx")
     write_manifest(out, report, draft=draft, failed=list(ran.failed))
@@ -134,12 +145,47 @@ class _Clock:
         self._last = now
 
 
+_MENDS = {
+    errno.ENOSPC: "Make room on the disk and build again.",
+    errno.EDQUOT: "Make room on the disk and build again.",
+    errno.EFBIG: "Make room on the disk and build again.",
+    errno.EEXIST: "A file stands where a folder should be. Move it away.",
+    errno.ENOTDIR: "A file stands where a folder should be. Move it away.",
+    errno.EACCES: "Ask for the right to write there, or build a copy of the book.",
+    errno.EPERM: "Ask for the right to write there, or build a copy of the book.",
+    errno.EROFS: "Ask for the right to write there, or build a copy of the book.",
+}
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def _unwritable(error: BaseException) -> str:
+    """Return why an output could not be written and what helps, or nothing for another error.
+
+    A full disk is also told from what Sphinx, pandoc and kernels said of it.
+    """
+    cause: BaseException | None = error
+    while cause and not isinstance(cause, OSError) and not isinstance(error, BookError):
+        cause = cause.__cause__ or cause.__context__
+    number = cause.errno if isinstance(cause, OSError) else None
+    if number is None:
+        number = next((full for full in _FULL if os.strerror(full) in str(error)), None)
+    if number is None:
+        return f"{error}." if isinstance(error, OSError) else ""
+    why = os.strerror(number)
+    return " ".join(part for part in (f"{why[0].lower()}{why[1:]}.", _MENDS.get(number)) if part)
+
+
 def _swap(new: Path, place: Path, home: Path) -> None:
     """Put a finished build in its place; the one before goes only then."""
     old = home / f".old-{place.name}-{os.getpid()}"
     if place.exists():
         place.rename(old)
-    new.rename(place)
+    try:
+        new.rename(place)
+    except OSError:
+        if old.exists():
+            old.rename(place)
+        raise
     shutil.rmtree(old, ignore_errors=True)
 
 

@@ -20,8 +20,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="A council's quarterly performance report: one folder in, a site and a paper out.",
 )
-_console = Console(highlight=False, soft_wrap=True)
-_errors = Console(stderr=True, highlight=False, soft_wrap=True)
+_console = Console(highlight=False, soft_wrap=True, emoji=False)
+_errors = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 BookOption = Annotated[
     Path | None,
@@ -29,7 +29,8 @@ BookOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one machine-readable result.")]
 QuarterArgument = Annotated[
-    str | None, typer.Argument(metavar="[QUARTER]", help="Such as 2021-22-q2; by default the newest.")
+    str | None,
+    typer.Argument(metavar="[QUARTER]", help="Such as 2021-22-q2; by default the newest."),
 ]
 
 
@@ -85,22 +86,27 @@ def build(
 
 
 @app.command()
-def check(quarter: QuarterArgument = None, book: BookOption = None, as_json: JsonOption = False) -> None:
+def check(
+    quarter: QuarterArgument = None, book: BookOption = None, as_json: JsonOption = False
+) -> None:
     """Read params, data and notebooks, and report what is wrong with file and line."""
     from quarterbook.data.params import choose_quarter
     from quarterbook.data.recorded import read_recorded
     from quarterbook.run.notebooks import check_notebooks
-    from quarterbook.run.stage import notebooks_of
+    from quarterbook.run.stage import cell_limit, notebooks_of
 
     found = _book(book)
     choose_quarter(found, quarter)
     recorded = read_recorded(found)
+    cell_limit(found)
     check_notebooks(found, notebooks_of(found, recorded.council))
     counts = {name: len(rows) for name, rows in recorded.tables.items()}
     if as_json:
         print(json.dumps({"ok": True, "rows": counts, "problems": []}, indent=2))
     else:
-        _say("Nothing wrong: " + ", ".join(f"{n:,} {name}" for name, n in counts.items() if n) + ".")
+        _say(
+            "Nothing wrong: " + ", ".join(f"{n:,} {name}" for name, n in counts.items() if n) + "."
+        )
 
 
 @app.command()
@@ -115,7 +121,11 @@ def new(
     found = _book(book)
     started = start_quarter(found, quarter)
     if as_json:
-        print(json.dumps({"ok": True, "params": str(started.path), "due": list(started.due)}, indent=2))
+        print(
+            json.dumps(
+                {"ok": True, "params": str(started.path), "due": list(started.due)}, indent=2
+            )
+        )
     else:
         _say(f"Wrote {found.relative(started.path)}. What is due:")
         for line in started.due:
@@ -129,7 +139,9 @@ def publish(
     replace: Annotated[
         bool, typer.Option("--replace", help="Replace a quarter that is already public.")
     ] = False,
-    reason: Annotated[str, typer.Option("--reason", help="Why it is replaced; shown to readers.")] = "",
+    reason: Annotated[
+        str, typer.Option("--reason", help="Why it is replaced; shown to readers.")
+    ] = "",
     book: BookOption = None,
     as_json: JsonOption = False,
 ) -> None:

@@ -129,9 +129,7 @@ def test_movements_always_add_up(outcomes: list[str]) -> None:
 
 
 @given(
-    st.lists(
-        st.sampled_from(["red", "amber", "green", "not_rated", "within", "above", "below"])
-    )
+    st.lists(st.sampled_from(["red", "amber", "green", "not_rated", "within", "above", "below"]))
 )
 def test_ratings_always_add_up(outcomes: list[str]) -> None:
     assert ratings(outcomes).total == len(outcomes)

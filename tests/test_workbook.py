@@ -90,9 +90,7 @@ def test_measures_stand_on_the_sheet_of_their_area(dorset: Path) -> None:
 
 def test_targets_and_markers_are_those_recorded(dorset: Path) -> None:
     found = figures(dorset)
-    targets = {
-        (row["measure"], row["period"]): float(row["target"]) for row in recorded("targets")
-    }
+    targets = {(row["measure"], row["period"]): float(row["target"]) for row in recorded("targets")}
     for key, row in found.items():
         assert row["Target"] == targets.get(key, "[z]"), key
     for row in recorded("observations"):
@@ -248,9 +246,7 @@ def test_words_stay_words(book: Path, tmp_path: Path) -> None:
     with (book / "data" / "measures.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(measures[0]), lineterminator="\n")
         writer.writeheader()
-        writer.writerows(
-            {**row, "title": hostile.get(row["id"], row["title"])} for row in measures
-        )
+        writer.writerows({**row, "title": hostile.get(row["id"], row["title"])} for row in measures)
     path = tmp_path / "data.xlsx"
     write_workbook(Report(book=book), path)
     page = openpyxl.load_workbook(path)["Summary"]

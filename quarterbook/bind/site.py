@@ -177,9 +177,13 @@ def _tidy(site: Path, staged: Path) -> None:
 
 def _sweep_static(site: Path) -> None:
     """Remove every file of the themes that no page refers to: other scripts, fonts, translations."""
-    pages = "".join(page.read_text(encoding="utf-8") for page in site.rglob("*.html"))
-    used = set(re.findall(r"_static/([^\"'?#]+)", pages))
     static = site / "_static"
+    pages = [page for page in site.rglob("*.html") if static not in page.parents]
+    used = {
+        name
+        for page in pages
+        for name in re.findall(r"_static/([^\"'?#]+)", page.read_text(encoding="utf-8"))
+    }
     for path in sorted(static.rglob("*"), reverse=True):
         if path.is_dir():
             if not any(path.iterdir()):

@@ -48,12 +48,15 @@ def known_for(recorded: Recorded, period: Period) -> Known:
         quarter=quarter,
         previous=previous,
         measures=_in_use(tables["measures"], period),
-        observations=_observations(tables["observations"], quarter, previous),
+        observations=_observations(_withheld(tables["observations"]), quarter, previous),
         targets=latest(tables["targets"], ["measure", "period"], "set_on", quarter.cut_off),
         milestones=_milestones(tables["milestones"], quarter, previous),
         commentary=_commentary(tables["commentary"], period),
         benchmarks=latest(
-            tables["benchmarks"], ["measure", "period", "area"], "published_on", quarter.cut_off
+            _withheld(tables["benchmarks"]),
+            ["measure", "period", "area"],
+            "published_on",
+            quarter.cut_off,
         ),
         areas=tables["areas"],
         comparators=tables["comparators"],
@@ -64,6 +67,13 @@ def latest(rows: pd.DataFrame, key: list[str], dated: str, cut_off: date) -> pd.
     """Return the newest row of each key dated on or before the cut-off, in the order of keys."""
     seen = rows[rows[dated] <= pd.Timestamp(cut_off)].sort_values(dated, kind="stable")
     return seen.drop_duplicates(key, keep="last").sort_values(key, kind="stable")
+
+
+def _withheld(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return figures without those marked confidential: no later room ever sees them."""
+    figures = ["value", "numerator", "denominator"]
+    secret = rows["marker"] == "c"
+    return rows.assign(**{name: rows[name].mask(secret) for name in figures})
 
 
 def _in_use(measures: pd.DataFrame, period: Period) -> pd.DataFrame:
@@ -88,8 +98,7 @@ def _observations(
     newest = before.groupby("measure")["period"].max()
     last = now["measure"].map(newest)
     is_new = [
-        pd.isna(seen) or period > seen
-        for period, seen in zip(now["period"], last, strict=True)
+        pd.isna(seen) or period > seen for period, seen in zip(now["period"], last, strict=True)
     ]
     return now.assign(was=now["shown_before"].where(changed), is_new=is_new).drop(
         columns="shown_before"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import month_name, monthrange
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -15,9 +16,10 @@ from pydantic import (
     Field,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
 from quarterbook.book import Book
-from quarterbook.data.yaml_file import read_yaml
+from quarterbook.data.yaml_file import load, read_yaml
 from quarterbook.errors import BookError, CommandError, Problem, nearest
 from quarterbook.periods import Period, PeriodError, parse_quarter
 
@@ -25,20 +27,34 @@ RAG_RULES = ("floor", "expected_range", "judged", "none")
 DIRECTION_BASES = ("previous", "year_ago", "judged")
 
 
+def day_fault(text: str) -> str:
+    """Return what is wrong with a date and how to write it; nothing for a good one."""
+    match = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", text, re.ASCII)
+    if not match:
+        return "not a date as it is written here: year, month, day, such as 2021-11-05"
+    year, month = int(match[1]), int(match[2])
+    if not 1900 <= year <= 2199:
+        return "not a date of our time. Write one like 2021-11-05"
+    if not 1 <= month <= 12:
+        return f"not a date that exists: there is no month {month}. Write it like 2021-11-05"
+    last = monthrange(year, month)[1]
+    if not 1 <= int(match[3]) <= last:
+        return f"not a date that exists: {month_name[month]} {year} has {last} days"
+    return ""
+
+
 def _day(value: object) -> date:
-    try:
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(value)):
-            raise ValueError
-        return date.fromisoformat(str(value))
-    except ValueError:
-        raise ValueError('this is not a date that exists. Write it like "2021-11-05"') from None
+    fault = day_fault("" if value is None else str(value))
+    if fault:
+        raise ValueError(fault)
+    return date.fromisoformat(str(value))
 
 
 def _quarter(value: object) -> Period:
     try:
         return value if isinstance(value, Period) else parse_quarter(str(value))
-    except PeriodError as error:
-        raise ValueError(str(error)) from None
+    except PeriodError:
+        raise ValueError("not a quarter. Write it like 2021-22-Q2") from None
 
 
 def _id(value: str) -> str:
@@ -58,6 +74,11 @@ QuarterPeriod = Annotated[Period, BeforeValidator(_quarter)]
 Id = Annotated[str, AfterValidator(_id)]
 Colour = Annotated[str, AfterValidator(_colour)]
 Text = Annotated[str, Field(min_length=1)]
+
+
+def _at_fault(message: str, *below: int | str) -> PydanticCustomError:
+    """A fault of a whole model, and where below it the line at fault is."""
+    return PydanticCustomError("at_fault", "{message}", {"message": message, "below": below})
 
 
 class _Strict(BaseModel):
@@ -125,14 +146,28 @@ class Council(_Strict):
 
     @model_validator(mode="after")
     def _ids_once(self) -> Council:
-        for what, ids in (
-            ("outcome", [o.id for o in self.outcomes]),
-            ("sub-outcome", [s.id for o in self.outcomes for s in o.sub_outcomes]),
-            ("committee", [c.id for c in self.committees]),
-        ):
-            for id_ in ids:
-                if ids.count(id_) > 1:
-                    raise ValueError(f'{what} "{id_}" is given twice. Keep one')
+        places: tuple[tuple[str, list[tuple[str, tuple[int | str, ...]]]], ...] = (
+            ("outcome area", [(o.id, ("outcomes", i, "id")) for i, o in enumerate(self.outcomes)]),
+            (
+                "sub-outcome",
+                [
+                    (sub.id, ("outcomes", i, "sub_outcomes", j, "id"))
+                    for i, outcome in enumerate(self.outcomes)
+                    for j, sub in enumerate(outcome.sub_outcomes)
+                ],
+            ),
+            ("committee", [(c.id, ("committees", i, "id")) for i, c in enumerate(self.committees)]),
+        )
+        for what, ids in places:
+            seen = set()
+            for id_, place in ids:
+                if id_ in seen:
+                    raise _at_fault(
+                        f'the id "{id_}" belongs to another {what} already. Give this one an id '
+                        "of its own, or take it out",
+                        *place,
+                    )
+                seen.add(id_)
         return self
 
     def outcome(self, id_: str) -> Outcome:
@@ -170,7 +205,11 @@ class SignOff(_Strict):
     @model_validator(mode="after")
     def _dated(self) -> SignOff:
         if self.state == "signed" and self.date is None:
-            raise ValueError(f"{self.role} has signed: give the date")
+            raise _at_fault(
+                f'the sign-off of the {self.role} is "signed" but has no date. Add '
+                'date: with the day of signing, or set state: to "pending"',
+                "state",
+            )
         return self
 
 
@@ -201,22 +240,28 @@ def read_council(book: Book) -> Council:
 
 def quarter_files(book: Book) -> dict[Period, Path]:
     """Return the quarters that have params, oldest first."""
-    found = {}
-    for path in book.params.glob("*.yml"):
-        if path.name == "council.yml":
+    found: dict[Period, Path] = {}
+    problems = []
+    for path in sorted(book.params.glob("*.y*ml")):
+        if path.name == "council.yml" or path.name.startswith("."):
             continue
         try:
-            found[parse_quarter(path.stem)] = path
+            period = parse_quarter(path.stem)
         except PeriodError:
-            raise BookError(
-                Problem(
-                    book.relative(path),
-                    0,
-                    "P108",
-                    "the file's name is not a quarter. Name it like 2021-22-q2.yml.",
-                )
-            ) from None
+            problems.append(_misnamed(book, path, "is not a quarter. Name it like 2021-22-q2.yml"))
+            continue
+        if path.name != f"{period.slug}.yml":
+            problems.append(
+                _misnamed(book, path, f"is not in the usual form. Name it {period.slug}.yml")
+            )
+        found[period] = path
+    if problems:
+        raise BookError(problems)
     return dict(sorted(found.items()))
+
+
+def _misnamed(book: Book, path: Path, fault: str) -> Problem:
+    return Problem(book.relative(path), 0, "P108", f"the file's name {fault}.")
 
 
 def choose_quarter(book: Book, text: str | None) -> Period:
@@ -226,9 +271,7 @@ def choose_quarter(book: Book, text: str | None) -> Period:
     """
     known = quarter_files(book)
     if not known:
-        raise BookError(
-            Problem("params", 0, "P109", "no quarter here. Add a file like params/2021-22-q2.yml.")
-        )
+        raise _no_quarter()
     if text is None:
         return max(known)
     names = [period.slug for period in known]
@@ -244,12 +287,21 @@ def choose_quarter(book: Book, text: str | None) -> Period:
     return period
 
 
+def _no_quarter() -> BookError:
+    return BookError(
+        Problem("params", 0, "P109", "no quarter here. Add a file like params/2021-22-q2.yml.")
+    )
+
+
 def read_quarters(book: Book, council: Council) -> dict[Period, Quarter]:
     """Read the params of all quarters, oldest first, and check them against each other."""
     quarters: dict[Period, Quarter] = {}
     problems: list[Problem] = []
     before: Quarter | None = None
-    for period, path in quarter_files(book).items():
+    files = quarter_files(book)
+    if not files:
+        raise _no_quarter()
+    for period, path in files.items():
         try:
             quarter = read_yaml(book, path, Quarter)
         except BookError as error:
@@ -270,45 +322,46 @@ def _cross_checks(
     before: Quarter | None,
     council: Council,
 ) -> list[Problem]:
-    text = path.read_text(encoding="utf-8-sig").splitlines()
+    document = load(book, path)
 
-    def fault(key: str, message: str) -> Problem:
-        line = next((n for n, row in enumerate(text, 1) if key in row), 0)
-        return Problem(book.relative(path), line, "P110", message)
+    def fault(message: str, *place: int | str) -> Problem:
+        return Problem(document.name, document.line(*place), "P110", message)
 
     faults: list[Problem] = []
     if quarter.quarter != period:
         faults.append(
             fault(
-                "quarter:",
                 f'the quarter is "{quarter.quarter.code}", but the file\'s name says '
                 f'"{period.code}". Make them the same.',
+                "quarter",
             )
         )
     if quarter.cut_off <= period.start:
         faults.append(
             fault(
-                "cut_off:",
                 f"the cut-off {quarter.cut_off} is before {period.label} has begun "
                 f"({period.start}). Give the day after which no figure was taken in.",
+                "cut_off",
             )
         )
     if before and quarter.cut_off <= before.cut_off:
         faults.append(
             fault(
-                "cut_off:",
-                f"the cut-off {quarter.cut_off} is not after that of {before.quarter.code} "
-                f"({before.cut_off}).",
+                f"the cut-off {quarter.cut_off} is not after that of the quarter before, "
+                f"{before.quarter.code} ({before.cut_off}). Give a later day.",
+                "cut_off",
             )
         )
     known = [committee.id for committee in council.committees]
-    for meeting in quarter.meetings:
+    for index, meeting in enumerate(quarter.meetings):
         if meeting.committee not in known:
             faults.append(
                 fault(
-                    meeting.committee,
                     f'"{meeting.committee}" is not a committee of council.yml.'
                     f"{nearest(meeting.committee, known)}",
+                    "meetings",
+                    index,
+                    "committee",
                 )
             )
     return faults

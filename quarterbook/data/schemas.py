@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from math import isfinite
 
 import pandas as pd
 import pandera.pandas as pa
 
-from quarterbook.data.params import DIRECTION_BASES, RAG_RULES
+from quarterbook.data.params import DIRECTION_BASES, RAG_RULES, day_fault
 from quarterbook.errors import listed, nearest
 from quarterbook.periods import FORMS, PeriodError, parse, parse_quarter
 
@@ -28,7 +28,9 @@ MARKERS: dict[str, str] = {
     "z": "not applicable",
 }
 
-_NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
+_NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
+_GROUPED = re.compile(r"[-+]?\d{1,3}([, ]\d{3})+(\.\d+)?", re.ASCII)
+_WHOLE = re.compile(r"\d{1,9}", re.ASCII)
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -227,11 +229,8 @@ TABLES: dict[str, Table] = {
 }
 
 
-def _is_day(text: str) -> bool:
-    try:
-        return bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) and date.fromisoformat(text))
-    except ValueError:
-        return False
+def _is_number(text: str) -> bool:
+    return bool(_NUMBER.fullmatch(text)) and isfinite(float(text))
 
 
 def _is_period(text: str) -> bool:
@@ -249,9 +248,9 @@ def _is_quarter(text: str) -> bool:
 
 
 _TESTS: dict[str, Callable[[str], bool]] = {
-    "number": lambda text: bool(_NUMBER.fullmatch(text)),
-    "integer": lambda text: text.isdigit(),
-    "day": _is_day,
+    "number": _is_number,
+    "integer": lambda text: bool(_WHOLE.fullmatch(text)),
+    "day": lambda text: not day_fault(text),
     "period": _is_period,
     "quarter": _is_quarter,
     "id": lambda text: bool(_ID.fullmatch(text)),
@@ -276,61 +275,92 @@ def _checks(field: Field) -> list[pa.Check]:
         test = _TESTS[field.kind]
         checks.append(
             pa.Check(
-                lambda cells: cells.map({cell: cell == "" or test(cell) for cell in cells.unique()}),
+                lambda cells: cells.map(
+                    {cell: cell == "" or test(cell) for cell in cells.unique()}
+                ),
                 name=field.kind,
             )
         )
     return checks
 
 
+def shown(cell: str) -> str:
+    """Return a cell as messages quote it: on one line, in quotes, not too long."""
+    text = " ".join(cell.split())
+    return f'"{text[:60]}…"' if len(text) > 60 else f'"{text}"'
+
+
 def explain(field: Field, check: str, cell: str) -> tuple[str, str]:
     """Return the code and the message for a cell that failed a check."""
     name = field.name
+    found = f"{name} is {shown(cell)}"
     if check == "blank":
-        return "D201", f"{name} is blank. Every row needs one."
+        return "D201", f"{name} is blank. Every row needs one{_words(field)}."
     if check == "number":
-        return "D202", f'{name} is "{cell}", which is not a number. {_mend_number(cell)}'
+        return "D202", f"{found}, which is not a number. {_mend_number(name, cell)}"
     if check == "integer":
-        return "D202", f'{name} is "{cell}". Write a whole number, such as 1.'
+        return "D202", f"{found}. Write a whole number, such as 1."
     if check == "day":
-        return "D203", f'{name} is "{cell}", not a date that exists. Write it like 2021-11-05.'
+        return "D203", f"{found}, {day_fault(cell)}."
     if check == "period":
-        return "D204", f'{name} is "{cell}", not a period. Write one of: {FORMS}.'
+        return "D204", f"{found}, not a period. Write one of: {FORMS}."
     if check == "quarter":
-        return "D204", f'{name} is "{cell}", not a quarter. Write it like 2021-22-Q2.'
+        return "D204", f"{found}, not a quarter. Write it like 2021-22-Q2."
     if check == "id":
         return (
             "D206",
-            f'{name} is "{cell}". An id has small letters, digits and single hyphens, '
-            "such as recycling-rate.",
+            f"{found}. An id has small letters, digits and single hyphens, such as recycling-rate.",
         )
     return (
         "D205",
-        f'{name} is "{cell}". Allowed: {listed(field.words)}'
+        f"{found}. Allowed: {listed(_explained(field))}"
         f"{', or blank' if field.blank else ''}.{nearest(cell, field.words)}",
     )
 
 
-def _mend_number(cell: str) -> str:
-    bare = cell.strip().strip("%£").replace(",", "").strip()
-    if not _NUMBER.fullmatch(bare):
+def _words(field: Field) -> str:
+    return f": {listed(field.words)}" if field.words else ""
+
+
+def _explained(field: Field) -> list[str]:
+    """Return a column's words, markers with what they mean."""
+    return marked(field.words) if field.name == "marker" else list(field.words)
+
+
+def marked(markers: Iterable[str]) -> list[str]:
+    """Return markers with what they mean: ``w (no survey ran)``."""
+    return [f"{marker} ({MARKERS[marker].split(':')[0]})" for marker in markers]
+
+
+_MAY_BE_ABSENT = ("value", "numerator", "denominator")
+_MINUS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u00a0": " ", "\u202f": " "})
+
+
+def _mend_number(name: str, cell: str) -> str:
+    """Return how to write a cell as the number it seems to mean."""
+    bare = cell.translate(_MINUS)
+    faults = [words for signs, words in _SIGNS if any(sign in cell for sign in signs)]
+    bare = re.sub(r"[%£]", "", bare).strip()
+    if _GROUPED.fullmatch(bare):
+        faults += ["the thousands comma"] * ("," in bare) + ["the spaces"] * (" " in bare)
+        bare = re.sub(r"[, ]", "", bare)
+    if _NUMBER.fullmatch(bare):
+        if not isfinite(float(bare)):
+            return "It is too large to be one."
+        plain = "a plain hyphen as minus" if bare.startswith("-") and "-" not in cell else ""
+        without = f"without {listed(faults, 'and')}" if faults else ""
+        return f"Write {bare}, {' and '.join(part for part in (without, plain) if part)}."
+    if re.search(r"\d", bare):
+        return "Write digits only, with a point before decimals, such as 1204 or 52.3."
+    if name in _MAY_BE_ABSENT:
         return (
             "Where there is no figure leave it blank and say why in the marker: "
-            f"{listed(_ABSENT)}."
+            f"{listed(marked(('c', 'w', 'x', 'z')))}."
         )
-    faults = [
-        words
-        for sign, words in (
-            (",", "the thousands comma"),
-            ("%", "the percent sign"),
-            ("£", "the pound sign"),
-        )
-        if sign in cell
-    ]
-    return f"Write {bare}, without {listed(faults or ['the spaces'], 'and')}."
+    return "Write digits, such as 1204 or 52.3, or leave it blank."
 
 
-_ABSENT = [f"{marker} ({MARKERS[marker].split(':')[0]})" for marker in ("c", "w", "x", "z")]
+_SIGNS = (("%", "the percent sign"), ("£", "the pound sign"))
 
 
 def typed(table: Table, cells: pd.DataFrame) -> pd.DataFrame:
@@ -343,11 +373,9 @@ def typed(table: Table, cells: pd.DataFrame) -> pd.DataFrame:
     for field in table.fields:
         column = out[field.name]
         if field.kind == "number":
-            out[field.name] = pd.to_numeric(column.where(column != ""), errors="raise").astype(float)
+            out[field.name] = pd.to_numeric(column.where(column != "")).astype(float)
         elif field.kind == "integer":
-            out[field.name] = pd.to_numeric(column.where(column != ""), errors="raise").astype(
-                "Int64"
-            )
+            out[field.name] = pd.to_numeric(column.where(column != "")).astype("Int64")
         elif field.kind == "day":
             out[field.name] = pd.to_datetime(column.where(column != ""), format="%Y-%m-%d")
         elif field.kind == "quarter":

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
+from difflib import get_close_matches
+from io import StringIO
 from pathlib import Path
 
 import pandas as pd
 import pandera.errors
 
 from quarterbook.book import Book
-from quarterbook.data.schemas import Table, explain, schema, typed
+from quarterbook.data.schemas import Table, explain, schema, shown, typed
 from quarterbook.errors import Problem, listed, nearest
 
 
@@ -41,23 +43,26 @@ def _all(table: Table) -> str:
     return listed(table.columns, "and")
 
 
-def _read_cells(
-    name: str, path: Path, table: Table
-) -> tuple[pd.DataFrame | None, list[Problem]]:
+def _read_cells(name: str, path: Path, table: Table) -> tuple[pd.DataFrame | None, list[Problem]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        line = error.object[: error.start].count(b"\n") + 1
         return None, [
-            Problem(name, line, "D102", 'the file is not UTF-8. Save it as "CSV UTF-8".')
+            Problem(
+                name,
+                line,
+                "D102",
+                "the file is not UTF-8 (a letter or sign on this line is not). In Excel save it "
+                'as "CSV UTF-8 (Comma delimited)".',
+            )
         ]
     except OSError as error:
         return None, [Problem(name, 0, "D101", f"the file cannot be read: {error.strerror}.")]
-    if not text.strip():
-        return None, [
-            Problem(name, 0, "D103", f"the file is empty. Its first line is: {','.join(table.columns)}")
-        ]
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    if not text.strip(", \t\n"):
+        first = ",".join(field.name for field in table.fields if not field.optional)
+        return None, [Problem(name, 0, "D103", f"the file is empty. Its first line is: {first}")]
+    reader = csv.reader(StringIO(text), strict=True)
     rows: dict[int, list[str]] = {}
     problems: list[Problem] = []
     begin = 1
@@ -66,52 +71,95 @@ def _read_cells(
         for row in reader:
             line, begin = begin, reader.line_num + 1
             cells = [cell.strip() for cell in row]
+            if not any(cells):
+                continue
             if not header:
                 header = cells
-                problems = _header_problems(name, table, header)
+                problems = _header_problems(name, line, table, header)
                 if problems:
                     return None, problems
-            elif any(cells):
-                if len(cells) != len(header):
-                    problems.append(
-                        Problem(
-                            name,
-                            line,
-                            "D106",
-                            f"the row has {len(cells)} cells, the header {len(header)}. "
-                            "Look for a missing or an extra comma; text with a comma goes in quotes.",
-                        )
-                    )
-                else:
-                    rows[line] = cells
+            elif len(cells) != len(header):
+                problems.append(Problem(name, line, "D106", _miscounted(cells, header)))
+            else:
+                rows[line] = cells
     except csv.Error as error:
-        problems.append(Problem(name, begin, "D106", f"the row cannot be read: {error}."))
+        problems.append(Problem(name, begin, "D106", _broken(str(error))))
+        if not header:
+            return None, problems
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=header, dtype=str)
     return frame.reindex(columns=table.columns, fill_value=""), problems
 
 
-def _header_problems(name: str, table: Table, header: list[str]) -> list[Problem]:
+def _miscounted(cells: list[str], header: list[str]) -> str:
+    if len(cells) < len(header):
+        mend = f"It ends at {header[len(cells) - 1]}: look for a missing comma."
+    else:
+        mend = (
+            "Look for an extra comma: text with a comma goes in quotes, and a figure has no "
+            "thousands comma."
+        )
+    number = f"{len(cells)} cell{'s' if len(cells) > 1 else ''}"
+    return f"the row has {number}, the header {len(header)}. {mend}"
+
+
+def _broken(error: str) -> str:
+    if error == "unexpected end of data":
+        return 'a quote (") opens in this row and never closes. Close it, or take it out.'
+    if "expected after" in error:
+        return (
+            'a quote (") in this row closes before its cell ends. Put the whole cell in quotes, '
+            'and write a quote inside it twice ("").'
+        )
+    return f"the row cannot be read: {error}."
+
+
+def _header_problems(name: str, line: int, table: Table, header: list[str]) -> list[Problem]:
     known = table.columns
+    for sign, words in ((";", "semicolons"), ("\t", "tabs")):
+        if len(header) == 1 and sign in header[0]:
+            fault = f"the cells are separated by {words}. Save the file with commas."
+            return [Problem(name, line, "D104", fault)]
     problems = [
         Problem(
             name,
-            1,
+            line,
             "D104",
-            f'"{column}" is not a column of this file.{nearest(column, known)} '
+            f"column {place} has no name. Take it out of every row, or name it.",
+        )
+        for place, column in enumerate(header, 1)
+        if not column
+    ]
+    problems += [
+        Problem(
+            name,
+            line,
+            "D104",
+            f"{shown(column)} is not a column of this file.{nearest(column, known)} "
             f"Its columns are {_all(table)}.",
         )
         for column in header
-        if column not in known
+        if column and column not in known
     ]
+    meant = {
+        get_close_matches(column, known, n=1)[0]
+        for column in header
+        if column not in known and get_close_matches(column, known, n=1)
+    }
     problems += [
-        Problem(name, 1, "D105", f'the column "{field.name}" is missing. Add it to the first line.')
+        Problem(
+            name,
+            line,
+            "D105",
+            f'the column "{field.name}" is missing. Add it to this line and its '
+            "cells, blank or not, to every other.",
+        )
         for field in table.fields
-        if field.name not in header and not field.optional
+        if field.name not in header and field.name not in meant and not field.optional
     ]
     problems += [
-        Problem(name, 1, "D105", f'the column "{column}" is there twice. Keep one.')
+        Problem(name, line, "D105", f'the column "{column}" is there twice. Keep one.')
         for column in sorted(set(header))
-        if header.count(column) > 1
+        if column and header.count(column) > 1
     ]
     return problems
 
@@ -134,18 +182,14 @@ def _twice(name: str, table: Table, cells: pd.DataFrame) -> list[Problem]:
     first: dict[tuple[str, ...], int] = {}
     vintage = "; a correction is a new row with a later date" if len(key) > 1 else ""
     problems = []
-    repeated = cells[cells.duplicated(key, keep=False)]
-    for line, row in zip(repeated.index, repeated[key].itertuples(index=False), strict=True):
-        if tuple(row) in first:
-            shown = ", ".join(f'{column} "{cell}"' for column, cell in zip(key, row, strict=True))
-            problems.append(
-                Problem(
-                    name,
-                    int(line),
-                    "D107",
-                    f"the same {shown} stands in line {first[tuple(row)]} already. Keep one{vintage}.",
-                )
+    for line, row in zip(cells.index, cells[key].itertuples(index=False), strict=True):
+        same = tuple(cell.upper() for cell in row)  # 2021-22-q2 is 2021-22-Q2
+        if same in first:
+            said = ", ".join(
+                f"{column} {shown(cell)}" for column, cell in zip(key, row, strict=True)
             )
+            fault = f"the same {said} stands in line {first[same]} already. Keep one{vintage}."
+            problems.append(Problem(name, int(line), "D107", fault))
         else:
-            first[tuple(row)] = int(line)
+            first[same] = int(line)
     return problems

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,47 +28,96 @@ _Loader.yaml_implicit_resolvers = {
 }
 
 
-def read_yaml(book: Book, path: Path, model: type[Model]) -> Model:
-    """Read ``path`` as ``model``; raises `BookError` with file and line of each fault."""
+@dataclass(frozen=True)
+class Document:
+    """A YAML file's content, and the line of everything in it: ``("outcomes", 0, "id")``."""
+
+    name: str
+    content: dict[str, Any]
+    lines: dict[Path_, int]
+
+    def line(self, *path: Hashable) -> int:
+        """Return the line of ``path``, or of what is nearest above it; 0 for the whole file."""
+        above = (path[:length] for length in range(len(path), 0, -1))
+        return next((self.lines[known] for known in above if known in self.lines), 0)
+
+
+def load(book: Book, path: Path) -> Document:
+    """Read a file of ``key: value`` lines; raises `BookError` where it is not one."""
     name = book.relative(path)
     text = _read_text(name, path)
+    if not text.strip():
+        raise BookError(
+            Problem(name, 0, "P101", 'the file is empty. Expected lines of "key: value".')
+        )
     try:
         node = yaml.compose(text, Loader=_Loader)
-        content = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
+        content = yaml.load(text, Loader=_Loader)
+        lines, twice = _lines(node)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        what = getattr(error, "problem", None) or "the file cannot be read"
+        raise BookError(_unreadable(name, text, error)) from None
+    except (ValueError, TypeError, AttributeError, RecursionError):
         raise BookError(
             Problem(
                 name,
-                mark.line + 1 if mark else 0,
+                0,
                 "P101",
-                f"this is not YAML: {what}. Check the indentation, the colons and the quotes "
-                "on this line and the one above it.",
+                "this is not YAML that can be read: a value with a tag (!!) or a reference (&, *) "
+                'makes no sense. Write plain lines of "key: value".',
             )
         ) from None
     if not isinstance(content, dict):
         raise BookError(
-            Problem(name, 0, "P101", 'expected lines of "key: value", found something else.')
+            Problem(name, 1, "P101", 'expected lines of "key: value", found something else.')
         )
-    lines, twice = _lines(node)
-    problems = [
-        Problem(name, line, "P102", f'"{key}" is given twice. Keep one.') for key, line in twice
-    ]
-    if problems:
-        raise BookError(problems)
+    if twice:
+        raise BookError(
+            Problem(name, line, "P102", f'"{key}" is given twice, first in line {first}. Keep one.')
+            for key, line, first in twice
+        )
+    return Document(name, content, lines)
+
+
+def read_yaml(book: Book, path: Path, model: type[Model]) -> Model:
+    """Read ``path`` as ``model``; raises `BookError` with file and line of each fault."""
+    document = load(book, path)
     try:
-        return model.model_validate(content)
+        return model.model_validate(document.content)
     except ValidationError as error:
-        raise BookError(_problem(name, lines, model, fault) for fault in error.errors()) from None
+        raise BookError(_problem(document, model, fault) for fault in error.errors()) from None
+
+
+def _unreadable(name: str, text: str, error: yaml.YAMLError) -> Problem:
+    mark = getattr(error, "problem_mark", None)
+    if mark is None:
+        at = getattr(error, "position", 0)
+        return Problem(
+            name,
+            text.count("\n", 0, at) + 1,
+            "P101",
+            "this is not YAML: a character on this line cannot be printed. Type the line again.",
+        )
+    what = getattr(error, "problem", None) or "the line cannot be read"
+    mend = "Check the indentation, the colons and the quotes on this line and the one above it."
+    if "'\\t'" in what:
+        what, mend = "a tab stands where spaces should", "Indent with spaces."
+    elif what == "mapping values are not allowed here":
+        what = "a second colon on the line, or a wrong indentation"
+        mend = "Put text with a colon in quotes, and begin keys of one group in one column."
+    return Problem(name, mark.line + 1, "P101", f"this is not YAML: {what}. {mend}")
 
 
 def _read_text(name: str, path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
         raise BookError(
-            Problem(name, 0, "P103", "the file is not UTF-8 text. Save it with encoding UTF-8.")
+            Problem(name, line, "P103", "the file is not UTF-8 text. Save it with encoding UTF-8.")
+        ) from None
+    except FileNotFoundError:
+        raise BookError(
+            Problem(name, 0, "P104", "the file is missing. Every book has one.")
         ) from None
     except OSError as error:
         raise BookError(
@@ -75,18 +125,23 @@ def _read_text(name: str, path: Path) -> str:
         ) from None
 
 
-def _lines(node: yaml.Node | None) -> tuple[dict[Path_, int], list[tuple[str, int]]]:
-    """Return the line of every path in a document, and the keys given twice."""
+def _lines(node: yaml.Node | None) -> tuple[dict[Path_, int], list[tuple[str, int, int]]]:
+    """Return the line of every path in a document, and the keys given twice with both lines."""
     lines: dict[Path_, int] = {}
-    twice: list[tuple[str, int]] = []
+    twice: list[tuple[str, int, int]] = []
+    walked: set[int] = set()
 
     def walk(node: yaml.Node | None, path: Path_) -> None:
+        if id(node) in walked:  # a reference (*name) to what stands elsewhere
+            return
+        walked.add(id(node))
         if isinstance(node, yaml.MappingNode):
             for key, value in node.value:
                 below = (*path, key.value)
+                line = key.start_mark.line + 1
                 if below in lines:
-                    twice.append((key.value, key.start_mark.line + 1))
-                lines[below] = key.start_mark.line + 1
+                    twice.append((key.value, line, lines[below]))
+                lines[below] = line
                 walk(value, below)
         elif isinstance(node, yaml.SequenceNode):
             for index, value in enumerate(node.value):
@@ -97,48 +152,97 @@ def _lines(node: yaml.Node | None) -> tuple[dict[Path_, int], list[tuple[str, in
     return lines, twice
 
 
-def _problem(
-    name: str, lines: dict[Path_, int], model: type[BaseModel], fault: ErrorDetails
-) -> Problem:
-    path = tuple(fault["loc"])
-    line = next((lines[path[:n]] for n in range(len(path), 0, -1) if path[:n] in lines), 0)
-    where = ".".join(str(part) for part in path)
+def _problem(document: Document, model: type[BaseModel], fault: ErrorDetails) -> Problem:
     kind = fault["type"]
-    if kind == "extra_forbidden":
+    path: tuple[int | str, ...] = fault["loc"]
+    if kind == "at_fault":  # raised by a model of ours
+        path = (*path, *fault["ctx"]["below"])
+        return Problem(document.name, document.line(*path), "P107", f"{fault['ctx']['message']}.")
+    line = document.line(*path)
+    last, under = path[-1], _under(path[:-1])
+    if isinstance(last, int):
+        last, under = _spoken(path), ""
+    if kind in ("extra_forbidden", "invalid_key"):
         known = _fields(model, path[:-1])
         return Problem(
-            name,
+            document.name,
             line,
             "P105",
-            f'"{path[-1]}" is not a known key.{nearest(str(path[-1]), known)} '
+            f'"{last}"{under} is not a known key.{nearest(str(last), known)} '
             f"Known here: {listed(known, 'and')}.",
         )
     if kind == "missing":
-        return Problem(name, line, "P106", f'"{where}" is missing. Add it.')
-    found = fault["input"]
-    shown = f'"{found}"' if isinstance(found, str | int | float) else type(found).__name__
-    return Problem(name, line, "P107", f"{where} is {shown}: {_expected(fault)}.")
+        return Problem(document.name, line, "P106", f'"{last}"{under} is missing. Add it.')
+    return Problem(
+        document.name,
+        line,
+        "P107",
+        f"{last}{under} is {_found(fault['input'])}: {_expected(fault)}",
+    )
+
+
+def _spoken(path: Sequence[int | str]) -> str:
+    return ", ".join(f"item {part + 1}" if isinstance(part, int) else part for part in path)
+
+
+def _under(path: Sequence[int | str]) -> str:
+    return f" (in {_spoken(path)})" if path else ""
+
+
+def _found(value: object) -> str:
+    if value is None or value == "":
+        return "blank"
+    if isinstance(value, bool):
+        return f'"{str(value).lower()}"'
+    if isinstance(value, str | int | float):
+        text = " ".join(str(value).split())
+        return f'"{text[:60]}…"' if len(text) > 60 else f'"{text}"'
+    if isinstance(value, list):
+        return "a list"
+    return "a group of keys"
+
+
+_TYPES = {
+    "string_type": "expected text",
+    "string_too_short": "expected text",
+    "int_type": "expected a whole number",
+    "int_parsing": "expected a whole number",
+    "int_from_float": "expected a whole number",
+    "bool_type": "expected true or false",
+    "bool_parsing": "expected true or false",
+    "list_type": 'expected a list, each item on a line of its own after "- "',
+    "too_short": "expected at least one item",
+    "model_type": 'expected lines of "key: value" below it',
+    "model_attributes_type": 'expected lines of "key: value" below it',
+}
 
 
 def _expected(fault: ErrorDetails) -> str:
-    kind = fault["type"]
-    if kind.startswith("date"):
-        return 'this is not a date that exists. Write it like "2021-11-05"'
+    """Return what would be right, as a sentence's end."""
+    kind, found = fault["type"], fault["input"]
     if kind == "literal_error":
-        return f"expected {fault['ctx']['expected']}"
+        words = fault["ctx"]["expected"].replace("'", '"')
+        return f"expected {words}.{nearest(str(found), words.split(chr(34))[1::2])}"
+    if kind == "string_type" and isinstance(found, int | float):
+        return "expected text. Put it in quotes."
+    if kind in _TYPES:
+        return f"{_TYPES[kind]}."
     if kind == "value_error":
-        return str(fault["ctx"]["error"]).rstrip(".")
+        return f"{str(fault['ctx']['error']).rstrip('.')}."
+    if kind == "greater_than_equal":
+        return f"expected {fault['ctx']['ge']} or more."
     message = fault["msg"]
-    return message[0].lower() + message[1:]
+    return f"{message[0].lower()}{message[1:].rstrip('.')}."
 
 
-def _fields(model: type[BaseModel], path: tuple[Any, ...]) -> list[str]:
+def _fields(model: type[BaseModel], path: Sequence[int | str]) -> list[str]:
     """Return the keys known at ``path`` of a model."""
     current: Any = model
     for part in path:
         if isinstance(part, int):
             continue
-        annotation = current.model_fields[part].annotation
+        field = current.model_fields.get(part)
+        annotation = field.annotation if field else None
         while not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
             inner = [a for a in getattr(annotation, "__args__", ()) if a is not type(None)]
             if not inner:

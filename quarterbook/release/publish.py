@@ -82,9 +82,7 @@ Archive = Mapping[Period, Edition]
 _corrections = TypeAdapter(tuple[Correction, ...])
 
 
-def publish(
-    book: Book, quarter: Period, to: Path, replace: bool = False, reason: str = ""
-) -> Path:
+def publish(book: Book, quarter: Period, to: Path, replace: bool = False, reason: str = "") -> Path:
     """Add a built quarter to the archive in `to`, and return its folder there.
 
     `replace` lets it take the place of the same quarter published before;
@@ -468,10 +466,10 @@ def _index_entry(edition: Edition, council: str) -> str:
         state = "<strong>Draft: not signed off, figures may change.</strong>"
     whose = "" if manifest.council == council else f"{escape(manifest.council)}: "
     links = [f'<li><a href="{slug}/index.html">{label}: read online</a></li>']
-    for file in manifest.files:
+    beside = [file for file in manifest.files if not file.path.startswith(SITE)]
+    kinds = list(PAPERS)
+    for file in sorted(beside, key=lambda file: kinds.index(Path(file.path).suffix)):
         path = Path(file.path)
-        if file.path.startswith(SITE) or path.suffix not in PAPERS:
-            continue
         edition_name = ""
         if path.stem not in ("report", "data"):
             edition_name = f"{escape(path.stem.replace('-', ' '))} edition, "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -13,6 +13,7 @@ from typing import Any
 
 from quarterbook.data.known import Known
 from quarterbook.measure.judgement import Judged
+from quarterbook.periods import Period
 from quarterbook.report import benchmark, block, charts, words
 from quarterbook.report.block import Block, together
 from quarterbook.report.clean import rich
@@ -33,6 +34,19 @@ FREQUENCIES = {
     "quarterly": "Quarterly",
     "annual": "Yearly",
     "biennial": "Every two years",
+}
+BY = {
+    "monthly": "by month",
+    "quarterly": "by quarter",
+    "annual": "by year",
+    "biennial": "every two years",
+}
+UNITS = {
+    "%": "Per cent",
+    "£": "Pounds",
+    "£m": "Millions of pounds",
+    "number": "Number",
+    "": "Number",
 }
 READINGS = {
     "snapshot": "",
@@ -157,15 +171,24 @@ class MeasureView:
         recent = self.judged.readings[-self._window :]
         if not any(r.value is not None for r in recent):
             return Block()
-        unit = words_for_unit(self.unit)
-        reading = READINGS[str(self.row["reading"])]
-        caption = ", ".join(part for part in (self.title, unit, reading) if part)
+        caption = self._caption([r.period for r in recent])
         if any(r.marker in ("p", "e") for r in recent):
             caption += ". Hollow points are provisional or estimated"
         svg = charts.trend(self.judged, self.unit, self.decimals, self._window)
         drawn = words.count(sum(r.value is not None for r in recent), "figure")
         alt = f"{self.finding}. The chart joins {drawn} with a line."
         return block.chart(self.id, svg, alt, f"{caption}.")
+
+    def _caption(self, periods: Sequence[Period]) -> str:
+        """What the axes of the trend chart are: ``Per cent by quarter, Q3 2018/19 to …``."""
+        unit = words_for_unit(self.unit)
+        what = UNITS.get(self.unit) or f"Figures ({unit})"
+        often = BY[str(self.row["frequency"])]
+        reading = READINGS[str(self.row["reading"])]
+        span = periods[0].label
+        if len(periods) > 1:
+            span += f" to {periods[-1].label}"
+        return ", ".join(part for part in (f"{what} {often}", reading, span) if part)
 
     def commentary(self) -> Block:
         """What the owner says, and what is being done."""

@@ -6,6 +6,7 @@ import logging
 from typing import Any
 
 import papermill
+from jupyter_client.kernelspec import NoSuchKernel
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.engines import NBClientEngine, papermill_engines
@@ -15,11 +16,15 @@ ENGINE = "quarterbook"
 
 
 class NotebookFailed(Exception):
-    """A notebook stopped: at which of its cells (counted from 0) and why."""
+    """A notebook stopped: at which of its cells (counted from 0) and why.
 
-    def __init__(self, cell: int, code: str, cause: str) -> None:
+    A cell of -1 means the notebook as a whole; ``line`` is then that of the
+    file, where it is known.
+    """
+
+    def __init__(self, cell: int, code: str, cause: str, line: int = 0) -> None:
         super().__init__(cause)
-        self.cell, self.code, self.cause = cell, code, cause
+        self.cell, self.code, self.cause, self.line = cell, code, cause, line
 
 
 class _Engine(NBClientEngine):
@@ -44,9 +49,29 @@ class _Engine(NBClientEngine):
                 "the kernel died while the cell ran, most often because memory ran out or a "
                 "library crashed. Run the notebook in JupyterLab to see its last words.",
             ) from None
+        _raise_for_errors(nb_man.nb)
 
 
 papermill_engines.register(ENGINE, _Engine)
+
+
+def _raise_for_errors(notebook: NotebookNode) -> None:
+    """Raise `NotebookFailed` for the first cell that ended in an error it was not tagged for.
+
+    papermill has this too, but lets a cell that calls ``exit()`` end the notebook in silence.
+    """
+    for index, cell in enumerate(notebook.cells):
+        if "raises-exception" in cell.metadata.get("tags", []):
+            continue
+        for output in cell.get("outputs", []):
+            if output.output_type != "error":
+                continue
+            cause = ": ".join(text for text in (output.ename, output.evalue) if text)
+            if output.ename in ("BookError", "CommandError"):
+                cause = output.evalue
+            elif output.ename == "SystemExit":
+                cause = "the cell ends the notebook (exit), and the cells after it did not run"
+            raise NotebookFailed(_as_stored(notebook, index), "N102", cause)
 
 
 def _running(notebook: NotebookNode) -> int:
@@ -73,7 +98,7 @@ def execute(path: str, parameters: dict[str, Any], cwd: str, limit: int) -> Note
 
     ``limit`` is the time a cell may take, in seconds. Raises `NotebookFailed`.
     """
-    logging.getLogger("papermill").setLevel(logging.ERROR)
+    logging.getLogger("papermill").setLevel(logging.CRITICAL + 1)  # we say it ourselves
     try:
         return papermill.execute_notebook(
             path,
@@ -81,14 +106,19 @@ def execute(path: str, parameters: dict[str, Any], cwd: str, limit: int) -> Note
             parameters=parameters,
             engine_name=ENGINE,
             kernel_name="python3",
+            language="python",
             progress_bar=False,
             cwd=cwd,
             execution_timeout=limit,
             start_timeout=120,
             extra_arguments=["--IPKernelApp.log_level=40"],
         )
-    except PapermillExecutionError as error:
-        cause = f"{error.ename}: {error.evalue}" if error.evalue else error.ename
-        if error.ename in ("BookError", "CommandError"):
-            cause = error.evalue
-        raise NotebookFailed(error.cell_index, "N102", cause) from None
+    except PapermillExecutionError as error:  # an error without words of its own
+        raise NotebookFailed(error.cell_index, "N102", error.ename) from None
+    except (NoSuchKernel, RuntimeError, TimeoutError) as error:
+        raise NotebookFailed(
+            -1,
+            "N108",
+            f"its kernel could not be started: {error}. Install the book's packages again "
+            "(make book), or see whether memory is short.",
+        ) from None

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
-import yaml
 from nbformat import NotebookNode
 
 from quarterbook.book import Book
@@ -18,6 +17,7 @@ from quarterbook.errors import BookError, Problem
 from quarterbook.periods import Period
 from quarterbook.run.engine import NotebookFailed, execute
 from quarterbook.run.pages import Page, dangling, failed, heading_above, page
+from quarterbook.run.stage import cell_limit
 
 Said = Callable[[str], None]
 
@@ -33,15 +33,26 @@ class Ran:
 
 def read_notebook(book: Book, path: Path) -> NotebookNode:
     """Read a stored notebook; raises `NotebookFailed` where it is none or has no parameters."""
+    mend = "Restore it from the last commit, or save it again from JupyterLab."
     try:
-        notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
-    except (json.JSONDecodeError, nbformat.reader.NotJSONError, UnicodeDecodeError, KeyError):
-        raise NotebookFailed(
-            -1,
-            "N101",
-            "this is not a notebook (not JSON). Restore it from the last commit, or save it again "
-            "from JupyterLab.",
-        ) from None
+        text = path.read_text(encoding="utf-8")
+        content = json.loads(text)
+    except json.JSONDecodeError as error:
+        conflict = next(
+            (n for n, row in enumerate(text.splitlines(), 1) if row.startswith("<<<<<<< ")), 0
+        )
+        if conflict:
+            fault = "git left two versions of these lines (<<<<<<<). Keep one of them."
+        else:
+            fault = f"this is not a notebook (not JSON from here on). {mend}"
+        raise NotebookFailed(-1, "N101", fault, conflict or error.lineno) from None
+    except (UnicodeDecodeError, RecursionError):
+        raise NotebookFailed(-1, "N101", f"this is not a notebook (not JSON). {mend}") from None
+    except OSError as error:
+        raise NotebookFailed(-1, "N101", f"the file cannot be read: {error.strerror}.") from None
+    if not _is_notebook(content):
+        raise NotebookFailed(-1, "N101", f"this is JSON, but not a notebook. {mend}")
+    notebook = nbformat.reads(text, as_version=4)
     if not any("parameters" in cell.metadata.get("tags", []) for cell in notebook.cells):
         raise NotebookFailed(
             -1,
@@ -50,6 +61,20 @@ def read_notebook(book: Book, path: Path) -> NotebookNode:
             'quarter (Property Inspector, Cell Tags): quarter = "2021-22-q2".',
         )
     return notebook
+
+
+def _is_notebook(content: object) -> bool:
+    """Whether JSON has what every notebook of format 4 has."""
+    if not isinstance(content, dict) or content.get("nbformat") != 4:
+        return False
+    cells = content.get("cells")
+    return isinstance(cells, list) and all(
+        isinstance(cell, dict)
+        and cell.get("cell_type") in ("code", "markdown", "raw")
+        and isinstance(cell.get("source"), str | list)
+        and isinstance(cell.get("metadata"), dict)
+        for cell in cells
+    )
 
 
 def check_notebooks(book: Book, names: Iterable[str]) -> None:
@@ -86,7 +111,7 @@ def run_notebooks(
     said
         called with a line whenever a notebook is done.
     """
-    limit = _cell_limit(book)
+    limit = cell_limit(book)
     _calm_kernels()
 
     def one(name: str) -> tuple[str, Page, Problem | None]:
@@ -130,12 +155,6 @@ def run_notebooks(
     )
 
 
-def _cell_limit(book: Book) -> int:
-    """Return Jupyter Book's own execute: timeout:, in seconds."""
-    config = yaml.safe_load(book.config.read_text(encoding="utf-8")) or {}
-    return int((config.get("execute") or {}).get("timeout") or 300)
-
-
 def _calm_kernels() -> None:
     """Same hashing, no colours and no debugger warnings in every kernel."""
     os.environ["PYTHONHASHSEED"] = "0"
@@ -147,15 +166,16 @@ def _problem(
     book: Book, path: Path, stored: NotebookNode | None, failure: NotebookFailed
 ) -> Problem:
     name = book.relative(path)
+    cause = " ".join(failure.cause.split())
     if stored is None or failure.cell < 0:
-        return Problem(name, 0, failure.code, failure.cause)
+        return Problem(name, failure.line, failure.code, cause)
     heading = heading_above(stored, failure.cell)
     under = f', under "{heading}"' if heading else ""
     source = stored.cells[failure.cell].source.strip().splitlines()
-    line = f" The cell begins: {source[0]}" if source else ""
-    return Problem(
-        name, 0, failure.code, f"cell {failure.cell + 1}{under}: {failure.cause}{line}"
-    )
+    begins = f" The cell begins: {source[0]}" if source else ""
+    stop = "" if cause.endswith((".", "?", "!")) else "."
+    message = f"cell {failure.cell + 1}{under}: {cause}{stop}{begins}"
+    return Problem(name, 0, failure.code, message)
 
 
 def _title(stored: NotebookNode | None) -> str:

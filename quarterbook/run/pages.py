@@ -75,13 +75,14 @@ def _outputs(cell: NotebookNode, index: int, made: Page) -> list[NotebookNode]:
                 cells.append(new_markdown_cell(block["markdown"]))
             made.files.update(block["files"])
         elif output.get("name") == "stderr":
-            made.notes.append(f"cell {index + 1} wrote: {output['text'].strip().splitlines()[-1]}")
+            if words := output["text"].strip():
+                made.notes.append(f"cell {index + 1} wrote: {words.splitlines()[-1]}")
         elif any(kind in data for kind in _IMAGES):
             made.faults.append(
                 (
                     index,
                     "N107",
-                    "the cell shows a picture without words for who cannot see it. Show it with "
+                    "the cell shows a picture without words for those who cannot see it. Show it with "
                     'report.figure(fig, name="short-name", alt="What the picture shows").',
                 )
             )

@@ -49,7 +49,7 @@
       show(false);
       button.focus();
     });
-    const wide = matchMedia("(min-width: 84rem)");
+    const wide = matchMedia("(min-width: 100rem)");
     const fold = () => every(".qb-toc details").forEach((list) => { list.open = wide.matches; });
     wide.addEventListener("change", fold);
     fold();

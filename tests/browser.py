@@ -1,0 +1,117 @@
+"""A headless Chromium that looks at a built site: what it asks for, what it shows, what axe says of it.
+
+Playwright drives the machine's own Chromium and downloads none. axe-core comes
+inside the ``axe-playwright-python`` package; only its script is used.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+_MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+
+
+def find_chromium() -> str | None:
+    """Return the path of Chromium: ``$CHROMIUM``, one on the path, or macOS's Chrome."""
+    if chosen := os.environ.get("CHROMIUM"):
+        return chosen
+    found = next((path for name in _NAMES if (path := shutil.which(name))), None)
+    return found or (str(_MAC) if _MAC.exists() else None)
+
+
+def axe_source() -> str:
+    """Return the script of axe-core."""
+    package = find_spec("axe_playwright_python")
+    assert package is not None and package.origin is not None
+    return Path(package.origin).with_name("axe.min.js").read_text(encoding="utf-8")
+
+
+@contextmanager
+def chromium(path: str) -> Iterator[Browser]:
+    """Start the Chromium at `path`, and stop it in the end."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-gpu"]
+        )
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@dataclass
+class Look:
+    """A page as one reader has it before them, and everything it asked for."""
+
+    page: Page
+    asked: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def foreign(self) -> list[str]:
+        """Return what was asked of another host."""
+        return [url for url in self.asked if urlsplit(url).scheme not in ("file", "data", "blob")]
+
+    def overflow(self) -> int:
+        """Return by how many pixels the page is wider than the screen."""
+        return int(
+            self.page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+        )
+
+    def visible(self, selector: str) -> int:
+        """Return how many elements of `selector` can be seen."""
+        return sum(one.is_visible() for one in self.page.locator(selector).all())
+
+    def violations(self, source: str) -> list[str]:
+        """Return what axe finds: rule, what is wrong, and the first places."""
+        self.page.evaluate(source)
+        found: dict[str, Any] = self.page.evaluate(
+            "axe.run(document, {resultTypes: ['violations']})"
+        )
+        return [_said(violation) for violation in found["violations"]]
+
+
+def _said(violation: dict[str, Any]) -> str:
+    nodes: Sequence[dict[str, Any]] = violation["nodes"]
+    places = "; ".join(f"{node['target'][-1]} {node['any'] and node['any'][0]['message']}" for node in nodes[:3])
+    return f"{violation['id']} ({len(nodes)}): {places}"
+
+
+@contextmanager
+def looking(
+    browser: Browser, *, width: int = 1400, height: int = 900, dark: bool = False, **more: Any
+) -> Iterator[Look]:
+    """Open a window; what its pages ask for, and what fails in them, is noted."""
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if dark else "light",
+        reduced_motion="reduce",
+        **more,
+    )
+    page = context.new_page()
+    look = Look(page)
+    page.on("request", lambda request: look.asked.append(request.url))
+    page.on("requestfailed", lambda request: _note(look, request))
+    page.on("pageerror", lambda error: look.errors.append(str(error)))
+    try:
+        yield look
+    finally:
+        context.close()
+
+
+def _note(look: Look, request: Request) -> None:
+    if not request.url.endswith("/quarters.js"):  # there once the quarter is published
+        look.failed.append(request.url)

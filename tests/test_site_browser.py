@@ -1,0 +1,209 @@
+"""The site as readers have it: seen, narrow, dark, by keyboard, offline, and judged by axe."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("playwright", reason="Playwright is not installed")
+
+from playwright.sync_api import Browser, expect  # noqa: E402
+
+from tests.browser import axe_source, chromium, find_chromium, looking  # noqa: E402
+
+CHROMIUM = find_chromium()
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    assert CHROMIUM is not None
+    with chromium(CHROMIUM) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def addresses(built_site: Path) -> list[str]:
+    """Every page of the site, and the results of a search."""
+    pages = sorted(path for path in built_site.rglob("*.html"))
+    found = [path.as_uri() for path in pages if path != built_site / "index.html"]
+    return [*found, f"{(built_site / 'search.html').as_uri()}?q=recycling"]
+
+
+@pytest.fixture
+def page_address(built_site: Path) -> str:
+    """An outcome area's page: the longest kind."""
+    return next(
+        path.as_uri()
+        for path in sorted((built_site / "notebooks").glob("*.html"))
+        if 'class="qb-method"' in path.read_text(encoding="utf-8")
+    )
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1400])
+def test_axe_finds_nothing(
+    browser: Browser, addresses: list[str], width: int, dark: bool
+) -> None:
+    source = axe_source()
+    found = {}
+    with looking(browser, width=width, dark=dark, bypass_csp=True) as look:
+        for address in addresses:
+            look.page.goto(address)
+            if "q=" in address:
+                look.page.locator("ul.search li").first.wait_for()
+            if violations := look.violations(source):
+                found[address.rsplit("/", 1)[-1]] = violations
+    assert not found
+
+
+def test_axe_finds_nothing_in_open_details(browser: Browser, page_address: str) -> None:
+    with looking(browser, width=320) as look:
+        look.page.goto(page_address)
+        look.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+        look.page.locator(".qb-menu").click()
+        assert not look.violations(axe_source())
+        assert look.overflow() <= 0
+
+
+def test_front_door_leads_to_the_summary(browser: Browser, built_site: Path) -> None:
+    with looking(browser) as look:
+        look.page.goto((built_site / "index.html").as_uri())
+        look.page.wait_for_url("**/summary.html")
+    with looking(browser, java_script_enabled=False) as look:
+        text = (built_site / "index.html").read_text(encoding="utf-8")
+        look.page.set_content(text.replace('http-equiv="refresh"', ""))
+        expect(look.page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_a_narrow_page_scrolls_only_downwards(browser: Browser, addresses: list[str]) -> None:
+    with looking(browser, width=320, height=640) as look:
+        wide = {}
+        for address in addresses:
+            look.page.goto(address)
+            if over := look.overflow():
+                wide[address] = over
+        assert not wide
+
+
+@pytest.mark.parametrize("width", [320, 800, 1400])
+def test_every_page_has_one_search_box(
+    browser: Browser, addresses: list[str], width: int
+) -> None:
+    with looking(browser, width=width) as look:
+        for address in addresses:
+            look.page.goto(address)
+            assert look.visible("input[type=search]") == 1, address
+            assert look.page.locator("input[name=q]").count() == 1, address
+
+
+def test_search_works_from_a_folder_and_by_keyboard(browser: Browser, page_address: str) -> None:
+    with looking(browser) as look:
+        look.page.goto(page_address)
+        look.page.locator("input[name=q]").focus()
+        look.page.keyboard.type("recycling")
+        look.page.keyboard.press("Enter")
+        look.page.wait_for_url("**/search.html?q=recycling")
+        look.page.locator("ul.search li a").first.wait_for()
+        expect(look.page.locator("input[name=q]")).to_have_value("recycling")
+        expect(look.page.locator(".search-summary")).to_contain_text("found")
+        look.page.locator("ul.search li a").first.click()
+        look.page.locator("span.highlighted:visible").first.wait_for()
+        assert not look.errors
+
+
+def test_no_page_asks_another_host_or_for_what_is_not_there(
+    browser: Browser, addresses: list[str]
+) -> None:
+    with looking(browser) as look:
+        for address in addresses:
+            look.page.goto(address)
+            look.page.wait_for_load_state("networkidle")
+        assert not look.foreign()
+        assert not look.failed
+        assert not look.errors
+
+
+def test_tab_reaches_the_skip_link_first_and_every_stop_shows(
+    browser: Browser, page_address: str
+) -> None:
+    with looking(browser) as look:
+        look.page.goto(page_address)
+        look.page.keyboard.press("Tab")
+        first = look.page.locator(":focus")
+        expect(first).to_have_text("Skip to main content")
+        expect(first).to_be_in_viewport()
+        look.page.keyboard.press("Enter")
+        assert look.page.evaluate("document.activeElement.id") == "main-content"
+        look.page.goto(page_address)
+        for _ in range(40):
+            look.page.keyboard.press("Tab")
+            style = look.page.evaluate(
+                "(s => [s.outlineStyle, s.outlineWidth])(getComputedStyle(document.activeElement))"
+            )
+            assert style[0] != "none" and style[1] != "0px"
+
+
+def test_the_narrow_menu_opens_and_closes_by_keyboard(browser: Browser, page_address: str) -> None:
+    with looking(browser, width=320) as look:
+        look.page.goto(page_address)
+        menu = look.page.get_by_role("button", name="Menu")
+        assert not look.visible(".qb-nav")
+        menu.press("Enter")
+        expect(menu).to_have_attribute("aria-expanded", "true")
+        assert look.visible(".qb-nav") == 1
+        look.page.keyboard.press("Escape")
+        assert not look.visible(".qb-nav")
+        expect(menu).to_be_focused()
+
+
+def test_without_scripts_everything_is_there(browser: Browser, page_address: str) -> None:
+    with looking(browser, width=320, java_script_enabled=False) as look:
+        look.page.goto(page_address)
+        assert look.visible(".qb-nav") == 1
+        assert look.visible("article h1") == 1
+        assert look.visible("button:text('Menu')") == 0
+
+
+def test_the_readers_choice_of_dark_is_kept(browser: Browser, page_address: str) -> None:
+    with looking(browser) as look:
+        look.page.goto(page_address)
+        look.page.get_by_role("button", name="Dark mode").click()
+        look.page.reload()
+        expect(look.page.locator("html")).to_have_attribute("data-theme", "dark")
+        look.page.get_by_role("button", name="Light mode").click()
+        expect(look.page.locator("html")).to_have_attribute("data-theme", "light")
+
+
+def test_other_quarters_are_offered_once_published(
+    browser: Browser, built_site: Path, page_address: str, tmp_path: Path
+) -> None:
+    with looking(browser) as look:
+        look.page.goto(page_address)
+        assert not look.visible(".qb-quarters")
+    shutil.copytree(built_site, tmp_path / "2021-22-q3")
+    (tmp_path / "quarters.js").write_text(
+        'window.quarterbookQuarters = [{"name": "Q1 1999/00", "version": "1999-00-q1", '
+        '"url": "1999-00-q1/index.html", "preferred": false}];\n',
+        encoding="utf-8",
+    )
+    page = tmp_path / "2021-22-q3" / "notebooks" / page_address.rsplit("/", 1)[-1]
+    with looking(browser) as look:
+        look.page.goto(page.as_uri())
+        look.page.locator(".qb-quarters summary").press("Enter")
+        link = look.page.get_by_role("link", name="Q1 1999/00")
+        assert link.evaluate("a => a.href") == (tmp_path / "1999-00-q1" / "index.html").as_uri()
+
+
+def test_nothing_on_the_site_leads_to_another_host_or_to_the_sources(built_site: Path) -> None:
+    """No address a browser would fetch, no notebook, no path of the building machine."""
+    home = str(Path.home())
+    for path in sorted(built_site.rglob("*")):
+        if path.suffix not in (".html", ".js", ".css", ".svg"):
+            continue
+        text = path.read_text(encoding="utf-8")
+        assert ".ipynb" not in text and "_sources" not in text, path
+        assert home not in text and str(built_site) not in text, path
