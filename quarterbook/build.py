@@ -1,4 +1,4 @@
-"""A quarter from its folder to its outputs: stage, run, bind, and only then replace what was there."""
+"""A quarter from its folder to its outputs: stage, run, bind, and only then swap them in."""
 
 from __future__ import annotations
 
@@ -98,7 +98,8 @@ def _build(
     draft = draft or report.quarter.is_draft
     notebooks = notebooks_of(book, recorded.council)
     figures = names(report)
-    check_figures(book, pages_of(book), figures)
+    pages = pages_of(book)
+    check_figures(book, pages, figures)
     staged = stage(book, out / "source")
     anchors = {
         outcome.id: [view.id for view in report.of(outcome.id)]
@@ -118,7 +119,7 @@ def _build(
     said("bound   site")
     clock.lap("site")
     cover = cover_of(report, draft=draft)
-    page = next(path for path in single.rglob("*.html") if path.stat().st_size > 5000)
+    page = single / f"{pages[0]}.html"
     write_pdf(page, cover, out / "report.pdf", work)
     said("bound   report.pdf")
     clock.lap("pdf")
@@ -127,6 +128,8 @@ def _build(
     clock.lap("docx")
     write_workbook(report, out / "data.xlsx", draft=draft)
     said("bound   data.xlsx")
+    for name in ("report.pdf", "report.docx", "data.xlsx"):
+        shutil.copy2(out / name, out / "site" / name)
     clock.lap("xlsx")
     write_manifest(out, report, draft=draft, failed=list(ran.failed))
     return Built(out, ran.problems, ran.notes)

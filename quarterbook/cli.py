@@ -52,7 +52,8 @@ def build(
 
     found = _book(book)
     results = []
-    for quarter in quarters or [None]:
+    chosen: list[str | None] = [*quarters] if quarters else [None]
+    for quarter in chosen:
         said = (lambda line: None) if as_json else _say
         built = build_quarter(found, quarter, jobs=jobs, draft=draft, said=said)
         results.append(

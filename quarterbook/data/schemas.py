@@ -347,7 +347,7 @@ def _mend_number(name: str, cell: str) -> str:
     if _NUMBER.fullmatch(bare):
         if not isfinite(float(bare)):
             return "It is too large to be one."
-        plain = "a plain hyphen as minus" if bare.startswith("-") and "-" not in cell else ""
+        plain = "with a plain hyphen as minus" if bare.startswith("-") and "-" not in cell else ""
         without = f"without {listed(faults, 'and')}" if faults else ""
         return f"Write {bare}, {' and '.join(part for part in (without, plain) if part)}."
     if re.search(r"\d", bare):

@@ -56,7 +56,7 @@ def load(book: Book, path: Path) -> Document:
         lines, twice = _lines(node)
     except yaml.YAMLError as error:
         raise BookError(_unreadable(name, text, error)) from None
-    except (ValueError, TypeError, AttributeError, RecursionError):
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
         raise BookError(
             Problem(
                 name,
@@ -72,7 +72,12 @@ def load(book: Book, path: Path) -> Document:
         )
     if twice:
         raise BookError(
-            Problem(name, line, "P102", f'"{key}" is given twice, first in line {first}. Keep one.')
+            Problem(
+                name,
+                line,
+                "P102",
+                f"{_found(key)} is given twice, first in line {first}. Keep one.",
+            )
             for key, line, first in twice
         )
     return Document(name, content, lines)
@@ -104,6 +109,11 @@ def _unreadable(name: str, text: str, error: yaml.YAMLError) -> Problem:
     elif what == "mapping values are not allowed here":
         what = "a second colon on the line, or a wrong indentation"
         mend = "Put text with a colon in quotes, and begin keys of one group in one column."
+    elif what == "could not find expected ':'":
+        what, mend = "a colon is missing", 'Write "key: value" on this line or the one above it.'
+    elif what.startswith("expected <block end>"):
+        what = "this line does not go with the ones above it"
+        mend = "Begin keys of one group in one column, and close quotes and brackets."
     return Problem(name, mark.line + 1, "P101", f"this is not YAML: {what}. {mend}")
 
 
@@ -168,7 +178,7 @@ def _problem(document: Document, model: type[BaseModel], fault: ErrorDetails) ->
             document.name,
             line,
             "P105",
-            f'"{last}"{under} is not a known key.{nearest(str(last), known)} '
+            f"{_found(str(last))}{under} is not a known key.{nearest(str(last), known)} "
             f"Known here: {listed(known, 'and')}.",
         )
     if kind == "missing":

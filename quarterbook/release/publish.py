@@ -22,63 +22,31 @@ from __future__ import annotations
 import ctypes
 import errno
 import hashlib
-import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date
-from functools import cached_property
-from html import escape
 from pathlib import Path
-from urllib.parse import quote
 
 from pydantic import TypeAdapter, ValidationError
-from pydantic.dataclasses import dataclass as checked
 
 from quarterbook.book import Book
 from quarterbook.errors import BookError
-from quarterbook.periods import Period, PeriodError, long_date, parse_quarter
+from quarterbook.periods import Period, PeriodError, parse_quarter
 from quarterbook.release import manifest as build_manifest
+from quarterbook.release.archive import (
+    GENERATOR,
+    Archive,
+    Correction,
+    Edition,
+    as_json,
+    listing,
+)
 from quarterbook.release.manifest import SITE, Manifest, outputs, read_manifest
 
 INCOMING, OUTGOING = ".incoming-", ".outgoing-"
 CORRECTIONS = "corrections.json"
-GENERATOR = '<meta name="generator" content="Quarterbook">'
-PAPERS = {".pdf": "PDF", ".docx": "Word document", ".xlsx": "Excel workbook"}
-
-
-@checked(frozen=True)
-class Correction:
-    """Why a published quarter was replaced, and what by: the hash of the manifest before."""
-
-    replaced: str
-    status: str
-    cut_off: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Edition:
-    """A quarter as it is public."""
-
-    period: Period
-    manifest: Manifest
-    corrections: tuple[Correction, ...] = ()
-
-    @cached_property
-    def pages(self) -> tuple[str, ...]:
-        """Its pages, by address in the quarter's folder."""
-        return tuple(
-            path
-            for path in (file.path.removeprefix(SITE) for file in self.manifest.files)
-            if path.endswith(".html") and not path.startswith("_") and "/_" not in path
-        )
-
-
-Archive = Mapping[Period, Edition]
 _corrections = TypeAdapter(tuple[Correction, ...])
 
 
@@ -136,7 +104,7 @@ def _publish(
         edition = incoming / "edition"
         _copy_build(built, manifest, edition)
         if corrections:
-            _write(edition / CORRECTIONS, _json(_corrections.dump_python(corrections)))
+            _write(edition / CORRECTIONS, as_json(_corrections.dump_python(corrections)))
         if before:
             _list(to, incoming / "between", archive | {quarter: _shared(before, manifest)})
         archive[quarter] = Edition(quarter, manifest, corrections)
@@ -368,7 +336,7 @@ def _list(to: Path, work: Path, archive: Archive) -> bool:
 def _stage(to: Path, work: Path, archive: Archive) -> list[str]:
     """Write those files over the quarters that have changed into `work`."""
     changed = []
-    for path, data in _listing(archive).items():
+    for path, data in listing(archive).items():
         public = to / path
         if not public.is_file() or public.read_bytes() != data:
             _write(work / path, data)
@@ -381,147 +349,9 @@ def _put(to: Path, work: Path, staged: list[str], archive: Archive) -> bool:
     for name in staged:
         (to / name).parent.mkdir(parents=True, exist_ok=True)
         os.replace(work / name, to / name)
-    kept = set(_listing(archive))
+    kept = set(listing(archive))
     old = [path for path in (to / "latest").rglob("*") if path.is_file()]
     gone = [path for path in old if path.relative_to(to).as_posix() not in kept]
     for path in gone:
         path.unlink()
     return bool(gone)
-
-
-def _listing(archive: Archive) -> dict[str, bytes]:
-    """Return the files over the quarters by path; the index comes last."""
-    if not archive:
-        return {}
-    newest_first = [archive[period] for period in sorted(archive, reverse=True)]
-    files: dict[str, bytes] = {}
-    for edition in newest_first:
-        for page in edition.pages:
-            files.setdefault(f"latest/{page}", _redirect(edition, page).encode())
-    entries = _json([_entry(edition, newest_first[0]) for edition in newest_first])
-    return files | {
-        "switcher.json": entries,
-        "quarters.js": b"window.quarterbookQuarters = " + entries.rstrip() + b";\n",
-        "index.html": _index(newest_first).encode(),
-    }
-
-
-def _entry(edition: Edition, newest: Edition) -> dict[str, object]:
-    """A quarter as the theme's switcher shows it; addresses begin at the archive's folder."""
-    draft = " (draft)" if edition.manifest.status == "draft" else ""
-    return {
-        "name": f"{edition.period.label}{draft}",
-        "version": edition.period.slug,
-        "url": f"{edition.period.slug}/",
-        "preferred": edition is newest,
-        "pages": list(edition.pages),
-    }
-
-
-def _json(value: object) -> bytes:
-    return (json.dumps(value, indent=1) + "\n").encode()
-
-
-def _redirect(edition: Edition, page: str) -> str:
-    """A page of ``latest/``: it leads to the same page and place of a quarter."""
-    to = quote("../" * (page.count("/") + 1) + f"{edition.period.slug}/{page}")
-    label = edition.period.label
-    return (
-        f'<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n{GENERATOR}\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'<title>Latest report: {label}</title>\n<link rel="canonical" href="{to}">\n'
-        f'<script>location.replace("{to}" + location.search + location.hash);</script>\n'
-        f'<meta http-equiv="refresh" content="0; url={to}">\n</head>\n<body>\n<main>\n'
-        f'<h1>Latest report</h1>\n<p><a href="{to}">Go to the report of {label}</a></p>\n'
-        "</main>\n</body>\n</html>\n"
-    )
-
-
-def _index(editions: list[Edition]) -> str:
-    """The archive's front page."""
-    newest = editions[0].manifest
-    council = escape(newest.council)
-    notice = ""
-    if newest.illustrative:
-        notice = (
-            '<p class="notice">All figures are illustrative: this council does not exist.</p>\n'
-        )
-    quarters = "".join(_index_entry(edition, newest.council) for edition in editions)
-    return (
-        f'<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n{GENERATOR}\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>Performance reports: {council}</title>\n"
-        f"<style>\n{_style(newest.colour)}</style>\n</head>\n<body>\n"
-        f"<header>\n<p>{council}</p>\n<h1>Performance reports</h1>\n</header>\n<main>\n"
-        f'{notice}<p class="lead"><a href="latest/index.html">Read the latest report, '
-        f"{editions[0].period.label}</a></p>\n{quarters}</main>\n</body>\n</html>\n"
-    )
-
-
-def _index_entry(edition: Edition, council: str) -> str:
-    manifest, slug, label = edition.manifest, edition.period.slug, edition.period.label
-    as_at = long_date(date.fromisoformat(manifest.cut_off))
-    state = "Final."
-    if manifest.status == "draft":
-        state = "<strong>Draft: not signed off, figures may change.</strong>"
-    whose = "" if manifest.council == council else f"{escape(manifest.council)}: "
-    links = [f'<li><a href="{slug}/index.html">{label}: read online</a></li>']
-    beside = [file for file in manifest.files if not file.path.startswith(SITE)]
-    kinds = list(PAPERS)
-    for file in sorted(beside, key=lambda file: kinds.index(Path(file.path).suffix)):
-        path = Path(file.path)
-        edition_name = ""
-        if path.stem not in ("report", "data"):
-            edition_name = f"{escape(path.stem.replace('-', ' '))} edition, "
-        links.append(
-            f'<li><a href="{slug}/{quote(file.path)}">{label}: {edition_name}'
-            f"{PAPERS[path.suffix]}</a> ({_size(file.size)})</li>"
-        )
-    replaced = "".join(
-        f"<li>{escape(correction.reason)}</li>\n" for correction in edition.corrections
-    )
-    if replaced:
-        title = f"{label}: corrected since it was first published"
-        replaced = f"<h3>{title}</h3>\n<ol>\n{replaced}</ol>\n"
-    return (
-        f'<section id="{slug}" aria-labelledby="{slug}-title">\n'
-        f'<h2 id="{slug}-title">{label}</h2>\n'
-        f"<p>{whose}{escape(manifest.title)}, figures as at {as_at}. {state}</p>\n"
-        f"<ul>\n{chr(10).join(links)}\n</ul>\n{replaced}</section>\n"
-    )
-
-
-def _size(size: int) -> str:
-    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3))} kB"
-
-
-def _style(colour: str) -> str:
-    """A small style sheet: the council's colour on top, the reader's own light or dark below."""
-    return (
-        ":root { color-scheme: light dark; }\n"
-        "body { margin: 0; font: 1.0625rem/1.5 system-ui, sans-serif; "
-        "background: Canvas; color: CanvasText; }\n"
-        f"header {{ background: {colour}; color: {_on(colour)}; padding: 1rem 1.25rem; "
-        "print-color-adjust: exact; }\n"
-        "header p, h1 { margin: 0 auto; max-width: 44rem; }\n"
-        "h1 { font-size: 1.75rem; line-height: 1.25; }\n"
-        "main { margin: 0 auto; max-width: 44rem; padding: 1rem 1.25rem 3rem; }\n"
-        "section { border-top: 1px solid; margin-top: 1.5rem; overflow-wrap: anywhere; }\n"
-        "h2 { margin-bottom: 0; }\n"
-        "h3 { font-size: 1rem; margin-bottom: 0; }\n"
-        "li { padding: 0.25rem 0; }\n"
-        ".notice { border: 2px solid; padding: 0.5rem 0.75rem; }\n"
-        ".lead { font-size: 1.25rem; }\n"
-        "a:focus-visible { outline: 3px solid; outline-offset: 2px; }\n"
-    )
-
-
-def _on(colour: str) -> str:
-    """White or, where it would be too faint on the colour, black."""
-    red, green, blue = (_linear(int(colour[at : at + 2], 16) / 255) for at in (1, 3, 5))
-    light = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-    return "#FFFFFF" if 1.05 / (light + 0.05) >= 4.5 else "#000000"
-
-
-def _linear(channel: float) -> float:
-    return channel / 12.92 if channel <= 0.04045 else float(((channel + 0.055) / 1.055) ** 2.4)

@@ -111,7 +111,7 @@ def execute(path: str, parameters: dict[str, Any], cwd: str, limit: int) -> Note
             cwd=cwd,
             execution_timeout=limit,
             start_timeout=120,
-            extra_arguments=["--IPKernelApp.log_level=40"],
+            extra_arguments=["--IPKernelApp.log_level=50"],  # what stops a kernel, we say
         )
     except PapermillExecutionError as error:  # an error without words of its own
         raise NotebookFailed(error.cell_index, "N102", error.ename) from None

@@ -82,8 +82,8 @@ def _outputs(cell: NotebookNode, index: int, made: Page) -> list[NotebookNode]:
                 (
                     index,
                     "N107",
-                    "the cell shows a picture without words for those who cannot see it. Show it with "
-                    'report.figure(fig, name="short-name", alt="What the picture shows").',
+                    "the cell shows a picture without words for those who cannot see it. Show it "
+                    'with report.figure(fig, name="short-name", alt="What the picture shows").',
                 )
             )
         elif data or output.get("text"):

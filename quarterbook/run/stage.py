@@ -12,7 +12,7 @@ from sphinx_external_toc.parsing import MalformedError, parse_toc_data
 
 from quarterbook.book import Book
 from quarterbook.data.params import Council
-from quarterbook.data.yaml_file import load
+from quarterbook.data.yaml_file import Document, load
 from quarterbook.errors import BookError, Problem, listed, nearest
 
 _ENDINGS = (".md", ".ipynb")
@@ -27,16 +27,16 @@ def pages_of(book: Book) -> list[str]:
     try:
         site_map = parse_toc_data(document.content)
     except MalformedError as error:
-        raise BookError(Problem("_toc.yml", 0, "B101", _toc_fault(str(error)))) from None
+        raise BookError(_toc_fault(document, str(error))) from None
     except (AttributeError, KeyError, TypeError, ValueError):
-        raise BookError(Problem("_toc.yml", 0, "B101", _toc_fault("its form is unknown"))) from None
+        raise BookError(_toc_fault(document, "its form is unknown")) from None
     names = [_bare(str(name)) for name in site_map]
     rows = book.toc.read_text(encoding="utf-8-sig").splitlines()
     known = [
         f"{folder.name}/{path.stem}"
         for folder in (book.pages, book.notebooks)
         for path in sorted(folder.glob("*"))
-        if path.suffix in _ENDINGS
+        if path.suffix in _ENDINGS and f"{folder.name}/{path.stem}" not in names
     ]
     problems = []
     for name in names:
@@ -58,12 +58,17 @@ def _bare(name: str) -> str:
     return next((name.removesuffix(end) for end in _ENDINGS if name.endswith(end)), name)
 
 
-def _toc_fault(fault: str) -> str:
-    return (
-        f"this is not a table of contents: {fault.rstrip('.')}. It begins with "
-        '"format: jb-book" and "root: notebooks/summary", then lists "chapters:" with '
-        '"- file: …" for each page.'
+def _toc_fault(document: Document, fault: str) -> Problem:
+    """Return what Jupyter Book says of ``_toc.yml`` with the line it means."""
+    what, _, where = fault.partition(" @ ")
+    places = [int(part) if part.isdigit() else part for part in where.strip("'/").split("/")]
+    line = document.line(*places) if where else 0
+    message = (
+        f"this is not a table of contents: {what.rstrip('.')}. It has "
+        '"format: jb-book", "root: notebooks/summary" and "chapters:" with "- file: …" for each '
+        "page."
     )
+    return Problem("_toc.yml", line, "B101", message)
 
 
 def cell_limit(book: Book) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from colorsys import hls_to_rgb, rgb_to_hls
+
 WHITE, BLACK = "#FFFFFF", "#000000"
 # The darkest ground of the light pages and the lightest of the dark ones, as in quarterbook.css.
 LIGHT_GROUND, DARK_GROUND = "#E9EDF1", "#2B333C"
@@ -25,13 +27,15 @@ def page_colours(primary: str, accent: str) -> dict[str, str]:
 
 
 def readable(colour: str, ground: str, contrast: float) -> str:
-    """Return `colour`, or the nearest shade of it that stands out from `ground` by `contrast`."""
-    towards = BLACK if luminance(ground) > 0.18 else WHITE
+    """Return `colour`, or the nearest lighter or darker one that stands out from `ground` by `contrast`."""
+    hue, light, saturation = rgb_to_hls(*(part / 255 for part in _parts(colour)))
+    end = 0.0 if luminance(ground) > 0.18 else 1.0
     for step in range(101):
-        shade = mixed(colour, towards, step / 100)
-        if contrast_of(shade, ground) >= contrast:
-            return shade
-    return towards
+        shade = hls_to_rgb(hue, light + (end - light) * step / 100, saturation)
+        found = "#" + "".join(f"{round(part * 255):02X}" for part in shade)
+        if contrast_of(found, ground) >= contrast:
+            return found
+    return BLACK if end == 0 else WHITE
 
 
 def contrast_of(one: str, other: str) -> float:

@@ -1,0 +1,380 @@
+"""Bad input: each case a file of bad_input/, with what is done to a small book and what is said.
+
+A case is YAML:
+
+==========  ==========================================================================
+what        the case in words
+change      what is done to a copy of ``bad_input/book/``, in order; each names a ``file``
+            and one of: ``replace`` (text that stands there once) and ``by``; ``append``;
+            ``write`` (with ``encoding``, by default utf-8); ``delete: true``;
+            ``rename``; ``cells`` (added to a notebook: ``markdown`` or ``code`` each);
+            ``only_cells`` (the same, in place of all but the parameters; a new notebook where
+            there is none)
+run         the command's words, by default ``check``
+exit        its exit status
+says        all that it writes to standard error
+together    the name of a build that several cases share
+pages       by file of the site: text it ``has`` and text it ``lacks``
+==========  ==========================================================================
+
+Whatever the case, there is no traceback, the book stays as it was, and so does what was built
+before unless the case leaves pages of its own.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import quarterbook.bind.paper
+import quarterbook.bind.site
+import quarterbook.bind.workbook
+import quarterbook.release.manifest
+import quarterbook.run.notebooks
+from quarterbook.cli import main
+from quarterbook.run.notebooks import Ran
+
+HERE = Path(__file__).with_name("bad_input")
+CASES = {
+    path.stem: yaml.safe_load(path.read_text(encoding="utf-8"))
+    for path in sorted(HERE.glob("*.yml"))
+}
+ALONE = [name for name, case in CASES.items() if "together" not in case]
+SHARED = [name for name, case in CASES.items() if "together" in case]
+BUILT_BEFORE = "_build/2021-22-q2/site/index.html"
+
+
+def copy_of_book(folder: Path) -> Path:
+    """Copy the small book, with something that was built before."""
+    book = folder / "book"
+    shutil.copytree(HERE / "book", book)
+    (book / BUILT_BEFORE).parent.mkdir(parents=True)
+    (book / BUILT_BEFORE).write_text("<p>The build before</p>\n", encoding="utf-8")
+    return book
+
+
+def apply(book: Path, change: dict[str, Any]) -> None:
+    """Do one change of a case."""
+    path = book / change["file"]
+    if "replace" in change:
+        text = path.read_text(encoding="utf-8")
+        assert text.count(change["replace"]) == 1, f"{change} does not fit the book"
+        path.write_text(text.replace(change["replace"], change["by"]), encoding="utf-8")
+    elif "append" in change:
+        with path.open("a", encoding="utf-8") as file:
+            file.write(change["append"])
+    elif "write" in change:
+        path.write_bytes(change["write"].encode(change.get("encoding", "utf-8")))
+    elif "rename" in change:
+        path.rename(book / change["rename"])
+    elif "cells" in change or "only_cells" in change:
+        add_cells(path, change)
+    elif path.is_dir():
+        assert change["delete"]
+        shutil.rmtree(path)
+    else:
+        assert change["delete"]
+        path.unlink()
+
+
+def add_cells(path: Path, change: dict[str, Any]) -> None:
+    """Add cells to a notebook, or put them in place of all but its parameters."""
+    stored = path if path.exists() else path.with_name("summary.ipynb")
+    content = json.loads(stored.read_text(encoding="utf-8"))
+    if "only_cells" in change:
+        content["cells"] = [
+            cell for cell in content["cells"] if "parameters" in cell["metadata"].get("tags", [])
+        ]
+    for number, cell in enumerate(change.get("cells") or change["only_cells"]):
+        ((kind, source),) = cell.items()
+        made = {"cell_type": kind, "id": f"new-{number}", "metadata": {}, "source": source}
+        if kind == "code":
+            made |= {"execution_count": None, "outputs": []}
+        content["cells"].append(made)
+    path.write_text(json.dumps(content, indent=1), encoding="utf-8")
+
+
+def files(folder: Path, *, but: str = "") -> dict[str, bytes]:
+    """Return every file of a folder, without those below ``but``."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and not (but and name.startswith(but)):
+            found[name] = path.read_bytes()
+    return found
+
+
+class Ended:
+    """How a command ended: its status and what it wrote to standard error."""
+
+    def __init__(self, status: int, err: str) -> None:
+        self.status, self.err = status, err
+
+
+@pytest.fixture
+def command(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Ended]:
+    """The command itself, in this process."""
+
+    def run(*words: str) -> Ended:
+        monkeypatch.setattr(sys, "argv", ["quarterbook", *words])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as stopped:
+            main()
+        return Ended(int(stopped.value.code or 0), capsys.readouterr().err)
+
+    return run
+
+
+@pytest.mark.parametrize("name", ALONE)
+def test_one_clear_message(name: str, tmp_path: Path, command: Callable[..., Ended]) -> None:
+    case = CASES[name]
+    book = copy_of_book(tmp_path)
+    for change in case["change"]:
+        apply(book, change)
+    before = files(book)
+    words = str(case.get("run", "check")).split()
+    ended = command(*words, "--book", str(book))
+    assert ended.err == case["says"]
+    assert ended.status == case["exit"]
+    assert files(book) == before
+
+
+class SharedBuild:
+    """One build of a book with the changes of several cases, running on its own."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        self.cases = {key: case for key, case in CASES.items() if case.get("together") == name}
+        self.book = copy_of_book(folder)
+        for case in self.cases.values():
+            for change in case["change"]:
+                apply(self.book, change)
+        self.before = files(self.book, but="_build/")
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "quarterbook", "build", "--book", str(self.book)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self._ended: Ended | None = None
+
+    @property
+    def ended(self) -> Ended:
+        if self._ended is None:
+            _, err = self._process.communicate()
+            self._ended = Ended(self._process.returncode, err)
+        return self._ended
+
+    def stop(self) -> None:
+        if self._process.poll() is None:
+            self._process.terminate()
+            self._process.communicate()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def builds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, SharedBuild]]:
+    """The shared builds; they run while the other cases do."""
+    names = sorted({CASES[name]["together"] for name in SHARED})
+    begun = {name: SharedBuild(name, tmp_path_factory.mktemp(name)) for name in names}
+    yield begun
+    for build in begun.values():
+        build.stop()
+
+
+@pytest.mark.parametrize("name", SHARED)
+def test_message_among_others(name: str, builds: dict[str, SharedBuild]) -> None:
+    case = CASES[name]
+    build = builds[case["together"]]
+    said = sorted(line for other in build.cases.values() for line in other["says"].splitlines())
+    assert sorted(build.ended.err.splitlines()) == said
+    assert build.ended.status == case["exit"]
+    assert files(build.book, but="_build/") == build.before
+    if "pages" not in case:
+        assert files(build.book / "_build") == {
+            BUILT_BEFORE.removeprefix("_build/"): b"<p>The build before</p>\n"
+        }
+        return
+    assert [path.name for path in (build.book / "_build").iterdir()] == ["2021-22-q2"]
+    out = build.book / "_build" / "2021-22-q2"
+    for output in ("site/index.html", "report.pdf", "report.docx", "data.xlsx", "manifest.json"):
+        assert (out / output).is_file()
+    for page, wanted in case["pages"].items():
+        html = (out / "site" / page).read_text(encoding="utf-8")
+        for text in wanted.get("has", []):
+            assert text in html
+        for text in wanted.get("lacks", []):
+            assert text not in html
+
+
+# A disk that is full, and a folder that cannot be written to.
+
+FULL = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+KEPT = "What was built before is as it was."
+
+
+def only_titles(book: Path) -> None:
+    """Leave nothing in the notebooks that takes long."""
+    for path in (book / "notebooks").iterdir():
+        add_cells(path, {"only_cells": [{"markdown": f"# {path.stem}"}]})
+    (book / "book" / "method.md").write_text("# Method\n", encoding="utf-8")
+
+
+@pytest.fixture
+def quick_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Steps of a build that leave their files and take no time."""
+
+    def bind_site(staged: Path, work: Path, conf: object) -> tuple[Path, Path]:
+        for name in ("html", "singlehtml"):
+            (work / name).mkdir()
+            (work / name / "index.html").write_text("<p>New</p>", encoding="utf-8")
+        return work / "html", work / "singlehtml"
+
+    def write(source: object, cover: object, out: Path, *rest: object) -> None:
+        out.write_bytes(b"new")
+
+    monkeypatch.setattr(
+        quarterbook.run.notebooks, "run_notebooks", lambda *_, **__: Ran((), (), ())
+    )
+    monkeypatch.setattr(quarterbook.bind.site, "bind_site", bind_site)
+    monkeypatch.setattr(quarterbook.bind.paper, "write_pdf", write)
+    monkeypatch.setattr(quarterbook.bind.paper, "write_docx", write)
+    monkeypatch.setattr(
+        quarterbook.bind.workbook,
+        "write_workbook",
+        lambda report, out, **_: out.write_bytes(b"new"),
+    )
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "quarterbook.run.stage.shutil.copytree",
+        "quarterbook.run.notebooks.run_notebooks",
+        "quarterbook.bind.site.bind_site",
+        "quarterbook.bind.paper.write_pdf",
+        "quarterbook.bind.paper.write_docx",
+        "quarterbook.bind.workbook.write_workbook",
+        "quarterbook.release.manifest.write_manifest",
+    ],
+)
+@pytest.mark.usefixtures("quick_steps")
+def test_disk_full_at_any_step(
+    step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: Callable[..., Ended]
+) -> None:
+    """Wherever the disk is full, the build before stays whole and nothing is left beside it."""
+    book = copy_of_book(tmp_path)
+    before = files(book)
+
+    def full(*_: object, **__: object) -> None:
+        raise FULL
+
+    monkeypatch.setattr(step, full)
+    ended = command("build", "--book", str(book))
+    assert ended.err == (
+        "_build B105 cannot be written: no space left on device. "
+        f"Make room on the disk and build again. {KEPT}\n"
+    )
+    assert ended.status == 1
+    assert files(book) == before
+    assert [path.name for path in (book / "_build").iterdir()] == ["2021-22-q2"]
+
+
+@pytest.mark.usefixtures("quick_steps")
+def test_disk_full_at_the_last_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: Callable[..., Ended]
+) -> None:
+    """The build before comes back where the new one cannot take its place."""
+    book = copy_of_book(tmp_path)
+    before = files(book)
+    rename = Path.rename
+
+    def full(path: Path, target: Path) -> Path:
+        if path.name == "out":
+            raise FULL
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", full)
+    ended = command("build", "--book", str(book))
+    assert ended.err == (
+        "_build B105 cannot be written: no space left on device. "
+        f"Make room on the disk and build again. {KEPT}\n"
+    )
+    assert ended.status == 1
+    assert files(book) == before
+
+
+@pytest.mark.usefixtures("quick_steps")
+def test_the_steps_replaced_here_are_those_of_a_build(
+    tmp_path: Path, command: Callable[..., Ended]
+) -> None:
+    """Without a fault the quick steps build, so that the faults above are what stops them."""
+    book = copy_of_book(tmp_path)
+    assert command("build", "--book", str(book)).status == 0
+    assert (book / BUILT_BEFORE).read_text(encoding="utf-8").startswith("<p>New</p>")
+
+
+@pytest.mark.parametrize(("step", "bytes_at_most"), [("staging", 100), ("Sphinx", 60_000)])
+def test_disk_that_really_takes_no_more(
+    step: str, bytes_at_most: int, tmp_path: Path, command: Callable[..., Ended]
+) -> None:
+    """The system itself refuses longer files, in this process and in those it starts."""
+    resource = pytest.importorskip("resource")
+    book = copy_of_book(tmp_path)
+    only_titles(book)
+    before = files(book)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (bytes_at_most, hard))
+    try:
+        ended = command("build", "--book", str(book))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert ended.err == (
+        "_build B105 cannot be written: file too large. "
+        f"Make room on the disk and build again. {KEPT}\n"
+    )
+    assert ended.status == 1
+    assert files(book) == before
+
+
+def _obey_permissions() -> None:
+    """Take from root the right to write where permissions forbid it; for a child process."""
+    prctl_capbset_drop, cap_dac_override = 24, 1
+    ctypes.CDLL(None).prctl(prctl_capbset_drop, cap_dac_override, 0, 0, 0)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
+def test_output_folder_read_only(tmp_path: Path) -> None:
+    book = copy_of_book(tmp_path)
+    before = files(book)
+    root = os.geteuid() == 0
+    if root and not sys.platform.startswith("linux"):
+        pytest.skip("root may write anywhere")
+    (book / "_build").chmod(0o555)
+    try:
+        ended = subprocess.run(
+            [sys.executable, "-m", "quarterbook", "build", "--book", str(book)],
+            capture_output=True,
+            text=True,
+            check=False,
+            preexec_fn=_obey_permissions if root else None,
+        )
+    finally:
+        (book / "_build").chmod(0o755)
+    assert ended.stderr == (
+        "_build B105 cannot be written: permission denied. Ask for the right to write there, or "
+        f"build a copy of the book. {KEPT}\n"
+    )
+    assert ended.returncode == 1
+    assert files(book) == before

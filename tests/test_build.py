@@ -1,0 +1,274 @@
+"""A quarter from end to end: what a build leaves, that site and paper agree, that it repeats."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+import urllib.parse
+import zipfile
+from pathlib import Path
+
+import docx
+import lxml.html
+import outloud
+import pypdf
+import pytest
+from conftest import ROOT, copy_book
+
+from quarterbook import Report
+from quarterbook.build import Built, build
+from quarterbook.release.manifest import read_manifest
+
+DEFENSIBLE = {
+    # lines such as "Reported monthly" end several pages, and are content all the same
+    "PAG-001",
+    # Typst paints a paragraph's bold words and links after its other words; the tags are in order
+    "ORD-001",
+}
+OUTPUTS = ("report.pdf", "report.docx", "data.xlsx", "manifest.json")
+
+
+def pages(site: Path) -> dict[str, lxml.html.HtmlElement]:
+    return {
+        path.relative_to(site).as_posix(): lxml.html.parse(path).getroot()
+        for path in sorted(site.rglob("*.html"))
+    }
+
+
+def article(page: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
+    found = page.xpath("//article")
+    return found[0] if found else None
+
+
+def digest(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_a_build_leaves_what_the_readme_says(demo: Built) -> None:
+    assert demo.ok
+    assert demo.notes == ()
+    assert (demo.folder / "site" / "index.html").is_file()
+    for name in OUTPUTS:
+        assert (demo.folder / name).stat().st_size > 1000
+    manifest = read_manifest(demo.folder)
+    assert manifest.ok
+    staged = demo.folder / "source" / "notebooks"
+    assert sorted(p.name for p in staged.iterdir()) == sorted(
+        p.name for p in (ROOT / "notebooks").glob("*.ipynb")
+    )
+    assert [p.name for p in demo.folder.parent.iterdir()] == [demo.folder.name]
+
+
+def test_two_builds_are_the_same_bytes(demo: Built, tmp_path: Path) -> None:
+    """Another folder, another hash seed, another number of jobs, another time zone."""
+    book = copy_book(ROOT, tmp_path / "elsewhere" / "my book")
+    done = subprocess.run(
+        [sys.executable, "-m", "quarterbook", "build", "--jobs", "3", "--book", str(book.root)],
+        env={**os.environ, "PYTHONHASHSEED": "7", "TZ": "Pacific/Auckland", "COLUMNS": "40"},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    first, second = digest(demo.folder), digest(book.built(demo.folder.name))
+    assert [name for name in first if first[name] != second.get(name)] == []
+    assert first.keys() == second.keys()
+
+
+def test_the_site_reveals_nothing(demo: Built) -> None:
+    site = demo.folder / "site"
+    secrets = [str(demo.folder.parent.parent), str(ROOT), "from quarterbook import", ".ipynb"]
+    for path in site.rglob("*"):
+        if path.suffix in (".html", ".js", ".css", ".svg", ".csv", ".json", ".txt"):
+            text = path.read_text(encoding="utf-8", errors="replace")
+            for secret in secrets:
+                assert secret not in text, f"{path.relative_to(site)} holds {secret}"
+    assert not list(site.rglob("*.ipynb"))
+    assert not (site / "_sources").exists()
+
+
+def test_every_link_of_the_site_leads_somewhere(demo: Built) -> None:
+    site = demo.folder / "site"
+    all_pages = pages(site)
+    ids = {name: set(page.xpath("//@id")) for name, page in all_pages.items()}
+    checked = 0
+    for name, page in all_pages.items():
+        for address in page.xpath("//a/@href | //img/@src | //link/@href | //script/@src"):
+            parts = urllib.parse.urlsplit(address)
+            if parts.scheme in ("mailto", "data"):
+                continue
+            assert not parts.scheme, f"{name} leads to {address}"
+            target = name
+            if parts.path:
+                target = os.path.normpath(
+                    os.path.join(os.path.dirname(name), urllib.parse.unquote(parts.path))
+                )
+            assert (site / target).is_file(), f"{name} leads to {address}"
+            if parts.fragment and target in ids:
+                assert parts.fragment in ids[target], f"{name} leads to {address}"
+            checked += 1
+    assert checked > 500
+
+
+def test_every_picture_has_words_and_every_table_headers(demo: Built) -> None:
+    charts = 0
+    for name, page in pages(demo.folder / "site").items():
+        for image in page.xpath("//img"):
+            assert image.get("alt"), f"{name}: {lxml.html.tostring(image)[:200]!r}"
+        charts += len(page.xpath("//figure[contains(@class,'qb-chart')]"))
+        for table in page.xpath("//article//table"):
+            assert table.xpath("caption"), name
+            assert table.xpath("thead//th[@scope='col']"), name
+            assert table.xpath("tbody//th[@scope='row']"), name
+    assert charts > 60
+
+
+def test_every_measure_is_on_the_site(demo: Built) -> None:
+    report = Report("2021-22-q3", book=ROOT)
+    sections = 0
+    for outcome in report.council.outcomes:
+        page = lxml.html.parse(demo.folder / "site" / "notebooks" / f"{outcome.id}.html")
+        ids = set(page.xpath("//@id"))
+        wanted = {view.id for view in report.of(outcome.id)}
+        assert wanted <= ids
+        sections += len(wanted)
+    assert sections >= 58
+    assert len(report.measures) >= 48
+    assert len(report.known.milestones) >= 10
+
+
+def test_a_draft_says_so_on_every_page(demo: Built) -> None:
+    """2021-22 Q3 of the demonstration is not signed off, and its figures are invented."""
+    for name, page in pages(demo.folder / "site").items():
+        if name == "index.html":
+            continue
+        text = page.text_content()
+        assert "DRAFT" in text, name
+        assert "illustrative" in text.lower(), name
+    for page in pypdf.PdfReader(demo.folder / "report.pdf").pages:
+        text = page.extract_text()
+        assert "DRAFT" in text
+        assert "Illustrative figures" in text
+
+
+def squashed(text: str) -> str:
+    """Text without spaces, soft hyphens and the page numbers that the paper adds to links."""
+    text = re.sub(r",?\s*\(?\bp(?:age|\.)\s*\d+\)?", "", text)
+    return re.sub(r"[\s\u00ad\u200b-]+", "", text)
+
+
+def paper_text(path: Path) -> str:
+    """The paper's text without running header and footer."""
+    text = "\n".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
+    return squashed(text)
+
+
+@pytest.mark.parametrize("which", ["demo", "dorset"])
+def test_site_and_paper_agree_on_every_figure(which: str, request: pytest.FixtureRequest) -> None:
+    """Every standfirst, and every cell of every table that holds a figure, is in the PDF too."""
+    built: Built = request.getfixturevalue(which)
+    paper = paper_text(built.folder / "report.pdf")
+    standfirsts = cells = 0
+    for name, page in pages(built.folder / "site").items():
+        body = article(page)
+        if body is None:
+            continue
+        for hidden in body.xpath(".//*[contains(@class,'qb-web-only')]"):
+            hidden.getparent().remove(hidden)
+        for line in body.xpath(".//p[contains(@class,'qb-standfirst')]"):
+            assert squashed(line.text_content()) in paper, (name, line.text_content())
+            standfirsts += 1
+        for tile in body.xpath(".//*[contains(@class,'qb-tile')]"):
+            if tile.get("class").split()[0] == "qb-tile":
+                assert squashed(tile.text_content()) in paper, (name, tile.text_content())
+        for cell in body.xpath(".//tbody//td"):
+            text = squashed(cell.text_content())
+            if re.search(r"\d", text):
+                assert text in paper, (name, cell.text_content())
+                cells += 1
+    assert standfirsts >= 28
+    assert cells > 3 * standfirsts
+
+
+def test_dorset_shows_what_was_published(dorset: Built) -> None:
+    """Seed 002: 28 measures, 6 red and 22 amber; a sample of its rows."""
+    rows: dict[str, list[str]] = {}
+    for page in pages(dorset.folder / "site").values():
+        for row in page.xpath("//table[contains(@class,'qb-measures')]/tbody/tr"):
+            cells = [" ".join(cell.text_content().split()) for cell in row]
+            rows[row.xpath("th/a/@href")[0]] = cells
+    assert len(rows) == 28
+    ratings = [cells[4].split()[-1] for cells in rows.values()]
+    assert (ratings.count("Red"), ratings.count("Amber")) == (6, 22)
+    moved = [cells[5].split()[1] for cells in rows.values()]
+    counted = {word: moved.count(word) for word in set(moved)}
+    assert counted == {"Improved": 10, "Same": 9, "Declined": 8, "Not": 1}
+    assert rows["#children-in-care-rate"][1:5] == ["70.0", "October 2020", "60.0", "◆ Red"]
+    assert rows["#adult-service-users"][1:4] == ["4,469", "October 2020", "No target"]
+    assert rows["#adult-service-users"][7] == "4,110"
+
+
+@pytest.mark.parametrize("which", ["demo", "dorset"])
+def test_the_paper_is_accessible(which: str, request: pytest.FixtureRequest) -> None:
+    """An independent checker finds no error; the warnings left are ones we can defend."""
+    built: Built = request.getfixturevalue(which)
+    path = built.folder / "report.pdf"
+    reader = pypdf.PdfReader(path)
+    assert reader.trailer["/Root"]["/Lang"] == "en-GB"
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert reader.metadata is not None
+    assert reader.metadata.title
+    assert len(reader.outline) > 5
+    last = len(reader.pages)
+    assert f"Page {last} of {last}" in reader.pages[-1].extract_text()
+    checked = outloud.check(str(path))
+    assert checked.errors == []
+    assert {finding.rule for finding in checked.warnings} <= DEFENSIBLE
+
+
+def test_the_word_paper_has_real_headings_tables_and_pictures(demo: Built) -> None:
+    path = demo.folder / "report.docx"
+    document = docx.Document(str(path))
+    headings = [p.text for p in document.paragraphs if p.style.name.startswith("Heading")]
+    report = Report("2021-22-q3", book=ROOT)
+    for outcome in report.council.outcomes:
+        assert outcome.title in headings
+    assert len(document.tables) > 20
+    with zipfile.ZipFile(path) as file:
+        xml = file.read("word/document.xml").decode()
+    assert xml.count("w:tblHeader") > 20
+    pictures = re.findall(r"<wp:docPr [^>]*>", xml)
+    assert len(pictures) > 60
+    assert all('descr="' in picture for picture in pictures)
+
+
+def test_an_older_quarter_shows_what_was_known_then(tmp_path: Path) -> None:
+    """Q2's report holds the figure that Q3's marks as revised, and is final."""
+    book = copy_book(ROOT, tmp_path / "book")
+    revised = [
+        (view.id, reading)
+        for view in Report("2021-22-q3", book=book.root)
+        for reading in view.judged.readings
+        if reading.was is not None
+    ]
+    assert revised
+    before = Report("2021-22-q2", book=book.root)
+    for id_, reading in revised:
+        then = next(r for r in before[id_].judged.readings if r.period == reading.period)
+        assert then.value == reading.was
+
+
+def test_the_checkout_is_not_written_to(tmp_path: Path) -> None:
+    book = copy_book(ROOT / "examples" / "first-page", tmp_path / "book")
+    before = digest(book.root)
+    build(book, None, jobs=2)
+    after = {k: v for k, v in digest(book.root).items() if not k.startswith("_build/")}
+    assert after == before

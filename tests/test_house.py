@@ -1,0 +1,220 @@
+"""The house in order: rooms, packaging, docs, and nothing left in a commit that must not be."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import ROOT
+
+ROOMS = ["data", "measure", "report", "run", "bind", "release"]
+PACKAGE = ROOT / "quarterbook"
+
+
+def stored() -> list[Path]:
+    """The files git keeps, or would."""
+    if not (ROOT / ".git").exists() or not shutil.which("git"):
+        pytest.skip("needs git and a clone")
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.splitlines()
+    return [ROOT / name for name in listed if (ROOT / name).is_file()]
+
+
+def imports(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+        elif isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+    return names
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_imports_only_from_rooms_above_it(room: str) -> None:
+    below = ROOMS[ROOMS.index(room) + 1 :]
+    for path in (PACKAGE / room).rglob("*.py"):
+        for name in imports(path):
+            for other in [*below, "cli", "build"]:
+                assert not name.startswith(f"quarterbook.{other}"), f"{path.name} imports {name}"
+
+
+def test_judging_touches_no_files_and_no_clock() -> None:
+    for path in (PACKAGE / "measure").glob("*.py"):
+        roots = {name.split(".")[0] for name in imports(path)}
+        assert not roots & {"os", "pathlib", "io", "time", "datetime", "random", "subprocess"}
+
+
+def test_modules_have_one_subject() -> None:
+    for path in PACKAGE.rglob("*.py"):
+        lines = len(path.read_text(encoding="utf-8").splitlines())
+        assert lines <= 420, f"{path.relative_to(ROOT)} has {lines} lines"
+
+
+def test_nothing_in_the_package_knows_a_council() -> None:
+    for path in PACKAGE.rglob("*"):
+        if path.suffix in (".py", ".typ", ".lua", ".html", ".css", ".js"):
+            text = path.read_text(encoding="utf-8")
+            assert not re.search(r"Mereshire|Dorset|Shropshire|West Marches", text), path
+
+
+def pins(name: str) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    lock = (ROOT / name).read_text(encoding="utf-8")
+    for match in re.finditer(r"^([a-z0-9-]+)==([^\s;]+)", lock, re.MULTILINE):
+        found.setdefault(match[1], set()).add(match[2])
+    return found
+
+
+def test_lock_and_environment_hold_the_same_packages() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    locked = pins("requirements.lock")
+    wanted = {re.split(r"[^A-Za-z0-9-]", line)[0].lower() for line in project["dependencies"]}
+    assert wanted <= locked.keys()
+    conda = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    listed = next(part["pip"] for part in conda["dependencies"] if isinstance(part, dict))
+    pinned = dict(line.split("==") for line in listed if "==" in line)
+    assert pinned.keys() == wanted
+    for package, version in pinned.items():
+        assert version in locked[package], package
+    for line in project["dependencies"]:
+        if line.startswith("jupyter-book"):
+            assert line == "jupyter-book>=1.0.4.post1,<2"
+    tests = pins("requirements-test.lock")
+    assert all(tests[package] == versions for package, versions in locked.items())
+    extra = {
+        re.split(r"[^A-Za-z0-9-]", line)[0] for line in project["optional-dependencies"]["test"]
+    }
+    assert extra <= tests.keys()
+
+
+def test_every_locked_package_has_hashes() -> None:
+    for name in ("requirements.lock", "requirements-test.lock"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        for entry in re.split(r"\n(?=[a-z0-9-]+==)", text):
+            if "==" in entry:
+                assert "--hash=sha256:" in entry, entry[:60]
+
+
+def test_the_version_is_said_once_the_same() -> None:
+    from quarterbook import __version__
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["version"] == __version__
+    assert f"## {__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_no_registry_host_and_no_path_of_a_machine_is_stored() -> None:
+    hosts = ["pypi" + ".org", "python" + "hosted", "registry." + "npmjs", "deb." + "debian"]
+    for path in stored():
+        text = path.read_bytes().decode("utf-8", errors="ignore")
+        for word in [*hosts, "/work/" + "main"]:
+            assert word not in text, f"{path.relative_to(ROOT)} holds {word}"
+
+
+def test_the_top_level_is_as_designed() -> None:
+    for name in (
+        "book",
+        "notebooks",
+        "params",
+        "data",
+        "_config.yml",
+        "_toc.yml",
+        "tests",
+        "environment.yml",
+        "quarterbook",
+        "LICENSE",
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        ".pre-commit-config.yaml",
+        ".ci/run",
+    ):
+        assert (ROOT / name).exists(), name
+
+
+def test_the_illustrative_figures_come_from_their_script(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    shutil.copytree(ROOT / "params", tmp_path / "params")
+    tables = sorted((tmp_path / "data").glob("*.csv"))
+    before = {path.name: path.read_bytes() for path in tables}
+    for path in tables:
+        path.unlink()
+    subprocess.run(
+        [sys.executable, str(tmp_path / "data" / "make_illustrative.py")],
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+    )
+    assert {path.name: path.read_bytes() for path in tables} == before
+
+
+def commands(path: Path) -> list[str]:
+    """The commands that a page's code blocks show."""
+    text = path.read_text(encoding="utf-8")
+    blocks = re.findall(r"^```\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    return [line for block in blocks for line in block.splitlines() if line.strip()]
+
+
+def test_the_readme_s_commands_work(tmp_path: Path) -> None:
+    """All but the two that make .venv and run this suite, and Windows' line."""
+    lines = [
+        line
+        for line in commands(ROOT / "README.md")
+        if not line.startswith(("make ", "py -m", "conda"))
+    ]
+    assert len(lines) >= 5
+    shutil.copytree(
+        ROOT / "examples", tmp_path / "examples", ignore=shutil.ignore_patterns("_build")
+    )
+    run_all(lines, tmp_path)
+    assert (tmp_path / "my-council/_build/2025-26-q1/site/index.html").is_file()
+
+
+def test_the_guide_s_commands_work(tmp_path: Path) -> None:
+    for part in ("book", "notebooks", "params", "data"):
+        shutil.copytree(ROOT / part, tmp_path / part)
+    for part in ("_config.yml", "_toc.yml"):
+        shutil.copy2(ROOT / part, tmp_path / part)
+    lines = commands(ROOT / "docs" / "guide.md")
+    assert len(lines) >= 5
+    # The newest quarter would be the one just started, which has no figures yet.
+    order = sorted(lines, key=lambda line: line.startswith("quarterbook new"))
+    run_all([line for line in order if line != "quarterbook build"], tmp_path)
+    assert (tmp_path / "public" / "latest" / "index.html").is_file()
+    assert "Figures of the leisure centres corrected" in (tmp_path / "public/index.html").read_text(
+        encoding="utf-8"
+    )
+
+
+def run_all(lines: list[str], folder: Path) -> None:
+    for line in lines:
+        words = shlex.split(line)
+        if words[0] in ("quarterbook", ".venv/bin/quarterbook"):
+            words = [sys.executable, "-m", "quarterbook", *words[1:]]
+        done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, f"{line}\n{done.stdout}\n{done.stderr}"
+
+
+def test_every_option_and_code_is_in_the_docs() -> None:
+    docs = "\n".join(
+        path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *ROOT.glob("docs/*.md")]
+    )
+    cli = (PACKAGE / "cli.py").read_text(encoding="utf-8")
+    for option in set(re.findall(r'"(--[a-z]+)"', cli)):
+        assert option in docs, option
+    for path in PACKAGE.rglob("*.py"):
+        for code in set(re.findall(r'"([PDNB]\d)\d\d"', path.read_text(encoding="utf-8"))):
+            assert f"{code}xx" in docs, code
