@@ -77,9 +77,7 @@ def _page_facts(report: Report, draft: bool) -> dict[str, Any]:
         "council": council.council.name,
         "short_name": council.council.short_name,
         "contact": council.council.contact,
-        "colours": page_colours(
-            council.council.colours.primary, council.council.colours.accent
-        ),
+        "colours": page_colours(council.council.colours.primary, council.council.colours.accent),
         "quarter": report.quarter.quarter.label,
         "slug": report.quarter.quarter.slug,
         "title": report.quarter.title,
@@ -128,7 +126,9 @@ def bind_site(staged: Path, work: Path, conf: Mapping[str, Any]) -> tuple[Path, 
 
 def _problems(stderr: str, staged: Path) -> Iterator[Problem]:
     """Turn Sphinx's warnings into findings with the analyst's own file names."""
-    pattern = re.compile(r"^(?:(?P<where>.+?):(?:(?P<line>\d+):)? )?(?:WARNING|ERROR|CRITICAL): (?P<what>.+)$")
+    pattern = re.compile(
+        r"^(?:(?P<where>.+?):(?:(?P<line>\d+):)? )?(?:WARNING|ERROR|CRITICAL): (?P<what>.+)$"
+    )
     seen = set()
     for row in re.sub(r"\x1b\[[0-9;]*m", "", stderr).splitlines():
         match = pattern.match(row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from html import escape
 from io import BytesIO
 from pathlib import Path
@@ -44,7 +45,7 @@ def _styled(style: str, text: str) -> str:
     return f'<div data-custom-style="{style}"><p>{text}</p></div>'
 
 
-def _table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
     body = "".join(
         "<tr>" + "".join(f"<td>{escape(cell) or DASH}</td>" for cell in row) + "</tr>"
