@@ -1,4 +1,4 @@
-"""A headless Chromium that looks at a built site: what it asks for, what it shows, what axe says of it.
+"""A headless Chromium on a built site: what it asks for, what it shows, what axe says of it.
 
 Playwright drives the machine's own Chromium and downloads none. axe-core comes
 inside the ``axe-playwright-python`` package; only its script is used.
@@ -33,7 +33,8 @@ def find_chromium() -> str | None:
 def axe_source() -> str:
     """Return the script of axe-core."""
     package = find_spec("axe_playwright_python")
-    assert package is not None and package.origin is not None
+    assert package is not None
+    assert package.origin is not None
     return Path(package.origin).with_name("axe.min.js").read_text(encoding="utf-8")
 
 
@@ -86,7 +87,9 @@ class Look:
 
 def _said(violation: dict[str, Any]) -> str:
     nodes: Sequence[dict[str, Any]] = violation["nodes"]
-    places = "; ".join(f"{node['target'][-1]} {node['any'] and node['any'][0]['message']}" for node in nodes[:3])
+    places = "; ".join(
+        f"{node['target'][-1]} {node['any'] and node['any'][0]['message']}" for node in nodes[:3]
+    )
     return f"{violation['id']} ({len(nodes)}): {places}"
 
 

@@ -23,7 +23,7 @@ _LEFT_BEHIND = (".buildinfo", "objects.inv", "_sources", ".doctrees")
 
 
 def settings(report: Report, names: Mapping[str, Any], *, draft: bool) -> dict[str, Any]:
-    """Return Sphinx settings that ``_config.yml`` has no say in: theme, privacy, figures by name."""
+    """Return settings that ``_config.yml`` has no say in: theme, privacy, figures by name."""
     quarter, council = report.quarter, report.council
     return {
         "language": "en_GB",
@@ -176,7 +176,7 @@ def _tidy(site: Path, staged: Path) -> None:
 
 
 def _sweep_static(site: Path) -> None:
-    """Remove every file of the themes that no page refers to: other scripts, fonts, translations."""
+    """Remove what no page refers to: the themes' scripts, fonts and translations."""
     static = site / "_static"
     pages = [page for page in site.rglob("*.html") if static not in page.parents]
     used = {
@@ -193,7 +193,7 @@ def _sweep_static(site: Path) -> None:
 
 
 def _forget_sources(index: Path) -> None:
-    """Take the names of notebooks and Markdown files out of the search index; it only shows titles."""
+    """Take the names of source files out of the search index, which only shows titles."""
     text = index.read_text(encoding="utf-8")
     names = re.search(r'"?filenames"?:\s*\[[^\]]*\]', text)
     if names:

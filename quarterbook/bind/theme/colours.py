@@ -27,7 +27,7 @@ def page_colours(primary: str, accent: str) -> dict[str, str]:
 
 
 def readable(colour: str, ground: str, contrast: float) -> str:
-    """Return `colour`, or the nearest lighter or darker one that stands out from `ground` by `contrast`."""
+    """Return `colour`, or its nearest shade that stands out from `ground` by `contrast`."""
     hue, light, saturation = rgb_to_hls(*(part / 255 for part in _parts(colour)))
     end = 0.0 if luminance(ground) > 0.18 else 1.0
     for step in range(101):
