@@ -196,7 +196,9 @@ def test_configuration_of_every_shape(small: Book, value: object) -> None:
     ends_in_messages(small, small.config, _yaml(value), cell_limit)
 
 
-of_notebooks = st.sampled_from("cells nbformat metadata source cell_type outputs tags".split())
+of_notebooks = st.sampled_from(
+    ["cells", "nbformat", "metadata", "source", "cell_type", "outputs", "tags"]
+)
 things = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=5)),
     lambda inner: st.one_of(

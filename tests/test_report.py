@@ -230,7 +230,7 @@ def test_run_all_works_with_nothing_set_up(path: Path, monkeypatch: pytest.Monke
     monkeypatch.chdir(path.parent)
     namespace: dict[str, object] = {}
     for source in cells_of(path):
-        exec(compile(source, path.name, "exec"), namespace)  # noqa: S102
+        exec(compile(source, path.name, "exec"), namespace)
 
 
 @pytest.mark.parametrize(

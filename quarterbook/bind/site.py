@@ -92,7 +92,7 @@ def _announcement(report: Report, draft: bool) -> str:
     if draft:
         said.append("<strong>DRAFT</strong>: not signed off, figures may change.")
     if report.council.illustrative:
-        said.append("All figures are illustrative: this council does not exist.")
+        said.append("All figures are illustrative, not real.")
     return " ".join(said)
 
 

@@ -133,7 +133,7 @@ def _cover(report: Report, draft: bool) -> Any:
         "Status: DRAFT. Not signed off, figures may change." if draft else "Status: final.",
     ]
     if council.illustrative:
-        intro.append("All figures are illustrative: this council does not exist.")
+        intro.append("All figures are illustrative, not real.")
     contact = _text(council.council.contact)
     if re.fullmatch(r"[\w.+-]+@[\w.-]+", contact):
         contact = f"[{contact}](mailto:{contact})"

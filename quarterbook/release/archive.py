@@ -107,9 +107,7 @@ def _index(editions: list[Edition]) -> str:
     council = escape(newest.council)
     notice = ""
     if newest.illustrative:
-        notice = (
-            '<p class="notice">All figures are illustrative: this council does not exist.</p>\n'
-        )
+        notice = '<p class="notice">All figures are illustrative, not real.</p>\n'
     quarters = "".join(_index_entry(edition, newest.council) for edition in editions)
     return (
         f'<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n{GENERATOR}\n'

@@ -44,7 +44,9 @@ def _settings() -> dict[str, Any]:
     package = find_spec("afcharts")
     assert package is not None
     assert package.origin is not None
-    settings: dict[Any, Any] = dict(mpl.rc_params_from_file(Path(package.origin).with_name("afcharts.mplstyle")))
+    settings: dict[Any, Any] = dict(
+        mpl.rc_params_from_file(Path(package.origin).with_name("afcharts.mplstyle"))
+    )
     settings.pop("backend", None)
     return {**settings, **_OURS}
 

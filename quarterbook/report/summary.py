@@ -77,7 +77,7 @@ def milestone_sentence(report: Report) -> str:
         subject = words.count(slipped, "milestone", start=True)
         has = words.verb(slipped, "has", "have")
         tail = f" {subject} {has} a later forecast than last quarter."
-    return f"Of the milestones updated {listed}.{tail}"
+    return f"Of the milestones updated, {listed}.{tail}"
 
 
 def areas(report: Report) -> Block:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from typing import Any
 
 import papermill
@@ -11,6 +12,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
+from traitlets.config import Config
 
 ENGINE = "quarterbook"
 
@@ -93,6 +95,11 @@ def _as_stored(notebook: NotebookNode, index: int) -> int:
     return index - 1 if injected and index > injected[0] else index
 
 
+# Over TCP a kernel's ports are chosen before it binds them; another kernel may take one in between,
+# and the build then waits for ever. Sockets in files cannot be mistaken for each other's.
+_TALK = Config({"KernelManager": {"transport": "ipc"}}) if os.name == "posix" else Config()
+
+
 def execute(path: str, parameters: dict[str, Any], cwd: str, limit: int) -> NotebookNode:
     """Execute a notebook with parameters and return it with its outputs; nothing is written.
 
@@ -111,6 +118,7 @@ def execute(path: str, parameters: dict[str, Any], cwd: str, limit: int) -> Note
             cwd=cwd,
             execution_timeout=limit,
             start_timeout=120,
+            config=_TALK,
             extra_arguments=["--IPKernelApp.log_level=50"],  # what stops a kernel, we say
         )
     except PapermillExecutionError as error:  # an error without words of its own

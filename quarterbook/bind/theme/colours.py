@@ -7,7 +7,7 @@ from colorsys import hls_to_rgb, rgb_to_hls
 WHITE, BLACK = "#FFFFFF", "#000000"
 # The darkest ground of the light pages and the lightest of the dark ones, as in quarterbook.css.
 LIGHT_GROUND, DARK_GROUND = "#E9EDF1", "#2B333C"
-TEXT, GRAPHICS = 4.6, 3.0
+TEXT, GRAPHICS = 5.0, 3.0
 
 
 def page_colours(primary: str, accent: str) -> dict[str, str]:
