@@ -1,4 +1,4 @@
-"""Time a quarter against what people would use instead: `jupyter-book build` over the same notebooks.
+"""Time a quarter against what people would use instead: plain Jupyter Book on the same notebooks.
 
     python bench/build_quarter.py
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import papermill
@@ -95,9 +96,15 @@ def _as_stored(notebook: NotebookNode, index: int) -> int:
     return index - 1 if injected and index > injected[0] else index
 
 
-# Over TCP a kernel's ports are chosen before it binds them; another kernel may take one in between,
-# and the build then waits for ever. Sockets in files cannot be mistaken for each other's.
-_TALK = Config({"KernelManager": {"transport": "ipc"}}) if os.name == "posix" else Config()
+def _talk(folder: str) -> Config:
+    """Return how to talk to one kernel: through sockets that are files of its own folder.
+
+    Over TCP a kernel's ports are chosen before it binds them; another kernel
+    may take one in between, and the build then waits for ever.
+    """
+    if os.name != "posix":
+        return Config()
+    return Config({"KernelManager": {"transport": "ipc", "connection_file": f"{folder}/k.json"}})
 
 
 def execute(path: str, parameters: dict[str, Any], cwd: str, limit: int) -> NotebookNode:
@@ -107,20 +114,21 @@ def execute(path: str, parameters: dict[str, Any], cwd: str, limit: int) -> Note
     """
     logging.getLogger("papermill").setLevel(logging.CRITICAL + 1)  # we say it ourselves
     try:
-        return papermill.execute_notebook(
-            path,
-            None,
-            parameters=parameters,
-            engine_name=ENGINE,
-            kernel_name="python3",
-            language="python",
-            progress_bar=False,
-            cwd=cwd,
-            execution_timeout=limit,
-            start_timeout=120,
-            config=_TALK,
-            extra_arguments=["--IPKernelApp.log_level=50"],  # what stops a kernel, we say
-        )
+        with TemporaryDirectory(prefix="qb-", ignore_cleanup_errors=True) as folder:
+            return papermill.execute_notebook(
+                path,
+                None,
+                parameters=parameters,
+                engine_name=ENGINE,
+                kernel_name="python3",
+                language="python",
+                progress_bar=False,
+                cwd=cwd,
+                execution_timeout=limit,
+                start_timeout=120,
+                config=_talk(folder),
+                extra_arguments=["--IPKernelApp.log_level=50"],  # what stops a kernel, we say
+            )
     except PapermillExecutionError as error:  # an error without words of its own
         raise NotebookFailed(error.cell_index, "N102", error.ename) from None
     except (NoSuchKernel, RuntimeError, TimeoutError) as error:

@@ -52,7 +52,10 @@ def read_notebook(book: Book, path: Path) -> NotebookNode:
         raise NotebookFailed(-1, "N101", f"the file cannot be read: {error.strerror}.") from None
     if not _is_notebook(content):
         raise NotebookFailed(-1, "N101", f"this is JSON, but not a notebook. {mend}")
-    notebook = nbformat.reads(text, as_version=4)
+    try:
+        notebook = nbformat.reads(text, as_version=4)
+    except Exception:  # nbformat stumbles in many ways over JSON that is nearly a notebook
+        raise NotebookFailed(-1, "N101", f"this is JSON, but not a notebook. {mend}") from None
     if not any("parameters" in cell.metadata.get("tags", []) for cell in notebook.cells):
         raise NotebookFailed(
             -1,
@@ -68,11 +71,14 @@ def _is_notebook(content: object) -> bool:
     if not isinstance(content, dict) or content.get("nbformat") != 4:
         return False
     cells = content.get("cells")
-    return isinstance(cells, list) and all(
+    if not isinstance(cells, list) or not isinstance(content.get("metadata"), dict):
+        return False
+    return all(
         isinstance(cell, dict)
         and cell.get("cell_type") in ("code", "markdown", "raw")
         and isinstance(cell.get("source"), str | list)
         and isinstance(cell.get("metadata"), dict)
+        and isinstance(cell["metadata"].get("tags", []), list)
         for cell in cells
     )
 
