@@ -36,10 +36,10 @@ def day_fault(text: str) -> str:
     if not 1900 <= year <= 2199:
         return "not a date of our time. Write one like 2021-11-05"
     if not 1 <= month <= 12:
-        return f"not a date that exists: there is no month {month}. Write it like 2021-11-05"
+        return f"not a date that exists (there is no month {month}). Write it like 2021-11-05"
     last = monthrange(year, month)[1]
     if not 1 <= int(match[3]) <= last:
-        return f"not a date that exists: {month_name[month]} {year} has {last} days"
+        return f"not a date that exists ({month_name[month]} {year} has {last} days)"
     return ""
 
 

@@ -88,7 +88,7 @@ def cell_limit(book: Book) -> int:
 
 
 def check_figures(book: Book, pages: Iterable[str], names: Mapping[str, Any]) -> None:
-    """Raise `BookError` for ``{{ … }}`` in a page that names no figure.
+    """Raise `BookError` for ``{{ … }}`` in a page that names no figure, or a page not in UTF-8.
 
     Sphinx would find most of them too, but after the notebooks have run and
     without the nearest name.
@@ -99,7 +99,13 @@ def check_figures(book: Book, pages: Iterable[str], names: Mapping[str, Any]) ->
         path = book.root / f"{page}.md"
         if not path.is_file():
             continue
-        text = _without_code(path.read_text(encoding="utf-8"))
+        try:
+            text = _without_code(path.read_text(encoding="utf-8"))
+        except UnicodeDecodeError as error:
+            line = error.object[: error.start].count(b"\n") + 1
+            fault = "the page is not UTF-8 text. Save it with encoding UTF-8."
+            problems.append(Problem(f"{page}.md", line, "B106", fault))
+            continue
         for match in _FIGURE.finditer(text):
             fault = _figure_fault(match[1], names, known)
             if fault:
