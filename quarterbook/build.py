@@ -90,8 +90,10 @@ def _build(
     from quarterbook.bind.site import bind_site, settings
     from quarterbook.bind.workbook import write_workbook
     from quarterbook.release.manifest import write_manifest
+    from quarterbook.run.contents import notebooks_of, pages_of
+    from quarterbook.run.figures import check_figures
     from quarterbook.run.notebooks import run_notebooks
-    from quarterbook.run.stage import check_figures, notebooks_of, pages_of, stage
+    from quarterbook.run.stage import stage
 
     out = work / "out"
     report = Report(slug, book=book.root, recorded=recorded)

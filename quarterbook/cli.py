@@ -93,8 +93,8 @@ def check(
     """Read params, data and notebooks, and report what is wrong with file and line."""
     from quarterbook.data.params import choose_quarter
     from quarterbook.data.recorded import read_recorded
+    from quarterbook.run.contents import cell_limit, notebooks_of
     from quarterbook.run.notebooks import check_notebooks
-    from quarterbook.run.stage import cell_limit, notebooks_of
 
     found = _book(book)
     choose_quarter(found, quarter)

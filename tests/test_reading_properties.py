@@ -16,8 +16,8 @@ from quarterbook.book import Book
 from quarterbook.data.recorded import read_recorded
 from quarterbook.data.schemas import TABLES
 from quarterbook.errors import BookError
+from quarterbook.run.contents import cell_limit, pages_of
 from quarterbook.run.notebooks import check_notebooks
-from quarterbook.run.stage import cell_limit, pages_of
 
 SMALL = Path(__file__).with_name("bad_input") / "book"
 quick = settings(

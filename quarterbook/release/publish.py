@@ -167,10 +167,12 @@ def _ready(book: Book, quarter: Period, built: Path) -> Manifest:
     there = set(outputs(built))
     if listed != there:
         raise _changed(quarter, sorted(listed ^ there))
-    names = [path.removeprefix(SITE) for path in (*listed, build_manifest.NAME, CORRECTIONS)]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise BookError(f"the site of {quarter.slug} has a file of its own named {twice[0]}.")
+    kinds: dict[str, set[str]] = {build_manifest.NAME: {""}, CORRECTIONS: {""}}
+    for file in manifest.files:
+        kinds.setdefault(file.path.removeprefix(SITE), set()).add(file.sha256)
+    clashes = sorted(name for name, hashes in kinds.items() if len(hashes) > 1)
+    if clashes:
+        raise BookError(f"the site of {quarter.slug} has a file of its own named {clashes[0]}.")
     return manifest
 
 

@@ -88,7 +88,7 @@ def direction_mark(direction: Direction, period: Period | None) -> str:
         )
     return (
         f"{mark('dot', direction.outcome, shape, word)}"
-        f'<br><span class="qb-basis">{escape(detail)}</span>'
+        f' <br><span class="qb-basis">{escape(detail)}</span>'
     )
 
 

@@ -99,7 +99,7 @@ def _tile(name: str, number: int, shape: str, word: str) -> str:
 
 def _name(view: MeasureView) -> str:
     unit = words_for_unit(view.unit)
-    small = f'<br><span class="qb-unit">{escape(unit, quote=False)}</span>' if unit else ""
+    small = f' <br><span class="qb-unit">{escape(unit, quote=False)}</span>' if unit else ""
     return f'<a href="#{view.id}">{escape(view.title, quote=False)}</a>{small}'
 
 
@@ -119,7 +119,7 @@ def measures_table(caption: str, views: Iterable[MeasureView]) -> str:
         current = judged.current
         previous = _figure(view, judged.previous)
         if judged.previous:
-            previous += f'<br><span class="qb-when">{_period(judged.previous)}</span>'
+            previous += f' <br><span class="qb-when">{_period(judged.previous)}</span>'
         rows.append(
             [
                 _name(view),
@@ -224,7 +224,7 @@ def _day(day: pd.Timestamp) -> str:
 def _moved(status: str, before: str) -> str:
     if not before or before == status:
         return ""
-    return f'<br><span class="qb-basis">was {before.replace("_", " ")}</span>'
+    return f' <br><span class="qb-basis">was {before.replace("_", " ")}</span>'
 
 
 def in_development(report: Report) -> str:

@@ -15,9 +15,9 @@ from nbformat import NotebookNode
 from quarterbook.book import Book
 from quarterbook.errors import BookError, Problem
 from quarterbook.periods import Period
+from quarterbook.run.contents import cell_limit
 from quarterbook.run.engine import NotebookFailed, execute
 from quarterbook.run.pages import Page, dangling, failed, heading_above, page
-from quarterbook.run.stage import cell_limit
 
 Said = Callable[[str], None]
 
