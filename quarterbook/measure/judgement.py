@@ -80,10 +80,8 @@ def judge_measure(
         for row in observations.itertuples()
         if row.marker != "f"
     )
-    goals = {
-        reading.period: goal_for(reading.period, targets, measure["reading"])
-        for reading in readings
-    }
+    set_for = goals_of(targets)
+    goals = {r.period: goal_for(r.period, set_for, measure["reading"]) for r in readings}
     current = readings[-1] if readings else None
     previous = next((r for r in reversed(readings[:-1]) if r.value is not None), None)
     year_ago = None
@@ -124,18 +122,28 @@ def judge_measure(
     )
 
 
-def goal_for(period: Period, targets: pd.DataFrame, reading: str) -> Goal:
-    """Return the target of a period: its own, else its financial year's.
+def goals_of(targets: pd.DataFrame) -> dict[Period, Goal]:
+    """Return a measure's goals by the period they were set for.
+
+    targets
+        its rows: ``period, target, floor, lower, upper``.
+    """
+    columns = ("target", "floor", "lower", "upper")
+    values = [[_number(value) for value in targets[name]] for name in columns]
+    return {
+        period: Goal(*limits) for period, *limits in zip(targets["period"], *values, strict=True)
+    }
+
+
+def goal_for(period: Period, goals: Mapping[Period, Goal], reading: str) -> Goal:
+    """Return the goal of a period: its own, else its financial year's.
 
     A year-to-date figure is only ever held against its own period's target.
     """
-    own = targets[targets["period"] == period]
-    if own.empty and reading != "year_to_date":
-        own = targets[targets["period"] == period.financial_year]
-    if own.empty:
-        return Goal()
-    row = own.iloc[-1]
-    return Goal(*(_number(row[name]) for name in ("target", "floor", "lower", "upper")))
+    own = goals.get(period)
+    if own is None and reading != "year_to_date":
+        own = goals.get(period.financial_year)
+    return own or Goal()
 
 
 def _number(value: Any) -> float | None:
