@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -55,7 +56,8 @@ def build(
     chosen: list[str | None] = [*quarters] if quarters else [None]
     for quarter in chosen:
         said = (lambda line: None) if as_json else _say
-        built = build_quarter(found, quarter, jobs=jobs, draft=draft, said=said)
+        with _progress(f"Building {quarter or 'the newest quarter'}", quiet=as_json):
+            built = build_quarter(found, quarter, jobs=jobs, draft=draft, said=said)
         results.append(
             {
                 "quarter": built.folder.name,
@@ -163,6 +165,11 @@ def _book(folder: Path | None) -> Book:
     if folder is not None and not (folder / "_toc.yml").is_file():
         raise CommandError(f"{folder}: no book here. A book is a folder with a _toc.yml.")
     return Book.find(folder)
+
+
+def _progress(words: str, *, quiet: bool) -> AbstractContextManager[object]:
+    """Show that something is going on, on a terminal only."""
+    return _console.status(words) if _console.is_terminal and not quiet else nullcontext()
 
 
 def _say(line: str) -> None:

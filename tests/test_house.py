@@ -194,6 +194,11 @@ def test_the_guide_s_commands_work(tmp_path: Path) -> None:
     order = sorted(lines, key=lambda line: line.startswith("quarterbook new"))
     run_all([line for line in order if line != "quarterbook build"], tmp_path)
     assert (tmp_path / "public" / "latest" / "index.html").is_file()
+    # Q2 is signed off: nothing about it says draft, everything that it is illustrative.
+    for page in (tmp_path / "public" / "2021-22-q2" / "notebooks").glob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        assert "DRAFT" not in text
+        assert "All figures are illustrative" in text
     assert "Figures of the leisure centres corrected" in (tmp_path / "public/index.html").read_text(
         encoding="utf-8"
     )

@@ -6,11 +6,9 @@ One tidy table per sheet below its title, nothing merged, no empty cell.
 from __future__ import annotations
 
 import io
-import os
 import re
 import warnings
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from copy import deepcopy
 from datetime import datetime, time
 from pathlib import Path
@@ -19,9 +17,9 @@ from typing import Any
 import gptables
 import pandas as pd
 
+from quarterbook import files
 from quarterbook.bind.cells import Cell, Sheet
 from quarterbook.bind.sheets import sheets
-from quarterbook.errors import BookError
 from quarterbook.periods import long_date
 from quarterbook.report import Report
 
@@ -50,7 +48,7 @@ def write_workbook(report: Report, path: Path, *, draft: bool = False) -> None:
     `draft` marks the workbook of a final quarter as a draft all the same.
     Raises `BookError` where the file cannot be written; what was there stays.
     """
-    _replace(path, _bytes(report, draft or report.quarter.is_draft))
+    files.replace(path, _bytes(report, draft or report.quarter.is_draft))
 
 
 def _bytes(report: Report, draft: bool) -> bytes:
@@ -196,17 +194,3 @@ def _text(words: str) -> str:
     """
     said = words.strip().replace("](", "] (").replace("$$", "$ $")
     return said if re.search("[A-Za-z0-9]", said) else NONE
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_bytes(data)
-        os.replace(part, path)
-    except OSError as error:
-        with suppress(OSError):
-            part.unlink()
-        raise BookError(
-            f"{path.name} cannot be written: {error.strerror or error}. What was there stays."
-        ) from None

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from quarterbook import __version__
+from quarterbook import __version__, files
 from quarterbook.errors import BookError
 
 if TYPE_CHECKING:
@@ -74,7 +72,7 @@ def write_manifest(
             failed=tuple(sorted(failed)),
             files=tuple(_output(folder, path) for path in outputs(folder)),
         )
-        _replace(folder / NAME, _json(manifest))
+        files.replace(folder / NAME, _json(manifest))
     except OSError as error:
         raise BookError(f"{NAME} cannot be written: {error.strerror or error}.") from None
     return manifest
@@ -111,15 +109,3 @@ def _output(folder: Path, path: str) -> Output:
 
 def _json(manifest: Manifest) -> bytes:
     return (json.dumps(manifest.model_dump(), indent=1, ensure_ascii=False) + "\n").encode()
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_bytes(data)
-        os.replace(part, path)
-    except OSError:
-        with suppress(OSError):
-            part.unlink()
-        raise

@@ -322,7 +322,7 @@ def _mark(
             zorder=5,
         )
         text = f"{one.label} {short(one.value, unit, decimals)}"
-        place, width = (one.value - low) / (high - low), 0.0158 * len(text)
+        place, width = (one.value - low) / (high - low), 0.0118 * len(text)
         to_right = one.value > own or (one.is_own and place < 0.5) or place < width
         if to_right and place + width > 1:
             to_right = False
