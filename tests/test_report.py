@@ -30,25 +30,28 @@ def report() -> Report:
 
 
 @pytest.mark.parametrize(
-    ("moved", "expected"),
+    ("moved", "reasons", "expected"),
     [
         # the pattern of Shropshire's executive summary, in our words
         (
             Movements(12, 6, 2, 3),
+            ["seasonal", "first figure", "seasonal"],
             "Twelve measures show an improvement in performance. Six measures have stayed at the "
             "same level. Two measures show a decline. For three measures no direction of travel "
-            "is given, for example because the figure is the first or follows the season.",
+            "is given (two seasonal, one first figure).",
         ),
-        (Movements(1, 0, 0, 0), "One measure shows an improvement in performance."),
+        (Movements(1, 0, 0, 0), [], "One measure shows an improvement in performance."),
         (
-            Movements(0, 1, 1, 0),
-            "One measure has stayed at the same level. One measure shows a decline.",
+            Movements(0, 1, 1, 1),
+            ["first figure"],
+            "One measure has stayed at the same level. One measure shows a decline. For one "
+            "measure no direction of travel is given (first figure).",
         ),
-        (Movements(0, 0, 0, 0), ""),
+        (Movements(0, 0, 0, 0), [], ""),
     ],
 )
-def test_movements_in_words(moved: Movements, expected: str) -> None:
-    assert " ".join(words.movement_sentences(moved)) == expected
+def test_movements_in_words(moved: Movements, reasons: list[str], expected: str) -> None:
+    assert " ".join(words.movement_sentences(moved, reasons)) == expected
 
 
 @pytest.mark.parametrize(

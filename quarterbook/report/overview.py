@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from quarterbook.measure.counts import movements, ratings
+from quarterbook.measure.counts import ratings
 from quarterbook.measure.judgement import Reading
 from quarterbook.periods import long_date
 from quarterbook.report import block, words
@@ -62,14 +62,13 @@ def page(report: Report) -> Block:
 
 def sentence(report: Report) -> str:
     """What is new, how it moved and how it is rated."""
-    moved = movements(view.judged.direction.outcome for view in report.updated)
     new = int(report.milestones["is_new"].sum())
     rated = ratings(view.judged.rag.outcome for view in report.measures)
     return " ".join(
         part
         for part in (
             words.updated_sentence(len(report.updated), new, report.quarter.quarter),
-            *words.movement_sentences(moved),
+            *report.moved_sentences,
             words.ratings_sentence(rated),
         )
         if part

@@ -135,6 +135,13 @@ class Report:
         return movements(view.judged.direction.outcome for view in self.updated)
 
     @property
+    def moved_sentences(self) -> list[str]:
+        """How the updated measures moved, in words."""
+        unmoved = (view.judged.direction for view in self.updated)
+        reasons = [d.reason for d in unmoved if d.outcome == "not_comparable"]
+        return words.movement_sentences(self.moved, reasons)
+
+    @property
     def rated(self) -> Ratings:
         """How all measures and activity indicators of this page are rated."""
         return ratings(view.judged.rag.outcome for view in self)
@@ -224,7 +231,7 @@ class Report:
         """How many measures and milestones are new, and how the measures moved."""
         new = int(self.milestones["is_new"].sum())
         first = words.updated_sentence(len(self.updated), new, self.quarter.quarter)
-        return " ".join([first, *words.movement_sentences(self.moved)])
+        return " ".join([first, *self.moved_sentences])
 
 
 def words_to_measure(view: MeasureView) -> str:

@@ -44,9 +44,7 @@ def headline(report: Report) -> Block:
 def counted(report: Report) -> Block:
     """What is new, how it moved, how the milestones stand and how all measures are rated."""
     new = int(report.milestones["is_new"].sum())
-    moved = report.moved
-    sentences = words.movement_sentences(moved)
-    listed = "".join(f"<li>{sentence}</li>" for sentence in sentences)
+    listed = "".join(f"<li>{sentence}</li>" for sentence in report.moved_sentences)
     rated = ratings(view.judged.rag.outcome for view in report.measures)
     return together(
         block.paragraph(words.updated_sentence(len(report.updated), new, report.quarter.quarter)),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 from num2words import num2words
 
 from quarterbook.measure.counts import Movements, Ratings
@@ -36,8 +39,11 @@ def updated_sentence(measures: int, milestones: int, quarter: Period) -> str:
     )
 
 
-def movement_sentences(moved: Movements) -> list[str]:
-    """Return one sentence for each direction of travel; together they account for every measure."""
+def movement_sentences(moved: Movements, reasons: Iterable[str] = ()) -> list[str]:
+    """Return one sentence for each direction of travel; together they account for every measure.
+
+    ``reasons`` says why each of those that cannot be compared cannot.
+    """
     if not moved.total:
         return []
     sentences = []
@@ -58,10 +64,19 @@ def movement_sentences(moved: Movements) -> list[str]:
         )
     if moved.not_comparable:
         sentences.append(
-            f"For {count(moved.not_comparable, 'measure')} no direction of travel is given, "
-            "for example because the figure is the first or follows the season."
+            f"For {count(moved.not_comparable, 'measure')} no direction of travel is "
+            f"given{_because(reasons)}."
         )
     return sentences
+
+
+def _because(reasons: Iterable[str]) -> str:
+    """Return `` (two seasonal, one first figure)``, most frequent first."""
+    seen = Counter(reason for reason in reasons if reason)
+    if len(seen) < 2:
+        return f" ({next(iter(seen))})" if seen else ""
+    ordered = sorted(seen.items(), key=lambda item: (-item[1], item[0]))
+    return f" ({', '.join(f'{num2words(number)} {reason}' for reason, number in ordered)})"
 
 
 def ratings_sentence(rated: Ratings) -> str:
