@@ -8,6 +8,7 @@ import re
 import shutil
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -122,17 +123,20 @@ def _build(
     clock.lap("site")
     cover = cover_of(report, draft=draft)
     page = single / f"{pages[0]}.html"
-    write_pdf(page, cover, out / "report.pdf", work)
-    said("bound   report.pdf")
-    clock.lap("pdf")
-    write_docx(page, cover, out / "report.docx", work)
-    said("bound   report.docx")
-    clock.lap("docx")
+    with ThreadPoolExecutor(max_workers=min(jobs, 2)) as pool:
+        papers = [
+            pool.submit(write_pdf, page, cover, out / "report.pdf", work),
+            pool.submit(write_docx, page, cover, out / "report.docx", work),
+        ]
+    for paper, name in zip(papers, ("report.pdf", "report.docx"), strict=True):
+        paper.result()
+        said(f"bound   {name}")
+    clock.lap("papers")
     write_workbook(report, out / "data.xlsx", draft=draft)
     said("bound   data.xlsx")
     for name in ("report.pdf", "report.docx", "data.xlsx"):
         shutil.copy2(out / name, out / "site" / name)
-    clock.lap("xlsx")
+    clock.lap("workbook")
     write_manifest(out, report, draft=draft, failed=list(ran.failed))
     return Built(out, ran.problems, ran.notes)
 
