@@ -9,7 +9,7 @@ import shutil
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from quarterbook.book import Book
@@ -53,13 +53,16 @@ def build(
     period = choose_quarter(book, quarter)
     clock = _Clock()
     recorded = read_recorded(book)
+    if draft:
+        asked = recorded.quarters[period].model_copy(update={"status": "draft"})
+        recorded = replace(recorded, quarters={**recorded.quarters, period: asked})
     clock.lap("read")
     home = book.root / "_build"
     work = home / f".building-{period.slug}-{os.getpid()}"
     try:
         home.mkdir(exist_ok=True)
         _sweep(home)
-        built = _build(book, recorded, period.slug, work, jobs, draft, said, clock)
+        built = _build(book, recorded, period.slug, work, jobs, said, clock)
         _swap(work / "out", book.built(period.slug), home)
     except Exception as error:
         fault = _unwritable(error)
@@ -82,7 +85,6 @@ def _build(
     slug: str,
     work: Path,
     jobs: int,
-    draft: bool,
     said: Said,
     clock: _Clock,
 ) -> Built:
@@ -94,16 +96,18 @@ def _build(
     from quarterbook.run.contents import notebooks_of, pages_of
     from quarterbook.run.figures import check_figures
     from quarterbook.run.notebooks import run_notebooks
-    from quarterbook.run.stage import stage
+    from quarterbook.run.stage import mark_draft, stage
 
     out = work / "out"
     report = Report(slug, book=book.root, recorded=recorded)
-    draft = draft or report.quarter.is_draft
+    draft = report.quarter.is_draft
     notebooks = notebooks_of(book, recorded.council)
     figures = names(report)
     pages = pages_of(book)
     check_figures(book, pages, figures)
     staged = stage(book, out / "source")
+    if draft:
+        mark_draft(staged, report.quarter.quarter)
     anchors = {
         outcome.id: [view.id for view in report.of(outcome.id)]
         for outcome in recorded.council.outcomes

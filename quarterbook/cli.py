@@ -206,7 +206,10 @@ def main() -> NoReturn:
             _errors.print(error.message, markup=False)
         sys.exit(1)
     except CommandError as error:
-        _errors.print(str(error), markup=False)
+        if "--json" in sys.argv:
+            print(json.dumps({"ok": False, "message": str(error), "problems": []}, indent=2))
+        else:
+            _errors.print(str(error), markup=False)
         sys.exit(2)
     except KeyboardInterrupt:
         _errors.print("Stopped. What was built before is as it was.")

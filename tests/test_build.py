@@ -274,3 +274,31 @@ def test_the_checkout_is_not_written_to(tmp_path: Path) -> None:
     build(book, None, jobs=2)
     after = {k: v for k, v in digest(book.root).items() if not k.startswith("_build/")}
     assert after == before
+
+
+def test_words_from_params_and_tables_are_no_markup(tmp_path: Path) -> None:
+    """Titles with HTML, and with what YAML would take for its own; `--draft` on a final quarter."""
+    book = copy_book(ROOT / "examples" / "first-page", tmp_path / "book")
+    bad = "<b onclick=alert(1)>hi</b>"
+    changes = [
+        ("params/2025-26-q1.yml", "title: Performance report", f"title: 'Report {bad} & co'"),
+        ("params/2025-26-q1.yml", "status: draft", 'status: final\nsynopsis: "One.\\n\\nTwo."'),
+        ("params/council.yml", "name: Your Council", f"name: 'Council {bad}'"),
+        ("data/measures.csv", ",Recycling rate,", f',"Rate: ""on time"" # | {bad} & more",'),
+    ]
+    for name, old, new in changes:
+        path = book.root / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), encoding="utf-8")
+    built = build(book, None, jobs=2, draft=True)
+    assert built.ok
+    for name, page in pages(built.folder / "site").items():
+        assert not page.xpath("//*[@onclick]"), name
+    summary = pages(built.folder / "site")["notebooks/summary.html"]
+    facts = summary.xpath("//dl[contains(@class,'qb-facts')]")[0].text_content()
+    assert "Draft" in facts
+    assert "Final" not in facts
+    area = pages(built.folder / "site")["notebooks/clean-streets.html"]
+    alt = area.xpath("//figure//img/@alt")[0]
+    assert alt.startswith(f'Rate: "on time" # | {bad} & more rose from 47.2%')

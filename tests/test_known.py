@@ -132,3 +132,38 @@ def test_a_retired_measure_is_shown_until_its_last_quarter(recorded: Recorded) -
     retired = measures.loc[measures["status"] == "retired", "id"].iloc[0]
     assert retired in set(known_for(recorded, Q1).measures["id"])
     assert retired not in set(known_for(recorded, Q2).measures["id"])
+
+
+def test_a_figure_withdrawn_as_confidential_does_not_live_on_as_what_it_was(
+    recorded: Recorded,
+) -> None:
+    withdrawn = with_rows(
+        recorded,
+        {
+            "measure": "recycling-rate",
+            "period": parse("2020-21-Q4"),
+            "value": 49.0,
+            "marker": "c",
+            "recorded_on": "2022-02-03",
+        },
+    )
+    row = shown(known_for(withdrawn, Q3), "recycling-rate", "2020-21-Q4")
+    assert pd.isna(row["value"])
+    assert pd.isna(row["was"])
+
+
+def test_a_forecast_was_never_reported(recorded: Recorded) -> None:
+    """A forecast for Q3, known to Q2's report, makes Q3's figure neither old nor revised."""
+    forecast = with_rows(
+        recorded,
+        {
+            "measure": "recycling-rate",
+            "period": Q3,
+            "value": 40.0,
+            "marker": "f",
+            "recorded_on": recorded.quarters[Q2].cut_off,
+        },
+    )
+    row = shown(known_for(forecast, Q3), "recycling-rate", "2021-22-Q3")
+    assert row["is_new"]
+    assert pd.isna(row["was"])

@@ -72,12 +72,13 @@ def test_updates_in_words(measures: int, milestones: int, expected: str) -> None
     [
         (
             Ratings(1, 3, 6, 1, 2, 0),
-            "Of eleven measures six are green, three amber and one red; one is not rated.",
+            "Of thirteen measures six are green, three amber and one red; three are not rated.",
         ),
         (Ratings(0, 0, 2, 0, 0, 0), "All two measures are green."),
         (Ratings(1, 0, 0, 0, 0, 0), "The one measure is red."),
         (Ratings(0, 0, 0, 3, 0, 0), "None of three measures is rated."),
-        (Ratings(0, 0, 0, 0, 4, 0), ""),
+        (Ratings(0, 0, 0, 0, 4, 0), "None of four measures is rated."),
+        (Ratings(0, 0, 0, 0, 0, 0), ""),
     ],
 )
 def test_ratings_in_words(rated: Ratings, expected: str) -> None:
@@ -138,7 +139,7 @@ def test_every_chart_has_words_and_the_same_bytes_twice(report: Report) -> None:
     for id_ in ("recycling-rate", "library-visits", "carer-quality-of-life"):
         first, second = report[id_].chart(), report[id_].chart()
         assert first == second
-        alt = re.search(r":alt: (.+)", first.markdown)
+        alt = re.search(r':alt: "(.+)"', first.markdown)
         assert alt is not None
         assert alt[1].startswith(report[id_].title)
         svg = first.files[f"charts/{id_}.svg"]
@@ -195,7 +196,7 @@ def test_a_chart_of_your_own_needs_words(report: Report) -> None:
     figure = matplotlib.figure.Figure()
     figure.subplots().plot([1, 2])
     block = report.figure(figure, name="own", alt="Two points, rising", caption="Own chart")
-    assert ":alt: Two points, rising" in block.markdown
+    assert ':alt: "Two points, rising"' in block.markdown
     assert set(block._repr_mimebundle_()) == {"text/html", MIME}
 
 

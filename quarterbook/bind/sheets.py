@@ -92,9 +92,7 @@ def _summary(report: Report, views: Sequence[MeasureView]) -> Sheet:
                 judged.goal.upper,
                 _rating(view),
                 direction,
-                basis_words(judged.direction, current.period if current else None)
-                if compared
-                else judged.direction.reason,
+                basis_words(judged) if compared else judged.direction.reason,
                 figure(previous) if previous else None,
                 previous.period.label if previous else None,
                 "Yes" if view.is_updated else "No",

@@ -68,7 +68,7 @@ def _bytes(report: Report, draft: bool) -> bytes:
             tables,
             theme=_theme(),
             cover=_cover(report, draft),
-            notes_table=notes,
+            notes_table=notes if len(notes) else None,
             auto_width=False,
             workbook_options={
                 "in_memory": True,
@@ -105,8 +105,9 @@ def _lay_out(book: Any, pages: Sequence[Sheet], tables: Mapping[str, Any]) -> No
         sheet.fit_to_pages(1, 0)
         sheet.set_footer("&C&A, page &P of &N")
     for label, widths in (("Contents", (36, 80)), ("Notes", (16, 110))):
-        for number, width in enumerate(widths):
-            book.get_worksheet_by_name(label).set_column(number, number, width)
+        sheet = book.get_worksheet_by_name(label)
+        for number, width in enumerate(widths if sheet else ()):
+            sheet.set_column(number, number, width)
     for each in pages:
         sheet = book.get_worksheet_by_name(each.label)
         header = tables[each.label].data_range[0]

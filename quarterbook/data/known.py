@@ -12,6 +12,9 @@ from quarterbook.data.recorded import Recorded
 from quarterbook.errors import CommandError
 from quarterbook.periods import Period
 
+# Markers in whose place there is a figure all the same.
+FIGURES = ("c", "low")
+
 
 @dataclass(frozen=True)
 class Known:
@@ -48,7 +51,12 @@ def known_for(recorded: Recorded, period: Period) -> Known:
         quarter=quarter,
         previous=previous,
         measures=_in_use(tables["measures"], period),
-        observations=_observations(_withheld(tables["observations"]), quarter, previous),
+        observations=_observations(
+            _withheld(tables["observations"]),
+            quarter,
+            previous,
+            set(_in_use(tables["measures"], previous.quarter)["id"]) if previous else set(),
+        ),
         targets=latest(tables["targets"], ["measure", "period"], "set_on", quarter.cut_off),
         milestones=_milestones(tables["milestones"], quarter, previous),
         commentary=_commentary(tables["commentary"], period),
@@ -85,17 +93,23 @@ def _in_use(measures: pd.DataFrame, period: Period) -> pd.DataFrame:
 
 
 def _observations(
-    observations: pd.DataFrame, quarter: Quarter, previous: Quarter | None
+    observations: pd.DataFrame,
+    quarter: Quarter,
+    previous: Quarter | None,
+    reported_before: set[str],
 ) -> pd.DataFrame:
     key = ["measure", "period"]
     now = latest(observations, key, "recorded_on", quarter.cut_off)
     if previous is None:
         return now.assign(was=float("nan"), is_new=True)
     before = latest(observations, key, "recorded_on", previous.cut_off)
+    before = before[(before["marker"] != "f") & before["measure"].isin(reported_before)]
     shown = before.set_index(key)["value"].rename("shown_before")
     now = now.join(shown, on=key)
     changed = now["shown_before"].notna() & (now["shown_before"] != now["value"])
-    newest = before.groupby("measure")["period"].max()
+    changed &= now["marker"] != "c"
+    figures = before[before["value"].notna() | before["marker"].isin(FIGURES)]
+    newest = figures.groupby("measure")["period"].max()
     last = now["measure"].map(newest)
     is_new = [
         pd.isna(seen) or period > seen for period, seen in zip(now["period"], last, strict=True)

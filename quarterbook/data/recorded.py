@@ -100,6 +100,16 @@ def _references(council: Council, tables: dict[str, pd.DataFrame]) -> Iterator[F
                 code,
                 f"{column} {shown(cell)} is not {what}.{nearest(cell, known)}",
             )
+    measures_table = tables["measures"]
+    unsaid = (measures_table["status"] == "retired") & (measures_table["retired_quarter"] == "")
+    for line, id_ in measures_table.loc[unsaid, "id"].items():
+        yield (
+            "measures",
+            int(str(line)),
+            "D309",
+            f'"{id_}" is retired, but retired_quarter is blank. Give the last quarter that '
+            "reports it.",
+        )
     subs = {outcome.id: [sub.id for sub in outcome.sub_outcomes] for outcome in council.outcomes}
     for row in tables["measures"].itertuples():
         known = subs.get(row.outcome, [])

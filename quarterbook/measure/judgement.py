@@ -44,6 +44,7 @@ class Judged:
     basis: str
     goal: Goal = Goal()
     current: Reading | None = None
+    against: Reading | None = None
     previous: Reading | None = None
     year_ago: Reading | None = None
     readings: tuple[Reading, ...] = ()
@@ -70,11 +71,16 @@ def judge_measure(
         direction_judgement``; empty where nothing was.
     defaults
         the council's RAG rule and direction basis.
+
+    A figure that adds up over the year is compared with a year ago, never with
+    the period before, from which it can only rise.
     """
     rule = measure["rag_rule"] or (
         "expected_range" if measure["kind"] == "activity" else defaults[0]
     )
     basis = measure["direction_basis"] or defaults[1]
+    if basis == "previous" and measure["reading"] == "year_to_date":
+        basis = "year_ago"
     readings = tuple(
         Reading(row.period, _number(row.value), row.marker, _number(row.was))
         for row in observations.itertuples()
@@ -115,6 +121,7 @@ def judge_measure(
         basis=basis,
         goal=goal,
         current=current,
+        against=against,
         previous=previous,
         year_ago=year_ago,
         readings=readings,

@@ -110,6 +110,8 @@ def standing_sentence(
     text += "."
     if polarity not in ("higher", "lower"):
         return f"{text} Neither higher nor lower is better, so councils are not ranked."
+    if len(compared.values) < 4 or compared.code not in compared.values.index:
+        return f"{text} Too few councils have a figure for a ranking."
     return f"{text} {rank_sentence(compared, polarity)}"
 
 

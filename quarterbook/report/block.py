@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from base64 import b64encode
 from collections.abc import Mapping
@@ -52,9 +53,10 @@ def html(fragment: str) -> Block:
 
 
 def paragraph(text: str, css: str = "") -> Block:
-    """Plain text as a paragraph."""
+    """Plain text as a paragraph, or several where it has blank lines."""
     style = f' class="{css}"' if css else ""
-    return html(f"<p{style}>{escape(text, quote=False)}</p>") if text else Block()
+    parts = [" ".join(part.split()) for part in re.split(r"\n\s*\n", text) if part.strip()]
+    return html("\n".join(f"<p{style}>{escape(part, quote=False)}</p>" for part in parts))
 
 
 def heading(level: int, text: str, anchor: str = "") -> Block:
@@ -87,14 +89,15 @@ def chart(name: str, svg: str, alt: str, caption: str = "") -> Block:
         f'<figure class="qb-chart"><img alt="{said}" '
         f'src="data:image/svg+xml;base64,{data}">{figcaption}</figure>'
     )
+    quoted = json.dumps(" ".join(alt.split()), ensure_ascii=False)
     body = f"\n{markdown_text(caption)}\n" if caption else ""
     return Block(
         shown,
-        f"```{{figure}} /{path}\n:alt: {' '.join(alt.split())}\n:figclass: qb-chart\n{body}```",
+        f"```{{figure}} /{path}\n:alt: {quoted}\n:figclass: qb-chart\n{body}```",
         {path: svg},
     )
 
 
 def markdown_text(text: str) -> str:
     """Return plain text so that Markdown takes no character of it for markup."""
-    return re.sub(r"([\\`*_{}\[\]<>#$|~^@])", r"\\\1", " ".join(text.split()))
+    return re.sub(r"([\\`*_{}\[\]<>#$|~^@&])", r"\\\1", " ".join(text.split()))

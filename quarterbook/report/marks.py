@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 
 from quarterbook.measure.direction import BASES, Direction
+from quarterbook.measure.judgement import Judged
 from quarterbook.measure.rag import Rag
-from quarterbook.periods import Period
 
 RAG_MARKS: dict[str, tuple[str, str]] = {
     "red": ("◆", "Red"),
@@ -69,23 +69,36 @@ def direction_words(direction: Direction) -> tuple[str, str]:
     return DIRECTION_MARKS["not_comparable"]
 
 
-def basis_words(direction: Direction, period: Period | None) -> str:
+def _gap(judged: Judged) -> str:
+    """Return the label of the period compared with where it is not the one right before."""
+    current, against = judged.current, judged.against
+    if judged.direction.basis != "previous" or not current or not against:
+        return ""
+    return "" if against.period == current.period.back() else against.period.label
+
+
+def basis_words(judged: Judged) -> str:
     """Return what a direction is compared with: ``compared with the previous quarter``."""
-    word = PERIOD_WORDS[period.kind] if period else "period"
-    if direction.basis == "year_ago" and word == "year":
+    if gap := _gap(judged):
+        return f"compared with {gap}"
+    basis = judged.direction.basis
+    word = PERIOD_WORDS[judged.current.period.kind] if judged.current else "period"
+    if basis == "year_ago" and word == "year":
         return "compared with the year before"
-    return BASES[direction.basis].format(period=word)
+    return BASES[basis].format(period=word)
 
 
-def direction_mark(direction: Direction, period: Period | None) -> str:
+def direction_mark(judged: Judged) -> str:
     """Return a direction of travel with its basis or, where not compared, the reason."""
+    direction = judged.direction
     shape, word = direction_words(direction)
     if word == "Not compared":
         detail = direction.reason
+    elif gap := _gap(judged):
+        detail = f"on {gap}"
     else:
-        detail = _SHORT_BASES.get(direction.basis, "").format(
-            period=PERIOD_WORDS[period.kind] if period else "period"
-        )
+        kind = PERIOD_WORDS[judged.current.period.kind] if judged.current else "period"
+        detail = _SHORT_BASES.get(direction.basis, "").format(period=kind)
     return (
         f"{mark('dot', direction.outcome, shape, word)}"
         f' <br><span class="qb-basis">{escape(detail)}</span>'

@@ -157,13 +157,12 @@ class MeasureView:
 
     def _direction_sentence(self) -> str:
         direction = self.judged.direction
-        current = self.judged.current
         arrow, word = direction_words(direction)
         shape = f'<span class="qb-shape" aria-hidden="true">{arrow}</span>'
         css = f'class="qb-dot qb-{direction.outcome.replace("_", "-")}"'
         if word == "Not compared":
             return f"<span {css}>{shape} {word}: {escape(direction.reason)}</span>"
-        basis = basis_words(direction, current.period if current else None)
+        basis = basis_words(self.judged)
         return f"<span {css}>{shape} {word}</span> {basis}"
 
     def chart(self) -> Block:
@@ -199,7 +198,7 @@ class MeasureView:
             parts.append(f'<div class="qb-commentary">{said}</div>')
         if done:
             parts.append(f'<div class="qb-action"><p><strong>Action</strong></p>{done}</div>')
-        reason = self.judged.rag.reason
+        reason = " ".join(self.judged.rag.reason.split())
         if self.judged.rule == "judged" and self.judged.rag.is_rated and reason:
             parts.append(f'<p class="qb-reason">Why this rating: {escape(reason, quote=False)}</p>')
         return block.html("\n".join(parts))
@@ -215,7 +214,7 @@ class MeasureView:
             ("Reported", FREQUENCIES[str(row["frequency"])].lower()),
         ]
         items = "".join(
-            f"<dt>{name}</dt><dd>{escape(str(text), quote=False)}</dd>"
+            f"<dt>{name}</dt><dd>{escape(' '.join(str(text).split()), quote=False)}</dd>"
             for name, text in entries
             if text
         )

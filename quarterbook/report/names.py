@@ -6,7 +6,8 @@ from typing import Any
 
 from quarterbook.measure.counts import ratings
 from quarterbook.periods import long_date
-from quarterbook.report import overview
+from quarterbook.report import block, overview
+from quarterbook.report.block import markdown_text
 from quarterbook.report.report import Report
 from quarterbook.report.summary import milestone_sentence
 from quarterbook.report.values import full
@@ -23,14 +24,14 @@ def names(report: Report) -> dict[str, Any]:
     rated = ratings(view.judged.rag.outcome for view in report.measures)
     return {
         "council": {
-            "name": council.name,
-            "short_name": council.short_name,
-            "contact": f"[{council.contact}](mailto:{council.contact})",
+            "name": markdown_text(council.name),
+            "short_name": markdown_text(council.short_name),
+            "contact": block.link(council.contact, f"mailto:{council.contact}"),
         },
         "quarter": {
             "code": quarter.quarter.code,
             "label": quarter.quarter.label,
-            "title": quarter.title,
+            "title": markdown_text(quarter.title),
             "as_at": long_date(quarter.cut_off),
             "status": "draft" if quarter.is_draft else "final",
         },
@@ -43,7 +44,7 @@ def names(report: Report) -> dict[str, Any]:
             "red": rated.red,
             "amber": rated.amber,
             "green": rated.green,
-            "not_rated": rated.not_rated,
+            "not_rated": rated.total - rated.rated,
             "measures": len(report.measures),
             "activities": len(list(report)) - len(report.measures),
             "milestones": len(report.milestones),
@@ -52,13 +53,15 @@ def names(report: Report) -> dict[str, Any]:
         },
         "measures": {
             view.id.replace("-", "_"): {
-                "title": view.title,
-                "value": view.value,
+                "title": markdown_text(view.title),
+                "value": markdown_text(view.value),
                 "period": view.period,
-                "target": full(view.judged.goal.target, view.unit, view.decimals) or "no target",
+                "target": markdown_text(
+                    full(view.judged.goal.target, view.unit, view.decimals) or "no target"
+                ),
                 "rag": view.rag,
                 "direction": view.direction,
-                "finding": view.finding,
+                "finding": markdown_text(view.finding),
             }
             for view in report
         },

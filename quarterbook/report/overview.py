@@ -77,12 +77,12 @@ def sentence(report: Report) -> str:
 
 def rating_tiles(views: Sequence[MeasureView]) -> str:
     """How many are red, amber, green and not rated, and how many activity indicators there are."""
-    rated = ratings(view.judged.rag.outcome for view in views)
+    rated = ratings(view.judged.rag.outcome for view in views if not view.is_activity)
     tiles = [
         ("red", rated.red),
         ("amber", rated.amber),
         ("green", rated.green),
-        ("not_rated", rated.not_rated),
+        ("not_rated", rated.total - rated.rated),
     ]
     items = "".join(_tile(name, number, *RAG_MARKS[name]) for name, number in tiles)
     return f'<div class="qb-tiles">{items}</div>'
@@ -126,7 +126,7 @@ def measures_table(caption: str, views: Iterable[MeasureView]) -> str:
                 _period(current),
                 goal_cell(judged.goal, view.unit, view.decimals),
                 rag_mark(judged.rag),
-                direction_mark(judged.direction, current.period if current else None),
+                direction_mark(judged),
                 previous,
                 _figure(view, judged.year_ago),
                 view.spark(),

@@ -12,7 +12,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from quarterbook.book import Book
-from quarterbook.data.known import Known, known_for
+from quarterbook.data.known import FIGURES, Known, known_for
 from quarterbook.data.params import Outcome, choose_quarter
 from quarterbook.data.recorded import Recorded, read_recorded
 from quarterbook.errors import CommandError, nearest
@@ -86,12 +86,13 @@ class Report:
                 spoken,
                 defaults,
             )
-            shown = observed[observed["marker"] != "f"]
+            shown = observed[observed["marker"] != "f"].tail(1)
+            has_figure = shown["value"].notna() | shown["marker"].isin(FIGURES)
             views[id_] = MeasureView(
                 row={str(k): v for k, v in row.items()},
                 judged=judged,
                 words=spoken,
-                is_updated=bool(len(shown) and shown["is_new"].iloc[-1]),
+                is_updated=bool((shown["is_new"].astype(bool) & has_figure).any()),
                 known=known,
             )
         return views

@@ -69,7 +69,8 @@ def milestone_sentence(report: Report) -> str:
                 f"{num2words(number)} {words.verb(number, 'is', 'are')} {status.replace('_', ' ')}"
             )
     listed = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-    slipped = int((frame["forecast"] > frame["forecast_before"]).sum())
+    later = frame["forecast"] > frame["forecast_before"]
+    slipped = int((later & (frame["status"] != "completed")).sum())
     tail = ""
     if slipped:
         subject = words.count(slipped, "milestone", start=True)
@@ -107,7 +108,7 @@ def strip(views: list[MeasureView]) -> str:
             ("red", rated.red),
             ("amber", rated.amber),
             ("green", rated.green),
-            ("not_rated", rated.not_rated),
+            ("not_rated", rated.total - rated.rated),
         )
         if number
     ]

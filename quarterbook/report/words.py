@@ -81,7 +81,7 @@ def _because(reasons: Iterable[str]) -> str:
 
 def ratings_sentence(rated: Ratings) -> str:
     """Return ``Of eleven measures six are green, three amber and one red; one is not rated.``"""
-    measures = rated.rated + rated.not_rated
+    measures, unrated = rated.total, rated.total - rated.rated
     if not measures:
         return ""
     if not rated.rated:
@@ -106,8 +106,8 @@ def ratings_sentence(rated: Ratings) -> str:
     said += [f"{num2words(n)} {colour}" for n, colour in rest]
     text = said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
     tail = ""
-    if rated.not_rated:
-        tail = f"; {num2words(rated.not_rated)} {verb(rated.not_rated, 'is', 'are')} not rated"
+    if unrated:
+        tail = f"; {num2words(unrated)} {verb(unrated, 'is', 'are')} not rated"
     return f"Of {count(measures, 'measure')} {text}{tail}."
 
 
@@ -132,7 +132,7 @@ def finding(title: str, judged: Judged, unit: str, decimals: int, window: int) -
         how = "rose" if moved > 0 else "fell"
         began = short(first.value, unit, decimals)
         text = f"{title} {how} from {began} in {first.period.label} to {now}"
-        if not moved:
+        if began == short(last.value, unit, decimals):
             text = f"{title} was {now}, as in {first.period.label}"
     if goal is None or last.value is None:
         return text
@@ -149,7 +149,7 @@ def _against(
 ) -> str:
     if target is not None:
         shown = short(target, unit, decimals)
-        if value == target:
+        if short(value, unit, decimals) == shown:
             return f", on the target of {shown}"
         side = "above" if value > target else "below"
         return f", {side} the target of {shown}"
@@ -184,6 +184,10 @@ def how_judged(judged: Judged, polarity: str, unit: str, decimals: int) -> str:
         else f"compared with the same {word} last year",
         "judged": "direction of travel as recorded by the service",
     }[judged.basis]
+    current, previous = judged.current, judged.previous
+    skips = current and previous and previous.period != current.period.back()
+    if judged.basis == "previous" and skips:
+        basis = "compared with the figure before"
     if rule == "judged":
         first = "Rated by its owner, who records the reason"
         if goal.target is not None:
@@ -192,6 +196,8 @@ def how_judged(judged: Judged, polarity: str, unit: str, decimals: int) -> str:
         first = _range_words(goal.lower, goal.upper, unit, decimals)
     elif rule == "none":
         first = "Not rated"
+    elif judged.current is None:
+        first = "Not rated until it has a figure"
     elif goal.target is None:
         first = "Not rated while it has no target"
     elif polarity not in ("higher", "lower"):
