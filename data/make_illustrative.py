@@ -25,6 +25,10 @@ targets       [target, floor] from a year on, or four such pairs by quarter
 range         the same for [lower, upper] of an activity indicator
 say, do, flag commentary, action and highlight by quarter of 2021/22
 judged        rating and reason by quarter, for a measure rated by its owner
+limits        [lower, upper] of the rule bands, beside the target
+long_term     long_term_basis
+anew          a row of recalculations.csv
+forecast      what the owner expects of the year end
 """
 
 from __future__ import annotations
@@ -63,14 +67,18 @@ NOW_AT = [38, 41, 44]  # months since April 2018 at the ends of Q1, Q2 and Q3 of
 
 Row = dict[str, Any]
 
+SETTINGS = ("tolerance", "amber_when", "same_within", "definition_from", "small_numbers", "part_of")
+
 COLUMNS = {
     "measures": (
         "id title outcome sub_outcome service owner committee unit decimals polarity kind "
         "frequency reading rag_rule direction_basis seasonal status first_quarter "
-        "retired_quarter definition source"
+        "retired_quarter definition source tolerance amber_when same_within long_term_basis "
+        "definition_from small_numbers part_of"
     ),
     "observations": "measure period value numerator denominator marker recorded_on note",
     "targets": "measure period target floor lower upper set_on",
+    "recalculations": "measure period reason set_on",
     "milestones": (
         "id title outcome owner committee due forecast completed_on status commentary recorded_on"
     ),
@@ -268,6 +276,11 @@ def recorded(measure: Row, rng: np.random.Generator) -> Iterator[Row]:
         else:
             rows = [row(value, marker, day, note)]
         yield from (r for r in rows if r["recorded_on"] <= NEWEST)
+    if ahead := measure.get("forecast"):
+        yield {
+            **{"measure": measure["id"], "period": ahead["period"], "value": ahead["value"]},
+            **{"marker": "f", "recorded_on": ahead["dated"], "note": ahead["note"]},
+        }
 
 
 def measure_row(measure: Row, place: Row) -> Row:
@@ -305,6 +318,8 @@ def measure_row(measure: Row, place: Row) -> Row:
         "retired_quarter": measure.get("retired", ""),
         "definition": measure["def"],
         "source": measure["src"],
+        "long_term_basis": measure.get("long_term", ""),
+        **{key: measure.get(key, "") for key in SETTINGS},
     }
 
 
@@ -323,12 +338,14 @@ def target_rows(measure: Row) -> Iterator[Row]:
     if spec is None:
         return
     columns = ("target", "floor") if "targets" in measure else ("lower", "upper")
+    if "limits" in measure:
+        spec, columns = [*spec, *measure["limits"]], ("target", "lower", "upper")
     decimals = max(decimals_of(measure), 1) if measure["unit"] == "%" else decimals_of(measure)
 
     def row(period: str, pair: Iterable[float], set_on: dt.date) -> Row:
         figures = {
             c: f"{round(float(v), decimals):.{decimals}f}"
-            for c, v in zip(columns, pair, strict=True)
+            for c, v in zip(columns, pair, strict=False)
         }
         return {"measure": measure["id"], "period": period, **figures, "set_on": set_on}
 
@@ -546,6 +563,19 @@ def main() -> None:
     write("measures", table.values())
     write("observations", observations)
     write("targets", (row for m in measures.values() for row in target_rows(m)))
+    write(
+        "recalculations",
+        (
+            {
+                "measure": id,
+                "period": m["anew"]["period"],
+                "reason": m["anew"]["reason"],
+                "set_on": m["anew"]["dated"],
+            }
+            for id, m in measures.items()
+            if "anew" in m
+        ),
+    )
     write(
         "commentary",
         sorted(

@@ -39,7 +39,7 @@ KINDS_OF_FREQUENCY: dict[str, tuple[Kind, ...]] = {
     "biennial": ("year", "calendar", "academic"),
 }
 
-_MONTHS: dict[Kind, int] = {"month": 1, "quarter": 3, "year": 12, "calendar": 12, "academic": 12}
+MONTHS: dict[Kind, int] = {"month": 1, "quarter": 3, "year": 12, "calendar": 12, "academic": 12}
 
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("quarter", re.compile(r"(\d{4})-(\d{2})-[Qq]([1-4])")),
@@ -69,7 +69,7 @@ class Period:
     @cached_property
     def end(self) -> date:
         """The last day of the period."""
-        last = self._months_on(_MONTHS[self.kind] - 1)
+        last = self._months_on(MONTHS[self.kind] - 1)
         return date(last.year, last.month, monthrange(last.year, last.month)[1])
 
     @property
@@ -119,7 +119,7 @@ class Period:
 
     def back(self, count: int = 1) -> Period:
         """Return the period of the same kind ``count`` periods earlier."""
-        return self._months_on(-count * _MONTHS[self.kind])
+        return self._months_on(-count * MONTHS[self.kind])
 
     def year_ago(self) -> Period:
         """Return the same period of the year before."""

@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+import pytest
 
+from quarterbook.margins import parse_margin
 from quarterbook.measure.judgement import Judged, judge_measure
-from quarterbook.periods import parse
-from quarterbook.report import words
+from quarterbook.measure.readings import goals_of, readings_of
+from quarterbook.measure.rules import rules_of
+from quarterbook.periods import Period, parse
+from quarterbook.report import method
 from quarterbook.report.marks import basis_words
 
 MEASURE = {
@@ -17,38 +21,56 @@ MEASURE = {
     "kind": "measure",
     "polarity": "higher",
     "reading": "snapshot",
+    "frequency": "quarterly",
     "seasonal": "no",
 }
 
 
 def judged(
     figures: dict[str, float | None],
-    targets: dict[str, tuple[float, float]] | None = None,
+    targets: dict[str, tuple[float | None, ...]] | None = None,
     markers: dict[str, str] | None = None,
-    **measure: str,
+    year: str | None = None,
+    recalculations: list[tuple[Period, str]] | None = None,
+    defaults: dict[str, Any] | None = None,
+    **measure: Any,
 ) -> Judged:
-    """Judge figures by period against (target, floor) by period."""
-    yearly = "annual" if all(len(code) == 7 and "Q" not in code for code in figures) else None
+    """Judge figures by period against (target, floor, lower, upper) by period."""
+    often = "annual" if all(len(code) == 7 and "Q" not in code for code in figures) else None
     rows: list[dict[str, Any]] = [
         {
-            "period": parse(code, yearly),
+            "measure": "m",
+            "period": parse(code, often),
             "value": value,
             "marker": (markers or {}).get(code, ""),
             "was": None,
         }
         for code, value in figures.items()
     ]
-    goals = [
-        {"period": parse(code), "target": target, "floor": floor, "lower": None, "upper": None}
-        for code, (target, floor) in (targets or {}).items()
-    ]
-    columns = ["period", "target", "floor", "lower", "upper"]
+    goals = []
+    for code, goal in (targets or {}).items():
+        target, floor, lower, upper = (*goal, None, None, None)[:4]
+        period = parse(code, often)
+        goals.append(
+            {
+                "measure": "m",
+                "period": period,
+                "target": target,
+                "floor": floor,
+                "lower": lower,
+                "upper": upper,
+            }
+        )
+    limits = ["target", "floor", "lower", "upper"]
+    observed = pd.DataFrame(rows, columns=["measure", "period", "value", "marker", "was"])
+    set_for = pd.DataFrame(goals, columns=["measure", "period", *limits])
     return judge_measure(
-        {**MEASURE, **measure},
-        pd.DataFrame(rows, columns=["period", "value", "marker", "was"]),
-        pd.DataFrame(goals, columns=columns),
+        rules_of({**MEASURE, **measure}, defaults or {}),
+        readings_of(observed.astype({"value": float, "was": float})).get("m", ()),
+        goals_of(set_for.astype(dict.fromkeys(limits, float))).get("m", {}),
         {},
-        ("floor", "previous"),
+        year=parse(year, "annual") if year else None,
+        recalculations=recalculations or (),
     )
 
 
@@ -94,7 +116,7 @@ def test_a_gap_is_named() -> None:
     )
     assert result.direction.outcome == "improved"
     assert basis_words(result) == "compared with Q4 2020/21"
-    assert "compared with the figure before" in words.how_judged(result, "higher", "%", 1)
+    assert "compared with the figure before" in method.how_judged(result, "%", 1)
 
 
 def test_a_survey_every_two_years_is_compared_with_the_one_before() -> None:
@@ -111,4 +133,186 @@ def test_a_forecast_is_no_figure() -> None:
 def test_a_measure_without_figures_says_so() -> None:
     result = judged({}, {"2021-22": (50, 47)})
     assert result.rag.reason == "no figure"
-    assert words.how_judged(result, "higher", "%", 1).startswith("Not rated until it has a figure")
+    assert method.how_judged(result, "%", 1).startswith("Not rated until it has a figure")
+
+
+def test_a_break_or_another_definition_is_not_compared_across() -> None:
+    figures = {"2021-22-Q1": 50.0, "2021-22-Q2": 60.0}
+    broken = judged(figures, markers={"2021-22-Q2": "b"})
+    assert broken.direction.reason == "break in series"
+    changed = judged(figures, definition_from=parse("2021-22-Q2"))
+    assert changed.direction.reason == "definition changed"
+    since = judged(figures, definition_from=parse("2021-22-Q1"))
+    assert since.direction.outcome == "improved"
+
+
+def test_a_break_between_two_figures_counts_even_where_it_has_no_value() -> None:
+    figures = {"2020-21-Q4": 48.0, "2021-22-Q1": None, "2021-22-Q2": 51.0}
+    result = judged(figures, markers={"2021-22-Q1": "b"})
+    assert result.direction.reason == "break in series"
+
+
+def test_a_withheld_figure_is_not_compared() -> None:
+    figures: dict[str, float | None] = {"2020-21-Q2": None, "2021-22-Q1": 9.0, "2021-22-Q2": 8.0}
+    ago = judged(figures, markers={"2020-21-Q2": "c"}, direction_basis="year_ago")
+    assert ago.direction.reason == "figure a year ago withheld"
+    now = judged({"2021-22-Q1": 9.0, "2021-22-Q2": None}, markers={"2021-22-Q2": "c"})
+    assert (now.rag.reason, now.direction.reason) == ("withheld", "withheld")
+
+
+def test_a_survey_every_two_years_has_no_year_ago_but_the_survey_before() -> None:
+    result = judged(
+        {"2018-19": 7.6, "2020-21": 7.9}, direction_basis="year_ago", frequency="biennial"
+    )
+    assert result.direction.outcome == "improved"
+    assert "compared with the survey before" in method.how_judged(result, "", 1)
+
+
+def test_two_directions_on_two_bases() -> None:
+    """It fell since the last quarter, but has risen by one a quarter for three years."""
+    quarters = [f"{y}-{y - 1999}-Q{n}" for y in (2018, 2019, 2020) for n in (1, 2, 3, 4)]
+    figures: dict[str, float | None] = {code: float(n) for n, code in enumerate(quarters)}
+    figures["2021-22-Q1"] = 10.5
+    result = judged(figures, long_term_basis="trend")
+    assert result.direction.outcome == "declined"
+    assert result.long_term is not None
+    assert result.long_term.outcome == "improved"
+    assert method.how_judged(result, "%", 1) == (
+        "Not rated while it has no target; compared with the previous quarter; in the long term "
+        "by the slope of the trend since Q1 2018/19, at the 5% level of significance; higher is "
+        "better."
+    )
+
+
+def test_a_series_that_overlaps_has_no_trend_and_no_control_chart() -> None:
+    figures: dict[str, float | None] = {"2021-22-Q1": 9.0, "2021-22-Q2": 8.0}
+    summed = judged(figures, reading="year_to_date", direction_basis="trend")
+    assert summed.direction.reason == "figures add up over the year"
+    rolling = judged(figures, reading="rolling_12", direction_basis="spc")
+    assert rolling.direction.reason == "figures overlap"
+    assert judged(figures, seasonal="yes", direction_basis="spc").direction.reason == "seasonal"
+
+
+def test_control_limits_begin_anew_from_a_stated_period() -> None:
+    """Twelve months around 10, then twelve around 20: from the second April the mean is 20.5."""
+    months = [f"2020-{m:02}" for m in range(4, 13)] + [f"2021-{m:02}" for m in range(1, 13)]
+    months += ["2022-01", "2022-02", "2022-03"]
+    figures: dict[str, float | None] = {
+        code: (10.0 if n < 12 else 20.0) + n % 2 for n, code in enumerate(months)
+    }
+    anew = [(parse("2021-04"), "New contract")]
+    result = judged(figures, recalculations=anew, frequency="monthly", direction_basis="spc")
+    assert result.control is not None
+    assert result.control.mean == 20.5
+    assert result.recalculations == tuple(anew)
+
+
+def test_the_rule_may_be_the_councils_or_the_measures_own() -> None:
+    """47 is 6% short of 50: red by the council's 5%, amber by the measure's 10%."""
+    council = {"rag_rule": "tolerance", "tolerance": parse_margin("5%")}
+    figures: dict[str, float | None] = {"2021-22-Q2": 47.0}
+    assert judged(figures, {"2021-22": (50,)}, defaults=council).rag.outcome == "red"
+    own = judged(figures, {"2021-22": (50,)}, defaults=council, tolerance="10%")
+    assert own.rag.outcome == "amber"
+    near = judged(figures, {"2021-22": (50,)}, defaults=council, polarity="plan")
+    assert near.rules.rag_rule == "plan"
+
+
+@pytest.mark.parametrize(
+    ("measure", "goal", "expected"),
+    [
+        ({}, (50, 47), "Green at 50.0% or more, amber from 47.0%, red below"),
+        ({"polarity": "lower"}, (8, 9), "Green at 8.0% or less, amber up to 9.0%, red above"),
+        ({}, (50,), "Green at 50.0% or more, red below"),
+        (
+            {"rag_rule": "tolerance", "tolerance": "10%"},
+            (52.6,),
+            "Green at 52.6% or more, amber from 47.34% (within 10% of the target), red below",
+        ),
+        (
+            {"rag_rule": "tolerance", "tolerance": "2 points", "polarity": "lower"},
+            (8,),
+            "Green at 8.0% or less, amber up to 10.0% (within 2 points of the target), red above",
+        ),
+        (
+            {
+                "rag_rule": "tolerance",
+                "tolerance": "10%",
+                "amber_when": "no_worse_than_year_ago",
+            },
+            (50,),
+            "Green from 45.0% (within 10% of the target of 50.0%), below that amber if no worse "
+            "than the same quarter last year (41.2%), else red",
+        ),
+        (
+            {"rag_rule": "tolerance", "tolerance": "10%", "polarity": "lower"},
+            (0,),
+            "Green at 0.0% or less; not rated above, as no share of zero is a margin",
+        ),
+        (
+            {"rag_rule": "bands"},
+            (None, None, 70, 80),
+            "Green at 80.0% or more, amber from 70.0%, red below",
+        ),
+        (
+            {"rag_rule": "bands", "polarity": "lower"},
+            (None, None, 70, 80),
+            "Green at 70.0% or less, amber up to 80.0%, red above",
+        ),
+        (
+            {"rag_rule": "plan", "tolerance": "5%", "polarity": "plan"},
+            (40,),
+            "Green within 5% of the plan of 40.0% (38.0% to 42.0%), amber from 36.0% to 44.0%, "
+            "red beyond",
+        ),
+        (
+            {"rag_rule": "expected_range", "polarity": "none"},
+            (None, None, 30, 60),
+            "Not rated; expected from 30.0% to 60.0%",
+        ),
+        ({"rag_rule": "none"}, (50,), "Not rated"),
+        ({"polarity": "none"}, (50,), "Not rated"),
+    ],
+)
+def test_the_rule_in_words(
+    measure: dict[str, str], goal: tuple[float | None, ...], expected: str
+) -> None:
+    result = judged({"2020-21-Q2": 41.2, "2021-22-Q2": 46.0}, {"2021-22": goal}, **measure)
+    assert method.how_judged(result, "%", 1).startswith(expected + "; compared with ")
+
+
+def test_a_band_for_the_same_is_said() -> None:
+    result = judged({"2021-22-Q1": 50.0, "2021-22-Q2": 50.4}, same_within="1%")
+    assert result.direction.outcome == "same"
+    assert "where a change of up to 1% of the earlier figure counts as the same" in (
+        method.how_judged(result, "%", 1)
+    )
+
+
+def test_a_year_to_date_outlook_is_held_against_the_whole_years_target() -> None:
+    """Half had been reached by Q2 last year, so 60 by Q2 means 120; the target is 110."""
+    figures: dict[str, float | None] = {
+        "2019-20-Q2": 45.0,
+        "2019-20-Q4": 90.0,
+        "2020-21-Q2": 50.0,
+        "2020-21-Q4": 100.0,
+        "2021-22-Q2": 60.0,
+    }
+    result = judged(figures, {"2021-22": (110, 100)}, year="2021-22", reading="year_to_date")
+    assert result.rag.reason == "no target"
+    assert result.outlook is not None
+    assert result.outlook.value == 120.0
+    assert result.outlook_rags[0].outcome == "green"
+
+
+def test_an_owners_forecast_goes_first_and_has_the_rating_it_would_have() -> None:
+    figures: dict[str, float | None] = {"2021-22-Q2": 51.0, "2021-22-Q4": 48.0}
+    result = judged(figures, {"2021-22": (50, 47)}, {"2021-22-Q4": "f"}, year="2021-22")
+    assert result.rag.outcome == "green"
+    assert result.outlook is not None
+    assert (result.outlook.value, result.outlook.method) == (48.0, "owner")
+    assert result.outlook_rags[0].outcome == "amber"
+
+
+def test_without_a_year_end_target_there_is_no_outlook() -> None:
+    assert judged({"2021-22-Q2": 51.0}, year="2021-22").outlook is None

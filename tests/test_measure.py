@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quarterbook.measure import direction, rag, standing
+from quarterbook.measure import direction, rag, spc, standing
 from quarterbook.measure.counts import movements, ratings
 
 FIGURES = st.floats(-1e6, 1e6, allow_nan=False).map(lambda x: round(x, 3))
@@ -56,6 +57,150 @@ def test_expected_range(value: float, expected: str) -> None:
     assert not judged.is_rated
 
 
+@pytest.mark.parametrize(
+    ("value", "target", "tolerance", "polarity", "expected"),
+    [
+        # 10% of 50 is 5: amber down to 45
+        (50, 50, "10%", "higher", "green"),
+        (49.99, 50, "10%", "higher", "amber"),
+        (45, 50, "10%", "higher", "amber"),
+        (44.99, 50, "10%", "higher", "red"),
+        # 10% of 60 is 6: amber up to 66
+        (60, 60, "10%", "lower", "green"),
+        (66, 60, "10%", "lower", "amber"),
+        (66.01, 60, "10%", "lower", "red"),
+        # 10% of 52.6 is 5.26: 47.34 is on the limit, whatever binary fractions make of it
+        (47.34, 52.6, "10%", "higher", "amber"),
+        # 2 points
+        (48, 50, "2 points", "higher", "amber"),
+        (47.9, 50, "2 points", "higher", "red"),
+        # below nothing: 10% of -20 is 2
+        (-22, -20, "10%", "higher", "amber"),
+        (-22.1, -20, "10%", "higher", "red"),
+        # a share of zero is no margin, but zero can be met; points are
+        (0, 0, "10%", "lower", "green"),
+        (1, 0, "10%", "lower", "not_rated"),
+        (1, 0, "1 point", "lower", "amber"),
+        (2, 0, "1 point", "lower", "red"),
+    ],
+)
+def test_tolerance(
+    value: float, target: float, tolerance: str, polarity: str, expected: str
+) -> None:
+    judged = rag.judge(value, target, rule="tolerance", tolerance=tolerance, polarity=polarity)
+    assert judged.outcome == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "year_ago", "expected"),
+    [
+        # Havering: within 10% of 50 is green; beyond it amber if no worse than last year
+        (45, 60, "green"),
+        (44.9, 44.9, "amber"),
+        (44.9, 44.8, "amber"),
+        (44.9, 45.0, "red"),
+        (44.9, None, "red"),
+    ],
+)
+def test_beyond_the_tolerance_amber_if_no_worse_than_a_year_ago(
+    value: float, year_ago: float | None, expected: str
+) -> None:
+    judged = rag.judge(
+        value,
+        50,
+        rule="tolerance",
+        tolerance="10%",
+        amber_when="no_worse_than_year_ago",
+        year_ago=year_ago,
+    )
+    assert judged.outcome == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "polarity", "expected"),
+    [
+        (80, "higher", "green"),
+        (79.9, "higher", "amber"),
+        (70, "higher", "amber"),
+        (69.9, "higher", "red"),
+        (70, "lower", "green"),
+        (70.1, "lower", "amber"),
+        (80, "lower", "amber"),
+        (80.1, "lower", "red"),
+        (75, "none", "not_rated"),
+    ],
+)
+def test_bands(value: float, polarity: str, expected: str) -> None:
+    judged = rag.judge(value, lower=70, upper=80, rule="bands", polarity=polarity)
+    assert judged.outcome == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        # 5% of 200 is 10, twice that 20
+        (200, "green"),
+        (190, "green"),
+        (189, "amber"),
+        (180, "amber"),
+        (179, "red"),
+        (210, "green"),
+        (211, "amber"),
+        (220, "amber"),
+        (221, "red"),
+    ],
+)
+def test_close_to_plan_on_either_side(value: float, expected: str) -> None:
+    assert rag.judge(value, 200, rule="plan", tolerance="5%", polarity="plan").outcome == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(150, "amber"), (149, "red"), (215, "amber"), (216, "red"), (195, "green")],
+)
+def test_a_plan_may_have_limits_of_its_own(value: float, expected: str) -> None:
+    judged = rag.judge(value, 200, lower=150, upper=215, rule="plan", tolerance="5%")
+    assert judged.outcome == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        ({"value": None, "target": 50}, "no figure"),
+        ({"value": None, "target": 50, "marker": "c"}, "withheld"),
+        ({"value": 50}, "no target"),
+        ({"value": 50, "target": 50, "polarity": "none"}, "neither higher nor lower is better"),
+        ({"value": 50, "rule": "bands"}, "no limits"),
+        ({"value": 50, "rule": "expected_range"}, "no expected range"),
+        (
+            {"value": 1, "target": 0, "rule": "tolerance", "tolerance": "5%", "polarity": "lower"},
+            "target is zero",
+        ),
+        ({"value": 1, "target": 0, "rule": "plan", "tolerance": "5%"}, "target is zero"),
+        ({"value": 50, "rule": "none"}, "not rated"),
+    ],
+)
+def test_what_cannot_be_rated_says_why(given: dict[str, Any], reason: str) -> None:
+    assert rag.judge(**given) == rag.Rag("not_rated", reason)
+
+
+def test_a_rule_without_its_tolerance_is_an_error() -> None:
+    with pytest.raises(ValueError, match="needs a tolerance"):
+        rag.judge(1, 2, rule="tolerance")
+    with pytest.raises(ValueError, match="not a margin"):
+        rag.judge(1, 2, rule="tolerance", tolerance="about 5")
+
+
+def test_a_series_is_rated_figure_by_figure() -> None:
+    """Kent's cases at once; the index stays, and a target may be one or many."""
+    values = pd.Series([50, 49.99, 46.99, None], index=["a", "b", "c", "d"])
+    rated = rag.judge(values, 50, 47)
+    assert list(rated["outcome"]) == ["green", "amber", "red", "not_rated"]
+    assert rated.loc["d", "reason"] == "no figure"
+    own = rag.judge(values, pd.Series({"b": 49.0, "a": 51.0, "c": 40.0, "d": 1.0}), 47)
+    assert list(own["outcome"]) == ["amber", "green", "green", "not_rated"]
+
+
 def test_recorded_judgement_keeps_its_reason_and_is_never_invented() -> None:
     judged = rag.judge(1, 100, rule="judged", judgement="amber", reason="Courts were closed.")
     assert (judged.outcome, judged.reason) == ("amber", "Courts were closed.")
@@ -85,6 +230,65 @@ def test_direction_on_the_previous_period(
 ) -> None:
     moved = direction.travel(current, earlier, polarity=polarity)
     assert (moved.outcome, moved.reason) == (expected, reason)
+
+
+@pytest.mark.parametrize(
+    ("current", "earlier", "band", "expected"),
+    [
+        # 1% of 50 is 0.5
+        (50.5, 50, "1%", "same"),
+        (50.51, 50, "1%", "improved"),
+        (49.5, 50, "1%", "same"),
+        (49.49, 50, "1%", "declined"),
+        (0.3, 0.1, "0.2 points", "same"),
+        (0.31, 0.1, "0.2 points", "improved"),
+        (1, 0, "5%", "improved"),
+    ],
+)
+def test_a_small_change_is_none(current: float, earlier: float, band: str, expected: str) -> None:
+    assert direction.travel(current, earlier, same_within=band).outcome == expected
+
+
+def test_nearer_to_plan_is_better_on_either_side() -> None:
+    """Ten over a plan of 100, then four under one of 110: six nearer."""
+    nearer = direction.travel(106, 110, polarity="plan", target=110, earlier_target=100)
+    assert nearer.outcome == "improved"
+    assert direction.travel(95, 105, polarity="plan", target=100, earlier_target=100).outcome == (
+        "same"
+    )
+    assert direction.travel(95, 105, polarity="plan").reason == "no target"
+
+
+def test_an_obstacle_is_said() -> None:
+    moved = direction.travel(5, 3, obstacle="break in series")
+    assert (moved.outcome, moved.reason) == ("not_comparable", "break in series")
+
+
+def test_a_series_is_compared_figure_by_figure() -> None:
+    moved = direction.travel(pd.Series([52.3, 50.0, None]), 51.0, polarity="lower")
+    assert list(moved["outcome"]) == ["declined", "improved", "not_comparable"]
+    assert moved.loc[1, "change"] == -1.0
+
+
+def test_a_trend_counts_where_its_slope_is_no_accident() -> None:
+    """Twelve figures that rise by one each time lie on a line; 1 2 1 2 1 2 go nowhere."""
+    rising = [float(n) for n in range(12)]
+    places = list(range(12))
+    assert direction.along(places, rising).outcome == "improved"
+    assert direction.along(places, rising, polarity="lower").outcome == "declined"
+    assert direction.along(places, [1.0, 2.0] * 6).outcome == "same"
+    assert direction.along([0, 1, 2], [1.0, 2.0, 3.0]).reason == "too few figures for a trend"
+    assert direction.along(places, [*rising[:11], None]).reason == "no figure"
+
+
+def test_a_control_chart_gives_a_direction() -> None:
+    """Nine at 1 or 2 and one at 10, the worked case; its last point is common cause."""
+    usual = [1, 2, 1, 2, 10, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1]
+    assert direction.controlled(spc.xmr(usual)).outcome == "same"
+    high = spc.xmr([*usual, 10])
+    assert direction.controlled(high).outcome == "improved"
+    assert direction.controlled(high, polarity="lower").outcome == "declined"
+    assert direction.controlled(spc.xmr(usual[:11])).reason == "fewer than 12 figures for limits"
 
 
 def test_a_seasonal_measure_is_compared_with_a_year_ago_only() -> None:
@@ -121,6 +325,49 @@ def test_scaling_a_measure_and_its_target_keeps_the_judgement(
     assert rag.judge(value, target, target - below) == rag.judge(
         value * by, target * by, (target - below) * by
     )
+
+
+RULES = st.sampled_from(
+    [
+        {"rule": "floor"},
+        {"rule": "bands"},
+        {"rule": "plan", "tolerance": "10%"},
+        {"rule": "tolerance", "tolerance": "10%"},
+        {"rule": "tolerance", "tolerance": "10%", "amber_when": "no_worse_than_year_ago"},
+    ]
+)
+
+
+@given(
+    RULES, st.lists(st.integers(-1000, 1000), min_size=6, max_size=6), st.sampled_from([1, 3, 64])
+)
+def test_every_rule_is_the_same_in_a_mirror_and_at_another_scale(
+    rule: dict[str, Any], figures: list[int], by: int
+) -> None:
+    value, target, floor, low, high, ago = figures
+    lower, upper = min(low, high), max(low, high)
+    one = rag.judge(value, target, floor, lower, upper, year_ago=ago, **rule)
+    mirror = rag.judge(
+        -value, -target, -floor, -upper, -lower, year_ago=-ago, polarity="lower", **rule
+    )
+    scaled = rag.judge(
+        *(by * x for x in (value, target, floor, lower, upper)), year_ago=by * ago, **rule
+    )
+    assert one == mirror == scaled
+
+
+@given(RULES, FIGURES, FIGURES, FIGURES)
+def test_a_better_figure_is_never_rated_worse(
+    rule: dict[str, Any], value: float, target: float, better: float
+) -> None:
+    """But for closeness to plan, where more is not better."""
+    if rule["rule"] == "plan":
+        return
+    order = ["red", "not_rated", "amber", "green"]
+    low, high = sorted((value, better))
+    limits = {"lower": target - 5, "upper": target, "year_ago": target - 7}
+    worse, best = (rag.judge(v, target, target - 5, **limits, **rule).outcome for v in (low, high))
+    assert order.index(worse) <= order.index(best)
 
 
 @given(st.lists(st.sampled_from(["improved", "same", "declined", "not_comparable", "odd"])))

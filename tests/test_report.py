@@ -98,7 +98,7 @@ def test_the_alt_text_states_the_finding(report: Report) -> None:
     """By hand from observations.csv: 48.5% in Q3 2018/19, 52.0% in Q3 2021/22, target 50%."""
     assert report["recycling-rate"].finding == (
         "Household waste sent for reuse, recycling or composting rose from 48.5% in Q3 2018/19 "
-        "to 52.0% in Q3 2021/22, above the target of 50.0%"
+        "to 52.0% [p] in Q3 2021/22, above the target of 50.0%"
     )
 
 

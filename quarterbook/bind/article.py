@@ -215,7 +215,7 @@ def _collect_images(article: markup.HtmlElement, path: Path) -> dict[str, Pictur
         name = hashlib.sha256(data).hexdigest()[:16] + suffix
         images[name] = Picture(data, shown)
         image.set("src", f"images/{name}")
-        if decorative:
+        if decorative and "qb-icon" not in image.get("class", ""):
             image.set("class", "qb-decorative")
         for attribute in ("width", "height", "style"):
             image.attrib.pop(attribute, None)

@@ -9,7 +9,7 @@ from datetime import date
 
 import pandas as pd
 
-from quarterbook.measure.judgement import Reading
+from quarterbook.measure.readings import Reading
 from quarterbook.periods import long_date
 from quarterbook.report import Report
 from quarterbook.report.measure import MeasureView

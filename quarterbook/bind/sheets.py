@@ -26,14 +26,14 @@ from quarterbook.bind.cells import (
     unit_words,
     without_unused,
 )
-from quarterbook.measure.judgement import Goal
+from quarterbook.markers import MARKERS
+from quarterbook.measure.readings import Goal
 from quarterbook.measure.standing import rank
 from quarterbook.report import Report
 from quarterbook.report.benchmark import compare, in_order
 from quarterbook.report.clean import plain
 from quarterbook.report.marks import RAG_MARKS, STATUS_MARKS, basis_words, direction_words
 from quarterbook.report.measure import MeasureView
-from quarterbook.report.values import MARKER_WORDS
 
 
 def sheets(report: Report) -> Iterator[Sheet]:
@@ -344,7 +344,7 @@ def _milestones(report: Report) -> Sheet:
 
 def _markers() -> Sheet:
     rows: list[list[Cell]] = [
-        [f"[{mark}]", word[0].upper() + word[1:]] for mark, word in MARKER_WORDS.items()
+        [f"[{mark}]", word[0].upper() + word[1:]] for mark, word in MARKERS.items()
     ]
     return Sheet(
         "Markers",

@@ -32,6 +32,7 @@ class Known:
     measures: pd.DataFrame
     observations: pd.DataFrame
     targets: pd.DataFrame
+    recalculations: pd.DataFrame
     milestones: pd.DataFrame
     commentary: pd.DataFrame
     benchmarks: pd.DataFrame
@@ -58,6 +59,9 @@ def known_for(recorded: Recorded, period: Period) -> Known:
             set(_in_use(tables["measures"], previous.quarter)["id"]) if previous else set(),
         ),
         targets=latest(tables["targets"], ["measure", "period"], "set_on", quarter.cut_off),
+        recalculations=latest(
+            tables["recalculations"], ["measure", "period"], "set_on", quarter.cut_off
+        ),
         milestones=_milestones(tables["milestones"], quarter, previous),
         commentary=_commentary(tables["commentary"], period),
         benchmarks=latest(

@@ -21,10 +21,9 @@ from pydantic_core import PydanticCustomError
 from quarterbook.book import Book
 from quarterbook.data.yaml_file import load, read_yaml
 from quarterbook.errors import BookError, CommandError, Problem, nearest
+from quarterbook.margins import FORMS, Margin, MarginError, parse_margin
 from quarterbook.periods import Period, PeriodError, parse_quarter
-
-RAG_RULES = ("floor", "expected_range", "judged", "none")
-DIRECTION_BASES = ("previous", "year_ago", "judged")
+from quarterbook.rules import AmberWhen, Basis, LongTermBasis, RagRule
 
 
 def day_fault(text: str) -> str:
@@ -69,6 +68,14 @@ def _colour(value: str) -> str:
     return value.upper()
 
 
+def _margin(value: object) -> Margin:
+    try:
+        return value if isinstance(value, Margin) else parse_margin(str(value))
+    except MarginError:
+        raise ValueError(f"not a margin. Write {FORMS}") from None
+
+
+Tolerance = Annotated[Margin, BeforeValidator(_margin)]
 Day = Annotated[date, BeforeValidator(_day)]
 QuarterPeriod = Annotated[Period, BeforeValidator(_quarter)]
 Id = Annotated[str, AfterValidator(_id)]
@@ -126,11 +133,25 @@ class Comparator(_Strict):
     title: Text
 
 
+class ByRule(_Strict):
+    """The rules that stand beside what owners recorded, in the table that compares the two."""
+
+    rag_rule: RagRule = "floor"
+    direction_basis: Basis = "previous"
+
+
 class Defaults(_Strict):
     """Rules for measures that name none of their own."""
 
-    rag_rule: Literal["floor", "expected_range", "judged", "none"] = "floor"
-    direction_basis: Literal["previous", "year_ago", "judged"] = "previous"
+    rag_rule: RagRule = "floor"
+    tolerance: Tolerance | None = None
+    amber_when: AmberWhen = "within_tolerance"
+    direction_basis: Basis = "previous"
+    long_term_basis: LongTermBasis | None = None
+    same_within: Tolerance | None = None
+    significance: float = Field(default=0.05, gt=0, lt=1)
+    drop_outlying_ranges: bool = True
+    by_rule: ByRule | None = None
 
 
 class Council(_Strict):

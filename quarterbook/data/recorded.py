@@ -9,8 +9,9 @@ from datetime import date
 import pandas as pd
 
 from quarterbook.book import Book
+from quarterbook.data.faults import marked, shown
 from quarterbook.data.params import Council, Quarter, read_council, read_quarters
-from quarterbook.data.schemas import TABLES, marked, shown
+from quarterbook.data.schemas import TABLES
 from quarterbook.data.tables import read_table
 from quarterbook.data.yaml_file import load
 from quarterbook.errors import BookError, Problem, listed, nearest
@@ -54,6 +55,7 @@ def read_recorded(book: Book) -> Recorded:
         if _STANDS_IN.get(code) not in faulty_files
     ]
     problems += _periods(tables)
+    problems += _rules(council, tables["measures"])
     faulty = {(problem.file, problem.line) for problem in problems}
     problems += _cut_off(tables["observations"], quarters, faulty)
     problems += _empty_outcomes(book, council, tables["measures"], bool(faulty))
@@ -82,6 +84,8 @@ def _references(council: Council, tables: dict[str, pd.DataFrame]) -> Iterator[F
         ("decisions", "committee", committees, "D302", "a committee of council.yml"),
         ("observations", "measure", measures, "D301", "a measure of measures.csv"),
         ("targets", "measure", measures, "D301", "a measure of measures.csv"),
+        ("recalculations", "measure", measures, "D301", "a measure of measures.csv"),
+        ("measures", "part_of", measures, "D301", "a measure of measures.csv"),
         ("commentary", "measure", measures, "D301", "a measure of measures.csv"),
         ("benchmarks", "measure", measures, "D301", "a measure of measures.csv"),
         ("decisions", "measure", measures, "D301", "a measure of measures.csv"),
@@ -128,7 +132,15 @@ def _periods(tables: dict[str, pd.DataFrame]) -> list[Problem]:
     measures = tables["measures"]
     frequency = dict(zip(measures["id"], measures["frequency"], strict=True))
     problems = []
-    for name in ("observations", "targets", "benchmarks"):
+    measures["definition_from"] = pd.Series(
+        [
+            parse(text, often) if text else None
+            for text, often in zip(measures["definition_from"], measures["frequency"], strict=True)
+        ],
+        index=measures.index,
+        dtype=object,
+    )
+    for name in ("observations", "targets", "benchmarks", "recalculations"):
         frame = tables[name]
         periods = [
             parse(text, frequency.get(measure))
@@ -152,6 +164,35 @@ def _periods(tables: dict[str, pd.DataFrame]) -> list[Problem]:
                     f"Write it like {_EXAMPLES[often]}.",
                 )
             )
+    return problems
+
+
+def _rules(council: Council, measures: pd.DataFrame) -> list[Problem]:
+    """Measures whose rule lacks what it needs, and those that are parts of themselves."""
+    wholes = dict(zip(measures["id"], measures["part_of"], strict=True))
+    problems = []
+    for row in measures.itertuples():
+        rule = row.rag_rule or (
+            "expected_range" if row.kind == "activity" else council.defaults.rag_rule
+        )
+        if rule == "judged" and council.defaults.by_rule:
+            rule = council.defaults.by_rule.rag_rule
+        if rule in ("tolerance", "plan") and not (row.tolerance or council.defaults.tolerance):
+            fault = (
+                f'"{row.id}" is rated by the rule "{rule}", but has no tolerance. Give one '
+                'such as "5%" or "2 points" in its column tolerance, or for all in council.yml '
+                "under defaults:."
+            )
+            problems.append(Problem("data/measures.csv", int(row.Index), "D310", fault))
+        seen = [row.id]
+        while (whole := wholes.get(seen[-1])) and whole not in seen:
+            seen.append(whole)
+        if whole == row.id:
+            fault = (
+                f'"{row.id}" is part of itself ({" → ".join([*seen, row.id])}). Name the total in '
+                "part_of, and leave the total's own blank."
+            )
+            problems.append(Problem("data/measures.csv", int(row.Index), "D311", fault))
     return problems
 
 

@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import isfinite
 
 import pandas as pd
 import pandera.pandas as pa
 
-from quarterbook.data.params import DIRECTION_BASES, RAG_RULES, day_fault
-from quarterbook.errors import listed, nearest
-from quarterbook.periods import FORMS, PeriodError, parse, parse_quarter
+from quarterbook.data.params import day_fault
+from quarterbook.margins import MarginError, parse_margin
+from quarterbook.markers import MARKERS
+from quarterbook.periods import PeriodError, parse, parse_quarter
+from quarterbook.rules import AMBER_WHEN, BASES, LONG_TERM_BASES, RAG_RULES
 
-MARKERS: dict[str, str] = {
-    "p": "provisional",
-    "r": "revised",
-    "e": "estimated",
-    "f": "forecast",
-    "b": "break in series",
-    "c": "confidential: withheld so that nobody can be identified",
-    "low": "more than zero, but rounds to zero",
-    "u": "low reliability",
-    "w": "no survey ran",
-    "x": "not available",
-    "z": "not applicable",
-}
-
-_NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
-_GROUPED = re.compile(r"[-+]?\d{1,3}([, ]\d{3})+(\.\d+)?", re.ASCII)
+NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
 _WHOLE = re.compile(r"\d{1,9}", re.ASCII)
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -71,6 +58,10 @@ def _may(name: str, kind: str = "text", *words: str) -> Field:
     return Field(name, kind, words)
 
 
+def _can(name: str, kind: str = "text", *words: str) -> Field:
+    return Field(name, kind, words, optional=True)
+
+
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
@@ -91,13 +82,20 @@ TABLES: dict[str, Table] = {
                 _must("frequency", "word", "monthly", "quarterly", "annual", "biennial"),
                 _must("reading", "word", "snapshot", "year_to_date", "rolling_12"),
                 _may("rag_rule", "word", *RAG_RULES),
-                _may("direction_basis", "word", *DIRECTION_BASES),
+                _may("direction_basis", "word", *BASES),
                 _may("seasonal", "word", "yes", "no"),
                 _must("status", "word", "live", "in_development", "retired"),
                 _may("first_quarter", "quarter"),
                 _may("retired_quarter", "quarter"),
                 _may("definition"),
                 _may("source"),
+                _can("tolerance", "margin"),
+                _can("amber_when", "word", *AMBER_WHEN),
+                _can("same_within", "margin"),
+                _can("long_term_basis", "word", *LONG_TERM_BASES),
+                _can("definition_from", "period"),
+                _can("small_numbers", "word", "withhold", "show"),
+                _can("part_of"),
             ),
             ("id",),
             required=True,
@@ -126,6 +124,16 @@ TABLES: dict[str, Table] = {
                 _may("floor", "number"),
                 _may("lower", "number"),
                 _may("upper", "number"),
+                _must("set_on", "day"),
+            ),
+            ("measure", "period", "set_on"),
+        ),
+        Table(
+            "recalculations",
+            (
+                _must("measure"),
+                _must("period", "period"),
+                _must("reason"),
                 _must("set_on", "day"),
             ),
             ("measure", "period", "set_on"),
@@ -167,12 +175,7 @@ TABLES: dict[str, Table] = {
                 _may("rag_reason"),
                 _may("owner"),
                 _must("written_on", "day"),
-                Field(
-                    "direction_judgement",
-                    "word",
-                    ("improved", "same", "declined"),
-                    optional=True,
-                ),
+                _can("direction_judgement", "word", "improved", "same", "declined"),
             ),
             ("measure", "quarter", "written_on"),
         ),
@@ -230,7 +233,7 @@ TABLES: dict[str, Table] = {
 
 
 def _is_number(text: str) -> bool:
-    return bool(_NUMBER.fullmatch(text)) and isfinite(float(text))
+    return bool(NUMBER.fullmatch(text)) and isfinite(float(text))
 
 
 def _is_period(text: str) -> bool:
@@ -247,12 +250,20 @@ def _is_quarter(text: str) -> bool:
         return False
 
 
+def _is_margin(text: str) -> bool:
+    try:
+        return bool(parse_margin(text))
+    except MarginError:
+        return False
+
+
 _TESTS: dict[str, Callable[[str], bool]] = {
     "number": _is_number,
     "integer": lambda text: bool(_WHOLE.fullmatch(text)),
     "day": lambda text: not day_fault(text),
     "period": _is_period,
     "quarter": _is_quarter,
+    "margin": _is_margin,
     "id": lambda text: bool(_ID.fullmatch(text)),
 }
 
@@ -282,85 +293,6 @@ def _checks(field: Field) -> list[pa.Check]:
             )
         )
     return checks
-
-
-def shown(cell: str) -> str:
-    """Return a cell as messages quote it: on one line, in quotes, not too long."""
-    text = " ".join(cell.split())
-    return f'"{text[:60]}…"' if len(text) > 60 else f'"{text}"'
-
-
-def explain(field: Field, check: str, cell: str) -> tuple[str, str]:
-    """Return the code and the message for a cell that failed a check."""
-    name = field.name
-    found = f"{name} is {shown(cell)}"
-    if check == "blank":
-        return "D201", f"{name} is blank. Every row needs one{_words(field)}."
-    if check == "number":
-        return "D202", f"{found}, which is not a number. {_mend_number(name, cell)}"
-    if check == "integer":
-        return "D202", f"{found}. Write a whole number, such as 1."
-    if check == "day":
-        return "D203", f"{found}, {day_fault(cell)}."
-    if check == "period":
-        return "D204", f"{found}, not a period. Write one of: {FORMS}."
-    if check == "quarter":
-        return "D204", f"{found}, not a quarter. Write it like 2021-22-Q2."
-    if check == "id":
-        return (
-            "D206",
-            f"{found}. An id has small letters, digits and single hyphens, such as recycling-rate.",
-        )
-    return (
-        "D205",
-        f"{found}. Allowed: {listed(_explained(field))}"
-        f"{', or blank' if field.blank else ''}.{nearest(cell, field.words)}",
-    )
-
-
-def _words(field: Field) -> str:
-    return f": {listed(field.words)}" if field.words else ""
-
-
-def _explained(field: Field) -> list[str]:
-    """Return a column's words, markers with what they mean."""
-    return marked(field.words) if field.name == "marker" else list(field.words)
-
-
-def marked(markers: Iterable[str]) -> list[str]:
-    """Return markers with what they mean: ``w (no survey ran)``."""
-    return [f"{marker} ({MARKERS[marker].split(':')[0]})" for marker in markers]
-
-
-_MAY_BE_ABSENT = ("value", "numerator", "denominator")
-_MINUS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u00a0": " ", "\u202f": " "})
-
-
-def _mend_number(name: str, cell: str) -> str:
-    """Return how to write a cell as the number it seems to mean."""
-    bare = cell.translate(_MINUS)
-    faults = [words for signs, words in _SIGNS if any(sign in cell for sign in signs)]
-    bare = re.sub(r"[%£]", "", bare).strip()
-    if _GROUPED.fullmatch(bare):
-        faults += ["the thousands comma"] * ("," in bare) + ["the spaces"] * (" " in bare)
-        bare = re.sub(r"[, ]", "", bare)
-    if _NUMBER.fullmatch(bare):
-        if not isfinite(float(bare)):
-            return "It is too large to be one."
-        plain = "with a plain hyphen as minus" if bare.startswith("-") and "-" not in cell else ""
-        without = f"without {listed(faults, 'and')}" if faults else ""
-        return f"Write {bare}, {' and '.join(part for part in (without, plain) if part)}."
-    if re.search(r"\d", bare):
-        return "Write digits only, with a point before decimals, such as 1204 or 52.3."
-    if name in _MAY_BE_ABSENT:
-        return (
-            "Where there is no figure leave it blank and say why in the marker: "
-            f"{listed(marked(('c', 'w', 'x', 'z')))}."
-        )
-    return "Write digits, such as 1204 or 52.3, or leave it blank."
-
-
-_SIGNS = (("%", "the percent sign"), ("£", "the pound sign"))
 
 
 def typed(table: Table, cells: pd.DataFrame) -> pd.DataFrame:

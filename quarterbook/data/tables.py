@@ -11,7 +11,8 @@ import pandas as pd
 import pandera.errors
 
 from quarterbook.book import Book
-from quarterbook.data.schemas import Table, explain, schema, shown, typed
+from quarterbook.data.faults import explain, shown
+from quarterbook.data.schemas import Table, schema, typed
 from quarterbook.errors import Problem, listed, nearest
 
 
@@ -28,7 +29,7 @@ def read_table(book: Book, table: Table) -> tuple[pd.DataFrame, list[Problem]]:
         if not table.required:
             return empty, []
         return empty, [
-            Problem(name, 0, "D101", f"the file is missing. Its columns are {_all(table)}.")
+            Problem(name, 0, "D101", f"the file is missing. Its columns are {_needed(table)}.")
         ]
     cells, problems = _read_cells(name, path, table)
     if cells is None:
@@ -41,6 +42,10 @@ def read_table(book: Book, table: Table) -> tuple[pd.DataFrame, list[Problem]]:
 
 def _all(table: Table) -> str:
     return listed(table.columns, "and")
+
+
+def _needed(table: Table) -> str:
+    return listed([field.name for field in table.fields if not field.optional], "and")
 
 
 def _read_cells(name: str, path: Path, table: Table) -> tuple[pd.DataFrame | None, list[Problem]]:

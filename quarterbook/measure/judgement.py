@@ -2,144 +2,189 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
-import pandas as pd
-
-from quarterbook.measure import direction, rag
+from quarterbook.measure import direction, outlook, rag
 from quarterbook.measure.direction import Direction
+from quarterbook.measure.outlook import Outlook
 from quarterbook.measure.rag import Rag
+from quarterbook.measure.readings import WINDOWS, Goal, Reading
+from quarterbook.measure.rules import Rules
+from quarterbook.measure.spc import Xmr, xmr
 from quarterbook.periods import Period
 
-
-@dataclass(frozen=True)
-class Reading:
-    """A figure for a period: None where there is none; ``was`` is the value before revision."""
-
-    period: Period
-    value: float | None
-    marker: str = ""
-    was: float | None = None
-
-
-@dataclass(frozen=True)
-class Goal:
-    """What a figure is held against, in the measure's unit; None where not set."""
-
-    target: float | None = None
-    floor: float | None = None
-    lower: float | None = None
-    upper: float | None = None
+NO_GOAL = Goal()
 
 
 @dataclass(frozen=True)
 class Judged:
-    """A measure as a quarter's report shows it."""
+    """A measure as a quarter's report shows it.
 
+    ``readings`` are its figures in order of period, owners' forecasts apart
+    in ``forecasts``; ``targets`` its goals by the period they were set for.
+    ``recalculations`` are the periods from which its control limits begin
+    anew, with the reason.
+    """
+
+    rules: Rules
     rag: Rag
     direction: Direction
-    rule: str
-    basis: str
-    goal: Goal = Goal()
+    long_term: Direction | None = None
+    goal: Goal = NO_GOAL
     current: Reading | None = None
     against: Reading | None = None
     previous: Reading | None = None
     year_ago: Reading | None = None
     readings: tuple[Reading, ...] = ()
-    goals: Mapping[Period, Goal] = field(default_factory=dict)
+    forecasts: Mapping[Period, Reading] = field(default_factory=dict)
+    targets: Mapping[Period, Goal] = field(default_factory=dict)
+    control: Xmr | None = None
+    charted: tuple[Reading, ...] = ()
+    recalculations: tuple[tuple[Period, str], ...] = ()
+    outlook: Outlook | None = None
+    outlook_goal: Goal = NO_GOAL
+    outlook_rags: tuple[Rag, ...] = ()
+
+    @property
+    def rule(self) -> str:
+        return self.rules.rag_rule
+
+    @property
+    def basis(self) -> str:
+        return self.rules.basis
+
+    @cached_property
+    def goals(self) -> dict[Period, Goal]:
+        """The goal that each reading is held against."""
+        return {
+            r.period: goal_for(r.period, self.targets, self.rules.reading) for r in self.readings
+        }
+
+    def rated_as(self, value: float | None, goal: Goal) -> Rag:
+        """Return the rating of another value of this measure against a goal."""
+        return rate(self.rules, value, goal, self.year_ago)
 
 
 def judge_measure(
-    measure: Mapping[str, Any],
-    observations: pd.DataFrame,
-    targets: pd.DataFrame,
+    rules: Rules,
+    observed: Iterable[Reading],
+    targets: Mapping[Period, Goal],
     words: Mapping[str, Any],
-    defaults: tuple[str, str],
+    *,
+    year: Period | None = None,
+    recalculations: Sequence[tuple[Period, str]] = (),
 ) -> Judged:
     """Judge one measure.
 
-    measure
-        a row of measures.csv.
-    observations
-        its rows in order of period: ``period, value, marker, was``.
+    observed
+        its readings in order of period; those marked ``f`` are the owner's
+        forecasts.
     targets
-        its rows: ``period, target, floor, lower, upper``.
+        its goals by period.
     words
         what the owner recorded this quarter: ``rag_judgement, rag_reason,
         direction_judgement``; empty where nothing was.
-    defaults
-        the council's RAG rule and direction basis.
-
-    A figure that adds up over the year is compared with a year ago, never with
-    the period before, from which it can only rise.
+    year
+        the financial year whose end the outlook is for; None for no outlook.
+    recalculations
+        the periods from which control limits begin anew, with the reason.
     """
-    rule = measure["rag_rule"] or (
-        "expected_range" if measure["kind"] == "activity" else defaults[0]
-    )
-    basis = measure["direction_basis"] or defaults[1]
-    if basis == "previous" and measure["reading"] == "year_to_date":
-        basis = "year_ago"
-    readings = tuple(
-        Reading(row.period, _number(row.value), row.marker, _number(row.was))
-        for row in observations.itertuples()
-        if row.marker != "f"
-    )
-    set_for = goals_of(targets)
-    goals = {r.period: goal_for(r.period, set_for, measure["reading"]) for r in readings}
+    everything = tuple(observed)
+    readings = tuple([r for r in everything if r.marker != "f"])
+    forecasts = {r.period: r for r in everything if r.marker == "f"}
     current = readings[-1] if readings else None
     previous = next((r for r in reversed(readings[:-1]) if r.value is not None), None)
-    year_ago = None
-    if current:
-        ago = current.period.year_ago()
-        year_ago = next((r for r in readings if r.period == ago), None)
-    goal = goals[current.period] if current else Goal()
-    value = current.value if current else None
-    against = year_ago if basis == "year_ago" else previous
-    return Judged(
-        rag=rag.judge(
-            value,
-            goal.target,
-            goal.floor,
-            goal.lower,
-            goal.upper,
-            rule=rule,
-            polarity=measure["polarity"],
-            judgement=words.get("rag_judgement", ""),
-            reason=words.get("rag_reason", ""),
-        ),
-        direction=direction.travel(
-            value,
-            against.value if against else None,
-            polarity=measure["polarity"],
+    year_ago = _year_ago(readings, previous, rules.frequency)
+    goal = goal_for(current.period, targets, rules.reading) if current else NO_GOAL
+    against = year_ago if rules.basis == "year_ago" else previous
+    chart: Xmr | None = None
+    charted: tuple[Reading, ...] = ()
+    begun: tuple[tuple[Period, str], ...] = ()
+    if rules.is_charted:
+        chart, charted, begun = _control(rules, readings, recalculations)
+
+    def moved(basis: str) -> Direction:
+        if basis == "trend":
+            return _along(rules, readings)
+        if basis == "spc":
+            assert chart
+            return _controlled(rules, readings, chart)
+        earlier = year_ago if basis == "year_ago" else previous
+        before = goal_for(earlier.period, targets, rules.reading) if earlier else NO_GOAL
+        return direction.travel(
+            current.value if current else None,
+            earlier.value if earlier else None,
+            polarity=rules.polarity,
             basis=basis,
-            seasonal=measure["seasonal"] == "yes",
+            seasonal=rules.seasonal,
+            same_within=rules.same_within,
+            target=goal.target,
+            earlier_target=before.target,
+            obstacle=_obstacle(rules, readings, earlier),
             judgement=words.get("direction_judgement", ""),
+        )
+
+    ahead, ahead_goal = _outlook(rules, readings, forecasts, targets, year)
+    ago = _at(readings, ahead.period.year_ago()) if ahead else None
+    return Judged(
+        rules=rules,
+        rag=rate(
+            rules,
+            current.value if current else None,
+            goal,
+            year_ago,
+            words,
+            current.marker if current else "",
         ),
-        rule=rule,
-        basis=basis,
+        direction=moved(rules.basis),
+        long_term=moved(rules.long_term_basis) if rules.long_term_basis else None,
         goal=goal,
         current=current,
         against=against,
         previous=previous,
         year_ago=year_ago,
         readings=readings,
-        goals=goals,
+        forecasts=forecasts,
+        targets=targets,
+        control=chart,
+        charted=charted,
+        recalculations=begun,
+        outlook=ahead,
+        outlook_goal=ahead_goal,
+        outlook_rags=tuple(
+            rate(rules, value, ahead_goal, ago) for value in (ahead.value, ahead.lower, ahead.upper)
+        )
+        if ahead
+        else (),
     )
 
 
-def goals_of(targets: pd.DataFrame) -> dict[Period, Goal]:
-    """Return a measure's goals by the period they were set for.
-
-    targets
-        its rows: ``period, target, floor, lower, upper``.
-    """
-    columns = ("target", "floor", "lower", "upper")
-    values = [[_number(value) for value in targets[name]] for name in columns]
-    return {
-        period: Goal(*limits) for period, *limits in zip(targets["period"], *values, strict=True)
-    }
+def rate(
+    rules: Rules,
+    value: float | None,
+    goal: Goal,
+    year_ago: Reading | None = None,
+    words: Mapping[str, Any] | None = None,
+    marker: str = "",
+) -> Rag:
+    """Rate a value by a measure's rules against a goal; ``words`` as for `judge_measure`."""
+    said = words or {}
+    return rag.judge(
+        value,
+        *goal,
+        rule=rules.rag_rule,
+        polarity=rules.polarity,
+        tolerance=rules.tolerance,
+        amber_when=rules.amber_when,
+        year_ago=year_ago.value if year_ago else None,
+        marker=marker,
+        judgement=said.get("rag_judgement", ""),
+        reason=said.get("rag_reason", ""),
+    )
 
 
 def goal_for(period: Period, goals: Mapping[Period, Goal], reading: str) -> Goal:
@@ -150,8 +195,123 @@ def goal_for(period: Period, goals: Mapping[Period, Goal], reading: str) -> Goal
     own = goals.get(period)
     if own is None and reading != "year_to_date":
         own = goals.get(period.financial_year)
-    return own or Goal()
+    return own or NO_GOAL
 
 
-def _number(value: Any) -> float | None:
-    return None if pd.isna(value) else float(value)
+def _year_ago(
+    readings: Sequence[Reading], previous: Reading | None, frequency: str
+) -> Reading | None:
+    """The figure of the same period last year; for a survey every two years the one before."""
+    if not readings or frequency == "biennial":
+        return previous
+    return _at(readings, readings[-1].period.year_ago())
+
+
+def _at(readings: Sequence[Reading], period: Period) -> Reading | None:
+    return next((r for r in reversed(readings) if r.period == period), None)
+
+
+def _obstacle(rules: Rules, readings: Sequence[Reading], earlier: Reading | None) -> str:
+    """Why the newest figure and an earlier one cannot be compared, if they cannot."""
+    if not readings:
+        return ""
+    current = readings[-1]
+    if current.marker == "c":
+        return "withheld"
+    if earlier is None:
+        return ""
+    if earlier.marker == "c":
+        return "figure a year ago withheld"
+    between = [r for r in readings if earlier.period < r.period]
+    if any(r.marker == "b" for r in between):
+        return "break in series"
+    if rules.definition_from and earlier.period < rules.definition_from <= current.period:
+        return "definition changed"
+    return ""
+
+
+def comparable(rules: Rules, readings: Sequence[Reading]) -> tuple[Reading, ...]:
+    """Return the readings from the last break in the series or change of definition on."""
+    start = 0
+    for place, (before, reading) in enumerate(pairwise(readings), 1):
+        since = rules.definition_from
+        if reading.marker == "b" or (since and before.period < since <= reading.period):
+            start = place
+    return tuple(readings[start:])
+
+
+def _overlapping(rules: Rules) -> str:
+    """Why a series cannot be read as one of separate figures, if it cannot."""
+    if rules.seasonal:
+        return "seasonal"
+    if rules.reading == "year_to_date":
+        return "figures add up over the year"
+    return ""
+
+
+def _along(rules: Rules, readings: Sequence[Reading]) -> Direction:
+    shown = comparable(rules, readings[-WINDOWS[rules.frequency] :])
+    start = shown[0].period if shown else None
+    months = [
+        (r.period.year - start.year) * 12 + r.period.month - start.month for r in shown if start
+    ]
+    first = next((r.period for r in shown if r.value is not None), None)
+    withheld = "withheld" if shown and shown[-1].marker == "c" else ""
+    return direction.along(
+        months,
+        [r.value for r in shown],
+        polarity=rules.polarity,
+        significance=rules.significance,
+        since=first,
+        obstacle=withheld or _overlapping(rules),
+    )
+
+
+def _control(
+    rules: Rules, readings: Sequence[Reading], recalculations: Sequence[tuple[Period, str]]
+) -> tuple[Xmr, tuple[Reading, ...], tuple[tuple[Period, str], ...]]:
+    """The control chart, the readings it is made of, and where its limits begin anew."""
+    charted = comparable(rules, readings)
+    begun, places = [], []
+    for since, reason in sorted(recalculations):
+        place = next((i for i, r in enumerate(charted) if r.period >= since), None)
+        if place:
+            begun.append((since, reason))
+            places.append(place)
+    chart = xmr([r.value for r in charted], screen=rules.screen, recalculate=places)
+    return chart, charted, tuple(begun)
+
+
+def _controlled(rules: Rules, readings: Sequence[Reading], chart: Xmr) -> Direction:
+    obstacle = _overlapping(rules)
+    if not obstacle and rules.reading == "rolling_12":
+        obstacle = "figures overlap"
+    if not readings or readings[-1].value is None:
+        obstacle = "withheld" if readings and readings[-1].marker == "c" else "no figure"
+    return direction.controlled(chart, polarity=rules.polarity, obstacle=obstacle)
+
+
+def _outlook(
+    rules: Rules,
+    readings: Sequence[Reading],
+    forecasts: Mapping[Period, Reading],
+    targets: Mapping[Period, Goal],
+    year: Period | None,
+) -> tuple[Outlook | None, Goal]:
+    """The outlook of a measure with a year-end target, and that target."""
+    newest = readings[-1].period if readings else next(iter(forecasts), None)
+    if year is None or newest is None or newest.kind in ("calendar", "academic"):
+        return None, NO_GOAL
+    end = outlook.year_end(year, rules.frequency)
+    goal = targets.get(end) or targets.get(year) or NO_GOAL
+    if goal.target is None and (rules.rag_rule != "bands" or goal == NO_GOAL):
+        return None, NO_GOAL
+    ahead = outlook.outlook(
+        comparable(rules, readings),
+        forecasts,
+        end,
+        reading=rules.reading,
+        seasonal=rules.seasonal,
+        unit=rules.unit,
+    )
+    return ahead, goal

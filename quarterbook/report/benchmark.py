@@ -10,13 +10,14 @@ from typing import Any
 import pandas as pd
 
 from quarterbook.data.known import Known
+from quarterbook.markers import meaning
 from quarterbook.measure.standing import rank
 from quarterbook.periods import Period, long_date
-from quarterbook.report import block, charts
+from quarterbook.report import block, strip
 from quarterbook.report.block import Block, together
-from quarterbook.report.charts import Marked
+from quarterbook.report.strip import Marked
 from quarterbook.report.tables import table
-from quarterbook.report.values import MARKER_WORDS, full, short
+from quarterbook.report.values import full, short
 
 ENGLAND = "E92000001"
 
@@ -95,7 +96,7 @@ def standing_sentence(
 ) -> str:
     """Return where the council stands: figure, comparators, rank and quartile."""
     if compared.own is None:
-        why = MARKER_WORDS.get(compared.own_marker, "not available")
+        why = meaning(compared.own_marker or "x")
         return f"{name} has no figure for {compared.period.label}: {why}."
     there = [
         f"{short(value, unit, decimals)} for {title if title == 'England' else _lower(title)}"
@@ -190,7 +191,7 @@ def _chart(compared: Compared, row: Mapping[str, Any], name: str, sentence: str)
     marked = [Marked(title, value) for title, value in compared.comparators if value is not None]
     if compared.own is not None:
         marked.append(Marked(name, compared.own, is_own=True))
-    svg = charts.standing(compared.values, marked, unit, decimals)
+    svg = strip.standing(compared.values, marked, unit, decimals)
     return block.chart(
         f"{row['id']}-councils",
         svg,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -12,15 +11,16 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from quarterbook.measure.judgement import Goal, Judged, Reading
-from quarterbook.measure.standing import limits
-from quarterbook.periods import Period
+from quarterbook.measure.judgement import Judged
+from quarterbook.measure.outlook import Outlook
+from quarterbook.measure.readings import Goal, Reading
+from quarterbook.measure.rules import Rules
+from quarterbook.periods import MONTHS, Period
+from quarterbook.report.outlook import draw as draw_outlook
 from quarterbook.report.style import BAND, DARK_BLUE, GREY, ORANGE, drawing, svg
-from quarterbook.report.values import short
+from quarterbook.report.values import markers_of, short
 
-WINDOWS = {"monthly": 25, "quarterly": 13, "annual": 10, "biennial": 6}
-_WIDTH, _HEIGHT = 5.6, 2.9
-_MONTHS = {"month": 1, "quarter": 3, "year": 12, "calendar": 12, "academic": 12}
+WIDTH, _HEIGHT = 5.6, 2.9
 
 
 def trend(judged: Judged, unit: str, decimals: int, window: int) -> str:
@@ -31,16 +31,16 @@ def trend(judged: Judged, unit: str, decimals: int, window: int) -> str:
     """
     readings = judged.readings[-window:]
     start = readings[0].period
-    step = _MONTHS[start.kind]
     frame = pd.DataFrame(
         {
-            "x": [_months(start, r.period) // step for r in readings],
+            "x": [position(start, r.period) for r in readings],
             "value": [r.value if r.value is not None else math.nan for r in readings],
         }
     )
-    frame["run"] = _runs(frame, readings)
+    frame["run"] = _runs(frame, readings, judged.rules)
+    ahead = judged.outlook if judged.outlook and judged.outlook.value is not None else None
     with drawing():
-        figure = Figure(figsize=(_WIDTH, _HEIGHT))
+        figure = Figure(figsize=(WIDTH, _HEIGHT))
         axes = figure.subplots()
         _expected_range(axes, judged, readings, frame)
         sns.lineplot(
@@ -66,22 +66,52 @@ def trend(judged: Judged, unit: str, decimals: int, window: int) -> str:
                 zorder=4,
             )
         _target(axes, judged, readings, frame)
-        _finish(axes, judged, frame, readings, unit, decimals)
+        if ahead:
+            last = frame.dropna().iloc[-1]
+            draw_outlook(axes, position(start, ahead.period), ahead, (last["x"], last["value"]))
+        _finish(axes, judged, frame, readings, unit, decimals, ahead)
         _end_labels(axes, judged, readings, frame.dropna(), unit, decimals)
+        _markers(axes, readings, frame)
     return svg(figure)
 
 
-def _months(start: Period, period: Period) -> int:
-    return (period.year - start.year) * 12 + period.month - start.month
+def position(start: Period, period: Period) -> int:
+    """Return how many periods of its kind a period lies after the first of a chart."""
+    months = (period.year - start.year) * 12 + period.month - start.month
+    return months // MONTHS[start.kind]
 
 
-def _runs(frame: pd.DataFrame, readings: Sequence[Reading]) -> list[int]:
-    """Number the unbroken runs: a period left out, a missing figure or a break ends one."""
+def _markers(axes: Axes, readings: Sequence[Reading], frame: pd.DataFrame) -> None:
+    """Write, just above the axis, the marker where a figure is missing or a series breaks."""
+    for x, reading in zip(frame["x"], readings, strict=True):
+        if reading.marker and (reading.value is None or reading.marker in ("b", "u", "low")):
+            axes.annotate(
+                f"[{reading.marker}]",
+                (x, 0.012),
+                xycoords=axes.get_xaxis_transform(),
+                ha="center",
+                va="bottom",
+                color=GREY,
+                fontsize=8.5,
+                zorder=6,
+            )
+
+
+def _runs(frame: pd.DataFrame, readings: Sequence[Reading], rules: Rules) -> list[int]:
+    """Number the unbroken runs.
+
+    A period left out, a missing figure, a break or another definition ends
+    one, and so does a year's end for figures that add up over the year.
+    """
     runs, run, before = [], 0, None
     every = frame["x"].diff().dropna().min() if len(frame) > 1 else 1
+    year = readings[0].period.financial_year
     for x, value, reading in zip(frame["x"], frame["value"], readings, strict=True):
         broken = before is not None and x - before > every
-        if broken or pd.isna(value) or reading.marker == "b":
+        anew = reading.marker == "b" or reading.period == rules.definition_from
+        if rules.reading == "year_to_date" and reading.period.financial_year != year:
+            anew, year = True, reading.period.financial_year
+        if broken or pd.isna(value) or anew:
             run += 1
         runs.append(run)
         before = x
@@ -89,14 +119,32 @@ def _runs(frame: pd.DataFrame, readings: Sequence[Reading]) -> list[int]:
 
 
 def _target(axes: Axes, judged: Judged, readings: Sequence[Reading], frame: pd.DataFrame) -> None:
+    """Draw the target: in steps, as it is set, but a slope for figures that add up."""
     goals = [judged.goals[r.period].target for r in readings]
     there = [(x, goal) for x, goal in zip(frame["x"], goals, strict=True) if goal is not None]
+    ahead = judged.outlook
+    if ahead and ahead.value is not None and judged.outlook_goal.target is not None:
+        end = position(readings[0].period, ahead.period)
+        there.append((end, judged.outlook_goal.target))
     if not there:
         return
-    xs, ys = zip(*there, strict=True)
-    if len(there) == 1:
-        xs, ys = (xs[0] - 0.5, xs[0] + 0.5), (ys[0], ys[0])
-    axes.plot(xs, ys, color=ORANGE, linestyle=(0, (4, 2)), linewidth=1.8, zorder=2)
+    adds_up = judged.rules.reading == "year_to_date"
+    runs = list(frame["run"]) if adds_up else [0] * len(frame)
+    by_x = dict(zip(frame["x"], runs, strict=True))
+    for run in sorted(set(runs)):
+        part = [(x, y) for x, y in there if by_x.get(x, runs[-1]) == run]
+        xs, ys = zip(*part, strict=True) if part else ((), ())
+        if len(part) == 1:
+            xs, ys = (xs[0] - 0.5, xs[0] + 0.5), (ys[0], ys[0])
+        axes.plot(
+            xs,
+            ys,
+            color=ORANGE,
+            linestyle=(0, (4, 2)),
+            linewidth=1.8,
+            drawstyle="default" if adds_up else "steps-mid",
+            zorder=2,
+        )
 
 
 def _expected_range(
@@ -123,31 +171,67 @@ def _end_labels(
     unit: str,
     decimals: int,
 ) -> None:
-    """Write the first figure at its point, the last and the target to the right of the lines."""
+    """Write the first figure at its point, the last and the target to the right of the lines.
+
+    An outlook takes the last figure's place, which is then written at its own point.
+    """
     if len(there) > 1:
-        first, second = there.iloc[0], there.iloc[1]
-        above = second["value"] <= first["value"]
-        _label(
-            axes,
-            short(float(first["value"]), unit, decimals),
-            (first["x"], first["value"]),
-            (0, 7 if above else -7),
-            ha="center",
-            va="bottom" if above else "top",
-        )
+        _beside(axes, there.iloc[0], there.iloc[1], short(there["value"].iloc[0], unit, decimals))
     last = there.iloc[-1]
-    held = _held_against(judged.goals[readings[int(there.index[-1])].period], unit, decimals)
+    x, y = last["x"], last["value"]
+    ahead = judged.outlook
+    text, held = _ends(judged, readings[int(there.index[-1])], unit, decimals)
+    if ahead and ahead.value is not None:
+        if len(there) > 1:
+            rising = ahead.value > y, there["value"].iloc[-2] <= y
+            _beside(
+                axes,
+                last,
+                there.iloc[-2],
+                short(float(y), unit, decimals),
+                ha="right" if rising[0] == rising[1] else "center",
+            )
+        x, y = position(readings[0].period, ahead.period), ahead.value
     up = 0.0
     if held:
-        text, at = held
+        words, at = held
         low, high = axes.get_ylim()
-        apart = (at - last["value"]) / (high - low)
-        far = 0.1 + 0.05 * text.count("\n")
+        apart = (at - y) / (high - low)
+        far = 0.1 + 0.05 * words.count("\n")
         up = 0.0 if abs(apart) >= far else 6.5 if apart <= 0 else -6.5
-        down = -up - (4 * up / abs(up) if up and "\n" in text else 0)
-        x = max(last["x"], _frame_end(axes))
-        _label(axes, text, (x, at), (8, down), color=GREY, fontweight=400)
-    _label(axes, short(float(last["value"]), unit, decimals), (last["x"], last["value"]), (8, up))
+        down = -up - (4 * up / abs(up) if up and "\n" in words else 0)
+        _label(axes, words, (max(x, _frame_end(axes)), at), (8, down), color=GREY, fontweight=400)
+    _label(axes, text, (x, y), (8, up))
+
+
+def _beside(
+    axes: Axes, point: pd.Series, neighbour: pd.Series, text: str, ha: str = "center"
+) -> None:
+    """Write a figure above its point, or below where the line comes from above."""
+    above = neighbour["value"] <= point["value"]
+    _label(
+        axes,
+        text,
+        (point["x"], point["value"]),
+        (0 if ha == "center" else -5, 7 if above else -7),
+        ha=ha,
+        va="bottom" if above else "top",
+    )
+
+
+def _ends(
+    judged: Judged, last: Reading, unit: str, decimals: int
+) -> tuple[str, tuple[str, float] | None]:
+    """What stands to the right of the lines: the last figure or the outlook, and the target."""
+    ahead = judged.outlook
+    if ahead and ahead.value is not None:
+        held = _held_against(judged.outlook_goal, unit, decimals)
+        return f"{short(ahead.value, unit, decimals)} [f]", held
+    marks = "".join(f" [{mark}]" for mark in markers_of(last))
+    return (
+        f"{short(last.value, unit, decimals)}{marks}",
+        _held_against(judged.goals[last.period], unit, decimals),
+    )
 
 
 def _held_against(goal: Goal, unit: str, decimals: int) -> tuple[str, float] | None:
@@ -197,8 +281,11 @@ def _finish(
     readings: Sequence[Reading],
     unit: str,
     decimals: int,
+    ahead: Outlook | None,
 ) -> None:
     last = int(frame["x"].iloc[-1])
+    if ahead:
+        last = max(last, position(readings[0].period, ahead.period))
     span = max(last, 1)
     axes.set_xlim(-0.045 * span - 0.25, last + 0.045 * span + 0.05)
     axes.margins(y=0.18)
@@ -209,26 +296,27 @@ def _finish(
     every = max(1, math.ceil((last + 1) / 5))
     at = range(last, -1, -every)
     by_x = {int(x): r.period for x, r in zip(frame["x"], readings, strict=True)}
+    if ahead:
+        by_x[position(readings[0].period, ahead.period)] = ahead.period
     labelled = [x for x in at if x in by_x]
-    axes.set_xticks(labelled, [_tick(by_x[x]) for x in labelled])
+    axes.set_xticks(labelled, [tick(by_x[x]) for x in labelled])
     axes.locator_params(axis="y", nbins=4)
-    axes.yaxis.set_major_formatter(lambda value, _: _axis_figure(value, unit, decimals))
+    axes.yaxis.set_major_formatter(lambda value, _: axis_figure(value, unit, decimals))
     axes.tick_params(length=0)
     axes.tick_params(axis="x", length=3, color=GREY)
     last_reading = next(r for r in reversed(readings) if r.value is not None)
-    ends = [short(last_reading.value, unit, decimals)]
-    if held := _held_against(judged.goals[last_reading.period], unit, decimals):
-        ends += held[0].split("\n")
+    text, held = _ends(judged, last_reading, unit, decimals)
+    ends = [text, *(held[0].split("\n") if held else [])]
     right = 0.975 - 0.0155 * max(len(end) for end in ends)
-    _frame_of(axes, [_axis_figure(v, unit, decimals) for v in axes.get_yticks()], right)
+    _frame_of(axes, [axis_figure(v, unit, decimals) for v in axes.get_yticks()], right)
 
 
-def _axis_figure(value: float, unit: str, decimals: int) -> str:
+def axis_figure(value: float, unit: str, decimals: int) -> str:
     places = decimals if value != round(value) else 0
     return short(value, unit, max(places, 1) if value != round(value) else 0)
 
 
-def _tick(period: Period) -> str:
+def tick(period: Period) -> str:
     if period.kind == "month":
         return f"{period.start:%b}\n{period.year}"
     return period.label.replace(" academic year", "").replace(" ", "\n")
@@ -238,107 +326,6 @@ def _frame_of(axes: Axes, labels: Sequence[str], right: float) -> None:
     longest = max((len(label) for label in labels), default=0)
     left = 0.03 + 0.0165 * longest
     axes.get_figure().subplots_adjust(left=left, right=right, top=0.965, bottom=0.165)  # type: ignore[union-attr]
-
-
-@dataclass(frozen=True)
-class Marked:
-    """An area singled out in a chart of all councils."""
-
-    label: str
-    value: float
-    is_own: bool = False
-
-
-def standing(values: pd.Series, marked: Sequence[Marked], unit: str, decimals: int) -> str:
-    """Return the SVG of all councils as a strip with quartile bands.
-
-    values
-        one figure per council, in the measure's unit, NaN where missing.
-    marked
-        the council and its comparators, each drawn and labelled.
-    """
-    there = values.dropna()
-    with drawing():
-        figure = Figure(figsize=(_WIDTH, 2.6))
-        axes = figure.subplots()
-        edges = limits(there)
-        low, high = _reach(there, marked)
-        for index, (begin, end) in enumerate(zip([low, *edges], [*edges, high], strict=True)):
-            axes.axvspan(begin, end, color=BAND if index % 2 == 0 else "#F4F4F4", linewidth=0)
-        sns.swarmplot(
-            pd.DataFrame({"value": there.to_numpy(), "row": 0}),
-            x="value",
-            y="row",
-            orient="h",
-            size=4.6,
-            color="#8F9BA6",
-            ax=axes,
-            warn_thresh=1,
-        )
-        _mark(axes, marked, low, high, unit, decimals)
-        axes.set(xlim=(low, high), ylim=(0.42, -1.12), xlabel="", ylabel="", yticks=[])
-        axes.locator_params(axis="x", nbins=6)
-        edge = (high - low) * 0.03
-        axes.set_xticks([x for x in axes.get_xticks() if low + edge < x < high - edge])
-        axes.xaxis.set_major_formatter(lambda value, _: _axis_figure(value, unit, decimals))
-        axes.tick_params(length=3, color=GREY)
-        axes.grid(False)
-        figure.subplots_adjust(left=0.015, right=0.985, top=0.985, bottom=0.13)
-    return svg(figure)
-
-
-def _reach(there: pd.Series, marked: Sequence[Marked]) -> tuple[float, float]:
-    every = [*there, *(m.value for m in marked)]
-    low, high = min(every), max(every)
-    space = (high - low) * 0.05 or abs(high) * 0.05 or 1
-    return low - space, high + space
-
-
-def _mark(
-    axes: Axes, marked: Sequence[Marked], low: float, high: float, unit: str, decimals: int
-) -> None:
-    """Draw each on a level of its own, comparators outward from the council where there is room."""
-    own = next((one.value for one in marked if one.is_own), high)
-    left = sorted((m for m in marked if not m.is_own and m.value <= own), key=lambda m: m.value)
-    right = sorted((m for m in marked if not m.is_own and m.value > own), key=lambda m: -m.value)
-    for level, one in enumerate([*right, *left, *(m for m in marked if m.is_own)]):
-        height = -0.42 - 0.17 * level
-        colour = ORANGE if one.is_own else DARK_BLUE
-        axes.plot(
-            [one.value, one.value],
-            [0, height],
-            color=colour,
-            linewidth=1.6,
-            linestyle="-" if one.is_own else (0, (2, 1.5)),
-            zorder=4,
-        )
-        axes.plot(
-            [one.value],
-            [0],
-            "D" if one.is_own else "|",
-            color=colour,
-            markeredgecolor="black" if one.is_own else colour,
-            markersize=8 if one.is_own else 14,
-            zorder=5,
-        )
-        text = f"{one.label} {short(one.value, unit, decimals)}"
-        place, width = (one.value - low) / (high - low), 0.0118 * len(text)
-        to_right = one.value > own or (one.is_own and place < 0.5) or place < width
-        if to_right and place + width > 1:
-            to_right = False
-        axes.annotate(
-            text,
-            (one.value, height),
-            xytext=(4 if to_right else -4, 0),
-            textcoords="offset points",
-            ha="left" if to_right else "right",
-            va="center",
-            color="black",
-            fontsize=10,
-            fontweight=700 if one.is_own else 400,
-            bbox={"facecolor": "white", "alpha": 0.85, "edgecolor": "none", "pad": 0.8},
-            zorder=6,
-        )
 
 
 def spark(readings: Sequence[Reading]) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from html import escape
 
-from quarterbook.measure.direction import BASES, Direction
+from quarterbook.measure.direction import Direction
 from quarterbook.measure.judgement import Judged
-from quarterbook.measure.rag import Rag
+from quarterbook.measure.rag import BLIND, Rag
 
 RAG_MARKS: dict[str, tuple[str, str]] = {
     "red": ("◆", "Red"),
@@ -62,52 +62,78 @@ def direction_words(direction: Direction) -> tuple[str, str]:
     """Return the arrow and the word of a direction."""
     if direction.outcome != "not_comparable":
         return DIRECTION_MARKS[direction.outcome]
-    if direction.reason == "neither higher nor lower is better" and direction.change:
+    if direction.reason == BLIND and direction.change:
         return ("↑", "Higher") if direction.change > 0 else ("↓", "Lower")
-    if direction.reason == "neither higher nor lower is better":
+    if direction.reason == BLIND:
         return ("→", "Same")
     return DIRECTION_MARKS["not_comparable"]
 
 
-def _gap(judged: Judged) -> str:
+def _kind(judged: Judged) -> str:
+    return PERIOD_WORDS[judged.current.period.kind] if judged.current else "period"
+
+
+def _gap(judged: Judged, direction: Direction) -> str:
     """Return the label of the period compared with where it is not the one right before."""
-    current, against = judged.current, judged.against
-    if judged.direction.basis != "previous" or not current or not against:
+    current = judged.current
+    against = judged.year_ago if direction.basis == "year_ago" else judged.previous
+    if direction.basis not in ("previous", "year_ago") or not current or not against:
         return ""
-    return "" if against.period == current.period.back() else against.period.label
+    usual = current.period.back()
+    if direction.basis == "year_ago":
+        usual = current.period.year_ago()
+    return "" if against.period == usual else against.period.label
 
 
-def basis_words(judged: Judged) -> str:
+def basis_words(judged: Judged, direction: Direction | None = None) -> str:
     """Return what a direction is compared with: ``compared with the previous quarter``."""
-    if gap := _gap(judged):
+    direction = direction or judged.direction
+    if gap := _gap(judged, direction):
         return f"compared with {gap}"
-    basis = judged.direction.basis
-    word = PERIOD_WORDS[judged.current.period.kind] if judged.current else "period"
-    if basis == "year_ago" and word == "year":
+    kind = _kind(judged)
+    if direction.basis == "year_ago" and kind == "year":
         return "compared with the year before"
-    return BASES[basis].format(period=word)
+    since = direction.since.label if direction.since else ""
+    return {
+        "previous": f"compared with the previous {kind}",
+        "year_ago": f"compared with the same {kind} last year",
+        "trend": f"trend since {since}" if since else "by the trend",
+        "spc": "by its control chart",
+        "judged": "as recorded by the service",
+    }[direction.basis]
 
 
 def direction_mark(judged: Judged) -> str:
-    """Return a direction of travel with its basis or, where not compared, the reason."""
-    direction = judged.direction
+    """Return the direction of travel and, where there is one, that of the long term."""
+    marks = [_direction_mark(judged, judged.direction)]
+    if judged.long_term and judged.long_term.reason != "no figure":
+        marks.append(_direction_mark(judged, judged.long_term))
+    return " <br>".join(marks)
+
+
+def _direction_mark(judged: Judged, direction: Direction) -> str:
     shape, word = direction_words(direction)
+    since = direction.since.label if direction.since else ""
     if word == "Not compared":
         detail = direction.reason
-    elif gap := _gap(judged):
+        if direction.basis in ("trend", "spc"):
+            detail = f"{_SHORT[direction.basis]}: {detail}"
+    elif gap := _gap(judged, direction):
         detail = f"on {gap}"
     else:
-        kind = PERIOD_WORDS[judged.current.period.kind] if judged.current else "period"
-        detail = _SHORT_BASES.get(direction.basis, "").format(period=kind)
+        detail = _SHORT[direction.basis].format(period=_kind(judged))
+        detail += f" since {since}" if since else ""
     return (
         f"{mark('dot', direction.outcome, shape, word)}"
         f' <br><span class="qb-basis">{escape(detail)}</span>'
     )
 
 
-_SHORT_BASES = {
+_SHORT = {
     "previous": "on previous {period}",
     "year_ago": "on a year ago",
+    "trend": "trend",
+    "spc": "control chart",
     "judged": "as recorded",
 }
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,17 +10,19 @@ from html import escape
 from typing import Any
 
 from quarterbook.data.known import Known
+from quarterbook.measure.direction import Direction
 from quarterbook.measure.judgement import Judged
+from quarterbook.measure.readings import WINDOWS, Goal, Reading
 from quarterbook.periods import Period
-from quarterbook.report import benchmark, block, charts, words
+from quarterbook.report import benchmark, block, charts, control, figures, outlook, words
 from quarterbook.report.block import Block, together
 from quarterbook.report.clean import rich
 from quarterbook.report.marks import basis_words, direction_words, rag_mark
-from quarterbook.report.tables import table
+from quarterbook.report.method import how_judged
 from quarterbook.report.values import (
     full,
-    goal_cell,
     markers_of,
+    markers_words,
     number,
     reading_cell,
     short,
@@ -78,6 +78,11 @@ class MeasureView:
         return str(self.row["title"])
 
     @property
+    def href(self) -> str:
+        """Where tables of other pages lead: the measure's section on its outcome area's page."""
+        return f"../notebooks/{self.row['outcome']}.html#{self.id}"
+
+    @property
     def unit(self) -> str:
         return str(self.row["unit"])
 
@@ -95,7 +100,10 @@ class MeasureView:
         current = self.judged.current
         if current is None:
             return "no figure yet"
-        return full(current.value, self.unit, self.decimals) or f"[{current.marker}]"
+        marks = [f"[{mark}]" for mark in markers_of(current)]
+        return " ".join(
+            part for part in (full(current.value, self.unit, self.decimals), *marks) if part
+        )
 
     @property
     def period(self) -> str:
@@ -118,16 +126,24 @@ class MeasureView:
         return words.finding(self.title, self.judged, self.unit, self.decimals, self._window)
 
     @property
+    def recent(self) -> tuple[Reading, ...]:
+        """The readings that the trend chart shows."""
+        return self.judged.readings[-self._window :]
+
+    @property
     def _window(self) -> int:
-        return charts.WINDOWS[str(self.row["frequency"])]
+        return WINDOWS[self.judged.rules.frequency]
 
     def section(self, level: int = 3) -> Block:
-        """Heading, chart, commentary and action, how it is judged, comparison, figures."""
+        """Heading, figure, outlook, chart, commentary and action, how it is judged, figures."""
         return together(
             self.heading(level),
             self.standfirst(),
-            self.chart(),
+            self.outlook(),
+            self.control_finding(),
+            self.control_chart() if self.is_charted else self.chart(),
             self.commentary(),
+            self.notes(),
             self.method(),
             self.figures(),
         )
@@ -147,30 +163,122 @@ class MeasureView:
             f'<strong class="qb-figure">{figure}</strong>' + (f" {escape(unit)}" if unit else ""),
             escape(current.period.label),
             rag_mark(self.judged.rag),
-            self._direction_sentence(),
+            self._direction_sentence(self.judged.direction),
         ]
+        if current.was is not None:
+            parts.insert(1, f"was {escape(short(current.was, self.unit, self.decimals))}")
+        if self.judged.long_term:
+            parts.append("Long term: " + self._direction_sentence(self.judged.long_term))
         if not self.is_updated:
             parts.append("not updated this quarter")
         return block.html(
             '<p class="qb-standfirst">' + ' <span class="qb-sep">·</span> '.join(parts) + "</p>"
         )
 
-    def _direction_sentence(self) -> str:
-        direction = self.judged.direction
+    def _direction_sentence(self, direction: Direction) -> str:
         arrow, word = direction_words(direction)
         shape = f'<span class="qb-shape" aria-hidden="true">{arrow}</span>'
         css = f'class="qb-dot qb-{direction.outcome.replace("_", "-")}"'
         if word == "Not compared":
             return f"<span {css}>{shape} {word}: {escape(direction.reason)}</span>"
-        basis = basis_words(self.judged)
+        basis = basis_words(self.judged, direction)
         return f"<span {css}>{shape} {word}</span> {basis}"
+
+    def outlook(self) -> Block:
+        """The figure expected for the year end and its rating, or why there is none."""
+        judged = self.judged
+        if judged.outlook is None:
+            return Block()
+        said = outlook.sentence(
+            judged.outlook,
+            judged.outlook_rags,
+            judged.outlook_goal.target,
+            self.unit,
+            self.decimals,
+        )
+        return block.paragraph(said, "qb-outlook")
+
+    @property
+    def is_charted(self) -> bool:
+        """Whether it has a control chart with figures enough for limits."""
+        return self.judged.control is not None and self.judged.control.is_enough
+
+    def control_chart(self) -> Block:
+        """The control chart with its limits, and what it shows; nothing without such a basis."""
+        judged = self.judged
+        if judged.control is None:
+            return Block()
+        return control.chart(
+            self.id,
+            self.title,
+            judged.charted,
+            judged.control,
+            judged.goal.target,
+            judged.recalculations,
+            self.unit,
+            self.decimals,
+            judged.rules.polarity,
+        )
+
+    def control_finding(self) -> Block:
+        """What the control chart shows, or that there are too few figures for one."""
+        judged = self.judged
+        if judged.control is None:
+            return Block()
+        said = control.finding(
+            self.title,
+            judged.control,
+            judged.charted,
+            judged.rules.polarity,
+            self.unit,
+            self.decimals,
+            judged.goal.target,
+            judged.recalculations,
+        )
+        said = said.removeprefix(f"{self.title}: ")
+        return block.paragraph(f"{said[0].upper()}{said[1:]}", "qb-outlook")
+
+    def notes(self) -> Block:
+        """What rounding hides, and what the markers mean."""
+        judged = self.judged
+        parts = [self.rounding]
+        used = {mark for reading in self.recent for mark in markers_of(reading)}
+        if judged.outlook and judged.outlook.value is not None:
+            used.add("f")
+        parts.append(markers_words(used))
+        return block.html(
+            "\n".join(f'<p class="qb-small">{escape(p, quote=False)}</p>' for p in parts if p)
+        )
+
+    @property
+    def rounding(self) -> str:
+        """What to say where the figure as shown would be rated otherwise than the one recorded."""
+        judged = self.judged
+        value = judged.current.value if judged.current else None
+        if value is None or judged.rule in ("judged", "none"):
+            return ""
+        shown = judged.rated_as(
+            self._rounded(value), Goal(*(self._rounded(limit) for limit in judged.goal))
+        )
+        if shown.outcome == judged.rag.outcome:
+            return ""
+        return (
+            f"The figure recorded is {value:.12g}, shown here as "
+            f"{short(value, self.unit, self.decimals)}. It is rated as recorded."
+        )
+
+    def _rounded(self, value: float | None) -> float | None:
+        return None if value is None else float(f"{value:.{self.decimals}f}")
 
     def chart(self) -> Block:
         """Trend, target and expected range."""
-        recent = self.judged.readings[-self._window :]
+        recent = self.recent
         if not any(r.value is not None for r in recent):
             return Block()
         caption = self._caption([r.period for r in recent])
+        ahead = self.judged.outlook
+        if ahead and ahead.value is not None:
+            caption += f". The diamond is the outlook for {ahead.period.label}"
         if any(r.marker in ("p", "e") for r in recent):
             caption += ". Hollow points are provisional or estimated"
         svg = charts.trend(self.judged, self.unit, self.decimals, self._window)
@@ -208,6 +316,7 @@ class MeasureView:
         row = self.row
         entries = [
             ("How this is judged", self.how_judged),
+            ("Outlook", self._outlook_method),
             ("Definition", row["definition"]),
             ("Source", row["source"]),
             ("Owner", row["owner"]),
@@ -223,92 +332,20 @@ class MeasureView:
     @property
     def how_judged(self) -> str:
         """The rule, the target, the limits and the basis in one sentence."""
-        return words.how_judged(self.judged, str(self.row["polarity"]), self.unit, self.decimals)
+        return how_judged(self.judged, self.unit, self.decimals)
+
+    @property
+    def _outlook_method(self) -> str:
+        ahead = self.judged.outlook
+        return outlook.method(ahead, self.unit, self.decimals) if ahead else ""
 
     def figures(self) -> Block:
         """The figures behind the chart as a table, and all figures as a CSV file."""
-        readings = self.judged.readings
-        if not readings:
-            return Block()
-        goals = self.judged.goals
-        has_goal = any(goals[r.period] != type(goals[r.period])() for r in readings)
-        has_was = any(r.was is not None for r in readings)
-        headers = ["Period", "Figure"]
-        headers += ["Expected range" if self.is_activity else "Target"] if has_goal else []
-        headers += ["Before revision"] if has_was else []
-        rows = []
-        for reading in reversed(readings[-self._window :]):
-            row = [
-                escape(reading.period.label),
-                reading_cell(reading, self.unit, self.decimals),
-            ]
-            if has_goal:
-                row.append(goal_cell(goals[reading.period], self.unit, self.decimals))
-            if has_was:
-                row.append(escape(short(reading.was, self.unit, self.decimals)))
-            rows.append(row)
-        title = escape(self.title, quote=False)
-        caption = f"Figures behind the chart: {title}"
-        inside = table(caption, headers, rows, numeric=range(1, 4), css="qb-figures")
-        path = f"figures/{self.id}.csv"
-        text = self._csv()
-        download = (
-            f'<p><a class="qb-csv" download href="../{path}">'
-            f"Download all figures of “{title}” (CSV)</a></p>"
-        )
-        opening = (
-            '<details class="qb-details qb-web-only"><summary>Figures behind the chart</summary>'
-        )
-        shown = download.replace(
-            f"../{path}", f"data:text/csv;base64,{b64encode(text.encode()).decode()}"
-        )
-        return Block(
-            f"{opening}{inside}{shown}</details>",
-            f"{opening}{inside}{download}</details>",
-            {f"extra/{path}": text},
-        )
-
-    def _csv(self) -> str:
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(
-            [
-                "measure",
-                "title",
-                "unit",
-                "period",
-                "value",
-                "marker",
-                "was",
-                "target",
-                "lower",
-                "upper",
-            ]
-        )
-        for reading in self.judged.readings:
-            goal = self.judged.goals[reading.period]
-            writer.writerow(
-                [
-                    self.id,
-                    self.title,
-                    self.unit,
-                    reading.period.code,
-                    self._plain(reading.value),
-                    " ".join(markers_of(reading)),
-                    *(
-                        self._plain(value)
-                        for value in (reading.was, goal.target, goal.lower, goal.upper)
-                    ),
-                ]
-            )
-        return out.getvalue()
-
-    def _plain(self, value: float | None) -> str:
-        return "" if value is None else f"{value:.12g}"
+        return figures.behind(self)
 
     def spark(self) -> str:
         """The trend as a picture for a table cell, with words for who cannot see it."""
-        recent = self.judged.readings[-self._window :]
+        recent = self.recent
         svg = charts.spark(recent)
         if not svg:
             return ""

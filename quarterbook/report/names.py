@@ -6,8 +6,9 @@ from typing import Any
 
 from quarterbook.measure.counts import ratings
 from quarterbook.periods import long_date
-from quarterbook.report import block, overview
+from quarterbook.report import block, overview, rules_page
 from quarterbook.report.block import markdown_text
+from quarterbook.report.by_rule import by_rule
 from quarterbook.report.report import Report
 from quarterbook.report.summary import milestone_sentence
 from quarterbook.report.values import full
@@ -17,7 +18,7 @@ def names(report: Report) -> dict[str, Any]:
     """Return what a page may name, as Jupyter Book's substitutions.
 
     ``council``, ``quarter``, ``summary`` (counts and sentences),
-    ``measures`` (by id, hyphens written as underscores) and ``tables``.
+    ``measures`` (by id, hyphens written as underscores), ``tables`` and ``method``.
     """
     quarter, council = report.quarter, report.council.council
     moved = report.moved
@@ -69,8 +70,16 @@ def names(report: Report) -> dict[str, Any]:
             "milestones": overview.milestones(report).markdown,
             "in_development": overview.in_development(report),
             "rules": overview.rules(report),
+            "by_rule": by_rule(report),
             "definitions": overview.definitions(report),
             "markers": overview.markers(),
             "symbols": overview.symbols(),
+        },
+        "method": {
+            "rating": rules_page.rating(report),
+            "direction": rules_page.direction(report),
+            "control_charts": rules_page.controls(report),
+            "outlook": rules_page.outlooks(report),
+            "withheld": rules_page.withheld(report),
         },
     }

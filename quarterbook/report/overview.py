@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from quarterbook.markers import MARKERS
 from quarterbook.measure.counts import ratings
-from quarterbook.measure.judgement import Reading
+from quarterbook.measure.readings import Reading
 from quarterbook.periods import long_date
-from quarterbook.report import block, words
+from quarterbook.report import block, outlook, words
 from quarterbook.report.block import Block, together
 from quarterbook.report.clean import rich
 from quarterbook.report.marks import (
@@ -25,10 +26,11 @@ from quarterbook.report.marks import (
 from quarterbook.report.measure import FREQUENCIES, MeasureView
 from quarterbook.report.tables import table
 from quarterbook.report.values import (
-    MARKER_WORDS,
     goal_cell,
     markers_of,
+    markers_words,
     reading_cell,
+    short,
     words_for_unit,
 )
 
@@ -103,7 +105,24 @@ def _name(view: MeasureView) -> str:
 
 
 def _figure(view: MeasureView, reading: Reading | None) -> str:
-    return reading_cell(reading, view.unit, view.decimals)
+    cell = reading_cell(reading, view.unit, view.decimals)
+    if reading and reading.was is not None:
+        was = escape(short(reading.was, view.unit, view.decimals))
+        cell += f' <br><span class="qb-when">was {was}</span>'
+    if reading and reading is view.judged.current and view.rounding:
+        cell += f' <br><span class="qb-when">{reading.value:.12g} before rounding</span>'
+    return cell
+
+
+def _rating(view: MeasureView) -> str:
+    """The rating and, where there is an outlook, what it would be at the year end."""
+    judged = view.judged
+    cell = rag_mark(judged.rag)
+    if judged.outlook and judged.outlook.value is not None:
+        cell += (
+            f" <br>{outlook.mark(judged.outlook, judged.outlook_rags[0], view.unit, view.decimals)}"
+        )
+    return cell
 
 
 def _period(reading: Reading | None) -> str:
@@ -125,7 +144,7 @@ def measures_table(caption: str, views: Iterable[MeasureView]) -> str:
                 _figure(view, current),
                 _period(current),
                 goal_cell(judged.goal, view.unit, view.decimals),
-                rag_mark(judged.rag),
+                _rating(view),
                 direction_mark(judged),
                 previous,
                 _figure(view, judged.year_ago),
@@ -178,7 +197,7 @@ def activities_table(caption: str, views: Iterable[MeasureView]) -> str:
     return table(caption, headers, rows, numeric=(1, 3, 5, 6), css="qb-wide qb-activities")
 
 
-def markers_note(views: Iterable[MeasureView]) -> str:
+def markers_note(views: Sequence[MeasureView]) -> str:
     """What the markers used in the tables above mean."""
     used = {
         marker
@@ -187,10 +206,10 @@ def markers_note(views: Iterable[MeasureView]) -> str:
         if reading
         for marker in markers_of(reading)
     }
-    if not used:
-        return ""
-    said = ", ".join(f"[{key}] {word}" for key, word in MARKER_WORDS.items() if key in used)
-    return f'<p class="qb-small">Markers: {said}.</p>'
+    if any(view.judged.outlook and view.judged.outlook.value is not None for view in views):
+        used.add("f")
+    said = markers_words(used)
+    return f'<p class="qb-small">{said}</p>' if said else ""
 
 
 def milestones(report: Report) -> Block:
@@ -273,7 +292,7 @@ def definitions(report: Report) -> str:
 
 def markers() -> str:
     """All markers and what they mean."""
-    rows = [[f"[{key}]", word[0].upper() + word[1:]] for key, word in MARKER_WORDS.items()]
+    rows = [[f"[{key}]", word[0].upper() + word[1:]] for key, word in MARKERS.items()]
     return table("Markers", ["Marker", "Meaning"], rows)
 
 
@@ -282,9 +301,12 @@ def symbols() -> str:
     meanings = [
         (
             mark("rag", "red", *RAG_MARKS["red"]),
-            "The floor is missed, or the target where no floor is set",
+            "The target is missed by more than the measure's own rule allows",
         ),
-        (mark("rag", "amber", *RAG_MARKS["amber"]), "The target is missed, the floor is met"),
+        (
+            mark("rag", "amber", *RAG_MARKS["amber"]),
+            "The target is missed, but by no more than that rule allows",
+        ),
         (mark("rag", "green", *RAG_MARKS["green"]), "The target is met"),
         (mark("rag", "within", *RAG_MARKS["within"]), "An activity indicator is as expected"),
         (

@@ -18,7 +18,10 @@ from quarterbook.data.recorded import Recorded, read_recorded
 from quarterbook.errors import CommandError, nearest
 from quarterbook.measure.counts import Movements, Ratings, movements, ratings
 from quarterbook.measure.judgement import judge_measure
-from quarterbook.report import benchmark, block, overview, summary, words
+from quarterbook.measure.readings import goals_of, readings_of
+from quarterbook.measure.rules import rules_of
+from quarterbook.periods import Period
+from quarterbook.report import benchmark, block, control, overview, summary, words
 from quarterbook.report.block import Block, together
 from quarterbook.report.measure import MeasureView
 from quarterbook.report.style import svg
@@ -67,32 +70,36 @@ class Report:
     @cached_property
     def _views(self) -> dict[str, MeasureView]:
         known = self.known
-        by_measure = dict(iter(known.observations.groupby("measure")))
-        goals = dict(iter(known.targets.groupby("measure")))
+        readings, goals = readings_of(known.observations), goals_of(known.targets)
+        newest = known.observations[known.observations["marker"] != "f"]
+        newest = newest.drop_duplicates("measure", keep="last")
+        has_figure = newest["value"].notna() | newest["marker"].isin(FIGURES)
+        updated = set(newest.loc[newest["is_new"].astype(bool) & has_figure, "measure"])
         said = {
             str(row["measure"]): {str(k): v for k, v in row.items()}
             for row in known.commentary.to_dict("records")
         }
-        defaults = (self.council.defaults.rag_rule, self.council.defaults.direction_basis)
+        begun: dict[str, list[tuple[Period, str]]] = {}
+        for row in known.recalculations.itertuples():
+            begun.setdefault(row.measure, []).append((row.period, row.reason))
+        defaults = dict(self.council.defaults)
         views = {}
         for row in known.measures.to_dict("records"):
             id_ = row["id"]
-            observed = by_measure.get(id_, known.observations.iloc[:0])
             spoken = said.get(id_, {})
             judged = judge_measure(
-                {str(k): v for k, v in row.items()},
-                observed,
-                goals.get(id_, known.targets.iloc[:0]),
+                rules_of(row, defaults),
+                readings.get(id_, ()),
+                goals.get(id_, {}),
                 spoken,
-                defaults,
+                year=self.quarter.quarter.financial_year,
+                recalculations=begun.get(id_, ()),
             )
-            shown = observed[observed["marker"] != "f"].tail(1)
-            has_figure = shown["value"].notna() | shown["marker"].isin(FIGURES)
             views[id_] = MeasureView(
                 row={str(k): v for k, v in row.items()},
                 judged=judged,
                 words=spoken,
-                is_updated=bool((shown["is_new"].astype(bool) & has_figure).any()),
+                is_updated=id_ in updated,
                 known=known,
             )
         return views
@@ -202,6 +209,26 @@ class Report:
     def highlights(self) -> Block:
         """What succeeded, what is a concern and what else is of note, linked to the measures."""
         return summary.highlights(self)
+
+    # What the notebook on control charts shows.
+
+    def control_charts(self) -> Block:
+        """How to read control charts, and the measures that have one by what it shows."""
+        charted = [
+            control.Charted(
+                view.href,
+                view.title,
+                view.judged.charted,
+                view.judged.control,
+                view.judged.goal.target,
+                view.unit,
+                view.decimals,
+                view.judged.rules.polarity,
+            )
+            for view in self
+            if view.judged.control is not None
+        ]
+        return together(control.explained() if charted else Block(), control.summary(charted))
 
     # What the benchmarking notebook shows.
 

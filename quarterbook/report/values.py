@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 
-from quarterbook.measure.judgement import Goal, Reading
+from quarterbook.markers import MARKERS, meaning
+from quarterbook.measure.readings import Goal, Reading
 
 MINUS = "−"
 
@@ -36,6 +38,16 @@ def full(value: float | None, unit: str, decimals: int) -> str:
     return f"{text} {unit}" if text and words_for_unit(unit) else text
 
 
+def exact(value: float | None, unit: str, decimals: int) -> str:
+    """Return a limit for a sentence: with up to two decimals more, where it has them."""
+    if value is None:
+        return ""
+    places = next(
+        (n for n in (decimals, decimals + 1) if abs(round(value, n) - value) < 1e-9), decimals + 2
+    )
+    return full(value, unit, places)
+
+
 def words_for_unit(unit: str) -> str:
     """Return the unit where it is written in words beside a figure, else nothing."""
     return "" if unit in ("%", "£", "£m", "number", "") else unit
@@ -49,13 +61,20 @@ def markers_of(reading: Reading) -> tuple[str, ...]:
     return tuple(marks)
 
 
+def markers_words(used: Iterable[str]) -> str:
+    """Return what the markers used mean: ``Markers: [p] provisional; [w] no survey.``"""
+    chosen = set(used)
+    said = "; ".join(f"[{mark}] {words}" for mark, words in MARKERS.items() if mark in chosen)
+    return f"Markers: {said}." if said else ""
+
+
 def reading_cell(reading: Reading | None, unit: str, decimals: int) -> str:
     """Return a figure with its markers as HTML for a table cell."""
     if reading is None:
         return '<span class="qb-none">–</span>'
     figure = escape(short(reading.value, unit, decimals))
     marks = "".join(
-        f' <abbr class="qb-marker" title="{MARKER_WORDS[mark]}">[{mark}]</abbr>'
+        f' <abbr class="qb-marker" title="{meaning(mark)}">[{mark}]</abbr>'
         for mark in markers_of(reading)
     )
     return f"{figure}{marks}".strip()
@@ -73,18 +92,3 @@ def goal_cell(goal: Goal, unit: str, decimals: int) -> str:
     if goal.upper is not None:
         return escape(f"at most {short(goal.upper, unit, decimals)}")
     return '<span class="qb-none">No target</span>'
-
-
-MARKER_WORDS = {
-    "p": "provisional",
-    "r": "revised",
-    "e": "estimated",
-    "f": "forecast",
-    "b": "break in series",
-    "c": "confidential",
-    "low": "below rounding",
-    "u": "low reliability",
-    "w": "no survey",
-    "x": "not available",
-    "z": "not applicable",
-}

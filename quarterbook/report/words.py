@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from num2words import num2words
 
 from quarterbook.measure.counts import Movements, Ratings
-from quarterbook.measure.judgement import Judged, Reading
+from quarterbook.measure.judgement import Judged
+from quarterbook.measure.readings import Reading
 from quarterbook.periods import Period
-from quarterbook.report.marks import PERIOD_WORDS
-from quarterbook.report.values import full, short
+from quarterbook.report.values import full, markers_of, short
 
 
 def count(number: int, thing: str, *, start: bool = False, none: str = "no") -> str:
@@ -149,9 +149,11 @@ def _against(
 ) -> str:
     if target is not None:
         shown = short(target, unit, decimals)
-        if short(value, unit, decimals) == shown:
+        if value == target:
             return f", on the target of {shown}"
         side = "above" if value > target else "below"
+        if short(value, unit, decimals) == shown:
+            side = f"just {side}"
         return f", {side} the target of {shown}"
     if lower is not None and value < lower:
         return f", below the expected range, which begins at {short(lower, unit, decimals)}"
@@ -163,69 +165,5 @@ def _against(
 
 
 def _value(reading: Reading, unit: str, decimals: int) -> str:
-    return full(reading.value, unit, decimals)
-
-
-def how_judged(judged: Judged, polarity: str, unit: str, decimals: int) -> str:
-    """Return the rule, the target, the limits and the basis in one sentence.
-
-    ``Green at 50.0% or more, amber from 47.0%, red below; compared with the
-    previous quarter; higher is better.``
-    """
-    goal, rule = judged.goal, judged.rule
-    word = PERIOD_WORDS[judged.current.period.kind] if judged.current else "period"
-    better = {"higher": "higher is better", "lower": "lower is better"}.get(
-        polarity, "neither higher nor lower is better"
-    )
-    basis = {
-        "previous": f"compared with the previous {word}",
-        "year_ago": "compared with the year before"
-        if word == "year"
-        else f"compared with the same {word} last year",
-        "judged": "direction of travel as recorded by the service",
-    }[judged.basis]
-    current, previous = judged.current, judged.previous
-    skips = current and previous and previous.period != current.period.back()
-    if judged.basis == "previous" and skips:
-        basis = "compared with the figure before"
-    if rule == "judged":
-        first = "Rated by its owner, who records the reason"
-        if goal.target is not None:
-            first += f"; target {full(goal.target, unit, decimals)}"
-    elif rule == "expected_range":
-        first = _range_words(goal.lower, goal.upper, unit, decimals)
-    elif rule == "none":
-        first = "Not rated"
-    elif judged.current is None:
-        first = "Not rated until it has a figure"
-    elif goal.target is None:
-        first = "Not rated while it has no target"
-    elif polarity not in ("higher", "lower"):
-        first = "Not rated"
-    else:
-        first = _floor_words(goal.target, goal.floor, polarity, unit, decimals)
-    return f"{first}; {basis}; {better}."
-
-
-def _floor_words(
-    target: float, floor: float | None, polarity: str, unit: str, decimals: int
-) -> str:
-    more, beyond, limit = (
-        ("or more", "below", "from") if polarity == "higher" else ("or less", "above", "up to")
-    )
-    green = f"Green at {full(target, unit, decimals)} {more}"
-    if floor is None:
-        return f"{green}, red {beyond}"
-    return f"{green}, amber {limit} {full(floor, unit, decimals)}, red {beyond}"
-
-
-def _range_words(lower: float | None, upper: float | None, unit: str, decimals: int) -> str:
-    if lower is not None and upper is not None:
-        text = f"from {full(lower, unit, decimals)} to {full(upper, unit, decimals)}"
-    elif lower is not None:
-        text = f"{full(lower, unit, decimals)} or more"
-    elif upper is not None:
-        text = f"{full(upper, unit, decimals)} or less"
-    else:
-        return "Not rated; it has no expected range yet"
-    return f"Not rated; expected {text}"
+    marks = "".join(f" [{mark}]" for mark in markers_of(reading))
+    return full(reading.value, unit, decimals) + marks

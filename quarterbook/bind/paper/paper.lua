@@ -70,7 +70,11 @@ local function link(in_cell)
   end
 end
 
+-- An icon repeats the word beside it; Word, which asks words of every picture, has the same shape as a character.
 local function image(el)
+  if has(el, 'qb-icon') then
+    return typst and raw(('#qb-icon(%s);'):format(quoted(el.src))) or pandoc.Str(el.attributes.mark or '')
+  end
   if not typst then return nil end
   local alt = pandoc.utils.stringify(el.caption)
   local kind = has(el, 'qb-spark') and 'qb-spark' or has(el, 'qb-decorative') and 'qb-decorative' or 'qb-image'
@@ -105,7 +109,10 @@ end
 local function extent(cell, em)
   local word, whole, shape = 0, 0, 0
   local text = pandoc.utils.stringify(cell.contents:walk {
-    Image = function(el) if has(el, 'qb-spark') then word = math.max(word, SPARK / em) end return {} end,
+    Image = function(el)
+      if has(el, 'qb-spark') then word = math.max(word, SPARK / em) elseif has(el, 'qb-icon') then shape = 2 end
+      return {}
+    end,
     Link = function(el) if el.target:sub(1, 1) == '#' then whole = whole + 6 end end,
     Span = function(el) if el.attributes['aria-hidden'] == 'true' then shape = 2 end end,
   })

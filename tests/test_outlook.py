@@ -1,0 +1,653 @@
+"""The year-end outlook: each method worked by hand, what it refuses, its words, its properties."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.figure import Figure
+
+from quarterbook.measure.outlook import Outlook, outlook, year_end
+from quarterbook.measure.rag import Rag
+from quarterbook.measure.readings import Reading
+from quarterbook.periods import Period, parse
+from quarterbook.report.outlook import draw, mark, method, sentence
+
+Values = list[float | None]
+
+
+def series(first: str, values: Values, markers: dict[str, str] | None = None) -> list[Reading]:
+    """Readings of consecutive periods, with markers by period."""
+    start, marked = parse(first), markers or {}
+    periods = [start.back(-i) for i in range(len(values))]
+    return [
+        Reading(period, value, marked.get(period.code, ""))
+        for period, value in zip(periods, values, strict=True)
+    ]
+
+
+def ahead(
+    readings: list[Reading],
+    end: str = "2021-22-Q4",
+    forecasts: dict[Period, Reading] | None = None,
+    **how: Any,
+) -> Outlook | None:
+    settings = {"reading": "snapshot", "seasonal": False, "unit": "number", **how}
+    return outlook(readings, forecasts or {}, parse(end), **settings)
+
+
+def given_for(readings: list[Reading], end: str = "2021-22-Q4", **how: Any) -> Outlook:
+    found = ahead(readings, end, **how)
+    assert found is not None
+    return found
+
+
+def spread(found: Outlook) -> tuple[float | None, float | None, float | None]:
+    return found.lower, found.value, found.upper
+
+
+def test_year_end() -> None:
+    year = parse("2021-22")
+    assert year_end(year, "monthly").code == "2022-03"
+    assert year_end(year, "quarterly").code == "2021-22-Q4"
+    assert year_end(year, "annual") == year_end(year, "biennial") == year
+
+
+# The owner's forecast
+
+
+def test_the_owners_forecast_goes_before_any_method() -> None:
+    end = parse("2021-22-Q4")
+    forecasts = {end: Reading(end, 52.4, "f")}
+    readings = series("2020-21-Q1", [50, 51, 53, 52, 54, 55])
+    found = given_for(readings, forecasts=forecasts)
+    assert (found.method, spread(found)) == ("owner", (None, 52.4, None))
+    assert given_for([], forecasts=forecasts).value == 52.4
+
+
+def test_a_forecast_for_another_period_or_without_a_value_is_none() -> None:
+    third, end = parse("2021-22-Q3"), parse("2021-22-Q4")
+    forecasts = {third: Reading(third, 70.0, "f"), end: Reading(end, None, "f")}
+    readings = series("2020-21-Q1", [50, 51, 53, 52, 54, 55])
+    assert given_for(readings, forecasts=forecasts).method == "latest"
+
+
+def test_none_is_due_once_the_year_end_is_in() -> None:
+    readings = series("2020-21-Q1", [50, 51, 53, 52, 54, 55, 56, 57])
+    end = parse("2021-22-Q4")
+    assert ahead(readings) is None
+    assert ahead(readings, forecasts={end: Reading(end, 60, "f")}) is None
+
+
+def test_none_is_due_where_the_year_end_has_been_reported_without_a_figure() -> None:
+    values: Values = [50, 51, 53, 52, 54, 55, 56, None]
+    assert ahead(series("2020-21-Q1", values, {"2021-22-Q4": "x"})) is None
+    withheld = given_for(series("2020-21-Q1", values, {"2021-22-Q4": "c"}))
+    assert withheld.reason == "withheld"
+
+
+def test_a_calendar_year_has_no_end_in_a_financial_year() -> None:
+    assert ahead(series("2015", [1, 2, 3, 4, 5, 6]), "2021-22") is None
+
+
+# The newest figure
+
+
+def test_latest_by_hand() -> None:
+    """Changes over two quarters: 53-50, 52-51, 54-53, 55-52 are 3, 1, 1, 3; all four within 3."""
+    found = given_for(series("2020-21-Q1", [50, 51, 53, 52, 54, 55]))
+    assert (found.method, found.ahead, found.cases, found.margin) == ("latest", 2, 4, 3)
+    assert spread(found) == (52, 55, 58)
+    assert found.based_on == parse("2021-22-Q2")
+
+
+def test_three_changes_are_too_few() -> None:
+    found = given_for(series("2020-21-Q2", [51, 53, 52, 54, 55]))
+    assert (found.value, found.reason, found.method) == (None, "too few figures", "")
+
+
+def test_four_in_five_is_a_change_that_occurred() -> None:
+    """19-10, 21-20, 21-19, 22-21, 24-21 are 9, 1, 2, 1, 3: four of the five are 3 or less."""
+    found = given_for(series("2019-20-Q4", [10, 20, 19, 21, 21, 22, 24]))
+    assert (found.cases, found.margin) == (5, 3)
+    assert spread(found) == (21, 24, 27)
+
+
+def test_four_in_five_of_six_are_five() -> None:
+    """With no figure for Q2 the newest is Q1, three quarters before the end.
+
+    7-1, 11-2, 16-4, 22-7, 29-11, 37-16 are 6, 9, 12, 15, 18, 21; four in five
+    of six are 4.8, so five, and five are 18 or less: 37 give or take 18.
+    """
+    readings = series("2019-20-Q1", [1, 2, 4, 7, 11, 16, 22, 29, 37, None], {"2021-22-Q2": "x"})
+    found = given_for(readings)
+    assert (found.ahead, found.cases, found.margin) == (3, 6, 18)
+    assert spread(found) == (19, 37, 55)
+
+
+def test_a_period_left_out_is_a_gap_not_a_step() -> None:
+    """Without the 11 of Q1 2020/21 two of the six changes go; 6, 12, 15, 21 are left."""
+    readings = series("2019-20-Q1", [1, 2, 4, 7, 11, 16, 22, 29, 37])
+    del readings[4]
+    found = given_for(readings)
+    assert (found.cases, found.margin) == (4, 21)
+    assert spread(found) == (16, 37, 58)
+
+
+def test_a_figure_that_is_not_a_number_is_a_gap() -> None:
+    values: Values = [50, 51, 53, 52, 54, 55, None]
+    gap = given_for(series("2020-21-Q1", values))
+    assert given_for(series("2020-21-Q1", [*values[:-1], float("nan")])) == gap
+
+
+def test_an_annual_measure_goes_by_last_years_figure() -> None:
+    """Changes 0.2, 0.3, 0.1, 0.4, 0.3: four of the five are 0.3 or less; 3.1 give or take 0.3."""
+    found = given_for(series("2015-16", [4.2, 4.0, 3.7, 3.8, 3.4, 3.1]), "2021-22", unit="%")
+    assert (found.ahead, found.cases, found.margin) == (1, 5, 0.3)
+    assert spread(found) == (2.8, 3.1, 3.4)
+
+
+def test_a_year_without_a_figure_makes_it_two_years_ahead() -> None:
+    """3.7-4.2, 3.8-4.0, 3.4-3.7 and 3.1-3.8 are 0.5, 0.2, 0.3, 0.7: 3.1 give or take 0.7."""
+    found = given_for(series("2014-15", [4.2, 4.0, 3.7, 3.8, 3.4, 3.1, None]), "2021-22")
+    assert (found.ahead, found.margin) == (2, 0.7)
+    assert spread(found) == (2.4, 3.1, 3.8)
+
+
+def test_a_survey_every_two_years() -> None:
+    """7.4-7.0, 7.3-7.4, 7.6-7.3, 7.9-7.6 are 0.4, 0.1, 0.3, 0.3, each over two years."""
+    years = ["2012-13", "2014-15", "2016-17", "2018-19", "2020-21"]
+    figures = zip(years, [7.0, 7.4, 7.3, 7.6, 7.9], strict=True)
+    readings = [Reading(parse(year, "biennial"), value) for year, value in figures]
+    found = given_for(readings, "2022-23")
+    assert (found.ahead, found.cases) == (2, 4)
+    assert spread(found) == (7.5, 7.9, 8.3)
+    assert given_for(readings, "2021-22").reason == "too few figures"
+
+
+# What is refused, whatever the method
+
+
+@pytest.mark.parametrize("how", [{}, {"seasonal": True}, {"reading": "year_to_date"}])
+def test_without_a_figure_of_this_year_there_is_no_outlook(how: dict[str, Any]) -> None:
+    last_year: Values = [1, 2, 3, 4] * 3
+    found = given_for(series("2018-19-Q1", last_year), **how)
+    assert (found.value, found.reason) == (None, "no figure this year yet")
+    gap = series("2018-19-Q1", [*last_year, None], {"2021-22-Q1": "x"})
+    assert given_for(gap, **how).reason == "no figure this year yet"
+    assert given_for([], **how).reason == "no figure yet"
+
+
+@pytest.mark.parametrize("how", [{}, {"seasonal": True}, {"reading": "year_to_date"}])
+def test_a_withheld_figure_is_not_worked_round(how: dict[str, Any]) -> None:
+    values: Values = [1, 2, 3, 4] * 3
+    newest = series("2018-19-Q1", [*values, 1, None], {"2021-22-Q2": "c"})
+    assert given_for(newest, **how).reason == "withheld"
+    then_a_gap = series(
+        "2018-19-Q1", [*values, 1, None, None], {"2021-22-Q2": "c", "2021-22-Q3": "x"}
+    )
+    assert given_for(then_a_gap, **how).reason == "withheld"
+    low = series("2018-19-Q1", [*values, 1, None], {"2021-22-Q2": "low"})
+    assert given_for(low, **how).reason == "below rounding"
+
+
+def test_a_figure_withheld_earlier_is_a_gap() -> None:
+    """Of the changes 3, 1, 1, 3 the first falls away with the 50: three are too few."""
+    values: Values = [None, 51, 53, 52, 54, 55]
+    found = given_for(series("2020-21-Q1", values, {"2020-21-Q1": "c"}))
+    assert found.reason == "too few figures"
+
+
+def test_a_withheld_figure_is_not_read_even_if_it_is_there() -> None:
+    found = given_for(series("2020-21-Q1", [50, 51, 53, 52, 54, 55], {"2021-22-Q2": "c"}))
+    assert (found.value, found.reason) == (None, "withheld")
+
+
+def test_only_figures_from_the_last_break_on_are_used() -> None:
+    """The break's own figure counts: 50 51 53 52 54 55 as above, whatever went before."""
+    values: Values = [900, 1, 700, 3, 50, 51, 53, 52, 54, 55]
+    marked = {"2019-20-Q2": "b", "2020-21-Q1": "b"}
+    assert spread(given_for(series("2019-20-Q1", values, marked))) == (52, 55, 58)
+    later = {"2020-21-Q2": "b"}
+    assert given_for(series("2019-20-Q1", values, later)).reason == "too few figures"
+
+
+# Last year's figure and the change since
+
+SEASONS: Values = [10, 20, 30, 40, 12, 22, 33, 43, 13, 25, 35, 44, 18, 28]
+
+
+def test_seasonal_by_hand() -> None:
+    """Q4 was 44 and Q2 rose from 25 to 28: 47.
+
+    Changes on a year ago: 2 2 3 3, 1 3 2 1, 5 3. Carried two quarters on they
+    missed by 3-2, 3-2, 1-3, 3-3, 2-1, 1-3, 5-2, 3-1, that is 1 1 2 0 1 2 3 2.
+    Four in five of eight are 6.4, so seven, and seven are 2 or less.
+    """
+    found = given_for(series("2018-19-Q1", SEASONS), seasonal=True)
+    assert (found.method, found.ahead, found.cases, found.margin) == ("seasonal", 2, 8, 2)
+    assert found.change == 3
+    assert spread(found) == (45, 47, 49)
+    rolling = given_for(series("2018-19-Q1", SEASONS), seasonal=True, reading="rolling_12")
+    assert rolling == found
+
+
+def test_seasonal_needs_the_same_quarter_and_the_end_of_last_year() -> None:
+    for gone in ("2020-21-Q2", "2020-21-Q4"):
+        readings = [r for r in series("2018-19-Q1", SEASONS) if r.period.code != gone]
+        assert given_for(readings, seasonal=True).reason == "no figure a year ago"
+
+
+def test_seasonal_needs_four_past_errors() -> None:
+    """From Q1 2019/20: changes on a year ago 1 3 2 1, 5 3, so 2-1, 1-3, 5-2, 3-1 as errors."""
+    whole = series("2018-19-Q1", SEASONS)
+    found = given_for(whole[4:], seasonal=True)
+    assert (found.cases, found.margin) == (4, 3)
+    assert spread(found) == (44, 47, 50)
+    assert given_for(whole[5:], seasonal=True).reason == "too few figures"
+
+
+def test_figures_are_free_of_binary_dust() -> None:
+    """0.1 to 0.3 is 0.2 and no more, 0.7 + 0.2 is 0.9; every year rises alike, so none missed."""
+    values: Values = [0.0, 0.1, 0.2, 0.3, 0.2, 0.3, 0.4, 0.5, 0.4, 0.5, 0.6, 0.7, 0.6, 0.7]
+    found = given_for(series("2018-19-Q1", values), seasonal=True)
+    assert (found.change, found.margin, spread(found)) == (0.2, 0, (0.9, 0.9, 0.9))
+
+
+def test_a_yearly_measure_has_no_season() -> None:
+    found = given_for(series("2015-16", [1, 2, 3, 4, 5, 6]), "2021-22", seasonal=True)
+    assert found.method == "latest"
+
+
+def test_a_monthly_season() -> None:
+    """Each month is 2 more than a year ago: March was 12 in 2020 and 14 in 2021, so 16."""
+    year = range(1, 13)
+    readings = series("2019-04", [month + 2 * years for years in range(3) for month in year])
+    found = given_for(readings[:33], "2022-03", seasonal=True)
+    assert (found.ahead, found.margin) == (3, 0)
+    assert spread(found) == (16, 16, 16)
+
+
+# The profile of earlier years
+
+JOBS: Values = [55, 113, 177, 231, 57, 116, 185, 246, 52, 108, 158, 214, 71, 138]
+
+
+def test_profile_by_hand() -> None:
+    """By Q2 108 of last year's 214 were reached: 138 x 214 / 108 = 273.44.
+
+    By the years before 138 x 246 / 116 = 292.66 and 138 x 231 / 113 = 282.11.
+    """
+    found = given_for(series("2018-19-Q1", JOBS), reading="year_to_date")
+    assert (found.method, found.cases, found.ahead) == ("profile", 3, 2)
+    assert spread(found) == pytest.approx((29532 / 108, 29532 / 108, 33948 / 116))
+    assert found.share == pytest.approx(108 / 214)
+    assert found.profile_year == parse("2020-21")
+    assert found.margin is None
+
+
+def test_with_one_earlier_year_the_other_end_is_an_even_pace() -> None:
+    """25 of 100 by Q2: 30 would become 120. At an even pace half is reached by Q2: 60."""
+    readings = series("2020-21-Q1", [10, 25, 60, 100, 12, 30])
+    found = given_for(readings, reading="year_to_date")
+    assert (found.cases, spread(found)) == (1, (60, 120, 120))
+
+
+def test_with_two_earlier_years_an_even_pace_is_left_aside() -> None:
+    """By Q2 30 of 120 and 25 of 80: 20 would become 80 and 64, but 40 at an even pace."""
+    readings = series("2019-20-Q1", [20, 30, 60, 120, 10, 25, 60, 80, 12, 20])
+    found = given_for(readings, reading="year_to_date")
+    assert (found.cases, spread(found)) == (2, (64, 64, 80))
+
+
+def test_an_even_pace_by_months() -> None:
+    """By June 3 of 12 months are over: 9 would become 36; last year it was 6 of 30, so 45."""
+    readings = series("2020-04", [2, 4, 6, 8, 10, 12, 15, 18, 21, 24, 27, 30, 3, 6, 9])
+    found = given_for(readings, "2022-03", reading="year_to_date")
+    assert (found.ahead, spread(found)) == (9, (36, 45, 45))
+
+
+def test_profiles_go_back_five_years() -> None:
+    """Each year ends on 100; by Q2 it had 10 in the first and then 50, 40, 50, 50, 50."""
+    years = [[5, half, 70, 100] for half in (10, 50, 40, 50, 50, 50)]
+    values: Values = [value for year in years for value in year]
+    found = given_for(series("2015-16-Q1", [*values, 5, 20]), reading="year_to_date")
+    assert (found.cases, spread(found)) == (5, (40, 40, 50))  # 20/0.5 and 20/0.4, not 20/0.1
+
+
+def test_years_without_a_profile_are_left_out() -> None:
+    """Last year had nothing by Q2 and the year before came to nothing: 40 of 80 are left."""
+    values: Values = [10, 40, 60, 80, 3, 2, 1, 0, 0, 0, 5, 9, 4, 12]
+    found = given_for(series("2018-19-Q1", values), reading="year_to_date")
+    assert found.profile_year == parse("2018-19")
+    assert (found.cases, spread(found)) == (1, (24, 24, 24))  # 12 x 80 / 40, and 12 x 4 / 2
+
+
+def test_profile_across_gaps() -> None:
+    """No figure for Q2: 10 by Q1, when last year it was 20 of 100; two years ago has no end."""
+    values: Values = [9, 40, 60, None, 20, None, 70, 100, 10, None]
+    found = given_for(series("2019-20-Q1", values), reading="year_to_date")
+    assert (found.ahead, found.cases, found.value) == (3, 1, 50)
+    assert spread(found) == (40, 50, 50)  # an even pace: 10 x 4
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        ([0, 0, 5, 9, 4, 12], "nothing counted by the same time last year"),
+        ([None, None, 5, 9, 4, 12], "no earlier profile"),
+        ([1, 2, 3, None, 4, 12], "no earlier profile"),
+        ([1, 2, 3, 0, 4, 12], "no earlier profile"),
+        ([1, 2, 3, -4, 4, 12], "no earlier profile"),
+        ([-1, -2, 3, 9, 4, 12], "nothing counted by the same time last year"),
+        ([1, 2, 3, 4, 0, 0], "nothing counted yet"),
+    ],
+)
+def test_no_profile_is_invented(values: Values, reason: str) -> None:
+    found = given_for(series("2020-21-Q1", values), reading="year_to_date")
+    assert (found.value, found.lower, found.upper, found.reason) == (None, None, None, reason)
+
+
+def test_a_profile_from_before_a_break_is_not_used() -> None:
+    """From Q1 2020/21 only last year's 108 of 214 is left, and an even pace: 138 x 4 / 2."""
+    since = given_for(series("2018-19-Q1", JOBS, {"2020-21-Q1": "b"}), reading="year_to_date")
+    assert (since.cases, since.upper) == (1, 276)
+    now = given_for(series("2018-19-Q1", JOBS, {"2021-22-Q1": "b"}), reading="year_to_date")
+    assert now.reason == "no earlier profile"
+
+
+def test_a_yearly_figure_has_no_profile() -> None:
+    readings = series("2015-16", [1, 2, 3, 4, 5, 6])
+    assert given_for(readings, "2021-22", reading="year_to_date").method == "latest"
+
+
+# Limits
+
+
+def test_percentages_stay_between_0_and_100() -> None:
+    """99 give or take 4: the changes over two quarters are 4, 4, 4, 4."""
+    values: Values = [91, 91, 95, 95, 99, 99]
+    assert spread(given_for(series("2020-21-Q1", values), unit="%")) == (95, 99, 100)
+    assert spread(given_for(series("2020-21-Q1", values), unit="number")) == (95, 99, 103)
+    low: Values = [9, 9, 5, 5, 1, 1]
+    assert spread(given_for(series("2020-21-Q1", low), unit="%")) == (0, 1, 5)
+    assert spread(given_for(series("2020-21-Q1", low), unit="number")) == (0, 1, 5)
+
+
+def test_a_profile_cannot_exceed_100_per_cent_either() -> None:
+    """60 x 96 / 56 = 102.9, and 120 at an even pace."""
+    readings = series("2020-21-Q1", [28, 56, 83, 96, 30, 60])
+    assert spread(given_for(readings, reading="year_to_date", unit="%")) == (100, 100, 100)
+
+
+def test_figures_that_have_been_beyond_a_limit_may_be_so_again() -> None:
+    over: Values = [101, 97, 105, 101, 109, 105]
+    assert spread(given_for(series("2020-21-Q1", over), unit="%")) == (101, 105, 109)
+    under: Values = [5, 1, 1, -3, -3, -7]
+    for unit in ("%", "£m"):
+        assert spread(given_for(series("2020-21-Q1", under), unit=unit)) == (-11, -7, -3)
+
+
+# Words
+
+END = Period(2022, 1, "quarter")
+GREEN, AMBER, RED, NONE = Rag("green"), Rag("amber"), Rag("red"), Rag("not_rated", "no target")
+
+
+def test_the_sentence_for_an_owners_forecast() -> None:
+    said = sentence(Outlook(END, 52.4, method="owner"), (GREEN, NONE, NONE), 52.0, "%", 1)
+    assert said == (
+        "Year-end outlook: 52.4% [f] for Q4 2021/22, which would be green against the target of "
+        "52.0%."
+    )
+    assert method(Outlook(END, 52.4, method="owner"), "%", 1) == "The owner's forecast."
+
+
+def test_the_sentence_for_the_newest_figure() -> None:
+    found = given_for(series("2019-20-Q4", [10, 20, 19, 21, 21, 22, 24]), unit="%")
+    assert sentence(found, (AMBER, AMBER, GREEN), 25.0, "%", 1) == (
+        "Year-end outlook: 24.0% [f] for Q4 2021/22 (between 21.0% and 27.0%), which would be "
+        "amber against the target of 25.0%; across that range it would go from amber to green."
+    )
+    assert method(found, "%", 1) == (
+        "The newest figure, that of Q2 2021/22; in at least four in five of five earlier "
+        "cases the figure two quarters later differed by no more than 3.0 percentage points."
+    )
+
+
+def test_four_cases_are_all_of_them() -> None:
+    found = given_for(series("2015-16", [4.0, 3.7, 3.8, 3.4, 3.1]), "2021-22")
+    assert found.reason == "too few figures"  # two years ahead: three changes
+    found = given_for(series("2016-17", [4.0, 3.7, 3.8, 3.4, 3.1]), "2021-22")
+    assert sentence(found, (GREEN, GREEN, GREEN), 5.0, "days", 1) == (
+        "Year-end outlook: 3.1 days [f] for 2021/22 (between 2.7 and 3.5 days), which would be "
+        "green against the target of 5.0."
+    )
+    assert method(found, "days", 1) == (
+        "The newest figure, that of 2020/21; in all four earlier cases "
+        "the figure one year later differed by no more than 0.4 days."
+    )
+
+
+def test_the_sentence_for_a_season() -> None:
+    found = given_for(series("2018-19-Q1", SEASONS), seasonal=True)
+    assert sentence(found, (RED, RED, RED), 60.0, "visits", 0) == (
+        "Year-end outlook: 47 visits [f] for Q4 2021/22 (between 45 and 49 visits), which would be "
+        "red against the target of 60."
+    )
+    assert method(found, "visits", 0) == (
+        "Last year's year-end figure, moved by the change on "
+        "a year ago in Q2 2021/22 (up 3 visits); in at least four in five of eight earlier cases "
+        "this method, two quarters ahead, missed by no more than 2 visits."
+    )
+
+
+@pytest.mark.parametrize(
+    ("newest", "said"), [(28, "(up 3.0)"), (24.5, "(down 0.5)"), (25.04, "(no change)")]
+)
+def test_how_a_season_moved(newest: float, said: str) -> None:
+    found = given_for(series("2018-19-Q1", [*SEASONS[:-1], newest]), seasonal=True)
+    assert said in method(found, "number", 1)
+
+
+def test_the_sentence_for_a_profile() -> None:
+    found = given_for(series("2018-19-Q1", JOBS), reading="year_to_date")
+    assert sentence(found, (AMBER, AMBER, AMBER), 300.0, "number", 0) == (
+        "Year-end outlook: 273 [f] for Q4 2021/22 (between 273 and 293), which would be amber "
+        "against the target of 300."
+    )
+    assert method(found, "number", 0) == (
+        "Last year 50.5% of the year-end figure had been "
+        "reached by the same quarter; the range comes from the profiles of three years."
+    )
+
+
+def test_the_profile_of_an_earlier_year_is_named() -> None:
+    values: Values = [10, 40, 60, 80, 3, 2, 1, 0, 0, 0, 5, 9, 4, 12]
+    found = given_for(series("2018-19-Q1", values), reading="year_to_date")
+    assert method(found, "number", 0) == (
+        "In 2018/19, 50.0% of the year-end figure had been reached by the same quarter; "
+        "the range comes from that profile and an even pace through the year."
+    )
+
+
+@pytest.mark.parametrize(
+    ("rags", "said"),
+    [
+        ((GREEN, GREEN, GREEN), "which would be green against the target of 5."),
+        (
+            (AMBER, GREEN, RED),
+            "amber against the target of 5; across that range it would go from green to red.",
+        ),
+        ((GREEN, RED, RED), "target of 5; at either end of that range it would be red."),
+        ((NONE, NONE, NONE), "(between 1 and 3)."),
+        (
+            (Rag("within"), Rag("below"), Rag("within")),
+            "which would be within the expected range; across that range it would go from below "
+            "the expected range to within it.",
+        ),
+    ],
+)
+def test_ratings_in_the_sentence(rags: tuple[Rag, ...], said: str) -> None:
+    found = Outlook(END, 2, 1, 3, "latest", based_on=END.back(), ahead=1, cases=5, margin=1)
+    assert said in sentence(found, rags, 5.0, "number", 0)
+
+
+def test_a_rating_by_bands_has_no_target() -> None:
+    found = Outlook(END, 2, 1, 3, "latest", based_on=END.back(), ahead=1, cases=5, margin=1)
+    said = sentence(found, (GREEN, GREEN, GREEN), None, "number", 0)
+    assert "(between 1 and 3), which would be green." in said
+
+
+def test_a_range_too_narrow_to_show_is_not_shown_as_two_equal_ends() -> None:
+    found = Outlook(END, 2, 1.9, 2.1, "latest", based_on=END.back(), ahead=1, cases=5, margin=0.1)
+    said = sentence(found, (GREEN, GREEN, GREEN), 5.0, "number", 0)
+    assert "2 [f] for Q4 2021/22 (both ends of the range round to that figure), which" in said
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("withheld", "the newest figure is withheld"),
+        ("below rounding", "the newest figure is too small to be shown"),
+        ("no figure yet", "there is no figure yet"),
+        ("no figure this year yet", "there is no figure for this financial year yet"),
+        ("nothing counted yet", "nothing has been counted this year yet"),
+        (
+            "nothing counted by the same time last year",
+            "nothing had been counted by the same time last year",
+        ),
+        (
+            "no earlier profile",
+            "no earlier year shows what share of the year-end figure is reached by this time of "
+            "year",
+        ),
+        ("no figure a year ago", "there are no comparable figures of last year"),
+        ("too few figures", "there are too few comparable figures to state a range"),
+    ],
+)
+def test_why_there_is_none(reason: str, said: str) -> None:
+    found = Outlook(END, reason=reason)
+    assert sentence(found, (NONE, NONE, NONE), 5.0, "%", 1) == f"No outlook: {said}."
+    assert method(found, "%", 1) == mark(found, NONE, "%", 1) == ""
+
+
+def test_the_mark_in_a_table() -> None:
+    found = Outlook(END, 51.9, method="owner")
+    marker = '<abbr class="qb-marker" title="forecast">[f]</abbr>'
+    figure = f'<span class="qb-when">Year end: 51.9% {marker}</span>'
+    assert mark(found, AMBER, "%", 1) == (
+        f'<span class="qb-outlook">{figure} <br><span class="qb-rag qb-amber">'
+        '<span class="qb-shape" aria-hidden="true">▲</span> Amber</span></span>'
+    )
+    assert mark(found, NONE, "%", 1) == f'<span class="qb-outlook">{figure}</span>'
+
+
+# In a chart
+
+
+def test_drawn_as_a_diamond_with_its_range() -> None:
+    axes = Figure().subplots()
+    found = Outlook(END, 2, 1, 3, "latest", based_on=END.back(2), ahead=2, cases=5, margin=1)
+    draw(axes, 15, found, (13, 2.5))
+    drawn = [np.asarray(line.get_xydata()).tolist() for line in axes.lines]
+    assert drawn == [[[13, 2.5], [15, 2]], [[15, 1], [15, 3]], [[15, 2]]]
+    assert axes.lines[-1].get_markerfacecolor() == "white"
+
+
+def test_what_is_not_there_is_not_drawn() -> None:
+    axes = Figure().subplots()
+    draw(axes, 15, Outlook(END, reason="too few figures"), (13, 2.5))
+    assert not axes.lines
+    draw(axes, 15, Outlook(END, 2, method="owner"))
+    assert len(axes.lines) == 1
+
+
+# Properties
+
+FIGURE = st.one_of(st.none(), st.floats(-1e5, 1e5, allow_nan=False).map(lambda x: round(x, 2)))
+HOW = st.fixed_dictionaries(
+    {
+        "reading": st.sampled_from(["snapshot", "year_to_date", "rolling_12"]),
+        "seasonal": st.booleans(),
+    }
+)
+MARKER = st.sampled_from(["", "", "", "", "", "b", "c", "p", "x"])
+FIRST = st.sampled_from([parse("2011-12", "annual"), parse("2012-05"), parse("2012-13-Q2")])
+
+
+@st.composite
+def histories(draw_: st.DrawFn) -> tuple[list[Reading], Period]:
+    """Readings of any kind of period, and the end of the year after the newest or of its own."""
+    first = draw_(FIRST)
+    rows = draw_(st.lists(st.tuples(FIGURE, MARKER), min_size=1, max_size=40))
+    readings = [
+        Reading(first.back(-i), None if marker in ("c", "x") else value, marker)
+        for i, (value, marker) in enumerate(rows)
+    ]
+    year = readings[-1].period.financial_year
+    if draw_(st.booleans()):
+        year = year.back(-1)
+    frequency = {"month": "monthly", "quarter": "quarterly", "year": "annual"}[first.kind]
+    return readings, year_end(year, frequency)
+
+
+@given(histories(), HOW, st.sampled_from(["%", "number"]))
+def test_the_figure_lies_in_its_range_or_has_a_reason(
+    history: tuple[list[Reading], Period], how: dict[str, Any], unit: str
+) -> None:
+    readings, end = history
+    found = outlook(readings, {}, end, unit=unit, **how)
+    if found is None:
+        assert readings[-1].period == end
+    elif found.value is None:
+        assert found.reason
+        assert found.method == ""
+    else:
+        assert found.lower is not None
+        assert found.upper is not None
+        assert found.lower <= found.value <= found.upper
+        assert found.based_on is not None
+        assert found.based_on.back(-found.ahead) == end
+    if found is not None:
+        assert sentence(found, (NONE, NONE, NONE), None, unit, 1)
+
+
+@given(histories(), HOW, st.integers(1, 8))
+def test_scaling_all_figures_scales_the_outlook(
+    history: tuple[list[Reading], Period], how: dict[str, Any], power: int
+) -> None:
+    readings, end = history
+    by = 2**power
+    larger = [r._replace(value=None if r.value is None else r.value * by) for r in readings]
+    one = outlook(readings, {}, end, unit="number", **how)
+    other = outlook(larger, {}, end, unit="number", **how)
+    assert (one is None) == (other is None)
+    if one is None or other is None:
+        return
+    assert (one.reason, one.method, one.cases) == (other.reason, other.method, other.cases)
+    if one.value is not None:
+        scaled = [edge * by for edge in spread(one) if edge is not None]
+        assert spread(other) == pytest.approx(tuple(scaled), rel=1e-9, abs=1e-9 * by)
+
+
+@given(histories(), HOW, st.lists(FIGURE, max_size=8))
+def test_figures_of_later_years_are_never_used(
+    history: tuple[list[Reading], Period], how: dict[str, Any], later: Values
+) -> None:
+    readings, end = history
+    after = [Reading(end.back(-i), value) for i, value in enumerate(later, 1)]
+    assert outlook([*readings, *after], {}, end, unit="%", **how) == outlook(
+        readings, {}, end, unit="%", **how
+    )
+
+
+@given(st.lists(st.floats(0.01, 1e7), min_size=4, max_size=4), st.integers(1, 3))
+def test_a_year_that_repeats_the_last_one_ends_like_it(year: list[float], quarters: int) -> None:
+    found = given_for(
+        series("2020-21-Q1", [*year, *year[:quarters]]), reading="year_to_date", unit="£"
+    )
+    assert found.value == round(year[3], 10)
