@@ -161,6 +161,63 @@ def publish(
         _say(f"{period.slug} is public at {_shown(place)}")
 
 
+@app.command(name="import")
+def import_(
+    layout: Annotated[
+        str, typer.Argument(metavar="FORMAT", help="Whose file it is: ees, ascof, lait and so on.")
+    ],
+    file: Annotated[
+        str,
+        typer.Argument(metavar="FILE", help="The published file or, with --from-web, its address."),
+    ],
+    published: Annotated[
+        str | None,
+        typer.Option(
+            "--published", metavar="DATE", help="The day it was released, such as 2021-11-18."
+        ),
+    ] = None,
+    write: Annotated[
+        bool, typer.Option("--write", help="Add what is new; without it nothing is written.")
+    ] = False,
+    from_web: Annotated[
+        bool, typer.Option("--from-web", help="FILE is an address: fetch it from there.")
+    ] = False,
+    columns: Annotated[
+        Path | None,
+        typer.Option("--map", metavar="MAP.yml", help="What the columns of a table are."),
+    ] = None,
+    book: BookOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take in a published file: show what it would add and, with --write, add it."""
+    from quarterbook import said
+    from quarterbook.data.published.fetch import fetch, is_address
+    from quarterbook.data.published.importing import (
+        choose_day,
+        choose_format,
+        import_file,
+        imports_folder,
+    )
+
+    publisher = choose_format(layout)
+    day = choose_day(publisher, published, write)
+    if is_address(file) and not from_web:
+        raise CommandError(f"{file} is an address. Add --from-web to fetch it.")
+    found = _book(book)
+    path = Path(file)
+    if from_web:
+        with _progress(f"Fetching {file}", quiet=as_json):
+            path = fetch(file, imports_folder(found))
+        if not as_json:
+            _say(f"Fetched {found.relative(path)}")
+    imported = import_file(found, publisher, path, day, write, columns)
+    if as_json:
+        print(json.dumps(said.import_result(found, imported, published or ""), indent=2))
+    else:
+        for line in said.import_lines(found, imported):
+            _say(line)
+
+
 def _book(folder: Path | None) -> Book:
     if folder is not None and not (folder / "_toc.yml").is_file():
         raise CommandError(f"{folder}: no book here. A book is a folder with a _toc.yml.")

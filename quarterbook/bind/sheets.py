@@ -28,10 +28,10 @@ from quarterbook.bind.cells import (
 )
 from quarterbook.markers import MARKERS
 from quarterbook.measure.readings import Goal
-from quarterbook.measure.standing import rank
+from quarterbook.periods import long_date
 from quarterbook.report import Report
-from quarterbook.report.benchmark import compare, in_order
 from quarterbook.report.clean import plain
+from quarterbook.report.compare import Point, compare, in_order
 from quarterbook.report.marks import RAG_MARKS, STATUS_MARKS, basis_words, direction_words
 from quarterbook.report.measure import MeasureView
 
@@ -205,30 +205,37 @@ def _benchmarks(report: Report, views: Sequence[MeasureView]) -> Iterator[Sheet]
             Column("Rank", 10, "whole"),
             Column("Councils ranked", 12, "whole"),
             Column("Quartile", 12),
+            Column("Previous rank", 12, "whole"),
+            Column("Figures that are means", 34),
             Column("Published", 20),
             Column("Source", 60),
         ]
         rows: list[list[Cell]] = []
         for view, compared in pairs:
-            ranked = rank(compared.values, str(view.row["polarity"]))
-            own_rank = ranked.reindex([compared.code]).iloc[0]
             place: list[Cell] = [None, None, None]
-            if not pd.isna(own_rank["rank"]):
-                quartile = str(own_rank["quartile"]).capitalize()
-                place = [int(own_rank["rank"]), int(own_rank["of"]), quartile]
-            own = compared.own if compared.own is not None else f"[{compared.own_marker or 'x'}]"
+            if compared.place is not None:
+                rank, of, quartile, _ = compared.place
+                place = [rank, of, quartile.capitalize()]
+            means = [
+                f"{other.title}: mean of {other.now.mean_of}"
+                for other in compared.others
+                if other.now.mean_of
+            ]
+            previous = compared.previous
             rows.append(
                 [
                     view.title,
                     view.id,
                     unit_words(view),
                     compared.period.label,
-                    own,
-                    *(MISSING if value is None else value for _, value in compared.comparators),
-                    compared.previous[1] if compared.previous else None,
-                    compared.previous[0].label if compared.previous else None,
+                    _figure_of(compared.now),
+                    *(_figure_of(other.now) for other in compared.others),
+                    previous.value if previous else None,
+                    previous.period.label if previous else None,
                     *place,
-                    compared.published_on,
+                    compared.place_before.rank if compared.place_before else None,
+                    "; ".join(means) or "none",
+                    long_date(compared.published_on),
                     compared.source,
                 ]
             )
@@ -245,6 +252,10 @@ def _benchmarks(report: Report, views: Sequence[MeasureView]) -> Iterator[Sheet]
     frame = known.benchmarks[known.benchmarks["measure"].isin(list(by_id))]
     if len(frame):
         yield _published(report, chosen, frame)
+
+
+def _figure_of(point: Point) -> Cell:
+    return point.value if point.value is not None else f"[{point.marker or 'x'}]"
 
 
 def _published(report: Report, views: Sequence[MeasureView], frame: pd.DataFrame) -> Sheet:

@@ -129,7 +129,7 @@ class Committee(_Strict):
 class Comparator(_Strict):
     """A column of the benchmarking tables: a group of comparators.csv, the region or England."""
 
-    id: Literal["neighbours", "region", "england"]
+    id: Text = Field(description="region, england, or a group of the council in comparators.csv")
     title: Text
 
 

@@ -56,6 +56,8 @@ def read_recorded(book: Book) -> Recorded:
     ]
     problems += _periods(tables)
     problems += _rules(council, tables["measures"])
+    if "data/comparators.csv" not in faulty_files:
+        problems += _comparators(book, council, tables["comparators"])
     faulty = {(problem.file, problem.line) for problem in problems}
     problems += _cut_off(tables["observations"], quarters, faulty)
     problems += _empty_outcomes(book, council, tables["measures"], bool(faulty))
@@ -85,6 +87,7 @@ def _references(council: Council, tables: dict[str, pd.DataFrame]) -> Iterator[F
         ("observations", "measure", measures, "D301", "a measure of measures.csv"),
         ("targets", "measure", measures, "D301", "a measure of measures.csv"),
         ("recalculations", "measure", measures, "D301", "a measure of measures.csv"),
+        ("series", "measure", measures, "D301", "a measure of measures.csv"),
         ("measures", "part_of", measures, "D301", "a measure of measures.csv"),
         ("commentary", "measure", measures, "D301", "a measure of measures.csv"),
         ("benchmarks", "measure", measures, "D301", "a measure of measures.csv"),
@@ -194,6 +197,24 @@ def _rules(council: Council, measures: pd.DataFrame) -> list[Problem]:
             )
             problems.append(Problem("data/measures.csv", int(row.Index), "D311", fault))
     return problems
+
+
+def _comparators(book: Book, council: Council, groups: pd.DataFrame) -> list[Problem]:
+    """Columns of the comparison that are neither the region nor England nor a group."""
+    document = load(book, book.params / "council.yml")
+    own = groups.loc[groups["council"] == council.council.code, "group"]
+    known = ["region", "england", *own.unique()]
+    return [
+        Problem(
+            document.name,
+            document.line("comparators", index, "id"),
+            "P111",
+            f"comparator {shown(asked.id)} is not region, england or a group that "
+            f"data/comparators.csv has for {council.council.code}.{nearest(asked.id, known)}",
+        )
+        for index, asked in enumerate(council.comparators)
+        if asked.id not in known
+    ]
 
 
 _EXAMPLES = {

@@ -16,6 +16,8 @@ from quarterbook.markers import MARKERS
 from quarterbook.periods import PeriodError, parse, parse_quarter
 from quarterbook.rules import AMBER_WHEN, BASES, LONG_TERM_BASES, RAG_RULES
 
+PUBLISHERS = ("ascof", "ees", "lait", "nomis", "fingertips", "table")
+
 NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
 _WHOLE = re.compile(r"\d{1,9}", re.ASCII)
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -195,6 +197,22 @@ TABLES: dict[str, Table] = {
             ("measure", "period", "area", "published_on"),
         ),
         Table(
+            "series",
+            (
+                _must("measure"),
+                _must("publisher", "word", *PUBLISHERS),
+                _must("indicator"),
+                _can("where"),
+                _can("numerator"),
+                _can("denominator"),
+                _can("period", "word", "year", "calendar", "academic"),
+                _can("scale", "number"),
+                _can("source"),
+                _can("caveat"),
+            ),
+            ("measure", "publisher", "indicator", "where"),
+        ),
+        Table(
             "areas",
             (
                 _must("code"),
@@ -204,6 +222,8 @@ TABLES: dict[str, Table] = {
                 _may("from", "day"),
                 _may("to", "day"),
                 _may("successor"),
+                _can("dfe_code"),
+                _can("ascof_code"),
             ),
             ("code",),
         ),

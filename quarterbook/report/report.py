@@ -5,7 +5,6 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from html import escape
 from pathlib import Path
 
 import pandas as pd
@@ -21,7 +20,7 @@ from quarterbook.measure.judgement import judge_measure
 from quarterbook.measure.readings import goals_of, readings_of
 from quarterbook.measure.rules import rules_of
 from quarterbook.periods import Period
-from quarterbook.report import benchmark, block, control, overview, summary, words
+from quarterbook.report import appendix, block, control, overview, summary, words
 from quarterbook.report.block import Block, together
 from quarterbook.report.measure import MeasureView
 from quarterbook.report.style import svg
@@ -233,35 +232,15 @@ class Report:
     # What the benchmarking notebook shows.
 
     def benchmarks(self) -> Block:
-        """A section per benchmarked measure, grouped by outcome area."""
-        parts: list[Block] = []
-        for outcome in self.council.outcomes:
-            ids = benchmark.in_order(self.known, [view.id for view in self.of(outcome.id)])
-            if ids:
-                parts.append(block.heading(2, f"{outcome.title}: compared"))
-            for id_ in ids:
-                view = self[id_]
-                parts.append(
-                    together(
-                        block.heading(3, f"{view.title}: compared", f"{id_}-compared"),
-                        view.benchmark(),
-                        block.markdown(
-                            words_to_measure(view),
-                            f'<p><a href="#{id_}">{escape(view.title)}</a></p>',
-                        ),
-                    )
-                )
-        if parts:
-            return together(*parts)
-        return block.paragraph("No comparison with other councils has been published yet.")
+        """The benchmarking appendix: what was published in the quarter, by service."""
+        return appendix.appendix(self)
+
+    def benchmark_summary(self) -> Block:
+        """What was published in the quarter in sum: how ranks moved, and the quartiles."""
+        return appendix.in_sum(self)
 
     def counts_sentence(self) -> str:
         """How many measures and milestones are new, and how the measures moved."""
         new = int(self.milestones["is_new"].sum())
         first = words.updated_sentence(len(self.updated), new, self.quarter.quarter)
         return " ".join([first, *self.moved_sentences])
-
-
-def words_to_measure(view: MeasureView) -> str:
-    """Markdown that leads from a comparison to the measure's own section."""
-    return f"Trend, target and commentary: {block.link(view.title, f'#{view.id}')}."

@@ -1,0 +1,1 @@
+"""Benchmark files as their publishers release them: one module for each layout."""
