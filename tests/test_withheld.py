@@ -252,6 +252,18 @@ def test_a_quarter_and_its_months() -> None:
     assert gone(table, observed(t=[29], m=[10, 4, 15])) == {"m": ["2021-05", "2021-06"]}
 
 
+def test_the_months_of_a_part_that_reports_by_quarter() -> None:
+    """May's total less the other part is 4; once 17 is gone, the quarter must not bring it back."""
+    table = measures(
+        {"id": "mt", "frequency": "monthly"},
+        {"id": "m", "frequency": "monthly", "part_of": "mt"},
+        {"id": "q", "part_of": "mt"},
+    )
+    rows = observed(mt=[20, 21, 22], m=[10, 17, 12], q=[24])
+    assert gone(table, rows) == {"m": ["2021-05", "2021-06"]}
+    assert gone(table, observed(mt=[20, 22, 22], m=[10, 17, 12], q=[25])) == {}
+
+
 def test_a_year_and_its_quarters() -> None:
     table = measures({"id": "y", "frequency": "annual"}, {"id": "q", "part_of": "y"})
     rows = observed(y=[64], q=[20, 4, 30, 10])
@@ -526,30 +538,47 @@ def test_what_a_quarter_may_know(demonstration: Recorded) -> None:
     assert not known.loc[Q1, "is_new"]
 
 
+def parts_recorded(recorded: Recorded, before: str, after: str) -> pd.DataFrame:
+    """What Q2's report knows of a total and its parts, from July's figures and September's."""
+    vintages = {"2021-07-20": before, "2021-09-01": after}
+    rows = []
+    for day, figures in vintages.items():
+        for id_, value in (one.split("=") for one in figures.split()):
+            number = value.rstrip("cx")
+            marker = value.removeprefix(number)
+            row = figure("2021-22-Q1", float(number or "nan"), day, marker)
+            rows.append({**row, "measure": id_})
+    recorded = recorded_with(recorded, rows)
+    own = recorded.tables["measures"]
+    table = [own.assign(id=id_, part_of="" if id_ == "t" else "t") for id_ in "abct"]
+    tables = {**recorded.tables, "measures": pd.concat(table, ignore_index=True)}
+    recorded = dataclasses.replace(recorded, tables=tables)
+    return known_for(protected(recorded, Q2), Q2).observations.set_index("measure")
+
+
 def test_what_was_withheld_before_does_not_come_back_as_what_it_was(
     demonstration: Recorded,
 ) -> None:
     """In August the 20 gave the 4 away; in November both have been corrected."""
-    recorded = recorded_with(
-        demonstration,
-        [
-            figure("2021-22-Q1", 4, "2021-07-20"),
-            {**figure("2021-22-Q1", 20, "2021-07-20"), "measure": "others"},
-            {**figure("2021-22-Q1", 24, "2021-07-20"), "measure": "all"},
-            figure("2021-22-Q1", 9, "2021-09-01"),
-            {**figure("2021-22-Q1", 21, "2021-09-01"), "measure": "others"},
-            {**figure("2021-22-Q1", 30, "2021-09-01"), "measure": "all"},
-        ],
-    )
-    own = recorded.tables["measures"].assign(part_of="all")
-    both = [own, own.assign(id="others"), own.assign(id="all", part_of="")]
-    recorded = dataclasses.replace(
-        recorded, tables={**recorded.tables, "measures": pd.concat(both, ignore_index=True)}
-    )
-    known = known_for(protected(recorded, Q2), Q2).observations.set_index("measure")
-    assert known["value"].to_dict() == {"all": 30, "others": 21, "people": 9}
-    assert known.loc["all", "was"] == 24
-    assert known["was"].isna().sum() == 2
+    known = parts_recorded(demonstration, "a=4 b=20 t=24", "a=9 b=21 t=30")
+    assert known["value"].to_dict() == {"a": 9, "b": 21, "t": 30}
+    assert known["was"].dropna().to_dict() == {"t": 24}
+
+
+def test_nor_where_another_is_withheld_now(demonstration: Recorded) -> None:
+    """August's report withheld a and b and showed c and t: with b it would give a away."""
+    known = parts_recorded(demonstration, "a=4 b=20 c=30 t=54", "a=9 b=21 c=31c t=61")
+    assert known["value"].dropna().to_dict() == {"b": 21, "t": 61}
+    assert known["was"].dropna().to_dict() == {"t": 54}
+
+
+def test_a_figure_withdrawn_does_not_follow_from_what_others_were(
+    demonstration: Recorded,
+) -> None:
+    """a was 10, which is 60 less 20 less 30."""
+    known = parts_recorded(demonstration, "a=10 b=20 c=30 t=60", "a=10c b=x c=31 t=61")
+    assert known["value"].dropna().to_dict() == {"c": 31, "t": 61}
+    assert known["was"].dropna().to_dict() == {"c": 30, "t": 60}
 
 
 def test_the_council_s_benchmark_goes_with_its_own_figure(demonstration: Recorded) -> None:
@@ -577,6 +606,20 @@ def test_the_council_s_benchmark_goes_with_its_own_figure(demonstration: Recorde
     assert known["value"].dropna().tolist() == [31, 41]
     assert known["numerator"].dropna().tolist() == [31, 41]
     assert known["denominator"].dropna().tolist() == [90, 90]
+
+
+def test_where_nothing_is_withheld_a_quarter_knows_what_it_knew(demonstration: Recorded) -> None:
+    council = demonstration.council.model_copy(update={"suppression_threshold": 0})
+    recorded = dataclasses.replace(demonstration, council=council)
+    assert "c" not in set(recorded.tables["observations"]["marker"])
+    for period in recorded.quarters:
+        known, before = known_for(protected(recorded, period), period), known_for(recorded, period)
+        for field in dataclasses.fields(known):
+            one, other = getattr(known, field.name), getattr(before, field.name)
+            if isinstance(one, pd.DataFrame):
+                pd.testing.assert_frame_equal(one, other)
+            else:
+                assert one == other
 
 
 def test_protecting_twice_is_protecting_once(demonstration: Recorded) -> None:

@@ -3,6 +3,7 @@
 Every count is a sum of unknowns, each an amount of one thing in one period. Equations that hold
 between unknowns whatever their amounts, such as a total and its parts, are known to readers too.
 A count follows from what is published when its sum is a linear combination of those.
+This is secondary suppression by Gaussian elimination, as in Statistics Norway's GaussSuppression.
 """
 
 from __future__ import annotations

@@ -315,36 +315,38 @@ def totals(
     equations: list[Sum] = []
     watched: list[Watched] = []
     for total, parts in facts.parts.items():
-        everything = (total, *parts)
         if total not in names:
             continue
-        longest = max(facts.length[measure] for measure in everything)
-        starts = {b for m in everything for b in begins.get((names[m], longest), ())}
-        for begin in sorted(starts):
-            inside: dict[str, Sum] = {
-                measure: {
-                    (names[measure], at, facts.length[measure]): 1.0
-                    for at in _within(begin, longest, facts.length[measure])
-                }
-                for measure in everything
-            }
-            if not all(inside.values()):
+        lengths = {facts.length[measure] for measure in (total, *parts)}
+        for length in sorted(lengths):
+            shorter = [part for part in parts if facts.length[part] <= length]
+            if length < facts.length[total] or not shorter:
                 continue
-            if total in whole:
-                equations.append(_less(inside[total], [inside[part] for part in parts]))
-            for some in _taken_off(parts):
-                rest = _less(inside[total], [inside[part] for part in some])
-                watched.append(Watched(Span(begin, longest), rest))
+            starts = {b for m in (total, *shorter) for b in begins.get((names[m], length), ())}
+            for begin in sorted(starts):
+                inside = {m: _inside(m, begin, length, names, facts) for m in (total, *shorter)}
+                if not all(inside.values()):
+                    continue
+                if total in whole and len(shorter) == len(parts):
+                    equations.append(_less(inside[total], [inside[part] for part in parts]))
+                for some in () if total in facts.is_open else _taken_off(shorter):
+                    rest = _less(inside[total], [inside[part] for part in some])
+                    watched.append(Watched(Span(begin, length), rest))
         for (measure, span), figure in by_span.items():
-            if measure == total and len(figure.sum) > 1:
-                for some in _taken_off(parts):
-                    taken = [by_span[part, span] for part in some if (part, span) in by_span]
-                    if len(taken) == len(some):
-                        rest = _less(figure.sum, [part.sum for part in taken])
-                        watched.append(Watched(span, rest))
-        if total in facts.is_open:
-            watched = [part for part in watched if names[total] not in {u[0] for u in part.sum}]
+            if measure != total or total in facts.is_open or len(figure.sum) == 1:
+                continue
+            for some in _taken_off(parts):
+                taken = [by_span[part, span] for part in some if (part, span) in by_span]
+                if len(taken) == len(some):
+                    rest = _less(figure.sum, [part.sum for part in taken])
+                    watched.append(Watched(span, rest))
     return equations, [part for part in watched if part.sum]
+
+
+def _inside(measure: str, begin: int, length: int, names: Mapping[str, str], facts: Facts) -> Sum:
+    """A measure's amounts within a period that is no shorter than its own."""
+    step = facts.length[measure]
+    return {(names[measure], at, step): 1.0 for at in _within(begin, length, step)}
 
 
 def _less(total: Sum, parts: Iterable[Sum]) -> Sum:

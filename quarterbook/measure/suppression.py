@@ -1,10 +1,8 @@
 """Statistical disclosure control: which figures are withheld so that nobody can be singled out.
 
-A count of people above 0 and below the council's threshold is withheld, the rates made from it
-too, and then whatever would let a reader work a withheld figure out: see `withheld`. The rules
-are those of the Government Statistical Service's guidance on tables from administrative sources:
-primary suppression of small counts, secondary suppression against differencing. Zero is shown: it
-is about nobody.
+A count above 0 and below the council's threshold is withheld, the rates made from it too (primary
+suppression), and then whatever would let a reader work a withheld figure out (secondary
+suppression): see `withheld`. Zero is shown: it is about nobody.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from datetime import date
 
 import pandas as pd
 
-from quarterbook.data.known import latest
+from quarterbook.data.known import newest
 from quarterbook.data.recorded import Recorded
 from quarterbook.errors import CommandError
 from quarterbook.measure.suppression import CONFIDENTIAL, FORECAST, is_small, withheld
@@ -38,19 +38,17 @@ def protected(recorded: Recorded, period: Period) -> Recorded:
     if period not in recorded.quarters:
         raise CommandError(f'"{period.slug}" has no params.')
     cut_off = recorded.quarters[period].cut_off
+    now = _known(recorded.tables["observations"], cut_off)
+    hidden = _withheld(recorded, now)
     previous = recorded.previous_quarter(period)
-    tables = recorded.tables
-    hidden = _withheld(recorded, _now(tables["observations"], cut_off))
-    return replace(
-        recorded,
-        tables={
-            **tables,
-            "observations": _observations(
-                recorded, cut_off, previous.cut_off if previous else None, hidden
-            ),
-            "benchmarks": _benchmarks(recorded, cut_off, hidden),
-        },
-    )
+    if previous:
+        observations = _beside_former(recorded, now, hidden, previous.cut_off)
+    else:
+        now = now.sort_index()
+        observations = _blank(now, _among(now, hidden))
+    benchmarks = _benchmarks(recorded, cut_off, hidden)
+    tables = {**recorded.tables, "observations": observations, "benchmarks": benchmarks}
+    return replace(recorded, tables=tables)
 
 
 def given_away(recorded: Recorded, period: Period) -> list[str]:
@@ -65,7 +63,7 @@ def given_away(recorded: Recorded, period: Period) -> list[str]:
     observations = tables["observations"]
     cut_off = recorded.quarters[period].cut_off
     seen = observations[observations["recorded_on"] <= pd.Timestamp(cut_off)]
-    hidden = _withheld(recorded, _now(observations, cut_off))
+    hidden = _withheld(recorded, _known(observations, cut_off))
     secret = seen[_among(seen, hidden)]
     decimals = dict(zip(tables["measures"]["id"], tables["measures"]["decimals"], strict=True))
     words = tables["commentary"]
@@ -98,8 +96,8 @@ def _names(text: str, figures: Iterable[float], decimals: int) -> bool:
     return bool(known and re.search(rf"(?<!\d)(?<!\d[.,])(?:{known})(?!\d|[.,]\d)", text))
 
 
-def _now(observations: pd.DataFrame, cut_off: date) -> pd.DataFrame:
-    return latest(observations, _KEY, "recorded_on", cut_off)
+def _known(observations: pd.DataFrame, cut_off: date) -> pd.DataFrame:
+    return newest(observations, _KEY, "recorded_on", cut_off)
 
 
 def _withheld(recorded: Recorded, observations: pd.DataFrame) -> _Keys:
@@ -115,33 +113,30 @@ def _among(rows: pd.DataFrame, keys: _Keys) -> pd.Series:
     return pd.Series(rows.index.isin(lines), index=rows.index)
 
 
-def _observations(
-    recorded: Recorded, cut_off: date, last_cut_off: date | None, hidden: _Keys
+def _beside_former(
+    recorded: Recorded, now: pd.DataFrame, hidden: _Keys, last_cut_off: date
 ) -> pd.DataFrame:
-    """The rows of this report and of the one before, withheld ones blank, in the file's order."""
+    """The rows of this report and of the one before, withheld ones blank, in the file's order.
+
+    What was withheld before is told from what was recorded then, and again
+    from what is left of it, until nothing more has to go.
+    """
     rows = recorded.tables["observations"]
-    shown = set(_now(rows, cut_off).index)
-    if last_cut_off is None:
-        rows = rows[rows.index.isin(shown)]
-        return _blank(rows, _among(rows, hidden))
-    before = _now(rows, last_cut_off)
-    rows = rows[rows.index.isin(shown | set(before.index))]
-    former = ~rows.index.isin(shown)
+    before = _known(rows, last_cut_off)
+    rows = rows[rows.index.isin(now.index) | rows.index.isin(before.index)]
+    former = ~rows.index.isin(now.index)
     secret = _among(rows, hidden) | former & _among(rows, _withheld(recorded, before))
-    while True:
-        rows = _blank(rows, secret)
-        secret = secret[rows.index]
-        former = ~rows.index.isin(shown)
-        more = former & _among(rows, _withheld(recorded, _now(rows, last_cut_off))) & ~secret
-        if not more.any():
-            return rows
+    more = secret
+    while more.any():
+        left = _known(_blank(rows, secret), last_cut_off)
+        more = former & _among(rows, _withheld(recorded, left)) & ~secret
         secret = secret | more
+    return _blank(rows, secret)
 
 
 def _benchmarks(recorded: Recorded, cut_off: date, hidden: _Keys) -> pd.DataFrame:
     rows = recorded.tables["benchmarks"]
-    newest = latest(rows, [*_KEY, "area"], "published_on", cut_off)
-    rows = rows[rows.index.isin(newest.index)]
+    rows = newest(rows, [*_KEY, "area"], "published_on", cut_off).sort_index()
     own = rows[rows["area"] == recorded.council.council.code]
     ends = {(measure, period.end) for measure, period in hidden}
     lines = [
