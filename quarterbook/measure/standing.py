@@ -9,7 +9,7 @@ banded.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -25,18 +25,19 @@ def limits(values: Iterable[float]) -> list[float]:
     return [float(limit) for limit in np.quantile(there, [0.25, 0.5, 0.75], method="linear")]
 
 
-def rank(values: pd.Series, polarity: str) -> pd.DataFrame:
+def rank(values: pd.Series | Sequence[float | None], polarity: str) -> pd.DataFrame:
     """Rank councils from best to worst.
 
     values
-        one figure per council, in any unit; NaN where missing.
+        one figure per council, in any unit; None or NaN where missing.
     polarity
         ``higher`` or ``lower`` is better; with any other nothing is ranked.
 
-    Returns, with the same index: ``rank`` (1 is best, ties share the lowest),
+    Returns, with the index of a Series or else numbered from 0: ``rank`` (1 is best, ties share the lowest),
     ``of`` (how many are ranked), ``band`` (1 holds the lowest numbers, 4 the
     highest) and ``quartile`` (top, second, third or bottom by polarity).
     """
+    values = pd.Series(values, dtype=float)
     out = pd.DataFrame(index=values.index, columns=["rank", "of", "band", "quartile"], dtype=object)
     if polarity not in ("higher", "lower"):
         return out
