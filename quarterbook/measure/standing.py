@@ -34,8 +34,9 @@ def rank(values: pd.Series | Sequence[float | None], polarity: str) -> pd.DataFr
         ``higher`` or ``lower`` is better; with any other nothing is ranked.
 
     Returns, with the index of a Series or else numbered from 0: ``rank`` (1
-    is best, ties share the lowest), ``of`` (how many are ranked), ``band`` (1 holds the lowest numbers, 4 the
-    highest) and ``quartile`` (top, second, third or bottom by polarity).
+    is best, ties share the lowest), ``of`` (how many are ranked), ``band`` (1
+    holds the lowest numbers, 4 the highest) and ``quartile`` (top, second,
+    third or bottom by polarity).
     """
     values = pd.Series(values, dtype=float)
     out = pd.DataFrame(index=values.index, columns=["rank", "of", "band", "quartile"], dtype=object)
