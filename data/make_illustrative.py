@@ -278,8 +278,12 @@ def recorded(measure: Row, rng: np.random.Generator) -> Iterator[Row]:
         yield from (r for r in rows if r["recorded_on"] <= NEWEST)
     if ahead := measure.get("forecast"):
         yield {
-            **{"measure": measure["id"], "period": ahead["period"], "value": ahead["value"]},
-            **{"marker": "f", "recorded_on": ahead["dated"], "note": ahead["note"]},
+            "measure": measure["id"],
+            "period": ahead["period"],
+            "value": ahead["value"],
+            "marker": "f",
+            "recorded_on": ahead["dated"],
+            "note": ahead["note"],
         }
 
 

@@ -16,8 +16,10 @@ from quarterbook.book import Book
 from quarterbook.data.params import choose_quarter
 from quarterbook.data.recorded import Recorded, read_recorded
 from quarterbook.errors import BookError, Problem
+from quarterbook.periods import Period
 from quarterbook.report import Report
 from quarterbook.report.names import names
+from quarterbook.report.protected import given_away, protected
 
 Said = Callable[[str], None]
 
@@ -62,7 +64,7 @@ def build(
     try:
         home.mkdir(exist_ok=True)
         _sweep(home)
-        built = _build(book, recorded, period.slug, work, jobs, said, clock)
+        built = _build(book, recorded, period, work, jobs, said, clock)
         _swap(work / "out", book.built(period.slug), home)
     except Exception as error:
         fault = _unwritable(error)
@@ -82,7 +84,7 @@ def build(
 def _build(
     book: Book,
     recorded: Recorded,
-    slug: str,
+    period: Period,
     work: Path,
     jobs: int,
     said: Said,
@@ -99,22 +101,20 @@ def _build(
     from quarterbook.run.stage import mark_draft, stage
 
     out = work / "out"
-    report = Report(slug, book=book.root, recorded=recorded)
-    draft = report.quarter.is_draft
+    draft = recorded.quarters[period].is_draft
     notebooks = notebooks_of(book, recorded.council)
-    figures = names(report)
     pages = pages_of(book)
-    check_figures(book, pages, figures)
-    staged = stage(book, out / "source")
+    staged = stage(book, out / "source", protected(recorded, period))
     if draft:
-        mark_draft(staged, report.quarter.quarter)
+        mark_draft(staged, period)
+    report = Report(period.slug, book=staged.root)
+    figures = names(report)
+    check_figures(book, pages, figures)
     anchors = {
         outcome.id: [view.id for view in report.of(outcome.id)]
         for outcome in recorded.council.outcomes
     }
-    ran = run_notebooks(
-        book, staged.root, report.quarter.quarter, notebooks, anchors, jobs=jobs, said=said
-    )
+    ran = run_notebooks(book, staged.root, period, notebooks, anchors, jobs=jobs, said=said)
     clock.lap("notebooks")
     try:
         site, single = bind_site(staged.root, work, settings(report, figures, draft=draft))
@@ -142,7 +142,7 @@ def _build(
         shutil.copy2(out / name, out / "site" / name)
     clock.lap("workbook")
     write_manifest(out, report, draft=draft, failed=list(ran.failed))
-    return Built(out, ran.problems, ran.notes)
+    return Built(out, ran.problems, (*given_away(recorded, period), *ran.notes))
 
 
 class _Clock:

@@ -405,6 +405,10 @@ def test_a_value_on_a_boundary_is_in_the_lower_band_and_ties_share_the_lowest_ra
     assert list(ranked["rank"]) == [1, 2, 2, 4, 5]
 
 
+def test_plain_values_are_ranked_too() -> None:
+    assert list(standing.rank([61.0, None, 58.5, 70.2], "higher")["rank"].dropna()) == [2, 3, 1]
+
+
 def test_without_polarity_nothing_is_ranked() -> None:
     ranked = standing.rank(pd.Series([1.0, 2.0]), "none")
     assert ranked.isna().all(axis=None)

@@ -111,6 +111,18 @@ def test_summary_shows_the_published_ratings(dorset: Path) -> None:
     assert {row["Basis"] for row in compared} == {"as recorded by the service"}
 
 
+def test_summary_has_the_outlook_and_the_long_term(tmp_path: Path) -> None:
+    """Affordable homes: the owner expects 262 by March, which is between floor and target."""
+    path = tmp_path / "data.xlsx"
+    write_workbook(Report("2021-22-q3", book=DORSET.parents[1]), path)
+    found = {row["Measure id"]: row for row in rows(path, "Summary")}
+    homes = found["affordable-homes"]
+    assert (homes["Outlook"], homes["Outlook for"]) == (262, "Q4 2021/22")
+    assert homes["RAG of the outlook"] == "Amber"
+    assert found["temporary-accommodation"]["Long-term direction"] == "Declined"
+    assert found["bed-and-breakfast"]["Figure"] == "[c]"
+
+
 def test_numbers_are_shown_with_the_decimals_of_their_measure(dorset: Path) -> None:
     decimals = {row["id"]: int(row["decimals"]) for row in recorded("measures")}
     formats = {0: "#,##0", 1: "#,##0.0", 2: "#,##0.00"}

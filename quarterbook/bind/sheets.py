@@ -27,6 +27,8 @@ from quarterbook.bind.cells import (
     without_unused,
 )
 from quarterbook.markers import MARKERS
+from quarterbook.measure.direction import Direction
+from quarterbook.measure.judgement import Judged
 from quarterbook.measure.readings import Goal
 from quarterbook.periods import long_date
 from quarterbook.report import Report
@@ -66,6 +68,13 @@ def _summary(report: Report, views: Sequence[MeasureView]) -> Sheet:
         Column("RAG", 24),
         Column("Direction of travel", 16),
         Column("Basis", 36),
+        Column("Long-term direction", 16),
+        Column("Long-term basis", 36),
+        Column("Outlook", 13, "number"),
+        Column("Outlook for", 18),
+        Column("Outlook from", 13, "number"),
+        Column("Outlook to", 13, "number"),
+        Column("RAG of the outlook", 24),
         Column("Previous figure", 13, "number"),
         Column("Previous period", 18),
         Column("New this quarter", 12),
@@ -75,8 +84,6 @@ def _summary(report: Report, views: Sequence[MeasureView]) -> Sheet:
     for view in views:
         judged = view.judged
         current, previous = judged.current, judged.previous
-        direction = direction_words(judged.direction)[1]
-        compared = direction != "Not compared"
         rows.append(
             [
                 outcomes[view.row["outcome"]],
@@ -91,15 +98,16 @@ def _summary(report: Report, views: Sequence[MeasureView]) -> Sheet:
                 judged.goal.lower,
                 judged.goal.upper,
                 _rating(view),
-                direction,
-                basis_words(judged) if compared else judged.direction.reason,
+                *_travel(judged, judged.direction),
+                *_travel(judged, judged.long_term),
+                *_outlook(judged),
                 figure(previous) if previous else None,
                 previous.period.label if previous else None,
                 "Yes" if view.is_updated else "No",
                 view.how_judged,
             ]
         )
-    columns, rows = without_unused(columns, rows, ("Expected from", "Expected to"))
+    columns, rows = without_unused(columns, rows, _OPTIONAL)
     return Sheet(
         "Summary",
         "summary",
@@ -108,8 +116,39 @@ def _summary(report: Report, views: Sequence[MeasureView]) -> Sheet:
         rows,
         [view.decimals for view in views],
         subtitle=as_at(report),
-        notes=("known", "shorthand", "goals", "judged", "travel"),
+        notes=("known", "shorthand", "goals", "judged", "travel", "outlook"),
     )
+
+
+_OPTIONAL = (
+    "Expected from",
+    "Expected to",
+    "Long-term direction",
+    "Long-term basis",
+    "Outlook",
+    "Outlook for",
+    "Outlook from",
+    "Outlook to",
+    "RAG of the outlook",
+)
+
+
+def _travel(judged: Judged, direction: Direction | None) -> list[Cell]:
+    """A direction in a word and its basis, or why there is none."""
+    if direction is None:
+        return [None, None]
+    word = direction_words(direction)[1]
+    compared = word != "Not compared"
+    return [word, basis_words(judged, direction) if compared else direction.reason]
+
+
+def _outlook(judged: Judged) -> list[Cell]:
+    """The figure expected for the year end, its period, range and rating."""
+    ahead = judged.outlook
+    if ahead is None or ahead.value is None:
+        return [None] * 5
+    rag = RAG_MARKS[judged.outlook_rags[0].outcome][1]
+    return [ahead.value, ahead.period.label, ahead.lower, ahead.upper, rag]
 
 
 def _rating(view: MeasureView) -> str:

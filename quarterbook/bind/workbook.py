@@ -37,6 +37,8 @@ NOTES = {
     "indicators are held against an expected range and are not rated.",
     "travel": "The direction of travel says whether performance improved, with what it is compared "
     "with in the column Basis.",
+    "outlook": "An outlook is the figure to expect for the end of the year, with its range. The "
+    "report says for each measure by which method.",
     "standing": "Rank 1 is best, ties share the lowest rank, councils without a figure are not "
     "ranked. A figure for statistical neighbours is the simple mean of those that have one.",
 }

@@ -77,12 +77,17 @@ def known_for(recorded: Recorded, period: Period) -> Known:
 
 def latest(rows: pd.DataFrame, key: list[str], dated: str, cut_off: date) -> pd.DataFrame:
     """Return the newest row of each key dated on or before the cut-off, in the order of keys."""
+    return newest(rows, key, dated, cut_off).sort_values(key, kind="stable")
+
+
+def newest(rows: pd.DataFrame, key: list[str], dated: str, cut_off: date) -> pd.DataFrame:
+    """Return the newest row of each key dated on or before the cut-off, in the order of dates."""
     seen = rows[rows[dated] <= pd.Timestamp(cut_off)].sort_values(dated, kind="stable")
-    return seen.drop_duplicates(key, keep="last").sort_values(key, kind="stable")
+    return seen.drop_duplicates(key, keep="last")
 
 
 def _withheld(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return figures without those marked confidential: no later room ever sees them."""
+    """Return figures without those marked confidential, should any have come this far."""
     figures = ["value", "numerator", "denominator"]
     secret = rows["marker"] == "c"
     return rows.assign(**{name: rows[name].mask(secret) for name in figures})

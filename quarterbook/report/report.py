@@ -23,6 +23,7 @@ from quarterbook.periods import Period
 from quarterbook.report import appendix, block, control, overview, summary, words
 from quarterbook.report.block import Block, together
 from quarterbook.report.measure import MeasureView
+from quarterbook.report.protected import protected
 from quarterbook.report.style import svg
 
 
@@ -54,7 +55,8 @@ class Report:
         warnings.filterwarnings("ignore", module="seaborn")
         found = Book.find(Path(book) if book else None)
         self.recorded = recorded or read_recorded(found)
-        self.known: Known = known_for(self.recorded, choose_quarter(found, quarter))
+        period = choose_quarter(found, quarter)
+        self.known: Known = known_for(protected(self.recorded, period), period)
         self.quarter = self.known.quarter
         self.council = self.known.council
         self.outcome: Outcome | None = self.council.outcome(outcome) if outcome else None

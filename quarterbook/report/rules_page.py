@@ -48,7 +48,7 @@ def _listed(entries: list[tuple[str, str]]) -> str:
         f"<dt>{escape(name, quote=False)}</dt><dd>{escape(text, quote=False)}</dd>"
         for name, text in entries
     )
-    return f'<dl class="qb-method">{items}</dl>' if items else ""
+    return f'<dl class="qb-method qb-stacked">{items}</dl>' if items else ""
 
 
 def _paragraph(text: str) -> str:

@@ -317,9 +317,17 @@ local function section(flipped)
     .. '</w:sectPr></w:pPr></w:p>'):format(width, height, flipped and ' w:orient="landscape"' or '')
 end
 
--- Whether a block is a chart or a table, which the sentence between it and its heading must not leave.
+-- Whether a block is a chart or a table, which the sentences between it and its heading must not leave.
 local function shows(block)
   return block and block.t == 'RawBlock' and (block.text:find('^#qb%-chart') or block.text:find('^#qb%-table'))
+end
+
+-- The last of up to three paragraphs between a heading and its chart or table, or 0 where block i does not begin such.
+local function leading(blocks, i)
+  if not typst or i == 1 or blocks[i - 1].t ~= 'Header' then return 0 end
+  local j = i
+  while blocks[j] and blocks[j].t == 'Para' and j - i < 3 do j = j + 1 end
+  return j > i and shows(blocks[j]) and j - 1 or 0
 end
 
 -- A wide table takes what leads up to it along to its landscape page: headings, and a page's few opening blocks.
@@ -339,11 +347,13 @@ local function turned(blocks)
       out:insert(rawblock(typst and ']' or section(true)))
     else
       if most > 0 and typst then out:insert(rawblock('#pagebreak(weak: true)')) end
-      local leads = typst and blocks[i].t == 'Para' and i > 1 and blocks[i - 1].t == 'Header' and shows(blocks[i + 1])
-      if leads then out:insert(rawblock('#qb-finding[')) end
-      out:insert(blocks[i])
-      if leads then out:insert(rawblock(']')) end
-      i = i + 1
+      local last = leading(blocks, i)
+      for k = i, math.max(i, last) do
+        if last > 0 then out:insert(rawblock('#qb-finding[')) end
+        out:insert(blocks[k])
+        if last > 0 then out:insert(rawblock(']')) end
+      end
+      i = math.max(i, last) + 1
     end
   end
   return out

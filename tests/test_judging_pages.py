@@ -1,0 +1,211 @@
+"""What pages say of a judgement: rules in words, rounding, markers, and recorded beside by rule."""
+
+from __future__ import annotations
+
+import csv
+import re
+
+import lxml.html
+import pytest
+from conftest import ROOT
+
+from quarterbook.book import Book
+from quarterbook.report import Report
+from quarterbook.report.by_rule import judged_by
+from quarterbook.report.names import names
+
+DORSET = ROOT / "examples" / "dorset"
+
+
+@pytest.fixture(scope="module")
+def demo_report() -> Report:
+    return Report("2021-22-q3", book=ROOT)
+
+
+@pytest.fixture(scope="module")
+def dorset_report() -> Report:
+    return Report(book=DORSET)
+
+
+def change(book: Book, table: str, id_: str, **cells: str) -> None:
+    """Set cells of every row of a measure in a table of a book."""
+    path = book.data / f"{table}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        if id_ in (row.get("id"), row.get("measure")):
+            row.update(cells)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+# Worked by hand from the published table: 10% of the target is the tolerance.
+BY_RULE = {
+    "children-in-care-rate": "red",  # 70.0 to 60.0, lower is better: 16.7% over
+    "children-placed-out-of-area": "red",  # 41.4 to 30.0: 38.0% over
+    "affordable-homes": "red",  # 47 to 75: 37.3% short
+    "active-foster-carers": "amber",  # 206 to 215: 4.2% short
+    "children-in-need-rate": "red",  # 355.2 to 280.0: 26.9% over
+    "child-protection-plan-rate": "red",  # 49.5 to 40.0: 23.8% over
+    "reablement-effectiveness": "amber",  # 72 to 80: 10% short, on the limit
+    "non-residential-services": "green",  # 72.86 to 72.60: met
+    "learning-disability-employment": "red",  # 3.9 to 6.0: 35% short
+    "long-term-client-reviews": "red",  # 54 to 75: 28% short
+    "court-cases-within-26-weeks": "red",  # 40 to 100: 60% short
+    "neet-16-17": "amber",  # 3.64 to 3.50: 4% over
+    "child-re-referrals": "amber",  # 21.7 to 20.0: 8.5% over
+    "safeguarding-felt-safer": "red",  # 50 to 75: 33.3% short
+    "safeguarding-felt-listened-to": "red",  # 76 to 85: 10.6% short
+    "sickness-days": "amber",  # 8.54 to 8.00: 6.8% over
+    "long-term-sickness-days": "red",  # 5.10 to 4.00: 27.5% over
+}
+
+
+def test_dorset_by_rule_is_what_a_hand_makes_of_it(dorset_report: Report) -> None:
+    """The eleven rows left have no target, so that no rule can rate them."""
+    assert len(dorset_report.measures) == 28
+    for view in dorset_report.measures:
+        ruled = judged_by(view.judged, "tolerance", "year_ago")
+        assert ruled.rag.outcome == BY_RULE.get(view.id, "not_rated"), view.id
+
+
+def test_dorset_recorded_and_by_rule_stand_side_by_side(dorset_report: Report) -> None:
+    """Of 28: 8 agree, 9 differ, 11 have no target, as the list above gives them."""
+    html = str(names(dorset_report)["tables"]["by_rule"])
+    page = lxml.html.fromstring(f"<div>{html}</div>")
+    rows = page.xpath("//tbody/tr")
+    assert len(rows) == 28
+    assert (
+        "Of twenty-eight recorded ratings eight are what the rule says, nine differ and eleven "
+        "cannot be rated by it." in page.text_content()
+    )
+    by_name = {row[0].xpath("a")[0].get("href").split("#")[1]: row for row in rows}
+    met = by_name["non-residential-services"]
+    assert "Amber" in met[2].text_content()
+    assert "Green" in met[3].text_content()
+    assert met[6].text_content().startswith("RAG: the target is met.")
+    over = by_name["children-in-need-rate"]
+    assert "the target is missed by 26.9%, beyond the tolerance of 10%" in over[6].text_content()
+    assert "lower than 380.4 in October 2019" in over[6].text_content()
+    agreed = by_name["neet-16-17"]
+    assert agreed[6].text_content() == "–"
+
+
+def test_a_rating_that_rounding_hides_is_explained(book: Book) -> None:
+    """Recorded 51.96, shown 52.0, target 52.0: the target is missed."""
+    change(book, "targets", "recycling-rate", target="52.0", floor="50.0")
+    with (book.data / "observations.csv").open("a", encoding="utf-8") as file:
+        file.write("recycling-rate,2021-22-Q3,51.96,,,p,2022-02-03,\n")
+    view = Report("2021-22-q3", book=book.root)["recycling-rate"]
+    assert view.rag == "amber"
+    assert "The figure recorded is 51.96, shown here as 52.0%." in view.section().markdown
+    assert "just below the target of 52.0%" in view.finding
+    area = Report("2021-22-q3", "healthy-environment", book=book.root).overview().markdown
+    assert "51.96 before rounding" in area
+
+
+def test_rounding_that_changes_nothing_is_not_mentioned(demo_report: Report) -> None:
+    assert all(not view.rounding for view in demo_report)
+
+
+def test_a_revised_figure_shows_what_it_was(demo_report: Report) -> None:
+    """Complaints in Q1 were recorded as 80.6 and, in October, as 81.3 (observations.csv)."""
+    q2 = Report("2021-22-q2", book=ROOT, recorded=demo_report.recorded)
+    reading = next(
+        r for r in q2["complaints-in-time"].judged.readings if r.period.code == "2021-22-Q1"
+    )
+    assert (reading.was, reading.value) == (80.6, 81.3)
+    area = Report("2021-22-q2", "your-council", book=ROOT, recorded=demo_report.recorded)
+    assert "was 80.6%" in area.overview().markdown
+
+
+def test_markers_are_explained_on_the_page_that_uses_them(demo_report: Report) -> None:
+    for view in demo_report:
+        text = view.section().markdown
+        shown = lxml.html.fromstring(f"<div>{re.sub(r'```.*?```', '', text, flags=re.S)}</div>")
+        used = set(re.findall(r"\[(p|r|e|f|b|c|low|u|w|x|z)\]", shown.text_content()))
+        said = re.search(r"Markers: (.+?)</p>", text)
+        for marker in used:
+            assert said, view.id
+            assert f"[{marker}]" in said[1], (view.id, marker)
+
+
+def test_a_break_or_a_gap_is_marked_in_the_chart(demo_report: Report) -> None:
+    """The survey of carers did not run once: its chart differs from one that has no marker."""
+    view = demo_report["carer-quality-of-life"]
+    assert "w" in [r.marker for r in view.recent]
+    assert "[w] no survey" in view.notes().markdown
+
+
+def test_the_method_page_says_what_the_settings_are(book: Book) -> None:
+    before = names(Report("2021-22-q3", book=book.root))["method"]
+    assert "Target and tolerance (two measures)" in before["rating"]
+    assert "4 of 100" not in before["direction"]
+    council = book.params / "council.yml"
+    text = council.read_text(encoding="utf-8")
+    council.write_text(
+        text.replace(
+            "tolerance: 5%}",
+            "tolerance: 5%, significance: 0.04, same_within: 1%, drop_outlying_ranges: false}",
+        ).replace("suppression_threshold: 5", "suppression_threshold: 10"),
+        encoding="utf-8",
+    )
+    change(book, "measures", "recycling-rate", rag_rule="tolerance", tolerance="3%")
+    report = Report("2021-22-q3", book=book.root)
+    after = names(report)["method"]
+    assert "Target and tolerance (three measures)" in after["rating"]
+    assert "4 of 100 cases" in after["direction"]
+    assert "no more than 1% of the earlier figure" in after["direction"]
+    assert "Every change from one figure to the next counts" in after["control_charts"]
+    assert "from 1 to 9" in after["withheld"]
+    assert report["recycling-rate"].how_judged == (
+        "Green at 50.0% or more, amber from 48.5% (within 3% of the target), red below; compared "
+        "with the previous quarter, where a change of up to 1% of the earlier figure counts as the "
+        "same; higher is better."
+    )
+
+
+def test_every_measure_says_how_it_is_judged_on_the_method_page(demo_report: Report) -> None:
+    rules = str(names(demo_report)["tables"]["rules"])
+    rows = lxml.html.fromstring(rules).xpath("//tbody/tr")
+    assert [row[0].text_content() for row in rows] == [view.title for view in demo_report]
+    assert [row[2].text_content() for row in rows] == [view.how_judged for view in demo_report]
+
+
+def test_the_page_of_control_charts_has_every_measure_that_has_one(demo_report: Report) -> None:
+    page = lxml.html.fromstring(f"<div>{demo_report.control_charts().markdown}</div>")
+    linked = {a.get("href").split("#")[1] for a in page.xpath("//table//a")}
+    assert linked == {view.id for view in demo_report if view.judged.control is not None} != set()
+
+
+def test_limits_worked_out_anew_give_their_reason(demo_report: Report) -> None:
+    text = demo_report["defects-in-time"].section().markdown
+    assert "A new contractor began on 1 October 2020" in text
+
+
+def test_too_few_figures_for_a_control_chart_are_said(book: Book) -> None:
+    change(book, "measures", "road-condition-a", direction_basis="spc")
+    view = Report("2021-22-q3", book=book.root)["road-condition-a"]
+    assert view.judged.direction.reason == "fewer than 12 figures for limits"
+    text = view.section().markdown
+    assert "needs at least 12 figures" in text
+    assert "road-condition-a.svg" in text
+
+
+def test_the_long_term_stands_beside_the_short_term(demo_report: Report) -> None:
+    html = demo_report["temporary-accommodation"].standfirst().html
+    text = lxml.html.fromstring(html).text_content()
+    assert "compared with the previous month" in text
+    assert "Long term: ↘ Declined trend since December 2019" in text
+
+
+def test_an_outlook_stands_beside_the_rating(demo_report: Report) -> None:
+    """Its owner expects 262 affordable homes by March; the target is 280, the floor 225."""
+    view = demo_report["affordable-homes"]
+    assert view.outlook().markdown == (
+        '<p class="qb-outlook">Year-end outlook: 262 [f] for Q4 2021/22, which would be amber '
+        "against the target of 280.</p>"
+    )
+    assert "262" in view.chart().markdown or "diamond" in view.chart().markdown
