@@ -23,6 +23,9 @@ from quarterbook.report.protected import given_away, protected
 
 Said = Callable[[str], None]
 
+# The page that is a paper of its own as well: the benchmarking appendix.
+APPENDIX = "notebooks/benchmarking"
+
 
 @dataclass
 class Built:
@@ -90,7 +93,7 @@ def _build(
     said: Said,
     clock: _Clock,
 ) -> Built:
-    from quarterbook.bind.cover import cover_of
+    from quarterbook.bind.cover import appendix_cover, cover_of
     from quarterbook.bind.paper import write_docx, write_pdf
     from quarterbook.bind.site import bind_site, settings
     from quarterbook.bind.workbook import write_workbook
@@ -127,18 +130,24 @@ def _build(
     clock.lap("site")
     cover = cover_of(report, draft=draft)
     page = single / f"{pages[0]}.html"
+    asked = [("report", cover, "")]
+    if APPENDIX in pages and Path(APPENDIX).name not in ran.failed:
+        asked.append(("benchmarking", appendix_cover(cover), APPENDIX))
     with ThreadPoolExecutor(max_workers=min(jobs, 2)) as pool:
-        papers = [
-            pool.submit(write_pdf, page, cover, out / "report.pdf", work),
-            pool.submit(write_docx, page, cover, out / "report.docx", work),
-        ]
-    for paper, name in zip(papers, ("report.pdf", "report.docx"), strict=True):
+        papers = {
+            f"{name}{ending}": pool.submit(
+                write, page, own, out / f"{name}{ending}", work, document
+            )
+            for name, own, document in asked
+            for ending, write in ((".pdf", write_pdf), (".docx", write_docx))
+        }
+    for name, paper in papers.items():
         paper.result()
         said(f"bound   {name}")
     clock.lap("papers")
     write_workbook(report, out / "data.xlsx", draft=draft)
     said("bound   data.xlsx")
-    for name in ("report.pdf", "report.docx", "data.xlsx"):
+    for name in (*papers, "data.xlsx"):
         shutil.copy2(out / name, out / "site" / name)
     clock.lap("workbook")
     write_manifest(out, report, draft=draft, failed=list(ran.failed))

@@ -118,6 +118,7 @@ def known(
         benchmarks=pd.DataFrame(rows, columns=columns),
         areas=pd.DataFrame(places),
         comparators=pd.DataFrame(groups, columns=["group", "council", "member"]).assign(rank=1),
+        series=pd.DataFrame(columns=["measure", "caveat"]),
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -443,18 +444,19 @@ def test_every_row_of_the_real_file_is_used_refused_or_unasked(
 
 
 def test_known_figures_of_the_real_file(published: list[tuple[object, ...]]) -> None:
-    codes = codes_of(published)
+    series = [Series("direct", "1C part 1A"), Series("admissions", "2A(2)"), Series("life", "1A")]
+    taken = ascof.read(ASCOF_FILE, series, codes_of(published))
+    assert set(taken.figures["period"]) == {parse("2020-21", "annual")}
 
-    def read(indicator: str) -> dict[tuple[str, str], tuple[object, ...]]:
-        return figures(ascof.read(ASCOF_FILE, [Series("m", indicator)], codes))
+    def of(measure: str) -> dict[tuple[str, str], tuple[object, ...]]:
+        rows = taken.figures[taken.figures["measure"] == measure]
+        return figures(replace(taken, figures=rows))
 
-    direct = read("1C part 1A")
-    assert direct["2020-21", SHROPSHIRE] == (100, 2410, 2410, "")
-    assert direct["2020-21", ENGLAND] == (92.2, 409504, 444128, "")
-    assert direct["2020-21", "E09000012"] == (None, None, None, "x")  # Hackney
-    admissions = read("2A(2)")
-    assert admissions["2020-21", SHROPSHIRE] == (402.6, 327, 81216, "")
-    life = read("1A")  # eighteen councils ran the survey, which was voluntary that year
+    assert of("direct")["2020-21", SHROPSHIRE] == (100, 2410, 2410, "")
+    assert of("direct")["2020-21", ENGLAND] == (92.2, 409504, 444128, "")
+    assert of("direct")["2020-21", "E09000012"] == (None, None, None, "x")  # Hackney
+    assert of("admissions")["2020-21", SHROPSHIRE] == (402.6, 327, 81216, "")
+    life = of("life")  # eighteen councils ran the survey, which was voluntary that year
     assert life["2020-21", SHROPSHIRE][3] == "x"
     assert life["2020-21", "E08000034"][0] == 19.6  # Kirklees
     assert sum(cells[3] == "" for cells in life.values()) == 18
@@ -667,7 +669,7 @@ def test_what_nomis_cannot_tell_is_refused_by_name(tmp_path: Path) -> None:
             (),
             Series("m", "Value", {"ITEM_NAME": "Mean"}),
             'The file has none of the series that series.csv asks of Nomis: "m" asks for '
-            'ITEM_NAME "Mean", which no row has.',
+            'ITEM_NAME "Mean", which no row has. Did you mean "Median"?',
         ),
     ],
 )
@@ -880,7 +882,7 @@ def test_the_published_table_of_dorset_comes_out_whole(tmp_path: Path) -> None:
 BROKEN_TABLE = """\
 Performance at a glance
 Indicator\tService\tPeriod\tData\tTarget\tCommentary
-<div>Homes delivered</div>\tHousing\tSep-20\t1,204\t75\tOn track
+<div>Homes &amp; flats delivered</div>\tHousing\tSep-20\t1,204\t75\tOn track
 
 Adult care
 Service users\tAdult care\tOct-20\t4,469\t\t<div>Demand is higher.</div>
@@ -906,7 +908,7 @@ def test_a_table_with_broken_lines_is_put_together(tmp_path: Path) -> None:
     path = tmp_path / "table.txt"
     path.write_text(BROKEN_TABLE, encoding="utf-8")
     names = (
-        "Homes delivered",
+        "Homes & flats delivered",
         "service users",
         "Days lost to sickness per head",
         "Turnover",
@@ -920,7 +922,7 @@ def test_a_table_with_broken_lines_is_put_together(tmp_path: Path) -> None:
     taken = Table(DORSET_MAP).read(path, [Series(name, name) for name in names], AREAS)
     got = {(row.measure, row.period.code): row.value for row in taken.figures.itertuples()}
     assert got == {
-        ("Homes delivered", "2020-09"): 1204,
+        ("Homes & flats delivered", "2020-09"): 1204,
         ("service users", "2020-10"): 4469,
         ("Days lost to sickness per head", "2020-10"): 8.54,
         ("Turnover", "2020-10"): 0.82,
@@ -939,6 +941,32 @@ def test_a_table_with_broken_lines_is_put_together(tmp_path: Path) -> None:
     assert (taken.rows, taken.unasked) == (11, 1)
 
 
+WHOLE_TABLE = """\
+Indicator\tService area\tPeriod\tData\tTarget\tCommentary
+New homes delivered\tHousing and Planning\tOct 2020\t47\t75\tOn track for the year
+Staff turnover\tHuman Resources\tQ2 2020/21\t0.82\t\tLower than before
+Days lost to sickness\tAll services\tSep 2020\t8.54\t8\tStable
+"""
+
+
+def test_it_does_not_matter_where_a_line_is_broken(tmp_path: Path) -> None:
+    header, table = WHOLE_TABLE.split("\n", 1)
+    names = ("New homes delivered", "Staff turnover", "Days lost to sickness")
+    breaks = [place for place, sign in enumerate(table) if sign == " "]
+    assert len(breaks) == 19
+    for place in breaks:
+        path = tmp_path / f"{place}.txt"
+        path.write_text(f"{header}\n{table[:place]}\n{table[place + 1 :]}", encoding="utf-8")
+        taken = Table(DORSET_MAP).read(path, [Series(name, name) for name in names], AREAS)
+        got = {(row.measure, row.period.code): row.value for row in taken.figures.itertuples()}
+        assert got == {
+            ("New homes delivered", "2020-10"): 47,
+            ("Staff turnover", "2020-21-Q2"): 0.82,
+            ("Days lost to sickness", "2020-09"): 8.54,
+        }, table[place - 10 : place + 10]
+        assert (taken.rows, taken.unasked, len(taken.refused)) == (3, 0, 0)
+
+
 def test_every_column_a_map_can_name(tmp_path: Path) -> None:
     path = written(
         tmp_path / "table.csv",
@@ -952,6 +980,7 @@ def test_every_column_a_map_can_name(tmp_path: Path) -> None:
             ("Homes", "Camden", "2020/21", "0.3", "", "", "", "net"),
             ("Homes", "Rutland", "2020/21", "0.3", "", "", "", "net"),
             ("Homes", SHROPSHIRE, "2020/21", "0.75", "3", "four", "", "net"),
+            ("", SHROPSHIRE, "2019/20", "0.7", "", "", "", "net"),
             ("Homes", SHROPSHIRE, "2020/21", "9", "", "", "", "gross"),
             ("Homes", "England", "2020/21", "1", "", "", "", "net"),
             ("Homes", ENGLAND, "2020/21", "2", "", "", "", "net"),
@@ -975,13 +1004,14 @@ def test_every_column_a_map_can_name(tmp_path: Path) -> None:
     }
     assert reasons(taken) == {
         5: 'Council: "Dorset Council" (E06000059) did not exist then',
-        6: 'Note is "maybe": expected p, r, e, f, b, c, low, u, w, x or z, or nothing',
+        6: 'Note is "maybe": expected p, r, e, f, b, c, low, u, w, x or z, or blank',
         8: 'Council: "Rutland" is no area of areas.csv',
         9: 'Of is "four", no figure',
-        11: "rows for the same area and period: lines 11 and 12",
-        12: "rows for the same area and period: lines 11 and 12",
+        10: "Name is blank",
+        12: "the table has this area and period more than once",
+        13: "the table has this area and period more than once",
     }
-    assert (taken.rows, taken.unasked) == (11, 1)
+    assert (taken.rows, taken.unasked) == (12, 1)
 
 
 def test_a_table_whose_columns_are_years(tmp_path: Path) -> None:
@@ -1009,6 +1039,13 @@ def test_a_table_whose_columns_are_years(tmp_path: Path) -> None:
         'the column "2017-19" (if it is no period, name it under ignore): "2017-19" is neither '
         "one year nor two consecutive ones",
     ]
+
+
+def test_a_table_of_one_series_and_one_area_needs_no_column_but_the_years(tmp_path: Path) -> None:
+    path = written(tmp_path / "wide.csv", [("2018/19", "2019/20"), ("41", "42")])
+    layout = Map(indicator_is="Homes", area_is=DORSET, across="period")
+    taken = Table(layout).read(path, [Series("h", "Homes")], AREAS)
+    assert values(taken) == {("2018-19", DORSET): 41.0, ("2019-20", DORSET): 42.0}
 
 
 def test_a_table_whose_columns_are_areas(tmp_path: Path) -> None:
@@ -1268,10 +1305,3 @@ def test_a_file_with_none_of_the_series(
         f"The file has none of the series that series.csv asks of {LAYOUT_TITLES[publisher]}: "
         f'"m" asks for {asks}'
     )
-
-
-def test_figures_of_every_importer_can_be_written_down(tmp_path: Path) -> None:
-    path = written(tmp_path / "f.csv", [FINGERTIPS_HEADER, health_row("14")])
-    taken = fingertips.read(path, [Series("m", "92443")], AREAS)
-    period = taken.figures["period"].iloc[0]
-    assert parse(period.code, "annual") == period

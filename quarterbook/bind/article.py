@@ -43,8 +43,10 @@ class Picture:
     source: str
 
 
-def read_article(path: Path) -> Article:
+def read_article(path: Path, document: str = "") -> Article:
     """Return what `path`, a page of Sphinx's ``singlehtml`` builder, has to print.
+
+    Of several documents on the page `document` alone is taken, by default all.
 
     Every document starts at heading level 1, every heading has an id that is a
     Word bookmark too, links lead to an id of the paper or out of it, and a link
@@ -61,6 +63,8 @@ def read_article(path: Path) -> Article:
         )
     article = found[0]
     article.tail = None
+    if document:
+        _keep(article, document)
     _level_headings(article)
     for selector in DROPPED:
         for element in _select(article, selector):
@@ -71,6 +75,20 @@ def read_article(path: Path) -> Article:
     images = _collect_images(article, path)
     _plain_wrappers(article)
     return Article(etree.tostring(article, encoding="unicode", method="html"), images)
+
+
+def _keep(article: markup.HtmlElement, document: str) -> None:
+    """Leave one document: from the mark where it begins to where the next one does."""
+    marks = article.xpath(".//span[@id=$mark]", mark=f"document-{document}")
+    if not marks:
+        raise BookError(f"{document}: not on the page that is printed. Is it in _toc.yml?")
+    kept = [marks[0]]
+    for element in marks[0].itersiblings():
+        if element.tag == "span" and (element.get("id") or "").startswith("document-"):
+            break
+        kept.append(element)
+    article.clear()
+    article.extend(kept)
 
 
 def _select(article: markup.HtmlElement, selector: str) -> list[markup.HtmlElement]:

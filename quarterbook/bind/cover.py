@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from quarterbook.periods import long_date
@@ -100,4 +100,11 @@ def cover_of(report: Report, *, draft: bool) -> Cover:
         draft=draft,
         illustrative=council.illustrative,
         primary=council.council.colours.primary,
+    )
+
+
+def appendix_cover(cover: Cover) -> Cover:
+    """Return the cover of the benchmarking appendix: the quarter's own, without what asks."""
+    return replace(
+        cover, title=f"{cover.title}: benchmarking appendix", synopsis="", recommendations=()
     )

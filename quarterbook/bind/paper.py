@@ -35,15 +35,16 @@ FONTS = [
 PPI = 200
 
 
-def write_pdf(html: Path, cover: Cover, out: Path, work: Path) -> None:
+def write_pdf(html: Path, cover: Cover, out: Path, work: Path, document: str = "") -> None:
     """Write the paper as PDF/UA-1 to `out`.
 
     `html` is the page that Sphinx's ``singlehtml`` builder made, with its
-    pictures beside it; what lies between goes to a folder of its own in `work`.
+    pictures beside it, of which a paper may have one `document` alone; what
+    lies between goes to a folder of its own in `work`.
     Raises `BookError` where the page cannot become an accessible paper.
     """
-    article = read_article(html)
-    work = _stage(article, work / "pdf")
+    article = read_article(html, document)
+    work = _stage(article, work / f"{out.stem}-pdf")
     body = _pandoc(article.html, "typst", work)
     words = {key: value for key, value in asdict(cover).items() if key != "timestamp"}
     (work / "cover.json").write_text(
@@ -59,14 +60,14 @@ def write_pdf(html: Path, cover: Cover, out: Path, work: Path) -> None:
     out.write_bytes(_tag_row_headers(made))
 
 
-def write_docx(html: Path, cover: Cover, out: Path, work: Path) -> None:
+def write_docx(html: Path, cover: Cover, out: Path, work: Path, document: str = "") -> None:
     """Write the paper as a Word document to `out`; the rest is as for `write_pdf`.
 
     Pictures are set as PNG: pandoc can embed SVG, but no copy that older Word
     and other readers could show instead.
     """
-    article = read_article(html)
-    work = _stage(article, work / "docx")
+    article = read_article(html, document)
+    work = _stage(article, work / f"{out.stem}-docx")
     vectors = [name for name in article.images if name.endswith(".svg")]
     if vectors:
         pages = "\n#pagebreak()\n".join(f'#image("images/{name}")' for name in vectors)

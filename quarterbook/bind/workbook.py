@@ -40,7 +40,8 @@ NOTES = {
     "outlook": "An outlook is the figure to expect for the end of the year, with its range. The "
     "report says for each measure by which method.",
     "standing": "Rank 1 is best, ties share the lowest rank, councils without a figure are not "
-    "ranked. A figure for statistical neighbours is the simple mean of those that have one.",
+    "ranked. The column Figures that are means names comparators whose figure is a simple mean, "
+    "and of how many councils; the others are the publisher's own.",
 }
 
 

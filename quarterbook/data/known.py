@@ -38,6 +38,7 @@ class Known:
     benchmarks: pd.DataFrame
     areas: pd.DataFrame
     comparators: pd.DataFrame
+    series: pd.DataFrame
 
 
 def known_for(recorded: Recorded, period: Period) -> Known:
@@ -72,6 +73,7 @@ def known_for(recorded: Recorded, period: Period) -> Known:
         ),
         areas=tables["areas"],
         comparators=tables["comparators"],
+        series=tables["series"],
     )
 
 

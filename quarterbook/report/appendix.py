@@ -168,19 +168,14 @@ def _measure(report: Report, entry: Entry) -> Block:
     view = entry.view
     return together(
         block.heading(3, f"{view.title}: compared", f"{view.id}-compared"),
-        benchmark.comparison(report.known, entry.compared, view.row, caveats(report, view.id)),
+        benchmark.comparison(
+            report.known, entry.compared, view.row, benchmark.caveats(report.known, view.id)
+        ),
         block.markdown(
             f"Trend, target and commentary: {block.link(view.title, f'#{view.id}')}.",
             f'<p><a href="#{view.id}">{escape(view.title)}</a></p>',
         ),
     )
-
-
-def caveats(report: Report, id_: str) -> list[str]:
-    """Return what series.csv says to bear in mind of a measure's published figures, each once."""
-    series = report.recorded.tables["series"]
-    said = series.loc[series["measure"] == id_, "caveat"]
-    return [text for text in dict.fromkeys(said) if text]
 
 
 def _earlier(report: Report, found: Sequence[Entry]) -> Block:

@@ -25,7 +25,7 @@ from quarterbook.report.strip import Marked
 from quarterbook.report.tables import table
 from quarterbook.report.values import markers_words, short, words_for_unit
 
-__all__ = ["Compared", "compare", "comparison", "in_order"]
+__all__ = ["Compared", "caveats", "compare", "comparison", "in_order"]
 
 
 def comparison(
@@ -55,6 +55,12 @@ def comparison(
         _others_chart(compared, row, name),
         *(block.paragraph(note, "qb-small") for note in notes if note),
     )
+
+
+def caveats(known: Known, id_: str) -> list[str]:
+    """Return what series.csv says to bear in mind of a measure's published figures, each once."""
+    said = known.series.loc[known.series["measure"] == id_, "caveat"]
+    return [text for text in dict.fromkeys(said) if text]
 
 
 def _stopped(text: str) -> str:

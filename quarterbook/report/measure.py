@@ -361,4 +361,7 @@ class MeasureView:
     def benchmark(self) -> Block:
         """How the council compares with others; nothing where there is no benchmark."""
         compared = benchmark.compare(self.known, self.id)
-        return benchmark.comparison(self.known, compared, self.row) if compared else Block()
+        if compared is None:
+            return Block()
+        said = benchmark.caveats(self.known, self.id)
+        return benchmark.comparison(self.known, compared, self.row, said)

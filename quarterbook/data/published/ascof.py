@@ -105,6 +105,7 @@ def read(path: Path, series: Sequence[Series], codes: Codes) -> Taken:
         beside.update(parts.index.difference(alone.rows.index))
         asked += [mine, alone]
     out = taken(asked, absent, len(table), TITLE)
+    beside.difference_update(*(one.rows.index for one in asked))
     return replace(out, unasked=out.unasked - len(beside))
 
 

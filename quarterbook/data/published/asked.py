@@ -134,6 +134,7 @@ def taken(asked: Sequence[Asked], absent: Sequence[str], rows: int, title: str) 
         refused=pd.DataFrame(list(dict.fromkeys(refused)), columns=REFUSED),
         rows=rows,
         unasked=rows - len(lines),
+        absent=tuple(absent),
     )
 
 

@@ -8,7 +8,7 @@ emptied.
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import StringIO
 
@@ -146,11 +146,3 @@ def _records(text: str) -> list[tuple[int, list[str], str]]:
         found.append((begin, row, "".join(lines[begin - 1 : reader.line_num])))
         begin = reader.line_num + 1
     return found
-
-
-def by_column(changes: Sequence[Change]) -> Mapping[str, int]:
-    """Return how many cells of each column change."""
-    counts: dict[str, int] = {}
-    for change in changes:
-        counts[change.column] = counts.get(change.column, 0) + 1
-    return counts

@@ -152,7 +152,7 @@ def import_file(
         faulty=len(set(taken.refused["line"]) - set(taken.figures.index)),
         refused=_by_reason(refused["reason"]),
         refused_file=listing,
-        absent=tuple(getattr(taken, "absent", ())),
+        absent=taken.absent,
         written=write and bool(len(merged.rows)),
     )
 

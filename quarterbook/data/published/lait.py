@@ -13,14 +13,14 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 
-import numpy as np
+import duckdb
 import pandas as pd
 
 from quarterbook.data.faults import shown
 from quarterbook.data.published.asked import AbsentError, Asked, narrowed, taken
 from quarterbook.data.published.ees import year_ending
 from quarterbook.data.published.files import SYMBOLS, cells, cut_short, other_layout
-from quarterbook.data.published.layout import Codes, LayoutError, Series, Taken
+from quarterbook.data.published.layout import Codes, Series, Taken
 from quarterbook.errors import listed, nearest
 from quarterbook.periods import Kind, Period
 
@@ -82,18 +82,30 @@ def _table(path: Path, wanted: Collection[str]) -> tuple[int, Collection[str], p
         table = cells(path, _NEEDED, publisher=TITLE)
         return len(table), table[_KEY].unique(), table[table[_KEY].isin(wanted)]
     try:
-        keys = pd.read_parquet(path, columns=[_KEY])[_KEY].fillna("").astype(str)
-        names = {key: key.strip() for key in keys.unique()}
-        mine = [key for key, name in names.items() if name in wanted]
-        if not mine:
-            return len(keys), names.values(), pd.DataFrame(columns=_NEEDED, dtype=str)
-        table = pd.read_parquet(path, filters=[(_KEY, "in", mine)])
-    except (ValueError, OSError) as error:
-        raise _unread(path) from error
-    if not set(_NEEDED) <= set(table.columns):
-        raise other_layout([(0, list(table.columns))], _NEEDED, TITLE)
-    table.index = np.flatnonzero(keys.isin(mine)) + 2
-    return len(keys), names.values(), table.apply(_as_text)
+        return _parquet(path, wanted)
+    except (duckdb.Error, OSError) as error:
+        raise cut_short(TITLE, "the Parquet file cannot be opened") from error
+
+
+def _parquet(path: Path, wanted: Collection[str]) -> tuple[int, Collection[str], pd.DataFrame]:
+    """Return of a Parquet file what `_table` does; only the rows wanted are ever in memory."""
+    source = "read_parquet(?, file_row_number = true)"
+    with duckdb.connect() as database:
+        described = database.execute(f"describe from {source}", [str(path)]).fetchall()
+        columns = [row[0] for row in described if row[0] != "file_row_number"]
+        if not set(_NEEDED) <= set(columns):
+            raise other_layout([(0, columns)], _NEEDED, TITLE)
+        counts = database.execute(
+            f'select trim("{_KEY}"), count(*) from {source} group by 1 order by 1', [str(path)]
+        ).fetchall()
+        chosen = database.execute(
+            f"select file_row_number, * exclude (file_row_number) from {source} "
+            f'where trim("{_KEY}") in (select unnest(?)) order by 1',
+            [str(path), sorted(wanted)],
+        ).df()
+    chosen = chosen.set_index(chosen.pop("file_row_number") + 2).rename_axis(None)
+    names = [name for name, _ in counts if name is not None]
+    return sum(number for _, number in counts), names, chosen.apply(_as_text)
 
 
 def _is_parquet(path: Path) -> bool:
@@ -102,15 +114,6 @@ def _is_parquet(path: Path) -> bool:
             return file.read(4) == b"PAR1"
     except OSError:
         return False
-
-
-def _unread(path: Path) -> LayoutError:
-    """Return what is wrong with a Parquet file that does not give what is asked."""
-    try:
-        columns = list(pd.read_parquet(path).columns)
-    except (ValueError, OSError):
-        return cut_short(TITLE, "the Parquet file cannot be opened")
-    return other_layout([(0, columns)], _NEEDED, TITLE)
 
 
 def _as_text(column: pd.Series) -> pd.Series:

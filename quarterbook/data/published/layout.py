@@ -97,12 +97,15 @@ class Taken:
     was asked for and could not be used; ``rows`` says how many rows the file
     has, ``unasked`` how many of them belong to series that series.csv does not
     name.
+    ``absent`` has a sentence for each series that the file lacks; ``figures``
+    is indexed by the file's own lines.
     """
 
     figures: pd.DataFrame
     refused: pd.DataFrame
     rows: int
     unasked: int
+    absent: tuple[str, ...] = ()
 
 
 class Importer(Protocol):

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from html import unescape
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -156,6 +157,10 @@ class Table:
                 asked += self._asked(one, _rows(table, names, one), places)
             except AbsentError as error:
                 absent.append(f'"{one.measure}" asks for {error}')
+        if asked and layout.indicator:
+            nameless = Asked(series[0], table[table[layout.indicator].map(_untagged) == ""])
+            nameless.refuse(nameless.out["reason"] == "", f"{layout.indicator} is blank")
+            asked.append(nameless)
         return taken(asked, absent, len(table), TITLE)
 
     def _asked(self, series: Series, rows: pd.DataFrame, places: _Places) -> list[Asked]:
@@ -191,9 +196,7 @@ class Table:
             area = rows[layout.area] if layout.area else header
             _read_areas(mine, area, places, _of(layout.area, value, layout))
         _read_values(mine, value, layout.marker)
-        again = mine.repeated()
-        lines = listed(rows.index[again].map(str), "and")
-        mine.refuse(again, f"rows for the same area and period: lines {lines}")
+        mine.refuse(mine.repeated(), "the table has this area and period more than once")
         return mine
 
 
@@ -221,7 +224,7 @@ def _rows(table: pd.DataFrame, names: pd.Series | str, series: Series) -> pd.Dat
 
 
 def _untagged(cell: str) -> str:
-    return " ".join(_TAG.sub(" ", cell).split())
+    return " ".join(unescape(_TAG.sub(" ", cell)).split())
 
 
 def _words(name: str) -> str:
@@ -242,7 +245,8 @@ def _bare(cell: str) -> str:
     text = _untagged(cell)
     if _BRACKETS.match(text.lstrip("£ ")):
         text = _BRACKETS.sub(r"-\1", text)
-    return re.sub(r"^-\s+", "-", text.replace("£", "").strip())
+    text = re.sub(r"^-\s+", "-", text.replace("£", "").strip())
+    return text if re.fullmatch(r"[-\u2212\u2013]?[\d., ]+%?", text) else cell
 
 
 def _read_values(mine: Asked, value: str, marker: str | None) -> None:
@@ -252,13 +256,16 @@ def _read_values(mine: Asked, value: str, marker: str | None) -> None:
     unknown = ~said.isin(["", *MARKERS])
     mine.refuse(unknown, said.map(lambda cell: f"{marker} is {shown(cell)}: {_MARKERS}"))
     mine.refuse((rows[value] == "") & (said == ""), f"{value} is blank, and no marker says why")
-    mine.rows = rows.map(_bare)
+    figures = {plain(name) for name in (value, mine.series.numerator, mine.series.denominator)}
+    mine.rows = rows.assign(
+        **{name: rows[name].map(_bare) for name in rows.columns if plain(name) in figures}
+    )
     mine.read_numbers(value, SYMBOLS)
     mine.rows = rows
     mine.out["marker"] = mine.out["marker"].where(said == "", said)
 
 
-_MARKERS = f"expected {listed(MARKERS)} or nothing"
+_MARKERS = f"expected {listed(MARKERS)}, or blank"
 
 
 class _Places:
