@@ -858,7 +858,8 @@ def test_a_comparator_must_be_a_group(book: Book) -> None:
         read_recorded(book)
     assert str(raised.value) == (
         f'params/council.yml:{line} P111 comparator "neighbors" is not region, england or a group '
-        'that data/comparators.csv has for E10000099. Did you mean "neighbours"?'
+        "that data/comparators.csv has for E10000099. Add its members there, or name another. "
+        'Did you mean "neighbours"?'
     )
 
 

@@ -210,7 +210,8 @@ def _comparators(book: Book, council: Council, groups: pd.DataFrame) -> list[Pro
             document.line("comparators", index, "id"),
             "P111",
             f"comparator {shown(asked.id)} is not region, england or a group that "
-            f"data/comparators.csv has for {council.council.code}.{nearest(asked.id, known)}",
+            f"data/comparators.csv has for {council.council.code}. Add its "
+            f"members there, or name another.{nearest(asked.id, known)}",
         )
         for index, asked in enumerate(council.comparators)
         if asked.id not in known
