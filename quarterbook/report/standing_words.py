@@ -295,17 +295,32 @@ def alt_now(compared: Compared, unit: str, decimals: int, name: str) -> str:
 
 
 def alt_years(compared: Compared, unit: str, decimals: int, name: str) -> str:
-    """Return where each line begins and ends, and the standing."""
+    """Return how each line went from its first figure to its last, and the standing."""
+    span = compared.points[-YEARS:]
     said = []
     for title, points in [(name, compared.points), *((o.title, o.points) for o in compared.others)]:
         there = [point for point in points[-YEARS:] if point.value is not None]
-        ends = [f"{short(p.value, unit, decimals)} in {when(p.period)}" for p in there]
-        if len(ends) > 1:
-            said.append(f"{title} from {ends[0]} to {ends[-1]}")
-        elif ends:
-            said.append(f"{title} {ends[0]}")
+        if not there:
+            continue
+        first, last = there[0], there[-1]
+        began, ended = (short(point.value, unit, decimals) for point in (first, last))
+        if first is last:
+            said.append(f"{title} was at {ended} in {when(last.period)}")
+            continue
+        how = _went(first, last, began, ended)
+        since = "" if first.period == span[0].period else f" in {when(first.period)}"
+        until = "" if last.period == span[-1].period else f" in {when(last.period)}"
+        said.append(f"{title} {how} {began}{since} to {ended}{until}")
     standing = "" if compared.own is None else f" {place_sentence(compared)}"
     return f"{'; '.join(said)}.{standing}"
+
+
+def _went(first: Point, last: Point, began: str, ended: str) -> str:
+    if began == ended:
+        return "began and ended level, from"
+    assert first.value is not None
+    assert last.value is not None
+    return "rose from" if last.value > first.value else "fell from"
 
 
 def gaps_words(points: Sequence[Point]) -> str:
