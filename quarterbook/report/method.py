@@ -7,7 +7,6 @@ from collections.abc import Callable
 from quarterbook.measure.direction import Direction
 from quarterbook.measure.judgement import Judged
 from quarterbook.measure.readings import Goal
-from quarterbook.measure.rules import Rules
 from quarterbook.report.marks import PERIOD_WORDS
 from quarterbook.report.values import exact
 
@@ -84,11 +83,11 @@ def _tolerance(judged: Judged, said: Said) -> str:
         )
     sign = -1 if rules.polarity == "higher" else 1
     edge = said(round(target + sign * rules.tolerance.of(target), 10))
-    within = f"(within {margin(rules)} of the target of {said(target)})"
+    within = f"(within {rules.tolerance} of the target of {said(target)})"
     if rules.amber_when == "within_tolerance":
         return (
-            f"Green at {said(target)} {more}, amber {limit} {edge} (within {margin(rules)} of the "
-            f"target), red {beyond}"
+            f"Green at {said(target)} {more}, amber {limit} {edge} "
+            f"(within {rules.tolerance} of the target), red {beyond}"
         )
     kind = PERIOD_WORDS[judged.current.period.kind] if judged.current else "period"
     ago = judged.year_ago
@@ -97,11 +96,6 @@ def _tolerance(judged: Judged, said: Said) -> str:
         f"Green {limit} {edge} {within}, {beyond} that amber if no worse than the same {kind} "
         f"last year{known}, else red"
     )
-
-
-def margin(rules: Rules) -> str:
-    """Return a tolerance in words: ``10%`` or ``2 points``."""
-    return str(rules.tolerance)
 
 
 def _bands(goal: Goal, polarity: str, said: Said) -> str:
@@ -122,7 +116,7 @@ def _plan(judged: Judged, said: Said) -> str:
     low = goal.target - 2 * near if goal.lower is None else goal.lower
     high = goal.target + 2 * near if goal.upper is None else goal.upper
     return (
-        f"Green within {margin(rules)} of the plan of {said(goal.target)} "
+        f"Green within {rules.tolerance} of the plan of {said(goal.target)} "
         f"({said(round(goal.target - near, 10))} to {said(round(goal.target + near, 10))}), "
         f"amber from {said(round(low, 10))} to {said(round(high, 10))}, red beyond"
     )

@@ -23,7 +23,6 @@ from quarterbook.errors import BookError, Problem
 from quarterbook.periods import Period, parse
 
 BENCHMARKS = TABLES["benchmarks"]
-NUMBERS = ("value", "numerator", "denominator")
 
 Key = tuple[str, Period, str]
 # value, numerator, denominator and marker, as benchmarks.csv has them.
