@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
+from quarterbook.data import editions, signatures
 from quarterbook.periods import long_date
 from quarterbook.report import Report
+
+_STATES = {"signed": "Signed off", "lapsed": "Lapsed", "pending": "Not yet signed off"}
 
 
 @dataclass(frozen=True)
@@ -31,10 +35,11 @@ class SignOff:
 
 @dataclass(frozen=True)
 class Cover:
-    """The words of the cover, and what every page's header and footer say.
+    """The words of the front of a paper, and what every page's header and footer say.
 
     ``timestamp`` is the paper's date in its metadata; it comes from the
-    params, never from a clock.
+    params, never from a clock. A ``committee_paper`` begins with its own words right under its
+    front; any other paper has a front page, contents, and then its pages.
     """
 
     council: str
@@ -42,9 +47,11 @@ class Cover:
     quarter: str
     as_at: str
     timestamp: date
+    committee_paper: bool = False
     meetings: tuple[Meeting, ...] = ()
     item: str = ""
     classification: str = ""
+    exempt_reasons: tuple[str, ...] = ()
     officers: tuple[Officer, ...] = ()
     sign_offs: tuple[SignOff, ...] = ()
     synopsis: str = ""
@@ -66,8 +73,8 @@ class Cover:
         return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
 
 
-def cover_of(report: Report, *, draft: bool) -> Cover:
-    """Return a quarter's cover."""
+def report_cover(report: Report, signed: Sequence[signatures.SignOff], *, draft: bool) -> Cover:
+    """Return the cover of the whole report: all its meetings, sign-offs and recommendations."""
     quarter, council = report.quarter, report.council
     meetings = quarter.meetings
     exempt = any(meeting.classification == "exempt" for meeting in meetings)
@@ -77,23 +84,13 @@ def cover_of(report: Report, *, draft: bool) -> Cover:
         quarter=quarter.quarter.label,
         as_at=long_date(quarter.cut_off),
         timestamp=quarter.cut_off,
-        meetings=tuple(
-            Meeting(
-                council.committee_title(meeting.committee),
-                f"{meeting.date:%A} {long_date(meeting.date)}",
-            )
-            for meeting in meetings
-        ),
+        meetings=tuple(_meeting(report, meeting) for meeting in meetings),
         item=str(next((m.item for m in meetings if m.item is not None), "")),
         classification=("Exempt" if exempt else "Public") if meetings else "",
         officers=tuple(Officer(o.role, o.post, o.email) for o in quarter.officers),
         sign_offs=tuple(
-            SignOff(
-                sign_off.role,
-                "Signed off" if sign_off.state == "signed" else "Not yet signed off",
-                long_date(sign_off.date) if sign_off.date else "",
-            )
-            for sign_off in quarter.sign_offs
+            SignOff(one.role, _STATES[one.state], long_date(one.date) if one.date else "")
+            for one in signed
         ),
         synopsis=quarter.synopsis,
         recommendations=tuple(quarter.recommendations),
@@ -103,8 +100,31 @@ def cover_of(report: Report, *, draft: bool) -> Cover:
     )
 
 
-def appendix_cover(cover: Cover) -> Cover:
-    """Return the cover of the benchmarking appendix: the quarter's own, without what asks."""
+def edition_cover(report: Report, edition: editions.Edition, *, draft: bool) -> Cover:
+    """Return the front of a paper of its own: its committee's meeting, and what it is about.
+
+    Recommendations and sign-offs stand in the words of a committee's paper.
+    """
+    quarter = report.quarter
+    meeting = quarter.meeting_of(edition)
+    whole = report_cover(report, (), draft=draft)
+    reasons = dict.fromkeys(item.reason for item in quarter.exempt) if edition.is_exempt else {}
     return replace(
-        cover, title=f"{cover.title}: benchmarking appendix", synopsis="", recommendations=()
+        whole,
+        title=edition.title or whole.title,
+        committee_paper=bool(edition.page),
+        meetings=(_meeting(report, meeting),) if meeting else (),
+        item=str(meeting.item) if meeting and meeting.item is not None else "",
+        classification=edition.classification.capitalize(),
+        exempt_reasons=tuple(reasons),
+        officers=whole.officers if edition.page else (),
+        synopsis=whole.synopsis if edition.page else "",
+        recommendations=(),
+    )
+
+
+def _meeting(report: Report, meeting: editions.Meeting) -> Meeting:
+    return Meeting(
+        report.council.committee_title(meeting.committee),
+        f"{meeting.date:%A} {long_date(meeting.date)}",
     )

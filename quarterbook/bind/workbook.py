@@ -48,10 +48,10 @@ NOTES = {
 def write_workbook(report: Report, path: Path, *, draft: bool = False) -> None:
     """Write the workbook of a quarter to `path`; the same report gives the same bytes.
 
-    `draft` marks the workbook of a final quarter as a draft all the same.
+    `draft` marks it as not signed off.
     Raises `BookError` where the file cannot be written; what was there stays.
     """
-    files.replace(path, _bytes(report, draft or report.quarter.is_draft))
+    files.replace(path, _bytes(report, draft))
 
 
 def _bytes(report: Report, draft: bool) -> bytes:

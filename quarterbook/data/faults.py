@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from math import isfinite
 
 from quarterbook import margins, periods
-from quarterbook.data.params import day_fault
+from quarterbook.data.fields import day_fault
 from quarterbook.data.schemas import NUMBER, Field
 from quarterbook.errors import listed, nearest
 from quarterbook.markers import meaning

@@ -2,104 +2,37 @@
 
 from __future__ import annotations
 
-import re
-from calendar import month_name, monthrange
-from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    model_validator,
-)
-from pydantic_core import PydanticCustomError
+from pydantic import Field, field_validator, model_validator
 
 from quarterbook.book import Book
-from quarterbook.data.yaml_file import load, read_yaml
+from quarterbook.data.editions import Edition, Exempt, Meeting
+from quarterbook.data.fields import (
+    Colour,
+    Day,
+    Id,
+    QuarterPeriod,
+    Strict,
+    Text,
+    Tolerance,
+    at_fault,
+)
+from quarterbook.data.yaml_file import Document, load, read_yaml
 from quarterbook.errors import BookError, CommandError, Problem, nearest
-from quarterbook.margins import FORMS, Margin, MarginError, parse_margin
 from quarterbook.periods import Period, PeriodError, parse_quarter
 from quarterbook.rules import AmberWhen, Basis, LongTermBasis, RagRule
 
 
-def day_fault(text: str) -> str:
-    """Return what is wrong with a date and how to write it; nothing for a good one."""
-    match = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", text, re.ASCII)
-    if not match:
-        return "not a date as it is written here: year, month, day, such as 2021-11-05"
-    year, month = int(match[1]), int(match[2])
-    if not 1900 <= year <= 2199:
-        return "not a date of our time. Write one like 2021-11-05"
-    if not 1 <= month <= 12:
-        return f"not a date that exists (there is no month {month}). Write it like 2021-11-05"
-    last = monthrange(year, month)[1]
-    if not 1 <= int(match[3]) <= last:
-        return f"not a date that exists ({month_name[month]} {year} has {last} days)"
-    return ""
-
-
-def _day(value: object) -> date:
-    fault = day_fault("" if value is None else str(value))
-    if fault:
-        raise ValueError(fault)
-    return date.fromisoformat(str(value))
-
-
-def _quarter(value: object) -> Period:
-    try:
-        return value if isinstance(value, Period) else parse_quarter(str(value))
-    except PeriodError:
-        raise ValueError("not a quarter. Write it like 2021-22-Q2") from None
-
-
-def _id(value: str) -> str:
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):
-        raise ValueError("an id has small letters, digits and single hyphens only")
-    return value
-
-
-def _colour(value: str) -> str:
-    if not re.fullmatch(r"#[0-9A-Fa-f]{6}", value):
-        raise ValueError('a colour is written like "#12436D"')
-    return value.upper()
-
-
-def _margin(value: object) -> Margin:
-    try:
-        return value if isinstance(value, Margin) else parse_margin(str(value))
-    except MarginError:
-        raise ValueError(f"not a margin. Write {FORMS}") from None
-
-
-Tolerance = Annotated[Margin, BeforeValidator(_margin)]
-Day = Annotated[date, BeforeValidator(_day)]
-QuarterPeriod = Annotated[Period, BeforeValidator(_quarter)]
-Id = Annotated[str, AfterValidator(_id)]
-Colour = Annotated[str, AfterValidator(_colour)]
-Text = Annotated[str, Field(min_length=1)]
-
-
-def _at_fault(message: str, *below: int | str) -> PydanticCustomError:
-    """A fault of a whole model, and where below it the line at fault is."""
-    return PydanticCustomError("at_fault", "{message}", {"message": message, "below": below})
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
-
-
-class Colours(_Strict):
+class Colours(Strict):
     """The council's two colours; text on them must reach a contrast of 4.5 to 1."""
 
     primary: Colour = "#12436D"
     accent: Colour = "#28A197"
 
 
-class CouncilName(_Strict):
+class CouncilName(Strict):
     name: Text
     short_name: Text
     code: Text = Field(description="the council's code in areas.csv")
@@ -107,12 +40,12 @@ class CouncilName(_Strict):
     colours: Colours = Colours()
 
 
-class SubOutcome(_Strict):
+class SubOutcome(Strict):
     id: Id
     title: Text
 
 
-class Outcome(_Strict):
+class Outcome(Strict):
     """An outcome area: one notebook, one sheet of the workbook."""
 
     id: Id
@@ -121,26 +54,26 @@ class Outcome(_Strict):
     sub_outcomes: list[SubOutcome] = []
 
 
-class Committee(_Strict):
+class Committee(Strict):
     id: Id
     title: Text
 
 
-class Comparator(_Strict):
+class Comparator(Strict):
     """A column of the benchmarking tables: a group of comparators.csv, the region or England."""
 
     id: Text = Field(description="region, england, or a group of the council in comparators.csv")
     title: Text
 
 
-class ByRule(_Strict):
+class ByRule(Strict):
     """The rules that stand beside what owners recorded, in the table that compares the two."""
 
     rag_rule: RagRule = "floor"
     direction_basis: Basis = "previous"
 
 
-class Defaults(_Strict):
+class Defaults(Strict):
     """Rules for measures that name none of their own."""
 
     rag_rule: RagRule = "floor"
@@ -154,7 +87,7 @@ class Defaults(_Strict):
     by_rule: ByRule | None = None
 
 
-class Council(_Strict):
+class Council(Strict):
     """``params/council.yml``."""
 
     council: CouncilName
@@ -183,7 +116,7 @@ class Council(_Strict):
             seen = set()
             for id_, place in ids:
                 if id_ in seen:
-                    raise _at_fault(
+                    raise at_fault(
                         f'the id "{id_}" belongs to another {what} already. Give this one an id '
                         "of its own, or take it out",
                         *place,
@@ -203,14 +136,7 @@ class Council(_Strict):
         return next((c.title for c in self.committees if c.id == id_), id_)
 
 
-class Meeting(_Strict):
-    committee: Id
-    date: Day
-    item: int | None = None
-    classification: Literal["public", "exempt"] = "public"
-
-
-class Officer(_Strict):
+class Officer(Strict):
     """A contact, by role and post and never by a person's name."""
 
     role: Text
@@ -218,40 +144,77 @@ class Officer(_Strict):
     email: str = ""
 
 
-class SignOff(_Strict):
-    role: Text
-    state: Literal["signed", "pending"]
-    date: Day | None = None
+class Quarter(Strict):
+    """``params/2021-22-q2.yml``.
 
-    @model_validator(mode="after")
-    def _dated(self) -> SignOff:
-        if self.state == "signed" and self.date is None:
-            raise _at_fault(
-                f'the sign-off of the {self.role} is "signed" but has no date. Add '
-                'date: with the day of signing, or set state: to "pending"',
-                "state",
-            )
-        return self
-
-
-class Quarter(_Strict):
-    """``params/2021-22-q2.yml``."""
+    sign_offs
+        roles that must sign; the quarter is final when all of them have and
+        what they signed still stands.
+    status
+        of a quarter that nobody has to sign: draft or final.
+    exempt
+        pages and measures that belong to exempt editions alone.
+    """
 
     quarter: QuarterPeriod
     title: Text
     cut_off: Day
-    status: Literal["draft", "final"]
+    status: Literal["draft", "final"] | None = None
     meetings: list[Meeting] = []
     officers: list[Officer] = []
-    sign_offs: list[SignOff] = []
+    sign_offs: list[Text] = []
     synopsis: str = ""
     recommendations: list[Text] = []
+    editions: list[Edition] = []
+    exempt: list[Exempt] = []
 
-    @property
-    def is_draft(self) -> bool:
-        """A quarter is final when it says so and every sign-off holds."""
-        unsigned = any(sign_off.state != "signed" for sign_off in self.sign_offs)
-        return self.status == "draft" or unsigned
+    @field_validator("sign_offs", mode="before")
+    @classmethod
+    def _roles(cls, value: object) -> object:
+        for index, item in enumerate(value if isinstance(value, list) else []):
+            if isinstance(item, dict) and item.get("role"):
+                raise at_fault(
+                    f'who must sign is a role by itself, such as "- {item["role"]}". '
+                    "What was signed, and when, is recorded by: quarterbook sign",
+                    index,
+                )
+        return value
+
+    @model_validator(mode="after")
+    def _whole(self) -> Quarter:
+        if self.sign_offs and self.status:
+            raise at_fault(
+                "a quarter with sign_offs is final when all of them hold. Take status out", "status"
+            )
+        if not self.sign_offs and not self.status:
+            raise at_fault(
+                "nothing says whether this quarter is final. List under sign_offs who must sign, "
+                'or write status: "draft" or "final"',
+                "quarter",
+            )
+        names = [edition.name for edition in self.editions]
+        for index, name in enumerate(names):
+            if name in names[:index]:
+                raise at_fault(
+                    f'the name "{name}" belongs to another edition already. Give this one a name '
+                    "of its own",
+                    "editions",
+                    index,
+                    "name",
+                )
+        return self
+
+    def meeting_of(self, edition: Edition) -> Meeting | None:
+        """Return the meeting that an edition is for, or nothing for one of no committee."""
+        return next(
+            (
+                meeting
+                for meeting in self.meetings
+                if meeting.committee == edition.committee
+                and edition.meeting in (None, meeting.date)
+            ),
+            None,
+        )
 
 
 def read_council(book: Book) -> Council:
@@ -385,4 +348,48 @@ def _cross_checks(
                     "committee",
                 )
             )
+    return faults + _edition_checks(document, quarter)
+
+
+def _edition_checks(document: Document, quarter: Quarter) -> list[Problem]:
+    """What of the editions only the whole quarter can tell: their meetings, their exempt pages."""
+    faults = []
+    exempt = {item.page for item in quarter.exempt if item.page}
+
+    def fault(message: str, *place: int | str) -> None:
+        line = document.line("editions", *place)
+        faults.append(Problem(document.name, line, "P111", message))
+
+    for index, edition in enumerate(quarter.editions):
+        met = [m for m in quarter.meetings if m.committee == edition.committee]
+        days = ", ".join(str(meeting.date) for meeting in met)
+        if edition.committee and not met:
+            known = [meeting.committee for meeting in quarter.meetings]
+            fault(
+                f'the edition "{edition.name}" is for "{edition.committee}", which has no meeting '
+                f"here.{nearest(edition.committee, known)} Add it to meetings: with its date.",
+                index,
+                "committee",
+            )
+        elif edition.meeting and quarter.meeting_of(edition) is None:
+            fault(
+                f'"{edition.committee}" does not meet on {edition.meeting}. Its meetings: {days}.',
+                index,
+                "meeting",
+            )
+        elif len(met) > 1 and not edition.meeting:
+            fault(
+                f'"{edition.committee}" meets more than once: {days}. Say with meeting: which '
+                f'of them the edition "{edition.name}" is for.',
+                index,
+                "committee",
+            )
+        if edition.classification == "public":
+            for page in sorted(exempt.intersection(edition.all_pages)):
+                fault(
+                    f'{page} is exempt, but the edition "{edition.name}" is public. Leave the page '
+                    "out of it, or set classification: exempt.",
+                    index,
+                    "name",
+                )
     return faults

@@ -10,7 +10,7 @@ from math import isfinite
 import pandas as pd
 import pandera.pandas as pa
 
-from quarterbook.data.params import day_fault
+from quarterbook.data.fields import day_fault
 from quarterbook.margins import MarginError, parse_margin
 from quarterbook.markers import MARKERS
 from quarterbook.periods import PeriodError, parse, parse_quarter

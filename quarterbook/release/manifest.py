@@ -54,8 +54,7 @@ def write_manifest(
 ) -> Manifest:
     """Write the manifest of a finished build into its folder, and return it.
 
-    `failed` names the pages that failed; `draft` marks a final quarter as a
-    draft all the same. Raises `BookError` where the folder cannot be written.
+    `failed` names the pages that failed. Raises `BookError` where the folder cannot be written.
     """
     quarter, council = report.quarter, report.council
     try:
@@ -64,7 +63,7 @@ def write_manifest(
             title=quarter.title,
             council=council.council.name,
             colour=council.council.colours.primary,
-            status="draft" if draft or quarter.is_draft else "final",
+            status="draft" if draft else "final",
             illustrative=council.illustrative,
             cut_off=quarter.cut_off.isoformat(),
             quarterbook=__version__,

@@ -14,7 +14,7 @@ from quarterbook.report.summary import milestone_sentence
 from quarterbook.report.values import full
 
 
-def names(report: Report) -> dict[str, Any]:
+def names(report: Report, *, draft: bool = False) -> dict[str, Any]:
     """Return what a page may name, as Jupyter Book's substitutions.
 
     ``council``, ``quarter``, ``summary`` (counts and sentences),
@@ -34,7 +34,7 @@ def names(report: Report) -> dict[str, Any]:
             "label": quarter.quarter.label,
             "title": markdown_text(quarter.title),
             "as_at": long_date(quarter.cut_off),
-            "status": "draft" if quarter.is_draft else "final",
+            "status": "draft" if draft else "final",
         },
         "summary": {
             "updated": moved.total,

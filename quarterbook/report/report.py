@@ -200,7 +200,7 @@ class Report:
     # What the summary's notebook shows.
 
     def headline(self) -> Block:
-        """Quarter, date and status; what is new and how it moved; the counts."""
+        """Quarter and date; what is new and how it moved; the counts."""
         return summary.headline(self)
 
     def areas(self) -> Block:

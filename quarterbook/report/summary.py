@@ -20,14 +20,12 @@ if TYPE_CHECKING:
 
 
 def headline(report: Report) -> Block:
-    """Title, quarter, as-at date and status; counts in words and tiles."""
+    """Title, quarter and as-at date; counts in words and tiles."""
     quarter = report.quarter
-    state = "Draft" if quarter.is_draft else "Final"
     facts = [
         ("Council", report.council.council.name),
         ("Quarter", quarter.quarter.label),
         ("Figures as at", long_date(quarter.cut_off)),
-        ("Status", state),
     ]
     items = "".join(
         f"<div><dt>{name}</dt><dd>{escape(text, quote=False)}</dd></div>" for name, text in facts

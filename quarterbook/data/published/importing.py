@@ -14,7 +14,7 @@ import pandas as pd
 from quarterbook import files
 from quarterbook.book import Book
 from quarterbook.data.faults import shown
-from quarterbook.data.params import day_fault
+from quarterbook.data.fields import day_fault
 from quarterbook.data.published.areas import add_codes, read_areas
 from quarterbook.data.published.files import OtherLayoutError
 from quarterbook.data.published.fill_in import Filled, as_text, fill, rewritten

@@ -1,0 +1,87 @@
+"""Who signed a quarter off, what they signed, and whether it still is what they signed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from pydantic import TypeAdapter, ValidationError
+
+from quarterbook.book import Book
+from quarterbook.data.fields import Day, Strict, Text
+from quarterbook.errors import BookError, Problem
+from quarterbook.periods import Period
+
+
+class Signature(Strict):
+    """One signature of ``params/2021-22-q2.signed.json``.
+
+    pages
+        the hash of each page that was signed, by its name; the quarter's
+        params are a page too.
+    """
+
+    role: Text
+    date: Day
+    pages: dict[str, str]
+
+
+_Signatures = TypeAdapter(list[Signature])
+
+
+@dataclass(frozen=True)
+class SignOff:
+    """How a role's sign-off stands: signed, lapsed (what changed since) or pending."""
+
+    role: str
+    state: Literal["signed", "lapsed", "pending"] = "pending"
+    date: date | None = None
+    changed: tuple[str, ...] = ()
+
+
+def signatures_file(book: Book, quarter: Period) -> Path:
+    """Where the signatures of a quarter are recorded."""
+    return book.params / f"{quarter.slug}.signed.json"
+
+
+def read_signatures(book: Book, quarter: Period) -> list[Signature]:
+    """Return the signatures of a quarter in the order of signing; raises `BookError`."""
+    path = signatures_file(book, quarter)
+    try:
+        return _Signatures.validate_json(path.read_bytes())
+    except FileNotFoundError:
+        return []
+    except ValidationError:
+        fault = "is not as quarterbook sign wrote it. Restore it from the last commit."
+    except OSError as error:
+        fault = f"cannot be read: {error.strerror}."
+    raise BookError(Problem(book.relative(path), 0, "P112", fault))
+
+
+def standing(
+    roles: Sequence[str], signatures: Sequence[Signature], pages: Mapping[str, str]
+) -> tuple[SignOff, ...]:
+    """Return how each required sign-off stands.
+
+    roles
+        who must sign.
+    signatures
+        what was signed; the last one of a role counts.
+    pages
+        the hash of each page as it is now. A page that was added, changed or
+        taken out since lets a signature lapse.
+    """
+    last = {signature.role: signature for signature in signatures}
+    found = []
+    for role in roles:
+        signature = last.get(role)
+        if signature is None:
+            found.append(SignOff(role))
+            continue
+        names = [*pages, *(name for name in signature.pages if name not in pages)]
+        changed = tuple(name for name in names if signature.pages.get(name) != pages.get(name))
+        found.append(SignOff(role, "lapsed" if changed else "signed", signature.date, changed))
+    return tuple(found)
