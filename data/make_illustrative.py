@@ -80,7 +80,8 @@ COLUMNS = {
     "targets": "measure period target floor lower upper set_on",
     "recalculations": "measure period reason set_on",
     "milestones": (
-        "id title outcome owner committee due forecast completed_on status commentary recorded_on"
+        "id title outcome owner committee due forecast completed_on status commentary "
+        "recorded_on highlight"
     ),
     "commentary": (
         "measure quarter commentary action highlight rag_judgement rag_reason owner written_on"
@@ -89,7 +90,7 @@ COLUMNS = {
     "areas": "code name kind region from to successor",
     "comparators": "group council member rank",
     "decisions": (
-        "id committee met_on measure request owner due_quarter status response closed_on"
+        "id committee met_on measure request owner due_quarter status response closed_on kind"
     ),
 }
 
@@ -402,7 +403,7 @@ def commentary_rows(measure: Row, owner: str, observations: list[Row]) -> Iterat
 def milestone_rows(milestones: list[Row]) -> Iterator[Row]:
     for m in milestones:
         outcome, owner, committee = m["at"]
-        for day, status, forecast, completed, words in m["states"]:
+        for day, status, forecast, completed, words, *highlight in m["states"]:
             yield {
                 "id": m["id"],
                 "title": m["title"],
@@ -415,6 +416,7 @@ def milestone_rows(milestones: list[Row]) -> Iterator[Row]:
                 "status": status,
                 "commentary": words,
                 "recorded_on": day,
+                "highlight": "".join(highlight),
             }
 
 

@@ -46,6 +46,11 @@ class Book:
         return self.root / "notebooks"
 
     @property
+    def templates(self) -> Path:
+        """The council's own look: a Typst file and a Word reference file of one name."""
+        return self.pages / "_templates"
+
+    @property
     def toc(self) -> Path:
         return self.root / "_toc.yml"
 

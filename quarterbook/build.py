@@ -2,36 +2,37 @@
 
 from __future__ import annotations
 
-import errno
 import os
-import re
 import shutil
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from quarterbook.book import Book
-from quarterbook.data.params import choose_quarter
+from quarterbook.data.editions import REPORT
+from quarterbook.data.params import Quarter, choose_quarter, quarter_files
 from quarterbook.data.recorded import Recorded, read_recorded
-from quarterbook.errors import BookError, Problem
-from quarterbook.periods import Period
-from quarterbook.report import Report
+from quarterbook.data.signatures import SignOff, standing
+from quarterbook.errors import BookError, CommandError, Problem, nearest
+from quarterbook.periods import Period, long_date
+from quarterbook.place import swap, sweep, unwritable
 from quarterbook.report.names import names
-from quarterbook.report.protected import given_away, protected
+from quarterbook.report.protected import given_away
+from quarterbook.side import Side, sides_of
 
 Said = Callable[[str], None]
-
-# The page that is a paper of its own as well: the benchmarking appendix.
-APPENDIX = "notebooks/benchmarking"
 
 
 @dataclass
 class Built:
-    """What a build left, what failed in it, and how long each step took in seconds."""
+    """What a build left, what failed in it, and how long each step took in seconds.
+
+    ``papers`` are the PDF and Word files by their path from the folder.
+    """
 
     folder: Path
+    papers: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
@@ -41,36 +42,48 @@ class Built:
         return not self.problems
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked of a build: the papers by name, how many kernels at once, a draft or not."""
+
+    period: Period
+    papers: tuple[str, ...]
+    jobs: int
+    draft: bool
+    said: Said
+
+
 def build(
     book: Book,
     quarter: str | None,
     *,
     jobs: int,
     draft: bool = False,
+    editions: Sequence[str] = (),
     said: Said = lambda line: None,
 ) -> Built:
-    """Build a quarter into ``_build/<quarter>/``; by default the newest.
+    """Build a quarter into ``_build/<quarter>/``; by default the newest, with all its papers.
 
     A notebook that fails leaves a page that says so, and the result is not
     ok. Anything else at fault raises `BookError`, and what was built before
-    stays as it was.
+    stays as it was. Raises `CommandError` for an edition that is not one of
+    the quarter's.
     """
     period = choose_quarter(book, quarter)
     clock = _Clock()
     recorded = read_recorded(book)
-    if draft:
-        asked = recorded.quarters[period].model_copy(update={"status": "draft"})
-        recorded = replace(recorded, quarters={**recorded.quarters, period: asked})
+    papers = _chosen(recorded.quarters[period], editions)
+    wanted = Wanted(period, papers, jobs, draft, said)
     clock.lap("read")
     home = book.root / "_build"
     work = home / f".building-{period.slug}-{os.getpid()}"
     try:
         home.mkdir(exist_ok=True)
-        _sweep(home)
-        built = _build(book, recorded, period, work, jobs, said, clock)
-        _swap(work / "out", book.built(period.slug), home)
+        sweep(home)
+        built = _build(book, recorded, work, wanted, clock)
+        swap(work / "out", book.built(period.slug), home)
     except Exception as error:
-        fault = _unwritable(error)
+        fault = unwritable(error)
         if not fault:
             raise
         kept = "What was built before is as it was."
@@ -84,74 +97,124 @@ def build(
     return built
 
 
-def _build(
-    book: Book,
-    recorded: Recorded,
-    period: Period,
-    work: Path,
-    jobs: int,
-    said: Said,
-    clock: _Clock,
-) -> Built:
-    from quarterbook.bind.cover import appendix_cover, cover_of
-    from quarterbook.bind.paper import write_docx, write_pdf
-    from quarterbook.bind.site import bind_site, settings
+def _build(book: Book, recorded: Recorded, work: Path, wanted: Wanted, clock: _Clock) -> Built:
+    from quarterbook.bind.papers import of_edition, print_papers, whole_report
     from quarterbook.bind.workbook import write_workbook
     from quarterbook.release.manifest import write_manifest
-    from quarterbook.run.contents import notebooks_of, pages_of
-    from quarterbook.run.figures import check_figures
-    from quarterbook.run.notebooks import run_notebooks
-    from quarterbook.run.stage import mark_draft, stage
+    from quarterbook.release.sign import checked_signatures, write_pages_file
+    from quarterbook.run.hashes import figures_hash, front_hash
 
-    out = work / "out"
-    draft = recorded.quarters[period].is_draft
-    notebooks = notebooks_of(book, recorded.council)
-    pages = pages_of(book)
-    staged = stage(book, out / "source", protected(recorded, period))
-    if draft:
-        mark_draft(staged, period)
-    report = Report(period.slug, book=staged.root)
-    figures = names(report)
-    check_figures(book, pages, figures)
-    anchors = {
-        outcome.id: [view.id for view in report.of(outcome.id)]
-        for outcome in recorded.council.outcomes
-    }
-    ran = run_notebooks(book, staged.root, period, notebooks, anchors, jobs=jobs, said=said)
+    out, period, said = work / "out", wanted.period, wanted.said
+    quarter = recorded.quarters[period]
+    public, exempt = sides_of(book, recorded, period, out / "source", work / "exempt")
+    sides = [public, exempt] if exempt else [public]
+    for side in sides:
+        side.check()
+    ran = public.run((), jobs=wanted.jobs, said=said)
+    if exempt:
+        ran += exempt.run(public.notebooks, jobs=wanted.jobs, said=said)
     clock.lap("notebooks")
+
+    hashes = {book.relative(quarter_files(book)[period]): front_hash(quarter)}
+    hashes["data.xlsx"] = figures_hash(public.report.known)
+    for side in sides:
+        side.fill()
+        hashes |= side.hashes(list(hashes))
+    signed = standing(quarter.sign_offs, checked_signatures(book, quarter), hashes)
+    draft = wanted.draft or _is_draft(quarter, signed)
+    public.sign(signed, wanted.papers)
+    papers = [paper for paper in public.papers if paper.name in wanted.papers]
+    secret = [p for p in exempt.papers if p.name in wanted.papers] if exempt else []
     try:
-        site, single = bind_site(staged.root, work, settings(report, figures, draft=draft))
+        page = _bind(public, work, draft, _titles(quarter, wanted), out / "site")
+        if exempt and secret:
+            exempt.take(public)
+            exempt.sign(signed, wanted.papers)
+            page_apart = _bind(exempt, work / "apart", draft, {}, None)
     except BookError as error:
         if not error.problems:
             raise
         raise BookError((*ran.problems, *error.problems)) from None
-    shutil.move(site, out / "site")
     said("bound   site")
     clock.lap("site")
-    cover = cover_of(report, draft=draft)
-    page = single / f"{pages[0]}.html"
-    asked = [("report", cover, "")]
-    if APPENDIX in pages and Path(APPENDIX).name not in ran.failed:
-        asked.append(("benchmarking", appendix_cover(cover), APPENDIX))
-    with ThreadPoolExecutor(max_workers=min(jobs, 2)) as pool:
-        papers = {
-            f"{name}{ending}": pool.submit(
-                write, page, own, out / f"{name}{ending}", work, document
-            )
-            for name, own, document in asked
-            for ending, write in ((".pdf", write_pdf), (".docx", write_docx))
-        }
-    for name, paper in papers.items():
-        paper.result()
-        said(f"bound   {name}")
+
+    printed = [of_edition(book, public.report, paper, out, draft=draft) for paper in papers]
+    if REPORT in wanted.papers:
+        whole = whole_report(book, public.report, signed, public.pages, out, draft=draft)
+        printed.insert(0, whole)
+    print_papers(printed, page, work, wanted.jobs, said)
+    apart = []
+    if exempt and secret:
+        folder = out / "exempt"
+        folder.mkdir()
+        apart = [of_edition(book, exempt.report, p, folder, draft=draft) for p in secret]
+        print_papers(apart, page_apart, work, wanted.jobs, said)
     clock.lap("papers")
-    write_workbook(report, out / "data.xlsx", draft=draft)
+    write_workbook(public.report, out / "data.xlsx", draft=draft)
     said("bound   data.xlsx")
-    for name in (*papers, "data.xlsx"):
+    public_files = [f"{paper.name}{end}" for paper in printed for end in (".pdf", ".docx")]
+    for name in (*public_files, "data.xlsx"):
         shutil.copy2(out / name, out / "site" / name)
     clock.lap("workbook")
-    write_manifest(out, report, draft=draft, failed=list(ran.failed))
-    return Built(out, ran.problems, (*given_away(recorded, period), *ran.notes))
+    complete = set(wanted.papers) == set(_chosen(quarter, ()))
+    write_pages_file(out, hashes, complete=complete)
+    write_manifest(
+        out,
+        public.report,
+        draft=draft,
+        failed=list(ran.failed),
+        editions=[paper.edition for paper in papers],
+        complete=complete,
+    )
+    made = (*public_files, *(f"exempt/{p.name}{end}" for p in apart for end in (".pdf", ".docx")))
+    notes = (*given_away(recorded, period), *_lapsed(signed), *ran.notes)
+    return Built(out, made, ran.problems, notes)
+
+
+def _chosen(quarter: Quarter, asked: Sequence[str]) -> tuple[str, ...]:
+    """Return the papers to make: those asked for, by default the report and every edition."""
+    known = [REPORT, *(edition.name for edition in quarter.editions)]
+    for name in asked:
+        if name not in known:
+            raise CommandError(
+                f'"{name}" is not an edition of {quarter.quarter.slug}.{nearest(name, known)} '
+                f"Known: {', '.join(known)}."
+            )
+    return tuple(name for name in known if not asked or name in asked)
+
+
+def _is_draft(quarter: Quarter, signed: Sequence[SignOff]) -> bool:
+    return quarter.status == "draft" or any(sign_off.state != "signed" for sign_off in signed)
+
+
+def _lapsed(signed: Sequence[SignOff]) -> list[str]:
+    """Return a line for each sign-off that what changed since has made void."""
+    return [
+        f"the sign-off of the {one.role} ({long_date(one.date)}) has lapsed. "
+        f"Changed since: {', '.join(one.changed)}"
+        for one in signed
+        if one.state == "lapsed" and one.date
+    ]
+
+
+def _titles(quarter: Quarter, wanted: Wanted) -> dict[str, str]:
+    """Return the titles of the papers that the site offers, by name."""
+    titles = {REPORT: "The whole report"}
+    titles |= {e.name: e.title or quarter.title for e in quarter.editions if not e.is_exempt}
+    return {name: title for name, title in titles.items() if name in wanted.papers}
+
+
+def _bind(
+    side: Side, work: Path, draft: bool, titles: Mapping[str, str], site: Path | None
+) -> Path:
+    """Bind a side, leave its site in its place, and return the page that papers are made of."""
+    from quarterbook.bind.site import bind_site, settings
+
+    conf = settings(side.report, names(side.report, draft=draft), titles, draft=draft)
+    made, single = bind_site(side.staged.root, work, conf, single_only=site is None)
+    if site:
+        shutil.move(made, site)
+    return single / f"{side.pages[0]}.html"
 
 
 class _Clock:
@@ -165,73 +228,3 @@ class _Clock:
         now = time.perf_counter()
         self.laps[name] = now - self._last
         self._last = now
-
-
-_MENDS = {
-    errno.ENOSPC: "Make room on the disk and build again.",
-    errno.EDQUOT: "Make room on the disk and build again.",
-    errno.EFBIG: "Make room on the disk and build again.",
-    errno.EEXIST: "A file stands where a folder should be. Move it away.",
-    errno.ENOTDIR: "A file stands where a folder should be. Move it away.",
-    errno.EACCES: "Ask for the right to write there, or build a copy of the book.",
-    errno.EPERM: "Ask for the right to write there, or build a copy of the book.",
-    errno.EROFS: "Ask for the right to write there, or build a copy of the book.",
-}
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-
-
-def _unwritable(error: BaseException) -> str:
-    """Return why an output could not be written and what helps, or nothing for another error.
-
-    A full disk is also told from what Sphinx, pandoc and kernels said of it.
-    """
-    cause: BaseException | None = error
-    while cause and not isinstance(cause, OSError) and not isinstance(error, BookError):
-        cause = cause.__cause__ or cause.__context__
-    number = cause.errno if isinstance(cause, OSError) else None
-    if number is None:
-        number = next((full for full in _FULL if os.strerror(full) in str(error)), None)
-    if number is None:
-        return f"{error}." if isinstance(error, OSError) else ""
-    why = os.strerror(number)
-    return " ".join(part for part in (f"{why[0].lower()}{why[1:]}.", _MENDS.get(number)) if part)
-
-
-def _swap(new: Path, place: Path, home: Path) -> None:
-    """Put a finished build in its place; the one before goes only then."""
-    old = home / f".old-{place.name}-{os.getpid()}"
-    if place.exists():
-        place.rename(old)
-    try:
-        new.rename(place)
-    except OSError:
-        if old.exists():
-            old.rename(place)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _sweep(home: Path) -> None:
-    """Remove what builds that were killed left behind; put back what one had set aside."""
-    for path in home.glob(".old-*"):
-        match = re.fullmatch(r"\.old-(.+)-(\d+)", path.name)
-        if match and not _alive(int(match[2])):
-            place = home / match[1]
-            if place.exists():
-                shutil.rmtree(path, ignore_errors=True)
-            else:
-                path.rename(place)
-    for path in home.glob(".building-*"):
-        match = re.fullmatch(r"\.building-.+-(\d+)", path.name)
-        if match and not _alive(int(match[1])):
-            shutil.rmtree(path, ignore_errors=True)
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True

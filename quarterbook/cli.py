@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from contextlib import AbstractContextManager, nullcontext
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -45,10 +46,14 @@ def build(
     jobs: Annotated[
         int, typer.Option("--jobs", min=1, help="Notebooks to run at once.")
     ] = os.cpu_count() or 1,
+    editions: Annotated[
+        list[str] | None,
+        typer.Option("--edition", metavar="NAME", help="A paper to make; by default all."),
+    ] = None,
     draft: Annotated[bool, typer.Option("--draft", help="Mark every page as a draft.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Run the notebooks of a quarter and bind its site, PDF, Word paper and workbook."""
+    """Run the notebooks of a quarter and bind its site, papers and workbook."""
     from quarterbook.build import build as build_quarter
 
     found = _book(book)
@@ -57,14 +62,15 @@ def build(
     for quarter in chosen:
         said = (lambda line: None) if as_json else _say
         with _progress(f"Building {quarter or 'the newest quarter'}", quiet=as_json):
-            built = build_quarter(found, quarter, jobs=jobs, draft=draft, said=said)
+            built = build_quarter(
+                found, quarter, jobs=jobs, draft=draft, editions=editions or (), said=said
+            )
         results.append(
             {
                 "quarter": built.folder.name,
                 "ok": built.ok,
                 "site": str(built.folder / "site" / "index.html"),
-                "pdf": str(built.folder / "report.pdf"),
-                "docx": str(built.folder / "report.docx"),
+                "papers": [str(built.folder / paper) for paper in built.papers],
                 "workbook": str(built.folder / "data.xlsx"),
                 "problems": [_plain(problem) for problem in built.problems],
                 "notes": list(built.notes),
@@ -77,8 +83,9 @@ def build(
             took = sum(built.seconds.values())
             _say(f"{built.folder.name} built in {took:.0f} s")
             _say(f"  site  {_shown(built.folder / 'site' / 'index.html')}")
-            _say(f"  PDF   {_shown(built.folder / 'report.pdf')}")
-            _say(f"  Word  {_shown(built.folder / 'report.docx')}")
+            for paper in built.papers:
+                kind = "PDF " if paper.endswith(".pdf") else "Word"
+                _say(f"  {kind}  {_shown(built.folder / paper)}")
             _say(f"  data  {_shown(built.folder / 'data.xlsx')}")
             for problem in built.problems:
                 _errors.print(str(problem), markup=False)
@@ -95,14 +102,18 @@ def check(
     """Read params, data and notebooks, and report what is wrong with file and line."""
     from quarterbook.data.params import choose_quarter
     from quarterbook.data.recorded import read_recorded
-    from quarterbook.run.contents import cell_limit, notebooks_of
+    from quarterbook.run.contents import cell_limit, notebooks_of, pages_of
     from quarterbook.run.notebooks import check_notebooks
+    from quarterbook.run.papers import notebooks_named, papers_of
 
     found = _book(book)
-    choose_quarter(found, quarter)
+    period = choose_quarter(found, quarter)
     recorded = read_recorded(found)
     cell_limit(found)
-    check_notebooks(found, notebooks_of(found, recorded.council))
+    asked = recorded.quarters[period]
+    papers = papers_of(found, recorded.council, asked, asked.editions, pages_of(found))
+    notebooks = [*notebooks_of(found, recorded.council), *notebooks_named(found, papers)]
+    check_notebooks(found, dict.fromkeys(notebooks))
     counts = {name: len(rows) for name, rows in recorded.tables.items()}
     if as_json:
         print(json.dumps({"ok": True, "rows": counts, "problems": []}, indent=2))
@@ -133,6 +144,31 @@ def new(
         _say(f"Wrote {found.relative(started.path)}. What is due:")
         for line in started.due:
             _say(f"  - {line}")
+
+
+@app.command()
+def sign(
+    quarter: Annotated[str, typer.Argument(metavar="QUARTER", help="Such as 2021-22-q2.")],
+    role: Annotated[str, typer.Option("--as", metavar="ROLE", help="Who signs, by role.")],
+    on: Annotated[
+        str | None,
+        typer.Option("--on", metavar="DATE", help="The day of signing; by default today."),
+    ] = None,
+    book: BookOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Sign a quarter off as it was last built."""
+    from quarterbook.data.params import choose_quarter
+    from quarterbook.release import sign as signing
+
+    found = _book(book)
+    period = choose_quarter(found, quarter)
+    signed = signing.sign(found, period, role, on or date.today().isoformat())
+    if as_json:
+        print(json.dumps(signing.sign_result(found, signed), indent=2))
+    else:
+        for line in signing.sign_lines(found, signed):
+            _say(line)
 
 
 @app.command()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import pickle
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -32,17 +35,48 @@ def book(tmp_path: Path) -> Book:
     return copy_book(ROOT, tmp_path / "book")
 
 
+def built_once(name: str, source: Path, factory: pytest.TempPathFactory) -> Built:
+    """Build a copy of a book once for all processes that run tests; the first one does it."""
+    worker = "PYTEST_XDIST_WORKER" in os.environ
+    folder = factory.getbasetemp().parent if worker else factory.getbasetemp()
+    made = folder / f"{name}.built"
+    try:
+        (folder / name).mkdir()
+    except FileExistsError:
+        while not made.exists():
+            time.sleep(0.2)
+    else:
+        try:
+            result: Built | Exception = build(
+                copy_book(source, folder / name / "book"), None, jobs=2
+            )
+        except Exception as error:
+            result = error
+        part = made.with_suffix(".part")
+        part.write_bytes(pickle.dumps(result))
+        part.rename(made)
+    result = pickle.loads(made.read_bytes())
+    if isinstance(result, Exception):
+        raise result
+    return result
+
+
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The newest quarter of the demonstration book, built."""
-    return build(copy_book(ROOT, tmp_path_factory.mktemp("demo") / "book"), None, jobs=2)
+    return built_once("demo", ROOT, tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
 def dorset(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """Dorset's book, built."""
-    source = ROOT / "examples" / "dorset"
-    return build(copy_book(source, tmp_path_factory.mktemp("dorset") / "book"), None, jobs=2)
+    return built_once("dorset", ROOT / "examples" / "dorset", tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def somerset(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Somerset's book, built."""
+    return built_once("somerset", ROOT / "examples" / "somerset", tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

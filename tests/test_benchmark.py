@@ -119,6 +119,7 @@ def known(
         areas=pd.DataFrame(places),
         comparators=pd.DataFrame(groups, columns=["group", "council", "member"]).assign(rank=1),
         series=pd.DataFrame(columns=["measure", "caveat"]),
+        decisions=empty,
     )
 
 

@@ -23,6 +23,7 @@ import pytest
 
 from quarterbook import Report
 from quarterbook.book import Book
+from quarterbook.data.editions import Edition, Meeting
 from quarterbook.errors import BookError
 from quarterbook.periods import parse_quarter
 from quarterbook.release import publish as publishing
@@ -200,6 +201,54 @@ def test_the_index_lists_quarters_newest_first(book: Book, to: Path) -> None:
     ]
 
 
+def paper(name: str, title: str, committee: str = "", date: str = "") -> dict[str, str]:
+    return {"name": name, "title": title, "committee": committee, "date": date}
+
+
+def test_the_index_names_papers_by_title(book: Book, to: Path) -> None:
+    """In the order of the params; two of one title and committee by their names as well."""
+    made = ["cabinet", "place-scrutiny", "people-scrutiny", "panel"]
+    make_build(
+        book,
+        "2021-22-q2",
+        files={f"{name}{ending}": "{}" for name in made for ending in (".pdf", ".docx")},
+        editions=[
+            paper("cabinet", "Waste & <bins>", "Cabinet", "2021-12-01"),
+            paper("place-scrutiny", "Red or amber", "Scrutiny", "2021-12-08"),
+            paper("people-scrutiny", "Red or amber", "Scrutiny", "2021-12-08"),
+            paper("panel", "Follow-up"),
+        ],
+    )
+    publish(book, Q2, to)
+    links = [(href, said) for href, said in Page(to / "index.html").links if "q2/" in href]
+    meeting = "Red or amber, Scrutiny, 8 December 2021"
+    called = {
+        "report": "whole report",
+        "cabinet": "Waste & <bins>, Cabinet, 1 December 2021",
+        "place-scrutiny": f"{meeting} (place scrutiny)",
+        "people-scrutiny": f"{meeting} (people scrutiny)",
+        "panel": "Follow-up",
+    }
+    assert links == [
+        ("2021-22-q2/index.html", "Q2 2021/22: read online"),
+        *(
+            (f"2021-22-q2/{name}{ending}", f"Q2 2021/22: {title}, {kind}")
+            for name, title in called.items()
+            for ending, kind in ((".pdf", "PDF"), (".docx", "Word document"))
+        ),
+        ("2021-22-q2/data.xlsx", "Q2 2021/22: Excel workbook"),
+    ]
+    assert_whole(to)
+
+
+def test_a_manifest_of_before_there_were_papers(book: Book, to: Path) -> None:
+    make_build(book, "2021-22-q2", files={"benchmarking.pdf": "{}"})
+    publish(book, Q2, to)
+    assert ("2021-22-q2/benchmarking.pdf", "Q2 2021/22: benchmarking edition, PDF") in Page(
+        to / "index.html"
+    ).links
+
+
 def titles(path: Path) -> list[tuple[str, str]]:
     return re.findall(r"<(h\d)[^>]*>([^<]*)</h\d>", path.read_text(encoding="utf-8"))
 
@@ -363,6 +412,26 @@ def test_failed_pages(book: Book, to: Path) -> None:
     make_build(book, "2021-22-q2", ok=False, failed=["homes"])
     refused("pages that failed: homes", book, Q2, to)
     assert not to.exists()
+
+
+def test_a_build_of_some_papers(book: Book, to: Path) -> None:
+    made = [paper("cabinet", "Cabinet"), paper("panel", "Panel")]
+    make_build(book, "2021-22-q2", complete=False, editions=made)
+    refused(r"was built with --edition \(cabinet and panel\), not whole", book, Q2, to)
+    make_build(book, "2021-22-q2", complete=False)
+    refused("was built with --edition, not whole. Build it whole. Run: quarterbook", book, Q2, to)
+    assert not to.exists()
+
+
+def test_exempt_papers_stay_where_they_are(book: Book, to: Path) -> None:
+    built = make_build(book, "2021-22-q2")
+    (built / "exempt").mkdir()
+    for name in ("cabinet-exempt.pdf", "cabinet-exempt.docx", "data.xlsx"):
+        (built / "exempt" / name).write_text("Marigold settlement", encoding="utf-8")
+    (built / "pages.json").write_text("Marigold settlement", encoding="utf-8")
+    publish(book, Q2, to)
+    assert not any("exempt" in name or "pages.json" in name for name in names_in(to))
+    assert not any(b"Marigold" in (to / name).read_bytes() for name in names_in(to))
 
 
 def test_a_build_of_another_quarter(book: Book, to: Path) -> None:
@@ -660,6 +729,29 @@ def test_a_manifest_lists_outputs_with_their_hashes(tmp_path: Path) -> None:
     write_manifest(folder, report, draft=True, failed=["workforce", "housing"])
     found = read_manifest(folder)
     assert (found.status, found.ok, found.failed) == ("draft", False, ("housing", "workforce"))
+
+
+def test_a_manifest_names_public_papers(tmp_path: Path) -> None:
+    report = Report(book=DORSET)
+    meeting = Meeting(committee=report.council.committees[0].id, date="2021-02-10")
+    report.quarter = report.quarter.model_copy(update={"meetings": [meeting]})
+    for name in ("exempt/private.pdf", "private/site/a.html", "panel.pdf", "site/index.html"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("", encoding="utf-8")
+    editions = [
+        Edition(name="panel", title="Exceptions", committee=meeting.committee),
+        Edition(name="private", title="Marigold settlement", classification="exempt"),
+        Edition(name="other"),
+    ]
+    write_manifest(tmp_path, report, editions=editions, complete=False)
+    found = read_manifest(tmp_path)
+    assert [one.model_dump() for one in found.editions] == [
+        paper("panel", "Exceptions", report.council.committees[0].title, "2021-02-10"),
+        paper("other", report.quarter.title),
+    ]
+    assert [file.path for file in found.files] == ["site/index.html", "panel.pdf"]
+    assert not found.complete
+    assert "Marigold" not in (tmp_path / "manifest.json").read_text(encoding="utf-8")
 
 
 def test_a_real_manifest_can_be_published(book: Book, to: Path) -> None:

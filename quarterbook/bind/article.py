@@ -6,6 +6,7 @@ import hashlib
 import posixpath
 import re
 from base64 import b64decode
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,10 @@ from urllib.parse import unquote, unquote_to_bytes, urlsplit
 from lxml import etree
 from lxml import html as markup
 
+from quarterbook.bind.parts import MARK, Part, take
 from quarterbook.errors import BookError
+
+__all__ = ["Article", "Part", "Picture", "read_article"]
 
 # What belongs to the site alone: its machinery, its controls, the notebooks' source.
 DROPPED = (
@@ -43,10 +47,10 @@ class Picture:
     source: str
 
 
-def read_article(path: Path, document: str = "") -> Article:
+def read_article(path: Path, parts: Sequence[Part] = ()) -> Article:
     """Return what `path`, a page of Sphinx's ``singlehtml`` builder, has to print.
 
-    Of several documents on the page `document` alone is taken, by default all.
+    Of the documents on the page those of `parts` are taken, in their order; by default all.
 
     Every document starts at heading level 1, every heading has an id that is a
     Word bookmark too, links lead to an id of the paper or out of it, and a link
@@ -63,9 +67,9 @@ def read_article(path: Path, document: str = "") -> Article:
         )
     article = found[0]
     article.tail = None
-    if document:
-        _keep(article, document)
     _level_headings(article)
+    if parts:
+        take(article, path, parts)
     for selector in DROPPED:
         for element in _select(article, selector):
             element.drop_tree()
@@ -75,20 +79,6 @@ def read_article(path: Path, document: str = "") -> Article:
     images = _collect_images(article, path)
     _plain_wrappers(article)
     return Article(etree.tostring(article, encoding="unicode", method="html"), images)
-
-
-def _keep(article: markup.HtmlElement, document: str) -> None:
-    """Leave one document: from the mark where it begins to where the next one does."""
-    marks = article.xpath(".//span[@id=$mark]", mark=f"document-{document}")
-    if not marks:
-        raise BookError(f"{document}: not on the page that is printed. Is it in _toc.yml?")
-    kept = [marks[0]]
-    for element in marks[0].itersiblings():
-        if element.tag == "span" and (element.get("id") or "").startswith("document-"):
-            break
-        kept.append(element)
-    article.clear()
-    article.extend(kept)
 
 
 def _select(article: markup.HtmlElement, selector: str) -> list[markup.HtmlElement]:
@@ -123,7 +113,7 @@ def _level_headings(article: markup.HtmlElement) -> None:
     headings that a notebook wrote as HTML are as deep as they say.
     """
     begins, shift, last = False, 0, 0
-    for element in article.xpath(f".//*[{HEADING}] | .//span[starts-with(@id, 'document-')]"):
+    for element in article.xpath(f".//*[{HEADING}] | .//span[starts-with(@id, '{MARK}')]"):
         if element.tag == "span":
             begins = True
             continue
@@ -158,34 +148,78 @@ def _inline_footnotes(article: markup.HtmlElement) -> None:
 
 
 def _join_links(article: markup.HtmlElement) -> None:
-    """Give headings their section's id, let links find it, drop links that lead nowhere."""
-    targets: dict[str, markup.HtmlElement] = {}
-    for element in article.xpath(".//*[@id]"):
-        targets.setdefault(element.attrib.pop("id"), _place(element))
+    """Give headings their section's id, let links find it, drop links that lead nowhere.
+
+    A link to a measure leads to its section or, in a paper that has none, to its row of a table.
+    """
+    targets = _Targets()
+    document = ""
+    anchors: list[tuple[str, markup.HtmlElement]] = []
+    for element in article.xpath(".//*[@id] | .//a"):
+        wanted = element.attrib.pop("id", "")
+        if element.tag == "span" and wanted.startswith(MARK):
+            document = wanted
+        if wanted:
+            targets.add(wanted, document, _place(element))
+        if element.tag == "a":
+            anchors.append((document, element))
     names: dict[markup.HtmlElement, str] = {}
-    for wanted, element in targets.items():
+    for wanted, element in targets.first():
         if element.tag in HEADINGS:
             _name(element, wanted, names)
     for heading in article.xpath(f".//*[{HEADING}]"):
         _name(heading, _text(heading) or "heading", names)
-    for anchor in article.xpath(".//a"):
-        href = anchor.get("href", "")
-        parts = urlsplit(href)
+    for document, anchor in anchors:
+        parts = urlsplit(anchor.get("href", ""))
         if parts.scheme in ("http", "https", "mailto", "tel"):
             anchor.attrib.pop("class", None)
             continue
+        wanted = unquote(parts.fragment)
         page = posixpath.normpath(parts.path).removesuffix(".html").lstrip("./")
-        target = targets.get(unquote(parts.fragment) or f"document-{page}")
+        target = targets.find(wanted or f"{MARK}{page}", document)
+        if target is None and wanted:
+            target = targets.find(f"in-table-{wanted}", document)
+            if target is not None and target in _row(anchor):
+                target = None
         if target is None or not _text(anchor):
             anchor.drop_tag()
         else:
-            anchor.set("href", f"#{_name(target, unquote(parts.fragment), names)}")
+            anchor.set("href", f"#{_name(target, wanted, names)}")
     for element, name in names.items():
         if element.tag in (*HEADINGS, "figure", "table", "div", "span"):
             element.set("id", name)
         else:
-            element.insert(0, markup.Element("span", id=name))
-            element[0].tail, element.text = element.text, None
+            _put_anchor(element, name)
+
+
+class _Targets:
+    """What links can lead to, by id; documents of one page may have the same ids."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, dict[str, markup.HtmlElement]] = {}
+
+    def add(self, id_: str, document: str, element: markup.HtmlElement) -> None:
+        self._found.setdefault(id_, {}).setdefault(document, element)
+
+    def find(self, id_: str, document: str) -> markup.HtmlElement | None:
+        """Return the element of that id: the document's own, else the first."""
+        found = self._found.get(id_, {})
+        return found.get(document, next(iter(found.values()), None))
+
+    def first(self) -> list[tuple[str, markup.HtmlElement]]:
+        return [(id_, one) for id_, found in self._found.items() for one in found.values()]
+
+
+def _row(element: markup.HtmlElement) -> list[markup.HtmlElement]:
+    """Return everything in the table's row that an element stands in."""
+    return [part for row in element.xpath("ancestor::tr[1]") for part in row.iter()]
+
+
+def _put_anchor(element: markup.HtmlElement, name: str) -> None:
+    """Put a name before what an element says; that of a row into its first cell."""
+    place = next(iter(element.xpath("./th | ./td")), element) if element.tag == "tr" else element
+    place.insert(0, markup.Element("span", id=name))
+    place[0].tail, place.text = place.text, None
 
 
 def _place(element: markup.HtmlElement) -> markup.HtmlElement:
@@ -269,6 +303,10 @@ def _plain_wrappers(article: markup.HtmlElement) -> None:
     """Keep classes where pandoc would lose them, and drop the wrappers that say nothing."""
     for element in article.xpath(".//aside"):
         element.tag = "div"
+    for element in _select(article, ".qb-letters"):
+        for listed in element.xpath("./ol"):
+            listed.set("type", "A")
+        element.drop_tag()
     for element in article.xpath(".//p[@class] | .//dl[@class]"):
         if "qb-" in element.get("class") or "admonition-title" in element.get("class"):
             wrapper = markup.Element("div", {"class": element.attrib.pop("class")})

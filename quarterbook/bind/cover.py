@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 from quarterbook.data import editions, signatures
 from quarterbook.periods import long_date
 from quarterbook.report import Report
+from quarterbook.report.papers import STATES
 
-_STATES = {"signed": "Signed off", "lapsed": "Lapsed", "pending": "Not yet signed off"}
+LONG_TITLE = 60  # characters of a title that a header can hold
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,34 @@ class Cover:
 
     @property
     def name(self) -> str:
-        """The paper's title in its metadata."""
-        return f"{self.title}, {self.quarter}"
+        """The paper's title in its metadata, where it is not to be longer than a title."""
+        whole = f"{self.title}, {self.quarter}"
+        return whole if len(whole) <= 200 else f"{self.short_title}, {self.quarter}"
+
+    @property
+    def exempt(self) -> bool:
+        """Whether every page says that the paper is not for publication."""
+        return self.classification == "Exempt"
+
+    @property
+    def short_title(self) -> str:
+        """The title as it fits into a header."""
+        if len(self.title) <= LONG_TITLE:
+            return self.title
+        return f"{self.title[:LONG_TITLE].rsplit(' ', 1)[0].rstrip(' ,;:.')}…"
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """What a template can name, as JSON has it."""
+        meeting = self.meetings[0] if self.meetings else Meeting("", "")
+        words = {key: value for key, value in asdict(self).items() if key != "timestamp"}
+        return words | {
+            "name": self.name,
+            "exempt": self.exempt,
+            "short_title": self.short_title,
+            "committee": meeting.committee,
+            "date": meeting.date,
+        }
 
     @property
     def seconds(self) -> int:
@@ -89,7 +117,7 @@ def report_cover(report: Report, signed: Sequence[signatures.SignOff], *, draft:
         classification=("Exempt" if exempt else "Public") if meetings else "",
         officers=tuple(Officer(o.role, o.post, o.email) for o in quarter.officers),
         sign_offs=tuple(
-            SignOff(one.role, _STATES[one.state], long_date(one.date) if one.date else "")
+            SignOff(one.role, STATES[one.state], long_date(one.date) if one.date else "")
             for one in signed
         ),
         synopsis=quarter.synopsis,

@@ -6,12 +6,12 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import fontpkg_fira_sans
 import fontpkg_source_sans_3
 import matplotlib
 import pikepdf
@@ -19,54 +19,74 @@ import pypandoc
 import typst
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode
 
-from quarterbook.bind import word
-from quarterbook.bind.article import Article, read_article
+from quarterbook.bind import reference, word
+from quarterbook.bind.article import Article, Part, read_article
 from quarterbook.bind.cover import Cover, Meeting, Officer, SignOff
+from quarterbook.bind.templates import Template, look_fault, look_warning, stage_look
 from quarterbook.errors import BookError
 
-__all__ = ["Cover", "Meeting", "Officer", "SignOff", "write_docx", "write_pdf"]
+__all__ = [
+    "Cover", "Meeting", "Officer", "Part", "SignOff", "Template", "write_docx", "write_pdf",
+]  # fmt: skip
 
 PARTS = Path(__file__).parent / "paper"
-# The text's typeface, and one with every arrow and shape; nothing is taken from the machine.
+# The text's typeface, the charts', which a template may take too, and one with every arrow and
+# shape; nothing is taken from the machine.
 FONTS = [
     Path(fontpkg_source_sans_3.__file__).parent / "files",
+    Path(fontpkg_fira_sans.__file__).parent / "files",
     Path(matplotlib.get_data_path()) / "fonts" / "ttf",
 ]
 PPI = 200
 
 
-def write_pdf(html: Path, cover: Cover, out: Path, work: Path, document: str = "") -> None:
+def write_pdf(
+    html: Path,
+    cover: Cover,
+    out: Path,
+    work: Path,
+    parts: Sequence[Part] = (),
+    template: Template | None = None,
+) -> None:
     """Write the paper as PDF/UA-1 to `out`.
 
     `html` is the page that Sphinx's ``singlehtml`` builder made, with its
-    pictures beside it, of which a paper may have one `document` alone; what
-    lies between goes to a folder of its own in `work`.
+    pictures beside it, of which a paper may have some `parts` alone; what
+    lies between goes to a folder of its own in `work`. `template` gives the
+    paper a council's own look.
     Raises `BookError` where the page cannot become an accessible paper.
     """
-    article = read_article(html, document)
+    article = read_article(html, parts)
     work = _stage(article, work / f"{out.stem}-pdf")
+    fonts = stage_look(template, work)
     body = _pandoc(article.html, "typst", work)
-    words = {key: value for key, value in asdict(cover).items() if key != "timestamp"}
-    (work / "cover.json").write_text(
-        json.dumps(words | {"name": cover.name}, ensure_ascii=False), encoding="utf-8"
-    )
+    (work / "cover.json").write_text(json.dumps(cover.words, ensure_ascii=False), encoding="utf-8")
     made = _typst(
         work / "main.typ",
         f'#import "paper.typ": *\n#show: paper\n\n{body}',
         article,
+        template,
+        fonts,
         pdf_standards=["ua-1"],
         timestamp=cover.seconds,
     )
     out.write_bytes(_tag_row_headers(made))
 
 
-def write_docx(html: Path, cover: Cover, out: Path, work: Path, document: str = "") -> None:
+def write_docx(
+    html: Path,
+    cover: Cover,
+    out: Path,
+    work: Path,
+    parts: Sequence[Part] = (),
+    template: Template | None = None,
+) -> None:
     """Write the paper as a Word document to `out`; the rest is as for `write_pdf`.
 
     Pictures are set as PNG: pandoc can embed SVG, but no copy that older Word
     and other readers could show instead.
     """
-    article = read_article(html, document)
+    article = read_article(html, parts)
     work = _stage(article, work / f"{out.stem}-docx")
     vectors = [name for name in article.images if name.endswith(".svg")]
     if vectors:
@@ -77,7 +97,7 @@ def write_docx(html: Path, cover: Cover, out: Path, work: Path, document: str = 
             (work / "images" / name).with_suffix(".png").write_bytes(data)
     page = word.page(article.html, cover, work, PPI)
     default = _run_pandoc(["--print-default-data-file", "reference.docx"], b"", work)
-    word.write_reference(default, cover, work / "reference.docx")
+    reference.write_reference(default, cover, template, work / "reference.docx")
     options = [
         "--reference-doc=reference.docx",
         "--metadata=lang:en-GB",
@@ -85,7 +105,7 @@ def write_docx(html: Path, cover: Cover, out: Path, work: Path, document: str = 
         "--output=paper.docx",
     ]
     _pandoc(page, "docx", work, options, {"SOURCE_DATE_EPOCH": str(cover.seconds)})
-    word.finish(work / "paper.docx", cover, out)
+    word.finish(work / "paper.docx", cover, word.own_headings(article.html), out)
 
 
 def _tag_row_headers(made: bytes) -> bytes:
@@ -185,16 +205,27 @@ def _run_pandoc(
     return done.stdout
 
 
-def _typst(file: Path, source: str, article: Article, **options: Any) -> Any:
+def _typst(
+    file: Path,
+    source: str,
+    article: Article,
+    template: Template | None = None,
+    fonts: Sequence[Path] = (),
+    **options: Any,
+) -> Any:
     """Compile a source written to `file`; returns what Typst returns."""
     file.write_text(source, encoding="utf-8")
     try:
-        return typst.compile(
-            file, root=file.parent, font_paths=FONTS, ignore_system_fonts=True, **options
+        made, warnings = typst.compile_with_warnings(
+            file, root=file.parent, font_paths=[*FONTS, *fonts], ignore_system_fonts=True, **options
         )
     except typst.TypstError as error:
         for name, picture in article.images.items():
             if name in error.diagnostic:
                 raise BookError(f"image {picture.source}: {error.message}") from None
+        look_fault(template, error.message, error.diagnostic)
         where = error.diagnostic.replace(str(file.parent), "")
         raise BookError(f"Typst could not set the paper: {error.message}\n{where}") from None
+    for warning in warnings:
+        look_warning(template, warning.message)
+    return made

@@ -22,8 +22,13 @@ THEME = Path(__file__).with_name("theme")
 _LEFT_BEHIND = (".buildinfo", "objects.inv", "_sources", ".doctrees")
 
 
-def settings(report: Report, names: Mapping[str, Any], *, draft: bool) -> dict[str, Any]:
-    """Return settings that ``_config.yml`` has no say in: theme, privacy, figures by name."""
+def settings(
+    report: Report, names: Mapping[str, Any], papers: Mapping[str, str], *, draft: bool
+) -> dict[str, Any]:
+    """Return settings that ``_config.yml`` has no say in: theme, privacy, figures by name.
+
+    ``papers`` are the titles of the papers that the site offers, by the names of their files.
+    """
     quarter, council = report.quarter, report.council
     return {
         "language": "en_GB",
@@ -52,7 +57,7 @@ def settings(report: Report, names: Mapping[str, Any], *, draft: bool) -> dict[s
         "html_sidebars": {"**": []},
         "html_math_renderer": "quarterbook",
         "html_permalinks_icon": "#",
-        "html_context": {"qb": _page_facts(report, draft)},
+        "html_context": {"qb": {**_page_facts(report, draft), "papers": dict(papers)}},
         "html_theme_options": {
             "announcement": _announcement(report, draft),
             "enable_search_shortcuts": False,
@@ -67,6 +72,7 @@ def settings(report: Report, names: Mapping[str, Any], *, draft: bool) -> dict[s
             "sphinx_design",
             "sphinx_book_theme",
             "quarterbook.bind.theme.maths",
+            "quarterbook.bind.theme.numbers",
         ],
     }
 
@@ -96,15 +102,27 @@ def _announcement(report: Report, draft: bool) -> str:
     return " ".join(said)
 
 
-def bind_site(staged: Path, work: Path, conf: Mapping[str, Any]) -> tuple[Path, Path]:
+def bind_site(
+    staged: Path, work: Path, conf: Mapping[str, Any], *, single_only: bool = False
+) -> tuple[Path, Path]:
     """Build site and single page from the staged book; return their folders.
 
-    Raises `BookError` with every warning, each with the page it is about.
+    ``single_only`` leaves the site out. Raises `BookError` with every
+    warning, each with the page it is about.
     """
     (staged / "extra").mkdir(exist_ok=True)
+    work.mkdir(exist_ok=True)
     job = work / "sphinx.json"
     job.write_text(
-        json.dumps({"source": str(staged), "out": str(work), "settings": conf}), encoding="utf-8"
+        json.dumps(
+            {
+                "source": str(staged),
+                "out": str(work),
+                "settings": conf,
+                "builders": ["singlehtml"] if single_only else ["html", "singlehtml"],
+            }
+        ),
+        encoding="utf-8",
     )
     run = subprocess.run(
         [sys.executable, "-m", "quarterbook.bind.sphinx_book", str(job)],
@@ -120,7 +138,8 @@ def bind_site(staged: Path, work: Path, conf: Mapping[str, Any]) -> tuple[Path, 
     if problems:
         raise BookError(problems)
     site, single = work / "html", work / "singlehtml"
-    _tidy(site, staged)
+    if not single_only:
+        _tidy(site, staged)
     return site, single
 
 

@@ -12,11 +12,11 @@ from pathlib import Path
 
 
 def main() -> int:
-    """Build the site, then the single page from what was read for the site."""
+    """Build what the job asks for: the site, then the single page from what was read for it."""
     from jupyter_book.sphinx import build_sphinx
 
     job = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    for builder in ("html", "singlehtml"):
+    for builder in job["builders"]:
         result = build_sphinx(
             job["source"],
             str(Path(job["out"]) / builder),

@@ -80,7 +80,7 @@ class Edition(Strict):
     meeting: Day | None = None
     classification: Literal["public", "exempt"] = "public"
     page: str = ""
-    appendices: list[Appendix] = []
+    appendices: list[Appendix] = Field(default=[], max_length=26)
     pages: list[Text] = []
     measures: list[Id] = []
     template: str = ""

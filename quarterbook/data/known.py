@@ -7,6 +7,7 @@ from datetime import date
 
 import pandas as pd
 
+from quarterbook.data.against_params import in_use
 from quarterbook.data.params import Council, Quarter
 from quarterbook.data.recorded import Recorded
 from quarterbook.errors import CommandError
@@ -39,6 +40,7 @@ class Known:
     areas: pd.DataFrame
     comparators: pd.DataFrame
     series: pd.DataFrame
+    decisions: pd.DataFrame
 
 
 def known_for(recorded: Recorded, period: Period) -> Known:
@@ -52,12 +54,12 @@ def known_for(recorded: Recorded, period: Period) -> Known:
         council=recorded.council,
         quarter=quarter,
         previous=previous,
-        measures=_in_use(tables["measures"], period),
+        measures=in_use(tables["measures"], period),
         observations=_observations(
             _withheld(tables["observations"]),
             quarter,
             previous,
-            set(_in_use(tables["measures"], previous.quarter)["id"]) if previous else set(),
+            set(in_use(tables["measures"], previous.quarter)["id"]) if previous else set(),
         ),
         targets=latest(tables["targets"], ["measure", "period"], "set_on", quarter.cut_off),
         recalculations=latest(
@@ -74,6 +76,7 @@ def known_for(recorded: Recorded, period: Period) -> Known:
         areas=tables["areas"],
         comparators=tables["comparators"],
         series=tables["series"],
+        decisions=_decisions(tables["decisions"], quarter.cut_off),
     )
 
 
@@ -93,14 +96,6 @@ def _withheld(rows: pd.DataFrame) -> pd.DataFrame:
     figures = ["value", "numerator", "denominator"]
     secret = rows["marker"] == "c"
     return rows.assign(**{name: rows[name].mask(secret) for name in figures})
-
-
-def _in_use(measures: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """Measures that had begun and had not been retired before this quarter."""
-    code = period.code
-    begun = (measures["first_quarter"] == "") | (measures["first_quarter"] <= code)
-    retired = (measures["retired_quarter"] != "") & (measures["retired_quarter"] < code)
-    return measures[begun & ~retired]
 
 
 def _observations(
@@ -143,6 +138,22 @@ def _milestones(
         status_before=before["status"].reindex(now["id"]).fillna("").to_numpy(),
         forecast_before=before["forecast"].reindex(now["id"]).to_numpy(),
     )
+
+
+def _decisions(decisions: pd.DataFrame, cut_off: date) -> pd.DataFrame:
+    """What committees decided by the cut-off, oldest first; closed only if it was by then.
+
+    A request that was closed later is still open, without its response.
+    """
+    day = pd.Timestamp(cut_off)
+    known = decisions[decisions["met_on"] <= day]
+    later = known["closed_on"] > day
+    return known.assign(
+        kind=known["kind"].mask(known["kind"] == "", "asked"),
+        status=known["status"].mask(later, "open"),
+        response=known["response"].mask(later, ""),
+        closed_on=known["closed_on"].mask(later),
+    ).sort_values(["met_on", "id"])
 
 
 def _commentary(commentary: pd.DataFrame, period: Period) -> pd.DataFrame:

@@ -38,6 +38,7 @@ class CouncilName(Strict):
     code: Text = Field(description="the council's code in areas.csv")
     contact: Text
     colours: Colours = Colours()
+    template: str = Field(default="", description="the look of papers that name none of their own")
 
 
 class SubOutcome(Strict):

@@ -9,11 +9,12 @@ from datetime import date
 import pandas as pd
 
 from quarterbook.book import Book
+from quarterbook.data.against_params import comparators_named, empty_outcomes, measures_named
+from quarterbook.data.exempt import exempt_faults
 from quarterbook.data.faults import marked, shown
 from quarterbook.data.params import Council, Quarter, read_council, read_quarters
-from quarterbook.data.schemas import TABLES
+from quarterbook.data.schemas import TABLES, several
 from quarterbook.data.tables import read_table
-from quarterbook.data.yaml_file import load
 from quarterbook.errors import BookError, Problem, listed, nearest
 from quarterbook.periods import KINDS_OF_FREQUENCY, Period, parse
 
@@ -56,11 +57,16 @@ def read_recorded(book: Book) -> Recorded:
     ]
     problems += _periods(tables)
     problems += _rules(council, tables["measures"])
+    problems += _decisions(tables["decisions"])
+    if "data/measures.csv" not in faulty_files:
+        problems += measures_named(book, quarters, tables["measures"])
     if "data/comparators.csv" not in faulty_files:
-        problems += _comparators(book, council, tables["comparators"])
+        problems += comparators_named(book, council, tables["comparators"])
     faulty = {(problem.file, problem.line) for problem in problems}
     problems += _cut_off(tables["observations"], quarters, faulty)
-    problems += _empty_outcomes(book, council, tables["measures"], bool(faulty))
+    problems += empty_outcomes(book, council, tables["measures"], bool(faulty))
+    if "data/measures.csv" not in faulty_files:
+        problems += exempt_faults(book, council, quarters, tables["measures"])
     if problems:
         raise BookError(problems)
     return Recorded(council, quarters, tables)
@@ -117,6 +123,19 @@ def _references(council: Council, tables: dict[str, pd.DataFrame]) -> Iterator[F
             f'"{id_}" is retired, but retired_quarter is blank. Give the last quarter that '
             "reports it.",
         )
+    for line, id_, cell in zip(
+        measures_table.index, measures, measures_table["related"], strict=True
+    ):
+        for name in several(cell):
+            if name == id_:
+                fault = f'"{id_}" is named as related to itself. Take it out.'
+                yield "measures", int(line), "D316", fault
+            elif name not in measures:
+                fault = (
+                    f"related {shown(name)} is not a measure of measures.csv."
+                    f"{nearest(name, measures)}"
+                )
+                yield "measures", int(line), "D301", fault
     subs = {outcome.id: [sub.id for sub in outcome.sub_outcomes] for outcome in council.outcomes}
     for row in tables["measures"].itertuples():
         known = subs.get(row.outcome, [])
@@ -199,23 +218,31 @@ def _rules(council: Council, measures: pd.DataFrame) -> list[Problem]:
     return problems
 
 
-def _comparators(book: Book, council: Council, groups: pd.DataFrame) -> list[Problem]:
-    """Columns of the comparison that are neither the region nor England nor a group."""
-    document = load(book, book.params / "council.yml")
-    own = groups.loc[groups["council"] == council.council.code, "group"]
-    known = ["region", "england", *own.unique()]
-    return [
-        Problem(
-            document.name,
-            document.line("comparators", index, "id"),
-            "P111",
-            f"comparator {shown(asked.id)} is not region, england or a group that "
-            f"data/comparators.csv has for {council.council.code}. Add its "
-            f"members there, or name another.{nearest(asked.id, known)}",
-        )
-        for index, asked in enumerate(council.comparators)
-        if asked.id not in known
-    ]
+def _decisions(decisions: pd.DataFrame) -> list[Problem]:
+    """Requests that do not say how they stand, and days that do not fit how they stand."""
+    problems = []
+    for row in decisions.itertuples():
+        fault = ""
+        if row.kind in ("asked", "") and not row.status:
+            fault = (
+                f'"{row.id}" was asked for, but its status is blank. Write open or closed, or say '
+                "in the column kind that it was noted or resolved."
+            )
+        elif row.status == "closed" and pd.isna(row.closed_on):
+            fault = f'"{row.id}" is closed, but closed_on is blank. Give the day it was closed.'
+        elif row.status != "closed" and not pd.isna(row.closed_on):
+            fault = (
+                f'"{row.id}" has a day in closed_on, but is not closed. Write closed as its '
+                "status, or take the day out."
+            )
+        elif row.closed_on < row.met_on:
+            fault = (
+                f'"{row.id}" was closed on {row.closed_on.date()}, before the committee met on '
+                f"{row.met_on.date()}. Correct one of the days."
+            )
+        if fault:
+            problems.append(Problem("data/decisions.csv", int(row.Index), "D317", fault))
+    return problems
 
 
 _EXAMPLES = {
@@ -236,12 +263,13 @@ def _cut_off(
 ) -> list[Problem]:
     """Figures no report can show, and figures recorded before their period was over."""
     newest = quarters[max(quarters)]
+    last = max([newest.cut_off, *(one.newer_to for one in newest.editions if one.newer_to)])
     problems = []
     for row in observations.itertuples():
         line, recorded_on = int(row.Index), row.recorded_on.date()
         if ("data/observations.csv", line) in faulty:
             continue
-        if recorded_on > newest.cut_off:
+        if recorded_on > last:
             problems.append(
                 Problem(
                     "data/observations.csv",
@@ -278,24 +306,3 @@ def _cut_off(
 
 
 _WITHOUT_VALUE = ("c", "low", "u", "w", "x", "z")
-
-
-def _empty_outcomes(
-    book: Book, council: Council, measures: pd.DataFrame, faulty: bool
-) -> list[Problem]:
-    """Outcome areas with nothing to report; not judged while measures have faults of their own."""
-    if faulty:
-        return []
-    document = load(book, book.params / "council.yml")
-    used = set(measures["outcome"])
-    return [
-        Problem(
-            document.name,
-            document.line("outcomes", index, "id"),
-            "D308",
-            f'outcome area "{outcome.id}" has no measure in data/measures.csv. '
-            "Add one, or take the area out of council.yml, _toc.yml and notebooks/.",
-        )
-        for index, outcome in enumerate(council.outcomes)
-        if outcome.id not in used
-    ]

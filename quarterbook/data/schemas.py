@@ -98,6 +98,7 @@ TABLES: dict[str, Table] = {
                 _can("definition_from", "period"),
                 _can("small_numbers", "word", "withhold", "show"),
                 _can("part_of"),
+                _can("related"),
             ),
             ("id",),
             required=True,
@@ -148,7 +149,7 @@ TABLES: dict[str, Table] = {
                 _must("outcome"),
                 _may("owner"),
                 _may("committee"),
-                _must("due", "day"),
+                _may("due", "day"),
                 _may("forecast", "day"),
                 _may("completed_on", "day"),
                 _must(
@@ -162,6 +163,7 @@ TABLES: dict[str, Table] = {
                 ),
                 _may("commentary"),
                 _must("recorded_on", "day"),
+                _can("highlight", "word", "success", "concern", "note"),
             ),
             ("id", "recorded_on"),
         ),
@@ -242,14 +244,23 @@ TABLES: dict[str, Table] = {
                 _must("request"),
                 _may("owner"),
                 _may("due_quarter", "quarter"),
-                _must("status", "word", "open", "closed"),
+                _may("status", "word", "open", "closed"),
                 _may("response"),
                 _may("closed_on", "day"),
+                _can("kind", "word", "noted", "resolved", "asked"),
             ),
             ("id",),
         ),
     )
 }
+
+
+def several(cell: str) -> list[str]:
+    """Return the names in a cell that may hold more than one, such as ``missed-bins; hrc-visits``.
+
+    They stand apart by spaces, commas or semicolons.
+    """
+    return [name for name in re.split(r"[\s,;]+", cell) if name]
 
 
 def _is_number(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
+from quarterbook import files
 from quarterbook.book import Book
 from quarterbook.data.fields import Day, Strict, Text
 from quarterbook.errors import BookError, Problem
@@ -59,6 +61,13 @@ def read_signatures(book: Book, quarter: Period) -> list[Signature]:
     except OSError as error:
         fault = f"cannot be read: {error.strerror}."
     raise BookError(Problem(book.relative(path), 0, "P112", fault))
+
+
+def write_signatures(book: Book, quarter: Period, signatures: Sequence[Signature]) -> None:
+    """Record the signatures of a quarter, a page to a line; raises `BookError`."""
+    said = _Signatures.dump_python(list(signatures), mode="json")
+    text = json.dumps(said, indent=1, ensure_ascii=False)
+    files.replace(signatures_file(book, quarter), f"{text}\n".encode())
 
 
 def standing(

@@ -15,7 +15,7 @@ from pydantic.dataclasses import dataclass as checked
 
 from quarterbook.bind.theme.colours import TEXT, WHITE, readable
 from quarterbook.periods import Period, long_date
-from quarterbook.release.manifest import SITE, Manifest
+from quarterbook.release.manifest import SITE, Manifest, Paper
 
 GENERATOR = '<meta name="generator" content="Quarterbook">'
 PAPERS = {".pdf": "PDF", ".docx": "Word document", ".xlsx": "Excel workbook"}
@@ -128,17 +128,14 @@ def _index_entry(edition: Edition, council: str) -> str:
         state = "<strong>Draft: not signed off, figures may change.</strong>"
     whose = "" if manifest.council == council else f"{escape(manifest.council)}: "
     links = [f'<li><a href="{slug}/index.html">{label}: read online</a></li>']
-    beside = [file for file in manifest.files if not file.path.startswith(SITE)]
-    kinds = list(PAPERS)
-    for file in sorted(beside, key=lambda file: kinds.index(PurePosixPath(file.path).suffix)):
-        path = PurePosixPath(file.path)
-        edition_name = ""
-        if path.stem not in ("report", "data"):
-            edition_name = f"{escape(path.stem.replace('-', ' '))} edition, "
-        links.append(
-            f'<li><a href="{slug}/{quote(file.path)}">{label}: {edition_name}'
-            f"{PAPERS[path.suffix]}</a> ({_size(file.size)})</li>"
-        )
+    for name, title in _titles(manifest).items():
+        said = escape(f"{label}: {title + ', ' if title else ''}", quote=False)
+        links += [
+            f'<li><a href="{slug}/{quote(file.path)}">{said}{kind}</a> ({_size(file.size)})</li>'
+            for ending, kind in PAPERS.items()
+            for file in manifest.files
+            if file.path == f"{name}{ending}"
+        ]
     replaced = "".join(
         f"<li>{escape(correction.reason)}</li>\n" for correction in edition.corrections
     )
@@ -151,6 +148,29 @@ def _index_entry(edition: Edition, council: str) -> str:
         f"<p>{whose}{escape(manifest.title)}, figures as at {as_at}. {state}</p>\n"
         f"<ul>\n{chr(10).join(links)}\n</ul>\n{replaced}</section>\n"
     )
+
+
+def _titles(manifest: Manifest) -> dict[str, str]:
+    """What each paper is called, by its name; what needs no more than its kind is called nothing.
+
+    Two of one title and committee are told apart by their names.
+    """
+    called = {paper.name: _called(paper) for paper in manifest.editions}
+    said = list(called.values())
+    papers = {
+        name: title if said.count(title) == 1 else f"{title} ({name.replace('-', ' ')})"
+        for name, title in called.items()
+    }
+    beside = [PurePosixPath(f.path).stem for f in manifest.files if not f.path.startswith(SITE)]
+    unsaid = sorted({*beside} - {*papers, "report", "data"})
+    others = {name: f"{name.replace('-', ' ')} edition" for name in unsaid}
+    return {"report": "whole report" if papers else "", **papers, **others, "data": ""}
+
+
+def _called(paper: Paper) -> str:
+    """Return a paper's title, for whom it is and when they meet."""
+    day = long_date(date.fromisoformat(paper.date)) if paper.date else ""
+    return ", ".join(part for part in (paper.title, paper.committee, day) if part)
 
 
 def _size(size: int) -> str:

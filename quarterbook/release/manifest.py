@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from quarterbook import __version__, files
 from quarterbook.errors import BookError
 
 if TYPE_CHECKING:
+    from quarterbook.data.editions import Edition
     from quarterbook.report import Report
 
 NAME = "manifest.json"
@@ -33,8 +34,21 @@ class Output(_Strict):
     size: int
 
 
+class Paper(_Strict):
+    """A public paper beside the whole report: its name, for whom it is and when they meet."""
+
+    name: str
+    title: str
+    committee: str = ""
+    date: str = ""
+
+
 class Manifest(_Strict):
-    """``_build/<quarter>/manifest.json``: the outputs of one build, without clock or place."""
+    """``_build/<quarter>/manifest.json``: the outputs of one build, without clock or place.
+
+    ``complete`` is false for a build of some papers only. Manifests of before
+    there were papers of other names say nothing of either.
+    """
 
     quarter: str
     title: str
@@ -46,15 +60,25 @@ class Manifest(_Strict):
     quarterbook: str
     ok: bool
     failed: tuple[str, ...]
+    complete: bool = True
+    editions: tuple[Paper, ...] = ()
     files: tuple[Output, ...]
 
 
 def write_manifest(
-    folder: Path, report: Report, *, draft: bool = False, failed: Sequence[str] = ()
+    folder: Path,
+    report: Report,
+    *,
+    draft: bool = False,
+    failed: Sequence[str] = (),
+    editions: Iterable[Edition] = (),
+    complete: bool = True,
 ) -> Manifest:
     """Write the manifest of a finished build into its folder, and return it.
 
-    `failed` names the pages that failed. Raises `BookError` where the folder cannot be written.
+    `failed` names the pages that failed, `editions` are those made, of which
+    only public ones are named; `complete` says whether that is all of them.
+    Raises `BookError` where the folder cannot be written.
     """
     quarter, council = report.quarter, report.council
     try:
@@ -69,6 +93,8 @@ def write_manifest(
             quarterbook=__version__,
             ok=not failed,
             failed=tuple(sorted(failed)),
+            complete=complete,
+            editions=tuple(_paper(report, one) for one in editions if not one.is_exempt),
             files=tuple(_output(folder, path) for path in outputs(folder)),
         )
         files.replace(folder / NAME, _json(manifest))
@@ -92,11 +118,24 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def outputs(folder: Path) -> Iterator[str]:
-    """Yield the paths that a manifest of this folder lists, in order: site, papers, workbook."""
+    """Yield the paths that a manifest of this folder lists, in order: site, papers, workbook.
+
+    What lies in other folders, such as exempt papers and the staged copy, is not for the public.
+    """
     site = (path for path in (folder / SITE).rglob("*") if path.is_file())
     yield from sorted(path.relative_to(folder).as_posix() for path in site)
     yield from sorted(
         path.name for path in folder.glob("*") if path.suffix in PAPERS and path.is_file()
+    )
+
+
+def _paper(report: Report, edition: Edition) -> Paper:
+    meeting = report.quarter.meeting_of(edition)
+    return Paper(
+        name=edition.name,
+        title=edition.title or report.quarter.title,
+        committee=report.council.committee_title(edition.committee),
+        date=meeting.date.isoformat() if meeting else "",
     )
 
 

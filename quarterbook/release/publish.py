@@ -20,19 +20,17 @@ so a run that was killed leaves nothing to repair by hand.
 from __future__ import annotations
 
 import ctypes
-import errno
 import hashlib
 import os
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from quarterbook.book import Book
-from quarterbook.errors import BookError
+from quarterbook.errors import BookError, listed
 from quarterbook.periods import Period, PeriodError, parse_quarter
 from quarterbook.release import manifest as build_manifest
 from quarterbook.release.archive import (
@@ -43,6 +41,7 @@ from quarterbook.release.archive import (
     as_json,
     listing,
 )
+from quarterbook.release.lock import alone
 from quarterbook.release.manifest import SITE, Manifest, outputs, read_manifest
 
 INCOMING, OUTGOING = ".incoming-", ".outgoing-"
@@ -70,7 +69,8 @@ def publish(book: Book, quarter: Period, to: Path, replace: bool = False, reason
     _fit(to, built)
     try:
         to.mkdir(parents=True, exist_ok=True)
-        with _alone(to):
+        busy = f"{to} is being published to by another command. Wait until it is done."
+        with alone(to / ".lock", busy):
             return _publish(to, quarter, built, manifest, replace, reason)
     except OSError as error:
         raise BookError(
@@ -161,12 +161,18 @@ def _ready(book: Book, quarter: Period, built: Path) -> Manifest:
             f"{quarter.slug} was built with pages that failed: {', '.join(manifest.failed)}. "
             f"Mend them and build again. {again}"
         )
-    listed = {file.path for file in manifest.files}
-    if f"{SITE}index.html" not in listed:
+    if not manifest.complete:
+        made = listed((paper.name for paper in manifest.editions), "and")
+        raise BookError(
+            f"{quarter.slug} was built with --edition{f' ({made})' if made else ''}, not whole. "
+            f"Build it whole. {again}"
+        )
+    named = {file.path for file in manifest.files}
+    if f"{SITE}index.html" not in named:
         raise BookError(f"{book.relative(built)} has no site. {again}")
     there = set(outputs(built))
-    if listed != there:
-        raise _changed(quarter, sorted(listed ^ there))
+    if named != there:
+        raise _changed(quarter, sorted(named ^ there))
     kinds: dict[str, set[str]] = {build_manifest.NAME: {""}, CORRECTIONS: {""}}
     for file in manifest.files:
         kinds.setdefault(file.path.removeprefix(SITE), set()).add(file.sha256)
@@ -233,29 +239,6 @@ def _recover(to: Path) -> None:
             path.rename(place)
     for path in to.glob(f"{INCOMING}*"):
         shutil.rmtree(path)
-
-
-@contextmanager
-def _alone(to: Path) -> Iterator[None]:
-    """Hold the archive's lock, which the system lets go of when a run is killed."""
-    with (to / ".lock").open("a") as file:
-        try:
-            if sys.platform == "win32":
-                import msvcrt
-
-                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-            else:
-                import fcntl
-
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            if error.errno in (errno.EAGAIN, errno.EACCES, errno.EDEADLK):
-                raise BookError(
-                    f"{to} is being published to by another command. Wait until it is done."
-                ) from None
-            if error.errno not in (errno.ENOLCK, errno.ENOTSUP, errno.EINVAL, errno.ENOSYS):
-                raise
-        yield
 
 
 # Files, whole or not at all.

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
+from textwrap import indent
 from typing import Any
+
+from quarterbook.report.clean import rich
 
 MIME = "application/vnd.quarterbook.block+json"
 
@@ -77,6 +80,22 @@ def link(text: str, target: str) -> str:
 def markdown(text: str, shown: str) -> Block:
     """Markdown for the book, and the HTML that stands for it in JupyterLab."""
     return Block(shown, text)
+
+
+def said(text: str) -> Block:
+    """A paragraph of Markdown, which is numbered on pages that number theirs."""
+    return Block(rich(text), " ".join(text.split()))
+
+
+def plainly(text: str) -> str:
+    """Return plain text as Markdown that begins no list, whatever its first characters are."""
+    return re.sub(r"^(\d+(?=[.)])|(?=[-+]))", r"\1\\", markdown_text(text))
+
+
+def bullets(items: Iterable[str]) -> Block:
+    """A list of Markdown items, each a line or several paragraphs."""
+    text = "\n".join(f"- {indent(item, '  ').lstrip()}" for item in items)
+    return Block(rich(text), text) if text else Block()
 
 
 def chart(name: str, svg: str, alt: str, caption: str = "") -> Block:

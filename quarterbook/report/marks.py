@@ -33,6 +33,12 @@ STATUS_MARKS: dict[str, tuple[str, str]] = {
     "not_started": ("○", "Not started"),
 }
 
+DECISION_MARKS: dict[str, tuple[str, str, str]] = {
+    "open": ("not_started", "○", "Open"),
+    "overdue": ("off_track", "◆", "Overdue"),
+    "closed": ("completed", "●", "Closed"),
+}
+
 PERIOD_WORDS = {
     "month": "month",
     "quarter": "quarter",
@@ -111,6 +117,11 @@ def direction_mark(judged: Judged) -> str:
     return " <br>".join(marks)
 
 
+def short_direction_mark(direction: Direction) -> str:
+    """Return a direction of travel by arrow and word alone."""
+    return mark("dot", direction.outcome, *direction_words(direction))
+
+
 def _direction_mark(judged: Judged, direction: Direction) -> str:
     shape, word = direction_words(direction)
     since = direction.since.label if direction.since else ""
@@ -142,3 +153,8 @@ def status_mark(status: str) -> str:
     """Return a milestone's status."""
     shape, word = STATUS_MARKS[status]
     return mark("status", status, shape, word)
+
+
+def decision_mark(state: str) -> str:
+    """Return how a committee's request stands."""
+    return mark("status", *DECISION_MARKS[state])

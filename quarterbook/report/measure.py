@@ -14,7 +14,16 @@ from quarterbook.measure.direction import Direction
 from quarterbook.measure.judgement import Judged
 from quarterbook.measure.readings import WINDOWS, Goal, Reading
 from quarterbook.periods import Period
-from quarterbook.report import benchmark, block, charts, control, figures, outlook, words
+from quarterbook.report import (
+    benchmark,
+    block,
+    charts,
+    control,
+    decisions,
+    figures,
+    outlook,
+    words,
+)
 from quarterbook.report.block import Block, together
 from quarterbook.report.clean import rich
 from quarterbook.report.marks import basis_words, direction_words, rag_mark
@@ -135,7 +144,7 @@ class MeasureView:
         return WINDOWS[self.judged.rules.frequency]
 
     def section(self, level: int = 3) -> Block:
-        """Heading, figure, outlook, chart, commentary and action, how it is judged, figures."""
+        """Heading, figure, outlook, chart, commentary, decisions, how it is judged, figures."""
         return together(
             self.heading(level),
             self.standfirst(),
@@ -143,6 +152,7 @@ class MeasureView:
             self.control_finding(),
             self.control_chart() if self.is_charted else self.chart(),
             self.commentary(),
+            self.decisions(),
             self.notes(),
             self.method(),
             self.figures(),
@@ -310,6 +320,10 @@ class MeasureView:
         if self.judged.rule == "judged" and self.judged.rag.is_rated and reason:
             parts.append(f'<p class="qb-reason">Why this rating: {escape(reason, quote=False)}</p>')
         return block.html("\n".join(parts))
+
+    def decisions(self) -> Block:
+        """What committees noted, resolved or asked of the measure, and what came of it."""
+        return decisions.on_measure(self.known, self.id)
 
     def method(self) -> Block:
         """How the measure is judged, what it is and where its figures come from."""

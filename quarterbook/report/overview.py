@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -221,18 +221,24 @@ def milestones(report: Report) -> Block:
     rows = []
     for row in frame.itertuples():
         new = ' <span class="qb-new">updated</span>' if row.is_new else ""
+        name, *rest = milestone_cells(row)
+        place = f'<span id="milestone-{row.id}"></span>'
         rows.append(
-            [
-                f"{escape(row.title, quote=False)}{new}",
-                escape(titles[row.outcome], quote=False),
-                _day(row.due),
-                _day(row.completed_on if row.status == "completed" else row.forecast),
-                status_mark(row.status) + _moved(row.status, row.status_before),
-                rich(row.commentary),
-            ]
+            [f"{place}{name}{new}", escape(titles[row.outcome], quote=False), *rest],
         )
     headers = ["Milestone", "Outcome area", "Due", "Forecast or completed", "Status", "Commentary"]
     return block.html(table("Milestones, soonest due first", headers, rows, css="qb-milestones"))
+
+
+def milestone_cells(row: Any) -> list[str]:
+    """Return a milestone as cells: title, due, forecast or completed, status and commentary."""
+    return [
+        escape(row.title, quote=False),
+        _day(row.due),
+        _day(row.completed_on if row.status == "completed" else row.forecast),
+        status_mark(row.status) + _moved(row.status, row.status_before),
+        rich(row.commentary),
+    ]
 
 
 def _day(day: pd.Timestamp) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Iterator
+from copy import copy
 from functools import cached_property
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from quarterbook.book import Book
+from quarterbook.data.editions import Edition
 from quarterbook.data.known import FIGURES, Known, known_for
 from quarterbook.data.params import Outcome, choose_quarter
 from quarterbook.data.recorded import Recorded, read_recorded
@@ -61,6 +63,8 @@ class Report:
         self.council = self.known.council
         self.outcome: Outcome | None = self.council.outcome(outcome) if outcome else None
         self.leave_out = tuple(self._checked(id_) for id_ in leave_out)
+        self._only: tuple[str, ...] | None = None
+        self._committee = ""
 
     def _checked(self, id_: str) -> str:
         known = list(self.known.measures["id"])
@@ -120,9 +124,33 @@ class Report:
             for view in self._views.values()
             if (self.outcome is None or view.row["outcome"] == self.outcome.id)
             and view.id not in self.leave_out
+            and (self._only is None or view.id in self._only)
             and view.row["status"] != "in_development"
         ]
         return iter(sorted(chosen, key=lambda v: order[(v.row["outcome"], v.row["sub_outcome"])]))
+
+    @property
+    def everything(self) -> list[MeasureView]:
+        """All measures and activity indicators of the quarter, whether of this page or not."""
+        views = self._views.values()
+        return [view for view in views if view.row["status"] != "in_development"]
+
+    def for_edition(self, edition: Edition) -> Report:
+        """Return the part of this report that an edition speaks of.
+
+        Its measures; else those that measures.csv gives to its committee or,
+        where it gives it none, all. Milestones and measures in development
+        are the committee's too, or all where it has nothing of its own.
+        """
+        scoped = copy(self)
+        scoped._views = self._views
+        rows = self.known.measures
+        own = rows.loc[rows["committee"] == edition.committee, "id"] if edition.committee else ()
+        if edition.measures or len(own):
+            scoped._only = tuple(self._checked(id_) for id_ in edition.measures or own)
+        if len(own) or edition.committee in set(self.known.milestones["committee"]):
+            scoped._committee = edition.committee
+        return scoped
 
     def of(self, outcome: str) -> list[MeasureView]:
         """Return the measures and activity indicators of one outcome area."""
@@ -158,14 +186,17 @@ class Report:
     @property
     def in_development(self) -> pd.DataFrame:
         """Rows of measures.csv that have no figures yet."""
-        rows = self.known.measures
+        rows = self._of_committee(self.known.measures)
         return rows[rows["status"] == "in_development"]
 
     @property
     def milestones(self) -> pd.DataFrame:
         """The newest state of each milestone of this page."""
-        rows = self.known.milestones
+        rows = self._of_committee(self.known.milestones)
         return rows if self.outcome is None else rows[rows["outcome"] == self.outcome.id]
+
+    def _of_committee(self, rows: pd.DataFrame) -> pd.DataFrame:
+        return rows[rows["committee"] == self._committee] if self._committee else rows
 
     # What an outcome area's notebook shows.
 

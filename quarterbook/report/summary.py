@@ -127,18 +127,23 @@ def strip(views: list[MeasureView]) -> str:
 
 
 def highlights(report: Report) -> Block:
-    """What the owners marked as a success, a concern or of note, each linked to its measure."""
+    """What the owners marked as a success, a concern or of note; measures are linked."""
     parts = []
+    milestones = report.milestones[report.milestones["is_new"].astype(bool)]
     for name, title, none in (
         ("success", "Areas of success", "No success was singled out this quarter."),
         ("concern", "Areas of concern", "No concern was singled out this quarter."),
         ("note", "Other areas of note", ""),
     ):
         chosen = [view for view in report if view.words.get("highlight") == name]
-        if not chosen and not none:
+        also = [
+            f"{row.title} is {row.status.replace('_', ' ')}"
+            for row in milestones[milestones["highlight"] == name].itertuples()
+        ]
+        if not chosen and not also and not none:
             continue
         parts.append(block.heading(2, title))
-        if not chosen:
+        if not chosen and not also:
             parts.append(block.paragraph(none))
             continue
         lines = [
@@ -146,6 +151,8 @@ def highlights(report: Report) -> Block:
             f"{block.markdown_text(view.finding.removeprefix(view.title))}."
             for view in chosen
         ]
-        shown = "".join(f"<li>{escape(view.finding)}.</li>" for view in chosen)
+        lines += [f"- {block.plainly(text)}." for text in also]
+        found = [*(view.finding for view in chosen), *also]
+        shown = "".join(f"<li>{escape(text)}.</li>" for text in found)
         parts.append(block.markdown("\n".join(lines), f"<ul>{shown}</ul>"))
     return together(*parts)

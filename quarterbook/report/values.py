@@ -7,6 +7,7 @@ from html import escape
 
 from quarterbook.markers import MARKERS, meaning
 from quarterbook.measure.readings import Goal, Reading
+from quarterbook.periods import Period
 
 MINUS = "−"
 
@@ -46,6 +47,14 @@ def exact(value: float | None, unit: str, decimals: int) -> str:
         (n for n in (decimals, decimals + 1) if abs(round(value, n) - value) < 1e-9), decimals + 2
     )
     return full(value, unit, places)
+
+
+def short_period(period: Period) -> str:
+    """Return a period for a narrow column: ``Oct 2020``."""
+    if period.kind != "month":
+        return period.label
+    month, year = period.label.split()
+    return f"{month[:3]} {year}"
 
 
 def words_for_unit(unit: str) -> str:

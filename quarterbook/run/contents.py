@@ -12,7 +12,7 @@ from quarterbook.data.params import Council
 from quarterbook.data.yaml_file import Document, load
 from quarterbook.errors import BookError, Problem, nearest
 
-_ENDINGS = (".md", ".ipynb")
+ENDINGS = (".md", ".ipynb")
 
 
 def pages_of(book: Book) -> list[str]:
@@ -33,11 +33,11 @@ def pages_of(book: Book) -> list[str]:
         f"{folder.name}/{path.stem}"
         for folder in (book.pages, book.notebooks)
         for path in sorted(folder.glob("*"))
-        if path.suffix in _ENDINGS and f"{folder.name}/{path.stem}" not in names
+        if path.suffix in ENDINGS and f"{folder.name}/{path.stem}" not in names
     ]
     problems = []
     for name in names:
-        if not any((book.root / f"{name}{ending}").is_file() for ending in _ENDINGS):
+        if not any((book.root / f"{name}{ending}").is_file() for ending in ENDINGS):
             ends = re.compile(rf"[\s\"']{re.escape(name)}(\.md|\.ipynb)?[\"']?\s*(#.*)?$")
             line = next((n for n, row in enumerate(rows, 1) if ends.search(row)), 0)
             fault = (
@@ -52,7 +52,7 @@ def pages_of(book: Book) -> list[str]:
 
 def _bare(name: str) -> str:
     """Return a page's name without the ending, which Jupyter Book allows."""
-    return next((name.removesuffix(end) for end in _ENDINGS if name.endswith(end)), name)
+    return next((name.removesuffix(end) for end in ENDINGS if name.endswith(end)), name)
 
 
 def _toc_fault(document: Document, fault: str) -> Problem:

@@ -23,7 +23,7 @@ def check_figures(book: Book, pages: Iterable[str], names: Mapping[str, Any]) ->
         if not path.is_file():
             continue
         try:
-            text = _without_code(path.read_text(encoding="utf-8"))
+            text = without_code(path.read_text(encoding="utf-8"))
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1
             fault = "the page is not UTF-8 text. Save it with encoding UTF-8."
@@ -45,7 +45,12 @@ _CODE = re.compile(
 )
 
 
-def _without_code(text: str) -> str:
+def named_figures(text: str) -> list[str]:
+    """Return the names of the figures that a page's text names, each once, in order."""
+    return list(dict.fromkeys(match[1] for match in _FIGURE.finditer(without_code(text))))
+
+
+def without_code(text: str) -> str:
     """Return a page with code and comments blanked out, lines where they were."""
     return _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
 

@@ -30,6 +30,13 @@ class Ran:
     problems: tuple[Problem, ...]
     notes: tuple[str, ...]
 
+    def __add__(self, other: Ran) -> Ran:
+        return Ran(
+            self.failed + other.failed,
+            self.problems + other.problems,
+            self.notes + other.notes,
+        )
+
 
 def read_notebook(book: Book, path: Path) -> NotebookNode:
     """Read a stored notebook; raises `NotebookFailed` where it is none or has no parameters."""

@@ -5,6 +5,8 @@ local typst = FORMAT == 'typst'
 local PORTRAIT, LANDSCAPE = 17.0, 25.7
 local INSET = 0.26   -- both sides of a cell
 local SPARK = 2.0
+local LONG_TEXT = 600  -- characters from which on a cell's text asks for no more width
+local LONG_ROW = 22  -- lines from which on a row of a table may go on over the page
 local LONGEST = 22   -- characters that a word may have before a narrow column hyphenates it
 
 local function quoted(text)
@@ -53,6 +55,16 @@ end
 local filter  -- what happens to text outside tables
 local cells   -- what happens to text inside them
 
+-- A reference by number, which Word takes from the paragraph that it leads to.
+local function reference(id, content)
+  if typst then return call(('qb-ref(<%s>)'):format(id), content) end
+  local words, number = pandoc.utils.stringify(content):match('^(.-)%s*([%d.]+)$')
+  local run = '<w:r><w:fldChar w:fldCharType="%s"/></w:r>'
+  return pandoc.Inlines { pandoc.Str(words), pandoc.Str('\u{a0}'), raw(run:format('begin')
+    .. ('<w:r><w:instrText xml:space="preserve"> REF %s \\r \\h </w:instrText></w:r>'):format(id) .. run:format('separate')
+    .. ('<w:r><w:t>%s</w:t></w:r>'):format(number) .. run:format('end')) }
+end
+
 local function link(in_cell)
   return function(el)
     local content = el.content:walk(in_cell and cells or filter)
@@ -60,6 +72,7 @@ local function link(in_cell)
       return pandoc.Link(content, el.target), false
     end
     local id = el.target:sub(2)
+    if has(el, 'qb-ref') then return reference(id, content), false end
     if typst then
       return call(('qb-link(<%s>, cell: %s)'):format(id, in_cell), content), false
     end
@@ -84,9 +97,13 @@ end
 local function span(rules)
   return function(el)
     local content = el.content:walk(rules)
-    if typst and el.identifier ~= '' then content:insert(1, raw('#metadata(none)' .. label(el.identifier) .. ';')) end
+    if typst and el.identifier ~= '' then content:insert(1, raw('#[#metadata(none)' .. label(el.identifier) .. '];')) end
     if el.attributes['aria-hidden'] == 'true' then
       return typst and call('qb-shape', content) or content, false
+    elseif has(el, 'qb-number') then
+      -- word.py takes this run for the paragraph's number, which Word counts itself.
+      local said = pandoc.utils.stringify(content)
+      return typst and el or raw('<w:r><w:rPr><w:rStyle w:val="QuarterbookNumber"/></w:rPr><w:t>' .. said .. '</w:t></w:r>'), false
     elseif has(el, 'qb-footnote') then
       return pandoc.Note { pandoc.Para(content) }, false
     elseif has(el, 'small') then
@@ -120,25 +137,39 @@ local function extent(cell, em)
   return word, math.max(word, whole + (utf8.len(text) or #text))
 end
 
+-- Widths where not all there is to say can have its due: no word broken, and the rest shared by what is to be said, so
+-- that a row's long texts come out about as tall as its short ones.
+local function shared(least, natural, space)
+  local rest, ask, widths, wish = space, 0, {}, {}
+  for i, width in ipairs(least) do
+    wish[i] = math.max(0, natural[i] - width) ^ 0.9
+    rest, ask = rest - width, ask + wish[i]
+  end
+  for i, width in ipairs(least) do widths[i] = width + math.max(0, rest) * wish[i] / math.max(ask, 0.1) end
+  return widths
+end
+
 -- Column widths in centimetres at a type size: nil where a word would break or a cell be taller than `lines` lines. Then
 -- whether the table is narrower than the page, and whether a word is so long that it has to be hyphenated.
 local function fit(columns, try)
   local em = try.size * 0.0353 * (typst and 0.54 or 0.58)
-  local widths, natural, need, ask, hyphenate = {}, {}, 0, 0, false
+  local least, widths, natural, need, ask, hyphenate = {}, {}, {}, 0, 0, false
   for i, col in ipairs(columns) do
     local word, whole = 0, 0
     for _, cell in ipairs(col) do
       local w, n = extent(cell, em)
       -- A heading may take two or three lines before it widens its column.
-      word, whole = math.max(word, w, cell.head and n / 3 or 0), math.max(whole, cell.head and n / 2 or n)
+      word, whole = math.max(word, w, cell.head and n / 3 or 0), math.max(whole, cell.head and n / 2 or math.min(n, LONG_TEXT))
     end
     hyphenate = hyphenate or word > LONGEST
-    widths[i] = math.max(math.min(word, LONGEST), whole / try.lines, 3) * em + INSET
+    least[i] = math.max(math.min(word, LONGEST), 3) * em + INSET
+    widths[i] = math.max(least[i], whole / try.lines * em + INSET)
     natural[i] = math.max(whole, 3) * em + INSET
     need, ask = need + widths[i], ask + natural[i]
   end
-  if need > try.space and not try.last then return nil end
+  if need > try.space then return try.last and shared(least, natural, try.space) or nil, false, hyphenate end
   if ask <= try.space * 0.7 then return natural, true, hyphenate end
+  if try.flipped and math.max(table.unpack(natural)) > try.space then return shared(least, natural, try.space), false, hyphenate end
   local rest, order = try.space - need, {}
   for i in ipairs(columns) do order[i] = i end
   table.sort(order, function(a, b)
@@ -162,12 +193,14 @@ end
 local TYPST_SIZES = {
   { size = 9.5, space = PORTRAIT, lines = 3 }, { size = 9, space = PORTRAIT, lines = 4 },
   { size = 8.5, space = PORTRAIT, lines = 5 }, { size = 9, space = LANDSCAPE, lines = 3, flipped = true },
-  { size = 8, space = LANDSCAPE, lines = 6, flipped = true, last = true },
+  { size = 8, space = LANDSCAPE, lines = 6, flipped = true }, { size = 7.5, space = LANDSCAPE, lines = 12, flipped = true },
+  { size = 7, space = LANDSCAPE, lines = 16, flipped = true, last = true },
 }
 local WORD_SIZES = {
   { size = 9, space = PORTRAIT, lines = 3 }, { size = 8, space = PORTRAIT, lines = 4, style = 'Table Small' },
   { size = 9, space = LANDSCAPE, lines = 4, flipped = true },
-  { size = 8, space = LANDSCAPE, lines = 6, style = 'Table Small', flipped = true, last = true },
+  { size = 8, space = LANDSCAPE, lines = 6, style = 'Table Small', flipped = true },
+  { size = 7, space = LANDSCAPE, lines = 12, style = 'Table Dense', flipped = true, last = true },
 }
 
 local function table_(el)
@@ -200,22 +233,32 @@ local function table_(el)
     return try.flipped and pandoc.Div({ el }, { class = 'flipped' }) or el, false
   end
 
+  local em = try.size * 0.0353 * 0.54
+  local function is_long(row)
+    local at = 1
+    for _, c in ipairs(row.cells) do
+      local _, whole = extent(c, em)
+      if c.col_span == 1 and whole * em / (widths[at] - INSET) > LONG_ROW then return true end
+      at = at + c.col_span
+    end
+  end
   local contents, said = pandoc.List(), 0
   for _, row in ipairs(rows) do
     for _, c in ipairs(row.cells) do contents:insert(c.contents:walk(cells)) end
   end
   local texts = all_written(contents)
-  local function cell(c, row_head)
+  local function cell(c, row_head, long)
     said = said + 1
     local text = texts[said]
     local span = (c.col_span > 1 and ', colspan: ' .. c.col_span or '') .. (c.row_span > 1 and ', rowspan: ' .. c.row_span or '')
     if span ~= '' then return ('table.cell(%s)[%s]'):format(span:sub(3), text) end
+    if long then return (row_head and 'qb-long-row[' or 'qb-long[') .. text .. ']' end
     return (row_head and 'qb-row[' or '[') .. text .. ']'
   end
   local head, body = pandoc.List(), pandoc.List()
   for _, row in ipairs(rows) do
-    local line = pandoc.List()
-    for _, c in ipairs(row.cells) do line:insert(cell(c, not row.head and c.attributes.scope == 'row')) end
+    local line, long = pandoc.List(), not row.head and is_long(row)
+    for _, c in ipairs(row.cells) do line:insert(cell(c, not row.head and c.attributes.scope == 'row', long)) end
     (row.head and head or body):insert('  ' .. table.concat(line, ', ') .. ',')
   end
   local cols, sides = {}, {}
@@ -280,11 +323,24 @@ local BOXES = { ['qb-note'] = 'qb-note', admonition = 'qb-note', ['qb-empty'] = 
   ['admonition-title'] = 'qb-summary' }
 local STYLES = { ['qb-finding'] = 'Finding', ['qb-note'] = 'Note', ['qb-summary'] = 'Summary' }
 
+-- The lists of a paper's own words begin where the words of its paragraphs do.
+local function indented(blocks)
+  local out = pandoc.Blocks {}
+  for _, block in ipairs(blocks) do
+    local list = block.t == 'BulletList' or block.t == 'OrderedList'
+    if list then out:insert(rawblock('#qb-indent[')) end
+    out:insert(block)
+    if list then out:insert(rawblock(']')) end
+  end
+  return out
+end
+
 local function div(el)
   if has(el, 'qb-tiles') then return tiles(el), false end
   if el.attributes['custom-style'] or has(el, 'flipped') then return nil end
   if el.identifier == 'qb-contents' then return el, false end
   local blocks = el.content:walk(filter)
+  if has(el, 'qb-own') then return typst and indented(blocks) or blocks, false end
   for _, class in ipairs(el.classes) do
     local box = BOXES[class]
     if box and typst then
@@ -337,7 +393,7 @@ local function turned(blocks)
   local i = 1
   while i <= #blocks do
     local j = i
-    local most = blocks[i].t == 'Header' and blocks[i].level == 1 and 8 or 0
+    local most = blocks[i].t == 'Header' and blocks[i].level == 1 and not has(blocks[i], 'qb-section') and 8 or 0
     while blocks[j] and (blocks[j].t == 'Header' or j - i < most) and not has(blocks[j], 'flipped')
       and (j == i or blocks[j].t ~= 'Header' or blocks[j].level > 1) do j = j + 1 end
     if blocks[j] and blocks[j].t == 'Div' and has(blocks[j], 'flipped') then
@@ -359,6 +415,43 @@ local function turned(blocks)
   return out
 end
 
+-- Takes the number off what a heading or a paragraph says; returns its section and paragraph as Typst has them.
+local function number_of(content)
+  for i = 1, math.min(3, #content) do
+    if content[i].t == 'Span' and has(content[i], 'qb-number') then
+      local said = pandoc.utils.stringify(content[i])
+      content:remove(i)
+      if content[i] and content[i].t == 'Space' then content:remove(i) end
+      local section, paragraph = said:match('^(%d+)%.?(%d*)$')
+      return section, paragraph ~= '' and paragraph or 'none'
+    end
+  end
+end
+
+-- The sections and paragraphs of a paper's own words as calls of paper.typ, which puts their numbers into the margin.
+local function numbered(blocks)
+  local texts, places = pandoc.List(), pandoc.List()
+  for i, block in ipairs(blocks) do
+    local own = block.t == 'Header' and has(block, 'qb-section')
+    if own or block.t == 'Para' then
+      local section, paragraph = number_of(block.content)
+      if own then
+        places:insert({ i, ('#qb-section(%d, %s, %s)['):format(block.level, section or 'none', paragraph or 'none'),
+          ']' .. label(block.identifier) })
+      elseif section then
+        places:insert({ i, ('#qb-paragraph(%s, %s)['):format(section, paragraph), ']' })
+      end
+      if own or section then texts:insert(pandoc.Blocks { pandoc.Plain(block.content) }) end
+    end
+  end
+  if #texts == 0 then return blocks end
+  for k, text in ipairs(all_written(texts)) do
+    local i, before, after = table.unpack(places[k])
+    blocks[i] = rawblock(before .. text .. after)
+  end
+  return blocks
+end
+
 -- The contents as Word would write them itself, so that they are there before Word has been asked to update them.
 local function contents(blocks)
   local out, field = pandoc.List(), '<w:r><w:fldChar w:fldCharType="%s"/></w:r>'
@@ -378,7 +471,7 @@ end
 function Pandoc(doc)
   local blocks = doc.blocks:walk(filter)
   blocks = turned(blocks)
-  if typst then return pandoc.Pandoc(blocks) end
+  if typst then return pandoc.Pandoc(numbered(blocks)) end
   for i, block in ipairs(blocks) do
     if block.t == 'Div' and block.identifier == 'qb-contents' then blocks[i] = rawblock(contents(blocks)) end
   end

@@ -1,0 +1,253 @@
+"""Signing a quarter off: who, when, and the hash of every page as it was built."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from quarterbook import files
+from quarterbook.book import Book
+from quarterbook.data.fields import day_fault
+from quarterbook.data.params import Quarter, quarter_files, read_council, read_quarters
+from quarterbook.data.signatures import (
+    Signature,
+    SignOff,
+    read_signatures,
+    signatures_file,
+    standing,
+    write_signatures,
+)
+from quarterbook.errors import BookError, CommandError, Problem, listed, nearest
+from quarterbook.periods import Period, long_date
+from quarterbook.release import manifest as build_manifest
+from quarterbook.release.lock import alone
+from quarterbook.release.manifest import read_manifest
+from quarterbook.run.hashes import front_hash
+
+PAGES = "pages.json"
+_MOST = 5  # changed pages that are named
+
+
+class Pages(BaseModel):
+    """``_build/<quarter>/pages.json``: a hash of each page built, and whether all papers were."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    complete: bool
+    pages: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A signature, whether it is new, and how all sign-offs of the quarter stand with it."""
+
+    quarter: Period
+    path: Path
+    signature: Signature
+    is_new: bool
+    sign_offs: tuple[SignOff, ...]
+
+    @property
+    def is_final(self) -> bool:
+        return all(one.state == "signed" for one in self.sign_offs)
+
+
+def write_pages_file(folder: Path, pages: Mapping[str, str], *, complete: bool) -> None:
+    """Leave in a build's folder what there is to sign."""
+    said = Pages(complete=complete, pages=dict(sorted(pages.items())))
+    files.replace(folder / PAGES, f"{said.model_dump_json(indent=1)}\n".encode())
+
+
+def checked_signatures(book: Book, quarter: Quarter) -> list[Signature]:
+    """Return the signatures of a quarter in the order of signing.
+
+    Raises `BookError` where one that would stand by the quarter's params is
+    dated before its cut-off. Where the params have changed since, it has
+    lapsed anyway.
+    """
+    signatures = read_signatures(book, quarter.quarter)
+    front = book.relative(quarter_files(book)[quarter.quarter])
+    last = {signature.role: signature for signature in signatures}
+    problems = [
+        Problem(
+            book.relative(signatures_file(book, quarter.quarter)),
+            0,
+            "P112",
+            f'the sign-off of "{role}" {fault}. Take it out, and sign with: '
+            f'quarterbook sign {quarter.quarter.slug} --as "{role}"',
+        )
+        for role, signature in last.items()
+        if role in quarter.sign_offs
+        and signature.pages.get(front) == front_hash(quarter)
+        and (fault := _too_early(quarter, signature.date))
+    ]
+    if problems:
+        raise BookError(problems)
+    return signatures
+
+
+def sign(book: Book, period: Period, role: str, day: str) -> Signed:
+    """Record that a role signs a quarter off, as it was last built.
+
+    Who has signed this very thing already is not recorded twice. Raises
+    `CommandError` for a role that does not have to sign and for a day on which
+    nobody can have signed, and `BookError` where no whole build is there.
+    """
+    quarter = read_quarters(book, read_council(book))[period]
+    role = _role(quarter, role)
+    signed_on = _day(quarter, day)
+    pages = _built_pages(book, quarter)
+    path = signatures_file(book, period)
+    busy = "somebody else is signing at this moment. Run the command again."
+    with alone(book.root / "_build" / ".signing", busy):
+        signatures = checked_signatures(book, quarter)
+        before = [one for one in signatures if one.role == role][-1:]
+        is_new = not before or before[0].pages != pages
+        signature = Signature(role=role, date=signed_on, pages=pages) if is_new else before[0]
+        if is_new:
+            signatures.append(signature)
+            write_signatures(book, period, signatures)
+    sign_offs = standing(quarter.sign_offs, signatures, pages)
+    return Signed(period, path, signature, is_new, sign_offs)
+
+
+def _role(quarter: Quarter, text: str) -> str:
+    """Return a role as the params write it."""
+    roles = quarter.sign_offs
+    params = f"params/{quarter.quarter.slug}.yml"
+    if not roles:
+        raise CommandError(
+            f"nobody has to sign {quarter.quarter.slug}: {params} lists no sign_offs. Its status "
+            "there says whether it is final."
+        )
+    asked = " ".join(text.split()).casefold()
+    for role in roles:
+        if role.casefold() == asked:
+            return role
+    raise CommandError(
+        f'"{text}" does not have to sign {quarter.quarter.slug}.{nearest(text, roles)} '
+        f"By {params} these have to: {listed(roles, 'and')}."
+    )
+
+
+def _day(quarter: Quarter, text: str) -> date:
+    fault = day_fault(text)
+    if fault:
+        raise CommandError(f'--on "{text}": {fault}.')
+    day = date.fromisoformat(text)
+    fault = _too_early(quarter, day)
+    last = max((meeting.date for meeting in quarter.meetings), default=None)
+    if not fault and last and day > last:
+        fault = f"is dated {day}, after the last meeting ({last})"
+    if fault:
+        raise CommandError(
+            f"a sign-off of {quarter.quarter.slug} that {fault} cannot be right. Give the day on "
+            "which it was signed with --on, or correct the dates in "
+            f"params/{quarter.quarter.slug}.yml."
+        )
+    return day
+
+
+def _too_early(quarter: Quarter, day: date) -> str:
+    if day >= quarter.cut_off:
+        return ""
+    return f"is dated {day}, before the cut-off ({quarter.cut_off})"
+
+
+def _built_pages(book: Book, quarter: Quarter) -> dict[str, str]:
+    """Return the hash of every page of a build that can be signed."""
+    period = quarter.quarter
+    built = book.built(period.slug)
+    again = f"Run: quarterbook build {period.slug}"
+    if not (built / build_manifest.NAME).is_file():
+        raise BookError(f"{book.relative(built)}: nothing is built for {period.label}. {again}")
+    manifest = read_manifest(built)
+    if not manifest.ok:
+        raise BookError(
+            f"{period.slug} was built with pages that failed: {', '.join(manifest.failed)}. "
+            f"Mend them and build again, then sign. {again}"
+        )
+    try:
+        found = Pages.model_validate_json((built / PAGES).read_bytes())
+    except (OSError, ValidationError):
+        raise BookError(
+            f"{book.relative(built)} does not say what there is to sign. {again}"
+        ) from None
+    if not found.complete:
+        raise BookError(
+            f"{period.slug} was built with --edition, not whole, and it is signed as a whole. "
+            f"{again}"
+        )
+    params = book.relative(quarter_files(book)[period])
+    if found.pages.get(params) != front_hash(quarter):
+        raise BookError(
+            f"{params} has changed since {period.slug} was built. Build it again, so that what is "
+            f"signed is what stands there. {again}"
+        )
+    return found.pages
+
+
+# What the command says.
+
+
+def sign_lines(book: Book, signed: Signed) -> Iterator[str]:
+    """Return what was signed and who has still to sign, line by line."""
+    slug, signature = signed.quarter.slug, signed.signature
+    on = long_date(signature.date)
+    if signed.is_new:
+        yield f"Signed: {signature.role}, {on}, {slug} as it was last built."
+    else:
+        yield f"{signature.role} signed this very thing on {on}. That stands; nothing is written."
+    for one in signed.sign_offs:
+        yield f"  {sign_off_words(one)}"
+    if signed.is_new:
+        yield f"Recorded in {book.relative(signed.path)}."
+    build = f"quarterbook build {slug}"
+    if signed.is_final:
+        yield f"All have signed. Build again to take DRAFT away: {build}"
+    elif signed.is_new:
+        yield f"The next build shows it: {build}"
+
+
+def sign_off_words(one: SignOff) -> str:
+    """Return how a sign-off stands: ``lapsed   Monitoring Officer: book/method has changed``."""
+    if one.state == "pending":
+        return f"pending  {one.role}"
+    on = long_date(one.date) if one.date else ""
+    if one.state == "signed":
+        return f"signed   {one.role}, {on}"
+    return f"lapsed   {one.role}, {on}; changed since: {_some(one.changed)}"
+
+
+def sign_result(book: Book, signed: Signed) -> dict[str, Any]:
+    """Return the same as plain data."""
+    return {
+        "ok": True,
+        "quarter": signed.quarter.slug,
+        "role": signed.signature.role,
+        "date": signed.signature.date.isoformat(),
+        "new": signed.is_new,
+        "final": signed.is_final,
+        "record": book.relative(signed.path),
+        "sign_offs": [
+            {
+                "role": one.role,
+                "state": one.state,
+                "date": one.date.isoformat() if one.date else None,
+                "changed": list(one.changed),
+            }
+            for one in signed.sign_offs
+        ],
+    }
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - _MOST
+    if more > 1:
+        return f"{', '.join(names[:_MOST])} and {more} more"
+    return listed(names, "and")

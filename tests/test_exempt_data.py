@@ -1,0 +1,480 @@
+"""What is exempt is in no public record or staged copy, and cannot be worked out from one."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+from conftest import ROOT, copy_book
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_withheld import held_in
+
+from quarterbook import Report
+from quarterbook.book import Book
+from quarterbook.build import build
+from quarterbook.data.editions import Edition, Exempt
+from quarterbook.data.known import known_for
+from quarterbook.data.recorded import Recorded, read_recorded
+from quarterbook.errors import BookError
+from quarterbook.periods import parse
+from quarterbook.release.manifest import read_manifest
+from quarterbook.release.publish import publish
+from quarterbook.release.sign import sign
+from quarterbook.report.exempt import exempt_measures, exempt_pages, without_exempt
+from quarterbook.report.protected import protected
+from quarterbook.run.stage import stage, stage_exempt
+
+SMALL_BOOK = Path(__file__).with_name("bad_input") / "book"
+Q1, Q2 = parse("2021-22-Q1"), parse("2021-22-Q2")
+
+
+@pytest.fixture(scope="module")
+def demonstration() -> Recorded:
+    return read_recorded(Book(ROOT))
+
+
+def world(
+    demonstration: Recorded,
+    figures: Mapping[str, Mapping[str, float]],
+    exempt: Sequence[str],
+    editions: Sequence[Edition] = (),
+    **columns: Mapping[str, str],
+) -> Recorded:
+    """A record of quarterly measures, ``t`` the total of the others, and what is exempt in Q2.
+
+    figures
+        by the day of recording and measure the figure for Q2.
+    columns
+        what stands in other columns of measures.csv, by measure.
+    """
+    usual = demonstration.tables["measures"].iloc[[0]]
+    usual = usual.assign(unit="number", frequency="quarterly", reading="snapshot", decimals=0)
+    ids = list(dict.fromkeys(id_ for some in figures.values() for id_ in some))
+    rows = [usual.assign(id=id_, part_of="" if id_ == "t" else "t") for id_ in ids]
+    measures = pd.concat(rows, ignore_index=True)
+    measures[["small_numbers", "related", "first_quarter", "retired_quarter"]] = ""
+    for name, cells in columns.items():
+        measures[name] = [cells.get(id_, old) for id_, old in zip(ids, measures[name], strict=True)]
+    blank = {"numerator": float("nan"), "denominator": float("nan"), "marker": "", "note": ""}
+    observations = pd.DataFrame(
+        [
+            {"measure": id_, "period": Q2, "value": float(value), "recorded_on": day, **blank}
+            for day, some in figures.items()
+            for id_, value in some.items()
+        ]
+    )
+    observations["recorded_on"] = pd.to_datetime(observations["recorded_on"])
+    quarter = demonstration.quarters[Q2].model_copy(
+        update={
+            "exempt": [Exempt(measure=id_, reason="Paragraph 3") for id_ in exempt],
+            "editions": list(editions),
+        }
+    )
+    tables = {
+        name: rows if "measure" not in rows else rows.iloc[:0]
+        for name, rows in demonstration.tables.items()
+    }
+    return dataclasses.replace(
+        demonstration,
+        quarters={**demonstration.quarters, Q2: quarter},
+        tables={**tables, "measures": measures, "observations": observations},
+    )
+
+
+def public(recorded: Recorded, cut_off: str = "") -> dict[str, float]:
+    """The figures that a public report shows, by measure."""
+    left = without_exempt(recorded, Q2)
+    if cut_off:
+        until = left.quarters[Q2].model_copy(update={"cut_off": pd.Timestamp(cut_off).date()})
+        left = dataclasses.replace(left, quarters={**left.quarters, Q2: until})
+    shown = known_for(protected(left, Q2), Q2).observations
+    return dict(shown.dropna(subset="value").set_index("measure")["value"])
+
+
+# The record.
+
+
+def test_an_exempt_measure_is_in_no_table(demonstration: Recorded) -> None:
+    quarter = demonstration.quarters[Q2]
+    hidden = quarter.model_copy(
+        update={
+            "exempt": [
+                Exempt(measure="missed-bins", reason="Paragraph 3"),
+                Exempt(page="book/method", reason="Paragraph 3"),
+            ]
+        }
+    )
+    assert exempt_measures(hidden) == ["missed-bins"]
+    assert exempt_pages(hidden) == ["book/method"]
+    recorded = dataclasses.replace(demonstration, quarters={**demonstration.quarters, Q2: hidden})
+    held = tables_with(recorded, "missed-bins")
+    assert held >= {"measures", "observations", "targets", "commentary", "decisions"}
+    left = without_exempt(recorded, Q2)
+    assert tables_with(left, "missed-bins") == set()
+    for name, rows in recorded.tables.items():
+        key = "id" if name == "measures" else "measure"
+        own = (rows[key] == "missed-bins").sum() if key in rows else 0
+        assert len(left.tables[name]) == len(rows) - own
+    assert without_exempt(recorded, Q1) is recorded
+
+
+def tables_with(recorded: Recorded, measure: str) -> set[str]:
+    return {
+        name
+        for name, rows in recorded.tables.items()
+        if measure in rows.astype(str).map(lambda cell: cell if cell == measure else "").to_numpy()
+    }
+
+
+def test_a_part_of_a_total_takes_another_with_it(demonstration: Recorded) -> None:
+    """60 less 20 is a and b together: of b and c the smaller goes as well."""
+    figures = {"2021-10-20": {"t": 60, "a": 30, "b": 10, "c": 20}}
+    assert public(world(demonstration, figures, ["a"])) == {"t": 60, "c": 20}
+    assert public(world(demonstration, figures, [])) == {"t": 60, "a": 30, "b": 10, "c": 20}
+
+
+def test_so_does_an_exempt_total(demonstration: Recorded) -> None:
+    figures = {"2021-10-20": {"t": 60, "a": 30, "b": 30}}
+    shown = public(world(demonstration, figures, ["t"]))
+    assert len(shown) == 1
+    assert "t" not in shown
+
+
+def test_amounts_of_money_are_protected_like_counts(demonstration: Recorded) -> None:
+    """1.5 of the 4.0 million is the exempt contract's; nothing is small about the other."""
+    figures = {"2021-10-20": {"t": 4.0, "a": 1.5, "b": 0.4, "c": 2.1}}
+    pounds = dict.fromkeys("tabc", "£ million")
+    recorded = world(demonstration, figures, ["a"], unit=pounds)
+    assert public(recorded) == {"t": 4.0, "c": 2.1}
+    assert public(world(demonstration, figures, [], unit=pounds)) == figures["2021-10-20"]
+
+
+def test_a_small_number_beside_it_is_what_hides_it(demonstration: Recorded) -> None:
+    """Without a, the 3 takes b along; with it, the two hide each other."""
+    figures = {"2021-10-20": {"t": 67, "a": 30, "b": 14, "c": 20, "d": 3}}
+    assert public(world(demonstration, figures, [])) == {"t": 67, "a": 30, "c": 20}
+    assert public(world(demonstration, figures, ["a"])) == {"t": 67, "b": 14, "c": 20}
+
+
+def test_figures_newer_than_the_cut_off_give_it_away_no_more(demonstration: Recorded) -> None:
+    """A paper names what was recorded up to 25 November: then c is the last to hide a behind."""
+    figures = {
+        "2021-10-20": {"t": 60, "a": 30, "c": 30},
+        "2021-11-20": {"t": 61, "a": 31},
+    }
+    paper = Edition(name="scrutiny", newer_to="2021-11-25")
+    recorded = world(demonstration, figures, ["a"], [paper])
+    left = without_exempt(recorded, Q2)
+    assert set(left.tables["observations"]["recorded_on"].dt.day) == {20}
+    assert len(left.tables["observations"]) == 3
+    for day in ("2021-11-05", "2021-11-25"):
+        shown = public(recorded, day)
+        assert len(shown) == 1, day
+
+
+def test_nothing_says_what_it_was_a_part_of_or_related_to(demonstration: Recorded) -> None:
+    figures = {"2021-10-20": {"t": 60, "a": 30, "b": 10, "c": 20, "u": 7}}
+    recorded = world(
+        demonstration,
+        figures,
+        ["a"],
+        part_of={"u": "a", "t": ""},
+        related={"b": "a; c", "c": "b,t"},
+    )
+    left = without_exempt(recorded, Q2).tables["measures"].set_index("id")
+    assert left["part_of"].to_dict() == {"t": "", "b": "", "c": "", "u": ""}
+    assert left["related"].to_dict() == {"t": "", "b": "c", "c": "b,t", "u": ""}
+
+
+def test_what_is_left_can_be_protected_again(demonstration: Recorded) -> None:
+    figures = {"2021-10-20": {"t": 60, "a": 30, "b": 10, "c": 20}}
+    once = protected(without_exempt(world(demonstration, figures, ["a"]), Q2), Q2)
+    twice = protected(once, Q2)
+    pd.testing.assert_frame_equal(once.tables["observations"], twice.tables["observations"])
+
+
+# Which leaves each figure is the sum of: t of a, b and c, and a of e and f.
+LEAVES = {
+    "t": (1, 1, 1, 1),
+    "a": (1, 1, 0, 0),
+    "b": (0, 0, 1, 0),
+    "c": (0, 0, 0, 1),
+    "e": (1, 0, 0, 0),
+    "f": (0, 1, 0, 0),
+}
+WHOLES = {"t": "", "a": "t", "b": "t", "c": "t", "e": "a", "f": "a"}
+leaves = st.lists(st.integers(0, 40), min_size=4, max_size=4)
+
+
+def follows(id_: str, shown: Collection[str]) -> bool:
+    """Whether a figure is a combination of others, by rank."""
+    known = np.array([LEAVES[name] for name in sorted(shown)]).reshape(-1, 4)
+    rank = np.linalg.matrix_rank
+    return bool(known.size and rank(np.vstack([known, LEAVES[id_]])) == rank(known))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    leaves,
+    leaves | st.none(),
+    st.sampled_from(["number", "£"]),
+    st.sets(st.sampled_from(sorted(LEAVES)), min_size=1, max_size=2),
+)
+def test_no_combination_yields_an_exempt_figure(
+    demonstration: Recorded,
+    amounts: list[int],
+    before: list[int] | None,
+    unit: str,
+    exempt: set[str],
+) -> None:
+    """Neither of what a report shows, nor of what it says the figures were before."""
+    vintages = {"2021-07-20": before, "2021-10-20": amounts}
+    figures = {
+        day: {id_: float(np.dot(LEAVES[id_], leaf)) for id_ in LEAVES}
+        for day, leaf in vintages.items()
+        if leaf
+    }
+    units = dict.fromkeys(LEAVES, unit)
+    recorded = world(demonstration, figures, sorted(exempt), unit=units, part_of=WHOLES)
+    left = protected(without_exempt(recorded, Q2), Q2)
+    known = known_for(left, Q2).observations.set_index("measure")
+    now, was = ({*known[name].dropna().index} for name in ("value", "was"))
+    rows = left.tables["observations"].dropna(subset="value")
+    in_file = {day: {*rows.loc[rows["recorded_on"] == day, "measure"]} for day in figures}
+    for id_ in exempt:
+        for shown in (now, was, *in_file.values()):
+            assert id_ not in shown
+            assert not follows(id_, shown), (id_, shown)
+
+
+# The staged copies.
+
+EXEMPT_PAGES = "book/secret", "notebooks/claims"
+PLANTED = "Marigold settlement"
+
+
+@pytest.fixture
+def planted(tmp_path: Path) -> Book:
+    """The small book, missed bins, a page and a notebook exempt in Q2, and an exempt paper."""
+    book = copy_book(SMALL_BOOK, tmp_path / "book")
+    for page in ("secret.md", "claims.md", "papers/dispute.md", "_templates/look.md"):
+        path = book.pages / page
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"# {PLANTED}\n", encoding="utf-8")
+    notebook = book.notebooks / "claims.ipynb"
+    notebook.write_bytes((book.notebooks / "housing.ipynb").read_bytes())
+    (book.pages / "claims.md").unlink()
+    change_params(
+        book,
+        "2021-22-q2",
+        editions=[
+            {"name": "scrutiny", "committee": "cabinet", "page": "book/papers/exceptions"},
+            {
+                "name": "private",
+                "title": PLANTED,
+                "classification": "exempt",
+                "page": "book/papers/dispute",
+            },
+        ],
+        exempt=[
+            *({"page": page, "reason": PLANTED} for page in EXEMPT_PAGES),
+            {"page": "book/papers/dispute", "reason": PLANTED},
+            {"measure": "missed-bins", "reason": PLANTED},
+        ],
+    )
+    toc = yaml.safe_load(book.toc.read_text(encoding="utf-8"))
+    toc["chapters"] += [
+        {"file": "notebooks/claims"},
+        {"file": "book/secret.md", "sections": [{"file": "book/below"}]},
+    ]
+    book.toc.write_text(yaml.safe_dump(toc, sort_keys=False), encoding="utf-8")
+    (book.pages / "below.md").write_text("# Below\n", encoding="utf-8")
+    (book.params / "2021-22-q2.signed.json").write_text("[]", encoding="utf-8")
+    (book.data / "notes.csv").write_text("measure,note\nmissed-bins,mine\n", encoding="utf-8")
+    (book.data / "decisions.csv").write_text(
+        "id,committee,met_on,measure,request,owner,due_quarter,status,response,closed_on\n"
+        f"D1,cabinet,2021-09-01,missed-bins,{PLANTED}?,,2021-22-Q3,open,,\n"
+        'D2,cabinet,2021-09-01,recycling-rate,"Why, and when?",,2021-22-Q3,open,,\n',
+        encoding="utf-8",
+    )
+    return book
+
+
+def change_params(book: Book, slug: str, **changed: Any) -> None:
+    path = book.params / f"{slug}.yml"
+    content = yaml.safe_load(path.read_text(encoding="utf-8")) | changed
+    path.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+
+
+def public_copy(book: Book, folder: Path) -> Book:
+    recorded = read_recorded(book)
+    return stage(book, folder, protected(without_exempt(recorded, Q2), Q2), Q2)
+
+
+def test_the_public_copy_holds_nothing_exempt(planted: Book, tmp_path: Path) -> None:
+    copy = public_copy(planted, tmp_path / "copy")
+    files = {path.relative_to(copy.root).as_posix() for path in copy.root.rglob("*")}
+    assert not files & {
+        "book/secret.md",
+        "book/papers/dispute.md",
+        "book/_templates",
+        "params/2021-22-q2.signed.json",
+    }
+    assert {"book/method.md", "book/papers/exceptions.md", "book/below.md"} <= files
+    for path in copy.root.rglob("*"):
+        if path.is_file() and path.name != "notes.csv":
+            text = path.read_text(encoding="utf-8")
+            assert PLANTED not in text, path
+            assert "missed-bins" not in text, path
+    assert pages_of_toc(copy) == [
+        "notebooks/summary",
+        "notebooks/environment",
+        "notebooks/housing",
+        "book/method",
+        "book/below",
+    ]
+    report = Report("2021-22-q2", book=copy.root)
+    assert [view.id for view in report] == ["recycling-rate", "homes-delivered"]
+    assert [edition.name for edition in report.quarter.editions] == ["scrutiny"]
+    assert report.quarter.exempt == []
+
+
+def pages_of_toc(book: Book) -> list[str]:
+    toc = yaml.safe_load(book.toc.read_text(encoding="utf-8"))
+    return [toc["root"], *(chapter["file"] for chapter in toc["chapters"])]
+
+
+def test_what_has_nothing_exempt_is_copied_byte_for_byte(planted: Book, tmp_path: Path) -> None:
+    copy = public_copy(planted, tmp_path / "copy")
+    for name in (
+        "params/council.yml",
+        "params/2021-22-q1.yml",
+        "_config.yml",
+        "book/method.md",
+        "data/commentary.csv",
+        "data/notes.csv",
+    ):
+        assert (copy.root / name).read_bytes() == (planted.root / name).read_bytes(), name
+    assert (copy.data / "decisions.csv").read_text(encoding="utf-8").splitlines()[1:] == [
+        'D2,cabinet,2021-09-01,recycling-rate,"Why, and when?",,2021-22-Q3,open,,'
+    ]
+    plain = copy_book(SMALL_BOOK, tmp_path / "plain")
+    copy = stage(plain, tmp_path / "same", protected(read_recorded(plain), Q2), Q2)
+    for name in ("_toc.yml", "params/2021-22-q2.yml", "data/measures.csv", "data/targets.csv"):
+        assert (copy.root / name).read_bytes() == (plain.root / name).read_bytes(), name
+
+
+def test_what_other_quarters_call_exempt_is_not_said_either(planted: Book, tmp_path: Path) -> None:
+    """Of two pages exempt in Q1, Q2 has one in its contents and does not use the other."""
+    pages = ["book/method", "book/old"]
+    (planted.pages / "old.md").write_text(f"# {PLANTED}\n", encoding="utf-8")
+    change_params(
+        planted, "2021-22-q1", exempt=[{"page": page, "reason": PLANTED} for page in pages]
+    )
+    copy = public_copy(planted, tmp_path / "copy")
+    assert PLANTED not in (copy.params / "2021-22-q1.yml").read_text(encoding="utf-8")
+    assert (copy.pages / "method.md").is_file()
+    assert not (copy.pages / "old.md").exists()
+
+
+def test_the_exempt_copy_holds_everything_but_small_numbers(planted: Book, tmp_path: Path) -> None:
+    council = planted.params / "council.yml"
+    text = council.read_text(encoding="utf-8")
+    council.write_text(f"{text}suppression_threshold: 5\n", encoding="utf-8")
+    observations = planted.data / "observations.csv"
+    with observations.open("a", encoding="utf-8") as file:
+        file.write("homes-delivered,2018-19,3,,,,2019-06-01,\n")
+    copy = stage_exempt(planted, tmp_path / "copy", protected(read_recorded(planted), Q2))
+    assert (copy.pages / "secret.md").is_file()
+    assert (copy.pages / "papers" / "dispute.md").is_file()
+    assert not (copy.pages / "_templates").exists()
+    report = Report("2021-22-q2", book=copy.root)
+    assert "missed-bins" in {view.id for view in report}
+    assert [edition.name for edition in report.quarter.editions] == ["scrutiny", "private"]
+    rows = (copy.data / "observations.csv").read_text(encoding="utf-8")
+    assert "missed-bins,2021-08,61" in rows
+    assert "homes-delivered,2018-19,,,,c,2019-06-01," in rows
+
+
+# What cannot be kept out.
+
+
+def faults(book: Book) -> str:
+    with pytest.raises(BookError) as raised:
+        read_recorded(book)
+    return str(raised.value)
+
+
+def test_an_outcome_area_cannot_be_exempt_as_a_whole(tmp_path: Path) -> None:
+    book = copy_book(SMALL_BOOK, tmp_path / "book")
+    exempt = [{"measure": "homes-delivered", "reason": "x"}]
+    change_params(book, "2021-22-q2", exempt=exempt)
+    assert 'P116 every measure of the outcome area "housing" is exempt' in faults(book)
+    exempt = [{"page": "notebooks/housing", "reason": "x"}]
+    change_params(book, "2021-22-q2", exempt=exempt, editions=[])
+    assert "P116 notebooks/housing is the page of an outcome area" in faults(book)
+
+
+def test_the_words_of_an_exempt_paper_must_be_exempt(tmp_path: Path) -> None:
+    book = copy_book(SMALL_BOOK, tmp_path / "book")
+    private = {"name": "private", "classification": "exempt", "page": "book/papers/exceptions"}
+    change_params(book, "2021-22-q2", editions=[private])
+    found = faults(book)
+    assert 'P116 the edition "private" is exempt, but nothing keeps its page off the site' in found
+    assert 'Add "- page: book/papers/exceptions"' in found
+    both = [private, private | {"name": "scrutiny", "classification": "public"}]
+    change_params(book, "2021-22-q2", editions=both)
+    read_recorded(book)
+
+
+def test_the_first_page_cannot_be_exempt(tmp_path: Path) -> None:
+    book = copy_book(SMALL_BOOK, tmp_path / "book")
+    change_params(book, "2021-22-q2", exempt=[{"page": "notebooks/summary", "reason": "x"}])
+    with pytest.raises(BookError, match=r"_toc\.yml:2 B107 the first page of the book is exempt"):
+        public_copy(book, tmp_path / "copy")
+
+
+# A quarter, built, signed and published.
+
+
+def test_no_public_file_holds_what_is_exempt(tmp_path: Path) -> None:
+    """Planted words and an exempt measure's figures are in the exempt paper and nowhere else."""
+    book = copy_book(SMALL_BOOK, tmp_path / "book")
+    words = "# Dispute\n\n## Claim\n\n{{ paper.exempt }}\n\nThe range of the Marigold settlement.\n"
+    (book.pages / "papers" / "dispute.md").write_text(words, encoding="utf-8")
+    private = {
+        "name": "private",
+        "title": "Marigold claim",
+        "committee": "cabinet",
+        "classification": "exempt",
+        "page": "book/papers/dispute",
+    }
+    scrutiny = {"name": "scrutiny", "committee": "cabinet", "page": "book/papers/exceptions"}
+    exempt = [
+        {"page": "book/papers/dispute", "reason": "Marigold reason"},
+        {"measure": "missed-bins", "reason": "Marigold reason"},
+    ]
+    change_params(book, "2021-22-q2", editions=[scrutiny, private], exempt=exempt)
+    assert build(book, "2021-22-q2", jobs=2).ok
+    assert sign(book, Q2, "Director of Resources", "2021-11-20").is_final
+    built = build(book, "2021-22-q2", jobs=2)
+    assert read_manifest(built.folder).status == "final"
+    publish(book, Q2, tmp_path / "public")
+
+    secret = ("Marigold", "missed-bins", "Missed bins")
+    public = [
+        *held_in(tmp_path / "public"),
+        *((name, text) for name, text in held_in(built.folder) if not name.startswith("exempt/")),
+    ]
+    for word in secret:
+        assert not [name for name, text in public if word.lower() in text.lower()], word
+    apart = [text for _, text in held_in(built.folder / "exempt")]
+    for word in ("Marigold settlement", "Marigold reason", "Missed bins"):
+        assert any(word in text for text in apart), word

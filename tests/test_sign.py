@@ -1,0 +1,316 @@
+"""Signing a quarter off: who may, when, of what; that it lapses; that no signature is lost."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pytest
+import yaml
+from test_publish import make_build
+
+from quarterbook.book import Book
+from quarterbook.data.params import Quarter, read_council, read_quarters
+from quarterbook.data.signatures import SignOff, read_signatures, signatures_file, standing
+from quarterbook.errors import BookError, CommandError
+from quarterbook.periods import parse_quarter
+from quarterbook.release.sign import checked_signatures, sign, sign_lines, write_pages_file
+from quarterbook.run.hashes import front_hash
+
+Q2, Q3 = (parse_quarter(f"2021-22-q{number}") for number in (2, 3))
+DIRECTOR, LAWYER, TREASURER = ROLES = [
+    "Executive Director of Resources",
+    "Monitoring Officer",
+    "Section 151 Officer",
+]
+PARAMS = "params/2021-22-q2.yml"
+BUSY = "somebody else is signing at this moment. Run the command again."
+
+
+def quarter_of(book: Book) -> Quarter:
+    return read_quarters(book, read_council(book))[Q2]
+
+
+def change_params(book: Book, **changed: object) -> None:
+    path = book.root / PARAMS
+    content = yaml.safe_load(path.read_text(encoding="utf-8")) | changed
+    left = {key: value for key, value in content.items() if value is not None}
+    path.write_text(yaml.safe_dump(left, sort_keys=False), encoding="utf-8")
+
+
+def build(book: Book, complete: bool = True, ok: bool = True, **pages: str) -> dict[str, str]:
+    """Leave what `quarterbook build` leaves to be signed."""
+    failed = [] if ok else ["homes"]
+    folder = make_build(book, "2021-22-q2", ok=ok, failed=failed)
+    hashes = {PARAMS: front_hash(quarter_of(book)), "book/method": "11", **pages}
+    write_pages_file(folder, hashes, complete=complete)
+    return hashes
+
+
+@pytest.fixture
+def quarter(book: Book) -> Book:
+    """The demonstration, with 5 November as Q2's cut-off and a last meeting on 8 December."""
+    change_params(
+        book,
+        editions=None,
+        exempt=None,
+        status=None,
+        sign_offs=ROLES,
+        meetings=[
+            {"committee": "cabinet", "date": "2021-12-01"},
+            {"committee": "performance-scrutiny", "date": "2021-12-08"},
+        ],
+    )
+    return book
+
+
+def states(book: Book, pages: dict[str, str]) -> dict[str, str]:
+    quarter = quarter_of(book)
+    found = standing(quarter.sign_offs, checked_signatures(book, quarter), pages)
+    return {one.role: one.state for one in found}
+
+
+# What is recorded.
+
+
+def test_a_signature_records_role_day_and_pages(quarter: Book) -> None:
+    pages = build(quarter)
+    before = {path.name for path in quarter.params.iterdir()}
+    signed = sign(quarter, Q2, LAWYER, "2021-11-16")
+    assert {path.name for path in quarter.params.iterdir()} - before == {"2021-22-q2.signed.json"}
+    assert signed.is_new
+    assert not signed.is_final
+    text = signatures_file(quarter, Q2).read_text(encoding="utf-8")
+    assert json.loads(text) == [{"role": LAWYER, "date": "2021-11-16", "pages": pages}]
+    assert '   "book/method": "11",\n' in text
+    assert text.endswith("]\n")
+    assert states(quarter, pages) == {DIRECTOR: "pending", LAWYER: "signed", TREASURER: "pending"}
+
+
+def test_all_that_have_to_sign_make_it_final(quarter: Book) -> None:
+    pages = build(quarter)
+    for role in ROLES:
+        signed = sign(quarter, Q2, role, "2021-11-16")
+    assert signed.is_final
+    assert [one.role for one in read_signatures(quarter, Q2)] == ROLES
+    assert set(states(quarter, pages).values()) == {"signed"}
+
+
+def test_a_change_lets_it_lapse_until_it_is_signed_anew(quarter: Book) -> None:
+    build(quarter, figures="1", gone="2")
+    sign(quarter, Q2, LAWYER, "2021-11-16")
+    now = build(quarter, figures="3", new="4")
+    (lawyer,) = standing([LAWYER], checked_signatures(quarter, quarter_of(quarter)), now)
+    assert lawyer == SignOff(LAWYER, "lapsed", date(2021, 11, 16), ("figures", "new", "gone"))
+    signed = sign(quarter, Q2, LAWYER, "2021-11-19")
+    assert signed.is_new
+    assert states(quarter, now)[LAWYER] == "signed"
+    assert [one.date.day for one in read_signatures(quarter, Q2)] == [16, 19]
+
+
+def test_who_signed_this_very_thing_is_not_recorded_twice(quarter: Book) -> None:
+    build(quarter)
+    sign(quarter, Q2, LAWYER, "2021-11-16")
+    before = signatures_file(quarter, Q2).read_bytes()
+    signed = sign(quarter, Q2, LAWYER, "2021-11-17")
+    assert not signed.is_new
+    assert signed.signature.date == date(2021, 11, 16)
+    assert signatures_file(quarter, Q2).read_bytes() == before
+    lines = list(sign_lines(quarter, signed))
+    assert lines[0] == (
+        "Monitoring Officer signed this very thing on 16 November 2021. That stands; nothing is "
+        "written."
+    )
+
+
+def test_what_is_said(quarter: Book) -> None:
+    build(quarter)
+    sign(quarter, Q2, DIRECTOR, "2021-11-12")
+    build(quarter, **{f"page-{number}": "1" for number in range(8)})
+    assert list(sign_lines(quarter, sign(quarter, Q2, LAWYER, "2021-11-16"))) == [
+        "Signed: Monitoring Officer, 16 November 2021, 2021-22-q2 as it was last built.",
+        "  lapsed   Executive Director of Resources, 12 November 2021; changed since: page-0, "
+        "page-1, page-2, page-3, page-4 and 3 more",
+        "  signed   Monitoring Officer, 16 November 2021",
+        "  pending  Section 151 Officer",
+        "Recorded in params/2021-22-q2.signed.json.",
+        "The next build shows it: quarterbook build 2021-22-q2",
+    ]
+    sign(quarter, Q2, DIRECTOR, "2021-11-17")
+    *_, last = sign_lines(quarter, sign(quarter, Q2, TREASURER, "2021-11-17"))
+    assert last == "All have signed. Build again to take DRAFT away: quarterbook build 2021-22-q2"
+
+
+def test_a_role_that_need_not_sign_any_more_is_ignored(quarter: Book) -> None:
+    pages = build(quarter)
+    sign(quarter, Q2, LAWYER, "2021-11-16")
+    change_params(quarter, sign_offs=[DIRECTOR])
+    assert states(quarter, pages) == {DIRECTOR: "pending"}
+
+
+def test_two_who_sign_at_once_are_both_recorded(quarter: Book) -> None:
+    build(quarter)
+    names = [f"Officer {number}" for number in range(6)]
+    change_params(quarter, sign_offs=names)
+    build(quarter)
+
+    def one(role: str) -> str:
+        try:
+            sign(quarter, Q2, role, "2021-11-16")
+        except BookError as error:
+            return str(error)
+        return ""
+
+    refused = names
+    while refused:
+        with ThreadPoolExecutor(max_workers=6) as pool:
+            said = dict(zip(refused, pool.map(one, refused), strict=True))
+        assert set(said.values()) <= {"", BUSY}
+        refused = [name for name in refused if said[name]]
+    assert sorted(one.role for one in read_signatures(quarter, Q2)) == names
+
+
+# What is refused.
+
+
+def refused(book: Book, role: str = LAWYER, day: str = "2021-11-16") -> str:
+    with pytest.raises((BookError, CommandError)) as raised:
+        sign(book, Q2, role, day)
+    assert not signatures_file(book, Q2).exists()
+    return str(raised.value)
+
+
+def test_nothing_built(quarter: Book) -> None:
+    assert refused(quarter) == (
+        "_build/2021-22-q2: nothing is built for Q2 2021/22. Run: quarterbook build 2021-22-q2"
+    )
+
+
+def test_a_build_that_failed(quarter: Book) -> None:
+    build(quarter, ok=False)
+    assert "was built with pages that failed: homes" in refused(quarter)
+
+
+def test_a_build_of_some_papers(quarter: Book) -> None:
+    build(quarter, complete=False)
+    assert "was built with --edition, not whole" in refused(quarter)
+
+
+@pytest.mark.parametrize("text", [None, "{", '{"pages": {}}'])
+def test_a_build_that_does_not_say_what_there_is_to_sign(quarter: Book, text: str | None) -> None:
+    build(quarter)
+    path = quarter.built("2021-22-q2") / "pages.json"
+    path.unlink()
+    if text:
+        path.write_text(text, encoding="utf-8")
+    assert "does not say what there is to sign. Run: quarterbook build" in refused(quarter)
+
+
+def test_params_changed_since_the_build(quarter: Book) -> None:
+    build(quarter)
+    change_params(quarter, synopsis="Something else.")
+    assert f"{PARAMS} has changed since 2021-22-q2 was built" in refused(quarter)
+
+
+def test_a_role_that_does_not_have_to_sign(quarter: Book) -> None:
+    build(quarter)
+    assert refused(quarter, "Monitoring Oficer") == (
+        '"Monitoring Oficer" does not have to sign 2021-22-q2. Did you mean "Monitoring Officer"? '
+        f"By {PARAMS} these have to: Executive Director of Resources, Monitoring Officer and "
+        "Section 151 Officer."
+    )
+    assert sign(quarter, Q2, " monitoring  officer", "2021-11-16").signature.role == LAWYER
+
+
+def test_a_quarter_that_nobody_signs(quarter: Book) -> None:
+    change_params(quarter, sign_offs=None, status="draft")
+    build(quarter)
+    assert "nobody has to sign 2021-22-q2" in refused(quarter)
+
+
+@pytest.mark.parametrize(
+    ("day", "message"),
+    [
+        ("2021-11-04", "is dated 2021-11-04, before the cut-off (2021-11-05) cannot be right"),
+        ("2021-12-09", "is dated 2021-12-09, after the last meeting (2021-12-08) cannot be right"),
+        ("2021-11-31", "not a date that exists (November 2021 has 30 days)"),
+        ("16 November 2021", "not a date as it is written here"),
+    ],
+)
+def test_a_day_on_which_nobody_can_have_signed(quarter: Book, day: str, message: str) -> None:
+    build(quarter)
+    assert message in refused(quarter, day=day)
+
+
+@pytest.mark.parametrize("day", ["2021-11-05", "2021-12-08"])
+def test_the_first_day_and_the_last(quarter: Book, day: str) -> None:
+    build(quarter)
+    assert sign(quarter, Q2, LAWYER, day).is_new
+
+
+# What is read.
+
+
+def test_a_record_that_was_tampered_with(quarter: Book) -> None:
+    build(quarter)
+    path = signatures_file(quarter, Q2)
+    for text in ("{", "[{}]", '[{"role": "", "date": "2021-11-16", "pages": {}}]'):
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(BookError, match=r"q2\.signed\.json P112 is not as quarterbook sign"):
+            checked_signatures(quarter, quarter_of(quarter))
+
+
+def test_a_day_before_the_cut_off_in_the_record(quarter: Book) -> None:
+    """Set by hand it is a fault; where the cut-off has moved since, the sign-off has lapsed."""
+    pages = build(quarter)
+    sign(quarter, Q2, LAWYER, "2021-11-16")
+    path = signatures_file(quarter, Q2)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("2021-11-16", "2021-11-04"), encoding="utf-8")
+    with pytest.raises(BookError) as raised:
+        states(quarter, pages)
+    assert str(raised.value) == (
+        'params/2021-22-q2.signed.json P112 the sign-off of "Monitoring Officer" is dated '
+        "2021-11-04, before the cut-off (2021-11-05). Take it out, and sign with: "
+        'quarterbook sign 2021-22-q2 --as "Monitoring Officer"'
+    )
+    path.write_text(text, encoding="utf-8")
+    change_params(quarter, cut_off="2021-11-20")
+    assert states(quarter, build(quarter))[LAWYER] == "lapsed"
+
+
+# The command.
+
+
+def command(book: Book, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "quarterbook", "sign", *words, "--book", str(book.root)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_command(quarter: Book) -> None:
+    build(quarter)
+    done = command(quarter, "2021-22-q2", "--as", LAWYER, "--on", "2021-11-16")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[0].startswith("Signed: Monitoring Officer, 16 November 2021")
+    done = command(quarter, "2021-22-q2", "--as", LAWYER, "--on", "2021-11-17", "--json")
+    said = json.loads(done.stdout)
+    assert (done.returncode, said["new"], said["final"]) == (0, False, False)
+    assert (said["role"], said["date"]) == (LAWYER, "2021-11-16")
+    assert said["record"] == "params/2021-22-q2.signed.json"
+    assert said["sign_offs"][1] == {
+        "role": LAWYER,
+        "state": "signed",
+        "date": "2021-11-16",
+        "changed": [],
+    }
+    done = command(quarter, "2021-22-q2", "--as", LAWYER)  # today
+    assert done.returncode == 2
+    assert "after the last meeting (2021-12-08)" in done.stderr
+    assert len(read_signatures(quarter, Q2)) == 1
