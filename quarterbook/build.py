@@ -102,7 +102,7 @@ def _build(book: Book, recorded: Recorded, work: Path, wanted: Wanted, clock: _C
     from quarterbook.bind.workbook import write_workbook
     from quarterbook.release.manifest import write_manifest
     from quarterbook.release.sign import checked_signatures, write_pages_file
-    from quarterbook.run.hashes import figures_hash, front_hash
+    from quarterbook.run.hashes import council_hash, figures_hash, front_hash
 
     out, period, said = work / "out", wanted.period, wanted.said
     quarter = recorded.quarters[period]
@@ -115,14 +115,20 @@ def _build(book: Book, recorded: Recorded, work: Path, wanted: Wanted, clock: _C
         ran += exempt.run(public.notebooks, jobs=wanted.jobs, said=said)
     clock.lap("notebooks")
 
-    hashes = {book.relative(quarter_files(book)[period]): front_hash(quarter)}
-    hashes["data.xlsx"] = figures_hash(public.report.known)
+    hashes = {
+        book.relative(quarter_files(book)[period]): front_hash(quarter),
+        "params/council.yml": council_hash(recorded.council),
+        "data.xlsx": figures_hash(public.report.known),
+    }
     for side in sides:
         side.fill()
         hashes |= side.hashes(list(hashes))
+        if side is public:
+            shown = set(hashes)
     signed = standing(quarter.sign_offs, checked_signatures(book, quarter), hashes)
     draft = wanted.draft or _is_draft(quarter, signed)
-    public.sign(signed, wanted.papers)
+    told = [one.as_shown(shown) for one in signed]
+    public.sign(told, wanted.papers)
     papers = [paper for paper in public.papers if paper.name in wanted.papers]
     secret = [p for p in exempt.papers if p.name in wanted.papers] if exempt else []
     try:
@@ -140,7 +146,7 @@ def _build(book: Book, recorded: Recorded, work: Path, wanted: Wanted, clock: _C
 
     printed = [of_edition(book, public.report, paper, out, draft=draft) for paper in papers]
     if REPORT in wanted.papers:
-        whole = whole_report(book, public.report, signed, public.pages, out, draft=draft)
+        whole = whole_report(book, public.report, told, public.pages, out, draft=draft)
         printed.insert(0, whole)
     print_papers(printed, page, work, wanted.jobs, said)
     apart = []
@@ -167,7 +173,7 @@ def _build(book: Book, recorded: Recorded, work: Path, wanted: Wanted, clock: _C
         complete=complete,
     )
     made = (*public_files, *(f"exempt/{p.name}{end}" for p in apart for end in (".pdf", ".docx")))
-    notes = (*given_away(recorded, period), *_lapsed(signed), *ran.notes)
+    notes = (*given_away(public.recorded, period), *_lapsed(signed), *ran.notes)
     return Built(out, made, ran.problems, notes)
 
 
@@ -211,7 +217,10 @@ def _bind(
     from quarterbook.bind.site import bind_site, settings
 
     conf = settings(side.report, names(side.report, draft=draft), titles, draft=draft)
-    made, single = bind_site(side.staged.root, work, conf, single_only=site is None)
+    try:
+        made, single = bind_site(side.staged.root, work, conf, single_only=site is None)
+    except BookError as error:
+        raise BookError(side.as_written(error.problems) or error.message) from None
     if site:
         shutil.move(made, site)
     return single / f"{side.pages[0]}.html"

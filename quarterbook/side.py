@@ -16,6 +16,7 @@ from typing import Any
 from quarterbook.book import Book
 from quarterbook.data.recorded import Recorded
 from quarterbook.data.signatures import SignOff
+from quarterbook.errors import Problem
 from quarterbook.periods import Period
 from quarterbook.report import Report
 from quarterbook.report.exempt import exempt_pages, without_exempt
@@ -116,10 +117,11 @@ class Side:
     def take(self, other: Side) -> None:
         """Take over the pages and charts that another side has made."""
         for folder in ("notebooks", "charts"):
-            if (other.staged.root / folder).is_dir():
-                shutil.copytree(
-                    other.staged.root / folder, self.staged.root / folder, dirs_exist_ok=True
-                )
+            for path in sorted((other.staged.root / folder).glob("*")):
+                own = self.staged.root / folder / path.name
+                if not own.exists():
+                    own.parent.mkdir(exist_ok=True)
+                    shutil.copy2(path, own)
         for paper in other.papers:
             for name in paper.sources:
                 path = self.staged.root / f"{name}.md"
@@ -143,15 +145,30 @@ class Side:
         """
         quarter, council = self.recorded.quarters[self.period], self.recorded.council
         anchors = places(self.staged, self.pages, self.names)
+        measures = [view.id for view in self.report]
         for paper in self.papers:
             known = self.names_of(paper, signed)
             for name in paper.sources:
                 text, files = fill(self.staged, name, known)
-                text = lead(text, name, anchors)
+                text = lead(text, name, anchors, measures)
                 if name == paper.own:
                     text = as_page(text, paper, quarter, council, paper.name in made)
                 write_pages(self.staged, {name: text}, files)
         list_papers(self.staged, [*self.shown, *self.papers], self.pages)
+
+    def as_written(self, problems: Sequence[Problem]) -> list[Problem]:
+        """Return problems with staged pages as problems with the pages they are made from."""
+        written = {
+            f"{name}.md": f"{source}.md"
+            for paper in [*self.shown, *self.papers]
+            for name, source in paper.sources.items()
+        }
+        return [
+            replace(problem, file=written[problem.file], line=0)
+            if problem.file in written
+            else problem
+            for problem in problems
+        ]
 
     def hashes(self, among: Sequence[str] = ()) -> dict[str, str]:
         """Return the hash of every page of this side that is not ``among`` those of another."""

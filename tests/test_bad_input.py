@@ -37,11 +37,12 @@ from typing import Any
 import pytest
 import yaml
 
-import quarterbook.bind.paper
+import quarterbook.bind.papers
 import quarterbook.bind.site
 import quarterbook.bind.workbook
 import quarterbook.release.manifest
-import quarterbook.run.notebooks
+import quarterbook.side
+from quarterbook.book import Book
 from quarterbook.cli import main
 from quarterbook.run.notebooks import Ran
 
@@ -235,7 +236,7 @@ def only_titles(book: Path) -> None:
 def quick_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     """Steps of a build that leave their files and take no time."""
 
-    def bind_site(staged: Path, work: Path, conf: object) -> tuple[Path, Path]:
+    def bind_site(staged: Path, work: Path, conf: object, **_: object) -> tuple[Path, Path]:
         for name in ("html", "singlehtml"):
             (work / name).mkdir()
             (work / name / "index.html").write_text("<p>New</p>", encoding="utf-8")
@@ -244,12 +245,17 @@ def quick_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     def write(source: object, cover: object, out: Path, *rest: object) -> None:
         out.write_bytes(b"new")
 
-    monkeypatch.setattr(
-        quarterbook.run.notebooks, "run_notebooks", lambda *_, **__: Ran((), (), ())
-    )
+    def not_run(
+        _: Book, staged: Path, __: object, names: list[str], *___: object, **____: object
+    ) -> Ran:
+        for name in names:
+            shutil.copy2(HERE / "book" / "notebooks" / f"{name}.ipynb", staged / "notebooks")
+        return Ran((), (), ())
+
+    monkeypatch.setattr(quarterbook.side, "run_notebooks", not_run)
     monkeypatch.setattr(quarterbook.bind.site, "bind_site", bind_site)
-    monkeypatch.setattr(quarterbook.bind.paper, "write_pdf", write)
-    monkeypatch.setattr(quarterbook.bind.paper, "write_docx", write)
+    monkeypatch.setattr(quarterbook.bind.papers, "write_pdf", write)
+    monkeypatch.setattr(quarterbook.bind.papers, "write_docx", write)
     monkeypatch.setattr(
         quarterbook.bind.workbook,
         "write_workbook",
@@ -261,10 +267,10 @@ def quick_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     "step",
     [
         "quarterbook.run.stage.shutil.copytree",
-        "quarterbook.run.notebooks.run_notebooks",
+        "quarterbook.side.run_notebooks",
         "quarterbook.bind.site.bind_site",
-        "quarterbook.bind.paper.write_pdf",
-        "quarterbook.bind.paper.write_docx",
+        "quarterbook.bind.papers.write_pdf",
+        "quarterbook.bind.papers.write_docx",
         "quarterbook.bind.workbook.write_workbook",
         "quarterbook.release.manifest.write_manifest",
     ],
@@ -343,7 +349,7 @@ def test_disk_that_really_takes_no_more(
         shutil.copytree(book / "notebooks", staged / "notebooks", dirs_exist_ok=True)
         return Ran((), (), ())
 
-    monkeypatch.setattr(quarterbook.run.notebooks, "run_notebooks", not_run)
+    monkeypatch.setattr(quarterbook.side, "run_notebooks", not_run)
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (bytes_at_most, hard))
     try:

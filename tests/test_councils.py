@@ -68,6 +68,8 @@ quarter: 2022-23-Q3
 title: Children's services compared
 cut_off: 2023-01-31
 status: final
+editions:
+  - {name: benchmarking, title: Benchmarking, pages: [notebooks/benchmarking]}
 """
 
 FILES = (

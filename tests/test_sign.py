@@ -235,7 +235,6 @@ def test_a_quarter_that_nobody_signs(quarter: Book) -> None:
     ("day", "message"),
     [
         ("2021-11-04", "is dated 2021-11-04, before the cut-off (2021-11-05) cannot be right"),
-        ("2021-12-09", "is dated 2021-12-09, after the last meeting (2021-12-08) cannot be right"),
         ("2021-11-31", "not a date that exists (November 2021 has 30 days)"),
         ("16 November 2021", "not a date as it is written here"),
     ],
@@ -245,8 +244,8 @@ def test_a_day_on_which_nobody_can_have_signed(quarter: Book, day: str, message:
     assert message in refused(quarter, day=day)
 
 
-@pytest.mark.parametrize("day", ["2021-11-05", "2021-12-08"])
-def test_the_first_day_and_the_last(quarter: Book, day: str) -> None:
+@pytest.mark.parametrize("day", ["2021-11-05", "2022-02-01"])
+def test_the_first_day_and_one_after_a_correction(quarter: Book, day: str) -> None:
     build(quarter)
     assert sign(quarter, Q2, LAWYER, day).is_new
 

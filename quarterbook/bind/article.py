@@ -73,6 +73,7 @@ def read_article(path: Path, parts: Sequence[Part] = ()) -> Article:
     for selector in DROPPED:
         for element in _select(article, selector):
             element.drop_tree()
+    _drop_captions(article)
     _unfold_details(article)
     _inline_footnotes(article)
     _join_links(article)
@@ -90,6 +91,14 @@ def _select(article: markup.HtmlElement, selector: str) -> list[markup.HtmlEleme
 
 def _text(element: markup.HtmlElement) -> str:
     return " ".join(element.text_content().split())
+
+
+def _drop_captions(article: markup.HtmlElement) -> None:
+    """Take the hidden caption off a table that stands under a heading of the same words."""
+    for caption in _select(article, "caption.qb-hidden"):
+        heading = next(iter(caption.xpath(f"(preceding::*[{HEADING}])[last()]")), None)
+        if heading is not None and _text(heading).endswith(_text(caption)):
+            caption.drop_tree()
 
 
 def _unfold_details(article: markup.HtmlElement) -> None:

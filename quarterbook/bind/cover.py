@@ -92,6 +92,7 @@ class Cover:
             "short_title": self.short_title,
             "committee": meeting.committee,
             "date": meeting.date,
+            "item": f"Item {self.item}" if self.item else "",
         }
 
     @property
@@ -104,8 +105,7 @@ class Cover:
 def report_cover(report: Report, signed: Sequence[signatures.SignOff], *, draft: bool) -> Cover:
     """Return the cover of the whole report: all its meetings, sign-offs and recommendations."""
     quarter, council = report.quarter, report.council
-    meetings = quarter.meetings
-    exempt = any(meeting.classification == "exempt" for meeting in meetings)
+    meetings = [one for one in quarter.meetings if one.classification == "public"]
     return Cover(
         council=council.council.name,
         title=quarter.title,
@@ -114,7 +114,7 @@ def report_cover(report: Report, signed: Sequence[signatures.SignOff], *, draft:
         timestamp=quarter.cut_off,
         meetings=tuple(_meeting(report, meeting) for meeting in meetings),
         item=str(next((m.item for m in meetings if m.item is not None), "")),
-        classification=("Exempt" if exempt else "Public") if meetings else "",
+        classification="Public" if meetings else "",
         officers=tuple(Officer(o.role, o.post, o.email) for o in quarter.officers),
         sign_offs=tuple(
             SignOff(one.role, STATES[one.state], long_date(one.date) if one.date else "")

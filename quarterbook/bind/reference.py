@@ -31,7 +31,7 @@ FONT = "Arial"
 BODY = 10.5
 NUMBERED = "Numbered Paragraph"
 # Table styles and their sizes, from what most tables are set in to what twelve columns need.
-TABLES = {"Table": 9, "Table Small": 8, "Table Dense": 7}
+TABLES: dict[str, float] = {"Table": 9, "Table Small": 8, "Table Dense": 7.5}
 EXEMPT = "Exempt: not for publication"
 # What a template's header and footer can name.
 PLACES = ("council", "title", "quarter", "committee", "date", "item", "classification")
@@ -117,7 +117,8 @@ def _fill(line: Any, words: dict[str, Any], path: Path) -> None:
     while True:
         runs = line.findall(f".//{qn('w:t')}")
         texts = [run.text or "" for run in runs]
-        match = re.search(r"\{\s*(\w+)\s*\}", "".join(texts))
+        whole = "".join(texts)
+        match = re.search(r"\{\s*(\w+)\s*\}", whole)
         if not match:
             return
         if match[1] not in PLACES:
@@ -128,13 +129,23 @@ def _fill(line: Any, words: dict[str, Any], path: Path) -> None:
                 f"{nearest(match[1], PLACES)}",
             )
         said, at = str(words[match[1]]).replace("{", "("), 0
+        first, last = match.span() if said else _with_separator(whole, *match.span())
         for run, text in zip(runs, texts, strict=True):
-            start, end = max(match.start() - at, 0), min(match.end() - at, len(text))
+            start, end = max(first - at, 0), min(last - at, len(text))
             if start < end:
                 run.text = text[:start] + said + text[end:]
                 run.set(qn("xml:space"), "preserve")
                 said = ""
             at += len(text)
+
+
+def _with_separator(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return where a place stands together with what sets it off from its neighbour."""
+    before = re.search(r"(?<=\S)\s*[·•|,;/–—-]?\s*$", text[:start])
+    if before and before[0]:
+        return before.start(), end
+    after = re.match(r"\s*[·•|,;/–—-]?\s*", text[end:])
+    return start, end + (after.end() if after and not text[:start].strip() else 0)
 
 
 def _add_marks(document: WordDocument, cover: Cover) -> None:
@@ -271,6 +282,7 @@ def _set_styles(document: WordDocument, primary: RGBColor) -> None:
     summary = style("Summary", 10.5, 8, 4)
     summary.font.bold, summary.paragraph_format.keep_with_next = True, True
     style("Footnote Text", 9, 0, 4)
+    style("Table Note", 9, 3, 6)
     style(NUMBERED, 10.5, 0, 6)
     _border(style("Note", 10.5, 4, 4), ("left",), "999999", 12)
     _border(style("Cover Box", 10.5, 6, 6), ("top", "left", "bottom", "right"), "000000", 8)

@@ -11,7 +11,6 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.document import Document as WordDocument
-from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt
@@ -22,6 +21,7 @@ from quarterbook.bind.cover import Cover
 from quarterbook.bind.numbering import number_paragraphs
 from quarterbook.bind.parts import SECTION
 from quarterbook.bind.reference import TABLES
+from quarterbook.bind.word_pages import share_page
 
 DASH = "\N{EN DASH}"
 LONG_CELL = 600  # characters from which on a row may go on over the page
@@ -131,8 +131,9 @@ def finish(made: Path, cover: Cover, own: set[str], out: Path) -> None:
         _set_table(document, table)
     for heading in _headings(document):
         _narrow_bookmarks(heading)
-    _share_page(document)
+    share_page(document)
     _begin_pages(document, own)
+    _keep_notes(document)
     number_paragraphs(document)
     settings = document.settings.element
     if settings.find(qn("w:updateFields")) is None:
@@ -191,30 +192,6 @@ def _text(element: Any) -> str:
     return "".join(text.text or "" for text in element.iter(qn("w:t")))
 
 
-def _share_page(document: WordDocument) -> None:
-    """Give every section the page of the last, upright or on its side, which is the template's.
-
-    The first has the header and footer that pandoc gave the last; the others take theirs from it.
-    """
-    first, last = document.sections[0]._sectPr, document.sections[-1]._sectPr
-    if first is not last:
-        for reference in last.xpath("w:headerReference | w:footerReference")[::-1]:
-            first.insert(0, reference)
-        for mark in last.xpath("w:titlePg"):
-            first.append(mark)
-    page = document.sections[-1]
-    for section in list(document.sections)[:-1]:
-        flipped = section.orientation == WD_ORIENT.LANDSCAPE
-        sides = (page.page_width, page.page_height)
-        section.page_width, section.page_height = sides[::-1] if flipped else sides
-        for side in ("left", "right", "top", "bottom"):
-            setattr(section, f"{side}_margin", getattr(page, f"{side}_margin"))
-        section.header_distance, section.footer_distance = (
-            page.header_distance,
-            page.footer_distance,
-        )
-
-
 def _begin_pages(document: WordDocument, own: set[str]) -> None:
     """Begin a page with each heading of level 1, but not with those of the paper's own words.
 
@@ -228,3 +205,13 @@ def _begin_pages(document: WordDocument, own: set[str]) -> None:
         begins = before is not None and before.xpath("self::w:p/w:pPr/w:sectPr")
         if not begins and not own.intersection(heading.xpath(".//w:bookmarkStart/@w:name")):
             Paragraph(heading, document).paragraph_format.page_break_before = True
+
+
+def _keep_notes(document: WordDocument) -> None:
+    """Keep the note under a table on the page of the table's last row."""
+    style = document.styles["Table Note"].style_id
+    for note in document.element.body.xpath(f"w:p[w:pPr/w:pStyle/@w:val='{style}']"):
+        above = note.getprevious()
+        if above is not None and above.tag == qn("w:tbl"):
+            for line in above.xpath("w:tr[last()]//w:p"):
+                Paragraph(line, document).paragraph_format.keep_with_next = True

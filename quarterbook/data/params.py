@@ -385,6 +385,13 @@ def _edition_checks(document: Document, quarter: Quarter) -> list[Problem]:
                 index,
                 "committee",
             )
+        if edition.newer_to and edition.newer_to <= quarter.cut_off:
+            fault(
+                f"newer_to is {edition.newer_to}, which is not after the cut-off "
+                f"({quarter.cut_off}). Give a later day, or take it out.",
+                index,
+                "newer_to",
+            )
         if edition.classification == "public":
             for page in sorted(exempt.intersection(edition.all_pages)):
                 fault(

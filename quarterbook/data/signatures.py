@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -42,6 +42,11 @@ class SignOff:
     state: Literal["signed", "lapsed", "pending"] = "pending"
     date: date | None = None
     changed: tuple[str, ...] = ()
+
+    def as_shown(self, pages: Collection[str]) -> SignOff:
+        """Return the sign-off as public papers may tell it: other pages that changed unnamed."""
+        told = [name if name in pages else "an exempt page" for name in self.changed]
+        return replace(self, changed=tuple(dict.fromkeys(told)))
 
 
 def signatures_file(book: Book, quarter: Period) -> Path:

@@ -51,7 +51,10 @@ def follow_up(report: Report, committee: str, before: date | None) -> Block:
     ]
     rows = pd.concat([asked, found.earlier]).assign(state=pd.concat([then, earlier]))
     return together(
-        block.said(f"The committee last met on {_day(found.last_met)}. {_counted(found.then)}"),
+        block.said(
+            f"As known on {long_date(known.quarter.cut_off)}, the committee last met on "
+            f"{_day(found.last_met)}. {_counted(found.then)}"
+        ),
         block.bullets(
             f"{str(row.kind).capitalize()}: {block.plainly(row.request)}"
             for row in told.itertuples()
@@ -119,7 +122,7 @@ def _table(report: Report, rows: pd.DataFrame) -> str:
                 _outcome(row),
             ]
         )
-    headers = ["Reference", "Asked for", "Of whom, by when", "State", "What came of it"]
+    headers = ["Reference", "Asked for", "Owner, due", "State", "Response"]
     return table("What the committee asked for", headers, cells, css="qb-wide qb-decisions")
 
 

@@ -140,7 +140,11 @@ def exceptions_table(report: Report) -> Block:
         return block.said("No measure is red or amber.")
     caption = f"Measures rated red or amber as last reported in {year.label}"
     shown = table(
-        caption, HEADERS, map(_row, views), numeric=(5, 8, 9), css="qb-wide qb-exceptions"
+        caption,
+        HEADERS,
+        map(_row, views),
+        numeric=(5, 8, 9),
+        css="qb-wide qb-landscape qb-exceptions",
     )
     return together(block.html(shown), markers_note(views))
 

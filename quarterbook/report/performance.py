@@ -86,11 +86,12 @@ def _area(
 
 def _measures(title: str, views: Sequence[MeasureView]) -> Block:
     shown = table(
-        f"New figures: {escape(title, quote=False)}",
+        escape(title, quote=False),
         HEADERS,
         map(_row, views),
         numeric=(2, 3, 6, 7),
-        css="qb-wide qb-performance",
+        css="qb-wide qb-landscape qb-performance",
+        caption_hidden=True,
     )
     return together(block.html(shown), markers_note(views))
 
@@ -125,6 +126,7 @@ def _milestones(title: str, milestones: pd.DataFrame) -> Block:
         name, *rest = milestone_cells(row)
         rows.append([f'<span id="in-table-milestone-{row.id}"></span>{name}', *rest])
     headers = ["Milestone", "Due", "Forecast or completed", "Status", "Comment"]
+    css = "qb-wide qb-landscape qb-new-milestones"
     return block.html(
-        table(escape(title, quote=False), headers, rows, css="qb-wide qb-new-milestones")
+        table(escape(title, quote=False), headers, rows, css=css, caption_hidden=True)
     )

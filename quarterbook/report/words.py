@@ -97,8 +97,8 @@ def ratings_sentence(rated: Ratings) -> str:
     ]
     there = [(n, colour) for n, colour in parts if n]
     if len(there) == 1 and there[0][0] == measures:
-        subject = (
-            "The one measure is" if measures == 1 else f"All {num2words(measures)} measures are"
+        subject = {1: "The one measure is", 2: "Both measures are"}.get(
+            measures, f"All {num2words(measures)} measures are"
         )
         return f"{subject} {there[0][1]}."
     first, *rest = there

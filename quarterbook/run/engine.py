@@ -123,7 +123,8 @@ def execute(path: str, parameters: dict[str, Any], cwd: str, limit: int) -> Note
                 kernel_name="python3",
                 language="python",
                 progress_bar=False,
-                cwd=cwd,
+                # papermill's own cwd= moves the whole process, and several notebooks run at once
+                resources={"metadata": {"path": cwd}},
                 execution_timeout=limit,
                 start_timeout=120,
                 config=_talk(folder),

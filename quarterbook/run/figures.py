@@ -50,6 +50,14 @@ def named_figures(text: str) -> list[str]:
     return list(dict.fromkeys(match[1] for match in _FIGURE.finditer(without_code(text))))
 
 
+def figure(names: Mapping[str, Any], name: str) -> Any:
+    """Return what a name such as ``summary.improved`` stands for, or nothing."""
+    found: Any = names
+    for part in name.split("."):
+        found = found.get(part, "") if isinstance(found, Mapping) else ""
+    return found
+
+
 def without_code(text: str) -> str:
     """Return a page with code and comments blanked out, lines where they were."""
     return _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)

@@ -10,11 +10,17 @@ from typing import Any
 
 from quarterbook.book import Book
 from quarterbook.data.known import Known
-from quarterbook.data.params import Quarter
-from quarterbook.run.figures import named_figures
+from quarterbook.data.params import Council, Quarter
+from quarterbook.run.figures import figure, named_figures
 
 # What a sign-off itself changes is not what is signed.
 _OF_SIGNING = ("quarter.status", "paper.sign_offs")
+
+# A chart, a picture, or a text or table that is taken in from another file.
+_FILE = re.compile(
+    r"(?:!\[[^\]]*\]\(|\{(?:image|figure|include|literalinclude|csv-table)\}\s+|:file:\s+"
+    r"|\bsrc=\\?[\"'])([^)\s\"'\\]+)"
+)
 
 _FIGURES = {
     "observations": ["measure", "period", "value", "numerator", "denominator", "marker"],
@@ -33,19 +39,15 @@ def _page_hash(book: Book, page: str, names: Mapping[str, Any]) -> str:
     if not path.is_file():
         path = book.root / f"{page}.ipynb"
     text = path.read_text(encoding="utf-8")
-    figures = {}
-    for name in named_figures(text):
-        found: Any = names
-        for part in name.split("."):
-            found = found.get(part) if isinstance(found, Mapping) else None
-        if name not in _OF_SIGNING:
-            figures[name] = str(found)
-    charts = {
-        name: (book.root / name).read_text(encoding="utf-8")
-        for name in sorted(set(re.findall(r"/(charts/[\w.-]+\.svg)", text)))
-        if (book.root / name).is_file()
+    figures = {
+        name: str(figure(names, name)) for name in named_figures(text) if name not in _OF_SIGNING
     }
-    return _hash([text, figures, charts])
+    named = {}
+    for name in sorted(set(_FILE.findall(text))):
+        file = (book.root if name.startswith("/") else path.parent) / name.lstrip("/")
+        if file.is_file():
+            named[name] = hashlib.sha256(file.read_bytes()).hexdigest()
+    return _hash([text, figures, named])
 
 
 def front_hash(quarter: Quarter) -> str:
@@ -53,9 +55,20 @@ def front_hash(quarter: Quarter) -> str:
     return _hash(quarter.model_dump(mode="json", exclude_unset=True, exclude={"status"}))
 
 
+def council_hash(council: Council) -> str:
+    """Return the hash of what pages and papers say of the council: names, areas, committees."""
+    said = council.model_dump(mode="json", exclude_unset=True)
+    of_council = {
+        name: said.get("council", {}).get(name) for name in ("name", "short_name", "contact")
+    }
+    others = {name: said.get(name) for name in ("outcomes", "committees", "illustrative")}
+    return _hash([of_council, others])
+
+
 def figures_hash(known: Known) -> str:
     """Return the hash of the figures that the workbook and the downloads hold."""
-    return _hash([getattr(known, name)[columns].to_csv() for name, columns in _FIGURES.items()])
+    tables = (getattr(known, name)[columns] for name, columns in _FIGURES.items())
+    return _hash([table.to_csv(index=False) for table in tables])
 
 
 def _hash(said: object) -> str:

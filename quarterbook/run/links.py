@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from quarterbook.book import Book
-from quarterbook.run.figures import named_figures, without_code
+from quarterbook.run.figures import figure, named_figures, without_code
 
 _ANCHOR = re.compile(r'^\(([^)\s]+)\)=$|\bid="([^"]+)"', re.MULTILINE)
 _HTML = re.compile(r'<a href="#([^"]+)">(.*?)</a>')
-_MARKDOWN = re.compile(r"(?<!\\)\[([^\[\]]+)\]\(#(milestone-[^)\s]+)\)")
+_MARKDOWN = re.compile(r"(?<!\\)\[((?:\\.|[^\[\]\\])+)\]\(#([^)\s]+)\)")
 
 
 def places(book: Book, pages: Iterable[str], names: Mapping[str, Any]) -> dict[str, str]:
@@ -34,20 +34,15 @@ def _text(book: Book, page: str, names: Mapping[str, Any]) -> str:
         cells = json.loads((book.root / f"{page}.ipynb").read_text(encoding="utf-8"))["cells"]
         sources = (cell["source"] for cell in cells if cell["cell_type"] == "markdown")
         text = "\n".join(s if isinstance(s, str) else "".join(s) for s in sources)
-    figures = []
-    for name in named_figures(text):
-        found: Any = names
-        for part in name.split("."):
-            found = found.get(part, "") if isinstance(found, Mapping) else ""
-        figures.append(str(found))
-    return "\n".join([text, *figures])
+    return "\n".join([text, *(str(figure(names, name)) for name in named_figures(text))])
 
 
-def lead(text: str, page: str, anchors: Mapping[str, str]) -> str:
+def lead(text: str, page: str, anchors: Mapping[str, str], measures: Collection[str]) -> str:
     """Return a page's text with its links to anchors of other pages leading there.
 
     HTML in Markdown is not Sphinx's to resolve, and rows of tables are no
-    labels of its. What leads nowhere is left as its words.
+    labels of its. What leads nowhere, such as a link to one of ``measures``
+    that every page leaves out, is left as its words.
     """
     own = {match[1] or match[2] for match in _ANCHOR.finditer(text)}
 
@@ -63,7 +58,8 @@ def lead(text: str, page: str, anchors: Mapping[str, str]) -> str:
     spoken = without_code(text)
     parts, end = [], 0
     for match in _MARKDOWN.finditer(spoken):
-        if match[2] in anchors:
+        is_row = match[2].startswith("milestone-") and match[2] in anchors
+        if is_row or (match[2] in measures and match[2] not in anchors):
             parts += [text[end : match.start()], led(match[2], match[1])]
             end = match.end()
     return "".join([*parts, text[end:]])

@@ -98,7 +98,8 @@ def _outputs(cell: NotebookNode, index: int, made: Page) -> list[NotebookNode]:
 def _kept(outputs: list[NotebookNode]) -> list[NotebookNode]:
     if not outputs:
         return []
-    return [new_code_cell("", outputs=outputs, metadata={"tags": ["remove-input"]})]
+    # MyST-NB passes over cells without source, outputs and all.
+    return [new_code_cell("#", outputs=outputs, metadata={"tags": ["remove-input"]})]
 
 
 def dangling(notebook: NotebookNode) -> list[str]:

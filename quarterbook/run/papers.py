@@ -131,14 +131,15 @@ def _missing(book: Book, quarter: Quarter, document: Document) -> Iterable[Probl
         for index, item in enumerate(quarter.exempt)
         if item.page
     ]
-    known = [
-        f"{path.parent.relative_to(book.root).as_posix()}/{path.stem}"
+    # A page counts by its one name: what is exempt by another spelling would be public.
+    known = {
+        f"{path.parent.relative_to(book.root).as_posix()}/{path.stem}": path.suffix
         for folder in (book.pages, book.notebooks)
         for path in sorted(folder.rglob("*"))
         if path.suffix in ENDINGS
-    ]
+    }
     for page, endings, place in named:
-        if not any((book.root / f"{page}{ending}").is_file() for ending in endings):
+        if known.get(page) not in endings:
             kinds = "a page (.md)" if len(endings) == 1 else "a page (.md) or a notebook (.ipynb)"
             fault = f'"{page}" is not {kinds} of the book.{nearest(page, known)}'
             yield Problem(document.name, document.line(*place), "P113", fault)
@@ -172,7 +173,7 @@ def fill(
     Returns the files that go with it too. Raises `BookError` for an unknown
     name, and for one of a table or a list that does not stand on a line of its own.
     """
-    text = (book.root / f"{source}.md").read_text(encoding="utf-8")
+    text = (book.root / f"{source}.md").read_text(encoding="utf-8-sig")
     parts: list[str] = []
     files: dict[str, str] = {}
     problems = []
@@ -215,8 +216,19 @@ def as_page(text: str, paper: Paper, quarter: Quarter, council: Council, made: b
         head, body = "---\nnumbered: true\n", text.removeprefix("---\n")
         own, _, body = body.partition("\n---\n")
         head += f"{own}\n---\n"
-    body = re.sub(r"\A\s*# .*\n", "", body)
-    return f"{head}# {markdown_text(title)}\n\n{front}\n\n{body}"
+    above, body = _without_title(body)
+    return f"{head}{above}# {markdown_text(title)}\n\n{front}\n\n{body}"
+
+
+def _without_title(text: str) -> tuple[str, str]:
+    """Return the labels and comments above a page's own title, and what stands below it."""
+    match = re.match(
+        r"((?:\s|\([^)\n]+\)=\n|%[^\n]*\n|<!--.*?-->)*)"
+        r"(?:# [^\n]*|[^\s#][^\n]*\n=+[ \t]*)(?:\n|\Z)",
+        text,
+        re.DOTALL,
+    )
+    return (match[1].lstrip(), text[match.end() :]) if match else ("", text)
 
 
 def _front(paper: Paper, quarter: Quarter, council: Council, made: bool) -> str:

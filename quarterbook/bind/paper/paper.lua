@@ -8,6 +8,10 @@ local SPARK = 2.0
 local LONG_TEXT = 600  -- characters from which on a cell's text asks for no more width
 local LONG_ROW = 22  -- lines from which on a row of a table may go on over the page
 local LONGEST = 22   -- characters that a word may have before a narrow column hyphenates it
+local OPENING = 7    -- blocks of a chapter's opening that a landscape table takes along
+local BETWEEN = 4    -- paragraphs that may stand between two landscape tables
+local STEP = 0.15    -- by which widths are shared
+local STEEP = 4      -- how much the tallest cell alone makes a row as tall as it is
 
 local function quoted(text)
   return '"' .. text:gsub('[\\"]', '\\%0'):gsub('\n', ' ') .. '"'
@@ -127,25 +131,49 @@ local function extent(cell, em)
   local word, whole, shape = 0, 0, 0
   local text = pandoc.utils.stringify(cell.contents:walk {
     Image = function(el)
-      if has(el, 'qb-spark') then word = math.max(word, SPARK / em) elseif has(el, 'qb-icon') then shape = 2 end
+      if has(el, 'qb-spark') then word = math.max(word, SPARK / em) elseif has(el, 'qb-icon') then shape = 3 end
       return {}
     end,
     Link = function(el) if el.target:sub(1, 1) == '#' then whole = whole + 6 end end,
-    Span = function(el) if el.attributes['aria-hidden'] == 'true' then shape = 2 end end,
+    Span = function(el) if el.attributes['aria-hidden'] == 'true' then shape = 3 end end,
   })
   for part in text:gsub('([-/])(%a%a%a)', '%1 %2'):gmatch('%S+') do word = math.max(word, (utf8.len(part) or #part) + shape) end
   return word, math.max(word, whole + (utf8.len(text) or #text))
 end
 
--- Widths where not all there is to say can have its due: no word broken, and the rest shared by what is to be said, so
--- that a row's long texts come out about as tall as its short ones.
-local function shared(least, natural, space)
-  local rest, ask, widths, wish = space, 0, {}, {}
-  for i, width in ipairs(least) do
-    wish[i] = math.max(0, natural[i] - width) ^ 0.9
-    rest, ask = rest - width, ask + wish[i]
+-- Widths where not all there is to say can have its due: no word broken, and the rest given bit by bit to the column that
+-- then makes the rows the most shorter.
+local function shared(columns, least, em, space)
+  local widths, rest, rows = {}, space, {}
+  for i, width in ipairs(least) do widths[i], rest = width, rest - width end
+  local function lines(said, i, width) return said[i] * em / (width - INSET) end
+  for i, col in ipairs(columns) do
+    for at, cell in ipairs(col) do
+      local _, whole = extent(cell, em)
+      rows[at] = rows[at] or { tall = 0 }
+      rows[at][i] = whole
+      rows[at].tall = rows[at].tall + lines(rows[at], i, widths[i]) ^ STEEP
+    end
   end
-  for i, width in ipairs(least) do widths[i] = width + math.max(0, rest) * wish[i] / math.max(ask, 0.1) end
+  while rest > STEP do
+    local best, gain = 1, -1
+    for i, width in ipairs(widths) do
+      local less = 0
+      for _, said in ipairs(rows) do
+        if said[i] then
+          local tall = said.tall - lines(said, i, width) ^ STEEP + lines(said, i, width + STEP) ^ STEEP
+          less = less + said.tall ^ (1 / STEEP) - math.max(tall, 0) ^ (1 / STEEP)
+        end
+      end
+      if less > gain then best, gain = i, less end
+    end
+    for _, said in ipairs(rows) do
+      if said[best] then
+        said.tall = math.max(0, said.tall - lines(said, best, widths[best]) ^ STEEP + lines(said, best, widths[best] + STEP) ^ STEEP)
+      end
+    end
+    widths[best], rest = widths[best] + STEP, rest - STEP
+  end
   return widths
 end
 
@@ -164,12 +192,12 @@ local function fit(columns, try)
     hyphenate = hyphenate or word > LONGEST
     least[i] = math.max(math.min(word, LONGEST), 3) * em + INSET
     widths[i] = math.max(least[i], whole / try.lines * em + INSET)
-    natural[i] = math.max(whole, 3) * em + INSET
+    natural[i] = math.max(least[i], whole * em + INSET)
     need, ask = need + widths[i], ask + natural[i]
   end
-  if need > try.space then return try.last and shared(least, natural, try.space) or nil, false, hyphenate end
-  if ask <= try.space * 0.7 then return natural, true, hyphenate end
-  if try.flipped and math.max(table.unpack(natural)) > try.space then return shared(least, natural, try.space), false, hyphenate end
+  if need > try.space then return try.last and shared(columns, least, em, try.space) or nil, false, hyphenate end
+  if ask <= try.space * 0.7 and not try.always then return natural, true, hyphenate end
+  if try.always or try.flipped and math.max(table.unpack(natural)) > try.space then return shared(columns, least, em, try.space), false, hyphenate end
   local rest, order = try.space - need, {}
   for i in ipairs(columns) do order[i] = i end
   table.sort(order, function(a, b)
@@ -193,36 +221,65 @@ end
 local TYPST_SIZES = {
   { size = 9.5, space = PORTRAIT, lines = 3 }, { size = 9, space = PORTRAIT, lines = 4 },
   { size = 8.5, space = PORTRAIT, lines = 5 }, { size = 9, space = LANDSCAPE, lines = 3, flipped = true },
-  { size = 8, space = LANDSCAPE, lines = 6, flipped = true }, { size = 7.5, space = LANDSCAPE, lines = 12, flipped = true },
-  { size = 7, space = LANDSCAPE, lines = 16, flipped = true, last = true },
+  { size = 8, space = LANDSCAPE, lines = 6, flipped = true },
+  { size = 7.5, space = LANDSCAPE, lines = 12, flipped = true, last = true },
 }
 local WORD_SIZES = {
   { size = 9, space = PORTRAIT, lines = 3 }, { size = 8, space = PORTRAIT, lines = 4, style = 'Table Small' },
   { size = 9, space = LANDSCAPE, lines = 4, flipped = true },
   { size = 8, space = LANDSCAPE, lines = 6, style = 'Table Small', flipped = true },
-  { size = 7, space = LANDSCAPE, lines = 12, style = 'Table Dense', flipped = true, last = true },
+  { size = 7.5, space = LANDSCAPE, lines = 12, style = 'Table Dense', flipped = true, last = true },
 }
+local MANY = 10  -- columns from which on a table that is always on its side is set in the smallest size
+local FEW = 5    -- columns up to which a table stays upright
 
-local function table_(el)
+local function sizes(el)
+  local all = typst and TYPST_SIZES or WORD_SIZES
+  if has(el, 'qb-landscape') then
+    local one = all[#el.colspecs < MANY and #all - 1 or #all]
+    return { { size = one.size, style = one.style, space = one.space, lines = one.lines, flipped = true, last = true, always = true } }
+  elseif #el.colspecs <= FEW then
+    local one = all[typst and 3 or 2]
+    return { all[1], all[2], { size = one.size, style = one.style, space = one.space, lines = one.lines, last = true } }
+  end
+  return all
+end
+
+-- The rows of a table, its cells by column, and which columns hold numbers.
+local function parts(el)
   local rows, columns, numeric = pandoc.List(), {}, {}
   for i = 1, #el.colspecs do columns[i] = pandoc.List() end
-  local function take(list, head)
+  local function take(list, place)
     for _, row in ipairs(list) do
       local at = 1
       for _, cell in ipairs(row.cells) do
         if cell.col_span == 1 and columns[at] then
-          columns[at]:insert { contents = cell.contents, head = head }
-          if has(cell, 'num') and not head then numeric[at] = true end
+          columns[at]:insert { contents = cell.contents, head = place == 'head' }
+          if has(cell, 'num') and place ~= 'head' then numeric[at] = true end
         end
         at = at + cell.col_span
       end
-      rows:insert { cells = row.cells, head = head }
+      rows:insert { cells = row.cells, place = place }
     end
   end
-  take(el.head.rows, true)
-  for _, body in ipairs(el.bodies) do take(body.head, false) take(body.body, false) end
-  take(el.foot.rows, false)
-  local widths, short, hyphenate, try = layout(columns, typst and TYPST_SIZES or WORD_SIZES)
+  take(el.head.rows, 'head')
+  for _, body in ipairs(el.bodies) do take(body.head, 'body') take(body.body, 'body') end
+  take(el.foot.rows, 'foot')
+  return rows, columns, numeric
+end
+
+local function kind(el)
+  local cells = pandoc.List()
+  for _, row in ipairs(el.head.rows) do for _, cell in ipairs(row.cells) do cells:extend(cell.contents) end end
+  return table.concat(el.classes, ' ') .. pandoc.utils.stringify(cells)
+end
+
+-- Tables that are always on their side and have the same columns have them in the same places; their cells by column.
+local kin = {}
+
+local function table_(el)
+  local rows, columns, numeric = parts(el)
+  local widths, short, hyphenate, try = layout(kin[kind(el)] or columns, sizes(el))
 
   if not typst then
     for i, spec in ipairs(el.colspecs) do
@@ -255,11 +312,14 @@ local function table_(el)
     if long then return (row_head and 'qb-long-row[' or 'qb-long[') .. text .. ']' end
     return (row_head and 'qb-row[' or '[') .. text .. ']'
   end
-  local head, body = pandoc.List(), pandoc.List()
+  local made = { head = pandoc.List(), body = pandoc.List(), foot = pandoc.List() }
   for _, row in ipairs(rows) do
-    local line, long = pandoc.List(), not row.head and is_long(row)
-    for _, c in ipairs(row.cells) do line:insert(cell(c, not row.head and c.attributes.scope == 'row', long)) end
-    (row.head and head or body):insert('  ' .. table.concat(line, ', ') .. ',')
+    local line, long = pandoc.List(), row.place ~= 'head' and is_long(row)
+    for _, c in ipairs(row.cells) do line:insert(cell(c, row.place ~= 'head' and c.attributes.scope == 'row', long)) end
+    made[row.place]:insert('  ' .. table.concat(line, ', ') .. ',')
+  end
+  local function grouped(name, lines)
+    return #lines > 0 and '  table.' .. name .. '\n' .. table.concat(lines, '\n') .. '\n  ),' or ''
   end
   local cols, sides = {}, {}
   for i, width in ipairs(widths) do
@@ -267,10 +327,10 @@ local function table_(el)
     sides[i] = numeric[i] and 'right' or 'left'
   end
   local caption = written(el.caption.long:walk(filter))
-  local code = ('#qb-table(columns: (%s,), align: (%s,), size: %spt, hyphenate: %s, head: %d, caption: %s,\n%s\n%s\n)%s'):format(
-    table.concat(cols, ', '), table.concat(sides, ', '), try.size, hyphenate, #head,
+  local code = ('#qb-table(columns: (%s,), align: (%s,), size: %spt, hyphenate: %s, head: %d, caption: %s,\n%s\n%s\n%s\n)%s'):format(
+    table.concat(cols, ', '), table.concat(sides, ', '), try.size, hyphenate, #made.head,
     caption ~= '' and '[' .. caption .. ']' or 'none',
-    #head > 0 and '  table.header(\n' .. table.concat(head, '\n') .. '\n  ),' or '', table.concat(body, '\n'),
+    grouped('header(', made.head), table.concat(made.body, '\n'), grouped('footer(repeat: false,', made.foot),
     label(el.identifier))
   local block = rawblock(code)
   return try.flipped and pandoc.Div({ block }, { class = 'flipped' }) or block, false
@@ -318,16 +378,42 @@ local function tiles(el)
   return pandoc.Para(out)
 end
 
-local BOXES = { ['qb-note'] = 'qb-note', admonition = 'qb-note', ['qb-empty'] = 'qb-note', ['qb-facts'] = 'qb-facts',
-  ['qb-finding'] = 'qb-finding', ['qb-lead'] = 'qb-finding', ['qb-summary'] = 'qb-summary',
-  ['admonition-title'] = 'qb-summary' }
-local STYLES = { ['qb-finding'] = 'Finding', ['qb-note'] = 'Note', ['qb-summary'] = 'Summary' }
-
--- The lists of a paper's own words begin where the words of its paragraphs do.
-local function indented(blocks)
+-- What stands in small type under a table is its foot, which Typst never leaves alone on a page.
+local function footed(blocks)
   local out = pandoc.Blocks {}
   for _, block in ipairs(blocks) do
-    local list = block.t == 'BulletList' or block.t == 'OrderedList'
+    local before = out[#out]
+    local above = before and before.t == 'Div' and has(before, 'qb-scroll') and before.content[1]
+    if typst and above and above.t == 'Table' and block.t == 'Div' and has(block, 'qb-small') then
+      local note = pandoc.Plain(pandoc.Inlines { pandoc.Span(pandoc.utils.blocks_to_inlines(block.content), { class = 'small' }) })
+      above.foot.rows:insert(pandoc.Row { pandoc.Cell({ note }, 'AlignLeft', 1, #above.colspecs) })
+      before.content[1] = above
+    else
+      out:insert(block)
+    end
+  end
+  return out
+end
+
+local BOXES = { ['qb-note'] = 'qb-note', admonition = 'qb-note', ['qb-empty'] = 'qb-note', ['qb-facts'] = 'qb-facts',
+  ['qb-finding'] = 'qb-finding', ['qb-lead'] = 'qb-finding', ['qb-summary'] = 'qb-summary',
+  ['admonition-title'] = 'qb-summary', ['qb-small'] = 'qb-aside' }
+local STYLES = { ['qb-finding'] = 'Finding', ['qb-note'] = 'Note', ['qb-summary'] = 'Summary', ['qb-aside'] = 'Table Note' }
+
+-- A list begins where the words of the numbered paragraph before it do.
+local function indented(blocks)
+  local out, under = pandoc.Blocks {}, true
+  for _, block in ipairs(blocks) do
+    local list = under and (block.t == 'BulletList' or block.t == 'OrderedList')
+    if block.t == 'Header' then
+      under = block.level == 1
+    elseif block.t == 'Para' then
+      under = false
+      for i = 1, math.min(3, #block.content) do
+        local part = block.content[i]
+        under = under or part.t == 'Span' and has(part, 'qb-number')
+      end
+    end
     if list then out:insert(rawblock('#qb-indent[')) end
     out:insert(block)
     if list then out:insert(rawblock(']')) end
@@ -337,7 +423,7 @@ end
 
 local function div(el)
   if has(el, 'qb-tiles') then return tiles(el), false end
-  if el.attributes['custom-style'] or has(el, 'flipped') then return nil end
+  if el.attributes['custom-style'] or has(el, 'flipped') or has(el, 'qb-aside') then return nil end
   if el.identifier == 'qb-contents' then return el, false end
   local blocks = el.content:walk(filter)
   if has(el, 'qb-own') then return typst and indented(blocks) or blocks, false end
@@ -349,18 +435,31 @@ local function div(el)
     elseif box and STYLES[box] then
       blocks = pandoc.Blocks { pandoc.Div(blocks, { ['custom-style'] = STYLES[box] }) }
     end
+    if box == 'qb-aside' then return pandoc.Div(blocks, { class = 'qb-aside' }), false end
     if box then break end
   end
   if el.identifier ~= '' then
-    blocks:insert(1, typst and rawblock('#metadata(none)' .. label(el.identifier))
-      or pandoc.Plain { pandoc.Span({}, { id = el.identifier }) })
+    local place = typst and raw('#[#metadata(none)' .. label(el.identifier) .. '];') or pandoc.Span({}, { id = el.identifier })
+    local first = blocks[1]
+    if first and (first.t == 'Para' or first.t == 'Plain') then first.content:insert(1, place)
+    else blocks:insert(1, pandoc.Plain { place }) end
   end
   return blocks, false
 end
 
-cells = { traverse = 'topdown', Link = link(true), Image = image }
+-- A bold link is bold, but not the page that print adds to it.
+local function strong(in_cell)
+  return function(el)
+    local inner = el.content[1]
+    if #el.content > 1 or not inner or inner.t ~= 'Link' then return nil end
+    inner.content = pandoc.Inlines { pandoc.Strong(inner.content) }
+    return link(in_cell)(inner)
+  end
+end
+
+cells = { traverse = 'topdown', Link = link(true), Image = image, Strong = strong(true) }
 cells.Span = span(cells)
-filter = { traverse = 'topdown', Link = link(false), Image = image, Table = table_, Figure = figure, Div = div }
+filter = { traverse = 'topdown', Link = link(false), Image = image, Strong = strong(false), Table = table_, Figure = figure, Div = div }
 filter.DefinitionList = definitions
 filter.Span = span(filter)
 
@@ -386,23 +485,60 @@ local function leading(blocks, i)
   return j > i and shows(blocks[j]) and j - 1 or 0
 end
 
--- A wide table takes what leads up to it along to its landscape page: headings, and a page's few opening blocks.
--- Neighbours share that page.
+local function flipped(block) return block and block.t == 'Div' and has(block, 'flipped') end
+
+local function chapter(block) return block and block.t == 'Header' and block.level == 1 and not has(block, 'qb-section') end
+
+local function note(block) return block and block.t == 'Div' and has(block, 'qb-aside') end
+
+-- A heading, a note or a short paragraph: it may stand on a landscape page between its tables.
+local function passing(block)
+  return block and not chapter(block) and (block.t == 'Header' or note(block)
+    or block.t == 'Para' and #pandoc.utils.stringify(block) < LONG_TEXT)
+end
+
+-- Where the landscape table is that block i leads up to, if it does: from the opening of a chapter or a heading.
+local function leads(blocks, i)
+  local j = i
+  if chapter(blocks[i]) then
+    repeat j = j + 1 until not blocks[j] or flipped(blocks[j]) or chapter(blocks[j]) or j - i > OPENING
+  else
+    while blocks[j] and blocks[j].t == 'Header' and not chapter(blocks[j]) do j = j + 1 end
+    local heads = j
+    while heads > i and blocks[j] and blocks[j].t == 'Para' and passing(blocks[j]) and j - heads < BETWEEN do j = j + 1 end
+  end
+  return flipped(blocks[j]) and j
+end
+
+-- The last block that stays on the landscape pages of the table at j: further tables with what is between them, else its
+-- notes, and what is left of a chapter where that is little.
+local function stays(blocks, j)
+  local k, between = j + 1, 0
+  while passing(blocks[k]) do k = k + 1 end
+  for i = j + 1, k - 1 do if blocks[i].t == 'Para' then between = between + 1 end end
+  if between <= BETWEEN then
+    if flipped(blocks[k]) then return stays(blocks, k) end
+    if not blocks[k] or chapter(blocks[k]) then return k - 1 end
+  end
+  while note(blocks[j + 1]) do j = j + 1 end
+  return j
+end
+
+-- A wide table takes along to its landscape page what leads up to it, what lies between it and the next one, and its notes.
 local function turned(blocks)
   local out = pandoc.Blocks {}
   local i = 1
   while i <= #blocks do
-    local j = i
-    local most = blocks[i].t == 'Header' and blocks[i].level == 1 and not has(blocks[i], 'qb-section') and 8 or 0
-    while blocks[j] and (blocks[j].t == 'Header' or j - i < most) and not has(blocks[j], 'flipped')
-      and (j == i or blocks[j].t ~= 'Header' or blocks[j].level > 1) do j = j + 1 end
-    if blocks[j] and blocks[j].t == 'Div' and has(blocks[j], 'flipped') then
+    local j = leads(blocks, i)
+    if j then
       out:insert(rawblock(typst and '#qb-flipped[' or section(false)))
-      while i < j do out:insert(blocks[i]) i = i + 1 end
-      while blocks[i] and blocks[i].t == 'Div' and has(blocks[i], 'flipped') do out:extend(blocks[i].content) i = i + 1 end
+      for k = i, stays(blocks, j) do
+        if flipped(blocks[k]) then out:extend(blocks[k].content) else out:insert(blocks[k]) end
+        i = k + 1
+      end
       out:insert(rawblock(typst and ']' or section(true)))
     else
-      if most > 0 and typst then out:insert(rawblock('#pagebreak(weak: true)')) end
+      if chapter(blocks[i]) and typst then out:insert(rawblock('#pagebreak(weak: true)')) end
       local last = leading(blocks, i)
       for k = i, math.max(i, last) do
         if last > 0 then out:insert(rawblock('#qb-finding[')) end
@@ -412,7 +548,7 @@ local function turned(blocks)
       i = math.max(i, last) + 1
     end
   end
-  return out
+  return out:walk { Div = function(el) return note(el) and el.content or nil end }
 end
 
 -- Takes the number off what a heading or a paragraph says; returns its section and paragraph as Typst has them.
@@ -469,7 +605,15 @@ local function contents(blocks)
 end
 
 function Pandoc(doc)
-  local blocks = doc.blocks:walk(filter)
+  local blocks = doc.blocks:walk { Blocks = footed }
+  blocks:walk { Table = function(el)
+    if not has(el, 'qb-landscape') then return end
+    local _, columns = parts(el)
+    local all = kin[kind(el)]
+    kin[kind(el)] = all or columns
+    for i, column in ipairs(all or {}) do column:extend(columns[i]) end
+  end }
+  blocks = blocks:walk(filter)
   blocks = turned(blocks)
   if typst then return pandoc.Pandoc(numbered(blocks)) end
   for i, block in ipairs(blocks) do

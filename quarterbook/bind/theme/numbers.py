@@ -39,12 +39,12 @@ class Numbers(SphinxTransform):
         labels = {
             name: self.document.nameids[name]
             for name, explicit in self.document.nametypes.items()
-            if explicit and self.document.nameids[name] in said
+            if explicit and self.document.nameids[name]
         }
         for link in list(self.document.findall(nodes.reference)):
             name = nodes.fully_normalize_name(link.get("refuri", "").removeprefix("#"))
             if link.get("id_link") and name in labels:
-                _refer(link, labels[name], said[labels[name]])
+                _refer(link, labels[name], said.get(labels[name], "this paper"))
         # A paper's labels are its own: another paper of the book may have the same.
         self.document.nametypes.update(dict.fromkeys(labels, False))
 

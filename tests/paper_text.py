@@ -1,0 +1,148 @@
+"""What a paper says: the text of a PDF, and of a Word file with the numbers that Word counts."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from string import ascii_uppercase
+from typing import Any, NamedTuple
+
+import docx
+import pypdf
+from docx.oxml.ns import nsmap, qn
+from docx.table import Table
+from lxml import etree
+
+PAGE = re.compile(r",?\s*\(?\bp(?:age|\.)\s*(?:\d+|…)\)?")
+
+
+def squashed(text: str) -> str:
+    """Text without spaces, soft hyphens and the page numbers that the paper adds to links."""
+    text = PAGE.sub("", text).replace("\u2019", "'")
+    return re.sub(r"[\s\u00ad\u200b-]+", "", text)
+
+
+@cache
+def pdf_pages(path: Path) -> tuple[str, ...]:
+    """The text of each page without running header and footer."""
+    pages = [page.extract_text().splitlines() for page in pypdf.PdfReader(path).pages]
+    after = pages[1:] or pages
+    header = 0
+    while len({tuple(lines[: header + 1]) for lines in after}) == 1 and len(after) > 1:
+        header += 1
+    return tuple(
+        "\n".join(line for line in lines[header:] if not re.search(r"Page \d+ of \d+$", line))
+        for lines in pages
+    )
+
+
+def paper_text(path: Path) -> str:
+    """All that a paper says, squashed: a PDF, or a Word file with its numbers and letters."""
+    if path.suffix == ".pdf":
+        return squashed("\n".join(pdf_pages(path)))
+    return squashed("\n".join(map(str, word_lines(path))))
+
+
+class Line(NamedTuple):
+    """A paragraph or a row of a table: its number, letter or bullet, and its words.
+
+    ``counted`` says whether its number is of the list that sections and paragraphs share.
+    """
+
+    label: str
+    words: str
+    counted: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.words}".strip()
+
+
+@cache
+def word_lines(path: Path) -> tuple[Line, ...]:
+    """Each paragraph and row of a Word file, numbered or lettered as Word does it."""
+    document = docx.Document(str(path))
+    labels = _Labels(document)
+    lines = []
+    for item in document.iter_inner_content():
+        if isinstance(item, Table):
+            lines += [Line("", " ".join(row)) for row in word_rows(item)]
+        else:
+            lines.append(Line(labels(item._p), words_of(item._p), labels.counts(item._p)))
+    return tuple(line for line in lines if line.words)
+
+
+def word_tables(path: Path) -> list[list[list[str]]]:
+    """The tables of a Word file as rows of cells."""
+    return [word_rows(table) for table in docx.Document(str(path)).tables]
+
+
+def word_rows(table: Table) -> list[list[str]]:
+    return [[" ".join(words_of(cell._tc).split()) for cell in row.cells] for row in table.rows]
+
+
+def words_of(element: Any) -> str:
+    """Every word in an element, those of links and fields too."""
+    parts = []
+    for part in element.iter(qn("w:t"), qn("w:br"), qn("w:p")):
+        parts.append(part.text or "" if part.tag == qn("w:t") else " ")
+    return "".join(parts).strip()
+
+
+class _Labels:
+    """The numbers that Word would put before its paragraphs, in the order of the document."""
+
+    def __init__(self, document: Any) -> None:
+        numbering = document.part.numbering_part.element
+        kinds = {
+            kind.get(qn("w:abstractNumId")): kind for kind in _find(numbering, "w:abstractNum")
+        }
+        self._levels = {
+            num.get(qn("w:numId")): kinds[_find(num, "w:abstractNumId/@w:val")[0]]
+            for num in _find(numbering, "w:num")
+        }
+        self._seen: dict[str, dict[int, int]] = defaultdict(dict)
+        styles = {style.name: style.element for style in document.styles}
+        self._own = _find(styles["Numbered Paragraph"], "w:pPr/w:numPr/w:numId/@w:val")
+
+    def counts(self, paragraph: Any) -> bool:
+        """Whether a paragraph is of the list of sections and paragraphs."""
+        return bool(self._own) and _find(paragraph, "w:pPr/w:numPr/w:numId/@w:val") == self._own
+
+    def __call__(self, paragraph: Any) -> str:
+        found = _find(paragraph, "w:pPr/w:numPr/w:numId/@w:val")
+        if not found or found[0] not in self._levels:
+            return ""
+        level = int((_find(paragraph, "w:pPr/w:numPr/w:ilvl/@w:val") or ["0"])[0])
+        (kind,) = _find(self._levels[found[0]], f"w:lvl[@w:ilvl='{level}']")
+        style = _find(kind, "w:numFmt/@w:val")[0]
+        if style == "bullet":
+            return "•"
+        seen = self._seen[found[0]]
+        seen[level] = seen.get(level, 0) + 1
+        for deeper in [key for key in seen if key > level]:
+            del seen[deeper]
+        text: str = _find(kind, "w:lvlText/@w:val")[0]
+        for depth, number in seen.items():
+            shown = ascii_uppercase[number - 1] if style == "upperLetter" else str(number)
+            text = text.replace(f"%{depth + 1}", shown)
+        return text
+
+
+def _find(element: Any, path: str) -> list[Any]:
+    return list(etree.XPath(path, namespaces=nsmap)(element))
+
+
+def pictures_of(path: Path) -> Iterator[str]:
+    """The alternative text of every picture of a PDF or Word file."""
+    if path.suffix == ".docx":
+        for picture in docx.Document(str(path)).element.body.iter(qn("wp:docPr")):
+            yield picture.get("descr") or ""
+        return
+    reader = pypdf.PdfReader(path)
+    for number in range(1, int(reader.trailer["/Size"])):
+        one = reader.get_object(number)
+        if isinstance(one, dict) and one.get("/S") == "/Figure":
+            yield str(one.get("/Alt", ""))
