@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: book test check notebooks lock clean
+.PHONY: book test check notebooks signatures lock clean
 
 book: .venv/.book
 	$(BIN)/quarterbook build
@@ -28,6 +28,15 @@ notebooks: .venv/.book ## open the notebooks
 .venv/.test: .venv/.book requirements-test.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
 	@touch $@
+
+signatures: .venv/.book ## sign the demonstration's older quarters again, after a change to what their pages say
+	$(BIN)/quarterbook build 2021-22-q1 2021-22-q2
+	$(BIN)/quarterbook sign 2021-22-q1 --as "Executive Director of Resources" --on 2021-08-18
+	$(BIN)/quarterbook sign 2021-22-q1 --as "Section 151 Officer" --on 2021-08-20
+	$(BIN)/quarterbook sign 2021-22-q1 --as "Monitoring Officer" --on 2021-08-24
+	$(BIN)/quarterbook sign 2021-22-q2 --as "Executive Director of Resources" --on 2021-11-12
+	$(BIN)/quarterbook sign 2021-22-q2 --as "Monitoring Officer" --on 2021-11-16
+	$(BIN)/quarterbook sign 2021-22-q2 --as "Section 151 Officer" --on 2021-11-17
 
 lock: ## after a change to pyproject.toml; needs uv
 	uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements.lock

@@ -182,7 +182,9 @@ def test_a_commentary_of_two_pages_is_whole(crowded: Built) -> None:
     assert "ward 149" in pages[begins]  # its row does not begin a page of its own
     said = " ".join(pages[begins : ends + 1])
     numbers = set(map(int, re.findall(r"Sentence (\d+) of", said)))
-    assert numbers == set(range(1, 401))
+    assert said.count("Sentence") == said.count("say.") == 400
+    # a sentence that goes on over the page has that page's foot and the next one's head in it
+    assert len(set(range(1, 401)) - numbers) <= ends - begins
     words = " ".join(
         cell.text
         for table in docx.Document(str(crowded.folder / "crowded.docx")).tables
