@@ -30,6 +30,7 @@ notebooks: .venv/.book ## open the notebooks
 	@touch $@
 
 signatures: .venv/.book ## sign the demonstration's older quarters again, after a change to what their pages say
+	rm -f params/2021-22-q1.signed.json params/2021-22-q2.signed.json
 	$(BIN)/quarterbook build 2021-22-q1 2021-22-q2
 	$(BIN)/quarterbook sign 2021-22-q1 --as "Executive Director of Resources" --on 2021-08-18
 	$(BIN)/quarterbook sign 2021-22-q1 --as "Section 151 Officer" --on 2021-08-20

@@ -91,6 +91,7 @@ COLUMNS = {
     "comparators": "group council member rank",
     "decisions": (
         "id committee met_on measure request owner due_quarter status response closed_on kind"
+        " answered_on"
     ),
 }
 

@@ -195,7 +195,7 @@ def test_the_exception_table_has_the_rows_of_the_published_paper(
 def test_only_a_red_measure_is_said_to_lack_an_action(dorset: Mapping[str, str | Block]) -> None:
     assert block_of(dorset, "exceptions").count("<strong>No action recorded</strong>") == 1
     assert block_of(dorset, "exceptions_summary") == (
-        "Of twenty-eight measures twenty-two are amber and six red. Each is rated as last reported "
+        "Of twenty-eight measures twenty-two are amber and six red. Ratings are as last reported "
         "in 2020/21.\n\n"
         "No action is recorded for one of the six red measures: "
         "[Number of affordable homes delivered](#affordable-homes).\n\n"
@@ -352,7 +352,7 @@ def test_counts(small: Book) -> None:
         "Two measures and one milestone have been updated for Q2 2021/22.\n\n"
         "- One measure shows an improvement in performance.\n"
         "- One measure shows a decline.\n\n"
-        "Of the milestones updated, one is on track.\n\n"
+        "The milestone updated is on track.\n\n"
         "Of three measures one is green, one amber and one red."
     )
 
@@ -400,7 +400,7 @@ def test_the_milestones_of_the_book_can_be_linked_to(small: Book) -> None:
 def test_a_measure_not_reported_in_the_year_is_named_and_not_shown(small: Book) -> None:
     said = says(small)
     assert said("exceptions_summary") == (
-        "Of two measures one is green and one red. Each is rated as last reported in 2021/22.\n\n"
+        "Of two measures one is green and one red. Ratings are as last reported in 2021/22.\n\n"
         "No action is recorded for the red measure: [Litter](#litter).\n\n"
         "One measure has not been reported in 2021/22: [New homes delivered](#homes-delivered)."
     )
@@ -450,8 +450,8 @@ def test_a_figure_later_than_any_paper_looks_is_still_refused(small: Book) -> No
 def test_a_paper_opens_with_what_was_asked_last_time_and_what_came_of_it(small: Book) -> None:
     text = says(small)("decisions")
     assert text.split("<div")[0].strip() == (
-        "The committee last met on 1 September 2021. It noted one matter, passed one resolution "
-        "and made one request.\n\n"
+        "As known on 5 November 2021, the committee last met on 1 September 2021. It noted one "
+        "matter, passed one resolution and made one request.\n\n"
         "- Noted: The report for Q1 2021/22.\n"
         "- Resolved: That \\<rounds\\> be published.\n\n"
         "Of what it asked for then, one is open. Of what it asked for before, one is overdue and "
@@ -568,3 +568,13 @@ def test_each_part_comes_out_well_where_there_is_nothing(tmp_path: Path) -> None
     sections = names["sections"]
     assert isinstance(sections, Block)
     assert "No figure has been recorded yet." in sections.markdown
+
+
+def test_an_answer_given_after_the_cut_off_is_not_known_yet(small: Book) -> None:
+    (small.data / "decisions.csv").write_text(
+        "id,committee,met_on,measure,request,owner,due_quarter,status,response,closed_on,answered_on\n"
+        "A-1,scrutiny,2021-09-01,litter,Say where.,,2021-22-Q3,open,In the park.,,2021-11-06\n"
+        "A-2,scrutiny,2021-09-01,litter,Say when.,,2021-22-Q3,open,At night.,,2021-11-05\n",
+        encoding="utf-8",
+    )
+    assert [row[-1] for row in cells(says(small)("decisions"))] == ["No answer yet", "At night."]

@@ -74,7 +74,7 @@ def test_updates_in_words(measures: int, milestones: int, expected: str) -> None
             Ratings(1, 3, 6, 1, 2, 0),
             "Of thirteen measures six are green, three amber and one red; three are not rated.",
         ),
-        (Ratings(0, 0, 2, 0, 0, 0), "All two measures are green."),
+        (Ratings(0, 0, 2, 0, 0, 0), "Both measures are green."),
         (Ratings(1, 0, 0, 0, 0, 0), "The one measure is red."),
         (Ratings(0, 0, 0, 3, 0, 0), "None of three measures is rated."),
         (Ratings(0, 0, 0, 0, 4, 0), "None of four measures is rated."),

@@ -52,7 +52,8 @@ def build(book: Book, complete: bool = True, ok: bool = True, **pages: str) -> d
 
 @pytest.fixture
 def quarter(book: Book) -> Book:
-    """The demonstration, with 5 November as Q2's cut-off and a last meeting on 8 December."""
+    """The demonstration unsigned, with 5 November as Q2's cut-off."""
+    signatures_file(book, Q2).unlink(missing_ok=True)
     change_params(
         book,
         editions=None,

@@ -230,7 +230,8 @@ def test_a_revised_figure_stands_beside_the_one_before(book: Path, tmp_path: Pat
     (book / "params" / "2020-21-q4.yml").write_text(
         text.replace("2020-21-Q3", "2020-21-Q4")
         .replace("cut_off: 2021-01-19", "cut_off: 2021-05-01")
-        .replace("2021-01-28", "2021-05-20"),
+        .replace("2021-01-28", "2021-05-20")
+        .replace("newer_to: 2021-01-25", "newer_to: 2021-05-15"),
         encoding="utf-8",
     )
     add(

@@ -194,6 +194,9 @@ def _join_links(article: markup.HtmlElement) -> None:
             anchor.drop_tag()
         else:
             anchor.set("href", f"#{_name(target, wanted, names)}")
+    for element in _select(article, ".qb-see"):
+        if not element.xpath(".//a"):  # all that it says is where to look, and that is not here
+            element.drop_tree()
     for element, name in names.items():
         if element.tag in (*HEADINGS, "figure", "table", "div", "span"):
             element.set("id", name)

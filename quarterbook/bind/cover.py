@@ -146,7 +146,7 @@ def edition_cover(report: Report, edition: editions.Edition, *, draft: bool) -> 
         classification=edition.classification.capitalize(),
         exempt_reasons=tuple(reasons),
         officers=whole.officers if edition.page else (),
-        synopsis=whole.synopsis if edition.page else "",
+        synopsis=(edition.synopsis or whole.synopsis) if edition.page else "",
         recommendations=(),
     )
 

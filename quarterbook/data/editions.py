@@ -52,7 +52,7 @@ class Exempt(Strict):
 class Edition(Strict):
     """A paper of a quarter: ``<name>.pdf`` and ``<name>.docx``.
 
-    title
+    title, synopsis
         by default the quarter's.
     committee, meeting
         whom it is for; the day is needed only where the committee meets twice.
@@ -76,6 +76,7 @@ class Edition(Strict):
 
     name: Id
     title: str = ""
+    synopsis: str = ""
     committee: Id = ""
     meeting: Day | None = None
     classification: Literal["public", "exempt"] = "public"

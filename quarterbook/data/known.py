@@ -143,7 +143,8 @@ def _milestones(
 def _decisions(decisions: pd.DataFrame, cut_off: date) -> pd.DataFrame:
     """What committees decided by the cut-off, oldest first; closed only if it was by then.
 
-    A request that was closed later is still open, without its response.
+    A request that was closed later is still open, without its response; a
+    response that was given later is not there either.
     """
     day = pd.Timestamp(cut_off)
     known = decisions[decisions["met_on"] <= day]
@@ -151,7 +152,7 @@ def _decisions(decisions: pd.DataFrame, cut_off: date) -> pd.DataFrame:
     return known.assign(
         kind=known["kind"].mask(known["kind"] == "", "asked"),
         status=known["status"].mask(later, "open"),
-        response=known["response"].mask(later, ""),
+        response=known["response"].mask(later | (known["answered_on"] > day), ""),
         closed_on=known["closed_on"].mask(later),
     ).sort_values(["met_on", "id"])
 

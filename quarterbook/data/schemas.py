@@ -248,6 +248,7 @@ TABLES: dict[str, Table] = {
                 _may("response"),
                 _may("closed_on", "day"),
                 _can("kind", "word", "noted", "resolved", "asked"),
+                _can("answered_on", "day"),
             ),
             ("id",),
         ),

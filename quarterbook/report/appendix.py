@@ -171,10 +171,12 @@ def _measure(report: Report, entry: Entry) -> Block:
         benchmark.comparison(
             report.known, entry.compared, view.row, benchmark.caveats(report.known, view.id)
         ),
+        block.html('<div class="qb-see">'),
         block.markdown(
             f"Trend, target and commentary: {block.link(view.title, f'#{view.id}')}.",
             f'<p><a href="#{view.id}">{escape(view.title)}</a></p>',
         ),
+        block.html("</div>"),
     )
 
 

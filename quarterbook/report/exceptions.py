@@ -98,8 +98,8 @@ def summary(report: Report) -> Block:
         parts = [f"No measure has been reported in {year.label}."]
     else:
         rated = words.ratings_sentence(ratings(view.judged.rag.outcome for view in reported))
-        each = words.verb(len(reported), "It is", "Each is")
-        parts = [f"{rated} {each} rated as last reported in {year.label}."]
+        each = words.verb(len(reported), "The rating is", "Ratings are")
+        parts = [f"{rated} {each} as last reported in {year.label}."]
         parts.append(_actions([view for view in reported if view.rag == "red"]))
     if missing:
         has = words.verb(len(missing), "has", "have")

@@ -78,7 +78,9 @@ def paper_names(
             "item": lambda: item,
             "classification": lambda: edition.classification.capitalize(),
             "officers": lambda: _officers(report),
-            "synopsis": lambda: _paragraphs(quarter.synopsis, "No synopsis is given."),
+            "synopsis": lambda: _paragraphs(
+                edition.synopsis or quarter.synopsis, "No synopsis is given."
+            ),
             "counts": lambda: _counts(own),
             "recommendations": lambda: _lettered(
                 edition.recommendations or quarter.recommendations

@@ -74,7 +74,8 @@ def milestone_sentence(report: Report) -> str:
         subject = words.count(slipped, "milestone", start=True)
         has = words.verb(slipped, "has", "have")
         tail = f" {subject} {has} a later forecast than last quarter."
-    return f"Of the milestones updated, {listed}.{tail}"
+    lead = "The milestone updated" if len(frame) == 1 else "Of the milestones updated,"
+    return f"{lead} {listed.removeprefix('one ') if len(frame) == 1 else listed}.{tail}"
 
 
 def areas(report: Report) -> Block:
