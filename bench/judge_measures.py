@@ -17,10 +17,10 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from quarterbook.measure.judgement import judge_measure
-from quarterbook.measure.readings import goals_of, readings_of
-from quarterbook.measure.rules import rules_of
-from quarterbook.periods import Period
+from quarterbook.ground.periods import Period
+from quarterbook.judge.assessment import judge_measure
+from quarterbook.judge.observations import goals_of, readings_of
+from quarterbook.judge.settings import rules_of
 
 MEASURES, YEARS = 500, 20
 RULES = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from quarterbook.report import Report
+    from quarterbook.report.notebook import Report
 
 __all__ = ["Report", "__version__"]
 __version__ = "0.1.0"
@@ -13,7 +13,7 @@ __version__ = "0.1.0"
 
 def __getattr__(name: str) -> object:
     if name == "Report":
-        from quarterbook.report import Report
+        from quarterbook.report.notebook import Report
 
         return Report
     raise AttributeError(f"module 'quarterbook' has no attribute {name!r}")

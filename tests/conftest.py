@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from quarterbook.book import Book
-from quarterbook.build import Built, build
+from quarterbook.build.stages import Built, build
+from quarterbook.storage.book import Book
 
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = ("book", "notebooks", "params", "data", "_config.yml", "_toc.yml")

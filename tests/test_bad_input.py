@@ -35,16 +35,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import quarterbook.bind.papers
+import quarterbook.side
 import yaml
 
-import quarterbook.bind.papers
 import quarterbook.bind.site
 import quarterbook.bind.workbook
 import quarterbook.release.manifest
-import quarterbook.side
-from quarterbook.book import Book
-from quarterbook.cli import main
-from quarterbook.run.notebooks import Ran
+from quarterbook.cli.app import main
+from quarterbook.execute.notebooks import Ran
+from quarterbook.storage.book import Book
 
 HERE = Path(__file__).with_name("bad_input")
 CASES = {
@@ -266,12 +266,12 @@ def quick_steps(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     "step",
     [
-        "quarterbook.run.stage.shutil.copytree",
-        "quarterbook.side.run_notebooks",
-        "quarterbook.bind.site.bind_site",
-        "quarterbook.bind.papers.write_pdf",
-        "quarterbook.bind.papers.write_docx",
-        "quarterbook.bind.workbook.write_workbook",
+        "quarterbook.execute.stage.shutil.copytree",
+        "quarterbook.build.sides.run_notebooks",
+        "quarterbook.bind.site.site.bind_site",
+        "quarterbook.bind.print.papers.write_pdf",
+        "quarterbook.bind.print.papers.write_docx",
+        "quarterbook.bind.workbook.workbook.write_workbook",
         "quarterbook.release.manifest.write_manifest",
     ],
 )

@@ -13,17 +13,20 @@ import pytest
 from conftest import ROOT
 
 from quarterbook import Report
-from quarterbook.book import Book
-from quarterbook.data.known import Known
-from quarterbook.data.params import Council, Quarter
+from quarterbook.data.params.council import Council
+from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.recorded import read_recorded
-from quarterbook.errors import BookError
-from quarterbook.measure.standing import Standing, summary
-from quarterbook.periods import Period, parse
-from quarterbook.report import appendix, benchmark, comparison_charts, standing_words, strip
-from quarterbook.report.compare import ENGLAND, Compared, Point, compare
-from quarterbook.report.comparison_charts import Line
-from quarterbook.report.strip import Marked
+from quarterbook.data.vintage import Known
+from quarterbook.ground.errors import BookError
+from quarterbook.ground.periods import Period, parse
+from quarterbook.judge.comparison import ENGLAND, Compared, Point, compare
+from quarterbook.judge.ranking import Standing, summary
+from quarterbook.report.blocks import appendix, benchmark
+from quarterbook.report.charts import comparison, strip_plot
+from quarterbook.report.charts.comparison import Line
+from quarterbook.report.charts.strip_plot import Marked
+from quarterbook.report.sentences import ranking
+from quarterbook.storage.book import Book
 
 NORTHSHIRE = "E06000001"
 OTHERS = [f"E0600000{number}" for number in range(2, 9)]
@@ -137,7 +140,7 @@ def compared(figures: Figures, **given: Any) -> Compared:
 
 
 def said(figures: Figures, **given: Any) -> str:
-    return standing_words.sentences(compared(figures, **given), "%", 1, "Northshire")
+    return ranking.sentences(compared(figures, **given), "%", 1, "Northshire")
 
 
 ROW = {"id": "homes", "title": "Homes of their own", "unit": "%", "decimals": 1}
@@ -177,7 +180,7 @@ def test_the_mean_stands_in_where_the_publisher_gives_no_figure() -> None:
     assert (region.now.value, region.now.mean_of) == (66, 4)
     mean = (75 + 52 + 72 + 65 + 40 + 30 + 20) / 7
     assert (england.now.value, england.now.mean_of) == (pytest.approx(mean), 7)
-    notes = standing_words.source_sentences(compared(figures))
+    notes = ranking.source_sentences(compared(figures))
     assert "Statistical neighbours: the simple mean of the 2 councils that have a figure." in notes
     assert "publisher's own" not in notes
 
@@ -271,7 +274,7 @@ def test_a_series_follows_the_council_through_reorganisation_with_a_break() -> N
     assert not found.is_comparable
     assert found.moved == "not_comparable"
     assert found.place == (2, 8, "top", False)
-    text = standing_words.sentences(found, "%", 1, "Northshire")
+    text = ranking.sentences(found, "%", 1, "Northshire")
     assert "It is not compared with 2020/21: Old Northshire was the council then." in text
     assert "up from" not in text
     assert "better than" not in text
@@ -288,7 +291,7 @@ def test_a_council_that_kept_its_name_is_told_from_the_one_before() -> None:
     early = compared(
         {"2020-21": reorganised()["2020-21"]}, areas=[{**OLD, "name": "Northshire"}], own=BEGUN
     )
-    text = standing_words.sentences(early, "%", 1, "Northshire")
+    text = ranking.sentences(early, "%", 1, "Northshire")
     assert text.startswith("The former Northshire: 60.0% in 2020/21")
 
 
@@ -320,13 +323,13 @@ def test_of_several_predecessors_none_is_followed() -> None:
     assert [point.value for point in found.points] == [None, 75]
     assert found.left_out == ("Old Northshire", "Old Borough")
     assert "Figures of Old Northshire and Old Borough, which Northshire replaced" in (
-        standing_words.sentences(found, "%", 1, "Northshire")
+        ranking.sentences(found, "%", 1, "Northshire")
     )
 
 
 def test_the_newest_figures_may_be_a_predecessors() -> None:
     found = compared({"2020-21": reorganised()["2020-21"]}, areas=[OLD], own=BEGUN)
-    text = standing_words.sentences(found, "%", 1, "Northshire")
+    text = ranking.sentences(found, "%", 1, "Northshire")
     assert text.startswith("Old Northshire: 60.0% in 2020/21, against")
     assert text.endswith("Northshire has replaced Old Northshire since.")
     assert "4th of 8 councils" in text
@@ -344,7 +347,7 @@ def test_a_break_is_not_compared_across(given: Mapping[str, Any], why: str) -> N
     found = compared(TWO_YEARS, **given)
     assert found.now.broken == why
     assert f"It is not compared with 2020/21: {why}." in (
-        standing_words.sentences(found, "%", 1, "Northshire")
+        ranking.sentences(found, "%", 1, "Northshire")
     )
 
 
@@ -542,11 +545,11 @@ def test_an_academic_year_has_its_article() -> None:
     ],
 )
 def test_what_figures_are_for(period: str, expected: str) -> None:
-    assert standing_words.for_period(parse(period)) == expected
+    assert ranking.for_period(parse(period)) == expected
 
 
 def test_published_in() -> None:
-    assert standing_words.published_in(date(2022, 11, 10)) == "published November 2022"
+    assert ranking.published_in(date(2022, 11, 10)) == "published November 2022"
 
 
 @pytest.mark.parametrize(
@@ -561,7 +564,7 @@ def test_published_in() -> None:
     ],
 )
 def test_names_keep_their_capitals(title: str, expected: str) -> None:
-    assert standing_words.in_sentence(title) == expected
+    assert ranking.in_sentence(title) == expected
 
 
 @pytest.mark.parametrize(
@@ -570,12 +573,12 @@ def test_names_keep_their_capitals(title: str, expected: str) -> None:
      (121, "121st")],
 )  # fmt: skip
 def test_ordinals(number: int, text: str) -> None:
-    assert standing_words.ordinal(number) == text
+    assert ranking.ordinal(number) == text
 
 
 def summed(*entries: tuple[str | None, str]) -> list[str]:
     found = summary(Standing("M", *entry) for entry in entries)  # type: ignore[arg-type]
-    return standing_words.summary_sentences(found, "Northshire")
+    return ranking.summary_sentences(found, "Northshire")
 
 
 def test_the_published_summary() -> None:
@@ -642,13 +645,13 @@ LINES = [
 def drawings() -> list[str]:
     marked = [Marked("England", 66.0), Marked("North Marches", 66.1), Marked("Own", 95, True)]
     return [
-        strip.standing(MANY, marked, "%", 1, "lower"),
-        strip.standing(pd.Series([3.0] * 20), [Marked("Own", 3.0, True)], "", 0, "higher"),
-        strip.standing(pd.Series([1e-4, 2e-4, 2e-4, 9e6]), [], "", 4, "none"),
-        comparison_charts.over_years(LINES, "%", 1),
-        comparison_charts.over_years([line("Own", [None, 0.0], own=True)], "£", 0),
-        comparison_charts.dots(LINES, "%", 1),
-        comparison_charts.dots([line("Own", [2e7], own=True), line("England", [2e7])], "£", 0),
+        strip_plot.standing(MANY, marked, "%", 1, "lower"),
+        strip_plot.standing(pd.Series([3.0] * 20), [Marked("Own", 3.0, True)], "", 0, "higher"),
+        strip_plot.standing(pd.Series([1e-4, 2e-4, 2e-4, 9e6]), [], "", 4, "none"),
+        comparison.over_years(LINES, "%", 1),
+        comparison.over_years([line("Own", [None, 0.0], own=True)], "£", 0),
+        comparison.dots(LINES, "%", 1),
+        comparison.dots([line("Own", [2e7], own=True), line("England", [2e7])], "£", 0),
     ]
 
 
@@ -670,18 +673,18 @@ def test_labels_of_a_strip_do_not_lie_across_others_lines() -> None:
     ]
     scale = 390 / 100
     spans = {
-        one: list(strip._spans(one.value * scale, f"{one.label} 60.0%", one.is_own, 390))
+        one: list(strip_plot._spans(one.value * scale, f"{one.label} 60.0%", one.is_own, 390))
         for one in marked
     }
-    placed = list(strip._levels(spans, 0, scale))
+    placed = list(strip_plot._levels(spans, 0, scale))
     assert len(placed) == 4
     for at, (_, (begin, end)) in enumerate(placed):
         assert not any(begin < other.value * scale < end for other, _ in placed[at + 1 :])
 
 
 def test_a_strip_is_higher_where_many_are_alike() -> None:
-    alike = strip._room(pd.Series([100.0] * 60), 80, 101)
-    spread = strip._room(MANY, 38, 97)
+    alike = strip_plot._room(pd.Series([100.0] * 60), 80, 101)
+    spread = strip_plot._room(MANY, 38, 97)
     assert alike[1] > spread[1]
     assert alike[0] >= 1.7
 
@@ -690,21 +693,21 @@ def test_lines_end_at_gaps_and_breaks(monkeypatch: pytest.MonkeyPatch) -> None:
     """2018 and 2019 are joined; no survey in 2020; 2022 is broken off from 2021."""
     runs: list[list[int]] = []
     monkeypatch.setattr(
-        comparison_charts.sns, "lineplot", lambda frame, **_: runs.append(list(frame["run"]))
+        comparison.sns, "lineplot", lambda frame, **_: runs.append(list(frame["run"]))
     )
     figures = line("Own", [1.0, 2.0, None, 3.0, 4.0], own=True)
     broken = Point(figures.points[4].period, 4.0, broken="break in series")
-    comparison_charts.over_years([Line("Own", (*figures.points[:4], broken), True)], "", 0)
+    comparison.over_years([Line("Own", (*figures.points[:4], broken), True)], "", 0)
     assert runs == [[0, 0, 1, 2]]
 
 
 def test_a_survey_every_two_years_is_joined(monkeypatch: pytest.MonkeyPatch) -> None:
     runs: list[list[int]] = []
     monkeypatch.setattr(
-        comparison_charts.sns, "lineplot", lambda frame, **_: runs.append(list(frame["run"]))
+        comparison.sns, "lineplot", lambda frame, **_: runs.append(list(frame["run"]))
     )
     points = tuple(Point(Period(year, 4, "year"), 7.0) for year in (2016, 2018, 2020))
-    comparison_charts.over_years([Line("Own", points, True)], "", 1)
+    comparison.over_years([Line("Own", points, True)], "", 1)
     assert runs == [[0, 0, 0]]
 
 

@@ -20,7 +20,7 @@ from conftest import ROOT, copy_book
 from paper_text import paper_text, squashed
 
 from quarterbook import Report
-from quarterbook.build import Built, build
+from quarterbook.build.stages import Built, build
 from quarterbook.release.manifest import read_manifest
 
 DEFENSIBLE = {

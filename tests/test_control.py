@@ -12,12 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quarterbook.measure.readings import Reading
-from quarterbook.measure.spc import Variation, xmr
-from quarterbook.periods import Period, parse
-from quarterbook.report import control, control_chart
-from quarterbook.report.control_chart import kinds, places, spread
-from quarterbook.report.control_marks import KINDS, variation_words
+from quarterbook.ground.periods import Period, parse
+from quarterbook.judge.observations import Reading
+from quarterbook.judge.spc import Variation, xmr
+from quarterbook.report.blocks import control_charts
+from quarterbook.report.charts import control
+from quarterbook.report.charts.control import kinds, places, spread
+from quarterbook.report.html.icons import KINDS, variation_words
 
 # The published worked case: mean 1.94, limits -0.72 and 4.60.
 WORKED = [1.0, 2.0, 1.0, 2.0, 10.0, *[1.0, 2.0] * 6, 1.0]
@@ -50,9 +51,9 @@ def charted(
     target: float | None = None,
     polarity: str = "higher",
     title: str = "",
-) -> control.Charted:
+) -> control_charts.Charted:
     read = readings(values)
-    return control.Charted(
+    return control_charts.Charted(
         f"#{id}", title or id.title(), read, xmr(values), target, "%", 0, polarity
     )
 
@@ -222,7 +223,7 @@ def drawing(
     values: Sequence[float | None], target: float | None = None, anew: Sequence[int] = ()
 ) -> str:
     chart = xmr(values, recalculate=anew)
-    return control_chart.control(readings(values), chart, target, "%", 1, "higher")
+    return control.control(readings(values), chart, target, "%", 1, "higher")
 
 
 def dashed(svg: str) -> int:
@@ -293,7 +294,7 @@ def block_of(values: Sequence[float | None], anew: Sequence[tuple[Period, str]] 
     read = readings(values)
     places = [next(i for i, r in enumerate(read) if r.period == since) for since, _ in anew]
     chart = xmr(values, recalculate=places)
-    block = control.chart("waste", "Waste", read, chart, 3.0, anew, "kg", 0, "lower")
+    block = control_charts.chart("waste", "Waste", read, chart, 3.0, anew, "kg", 0, "lower")
     assert list(block.files) == ["charts/waste-control.svg"]
     return block.markdown
 
@@ -315,7 +316,9 @@ def test_the_caption_says_where_limits_are_worked_out_anew_and_where_there_are_n
 
 
 def test_a_measure_without_a_figure_has_a_sentence_and_no_picture() -> None:
-    empty = control.chart("a", "A", readings([None]), xmr([None]), None, (), "%", 1, "higher")
+    empty = control_charts.chart(
+        "a", "A", readings([None]), xmr([None]), None, (), "%", 1, "higher"
+    )
     assert not empty.files
     assert empty.markdown == (
         "<p>A control chart needs at least 12 figures; this measure has none yet.</p>"
@@ -340,7 +343,7 @@ ENTRIES = [
 
 
 def test_concern_and_missed_targets_come_first() -> None:
-    table = control.summary(ENTRIES).html.split("<caption>Control charts")[1]
+    table = control_charts.summary(ENTRIES).html.split("<caption>Control charts")[1]
     linked = re.findall(r'href="#([^"]+)"', table.split("</table>")[0])
     assert linked == ["worse-missed", "worse", "changed", "calm", "safe", "free", "better"]
 
@@ -351,7 +354,7 @@ def test_the_counts_add_up() -> None:
     The limits are -57.0 and 49.4 (100 is above them, 0 within), -56.0 and 63.7 (90 is above
     them), -0.7 and 4.6 (-5 is below them, 3 within).
     """
-    text = control.summary(ENTRIES).html
+    text = control_charts.summary(ENTRIES).html
     assert (
         "Of seven control charts, three show common cause variation, one an improvement, two a "
         "cause for concern and one a change that is neither better nor worse. Of five measures "
@@ -369,33 +372,33 @@ def test_measures_with_too_few_figures_are_named() -> None:
     assert (
         "<p>Two measures have too few figures for a control chart, which needs at least 12: "
         '<a href="#new">New</a> has 2 since May 2020; <a href="#empty">Empty</a> has none yet.</p>'
-    ) in control.summary(ENTRIES).html
+    ) in control_charts.summary(ENTRIES).html
 
 
 def test_one_chart_none_and_no_target() -> None:
-    assert control.summary([]).html == (
+    assert control_charts.summary([]).html == (
         "<p>No measure of this report is read by a control chart.</p>"
     )
     assert "The one control chart shows common cause variation. None is held against" in (
-        control.summary([charted("a", WORKED)]).html
+        control_charts.summary([charted("a", WORKED)]).html
     )
-    both = control.summary([charted("a", WORKED, 3.0), charted("b", WORKED, 3.0)]).html
+    both = control_charts.summary([charted("a", WORKED, 3.0), charted("b", WORKED, 3.0)]).html
     assert (
         "Both control charts show common cause variation. "
         "Both measures with a target are hit and miss."
     ) in both
-    assert "<table" not in control.summary([charted("a", [1.0])]).html
+    assert "<table" not in control_charts.summary([charted("a", [1.0])]).html
 
 
 def test_titles_are_words_and_a_row_says_why_nothing_is_held_against_a_target() -> None:
-    text = control.summary(ENTRIES).html
+    text = control_charts.summary(ENTRIES).html
     assert '<a href="#safe">Fish &amp; &lt;chips&gt;</a>' in text
     assert text.count("Neither higher nor lower is better") == 1
     assert text.count("No target") == 2
 
 
 def test_how_to_read_a_control_chart_is_made_from_what_judges_it() -> None:
-    text = control.explained().html
+    text = control_charts.explained().html
     for words in (
         "2.66 times",
         "seven figures in a row",

@@ -20,13 +20,13 @@ import lxml.html
 import pytest
 from conftest import ROOT
 
-from quarterbook.book import Book
-from quarterbook.build import build
-from quarterbook.data.known import known_for
+from quarterbook.build.stages import build
 from quarterbook.data.recorded import read_recorded
-from quarterbook.periods import parse
-from quarterbook.report import Report
-from quarterbook.report.compare import compare
+from quarterbook.data.vintage import known_for
+from quarterbook.ground.periods import parse
+from quarterbook.judge.comparison import compare
+from quarterbook.report.notebook import Report
+from quarterbook.storage.book import Book
 
 PUBLISHED = ROOT.parent / "shared" / "data"
 

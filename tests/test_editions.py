@@ -13,12 +13,12 @@ import pypdf
 import pytest
 from test_withheld import held_in
 
-from quarterbook.book import Book
-from quarterbook.build import Built, build
-from quarterbook.cli import main
-from quarterbook.errors import BookError, CommandError
-from quarterbook.periods import parse_quarter
+from quarterbook.build.stages import Built, build
+from quarterbook.cli.app import main
+from quarterbook.ground.errors import BookError, CommandError
+from quarterbook.ground.periods import parse_quarter
 from quarterbook.release.publish import publish
+from quarterbook.storage.book import Book
 
 SMALL_BOOK = Path(__file__).with_name("bad_input") / "book"
 Q2 = parse_quarter("2021-22-q2")

@@ -17,19 +17,19 @@ from hypothesis import strategies as st
 from test_withheld import held_in
 
 from quarterbook import Report
-from quarterbook.book import Book
-from quarterbook.build import build
-from quarterbook.data.editions import Edition, Exempt
-from quarterbook.data.known import known_for
+from quarterbook.build.stages import build
+from quarterbook.data.params.editions import Edition, Exempt
 from quarterbook.data.recorded import Recorded, read_recorded
-from quarterbook.errors import BookError
-from quarterbook.periods import parse
+from quarterbook.data.vintage import known_for
+from quarterbook.disclosure.blanking import protected
+from quarterbook.disclosure.exempt import exempt_measures, exempt_pages, without_exempt
+from quarterbook.execute.stage import stage, stage_exempt
+from quarterbook.ground.errors import BookError
+from quarterbook.ground.periods import parse
 from quarterbook.release.manifest import read_manifest
 from quarterbook.release.publish import publish
 from quarterbook.release.sign import sign
-from quarterbook.report.exempt import exempt_measures, exempt_pages, without_exempt
-from quarterbook.report.protected import protected
-from quarterbook.run.stage import stage, stage_exempt
+from quarterbook.storage.book import Book
 
 SMALL_BOOK = Path(__file__).with_name("bad_input") / "book"
 Q1, Q2 = parse("2021-22-Q1"), parse("2021-22-Q2")

@@ -15,7 +15,7 @@ import pytest
 import yaml
 from conftest import ROOT
 
-from quarterbook.build import Built
+from quarterbook.build.stages import Built
 
 ROOMS = ["data", "measure", "report", "run", "bind", "release"]
 PACKAGE = ROOT / "quarterbook"

@@ -15,20 +15,20 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-
 import quarterbook.data.published.ees
-from quarterbook.book import Book
-from quarterbook.cli import main
-from quarterbook.data.known import known_for
-from quarterbook.data.published import fetch
-from quarterbook.data.published.fill_in import fill, rewritten
-from quarterbook.data.published.importing import FORMATS
-from quarterbook.data.published.layout import Series
-from quarterbook.data.published.take_in import plain
-from quarterbook.data.published.wanted import WhereError, read_where
+
+from quarterbook.cli.app import main
 from quarterbook.data.recorded import read_recorded
-from quarterbook.data.schemas import PUBLISHERS, TABLES
-from quarterbook.periods import parse
+from quarterbook.data.tables.schemas import PUBLISHERS, TABLES
+from quarterbook.data.vintage import known_for
+from quarterbook.ground.periods import parse
+from quarterbook.publishers.import_file import FORMATS
+from quarterbook.publishers.merge_areas import fill, rewritten
+from quarterbook.publishers.merge_rows import plain
+from quarterbook.publishers.reading import fetch
+from quarterbook.publishers.reading.layout import Series
+from quarterbook.publishers.series import WhereError, read_where
+from quarterbook.storage.book import Book
 
 HEADER = (
     "time_period,time_identifier,geographic_level,country_code,country_name,region_code,"

@@ -20,11 +20,11 @@ from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quarterbook.data.published import ees, lait
-from quarterbook.data.published.areas import add_codes, read_areas
-from quarterbook.data.published.files import SYMBOLS, cells, numbers
-from quarterbook.data.published.layout import Codes, LayoutError, Series, Taken
-from quarterbook.data.published.neighbours import read_neighbours
+from quarterbook.publishers.layouts import ees, lait
+from quarterbook.publishers.layouts.areas import add_codes, read_areas
+from quarterbook.publishers.layouts.neighbours import read_neighbours
+from quarterbook.publishers.reading.layout import Codes, LayoutError, Series, Taken
+from quarterbook.publishers.reading.text_cells import SYMBOLS, cells, numbers
 
 SHARED = ROOT.parent / "shared" / "data"
 REFERRALS = "ees/c1_children_in_need_referrals_and_rereferrals_2013_to_2025.csv"

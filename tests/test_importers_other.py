@@ -20,14 +20,21 @@ from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quarterbook.book import Book
-from quarterbook.data.published import ascof, fingertips, nomis
-from quarterbook.data.published.importers import IMPORTERS, importer
-from quarterbook.data.published.labels import read_period
-from quarterbook.data.published.layout import FIGURES, Codes, Importer, LayoutError, Series, Taken
-from quarterbook.data.published.table import Map, Table, read_map
-from quarterbook.errors import BookError, CommandError
-from quarterbook.periods import Period, PeriodError, parse
+from quarterbook.ground.errors import BookError, CommandError
+from quarterbook.ground.periods import Period, PeriodError, parse
+from quarterbook.publishers.layouts import ascof, fingertips, nomis
+from quarterbook.publishers.layouts.table import Map, Table, read_map
+from quarterbook.publishers.reading.layout import (
+    FIGURES,
+    Codes,
+    Importer,
+    LayoutError,
+    Series,
+    Taken,
+)
+from quarterbook.publishers.reading.period_labels import read_period
+from quarterbook.publishers.registry import IMPORTERS, importer
+from quarterbook.storage.book import Book
 
 SHARED = ROOT.parent / "shared"
 ASCOF_FILE = SHARED / "data" / "ascof" / "meas-from-asc-of-eng-2021-open-data-csv_v2.xlsx"

@@ -7,13 +7,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from quarterbook.margins import parse_margin
-from quarterbook.measure.judgement import Judged, judge_measure
-from quarterbook.measure.readings import goals_of, readings_of
-from quarterbook.measure.rules import rules_of
-from quarterbook.periods import Period, parse
-from quarterbook.report import method
-from quarterbook.report.marks import basis_words
+from quarterbook.ground.periods import Period, parse
+from quarterbook.ground.tolerance import parse_margin
+from quarterbook.judge.assessment import Judged, judge_measure
+from quarterbook.judge.observations import goals_of, readings_of
+from quarterbook.judge.settings import rules_of
+from quarterbook.report.html.marks import basis_words
+from quarterbook.report.sentences import method
 
 MEASURE = {
     "rag_rule": "",

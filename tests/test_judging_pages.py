@@ -9,10 +9,10 @@ import lxml.html
 import pytest
 from conftest import ROOT
 
-from quarterbook.book import Book
-from quarterbook.report import Report
-from quarterbook.report.by_rule import judged_by
-from quarterbook.report.names import names
+from quarterbook.report.blocks.by_rule import judged_by
+from quarterbook.report.notebook import Report
+from quarterbook.report.substitutions.pages import names
+from quarterbook.storage.book import Book
 
 DORSET = ROOT / "examples" / "dorset"
 

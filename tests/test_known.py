@@ -10,10 +10,10 @@ from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quarterbook.book import Book
-from quarterbook.data.known import Known, known_for
 from quarterbook.data.recorded import Recorded, read_recorded
-from quarterbook.periods import parse
+from quarterbook.data.vintage import Known, known_for
+from quarterbook.ground.periods import parse
+from quarterbook.storage.book import Book
 
 Q1, Q2, Q3 = (parse(f"2021-22-Q{n}") for n in (1, 2, 3))
 

@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
-from quarterbook.measure.outlook import Outlook, outlook, year_end
-from quarterbook.measure.rag import Rag
-from quarterbook.measure.readings import Reading
-from quarterbook.periods import Period, parse
-from quarterbook.report.outlook import draw, mark, method, sentence
+from quarterbook.ground.periods import Period, parse
+from quarterbook.judge.observations import Reading
+from quarterbook.judge.outlook import Outlook, outlook, year_end
+from quarterbook.judge.rag import Rag
+from quarterbook.report.charts.outlook import draw
+from quarterbook.report.sentences.outlook import mark, method, sentence
 
 Values = list[float | None]
 

@@ -20,11 +20,12 @@ from docx.oxml.ns import qn
 from docx.shared import Cm
 from sphinx.application import Sphinx
 
-from quarterbook.bind.article import Part, read_article
-from quarterbook.bind.cover import Cover, Meeting, Officer
-from quarterbook.bind.paper import write_docx, write_pdf
-from quarterbook.bind.templates import Template
-from quarterbook.errors import BookError
+from quarterbook.bind.print.article import read_article
+from quarterbook.bind.print.cover import Cover, Meeting, Officer
+from quarterbook.bind.print.paper import write_docx, write_pdf
+from quarterbook.bind.print.parts import Part
+from quarterbook.bind.print.templates import Template
+from quarterbook.ground.errors import BookError
 
 # Numbers ------------------------------------------------------------------------------------------
 
@@ -88,7 +89,7 @@ def sphinx(folder: Path, pages: dict[str, str], builder: str = "html") -> tuple[
     Sphinx(
         str(source), None, str(folder / builder), str(folder / "trees"), builder,
         {
-            "extensions": ["myst_parser", "quarterbook.bind.theme.numbers"],
+            "extensions": ["myst_parser", "quarterbook.bind.site.theme.numbers"],
             "myst_enable_extensions": ["colon_fence", "substitution"],
             "myst_substitutions": {"figure": "three"},
         },

@@ -30,8 +30,8 @@ from paper_text import (
     word_tables,
 )
 
-from quarterbook.build import Built
-from quarterbook.periods import parse
+from quarterbook.build.stages import Built
+from quarterbook.ground.periods import parse
 
 ENDINGS = (".pdf", ".docx")
 NUMBERED = [

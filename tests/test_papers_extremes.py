@@ -14,8 +14,8 @@ import pypdf
 import pytest
 from conftest import ROOT, copy_book
 
-from quarterbook.book import Book
-from quarterbook.build import Built, build
+from quarterbook.build.stages import Built, build
+from quarterbook.storage.book import Book
 
 MANY = 300
 APPENDICES = 12

@@ -14,14 +14,14 @@ import pytest
 from conftest import ROOT, copy_book
 
 from quarterbook import Report
-from quarterbook.book import Book
-from quarterbook.data.editions import Edition
+from quarterbook.data.params.editions import Edition
 from quarterbook.data.recorded import read_recorded
-from quarterbook.data.schemas import several
 from quarterbook.data.signatures import SignOff
-from quarterbook.errors import BookError
-from quarterbook.report.block import Block
-from quarterbook.report.papers import paper_names
+from quarterbook.data.tables.schemas import several
+from quarterbook.ground.errors import BookError
+from quarterbook.report.html.block import Block
+from quarterbook.report.substitutions.papers import paper_names
+from quarterbook.storage.book import Book
 
 SMALL = ROOT / "tests" / "bad_input" / "book"
 DORSET = ROOT / "examples" / "dorset"
@@ -254,7 +254,7 @@ def test_nothing_is_made_before_it_is_asked_for(
     def fail(*_: object) -> Block:
         raise AssertionError
 
-    monkeypatch.setattr("quarterbook.report.panel.sections", fail)
+    monkeypatch.setattr("quarterbook.report.blocks.panel.sections", fail)
     names = paper_names(Report(book=small.root), Edition(name="x"), signed=(), later=None)
     assert "sections" in names
     assert names["title"] == "Performance report"

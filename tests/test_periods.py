@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quarterbook.periods import Period, PeriodError, parse, parse_quarter
+from quarterbook.ground.periods import Period, PeriodError, parse, parse_quarter
 
 KINDS = st.sampled_from(["month", "quarter", "year", "calendar", "academic"])
 STARTS = {"month": range(1, 13), "quarter": (1, 4, 7, 10), "year": (4,), "calendar": (1,)}

@@ -22,13 +22,13 @@ from urllib.parse import unquote, urljoin
 import pytest
 
 from quarterbook import Report
-from quarterbook.book import Book
-from quarterbook.data.editions import Edition, Meeting
-from quarterbook.errors import BookError
-from quarterbook.periods import parse_quarter
+from quarterbook.data.params.editions import Edition, Meeting
+from quarterbook.ground.errors import BookError
+from quarterbook.ground.periods import parse_quarter
 from quarterbook.release import publish as publishing
 from quarterbook.release.manifest import read_manifest, write_manifest
 from quarterbook.release.publish import publish
+from quarterbook.storage.book import Book
 
 DORSET = Path(__file__).parents[1] / "examples" / "dorset"
 Q1, Q2, Q3 = (parse_quarter(f"2021-22-q{number}") for number in (1, 2, 3))

@@ -12,12 +12,12 @@ import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from quarterbook.book import Book
 from quarterbook.data.recorded import read_recorded
-from quarterbook.data.schemas import TABLES
-from quarterbook.errors import BookError
-from quarterbook.run.contents import cell_limit, pages_of
-from quarterbook.run.notebooks import check_notebooks
+from quarterbook.data.tables.schemas import TABLES
+from quarterbook.execute.contents import cell_limit, pages_of
+from quarterbook.execute.notebooks import check_notebooks
+from quarterbook.ground.errors import BookError
+from quarterbook.storage.book import Book
 
 SMALL = Path(__file__).with_name("bad_input") / "book"
 quick = settings(

@@ -14,14 +14,14 @@ import pytest
 from conftest import ROOT
 
 from quarterbook import Report
-from quarterbook.book import Book
-from quarterbook.errors import CommandError
-from quarterbook.measure.counts import Movements, Ratings
-from quarterbook.periods import parse
-from quarterbook.report import words
-from quarterbook.report.block import MIME, markdown_text
-from quarterbook.report.clean import plain, rich
-from quarterbook.report.values import full, number, short
+from quarterbook.ground.errors import CommandError
+from quarterbook.ground.markdown import plain, rich
+from quarterbook.ground.periods import parse
+from quarterbook.ground.units import full, number, short
+from quarterbook.judge.counts import Movements, Ratings
+from quarterbook.report.html.block import MIME, markdown_text
+from quarterbook.report.sentences import counts
+from quarterbook.storage.book import Book
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def report() -> Report:
     ],
 )
 def test_movements_in_words(moved: Movements, reasons: list[str], expected: str) -> None:
-    assert " ".join(words.movement_sentences(moved, reasons)) == expected
+    assert " ".join(counts.movement_sentences(moved, reasons)) == expected
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_movements_in_words(moved: Movements, reasons: list[str], expected: str)
     ],
 )
 def test_updates_in_words(measures: int, milestones: int, expected: str) -> None:
-    assert words.updated_sentence(measures, milestones, parse("2021-22-Q2")) == expected
+    assert counts.updated_sentence(measures, milestones, parse("2021-22-Q2")) == expected
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_updates_in_words(measures: int, milestones: int, expected: str) -> None
     ],
 )
 def test_ratings_in_words(rated: Ratings, expected: str) -> None:
-    assert words.ratings_sentence(rated) == expected
+    assert counts.ratings_sentence(rated) == expected
 
 
 def test_numbers_as_readers_see_them() -> None:

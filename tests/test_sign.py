@@ -12,13 +12,15 @@ import pytest
 import yaml
 from test_publish import make_build
 
-from quarterbook.book import Book
-from quarterbook.data.params import Quarter, read_council, read_quarters
+from quarterbook.compose.page_hashes import front_hash
+from quarterbook.data.params.council import read_council
+from quarterbook.data.params.quarter import Quarter
+from quarterbook.data.params.quarters import read_quarters
 from quarterbook.data.signatures import SignOff, read_signatures, signatures_file, standing
-from quarterbook.errors import BookError, CommandError
-from quarterbook.periods import parse_quarter
+from quarterbook.ground.errors import BookError, CommandError
+from quarterbook.ground.periods import parse_quarter
 from quarterbook.release.sign import checked_signatures, sign, sign_lines, write_pages_file
-from quarterbook.run.hashes import front_hash
+from quarterbook.storage.book import Book
 
 Q2, Q3 = (parse_quarter(f"2021-22-q{number}") for number in (2, 3))
 DIRECTOR, LAWYER, TREASURER = ROLES = [

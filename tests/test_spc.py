@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quarterbook.measure.spc import RUN, Stretch, Variation, Xmr, xmr
-from quarterbook.measure.trend import Slope, slope
+from quarterbook.judge.spc import RUN, Stretch, Variation, Xmr, xmr
+from quarterbook.judge.trend import Slope, slope
 
 WORKED = [1, 2, 1, 2, 10, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1]
 # Mean 0; the seven moving ranges 38, 52, 30, 40, 40, 50 and 100 have the mean 50, so that the

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quarterbook.measure import standing
-from quarterbook.measure.standing import Standing
+from quarterbook.judge import ranking
+from quarterbook.judge.ranking import Standing
 
 FIGURES = st.floats(-1e6, 1e6, allow_nan=False).map(lambda x: round(x, 2))
 GAPPED = st.lists(st.none() | FIGURES, max_size=30)
@@ -23,9 +23,9 @@ BOUNDARIES = [1.0, 2.0, 3.0, 3.0, None, 5.0, 6.0, 7.0, 7.0, 9.0, None]
 
 
 def test_a_set_with_ties_missing_values_and_a_value_on_each_boundary() -> None:
-    assert standing.limits(BOUNDARIES) == [3, 5, 7]
-    high = standing.rank(BOUNDARIES, "higher")
-    low = standing.rank(BOUNDARIES, "lower")
+    assert ranking.limits(BOUNDARIES) == [3, 5, 7]
+    high = ranking.rank(BOUNDARIES, "higher")
+    low = ranking.rank(BOUNDARIES, "lower")
     there = [at for at, value in enumerate(BOUNDARIES) if value is not None]
     # a value on a limit is in the numerically lower band, whichever way is better
     assert list(high.loc[there, "band"]) == [1, 1, 1, 1, 2, 3, 3, 3, 4]
@@ -43,36 +43,36 @@ def test_a_set_with_ties_missing_values_and_a_value_on_each_boundary() -> None:
 
 def test_limits_between_two_figures() -> None:
     """10 20 40 80: type 7 goes 3/4, 1 1/2 and 2 1/4 steps along: 17.5, 30 and 50."""
-    assert standing.limits([80, 10, None, 40, 20]) == [17.5, 30, 50]
+    assert ranking.limits([80, 10, None, 40, 20]) == [17.5, 30, 50]
 
 
 def test_lists_and_series_say_the_same() -> None:
-    listed = standing.rank([61.0, 58.5, None, 70.2], "higher")
+    listed = ranking.rank([61.0, 58.5, None, 70.2], "higher")
     assert list(listed.index) == [0, 1, 2, 3]
     series = pd.Series([61.0, 58.5, math.nan, 70.2], index=list("abcd"))
-    named = standing.rank(series, "higher")
+    named = ranking.rank(series, "higher")
     assert list(named.index) == list("abcd")
     assert named.reset_index(drop=True).equals(listed)
-    assert standing.limits([]) == pytest.approx([math.nan] * 3, nan_ok=True)
-    assert len(standing.rank([], "higher")) == 0
+    assert ranking.limits([]) == pytest.approx([math.nan] * 3, nan_ok=True)
+    assert len(ranking.rank([], "higher")) == 0
 
 
 @pytest.mark.parametrize("polarity", ["plan", "none"])
 def test_without_polarity_nothing_is_ranked_and_nothing_moves(polarity: str) -> None:
-    assert standing.rank([1.0, 2.0], polarity).isna().all(axis=None)
-    moved = standing.movement([1.0, 2.0], [2.0, 1.0], polarity)
+    assert ranking.rank([1.0, 2.0], polarity).isna().all(axis=None)
+    moved = ranking.movement([1.0, 2.0], [2.0, 1.0], polarity)
     assert list(moved["moved"]) == ["not_comparable"] * 2
     assert list(moved["change"]) == [-1, 1]
-    assert standing.years_improved([1.0, 2.0], polarity) == 0
-    assert standing.gap_narrows(1, 2, 1, 5, polarity) is None
-    assert standing.lead(1, 2, polarity) is None
+    assert ranking.years_improved([1.0, 2.0], polarity) == 0
+    assert ranking.gap_narrows(1, 2, 1, 5, polarity) is None
+    assert ranking.lead(1, 2, polarity) is None
 
 
 def test_ranks_and_figures_move() -> None:
     """a 1st to 2nd, b 3rd to 1st, c joint 3rd and still 3rd, d missing now, e missing before."""
     before = pd.Series({"a": 90.0, "b": 70.0, "c": 70.0, "d": 80.0, "e": None}, dtype=float)
     now = pd.Series({"a": 85.0, "b": 88.5, "c": 80.0, "d": None, "e": 60.0}, dtype=float)
-    moved = standing.movement(now, before, "higher")
+    moved = ranking.movement(now, before, "higher")
     assert list(moved["rank"][["a", "b", "c", "e"]]) == [2, 1, 3, 4]
     assert list(moved["rank_before"][["a", "b", "c", "d"]]) == [1, 3, 3, 2]
     assert list(moved["places"][["a", "b", "c"]]) == [-1, 2, 0]
@@ -81,7 +81,7 @@ def test_ranks_and_figures_move() -> None:
 
 
 def test_a_council_that_is_new_has_moved_nowhere() -> None:
-    moved = standing.movement(pd.Series({"new": 2.0}), pd.Series({"old": 1.0}), "higher")
+    moved = ranking.movement(pd.Series({"new": 2.0}), pd.Series({"old": 1.0}), "higher")
     assert list(moved["moved"]) == ["not_comparable"]
 
 
@@ -102,7 +102,7 @@ def test_a_council_that_is_new_has_moved_nowhere() -> None:
     ],
 )
 def test_times_in_a_row(values: list[float | None], polarity: str, times: int) -> None:
-    assert standing.years_improved(values, polarity) == times
+    assert ranking.years_improved(values, polarity) == times
 
 
 @pytest.mark.parametrize(
@@ -131,14 +131,14 @@ def test_a_gap(
     polarity: str,
     narrows: bool | None,
 ) -> None:
-    found = standing.gap_narrows(own_now, other_now, own_before, other_before, polarity)
+    found = ranking.gap_narrows(own_now, other_now, own_before, other_before, polarity)
     assert found is narrows
 
 
 def test_a_lead_is_ahead_whichever_way_is_better() -> None:
-    assert standing.lead(70, 75, "higher") == -5
-    assert standing.lead(70, 75, "lower") == 5
-    assert standing.lead(0.3, 0.1, "higher") == 0.2
+    assert ranking.lead(70, 75, "higher") == -5
+    assert ranking.lead(70, 75, "lower") == 5
+    assert ranking.lead(0.3, 0.1, "higher") == 0.2
 
 
 def test_ten_of_thirteen_is_77_per_cent() -> None:
@@ -146,7 +146,7 @@ def test_ten_of_thirteen_is_77_per_cent() -> None:
     quartiles, 3 of them in the top one and 3 in the lower. 10 of 13 is 76.9%."""
     quartiles = ["top"] * 3 + ["second"] * 7 + ["bottom"] * 3
     moves = ["improved"] * 7 + ["fell"] * 4 + ["held"] * 2
-    found = standing.summary(
+    found = ranking.summary(
         Standing(f"M{i}", quartile, moved)  # type: ignore[arg-type]
         for i, (quartile, moved) in enumerate(zip(quartiles, moves, strict=True))
     )
@@ -162,11 +162,11 @@ def test_what_is_not_ranked_is_counted_but_not_in_the_share() -> None:
         Standing("B", "third", "not_comparable"),
         Standing("C", None, "not_comparable"),
     ]
-    found = standing.summary(entries)
+    found = ranking.summary(entries)
     assert (found.total, found.not_comparable, found.ranked) == (3, 2, 2)
     assert (found.top_two, found.share) == (1, 50)
-    assert standing.summary([]).share is None
-    assert standing.summary([]).total == 0
+    assert ranking.summary([]).share is None
+    assert ranking.summary([]).total == 0
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_what_is_not_ranked_is_counted_but_not_in_the_share() -> None:
     ],
 )
 def test_percentages_round_halves_up(part: int, whole: int, share: int | None) -> None:
-    assert standing.percentage(part, whole) == share
+    assert ranking.percentage(part, whole) == share
 
 
 # Properties ------------------------------------------------------------------------------------
@@ -194,7 +194,7 @@ def test_ranks_are_one_more_than_those_that_are_better(
     values: list[float | None], polarity: str
 ) -> None:
     there = [value for value in values if value is not None]
-    ranked = standing.rank(values, polarity)
+    ranked = ranking.rank(values, polarity)
     for value, place in zip(values, ranked["rank"], strict=True):
         if value is None:
             assert pd.isna(place)
@@ -205,20 +205,20 @@ def test_ranks_are_one_more_than_those_that_are_better(
 
 @given(GAPPED)
 def test_bands_follow_the_figures_and_quartiles_mirror(values: list[float | None]) -> None:
-    high, low = standing.rank(values, "higher"), standing.rank(values, "lower")
+    high, low = ranking.rank(values, "higher"), ranking.rank(values, "lower")
     banded = sorted(
         (value, band) for value, band in zip(values, high["band"], strict=True) if value is not None
     )
     assert all(one[1] <= other[1] for one, other in pairwise(banded))
     assert all((one[0] < other[0]) or (one[1] == other[1]) for one, other in pairwise(banded))
-    mirrored = dict(zip(standing.QUARTILES, reversed(standing.QUARTILES), strict=True))
+    mirrored = dict(zip(ranking.QUARTILES, reversed(ranking.QUARTILES), strict=True))
     pairs = zip(high["quartile"].dropna(), low["quartile"].dropna(), strict=True)
     assert all(mirrored[one] == other for one, other in pairs)
 
 
 @given(GAPPED)
 def test_nothing_moves_where_nothing_changed(values: list[float | None]) -> None:
-    moved = standing.movement(values, values, "higher")["moved"]
+    moved = ranking.movement(values, values, "higher")["moved"]
     expected = ["not_comparable" if value is None else "held" for value in values]
     assert list(moved) == expected
 
@@ -226,8 +226,8 @@ def test_nothing_moves_where_nothing_changed(values: list[float | None]) -> None
 @given(GAPPED)
 def test_years_in_a_row_pass_over_gaps(values: list[float | None]) -> None:
     there = [value for value in values if value is not None]
-    times = standing.years_improved(values, "higher")
-    assert times == standing.years_improved(there, "higher")
+    times = ranking.years_improved(values, "higher")
+    assert times == ranking.years_improved(there, "higher")
     last = there[len(there) - times - 1 :] if there else []
     assert all(one < other for one, other in pairwise(last))
 
@@ -235,13 +235,13 @@ def test_years_in_a_row_pass_over_gaps(values: list[float | None]) -> None:
 @given(
     st.lists(
         st.tuples(
-            st.sampled_from([*standing.QUARTILES, None]),
+            st.sampled_from([*ranking.QUARTILES, None]),
             st.sampled_from(["improved", "held", "fell", "not_comparable"]),
         )
     )
 )
 def test_a_summary_accounts_for_every_measure(entries: list[tuple[str | None, str]]) -> None:
-    found = standing.summary(Standing("M", *entry) for entry in entries)  # type: ignore[arg-type]
+    found = ranking.summary(Standing("M", *entry) for entry in entries)  # type: ignore[arg-type]
     assert found.total == len(entries)
     assert found.top_two <= found.ranked <= found.total
     if found.ranked:

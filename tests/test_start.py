@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from quarterbook.book import Book
-from quarterbook.data.params import Quarter, read_council, read_quarters
+from quarterbook.data.params.council import read_council
+from quarterbook.data.params.quarter import Quarter
+from quarterbook.data.params.quarters import read_quarters
 from quarterbook.data.recorded import read_recorded
-from quarterbook.data.yaml_file import read_yaml
-from quarterbook.errors import BookError, CommandError
-from quarterbook.periods import parse_quarter
-from quarterbook.release.start import start_quarter
+from quarterbook.ground.errors import BookError, CommandError
+from quarterbook.ground.periods import parse_quarter
+from quarterbook.scaffold.new_quarter import start_quarter
+from quarterbook.storage.book import Book
+from quarterbook.storage.yaml_lines import read_yaml
 
 Q3, Q4 = (parse_quarter(f"2021-22-q{number}") for number in (3, 4))
 

@@ -27,14 +27,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quarterbook import Report
-from quarterbook.book import Book
-from quarterbook.build import Built, build
-from quarterbook.data.known import known_for
+from quarterbook.build.stages import Built, build
 from quarterbook.data.recorded import Recorded, read_recorded
-from quarterbook.measure.suppression import withheld
-from quarterbook.periods import parse
+from quarterbook.data.vintage import known_for
+from quarterbook.disclosure.blanking import given_away, protected
+from quarterbook.disclosure.suppression import withheld
+from quarterbook.ground.periods import parse
 from quarterbook.release.publish import publish
-from quarterbook.report.protected import given_away, protected
+from quarterbook.storage.book import Book
 
 SMALL_BOOK = Path(__file__).with_name("bad_input") / "book"
 MONTHS = [f"2021-{month:02}" for month in range(4, 13)]

@@ -16,8 +16,8 @@ import openpyxl
 import pytest
 
 from quarterbook import Report
-from quarterbook.bind.workbook import write_workbook
-from quarterbook.errors import BookError
+from quarterbook.bind.workbook.workbook import write_workbook
+from quarterbook.ground.errors import BookError
 
 DORSET = Path(__file__).parents[1] / "examples" / "dorset"
 AREAS = {

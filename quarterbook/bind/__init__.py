@@ -1,1 +1,1 @@
-"""The fifth room: bind pages into a site, a paper and a workbook."""
+"""Binding pages into a site, papers and a workbook."""

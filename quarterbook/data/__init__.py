@@ -1,1 +1,1 @@
-"""The first room: read what was recorded."""
+"""What was recorded and what is asked for: params, tables, vintages, signatures."""

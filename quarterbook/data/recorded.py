@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 import pandas as pd
 
-from quarterbook.book import Book
-from quarterbook.data.against_params import comparators_named, empty_outcomes, measures_named
-from quarterbook.data.exempt import exempt_faults
-from quarterbook.data.faults import marked, shown
-from quarterbook.data.params import Council, Quarter, read_council, read_quarters
-from quarterbook.data.schemas import TABLES, several
-from quarterbook.data.tables import read_table
-from quarterbook.errors import BookError, Problem, listed, nearest
-from quarterbook.periods import KINDS_OF_FREQUENCY, Period, parse
+from quarterbook.data.checks.params_against_tables import (
+    comparators_named,
+    empty_outcomes,
+    exempt_faults,
+    measures_named,
+)
+from quarterbook.data.checks.tables_together import (
+    STANDS_IN,
+    cut_off,
+    decisions,
+    periods,
+    references,
+    rules,
+)
+from quarterbook.data.params.council import Council, read_council
+from quarterbook.data.params.quarter import Quarter
+from quarterbook.data.params.quarters import read_quarters
+from quarterbook.data.tables.read import read_table
+from quarterbook.data.tables.schemas import TABLES
+from quarterbook.ground.errors import BookError, Problem
+from quarterbook.ground.periods import Period
+from quarterbook.storage.book import Book
 
 
 @dataclass(frozen=True)
@@ -52,257 +63,21 @@ def read_recorded(book: Book) -> Recorded:
     faulty_files = {problem.file for problem in problems}
     problems += [
         Problem(f"data/{name}.csv", line, code, message)
-        for name, line, code, message in _references(council, tables)
-        if _STANDS_IN.get(code) not in faulty_files
+        for name, line, code, message in references(council, tables)
+        if STANDS_IN.get(code) not in faulty_files
     ]
-    problems += _periods(tables)
-    problems += _rules(council, tables["measures"])
-    problems += _decisions(tables["decisions"])
+    problems += periods(tables)
+    problems += rules(council, tables["measures"])
+    problems += decisions(tables["decisions"])
     if "data/measures.csv" not in faulty_files:
         problems += measures_named(book, quarters, tables["measures"])
     if "data/comparators.csv" not in faulty_files:
         problems += comparators_named(book, council, tables["comparators"])
     faulty = {(problem.file, problem.line) for problem in problems}
-    problems += _cut_off(tables["observations"], quarters, faulty)
+    problems += cut_off(tables["observations"], quarters, faulty)
     problems += empty_outcomes(book, council, tables["measures"], bool(faulty))
     if "data/measures.csv" not in faulty_files:
         problems += exempt_faults(book, council, quarters, tables["measures"])
     if problems:
         raise BookError(problems)
     return Recorded(council, quarters, tables)
-
-
-Fault = tuple[str, int, str, str]
-
-# Where the names stand that a code misses; a file with faults of its own is mended first.
-_STANDS_IN = {"D301": "data/measures.csv", "D303": "data/areas.csv"}
-
-
-def _references(council: Council, tables: dict[str, pd.DataFrame]) -> Iterator[Fault]:
-    """Names that must stand elsewhere too."""
-    measures = list(tables["measures"]["id"])
-    outcomes = [outcome.id for outcome in council.outcomes]
-    committees = [committee.id for committee in council.committees]
-    areas = list(tables["areas"]["code"])
-    checks = (
-        ("measures", "outcome", outcomes, "D302", "an outcome area of council.yml"),
-        ("milestones", "outcome", outcomes, "D302", "an outcome area of council.yml"),
-        ("measures", "committee", committees, "D302", "a committee of council.yml"),
-        ("milestones", "committee", committees, "D302", "a committee of council.yml"),
-        ("decisions", "committee", committees, "D302", "a committee of council.yml"),
-        ("observations", "measure", measures, "D301", "a measure of measures.csv"),
-        ("targets", "measure", measures, "D301", "a measure of measures.csv"),
-        ("recalculations", "measure", measures, "D301", "a measure of measures.csv"),
-        ("series", "measure", measures, "D301", "a measure of measures.csv"),
-        ("measures", "part_of", measures, "D301", "a measure of measures.csv"),
-        ("commentary", "measure", measures, "D301", "a measure of measures.csv"),
-        ("benchmarks", "measure", measures, "D301", "a measure of measures.csv"),
-        ("decisions", "measure", measures, "D301", "a measure of measures.csv"),
-        ("benchmarks", "area", areas, "D303", "a code of areas.csv"),
-        ("comparators", "council", areas, "D303", "a code of areas.csv"),
-        ("comparators", "member", areas, "D303", "a code of areas.csv"),
-        ("areas", "region", areas, "D303", "a code of areas.csv"),
-        ("areas", "successor", areas, "D303", "a code of areas.csv"),
-    )
-    for table, column, known, code, what in checks:
-        cells = tables[table][column]
-        for line, cell in cells[(cells != "") & ~cells.isin(known)].items():
-            yield (
-                table,
-                int(str(line)),
-                code,
-                f"{column} {shown(cell)} is not {what}.{nearest(cell, known)}",
-            )
-    measures_table = tables["measures"]
-    unsaid = (measures_table["status"] == "retired") & (measures_table["retired_quarter"] == "")
-    for line, id_ in measures_table.loc[unsaid, "id"].items():
-        yield (
-            "measures",
-            int(str(line)),
-            "D309",
-            f'"{id_}" is retired, but retired_quarter is blank. Give the last quarter that '
-            "reports it.",
-        )
-    for line, id_, cell in zip(
-        measures_table.index, measures, measures_table["related"], strict=True
-    ):
-        for name in several(cell):
-            if name == id_:
-                fault = f'"{id_}" is named as related to itself. Take it out.'
-                yield "measures", int(line), "D316", fault
-            elif name not in measures:
-                fault = (
-                    f"related {shown(name)} is not a measure of measures.csv."
-                    f"{nearest(name, measures)}"
-                )
-                yield "measures", int(line), "D301", fault
-    subs = {outcome.id: [sub.id for sub in outcome.sub_outcomes] for outcome in council.outcomes}
-    for row in tables["measures"].itertuples():
-        known = subs.get(row.outcome, [])
-        if row.sub_outcome and row.outcome in subs and row.sub_outcome not in known:
-            yield (
-                "measures",
-                int(row.Index),
-                "D302",
-                f'sub_outcome {shown(row.sub_outcome)} is not one of "{row.outcome}": '
-                f"{listed(known) or 'it has none'}.{nearest(row.sub_outcome, known)}",
-            )
-
-
-def _periods(tables: dict[str, pd.DataFrame]) -> list[Problem]:
-    """Turn written periods into `Period`, and report those that do not fit the frequency."""
-    measures = tables["measures"]
-    frequency = dict(zip(measures["id"], measures["frequency"], strict=True))
-    problems = []
-    measures["definition_from"] = pd.Series(
-        [
-            parse(text, often) if text else None
-            for text, often in zip(measures["definition_from"], measures["frequency"], strict=True)
-        ],
-        index=measures.index,
-        dtype=object,
-    )
-    for name in ("observations", "targets", "benchmarks", "recalculations"):
-        frame = tables[name]
-        periods = [
-            parse(text, frequency.get(measure))
-            for measure, text in zip(frame["measure"], frame["period"], strict=True)
-        ]
-        frame["period"] = pd.Series(periods, index=frame.index, dtype=object)
-        if name == "benchmarks":
-            continue
-        for line, measure, period in zip(frame.index, frame["measure"], periods, strict=True):
-            often = frequency.get(measure)
-            if often is None or period.kind in KINDS_OF_FREQUENCY[often]:
-                continue
-            if name == "targets" and period.kind == "year":
-                continue
-            problems.append(
-                Problem(
-                    f"data/{name}.csv",
-                    int(line),
-                    "D304",
-                    f'period "{period.code}" does not fit "{measure}", which is {often}. '
-                    f"Write it like {_EXAMPLES[often]}.",
-                )
-            )
-    return problems
-
-
-def _rules(council: Council, measures: pd.DataFrame) -> list[Problem]:
-    """Measures whose rule lacks what it needs, and those that are parts of themselves."""
-    wholes = dict(zip(measures["id"], measures["part_of"], strict=True))
-    problems = []
-    for row in measures.itertuples():
-        rule = row.rag_rule or (
-            "expected_range" if row.kind == "activity" else council.defaults.rag_rule
-        )
-        if rule == "judged" and council.defaults.by_rule:
-            rule = council.defaults.by_rule.rag_rule
-        if rule in ("tolerance", "plan") and not (row.tolerance or council.defaults.tolerance):
-            fault = (
-                f'"{row.id}" is rated by the rule "{rule}", but has no tolerance. Give one '
-                'such as "5%" or "2 points" in its column tolerance, or for all in council.yml '
-                "under defaults:."
-            )
-            problems.append(Problem("data/measures.csv", int(row.Index), "D310", fault))
-        seen = [row.id]
-        while (whole := wholes.get(seen[-1])) and whole not in seen:
-            seen.append(whole)
-        if whole == row.id:
-            fault = (
-                f'"{row.id}" is part of itself ({" → ".join([*seen, row.id])}). Name the total in '
-                "part_of, and leave the total's own blank."
-            )
-            problems.append(Problem("data/measures.csv", int(row.Index), "D311", fault))
-    return problems
-
-
-def _decisions(decisions: pd.DataFrame) -> list[Problem]:
-    """Requests that do not say how they stand, and days that do not fit how they stand."""
-    problems = []
-    for row in decisions.itertuples():
-        fault = ""
-        if row.kind in ("asked", "") and not row.status:
-            fault = (
-                f'"{row.id}" was asked for, but its status is blank. Write open or closed, or say '
-                "in the column kind that it was noted or resolved."
-            )
-        elif row.status == "closed" and pd.isna(row.closed_on):
-            fault = f'"{row.id}" is closed, but closed_on is blank. Give the day it was closed.'
-        elif row.status != "closed" and not pd.isna(row.closed_on):
-            fault = (
-                f'"{row.id}" has a day in closed_on, but is not closed. Write closed as its '
-                "status, or take the day out."
-            )
-        elif row.closed_on < row.met_on:
-            fault = (
-                f'"{row.id}" was closed on {row.closed_on.date()}, before the committee met on '
-                f"{row.met_on.date()}. Correct one of the days."
-            )
-        if fault:
-            problems.append(Problem("data/decisions.csv", int(row.Index), "D317", fault))
-    return problems
-
-
-_EXAMPLES = {
-    "monthly": "2021-09",
-    "quarterly": "2021-22-Q2",
-    "annual": "2021-22, 2021 or 2020/21-AY",
-    "biennial": "2021-22, 2021 or 2020/21-AY",
-}
-
-
-def _last_day(period: Period) -> date:
-    """The day from which a period's figure can be known; exam results come in August."""
-    return date(period.year + 1, 8, 1) if period.kind == "academic" else period.end
-
-
-def _cut_off(
-    observations: pd.DataFrame, quarters: dict[Period, Quarter], faulty: set[tuple[str, int]]
-) -> list[Problem]:
-    """Figures no report can show, and figures recorded before their period was over."""
-    newest = quarters[max(quarters)]
-    last = max([newest.cut_off, *(one.newer_to for one in newest.editions if one.newer_to)])
-    problems = []
-    for row in observations.itertuples():
-        line, recorded_on = int(row.Index), row.recorded_on.date()
-        if ("data/observations.csv", line) in faulty:
-            continue
-        if recorded_on > last:
-            problems.append(
-                Problem(
-                    "data/observations.csv",
-                    line,
-                    "D305",
-                    f'"{row.measure}" was recorded on {recorded_on}, after the cut-off '
-                    f"{newest.cut_off} of the newest quarter, {newest.quarter.code}: no report "
-                    "would show it. Correct the date, or start the next quarter with "
-                    "quarterbook new.",
-                )
-            )
-        elif recorded_on < _last_day(row.period) and row.marker != "f":
-            problems.append(
-                Problem(
-                    "data/observations.csv",
-                    line,
-                    "D306",
-                    f'"{row.measure}" for {row.period.label} was recorded on {recorded_on}, '
-                    f"before that period was over ({_last_day(row.period)}). Correct the period or "
-                    'the date, or mark the figure "f" (forecast).',
-                )
-            )
-        elif pd.isna(row.value) and row.marker not in _WITHOUT_VALUE:
-            problems.append(
-                Problem(
-                    "data/observations.csv",
-                    line,
-                    "D307",
-                    f'"{row.measure}" for {row.period.label} has no value. Give it, or say why '
-                    f"not in the marker: {listed(marked(_WITHOUT_VALUE))}.",
-                )
-            )
-    return problems
-
-
-_WITHOUT_VALUE = ("c", "low", "u", "w", "x", "z")

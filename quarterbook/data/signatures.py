@@ -11,11 +11,11 @@ from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from quarterbook import files
-from quarterbook.book import Book
-from quarterbook.data.fields import Day, Strict, Text
-from quarterbook.errors import BookError, Problem
-from quarterbook.periods import Period
+from quarterbook.data.params.fields import Day, Strict, Text
+from quarterbook.ground.errors import BookError, Problem
+from quarterbook.ground.periods import Period
+from quarterbook.storage import atomic_write
+from quarterbook.storage.book import Book
 
 
 class Signature(Strict):
@@ -72,7 +72,7 @@ def write_signatures(book: Book, quarter: Period, signatures: Sequence[Signature
     """Record the signatures of a quarter, a page to a line; raises `BookError`."""
     said = _Signatures.dump_python(list(signatures), mode="json")
     text = json.dumps(said, indent=1, ensure_ascii=False)
-    files.replace(signatures_file(book, quarter), f"{text}\n".encode())
+    atomic_write.replace(signatures_file(book, quarter), f"{text}\n".encode())
 
 
 def standing(

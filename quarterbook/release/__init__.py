@@ -1,1 +1,1 @@
-"""The last room: let a quarter out."""
+"""Letting a quarter out: manifest, signatures, archive."""

@@ -13,11 +13,13 @@ from urllib.parse import quote
 
 from pydantic.dataclasses import dataclass as checked
 
-from quarterbook.bind.theme.colours import TEXT, WHITE, readable
-from quarterbook.periods import Period, long_date
+from quarterbook.bind.site.theme.colours import TEXT, WHITE, readable
+from quarterbook.ground.periods import Period, long_date
 from quarterbook.release.manifest import SITE, Manifest, Paper
 
 GENERATOR = '<meta name="generator" content="Quarterbook">'
+
+
 PAPERS = {".pdf": "PDF", ".docx": "Word document", ".xlsx": "Excel workbook"}
 
 

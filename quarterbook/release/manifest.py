@@ -10,15 +10,20 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from quarterbook import __version__, files
-from quarterbook.errors import BookError
+from quarterbook import __version__
+from quarterbook.ground.errors import BookError
 
 if TYPE_CHECKING:
-    from quarterbook.data.editions import Edition
-    from quarterbook.report import Report
+    from quarterbook.data.params.editions import Edition
+    from quarterbook.report.notebook import Report
+from quarterbook.storage import atomic_write
 
-NAME = "manifest.json"
+MANIFEST = "manifest.json"
+
+
 SITE = "site/"
+
+
 PAPERS = (".pdf", ".docx", ".xlsx")
 
 
@@ -97,24 +102,24 @@ def write_manifest(
             editions=tuple(_paper(report, one) for one in editions if not one.is_exempt),
             files=tuple(_output(folder, path) for path in outputs(folder)),
         )
-        files.replace(folder / NAME, _json(manifest))
+        atomic_write.replace(folder / MANIFEST, _json(manifest))
     except OSError as error:
-        raise BookError(f"{NAME} cannot be written: {error.strerror or error}.") from None
+        raise BookError(f"{MANIFEST} cannot be written: {error.strerror or error}.") from None
     return manifest
 
 
 def read_manifest(folder: Path) -> Manifest:
     """Read the manifest in a folder; raises `BookError` where there is none to rely on."""
     try:
-        return Manifest.model_validate_json((folder / NAME).read_bytes())
+        return Manifest.model_validate_json((folder / MANIFEST).read_bytes())
     except FileNotFoundError:
-        raise BookError(f"{folder.name} has no {NAME}.") from None
+        raise BookError(f"{folder.name} has no {MANIFEST}.") from None
     except OSError as error:
         raise BookError(
-            f"{folder.name}/{NAME} cannot be read: {error.strerror or error}."
+            f"{folder.name}/{MANIFEST} cannot be read: {error.strerror or error}."
         ) from None
     except ValidationError:
-        raise BookError(f"{folder.name}/{NAME} is not a manifest of this version.") from None
+        raise BookError(f"{folder.name}/{MANIFEST} is not a manifest of this version.") from None
 
 
 def outputs(folder: Path) -> Iterator[str]:

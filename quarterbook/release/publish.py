@@ -29,23 +29,20 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from quarterbook.book import Book
-from quarterbook.errors import BookError, listed
-from quarterbook.periods import Period, PeriodError, parse_quarter
-from quarterbook.release import manifest as build_manifest
-from quarterbook.release.archive import (
-    GENERATOR,
-    Archive,
-    Correction,
-    Edition,
-    as_json,
-    listing,
-)
-from quarterbook.release.lock import alone
-from quarterbook.release.manifest import SITE, Manifest, outputs, read_manifest
+from quarterbook.ground.errors import BookError
+from quarterbook.ground.periods import Period, PeriodError, parse_quarter
+from quarterbook.ground.wording import listed
+from quarterbook.release.archive import GENERATOR, Archive, Correction, Edition, as_json, listing
+from quarterbook.release.manifest import MANIFEST, SITE, Manifest, outputs, read_manifest
+from quarterbook.storage.book import Book
+from quarterbook.storage.lock import alone
 
 INCOMING, OUTGOING = ".incoming-", ".outgoing-"
+
+
 CORRECTIONS = "corrections.json"
+
+
 _corrections = TypeAdapter(tuple[Correction, ...])
 
 
@@ -140,7 +137,7 @@ def _shared(public: Edition, manifest: Manifest) -> Edition:
 
 def _corrected(place: Path, public: Edition, reason: str) -> tuple[Correction, ...]:
     """Return the record of what was replaced, with one entry more."""
-    old = hashlib.sha256((place / build_manifest.NAME).read_bytes()).hexdigest()
+    old = hashlib.sha256((place / MANIFEST).read_bytes()).hexdigest()
     was = public.manifest
     return (*public.corrections, Correction(old, was.status, was.cut_off, reason))
 
@@ -151,7 +148,7 @@ def _corrected(place: Path, public: Edition, reason: str) -> tuple[Correction, .
 def _ready(book: Book, quarter: Period, built: Path) -> Manifest:
     """Return the manifest of a build that is whole and did not fail."""
     again = f"Run: quarterbook build {quarter.slug}"
-    if not (built / build_manifest.NAME).is_file():
+    if not (built / MANIFEST).is_file():
         raise BookError(f"{book.relative(built)}: nothing is built for {quarter.label}. {again}")
     manifest = read_manifest(built)
     if manifest.quarter != quarter.slug:
@@ -173,7 +170,7 @@ def _ready(book: Book, quarter: Period, built: Path) -> Manifest:
     there = set(outputs(built))
     if named != there:
         raise _changed(quarter, sorted(named ^ there))
-    kinds: dict[str, set[str]] = {build_manifest.NAME: {""}, CORRECTIONS: {""}}
+    kinds: dict[str, set[str]] = {MANIFEST: {""}, CORRECTIONS: {""}}
     for file in manifest.files:
         kinds.setdefault(file.path.removeprefix(SITE), set()).add(file.sha256)
     clashes = sorted(name for name, hashes in kinds.items() if len(hashes) > 1)
@@ -216,7 +213,7 @@ def _standing(to: Path) -> Iterator[tuple[Period, Edition]]:
             period = parse_quarter(folder.name)
         except PeriodError:
             continue
-        if folder.name == period.slug and (folder / build_manifest.NAME).is_file():
+        if folder.name == period.slug and (folder / MANIFEST).is_file():
             yield period, Edition(period, read_manifest(folder), _corrections_of(folder))
 
 
@@ -259,7 +256,7 @@ def _copy_build(built: Path, manifest: Manifest, edition: Path) -> None:
             changed.append(file.path)
     if changed:
         raise _changed(parse_quarter(manifest.quarter), changed)
-    _write(edition / build_manifest.NAME, (built / build_manifest.NAME).read_bytes())
+    _write(edition / MANIFEST, (built / MANIFEST).read_bytes())
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -10,10 +10,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from quarterbook import files
-from quarterbook.book import Book
-from quarterbook.data.fields import day_fault
-from quarterbook.data.params import Quarter, quarter_files, read_council, read_quarters
+from quarterbook.compose.page_hashes import front_hash
+from quarterbook.data.params.council import read_council
+from quarterbook.data.params.quarter import Quarter
+from quarterbook.data.params.quarters import quarter_files, read_quarters
 from quarterbook.data.signatures import (
     Signature,
     SignOff,
@@ -22,14 +22,18 @@ from quarterbook.data.signatures import (
     standing,
     write_signatures,
 )
-from quarterbook.errors import BookError, CommandError, Problem, listed, nearest
-from quarterbook.periods import Period, long_date
-from quarterbook.release import manifest as build_manifest
-from quarterbook.release.lock import alone
-from quarterbook.release.manifest import read_manifest
-from quarterbook.run.hashes import front_hash
+from quarterbook.ground.days import day_fault
+from quarterbook.ground.errors import BookError, CommandError, Problem, nearest
+from quarterbook.ground.periods import Period, long_date
+from quarterbook.ground.wording import listed
+from quarterbook.release.manifest import MANIFEST, read_manifest
+from quarterbook.storage import atomic_write
+from quarterbook.storage.book import Book
+from quarterbook.storage.lock import alone
 
 PAGES = "pages.json"
+
+
 _MOST = 5  # changed pages that are named
 
 
@@ -60,7 +64,7 @@ class Signed:
 def write_pages_file(folder: Path, pages: Mapping[str, str], *, complete: bool) -> None:
     """Leave in a build's folder what there is to sign."""
     said = Pages(complete=complete, pages=dict(sorted(pages.items())))
-    files.replace(folder / PAGES, f"{said.model_dump_json(indent=1)}\n".encode())
+    atomic_write.replace(folder / PAGES, f"{said.model_dump_json(indent=1)}\n".encode())
 
 
 def checked_signatures(book: Book, quarter: Quarter) -> list[Signature]:
@@ -161,7 +165,7 @@ def _built_pages(book: Book, quarter: Quarter) -> dict[str, str]:
     period = quarter.quarter
     built = book.built(period.slug)
     again = f"Run: quarterbook build {period.slug}"
-    if not (built / build_manifest.NAME).is_file():
+    if not (built / MANIFEST).is_file():
         raise BookError(f"{book.relative(built)}: nothing is built for {period.label}. {again}")
     manifest = read_manifest(built)
     if not manifest.ok:

@@ -1,5 +1,1 @@
-"""The third room: say it. `Report` is the one object that notebooks import."""
-
-from quarterbook.report.report import Report
-
-__all__ = ["Report"]
+"""Saying it: what notebooks and pages show of the judged record."""

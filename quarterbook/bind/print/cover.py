@@ -1,0 +1,159 @@
+"""What stands on the first page of a paper, from the quarter's params."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from quarterbook.data import signatures
+from quarterbook.data.params import editions
+from quarterbook.ground.periods import long_date
+from quarterbook.report.notebook import Report
+from quarterbook.report.substitutions.papers import STATES
+
+LONG_TITLE = 60  # characters of a title that a header can hold
+
+
+@dataclass(frozen=True)
+class Meeting:
+    committee: str
+    date: str
+
+
+@dataclass(frozen=True)
+class Officer:
+    role: str
+    post: str
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class SignOff:
+    role: str
+    state: str
+    date: str = ""
+
+
+@dataclass(frozen=True)
+class Cover:
+    """The words of the front of a paper, and what every page's header and footer say.
+
+    ``timestamp`` is the paper's date in its metadata; it comes from the
+    params, never from a clock. A ``committee_paper`` begins with its own words right under its
+    front; any other paper has a front page, contents, and then its pages.
+    """
+
+    council: str
+    title: str
+    quarter: str
+    as_at: str
+    timestamp: date
+    committee_paper: bool = False
+    meetings: tuple[Meeting, ...] = ()
+    item: str = ""
+    classification: str = ""
+    exempt_reasons: tuple[str, ...] = ()
+    officers: tuple[Officer, ...] = ()
+    sign_offs: tuple[SignOff, ...] = ()
+    synopsis: str = ""
+    recommendations: tuple[str, ...] = ()
+    draft: bool = False
+    illustrative: bool = False
+    primary: str = "#12436D"
+    site: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The paper's title in its metadata, where it is not to be longer than a title."""
+        whole = f"{self.title}, {self.quarter}"
+        return whole if len(whole) <= 200 else f"{self.short_title}, {self.quarter}"
+
+    @property
+    def exempt(self) -> bool:
+        """Whether every page says that the paper is not for publication."""
+        return self.classification == "Exempt"
+
+    @property
+    def short_title(self) -> str:
+        """The title as it fits into a header."""
+        if len(self.title) <= LONG_TITLE:
+            return self.title
+        return f"{self.title[:LONG_TITLE].rsplit(' ', 1)[0].rstrip(' ,;:.')}…"
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """What a template can name, as JSON has it."""
+        meeting = self.meetings[0] if self.meetings else Meeting("", "")
+        words = {key: value for key, value in asdict(self).items() if key != "timestamp"}
+        return words | {
+            "name": self.name,
+            "exempt": self.exempt,
+            "short_title": self.short_title,
+            "committee": meeting.committee,
+            "date": meeting.date,
+            "item": f"Item {self.item}" if self.item else "",
+        }
+
+    @property
+    def seconds(self) -> int:
+        """The paper's date in seconds since 1970, at midnight UTC."""
+        day = self.timestamp
+        return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
+
+
+def report_cover(report: Report, signed: Sequence[signatures.SignOff], *, draft: bool) -> Cover:
+    """Return the cover of the whole report: all its meetings, sign-offs and recommendations."""
+    quarter, council = report.quarter, report.council
+    meetings = [one for one in quarter.meetings if one.classification == "public"]
+    return Cover(
+        council=council.council.name,
+        title=quarter.title,
+        quarter=quarter.quarter.label,
+        as_at=long_date(quarter.cut_off),
+        timestamp=quarter.cut_off,
+        meetings=tuple(_meeting(report, meeting) for meeting in meetings),
+        item=str(next((m.item for m in meetings if m.item is not None), "")),
+        classification="Public" if meetings else "",
+        officers=tuple(Officer(o.role, o.post, o.email) for o in quarter.officers),
+        sign_offs=tuple(
+            SignOff(one.role, STATES[one.state], long_date(one.date) if one.date else "")
+            for one in signed
+        ),
+        synopsis=quarter.synopsis,
+        recommendations=tuple(quarter.recommendations),
+        draft=draft,
+        illustrative=council.illustrative,
+        primary=council.council.colours.primary,
+    )
+
+
+def edition_cover(report: Report, edition: editions.Edition, *, draft: bool) -> Cover:
+    """Return the front of a paper of its own: its committee's meeting, and what it is about.
+
+    Recommendations and sign-offs stand in the words of a committee's paper.
+    """
+    quarter = report.quarter
+    meeting = quarter.meeting_of(edition)
+    whole = report_cover(report, (), draft=draft)
+    reasons = dict.fromkeys(item.reason for item in quarter.exempt) if edition.is_exempt else {}
+    return replace(
+        whole,
+        title=edition.title or whole.title,
+        committee_paper=bool(edition.page),
+        meetings=(_meeting(report, meeting),) if meeting else (),
+        item=str(meeting.item) if meeting and meeting.item is not None else "",
+        classification=edition.classification.capitalize(),
+        exempt_reasons=tuple(reasons),
+        officers=whole.officers if edition.page else (),
+        synopsis=(edition.synopsis or whole.synopsis) if edition.page else "",
+        recommendations=(),
+    )
+
+
+def _meeting(report: Report, meeting: editions.Meeting) -> Meeting:
+    return Meeting(
+        report.council.committee_title(meeting.committee),
+        f"{meeting.date:%A} {long_date(meeting.date)}",
+    )

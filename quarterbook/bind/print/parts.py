@@ -1,0 +1,116 @@
+"""Which documents of Sphinx's single page a paper consists of: its own words, its appendices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+
+from lxml import html as markup
+
+from quarterbook.ground.errors import BookError
+
+# The id of the mark with which Sphinx begins a document.
+MARK = "document-"
+
+
+# The class of a heading of the paper's own words, which begins no page, and of what holds them.
+SECTION, OWN = "qb-section", "qb-own"
+
+
+@dataclass(frozen=True)
+class Part:
+    """Documents of the page that belong together in a paper.
+
+    ``own`` are the paper's own words: their title stands on the front already. What has a
+    ``title`` is an appendix, whose only document goes by that title. Other documents stay as
+    they are.
+    """
+
+    documents: tuple[str, ...]
+    title: str = ""
+    own: bool = False
+
+
+def take(article: markup.HtmlElement, path: Path, parts: Sequence[Part]) -> None:
+    """Leave the documents of the parts, in their order; every document begins at level 1."""
+    documents = _split(article)
+    root = list(article)
+    kept: list[markup.HtmlElement] = []
+    for part in parts:
+        found = []
+        for name in part.documents:
+            inside = documents.get(name)
+            if inside is None and f"/{path.with_suffix('').as_posix()}".endswith(f"/{name}"):
+                inside = [markup.Element("span", id=f"{MARK}{name}"), *root]
+            if inside is None:
+                raise BookError(f"{name}: not on the page that is printed. Is it in _toc.yml?")
+            found.append([deepcopy(element) for element in inside])
+        if part.own:
+            kept.append(_own(found))
+        elif part.title:
+            kept += _appendix(part.title, found)
+        else:
+            kept += [element for inside in found for element in inside]
+    article.clear()
+    article.extend(kept)
+
+
+def _split(article: markup.HtmlElement) -> dict[str, list[markup.HtmlElement]]:
+    """Take the documents out of the one that they are nested in: from mark to mark."""
+    documents: dict[str, list[markup.HtmlElement]] = {}
+    lists = article.xpath(f".//div[span[starts-with(@id, '{MARK}')]]")
+    for holder in reversed(lists):
+        name = ""
+        for element in list(holder):
+            id_ = element.get("id", "")
+            if element.tag == "span" and id_.startswith(MARK):
+                name = id_.removeprefix(MARK)
+                documents[name] = []
+            if name:
+                documents[name].append(element)
+        holder.drop_tree()
+    return documents
+
+
+def _headings(elements: Sequence[markup.HtmlElement]) -> list[markup.HtmlElement]:
+    tags = {f"h{level}" for level in range(1, 7)}
+    return [part for element in elements for part in element.iter(*tags)]
+
+
+def _move(headings: Sequence[markup.HtmlElement], by: int) -> None:
+    for heading in headings:
+        heading.tag = f"h{min(6, max(1, int(heading.tag[1]) + by))}"
+
+
+def _own(found: Sequence[list[markup.HtmlElement]]) -> markup.HtmlElement:
+    """Return a paper's own words: without mark and title, headings a level higher."""
+    holder = markup.Element("div", {"class": OWN})
+    for inside in found:
+        titles = [heading for heading in _headings(inside) if heading.tag == "h1"]
+        for title in titles[:1]:
+            title.getparent().attrib.pop("id", None)
+            title.drop_tree()
+        _move(_headings(inside), -1)
+        holder.extend(inside[1:])
+    for heading in _headings([holder]):
+        heading.set("class", SECTION)
+    return holder
+
+
+def _appendix(title: str, found: Sequence[list[markup.HtmlElement]]) -> list[markup.HtmlElement]:
+    """Return an appendix: its one document under its title, or several, each a level lower."""
+    headings = _headings(found[0])
+    if len(found) == 1 and headings and headings[0].tag == "h1":
+        headings[0].clear()
+        headings[0].text = title
+        return found[0]
+    heading = markup.Element("h1")
+    heading.text = title
+    for inside in found:
+        _move(_headings(inside), 1)
+    # The mark of its first document stands before the appendix's heading, so that links lead there.
+    first, *others = found[0]
+    rest = [element for inside in found[1:] for element in inside]
+    return [first, heading, *others, *rest]

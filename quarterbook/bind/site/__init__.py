@@ -1,0 +1,1 @@
+"""The site: Jupyter Book in the look of the council."""

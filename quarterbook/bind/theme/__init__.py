@@ -1,1 +1,0 @@
-"""The look of the site: templates and static files, and what they need worked out in Python."""

@@ -1,0 +1,1 @@
+"""A build: its stages, its sides, and its place on the disk."""

@@ -1,0 +1,220 @@
+"""One side of a quarter, the public or the exempt one: its staged book, report, pages and papers.
+
+Both go the same way: stage, run, fill in, and bind; the exempt side takes the
+pages that the public one has made, so that no notebook runs twice.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from quarterbook.compose.editions import Paper, notebooks_named, papers_of
+from quarterbook.compose.fill_in import as_page, fill, list_papers, write_pages
+from quarterbook.compose.links import lead, places
+from quarterbook.compose.named_figures import check_figures
+from quarterbook.compose.page_hashes import page_hashes
+from quarterbook.data.recorded import Recorded
+from quarterbook.data.signatures import SignOff
+from quarterbook.disclosure.blanking import protected
+from quarterbook.disclosure.exempt import exempt_pages, without_exempt
+from quarterbook.execute.contents import notebooks_of, pages_of
+from quarterbook.execute.notebooks import Ran, Said, run_notebooks
+from quarterbook.execute.stage import stage, stage_exempt
+from quarterbook.ground.errors import Problem
+from quarterbook.ground.periods import Period
+from quarterbook.report.notebook import Report
+from quarterbook.report.substitutions.pages import names
+from quarterbook.report.substitutions.papers import PaperNames, paper_names
+from quarterbook.storage.book import Book
+
+_SIGNING = ("sign_offs",)  # what is filled in last
+
+
+@dataclass
+class Side:
+    """The staged book of one side and what is made of it.
+
+    book, staged
+        the book as the analyst has it, and its copy that is bound.
+    recorded
+        what may be shown on this side.
+    pages
+        what ``_toc.yml`` lists, as far as this side has it.
+    papers
+        those that are made of this side.
+    notebooks
+        those that its pages are made by, without endings.
+    shown
+        papers whose pages are there too without being made here.
+    """
+
+    book: Book
+    staged: Book
+    recorded: Recorded
+    period: Period
+    pages: list[str]
+    papers: list[Paper]
+    notebooks: list[str]
+    shown: list[Paper] = field(default_factory=list)
+
+    @cached_property
+    def report(self) -> Report:
+        return Report(self.period.slug, book=self.staged.root)
+
+    @cached_property
+    def names(self) -> dict[str, Any]:
+        return names(self.report)
+
+    def names_of(self, paper: Paper, signed: Sequence[SignOff]) -> PaperNames:
+        """Return what the pages of a paper may name."""
+        edition = paper.staged_edition
+        later = None
+        if edition.newer_to:
+            quarter = self.recorded.quarters[self.period]
+            until = quarter.model_copy(update={"cut_off": edition.newer_to})
+            quarters = {**self.recorded.quarters, self.period: until}
+            later = Report(
+                self.period.slug,
+                book=self.staged.root,
+                recorded=replace(self.recorded, quarters=quarters),
+            )
+        return paper_names(self.report, edition, signed=signed, later=later)
+
+    def check(self) -> None:
+        """Raise `BookError` for figures that pages name and that do not exist."""
+        check_figures(self.book, self.pages, self.names)
+        for paper in self.papers:
+            known = dict.fromkeys(self.names_of(paper, ()), "")
+            check_figures(
+                self.book,
+                dict.fromkeys(paper.sources.values()),
+                {**self.names, "paper": known},
+            )
+
+    def run(self, but: Sequence[str], *, jobs: int, said: Said) -> Ran:
+        """Execute its notebooks but some, and leave each as a page of the staged book."""
+        notebooks = [name for name in self.notebooks if name not in but]
+        anchors = {
+            outcome.id: [view.id for view in self.report.of(outcome.id)]
+            for outcome in self.recorded.council.outcomes
+        }
+        return run_notebooks(
+            self.book, self.staged.root, self.period, notebooks, anchors, jobs=jobs, said=said
+        )
+
+    def take(self, other: Side) -> None:
+        """Take over the pages and charts that another side has made."""
+        for folder in ("notebooks", "charts"):
+            for path in sorted((other.staged.root / folder).glob("*")):
+                own = self.staged.root / folder / path.name
+                if not own.exists():
+                    own.parent.mkdir(exist_ok=True)
+                    shutil.copy2(path, own)
+        for paper in other.papers:
+            for name in paper.sources:
+                path = self.staged.root / f"{name}.md"
+                path.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(other.staged.root / f"{name}.md", path)
+        self.shown = other.papers
+
+    def fill(self) -> None:
+        """Write the papers' pages, but for how their sign-offs stand, which is not known yet."""
+        for paper in self.papers:
+            known = self.names_of(paper, ())
+            for name, source in paper.sources.items():
+                text, files = fill(self.book, source, known, keep=_SIGNING)
+                write_pages(self.staged, {name: text}, files)
+
+    def sign(self, signed: Sequence[SignOff], made: Sequence[str]) -> None:
+        """Finish the papers' pages and list them in the staged ``_toc.yml``.
+
+        ``made`` names the papers that are made as PDF and Word file, to which
+        their pages lead.
+        """
+        quarter, council = self.recorded.quarters[self.period], self.recorded.council
+        anchors = places(self.staged, self.pages, self.names)
+        measures = [view.id for view in self.report]
+        for paper in self.papers:
+            known = self.names_of(paper, signed)
+            for name in paper.sources:
+                text, files = fill(self.staged, name, known)
+                text = lead(text, name, anchors, measures)
+                if name == paper.own:
+                    text = as_page(text, paper, quarter, council, paper.name in made)
+                write_pages(self.staged, {name: text}, files)
+        list_papers(self.staged, [*self.shown, *self.papers], self.pages)
+
+    def as_written(self, problems: Sequence[Problem]) -> list[Problem]:
+        """Return problems with staged pages as problems with the pages they are made from."""
+        written = {
+            f"{name}.md": f"{source}.md"
+            for paper in [*self.shown, *self.papers]
+            for name, source in paper.sources.items()
+        }
+        return [
+            replace(problem, file=written[problem.file], line=0)
+            if problem.file in written
+            else problem
+            for problem in problems
+        ]
+
+    def hashes(self, among: Sequence[str] = ()) -> dict[str, str]:
+        """Return the hash of every page of this side that is not ``among`` those of another."""
+        said = [*self.pages, *(page for paper in self.papers for page in paper.documents)]
+        new = [page for page in dict.fromkeys(said) if page not in among]
+        return page_hashes(self.staged, new, self.names)
+
+
+def sides_of(
+    book: Book,
+    recorded: Recorded,
+    period: Period,
+    staged: Path,
+    apart: Path,
+) -> tuple[Side, Side | None]:
+    """Stage the public side in one folder and, where editions are exempt, that side in another.
+
+    The public side holds nothing that is exempt. Raises `BookError` for pages
+    that editions name and that do not exist.
+    """
+    quarter = recorded.quarters[period]
+    listed = pages_of(book)
+    notebooks = notebooks_of(book, recorded.council)
+    hidden = exempt_pages(quarter)
+    pages = [page for page in listed if page not in hidden]
+    papers = papers_of(
+        book, recorded.council, quarter, [e for e in quarter.editions if not e.is_exempt], pages
+    )
+    of_all = [name for name in notebooks if f"notebooks/{name}" not in hidden]
+    public = Side(
+        book,
+        stage(book, staged, protected(without_exempt(recorded, period), period), period),
+        without_exempt(recorded, period),
+        period,
+        pages,
+        papers,
+        _each([*of_all, *notebooks_named(book, papers)]),
+    )
+    secret = [edition for edition in quarter.editions if edition.is_exempt]
+    if not secret:
+        return public, None
+    papers = papers_of(book, recorded.council, quarter, secret, listed)
+    exempt = Side(
+        book,
+        stage_exempt(book, apart, protected(recorded, period)),
+        recorded,
+        period,
+        listed,
+        papers,
+        _each([*notebooks, *notebooks_named(book, papers)]),
+    )
+    return public, exempt
+
+
+def _each(names: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(names))

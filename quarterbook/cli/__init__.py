@@ -1,0 +1,1 @@
+"""The command ``quarterbook``: one verb per task."""

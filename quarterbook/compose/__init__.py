@@ -1,0 +1,1 @@
+"""Putting pages and papers together from executed notebooks and figures by name."""

@@ -1,0 +1,140 @@
+"""The papers of a quarter as pages: an edition's own words and appendices, figures filled in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from typing import Any
+
+import yaml
+
+from quarterbook.compose.editions import Paper
+from quarterbook.compose.named_figures import PAPER_FIGURE, without_code
+from quarterbook.data.params.council import Council
+from quarterbook.data.params.quarter import Quarter
+from quarterbook.ground.errors import BookError, Problem, nearest
+from quarterbook.ground.periods import long_date
+from quarterbook.report.html.block import Block, markdown_text
+from quarterbook.storage.book import Book
+from quarterbook.storage.yaml_lines import load
+
+
+def fill(
+    book: Book, source: str, names: Mapping[str, str | Block], keep: Sequence[str] = ()
+) -> tuple[str, dict[str, str]]:
+    """Return a page's text with every ``{{ paper.… }}`` but those to ``keep`` filled in.
+
+    Returns the files that go with it too. Raises `BookError` for an unknown
+    name, and for one of a table or a list that does not stand on a line of its own.
+    """
+    text = (book.root / f"{source}.md").read_text(encoding="utf-8-sig")
+    parts: list[str] = []
+    files: dict[str, str] = {}
+    problems = []
+    end = 0
+    for match in PAPER_FIGURE.finditer(without_code(text)):
+        name = match[1]
+        if name in keep:
+            continue
+        line = text.count("\n", 0, match.start()) + 1
+        if name not in names:
+            fault = f'"paper.{name}" is not a figure that papers can name.{nearest(name, names)}'
+            problems.append(Problem(f"{source}.md", line, "B203", fault))
+            continue
+        said = names[name]
+        if isinstance(said, Block):
+            whole = text[text.rfind("\n", 0, match.start()) + 1 :].split("\n", 1)[0]
+            if whole.strip() != match[0]:
+                fault = f'"paper.{name}" is more than words. Give it a line of its own.'
+                problems.append(Problem(f"{source}.md", line, "B207", fault))
+                continue
+            files |= said.files
+            said = f"\n{said.markdown}\n"
+        parts += [text[end : match.start()], said]
+        end = match.end()
+    if problems:
+        raise BookError(problems)
+    return "".join([*parts, text[end:]]), files
+
+
+def as_page(text: str, paper: Paper, quarter: Quarter, council: Council, made: bool) -> str:
+    """Return a paper's own words as a page: its title, whom it is for, where to take it from.
+
+    Its sections and paragraphs are numbered (``bind/theme/numbers.py``).
+    ``made`` says whether its PDF and Word file are made too.
+    """
+    title = paper.edition.title or quarter.title
+    front = _front(paper, quarter, council, made)
+    head, body = "---\nnumbered: true\n---\n", text
+    if text.startswith("---\n"):
+        head, body = "---\nnumbered: true\n", text.removeprefix("---\n")
+        own, _, body = body.partition("\n---\n")
+        head += f"{own}\n---\n"
+    above, body = _without_title(body)
+    return f"{head}{above}# {markdown_text(title)}\n\n{front}\n\n{body}"
+
+
+def _without_title(text: str) -> tuple[str, str]:
+    """Return the labels and comments above a page's own title, and what stands below it."""
+    match = re.match(
+        r"((?:\s|\([^)\n]+\)=\n|%[^\n]*\n|<!--.*?-->)*)"
+        r"(?:# [^\n]*|[^\s#][^\n]*\n=+[ \t]*)(?:\n|\Z)",
+        text,
+        re.DOTALL,
+    )
+    return (match[1].lstrip(), text[match.end() :]) if match else ("", text)
+
+
+def _front(paper: Paper, quarter: Quarter, council: Council, made: bool) -> str:
+    edition, meeting = paper.edition, quarter.meeting_of(paper.edition)
+    said = []
+    if meeting:
+        day = f"{meeting.date:%A} {long_date(meeting.date)}"
+        said.append(f"{council.committee_title(edition.committee)}, {day}")
+        if meeting.item is not None:
+            said.append(f"Item {meeting.item}")
+    said.append(edition.classification.capitalize())
+    lines = "".join(f"<li>{escape(line, quote=False)}</li>" for line in said)
+    up = "../" * paper.own.count("/")
+    take = (
+        f'<li><a href="{up}{paper.name}.pdf">This paper as PDF</a></li>'
+        f'<li><a href="{up}{paper.name}.docx">This paper as Word document</a></li>'
+    )
+    return (
+        f'<div class="qb-web-only qb-paper"><ul>{lines}</ul>'
+        f"{f'<ul>{take}</ul>' if made else ''}</div>"
+    )
+
+
+def write_pages(staged: Book, pages: Mapping[str, str], files: Mapping[str, str]) -> None:
+    """Write filled pages and the files that go with them into the staged book."""
+    texts = {f"{name}.md": text for name, text in pages.items()} | dict(files)
+    for name, text in texts.items():
+        path = staged.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def list_papers(staged: Book, papers: Iterable[Paper], pages: Sequence[str]) -> None:
+    """Add the papers' pages to the staged ``_toc.yml``, each with its appendices below it."""
+    chapters: list[dict[str, Any]] = []
+    there = set(pages)
+    for paper in papers:
+        below = [page for page in paper.documents if page not in there and page != paper.own]
+        there.update(below)
+        if paper.own and paper.own not in there:
+            chapter: dict[str, Any] = {"file": paper.own}
+            if below:
+                chapter["sections"] = [{"file": page} for page in below]
+            chapters.append(chapter)
+        else:
+            chapters += [{"file": page} for page in below]
+    if not chapters:
+        return
+    toc = load(staged, staged.toc).content
+    part = {"caption": "Papers of this quarter", "chapters": chapters}
+    if "chapters" in toc:
+        toc["parts"] = [{"chapters": toc.pop("chapters")}]
+    toc.setdefault("parts", []).append(part)
+    staged.toc.write_text(yaml.safe_dump(toc, sort_keys=False, allow_unicode=True))

@@ -1,0 +1,162 @@
+"""What params name and the tables have to hold: measures, comparators, something for every area."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from quarterbook.data.params.council import Council
+from quarterbook.data.params.quarter import Quarter
+from quarterbook.data.params.quarters import quarter_files
+from quarterbook.data.tables.cell_faults import shown
+from quarterbook.data.tables.in_use import in_use
+from quarterbook.ground.errors import Problem, nearest
+from quarterbook.ground.periods import Period
+from quarterbook.storage.book import Book
+from quarterbook.storage.yaml_lines import load
+
+
+def measures_named(
+    book: Book, quarters: dict[Period, Quarter], measures: pd.DataFrame
+) -> list[Problem]:
+    """Return the measures that a quarter's editions or its exempt: name and that it cannot show."""
+    files = quarter_files(book)
+    problems = []
+    for period, quarter in quarters.items():
+        exempt = [item.measure for item in quarter.exempt]
+        named: list[tuple[str, tuple[str | int, ...], str]] = [
+            (item.measure, ("exempt", index, "measure"), "")
+            for index, item in enumerate(quarter.exempt)
+            if item.measure
+        ]
+        named += [
+            (id_, ("editions", index, "measures", place), "" if one.is_exempt else one.name)
+            for index, one in enumerate(quarter.editions)
+            for place, id_ in enumerate(one.measures)
+        ]
+        if not named:
+            continue
+        shows = in_use(measures, period)
+        developing = set(shows.loc[shows["status"] == "in_development", "id"])
+        document = load(book, files[period])
+        for id_, where, public in named:
+            if id_ not in set(measures["id"]):
+                fault = (
+                    f"{shown(id_)} is not a measure of measures.csv.{nearest(id_, measures['id'])}"
+                )
+            elif id_ not in set(shows["id"]):
+                fault = (
+                    f'"{id_}" is not a measure of {period.label}, by its first_quarter and '
+                    "retired_quarter in measures.csv. Take it out."
+                )
+            elif where[0] == "editions" and id_ in developing:
+                fault = f'"{id_}" is in development and has no figures yet. Take it out.'
+            elif public and id_ in exempt:
+                fault = (
+                    f'"{id_}" is exempt, but the edition "{public}" is public. Leave the measure '
+                    "out of it, or set classification: exempt."
+                )
+            else:
+                continue
+            problems.append(Problem(document.name, document.line(*where), "P111", fault))
+    return problems
+
+
+def comparators_named(book: Book, council: Council, groups: pd.DataFrame) -> list[Problem]:
+    """Return columns of the comparison that are neither the region nor England nor a group."""
+    document = load(book, book.params / "council.yml")
+    own = groups.loc[groups["council"] == council.council.code, "group"]
+    known = ["region", "england", *own.unique()]
+    return [
+        Problem(
+            document.name,
+            document.line("comparators", index, "id"),
+            "P111",
+            f"comparator {shown(asked.id)} is not region, england or a group that "
+            f"data/comparators.csv has for {council.council.code}. Add its "
+            f"members there, or name another.{nearest(asked.id, known)}",
+        )
+        for index, asked in enumerate(council.comparators)
+        if asked.id not in known
+    ]
+
+
+def empty_outcomes(
+    book: Book, council: Council, measures: pd.DataFrame, faulty: bool
+) -> list[Problem]:
+    """Return outcome areas with nothing to report; none while measures have faults of their own."""
+    if faulty:
+        return []
+    document = load(book, book.params / "council.yml")
+    used = set(measures["outcome"])
+    return [
+        Problem(
+            document.name,
+            document.line("outcomes", index, "id"),
+            "D308",
+            f'outcome area "{outcome.id}" has no measure in data/measures.csv. '
+            "Add one, or take the area out of council.yml, _toc.yml and notebooks/.",
+        )
+        for index, outcome in enumerate(council.outcomes)
+        if outcome.id not in used
+    ]
+
+
+_Place = tuple[int | str, ...]
+
+
+def exempt_faults(
+    book: Book, council: Council, quarters: Mapping[Period, Quarter], measures: pd.DataFrame
+) -> list[Problem]:
+    """Return where a public report would be left empty, or show what is exempt."""
+    problems = []
+    for period, quarter in quarters.items():
+        faults = [
+            *_whole_outcomes(council, quarter, measures),
+            *_editions(quarter),
+        ]
+        if faults:
+            document = load(book, quarter_files(book)[period])
+            problems += [
+                Problem(document.name, document.line(*place), "P116", message)
+                for place, message in faults
+            ]
+    return problems
+
+
+def _whole_outcomes(
+    council: Council, quarter: Quarter, measures: pd.DataFrame
+) -> Iterator[tuple[_Place, str]]:
+    """Outcome areas that would be empty, or without their page."""
+    exempt = {item.measure: index for index, item in enumerate(quarter.exempt) if item.measure}
+    pages = {item.page: index for index, item in enumerate(quarter.exempt) if item.page}
+    for outcome in council.outcomes:
+        ids = list(measures.loc[measures["outcome"] == outcome.id, "id"])
+        if ids and exempt.keys() >= set(ids):
+            yield (
+                ("exempt", max(exempt[id_] for id_ in ids)),
+                f'every measure of the outcome area "{outcome.id}" is exempt. Leave one of them '
+                "public, or take the area out of council.yml, _toc.yml and notebooks/.",
+            )
+        page = f"notebooks/{outcome.id}"
+        if page in pages:
+            yield (
+                ("exempt", pages[page]),
+                f"{page} is the page of an outcome area, which the public report needs. Name the "
+                "measures that are exempt instead, and the page stands without them.",
+            )
+
+
+def _editions(quarter: Quarter) -> Iterator[tuple[_Place, str]]:
+    """Exempt papers whose words nothing keeps off the site."""
+    kept = {item.page for item in quarter.exempt}
+    public = [edition for edition in quarter.editions if not edition.is_exempt]
+    kept |= {page for edition in public for page in edition.all_pages}
+    for index, edition in enumerate(quarter.editions):
+        if edition.is_exempt and edition.page and edition.page not in kept:
+            yield (
+                ("editions", index, "page"),
+                f'the edition "{edition.name}" is exempt, but nothing keeps its page off the site. '
+                f'Add "- page: {edition.page}" with its reason under exempt:.',
+            )

@@ -1,0 +1,135 @@
+"""What is asked for: the council (council.yml) and its quarters (2021-22-q2.yml)."""
+
+from __future__ import annotations
+
+from pydantic import Field, model_validator
+
+from quarterbook.data.params.fields import (
+    Colour,
+    Id,
+    Strict,
+    Text,
+    Tolerance,
+    at_fault,
+)
+from quarterbook.ground.errors import CommandError, nearest
+from quarterbook.ground.rule_names import AmberWhen, Basis, LongTermBasis, RagRule
+from quarterbook.storage.book import Book
+from quarterbook.storage.yaml_lines import read_yaml
+
+
+class Colours(Strict):
+    """The council's two colours; text on them must reach a contrast of 4.5 to 1."""
+
+    primary: Colour = "#12436D"
+    accent: Colour = "#28A197"
+
+
+class CouncilName(Strict):
+    name: Text
+    short_name: Text
+    code: Text = Field(description="the council's code in areas.csv")
+    contact: Text
+    colours: Colours = Colours()
+    template: str = Field(default="", description="the look of papers that name none of their own")
+
+
+class SubOutcome(Strict):
+    id: Id
+    title: Text
+
+
+class Outcome(Strict):
+    """An outcome area: one notebook, one sheet of the workbook."""
+
+    id: Id
+    title: Text
+    summary: str = ""
+    sub_outcomes: list[SubOutcome] = []
+
+
+class Committee(Strict):
+    id: Id
+    title: Text
+
+
+class Comparator(Strict):
+    """A column of the benchmarking tables: a group of comparators.csv, the region or England."""
+
+    id: Text = Field(description="region, england, or a group of the council in comparators.csv")
+    title: Text
+
+
+class ByRule(Strict):
+    """The rules that stand beside what owners recorded, in the table that compares the two."""
+
+    rag_rule: RagRule = "floor"
+    direction_basis: Basis = "previous"
+
+
+class Defaults(Strict):
+    """Rules for measures that name none of their own."""
+
+    rag_rule: RagRule = "floor"
+    tolerance: Tolerance | None = None
+    amber_when: AmberWhen = "within_tolerance"
+    direction_basis: Basis = "previous"
+    long_term_basis: LongTermBasis | None = None
+    same_within: Tolerance | None = None
+    significance: float = Field(default=0.05, gt=0, lt=1)
+    drop_outlying_ranges: bool = True
+    by_rule: ByRule | None = None
+
+
+class Council(Strict):
+    """``params/council.yml``."""
+
+    council: CouncilName
+    illustrative: bool = False
+    outcomes: list[Outcome] = Field(min_length=1)
+    committees: list[Committee] = []
+    comparators: list[Comparator] = []
+    defaults: Defaults = Defaults()
+    suppression_threshold: int = Field(default=5, ge=0)
+
+    @model_validator(mode="after")
+    def _ids_once(self) -> Council:
+        places: tuple[tuple[str, list[tuple[str, tuple[int | str, ...]]]], ...] = (
+            ("outcome area", [(o.id, ("outcomes", i, "id")) for i, o in enumerate(self.outcomes)]),
+            (
+                "sub-outcome",
+                [
+                    (sub.id, ("outcomes", i, "sub_outcomes", j, "id"))
+                    for i, outcome in enumerate(self.outcomes)
+                    for j, sub in enumerate(outcome.sub_outcomes)
+                ],
+            ),
+            ("committee", [(c.id, ("committees", i, "id")) for i, c in enumerate(self.committees)]),
+        )
+        for what, ids in places:
+            seen = set()
+            for id_, place in ids:
+                if id_ in seen:
+                    raise at_fault(
+                        f'the id "{id_}" belongs to another {what} already. Give this one an id '
+                        "of its own, or take it out",
+                        *place,
+                    )
+                seen.add(id_)
+        return self
+
+    def outcome(self, id_: str) -> Outcome:
+        """Return an outcome area; raises `CommandError` naming the nearest one."""
+        for outcome in self.outcomes:
+            if outcome.id == id_:
+                return outcome
+        known = [outcome.id for outcome in self.outcomes]
+        raise CommandError(f'"{id_}" is not an outcome area.{nearest(id_, known)}')
+
+    def committee_title(self, id_: str) -> str:
+        return next((c.title for c in self.committees if c.id == id_), id_)
+
+
+def read_council(book: Book) -> Council:
+    """Read ``params/council.yml``."""
+    return read_yaml(book, book.params / "council.yml", Council)

@@ -1,0 +1,121 @@
+"""The papers of a quarter: what an edition is made of, for whom, and what is exempt."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from quarterbook.data.params.fields import Day, Id, Strict, Text, at_fault
+
+# The whole book, which every quarter has without being asked for.
+REPORT = "report"
+
+
+class Meeting(Strict):
+    """A committee's meeting: its day and, where known, the number of the item."""
+
+    committee: Id
+    date: Day
+    item: int | None = None
+    classification: Literal["public", "exempt"] = "public"
+
+
+class Appendix(Strict):
+    """What stands behind a paper, each under a letter: pages or notebooks, without ending."""
+
+    title: Text
+    pages: list[Text] = Field(min_length=1)
+
+
+class ForwardPlan(Strict):
+    """Where the decision was announced: the reference, and the day the notice was published."""
+
+    reference: Text
+    first_published: Day
+
+
+class Exempt(Strict):
+    """A page or a measure that only exempt editions may show, and by which rule."""
+
+    page: str = ""
+    measure: str = ""
+    reason: Text
+
+    @model_validator(mode="after")
+    def _one(self) -> Exempt:
+        if bool(self.page) == bool(self.measure):
+            raise at_fault("what is exempt is either a page: or a measure:, one in each item")
+        return self
+
+
+class Edition(Strict):
+    """A paper of a quarter: ``<name>.pdf`` and ``<name>.docx``.
+
+    title, synopsis
+        by default the quarter's.
+    committee, meeting
+        whom it is for; the day is needed only where the committee meets twice.
+    classification
+        ``exempt``: never on the site, and in a folder of its own.
+    page
+        the paper's own words, a page of book/ whose sections and paragraphs
+        are numbered; ``appendices`` stand behind it.
+    pages
+        of a paper without words of its own: its pages, by default all of _toc.yml.
+    measures
+        which measures it speaks of; by default those that measures.csv gives
+        to the committee or, where it gives it none, all.
+    template
+        the council's own look: the name of a .typ and of a .docx file in book/_templates/.
+    note_older_than
+        days between a figure's period and the meeting after which the paper says so.
+    newer_to
+        figures recorded after the cut-off and up to this day are named as newer.
+    """
+
+    name: Id
+    title: str = ""
+    synopsis: str = ""
+    committee: Id = ""
+    meeting: Day | None = None
+    classification: Literal["public", "exempt"] = "public"
+    page: str = ""
+    appendices: list[Appendix] = Field(default=[], max_length=26)
+    pages: list[Text] = []
+    measures: list[Id] = []
+    template: str = ""
+    recommendations: list[Text] = []
+    forward_plan: ForwardPlan | None = None
+    note_older_than: int = Field(default=60, ge=0)
+    newer_to: Day | None = None
+
+    @property
+    def is_exempt(self) -> bool:
+        return self.classification == "exempt"
+
+    @property
+    def all_pages(self) -> list[str]:
+        """The pages it names: its own, those of its appendices, or what it consists of."""
+        own = [self.page] if self.page else []
+        return [*own, *(page for part in self.appendices for page in part.pages), *self.pages]
+
+    @model_validator(mode="after")
+    def _whole(self) -> Edition:
+        if self.name == REPORT:
+            raise at_fault(
+                f'"{REPORT}" is the whole book, which is always made. Give the edition another '
+                "name",
+                "name",
+            )
+        if self.page and self.pages:
+            raise at_fault(
+                "an edition has either a page: of its own, with appendices:, or pages:", "pages"
+            )
+        if self.appendices and not self.page:
+            raise at_fault(
+                "appendices stand behind a paper's own words. Name its page:", "appendices"
+            )
+        if self.meeting and not self.committee:
+            raise at_fault("a meeting needs its committee:. Add it", "meeting")
+        return self

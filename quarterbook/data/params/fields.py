@@ -1,0 +1,74 @@
+"""What a value in params/ may be: days, ids, colours, margins; how a model tells a fault."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from quarterbook.ground.days import day_fault
+from quarterbook.ground.periods import Period, PeriodError, parse_quarter
+from quarterbook.ground.tolerance import FORMS, Margin, MarginError, parse_margin
+
+
+def _day(value: object) -> date:
+    fault = day_fault("" if value is None else str(value))
+    if fault:
+        raise ValueError(fault)
+    return date.fromisoformat(str(value))
+
+
+def _quarter(value: object) -> Period:
+    try:
+        return value if isinstance(value, Period) else parse_quarter(str(value))
+    except PeriodError:
+        raise ValueError("not a quarter. Write it like 2021-22-Q2") from None
+
+
+def _id(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):
+        raise ValueError("an id has small letters, digits and single hyphens only")
+    return value
+
+
+def _colour(value: str) -> str:
+    if not re.fullmatch(r"#[0-9A-Fa-f]{6}", value):
+        raise ValueError('a colour is written like "#12436D"')
+    return value.upper()
+
+
+def _margin(value: object) -> Margin:
+    try:
+        return value if isinstance(value, Margin) else parse_margin(str(value))
+    except MarginError:
+        raise ValueError(f"not a margin. Write {FORMS}") from None
+
+
+Tolerance = Annotated[Margin, BeforeValidator(_margin)]
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+
+
+QuarterPeriod = Annotated[Period, BeforeValidator(_quarter)]
+
+
+Id = Annotated[str, AfterValidator(_id)]
+
+
+Colour = Annotated[str, AfterValidator(_colour)]
+
+
+Text = Annotated[str, Field(min_length=1)]
+
+
+def at_fault(message: str, *below: int | str) -> PydanticCustomError:
+    """A fault of a whole model, and where below it the line at fault is."""
+    return PydanticCustomError("at_fault", "{message}", {"message": message, "below": below})
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)

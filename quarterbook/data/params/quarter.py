@@ -1,0 +1,97 @@
+"""What is asked for: the council (council.yml) and its quarters (2021-22-q2.yml)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import field_validator, model_validator
+
+from quarterbook.data.params.editions import Edition, Exempt, Meeting
+from quarterbook.data.params.fields import (
+    Day,
+    QuarterPeriod,
+    Strict,
+    Text,
+    at_fault,
+)
+
+
+class Officer(Strict):
+    """A contact, by role and post and never by a person's name."""
+
+    role: Text
+    post: Text
+    email: str = ""
+
+
+class Quarter(Strict):
+    """``params/2021-22-q2.yml``.
+
+    sign_offs
+        roles that must sign; the quarter is final when all of them have and
+        what they signed still stands.
+    status
+        of a quarter that nobody has to sign: draft or final.
+    exempt
+        pages and measures that belong to exempt editions alone.
+    """
+
+    quarter: QuarterPeriod
+    title: Text
+    cut_off: Day
+    status: Literal["draft", "final"] | None = None
+    meetings: list[Meeting] = []
+    officers: list[Officer] = []
+    sign_offs: list[Text] = []
+    synopsis: str = ""
+    recommendations: list[Text] = []
+    editions: list[Edition] = []
+    exempt: list[Exempt] = []
+
+    @field_validator("sign_offs", mode="before")
+    @classmethod
+    def _roles(cls, value: object) -> object:
+        for index, item in enumerate(value if isinstance(value, list) else []):
+            if isinstance(item, dict) and item.get("role"):
+                raise at_fault(
+                    f'who must sign is a role by itself, such as "- {item["role"]}". '
+                    "What was signed, and when, is recorded by: quarterbook sign",
+                    index,
+                )
+        return value
+
+    @model_validator(mode="after")
+    def _whole(self) -> Quarter:
+        if self.sign_offs and self.status:
+            raise at_fault(
+                "a quarter with sign_offs is final when all of them hold. Take status out", "status"
+            )
+        if not self.sign_offs and not self.status:
+            raise at_fault(
+                "nothing says whether this quarter is final. List under sign_offs who must sign, "
+                'or write status: "draft" or "final"',
+                "quarter",
+            )
+        names = [edition.name for edition in self.editions]
+        for index, name in enumerate(names):
+            if name in names[:index]:
+                raise at_fault(
+                    f'the name "{name}" belongs to another edition already. Give this one a name '
+                    "of its own",
+                    "editions",
+                    index,
+                    "name",
+                )
+        return self
+
+    def meeting_of(self, edition: Edition) -> Meeting | None:
+        """Return the meeting that an edition is for, or nothing for one of no committee."""
+        return next(
+            (
+                meeting
+                for meeting in self.meetings
+                if meeting.committee == edition.committee
+                and edition.meeting in (None, meeting.date)
+            ),
+            None,
+        )

@@ -1,0 +1,192 @@
+"""What is asked for: the council (council.yml) and its quarters (2021-22-q2.yml)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from quarterbook.data.params.council import Council
+from quarterbook.data.params.quarter import Quarter
+from quarterbook.ground.errors import BookError, CommandError, Problem, nearest
+from quarterbook.ground.periods import Period, PeriodError, parse_quarter
+from quarterbook.storage.book import Book
+from quarterbook.storage.yaml_lines import Document, load, read_yaml
+
+
+def quarter_files(book: Book) -> dict[Period, Path]:
+    """Return the quarters that have params, oldest first."""
+    found: dict[Period, Path] = {}
+    problems = []
+    for path in sorted(book.params.glob("*.y*ml")):
+        if path.name == "council.yml" or path.name.startswith("."):
+            continue
+        try:
+            period = parse_quarter(path.stem)
+        except PeriodError:
+            problems.append(_misnamed(book, path, "is not a quarter. Name it like 2021-22-q2.yml"))
+            continue
+        if path.name != f"{period.slug}.yml":
+            problems.append(
+                _misnamed(book, path, f"is not in the usual form. Name it {period.slug}.yml")
+            )
+        found[period] = path
+    if problems:
+        raise BookError(problems)
+    return dict(sorted(found.items()))
+
+
+def _misnamed(book: Book, path: Path, fault: str) -> Problem:
+    return Problem(book.relative(path), 0, "P108", f"the file's name {fault}.")
+
+
+def choose_quarter(book: Book, text: str | None) -> Period:
+    """Return the quarter asked for, by default the newest in params/.
+
+    Raises `CommandError` for a quarter that has no params.
+    """
+    known = quarter_files(book)
+    if not known:
+        raise _no_quarter()
+    if text is None:
+        return max(known)
+    names = [period.slug for period in known]
+    try:
+        period = parse_quarter(text)
+    except PeriodError as error:
+        raise CommandError(f"{error}{nearest(text.lower(), names)}") from None
+    if period not in known:
+        raise CommandError(
+            f'"{period.slug}" has no params. Known: {", ".join(names)}. '
+            f"Start it with: quarterbook new {period.slug}"
+        )
+    return period
+
+
+def _no_quarter() -> BookError:
+    return BookError(
+        Problem("params", 0, "P109", "no quarter here. Add a file like params/2021-22-q2.yml.")
+    )
+
+
+def read_quarters(book: Book, council: Council) -> dict[Period, Quarter]:
+    """Read the params of all quarters, oldest first, and check them against each other."""
+    quarters: dict[Period, Quarter] = {}
+    problems: list[Problem] = []
+    before: Quarter | None = None
+    files = quarter_files(book)
+    if not files:
+        raise _no_quarter()
+    for period, path in files.items():
+        try:
+            quarter = read_yaml(book, path, Quarter)
+        except BookError as error:
+            problems += error.problems
+            continue
+        problems += _cross_checks(book, path, period, quarter, before, council)
+        quarters[period] = before = quarter
+    if problems:
+        raise BookError(problems)
+    return quarters
+
+
+def _cross_checks(
+    book: Book,
+    path: Path,
+    period: Period,
+    quarter: Quarter,
+    before: Quarter | None,
+    council: Council,
+) -> list[Problem]:
+    document = load(book, path)
+
+    def fault(message: str, *place: int | str) -> Problem:
+        return Problem(document.name, document.line(*place), "P110", message)
+
+    faults: list[Problem] = []
+    if quarter.quarter != period:
+        faults.append(
+            fault(
+                f'the quarter is "{quarter.quarter.code}", but the file\'s name says '
+                f'"{period.code}". Make them the same.',
+                "quarter",
+            )
+        )
+    if quarter.cut_off <= period.start:
+        faults.append(
+            fault(
+                f"the cut-off {quarter.cut_off} is before {period.label} has begun "
+                f"({period.start}). Give the day after which no figure was taken in.",
+                "cut_off",
+            )
+        )
+    if before and quarter.cut_off <= before.cut_off:
+        faults.append(
+            fault(
+                f"the cut-off {quarter.cut_off} is not after that of the quarter before, "
+                f"{before.quarter.code} ({before.cut_off}). Give a later day.",
+                "cut_off",
+            )
+        )
+    known = [committee.id for committee in council.committees]
+    for index, meeting in enumerate(quarter.meetings):
+        if meeting.committee not in known:
+            faults.append(
+                fault(
+                    f'"{meeting.committee}" is not a committee of council.yml.'
+                    f"{nearest(meeting.committee, known)}",
+                    "meetings",
+                    index,
+                    "committee",
+                )
+            )
+    return faults + _edition_checks(document, quarter)
+
+
+def _edition_checks(document: Document, quarter: Quarter) -> list[Problem]:
+    """What of the editions only the whole quarter can tell: their meetings, their exempt pages."""
+    faults = []
+    exempt = {item.page for item in quarter.exempt if item.page}
+
+    def fault(message: str, *place: int | str) -> None:
+        line = document.line("editions", *place)
+        faults.append(Problem(document.name, line, "P111", message))
+
+    for index, edition in enumerate(quarter.editions):
+        met = [m for m in quarter.meetings if m.committee == edition.committee]
+        days = ", ".join(str(meeting.date) for meeting in met)
+        if edition.committee and not met:
+            known = [meeting.committee for meeting in quarter.meetings]
+            fault(
+                f'the edition "{edition.name}" is for "{edition.committee}", which has no meeting '
+                f"here.{nearest(edition.committee, known)} Add it to meetings: with its date.",
+                index,
+                "committee",
+            )
+        elif edition.meeting and quarter.meeting_of(edition) is None:
+            fault(
+                f'"{edition.committee}" does not meet on {edition.meeting}. Its meetings: {days}.',
+                index,
+                "meeting",
+            )
+        elif len(met) > 1 and not edition.meeting:
+            fault(
+                f'"{edition.committee}" meets more than once: {days}. Say with meeting: which '
+                f'of them the edition "{edition.name}" is for.',
+                index,
+                "committee",
+            )
+        if edition.newer_to and edition.newer_to <= quarter.cut_off:
+            fault(
+                f"newer_to is {edition.newer_to}, which is not after the cut-off "
+                f"({quarter.cut_off}). Give a later day, or take it out.",
+                index,
+                "newer_to",
+            )
+        if edition.classification == "public":
+            for page in sorted(exempt.intersection(edition.all_pages)):
+                fault(
+                    f'{page} is exempt, but the edition "{edition.name}" is public. Leave the page '
+                    "out of it, or set classification: exempt.",
+                    index,
+                    "name",
+                )
+    return faults

@@ -1,1 +1,0 @@
-"""Benchmark files as their publishers release them: one module for each layout."""

@@ -1,0 +1,99 @@
+"""What is said of a cell that is not as its column asks: what was found, and how to mend it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from math import isfinite
+
+from quarterbook.data.tables.schemas import NUMBER, Field
+from quarterbook.ground import periods, tolerance
+from quarterbook.ground.days import day_fault
+from quarterbook.ground.errors import nearest
+from quarterbook.ground.markers import meaning
+from quarterbook.ground.wording import listed
+
+_GROUPED = re.compile(r"[-+]?\d{1,3}([, ]\d{3})+(\.\d+)?", re.ASCII)
+
+
+def shown(cell: str) -> str:
+    """Return a cell as messages quote it: on one line, in quotes, not too long."""
+    text = " ".join(cell.split())
+    return f'"{text[:60]}…"' if len(text) > 60 else f'"{text}"'
+
+
+def explain(field: Field, check: str, cell: str) -> tuple[str, str]:
+    """Return the code and the message for a cell that failed a check."""
+    name = field.name
+    found = f"{name} is {shown(cell)}"
+    if check == "blank":
+        return "D201", f"{name} is blank. Every row needs one{_words(field)}."
+    if check == "number":
+        return "D202", f"{found}, which is not a number. {_mend_number(name, cell)}"
+    if check == "integer":
+        return "D202", f"{found}. Write a whole number, such as 1."
+    if check == "day":
+        return "D203", f"{found}, {day_fault(cell)}."
+    if check == "period":
+        return "D204", f"{found}, not a period. Write one of: {periods.FORMS}."
+    if check == "margin":
+        return "D207", f"{found}. Write {tolerance.FORMS}."
+    if check == "quarter":
+        return "D204", f"{found}, not a quarter. Write it like 2021-22-Q2."
+    if check == "id":
+        return (
+            "D206",
+            f"{found}. An id has small letters, digits and single hyphens, such as recycling-rate.",
+        )
+    return (
+        "D205",
+        f"{found}. Allowed: {listed(_explained(field))}"
+        f"{', or blank' if field.blank else ''}.{nearest(cell, field.words)}",
+    )
+
+
+def _words(field: Field) -> str:
+    return f": {listed(field.words)}" if field.words else ""
+
+
+def _explained(field: Field) -> list[str]:
+    """Return a column's words, markers with what they mean."""
+    return marked(field.words) if field.name == "marker" else list(field.words)
+
+
+def marked(markers: Iterable[str]) -> list[str]:
+    """Return markers with what they mean: ``w (no survey)``."""
+    return [f"{marker} ({meaning(marker)})" for marker in markers]
+
+
+_MAY_BE_ABSENT = ("value", "numerator", "denominator")
+
+
+_MINUS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u00a0": " ", "\u202f": " "})
+
+
+def _mend_number(name: str, cell: str) -> str:
+    """Return how to write a cell as the number it seems to mean."""
+    bare = cell.translate(_MINUS)
+    faults = [words for signs, words in _SIGNS if any(sign in cell for sign in signs)]
+    bare = re.sub(r"[%£]", "", bare).strip()
+    if _GROUPED.fullmatch(bare):
+        faults += ["the thousands comma"] * ("," in bare) + ["the spaces"] * (" " in bare)
+        bare = re.sub(r"[, ]", "", bare)
+    if NUMBER.fullmatch(bare):
+        if not isfinite(float(bare)):
+            return "It is too large to be one."
+        plain = "with a plain hyphen as minus" if bare.startswith("-") and "-" not in cell else ""
+        without = f"without {listed(faults, 'and')}" if faults else ""
+        return f"Write {bare}, {' and '.join(part for part in (without, plain) if part)}."
+    if re.search(r"\d", bare):
+        return "Write digits only, with a point before decimals, such as 1204 or 52.3."
+    if name in _MAY_BE_ABSENT:
+        return (
+            "Where there is no figure leave it blank and say why in the marker: "
+            f"{listed(marked(('c', 'w', 'x', 'z')))}."
+        )
+    return "Write digits, such as 1204 or 52.3, or leave it blank."
+
+
+_SIGNS = (("%", "the percent sign"), ("£", "the pound sign"))

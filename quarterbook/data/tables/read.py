@@ -1,0 +1,201 @@
+"""CSV files read row by row, every fault with its line."""
+
+from __future__ import annotations
+
+import csv
+from difflib import get_close_matches
+from io import StringIO
+from pathlib import Path
+
+import pandas as pd
+import pandera.errors
+
+from quarterbook.data.tables.cell_faults import explain, shown
+from quarterbook.data.tables.schemas import Table, schema, typed
+from quarterbook.ground.errors import Problem, nearest
+from quarterbook.ground.wording import listed
+from quarterbook.storage.book import Book
+
+
+def read_table(book: Book, table: Table) -> tuple[pd.DataFrame, list[Problem]]:
+    """Read one file of data/.
+
+    Returns its valid rows, typed, indexed by line number, and what is wrong
+    with the rest. A file that may be absent and is gives an empty table.
+    """
+    path = book.data / table.file
+    name = book.relative(path)
+    empty = typed(table, pd.DataFrame(columns=table.columns, dtype=str))
+    if not path.exists():
+        if not table.required:
+            return empty, []
+        return empty, [
+            Problem(name, 0, "D101", f"the file is missing. Its columns are {_needed(table)}.")
+        ]
+    cells, problems = _read_cells(name, path, table)
+    if cells is None:
+        return empty, problems
+    problems += _invalid(name, table, cells)
+    problems += _twice(name, table, cells)
+    faulty = {problem.line for problem in problems}
+    return typed(table, cells.loc[[line for line in cells.index if line not in faulty]]), problems
+
+
+def _all(table: Table) -> str:
+    return listed(table.columns, "and")
+
+
+def _needed(table: Table) -> str:
+    return listed([field.name for field in table.fields if not field.optional], "and")
+
+
+def _read_cells(name: str, path: Path, table: Table) -> tuple[pd.DataFrame | None, list[Problem]]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        return None, [
+            Problem(
+                name,
+                line,
+                "D102",
+                "the file is not UTF-8 (a letter or sign on this line is not). In Excel save it "
+                'as "CSV UTF-8 (Comma delimited)".',
+            )
+        ]
+    except OSError as error:
+        return None, [Problem(name, 0, "D101", f"the file cannot be read: {error.strerror}.")]
+    if not text.strip(", \t\n"):
+        first = ",".join(field.name for field in table.fields if not field.optional)
+        return None, [Problem(name, 0, "D103", f"the file is empty. Its first line is: {first}")]
+    reader = csv.reader(StringIO(text), strict=True)
+    rows: dict[int, list[str]] = {}
+    problems: list[Problem] = []
+    begin = 1
+    header: list[str] = []
+    try:
+        for row in reader:
+            line, begin = begin, reader.line_num + 1
+            cells = [cell.strip() for cell in row]
+            if not any(cells):
+                continue
+            if not header:
+                header = cells
+                problems = _header_problems(name, line, table, header)
+                if problems:
+                    return None, problems
+            elif len(cells) != len(header):
+                problems.append(Problem(name, line, "D106", _miscounted(cells, header)))
+            else:
+                rows[line] = cells
+    except csv.Error as error:
+        problems.append(Problem(name, begin, "D106", _broken(str(error))))
+        if not header:
+            return None, problems
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=header, dtype=str)
+    return frame.reindex(columns=table.columns, fill_value=""), problems
+
+
+def _miscounted(cells: list[str], header: list[str]) -> str:
+    if len(cells) < len(header):
+        mend = f"It ends at {header[len(cells) - 1]}: look for a missing comma."
+    else:
+        mend = (
+            "Look for an extra comma: text with a comma goes in quotes, and a figure has no "
+            "thousands comma."
+        )
+    number = f"{len(cells)} cell{'s' if len(cells) > 1 else ''}"
+    return f"the row has {number}, the header {len(header)}. {mend}"
+
+
+def _broken(error: str) -> str:
+    if error == "unexpected end of data":
+        return 'a quote (") opens in this row and never closes. Close it, or take it out.'
+    if "expected after" in error:
+        return (
+            'a quote (") in this row closes before its cell ends. Put the whole cell in quotes, '
+            'and write a quote inside it twice ("").'
+        )
+    return f"the row cannot be read: {error}."
+
+
+def _header_problems(name: str, line: int, table: Table, header: list[str]) -> list[Problem]:
+    known = table.columns
+    for sign, words in ((";", "semicolons"), ("\t", "tabs")):
+        if len(header) == 1 and sign in header[0]:
+            fault = f"the cells are separated by {words}. Save the file with commas."
+            return [Problem(name, line, "D104", fault)]
+    problems = [
+        Problem(
+            name,
+            line,
+            "D104",
+            f"column {place} has no name. Take it out of every row, or name it.",
+        )
+        for place, column in enumerate(header, 1)
+        if not column
+    ]
+    problems += [
+        Problem(
+            name,
+            line,
+            "D104",
+            f"{shown(column)} is not a column of this file.{nearest(column, known)} "
+            f"Its columns are {_all(table)}.",
+        )
+        for column in header
+        if column and column not in known
+    ]
+    meant = {
+        get_close_matches(column, known, n=1)[0]
+        for column in header
+        if column not in known and get_close_matches(column, known, n=1)
+    }
+    problems += [
+        Problem(
+            name,
+            line,
+            "D105",
+            f'the column "{field.name}" is missing. Add it to this line and its '
+            "cells, blank or not, to every other.",
+        )
+        for field in table.fields
+        if field.name not in header and field.name not in meant and not field.optional
+    ]
+    problems += [
+        Problem(name, line, "D105", f'the column "{column}" is there twice. Keep one.')
+        for column in sorted(set(header))
+        if column and header.count(column) > 1
+    ]
+    return problems
+
+
+def _invalid(name: str, table: Table, cells: pd.DataFrame) -> list[Problem]:
+    try:
+        schema(table).validate(cells, lazy=True)
+    except pandera.errors.SchemaErrors as errors:
+        fields = {field.name: field for field in table.fields}
+        problems = []
+        for case in errors.failure_cases.itertuples():
+            code, message = explain(fields[case.column], case.check, str(case.failure_case))
+            problems.append(Problem(name, int(case.index), code, message))
+        return problems
+    return []
+
+
+def _twice(name: str, table: Table, cells: pd.DataFrame) -> list[Problem]:
+    key = list(table.key)
+    first: dict[tuple[str, ...], int] = {}
+    vintage = "; a correction is a new row with a later date" if len(key) > 1 else ""
+    problems = []
+    for line, row in zip(cells.index, cells[key].itertuples(index=False), strict=True):
+        same = tuple(cell.upper() for cell in row)  # 2021-22-q2 is 2021-22-Q2
+        if same in first:
+            said = ", ".join(
+                f"{column} {shown(cell)}" for column, cell in zip(key, row, strict=True)
+            )
+            fault = f"the same {said} stands in line {first[same]} already. Keep one{vintage}."
+            problems.append(Problem(name, int(line), "D107", fault))
+        else:
+            first[same] = int(line)
+    return problems

@@ -1,0 +1,164 @@
+"""What params name and the tables have to hold: measures, comparators, something for every area."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from quarterbook.data.params.council import Council
+from quarterbook.data.params.quarter import Quarter
+from quarterbook.data.recorded import Recorded
+from quarterbook.data.tables.in_use import in_use
+from quarterbook.ground.errors import CommandError
+from quarterbook.ground.periods import Period
+
+# Markers in whose place there is a figure all the same.
+FIGURES = ("c", "low")
+
+
+@dataclass(frozen=True)
+class Known:
+    """One quarter's view of the record.
+
+    ``observations`` has one row per measure and period, ordered by period,
+    with two columns more than recorded: ``was`` is the value the report
+    before showed where it has changed since (NaN elsewhere), and ``is_new``
+    says whether the period is newer than any in the report before.
+    """
+
+    council: Council
+    quarter: Quarter
+    previous: Quarter | None
+    measures: pd.DataFrame
+    observations: pd.DataFrame
+    targets: pd.DataFrame
+    recalculations: pd.DataFrame
+    milestones: pd.DataFrame
+    commentary: pd.DataFrame
+    benchmarks: pd.DataFrame
+    areas: pd.DataFrame
+    comparators: pd.DataFrame
+    series: pd.DataFrame
+    decisions: pd.DataFrame
+
+
+def known_for(recorded: Recorded, period: Period) -> Known:
+    """Return what the report of a quarter knows; raises `CommandError` for one without params."""
+    if period not in recorded.quarters:
+        raise CommandError(f'"{period.slug}" has no params.')
+    quarter = recorded.quarters[period]
+    previous = recorded.previous_quarter(period)
+    tables = recorded.tables
+    return Known(
+        council=recorded.council,
+        quarter=quarter,
+        previous=previous,
+        measures=in_use(tables["measures"], period),
+        observations=_observations(
+            _withheld(tables["observations"]),
+            quarter,
+            previous,
+            set(in_use(tables["measures"], previous.quarter)["id"]) if previous else set(),
+        ),
+        targets=latest(tables["targets"], ["measure", "period"], "set_on", quarter.cut_off),
+        recalculations=latest(
+            tables["recalculations"], ["measure", "period"], "set_on", quarter.cut_off
+        ),
+        milestones=_milestones(tables["milestones"], quarter, previous),
+        commentary=_commentary(tables["commentary"], period),
+        benchmarks=latest(
+            _withheld(tables["benchmarks"]),
+            ["measure", "period", "area"],
+            "published_on",
+            quarter.cut_off,
+        ),
+        areas=tables["areas"],
+        comparators=tables["comparators"],
+        series=tables["series"],
+        decisions=_decisions(tables["decisions"], quarter.cut_off),
+    )
+
+
+def latest(rows: pd.DataFrame, key: list[str], dated: str, cut_off: date) -> pd.DataFrame:
+    """Return the newest row of each key dated on or before the cut-off, in the order of keys."""
+    return newest(rows, key, dated, cut_off).sort_values(key, kind="stable")
+
+
+def newest(rows: pd.DataFrame, key: list[str], dated: str, cut_off: date) -> pd.DataFrame:
+    """Return the newest row of each key dated on or before the cut-off, in the order of dates."""
+    seen = rows[rows[dated] <= pd.Timestamp(cut_off)].sort_values(dated, kind="stable")
+    return seen.drop_duplicates(key, keep="last")
+
+
+def _withheld(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return figures without those marked confidential, should any have come this far."""
+    figures = ["value", "numerator", "denominator"]
+    secret = rows["marker"] == "c"
+    return rows.assign(**{name: rows[name].mask(secret) for name in figures})
+
+
+def _observations(
+    observations: pd.DataFrame,
+    quarter: Quarter,
+    previous: Quarter | None,
+    reported_before: set[str],
+) -> pd.DataFrame:
+    key = ["measure", "period"]
+    now = latest(observations, key, "recorded_on", quarter.cut_off)
+    if previous is None:
+        return now.assign(was=float("nan"), is_new=True)
+    before = latest(observations, key, "recorded_on", previous.cut_off)
+    before = before[(before["marker"] != "f") & before["measure"].isin(reported_before)]
+    shown = before.set_index(key)["value"].rename("shown_before")
+    now = now.join(shown, on=key)
+    changed = now["shown_before"].notna() & (now["shown_before"] != now["value"])
+    changed &= now["marker"] != "c"
+    figures = before[before["value"].notna() | before["marker"].isin(FIGURES)]
+    newest = figures.groupby("measure")["period"].max()
+    last = now["measure"].map(newest)
+    is_new = [
+        pd.isna(seen) or period > seen for period, seen in zip(now["period"], last, strict=True)
+    ]
+    return now.assign(was=now["shown_before"].where(changed), is_new=is_new).drop(
+        columns="shown_before"
+    )
+
+
+def _milestones(
+    milestones: pd.DataFrame, quarter: Quarter, previous: Quarter | None
+) -> pd.DataFrame:
+    """The newest state of each milestone, with ``is_new`` and the forecast and status before."""
+    now = latest(milestones, ["id"], "recorded_on", quarter.cut_off).sort_values(["due", "id"])
+    if previous is None:
+        return now.assign(is_new=True, status_before="", forecast_before=pd.NaT)
+    before = latest(milestones, ["id"], "recorded_on", previous.cut_off).set_index("id")
+    return now.assign(
+        is_new=now["recorded_on"] > pd.Timestamp(previous.cut_off),
+        status_before=before["status"].reindex(now["id"]).fillna("").to_numpy(),
+        forecast_before=before["forecast"].reindex(now["id"]).to_numpy(),
+    )
+
+
+def _decisions(decisions: pd.DataFrame, cut_off: date) -> pd.DataFrame:
+    """What committees decided by the cut-off, oldest first; closed only if it was by then.
+
+    A request that was closed later is still open, without its response; a
+    response that was given later is not there either.
+    """
+    day = pd.Timestamp(cut_off)
+    known = decisions[decisions["met_on"] <= day]
+    later = known["closed_on"] > day
+    return known.assign(
+        kind=known["kind"].mask(known["kind"] == "", "asked"),
+        status=known["status"].mask(later, "open"),
+        response=known["response"].mask(later | (known["answered_on"] > day), ""),
+        closed_on=known["closed_on"].mask(later),
+    ).sort_values(["met_on", "id"])
+
+
+def _commentary(commentary: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """The last words written for the quarter, whether before the cut-off or after it."""
+    rows = commentary[commentary["quarter"] == period.code].sort_values("written_on")
+    return rows.drop_duplicates("measure", keep="last")

@@ -1,0 +1,1 @@
+"""Running a quarter's notebooks over a staged copy of the book."""

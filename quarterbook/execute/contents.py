@@ -1,0 +1,110 @@
+"""What a book consists of: pages and notebooks in reading order, how long a cell may run."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from sphinx_external_toc.parsing import MalformedError, parse_toc_data
+
+from quarterbook.data.params.council import Council
+from quarterbook.ground.errors import BookError, Problem, nearest
+from quarterbook.storage.book import Book
+from quarterbook.storage.yaml_lines import Document, load
+
+ENDINGS = (".md", ".ipynb")
+
+
+def pages_of(book: Book) -> list[str]:
+    """Return the pages of ``_toc.yml`` in reading order, without their endings.
+
+    Raises `BookError` where it cannot be read and for a page that does not exist.
+    """
+    document = load(book, book.toc)
+    try:
+        site_map = parse_toc_data(document.content)
+    except MalformedError as error:
+        raise BookError(_toc_fault(document, str(error))) from None
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise BookError(_toc_fault(document, "its form is unknown")) from None
+    names = [_bare(str(name)) for name in site_map]
+    rows = book.toc.read_text(encoding="utf-8-sig").splitlines()
+    known = [
+        f"{folder.name}/{path.stem}"
+        for folder in (book.pages, book.notebooks)
+        for path in sorted(folder.glob("*"))
+        if path.suffix in ENDINGS and f"{folder.name}/{path.stem}" not in names
+    ]
+    problems = []
+    for name in names:
+        if not any((book.root / f"{name}{ending}").is_file() for ending in ENDINGS):
+            ends = re.compile(rf"[\s\"']{re.escape(name)}(\.md|\.ipynb)?[\"']?\s*(#.*)?$")
+            line = next((n for n, row in enumerate(rows, 1) if ends.search(row)), 0)
+            fault = (
+                f'"{name}" is neither a page (.md) nor a notebook (.ipynb) of the book.'
+                f"{nearest(name, known)} Write it, or take this line out."
+            )
+            problems.append(Problem("_toc.yml", line, "B102", fault))
+    if problems:
+        raise BookError(problems)
+    return names
+
+
+def _bare(name: str) -> str:
+    """Return a page's name without the ending, which Jupyter Book allows."""
+    return next((name.removesuffix(end) for end in ENDINGS if name.endswith(end)), name)
+
+
+def _toc_fault(document: Document, fault: str) -> Problem:
+    """Return what Jupyter Book says of ``_toc.yml`` with the line it means."""
+    what, _, where = fault.partition(" @ ")
+    places = [int(part) if part.isdigit() else part for part in where.strip("'/").split("/")]
+    line = document.line(*places) if where else 0
+    message = (
+        f"this is not a table of contents: {what.rstrip('.')}. It has "
+        '"format: jb-book", "root: notebooks/summary" and "chapters:" with "- file: …" for each '
+        "page."
+    )
+    return Problem("_toc.yml", line, "B101", message)
+
+
+def cell_limit(book: Book) -> int:
+    """Return Jupyter Book's own execute: timeout: of ``_config.yml``, in seconds."""
+    document = load(book, book.config)
+    execute = document.content.get("execute") or {}
+    if not isinstance(execute, dict):
+        fault = 'execute is not a group of keys. Expected lines such as "  timeout: 120" below it.'
+        raise BookError(Problem(document.name, document.line("execute"), "B104", fault))
+    limit = execute.get("timeout")
+    if limit is None:
+        return 300
+    if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
+        fault = f'timeout (in execute) is "{limit}": expected whole seconds, such as 120.'
+        raise BookError(Problem(document.name, document.line("execute", "timeout"), "B104", fault))
+    return limit
+
+
+def notebooks_of(book: Book, council: Council) -> list[str]:
+    """Return the notebooks of ``_toc.yml`` in reading order, without their endings.
+
+    Raises `BookError` where an outcome area has no notebook of its own.
+    """
+    pages = pages_of(book)
+    names = [
+        Path(page).name
+        for page in pages
+        if Path(page).parent.name == "notebooks" and (book.root / f"{page}.ipynb").is_file()
+    ]
+    missing = [outcome.id for outcome in council.outcomes if outcome.id not in names]
+    if missing:
+        raise BookError(
+            Problem(
+                "_toc.yml",
+                0,
+                "B103",
+                f'outcome area "{id_}" has no page. Write notebooks/{id_}.ipynb and add '
+                f'"- file: notebooks/{id_}".',
+            )
+            for id_ in missing
+        )
+    return names

@@ -1,0 +1,208 @@
+"""The notebooks of a quarter: found, checked, executed side by side, and left as pages."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from quarterbook.execute.contents import cell_limit
+from quarterbook.execute.engine import NotebookFailed, execute
+from quarterbook.execute.pages import Page, dangling, failed, heading_above, page
+from quarterbook.ground.errors import BookError, Problem
+from quarterbook.ground.periods import Period
+from quarterbook.storage.book import Book
+
+Said = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What became of the notebooks: the pages that failed and why, and what others said."""
+
+    failed: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    notes: tuple[str, ...]
+
+    def __add__(self, other: Ran) -> Ran:
+        return Ran(
+            self.failed + other.failed,
+            self.problems + other.problems,
+            self.notes + other.notes,
+        )
+
+
+def read_notebook(book: Book, path: Path) -> NotebookNode:
+    """Read a stored notebook; raises `NotebookFailed` where it is none or has no parameters."""
+    mend = "Restore it from the last commit, or save it again from JupyterLab."
+    try:
+        text = path.read_text(encoding="utf-8")
+        content = json.loads(text)
+    except json.JSONDecodeError as error:
+        conflict = next(
+            (n for n, row in enumerate(text.splitlines(), 1) if row.startswith("<<<<<<< ")), 0
+        )
+        if conflict:
+            fault = "git left two versions of these lines (<<<<<<<). Keep one of them."
+        else:
+            fault = f"this is not a notebook (not JSON from here on). {mend}"
+        raise NotebookFailed(-1, "N101", fault, conflict or error.lineno) from None
+    except (UnicodeDecodeError, RecursionError):
+        raise NotebookFailed(-1, "N101", f"this is not a notebook (not JSON). {mend}") from None
+    except OSError as error:
+        raise NotebookFailed(-1, "N101", f"the file cannot be read: {error.strerror}.") from None
+    if not _is_notebook(content):
+        raise NotebookFailed(-1, "N101", f"this is JSON, but not a notebook. {mend}")
+    try:
+        notebook = nbformat.reads(text, as_version=4)
+    except Exception:  # nbformat stumbles in many ways over JSON that is nearly a notebook
+        raise NotebookFailed(-1, "N101", f"this is JSON, but not a notebook. {mend}") from None
+    if not any("parameters" in cell.metadata.get("tags", []) for cell in notebook.cells):
+        raise NotebookFailed(
+            -1,
+            "N105",
+            'no cell has the tag "parameters". In JupyterLab give it to the cell that sets the '
+            'quarter (Property Inspector, Cell Tags): quarter = "2021-22-q2".',
+        )
+    return notebook
+
+
+def _is_notebook(content: object) -> bool:
+    """Whether JSON has what every notebook of format 4 has."""
+    if not isinstance(content, dict) or content.get("nbformat") != 4:
+        return False
+    cells = content.get("cells")
+    if not isinstance(cells, list) or not isinstance(content.get("metadata"), dict):
+        return False
+    return all(
+        isinstance(cell, dict)
+        and cell.get("cell_type") in ("code", "markdown", "raw")
+        and isinstance(cell.get("source"), str | list)
+        and isinstance(cell.get("metadata"), dict)
+        and isinstance(cell["metadata"].get("tags", []), list)
+        for cell in cells
+    )
+
+
+def check_notebooks(book: Book, names: Iterable[str]) -> None:
+    """Raise `BookError` for notebooks that cannot be executed at all."""
+    problems = []
+    for name in names:
+        path = book.notebooks / f"{name}.ipynb"
+        try:
+            read_notebook(book, path)
+        except NotebookFailed as failure:
+            problems.append(_problem(book, path, None, failure))
+    if problems:
+        raise BookError(problems)
+
+
+def run_notebooks(
+    book: Book,
+    staged: Path,
+    quarter: Period,
+    names: Iterable[str],
+    anchors: dict[str, list[str]],
+    *,
+    jobs: int,
+    said: Said,
+) -> Ran:
+    """Execute notebooks for a quarter and leave each as a page in the staged book.
+
+    names
+        notebooks without their ending, as in ``notebooks/``.
+    anchors
+        by notebook the measures whose sections other pages link to.
+    jobs
+        how many kernels run at once.
+    said
+        called with a line whenever a notebook is done.
+    """
+    limit = cell_limit(book)
+    _calm_kernels()
+
+    def one(name: str) -> tuple[str, Page, Problem | None]:
+        path = book.notebooks / f"{name}.ipynb"
+        stored: NotebookNode | None = None
+        try:
+            stored = read_notebook(book, path)
+            executed = execute(
+                str(path), {"quarter": quarter.slug}, str(staged / "notebooks"), limit
+            )
+            made = page(executed)
+            for cell, code, message in made.faults:
+                raise NotebookFailed(cell, code, message)
+            for anchor in dangling(made.notebook):
+                raise NotebookFailed(
+                    -1,
+                    "N106",
+                    f'a table links to the section of "{anchor}", which this page does not have. '
+                    f'Add report["{anchor}"].heading() where its section begins, or leave the '
+                    f'measure out: Report(…, leave_out=["{anchor}"]).',
+                )
+        except NotebookFailed as failure:
+            problem = _problem(book, path, stored, failure)
+            said(f"failed  {book.relative(path)}")
+            title = _title(stored) or name.replace("-", " ").capitalize()
+            return name, failed(title, anchors.get(name, []), str(problem)), problem
+        said(f"ran     {book.relative(path)}")
+        return name, made, None
+
+    with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
+        done = list(pool.map(one, names))
+    for name, made, _ in done:
+        _write(staged, name, made)
+    problems = tuple(problem for _, _, problem in done if problem)
+    return Ran(
+        failed=tuple(name for name, _, problem in done if problem),
+        problems=problems,
+        notes=tuple(
+            f"notebooks/{name}.ipynb: {note}" for name, made, _ in done for note in made.notes
+        ),
+    )
+
+
+def _calm_kernels() -> None:
+    """Same hashing, no colours and no debugger warnings in every kernel."""
+    os.environ["PYTHONHASHSEED"] = "0"
+    os.environ["NO_COLOR"] = "1"
+    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
+
+
+def _problem(
+    book: Book, path: Path, stored: NotebookNode | None, failure: NotebookFailed
+) -> Problem:
+    name = book.relative(path)
+    cause = " ".join(failure.cause.split())
+    if stored is None or failure.cell < 0:
+        return Problem(name, failure.line, failure.code, cause)
+    heading = heading_above(stored, failure.cell)
+    under = f', under "{heading}"' if heading else ""
+    source = stored.cells[failure.cell].source.strip().splitlines()
+    begins = f" The cell begins: {source[0]}" if source else ""
+    stop = "" if cause.endswith((".", "?", "!")) else "."
+    message = f"cell {failure.cell + 1}{under}: {cause}{stop}{begins}"
+    return Problem(name, 0, failure.code, message)
+
+
+def _title(stored: NotebookNode | None) -> str:
+    """Return the first heading of a stored notebook."""
+    for cell in stored.cells if stored else []:
+        if cell.cell_type == "markdown" and cell.source.startswith("# "):
+            return str(cell.source.splitlines()[0].removeprefix("# ").strip())
+    return ""
+
+
+def _write(staged: Path, name: str, made: Page) -> None:
+    for relative, text in made.files.items():
+        target = staged / relative
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+    path = staged / "notebooks" / f"{name}.ipynb"
+    path.write_text(nbformat.writes(made.notebook) + "\n", encoding="utf-8")

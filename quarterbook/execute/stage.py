@@ -1,0 +1,176 @@
+"""The staged copy of a book: same layout as its root, so that the checkout is never written to."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from quarterbook.data.params.quarters import quarter_files
+from quarterbook.data.recorded import Recorded
+from quarterbook.disclosure.exempt import exempt_pages
+from quarterbook.disclosure.suppression import CONFIDENTIAL
+from quarterbook.execute.contents import ENDINGS, pages_of
+from quarterbook.ground.errors import BookError, Problem
+from quarterbook.ground.periods import Period
+from quarterbook.storage.book import Book
+from quarterbook.storage.yaml_lines import load
+
+_WITHHELD = {"value": "", "numerator": "", "denominator": "", "marker": CONFIDENTIAL, "note": ""}
+
+
+_NOT_READ = (".*", "_templates", "*.signed.json")
+
+
+_NAMING = ("part_of", "related")  # columns of measures.csv that name other measures
+
+
+_BELOW = ("parts", "chapters", "sections", "subtrees", "entries")
+
+
+def stage(book: Book, staged: Path, known: Recorded, period: Period) -> Book:
+    """Copy what a quarter's public report reads into ``staged``, and return that as a book.
+
+    Pages and params are copied, and of data/ its CSV files. Of tables only the
+    rows of ``known`` are, as `report.exempt` and `report.protected` leave them,
+    and without the figures of those marked ``c``: whatever a notebook reads
+    there may be published. The quarter's exempt pages are left out, and those
+    of other quarters that it does not use; _toc.yml does not list them, and no
+    params say what is exempt.
+    """
+    quarter = known.quarters[period]
+    exempt = exempt_pages(quarter)
+    public = [edition for edition in quarter.editions if not edition.is_exempt]
+    used = {*pages_of(book), *(page for edition in public for page in edition.all_pages)}
+    of_all = {page for other in known.quarters.values() for page in exempt_pages(other)}
+    copy = _stage(book, staged, known, {*exempt, *(of_all - used)})
+    for path in quarter_files(copy).values():
+        _without_exempt_parts(copy, path)
+    if exempt:
+        _unlisted(book, copy, exempt)
+    return copy
+
+
+def stage_exempt(book: Book, staged: Path, known: Recorded) -> Book:
+    """Copy what a quarter's exempt papers read: all pages and measures of ``known``."""
+    return _stage(book, staged, known, ())
+
+
+def _stage(book: Book, staged: Path, known: Recorded, without: Collection[str]) -> Book:
+    staged.mkdir(parents=True)
+    left_out = {book.root / f"{page}{ending}" for page in without for ending in ENDINGS}
+
+    def skipped(folder: str, names: list[str]) -> set[str]:
+        exempt = {name for name in names if Path(folder, name) in left_out}
+        return exempt | shutil.ignore_patterns(*_NOT_READ)(folder, names)
+
+    for folder in (book.params, book.pages):
+        if folder.is_dir():
+            shutil.copytree(folder, staged / folder.name, ignore=skipped)
+    for path in (book.toc, book.config):
+        shutil.copy2(path, staged / path.name)
+    (staged / "notebooks").mkdir()
+    copy = Book(staged)
+    copy.data.mkdir()
+    for path in sorted(book.data.glob("[!.]*.csv")):
+        rows = known.tables.get(path.stem)
+        if rows is None:
+            shutil.copy2(path, copy.data / path.name)
+        else:
+            _copy_known(path, copy.data / path.name, rows)
+    return copy
+
+
+def _copy_known(source: Path, target: Path, known: pd.DataFrame) -> None:
+    """Copy those rows of a table that are known, cell by cell as they are written.
+
+    A file of which every row is known as it is written is copied as it is.
+    """
+    text = source.read_text(encoding="utf-8-sig")
+    reader = csv.reader(io.StringIO(text), strict=True)
+    header: list[str] = []
+    rows: list[list[str]] = []
+    is_whole = True
+    begin = 1
+    for row in reader:
+        line, begin = begin, reader.line_num + 1
+        cells = [cell.strip() for cell in row]
+        if not any(cells):
+            continue
+        if not header:
+            header = cells
+            rows.append(header)
+        elif line in known.index:
+            shown = _shown(header, cells, known, line)
+            is_whole = is_whole and shown == cells
+            rows.append(shown)
+        else:
+            is_whole = False
+    if is_whole:
+        shutil.copy2(source, target)
+        return
+    with target.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+
+
+def _shown(header: Sequence[str], cells: list[str], known: pd.DataFrame, line: int) -> list[str]:
+    """Return a row as it may be shown: a withheld figure is blank, an exempt measure not named."""
+    instead: dict[str, str] = {}
+    if "marker" in known and known.at[line, "marker"] == CONFIDENTIAL:
+        instead = _WITHHELD
+    elif "part_of" in known:
+        instead = {name: str(known.at[line, name]) for name in _NAMING if name in known}
+    return [instead.get(name, cell) for name, cell in zip(header, cells, strict=True)]
+
+
+def _without_exempt_parts(copy: Book, path: Path) -> None:
+    """Take out of a quarter's staged params what is exempt, if anything is."""
+    content = load(copy, path).content
+    editions = content.get("editions") or []
+    public = [edition for edition in editions if edition.get("classification") != "exempt"]
+    if not content.pop("exempt", None) and public == editions:
+        return
+    content["editions"] = public
+    text = yaml.safe_dump(content, sort_keys=False, allow_unicode=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def _unlisted(book: Book, copy: Book, exempt: Collection[str]) -> None:
+    """Take exempt pages out of the staged ``_toc.yml``; what stands below them moves up."""
+    document = load(book, book.toc)
+    names = {f"{page}{ending}" for page in exempt for ending in ("", *ENDINGS)}
+    if document.content.get("root") in names:
+        fault = (
+            "the first page of the book is exempt. Begin with one that everybody may read, or "
+            "take it out of exempt: in the quarter's params."
+        )
+        raise BookError(Problem(document.name, document.line("root"), "B107", fault))
+    left = _listed_below(document.content, names)
+    if left != document.content:
+        copy.toc.write_text(
+            yaml.safe_dump(left, sort_keys=False, allow_unicode=True), encoding="utf-8"
+        )
+
+
+def _listed_below(entry: dict[str, Any], names: Collection[str]) -> dict[str, Any]:
+    """Return an entry of ``_toc.yml`` without pages below it, nor groups that are left empty."""
+    left = dict(entry)
+    for key in _BELOW:
+        if not entry.get(key):
+            continue
+        left[key] = []
+        for item in entry[key]:
+            inner = _listed_below(item, names)
+            if inner.get("file") in names:
+                left[key] += [more for below in _BELOW for more in inner.get(below, [])]
+            elif inner.keys() & {"file", "url", "glob", *_BELOW}:
+                left[key].append(inner)
+        if not left[key]:
+            del left[key]
+    return left

@@ -1,0 +1,1 @@
+"""Words, periods, units and faults: what every other room speaks with."""

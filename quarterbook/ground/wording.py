@@ -1,0 +1,26 @@
+"""What is wrong with a book, said so that an analyst can mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from num2words import num2words
+
+
+def listed(words: Iterable[str], joiner: str = "or") -> str:
+    """Return ``a, b or c``."""
+    items = list(words)
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {joiner} {items[-1]}"
+
+
+def count(number: int, thing: str, *, start: bool = False, none: str = "no") -> str:
+    """Return ``twenty-three measures``, ``one milestone`` or ``no measures``."""
+    words = none if number == 0 else num2words(number)
+    text = f"{words} {thing if number == 1 else thing + 's'}"
+    return text[0].upper() + text[1:] if start else text
+
+
+def verb(number: int, one: str, many: str) -> str:
+    return one if number == 1 else many

@@ -1,0 +1,1 @@
+"""How a measure is judged. Pure functions: no files, no clock."""

@@ -1,0 +1,334 @@
+"""What is compared: the council's figures over the years, those of others, and all councils."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from quarterbook.data.vintage import Known
+from quarterbook.ground.periods import Period
+from quarterbook.judge import ranking
+from quarterbook.judge.ranking import Moved, Standing
+
+ENGLAND = "E92000001"
+
+
+FEWEST = 4  # councils with a figure, for a ranking
+
+
+@dataclass(frozen=True)
+class Point:
+    """A year's figure; ``value`` is None where there is none, and ``marker`` says why.
+
+    ``council`` names the council it is of, where that was a predecessor;
+    ``mean_of`` counts the figures that it is the simple mean of (0: as
+    published). ``broken`` says why it cannot be compared with any figure
+    before it, and is blank where it can.
+    """
+
+    period: Period
+    value: float | None = None
+    marker: str = ""
+    area: str = ""
+    council: str = ""
+    mean_of: int = 0
+    broken: str = ""
+
+
+@dataclass(frozen=True)
+class Other:
+    """A column of comparison: its title, and its figures for the same periods as the council's."""
+
+    id: str
+    title: str
+    points: tuple[Point, ...]
+
+    @property
+    def now(self) -> Point:
+        return self.points[-1]
+
+
+class Place(NamedTuple):
+    """Where the council stands; ``is_shared`` where others have the same figure."""
+
+    rank: int
+    of: int
+    quartile: str
+    is_shared: bool
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A measure's newest published comparison, and the years before it.
+
+    ``points`` are the council's own figures, oldest first and the compared
+    period last; all are periods of one kind. ``values`` and ``before`` hold a
+    figure per ranked council, indexed by area code, for the compared period
+    and for that of `previous`. ``left_out`` names predecessors whose figures
+    the series does not follow, as there were several.
+    """
+
+    polarity: str
+    points: tuple[Point, ...]
+    others: tuple[Other, ...]
+    values: pd.Series
+    before: pd.Series
+    published_on: date
+    source: str
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def now(self) -> Point:
+        return self.points[-1]
+
+    @property
+    def period(self) -> Period:
+        return self.now.period
+
+    @property
+    def own(self) -> float | None:
+        return self.now.value
+
+    @property
+    def previous(self) -> Point | None:
+        """The newest figure before the compared period's, comparable or not."""
+        there = [point for point in self.points[:-1] if point.value is not None]
+        return there[-1] if there else None
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether figure and rank can be set against those of `previous`."""
+        return self.own is not None and self.previous is not None and not self.now.broken
+
+    @property
+    def since_break(self) -> tuple[Point, ...]:
+        """The council's figures that can be compared with the newest one."""
+        begun = [number for number, point in enumerate(self.points) if point.broken]
+        return self.points[begun[-1] :] if begun else self.points
+
+    def before_of(self, other: Other) -> Point | None:
+        """Another's figure for the period of `previous`, if both can be compared since."""
+        previous = self.previous
+        if not self.is_comparable or previous is None:
+            return None
+        at = self.points.index(previous)
+        if any(point.broken for point in other.points[at + 1 :]):
+            return None
+        return other.points[at] if other.points[at].value is not None else None
+
+    @cached_property
+    def place(self) -> Place | None:
+        """Where the council stands among all; None where it is not ranked."""
+        return _place(self.values, self.now, self.polarity)
+
+    @cached_property
+    def place_before(self) -> Place | None:
+        """Where it stood in the period of `previous`; None where that cannot be compared."""
+        if not self.is_comparable or self.previous is None:
+            return None
+        return _place(self.before, self.previous, self.polarity)
+
+    @property
+    def moved(self) -> Moved:
+        """How the council's rank moved since the period of `previous`."""
+        if self.place is None or self.place_before is None:
+            return "not_comparable"
+        moves = ranking.movement(self.values, self.before, self.polarity)
+        return moves.loc[self.now.area, "moved"]
+
+    def entry(self, title: str) -> Standing:
+        """Return the measure's entry in a summary over several."""
+        return Standing(title, self.place.quartile if self.place else None, self.moved)
+
+
+def _place(values: pd.Series, own: Point, polarity: str) -> Place | None:
+    if own.area not in values.index or len(values) < FEWEST:
+        return None
+    found = ranking.rank(values, polarity).loc[own.area]
+    if pd.isna(found["rank"]):
+        return None
+    shared = int((values == values[own.area]).sum()) > 1
+    return Place(int(found["rank"]), int(found["of"]), str(found["quartile"]), shared)
+
+
+def compare(known: Known, measure: str) -> Compared | None:
+    """Return the newest comparison of a measure, or None where the council has no row in one.
+
+    It is the newest period that has a row of the council's or figures of
+    councils enough for a ranking, and of one kind with the council's own newest
+    row: financial years are not set beside calendar years, and of months and
+    quarters only the same one each year.
+    """
+    rows = known.benchmarks[known.benchmarks["measure"] == measure]
+    line = _lineage(known)
+    ours = rows[rows["area"].isin(line)]
+    if ours.empty:
+        return None
+    last = max(ours["period"], key=lambda period: (period.end, period))
+    rows = rows[[(p.kind, p.month) == (last.kind, last.month) for p in rows["period"]]]
+    councils = known.areas[known.areas["kind"] == "council"]
+    figures = rows[rows["area"].isin(councils["code"]) & rows["value"].notna()]
+    counted = figures["period"].value_counts()
+    period = max([last, *counted[counted >= FEWEST].index])
+    by_period = {p: part.set_index("area") for p, part in rows.groupby("period") if p <= period}
+    definition = known.measures.set_index("id").loc[measure]
+    anew = definition["definition_from"]
+    points = _broken([_own(known, p, part, line) for p, part in by_period.items()], anew)
+    others = tuple(
+        Other(
+            asked.id,
+            asked.title,
+            _broken([_other(known, p, part, asked.id) for p, part in by_period.items()], anew),
+        )
+        for asked in known.council.comparators
+    )
+    there = [point for point in points[:-1] if point.value is not None]
+    now = by_period[period]
+    newest = now.loc[points[-1].area] if points[-1].area in now.index else now.iloc[-1]
+    return Compared(
+        polarity=str(definition["polarity"]),
+        points=points,
+        others=others,
+        values=_ranked(known, period, now),
+        before=_ranked(known, there[-1].period, by_period[there[-1].period])
+        if there
+        else pd.Series(dtype=float),
+        published_on=newest["published_on"].date(),
+        source=str(newest["source"]),
+        left_out=_left_out(known, by_period, line),
+    )
+
+
+def _lineage(known: Known) -> dict[str, str]:
+    """Return the council and those that it succeeded, newest first, by code with their names.
+
+    Its own is blank, and one that it bears still is ``the former Northshire``.
+    """
+    names = dict(zip(known.areas["code"], known.areas["name"], strict=True))
+    council = known.council.council
+    code = council.code
+    borne = {names.get(code), council.name, council.short_name}
+    names = {one: f"the former {name}" if name in borne else name for one, name in names.items()}
+    found = [code]
+    for successor in found:
+        before = known.areas.loc[known.areas["successor"] == successor, "code"]
+        found += [one for one in before if one not in found]
+    return {one: "" if one == code else str(names[one]) for one in found}
+
+
+def _own(known: Known, period: Period, rows: pd.DataFrame, line: dict[str, str]) -> Point:
+    """The council's own figure or, before it was one, that of the one council it succeeded."""
+    here = [code for code in line if code in rows.index]
+    there = [code for code in here if not pd.isna(rows.at[code, "value"])]
+    own = known.council.council.code
+    if own not in there and len(there) > 1:
+        return Point(period, marker="x", area=own)
+    code = own if own in there else next(iter([*there, *here]), own)
+    return _published(period, rows, code, line[code])
+
+
+def _published(period: Period, rows: pd.DataFrame, code: str, council: str = "") -> Point:
+    if code not in rows.index:
+        return Point(period, marker="x", area=code)
+    row = rows.loc[code]
+    value = None if pd.isna(row["value"]) else float(row["value"])
+    marker = str(row["marker"])
+    return Point(period, value, marker or ("x" if value is None else ""), code, council)
+
+
+def _left_out(
+    known: Known, by_period: dict[Period, pd.DataFrame], line: dict[str, str]
+) -> tuple[str, ...]:
+    """Name the predecessors that had figures for the same period, so that none is followed."""
+    own = known.council.council.code
+    names: list[str] = []
+    for rows in by_period.values():
+        there = [
+            code for code in line if code in rows.index and not pd.isna(rows.at[code, "value"])
+        ]
+        if own not in there and len(there) > 1:
+            names += [line[code] for code in there if line[code] not in names]
+    return tuple(names)
+
+
+def _other(known: Known, period: Period, rows: pd.DataFrame, id_: str) -> Point:
+    """The publisher's own figure for a group where there is one, else the simple mean.
+
+    England and the region are published under their codes; any other group is
+    where areas.csv has its name for a code.
+    """
+    code, councils = id_, known.areas[known.areas["kind"] == "council"]
+    own = known.council.council.code
+    if id_ == "england":
+        code, members = ENGLAND, list(councils["code"])
+    elif id_ == "region":
+        code = next(iter(known.areas.loc[known.areas["code"] == own, "region"]), "")
+        members = list(councils.loc[councils["region"] == code, "code"]) if code else []
+    else:
+        group = known.comparators
+        chosen = (group["group"] == id_) & (group["council"] == own)
+        members = list(group.loc[chosen, "member"])
+    published = _published(period, rows, code)
+    if published.value is not None or published.marker == "c":
+        return published
+    values = _ranked(known, period, rows) if id_ in ("england", "region") else rows["value"]
+    there = values.reindex(members).dropna()
+    if len(there):
+        return Point(period, float(there.mean()), mean_of=len(there))
+    markers = {str(rows.at[one, "marker"]) for one in members if one in rows.index}
+    alike = markers.pop() if len(markers) == 1 and code not in rows.index else ""
+    return replace(published, marker=alike or published.marker)
+
+
+def _ranked(known: Known, period: Period, rows: pd.DataFrame) -> pd.Series:
+    """Return a figure per council that has one.
+
+    Where both a council and its successor have one, the figure is taken of
+    the one that was there on the last day of the period.
+    """
+    councils = known.areas[known.areas["kind"] == "council"].set_index("code")
+    values = rows["value"].astype(float).reindex(councils.index).dropna()
+    for code, row in councils[councils["successor"] != ""].iterrows():
+        successor = row["successor"]
+        if code in values.index and successor in values.index:
+            ended = not pd.isna(row["to"]) and row["to"].date() < period.end
+            values = values.drop(code if ended else successor)
+    return values
+
+
+def _broken(points: Sequence[Point], anew: Any) -> tuple[Point, ...]:
+    """Say of each figure why it cannot be compared with those before it, where it cannot."""
+    out: list[Point] = []
+    before: Point | None = None
+    marked = False
+    for point in points:
+        marked = marked or point.marker == "b"
+        if point.value is None:
+            out.append(point)
+            continue
+        why = _break(before, point, anew, marked) if before else ""
+        out.append(replace(point, broken=why))
+        before, marked = point, False
+    return tuple(out)
+
+
+def _break(before: Point, point: Point, anew: Any, marked: bool) -> str:
+    """Return why a figure begins anew: another council, base or definition, or as marked."""
+    if bool(before.mean_of) != bool(point.mean_of):
+        return "one is as published, the other a mean"
+    if before.area != point.area:
+        return f"{before.council} was the council then"
+    if isinstance(anew, Period) and before.period.end < anew.start <= point.period.end:
+        return "its definition has changed"
+    return "break in series" if marked else ""
+
+
+def in_order(known: Known, ids: Sequence[str]) -> list[str]:
+    """Return the measures that have benchmarks, in the order given."""
+    there = set(known.benchmarks["measure"])
+    return [id_ for id_ in ids if id_ in there]

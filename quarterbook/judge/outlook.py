@@ -1,0 +1,296 @@
+"""Where the year is heading: the owner's forecast or, without one, a method of one sentence.
+
+======== =================================== ===================================================
+method   for                                 the figure
+======== =================================== ===================================================
+owner    any measure with a forecast         what its owner recorded for the year end
+profile  figures that add up over the year   the newest figure, divided by the share of the
+                                             outturn reached by the same period last year
+seasonal seasonal figures                    last year's year-end figure, plus the newest figure
+                                             less that of a year earlier
+latest   all others                          the newest figure
+======== =================================== ===================================================
+
+The last is the naive method against which forecasters measure all others; the
+one before is the seasonal naive method, moved by the change so far (Hyndman and
+Athanasopoulos, Forecasting: Principles and Practice, 3rd edition, 5.2). Their
+range is what they missed by in the past, over as many periods: four in five
+errors were no larger. The range of a profile is that of the profiles of earlier
+years.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from quarterbook.ground.periods import MONTHS, Period
+from quarterbook.judge.observations import Reading, missing
+
+Method = Literal["owner", "profile", "seasonal", "latest", ""]
+
+
+Figures = Mapping[int, float]
+
+
+FEWEST_CASES = 4
+
+
+PROFILE_YEARS = 5
+
+
+_HIDDEN = {"c": "withheld", "low": "below rounding"}
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """The figure expected for a year end, in the measure's unit, and what it rests on.
+
+    period
+        the period whose figure is the year's outturn.
+    value
+        None where no outlook can be given; ``reason`` then says why and
+        ``method`` is empty.
+    lower, upper
+        the range, ``lower <= value <= upper``; None for an owner's forecast.
+    based_on, ahead
+        the newest figure's period, and how many of the measure's own periods
+        lie between it and ``period``.
+    cases
+        how many earlier years (profile) or past errors (seasonal, latest) the
+        range rests on. With a single profile an even pace is the other one.
+    share, profile_year
+        profile: which part of an earlier year's outturn had been reached by
+        the same period (0.5 is half), and that financial year.
+    change
+        seasonal: the newest figure less that of a year earlier.
+    margin
+        seasonal, latest: the past error that four in five did not exceed.
+    """
+
+    period: Period
+    value: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    method: Method = ""
+    reason: str = ""
+    based_on: Period | None = None
+    ahead: int = 0
+    cases: int = 0
+    share: float | None = None
+    profile_year: Period | None = None
+    change: float | None = None
+    margin: float | None = None
+
+
+def year_end(year: Period, frequency: str) -> Period:
+    """Return the period with the outturn of a financial year.
+
+    Its March or its fourth quarter for a monthly or a quarterly measure; for
+    the others the year itself, which may also be a calendar or academic one.
+    """
+    if frequency == "monthly":
+        return Period(year.year + 1, 3, "month")
+    if frequency == "quarterly":
+        return Period(year.year + 1, 1, "quarter")
+    return year
+
+
+def outlook(
+    readings: Sequence[Reading],
+    forecasts: Mapping[Period, Reading],
+    end: Period,
+    *,
+    reading: str,
+    seasonal: bool,
+    unit: str,
+) -> Outlook | None:
+    """Return what to expect for the year end, or None where nothing is left to expect.
+
+    readings
+        in order of period, without forecasts. A value of None is a gap, the
+        marker ``c`` a withheld figure. Figures before the last break (marker
+        ``b``) and after ``end`` are left aside.
+    forecasts
+        the owner's, by the period they are for, as recorded and without a range.
+    end
+        the period whose figure is the year's outturn (see `year_end`).
+    reading, seasonal
+        the measure's: ``snapshot``, ``year_to_date`` or ``rolling_12``. Only a
+        measure reported more often than once a year has a profile or a season.
+    unit
+        ``%`` keeps the outlook within 0 and 100, as long as all figures are;
+        figures that were never negative have no outlook below 0.
+
+    None is returned where a reading for ``end`` is there (even one that only
+    says why it has no value), and where readings are of another kind of period
+    than ``end``. The range needs at least four past errors, or one earlier
+    year with a profile; without it no figure is given either.
+    """
+    known = _until(readings, end)
+    if known and known[-1].period == end:
+        return Outlook(end, reason="withheld") if known[-1].marker == "c" else None
+    owned = forecasts.get(end)
+    if owned is not None and not missing(owned.value):
+        return Outlook(end, owned.value, method="owner")
+    if known and known[-1].period.kind != end.kind:
+        return None
+    newest, figures, reason = _usable(known)
+    within_year = end.kind in ("month", "quarter")
+    if newest is None:
+        return Outlook(end, reason=reason)
+    if within_year and newest.financial_year != end.financial_year:
+        return Outlook(end, reason="no figure this year yet")
+    if within_year and reading == "year_to_date":
+        found = _by_profile(figures, newest, end)
+    elif within_year and seasonal:
+        found = _by_season(figures, newest, end)
+    else:
+        found = _by_latest(figures, newest, end)
+    return _within_limits(found, figures, unit)
+
+
+def _until(readings: Sequence[Reading], end: Period) -> Sequence[Reading]:
+    count = len(readings)
+    while count and readings[count - 1].period > end:
+        count -= 1
+    return readings[:count]
+
+
+def _usable(known: Sequence[Reading]) -> tuple[Period | None, Figures, str]:
+    """Return the newest figure's period and all figures by month since the last break.
+
+    Without a newest figure the third says why there is none.
+    """
+    newest: Period | None = None
+    figures: dict[int, float] = {}
+    for period, value, marker, _ in reversed(known):
+        if value is not None and value == value and marker != "c":  # NaN equals nothing
+            newest = newest or period
+            figures[period.year * 12 + period.month] = value
+        elif newest is None and marker in _HIDDEN:
+            return None, {}, _HIDDEN[marker]
+        if marker == "b":
+            break
+    return newest, figures, "no figure yet"
+
+
+def _by_profile(figures: Figures, newest: Period, end: Period) -> Outlook:
+    """Divide by the share that earlier years had reached; last year's gives the figure.
+
+    An earlier year has a profile where its figure for the same period and its
+    outturn are both above nothing. Where last year has none the one before
+    gives the figure, and so on, five years back at most.
+    """
+    here, close = _month(newest), _month(end)
+    reached = figures[here]
+    if reached <= 0:
+        return Outlook(end, reason="nothing counted yet")
+    profiles = [
+        (years, then, outturn)
+        for years in range(1, PROFILE_YEARS + 1)
+        if (then := figures.get(here - 12 * years, 0)) > 0
+        and (outturn := figures.get(close - 12 * years, 0)) > 0
+    ]
+    if not profiles:
+        nothing = figures.get(here - 12, 1) <= 0
+        reason = "nothing counted by the same time last year" if nothing else "no earlier profile"
+        return Outlook(end, reason=reason)
+    years, then, outturn = profiles[0]
+    estimates = [outturn * (reached / then) for _, then, outturn in profiles]
+    value = estimates[0]
+    if len(profiles) == 1:
+        estimates.append(reached * 12 / (here - close + 12))
+    return Outlook(
+        end,
+        value,
+        min(estimates),
+        max(estimates),
+        "profile",
+        based_on=newest,
+        ahead=_ahead(newest, end),
+        cases=len(profiles),
+        share=round(then / outturn, 10),
+        profile_year=end.financial_year.back(years),
+    )
+
+
+def _by_season(figures: Figures, newest: Period, end: Period) -> Outlook:
+    """Carry the change on a year ago to the year end."""
+    here, close = _month(newest), _month(end)
+    if here - 12 not in figures or close - 12 not in figures:
+        return Outlook(end, reason="no figure a year ago")
+    changes = {
+        month: value - figures[month - 12]
+        for month, value in figures.items()
+        if month - 12 in figures
+    }
+    found = _give_or_take(
+        figures[close - 12] + changes[here], _movements(changes, close - here), newest, end
+    )
+    if found.value is None:
+        return found
+    return replace(found, method="seasonal", change=round(changes[here], 10))
+
+
+def _by_latest(figures: Figures, newest: Period, end: Period) -> Outlook:
+    """Expect no change."""
+    here, close = _month(newest), _month(end)
+    return _give_or_take(figures[here], _movements(figures, close - here), newest, end)
+
+
+def _movements(figures: Figures, months: int) -> list[float]:
+    """Return by how much, up or down, figures moved over so many months."""
+    return [
+        abs(value - figures[month - months])
+        for month, value in figures.items()
+        if month - months in figures
+    ]
+
+
+def _give_or_take(value: float, errors: Iterable[float], newest: Period, end: Period) -> Outlook:
+    """Return a figure and the range that four in five past errors kept to.
+
+    The margin is an error that occurred: the smallest that at least four in
+    five did not exceed (numpy's ``inverted_cdf``).
+    """
+    ordered = sorted(errors)
+    if len(ordered) < FEWEST_CASES:
+        return Outlook(end, reason="too few figures")
+    margin = ordered[(4 * len(ordered) + 4) // 5 - 1]
+    return Outlook(
+        end,
+        value,
+        value - margin,
+        value + margin,
+        "latest",
+        based_on=newest,
+        ahead=_ahead(newest, end),
+        cases=len(ordered),
+        margin=round(margin, 10),
+    )
+
+
+def _within_limits(found: Outlook, figures: Figures, unit: str) -> Outlook:
+    """Round, and keep to what such a figure can be."""
+    if found.value is None or found.lower is None or found.upper is None:
+        return found
+    smallest, largest = min(figures.values()), max(figures.values())
+
+    def kept(value: float) -> float:
+        if smallest >= 0:
+            value = max(value, 0.0)
+            if unit == "%" and largest <= 100:
+                value = min(value, 100.0)
+        return round(value, 10)
+
+    return replace(found, value=kept(found.value), lower=kept(found.lower), upper=kept(found.upper))
+
+
+def _month(period: Period) -> int:
+    return period.year * 12 + period.month
+
+
+def _ahead(newest: Period, end: Period) -> int:
+    return (_month(end) - _month(newest)) // MONTHS[end.kind]

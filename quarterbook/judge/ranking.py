@@ -1,0 +1,215 @@
+"""Where a council stands among all councils, and how that has changed.
+
+Bands and ranks follow the Department for Education's Local Authority
+Interactive Tool: quartiles by R's type 7 over councils only, a value on a
+boundary in the numerically lower band, ties ranked at the lowest rank, a
+missing value unranked, and a measure without polarity neither ranked nor
+banded.
+
+Figures are plain lists, or Series; what comes of a list is indexed 0, 1, 2 …
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+QUARTILES = ("top", "second", "third", "bottom")
+
+
+Moved = Literal["improved", "held", "fell", "not_comparable"]
+
+
+class Standing(NamedTuple):
+    """One measure in a summary: its title, its quartile (None: unranked), how its rank moved."""
+
+    title: str
+    quartile: str | None
+    moved: Moved
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How a council stands over a set of measures; the first four counts add up to all of them.
+
+    ``ranked`` is how many have a quartile, ``top_two`` how many of these are
+    in the top two, ``share`` what whole percentage that is (None of none);
+    ``top`` and ``bottom`` are the titles in the top and the bottom quartile.
+    """
+
+    improved: int
+    held: int
+    fell: int
+    not_comparable: int
+    ranked: int
+    top_two: int
+    share: int | None
+    top: tuple[str, ...]
+    bottom: tuple[str, ...]
+
+    @property
+    def total(self) -> int:
+        return self.improved + self.held + self.fell + self.not_comparable
+
+
+def limits(values: Iterable[float | None]) -> list[float]:
+    """Return the three quartile limits of the values that are there (R's type 7)."""
+    there = _series(values).dropna()
+    if not len(there):
+        return [float("nan")] * 3
+    return [float(limit) for limit in np.quantile(there, [0.25, 0.5, 0.75], method="linear")]
+
+
+def rank(values: Iterable[float | None], polarity: str) -> pd.DataFrame:
+    """Rank councils from best to worst.
+
+    values
+        one figure per council, in any unit; None or NaN where missing.
+    polarity
+        ``higher`` or ``lower`` is better; with any other nothing is ranked.
+
+    Returns, with the same index: ``rank`` (1 is best, ties share the lowest),
+    ``of`` (how many are ranked), ``band`` (1 holds the lowest numbers, 4 the
+    highest) and ``quartile`` (top, second, third or bottom by polarity).
+    """
+    figures = _series(values)
+    columns = ["rank", "of", "band", "quartile"]
+    out = pd.DataFrame(index=figures.index, columns=columns, dtype=object)
+    if polarity not in ("higher", "lower"):
+        return out
+    there = figures.dropna()
+    bands = np.searchsorted(limits(there), there.to_numpy(), side="left") + 1
+    out.loc[there.index, "rank"] = (
+        there.rank(method="min", ascending=polarity == "lower").astype(int).astype(object)
+    )
+    out["of"] = len(there)
+    out.loc[there.index, "band"] = bands.astype(object)
+    order = QUARTILES if polarity == "lower" else QUARTILES[::-1]
+    out.loc[there.index, "quartile"] = [order[band - 1] for band in bands]
+    return out
+
+
+def movement(
+    now: Iterable[float | None], before: Iterable[float | None], polarity: str
+) -> pd.DataFrame:
+    """Say how ranks and figures have changed since the year before.
+
+    now, before
+        one figure per council in each year, in the same unit; each year is
+        ranked among the councils that it has.
+    polarity
+        as for `rank`.
+
+    Returns, with the index of ``now``: ``rank`` and ``rank_before``,
+    ``places`` (up is positive), ``change`` of the figure (now less before)
+    and ``moved``: improved, held, fell, or not_comparable where either year
+    has no rank.
+    """
+    figures, earlier = _series(now), _series(before)
+    ranks, ranks_before = (rank(each, polarity)["rank"] for each in (figures, earlier))
+    out = pd.DataFrame({"rank": ranks, "rank_before": ranks_before.reindex(figures.index)})
+    pairs = zip(out["rank"], out["rank_before"], strict=True)
+    places = [None if pd.isna(one) or pd.isna(other) else other - one for one, other in pairs]
+    out["places"] = pd.Series(places, index=out.index, dtype=object)
+    out["change"] = figures - earlier.reindex(figures.index)
+    out["moved"] = [_moved(gained) for gained in places]
+    return out
+
+
+def _moved(places: int | None) -> Moved:
+    if places is None:
+        return "not_comparable"
+    return "improved" if places > 0 else "fell" if places < 0 else "held"
+
+
+def years_improved(values: Iterable[float | None], polarity: str) -> int:
+    """Return how many times in a row a council's figure improved, up to the newest.
+
+    values
+        a figure per year, oldest first, in any unit; None or NaN for a year
+        without one. Such a year counts for nothing and breaks nothing: the
+        figures on either side of it are compared with each other.
+    polarity
+        ``higher`` or ``lower`` is better; with any other nothing improves.
+
+    Figures across a break in the series are the caller's to leave out.
+    """
+    if polarity not in ("higher", "lower"):
+        return 0
+    steps = np.diff(_series(values).dropna().to_numpy())
+    better = steps > 0 if polarity == "higher" else steps < 0
+    worse = np.flatnonzero(~better)
+    return len(better) if not worse.size else int(len(better) - 1 - worse[-1])
+
+
+def lead(own: float | None, other: float | None, polarity: str) -> float | None:
+    """Return how much better the council's figure is than another's, in their unit.
+
+    Below zero it is behind. None where either is missing, and with a polarity
+    other than ``higher`` or ``lower``.
+    """
+    if polarity not in ("higher", "lower"):
+        return None
+    if own is None or other is None or pd.isna(own) or pd.isna(other):
+        return None
+    ahead = round(own - other, 9)
+    return ahead if polarity == "higher" else -ahead
+
+
+def gap_narrows(
+    own_now: float | None,
+    other_now: float | None,
+    own_before: float | None,
+    other_before: float | None,
+    polarity: str,
+) -> bool | None:
+    """Say whether a council that is behind another, or was, is less so than the year before.
+
+    True also where it is no longer behind; False where the gap is as wide as
+    before, wider or new. None where there is no gap to speak of: the council
+    is behind in neither year, a figure is missing, or polarity says neither
+    ``higher`` nor ``lower``.
+    """
+    now = lead(own_now, other_now, polarity)
+    before = lead(own_before, other_before, polarity)
+    if now is None or before is None or (now >= 0 and before >= 0):
+        return None
+    return round(now - before, 9) > 0 and before < 0
+
+
+def summary(entries: Iterable[Standing]) -> Summary:
+    """Count how a set of measures stands and moved, as councils sum up ASCOF and the like.
+
+    Every measure is counted once as improved, held, fell or not comparable;
+    the percentage is of those that are ranked.
+    """
+    every = list(entries)
+    moved = [entry.moved for entry in every]
+    quartiles = [entry.quartile for entry in every if entry.quartile]
+    top_two = sum(quartile in QUARTILES[:2] for quartile in quartiles)
+    return Summary(
+        moved.count("improved"),
+        moved.count("held"),
+        moved.count("fell"),
+        moved.count("not_comparable"),
+        len(quartiles),
+        top_two,
+        percentage(top_two, len(quartiles)),
+        tuple(entry.title for entry in every if entry.quartile == "top"),
+        tuple(entry.title for entry in every if entry.quartile == "bottom"),
+    )
+
+
+def percentage(part: int, whole: int) -> int | None:
+    """Return a whole percentage, halves rounded up: 10 of 13 is 77. None of nothing."""
+    return (200 * part + whole) // (2 * whole) if whole else None
+
+
+def _series(values: Iterable[float | None]) -> pd.Series:
+    if isinstance(values, pd.Series):
+        return values.astype(float)
+    return pd.Series([float("nan") if value is None else value for value in values], dtype=float)

@@ -1,1 +1,0 @@
-"""The second room: judge what was recorded. Pure functions, no files, no clock."""

@@ -1,0 +1,1 @@
+"""Files as their publishers release them, taken into the book."""

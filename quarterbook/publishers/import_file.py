@@ -1,0 +1,345 @@
+"""A published file taken in: read, compared with what the book has and, if asked, written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from quarterbook.data.tables.cell_faults import shown
+from quarterbook.data.tables.read import read_table
+from quarterbook.data.tables.schemas import PUBLISHERS, TABLES
+from quarterbook.ground.days import day_fault
+from quarterbook.ground.errors import BookError, CommandError, Problem, nearest
+from quarterbook.ground.periods import parse
+from quarterbook.ground.wording import listed
+from quarterbook.publishers.layouts.areas import add_codes, read_areas
+from quarterbook.publishers.layouts.neighbours import read_neighbours
+from quarterbook.publishers.merge_areas import Filled, as_text, fill, rewritten
+from quarterbook.publishers.merge_rows import BENCHMARKS, Merged, appended, as_csv, merge
+from quarterbook.publishers.reading.layout import REFUSED, Codes, LayoutError, Series
+from quarterbook.publishers.reading.text_cells import OtherLayoutError
+from quarterbook.publishers.registry import importer
+from quarterbook.publishers.series import missing, wanted
+from quarterbook.storage import atomic_write
+from quarterbook.storage.book import Book
+
+# What the command takes in, and which file of data/ it goes to.
+FORMATS = {
+    **dict.fromkeys(PUBLISHERS, BENCHMARKS),
+    "areas": TABLES["areas"],
+    "neighbours": TABLES["comparators"],
+}
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What a file has for the book, written or not.
+
+    ``target`` is the file of data/ that it goes to, ``found`` what goes there.
+    ``rows`` counts the file's rows: ``unasked`` belong to no series that is
+    asked for, ``faulty`` gave no figure, and the rest are used. ``refused``
+    counts by reason what could not be used, ``refused_file`` lists it, and
+    ``absent`` says of each series that the file does not have what it asks for.
+    """
+
+    publisher: str
+    file: Path
+    target: Path
+    found: Merged | Filled
+    rows: int
+    unasked: int
+    faulty: int
+    refused: tuple[tuple[str, int], ...]
+    refused_file: Path | None
+    absent: tuple[str, ...]
+    written: bool
+
+    @property
+    def used(self) -> int:
+        return self.rows - self.unasked - self.faulty
+
+    @property
+    def anything_new(self) -> bool:
+        if isinstance(self.found, Merged):
+            return bool(len(self.found.rows))
+        return bool(len(self.found.added) or self.found.changes)
+
+
+def choose_format(text: str) -> str:
+    """Return a format that files are taken in from; raises `CommandError` naming the nearest."""
+    if text in FORMATS:
+        return text
+    raise CommandError(
+        f"{shown(text)} is not a format. Known: {listed(FORMATS, 'and')}."
+        f"{nearest(text.lower(), FORMATS)}"
+    )
+
+
+def choose_day(publisher: str, text: str | None, write: bool) -> date | None:
+    """Return the day a file was released; raises `CommandError` for none that is needed or good."""
+    undated = FORMATS[publisher] is not BENCHMARKS
+    if text is None:
+        if write and not undated:
+            raise CommandError(
+                "The figures need the day on which the publisher released them: add it as "
+                "--published 2021-11-18."
+            )
+        return None
+    if undated:
+        raise CommandError(
+            f"data/{FORMATS[publisher].file} has no day of publication. Leave --published out."
+        )
+    fault = day_fault(text)
+    if fault:
+        raise CommandError(f"--published is {shown(text)}, {fault.removesuffix('.')}.")
+    return date.fromisoformat(text)
+
+
+def imports_folder(book: Book) -> Path:
+    """Return where downloads and the lists of refused rows are kept."""
+    return book.root / "_build" / "imports"
+
+
+def import_file(
+    book: Book,
+    publisher: str,
+    path: Path,
+    published_on: date | None,
+    write: bool,
+    map_path: Path | None = None,
+) -> Imported:
+    """Take a file in: compare it with the book and, with ``write``, add what is new.
+
+    ``publisher`` is one of `FORMATS`; ``published_on`` the day on which the
+    file was released, None for a preview against the newest figures and for
+    areas and neighbours; ``map_path`` says what the columns of a ``table`` are.
+    The rows that cannot be used are listed in ``_build/imports/`` either way.
+
+    Raises `CommandError` where there is no such file, and `BookError` where
+    it has another layout or a table of the book is at fault: then nothing is
+    written.
+    """
+    if FORMATS[publisher] is not BENCHMARKS:
+        if map_path:
+            raise CommandError('--map goes with "table". Leave it out.')
+        return _import_places(book, publisher, path, write=write)
+    tables = _read(book, "measures", "areas", "benchmarks", "series")
+    reader = importer(publisher, book, map_path)
+    series = _series(book, publisher, tables)
+    frequency = dict(zip(tables["measures"]["id"], tables["measures"]["frequency"], strict=True))
+    with _of_its_layout(book, path):
+        taken = reader.read(path, series, Codes(tables["areas"]))
+    merged = merge(
+        _with_periods(tables["benchmarks"], frequency), taken.figures, published_on, frequency
+    )
+    refused = pd.concat([taken.refused, merged.left_out], ignore_index=True)
+    target = book.data / BENCHMARKS.file
+    listing = _list_refused(book, path, refused)
+    if write and len(merged.rows):
+        atomic_write.replace(target, appended(_bytes(target), merged.rows))
+    return Imported(
+        publisher=publisher,
+        file=path,
+        target=target,
+        found=merged,
+        rows=taken.rows,
+        unasked=taken.unasked,
+        faulty=len(set(taken.refused["line"]) - set(taken.figures.index)),
+        refused=_by_reason(refused["reason"]),
+        refused_file=listing,
+        absent=taken.absent,
+        written=write and bool(len(merged.rows)),
+    )
+
+
+def _import_places(book: Book, publisher: str, path: Path, *, write: bool) -> Imported:
+    """Take in areas or statistical neighbours."""
+    table = FORMATS[publisher]
+    tables = _read(book, "areas", *({table.name} - {"areas"}))
+    existing = as_text(table, tables[table.name])
+    refused = pd.DataFrame(columns=REFUSED)
+    with _of_its_layout(book, path):
+        if publisher == "areas":
+            rows = _areas(existing, path)
+        else:
+            _has_areas(tables["areas"])
+            rows, refused = read_neighbours(path, Codes(tables["areas"]))
+    filled = fill(
+        existing, rows.reset_index(drop=True).fillna("").astype(str), table.key, table.key[:-1]
+    )
+    if publisher == "areas":
+        _whole(existing, filled)
+    target = book.data / table.file
+    listing = _list_refused(book, path, refused)
+    new = bool(len(filled.added) or filled.changes)
+    if write and new:
+        atomic_write.replace(target, rewritten(_bytes(target), table, filled))
+    return Imported(
+        publisher=publisher,
+        file=path,
+        target=target,
+        found=filled,
+        rows=len(rows) + len(refused),
+        unasked=0,
+        faulty=len(refused),
+        refused=_by_reason(refused["reason"]),
+        refused_file=listing,
+        absent=(),
+        written=write and new,
+    )
+
+
+def _read(book: Book, *names: str) -> dict[str, pd.DataFrame]:
+    """Read tables of the book; raises `BookError` with all that is wrong with them."""
+    tables: dict[str, pd.DataFrame] = {}
+    problems: list[Problem] = []
+    for name in names:
+        tables[name], faults = read_table(book, TABLES[name])
+        problems += faults
+    if problems:
+        raise BookError(problems)
+    for name, column, known in (
+        ("series", "measure", "measures"),
+        ("benchmarks", "measure", "measures"),
+    ):
+        if name in tables:
+            problems += _unknown(tables[name][column], list(tables[known]["id"]), name)
+    if problems:
+        raise BookError(problems)
+    return tables
+
+
+def _unknown(cells: pd.Series, measures: Sequence[str], name: str) -> Iterator[Problem]:
+    for line, cell in cells[~cells.isin(measures)].items():
+        yield Problem(
+            f"data/{name}.csv",
+            int(str(line)),
+            "D301",
+            f"measure {shown(cell)} is not a measure of measures.csv.{nearest(cell, measures)}",
+        )
+
+
+def _series(book: Book, publisher: str, tables: Mapping[str, pd.DataFrame]) -> list[Series]:
+    _has_areas(tables["areas"])
+    if not (book.data / TABLES["series"].file).exists():
+        raise BookError(missing(publisher))
+    series, problems = wanted(tables["series"], publisher)
+    if problems:
+        raise BookError(problems)
+    return series
+
+
+def _has_areas(areas: pd.DataFrame) -> None:
+    if areas.empty:
+        raise BookError(
+            Problem(
+                "data/areas.csv",
+                0,
+                "D315",
+                "no council is listed, so that no figure has an area to belong to. Take in a list "
+                "of councils first: quarterbook import areas FILE",
+            )
+        )
+
+
+def _with_periods(benchmarks: pd.DataFrame, frequency: Mapping[str, str]) -> pd.DataFrame:
+    periods = [
+        parse(text, frequency[measure])
+        for measure, text in zip(benchmarks["measure"], benchmarks["period"], strict=True)
+    ]
+    return benchmarks.assign(period=pd.Series(periods, index=benchmarks.index, dtype=object))
+
+
+@contextmanager
+def _of_its_layout(book: Book, path: Path) -> Iterator[None]:
+    """Turn the error of a file that is not as expected into a finding with its place."""
+    try:
+        there, folder = path.is_file(), path.is_dir()
+    except OSError:  # a name that no file could have
+        there = folder = False
+    if not there:
+        raise CommandError(f"{path}: {'a folder, not a file' if folder else 'no such file'}.")
+    try:
+        yield
+    except LayoutError as error:
+        message = str(error)
+        if message[:1].isupper() and message[1:2].islower():
+            message = message[0].lower() + message[1:]
+        raise BookError(Problem(book.relative(path), error.line, "D120", message)) from None
+
+
+def _areas(existing: pd.DataFrame, path: Path) -> pd.DataFrame:
+    """Return the areas of a list of councils, or the book's with the codes of another file."""
+    try:
+        return read_areas(path)
+    except OtherLayoutError as other:
+        try:
+            return add_codes(existing, path)
+        except OtherLayoutError:
+            raise other from None
+        except LayoutError as error:
+            raise LayoutError(f"{other} {error}", other.line) from None
+
+
+def _whole(existing: pd.DataFrame, filled: Filled) -> None:
+    """Raise `BookError` where a new area names a region or successor that is not listed."""
+    codes = {*existing["code"], *filled.added["code"]}
+    for column in ("region", "successor"):
+        named = set(filled.added[column]) | {
+            change.now for change in filled.changes if change.column == column
+        }
+        lacking = sorted(named - codes - {""})
+        if lacking:
+            raise BookError(
+                Problem(
+                    "data/areas.csv",
+                    0,
+                    "D303",
+                    f"the file has councils whose {column} is {listed(lacking[:3], 'and')}"
+                    f"{f' (and {len(lacking) - 3} more)' if len(lacking) > 3 else ''}, which is "
+                    "no code here. Take in the list of all councils and regions first.",
+                )
+            )
+
+
+def _bytes(path: Path) -> bytes | None:
+    return path.read_bytes() if path.exists() else None
+
+
+def _by_reason(reasons: pd.Series) -> tuple[tuple[str, int], ...]:
+    """Count reasons, the most frequent first; those that differ in a name or number are one."""
+    counts: dict[str, list[str]] = {}
+    for reason in reasons:
+        counts.setdefault(_VARIES.sub("…", reason), []).append(reason)
+    found = []
+    for alike in counts.values():
+        others = len(set(alike)) - 1
+        more = f" (and {others:,} other{'s' if others > 1 else ''} like it)" if others else ""
+        found.append((alike[0] + more, len(alike)))
+    return tuple(sorted(found, key=lambda pair: (-pair[1], pair[0])))
+
+
+_VARIES = re.compile(r'"[^"]*"|\b[A-Z]\d{8}\b|\d+')
+
+
+def _list_refused(book: Book, path: Path, refused: pd.DataFrame) -> Path | None:
+    """Write the list of what cannot be used, in place of an earlier one; None for an empty list."""
+    folder = imports_folder(book)
+    listing = folder / f"{path.stem[:100]}-refused.csv"
+    try:
+        if refused.empty:
+            listing.unlink(missing_ok=True)
+            return None
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BookError(
+            f"{book.relative(folder)} cannot be written: {error.strerror or error}."
+        ) from None
+    atomic_write.replace(listing, as_csv(refused[list(REFUSED)].astype(str), header=True))
+    return listing

@@ -1,0 +1,200 @@
+"""The Adult Social Care Outcomes Framework: NHS Digital's, later NHS England's, open data.
+
+A CSV, or the workbook it was saved as: ``Geographical Code``, ``Geographical
+Description``, ``Geographical Level``, ``ONS Code`` (``ONS Area Code``),
+``ASCOF Measure Code``, ``Disaggregation Level``, ``Measure Type``, ``Measure
+Value``, ``Measure Group``, ``Measure Group Description``. One row for each
+outcome, numerator, denominator, base and margin of error. No column has the
+year: each file is of one financial year.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from quarterbook.data.tables.cell_faults import shown
+from quarterbook.ground.errors import nearest
+from quarterbook.ground.periods import Period, PeriodError, parse
+from quarterbook.ground.wording import listed
+from quarterbook.publishers.reading.layout import Codes, LayoutError, Series, Taken
+from quarterbook.publishers.reading.series_rows import AbsentError, Asked, narrowed, taken
+from quarterbook.publishers.reading.text_cells import SYMBOLS, cells, plain
+
+NAME = "ascof"
+
+
+TITLE = "the Adult Social Care Outcomes Framework"
+
+
+_CODE = "ASCOF Measure Code"
+
+
+_LEVEL = "Disaggregation Level"
+
+
+_NEEDED = (
+    "Geographical Code",
+    "Geographical Description",
+    "Geographical Level",
+    _CODE,
+    _LEVEL,
+    "Measure Type",
+    "Measure Value",
+)
+
+
+_ONS = ("ons code", "ons area code")
+
+
+_NO_AREAS = ("council type", "cassr type", "local authority type")
+
+
+_SYMBOLS = SYMBOLS | {"*": "c"}
+
+
+# 2020-21, 2020_21, 202021 or 2020-2021, but no day such as 2011-12-05; and 2021, as NHS Digital
+# writes 2020-21 in the names of its files.
+_LONG = re.compile(r"(?<!\d)(20\d\d)[-_/ ]?((?:20)?\d\d)(?!\d|[-_]\d\d(?!\d))", re.ASCII)
+
+
+_SHORT = re.compile(r"(?<!\d)(\d\d)(\d\d)(?!\d)", re.ASCII)
+
+
+def read(path: Path, series: Sequence[Series], codes: Codes) -> Taken:
+    """Take the figures of ``series`` from an ASCOF file.
+
+    A series' ``indicator`` is an ASCOF measure code, with or without brackets:
+    ``1C(1A)`` is ``1C1A``. Its disaggregation level is ``Total``, where the
+    code has one and ``where`` names none. The outcome is the value, in the
+    publisher's unit times ``scale``; numerator and denominator stand beside
+    it; base and margin of error are unasked, and so are the rows of council
+    types, which are no areas. The year is the one that the file's name
+    states, ``year=2020-21`` in ``where`` elsewhere. Areas go by ONS code,
+    else by ``ascof_code``, else by name. The figures are indexed by the line
+    of their outcome; a refused outcome stands for its numerator and
+    denominator.
+
+    Raises `LayoutError` for another layout, for a file with none of the
+    series, and where the year is not stated or stated in two ways.
+    """
+    table = cells(path, _NEEDED, publisher=TITLE)
+    named = _years_named(path.name)
+    place = _places(table, codes)
+    no_area = table["Geographical Level"].map(plain).isin(_NO_AREAS)
+    code = table[_CODE].map(_bare).mask(no_area, "")
+    kind = table["Measure Type"].map(plain)
+    asked: list[Asked] = []
+    absent: list[str] = []
+    beside: set[int] = set()
+    for one in series:
+        period = _year(one, named)
+        try:
+            rows = _rows(table[code == _bare(one.indicator)], table[_CODE], one)
+        except AbsentError as error:
+            absent.append(f'"{one.measure}" asks for {error}')
+            continue
+        outcomes = rows[kind[rows.index] == "outcome"]
+        parts = rows[kind[rows.index].isin(("numerator", "denominator"))]
+        whose = (
+            rows["Geographical Code"] + "|" + rows["Geographical Description"] + "|" + rows[_LEVEL]
+        )
+        mine = Asked(replace(one, numerator="Numerator", denominator="Denominator"), outcomes)
+        mine.out["period"] = period
+        mine.out["area"] = place[outcomes.index]
+        mine.refuse(mine.out["area"] == "", _unknown(outcomes))
+        for name in ("Numerator", "Denominator"):
+            part = parts[kind[parts.index] == name.lower()]
+            texts = part.set_index(whose[part.index])["Measure Value"]
+            twice = texts.index[texts.index.duplicated()]
+            mine.refuse(whose[outcomes.index].isin(twice), f"its {name} stands there twice")
+            found = whose[outcomes.index].map(texts.drop(twice)).fillna("")
+            mine.rows = mine.rows.assign(**{name: found})
+        mine.read_numbers("Measure Value", _SYMBOLS)
+        mine.refuse(mine.repeated(), f"several rows for one area: in where, set one {_LEVEL}")
+        mine.rows = outcomes
+        alone = Asked(one, parts[~whose[parts.index].isin(whose[outcomes.index])])
+        alone.refuse(alone.out["reason"] == "", "it stands there without its outcome")
+        beside.update(parts.index.difference(alone.rows.index))
+        asked += [mine, alone]
+    out = taken(asked, absent, len(table), TITLE)
+    beside.difference_update(*(one.rows.index for one in asked))
+    return replace(out, unasked=out.unasked - len(beside))
+
+
+def _bare(code: str) -> str:
+    """Return a measure code without what people write around it: 1c1a for ``1C part 1(A)``."""
+    return re.sub(r"part|[^0-9a-z]", "", code.casefold())
+
+
+def _rows(rows: pd.DataFrame, known: pd.Series, series: Series) -> pd.DataFrame:
+    """Return the rows a series asks for of those with its code."""
+    if rows.empty:
+        raise AbsentError(
+            f"the {_CODE} {shown(series.indicator)}, which no row has."
+            f"{nearest(series.indicator, known.unique())}"
+        )
+    where = {name: value for name, value in series.where.items() if plain(name) != "year"}
+    if plain(_LEVEL) not in map(plain, where):
+        total = rows[_LEVEL].map(plain) == "total"
+        rows = rows[total] if total.any() else rows
+    return narrowed(rows, where)
+
+
+def _years_named(name: str) -> set[Period]:
+    """Return the financial years that a file's name states."""
+    pairs = _LONG.findall(name) or [(f"20{first}", last) for first, last in _SHORT.findall(name)]
+    return {
+        Period(int(first), 4, "year")
+        for first, last in pairs
+        if int(last) % 100 == (int(first) + 1) % 100
+    }
+
+
+def _year(series: Series, named: set[Period]) -> Period:
+    """Return the year of a series' figures; raises `LayoutError` where it is not clear."""
+    said = next((text for name, text in series.where.items() if plain(name) == "year"), None)
+    names = listed(sorted(period.code for period in named), "and")
+    if said is None:
+        if len(named) == 1:
+            return next(iter(named))
+        states = f"its name states {names}" if named else "its name states none"
+        raise LayoutError(
+            f"A file of {TITLE} has no column for its year, and {states}. Name the file so that "
+            "it does, such as ascof-2020-21.csv, or add year=2020-21 to where in series.csv."
+        )
+    try:
+        period = parse(said, "annual")
+    except PeriodError:
+        period = None
+    if period is None or period.kind != "year":
+        raise LayoutError(
+            f'series.csv says year={said} for "{series.measure}", which is no financial year. '
+            "Write it like year=2020-21."
+        )
+    if named and period not in named:
+        raise LayoutError(
+            f'series.csv says year={said} for "{series.measure}", and the file\'s name states '
+            f"{names}. Correct the one that is wrong."
+        )
+    return period
+
+
+def _places(table: pd.DataFrame, codes: Codes) -> pd.Series:
+    """Return each row's area: by ONS code, by ``ascof_code``, by name, blank if it has none."""
+    whose = next((name for name in table.columns if plain(name) in _ONS), None)
+    place = table[whose] if whose else pd.Series("", index=table.index)
+    place = place.where(place.isin(codes.gss), "")
+    for column, own in (("Geographical Code", "ascof_code"), ("Geographical Description", "name")):
+        areas = {key.casefold(): found[0] for key, found in codes.by(own).items() if len(found) < 2}
+        place = place.mask(place == "", table[column].str.casefold().map(areas).fillna(""))
+    return place
+
+
+def _unknown(rows: pd.DataFrame) -> pd.Series:
+    named = rows["Geographical Description"] + " (" + rows["Geographical Code"] + ")"
+    return named + " is no area of areas.csv: add a line for it there, if it is wanted"

@@ -1,0 +1,177 @@
+"""Explore Education Statistics: the Department for Education's underlying data files.
+
+Every such file has the same first columns, in any order: ``time_period``,
+``time_identifier``, ``geographic_level``, codes and names of country, region
+and local authority; then filters, and indicators, one column each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from quarterbook.data.tables.cell_faults import shown
+from quarterbook.ground.periods import Kind, Period
+from quarterbook.ground.wording import listed
+from quarterbook.publishers.reading.layout import Codes, Series, Taken
+from quarterbook.publishers.reading.series_rows import (
+    AbsentError,
+    Asked,
+    column_of,
+    narrowed,
+    taken,
+)
+from quarterbook.publishers.reading.text_cells import SYMBOLS, cells, numbers, plain
+
+NAME = "ees"
+
+
+TITLE = "Explore Education Statistics"
+
+
+_NEEDED = ("time_period", "time_identifier", "geographic_level", "country_code")
+
+
+_CODES = {
+    "national": "country_code",
+    "regional": "region_code",
+    "local authority": "new_la_code",
+}
+
+
+_NAMES = ("country_name", "region_name", "la_name", "old_la_code")
+
+
+_STANDARD = {plain(name) for name in (*_NEEDED, *_CODES.values(), *_NAMES)}
+
+
+_YEARS = re.compile(r"((?:19|20|21)\d\d)(\d\d)?", re.ASCII)
+
+
+_ONE_YEAR = ("reporting year", "calendar year")
+
+
+# The kind of two consecutive years; None leaves it to the series.
+_TWO_YEARS: dict[str, Kind | None] = {
+    "academic year": "academic",
+    "financial year": "year",
+    "reporting year": None,
+}
+
+
+_MOST = 6  # values of a filter that a message names
+
+
+def read(path: Path, series: Sequence[Series], codes: Codes) -> Taken:
+    """Take the figures of ``series`` from an Explore Education Statistics CSV.
+
+    A series' ``indicator``, ``numerator`` and ``denominator`` are columns of
+    indicators; ``where`` narrows the filters. A four-digit ``time_period`` is
+    the year of the series' kind that ends in it (`year_ending`), a six-digit
+    one two consecutive years. An area has the GSS code as published. Rows of
+    levels other than national, regional and local authority are no areas, and
+    unasked. The figures are indexed by the file's line.
+
+    Raises `LayoutError` for another layout, for a file with none of the
+    series, and for a numerator or denominator that is no column.
+    """
+    table = cells(path, _NEEDED, publisher=TITLE)
+    area = _areas(table)
+    asked, absent = [], []
+    for one in series:
+        try:
+            indicator = column_of(table, one.indicator)
+            mine = Asked(one, narrowed(table[area.notna()], one.where))
+        except AbsentError as error:
+            absent.append(f'"{one.measure}" asks for {error}')
+            continue
+        mine.out["area"] = area[mine.rows.index]
+        _read_periods(mine)
+        unknown = ~mine.out["area"].isin(codes.gss)
+        mine.refuse(unknown, mine.out["area"].map(_unknown))
+        mine.read_numbers(indicator, SYMBOLS)
+        several = mine.repeated()
+        if several.any():
+            mine.refuse(several, _narrow(mine.rows[several], one.where))
+        asked.append(mine)
+    return taken(asked, absent, len(table), TITLE)
+
+
+def year_ending(year: int, kind: Kind) -> Period:
+    """Return the year of a kind that ends in a calendar year: in 2022, 2021-22 or 2021/22-AY."""
+    if kind == "calendar":
+        return Period(year, 1, kind)
+    return Period(year - 1, 9 if kind == "academic" else 4, kind)
+
+
+def _areas(table: pd.DataFrame) -> pd.Series:
+    """Return each row's area code; nothing for levels that are no areas."""
+    levels = table["geographic_level"]
+    level = levels.map({text: plain(text) for text in levels.unique()})
+    area = pd.Series(None, index=table.index, dtype=object)
+    for name, code in _CODES.items():
+        here = level == name
+        if here.any():
+            area = area.mask(here, table[column_of(table, code)])
+    return area
+
+
+def _unknown(code: str) -> str:
+    return (
+        f"{code} is no code of areas.csv: add a line for it there, if it is wanted"
+        if code
+        else "the code of the area is blank"
+    )
+
+
+def _read_periods(mine: Asked) -> None:
+    keys = list(zip(mine.rows["time_period"], mine.rows["time_identifier"], strict=True))
+    read = {key: _period(*key, mine.series.period) for key in set(keys)}
+    fault = [found if isinstance(found, str) else "" for found in map(read.get, keys)]
+    mine.out["period"] = pd.Series([read[key] for key in keys], mine.out.index, dtype=object)
+    reason = pd.Series(fault, mine.out.index, dtype=object)
+    mine.refuse(reason != "", reason)
+
+
+def _period(text: str, identifier: str, kind: Kind) -> Period | str:
+    """Return the period, or why it is none."""
+    years = _YEARS.fullmatch(text)
+    if not years:
+        return f"time_period is {shown(text)}, neither a year (2022) nor two (202122)"
+    what = plain(identifier)
+    year = int(years[1])
+    if not years[2]:
+        if what in _ONE_YEAR:
+            return year_ending(year, kind)
+        return f"{shown(text)} with the time_identifier {shown(identifier)} is no year"
+    if int(years[2]) != (year + 1) % 100:
+        return f"time_period is {shown(text)}, not two consecutive years"
+    if what not in _TWO_YEARS:
+        return f"{shown(text)} with the time_identifier {shown(identifier)} is no year"
+    kind = _TWO_YEARS[what] or kind
+    if kind == "calendar":
+        return f"{shown(text)} is two years, and series.csv says calendar years"
+    return year_ending(year + 1, kind)
+
+
+def _narrow(rows: pd.DataFrame, where: Mapping[str, str]) -> str:
+    """Say which filters tell rows of one area and period apart."""
+    narrowed_by = {plain(name) for name in where}
+    filters = [
+        f"{name} ({listed(_values(rows[name]))})"
+        for name in rows.columns
+        if plain(name) not in _STANDARD | narrowed_by
+        and rows[name].nunique() > 1
+        and numbers(rows[name], SYMBOLS)[2].any()
+    ]
+    if not filters:
+        return "the file has several rows for this area and period, and no filter differs"
+    return f"several rows for one area and period: in where, set one value of {'; '.join(filters)}"
+
+
+def _values(column: pd.Series) -> list[str]:
+    values = [shown(value) for value in column.unique()]
+    return values if len(values) <= _MOST else [*values[:_MOST], f"{len(values) - _MOST} more"]

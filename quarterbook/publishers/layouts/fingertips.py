@@ -1,0 +1,163 @@
+"""Fingertips, the public health profiles: its CSV downloads.
+
+Columns: ``Indicator ID``, ``Indicator Name``, ``Parent Code``, ``Parent
+Name``, ``Area Code`` (GSS), ``Area Name``, ``Area Type``, ``Sex``, ``Age``,
+``Category Type``, ``Category``, ``Time period``, ``Value``, four confidence
+limits, ``Count``, ``Denominator``, ``Value note``, ``Recent Trend``,
+comparisons, ``Time period Sortable``. An area stands there once by itself and
+once below each parent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+
+from quarterbook.data.tables.cell_faults import shown
+from quarterbook.ground.errors import nearest
+from quarterbook.ground.periods import Kind, Period, PeriodError
+from quarterbook.publishers.layouts.nomis import tell_apart
+from quarterbook.publishers.reading.layout import Codes, Series, Taken
+from quarterbook.publishers.reading.period_labels import read_period, read_periods
+from quarterbook.publishers.reading.series_rows import AbsentError, Asked, narrowed, taken
+from quarterbook.publishers.reading.text_cells import SYMBOLS, cells, plain
+
+NAME = "fingertips"
+
+
+TITLE = "Fingertips"
+
+
+_ID = "Indicator ID"
+
+
+_GROUPS = ("Sex", "Age", "Category Type", "Category")
+
+
+_FIGURES = ("Value", "Count", "Denominator", "Value note")
+
+
+_NEEDED = (_ID, "Area Code", "Area Name", *_GROUPS, "Time period", *_FIGURES)
+
+
+# Rows that agree in these say the same, whatever their parent and the comparison with it.
+_SAME = ("Area Code", *_GROUPS, "Time period", *_FIGURES)
+
+
+_SYMBOLS = SYMBOLS | {"-": "x", "*": "c"}
+
+
+# Words of a value note, and the marker of a figure that has it, or stands in its place.
+_BESIDE = {
+    "data quality": "u",
+    "caution": "u",
+    "unreliable": "u",
+    "provisional": "p",
+    "revised": "r",
+    "estimate": "e",
+    "imputed": "e",
+    "modelled": "e",
+}
+
+
+_INSTEAD = {
+    "data quality": "u",
+    "incomplete": "u",
+    "sample size": "u",
+    "disclos": "c",
+    "suppress": "c",
+    "small": "c",
+    "not applicable": "z",
+}
+
+
+def read(path: Path, series: Sequence[Series], codes: Codes) -> Taken:
+    """Take the figures of ``series`` from a Fingertips CSV.
+
+    A series' ``indicator`` is an indicator's id, ``where`` narrows ``Sex``,
+    ``Age``, ``Category``. Rows of a category (inequalities) are unasked,
+    unless ``where`` names one. ``Count`` is the numerator. ``2019`` is the
+    calendar year, ``2019/20`` the financial one, or the academic one where
+    that is the series' ``period``; several years together, quarters and
+    months are refused. A value note becomes a marker where it says why there
+    is no figure or how far it can be relied on. Values are in the publisher's
+    unit times ``scale``; the figures are indexed by the line where an area
+    first stands with them.
+
+    Raises `LayoutError` for another layout and a file with none of the series.
+    """
+    table = cells(path, _NEEDED, publisher=TITLE)
+    asked, absent = [], []
+    copies: set[int] = set()
+    for one in series:
+        try:
+            rows = _rows(table, one)
+        except AbsentError as error:
+            absent.append(f'"{one.measure}" asks for {error}')
+            continue
+        again = rows.duplicated(list(_SAME))
+        copies.update(rows.index[again])
+        rows = rows[~again]
+        mine = Asked(replace(one, numerator="Count", denominator="Denominator"), rows)
+        mine.out["period"], fault = read_periods(
+            rows["Time period"], partial(_period, kind=one.period)
+        )
+        mine.refuse(fault != "", fault)
+        mine.out["area"] = rows["Area Code"]
+        mine.refuse(~mine.out["area"].isin(codes.gss), _unknown(rows))
+        mine.read_numbers("Value", _SYMBOLS)
+        _read_notes(mine)
+        several = mine.repeated()
+        mine.refuse(several, tell_apart(rows[several], _GROUPS))
+        asked.append(mine)
+    out = taken(asked, absent, len(table), TITLE)
+    copies.difference_update(*(mine.rows.index for mine in asked))
+    return replace(out, unasked=out.unasked - len(copies))
+
+
+def _rows(table: pd.DataFrame, series: Series) -> pd.DataFrame:
+    """Return the rows a series asks for."""
+    rows = table[table[_ID] == series.indicator]
+    if rows.empty:
+        raise AbsentError(
+            f"the {_ID} {shown(series.indicator)}, which no row has."
+            f"{nearest(series.indicator, table[_ID].unique())}"
+        )
+    if not {"category", "category type"} & set(map(plain, series.where)):
+        rows = rows[(rows["Category"] == "") & (rows["Category Type"] == "")]
+    return narrowed(rows, series.where)
+
+
+def _period(text: str, kind: Kind) -> Period | str:
+    """Return the year, or why it is none."""
+    if " - " in text:
+        return f"{shown(text)} is several years, quarters or months together, not one year"
+    try:
+        period = read_period(text, kind)
+    except PeriodError as error:
+        return str(error)
+    if period.kind in ("month", "quarter"):
+        return f"{shown(text)} is a {period.kind}, not a year"
+    return period
+
+
+def _unknown(rows: pd.DataFrame) -> pd.Series:
+    named = rows["Area Name"] + " (" + rows["Area Code"] + ")"
+    return named + " is no area of areas.csv: add a line for it there, if it is wanted"
+
+
+def _read_notes(mine: Asked) -> None:
+    """Turn the value notes into markers."""
+    notes = mine.rows["Value note"].str.casefold()
+    beside = notes.map(lambda note: _marker(note, _BESIDE))
+    instead = notes.map(lambda note: _marker(note, _INSTEAD))
+    marker = beside.mask(mine.out["value"].isna(), instead)
+    mine.out["marker"] = mine.out["marker"].where(marker == "", marker)
+
+
+def _marker(note: str, words: dict[str, str]) -> str:
+    return next((marker for part, marker in words.items() if part in note), "")

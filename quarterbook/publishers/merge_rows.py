@@ -1,0 +1,268 @@
+"""Published figures beside those the book has: what is new, revised and unchanged.
+
+Pure functions: frames and bytes in, frames and bytes out. No row of
+benchmarks.csv is ever rewritten; a figure that differs becomes a row of its
+own with the day it was published.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from io import StringIO
+from typing import Any
+
+import pandas as pd
+
+from quarterbook.data.tables.schemas import TABLES
+from quarterbook.ground.errors import BookError, Problem
+from quarterbook.ground.periods import Period, parse
+from quarterbook.publishers.reading.layout import REFUSED
+
+BENCHMARKS = TABLES["benchmarks"]
+
+
+Key = tuple[str, Period, str]
+
+
+# value, numerator, denominator and marker, as benchmarks.csv has them.
+Cells = tuple[str, str, str, str]
+
+
+# A row that the book has: its cells, the day it was published, its line.
+Row = tuple[Cells, date, int]
+
+
+@dataclass(frozen=True)
+class Count:
+    """What a file has of one measure: its figures, and how many of them the book lacks."""
+
+    measure: str
+    figures: int
+    periods: int
+    areas: int
+    new: int
+    revised: int
+    unchanged: int
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What taking a file in adds.
+
+    ``rows`` are the rows to append, as text, with the columns of
+    benchmarks.csv, ordered by measure, period and area; ``left_out`` has the
+    columns `REFUSED` for figures whose period cannot be written; ``later`` is
+    how many figures have a row published after the day given.
+    """
+
+    rows: pd.DataFrame
+    counts: tuple[Count, ...]
+    left_out: pd.DataFrame
+    later: int
+
+
+def plain(number: float) -> str:
+    """Return a number as files have it: twelve significant digits, no exponent, blank for NaN."""
+    if pd.isna(number):
+        return ""
+    text = format(Decimal(f"{number:.12g}"), "f")
+    return "0" if text == "-0" else text
+
+
+def merge(
+    existing: pd.DataFrame,
+    figures: pd.DataFrame,
+    published_on: date | None,
+    frequency: Mapping[str, str],
+) -> Merged:
+    """Compare a file's figures with the book's.
+
+    ``existing`` is benchmarks.csv, typed, indexed by line, its periods
+    `Period`; ``figures`` is what an importer took; ``frequency`` has each
+    measure of measures.csv, in that file's order. A figure is unchanged where
+    the newest row published by ``published_on`` (None: the newest of all) has
+    the same value, numerator, denominator and marker.
+
+    Raises `BookError` where the file has two different figures for one
+    measure, period and area, and where a row published on that very day
+    differs from the file.
+    """
+    taken, left_out = _once(figures, frequency)
+    before = _newest(existing, published_on)
+    state = {key: _state(cells, before.get(key)) for key, (cells, _) in taken.items()}
+    clashes = [
+        key
+        for key, how in state.items()
+        if how == "revised" and published_on is not None and before[key][1] == published_on
+    ]
+    if clashes:
+        raise BookError(_clash(clashes, taken, before, published_on))
+    order = {measure: place for place, measure in enumerate(frequency)}
+    keys = sorted(taken, key=lambda key: (order[key[0]], *key[1:]))
+    day = published_on.isoformat() if published_on else ""
+    rows = [
+        (key[0], key[1].code, key[2], *taken[key][0], taken[key][1], day)
+        for key in keys
+        if state[key] != "unchanged"
+    ]
+    return Merged(
+        rows=pd.DataFrame(rows, columns=BENCHMARKS.columns, dtype=str),
+        counts=_counts(keys, state),
+        left_out=left_out,
+        later=_later(existing, taken, published_on),
+    )
+
+
+def _once(
+    figures: pd.DataFrame, frequency: Mapping[str, str]
+) -> tuple[dict[Key, tuple[Cells, str]], pd.DataFrame]:
+    """Return each figure once, as cells and source, and those whose period cannot be written."""
+    taken: dict[Key, tuple[Cells, str]] = {}
+    left_out = []
+    twice: list[tuple[Key, Cells, Cells]] = []
+    for row in figures.itertuples(index=False):
+        key = (row.measure, row.period, row.area)
+        cells = _cells(row)
+        if parse(row.period.code, frequency[row.measure]) != row.period:
+            text = f"{row.measure}, {row.period.label}, {row.area}: {cells[0]}"
+            left_out.append(("", _ambiguous(row.period, frequency[row.measure]), text))
+        elif taken.setdefault(key, (cells, row.source))[0] != cells:
+            twice.append((key, taken[key][0], cells))
+    if twice:
+        raise BookError(_two_figures(twice))
+    return taken, pd.DataFrame(left_out, columns=list(REFUSED), dtype=str)
+
+
+def _cells(row: Any) -> Cells:
+    return plain(row.value), plain(row.numerator), plain(row.denominator), row.marker
+
+
+def _newest(existing: pd.DataFrame, published_on: date | None) -> dict[Key, Row]:
+    """The newest row of each figure by a day: its cells, its day and its line."""
+    found: dict[Key, Row] = {}
+    rows = existing.sort_values("published_on", kind="stable")
+    if published_on is not None:
+        rows = rows[rows["published_on"] <= pd.Timestamp(published_on)]
+    for row in rows.itertuples():
+        found[row.measure, row.period, row.area] = (
+            _cells(row),
+            row.published_on.date(),
+            int(row.Index),
+        )
+    return found
+
+
+def _state(cells: Cells, before: Row | None) -> str:
+    if before is None:
+        return "new"
+    return "unchanged" if before[0] == cells else "revised"
+
+
+def _later(existing: pd.DataFrame, taken: Mapping[Key, object], published_on: date | None) -> int:
+    if published_on is None:
+        return 0
+    rows = existing[existing["published_on"] > pd.Timestamp(published_on)]
+    return len(set(zip(rows["measure"], rows["period"], rows["area"], strict=True)) & taken.keys())
+
+
+def _counts(keys: Sequence[Key], state: Mapping[Key, str]) -> tuple[Count, ...]:
+    counts = []
+    for measure in dict.fromkeys(key[0] for key in keys):
+        mine = [key for key in keys if key[0] == measure]
+        states = [state[key] for key in mine]
+        counts.append(
+            Count(
+                measure=measure,
+                figures=len(mine),
+                periods=len({key[1] for key in mine}),
+                areas=len({key[2] for key in mine}),
+                new=states.count("new"),
+                revised=states.count("revised"),
+                unchanged=states.count("unchanged"),
+            )
+        )
+    return tuple(counts)
+
+
+def _ambiguous(period: Period, frequency: str) -> str:
+    other = parse(period.code, frequency)
+    return (
+        f'the period "{period.code}" of a measure that is {frequency} would be read as '
+        f"{other.label}"
+    )
+
+
+def _figure(cells: Cells) -> str:
+    """Return the cells of a figure as a message names them."""
+    value, numerator, denominator, marker = cells
+    text = value or "no value"
+    if numerator or denominator:
+        text += f" ({numerator or 'blank'} of {denominator or 'blank'})"
+    return f"{text} [{marker}]" if marker else text
+
+
+def _two_figures(twice: Sequence[tuple[Key, Cells, Cells]]) -> Problem:
+    (measure, period, area), one, other = twice[0]
+    return Problem(
+        "data/series.csv",
+        0,
+        "D313",
+        f'"{measure}" gets two figures for {period.label} of {area}: {_figure(one)} and '
+        f"{_figure(other)}{_more(len(twice))}. Let where ask for one value in each column that "
+        "tells them apart, and let no two lines feed the same periods of a measure.",
+    )
+
+
+def _clash(
+    keys: Sequence[Key],
+    taken: Mapping[Key, tuple[Cells, str]],
+    before: Mapping[Key, Row],
+    published_on: date | None,
+) -> Problem:
+    first = min(keys, key=lambda key: before[key][2])
+    measure, period, area = first
+    cells, _, line = before[first]
+    return Problem(
+        f"data/{BENCHMARKS.file}",
+        line,
+        "D314",
+        f'"{measure}" for {period.label} of {area}, published on {published_on}, is '
+        f"{_figure(cells)} here and {_figure(taken[first][0])} in the file"
+        f"{_more(len(keys))}. If the publisher has revised it, give the later day with "
+        "--published; if the row here is a slip, correct it by hand.",
+    )
+
+
+def _more(count: int) -> str:
+    return f" (and so for {count - 1:,} more)" if count > 1 else ""
+
+
+def appended(data: bytes | None, rows: pd.DataFrame) -> bytes:
+    """Return a file of benchmarks with rows added at its end, in the order of its own columns.
+
+    ``data`` is the file as it is, kept byte for byte, or None where there is none yet.
+    """
+    if data is None:
+        data = (",".join(BENCHMARKS.columns) + "\n").encode()
+    header = next(
+        [cell.strip() for cell in row]
+        for row in csv.reader(StringIO(data.decode("utf-8-sig"), newline=""))
+        if any(cell.strip() for cell in row)
+    )
+    if not data.endswith((b"\n", b"\r")):
+        data += b"\n"
+    return data + as_csv(rows[header], header=False)
+
+
+def as_csv(rows: pd.DataFrame, *, header: bool) -> bytes:
+    """Return rows of text as CSV: UTF-8, a line feed after each."""
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    if header:
+        writer.writerow(rows.columns)
+    writer.writerows(rows.itertuples(index=False, name=None))
+    return out.getvalue().encode()

@@ -1,0 +1,1 @@
+"""Reading publishers' files: text cells, series, periods, downloads."""

@@ -1,0 +1,119 @@
+"""What every importer takes and gives, whatever the publisher's layout.
+
+An importer is a module with
+
+``NAME``
+    what the command calls it: ``ees``;
+``TITLE``
+    the publisher's own name of such files;
+``read(path, series, codes)``
+    which returns a `Taken` or raises `LayoutError`.
+
+To take in another publisher's files, add a module and name it in `importers`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+import pandas as pd
+
+from quarterbook.ground.periods import Kind
+
+# Columns of `Taken.figures`: what one row says of one area in one period.
+FIGURES = ("measure", "period", "area", "value", "numerator", "denominator", "marker", "source")
+
+
+# Columns of `Taken.refused`: the file's own line, why it cannot be used, and the line itself.
+REFUSED = ("line", "reason", "text")
+
+
+class LayoutError(Exception):
+    """The file is not of the layout asked for: what was found, and what was expected.
+
+    ``line`` is the file's own, 0 where it is the file as a whole.
+    """
+
+    def __init__(self, message: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+@dataclass(frozen=True)
+class Series:
+    """A row of data/series.csv: which of a publisher's series feeds which measure.
+
+    indicator
+        the publisher's name of the series: an ASCOF measure code, a column of
+        an EES file, a ``Short Desc`` of LAIT, a Fingertips indicator id.
+    where
+        further columns and the value that each must have.
+    numerator, denominator
+        columns that hold them, where the layout does not settle it.
+    period
+        what kind of period the publisher's years are.
+    scale
+        what to multiply the publisher's figures by, to be in the measure's unit.
+    source
+        words for the source line under a comparison.
+    """
+
+    measure: str
+    indicator: str
+    where: Mapping[str, str] = field(default_factory=dict)
+    numerator: str = ""
+    denominator: str = ""
+    period: Kind = "year"
+    scale: float = 1.0
+    source: str = ""
+
+
+class Codes:
+    """The areas of areas.csv by each of their codes and by name."""
+
+    def __init__(self, areas: pd.DataFrame) -> None:
+        """``areas`` has ``code, name, from, to`` and, where known, ``dfe_code, ascof_code``."""
+        self.gss = dict.fromkeys(areas["code"])
+        self.areas = areas
+
+    def by(self, column: str) -> dict[str, list[str]]:
+        """Return the GSS codes of each value of a column; several councils may share a number."""
+        found: dict[str, list[str]] = {}
+        if column in self.areas:
+            for code, value in zip(self.areas["code"], self.areas[column], strict=True):
+                if value:
+                    found.setdefault(str(value), []).append(code)
+        return found
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a file gave.
+
+    ``figures`` has the columns `FIGURES` (period a `Period`, area a GSS code,
+    numbers NaN where there are none, marker one of the Government Statistical
+    Service's or blank); ``refused`` the columns `REFUSED`, for every row that
+    was asked for and could not be used; ``rows`` says how many rows the file
+    has, ``unasked`` how many of them belong to series that series.csv does not
+    name.
+    ``absent`` has a sentence for each series that the file lacks; ``figures``
+    is indexed by the file's own lines.
+    """
+
+    figures: pd.DataFrame
+    refused: pd.DataFrame
+    rows: int
+    unasked: int
+    absent: tuple[str, ...] = ()
+
+
+class Importer(Protocol):
+    """A module that reads one publisher's layout."""
+
+    NAME: str
+    TITLE: str
+
+    def read(self, path: Path, series: Sequence[Series], codes: Codes) -> Taken: ...

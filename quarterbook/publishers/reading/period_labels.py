@@ -1,0 +1,234 @@
+"""Periods as publishers and councils write them: ``Oct-20``, ``2019/20``, ``Q2 2021/22``."""
+
+from __future__ import annotations
+
+import re
+from calendar import month_abbr, monthrange
+from collections.abc import Callable
+from functools import lru_cache
+
+import pandas as pd
+
+from quarterbook.data.tables.cell_faults import shown
+from quarterbook.ground.periods import Kind, Period, PeriodError
+
+_YEAR = r"((?:19|20|21)\d\d)"
+
+
+_ANY = r"((?:19|20|21)\d\d|\d\d)"  # a year, of the century or not
+
+
+_MONTH = (
+    r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+
+
+_MONTHS = [name.lower() for name in month_abbr if name]
+
+
+_STARTS: dict[int, Kind] = {4: "year", 1: "calendar", 9: "academic"}
+
+
+_QUARTER = r"q(?:uarter|tr)? ?([1-4])"
+
+
+_AMBIGUOUS_QUARTER = (
+    "is a quarter of a calendar year or of a financial one: write it like Q2 2021/22"
+)
+
+
+# A period, or what is wrong with it as the end of a sentence.
+Read = Period | str
+
+
+@lru_cache(maxsize=4096)
+def read_period(text: str, kind: Kind = "year") -> Period:
+    """Read a period in any form that is common in the United Kingdom.
+
+    ====================================================  =======================
+    form                                                  read as
+    ====================================================  =======================
+    2019/20, 2019-20, 2019/2020, 19/20, FY 2019/20        financial year, unless
+                                                          ``kind`` is academic
+    2020/21 academic year, AY 2020/21                     academic year
+    2019                                                  calendar year
+    year ending March 2022, Apr 2021 - Mar 2022           the year of those months
+    Q2 2021/22, 2021/22 Q2, Jul-Sep 2021                  quarter
+    Oct-20, October 2020, 10/2020, 2020-10                month
+    31/03/2022, 1 March 2022, 2022-03-31                  month, of its first or
+                                                          last day
+    ====================================================  =======================
+
+    ``kind`` is the series'. Raises `PeriodError`, with the reason, for what
+    could be read in two ways (2011-12, Q2 2021, 20-Oct), several years
+    together (2017-19) and everything else.
+    """
+    words = text.lower().translate(_SIGNS)
+    words = re.sub(r"(?<=\d)\.(?=\d)", "/", words)
+    words = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b|[,.']", "", words)
+    words = re.sub(r"\s*(-|/|\bto\b)\s*", lambda sign: sign[1].replace("to", "-"), words)
+    words = " ".join(words.split())
+    for pattern, meaning in _FORMS:
+        match = pattern.fullmatch(words)
+        if match:
+            found = meaning(match, kind)
+            if isinstance(found, Period):
+                return found
+            raise PeriodError(f"{shown(text)} {found}")
+    raise PeriodError(f"{shown(text)} is no period in a form that is known here")
+
+
+def read_periods(
+    texts: pd.Series, read: Callable[[str], Period | str]
+) -> tuple[pd.Series, pd.Series]:
+    """Return the period of each text, and why it is none, blank where it is one.
+
+    ``read`` gives either; both results have the index of ``texts``.
+    """
+    found = {text: read(text) for text in texts.unique()}
+    reasons = {text: one if isinstance(one, str) else "" for text, one in found.items()}
+    periods = pd.Series([found[text] for text in texts], texts.index, dtype=object)
+    return periods, texts.map(reasons).astype(object)
+
+
+_SIGNS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
+
+
+def _full(year: str) -> int:
+    """Return a year with its century: 70 to 99 are of the last one."""
+    number = int(year)
+    return number if number > 99 else number + (1900 if number >= 70 else 2000)
+
+
+def _month(name: str) -> int:
+    return _MONTHS.index(name[:3]) + 1
+
+
+def _years(match: re.Match[str], kind: Kind) -> Read:
+    before, first, sign, second, after = match.groups()
+    said: Kind | None = None
+    if before or after:
+        said = "academic" if (before or after).startswith("a") else "year"
+    year = _full(first)
+    consecutive = int(second) in (year + 1, (year + 1) % 100)
+    if said is None and sign == "-" and len(second) == 2 and 1 <= int(second) <= 12:
+        if not consecutive:
+            return Period(year, int(second), "month")
+        month = _MONTHS[int(second) - 1].title()
+        return f'is a year or a month: write "{first}/{second}" or "{month} {first}"'
+    if not consecutive:
+        return "is neither one year nor two consecutive ones"
+    if said is None and kind == "calendar":
+        return "is two years, and series.csv says calendar years"
+    return _twelve_months(year, said or ("academic" if kind == "academic" else "year"))
+
+
+def _twelve_months(year: int, kind: Kind) -> Period:
+    month = next(month for month, known in _STARTS.items() if known == kind)
+    return Period(year, month, kind)
+
+
+def _short_years(match: re.Match[str], kind: Kind) -> Read:
+    first, second = int(match[1]), int(match[2])
+    if first > 12 and second == (first + 1) % 100:
+        return _twelve_months(_full(match[1]), "academic" if kind == "academic" else "year")
+    return "is a month or a year: write the year in full, as in 2019/20"
+
+
+def _one_year(match: re.Match[str], kind: Kind) -> Read:
+    if kind == "academic":
+        return "is one year, and series.csv says academic years"
+    return Period(int(match[1]), 1, "calendar")
+
+
+def _quarter(match: re.Match[str], number: int, first: int, second: int) -> Read:
+    if match[second] is None:
+        return _AMBIGUOUS_QUARTER
+    year = _full(match[first])
+    if int(match[second]) not in (year + 1, (year + 1) % 100):
+        return "is a quarter of years that do not follow each other"
+    which = int(match[number])
+    return Period(year + (which == 4), which * 3 % 12 + 1, "quarter")
+
+
+def _several_months(match: re.Match[str], _: Kind) -> Read:
+    first, last = _month(match[1]), _month(match[3])
+    end = _full(match[4])
+    year = _full(match[2]) if match[2] else end - (first > last)
+    months = (end - year) * 12 + last - first + 1
+    if months == 12 and first in _STARTS:
+        return _twelve_months(year, _STARTS[first])
+    if months == 3 and first % 3 == 1:
+        return Period(year, first, "quarter")
+    return f"is {months} months, which are no quarter and no year known here"
+
+
+def _year_ending(match: re.Match[str], _: Kind) -> Read:
+    first = _month(match[1]) % 12 + 1
+    if first not in _STARTS:
+        return "is twelve months, which are no year known here"
+    return _twelve_months(int(match[2]) - (first > 1), _STARTS[first])
+
+
+def _day(year: int, month: int, day: int) -> Read:
+    if not 1 <= month <= 12 or not 1 <= day <= monthrange(year, month)[1]:
+        return "is no day that exists, with the day before the month"
+    if day not in (1, monthrange(year, month)[1]):
+        return "is a day within a month: which period it stands for is not said"
+    return Period(year, month, "month")
+
+
+_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Kind], Read]], ...] = tuple(
+    (re.compile(pattern, re.ASCII), meaning)
+    for pattern, meaning in (
+        (
+            rf"(?:(fy|financial year|ay|academic year) ?)?{_YEAR}([/-])(\d\d|\d{{4}})"
+            r"(?:[ -]?(fy|financial year|ay|academic year))?",
+            _years,
+        ),
+        (r"(\d\d)/(\d\d)", _short_years),
+        (rf"(?:calendar year )?{_YEAR}", _one_year),
+        (
+            rf"{_QUARTER}[ -]?(?:of )?{_ANY}(?:[/-](\d\d|\d{{4}}))?",
+            lambda match, _: _quarter(match, 1, 2, 3),
+        ),
+        (
+            rf"{_ANY}(?:[/-](\d\d|\d{{4}}))?[ -]?{_QUARTER}",
+            lambda match, _: _quarter(match, 3, 1, 2),
+        ),
+        (
+            rf"{_MONTH}[ /-]?{_ANY}",
+            lambda match, _: Period(_full(match[2]), _month(match[1]), "month"),
+        ),
+        (
+            rf"{_YEAR}[ /-]{_MONTH}",
+            lambda match, _: Period(int(match[1]), _month(match[2]), "month"),
+        ),
+        (
+            rf"(0?[1-9]|1[0-2])/{_YEAR}",
+            lambda match, _: Period(int(match[2]), int(match[1]), "month"),
+        ),
+        (
+            rf"\d\d?[ /-]{_MONTH}",
+            lambda match, _: 'is a day, or a month and a year: write it like "Oct 2020"',
+        ),
+        (rf"{_MONTH} ?{_ANY}?-{_MONTH} ?{_ANY}", _several_months),
+        (
+            rf"(?:year|12 months)(?: ended| ending|-)? ?(?:\d\d? )?{_MONTH} {_YEAR}",
+            _year_ending,
+        ),
+        (
+            rf"(\d\d?)[/-](\d\d?)[/-]{_ANY}",
+            lambda match, _: _day(_full(match[3]), int(match[2]), int(match[1])),
+        ),
+        (
+            rf"{_YEAR}-(\d\d)-(\d\d)(?:[ t]00:00(?::00)?)?",
+            lambda match, _: _day(int(match[1]), int(match[2]), int(match[3])),
+        ),
+        (
+            rf"(\d\d?)[ /-]{_MONTH}[ /-]?{_ANY}",
+            lambda match, _: _day(_full(match[3]), _month(match[2]), int(match[1])),
+        ),
+    )
+)

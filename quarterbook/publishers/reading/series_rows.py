@@ -1,0 +1,144 @@
+"""The rows that a series asks of a table of text cells, and what becomes of each."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from io import StringIO
+
+import numpy as np
+import pandas as pd
+
+from quarterbook.data.tables.cell_faults import shown
+from quarterbook.ground.errors import nearest
+from quarterbook.publishers.reading.layout import FIGURES, REFUSED, LayoutError, Series, Taken
+from quarterbook.publishers.reading.text_cells import numbers, plain
+
+
+class AbsentError(LookupError):
+    """The file has not what a series asks for; the text, a sentence's end, says what that is."""
+
+
+class Asked:
+    """The rows of one series: each becomes a figure, unless it has a reason against it.
+
+    ``rows`` are the file's, as text cells indexed by line; ``out`` has the same
+    index and the columns of `FIGURES` as an importer fills them in, and
+    ``reason``, blank where nothing is wrong.
+    """
+
+    def __init__(self, series: Series, rows: pd.DataFrame) -> None:
+        self.series = series
+        self.rows = rows
+        self.out = pd.DataFrame(
+            {"measure": series.measure, "source": series.source, "marker": "", "reason": ""},
+            index=rows.index,
+            columns=[*FIGURES, "reason"],
+            dtype=object,
+        )
+
+    def refuse(self, faulty: pd.Series, reason: pd.Series | str) -> None:
+        """Give faulty rows a reason, unless they have one."""
+        new = faulty & (self.out["reason"] == "")
+        self.out["reason"] = self.out["reason"].mask(new, reason)
+
+    def read_numbers(self, value: str, symbols: Mapping[str, str]) -> None:
+        """Fill in value, in the measure's unit, marker, numerator and denominator.
+
+        ``value`` is the column of the values. Raises `LayoutError` where the
+        series names a numerator or denominator that is no column.
+        """
+        for what, name in (
+            ("value", value),
+            ("numerator", self.series.numerator),
+            ("denominator", self.series.denominator),
+        ):
+            if not name:
+                self.out[what] = np.nan
+                continue
+            try:
+                texts = self.rows[column_of(self.rows, name)]
+            except AbsentError as error:
+                raise LayoutError(
+                    f'series.csv asks for a {what} of "{self.series.measure}" in {error}'
+                ) from error
+            self.out[what], marker, bad = numbers(texts, symbols)
+            if what == "value":
+                self.out["value"] *= self.series.scale
+                self.out["marker"] = marker
+            unread = texts[bad].map(lambda cell, name=name: f"{name} is {shown(cell)}, no figure")
+            self.refuse(bad, unread.reindex(bad.index))
+
+    def repeated(self) -> pd.Series:
+        """Return which rows without a fault share their area and period with another."""
+        sound = self.out[self.out["reason"] == ""]
+        twice = sound.duplicated(["area", "period"], keep=False)
+        return twice.reindex(self.out.index, fill_value=False)
+
+
+def column_of(table: pd.DataFrame, name: str) -> str:
+    """Return the file's own spelling of a column; raises `AbsentError` if it has none such."""
+    for column in table.columns:
+        if plain(column) == plain(name):
+            return str(column)
+    raise AbsentError(
+        f"the column {shown(name)}, which the file does not have.{nearest(name, table.columns)}"
+    )
+
+
+def narrowed(table: pd.DataFrame, where: Mapping[str, str]) -> pd.DataFrame:
+    """Return the rows with the values asked for, in capitals or not.
+
+    Raises `AbsentError` for a column that the file does not have and a value that no row has.
+    """
+    for name, value in where.items():
+        column = table[column_of(table, name)]
+        here = column.str.casefold() == value.casefold()
+        if not here.any():
+            raise AbsentError(
+                f"{name} {shown(value)}, which no row has.{nearest(value, column.unique())}"
+            )
+        table = table[here]
+    return table
+
+
+def taken(asked: Sequence[Asked], absent: Sequence[str], rows: int, title: str) -> Taken:
+    """Return what a file of ``rows`` rows gave, its figures indexed by line.
+
+    ``absent`` says of each series that found nothing what it asks for. Raises
+    `LayoutError` where that is true of all: then it is another file that was meant.
+    """
+    if absent and not asked:
+        more = f" And so for {len(absent) - 3} more." if len(absent) > 3 else ""
+        raise LayoutError(
+            f"The file has none of the series that series.csv asks of {title}: "
+            f"{' '.join(absent[:3])}{more}"
+        )
+    lines: set[int] = set()
+    figures, refused = [], []
+    for one in asked:
+        lines.update(one.rows.index)
+        sound = one.out["reason"] == ""
+        figures.append(one.out.loc[sound, list(FIGURES)])
+        refused += [
+            (line, reason, _as_csv(cells))
+            for line, reason, cells in zip(
+                one.rows.index[~sound],
+                one.out.loc[~sound, "reason"],
+                one.rows[~sound].itertuples(index=False, name=None),
+                strict=True,
+            )
+        ]
+    return Taken(
+        figures=pd.concat(figures) if figures else pd.DataFrame(columns=FIGURES),
+        refused=pd.DataFrame(list(dict.fromkeys(refused)), columns=REFUSED),
+        rows=rows,
+        unasked=rows - len(lines),
+        absent=tuple(absent),
+    )
+
+
+def _as_csv(cells: Sequence[str]) -> str:
+    out = StringIO()
+    csv.writer(out, lineterminator="").writerow(cells)
+    return out.getvalue()

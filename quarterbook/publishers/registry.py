@@ -1,0 +1,35 @@
+"""Who publishes what the book takes in: every layout by the name the command calls it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from quarterbook.ground.errors import CommandError
+from quarterbook.publishers.layouts import ascof, ees, fingertips, lait, nomis, table
+from quarterbook.publishers.reading.layout import Importer
+from quarterbook.storage.book import Book
+
+_PUBLISHERS: tuple[Importer, ...] = (ascof, ees, lait, nomis, fingertips)
+
+
+IMPORTERS: dict[str, Importer] = {one.NAME: one for one in _PUBLISHERS}
+
+
+def importer(publisher: str, book: Book, map_path: Path | None) -> Importer:
+    """Return the importer of a publisher's layout, or of the tables that a map describes.
+
+    ``publisher`` is a name of `IMPORTERS`, or ``table``: only that needs a
+    map, and has one. Raises `CommandError` where it is the other way round,
+    and `BookError` for faults of the map.
+    """
+    if publisher == table.NAME:
+        if map_path is None:
+            raise CommandError(
+                "a table needs a map, which says what its columns hold. Name it with --map MAP.yml."
+            )
+        return table.Table(table.read_map(book, map_path))
+    if map_path is not None:
+        raise CommandError(
+            f'--map goes with "{table.NAME}"; the layout of "{publisher}" is known. Leave it out.'
+        )
+    return IMPORTERS[publisher]

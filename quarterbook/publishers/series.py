@@ -1,0 +1,132 @@
+"""What a book asks of a publisher: the lines of data/series.csv that name it."""
+
+from __future__ import annotations
+
+from typing import cast, get_args
+
+import pandas as pd
+
+from quarterbook.data.tables.cell_faults import shown
+from quarterbook.data.tables.schemas import TABLES
+from quarterbook.ground.errors import BookError, Problem
+from quarterbook.ground.periods import Kind
+from quarterbook.publishers.reading.layout import Series
+
+SERIES = f"data/{TABLES['series'].file}"
+
+
+FORM = '"Column=value; Column=value"'
+
+
+# A line of series.csv for each publisher: measure, indicator, where.
+_EXAMPLES = {
+    "ascof": ("long-term-support-needs", "2A(2)", "Disaggregation Level=Total"),
+    "ees": (
+        "children-looked-after",
+        "rate_per_10000",
+        "population_type=Children looked after on 31 March each year",
+    ),
+    "lait": ("neet", "16-17 NEET", ""),
+    "nomis": (
+        "employment-rate",
+        "Variable",
+        "VARIABLE_NAME=Employment rate - aged 16-64",
+    ),
+    "fingertips": ("smoking-adults", "92443", "Sex=Persons"),
+    "table": ("recycling-rate", "Recycling rate", ""),
+}
+
+
+class WhereError(ValueError):
+    """The text is not of the form ``Column=value; Column=value``."""
+
+
+def wanted(rows: pd.DataFrame, publisher: str) -> tuple[list[Series], list[Problem]]:
+    """Return the series asked of a publisher, in the file's order, and what is wrong with them.
+
+    ``rows`` is series.csv as `read_table` gives it, indexed by line. Raises
+    `BookError` where no line names the publisher: then nothing in its file has
+    a measure to go to.
+    """
+    mine = rows[rows["publisher"] == publisher]
+    if mine.empty:
+        raise BookError(Problem(SERIES, 0, "D312", _none(publisher)))
+    found: list[Series] = []
+    problems: list[Problem] = []
+    for row in mine.itertuples():
+        where: dict[str, str] = {}
+        try:
+            where = read_where(row.where)
+        except WhereError as error:
+            problems.append(Problem(SERIES, int(row.Index), "D208", str(error)))
+        if row.scale <= 0:
+            fault = (
+                f"scale is {row.scale:g}. Write what the publisher's figures are to be multiplied "
+                "by, such as 0.001, or leave it blank."
+            )
+            problems.append(Problem(SERIES, int(row.Index), "D208", fault))
+        found.append(
+            Series(
+                measure=row.measure,
+                indicator=row.indicator,
+                where=where,
+                numerator=row.numerator,
+                denominator=row.denominator,
+                period=cast(Kind, row.period) if row.period in get_args(Kind) else "year",
+                scale=1.0 if pd.isna(row.scale) else float(row.scale),
+                source=row.source,
+            )
+        )
+    return found, problems
+
+
+def read_where(text: str) -> dict[str, str]:
+    """Read ``Column=value; Column=value``; a blank value asks for a blank cell.
+
+    Raises `WhereError` for a part without ``=`` or without a column, and for
+    a column that is named twice.
+    """
+    found: dict[str, str] = {}
+    for part in text.split(";"):
+        if not part.strip():
+            continue
+        column, sign, value = (piece.strip() for piece in part.partition("="))
+        if not sign:
+            raise WhereError(f"where has {shown(part)} without an equals sign. Write {FORM}.")
+        if not column:
+            raise WhereError(f"where has {shown(part)} without a column. Write {FORM}.")
+        if column in found:
+            raise WhereError(
+                f"where names the column {shown(column)} twice. A row can have one value in it: "
+                "keep one, and ask for the other on a line of its own."
+            )
+        found[column] = value
+    return found
+
+
+def missing(publisher: str) -> Problem:
+    """Return what to say where there is no series.csv: its first two lines."""
+    measure, indicator, where = _EXAMPLES[publisher]
+    columns, cells = "measure,publisher,indicator", f"{measure},{publisher},{indicator}"
+    if where:
+        columns, cells = f"{columns},where", f"{cells},{where}"
+    return Problem(
+        SERIES,
+        0,
+        "D101",
+        "the file is missing. It says which of a publisher's series feeds which measure, one a "
+        f"line. Its first line is: {columns} and a line is like: {cells}",
+    )
+
+
+def _none(publisher: str) -> str:
+    measure, indicator, where = _EXAMPLES[publisher]
+    example = f'measure "{measure}", publisher "{publisher}", indicator "{indicator}"'
+    if where:
+        example += f', where "{where}"'
+    return (
+        f'no line asks for a series of "{publisher}", so no figure of the file has a measure to '
+        f"go to. Add a line for each series, such as: {example}. Its columns are "
+        "measure, publisher and indicator and, where needed, "
+        f"{', '.join(TABLES['series'].columns[3:])}."
+    )

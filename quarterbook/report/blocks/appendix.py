@@ -1,0 +1,221 @@
+"""The benchmarking appendix: what was published in the quarter, service by service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from typing import TYPE_CHECKING
+
+from quarterbook.ground.periods import Period, long_date
+from quarterbook.ground.units import words_for_unit
+from quarterbook.ground.wording import count
+from quarterbook.judge.comparison import Compared, compare, in_order
+from quarterbook.judge.ranking import Summary, summary
+from quarterbook.report.blocks.measure import MeasureView
+from quarterbook.report.html.block import Block, together
+from quarterbook.report.html.tables import table
+from quarterbook.report.sentences.ranking import (
+    for_period,
+    place_sentence,
+    published_in,
+    summary_sentences,
+)
+
+if TYPE_CHECKING:
+    from quarterbook.report.notebook import Report
+from quarterbook.report.blocks import benchmark
+from quarterbook.report.html import block
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A measure of the appendix with its newest comparison."""
+
+    view: MeasureView
+    compared: Compared
+    is_new: bool
+
+    @property
+    def title(self) -> str:
+        low = " (a low figure is good)" if self.compared.polarity == "lower" else ""
+        return f"{self.view.title}{low}"
+
+
+def appendix(report: Report) -> Block:
+    """Return the appendix: what was published, each service in sum and by measure, the rest.
+
+    "Published" means since the cut-off of the report before, or at any time
+    where there was none. What was published earlier follows in one table.
+    """
+    found = entries(report)
+    if not found:
+        return block.paragraph("No comparison with other councils has been published yet.")
+    new = [entry for entry in found if entry.is_new]
+    return together(
+        _introduction(report, new),
+        *(_service(report, name, inside) for name, inside in _by_service(report, new)),
+        _earlier(report, [entry for entry in found if not entry.is_new]),
+    )
+
+
+def in_sum(report: Report) -> Block:
+    """Return the summary of each service's comparisons published in the quarter, for a report.
+
+    Nothing where none was published.
+    """
+    new = [entry for entry in entries(report) if entry.is_new]
+    parts = []
+    for name, inside in _by_service(report, new):
+        spans = sorted({(e.compared.period, _month(e.compared.published_on)) for e in inside})
+        about = "; ".join(f"{for_period(p)}, {published_in(day)}" for p, day in spans)
+        one = f" {_one(inside[0])}" if len(inside) == 1 else ""
+        parts += [block.paragraph(f"{name}: {about}.{one}"), _summary(report, inside)]
+    return together(*parts)
+
+
+def _one(entry: Entry) -> str:
+    compared = entry.compared
+    if compared.own is None:
+        return f"{entry.view.title}: no figure."
+    said = place_sentence(compared)
+    return f"{entry.view.title}: {said[0].lower()}{said[1:]}"
+
+
+def entries(report: Report) -> list[Entry]:
+    """Return the page's measures that have a comparison, in its order."""
+    known = report.known
+    views = {view.id: view for view in report}
+    cut_off = known.previous.cut_off if known.previous else date.min
+    pairs = [(views[id_], compare(known, id_)) for id_ in in_order(known, list(views))]
+    return [
+        Entry(view, compared, compared.published_on > cut_off)
+        for view, compared in pairs
+        if compared
+    ]
+
+
+def _month(day: date) -> date:
+    return day.replace(day=1)
+
+
+def _by_service(report: Report, found: Sequence[Entry]) -> list[tuple[str, list[Entry]]]:
+    """Group by the service of measures.csv; without one, by outcome area."""
+    outcomes = {outcome.id: outcome.title for outcome in report.council.outcomes}
+    groups: dict[str, list[Entry]] = {}
+    for entry in found:
+        name = str(entry.view.row["service"]) or outcomes[entry.view.row["outcome"]]
+        groups.setdefault(name, []).append(entry)
+    return list(groups.items())
+
+
+def _introduction(report: Report, new: Sequence[Entry]) -> Block:
+    """What was published, by service, for which year and in which month."""
+    known = report.known
+    until = long_date(known.quarter.cut_off)
+    since = f" after {long_date(known.previous.cut_off)}" if known.previous else ""
+    if not new:
+        return block.paragraph(
+            f"No comparator data has been published{since}. The newest, as at {until}, is below."
+        )
+    lines = []
+    for name, inside in _by_service(report, new):
+        spans: dict[tuple[Period, date], int] = {}
+        for entry in inside:
+            key = (entry.compared.period, _month(entry.compared.published_on))
+            spans[key] = spans.get(key, 0) + 1
+        lines += [
+            f"{name}: {count(number, 'measure')} {for_period(period)}, {published_in(day)}"
+            for (period, day), number in sorted(spans.items())
+        ]
+    published = f"published{since} and by {until}" if since else f"published by {until}"
+    return together(
+        block.paragraph(f"This appendix gives the comparator data {published}:"),
+        _list(lines),
+    )
+
+
+def _list(lines: Iterable[str]) -> Block:
+    items = "".join(f"<li>{escape(line, quote=False)}</li>" for line in lines)
+    return block.html(f"<ul>{items}</ul>")
+
+
+def _service(report: Report, name: str, inside: Sequence[Entry]) -> Block:
+    return together(
+        block.heading(2, name),
+        _summary(report, inside),
+        *(_measure(report, entry) for entry in inside),
+    )
+
+
+def _summary(report: Report, inside: Sequence[Entry]) -> Block:
+    """How ranks moved, how many are in the top two quartiles, which are in the outer ones.
+
+    Nothing for one measure.
+    """
+    if len(inside) < 2:
+        return Block()
+    found: Summary = summary(entry.compared.entry(entry.title) for entry in inside)
+    name = report.council.council.short_name
+    parts = [block.paragraph(" ".join(summary_sentences(found, name)))]
+    for titles, end in ((found.top, "top"), (found.bottom, "bottom")):
+        if titles:
+            parts += [block.paragraph(f"In the {end} quartile:"), _list(titles)]
+    return together(*parts)
+
+
+def _measure(report: Report, entry: Entry) -> Block:
+    view = entry.view
+    return together(
+        block.heading(3, f"{view.title}: compared", f"{view.id}-compared"),
+        benchmark.comparison(
+            report.known, entry.compared, view.row, benchmark.caveats(report.known, view.id)
+        ),
+        block.html('<div class="qb-see">'),
+        block.markdown(
+            f"Trend, target and commentary: {block.link(view.title, f'#{view.id}')}.",
+            f'<p><a href="#{view.id}">{escape(view.title)}</a></p>',
+        ),
+        block.html("</div>"),
+    )
+
+
+def _earlier(report: Report, found: Sequence[Entry]) -> Block:
+    """One table of the measures whose newest comparison was in a report before."""
+    if not found:
+        return Block()
+    name = report.council.council.short_name
+    titles = [comparator.title for comparator in report.council.comparators]
+    headers = ["Measure", "Period", "Previous result", name, *titles, "Standing"]
+    rows = []
+    for entry in found:
+        view, compared = entry.view, entry.compared
+        unit, decimals = view.unit, view.decimals
+        small = escape(words_for_unit(unit), quote=False)
+        small = f' <br><span class="qb-unit">{small}</span>' if small else ""
+        rows.append(
+            [
+                f'<a href="{escape(view.href)}">{escape(entry.title, quote=False)}</a>{small}',
+                escape(compared.period.label, quote=False),
+                benchmark.previous_cell(compared, unit, decimals),
+                *(
+                    benchmark.cell(point, unit, decimals)
+                    for point in (compared.now, *(other.now for other in compared.others))
+                ),
+                _standing(compared),
+            ]
+        )
+    shown = [escape(header, quote=False) for header in headers]
+    caption = "Published earlier: the newest comparison of each measure"
+    numeric = range(2, len(headers) - 1)
+    return together(
+        block.heading(2, "Published earlier"),
+        block.html(table(caption, shown, rows, numeric=numeric, css="qb-wide qb-benchmark")),
+    )
+
+
+def _standing(compared: Compared) -> str:
+    if compared.place is None:
+        return '<span class="qb-none">Not ranked</span>'
+    return escape(place_sentence(compared).partition(";")[0], quote=False)

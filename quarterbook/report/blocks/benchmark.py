@@ -1,0 +1,174 @@
+"""How the council compares with others: sentence, table, charts and source of one measure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from html import escape
+from typing import Any
+
+from quarterbook.data.vintage import Known
+from quarterbook.ground.units import short, words_for_unit
+from quarterbook.judge.comparison import FEWEST, Compared, Point, compare, in_order
+from quarterbook.report.charts import strip_plot
+from quarterbook.report.charts.comparison import Line, dots, over_years
+from quarterbook.report.charts.strip_plot import Marked
+from quarterbook.report.html import block
+from quarterbook.report.html.block import Block, together
+from quarterbook.report.html.cells import markers_words
+from quarterbook.report.html.tables import table
+from quarterbook.report.sentences.ranking import (
+    GOOD,
+    YEARS,
+    alt_now,
+    alt_years,
+    breaks_words,
+    gaps_words,
+    sentences,
+    source_sentences,
+)
+
+__all__ = ["Compared", "caveats", "compare", "comparison", "in_order"]
+
+
+def comparison(
+    known: Known, compared: Compared, row: Mapping[str, Any], caveats: Iterable[str] = ()
+) -> Block:
+    """The sentence, the table of previous, own and comparators, the charts, caveats and source.
+
+    row
+        of measures.csv.
+    caveats
+        what to bear in mind of the published figures, such as a small sample.
+    """
+    name = known.council.council.short_name
+    said = sentences(compared, str(row["unit"]), int(row["decimals"]), name)
+    used = {compared.now.marker, *(other.now.marker for other in compared.others)}
+    if compared.previous:
+        used.add(compared.previous.marker)
+    notes = [
+        markers_words(used),
+        *(f"Please note: {_stopped(caveat)}" for caveat in caveats if caveat.strip()),
+        source_sentences(compared),
+    ]
+    return together(
+        block.paragraph(said),
+        block.html(result_table(compared, row, name)),
+        _councils_chart(compared, row, name),
+        _others_chart(compared, row, name),
+        *(block.paragraph(note, "qb-small") for note in notes if note),
+    )
+
+
+def caveats(known: Known, id_: str) -> list[str]:
+    """Return what series.csv says to bear in mind of a measure's published figures, each once."""
+    said = known.series.loc[known.series["measure"] == id_, "caveat"]
+    return [text for text in dict.fromkeys(said) if text]
+
+
+def _stopped(text: str) -> str:
+    said = " ".join(text.split())
+    return said if said.endswith((".", "!", "?")) else f"{said}."
+
+
+def result_table(compared: Compared, row: Mapping[str, Any], name: str) -> str:
+    """Return the HTML table of one measure: previous result, own figure and comparators."""
+    unit, decimals = str(row["unit"]), int(row["decimals"])
+    label = escape(compared.period.label, quote=False)
+    title = escape(str(row["title"]), quote=False)
+    small = [words_for_unit(unit)]
+    small += ["a low figure is good"] if compared.polarity == "lower" else []
+    small = [escape(part, quote=False) for part in small if part]
+    first = title + (f' <br><span class="qb-unit">{"; ".join(small)}</span>' if small else "")
+    headers = ["Measure", "Previous result", f"{escape(name, quote=False)} {label}"]
+    cells = [first, previous_cell(compared, unit, decimals), cell(compared.now, unit, decimals)]
+    for other in compared.others:
+        headers.append(f"{escape(other.title, quote=False)} {label}")
+        cells.append(cell(other.now, unit, decimals))
+    return table(
+        f"{title}, {label}, compared",
+        headers,
+        [cells],
+        numeric=range(1, len(headers)),
+        css="qb-benchmark",
+        caption_hidden=True,
+    )
+
+
+def cell(point: Point, unit: str, decimals: int) -> str:
+    """Return a figure with its marker, or the marker in its place, as HTML."""
+    marks = f"[{escape(point.marker, quote=False)}]" if point.marker else ""
+    return " ".join(part for part in (escape(short(point.value, unit, decimals)), marks) if part)
+
+
+def previous_cell(compared: Compared, unit: str, decimals: int) -> str:
+    """Return the previous result and its year; which council's, where it was another's."""
+    before = compared.previous
+    if before is None:
+        return "–"
+    whose = f"{before.council}, " if before.council and not compared.now.council else ""
+    when = escape(f"({whose}{before.period.label})", quote=False)
+    return f"{cell(before, unit, decimals)} {when}"
+
+
+def _councils_chart(compared: Compared, row: Mapping[str, Any], name: str) -> Block:
+    """All councils as a strip; nothing where too few have a figure."""
+    if len(compared.values) < FEWEST:
+        return Block()
+    unit, decimals = str(row["unit"]), int(row["decimals"])
+    marked = [
+        Marked(other.title, other.now.value)
+        for other in compared.others
+        if other.now.value is not None
+    ]
+    if compared.own is not None:
+        marked.append(Marked(compared.now.council or name, compared.own, is_own=True))
+    svg = strip_plot.standing(compared.values, marked, unit, decimals, compared.polarity)
+    shaded = ", shaded by quartile" if compared.polarity in GOOD else ""
+    return block.chart(
+        f"{row['id']}-councils",
+        svg,
+        f"{row['title']} in all {len(compared.values)} councils that have a figure. "
+        f"{alt_now(compared, unit, decimals, name)}",
+        f"{row['title']}, {compared.period.label}{_in(unit)}: a dot for each council{shaded}.",
+    )
+
+
+def _others_chart(compared: Compared, row: Mapping[str, Any], name: str) -> Block:
+    """Lines over the years or, where there is one year alone, a dot for each."""
+    unit, decimals, title = str(row["unit"]), int(row["decimals"]), str(row["title"])
+    own = Line(name, compared.points, is_own=True)
+    lines = [own, *(Line(other.title, other.points) for other in compared.others)]
+    if not any(line.there for line in lines):
+        return Block()
+    years = {point.period for line in lines for point in line.points[-YEARS:] if _is_there(point)}
+    if len(years) > 1:
+        recent = compared.points[-YEARS:]
+        span = f"{recent[0].period.label} to {recent[-1].period.label}"
+        missing, breaks = gaps_words(recent), breaks_words(recent)
+        parts = [f"{title}, {span}{_in(unit)}"]
+        parts += [f"Gaps: {missing}"] if missing else []
+        parts += [f"Not joined across a break, {'; '.join(breaks)}"] if breaks else []
+        return block.chart(
+            f"{row['id']}-years",
+            over_years(lines, unit, decimals),
+            f"{title}, {span}. {alt_years(compared, unit, decimals, name)}",
+            f"{'. '.join(parts)}.",
+        )
+    now = [line for line in lines if _is_there(line.points[-1])]
+    if len(now) < 2:
+        return Block()
+    return block.chart(
+        f"{row['id']}-compared",
+        dots(now, unit, decimals),
+        f"{title}, {compared.period.label}. {alt_now(compared, unit, decimals, name)}",
+        f"{title}, {compared.period.label}{_in(unit)}.",
+    )
+
+
+def _is_there(point: Point) -> bool:
+    return point.value is not None
+
+
+def _in(unit: str) -> str:
+    words = words_for_unit(unit)
+    return f" ({words})" if words else ""

@@ -1,0 +1,154 @@
+"""What a rule would say beside what was recorded, and where and why they differ."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from num2words import num2words
+
+from quarterbook.ground.units import short, words_for_unit
+from quarterbook.judge.assessment import Judged, judge_measure
+from quarterbook.judge.direction import Direction
+from quarterbook.judge.rag import BLIND, Rag
+from quarterbook.report.html.marks import DIRECTION_MARKS, RAG_MARKS, direction_words, mark
+from quarterbook.report.html.tables import table
+from quarterbook.report.sentences.method import BETTER, DIRECTIONS, RATINGS
+
+if TYPE_CHECKING:
+    from quarterbook.report.blocks.measure import MeasureView
+    from quarterbook.report.notebook import Report
+from quarterbook.ground import wording
+
+
+def by_rule(report: Report) -> str:
+    """The table of measures judged by their owners: recorded, by rule, and why they differ.
+
+    The rule is that of ``defaults: by_rule:`` in council.yml.
+    """
+    chosen = report.council.defaults.by_rule
+    views = [view for view in report.measures if "judged" in (view.judged.rule, view.judged.basis)]
+    if not views or chosen is None:
+        return "<p>No rating is recorded by hand that a rule could be set beside.</p>"
+    pairs = [
+        (view, judged_by(view.judged, chosen.rag_rule, chosen.direction_basis)) for view in views
+    ]
+    headers = [
+        "Measure",
+        "Figure",
+        "RAG recorded",
+        "RAG by rule",
+        "Direction recorded",
+        "Direction by rule",
+        "Where they differ, why",
+    ]
+    rows = [_row(view, ruled) for view, ruled in pairs]
+    said = [_counts(pairs), _rule(report)]
+    inside = table("Recorded and by rule", headers, rows, numeric=(1,), css="qb-wide qb-by-rule")
+    return "\n".join(f"<p>{escape(text, quote=False)}</p>" for text in said) + f"\n{inside}"
+
+
+def judged_by(judged: Judged, rag_rule: str, basis: str) -> Judged:
+    """Return a measure judged by another rule and on another basis, nothing of it recorded."""
+    rules = judged.rules._replace(rag_rule=rag_rule, basis=basis, long_term_basis="")
+    return judge_measure(rules, judged.readings, judged.targets, {})
+
+
+def _rule(report: Report) -> str:
+    chosen = report.council.defaults.by_rule
+    assert chosen
+    rating, moving = RATINGS[chosen.rag_rule][1], DIRECTIONS[chosen.direction_basis][1]
+    tolerance = report.council.defaults.tolerance
+    margin = f" The tolerance is {tolerance}." if chosen.rag_rule in ("tolerance", "plan") else ""
+    return f"The rule for ratings: {rating}{margin} The rule for directions of travel: {moving}"
+
+
+def _counts(pairs: list[tuple[MeasureView, Judged]]) -> str:
+    """How many recorded ratings and directions a rule confirms; the parts make the whole."""
+    total = len(pairs)
+    ratings = [(view.judged.rag, ruled.rag) for view, ruled in pairs]
+    moves = [(view.judged.direction, ruled.direction) for view, ruled in pairs]
+    rag_none = sum(not ruled.is_rated for _, ruled in ratings)
+    rag_same = sum(r.is_rated and a.outcome == r.outcome for a, r in ratings)
+    move_none = sum(ruled.outcome == "not_comparable" for _, ruled in moves)
+    move_same = sum(r.outcome != "not_comparable" and a.outcome == r.outcome for a, r in moves)
+
+    def parts(none: int, same: int, cannot: str) -> str:
+        differ = total - none - same
+        return (
+            f"{num2words(same)} {wording.verb(same, 'is', 'are')} what the rule says, "
+            f"{num2words(differ)} {wording.verb(differ, 'differs', 'differ')} and "
+            f"{num2words(none)} cannot be {cannot}"
+        )
+
+    return (
+        f"Of {wording.count(total, 'recorded rating')} {parts(rag_none, rag_same, 'rated by it')}. "
+        f"Of the directions of travel {parts(move_none, move_same, 'compared')}."
+    )
+
+
+def _row(view: MeasureView, ruled: Judged) -> list[str]:
+    recorded = view.judged
+    figure = short(recorded.current.value if recorded.current else None, view.unit, view.decimals)
+    target = short(recorded.goal.target, view.unit, view.decimals)
+    held = f"target {target}" if target else "no target"
+    ago = ruled.against.value if ruled.against else None
+    held += f" <br>{short(ago, view.unit, view.decimals)} then" if ago is not None else ""
+    unit = words_for_unit(view.unit)
+    small = f' <br><span class="qb-unit">{escape(unit, quote=False)}</span>' if unit else ""
+    return [
+        f'<a href="{view.href}">{escape(view.title, quote=False)}</a>{small}',
+        f'{escape(figure)} <br><span class="qb-when">{held}</span>',
+        mark("rag", recorded.rag.outcome, *RAG_MARKS[recorded.rag.outcome]),
+        mark("rag", ruled.rag.outcome, *RAG_MARKS[ruled.rag.outcome]),
+        _move(recorded.direction),
+        _move(ruled.direction),
+        escape(" ".join(why(view, ruled)) or "–", quote=False),
+    ]
+
+
+def _move(direction: Direction) -> str:
+    shape, word = direction_words(direction)
+    if word == "Not compared" and direction.reason == "no direction recorded":
+        shape, word = DIRECTION_MARKS["not_comparable"][0], "None"
+    return mark("dot", direction.outcome, shape, word)
+
+
+def why(view: MeasureView, ruled: Judged) -> list[str]:
+    """Return, in sentences, where a rule says another thing than what was recorded, and why."""
+    recorded = view.judged
+    said = []
+    if ruled.rag.outcome != recorded.rag.outcome:
+        said.append(f"RAG: {_rag_reason(ruled, ruled.rag)}.")
+    if ruled.direction.outcome != recorded.direction.outcome:
+        said.append(f"Direction: {_direction_reason(view, ruled)}.")
+    return said
+
+
+def _rag_reason(ruled: Judged, rag: Rag) -> str:
+    if not rag.is_rated:
+        return rag.reason
+    value = ruled.current.value if ruled.current else None
+    target = ruled.goal.target
+    if rag.outcome == "green" or value is None or target is None:
+        return "the target is met"
+    missed = "the target is missed"
+    if target:
+        missed += f" by {abs(value - target) / abs(target):.1%}"
+    if ruled.rules.tolerance and ruled.rule == "tolerance":
+        near = "within" if rag.outcome == "amber" else "beyond"
+        return f"{missed}, {near} the tolerance of {ruled.rules.tolerance}"
+    return missed
+
+
+def _direction_reason(view: MeasureView, ruled: Judged) -> str:
+    direction = ruled.direction
+    if direction.outcome == "not_comparable" and direction.reason != BLIND:
+        return direction.reason
+    earlier = ruled.against
+    assert earlier is not None
+    was = short(earlier.value, view.unit, view.decimals)
+    if direction.change == 0:
+        return f"as in {earlier.period.label}, {was}"
+    how = "higher" if direction.change > 0 else "lower"
+    return f"{how} than {was} in {earlier.period.label}, and {BETTER[ruled.rules.polarity]}"

@@ -1,0 +1,307 @@
+"""Control charts on pages: one with its caption, how to read them, and all of them summed up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from num2words import num2words
+
+from quarterbook.ground.periods import Period
+from quarterbook.ground.units import short, words_for_unit
+from quarterbook.ground.wording import count, verb
+from quarterbook.judge.observations import Reading
+from quarterbook.judge.spc import LEAST, LIMIT, RUN, Assurance, Kind, Variation, Xmr
+from quarterbook.report.charts import control
+from quarterbook.report.charts.control import places
+from quarterbook.report.html import block
+from quarterbook.report.html.block import Block, together
+from quarterbook.report.html.cells import reading_cell
+from quarterbook.report.html.icons import (
+    ASSURANCES,
+    KINDS,
+    SYMBOLS,
+    assurance_icon,
+    assurance_mark,
+    mark,
+    variation_icon,
+    variation_mark,
+)
+from quarterbook.report.html.tables import table
+from quarterbook.report.sentences.control_chart import SHOWN, clause, finding, how_many
+
+__all__ = [
+    "Charted",
+    "assurance_icon",
+    "assurance_mark",
+    "chart",
+    "explained",
+    "finding",
+    "summary",
+    "variation_icon",
+    "variation_mark",
+]
+
+
+_MEANINGS: dict[Kind, str] = {
+    "concern": "A special cause for the worse: something has changed",
+    "neutral": "A special cause where neither higher nor lower is better",
+    "common_cause": "No more than the usual ups and downs",
+    "improvement": "A special cause for the better: something has changed",
+}
+
+
+_PROMISES: dict[Assurance, str] = {
+    "failing": "Both limits miss the target: it will be missed unless something changes",
+    "hit_and_miss": "The target lies within the limits: it will be hit and missed by chance",
+    "passing": "Both limits meet the target: it will be met unless something changes",
+}
+
+
+def chart(
+    id: str,
+    title: str,
+    readings: Sequence[Reading],
+    xmr: Xmr,
+    target: float | None,
+    recalculations: Sequence[tuple[Period, str]],
+    unit: str,
+    decimals: int,
+    polarity: str,
+) -> Block:
+    """Return the control chart of a measure as a figure.
+
+    id, title
+        of the measure.
+    readings, xmr
+        its figures in order of period, and the chart of their values.
+    target
+        of the newest figure, in the measure's unit; None where there is none.
+    recalculations
+        the periods from which limits are worked out anew, with the reason.
+
+    A measure without any figure has a sentence in its place.
+    """
+    found = finding(title, xmr, readings, polarity, unit, decimals, target, recalculations)
+    if xmr.last is None:
+        return block.paragraph(found)
+    drawn = count(sum(r.value is not None for r in readings), "figure")
+    svg = control.control(readings, xmr, target, unit, decimals, polarity)
+    caption = _caption(readings, xmr, target, recalculations, unit, polarity)
+    return block.chart(
+        f"{id}-control", svg, f"{found} The chart joins {drawn} with a line.", caption
+    )
+
+
+def _caption(
+    readings: Sequence[Reading],
+    xmr: Xmr,
+    target: float | None,
+    recalculations: Sequence[tuple[Period, str]],
+    unit: str,
+    polarity: str,
+) -> str:
+    """Return what the chart shows, over which time, and what its lines and symbols are."""
+    what = f"Control chart ({unit})" if words_for_unit(unit) else "Control chart"
+    span = readings[0].period.label
+    if len(readings) > 1:
+        span += f" to {readings[-1].period.label}"
+    shown = control.kinds(xmr, polarity)
+    symbols = "; ".join(
+        f"{SYMBOLS[kind].words}: {KINDS[kind][0].lower()}{KINDS[kind][1:]}"
+        for kind in ("common_cause", "improvement", "concern", "neutral")
+        if kind in shown
+    )
+    parts = [f"{what}, {span}"]
+    if symbols:
+        parts.append("The solid line is the mean, the dashed lines are its limits")
+        parts.append(symbols[0].upper() + symbols[1:])
+    if not xmr.is_enough:
+        parts.append(f"No limits are drawn for fewer than {LEAST} figures")
+    if target is not None:
+        parts.append("The target is that of the newest figure")
+    parts += [f"Limits worked out anew from {p.label}: {clause(why)}" for p, why in recalculations]
+    return ". ".join(parts) + "."
+
+
+@dataclass(frozen=True)
+class Charted:
+    """A measure with a control chart.
+
+    ``href`` is where its name leads, such as ``#recycling-rate``; ``readings``
+    are its figures in order of period and ``xmr`` the chart of their values;
+    ``target`` is that of the newest figure in the measure's unit.
+    """
+
+    href: str
+    title: str
+    readings: Sequence[Reading]
+    xmr: Xmr
+    target: float | None
+    unit: str
+    decimals: int
+    polarity: str
+
+    @property
+    def variation(self) -> Variation:
+        return self.xmr.variation(self.polarity)
+
+    @property
+    def assurance(self) -> Assurance | None:
+        return self.xmr.assurance(self.target, self.polarity)
+
+
+def explained() -> Block:
+    """What control charts, their limits and their symbols mean, for readers without statistics."""
+    seven = num2words(RUN)
+    sentences = (
+        "A control chart tells the usual ups and downs of a figure, common cause variation, from "
+        "a change that has a cause of its own. The solid line is the mean, and the dashed lines "
+        "are limits: as long as nothing changes, almost every figure lies between them. They are "
+        f"{LIMIT} times as far from the mean as figures change, on average, from one to the "
+        "next, so that one may lie where no figure can, such as below zero.",
+        "Four signs show a special cause: a figure outside the limits; "
+        f"{seven} figures in a row that rise, or fall; two of three figures close to the same "
+        f"limit; {seven} figures in a row on the same side of the mean. What the last figure "
+        "shows is said in words; high or low is the side it lies on or moves to. A chart needs "
+        f"at least {num2words(LEAST)} figures to have limits. These are the rules of "
+        "NHS England’s Making Data Count.",
+    )
+    rows = [
+        [
+            mark(variation_icon(Variation(kind, "")), KINDS[kind]),
+            f"{_MEANINGS[kind]} ({SYMBOLS[kind].words} in a chart)",
+        ]
+        for kind in KINDS
+    ]
+    rows += [[assurance_mark(assurance), _PROMISES[assurance]] for assurance in ASSURANCES]
+    return together(
+        block.paragraph("\n\n".join(sentences)),
+        block.html(table("Symbols of control charts", ["Symbol", "Meaning"], rows)),
+    )
+
+
+def summary(entries: Sequence[Charted]) -> Block:
+    """Return how many charts show what, a table of them, and which have too few figures."""
+    if not entries:
+        return block.paragraph("No measure of this report is read by a control chart.")
+    enough = [entry for entry in entries if entry.xmr.is_enough]
+    few = [entry for entry in entries if not entry.xmr.is_enough]
+    kinds, assurances = list(KINDS), [*ASSURANCES, None]
+    ordered = sorted(
+        enough, key=lambda e: (kinds.index(e.variation.kind), assurances.index(e.assurance))
+    )
+    parts = [block.paragraph(counts_sentence(enough))] if enough else []
+    parts += [block.html(_matrix(enough)), block.html(_table(ordered))] if enough else []
+    return together(*parts, block.html(_too_few(few)))
+
+
+def counts_sentence(charted: Sequence[Charted]) -> str:
+    """Return how many charts show which variation and which assurance; the parts add up."""
+    kinds = Counter(entry.variation.kind for entry in charted)
+    found = Counter(entry.assurance for entry in charted)
+    order: tuple[Kind, ...] = ("common_cause", "improvement", "concern", "neutral")
+    text = _shares(
+        ("control chart", "control charts"),
+        [(kinds[kind], SHOWN[kind]) for kind in order],
+        ("shows", "show"),
+    )
+    if found[None] == len(charted):
+        return f"{text} None is held against a target."
+    results: tuple[Assurance, ...] = ("passing", "failing", "hit_and_miss")
+    against = _shares(
+        ("measure with a target", "measures with a target"),
+        [(found[result], ASSURANCES[result].lower()) for result in results],
+        ("is", "are"),
+    )
+    if not found[None]:
+        return f"{text} {against}"
+    others = f"{num2words(found[None]).capitalize()} {verb(found[None], 'is', 'are')}"
+    return f"{text} {against} {others} not held against a target."
+
+
+def _shares(
+    things: tuple[str, str], parts: Sequence[tuple[int, str]], verbs: tuple[str, str]
+) -> str:
+    """Return ``Of twelve charts, seven show …, four … and one ….``"""
+    total = sum(number for number, _ in parts)
+    there = [(number, words) for number, words in parts if number]
+    if len(there) == 1:
+        every = {1: f"The one {things[0]}", 2: f"Both {things[1]}"}.get(
+            total, f"All {num2words(total)} {things[1]}"
+        )
+        return f"{every} {verb(total, *verbs)} {there[0][1]}."
+    said = [f"{num2words(number)} {words}" for number, words in there]
+    number, words = there[0]
+    said[0] = f"{num2words(number)} {verb(number, *verbs)} {words}"
+    return f"Of {num2words(total)} {things[1]}, {', '.join(said[:-1])} and {said[-1]}."
+
+
+def _matrix(charted: Sequence[Charted]) -> str:
+    cells = Counter((entry.variation.kind, entry.assurance) for entry in charted)
+    columns: list[Assurance | None] = [*ASSURANCES, None]
+    rows = []
+    for kind in KINDS:
+        numbers = [cells[kind, assurance] for assurance in columns]
+        rows.append([KINDS[kind], *map(str, numbers), str(sum(numbers))])
+    totals = [sum(cells[kind, assurance] for kind in KINDS) for assurance in columns]
+    rows.append(["All", *map(str, totals), str(sum(totals))])
+    headers = ["Variation", *ASSURANCES.values(), "Not held against one", "All"]
+    caption = "Number of measures by variation and by how they stand against their targets"
+    return table(caption, headers, rows, numeric=range(1, 6), css="qb-spc-counts")
+
+
+def _table(charted: Iterable[Charted]) -> str:
+    headers = [
+        "Measure",
+        "Figure",
+        "Period",
+        "Variation",
+        "Against the target",
+        "Mean",
+        "Limits",
+        "Target",
+    ]
+    caption = "Control charts, causes for concern and missed targets first"
+    rows = [_row(entry) for entry in charted]
+    return table(caption, headers, rows, numeric=(1, 5, 6, 7), css="qb-wide qb-spc-table")
+
+
+def _row(entry: Charted) -> list[str]:
+    xmr, unit, decimals = entry.xmr, entry.unit, entry.decimals
+    assert xmr.last is not None
+    last = entry.readings[xmr.last]
+    finer = places(xmr, decimals)
+    mean, lower, upper = (short(n, unit, finer) for n in (xmr.mean, xmr.lower, xmr.upper))
+    none = '<span class="qb-none">No target</span>'
+    blind = '<span class="qb-none">Neither higher nor lower is better</span>'
+    without = none if entry.target is None else blind
+    small = words_for_unit(unit)
+    small = f' <br><span class="qb-unit">{escape(small, quote=False)}</span>' if small else ""
+    return [
+        f'<a href="{escape(entry.href)}">{escape(entry.title, quote=False)}</a>{small}',
+        reading_cell(last, unit, decimals),
+        escape(last.period.label),
+        variation_mark(entry.variation),
+        assurance_mark(entry.assurance) if entry.assurance else without,
+        escape(mean),
+        escape(f"{lower} to {upper}"),
+        escape(short(entry.target, unit, decimals)) or none,
+    ]
+
+
+def _too_few(charted: Sequence[Charted]) -> str:
+    if not charted:
+        return ""
+    names = [
+        f'<a href="{escape(entry.href)}">{escape(entry.title, quote=False)}</a> '
+        f"has {how_many(entry.xmr, entry.readings)}"
+        for entry in charted
+    ]
+    have = verb(len(charted), "has", "have")
+    return (
+        f"<p>{count(len(charted), 'measure', start=True)} {have} too few figures for a control "
+        f"chart, which needs at least {LEAST}: {'; '.join(names)}.</p>"
+    )

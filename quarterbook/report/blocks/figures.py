@@ -1,0 +1,97 @@
+"""The figures behind a chart: a table that opens on the page, and a CSV file with all of them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from base64 import b64encode
+from html import escape
+from typing import TYPE_CHECKING
+
+from quarterbook.ground.units import short
+from quarterbook.judge.observations import Goal
+from quarterbook.report.html.block import Block
+from quarterbook.report.html.cells import goal_cell, markers_of, reading_cell
+from quarterbook.report.html.tables import table
+
+if TYPE_CHECKING:
+    from quarterbook.report.blocks.measure import MeasureView
+
+
+def behind(view: MeasureView) -> Block:
+    """The charted figures as a table, and the link to the CSV file; nothing without figures."""
+    readings = view.judged.readings
+    if not readings:
+        return Block()
+    goals = view.judged.goals
+    has_goal = any(goals[r.period] != Goal() for r in readings)
+    has_was = any(r.was is not None for r in readings)
+    headers = ["Period", "Figure"]
+    headers += ["Expected range" if view.is_activity else "Target"] if has_goal else []
+    headers += ["Before revision"] if has_was else []
+    rows = []
+    for reading in reversed(view.recent):
+        row = [
+            escape(reading.period.label),
+            reading_cell(reading, view.unit, view.decimals),
+        ]
+        if has_goal:
+            row.append(goal_cell(goals[reading.period], view.unit, view.decimals))
+        if has_was:
+            row.append(escape(short(reading.was, view.unit, view.decimals)))
+        rows.append(row)
+    title = escape(view.title, quote=False)
+    caption = f"Figures behind the chart: {title}"
+    inside = table(caption, headers, rows, numeric=range(1, 4), css="qb-figures")
+    path = f"figures/{view.id}.csv"
+    text = _csv(view)
+    download = (
+        f'<p><a class="qb-csv" download href="../{path}">'
+        f"Download all figures of “{title}” (CSV)</a></p>"
+    )
+    opening = '<details class="qb-details qb-web-only"><summary>Figures behind the chart</summary>'
+    shown = download.replace(
+        f"../{path}", f"data:text/csv;base64,{b64encode(text.encode()).decode()}"
+    )
+    return Block(
+        f"{opening}{inside}{shown}</details>",
+        f"{opening}{inside}{download}</details>",
+        {f"extra/{path}": text},
+    )
+
+
+def _csv(view: MeasureView) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(
+        [
+            "measure",
+            "title",
+            "unit",
+            "period",
+            "value",
+            "marker",
+            "was",
+            "target",
+            "lower",
+            "upper",
+        ]
+    )
+    for reading in view.judged.readings:
+        goal = view.judged.goals[reading.period]
+        writer.writerow(
+            [
+                view.id,
+                view.title,
+                view.unit,
+                reading.period.code,
+                _plain(reading.value),
+                " ".join(markers_of(reading)),
+                *(_plain(value) for value in (reading.was, goal.target, goal.lower, goal.upper)),
+            ]
+        )
+    return out.getvalue()
+
+
+def _plain(value: float | None) -> str:
+    return "" if value is None else f"{value:.12g}"

@@ -1,0 +1,186 @@
+"""The method page: how measures are judged, made from the settings that judge them.
+
+Each function returns HTML for a page's ``{{ method.… }}``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from html import escape
+from typing import TYPE_CHECKING
+
+from num2words import num2words
+
+from quarterbook.judge.outlook import FEWEST_CASES, PROFILE_YEARS
+from quarterbook.judge.settings import Rules
+from quarterbook.judge.spc import SCREEN
+from quarterbook.report.html.marks import DIRECTION_MARKS
+from quarterbook.report.sentences.method import DIRECTIONS, RATINGS, REASONS
+
+if TYPE_CHECKING:
+    from quarterbook.report.notebook import Report
+from quarterbook.ground import wording
+from quarterbook.report.blocks import control_charts
+
+OUTLOOKS = {
+    "owner": ("The owner's forecast", "What its owner expects, as recorded."),
+    "profile": (
+        "By the profile of earlier years",
+        "For figures that add up over the year: the newest figure, divided by the share of the "
+        "year-end figure that had been reached by the same time last year. The range comes from "
+        f"the profiles of up to {num2words(PROFILE_YEARS)} earlier years or, where there is "
+        "only one, from that and an even pace.",
+    ),
+    "seasonal": (
+        "By last year's end",
+        "For seasonal figures: last year's year-end figure, plus the change on a year ago so far. "
+        "In at least four of five earlier cases the method missed by no more than the range.",
+    ),
+    "latest": (
+        "The newest figure",
+        "For all others: the newest figure. In at least four of five earlier cases the figure "
+        "moved by no more than the range over as many periods.",
+    ),
+}
+
+
+def _listed(entries: list[tuple[str, str]]) -> str:
+    items = "".join(
+        f"<dt>{escape(name, quote=False)}</dt><dd>{escape(text, quote=False)}</dd>"
+        for name, text in entries
+    )
+    return f'<dl class="qb-method qb-stacked">{items}</dl>' if items else ""
+
+
+def _paragraph(text: str) -> str:
+    return f"<p>{escape(text, quote=False)}</p>"
+
+
+def _rating_of(rules: Rules) -> str:
+    if rules.rag_rule == "tolerance" and rules.amber_when != "within_tolerance":
+        return rules.amber_when
+    return rules.rag_rule
+
+
+def rating(report: Report) -> str:
+    """The rules for ratings that this report uses, and what holds for all of them."""
+    views = list(report)
+    used = Counter(_rating_of(view.judged.rules) for view in views)
+    things = {_rating_of(v.judged.rules): "measure" for v in views if not v.is_activity}
+    entries = [
+        (f"{name} ({wording.count(used[rule], things.get(rule, 'activity indicator'))})", text)
+        for rule, (name, text) in RATINGS.items()
+        if used[rule]
+    ]
+    return _listed(entries) + _paragraph(
+        "Every figure is rated as it was recorded, before it is rounded for the page; where the "
+        "rounded figure would be rated otherwise, the page says so. A figure on a limit is on its "
+        "better side. A figure that adds up over the year is held against the target for that "
+        "part of the year, never against the whole year's. A measure without a target, without a "
+        "figure or with a withheld one is not rated, and the page says which."
+    )
+
+
+def direction(report: Report) -> str:
+    """The bases for directions of travel that this report uses, and when there is none."""
+    views = list(report)
+    near = Counter(view.judged.rules.basis for view in views)
+    far = Counter(view.judged.rules.long_term_basis for view in views)
+    entries = []
+    for basis, (name, text) in DIRECTIONS.items():
+        uses = [wording.count(near[basis], "measure")] if near[basis] else []
+        uses += [f"{wording.count(far[basis], 'measure')} in the long term"] if far[basis] else []
+        if basis == "trend" and uses:
+            level = report.council.defaults.significance
+            text += f" Rarely means in no more than {100 * level:.12g} of 100 cases."
+        if uses:
+            entries.append((f"{name} ({' and '.join(uses)})", text))
+    same = report.council.defaults.same_within
+    held = "A change of nothing counts as the same."
+    if same:
+        of = " of the earlier figure" if same.is_share else ""
+        held = (
+            f"A change of no more than {same}{of} counts as the same, unless a measure's own rule "
+            "says otherwise."
+        )
+    arrows = ", ".join(
+        f"{DIRECTION_MARKS[name][0]} {name}" for name in ("improved", "same", "declined")
+    )
+    return (
+        _paragraph(
+            f"An arrow says how performance moved, not whether the number rose: {arrows}. The "
+            "words beside it say what the figure is compared with."
+        )
+        + _listed(entries)
+        + _paragraph(f"{held} Not compared, with the reason beside it, is {REASONS}.")
+    )
+
+
+def controls(report: Report) -> str:
+    """What control charts show, and from where their limits were worked out anew."""
+    charted = [view for view in report if view.judged.control is not None]
+    if not charted:
+        return _paragraph("No measure of this report is read by a control chart.")
+    text = control_charts.explained().markdown
+    if report.council.defaults.drop_outlying_ranges:
+        text += _paragraph(
+            f"Changes from one figure to the next that are {SCREEN} times their average or more "
+            "are left out before the limits are worked out, so that one odd figure does not hide "
+            "others."
+        )
+    else:
+        text += _paragraph("Every change from one figure to the next counts towards the limits.")
+    begun = [
+        (view.title, f"From {since.label}: {reason}")
+        for view in charted
+        for since, reason in view.judged.recalculations
+    ]
+    if begun:
+        text += _paragraph("Limits were worked out anew for these measures:") + _listed(begun)
+    return text
+
+
+def outlooks(report: Report) -> str:
+    """The methods by which year-end figures are expected that this report uses."""
+    found = [view.judged.outlook for view in report if view.judged.outlook]
+    used = Counter(outlook.method for outlook in found if outlook.value is not None)
+    if not used:
+        return _paragraph("No measure of this report has an outlook for the year end.")
+    entries = [
+        (f"{name} ({wording.count(used[method], 'measure')})", text)  # type: ignore[index]
+        for method, (name, text) in OUTLOOKS.items()
+        if used[method]  # type: ignore[index]
+    ]
+    return (
+        _paragraph(
+            "A measure with a target for the end of the year has an outlook until that figure is "
+            "in: the figure to expect, marked [f], with a range and the rating it would have."
+        )
+        + _listed(entries)
+        + _paragraph(
+            f"With fewer than {num2words(FEWEST_CASES)} earlier cases to draw a range from "
+            "there is no outlook, and the page says so."
+        )
+    )
+
+
+def withheld(report: Report) -> str:
+    """What is withheld so that nobody can be identified, and which measures are exempt."""
+    threshold = report.council.suppression_threshold
+    marked = "A figure that its owner marked as confidential is withheld and shown as [c]."
+    if threshold < 2:
+        return _paragraph(marked)
+    limit = f"{threshold - 1:,}"
+    span = "of 1" if threshold == 2 else f"from 1 to {limit}"
+    text = _paragraph(
+        f"{marked} So is a count {span}, and a rate made from such a count, so that nobody can be "
+        "identified. Nought is shown. Whatever would let a reader work a withheld figure out is "
+        "withheld as well: another part of the same total, a figure added up over the year that "
+        "differs too little from the one before it, a percentage made from a withheld count."
+    )
+    shown = [view.title for view in report if view.row.get("small_numbers") == "show"]
+    if shown:
+        text += _paragraph("These measures do not count people, and show small numbers:")
+        text += "<ul>" + "".join(f"<li>{escape(title, quote=False)}</li>" for title in shown)
+        text += "</ul>"
+    return text

@@ -1,0 +1,98 @@
+"""Measures for a panel: each with its trend, with measures beside it, and with other councils."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from typing import TYPE_CHECKING
+
+from quarterbook.data.tables.schemas import several
+from quarterbook.ground.units import words_for_unit
+from quarterbook.report.blocks.exceptions import link
+from quarterbook.report.blocks.measure import MeasureView
+from quarterbook.report.html.block import Block, together
+from quarterbook.report.html.cells import goal_cell, reading_cell, short_period
+from quarterbook.report.html.marks import rag_mark, short_direction_mark
+from quarterbook.report.html.tables import table
+
+if TYPE_CHECKING:
+    from quarterbook.report.notebook import Report
+from quarterbook.report.html import block
+
+
+def sections(report: Report, views: Iterable[MeasureView]) -> Block:
+    """A section for each measure: figure, trend, related measures, comparators and what is said."""
+    made = [_section(report, view) for view in views]
+    return together(*made) if made else block.said("This paper has no measure of its own.")
+
+
+def _section(report: Report, view: MeasureView) -> Block:
+    title = f"{view.title}: related measures"
+    return together(
+        block.heading(3, view.title),
+        block.html(f'<div id="in-table-{view.id}">{view.standfirst().html}</div>'),
+        view.chart(),
+        view.commentary(),
+        view.decisions(),
+        view.notes(),
+        _related(title, related(report, view)),
+        _compared(view),
+        block.html(f'<p class="qb-web-only">All on this measure: {link(view)}</p>'),
+    )
+
+
+def _compared(view: MeasureView) -> Block:
+    found = view.benchmark()
+    if found.markdown:
+        return found
+    return block.paragraph("No figures of other councils are published for this measure.")
+
+
+def related(report: Report, view: MeasureView) -> list[MeasureView]:
+    """Return the measures named as related or, where none is, the others of its sub-outcome."""
+    everything = report.everything
+    if named := several(str(view.row["related"])):
+        found = {other.id: other for other in everything}
+        return [found[id_] for id_ in named if id_ in found]
+    place = (view.row["outcome"], view.row["sub_outcome"])
+    return [
+        other
+        for other in everything
+        if place[1]
+        and (other.row["outcome"], other.row["sub_outcome"]) == place
+        and other.id != view.id
+    ]
+
+
+def _related(title: str, others: list[MeasureView]) -> Block:
+    if not others:
+        return block.paragraph("No related measure is reported.")
+    rows = []
+    for other in others:
+        judged = other.judged
+        period = escape(short_period(judged.current.period), quote=False) if judged.current else "–"
+        unit = words_for_unit(other.unit)
+        small = f' <br><span class="qb-unit">{escape(unit, quote=False)}</span>' if unit else ""
+        goal = goal_cell(judged.goal, other.unit, other.decimals)
+        rows.append(
+            [
+                link(other) + small,
+                reading_cell(judged.current, other.unit, other.decimals),
+                period,
+                goal.replace("No target", "No expected range") if other.is_activity else goal,
+                rag_mark(judged.rag),
+                short_direction_mark(judged.direction),
+                other.spark(),
+            ]
+        )
+    headers = [
+        "Related measure",
+        "Figure",
+        "Period",
+        "Target",
+        "RAG",
+        "Direction of travel",
+        "Trend",
+    ]
+    caption = escape(title, quote=False)
+    return block.html(table(caption, headers, rows, numeric=(1, 3), css="qb-wide qb-related"))

@@ -1,0 +1,135 @@
+"""The corporate performance appendix: all that is new in the quarter, area by area."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from quarterbook.data.params.council import Outcome
+from quarterbook.ground.markdown import rich
+from quarterbook.ground.units import words_for_unit
+from quarterbook.ground.wording import listed
+from quarterbook.report.blocks.exceptions import NONE, markers_note, row_link, year_ago_cell
+from quarterbook.report.blocks.measure import MeasureView
+from quarterbook.report.blocks.overview import milestone_cells
+from quarterbook.report.html.block import Block, together
+from quarterbook.report.html.cells import goal_cell, reading_cell, short_period
+from quarterbook.report.html.marks import rag_mark, short_direction_mark
+from quarterbook.report.html.tables import table
+
+if TYPE_CHECKING:
+    from quarterbook.report.notebook import Report
+from quarterbook.ground import wording
+from quarterbook.report.html import block
+from quarterbook.report.sentences import counts
+
+HEADERS = (
+    "Measure",
+    "Period",
+    "Figure",
+    "Target",
+    "RAG",
+    "Direction of travel",
+    "Previous",
+    "Last year",
+    "Comment",
+)
+
+
+def performance(report: Report) -> Block:
+    """Every measure and activity indicator with new data, and every milestone updated."""
+    label = report.quarter.quarter.label
+    views = [view for view in report if view.is_updated]
+    milestones = report.milestones
+    milestones = milestones[milestones["is_new"].astype(bool)]
+    if not views and milestones.empty:
+        return block.said(counts.updated_sentence(0, 0, report.quarter.quarter))
+    activities = sum(view.is_activity for view in views)
+    numbers = [
+        (len(views) - activities, "measure"),
+        (activities, "activity indicator"),
+        (len(milestones), "milestone"),
+    ]
+    new = listed([wording.count(number, thing) for number, thing in numbers if number], "and")
+    parts = [
+        block.said(
+            f"What is new in {label} is shown by outcome area: {new}. Whatever has no new figure "
+            "is left out."
+        )
+    ]
+    reported = {view.row["outcome"] for view in report} | set(report.milestones["outcome"])
+    for outcome in report.council.outcomes:
+        if outcome.id in reported:
+            own = [view for view in views if view.row["outcome"] == outcome.id]
+            parts.append(
+                _area(outcome, own, milestones[milestones["outcome"] == outcome.id], label)
+            )
+    return together(*parts)
+
+
+def _area(
+    outcome: Outcome, views: Sequence[MeasureView], milestones: pd.DataFrame, label: str
+) -> Block:
+    parts = [block.heading(2, outcome.title)]
+    for sub, title in [*((sub.id, sub.title) for sub in outcome.sub_outcomes), ("", "")]:
+        own = [view for view in views if view.row["sub_outcome"] == sub]
+        if own:
+            title = title or f"Other measures: {outcome.title}"
+            parts += [block.heading(3, title), _measures(title, own)]
+    if not views:
+        parts.append(block.said(f"No measure of this area has a new figure in {label}."))
+    if not milestones.empty:
+        title = f"Milestones: {outcome.title}"
+        parts += [block.heading(3, title), _milestones(title, milestones)]
+    return together(*parts)
+
+
+def _measures(title: str, views: Sequence[MeasureView]) -> Block:
+    shown = table(
+        escape(title, quote=False),
+        HEADERS,
+        map(_row, views),
+        numeric=(2, 3, 6, 7),
+        css="qb-wide qb-landscape qb-performance",
+        caption_hidden=True,
+    )
+    return together(block.html(shown), markers_note(views))
+
+
+def _row(view: MeasureView) -> list[str]:
+    judged = view.judged
+    current = judged.current
+    assert current
+    small = [words_for_unit(view.unit), "activity indicator" if view.is_activity else ""]
+    unit = escape(", ".join(part for part in small if part), quote=False)
+    previous = reading_cell(judged.previous, view.unit, view.decimals)
+    if judged.previous:
+        when = escape(short_period(judged.previous.period), quote=False)
+        previous += f' <br><span class="qb-when">{when}</span>'
+    goal = goal_cell(judged.goal, view.unit, view.decimals)
+    return [
+        row_link(view) + (f' <br><span class="qb-unit">{unit}</span>' if unit else ""),
+        escape(short_period(current.period), quote=False),
+        reading_cell(current, view.unit, view.decimals),
+        goal.replace("No target", "No expected range") if view.is_activity else goal,
+        rag_mark(judged.rag),
+        NONE if view.is_activity else short_direction_mark(judged.direction),
+        previous,
+        year_ago_cell(view),
+        rich(str(view.words.get("commentary", ""))) or NONE,
+    ]
+
+
+def _milestones(title: str, milestones: pd.DataFrame) -> Block:
+    rows = []
+    for row in milestones.itertuples():
+        name, *rest = milestone_cells(row)
+        rows.append([f'<span id="in-table-milestone-{row.id}"></span>{name}', *rest])
+    headers = ["Milestone", "Due", "Forecast or completed", "Status", "Comment"]
+    css = "qb-wide qb-landscape qb-new-milestones"
+    return block.html(
+        table(escape(title, quote=False), headers, rows, css=css, caption_hidden=True)
+    )

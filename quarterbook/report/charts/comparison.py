@@ -1,0 +1,351 @@
+"""The council beside its comparators: lines over the years, or a dot each for one year."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from textwrap import wrap
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from quarterbook.ground.periods import Period
+from quarterbook.ground.units import short
+from quarterbook.judge.comparison import Point
+from quarterbook.report.charts.control import spread
+from quarterbook.report.charts.strip_plot import figures_along, reach, width_of
+from quarterbook.report.charts.style import (
+    DARK_BLUE,
+    DARK_PINK,
+    GREY,
+    ORANGE,
+    TURQUOISE,
+    drawing,
+    svg,
+)
+from quarterbook.report.charts.trend import WIDTH, axis_figure, position, tick
+from quarterbook.report.sentences.ranking import YEARS
+
+_HEIGHT, _TOP, _BOTTOM = 2.3, 0.1, 0.48  # inches: the picture, above and below the axes
+
+
+_LINE = 12.5  # from one line of a label to the next, in points
+
+
+_BETWEEN = 4.0  # from one label to the next, in points
+
+
+_LEADER = 14.0  # from the axes to the labels, in points
+
+
+_LETTERS = 24  # of a label, before it goes on to another line
+
+
+@dataclass(frozen=True)
+class Line:
+    """One area's figures, oldest first; all lines of a chart have the same periods."""
+
+    label: str
+    points: tuple[Point, ...]
+    is_own: bool = False
+
+    @property
+    def there(self) -> list[Point]:
+        return [point for point in self.points if point.value is not None]
+
+
+@dataclass(frozen=True)
+class _Look:
+    colour: str
+    marker: str
+    dashes: tuple[float, ...] = ()
+
+
+# No more than four colours at once; lines are told apart by shape and dashes too.
+_OWN = _Look(DARK_BLUE, "o")
+
+
+_OTHERS = (
+    _Look(TURQUOISE, "s", (5, 1.5)),
+    _Look(DARK_PINK, "^", (1.2, 1.2)),
+    _Look(ORANGE, "D", (5, 1.5, 1.2, 1.5)),
+)
+
+
+_MORE = tuple(_Look(GREY, marker, (3, 2)) for marker in ("v", "P", "X", "<", ">", "p"))
+
+
+def over_years(lines: Sequence[Line], unit: str, decimals: int) -> str:
+    """Return the SVG of the council against its comparators over the last ten years.
+
+    lines
+        the council and those it is compared with; one figure at least.
+
+    A year without a figure is a gap, with the marker that says why above the
+    axis where it is the council's. Figures are not joined across a break in a
+    series; a dotted line stands where the council's has one.
+    """
+    recent = [Line(line.label, line.points[-YEARS:], line.is_own) for line in lines]
+    pairs = zip(recent, _looks(recent), strict=True)
+    looks = {line: look for line, look in pairs if line.there}
+    drawn = list(looks)
+    periods = [point.period for point in drawn[0].points]
+    xs = [position(periods[0], period) for period in periods]
+    labels = [_wrapped(_end_label(line, unit, decimals)) for line in drawn]
+    apart = max(label.count("\n") + 1 for label in labels) * _LINE + _BETWEEN
+    height = max(_HEIGHT, (apart * len(labels)) / 72 + _TOP + _BOTTOM)
+    with drawing():
+        figure = Figure(figsize=(WIDTH, height))
+        axes = figure.subplots()
+        step = int(min(np.diff(xs), default=1))
+        for line, look in looks.items():
+            _draw(axes, line, look, xs, step)
+        _years(axes, drawn, xs, step)
+        _figures_up(axes, drawn, unit, decimals)
+        width = _frame(figure, axes, drawn, labels, unit, decimals, height)
+        _ticks(axes, xs, periods, step, width)
+        _labels(axes, drawn, labels, xs, apart / (72 * (height - _TOP - _BOTTOM)), width)
+    return svg(figure)
+
+
+def _looks(lines: Sequence[Line]) -> list[_Look]:
+    """The council's own look, and those of the others in their order."""
+    others = iter([*_OTHERS, *_MORE * len(lines)])
+    return [_OWN if line.is_own else next(others) for line in lines]
+
+
+def _wrapped(text: str) -> str:
+    return "\n".join(wrap(text, _LETTERS, break_long_words=False))
+
+
+def _end_label(line: Line, unit: str, decimals: int) -> str:
+    """Name and last figure; its year too where the newest has none."""
+    last = line.there[-1]
+    when = "" if last is line.points[-1] else f" ({last.period.label})"
+    return f"{line.label} {short(last.value, unit, decimals)}{when}"
+
+
+def _draw(axes: Axes, line: Line, look: _Look, xs: Sequence[int], step: int) -> None:
+    """Draw one line: joined only between figures of neighbouring years without a break."""
+    run, before, rows = 0, None, []
+    for x, point in zip(xs, line.points, strict=True):
+        if point.value is None:
+            continue
+        if before is not None and (x - before > step or point.broken):
+            run += 1
+        rows.append({"x": x, "value": point.value, "run": run})
+        before = x
+    frame = pd.DataFrame(rows)
+    level = 4 if line.is_own else 3
+    sns.lineplot(
+        frame,
+        x="x",
+        y="value",
+        units="run",
+        estimator=None,
+        ax=axes,
+        linewidth=2.4 if line.is_own else 1.6,
+        dashes=look.dashes or (None, None),
+        color=look.colour,
+        zorder=level,
+    )
+    size = 6.0 if line.is_own else 4.6
+    axes.plot(
+        frame["x"], frame["value"], look.marker, markersize=size, color=look.colour, zorder=level
+    )
+
+
+def _years(axes: Axes, lines: Sequence[Line], xs: Sequence[int], step: int) -> None:
+    """Set how far the years reach; mark those without a figure, and breaks, of the council."""
+    space = 0.04 * max(xs[-1] - xs[0], 1) + 0.15
+    axes.set_xlim(xs[0] - space, xs[-1] + space)
+    own = next((line for line in lines if line.is_own), None)
+    if own is None:
+        return
+    for x, point in zip(xs, own.points, strict=True):
+        marker = "b" if point.broken else point.marker if point.value is None else ""
+        if marker:
+            axes.annotate(
+                f"[{marker}]",
+                (x, 0.012),
+                xycoords=axes.get_xaxis_transform(),
+                ha="center",
+                va="bottom",
+                color=GREY,
+                fontsize=8.5,
+                zorder=6,
+            )
+        if point.broken and x > xs[0]:
+            at = x - step / 2
+            axes.axvline(at, color="#767676", linestyle=(0, (1, 2)), linewidth=1.2, zorder=1)
+
+
+def _figures_up(axes: Axes, lines: Sequence[Line], unit: str, decimals: int) -> None:
+    values = [point.value for line in lines for point in line.there if point.value is not None]
+    low, high = min(values), max(values)
+    space = (high - low) or abs(high) * 0.1 or 1.0
+    bottom = low - 0.2 * space
+    axes.set_ylim(0.0 if bottom < 0 <= low else bottom, high + 0.12 * space)
+    axes.set(xlabel="", ylabel="")
+    axes.locator_params(axis="y", nbins=4)
+    places = max(decimals, 1)
+    bottom, top = axes.get_ylim()
+    inside = [y for y in axes.get_yticks() if bottom <= y <= top]
+    exact = [y for y in inside if abs(round(y, places) - y) < 1e-9]
+    axes.set_yticks(exact or inside[:1])
+    axes.yaxis.set_major_formatter(lambda value, _: axis_figure(value, unit, decimals))
+    axes.tick_params(length=0)
+    axes.tick_params(axis="x", length=3, color=GREY)
+
+
+def _frame(
+    figure: Figure,
+    axes: Axes,
+    lines: Sequence[Line],
+    labels: Sequence[str],
+    unit: str,
+    decimals: int,
+    height: float,
+) -> float:
+    """Leave room for the figures on the left and the labels on the right; the width between."""
+    ticks = [axis_figure(float(y), unit, decimals) for y in axes.get_yticks()]
+    left = max(width_of(text, 10.5) for text in ticks) + 12
+    right = _LEADER + 6
+    right += max(
+        width_of(part, 10, bold=line.is_own)
+        for line, label in zip(lines, labels, strict=True)
+        for part in label.split("\n")
+    )
+    total = 72 * WIDTH
+    figure.subplots_adjust(
+        left=left / total, right=1 - right / total, top=1 - _TOP / height, bottom=_BOTTOM / height
+    )
+    return total - left - right
+
+
+def _ticks(
+    axes: Axes, xs: Sequence[int], periods: Sequence[Period], step: int, width: float
+) -> None:
+    """Write the last year and some before it at even distances, as many as have room."""
+    begin, end = axes.get_xlim()
+    wide = max(width_of(part, 10.5) for p in periods for part in tick(p).split("\n")) + 8
+    every = step * max(1, math.ceil(wide / (width / (end - begin) * step)))
+    at = [x for x in xs if (xs[-1] - x) % every == 0]
+    names = dict(zip(xs, periods, strict=True))
+    axes.set_xticks(at, [tick(names[x]) for x in at])
+
+
+def _labels(
+    axes: Axes,
+    lines: Sequence[Line],
+    labels: Sequence[str],
+    xs: Sequence[int],
+    apart: float,
+    width: float,
+) -> None:
+    """Write the labels one above the other, each with a thin line to its last point."""
+    low, high = axes.get_ylim()
+    begin, end = axes.get_xlim()
+    last = [line.there[-1] for line in lines]
+    wanted = [((point.value or 0.0) - low) / (high - low) for point in last]
+    shown = _centred(wanted, apart)
+    for line, label, point, here, there in zip(lines, labels, last, wanted, shown, strict=True):
+        x = (xs[list(line.points).index(point)] - begin) / (end - begin)
+        axes.plot(
+            [x + 5 / width, 1.0, 1 + (_LEADER - 3) / width],
+            [here, here, there],
+            color="#8A8A8A",
+            linewidth=0.7,
+            transform=axes.transAxes,
+            clip_on=False,
+            zorder=2,
+        )
+        axes.annotate(
+            label,
+            (1 + _LEADER / width, there),
+            xycoords="axes fraction",
+            va="center",
+            color=DARK_BLUE if line.is_own else GREY,
+            fontsize=10,
+            fontweight=700 if line.is_own else 400,
+            annotation_clip=False,
+            zorder=6,
+        )
+
+
+def _centred(wanted: Sequence[float], apart: float) -> list[float]:
+    """Return heights for the middles of labels, none of which leaves the axes by much."""
+    room = max(1 - apart, 0.01)
+    inner = spread([(one - apart / 2) / room for one in wanted], apart / room)
+    return [apart / 2 + one * room for one in inner]
+
+
+def dots(lines: Sequence[Line], unit: str, decimals: int) -> str:
+    """Return the SVG of one year's figures: a row each, the council's first.
+
+    lines
+        the council and those it is compared with, each by its last point; one
+        figure at least.
+    """
+    rows = [line for line in lines if line.points[-1].value is not None]
+    values = [float(line.points[-1].value or 0.0) for line in rows]
+    names = [_wrapped(line.label) for line in rows]
+    texts = [short(value, unit, decimals) for value in values]
+    row_heights = [0.12 + 0.17 * (name.count("\n") + 1) for name in names]
+    height = max(row_heights) * len(rows) + 0.1 + 0.35
+    left = 12 + max(
+        width_of(part, 10.5, bold=line.is_own)
+        for line, name in zip(rows, names, strict=True)
+        for part in name.split("\n")
+    )
+    right = 14 + max(width_of(text, 10.5, bold=True) for text in texts)
+    with drawing():
+        figure = Figure(figsize=(WIDTH, height))
+        axes = figure.subplots()
+        frame = pd.DataFrame({"value": values, "row": range(len(rows)), "own": "no"})
+        frame.loc[[line.is_own for line in rows], "own"] = "yes"
+        sns.scatterplot(
+            frame,
+            x="value",
+            y="row",
+            hue="own",
+            style="own",
+            palette={"yes": DARK_BLUE, "no": "#707C87"},
+            markers={"yes": "D", "no": "o"},
+            s=62,
+            edgecolor="black",
+            linewidth=0.8,
+            legend=False,
+            ax=axes,
+            zorder=4,
+        )
+        axes.set(xlim=reach(values, 0.15), ylim=(len(rows) - 0.5, -0.5), xlabel="", ylabel="")
+        axes.grid(False)
+        for row, (line, text) in enumerate(zip(rows, texts, strict=True)):
+            weight = 700 if line.is_own else 400
+            axes.axhline(row, color="#C8C8C8", linewidth=0.8, zorder=1)
+            axes.annotate(
+                text,
+                (1, row),
+                xycoords=axes.get_yaxis_transform(),
+                xytext=(8, 0),
+                textcoords="offset points",
+                va="center",
+                color="black",
+                fontweight=weight,
+                annotation_clip=False,
+            )
+        axes.set_yticks(range(len(rows)), names)
+        for line, label in zip(rows, axes.get_yticklabels(), strict=True):
+            label.set(color="black", fontweight=700 if line.is_own else 400)
+        axes.tick_params(axis="y", length=0)
+        total = 72 * WIDTH
+        figure.subplots_adjust(
+            left=left / total, right=1 - right / total, top=1 - 0.1 / height, bottom=0.35 / height
+        )
+        figures_along(axes, unit, decimals)
+    return svg(figure)

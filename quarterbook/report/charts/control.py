@@ -1,0 +1,260 @@
+"""The control chart drawn: figures, mean and limits, and a symbol for each kind of point."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from quarterbook.ground.units import short
+from quarterbook.judge.observations import Reading
+from quarterbook.judge.spc import LEAST, Kind, Stretch, Xmr
+from quarterbook.report.charts import trend
+from quarterbook.report.charts.style import DARK_BLUE, GREY, ORANGE, drawing, svg
+from quarterbook.report.charts.trend import WIDTH, axis_figure, position
+from quarterbook.report.html.icons import SYMBOLS, Symbol
+
+_HEIGHT = 2.9
+
+
+_TOP, _BOTTOM = 0.965, 0.165
+
+
+_LINE = 12.0  # from one label to the next, in points
+
+
+_LEADER = 0.022  # from the axes to the labels, of the picture's width
+
+
+def places(xmr: Xmr, decimals: int) -> int:
+    """Return the decimals of mean and limits: one more than the figures' where these lie close."""
+    apart = xmr.upper - xmr.lower
+    return decimals + 1 if 1e-9 < apart < 10 * 10.0**-decimals else decimals
+
+
+def has_limits(xmr: Xmr, stretch: Stretch) -> bool:
+    """Whether a stretch has figures enough for its limits to be drawn."""
+    inside = tuple(xmr.values)[stretch.start : stretch.end + 1]
+    return sum(not math.isnan(value) for value in inside) >= LEAST
+
+
+def kinds(xmr: Xmr, polarity: str) -> list[Kind | None]:
+    """Return what each point is drawn as: None for a gap and where there are no limits."""
+    shown: list[Kind | None] = []
+    every, values = xmr.kinds(polarity), tuple(xmr.values)
+    for stretch in xmr.stretches:
+        drawn = has_limits(xmr, stretch)
+        for at in range(stretch.start, stretch.end + 1):
+            shown.append(every[at] if drawn and not math.isnan(values[at]) else None)
+    return shown
+
+
+def control(
+    readings: Sequence[Reading],
+    xmr: Xmr,
+    target: float | None,
+    unit: str,
+    decimals: int,
+    polarity: str,
+) -> str:
+    """Return the SVG of a control chart.
+
+    readings, xmr
+        the measure's figures, one of them at least, and the chart of them.
+    target
+        of the newest figure, drawn for the newest stretch; None for none.
+    polarity
+        ``higher`` or ``lower`` is better.
+
+    Limits step where they are worked out anew, and are left out of a stretch
+    of fewer than twelve figures.
+    """
+    xs = [position(readings[0].period, reading.period) for reading in readings]
+    with drawing():
+        figure = Figure(figsize=(WIDTH, _HEIGHT))
+        axes = figure.subplots()
+        end = _width(axes, xs)
+        for stretch in xmr.stretches:
+            _stretch(axes, xmr, stretch, xs, end)
+        if target is not None:
+            begin = _edges(xmr.stretches[-1], xs, end)[0]
+            axes.plot(
+                [begin, end],
+                [target, target],
+                color=ORANGE,
+                linestyle=(0, (4, 2)),
+                linewidth=1.8,
+                zorder=2,
+            )
+        _line(axes, readings, xs)
+        _points(axes, xmr, kinds(xmr, polarity), xs)
+        _axes(axes, unit, decimals)
+        texts = _label_texts(xmr, target, unit, decimals)
+        width = _frame(figure, axes, [text for _, text in texts])
+        _periods(axes, readings, xs, width)
+        assert xmr.last is not None
+        _labels(axes, texts, xs[xmr.last], width)
+    return svg(figure)
+
+
+def _width(axes: Axes, xs: Sequence[int]) -> float:
+    """Set how far the axis reaches; return where lines end that run on to their label."""
+    space = 0.045 * max(xs[-1], 1)
+    axes.set_xlim(-space - 0.25, xs[-1] + space + 0.05)
+    return xs[-1] + space + 0.05
+
+
+def _edges(stretch: Stretch, xs: Sequence[int], end: float) -> tuple[float, float]:
+    """Return where the lines of a stretch begin and end: half-way to its neighbours."""
+    begin = -0.25 if stretch.start == 0 else (xs[stretch.start - 1] + xs[stretch.start]) / 2
+    until = end if stretch.end == len(xs) - 1 else (xs[stretch.end] + xs[stretch.end + 1]) / 2
+    return begin, until
+
+
+def _stretch(axes: Axes, xmr: Xmr, stretch: Stretch, xs: Sequence[int], end: float) -> None:
+    edges = _edges(stretch, xs, end)
+    if stretch.start:
+        axes.axvline(edges[0], color="#9A9A9A", linestyle=(0, (1, 2)), linewidth=1, zorder=1)
+    if not has_limits(xmr, stretch):
+        return
+    axes.plot(edges, [stretch.mean] * 2, color=GREY, linewidth=1.1, zorder=2)
+    for limit in (stretch.lower, stretch.upper):
+        axes.plot(edges, [limit] * 2, color=GREY, linestyle=(0, (5, 3)), linewidth=1.1, zorder=2)
+
+
+def _line(axes: Axes, readings: Sequence[Reading], xs: Sequence[int]) -> None:
+    """Join the figures; a period left out, a missing figure or a break ends the line."""
+    every = min(np.diff(xs), default=1)
+    at: list[float] = []
+    line: list[float] = []
+    for x, reading in zip(xs, readings, strict=True):
+        if at and (x - at[-1] > every or reading.marker == "b"):
+            at.append(at[-1])
+            line.append(math.nan)
+        at.append(x)
+        line.append(math.nan if reading.value is None else reading.value)
+    axes.plot(at, line, color=DARK_BLUE, linewidth=1.5, solid_joinstyle="round", zorder=3)
+
+
+def _points(axes: Axes, xmr: Xmr, shown: Sequence[Kind | None], xs: Sequence[int]) -> None:
+    scale = min(1.0, 30 / len(xs)) ** 0.5
+    values = tuple(xmr.values)
+    plain = Symbol(DARK_BLUE, "o", 4.5, "")
+    for kind, symbol in [*SYMBOLS.items(), (None, plain)]:
+        chosen = [i for i, one in enumerate(shown) if one == kind and not math.isnan(values[i])]
+        axes.plot(
+            [xs[i] for i in chosen],
+            [values[i] for i in chosen],
+            symbol.marker,
+            color=symbol.colour,
+            markeredgecolor=DARK_BLUE,
+            markeredgewidth=0.8,
+            markersize=symbol.size * scale,
+            zorder=4 if kind == "common_cause" else 5,
+        )
+
+
+def _axes(axes: Axes, unit: str, decimals: int) -> None:
+    axes.margins(y=0.1)
+    axes.autoscale(axis="y")
+    drawn = [value for line in axes.lines for value in np.asarray(line.get_ydata(), dtype=float)]
+    if axes.get_ylim()[0] < 0 <= min(value for value in drawn if not math.isnan(value)):
+        axes.set_ylim(bottom=0)
+    axes.set(xlabel="", ylabel="")
+    axes.locator_params(axis="y", nbins=4)
+    axes.yaxis.set_major_formatter(lambda value, _: axis_figure(value, unit, decimals))
+    axes.tick_params(length=0)
+    axes.tick_params(axis="x", length=3, color=GREY)
+
+
+def _frame(figure: Figure, axes: Axes, texts: Sequence[str]) -> float:
+    """Leave room for figures on the left and labels on the right; return the width between."""
+    left = 0.03 + 0.0165 * max(len(label.get_text()) for label in axes.get_yticklabels())
+    right = 0.985 - _LEADER - 0.0142 * max(len(text) for text in texts)
+    figure.subplots_adjust(left=left, right=right, top=_TOP, bottom=_BOTTOM)
+    return right - left
+
+
+def _periods(axes: Axes, readings: Sequence[Reading], xs: Sequence[int], width: float) -> None:
+    """Write the last period and some before it at even distances, as many as have room."""
+    periods = {x: reading.period for x, reading in zip(xs, readings, strict=True)}
+    most = min(5, 1 + int(width * WIDTH / 0.75))
+    every = max(1, math.ceil((xs[-1] + 1) / most))
+    at = [x for x in range(xs[-1], -1, -every) if x in periods]
+    axes.set_xticks(at, [trend.tick(periods[x]) for x in at])
+
+
+def _label_texts(
+    xmr: Xmr, target: float | None, unit: str, decimals: int
+) -> list[tuple[float, str]]:
+    """Return what is written to the right of the lines, at which value; the last figure first."""
+    assert xmr.last is not None
+    value = tuple(xmr.values)[xmr.last]
+    texts = [(value, short(value, unit, decimals))]
+    if target is not None:
+        texts.append((target, f"Target {short(target, unit, decimals)}"))
+    if xmr.is_enough:
+        finer = places(xmr, decimals)
+        lines = [("Lower limit", xmr.lower), ("Mean", xmr.mean), ("Upper limit", xmr.upper)]
+        if short(xmr.lower, unit, finer) == short(xmr.upper, unit, finer):
+            lines = [("Mean and limits", xmr.mean)]
+        texts += [(at, f"{name} {short(at, unit, finer)}") for name, at in lines]
+    return texts
+
+
+def _labels(axes: Axes, texts: Sequence[tuple[float, str]], at: int, width: float) -> None:
+    """Write the labels one above the other, each with a thin line to what it names.
+
+    ``at`` is where the last figure stands on the axis of time.
+    """
+    low, high = axes.get_ylim()
+    begin, end = axes.get_xlim()
+    wanted = [(value - low) / (high - low) for value, _ in texts]
+    shown = spread(wanted, _LINE / (72 * _HEIGHT * (_TOP - _BOTTOM)))
+    point = (at - begin) / (end - begin) + 5 / (72 * WIDTH * width)
+    stop = 1 + (_LEADER - 0.004) / width
+    for (_, text), here, there in zip(texts, wanted, shown, strict=True):
+        is_figure = text is texts[0][1]
+        axes.plot(
+            [point if is_figure else 1.0, 1.0, stop],
+            [here, here, there],
+            color=DARK_BLUE if is_figure else "#8A8A8A",
+            linewidth=0.7,
+            transform=axes.transAxes,
+            clip_on=False,
+            zorder=2,
+        )
+        axes.annotate(
+            text,
+            (1 + _LEADER / width, there),
+            xycoords="axes fraction",
+            va="center",
+            color=DARK_BLUE if is_figure else GREY,
+            fontsize=10.5 if is_figure else 9.5,
+            fontweight=700 if is_figure else 400,
+            annotation_clip=False,
+            zorder=6,
+        )
+
+
+def spread(wanted: Sequence[float], apart: float) -> list[float]:
+    """Return heights from 0 to 1, as near to those wanted as ``apart`` from each other allows.
+
+    What is too close moves apart evenly around its middle, in its order.
+    """
+    order = sorted(range(len(wanted)), key=lambda index: wanted[index])
+    groups: list[list[float]] = []
+    for rank, index in enumerate(order):
+        groups.append([wanted[index] - rank * apart])
+        while len(groups) > 1 and np.mean(groups[-2]) > np.mean(groups[-1]):
+            last = groups.pop()
+            groups[-1] += last
+    bases = [float(np.mean(group)) for group in groups for _ in group]
+    top = max(1 - apart * (len(order) - 1), 0)
+    out = [0.0] * len(order)
+    for rank, index in enumerate(order):
+        out[index] = min(max(bases[rank], 0), top) + rank * apart
+    return out

@@ -1,0 +1,43 @@
+"""The year-end outlook in words, in a table cell and in a chart."""
+
+from __future__ import annotations
+
+from matplotlib.axes import Axes
+
+from quarterbook.judge.outlook import Outlook
+from quarterbook.report.charts.style import DARK_BLUE
+
+
+def draw(axes: Axes, x: float, outlook: Outlook, last: tuple[float, float] | None = None) -> None:
+    """Draw the outlook at ``x``: a hollow diamond and, as a bar, its range.
+
+    last
+        where the newest figure is drawn; a dotted line leads from there.
+
+    Nothing is drawn without a figure. The labels are left to the chart, which
+    knows what else stands at its right edge.
+    """
+    if outlook.value is None:
+        return
+    if last:
+        axes.plot(
+            [last[0], x],
+            [last[1], outlook.value],
+            color=DARK_BLUE,
+            linewidth=1.3,
+            linestyle=(0, (1, 1.8)),
+            zorder=3,
+        )
+    if outlook.lower is not None and outlook.upper is not None:
+        axes.plot(
+            [x, x],
+            [outlook.lower, outlook.upper],
+            color=DARK_BLUE,
+            linewidth=1.4,
+            marker="_",
+            markersize=7,
+            zorder=4,
+        )
+    axes.plot(
+        [x], [outlook.value], "D", color=DARK_BLUE, markerfacecolor="white", markersize=6, zorder=5
+    )

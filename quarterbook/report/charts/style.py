@@ -1,0 +1,71 @@
+"""The look of charts: the Analysis Function's style, one font on every machine, the same bytes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import fontpkg
+import matplotlib as mpl
+from matplotlib import font_manager
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+
+FONT = "Fira Sans"
+
+
+DARK_BLUE, TURQUOISE, DARK_PINK, ORANGE, GREY, PURPLE = (
+    "#12436D",
+    "#28A197",
+    "#801650",
+    "#F46A25",
+    "#3D3D3D",
+    "#A285D1",
+)
+
+
+BAND = "#E6E6E6"
+
+
+_OURS = {
+    "font.family": [FONT, "DejaVu Sans"],
+    "font.size": 10.5,
+    "axes.edgecolor": "#767676",
+    "lines.linewidth": 2.2,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "quarterbook",
+}
+
+
+@cache
+def _settings() -> dict[str, Any]:
+    for weight in (400, 700):
+        font_manager.fontManager.addfont(str(fontpkg.path("fira-sans", weight=weight)))
+    package = find_spec("afcharts")
+    assert package is not None
+    assert package.origin is not None
+    settings: dict[Any, Any] = dict(
+        mpl.rc_params_from_file(Path(package.origin).with_name("afcharts.mplstyle"))
+    )
+    settings.pop("backend", None)
+    return {**settings, **_OURS}
+
+
+@contextmanager
+def drawing() -> Iterator[None]:
+    """Draw with the house style inside this block."""
+    with mpl.rc_context(_settings()):  # type: ignore[arg-type]
+        yield
+
+
+def svg(figure: Figure) -> str:
+    """Return a figure as SVG text; two runs give the same bytes."""
+    out = io.BytesIO()
+    with drawing():
+        FigureCanvasSVG(figure).print_svg(out, metadata={"Date": None, "Creator": None})
+    return out.getvalue().decode()

@@ -1,0 +1,357 @@
+"""Charts drawn with seaborn: lines labelled directly, horizontal text, no title in the picture."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from quarterbook.ground.periods import MONTHS, Period
+from quarterbook.ground.units import short
+from quarterbook.judge.assessment import Judged
+from quarterbook.judge.observations import Goal, Reading
+from quarterbook.judge.outlook import Outlook
+from quarterbook.judge.settings import Rules
+from quarterbook.report.charts.outlook import draw as draw_outlook
+from quarterbook.report.charts.style import BAND, DARK_BLUE, GREY, ORANGE, drawing, svg
+from quarterbook.report.html.cells import markers_of
+
+WIDTH, _HEIGHT = 5.6, 2.9
+
+
+def trend(judged: Judged, unit: str, decimals: int, window: int) -> str:
+    """Return the SVG of a measure over time with its target or expected range.
+
+    Periods without a figure are gaps; provisional figures are hollow; the
+    first and the last figure are written beside their points.
+    """
+    readings = judged.readings[-window:]
+    start = readings[0].period
+    frame = pd.DataFrame(
+        {
+            "x": [position(start, r.period) for r in readings],
+            "value": [r.value if r.value is not None else math.nan for r in readings],
+        }
+    )
+    frame["run"] = _runs(frame, readings, judged.rules)
+    ahead = judged.outlook if judged.outlook and judged.outlook.value is not None else None
+    with drawing():
+        figure = Figure(figsize=(WIDTH, _HEIGHT))
+        axes = figure.subplots()
+        _expected_range(axes, judged, readings, frame)
+        sns.lineplot(
+            frame.dropna(),
+            x="x",
+            y="value",
+            units="run",
+            estimator=None,
+            color=DARK_BLUE,
+            ax=axes,
+            zorder=3,
+        )
+        solid = [r.marker not in ("p", "e") for r in readings]
+        for chosen, face in ((True, DARK_BLUE), (False, "white")):
+            points = frame[[s == chosen for s in solid]]
+            axes.plot(
+                points["x"],
+                points["value"],
+                "o",
+                color=DARK_BLUE,
+                markerfacecolor=face,
+                markersize=4.5 if len(frame) < 16 else 3.5,
+                zorder=4,
+            )
+        _target(axes, judged, readings, frame)
+        if ahead:
+            last = frame.dropna().iloc[-1]
+            draw_outlook(axes, position(start, ahead.period), ahead, (last["x"], last["value"]))
+        _finish(axes, judged, frame, readings, unit, decimals, ahead)
+        _end_labels(axes, judged, readings, frame.dropna(), unit, decimals)
+        _markers(axes, readings, frame)
+    return svg(figure)
+
+
+def position(start: Period, period: Period) -> int:
+    """Return how many periods of its kind a period lies after the first of a chart."""
+    months = (period.year - start.year) * 12 + period.month - start.month
+    return months // MONTHS[start.kind]
+
+
+def _markers(axes: Axes, readings: Sequence[Reading], frame: pd.DataFrame) -> None:
+    """Write, just above the axis, the marker where a figure is missing or a series breaks."""
+    for x, reading in zip(frame["x"], readings, strict=True):
+        if reading.marker and (reading.value is None or reading.marker in ("b", "u", "low")):
+            axes.annotate(
+                f"[{reading.marker}]",
+                (x, 0.012),
+                xycoords=axes.get_xaxis_transform(),
+                ha="center",
+                va="bottom",
+                color=GREY,
+                fontsize=8.5,
+                zorder=6,
+            )
+
+
+def _runs(frame: pd.DataFrame, readings: Sequence[Reading], rules: Rules) -> list[int]:
+    """Number the unbroken runs.
+
+    A period left out, a missing figure, a break or another definition ends
+    one, and so does a year's end for figures that add up over the year.
+    """
+    runs, run, before = [], 0, None
+    every = frame["x"].diff().dropna().min() if len(frame) > 1 else 1
+    year = readings[0].period.financial_year
+    for x, value, reading in zip(frame["x"], frame["value"], readings, strict=True):
+        broken = before is not None and x - before > every
+        anew = reading.marker == "b" or reading.period == rules.definition_from
+        if rules.reading == "year_to_date" and reading.period.financial_year != year:
+            anew, year = True, reading.period.financial_year
+        if broken or pd.isna(value) or anew:
+            run += 1
+        runs.append(run)
+        before = x
+    return runs
+
+
+def _target(axes: Axes, judged: Judged, readings: Sequence[Reading], frame: pd.DataFrame) -> None:
+    """Draw the target: in steps, as it is set, but a slope for figures that add up."""
+    goals = [judged.goals[r.period].target for r in readings]
+    there = [(x, goal) for x, goal in zip(frame["x"], goals, strict=True) if goal is not None]
+    ahead = judged.outlook
+    if ahead and ahead.value is not None and judged.outlook_goal.target is not None:
+        end = position(readings[0].period, ahead.period)
+        there.append((end, judged.outlook_goal.target))
+    if not there:
+        return
+    adds_up = judged.rules.reading == "year_to_date"
+    runs = list(frame["run"]) if adds_up else [0] * len(frame)
+    by_x = dict(zip(frame["x"], runs, strict=True))
+    for run in sorted(set(runs)):
+        part = [(x, y) for x, y in there if by_x.get(x, runs[-1]) == run]
+        xs, ys = zip(*part, strict=True) if part else ((), ())
+        if len(part) == 1:
+            xs, ys = (xs[0] - 0.5, xs[0] + 0.5), (ys[0], ys[0])
+        axes.plot(
+            xs,
+            ys,
+            color=ORANGE,
+            linestyle=(0, (4, 2)),
+            linewidth=1.8,
+            drawstyle="default" if adds_up else "steps-mid",
+            zorder=2,
+        )
+
+
+def _expected_range(
+    axes: Axes, judged: Judged, readings: Sequence[Reading], frame: pd.DataFrame
+) -> None:
+    edges = [
+        (x, goal.lower, goal.upper)
+        for x, goal in zip(frame["x"], (judged.goals[r.period] for r in readings), strict=True)
+        if goal.target is None and goal.lower is not None and goal.upper is not None
+    ]
+    if not edges:
+        return
+    xs, lows, highs = zip(*edges, strict=True)
+    if len(edges) == 1:
+        xs, lows, highs = (xs[0] - 0.5, xs[0] + 0.5), lows * 2, highs * 2
+    axes.fill_between(xs, lows, highs, color=BAND, linewidth=0, zorder=1)
+
+
+def _end_labels(
+    axes: Axes,
+    judged: Judged,
+    readings: Sequence[Reading],
+    there: pd.DataFrame,
+    unit: str,
+    decimals: int,
+) -> None:
+    """Write the first figure at its point, the last and the target to the right of the lines.
+
+    An outlook takes the last figure's place, which is then written at its own point.
+    """
+    if len(there) > 1:
+        _beside(axes, there.iloc[0], there.iloc[1], short(there["value"].iloc[0], unit, decimals))
+    last = there.iloc[-1]
+    x, y = last["x"], last["value"]
+    ahead = judged.outlook
+    text, held = _ends(judged, readings[int(there.index[-1])], unit, decimals)
+    if ahead and ahead.value is not None:
+        if len(there) > 1:
+            rising = ahead.value > y, there["value"].iloc[-2] <= y
+            _beside(
+                axes,
+                last,
+                there.iloc[-2],
+                short(float(y), unit, decimals),
+                ha="right" if rising[0] == rising[1] else "center",
+            )
+        x, y = position(readings[0].period, ahead.period), ahead.value
+    up = 0.0
+    if held:
+        words, at = held
+        low, high = axes.get_ylim()
+        apart = (at - y) / (high - low)
+        far = 0.1 + 0.05 * words.count("\n")
+        up = 0.0 if abs(apart) >= far else 6.5 if apart <= 0 else -6.5
+        down = -up - (4 * up / abs(up) if up and "\n" in words else 0)
+        _label(axes, words, (max(x, _frame_end(axes)), at), (8, down), color=GREY, fontweight=400)
+    _label(axes, text, (x, y), (8, up))
+
+
+def _beside(
+    axes: Axes, point: pd.Series, neighbour: pd.Series, text: str, ha: str = "center"
+) -> None:
+    """Write a figure above its point, or below where the line comes from above."""
+    above = neighbour["value"] <= point["value"]
+    _label(
+        axes,
+        text,
+        (point["x"], point["value"]),
+        (0 if ha == "center" else -5, 7 if above else -7),
+        ha=ha,
+        va="bottom" if above else "top",
+    )
+
+
+def _ends(
+    judged: Judged, last: Reading, unit: str, decimals: int
+) -> tuple[str, tuple[str, float] | None]:
+    """What stands to the right of the lines: the last figure or the outlook, and the target."""
+    ahead = judged.outlook
+    if ahead and ahead.value is not None:
+        held = _held_against(judged.outlook_goal, unit, decimals)
+        return f"{short(ahead.value, unit, decimals)} [f]", held
+    marks = "".join(f" [{mark}]" for mark in markers_of(last))
+    return (
+        f"{short(last.value, unit, decimals)}{marks}",
+        _held_against(judged.goals[last.period], unit, decimals),
+    )
+
+
+def _held_against(goal: Goal, unit: str, decimals: int) -> tuple[str, float] | None:
+    """Return the words for a target or an expected range, and where they stand."""
+    if goal.target is not None:
+        return f"Target {short(goal.target, unit, decimals)}", goal.target
+    if goal.lower is not None and goal.upper is not None:
+        return "Expected\nrange", (goal.lower + goal.upper) / 2
+    return None
+
+
+def _frame_end(axes: Axes) -> float:
+    """Return the x of the last point drawn."""
+    ends = [np.asarray(line.get_xdata(), dtype=float) for line in axes.lines]
+    return max(float(xs.max()) for xs in ends if xs.size)
+
+
+def _label(
+    axes: Axes,
+    text: str,
+    at: tuple[float, float],
+    offset: tuple[float, float],
+    *,
+    ha: str = "left",
+    va: str = "center",
+    color: str = DARK_BLUE,
+    fontweight: int = 700,
+) -> None:
+    axes.annotate(
+        text,
+        at,
+        xytext=offset,
+        textcoords="offset points",
+        ha=ha,
+        va=va,
+        color=color,
+        fontweight=fontweight,
+        zorder=6,
+        annotation_clip=False,
+    )
+
+
+def _finish(
+    axes: Axes,
+    judged: Judged,
+    frame: pd.DataFrame,
+    readings: Sequence[Reading],
+    unit: str,
+    decimals: int,
+    ahead: Outlook | None,
+) -> None:
+    last = int(frame["x"].iloc[-1])
+    if ahead:
+        last = max(last, position(readings[0].period, ahead.period))
+    span = max(last, 1)
+    axes.set_xlim(-0.045 * span - 0.25, last + 0.045 * span + 0.05)
+    axes.margins(y=0.18)
+    axes.autoscale(axis="y")
+    if axes.get_ylim()[0] < 0 <= frame["value"].min(skipna=True):
+        axes.set_ylim(bottom=0)
+    axes.set(xlabel="", ylabel="")
+    every = max(1, math.ceil((last + 1) / 5))
+    at = range(last, -1, -every)
+    by_x = {int(x): r.period for x, r in zip(frame["x"], readings, strict=True)}
+    if ahead:
+        by_x[position(readings[0].period, ahead.period)] = ahead.period
+    labelled = [x for x in at if x in by_x]
+    axes.set_xticks(labelled, [tick(by_x[x]) for x in labelled])
+    axes.locator_params(axis="y", nbins=4)
+    axes.yaxis.set_major_formatter(lambda value, _: axis_figure(value, unit, decimals))
+    axes.tick_params(length=0)
+    axes.tick_params(axis="x", length=3, color=GREY)
+    last_reading = next(r for r in reversed(readings) if r.value is not None)
+    text, held = _ends(judged, last_reading, unit, decimals)
+    ends = [text, *(held[0].split("\n") if held else [])]
+    right = 0.975 - 0.0155 * max(len(end) for end in ends)
+    _frame_of(axes, [axis_figure(v, unit, decimals) for v in axes.get_yticks()], right)
+
+
+def axis_figure(value: float, unit: str, decimals: int) -> str:
+    places = decimals if value != round(value) else 0
+    return short(value, unit, max(places, 1) if value != round(value) else 0)
+
+
+def tick(period: Period) -> str:
+    if period.kind == "month":
+        return f"{period.start:%b}\n{period.year}"
+    return period.label.replace(" academic year", "").replace(" ", "\n")
+
+
+def _frame_of(axes: Axes, labels: Sequence[str], right: float) -> None:
+    longest = max((len(label) for label in labels), default=0)
+    left = 0.03 + 0.0165 * longest
+    axes.get_figure().subplots_adjust(left=left, right=right, top=0.965, bottom=0.165)  # type: ignore[union-attr]
+
+
+def spark(readings: Sequence[Reading]) -> str:
+    """Return the SVG of a line without axes for a table cell, or "" with fewer than two figures."""
+    points = [(i, r.value) for i, r in enumerate(readings) if r.value is not None]
+    if len(points) < 2:
+        return ""
+    values = [value for _, value in points]
+    low, span = min(values), (max(values) - min(values)) or 1
+    last = points[-1][0] or 1
+    runs: list[list[str]] = []
+    before = -2
+    for index, value in points:
+        at = f"{3 + 80 * index / last:.1f},{20 - 16 * (value - low) / span:.1f}"
+        if index != before + 1:
+            runs.append([])
+        runs[-1].append(at)
+        before = index
+    lines = "".join(
+        f'<polyline points="{" ".join(run if len(run) > 1 else run * 2)}"/>' for run in runs
+    )
+    x, y = runs[-1][-1].split(",")
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="24" viewBox="0 0 90 24">'
+        '<g fill="none" stroke="#5B7FA3" stroke-width="1.8" stroke-linejoin="round" '
+        f'stroke-linecap="round">{lines}</g>'
+        f'<circle cx="{x}" cy="{y}" r="2.8" fill="#F46A25"/></svg>'
+    )

@@ -1,0 +1,122 @@
+"""Pieces of a page, shown in JupyterLab at once and bound into the book later."""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64encode
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from html import escape
+from textwrap import indent
+from typing import Any
+
+from quarterbook.ground.markdown import rich
+
+MIME = "application/vnd.quarterbook.block+json"
+
+
+@dataclass(frozen=True)
+class Block:
+    """A piece of a page.
+
+    ``html`` is what JupyterLab shows; ``markdown`` (MyST) what the book
+    binds; ``files`` the text of the files it needs, by their path from the
+    book's folder. Blocks add up.
+    """
+
+    html: str = ""
+    markdown: str = ""
+    files: Mapping[str, str] = field(default_factory=dict)
+
+    def __add__(self, other: Block) -> Block:
+        return Block(
+            "\n".join(part for part in (self.html, other.html) if part),
+            "\n\n".join(part for part in (self.markdown, other.markdown) if part),
+            {**self.files, **other.files},
+        )
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return {
+            "text/html": self.html,
+            MIME: {"markdown": self.markdown, "files": dict(self.files)},
+        }
+
+
+def together(*blocks: Block) -> Block:
+    """Return blocks as one."""
+    return sum(blocks, Block())
+
+
+def html(fragment: str) -> Block:
+    """A piece of HTML; it must hold no blank line, which would end it in Markdown."""
+    if re.search(r"\n\s*\n", fragment):
+        raise ValueError("a blank line ends HTML in Markdown")
+    return Block(fragment, fragment) if fragment else Block()
+
+
+def paragraph(text: str, css: str = "") -> Block:
+    """Plain text as a paragraph, or several where it has blank lines."""
+    style = f' class="{css}"' if css else ""
+    parts = [" ".join(part.split()) for part in re.split(r"\n\s*\n", text) if part.strip()]
+    return html("\n".join(f"<p{style}>{escape(part, quote=False)}</p>" for part in parts))
+
+
+def heading(level: int, text: str, anchor: str = "") -> Block:
+    """A heading and the anchor by which other pages find it."""
+    target = f"({anchor})=\n" if anchor else ""
+    attribute = f' id="{anchor}"' if anchor else ""
+    return Block(
+        f"<h{level}{attribute}>{escape(text, quote=False)}</h{level}>",
+        f"{target}{'#' * level} {markdown_text(text)}",
+    )
+
+
+def link(text: str, target: str) -> str:
+    """Markdown for a link to an anchor (``#recycling-rate``) or a page of the book."""
+    return f"[{markdown_text(text)}]({target})"
+
+
+def markdown(text: str, shown: str) -> Block:
+    """Markdown for the book, and the HTML that stands for it in JupyterLab."""
+    return Block(shown, text)
+
+
+def said(text: str) -> Block:
+    """A paragraph of Markdown, which is numbered on pages that number theirs."""
+    return Block(rich(text), " ".join(text.split()))
+
+
+def plainly(text: str) -> str:
+    """Return plain text as Markdown that begins no list, whatever its first characters are."""
+    return re.sub(r"^(\d+(?=[.)])|(?=[-+]))", r"\1\\", markdown_text(text))
+
+
+def bullets(items: Iterable[str]) -> Block:
+    """A list of Markdown items, each a line or several paragraphs."""
+    text = "\n".join(f"- {indent(item, '  ').lstrip()}" for item in items)
+    return Block(rich(text), text) if text else Block()
+
+
+def chart(name: str, svg: str, alt: str, caption: str = "") -> Block:
+    """A chart with the words that say what it shows."""
+    path = f"charts/{name}.svg"
+    data = b64encode(svg.encode()).decode()
+    said = escape(alt, quote=True)
+    figcaption = f"<figcaption>{escape(caption, quote=False)}</figcaption>" if caption else ""
+    shown = (
+        f'<figure class="qb-chart"><img alt="{said}" '
+        f'src="data:image/svg+xml;base64,{data}">{figcaption}</figure>'
+    )
+    quoted = json.dumps(" ".join(alt.split()), ensure_ascii=False)
+    body = f"\n{markdown_text(caption)}\n" if caption else ""
+    return Block(
+        shown,
+        f"```{{figure}} /{path}\n:alt: {quoted}\n:figclass: qb-chart\n{body}```",
+        {path: svg},
+    )
+
+
+def markdown_text(text: str) -> str:
+    """Return plain text so that Markdown takes no character of it for markup."""
+    return re.sub(r"([\\`*_{}\[\]<>#$|~^@&])", r"\\\1", " ".join(text.split()))

@@ -1,0 +1,60 @@
+"""Figures as readers see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from quarterbook.ground.markers import MARKERS, meaning
+from quarterbook.ground.periods import Period
+from quarterbook.ground.units import short
+from quarterbook.judge.observations import Goal, Reading
+
+
+def short_period(period: Period) -> str:
+    """Return a period for a narrow column: ``Oct 2020``."""
+    if period.kind != "month":
+        return period.label
+    month, year = period.label.split()
+    return f"{month[:3]} {year}"
+
+
+def markers_of(reading: Reading) -> tuple[str, ...]:
+    """Return the markers a reading is shown with; a changed past figure is always revised."""
+    marks = [reading.marker] if reading.marker else []
+    if reading.was is not None and "r" not in marks:
+        marks.append("r")
+    return tuple(marks)
+
+
+def markers_words(used: Iterable[str]) -> str:
+    """Return what the markers used mean: ``Markers: [p] provisional; [w] no survey.``"""
+    chosen = set(used)
+    said = "; ".join(f"[{mark}] {words}" for mark, words in MARKERS.items() if mark in chosen)
+    return f"Markers: {said}." if said else ""
+
+
+def reading_cell(reading: Reading | None, unit: str, decimals: int) -> str:
+    """Return a figure with its markers as HTML for a table cell."""
+    if reading is None:
+        return '<span class="qb-none">–</span>'
+    figure = escape(short(reading.value, unit, decimals))
+    marks = "".join(
+        f' <abbr class="qb-marker" title="{meaning(mark)}">[{mark}]</abbr>'
+        for mark in markers_of(reading)
+    )
+    return f"{figure}{marks}".strip()
+
+
+def goal_cell(goal: Goal, unit: str, decimals: int) -> str:
+    """Return a target or an expected range for a table cell."""
+    if goal.target is not None:
+        return escape(short(goal.target, unit, decimals))
+    if goal.lower is not None and goal.upper is not None:
+        low, high = (short(edge, unit, decimals) for edge in (goal.lower, goal.upper))
+        return escape(f"{low} to {high}")
+    if goal.lower is not None:
+        return escape(f"at least {short(goal.lower, unit, decimals)}")
+    if goal.upper is not None:
+        return escape(f"at most {short(goal.upper, unit, decimals)}")
+    return '<span class="qb-none">No target</span>'

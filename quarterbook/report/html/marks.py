@@ -1,0 +1,164 @@
+"""RAG, direction of travel and milestone status: always a shape and a word, never colour alone."""
+
+from __future__ import annotations
+
+from html import escape
+
+from quarterbook.judge.assessment import Judged
+from quarterbook.judge.direction import Direction
+from quarterbook.judge.rag import BLIND, Rag
+
+RAG_MARKS: dict[str, tuple[str, str]] = {
+    "red": ("◆", "Red"),
+    "amber": ("▲", "Amber"),
+    "green": ("●", "Green"),
+    "not_rated": ("–", "Not rated"),
+    "within": ("○", "Within range"),
+    "above": ("△", "Above range"),
+    "below": ("▽", "Below range"),
+}
+
+
+DIRECTION_MARKS: dict[str, tuple[str, str]] = {
+    "improved": ("↗", "Improved"),
+    "same": ("→", "Same"),
+    "declined": ("↘", "Declined"),
+    "not_comparable": ("–", "Not compared"),
+}
+
+
+STATUS_MARKS: dict[str, tuple[str, str]] = {
+    "completed": ("●", "Completed"),
+    "on_track": ("●", "On track"),
+    "at_risk": ("▲", "At risk"),
+    "off_track": ("◆", "Off track"),
+    "not_started": ("○", "Not started"),
+}
+
+
+DECISION_MARKS: dict[str, tuple[str, str, str]] = {
+    "open": ("not_started", "○", "Open"),
+    "overdue": ("off_track", "◆", "Overdue"),
+    "closed": ("completed", "●", "Closed"),
+}
+
+
+PERIOD_WORDS = {
+    "month": "month",
+    "quarter": "quarter",
+    "year": "year",
+    "calendar": "year",
+    "academic": "year",
+}
+
+
+def mark(kind: str, name: str, shape: str, word: str) -> str:
+    """Return a shape, hidden from screen readers, and its word."""
+    return (
+        f'<span class="qb-{kind} qb-{name.replace("_", "-")}">'
+        f'<span class="qb-shape" aria-hidden="true">{shape}</span> {escape(word)}</span>'
+    )
+
+
+def rag_mark(rag: Rag) -> str:
+    """Return a rating; for an unrated figure the reason stands in its place."""
+    shape, word = RAG_MARKS[rag.outcome]
+    if rag.outcome == "not_rated" and rag.reason:
+        word = rag.reason[0].upper() + rag.reason[1:]
+    return mark("rag", rag.outcome, shape, word)
+
+
+def direction_words(direction: Direction) -> tuple[str, str]:
+    """Return the arrow and the word of a direction."""
+    if direction.outcome != "not_comparable":
+        return DIRECTION_MARKS[direction.outcome]
+    if direction.reason == BLIND and direction.change:
+        return ("↑", "Higher") if direction.change > 0 else ("↓", "Lower")
+    if direction.reason == BLIND:
+        return ("→", "Same")
+    return DIRECTION_MARKS["not_comparable"]
+
+
+def _kind(judged: Judged) -> str:
+    return PERIOD_WORDS[judged.current.period.kind] if judged.current else "period"
+
+
+def _gap(judged: Judged, direction: Direction) -> str:
+    """Return the label of the period compared with where it is not the one right before."""
+    current = judged.current
+    against = judged.year_ago if direction.basis == "year_ago" else judged.previous
+    if direction.basis not in ("previous", "year_ago") or not current or not against:
+        return ""
+    usual = current.period.back()
+    if direction.basis == "year_ago":
+        usual = current.period.year_ago()
+    return "" if against.period == usual else against.period.label
+
+
+def basis_words(judged: Judged, direction: Direction | None = None) -> str:
+    """Return what a direction is compared with: ``compared with the previous quarter``."""
+    direction = direction or judged.direction
+    if gap := _gap(judged, direction):
+        return f"compared with {gap}"
+    kind = _kind(judged)
+    if direction.basis == "year_ago" and kind == "year":
+        return "compared with the year before"
+    since = direction.since.label if direction.since else ""
+    return {
+        "previous": f"compared with the previous {kind}",
+        "year_ago": f"compared with the same {kind} last year",
+        "trend": f"trend since {since}" if since else "by the trend",
+        "spc": "by its control chart",
+        "judged": "as recorded by the service",
+    }[direction.basis]
+
+
+def direction_mark(judged: Judged) -> str:
+    """Return the direction of travel and, where there is one, that of the long term."""
+    marks = [_direction_mark(judged, judged.direction)]
+    if judged.long_term and judged.long_term.reason != "no figure":
+        marks.append(_direction_mark(judged, judged.long_term))
+    return " <br>".join(marks)
+
+
+def short_direction_mark(direction: Direction) -> str:
+    """Return a direction of travel by arrow and word alone."""
+    return mark("dot", direction.outcome, *direction_words(direction))
+
+
+def _direction_mark(judged: Judged, direction: Direction) -> str:
+    shape, word = direction_words(direction)
+    since = direction.since.label if direction.since else ""
+    if word == "Not compared":
+        detail = direction.reason
+        if direction.basis in ("trend", "spc"):
+            detail = f"{_SHORT[direction.basis]}: {detail}"
+    elif gap := _gap(judged, direction):
+        detail = f"on {gap}"
+    else:
+        detail = _SHORT[direction.basis].format(period=_kind(judged))
+        detail += f" since {since}" if since else ""
+    return (
+        f"{mark('dot', direction.outcome, shape, word)}"
+        f' <br><span class="qb-basis">{escape(detail)}</span>'
+    )
+
+
+_SHORT = {
+    "previous": "on previous {period}",
+    "year_ago": "on a year ago",
+    "trend": "trend",
+    "spc": "control chart",
+    "judged": "as recorded",
+}
+
+
+def status_mark(status: str) -> str:
+    """Return a milestone's status."""
+    shape, word = STATUS_MARKS[status]
+    return mark("status", status, shape, word)
+
+
+def decision_mark(state: str) -> str:
+    """Return how a committee's request stands."""
+    return mark("status", *DECISION_MARKS[state])

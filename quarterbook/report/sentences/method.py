@@ -1,0 +1,230 @@
+"""How a measure is judged, in one sentence made from the very rules that judge it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from quarterbook.ground.units import exact
+from quarterbook.judge.assessment import Judged
+from quarterbook.judge.direction import Direction
+from quarterbook.judge.observations import Goal
+from quarterbook.report.html.marks import PERIOD_WORDS
+
+BETTER = {
+    "higher": "higher is better",
+    "lower": "lower is better",
+    "plan": "near the plan is better",
+    "none": "neither higher nor lower is better",
+}
+
+
+Said = Callable[[float | None], str]
+
+
+def how_judged(judged: Judged, unit: str, decimals: int) -> str:
+    """Return the rule, the target, the limits and the basis in one sentence.
+
+    ``Green at 50.0% or more, amber from 47.0%, red below; compared with the
+    previous quarter; higher is better.``
+    """
+
+    def said(value: float | None) -> str:
+        return exact(value, unit, decimals)
+
+    parts = [rating(judged, said), basis(judged)]
+    if judged.long_term:
+        parts.append(f"in the long term {_basis(judged, judged.long_term)}")
+    parts.append(BETTER[judged.rules.polarity])
+    return f"{'; '.join(parts)}."
+
+
+def rating(judged: Judged, said: Said) -> str:
+    """Return how the newest figure is rated: ``Green at 50.0% or more, red below``."""
+    rules, goal = judged.rules, judged.goal
+    rule = rules.rag_rule
+    if rule == "judged":
+        first = "Rated by its owner, who records the reason"
+        return first if goal.target is None else f"{first}; target {said(goal.target)}"
+    if rule == "expected_range":
+        return _range(goal, said)
+    if rule == "none":
+        return "Not rated"
+    if judged.current is None:
+        return "Not rated until it has a figure"
+    if rule != "plan" and rules.polarity not in ("higher", "lower"):
+        return "Not rated"
+    if rule == "bands":
+        return _bands(goal, rules.polarity, said)
+    if goal.target is None:
+        return "Not rated while it has no target"
+    return {"floor": _floor, "tolerance": _tolerance, "plan": _plan}[rule](judged, said)
+
+
+def _sides(polarity: str) -> tuple[str, str, str]:
+    return ("or more", "from", "below") if polarity == "higher" else ("or less", "up to", "above")
+
+
+def _floor(judged: Judged, said: Said) -> str:
+    goal = judged.goal
+    more, limit, beyond = _sides(judged.rules.polarity)
+    green = f"Green at {said(goal.target)} {more}"
+    if goal.floor is None:
+        return f"{green}, red {beyond}"
+    return f"{green}, amber {limit} {said(goal.floor)}, red {beyond}"
+
+
+def _tolerance(judged: Judged, said: Said) -> str:
+    rules, target = judged.rules, judged.goal.target
+    assert rules.tolerance
+    assert target is not None
+    more, limit, beyond = _sides(rules.polarity)
+    if rules.tolerance.is_share and target == 0:
+        return (
+            f"Green at {said(target)} {more}; not rated {beyond}, as no share of zero is a margin"
+        )
+    sign = -1 if rules.polarity == "higher" else 1
+    edge = said(round(target + sign * rules.tolerance.of(target), 10))
+    within = f"(within {rules.tolerance} of the target of {said(target)})"
+    if rules.amber_when == "within_tolerance":
+        return (
+            f"Green at {said(target)} {more}, amber {limit} {edge} "
+            f"(within {rules.tolerance} of the target), red {beyond}"
+        )
+    kind = PERIOD_WORDS[judged.current.period.kind] if judged.current else "period"
+    ago = judged.year_ago
+    known = f" ({said(ago.value)})" if ago and ago.value is not None else ""
+    return (
+        f"Green {limit} {edge} {within}, {beyond} that amber if no worse than the same {kind} "
+        f"last year{known}, else red"
+    )
+
+
+def _bands(goal: Goal, polarity: str, said: Said) -> str:
+    if goal.lower is None or goal.upper is None:
+        return "Not rated while it has no limits"
+    more, limit, beyond = _sides(polarity)
+    good, bad = (goal.upper, goal.lower) if polarity == "higher" else (goal.lower, goal.upper)
+    return f"Green at {said(good)} {more}, amber {limit} {said(bad)}, red {beyond}"
+
+
+def _plan(judged: Judged, said: Said) -> str:
+    rules, goal = judged.rules, judged.goal
+    assert rules.tolerance
+    assert goal.target is not None
+    if rules.tolerance.is_share and goal.target == 0:
+        return "Not rated while its plan is zero, of which no share is a margin"
+    near = rules.tolerance.of(goal.target)
+    low = goal.target - 2 * near if goal.lower is None else goal.lower
+    high = goal.target + 2 * near if goal.upper is None else goal.upper
+    return (
+        f"Green within {rules.tolerance} of the plan of {said(goal.target)} "
+        f"({said(round(goal.target - near, 10))} to {said(round(goal.target + near, 10))}), "
+        f"amber from {said(round(low, 10))} to {said(round(high, 10))}, red beyond"
+    )
+
+
+def _range(goal: Goal, said: Said) -> str:
+    if goal.lower is not None and goal.upper is not None:
+        text = f"from {said(goal.lower)} to {said(goal.upper)}"
+    elif goal.lower is not None:
+        text = f"{said(goal.lower)} or more"
+    elif goal.upper is not None:
+        text = f"{said(goal.upper)} or less"
+    else:
+        return "Not rated; it has no expected range yet"
+    return f"Not rated; expected {text}"
+
+
+def basis(judged: Judged) -> str:
+    """Return what the direction of travel rests on: ``compared with the previous quarter``."""
+    text = _basis(judged, judged.direction)
+    if judged.basis in ("trend", "spc"):
+        text = f"direction of travel {text}"
+    same = judged.rules.same_within
+    if same and judged.basis in ("previous", "year_ago"):
+        of = "of the earlier figure " if same.is_share else ""
+        text += f", where a change of up to {same} {of}counts as the same"
+    return text
+
+
+def _basis(judged: Judged, direction: Direction) -> str:
+    word = PERIOD_WORDS[judged.current.period.kind] if judged.current else "period"
+    current, previous = judged.current, judged.previous
+    if direction.basis == "previous":
+        skips = current and previous and previous.period != current.period.back()
+        return f"compared with the {'figure before' if skips else f'previous {word}'}"
+    if direction.basis == "year_ago":
+        if judged.rules.frequency == "biennial":
+            return "compared with the survey before"
+        return f"compared with the {'year before' if word == 'year' else f'same {word} last year'}"
+    if direction.basis == "trend":
+        level = f"{100 * judged.rules.significance:.12g}% level of significance"
+        since = f" since {direction.since.label}" if direction.since else ""
+        return f"by the slope of the trend{since}, at the {level}"
+    if direction.basis == "spc":
+        return "by its control chart"
+    return "direction of travel as recorded by the service"
+
+
+RATINGS = {
+    "floor": (
+        "Target and floor",
+        "Green when the target is met. Amber when it is missed and the floor is met. Red when the "
+        "floor is missed or, where none is set, the target is.",
+    ),
+    "tolerance": (
+        "Target and tolerance",
+        "Green when the target is met. Amber when it is missed by no more than the tolerance. Red "
+        "beyond that.",
+    ),
+    "no_worse_than_year_ago": (
+        "Target, tolerance and last year",
+        "Green up to the tolerance short of the target. Beyond that amber if the figure is no "
+        "worse than that of the same period last year, and red if it is worse.",
+    ),
+    "bands": (
+        "Limits",
+        "Two limits: green at the better one or beyond it, amber up to the worse one, red past it.",
+    ),
+    "plan": (
+        "Close to plan",
+        "Too much is as bad as too little. Green within the tolerance of the plan on either side, "
+        "amber up to the limits set or, where none are, twice the tolerance, red further away.",
+    ),
+    "expected_range": (
+        "Expected range",
+        "An activity indicator gives context. It is within its expected range, above it or below "
+        "it, and has no colour.",
+    ),
+    "judged": ("Recorded by the owner", "The owner records the rating, and the reason for it."),
+    "none": ("Not rated", "Shown with its trend, without a rating."),
+}
+
+
+DIRECTIONS = {
+    "previous": (
+        "Against the figure before",
+        "The newest figure is compared with the one before it.",
+    ),
+    "year_ago": (
+        "Against a year ago",
+        "The newest figure is compared with that of the same period last year.",
+    ),
+    "trend": (
+        "By the trend",
+        "A straight line is fitted to the charted figures. Its slope counts as improvement or "
+        "decline where a line as steep would rarely come about by chance.",
+    ),
+    "spc": (
+        "By the control chart",
+        "The newest figure is held against the limits within which the measure varies of itself.",
+    ),
+    "judged": ("Recorded by the owner", "The owner records the direction of travel."),
+}
+
+
+REASONS = (
+    "the first figure of a measure; a seasonal one against the period before; a figure across a "
+    "break in the series or a change of definition; one with no figure a year ago; one withheld; "
+    "one of which neither more nor less is better"
+)

@@ -1,0 +1,161 @@
+"""The year-end outlook in words, in a table cell and in a chart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from num2words import num2words
+
+from quarterbook.ground.markers import meaning
+from quarterbook.ground.units import full, short
+from quarterbook.ground.wording import count
+from quarterbook.judge.outlook import FEWEST_CASES, Outlook
+from quarterbook.judge.rag import Rag
+from quarterbook.report.html.marks import PERIOD_WORDS, rag_mark
+
+_REASONS = {
+    "withheld": "the newest figure is withheld",
+    "below rounding": "the newest figure is too small to be shown",
+    "no figure yet": "there is no figure yet",
+    "no figure this year yet": "there is no figure for this financial year yet",
+    "nothing counted yet": "nothing has been counted this year yet",
+    "nothing counted by the same time last year": (
+        "nothing had been counted by the same time last year"
+    ),
+    "no earlier profile": (
+        "no earlier year shows what share of the year-end figure is reached by this time of year"
+    ),
+    "no figure a year ago": "there are no comparable figures of last year",
+    "too few figures": "there are too few comparable figures to state a range",
+}
+
+
+_STANDING = {
+    "green": "green",
+    "amber": "amber",
+    "red": "red",
+    "within": "within the expected range",
+    "above": "above the expected range",
+    "below": "below the expected range",
+}
+
+
+def sentence(
+    outlook: Outlook, rags: Sequence[Rag], target: float | None, unit: str, decimals: int
+) -> str:
+    """Return the figure, its range and the rating it would have, as plain text.
+
+    rags
+        the ratings of the figure and of the lower and the upper end of its
+        range; what is not rated has no rating in the sentence.
+    target
+        of the year end, in the measure's unit; None where there is none.
+
+    ``Year-end outlook: 51.9% [f] for Q4 2021/22 (between 50.1% and 53.2%), which
+    would be amber against the target of 52.0%; across that range it would go
+    from amber to green.`` Without a figure it says why there is none.
+    """
+    if outlook.value is None:
+        return f"No outlook: {_REASONS[outlook.reason]}."
+    text = f"Year-end outlook: {full(outlook.value, unit, decimals)} [f]"
+    text += f" for {outlook.period.label}{_range(outlook, unit, decimals)}"
+    if standing := _STANDING.get(rags[0].outcome):
+        text += f", which would be {standing}"
+        if rags[0].is_rated and target is not None:
+            text += f" against the target of {short(target, unit, decimals)}"
+        text += _across(rags)
+    return f"{text}."
+
+
+def _range(outlook: Outlook, unit: str, decimals: int) -> str:
+    if outlook.lower is None or outlook.upper is None:
+        return ""
+    low, high = (full(edge, unit, decimals) for edge in (outlook.lower, outlook.upper))
+    if low == high:
+        return " (both ends of the range round to that figure)"
+    return f" (between {short(outlook.lower, unit, decimals)} and {high})"
+
+
+def _across(rags: Sequence[Rag]) -> str:
+    """Return how its ends would be rated, where the rating is not the same throughout."""
+    outcomes = [rag.outcome for rag in rags]
+    if len(set(outcomes)) == 1 or not all(outcome in _STANDING for outcome in outcomes):
+        return ""
+    low, high = (_STANDING[outcome] for outcome in outcomes[1:])
+    if low == high:
+        return f"; at either end of that range it would be {low}"
+    to = high.replace("the expected range", "it")
+    return f"; across that range it would go from {low} to {to}"
+
+
+def method(outlook: Outlook, unit: str, decimals: int) -> str:
+    """Return how the figure and its range were found, as plain text; "" without a figure.
+
+    ``The newest figure, that of Q2 2021/22; in at least four in five of twelve
+    earlier cases the figure two quarters later differed by no more than 1.1
+    percentage points.``
+    """
+    if outlook.value is None:
+        return ""
+    if outlook.method == "owner":
+        return "The owner's forecast."
+    if outlook.method == "profile":
+        return f"{_profile_words(outlook)}."
+    assert outlook.based_on is not None
+    few = outlook.cases == FEWEST_CASES
+    cases = f"{'all' if few else 'at least four in five of'} {num2words(outlook.cases)}"
+    horizon = count(outlook.ahead, PERIOD_WORDS[outlook.period.kind])
+    margin = _amount(outlook.margin, unit, decimals)
+    newest = outlook.based_on.label
+    if outlook.method == "seasonal":
+        return (
+            f"Last year's year-end figure, moved by the change on a year ago in {newest} "
+            f"({_change(outlook.change, unit, decimals)}); in {cases} earlier cases this method, "
+            f"{horizon} ahead, missed by no more than {margin}."
+        )
+    return (
+        f"The newest figure, that of {newest}; in {cases} earlier cases "
+        f"the figure {horizon} later differed by no more than {margin}."
+    )
+
+
+def _profile_words(outlook: Outlook) -> str:
+    assert outlook.based_on is not None
+    assert outlook.profile_year is not None
+    newest, year = outlook.based_on, outlook.profile_year
+    when = "Last year" if newest.year_ago().financial_year == year else f"In {year.label},"
+    word = PERIOD_WORDS[newest.kind]
+    if outlook.cases == 1:
+        spread = "that profile and an even pace through the year"
+    else:
+        spread = f"the profiles of {count(outlook.cases, 'year')}"
+    return (
+        f"{when} {short(100 * (outlook.share or 0), '%', 1)} of the year-end figure had been "
+        f"reached by the same {word}; the range comes from {spread}"
+    )
+
+
+def _amount(value: float | None, unit: str, decimals: int) -> str:
+    """Return a difference with its unit: between two percentages it is percentage points."""
+    if unit == "%":
+        return f"{short(value, '', decimals)} percentage points"
+    return full(value, unit, decimals)
+
+
+def _change(value: float | None, unit: str, decimals: int) -> str:
+    amount = _amount(abs(value or 0), unit, decimals)
+    if amount == _amount(0, unit, decimals):
+        return "no change"
+    return f"{'up' if (value or 0) > 0 else 'down'} {amount}"
+
+
+def mark(outlook: Outlook, rag: Rag, unit: str, decimals: int) -> str:
+    """Return rating and figure as HTML for a table cell; "" without a figure."""
+    if outlook.value is None:
+        return ""
+    rating = f" <br>{rag_mark(rag)}" if rag.outcome in _STANDING else ""
+    figure = escape(short(outlook.value, unit, decimals))
+    marker = f'<abbr class="qb-marker" title="{meaning("f")}">[f]</abbr>'
+    words = f'<span class="qb-when">Year end: {figure} {marker}</span>'
+    return f'<span class="qb-outlook">{words}{rating}</span>'

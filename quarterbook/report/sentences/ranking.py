@@ -1,0 +1,349 @@
+"""Where the council stands, how it has moved and what was published, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import pairwise
+
+from num2words import num2words
+
+from quarterbook.ground.markers import meaning
+from quarterbook.ground.periods import Period, long_date
+from quarterbook.ground.units import full, short
+from quarterbook.ground.wording import listed, verb
+from quarterbook.judge.comparison import FEWEST, Compared, Other, Place, Point
+from quarterbook.judge.ranking import Summary, gap_narrows, lead, years_improved
+
+GOOD = {"higher": "a high figure is good", "lower": "a low figure is good"}
+
+
+YEARS = 10  # that a chart goes back
+
+
+# First words of a group's title that need no capital within a sentence.
+_PLAIN = ("statistical", "nearest", "similar", "other", "all", "county", "unitary", "district")
+
+
+def sentences(compared: Compared, unit: str, decimals: int, name: str) -> str:
+    """Return the whole account of one measure.
+
+    ``Northshire: 83.6% in 2021/22, better than the 83.2% of 2020/21, against
+    80.4% for statistical neighbours and 81.8% for England. Top quartile, 11th
+    of 151 councils, up from 12th; a high figure is good. It has improved for
+    three years in a row.`` With a sentence each for gaps to comparators that
+    changed, and for what cannot be compared.
+    """
+    council = compared.now.council or name
+    council = council[0].upper() + council[1:]
+    if compared.own is None:
+        why = meaning(compared.now.marker or "x")
+        parts = [f"{council} has no figure for {when(compared.period)}: {why}."]
+        if compared.previous:
+            last = compared.previous
+            shown = full(last.value, unit, decimals)
+            parts.append(f"The last was {shown} in {when(last.period)}.")
+    else:
+        parts = [
+            _figure_sentence(compared, unit, decimals, council),
+            place_sentence(compared),
+            years_sentence(compared),
+            *gap_sentences(compared, decimals, council),
+        ]
+        if compared.now.council:
+            parts.append(f"{name} has replaced {compared.now.council} since.")
+    if compared.left_out:
+        parts.append(
+            f"Figures of {listed(compared.left_out, 'and')}, which {name} replaced, are not "
+            "followed: no one of them stands for all."
+        )
+    return " ".join(part for part in parts if part)
+
+
+def _figure_sentence(compared: Compared, unit: str, decimals: int, council: str) -> str:
+    marks = f" [{compared.now.marker}]" if compared.now.marker else ""
+    own = f"{full(compared.own, unit, decimals)}{marks}"
+    text = f"{council}: {own} in {when(compared.period)}"
+    change = _change(compared, unit, decimals)
+    text += f", {change}" if change else ""
+    there = [
+        f"{short(other.now.value, unit, decimals)} for {in_sentence(other.title)}"
+        for other in compared.others
+        if other.now.value is not None
+    ]
+    text += f", against {listed(there, 'and')}." if there else "."
+    if compared.previous and not compared.is_comparable:
+        text += f" It is not compared with {when(compared.previous.period)}: {compared.now.broken}."
+    return text
+
+
+def _change(compared: Compared, unit: str, decimals: int) -> str:
+    """Return ``better than the 83.2% of 2020/21``, or up and down where neither is better."""
+    previous = compared.previous
+    if not compared.is_comparable or previous is None:
+        return ""
+    assert compared.own is not None
+    assert previous.value is not None
+    year = when(previous.period)
+    if compared.own == previous.value:
+        return f"the same as in {year}"
+    before = short(previous.value, unit, decimals)
+    ahead = lead(compared.own, previous.value, compared.polarity)
+    if ahead is None:
+        how, of = ("up" if compared.own > previous.value else "down"), "from"
+    else:
+        how, of = ("better" if ahead > 0 else "worse"), "than"
+    if before == short(compared.own, unit, decimals):
+        return f"just {how} {of} in {year}" if of == "than" else f"just {how} on {year}"
+    return f"{how} {of} the {before} of {year}"
+
+
+def place_sentence(compared: Compared) -> str:
+    """Return ``Top quartile, 11th of 151 councils, up from 12th; a high figure is good.``
+
+    Or why the council is not ranked.
+    """
+    if compared.polarity not in GOOD:
+        better = "Near the plan" if compared.polarity == "plan" else "Neither higher nor lower"
+        return f"{better} is better, so councils are not ranked."
+    good = GOOD[compared.polarity]
+    if compared.place is None:
+        few = f"Too few councils have a figure for a ranking, which needs {num2words(FEWEST)}"
+        return f"{few}; {good}."
+    place = compared.place
+    text = f"{place.quartile.capitalize()} quartile, {_nth(place)} of {place.of} councils"
+    return f"{text}{_moved(compared, place)}; {good}."
+
+
+def _moved(compared: Compared, place: Place) -> str:
+    """Return ``, up from 12th``, with the year unless it is the one before."""
+    before, previous = compared.place_before, compared.previous
+    if before is None or previous is None:
+        return ""
+    of = "" if before.of == place.of else f" of {before.of}"
+    if before.rank == place.rank:
+        return f", as in {when(previous.period)}" + (f" (then{of})" if of else "")
+    is_year_ago = previous.period == compared.period.year_ago()
+    year = "" if is_year_ago else f" in {when(previous.period)}"
+    return f", {'up' if place.rank < before.rank else 'down'} from {_nth(before)}{of}{year}"
+
+
+def _nth(place: Place) -> str:
+    return f"joint {ordinal(place.rank)}" if place.is_shared else ordinal(place.rank)
+
+
+def years_sentence(compared: Compared) -> str:
+    """Return for how many years in a row the figure improved; nothing below two."""
+    there = [point for point in compared.since_break if point.value is not None]
+    times = years_improved([point.value for point in there], compared.polarity)
+    if times < 2:
+        return ""
+    run = [point.period for point in there[-times - 1 :]]
+    if all(later.year_ago() == one for one, later in pairwise(run)):
+        return f"It has improved for {num2words(times)} years in a row."
+    return f"It has improved {num2words(times)} times in a row, since {when(run[0])}."
+
+
+def gap_sentences(compared: Compared, decimals: int, council: str) -> list[str]:
+    """Return how the gaps to those that were or are better have changed, as figures are shown."""
+    found: dict[str, list[str]] = {}
+    for other in compared.others:
+        how = _gap(compared, other, decimals)
+        if how:
+            found.setdefault(how, []).append(in_sentence(other.title))
+    return [
+        how.format(council=council, those=listed(found[how], "and"))
+        for how in _GAPS
+        if how in found
+    ]
+
+
+_NARROWED = "The gap to {those} has narrowed."
+
+
+_UNCHANGED = "The gap to {those} is as wide as it was."
+
+
+_WIDENED = "The gap to {those} has widened."
+
+
+_CLOSED = "{council} is no longer behind {those}."
+
+
+_OPENED = "{council} has fallen behind {those}."
+
+
+_GAPS = (_CLOSED, _NARROWED, _UNCHANGED, _WIDENED, _OPENED)
+
+
+def _gap(compared: Compared, other: Other, decimals: int) -> str:
+    before = compared.before_of(other)
+    previous = compared.previous
+    if before is None or previous is None:
+        return ""
+    four = [
+        None if value is None else float(f"{value:.{decimals}f}")
+        for value in (compared.own, other.now.value, previous.value, before.value)
+    ]
+    narrows = gap_narrows(four[0], four[1], four[2], four[3], compared.polarity)
+    if narrows is None:
+        return ""
+    now = lead(four[0], four[1], compared.polarity)
+    then = lead(four[2], four[3], compared.polarity)
+    assert now is not None
+    assert then is not None
+    if now >= 0:
+        return _CLOSED
+    if then >= 0:
+        return _OPENED
+    return _NARROWED if narrows else _UNCHANGED if now == then else _WIDENED
+
+
+def summary_sentences(found: Summary, name: str) -> list[str]:
+    """Return how the ranks of several measures moved, and how many are in the top two quartiles.
+
+    Nothing for fewer than two, where the measure's own sentence says it all.
+
+    ``Of 13 measures the rank improved for 7, held for 2 and fell for 4.``
+    ``Northshire is in the top two quartiles for 10 of 13 measures (77%).``
+    """
+    if found.total < 2:
+        return []
+    parts = [(found.improved, "improved"), (found.held, "held"), (found.fell, "fell")]
+    there = [f"{how} for {number}" for number, how in parts if number]
+    measures = f"{found.total} measures"
+    if there:
+        text = f"Of {measures} the rank {listed(there, 'and')}"
+        if found.not_comparable:
+            text += f"; {found.not_comparable} cannot be compared with an earlier year"
+        said = [f"{text}."]
+    else:
+        said = [f"Of {measures} none has a rank to compare with an earlier year."]
+    if not found.ranked:
+        return [*said, "None of them is ranked."]
+    ranked = f"{found.ranked} measure{'s' if found.ranked > 1 else ''}"
+    if found.ranked < found.total:
+        ranked += f" that {verb(found.ranked, 'is', 'are')} ranked"
+    of = f"{found.top_two} of {ranked} ({found.share}%)"
+    return [*said, f"{name} is in the top two quartiles for {of}."]
+
+
+def source_sentences(compared: Compared) -> str:
+    """Return whose figures the comparators' are: the publisher's own, or a simple mean of some."""
+    published = [other.title for other in compared.others if _is_published(other.now)]
+    parts = []
+    if published:
+        parts.append(f"{listed(published, 'and')}: the publisher's own figure")
+    parts += [
+        f"{other.title}: the simple mean of {_councils(other.now.mean_of)}"
+        for other in compared.others
+        if other.now.mean_of
+    ]
+    source = f": {compared.source}" if compared.source else ""
+    first = f"Published {long_date(compared.published_on)}{source}."
+    return " ".join([first, *(f"{part}." for part in parts)])
+
+
+def _is_published(point: Point) -> bool:
+    return point.value is not None and not point.mean_of
+
+
+def _councils(number: int) -> str:
+    if number == 1:
+        return "the one council that has a figure"
+    return f"the {number} councils that have a figure"
+
+
+def for_period(period: Period) -> str:
+    """Return ``for the year ending March 2022``, or what else the figures are for."""
+    if period.kind == "year":
+        return f"for the year ending March {period.end.year}"
+    if period.kind == "calendar":
+        return f"for the calendar year {period.year}"
+    if period.kind == "academic":
+        return f"for {when(period)}"
+    if period.kind == "quarter":
+        return f"for the quarter ending {period.end:%B %Y}"
+    return f"for {period.label}"
+
+
+def published_in(day: date) -> str:
+    """Return ``published November 2022``."""
+    return f"published {day:%B %Y}"
+
+
+def when(period: Period) -> str:
+    """Return a period's label within a sentence: an academic year has an article."""
+    return f"the {period.label}" if period.kind == "academic" else period.label
+
+
+def ordinal(number: int) -> str:
+    """Return ``11th``."""
+    ending = (
+        "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    )
+    return f"{number}{ending}"
+
+
+def in_sentence(title: str) -> str:
+    """A group's title within a sentence; names keep their capitals."""
+    first, _, rest = title.partition(" ")
+    plain = first.lower() in _PLAIN and rest == rest.lower()
+    return title[0].lower() + title[1:] if plain else title
+
+
+def alt_now(compared: Compared, unit: str, decimals: int, name: str) -> str:
+    """Return the figures of the compared period and the standing, for who cannot see a chart."""
+    council = compared.now.council or name
+    figures = [
+        f"{title} {short(point.value, unit, decimals)}"
+        for title, point in [(council, compared.now), *((o.title, o.now) for o in compared.others)]
+        if point.value is not None
+    ]
+    if compared.own is None:
+        return f"{'; '.join([f'{council} has no figure', *figures])}."
+    return f"{'; '.join(figures)}. {place_sentence(compared)}"
+
+
+def alt_years(compared: Compared, unit: str, decimals: int, name: str) -> str:
+    """Return how each line went from its first figure to its last, and the standing."""
+    span = compared.points[-YEARS:]
+    said = []
+    for title, points in [(name, compared.points), *((o.title, o.points) for o in compared.others)]:
+        there = [point for point in points[-YEARS:] if point.value is not None]
+        if not there:
+            continue
+        first, last = there[0], there[-1]
+        began, ended = (short(point.value, unit, decimals) for point in (first, last))
+        if first is last:
+            said.append(f"{title} was at {ended} in {when(last.period)}")
+            continue
+        how = _went(first, last, began, ended)
+        since = "" if first.period == span[0].period else f" in {when(first.period)}"
+        until = "" if last.period == span[-1].period else f" in {when(last.period)}"
+        said.append(f"{title} {how} {began}{since} to {ended}{until}")
+    standing = "" if compared.own is None else f" {place_sentence(compared)}"
+    return f"{'; '.join(said)}.{standing}"
+
+
+def _went(first: Point, last: Point, began: str, ended: str) -> str:
+    if began == ended:
+        return "began and ended level, from"
+    assert first.value is not None
+    assert last.value is not None
+    return "rose from" if last.value > first.value else "fell from"
+
+
+def gaps_words(points: Sequence[Point]) -> str:
+    """Return what a chart over years leaves out: ``no survey in 2020/21``; nothing if nothing."""
+    by_reason: dict[str, list[str]] = {}
+    for point in points:
+        if point.value is None:
+            why = meaning(point.marker or "x")
+            by_reason.setdefault(why, []).append(when(point.period))
+    return "; ".join(f"{why} in {listed(years, 'and')}" for why, years in by_reason.items())
+
+
+def breaks_words(points: Iterable[Point]) -> list[str]:
+    """Return why the council's line breaks, and where: ``from 2020/21: break in series``."""
+    return [f"from {when(p.period)}: {p.broken}" for p in points if p.broken]

@@ -1,0 +1,1 @@
+"""Figures by name, for pages and papers."""

@@ -1,0 +1,261 @@
+"""What a committee paper may name: ``{{ paper.counts }}``, ``{{ paper.exceptions }}``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from html import escape
+from string import ascii_uppercase
+from textwrap import indent
+
+from quarterbook.data.params.editions import Edition
+from quarterbook.data.signatures import SignOff
+from quarterbook.ground.markdown import rich
+from quarterbook.ground.periods import long_date
+from quarterbook.judge.counts import ratings
+from quarterbook.report.blocks import decisions, exceptions, panel
+from quarterbook.report.blocks.measure import MeasureView
+from quarterbook.report.blocks.performance import performance
+from quarterbook.report.blocks.summary import milestone_sentence
+from quarterbook.report.html import block
+from quarterbook.report.html.block import Block, markdown_text, together
+from quarterbook.report.html.tables import table
+from quarterbook.report.notebook import Report
+from quarterbook.report.sentences import counts
+
+STATES = {"signed": "Signed off", "lapsed": "Lapsed", "pending": "Not yet signed off"}
+
+
+_MOST = 5  # pages named that changed since a sign-off
+
+
+Said = str | Block
+
+
+class PaperNames(Mapping[str, Said]):
+    """What a page may name, by name; each is made when it is first asked for.
+
+    Text is Markdown to stand in a line, a `Block` stands by itself.
+    """
+
+    def __init__(self, made: Mapping[str, Callable[[], Said]]) -> None:
+        self._made = made
+        self._said: dict[str, Said] = {}
+
+    def __getitem__(self, name: str) -> Said:
+        if name not in self._said:
+            self._said[name] = self._made[name]()
+        return self._said[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._made
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+
+def paper_names(
+    report: Report, edition: Edition, *, signed: Sequence[SignOff], later: Report | None
+) -> PaperNames:
+    """Return what the pages of an edition may name.
+
+    report
+        of the whole quarter.
+    signed
+        how the quarter's sign-offs stand.
+    later
+        the same quarter with what was recorded after the cut-off; None where
+        the paper does not look at it.
+    """
+    quarter = report.quarter
+    meeting = quarter.meeting_of(edition)
+    own = report.for_edition(edition)
+    day = meeting.date if meeting else None
+    item = str(meeting.item) if meeting and meeting.item is not None else "to be confirmed"
+    return PaperNames(
+        {
+            "title": lambda: markdown_text(edition.title or quarter.title),
+            "committee": lambda: _committee(report, edition),
+            "date": lambda: f"{day:%A} {long_date(day)}" if day else "a day to be confirmed",
+            "item": lambda: item,
+            "classification": lambda: edition.classification.capitalize(),
+            "officers": lambda: _officers(report),
+            "synopsis": lambda: _paragraphs(
+                edition.synopsis or quarter.synopsis, "No synopsis is given."
+            ),
+            "counts": lambda: _counts(own),
+            "recommendations": lambda: _lettered(
+                edition.recommendations or quarter.recommendations
+            ),
+            "sign_offs": lambda: _sign_offs(signed),
+            "forward_plan": lambda: _forward_plan(edition),
+            "success": lambda: _highlighted(own, "success"),
+            "concern": lambda: _highlighted(own, "concern"),
+            "note": lambda: _highlighted(own, "note"),
+            "in_development": lambda: _in_development(own),
+            "appendices": lambda: _appendices(edition),
+            "performance": lambda: performance(own),
+            "exceptions_summary": lambda: exceptions.summary(own),
+            "exceptions": lambda: exceptions.exceptions_table(own),
+            "ages": lambda: exceptions.ages(own, day, edition.note_older_than, later),
+            "decisions": lambda: decisions.decisions_of(own, edition.committee, day),
+            "sections": lambda: panel.sections(own, _in_order(own, edition.measures)),
+            "benchmarks": lambda: _benchmarks(own),
+            "exempt": lambda: _exempt(report, edition),
+        }
+    )
+
+
+def _in_order(report: Report, ids: Sequence[str]) -> list[MeasureView]:
+    """Return a paper's measures as its edition lists them or, without a list, by outcome area."""
+    views = list(report)
+    return sorted(views, key=lambda view: ids.index(view.id)) if ids else views
+
+
+def _committee(report: Report, edition: Edition) -> str:
+    title = report.council.committee_title(edition.committee)
+    return markdown_text(title) if title else "no committee"
+
+
+def _officers(report: Report) -> Block:
+    rows = [
+        [escape(text, quote=False) for text in (one.role, one.post)] + [_mail(one.email)]
+        for one in report.quarter.officers
+    ]
+    shown = table("Responsible officers and contacts", ["Role", "Officer", "Email"], rows)
+    return block.html(shown) if rows else block.said("No officer is named.")
+
+
+def _mail(address: str) -> str:
+    return f'<a href="mailto:{escape(address)}">{escape(address)}</a>' if address else "–"
+
+
+def _paragraphs(text: str, none: str) -> Block:
+    parts = [part for part in text.strip().split("\n\n") if part.strip()]
+    if not parts:
+        return block.said(none)
+    return together(*(block.said(block.plainly(part)) for part in parts))
+
+
+def _counts(report: Report) -> Block:
+    """How much is new, how measures moved, how milestones stand and how measures are rated."""
+    new = int(report.milestones["is_new"].sum())
+    rated = ratings(view.judged.rag.outcome for view in report.measures)
+    return together(
+        block.said(counts.updated_sentence(len(report.updated), new, report.quarter.quarter)),
+        block.bullets(markdown_text(sentence) for sentence in report.moved_sentences),
+        *(
+            block.said(sentence)
+            for sentence in (milestone_sentence(report), counts.ratings_sentence(rated))
+            if sentence
+        ),
+    )
+
+
+def _lettered(items: Iterable[str]) -> Block:
+    """A list that is lettered A, B, C; its items are Markdown."""
+    lines = "\n".join(f"1. {indent(item.strip(), '   ').lstrip()}" for item in items)
+    if not lines:
+        return block.said("No recommendation is made.")
+    return block.markdown(f"````{{container}} qb-letters\n{lines}\n````", rich(lines))
+
+
+def _sign_offs(signed: Sequence[SignOff]) -> Block:
+    rows = [
+        [
+            escape(one.role, quote=False),
+            STATES[one.state] + _changed(one.changed),
+            long_date(one.date) if one.date else "–",
+        ]
+        for one in signed
+    ]
+    shown = table("Sign-offs", ["Role", "State", "Date"], rows)
+    return block.html(shown) if rows else block.said("No sign-off is required.")
+
+
+def _changed(pages: Sequence[str]) -> str:
+    if not pages:
+        return ""
+    more = f" and {len(pages) - _MOST} more" if len(pages) > _MOST else ""
+    named = escape(", ".join(pages[:_MOST]), quote=False)
+    return f' <br><span class="qb-when">changed since: {named}{more}</span>'
+
+
+def _forward_plan(edition: Edition) -> Block:
+    plan = edition.forward_plan
+    if plan is None:
+        return block.said("No entry of the forward plan is given.")
+    return block.said(
+        f"Forward plan reference {markdown_text(plan.reference)}. The notice was first published "
+        f"on {long_date(plan.first_published)}."
+    )
+
+
+_NO_HIGHLIGHT = {
+    "success": "No success was singled out this quarter.",
+    "concern": "No concern was singled out this quarter.",
+    "note": "Nothing else was singled out this quarter.",
+}
+
+
+def _highlighted(report: Report, name: str) -> Block:
+    """The measures and milestones that their owners marked, with what they say of them."""
+    items = [
+        _entry(
+            f"**{exceptions.told(view)}**",
+            str(view.words.get("commentary", "")),
+            f"{view.finding.removeprefix(view.title).strip()}.",
+        )
+        for view in report
+        if view.words.get("highlight") == name
+    ]
+    rows = report.milestones
+    for row in rows[(rows["highlight"] == name) & rows["is_new"].astype(bool)].itertuples():
+        title = f'**<a href="#milestone-{row.id}">{markdown_text(row.title)}</a>**'
+        items.append(_entry(title, row.commentary, f"is {row.status.replace('_', ' ')}."))
+    return block.bullets(items) if items else block.said(_NO_HIGHLIGHT[name])
+
+
+def _entry(title: str, commentary: str, without: str) -> str:
+    said = rich(commentary)
+    if not said:
+        return f"{title} {markdown_text(without)}"
+    one = re.fullmatch(r"<p>((?:(?!<p>).)*)</p>", said, re.DOTALL)
+    return f"{title}: {one[1]}" if one else f"{title}\n\n{said}"
+
+
+def _in_development(report: Report) -> Block:
+    items = [
+        f"{block.plainly(str(row['title']))}{_defined(str(row['definition']))}"
+        for row in report.in_development.to_dict("records")
+    ]
+    return block.bullets(items) if items else block.said("No measure is in development.")
+
+
+def _defined(definition: str) -> str:
+    return f": {markdown_text(definition)}" if definition.strip() else ""
+
+
+def _appendices(edition: Edition) -> Block:
+    items = [
+        block.link(f"Appendix {letter}: {part.title}", f"/{part.pages[0]}")
+        for letter, part in zip(ascii_uppercase, edition.appendices, strict=False)
+    ]
+    return block.bullets(items) if items else block.said("There are no appendices.")
+
+
+def _benchmarks(report: Report) -> Block:
+    found = report.benchmark_summary()
+    if found.markdown:
+        return found
+    return block.said("No comparison with other councils was published in the quarter.")
+
+
+def _exempt(report: Report, edition: Edition) -> Block:
+    """The measures that only exempt editions show."""
+    ids = [item.measure for item in report.quarter.exempt if edition.is_exempt]
+    views = [view for view in report.everything if view.id in ids]
+    return panel.sections(report, views) if views else block.said("No measure is exempt.")

@@ -1,1 +1,0 @@
-"""The fourth room: run the notebooks of a quarter."""

@@ -1,0 +1,1 @@
+"""Where a book keeps things, and how files are read with their lines and written whole."""

@@ -1,0 +1,80 @@
+"""Where things are in a book's folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from quarterbook.ground.errors import BookError, CommandError
+
+
+@dataclass(frozen=True)
+class Book:
+    """A folder with ``_toc.yml``, ``_config.yml``, book/, notebooks/, params/ and data/."""
+
+    root: Path
+
+    @classmethod
+    def find(cls, start: Path | None = None) -> Book:
+        """Return the book in ``start`` or the nearest folder above it.
+
+        Raises `CommandError` where no folder upward holds a ``_toc.yml``.
+        """
+        here = (start or Path.cwd()).resolve()
+        for folder in (here, *here.parents):
+            if (folder / "_toc.yml").is_file():
+                return cls(folder)
+        raise CommandError(
+            f"{here}: no book here. A book is a folder with a _toc.yml; "
+            "name it with --book DIR or run the command inside it."
+        )
+
+    @property
+    def data(self) -> Path:
+        return self.root / "data"
+
+    @property
+    def params(self) -> Path:
+        return self.root / "params"
+
+    @property
+    def pages(self) -> Path:
+        return self.root / "book"
+
+    @property
+    def notebooks(self) -> Path:
+        return self.root / "notebooks"
+
+    @property
+    def templates(self) -> Path:
+        """The council's own look: a Typst file and a Word reference file of one name."""
+        return self.pages / "_templates"
+
+    @property
+    def toc(self) -> Path:
+        return self.root / "_toc.yml"
+
+    @property
+    def config(self) -> Path:
+        return self.root / "_config.yml"
+
+    def built(self, slug: str) -> Path:
+        """The folder of a quarter's outputs: ``_build/2021-22-q2``."""
+        return self.root / "_build" / slug
+
+    def relative(self, path: Path) -> str:
+        """Return a path as analysts see it: from the book's folder, with slashes."""
+        try:
+            return path.resolve().relative_to(self.root).as_posix()
+        except ValueError:
+            return path.name
+
+    def require(self) -> None:
+        """Raise `BookError` where a folder or file that every book has is missing."""
+        expected = (self.data, self.params, self.notebooks, self.toc, self.config)
+        missing = [self.relative(path) for path in expected if not path.exists()]
+        if missing:
+            raise BookError(
+                f"{', '.join(missing)} missing in {self.root.name}/. "
+                "A book has data/, params/, notebooks/, _toc.yml and _config.yml."
+            )

@@ -1,0 +1,265 @@
+"""YAML files checked against a model, each fault reported with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from quarterbook.ground.errors import BookError, Problem, nearest
+from quarterbook.ground.wording import listed
+from quarterbook.storage.book import Book
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+Path_ = tuple[Hashable, ...]
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML as people mean it: dates stay text until the model reads them."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+@dataclass(frozen=True)
+class Document:
+    """A YAML file's content, and the line of everything in it: ``("outcomes", 0, "id")``."""
+
+    name: str
+    content: dict[str, Any]
+    lines: dict[Path_, int]
+
+    def line(self, *path: Hashable) -> int:
+        """Return the line of ``path``, or of what is nearest above it; 0 for the whole file."""
+        above = (path[:length] for length in range(len(path), 0, -1))
+        return next((self.lines[known] for known in above if known in self.lines), 0)
+
+
+def load(book: Book, path: Path) -> Document:
+    """Read a file of ``key: value`` lines; raises `BookError` where it is not one."""
+    name = book.relative(path)
+    text = _read_text(name, path)
+    if not text.strip():
+        raise BookError(
+            Problem(name, 0, "P101", 'the file is empty. Expected lines of "key: value".')
+        )
+    try:
+        node = yaml.compose(text, Loader=_Loader)
+        content = yaml.load(text, Loader=_Loader)
+        lines, twice = _lines(node)
+    except yaml.YAMLError as error:
+        raise BookError(_unreadable(name, text, error)) from None
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
+        raise BookError(
+            Problem(
+                name,
+                0,
+                "P101",
+                "this is not YAML that can be read: a value with a tag (!!) or a reference (&, *) "
+                'makes no sense. Write plain lines of "key: value".',
+            )
+        ) from None
+    if not isinstance(content, dict):
+        raise BookError(
+            Problem(name, 1, "P101", 'expected lines of "key: value", found something else.')
+        )
+    if twice:
+        raise BookError(
+            Problem(
+                name,
+                line,
+                "P102",
+                f"{_found(key)} is given twice, first in line {first}. Keep one.",
+            )
+            for key, line, first in twice
+        )
+    return Document(name, content, lines)
+
+
+def read_yaml(book: Book, path: Path, model: type[Model]) -> Model:
+    """Read ``path`` as ``model``; raises `BookError` with file and line of each fault."""
+    document = load(book, path)
+    try:
+        return model.model_validate(document.content)
+    except ValidationError as error:
+        raise BookError(_problem(document, model, fault) for fault in error.errors()) from None
+
+
+def _unreadable(name: str, text: str, error: yaml.YAMLError) -> Problem:
+    mark = getattr(error, "problem_mark", None)
+    if mark is None:
+        at = getattr(error, "position", 0)
+        return Problem(
+            name,
+            text.count("\n", 0, at) + 1,
+            "P101",
+            "this is not YAML: a character on this line cannot be printed. Type the line again.",
+        )
+    what = getattr(error, "problem", None) or "the line cannot be read"
+    mend = "Check the indentation, the colons and the quotes on this line and the one above it."
+    if "'\\t'" in what:
+        what, mend = "a tab stands where spaces should", "Indent with spaces."
+    elif what == "mapping values are not allowed here":
+        what = "a second colon on the line, or a wrong indentation"
+        mend = "Put text with a colon in quotes, and begin keys of one group in one column."
+    elif what == "could not find expected ':'":
+        what, mend = "a colon is missing", 'Write "key: value" on this line or the one above it.'
+    elif what.startswith("expected <block end>"):
+        what = "this line does not go with the ones above it"
+        mend = "Begin keys of one group in one column, and close quotes and brackets."
+    return Problem(name, mark.line + 1, "P101", f"this is not YAML: {what}. {mend}")
+
+
+def _read_text(name: str, path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise BookError(
+            Problem(name, line, "P103", "the file is not UTF-8 text. Save it with encoding UTF-8.")
+        ) from None
+    except FileNotFoundError:
+        raise BookError(
+            Problem(name, 0, "P104", "the file is missing. Every book has one.")
+        ) from None
+    except OSError as error:
+        raise BookError(
+            Problem(name, 0, "P104", f"the file cannot be read: {error.strerror}.")
+        ) from None
+
+
+def _lines(node: yaml.Node | None) -> tuple[dict[Path_, int], list[tuple[str, int, int]]]:
+    """Return the line of every path in a document, and the keys given twice with both lines."""
+    lines: dict[Path_, int] = {}
+    twice: list[tuple[str, int, int]] = []
+    walked: set[int] = set()
+
+    def walk(node: yaml.Node | None, path: Path_) -> None:
+        if id(node) in walked:  # a reference (*name) to what stands elsewhere
+            return
+        walked.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                below = (*path, key.value)
+                line = key.start_mark.line + 1
+                if below in lines:
+                    twice.append((key.value, line, lines[below]))
+                lines[below] = line
+                walk(value, below)
+        elif isinstance(node, yaml.SequenceNode):
+            for index, value in enumerate(node.value):
+                lines[(*path, index)] = value.start_mark.line + 1
+                walk(value, (*path, index))
+
+    walk(node, ())
+    return lines, twice
+
+
+def _problem(document: Document, model: type[BaseModel], fault: ErrorDetails) -> Problem:
+    kind = fault["type"]
+    path: tuple[int | str, ...] = fault["loc"]
+    if kind == "at_fault":  # raised by a model of ours
+        path = (*path, *fault["ctx"]["below"])
+        return Problem(document.name, document.line(*path), "P107", f"{fault['ctx']['message']}.")
+    line = document.line(*path)
+    last, under = path[-1], _under(path[:-1])
+    if isinstance(last, int):
+        last, under = _spoken(path), ""
+    if kind in ("extra_forbidden", "invalid_key"):
+        known = _fields(model, path[:-1])
+        return Problem(
+            document.name,
+            line,
+            "P105",
+            f"{_found(str(last))}{under} is not a known key.{nearest(str(last), known)} "
+            f"Known here: {listed(known, 'and')}.",
+        )
+    if kind == "missing":
+        return Problem(document.name, line, "P106", f'"{last}"{under} is missing. Add it.')
+    return Problem(
+        document.name,
+        line,
+        "P107",
+        f"{last}{under} is {_found(fault['input'])}: {_expected(fault)}",
+    )
+
+
+def _spoken(path: Sequence[int | str]) -> str:
+    return ", ".join(f"item {part + 1}" if isinstance(part, int) else part for part in path)
+
+
+def _under(path: Sequence[int | str]) -> str:
+    return f" (in {_spoken(path)})" if path else ""
+
+
+def _found(value: object) -> str:
+    if value is None or value == "":
+        return "blank"
+    if isinstance(value, bool):
+        return f'"{str(value).lower()}"'
+    if isinstance(value, str | int | float):
+        text = " ".join(str(value).split())
+        return f'"{text[:60]}…"' if len(text) > 60 else f'"{text}"'
+    if isinstance(value, list):
+        return "a list"
+    return "a group of keys"
+
+
+_TYPES = {
+    "string_type": "expected text",
+    "string_too_short": "expected text",
+    "int_type": "expected a whole number",
+    "int_parsing": "expected a whole number",
+    "int_from_float": "expected a whole number",
+    "bool_type": "expected true or false",
+    "bool_parsing": "expected true or false",
+    "list_type": 'expected a list, each item on a line of its own after "- "',
+    "too_short": "expected at least one item",
+    "model_type": 'expected lines of "key: value" below it',
+    "model_attributes_type": 'expected lines of "key: value" below it',
+}
+
+
+def _expected(fault: ErrorDetails) -> str:
+    """Return what would be right, as a sentence's end."""
+    kind, found = fault["type"], fault["input"]
+    if kind == "literal_error":
+        words = fault["ctx"]["expected"].replace("'", '"')
+        return f"expected {words}.{nearest(str(found), words.split(chr(34))[1::2])}"
+    if kind == "string_type" and isinstance(found, int | float):
+        return "expected text. Put it in quotes."
+    if kind in _TYPES:
+        return f"{_TYPES[kind]}."
+    if kind == "value_error":
+        return f"{str(fault['ctx']['error']).rstrip('.')}."
+    if kind == "greater_than_equal":
+        return f"expected {fault['ctx']['ge']} or more."
+    message = fault["msg"]
+    return f"{message[0].lower()}{message[1:].rstrip('.')}."
+
+
+def _fields(model: type[BaseModel], path: Sequence[int | str]) -> list[str]:
+    """Return the keys known at ``path`` of a model."""
+    current: Any = model
+    for part in path:
+        if isinstance(part, int):
+            continue
+        field = current.model_fields.get(part)
+        annotation = field.annotation if field else None
+        while not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+            inner = [a for a in getattr(annotation, "__args__", ()) if a is not type(None)]
+            if not inner:
+                return []
+            annotation = inner[0]
+        current = annotation
+    return list(current.model_fields)
