@@ -18,8 +18,8 @@ import numpy as np
 import pandas as pd
 
 from quarterbook.ground.periods import Period
-from quarterbook.judge.assessment import judge_measure
-from quarterbook.judge.observations import goals_of, readings_of
+from quarterbook.judge.assessment import assess
+from quarterbook.judge.observations import goals_of, observations_of
 from quarterbook.judge.settings import rules_of
 
 MEASURES, YEARS = 500, 20
@@ -67,9 +67,13 @@ def recorded() -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def ours(observations: pd.DataFrame, targets: pd.DataFrame) -> int:
     """Judge every measure, and return how many are green."""
-    readings, goals, rules = readings_of(observations), goals_of(targets), rules_of(RULES, {})
+    observations, goals, rules = (
+        observations_of(observations),
+        goals_of(targets),
+        rules_of(RULES, {}),
+    )
     year = Period(2001 + YEARS, 4, "year")  # the one after the newest figure
-    judged = [judge_measure(rules, own, goals[id_], {}, year=year) for id_, own in readings.items()]
+    judged = [assess(rules, own, goals[id_], {}, year=year) for id_, own in observations.items()]
     assert all(one.outlook and one.control for one in judged)
     return sum(one.rag.outcome == "green" for one in judged)
 

@@ -35,12 +35,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import quarterbook.bind.papers
-import quarterbook.side
 import yaml
 
-import quarterbook.bind.site
-import quarterbook.bind.workbook
+import quarterbook.bind.print.papers
+import quarterbook.bind.site.site
+import quarterbook.bind.workbook.workbook
+import quarterbook.build.sides
 import quarterbook.release.manifest
 from quarterbook.cli.app import main
 from quarterbook.execute.notebooks import Ran
@@ -252,12 +252,12 @@ def quick_steps(monkeypatch: pytest.MonkeyPatch) -> None:
             shutil.copy2(HERE / "book" / "notebooks" / f"{name}.ipynb", staged / "notebooks")
         return Ran((), (), ())
 
-    monkeypatch.setattr(quarterbook.side, "run_notebooks", not_run)
-    monkeypatch.setattr(quarterbook.bind.site, "bind_site", bind_site)
-    monkeypatch.setattr(quarterbook.bind.papers, "write_pdf", write)
-    monkeypatch.setattr(quarterbook.bind.papers, "write_docx", write)
+    monkeypatch.setattr(quarterbook.build.sides, "run_notebooks", not_run)
+    monkeypatch.setattr(quarterbook.bind.site.site, "bind_site", bind_site)
+    monkeypatch.setattr(quarterbook.bind.print.papers, "write_pdf", write)
+    monkeypatch.setattr(quarterbook.bind.print.papers, "write_docx", write)
     monkeypatch.setattr(
-        quarterbook.bind.workbook,
+        quarterbook.bind.workbook.workbook,
         "write_workbook",
         lambda report, out, **_: out.write_bytes(b"new"),
     )
@@ -349,7 +349,7 @@ def test_disk_that_really_takes_no_more(
         shutil.copytree(book / "notebooks", staged / "notebooks", dirs_exist_ok=True)
         return Ran((), (), ())
 
-    monkeypatch.setattr(quarterbook.side, "run_notebooks", not_run)
+    monkeypatch.setattr(quarterbook.build.sides, "run_notebooks", not_run)
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (bytes_at_most, hard))
     try:

@@ -16,11 +16,11 @@ from quarterbook import Report
 from quarterbook.data.params.council import Council
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.recorded import read_recorded
-from quarterbook.data.vintage import Known
+from quarterbook.data.vintage import Vintage
 from quarterbook.ground.errors import BookError
 from quarterbook.ground.periods import Period, parse
 from quarterbook.judge.comparison import ENGLAND, Compared, Point, compare
-from quarterbook.judge.ranking import Standing, summary
+from quarterbook.judge.ranking import Rank, summary
 from quarterbook.report.blocks import appendix, benchmark
 from quarterbook.report.charts import comparison, strip_plot
 from quarterbook.report.charts.comparison import Line
@@ -50,7 +50,7 @@ def known(
     own: Mapping[str, Any] | None = None,
     definition_from: str = "",
     marked: Mapping[tuple[str, str], str] | None = None,
-) -> Known:
+) -> Vintage:
     """A quarter that knows figures of one measure by period and area.
 
     Councils are Northshire and seven others, the first three of them its neighbours and the first
@@ -108,7 +108,7 @@ def known(
     measure = {"id": "homes", "polarity": polarity, "definition_from": anew}
     empty = pd.DataFrame()
     columns = ["measure", "period", "area", "value", "marker", "source", "published_on"]
-    return Known(
+    return Vintage(
         council=council,
         quarter=quarter,
         previous=None,
@@ -577,7 +577,7 @@ def test_ordinals(number: int, text: str) -> None:
 
 
 def summed(*entries: tuple[str | None, str]) -> list[str]:
-    found = summary(Standing("M", *entry) for entry in entries)  # type: ignore[arg-type]
+    found = summary(Rank("M", *entry) for entry in entries)  # type: ignore[arg-type]
     return ranking.summary_sentences(found, "Northshire")
 
 

@@ -158,7 +158,7 @@ def test_every_measure_is_on_the_site(demo: Built) -> None:
         sections += len(wanted)
     assert sections >= 58
     assert len(report.measures) >= 48
-    assert len(report.known.milestones) >= 10
+    assert len(report.vintage.milestones) >= 10
 
 
 def test_a_draft_says_so_on_every_page(demo: Built) -> None:
@@ -287,13 +287,13 @@ def test_an_older_quarter_shows_what_was_known_then(tmp_path: Path) -> None:
     revised = [
         (view.id, reading)
         for view in Report("2021-22-q3", book=book.root)
-        for reading in view.judged.readings
+        for reading in view.judged.observations
         if reading.was is not None
     ]
     assert revised
     before = Report("2021-22-q2", book=book.root)
     for id_, reading in revised:
-        then = next(r for r in before[id_].judged.readings if r.period == reading.period)
+        then = next(r for r in before[id_].judged.observations if r.period == reading.period)
         assert then.value == reading.was
 
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quarterbook.ground.periods import Period, parse
-from quarterbook.judge.observations import Reading
+from quarterbook.judge.observations import Observation
 from quarterbook.judge.spc import Variation, xmr
 from quarterbook.report.blocks import control_charts
 from quarterbook.report.charts import control
@@ -26,9 +26,9 @@ WORKED = [1.0, 2.0, 1.0, 2.0, 10.0, *[1.0, 2.0] * 6, 1.0]
 SWING = [-10.0, 10.0] * 10
 
 
-def readings(values: Sequence[float | None], start: str = "2020-05") -> list[Reading]:
+def observations(values: Sequence[float | None], start: str = "2020-05") -> list[Observation]:
     first = parse(start)
-    return [Reading(first.back(-i), value) for i, value in enumerate(values)]
+    return [Observation(first.back(-i), value) for i, value in enumerate(values)]
 
 
 def finding(
@@ -39,10 +39,10 @@ def finding(
     decimals: int = 1,
     anew: Sequence[tuple[int, str]] = (),
 ) -> str:
-    read = readings(values)
+    read = observations(values)
     chart = xmr(values, recalculate=[at for at, _ in anew])
     why = [(read[at].period, reason) for at, reason in anew]
-    return control.finding("Recycling", chart, read, polarity, unit, decimals, target, why)
+    return control_charts.finding("Recycling", chart, read, polarity, unit, decimals, target, why)
 
 
 def charted(
@@ -52,7 +52,7 @@ def charted(
     polarity: str = "higher",
     title: str = "",
 ) -> control_charts.Charted:
-    read = readings(values)
+    read = observations(values)
     return control_charts.Charted(
         f"#{id}", title or id.title(), read, xmr(values), target, "%", 0, polarity
     )
@@ -193,7 +193,7 @@ def test_too_few_figures_since_limits_are_worked_out_anew() -> None:
 )
 def test_a_variation_has_a_word(variation: Variation, words: str) -> None:
     assert variation_words(variation) == words
-    assert f" {words}</span>" in control.variation_mark(variation)
+    assert f" {words}</span>" in control_charts.variation_mark(variation)
 
 
 def pictures(html: str) -> list[str]:
@@ -201,8 +201,8 @@ def pictures(html: str) -> list[str]:
 
 
 def test_icons_are_shapes_of_their_own_and_hidden_from_screen_readers() -> None:
-    icons = [control.variation_icon(Variation(kind, "")) for kind in KINDS]
-    icons += [control.assurance_icon(a) for a in ("passing", "failing", "hit_and_miss")]
+    icons = [control_charts.variation_icon(Variation(kind, "")) for kind in KINDS]
+    icons += [control_charts.assurance_icon(a) for a in ("passing", "failing", "hit_and_miss")]
     assert len(set(icons)) == 7
     in_grey = {
         re.sub(r"#[0-9a-fA-F]{3,6}", "", picture) for icon in icons for picture in pictures(icon)
@@ -223,7 +223,7 @@ def drawing(
     values: Sequence[float | None], target: float | None = None, anew: Sequence[int] = ()
 ) -> str:
     chart = xmr(values, recalculate=anew)
-    return control.control(readings(values), chart, target, "%", 1, "higher")
+    return control.control(observations(values), chart, target, "%", 1, "higher")
 
 
 def dashed(svg: str) -> int:
@@ -291,7 +291,7 @@ def test_labels_with_room_stay_where_they_belong() -> None:
 
 
 def block_of(values: Sequence[float | None], anew: Sequence[tuple[Period, str]] = ()) -> str:
-    read = readings(values)
+    read = observations(values)
     places = [next(i for i, r in enumerate(read) if r.period == since) for since, _ in anew]
     chart = xmr(values, recalculate=places)
     block = control_charts.chart("waste", "Waste", read, chart, 3.0, anew, "kg", 0, "lower")
@@ -317,7 +317,7 @@ def test_the_caption_says_where_limits_are_worked_out_anew_and_where_there_are_n
 
 def test_a_measure_without_a_figure_has_a_sentence_and_no_picture() -> None:
     empty = control_charts.chart(
-        "a", "A", readings([None]), xmr([None]), None, (), "%", 1, "higher"
+        "a", "A", observations([None]), xmr([None]), None, (), "%", 1, "higher"
     )
     assert not empty.files
     assert empty.markdown == (

@@ -22,7 +22,7 @@ from conftest import ROOT
 
 from quarterbook.build.stages import build
 from quarterbook.data.recorded import read_recorded
-from quarterbook.data.vintage import known_for
+from quarterbook.data.vintage import vintage_of
 from quarterbook.ground.periods import parse
 from quarterbook.judge.comparison import compare
 from quarterbook.report.notebook import Report
@@ -154,7 +154,7 @@ def of_another(book: Book, folder: Path, name: str, code: str, region: str) -> B
 
 def compared(book: Book, measure: str, year: str) -> dict[str, float | None]:
     """The council's figure and its comparators' for a year, by title."""
-    known = known_for(read_recorded(book), parse("2022-23-Q3"))
+    known = vintage_of(read_recorded(book), parse("2022-23-Q3"))
     now = known.benchmarks[known.benchmarks["period"] <= parse(year, "annual")]
     found = compare(dataclasses.replace(known, benchmarks=now), measure)
     assert found is not None
@@ -272,7 +272,7 @@ def test_a_reorganised_council_is_not_joined_to_what_it_was(
 ) -> None:
     """The file has each old county's number to its last year; Dorset's first new one is x."""
     book = of_another(shropshire, tmp_path / "book", name, code, "South West")
-    known = known_for(read_recorded(book), parse("2022-23-Q3"))
+    known = vintage_of(read_recorded(book), parse("2022-23-Q3"))
     found = compare(known, "re-referrals")
     assert found is not None
     old = [point for point in found.points if point.area == before]

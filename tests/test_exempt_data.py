@@ -20,7 +20,7 @@ from quarterbook import Report
 from quarterbook.build.stages import build
 from quarterbook.data.params.editions import Edition, Exempt
 from quarterbook.data.recorded import Recorded, read_recorded
-from quarterbook.data.vintage import known_for
+from quarterbook.data.vintage import vintage_of
 from quarterbook.disclosure.blanking import protected
 from quarterbook.disclosure.exempt import exempt_measures, exempt_pages, without_exempt
 from quarterbook.execute.stage import stage, stage_exempt
@@ -94,7 +94,7 @@ def public(recorded: Recorded, cut_off: str = "") -> dict[str, float]:
     if cut_off:
         until = left.quarters[Q2].model_copy(update={"cut_off": pd.Timestamp(cut_off).date()})
         left = dataclasses.replace(left, quarters={**left.quarters, Q2: until})
-    shown = known_for(protected(left, Q2), Q2).observations
+    shown = vintage_of(protected(left, Q2), Q2).observations
     return dict(shown.dropna(subset="value").set_index("measure")["value"])
 
 
@@ -244,7 +244,7 @@ def test_no_combination_yields_an_exempt_figure(
     units = dict.fromkeys(LEAVES, unit)
     recorded = world(demonstration, figures, sorted(exempt), unit=units, part_of=WHOLES)
     left = protected(without_exempt(recorded, Q2), Q2)
-    known = known_for(left, Q2).observations.set_index("measure")
+    known = vintage_of(left, Q2).observations.set_index("measure")
     now, was = ({*known[name].dropna().index} for name in ("value", "was"))
     rows = left.tables["observations"].dropna(subset="value")
     in_file = {day: {*rows.loc[rows["recorded_on"] == day, "measure"]} for day in figures}

@@ -15,12 +15,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-import quarterbook.data.published.ees
 
+import quarterbook.publishers.layouts.ees
 from quarterbook.cli.app import main
 from quarterbook.data.recorded import read_recorded
 from quarterbook.data.tables.schemas import PUBLISHERS, TABLES
-from quarterbook.data.vintage import known_for
+from quarterbook.data.vintage import vintage_of
 from quarterbook.ground.periods import parse
 from quarterbook.publishers.import_file import FORMATS
 from quarterbook.publishers.merge_areas import fill, rewritten
@@ -208,7 +208,7 @@ def test_an_old_quarter_keeps_the_figure_that_was_known_then(
     recorded = read_recorded(book)
     values = {}
     for quarter in ("2021-22-Q2", "2021-22-Q3"):
-        rows = known_for(recorded, parse(quarter)).benchmarks
+        rows = vintage_of(recorded, parse(quarter)).benchmarks
         rows = rows[(rows["measure"] == "children-looked-after") & (rows["area"] == COUNTY)]
         values[quarter] = dict(zip(rows["period"].map(str), rows["value"], strict=True))
     assert values["2021-22-Q2"] == {"2018-19": 60.7, "2019-20": 66.9}
@@ -518,14 +518,14 @@ def test_a_series_that_is_not_in_the_file_is_named(
     book: Book, command: Command, known_figures: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The importers' ``absent`` reaches the analyst."""
-    read = quarterbook.data.published.ees.read
+    read = quarterbook.publishers.layouts.ees.read
 
     def with_absent(path: Path, series: list[Series], codes: object) -> object:
         taken = read(path, series, codes)  # type: ignore[arg-type]
         object.__setattr__(taken, "absent", ('"neet" asks for the column "neets".',))
         return taken
 
-    monkeypatch.setattr(quarterbook.data.published.ees, "read", with_absent)
+    monkeypatch.setattr(quarterbook.publishers.layouts.ees, "read", with_absent)
     ended = command("ees", known_figures)
     assert 'Not in the file: "neet" asks for the column "neets".\n' in ended.out
 

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 from quarterbook.ground.periods import Period, parse
-from quarterbook.ground.tolerance import parse_margin
-from quarterbook.judge.assessment import Judged, judge_measure
-from quarterbook.judge.observations import goals_of, readings_of
+from quarterbook.ground.tolerance import parse_tolerance
+from quarterbook.judge.assessment import Assessment, assess
+from quarterbook.judge.observations import goals_of, observations_of
 from quarterbook.judge.settings import rules_of
 from quarterbook.report.html.marks import basis_words
 from quarterbook.report.sentences import method
@@ -34,7 +34,7 @@ def judged(
     recalculations: list[tuple[Period, str]] | None = None,
     defaults: dict[str, Any] | None = None,
     **measure: Any,
-) -> Judged:
+) -> Assessment:
     """Judge figures by period against (target, floor, lower, upper) by period."""
     often = "annual" if all(len(code) == 7 and "Q" not in code for code in figures) else None
     rows: list[dict[str, Any]] = [
@@ -64,9 +64,9 @@ def judged(
     limits = ["target", "floor", "lower", "upper"]
     observed = pd.DataFrame(rows, columns=["measure", "period", "value", "marker", "was"])
     set_for = pd.DataFrame(goals, columns=["measure", "period", *limits])
-    return judge_measure(
+    return assess(
         rules_of({**MEASURE, **measure}, defaults or {}),
-        readings_of(observed.astype({"value": float, "was": float})).get("m", ()),
+        observations_of(observed.astype({"value": float, "was": float})).get("m", ()),
         goals_of(set_for.astype(dict.fromkeys(limits, float))).get("m", {}),
         {},
         year=parse(year, "annual") if year else None,
@@ -76,7 +76,7 @@ def judged(
 
 def test_a_target_for_the_year_holds_for_its_quarters() -> None:
     result = judged({"2021-22-Q1": 49.0, "2021-22-Q2": 51.0}, {"2021-22": (50, 47)})
-    assert [result.goals[r.period].target for r in result.readings] == [50, 50]
+    assert [result.goals[r.period].target for r in result.observations] == [50, 50]
     assert result.rag.outcome == "green"
 
 
@@ -209,7 +209,7 @@ def test_control_limits_begin_anew_from_a_stated_period() -> None:
 
 def test_the_rule_may_be_the_councils_or_the_measures_own() -> None:
     """47 is 6% short of 50: red by the council's 5%, amber by the measure's 10%."""
-    council = {"rag_rule": "tolerance", "tolerance": parse_margin("5%")}
+    council = {"rag_rule": "tolerance", "tolerance": parse_tolerance("5%")}
     figures: dict[str, float | None] = {"2021-22-Q2": 47.0}
     assert judged(figures, {"2021-22": (50,)}, defaults=council).rag.outcome == "red"
     own = judged(figures, {"2021-22": (50,)}, defaults=council, tolerance="10%")

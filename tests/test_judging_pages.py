@@ -114,7 +114,7 @@ def test_a_revised_figure_shows_what_it_was(demo_report: Report) -> None:
     """Complaints in Q1 were recorded as 80.6 and, in October, as 81.3 (observations.csv)."""
     q2 = Report("2021-22-q2", book=ROOT, recorded=demo_report.recorded)
     reading = next(
-        r for r in q2["complaints-in-time"].judged.readings if r.period.code == "2021-22-Q1"
+        r for r in q2["complaints-in-time"].judged.observations if r.period.code == "2021-22-Q1"
     )
     assert (reading.was, reading.value) == (80.6, 81.3)
     area = Report("2021-22-q2", "your-council", book=ROOT, recorded=demo_report.recorded)

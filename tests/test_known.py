@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quarterbook.data.recorded import Recorded, read_recorded
-from quarterbook.data.vintage import Known, known_for
+from quarterbook.data.vintage import Vintage, vintage_of
 from quarterbook.ground.periods import parse
 from quarterbook.storage.book import Book
 
@@ -33,7 +33,7 @@ def with_rows(recorded: Recorded, *rows: dict[str, object]) -> Recorded:
     return dataclasses.replace(recorded, tables=tables)
 
 
-def shown(known: Known, measure: str, period: str) -> pd.Series:
+def shown(known: Vintage, measure: str, period: str) -> pd.Series:
     rows = known.observations
     found = rows[(rows["measure"] == measure) & (rows["period"] == parse(period))]
     assert len(found) == 1
@@ -57,20 +57,21 @@ def test_a_quarter_sees_the_latest_row_on_its_cut_off_date(recorded: Recorded) -
             "recorded_on": pd.Timestamp(cut_off) + pd.Timedelta(days=1),
         },
     )
-    known = known_for(changed, Q2)
+    known = vintage_of(changed, Q2)
     on_the_day = shown(known, "recycling-rate", "2020-21-Q4")
     assert on_the_day["value"] == 1.0
     assert (
-        on_the_day["was"] == shown(known_for(recorded, Q1), "recycling-rate", "2020-21-Q4")["value"]
+        on_the_day["was"]
+        == shown(vintage_of(recorded, Q1), "recycling-rate", "2020-21-Q4")["value"]
     )
     assert shown(known, "recycling-rate", "2020-21-Q3")["value"] != 2.0
-    later = shown(known_for(changed, Q3), "recycling-rate", "2020-21-Q3")
+    later = shown(vintage_of(changed, Q3), "recycling-rate", "2020-21-Q3")
     assert later["value"] == 2.0
     assert not pd.isna(later["was"])
 
 
 def test_updated_means_a_newer_period_than_the_last_report_had(recorded: Recorded) -> None:
-    known = known_for(recorded, Q3)
+    known = vintage_of(recorded, Q3)
     assert shown(known, "recycling-rate", "2021-22-Q3")["is_new"]
     assert not shown(known, "recycling-rate", "2021-22-Q2")["is_new"]
     revised = with_rows(
@@ -82,7 +83,7 @@ def test_updated_means_a_newer_period_than_the_last_report_had(recorded: Recorde
             "recorded_on": recorded.quarters[Q3].cut_off,
         },
     )
-    assert not shown(known_for(revised, Q3), "recycling-rate", "2020-21-Q1")["is_new"]
+    assert not shown(vintage_of(revised, Q3), "recycling-rate", "2020-21-Q1")["is_new"]
 
 
 @settings(max_examples=25, deadline=None)
@@ -102,8 +103,8 @@ def test_a_later_vintage_never_changes_an_earlier_quarter(
     ]
     if not later:
         return
-    before = known_for(recorded, Q1).observations.reset_index(drop=True)
-    after = known_for(with_rows(recorded, *later), Q1).observations.reset_index(drop=True)
+    before = vintage_of(recorded, Q1).observations.reset_index(drop=True)
+    after = vintage_of(with_rows(recorded, *later), Q1).observations.reset_index(drop=True)
     pd.testing.assert_frame_equal(before, after)
 
 
@@ -120,7 +121,7 @@ def test_a_confidential_figure_is_not_known_at_all(recorded: Recorded) -> None:
             "recorded_on": "2022-02-03",
         },
     )
-    row = shown(known_for(secret, Q3), "recycling-rate", "2021-22-Q3")
+    row = shown(vintage_of(secret, Q3), "recycling-rate", "2021-22-Q3")
     assert row["marker"] == "c"
     assert pd.isna(row["value"])
     assert pd.isna(row["numerator"])
@@ -130,8 +131,8 @@ def test_a_confidential_figure_is_not_known_at_all(recorded: Recorded) -> None:
 def test_a_retired_measure_is_shown_until_its_last_quarter(recorded: Recorded) -> None:
     measures = recorded.tables["measures"]
     retired = measures.loc[measures["status"] == "retired", "id"].iloc[0]
-    assert retired in set(known_for(recorded, Q1).measures["id"])
-    assert retired not in set(known_for(recorded, Q2).measures["id"])
+    assert retired in set(vintage_of(recorded, Q1).measures["id"])
+    assert retired not in set(vintage_of(recorded, Q2).measures["id"])
 
 
 def test_a_figure_withdrawn_as_confidential_does_not_live_on_as_what_it_was(
@@ -147,7 +148,7 @@ def test_a_figure_withdrawn_as_confidential_does_not_live_on_as_what_it_was(
             "recorded_on": "2022-02-03",
         },
     )
-    row = shown(known_for(withdrawn, Q3), "recycling-rate", "2020-21-Q4")
+    row = shown(vintage_of(withdrawn, Q3), "recycling-rate", "2020-21-Q4")
     assert pd.isna(row["value"])
     assert pd.isna(row["was"])
 
@@ -164,6 +165,6 @@ def test_a_forecast_was_never_reported(recorded: Recorded) -> None:
             "recorded_on": recorded.quarters[Q2].cut_off,
         },
     )
-    row = shown(known_for(forecast, Q3), "recycling-rate", "2021-22-Q3")
+    row = shown(vintage_of(forecast, Q3), "recycling-rate", "2021-22-Q3")
     assert row["is_new"]
     assert pd.isna(row["was"])

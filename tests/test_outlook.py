@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 from quarterbook.ground.periods import Period, parse
-from quarterbook.judge.observations import Reading
+from quarterbook.judge.observations import Observation
 from quarterbook.judge.outlook import Outlook, outlook, year_end
 from quarterbook.judge.rag import Rag
 from quarterbook.report.charts.outlook import draw
@@ -20,28 +20,28 @@ from quarterbook.report.sentences.outlook import mark, method, sentence
 Values = list[float | None]
 
 
-def series(first: str, values: Values, markers: dict[str, str] | None = None) -> list[Reading]:
+def series(first: str, values: Values, markers: dict[str, str] | None = None) -> list[Observation]:
     """Readings of consecutive periods, with markers by period."""
     start, marked = parse(first), markers or {}
     periods = [start.back(-i) for i in range(len(values))]
     return [
-        Reading(period, value, marked.get(period.code, ""))
+        Observation(period, value, marked.get(period.code, ""))
         for period, value in zip(periods, values, strict=True)
     ]
 
 
 def ahead(
-    readings: list[Reading],
+    observations: list[Observation],
     end: str = "2021-22-Q4",
-    forecasts: dict[Period, Reading] | None = None,
+    forecasts: dict[Period, Observation] | None = None,
     **how: Any,
 ) -> Outlook | None:
     settings = {"reading": "snapshot", "seasonal": False, "unit": "number", **how}
-    return outlook(readings, forecasts or {}, parse(end), **settings)
+    return outlook(observations, forecasts or {}, parse(end), **settings)
 
 
-def given_for(readings: list[Reading], end: str = "2021-22-Q4", **how: Any) -> Outlook:
-    found = ahead(readings, end, **how)
+def given_for(observations: list[Observation], end: str = "2021-22-Q4", **how: Any) -> Outlook:
+    found = ahead(observations, end, **how)
     assert found is not None
     return found
 
@@ -62,25 +62,25 @@ def test_year_end() -> None:
 
 def test_the_owners_forecast_goes_before_any_method() -> None:
     end = parse("2021-22-Q4")
-    forecasts = {end: Reading(end, 52.4, "f")}
-    readings = series("2020-21-Q1", [50, 51, 53, 52, 54, 55])
-    found = given_for(readings, forecasts=forecasts)
+    forecasts = {end: Observation(end, 52.4, "f")}
+    observations = series("2020-21-Q1", [50, 51, 53, 52, 54, 55])
+    found = given_for(observations, forecasts=forecasts)
     assert (found.method, spread(found)) == ("owner", (None, 52.4, None))
     assert given_for([], forecasts=forecasts).value == 52.4
 
 
 def test_a_forecast_for_another_period_or_without_a_value_is_none() -> None:
     third, end = parse("2021-22-Q3"), parse("2021-22-Q4")
-    forecasts = {third: Reading(third, 70.0, "f"), end: Reading(end, None, "f")}
-    readings = series("2020-21-Q1", [50, 51, 53, 52, 54, 55])
-    assert given_for(readings, forecasts=forecasts).method == "latest"
+    forecasts = {third: Observation(third, 70.0, "f"), end: Observation(end, None, "f")}
+    observations = series("2020-21-Q1", [50, 51, 53, 52, 54, 55])
+    assert given_for(observations, forecasts=forecasts).method == "latest"
 
 
 def test_none_is_due_once_the_year_end_is_in() -> None:
-    readings = series("2020-21-Q1", [50, 51, 53, 52, 54, 55, 56, 57])
+    observations = series("2020-21-Q1", [50, 51, 53, 52, 54, 55, 56, 57])
     end = parse("2021-22-Q4")
-    assert ahead(readings) is None
-    assert ahead(readings, forecasts={end: Reading(end, 60, "f")}) is None
+    assert ahead(observations) is None
+    assert ahead(observations, forecasts={end: Observation(end, 60, "f")}) is None
 
 
 def test_none_is_due_where_the_year_end_has_been_reported_without_a_figure() -> None:
@@ -123,17 +123,17 @@ def test_four_in_five_of_six_are_five() -> None:
     7-1, 11-2, 16-4, 22-7, 29-11, 37-16 are 6, 9, 12, 15, 18, 21; four in five
     of six are 4.8, so five, and five are 18 or less: 37 give or take 18.
     """
-    readings = series("2019-20-Q1", [1, 2, 4, 7, 11, 16, 22, 29, 37, None], {"2021-22-Q2": "x"})
-    found = given_for(readings)
+    observations = series("2019-20-Q1", [1, 2, 4, 7, 11, 16, 22, 29, 37, None], {"2021-22-Q2": "x"})
+    found = given_for(observations)
     assert (found.ahead, found.cases, found.margin) == (3, 6, 18)
     assert spread(found) == (19, 37, 55)
 
 
 def test_a_period_left_out_is_a_gap_not_a_step() -> None:
     """Without the 11 of Q1 2020/21 two of the six changes go; 6, 12, 15, 21 are left."""
-    readings = series("2019-20-Q1", [1, 2, 4, 7, 11, 16, 22, 29, 37])
-    del readings[4]
-    found = given_for(readings)
+    observations = series("2019-20-Q1", [1, 2, 4, 7, 11, 16, 22, 29, 37])
+    del observations[4]
+    found = given_for(observations)
     assert (found.cases, found.margin) == (4, 21)
     assert spread(found) == (16, 37, 58)
 
@@ -162,11 +162,11 @@ def test_a_survey_every_two_years() -> None:
     """7.4-7.0, 7.3-7.4, 7.6-7.3, 7.9-7.6 are 0.4, 0.1, 0.3, 0.3, each over two years."""
     years = ["2012-13", "2014-15", "2016-17", "2018-19", "2020-21"]
     figures = zip(years, [7.0, 7.4, 7.3, 7.6, 7.9], strict=True)
-    readings = [Reading(parse(year, "biennial"), value) for year, value in figures]
-    found = given_for(readings, "2022-23")
+    observations = [Observation(parse(year, "biennial"), value) for year, value in figures]
+    found = given_for(observations, "2022-23")
     assert (found.ahead, found.cases) == (2, 4)
     assert spread(found) == (7.5, 7.9, 8.3)
-    assert given_for(readings, "2021-22").reason == "too few figures"
+    assert given_for(observations, "2021-22").reason == "too few figures"
 
 
 # What is refused, whatever the method
@@ -238,8 +238,8 @@ def test_seasonal_by_hand() -> None:
 
 def test_seasonal_needs_the_same_quarter_and_the_end_of_last_year() -> None:
     for gone in ("2020-21-Q2", "2020-21-Q4"):
-        readings = [r for r in series("2018-19-Q1", SEASONS) if r.period.code != gone]
-        assert given_for(readings, seasonal=True).reason == "no figure a year ago"
+        observations = [r for r in series("2018-19-Q1", SEASONS) if r.period.code != gone]
+        assert given_for(observations, seasonal=True).reason == "no figure a year ago"
 
 
 def test_seasonal_needs_four_past_errors() -> None:
@@ -266,8 +266,8 @@ def test_a_yearly_measure_has_no_season() -> None:
 def test_a_monthly_season() -> None:
     """Each month is 2 more than a year ago: March was 12 in 2020 and 14 in 2021, so 16."""
     year = range(1, 13)
-    readings = series("2019-04", [month + 2 * years for years in range(3) for month in year])
-    found = given_for(readings[:33], "2022-03", seasonal=True)
+    observations = series("2019-04", [month + 2 * years for years in range(3) for month in year])
+    found = given_for(observations[:33], "2022-03", seasonal=True)
     assert (found.ahead, found.margin) == (3, 0)
     assert spread(found) == (16, 16, 16)
 
@@ -292,22 +292,22 @@ def test_profile_by_hand() -> None:
 
 def test_with_one_earlier_year_the_other_end_is_an_even_pace() -> None:
     """25 of 100 by Q2: 30 would become 120. At an even pace half is reached by Q2: 60."""
-    readings = series("2020-21-Q1", [10, 25, 60, 100, 12, 30])
-    found = given_for(readings, reading="year_to_date")
+    observations = series("2020-21-Q1", [10, 25, 60, 100, 12, 30])
+    found = given_for(observations, reading="year_to_date")
     assert (found.cases, spread(found)) == (1, (60, 120, 120))
 
 
 def test_with_two_earlier_years_an_even_pace_is_left_aside() -> None:
     """By Q2 30 of 120 and 25 of 80: 20 would become 80 and 64, but 40 at an even pace."""
-    readings = series("2019-20-Q1", [20, 30, 60, 120, 10, 25, 60, 80, 12, 20])
-    found = given_for(readings, reading="year_to_date")
+    observations = series("2019-20-Q1", [20, 30, 60, 120, 10, 25, 60, 80, 12, 20])
+    found = given_for(observations, reading="year_to_date")
     assert (found.cases, spread(found)) == (2, (64, 64, 80))
 
 
 def test_an_even_pace_by_months() -> None:
     """By June 3 of 12 months are over: 9 would become 36; last year it was 6 of 30, so 45."""
-    readings = series("2020-04", [2, 4, 6, 8, 10, 12, 15, 18, 21, 24, 27, 30, 3, 6, 9])
-    found = given_for(readings, "2022-03", reading="year_to_date")
+    observations = series("2020-04", [2, 4, 6, 8, 10, 12, 15, 18, 21, 24, 27, 30, 3, 6, 9])
+    found = given_for(observations, "2022-03", reading="year_to_date")
     assert (found.ahead, spread(found)) == (9, (36, 45, 45))
 
 
@@ -361,8 +361,8 @@ def test_a_profile_from_before_a_break_is_not_used() -> None:
 
 
 def test_a_yearly_figure_has_no_profile() -> None:
-    readings = series("2015-16", [1, 2, 3, 4, 5, 6])
-    assert given_for(readings, "2021-22", reading="year_to_date").method == "latest"
+    observations = series("2015-16", [1, 2, 3, 4, 5, 6])
+    assert given_for(observations, "2021-22", reading="year_to_date").method == "latest"
 
 
 # Limits
@@ -380,8 +380,8 @@ def test_percentages_stay_between_0_and_100() -> None:
 
 def test_a_profile_cannot_exceed_100_per_cent_either() -> None:
     """60 x 96 / 56 = 102.9, and 120 at an even pace."""
-    readings = series("2020-21-Q1", [28, 56, 83, 96, 30, 60])
-    assert spread(given_for(readings, reading="year_to_date", unit="%")) == (100, 100, 100)
+    observations = series("2020-21-Q1", [28, 56, 83, 96, 30, 60])
+    assert spread(given_for(observations, reading="year_to_date", unit="%")) == (100, 100, 100)
 
 
 def test_figures_that_have_been_beyond_a_limit_may_be_so_again() -> None:
@@ -581,29 +581,29 @@ FIRST = st.sampled_from([parse("2011-12", "annual"), parse("2012-05"), parse("20
 
 
 @st.composite
-def histories(draw_: st.DrawFn) -> tuple[list[Reading], Period]:
+def histories(draw_: st.DrawFn) -> tuple[list[Observation], Period]:
     """Readings of any kind of period, and the end of the year after the newest or of its own."""
     first = draw_(FIRST)
     rows = draw_(st.lists(st.tuples(FIGURE, MARKER), min_size=1, max_size=40))
-    readings = [
-        Reading(first.back(-i), None if marker in ("c", "x") else value, marker)
+    observations = [
+        Observation(first.back(-i), None if marker in ("c", "x") else value, marker)
         for i, (value, marker) in enumerate(rows)
     ]
-    year = readings[-1].period.financial_year
+    year = observations[-1].period.financial_year
     if draw_(st.booleans()):
         year = year.back(-1)
     frequency = {"month": "monthly", "quarter": "quarterly", "year": "annual"}[first.kind]
-    return readings, year_end(year, frequency)
+    return observations, year_end(year, frequency)
 
 
 @given(histories(), HOW, st.sampled_from(["%", "number"]))
 def test_the_figure_lies_in_its_range_or_has_a_reason(
-    history: tuple[list[Reading], Period], how: dict[str, Any], unit: str
+    history: tuple[list[Observation], Period], how: dict[str, Any], unit: str
 ) -> None:
-    readings, end = history
-    found = outlook(readings, {}, end, unit=unit, **how)
+    observations, end = history
+    found = outlook(observations, {}, end, unit=unit, **how)
     if found is None:
-        assert readings[-1].period == end
+        assert observations[-1].period == end
     elif found.value is None:
         assert found.reason
         assert found.method == ""
@@ -619,12 +619,12 @@ def test_the_figure_lies_in_its_range_or_has_a_reason(
 
 @given(histories(), HOW, st.integers(1, 8))
 def test_scaling_all_figures_scales_the_outlook(
-    history: tuple[list[Reading], Period], how: dict[str, Any], power: int
+    history: tuple[list[Observation], Period], how: dict[str, Any], power: int
 ) -> None:
-    readings, end = history
+    observations, end = history
     by = 2**power
-    larger = [r._replace(value=None if r.value is None else r.value * by) for r in readings]
-    one = outlook(readings, {}, end, unit="number", **how)
+    larger = [r._replace(value=None if r.value is None else r.value * by) for r in observations]
+    one = outlook(observations, {}, end, unit="number", **how)
     other = outlook(larger, {}, end, unit="number", **how)
     assert (one is None) == (other is None)
     if one is None or other is None:
@@ -637,12 +637,12 @@ def test_scaling_all_figures_scales_the_outlook(
 
 @given(histories(), HOW, st.lists(FIGURE, max_size=8))
 def test_figures_of_later_years_are_never_used(
-    history: tuple[list[Reading], Period], how: dict[str, Any], later: Values
+    history: tuple[list[Observation], Period], how: dict[str, Any], later: Values
 ) -> None:
-    readings, end = history
-    after = [Reading(end.back(-i), value) for i, value in enumerate(later, 1)]
-    assert outlook([*readings, *after], {}, end, unit="%", **how) == outlook(
-        readings, {}, end, unit="%", **how
+    observations, end = history
+    after = [Observation(end.back(-i), value) for i, value in enumerate(later, 1)]
+    assert outlook([*observations, *after], {}, end, unit="%", **how) == outlook(
+        observations, {}, end, unit="%", **how
     )
 
 

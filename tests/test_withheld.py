@@ -29,7 +29,7 @@ from hypothesis import strategies as st
 from quarterbook import Report
 from quarterbook.build.stages import Built, build
 from quarterbook.data.recorded import Recorded, read_recorded
-from quarterbook.data.vintage import known_for
+from quarterbook.data.vintage import vintage_of
 from quarterbook.disclosure.blanking import given_away, protected
 from quarterbook.disclosure.suppression import withheld
 from quarterbook.ground.periods import parse
@@ -381,10 +381,10 @@ def tables(draw: st.DrawFn) -> tuple[pd.DataFrame, pd.DataFrame]:
     counts = st.lists(st.integers(0, 12), min_size=periods, max_size=periods)
     parts = {id_: draw(counts) for id_ in ids}
     rest = draw(counts) if draw(st.booleans()) else [0] * periods
-    readings = {id_: draw(st.sampled_from(["snapshot", "year_to_date"])) for id_ in (*ids, "t")}
+    observations = {id_: draw(st.sampled_from(["snapshot", "year_to_date"])) for id_ in (*ids, "t")}
 
     def shown(id_: str, amounts: list[int]) -> list[Any]:
-        running = readings[id_] == "year_to_date"
+        running = observations[id_] == "year_to_date"
         figures = list(itertools.accumulate(amounts)) if running else amounts
         return [
             draw(st.sampled_from([value, value, value, None, {"value": value, "marker": "c"}]))
@@ -395,8 +395,8 @@ def tables(draw: st.DrawFn) -> tuple[pd.DataFrame, pd.DataFrame]:
     rows = {id_: shown(id_, amounts) for id_, amounts in {**parts, "t": total}.items()}
     rows["s"] = [(count, 100) for count in parts["a"]] if draw(st.booleans()) else []
     table = measures(
-        *({"id": id_, "reading": readings[id_], "part_of": "t"} for id_ in ids),
-        {"id": "t", "reading": readings["t"]},
+        *({"id": id_, "reading": observations[id_], "part_of": "t"} for id_ in ids),
+        {"id": "t", "reading": observations["t"]},
         {"id": "s", "unit": "%", "reading": "snapshot"},
     )
     return table, observed(**rows)
@@ -532,7 +532,7 @@ def test_what_a_quarter_may_know(demonstration: Recorded) -> None:
         7: (50, ""),
         10: (80, "f"),
     }
-    known = known_for(protected(recorded, Q2), Q2).observations.set_index("period")
+    known = vintage_of(protected(recorded, Q2), Q2).observations.set_index("period")
     assert known["was"].isna().all()
     assert known.loc[Q1, "marker"] == "c"
     assert not known.loc[Q1, "is_new"]
@@ -553,7 +553,7 @@ def parts_recorded(recorded: Recorded, before: str, after: str) -> pd.DataFrame:
     table = [own.assign(id=id_, part_of="" if id_ == "t" else "t") for id_ in "abct"]
     tables = {**recorded.tables, "measures": pd.concat(table, ignore_index=True)}
     recorded = dataclasses.replace(recorded, tables=tables)
-    return known_for(protected(recorded, Q2), Q2).observations.set_index("measure")
+    return vintage_of(protected(recorded, Q2), Q2).observations.set_index("measure")
 
 
 def test_what_was_withheld_before_does_not_come_back_as_what_it_was(
@@ -613,7 +613,10 @@ def test_where_nothing_is_withheld_a_quarter_knows_what_it_knew(demonstration: R
     recorded = dataclasses.replace(demonstration, council=council)
     assert "c" not in set(recorded.tables["observations"]["marker"])
     for period in recorded.quarters:
-        known, before = known_for(protected(recorded, period), period), known_for(recorded, period)
+        known, before = (
+            vintage_of(protected(recorded, period), period),
+            vintage_of(recorded, period),
+        )
         for field in dataclasses.fields(known):
             one, other = getattr(known, field.name), getattr(before, field.name)
             if isinstance(one, pd.DataFrame):
@@ -742,7 +745,7 @@ import pandas as pd
 print(pd.read_csv("../data/observations.csv").to_string())
 print(pd.read_csv("../data/benchmarks.csv").to_string())
 print(report.recorded.tables["observations"].to_csv())
-print(report.known.observations.to_csv(), report.known.benchmarks.to_csv())"""
+print(report.vintage.observations.to_csv(), report.vintage.benchmarks.to_csv())"""
 
 
 def plant(folder: Path, observations: str = OBSERVATIONS) -> Book:

@@ -176,7 +176,7 @@ def test_same_report_same_bytes(dorset: Path, tmp_path: Path) -> None:
     again.parent.mkdir()
     code = (
         "import sys; from pathlib import Path; from quarterbook import Report;"
-        "from quarterbook.bind.workbook import write_workbook;"
+        "from quarterbook.bind.workbook.workbook import write_workbook;"
         "write_workbook(Report(book=sys.argv[1]), Path(sys.argv[2]))"
     )
     settings = {**os.environ, "PYTHONHASHSEED": "77", "TZ": "Pacific/Auckland"}

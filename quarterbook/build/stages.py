@@ -119,7 +119,7 @@ def _build(book: Book, recorded: Recorded, work: Path, wanted: Wanted, clock: _C
     hashes = {
         book.relative(quarter_files(book)[period]): front_hash(quarter),
         "params/council.yml": council_hash(recorded.council),
-        "data.xlsx": figures_hash(public.report.known),
+        "data.xlsx": figures_hash(public.report.vintage),
     }
     for side in sides:
         side.fill()

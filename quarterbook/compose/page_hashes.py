@@ -11,7 +11,7 @@ from typing import Any
 from quarterbook.compose.named_figures import figure, named_figures
 from quarterbook.data.params.council import Council
 from quarterbook.data.params.quarter import Quarter
-from quarterbook.data.vintage import Known
+from quarterbook.data.vintage import Vintage
 from quarterbook.storage.book import Book
 
 # What a sign-off itself changes is not what is signed.
@@ -68,9 +68,9 @@ def council_hash(council: Council) -> str:
     return _hash([of_council, others])
 
 
-def figures_hash(known: Known) -> str:
+def figures_hash(vintage: Vintage) -> str:
     """Return the hash of the figures that the workbook and the downloads hold."""
-    tables = (getattr(known, name)[columns] for name, columns in _FIGURES.items())
+    tables = (getattr(vintage, name)[columns] for name, columns in _FIGURES.items())
     return _hash([table.to_csv(index=False) for table in tables])
 
 

@@ -19,7 +19,7 @@ FIGURES = ("c", "low")
 
 
 @dataclass(frozen=True)
-class Known:
+class Vintage:
     """One quarter's view of the record.
 
     ``observations`` has one row per measure and period, ordered by period,
@@ -44,14 +44,14 @@ class Known:
     decisions: pd.DataFrame
 
 
-def known_for(recorded: Recorded, period: Period) -> Known:
+def vintage_of(recorded: Recorded, period: Period) -> Vintage:
     """Return what the report of a quarter knows; raises `CommandError` for one without params."""
     if period not in recorded.quarters:
         raise CommandError(f'"{period.slug}" has no params.')
     quarter = recorded.quarters[period]
     previous = recorded.previous_quarter(period)
     tables = recorded.tables
-    return Known(
+    return Vintage(
         council=recorded.council,
         quarter=quarter,
         previous=previous,

@@ -15,11 +15,11 @@ _SHARE = re.compile(r"(\d+(?:\.\d+)?) ?%", re.ASCII)
 _POINTS = re.compile(r"(\d+(?:\.\d+)?) points?", re.ASCII)
 
 
-class MarginError(ValueError):
+class ToleranceError(ValueError):
     """The text is no margin in one of the written forms."""
 
 
-class Margin(NamedTuple):
+class Tolerance(NamedTuple):
     """An amount, either per cent of another figure or in the measure's own unit."""
 
     amount: float
@@ -41,9 +41,9 @@ class Margin(NamedTuple):
         return f"{amount} {'point' if self.amount == 1 else 'points'}"
 
 
-def parse_margin(text: str) -> Margin:
-    """Read a margin in its written form; raises `MarginError` for any other text."""
+def parse_tolerance(text: str) -> Tolerance:
+    """Read a margin in its written form; raises `ToleranceError` for any other text."""
     for pattern, is_share in ((_SHARE, True), (_POINTS, False)):
         if match := pattern.fullmatch(text.strip()):
-            return Margin(float(match[1]), is_share)
-    raise MarginError(f'"{text}" is not a margin. Write {FORMS}.')
+            return Tolerance(float(match[1]), is_share)
+    raise ToleranceError(f'"{text}" is not a margin. Write {FORMS}.')

@@ -11,7 +11,7 @@ from typing import Any
 from quarterbook.ground.periods import Period
 from quarterbook.judge import direction, outlook, rag
 from quarterbook.judge.direction import Direction
-from quarterbook.judge.observations import WINDOWS, Goal, Reading
+from quarterbook.judge.observations import WINDOWS, Goal, Observation
 from quarterbook.judge.outlook import Outlook
 from quarterbook.judge.rag import Rag
 from quarterbook.judge.settings import Rules
@@ -21,10 +21,10 @@ NO_GOAL = Goal()
 
 
 @dataclass(frozen=True)
-class Judged:
+class Assessment:
     """A measure as a quarter's report shows it.
 
-    ``readings`` are its figures in order of period, owners' forecasts apart
+    ``observations`` are its figures in order of period, owners' forecasts apart
     in ``forecasts``; ``targets`` its goals by the period they were set for.
     ``recalculations`` are the periods from which its control limits begin
     anew, with the reason.
@@ -35,15 +35,15 @@ class Judged:
     direction: Direction
     long_term: Direction | None = None
     goal: Goal = NO_GOAL
-    current: Reading | None = None
-    against: Reading | None = None
-    previous: Reading | None = None
-    year_ago: Reading | None = None
-    readings: tuple[Reading, ...] = ()
-    forecasts: Mapping[Period, Reading] = field(default_factory=dict)
+    current: Observation | None = None
+    against: Observation | None = None
+    previous: Observation | None = None
+    year_ago: Observation | None = None
+    observations: tuple[Observation, ...] = ()
+    forecasts: Mapping[Period, Observation] = field(default_factory=dict)
     targets: Mapping[Period, Goal] = field(default_factory=dict)
     control: Xmr | None = None
-    charted: tuple[Reading, ...] = ()
+    charted: tuple[Observation, ...] = ()
     recalculations: tuple[tuple[Period, str], ...] = ()
     outlook: Outlook | None = None
     outlook_goal: Goal = NO_GOAL
@@ -59,9 +59,10 @@ class Judged:
 
     @cached_property
     def goals(self) -> dict[Period, Goal]:
-        """The goal that each reading is held against."""
+        """The goal that each observation is held against."""
         return {
-            r.period: goal_for(r.period, self.targets, self.rules.reading) for r in self.readings
+            r.period: goal_for(r.period, self.targets, self.rules.reading)
+            for r in self.observations
         }
 
     def rated_as(self, value: float | None, goal: Goal) -> Rag:
@@ -69,19 +70,19 @@ class Judged:
         return rate(self.rules, value, goal, self.year_ago)
 
 
-def judge_measure(
+def assess(
     rules: Rules,
-    observed: Iterable[Reading],
+    observed: Iterable[Observation],
     targets: Mapping[Period, Goal],
     words: Mapping[str, Any],
     *,
     year: Period | None = None,
     recalculations: Sequence[tuple[Period, str]] = (),
-) -> Judged:
+) -> Assessment:
     """Judge one measure.
 
     observed
-        its readings in order of period; those marked ``f`` are the owner's
+        its observations in order of period; those marked ``f`` are the owner's
         forecasts.
     targets
         its goals by period.
@@ -94,25 +95,25 @@ def judge_measure(
         the periods from which control limits begin anew, with the reason.
     """
     everything = tuple(observed)
-    readings = tuple([r for r in everything if r.marker != "f"])
+    observations = tuple([r for r in everything if r.marker != "f"])
     forecasts = {r.period: r for r in everything if r.marker == "f"}
-    current = readings[-1] if readings else None
-    previous = next((r for r in reversed(readings[:-1]) if r.value is not None), None)
-    year_ago = _year_ago(readings, previous, rules.frequency)
+    current = observations[-1] if observations else None
+    previous = next((r for r in reversed(observations[:-1]) if r.value is not None), None)
+    year_ago = _year_ago(observations, previous, rules.frequency)
     goal = goal_for(current.period, targets, rules.reading) if current else NO_GOAL
     against = year_ago if rules.basis == "year_ago" else previous
     chart: Xmr | None = None
-    charted: tuple[Reading, ...] = ()
+    charted: tuple[Observation, ...] = ()
     begun: tuple[tuple[Period, str], ...] = ()
     if rules.is_charted:
-        chart, charted, begun = _control(rules, readings, recalculations)
+        chart, charted, begun = _control(rules, observations, recalculations)
 
     def moved(basis: str) -> Direction:
         if basis == "trend":
-            return _along(rules, readings)
+            return _along(rules, observations)
         if basis == "spc":
             assert chart
-            return _controlled(rules, readings, chart)
+            return _controlled(rules, observations, chart)
         earlier = year_ago if basis == "year_ago" else previous
         before = goal_for(earlier.period, targets, rules.reading) if earlier else NO_GOAL
         return direction.travel(
@@ -124,13 +125,13 @@ def judge_measure(
             same_within=rules.same_within,
             target=goal.target,
             earlier_target=before.target,
-            obstacle=_obstacle(rules, readings, earlier),
+            obstacle=_obstacle(rules, observations, earlier),
             judgement=words.get("direction_judgement", ""),
         )
 
-    ahead, ahead_goal = _outlook(rules, readings, forecasts, targets, year)
-    ago = _at(readings, ahead.period.year_ago()) if ahead else None
-    return Judged(
+    ahead, ahead_goal = _outlook(rules, observations, forecasts, targets, year)
+    ago = _at(observations, ahead.period.year_ago()) if ahead else None
+    return Assessment(
         rules=rules,
         rag=rate(
             rules,
@@ -147,7 +148,7 @@ def judge_measure(
         against=against,
         previous=previous,
         year_ago=year_ago,
-        readings=readings,
+        observations=observations,
         forecasts=forecasts,
         targets=targets,
         control=chart,
@@ -167,11 +168,11 @@ def rate(
     rules: Rules,
     value: float | None,
     goal: Goal,
-    year_ago: Reading | None = None,
+    year_ago: Observation | None = None,
     words: Mapping[str, Any] | None = None,
     marker: str = "",
 ) -> Rag:
-    """Rate a value by a measure's rules against a goal; ``words`` as for `judge_measure`."""
+    """Rate a value by a measure's rules against a goal; ``words`` as for `assess`."""
     said = words or {}
     return rag.judge(
         value,
@@ -199,30 +200,32 @@ def goal_for(period: Period, goals: Mapping[Period, Goal], reading: str) -> Goal
 
 
 def _year_ago(
-    readings: Sequence[Reading], previous: Reading | None, frequency: str
-) -> Reading | None:
+    observations: Sequence[Observation], previous: Observation | None, frequency: str
+) -> Observation | None:
     """The figure of the same period last year; for a survey every two years the one before."""
-    if not readings or frequency == "biennial":
+    if not observations or frequency == "biennial":
         return previous
-    return _at(readings, readings[-1].period.year_ago())
+    return _at(observations, observations[-1].period.year_ago())
 
 
-def _at(readings: Sequence[Reading], period: Period) -> Reading | None:
-    return next((r for r in reversed(readings) if r.period == period), None)
+def _at(observations: Sequence[Observation], period: Period) -> Observation | None:
+    return next((r for r in reversed(observations) if r.period == period), None)
 
 
-def _obstacle(rules: Rules, readings: Sequence[Reading], earlier: Reading | None) -> str:
+def _obstacle(
+    rules: Rules, observations: Sequence[Observation], earlier: Observation | None
+) -> str:
     """Why the newest figure and an earlier one cannot be compared, if they cannot."""
-    if not readings:
+    if not observations:
         return ""
-    current = readings[-1]
+    current = observations[-1]
     if current.marker == "c":
         return "withheld"
     if earlier is None:
         return ""
     if earlier.marker == "c":
         return "figure a year ago withheld"
-    between = [r for r in readings if earlier.period < r.period]
+    between = [r for r in observations if earlier.period < r.period]
     if any(r.marker == "b" for r in between):
         return "break in series"
     if rules.definition_from and earlier.period < rules.definition_from <= current.period:
@@ -230,14 +233,14 @@ def _obstacle(rules: Rules, readings: Sequence[Reading], earlier: Reading | None
     return ""
 
 
-def comparable(rules: Rules, readings: Sequence[Reading]) -> tuple[Reading, ...]:
-    """Return the readings from the last break in the series or change of definition on."""
+def comparable(rules: Rules, observations: Sequence[Observation]) -> tuple[Observation, ...]:
+    """Return the observations from the last break in the series or change of definition on."""
     start = 0
-    for place, (before, reading) in enumerate(pairwise(readings), 1):
+    for place, (before, observation) in enumerate(pairwise(observations), 1):
         since = rules.definition_from
-        if reading.marker == "b" or (since and before.period < since <= reading.period):
+        if observation.marker == "b" or (since and before.period < since <= observation.period):
             start = place
-    return tuple(readings[start:])
+    return tuple(observations[start:])
 
 
 def _overlapping(rules: Rules) -> str:
@@ -249,8 +252,8 @@ def _overlapping(rules: Rules) -> str:
     return ""
 
 
-def _along(rules: Rules, readings: Sequence[Reading]) -> Direction:
-    shown = comparable(rules, readings[-WINDOWS[rules.frequency] :])
+def _along(rules: Rules, observations: Sequence[Observation]) -> Direction:
+    shown = comparable(rules, observations[-WINDOWS[rules.frequency] :])
     start = shown[0].period if shown else None
     months = [
         (r.period.year - start.year) * 12 + r.period.month - start.month for r in shown if start
@@ -268,10 +271,10 @@ def _along(rules: Rules, readings: Sequence[Reading]) -> Direction:
 
 
 def _control(
-    rules: Rules, readings: Sequence[Reading], recalculations: Sequence[tuple[Period, str]]
-) -> tuple[Xmr, tuple[Reading, ...], tuple[tuple[Period, str], ...]]:
-    """The control chart, the readings it is made of, and where its limits begin anew."""
-    charted = comparable(rules, readings)
+    rules: Rules, observations: Sequence[Observation], recalculations: Sequence[tuple[Period, str]]
+) -> tuple[Xmr, tuple[Observation, ...], tuple[tuple[Period, str], ...]]:
+    """The control chart, the observations it is made of, and where its limits begin anew."""
+    charted = comparable(rules, observations)
     begun, places = [], []
     for since, reason in sorted(recalculations):
         place = next((i for i, r in enumerate(charted) if r.period >= since), None)
@@ -282,24 +285,24 @@ def _control(
     return chart, charted, tuple(begun)
 
 
-def _controlled(rules: Rules, readings: Sequence[Reading], chart: Xmr) -> Direction:
+def _controlled(rules: Rules, observations: Sequence[Observation], chart: Xmr) -> Direction:
     obstacle = _overlapping(rules)
     if not obstacle and rules.reading == "rolling_12":
         obstacle = "figures overlap"
-    if not readings or readings[-1].value is None:
-        obstacle = "withheld" if readings and readings[-1].marker == "c" else "no figure"
+    if not observations or observations[-1].value is None:
+        obstacle = "withheld" if observations and observations[-1].marker == "c" else "no figure"
     return direction.controlled(chart, polarity=rules.polarity, obstacle=obstacle)
 
 
 def _outlook(
     rules: Rules,
-    readings: Sequence[Reading],
-    forecasts: Mapping[Period, Reading],
+    observations: Sequence[Observation],
+    forecasts: Mapping[Period, Observation],
     targets: Mapping[Period, Goal],
     year: Period | None,
 ) -> tuple[Outlook | None, Goal]:
     """The outlook of a measure with a year-end target, and that target."""
-    newest = readings[-1].period if readings else next(iter(forecasts), None)
+    newest = observations[-1].period if observations else next(iter(forecasts), None)
     if year is None or newest is None or newest.kind in ("calendar", "academic"):
         return None, NO_GOAL
     end = outlook.year_end(year, rules.frequency)
@@ -307,7 +310,7 @@ def _outlook(
     if goal.target is None and (rules.rag_rule != "bands" or goal == NO_GOAL):
         return None, NO_GOAL
     ahead = outlook.outlook(
-        comparable(rules, readings),
+        comparable(rules, observations),
         forecasts,
         end,
         reading=rules.reading,

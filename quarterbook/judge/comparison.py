@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from quarterbook.data.vintage import Known
+from quarterbook.data.vintage import Vintage
 from quarterbook.ground.periods import Period
 from quarterbook.judge import ranking
-from quarterbook.judge.ranking import Moved, Standing
+from quarterbook.judge.ranking import Moved, Rank
 
 ENGLAND = "E92000001"
 
@@ -141,9 +141,9 @@ class Compared:
         moves = ranking.movement(self.values, self.before, self.polarity)
         return moves.loc[self.now.area, "moved"]
 
-    def entry(self, title: str) -> Standing:
+    def entry(self, title: str) -> Rank:
         """Return the measure's entry in a summary over several."""
-        return Standing(title, self.place.quartile if self.place else None, self.moved)
+        return Rank(title, self.place.quartile if self.place else None, self.moved)
 
 
 def _place(values: pd.Series, own: Point, polarity: str) -> Place | None:
@@ -156,7 +156,7 @@ def _place(values: pd.Series, own: Point, polarity: str) -> Place | None:
     return Place(int(found["rank"]), int(found["of"]), str(found["quartile"]), shared)
 
 
-def compare(known: Known, measure: str) -> Compared | None:
+def compare(vintage: Vintage, measure: str) -> Compared | None:
     """Return the newest comparison of a measure, or None where the council has no row in one.
 
     It is the newest period that has a row of the council's or figures of
@@ -164,28 +164,28 @@ def compare(known: Known, measure: str) -> Compared | None:
     row: financial years are not set beside calendar years, and of months and
     quarters only the same one each year.
     """
-    rows = known.benchmarks[known.benchmarks["measure"] == measure]
-    line = _lineage(known)
+    rows = vintage.benchmarks[vintage.benchmarks["measure"] == measure]
+    line = _lineage(vintage)
     ours = rows[rows["area"].isin(line)]
     if ours.empty:
         return None
     last = max(ours["period"], key=lambda period: (period.end, period))
     rows = rows[[(p.kind, p.month) == (last.kind, last.month) for p in rows["period"]]]
-    councils = known.areas[known.areas["kind"] == "council"]
+    councils = vintage.areas[vintage.areas["kind"] == "council"]
     figures = rows[rows["area"].isin(councils["code"]) & rows["value"].notna()]
     counted = figures["period"].value_counts()
     period = max([last, *counted[counted >= FEWEST].index])
     by_period = {p: part.set_index("area") for p, part in rows.groupby("period") if p <= period}
-    definition = known.measures.set_index("id").loc[measure]
+    definition = vintage.measures.set_index("id").loc[measure]
     anew = definition["definition_from"]
-    points = _broken([_own(known, p, part, line) for p, part in by_period.items()], anew)
+    points = _broken([_own(vintage, p, part, line) for p, part in by_period.items()], anew)
     others = tuple(
         Other(
             asked.id,
             asked.title,
-            _broken([_other(known, p, part, asked.id) for p, part in by_period.items()], anew),
+            _broken([_other(vintage, p, part, asked.id) for p, part in by_period.items()], anew),
         )
-        for asked in known.council.comparators
+        for asked in vintage.council.comparators
     )
     there = [point for point in points[:-1] if point.value is not None]
     now = by_period[period]
@@ -194,38 +194,38 @@ def compare(known: Known, measure: str) -> Compared | None:
         polarity=str(definition["polarity"]),
         points=points,
         others=others,
-        values=_ranked(known, period, now),
-        before=_ranked(known, there[-1].period, by_period[there[-1].period])
+        values=_ranked(vintage, period, now),
+        before=_ranked(vintage, there[-1].period, by_period[there[-1].period])
         if there
         else pd.Series(dtype=float),
         published_on=newest["published_on"].date(),
         source=str(newest["source"]),
-        left_out=_left_out(known, by_period, line),
+        left_out=_left_out(vintage, by_period, line),
     )
 
 
-def _lineage(known: Known) -> dict[str, str]:
+def _lineage(vintage: Vintage) -> dict[str, str]:
     """Return the council and those that it succeeded, newest first, by code with their names.
 
     Its own is blank, and one that it bears still is ``the former Northshire``.
     """
-    names = dict(zip(known.areas["code"], known.areas["name"], strict=True))
-    council = known.council.council
+    names = dict(zip(vintage.areas["code"], vintage.areas["name"], strict=True))
+    council = vintage.council.council
     code = council.code
     borne = {names.get(code), council.name, council.short_name}
     names = {one: f"the former {name}" if name in borne else name for one, name in names.items()}
     found = [code]
     for successor in found:
-        before = known.areas.loc[known.areas["successor"] == successor, "code"]
+        before = vintage.areas.loc[vintage.areas["successor"] == successor, "code"]
         found += [one for one in before if one not in found]
     return {one: "" if one == code else str(names[one]) for one in found}
 
 
-def _own(known: Known, period: Period, rows: pd.DataFrame, line: dict[str, str]) -> Point:
+def _own(vintage: Vintage, period: Period, rows: pd.DataFrame, line: dict[str, str]) -> Point:
     """The council's own figure or, before it was one, that of the one council it succeeded."""
     here = [code for code in line if code in rows.index]
     there = [code for code in here if not pd.isna(rows.at[code, "value"])]
-    own = known.council.council.code
+    own = vintage.council.council.code
     if own not in there and len(there) > 1:
         return Point(period, marker="x", area=own)
     code = own if own in there else next(iter([*there, *here]), own)
@@ -242,10 +242,10 @@ def _published(period: Period, rows: pd.DataFrame, code: str, council: str = "")
 
 
 def _left_out(
-    known: Known, by_period: dict[Period, pd.DataFrame], line: dict[str, str]
+    vintage: Vintage, by_period: dict[Period, pd.DataFrame], line: dict[str, str]
 ) -> tuple[str, ...]:
     """Name the predecessors that had figures for the same period, so that none is followed."""
-    own = known.council.council.code
+    own = vintage.council.council.code
     names: list[str] = []
     for rows in by_period.values():
         there = [
@@ -256,27 +256,27 @@ def _left_out(
     return tuple(names)
 
 
-def _other(known: Known, period: Period, rows: pd.DataFrame, id_: str) -> Point:
+def _other(vintage: Vintage, period: Period, rows: pd.DataFrame, id_: str) -> Point:
     """The publisher's own figure for a group where there is one, else the simple mean.
 
     England and the region are published under their codes; any other group is
     where areas.csv has its name for a code.
     """
-    code, councils = id_, known.areas[known.areas["kind"] == "council"]
-    own = known.council.council.code
+    code, councils = id_, vintage.areas[vintage.areas["kind"] == "council"]
+    own = vintage.council.council.code
     if id_ == "england":
         code, members = ENGLAND, list(councils["code"])
     elif id_ == "region":
-        code = next(iter(known.areas.loc[known.areas["code"] == own, "region"]), "")
+        code = next(iter(vintage.areas.loc[vintage.areas["code"] == own, "region"]), "")
         members = list(councils.loc[councils["region"] == code, "code"]) if code else []
     else:
-        group = known.comparators
+        group = vintage.comparators
         chosen = (group["group"] == id_) & (group["council"] == own)
         members = list(group.loc[chosen, "member"])
     published = _published(period, rows, code)
     if published.value is not None or published.marker == "c":
         return published
-    values = _ranked(known, period, rows) if id_ in ("england", "region") else rows["value"]
+    values = _ranked(vintage, period, rows) if id_ in ("england", "region") else rows["value"]
     there = values.reindex(members).dropna()
     if len(there):
         return Point(period, float(there.mean()), mean_of=len(there))
@@ -285,13 +285,13 @@ def _other(known: Known, period: Period, rows: pd.DataFrame, id_: str) -> Point:
     return replace(published, marker=alike or published.marker)
 
 
-def _ranked(known: Known, period: Period, rows: pd.DataFrame) -> pd.Series:
+def _ranked(vintage: Vintage, period: Period, rows: pd.DataFrame) -> pd.Series:
     """Return a figure per council that has one.
 
     Where both a council and its successor have one, the figure is taken of
     the one that was there on the last day of the period.
     """
-    councils = known.areas[known.areas["kind"] == "council"].set_index("code")
+    councils = vintage.areas[vintage.areas["kind"] == "council"].set_index("code")
     values = rows["value"].astype(float).reindex(councils.index).dropna()
     for code, row in councils[councils["successor"] != ""].iterrows():
         successor = row["successor"]
@@ -328,7 +328,7 @@ def _break(before: Point, point: Point, anew: Any, marked: bool) -> str:
     return "break in series" if marked else ""
 
 
-def in_order(known: Known, ids: Sequence[str]) -> list[str]:
+def in_order(vintage: Vintage, ids: Sequence[str]) -> list[str]:
     """Return the measures that have benchmarks, in the order given."""
-    there = set(known.benchmarks["measure"])
+    there = set(vintage.benchmarks["measure"])
     return [id_ for id_ in ids if id_ in there]

@@ -21,7 +21,7 @@ from typing import Literal, overload
 import pandas as pd
 
 from quarterbook.ground.periods import Period
-from quarterbook.ground.tolerance import Margin, parse_margin
+from quarterbook.ground.tolerance import Tolerance, parse_tolerance
 from quarterbook.judge.observations import each, missing
 from quarterbook.judge.rag import BLIND
 from quarterbook.judge.spc import LEAST as LEAST_CHARTED
@@ -59,7 +59,7 @@ def travel(
     polarity: str = "higher",
     basis: str = "previous",
     seasonal: bool = False,
-    same_within: Margin | str | None = None,
+    same_within: Tolerance | str | None = None,
     target: Figure = None,
     earlier_target: Figure = None,
     obstacle: str = "",
@@ -75,7 +75,7 @@ def travel(
     polarity: str = "higher",
     basis: str = "previous",
     seasonal: bool = False,
-    same_within: Margin | str | None = None,
+    same_within: Tolerance | str | None = None,
     target: Figure | pd.Series = None,
     earlier_target: Figure | pd.Series = None,
     obstacle: str | pd.Series = "",
@@ -90,7 +90,7 @@ def travel(
     polarity: str = "higher",
     basis: str = "previous",
     seasonal: bool = False,
-    same_within: Margin | str | None = None,
+    same_within: Tolerance | str | None = None,
     target: Figure | pd.Series = None,
     earlier_target: Figure | pd.Series = None,
     obstacle: str | pd.Series = "",
@@ -122,7 +122,7 @@ def travel(
     """
     if basis not in ("previous", "year_ago", "judged"):
         raise ValueError(f'"{basis}" is not a basis for comparing two figures')
-    band = parse_margin(same_within) if isinstance(same_within, str) else same_within
+    band = parse_tolerance(same_within) if isinstance(same_within, str) else same_within
 
     def one(
         current: Figure,

@@ -16,7 +16,7 @@ WINDOWS = {"monthly": 25, "quarterly": 13, "annual": 10, "biennial": 6}
 """How many periods a chart of a measure shows, by its frequency."""
 
 
-class Reading(NamedTuple):
+class Observation(NamedTuple):
     """A figure for a period: None where there is none; ``was`` is the value before revision."""
 
     period: Period
@@ -34,8 +34,8 @@ class Goal(NamedTuple):
     upper: float | None = None
 
 
-def readings_of(observations: pd.DataFrame) -> dict[str, list[Reading]]:
-    """Return the readings of each measure, in the order of the rows.
+def observations_of(observations: pd.DataFrame) -> dict[str, list[Observation]]:
+    """Return the observations of each measure, in the order of the rows.
 
     observations
         ``measure, period, value, marker, was``; NaN where there is no value.
@@ -45,9 +45,15 @@ def readings_of(observations: pd.DataFrame) -> dict[str, list[Reading]]:
         for name in ("value", "was")
     )
     every = list(
-        map(Reading, observations["period"].tolist(), value, observations["marker"].tolist(), was)
+        map(
+            Observation,
+            observations["period"].tolist(),
+            value,
+            observations["marker"].tolist(),
+            was,
+        )
     )
-    found: dict[str, list[Reading]] = {}
+    found: dict[str, list[Observation]] = {}
     ids = observations["measure"].tolist()
     starts = [n for n, id_ in enumerate(ids) if n == 0 or id_ != ids[n - 1]]
     for start, end in zip(starts, [*starts[1:], len(ids)], strict=False):

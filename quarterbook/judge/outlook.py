@@ -26,7 +26,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from quarterbook.ground.periods import MONTHS, Period
-from quarterbook.judge.observations import Reading, missing
+from quarterbook.judge.observations import Observation, missing
 
 Method = Literal["owner", "profile", "seasonal", "latest", ""]
 
@@ -98,8 +98,8 @@ def year_end(year: Period, frequency: str) -> Period:
 
 
 def outlook(
-    readings: Sequence[Reading],
-    forecasts: Mapping[Period, Reading],
+    observations: Sequence[Observation],
+    forecasts: Mapping[Period, Observation],
     end: Period,
     *,
     reading: str,
@@ -108,7 +108,7 @@ def outlook(
 ) -> Outlook | None:
     """Return what to expect for the year end, or None where nothing is left to expect.
 
-    readings
+    observations
         in order of period, without forecasts. A value of None is a gap, the
         marker ``c`` a withheld figure. Figures before the last break (marker
         ``b``) and after ``end`` are left aside.
@@ -124,11 +124,11 @@ def outlook(
         figures that were never negative have no outlook below 0.
 
     None is returned where a reading for ``end`` is there (even one that only
-    says why it has no value), and where readings are of another kind of period
+    says why it has no value), and where observations are of another kind of period
     than ``end``. The range needs at least four past errors, or one earlier
     year with a profile; without it no figure is given either.
     """
-    known = _until(readings, end)
+    known = _until(observations, end)
     if known and known[-1].period == end:
         return Outlook(end, reason="withheld") if known[-1].marker == "c" else None
     owned = forecasts.get(end)
@@ -151,14 +151,14 @@ def outlook(
     return _within_limits(found, figures, unit)
 
 
-def _until(readings: Sequence[Reading], end: Period) -> Sequence[Reading]:
-    count = len(readings)
-    while count and readings[count - 1].period > end:
+def _until(observations: Sequence[Observation], end: Period) -> Sequence[Observation]:
+    count = len(observations)
+    while count and observations[count - 1].period > end:
         count -= 1
-    return readings[:count]
+    return observations[:count]
 
 
-def _usable(known: Sequence[Reading]) -> tuple[Period | None, Figures, str]:
+def _usable(known: Sequence[Observation]) -> tuple[Period | None, Figures, str]:
     """Return the newest figure's period and all figures by month since the last break.
 
     Without a newest figure the third says why there is none.

@@ -25,7 +25,7 @@ from typing import Literal, overload
 import pandas as pd
 
 from quarterbook.ground.rule_names import AMBER_WHEN, RAG_RULES
-from quarterbook.ground.tolerance import Margin, parse_margin
+from quarterbook.ground.tolerance import Tolerance, parse_tolerance
 from quarterbook.judge.observations import each, missing
 
 Outcome = Literal["green", "amber", "red", "not_rated", "within", "above", "below"]
@@ -59,7 +59,7 @@ def judge(
     *,
     rule: str = "floor",
     polarity: str = "higher",
-    tolerance: Margin | str | None = None,
+    tolerance: Tolerance | str | None = None,
     amber_when: str = "within_tolerance",
     year_ago: Figure = None,
     marker: str = "",
@@ -78,7 +78,7 @@ def judge(
     *,
     rule: str = "floor",
     polarity: str = "higher",
-    tolerance: Margin | str | None = None,
+    tolerance: Tolerance | str | None = None,
     amber_when: str = "within_tolerance",
     year_ago: Figure | pd.Series = None,
     marker: str | pd.Series = "",
@@ -96,7 +96,7 @@ def judge(
     *,
     rule: str = "floor",
     polarity: str = "higher",
-    tolerance: Margin | str | None = None,
+    tolerance: Tolerance | str | None = None,
     amber_when: str = "within_tolerance",
     year_ago: Figure | pd.Series = None,
     marker: str | pd.Series = "",
@@ -137,7 +137,7 @@ def judge(
         raise ValueError(f'"{amber_when}" is not a rule for amber')
     if rule in ("tolerance", "plan") and tolerance is None:
         raise ValueError(f'the rule "{rule}" needs a tolerance')
-    margin = parse_margin(tolerance) if isinstance(tolerance, str) else tolerance
+    margin = parse_tolerance(tolerance) if isinstance(tolerance, str) else tolerance
 
     def one(
         value: Figure,
@@ -216,7 +216,7 @@ def _banded(value: float, lower: Figure, upper: Figure, polarity: str) -> Rag:
     return Rag("amber" if sign * value >= sign * bad else "red")
 
 
-def _near_plan(value: float, target: float, lower: Figure, upper: Figure, margin: Margin) -> Rag:
+def _near_plan(value: float, target: float, lower: Figure, upper: Figure, margin: Tolerance) -> Rag:
     if margin.is_share and target == 0:
         return Rag("not_rated", "target is zero")
     distance = abs(value - target)

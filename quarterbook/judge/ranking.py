@@ -24,7 +24,7 @@ QUARTILES = ("top", "second", "third", "bottom")
 Moved = Literal["improved", "held", "fell", "not_comparable"]
 
 
-class Standing(NamedTuple):
+class Rank(NamedTuple):
     """One measure in a summary: its title, its quartile (None: unranked), how its rank moved."""
 
     title: str
@@ -181,7 +181,7 @@ def gap_narrows(
     return round(now - before, 9) > 0 and before < 0
 
 
-def summary(entries: Iterable[Standing]) -> Summary:
+def summary(entries: Iterable[Rank]) -> Summary:
     """Count how a set of measures stands and moved, as councils sum up ASCOF and the like.
 
     Every measure is counted once as improved, held, fell or not comparable;

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from quarterbook.ground.periods import Period
-from quarterbook.ground.tolerance import Margin, parse_margin
+from quarterbook.ground.tolerance import Tolerance, parse_tolerance
 
 
 class Rules(NamedTuple):
@@ -14,11 +14,11 @@ class Rules(NamedTuple):
 
     rag_rule: str = "floor"
     polarity: str = "higher"
-    tolerance: Margin | None = None
+    tolerance: Tolerance | None = None
     amber_when: str = "within_tolerance"
     basis: str = "previous"
     long_term_basis: str = ""
-    same_within: Margin | None = None
+    same_within: Tolerance | None = None
     significance: float = 0.05
     screen: bool = True
     seasonal: bool = False
@@ -76,5 +76,5 @@ def rules_of(measure: Mapping[str, Any], defaults: Mapping[str, Any]) -> Rules:
     )
 
 
-def _margin(text: Any) -> Margin | None:
-    return parse_margin(text) if text else None
+def _margin(text: Any) -> Tolerance | None:
+    return parse_tolerance(text) if text else None

@@ -15,13 +15,13 @@ from quarterbook.data.params.council import Outcome
 from quarterbook.data.params.editions import Edition
 from quarterbook.data.params.quarters import choose_quarter
 from quarterbook.data.recorded import Recorded, read_recorded
-from quarterbook.data.vintage import FIGURES, Known, known_for
+from quarterbook.data.vintage import FIGURES, Vintage, vintage_of
 from quarterbook.disclosure.blanking import protected
 from quarterbook.ground.errors import CommandError, nearest
 from quarterbook.ground.periods import Period
-from quarterbook.judge.assessment import judge_measure
+from quarterbook.judge.assessment import assess
 from quarterbook.judge.counts import Movements, Ratings, movements, ratings
-from quarterbook.judge.observations import goals_of, readings_of
+from quarterbook.judge.observations import goals_of, observations_of
 from quarterbook.judge.settings import rules_of
 from quarterbook.report.blocks import appendix, control_charts, overview, summary
 from quarterbook.report.blocks.measure import MeasureView
@@ -61,43 +61,43 @@ class Report:
         found = Book.find(Path(book) if book else None)
         self.recorded = recorded or read_recorded(found)
         period = choose_quarter(found, quarter)
-        self.known: Known = known_for(protected(self.recorded, period), period)
-        self.quarter = self.known.quarter
-        self.council = self.known.council
+        self.vintage: Vintage = vintage_of(protected(self.recorded, period), period)
+        self.quarter = self.vintage.quarter
+        self.council = self.vintage.council
         self.outcome: Outcome | None = self.council.outcome(outcome) if outcome else None
         self.leave_out = tuple(self._checked(id_) for id_ in leave_out)
         self._only: tuple[str, ...] | None = None
         self._committee = ""
 
     def _checked(self, id_: str) -> str:
-        known = list(self.known.measures["id"])
-        if id_ not in known:
-            raise CommandError(f'"{id_}" is not a measure of this quarter.{nearest(id_, known)}')
+        vintage = list(self.vintage.measures["id"])
+        if id_ not in vintage:
+            raise CommandError(f'"{id_}" is not a measure of this quarter.{nearest(id_, vintage)}')
         return id_
 
     @cached_property
     def _views(self) -> dict[str, MeasureView]:
-        known = self.known
-        readings, goals = readings_of(known.observations), goals_of(known.targets)
-        newest = known.observations[known.observations["marker"] != "f"]
+        vintage = self.vintage
+        observations, goals = observations_of(vintage.observations), goals_of(vintage.targets)
+        newest = vintage.observations[vintage.observations["marker"] != "f"]
         newest = newest.drop_duplicates("measure", keep="last")
         has_figure = newest["value"].notna() | newest["marker"].isin(FIGURES)
         updated = set(newest.loc[newest["is_new"].astype(bool) & has_figure, "measure"])
         said = {
             str(row["measure"]): {str(k): v for k, v in row.items()}
-            for row in known.commentary.to_dict("records")
+            for row in vintage.commentary.to_dict("records")
         }
         begun: dict[str, list[tuple[Period, str]]] = {}
-        for row in known.recalculations.itertuples():
+        for row in vintage.recalculations.itertuples():
             begun.setdefault(row.measure, []).append((row.period, row.reason))
         defaults = dict(self.council.defaults)
         views = {}
-        for row in known.measures.to_dict("records"):
+        for row in vintage.measures.to_dict("records"):
             id_ = row["id"]
             spoken = said.get(id_, {})
-            judged = judge_measure(
+            judged = assess(
                 rules_of(row, defaults),
-                readings.get(id_, ()),
+                observations.get(id_, ()),
                 goals.get(id_, {}),
                 spoken,
                 year=self.quarter.quarter.financial_year,
@@ -108,7 +108,7 @@ class Report:
                 judged=judged,
                 words=spoken,
                 is_updated=id_ in updated,
-                known=known,
+                vintage=vintage,
             )
         return views
 
@@ -147,11 +147,11 @@ class Report:
         """
         scoped = copy(self)
         scoped._views = self._views
-        rows = self.known.measures
+        rows = self.vintage.measures
         own = rows.loc[rows["committee"] == edition.committee, "id"] if edition.committee else ()
         if edition.measures or len(own):
             scoped._only = tuple(self._checked(id_) for id_ in edition.measures or own)
-        if len(own) or edition.committee in set(self.known.milestones["committee"]):
+        if len(own) or edition.committee in set(self.vintage.milestones["committee"]):
             scoped._committee = edition.committee
         return scoped
 
@@ -189,13 +189,13 @@ class Report:
     @property
     def in_development(self) -> pd.DataFrame:
         """Rows of measures.csv that have no figures yet."""
-        rows = self._of_committee(self.known.measures)
+        rows = self._of_committee(self.vintage.measures)
         return rows[rows["status"] == "in_development"]
 
     @property
     def milestones(self) -> pd.DataFrame:
         """The newest state of each milestone of this page."""
-        rows = self._of_committee(self.known.milestones)
+        rows = self._of_committee(self.vintage.milestones)
         return rows if self.outcome is None else rows[rows["outcome"] == self.outcome.id]
 
     def _of_committee(self, rows: pd.DataFrame) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from datetime import date
 import pandas as pd
 
 from quarterbook.ground.periods import long_date
-from quarterbook.judge.observations import Reading
+from quarterbook.judge.observations import Observation
 from quarterbook.report.blocks.measure import MeasureView
 from quarterbook.report.html.cells import markers_of
 from quarterbook.report.notebook import Report
@@ -61,20 +61,20 @@ def as_at(report: Report) -> str:
     return f"{quarter.quarter.label}, figures as at {long_date(quarter.cut_off)}"
 
 
-def figure(reading: Reading | None) -> Cell:
+def figure(observation: Observation | None) -> Cell:
     """The number, or the marker that stands in its place; never a confidential number."""
-    if reading is None:
+    if observation is None:
         return MISSING
-    if reading.value is None or reading.marker == "c":
-        return f"[{reading.marker or 'x'}]"
-    return reading.value
+    if observation.value is None or observation.marker == "c":
+        return f"[{observation.marker or 'x'}]"
+    return observation.value
 
 
-def markers_cell(reading: Reading | None) -> str:
+def markers_cell(observation: Observation | None) -> str:
     """Return a figure's markers, or that it has none."""
-    if reading is None:
+    if observation is None:
         return "none"
-    return " ".join(f"[{mark}]" for mark in markers_of(reading)) or "none"
+    return " ".join(f"[{mark}]" for mark in markers_of(observation)) or "none"
 
 
 def unit_words(view: MeasureView) -> str:

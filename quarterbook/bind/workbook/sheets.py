@@ -29,7 +29,7 @@ from quarterbook.bind.workbook.cells import (
 from quarterbook.ground.markdown import plain
 from quarterbook.ground.markers import MARKERS
 from quarterbook.ground.periods import long_date
-from quarterbook.judge.assessment import Judged
+from quarterbook.judge.assessment import Assessment
 from quarterbook.judge.comparison import Point, compare, in_order
 from quarterbook.judge.direction import Direction
 from quarterbook.judge.observations import Goal
@@ -133,7 +133,7 @@ _OPTIONAL = (
 )
 
 
-def _travel(judged: Judged, direction: Direction | None) -> list[Cell]:
+def _travel(judged: Assessment, direction: Direction | None) -> list[Cell]:
     """A direction in a word and its basis, or why there is none."""
     if direction is None:
         return [None, None]
@@ -142,7 +142,7 @@ def _travel(judged: Judged, direction: Direction | None) -> list[Cell]:
     return [word, basis_words(judged, direction) if compared else direction.reason]
 
 
-def _outlook(judged: Judged) -> list[Cell]:
+def _outlook(judged: Assessment) -> list[Cell]:
     """The figure expected for the year end, its period, range and rating."""
     ahead = judged.outlook
     if ahead is None or ahead.value is None:
@@ -202,19 +202,19 @@ def _areas(report: Report, views: Sequence[MeasureView]) -> Iterator[Sheet]:
 
 def _area_rows(view: MeasureView) -> Iterator[list[Cell]]:
     head: list[Cell] = [view.title, view.id]
-    if not view.judged.readings:
+    if not view.judged.observations:
         absent: list[Cell] = [MISSING, MISSING, MISSING, unit_words(view), "none"]
         yield [*head, *absent, *[None] * 5]
-    for reading in view.judged.readings:
-        goal = view.judged.goals.get(reading.period, Goal())
+    for observation in view.judged.observations:
+        goal = view.judged.goals.get(observation.period, Goal())
         yield [
             *head,
-            reading.period.label,
-            reading.period.code,
-            figure(reading),
+            observation.period.label,
+            observation.period.code,
+            figure(observation),
             unit_words(view),
-            markers_cell(reading),
-            None if reading.marker == "c" else reading.was,
+            markers_cell(observation),
+            None if observation.marker == "c" else observation.was,
             goal.target,
             goal.floor,
             goal.lower,
@@ -224,7 +224,7 @@ def _area_rows(view: MeasureView) -> Iterator[list[Cell]]:
 
 def _benchmarks(report: Report, views: Sequence[MeasureView]) -> Iterator[Sheet]:
     """Where there are benchmarks: how the council compares, and every figure published."""
-    known = report.known
+    known = report.vintage
     by_id = {view.id: view for view in views}
     chosen = [by_id[id_] for id_ in in_order(known, list(by_id))]
     pairs = [(view, compared) for view in chosen if (compared := compare(known, view.id))]
@@ -299,7 +299,7 @@ def _figure_of(point: Point) -> Cell:
 
 def _published(report: Report, views: Sequence[MeasureView], frame: pd.DataFrame) -> Sheet:
     """Every benchmark published by the cut-off."""
-    areas = {row.code: row for row in report.known.areas.itertuples()}
+    areas = {row.code: row for row in report.vintage.areas.itertuples()}
     columns = [
         Column("Measure", 45),
         Column("Measure id", 30),

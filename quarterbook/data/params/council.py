@@ -9,7 +9,7 @@ from quarterbook.data.params.fields import (
     Id,
     Strict,
     Text,
-    Tolerance,
+    ToleranceText,
     at_fault,
 )
 from quarterbook.ground.errors import CommandError, nearest
@@ -71,11 +71,11 @@ class Defaults(Strict):
     """Rules for measures that name none of their own."""
 
     rag_rule: RagRule = "floor"
-    tolerance: Tolerance | None = None
+    tolerance: ToleranceText | None = None
     amber_when: AmberWhen = "within_tolerance"
     direction_basis: Basis = "previous"
     long_term_basis: LongTermBasis | None = None
-    same_within: Tolerance | None = None
+    same_within: ToleranceText | None = None
     significance: float = Field(default=0.05, gt=0, lt=1)
     drop_outlying_ranges: bool = True
     by_rule: ByRule | None = None

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from quarterbook.ground.days import day_fault
 from quarterbook.ground.periods import Period, PeriodError, parse_quarter
-from quarterbook.ground.tolerance import FORMS, Margin, MarginError, parse_margin
+from quarterbook.ground.tolerance import FORMS, Tolerance, ToleranceError, parse_tolerance
 
 
 def _day(value: object) -> date:
@@ -40,14 +40,14 @@ def _colour(value: str) -> str:
     return value.upper()
 
 
-def _margin(value: object) -> Margin:
+def _margin(value: object) -> Tolerance:
     try:
-        return value if isinstance(value, Margin) else parse_margin(str(value))
-    except MarginError:
+        return value if isinstance(value, Tolerance) else parse_tolerance(str(value))
+    except ToleranceError:
         raise ValueError(f"not a margin. Write {FORMS}") from None
 
 
-Tolerance = Annotated[Margin, BeforeValidator(_margin)]
+ToleranceText = Annotated[Tolerance, BeforeValidator(_margin)]
 
 
 Day = Annotated[date, BeforeValidator(_day)]

@@ -14,7 +14,7 @@ from quarterbook.ground.days import day_fault
 from quarterbook.ground.markers import MARKERS
 from quarterbook.ground.periods import PeriodError, parse, parse_quarter
 from quarterbook.ground.rule_names import AMBER_WHEN, BASES, LONG_TERM_BASES, RAG_RULES
-from quarterbook.ground.tolerance import MarginError, parse_margin
+from quarterbook.ground.tolerance import ToleranceError, parse_tolerance
 
 PUBLISHERS = ("ascof", "ees", "lait", "nomis", "fingertips", "table")
 
@@ -289,8 +289,8 @@ def _is_quarter(text: str) -> bool:
 
 def _is_margin(text: str) -> bool:
     try:
-        return bool(parse_margin(text))
-    except MarginError:
+        return bool(parse_tolerance(text))
+    except ToleranceError:
         return False
 
 

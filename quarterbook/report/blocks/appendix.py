@@ -85,7 +85,7 @@ def _one(entry: Entry) -> str:
 
 def entries(report: Report) -> list[Entry]:
     """Return the page's measures that have a comparison, in its order."""
-    known = report.known
+    known = report.vintage
     views = {view.id: view for view in report}
     cut_off = known.previous.cut_off if known.previous else date.min
     pairs = [(views[id_], compare(known, id_)) for id_ in in_order(known, list(views))]
@@ -112,7 +112,7 @@ def _by_service(report: Report, found: Sequence[Entry]) -> list[tuple[str, list[
 
 def _introduction(report: Report, new: Sequence[Entry]) -> Block:
     """What was published, by service, for which year and in which month."""
-    known = report.known
+    known = report.vintage
     until = long_date(known.quarter.cut_off)
     since = f" after {long_date(known.previous.cut_off)}" if known.previous else ""
     if not new:
@@ -170,7 +170,7 @@ def _measure(report: Report, entry: Entry) -> Block:
     return together(
         block.heading(3, f"{view.title}: compared", f"{view.id}-compared"),
         benchmark.comparison(
-            report.known, entry.compared, view.row, benchmark.caveats(report.known, view.id)
+            report.vintage, entry.compared, view.row, benchmark.caveats(report.vintage, view.id)
         ),
         block.html('<div class="qb-see">'),
         block.markdown(

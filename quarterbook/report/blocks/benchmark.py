@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
-from quarterbook.data.vintage import Known
+from quarterbook.data.vintage import Vintage
 from quarterbook.ground.units import short, words_for_unit
 from quarterbook.judge.comparison import FEWEST, Compared, Point, compare, in_order
 from quarterbook.report.charts import strip_plot
@@ -31,7 +31,7 @@ __all__ = ["Compared", "caveats", "compare", "comparison", "in_order"]
 
 
 def comparison(
-    known: Known, compared: Compared, row: Mapping[str, Any], caveats: Iterable[str] = ()
+    vintage: Vintage, compared: Compared, row: Mapping[str, Any], caveats: Iterable[str] = ()
 ) -> Block:
     """The sentence, the table of previous, own and comparators, the charts, caveats and source.
 
@@ -40,7 +40,7 @@ def comparison(
     caveats
         what to bear in mind of the published figures, such as a small sample.
     """
-    name = known.council.council.short_name
+    name = vintage.council.council.short_name
     said = sentences(compared, str(row["unit"]), int(row["decimals"]), name)
     used = {compared.now.marker, *(other.now.marker for other in compared.others)}
     if compared.previous:
@@ -59,9 +59,9 @@ def comparison(
     )
 
 
-def caveats(known: Known, id_: str) -> list[str]:
+def caveats(vintage: Vintage, id_: str) -> list[str]:
     """Return what series.csv says to bear in mind of a measure's published figures, each once."""
-    said = known.series.loc[known.series["measure"] == id_, "caveat"]
+    said = vintage.series.loc[vintage.series["measure"] == id_, "caveat"]
     return [text for text in dict.fromkeys(said) if text]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from num2words import num2words
 
 from quarterbook.ground.units import short, words_for_unit
-from quarterbook.judge.assessment import Judged, judge_measure
+from quarterbook.judge.assessment import Assessment, assess
 from quarterbook.judge.direction import Direction
 from quarterbook.judge.rag import BLIND, Rag
 from quarterbook.report.html.marks import DIRECTION_MARKS, RAG_MARKS, direction_words, mark
@@ -48,10 +48,10 @@ def by_rule(report: Report) -> str:
     return "\n".join(f"<p>{escape(text, quote=False)}</p>" for text in said) + f"\n{inside}"
 
 
-def judged_by(judged: Judged, rag_rule: str, basis: str) -> Judged:
+def judged_by(judged: Assessment, rag_rule: str, basis: str) -> Assessment:
     """Return a measure judged by another rule and on another basis, nothing of it recorded."""
     rules = judged.rules._replace(rag_rule=rag_rule, basis=basis, long_term_basis="")
-    return judge_measure(rules, judged.readings, judged.targets, {})
+    return assess(rules, judged.observations, judged.targets, {})
 
 
 def _rule(report: Report) -> str:
@@ -63,7 +63,7 @@ def _rule(report: Report) -> str:
     return f"The rule for ratings: {rating}{margin} The rule for directions of travel: {moving}"
 
 
-def _counts(pairs: list[tuple[MeasureView, Judged]]) -> str:
+def _counts(pairs: list[tuple[MeasureView, Assessment]]) -> str:
     """How many recorded ratings and directions a rule confirms; the parts make the whole."""
     total = len(pairs)
     ratings = [(view.judged.rag, ruled.rag) for view, ruled in pairs]
@@ -87,7 +87,7 @@ def _counts(pairs: list[tuple[MeasureView, Judged]]) -> str:
     )
 
 
-def _row(view: MeasureView, ruled: Judged) -> list[str]:
+def _row(view: MeasureView, ruled: Assessment) -> list[str]:
     recorded = view.judged
     figure = short(recorded.current.value if recorded.current else None, view.unit, view.decimals)
     target = short(recorded.goal.target, view.unit, view.decimals)
@@ -114,7 +114,7 @@ def _move(direction: Direction) -> str:
     return mark("dot", direction.outcome, shape, word)
 
 
-def why(view: MeasureView, ruled: Judged) -> list[str]:
+def why(view: MeasureView, ruled: Assessment) -> list[str]:
     """Return, in sentences, where a rule says another thing than what was recorded, and why."""
     recorded = view.judged
     said = []
@@ -125,7 +125,7 @@ def why(view: MeasureView, ruled: Judged) -> list[str]:
     return said
 
 
-def _rag_reason(ruled: Judged, rag: Rag) -> str:
+def _rag_reason(ruled: Assessment, rag: Rag) -> str:
     if not rag.is_rated:
         return rag.reason
     value = ruled.current.value if ruled.current else None
@@ -141,7 +141,7 @@ def _rag_reason(ruled: Judged, rag: Rag) -> str:
     return missed
 
 
-def _direction_reason(view: MeasureView, ruled: Judged) -> str:
+def _direction_reason(view: MeasureView, ruled: Assessment) -> str:
     direction = ruled.direction
     if direction.outcome == "not_comparable" and direction.reason != BLIND:
         return direction.reason

@@ -12,13 +12,13 @@ from num2words import num2words
 from quarterbook.ground.periods import Period
 from quarterbook.ground.units import short, words_for_unit
 from quarterbook.ground.wording import count, verb
-from quarterbook.judge.observations import Reading
+from quarterbook.judge.observations import Observation
 from quarterbook.judge.spc import LEAST, LIMIT, RUN, Assurance, Kind, Variation, Xmr
 from quarterbook.report.charts import control
 from quarterbook.report.charts.control import places
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, together
-from quarterbook.report.html.cells import reading_cell
+from quarterbook.report.html.cells import observation_cell
 from quarterbook.report.html.icons import (
     ASSURANCES,
     KINDS,
@@ -63,7 +63,7 @@ _PROMISES: dict[Assurance, str] = {
 def chart(
     id: str,
     title: str,
-    readings: Sequence[Reading],
+    observations: Sequence[Observation],
     xmr: Xmr,
     target: float | None,
     recalculations: Sequence[tuple[Period, str]],
@@ -75,7 +75,7 @@ def chart(
 
     id, title
         of the measure.
-    readings, xmr
+    observations, xmr
         its figures in order of period, and the chart of their values.
     target
         of the newest figure, in the measure's unit; None where there is none.
@@ -84,19 +84,19 @@ def chart(
 
     A measure without any figure has a sentence in its place.
     """
-    found = finding(title, xmr, readings, polarity, unit, decimals, target, recalculations)
+    found = finding(title, xmr, observations, polarity, unit, decimals, target, recalculations)
     if xmr.last is None:
         return block.paragraph(found)
-    drawn = count(sum(r.value is not None for r in readings), "figure")
-    svg = control.control(readings, xmr, target, unit, decimals, polarity)
-    caption = _caption(readings, xmr, target, recalculations, unit, polarity)
+    drawn = count(sum(r.value is not None for r in observations), "figure")
+    svg = control.control(observations, xmr, target, unit, decimals, polarity)
+    caption = _caption(observations, xmr, target, recalculations, unit, polarity)
     return block.chart(
         f"{id}-control", svg, f"{found} The chart joins {drawn} with a line.", caption
     )
 
 
 def _caption(
-    readings: Sequence[Reading],
+    observations: Sequence[Observation],
     xmr: Xmr,
     target: float | None,
     recalculations: Sequence[tuple[Period, str]],
@@ -105,9 +105,9 @@ def _caption(
 ) -> str:
     """Return what the chart shows, over which time, and what its lines and symbols are."""
     what = f"Control chart ({unit})" if words_for_unit(unit) else "Control chart"
-    span = readings[0].period.label
-    if len(readings) > 1:
-        span += f" to {readings[-1].period.label}"
+    span = observations[0].period.label
+    if len(observations) > 1:
+        span += f" to {observations[-1].period.label}"
     shown = control.kinds(xmr, polarity)
     symbols = "; ".join(
         f"{SYMBOLS[kind].words}: {KINDS[kind][0].lower()}{KINDS[kind][1:]}"
@@ -130,14 +130,14 @@ def _caption(
 class Charted:
     """A measure with a control chart.
 
-    ``href`` is where its name leads, such as ``#recycling-rate``; ``readings``
+    ``href`` is where its name leads, such as ``#recycling-rate``; ``observations``
     are its figures in order of period and ``xmr`` the chart of their values;
     ``target`` is that of the newest figure in the measure's unit.
     """
 
     href: str
     title: str
-    readings: Sequence[Reading]
+    observations: Sequence[Observation]
     xmr: Xmr
     target: float | None
     unit: str
@@ -272,7 +272,7 @@ def _table(charted: Iterable[Charted]) -> str:
 def _row(entry: Charted) -> list[str]:
     xmr, unit, decimals = entry.xmr, entry.unit, entry.decimals
     assert xmr.last is not None
-    last = entry.readings[xmr.last]
+    last = entry.observations[xmr.last]
     finer = places(xmr, decimals)
     mean, lower, upper = (short(n, unit, finer) for n in (xmr.mean, xmr.lower, xmr.upper))
     none = '<span class="qb-none">No target</span>'
@@ -282,7 +282,7 @@ def _row(entry: Charted) -> list[str]:
     small = f' <br><span class="qb-unit">{escape(small, quote=False)}</span>' if small else ""
     return [
         f'<a href="{escape(entry.href)}">{escape(entry.title, quote=False)}</a>{small}',
-        reading_cell(last, unit, decimals),
+        observation_cell(last, unit, decimals),
         escape(last.period.label),
         variation_mark(entry.variation),
         assurance_mark(entry.assurance) if entry.assurance else without,
@@ -297,7 +297,7 @@ def _too_few(charted: Sequence[Charted]) -> str:
         return ""
     names = [
         f'<a href="{escape(entry.href)}">{escape(entry.title, quote=False)}</a> '
-        f"has {how_many(entry.xmr, entry.readings)}"
+        f"has {how_many(entry.xmr, entry.observations)}"
         for entry in charted
     ]
     have = verb(len(charted), "has", "have")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from num2words import num2words
 
-from quarterbook.data.vintage import Known
+from quarterbook.data.vintage import Vintage
 from quarterbook.ground.markdown import rich
 from quarterbook.ground.periods import long_date, parse_quarter
 from quarterbook.ground.wording import listed
@@ -31,19 +31,19 @@ def decisions_of(report: Report, committee: str, before: date | None) -> Block:
     before
         the day of the meeting that the paper is for, if it is for one.
     """
-    known = report.known
+    vintage = report.vintage
     if not committee:
         return block.said("This paper is for no committee and follows up no decisions.")
-    own = known.decisions[known.decisions["committee"] == committee]
+    own = vintage.decisions[vintage.decisions["committee"] == committee]
     found = follow_up(
-        own, pd.Timestamp(before or known.quarter.cut_off + timedelta(days=1)), _since(known)
+        own, pd.Timestamp(before or vintage.quarter.cut_off + timedelta(days=1)), _since(vintage)
     )
     if found.last_met is None:
         return block.said("No decision of this committee from before this meeting is recorded.")
     asked = found.then[found.then["status"] != ""]
     told = found.then[found.then["status"] == ""]
     then, earlier = (
-        states(rows, pd.Timestamp(known.quarter.cut_off)) for rows in (asked, found.earlier)
+        states(rows, pd.Timestamp(vintage.quarter.cut_off)) for rows in (asked, found.earlier)
     )
     sentences = [
         _standing("Of what it asked for then", then),
@@ -52,7 +52,7 @@ def decisions_of(report: Report, committee: str, before: date | None) -> Block:
     rows = pd.concat([asked, found.earlier]).assign(state=pd.concat([then, earlier]))
     return together(
         block.said(
-            f"As known on {long_date(known.quarter.cut_off)}, the committee last met on "
+            f"As known on {long_date(vintage.quarter.cut_off)}, the committee last met on "
             f"{_day(found.last_met)}. {_counted(found.then)}"
         ),
         block.bullets(
@@ -67,8 +67,8 @@ def decisions_of(report: Report, committee: str, before: date | None) -> Block:
     )
 
 
-def _since(known: Known) -> pd.Timestamp | None:
-    return pd.Timestamp(known.previous.cut_off) if known.previous else None
+def _since(vintage: Vintage) -> pd.Timestamp | None:
+    return pd.Timestamp(vintage.previous.cut_off) if vintage.previous else None
 
 
 def _day(day: pd.Timestamp) -> str:
@@ -148,15 +148,15 @@ def _outcome(row: dict[str, Any]) -> str:
     return rich(str(row["response"])) or f'<span class="qb-none">{nothing}</span>'
 
 
-def on_measure(known: Known, id_: str) -> Block:
+def on_measure(vintage: Vintage, id_: str) -> Block:
     """What committees decided on a measure, while it is open and in the report that it is new to.
 
     Nothing where there is none.
     """
-    own = known.decisions[known.decisions["measure"] == id_]
-    own = shown(own, _since(known))
-    own = own.assign(state=states(own, pd.Timestamp(known.quarter.cut_off)))
-    items = "".join(f"<li>{_item(known, row)}</li>" for row in own.to_dict("records"))
+    own = vintage.decisions[vintage.decisions["measure"] == id_]
+    own = shown(own, _since(vintage))
+    own = own.assign(state=states(own, pd.Timestamp(vintage.quarter.cut_off)))
+    items = "".join(f"<li>{_item(vintage, row)}</li>" for row in own.to_dict("records"))
     if not items:
         return Block()
     return block.html(
@@ -165,8 +165,8 @@ def on_measure(known: Known, id_: str) -> Block:
     )
 
 
-def _item(known: Known, row: dict[str, Any]) -> str:
-    committee = escape(known.council.committee_title(row["committee"]), quote=False)
+def _item(vintage: Vintage, row: dict[str, Any]) -> str:
+    committee = escape(vintage.council.committee_title(row["committee"]), quote=False)
     request = escape(str(row["request"]), quote=False)
     said = f"{committee} {row['kind']} on {_day(row['met_on'])}: {request}"
     facts = []

@@ -14,14 +14,14 @@ from quarterbook.ground.periods import Period, long_date
 from quarterbook.ground.units import words_for_unit
 from quarterbook.ground.wording import listed
 from quarterbook.judge.counts import ratings
-from quarterbook.judge.observations import Reading
+from quarterbook.judge.observations import Observation
 from quarterbook.report.blocks.measure import FREQUENCIES, MeasureView
 from quarterbook.report.html.block import Block, together
 from quarterbook.report.html.cells import (
     goal_cell,
     markers_of,
     markers_words,
-    reading_cell,
+    observation_cell,
     short_period,
 )
 from quarterbook.report.html.marks import rag_mark, short_direction_mark
@@ -70,7 +70,7 @@ def told(view: MeasureView) -> str:
 
     An exempt measure has none that Markdown could find.
     """
-    if any(item.measure == view.id for item in view.known.quarter.exempt):
+    if any(item.measure == view.id for item in view.vintage.quarter.exempt):
         return f'<a href="#{view.id}">{block.markdown_text(view.title)}</a>'
     return block.link(view.title, f"#{view.id}")
 
@@ -160,9 +160,9 @@ def markers_note(views: Iterable[MeasureView]) -> Block:
     said = markers_words(
         mark
         for view in views
-        for reading in (view.judged.current, view.judged.previous, view.judged.year_ago)
-        if reading
-        for mark in markers_of(reading)
+        for observation in (view.judged.current, view.judged.previous, view.judged.year_ago)
+        if observation
+        for mark in markers_of(observation)
     )
     return block.html(f'<p class="qb-small">{said}</p>' if said else "")
 
@@ -177,7 +177,7 @@ def _row(view: MeasureView) -> list[str]:
         escape(short_period(current.period), quote=False),
         escape(_UNITS.get(view.unit, view.unit), quote=False),
         FREQUENCIES[str(row["frequency"])],
-        reading_cell(current, view.unit, view.decimals),
+        observation_cell(current, view.unit, view.decimals),
         rag_mark(judged.rag),
         short_direction_mark(judged.direction),
         goal_cell(judged.goal, view.unit, view.decimals),
@@ -190,7 +190,7 @@ def _row(view: MeasureView) -> list[str]:
 def year_ago_cell(view: MeasureView) -> str:
     """Return the figure of a year ago, with its period where it is of another time."""
     judged = view.judged
-    cell = reading_cell(judged.year_ago, view.unit, view.decimals)
+    cell = observation_cell(judged.year_ago, view.unit, view.decimals)
     if judged.year_ago and judged.current:
         period = judged.year_ago.period
         if period != judged.current.period.year_ago():
@@ -274,11 +274,11 @@ def _figure(view: MeasureView) -> tuple[Period, float | None] | None:
 def _newer_cell(view: MeasureView, newer: MeasureView | None) -> str:
     if newer is None or newer.judged.current is None or view.judged.current is None:
         return NONE
-    reading: Reading = newer.judged.current
-    figure = reading_cell(reading, view.unit, view.decimals)
+    observation: Observation = newer.judged.current
+    figure = observation_cell(observation, view.unit, view.decimals)
     unit = words_for_unit(view.unit)
-    period = short_period(reading.period)
-    revised = reading.period == view.judged.current.period
+    period = short_period(observation.period)
+    revised = observation.period == view.judged.current.period
     when = f"{period}, revised" if revised else period
     said = f"{figure} {escape(unit, quote=False)}".strip()
     return f"{said} ({escape(when, quote=False)}) <br>{rag_mark(newer.judged.rag)}"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from quarterbook.ground.units import short
 from quarterbook.judge.observations import Goal
 from quarterbook.report.html.block import Block
-from quarterbook.report.html.cells import goal_cell, markers_of, reading_cell
+from quarterbook.report.html.cells import goal_cell, markers_of, observation_cell
 from quarterbook.report.html.tables import table
 
 if TYPE_CHECKING:
@@ -20,25 +20,25 @@ if TYPE_CHECKING:
 
 def behind(view: MeasureView) -> Block:
     """The charted figures as a table, and the link to the CSV file; nothing without figures."""
-    readings = view.judged.readings
-    if not readings:
+    observations = view.judged.observations
+    if not observations:
         return Block()
     goals = view.judged.goals
-    has_goal = any(goals[r.period] != Goal() for r in readings)
-    has_was = any(r.was is not None for r in readings)
+    has_goal = any(goals[r.period] != Goal() for r in observations)
+    has_was = any(r.was is not None for r in observations)
     headers = ["Period", "Figure"]
     headers += ["Expected range" if view.is_activity else "Target"] if has_goal else []
     headers += ["Before revision"] if has_was else []
     rows = []
-    for reading in reversed(view.recent):
+    for observation in reversed(view.recent):
         row = [
-            escape(reading.period.label),
-            reading_cell(reading, view.unit, view.decimals),
+            escape(observation.period.label),
+            observation_cell(observation, view.unit, view.decimals),
         ]
         if has_goal:
-            row.append(goal_cell(goals[reading.period], view.unit, view.decimals))
+            row.append(goal_cell(goals[observation.period], view.unit, view.decimals))
         if has_was:
-            row.append(escape(short(reading.was, view.unit, view.decimals)))
+            row.append(escape(short(observation.was, view.unit, view.decimals)))
         rows.append(row)
     title = escape(view.title, quote=False)
     caption = f"Figures behind the chart: {title}"
@@ -77,17 +77,20 @@ def _csv(view: MeasureView) -> str:
             "upper",
         ]
     )
-    for reading in view.judged.readings:
-        goal = view.judged.goals[reading.period]
+    for observation in view.judged.observations:
+        goal = view.judged.goals[observation.period]
         writer.writerow(
             [
                 view.id,
                 view.title,
                 view.unit,
-                reading.period.code,
-                _plain(reading.value),
-                " ".join(markers_of(reading)),
-                *(_plain(value) for value in (reading.was, goal.target, goal.lower, goal.upper)),
+                observation.period.code,
+                _plain(observation.value),
+                " ".join(markers_of(observation)),
+                *(
+                    _plain(value)
+                    for value in (observation.was, goal.target, goal.lower, goal.upper)
+                ),
             ]
         )
     return out.getvalue()

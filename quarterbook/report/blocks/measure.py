@@ -9,19 +9,19 @@ from functools import cached_property
 from html import escape
 from typing import Any
 
-from quarterbook.data.vintage import Known
+from quarterbook.data.vintage import Vintage
 from quarterbook.ground import wording
 from quarterbook.ground.markdown import rich
 from quarterbook.ground.periods import Period
 from quarterbook.ground.units import full, number, short, words_for_unit
-from quarterbook.judge.assessment import Judged
+from quarterbook.judge.assessment import Assessment
 from quarterbook.judge.direction import Direction
-from quarterbook.judge.observations import WINDOWS, Goal, Reading
+from quarterbook.judge.observations import WINDOWS, Goal, Observation
 from quarterbook.report.blocks import benchmark, control_charts, decisions, figures
 from quarterbook.report.charts import trend
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, together
-from quarterbook.report.html.cells import markers_of, markers_words, reading_cell
+from quarterbook.report.html.cells import markers_of, markers_words, observation_cell
 from quarterbook.report.html.marks import basis_words, direction_words, rag_mark
 from quarterbook.report.sentences import counts, outlook
 from quarterbook.report.sentences.method import how_judged
@@ -67,10 +67,10 @@ class MeasureView:
     """
 
     row: Mapping[str, Any]
-    judged: Judged
+    judged: Assessment
     words: Mapping[str, Any]
     is_updated: bool
-    known: Known
+    vintage: Vintage
 
     @property
     def id(self) -> str:
@@ -129,9 +129,9 @@ class MeasureView:
         return counts.finding(self.title, self.judged, self.unit, self.decimals, self._window)
 
     @property
-    def recent(self) -> tuple[Reading, ...]:
-        """The readings that the trend chart shows."""
-        return self.judged.readings[-self._window :]
+    def recent(self) -> tuple[Observation, ...]:
+        """The observations that the trend chart shows."""
+        return self.judged.observations[-self._window :]
 
     @property
     def _window(self) -> int:
@@ -161,7 +161,7 @@ class MeasureView:
         current = self.judged.current
         if current is None:
             return block.paragraph("No figure has been recorded yet.", "qb-standfirst")
-        figure = reading_cell(current, self.unit, self.decimals)
+        figure = observation_cell(current, self.unit, self.decimals)
         unit = words_for_unit(self.unit) if current.value is not None else ""
         parts = [
             f'<strong class="qb-figure">{figure}</strong>' + (f" {escape(unit)}" if unit else ""),
@@ -246,7 +246,7 @@ class MeasureView:
         """What rounding hides, and what the markers mean."""
         judged = self.judged
         parts = [self.rounding]
-        used = {mark for reading in self.recent for mark in markers_of(reading)}
+        used = {mark for observation in self.recent for mark in markers_of(observation)}
         if judged.outlook and judged.outlook.value is not None:
             used.add("f")
         parts.append(markers_words(used))
@@ -295,11 +295,11 @@ class MeasureView:
         unit = words_for_unit(self.unit)
         what = UNITS.get(self.unit) or f"Figures ({unit})"
         often = BY[str(self.row["frequency"])]
-        reading = READINGS[str(self.row["reading"])]
+        how = READINGS[str(self.row["reading"])]
         span = periods[0].label
         if len(periods) > 1:
             span += f" to {periods[-1].label}"
-        return ", ".join(part for part in (f"{what} {often}", reading, span) if part)
+        return ", ".join(part for part in (f"{what} {often}", how, span) if part)
 
     def commentary(self) -> Block:
         """What the owner says, and what is being done."""
@@ -317,7 +317,7 @@ class MeasureView:
 
     def decisions(self) -> Block:
         """What committees noted, resolved or asked of the measure, and what came of it."""
-        return decisions.on_measure(self.known, self.id)
+        return decisions.on_measure(self.vintage, self.id)
 
     def method(self) -> Block:
         """How the measure is judged, what it is and where its figures come from."""
@@ -368,8 +368,8 @@ class MeasureView:
 
     def benchmark(self) -> Block:
         """How the council compares with others; nothing where there is no benchmark."""
-        compared = benchmark.compare(self.known, self.id)
+        compared = benchmark.compare(self.vintage, self.id)
         if compared is None:
             return Block()
-        said = benchmark.caveats(self.known, self.id)
-        return benchmark.comparison(self.known, compared, self.row, said)
+        said = benchmark.caveats(self.vintage, self.id)
+        return benchmark.comparison(self.vintage, compared, self.row, said)

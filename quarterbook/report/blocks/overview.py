@@ -13,10 +13,10 @@ from quarterbook.ground.markers import MARKERS
 from quarterbook.ground.periods import long_date
 from quarterbook.ground.units import short, words_for_unit
 from quarterbook.judge.counts import ratings
-from quarterbook.judge.observations import Reading
+from quarterbook.judge.observations import Observation
 from quarterbook.report.blocks.measure import FREQUENCIES, MeasureView
 from quarterbook.report.html.block import Block, together
-from quarterbook.report.html.cells import goal_cell, markers_of, markers_words, reading_cell
+from quarterbook.report.html.cells import goal_cell, markers_of, markers_words, observation_cell
 from quarterbook.report.html.marks import (
     DIRECTION_MARKS,
     RAG_MARKS,
@@ -99,13 +99,13 @@ def _name(view: MeasureView) -> str:
     return f'<a href="#{view.id}">{escape(view.title, quote=False)}</a>{small}'
 
 
-def _figure(view: MeasureView, reading: Reading | None) -> str:
-    cell = reading_cell(reading, view.unit, view.decimals)
-    if reading and reading.was is not None:
-        was = escape(short(reading.was, view.unit, view.decimals))
+def _figure(view: MeasureView, observation: Observation | None) -> str:
+    cell = observation_cell(observation, view.unit, view.decimals)
+    if observation and observation.was is not None:
+        was = escape(short(observation.was, view.unit, view.decimals))
         cell += f' <br><span class="qb-when">was {was}</span>'
-    if reading and reading is view.judged.current and view.rounding:
-        cell += f' <br><span class="qb-when">{reading.value:.12g} before rounding</span>'
+    if observation and observation is view.judged.current and view.rounding:
+        cell += f' <br><span class="qb-when">{observation.value:.12g} before rounding</span>'
     return cell
 
 
@@ -120,8 +120,8 @@ def _rating(view: MeasureView) -> str:
     return cell
 
 
-def _period(reading: Reading | None) -> str:
-    return escape(reading.period.label) if reading else "–"
+def _period(observation: Observation | None) -> str:
+    return escape(observation.period.label) if observation else "–"
 
 
 def measures_table(caption: str, views: Iterable[MeasureView]) -> str:
@@ -197,9 +197,9 @@ def markers_note(views: Sequence[MeasureView]) -> str:
     used = {
         marker
         for view in views
-        for reading in (view.judged.current, view.judged.previous, view.judged.year_ago)
-        if reading
-        for marker in markers_of(reading)
+        for observation in (view.judged.current, view.judged.previous, view.judged.year_ago)
+        if observation
+        for marker in markers_of(observation)
     }
     if any(view.judged.outlook and view.judged.outlook.value is not None for view in views):
         used.add("f")

@@ -11,7 +11,7 @@ from quarterbook.ground.units import words_for_unit
 from quarterbook.report.blocks.exceptions import link
 from quarterbook.report.blocks.measure import MeasureView
 from quarterbook.report.html.block import Block, together
-from quarterbook.report.html.cells import goal_cell, reading_cell, short_period
+from quarterbook.report.html.cells import goal_cell, observation_cell, short_period
 from quarterbook.report.html.marks import rag_mark, short_direction_mark
 from quarterbook.report.html.tables import table
 
@@ -77,7 +77,7 @@ def _related(title: str, others: list[MeasureView]) -> Block:
         rows.append(
             [
                 link(other) + small,
-                reading_cell(judged.current, other.unit, other.decimals),
+                observation_cell(judged.current, other.unit, other.decimals),
                 period,
                 goal.replace("No target", "No expected range") if other.is_activity else goal,
                 rag_mark(judged.rag),

@@ -16,7 +16,7 @@ from quarterbook.report.blocks.exceptions import NONE, markers_note, row_link, y
 from quarterbook.report.blocks.measure import MeasureView
 from quarterbook.report.blocks.overview import milestone_cells
 from quarterbook.report.html.block import Block, together
-from quarterbook.report.html.cells import goal_cell, reading_cell, short_period
+from quarterbook.report.html.cells import goal_cell, observation_cell, short_period
 from quarterbook.report.html.marks import rag_mark, short_direction_mark
 from quarterbook.report.html.tables import table
 
@@ -105,7 +105,7 @@ def _row(view: MeasureView) -> list[str]:
     assert current
     small = [words_for_unit(view.unit), "activity indicator" if view.is_activity else ""]
     unit = escape(", ".join(part for part in small if part), quote=False)
-    previous = reading_cell(judged.previous, view.unit, view.decimals)
+    previous = observation_cell(judged.previous, view.unit, view.decimals)
     if judged.previous:
         when = escape(short_period(judged.previous.period), quote=False)
         previous += f' <br><span class="qb-when">{when}</span>'
@@ -113,7 +113,7 @@ def _row(view: MeasureView) -> list[str]:
     return [
         row_link(view) + (f' <br><span class="qb-unit">{unit}</span>' if unit else ""),
         escape(short_period(current.period), quote=False),
-        reading_cell(current, view.unit, view.decimals),
+        observation_cell(current, view.unit, view.decimals),
         goal.replace("No target", "No expected range") if view.is_activity else goal,
         rag_mark(judged.rag),
         NONE if view.is_activity else short_direction_mark(judged.direction),

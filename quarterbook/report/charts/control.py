@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from quarterbook.ground.units import short
-from quarterbook.judge.observations import Reading
+from quarterbook.judge.observations import Observation
 from quarterbook.judge.spc import LEAST, Kind, Stretch, Xmr
 from quarterbook.report.charts import trend
 from quarterbook.report.charts.style import DARK_BLUE, GREY, ORANGE, drawing, svg
@@ -53,7 +53,7 @@ def kinds(xmr: Xmr, polarity: str) -> list[Kind | None]:
 
 
 def control(
-    readings: Sequence[Reading],
+    observations: Sequence[Observation],
     xmr: Xmr,
     target: float | None,
     unit: str,
@@ -62,7 +62,7 @@ def control(
 ) -> str:
     """Return the SVG of a control chart.
 
-    readings, xmr
+    observations, xmr
         the measure's figures, one of them at least, and the chart of them.
     target
         of the newest figure, drawn for the newest stretch; None for none.
@@ -72,7 +72,7 @@ def control(
     Limits step where they are worked out anew, and are left out of a stretch
     of fewer than twelve figures.
     """
-    xs = [position(readings[0].period, reading.period) for reading in readings]
+    xs = [position(observations[0].period, observation.period) for observation in observations]
     with drawing():
         figure = Figure(figsize=(WIDTH, _HEIGHT))
         axes = figure.subplots()
@@ -89,12 +89,12 @@ def control(
                 linewidth=1.8,
                 zorder=2,
             )
-        _line(axes, readings, xs)
+        _line(axes, observations, xs)
         _points(axes, xmr, kinds(xmr, polarity), xs)
         _axes(axes, unit, decimals)
         texts = _label_texts(xmr, target, unit, decimals)
         width = _frame(figure, axes, [text for _, text in texts])
-        _periods(axes, readings, xs, width)
+        _periods(axes, observations, xs, width)
         assert xmr.last is not None
         _labels(axes, texts, xs[xmr.last], width)
     return svg(figure)
@@ -125,17 +125,17 @@ def _stretch(axes: Axes, xmr: Xmr, stretch: Stretch, xs: Sequence[int], end: flo
         axes.plot(edges, [limit] * 2, color=GREY, linestyle=(0, (5, 3)), linewidth=1.1, zorder=2)
 
 
-def _line(axes: Axes, readings: Sequence[Reading], xs: Sequence[int]) -> None:
+def _line(axes: Axes, observations: Sequence[Observation], xs: Sequence[int]) -> None:
     """Join the figures; a period left out, a missing figure or a break ends the line."""
     every = min(np.diff(xs), default=1)
     at: list[float] = []
     line: list[float] = []
-    for x, reading in zip(xs, readings, strict=True):
-        if at and (x - at[-1] > every or reading.marker == "b"):
+    for x, observation in zip(xs, observations, strict=True):
+        if at and (x - at[-1] > every or observation.marker == "b"):
             at.append(at[-1])
             line.append(math.nan)
         at.append(x)
-        line.append(math.nan if reading.value is None else reading.value)
+        line.append(math.nan if observation.value is None else observation.value)
     axes.plot(at, line, color=DARK_BLUE, linewidth=1.5, solid_joinstyle="round", zorder=3)
 
 
@@ -178,9 +178,11 @@ def _frame(figure: Figure, axes: Axes, texts: Sequence[str]) -> float:
     return right - left
 
 
-def _periods(axes: Axes, readings: Sequence[Reading], xs: Sequence[int], width: float) -> None:
+def _periods(
+    axes: Axes, observations: Sequence[Observation], xs: Sequence[int], width: float
+) -> None:
     """Write the last period and some before it at even distances, as many as have room."""
-    periods = {x: reading.period for x, reading in zip(xs, readings, strict=True)}
+    periods = {x: observation.period for x, observation in zip(xs, observations, strict=True)}
     most = min(5, 1 + int(width * WIDTH / 0.75))
     every = max(1, math.ceil((xs[-1] + 1) / most))
     at = [x for x in range(xs[-1], -1, -every) if x in periods]

@@ -13,8 +13,8 @@ from matplotlib.figure import Figure
 
 from quarterbook.ground.periods import MONTHS, Period
 from quarterbook.ground.units import short
-from quarterbook.judge.assessment import Judged
-from quarterbook.judge.observations import Goal, Reading
+from quarterbook.judge.assessment import Assessment
+from quarterbook.judge.observations import Goal, Observation
 from quarterbook.judge.outlook import Outlook
 from quarterbook.judge.settings import Rules
 from quarterbook.report.charts.outlook import draw as draw_outlook
@@ -24,26 +24,26 @@ from quarterbook.report.html.cells import markers_of
 WIDTH, _HEIGHT = 5.6, 2.9
 
 
-def trend(judged: Judged, unit: str, decimals: int, window: int) -> str:
+def trend(judged: Assessment, unit: str, decimals: int, window: int) -> str:
     """Return the SVG of a measure over time with its target or expected range.
 
     Periods without a figure are gaps; provisional figures are hollow; the
     first and the last figure are written beside their points.
     """
-    readings = judged.readings[-window:]
-    start = readings[0].period
+    observations = judged.observations[-window:]
+    start = observations[0].period
     frame = pd.DataFrame(
         {
-            "x": [position(start, r.period) for r in readings],
-            "value": [r.value if r.value is not None else math.nan for r in readings],
+            "x": [position(start, r.period) for r in observations],
+            "value": [r.value if r.value is not None else math.nan for r in observations],
         }
     )
-    frame["run"] = _runs(frame, readings, judged.rules)
+    frame["run"] = _runs(frame, observations, judged.rules)
     ahead = judged.outlook if judged.outlook and judged.outlook.value is not None else None
     with drawing():
         figure = Figure(figsize=(WIDTH, _HEIGHT))
         axes = figure.subplots()
-        _expected_range(axes, judged, readings, frame)
+        _expected_range(axes, judged, observations, frame)
         sns.lineplot(
             frame.dropna(),
             x="x",
@@ -54,7 +54,7 @@ def trend(judged: Judged, unit: str, decimals: int, window: int) -> str:
             ax=axes,
             zorder=3,
         )
-        solid = [r.marker not in ("p", "e") for r in readings]
+        solid = [r.marker not in ("p", "e") for r in observations]
         for chosen, face in ((True, DARK_BLUE), (False, "white")):
             points = frame[[s == chosen for s in solid]]
             axes.plot(
@@ -66,13 +66,13 @@ def trend(judged: Judged, unit: str, decimals: int, window: int) -> str:
                 markersize=4.5 if len(frame) < 16 else 3.5,
                 zorder=4,
             )
-        _target(axes, judged, readings, frame)
+        _target(axes, judged, observations, frame)
         if ahead:
             last = frame.dropna().iloc[-1]
             draw_outlook(axes, position(start, ahead.period), ahead, (last["x"], last["value"]))
-        _finish(axes, judged, frame, readings, unit, decimals, ahead)
-        _end_labels(axes, judged, readings, frame.dropna(), unit, decimals)
-        _markers(axes, readings, frame)
+        _finish(axes, judged, frame, observations, unit, decimals, ahead)
+        _end_labels(axes, judged, observations, frame.dropna(), unit, decimals)
+        _markers(axes, observations, frame)
     return svg(figure)
 
 
@@ -82,12 +82,14 @@ def position(start: Period, period: Period) -> int:
     return months // MONTHS[start.kind]
 
 
-def _markers(axes: Axes, readings: Sequence[Reading], frame: pd.DataFrame) -> None:
+def _markers(axes: Axes, observations: Sequence[Observation], frame: pd.DataFrame) -> None:
     """Write, just above the axis, the marker where a figure is missing or a series breaks."""
-    for x, reading in zip(frame["x"], readings, strict=True):
-        if reading.marker and (reading.value is None or reading.marker in ("b", "u", "low")):
+    for x, observation in zip(frame["x"], observations, strict=True):
+        if observation.marker and (
+            observation.value is None or observation.marker in ("b", "u", "low")
+        ):
             axes.annotate(
-                f"[{reading.marker}]",
+                f"[{observation.marker}]",
                 (x, 0.012),
                 xycoords=axes.get_xaxis_transform(),
                 ha="center",
@@ -98,7 +100,7 @@ def _markers(axes: Axes, readings: Sequence[Reading], frame: pd.DataFrame) -> No
             )
 
 
-def _runs(frame: pd.DataFrame, readings: Sequence[Reading], rules: Rules) -> list[int]:
+def _runs(frame: pd.DataFrame, observations: Sequence[Observation], rules: Rules) -> list[int]:
     """Number the unbroken runs.
 
     A period left out, a missing figure, a break or another definition ends
@@ -106,12 +108,12 @@ def _runs(frame: pd.DataFrame, readings: Sequence[Reading], rules: Rules) -> lis
     """
     runs, run, before = [], 0, None
     every = frame["x"].diff().dropna().min() if len(frame) > 1 else 1
-    year = readings[0].period.financial_year
-    for x, value, reading in zip(frame["x"], frame["value"], readings, strict=True):
+    year = observations[0].period.financial_year
+    for x, value, observation in zip(frame["x"], frame["value"], observations, strict=True):
         broken = before is not None and x - before > every
-        anew = reading.marker == "b" or reading.period == rules.definition_from
-        if rules.reading == "year_to_date" and reading.period.financial_year != year:
-            anew, year = True, reading.period.financial_year
+        anew = observation.marker == "b" or observation.period == rules.definition_from
+        if rules.reading == "year_to_date" and observation.period.financial_year != year:
+            anew, year = True, observation.period.financial_year
         if broken or pd.isna(value) or anew:
             run += 1
         runs.append(run)
@@ -119,13 +121,15 @@ def _runs(frame: pd.DataFrame, readings: Sequence[Reading], rules: Rules) -> lis
     return runs
 
 
-def _target(axes: Axes, judged: Judged, readings: Sequence[Reading], frame: pd.DataFrame) -> None:
+def _target(
+    axes: Axes, judged: Assessment, observations: Sequence[Observation], frame: pd.DataFrame
+) -> None:
     """Draw the target: in steps, as it is set, but a slope for figures that add up."""
-    goals = [judged.goals[r.period].target for r in readings]
+    goals = [judged.goals[r.period].target for r in observations]
     there = [(x, goal) for x, goal in zip(frame["x"], goals, strict=True) if goal is not None]
     ahead = judged.outlook
     if ahead and ahead.value is not None and judged.outlook_goal.target is not None:
-        end = position(readings[0].period, ahead.period)
+        end = position(observations[0].period, ahead.period)
         there.append((end, judged.outlook_goal.target))
     if not there:
         return
@@ -149,11 +153,11 @@ def _target(axes: Axes, judged: Judged, readings: Sequence[Reading], frame: pd.D
 
 
 def _expected_range(
-    axes: Axes, judged: Judged, readings: Sequence[Reading], frame: pd.DataFrame
+    axes: Axes, judged: Assessment, observations: Sequence[Observation], frame: pd.DataFrame
 ) -> None:
     edges = [
         (x, goal.lower, goal.upper)
-        for x, goal in zip(frame["x"], (judged.goals[r.period] for r in readings), strict=True)
+        for x, goal in zip(frame["x"], (judged.goals[r.period] for r in observations), strict=True)
         if goal.target is None and goal.lower is not None and goal.upper is not None
     ]
     if not edges:
@@ -166,8 +170,8 @@ def _expected_range(
 
 def _end_labels(
     axes: Axes,
-    judged: Judged,
-    readings: Sequence[Reading],
+    judged: Assessment,
+    observations: Sequence[Observation],
     there: pd.DataFrame,
     unit: str,
     decimals: int,
@@ -181,7 +185,7 @@ def _end_labels(
     last = there.iloc[-1]
     x, y = last["x"], last["value"]
     ahead = judged.outlook
-    text, held = _ends(judged, readings[int(there.index[-1])], unit, decimals)
+    text, held = _ends(judged, observations[int(there.index[-1])], unit, decimals)
     if ahead and ahead.value is not None:
         if len(there) > 1:
             rising = ahead.value > y, there["value"].iloc[-2] <= y
@@ -192,7 +196,7 @@ def _end_labels(
                 short(float(y), unit, decimals),
                 ha="right" if rising[0] == rising[1] else "center",
             )
-        x, y = position(readings[0].period, ahead.period), ahead.value
+        x, y = position(observations[0].period, ahead.period), ahead.value
     up = 0.0
     if held:
         words, at = held
@@ -221,7 +225,7 @@ def _beside(
 
 
 def _ends(
-    judged: Judged, last: Reading, unit: str, decimals: int
+    judged: Assessment, last: Observation, unit: str, decimals: int
 ) -> tuple[str, tuple[str, float] | None]:
     """What stands to the right of the lines: the last figure or the outlook, and the target."""
     ahead = judged.outlook
@@ -277,16 +281,16 @@ def _label(
 
 def _finish(
     axes: Axes,
-    judged: Judged,
+    judged: Assessment,
     frame: pd.DataFrame,
-    readings: Sequence[Reading],
+    observations: Sequence[Observation],
     unit: str,
     decimals: int,
     ahead: Outlook | None,
 ) -> None:
     last = int(frame["x"].iloc[-1])
     if ahead:
-        last = max(last, position(readings[0].period, ahead.period))
+        last = max(last, position(observations[0].period, ahead.period))
     span = max(last, 1)
     axes.set_xlim(-0.045 * span - 0.25, last + 0.045 * span + 0.05)
     axes.margins(y=0.18)
@@ -296,16 +300,16 @@ def _finish(
     axes.set(xlabel="", ylabel="")
     every = max(1, math.ceil((last + 1) / 5))
     at = range(last, -1, -every)
-    by_x = {int(x): r.period for x, r in zip(frame["x"], readings, strict=True)}
+    by_x = {int(x): r.period for x, r in zip(frame["x"], observations, strict=True)}
     if ahead:
-        by_x[position(readings[0].period, ahead.period)] = ahead.period
+        by_x[position(observations[0].period, ahead.period)] = ahead.period
     labelled = [x for x in at if x in by_x]
     axes.set_xticks(labelled, [tick(by_x[x]) for x in labelled])
     axes.locator_params(axis="y", nbins=4)
     axes.yaxis.set_major_formatter(lambda value, _: axis_figure(value, unit, decimals))
     axes.tick_params(length=0)
     axes.tick_params(axis="x", length=3, color=GREY)
-    last_reading = next(r for r in reversed(readings) if r.value is not None)
+    last_reading = next(r for r in reversed(observations) if r.value is not None)
     text, held = _ends(judged, last_reading, unit, decimals)
     ends = [text, *(held[0].split("\n") if held else [])]
     right = 0.975 - 0.0155 * max(len(end) for end in ends)
@@ -329,9 +333,9 @@ def _frame_of(axes: Axes, labels: Sequence[str], right: float) -> None:
     axes.get_figure().subplots_adjust(left=left, right=right, top=0.965, bottom=0.165)  # type: ignore[union-attr]
 
 
-def spark(readings: Sequence[Reading]) -> str:
+def spark(observations: Sequence[Observation]) -> str:
     """Return the SVG of a line without axes for a table cell, or "" with fewer than two figures."""
-    points = [(i, r.value) for i, r in enumerate(readings) if r.value is not None]
+    points = [(i, r.value) for i, r in enumerate(observations) if r.value is not None]
     if len(points) < 2:
         return ""
     values = [value for _, value in points]

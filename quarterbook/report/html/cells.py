@@ -8,7 +8,7 @@ from html import escape
 from quarterbook.ground.markers import MARKERS, meaning
 from quarterbook.ground.periods import Period
 from quarterbook.ground.units import short
-from quarterbook.judge.observations import Goal, Reading
+from quarterbook.judge.observations import Goal, Observation
 
 
 def short_period(period: Period) -> str:
@@ -19,10 +19,10 @@ def short_period(period: Period) -> str:
     return f"{month[:3]} {year}"
 
 
-def markers_of(reading: Reading) -> tuple[str, ...]:
-    """Return the markers a reading is shown with; a changed past figure is always revised."""
-    marks = [reading.marker] if reading.marker else []
-    if reading.was is not None and "r" not in marks:
+def markers_of(observation: Observation) -> tuple[str, ...]:
+    """Return the markers an observation is shown with; a changed past figure is always revised."""
+    marks = [observation.marker] if observation.marker else []
+    if observation.was is not None and "r" not in marks:
         marks.append("r")
     return tuple(marks)
 
@@ -34,14 +34,14 @@ def markers_words(used: Iterable[str]) -> str:
     return f"Markers: {said}." if said else ""
 
 
-def reading_cell(reading: Reading | None, unit: str, decimals: int) -> str:
+def observation_cell(observation: Observation | None, unit: str, decimals: int) -> str:
     """Return a figure with its markers as HTML for a table cell."""
-    if reading is None:
+    if observation is None:
         return '<span class="qb-none">–</span>'
-    figure = escape(short(reading.value, unit, decimals))
+    figure = escape(short(observation.value, unit, decimals))
     marks = "".join(
         f' <abbr class="qb-marker" title="{meaning(mark)}">[{mark}]</abbr>'
-        for mark in markers_of(reading)
+        for mark in markers_of(observation)
     )
     return f"{figure}{marks}".strip()
 

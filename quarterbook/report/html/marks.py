@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from quarterbook.judge.assessment import Judged
+from quarterbook.judge.assessment import Assessment
 from quarterbook.judge.direction import Direction
 from quarterbook.judge.rag import BLIND, Rag
 
@@ -79,11 +79,11 @@ def direction_words(direction: Direction) -> tuple[str, str]:
     return DIRECTION_MARKS["not_comparable"]
 
 
-def _kind(judged: Judged) -> str:
+def _kind(judged: Assessment) -> str:
     return PERIOD_WORDS[judged.current.period.kind] if judged.current else "period"
 
 
-def _gap(judged: Judged, direction: Direction) -> str:
+def _gap(judged: Assessment, direction: Direction) -> str:
     """Return the label of the period compared with where it is not the one right before."""
     current = judged.current
     against = judged.year_ago if direction.basis == "year_ago" else judged.previous
@@ -95,7 +95,7 @@ def _gap(judged: Judged, direction: Direction) -> str:
     return "" if against.period == usual else against.period.label
 
 
-def basis_words(judged: Judged, direction: Direction | None = None) -> str:
+def basis_words(judged: Assessment, direction: Direction | None = None) -> str:
     """Return what a direction is compared with: ``compared with the previous quarter``."""
     direction = direction or judged.direction
     if gap := _gap(judged, direction):
@@ -113,7 +113,7 @@ def basis_words(judged: Judged, direction: Direction | None = None) -> str:
     }[direction.basis]
 
 
-def direction_mark(judged: Judged) -> str:
+def direction_mark(judged: Assessment) -> str:
     """Return the direction of travel and, where there is one, that of the long term."""
     marks = [_direction_mark(judged, judged.direction)]
     if judged.long_term and judged.long_term.reason != "no figure":
@@ -126,7 +126,7 @@ def short_direction_mark(direction: Direction) -> str:
     return mark("dot", direction.outcome, *direction_words(direction))
 
 
-def _direction_mark(judged: Judged, direction: Direction) -> str:
+def _direction_mark(judged: Assessment, direction: Direction) -> str:
     shape, word = direction_words(direction)
     since = direction.since.label if direction.since else ""
     if word == "Not compared":

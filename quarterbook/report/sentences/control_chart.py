@@ -9,7 +9,7 @@ from num2words import num2words
 
 from quarterbook.ground.periods import Period
 from quarterbook.ground.units import exact, full, short
-from quarterbook.judge.observations import Reading
+from quarterbook.judge.observations import Observation
 from quarterbook.judge.spc import LEAST, Kind, Variation, Xmr
 from quarterbook.report.charts.control import places
 
@@ -24,7 +24,7 @@ SHOWN: dict[Kind, str] = {
 def finding(
     title: str,
     xmr: Xmr,
-    readings: Sequence[Reading],
+    observations: Sequence[Observation],
     polarity: str,
     unit: str,
     decimals: int,
@@ -45,9 +45,9 @@ def finding(
     if not xmr.is_enough:
         return (
             f"A control chart needs at least {LEAST} figures; "
-            f"this measure has {how_many(xmr, readings)}.{anew}"
+            f"this measure has {how_many(xmr, observations)}.{anew}"
         )
-    words = _Words(xmr, readings, unit, decimals)
+    words = _Words(xmr, observations, unit, decimals)
     variation = xmr.variation(polarity)
     shown = SHOWN[variation.kind]
     if variation.kind != "common_cause":
@@ -61,11 +61,11 @@ def clause(reason: str) -> str:
     return " ".join(reason.split()).rstrip(".")
 
 
-def how_many(xmr: Xmr, readings: Sequence[Reading]) -> str:
+def how_many(xmr: Xmr, observations: Sequence[Observation]) -> str:
     """Return ``7 since April 2021``, by the newest stretch."""
     if not xmr.stretches:
         return "none yet"
-    newest = readings[xmr.stretches[-1].start :]
+    newest = observations[xmr.stretches[-1].start :]
     first = next((r.period for r in newest if r.value is not None), None)
     if first is None:
         return "none yet" if len(xmr.stretches) == 1 else f"none since {newest[0].period.label}"
@@ -75,9 +75,11 @@ def how_many(xmr: Xmr, readings: Sequence[Reading]) -> str:
 class _Words:
     """The numbers of a chart as its sentences have them."""
 
-    def __init__(self, xmr: Xmr, readings: Sequence[Reading], unit: str, decimals: int) -> None:
+    def __init__(
+        self, xmr: Xmr, observations: Sequence[Observation], unit: str, decimals: int
+    ) -> None:
         assert xmr.last is not None
-        last = readings[xmr.last]
+        last = observations[xmr.last]
         finer = places(xmr, decimals)
         self.value = full(last.value, unit, decimals)
         self.last = f"{self.value} in {last.period.label}"
@@ -88,7 +90,7 @@ class _Words:
         newest = xmr.stretches[-1]
         values = tuple(xmr.values)[newest.start :]
         self.is_still = len({value for value in values if not math.isnan(value)}) == 1
-        self.since = readings[newest.start].period.label
+        self.since = observations[newest.start].period.label
 
 
 def _rule(xmr: Xmr, words: _Words, variation: Variation) -> str:

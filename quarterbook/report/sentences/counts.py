@@ -10,9 +10,9 @@ from num2words import num2words
 from quarterbook.ground.periods import Period
 from quarterbook.ground.units import full, short
 from quarterbook.ground.wording import count, verb
-from quarterbook.judge.assessment import Judged
+from quarterbook.judge.assessment import Assessment
 from quarterbook.judge.counts import Movements, Ratings
-from quarterbook.judge.observations import Reading
+from quarterbook.judge.observations import Observation
 from quarterbook.report.html.cells import markers_of
 
 
@@ -102,13 +102,13 @@ def ratings_sentence(rated: Ratings) -> str:
     return f"Of {count(measures, 'measure')} {text}{tail}."
 
 
-def finding(title: str, judged: Judged, unit: str, decimals: int, window: int) -> str:
+def finding(title: str, judged: Assessment, unit: str, decimals: int, window: int) -> str:
     """Return what a trend chart shows, for its alt text.
 
     ``Recycling rate rose from 48.1% in Q1 2020/21 to 52.3% in Q2 2021/22,
     above the 50% target``.
     """
-    there = [r for r in judged.readings[-window:] if r.value is not None]
+    there = [r for r in judged.observations[-window:] if r.value is not None]
     if not there:
         return f"{title}: no figure yet"
     first, last = there[0], there[-1]
@@ -155,6 +155,6 @@ def _against(
     return ""
 
 
-def _value(reading: Reading, unit: str, decimals: int) -> str:
-    marks = "".join(f" [{mark}]" for mark in markers_of(reading))
-    return full(reading.value, unit, decimals) + marks
+def _value(observation: Observation, unit: str, decimals: int) -> str:
+    marks = "".join(f" [{mark}]" for mark in markers_of(observation))
+    return full(observation.value, unit, decimals) + marks

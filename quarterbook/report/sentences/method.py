@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from quarterbook.ground.units import exact
-from quarterbook.judge.assessment import Judged
+from quarterbook.judge.assessment import Assessment
 from quarterbook.judge.direction import Direction
 from quarterbook.judge.observations import Goal
 from quarterbook.report.html.marks import PERIOD_WORDS
@@ -21,7 +21,7 @@ BETTER = {
 Said = Callable[[float | None], str]
 
 
-def how_judged(judged: Judged, unit: str, decimals: int) -> str:
+def how_judged(judged: Assessment, unit: str, decimals: int) -> str:
     """Return the rule, the target, the limits and the basis in one sentence.
 
     ``Green at 50.0% or more, amber from 47.0%, red below; compared with the
@@ -38,7 +38,7 @@ def how_judged(judged: Judged, unit: str, decimals: int) -> str:
     return f"{'; '.join(parts)}."
 
 
-def rating(judged: Judged, said: Said) -> str:
+def rating(judged: Assessment, said: Said) -> str:
     """Return how the newest figure is rated: ``Green at 50.0% or more, red below``."""
     rules, goal = judged.rules, judged.goal
     rule = rules.rag_rule
@@ -64,7 +64,7 @@ def _sides(polarity: str) -> tuple[str, str, str]:
     return ("or more", "from", "below") if polarity == "higher" else ("or less", "up to", "above")
 
 
-def _floor(judged: Judged, said: Said) -> str:
+def _floor(judged: Assessment, said: Said) -> str:
     goal = judged.goal
     more, limit, beyond = _sides(judged.rules.polarity)
     green = f"Green at {said(goal.target)} {more}"
@@ -73,7 +73,7 @@ def _floor(judged: Judged, said: Said) -> str:
     return f"{green}, amber {limit} {said(goal.floor)}, red {beyond}"
 
 
-def _tolerance(judged: Judged, said: Said) -> str:
+def _tolerance(judged: Assessment, said: Said) -> str:
     rules, target = judged.rules, judged.goal.target
     assert rules.tolerance
     assert target is not None
@@ -107,7 +107,7 @@ def _bands(goal: Goal, polarity: str, said: Said) -> str:
     return f"Green at {said(good)} {more}, amber {limit} {said(bad)}, red {beyond}"
 
 
-def _plan(judged: Judged, said: Said) -> str:
+def _plan(judged: Assessment, said: Said) -> str:
     rules, goal = judged.rules, judged.goal
     assert rules.tolerance
     assert goal.target is not None
@@ -135,7 +135,7 @@ def _range(goal: Goal, said: Said) -> str:
     return f"Not rated; expected {text}"
 
 
-def basis(judged: Judged) -> str:
+def basis(judged: Assessment) -> str:
     """Return what the direction of travel rests on: ``compared with the previous quarter``."""
     text = _basis(judged, judged.direction)
     if judged.basis in ("trend", "spc"):
@@ -147,7 +147,7 @@ def basis(judged: Judged) -> str:
     return text
 
 
-def _basis(judged: Judged, direction: Direction) -> str:
+def _basis(judged: Assessment, direction: Direction) -> str:
     word = PERIOD_WORDS[judged.current.period.kind] if judged.current else "period"
     current, previous = judged.current, judged.previous
     if direction.basis == "previous":
