@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from quarterbook.ground.version import __version__
+
 if TYPE_CHECKING:
     from quarterbook.report.notebook import Report
 
 __all__ = ["Report", "__version__"]
-__version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> object:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from quarterbook import __version__
 from quarterbook.ground.errors import BookError
+from quarterbook.ground.version import __version__
 
 if TYPE_CHECKING:
     from quarterbook.data.params.editions import Edition

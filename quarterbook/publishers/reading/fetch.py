@@ -26,8 +26,8 @@ from urllib.request import (
     UnknownHandler,
 )
 
-from quarterbook import __version__
 from quarterbook.ground.errors import BookError, CommandError
+from quarterbook.ground.version import __version__
 
 TIMEOUT = 30.0  # seconds without a sign of the server
 

@@ -6,7 +6,6 @@ import dataclasses
 
 import pandas as pd
 import pytest
-from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +13,7 @@ from quarterbook.data.recorded import Recorded, read_recorded
 from quarterbook.data.vintage import Vintage, vintage_of
 from quarterbook.ground.periods import parse
 from quarterbook.storage.book import Book
+from support.books import ROOT
 
 Q1, Q2, Q3 = (parse(f"2021-22-Q{n}") for n in (1, 2, 3))
 

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import lxml.html
 import pytest
-from conftest import ROOT, copy_book
 
 from quarterbook import Report
 from quarterbook.data.params.editions import Edition
@@ -22,6 +21,7 @@ from quarterbook.ground.errors import BookError
 from quarterbook.report.html.block import Block
 from quarterbook.report.substitutions.papers import paper_names
 from quarterbook.storage.book import Book
+from support.books import ROOT, copy_book
 
 SMALL = ROOT / "tests" / "bad_input" / "book"
 DORSET = ROOT / "examples" / "dorset"

@@ -11,7 +11,6 @@ import lxml.html
 import matplotlib.figure
 import nbformat
 import pytest
-from conftest import ROOT
 
 from quarterbook import Report
 from quarterbook.ground.errors import CommandError
@@ -22,6 +21,7 @@ from quarterbook.judge.counts import Movements, Ratings
 from quarterbook.report.html.block import MIME, markdown_text
 from quarterbook.report.sentences import counts
 from quarterbook.storage.book import Book
+from support.books import ROOT
 
 
 @pytest.fixture(scope="module")

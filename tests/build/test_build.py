@@ -16,12 +16,12 @@ import lxml.html
 import outloud
 import pypdf
 import pytest
-from conftest import ROOT, copy_book
-from paper_text import paper_text, squashed
 
 from quarterbook import Report
 from quarterbook.build.stages import Built, build
 from quarterbook.release.manifest import read_manifest
+from support.books import ROOT, copy_book
+from support.paper_text import paper_text, squashed
 
 DEFENSIBLE = {
     # lines such as "Reported monthly" end several pages, and are content all the same

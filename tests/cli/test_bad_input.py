@@ -45,8 +45,9 @@ import quarterbook.release.manifest
 from quarterbook.cli.app import main
 from quarterbook.execute.notebooks import Ran
 from quarterbook.storage.book import Book
+from support.books import ROOT
 
-HERE = Path(__file__).with_name("bad_input")
+HERE = ROOT / "tests" / "bad_input"
 CASES = {
     path.stem: yaml.safe_load(path.read_text(encoding="utf-8"))
     for path in sorted(HERE.glob("*.yml"))

@@ -18,8 +18,8 @@ from quarterbook.execute.contents import cell_limit, pages_of
 from quarterbook.execute.notebooks import check_notebooks
 from quarterbook.ground.errors import BookError
 from quarterbook.storage.book import Book
+from support.books import SMALL_BOOK as SMALL
 
-SMALL = Path(__file__).with_name("bad_input") / "book"
 quick = settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -16,7 +16,6 @@ import duckdb
 import openpyxl
 import pandas as pd
 import pytest
-from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -25,6 +24,7 @@ from quarterbook.publishers.layouts.areas import add_codes, read_areas
 from quarterbook.publishers.layouts.neighbours import read_neighbours
 from quarterbook.publishers.reading.layout import Codes, LayoutError, Series, Taken
 from quarterbook.publishers.reading.text_cells import SYMBOLS, cells, numbers
+from support.books import ROOT
 
 SHARED = ROOT.parent / "shared" / "data"
 REFERRALS = "ees/c1_children_in_need_referrals_and_rereferrals_2013_to_2025.csv"

@@ -29,56 +29,12 @@ from quarterbook.release import publish as publishing
 from quarterbook.release.manifest import read_manifest, write_manifest
 from quarterbook.release.publish import publish
 from quarterbook.storage.book import Book
+from support.books import ROOT
+from support.builds import FILES, make_build, sha
 
-DORSET = Path(__file__).parents[1] / "examples" / "dorset"
+DORSET = ROOT / "examples" / "dorset"
 Q1, Q2, Q3 = (parse_quarter(f"2021-22-q{number}") for number in (1, 2, 3))
 posix = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
-FILES = {
-    "site/index.html": "<h1>{}</h1>",
-    "site/notebooks/homes.html": "<h1>Homes {}</h1>",
-    "site/_static/tool.html": "<p>{}</p>",
-    "site/_static/a.css": "/* {} */",
-    "report.pdf": "PDF {}" + "." * 2_345_678,
-    "report.docx": "Word {}" + "." * 12_300,
-    "data.xlsx": "Excel {}",
-}
-
-
-def sha(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def make_build(book: Book, slug: str, words: str = "first", **changed: Any) -> Path:
-    """A build as `quarterbook build` leaves it, its manifest written out here."""
-    folder = book.built(slug)
-    shutil.rmtree(folder, ignore_errors=True)
-    extra = changed.pop("files", {})
-    for name, text in {**FILES, **extra}.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text.format(f"{slug} {words}"), encoding="utf-8")
-    (folder / "source").mkdir()
-    (folder / "source" / "staged.md").write_text("not an output", encoding="utf-8")
-    names = sorted(name for name in {**FILES, **extra} if name.startswith("site/"))
-    names += sorted(name for name in {**FILES, **extra} if not name.startswith("site/"))
-    manifest = {
-        "quarter": slug,
-        "title": "Corporate <performance> report",
-        "council": "Mereshire County Council",
-        "colour": "#12436D",
-        "status": "final",
-        "illustrative": True,
-        "cut_off": "2021-11-05",
-        "quarterbook": "0.1.0",
-        "ok": True,
-        "failed": [],
-        "files": [
-            {"path": name, "sha256": sha(folder / name), "size": (folder / name).stat().st_size}
-            for name in names
-        ],
-    } | changed
-    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    return folder
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ import lxml.html
 import outloud
 import pypdf
 import pytest
-from conftest import ROOT
 from docx.oxml.ns import qn
 from docx.shared import Cm
 from sphinx.application import Sphinx
@@ -26,6 +25,7 @@ from quarterbook.bind.print.paper import write_docx, write_pdf
 from quarterbook.bind.print.parts import Part
 from quarterbook.bind.print.templates import Template
 from quarterbook.ground.errors import BookError
+from support.books import ROOT
 
 # Numbers ------------------------------------------------------------------------------------------
 

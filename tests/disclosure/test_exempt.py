@@ -11,10 +11,8 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
-from conftest import ROOT, copy_book
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_withheld import held_in
 
 from quarterbook import Report
 from quarterbook.build.stages import build
@@ -30,8 +28,9 @@ from quarterbook.release.manifest import read_manifest
 from quarterbook.release.publish import publish
 from quarterbook.release.sign import sign
 from quarterbook.storage.book import Book
+from support.books import ROOT, SMALL_BOOK, copy_book
+from support.secrets import held_in
 
-SMALL_BOOK = Path(__file__).with_name("bad_input") / "book"
 Q1, Q2 = parse("2021-22-Q1"), parse("2021-22-Q2")
 
 

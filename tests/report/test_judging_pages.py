@@ -7,12 +7,12 @@ import re
 
 import lxml.html
 import pytest
-from conftest import ROOT
 
 from quarterbook.report.blocks.by_rule import judged_by
 from quarterbook.report.notebook import Report
 from quarterbook.report.substitutions.pages import names
 from quarterbook.storage.book import Book
+from support.books import ROOT
 
 DORSET = ROOT / "examples" / "dorset"
 

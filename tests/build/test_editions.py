@@ -11,7 +11,6 @@ from pathlib import Path
 import docx
 import pypdf
 import pytest
-from test_withheld import held_in
 
 from quarterbook.build.stages import Built, build
 from quarterbook.cli.app import main
@@ -19,8 +18,9 @@ from quarterbook.ground.errors import BookError, CommandError
 from quarterbook.ground.periods import parse_quarter
 from quarterbook.release.publish import publish
 from quarterbook.storage.book import Book
+from support.books import SMALL_BOOK
+from support.secrets import held_in
 
-SMALL_BOOK = Path(__file__).with_name("bad_input") / "book"
 Q2 = parse_quarter("2021-22-q2")
 
 PARAMS = """\

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import ROOT
 
 from quarterbook import Report
 from quarterbook.data.params.council import Council
@@ -27,6 +26,7 @@ from quarterbook.report.charts.comparison import Line
 from quarterbook.report.charts.strip_plot import Marked
 from quarterbook.report.sentences import ranking
 from quarterbook.storage.book import Book
+from support.books import ROOT
 
 NORTHSHIRE = "E06000001"
 OTHERS = [f"E0600000{number}" for number in range(2, 9)]

@@ -18,9 +18,12 @@ from pathlib import Path
 import lxml.html
 import pypdf
 import pytest
-from conftest import ROOT
 from num2words import num2words
-from paper_text import (
+
+from quarterbook.build.stages import Built
+from quarterbook.ground.periods import parse
+from support.books import ROOT
+from support.paper_text import (
     PAGE,
     paper_text,
     pdf_pages,
@@ -29,9 +32,6 @@ from paper_text import (
     word_lines,
     word_tables,
 )
-
-from quarterbook.build.stages import Built
-from quarterbook.ground.periods import parse
 
 ENDINGS = (".pdf", ".docx")
 NUMBERED = [

@@ -18,7 +18,6 @@ from pathlib import Path
 
 import lxml.html
 import pytest
-from conftest import ROOT
 
 from quarterbook.build.stages import build
 from quarterbook.data.recorded import read_recorded
@@ -27,6 +26,7 @@ from quarterbook.ground.periods import parse
 from quarterbook.judge.comparison import compare
 from quarterbook.report.notebook import Report
 from quarterbook.storage.book import Book
+from support.books import ROOT
 
 PUBLISHED = ROOT.parent / "shared" / "data"
 

@@ -18,8 +18,9 @@ import pytest
 from quarterbook import Report
 from quarterbook.bind.workbook.workbook import write_workbook
 from quarterbook.ground.errors import BookError
+from support.books import ROOT
 
-DORSET = Path(__file__).parents[1] / "examples" / "dorset"
+DORSET = ROOT / "examples" / "dorset"
 AREAS = {
     "children": "Children and young people",
     "adult-care": "Adult care",

@@ -10,7 +10,6 @@ from datetime import date
 
 import pytest
 import yaml
-from test_publish import make_build
 
 from quarterbook.compose.page_hashes import front_hash
 from quarterbook.data.params.council import read_council
@@ -21,6 +20,7 @@ from quarterbook.ground.errors import BookError, CommandError
 from quarterbook.ground.periods import parse_quarter
 from quarterbook.release.sign import checked_signatures, sign, sign_lines, write_pages_file
 from quarterbook.storage.book import Book
+from support.builds import make_build
 
 Q2, Q3 = (parse_quarter(f"2021-22-q{number}") for number in (2, 3))
 DIRECTOR, LAWYER, TREASURER = ROLES = [

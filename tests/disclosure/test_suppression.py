@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import base64
 import csv
 import dataclasses
-import gzip
 import io
 import itertools
 import json
-import re
 import shutil
-import zipfile
-import zlib
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pikepdf
-import pypdf
 import pytest
-from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -35,8 +26,9 @@ from quarterbook.disclosure.suppression import withheld
 from quarterbook.ground.periods import parse
 from quarterbook.release.publish import publish
 from quarterbook.storage.book import Book
+from support.books import ROOT, SMALL_BOOK
+from support.secrets import held_in
 
-SMALL_BOOK = Path(__file__).with_name("bad_input") / "book"
 MONTHS = [f"2021-{month:02}" for month in range(4, 13)]
 QUARTERS = ["2021-22-Q1", "2021-22-Q2", "2021-22-Q3", "2021-22-Q4", "2022-23-Q1"]
 Q1, Q2 = parse("2021-22-Q1"), parse("2021-22-Q2")
@@ -772,39 +764,6 @@ def plant(folder: Path, observations: str = OBSERVATIONS) -> Book:
         content["cells"].append(cell | {"execution_count": None, "outputs": []})
     notebook.write_text(json.dumps(content), encoding="utf-8")
     return Book(folder)
-
-
-def contents(data: bytes, name: str) -> Iterator[tuple[str, bytes]]:
-    """All that a file holds: itself, what is packed in it, and what is written in base64."""
-    yield name, data
-    if data[:4] == b"PK\x03\x04":
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            for inside in packed.namelist():
-                yield from contents(packed.read(inside), f"{name}/{inside}")
-    elif data[:2] == b"\x1f\x8b":
-        yield from contents(gzip.decompress(data), f"{name} (gzip)")
-    elif data[:5] == b"%PDF-":
-        with pikepdf.open(io.BytesIO(data)) as paper:
-            for number, thing in enumerate(paper.objects):
-                yield f"{name} object {number}", str(thing).encode()
-                if isinstance(thing, pikepdf.Stream):
-                    yield f"{name} stream {number}", thing.read_bytes()
-        for number, page in enumerate(pypdf.PdfReader(io.BytesIO(data)).pages, 1):
-            yield f"{name} page {number}", page.extract_text().encode()
-    elif name.endswith(".inv"):
-        yield f"{name} (unpacked)", zlib.decompress(data.split(b"\n", 4)[4])
-    for number, found in enumerate(re.findall(rb"base64,([A-Za-z0-9+/=]+)", data)):
-        yield from contents(base64.b64decode(found), f"{name} base64 {number}")
-
-
-def held_in(folder: Path) -> list[tuple[str, str]]:
-    """Every file of a folder with what is packed in it, as text."""
-    return [
-        (name, data.decode("utf-8", errors="replace"))
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-        for name, data in contents(path.read_bytes(), path.relative_to(folder).as_posix())
-    ]
 
 
 def forms(figure: str) -> set[str]:

@@ -16,7 +16,6 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
-from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -35,6 +34,7 @@ from quarterbook.publishers.reading.layout import (
 from quarterbook.publishers.reading.period_labels import read_period
 from quarterbook.publishers.registry import IMPORTERS, importer
 from quarterbook.storage.book import Book
+from support.books import ROOT
 
 SHARED = ROOT.parent / "shared"
 ASCOF_FILE = SHARED / "data" / "ascof" / "meas-from-asc-of-eng-2021-open-data-csv_v2.xlsx"

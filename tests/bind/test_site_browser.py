@@ -14,8 +14,9 @@ import pytest
 
 pytest.importorskip("playwright", reason="Playwright is not installed")
 
-from browser import axe_source, chromium, find_chromium, looking
 from playwright.sync_api import Browser, expect
+
+from support.browser import axe_source, chromium, find_chromium, looking
 
 CHROMIUM = find_chromium()
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")

@@ -12,10 +12,10 @@ import nbformat
 import outloud
 import pypdf
 import pytest
-from conftest import ROOT, copy_book
 
 from quarterbook.build.stages import Built, build
 from quarterbook.storage.book import Book
+from support.books import ROOT, copy_book
 
 MANY = 300
 APPENDICES = 12

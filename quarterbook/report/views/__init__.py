@@ -1,0 +1,1 @@
+"""What the report knows, as data: a quarter and its measures."""

@@ -1,0 +1,1 @@
+"""What tests share: books, a browser, the text of papers."""
