@@ -8,6 +8,8 @@ import re
 import shutil
 from pathlib import Path
 
+import psutil
+
 from quarterbook.ground.errors import BookError
 
 _MENDS = {
@@ -60,7 +62,7 @@ def sweep(home: Path) -> None:
     """Remove what builds that were killed left behind; put back what one had set aside."""
     for path in home.glob(".old-*"):
         match = re.fullmatch(r"\.old-(.+)-(\d+)", path.name)
-        if match and not _alive(int(match[2])):
+        if match and not psutil.pid_exists(int(match[2])):
             place = home / match[1]
             if place.exists():
                 shutil.rmtree(path, ignore_errors=True)
@@ -68,15 +70,5 @@ def sweep(home: Path) -> None:
                 path.rename(place)
     for path in home.glob(".building-*"):
         match = re.fullmatch(r"\.building-.+-(\d+)", path.name)
-        if match and not _alive(int(match[1])):
+        if match and not psutil.pid_exists(int(match[1])):
             shutil.rmtree(path, ignore_errors=True)
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True

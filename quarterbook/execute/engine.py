@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import logging
-import os
-from tempfile import TemporaryDirectory
-from typing import Any
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import IO, Any
 
 import papermill
 from jupyter_client.kernelspec import NoSuchKernel
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
-from papermill.engines import NBClientEngine, papermill_engines
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import Engine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
+from quarterbook.execute import kernels
+
 ENGINE = "quarterbook"
+
+_log = logging.getLogger("papermill")
 
 
 class NotebookFailed(Exception):
@@ -30,14 +34,37 @@ class NotebookFailed(Exception):
         self.cell, self.code, self.cause, self.line = cell, code, cause, line
 
 
-class _Engine(NBClientEngine):
-    """papermill's engine, but for saying which cell was running when the kernel went."""
+class _Engine(Engine):
+    """papermill's own engine, but for where a kernel's words go and how its end is named.
+
+    What a kernel writes past its cells, such as ipykernel's traceback when it
+    is stopped in the middle of an answer, is kept in ``output`` and not shown.
+    """
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **kwargs: Any) -> None:
-        limit = kwargs.get("execution_timeout")
+    def execute_managed_notebook(
+        cls,
+        nb_man: Any,
+        kernel_name: str,
+        *,
+        limit: int,
+        output: IO[bytes],
+        resources: dict[str, Any],
+        config: Config,
+        **_: Any,
+    ) -> None:
+        client = PapermillNotebookClient(
+            nb_man,
+            kernel_name=kernel_name,
+            timeout=limit,
+            startup_timeout=120,
+            resources=resources,
+            config=config,
+            extra_arguments=list(kernels.ARGUMENTS),
+            log=_log,
+        )
         try:
-            super().execute_managed_notebook(nb_man, kernel_name, **kwargs)
+            client.execute(env=kernels.environment(), stdout=output, stderr=output)
         except CellTimeoutError:
             raise NotebookFailed(
                 _running(nb_man.nb),
@@ -46,11 +73,14 @@ class _Engine(NBClientEngine):
                 "raise execute: timeout: in _config.yml.",
             ) from None
         except DeadKernelError:
+            words = kernels.last_words(output)
             raise NotebookFailed(
                 _running(nb_man.nb),
                 "N104",
                 "the kernel died while the cell ran, most often because memory ran out or a "
-                "library crashed. Run the notebook in JupyterLab to see its last words.",
+                f"library crashed.{f' Its last words: {words}.' if words else ''} "
+                "Run the notebook in JupyterLab to see "
+                f"{'more' if words else 'its last words'}.",
             ) from None
         _raise_for_errors(nb_man.nb)
 
@@ -96,25 +126,17 @@ def _as_stored(notebook: NotebookNode, index: int) -> int:
     return index - 1 if injected and index > injected[0] else index
 
 
-def _talk(folder: str) -> Config:
-    """Return how to talk to one kernel: through sockets that are files of its own folder.
-
-    Over TCP a kernel's ports are chosen before it binds them; another kernel
-    may take one in between, and the build then waits for ever.
-    """
-    if os.name != "posix":
-        return Config()
-    return Config({"KernelManager": {"transport": "ipc", "connection_file": f"{folder}/k.json"}})
-
-
 def execute(path: str, parameters: dict[str, Any], cwd: str, limit: int) -> NotebookNode:
     """Execute a notebook with parameters and return it with its outputs; nothing is written.
 
     ``limit`` is the time a cell may take, in seconds. Raises `NotebookFailed`.
     """
-    logging.getLogger("papermill").setLevel(logging.CRITICAL + 1)  # we say it ourselves
-    try:
-        with TemporaryDirectory(prefix="qb-", ignore_cleanup_errors=True) as folder:
+    _log.setLevel(logging.CRITICAL + 1)  # we say it ourselves
+    with (
+        TemporaryDirectory(prefix="qb-", ignore_cleanup_errors=True) as folder,
+        TemporaryFile() as output,
+    ):
+        try:
             return papermill.execute_notebook(
                 path,
                 None,
@@ -125,17 +147,17 @@ def execute(path: str, parameters: dict[str, Any], cwd: str, limit: int) -> Note
                 progress_bar=False,
                 # papermill's own cwd= moves the whole process, and several notebooks run at once
                 resources={"metadata": {"path": cwd}},
-                execution_timeout=limit,
-                start_timeout=120,
-                config=_talk(folder),
-                extra_arguments=["--IPKernelApp.log_level=50"],  # what stops a kernel, we say
+                config=kernels.connection(folder),
+                limit=limit,
+                output=output,
             )
-    except PapermillExecutionError as error:  # an error without words of its own
-        raise NotebookFailed(error.cell_index, "N102", error.ename) from None
-    except (NoSuchKernel, RuntimeError, TimeoutError) as error:
-        raise NotebookFailed(
-            -1,
-            "N108",
-            f"its kernel could not be started: {error}. Install the book's packages again "
-            "(make book), or see whether memory is short.",
-        ) from None
+        except PapermillExecutionError as error:  # an error without words of its own
+            raise NotebookFailed(error.cell_index, "N102", error.ename) from None
+        except (NoSuchKernel, RuntimeError, TimeoutError) as error:
+            words = kernels.last_words(output)
+            raise NotebookFailed(
+                -1,
+                "N108",
+                f"its kernel could not be started: {f'{error} ({words})' if words else error}. "
+                "Install the book's packages again (make book), or see whether memory is short.",
+            ) from None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -125,7 +124,6 @@ def run_notebooks(
         called with a line whenever a notebook is done.
     """
     limit = cell_limit(book)
-    _calm_kernels()
 
     def one(name: str) -> tuple[str, Page, Problem | None]:
         path = book.notebooks / f"{name}.ipynb"
@@ -166,13 +164,6 @@ def run_notebooks(
             f"notebooks/{name}.ipynb: {note}" for name, made, _ in done for note in made.notes
         ),
     )
-
-
-def _calm_kernels() -> None:
-    """Same hashing, no colours and no debugger warnings in every kernel."""
-    os.environ["PYTHONHASHSEED"] = "0"
-    os.environ["NO_COLOR"] = "1"
-    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
 
 
 def _problem(

@@ -1,0 +1,47 @@
+"""How a kernel is started: its sockets, its environment, and where its own words go."""
+
+from __future__ import annotations
+
+import os
+from typing import IO
+
+from traitlets.config import Config
+
+# What stops a kernel, we say; the kernel itself need not.
+ARGUMENTS = ("--IPKernelApp.log_level=50",)
+
+_CRASH = "Fatal Python error:"
+
+
+def connection(folder: str) -> Config:
+    """Return how to talk to one kernel: through sockets that are files of its own folder.
+
+    Over TCP a kernel's ports are chosen before it binds them; another kernel
+    may take one in between, and the build then waits for ever.
+    """
+    if os.name != "posix":
+        return Config()
+    return Config({"KernelManager": {"transport": "ipc", "connection_file": f"{folder}/k.json"}})
+
+
+def environment() -> dict[str, str]:
+    """Return a kernel's environment: the same hashing, no colours and no debugger warnings."""
+    return {
+        **os.environ,
+        "PYTHONHASHSEED": "0",
+        "NO_COLOR": "1",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    }
+
+
+def last_words(output: IO[bytes]) -> str:
+    """Return the line that says why a kernel went, out of all it wrote on its own, or nothing.
+
+    That is what Python says of a crash, whose stack and modules come after
+    it, and else the last line.
+    """
+    output.seek(0)
+    lines = [line.strip() for line in output.read().decode(errors="replace").splitlines()]
+    lines = [line for line in lines if line]
+    crash = next((line for line in lines if line.startswith(_CRASH)), "")
+    return crash or (lines[-1] if lines else "")
