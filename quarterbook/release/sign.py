@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -24,7 +23,7 @@ from quarterbook.data.signatures import (
 )
 from quarterbook.ground.days import day_fault
 from quarterbook.ground.errors import BookError, CommandError, Problem, nearest
-from quarterbook.ground.periods import Period, long_date
+from quarterbook.ground.periods import Period
 from quarterbook.ground.wording import listed
 from quarterbook.release.manifest import MANIFEST, read_manifest
 from quarterbook.storage import atomic_write
@@ -32,9 +31,6 @@ from quarterbook.storage.book import Book
 from quarterbook.storage.lock import alone
 
 PAGES = "pages.json"
-
-
-_MOST = 5  # changed pages that are named
 
 
 class Pages(BaseModel):
@@ -191,64 +187,3 @@ def _built_pages(book: Book, quarter: Quarter) -> dict[str, str]:
             f"signed is what stands there. {again}"
         )
     return found.pages
-
-
-# What the command says.
-
-
-def sign_lines(book: Book, signed: Signed) -> Iterator[str]:
-    """Return what was signed and who has still to sign, line by line."""
-    slug, signature = signed.quarter.slug, signed.signature
-    on = long_date(signature.date)
-    if signed.is_new:
-        yield f"Signed: {signature.role}, {on}, {slug} as it was last built."
-    else:
-        yield f"{signature.role} signed this very thing on {on}. That stands; nothing is written."
-    for one in signed.sign_offs:
-        yield f"  {sign_off_words(one)}"
-    if signed.is_new:
-        yield f"Recorded in {book.relative(signed.path)}."
-    build = f"quarterbook build {slug}"
-    if signed.is_final:
-        yield f"All have signed. Build again to take DRAFT away: {build}"
-    elif signed.is_new:
-        yield f"The next build shows it: {build}"
-
-
-def sign_off_words(one: SignOff) -> str:
-    """Return how a sign-off stands: ``lapsed   Monitoring Officer: book/method has changed``."""
-    if one.state == "pending":
-        return f"pending  {one.role}"
-    on = long_date(one.date) if one.date else ""
-    if one.state == "signed":
-        return f"signed   {one.role}, {on}"
-    return f"lapsed   {one.role}, {on}; changed since: {_some(one.changed)}"
-
-
-def sign_result(book: Book, signed: Signed) -> dict[str, Any]:
-    """Return the same as plain data."""
-    return {
-        "ok": True,
-        "quarter": signed.quarter.slug,
-        "role": signed.signature.role,
-        "date": signed.signature.date.isoformat(),
-        "new": signed.is_new,
-        "final": signed.is_final,
-        "record": book.relative(signed.path),
-        "sign_offs": [
-            {
-                "role": one.role,
-                "state": one.state,
-                "date": one.date.isoformat() if one.date else None,
-                "changed": list(one.changed),
-            }
-            for one in signed.sign_offs
-        ],
-    }
-
-
-def _some(names: Sequence[str]) -> str:
-    more = len(names) - _MOST
-    if more > 1:
-        return f"{', '.join(names[:_MOST])} and {more} more"
-    return listed(names, "and")

@@ -245,9 +245,9 @@ def test_every_option_and_code_is_in_the_docs() -> None:
     docs = "\n".join(
         path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *ROOT.glob("docs/*.md")]
     )
-    cli = (PACKAGE / "cli" / "app.py").read_text(encoding="utf-8")
-    for option in set(re.findall(r'"(--[a-z]+)"', cli)):
-        assert option in docs, option
+    for path in (PACKAGE / "cli").glob("*.py"):
+        for option in set(re.findall(r'"(--[a-z-]+)"', path.read_text(encoding="utf-8"))):
+            assert option in docs, option
     for path in PACKAGE.rglob("*.py"):
         for code in set(re.findall(r'"([PDNB]\d)\d\d"', path.read_text(encoding="utf-8"))):
             assert f"{code}xx" in docs, code

@@ -11,6 +11,7 @@ from datetime import date
 import pytest
 import yaml
 
+from quarterbook.cli.sign import sign_lines
 from quarterbook.compose.page_hashes import front_hash
 from quarterbook.data.params.council import read_council
 from quarterbook.data.params.quarter import Quarter
@@ -18,7 +19,7 @@ from quarterbook.data.params.quarters import read_quarters
 from quarterbook.data.signatures import SignOff, read_signatures, signatures_file, standing
 from quarterbook.ground.errors import BookError, CommandError
 from quarterbook.ground.periods import parse_quarter
-from quarterbook.release.sign import checked_signatures, sign, sign_lines, write_pages_file
+from quarterbook.release.sign import checked_signatures, sign, write_pages_file
 from quarterbook.storage.book import Book
 from support.builds import make_build
 

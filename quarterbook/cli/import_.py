@@ -1,23 +1,92 @@
-"""What the command says of a file taken in: lines for an analyst, and plain data for a program."""
+"""``quarterbook import``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
-from quarterbook.publishers.import_file import Imported
-from quarterbook.publishers.merge_areas import Filled
-from quarterbook.publishers.merge_rows import Merged
-from quarterbook.storage.book import Book
+import typer
+
+from quarterbook.cli.verb import (
+    BookOption,
+    JsonOption,
+    open_book,
+    print_json,
+    print_line,
+    progress,
+)
+from quarterbook.ground.errors import CommandError
+
+if TYPE_CHECKING:
+    from quarterbook.publishers.import_file import Imported
+    from quarterbook.publishers.merge_areas import Filled
+    from quarterbook.publishers.merge_rows import Merged
+    from quarterbook.storage.book import Book
 
 _MOST = 10  # reasons, changes or series that are named
-
-
 _HEADER = ("measure", "figures", "periods", "areas", "new", "revised", "unchanged")
 
 
-def import_lines(book: Book, imported: Imported) -> Iterator[str]:
+def import_(
+    layout: Annotated[
+        str, typer.Argument(metavar="FORMAT", help="Whose file it is: ees, ascof, lait and so on.")
+    ],
+    file: Annotated[
+        str,
+        typer.Argument(metavar="FILE", help="The published file or, with --from-web, its address."),
+    ],
+    published: Annotated[
+        str | None,
+        typer.Option(
+            "--published", metavar="DATE", help="The day it was released, such as 2021-11-18."
+        ),
+    ] = None,
+    write: Annotated[
+        bool, typer.Option("--write", help="Add what is new; without it nothing is written.")
+    ] = False,
+    from_web: Annotated[
+        bool, typer.Option("--from-web", help="FILE is an address: fetch it from there.")
+    ] = False,
+    columns: Annotated[
+        Path | None,
+        typer.Option("--map", metavar="MAP.yml", help="What the columns of a table are."),
+    ] = None,
+    folder: BookOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take in a published file: show what it would add and, with --write, add it."""
+    from quarterbook.publishers.import_file import (
+        choose_day,
+        choose_format,
+        import_file,
+        imports_folder,
+    )
+    from quarterbook.publishers.reading.fetch import fetch, is_address
+
+    publisher = choose_format(layout)
+    day = choose_day(publisher, published, write)
+    if is_address(file) and not from_web:
+        raise CommandError(f"{file} is an address. Add --from-web to fetch it.")
+    book = open_book(folder)
+    path = Path(file)
+    if from_web:
+        with progress(f"Fetching {file}", quiet=as_json):
+            path = fetch(file, imports_folder(book))
+        if not as_json:
+            print_line(f"Fetched {book.relative(path)}")
+    imported = import_file(book, publisher, path, day, write, columns)
+    if as_json:
+        print_json(_result(book, imported, published or ""))
+    else:
+        for line in _lines(book, imported):
+            print_line(line)
+
+
+def _lines(book: Book, imported: Imported) -> Iterator[str]:
     """Return what a file has for the book, line by line."""
+    from quarterbook.publishers.merge_rows import Merged
+
     target = book.relative(imported.target)
     found = imported.found
     if isinstance(found, Merged):
@@ -105,8 +174,10 @@ def _count(number: int, thing: str) -> str:
     return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
-def import_result(book: Book, imported: Imported, published: str) -> dict[str, Any]:
+def _result(book: Book, imported: Imported, published: str) -> dict[str, Any]:
     """Return the same for a program."""
+    from quarterbook.publishers.merge_rows import Merged
+
     found = imported.found
     result: dict[str, Any] = {
         "ok": True,

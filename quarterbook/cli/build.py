@@ -1,0 +1,98 @@
+"""``quarterbook build``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from quarterbook.cli.verb import (
+    BookOption,
+    JsonOption,
+    open_book,
+    path_from_here,
+    plain_problem,
+    print_fault,
+    print_json,
+    print_line,
+    progress,
+)
+
+if TYPE_CHECKING:
+    from quarterbook.build.stages import Built
+
+
+def build(
+    quarters: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[QUARTER]...", help="Such as 2021-22-q2; by default the newest."),
+    ] = None,
+    folder: BookOption = None,
+    jobs: Annotated[
+        int, typer.Option("--jobs", min=1, help="Notebooks to run at once.")
+    ] = os.cpu_count() or 1,
+    editions: Annotated[
+        list[str] | None,
+        typer.Option("--edition", metavar="NAME", help="A paper to make; by default all."),
+    ] = None,
+    draft: Annotated[bool, typer.Option("--draft", help="Mark every page as a draft.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Run the notebooks of a quarter and bind its site, papers and workbook."""
+    from quarterbook.build.stages import build as build_quarter
+
+    book = open_book(folder)
+    chosen: list[str | None] = [*quarters] if quarters else [None]
+    built: list[Built] = []
+    for quarter in chosen:
+        with progress(f"Building {quarter or 'the newest quarter'}", quiet=as_json):
+            done = build_quarter(
+                book,
+                quarter,
+                jobs=jobs,
+                draft=draft,
+                editions=editions or (),
+                said=_print_nothing if as_json else print_line,
+            )
+        built.append(done)
+        if not as_json:
+            for line in _lines(done):
+                print_line(line)
+            for problem in done.problems:
+                print_fault(str(problem))
+    if as_json:
+        print_json({"builds": [_result(done) for done in built]})
+    if not all(done.ok for done in built):
+        raise typer.Exit(1)
+
+
+def _print_nothing(_: str) -> None:
+    """Keep standard output for the result alone."""
+
+
+def _lines(built: Built) -> Iterator[str]:
+    folder = built.folder
+    for note in built.notes:
+        yield f"note    {note}"
+    yield f"{folder.name} built in {sum(built.seconds.values()):.0f} s"
+    yield f"  site  {path_from_here(folder / 'site' / 'index.html')}"
+    for paper in built.papers:
+        kind = "PDF " if paper.endswith(".pdf") else "Word"
+        yield f"  {kind}  {path_from_here(folder / paper)}"
+    yield f"  data  {path_from_here(folder / 'data.xlsx')}"
+
+
+def _result(built: Built) -> dict[str, Any]:
+    folder = built.folder
+    return {
+        "quarter": folder.name,
+        "ok": built.ok,
+        "site": str(folder / "site" / "index.html"),
+        "papers": [str(folder / paper) for paper in built.papers],
+        "workbook": str(folder / "data.xlsx"),
+        "problems": [plain_problem(problem) for problem in built.problems],
+        "notes": list(built.notes),
+        "seconds": {name: round(value, 2) for name, value in built.seconds.items()},
+    }

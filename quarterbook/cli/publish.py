@@ -1,0 +1,43 @@
+"""``quarterbook publish``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from quarterbook.cli.verb import (
+    BookOption,
+    JsonOption,
+    QuarterArgument,
+    open_book,
+    path_from_here,
+    print_json,
+    print_line,
+)
+
+
+def publish(
+    quarter: QuarterArgument,
+    to: Annotated[Path, typer.Option("--to", metavar="DIR", help="The public archive's folder.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace a quarter that is already public.")
+    ] = False,
+    reason: Annotated[
+        str, typer.Option("--reason", help="Why it is replaced; shown to readers.")
+    ] = "",
+    folder: BookOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Add a built quarter to the public archive."""
+    from quarterbook.data.params.quarters import choose_quarter
+    from quarterbook.release.publish import publish as publish_quarter
+
+    book = open_book(folder)
+    period = choose_quarter(book, quarter)
+    published = publish_quarter(book, period, to, replace=replace, reason=reason)
+    if as_json:
+        print_json({"ok": True, "quarter": period.slug, "published": str(published)})
+    else:
+        print_line(f"{period.slug} is public at {path_from_here(published)}")

@@ -1,0 +1,106 @@
+"""What all verbs share: options, how a result is printed, and how a fault is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from typer.core import TyperCommand
+
+from quarterbook.ground.errors import BookError, CommandError, Problem
+from quarterbook.storage.book import Book
+
+BookOption = Annotated[
+    Path | None,
+    typer.Option("--book", metavar="DIR", help="The book's folder; by default the nearest upward."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one machine-readable result.")]
+QuarterArgument = Annotated[str, typer.Argument(metavar="QUARTER", help="Such as 2021-22-q2.")]
+NewestQuarterArgument = Annotated[
+    str | None,
+    typer.Argument(metavar="[QUARTER]", help="Such as 2021-22-q2; by default the newest."),
+]
+
+_output = Console(highlight=False, soft_wrap=True, emoji=False)
+_errors = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
+
+
+class Verb(TyperCommand):
+    """A verb whose every fault is one clear message, or JSON, and an exit status."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the verb. Exit status 1: the book is at fault; 2: the command was; 130: stopped."""
+        as_json = ctx.params.get("as_json", False)
+        try:
+            return super().invoke(ctx)
+        except BookError as error:
+            if as_json:
+                print_json({"ok": False, "problems": _problems(error)})
+            else:
+                print_fault(error.message)
+            raise typer.Exit(1) from None
+        except CommandError as error:
+            if as_json:
+                print_json({"ok": False, "message": str(error), "problems": []})
+            else:
+                print_fault(str(error))
+            raise typer.Exit(2) from None
+        except KeyboardInterrupt:
+            print_fault("Stopped. What was built before is as it was.")
+            raise typer.Exit(130) from None
+
+
+def open_book(folder: Path | None) -> Book:
+    """Return the book in a folder or, where none is named, the nearest one upward."""
+    if folder is not None and not (folder / "_toc.yml").is_file():
+        raise CommandError(f"{folder}: no book here. A book is a folder with a _toc.yml.")
+    return Book.find(folder)
+
+
+def print_line(line: str) -> None:
+    """Print a line for people, as it is."""
+    _output.print(line, markup=False)
+
+
+def print_fault(message: str) -> None:
+    """Print what is wrong to standard error, as it is."""
+    _errors.print(message, markup=False)
+
+
+def print_json(result: Mapping[str, Any]) -> None:
+    """Print the one result that a program reads."""
+    print(json.dumps(result, indent=2))
+
+
+def progress(words: str, *, quiet: bool) -> AbstractContextManager[object]:
+    """Show that something is going on, on a terminal only."""
+    return _output.status(words) if _output.is_terminal and not quiet else nullcontext()
+
+
+def path_from_here(path: Path) -> str:
+    """Return a path as it is named from the working folder, whole where it lies elsewhere."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def plain_problem(problem: Problem) -> dict[str, Any]:
+    """Return a problem as plain data."""
+    return {
+        "file": problem.file,
+        "line": problem.line,
+        "code": problem.code,
+        "message": problem.message,
+    }
+
+
+def _problems(error: BookError) -> list[dict[str, Any]]:
+    return [plain_problem(problem) for problem in error.problems] or [
+        {"file": "", "line": 0, "code": "B100", "message": error.message}
+    ]
