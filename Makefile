@@ -12,8 +12,10 @@ book: .venv/.book
 test: .venv/.test
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
-check: .venv/.test ## style and types
+check: .venv/.test ## style, types, imports, what is declared, sizes
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+	$(BIN)/deptry quarterbook
+	$(BIN)/python -m pytest -q tests/house/test_structure.py
 
 notebooks: .venv/.book ## open the notebooks
 	$(BIN)/pip install --quiet jupyterlab && $(BIN)/jupyter lab notebooks

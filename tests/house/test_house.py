@@ -76,12 +76,6 @@ def test_judging_touches_no_files_and_no_clock() -> None:
         assert not re.search(r"\.(now|today|utcnow)\(", path.read_text(encoding="utf-8")), path
 
 
-def test_modules_have_one_subject() -> None:
-    for path in PACKAGE.rglob("*.py"):
-        lines = len(path.read_text(encoding="utf-8").splitlines())
-        assert lines <= 420, f"{path.relative_to(ROOT)} has {lines} lines"
-
-
 def test_nothing_in_the_package_knows_a_council() -> None:
     for path in PACKAGE.rglob("*"):
         if path.suffix in (".py", ".typ", ".lua", ".html", ".css", ".js"):

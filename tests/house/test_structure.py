@@ -1,0 +1,80 @@
+"""The size of things: folders, modules, functions, and one name for one thing."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import defaultdict
+from pathlib import Path
+
+from radon.complexity import add_inner_blocks, cc_visit
+
+from support.books import ROOT
+
+PACKAGE = ROOT / "quarterbook"
+MODULES = {path: path.read_text(encoding="utf-8") for path in sorted(PACKAGE.rglob("*.py"))}
+MOST_COMPLEX = 15
+REASON = re.compile(r"# complexity: \w+")
+LATER = {
+    "rewritten",
+    "_join_links",
+    "_tag_row_headers",
+    "_build",
+    "travel.one",
+    "judge.one",
+    "ages",
+    "dots",
+    "other_layout",
+    "_blocks",
+    "_header_problems",
+    "_edition_checks",
+    "references",
+    "measures_named",
+    "_benchmarks",
+    "assess",
+    "loud",
+    "rests_of",
+}
+
+
+def named(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def test_a_folder_has_at_most_thirteen_modules() -> None:
+    modules: dict[Path, int] = defaultdict(int)
+    for path in MODULES:
+        modules[path.parent] += path.name != "__init__.py"
+    assert {named(folder): count for folder, count in modules.items() if count > 13} == {}
+
+
+def test_a_module_has_at_most_400_lines() -> None:
+    lines = {named(path): len(text.splitlines()) for path, text in MODULES.items()}
+    assert {name: count for name, count in lines.items() if count > 410} == {}
+
+
+def test_a_complex_function_has_its_reason_beside_it() -> None:
+    """Radon counts branches, those of closures apart. Disclosure control is built anew next."""
+    faults = []
+    for path, text in MODULES.items():
+        if path.is_relative_to(PACKAGE / "disclosure"):
+            continue
+        lines = text.splitlines()
+        for block in add_inner_blocks(cc_visit(text)):
+            if block.letter == "C":
+                continue
+            has_reason = any(REASON.search(line) for line in lines[block.lineno - 2 : block.lineno])
+            is_complex = block.complexity > MOST_COMPLEX
+            if is_complex != has_reason and block.name not in LATER:
+                faults.append(f"{named(path)}:{block.lineno} {block.name} {block.complexity}")
+    assert faults == []
+
+
+def test_a_class_name_stands_for_one_class() -> None:
+    classes: dict[str, list[str]] = defaultdict(list)
+    for path, text in MODULES.items():
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.ClassDef):
+                classes[node.name].append(named(path))
+    twice = {name: paths for name, paths in classes.items() if len(paths) > 1}
+    assert twice.keys() <= {"Edition", "Meeting", "Officer", "Paper", "SignOff", "Table"}
