@@ -1,47 +1,112 @@
-"""Figures as readers see them."""
+"""Figures as readers see them: the unit they are in and the decimals they are given with."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 MINUS = "−"
 
 
-def number(value: float, decimals: int) -> str:
-    """Return ``1,234.5`` with a real minus sign."""
-    text = f"{value:,.{decimals}f}"
-    if text.strip("-0.,") == "":
-        return text.lstrip("-")
-    return text.replace("-", MINUS)
+class _Unit(NamedTuple):
+    """A unit that is a sign or not written at all: its name, and what an axis calls it."""
+
+    name: str
+    on_axis: str
 
 
-def short(value: float | None, unit: str, decimals: int) -> str:
-    """Return a figure for a table: with a sign for per cent or money, without other units."""
-    if value is None:
-        return ""
-    text = number(value, decimals)
-    if unit == "%":
-        return f"{text}%"
-    if unit in ("£", "£m"):
-        sign = MINUS if text.startswith(MINUS) else ""
-        return f"{sign}£{text.lstrip(MINUS)}{unit[1:]}"
-    return text
+_UNITS = {
+    "%": _Unit("per cent", "Per cent"),
+    "£": _Unit("pounds", "Pounds"),
+    "£m": _Unit("million pounds", "Millions of pounds"),
+    "number": _Unit("number", "Number"),
+    "": _Unit("number", "Number"),
+}
 
 
-def full(value: float | None, unit: str, decimals: int) -> str:
-    """Return a figure for a sentence, with its unit."""
-    text = short(value, unit, decimals)
-    return f"{text} {unit}" if text and words_for_unit(unit) else text
+@dataclass(frozen=True)
+class NumberFormat:
+    """How the figures of a measure are written.
 
+    unit
+        as in measures.csv: ``%``, ``£``, ``£m``, ``number`` or nothing, else
+        words such as ``per 10,000 children``.
+    decimals
+        how many each figure has.
+    """
 
-def exact(value: float | None, unit: str, decimals: int) -> str:
-    """Return a limit for a sentence: with up to two decimals more, where it has them."""
-    if value is None:
-        return ""
-    places = next(
-        (n for n in (decimals, decimals + 1) if abs(round(value, n) - value) < 1e-9), decimals + 2
-    )
-    return full(value, unit, places)
+    unit: str
+    decimals: int
 
+    @classmethod
+    def of(cls, measure: Mapping[str, Any]) -> NumberFormat:
+        """Return the format of a row of measures.csv."""
+        return cls(str(measure["unit"]), int(measure["decimals"]))
 
-def words_for_unit(unit: str) -> str:
-    """Return the unit where it is written in words beside a figure, else nothing."""
-    return "" if unit in ("%", "£", "£m", "number", "") else unit
+    def with_decimals(self, decimals: int) -> NumberFormat:
+        """Return the same unit with another number of decimals."""
+        return replace(self, decimals=decimals)
+
+    def number(self, value: float) -> str:
+        """Return ``1,234.5`` with a real minus sign and without the unit."""
+        text = f"{value:,.{self.decimals}f}"
+        if text.strip("-0.,") == "":
+            return text.lstrip("-")
+        return text.replace("-", MINUS)
+
+    def short(self, value: float | None) -> str:
+        """Return a figure for a table: with a sign for per cent or money, without other units."""
+        if value is None:
+            return ""
+        text = self.number(value)
+        if self.unit == "%":
+            return f"{text}%"
+        if self.unit in ("£", "£m"):
+            sign = MINUS if text.startswith(MINUS) else ""
+            return f"{sign}£{text.lstrip(MINUS)}{self.unit[1:]}"
+        return text
+
+    def full(self, value: float | None) -> str:
+        """Return a figure for a sentence, with its unit."""
+        text = self.short(value)
+        return f"{text} {self.unit_beside}" if text and self.unit_beside else text
+
+    def exact(self, value: float | None) -> str:
+        """Return a limit for a sentence: with up to two decimals more, where it has them."""
+        if value is None:
+            return ""
+        decimals = next(
+            (n for n in (self.decimals, self.decimals + 1) if abs(round(value, n) - value) < 1e-9),
+            self.decimals + 2,
+        )
+        return self.with_decimals(decimals).full(value)
+
+    def on_axis(self, value: float) -> str:
+        """Return a figure for the axis of a chart: a whole number without decimals."""
+        decimals = 0 if value == round(value) else max(self.decimals, 1)
+        return self.with_decimals(decimals).short(value)
+
+    def rounded(self, value: float | None) -> float | None:
+        """Return the figure as it is shown, as a number."""
+        return None if value is None else float(f"{value:.{self.decimals}f}")
+
+    @property
+    def unit_beside(self) -> str:
+        """The unit where it is written in words beside a figure, else nothing."""
+        return "" if self.unit in _UNITS else self.unit
+
+    @property
+    def unit_name(self) -> str:
+        """The unit in words: ``per cent``, ``pounds``, ``per 10,000 children``."""
+        return _UNITS[self.unit].name if self.unit in _UNITS else self.unit
+
+    @property
+    def unit_in_column(self) -> str:
+        """The unit for a column of its own, short: ``%``, ``£m``, ``Number``."""
+        return "Number" if self.unit_name == "number" else self.unit
+
+    @property
+    def axis_title(self) -> str:
+        """What the axis of a chart is: ``Per cent``, ``Figures (per 10,000 children)``."""
+        return _UNITS[self.unit].on_axis if self.unit in _UNITS else f"Figures ({self.unit})"

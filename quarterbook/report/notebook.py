@@ -256,8 +256,7 @@ class Report:
                 view.judged.charted,
                 view.judged.control,
                 view.judged.goal.target,
-                view.unit,
-                view.decimals,
+                view.format,
                 view.judged.rules.polarity,
             )
             for view in self

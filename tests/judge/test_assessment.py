@@ -9,6 +9,7 @@ import pytest
 
 from quarterbook.ground.periods import Period, parse
 from quarterbook.ground.tolerance import parse_tolerance
+from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.assessment import Assessment, assess
 from quarterbook.judge.observations import goals_of, observations_of
 from quarterbook.judge.settings import rules_of
@@ -116,7 +117,7 @@ def test_a_gap_is_named() -> None:
     )
     assert result.direction.outcome == "improved"
     assert basis_words(result) == "compared with Q4 2020/21"
-    assert "compared with the figure before" in method.how_judged(result, "%", 1)
+    assert "compared with the figure before" in method.how_judged(result, NumberFormat("%", 1))
 
 
 def test_a_survey_every_two_years_is_compared_with_the_one_before() -> None:
@@ -133,7 +134,9 @@ def test_a_forecast_is_no_figure() -> None:
 def test_a_measure_without_figures_says_so() -> None:
     result = judged({}, {"2021-22": (50, 47)})
     assert result.rag.reason == "no figure"
-    assert method.how_judged(result, "%", 1).startswith("Not rated until it has a figure")
+    assert method.how_judged(result, NumberFormat("%", 1)).startswith(
+        "Not rated until it has a figure"
+    )
 
 
 def test_a_break_or_another_definition_is_not_compared_across() -> None:
@@ -165,7 +168,7 @@ def test_a_survey_every_two_years_has_no_year_ago_but_the_survey_before() -> Non
         {"2018-19": 7.6, "2020-21": 7.9}, direction_basis="year_ago", frequency="biennial"
     )
     assert result.direction.outcome == "improved"
-    assert "compared with the survey before" in method.how_judged(result, "", 1)
+    assert "compared with the survey before" in method.how_judged(result, NumberFormat("", 1))
 
 
 def test_two_directions_on_two_bases() -> None:
@@ -177,7 +180,7 @@ def test_two_directions_on_two_bases() -> None:
     assert result.direction.outcome == "declined"
     assert result.long_term is not None
     assert result.long_term.outcome == "improved"
-    assert method.how_judged(result, "%", 1) == (
+    assert method.how_judged(result, NumberFormat("%", 1)) == (
         "Not rated while it has no target; compared with the previous quarter; in the long term "
         "by the slope of the trend since Q1 2018/19, at the 5% level of significance; higher is "
         "better."
@@ -278,14 +281,14 @@ def test_the_rule_in_words(
     measure: dict[str, str], goal: tuple[float | None, ...], expected: str
 ) -> None:
     result = judged({"2020-21-Q2": 41.2, "2021-22-Q2": 46.0}, {"2021-22": goal}, **measure)
-    assert method.how_judged(result, "%", 1).startswith(expected + "; compared with ")
+    assert method.how_judged(result, NumberFormat("%", 1)).startswith(expected + "; compared with ")
 
 
 def test_a_band_for_the_same_is_said() -> None:
     result = judged({"2021-22-Q1": 50.0, "2021-22-Q2": 50.4}, same_within="1%")
     assert result.direction.outcome == "same"
     assert "where a change of up to 1% of the earlier figure counts as the same" in (
-        method.how_judged(result, "%", 1)
+        method.how_judged(result, NumberFormat("%", 1))
     )
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 from quarterbook.ground.periods import Period, parse
+from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.observations import Observation
 from quarterbook.judge.outlook import Outlook, outlook, year_end
 from quarterbook.judge.rag import Rag
@@ -399,21 +400,25 @@ GREEN, AMBER, RED, NONE = Rag("green"), Rag("amber"), Rag("red"), Rag("not_rated
 
 
 def test_the_sentence_for_an_owners_forecast() -> None:
-    said = sentence(Outlook(END, 52.4, method="owner"), (GREEN, NONE, NONE), 52.0, "%", 1)
+    said = sentence(
+        Outlook(END, 52.4, method="owner"), (GREEN, NONE, NONE), 52.0, NumberFormat("%", 1)
+    )
     assert said == (
         "Year-end outlook: 52.4% [f] for Q4 2021/22, which would be green against the target of "
         "52.0%."
     )
-    assert method(Outlook(END, 52.4, method="owner"), "%", 1) == "The owner's forecast."
+    assert (
+        method(Outlook(END, 52.4, method="owner"), NumberFormat("%", 1)) == "The owner's forecast."
+    )
 
 
 def test_the_sentence_for_the_newest_figure() -> None:
     found = given_for(series("2019-20-Q4", [10, 20, 19, 21, 21, 22, 24]), unit="%")
-    assert sentence(found, (AMBER, AMBER, GREEN), 25.0, "%", 1) == (
+    assert sentence(found, (AMBER, AMBER, GREEN), 25.0, NumberFormat("%", 1)) == (
         "Year-end outlook: 24.0% [f] for Q4 2021/22 (between 21.0% and 27.0%), which would be "
         "amber against the target of 25.0%; across that range it would go from amber to green."
     )
-    assert method(found, "%", 1) == (
+    assert method(found, NumberFormat("%", 1)) == (
         "The newest figure, that of Q2 2021/22; in at least four in five of five earlier "
         "cases the figure two quarters later differed by no more than 3.0 percentage points."
     )
@@ -423,11 +428,11 @@ def test_four_cases_are_all_of_them() -> None:
     found = given_for(series("2015-16", [4.0, 3.7, 3.8, 3.4, 3.1]), "2021-22")
     assert found.reason == "too few figures"  # two years ahead: three changes
     found = given_for(series("2016-17", [4.0, 3.7, 3.8, 3.4, 3.1]), "2021-22")
-    assert sentence(found, (GREEN, GREEN, GREEN), 5.0, "days", 1) == (
+    assert sentence(found, (GREEN, GREEN, GREEN), 5.0, NumberFormat("days", 1)) == (
         "Year-end outlook: 3.1 days [f] for 2021/22 (between 2.7 and 3.5 days), which would be "
         "green against the target of 5.0."
     )
-    assert method(found, "days", 1) == (
+    assert method(found, NumberFormat("days", 1)) == (
         "The newest figure, that of 2020/21; in all four earlier cases "
         "the figure one year later differed by no more than 0.4 days."
     )
@@ -435,11 +440,11 @@ def test_four_cases_are_all_of_them() -> None:
 
 def test_the_sentence_for_a_season() -> None:
     found = given_for(series("2018-19-Q1", SEASONS), seasonal=True)
-    assert sentence(found, (RED, RED, RED), 60.0, "visits", 0) == (
+    assert sentence(found, (RED, RED, RED), 60.0, NumberFormat("visits", 0)) == (
         "Year-end outlook: 47 visits [f] for Q4 2021/22 (between 45 and 49 visits), which would be "
         "red against the target of 60."
     )
-    assert method(found, "visits", 0) == (
+    assert method(found, NumberFormat("visits", 0)) == (
         "Last year's year-end figure, moved by the change on "
         "a year ago in Q2 2021/22 (up 3 visits); in at least four in five of eight earlier cases "
         "this method, two quarters ahead, missed by no more than 2 visits."
@@ -451,16 +456,16 @@ def test_the_sentence_for_a_season() -> None:
 )
 def test_how_a_season_moved(newest: float, said: str) -> None:
     found = given_for(series("2018-19-Q1", [*SEASONS[:-1], newest]), seasonal=True)
-    assert said in method(found, "number", 1)
+    assert said in method(found, NumberFormat("number", 1))
 
 
 def test_the_sentence_for_a_profile() -> None:
     found = given_for(series("2018-19-Q1", JOBS), reading="year_to_date")
-    assert sentence(found, (AMBER, AMBER, AMBER), 300.0, "number", 0) == (
+    assert sentence(found, (AMBER, AMBER, AMBER), 300.0, NumberFormat("number", 0)) == (
         "Year-end outlook: 273 [f] for Q4 2021/22 (between 273 and 293), which would be amber "
         "against the target of 300."
     )
-    assert method(found, "number", 0) == (
+    assert method(found, NumberFormat("number", 0)) == (
         "Last year 50.5% of the year-end figure had been "
         "reached by the same quarter; the range comes from the profiles of three years."
     )
@@ -469,7 +474,7 @@ def test_the_sentence_for_a_profile() -> None:
 def test_the_profile_of_an_earlier_year_is_named() -> None:
     values: Values = [10, 40, 60, 80, 3, 2, 1, 0, 0, 0, 5, 9, 4, 12]
     found = given_for(series("2018-19-Q1", values), reading="year_to_date")
-    assert method(found, "number", 0) == (
+    assert method(found, NumberFormat("number", 0)) == (
         "In 2018/19, 50.0% of the year-end figure had been reached by the same quarter; "
         "the range comes from that profile and an even pace through the year."
     )
@@ -494,18 +499,18 @@ def test_the_profile_of_an_earlier_year_is_named() -> None:
 )
 def test_ratings_in_the_sentence(rags: tuple[Rag, ...], said: str) -> None:
     found = Outlook(END, 2, 1, 3, "latest", based_on=END.back(), ahead=1, cases=5, margin=1)
-    assert said in sentence(found, rags, 5.0, "number", 0)
+    assert said in sentence(found, rags, 5.0, NumberFormat("number", 0))
 
 
 def test_a_rating_by_bands_has_no_target() -> None:
     found = Outlook(END, 2, 1, 3, "latest", based_on=END.back(), ahead=1, cases=5, margin=1)
-    said = sentence(found, (GREEN, GREEN, GREEN), None, "number", 0)
+    said = sentence(found, (GREEN, GREEN, GREEN), None, NumberFormat("number", 0))
     assert "(between 1 and 3), which would be green." in said
 
 
 def test_a_range_too_narrow_to_show_is_not_shown_as_two_equal_ends() -> None:
     found = Outlook(END, 2, 1.9, 2.1, "latest", based_on=END.back(), ahead=1, cases=5, margin=0.1)
-    said = sentence(found, (GREEN, GREEN, GREEN), 5.0, "number", 0)
+    said = sentence(found, (GREEN, GREEN, GREEN), 5.0, NumberFormat("number", 0))
     assert "2 [f] for Q4 2021/22 (both ends of the range round to that figure), which" in said
 
 
@@ -532,19 +537,19 @@ def test_a_range_too_narrow_to_show_is_not_shown_as_two_equal_ends() -> None:
 )
 def test_why_there_is_none(reason: str, said: str) -> None:
     found = Outlook(END, reason=reason)
-    assert sentence(found, (NONE, NONE, NONE), 5.0, "%", 1) == f"No outlook: {said}."
-    assert method(found, "%", 1) == mark(found, NONE, "%", 1) == ""
+    assert sentence(found, (NONE, NONE, NONE), 5.0, NumberFormat("%", 1)) == f"No outlook: {said}."
+    assert method(found, NumberFormat("%", 1)) == mark(found, NONE, NumberFormat("%", 1)) == ""
 
 
 def test_the_mark_in_a_table() -> None:
     found = Outlook(END, 51.9, method="owner")
     marker = '<abbr class="qb-marker" title="forecast">[f]</abbr>'
     figure = f'<span class="qb-when">Year end: 51.9% {marker}</span>'
-    assert mark(found, AMBER, "%", 1) == (
+    assert mark(found, AMBER, NumberFormat("%", 1)) == (
         f'<span class="qb-outlook">{figure} <br><span class="qb-rag qb-amber">'
         '<span class="qb-shape" aria-hidden="true">▲</span> Amber</span></span>'
     )
-    assert mark(found, NONE, "%", 1) == f'<span class="qb-outlook">{figure}</span>'
+    assert mark(found, NONE, NumberFormat("%", 1)) == f'<span class="qb-outlook">{figure}</span>'
 
 
 # In a chart
@@ -614,7 +619,7 @@ def test_the_figure_lies_in_its_range_or_has_a_reason(
         assert found.based_on is not None
         assert found.based_on.back(-found.ahead) == end
     if found is not None:
-        assert sentence(found, (NONE, NONE, NONE), None, unit, 1)
+        assert sentence(found, (NONE, NONE, NONE), None, NumberFormat(unit, 1))
 
 
 @given(histories(), HOW, st.integers(1, 8))

@@ -18,6 +18,7 @@ from quarterbook.data.recorded import read_recorded
 from quarterbook.data.vintage import Vintage
 from quarterbook.ground.errors import BookError
 from quarterbook.ground.periods import Period, parse
+from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.comparison import ENGLAND, Compared, Point, compare
 from quarterbook.judge.ranking import Rank, summary
 from quarterbook.report.blocks import appendix, benchmark
@@ -140,7 +141,7 @@ def compared(figures: Figures, **given: Any) -> Compared:
 
 
 def said(figures: Figures, **given: Any) -> str:
-    return ranking.sentences(compared(figures, **given), "%", 1, "Northshire")
+    return ranking.sentences(compared(figures, **given), NumberFormat("%", 1), "Northshire")
 
 
 ROW = {"id": "homes", "title": "Homes of their own", "unit": "%", "decimals": 1}
@@ -274,7 +275,7 @@ def test_a_series_follows_the_council_through_reorganisation_with_a_break() -> N
     assert not found.is_comparable
     assert found.moved == "not_comparable"
     assert found.place == (2, 8, "top", False)
-    text = ranking.sentences(found, "%", 1, "Northshire")
+    text = ranking.sentences(found, NumberFormat("%", 1), "Northshire")
     assert "It is not compared with 2020/21: Old Northshire was the council then." in text
     assert "up from" not in text
     assert "better than" not in text
@@ -291,7 +292,7 @@ def test_a_council_that_kept_its_name_is_told_from_the_one_before() -> None:
     early = compared(
         {"2020-21": reorganised()["2020-21"]}, areas=[{**OLD, "name": "Northshire"}], own=BEGUN
     )
-    text = ranking.sentences(early, "%", 1, "Northshire")
+    text = ranking.sentences(early, NumberFormat("%", 1), "Northshire")
     assert text.startswith("The former Northshire: 60.0% in 2020/21")
 
 
@@ -323,13 +324,13 @@ def test_of_several_predecessors_none_is_followed() -> None:
     assert [point.value for point in found.points] == [None, 75]
     assert found.left_out == ("Old Northshire", "Old Borough")
     assert "Figures of Old Northshire and Old Borough, which Northshire replaced" in (
-        ranking.sentences(found, "%", 1, "Northshire")
+        ranking.sentences(found, NumberFormat("%", 1), "Northshire")
     )
 
 
 def test_the_newest_figures_may_be_a_predecessors() -> None:
     found = compared({"2020-21": reorganised()["2020-21"]}, areas=[OLD], own=BEGUN)
-    text = ranking.sentences(found, "%", 1, "Northshire")
+    text = ranking.sentences(found, NumberFormat("%", 1), "Northshire")
     assert text.startswith("Old Northshire: 60.0% in 2020/21, against")
     assert text.endswith("Northshire has replaced Old Northshire since.")
     assert "4th of 8 councils" in text
@@ -347,7 +348,7 @@ def test_a_break_is_not_compared_across(given: Mapping[str, Any], why: str) -> N
     found = compared(TWO_YEARS, **given)
     assert found.now.broken == why
     assert f"It is not compared with 2020/21: {why}." in (
-        ranking.sentences(found, "%", 1, "Northshire")
+        ranking.sentences(found, NumberFormat("%", 1), "Northshire")
     )
 
 
@@ -645,13 +646,17 @@ LINES = [
 def drawings() -> list[str]:
     marked = [Marked("England", 66.0), Marked("North Marches", 66.1), Marked("Own", 95, True)]
     return [
-        strip_plot.standing(MANY, marked, "%", 1, "lower"),
-        strip_plot.standing(pd.Series([3.0] * 20), [Marked("Own", 3.0, True)], "", 0, "higher"),
-        strip_plot.standing(pd.Series([1e-4, 2e-4, 2e-4, 9e6]), [], "", 4, "none"),
-        comparison.over_years(LINES, "%", 1),
-        comparison.over_years([line("Own", [None, 0.0], own=True)], "£", 0),
-        comparison.dots(LINES, "%", 1),
-        comparison.dots([line("Own", [2e7], own=True), line("England", [2e7])], "£", 0),
+        strip_plot.standing(MANY, marked, NumberFormat("%", 1), "lower"),
+        strip_plot.standing(
+            pd.Series([3.0] * 20), [Marked("Own", 3.0, True)], NumberFormat("", 0), "higher"
+        ),
+        strip_plot.standing(pd.Series([1e-4, 2e-4, 2e-4, 9e6]), [], NumberFormat("", 4), "none"),
+        comparison.over_years(LINES, NumberFormat("%", 1)),
+        comparison.over_years([line("Own", [None, 0.0], own=True)], NumberFormat("£", 0)),
+        comparison.dots(LINES, NumberFormat("%", 1)),
+        comparison.dots(
+            [line("Own", [2e7], own=True), line("England", [2e7])], NumberFormat("£", 0)
+        ),
     ]
 
 
@@ -697,7 +702,7 @@ def test_lines_end_at_gaps_and_breaks(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     figures = line("Own", [1.0, 2.0, None, 3.0, 4.0], own=True)
     broken = Point(figures.points[4].period, 4.0, broken="break in series")
-    comparison.over_years([Line("Own", (*figures.points[:4], broken), True)], "", 0)
+    comparison.over_years([Line("Own", (*figures.points[:4], broken), True)], NumberFormat("", 0))
     assert runs == [[0, 0, 1, 2]]
 
 
@@ -707,7 +712,7 @@ def test_a_survey_every_two_years_is_joined(monkeypatch: pytest.MonkeyPatch) -> 
         comparison.sns, "lineplot", lambda frame, **_: runs.append(list(frame["run"]))
     )
     points = tuple(Point(Period(year, 4, "year"), 7.0) for year in (2016, 2018, 2020))
-    comparison.over_years([Line("Own", points, True)], "", 1)
+    comparison.over_years([Line("Own", points, True)], NumberFormat("", 1))
     assert runs == [[0, 0, 0]]
 
 

@@ -13,12 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quarterbook.ground.periods import Period, parse
+from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.observations import Observation
 from quarterbook.judge.spc import Variation, xmr
 from quarterbook.report.blocks import control_charts
 from quarterbook.report.charts import control
-from quarterbook.report.charts.control import kinds, places, spread
+from quarterbook.report.charts.control import kinds, spread
 from quarterbook.report.html.icons import KINDS, variation_words
+from quarterbook.report.sentences.control_chart import limit_format
 
 # The published worked case: mean 1.94, limits -0.72 and 4.60.
 WORKED = [1.0, 2.0, 1.0, 2.0, 10.0, *[1.0, 2.0] * 6, 1.0]
@@ -42,7 +44,9 @@ def finding(
     read = observations(values)
     chart = xmr(values, recalculate=[at for at, _ in anew])
     why = [(read[at].period, reason) for at, reason in anew]
-    return control_charts.finding("Recycling", chart, read, polarity, unit, decimals, target, why)
+    return control_charts.finding(
+        "Recycling", chart, read, polarity, NumberFormat(unit, decimals), target, why
+    )
 
 
 def charted(
@@ -54,7 +58,7 @@ def charted(
 ) -> control_charts.Charted:
     read = observations(values)
     return control_charts.Charted(
-        f"#{id}", title or id.title(), read, xmr(values), target, "%", 0, polarity
+        f"#{id}", title or id.title(), read, xmr(values), target, NumberFormat("%", 0), polarity
     )
 
 
@@ -223,7 +227,7 @@ def drawing(
     values: Sequence[float | None], target: float | None = None, anew: Sequence[int] = ()
 ) -> str:
     chart = xmr(values, recalculate=anew)
-    return control.control(observations(values), chart, target, "%", 1, "higher")
+    return control.control(observations(values), chart, target, NumberFormat("%", 1), "higher")
 
 
 def dashed(svg: str) -> int:
@@ -266,9 +270,9 @@ def test_each_point_has_the_symbol_of_its_kind_and_a_gap_none() -> None:
 
 def test_limits_close_to_each_other_have_a_decimal_more() -> None:
     """The worked case's are 5.32 apart: less than ten whole numbers, more than ten tenths."""
-    assert places(xmr(WORKED), 0) == 1
-    assert places(xmr(WORKED), 1) == 1
-    assert places(xmr([100.0] * 12), 0) == 0
+    assert limit_format(xmr(WORKED), NumberFormat("", 0)).decimals == 1
+    assert limit_format(xmr(WORKED), NumberFormat("", 1)).decimals == 1
+    assert limit_format(xmr([100.0] * 12), NumberFormat("", 0)).decimals == 0
 
 
 heights = st.lists(st.floats(-0.5, 1.5), min_size=1, max_size=6)
@@ -294,7 +298,9 @@ def block_of(values: Sequence[float | None], anew: Sequence[tuple[Period, str]] 
     read = observations(values)
     places = [next(i for i, r in enumerate(read) if r.period == since) for since, _ in anew]
     chart = xmr(values, recalculate=places)
-    block = control_charts.chart("waste", "Waste", read, chart, 3.0, anew, "kg", 0, "lower")
+    block = control_charts.chart(
+        "waste", "Waste", read, chart, 3.0, anew, NumberFormat("kg", 0), "lower"
+    )
     assert list(block.files) == ["charts/waste-control.svg"]
     return block.markdown
 
@@ -317,7 +323,7 @@ def test_the_caption_says_where_limits_are_worked_out_anew_and_where_there_are_n
 
 def test_a_measure_without_a_figure_has_a_sentence_and_no_picture() -> None:
     empty = control_charts.chart(
-        "a", "A", observations([None]), xmr([None]), None, (), "%", 1, "higher"
+        "a", "A", observations([None]), xmr([None]), None, (), NumberFormat("%", 1), "higher"
     )
     assert not empty.files
     assert empty.markdown == (

@@ -16,7 +16,7 @@ from quarterbook import Report
 from quarterbook.ground.errors import CommandError
 from quarterbook.ground.markdown import plain, rich
 from quarterbook.ground.periods import parse
-from quarterbook.ground.units import full, number, short
+from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.counts import Movements, Ratings
 from quarterbook.report.html.block import MIME, markdown_text
 from quarterbook.report.sentences import counts
@@ -86,12 +86,12 @@ def test_ratings_in_words(rated: Ratings, expected: str) -> None:
 
 
 def test_numbers_as_readers_see_them() -> None:
-    assert number(1234567.891, 1) == "1,234,567.9"
-    assert number(-0.04, 1) == "0.0"
-    assert short(-1.5, "£m", 1) == "−£1.5m"
-    assert short(52.34, "%", 1) == "52.3%"
-    assert full(70, "per 10,000 children", 1) == "70.0 per 10,000 children"
-    assert full(47, "number", 0) == "47"
+    assert NumberFormat("", 1).number(1234567.891) == "1,234,567.9"
+    assert NumberFormat("", 1).number(-0.04) == "0.0"
+    assert NumberFormat("£m", 1).short(-1.5) == "−£1.5m"
+    assert NumberFormat("%", 1).short(52.34) == "52.3%"
+    assert NumberFormat("per 10,000 children", 1).full(70) == "70.0 per 10,000 children"
+    assert NumberFormat("number", 0).full(47) == "47"
 
 
 def test_the_alt_text_states_the_finding(report: Report) -> None:

@@ -11,7 +11,6 @@ import pandas as pd
 
 from quarterbook.ground.periods import long_date
 from quarterbook.judge.observations import Observation
-from quarterbook.report.blocks.measure import MeasureView
 from quarterbook.report.html.cells import markers_of
 from quarterbook.report.notebook import Report
 
@@ -19,9 +18,6 @@ Cell = str | float | int | date | None
 
 
 MISSING = "[x]"
-
-
-UNITS = {"%": "per cent", "£": "pounds", "£m": "million pounds", "": "number"}
 
 
 TAKEN = (
@@ -75,11 +71,6 @@ def markers_cell(observation: Observation | None) -> str:
     if observation is None:
         return "none"
     return " ".join(f"[{mark}]" for mark in markers_of(observation)) or "none"
-
-
-def unit_words(view: MeasureView) -> str:
-    """Return a measure's unit in words."""
-    return UNITS.get(view.unit, view.unit)
 
 
 def day_cell(day: pd.Timestamp) -> date | None:

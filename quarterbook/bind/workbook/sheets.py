@@ -23,7 +23,6 @@ from quarterbook.bind.workbook.cells import (
     markers_cell,
     once,
     sheet_name,
-    unit_words,
     without_unused,
 )
 from quarterbook.ground.markdown import plain
@@ -92,7 +91,7 @@ def _summary(report: Report, views: Sequence[MeasureView]) -> Sheet:
                 "Activity indicator" if view.is_activity else "Measure",
                 view.period or MISSING,
                 figure(current),
-                unit_words(view),
+                view.format.unit_name,
                 markers_cell(current),
                 judged.goal.target,
                 judged.goal.lower,
@@ -114,7 +113,7 @@ def _summary(report: Report, views: Sequence[MeasureView]) -> Sheet:
         "All measures: newest figure, rating and direction of travel",
         columns,
         rows,
-        [view.decimals for view in views],
+        [view.format.decimals for view in views],
         subtitle=as_at(report),
         notes=("known", "shorthand", "goals", "judged", "travel", "outlook"),
     )
@@ -192,7 +191,7 @@ def _areas(report: Report, views: Sequence[MeasureView]) -> Iterator[Sheet]:
             f"{outcome.title}: all figures",
             shown,
             [[row[number] for number in kept] for rows in per_view for row in rows],
-            [view.decimals for view, rows in zip(own, per_view, strict=True) for _ in rows],
+            [view.format.decimals for view, rows in zip(own, per_view, strict=True) for _ in rows],
             subtitle=as_at(report),
             notes=("known", "shorthand", "goals", "revised")
             if any(column.name == "Before revision" for column in shown)
@@ -203,7 +202,7 @@ def _areas(report: Report, views: Sequence[MeasureView]) -> Iterator[Sheet]:
 def _area_rows(view: MeasureView) -> Iterator[list[Cell]]:
     head: list[Cell] = [view.title, view.id]
     if not view.judged.observations:
-        absent: list[Cell] = [MISSING, MISSING, MISSING, unit_words(view), "none"]
+        absent: list[Cell] = [MISSING, MISSING, MISSING, view.format.unit_name, "none"]
         yield [*head, *absent, *[None] * 5]
     for observation in view.judged.observations:
         goal = view.judged.goals.get(observation.period, Goal())
@@ -212,7 +211,7 @@ def _area_rows(view: MeasureView) -> Iterator[list[Cell]]:
             observation.period.label,
             observation.period.code,
             figure(observation),
-            unit_words(view),
+            view.format.unit_name,
             markers_cell(observation),
             None if observation.marker == "c" else observation.was,
             goal.target,
@@ -265,7 +264,7 @@ def _benchmarks(report: Report, views: Sequence[MeasureView]) -> Iterator[Sheet]
                 [
                     view.title,
                     view.id,
-                    unit_words(view),
+                    view.format.unit_name,
                     compared.period.label,
                     _figure_of(compared.now),
                     *(_figure_of(other.now) for other in compared.others),
@@ -284,7 +283,7 @@ def _benchmarks(report: Report, views: Sequence[MeasureView]) -> Iterator[Sheet]
             "Benchmarking: the council beside others, newest published figures",
             columns,
             rows,
-            [view.decimals for view, _ in pairs],
+            [view.format.decimals for view, _ in pairs],
             subtitle=as_at(report),
             notes=("shorthand", "standing"),
         )
@@ -331,13 +330,13 @@ def _published(report: Report, views: Sequence[MeasureView], frame: pd.DataFrame
                     row.area,
                     area.kind.capitalize(),
                     f"[{row.marker or 'x'}]" if absent else float(row.value),
-                    unit_words(view),
+                    view.format.unit_name,
                     f"[{row.marker}]" if row.marker else "none",
                     row.published_on.date(),
                     row.source,
                 ]
             )
-            decimals.append(view.decimals)
+            decimals.append(view.format.decimals)
     return Sheet(
         "Benchmarks",
         "benchmarks",

@@ -9,12 +9,12 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from quarterbook.ground.periods import Period, long_date
-from quarterbook.ground.units import words_for_unit
 from quarterbook.ground.wording import count
 from quarterbook.judge.comparison import Compared, compare, in_order
 from quarterbook.judge.ranking import Summary, summary
 from quarterbook.report.blocks.measure import MeasureView
 from quarterbook.report.html.block import Block, together
+from quarterbook.report.html.cells import unit_below
 from quarterbook.report.html.tables import table
 from quarterbook.report.sentences.ranking import (
     for_period,
@@ -191,16 +191,15 @@ def _earlier(report: Report, found: Sequence[Entry]) -> Block:
     rows = []
     for entry in found:
         view, compared = entry.view, entry.compared
-        unit, decimals = view.unit, view.decimals
-        small = escape(words_for_unit(unit), quote=False)
-        small = f' <br><span class="qb-unit">{small}</span>' if small else ""
+        format = view.format
         rows.append(
             [
-                f'<a href="{escape(view.href)}">{escape(entry.title, quote=False)}</a>{small}',
+                f'<a href="{escape(view.href)}">{escape(entry.title, quote=False)}</a>'
+                + unit_below(format.unit_beside),
                 escape(compared.period.label, quote=False),
-                benchmark.previous_cell(compared, unit, decimals),
+                benchmark.previous_cell(compared, format),
                 *(
-                    benchmark.cell(point, unit, decimals)
+                    benchmark.cell(point, format)
                     for point in (compared.now, *(other.now for other in compared.others))
                 ),
                 _standing(compared),

@@ -7,14 +7,14 @@ from html import escape
 from typing import Any
 
 from quarterbook.data.vintage import Vintage
-from quarterbook.ground.units import short, words_for_unit
+from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.comparison import FEWEST, Compared, Point, compare, in_order
 from quarterbook.report.charts import strip_plot
 from quarterbook.report.charts.comparison import Line, dots, over_years
 from quarterbook.report.charts.strip_plot import Marked
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, together
-from quarterbook.report.html.cells import markers_words
+from quarterbook.report.html.cells import markers_words, unit_below
 from quarterbook.report.html.tables import table
 from quarterbook.report.sentences.ranking import (
     GOOD,
@@ -41,7 +41,7 @@ def comparison(
         what to bear in mind of the published figures, such as a small sample.
     """
     name = vintage.council.council.short_name
-    said = sentences(compared, str(row["unit"]), int(row["decimals"]), name)
+    said = sentences(compared, NumberFormat.of(row), name)
     used = {compared.now.marker, *(other.now.marker for other in compared.others)}
     if compared.previous:
         used.add(compared.previous.marker)
@@ -72,18 +72,16 @@ def _stopped(text: str) -> str:
 
 def result_table(compared: Compared, row: Mapping[str, Any], name: str) -> str:
     """Return the HTML table of one measure: previous result, own figure and comparators."""
-    unit, decimals = str(row["unit"]), int(row["decimals"])
+    format = NumberFormat.of(row)
     label = escape(compared.period.label, quote=False)
     title = escape(str(row["title"]), quote=False)
-    small = [words_for_unit(unit)]
-    small += ["a low figure is good"] if compared.polarity == "lower" else []
-    small = [escape(part, quote=False) for part in small if part]
-    first = title + (f' <br><span class="qb-unit">{"; ".join(small)}</span>' if small else "")
+    small = [format.unit_beside, "a low figure is good" if compared.polarity == "lower" else ""]
+    first = title + unit_below("; ".join(filter(None, small)))
     headers = ["Measure", "Previous result", f"{escape(name, quote=False)} {label}"]
-    cells = [first, previous_cell(compared, unit, decimals), cell(compared.now, unit, decimals)]
+    cells = [first, previous_cell(compared, format), cell(compared.now, format)]
     for other in compared.others:
         headers.append(f"{escape(other.title, quote=False)} {label}")
-        cells.append(cell(other.now, unit, decimals))
+        cells.append(cell(other.now, format))
     return table(
         f"{title}, {label}, compared",
         headers,
@@ -94,27 +92,27 @@ def result_table(compared: Compared, row: Mapping[str, Any], name: str) -> str:
     )
 
 
-def cell(point: Point, unit: str, decimals: int) -> str:
+def cell(point: Point, format: NumberFormat) -> str:
     """Return a figure with its marker, or the marker in its place, as HTML."""
     marks = f"[{escape(point.marker, quote=False)}]" if point.marker else ""
-    return " ".join(part for part in (escape(short(point.value, unit, decimals)), marks) if part)
+    return " ".join(part for part in (escape(format.short(point.value)), marks) if part)
 
 
-def previous_cell(compared: Compared, unit: str, decimals: int) -> str:
+def previous_cell(compared: Compared, format: NumberFormat) -> str:
     """Return the previous result and its year; which council's, where it was another's."""
     before = compared.previous
     if before is None:
         return "–"
     whose = f"{before.council}, " if before.council and not compared.now.council else ""
     when = escape(f"({whose}{before.period.label})", quote=False)
-    return f"{cell(before, unit, decimals)} {when}"
+    return f"{cell(before, format)} {when}"
 
 
 def _councils_chart(compared: Compared, row: Mapping[str, Any], name: str) -> Block:
     """All councils as a strip; nothing where too few have a figure."""
     if len(compared.values) < FEWEST:
         return Block()
-    unit, decimals = str(row["unit"]), int(row["decimals"])
+    format = NumberFormat.of(row)
     marked = [
         Marked(other.title, other.now.value)
         for other in compared.others
@@ -122,20 +120,20 @@ def _councils_chart(compared: Compared, row: Mapping[str, Any], name: str) -> Bl
     ]
     if compared.own is not None:
         marked.append(Marked(compared.now.council or name, compared.own, is_own=True))
-    svg = strip_plot.standing(compared.values, marked, unit, decimals, compared.polarity)
+    svg = strip_plot.standing(compared.values, marked, format, compared.polarity)
     shaded = ", shaded by quartile" if compared.polarity in GOOD else ""
     return block.chart(
         f"{row['id']}-councils",
         svg,
         f"{row['title']} in all {len(compared.values)} councils that have a figure. "
-        f"{alt_now(compared, unit, decimals, name)}",
-        f"{row['title']}, {compared.period.label}{_in(unit)}: a dot for each council{shaded}.",
+        f"{alt_now(compared, format, name)}",
+        f"{row['title']}, {compared.period.label}{_in(format)}: a dot for each council{shaded}.",
     )
 
 
 def _others_chart(compared: Compared, row: Mapping[str, Any], name: str) -> Block:
     """Lines over the years or, where there is one year alone, a dot for each."""
-    unit, decimals, title = str(row["unit"]), int(row["decimals"]), str(row["title"])
+    format, title = NumberFormat.of(row), str(row["title"])
     own = Line(name, compared.points, is_own=True)
     lines = [own, *(Line(other.title, other.points) for other in compared.others)]
     if not any(line.there for line in lines):
@@ -145,13 +143,13 @@ def _others_chart(compared: Compared, row: Mapping[str, Any], name: str) -> Bloc
         recent = compared.points[-YEARS:]
         span = f"{recent[0].period.label} to {recent[-1].period.label}"
         missing, breaks = gaps_words(recent), breaks_words(recent)
-        parts = [f"{title}, {span}{_in(unit)}"]
+        parts = [f"{title}, {span}{_in(format)}"]
         parts += [f"Gaps: {missing}"] if missing else []
         parts += [f"Not joined across a break, {'; '.join(breaks)}"] if breaks else []
         return block.chart(
             f"{row['id']}-years",
-            over_years(lines, unit, decimals),
-            f"{title}, {span}. {alt_years(compared, unit, decimals, name)}",
+            over_years(lines, format),
+            f"{title}, {span}. {alt_years(compared, format, name)}",
             f"{'. '.join(parts)}.",
         )
     now = [line for line in lines if _is_there(line.points[-1])]
@@ -159,9 +157,9 @@ def _others_chart(compared: Compared, row: Mapping[str, Any], name: str) -> Bloc
         return Block()
     return block.chart(
         f"{row['id']}-compared",
-        dots(now, unit, decimals),
-        f"{title}, {compared.period.label}. {alt_now(compared, unit, decimals, name)}",
-        f"{title}, {compared.period.label}{_in(unit)}.",
+        dots(now, format),
+        f"{title}, {compared.period.label}. {alt_now(compared, format, name)}",
+        f"{title}, {compared.period.label}{_in(format)}.",
     )
 
 
@@ -169,6 +167,6 @@ def _is_there(point: Point) -> bool:
     return point.value is not None
 
 
-def _in(unit: str) -> str:
-    words = words_for_unit(unit)
+def _in(format: NumberFormat) -> str:
+    words = format.unit_beside
     return f" ({words})" if words else ""

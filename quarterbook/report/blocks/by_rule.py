@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from num2words import num2words
 
-from quarterbook.ground.units import short, words_for_unit
 from quarterbook.judge.assessment import Assessment, assess
 from quarterbook.judge.direction import Direction
 from quarterbook.judge.rag import BLIND, Rag
+from quarterbook.report.html.cells import unit_below
 from quarterbook.report.html.marks import DIRECTION_MARKS, RAG_MARKS, direction_words, mark
 from quarterbook.report.html.tables import table
 from quarterbook.report.sentences.method import BETTER, DIRECTIONS, RATINGS
@@ -89,15 +89,14 @@ def _counts(pairs: list[tuple[MeasureView, Assessment]]) -> str:
 
 def _row(view: MeasureView, ruled: Assessment) -> list[str]:
     recorded = view.judged
-    figure = short(recorded.current.value if recorded.current else None, view.unit, view.decimals)
-    target = short(recorded.goal.target, view.unit, view.decimals)
+    figure = view.format.short(recorded.current.value if recorded.current else None)
+    target = view.format.short(recorded.goal.target)
     held = f"target {target}" if target else "no target"
     ago = ruled.against.value if ruled.against else None
-    held += f" <br>{short(ago, view.unit, view.decimals)} then" if ago is not None else ""
-    unit = words_for_unit(view.unit)
-    small = f' <br><span class="qb-unit">{escape(unit, quote=False)}</span>' if unit else ""
+    held += f" <br>{view.format.short(ago)} then" if ago is not None else ""
     return [
-        f'<a href="{view.href}">{escape(view.title, quote=False)}</a>{small}',
+        f'<a href="{view.href}">{escape(view.title, quote=False)}</a>'
+        + unit_below(view.format.unit_beside),
         f'{escape(figure)} <br><span class="qb-when">{held}</span>',
         mark("rag", recorded.rag.outcome, *RAG_MARKS[recorded.rag.outcome]),
         mark("rag", ruled.rag.outcome, *RAG_MARKS[ruled.rag.outcome]),
@@ -147,7 +146,7 @@ def _direction_reason(view: MeasureView, ruled: Assessment) -> str:
         return direction.reason
     earlier = ruled.against
     assert earlier is not None
-    was = short(earlier.value, view.unit, view.decimals)
+    was = view.format.short(earlier.value)
     if direction.change == 0:
         return f"as in {earlier.period.label}, {was}"
     how = "higher" if direction.change > 0 else "lower"

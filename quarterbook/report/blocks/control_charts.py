@@ -10,15 +10,14 @@ from html import escape
 from num2words import num2words
 
 from quarterbook.ground.periods import Period
-from quarterbook.ground.units import short, words_for_unit
+from quarterbook.ground.units import NumberFormat
 from quarterbook.ground.wording import count, verb
 from quarterbook.judge.observations import Observation
 from quarterbook.judge.spc import LEAST, LIMIT, RUN, Assurance, Kind, Variation, Xmr
 from quarterbook.report.charts import control
-from quarterbook.report.charts.control import places
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, together
-from quarterbook.report.html.cells import observation_cell
+from quarterbook.report.html.cells import observation_cell, unit_below
 from quarterbook.report.html.icons import (
     ASSURANCES,
     KINDS,
@@ -30,7 +29,13 @@ from quarterbook.report.html.icons import (
     variation_mark,
 )
 from quarterbook.report.html.tables import table
-from quarterbook.report.sentences.control_chart import SHOWN, clause, finding, how_many
+from quarterbook.report.sentences.control_chart import (
+    SHOWN,
+    clause,
+    finding,
+    how_many,
+    limit_format,
+)
 
 __all__ = [
     "Charted",
@@ -67,8 +72,7 @@ def chart(
     xmr: Xmr,
     target: float | None,
     recalculations: Sequence[tuple[Period, str]],
-    unit: str,
-    decimals: int,
+    format: NumberFormat,
     polarity: str,
 ) -> Block:
     """Return the control chart of a measure as a figure.
@@ -84,12 +88,12 @@ def chart(
 
     A measure without any figure has a sentence in its place.
     """
-    found = finding(title, xmr, observations, polarity, unit, decimals, target, recalculations)
+    found = finding(title, xmr, observations, polarity, format, target, recalculations)
     if xmr.last is None:
         return block.paragraph(found)
     drawn = count(sum(r.value is not None for r in observations), "figure")
-    svg = control.control(observations, xmr, target, unit, decimals, polarity)
-    caption = _caption(observations, xmr, target, recalculations, unit, polarity)
+    svg = control.control(observations, xmr, target, format, polarity)
+    caption = _caption(observations, xmr, target, recalculations, format, polarity)
     return block.chart(
         f"{id}-control", svg, f"{found} The chart joins {drawn} with a line.", caption
     )
@@ -100,11 +104,11 @@ def _caption(
     xmr: Xmr,
     target: float | None,
     recalculations: Sequence[tuple[Period, str]],
-    unit: str,
+    format: NumberFormat,
     polarity: str,
 ) -> str:
     """Return what the chart shows, over which time, and what its lines and symbols are."""
-    what = f"Control chart ({unit})" if words_for_unit(unit) else "Control chart"
+    what = f"Control chart ({format.unit_beside})" if format.unit_beside else "Control chart"
     span = observations[0].period.label
     if len(observations) > 1:
         span += f" to {observations[-1].period.label}"
@@ -140,8 +144,7 @@ class Charted:
     observations: Sequence[Observation]
     xmr: Xmr
     target: float | None
-    unit: str
-    decimals: int
+    format: NumberFormat
     polarity: str
 
     @property
@@ -270,25 +273,24 @@ def _table(charted: Iterable[Charted]) -> str:
 
 
 def _row(entry: Charted) -> list[str]:
-    xmr, unit, decimals = entry.xmr, entry.unit, entry.decimals
+    xmr, format = entry.xmr, entry.format
     assert xmr.last is not None
     last = entry.observations[xmr.last]
-    finer = places(xmr, decimals)
-    mean, lower, upper = (short(n, unit, finer) for n in (xmr.mean, xmr.lower, xmr.upper))
+    finer = limit_format(xmr, format)
+    mean, lower, upper = (finer.short(n) for n in (xmr.mean, xmr.lower, xmr.upper))
     none = '<span class="qb-none">No target</span>'
     blind = '<span class="qb-none">Neither higher nor lower is better</span>'
     without = none if entry.target is None else blind
-    small = words_for_unit(unit)
-    small = f' <br><span class="qb-unit">{escape(small, quote=False)}</span>' if small else ""
     return [
-        f'<a href="{escape(entry.href)}">{escape(entry.title, quote=False)}</a>{small}',
-        observation_cell(last, unit, decimals),
+        f'<a href="{escape(entry.href)}">{escape(entry.title, quote=False)}</a>'
+        + unit_below(format.unit_beside),
+        observation_cell(last, format),
         escape(last.period.label),
         variation_mark(entry.variation),
         assurance_mark(entry.assurance) if entry.assurance else without,
         escape(mean),
         escape(f"{lower} to {upper}"),
-        escape(short(entry.target, unit, decimals)) or none,
+        escape(format.short(entry.target)) or none,
     ]
 
 

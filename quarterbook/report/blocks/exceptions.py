@@ -11,7 +11,6 @@ from num2words import num2words
 
 from quarterbook.ground.markdown import rich
 from quarterbook.ground.periods import Period, long_date
-from quarterbook.ground.units import words_for_unit
 from quarterbook.ground.wording import listed
 from quarterbook.judge.counts import ratings
 from quarterbook.judge.observations import Observation
@@ -50,9 +49,6 @@ HEADERS = (
     "Commentary",
     "Action",
 )
-
-
-_UNITS = {"": "Number", "number": "Number"}
 
 
 def row_link(view: MeasureView) -> str:
@@ -175,12 +171,12 @@ def _row(view: MeasureView) -> list[str]:
         row_link(view),
         escape(str(row["service"]), quote=False) or NONE,
         escape(short_period(current.period), quote=False),
-        escape(_UNITS.get(view.unit, view.unit), quote=False),
+        escape(view.format.unit_in_column, quote=False),
         FREQUENCIES[str(row["frequency"])],
-        observation_cell(current, view.unit, view.decimals),
+        observation_cell(current, view.format),
         rag_mark(judged.rag),
         short_direction_mark(judged.direction),
-        goal_cell(judged.goal, view.unit, view.decimals),
+        goal_cell(judged.goal, view.format),
         year_ago_cell(view),
         rich(str(view.words.get("commentary", ""))) or NONE,
         _action(view),
@@ -190,7 +186,7 @@ def _row(view: MeasureView) -> list[str]:
 def year_ago_cell(view: MeasureView) -> str:
     """Return the figure of a year ago, with its period where it is of another time."""
     judged = view.judged
-    cell = observation_cell(judged.year_ago, view.unit, view.decimals)
+    cell = observation_cell(judged.year_ago, view.format)
     if judged.year_ago and judged.current:
         period = judged.year_ago.period
         if period != judged.current.period.year_ago():
@@ -275,8 +271,8 @@ def _newer_cell(view: MeasureView, newer: MeasureView | None) -> str:
     if newer is None or newer.judged.current is None or view.judged.current is None:
         return NONE
     observation: Observation = newer.judged.current
-    figure = observation_cell(observation, view.unit, view.decimals)
-    unit = words_for_unit(view.unit)
+    figure = observation_cell(observation, view.format)
+    unit = view.format.unit_beside
     period = short_period(observation.period)
     revised = observation.period == view.judged.current.period
     when = f"{period}, revised" if revised else period

@@ -8,7 +8,6 @@ from base64 import b64encode
 from html import escape
 from typing import TYPE_CHECKING
 
-from quarterbook.ground.units import short
 from quarterbook.judge.observations import Goal
 from quarterbook.report.html.block import Block
 from quarterbook.report.html.cells import goal_cell, markers_of, observation_cell
@@ -33,12 +32,12 @@ def behind(view: MeasureView) -> Block:
     for observation in reversed(view.recent):
         row = [
             escape(observation.period.label),
-            observation_cell(observation, view.unit, view.decimals),
+            observation_cell(observation, view.format),
         ]
         if has_goal:
-            row.append(goal_cell(goals[observation.period], view.unit, view.decimals))
+            row.append(goal_cell(goals[observation.period], view.format))
         if has_was:
-            row.append(escape(short(observation.was, view.unit, view.decimals)))
+            row.append(escape(view.format.short(observation.was)))
         rows.append(row)
     title = escape(view.title, quote=False)
     caption = f"Figures behind the chart: {title}"
@@ -83,7 +82,7 @@ def _csv(view: MeasureView) -> str:
             [
                 view.id,
                 view.title,
-                view.unit,
+                view.format.unit,
                 observation.period.code,
                 _plain(observation.value),
                 " ".join(markers_of(observation)),

@@ -13,7 +13,7 @@ from quarterbook.data.vintage import Vintage
 from quarterbook.ground import wording
 from quarterbook.ground.markdown import rich
 from quarterbook.ground.periods import Period
-from quarterbook.ground.units import full, number, short, words_for_unit
+from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.assessment import Assessment
 from quarterbook.judge.direction import Direction
 from quarterbook.judge.observations import WINDOWS, Goal, Observation
@@ -39,15 +39,6 @@ BY = {
     "quarterly": "by quarter",
     "annual": "by year",
     "biennial": "every two years",
-}
-
-
-UNITS = {
-    "%": "Per cent",
-    "£": "Pounds",
-    "£m": "Millions of pounds",
-    "number": "Number",
-    "": "Number",
 }
 
 
@@ -86,12 +77,8 @@ class MeasureView:
         return f"../notebooks/{self.row['outcome']}.html#{self.id}"
 
     @property
-    def unit(self) -> str:
-        return str(self.row["unit"])
-
-    @property
-    def decimals(self) -> int:
-        return int(self.row["decimals"])
+    def format(self) -> NumberFormat:
+        return NumberFormat.of(self.row)
 
     @property
     def is_activity(self) -> bool:
@@ -104,9 +91,7 @@ class MeasureView:
         if current is None:
             return "no figure yet"
         marks = [f"[{mark}]" for mark in markers_of(current)]
-        return " ".join(
-            part for part in (full(current.value, self.unit, self.decimals), *marks) if part
-        )
+        return " ".join(part for part in (self.format.full(current.value), *marks) if part)
 
     @property
     def period(self) -> str:
@@ -126,7 +111,7 @@ class MeasureView:
     @cached_property
     def finding(self) -> str:
         """What the trend chart shows, in a sentence without a full stop."""
-        return counts.finding(self.title, self.judged, self.unit, self.decimals, self._window)
+        return counts.finding(self.title, self.judged, self.format, self._window)
 
     @property
     def recent(self) -> tuple[Observation, ...]:
@@ -161,8 +146,8 @@ class MeasureView:
         current = self.judged.current
         if current is None:
             return block.paragraph("No figure has been recorded yet.", "qb-standfirst")
-        figure = observation_cell(current, self.unit, self.decimals)
-        unit = words_for_unit(self.unit) if current.value is not None else ""
+        figure = observation_cell(current, self.format)
+        unit = self.format.unit_beside if current.value is not None else ""
         parts = [
             f'<strong class="qb-figure">{figure}</strong>' + (f" {escape(unit)}" if unit else ""),
             escape(current.period.label),
@@ -170,7 +155,7 @@ class MeasureView:
             self._direction_sentence(self.judged.direction),
         ]
         if current.was is not None:
-            parts.insert(1, f"was {escape(short(current.was, self.unit, self.decimals))}")
+            parts.insert(1, f"was {escape(self.format.short(current.was))}")
         if self.judged.long_term:
             parts.append("Long term: " + self._direction_sentence(self.judged.long_term))
         if not self.is_updated:
@@ -197,8 +182,7 @@ class MeasureView:
             judged.outlook,
             judged.outlook_rags,
             judged.outlook_goal.target,
-            self.unit,
-            self.decimals,
+            self.format,
         )
         return block.paragraph(said, "qb-outlook")
 
@@ -219,8 +203,7 @@ class MeasureView:
             judged.control,
             judged.goal.target,
             judged.recalculations,
-            self.unit,
-            self.decimals,
+            self.format,
             judged.rules.polarity,
         )
 
@@ -234,8 +217,7 @@ class MeasureView:
             judged.control,
             judged.charted,
             judged.rules.polarity,
-            self.unit,
-            self.decimals,
+            self.format,
             judged.goal.target,
             judged.recalculations,
         )
@@ -262,17 +244,14 @@ class MeasureView:
         if value is None or judged.rule in ("judged", "none"):
             return ""
         shown = judged.rated_as(
-            self._rounded(value), Goal(*(self._rounded(limit) for limit in judged.goal))
+            self.format.rounded(value), Goal(*map(self.format.rounded, judged.goal))
         )
         if shown.outcome == judged.rag.outcome:
             return ""
         return (
             f"The figure recorded is {value:.12g}, shown here as "
-            f"{short(value, self.unit, self.decimals)}. It is rated as recorded."
+            f"{self.format.short(value)}. It is rated as recorded."
         )
-
-    def _rounded(self, value: float | None) -> float | None:
-        return None if value is None else float(f"{value:.{self.decimals}f}")
 
     def chart(self) -> Block:
         """Trend, target and expected range."""
@@ -285,15 +264,14 @@ class MeasureView:
             caption += f". The diamond is the outlook for {ahead.period.label}"
         if any(r.marker in ("p", "e") for r in recent):
             caption += ". Hollow points are provisional or estimated"
-        svg = trend.trend(self.judged, self.unit, self.decimals, self._window)
+        svg = trend.trend(self.judged, self.format, self._window)
         drawn = wording.count(sum(r.value is not None for r in recent), "figure")
         alt = f"{self.finding}. The chart joins {drawn} with a line."
         return block.chart(self.id, svg, alt, f"{caption}.")
 
     def _caption(self, periods: Sequence[Period]) -> str:
         """What the axes of the trend chart are: ``Per cent by quarter, Q3 2018/19 to …``."""
-        unit = words_for_unit(self.unit)
-        what = UNITS.get(self.unit) or f"Figures ({unit})"
+        what = self.format.axis_title
         often = BY[str(self.row["frequency"])]
         how = READINGS[str(self.row["reading"])]
         span = periods[0].label
@@ -340,12 +318,12 @@ class MeasureView:
     @property
     def how_judged(self) -> str:
         """The rule, the target, the limits and the basis in one sentence."""
-        return how_judged(self.judged, self.unit, self.decimals)
+        return how_judged(self.judged, self.format)
 
     @property
     def _outlook_method(self) -> str:
         ahead = self.judged.outlook
-        return outlook.method(ahead, self.unit, self.decimals) if ahead else ""
+        return outlook.method(ahead, self.format) if ahead else ""
 
     def figures(self) -> Block:
         """The figures behind the chart as a table, and all figures as a CSV file."""
@@ -358,7 +336,7 @@ class MeasureView:
         if not svg:
             return ""
         values = [r.value for r in recent if r.value is not None]
-        low, high = (number(edge, self.decimals) for edge in (min(values), max(values)))
+        low, high = map(self.format.number, (min(values), max(values)))
         alt = f"Trend over {len(values)} figures, between {low} and {high}"
         data = b64encode(svg.encode()).decode()
         return (

@@ -11,12 +11,17 @@ import pandas as pd
 from quarterbook.ground.markdown import rich
 from quarterbook.ground.markers import MARKERS
 from quarterbook.ground.periods import long_date
-from quarterbook.ground.units import short, words_for_unit
 from quarterbook.judge.counts import ratings
 from quarterbook.judge.observations import Observation
 from quarterbook.report.blocks.measure import FREQUENCIES, MeasureView
 from quarterbook.report.html.block import Block, together
-from quarterbook.report.html.cells import goal_cell, markers_of, markers_words, observation_cell
+from quarterbook.report.html.cells import (
+    goal_cell,
+    markers_of,
+    markers_words,
+    observation_cell,
+    unit_below,
+)
 from quarterbook.report.html.marks import (
     DIRECTION_MARKS,
     RAG_MARKS,
@@ -94,15 +99,14 @@ def _tile(name: str, number: int, shape: str, word: str) -> str:
 
 
 def _name(view: MeasureView) -> str:
-    unit = words_for_unit(view.unit)
-    small = f' <br><span class="qb-unit">{escape(unit, quote=False)}</span>' if unit else ""
-    return f'<a href="#{view.id}">{escape(view.title, quote=False)}</a>{small}'
+    link = f'<a href="#{view.id}">{escape(view.title, quote=False)}</a>'
+    return link + unit_below(view.format.unit_beside)
 
 
 def _figure(view: MeasureView, observation: Observation | None) -> str:
-    cell = observation_cell(observation, view.unit, view.decimals)
+    cell = observation_cell(observation, view.format)
     if observation and observation.was is not None:
-        was = escape(short(observation.was, view.unit, view.decimals))
+        was = escape(view.format.short(observation.was))
         cell += f' <br><span class="qb-when">was {was}</span>'
     if observation and observation is view.judged.current and view.rounding:
         cell += f' <br><span class="qb-when">{observation.value:.12g} before rounding</span>'
@@ -114,9 +118,7 @@ def _rating(view: MeasureView) -> str:
     judged = view.judged
     cell = rag_mark(judged.rag)
     if judged.outlook and judged.outlook.value is not None:
-        cell += (
-            f" <br>{outlook.mark(judged.outlook, judged.outlook_rags[0], view.unit, view.decimals)}"
-        )
+        cell += f" <br>{outlook.mark(judged.outlook, judged.outlook_rags[0], view.format)}"
     return cell
 
 
@@ -138,7 +140,7 @@ def measures_table(caption: str, views: Iterable[MeasureView]) -> str:
                 _name(view),
                 _figure(view, current),
                 _period(current),
-                goal_cell(judged.goal, view.unit, view.decimals),
+                goal_cell(judged.goal, view.format),
                 _rating(view),
                 direction_mark(judged),
                 previous,
@@ -170,9 +172,7 @@ def activities_table(caption: str, views: Iterable[MeasureView]) -> str:
                 _name(view),
                 _figure(view, judged.current),
                 _period(judged.current),
-                goal_cell(judged.goal, view.unit, view.decimals).replace(
-                    "No target", "No expected range"
-                ),
+                goal_cell(judged.goal, view.format).replace("No target", "No expected range"),
                 rag_mark(judged.rag),
                 _figure(view, judged.previous),
                 _figure(view, judged.year_ago),

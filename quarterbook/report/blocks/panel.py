@@ -7,11 +7,10 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from quarterbook.data.tables.schemas import several
-from quarterbook.ground.units import words_for_unit
 from quarterbook.report.blocks.exceptions import link
 from quarterbook.report.blocks.measure import MeasureView
 from quarterbook.report.html.block import Block, together
-from quarterbook.report.html.cells import goal_cell, observation_cell, short_period
+from quarterbook.report.html.cells import goal_cell, observation_cell, short_period, unit_below
 from quarterbook.report.html.marks import rag_mark, short_direction_mark
 from quarterbook.report.html.tables import table
 
@@ -71,13 +70,11 @@ def _related(title: str, others: list[MeasureView]) -> Block:
     for other in others:
         judged = other.judged
         period = escape(short_period(judged.current.period), quote=False) if judged.current else "–"
-        unit = words_for_unit(other.unit)
-        small = f' <br><span class="qb-unit">{escape(unit, quote=False)}</span>' if unit else ""
-        goal = goal_cell(judged.goal, other.unit, other.decimals)
+        goal = goal_cell(judged.goal, other.format)
         rows.append(
             [
-                link(other) + small,
-                observation_cell(judged.current, other.unit, other.decimals),
+                link(other) + unit_below(other.format.unit_beside),
+                observation_cell(judged.current, other.format),
                 period,
                 goal.replace("No target", "No expected range") if other.is_activity else goal,
                 rag_mark(judged.rag),

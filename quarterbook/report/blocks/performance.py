@@ -10,13 +10,12 @@ import pandas as pd
 
 from quarterbook.data.params.council import Outcome
 from quarterbook.ground.markdown import rich
-from quarterbook.ground.units import words_for_unit
 from quarterbook.ground.wording import listed
 from quarterbook.report.blocks.exceptions import NONE, markers_note, row_link, year_ago_cell
 from quarterbook.report.blocks.measure import MeasureView
 from quarterbook.report.blocks.overview import milestone_cells
 from quarterbook.report.html.block import Block, together
-from quarterbook.report.html.cells import goal_cell, observation_cell, short_period
+from quarterbook.report.html.cells import goal_cell, observation_cell, short_period, unit_below
 from quarterbook.report.html.marks import rag_mark, short_direction_mark
 from quarterbook.report.html.tables import table
 
@@ -103,17 +102,16 @@ def _row(view: MeasureView) -> list[str]:
     judged = view.judged
     current = judged.current
     assert current
-    small = [words_for_unit(view.unit), "activity indicator" if view.is_activity else ""]
-    unit = escape(", ".join(part for part in small if part), quote=False)
-    previous = observation_cell(judged.previous, view.unit, view.decimals)
+    small = [view.format.unit_beside, "activity indicator" if view.is_activity else ""]
+    previous = observation_cell(judged.previous, view.format)
     if judged.previous:
         when = escape(short_period(judged.previous.period), quote=False)
         previous += f' <br><span class="qb-when">{when}</span>'
-    goal = goal_cell(judged.goal, view.unit, view.decimals)
+    goal = goal_cell(judged.goal, view.format)
     return [
-        row_link(view) + (f' <br><span class="qb-unit">{unit}</span>' if unit else ""),
+        row_link(view) + unit_below(", ".join(filter(None, small))),
         escape(short_period(current.period), quote=False),
-        observation_cell(current, view.unit, view.decimals),
+        observation_cell(current, view.format),
         goal.replace("No target", "No expected range") if view.is_activity else goal,
         rag_mark(judged.rag),
         NONE if view.is_activity else short_direction_mark(judged.direction),

@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from quarterbook.ground.periods import Period
-from quarterbook.ground.units import short
+from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.comparison import Point
 from quarterbook.report.charts.control import spread
 from quarterbook.report.charts.strip_plot import figures_along, reach, width_of
@@ -27,7 +27,7 @@ from quarterbook.report.charts.style import (
     drawing,
     svg,
 )
-from quarterbook.report.charts.trend import WIDTH, axis_figure, position, tick
+from quarterbook.report.charts.trend import WIDTH, position, tick
 from quarterbook.report.sentences.ranking import YEARS
 
 _HEIGHT, _TOP, _BOTTOM = 2.3, 0.1, 0.48  # inches: the picture, above and below the axes
@@ -79,7 +79,7 @@ _OTHERS = (
 _MORE = tuple(_Look(GREY, marker, (3, 2)) for marker in ("v", "P", "X", "<", ">", "p"))
 
 
-def over_years(lines: Sequence[Line], unit: str, decimals: int) -> str:
+def over_years(lines: Sequence[Line], format: NumberFormat) -> str:
     """Return the SVG of the council against its comparators over the last ten years.
 
     lines
@@ -95,7 +95,7 @@ def over_years(lines: Sequence[Line], unit: str, decimals: int) -> str:
     drawn = list(looks)
     periods = [point.period for point in drawn[0].points]
     xs = [position(periods[0], period) for period in periods]
-    labels = [_wrapped(_end_label(line, unit, decimals)) for line in drawn]
+    labels = [_wrapped(_end_label(line, format)) for line in drawn]
     apart = max(label.count("\n") + 1 for label in labels) * _LINE + _BETWEEN
     height = max(_HEIGHT, (apart * len(labels)) / 72 + _TOP + _BOTTOM)
     with drawing():
@@ -105,8 +105,8 @@ def over_years(lines: Sequence[Line], unit: str, decimals: int) -> str:
         for line, look in looks.items():
             _draw(axes, line, look, xs, step)
         _years(axes, drawn, xs, step)
-        _figures_up(axes, drawn, unit, decimals)
-        width = _frame(figure, axes, drawn, labels, unit, decimals, height)
+        _figures_up(axes, drawn, format)
+        width = _frame(figure, axes, drawn, labels, format, height)
         _ticks(axes, xs, periods, step, width)
         _labels(axes, drawn, labels, xs, apart / (72 * (height - _TOP - _BOTTOM)), width)
     return svg(figure)
@@ -122,11 +122,11 @@ def _wrapped(text: str) -> str:
     return "\n".join(wrap(text, _LETTERS, break_long_words=False))
 
 
-def _end_label(line: Line, unit: str, decimals: int) -> str:
+def _end_label(line: Line, format: NumberFormat) -> str:
     """Name and last figure; its year too where the newest has none."""
     last = line.there[-1]
     when = "" if last is line.points[-1] else f" ({last.period.label})"
-    return f"{line.label} {short(last.value, unit, decimals)}{when}"
+    return f"{line.label} {format.short(last.value)}{when}"
 
 
 def _draw(axes: Axes, line: Line, look: _Look, xs: Sequence[int], step: int) -> None:
@@ -184,7 +184,7 @@ def _years(axes: Axes, lines: Sequence[Line], xs: Sequence[int], step: int) -> N
             axes.axvline(at, color="#767676", linestyle=(0, (1, 2)), linewidth=1.2, zorder=1)
 
 
-def _figures_up(axes: Axes, lines: Sequence[Line], unit: str, decimals: int) -> None:
+def _figures_up(axes: Axes, lines: Sequence[Line], format: NumberFormat) -> None:
     values = [point.value for line in lines for point in line.there if point.value is not None]
     low, high = min(values), max(values)
     space = (high - low) or abs(high) * 0.1 or 1.0
@@ -192,12 +192,12 @@ def _figures_up(axes: Axes, lines: Sequence[Line], unit: str, decimals: int) -> 
     axes.set_ylim(0.0 if bottom < 0 <= low else bottom, high + 0.12 * space)
     axes.set(xlabel="", ylabel="")
     axes.locator_params(axis="y", nbins=4)
-    places = max(decimals, 1)
+    places = max(format.decimals, 1)
     bottom, top = axes.get_ylim()
     inside = [y for y in axes.get_yticks() if bottom <= y <= top]
     exact = [y for y in inside if abs(round(y, places) - y) < 1e-9]
     axes.set_yticks(exact or inside[:1])
-    axes.yaxis.set_major_formatter(lambda value, _: axis_figure(value, unit, decimals))
+    axes.yaxis.set_major_formatter(lambda value, _: format.on_axis(value))
     axes.tick_params(length=0)
     axes.tick_params(axis="x", length=3, color=GREY)
 
@@ -207,12 +207,11 @@ def _frame(
     axes: Axes,
     lines: Sequence[Line],
     labels: Sequence[str],
-    unit: str,
-    decimals: int,
+    format: NumberFormat,
     height: float,
 ) -> float:
     """Leave room for the figures on the left and the labels on the right; the width between."""
-    ticks = [axis_figure(float(y), unit, decimals) for y in axes.get_yticks()]
+    ticks = [format.on_axis(float(y)) for y in axes.get_yticks()]
     left = max(width_of(text, 10.5) for text in ticks) + 12
     right = _LEADER + 6
     right += max(
@@ -284,7 +283,7 @@ def _centred(wanted: Sequence[float], apart: float) -> list[float]:
     return [apart / 2 + one * room for one in inner]
 
 
-def dots(lines: Sequence[Line], unit: str, decimals: int) -> str:
+def dots(lines: Sequence[Line], format: NumberFormat) -> str:
     """Return the SVG of one year's figures: a row each, the council's first.
 
     lines
@@ -294,7 +293,7 @@ def dots(lines: Sequence[Line], unit: str, decimals: int) -> str:
     rows = [line for line in lines if line.points[-1].value is not None]
     values = [float(line.points[-1].value or 0.0) for line in rows]
     names = [_wrapped(line.label) for line in rows]
-    texts = [short(value, unit, decimals) for value in values]
+    texts = [format.short(value) for value in values]
     row_heights = [0.12 + 0.17 * (name.count("\n") + 1) for name in names]
     height = max(row_heights) * len(rows) + 0.1 + 0.35
     left = 12 + max(
@@ -347,5 +346,5 @@ def dots(lines: Sequence[Line], unit: str, decimals: int) -> str:
         figure.subplots_adjust(
             left=left / total, right=1 - right / total, top=1 - 0.1 / height, bottom=0.35 / height
         )
-        figures_along(axes, unit, decimals)
+        figures_along(axes, format)
     return svg(figure)

@@ -9,13 +9,14 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from quarterbook.ground.units import short
+from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.observations import Observation
 from quarterbook.judge.spc import LEAST, Kind, Stretch, Xmr
 from quarterbook.report.charts import trend
 from quarterbook.report.charts.style import DARK_BLUE, GREY, ORANGE, drawing, svg
-from quarterbook.report.charts.trend import WIDTH, axis_figure, position
+from quarterbook.report.charts.trend import WIDTH, position
 from quarterbook.report.html.icons import SYMBOLS, Symbol
+from quarterbook.report.sentences.control_chart import limit_format
 
 _HEIGHT = 2.9
 
@@ -27,12 +28,6 @@ _LINE = 12.0  # from one label to the next, in points
 
 
 _LEADER = 0.022  # from the axes to the labels, of the picture's width
-
-
-def places(xmr: Xmr, decimals: int) -> int:
-    """Return the decimals of mean and limits: one more than the figures' where these lie close."""
-    apart = xmr.upper - xmr.lower
-    return decimals + 1 if 1e-9 < apart < 10 * 10.0**-decimals else decimals
 
 
 def has_limits(xmr: Xmr, stretch: Stretch) -> bool:
@@ -56,8 +51,7 @@ def control(
     observations: Sequence[Observation],
     xmr: Xmr,
     target: float | None,
-    unit: str,
-    decimals: int,
+    format: NumberFormat,
     polarity: str,
 ) -> str:
     """Return the SVG of a control chart.
@@ -91,8 +85,8 @@ def control(
             )
         _line(axes, observations, xs)
         _points(axes, xmr, kinds(xmr, polarity), xs)
-        _axes(axes, unit, decimals)
-        texts = _label_texts(xmr, target, unit, decimals)
+        _axes(axes, format)
+        texts = _label_texts(xmr, target, format)
         width = _frame(figure, axes, [text for _, text in texts])
         _periods(axes, observations, xs, width)
         assert xmr.last is not None
@@ -157,7 +151,7 @@ def _points(axes: Axes, xmr: Xmr, shown: Sequence[Kind | None], xs: Sequence[int
         )
 
 
-def _axes(axes: Axes, unit: str, decimals: int) -> None:
+def _axes(axes: Axes, format: NumberFormat) -> None:
     axes.margins(y=0.1)
     axes.autoscale(axis="y")
     drawn = [value for line in axes.lines for value in np.asarray(line.get_ydata(), dtype=float)]
@@ -165,7 +159,7 @@ def _axes(axes: Axes, unit: str, decimals: int) -> None:
         axes.set_ylim(bottom=0)
     axes.set(xlabel="", ylabel="")
     axes.locator_params(axis="y", nbins=4)
-    axes.yaxis.set_major_formatter(lambda value, _: axis_figure(value, unit, decimals))
+    axes.yaxis.set_major_formatter(lambda value, _: format.on_axis(value))
     axes.tick_params(length=0)
     axes.tick_params(axis="x", length=3, color=GREY)
 
@@ -189,21 +183,19 @@ def _periods(
     axes.set_xticks(at, [trend.tick(periods[x]) for x in at])
 
 
-def _label_texts(
-    xmr: Xmr, target: float | None, unit: str, decimals: int
-) -> list[tuple[float, str]]:
+def _label_texts(xmr: Xmr, target: float | None, format: NumberFormat) -> list[tuple[float, str]]:
     """Return what is written to the right of the lines, at which value; the last figure first."""
     assert xmr.last is not None
     value = tuple(xmr.values)[xmr.last]
-    texts = [(value, short(value, unit, decimals))]
+    texts = [(value, format.short(value))]
     if target is not None:
-        texts.append((target, f"Target {short(target, unit, decimals)}"))
+        texts.append((target, f"Target {format.short(target)}"))
     if xmr.is_enough:
-        finer = places(xmr, decimals)
+        finer = limit_format(xmr, format)
         lines = [("Lower limit", xmr.lower), ("Mean", xmr.mean), ("Upper limit", xmr.upper)]
-        if short(xmr.lower, unit, finer) == short(xmr.upper, unit, finer):
+        if finer.short(xmr.lower) == finer.short(xmr.upper):
             lines = [("Mean and limits", xmr.mean)]
-        texts += [(at, f"{name} {short(at, unit, finer)}") for name, at in lines]
+        texts += [(at, f"{name} {finer.short(at)}") for name, at in lines]
     return texts
 
 

@@ -14,10 +14,10 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 
-from quarterbook.ground.units import short
+from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.ranking import QUARTILES, limits
 from quarterbook.report.charts.style import BAND, DARK_BLUE, FONT, GREY, drawing, svg
-from quarterbook.report.charts.trend import WIDTH, axis_figure
+from quarterbook.report.charts.trend import WIDTH
 
 _DOTS, _LEVEL, _BANDS, _AXIS = (0.9, 2.0), 0.2, 0.22, 0.33  # heights in inches
 
@@ -41,7 +41,7 @@ class Marked:
 
 
 def standing(
-    values: pd.Series, marked: Sequence[Marked], unit: str, decimals: int, polarity: str
+    values: pd.Series, marked: Sequence[Marked], format: NumberFormat, polarity: str
 ) -> str:
     """Return the SVG of all councils as a strip with quartile bands.
 
@@ -82,29 +82,29 @@ def standing(
         )
         if ranked:
             _names(axes, edges, polarity, 0.5 + below / dots / 2)
-        _mark(axes, marked, low, high, unit, decimals, _LEVEL / dots)
+        _mark(axes, marked, low, high, format, _LEVEL / dots)
         axes.set(xlim=(low, high), ylim=rows, xlabel="", ylabel="", yticks=[])
-        figures_along(axes, unit, decimals)
+        figures_along(axes, format)
         axes.grid(False)
     return svg(figure)
 
 
-def figures_along(axes: Axes, unit: str, decimals: int) -> None:
+def figures_along(axes: Axes, format: NumberFormat) -> None:
     """Write figures under a chart that has its place and reach: as many as have room.
 
     None stands near an edge, and none is one that rounding would belie.
     """
     axes.locator_params(axis="x", nbins=6)
     low, high = axes.get_xlim()
-    edge, places = (high - low) * 0.04, max(decimals, 1)
+    edge, places = (high - low) * 0.04, max(format.decimals, 1)
     inside = [float(x) for x in axes.get_xticks() if low + edge < x < high - edge]
     exact = [x for x in inside if abs(round(x, places) - x) < 1e-9] or inside[:1]
-    wide = max(width_of(axis_figure(x, unit, decimals), 10.5) for x in exact) + 10
+    wide = max(width_of(format.on_axis(x), 10.5) for x in exact) + 10
     scale = axes.get_position().width * 72 * WIDTH / (high - low)
     while len(exact) > 1 and (exact[1] - exact[0]) * scale < wide:
         exact = exact[::2]
     axes.set_xticks(exact)
-    axes.xaxis.set_major_formatter(lambda value, _: axis_figure(value, unit, decimals))
+    axes.xaxis.set_major_formatter(lambda value, _: format.on_axis(value))
     axes.tick_params(axis="x", length=3, color=GREY)
 
 
@@ -162,13 +162,12 @@ def _mark(
     marked: Sequence[Marked],
     low: float,
     high: float,
-    unit: str,
-    decimals: int,
+    format: NumberFormat,
     apart: float,
 ) -> None:
     """Draw each with its label on a level of its own, so that lines cross no other's label."""
     scale = 72 * WIDTH * (1 - 2 * _SIDE) / (high - low)
-    texts = {one: f"{one.label} {short(one.value, unit, decimals)}" for one in marked}
+    texts = {one: f"{one.label} {format.short(one.value)}" for one in marked}
     spans = {
         one: list(_spans((one.value - low) * scale, text, one.is_own, (high - low) * scale))
         for one, text in texts.items()

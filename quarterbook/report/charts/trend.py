@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from quarterbook.ground.periods import MONTHS, Period
-from quarterbook.ground.units import short
+from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.assessment import Assessment
 from quarterbook.judge.observations import Goal, Observation
 from quarterbook.judge.outlook import Outlook
@@ -24,7 +24,7 @@ from quarterbook.report.html.cells import markers_of
 WIDTH, _HEIGHT = 5.6, 2.9
 
 
-def trend(judged: Assessment, unit: str, decimals: int, window: int) -> str:
+def trend(judged: Assessment, format: NumberFormat, window: int) -> str:
     """Return the SVG of a measure over time with its target or expected range.
 
     Periods without a figure are gaps; provisional figures are hollow; the
@@ -70,8 +70,8 @@ def trend(judged: Assessment, unit: str, decimals: int, window: int) -> str:
         if ahead:
             last = frame.dropna().iloc[-1]
             draw_outlook(axes, position(start, ahead.period), ahead, (last["x"], last["value"]))
-        _finish(axes, judged, frame, observations, unit, decimals, ahead)
-        _end_labels(axes, judged, observations, frame.dropna(), unit, decimals)
+        _finish(axes, judged, frame, observations, format, ahead)
+        _end_labels(axes, judged, observations, frame.dropna(), format)
         _markers(axes, observations, frame)
     return svg(figure)
 
@@ -173,19 +173,18 @@ def _end_labels(
     judged: Assessment,
     observations: Sequence[Observation],
     there: pd.DataFrame,
-    unit: str,
-    decimals: int,
+    format: NumberFormat,
 ) -> None:
     """Write the first figure at its point, the last and the target to the right of the lines.
 
     An outlook takes the last figure's place, which is then written at its own point.
     """
     if len(there) > 1:
-        _beside(axes, there.iloc[0], there.iloc[1], short(there["value"].iloc[0], unit, decimals))
+        _beside(axes, there.iloc[0], there.iloc[1], format.short(there["value"].iloc[0]))
     last = there.iloc[-1]
     x, y = last["x"], last["value"]
     ahead = judged.outlook
-    text, held = _ends(judged, observations[int(there.index[-1])], unit, decimals)
+    text, held = _ends(judged, observations[int(there.index[-1])], format)
     if ahead and ahead.value is not None:
         if len(there) > 1:
             rising = ahead.value > y, there["value"].iloc[-2] <= y
@@ -193,7 +192,7 @@ def _end_labels(
                 axes,
                 last,
                 there.iloc[-2],
-                short(float(y), unit, decimals),
+                format.short(float(y)),
                 ha="right" if rising[0] == rising[1] else "center",
             )
         x, y = position(observations[0].period, ahead.period), ahead.value
@@ -225,24 +224,24 @@ def _beside(
 
 
 def _ends(
-    judged: Assessment, last: Observation, unit: str, decimals: int
+    judged: Assessment, last: Observation, format: NumberFormat
 ) -> tuple[str, tuple[str, float] | None]:
     """What stands to the right of the lines: the last figure or the outlook, and the target."""
     ahead = judged.outlook
     if ahead and ahead.value is not None:
-        held = _held_against(judged.outlook_goal, unit, decimals)
-        return f"{short(ahead.value, unit, decimals)} [f]", held
+        held = _held_against(judged.outlook_goal, format)
+        return f"{format.short(ahead.value)} [f]", held
     marks = "".join(f" [{mark}]" for mark in markers_of(last))
     return (
-        f"{short(last.value, unit, decimals)}{marks}",
-        _held_against(judged.goals[last.period], unit, decimals),
+        f"{format.short(last.value)}{marks}",
+        _held_against(judged.goals[last.period], format),
     )
 
 
-def _held_against(goal: Goal, unit: str, decimals: int) -> tuple[str, float] | None:
+def _held_against(goal: Goal, format: NumberFormat) -> tuple[str, float] | None:
     """Return the words for a target or an expected range, and where they stand."""
     if goal.target is not None:
-        return f"Target {short(goal.target, unit, decimals)}", goal.target
+        return f"Target {format.short(goal.target)}", goal.target
     if goal.lower is not None and goal.upper is not None:
         return "Expected\nrange", (goal.lower + goal.upper) / 2
     return None
@@ -284,8 +283,7 @@ def _finish(
     judged: Assessment,
     frame: pd.DataFrame,
     observations: Sequence[Observation],
-    unit: str,
-    decimals: int,
+    format: NumberFormat,
     ahead: Outlook | None,
 ) -> None:
     last = int(frame["x"].iloc[-1])
@@ -306,19 +304,14 @@ def _finish(
     labelled = [x for x in at if x in by_x]
     axes.set_xticks(labelled, [tick(by_x[x]) for x in labelled])
     axes.locator_params(axis="y", nbins=4)
-    axes.yaxis.set_major_formatter(lambda value, _: axis_figure(value, unit, decimals))
+    axes.yaxis.set_major_formatter(lambda value, _: format.on_axis(value))
     axes.tick_params(length=0)
     axes.tick_params(axis="x", length=3, color=GREY)
     last_reading = next(r for r in reversed(observations) if r.value is not None)
-    text, held = _ends(judged, last_reading, unit, decimals)
+    text, held = _ends(judged, last_reading, format)
     ends = [text, *(held[0].split("\n") if held else [])]
     right = 0.975 - 0.0155 * max(len(end) for end in ends)
-    _frame_of(axes, [axis_figure(v, unit, decimals) for v in axes.get_yticks()], right)
-
-
-def axis_figure(value: float, unit: str, decimals: int) -> str:
-    places = decimals if value != round(value) else 0
-    return short(value, unit, max(places, 1) if value != round(value) else 0)
+    _frame_of(axes, [format.on_axis(v) for v in axes.get_yticks()], right)
 
 
 def tick(period: Period) -> str:

@@ -7,7 +7,7 @@ from html import escape
 
 from quarterbook.ground.markers import MARKERS, meaning
 from quarterbook.ground.periods import Period
-from quarterbook.ground.units import short
+from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.observations import Goal, Observation
 
 
@@ -34,11 +34,11 @@ def markers_words(used: Iterable[str]) -> str:
     return f"Markers: {said}." if said else ""
 
 
-def observation_cell(observation: Observation | None, unit: str, decimals: int) -> str:
+def observation_cell(observation: Observation | None, format: NumberFormat) -> str:
     """Return a figure with its markers as HTML for a table cell."""
     if observation is None:
         return '<span class="qb-none">–</span>'
-    figure = escape(short(observation.value, unit, decimals))
+    figure = escape(format.short(observation.value))
     marks = "".join(
         f' <abbr class="qb-marker" title="{meaning(mark)}">[{mark}]</abbr>'
         for mark in markers_of(observation)
@@ -46,15 +46,20 @@ def observation_cell(observation: Observation | None, unit: str, decimals: int) 
     return f"{figure}{marks}".strip()
 
 
-def goal_cell(goal: Goal, unit: str, decimals: int) -> str:
+def goal_cell(goal: Goal, format: NumberFormat) -> str:
     """Return a target or an expected range for a table cell."""
     if goal.target is not None:
-        return escape(short(goal.target, unit, decimals))
+        return escape(format.short(goal.target))
     if goal.lower is not None and goal.upper is not None:
-        low, high = (short(edge, unit, decimals) for edge in (goal.lower, goal.upper))
+        low, high = (format.short(edge) for edge in (goal.lower, goal.upper))
         return escape(f"{low} to {high}")
     if goal.lower is not None:
-        return escape(f"at least {short(goal.lower, unit, decimals)}")
+        return escape(f"at least {format.short(goal.lower)}")
     if goal.upper is not None:
-        return escape(f"at most {short(goal.upper, unit, decimals)}")
+        return escape(f"at most {format.short(goal.upper)}")
     return '<span class="qb-none">No target</span>'
+
+
+def unit_below(words: str) -> str:
+    """Return a unit, or what else explains a figure, in small below a measure's name."""
+    return f' <br><span class="qb-unit">{escape(words, quote=False)}</span>' if words else ""

@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from num2words import num2words
 
 from quarterbook.ground.periods import Period
-from quarterbook.ground.units import exact, full, short
+from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.observations import Observation
 from quarterbook.judge.spc import LEAST, Kind, Variation, Xmr
-from quarterbook.report.charts.control import places
 
 SHOWN: dict[Kind, str] = {
     "concern": "a cause for concern",
@@ -26,8 +25,7 @@ def finding(
     xmr: Xmr,
     observations: Sequence[Observation],
     polarity: str,
-    unit: str,
-    decimals: int,
+    format: NumberFormat,
     target: float | None,
     recalculations: Sequence[tuple[Period, str]] = (),
 ) -> str:
@@ -47,13 +45,20 @@ def finding(
             f"A control chart needs at least {LEAST} figures; "
             f"this measure has {how_many(xmr, observations)}.{anew}"
         )
-    words = _Words(xmr, observations, unit, decimals)
+    words = _Words(xmr, observations, format)
     variation = xmr.variation(polarity)
     shown = SHOWN[variation.kind]
     if variation.kind != "common_cause":
         shown = f"special cause variation, {shown}"
     text = f"{title}: {shown}. {_rule(xmr, words, variation)}."
-    return f"{text}{_target(xmr, target, polarity, unit, decimals)}{anew}"
+    return f"{text}{_target(xmr, target, polarity, format)}{anew}"
+
+
+def limit_format(xmr: Xmr, format: NumberFormat) -> NumberFormat:
+    """Return how mean and limits are written: with a decimal more where these lie close."""
+    apart = xmr.upper - xmr.lower
+    is_close = 1e-9 < apart < 10 * 10.0**-format.decimals
+    return format.with_decimals(format.decimals + 1) if is_close else format
 
 
 def clause(reason: str) -> str:
@@ -75,18 +80,16 @@ def how_many(xmr: Xmr, observations: Sequence[Observation]) -> str:
 class _Words:
     """The numbers of a chart as its sentences have them."""
 
-    def __init__(
-        self, xmr: Xmr, observations: Sequence[Observation], unit: str, decimals: int
-    ) -> None:
+    def __init__(self, xmr: Xmr, observations: Sequence[Observation], format: NumberFormat) -> None:
         assert xmr.last is not None
         last = observations[xmr.last]
-        finer = places(xmr, decimals)
-        self.value = full(last.value, unit, decimals)
+        finer = limit_format(xmr, format)
+        self.value = format.full(last.value)
         self.last = f"{self.value} in {last.period.label}"
         self.mean, self.lower, self.upper = (
-            full(number, unit, finer) for number in (xmr.mean, xmr.lower, xmr.upper)
+            finer.full(number) for number in (xmr.mean, xmr.lower, xmr.upper)
         )
-        self.limits = f"limits of {short(xmr.lower, unit, finer)} and {self.upper}"
+        self.limits = f"limits of {finer.short(xmr.lower)} and {self.upper}"
         newest = xmr.stretches[-1]
         values = tuple(xmr.values)[newest.start :]
         self.is_still = len({value for value in values if not math.isnan(value)}) == 1
@@ -121,10 +124,10 @@ def _rule(xmr: Xmr, words: _Words, variation: Variation) -> str:
     return f"The last figure, {words.last}, lies within {around}"
 
 
-def _target(xmr: Xmr, target: float | None, polarity: str, unit: str, decimals: int) -> str:
+def _target(xmr: Xmr, target: float | None, polarity: str, format: NumberFormat) -> str:
     """Return whether limits and target leave it to chance that the target is met."""
     assurance = xmr.assurance(target, polarity)
-    said = exact(target, unit, decimals)
+    said = format.exact(target)
     if assurance == "hit_and_miss":
         return (
             f" The target of {said} lies within the limits, so it will be hit and missed by chance."

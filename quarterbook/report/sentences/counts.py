@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from num2words import num2words
 
 from quarterbook.ground.periods import Period
-from quarterbook.ground.units import full, short
+from quarterbook.ground.units import NumberFormat
 from quarterbook.ground.wording import count, verb
 from quarterbook.judge.assessment import Assessment
 from quarterbook.judge.counts import Movements, Ratings
@@ -102,7 +102,7 @@ def ratings_sentence(rated: Ratings) -> str:
     return f"Of {count(measures, 'measure')} {text}{tail}."
 
 
-def finding(title: str, judged: Assessment, unit: str, decimals: int, window: int) -> str:
+def finding(title: str, judged: Assessment, format: NumberFormat, window: int) -> str:
     """Return what a trend chart shows, for its alt text.
 
     ``Recycling rate rose from 48.1% in Q1 2020/21 to 52.3% in Q2 2021/22,
@@ -113,7 +113,7 @@ def finding(title: str, judged: Assessment, unit: str, decimals: int, window: in
         return f"{title}: no figure yet"
     first, last = there[0], there[-1]
     goal = judged.goals.get(last.period)
-    now = f"{_value(last, unit, decimals)} in {last.period.label}"
+    now = f"{_value(last, format)} in {last.period.label}"
     if len(there) == 1:
         text = f"{title} was {now}"
     else:
@@ -121,13 +121,13 @@ def finding(title: str, judged: Assessment, unit: str, decimals: int, window: in
         assert last.value is not None
         moved = last.value - first.value
         how = "rose" if moved > 0 else "fell"
-        began = short(first.value, unit, decimals)
+        began = format.short(first.value)
         text = f"{title} {how} from {began} in {first.period.label} to {now}"
-        if began == short(last.value, unit, decimals):
+        if began == format.short(last.value):
             text = f"{title} was {now}, as in {first.period.label}"
     if goal is None or last.value is None:
         return text
-    return f"{text}{_against(last.value, goal.target, goal.lower, goal.upper, unit, decimals)}"
+    return f"{text}{_against(last.value, goal.target, goal.lower, goal.upper, format)}"
 
 
 def _against(
@@ -135,26 +135,25 @@ def _against(
     target: float | None,
     lower: float | None,
     upper: float | None,
-    unit: str,
-    decimals: int,
+    format: NumberFormat,
 ) -> str:
     if target is not None:
-        shown = short(target, unit, decimals)
+        shown = format.short(target)
         if value == target:
             return f", on the target of {shown}"
         side = "above" if value > target else "below"
-        if short(value, unit, decimals) == shown:
+        if format.short(value) == shown:
             side = f"just {side}"
         return f", {side} the target of {shown}"
     if lower is not None and value < lower:
-        return f", below the expected range, which begins at {short(lower, unit, decimals)}"
+        return f", below the expected range, which begins at {format.short(lower)}"
     if upper is not None and value > upper:
-        return f", above the expected range, which ends at {short(upper, unit, decimals)}"
+        return f", above the expected range, which ends at {format.short(upper)}"
     if lower is not None or upper is not None:
         return ", within the expected range"
     return ""
 
 
-def _value(observation: Observation, unit: str, decimals: int) -> str:
+def _value(observation: Observation, format: NumberFormat) -> str:
     marks = "".join(f" [{mark}]" for mark in markers_of(observation))
-    return full(observation.value, unit, decimals) + marks
+    return format.full(observation.value) + marks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from quarterbook.ground.units import exact
+from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.assessment import Assessment
 from quarterbook.judge.direction import Direction
 from quarterbook.judge.observations import Goal
@@ -21,7 +21,7 @@ BETTER = {
 Said = Callable[[float | None], str]
 
 
-def how_judged(judged: Assessment, unit: str, decimals: int) -> str:
+def how_judged(judged: Assessment, format: NumberFormat) -> str:
     """Return the rule, the target, the limits and the basis in one sentence.
 
     ``Green at 50.0% or more, amber from 47.0%, red below; compared with the
@@ -29,7 +29,7 @@ def how_judged(judged: Assessment, unit: str, decimals: int) -> str:
     """
 
     def said(value: float | None) -> str:
-        return exact(value, unit, decimals)
+        return format.exact(value)
 
     parts = [rating(judged, said), basis(judged)]
     if judged.long_term:

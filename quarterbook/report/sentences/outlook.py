@@ -8,7 +8,7 @@ from html import escape
 from num2words import num2words
 
 from quarterbook.ground.markers import meaning
-from quarterbook.ground.units import full, short
+from quarterbook.ground.units import NumberFormat
 from quarterbook.ground.wording import count
 from quarterbook.judge.outlook import FEWEST_CASES, Outlook
 from quarterbook.judge.rag import Rag
@@ -42,7 +42,7 @@ _STANDING = {
 
 
 def sentence(
-    outlook: Outlook, rags: Sequence[Rag], target: float | None, unit: str, decimals: int
+    outlook: Outlook, rags: Sequence[Rag], target: float | None, format: NumberFormat
 ) -> str:
     """Return the figure, its range and the rating it would have, as plain text.
 
@@ -58,23 +58,23 @@ def sentence(
     """
     if outlook.value is None:
         return f"No outlook: {_REASONS[outlook.reason]}."
-    text = f"Year-end outlook: {full(outlook.value, unit, decimals)} [f]"
-    text += f" for {outlook.period.label}{_range(outlook, unit, decimals)}"
+    text = f"Year-end outlook: {format.full(outlook.value)} [f]"
+    text += f" for {outlook.period.label}{_range(outlook, format)}"
     if standing := _STANDING.get(rags[0].outcome):
         text += f", which would be {standing}"
         if rags[0].is_rated and target is not None:
-            text += f" against the target of {short(target, unit, decimals)}"
+            text += f" against the target of {format.short(target)}"
         text += _across(rags)
     return f"{text}."
 
 
-def _range(outlook: Outlook, unit: str, decimals: int) -> str:
+def _range(outlook: Outlook, format: NumberFormat) -> str:
     if outlook.lower is None or outlook.upper is None:
         return ""
-    low, high = (full(edge, unit, decimals) for edge in (outlook.lower, outlook.upper))
+    low, high = (format.full(edge) for edge in (outlook.lower, outlook.upper))
     if low == high:
         return " (both ends of the range round to that figure)"
-    return f" (between {short(outlook.lower, unit, decimals)} and {high})"
+    return f" (between {format.short(outlook.lower)} and {high})"
 
 
 def _across(rags: Sequence[Rag]) -> str:
@@ -89,7 +89,7 @@ def _across(rags: Sequence[Rag]) -> str:
     return f"; across that range it would go from {low} to {to}"
 
 
-def method(outlook: Outlook, unit: str, decimals: int) -> str:
+def method(outlook: Outlook, format: NumberFormat) -> str:
     """Return how the figure and its range were found, as plain text; "" without a figure.
 
     ``The newest figure, that of Q2 2021/22; in at least four in five of twelve
@@ -106,12 +106,12 @@ def method(outlook: Outlook, unit: str, decimals: int) -> str:
     few = outlook.cases == FEWEST_CASES
     cases = f"{'all' if few else 'at least four in five of'} {num2words(outlook.cases)}"
     horizon = count(outlook.ahead, PERIOD_WORDS[outlook.period.kind])
-    margin = _amount(outlook.margin, unit, decimals)
+    margin = _amount(outlook.margin, format)
     newest = outlook.based_on.label
     if outlook.method == "seasonal":
         return (
             f"Last year's year-end figure, moved by the change on a year ago in {newest} "
-            f"({_change(outlook.change, unit, decimals)}); in {cases} earlier cases this method, "
+            f"({_change(outlook.change, format)}); in {cases} earlier cases this method, "
             f"{horizon} ahead, missed by no more than {margin}."
         )
     return (
@@ -130,32 +130,33 @@ def _profile_words(outlook: Outlook) -> str:
         spread = "that profile and an even pace through the year"
     else:
         spread = f"the profiles of {count(outlook.cases, 'year')}"
+    share = NumberFormat("%", 1).short(100 * (outlook.share or 0))
     return (
-        f"{when} {short(100 * (outlook.share or 0), '%', 1)} of the year-end figure had been "
+        f"{when} {share} of the year-end figure had been "
         f"reached by the same {word}; the range comes from {spread}"
     )
 
 
-def _amount(value: float | None, unit: str, decimals: int) -> str:
+def _amount(value: float | None, format: NumberFormat) -> str:
     """Return a difference with its unit: between two percentages it is percentage points."""
-    if unit == "%":
-        return f"{short(value, '', decimals)} percentage points"
-    return full(value, unit, decimals)
+    if format.unit == "%":
+        return f"{format.number(value or 0)} percentage points"
+    return format.full(value)
 
 
-def _change(value: float | None, unit: str, decimals: int) -> str:
-    amount = _amount(abs(value or 0), unit, decimals)
-    if amount == _amount(0, unit, decimals):
+def _change(value: float | None, format: NumberFormat) -> str:
+    amount = _amount(abs(value or 0), format)
+    if amount == _amount(0, format):
         return "no change"
     return f"{'up' if (value or 0) > 0 else 'down'} {amount}"
 
 
-def mark(outlook: Outlook, rag: Rag, unit: str, decimals: int) -> str:
+def mark(outlook: Outlook, rag: Rag, format: NumberFormat) -> str:
     """Return rating and figure as HTML for a table cell; "" without a figure."""
     if outlook.value is None:
         return ""
     rating = f" <br>{rag_mark(rag)}" if rag.outcome in _STANDING else ""
-    figure = escape(short(outlook.value, unit, decimals))
+    figure = escape(format.short(outlook.value))
     marker = f'<abbr class="qb-marker" title="{meaning("f")}">[f]</abbr>'
     words = f'<span class="qb-when">Year end: {figure} {marker}</span>'
     return f'<span class="qb-outlook">{words}{rating}</span>'

@@ -10,7 +10,7 @@ from num2words import num2words
 
 from quarterbook.ground.markers import meaning
 from quarterbook.ground.periods import Period, long_date
-from quarterbook.ground.units import full, short
+from quarterbook.ground.units import NumberFormat
 from quarterbook.ground.wording import listed, verb
 from quarterbook.judge.comparison import FEWEST, Compared, Other, Place, Point
 from quarterbook.judge.ranking import Summary, gap_narrows, lead, years_improved
@@ -25,7 +25,7 @@ YEARS = 10  # that a chart goes back
 _PLAIN = ("statistical", "nearest", "similar", "other", "all", "county", "unitary", "district")
 
 
-def sentences(compared: Compared, unit: str, decimals: int, name: str) -> str:
+def sentences(compared: Compared, format: NumberFormat, name: str) -> str:
     """Return the whole account of one measure.
 
     ``Northshire: 83.6% in 2021/22, better than the 83.2% of 2020/21, against
@@ -41,14 +41,14 @@ def sentences(compared: Compared, unit: str, decimals: int, name: str) -> str:
         parts = [f"{council} has no figure for {when(compared.period)}: {why}."]
         if compared.previous:
             last = compared.previous
-            shown = full(last.value, unit, decimals)
+            shown = format.full(last.value)
             parts.append(f"The last was {shown} in {when(last.period)}.")
     else:
         parts = [
-            _figure_sentence(compared, unit, decimals, council),
+            _figure_sentence(compared, format, council),
             place_sentence(compared),
             years_sentence(compared),
-            *gap_sentences(compared, decimals, council),
+            *gap_sentences(compared, format, council),
         ]
         if compared.now.council:
             parts.append(f"{name} has replaced {compared.now.council} since.")
@@ -60,14 +60,14 @@ def sentences(compared: Compared, unit: str, decimals: int, name: str) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _figure_sentence(compared: Compared, unit: str, decimals: int, council: str) -> str:
+def _figure_sentence(compared: Compared, format: NumberFormat, council: str) -> str:
     marks = f" [{compared.now.marker}]" if compared.now.marker else ""
-    own = f"{full(compared.own, unit, decimals)}{marks}"
+    own = f"{format.full(compared.own)}{marks}"
     text = f"{council}: {own} in {when(compared.period)}"
-    change = _change(compared, unit, decimals)
+    change = _change(compared, format)
     text += f", {change}" if change else ""
     there = [
-        f"{short(other.now.value, unit, decimals)} for {in_sentence(other.title)}"
+        f"{format.short(other.now.value)} for {in_sentence(other.title)}"
         for other in compared.others
         if other.now.value is not None
     ]
@@ -77,7 +77,7 @@ def _figure_sentence(compared: Compared, unit: str, decimals: int, council: str)
     return text
 
 
-def _change(compared: Compared, unit: str, decimals: int) -> str:
+def _change(compared: Compared, format: NumberFormat) -> str:
     """Return ``better than the 83.2% of 2020/21``, or up and down where neither is better."""
     previous = compared.previous
     if not compared.is_comparable or previous is None:
@@ -87,13 +87,13 @@ def _change(compared: Compared, unit: str, decimals: int) -> str:
     year = when(previous.period)
     if compared.own == previous.value:
         return f"the same as in {year}"
-    before = short(previous.value, unit, decimals)
+    before = format.short(previous.value)
     ahead = lead(compared.own, previous.value, compared.polarity)
     if ahead is None:
         how, of = ("up" if compared.own > previous.value else "down"), "from"
     else:
         how, of = ("better" if ahead > 0 else "worse"), "than"
-    if before == short(compared.own, unit, decimals):
+    if before == format.short(compared.own):
         return f"just {how} {of} in {year}" if of == "than" else f"just {how} on {year}"
     return f"{how} {of} the {before} of {year}"
 
@@ -144,11 +144,11 @@ def years_sentence(compared: Compared) -> str:
     return f"It has improved {num2words(times)} times in a row, since {when(run[0])}."
 
 
-def gap_sentences(compared: Compared, decimals: int, council: str) -> list[str]:
+def gap_sentences(compared: Compared, format: NumberFormat, council: str) -> list[str]:
     """Return how the gaps to those that were or are better have changed, as figures are shown."""
     found: dict[str, list[str]] = {}
     for other in compared.others:
-        how = _gap(compared, other, decimals)
+        how = _gap(compared, other, format)
         if how:
             found.setdefault(how, []).append(in_sentence(other.title))
     return [
@@ -176,13 +176,13 @@ _OPENED = "{council} has fallen behind {those}."
 _GAPS = (_CLOSED, _NARROWED, _UNCHANGED, _WIDENED, _OPENED)
 
 
-def _gap(compared: Compared, other: Other, decimals: int) -> str:
+def _gap(compared: Compared, other: Other, format: NumberFormat) -> str:
     before = compared.before_of(other)
     previous = compared.previous
     if before is None or previous is None:
         return ""
     four = [
-        None if value is None else float(f"{value:.{decimals}f}")
+        format.rounded(value)
         for value in (compared.own, other.now.value, previous.value, before.value)
     ]
     narrows = gap_narrows(four[0], four[1], four[2], four[3], compared.polarity)
@@ -292,11 +292,11 @@ def in_sentence(title: str) -> str:
     return title[0].lower() + title[1:] if plain else title
 
 
-def alt_now(compared: Compared, unit: str, decimals: int, name: str) -> str:
+def alt_now(compared: Compared, format: NumberFormat, name: str) -> str:
     """Return the figures of the compared period and the standing, for who cannot see a chart."""
     council = compared.now.council or name
     figures = [
-        f"{title} {short(point.value, unit, decimals)}"
+        f"{title} {format.short(point.value)}"
         for title, point in [(council, compared.now), *((o.title, o.now) for o in compared.others)]
         if point.value is not None
     ]
@@ -305,7 +305,7 @@ def alt_now(compared: Compared, unit: str, decimals: int, name: str) -> str:
     return f"{'; '.join(figures)}. {place_sentence(compared)}"
 
 
-def alt_years(compared: Compared, unit: str, decimals: int, name: str) -> str:
+def alt_years(compared: Compared, format: NumberFormat, name: str) -> str:
     """Return how each line went from its first figure to its last, and the standing."""
     span = compared.points[-YEARS:]
     said = []
@@ -314,7 +314,7 @@ def alt_years(compared: Compared, unit: str, decimals: int, name: str) -> str:
         if not there:
             continue
         first, last = there[0], there[-1]
-        began, ended = (short(point.value, unit, decimals) for point in (first, last))
+        began, ended = (format.short(point.value) for point in (first, last))
         if first is last:
             said.append(f"{title} was at {ended} in {when(last.period)}")
             continue

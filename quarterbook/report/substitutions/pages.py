@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from quarterbook.ground.periods import long_date
-from quarterbook.ground.units import full
 from quarterbook.judge.counts import ratings
 from quarterbook.report.blocks import method_page, overview
 from quarterbook.report.blocks.by_rule import by_rule
@@ -58,9 +57,7 @@ def names(report: Report, *, draft: bool = False) -> dict[str, Any]:
                 "title": markdown_text(view.title),
                 "value": markdown_text(view.value),
                 "period": view.period,
-                "target": markdown_text(
-                    full(view.judged.goal.target, view.unit, view.decimals) or "no target"
-                ),
+                "target": markdown_text(view.format.full(view.judged.goal.target) or "no target"),
                 "rag": view.rag,
                 "direction": view.direction,
                 "finding": markdown_text(view.finding),
