@@ -20,7 +20,7 @@ import pandas as pd
 from quarterbook.ground.periods import Period
 from quarterbook.judge.assessment import assess
 from quarterbook.judge.observations import goals_of, observations_of
-from quarterbook.judge.settings import rules_of
+from quarterbook.judge.settings import judging_rules
 
 MEASURES, YEARS = 500, 20
 RULES = {
@@ -70,7 +70,7 @@ def ours(observations: pd.DataFrame, targets: pd.DataFrame) -> int:
     observations, goals, rules = (
         observations_of(observations),
         goals_of(targets),
-        rules_of(RULES, {}),
+        judging_rules(RULES, {}),
     )
     year = Period(2001 + YEARS, 4, "year")  # the one after the newest figure
     judged = [assess(rules, own, goals[id_], {}, year=year) for id_, own in observations.items()]

@@ -1,4 +1,8 @@
-"""The words for how a measure is judged, spelled the same in data, params, code and pages."""
+"""The words for how a measure is judged, spelled the same in data, params, code and pages.
+
+A word added here makes mypy (part of ``make check``) fail until it has its judgement, its
+sentence and its row in the guide.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +20,31 @@ Basis = Literal["previous", "year_ago", "trend", "spc", "judged"]
 LongTermBasis = Literal["previous", "year_ago", "trend", "spc"]
 
 
-RAG_RULES: tuple[str, ...] = get_args(RagRule)
+Polarity = Literal["higher", "lower", "plan", "none"]
 
 
-AMBER_WHEN: tuple[str, ...] = get_args(AmberWhen)
+Reading = Literal["snapshot", "year_to_date", "rolling_12"]
 
 
-BASES: tuple[str, ...] = get_args(Basis)
+Frequency = Literal["monthly", "quarterly", "annual", "biennial"]
 
 
-LONG_TERM_BASES: tuple[str, ...] = get_args(LongTermBasis)
+RAG_RULES: tuple[RagRule, ...] = get_args(RagRule)
+
+
+AMBER_WHEN: tuple[AmberWhen, ...] = get_args(AmberWhen)
+
+
+BASES: tuple[Basis, ...] = get_args(Basis)
+
+
+LONG_TERM_BASES: tuple[LongTermBasis, ...] = get_args(LongTermBasis)
+
+
+POLARITIES: tuple[Polarity, ...] = get_args(Polarity)
+
+
+READINGS: tuple[Reading, ...] = get_args(Reading)
+
+
+FREQUENCIES: tuple[Frequency, ...] = get_args(Frequency)

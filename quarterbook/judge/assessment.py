@@ -6,15 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple, assert_never
 
 from quarterbook.ground.periods import Period
+from quarterbook.ground.rule_names import Basis, Frequency, RagRule, Reading
 from quarterbook.judge import direction, outlook, rag
 from quarterbook.judge.direction import Direction
-from quarterbook.judge.observations import WINDOWS, Goal, Observation
+from quarterbook.judge.observations import Goal, Observation, window
 from quarterbook.judge.outlook import Outlook
 from quarterbook.judge.rag import Rag
-from quarterbook.judge.settings import Rules
+from quarterbook.judge.settings import JudgingRules
 from quarterbook.judge.spc import Xmr, xmr
 
 NO_GOAL = Goal()
@@ -30,13 +31,13 @@ class Assessment:
     anew, with the reason.
     """
 
-    rules: Rules
+    rules: JudgingRules
     rag: Rag
     direction: Direction
     long_term: Direction | None = None
     goal: Goal = NO_GOAL
     current: Observation | None = None
-    against: Observation | None = None
+    compared_with: Observation | None = None
     previous: Observation | None = None
     year_ago: Observation | None = None
     observations: tuple[Observation, ...] = ()
@@ -50,19 +51,19 @@ class Assessment:
     outlook_rags: tuple[Rag, ...] = ()
 
     @property
-    def rule(self) -> str:
+    def rule(self) -> RagRule:
         return self.rules.rag_rule
 
     @property
-    def basis(self) -> str:
+    def basis(self) -> Basis:
         return self.rules.basis
 
     @cached_property
     def goals(self) -> dict[Period, Goal]:
         """The goal that each observation is held against."""
         return {
-            r.period: goal_for(r.period, self.targets, self.rules.reading)
-            for r in self.observations
+            observation.period: goal_for(observation.period, self.targets, self.rules.reading)
+            for observation in self.observations
         }
 
     def rated_as(self, value: float | None, goal: Goal) -> Rag:
@@ -70,11 +71,28 @@ class Assessment:
         return rate(self.rules, value, goal, self.year_ago)
 
 
+class _Newest(NamedTuple):
+    """The newest observation, the two it may be compared with, and its goal."""
+
+    current: Observation | None
+    previous: Observation | None
+    year_ago: Observation | None
+    goal: Goal
+
+
+class _Control(NamedTuple):
+    """A control chart, the observations it is made of, and where its limits begin anew."""
+
+    chart: Xmr | None = None
+    charted: tuple[Observation, ...] = ()
+    recalculations: tuple[tuple[Period, str], ...] = ()
+
+
 def assess(
-    rules: Rules,
+    rules: JudgingRules,
     observed: Iterable[Observation],
     targets: Mapping[Period, Goal],
-    words: Mapping[str, Any],
+    recorded: Mapping[str, Any],
     *,
     year: Period | None = None,
     recalculations: Sequence[tuple[Period, str]] = (),
@@ -86,7 +104,7 @@ def assess(
         forecasts.
     targets
         its goals by period.
-    words
+    recorded
         what the owner recorded this quarter: ``rag_judgement, rag_reason,
         direction_judgement``; empty where nothing was.
     year
@@ -94,43 +112,27 @@ def assess(
     recalculations
         the periods from which control limits begin anew, with the reason.
     """
-    everything = tuple(observed)
-    observations = tuple([r for r in everything if r.marker != "f"])
-    forecasts = {r.period: r for r in everything if r.marker == "f"}
-    current = observations[-1] if observations else None
-    previous = next((r for r in reversed(observations[:-1]) if r.value is not None), None)
-    year_ago = _year_ago(observations, previous, rules.frequency)
-    goal = goal_for(current.period, targets, rules.reading) if current else NO_GOAL
-    against = year_ago if rules.basis == "year_ago" else previous
-    chart: Xmr | None = None
-    charted: tuple[Observation, ...] = ()
-    begun: tuple[tuple[Period, str], ...] = ()
-    if rules.is_charted:
-        chart, charted, begun = _control(rules, observations, recalculations)
+    every = tuple(observed)
+    observations = tuple([one for one in every if one.marker != "f"])
+    forecasts = {one.period: one for one in every if one.marker == "f"}
+    newest = _newest(rules, observations, targets)
+    current, previous, year_ago, goal = newest
+    control = _control(rules, observations, recalculations) if rules.is_charted else _Control()
 
-    def moved(basis: str) -> Direction:
-        if basis == "trend":
-            return _along(rules, observations)
-        if basis == "spc":
-            assert chart
-            return _controlled(rules, observations, chart)
-        earlier = year_ago if basis == "year_ago" else previous
-        before = goal_for(earlier.period, targets, rules.reading) if earlier else NO_GOAL
-        return direction.travel(
-            current.value if current else None,
-            earlier.value if earlier else None,
-            polarity=rules.polarity,
-            basis=basis,
-            seasonal=rules.seasonal,
-            same_within=rules.same_within,
-            target=goal.target,
-            earlier_target=before.target,
-            obstacle=_obstacle(rules, observations, earlier),
-            judgement=words.get("direction_judgement", ""),
-        )
+    def moved(basis: Basis) -> Direction:
+        match basis:
+            case "previous" | "judged":
+                return _compared(rules, basis, observations, newest, previous, targets, recorded)
+            case "year_ago":
+                return _compared(rules, basis, observations, newest, year_ago, targets, recorded)
+            case "trend":
+                return _along(rules, observations)
+            case "spc":
+                return _controlled(rules, observations, control.chart)
+            case _:
+                assert_never(basis)
 
     ahead, ahead_goal = _outlook(rules, observations, forecasts, targets, year)
-    ago = _at(observations, ahead.period.year_ago()) if ahead else None
     return Assessment(
         rules=rules,
         rag=rate(
@@ -138,42 +140,77 @@ def assess(
             current.value if current else None,
             goal,
             year_ago,
-            words,
+            recorded,
             current.marker if current else "",
         ),
         direction=moved(rules.basis),
         long_term=moved(rules.long_term_basis) if rules.long_term_basis else None,
         goal=goal,
         current=current,
-        against=against,
+        compared_with=year_ago if rules.basis == "year_ago" else previous,
         previous=previous,
         year_ago=year_ago,
         observations=observations,
         forecasts=forecasts,
         targets=targets,
-        control=chart,
-        charted=charted,
-        recalculations=begun,
+        control=control.chart,
+        charted=control.charted,
+        recalculations=control.recalculations,
         outlook=ahead,
         outlook_goal=ahead_goal,
-        outlook_rags=tuple(
-            rate(rules, value, ahead_goal, ago) for value in (ahead.value, ahead.lower, ahead.upper)
-        )
-        if ahead
-        else (),
+        outlook_rags=_outlook_rags(rules, observations, ahead, ahead_goal),
+    )
+
+
+def _newest(
+    rules: JudgingRules, observations: Sequence[Observation], targets: Mapping[Period, Goal]
+) -> _Newest:
+    if not observations:
+        return _Newest(None, None, None, NO_GOAL)
+    current = observations[-1]
+    previous = next((one for one in reversed(observations[:-1]) if one.value is not None), None)
+    return _Newest(
+        current,
+        previous,
+        _year_ago(observations, previous, rules.frequency),
+        goal_for(current.period, targets, rules.reading),
+    )
+
+
+def _compared(
+    rules: JudgingRules,
+    basis: direction.PairBasis,
+    observations: Sequence[Observation],
+    newest: _Newest,
+    earlier: Observation | None,
+    targets: Mapping[Period, Goal],
+    recorded: Mapping[str, Any],
+) -> Direction:
+    before = goal_for(earlier.period, targets, rules.reading) if earlier else NO_GOAL
+    return direction.travel(
+        newest.current.value if newest.current else None,
+        earlier.value if earlier else None,
+        polarity=rules.polarity,
+        basis=basis,
+        seasonal=rules.seasonal,
+        same_within=rules.same_within,
+        target=newest.goal.target,
+        earlier_target=before.target,
+        obstacle=_obstacle(rules, observations, earlier),
+        judgement=recorded.get("direction_judgement", ""),
     )
 
 
 def rate(
-    rules: Rules,
+    rules: JudgingRules,
     value: float | None,
     goal: Goal,
     year_ago: Observation | None = None,
-    words: Mapping[str, Any] | None = None,
+    recorded: Mapping[str, Any] | None = None,
     marker: str = "",
 ) -> Rag:
-    """Rate a value by a measure's rules against a goal; ``words`` as for `assess`."""
-    said = words or {}
+    """Rate a value by a measure's rules against a goal; ``recorded`` as for `assess`."""
+    owner = recorded or {}
     return rag.judge(
         value,
         *goal,
@@ -183,12 +220,12 @@ def rate(
         amber_when=rules.amber_when,
         year_ago=year_ago.value if year_ago else None,
         marker=marker,
-        judgement=said.get("rag_judgement", ""),
-        reason=said.get("rag_reason", ""),
+        judgement=owner.get("rag_judgement", ""),
+        reason=owner.get("rag_reason", ""),
     )
 
 
-def goal_for(period: Period, goals: Mapping[Period, Goal], reading: str) -> Goal:
+def goal_for(period: Period, goals: Mapping[Period, Goal], reading: Reading) -> Goal:
     """Return the goal of a period: its own, else its financial year's.
 
     A year-to-date figure is only ever held against its own period's target.
@@ -200,20 +237,24 @@ def goal_for(period: Period, goals: Mapping[Period, Goal], reading: str) -> Goal
 
 
 def _year_ago(
-    observations: Sequence[Observation], previous: Observation | None, frequency: str
+    observations: Sequence[Observation], previous: Observation | None, frequency: Frequency
 ) -> Observation | None:
     """The figure of the same period last year; for a survey every two years the one before."""
-    if not observations or frequency == "biennial":
-        return previous
-    return _at(observations, observations[-1].period.year_ago())
+    match frequency:
+        case "biennial":
+            return previous
+        case "monthly" | "quarterly" | "annual":
+            return _at(observations, observations[-1].period.year_ago())
+        case _:
+            assert_never(frequency)
 
 
 def _at(observations: Sequence[Observation], period: Period) -> Observation | None:
-    return next((r for r in reversed(observations) if r.period == period), None)
+    return next((one for one in reversed(observations) if one.period == period), None)
 
 
 def _obstacle(
-    rules: Rules, observations: Sequence[Observation], earlier: Observation | None
+    rules: JudgingRules, observations: Sequence[Observation], earlier: Observation | None
 ) -> str:
     """Why the newest figure and an earlier one cannot be compared, if they cannot."""
     if not observations:
@@ -225,15 +266,14 @@ def _obstacle(
         return ""
     if earlier.marker == "c":
         return "figure a year ago withheld"
-    between = [r for r in observations if earlier.period < r.period]
-    if any(r.marker == "b" for r in between):
+    if any(one.marker == "b" for one in observations if earlier.period < one.period):
         return "break in series"
     if rules.definition_from and earlier.period < rules.definition_from <= current.period:
         return "definition changed"
     return ""
 
 
-def comparable(rules: Rules, observations: Sequence[Observation]) -> tuple[Observation, ...]:
+def comparable(rules: JudgingRules, observations: Sequence[Observation]) -> tuple[Observation, ...]:
     """Return the observations from the last break in the series or change of definition on."""
     start = 0
     for place, (before, observation) in enumerate(pairwise(observations), 1):
@@ -243,26 +283,32 @@ def comparable(rules: Rules, observations: Sequence[Observation]) -> tuple[Obser
     return tuple(observations[start:])
 
 
-def _overlapping(rules: Rules) -> str:
+def _overlapping(rules: JudgingRules) -> str:
     """Why a series cannot be read as one of separate figures, if it cannot."""
     if rules.seasonal:
         return "seasonal"
-    if rules.reading == "year_to_date":
-        return "figures add up over the year"
-    return ""
+    match rules.reading:
+        case "year_to_date":
+            return "figures add up over the year"
+        case "snapshot" | "rolling_12":
+            return ""
+        case _:
+            assert_never(rules.reading)
 
 
-def _along(rules: Rules, observations: Sequence[Observation]) -> Direction:
-    shown = comparable(rules, observations[-WINDOWS[rules.frequency] :])
+def _along(rules: JudgingRules, observations: Sequence[Observation]) -> Direction:
+    shown = comparable(rules, observations[-window(rules.frequency) :])
     start = shown[0].period if shown else None
     months = [
-        (r.period.year - start.year) * 12 + r.period.month - start.month for r in shown if start
+        (one.period.year - start.year) * 12 + one.period.month - start.month
+        for one in shown
+        if start
     ]
-    first = next((r.period for r in shown if r.value is not None), None)
+    first = next((one.period for one in shown if one.value is not None), None)
     withheld = "withheld" if shown and shown[-1].marker == "c" else ""
     return direction.along(
         months,
-        [r.value for r in shown],
+        [one.value for one in shown],
         polarity=rules.polarity,
         significance=rules.significance,
         since=first,
@@ -271,21 +317,25 @@ def _along(rules: Rules, observations: Sequence[Observation]) -> Direction:
 
 
 def _control(
-    rules: Rules, observations: Sequence[Observation], recalculations: Sequence[tuple[Period, str]]
-) -> tuple[Xmr, tuple[Observation, ...], tuple[tuple[Period, str], ...]]:
-    """The control chart, the observations it is made of, and where its limits begin anew."""
+    rules: JudgingRules,
+    observations: Sequence[Observation],
+    recalculations: Sequence[tuple[Period, str]],
+) -> _Control:
     charted = comparable(rules, observations)
     begun, places = [], []
     for since, reason in sorted(recalculations):
-        place = next((i for i, r in enumerate(charted) if r.period >= since), None)
+        place = next((n for n, one in enumerate(charted) if one.period >= since), None)
         if place:
             begun.append((since, reason))
             places.append(place)
-    chart = xmr([r.value for r in charted], screen=rules.screen, recalculate=places)
-    return chart, charted, tuple(begun)
+    chart = xmr([one.value for one in charted], screen=rules.screen, recalculate=places)
+    return _Control(chart, charted, tuple(begun))
 
 
-def _controlled(rules: Rules, observations: Sequence[Observation], chart: Xmr) -> Direction:
+def _controlled(
+    rules: JudgingRules, observations: Sequence[Observation], chart: Xmr | None
+) -> Direction:
+    assert chart
     obstacle = _overlapping(rules)
     if not obstacle and rules.reading == "rolling_12":
         obstacle = "figures overlap"
@@ -295,7 +345,7 @@ def _controlled(rules: Rules, observations: Sequence[Observation], chart: Xmr) -
 
 
 def _outlook(
-    rules: Rules,
+    rules: JudgingRules,
     observations: Sequence[Observation],
     forecasts: Mapping[Period, Observation],
     targets: Mapping[Period, Goal],
@@ -318,3 +368,13 @@ def _outlook(
         unit=rules.unit,
     )
     return ahead, goal
+
+
+def _outlook_rags(
+    rules: JudgingRules, observations: Sequence[Observation], ahead: Outlook | None, goal: Goal
+) -> tuple[Rag, ...]:
+    """The ratings that an outlook, its lower and its upper end would have."""
+    if ahead is None:
+        return ()
+    ago = _at(observations, ahead.period.year_ago())
+    return tuple(rate(rules, value, goal, ago) for value in (ahead.value, ahead.lower, ahead.upper))

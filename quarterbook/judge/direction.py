@@ -16,20 +16,32 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal, overload
+from typing import Any, Literal, NamedTuple, assert_never, overload
 
 import pandas as pd
 
 from quarterbook.ground.periods import Period
+from quarterbook.ground.rule_names import Basis, Polarity
 from quarterbook.ground.tolerance import Tolerance, parse_tolerance
-from quarterbook.judge.observations import each, missing
+from quarterbook.judge.observations import Figure, each, missing, present
 from quarterbook.judge.rag import BLIND
 from quarterbook.judge.spc import LEAST as LEAST_CHARTED
 from quarterbook.judge.spc import Xmr
 from quarterbook.judge.trend import LEAST as LEAST_SLOPED
 from quarterbook.judge.trend import slope
 
-Outcome = Literal["improved", "same", "declined", "not_comparable"]
+DirectionOutcome = Literal["improved", "same", "declined", "not_comparable"]
+
+
+PairBasis = Literal["previous", "year_ago", "judged"]
+"""A basis that needs no more than two figures; the others need the whole series."""
+
+
+_RECORDED: dict[str, DirectionOutcome] = {
+    "improved": "improved",
+    "same": "same",
+    "declined": "declined",
+}
 
 
 @dataclass(frozen=True)
@@ -41,14 +53,22 @@ class Direction:
     a movement cannot be compared; ``since`` is where a trend begins.
     """
 
-    outcome: Outcome
-    basis: str
+    outcome: DirectionOutcome
+    basis: Basis
     change: float = math.nan
     reason: str = ""
     since: Period | None = None
 
 
-Figure = float | None
+class _Case(NamedTuple):
+    """A figure, an earlier one and their targets, None where there is none; what stands between."""
+
+    current: Figure
+    earlier: Figure
+    target: Figure
+    earlier_target: Figure
+    obstacle: str
+    judgement: str
 
 
 @overload
@@ -56,8 +76,8 @@ def travel(
     current: Figure,
     earlier: Figure,
     *,
-    polarity: str = "higher",
-    basis: str = "previous",
+    polarity: Polarity = "higher",
+    basis: PairBasis = "previous",
     seasonal: bool = False,
     same_within: Tolerance | str | None = None,
     target: Figure = None,
@@ -72,8 +92,8 @@ def travel(
     current: pd.Series,
     earlier: Figure | pd.Series,
     *,
-    polarity: str = "higher",
-    basis: str = "previous",
+    polarity: Polarity = "higher",
+    basis: PairBasis = "previous",
     seasonal: bool = False,
     same_within: Tolerance | str | None = None,
     target: Figure | pd.Series = None,
@@ -87,8 +107,8 @@ def travel(
     current: Figure | pd.Series,
     earlier: Figure | pd.Series,
     *,
-    polarity: str = "higher",
-    basis: str = "previous",
+    polarity: Polarity = "higher",
+    basis: PairBasis = "previous",
     seasonal: bool = False,
     same_within: Tolerance | str | None = None,
     target: Figure | pd.Series = None,
@@ -124,42 +144,8 @@ def travel(
         raise ValueError(f'"{basis}" is not a basis for comparing two figures')
     band = parse_tolerance(same_within) if isinstance(same_within, str) else same_within
 
-    def one(
-        current: Figure,
-        earlier: Figure,
-        target: Figure,
-        earlier_target: Figure,
-        obstacle: str,
-        judgement: str,
-    ) -> Direction:
-        change = _difference(current, earlier)
-        if basis == "judged":
-            if judgement in ("improved", "same", "declined"):
-                return Direction(judgement, basis, change)  # type: ignore[arg-type]
-            return Direction("not_comparable", basis, change, "no direction recorded")
-        if current is None or missing(current):
-            return Direction("not_comparable", basis, reason=obstacle or "no figure")
-        if seasonal and basis == "previous":
-            return Direction("not_comparable", basis, change, "seasonal")
-        if obstacle:
-            return Direction("not_comparable", basis, change, obstacle)
-        if earlier is None or missing(earlier):
-            reason = "first figure" if basis == "previous" else "no figure a year ago"
-            return Direction("not_comparable", basis, reason=reason)
-        is_same = band.covers(abs(change), earlier) if band else change == 0
-        if polarity == "plan":
-            if target is None or earlier_target is None or missing(target + earlier_target):
-                return Direction("not_comparable", basis, change, "no target")
-            nearer = round(abs(earlier - earlier_target) - abs(current - target), 10)
-            is_same = band.covers(abs(nearer), earlier) if band else nearer == 0
-            better = nearer > 0
-        elif polarity in ("higher", "lower"):
-            better = change > 0 if polarity == "higher" else change < 0
-        else:
-            return Direction("not_comparable", basis, change, BLIND)
-        if is_same:
-            return Direction("same", basis, change)
-        return Direction("improved" if better else "declined", basis, change)
+    def one(*given: Any) -> Direction:
+        return _travel(_Case(*map(present, given)), basis, polarity, seasonal, band)
 
     given = (current, earlier, target, earlier_target, obstacle, judgement)
     index, moved = each(one, given)
@@ -175,11 +161,69 @@ def travel(
     )
 
 
+def _travel(
+    case: _Case, basis: PairBasis, polarity: Polarity, seasonal: bool, band: Tolerance | None
+) -> Direction:
+    """Compare two figures on their basis."""
+    match basis:
+        case "judged":
+            return _recorded(case)
+        case "previous":
+            obstacle = "seasonal" if seasonal else case.obstacle
+            return _compared(case, basis, polarity, band, obstacle, "first figure")
+        case "year_ago":
+            return _compared(case, basis, polarity, band, case.obstacle, "no figure a year ago")
+        case _:
+            assert_never(basis)
+
+
+def _recorded(case: _Case) -> Direction:
+    change = _difference(case.current, case.earlier)
+    if outcome := _RECORDED.get(case.judgement):
+        return Direction(outcome, "judged", change)
+    return Direction("not_comparable", "judged", change, "no direction recorded")
+
+
+def _compared(
+    case: _Case,
+    basis: Basis,
+    polarity: Polarity,
+    band: Tolerance | None,
+    obstacle: str,
+    no_earlier: str,
+) -> Direction:
+    """Compare a figure with an earlier one; ``no_earlier`` says why there is none of these."""
+    current, earlier = case.current, case.earlier
+    if current is None:
+        return Direction("not_comparable", basis, reason=case.obstacle or "no figure")
+    change = _difference(current, earlier)
+    if obstacle:
+        return Direction("not_comparable", basis, change, obstacle)
+    if earlier is None:
+        return Direction("not_comparable", basis, reason=no_earlier)
+    match polarity:
+        case "higher":
+            gain = change
+        case "lower":
+            gain = -change
+        case "plan":
+            if case.target is None or case.earlier_target is None:
+                return Direction("not_comparable", basis, change, "no target")
+            gain = round(abs(earlier - case.earlier_target) - abs(current - case.target), 10)
+        case "none":
+            return Direction("not_comparable", basis, change, BLIND)
+        case _:
+            assert_never(polarity)
+    if band.covers(abs(gain), earlier) if band else gain == 0:
+        return Direction("same", basis, change)
+    return Direction("improved" if gain > 0 else "declined", basis, change)
+
+
 def along(
     positions: list[int],
     values: list[Figure],
     *,
-    polarity: str = "higher",
+    polarity: Polarity = "higher",
     significance: float = 0.05,
     since: Period | None = None,
     obstacle: str = "",
@@ -211,7 +255,7 @@ def along(
     return Direction("improved" if better else "declined", "trend", line.per_step, since=since)
 
 
-def controlled(chart: Xmr, *, polarity: str = "higher", obstacle: str = "") -> Direction:
+def controlled(chart: Xmr, *, polarity: Polarity = "higher", obstacle: str = "") -> Direction:
     """Return the direction that the last point of a control chart shows.
 
     Improvement and concern are improved and declined; common cause variation
@@ -228,7 +272,7 @@ def controlled(chart: Xmr, *, polarity: str = "higher", obstacle: str = "") -> D
     if shown.kind == "neutral" or polarity not in ("higher", "lower"):
         change = 0.0 if shown.kind == "common_cause" else side
         return Direction("not_comparable", "spc", change, BLIND)
-    outcome: dict[str, Outcome] = {"improvement": "improved", "concern": "declined"}
+    outcome: dict[str, DirectionOutcome] = {"improvement": "improved", "concern": "declined"}
     return Direction(outcome.get(shown.kind, "same"), "spc")
 
 

@@ -4,34 +4,47 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, assert_never
 
 import pandas as pd
 
 from quarterbook.ground.periods import Period
+from quarterbook.ground.rule_names import Frequency
 
-WINDOWS = {"monthly": 25, "quarterly": 13, "annual": 10, "biennial": 6}
+Figure = float | None
 
 
-"""How many periods a chart of a measure shows, by its frequency."""
+def window(frequency: Frequency) -> int:
+    """Return how many periods a chart of a measure shows."""
+    match frequency:
+        case "monthly":
+            return 25
+        case "quarterly":
+            return 13
+        case "annual":
+            return 10
+        case "biennial":
+            return 6
+        case _:
+            assert_never(frequency)
 
 
 class Observation(NamedTuple):
     """A figure for a period: None where there is none; ``was`` is the value before revision."""
 
     period: Period
-    value: float | None
+    value: Figure
     marker: str = ""
-    was: float | None = None
+    was: Figure = None
 
 
 class Goal(NamedTuple):
     """What a figure is held against, in the measure's unit; None where not set."""
 
-    target: float | None = None
-    floor: float | None = None
-    lower: float | None = None
-    upper: float | None = None
+    target: Figure = None
+    floor: Figure = None
+    lower: Figure = None
+    upper: Figure = None
 
 
 def observations_of(observations: pd.DataFrame) -> dict[str, list[Observation]]:
@@ -53,12 +66,12 @@ def observations_of(observations: pd.DataFrame) -> dict[str, list[Observation]]:
             was,
         )
     )
-    found: dict[str, list[Observation]] = {}
+    by_measure: dict[str, list[Observation]] = {}
     ids = observations["measure"].tolist()
     starts = [n for n, id_ in enumerate(ids) if n == 0 or id_ != ids[n - 1]]
     for start, end in zip(starts, [*starts[1:], len(ids)], strict=False):
-        found.setdefault(ids[start], []).extend(every[start:end])
-    return found
+        by_measure.setdefault(ids[start], []).extend(every[start:end])
+    return by_measure
 
 
 def goals_of(targets: pd.DataFrame) -> dict[str, dict[Period, Goal]]:
@@ -67,7 +80,7 @@ def goals_of(targets: pd.DataFrame) -> dict[str, dict[Period, Goal]]:
     targets
         ``measure, period, target, floor, lower, upper``; NaN where not set.
     """
-    found: dict[str, dict[Period, Goal]] = {}
+    by_measure: dict[str, dict[Period, Goal]] = {}
     limits = (
         [None if number != number else number for number in targets[name].tolist()]
         for name in Goal._fields
@@ -75,13 +88,18 @@ def goals_of(targets: pd.DataFrame) -> dict[str, dict[Period, Goal]]:
     for measure, period, *goal in zip(
         targets["measure"].tolist(), targets["period"].tolist(), *limits, strict=True
     ):
-        found.setdefault(measure, {})[period] = Goal(*goal)
-    return found
+        by_measure.setdefault(measure, {})[period] = Goal(*goal)
+    return by_measure
 
 
-def missing(value: float | None) -> bool:
+def missing(value: Figure) -> bool:
     """Whether there is no figure: None or NaN."""
     return value is None or math.isnan(value)
+
+
+def present(cell: Any) -> Any:
+    """Return what a cell holds, None for NaN."""
+    return None if cell != cell else cell  # NaN equals nothing
 
 
 def each(function: Callable[..., Any], given: Sequence[Any]) -> tuple[pd.Index | None, list[Any]]:

@@ -21,17 +21,19 @@ years.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, assert_never
 
 from quarterbook.ground.periods import MONTHS, Period
-from quarterbook.judge.observations import Observation, missing
+from quarterbook.ground.rule_names import Frequency, Reading
+from quarterbook.judge.observations import Figure, Observation, missing
 
 Method = Literal["owner", "profile", "seasonal", "latest", ""]
 
 
-Figures = Mapping[int, float]
+_Figures = Mapping[int, float]
+"""A measure's figures by month, counted from year 0."""
 
 
 FEWEST_CASES = 4
@@ -70,31 +72,35 @@ class Outlook:
     """
 
     period: Period
-    value: float | None = None
-    lower: float | None = None
-    upper: float | None = None
+    value: Figure = None
+    lower: Figure = None
+    upper: Figure = None
     method: Method = ""
     reason: str = ""
     based_on: Period | None = None
     ahead: int = 0
     cases: int = 0
-    share: float | None = None
+    share: Figure = None
     profile_year: Period | None = None
-    change: float | None = None
-    margin: float | None = None
+    change: Figure = None
+    margin: Figure = None
 
 
-def year_end(year: Period, frequency: str) -> Period:
+def year_end(year: Period, frequency: Frequency) -> Period:
     """Return the period with the outturn of a financial year.
 
     Its March or its fourth quarter for a monthly or a quarterly measure; for
     the others the year itself, which may also be a calendar or academic one.
     """
-    if frequency == "monthly":
-        return Period(year.year + 1, 3, "month")
-    if frequency == "quarterly":
-        return Period(year.year + 1, 1, "quarter")
-    return year
+    match frequency:
+        case "monthly":
+            return Period(year.year + 1, 3, "month")
+        case "quarterly":
+            return Period(year.year + 1, 1, "quarter")
+        case "annual" | "biennial":
+            return year
+        case _:
+            assert_never(frequency)
 
 
 def outlook(
@@ -102,7 +108,7 @@ def outlook(
     forecasts: Mapping[Period, Observation],
     end: Period,
     *,
-    reading: str,
+    reading: Reading,
     seasonal: bool,
     unit: str,
 ) -> Outlook | None:
@@ -123,32 +129,37 @@ def outlook(
         ``%`` keeps the outlook within 0 and 100, as long as all figures are;
         figures that were never negative have no outlook below 0.
 
-    None is returned where a reading for ``end`` is there (even one that only
-    says why it has no value), and where observations are of another kind of period
-    than ``end``. The range needs at least four past errors, or one earlier
+    None is returned where an observation for ``end`` is there (even one that only
+    says why it has no value), and where observations are of another kind of
+    period than ``end``. The range needs at least four past errors, or one earlier
     year with a profile; without it no figure is given either.
     """
-    known = _until(observations, end)
-    if known and known[-1].period == end:
-        return Outlook(end, reason="withheld") if known[-1].marker == "c" else None
-    owned = forecasts.get(end)
-    if owned is not None and not missing(owned.value):
-        return Outlook(end, owned.value, method="owner")
-    if known and known[-1].period.kind != end.kind:
+    so_far = _until(observations, end)
+    if so_far and so_far[-1].period == end:
+        return Outlook(end, reason="withheld") if so_far[-1].marker == "c" else None
+    forecast = forecasts.get(end)
+    if forecast is not None and not missing(forecast.value):
+        return Outlook(end, forecast.value, method="owner")
+    if so_far and so_far[-1].period.kind != end.kind:
         return None
-    newest, figures, reason = _usable(known)
+    newest, figures, reason = _usable(so_far)
     within_year = end.kind in ("month", "quarter")
     if newest is None:
         return Outlook(end, reason=reason)
     if within_year and newest.financial_year != end.financial_year:
         return Outlook(end, reason="no figure this year yet")
-    if within_year and reading == "year_to_date":
-        found = _by_profile(figures, newest, end)
-    elif within_year and seasonal:
-        found = _by_season(figures, newest, end)
-    else:
-        found = _by_latest(figures, newest, end)
-    return _within_limits(found, figures, unit)
+    method = _method(reading, seasonal) if within_year else _by_latest
+    return _within_limits(method(figures, newest, end), figures, unit)
+
+
+def _method(reading: Reading, seasonal: bool) -> Callable[[_Figures, Period, Period], Outlook]:
+    match reading:
+        case "year_to_date":
+            return _by_profile
+        case "snapshot" | "rolling_12":
+            return _by_season if seasonal else _by_latest
+        case _:
+            assert_never(reading)
 
 
 def _until(observations: Sequence[Observation], end: Period) -> Sequence[Observation]:
@@ -158,14 +169,14 @@ def _until(observations: Sequence[Observation], end: Period) -> Sequence[Observa
     return observations[:count]
 
 
-def _usable(known: Sequence[Observation]) -> tuple[Period | None, Figures, str]:
+def _usable(so_far: Sequence[Observation]) -> tuple[Period | None, _Figures, str]:
     """Return the newest figure's period and all figures by month since the last break.
 
     Without a newest figure the third says why there is none.
     """
     newest: Period | None = None
     figures: dict[int, float] = {}
-    for period, value, marker, _ in reversed(known):
+    for period, value, marker, _ in reversed(so_far):
         if value is not None and value == value and marker != "c":  # NaN equals nothing
             newest = newest or period
             figures[period.year * 12 + period.month] = value
@@ -176,7 +187,7 @@ def _usable(known: Sequence[Observation]) -> tuple[Period | None, Figures, str]:
     return newest, figures, "no figure yet"
 
 
-def _by_profile(figures: Figures, newest: Period, end: Period) -> Outlook:
+def _by_profile(figures: _Figures, newest: Period, end: Period) -> Outlook:
     """Divide by the share that earlier years had reached; last year's gives the figure.
 
     An earlier year has a profile where its figure for the same period and its
@@ -216,7 +227,7 @@ def _by_profile(figures: Figures, newest: Period, end: Period) -> Outlook:
     )
 
 
-def _by_season(figures: Figures, newest: Period, end: Period) -> Outlook:
+def _by_season(figures: _Figures, newest: Period, end: Period) -> Outlook:
     """Carry the change on a year ago to the year end."""
     here, close = _month(newest), _month(end)
     if here - 12 not in figures or close - 12 not in figures:
@@ -226,21 +237,21 @@ def _by_season(figures: Figures, newest: Period, end: Period) -> Outlook:
         for month, value in figures.items()
         if month - 12 in figures
     }
-    found = _give_or_take(
+    carried = _give_or_take(
         figures[close - 12] + changes[here], _movements(changes, close - here), newest, end
     )
-    if found.value is None:
-        return found
-    return replace(found, method="seasonal", change=round(changes[here], 10))
+    if carried.value is None:
+        return carried
+    return replace(carried, method="seasonal", change=round(changes[here], 10))
 
 
-def _by_latest(figures: Figures, newest: Period, end: Period) -> Outlook:
+def _by_latest(figures: _Figures, newest: Period, end: Period) -> Outlook:
     """Expect no change."""
     here, close = _month(newest), _month(end)
     return _give_or_take(figures[here], _movements(figures, close - here), newest, end)
 
 
-def _movements(figures: Figures, months: int) -> list[float]:
+def _movements(figures: _Figures, months: int) -> list[float]:
     """Return by how much, up or down, figures moved over so many months."""
     return [
         abs(value - figures[month - months])
@@ -272,10 +283,11 @@ def _give_or_take(value: float, errors: Iterable[float], newest: Period, end: Pe
     )
 
 
-def _within_limits(found: Outlook, figures: Figures, unit: str) -> Outlook:
+def _within_limits(ahead: Outlook, figures: _Figures, unit: str) -> Outlook:
     """Round, and keep to what such a figure can be."""
-    if found.value is None or found.lower is None or found.upper is None:
-        return found
+    value, lower, upper = ahead.value, ahead.lower, ahead.upper
+    if value is None or lower is None or upper is None:
+        return ahead
     smallest, largest = min(figures.values()), max(figures.values())
 
     def kept(value: float) -> float:
@@ -285,7 +297,7 @@ def _within_limits(found: Outlook, figures: Figures, unit: str) -> Outlook:
                 value = min(value, 100.0)
         return round(value, 10)
 
-    return replace(found, value=kept(found.value), lower=kept(found.lower), upper=kept(found.upper))
+    return replace(ahead, value=kept(value), lower=kept(lower), upper=kept(upper))
 
 
 def _month(period: Period) -> int:

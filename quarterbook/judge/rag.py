@@ -20,25 +20,31 @@ rule                what it says
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, overload
+from typing import Any, Literal, NamedTuple, assert_never, overload
 
 import pandas as pd
 
-from quarterbook.ground.rule_names import AMBER_WHEN, RAG_RULES
+from quarterbook.ground.rule_names import AMBER_WHEN, RAG_RULES, AmberWhen, Polarity, RagRule
 from quarterbook.ground.tolerance import Tolerance, parse_tolerance
-from quarterbook.judge.observations import each, missing
+from quarterbook.judge.observations import Figure, each, present
 
-Outcome = Literal["green", "amber", "red", "not_rated", "within", "above", "below"]
+RagOutcome = Literal["green", "amber", "red", "not_rated", "within", "above", "below"]
 
 
 BLIND = "neither higher nor lower is better"
+
+
+_Better = Literal["higher", "lower"]
+
+
+_RECORDED: dict[str, RagOutcome] = {"green": "green", "amber": "amber", "red": "red"}
 
 
 @dataclass(frozen=True)
 class Rag:
     """A rating and, where there is none, why; for a recorded one, the owner's reason."""
 
-    outcome: Outcome
+    outcome: RagOutcome
     reason: str = ""
 
     @property
@@ -46,7 +52,18 @@ class Rag:
         return self.outcome in ("green", "amber", "red")
 
 
-Figure = float | None
+class _Case(NamedTuple):
+    """A figure, what it is held against (None where not set), and what its owner recorded."""
+
+    value: Figure
+    target: Figure
+    floor: Figure
+    lower: Figure
+    upper: Figure
+    year_ago: Figure
+    marker: str
+    judgement: str
+    reason: str
 
 
 @overload
@@ -57,10 +74,10 @@ def judge(
     lower: Figure = None,
     upper: Figure = None,
     *,
-    rule: str = "floor",
-    polarity: str = "higher",
+    rule: RagRule = "floor",
+    polarity: Polarity = "higher",
     tolerance: Tolerance | str | None = None,
-    amber_when: str = "within_tolerance",
+    amber_when: AmberWhen = "within_tolerance",
     year_ago: Figure = None,
     marker: str = "",
     judgement: str = "",
@@ -76,10 +93,10 @@ def judge(
     lower: Figure | pd.Series = None,
     upper: Figure | pd.Series = None,
     *,
-    rule: str = "floor",
-    polarity: str = "higher",
+    rule: RagRule = "floor",
+    polarity: Polarity = "higher",
     tolerance: Tolerance | str | None = None,
-    amber_when: str = "within_tolerance",
+    amber_when: AmberWhen = "within_tolerance",
     year_ago: Figure | pd.Series = None,
     marker: str | pd.Series = "",
     judgement: str | pd.Series = "",
@@ -94,10 +111,10 @@ def judge(
     lower: Figure | pd.Series = None,
     upper: Figure | pd.Series = None,
     *,
-    rule: str = "floor",
-    polarity: str = "higher",
+    rule: RagRule = "floor",
+    polarity: Polarity = "higher",
     tolerance: Tolerance | str | None = None,
-    amber_when: str = "within_tolerance",
+    amber_when: AmberWhen = "within_tolerance",
     year_ago: Figure | pd.Series = None,
     marker: str | pd.Series = "",
     judgement: str | pd.Series = "",
@@ -108,9 +125,9 @@ def judge(
     value, target, floor, lower, upper, year_ago
         in the measure's own unit; None or NaN where there is none.
     rule, polarity
-        one of `quarterbook.rules.RAG_RULES`; ``higher`` or ``lower`` is better. With any other
-        polarity only ``plan``, ``expected_range`` and ``judged`` give more
-        than not rated.
+        one of `ground.rule_names.RAG_RULES`; ``higher`` or ``lower`` is better.
+        With any other polarity only ``plan``, ``expected_range`` and ``judged``
+        give more than not rated.
     tolerance
         ``"10%"`` of the target or ``"2 points"`` in the measure's unit, for
         ``tolerance`` and ``plan``.
@@ -135,57 +152,12 @@ def judge(
         raise ValueError(f'"{rule}" is not a RAG rule')
     if amber_when not in AMBER_WHEN:
         raise ValueError(f'"{amber_when}" is not a rule for amber')
-    if rule in ("tolerance", "plan") and tolerance is None:
-        raise ValueError(f'the rule "{rule}" needs a tolerance')
     margin = parse_tolerance(tolerance) if isinstance(tolerance, str) else tolerance
+    if rule in ("tolerance", "plan") and margin is None:
+        raise ValueError(f'the rule "{rule}" needs a tolerance')
 
-    def one(
-        value: Figure,
-        target: Figure,
-        floor: Figure,
-        lower: Figure,
-        upper: Figure,
-        year_ago: Figure,
-        marker: str,
-        judgement: str,
-        reason: str,
-    ) -> Rag:
-        if rule == "none":
-            return Rag("not_rated", "not rated")
-        if rule == "judged":
-            if judgement in ("green", "amber", "red"):
-                return Rag(judgement, reason)  # type: ignore[arg-type]
-            return Rag("not_rated", "no judgement recorded this quarter")
-        if value is None or missing(value):
-            return Rag("not_rated", "withheld" if marker == "c" else "no figure")
-        if rule == "expected_range":
-            return _in_range(value, lower, upper)
-        if rule != "plan" and polarity not in ("higher", "lower"):
-            return Rag("not_rated", BLIND)
-        if rule == "bands":
-            return _banded(value, lower, upper, polarity)
-        if target is None or missing(target):
-            return Rag("not_rated", "no target")
-        if rule == "plan":
-            assert margin
-            return _near_plan(value, target, lower, upper, margin)
-        sign = 1 if polarity == "higher" else -1
-        if sign * value >= sign * target:
-            return Rag("green")
-        if rule == "floor":
-            met = floor is not None and not missing(floor) and sign * value >= sign * floor
-            return Rag("amber" if met else "red")
-        assert margin
-        if margin.is_share and target == 0:
-            return Rag("not_rated", "target is zero")
-        is_near = margin.covers(sign * (target - value), target)
-        if amber_when == "within_tolerance":
-            return Rag("amber" if is_near else "red")
-        if is_near:
-            return Rag("green")
-        if year_ago is None or missing(year_ago):
-            return Rag("red", "no figure a year ago")
-        return Rag("amber" if sign * value >= sign * year_ago else "red")
+    def one(*given: Any) -> Rag:
+        return _rate(_Case(*map(present, given)), rule, polarity, margin, amber_when)
 
     given = (value, target, floor, lower, upper, year_ago, marker, judgement, reason)
     index, rated = each(one, given)
@@ -196,34 +168,121 @@ def judge(
     )
 
 
-def _in_range(value: float, lower: Figure, upper: Figure) -> Rag:
-    if (lower is None or missing(lower)) and (upper is None or missing(upper)):
+def _rate(
+    case: _Case,
+    rule: RagRule,
+    polarity: Polarity,
+    tolerance: Tolerance | None,
+    amber_when: AmberWhen,
+) -> Rag:
+    """Rate one figure by its rule."""
+    if rule == "none":
+        return Rag("not_rated", "not rated")
+    if rule == "judged":
+        return _recorded(case.judgement, case.reason)
+    value = case.value
+    if value is None:
+        return Rag("not_rated", "withheld" if case.marker == "c" else "no figure")
+    if rule == "expected_range":
+        return _expected_range(value, case.lower, case.upper)
+    if rule == "plan":
+        return _plan(value, case.target, case.lower, case.upper, tolerance)
+    if polarity == "plan" or polarity == "none":
+        return Rag("not_rated", BLIND)
+    match rule:
+        case "floor":
+            return _floor(value, case.target, case.floor, polarity)
+        case "tolerance":
+            return _tolerance(value, case.target, case.year_ago, polarity, tolerance, amber_when)
+        case "bands":
+            return _bands(value, case.lower, case.upper, polarity)
+        case _:
+            assert_never(rule)
+
+
+def _recorded(judgement: str, reason: str) -> Rag:
+    outcome = _RECORDED.get(judgement)
+    return (
+        Rag(outcome, reason) if outcome else Rag("not_rated", "no judgement recorded this quarter")
+    )
+
+
+def _expected_range(value: float, lower: Figure, upper: Figure) -> Rag:
+    if lower is None and upper is None:
         return Rag("not_rated", "no expected range")
-    if lower is not None and not missing(lower) and value < lower:
+    if lower is not None and value < lower:
         return Rag("below")
-    if upper is not None and not missing(upper) and value > upper:
+    if upper is not None and value > upper:
         return Rag("above")
     return Rag("within")
 
 
-def _banded(value: float, lower: Figure, upper: Figure, polarity: str) -> Rag:
-    if lower is None or upper is None or missing(lower) or missing(upper):
-        return Rag("not_rated", "no limits")
-    good, bad = (upper, lower) if polarity == "higher" else (lower, upper)
-    sign = 1 if polarity == "higher" else -1
-    if sign * value >= sign * good:
-        return Rag("green")
-    return Rag("amber" if sign * value >= sign * bad else "red")
-
-
-def _near_plan(value: float, target: float, lower: Figure, upper: Figure, margin: Tolerance) -> Rag:
-    if margin.is_share and target == 0:
+def _plan(
+    value: float, target: Figure, lower: Figure, upper: Figure, tolerance: Tolerance | None
+) -> Rag:
+    assert tolerance
+    if target is None:
+        return Rag("not_rated", "no target")
+    if tolerance.is_share and target == 0:
         return Rag("not_rated", "target is zero")
     distance = abs(value - target)
-    if margin.covers(distance, target):
+    if tolerance.covers(distance, target):
         return Rag("green")
-    edge = lower if value < target else upper
-    if edge is None or missing(edge):
-        twice = margin._replace(amount=2 * margin.amount)
+    limit = lower if value < target else upper
+    if limit is None:
+        twice = tolerance._replace(amount=2 * tolerance.amount)
         return Rag("amber" if twice.covers(distance, target) else "red")
-    return Rag("amber" if (value >= edge if value < target else value <= edge) else "red")
+    return Rag(
+        "amber" if _reaches(value, limit, "higher" if value < target else "lower") else "red"
+    )
+
+
+def _floor(value: float, target: Figure, floor: Figure, better: _Better) -> Rag:
+    if target is None:
+        return Rag("not_rated", "no target")
+    if _reaches(value, target, better):
+        return Rag("green")
+    return Rag("amber" if floor is not None and _reaches(value, floor, better) else "red")
+
+
+def _tolerance(
+    value: float,
+    target: Figure,
+    year_ago: Figure,
+    better: _Better,
+    tolerance: Tolerance | None,
+    amber_when: AmberWhen,
+) -> Rag:
+    assert tolerance
+    if target is None:
+        return Rag("not_rated", "no target")
+    if _reaches(value, target, better):
+        return Rag("green")
+    if tolerance.is_share and target == 0:
+        return Rag("not_rated", "target is zero")
+    is_near = tolerance.covers(abs(target - value), target)
+    match amber_when:
+        case "within_tolerance":
+            return Rag("amber" if is_near else "red")
+        case "no_worse_than_year_ago":
+            if is_near:
+                return Rag("green")
+            if year_ago is None:
+                return Rag("red", "no figure a year ago")
+            return Rag("amber" if _reaches(value, year_ago, better) else "red")
+        case _:
+            assert_never(amber_when)
+
+
+def _bands(value: float, lower: Figure, upper: Figure, better: _Better) -> Rag:
+    if lower is None or upper is None:
+        return Rag("not_rated", "no limits")
+    good, bad = (upper, lower) if better == "higher" else (lower, upper)
+    if _reaches(value, good, better):
+        return Rag("green")
+    return Rag("amber" if _reaches(value, bad, better) else "red")
+
+
+def _reaches(value: float, limit: float, better: _Better) -> bool:
+    """Whether a figure is on a limit or on its better side."""
+    return value >= limit if better == "higher" else value <= limit

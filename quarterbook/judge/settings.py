@@ -1,4 +1,4 @@
-"""How a measure is judged: its own settings and, where it has none, the council's."""
+"""Which rules judge a measure: its own settings and, where it has none, the council's."""
 
 from __future__ import annotations
 
@@ -6,24 +6,33 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from quarterbook.ground.periods import Period
+from quarterbook.ground.rule_names import (
+    AmberWhen,
+    Basis,
+    Frequency,
+    LongTermBasis,
+    Polarity,
+    RagRule,
+    Reading,
+)
 from quarterbook.ground.tolerance import Tolerance, parse_tolerance
 
 
-class Rules(NamedTuple):
+class JudgingRules(NamedTuple):
     """How a measure is judged: its own settings and, where it has none, the council's."""
 
-    rag_rule: str = "floor"
-    polarity: str = "higher"
+    rag_rule: RagRule = "floor"
+    polarity: Polarity = "higher"
     tolerance: Tolerance | None = None
-    amber_when: str = "within_tolerance"
-    basis: str = "previous"
-    long_term_basis: str = ""
+    amber_when: AmberWhen = "within_tolerance"
+    basis: Basis = "previous"
+    long_term_basis: LongTermBasis | None = None
     same_within: Tolerance | None = None
     significance: float = 0.05
     screen: bool = True
     seasonal: bool = False
-    reading: str = "snapshot"
-    frequency: str = "quarterly"
+    reading: Reading = "snapshot"
+    frequency: Frequency = "quarterly"
     unit: str = ""
     definition_from: Period | None = None
 
@@ -33,7 +42,7 @@ class Rules(NamedTuple):
         return "spc" in (self.basis, self.long_term_basis)
 
 
-def rules_of(measure: Mapping[str, Any], defaults: Mapping[str, Any]) -> Rules:
+def judging_rules(measure: Mapping[str, Any], defaults: Mapping[str, Any]) -> JudgingRules:
     """Return how a measure is judged.
 
     measure
@@ -46,25 +55,14 @@ def rules_of(measure: Mapping[str, Any], defaults: Mapping[str, Any]) -> Rules:
     that adds up over the year is compared with a year ago, never with the
     period before, from which it can only rise.
     """
-    rule = measure["rag_rule"]
-    if not rule and measure["kind"] == "activity":
-        rule = "expected_range"
     tolerance = _margin(measure.get("tolerance")) or defaults.get("tolerance")
-    if not rule and measure["polarity"] == "plan" and tolerance:
-        rule = "plan"
-
-    def basis(name: str) -> str:
-        own = measure.get(name) or defaults.get(name) or ""
-        return "year_ago" if own == "previous" and adds_up else own
-
-    adds_up = measure["reading"] == "year_to_date"
-    return Rules(
-        rag_rule=rule or defaults.get("rag_rule", "floor"),
+    return JudgingRules(
+        rag_rule=_rag_rule(measure, defaults, tolerance),
         polarity=measure["polarity"],
         tolerance=tolerance,
         amber_when=measure.get("amber_when") or defaults.get("amber_when", "within_tolerance"),
-        basis=basis("direction_basis") or ("year_ago" if adds_up else "previous"),
-        long_term_basis=basis("long_term_basis"),
+        basis=_basis(measure, defaults, "direction_basis", "previous"),
+        long_term_basis=_basis(measure, defaults, "long_term_basis"),
         same_within=_margin(measure.get("same_within")) or defaults.get("same_within"),
         significance=defaults.get("significance", 0.05),
         screen=defaults.get("drop_outlying_ranges", True),
@@ -74,6 +72,27 @@ def rules_of(measure: Mapping[str, Any], defaults: Mapping[str, Any]) -> Rules:
         unit=measure.get("unit", ""),
         definition_from=measure.get("definition_from") or None,
     )
+
+
+def _rag_rule(
+    measure: Mapping[str, Any], defaults: Mapping[str, Any], tolerance: Tolerance | None
+) -> RagRule:
+    if measure["rag_rule"]:
+        return measure["rag_rule"]
+    if measure["kind"] == "activity":
+        return "expected_range"
+    if measure["polarity"] == "plan" and tolerance:
+        return "plan"
+    return defaults.get("rag_rule", "floor")
+
+
+def _basis(
+    measure: Mapping[str, Any], defaults: Mapping[str, Any], name: str, otherwise: Any = None
+) -> Any:
+    """Return a basis; a figure that adds up over the year is never set beside the period before."""
+    basis = measure.get(name) or defaults.get(name) or otherwise
+    adds_up = measure["reading"] == "year_to_date"
+    return "year_ago" if basis == "previous" and adds_up else basis
 
 
 def _margin(text: Any) -> Tolerance | None:

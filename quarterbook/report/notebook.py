@@ -22,7 +22,7 @@ from quarterbook.ground.periods import Period
 from quarterbook.judge.assessment import assess
 from quarterbook.judge.counts import Movements, Ratings, movements, ratings
 from quarterbook.judge.observations import goals_of, observations_of
-from quarterbook.judge.settings import rules_of
+from quarterbook.judge.settings import judging_rules
 from quarterbook.report.blocks import appendix, control_charts, overview, summary
 from quarterbook.report.blocks.measure import MeasureView
 from quarterbook.report.charts.style import svg
@@ -96,7 +96,7 @@ class Report:
             id_ = row["id"]
             spoken = said.get(id_, {})
             judged = assess(
-                rules_of(row, defaults),
+                judging_rules(row, defaults),
                 observations.get(id_, ()),
                 goals.get(id_, {}),
                 spoken,

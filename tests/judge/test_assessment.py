@@ -12,7 +12,7 @@ from quarterbook.ground.tolerance import parse_tolerance
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.assessment import Assessment, assess
 from quarterbook.judge.observations import goals_of, observations_of
-from quarterbook.judge.settings import rules_of
+from quarterbook.judge.settings import judging_rules
 from quarterbook.report.html.marks import basis_words
 from quarterbook.report.sentences import method
 
@@ -66,7 +66,7 @@ def judged(
     observed = pd.DataFrame(rows, columns=["measure", "period", "value", "marker", "was"])
     set_for = pd.DataFrame(goals, columns=["measure", "period", *limits])
     return assess(
-        rules_of({**MEASURE, **measure}, defaults or {}),
+        judging_rules({**MEASURE, **measure}, defaults or {}),
         observations_of(observed.astype({"value": float, "was": float})).get("m", ()),
         goals_of(set_for.astype(dict.fromkeys(limits, float))).get("m", {}),
         {},

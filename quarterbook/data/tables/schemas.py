@@ -13,7 +13,15 @@ import pandera.pandas as pa
 from quarterbook.ground.days import day_fault
 from quarterbook.ground.markers import MARKERS
 from quarterbook.ground.periods import PeriodError, parse, parse_quarter
-from quarterbook.ground.rule_names import AMBER_WHEN, BASES, LONG_TERM_BASES, RAG_RULES
+from quarterbook.ground.rule_names import (
+    AMBER_WHEN,
+    BASES,
+    FREQUENCIES,
+    LONG_TERM_BASES,
+    POLARITIES,
+    RAG_RULES,
+    READINGS,
+)
 from quarterbook.ground.tolerance import ToleranceError, parse_tolerance
 
 PUBLISHERS = ("ascof", "ees", "lait", "nomis", "fingertips", "table")
@@ -84,10 +92,10 @@ TABLES: dict[str, Table] = {
                 _may("committee"),
                 _may("unit"),
                 _must("decimals", "integer"),
-                _must("polarity", "word", "higher", "lower", "plan", "none"),
+                _must("polarity", "word", *POLARITIES),
                 _must("kind", "word", "measure", "activity"),
-                _must("frequency", "word", "monthly", "quarterly", "annual", "biennial"),
-                _must("reading", "word", "snapshot", "year_to_date", "rolling_12"),
+                _must("frequency", "word", *FREQUENCIES),
+                _must("reading", "word", *READINGS),
                 _may("rag_rule", "word", *RAG_RULES),
                 _may("direction_basis", "word", *BASES),
                 _may("seasonal", "word", "yes", "no"),

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from num2words import num2words
 
+from quarterbook.ground.rule_names import Basis, RagRule
 from quarterbook.judge.assessment import Assessment, assess
 from quarterbook.judge.direction import Direction
 from quarterbook.judge.rag import BLIND, Rag
 from quarterbook.report.html.cells import unit_below
 from quarterbook.report.html.marks import DIRECTION_MARKS, RAG_MARKS, direction_words, mark
 from quarterbook.report.html.tables import table
-from quarterbook.report.sentences.method import BETTER, DIRECTIONS, RATINGS
+from quarterbook.report.sentences.method import better, explain_direction, explain_rating
 
 if TYPE_CHECKING:
     from quarterbook.report.blocks.measure import MeasureView
@@ -48,16 +49,19 @@ def by_rule(report: Report) -> str:
     return "\n".join(f"<p>{escape(text, quote=False)}</p>" for text in said) + f"\n{inside}"
 
 
-def judged_by(judged: Assessment, rag_rule: str, basis: str) -> Assessment:
+def judged_by(judged: Assessment, rag_rule: RagRule, basis: Basis) -> Assessment:
     """Return a measure judged by another rule and on another basis, nothing of it recorded."""
-    rules = judged.rules._replace(rag_rule=rag_rule, basis=basis, long_term_basis="")
+    rules = judged.rules._replace(rag_rule=rag_rule, basis=basis, long_term_basis=None)
     return assess(rules, judged.observations, judged.targets, {})
 
 
 def _rule(report: Report) -> str:
     chosen = report.council.defaults.by_rule
     assert chosen
-    rating, moving = RATINGS[chosen.rag_rule][1], DIRECTIONS[chosen.direction_basis][1]
+    rating, moving = (
+        explain_rating(chosen.rag_rule).text,
+        explain_direction(chosen.direction_basis).text,
+    )
     tolerance = report.council.defaults.tolerance
     margin = f" The tolerance is {tolerance}." if chosen.rag_rule in ("tolerance", "plan") else ""
     return f"The rule for ratings: {rating}{margin} The rule for directions of travel: {moving}"
@@ -92,7 +96,7 @@ def _row(view: MeasureView, ruled: Assessment) -> list[str]:
     figure = view.format.short(recorded.current.value if recorded.current else None)
     target = view.format.short(recorded.goal.target)
     held = f"target {target}" if target else "no target"
-    ago = ruled.against.value if ruled.against else None
+    ago = ruled.compared_with.value if ruled.compared_with else None
     held += f" <br>{view.format.short(ago)} then" if ago is not None else ""
     return [
         f'<a href="{view.href}">{escape(view.title, quote=False)}</a>'
@@ -144,10 +148,10 @@ def _direction_reason(view: MeasureView, ruled: Assessment) -> str:
     direction = ruled.direction
     if direction.outcome == "not_comparable" and direction.reason != BLIND:
         return direction.reason
-    earlier = ruled.against
+    earlier = ruled.compared_with
     assert earlier is not None
     was = view.format.short(earlier.value)
     if direction.change == 0:
         return f"as in {earlier.period.label}, {was}"
     how = "higher" if direction.change > 0 else "lower"
-    return f"{how} than {was} in {earlier.period.label}, and {BETTER[ruled.rules.polarity]}"
+    return f"{how} than {was} in {earlier.period.label}, and {better(ruled.rules.polarity)}"

@@ -16,7 +16,7 @@ from quarterbook.ground.periods import Period
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.assessment import Assessment
 from quarterbook.judge.direction import Direction
-from quarterbook.judge.observations import WINDOWS, Goal, Observation
+from quarterbook.judge.observations import Goal, Observation, window
 from quarterbook.report.blocks import benchmark, control_charts, decisions, figures
 from quarterbook.report.charts import trend
 from quarterbook.report.html import block
@@ -120,7 +120,7 @@ class MeasureView:
 
     @property
     def _window(self) -> int:
-        return WINDOWS[self.judged.rules.frequency]
+        return window(self.judged.rules.frequency)
 
     def section(self, level: int = 3) -> Block:
         """Heading, figure, outlook, chart, commentary, decisions, how it is judged, figures."""

@@ -11,11 +11,18 @@ from typing import TYPE_CHECKING
 
 from num2words import num2words
 
+from quarterbook.ground.rule_names import BASES, Basis
 from quarterbook.judge.outlook import FEWEST_CASES, PROFILE_YEARS
-from quarterbook.judge.settings import Rules
+from quarterbook.judge.settings import JudgingRules
 from quarterbook.judge.spc import SCREEN
 from quarterbook.report.html.marks import DIRECTION_MARKS
-from quarterbook.report.sentences.method import DIRECTIONS, RATINGS, REASONS
+from quarterbook.report.sentences.method import (
+    RATINGS,
+    REASONS,
+    Explanation,
+    explain_direction,
+    explain_rating,
+)
 
 if TYPE_CHECKING:
     from quarterbook.report.notebook import Report
@@ -56,20 +63,21 @@ def _paragraph(text: str) -> str:
     return f"<p>{escape(text, quote=False)}</p>"
 
 
-def _rating_of(rules: Rules) -> str:
-    if rules.rag_rule == "tolerance" and rules.amber_when != "within_tolerance":
-        return rules.amber_when
-    return rules.rag_rule
+def _explained(rules: JudgingRules) -> Explanation:
+    return explain_rating(rules.rag_rule, rules.amber_when)
 
 
 def rating(report: Report) -> str:
     """The rules for ratings that this report uses, and what holds for all of them."""
     views = list(report)
-    used = Counter(_rating_of(view.judged.rules) for view in views)
-    things = {_rating_of(v.judged.rules): "measure" for v in views if not v.is_activity}
+    used = Counter(_explained(view.judged.rules) for view in views)
+    things = {_explained(v.judged.rules): "measure" for v in views if not v.is_activity}
     entries = [
-        (f"{name} ({wording.count(used[rule], things.get(rule, 'activity indicator'))})", text)
-        for rule, (name, text) in RATINGS.items()
+        (
+            f"{rule.name} ({wording.count(used[rule], things.get(rule, 'activity indicator'))})",
+            rule.text,
+        )
+        for rule in RATINGS
         if used[rule]
     ]
     return _listed(entries) + _paragraph(
@@ -85,9 +93,10 @@ def direction(report: Report) -> str:
     """The bases for directions of travel that this report uses, and when there is none."""
     views = list(report)
     near = Counter(view.judged.rules.basis for view in views)
-    far = Counter(view.judged.rules.long_term_basis for view in views)
+    far: Counter[Basis | None] = Counter(view.judged.rules.long_term_basis for view in views)
     entries = []
-    for basis, (name, text) in DIRECTIONS.items():
+    for basis in BASES:
+        name, text = explain_direction(basis)
         uses = [wording.count(near[basis], "measure")] if near[basis] else []
         uses += [f"{wording.count(far[basis], 'measure')} in the long term"] if far[basis] else []
         if basis == "trend" and uses:

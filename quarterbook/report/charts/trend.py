@@ -16,7 +16,7 @@ from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.assessment import Assessment
 from quarterbook.judge.observations import Goal, Observation
 from quarterbook.judge.outlook import Outlook
-from quarterbook.judge.settings import Rules
+from quarterbook.judge.settings import JudgingRules
 from quarterbook.report.charts.outlook import draw as draw_outlook
 from quarterbook.report.charts.style import BAND, DARK_BLUE, GREY, ORANGE, drawing, svg
 from quarterbook.report.html.cells import markers_of
@@ -100,7 +100,9 @@ def _markers(axes: Axes, observations: Sequence[Observation], frame: pd.DataFram
             )
 
 
-def _runs(frame: pd.DataFrame, observations: Sequence[Observation], rules: Rules) -> list[int]:
+def _runs(
+    frame: pd.DataFrame, observations: Sequence[Observation], rules: JudgingRules
+) -> list[int]:
     """Number the unbroken runs.
 
     A period left out, a missing figure, a break or another definition ends

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from html import escape
+from typing import assert_never
 
+from quarterbook.ground.rule_names import Basis
 from quarterbook.judge.assessment import Assessment
 from quarterbook.judge.direction import Direction
 from quarterbook.judge.rag import BLIND, Rag
@@ -104,13 +106,19 @@ def basis_words(judged: Assessment, direction: Direction | None = None) -> str:
     if direction.basis == "year_ago" and kind == "year":
         return "compared with the year before"
     since = direction.since.label if direction.since else ""
-    return {
-        "previous": f"compared with the previous {kind}",
-        "year_ago": f"compared with the same {kind} last year",
-        "trend": f"trend since {since}" if since else "by the trend",
-        "spc": "by its control chart",
-        "judged": "as recorded by the service",
-    }[direction.basis]
+    match direction.basis:
+        case "previous":
+            return f"compared with the previous {kind}"
+        case "year_ago":
+            return f"compared with the same {kind} last year"
+        case "trend":
+            return f"trend since {since}" if since else "by the trend"
+        case "spc":
+            return "by its control chart"
+        case "judged":
+            return "as recorded by the service"
+        case _:
+            assert_never(direction.basis)
 
 
 def direction_mark(judged: Assessment) -> str:
@@ -128,15 +136,16 @@ def short_direction_mark(direction: Direction) -> str:
 
 def _direction_mark(judged: Assessment, direction: Direction) -> str:
     shape, word = direction_words(direction)
+    kind = _kind(judged)
     since = direction.since.label if direction.since else ""
     if word == "Not compared":
         detail = direction.reason
         if direction.basis in ("trend", "spc"):
-            detail = f"{_SHORT[direction.basis]}: {detail}"
+            detail = f"{_short_basis(direction.basis, kind)}: {detail}"
     elif gap := _gap(judged, direction):
         detail = f"on {gap}"
     else:
-        detail = _SHORT[direction.basis].format(period=_kind(judged))
+        detail = _short_basis(direction.basis, kind)
         detail += f" since {since}" if since else ""
     return (
         f"{mark('dot', direction.outcome, shape, word)}"
@@ -144,13 +153,20 @@ def _direction_mark(judged: Assessment, direction: Direction) -> str:
     )
 
 
-_SHORT = {
-    "previous": "on previous {period}",
-    "year_ago": "on a year ago",
-    "trend": "trend",
-    "spc": "control chart",
-    "judged": "as recorded",
-}
+def _short_basis(basis: Basis, kind: str) -> str:
+    match basis:
+        case "previous":
+            return f"on previous {kind}"
+        case "year_ago":
+            return "on a year ago"
+        case "trend":
+            return "trend"
+        case "spc":
+            return "control chart"
+        case "judged":
+            return "as recorded"
+        case _:
+            assert_never(basis)
 
 
 def status_mark(status: str) -> str:

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple, assert_never
 
+from quarterbook.ground.rule_names import (
+    AMBER_WHEN,
+    RAG_RULES,
+    AmberWhen,
+    Basis,
+    Polarity,
+    RagRule,
+)
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.assessment import Assessment
 from quarterbook.judge.direction import Direction
 from quarterbook.judge.observations import Goal
 from quarterbook.report.html.marks import PERIOD_WORDS
 
-BETTER = {
-    "higher": "higher is better",
-    "lower": "lower is better",
-    "plan": "near the plan is better",
-    "none": "neither higher nor lower is better",
-}
+
+class Explanation(NamedTuple):
+    """A rule's name and what it says, in sentences."""
+
+    name: str
+    text: str
 
 
 Said = Callable[[float | None], str]
@@ -34,7 +43,7 @@ def how_judged(judged: Assessment, format: NumberFormat) -> str:
     parts = [rating(judged, said), basis(judged)]
     if judged.long_term:
         parts.append(f"in the long term {_basis(judged, judged.long_term)}")
-    parts.append(BETTER[judged.rules.polarity])
+    parts.append(better(judged.rules.polarity))
     return f"{'; '.join(parts)}."
 
 
@@ -42,13 +51,13 @@ def rating(judged: Assessment, said: Said) -> str:
     """Return how the newest figure is rated: ``Green at 50.0% or more, red below``."""
     rules, goal = judged.rules, judged.goal
     rule = rules.rag_rule
+    if rule == "none":
+        return "Not rated"
     if rule == "judged":
         first = "Rated by its owner, who records the reason"
         return first if goal.target is None else f"{first}; target {said(goal.target)}"
     if rule == "expected_range":
         return _range(goal, said)
-    if rule == "none":
-        return "Not rated"
     if judged.current is None:
         return "Not rated until it has a figure"
     if rule != "plan" and rules.polarity not in ("higher", "lower"):
@@ -57,7 +66,30 @@ def rating(judged: Assessment, said: Said) -> str:
         return _bands(goal, rules.polarity, said)
     if goal.target is None:
         return "Not rated while it has no target"
-    return {"floor": _floor, "tolerance": _tolerance, "plan": _plan}[rule](judged, said)
+    match rule:
+        case "floor":
+            return _floor(judged, said)
+        case "tolerance":
+            return _tolerance(judged, said)
+        case "plan":
+            return _plan(judged, said)
+        case _:
+            assert_never(rule)
+
+
+def better(polarity: Polarity) -> str:
+    """Return which figures are better: ``higher is better``."""
+    match polarity:
+        case "higher":
+            return "higher is better"
+        case "lower":
+            return "lower is better"
+        case "plan":
+            return "near the plan is better"
+        case "none":
+            return "neither higher nor lower is better"
+        case _:
+            assert_never(polarity)
 
 
 def _sides(polarity: str) -> tuple[str, str, str]:
@@ -150,77 +182,122 @@ def basis(judged: Assessment) -> str:
 def _basis(judged: Assessment, direction: Direction) -> str:
     word = PERIOD_WORDS[judged.current.period.kind] if judged.current else "period"
     current, previous = judged.current, judged.previous
-    if direction.basis == "previous":
-        skips = current and previous and previous.period != current.period.back()
-        return f"compared with the {'figure before' if skips else f'previous {word}'}"
-    if direction.basis == "year_ago":
-        if judged.rules.frequency == "biennial":
-            return "compared with the survey before"
-        return f"compared with the {'year before' if word == 'year' else f'same {word} last year'}"
-    if direction.basis == "trend":
-        level = f"{100 * judged.rules.significance:.12g}% level of significance"
-        since = f" since {direction.since.label}" if direction.since else ""
-        return f"by the slope of the trend{since}, at the {level}"
-    if direction.basis == "spc":
-        return "by its control chart"
-    return "direction of travel as recorded by the service"
+    match direction.basis:
+        case "previous":
+            skips = current and previous and previous.period != current.period.back()
+            return f"compared with the {'figure before' if skips else f'previous {word}'}"
+        case "year_ago":
+            if judged.rules.frequency == "biennial":
+                return "compared with the survey before"
+            earlier = "year before" if word == "year" else f"same {word} last year"
+            return f"compared with the {earlier}"
+        case "trend":
+            level = f"{100 * judged.rules.significance:.12g}% level of significance"
+            since = f" since {direction.since.label}" if direction.since else ""
+            return f"by the slope of the trend{since}, at the {level}"
+        case "spc":
+            return "by its control chart"
+        case "judged":
+            return "direction of travel as recorded by the service"
+        case _:
+            assert_never(direction.basis)
 
 
-RATINGS = {
-    "floor": (
-        "Target and floor",
-        "Green when the target is met. Amber when it is missed and the floor is met. Red when the "
-        "floor is missed or, where none is set, the target is.",
-    ),
-    "tolerance": (
-        "Target and tolerance",
-        "Green when the target is met. Amber when it is missed by no more than the tolerance. Red "
-        "beyond that.",
-    ),
-    "no_worse_than_year_ago": (
-        "Target, tolerance and last year",
-        "Green up to the tolerance short of the target. Beyond that amber if the figure is no "
-        "worse than that of the same period last year, and red if it is worse.",
-    ),
-    "bands": (
-        "Limits",
-        "Two limits: green at the better one or beyond it, amber up to the worse one, red past it.",
-    ),
-    "plan": (
-        "Close to plan",
-        "Too much is as bad as too little. Green within the tolerance of the plan on either side, "
-        "amber up to the limits set or, where none are, twice the tolerance, red further away.",
-    ),
-    "expected_range": (
-        "Expected range",
-        "An activity indicator gives context. It is within its expected range, above it or below "
-        "it, and has no colour.",
-    ),
-    "judged": ("Recorded by the owner", "The owner records the rating, and the reason for it."),
-    "none": ("Not rated", "Shown with its trend, without a rating."),
-}
+def explain_rating(rule: RagRule, amber_when: AmberWhen = "within_tolerance") -> Explanation:
+    """Explain a rule for ratings; ``amber_when`` matters to the rule ``tolerance``."""
+    match rule:
+        case "floor":
+            return Explanation(
+                "Target and floor",
+                "Green when the target is met. Amber when it is missed and the floor is met. Red "
+                "when the floor is missed or, where none is set, the target is.",
+            )
+        case "tolerance":
+            return _explain_tolerance(amber_when)
+        case "bands":
+            return Explanation(
+                "Limits",
+                "Two limits: green at the better one or beyond it, amber up to the worse one, red "
+                "past it.",
+            )
+        case "plan":
+            return Explanation(
+                "Close to plan",
+                "Too much is as bad as too little. Green within the tolerance of the plan on "
+                "either side, amber up to the limits set or, where none are, twice the tolerance, "
+                "red further away.",
+            )
+        case "expected_range":
+            return Explanation(
+                "Expected range",
+                "An activity indicator gives context. It is within its expected range, above it "
+                "or below it, and has no colour.",
+            )
+        case "judged":
+            return Explanation(
+                "Recorded by the owner", "The owner records the rating, and the reason for it."
+            )
+        case "none":
+            return Explanation("Not rated", "Shown with its trend, without a rating.")
+        case _:
+            assert_never(rule)
 
 
-DIRECTIONS = {
-    "previous": (
-        "Against the figure before",
-        "The newest figure is compared with the one before it.",
-    ),
-    "year_ago": (
-        "Against a year ago",
-        "The newest figure is compared with that of the same period last year.",
-    ),
-    "trend": (
-        "By the trend",
-        "A straight line is fitted to the charted figures. Its slope counts as improvement or "
-        "decline where a line as steep would rarely come about by chance.",
-    ),
-    "spc": (
-        "By the control chart",
-        "The newest figure is held against the limits within which the measure varies of itself.",
-    ),
-    "judged": ("Recorded by the owner", "The owner records the direction of travel."),
-}
+def _explain_tolerance(amber_when: AmberWhen) -> Explanation:
+    match amber_when:
+        case "within_tolerance":
+            return Explanation(
+                "Target and tolerance",
+                "Green when the target is met. Amber when it is missed by no more than the "
+                "tolerance. Red beyond that.",
+            )
+        case "no_worse_than_year_ago":
+            return Explanation(
+                "Target, tolerance and last year",
+                "Green up to the tolerance short of the target. Beyond that amber if the figure "
+                "is no worse than that of the same period last year, and red if it is worse.",
+            )
+        case _:
+            assert_never(amber_when)
+
+
+def explain_direction(basis: Basis) -> Explanation:
+    """Explain a basis for the direction of travel."""
+    match basis:
+        case "previous":
+            return Explanation(
+                "Against the figure before",
+                "The newest figure is compared with the one before it.",
+            )
+        case "year_ago":
+            return Explanation(
+                "Against a year ago",
+                "The newest figure is compared with that of the same period last year.",
+            )
+        case "trend":
+            return Explanation(
+                "By the trend",
+                "A straight line is fitted to the charted figures. Its slope counts as improvement "
+                "or decline where a line as steep would rarely come about by chance.",
+            )
+        case "spc":
+            return Explanation(
+                "By the control chart",
+                "The newest figure is held against the limits within which the measure varies of "
+                "itself.",
+            )
+        case "judged":
+            return Explanation(
+                "Recorded by the owner", "The owner records the direction of travel."
+            )
+        case _:
+            assert_never(basis)
+
+
+# Each rule once, in the order in which the method page lists them.
+RATINGS = tuple(
+    dict.fromkeys(explain_rating(rule, amber) for rule in RAG_RULES for amber in AMBER_WHEN)
+)
 
 
 REASONS = (
