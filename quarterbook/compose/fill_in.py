@@ -94,7 +94,7 @@ def _front(paper: Paper, quarter: Quarter, council: Council, made: bool) -> str:
         said.append(f"{council.committee_title(edition.committee)}, {day}")
         if meeting.item is not None:
             said.append(f"Item {meeting.item}")
-    said.append(edition.classification.capitalize())
+    said.append(edition.classification.label)
     lines = "".join(f"<li>{escape(line, quote=False)}</li>" for line in said)
     up = "../" * paper.own.count("/")
     take = (

@@ -12,10 +12,8 @@ from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.recorded import Recorded
 from quarterbook.data.tables.in_use import in_use
 from quarterbook.ground.errors import CommandError
+from quarterbook.ground.markers import FIGURE_NOT_SHOWN, Marker
 from quarterbook.ground.periods import Period
-
-# Markers in whose place there is a figure all the same.
-FIGURES = ("c", "low")
 
 
 @dataclass(frozen=True)
@@ -95,7 +93,7 @@ def newest(rows: pd.DataFrame, key: list[str], dated: str, cut_off: date) -> pd.
 def _withheld(rows: pd.DataFrame) -> pd.DataFrame:
     """Return figures without those marked confidential, should any have come this far."""
     figures = ["value", "numerator", "denominator"]
-    secret = rows["marker"] == "c"
+    secret = rows["marker"] == Marker.CONFIDENTIAL
     return rows.assign(**{name: rows[name].mask(secret) for name in figures})
 
 
@@ -110,12 +108,12 @@ def _observations(
     if previous is None:
         return now.assign(was=float("nan"), is_new=True)
     before = latest(observations, key, "recorded_on", previous.cut_off)
-    before = before[(before["marker"] != "f") & before["measure"].isin(reported_before)]
+    before = before[(before["marker"] != Marker.FORECAST) & before["measure"].isin(reported_before)]
     shown = before.set_index(key)["value"].rename("shown_before")
     now = now.join(shown, on=key)
     changed = now["shown_before"].notna() & (now["shown_before"] != now["value"])
-    changed &= now["marker"] != "c"
-    figures = before[before["value"].notna() | before["marker"].isin(FIGURES)]
+    changed &= now["marker"] != Marker.CONFIDENTIAL
+    figures = before[before["value"].notna() | before["marker"].isin(FIGURE_NOT_SHOWN)]
     newest = figures.groupby("measure")["period"].max()
     last = now["measure"].map(newest)
     is_new = [

@@ -11,8 +11,9 @@ import pandas as pd
 
 from quarterbook.data.recorded import Recorded
 from quarterbook.data.vintage import newest
-from quarterbook.disclosure.suppression import CONFIDENTIAL, FORECAST, is_small, withheld
+from quarterbook.disclosure.suppression import is_small, withheld
 from quarterbook.ground.errors import CommandError
+from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
 
 _KEY = ["measure", "period"]
@@ -156,10 +157,10 @@ def _benchmarks(recorded: Recorded, cut_off: date, hidden: _Keys) -> pd.DataFram
 
 def _blank(rows: pd.DataFrame, secret: pd.Series) -> pd.DataFrame:
     """Return rows without withheld forecasts, and without the figures of other withheld ones."""
-    rows = rows[~(secret & (rows["marker"] == FORECAST))]
+    rows = rows[~(secret & (rows["marker"] == Marker.FORECAST))]
     secret = secret[rows.index]
     changed = {name: rows[name].mask(secret) for name in _FIGURES}
-    changed["marker"] = rows["marker"].mask(secret, CONFIDENTIAL)
+    changed["marker"] = rows["marker"].mask(secret, Marker.CONFIDENTIAL)
     if "note" in rows:
         changed["note"] = rows["note"].mask(secret, "")
     return rows.assign(**changed)

@@ -14,7 +14,8 @@ from quarterbook.data.vintage import newest
 from quarterbook.disclosure.blanking import protected
 from quarterbook.disclosure.differencing import joined
 from quarterbook.disclosure.linked_tables import COUNTED
-from quarterbook.disclosure.suppression import CONFIDENTIAL, withheld
+from quarterbook.disclosure.suppression import withheld
+from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
 
 _Hidden = dict[str, pd.Index]
@@ -62,14 +63,14 @@ def _of(rows: pd.DataFrame, measures: Collection[str]) -> pd.Index:
 
 
 def _withheld(rows: pd.DataFrame) -> pd.Index:
-    return rows.index[rows["marker"] == CONFIDENTIAL]
+    return rows.index[rows["marker"] == Marker.CONFIDENTIAL]
 
 
 def _marked(recorded: Recorded, hidden: _Hidden) -> Recorded:
     tables = dict(recorded.tables)
     for name, lines in hidden.items():
         rows = tables[name]
-        marker = rows["marker"].mask(rows.index.isin(lines), CONFIDENTIAL)
+        marker = rows["marker"].mask(rows.index.isin(lines), Marker.CONFIDENTIAL)
         tables[name] = rows.assign(marker=marker)
     return replace(recorded, tables=tables)
 

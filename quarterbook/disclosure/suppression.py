@@ -32,12 +32,10 @@ from quarterbook.disclosure.linked_tables import (
     totals,
     year_of,
 )
+from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import MONTHS, Period
 
 Mask = npt.NDArray[np.bool_]
-
-
-CONFIDENTIAL, FORECAST = "c", "f"
 
 
 def withheld(
@@ -68,7 +66,7 @@ def withheld(
     rows = observations[observations["measure"].isin(measures["id"])]
     small = rows[is_small(measures, rows, threshold)]
     found = set(zip(small["measure"], small["period"], strict=True))
-    rows, known = _counts(measures, rows[rows["marker"] != FORECAST])
+    rows, known = _counts(measures, rows[rows["marker"] != Marker.FORECAST])
     facts = facts_of(measures, known)
     secret = is_small(measures, rows, threshold).to_numpy(dtype=bool)
     secret = secret | _small_steps(known, secret, facts, threshold)
@@ -122,7 +120,9 @@ def is_small(measures: pd.DataFrame, rows: pd.DataFrame, threshold: int) -> pd.S
     low = (count > 0) & (count < threshold) | (numerator > 0) & (numerator < threshold)
     low |= (of > 0) & (of < threshold)
     low |= (rest > 0) & (rest < threshold) & rows["measure"].isin(percentages)
-    return (rows["marker"] == CONFIDENTIAL) | low & ~rows["measure"].isin(open_measures(measures))
+    return (rows["marker"] == Marker.CONFIDENTIAL) | low & ~rows["measure"].isin(
+        open_measures(measures)
+    )
 
 
 def _counts(measures: pd.DataFrame, rows: pd.DataFrame) -> tuple[pd.DataFrame, Counts]:

@@ -12,17 +12,20 @@ from typing import Any
 import pandas as pd
 import yaml
 
+from quarterbook.data.params.editions import Classification
 from quarterbook.data.params.quarters import quarter_files
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.exempt import exempt_pages
-from quarterbook.disclosure.suppression import CONFIDENTIAL
 from quarterbook.execute.contents import ENDINGS, pages_of
 from quarterbook.ground.errors import BookError, Problem
+from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
 from quarterbook.storage.book import Book
 from quarterbook.storage.yaml_lines import load
 
-_WITHHELD = {"value": "", "numerator": "", "denominator": "", "marker": CONFIDENTIAL, "note": ""}
+_WITHHELD = dict.fromkeys(("value", "numerator", "denominator", "note"), "") | {
+    "marker": Marker.CONFIDENTIAL
+}
 
 
 _NOT_READ = (".*", "_templates", "*.signed.json")
@@ -122,7 +125,7 @@ def _copy_known(source: Path, target: Path, known: pd.DataFrame) -> None:
 def _shown(header: Sequence[str], cells: list[str], known: pd.DataFrame, line: int) -> list[str]:
     """Return a row as it may be shown: a withheld figure is blank, an exempt measure not named."""
     instead: dict[str, str] = {}
-    if "marker" in known and known.at[line, "marker"] == CONFIDENTIAL:
+    if "marker" in known and known.at[line, "marker"] == Marker.CONFIDENTIAL:
         instead = _WITHHELD
     elif "part_of" in known:
         instead = {name: str(known.at[line, name]) for name in _NAMING if name in known}
@@ -133,7 +136,7 @@ def _without_exempt_parts(copy: Book, path: Path) -> None:
     """Take out of a quarter's staged params what is exempt, if anything is."""
     content = load(copy, path).content
     editions = content.get("editions") or []
-    public = [edition for edition in editions if edition.get("classification") != "exempt"]
+    public = [one for one in editions if one.get("classification") != Classification.EXEMPT]
     if not content.pop("exempt", None) and public == editions:
         return
     content["editions"] = public

@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any, NamedTuple, assert_never
 
+from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
 from quarterbook.ground.rule_names import Basis, Frequency, RagRule, Reading
 from quarterbook.judge import direction, outlook, rag
@@ -113,8 +114,8 @@ def assess(
         the periods from which control limits begin anew, with the reason.
     """
     every = tuple(observed)
-    observations = tuple([one for one in every if one.marker != "f"])
-    forecasts = {one.period: one for one in every if one.marker == "f"}
+    observations = tuple([one for one in every if one.marker != Marker.FORECAST])
+    forecasts = {one.period: one for one in every if one.marker == Marker.FORECAST}
     newest = _newest(rules, observations, targets)
     current, previous, year_ago, goal = newest
     control = _control(rules, observations, recalculations) if rules.is_charted else _Control()
@@ -260,13 +261,13 @@ def _obstacle(
     if not observations:
         return ""
     current = observations[-1]
-    if current.marker == "c":
+    if current.marker == Marker.CONFIDENTIAL:
         return "withheld"
     if earlier is None:
         return ""
-    if earlier.marker == "c":
+    if earlier.marker == Marker.CONFIDENTIAL:
         return "figure a year ago withheld"
-    if any(one.marker == "b" for one in observations if earlier.period < one.period):
+    if any(one.marker == Marker.BREAK for one in observations if earlier.period < one.period):
         return "break in series"
     if rules.definition_from and earlier.period < rules.definition_from <= current.period:
         return "definition changed"
@@ -278,7 +279,9 @@ def comparable(rules: JudgingRules, observations: Sequence[Observation]) -> tupl
     start = 0
     for place, (before, observation) in enumerate(pairwise(observations), 1):
         since = rules.definition_from
-        if observation.marker == "b" or (since and before.period < since <= observation.period):
+        if observation.marker == Marker.BREAK or (
+            since and before.period < since <= observation.period
+        ):
             start = place
     return tuple(observations[start:])
 
@@ -305,7 +308,7 @@ def _along(rules: JudgingRules, observations: Sequence[Observation]) -> Directio
         if start
     ]
     first = next((one.period for one in shown if one.value is not None), None)
-    withheld = "withheld" if shown and shown[-1].marker == "c" else ""
+    withheld = "withheld" if shown and shown[-1].marker == Marker.CONFIDENTIAL else ""
     return direction.along(
         months,
         [one.value for one in shown],
@@ -340,7 +343,11 @@ def _controlled(
     if not obstacle and rules.reading == "rolling_12":
         obstacle = "figures overlap"
     if not observations or observations[-1].value is None:
-        obstacle = "withheld" if observations and observations[-1].marker == "c" else "no figure"
+        obstacle = (
+            "withheld"
+            if observations and observations[-1].marker == Marker.CONFIDENTIAL
+            else "no figure"
+        )
     return direction.controlled(chart, polarity=rules.polarity, obstacle=obstacle)
 
 

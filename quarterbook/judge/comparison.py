@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from quarterbook.data.vintage import Vintage
+from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
 from quarterbook.judge import ranking
 from quarterbook.judge.ranking import Moved, Rank
@@ -227,18 +228,20 @@ def _own(vintage: Vintage, period: Period, rows: pd.DataFrame, line: dict[str, s
     there = [code for code in here if not pd.isna(rows.at[code, "value"])]
     own = vintage.council.council.code
     if own not in there and len(there) > 1:
-        return Point(period, marker="x", area=own)
+        return Point(period, marker=Marker.NOT_AVAILABLE, area=own)
     code = own if own in there else next(iter([*there, *here]), own)
     return _published(period, rows, code, line[code])
 
 
 def _published(period: Period, rows: pd.DataFrame, code: str, council: str = "") -> Point:
     if code not in rows.index:
-        return Point(period, marker="x", area=code)
+        return Point(period, marker=Marker.NOT_AVAILABLE, area=code)
     row = rows.loc[code]
     value = None if pd.isna(row["value"]) else float(row["value"])
     marker = str(row["marker"])
-    return Point(period, value, marker or ("x" if value is None else ""), code, council)
+    return Point(
+        period, value, marker or (Marker.NOT_AVAILABLE if value is None else ""), code, council
+    )
 
 
 def _left_out(
@@ -274,7 +277,7 @@ def _other(vintage: Vintage, period: Period, rows: pd.DataFrame, id_: str) -> Po
         chosen = (group["group"] == id_) & (group["council"] == own)
         members = list(group.loc[chosen, "member"])
     published = _published(period, rows, code)
-    if published.value is not None or published.marker == "c":
+    if published.value is not None or published.marker == Marker.CONFIDENTIAL:
         return published
     values = _ranked(vintage, period, rows) if id_ in ("england", "region") else rows["value"]
     there = values.reindex(members).dropna()
@@ -307,7 +310,7 @@ def _broken(points: Sequence[Point], anew: Any) -> tuple[Point, ...]:
     before: Point | None = None
     marked = False
     for point in points:
-        marked = marked or point.marker == "b"
+        marked = marked or point.marker == Marker.BREAK
         if point.value is None:
             out.append(point)
             continue

@@ -25,6 +25,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, assert_never
 
+from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import MONTHS, Period
 from quarterbook.ground.rule_names import Frequency, Reading
 from quarterbook.judge.observations import Figure, Observation, missing
@@ -42,7 +43,7 @@ FEWEST_CASES = 4
 PROFILE_YEARS = 5
 
 
-_HIDDEN = {"c": "withheld", "low": "below rounding"}
+_HIDDEN: dict[str, str] = {Marker.CONFIDENTIAL: "withheld", Marker.LOW: "below rounding"}
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,7 @@ def outlook(
     """
     so_far = _until(observations, end)
     if so_far and so_far[-1].period == end:
-        return Outlook(end, reason="withheld") if so_far[-1].marker == "c" else None
+        return Outlook(end, reason="withheld") if so_far[-1].marker == Marker.CONFIDENTIAL else None
     forecast = forecasts.get(end)
     if forecast is not None and not missing(forecast.value):
         return Outlook(end, forecast.value, method="owner")
@@ -177,12 +178,13 @@ def _usable(so_far: Sequence[Observation]) -> tuple[Period | None, _Figures, str
     newest: Period | None = None
     figures: dict[int, float] = {}
     for period, value, marker, _ in reversed(so_far):
-        if value is not None and value == value and marker != "c":  # NaN equals nothing
+        # NaN equals nothing
+        if value is not None and value == value and marker != Marker.CONFIDENTIAL:
             newest = newest or period
             figures[period.year * 12 + period.month] = value
         elif newest is None and marker in _HIDDEN:
             return None, {}, _HIDDEN[marker]
-        if marker == "b":
+        if marker == Marker.BREAK:
             break
     return newest, figures, "no figure yet"
 

@@ -24,6 +24,7 @@ from typing import Any, Literal, NamedTuple, assert_never, overload
 
 import pandas as pd
 
+from quarterbook.ground.markers import Marker
 from quarterbook.ground.rule_names import AMBER_WHEN, RAG_RULES, AmberWhen, Polarity, RagRule
 from quarterbook.ground.tolerance import Tolerance, parse_tolerance
 from quarterbook.judge.observations import Figure, each, present
@@ -182,7 +183,7 @@ def _rate(
         return _recorded(case.judgement, case.reason)
     value = case.value
     if value is None:
-        return Rag("not_rated", "withheld" if case.marker == "c" else "no figure")
+        return Rag("not_rated", "withheld" if case.marker == Marker.CONFIDENTIAL else "no figure")
     if rule == "expected_range":
         return _expected_range(value, case.lower, case.upper)
     if rule == "plan":

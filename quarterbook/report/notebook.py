@@ -15,9 +15,10 @@ from quarterbook.data.params.council import Outcome
 from quarterbook.data.params.editions import Edition
 from quarterbook.data.params.quarters import choose_quarter
 from quarterbook.data.recorded import Recorded, read_recorded
-from quarterbook.data.vintage import FIGURES, Vintage, vintage_of
+from quarterbook.data.vintage import Vintage, vintage_of
 from quarterbook.disclosure.blanking import protected
 from quarterbook.ground.errors import CommandError, nearest
+from quarterbook.ground.markers import FIGURE_NOT_SHOWN, Marker
 from quarterbook.ground.periods import Period
 from quarterbook.judge.assessment import assess
 from quarterbook.judge.counts import Movements, Ratings, movements, ratings
@@ -79,9 +80,9 @@ class Report:
     def _views(self) -> dict[str, MeasureView]:
         vintage = self.vintage
         observations, goals = observations_of(vintage.observations), goals_of(vintage.targets)
-        newest = vintage.observations[vintage.observations["marker"] != "f"]
+        newest = vintage.observations[vintage.observations["marker"] != Marker.FORECAST]
         newest = newest.drop_duplicates("measure", keep="last")
-        has_figure = newest["value"].notna() | newest["marker"].isin(FIGURES)
+        has_figure = newest["value"].notna() | newest["marker"].isin(FIGURE_NOT_SHOWN)
         updated = set(newest.loc[newest["is_new"].astype(bool) & has_figure, "measure"])
         said = {
             str(row["measure"]): {str(k): v for k, v in row.items()}

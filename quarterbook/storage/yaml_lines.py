@@ -233,7 +233,7 @@ _TYPES = {
 def _expected(fault: ErrorDetails) -> str:
     """Return what would be right, as a sentence's end."""
     kind, found = fault["type"], fault["input"]
-    if kind == "literal_error":
+    if kind in ("literal_error", "enum"):
         words = fault["ctx"]["expected"].replace("'", '"')
         return f"expected {words}.{nearest(str(found), words.split(chr(34))[1::2])}"
     if kind == "string_type" and isinstance(found, int | float):

@@ -20,10 +20,12 @@ from docx.shared import Cm
 from sphinx.application import Sphinx
 
 from quarterbook.bind.print.article import read_article
-from quarterbook.bind.print.cover import Cover, Meeting, Officer
+from quarterbook.bind.print.cover import Cover, MeetingLine
 from quarterbook.bind.print.paper import write_docx, write_pdf
 from quarterbook.bind.print.parts import Part
 from quarterbook.bind.print.templates import Template
+from quarterbook.data.params.editions import Classification
+from quarterbook.data.params.quarter import Officer
 from quarterbook.ground.errors import BookError
 from support.books import ROOT
 
@@ -253,14 +255,14 @@ COVER = Cover(
     as_at="1 February 2022",
     timestamp=date(2022, 2, 1),
     committee_paper=True,
-    meetings=(Meeting("Cabinet", "Monday 7 February 2022"),),
+    meetings=(MeetingLine("Cabinet", "Monday 7 February 2022"),),
     item="5",
-    classification="Public",
-    officers=(Officer("Author", "Head of Performance", "performance@example.org"),),
+    classification=Classification.PUBLIC,
+    officers=(Officer(role="Author", post="Head of Performance", email="performance@example.org"),),
     synopsis="What this is about.",
 )
 REASON = "It names a business"
-EXEMPT = replace(COVER, classification="Exempt", exempt_reasons=(REASON,), draft=True)
+EXEMPT = replace(COVER, classification=Classification.EXEMPT, exempt_reasons=(REASON,), draft=True)
 
 
 @pytest.fixture
@@ -316,6 +318,34 @@ def test_an_exempt_draft_says_so_on_every_page(bind: Callable[..., Path]) -> Non
     assert "Exempt: not for publication".replace(" ", "") in re.sub(r"\s", "", head)
     assert "DRAFT" in head
     assert f"Not for publication. {REASON}." in [line.text for line in word.paragraphs]
+
+
+class Renamed(Cover):
+    """A front that calls what is exempt by another word."""
+
+    @property
+    def classification_label(self) -> str:
+        return "Part II"
+
+
+@pytest.mark.parametrize("look", [None, "mereshire"])
+def test_not_for_publication_does_not_hang_on_a_word(
+    look: str | None, bind: Callable[..., Path]
+) -> None:
+    cover = Renamed(**vars(replace(EXEMPT, draft=False)))
+    template = look_of(ROOT / "book" / "_templates", look) if look else None
+    pages = texts(bind("renamed.pdf", cover, template, LANDSCAPE))
+    assert "Part II" in pages[0]
+    assert all("Exempt: not for publication" in text for text in pages)
+    word = docx.Document(str(bind("renamed.docx", cover, template, LANDSCAPE)))
+    assert "Part II" in [line.text for line in word.paragraphs]
+    assert len(word.sections) > 1
+    for section in word.sections:
+        heads = [section.header]
+        heads += [section.first_page_header] * section.different_first_page_header_footer
+        for head in heads:
+            said = " ".join(line.text.replace("\xa0", " ") for line in head.paragraphs)
+            assert "Exempt: not for publication" in said
 
 
 def test_a_title_of_200_characters_and_a_commentary_of_pages(bind: Callable[..., Path]) -> None:

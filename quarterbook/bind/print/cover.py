@@ -7,8 +7,9 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from quarterbook.data import signatures
-from quarterbook.data.params import editions
+from quarterbook.data.params.editions import Classification, Edition, Meeting
+from quarterbook.data.params.quarter import Officer
+from quarterbook.data.signatures import SignOff
 from quarterbook.ground.periods import long_date
 from quarterbook.report.notebook import Report
 from quarterbook.report.substitutions.papers import STATES
@@ -17,20 +18,17 @@ LONG_TITLE = 60  # characters of a title that a header can hold
 
 
 @dataclass(frozen=True)
-class Meeting:
+class MeetingLine:
+    """A committee and the day on which it meets, in words."""
+
     committee: str
     date: str
 
 
 @dataclass(frozen=True)
-class Officer:
-    role: str
-    post: str
-    email: str = ""
+class SignOffLine:
+    """How a role's sign-off stands and since which day, in words."""
 
-
-@dataclass(frozen=True)
-class SignOff:
     role: str
     state: str
     date: str = ""
@@ -51,12 +49,12 @@ class Cover:
     as_at: str
     timestamp: date
     committee_paper: bool = False
-    meetings: tuple[Meeting, ...] = ()
+    meetings: tuple[MeetingLine, ...] = ()
     item: str = ""
-    classification: str = ""
+    classification: Classification | None = None
     exempt_reasons: tuple[str, ...] = ()
     officers: tuple[Officer, ...] = ()
-    sign_offs: tuple[SignOff, ...] = ()
+    sign_offs: tuple[SignOffLine, ...] = ()
     synopsis: str = ""
     recommendations: tuple[str, ...] = ()
     draft: bool = False
@@ -73,7 +71,12 @@ class Cover:
     @property
     def exempt(self) -> bool:
         """Whether every page says that the paper is not for publication."""
-        return self.classification == "Exempt"
+        return self.classification is Classification.EXEMPT
+
+    @property
+    def classification_label(self) -> str:
+        """The word for it on the front; nothing hangs on how it is put."""
+        return self.classification.label if self.classification else ""
 
     @property
     def short_title(self) -> str:
@@ -85,10 +88,12 @@ class Cover:
     @property
     def words(self) -> dict[str, Any]:
         """What a template can name, as JSON has it."""
-        meeting = self.meetings[0] if self.meetings else Meeting("", "")
+        meeting = self.meetings[0] if self.meetings else MeetingLine("", "")
         words = {key: value for key, value in asdict(self).items() if key != "timestamp"}
         return words | {
             "name": self.name,
+            "officers": [officer.model_dump() for officer in self.officers],
+            "classification": self.classification_label,
             "exempt": self.exempt,
             "short_title": self.short_title,
             "committee": meeting.committee,
@@ -103,10 +108,10 @@ class Cover:
         return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
 
 
-def report_cover(report: Report, signed: Sequence[signatures.SignOff], *, draft: bool) -> Cover:
+def report_cover(report: Report, signed: Sequence[SignOff], *, draft: bool) -> Cover:
     """Return the cover of the whole report: all its meetings, sign-offs and recommendations."""
     quarter, council = report.quarter, report.council
-    meetings = [one for one in quarter.meetings if one.classification == "public"]
+    meetings = [one for one in quarter.meetings if one.classification is Classification.PUBLIC]
     return Cover(
         council=council.council.name,
         title=quarter.title,
@@ -115,10 +120,10 @@ def report_cover(report: Report, signed: Sequence[signatures.SignOff], *, draft:
         timestamp=quarter.cut_off,
         meetings=tuple(_meeting(report, meeting) for meeting in meetings),
         item=str(next((m.item for m in meetings if m.item is not None), "")),
-        classification="Public" if meetings else "",
-        officers=tuple(Officer(o.role, o.post, o.email) for o in quarter.officers),
+        classification=Classification.PUBLIC if meetings else None,
+        officers=tuple(quarter.officers),
         sign_offs=tuple(
-            SignOff(one.role, STATES[one.state], long_date(one.date) if one.date else "")
+            SignOffLine(one.role, STATES[one.state], long_date(one.date) if one.date else "")
             for one in signed
         ),
         synopsis=quarter.synopsis,
@@ -129,7 +134,7 @@ def report_cover(report: Report, signed: Sequence[signatures.SignOff], *, draft:
     )
 
 
-def edition_cover(report: Report, edition: editions.Edition, *, draft: bool) -> Cover:
+def edition_cover(report: Report, edition: Edition, *, draft: bool) -> Cover:
     """Return the front of a paper of its own: its committee's meeting, and what it is about.
 
     Recommendations and sign-offs stand in the words of a committee's paper.
@@ -144,7 +149,7 @@ def edition_cover(report: Report, edition: editions.Edition, *, draft: bool) -> 
         committee_paper=bool(edition.page),
         meetings=(_meeting(report, meeting),) if meeting else (),
         item=str(meeting.item) if meeting and meeting.item is not None else "",
-        classification=edition.classification.capitalize(),
+        classification=edition.classification,
         exempt_reasons=tuple(reasons),
         officers=whole.officers if edition.page else (),
         synopsis=(edition.synopsis or whole.synopsis) if edition.page else "",
@@ -152,8 +157,8 @@ def edition_cover(report: Report, edition: editions.Edition, *, draft: bool) -> 
     )
 
 
-def _meeting(report: Report, meeting: editions.Meeting) -> Meeting:
-    return Meeting(
+def _meeting(report: Report, meeting: Meeting) -> MeetingLine:
+    return MeetingLine(
         report.council.committee_title(meeting.committee),
         f"{meeting.date:%A} {long_date(meeting.date)}",
     )

@@ -21,14 +21,12 @@ from pikepdf import Array, Dictionary, Name, ObjectStreamMode
 
 from quarterbook.bind.print import reference, word
 from quarterbook.bind.print.article import Article, read_article
-from quarterbook.bind.print.cover import Cover, Meeting, Officer, SignOff
+from quarterbook.bind.print.cover import Cover
 from quarterbook.bind.print.parts import Part
 from quarterbook.bind.print.templates import Template, look_fault, look_warning, stage_look
 from quarterbook.ground.errors import BookError
 
-__all__ = [
-    "Cover", "Meeting", "Officer", "Part", "SignOff", "Template", "write_docx", "write_pdf",
-]  # fmt: skip
+__all__ = ["Cover", "Part", "Template", "write_docx", "write_pdf"]
 
 
 PARTS = Path(__file__).parent / "typesetting"

@@ -71,7 +71,7 @@ def _cover(cover: Cover) -> str:
     if cover.item:
         lines.append(_styled("Cover Line", f"Item {escape(cover.item)}"))
     if cover.classification:
-        lines.append(_styled("Cover Line", escape(cover.classification)))
+        lines.append(_styled("Cover Line", escape(cover.classification_label)))
     council = _styled("Subtitle", escape(cover.council))
     title = [
         _styled("Title", escape(cover.title)),

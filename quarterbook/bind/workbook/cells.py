@@ -9,6 +9,7 @@ from datetime import date
 
 import pandas as pd
 
+from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import long_date
 from quarterbook.judge.observations import Observation
 from quarterbook.report.html.cells import markers_of
@@ -61,8 +62,8 @@ def figure(observation: Observation | None) -> Cell:
     """The number, or the marker that stands in its place; never a confidential number."""
     if observation is None:
         return MISSING
-    if observation.value is None or observation.marker == "c":
-        return f"[{observation.marker or 'x'}]"
+    if observation.value is None or observation.marker == Marker.CONFIDENTIAL:
+        return f"[{observation.marker or Marker.NOT_AVAILABLE}]"
     return observation.value
 
 

@@ -26,7 +26,7 @@ from quarterbook.bind.workbook.cells import (
     without_unused,
 )
 from quarterbook.ground.markdown import plain
-from quarterbook.ground.markers import MARKERS
+from quarterbook.ground.markers import MARKERS, Marker
 from quarterbook.ground.periods import long_date
 from quarterbook.judge.assessment import Assessment
 from quarterbook.judge.comparison import Point, compare, in_order
@@ -213,7 +213,7 @@ def _area_rows(view: MeasureView) -> Iterator[list[Cell]]:
             figure(observation),
             view.format.unit_name,
             markers_cell(observation),
-            None if observation.marker == "c" else observation.was,
+            None if observation.marker == Marker.CONFIDENTIAL else observation.was,
             goal.target,
             goal.floor,
             goal.lower,
@@ -293,7 +293,7 @@ def _benchmarks(report: Report, views: Sequence[MeasureView]) -> Iterator[Sheet]
 
 
 def _figure_of(point: Point) -> Cell:
-    return point.value if point.value is not None else f"[{point.marker or 'x'}]"
+    return point.value if point.value is not None else f"[{point.marker or Marker.NOT_AVAILABLE}]"
 
 
 def _published(report: Report, views: Sequence[MeasureView], frame: pd.DataFrame) -> Sheet:
@@ -319,7 +319,7 @@ def _published(report: Report, views: Sequence[MeasureView], frame: pd.DataFrame
     for view in views:
         for row in by_measure[view.id].itertuples():
             area = areas[row.area]
-            absent = row.marker == "c" or pd.isna(row.value)
+            absent = row.marker == Marker.CONFIDENTIAL or pd.isna(row.value)
             rows.append(
                 [
                     view.title,
@@ -329,7 +329,7 @@ def _published(report: Report, views: Sequence[MeasureView], frame: pd.DataFrame
                     area.name,
                     row.area,
                     area.kind.capitalize(),
-                    f"[{row.marker or 'x'}]" if absent else float(row.value),
+                    f"[{row.marker or Marker.NOT_AVAILABLE}]" if absent else float(row.value),
                     view.format.unit_name,
                     f"[{row.marker}]" if row.marker else "none",
                     row.published_on.date(),

@@ -12,6 +12,7 @@ from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.tables.cell_faults import marked, shown
 from quarterbook.data.tables.schemas import several
 from quarterbook.ground.errors import Problem, nearest
+from quarterbook.ground.markers import WITHOUT_FIGURE, Marker
 from quarterbook.ground.periods import KINDS_OF_FREQUENCY, Period, parse
 from quarterbook.ground.wording import listed
 
@@ -225,7 +226,7 @@ def cut_off(
                     "quarterbook new.",
                 )
             )
-        elif recorded_on < _last_day(row.period) and row.marker != "f":
+        elif recorded_on < _last_day(row.period) and row.marker != Marker.FORECAST:
             problems.append(
                 Problem(
                     "data/observations.csv",
@@ -236,17 +237,14 @@ def cut_off(
                     'the date, or mark the figure "f" (forecast).',
                 )
             )
-        elif pd.isna(row.value) and row.marker not in _WITHOUT_VALUE:
+        elif pd.isna(row.value) and row.marker not in WITHOUT_FIGURE:
             problems.append(
                 Problem(
                     "data/observations.csv",
                     line,
                     "D307",
                     f'"{row.measure}" for {row.period.label} has no value. Give it, or say why '
-                    f"not in the marker: {listed(marked(_WITHOUT_VALUE))}.",
+                    f"not in the marker: {listed(marked(WITHOUT_FIGURE))}.",
                 )
             )
     return problems
-
-
-_WITHOUT_VALUE = ("c", "low", "u", "w", "x", "z")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from enum import StrEnum
 
 from pydantic import Field, model_validator
 
@@ -12,13 +12,25 @@ from quarterbook.data.params.fields import Day, Id, Strict, Text, at_fault
 REPORT = "report"
 
 
+class Classification(StrEnum):
+    """Who may read a paper: everybody, or only those whom the law lets stay in the meeting."""
+
+    PUBLIC = "public"
+    EXEMPT = "exempt"
+
+    @property
+    def label(self) -> str:
+        """The word that fronts and pages show."""
+        return self.value.capitalize()
+
+
 class Meeting(Strict):
     """A committee's meeting: its day and, where known, the number of the item."""
 
     committee: Id
     date: Day
     item: int | None = None
-    classification: Literal["public", "exempt"] = "public"
+    classification: Classification = Classification.PUBLIC
 
 
 class Appendix(Strict):
@@ -79,7 +91,7 @@ class Edition(Strict):
     synopsis: str = ""
     committee: Id = ""
     meeting: Day | None = None
-    classification: Literal["public", "exempt"] = "public"
+    classification: Classification = Classification.PUBLIC
     page: str = ""
     appendices: list[Appendix] = Field(default=[], max_length=26)
     pages: list[Text] = []
@@ -92,7 +104,7 @@ class Edition(Strict):
 
     @property
     def is_exempt(self) -> bool:
-        return self.classification == "exempt"
+        return self.classification is Classification.EXEMPT
 
     @property
     def all_pages(self) -> list[str]:

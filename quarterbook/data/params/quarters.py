@@ -181,7 +181,7 @@ def _edition_checks(document: Document, quarter: Quarter) -> list[Problem]:
                 index,
                 "newer_to",
             )
-        if edition.classification == "public":
+        if not edition.is_exempt:
             for page in sorted(exempt.intersection(edition.all_pages)):
                 fault(
                     f'{page} is exempt, but the edition "{edition.name}" is public. Leave the page '

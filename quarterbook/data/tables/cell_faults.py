@@ -10,8 +10,13 @@ from quarterbook.data.tables.schemas import NUMBER, Field
 from quarterbook.ground import periods, tolerance
 from quarterbook.ground.days import day_fault
 from quarterbook.ground.errors import nearest
-from quarterbook.ground.markers import meaning
+from quarterbook.ground.markers import Marker, meaning
 from quarterbook.ground.wording import listed
+
+# The markers that a message offers in the place of a figure.
+_WHY_NONE = (
+    Marker.CONFIDENTIAL, Marker.NO_SURVEY, Marker.NOT_AVAILABLE, Marker.NOT_APPLICABLE,
+)  # fmt: skip
 
 _GROUPED = re.compile(r"[-+]?\d{1,3}([, ]\d{3})+(\.\d+)?", re.ASCII)
 
@@ -91,7 +96,7 @@ def _mend_number(name: str, cell: str) -> str:
     if name in _MAY_BE_ABSENT:
         return (
             "Where there is no figure leave it blank and say why in the marker: "
-            f"{listed(marked(('c', 'w', 'x', 'z')))}."
+            f"{listed(marked(_WHY_NONE))}."
         )
     return "Write digits, such as 1204 or 52.3, or leave it blank."
 

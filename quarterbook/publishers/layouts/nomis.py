@@ -18,6 +18,7 @@ import pandas as pd
 
 from quarterbook.data.tables.cell_faults import shown
 from quarterbook.ground.errors import nearest
+from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Kind, Period, PeriodError
 from quarterbook.ground.wording import listed
 from quarterbook.publishers.reading.layout import Codes, LayoutError, Series, Taken
@@ -80,7 +81,13 @@ _STATUSES = {
 }
 
 
-_WITH_A_FIGURE = ("p", "r", "e", "f", "b")
+_WITH_A_FIGURE = (
+    Marker.PROVISIONAL,
+    Marker.REVISED,
+    Marker.ESTIMATED,
+    Marker.FORECAST,
+    Marker.BREAK,
+)
 
 
 _WITHHELD = ("C", "D", "N", "S")  # OBS_CONF of what is not for publication; F is free
@@ -220,7 +227,9 @@ def _read_statuses(mine: Asked, have: Mapping[str, str]) -> None:
     withheld = conf.str.upper().isin(_WITHHELD)
     marker = marker.mask(mine.out["value"].isna() & marker.isin(_WITH_A_FIGURE), "")
     mine.out["value"] = mine.out["value"].mask(withheld)
-    mine.out["marker"] = mine.out["marker"].where(marker == "", marker).mask(withheld, "c")
+    mine.out["marker"] = (
+        mine.out["marker"].where(marker == "", marker).mask(withheld, Marker.CONFIDENTIAL)
+    )
 
 
 def _marker_of_name(name: str) -> str:
@@ -234,7 +243,9 @@ def _mark_unreliable(mine: Asked, confidence: pd.DataFrame, dates: str) -> None:
     rough = confidence[variation > _LOW_RELIABILITY]
     whose = mine.rows["GEOGRAPHY_CODE"] + "|" + mine.rows[dates]
     unreliable = whose.isin(rough["GEOGRAPHY_CODE"] + "|" + rough[dates])
-    mine.out["marker"] = mine.out["marker"].mask(unreliable & (mine.out["marker"] == ""), "u")
+    mine.out["marker"] = mine.out["marker"].mask(
+        unreliable & (mine.out["marker"] == ""), Marker.UNRELIABLE
+    )
 
 
 def _dimensions(rows: pd.DataFrame, series: Series) -> list[str]:

@@ -17,6 +17,7 @@ import pandas as pd
 
 from quarterbook.data.tables.cell_faults import shown
 from quarterbook.data.tables.schemas import NUMBER
+from quarterbook.ground.markers import WITHOUT_FIGURE
 from quarterbook.ground.wording import listed
 from quarterbook.publishers.reading.layout import LayoutError
 
@@ -32,7 +33,7 @@ LAYOUTS: dict[str, tuple[str, tuple[str, ...]]] = {
 
 # What stands in place of a figure, and the Government Statistical Service's marker for it.
 SYMBOLS: dict[str, str] = {"": "x", "..": "x", ":": "x", "k": "low"} | {
-    form: marker for marker in ("c", "low", "u", "w", "x", "z") for form in (marker, f"[{marker}]")
+    form: marker for marker in WITHOUT_FIGURE for form in (marker, f"[{marker}]")
 }
 
 

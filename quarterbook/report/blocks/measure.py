@@ -12,6 +12,7 @@ from typing import Any
 from quarterbook.data.vintage import Vintage
 from quarterbook.ground import wording
 from quarterbook.ground.markdown import rich
+from quarterbook.ground.markers import PRELIMINARY, Marker
 from quarterbook.ground.periods import Period
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.assessment import Assessment
@@ -230,7 +231,7 @@ class MeasureView:
         parts = [self.rounding]
         used = {mark for observation in self.recent for mark in markers_of(observation)}
         if judged.outlook and judged.outlook.value is not None:
-            used.add("f")
+            used.add(Marker.FORECAST)
         parts.append(markers_words(used))
         return block.html(
             "\n".join(f'<p class="qb-small">{escape(p, quote=False)}</p>' for p in parts if p)
@@ -262,7 +263,7 @@ class MeasureView:
         ahead = self.judged.outlook
         if ahead and ahead.value is not None:
             caption += f". The diamond is the outlook for {ahead.period.label}"
-        if any(r.marker in ("p", "e") for r in recent):
+        if any(r.marker in PRELIMINARY for r in recent):
             caption += ". Hollow points are provisional or estimated"
         svg = trend.trend(self.judged, self.format, self._window)
         drawn = wording.count(sum(r.value is not None for r in recent), "figure")

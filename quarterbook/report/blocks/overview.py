@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from quarterbook.ground.markdown import rich
-from quarterbook.ground.markers import MARKERS
+from quarterbook.ground.markers import MARKERS, Marker
 from quarterbook.ground.periods import long_date
 from quarterbook.judge.counts import ratings
 from quarterbook.judge.observations import Observation
@@ -202,7 +202,7 @@ def markers_note(views: Sequence[MeasureView]) -> str:
         for marker in markers_of(observation)
     }
     if any(view.judged.outlook and view.judged.outlook.value is not None for view in views):
-        used.add("f")
+        used.add(Marker.FORECAST)
     said = markers_words(used)
     return f'<p class="qb-small">{said}</p>' if said else ""
 

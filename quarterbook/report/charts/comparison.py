@@ -13,6 +13,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.comparison import Point
@@ -167,7 +168,7 @@ def _years(axes: Axes, lines: Sequence[Line], xs: Sequence[int], step: int) -> N
     if own is None:
         return
     for x, point in zip(xs, own.points, strict=True):
-        marker = "b" if point.broken else point.marker if point.value is None else ""
+        marker = Marker.BREAK if point.broken else point.marker if point.value is None else ""
         if marker:
             axes.annotate(
                 f"[{marker}]",

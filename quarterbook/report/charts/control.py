@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from quarterbook.ground.markers import Marker
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.observations import Observation
 from quarterbook.judge.spc import LEAST, Kind, Stretch, Xmr
@@ -125,7 +126,7 @@ def _line(axes: Axes, observations: Sequence[Observation], xs: Sequence[int]) ->
     at: list[float] = []
     line: list[float] = []
     for x, observation in zip(xs, observations, strict=True):
-        if at and (x - at[-1] > every or observation.marker == "b"):
+        if at and (x - at[-1] > every or observation.marker == Marker.BREAK):
             at.append(at[-1])
             line.append(math.nan)
         at.append(x)

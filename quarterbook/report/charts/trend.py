@@ -11,6 +11,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from quarterbook.ground.markers import PRELIMINARY, Marker
 from quarterbook.ground.periods import MONTHS, Period
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.assessment import Assessment
@@ -54,7 +55,7 @@ def trend(judged: Assessment, format: NumberFormat, window: int) -> str:
             ax=axes,
             zorder=3,
         )
-        solid = [r.marker not in ("p", "e") for r in observations]
+        solid = [r.marker not in PRELIMINARY for r in observations]
         for chosen, face in ((True, DARK_BLUE), (False, "white")):
             points = frame[[s == chosen for s in solid]]
             axes.plot(
@@ -86,7 +87,8 @@ def _markers(axes: Axes, observations: Sequence[Observation], frame: pd.DataFram
     """Write, just above the axis, the marker where a figure is missing or a series breaks."""
     for x, observation in zip(frame["x"], observations, strict=True):
         if observation.marker and (
-            observation.value is None or observation.marker in ("b", "u", "low")
+            observation.value is None
+            or observation.marker in (Marker.BREAK, Marker.UNRELIABLE, Marker.LOW)
         ):
             axes.annotate(
                 f"[{observation.marker}]",
@@ -113,7 +115,7 @@ def _runs(
     year = observations[0].period.financial_year
     for x, value, observation in zip(frame["x"], frame["value"], observations, strict=True):
         broken = before is not None and x - before > every
-        anew = observation.marker == "b" or observation.period == rules.definition_from
+        anew = observation.marker == Marker.BREAK or observation.period == rules.definition_from
         if rules.reading == "year_to_date" and observation.period.financial_year != year:
             anew, year = True, observation.period.financial_year
         if broken or pd.isna(value) or anew:

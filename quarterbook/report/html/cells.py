@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from quarterbook.ground.markers import MARKERS, meaning
+from quarterbook.ground.markers import MARKERS, Marker, meaning
 from quarterbook.ground.periods import Period
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.observations import Goal, Observation
@@ -22,8 +22,8 @@ def short_period(period: Period) -> str:
 def markers_of(observation: Observation) -> tuple[str, ...]:
     """Return the markers an observation is shown with; a changed past figure is always revised."""
     marks = [observation.marker] if observation.marker else []
-    if observation.was is not None and "r" not in marks:
-        marks.append("r")
+    if observation.was is not None and Marker.REVISED not in marks:
+        marks.append(Marker.REVISED)
     return tuple(marks)
 
 

@@ -7,7 +7,7 @@ from html import escape
 
 from num2words import num2words
 
-from quarterbook.ground.markers import meaning
+from quarterbook.ground.markers import Marker, meaning
 from quarterbook.ground.units import NumberFormat
 from quarterbook.ground.wording import count
 from quarterbook.judge.outlook import FEWEST_CASES, Outlook
@@ -157,6 +157,8 @@ def mark(outlook: Outlook, rag: Rag, format: NumberFormat) -> str:
         return ""
     rating = f" <br>{rag_mark(rag)}" if rag.outcome in _STANDING else ""
     figure = escape(format.short(outlook.value))
-    marker = f'<abbr class="qb-marker" title="{meaning("f")}">[f]</abbr>'
+    marker = (
+        f'<abbr class="qb-marker" title="{meaning(Marker.FORECAST)}">[{Marker.FORECAST}]</abbr>'
+    )
     words = f'<span class="qb-when">Year end: {figure} {marker}</span>'
     return f'<span class="qb-outlook">{words}{rating}</span>'

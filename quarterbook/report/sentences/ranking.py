@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from num2words import num2words
 
-from quarterbook.ground.markers import meaning
+from quarterbook.ground.markers import Marker, meaning
 from quarterbook.ground.periods import Period, long_date
 from quarterbook.ground.units import NumberFormat
 from quarterbook.ground.wording import listed, verb
@@ -37,7 +37,7 @@ def sentences(compared: Compared, format: NumberFormat, name: str) -> str:
     council = compared.now.council or name
     council = council[0].upper() + council[1:]
     if compared.own is None:
-        why = meaning(compared.now.marker or "x")
+        why = meaning(compared.now.marker or Marker.NOT_AVAILABLE)
         parts = [f"{council} has no figure for {when(compared.period)}: {why}."]
         if compared.previous:
             last = compared.previous
@@ -339,7 +339,7 @@ def gaps_words(points: Sequence[Point]) -> str:
     by_reason: dict[str, list[str]] = {}
     for point in points:
         if point.value is None:
-            why = meaning(point.marker or "x")
+            why = meaning(point.marker or Marker.NOT_AVAILABLE)
             by_reason.setdefault(why, []).append(when(point.period))
     return "; ".join(f"{why} in {listed(years, 'and')}" for why, years in by_reason.items())
 

@@ -81,7 +81,7 @@ def paper_names(
             "committee": lambda: _committee(report, edition),
             "date": lambda: f"{day:%A} {long_date(day)}" if day else "a day to be confirmed",
             "item": lambda: item,
-            "classification": lambda: edition.classification.capitalize(),
+            "classification": lambda: edition.classification.label,
             "officers": lambda: _officers(report),
             "synopsis": lambda: _paragraphs(
                 edition.synopsis or quarter.synopsis, "No synopsis is given."
