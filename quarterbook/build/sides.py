@@ -13,20 +13,21 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from quarterbook.compose.editions import Paper, notebooks_named, papers_of
-from quarterbook.compose.fill_in import as_page, fill, list_papers, write_pages
-from quarterbook.compose.links import lead, places
-from quarterbook.compose.named_figures import check_figures
+from quarterbook.compose.links import anchor_pages, lead_links
 from quarterbook.compose.page_hashes import page_hashes
+from quarterbook.compose.paper_pages import add_to_contents, substitute, with_front, write_pages
+from quarterbook.compose.staged_papers import StagedPaper, notebooks_of_papers, stage_papers
+from quarterbook.compose.substitutions import check_substitutions
 from quarterbook.data.recorded import Recorded
 from quarterbook.data.signatures import SignOff
 from quarterbook.disclosure.blanking import protected
 from quarterbook.disclosure.exempt import exempt_pages, without_exempt
-from quarterbook.execute.contents import notebooks_of, pages_of
-from quarterbook.execute.notebooks import Ran, Said, run_notebooks
-from quarterbook.execute.stage import stage, stage_exempt
+from quarterbook.execute.contents import listed_notebooks, listed_pages
+from quarterbook.execute.notebooks import NotebookRun, run_notebooks
+from quarterbook.execute.stage import stage_exempt, stage_public
 from quarterbook.ground.errors import Problem
 from quarterbook.ground.periods import Period
+from quarterbook.ground.progress import Progress
 from quarterbook.report.notebook import Report
 from quarterbook.report.substitutions.pages import names
 from quarterbook.report.substitutions.papers import PaperNames, paper_names
@@ -58,9 +59,9 @@ class Side:
     recorded: Recorded
     period: Period
     pages: list[str]
-    papers: list[Paper]
+    papers: list[StagedPaper]
     notebooks: list[str]
-    shown: list[Paper] = field(default_factory=list)
+    shown: list[StagedPaper] = field(default_factory=list)
 
     @cached_property
     def report(self) -> Report:
@@ -70,7 +71,7 @@ class Side:
     def names(self) -> dict[str, Any]:
         return names(self.report)
 
-    def names_of(self, paper: Paper, signed: Sequence[SignOff]) -> PaperNames:
+    def names_of(self, paper: StagedPaper, signed: Sequence[SignOff]) -> PaperNames:
         """Return what the pages of a paper may name."""
         edition = paper.staged_edition
         later = None
@@ -87,16 +88,16 @@ class Side:
 
     def check(self) -> None:
         """Raise `BookError` for figures that pages name and that do not exist."""
-        check_figures(self.book, self.pages, self.names)
+        check_substitutions(self.book, self.pages, self.names)
         for paper in self.papers:
             known = dict.fromkeys(self.names_of(paper, ()), "")
-            check_figures(
+            check_substitutions(
                 self.book,
                 dict.fromkeys(paper.sources.values()),
                 {**self.names, "paper": known},
             )
 
-    def run(self, but: Sequence[str], *, jobs: int, said: Said) -> Ran:
+    def run(self, but: Sequence[str], *, jobs: int, progress: Progress) -> NotebookRun:
         """Execute its notebooks but some, and leave each as a page of the staged book."""
         notebooks = [name for name in self.notebooks if name not in but]
         anchors = {
@@ -104,7 +105,13 @@ class Side:
             for outcome in self.recorded.council.outcomes
         }
         return run_notebooks(
-            self.book, self.staged.root, self.period, notebooks, anchors, jobs=jobs, said=said
+            self.book,
+            self.staged.root,
+            self.period,
+            notebooks,
+            anchors,
+            jobs=jobs,
+            progress=progress,
         )
 
     def take(self, other: Side) -> None:
@@ -127,7 +134,7 @@ class Side:
         for paper in self.papers:
             known = self.names_of(paper, ())
             for name, source in paper.sources.items():
-                text, files = fill(self.book, source, known, keep=_SIGNING)
+                text, files = substitute(self.book, source, known, keep=_SIGNING)
                 write_pages(self.staged, {name: text}, files)
 
     def sign(self, signed: Sequence[SignOff], made: Sequence[str]) -> None:
@@ -137,17 +144,17 @@ class Side:
         their pages lead.
         """
         quarter, council = self.recorded.quarters[self.period], self.recorded.council
-        anchors = places(self.staged, self.pages, self.names)
+        anchors = anchor_pages(self.staged, self.pages, self.names)
         measures = [view.id for view in self.report]
         for paper in self.papers:
             known = self.names_of(paper, signed)
             for name in paper.sources:
-                text, files = fill(self.staged, name, known)
-                text = lead(text, name, anchors, measures)
+                text, files = substitute(self.staged, name, known)
+                text = lead_links(text, name, anchors, measures)
                 if name == paper.own:
-                    text = as_page(text, paper, quarter, council, paper.name in made)
+                    text = with_front(text, paper, quarter, council, paper.name in made)
                 write_pages(self.staged, {name: text}, files)
-        list_papers(self.staged, [*self.shown, *self.papers], self.pages)
+        add_to_contents(self.staged, [*self.shown, *self.papers], self.pages)
 
     def as_written(self, problems: Sequence[Problem]) -> list[Problem]:
         """Return problems with staged pages as problems with the pages they are made from."""
@@ -183,27 +190,27 @@ def sides_of(
     that editions name and that do not exist.
     """
     quarter = recorded.quarters[period]
-    listed = pages_of(book)
-    notebooks = notebooks_of(book, recorded.council)
+    listed = listed_pages(book)
+    notebooks = listed_notebooks(book, recorded.council)
     hidden = exempt_pages(quarter)
     pages = [page for page in listed if page not in hidden]
-    papers = papers_of(
+    papers = stage_papers(
         book, recorded.council, quarter, [e for e in quarter.editions if not e.is_exempt], pages
     )
     of_all = [name for name in notebooks if f"notebooks/{name}" not in hidden]
     public = Side(
         book,
-        stage(book, staged, protected(without_exempt(recorded, period), period), period),
+        stage_public(book, staged, protected(without_exempt(recorded, period), period), period),
         without_exempt(recorded, period),
         period,
         pages,
         papers,
-        _each([*of_all, *notebooks_named(book, papers)]),
+        _each([*of_all, *notebooks_of_papers(book, papers)]),
     )
     secret = [edition for edition in quarter.editions if edition.is_exempt]
     if not secret:
         return public, None
-    papers = papers_of(book, recorded.council, quarter, secret, listed)
+    papers = stage_papers(book, recorded.council, quarter, secret, listed)
     exempt = Side(
         book,
         stage_exempt(book, apart, protected(recorded, period)),
@@ -211,7 +218,7 @@ def sides_of(
         period,
         listed,
         papers,
-        _each([*notebooks, *notebooks_named(book, papers)]),
+        _each([*notebooks, *notebooks_of_papers(book, papers)]),
     )
     return public, exempt
 

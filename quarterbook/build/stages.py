@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,10 +19,9 @@ from quarterbook.data.signatures import SignOff, standing
 from quarterbook.disclosure.blanking import given_away
 from quarterbook.ground.errors import BookError, CommandError, Problem, nearest
 from quarterbook.ground.periods import Period, long_date
+from quarterbook.ground.progress import Progress
 from quarterbook.report.substitutions.pages import names
 from quarterbook.storage.book import Book
-
-Said = Callable[[str], None]
 
 
 @dataclass
@@ -51,7 +50,7 @@ class Wanted:
     papers: tuple[str, ...]
     jobs: int
     draft: bool
-    said: Said
+    progress: Progress
 
 
 def build(
@@ -61,7 +60,7 @@ def build(
     jobs: int,
     draft: bool = False,
     editions: Sequence[str] = (),
-    said: Said = lambda line: None,
+    progress: Progress = lambda line: None,
 ) -> Built:
     """Build a quarter into ``_build/<quarter>/``; by default the newest, with all its papers.
 
@@ -74,7 +73,7 @@ def build(
     clock = _Clock()
     recorded = read_recorded(book)
     papers = _chosen(recorded.quarters[period], editions)
-    wanted = Wanted(period, papers, jobs, draft, said)
+    wanted = Wanted(period, papers, jobs, draft, progress)
     clock.lap("read")
     home = book.root / "_build"
     work = home / f".building-{period.slug}-{os.getpid()}"
@@ -101,25 +100,29 @@ def build(
 def _build(book: Book, recorded: Recorded, work: Path, wanted: Wanted, clock: _Clock) -> Built:
     from quarterbook.bind.print.papers import of_edition, print_papers, whole_report
     from quarterbook.bind.workbook.workbook import write_workbook
-    from quarterbook.compose.page_hashes import council_hash, figures_hash, front_hash
+    from quarterbook.compose.page_hashes import (
+        council_hash,
+        quarter_params_hash,
+        workbook_figures_hash,
+    )
     from quarterbook.release.manifest import write_manifest
     from quarterbook.release.sign import checked_signatures, write_pages_file
 
-    out, period, said = work / "out", wanted.period, wanted.said
+    out, period, progress = work / "out", wanted.period, wanted.progress
     quarter = recorded.quarters[period]
     public, exempt = sides_of(book, recorded, period, out / "source", work / "exempt")
     sides = [public, exempt] if exempt else [public]
     for side in sides:
         side.check()
-    ran = public.run((), jobs=wanted.jobs, said=said)
+    ran = public.run((), jobs=wanted.jobs, progress=progress)
     if exempt:
-        ran += exempt.run(public.notebooks, jobs=wanted.jobs, said=said)
+        ran += exempt.run(public.notebooks, jobs=wanted.jobs, progress=progress)
     clock.lap("notebooks")
 
     hashes = {
-        book.relative(quarter_files(book)[period]): front_hash(quarter),
+        book.relative(quarter_files(book)[period]): quarter_params_hash(quarter),
         "params/council.yml": council_hash(recorded.council),
-        "data.xlsx": figures_hash(public.report.vintage),
+        "data.xlsx": workbook_figures_hash(public.report.vintage),
     }
     for side in sides:
         side.fill()
@@ -142,23 +145,23 @@ def _build(book: Book, recorded: Recorded, work: Path, wanted: Wanted, clock: _C
         if not error.problems:
             raise
         raise BookError((*ran.problems, *error.problems)) from None
-    said("bound   site")
+    progress("bound   site")
     clock.lap("site")
 
     printed = [of_edition(book, public.report, paper, out, draft=draft) for paper in papers]
     if REPORT in wanted.papers:
         whole = whole_report(book, public.report, told, public.pages, out, draft=draft)
         printed.insert(0, whole)
-    print_papers(printed, page, work, wanted.jobs, said)
+    print_papers(printed, page, work, wanted.jobs, progress)
     apart = []
     if exempt and secret:
         folder = out / "exempt"
         folder.mkdir()
         apart = [of_edition(book, exempt.report, p, folder, draft=draft) for p in secret]
-        print_papers(apart, page_apart, work, wanted.jobs, said)
+        print_papers(apart, page_apart, work, wanted.jobs, progress)
     clock.lap("papers")
     write_workbook(public.report, out / "data.xlsx", draft=draft)
-    said("bound   data.xlsx")
+    progress("bound   data.xlsx")
     public_files = [f"{paper.name}{end}" for paper in printed for end in (".pdf", ".docx")]
     for name in (*public_files, "data.xlsx"):
         shutil.copy2(out / name, out / "site" / name)

@@ -54,7 +54,7 @@ def build(
                 jobs=jobs,
                 draft=draft,
                 editions=editions or (),
-                said=_print_nothing if as_json else print_line,
+                progress=_print_nothing if as_json else print_line,
             )
         built.append(done)
         if not as_json:

@@ -16,10 +16,10 @@ def check(
     quarter: NewestQuarterArgument = None, folder: BookOption = None, as_json: JsonOption = False
 ) -> None:
     """Read params, data and notebooks, and report what is wrong with file and line."""
-    from quarterbook.compose.editions import notebooks_named, papers_of
+    from quarterbook.compose.staged_papers import notebooks_of_papers, stage_papers
     from quarterbook.data.params.quarters import choose_quarter
     from quarterbook.data.recorded import read_recorded
-    from quarterbook.execute.contents import cell_limit, notebooks_of, pages_of
+    from quarterbook.execute.contents import cell_limit, listed_notebooks, listed_pages
     from quarterbook.execute.notebooks import check_notebooks
 
     book = open_book(folder)
@@ -27,8 +27,8 @@ def check(
     recorded = read_recorded(book)
     cell_limit(book)
     params = recorded.quarters[period]
-    papers = papers_of(book, recorded.council, params, params.editions, pages_of(book))
-    notebooks = [*notebooks_of(book, recorded.council), *notebooks_named(book, papers)]
+    papers = stage_papers(book, recorded.council, params, params.editions, listed_pages(book))
+    notebooks = [*listed_notebooks(book, recorded.council), *notebooks_of_papers(book, papers)]
     check_notebooks(book, dict.fromkeys(notebooks))
     rows = {name: len(table) for name, table in recorded.tables.items()}
     if as_json:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from quarterbook.compose.named_figures import figure, named_figures, without_code
+from quarterbook.compose.substitutions import substitution_names, substitution_value, without_code
 from quarterbook.storage.book import Book
 
 _ANCHOR = re.compile(r'^\(([^)\s]+)\)=$|\bid="([^"]+)"', re.MULTILINE)
@@ -20,7 +20,7 @@ _HTML = re.compile(r'<a href="#([^"]+)">(.*?)</a>')
 _MARKDOWN = re.compile(r"(?<!\\)\[((?:\\.|[^\[\]\\])+)\]\(#([^)\s]+)\)")
 
 
-def places(book: Book, pages: Iterable[str], names: Mapping[str, Any]) -> dict[str, str]:
+def anchor_pages(book: Book, pages: Iterable[str], names: Mapping[str, Any]) -> dict[str, str]:
     """Return by anchor the page of the staged book that has it; the first one counts."""
     found: dict[str, str] = {}
     for page in pages:
@@ -38,10 +38,12 @@ def _text(book: Book, page: str, names: Mapping[str, Any]) -> str:
         cells = json.loads((book.root / f"{page}.ipynb").read_text(encoding="utf-8"))["cells"]
         sources = (cell["source"] for cell in cells if cell["cell_type"] == "markdown")
         text = "\n".join(s if isinstance(s, str) else "".join(s) for s in sources)
-    return "\n".join([text, *(str(figure(names, name)) for name in named_figures(text))])
+    return "\n".join(
+        [text, *(str(substitution_value(names, name)) for name in substitution_names(text))]
+    )
 
 
-def lead(text: str, page: str, anchors: Mapping[str, str], measures: Collection[str]) -> str:
+def lead_links(text: str, page: str, anchors: Mapping[str, str], measures: Collection[str]) -> str:
     """Return a page's text with its links to anchors of other pages leading there.
 
     HTML in Markdown is not Sphinx's to resolve, and rows of tables are no

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from quarterbook.compose.named_figures import figure, named_figures
+from quarterbook.compose.substitutions import substitution_names, substitution_value
 from quarterbook.data.params.council import Council
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.vintage import Vintage
@@ -43,7 +43,9 @@ def _page_hash(book: Book, page: str, names: Mapping[str, Any]) -> str:
         path = book.root / f"{page}.ipynb"
     text = path.read_text(encoding="utf-8")
     figures = {
-        name: str(figure(names, name)) for name in named_figures(text) if name not in _OF_SIGNING
+        name: str(substitution_value(names, name))
+        for name in substitution_names(text)
+        if name not in _OF_SIGNING
     }
     named = {}
     for name in sorted(set(_FILE.findall(text))):
@@ -53,7 +55,7 @@ def _page_hash(book: Book, page: str, names: Mapping[str, Any]) -> str:
     return _hash([text, figures, named])
 
 
-def front_hash(quarter: Quarter) -> str:
+def quarter_params_hash(quarter: Quarter) -> str:
     """Return the hash of what the fronts of papers say: the quarter's params."""
     return _hash(quarter.model_dump(mode="json", exclude_unset=True, exclude={"status"}))
 
@@ -68,7 +70,7 @@ def council_hash(council: Council) -> str:
     return _hash([of_council, others])
 
 
-def figures_hash(vintage: Vintage) -> str:
+def workbook_figures_hash(vintage: Vintage) -> str:
     """Return the hash of the figures that the workbook and the downloads hold."""
     tables = (getattr(vintage, name)[columns] for name, columns in _FIGURES.items())
     return _hash([table.to_csv(index=False) for table in tables])

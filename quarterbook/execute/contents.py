@@ -15,7 +15,7 @@ from quarterbook.storage.yaml_lines import Document, load
 ENDINGS = (".md", ".ipynb")
 
 
-def pages_of(book: Book) -> list[str]:
+def listed_pages(book: Book) -> list[str]:
     """Return the pages of ``_toc.yml`` in reading order, without their endings.
 
     Raises `BookError` where it cannot be read and for a page that does not exist.
@@ -84,12 +84,12 @@ def cell_limit(book: Book) -> int:
     return limit
 
 
-def notebooks_of(book: Book, council: Council) -> list[str]:
+def listed_notebooks(book: Book, council: Council) -> list[str]:
     """Return the notebooks of ``_toc.yml`` in reading order, without their endings.
 
     Raises `BookError` where an outcome area has no notebook of its own.
     """
-    pages = pages_of(book)
+    pages = listed_pages(book)
     names = [
         Path(page).name
         for page in pages

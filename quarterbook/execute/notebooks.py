@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,24 +13,29 @@ from nbformat import NotebookNode
 
 from quarterbook.execute.contents import cell_limit
 from quarterbook.execute.engine import NotebookFailed, execute
-from quarterbook.execute.pages import Page, dangling, failed, heading_above, page
+from quarterbook.execute.pages import (
+    NotebookPage,
+    failure_page,
+    heading_above,
+    missing_anchors,
+    to_page,
+)
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
+from quarterbook.ground.progress import Progress
 from quarterbook.storage.book import Book
-
-Said = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class Ran:
+class NotebookRun:
     """What became of the notebooks: the pages that failed and why, and what others said."""
 
     failed: tuple[str, ...]
     problems: tuple[Problem, ...]
     notes: tuple[str, ...]
 
-    def __add__(self, other: Ran) -> Ran:
-        return Ran(
+    def __add__(self, other: NotebookRun) -> NotebookRun:
+        return NotebookRun(
             self.failed + other.failed,
             self.problems + other.problems,
             self.notes + other.notes,
@@ -110,8 +115,8 @@ def run_notebooks(
     anchors: dict[str, list[str]],
     *,
     jobs: int,
-    said: Said,
-) -> Ran:
+    progress: Progress,
+) -> NotebookRun:
     """Execute notebooks for a quarter and leave each as a page in the staged book.
 
     names
@@ -120,12 +125,12 @@ def run_notebooks(
         by notebook the measures whose sections other pages link to.
     jobs
         how many kernels run at once.
-    said
-        called with a line whenever a notebook is done.
+    progress
+        called whenever a notebook is done.
     """
     limit = cell_limit(book)
 
-    def one(name: str) -> tuple[str, Page, Problem | None]:
+    def one(name: str) -> tuple[str, NotebookPage, Problem | None]:
         path = book.notebooks / f"{name}.ipynb"
         stored: NotebookNode | None = None
         try:
@@ -133,10 +138,10 @@ def run_notebooks(
             executed = execute(
                 str(path), {"quarter": quarter.slug}, str(staged / "notebooks"), limit
             )
-            made = page(executed)
+            made = to_page(executed)
             for cell, code, message in made.faults:
                 raise NotebookFailed(cell, code, message)
-            for anchor in dangling(made.notebook):
+            for anchor in missing_anchors(made.notebook):
                 raise NotebookFailed(
                     -1,
                     "N106",
@@ -146,10 +151,10 @@ def run_notebooks(
                 )
         except NotebookFailed as failure:
             problem = _problem(book, path, stored, failure)
-            said(f"failed  {book.relative(path)}")
+            progress(f"failed  {book.relative(path)}")
             title = _title(stored) or name.replace("-", " ").capitalize()
-            return name, failed(title, anchors.get(name, []), str(problem)), problem
-        said(f"ran     {book.relative(path)}")
+            return name, failure_page(title, anchors.get(name, []), str(problem)), problem
+        progress(f"ran     {book.relative(path)}")
         return name, made, None
 
     with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
@@ -157,7 +162,7 @@ def run_notebooks(
     for name, made, _ in done:
         _write(staged, name, made)
     problems = tuple(problem for _, _, problem in done if problem)
-    return Ran(
+    return NotebookRun(
         failed=tuple(name for name, _, problem in done if problem),
         problems=problems,
         notes=tuple(
@@ -190,7 +195,7 @@ def _title(stored: NotebookNode | None) -> str:
     return ""
 
 
-def _write(staged: Path, name: str, made: Page) -> None:
+def _write(staged: Path, name: str, made: NotebookPage) -> None:
     for relative, text in made.files.items():
         target = staged / relative
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -17,7 +17,7 @@ _IMAGES = ("image/png", "image/jpeg", "image/svg+xml")
 
 
 @dataclass
-class Page:
+class NotebookPage:
     """A page ready to bind: the notebook, the files it needs, what it said on the side."""
 
     notebook: NotebookNode
@@ -26,7 +26,7 @@ class Page:
     faults: list[tuple[int, str, str]] = field(default_factory=list)
 
 
-def page(executed: NotebookNode) -> Page:
+def to_page(executed: NotebookNode) -> NotebookPage:
     """Return an executed notebook as a page.
 
     Outputs made of blocks take the place of their cell. Other outputs keep
@@ -35,7 +35,7 @@ def page(executed: NotebookNode) -> Page:
     a block to an anchor that no section of the page has, are faults: place
     (cell counted from 0), code and message.
     """
-    made = Page(_empty())
+    made = NotebookPage(_empty())
     cells: list[NotebookNode] = []
     index = -1
     for cell in executed.cells:
@@ -62,7 +62,7 @@ def _empty() -> NotebookNode:
     )
 
 
-def _outputs(cell: NotebookNode, index: int, made: Page) -> list[NotebookNode]:
+def _outputs(cell: NotebookNode, index: int, made: NotebookPage) -> list[NotebookNode]:
     cells: list[NotebookNode] = []
     kept: list[NotebookNode] = []
     for output in cell.get("outputs", []):
@@ -102,7 +102,7 @@ def _kept(outputs: list[NotebookNode]) -> list[NotebookNode]:
     return [new_code_cell("#", outputs=outputs, metadata={"tags": ["remove-input"]})]
 
 
-def dangling(notebook: NotebookNode) -> list[str]:
+def missing_anchors(notebook: NotebookNode) -> list[str]:
     """Return the anchors that the page's own tables link to but no section has."""
     text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     there = set(re.findall(r"^\(([^)\s]+)\)=$", text, re.MULTILINE))
@@ -121,9 +121,9 @@ def heading_above(notebook: NotebookNode, index: int) -> str:
     return found
 
 
-def failed(title: str, anchors: list[str], message: str) -> Page:
+def failure_page(title: str, anchors: list[str], message: str) -> NotebookPage:
     """Return the page of a notebook that failed: it says so, and others can still link to it."""
-    made = Page(_empty())
+    made = NotebookPage(_empty())
     targets = "\n".join(f"({anchor})=" for anchor in anchors)
     text = (
         f"# {markdown_text(title)}\n\n{targets}\n"

@@ -16,7 +16,7 @@ from quarterbook.data.params.editions import Classification
 from quarterbook.data.params.quarters import quarter_files
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.exempt import exempt_pages
-from quarterbook.execute.contents import ENDINGS, pages_of
+from quarterbook.execute.contents import ENDINGS, listed_pages
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
@@ -37,7 +37,7 @@ _NAMING = ("part_of", "related")  # columns of measures.csv that name other meas
 _BELOW = ("parts", "chapters", "sections", "subtrees", "entries")
 
 
-def stage(book: Book, staged: Path, known: Recorded, period: Period) -> Book:
+def stage_public(book: Book, staged: Path, known: Recorded, period: Period) -> Book:
     """Copy what a quarter's public report reads into ``staged``, and return that as a book.
 
     Pages and params are copied, and of data/ its CSV files. Of tables only the
@@ -50,7 +50,7 @@ def stage(book: Book, staged: Path, known: Recorded, period: Period) -> Book:
     quarter = known.quarters[period]
     exempt = exempt_pages(quarter)
     public = [edition for edition in quarter.editions if not edition.is_exempt]
-    used = {*pages_of(book), *(page for edition in public for page in edition.all_pages)}
+    used = {*listed_pages(book), *(page for edition in public for page in edition.all_pages)}
     of_all = {page for other in known.quarters.values() for page in exempt_pages(other)}
     copy = _stage(book, staged, known, {*exempt, *(of_all - used)})
     for path in quarter_files(copy).values():

@@ -15,7 +15,7 @@ from pydantic.dataclasses import dataclass as checked
 
 from quarterbook.bind.site.theme.colours import TEXT, WHITE, readable
 from quarterbook.ground.periods import Period, long_date
-from quarterbook.release.manifest import SITE, Manifest, Paper
+from quarterbook.release.manifest import SITE, Manifest, ManifestPaper
 
 GENERATOR = '<meta name="generator" content="Quarterbook">'
 
@@ -34,7 +34,7 @@ class Correction:
 
 
 @dataclass(frozen=True)
-class Edition:
+class PublishedQuarter:
     """A quarter as it is public."""
 
     period: Period
@@ -51,7 +51,7 @@ class Edition:
         )
 
 
-Archive = Mapping[Period, Edition]
+Archive = Mapping[Period, PublishedQuarter]
 
 
 def listing(archive: Archive) -> dict[str, bytes]:
@@ -60,10 +60,10 @@ def listing(archive: Archive) -> dict[str, bytes]:
         return {}
     newest_first = [archive[period] for period in sorted(archive, reverse=True)]
     files: dict[str, bytes] = {}
-    for edition in newest_first:
-        for page in edition.pages:
-            files.setdefault(f"latest/{page}", _redirect(edition, page).encode())
-    entries = as_json([_entry(edition, newest_first[0]) for edition in newest_first])
+    for quarter in newest_first:
+        for page in quarter.pages:
+            files.setdefault(f"latest/{page}", _redirect(quarter, page).encode())
+    entries = as_json([_entry(quarter, newest_first[0]) for quarter in newest_first])
     return files | {
         "switcher.json": entries,
         "quarters.js": b"window.quarterbookQuarters = " + entries.rstrip() + b";\n",
@@ -71,15 +71,15 @@ def listing(archive: Archive) -> dict[str, bytes]:
     }
 
 
-def _entry(edition: Edition, newest: Edition) -> dict[str, object]:
+def _entry(quarter: PublishedQuarter, newest: PublishedQuarter) -> dict[str, object]:
     """A quarter as the theme's switcher shows it; addresses begin at the archive's folder."""
-    draft = " (draft)" if edition.manifest.status == "draft" else ""
+    draft = " (draft)" if quarter.manifest.status == "draft" else ""
     return {
-        "name": f"{edition.period.label}{draft}",
-        "version": edition.period.slug,
-        "url": f"{edition.period.slug}/",
-        "preferred": edition is newest,
-        "pages": list(edition.pages),
+        "name": f"{quarter.period.label}{draft}",
+        "version": quarter.period.slug,
+        "url": f"{quarter.period.slug}/",
+        "preferred": quarter is newest,
+        "pages": list(quarter.pages),
     }
 
 
@@ -88,10 +88,10 @@ def as_json(value: object) -> bytes:
     return (json.dumps(value, indent=1) + "\n").encode()
 
 
-def _redirect(edition: Edition, page: str) -> str:
+def _redirect(quarter: PublishedQuarter, page: str) -> str:
     """A page of ``latest/``: it leads to the same page and place of a quarter."""
-    to = quote("../" * (page.count("/") + 1) + f"{edition.period.slug}/{page}")
-    label = edition.period.label
+    to = quote("../" * (page.count("/") + 1) + f"{quarter.period.slug}/{page}")
+    label = quarter.period.label
     return (
         f'<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n{GENERATOR}\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -103,14 +103,14 @@ def _redirect(edition: Edition, page: str) -> str:
     )
 
 
-def _index(editions: list[Edition]) -> str:
+def _index(newest_first: list[PublishedQuarter]) -> str:
     """The archive's front page."""
-    newest = editions[0].manifest
+    newest = newest_first[0].manifest
     council = escape(newest.council)
     notice = ""
     if newest.illustrative:
         notice = '<p class="notice">All figures are illustrative, not real.</p>\n'
-    quarters = "".join(_index_entry(edition, newest.council) for edition in editions)
+    entries = "".join(_index_entry(quarter, newest.council) for quarter in newest_first)
     return (
         f'<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n{GENERATOR}\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -118,12 +118,12 @@ def _index(editions: list[Edition]) -> str:
         f"<style>\n{_style(readable(newest.colour, WHITE, TEXT))}</style>\n</head>\n<body>\n"
         f"<header>\n<p>{council}</p>\n<h1>Performance reports</h1>\n</header>\n<main>\n"
         f'{notice}<p class="lead"><a href="latest/index.html">Read the latest report, '
-        f"{editions[0].period.label}</a></p>\n{quarters}</main>\n</body>\n</html>\n"
+        f"{newest_first[0].period.label}</a></p>\n{entries}</main>\n</body>\n</html>\n"
     )
 
 
-def _index_entry(edition: Edition, council: str) -> str:
-    manifest, slug, label = edition.manifest, edition.period.slug, edition.period.label
+def _index_entry(quarter: PublishedQuarter, council: str) -> str:
+    manifest, slug, label = quarter.manifest, quarter.period.slug, quarter.period.label
     as_at = long_date(date.fromisoformat(manifest.cut_off))
     state = "Final."
     if manifest.status == "draft":
@@ -139,7 +139,7 @@ def _index_entry(edition: Edition, council: str) -> str:
             if file.path == f"{name}{ending}"
         ]
     replaced = "".join(
-        f"<li>{escape(correction.reason)}</li>\n" for correction in edition.corrections
+        f"<li>{escape(correction.reason)}</li>\n" for correction in quarter.corrections
     )
     if replaced:
         title = f"{label}: corrected since it was first published"
@@ -169,7 +169,7 @@ def _titles(manifest: Manifest) -> dict[str, str]:
     return {"report": "whole report" if papers else "", **papers, **others, "data": ""}
 
 
-def _called(paper: Paper) -> str:
+def _called(paper: ManifestPaper) -> str:
     """Return a paper's title, for whom it is and when they meet."""
     day = long_date(date.fromisoformat(paper.date)) if paper.date else ""
     return ", ".join(part for part in (paper.title, paper.committee, day) if part)

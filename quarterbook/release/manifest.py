@@ -31,7 +31,7 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Output(_Strict):
+class ManifestFile(_Strict):
     """A file of a build: its path from the build's folder, its hash and its size in bytes."""
 
     path: str
@@ -39,7 +39,7 @@ class Output(_Strict):
     size: int
 
 
-class Paper(_Strict):
+class ManifestPaper(_Strict):
     """A public paper beside the whole report: its name, for whom it is and when they meet."""
 
     name: str
@@ -66,8 +66,8 @@ class Manifest(_Strict):
     ok: bool
     failed: tuple[str, ...]
     complete: bool = True
-    editions: tuple[Paper, ...] = ()
-    files: tuple[Output, ...]
+    editions: tuple[ManifestPaper, ...] = ()
+    files: tuple[ManifestFile, ...]
 
 
 def write_manifest(
@@ -100,7 +100,7 @@ def write_manifest(
             failed=tuple(sorted(failed)),
             complete=complete,
             editions=tuple(_paper(report, one) for one in editions if not one.is_exempt),
-            files=tuple(_output(folder, path) for path in outputs(folder)),
+            files=tuple(_file(folder, path) for path in published_paths(folder)),
         )
         atomic_write.replace(folder / MANIFEST, _json(manifest))
     except OSError as error:
@@ -122,7 +122,7 @@ def read_manifest(folder: Path) -> Manifest:
         raise BookError(f"{folder.name}/{MANIFEST} is not a manifest of this version.") from None
 
 
-def outputs(folder: Path) -> Iterator[str]:
+def published_paths(folder: Path) -> Iterator[str]:
     """Yield the paths that a manifest of this folder lists, in order: site, papers, workbook.
 
     What lies in other folders, such as exempt papers and the staged copy, is not for the public.
@@ -134,9 +134,9 @@ def outputs(folder: Path) -> Iterator[str]:
     )
 
 
-def _paper(report: Report, edition: Edition) -> Paper:
+def _paper(report: Report, edition: Edition) -> ManifestPaper:
     meeting = report.quarter.meeting_of(edition)
-    return Paper(
+    return ManifestPaper(
         name=edition.name,
         title=edition.title or report.quarter.title,
         committee=report.council.committee_title(edition.committee),
@@ -144,10 +144,10 @@ def _paper(report: Report, edition: Edition) -> Paper:
     )
 
 
-def _output(folder: Path, path: str) -> Output:
+def _file(folder: Path, path: str) -> ManifestFile:
     with (folder / path).open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return Output(path=path, sha256=digest, size=(folder / path).stat().st_size)
+    return ManifestFile(path=path, sha256=digest, size=(folder / path).stat().st_size)
 
 
 def _json(manifest: Manifest) -> bytes:

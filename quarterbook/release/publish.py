@@ -32,8 +32,15 @@ from pydantic import TypeAdapter, ValidationError
 from quarterbook.ground.errors import BookError
 from quarterbook.ground.periods import Period, PeriodError, parse_quarter
 from quarterbook.ground.wording import listed
-from quarterbook.release.archive import GENERATOR, Archive, Correction, Edition, as_json, listing
-from quarterbook.release.manifest import MANIFEST, SITE, Manifest, outputs, read_manifest
+from quarterbook.release.archive import (
+    GENERATOR,
+    Archive,
+    Correction,
+    PublishedQuarter,
+    as_json,
+    listing,
+)
+from quarterbook.release.manifest import MANIFEST, SITE, Manifest, published_paths, read_manifest
 from quarterbook.storage.book import Book
 from quarterbook.storage.lock import alone
 
@@ -104,7 +111,7 @@ def _publish(
             _write(edition / CORRECTIONS, as_json(_corrections.dump_python(corrections)))
         if before:
             _list(to, incoming / "between", archive | {quarter: _shared(before, manifest)})
-        archive[quarter] = Edition(quarter, manifest, corrections)
+        archive[quarter] = PublishedQuarter(quarter, manifest, corrections)
         staged = _stage(to, incoming / "listing", archive)
         _settle_on_disk(incoming)
         if before:
@@ -118,13 +125,13 @@ def _publish(
     return place
 
 
-def _is_done(public: Edition, manifest: Manifest, reason: str | None) -> bool:
+def _is_done(public: PublishedQuarter, manifest: Manifest, reason: str | None) -> bool:
     """Whether a run that was killed had only the files over the quarters left to write."""
     said = public.corrections[-1].reason if public.corrections else None
     return public.manifest == manifest and reason in (None, said)
 
 
-def _shared(public: Edition, manifest: Manifest) -> Edition:
+def _shared(public: PublishedQuarter, manifest: Manifest) -> PublishedQuarter:
     """A published quarter with only those files that its replacement has as well.
 
     While the two change places nothing may lead to a page that is going.
@@ -132,10 +139,10 @@ def _shared(public: Edition, manifest: Manifest) -> Edition:
     coming = {file.path for file in manifest.files}
     files = tuple(file for file in public.manifest.files if file.path in coming)
     kept = public.manifest.model_copy(update={"files": files})
-    return Edition(public.period, kept, public.corrections)
+    return PublishedQuarter(public.period, kept, public.corrections)
 
 
-def _corrected(place: Path, public: Edition, reason: str) -> tuple[Correction, ...]:
+def _corrected(place: Path, public: PublishedQuarter, reason: str) -> tuple[Correction, ...]:
     """Return the record of what was replaced, with one entry more."""
     old = hashlib.sha256((place / MANIFEST).read_bytes()).hexdigest()
     was = public.manifest
@@ -167,7 +174,7 @@ def _ready(book: Book, quarter: Period, built: Path) -> Manifest:
     named = {file.path for file in manifest.files}
     if f"{SITE}index.html" not in named:
         raise BookError(f"{book.relative(built)} has no site. {again}")
-    there = set(outputs(built))
+    there = set(published_paths(built))
     if named != there:
         raise _changed(quarter, sorted(named ^ there))
     kinds: dict[str, set[str]] = {MANIFEST: {""}, CORRECTIONS: {""}}
@@ -206,7 +213,7 @@ def _fit(to: Path, built: Path) -> None:
 # What is public.
 
 
-def _standing(to: Path) -> Iterator[tuple[Period, Edition]]:
+def _standing(to: Path) -> Iterator[tuple[Period, PublishedQuarter]]:
     """The quarters in the archive, oldest first."""
     for folder in sorted(to.iterdir()):
         try:
@@ -214,7 +221,7 @@ def _standing(to: Path) -> Iterator[tuple[Period, Edition]]:
         except PeriodError:
             continue
         if folder.name == period.slug and (folder / MANIFEST).is_file():
-            yield period, Edition(period, read_manifest(folder), _corrections_of(folder))
+            yield period, PublishedQuarter(period, read_manifest(folder), _corrections_of(folder))
 
 
 def _corrections_of(folder: Path) -> tuple[Correction, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from quarterbook.compose.page_hashes import front_hash
+from quarterbook.compose.page_hashes import quarter_params_hash
 from quarterbook.data.params.council import read_council
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.params.quarters import quarter_files, read_quarters
@@ -83,7 +83,7 @@ def checked_signatures(book: Book, quarter: Quarter) -> list[Signature]:
         )
         for role, signature in last.items()
         if role in quarter.sign_offs
-        and signature.pages.get(front) == front_hash(quarter)
+        and signature.pages.get(front) == quarter_params_hash(quarter)
         and (fault := _too_early(quarter, signature.date))
     ]
     if problems:
@@ -181,7 +181,7 @@ def _built_pages(book: Book, quarter: Quarter) -> dict[str, str]:
             f"{again}"
         )
     params = book.relative(quarter_files(book)[period])
-    if found.pages.get(params) != front_hash(quarter):
+    if found.pages.get(params) != quarter_params_hash(quarter):
         raise BookError(
             f"{params} has changed since {period.slug} was built. Build it again, so that what is "
             f"signed is what stands there. {again}"

@@ -32,14 +32,14 @@ _DATES = (
 
 
 @dataclass(frozen=True)
-class Started:
+class NewQuarter:
     """The params file written, and the checklist of what is due, in order."""
 
     path: Path
     due: tuple[str, ...]
 
 
-def start_quarter(book: Book, text: str) -> Started:
+def start_quarter(book: Book, text: str) -> NewQuarter:
     """Write params for a quarter, copied from the newest one with every date moved on.
 
     They are copied as they are written, but for the synopsis, which is blank,
@@ -63,7 +63,7 @@ def start_quarter(book: Book, text: str) -> Started:
     path = book.params / f"{period.slug}.yml"
     written = known[last.quarter].read_text(encoding="utf-8-sig")
     atomic_write.replace(path, _moved_on(written, last.quarter, period).encode())
-    return Started(path, tuple(_due(book, recorded, last, period, book.relative(path))))
+    return NewQuarter(path, tuple(_due(book, recorded, last, period, book.relative(path))))
 
 
 # The params.

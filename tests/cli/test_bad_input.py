@@ -43,7 +43,7 @@ import quarterbook.bind.workbook.workbook
 import quarterbook.build.sides
 import quarterbook.release.manifest
 from quarterbook.cli.app import main
-from quarterbook.execute.notebooks import Ran
+from quarterbook.execute.notebooks import NotebookRun
 from quarterbook.storage.book import Book
 from support.books import ROOT
 
@@ -248,10 +248,10 @@ def quick_steps(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def not_run(
         _: Book, staged: Path, __: object, names: list[str], *___: object, **____: object
-    ) -> Ran:
+    ) -> NotebookRun:
         for name in names:
             shutil.copy2(HERE / "book" / "notebooks" / f"{name}.ipynb", staged / "notebooks")
-        return Ran((), (), ())
+        return NotebookRun((), (), ())
 
     monkeypatch.setattr(quarterbook.build.sides, "run_notebooks", not_run)
     monkeypatch.setattr(quarterbook.bind.site.site, "bind_site", bind_site)
@@ -346,9 +346,9 @@ def test_disk_that_really_takes_no_more(
     only_titles(book)
     before = files(book)
 
-    def not_run(_: object, staged: Path, *__: object, **___: object) -> Ran:
+    def not_run(_: object, staged: Path, *__: object, **___: object) -> NotebookRun:
         shutil.copytree(book / "notebooks", staged / "notebooks", dirs_exist_ok=True)
-        return Ran((), (), ())
+        return NotebookRun((), (), ())
 
     monkeypatch.setattr(quarterbook.build.sides, "run_notebooks", not_run)
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)

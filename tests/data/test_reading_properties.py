@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from quarterbook.data.recorded import read_recorded
 from quarterbook.data.tables.schemas import TABLES
-from quarterbook.execute.contents import cell_limit, pages_of
+from quarterbook.execute.contents import cell_limit, listed_pages
 from quarterbook.execute.notebooks import check_notebooks
 from quarterbook.ground.errors import BookError
 from quarterbook.storage.book import Book
@@ -184,7 +184,7 @@ def test_params_of_every_shape(small: Book, name: str, value: object) -> None:
     )
 )
 def test_contents_of_every_shape(small: Book, value: object) -> None:
-    ends_in_messages(small, small.toc, _yaml(value), pages_of)
+    ends_in_messages(small, small.toc, _yaml(value), listed_pages)
 
 
 @quick

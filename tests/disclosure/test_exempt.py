@@ -21,7 +21,7 @@ from quarterbook.data.recorded import Recorded, read_recorded
 from quarterbook.data.vintage import vintage_of
 from quarterbook.disclosure.blanking import protected
 from quarterbook.disclosure.exempt import exempt_measures, exempt_pages, without_exempt
-from quarterbook.execute.stage import stage, stage_exempt
+from quarterbook.execute.stage import stage_exempt, stage_public
 from quarterbook.ground.errors import BookError
 from quarterbook.ground.periods import parse
 from quarterbook.release.manifest import read_manifest
@@ -314,7 +314,7 @@ def change_params(book: Book, slug: str, **changed: Any) -> None:
 
 def public_copy(book: Book, folder: Path) -> Book:
     recorded = read_recorded(book)
-    return stage(book, folder, protected(without_exempt(recorded, Q2), Q2), Q2)
+    return stage_public(book, folder, protected(without_exempt(recorded, Q2), Q2), Q2)
 
 
 def test_the_public_copy_holds_nothing_exempt(planted: Book, tmp_path: Path) -> None:
@@ -365,7 +365,7 @@ def test_what_has_nothing_exempt_is_copied_byte_for_byte(planted: Book, tmp_path
         'D2,cabinet,2021-09-01,recycling-rate,"Why, and when?",,2021-22-Q3,open,,'
     ]
     plain = copy_book(SMALL_BOOK, tmp_path / "plain")
-    copy = stage(plain, tmp_path / "same", protected(read_recorded(plain), Q2), Q2)
+    copy = stage_public(plain, tmp_path / "same", protected(read_recorded(plain), Q2), Q2)
     for name in ("_toc.yml", "params/2021-22-q2.yml", "data/measures.csv", "data/targets.csv"):
         assert (copy.root / name).read_bytes() == (plain.root / name).read_bytes(), name
 

@@ -47,7 +47,7 @@ def run(folder: Path, *cells: str) -> tuple[dict[str, object], tuple[str, ...]]:
         ["summary"],
         {},
         jobs=1,
-        said=lambda line: None,
+        progress=lambda line: None,
     )
     page = json.loads((staged.notebooks / "summary.ipynb").read_text(encoding="utf-8"))
     return page, tuple(problem.message for problem in ran.problems)

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from quarterbook.cli.sign import sign_lines
-from quarterbook.compose.page_hashes import front_hash
+from quarterbook.compose.page_hashes import quarter_params_hash
 from quarterbook.data.params.council import read_council
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.params.quarters import read_quarters
@@ -48,7 +48,7 @@ def build(book: Book, complete: bool = True, ok: bool = True, **pages: str) -> d
     """Leave what `quarterbook build` leaves to be signed."""
     failed = [] if ok else ["homes"]
     folder = make_build(book, "2021-22-q2", ok=ok, failed=failed)
-    hashes = {PARAMS: front_hash(quarter_of(book)), "book/method": "11", **pages}
+    hashes = {PARAMS: quarter_params_hash(quarter_of(book)), "book/method": "11", **pages}
     write_pages_file(folder, hashes, complete=complete)
     return hashes
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +11,10 @@ from quarterbook.bind.print.cover import Cover, edition_cover, report_cover
 from quarterbook.bind.print.paper import write_docx, write_pdf
 from quarterbook.bind.print.parts import Part
 from quarterbook.bind.print.templates import Template
-from quarterbook.compose.editions import Paper, lettered
+from quarterbook.compose.staged_papers import StagedPaper, lettered_appendices
 from quarterbook.data.params.editions import REPORT
 from quarterbook.data.signatures import SignOff
+from quarterbook.ground.progress import Progress
 from quarterbook.report.notebook import Report
 from quarterbook.storage.book import Book
 
@@ -44,10 +45,12 @@ def whole_report(
     return Printed(REPORT, cover, (Part(tuple(pages)),), look, folder)
 
 
-def of_edition(book: Book, report: Report, paper: Paper, folder: Path, *, draft: bool) -> Printed:
+def of_edition(
+    book: Book, report: Report, paper: StagedPaper, folder: Path, *, draft: bool
+) -> Printed:
     """Return an edition: its own words and appendices, or its pages."""
     parts = [Part((paper.own,), own=True)] if paper.own else [Part(paper.pages)]
-    parts += [Part(pages, title) for title, pages in lettered(paper.appendices)]
+    parts += [Part(pages, title) for title, pages in lettered_appendices(paper.appendices)]
     look = template_of(book, paper.edition.template or report.council.council.template)
     cover = edition_cover(report, paper.edition, draft=draft)
     return Printed(paper.name, cover, tuple(parts), look, folder)
@@ -62,7 +65,7 @@ def template_of(book: Book, name: str) -> Template | None:
 
 
 def print_papers(
-    papers: Iterable[Printed], page: Path, work: Path, jobs: int, said: Callable[[str], None]
+    papers: Iterable[Printed], page: Path, work: Path, jobs: int, progress: Progress
 ) -> None:
     """Write PDF and Word file of each paper; ``page`` is Sphinx's single page."""
     with ThreadPoolExecutor(max_workers=min(jobs, 2)) as pool:
@@ -84,4 +87,4 @@ def print_papers(
         ]
     for name, paper in asked:
         paper.result()
-        said(f"bound   {name}")
+        progress(f"bound   {name}")

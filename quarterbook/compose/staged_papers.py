@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from string import ascii_uppercase
 
-from quarterbook.compose.named_figures import PAPER_FIGURE
+from quarterbook.compose.substitutions import PAPER_SUBSTITUTION
 from quarterbook.data.params.council import Council
 from quarterbook.data.params.editions import Appendix, Edition
 from quarterbook.data.params.quarter import Quarter
@@ -22,7 +22,7 @@ LOOKS = (".typ", ".docx")
 
 
 @dataclass(frozen=True)
-class Paper:
+class StagedPaper:
     """An edition and what it consists of, as names of pages.
 
     own
@@ -58,13 +58,13 @@ class Paper:
         return [*own, *(page for _, pages in self.appendices for page in pages), *self.pages]
 
 
-def papers_of(
+def stage_papers(
     book: Book,
     council: Council,
     quarter: Quarter,
     editions: Iterable[Edition],
     pages: Sequence[str],
-) -> list[Paper]:
+) -> list[StagedPaper]:
     """Return the papers of these editions; ``pages`` are those of ``_toc.yml``.
 
     Raises `BookError` for a page that does not exist, and for two that would
@@ -90,7 +90,7 @@ def papers_of(
     return papers
 
 
-def _paper(book: Book, edition: Edition, pages: Sequence[str]) -> Paper:
+def _paper(book: Book, edition: Edition, pages: Sequence[str]) -> StagedPaper:
     sources: dict[str, str] = {}
 
     def staged(page: str, name: str) -> str:
@@ -100,7 +100,7 @@ def _paper(book: Book, edition: Edition, pages: Sequence[str]) -> Paper:
 
     def of_an_appendix(page: str) -> str:
         path = book.root / f"{page}.md"
-        if path.is_file() and PAPER_FIGURE.search(
+        if path.is_file() and PAPER_SUBSTITUTION.search(
             path.read_text(encoding="utf-8", errors="replace")
         ):
             return staged(page, f"{edition.name}-{posixpath.basename(page)}")
@@ -112,7 +112,7 @@ def _paper(book: Book, edition: Edition, pages: Sequence[str]) -> Paper:
         for part in edition.appendices
     )
     consists = () if own else tuple(edition.pages or pages)
-    return Paper(edition, own, appendices, consists, sources)
+    return StagedPaper(edition, own, appendices, consists, sources)
 
 
 def _missing(book: Book, quarter: Quarter, document: Document) -> Iterable[Problem]:
@@ -161,7 +161,7 @@ def _templates(book: Book, council: Council, quarter: Quarter) -> Iterable[Probl
             yield Problem(book.relative(path), load(book, path).line(*place), "P115", fault)
 
 
-def lettered(
+def lettered_appendices(
     appendices: Iterable[tuple[str, tuple[str, ...]]],
 ) -> list[tuple[str, tuple[str, ...]]]:
     """Return appendices with their letters: ``Appendix A: Corporate performance``."""
@@ -171,7 +171,7 @@ def lettered(
     ]
 
 
-def notebooks_named(book: Book, papers: Iterable[Paper]) -> list[str]:
+def notebooks_of_papers(book: Book, papers: Iterable[StagedPaper]) -> list[str]:
     """Return the notebooks that papers consist of, without their endings."""
     return [
         Path(page).name

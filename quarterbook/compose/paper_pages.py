@@ -9,8 +9,8 @@ from typing import Any
 
 import yaml
 
-from quarterbook.compose.editions import Paper
-from quarterbook.compose.named_figures import PAPER_FIGURE, without_code
+from quarterbook.compose.staged_papers import StagedPaper
+from quarterbook.compose.substitutions import PAPER_SUBSTITUTION, without_code
 from quarterbook.data.params.council import Council
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.ground.errors import BookError, Problem, nearest
@@ -20,7 +20,7 @@ from quarterbook.storage.book import Book
 from quarterbook.storage.yaml_lines import load
 
 
-def fill(
+def substitute(
     book: Book, source: str, names: Mapping[str, str | Block], keep: Sequence[str] = ()
 ) -> tuple[str, dict[str, str]]:
     """Return a page's text with every ``{{ paper.… }}`` but those to ``keep`` filled in.
@@ -33,7 +33,7 @@ def fill(
     files: dict[str, str] = {}
     problems = []
     end = 0
-    for match in PAPER_FIGURE.finditer(without_code(text)):
+    for match in PAPER_SUBSTITUTION.finditer(without_code(text)):
         name = match[1]
         if name in keep:
             continue
@@ -58,7 +58,9 @@ def fill(
     return "".join([*parts, text[end:]]), files
 
 
-def as_page(text: str, paper: Paper, quarter: Quarter, council: Council, made: bool) -> str:
+def with_front(
+    text: str, paper: StagedPaper, quarter: Quarter, council: Council, made: bool
+) -> str:
     """Return a paper's own words as a page: its title, whom it is for, where to take it from.
 
     Its sections and paragraphs are numbered (``bind/theme/numbers.py``).
@@ -86,7 +88,7 @@ def _without_title(text: str) -> tuple[str, str]:
     return (match[1].lstrip(), text[match.end() :]) if match else ("", text)
 
 
-def _front(paper: Paper, quarter: Quarter, council: Council, made: bool) -> str:
+def _front(paper: StagedPaper, quarter: Quarter, council: Council, made: bool) -> str:
     edition, meeting = paper.edition, quarter.meeting_of(paper.edition)
     said = []
     if meeting:
@@ -116,7 +118,7 @@ def write_pages(staged: Book, pages: Mapping[str, str], files: Mapping[str, str]
         path.write_text(text, encoding="utf-8")
 
 
-def list_papers(staged: Book, papers: Iterable[Paper], pages: Sequence[str]) -> None:
+def add_to_contents(staged: Book, papers: Iterable[StagedPaper], pages: Sequence[str]) -> None:
     """Add the papers' pages to the staged ``_toc.yml``, each with its appendices below it."""
     chapters: list[dict[str, Any]] = []
     there = set(pages)

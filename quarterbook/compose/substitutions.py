@@ -10,10 +10,10 @@ from quarterbook.ground.errors import BookError, Problem, nearest
 from quarterbook.ground.wording import listed
 from quarterbook.storage.book import Book
 
-PAPER_FIGURE = re.compile(r"\{\{\s*paper\.(\w+)\s*\}\}")
+PAPER_SUBSTITUTION = re.compile(r"\{\{\s*paper\.(\w+)\s*\}\}")
 
 
-def check_figures(book: Book, pages: Iterable[str], names: Mapping[str, Any]) -> None:
+def check_substitutions(book: Book, pages: Iterable[str], names: Mapping[str, Any]) -> None:
     """Raise `BookError` for ``{{ … }}`` in a page that names no figure, or a page not in UTF-8.
 
     Sphinx would find most of them too, but after the notebooks have run and
@@ -50,12 +50,12 @@ _CODE = re.compile(
 )
 
 
-def named_figures(text: str) -> list[str]:
+def substitution_names(text: str) -> list[str]:
     """Return the names of the figures that a page's text names, each once, in order."""
     return list(dict.fromkeys(match[1] for match in _FIGURE.finditer(without_code(text))))
 
 
-def figure(names: Mapping[str, Any], name: str) -> Any:
+def substitution_value(names: Mapping[str, Any], name: str) -> Any:
     """Return what a name such as ``summary.improved`` stands for, or nothing."""
     found: Any = names
     for part in name.split("."):
