@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: book test check notebooks signatures lock clean
+.PHONY: book test check reference notebooks signatures lock clean
 
 book: .venv/.book
 	$(BIN)/quarterbook build
@@ -15,7 +15,11 @@ test: .venv/.test
 check: .venv/.test ## style, types, imports, what is declared, sizes
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 	$(BIN)/deptry quarterbook
+	$(BIN)/python docs/make_reference.py --check
 	$(BIN)/python -m pytest -q tests/house/test_structure.py
+
+reference: .venv/.book ## the inventory of docs/reference.md, after a change to public names or their docstrings
+	$(BIN)/python docs/make_reference.py
 
 notebooks: .venv/.book ## open the notebooks
 	$(BIN)/pip install --quiet jupyterlab && $(BIN)/jupyter lab notebooks

@@ -23,16 +23,16 @@ VERBS: dict[str, Callable[..., None]] = {
     "import": import_,
 }
 
-_app = typer.Typer(
+command = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     help="A council's quarterly performance report: one folder in, a site and a paper out.",
 )
 for _name, _verb in VERBS.items():
-    _app.command(_name, cls=Verb)(_verb)
+    command.command(_name, cls=Verb)(_verb)
 
 
 def main() -> None:
     """Run the command; it ends with an exit status."""
-    _app()
+    command()

@@ -1,0 +1,121 @@
+"""The reference and the package agree, and its examples run."""
+
+from __future__ import annotations
+
+import doctest
+import importlib.util
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import chdir
+from pathlib import Path
+
+import pytest
+
+from quarterbook.cli.app import VERBS, main
+from quarterbook.compose.page_hashes import front_hash
+from quarterbook.data.params.council import read_council
+from quarterbook.data.params.quarters import choose_quarter, read_quarters
+from quarterbook.release.sign import write_pages_file
+from quarterbook.storage.book import Book
+from support.books import ROOT
+from support.builds import make_build
+
+PAGE = ROOT / "docs" / "reference.md"
+BY_HAND, _, MADE = PAGE.read_text(encoding="utf-8").partition("<!-- Made by")
+QUARTER = "2021-22-q3"
+
+
+def fenced(language: str) -> list[str]:
+    """The blocks of a language in the part written by hand."""
+    return re.findall(rf"^```{language}\n(.*?)^```", BY_HAND, re.MULTILINE | re.DOTALL)
+
+
+def test_the_inventory_is_that_of_the_package() -> None:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "docs" / "make_reference.py"), "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_each_module_and_each_of_its_names_stands_once() -> None:
+    headings = re.findall(r"^\*\*`([\w.]+)`\*\*: \S", MADE, re.MULTILINE)
+    modules = [
+        ".".join(path.relative_to(ROOT / "quarterbook").with_suffix("").parts)
+        for path in (ROOT / "quarterbook").rglob("*.py")
+        if path.parent.name != "quarterbook" and path.name != "__init__.py"
+    ]
+    assert sorted(headings) == sorted(modules)
+    for part in re.split(r"^\*\*`", MADE, flags=re.MULTILINE)[1:]:
+        names = re.findall(r"^- `(\w+)`", part, re.MULTILINE)
+        assert len(names) == len(set(names)), part.partition("`")[0]
+
+
+def test_what_a_notebook_uses_is_public() -> None:
+    package = importlib.import_module("quarterbook")
+    assert sorted(package.__all__) == ["Report", "__version__"]
+    assert all(hasattr(package, name) for name in package.__all__)
+
+
+def test_every_name_that_notebooks_use_has_an_example() -> None:
+    names = re.findall(r"^\| `(\w+)\.(\w+)", MADE, re.MULTILINE)
+    examples = "".join(fenced("python"))
+    lacking = [f"{of}.{name}" for of, name in names if not re.search(rf"\.{name}\b", examples)]
+    assert lacking == []
+
+
+def test_the_examples_for_notebooks_give_what_the_page_says() -> None:
+    text = "\n".join(fenced("python"))
+    test = doctest.DocTestParser().get_doctest(text, {}, PAGE.name, PAGE.name, 0)
+    said: list[str] = []
+    with chdir(ROOT):
+        doctest.DocTestRunner(verbose=False).run(test, out=said.append)
+    assert not said, "".join(said)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    """The demonstration as it was built, the first page, and a published file."""
+    for part in ("book", "notebooks", "params", "data"):
+        shutil.copytree(ROOT / part, tmp_path / part)
+    for part in ("_config.yml", "_toc.yml"):
+        shutil.copy2(ROOT / part, tmp_path / part)
+    first_page = Path("examples/first-page")
+    shutil.copytree(
+        ROOT / first_page, tmp_path / first_page, ignore=shutil.ignore_patterns("_build")
+    )
+    book = Book(tmp_path)
+    params = read_quarters(book, read_council(book))[choose_quarter(book, QUARTER)]
+    built = make_build(book, QUARTER)
+    write_pages_file(built, {f"params/{QUARTER}.yml": front_hash(params)}, complete=True)
+    (tmp_path / "data" / "series.csv").write_text(
+        "measure,publisher,indicator,where,numerator,denominator,source\n"
+        "children-looked-after,ees,rate_per_10000,,children_count,,DfE children looked after\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "children-looked-after.csv").write_text(
+        "time_period,time_identifier,geographic_level,country_code,country_name,region_code,"
+        "region_name,old_la_code,new_la_code,la_name,children_count,rate_per_10000\n"
+        "2021,Reporting year,National,E92000001,England,,,,,,80850,67.0\n",
+        encoding="utf-8",
+    )
+    with chdir(tmp_path):
+        yield tmp_path
+
+
+def test_every_verb_has_an_example_that_runs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = "".join(fenced("console")).splitlines()
+    assert {shlex.split(line)[1] for line in lines} == VERBS.keys()
+    for line in lines:
+        monkeypatch.setattr(sys, "argv", shlex.split(line))
+        with pytest.raises(SystemExit) as ended:
+            main()
+        assert ended.value.code == 0, line
+    assert (folder / "examples/first-page/_build/2025-26-q1/report.pdf").is_file()
+    assert (folder / "public" / QUARTER / "index.html").is_file()
