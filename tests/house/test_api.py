@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from quarterbook.cli.app import VERBS, main
-from quarterbook.compose.page_hashes import front_hash
+from quarterbook.compose.page_hashes import quarter_params_hash
 from quarterbook.data.params.council import read_council
 from quarterbook.data.params.quarters import choose_quarter, read_quarters
 from quarterbook.release.sign import write_pages_file
@@ -93,7 +93,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
     book = Book(tmp_path)
     params = read_quarters(book, read_council(book))[choose_quarter(book, QUARTER)]
     built = make_build(book, QUARTER)
-    write_pages_file(built, {f"params/{QUARTER}.yml": front_hash(params)}, complete=True)
+    write_pages_file(built, {f"params/{QUARTER}.yml": quarter_params_hash(params)}, complete=True)
     (tmp_path / "data" / "series.csv").write_text(
         "measure,publisher,indicator,where,numerator,denominator,source\n"
         "children-looked-after,ees,rate_per_10000,,children_count,,DfE children looked after\n",
