@@ -74,7 +74,7 @@ def test_a_class_name_stands_for_one_class() -> None:
     classes: dict[str, list[str]] = defaultdict(list)
     for path, text in MODULES.items():
         for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.ClassDef):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 classes[node.name].append(named(path))
     twice = {name: paths for name, paths in classes.items() if len(paths) > 1}
-    assert twice.keys() <= {"Edition", "Meeting", "Officer", "Paper", "SignOff", "Table"}
+    assert twice.keys() <= {"Table"}
