@@ -1,4 +1,4 @@
-"""The command ``quarterbook``: one verb per task, each in a module of its own."""
+"""The command: its verbs, each in a module of its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The papers of a quarter as pages: an edition's own words and appendices, figures filled in."""
+"""Pages of papers once notebooks have run: figures filled in, the front added, in the contents."""
 
 from __future__ import annotations
 

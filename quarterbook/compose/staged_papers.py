@@ -1,4 +1,4 @@
-"""The papers of a quarter as pages: an edition's own words and appendices, figures filled in."""
+"""Papers as they are staged: which pages an edition's own words and appendices are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What params name and the tables have to hold: measures, comparators, something for every area."""
+"""The record as it was on a quarter's cut-off date: the newest of each figure and text by then."""
 
 from __future__ import annotations
 

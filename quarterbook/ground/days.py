@@ -1,4 +1,4 @@
-"""What a value in params/ may be: days, ids, colours, margins; how a model tells a fault."""
+"""What is wrong with a day as somebody wrote it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong with a book, said so that an analyst can mend it."""
+"""Words for lists and counts: ``a, b and c``, ``one measure``, ``is`` or ``are``."""
 
 from __future__ import annotations
 

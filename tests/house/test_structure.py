@@ -78,3 +78,11 @@ def test_a_class_name_stands_for_one_class() -> None:
                 classes[node.name].append(named(path))
     twice = {name: paths for name, paths in classes.items() if len(paths) > 1}
     assert twice.keys() <= {"Table"}
+
+
+def test_each_module_says_what_it_is_about() -> None:
+    modules: dict[str, list[str]] = defaultdict(list)
+    for path, text in MODULES.items():
+        subject = (ast.get_docstring(ast.parse(text)) or "").partition("\n")[0]
+        modules[subject].append(named(path))
+    assert {subject: paths for subject, paths in modules.items() if len(paths) > 1} == {}

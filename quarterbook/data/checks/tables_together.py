@@ -1,4 +1,4 @@
-"""Everything recorded in a book, read and checked as a whole."""
+"""The tables against one another: names, periods, rules, decisions and cut-offs."""
 
 from __future__ import annotations
 

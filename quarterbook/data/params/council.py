@@ -1,4 +1,4 @@
-"""What is asked for: the council (council.yml) and its quarters (2021-22-q2.yml)."""
+"""The council as council.yml has it: outcome areas, committees, comparators, default rules."""
 
 from __future__ import annotations
 

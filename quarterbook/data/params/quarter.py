@@ -1,4 +1,4 @@
-"""What is asked for: the council (council.yml) and its quarters (2021-22-q2.yml)."""
+"""A quarter as its params have it: cut-off, meetings, officers, sign-offs, editions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is asked for: the council (council.yml) and its quarters (2021-22-q2.yml)."""
+"""The quarters of a book: their files, the one that is asked for, and what they check together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The year-end outlook in words, in a table cell and in a chart."""
+"""The year-end outlook as a mark in the trend chart, with its range."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sentences made from figures."""
+"""How many measures are new, moved and are rated, and what a trend shows, in sentences."""
 
 from __future__ import annotations
 
