@@ -1,0 +1,200 @@
+"""Each walk of docs/how-it-is-built.md, taken with a toy in a copy of the package.
+
+A toy changes exactly the files of the package that its walk names, in that
+order, and then works: nothing else has to be touched.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from support.books import ROOT, SMALL_BOOK, copy_book
+
+WALKS = re.split(
+    r"^### ", (ROOT / "docs" / "how-it-is-built.md").read_text(encoding="utf-8"), flags=re.MULTILINE
+)
+
+
+def steps(title: str) -> list[str]:
+    """The files that a walk names, in order, each where its step begins."""
+    (walk,) = [part for part in WALKS if part.startswith(f"{title}\n")]
+    return re.findall(r"^\d+\. `([^`]+)`", walk.partition("\n## ")[0], re.MULTILINE)
+
+
+class House:
+    """A copy of the package to which a toy is added."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.changed: list[str] = []
+        shutil.copytree(
+            ROOT / "quarterbook",
+            folder / "quarterbook",
+            ignore=shutil.ignore_patterns("__pycache__"),
+        )
+
+    def write(self, name: str, text: str) -> None:
+        """Add a module."""
+        path = self.folder / name
+        assert not path.exists(), name
+        path.write_text(text, encoding="utf-8")
+        self.changed.append(name)
+
+    def insert(self, name: str, *places: tuple[str, str]) -> None:
+        """Put text behind what stands in a module; what it is put behind stands there once."""
+        path = self.folder / name
+        text = path.read_text(encoding="utf-8")
+        for before, new in places:
+            assert text.count(before) == 1, f"{name}: {before}"
+            text = text.replace(before, before + new)
+        path.write_text(text, encoding="utf-8")
+        self.changed.append(name)
+
+    def python(self, *words: str | Path) -> str:
+        """Run Python with this package, and return what it printed."""
+        done = subprocess.run(
+            [sys.executable, *map(str, words)],
+            env=os.environ | {"PYTHONPATH": str(self.folder)},
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def took(self, title: str) -> bool:
+        """Whether the package was changed as the walk says, and its other files are there."""
+        walk = [name.replace("NAME", "toy") for name in steps(title)]
+        inside = [name for name in walk if name.startswith("quarterbook/")]
+        assert self.changed == inside
+        assert all((ROOT / name).exists() for name in walk if name not in inside)
+        return bool(inside)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    return House(tmp_path)
+
+
+def test_adding_a_verb(house: House) -> None:
+    house.write(
+        "quarterbook/cli/toy.py",
+        '''"""``quarterbook toy``."""
+
+from quarterbook.cli.verb import BookOption, open_book, print_line
+
+
+def toy(folder: BookOption = None) -> None:
+    """Say which book this is."""
+    print_line(open_book(folder).root.name)
+''',
+    )
+    house.insert(
+        "quarterbook/cli/app.py",
+        ("from quarterbook.cli.sign import sign\n", "from quarterbook.cli.toy import toy\n"),
+        ('    "import": import_,\n', '    "toy": toy,\n'),
+    )
+    assert house.took("Adding a verb")
+    assert house.python("-m", "quarterbook", "toy", "--book", SMALL_BOOK) == "book\n"
+    assert "Say which book this is." in house.python("-m", "quarterbook", "--help")
+
+
+def test_adding_a_publisher(house: House) -> None:
+    house.write(
+        "quarterbook/publishers/layouts/toy.py",
+        '''"""A layout of three columns."""
+
+import pandas as pd
+
+from quarterbook.ground.periods import parse
+from quarterbook.publishers.reading.layout import FIGURES, REFUSED, Taken
+
+NAME = "toy"
+TITLE = "Toy figures"
+
+
+def read(path, series, codes):
+    table = pd.read_csv(path)
+    table.index += 2
+    (one,) = series
+    figures = pd.DataFrame(
+        {
+            "measure": one.measure,
+            "period": table["year"].map(parse),
+            "area": table["code"],
+            "value": table[one.indicator] * one.scale,
+            "marker": "",
+            "source": one.source,
+        },
+        columns=FIGURES,
+    )
+    return Taken(figures, pd.DataFrame(columns=REFUSED), len(table), 0)
+''',
+    )
+    house.insert(
+        "quarterbook/publishers/registry.py",
+        ("lait, nomis, table", ", toy"),
+        ("lait, nomis, fingertips", ", toy"),
+    )
+    house.insert("quarterbook/data/tables/schemas.py", ('"nomis", "fingertips"', ', "toy"'))
+    assert house.took("Adding a publisher")
+    book = copy_book(ROOT, house.folder / "book")
+    (book.data / "series.csv").write_text(
+        "measure,publisher,indicator,where,numerator,denominator,source\n"
+        "recycling-rate,toy,rate,,,,Toy figures\n",
+        encoding="utf-8",
+    )
+    file = house.folder / "figures.csv"
+    file.write_text("code,year,rate\nE06000901,2020-21,41.5\n", encoding="utf-8")
+    words = ("import", "toy", file, "--published", "2022-01-08", "--write", "--book", book.root)
+    assert "Written to data/benchmarks.csv." in house.python("-m", "quarterbook", *words)
+    *_, last = (book.data / "benchmarks.csv").read_text(encoding="utf-8").splitlines()
+    assert last.startswith("recycling-rate,2020-21,E06000901,41.5,")
+
+
+def test_adding_a_rag_rule(house: House) -> None:
+    """Green where the target is met, else red: 49 against 50."""
+    house.insert("quarterbook/ground/rule_names.py", ('"floor", "tolerance", "bands"', ', "toy"'))
+    house.insert(
+        "quarterbook/judge/rag.py",
+        (
+            "            return _bands(value, case.lower, case.upper, polarity)\n",
+            '        case "toy":\n            return _floor(value, case.target, None, polarity)\n',
+        ),
+    )
+    house.insert(
+        "quarterbook/report/sentences/method.py",
+        (
+            "            return _floor(judged, said)\n",
+            '        case "toy":\n            return f"Green at {said(goal.target)}, else red"\n',
+        ),
+        (
+            "            return _explain_tolerance(amber_when)\n",
+            '        case "toy":\n            return Explanation("Met or not", "Red or green.")\n',
+        ),
+    )
+    assert house.took("Adding a RAG rule")
+    book = copy_book(SMALL_BOOK, house.folder / "book")
+    measures = book.data / "measures.csv"
+    header, first, *rest = measures.read_text(encoding="utf-8").splitlines(keepends=True)
+    assert first.startswith("recycling-rate,")
+    before = ",higher,measure,quarterly,snapshot,,"
+    first = first.replace(before, f"{before[:-1]}toy,")
+    measures.write_text("".join([header, first, *rest]), encoding="utf-8")
+    says = house.folder / "says.py"
+    says.write_text(
+        "from quarterbook import Report\n"
+        "from quarterbook.judge.rag import judge\n"
+        f"measure = Report(book={str(book.root)!r})['recycling-rate']\n"
+        "print(judge(49, target=50, rule='toy').outcome, measure.rag, measure.how_judged)\n",
+        encoding="utf-8",
+    )
+    assert house.python(says).startswith("red green Green at ")
