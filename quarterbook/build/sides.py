@@ -28,9 +28,9 @@ from quarterbook.execute.stage import stage_exempt, stage_public
 from quarterbook.ground.errors import Problem
 from quarterbook.ground.periods import Period
 from quarterbook.ground.progress import Progress
-from quarterbook.report.notebook import Report
 from quarterbook.report.substitutions.pages import names
 from quarterbook.report.substitutions.papers import PaperNames, paper_names
+from quarterbook.report.views.quarter import QuarterView, quarter_view, read_quarter
 from quarterbook.storage.book import Book
 
 _SIGNING = ("sign_offs",)  # what is filled in last
@@ -64,8 +64,8 @@ class Side:
     shown: list[StagedPaper] = field(default_factory=list)
 
     @cached_property
-    def report(self) -> Report:
-        return Report(self.period.slug, book=self.staged.root)
+    def report(self) -> QuarterView:
+        return read_quarter(self.staged, self.period.slug)
 
     @cached_property
     def names(self) -> dict[str, Any]:
@@ -79,11 +79,7 @@ class Side:
             quarter = self.recorded.quarters[self.period]
             until = quarter.model_copy(update={"cut_off": edition.newer_to})
             quarters = {**self.recorded.quarters, self.period: until}
-            later = Report(
-                self.period.slug,
-                book=self.staged.root,
-                recorded=replace(self.recorded, quarters=quarters),
-            )
+            later = quarter_view(replace(self.recorded, quarters=quarters), self.period)
         return paper_names(self.report, edition, signed=signed, later=later)
 
     def check(self) -> None:
@@ -145,7 +141,7 @@ class Side:
         """
         quarter, council = self.recorded.quarters[self.period], self.recorded.council
         anchors = anchor_pages(self.staged, self.pages, self.names)
-        measures = [view.id for view in self.report]
+        measures = [view.id for view in self.report.shown]
         for paper in self.papers:
             known = self.names_of(paper, signed)
             for name in paper.sources:

@@ -15,7 +15,7 @@ from quarterbook.ground.version import __version__
 
 if TYPE_CHECKING:
     from quarterbook.data.params.editions import Edition
-    from quarterbook.report.notebook import Report
+    from quarterbook.report.views.quarter import QuarterView
 from quarterbook.storage import atomic_write
 
 MANIFEST = "manifest.json"
@@ -72,7 +72,7 @@ class Manifest(_Strict):
 
 def write_manifest(
     folder: Path,
-    report: Report,
+    report: QuarterView,
     *,
     draft: bool = False,
     failed: Sequence[str] = (),
@@ -134,7 +134,7 @@ def published_paths(folder: Path) -> Iterator[str]:
     )
 
 
-def _paper(report: Report, edition: Edition) -> ManifestPaper:
+def _paper(report: QuarterView, edition: Edition) -> ManifestPaper:
     meeting = report.quarter.meeting_of(edition)
     return ManifestPaper(
         name=edition.name,

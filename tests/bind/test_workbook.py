@@ -32,7 +32,7 @@ AREAS = {
 @pytest.fixture(scope="module")
 def dorset(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("workbook") / "data.xlsx"
-    write_workbook(Report(book=DORSET), path)
+    write_workbook(Report(book=DORSET).view, path)
     return path
 
 
@@ -115,7 +115,7 @@ def test_summary_shows_the_published_ratings(dorset: Path) -> None:
 def test_summary_has_the_outlook_and_the_long_term(tmp_path: Path) -> None:
     """Affordable homes: the owner expects 262 by March, which is between floor and target."""
     path = tmp_path / "data.xlsx"
-    write_workbook(Report("2021-22-q3", book=DORSET.parents[1]), path)
+    write_workbook(Report("2021-22-q3", book=DORSET.parents[1]).view, path)
     found = {row["Measure id"]: row for row in rows(path, "Summary")}
     homes = found["affordable-homes"]
     assert (homes["Outlook"], homes["Outlook for"]) == (262, "Q4 2021/22")
@@ -159,7 +159,7 @@ def test_cover_says_what_this_is(dorset: Path, tmp_path: Path) -> None:
     for words in ("Dorset Council", "Q3 2020/21", "19 January 2021", "Status: final", "@dorset"):
         assert words in said
     assert "illustrative" not in said
-    write_workbook(Report(book=DORSET), tmp_path / "draft.xlsx", draft=True)
+    write_workbook(Report(book=DORSET).view, tmp_path / "draft.xlsx", draft=True)
     assert "DRAFT" in cover(tmp_path / "draft.xlsx")
 
 
@@ -167,7 +167,7 @@ def test_an_illustrative_council_says_so(book: Path, tmp_path: Path) -> None:
     council = book / "params" / "council.yml"
     text = council.read_text(encoding="utf-8")
     council.write_text(text.replace("illustrative: false", "illustrative: true"), encoding="utf-8")
-    write_workbook(Report(book=book), tmp_path / "data.xlsx")
+    write_workbook(Report(book=book).view, tmp_path / "data.xlsx")
     page = openpyxl.load_workbook(tmp_path / "data.xlsx")["Cover"]
     assert any("illustrative" in str(row[0].value) for row in page)
 
@@ -178,7 +178,7 @@ def test_same_report_same_bytes(dorset: Path, tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from quarterbook import Report;"
         "from quarterbook.bind.workbook.workbook import write_workbook;"
-        "write_workbook(Report(book=sys.argv[1]), Path(sys.argv[2]))"
+        "write_workbook(Report(book=sys.argv[1]).view, Path(sys.argv[2]))"
     )
     settings = {**os.environ, "PYTHONHASHSEED": "77", "TZ": "Pacific/Auckland"}
     subprocess.run([sys.executable, "-c", code, DORSET, again], check=True, env=settings)
@@ -216,7 +216,7 @@ def test_a_confidential_figure_is_nowhere(book: Path, tmp_path: Path) -> None:
             published_on="2020-11-20",
         )
     path = tmp_path / "data.xlsx"
-    write_workbook(Report(book=book), path)
+    write_workbook(Report(book=book).view, path)
     with zipfile.ZipFile(path) as packed:
         everything = b"".join(packed.read(name) for name in packed.namelist())
     for secret in (b"9876", b"8765", b"7654"):
@@ -243,7 +243,7 @@ def test_a_revised_figure_stands_beside_the_one_before(book: Path, tmp_path: Pat
         value="71.3",
         recorded_on="2021-03-01",
     )
-    write_workbook(Report("2020-21-q4", book=book), tmp_path / "data.xlsx")
+    write_workbook(Report("2020-21-q4", book=book).view, tmp_path / "data.xlsx")
     row = figures(tmp_path / "data.xlsx")["children-in-care-rate", "2020-10"]
     assert (row["Figure"], row["Before revision"], row["Marker"]) == (71.3, 70.0, "[r]")
 
@@ -262,7 +262,7 @@ def test_words_stay_words(book: Path, tmp_path: Path) -> None:
         writer.writeheader()
         writer.writerows({**row, "title": hostile.get(row["id"], row["title"])} for row in measures)
     path = tmp_path / "data.xlsx"
-    write_workbook(Report(book=book), path)
+    write_workbook(Report(book=book).view, path)
     page = openpyxl.load_workbook(path)["Summary"]
     cells = [cell for row in page.iter_rows() for cell in row]
     assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
@@ -284,7 +284,7 @@ def test_milestones_have_real_dates_and_plain_words(book: Path, tmp_path: Path) 
         recorded_on="2021-01-10",
     )
     path = tmp_path / "data.xlsx"
-    write_workbook(Report(book=book), path)
+    write_workbook(Report(book=book).view, path)
     (row,) = rows(path, "Milestones")
     assert row["Due"] == datetime(2021, 3, 31)
     assert row["Forecast"] == datetime(2021, 4, 30)
@@ -294,7 +294,7 @@ def test_milestones_have_real_dates_and_plain_words(book: Path, tmp_path: Path) 
 
 def test_a_folder_that_is_not_there_is_one_clear_message(tmp_path: Path) -> None:
     with pytest.raises(BookError, match=r"data\.xlsx cannot be written: No such file"):
-        write_workbook(Report(book=DORSET), tmp_path / "gone" / "data.xlsx")
+        write_workbook(Report(book=DORSET).view, tmp_path / "gone" / "data.xlsx")
 
 
 def test_what_was_there_stays_when_writing_fails(
@@ -310,6 +310,6 @@ def test_what_was_there_stays_when_writing_fails(
 
     monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(BookError, match="No space left on device"):
-        write_workbook(Report(book=DORSET), path)
+        write_workbook(Report(book=DORSET).view, path)
     assert {entry.name for entry in tmp_path.iterdir()} == {"data.xlsx"}
     assert path.read_bytes() == b"before"

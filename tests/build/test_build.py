@@ -148,7 +148,7 @@ def test_every_picture_has_words_and_every_table_headers(demo: Built) -> None:
 
 
 def test_every_measure_is_on_the_site(demo: Built) -> None:
-    report = Report("2021-22-q3", book=ROOT)
+    report = Report("2021-22-q3", book=ROOT).view
     sections = 0
     for outcome in report.council.outcomes:
         page = lxml.html.parse(demo.folder / "site" / "notebooks" / f"{outcome.id}.html")
@@ -213,7 +213,7 @@ def test_site_and_paper_agree_on_every_figure(which: str, request: pytest.Fixtur
             if re.search(r"\d", text):
                 assert text in paper, (name, cell.text_content())
                 cells += 1
-    assert standfirsts >= len(Report(built.folder.name, book=built.folder / "source").measures)
+    assert standfirsts >= len(Report(built.folder.name, book=built.folder / "source").view.measures)
     assert cells > 2 * standfirsts
 
 
@@ -269,7 +269,7 @@ def test_the_word_paper_has_real_headings_tables_and_pictures(demo: Built) -> No
     path = demo.folder / "report.docx"
     document = docx.Document(str(path))
     headings = [p.text for p in document.paragraphs if p.style.name.startswith("Heading")]
-    report = Report("2021-22-q3", book=ROOT)
+    report = Report("2021-22-q3", book=ROOT).view
     for outcome in report.council.outcomes:
         assert outcome.title in headings
     assert len(document.tables) > 20
@@ -286,14 +286,16 @@ def test_an_older_quarter_shows_what_was_known_then(tmp_path: Path) -> None:
     book = copy_book(ROOT, tmp_path / "book")
     revised = [
         (view.id, reading)
-        for view in Report("2021-22-q3", book=book.root)
-        for reading in view.judged.observations
+        for view in Report("2021-22-q3", book=book.root).view.shown
+        for reading in view.assessment.observations
         if reading.was is not None
     ]
     assert revised
-    before = Report("2021-22-q2", book=book.root)
+    before = Report("2021-22-q2", book=book.root).view
     for id_, reading in revised:
-        then = next(r for r in before[id_].judged.observations if r.period == reading.period)
+        then = next(
+            r for r in before.measure(id_).assessment.observations if r.period == reading.period
+        )
         assert then.value == reading.was
 
 

@@ -16,7 +16,8 @@ from quarterbook.judge.observations import Observation
 from quarterbook.judge.outlook import Outlook, outlook, year_end
 from quarterbook.judge.rag import Rag
 from quarterbook.report.charts.outlook import draw
-from quarterbook.report.sentences.outlook import mark, method, sentence
+from quarterbook.report.html.marks import outlook_mark
+from quarterbook.report.sentences.outlook import method, sentence
 
 Values = list[float | None]
 
@@ -538,18 +539,23 @@ def test_a_range_too_narrow_to_show_is_not_shown_as_two_equal_ends() -> None:
 def test_why_there_is_none(reason: str, said: str) -> None:
     found = Outlook(END, reason=reason)
     assert sentence(found, (NONE, NONE, NONE), 5.0, NumberFormat("%", 1)) == f"No outlook: {said}."
-    assert method(found, NumberFormat("%", 1)) == mark(found, NONE, NumberFormat("%", 1)) == ""
+    assert (
+        method(found, NumberFormat("%", 1)) == outlook_mark(found, NONE, NumberFormat("%", 1)) == ""
+    )
 
 
 def test_the_mark_in_a_table() -> None:
     found = Outlook(END, 51.9, method="owner")
     marker = '<abbr class="qb-marker" title="forecast">[f]</abbr>'
     figure = f'<span class="qb-when">Year end: 51.9% {marker}</span>'
-    assert mark(found, AMBER, NumberFormat("%", 1)) == (
+    assert outlook_mark(found, AMBER, NumberFormat("%", 1)) == (
         f'<span class="qb-outlook">{figure} <br><span class="qb-rag qb-amber">'
         '<span class="qb-shape" aria-hidden="true">▲</span> Amber</span></span>'
     )
-    assert mark(found, NONE, NumberFormat("%", 1)) == f'<span class="qb-outlook">{figure}</span>'
+    assert (
+        outlook_mark(found, NONE, NumberFormat("%", 1))
+        == f'<span class="qb-outlook">{figure}</span>'
+    )
 
 
 # In a chart

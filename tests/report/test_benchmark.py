@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -19,13 +20,18 @@ from quarterbook.data.vintage import Vintage
 from quarterbook.ground.errors import BookError
 from quarterbook.ground.periods import Period, parse
 from quarterbook.ground.units import NumberFormat
+from quarterbook.judge.assessment import assess
 from quarterbook.judge.comparison import ENGLAND, Compared, Point, compare
 from quarterbook.judge.ranking import Rank, summary
+from quarterbook.judge.settings import judging_rules
 from quarterbook.report.blocks import appendix, benchmark
 from quarterbook.report.charts import comparison, strip_plot
 from quarterbook.report.charts.comparison import Line
 from quarterbook.report.charts.strip_plot import Marked
+from quarterbook.report.html.block import Block
 from quarterbook.report.sentences import ranking
+from quarterbook.report.views.measure import MeasureView
+from quarterbook.report.views.quarter import QuarterView
 from quarterbook.storage.book import Book
 from support.books import ROOT
 
@@ -144,7 +150,28 @@ def said(figures: Figures, **given: Any) -> str:
     return ranking.sentences(compared(figures, **given), NumberFormat("%", 1), "Northshire")
 
 
-ROW = {"id": "homes", "title": "Homes of their own", "unit": "%", "decimals": 1}
+def homes(title: str = "Homes of their own", unit: str = "%") -> MeasureView:
+    """The measure that is compared, as the report has it; its own figures do not matter here."""
+    row = {
+        "id": "homes",
+        "title": title,
+        "unit": unit,
+        "decimals": 1,
+        "polarity": "higher",
+        "rag_rule": "none",
+        "seasonal": "no",
+        "reading": "snapshot",
+        "frequency": "annual",
+        "kind": "measure",
+        "direction_basis": "previous",
+        "long_term_basis": "",
+    }
+    return MeasureView(row, assess(judging_rules(row, {}), [], {}, {}))
+
+
+def comparison_of(vintage: Vintage, compared: Compared, view: MeasureView | None = None) -> Block:
+    return benchmark.comparison(QuarterView(vintage, {}), view or homes(), compared)
+
 
 # Northshire 4th of eight on 60 and then 2nd on 75; neighbours 50, 70, 80 and then 52, 72, 80.
 TWO_YEARS = {
@@ -281,7 +308,7 @@ def test_a_series_follows_the_council_through_reorganisation_with_a_break() -> N
     assert "better than" not in text
     assert "in a row" not in text
     assert "gap" not in text
-    block = benchmark.comparison(known(reorganised(), areas=[OLD], own=BEGUN), found, ROW)
+    block = comparison_of(known(reorganised(), areas=[OLD], own=BEGUN), found)
     assert "60.0% (Old Northshire, 2020/21)" in block.html
     assert "Not joined across a break, from 2021/22: Old Northshire was" in block.html
 
@@ -392,7 +419,7 @@ def test_low_is_good_is_said() -> None:
         TWO_YEARS, polarity="lower"
     )
     found = compared(TWO_YEARS, polarity="lower")
-    assert "a low figure is good" in benchmark.result_table(found, ROW, "Northshire")
+    assert "a low figure is good" in benchmark.result_table(found, homes(), "Northshire")
 
 
 def of_year(own: float | None, others: Sequence[float | None]) -> dict[str, Figure]:
@@ -442,7 +469,7 @@ def test_a_year_without_a_survey_is_passed_over_and_named() -> None:
     assert "better than the 72.0% of 2019/20" in text
     assert "2nd of 8 councils, up from 3rd in 2019/20;" in text
     assert "It has improved two times in a row, since 2018/19." in text
-    found = benchmark.comparison(known(figures), compared(figures), ROW)
+    found = comparison_of(known(figures), compared(figures))
     assert "2018/19 to 2021/22. Gaps: no survey in 2020/21." in found.html
 
 
@@ -646,11 +673,11 @@ LINES = [
 def drawings() -> list[str]:
     marked = [Marked("England", 66.0), Marked("North Marches", 66.1), Marked("Own", 95, True)]
     return [
-        strip_plot.standing(MANY, marked, NumberFormat("%", 1), "lower"),
-        strip_plot.standing(
+        strip_plot.strip_plot(MANY, marked, NumberFormat("%", 1), "lower"),
+        strip_plot.strip_plot(
             pd.Series([3.0] * 20), [Marked("Own", 3.0, True)], NumberFormat("", 0), "higher"
         ),
-        strip_plot.standing(pd.Series([1e-4, 2e-4, 2e-4, 9e6]), [], NumberFormat("", 4), "none"),
+        strip_plot.strip_plot(pd.Series([1e-4, 2e-4, 2e-4, 9e6]), [], NumberFormat("", 4), "none"),
         comparison.over_years(LINES, NumberFormat("%", 1)),
         comparison.over_years([line("Own", [None, 0.0], own=True)], NumberFormat("£", 0)),
         comparison.dots(LINES, NumberFormat("%", 1)),
@@ -717,11 +744,11 @@ def test_a_survey_every_two_years_is_joined(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_chart_s_words_state_the_standing() -> None:
-    html = benchmark.comparison(known(TWO_YEARS), compared(TWO_YEARS), ROW).html
+    html = comparison_of(known(TWO_YEARS), compared(TWO_YEARS)).html
     alts = re.findall(r'<img alt="([^"]*)"', html)
-    standing = "Top quartile, 2nd of 8 councils, up from 4th; a high figure is good."
+    ranking = "Top quartile, 2nd of 8 councils, up from 4th; a high figure is good."
     assert len(alts) == 2
-    assert all(alt.endswith(standing) for alt in alts)
+    assert all(alt.endswith(ranking) for alt in alts)
     assert "in all 8 councils that have a figure. Northshire 75.0%; Statistical" in alts[0]
     assert "Northshire rose from 60.0% to 75.0%; Statistical" in alts[1]
     assert "England rose from 58.2% to 59.9%" in alts[1]
@@ -729,19 +756,19 @@ def test_a_chart_s_words_state_the_standing() -> None:
 
 def test_the_first_year_has_a_dot_each() -> None:
     figures = {"2021-22": TWO_YEARS["2021-22"]}
-    found = benchmark.comparison(known(figures), compared(figures), ROW)
+    found = comparison_of(known(figures), compared(figures))
     assert set(found.files) == {"charts/homes-councils.svg", "charts/homes-compared.svg"}
 
 
 def test_fewer_than_four_councils_have_no_strip() -> None:
     figures = {"2021-22": {NORTHSHIRE: 75.0, OTHERS[0]: 52.0, ENGLAND: 60.0}}
-    found = benchmark.comparison(known(figures), compared(figures), ROW)
+    found = comparison_of(known(figures), compared(figures))
     assert set(found.files) == {"charts/homes-compared.svg"}
 
 
 def test_nothing_to_draw() -> None:
     figures = {"2021-22": all_of("w", ["w"] * 7)}
-    found = benchmark.comparison(known(figures), compared(figures), ROW)
+    found = comparison_of(known(figures), compared(figures))
     assert not found.files
     assert "[w]" in found.html
 
@@ -750,7 +777,7 @@ def test_nothing_to_draw() -> None:
 
 
 def test_the_table_of_one_measure() -> None:
-    html = benchmark.result_table(compared(TWO_YEARS), ROW, "Northshire")
+    html = benchmark.result_table(compared(TWO_YEARS), homes(), "Northshire")
     heads = re.findall(r'<th scope="col"[^>]*>(.*?)</th>', html)
     assert heads == [
         "Measure",
@@ -765,8 +792,10 @@ def test_the_table_of_one_measure() -> None:
 
 
 def test_titles_stay_text() -> None:
-    row = {**ROW, "title": "<b>Homes</b> & *more*", "unit": "per <x>"}
-    found = benchmark.comparison(known(TWO_YEARS), compared(TWO_YEARS), row, ["A <i>small</i> one"])
+    view = homes("<b>Homes</b> & *more*", "per <x>")
+    series = pd.DataFrame({"measure": ["homes"], "caveat": ["A <i>small</i> one"]})
+    vintage = replace(known(TWO_YEARS), series=series)
+    found = comparison_of(vintage, compared(TWO_YEARS), view)
     assert "<b>Homes" not in found.html
     assert "<i>small" not in found.html
     assert "per <x>" not in found.html
@@ -785,12 +814,12 @@ def headings(text: str, level: int) -> list[str]:
 def test_the_appendix_is_what_the_quarter_published(demo_report: Report) -> None:
     """Q3 runs from the cut-off of 5 November 2021: what was published in October is one table."""
     page = demo_report.benchmarks()
-    new = [entry for entry in appendix.entries(demo_report) if entry.is_new]
+    new = [entry for entry in appendix.entries(demo_report.view) if entry.is_new]
     assert all(entry.compared.published_on > date(2021, 11, 5) for entry in new)
     assert headings(page.markdown, 3) == [f"{entry.view.title}: compared" for entry in new]
     services = headings(page.markdown, 2)
     assert services[-1] == "Published earlier"
-    assert services[:-1] == list(dict.fromkeys(str(e.view.row["service"]) for e in new))
+    assert services[:-1] == list(dict.fromkeys(str(e.view.service) for e in new))
     for entry in new:
         assert f"({entry.view.id}-compared)=\n### " in page.markdown
         assert f"](#{entry.view.id})." in page.markdown
@@ -800,7 +829,7 @@ def test_the_appendix_is_what_the_quarter_published(demo_report: Report) -> None
     )
     assert "published after 5 November 2021 and by 4 February 2022" in page.html
     rows = page.html.split("Published earlier: the newest comparison")[-1].count("<tr>")
-    assert rows == 1 + len(appendix.entries(demo_report)) - len(new)
+    assert rows == 1 + len(appendix.entries(demo_report.view)) - len(new)
 
 
 def test_the_summary_of_a_service(demo_report: Report) -> None:
@@ -818,7 +847,7 @@ def test_the_summary_of_a_service(demo_report: Report) -> None:
 
 def test_the_first_report_takes_in_all_that_was_published() -> None:
     first = Report("2021-22-q1", book=ROOT)
-    assert all(entry.is_new for entry in appendix.entries(first))
+    assert all(entry.is_new for entry in appendix.entries(first.view))
     page = first.benchmarks()
     assert "gives the comparator data published by 6 August 2021:" in page.html
     assert "Published earlier" not in page.html

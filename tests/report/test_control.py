@@ -12,15 +12,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quarterbook.ground.periods import Period, parse
+from quarterbook.ground.periods import parse
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.observations import Observation
 from quarterbook.judge.spc import Variation, xmr
 from quarterbook.report.blocks import control_charts
 from quarterbook.report.charts import control
-from quarterbook.report.charts.control import kinds, spread
+from quarterbook.report.charts.control import spread
+from quarterbook.report.html import icons
 from quarterbook.report.html.icons import KINDS, variation_words
-from quarterbook.report.sentences.control_chart import limit_format
+from quarterbook.report.sentences import control_chart as sentences
+from quarterbook.report.views.control_chart import ControlChart
+
+PER_CENT = NumberFormat("%", 0)
 
 # The published worked case: mean 1.94, limits -0.72 and 4.60.
 WORKED = [1.0, 2.0, 1.0, 2.0, 10.0, *[1.0, 2.0] * 6, 1.0]
@@ -33,6 +37,31 @@ def observations(values: Sequence[float | None], start: str = "2020-05") -> list
     return [Observation(first.back(-i), value) for i, value in enumerate(values)]
 
 
+def charted(
+    id: str,
+    values: Sequence[float | None],
+    target: float | None = None,
+    polarity: str = "higher",
+    *,
+    title: str = "",
+    format: NumberFormat = PER_CENT,
+    anew: Sequence[tuple[int, str]] = (),
+) -> ControlChart:
+    """A measure's control chart; `anew` says at which figures limits begin anew, and why."""
+    read = observations(values)
+    return ControlChart(
+        id=id,
+        title=title or id.title(),
+        href=f"#{id}",
+        observations=read,
+        xmr=xmr(values, recalculate=[at for at, _ in anew]),
+        target=target,
+        format=format,
+        polarity=polarity,
+        recalculations=[(read[at].period, reason) for at, reason in anew],
+    )
+
+
 def finding(
     values: Sequence[float | None],
     target: float | None = None,
@@ -41,24 +70,9 @@ def finding(
     decimals: int = 1,
     anew: Sequence[tuple[int, str]] = (),
 ) -> str:
-    read = observations(values)
-    chart = xmr(values, recalculate=[at for at, _ in anew])
-    why = [(read[at].period, reason) for at, reason in anew]
-    return control_charts.finding(
-        "Recycling", chart, read, polarity, NumberFormat(unit, decimals), target, why
-    )
-
-
-def charted(
-    id: str,
-    values: Sequence[float | None],
-    target: float | None = None,
-    polarity: str = "higher",
-    title: str = "",
-) -> control_charts.Charted:
-    read = observations(values)
-    return control_charts.Charted(
-        f"#{id}", title or id.title(), read, xmr(values), target, NumberFormat("%", 0), polarity
+    format = NumberFormat(unit, decimals)
+    return sentences.finding(
+        charted("recycling", values, target, polarity, format=format, anew=anew)
     )
 
 
@@ -197,7 +211,7 @@ def test_too_few_figures_since_limits_are_worked_out_anew() -> None:
 )
 def test_a_variation_has_a_word(variation: Variation, words: str) -> None:
     assert variation_words(variation) == words
-    assert f" {words}</span>" in control_charts.variation_mark(variation)
+    assert f" {words}</span>" in icons.variation_mark(variation)
 
 
 def pictures(html: str) -> list[str]:
@@ -205,14 +219,14 @@ def pictures(html: str) -> list[str]:
 
 
 def test_icons_are_shapes_of_their_own_and_hidden_from_screen_readers() -> None:
-    icons = [control_charts.variation_icon(Variation(kind, "")) for kind in KINDS]
-    icons += [control_charts.assurance_icon(a) for a in ("passing", "failing", "hit_and_miss")]
-    assert len(set(icons)) == 7
+    every = [icons.variation_icon(Variation(kind, "")) for kind in KINDS]
+    every += [icons.assurance_icon(a) for a in ("passing", "failing", "hit_and_miss")]
+    assert len(set(every)) == 7
     in_grey = {
-        re.sub(r"#[0-9a-fA-F]{3,6}", "", picture) for icon in icons for picture in pictures(icon)
+        re.sub(r"#[0-9a-fA-F]{3,6}", "", picture) for icon in every for picture in pictures(icon)
     }
     assert len(in_grey) == 7
-    for icon in icons:
+    for icon in every:
         assert 'alt=""' in icon
         assert 'aria-hidden="true"' in icon
         assert re.search(r'data-mark="[^"]+"', icon)
@@ -226,8 +240,9 @@ def test_icons_are_shapes_of_their_own_and_hidden_from_screen_readers() -> None:
 def drawing(
     values: Sequence[float | None], target: float | None = None, anew: Sequence[int] = ()
 ) -> str:
-    chart = xmr(values, recalculate=anew)
-    return control.control(observations(values), chart, target, NumberFormat("%", 1), "higher")
+    begun = [(at, "New method.") for at in anew]
+    one_decimal = NumberFormat("%", 1)
+    return control.control(charted("drawn", values, target, format=one_decimal, anew=begun))
 
 
 def dashed(svg: str) -> int:
@@ -251,7 +266,7 @@ def test_limits_and_target_are_dashed_and_step_where_limits_are_worked_out_anew(
 def test_no_limits_are_drawn_for_fewer_than_twelve_figures() -> None:
     assert dashed(drawing(WORKED[:11])) == 0
     assert dashed(drawing([*WORKED, *WORKED[:11]], None, [18])) == 3
-    assert kinds(xmr(WORKED[:11]), "higher") == [None] * 11
+    assert charted("short", WORKED[:11]).kinds == [None] * 11
 
 
 @pytest.mark.parametrize(
@@ -264,15 +279,15 @@ def test_odd_figures_can_be_drawn(values: list[float | None]) -> None:
 def test_each_point_has_the_symbol_of_its_kind_and_a_gap_none() -> None:
     values = [*WORKED[:4], None, *WORKED[4:]]
     expected = ["common_cause"] * 4 + [None, "improvement"] + ["common_cause"] * 13
-    assert kinds(xmr(values), "higher") == expected
-    assert kinds(xmr(values), "lower")[5] == "concern"
+    assert charted("calm", values).kinds == expected
+    assert charted("calm", values, polarity="lower").kinds[5] == "concern"
 
 
 def test_limits_close_to_each_other_have_a_decimal_more() -> None:
     """The worked case's are 5.32 apart: less than ten whole numbers, more than ten tenths."""
-    assert limit_format(xmr(WORKED), NumberFormat("", 0)).decimals == 1
-    assert limit_format(xmr(WORKED), NumberFormat("", 1)).decimals == 1
-    assert limit_format(xmr([100.0] * 12), NumberFormat("", 0)).decimals == 0
+    assert charted("limits", WORKED, format=NumberFormat("", 0)).limit_format.decimals == 1
+    assert charted("limits", WORKED, format=NumberFormat("", 1)).limit_format.decimals == 1
+    assert charted("limits", [100.0] * 12, format=NumberFormat("", 0)).limit_format.decimals == 0
 
 
 heights = st.lists(st.floats(-0.5, 1.5), min_size=1, max_size=6)
@@ -294,13 +309,10 @@ def test_labels_with_room_stay_where_they_belong() -> None:
     assert spread([0.5, 0.5], 0.1) == pytest.approx([0.45, 0.55])
 
 
-def block_of(values: Sequence[float | None], anew: Sequence[tuple[Period, str]] = ()) -> str:
-    read = observations(values)
-    places = [next(i for i, r in enumerate(read) if r.period == since) for since, _ in anew]
-    chart = xmr(values, recalculate=places)
-    block = control_charts.chart(
-        "waste", "Waste", read, chart, 3.0, anew, NumberFormat("kg", 0), "lower"
-    )
+def block_of(values: Sequence[float | None], anew: Sequence[tuple[int, str]] = ()) -> str:
+    kilograms = NumberFormat("kg", 0)
+    chart = charted("waste", values, 3.0, "lower", format=kilograms, anew=anew)
+    block = control_charts.chart(chart)
     assert list(block.files) == ["charts/waste-control.svg"]
     return block.markdown
 
@@ -316,15 +328,13 @@ def test_the_chart_says_in_words_what_it_shows_and_explains_the_symbols_it_uses(
 
 
 def test_the_caption_says_where_limits_are_worked_out_anew_and_where_there_are_none() -> None:
-    text = block_of(WORKED, [(parse("2021-03"), "New method.")])
+    text = block_of(WORKED, [(10, "New method.")])
     assert "No limits are drawn for fewer than 12 figures." in text
     assert "Limits worked out anew from March 2021: New method." in text
 
 
 def test_a_measure_without_a_figure_has_a_sentence_and_no_picture() -> None:
-    empty = control_charts.chart(
-        "a", "A", observations([None]), xmr([None]), None, (), NumberFormat("%", 1), "higher"
-    )
+    empty = control_charts.chart(charted("a", [None]))
     assert not empty.files
     assert empty.markdown == (
         "<p>A control chart needs at least 12 figures; this measure has none yet.</p>"

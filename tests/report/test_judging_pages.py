@@ -8,8 +8,10 @@ import re
 import lxml.html
 import pytest
 
-from quarterbook.report.blocks.by_rule import judged_by
+from quarterbook.report.blocks.method.by_rule import judged_by
 from quarterbook.report.notebook import Report
+from quarterbook.report.sentences.method import how_judged
+from quarterbook.report.sentences.trend import rounding_sentence
 from quarterbook.report.substitutions.pages import names
 from quarterbook.storage.book import Book
 from support.books import ROOT
@@ -65,15 +67,15 @@ BY_RULE = {
 
 def test_dorset_by_rule_is_what_a_hand_makes_of_it(dorset_report: Report) -> None:
     """The eleven rows left have no target, so that no rule can rate them."""
-    assert len(dorset_report.measures) == 28
-    for view in dorset_report.measures:
-        ruled = judged_by(view.judged, "tolerance", "year_ago")
+    assert len(dorset_report.view.measures) == 28
+    for view in dorset_report.view.measures:
+        ruled = judged_by(view.assessment, "tolerance", "year_ago")
         assert ruled.rag.outcome == BY_RULE.get(view.id, "not_rated"), view.id
 
 
 def test_dorset_recorded_and_by_rule_stand_side_by_side(dorset_report: Report) -> None:
     """Of 28: 8 agree, 9 differ, 11 have no target, as the list above gives them."""
-    html = str(names(dorset_report)["tables"]["by_rule"])
+    html = str(names(dorset_report.view)["tables"]["by_rule"])
     page = lxml.html.fromstring(f"<div>{html}</div>")
     rows = page.xpath("//tbody/tr")
     assert len(rows) == 28
@@ -98,32 +100,34 @@ def test_a_rating_that_rounding_hides_is_explained(book: Book) -> None:
     change(book, "targets", "recycling-rate", target="52.0", floor="50.0")
     with (book.data / "observations.csv").open("a", encoding="utf-8") as file:
         file.write("recycling-rate,2021-22-Q3,51.96,,,p,2022-02-03,\n")
-    view = Report("2021-22-q3", book=book.root)["recycling-rate"]
-    assert view.rag == "amber"
-    assert "The figure recorded is 51.96, shown here as 52.0%." in view.section().markdown
-    assert "just below the target of 52.0%" in view.finding
+    measure = Report("2021-22-q3", book=book.root)["recycling-rate"]
+    assert measure.rag == "amber"
+    assert "The figure recorded is 51.96, shown here as 52.0%." in measure.section().markdown
+    assert "just below the target of 52.0%" in measure.finding
     area = Report("2021-22-q3", "healthy-environment", book=book.root).overview().markdown
     assert "51.96 before rounding" in area
 
 
 def test_rounding_that_changes_nothing_is_not_mentioned(demo_report: Report) -> None:
-    assert all(not view.rounding for view in demo_report)
+    assert not any(rounding_sentence(view) for view in demo_report.view.shown)
 
 
 def test_a_revised_figure_shows_what_it_was(demo_report: Report) -> None:
     """Complaints in Q1 were recorded as 80.6 and, in October, as 81.3 (observations.csv)."""
-    q2 = Report("2021-22-q2", book=ROOT, recorded=demo_report.recorded)
+    q2 = Report("2021-22-q2", book=ROOT)
     reading = next(
-        r for r in q2["complaints-in-time"].judged.observations if r.period.code == "2021-22-Q1"
+        r
+        for r in q2["complaints-in-time"].view.assessment.observations
+        if r.period.code == "2021-22-Q1"
     )
     assert (reading.was, reading.value) == (80.6, 81.3)
-    area = Report("2021-22-q2", "your-council", book=ROOT, recorded=demo_report.recorded)
+    area = Report("2021-22-q2", "your-council", book=ROOT)
     assert "was 80.6%" in area.overview().markdown
 
 
 def test_markers_are_explained_on_the_page_that_uses_them(demo_report: Report) -> None:
-    for view in demo_report:
-        text = view.section().markdown
+    for view in demo_report.view.shown:
+        text = demo_report[view.id].section().markdown
         shown = lxml.html.fromstring(f"<div>{re.sub(r'```.*?```', '', text, flags=re.S)}</div>")
         used = set(re.findall(r"\[(p|r|e|f|b|c|low|u|w|x|z)\]", shown.text_content()))
         said = re.search(r"Markers: (.+?)</p>", text)
@@ -134,13 +138,13 @@ def test_markers_are_explained_on_the_page_that_uses_them(demo_report: Report) -
 
 def test_a_break_or_a_gap_is_marked_in_the_chart(demo_report: Report) -> None:
     """The survey of carers did not run once: its chart differs from one that has no marker."""
-    view = demo_report["carer-quality-of-life"]
-    assert "w" in [r.marker for r in view.recent]
-    assert "[w] no survey" in view.notes().markdown
+    measure = demo_report["carer-quality-of-life"]
+    assert "w" in [r.marker for r in measure.view.recent]
+    assert "[w] no survey" in measure.notes().markdown
 
 
 def test_the_method_page_says_what_the_settings_are(book: Book) -> None:
-    before = names(Report("2021-22-q3", book=book.root))["method"]
+    before = names(Report("2021-22-q3", book=book.root).view)["method"]
     assert "Target and tolerance (two measures)" in before["rating"]
     assert "4 of 100" not in before["direction"]
     council = book.params / "council.yml"
@@ -154,13 +158,14 @@ def test_the_method_page_says_what_the_settings_are(book: Book) -> None:
     )
     change(book, "measures", "recycling-rate", rag_rule="tolerance", tolerance="3%")
     report = Report("2021-22-q3", book=book.root)
-    after = names(report)["method"]
+    after = names(report.view)["method"]
     assert "Target and tolerance (three measures)" in after["rating"]
     assert "4 of 100 cases" in after["direction"]
     assert "no more than 1% of the earlier figure" in after["direction"]
     assert "Every change from one figure to the next counts" in after["control_charts"]
     assert "from 1 to 9" in after["withheld"]
-    assert report["recycling-rate"].how_judged == (
+    view = report["recycling-rate"].view
+    assert how_judged(view.assessment, view.format) == (
         "Green at 50.0% or more, amber from 48.5% (within 3% of the target), red below; compared "
         "with the previous quarter, where a change of up to 1% of the earlier figure counts as the "
         "same; higher is better."
@@ -168,16 +173,20 @@ def test_the_method_page_says_what_the_settings_are(book: Book) -> None:
 
 
 def test_every_measure_says_how_it_is_judged_on_the_method_page(demo_report: Report) -> None:
-    rules = str(names(demo_report)["tables"]["rules"])
+    rules = str(names(demo_report.view)["tables"]["rules"])
     rows = lxml.html.fromstring(rules).xpath("//tbody/tr")
-    assert [row[0].text_content() for row in rows] == [view.title for view in demo_report]
-    assert [row[2].text_content() for row in rows] == [view.how_judged for view in demo_report]
+    assert [row[0].text_content() for row in rows] == [
+        view.title for view in demo_report.view.shown
+    ]
+    assert [row[2].text_content() for row in rows] == [
+        how_judged(view.assessment, view.format) for view in demo_report.view.shown
+    ]
 
 
 def test_the_page_of_control_charts_has_every_measure_that_has_one(demo_report: Report) -> None:
     page = lxml.html.fromstring(f"<div>{demo_report.control_charts().markdown}</div>")
     linked = {a.get("href").split("#")[1] for a in page.xpath("//table//a")}
-    assert linked == {view.id for view in demo_report if view.judged.control is not None} != set()
+    assert linked == {view.id for view in demo_report.view.shown if view.control_chart} != set()
 
 
 def test_limits_worked_out_anew_give_their_reason(demo_report: Report) -> None:
@@ -187,9 +196,9 @@ def test_limits_worked_out_anew_give_their_reason(demo_report: Report) -> None:
 
 def test_too_few_figures_for_a_control_chart_are_said(book: Book) -> None:
     change(book, "measures", "road-condition-a", direction_basis="spc")
-    view = Report("2021-22-q3", book=book.root)["road-condition-a"]
-    assert view.judged.direction.reason == "fewer than 12 figures for limits"
-    text = view.section().markdown
+    measure = Report("2021-22-q3", book=book.root)["road-condition-a"]
+    assert measure.view.assessment.direction.reason == "fewer than 12 figures for limits"
+    text = measure.section().markdown
     assert "needs at least 12 figures" in text
     assert "road-condition-a.svg" in text
 

@@ -20,6 +20,7 @@ from quarterbook.data.tables.schemas import several
 from quarterbook.ground.errors import BookError
 from quarterbook.report.html.block import Block
 from quarterbook.report.substitutions.papers import paper_names
+from quarterbook.report.views.quarter import quarter_view
 from quarterbook.storage.book import Book
 from support.books import ROOT, copy_book
 
@@ -124,13 +125,13 @@ def says(
 ) -> Callable[[str], str]:
     """Return what a name says, as Markdown."""
     root = book.root if isinstance(book, Book) else book
-    report = Report(book=root)
+    report = Report(book=root).view
     later = None
     if until:
         recorded = read_recorded(Book(root))
         asked = report.quarter.model_copy(update={"cut_off": until})
         quarters = {**recorded.quarters, asked.quarter: asked}
-        later = Report(book=root, recorded=replace(recorded, quarters=quarters))
+        later = quarter_view(replace(recorded, quarters=quarters), report.quarter.quarter)
     names = paper_names(
         report, edition or Edition(name="x", committee="scrutiny"), signed=(), later=later
     )
@@ -156,7 +157,7 @@ def cells(markdown: str) -> list[list[str]]:
 
 @pytest.fixture(scope="module")
 def dorset() -> Mapping[str, str | Block]:
-    report = Report(book=DORSET)
+    report = Report(book=DORSET).view
     return paper_names(report, SCRUTINY, signed=(), later=None)
 
 
@@ -227,10 +228,10 @@ def test_ages_count_from_the_end_of_the_period_to_the_day_of_the_meeting(
 
 
 def test_a_paper_speaks_of_its_committees_measures(small: Book) -> None:
-    report = Report(book=small.root)
+    report = Report(book=small.root).view
 
     def ids(edition: Edition) -> list[str]:
-        return [view.id for view in report.for_edition(edition)]
+        return [view.id for view in report.for_edition(edition).shown]
 
     every = ["recycling-rate", "missed-bins", "litter", "homes-delivered"]
     assert ids(Edition(name="x", committee="scrutiny")) == every[1:]
@@ -238,11 +239,11 @@ def test_a_paper_speaks_of_its_committees_measures(small: Book) -> None:
     assert ids(Edition(name="x", committee="council")) == every
     assert ids(Edition(name="x")) == every
     assert ids(Edition(name="x", measures=["litter", "recycling-rate"])) == [every[0], every[2]]
-    assert [view.id for view in report] == every
+    assert [view.id for view in report.shown] == every
 
 
 def test_milestones_of_another_committee_are_left_out(small: Book) -> None:
-    report = Report(book=small.root)
+    report = Report(book=small.root).view
     for committee, number in (("scrutiny", 2), ("cabinet", 0), ("council", 2)):
         scoped = report.for_edition(Edition(name="x", committee=committee))
         assert len(scoped.milestones) == number
@@ -254,8 +255,8 @@ def test_nothing_is_made_before_it_is_asked_for(
     def fail(*_: object) -> Block:
         raise AssertionError
 
-    monkeypatch.setattr("quarterbook.report.blocks.panel.sections", fail)
-    names = paper_names(Report(book=small.root), Edition(name="x"), signed=(), later=None)
+    monkeypatch.setattr("quarterbook.report.blocks.papers.panel.sections", fail)
+    names = paper_names(Report(book=small.root).view, Edition(name="x"), signed=(), later=None)
     assert "sections" in names
     assert names["title"] == "Performance report"
     assert "nothing" not in names
@@ -294,7 +295,7 @@ def test_sign_offs_say_how_they_stand_and_what_changed(small: Book) -> None:
         SignOff("Monitoring Officer", "lapsed", date(2021, 11, 9), ("book/a", "book/b")),
         SignOff("Section 151 Officer"),
     ]
-    report = Report(book=small.root)
+    report = Report(book=small.root).view
     names = paper_names(report, Edition(name="x"), signed=signed, later=None)
     assert cells(block_of(names, "sign_offs")) == [
         ["Director", "Signed off", "10 November 2021"],
@@ -555,7 +556,7 @@ def test_each_part_comes_out_well_where_there_is_nothing(tmp_path: Path) -> None
     for name in ("observations", "targets", "commentary"):
         path = book.data / f"{name}.csv"
         path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
-    report = Report(book=book.root)
+    report = Report(book=book.root).view
     edition = Edition(name="x", classification="exempt")
     names = paper_names(report, edition, signed=(), later=report)
     for name in names:

@@ -11,8 +11,8 @@ from quarterbook.data.params.editions import Classification, Edition, Meeting
 from quarterbook.data.params.quarter import Officer
 from quarterbook.data.signatures import SignOff
 from quarterbook.ground.periods import long_date
-from quarterbook.report.notebook import Report
 from quarterbook.report.substitutions.papers import STATES
+from quarterbook.report.views.quarter import QuarterView
 
 LONG_TITLE = 60  # characters of a title that a header can hold
 
@@ -108,7 +108,7 @@ class Cover:
         return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
 
 
-def report_cover(report: Report, signed: Sequence[SignOff], *, draft: bool) -> Cover:
+def report_cover(report: QuarterView, signed: Sequence[SignOff], *, draft: bool) -> Cover:
     """Return the cover of the whole report: all its meetings, sign-offs and recommendations."""
     quarter, council = report.quarter, report.council
     meetings = [one for one in quarter.meetings if one.classification is Classification.PUBLIC]
@@ -134,7 +134,7 @@ def report_cover(report: Report, signed: Sequence[SignOff], *, draft: bool) -> C
     )
 
 
-def edition_cover(report: Report, edition: Edition, *, draft: bool) -> Cover:
+def edition_cover(report: QuarterView, edition: Edition, *, draft: bool) -> Cover:
     """Return the front of a paper of its own: its committee's meeting, and what it is about.
 
     Recommendations and sign-offs stand in the words of a committee's paper.
@@ -157,7 +157,7 @@ def edition_cover(report: Report, edition: Edition, *, draft: bool) -> Cover:
     )
 
 
-def _meeting(report: Report, meeting: Meeting) -> MeetingLine:
+def _meeting(report: QuarterView, meeting: Meeting) -> MeetingLine:
     return MeetingLine(
         report.council.committee_title(meeting.committee),
         f"{meeting.date:%A} {long_date(meeting.date)}",

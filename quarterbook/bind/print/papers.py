@@ -15,7 +15,7 @@ from quarterbook.compose.staged_papers import StagedPaper, lettered_appendices
 from quarterbook.data.params.editions import REPORT
 from quarterbook.data.signatures import SignOff
 from quarterbook.ground.progress import Progress
-from quarterbook.report.notebook import Report
+from quarterbook.report.views.quarter import QuarterView
 from quarterbook.storage.book import Book
 
 
@@ -32,7 +32,7 @@ class Printed:
 
 def whole_report(
     book: Book,
-    report: Report,
+    report: QuarterView,
     signed: Sequence[SignOff],
     pages: Iterable[str],
     folder: Path,
@@ -46,7 +46,7 @@ def whole_report(
 
 
 def of_edition(
-    book: Book, report: Report, paper: StagedPaper, folder: Path, *, draft: bool
+    book: Book, report: QuarterView, paper: StagedPaper, folder: Path, *, draft: bool
 ) -> Printed:
     """Return an edition: its own words and appendices, or its pages."""
     parts = [Part((paper.own,), own=True)] if paper.own else [Part(paper.pages)]

@@ -16,7 +16,7 @@ from typing import Any
 from quarterbook.bind.site.theme.colours import page_colours
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import long_date
-from quarterbook.report.notebook import Report
+from quarterbook.report.views.quarter import QuarterView
 
 THEME = Path(__file__).with_name("theme")
 
@@ -25,7 +25,7 @@ _LEFT_BEHIND = (".buildinfo", "objects.inv", "_sources", ".doctrees")
 
 
 def settings(
-    report: Report, names: Mapping[str, Any], papers: Mapping[str, str], *, draft: bool
+    report: QuarterView, names: Mapping[str, Any], papers: Mapping[str, str], *, draft: bool
 ) -> dict[str, Any]:
     """Return settings that ``_config.yml`` has no say in: theme, privacy, figures by name.
 
@@ -79,7 +79,7 @@ def settings(
     }
 
 
-def _page_facts(report: Report, draft: bool) -> dict[str, Any]:
+def _page_facts(report: QuarterView, draft: bool) -> dict[str, Any]:
     council = report.council
     return {
         "council": council.council.name,
@@ -95,7 +95,7 @@ def _page_facts(report: Report, draft: bool) -> dict[str, Any]:
     }
 
 
-def _announcement(report: Report, draft: bool) -> str:
+def _announcement(report: QuarterView, draft: bool) -> str:
     said = []
     if draft:
         said.append("<strong>DRAFT</strong>: not signed off, figures may change.")

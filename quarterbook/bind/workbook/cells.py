@@ -12,8 +12,8 @@ import pandas as pd
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import long_date
 from quarterbook.judge.observations import Observation
-from quarterbook.report.html.cells import markers_of
-from quarterbook.report.notebook import Report
+from quarterbook.report.views.measure import markers_of
+from quarterbook.report.views.quarter import QuarterView
 
 Cell = str | float | int | date | None
 
@@ -52,7 +52,7 @@ class Sheet:
     notes: tuple[str, ...] = ()
 
 
-def as_at(report: Report) -> str:
+def as_at(report: QuarterView) -> str:
     """Return the quarter and its cut-off date in words."""
     quarter = report.quarter
     return f"{quarter.quarter.label}, figures as at {long_date(quarter.cut_off)}"

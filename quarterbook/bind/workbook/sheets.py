@@ -32,14 +32,15 @@ from quarterbook.judge.assessment import Assessment
 from quarterbook.judge.comparison import Point, compare, in_order
 from quarterbook.judge.direction import Direction
 from quarterbook.judge.observations import Goal
-from quarterbook.report.blocks.measure import MeasureView
 from quarterbook.report.html.marks import RAG_MARKS, STATUS_MARKS, basis_words, direction_words
-from quarterbook.report.notebook import Report
+from quarterbook.report.sentences.method import how_judged
+from quarterbook.report.views.measure import MeasureView
+from quarterbook.report.views.quarter import QuarterView
 
 
-def sheets(report: Report) -> Iterator[Sheet]:
+def sheets(report: QuarterView) -> Iterator[Sheet]:
     """The sheets of a quarter in their order."""
-    views = list(report)
+    views = report.shown
     if views:
         yield _summary(report, views)
         yield from _areas(report, views)
@@ -49,7 +50,7 @@ def sheets(report: Report) -> Iterator[Sheet]:
     yield _markers()
 
 
-def _summary(report: Report, views: Sequence[MeasureView]) -> Sheet:
+def _summary(report: QuarterView, views: Sequence[MeasureView]) -> Sheet:
     """The newest state of every measure."""
     outcomes = {outcome.id: outcome.title for outcome in report.council.outcomes}
     columns = [
@@ -81,11 +82,11 @@ def _summary(report: Report, views: Sequence[MeasureView]) -> Sheet:
     ]
     rows: list[list[Cell]] = []
     for view in views:
-        judged = view.judged
+        judged = view.assessment
         current, previous = judged.current, judged.previous
         rows.append(
             [
-                outcomes[view.row["outcome"]],
+                outcomes[view.outcome],
                 view.title,
                 view.id,
                 "Activity indicator" if view.is_activity else "Measure",
@@ -103,7 +104,7 @@ def _summary(report: Report, views: Sequence[MeasureView]) -> Sheet:
                 figure(previous) if previous else None,
                 previous.period.label if previous else None,
                 "Yes" if view.is_updated else "No",
-                view.how_judged,
+                how_judged(view.assessment, view.format),
             ]
         )
     columns, rows = without_unused(columns, rows, _OPTIONAL)
@@ -152,12 +153,12 @@ def _outlook(judged: Assessment) -> list[Cell]:
 
 def _rating(view: MeasureView) -> str:
     """The rating in a word and, where there is none, why."""
-    rag = view.judged.rag
+    rag = view.assessment.rag
     word = RAG_MARKS[rag.outcome][1]
     return f"{word}: {rag.reason}" if rag.outcome == "not_rated" and rag.reason else word
 
 
-def _areas(report: Report, views: Sequence[MeasureView]) -> Iterator[Sheet]:
+def _areas(report: QuarterView, views: Sequence[MeasureView]) -> Iterator[Sheet]:
     """One sheet per outcome area: every figure known, all with the same columns."""
     columns = [
         Column("Measure", 45),
@@ -201,11 +202,11 @@ def _areas(report: Report, views: Sequence[MeasureView]) -> Iterator[Sheet]:
 
 def _area_rows(view: MeasureView) -> Iterator[list[Cell]]:
     head: list[Cell] = [view.title, view.id]
-    if not view.judged.observations:
+    if not view.assessment.observations:
         absent: list[Cell] = [MISSING, MISSING, MISSING, view.format.unit_name, "none"]
         yield [*head, *absent, *[None] * 5]
-    for observation in view.judged.observations:
-        goal = view.judged.goals.get(observation.period, Goal())
+    for observation in view.assessment.observations:
+        goal = view.assessment.goals.get(observation.period, Goal())
         yield [
             *head,
             observation.period.label,
@@ -221,7 +222,7 @@ def _area_rows(view: MeasureView) -> Iterator[list[Cell]]:
         ]
 
 
-def _benchmarks(report: Report, views: Sequence[MeasureView]) -> Iterator[Sheet]:
+def _benchmarks(report: QuarterView, views: Sequence[MeasureView]) -> Iterator[Sheet]:
     """Where there are benchmarks: how the council compares, and every figure published."""
     known = report.vintage
     by_id = {view.id: view for view in views}
@@ -296,7 +297,7 @@ def _figure_of(point: Point) -> Cell:
     return point.value if point.value is not None else f"[{point.marker or Marker.NOT_AVAILABLE}]"
 
 
-def _published(report: Report, views: Sequence[MeasureView], frame: pd.DataFrame) -> Sheet:
+def _published(report: QuarterView, views: Sequence[MeasureView], frame: pd.DataFrame) -> Sheet:
     """Every benchmark published by the cut-off."""
     areas = {row.code: row for row in report.vintage.areas.itertuples()}
     columns = [
@@ -349,7 +350,7 @@ def _published(report: Report, views: Sequence[MeasureView], frame: pd.DataFrame
     )
 
 
-def _milestones(report: Report) -> Sheet:
+def _milestones(report: QuarterView) -> Sheet:
     titles = {outcome.id: outcome.title for outcome in report.council.outcomes}
     columns = [
         Column("Milestone", 50),

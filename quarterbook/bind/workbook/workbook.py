@@ -20,7 +20,7 @@ import pandas as pd
 from quarterbook.bind.workbook.cells import Cell, Sheet
 from quarterbook.bind.workbook.sheets import sheets
 from quarterbook.ground.periods import long_date
-from quarterbook.report.notebook import Report
+from quarterbook.report.views.quarter import QuarterView
 from quarterbook.storage import atomic_write
 
 NONE = "[z]"
@@ -49,7 +49,7 @@ NOTES = {
 }
 
 
-def write_workbook(report: Report, path: Path, *, draft: bool = False) -> None:
+def write_workbook(report: QuarterView, path: Path, *, draft: bool = False) -> None:
     """Write the workbook of a quarter to `path`; the same report gives the same bytes.
 
     `draft` marks it as not signed off.
@@ -58,7 +58,7 @@ def write_workbook(report: Report, path: Path, *, draft: bool = False) -> None:
     atomic_write.replace(path, _bytes(report, draft))
 
 
-def _bytes(report: Report, draft: bool) -> bytes:
+def _bytes(report: QuarterView, draft: bool) -> bytes:
     pages = list(sheets(report))
     tables = {sheet.label: _table(sheet) for sheet in pages}
     used = {note for sheet in pages for note in sheet.notes}
@@ -125,12 +125,12 @@ def _lay_out(book: Any, pages: Sequence[Sheet], tables: Mapping[str, Any]) -> No
         sheet.set_landscape()
 
 
-def _title(report: Report) -> str:
+def _title(report: QuarterView) -> str:
     quarter = report.quarter
     return f"{report.council.council.name}: {quarter.title}, {quarter.quarter.label}"
 
 
-def _cover(report: Report, draft: bool) -> Any:
+def _cover(report: QuarterView, draft: bool) -> Any:
     quarter, council = report.quarter, report.council
     intro = [
         "The figures behind the report.",

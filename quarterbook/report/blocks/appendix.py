@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
-from typing import TYPE_CHECKING
 
 from quarterbook.ground.periods import Period, long_date
 from quarterbook.ground.wording import count
 from quarterbook.judge.comparison import Compared, compare, in_order
 from quarterbook.judge.ranking import Summary, summary
-from quarterbook.report.blocks.measure import MeasureView
+from quarterbook.report.blocks import benchmark
+from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, together
 from quarterbook.report.html.cells import unit_below
 from quarterbook.report.html.tables import table
@@ -22,11 +22,8 @@ from quarterbook.report.sentences.ranking import (
     published_in,
     summary_sentences,
 )
-
-if TYPE_CHECKING:
-    from quarterbook.report.notebook import Report
-from quarterbook.report.blocks import benchmark
-from quarterbook.report.html import block
+from quarterbook.report.views.measure import MeasureView
+from quarterbook.report.views.quarter import QuarterView
 
 
 @dataclass(frozen=True)
@@ -43,7 +40,7 @@ class Entry:
         return f"{self.view.title}{low}"
 
 
-def appendix(report: Report) -> Block:
+def appendix(report: QuarterView) -> Block:
     """Return the appendix: what was published, each service in sum and by measure, the rest.
 
     "Published" means since the cut-off of the report before, or at any time
@@ -60,7 +57,7 @@ def appendix(report: Report) -> Block:
     )
 
 
-def in_sum(report: Report) -> Block:
+def in_sum(report: QuarterView) -> Block:
     """Return the summary of each service's comparisons published in the quarter, for a report.
 
     Nothing where none was published.
@@ -83,10 +80,10 @@ def _one(entry: Entry) -> str:
     return f"{entry.view.title}: {said[0].lower()}{said[1:]}"
 
 
-def entries(report: Report) -> list[Entry]:
+def entries(report: QuarterView) -> list[Entry]:
     """Return the page's measures that have a comparison, in its order."""
     known = report.vintage
-    views = {view.id: view for view in report}
+    views = {view.id: view for view in report.shown}
     cut_off = known.previous.cut_off if known.previous else date.min
     pairs = [(views[id_], compare(known, id_)) for id_ in in_order(known, list(views))]
     return [
@@ -100,17 +97,17 @@ def _month(day: date) -> date:
     return day.replace(day=1)
 
 
-def _by_service(report: Report, found: Sequence[Entry]) -> list[tuple[str, list[Entry]]]:
+def _by_service(report: QuarterView, found: Sequence[Entry]) -> list[tuple[str, list[Entry]]]:
     """Group by the service of measures.csv; without one, by outcome area."""
     outcomes = {outcome.id: outcome.title for outcome in report.council.outcomes}
     groups: dict[str, list[Entry]] = {}
     for entry in found:
-        name = str(entry.view.row["service"]) or outcomes[entry.view.row["outcome"]]
+        name = entry.view.service or outcomes[entry.view.outcome]
         groups.setdefault(name, []).append(entry)
     return list(groups.items())
 
 
-def _introduction(report: Report, new: Sequence[Entry]) -> Block:
+def _introduction(report: QuarterView, new: Sequence[Entry]) -> Block:
     """What was published, by service, for which year and in which month."""
     known = report.vintage
     until = long_date(known.quarter.cut_off)
@@ -141,7 +138,7 @@ def _list(lines: Iterable[str]) -> Block:
     return block.html(f"<ul>{items}</ul>")
 
 
-def _service(report: Report, name: str, inside: Sequence[Entry]) -> Block:
+def _service(report: QuarterView, name: str, inside: Sequence[Entry]) -> Block:
     return together(
         block.heading(2, name),
         _summary(report, inside),
@@ -149,7 +146,7 @@ def _service(report: Report, name: str, inside: Sequence[Entry]) -> Block:
     )
 
 
-def _summary(report: Report, inside: Sequence[Entry]) -> Block:
+def _summary(report: QuarterView, inside: Sequence[Entry]) -> Block:
     """How ranks moved, how many are in the top two quartiles, which are in the outer ones.
 
     Nothing for one measure.
@@ -165,13 +162,11 @@ def _summary(report: Report, inside: Sequence[Entry]) -> Block:
     return together(*parts)
 
 
-def _measure(report: Report, entry: Entry) -> Block:
+def _measure(report: QuarterView, entry: Entry) -> Block:
     view = entry.view
     return together(
         block.heading(3, f"{view.title}: compared", f"{view.id}-compared"),
-        benchmark.comparison(
-            report.vintage, entry.compared, view.row, benchmark.caveats(report.vintage, view.id)
-        ),
+        benchmark.comparison(report, view, entry.compared),
         block.html('<div class="qb-see">'),
         block.markdown(
             f"Trend, target and commentary: {block.link(view.title, f'#{view.id}')}.",
@@ -181,7 +176,7 @@ def _measure(report: Report, entry: Entry) -> Block:
     )
 
 
-def _earlier(report: Report, found: Sequence[Entry]) -> Block:
+def _earlier(report: QuarterView, found: Sequence[Entry]) -> Block:
     """One table of the measures whose newest comparison was in a report before."""
     if not found:
         return Block()
@@ -202,7 +197,7 @@ def _earlier(report: Report, found: Sequence[Entry]) -> Block:
                     benchmark.cell(point, format)
                     for point in (compared.now, *(other.now for other in compared.others))
                 ),
-                _standing(compared),
+                _ranking(compared),
             ]
         )
     shown = [escape(header, quote=False) for header in headers]
@@ -214,7 +209,7 @@ def _earlier(report: Report, found: Sequence[Entry]) -> Block:
     )
 
 
-def _standing(compared: Compared) -> str:
+def _ranking(compared: Compared) -> str:
     if compared.place is None:
         return '<span class="qb-none">Not ranked</span>'
     return escape(place_sentence(compared).partition(";")[0], quote=False)

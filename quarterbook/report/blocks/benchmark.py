@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from html import escape
-from typing import Any
 
 from quarterbook.data.vintage import Vintage
 from quarterbook.ground.units import NumberFormat
-from quarterbook.judge.comparison import FEWEST, Compared, Point, compare, in_order
+from quarterbook.judge.comparison import FEWEST, Compared, Point, compare
 from quarterbook.report.charts import strip_plot
 from quarterbook.report.charts.comparison import Line, dots, over_years
 from quarterbook.report.charts.strip_plot import Marked
@@ -16,65 +14,61 @@ from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, together
 from quarterbook.report.html.cells import markers_words, unit_below
 from quarterbook.report.html.tables import table
+from quarterbook.report.sentences import alt_text
 from quarterbook.report.sentences.ranking import (
     GOOD,
     YEARS,
-    alt_now,
-    alt_years,
     breaks_words,
     gaps_words,
     sentences,
     source_sentences,
 )
+from quarterbook.report.views.measure import MeasureView
+from quarterbook.report.views.quarter import QuarterView
 
-__all__ = ["Compared", "caveats", "compare", "comparison", "in_order"]
+
+def of_measure(report: QuarterView, view: MeasureView) -> Block:
+    """How the council compares with others; nothing where there is no benchmark."""
+    compared = compare(report.vintage, view.id)
+    return comparison(report, view, compared) if compared else Block()
 
 
-def comparison(
-    vintage: Vintage, compared: Compared, row: Mapping[str, Any], caveats: Iterable[str] = ()
-) -> Block:
-    """The sentence, the table of previous, own and comparators, the charts, caveats and source.
-
-    row
-        of measures.csv.
-    caveats
-        what to bear in mind of the published figures, such as a small sample.
-    """
-    name = vintage.council.council.short_name
-    said = sentences(compared, NumberFormat.of(row), name)
+def comparison(report: QuarterView, view: MeasureView, compared: Compared) -> Block:
+    """The sentence, the table of previous, own and comparators, the charts, caveats and source."""
+    name = report.council.council.short_name
     used = {compared.now.marker, *(other.now.marker for other in compared.others)}
     if compared.previous:
         used.add(compared.previous.marker)
     notes = [
         markers_words(used),
-        *(f"Please note: {_stopped(caveat)}" for caveat in caveats if caveat.strip()),
+        *(f"Please note: {_stopped(caveat)}" for caveat in caveats(report.vintage, view.id)),
         source_sentences(compared),
     ]
     return together(
-        block.paragraph(said),
-        block.html(result_table(compared, row, name)),
-        _councils_chart(compared, row, name),
-        _others_chart(compared, row, name),
+        block.paragraph(sentences(compared, view.format, name)),
+        block.html(result_table(compared, view, name)),
+        _strip_plot(compared, view, name),
+        _others_chart(compared, view, name),
         *(block.paragraph(note, "qb-small") for note in notes if note),
     )
 
 
 def caveats(vintage: Vintage, id_: str) -> list[str]:
     """Return what series.csv says to bear in mind of a measure's published figures, each once."""
-    said = vintage.series.loc[vintage.series["measure"] == id_, "caveat"]
-    return [text for text in dict.fromkeys(said) if text]
+    texts = vintage.series.loc[vintage.series["measure"] == id_, "caveat"]
+    return [text for text in dict.fromkeys(texts) if text.strip()]
 
 
 def _stopped(text: str) -> str:
-    said = " ".join(text.split())
-    return said if said.endswith((".", "!", "?")) else f"{said}."
+    sentence = " ".join(text.split())
+    return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
 
 
-def result_table(compared: Compared, row: Mapping[str, Any], name: str) -> str:
+def result_table(compared: Compared, view: MeasureView, name: str) -> str:
     """Return the HTML table of one measure: previous result, own figure and comparators."""
-    format = NumberFormat.of(row)
+    format = view.format
     label = escape(compared.period.label, quote=False)
-    title = escape(str(row["title"]), quote=False)
+    title = escape(view.title, quote=False)
     small = [format.unit_beside, "a low figure is good" if compared.polarity == "lower" else ""]
     first = title + unit_below("; ".join(filter(None, small)))
     headers = ["Measure", "Previous result", f"{escape(name, quote=False)} {label}"]
@@ -108,11 +102,11 @@ def previous_cell(compared: Compared, format: NumberFormat) -> str:
     return f"{cell(before, format)} {when}"
 
 
-def _councils_chart(compared: Compared, row: Mapping[str, Any], name: str) -> Block:
+def _strip_plot(compared: Compared, view: MeasureView, name: str) -> Block:
     """All councils as a strip; nothing where too few have a figure."""
     if len(compared.values) < FEWEST:
         return Block()
-    format = NumberFormat.of(row)
+    format = view.format
     marked = [
         Marked(other.title, other.now.value)
         for other in compared.others
@@ -120,20 +114,19 @@ def _councils_chart(compared: Compared, row: Mapping[str, Any], name: str) -> Bl
     ]
     if compared.own is not None:
         marked.append(Marked(compared.now.council or name, compared.own, is_own=True))
-    svg = strip_plot.standing(compared.values, marked, format, compared.polarity)
+    svg = strip_plot.strip_plot(compared.values, marked, format, compared.polarity)
     shaded = ", shaded by quartile" if compared.polarity in GOOD else ""
     return block.chart(
-        f"{row['id']}-councils",
+        f"{view.id}-councils",
         svg,
-        f"{row['title']} in all {len(compared.values)} councils that have a figure. "
-        f"{alt_now(compared, format, name)}",
-        f"{row['title']}, {compared.period.label}{_in(format)}: a dot for each council{shaded}.",
+        alt_text.of_strip_plot(view.title, compared, format, name),
+        f"{view.title}, {compared.period.label}{_in(format)}: a dot for each council{shaded}.",
     )
 
 
-def _others_chart(compared: Compared, row: Mapping[str, Any], name: str) -> Block:
+def _others_chart(compared: Compared, view: MeasureView, name: str) -> Block:
     """Lines over the years or, where there is one year alone, a dot for each."""
-    format, title = NumberFormat.of(row), str(row["title"])
+    format, title = view.format, view.title
     own = Line(name, compared.points, is_own=True)
     lines = [own, *(Line(other.title, other.points) for other in compared.others)]
     if not any(line.there for line in lines):
@@ -147,18 +140,18 @@ def _others_chart(compared: Compared, row: Mapping[str, Any], name: str) -> Bloc
         parts += [f"Gaps: {missing}"] if missing else []
         parts += [f"Not joined across a break, {'; '.join(breaks)}"] if breaks else []
         return block.chart(
-            f"{row['id']}-years",
+            f"{view.id}-years",
             over_years(lines, format),
-            f"{title}, {span}. {alt_years(compared, format, name)}",
+            alt_text.of_years(title, compared, format, name),
             f"{'. '.join(parts)}.",
         )
     now = [line for line in lines if _is_there(line.points[-1])]
     if len(now) < 2:
         return Block()
     return block.chart(
-        f"{row['id']}-compared",
+        f"{view.id}-compared",
         dots(now, format),
-        f"{title}, {compared.period.label}. {alt_now(compared, format, name)}",
+        alt_text.of_dots(title, compared, format, name),
         f"{title}, {compared.period.label}{_in(format)}.",
     )
 

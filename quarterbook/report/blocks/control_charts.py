@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from html import escape
 
 from num2words import num2words
 
-from quarterbook.ground.periods import Period
-from quarterbook.ground.units import NumberFormat
 from quarterbook.ground.wording import count, verb
-from quarterbook.judge.observations import Observation
-from quarterbook.judge.spc import LEAST, LIMIT, RUN, Assurance, Kind, Variation, Xmr
+from quarterbook.judge.spc import LEAST, LIMIT, RUN, Assurance, Kind, Variation
 from quarterbook.report.charts import control
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, together
@@ -22,33 +18,16 @@ from quarterbook.report.html.icons import (
     ASSURANCES,
     KINDS,
     SYMBOLS,
-    assurance_icon,
     assurance_mark,
     mark,
     variation_icon,
     variation_mark,
 )
 from quarterbook.report.html.tables import table
-from quarterbook.report.sentences.control_chart import (
-    SHOWN,
-    clause,
-    finding,
-    how_many,
-    limit_format,
-)
-
-__all__ = [
-    "Charted",
-    "assurance_icon",
-    "assurance_mark",
-    "chart",
-    "explained",
-    "finding",
-    "summary",
-    "variation_icon",
-    "variation_mark",
-]
-
+from quarterbook.report.sentences import alt_text, control_chart
+from quarterbook.report.sentences.control_chart import SHOWN, clause, how_many
+from quarterbook.report.views.control_chart import ControlChart
+from quarterbook.report.views.quarter import QuarterView
 
 _MEANINGS: dict[Kind, str] = {
     "concern": "A special cause for the worse: something has changed",
@@ -65,95 +44,54 @@ _PROMISES: dict[Assurance, str] = {
 }
 
 
-def chart(
-    id: str,
-    title: str,
-    observations: Sequence[Observation],
-    xmr: Xmr,
-    target: float | None,
-    recalculations: Sequence[tuple[Period, str]],
-    format: NumberFormat,
-    polarity: str,
-) -> Block:
-    """Return the control chart of a measure as a figure.
+def page(report: QuarterView) -> Block:
+    """How to read control charts, and the measures that have one by what it shows."""
+    charts = [view.control_chart for view in report.shown if view.control_chart]
+    return together(explained() if charts else Block(), summary(charts))
 
-    id, title
-        of the measure.
-    observations, xmr
-        its figures in order of period, and the chart of their values.
-    target
-        of the newest figure, in the measure's unit; None where there is none.
-    recalculations
-        the periods from which limits are worked out anew, with the reason.
 
-    A measure without any figure has a sentence in its place.
-    """
-    found = finding(title, xmr, observations, polarity, format, target, recalculations)
-    if xmr.last is None:
-        return block.paragraph(found)
-    drawn = count(sum(r.value is not None for r in observations), "figure")
-    svg = control.control(observations, xmr, target, format, polarity)
-    caption = _caption(observations, xmr, target, recalculations, format, polarity)
+def chart(chart: ControlChart) -> Block:
+    """Return a control chart; a measure without any figure has a sentence in its place."""
+    if chart.xmr.last is None:
+        return block.paragraph(control_chart.finding(chart))
     return block.chart(
-        f"{id}-control", svg, f"{found} The chart joins {drawn} with a line.", caption
+        f"{chart.id}-control",
+        control.control(chart),
+        alt_text.of_control_chart(chart),
+        _caption(chart),
     )
 
 
-def _caption(
-    observations: Sequence[Observation],
-    xmr: Xmr,
-    target: float | None,
-    recalculations: Sequence[tuple[Period, str]],
-    format: NumberFormat,
-    polarity: str,
-) -> str:
+def finding(chart: ControlChart) -> Block:
+    """What the control chart shows, or that there are too few figures for one."""
+    words = control_chart.finding(chart).removeprefix(f"{chart.title}: ")
+    return block.paragraph(f"{words[0].upper()}{words[1:]}", "qb-outlook")
+
+
+def _caption(chart: ControlChart) -> str:
     """Return what the chart shows, over which time, and what its lines and symbols are."""
-    what = f"Control chart ({format.unit_beside})" if format.unit_beside else "Control chart"
+    observations, unit = chart.observations, chart.format.unit_beside
+    what = f"Control chart ({unit})" if unit else "Control chart"
     span = observations[0].period.label
     if len(observations) > 1:
         span += f" to {observations[-1].period.label}"
-    shown = control.kinds(xmr, polarity)
     symbols = "; ".join(
         f"{SYMBOLS[kind].words}: {KINDS[kind][0].lower()}{KINDS[kind][1:]}"
         for kind in ("common_cause", "improvement", "concern", "neutral")
-        if kind in shown
+        if kind in chart.kinds
     )
     parts = [f"{what}, {span}"]
     if symbols:
         parts.append("The solid line is the mean, the dashed lines are its limits")
         parts.append(symbols[0].upper() + symbols[1:])
-    if not xmr.is_enough:
+    if not chart.has_enough:
         parts.append(f"No limits are drawn for fewer than {LEAST} figures")
-    if target is not None:
+    if chart.target is not None:
         parts.append("The target is that of the newest figure")
-    parts += [f"Limits worked out anew from {p.label}: {clause(why)}" for p, why in recalculations]
+    parts += [
+        f"Limits worked out anew from {p.label}: {clause(why)}" for p, why in chart.recalculations
+    ]
     return ". ".join(parts) + "."
-
-
-@dataclass(frozen=True)
-class Charted:
-    """A measure with a control chart.
-
-    ``href`` is where its name leads, such as ``#recycling-rate``; ``observations``
-    are its figures in order of period and ``xmr`` the chart of their values;
-    ``target`` is that of the newest figure in the measure's unit.
-    """
-
-    href: str
-    title: str
-    observations: Sequence[Observation]
-    xmr: Xmr
-    target: float | None
-    format: NumberFormat
-    polarity: str
-
-    @property
-    def variation(self) -> Variation:
-        return self.xmr.variation(self.polarity)
-
-    @property
-    def assurance(self) -> Assurance | None:
-        return self.xmr.assurance(self.target, self.polarity)
 
 
 def explained() -> Block:
@@ -186,12 +124,12 @@ def explained() -> Block:
     )
 
 
-def summary(entries: Sequence[Charted]) -> Block:
+def summary(entries: Sequence[ControlChart]) -> Block:
     """Return how many charts show what, a table of them, and which have too few figures."""
     if not entries:
         return block.paragraph("No measure of this report is read by a control chart.")
-    enough = [entry for entry in entries if entry.xmr.is_enough]
-    few = [entry for entry in entries if not entry.xmr.is_enough]
+    enough = [entry for entry in entries if entry.has_enough]
+    few = [entry for entry in entries if not entry.has_enough]
     kinds, assurances = list(KINDS), [*ASSURANCES, None]
     ordered = sorted(
         enough, key=lambda e: (kinds.index(e.variation.kind), assurances.index(e.assurance))
@@ -201,7 +139,7 @@ def summary(entries: Sequence[Charted]) -> Block:
     return together(*parts, block.html(_too_few(few)))
 
 
-def counts_sentence(charted: Sequence[Charted]) -> str:
+def counts_sentence(charted: Sequence[ControlChart]) -> str:
     """Return how many charts show which variation and which assurance; the parts add up."""
     kinds = Counter(entry.variation.kind for entry in charted)
     found = Counter(entry.assurance for entry in charted)
@@ -242,7 +180,7 @@ def _shares(
     return f"Of {num2words(total)} {things[1]}, {', '.join(said[:-1])} and {said[-1]}."
 
 
-def _matrix(charted: Sequence[Charted]) -> str:
+def _matrix(charted: Sequence[ControlChart]) -> str:
     cells = Counter((entry.variation.kind, entry.assurance) for entry in charted)
     columns: list[Assurance | None] = [*ASSURANCES, None]
     rows = []
@@ -256,7 +194,7 @@ def _matrix(charted: Sequence[Charted]) -> str:
     return table(caption, headers, rows, numeric=range(1, 6), css="qb-spc-counts")
 
 
-def _table(charted: Iterable[Charted]) -> str:
+def _table(charted: Iterable[ControlChart]) -> str:
     headers = [
         "Measure",
         "Figure",
@@ -272,11 +210,11 @@ def _table(charted: Iterable[Charted]) -> str:
     return table(caption, headers, rows, numeric=(1, 5, 6, 7), css="qb-wide qb-spc-table")
 
 
-def _row(entry: Charted) -> list[str]:
+def _row(entry: ControlChart) -> list[str]:
     xmr, format = entry.xmr, entry.format
     assert xmr.last is not None
     last = entry.observations[xmr.last]
-    finer = limit_format(xmr, format)
+    finer = entry.limit_format
     mean, lower, upper = (finer.short(n) for n in (xmr.mean, xmr.lower, xmr.upper))
     none = '<span class="qb-none">No target</span>'
     blind = '<span class="qb-none">Neither higher nor lower is better</span>'
@@ -294,12 +232,12 @@ def _row(entry: Charted) -> list[str]:
     ]
 
 
-def _too_few(charted: Sequence[Charted]) -> str:
+def _too_few(charted: Sequence[ControlChart]) -> str:
     if not charted:
         return ""
     names = [
         f'<a href="{escape(entry.href)}">{escape(entry.title, quote=False)}</a> '
-        f"has {how_many(entry.xmr, entry.observations)}"
+        f"has {how_many(entry)}"
         for entry in charted
     ]
     have = verb(len(charted), "has", "have")

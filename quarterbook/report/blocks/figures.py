@@ -6,23 +6,20 @@ import csv
 import io
 from base64 import b64encode
 from html import escape
-from typing import TYPE_CHECKING
 
 from quarterbook.judge.observations import Goal
 from quarterbook.report.html.block import Block
-from quarterbook.report.html.cells import goal_cell, markers_of, observation_cell
+from quarterbook.report.html.cells import goal_cell, observation_cell
 from quarterbook.report.html.tables import table
-
-if TYPE_CHECKING:
-    from quarterbook.report.blocks.measure import MeasureView
+from quarterbook.report.views.measure import MeasureView, markers_of
 
 
 def behind(view: MeasureView) -> Block:
     """The charted figures as a table, and the link to the CSV file; nothing without figures."""
-    observations = view.judged.observations
+    observations = view.assessment.observations
     if not observations:
         return Block()
-    goals = view.judged.goals
+    goals = view.assessment.goals
     has_goal = any(goals[r.period] != Goal() for r in observations)
     has_was = any(r.was is not None for r in observations)
     headers = ["Period", "Figure"]
@@ -76,8 +73,8 @@ def _csv(view: MeasureView) -> str:
             "upper",
         ]
     )
-    for observation in view.judged.observations:
-        goal = view.judged.goals[observation.period]
+    for observation in view.assessment.observations:
+        goal = view.assessment.goals[observation.period]
         writer.writerow(
             [
                 view.id,

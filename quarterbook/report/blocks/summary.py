@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
-
-from num2words import num2words
 
 from quarterbook.ground.periods import long_date
 from quarterbook.judge.counts import ratings
 from quarterbook.report.blocks.overview import rating_tiles
-from quarterbook.report.html.block import Block, together
-from quarterbook.report.html.marks import RAG_MARKS, STATUS_MARKS, mark
-
-if TYPE_CHECKING:
-    from quarterbook.report.blocks.measure import MeasureView
-    from quarterbook.report.notebook import Report
-from quarterbook.ground.wording import count, verb
 from quarterbook.report.html import block
+from quarterbook.report.html.block import Block, together
+from quarterbook.report.html.marks import RAG_MARKS, mark
 from quarterbook.report.sentences import counts
+from quarterbook.report.sentences.trend import finding
+from quarterbook.report.views.measure import MeasureView
+from quarterbook.report.views.quarter import QuarterView
 
 
-def headline(report: Report) -> Block:
+def headline(report: QuarterView) -> Block:
     """Title, quarter and as-at date; counts in words and tiles."""
     quarter = report.quarter
     facts = [
@@ -41,46 +36,19 @@ def headline(report: Report) -> Block:
     )
 
 
-def counted(report: Report) -> Block:
+def counted(report: QuarterView) -> Block:
     """What is new, how it moved, how the milestones stand and how all measures are rated."""
-    new = int(report.milestones["is_new"].sum())
-    listed = "".join(f"<li>{sentence}</li>" for sentence in report.moved_sentences)
-    rated = ratings(view.judged.rag.outcome for view in report.measures)
+    listed = "".join(f"<li>{sentence}</li>" for sentence in counts.movements_of(report))
     return together(
-        block.paragraph(counts.updated_sentence(len(report.updated), new, report.quarter.quarter)),
+        block.paragraph(counts.updated_of(report)),
         block.html(f'<ul class="qb-moves">{listed}</ul>' if listed else ""),
-        block.paragraph(milestone_sentence(report)),
-        block.paragraph(counts.ratings_sentence(rated)),
+        block.paragraph(counts.milestone_sentence(report)),
+        block.paragraph(counts.ratings_sentence(report.rated)),
         block.html(rating_tiles(report.measures)),
     )
 
 
-def milestone_sentence(report: Report) -> str:
-    """Return how the milestones updated this quarter stand, and how many slipped."""
-    frame = report.milestones
-    frame = frame[frame["is_new"]]
-    if frame.empty:
-        return ""
-    parts = []
-    for status in STATUS_MARKS:
-        number = int((frame["status"] == status).sum())
-        if number:
-            parts.append(
-                f"{num2words(number)} {verb(number, 'is', 'are')} {status.replace('_', ' ')}"
-            )
-    listed = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-    later = frame["forecast"] > frame["forecast_before"]
-    slipped = int((later & (frame["status"] != "completed")).sum())
-    tail = ""
-    if slipped:
-        subject = count(slipped, "milestone", start=True)
-        has = verb(slipped, "has", "have")
-        tail = f" {subject} {has} a later forecast than last quarter."
-    lead = "The milestone updated" if len(frame) == 1 else "Of the milestones updated,"
-    return f"{lead} {listed.removeprefix('one ') if len(frame) == 1 else listed}.{tail}"
-
-
-def areas(report: Report) -> Block:
+def areas(report: QuarterView) -> Block:
     """Each outcome area: link, sentence, and its counts as a strip."""
     parts = []
     for outcome in report.council.outcomes:
@@ -102,7 +70,7 @@ def areas(report: Report) -> Block:
 def strip(views: list[MeasureView]) -> str:
     """How many measures are red, amber, green and not rated: a bar and the numbers in words."""
     judged = [view for view in views if not view.is_activity]
-    rated = ratings(view.judged.rag.outcome for view in judged)
+    rated = ratings(view.assessment.rag.outcome for view in judged)
     counts = [
         (name, number)
         for name, number in (
@@ -129,16 +97,16 @@ def strip(views: list[MeasureView]) -> str:
     )
 
 
-def highlights(report: Report) -> Block:
+def highlights(report: QuarterView) -> Block:
     """What the owners marked as a success, a concern or of note; measures are linked."""
     parts = []
-    milestones = report.milestones[report.milestones["is_new"].astype(bool)]
+    milestones = report.new_milestones
     for name, title, none in (
         ("success", "Areas of success", "No success was singled out this quarter."),
         ("concern", "Areas of concern", "No concern was singled out this quarter."),
         ("note", "Other areas of note", ""),
     ):
-        chosen = [view for view in report if view.words.get("highlight") == name]
+        chosen = [view for view in report.shown if view.highlight == name]
         also = [
             f"{row.title} is {row.status.replace('_', ' ')}"
             for row in milestones[milestones["highlight"] == name].itertuples()
@@ -151,11 +119,11 @@ def highlights(report: Report) -> Block:
             continue
         lines = [
             f"- {block.link(view.title, f'#{view.id}')} "
-            f"{block.markdown_text(view.finding.removeprefix(view.title))}."
+            f"{block.markdown_text(finding(view).removeprefix(view.title))}."
             for view in chosen
         ]
         lines += [f"- {block.plainly(text)}." for text in also]
-        found = [*(view.finding for view in chosen), *also]
-        shown = "".join(f"<li>{escape(text)}.</li>" for text in found)
+        texts = [*(finding(view) for view in chosen), *also]
+        shown = "".join(f"<li>{escape(text)}.</li>" for text in texts)
         parts.append(block.markdown("\n".join(lines), f"<ul>{shown}</ul>"))
     return together(*parts)

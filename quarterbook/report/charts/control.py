@@ -12,12 +12,12 @@ from matplotlib.figure import Figure
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.observations import Observation
-from quarterbook.judge.spc import LEAST, Kind, Stretch, Xmr
+from quarterbook.judge.spc import Kind, Stretch, Xmr
 from quarterbook.report.charts import trend
 from quarterbook.report.charts.style import DARK_BLUE, GREY, ORANGE, drawing, svg
 from quarterbook.report.charts.trend import WIDTH, position
 from quarterbook.report.html.icons import SYMBOLS, Symbol
-from quarterbook.report.sentences.control_chart import limit_format
+from quarterbook.report.views.control_chart import ControlChart
 
 _HEIGHT = 2.9
 
@@ -31,49 +31,20 @@ _LINE = 12.0  # from one label to the next, in points
 _LEADER = 0.022  # from the axes to the labels, of the picture's width
 
 
-def has_limits(xmr: Xmr, stretch: Stretch) -> bool:
-    """Whether a stretch has figures enough for its limits to be drawn."""
-    inside = tuple(xmr.values)[stretch.start : stretch.end + 1]
-    return sum(not math.isnan(value) for value in inside) >= LEAST
+def control(chart: ControlChart) -> str:
+    """Return the SVG of a control chart; it has one figure at least.
 
-
-def kinds(xmr: Xmr, polarity: str) -> list[Kind | None]:
-    """Return what each point is drawn as: None for a gap and where there are no limits."""
-    shown: list[Kind | None] = []
-    every, values = xmr.kinds(polarity), tuple(xmr.values)
-    for stretch in xmr.stretches:
-        drawn = has_limits(xmr, stretch)
-        for at in range(stretch.start, stretch.end + 1):
-            shown.append(every[at] if drawn and not math.isnan(values[at]) else None)
-    return shown
-
-
-def control(
-    observations: Sequence[Observation],
-    xmr: Xmr,
-    target: float | None,
-    format: NumberFormat,
-    polarity: str,
-) -> str:
-    """Return the SVG of a control chart.
-
-    observations, xmr
-        the measure's figures, one of them at least, and the chart of them.
-    target
-        of the newest figure, drawn for the newest stretch; None for none.
-    polarity
-        ``higher`` or ``lower`` is better.
-
-    Limits step where they are worked out anew, and are left out of a stretch
-    of fewer than twelve figures.
+    The target is drawn for the newest stretch. Limits step where they are
+    worked out anew, and are left out of a stretch of fewer than twelve figures.
     """
+    observations, xmr, target = chart.observations, chart.xmr, chart.target
     xs = [position(observations[0].period, observation.period) for observation in observations]
     with drawing():
         figure = Figure(figsize=(WIDTH, _HEIGHT))
         axes = figure.subplots()
         end = _width(axes, xs)
         for stretch in xmr.stretches:
-            _stretch(axes, xmr, stretch, xs, end)
+            _stretch(axes, chart, stretch, xs, end)
         if target is not None:
             begin = _edges(xmr.stretches[-1], xs, end)[0]
             axes.plot(
@@ -85,9 +56,9 @@ def control(
                 zorder=2,
             )
         _line(axes, observations, xs)
-        _points(axes, xmr, kinds(xmr, polarity), xs)
-        _axes(axes, format)
-        texts = _label_texts(xmr, target, format)
+        _points(axes, xmr, chart.kinds, xs)
+        _axes(axes, chart.format)
+        texts = _label_texts(chart)
         width = _frame(figure, axes, [text for _, text in texts])
         _periods(axes, observations, xs, width)
         assert xmr.last is not None
@@ -109,11 +80,13 @@ def _edges(stretch: Stretch, xs: Sequence[int], end: float) -> tuple[float, floa
     return begin, until
 
 
-def _stretch(axes: Axes, xmr: Xmr, stretch: Stretch, xs: Sequence[int], end: float) -> None:
+def _stretch(
+    axes: Axes, chart: ControlChart, stretch: Stretch, xs: Sequence[int], end: float
+) -> None:
     edges = _edges(stretch, xs, end)
     if stretch.start:
         axes.axvline(edges[0], color="#9A9A9A", linestyle=(0, (1, 2)), linewidth=1, zorder=1)
-    if not has_limits(xmr, stretch):
+    if not chart.has_limits(stretch):
         return
     axes.plot(edges, [stretch.mean] * 2, color=GREY, linewidth=1.1, zorder=2)
     for limit in (stretch.lower, stretch.upper):
@@ -184,15 +157,16 @@ def _periods(
     axes.set_xticks(at, [trend.tick(periods[x]) for x in at])
 
 
-def _label_texts(xmr: Xmr, target: float | None, format: NumberFormat) -> list[tuple[float, str]]:
+def _label_texts(chart: ControlChart) -> list[tuple[float, str]]:
     """Return what is written to the right of the lines, at which value; the last figure first."""
+    xmr, target, format = chart.xmr, chart.target, chart.format
     assert xmr.last is not None
     value = tuple(xmr.values)[xmr.last]
     texts = [(value, format.short(value))]
     if target is not None:
         texts.append((target, f"Target {format.short(target)}"))
     if xmr.is_enough:
-        finer = limit_format(xmr, format)
+        finer = chart.limit_format
         lines = [("Lower limit", xmr.lower), ("Mean", xmr.mean), ("Upper limit", xmr.upper)]
         if finer.short(xmr.lower) == finer.short(xmr.upper):
             lines = [("Mean and limits", xmr.mean)]

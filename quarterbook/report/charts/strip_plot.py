@@ -40,7 +40,7 @@ class Marked:
     is_own: bool = False
 
 
-def standing(
+def strip_plot(
     values: pd.Series, marked: Sequence[Marked], format: NumberFormat, polarity: str
 ) -> str:
     """Return the SVG of all councils as a strip with quartile bands.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -58,8 +59,9 @@ def _settings() -> dict[str, Any]:
 
 @contextmanager
 def drawing() -> Iterator[None]:
-    """Draw with the house style inside this block."""
-    with mpl.rc_context(_settings()):  # type: ignore[arg-type]
+    """Draw with the house style, and without seaborn's warnings, inside this block."""
+    with mpl.rc_context(_settings()), warnings.catch_warnings():  # type: ignore[arg-type]
+        warnings.filterwarnings("ignore", module="seaborn")
         yield
 
 

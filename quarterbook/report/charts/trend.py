@@ -20,18 +20,18 @@ from quarterbook.judge.outlook import Outlook
 from quarterbook.judge.settings import JudgingRules
 from quarterbook.report.charts.outlook import draw as draw_outlook
 from quarterbook.report.charts.style import BAND, DARK_BLUE, GREY, ORANGE, drawing, svg
-from quarterbook.report.html.cells import markers_of
+from quarterbook.report.views.measure import MeasureView, markers_of
 
 WIDTH, _HEIGHT = 5.6, 2.9
 
 
-def trend(judged: Assessment, format: NumberFormat, window: int) -> str:
+def trend(view: MeasureView) -> str:
     """Return the SVG of a measure over time with its target or expected range.
 
     Periods without a figure are gaps; provisional figures are hollow; the
     first and the last figure are written beside their points.
     """
-    observations = judged.observations[-window:]
+    judged, format, observations = view.assessment, view.format, view.recent
     start = observations[0].period
     frame = pd.DataFrame(
         {

@@ -1,4 +1,4 @@
-"""Figures as readers see them."""
+"""What stands in the cells of tables: figures, targets, links to measures, what markers mean."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from quarterbook.ground.markers import MARKERS, Marker, meaning
 from quarterbook.ground.periods import Period
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.observations import Goal, Observation
+from quarterbook.report.views.measure import MeasureView, markers_of
+
+NONE = '<span class="qb-none">–</span>'
 
 
 def short_period(period: Period) -> str:
@@ -17,14 +20,6 @@ def short_period(period: Period) -> str:
         return period.label
     month, year = period.label.split()
     return f"{month[:3]} {year}"
-
-
-def markers_of(observation: Observation) -> tuple[str, ...]:
-    """Return the markers an observation is shown with; a changed past figure is always revised."""
-    marks = [observation.marker] if observation.marker else []
-    if observation.was is not None and Marker.REVISED not in marks:
-        marks.append(Marker.REVISED)
-    return tuple(marks)
 
 
 def markers_words(used: Iterable[str]) -> str:
@@ -37,7 +32,7 @@ def markers_words(used: Iterable[str]) -> str:
 def observation_cell(observation: Observation | None, format: NumberFormat) -> str:
     """Return a figure with its markers as HTML for a table cell."""
     if observation is None:
-        return '<span class="qb-none">–</span>'
+        return NONE
     figure = escape(format.short(observation.value))
     marks = "".join(
         f' <abbr class="qb-marker" title="{meaning(mark)}">[{mark}]</abbr>'
@@ -63,3 +58,27 @@ def goal_cell(goal: Goal, format: NumberFormat) -> str:
 def unit_below(words: str) -> str:
     """Return a unit, or what else explains a figure, in small below a measure's name."""
     return f' <br><span class="qb-unit">{escape(words, quote=False)}</span>' if words else ""
+
+
+def year_ago_cell(view: MeasureView) -> str:
+    """Return the figure of a year ago, with its period where it is of another time."""
+    judged = view.assessment
+    cell = observation_cell(judged.year_ago, view.format)
+    if judged.year_ago and judged.current:
+        period = judged.year_ago.period
+        if period != judged.current.period.year_ago():
+            cell += f' <br><span class="qb-when">{escape(short_period(period))}</span>'
+    return cell
+
+
+def markers_note(views: Iterable[MeasureView], *, with_outlook: bool = False) -> str:
+    """Return what the markers in a table of figures mean, those of earlier figures included."""
+    used: set[str] = set()
+    for view in views:
+        assessment = view.assessment
+        for observation in (assessment.current, assessment.previous, assessment.year_ago):
+            used.update(markers_of(observation) if observation else ())
+        if with_outlook and assessment.outlook and assessment.outlook.value is not None:
+            used.add(Marker.FORECAST)
+    words = markers_words(used)
+    return f'<p class="qb-small">{words}</p>' if words else ""

@@ -5,9 +5,12 @@ from __future__ import annotations
 from html import escape
 from typing import assert_never
 
+from quarterbook.ground.markers import Marker, meaning
 from quarterbook.ground.rule_names import Basis
+from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.assessment import Assessment
 from quarterbook.judge.direction import Direction
+from quarterbook.judge.outlook import Outlook
 from quarterbook.judge.rag import BLIND, Rag
 
 RAG_MARKS: dict[str, tuple[str, str]] = {
@@ -178,3 +181,16 @@ def status_mark(status: str) -> str:
 def decision_mark(state: str) -> str:
     """Return how a committee's request stands."""
     return mark("status", *DECISION_MARKS[state])
+
+
+def outlook_mark(outlook: Outlook, rag: Rag, format: NumberFormat) -> str:
+    """Return the outlook, figure and rating, for a table cell; "" without a figure."""
+    if outlook.value is None:
+        return ""
+    rating = f" <br>{rag_mark(rag)}" if rag.outcome != "not_rated" else ""
+    figure = escape(format.short(outlook.value))
+    marker = (
+        f'<abbr class="qb-marker" title="{meaning(Marker.FORECAST)}">[{Marker.FORECAST}]</abbr>'
+    )
+    words = f'<span class="qb-when">Year end: {figure} {marker}</span>'
+    return f'<span class="qb-outlook">{words}{rating}</span>'

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 from num2words import num2words
 
-from quarterbook.ground.periods import Period
-from quarterbook.ground.units import NumberFormat
-from quarterbook.judge.observations import Observation
 from quarterbook.judge.spc import LEAST, Kind, Variation, Xmr
+from quarterbook.report.views.control_chart import ControlChart
 
 SHOWN: dict[Kind, str] = {
     "concern": "a cause for concern",
@@ -20,15 +17,7 @@ SHOWN: dict[Kind, str] = {
 }
 
 
-def finding(
-    title: str,
-    xmr: Xmr,
-    observations: Sequence[Observation],
-    polarity: str,
-    format: NumberFormat,
-    target: float | None,
-    recalculations: Sequence[tuple[Period, str]] = (),
-) -> str:
+def finding(chart: ControlChart) -> str:
     """Return what a control chart finds, in plain sentences.
 
     ``Recycling rate: common cause variation. The last figure, 52.0% in Q2
@@ -38,27 +27,18 @@ def finding(
     """
     anew = "".join(
         f" The limits are worked out anew from {since.label}: {clause(reason)}."
-        for since, reason in recalculations
+        for since, reason in chart.recalculations
     )
-    if not xmr.is_enough:
+    if not chart.has_enough:
         return (
             f"A control chart needs at least {LEAST} figures; "
-            f"this measure has {how_many(xmr, observations)}.{anew}"
+            f"this measure has {how_many(chart)}.{anew}"
         )
-    words = _Words(xmr, observations, format)
-    variation = xmr.variation(polarity)
-    shown = SHOWN[variation.kind]
-    if variation.kind != "common_cause":
+    shown = SHOWN[chart.variation.kind]
+    if chart.variation.kind != "common_cause":
         shown = f"special cause variation, {shown}"
-    text = f"{title}: {shown}. {_rule(xmr, words, variation)}."
-    return f"{text}{_target(xmr, target, polarity, format)}{anew}"
-
-
-def limit_format(xmr: Xmr, format: NumberFormat) -> NumberFormat:
-    """Return how mean and limits are written: with a decimal more where these lie close."""
-    apart = xmr.upper - xmr.lower
-    is_close = 1e-9 < apart < 10 * 10.0**-format.decimals
-    return format.with_decimals(format.decimals + 1) if is_close else format
+    rule = _rule(chart.xmr, _Words(chart), chart.variation)
+    return f"{chart.title}: {shown}. {rule}.{_target(chart)}{anew}"
 
 
 def clause(reason: str) -> str:
@@ -66,8 +46,9 @@ def clause(reason: str) -> str:
     return " ".join(reason.split()).rstrip(".")
 
 
-def how_many(xmr: Xmr, observations: Sequence[Observation]) -> str:
+def how_many(chart: ControlChart) -> str:
     """Return ``7 since April 2021``, by the newest stretch."""
+    xmr, observations = chart.xmr, chart.observations
     if not xmr.stretches:
         return "none yet"
     newest = observations[xmr.stretches[-1].start :]
@@ -80,10 +61,11 @@ def how_many(xmr: Xmr, observations: Sequence[Observation]) -> str:
 class _Words:
     """The numbers of a chart as its sentences have them."""
 
-    def __init__(self, xmr: Xmr, observations: Sequence[Observation], format: NumberFormat) -> None:
+    def __init__(self, chart: ControlChart) -> None:
+        xmr, observations, format = chart.xmr, chart.observations, chart.format
         assert xmr.last is not None
         last = observations[xmr.last]
-        finer = limit_format(xmr, format)
+        finer = chart.limit_format
         self.value = format.full(last.value)
         self.last = f"{self.value} in {last.period.label}"
         self.mean, self.lower, self.upper = (
@@ -124,18 +106,18 @@ def _rule(xmr: Xmr, words: _Words, variation: Variation) -> str:
     return f"The last figure, {words.last}, lies within {around}"
 
 
-def _target(xmr: Xmr, target: float | None, polarity: str, format: NumberFormat) -> str:
+def _target(chart: ControlChart) -> str:
     """Return whether limits and target leave it to chance that the target is met."""
-    assurance = xmr.assurance(target, polarity)
-    said = format.exact(target)
+    assurance, target = chart.assurance, chart.format.exact(chart.target)
     if assurance == "hit_and_miss":
         return (
-            f" The target of {said} lies within the limits, so it will be hit and missed by chance."
+            f" The target of {target} lies within the limits, "
+            "so it will be hit and missed by chance."
         )
     if assurance is None:
         return ""
     meet, met = ("meet", "met") if assurance == "passing" else ("miss", "missed")
     return (
-        f" Both limits {meet} the target of {said}, so it will be {met} every time unless "
+        f" Both limits {meet} the target of {target}, so it will be {met} every time unless "
         "something changes."
     )

@@ -1,4 +1,4 @@
-"""How many measures are new, moved and are rated, and what a trend shows, in sentences."""
+"""How much is new, how it moved and how it is rated, in sentences."""
 
 from __future__ import annotations
 
@@ -8,12 +8,27 @@ from collections.abc import Iterable
 from num2words import num2words
 
 from quarterbook.ground.periods import Period
-from quarterbook.ground.units import NumberFormat
 from quarterbook.ground.wording import count, verb
-from quarterbook.judge.assessment import Assessment
 from quarterbook.judge.counts import Movements, Ratings
-from quarterbook.judge.observations import Observation
-from quarterbook.report.html.cells import markers_of
+from quarterbook.report.html.marks import STATUS_MARKS
+from quarterbook.report.views.quarter import QuarterView
+
+
+def updated_of(report: QuarterView) -> str:
+    """Return how many measures and milestones that are shown are new this quarter."""
+    return updated_sentence(len(report.updated), len(report.new_milestones), report.quarter.quarter)
+
+
+def movements_of(report: QuarterView) -> list[str]:
+    """Return how the updated measures moved, a sentence for each direction of travel."""
+    directions = (view.assessment.direction for view in report.updated)
+    reasons = [d.reason for d in directions if d.outcome == "not_comparable"]
+    return movement_sentences(report.moved, reasons)
+
+
+def counts_sentence(report: QuarterView) -> str:
+    """Return how many measures and milestones are new, and how the measures moved."""
+    return " ".join([updated_of(report), *movements_of(report)])
 
 
 def updated_sentence(measures: int, milestones: int, quarter: Period) -> str:
@@ -102,58 +117,25 @@ def ratings_sentence(rated: Ratings) -> str:
     return f"Of {count(measures, 'measure')} {text}{tail}."
 
 
-def finding(title: str, judged: Assessment, format: NumberFormat, window: int) -> str:
-    """Return what a trend chart shows, for its alt text.
-
-    ``Recycling rate rose from 48.1% in Q1 2020/21 to 52.3% in Q2 2021/22,
-    above the 50% target``.
-    """
-    there = [r for r in judged.observations[-window:] if r.value is not None]
-    if not there:
-        return f"{title}: no figure yet"
-    first, last = there[0], there[-1]
-    goal = judged.goals.get(last.period)
-    now = f"{_value(last, format)} in {last.period.label}"
-    if len(there) == 1:
-        text = f"{title} was {now}"
-    else:
-        assert first.value is not None
-        assert last.value is not None
-        moved = last.value - first.value
-        how = "rose" if moved > 0 else "fell"
-        began = format.short(first.value)
-        text = f"{title} {how} from {began} in {first.period.label} to {now}"
-        if began == format.short(last.value):
-            text = f"{title} was {now}, as in {first.period.label}"
-    if goal is None or last.value is None:
-        return text
-    return f"{text}{_against(last.value, goal.target, goal.lower, goal.upper, format)}"
-
-
-def _against(
-    value: float,
-    target: float | None,
-    lower: float | None,
-    upper: float | None,
-    format: NumberFormat,
-) -> str:
-    if target is not None:
-        shown = format.short(target)
-        if value == target:
-            return f", on the target of {shown}"
-        side = "above" if value > target else "below"
-        if format.short(value) == shown:
-            side = f"just {side}"
-        return f", {side} the target of {shown}"
-    if lower is not None and value < lower:
-        return f", below the expected range, which begins at {format.short(lower)}"
-    if upper is not None and value > upper:
-        return f", above the expected range, which ends at {format.short(upper)}"
-    if lower is not None or upper is not None:
-        return ", within the expected range"
-    return ""
-
-
-def _value(observation: Observation, format: NumberFormat) -> str:
-    marks = "".join(f" [{mark}]" for mark in markers_of(observation))
-    return format.full(observation.value) + marks
+def milestone_sentence(report: QuarterView) -> str:
+    """Return how the milestones updated this quarter stand, and how many slipped."""
+    frame = report.new_milestones
+    if frame.empty:
+        return ""
+    parts = []
+    for status in STATUS_MARKS:
+        number = int((frame["status"] == status).sum())
+        if number:
+            parts.append(
+                f"{num2words(number)} {verb(number, 'is', 'are')} {status.replace('_', ' ')}"
+            )
+    listed = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    later = frame["forecast"] > frame["forecast_before"]
+    slipped = int((later & (frame["status"] != "completed")).sum())
+    tail = ""
+    if slipped:
+        subject = count(slipped, "milestone", start=True)
+        has = verb(slipped, "has", "have")
+        tail = f" {subject} {has} a later forecast than last quarter."
+    lead = "The milestone updated" if len(frame) == 1 else "Of the milestones updated,"
+    return f"{lead} {listed.removeprefix('one ') if len(frame) == 1 else listed}.{tail}"

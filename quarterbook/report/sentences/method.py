@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple, assert_never
 
 from quarterbook.ground.rule_names import (
@@ -10,6 +9,7 @@ from quarterbook.ground.rule_names import (
     RAG_RULES,
     AmberWhen,
     Basis,
+    Frequency,
     Polarity,
     RagRule,
 )
@@ -19,6 +19,13 @@ from quarterbook.judge.direction import Direction
 from quarterbook.judge.observations import Goal
 from quarterbook.report.html.marks import PERIOD_WORDS
 
+FREQUENCIES: dict[Frequency, str] = {
+    "monthly": "Monthly",
+    "quarterly": "Quarterly",
+    "annual": "Yearly",
+    "biennial": "Every two years",
+}
+
 
 class Explanation(NamedTuple):
     """A rule's name and what it says, in sentences."""
@@ -27,27 +34,20 @@ class Explanation(NamedTuple):
     text: str
 
 
-Said = Callable[[float | None], str]
-
-
 def how_judged(judged: Assessment, format: NumberFormat) -> str:
     """Return the rule, the target, the limits and the basis in one sentence.
 
     ``Green at 50.0% or more, amber from 47.0%, red below; compared with the
     previous quarter; higher is better.``
     """
-
-    def said(value: float | None) -> str:
-        return format.exact(value)
-
-    parts = [rating(judged, said), basis(judged)]
+    parts = [rating(judged, format), basis(judged)]
     if judged.long_term:
         parts.append(f"in the long term {_basis(judged, judged.long_term)}")
     parts.append(better(judged.rules.polarity))
     return f"{'; '.join(parts)}."
 
 
-def rating(judged: Assessment, said: Said) -> str:
+def rating(judged: Assessment, format: NumberFormat) -> str:
     """Return how the newest figure is rated: ``Green at 50.0% or more, red below``."""
     rules, goal = judged.rules, judged.goal
     rule = rules.rag_rule
@@ -55,24 +55,24 @@ def rating(judged: Assessment, said: Said) -> str:
         return "Not rated"
     if rule == "judged":
         first = "Rated by its owner, who records the reason"
-        return first if goal.target is None else f"{first}; target {said(goal.target)}"
+        return first if goal.target is None else f"{first}; target {format.exact(goal.target)}"
     if rule == "expected_range":
-        return _range(goal, said)
+        return _range(goal, format)
     if judged.current is None:
         return "Not rated until it has a figure"
     if rule != "plan" and rules.polarity not in ("higher", "lower"):
         return "Not rated"
     if rule == "bands":
-        return _bands(goal, rules.polarity, said)
+        return _bands(goal, rules.polarity, format)
     if goal.target is None:
         return "Not rated while it has no target"
     match rule:
         case "floor":
-            return _floor(judged, said)
+            return _floor(judged, format)
         case "tolerance":
-            return _tolerance(judged, said)
+            return _tolerance(judged, format)
         case "plan":
-            return _plan(judged, said)
+            return _plan(judged, format)
         case _:
             assert_never(rule)
 
@@ -96,50 +96,51 @@ def _sides(polarity: str) -> tuple[str, str, str]:
     return ("or more", "from", "below") if polarity == "higher" else ("or less", "up to", "above")
 
 
-def _floor(judged: Assessment, said: Said) -> str:
+def _floor(judged: Assessment, format: NumberFormat) -> str:
     goal = judged.goal
     more, limit, beyond = _sides(judged.rules.polarity)
-    green = f"Green at {said(goal.target)} {more}"
+    green = f"Green at {format.exact(goal.target)} {more}"
     if goal.floor is None:
         return f"{green}, red {beyond}"
-    return f"{green}, amber {limit} {said(goal.floor)}, red {beyond}"
+    return f"{green}, amber {limit} {format.exact(goal.floor)}, red {beyond}"
 
 
-def _tolerance(judged: Assessment, said: Said) -> str:
+def _tolerance(judged: Assessment, format: NumberFormat) -> str:
     rules, target = judged.rules, judged.goal.target
     assert rules.tolerance
     assert target is not None
     more, limit, beyond = _sides(rules.polarity)
     if rules.tolerance.is_share and target == 0:
         return (
-            f"Green at {said(target)} {more}; not rated {beyond}, as no share of zero is a margin"
+            f"Green at {format.exact(target)} {more}; not rated {beyond}, "
+            "as no share of zero is a margin"
         )
     sign = -1 if rules.polarity == "higher" else 1
-    edge = said(round(target + sign * rules.tolerance.of(target), 10))
-    within = f"(within {rules.tolerance} of the target of {said(target)})"
+    edge = format.exact(round(target + sign * rules.tolerance.of(target), 10))
+    within = f"(within {rules.tolerance} of the target of {format.exact(target)})"
     if rules.amber_when == "within_tolerance":
         return (
-            f"Green at {said(target)} {more}, amber {limit} {edge} "
+            f"Green at {format.exact(target)} {more}, amber {limit} {edge} "
             f"(within {rules.tolerance} of the target), red {beyond}"
         )
     kind = PERIOD_WORDS[judged.current.period.kind] if judged.current else "period"
     ago = judged.year_ago
-    known = f" ({said(ago.value)})" if ago and ago.value is not None else ""
+    known = f" ({format.exact(ago.value)})" if ago and ago.value is not None else ""
     return (
         f"Green {limit} {edge} {within}, {beyond} that amber if no worse than the same {kind} "
         f"last year{known}, else red"
     )
 
 
-def _bands(goal: Goal, polarity: str, said: Said) -> str:
+def _bands(goal: Goal, polarity: str, format: NumberFormat) -> str:
     if goal.lower is None or goal.upper is None:
         return "Not rated while it has no limits"
     more, limit, beyond = _sides(polarity)
     good, bad = (goal.upper, goal.lower) if polarity == "higher" else (goal.lower, goal.upper)
-    return f"Green at {said(good)} {more}, amber {limit} {said(bad)}, red {beyond}"
+    return f"Green at {format.exact(good)} {more}, amber {limit} {format.exact(bad)}, red {beyond}"
 
 
-def _plan(judged: Assessment, said: Said) -> str:
+def _plan(judged: Assessment, format: NumberFormat) -> str:
     rules, goal = judged.rules, judged.goal
     assert rules.tolerance
     assert goal.target is not None
@@ -148,20 +149,21 @@ def _plan(judged: Assessment, said: Said) -> str:
     near = rules.tolerance.of(goal.target)
     low = goal.target - 2 * near if goal.lower is None else goal.lower
     high = goal.target + 2 * near if goal.upper is None else goal.upper
+    green = [format.exact(round(edge, 10)) for edge in (goal.target - near, goal.target + near)]
+    amber = [format.exact(round(edge, 10)) for edge in (low, high)]
     return (
-        f"Green within {rules.tolerance} of the plan of {said(goal.target)} "
-        f"({said(round(goal.target - near, 10))} to {said(round(goal.target + near, 10))}), "
-        f"amber from {said(round(low, 10))} to {said(round(high, 10))}, red beyond"
+        f"Green within {rules.tolerance} of the plan of {format.exact(goal.target)} "
+        f"({' to '.join(green)}), amber from {' to '.join(amber)}, red beyond"
     )
 
 
-def _range(goal: Goal, said: Said) -> str:
+def _range(goal: Goal, format: NumberFormat) -> str:
     if goal.lower is not None and goal.upper is not None:
-        text = f"from {said(goal.lower)} to {said(goal.upper)}"
+        text = f"from {format.exact(goal.lower)} to {format.exact(goal.upper)}"
     elif goal.lower is not None:
-        text = f"{said(goal.lower)} or more"
+        text = f"{format.exact(goal.lower)} or more"
     elif goal.upper is not None:
-        text = f"{said(goal.upper)} or less"
+        text = f"{format.exact(goal.upper)} or less"
     else:
         return "Not rated; it has no expected range yet"
     return f"Not rated; expected {text}"

@@ -1,18 +1,16 @@
-"""The year-end outlook in words, in a table cell and in a chart."""
+"""The year-end outlook in words."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 from num2words import num2words
 
-from quarterbook.ground.markers import Marker, meaning
 from quarterbook.ground.units import NumberFormat
 from quarterbook.ground.wording import count
 from quarterbook.judge.outlook import FEWEST_CASES, Outlook
 from quarterbook.judge.rag import Rag
-from quarterbook.report.html.marks import PERIOD_WORDS, rag_mark
+from quarterbook.report.html.marks import PERIOD_WORDS
 
 _REASONS = {
     "withheld": "the newest figure is withheld",
@@ -149,16 +147,3 @@ def _change(value: float | None, format: NumberFormat) -> str:
     if amount == _amount(0, format):
         return "no change"
     return f"{'up' if (value or 0) > 0 else 'down'} {amount}"
-
-
-def mark(outlook: Outlook, rag: Rag, format: NumberFormat) -> str:
-    """Return rating and figure as HTML for a table cell; "" without a figure."""
-    if outlook.value is None:
-        return ""
-    rating = f" <br>{rag_mark(rag)}" if rag.outcome in _STANDING else ""
-    figure = escape(format.short(outlook.value))
-    marker = (
-        f'<abbr class="qb-marker" title="{meaning(Marker.FORECAST)}">[{Marker.FORECAST}]</abbr>'
-    )
-    words = f'<span class="qb-when">Year end: {figure} {marker}</span>'
-    return f'<span class="qb-outlook">{words}{rating}</span>'

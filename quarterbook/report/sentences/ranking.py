@@ -1,4 +1,4 @@
-"""Where the council stands, how it has moved and what was published, in sentences."""
+"""The council's rank among all, how it has moved and what was published, in sentences."""
 
 from __future__ import annotations
 
@@ -290,48 +290,6 @@ def in_sentence(title: str) -> str:
     first, _, rest = title.partition(" ")
     plain = first.lower() in _PLAIN and rest == rest.lower()
     return title[0].lower() + title[1:] if plain else title
-
-
-def alt_now(compared: Compared, format: NumberFormat, name: str) -> str:
-    """Return the figures of the compared period and the standing, for who cannot see a chart."""
-    council = compared.now.council or name
-    figures = [
-        f"{title} {format.short(point.value)}"
-        for title, point in [(council, compared.now), *((o.title, o.now) for o in compared.others)]
-        if point.value is not None
-    ]
-    if compared.own is None:
-        return f"{'; '.join([f'{council} has no figure', *figures])}."
-    return f"{'; '.join(figures)}. {place_sentence(compared)}"
-
-
-def alt_years(compared: Compared, format: NumberFormat, name: str) -> str:
-    """Return how each line went from its first figure to its last, and the standing."""
-    span = compared.points[-YEARS:]
-    said = []
-    for title, points in [(name, compared.points), *((o.title, o.points) for o in compared.others)]:
-        there = [point for point in points[-YEARS:] if point.value is not None]
-        if not there:
-            continue
-        first, last = there[0], there[-1]
-        began, ended = (format.short(point.value) for point in (first, last))
-        if first is last:
-            said.append(f"{title} was at {ended} in {when(last.period)}")
-            continue
-        how = _went(first, last, began, ended)
-        since = "" if first.period == span[0].period else f" in {when(first.period)}"
-        until = "" if last.period == span[-1].period else f" in {when(last.period)}"
-        said.append(f"{title} {how} {began}{since} to {ended}{until}")
-    standing = "" if compared.own is None else f" {place_sentence(compared)}"
-    return f"{'; '.join(said)}.{standing}"
-
-
-def _went(first: Point, last: Point, began: str, ended: str) -> str:
-    if began == ended:
-        return "began and ended level, from"
-    assert first.value is not None
-    assert last.value is not None
-    return "rose from" if last.value > first.value else "fell from"
 
 
 def gaps_words(points: Sequence[Point]) -> str:

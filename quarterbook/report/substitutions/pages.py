@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from quarterbook.ground.periods import long_date
-from quarterbook.judge.counts import ratings
-from quarterbook.report.blocks import method_page, overview
-from quarterbook.report.blocks.by_rule import by_rule
-from quarterbook.report.blocks.summary import milestone_sentence
+from quarterbook.report.blocks import milestones
+from quarterbook.report.blocks.method import page as method_page
+from quarterbook.report.blocks.method import reference
+from quarterbook.report.blocks.method.by_rule import by_rule
 from quarterbook.report.html import block
 from quarterbook.report.html.block import markdown_text
-from quarterbook.report.notebook import Report
+from quarterbook.report.sentences import counts
+from quarterbook.report.sentences.trend import finding
+from quarterbook.report.views.quarter import QuarterView
 
 
-def names(report: Report, *, draft: bool = False) -> dict[str, Any]:
+def names(report: QuarterView, *, draft: bool = False) -> dict[str, Any]:
     """Return what a page may name, as Jupyter Book's substitutions.
 
     ``council``, ``quarter``, ``summary`` (counts and sentences),
@@ -22,7 +24,7 @@ def names(report: Report, *, draft: bool = False) -> dict[str, Any]:
     """
     quarter, council = report.quarter, report.council.council
     moved = report.moved
-    rated = ratings(view.judged.rag.outcome for view in report.measures)
+    rated = report.rated
     return {
         "council": {
             "name": markdown_text(council.name),
@@ -47,31 +49,33 @@ def names(report: Report, *, draft: bool = False) -> dict[str, Any]:
             "green": rated.green,
             "not_rated": rated.total - rated.rated,
             "measures": len(report.measures),
-            "activities": len(list(report)) - len(report.measures),
+            "activities": len(report.shown) - len(report.measures),
             "milestones": len(report.milestones),
-            "sentence": report.counts_sentence(),
-            "milestones_sentence": milestone_sentence(report),
+            "sentence": counts.counts_sentence(report),
+            "milestones_sentence": counts.milestone_sentence(report),
         },
         "measures": {
             view.id.replace("-", "_"): {
                 "title": markdown_text(view.title),
                 "value": markdown_text(view.value),
                 "period": view.period,
-                "target": markdown_text(view.format.full(view.judged.goal.target) or "no target"),
+                "target": markdown_text(
+                    view.format.full(view.assessment.goal.target) or "no target"
+                ),
                 "rag": view.rag,
                 "direction": view.direction,
-                "finding": markdown_text(view.finding),
+                "finding": markdown_text(finding(view)),
             }
-            for view in report
+            for view in report.shown
         },
         "tables": {
-            "milestones": overview.milestones(report).markdown,
-            "in_development": overview.in_development(report),
-            "rules": overview.rules(report),
+            "milestones": milestones.milestones(report).markdown,
+            "in_development": reference.in_development(report),
+            "rules": reference.rules(report),
             "by_rule": by_rule(report),
-            "definitions": overview.definitions(report),
-            "markers": overview.markers(),
-            "symbols": overview.symbols(),
+            "definitions": reference.definitions(report),
+            "markers": reference.markers(),
+            "symbols": reference.symbols(),
         },
         "method": {
             "rating": method_page.rating(report),

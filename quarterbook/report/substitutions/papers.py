@@ -12,16 +12,17 @@ from quarterbook.data.params.editions import Edition
 from quarterbook.data.signatures import SignOff
 from quarterbook.ground.markdown import rich
 from quarterbook.ground.periods import long_date
-from quarterbook.judge.counts import ratings
-from quarterbook.report.blocks import decisions, exceptions, panel
-from quarterbook.report.blocks.measure import MeasureView
-from quarterbook.report.blocks.performance import performance
-from quarterbook.report.blocks.summary import milestone_sentence
+from quarterbook.report.blocks import appendix
+from quarterbook.report.blocks.papers import ages, decisions, exceptions, panel
+from quarterbook.report.blocks.papers.performance import performance
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, markdown_text, together
+from quarterbook.report.html.links import markdown_link
 from quarterbook.report.html.tables import table
-from quarterbook.report.notebook import Report
 from quarterbook.report.sentences import counts
+from quarterbook.report.sentences.trend import finding
+from quarterbook.report.views.measure import MeasureView
+from quarterbook.report.views.quarter import QuarterView
 
 STATES = {"signed": "Signed off", "lapsed": "Lapsed", "pending": "Not yet signed off"}
 
@@ -29,23 +30,20 @@ STATES = {"signed": "Signed off", "lapsed": "Lapsed", "pending": "Not yet signed
 _MOST = 5  # pages named that changed since a sign-off
 
 
-Said = str | Block
-
-
-class PaperNames(Mapping[str, Said]):
+class PaperNames(Mapping[str, str | Block]):
     """What a page may name, by name; each is made when it is first asked for.
 
     Text is Markdown to stand in a line, a `Block` stands by itself.
     """
 
-    def __init__(self, made: Mapping[str, Callable[[], Said]]) -> None:
+    def __init__(self, made: Mapping[str, Callable[[], str | Block]]) -> None:
         self._made = made
-        self._said: dict[str, Said] = {}
+        self._substitutions: dict[str, str | Block] = {}
 
-    def __getitem__(self, name: str) -> Said:
-        if name not in self._said:
-            self._said[name] = self._made[name]()
-        return self._said[name]
+    def __getitem__(self, name: str) -> str | Block:
+        if name not in self._substitutions:
+            self._substitutions[name] = self._made[name]()
+        return self._substitutions[name]
 
     def __contains__(self, name: object) -> bool:
         return name in self._made
@@ -58,7 +56,7 @@ class PaperNames(Mapping[str, Said]):
 
 
 def paper_names(
-    report: Report, edition: Edition, *, signed: Sequence[SignOff], later: Report | None
+    report: QuarterView, edition: Edition, *, signed: Sequence[SignOff], later: QuarterView | None
 ) -> PaperNames:
     """Return what the pages of an edition may name.
 
@@ -100,7 +98,7 @@ def paper_names(
             "performance": lambda: performance(own),
             "exceptions_summary": lambda: exceptions.summary(own),
             "exceptions": lambda: exceptions.exceptions_table(own),
-            "ages": lambda: exceptions.ages(own, day, edition.note_older_than, later),
+            "ages": lambda: ages.ages(own, day, edition.note_older_than, later),
             "decisions": lambda: decisions.decisions_of(own, edition.committee, day),
             "sections": lambda: panel.sections(own, _in_order(own, edition.measures)),
             "benchmarks": lambda: _benchmarks(own),
@@ -109,18 +107,18 @@ def paper_names(
     )
 
 
-def _in_order(report: Report, ids: Sequence[str]) -> list[MeasureView]:
+def _in_order(report: QuarterView, ids: Sequence[str]) -> list[MeasureView]:
     """Return a paper's measures as its edition lists them or, without a list, by outcome area."""
-    views = list(report)
+    views = report.shown
     return sorted(views, key=lambda view: ids.index(view.id)) if ids else views
 
 
-def _committee(report: Report, edition: Edition) -> str:
+def _committee(report: QuarterView, edition: Edition) -> str:
     title = report.council.committee_title(edition.committee)
     return markdown_text(title) if title else "no committee"
 
 
-def _officers(report: Report) -> Block:
+def _officers(report: QuarterView) -> Block:
     rows = [
         [escape(text, quote=False) for text in (one.role, one.post)] + [_mail(one.email)]
         for one in report.quarter.officers
@@ -140,16 +138,17 @@ def _paragraphs(text: str, none: str) -> Block:
     return together(*(block.said(block.plainly(part)) for part in parts))
 
 
-def _counts(report: Report) -> Block:
+def _counts(report: QuarterView) -> Block:
     """How much is new, how measures moved, how milestones stand and how measures are rated."""
-    new = int(report.milestones["is_new"].sum())
-    rated = ratings(view.judged.rag.outcome for view in report.measures)
     return together(
-        block.said(counts.updated_sentence(len(report.updated), new, report.quarter.quarter)),
-        block.bullets(markdown_text(sentence) for sentence in report.moved_sentences),
+        block.said(counts.updated_of(report)),
+        block.bullets(markdown_text(sentence) for sentence in counts.movements_of(report)),
         *(
             block.said(sentence)
-            for sentence in (milestone_sentence(report), counts.ratings_sentence(rated))
+            for sentence in (
+                counts.milestone_sentence(report),
+                counts.ratings_sentence(report.rated),
+            )
             if sentence
         ),
     )
@@ -201,19 +200,19 @@ _NO_HIGHLIGHT = {
 }
 
 
-def _highlighted(report: Report, name: str) -> Block:
+def _highlighted(report: QuarterView, name: str) -> Block:
     """The measures and milestones that their owners marked, with what they say of them."""
     items = [
         _entry(
-            f"**{exceptions.told(view)}**",
-            str(view.words.get("commentary", "")),
-            f"{view.finding.removeprefix(view.title).strip()}.",
+            f"**{markdown_link(view)}**",
+            view.commentary,
+            f"{finding(view).removeprefix(view.title).strip()}.",
         )
-        for view in report
-        if view.words.get("highlight") == name
+        for view in report.shown
+        if view.highlight == name
     ]
-    rows = report.milestones
-    for row in rows[(rows["highlight"] == name) & rows["is_new"].astype(bool)].itertuples():
+    rows = report.new_milestones
+    for row in rows[rows["highlight"] == name].itertuples():
         title = f'**<a href="#milestone-{row.id}">{markdown_text(row.title)}</a>**'
         items.append(_entry(title, row.commentary, f"is {row.status.replace('_', ' ')}."))
     return block.bullets(items) if items else block.said(_NO_HIGHLIGHT[name])
@@ -227,7 +226,7 @@ def _entry(title: str, commentary: str, without: str) -> str:
     return f"{title}: {one[1]}" if one else f"{title}\n\n{said}"
 
 
-def _in_development(report: Report) -> Block:
+def _in_development(report: QuarterView) -> Block:
     items = [
         f"{block.plainly(str(row['title']))}{_defined(str(row['definition']))}"
         for row in report.in_development.to_dict("records")
@@ -247,14 +246,14 @@ def _appendices(edition: Edition) -> Block:
     return block.bullets(items) if items else block.said("There are no appendices.")
 
 
-def _benchmarks(report: Report) -> Block:
-    found = report.benchmark_summary()
-    if found.markdown:
-        return found
+def _benchmarks(report: QuarterView) -> Block:
+    published = appendix.in_sum(report)
+    if published.markdown:
+        return published
     return block.said("No comparison with other councils was published in the quarter.")
 
 
-def _exempt(report: Report, edition: Edition) -> Block:
+def _exempt(report: QuarterView, edition: Edition) -> Block:
     """The measures that only exempt editions show."""
     ids = [item.measure for item in report.quarter.exempt if edition.is_exempt]
     views = [view for view in report.everything if view.id in ids]

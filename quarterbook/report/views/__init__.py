@@ -1,1 +1,1 @@
-"""What the report knows, as data: a quarter and its measures."""
+"""What a report is made of, as data: a quarter, a measure, a control chart. No words, no HTML."""

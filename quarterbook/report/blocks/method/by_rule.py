@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
 
 from num2words import num2words
 
+from quarterbook.ground import wording
 from quarterbook.ground.rule_names import Basis, RagRule
 from quarterbook.judge.assessment import Assessment, assess
 from quarterbook.judge.direction import Direction
@@ -15,24 +15,26 @@ from quarterbook.report.html.cells import unit_below
 from quarterbook.report.html.marks import DIRECTION_MARKS, RAG_MARKS, direction_words, mark
 from quarterbook.report.html.tables import table
 from quarterbook.report.sentences.method import better, explain_direction, explain_rating
-
-if TYPE_CHECKING:
-    from quarterbook.report.blocks.measure import MeasureView
-    from quarterbook.report.notebook import Report
-from quarterbook.ground import wording
+from quarterbook.report.views.measure import MeasureView
+from quarterbook.report.views.quarter import QuarterView
 
 
-def by_rule(report: Report) -> str:
+def by_rule(report: QuarterView) -> str:
     """The table of measures judged by their owners: recorded, by rule, and why they differ.
 
     The rule is that of ``defaults: by_rule:`` in council.yml.
     """
     chosen = report.council.defaults.by_rule
-    views = [view for view in report.measures if "judged" in (view.judged.rule, view.judged.basis)]
+    views = [
+        view
+        for view in report.measures
+        if "judged" in (view.assessment.rule, view.assessment.basis)
+    ]
     if not views or chosen is None:
         return "<p>No rating is recorded by hand that a rule could be set beside.</p>"
     pairs = [
-        (view, judged_by(view.judged, chosen.rag_rule, chosen.direction_basis)) for view in views
+        (view, judged_by(view.assessment, chosen.rag_rule, chosen.direction_basis))
+        for view in views
     ]
     headers = [
         "Measure",
@@ -55,7 +57,7 @@ def judged_by(judged: Assessment, rag_rule: RagRule, basis: Basis) -> Assessment
     return assess(rules, judged.observations, judged.targets, {})
 
 
-def _rule(report: Report) -> str:
+def _rule(report: QuarterView) -> str:
     chosen = report.council.defaults.by_rule
     assert chosen
     rating, moving = (
@@ -70,8 +72,8 @@ def _rule(report: Report) -> str:
 def _counts(pairs: list[tuple[MeasureView, Assessment]]) -> str:
     """How many recorded ratings and directions a rule confirms; the parts make the whole."""
     total = len(pairs)
-    ratings = [(view.judged.rag, ruled.rag) for view, ruled in pairs]
-    moves = [(view.judged.direction, ruled.direction) for view, ruled in pairs]
+    ratings = [(view.assessment.rag, ruled.rag) for view, ruled in pairs]
+    moves = [(view.assessment.direction, ruled.direction) for view, ruled in pairs]
     rag_none = sum(not ruled.is_rated for _, ruled in ratings)
     rag_same = sum(r.is_rated and a.outcome == r.outcome for a, r in ratings)
     move_none = sum(ruled.outcome == "not_comparable" for _, ruled in moves)
@@ -92,7 +94,7 @@ def _counts(pairs: list[tuple[MeasureView, Assessment]]) -> str:
 
 
 def _row(view: MeasureView, ruled: Assessment) -> list[str]:
-    recorded = view.judged
+    recorded = view.assessment
     figure = view.format.short(recorded.current.value if recorded.current else None)
     target = view.format.short(recorded.goal.target)
     held = f"target {target}" if target else "no target"
@@ -119,7 +121,7 @@ def _move(direction: Direction) -> str:
 
 def why(view: MeasureView, ruled: Assessment) -> list[str]:
     """Return, in sentences, where a rule says another thing than what was recorded, and why."""
-    recorded = view.judged
+    recorded = view.assessment
     said = []
     if ruled.rag.outcome != recorded.rag.outcome:
         said.append(f"RAG: {_rag_reason(ruled, ruled.rag)}.")

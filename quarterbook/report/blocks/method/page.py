@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections import Counter
 from html import escape
-from typing import TYPE_CHECKING
 
 from num2words import num2words
 
+from quarterbook.ground import wording
 from quarterbook.ground.rule_names import BASES, Basis
 from quarterbook.judge.outlook import FEWEST_CASES, PROFILE_YEARS
 from quarterbook.judge.settings import JudgingRules
 from quarterbook.judge.spc import SCREEN
+from quarterbook.report.blocks import control_charts
 from quarterbook.report.html.marks import DIRECTION_MARKS
 from quarterbook.report.sentences.method import (
     RATINGS,
@@ -23,11 +24,7 @@ from quarterbook.report.sentences.method import (
     explain_direction,
     explain_rating,
 )
-
-if TYPE_CHECKING:
-    from quarterbook.report.notebook import Report
-from quarterbook.ground import wording
-from quarterbook.report.blocks import control_charts
+from quarterbook.report.views.quarter import QuarterView
 
 OUTLOOKS = {
     "owner": ("The owner's forecast", "What its owner expects, as recorded."),
@@ -67,11 +64,11 @@ def _explained(rules: JudgingRules) -> Explanation:
     return explain_rating(rules.rag_rule, rules.amber_when)
 
 
-def rating(report: Report) -> str:
+def rating(report: QuarterView) -> str:
     """The rules for ratings that this report uses, and what holds for all of them."""
-    views = list(report)
-    used = Counter(_explained(view.judged.rules) for view in views)
-    things = {_explained(v.judged.rules): "measure" for v in views if not v.is_activity}
+    views = report.shown
+    used = Counter(_explained(view.assessment.rules) for view in views)
+    things = {_explained(v.assessment.rules): "measure" for v in views if not v.is_activity}
     entries = [
         (
             f"{rule.name} ({wording.count(used[rule], things.get(rule, 'activity indicator'))})",
@@ -89,11 +86,11 @@ def rating(report: Report) -> str:
     )
 
 
-def direction(report: Report) -> str:
+def direction(report: QuarterView) -> str:
     """The bases for directions of travel that this report uses, and when there is none."""
-    views = list(report)
-    near = Counter(view.judged.rules.basis for view in views)
-    far: Counter[Basis | None] = Counter(view.judged.rules.long_term_basis for view in views)
+    views = report.shown
+    near = Counter(view.assessment.rules.basis for view in views)
+    far: Counter[Basis | None] = Counter(view.assessment.rules.long_term_basis for view in views)
     entries = []
     for basis in BASES:
         name, text = explain_direction(basis)
@@ -125,9 +122,9 @@ def direction(report: Report) -> str:
     )
 
 
-def controls(report: Report) -> str:
+def controls(report: QuarterView) -> str:
     """What control charts show, and from where their limits were worked out anew."""
-    charted = [view for view in report if view.judged.control is not None]
+    charted = [view for view in report.shown if view.assessment.control is not None]
     if not charted:
         return _paragraph("No measure of this report is read by a control chart.")
     text = control_charts.explained().markdown
@@ -142,16 +139,16 @@ def controls(report: Report) -> str:
     begun = [
         (view.title, f"From {since.label}: {reason}")
         for view in charted
-        for since, reason in view.judged.recalculations
+        for since, reason in view.assessment.recalculations
     ]
     if begun:
         text += _paragraph("Limits were worked out anew for these measures:") + _listed(begun)
     return text
 
 
-def outlooks(report: Report) -> str:
+def outlooks(report: QuarterView) -> str:
     """The methods by which year-end figures are expected that this report uses."""
-    found = [view.judged.outlook for view in report if view.judged.outlook]
+    found = [view.assessment.outlook for view in report.shown if view.assessment.outlook]
     used = Counter(outlook.method for outlook in found if outlook.value is not None)
     if not used:
         return _paragraph("No measure of this report has an outlook for the year end.")
@@ -173,7 +170,7 @@ def outlooks(report: Report) -> str:
     )
 
 
-def withheld(report: Report) -> str:
+def withheld(report: QuarterView) -> str:
     """What is withheld so that nobody can be identified, and which measures are exempt."""
     threshold = report.council.suppression_threshold
     marked = "A figure that its owner marked as confidential is withheld and shown as [c]."
@@ -187,7 +184,7 @@ def withheld(report: Report) -> str:
         "withheld as well: another part of the same total, a figure added up over the year that "
         "differs too little from the one before it, a percentage made from a withheld count."
     )
-    shown = [view.title for view in report if view.row.get("small_numbers") == "show"]
+    shown = [view.title for view in report.shown if view.row.get("small_numbers") == "show"]
     if shown:
         text += _paragraph("These measures do not count people, and show small numbers:")
         text += "<ul>" + "".join(f"<li>{escape(title, quote=False)}</li>" for title in shown)

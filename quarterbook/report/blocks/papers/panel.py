@@ -4,62 +4,59 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
-from typing import TYPE_CHECKING
 
 from quarterbook.data.tables.schemas import several
-from quarterbook.report.blocks.exceptions import link
-from quarterbook.report.blocks.measure import MeasureView
+from quarterbook.report.blocks import benchmark, measure, trend
+from quarterbook.report.blocks.decisions import on_measure
+from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, together
 from quarterbook.report.html.cells import goal_cell, observation_cell, short_period, unit_below
+from quarterbook.report.html.links import link
 from quarterbook.report.html.marks import rag_mark, short_direction_mark
 from quarterbook.report.html.tables import table
-
-if TYPE_CHECKING:
-    from quarterbook.report.notebook import Report
-from quarterbook.report.html import block
+from quarterbook.report.views.measure import MeasureView
+from quarterbook.report.views.quarter import QuarterView
 
 
-def sections(report: Report, views: Iterable[MeasureView]) -> Block:
+def sections(report: QuarterView, views: Iterable[MeasureView]) -> Block:
     """A section for each measure: figure, trend, related measures, comparators and what is said."""
     made = [_section(report, view) for view in views]
     return together(*made) if made else block.said("This paper has no measure of its own.")
 
 
-def _section(report: Report, view: MeasureView) -> Block:
+def _section(report: QuarterView, view: MeasureView) -> Block:
     title = f"{view.title}: related measures"
     return together(
         block.heading(3, view.title),
-        block.html(f'<div id="in-table-{view.id}">{view.standfirst().html}</div>'),
-        view.chart(),
-        view.commentary(),
-        view.decisions(),
-        view.notes(),
+        block.html(f'<div id="in-table-{view.id}">{measure.standfirst(view).html}</div>'),
+        trend.chart(view),
+        measure.commentary(view),
+        on_measure(report.vintage, view.id),
+        measure.notes(view),
         _related(title, related(report, view)),
-        _compared(view),
+        _compared(report, view),
         block.html(f'<p class="qb-web-only">All on this measure: {link(view)}</p>'),
     )
 
 
-def _compared(view: MeasureView) -> Block:
-    found = view.benchmark()
-    if found.markdown:
-        return found
+def _compared(report: QuarterView, view: MeasureView) -> Block:
+    compared = benchmark.of_measure(report, view)
+    if compared.markdown:
+        return compared
     return block.paragraph("No figures of other councils are published for this measure.")
 
 
-def related(report: Report, view: MeasureView) -> list[MeasureView]:
+def related(report: QuarterView, view: MeasureView) -> list[MeasureView]:
     """Return the measures named as related or, where none is, the others of its sub-outcome."""
     everything = report.everything
     if named := several(str(view.row["related"])):
         found = {other.id: other for other in everything}
         return [found[id_] for id_ in named if id_ in found]
-    place = (view.row["outcome"], view.row["sub_outcome"])
+    place = (view.outcome, view.sub_outcome)
     return [
         other
         for other in everything
-        if place[1]
-        and (other.row["outcome"], other.row["sub_outcome"]) == place
-        and other.id != view.id
+        if place[1] and (other.outcome, other.sub_outcome) == place and other.id != view.id
     ]
 
 
@@ -68,7 +65,7 @@ def _related(title: str, others: list[MeasureView]) -> Block:
         return block.paragraph("No related measure is reported.")
     rows = []
     for other in others:
-        judged = other.judged
+        judged = other.assessment
         period = escape(short_period(judged.current.period), quote=False) if judged.current else "–"
         goal = goal_cell(judged.goal, other.format)
         rows.append(
@@ -79,7 +76,7 @@ def _related(title: str, others: list[MeasureView]) -> Block:
                 goal.replace("No target", "No expected range") if other.is_activity else goal,
                 rag_mark(judged.rag),
                 short_direction_mark(judged.direction),
-                other.spark(),
+                trend.spark(other),
             ]
         )
     headers = [

@@ -4,26 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from quarterbook.data.params.council import Outcome
+from quarterbook.ground import wording
 from quarterbook.ground.markdown import rich
 from quarterbook.ground.wording import listed
-from quarterbook.report.blocks.exceptions import NONE, markers_note, row_link, year_ago_cell
-from quarterbook.report.blocks.measure import MeasureView
-from quarterbook.report.blocks.overview import milestone_cells
+from quarterbook.report.blocks.milestones import milestone_cells
+from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, together
-from quarterbook.report.html.cells import goal_cell, observation_cell, short_period, unit_below
+from quarterbook.report.html.cells import (
+    NONE,
+    goal_cell,
+    markers_note,
+    observation_cell,
+    short_period,
+    unit_below,
+    year_ago_cell,
+)
+from quarterbook.report.html.links import row_link
 from quarterbook.report.html.marks import rag_mark, short_direction_mark
 from quarterbook.report.html.tables import table
-
-if TYPE_CHECKING:
-    from quarterbook.report.notebook import Report
-from quarterbook.ground import wording
-from quarterbook.report.html import block
 from quarterbook.report.sentences import counts
+from quarterbook.report.views.measure import MeasureView
+from quarterbook.report.views.quarter import QuarterView
 
 HEADERS = (
     "Measure",
@@ -38,12 +43,11 @@ HEADERS = (
 )
 
 
-def performance(report: Report) -> Block:
+def performance(report: QuarterView) -> Block:
     """Every measure and activity indicator with new data, and every milestone updated."""
     label = report.quarter.quarter.label
-    views = [view for view in report if view.is_updated]
-    milestones = report.milestones
-    milestones = milestones[milestones["is_new"].astype(bool)]
+    views = [view for view in report.shown if view.is_updated]
+    milestones = report.new_milestones
     if not views and milestones.empty:
         return block.said(counts.updated_sentence(0, 0, report.quarter.quarter))
     activities = sum(view.is_activity for view in views)
@@ -59,10 +63,10 @@ def performance(report: Report) -> Block:
             "is left out."
         )
     ]
-    reported = {view.row["outcome"] for view in report} | set(report.milestones["outcome"])
+    reported = {view.outcome for view in report.shown} | set(report.milestones["outcome"])
     for outcome in report.council.outcomes:
         if outcome.id in reported:
-            own = [view for view in views if view.row["outcome"] == outcome.id]
+            own = [view for view in views if view.outcome == outcome.id]
             parts.append(
                 _area(outcome, own, milestones[milestones["outcome"] == outcome.id], label)
             )
@@ -74,7 +78,7 @@ def _area(
 ) -> Block:
     parts = [block.heading(2, outcome.title)]
     for sub, title in [*((sub.id, sub.title) for sub in outcome.sub_outcomes), ("", "")]:
-        own = [view for view in views if view.row["sub_outcome"] == sub]
+        own = [view for view in views if view.sub_outcome == sub]
         if own:
             title = title or f"Other measures: {outcome.title}"
             parts += [block.heading(3, title), _measures(title, own)]
@@ -95,11 +99,11 @@ def _measures(title: str, views: Sequence[MeasureView]) -> Block:
         css="qb-wide qb-landscape qb-performance",
         caption_hidden=True,
     )
-    return together(block.html(shown), markers_note(views))
+    return together(block.html(shown), block.html(markers_note(views)))
 
 
 def _row(view: MeasureView) -> list[str]:
-    judged = view.judged
+    judged = view.assessment
     current = judged.current
     assert current
     small = [view.format.unit_beside, "activity indicator" if view.is_activity else ""]
@@ -117,7 +121,7 @@ def _row(view: MeasureView) -> list[str]:
         NONE if view.is_activity else short_direction_mark(judged.direction),
         previous,
         year_ago_cell(view),
-        rich(str(view.words.get("commentary", ""))) or NONE,
+        rich(view.commentary) or NONE,
     ]
 
 

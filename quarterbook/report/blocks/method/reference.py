@@ -1,0 +1,87 @@
+"""Tables to look things up in: rules, definitions, markers, symbols, measures in development."""
+
+from __future__ import annotations
+
+from html import escape
+
+from quarterbook.ground.markers import MARKERS
+from quarterbook.report.html.marks import DIRECTION_MARKS, RAG_MARKS, mark
+from quarterbook.report.html.tables import table
+from quarterbook.report.sentences.method import FREQUENCIES, how_judged
+from quarterbook.report.views.quarter import QuarterView
+
+
+def in_development(report: QuarterView) -> str:
+    """The table of measures that have no figures yet."""
+    frame = report.in_development
+    if frame.empty:
+        return "<p>No measure is in development.</p>"
+    titles = {outcome.id: outcome.title for outcome in report.council.outcomes}
+    rows = [
+        [
+            escape(row["title"], quote=False),
+            escape(titles[row["outcome"]], quote=False),
+            escape(row["definition"], quote=False),
+            escape(row["owner"], quote=False),
+        ]
+        for row in frame.to_dict("records")
+    ]
+    headers = ["Measure", "Outcome area", "Definition", "Owner"]
+    return table("Measures in development", headers, rows)
+
+
+def rules(report: QuarterView) -> str:
+    """How each measure is judged, one row each, made from what judges it."""
+    rows = [
+        [
+            escape(view.title, quote=False),
+            FREQUENCIES[view.frequency],
+            escape(how_judged(view.assessment, view.format), quote=False),
+        ]
+        for view in report.shown
+    ]
+    return table("How each measure is judged", ["Measure", "Reported", "Rule"], rows)
+
+
+def definitions(report: QuarterView) -> str:
+    """What each measure is and where its figures come from."""
+    rows = [
+        [
+            escape(view.title, quote=False),
+            escape(str(view.row["definition"]), quote=False),
+            escape(str(view.row["source"]), quote=False),
+        ]
+        for view in report.shown
+    ]
+    return table("Definitions and sources", ["Measure", "Definition", "Source"], rows)
+
+
+def markers() -> str:
+    """All markers and what they mean."""
+    rows = [[f"[{key}]", word[0].upper() + word[1:]] for key, word in MARKERS.items()]
+    return table("Markers", ["Marker", "Meaning"], rows)
+
+
+def symbols() -> str:
+    """The shapes of ratings and of directions of travel, and what they mean."""
+    meanings = [
+        (
+            mark("rag", "red", *RAG_MARKS["red"]),
+            "The target is missed by more than the measure's own rule allows",
+        ),
+        (
+            mark("rag", "amber", *RAG_MARKS["amber"]),
+            "The target is missed, but by no more than that rule allows",
+        ),
+        (mark("rag", "green", *RAG_MARKS["green"]), "The target is met"),
+        (mark("rag", "within", *RAG_MARKS["within"]), "An activity indicator is as expected"),
+        (
+            mark("rag", "above", *RAG_MARKS["above"]),
+            "An activity indicator is higher than expected",
+        ),
+        (mark("rag", "below", *RAG_MARKS["below"]), "An activity indicator is lower than expected"),
+        (mark("dot", "improved", *DIRECTION_MARKS["improved"]), "Performance is better"),
+        (mark("dot", "same", *DIRECTION_MARKS["same"]), "The figure is the same"),
+        (mark("dot", "declined", *DIRECTION_MARKS["declined"]), "Performance is worse"),
+    ]
+    return table("Symbols", ["Symbol", "Meaning"], meanings)

@@ -1,0 +1,55 @@
+"""Milestones: the table of a page, and the cells that papers share with it."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from quarterbook.ground.markdown import rich
+from quarterbook.ground.periods import long_date
+from quarterbook.report.html import block
+from quarterbook.report.html.block import Block
+from quarterbook.report.html.marks import status_mark
+from quarterbook.report.html.tables import table
+from quarterbook.report.views.quarter import QuarterView
+
+
+def milestones(report: QuarterView) -> Block:
+    """The table of milestones, soonest due first."""
+    frame = report.milestones
+    if frame.empty:
+        return block.paragraph("No milestones are recorded.")
+    titles = {outcome.id: outcome.title for outcome in report.council.outcomes}
+    rows = []
+    for row in frame.itertuples():
+        new = ' <span class="qb-new">updated</span>' if row.is_new else ""
+        name, *rest = milestone_cells(row)
+        place = f'<span id="milestone-{row.id}"></span>'
+        rows.append(
+            [f"{place}{name}{new}", escape(titles[row.outcome], quote=False), *rest],
+        )
+    headers = ["Milestone", "Outcome area", "Due", "Forecast or completed", "Status", "Commentary"]
+    return block.html(table("Milestones, soonest due first", headers, rows, css="qb-milestones"))
+
+
+def milestone_cells(row: Any) -> list[str]:
+    """Return a milestone as cells: title, due, forecast or completed, status and commentary."""
+    return [
+        escape(row.title, quote=False),
+        _day(row.due),
+        _day(row.completed_on if row.status == "completed" else row.forecast),
+        status_mark(row.status) + _moved(row.status, row.status_before),
+        rich(row.commentary),
+    ]
+
+
+def _day(day: pd.Timestamp) -> str:
+    return "–" if pd.isna(day) else long_date(day.date())
+
+
+def _moved(status: str, before: str) -> str:
+    if not before or before == status:
+        return ""
+    return f' <br><span class="qb-basis">was {before.replace("_", " ")}</span>'

@@ -1,0 +1,1 @@
+"""What committee papers are made of: exceptions, ages, panel, performance, decisions."""

@@ -1,0 +1,115 @@
+"""How old each figure is on the day of a meeting, and what has been recorded since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from html import escape
+
+from quarterbook.ground import wording
+from quarterbook.ground.periods import Period, long_date
+from quarterbook.judge.observations import Observation
+from quarterbook.report.html import block
+from quarterbook.report.html.block import Block, together
+from quarterbook.report.html.cells import NONE, observation_cell, short_period
+from quarterbook.report.html.links import link, markdown_link
+from quarterbook.report.html.marks import rag_mark
+from quarterbook.report.html.tables import table
+from quarterbook.report.views.measure import MeasureView
+from quarterbook.report.views.quarter import QuarterView
+
+
+def ages(
+    report: QuarterView, on: date | None, note_older_than: int, later: QuarterView | None
+) -> Block:
+    """How old each figure is on the day of the meeting, and what has been recorded since.
+
+    on
+        that day; without one, the age is that on the cut-off.
+    later
+        the same quarter with what was recorded after the cut-off.
+    """
+    dated = [
+        ((on or report.quarter.cut_off) - view.assessment.current.period.end, view)
+        for view in report.measures
+        if view.assessment.current
+    ]
+    if not dated:
+        return block.said("No measure has a figure.")
+    aged = sorted(((age.days, view) for age, view in dated), key=lambda pair: -pair[0])
+    newer = _newer([view for _, view in aged], later) if later else {}
+    rows = []
+    for days, view in aged:
+        current = view.assessment.current
+        assert current
+        rows.append(
+            [
+                link(view),
+                escape(short_period(current.period), quote=False),
+                str(days),
+                f"Older than {note_older_than} days" if days > note_older_than else NONE,
+                *([_newer_cell(view, newer.get(view.id))] if later else []),
+            ]
+        )
+    day = f"the day of the meeting, {long_date(on)}" if on else "the cut-off date"
+    headers = ["Measure", "Figure for", "Age in days", "Note"]
+    headers += ["Recorded since"] if later else []
+    return together(
+        block.said(_aged_sentence([days for days, _ in aged], note_older_than, day)),
+        block.said(_newer_sentence(aged, newer)) if later else Block(),
+        block.html(table(f"Age of each figure on {day}", headers, rows, numeric=(2,))),
+    )
+
+
+def _aged_sentence(days: Sequence[int], limit: int, day: str) -> str:
+    old = sum(age > limit for age in days)
+    each = wording.verb(len(days), "the one figure is", "the figures are")
+    span = f"between {days[-1]} and {days[0]} days" if days[0] != days[-1] else f"{days[0]} days"
+    some = wording.count(old, "figure", start=True)
+    return (
+        f"On {day}, {each} {span} old, counted from the end of the period. "
+        f"{some} {wording.verb(old, 'is', 'are')} older than {limit} days."
+    )
+
+
+def _newer(views: Iterable[MeasureView], later: QuarterView) -> dict[str, MeasureView]:
+    """Return the later views of the measures whose newest figure is another one now."""
+    found = {view.id: view for view in later.everything}
+    return {
+        view.id: found[view.id]
+        for view in views
+        if view.id in found and _figure(found[view.id]) != _figure(view)
+    }
+
+
+def _figure(view: MeasureView) -> tuple[Period, float | None] | None:
+    current = view.assessment.current
+    return (current.period, current.value) if current else None
+
+
+def _newer_cell(view: MeasureView, newer: MeasureView | None) -> str:
+    if newer is None or newer.assessment.current is None or view.assessment.current is None:
+        return NONE
+    observation: Observation = newer.assessment.current
+    figure = observation_cell(observation, view.format)
+    unit = view.format.unit_beside
+    period = short_period(observation.period)
+    revised = observation.period == view.assessment.current.period
+    when = f"{period}, revised" if revised else period
+    said = f"{figure} {escape(unit, quote=False)}".strip()
+    return f"{said} ({escape(when, quote=False)}) <br>{rag_mark(newer.assessment.rag)}"
+
+
+def _newer_sentence(aged: Iterable[tuple[int, MeasureView]], newer: dict[str, MeasureView]) -> str:
+    if not newer:
+        return "No newer figure has been recorded since the cut-off."
+    has = wording.verb(len(newer), "has", "have")
+    text = f"{wording.count(len(newer), 'measure', start=True)} {has} a newer figure."
+    changed = [
+        f"{markdown_link(view)} was {view.rag} and is now {newer[view.id].rag}"
+        for _, view in aged
+        if view.id in newer and newer[view.id].rag != view.rag
+    ]
+    if not changed:
+        return f"{text} No rating has changed with it."
+    return f"{text} {'; '.join(changed)}."

@@ -1,0 +1,130 @@
+"""What a committee decided at its last meeting, what is open from before, what came of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from html import escape
+from typing import Any
+
+import pandas as pd
+from num2words import num2words
+
+from quarterbook.ground import wording
+from quarterbook.ground.markdown import rich
+from quarterbook.ground.periods import long_date
+from quarterbook.ground.wording import listed
+from quarterbook.judge.follow_up import follow_up, states
+from quarterbook.report.blocks.decisions import day_label, due_label, last_cut_off, state_cell
+from quarterbook.report.html import block
+from quarterbook.report.html.block import Block, together
+from quarterbook.report.html.tables import table
+from quarterbook.report.views.quarter import QuarterView
+
+
+def decisions_of(report: QuarterView, committee: str, before: date | None) -> Block:
+    """What a committee decided at its last meeting, what is open from before, what came of it.
+
+    before
+        the day of the meeting that the paper is for, if it is for one.
+    """
+    vintage = report.vintage
+    if not committee:
+        return block.said("This paper is for no committee and follows up no decisions.")
+    own = vintage.decisions[vintage.decisions["committee"] == committee]
+    past = follow_up(
+        own,
+        pd.Timestamp(before or vintage.quarter.cut_off + timedelta(days=1)),
+        last_cut_off(vintage),
+    )
+    if past.last_met is None:
+        return block.said("No decision of this committee from before this meeting is recorded.")
+    requests = past.then[past.then["status"] != ""]
+    noted = past.then[past.then["status"] == ""]
+    then, earlier = (
+        states(rows, pd.Timestamp(vintage.quarter.cut_off)) for rows in (requests, past.earlier)
+    )
+    sentences = [
+        _state_sentence("Of what it asked for then", then),
+        _state_sentence("Of what it asked for before", earlier, " since the last report"),
+    ]
+    rows = pd.concat([requests, past.earlier]).assign(state=pd.concat([then, earlier]))
+    return together(
+        block.said(
+            f"As known on {long_date(vintage.quarter.cut_off)}, the committee last met on "
+            f"{day_label(past.last_met)}. {_counted(past.then)}"
+        ),
+        block.bullets(
+            f"{str(row.kind).capitalize()}: {block.plainly(row.request)}"
+            for row in noted.itertuples()
+        ),
+        block.said(
+            " ".join(filter(None, sentences))
+            or "Nothing that it asked for is open, or was closed since the last report."
+        ),
+        block.html(_table(report, rows)),
+    )
+
+
+def _counted(rows: pd.DataFrame) -> str:
+    """``It noted one matter, passed two resolutions and made one request.``"""
+    seen = Counter(rows["kind"])
+    parts = [
+        f"{verb} {wording.count(seen[kind], thing)}"
+        for kind, verb, thing in (
+            ("noted", "noted", "matter"),
+            ("resolved", "passed", "resolution"),
+            ("asked", "made", "request"),
+        )
+        if seen[kind]
+    ]
+    return f"It {listed(parts, 'and')}."
+
+
+def _state_sentence(of: str, states: pd.Series, since: str = "") -> str:
+    """``Of what it asked for then, one is open and two were closed.``"""
+    seen = Counter(states)
+    parts = [
+        f"{num2words(seen[state])} {wording.verb(seen[state], one, many)} {state}{when}"
+        for state, one, many, when in (
+            ("overdue", "is", "are", ""),
+            ("open", "is", "are", ""),
+            ("closed", "was", "were", since),
+        )
+        if seen[state]
+    ]
+    return f"{of}, {listed(parts, 'and')}." if parts else ""
+
+
+def _table(report: QuarterView, rows: pd.DataFrame) -> str:
+    titles = {view.id: view.title for view in report.everything}
+    cells = []
+    for row in rows.to_dict("records"):
+        request = escape(str(row["request"]), quote=False)
+        if title := titles.get(row["measure"]):
+            link = f'<a href="#{row["measure"]}">{escape(title, quote=False)}</a>'
+            request += f' <br><span class="qb-when">{link}</span>'
+        cells.append(
+            [
+                _above(str(row["id"]), day_label(row["met_on"])),
+                request,
+                _above(
+                    str(row["owner"]) or "–", f"by {due_label(row)}" if row["due_quarter"] else ""
+                ),
+                state_cell(row),
+                _outcome(row),
+            ]
+        )
+    headers = ["Reference", "Asked for", "Owner, due", "State", "Response"]
+    return table("What the committee asked for", headers, cells, css="qb-wide qb-decisions")
+
+
+def _above(text: str, small: str) -> str:
+    """Return a cell of two lines, the second one quieter."""
+    below = f' <br><span class="qb-when">{small}</span>' if small else ""
+    return escape(text, quote=False) + below
+
+
+def _outcome(row: dict[str, Any]) -> str:
+    nothing = "No answer recorded" if row["state"] == "closed" else "No answer yet"
+    return rich(str(row["response"])) or f'<span class="qb-none">{nothing}</span>'

@@ -1,0 +1,65 @@
+"""The trend of a measure: a chart with its caption, and a small picture for a table cell."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Sequence
+
+from quarterbook.ground.markers import PRELIMINARY
+from quarterbook.ground.periods import Period
+from quarterbook.ground.rule_names import Frequency, Reading
+from quarterbook.report.charts import trend
+from quarterbook.report.html import block
+from quarterbook.report.html.block import Block
+from quarterbook.report.sentences import alt_text
+from quarterbook.report.views.measure import MeasureView
+
+_BY: dict[Frequency, str] = {
+    "monthly": "by month",
+    "quarterly": "by quarter",
+    "annual": "by year",
+    "biennial": "every two years",
+}
+
+
+_READINGS: dict[Reading, str] = {
+    "snapshot": "",
+    "year_to_date": "year to date",
+    "rolling_12": "over the last twelve months",
+}
+
+
+def chart(view: MeasureView) -> Block:
+    """Trend, target and expected range; nothing without a figure."""
+    recent = view.recent
+    if not any(r.value is not None for r in recent):
+        return Block()
+    caption = _caption(view, [r.period for r in recent])
+    ahead = view.assessment.outlook
+    if ahead and ahead.value is not None:
+        caption += f". The diamond is the outlook for {ahead.period.label}"
+    if any(r.marker in PRELIMINARY for r in recent):
+        caption += ". Hollow points are provisional or estimated"
+    return block.chart(view.id, trend.trend(view), alt_text.of_trend(view), f"{caption}.")
+
+
+def _caption(view: MeasureView, periods: Sequence[Period]) -> str:
+    """What the axes of the trend chart are: ``Per cent by quarter, Q3 2018/19 to …``."""
+    often = _BY[view.frequency]
+    how = _READINGS[view.assessment.rules.reading]
+    span = periods[0].label
+    if len(periods) > 1:
+        span += f" to {periods[-1].label}"
+    return ", ".join(part for part in (f"{view.format.axis_title} {often}", how, span) if part)
+
+
+def spark(view: MeasureView) -> str:
+    """The trend as a picture for a table cell, with words for who cannot see it."""
+    svg = trend.spark(view.recent)
+    if not svg:
+        return ""
+    data = b64encode(svg.encode()).decode()
+    return (
+        f'<img class="qb-spark" alt="{alt_text.of_spark(view)}" width="90" height="24" '
+        f'src="data:image/svg+xml;base64,{data}">'
+    )

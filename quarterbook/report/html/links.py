@@ -1,0 +1,35 @@
+"""Links to measures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from quarterbook.ground.wording import listed
+from quarterbook.report.html import block
+from quarterbook.report.views.measure import MeasureView
+
+
+def row_link(view: MeasureView) -> str:
+    """Return a measure's title as HTML, linked to its section and a place to link to itself."""
+    return f'<span id="in-table-{view.id}"></span>{link(view)}'
+
+
+def link(view: MeasureView) -> str:
+    """Return a measure's title as HTML, linked to its section."""
+    return f'<a href="#{view.id}">{escape(view.title, quote=False)}</a>'
+
+
+def markdown_link(view: MeasureView) -> str:
+    """Return a measure's title in Markdown, linked to its section.
+
+    An exempt measure has none that Markdown could find.
+    """
+    if view.is_exempt:
+        return f'<a href="#{view.id}">{block.markdown_text(view.title)}</a>'
+    return block.link(view.title, f"#{view.id}")
+
+
+def named(views: Iterable[MeasureView]) -> str:
+    """Return measures by their linked titles, in Markdown."""
+    return listed(map(markdown_link, views), "and")

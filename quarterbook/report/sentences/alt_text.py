@@ -1,0 +1,89 @@
+"""What each chart shows, in words for who cannot see it: every alt text of a chart is made here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from quarterbook.ground.units import NumberFormat
+from quarterbook.ground.wording import count
+from quarterbook.judge.comparison import Compared, Point
+from quarterbook.judge.observations import Observation
+from quarterbook.report.sentences import control_chart, trend
+from quarterbook.report.sentences.ranking import YEARS, place_sentence, when
+from quarterbook.report.views.control_chart import ControlChart
+from quarterbook.report.views.measure import MeasureView
+
+
+def of_trend(view: MeasureView) -> str:
+    """Return what the trend chart shows, and how many figures it joins."""
+    return f"{trend.finding(view)}. {_joined(view.recent)}"
+
+
+def of_spark(view: MeasureView) -> str:
+    """Return what the small picture of a trend shows: how many figures, and between which two."""
+    values = [r.value for r in view.recent if r.value is not None]
+    low, high = map(view.format.number, (min(values), max(values)))
+    return f"Trend over {len(values)} figures, between {low} and {high}"
+
+
+def of_control_chart(chart: ControlChart) -> str:
+    """Return what a control chart finds, and how many figures it joins."""
+    return f"{control_chart.finding(chart)} {_joined(chart.observations)}"
+
+
+def _joined(observations: Sequence[Observation]) -> str:
+    drawn = count(sum(r.value is not None for r in observations), "figure")
+    return f"The chart joins {drawn} with a line."
+
+
+def of_strip_plot(title: str, compared: Compared, format: NumberFormat, name: str) -> str:
+    """Return what a strip plot of all councils shows: how many, the figures marked, the rank."""
+    councils = f"{title} in all {len(compared.values)} councils that have a figure."
+    return f"{councils} {_figures(compared, format, name)}"
+
+
+def of_dots(title: str, compared: Compared, format: NumberFormat, name: str) -> str:
+    """Return what a dot for each of the compared shows."""
+    return f"{title}, {compared.period.label}. {_figures(compared, format, name)}"
+
+
+def of_years(title: str, compared: Compared, format: NumberFormat, name: str) -> str:
+    """Return how each line went from its first figure to its last, and the rank."""
+    span = compared.points[-YEARS:]
+    lines = [(name, compared.points), *((o.title, o.points) for o in compared.others)]
+    words = [_went(label, points[-YEARS:], format) for label, points in lines]
+    rank = "" if compared.own is None else f" {place_sentence(compared)}"
+    years = f"{span[0].period.label} to {span[-1].period.label}"
+    return f"{title}, {years}. {'; '.join(filter(None, words))}.{rank}"
+
+
+def _figures(compared: Compared, format: NumberFormat, name: str) -> str:
+    """The figures of the compared period and the rank."""
+    council = compared.now.council or name
+    figures = [
+        f"{title} {format.short(point.value)}"
+        for title, point in [(council, compared.now), *((o.title, o.now) for o in compared.others)]
+        if point.value is not None
+    ]
+    if compared.own is None:
+        return f"{'; '.join([f'{council} has no figure', *figures])}."
+    return f"{'; '.join(figures)}. {place_sentence(compared)}"
+
+
+def _went(label: str, points: Sequence[Point], format: NumberFormat) -> str:
+    """``England rose from 80.1% in 2016/17 to 81.8%``; nothing without a figure."""
+    there = [point for point in points if point.value is not None]
+    if not there:
+        return ""
+    first, last = there[0], there[-1]
+    began, ended = (format.short(point.value) for point in (first, last))
+    if first is last:
+        return f"{label} was at {ended} in {when(last.period)}"
+    assert first.value is not None
+    assert last.value is not None
+    how = "rose from" if last.value > first.value else "fell from"
+    if began == ended:
+        how = "began and ended level, from"
+    since = "" if first is points[0] else f" in {when(first.period)}"
+    until = "" if last is points[-1] else f" in {when(last.period)}"
+    return f"{label} {how} {began}{since} to {ended}{until}"

@@ -1,0 +1,75 @@
+"""What the trend of a measure shows, and what rounding hides of its newest figure."""
+
+from __future__ import annotations
+
+from quarterbook.ground.units import NumberFormat
+from quarterbook.judge.observations import Goal, Observation
+from quarterbook.report.views.measure import MeasureView, markers_of
+
+
+def finding(view: MeasureView) -> str:
+    """Return what a trend chart shows, without a full stop.
+
+    ``Recycling rate rose from 48.1% in Q1 2020/21 to 52.3% in Q2 2021/22,
+    above the 50% target``.
+    """
+    format, title = view.format, view.title
+    there = [r for r in view.recent if r.value is not None]
+    if not there:
+        return f"{title}: no figure yet"
+    first, last = there[0], there[-1]
+    now = f"{_value(last, format)} in {last.period.label}"
+    assert first.value is not None
+    assert last.value is not None
+    began = format.short(first.value)
+    if len(there) == 1:
+        text = f"{title} was {now}"
+    elif began == format.short(last.value):
+        text = f"{title} was {now}, as in {first.period.label}"
+    else:
+        how = "rose" if last.value > first.value else "fell"
+        text = f"{title} {how} from {began} in {first.period.label} to {now}"
+    goal = view.assessment.goals.get(last.period)
+    return text if goal is None else f"{text}{_against(last.value, goal, format)}"
+
+
+def _value(observation: Observation, format: NumberFormat) -> str:
+    marks = "".join(f" [{mark}]" for mark in markers_of(observation))
+    return format.full(observation.value) + marks
+
+
+def _against(value: float, goal: Goal, format: NumberFormat) -> str:
+    """Return how a figure stands to its target or its expected range."""
+    if goal.target is not None:
+        return _against_target(value, goal.target, format)
+    if goal.lower is not None and value < goal.lower:
+        return f", below the expected range, which begins at {format.short(goal.lower)}"
+    if goal.upper is not None and value > goal.upper:
+        return f", above the expected range, which ends at {format.short(goal.upper)}"
+    has_range = goal.lower is not None or goal.upper is not None
+    return ", within the expected range" if has_range else ""
+
+
+def _against_target(value: float, target: float, format: NumberFormat) -> str:
+    shown = format.short(target)
+    if value == target:
+        return f", on the target of {shown}"
+    side = "above" if value > target else "below"
+    just = "just " if format.short(value) == shown else ""
+    return f", {just}{side} the target of {shown}"
+
+
+def rounding_sentence(view: MeasureView) -> str:
+    """Return what to say where the figure as shown would be rated otherwise than as recorded."""
+    assessment, format = view.assessment, view.format
+    value = assessment.current.value if assessment.current else None
+    if value is None or assessment.rule in ("judged", "none"):
+        return ""
+    goal = Goal(*map(format.rounded, assessment.goal))
+    shown = assessment.rated_as(format.rounded(value), goal)
+    if shown.outcome == assessment.rag.outcome:
+        return ""
+    return (
+        f"The figure recorded is {value:.12g}, shown here as {format.short(value)}. "
+        "It is rated as recorded."
+    )

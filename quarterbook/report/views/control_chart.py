@@ -1,0 +1,77 @@
+"""A control chart: the figures, their limits and what they are held against."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from quarterbook.ground.periods import Period
+from quarterbook.ground.units import NumberFormat
+from quarterbook.judge.observations import Observation
+from quarterbook.judge.spc import LEAST, Assurance, Kind, Stretch, Variation, Xmr
+
+
+@dataclass(frozen=True)
+class ControlChart:
+    """The control chart of a measure.
+
+    id, title, href
+        of the measure; ``href`` is where its name leads from other pages.
+    observations, xmr
+        its figures in order of period, and the chart of their values.
+    target
+        of the newest figure, in the measure's unit; None where there is none.
+    format
+        how its figures are written.
+    polarity
+        ``higher`` or ``lower`` is better, or neither.
+    recalculations
+        the periods from which limits are worked out anew, with the reason.
+    """
+
+    id: str
+    title: str
+    href: str
+    observations: Sequence[Observation]
+    xmr: Xmr
+    target: float | None
+    format: NumberFormat
+    polarity: str
+    recalculations: Sequence[tuple[Period, str]] = ()
+
+    @property
+    def has_enough(self) -> bool:
+        """Whether its newest stretch has figures enough for limits."""
+        return self.xmr.is_enough
+
+    @property
+    def variation(self) -> Variation:
+        return self.xmr.variation(self.polarity)
+
+    @property
+    def assurance(self) -> Assurance | None:
+        return self.xmr.assurance(self.target, self.polarity)
+
+    @property
+    def limit_format(self) -> NumberFormat:
+        """How mean and limits are written: with a decimal more where these lie close."""
+        apart = self.xmr.upper - self.xmr.lower
+        is_close = 1e-9 < apart < 10 * 10.0**-self.format.decimals
+        return self.format.with_decimals(self.format.decimals + 1) if is_close else self.format
+
+    def has_limits(self, stretch: Stretch) -> bool:
+        """Whether a stretch has figures enough for its limits to be drawn."""
+        inside = tuple(self.xmr.values)[stretch.start : stretch.end + 1]
+        return sum(not math.isnan(value) for value in inside) >= LEAST
+
+    @property
+    def kinds(self) -> list[Kind | None]:
+        """What each point is drawn as: None for a gap and where there are no limits."""
+        shown: list[Kind | None] = []
+        every, values = self.xmr.kinds(self.polarity), tuple(self.xmr.values)
+        for stretch in self.xmr.stretches:
+            drawn = self.has_limits(stretch)
+            for at in range(stretch.start, stretch.end + 1):
+                shown.append(every[at] if drawn and not math.isnan(values[at]) else None)
+        return shown

@@ -1,0 +1,145 @@
+"""A measure as a quarter's report shows it: data only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from quarterbook.ground.markers import Marker
+from quarterbook.ground.rule_names import Frequency
+from quarterbook.ground.units import NumberFormat
+from quarterbook.judge.assessment import Assessment
+from quarterbook.judge.observations import Observation, window
+from quarterbook.report.views.control_chart import ControlChart
+
+
+@dataclass(frozen=True)
+class MeasureView:
+    """A measure or activity indicator of a quarter.
+
+    row
+        of measures.csv.
+    assessment
+        its figures and how they are judged.
+    words
+        its row of commentary.csv this quarter; empty where there is none.
+    is_updated
+        whether it has a period newer than any in the report before.
+    is_exempt
+        whether only exempt editions show it.
+    """
+
+    row: Mapping[str, Any]
+    assessment: Assessment
+    words: Mapping[str, Any] = field(default_factory=dict)
+    is_updated: bool = False
+    is_exempt: bool = False
+
+    @property
+    def id(self) -> str:
+        return str(self.row["id"])
+
+    @property
+    def title(self) -> str:
+        return str(self.row["title"])
+
+    @property
+    def outcome(self) -> str:
+        return str(self.row["outcome"])
+
+    @property
+    def sub_outcome(self) -> str:
+        return str(self.row["sub_outcome"])
+
+    @property
+    def service(self) -> str:
+        return str(self.row["service"])
+
+    @property
+    def frequency(self) -> Frequency:
+        return self.assessment.rules.frequency
+
+    @property
+    def href(self) -> str:
+        """Where tables of other pages lead: the measure's section on its outcome area's page."""
+        return f"../notebooks/{self.outcome}.html#{self.id}"
+
+    @property
+    def format(self) -> NumberFormat:
+        return NumberFormat.of(self.row)
+
+    @property
+    def is_activity(self) -> bool:
+        return bool(self.row["kind"] == "activity")
+
+    @property
+    def commentary(self) -> str:
+        """What the owner says, as Markdown."""
+        return str(self.words.get("commentary", ""))
+
+    @property
+    def action(self) -> str:
+        """What is being done, as Markdown."""
+        return str(self.words.get("action", ""))
+
+    @property
+    def highlight(self) -> str:
+        """What the owner singles it out as: ``success``, ``concern``, ``note`` or nothing."""
+        return str(self.words.get("highlight", ""))
+
+    @property
+    def rag(self) -> str:
+        """The rating in a word: red, amber, green, not rated, within, above, below."""
+        return self.assessment.rag.outcome.replace("_", " ")
+
+    @property
+    def direction(self) -> str:
+        """The direction of travel in a word: improved, same, declined, not comparable."""
+        return self.assessment.direction.outcome.replace("_", " ")
+
+    @property
+    def value(self) -> str:
+        """The newest figure with its unit, or why there is none."""
+        current = self.assessment.current
+        if current is None:
+            return "no figure yet"
+        marks = [f"[{mark}]" for mark in markers_of(current)]
+        return " ".join(part for part in (self.format.full(current.value), *marks) if part)
+
+    @property
+    def period(self) -> str:
+        """The newest figure's period as readers see it."""
+        return self.assessment.current.period.label if self.assessment.current else ""
+
+    @property
+    def recent(self) -> tuple[Observation, ...]:
+        """The observations that the trend chart shows."""
+        return self.assessment.observations[-window(self.frequency) :]
+
+    @cached_property
+    def control_chart(self) -> ControlChart | None:
+        """Its control chart, where its direction of travel is read from one."""
+        assessment = self.assessment
+        if assessment.control is None:
+            return None
+        return ControlChart(
+            id=self.id,
+            title=self.title,
+            href=self.href,
+            observations=assessment.charted,
+            xmr=assessment.control,
+            target=assessment.goal.target,
+            recalculations=assessment.recalculations,
+            format=self.format,
+            polarity=assessment.rules.polarity,
+        )
+
+
+def markers_of(observation: Observation) -> tuple[str, ...]:
+    """Return the markers an observation is shown with; a changed past figure is always revised."""
+    marks = [observation.marker] if observation.marker else []
+    if observation.was is not None and Marker.REVISED not in marks:
+        marks.append(Marker.REVISED)
+    return tuple(marks)

@@ -1,0 +1,214 @@
+"""A quarter's report as data: its measures as judged, and the part of them that is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import pandas as pd
+
+from quarterbook.data.params.council import Council, Outcome
+from quarterbook.data.params.editions import Edition
+from quarterbook.data.params.quarter import Quarter
+from quarterbook.data.params.quarters import choose_quarter
+from quarterbook.data.recorded import Recorded, read_recorded
+from quarterbook.data.vintage import Vintage, vintage_of
+from quarterbook.disclosure.blanking import protected
+from quarterbook.ground.errors import CommandError, nearest
+from quarterbook.ground.markers import FIGURE_NOT_SHOWN, Marker
+from quarterbook.ground.periods import Period
+from quarterbook.judge.assessment import assess
+from quarterbook.judge.counts import Movements, Ratings, movements, ratings
+from quarterbook.judge.observations import goals_of, observations_of
+from quarterbook.judge.settings import judging_rules
+from quarterbook.report.views.measure import MeasureView
+from quarterbook.storage.book import Book
+
+
+@dataclass(frozen=True)
+class QuarterView:
+    """A quarter's report, or the part of it that a page or an edition shows.
+
+    vintage
+        what the quarter knows, nothing in it that may not be shown.
+    by_id
+        every measure and activity indicator of the quarter, those in
+        development included, by its id.
+    outcome
+        the outcome area that is shown; None for all.
+    only
+        the ids of the measures that are shown; None for all.
+    leave_out
+        the ids of measures that are not shown.
+    committee
+        whose milestones and measures in development are shown; "" for all.
+    """
+
+    vintage: Vintage
+    by_id: dict[str, MeasureView]
+    outcome: Outcome | None = None
+    only: tuple[str, ...] | None = None
+    leave_out: tuple[str, ...] = ()
+    committee: str = ""
+
+    @property
+    def quarter(self) -> Quarter:
+        return self.vintage.quarter
+
+    @property
+    def council(self) -> Council:
+        return self.vintage.council
+
+    def for_page(self, outcome: str | None = None, leave_out: Iterable[str] = ()) -> QuarterView:
+        """Return the part that a page shows: an outcome area or all, but for some measures.
+
+        Raises `CommandError` for an unknown outcome area or measure.
+        """
+        return replace(
+            self,
+            outcome=self.council.outcome(outcome) if outcome else None,
+            leave_out=tuple(self.measure(id_).id for id_ in leave_out),
+        )
+
+    def for_edition(self, edition: Edition) -> QuarterView:
+        """Return the part that an edition speaks of.
+
+        Its measures; else those that measures.csv gives to its committee or,
+        where it gives it none, all. Milestones and measures in development
+        are the committee's too, or all where it has nothing of its own.
+        """
+        committee, only = edition.committee, self.only
+        rows = self.vintage.measures
+        own = rows.loc[rows["committee"] == committee, "id"] if committee else ()
+        if edition.measures or len(own):
+            only = tuple(self.measure(id_).id for id_ in edition.measures or own)
+        has_own = len(own) or committee in set(self.vintage.milestones["committee"])
+        return replace(self, only=only, committee=committee if has_own else self.committee)
+
+    def measure(self, id_: str) -> MeasureView:
+        """Return a measure of the quarter, shown or not; `CommandError` for an unknown id."""
+        if id_ not in self.by_id:
+            unknown = f'"{id_}" is not a measure of this quarter.'
+            raise CommandError(f"{unknown}{nearest(id_, list(self.by_id))}")
+        return self.by_id[id_]
+
+    @cached_property
+    def everything(self) -> list[MeasureView]:
+        """All measures and activity indicators of the quarter that have figures, shown or not."""
+        return [view for view in self.by_id.values() if view.row["status"] != "in_development"]
+
+    @cached_property
+    def shown(self) -> list[MeasureView]:
+        """The measures and activity indicators that are shown, in the order of council.yml."""
+        order = {
+            (outcome.id, sub): (i, j)
+            for i, outcome in enumerate(self.council.outcomes)
+            for j, sub in enumerate([s.id for s in outcome.sub_outcomes] + [""])
+        }
+        chosen = [
+            view
+            for view in self.everything
+            if (self.outcome is None or view.outcome == self.outcome.id)
+            and (self.only is None or view.id in self.only)
+            and view.id not in self.leave_out
+        ]
+        return sorted(chosen, key=lambda view: order[(view.outcome, view.sub_outcome)])
+
+    def of(self, outcome: str) -> list[MeasureView]:
+        """Return the measures and activity indicators shown of one outcome area."""
+        return [view for view in self.shown if view.outcome == outcome]
+
+    @property
+    def measures(self) -> list[MeasureView]:
+        """Those shown that are judged."""
+        return [view for view in self.shown if not view.is_activity]
+
+    @property
+    def updated(self) -> list[MeasureView]:
+        """Measures with a period newer than any in the report before."""
+        return [view for view in self.measures if view.is_updated]
+
+    @property
+    def moved(self) -> Movements:
+        """How the updated measures moved."""
+        return movements(view.assessment.direction.outcome for view in self.updated)
+
+    @property
+    def rated(self) -> Ratings:
+        """How the measures shown are rated."""
+        return ratings(view.assessment.rag.outcome for view in self.measures)
+
+    @property
+    def in_development(self) -> pd.DataFrame:
+        """Rows of measures.csv that have no figures yet."""
+        rows = self._of_committee(self.vintage.measures)
+        return rows[rows["status"] == "in_development"]
+
+    @property
+    def milestones(self) -> pd.DataFrame:
+        """The newest state of each milestone that is shown."""
+        rows = self._of_committee(self.vintage.milestones)
+        return rows if self.outcome is None else rows[rows["outcome"] == self.outcome.id]
+
+    @property
+    def new_milestones(self) -> pd.DataFrame:
+        """Those of them with a state newer than the report before."""
+        rows = self.milestones
+        return rows[rows["is_new"].astype(bool)]
+
+    def _of_committee(self, rows: pd.DataFrame) -> pd.DataFrame:
+        return rows[rows["committee"] == self.committee] if self.committee else rows
+
+
+def read_quarter(book: Book, slug: str | None = None) -> QuarterView:
+    """Read a book and return a quarter of it, by default the newest in params/.
+
+    Raises `BookError` where params/ or data/ are at fault and `CommandError`
+    for an unknown quarter.
+    """
+    recorded = read_recorded(book)
+    return quarter_view(recorded, choose_quarter(book, slug))
+
+
+def quarter_view(recorded: Recorded, period: Period) -> QuarterView:
+    """Judge what is recorded, and return a quarter of it."""
+    vintage = vintage_of(protected(recorded, period), period)
+    observations, goals = observations_of(vintage.observations), goals_of(vintage.targets)
+    updated = _updated(vintage)
+    words = {
+        str(row["measure"]): {str(k): v for k, v in row.items()}
+        for row in vintage.commentary.to_dict("records")
+    }
+    recalculations: dict[str, list[tuple[Period, str]]] = {}
+    for row in vintage.recalculations.itertuples():
+        recalculations.setdefault(row.measure, []).append((row.period, row.reason))
+    exempt = {item.measure for item in vintage.quarter.exempt}
+    defaults = dict(vintage.council.defaults)
+    views = {}
+    for row in vintage.measures.to_dict("records"):
+        id_ = row["id"]
+        assessment = assess(
+            judging_rules(row, defaults),
+            observations.get(id_, ()),
+            goals.get(id_, {}),
+            words.get(id_, {}),
+            year=vintage.quarter.quarter.financial_year,
+            recalculations=recalculations.get(id_, ()),
+        )
+        views[id_] = MeasureView(
+            row={str(k): v for k, v in row.items()},
+            assessment=assessment,
+            words=words.get(id_, {}),
+            is_updated=id_ in updated,
+            is_exempt=id_ in exempt,
+        )
+    return QuarterView(vintage, views)
+
+
+def _updated(vintage: Vintage) -> set[str]:
+    """Return the ids of the measures whose newest period is new to this quarter."""
+    newest = vintage.observations[vintage.observations["marker"] != Marker.FORECAST]
+    newest = newest.drop_duplicates("measure", keep="last")
+    has_figure = newest["value"].notna() | newest["marker"].isin(FIGURE_NOT_SHOWN)
+    return set(newest.loc[newest["is_new"].astype(bool) & has_figure, "measure"])
