@@ -9,7 +9,7 @@ An importer is a module with
 ``read(path, series, codes)``
     which returns a `Taken` or raises `LayoutError`.
 
-To take in another publisher's files, add a module and name it in `importers`.
+To take in another publisher's files, add a module and name it in `publishers.registry`.
 """
 
 from __future__ import annotations
