@@ -23,4 +23,5 @@ def count(number: int, thing: str, *, start: bool = False, none: str = "no") -> 
 
 
 def verb(number: int, one: str, many: str) -> str:
+    """Return the form of a verb that goes with a number: ``verb(2, "is", "are")``."""
     return one if number == 1 else many

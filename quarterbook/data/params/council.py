@@ -26,6 +26,8 @@ class Colours(Strict):
 
 
 class CouncilName(Strict):
+    """Who the council is, and how its papers and pages look."""
+
     name: Text
     short_name: Text
     code: Text = Field(description="the council's code in areas.csv")
@@ -35,6 +37,8 @@ class CouncilName(Strict):
 
 
 class SubOutcome(Strict):
+    """A part of an outcome area: a heading on its page."""
+
     id: Id
     title: Text
 
@@ -49,6 +53,8 @@ class Outcome(Strict):
 
 
 class Committee(Strict):
+    """A committee that papers may be for and that measures may belong to."""
+
     id: Id
     title: Text
 

@@ -71,4 +71,6 @@ def at_fault(message: str, *below: int | str) -> PydanticCustomError:
 
 
 class Strict(BaseModel):
+    """A model without any key that it does not name, fixed once it is read."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)

@@ -319,6 +319,7 @@ def _finish(
 
 
 def tick(period: Period) -> str:
+    """Return a period as it stands below an axis."""
     if period.kind == "month":
         return f"{period.start:%b}\n{period.year}"
     return period.label.replace(" academic year", "").replace(" ", "\n")
