@@ -14,6 +14,7 @@ test: .venv/.test
 
 check: .venv/.test ## style, types, imports, what is declared, sizes
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
 	$(BIN)/deptry quarterbook
 	$(BIN)/python docs/make_reference.py --check
 	$(BIN)/python -m pytest -q tests/house/test_structure.py

@@ -24,6 +24,13 @@ ROOMS = (
     "ground", "storage", "data", "publishers", "disclosure", "judge", "report", "execute",
     "compose", "bind", "release", "scaffold", "build", "cli",
 )  # fmt: skip
+IN_NOTEBOOKS = {
+    "report": "Report",
+    'report["id"]': "Measure",
+    "block": "Block",
+    "report.view": "QuarterView",
+    'report["id"].view': "MeasureView",
+}
 Function = ast.FunctionDef | ast.ClassDef
 
 
@@ -44,53 +51,40 @@ def _notebooks() -> Iterator[str]:
         for node in _parsed(path).body
         if isinstance(node, ast.ClassDef)
     }
-    report = classes["Report"]
-    measure = _returned(report, "__getitem__")
-    block = _returned(report, "overview")
     yield "## What notebooks use"
     yield ""
-    for example, name in (("report", "Report"), ('report["id"]', measure), ("block", block)):
+    for example, name in IN_NOTEBOOKS.items():
         node = classes[name]
         yield f"### `{name}`"
         yield ""
-        yield f"{_first_line(node)} Here `{example}` is one."
+        yield f"{_first_line(node)} In the examples `{example}` is one."
         yield ""
         yield "| name | gives |"
         yield "|---|---|"
-        for field, kind in _fields(node).items():
-            yield f"| `{name}.{field}` | `{kind}` |"
-        for member in _members(node, classes):
+        for attribute, kind in _attributes(node).items():
+            yield f"| `{name}.{attribute}` | {_cell(kind)} |"
+        for member in _members(node):
             call = "" if _is_property(member) else f"({_arguments(member)})"
             yield f"| `{name}.{member.name}{call}` | {_cell(_first_line(member))} |"
         yield ""
 
 
-def _returned(node: ast.ClassDef, method: str) -> str:
-    found = next(m for m in node.body if isinstance(m, ast.FunctionDef) and m.name == method)
-    return ast.unparse(found.returns or ast.Constant(""))
+def _members(node: ast.ClassDef) -> list[ast.FunctionDef]:
+    """Return public methods and properties."""
+    functions = [member for member in node.body if isinstance(member, ast.FunctionDef)]
+    return [member for member in functions if not member.name.startswith("_")]
 
 
-def _members(node: ast.ClassDef, classes: dict[str, ast.ClassDef]) -> list[ast.FunctionDef]:
-    """Return public methods and properties, those of base classes first."""
-    members: dict[str, ast.FunctionDef] = {}
-    for base in node.bases:
-        if isinstance(base, ast.Name) and base.id in classes:
-            members |= {member.name: member for member in _members(classes[base.id], classes)}
-    for member in node.body:
-        if isinstance(member, ast.FunctionDef) and not member.name.startswith("_"):
-            members[member.name] = member
-    return list(members.values())
-
-
-def _fields(node: ast.ClassDef) -> dict[str, str]:
-    """Return the public fields of a dataclass and their types."""
-    return {
-        member.target.id: ast.unparse(member.annotation)
-        for member in node.body
-        if isinstance(member, ast.AnnAssign)
-        and isinstance(member.target, ast.Name)
-        and not member.target.id.startswith("_")
-    }
+def _attributes(node: ast.ClassDef) -> dict[str, str]:
+    """Return public attributes, of a dataclass and of an instance, and their types."""
+    kinds: dict[str, str] = {}
+    init = [m for m in node.body if isinstance(m, ast.FunctionDef) and m.name == "__init__"]
+    for part in (*node.body, *(part for method in init for part in method.body)):
+        if isinstance(part, ast.AnnAssign):
+            name = ast.unparse(part.target).removeprefix("self.")
+            if not name.startswith("_"):
+                kinds[name] = f"a `{ast.unparse(part.annotation)}`"
+    return kinds
 
 
 def _is_property(node: ast.FunctionDef) -> bool:

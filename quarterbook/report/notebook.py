@@ -119,7 +119,7 @@ class Measure:
 
     def __init__(self, report: QuarterView, view: MeasureView) -> None:
         self._report = report
-        self.view = view
+        self.view: MeasureView = view
 
     @property
     def value(self) -> str:
