@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from quarterbook.storage.book import Book
 from support.books import ROOT, SMALL_BOOK, copy_book
 
 WALKS = re.split(
@@ -48,12 +49,12 @@ class House:
         self.changed.append(name)
 
     def insert(self, name: str, *places: tuple[str, str]) -> None:
-        """Put text behind what stands in a module; what it is put behind stands there once."""
+        """Put text behind what stands in a module once, or at its end."""
         path = self.folder / name
         text = path.read_text(encoding="utf-8")
         for before, new in places:
-            assert text.count(before) == 1, f"{name}: {before}"
-            text = text.replace(before, before + new)
+            assert not before or text.count(before) == 1, f"{name}: {before}"
+            text = text.replace(before, before + new) if before else text + new
         path.write_text(text, encoding="utf-8")
         self.changed.append(name)
 
@@ -69,6 +70,13 @@ class House:
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
+
+    def notebook(self, book: Book, *lines: str) -> list[str]:
+        """Run lines that have a book's ``report``, and return what they printed."""
+        cell = self.folder / "cell.py"
+        begin = ["from quarterbook import Report", f"report = Report(book={str(book.root)!r})"]
+        cell.write_text("\n".join([*begin, *lines]), encoding="utf-8")
+        return self.python(cell).splitlines()
 
     def took(self, title: str) -> bool:
         """Whether the package was changed as the walk says, and its other files are there."""
@@ -173,8 +181,8 @@ def test_adding_a_rag_rule(house: House) -> None:
     house.insert(
         "quarterbook/report/sentences/method.py",
         (
-            "            return _floor(judged, said)\n",
-            '        case "toy":\n            return f"Green at {said(goal.target)}, else red"\n',
+            "            return _floor(judged, format)\n",
+            '        case "toy":\n            return f"Green at {goal.target:g}, else red"\n',
         ),
         (
             "            return _explain_tolerance(amber_when)\n",
@@ -189,12 +197,83 @@ def test_adding_a_rag_rule(house: House) -> None:
     before = ",higher,measure,quarterly,snapshot,,"
     first = first.replace(before, f"{before[:-1]}toy,")
     measures.write_text("".join([header, first, *rest]), encoding="utf-8")
-    says = house.folder / "says.py"
-    says.write_text(
-        "from quarterbook import Report\n"
-        "from quarterbook.judge.rag import judge\n"
-        f"measure = Report(book={str(book.root)!r})['recycling-rate']\n"
-        "print(judge(49, target=50, rule='toy').outcome, measure.rag, measure.how_judged)\n",
-        encoding="utf-8",
+    lines = house.notebook(
+        book,
+        "from quarterbook.judge.rag import judge",
+        "measure = report['recycling-rate']",
+        "print(judge(49, target=50, rule='toy').outcome, measure.rag)",
+        "print('Green at 50, else red' in measure.method().html)",
     )
-    assert house.python(says).startswith("red green Green at ")
+    assert lines == ["red green", "True"]
+
+
+def test_adding_a_chart(house: House) -> None:
+    """How many figures a measure has, as a bar."""
+    house.write(
+        "quarterbook/report/charts/toy.py",
+        '''"""A bar."""
+
+from matplotlib.figure import Figure
+
+from quarterbook.report.charts.style import DARK_BLUE, drawing, svg
+
+
+def toy(count: int) -> str:
+    """Return the SVG of a bar."""
+    with drawing():
+        figure = Figure(figsize=(6.4, 1))
+        figure.subplots().barh([0], [count], color=DARK_BLUE)
+        return svg(figure)
+''',
+    )
+    house.insert(
+        "quarterbook/report/sentences/alt_text.py",
+        (
+            "",
+            '''
+
+def of_toy(count: int) -> str:
+    """Return how many figures a bar stands for."""
+    return f"A bar for {count} figures."
+''',
+        ),
+    )
+    house.write(
+        "quarterbook/report/blocks/toy.py",
+        '''"""A bar with its words."""
+
+from quarterbook.report.charts import toy
+from quarterbook.report.html import block
+from quarterbook.report.html.block import Block
+from quarterbook.report.sentences import alt_text
+from quarterbook.report.views.measure import MeasureView
+
+
+def bar(view: MeasureView) -> Block:
+    """How many figures there are."""
+    count = len(view.recent)
+    return block.chart(f"{view.id}-bar", toy.toy(count), alt_text.of_toy(count))
+''',
+    )
+    house.insert(
+        "quarterbook/report/notebook.py",
+        (
+            "from quarterbook.report.blocks import (\n",
+            "    toy,\n",
+        ),
+        (
+            "        return benchmark.of_measure(self._report, self.view)\n",
+            '''
+    def toy(self) -> Block:
+        """How many figures there are."""
+        return toy.bar(self.view)
+''',
+        ),
+    )
+    assert house.took("Adding a chart")
+    lines = house.notebook(
+        copy_book(SMALL_BOOK, house.folder / "book"),
+        "block = report['recycling-rate'].toy()",
+        "print(*block.files, block.html.count('A bar for 2 figures.'))",
+    )
+    assert lines == ["charts/recycling-rate-bar.svg 1"]
