@@ -1,13 +1,16 @@
-"""One side of a quarter, the public or the exempt one: its staged book, report, pages and papers.
+"""The two sides of a quarter: what everybody may read, and its exempt papers.
 
-Both go the same way: stage, run, fill in, and bind; the exempt side takes the
-pages that the public one has made, so that no notebook runs twice.
+A **side** is a staged book with what is made of it. The public side holds nothing
+that is exempt and becomes the site and the public papers. The exempt side, which
+only a quarter with exempt editions has, holds everything and becomes those papers.
+Both go the same way: stage, run, fill in, sign and bind; the exempt side takes
+the pages that the public one has made, so that no notebook runs twice.
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +19,7 @@ from typing import Any
 from quarterbook.compose.links import anchor_pages, lead_links
 from quarterbook.compose.page_hashes import page_hashes
 from quarterbook.compose.paper_pages import add_to_contents, substitute, with_front, write_pages
-from quarterbook.compose.staged_papers import StagedPaper, notebooks_of_papers, stage_papers
+from quarterbook.compose.staged_papers import StagedPaper, notebooks_of_papers, papers_of_editions
 from quarterbook.compose.substitutions import check_substitutions
 from quarterbook.data.recorded import Recorded
 from quarterbook.data.signatures import SignOff
@@ -33,12 +36,12 @@ from quarterbook.report.substitutions.papers import PaperNames, paper_names
 from quarterbook.report.views.quarter import QuarterView, quarter_view, read_quarter
 from quarterbook.storage.book import Book
 
-_SIGNING = ("sign_offs",)  # what is filled in last
+_SIGNING = ("sign_offs",)  # the substitutions that are filled in last
 
 
 @dataclass
 class Side:
-    """The staged book of one side and what is made of it.
+    """The public or the exempt side of a quarter: its staged book and what is made of it.
 
     book, staged
         the book as the analyst has it, and its copy that is bound.
@@ -50,8 +53,8 @@ class Side:
         those that are made of this side.
     notebooks
         those that its pages are made by, without endings.
-    shown
-        papers whose pages are there too without being made here.
+    taken_over
+        papers of the public side whose pages the exempt side has too.
     """
 
     book: Book
@@ -61,7 +64,7 @@ class Side:
     pages: list[str]
     papers: list[StagedPaper]
     notebooks: list[str]
-    shown: list[StagedPaper] = field(default_factory=list)
+    taken_over: list[StagedPaper] = field(default_factory=list)
 
     @cached_property
     def report(self) -> QuarterView:
@@ -86,14 +89,14 @@ class Side:
         """Raise `BookError` for figures that pages name and that do not exist."""
         check_substitutions(self.book, self.pages, self.names)
         for paper in self.papers:
-            known = dict.fromkeys(self.names_of(paper, ()), "")
+            names_of_paper = dict.fromkeys(self.names_of(paper, ()), "")
             check_substitutions(
                 self.book,
                 dict.fromkeys(paper.sources.values()),
-                {**self.names, "paper": known},
+                {**self.names, "paper": names_of_paper},
             )
 
-    def run(self, but: Sequence[str], *, jobs: int, progress: Progress) -> NotebookRun:
+    def run_notebooks(self, but: Sequence[str], *, jobs: int, progress: Progress) -> NotebookRun:
         """Execute its notebooks but some, and leave each as a page of the staged book."""
         notebooks = [name for name in self.notebooks if name not in but]
         anchors = {
@@ -110,7 +113,7 @@ class Side:
             progress=progress,
         )
 
-    def take(self, other: Side) -> None:
+    def take_over(self, other: Side) -> None:
         """Take over the pages and charts that another side has made."""
         for folder in ("notebooks", "charts"):
             for path in sorted((other.staged.root / folder).glob("*")):
@@ -123,40 +126,42 @@ class Side:
                 path = self.staged.root / f"{name}.md"
                 path.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(other.staged.root / f"{name}.md", path)
-        self.shown = other.papers
+        self.taken_over = other.papers
 
-    def fill(self) -> None:
+    def write_papers(self) -> None:
         """Write the papers' pages, but for how their sign-offs stand, which is not known yet."""
         for paper in self.papers:
-            known = self.names_of(paper, ())
+            values = self.names_of(paper, ())
             for name, source in paper.sources.items():
-                text, files = substitute(self.book, source, known, keep=_SIGNING)
+                text, files = substitute(self.book, source, values, keep=_SIGNING)
                 write_pages(self.staged, {name: text}, files)
 
-    def sign(self, signed: Sequence[SignOff], made: Sequence[str]) -> None:
-        """Finish the papers' pages and list them in the staged ``_toc.yml``.
+    def finish_papers(
+        self, signed: Sequence[SignOff], downloads: Mapping[str, Mapping[str, str]]
+    ) -> None:
+        """Fill in how sign-offs stand, give the papers' pages their fronts, and list them.
 
-        ``made`` names the papers that are made as PDF and Word file, to which
-        their pages lead.
+        ``downloads`` has by paper the files made of it, to which its page leads:
+        their names and what kind each is.
         """
         quarter, council = self.recorded.quarters[self.period], self.recorded.council
         anchors = anchor_pages(self.staged, self.pages, self.names)
         measures = [view.id for view in self.report.shown]
         for paper in self.papers:
-            known = self.names_of(paper, signed)
+            values = self.names_of(paper, signed)
             for name in paper.sources:
-                text, files = substitute(self.staged, name, known)
+                text, files = substitute(self.staged, name, values)
                 text = lead_links(text, name, anchors, measures)
                 if name == paper.own:
-                    text = with_front(text, paper, quarter, council, paper.name in made)
+                    text = with_front(text, paper, quarter, council, downloads.get(paper.name, {}))
                 write_pages(self.staged, {name: text}, files)
-        add_to_contents(self.staged, [*self.shown, *self.papers], self.pages)
+        add_to_contents(self.staged, [*self.taken_over, *self.papers], self.pages)
 
     def as_written(self, problems: Sequence[Problem]) -> list[Problem]:
         """Return problems with staged pages as problems with the pages they are made from."""
         written = {
             f"{name}.md": f"{source}.md"
-            for paper in [*self.shown, *self.papers]
+            for paper in [*self.taken_over, *self.papers]
             for name, source in paper.sources.items()
         }
         return [
@@ -166,57 +171,77 @@ class Side:
             for problem in problems
         ]
 
-    def hashes(self, among: Sequence[str] = ()) -> dict[str, str]:
+    def hashes(self, among: Collection[str] = ()) -> dict[str, str]:
         """Return the hash of every page of this side that is not ``among`` those of another."""
-        said = [*self.pages, *(page for paper in self.papers for page in paper.documents)]
-        new = [page for page in dict.fromkeys(said) if page not in among]
+        documents = [*self.pages, *(page for paper in self.papers for page in paper.documents)]
+        new = [page for page in dict.fromkeys(documents) if page not in among]
         return page_hashes(self.staged, new, self.names)
 
 
-def sides_of(
-    book: Book,
-    recorded: Recorded,
-    period: Period,
-    staged: Path,
-    apart: Path,
-) -> tuple[Side, Side | None]:
+@dataclass(frozen=True)
+class Sides:
+    """Both sides of a quarter, or its only one."""
+
+    public: Side
+    exempt: Side | None = None
+
+    def __iter__(self) -> Iterator[Side]:
+        yield self.public
+        if self.exempt:
+            yield self.exempt
+
+
+def stage_sides(
+    book: Book, recorded: Recorded, period: Period, staged: Path, staged_exempt: Path
+) -> Sides:
     """Stage the public side in one folder and, where editions are exempt, that side in another.
 
     The public side holds nothing that is exempt. Raises `BookError` for pages
     that editions name and that do not exist.
     """
+    public = _stage_public(book, without_exempt(recorded, period), period, staged)
+    if not any(edition.is_exempt for edition in recorded.quarters[period].editions):
+        return Sides(public)
+    return Sides(public, _stage_exempt(book, recorded, period, staged_exempt))
+
+
+def _stage_public(book: Book, recorded: Recorded, period: Period, staged: Path) -> Side:
     quarter = recorded.quarters[period]
-    listed = listed_pages(book)
-    notebooks = listed_notebooks(book, recorded.council)
-    hidden = exempt_pages(quarter)
-    pages = [page for page in listed if page not in hidden]
-    papers = stage_papers(
-        book, recorded.council, quarter, [e for e in quarter.editions if not e.is_exempt], pages
-    )
-    of_all = [name for name in notebooks if f"notebooks/{name}" not in hidden]
-    public = Side(
+    exempt = exempt_pages(quarter)
+    pages = [page for page in listed_pages(book) if page not in exempt]
+    editions = [edition for edition in quarter.editions if not edition.is_exempt]
+    papers = papers_of_editions(book, recorded.council, quarter, editions, pages)
+    notebooks = [
+        name
+        for name in listed_notebooks(book, recorded.council)
+        if f"notebooks/{name}" not in exempt
+    ]
+    return Side(
         book,
-        stage_public(book, staged, protected(without_exempt(recorded, period), period), period),
-        without_exempt(recorded, period),
+        stage_public(book, staged, protected(recorded, period), period),
+        recorded,
         period,
         pages,
         papers,
-        _each([*of_all, *notebooks_of_papers(book, papers)]),
+        _each([*notebooks, *notebooks_of_papers(book, papers)]),
     )
-    secret = [edition for edition in quarter.editions if edition.is_exempt]
-    if not secret:
-        return public, None
-    papers = stage_papers(book, recorded.council, quarter, secret, listed)
-    exempt = Side(
+
+
+def _stage_exempt(book: Book, recorded: Recorded, period: Period, staged: Path) -> Side:
+    quarter = recorded.quarters[period]
+    pages = listed_pages(book)
+    editions = [edition for edition in quarter.editions if edition.is_exempt]
+    papers = papers_of_editions(book, recorded.council, quarter, editions, pages)
+    notebooks = listed_notebooks(book, recorded.council)
+    return Side(
         book,
-        stage_exempt(book, apart, protected(recorded, period)),
+        stage_exempt(book, staged, protected(recorded, period)),
         recorded,
         period,
-        listed,
+        pages,
         papers,
         _each([*notebooks, *notebooks_of_papers(book, papers)]),
     )
-    return public, exempt
 
 
 def _each(names: Sequence[str]) -> list[str]:

@@ -1,38 +1,54 @@
-"""A quarter from its folder to its outputs: stage, run, bind, and only then swap them in."""
+"""A quarter from its folder to its outputs, stage by stage, and only then put in its place.
+
+read, stage, run, fill in, sign, bind, write outputs, write the manifest: what a stage
+leaves is what the next one gets.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from quarterbook.build.sides import Side, sides_of
+from quarterbook.bind.outputs import Source, paper_outputs, write_papers, write_quarter_files
+from quarterbook.bind.print.papers import of_edition, whole_report
+from quarterbook.build.sides import Side, Sides, stage_sides
 from quarterbook.build.swap import swap, sweep, unwritable
+from quarterbook.compose.page_hashes import (
+    council_hash,
+    quarter_params_hash,
+    workbook_figures_hash,
+)
 from quarterbook.data.params.editions import REPORT
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.params.quarters import choose_quarter, quarter_files
 from quarterbook.data.recorded import Recorded, read_recorded
 from quarterbook.data.signatures import SignOff, standing
 from quarterbook.disclosure.blanking import given_away
+from quarterbook.execute.notebooks import NotebookRun
 from quarterbook.ground.errors import BookError, CommandError, Problem, nearest
 from quarterbook.ground.periods import Period, long_date
 from quarterbook.ground.progress import Progress
+from quarterbook.release.manifest import write_manifest
+from quarterbook.release.sign import checked_signatures, write_pages_file
 from quarterbook.report.substitutions.pages import names
 from quarterbook.storage.book import Book
 
 
 @dataclass
 class Built:
-    """What a build left, what failed in it, and how long each step took in seconds.
+    """What a build left, what failed in it, and how long each stage took in seconds.
 
-    ``papers`` are the PDF and Word files by their path from the folder.
+    ``papers`` and ``files`` are, by their path from the folder, the files made of papers and
+    those that a quarter has once.
     """
 
     folder: Path
     papers: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
@@ -43,14 +59,54 @@ class Built:
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What is asked of a build: the papers by name, how many kernels at once, a draft or not."""
+class _Request:
+    """What is to be built: what is recorded of which quarter, its papers by name, and how.
 
+    ``draft`` asks for a draft whatever is signed, ``jobs`` is how many kernels run at once.
+    """
+
+    book: Book
+    recorded: Recorded
     period: Period
     papers: tuple[str, ...]
     jobs: int
     draft: bool
     progress: Progress
+
+    @property
+    def quarter(self) -> Quarter:
+        return self.recorded.quarters[self.period]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether no paper is left out."""
+        return set(self.papers) == set(_choose_papers(self.quarter, ()))
+
+
+@dataclass(frozen=True)
+class _Pages:
+    """What there is to sign: the hash of every page by its name, and which pages are public."""
+
+    hashes: Mapping[str, str]
+    public: Collection[str]
+
+
+@dataclass(frozen=True)
+class _Signing:
+    """How sign-offs stand, how public papers may say so, and whether the build is a draft."""
+
+    sign_offs: Sequence[SignOff]
+    public_sign_offs: Sequence[SignOff]
+    draft: bool
+
+
+@dataclass(frozen=True)
+class _Bound:
+    """What files are made of: the whole report, and the public and the exempt papers to make."""
+
+    whole: Source
+    public: Sequence[Source]
+    exempt: Sequence[Source] = ()
 
 
 def build(
@@ -72,15 +128,15 @@ def build(
     period = choose_quarter(book, quarter)
     clock = _Clock()
     recorded = read_recorded(book)
-    papers = _chosen(recorded.quarters[period], editions)
-    wanted = Wanted(period, papers, jobs, draft, progress)
+    papers = _choose_papers(recorded.quarters[period], editions)
+    request = _Request(book, recorded, period, papers, jobs, draft, progress)
     clock.lap("read")
     home = book.root / "_build"
     work = home / f".building-{period.slug}-{os.getpid()}"
     try:
         home.mkdir(exist_ok=True)
         sweep(home)
-        built = _build(book, recorded, work, wanted, clock)
+        built = _build(request, work, clock)
         swap(work / "out", book.built(period.slug), home)
     except Exception as error:
         fault = unwritable(error)
@@ -97,141 +153,199 @@ def build(
     return built
 
 
-def _build(book: Book, recorded: Recorded, work: Path, wanted: Wanted, clock: _Clock) -> Built:
-    from quarterbook.bind.print.papers import of_edition, print_papers, whole_report
-    from quarterbook.bind.workbook.workbook import write_workbook
-    from quarterbook.compose.page_hashes import (
-        council_hash,
-        quarter_params_hash,
-        workbook_figures_hash,
+def _build(request: _Request, work: Path, clock: _Clock) -> Built:
+    out = work / "out"
+    sides = stage_sides(
+        request.book, request.recorded, request.period, out / "source", work / "exempt"
     )
-    from quarterbook.release.manifest import write_manifest
-    from quarterbook.release.sign import checked_signatures, write_pages_file
+    run = _run(request, sides)
+    clock.lap("notebooks")
+    pages = _fill_in(request, sides)
+    signing = _sign(request, pages)
+    try:
+        bound = _bind(request, sides, signing, work, out / "site")
+    except BookError as error:
+        raise BookError((*run.problems, *error.problems)) from None
+    clock.lap("site")
+    built = _write_outputs(request, bound, out)
+    built.problems = run.problems
+    built.notes = (
+        *given_away(sides.public.recorded, request.period),
+        *_lapsed(signing.sign_offs),
+        *run.notes,
+    )
+    _write_manifest(request, sides.public, pages, signing, run, out)
+    clock.lap("outputs")
+    return built
 
-    out, period, progress = work / "out", wanted.period, wanted.progress
-    quarter = recorded.quarters[period]
-    public, exempt = sides_of(book, recorded, period, out / "source", work / "exempt")
-    sides = [public, exempt] if exempt else [public]
+
+def _run(request: _Request, sides: Sides) -> NotebookRun:
+    """Check what pages name and run the notebooks, each once for both sides."""
     for side in sides:
         side.check()
-    ran = public.run((), jobs=wanted.jobs, progress=progress)
-    if exempt:
-        ran += exempt.run(public.notebooks, jobs=wanted.jobs, progress=progress)
-    clock.lap("notebooks")
+    run = sides.public.run_notebooks((), jobs=request.jobs, progress=request.progress)
+    if sides.exempt:
+        run += sides.exempt.run_notebooks(
+            sides.public.notebooks, jobs=request.jobs, progress=request.progress
+        )
+    return run
 
+
+def _fill_in(request: _Request, sides: Sides) -> _Pages:
+    """Write the papers' pages but for their sign-offs, and hash what all pages say."""
+    book = request.book
     hashes = {
-        book.relative(quarter_files(book)[period]): quarter_params_hash(quarter),
-        "params/council.yml": council_hash(recorded.council),
-        "data.xlsx": workbook_figures_hash(public.report.vintage),
+        book.relative(quarter_files(book)[request.period]): quarter_params_hash(request.quarter),
+        "params/council.yml": council_hash(request.recorded.council),
+        "data.xlsx": workbook_figures_hash(sides.public.report.vintage),
     }
-    for side in sides:
-        side.fill()
-        hashes |= side.hashes(list(hashes))
-        if side is public:
-            shown = set(hashes)
-    signed = standing(quarter.sign_offs, checked_signatures(book, quarter), hashes)
-    draft = wanted.draft or _is_draft(quarter, signed)
-    told = [one.as_shown(shown) for one in signed]
-    public.sign(told, wanted.papers)
-    papers = [paper for paper in public.papers if paper.name in wanted.papers]
-    secret = [p for p in exempt.papers if p.name in wanted.papers] if exempt else []
-    try:
-        page = _bind(public, work, draft, _titles(quarter, wanted), out / "site")
-        if exempt and secret:
-            exempt.take(public)
-            exempt.sign(signed, wanted.papers)
-            page_apart = _bind(exempt, work / "apart", draft, {}, None)
-    except BookError as error:
-        if not error.problems:
-            raise
-        raise BookError((*ran.problems, *error.problems)) from None
-    progress("bound   site")
-    clock.lap("site")
+    sides.public.write_papers()
+    hashes |= sides.public.hashes()
+    public = set(hashes)
+    if sides.exempt:
+        sides.exempt.write_papers()
+        hashes |= sides.exempt.hashes(among=public)
+    return _Pages(hashes, public)
 
-    printed = [of_edition(book, public.report, paper, out, draft=draft) for paper in papers]
-    if REPORT in wanted.papers:
-        whole = whole_report(book, public.report, told, public.pages, out, draft=draft)
-        printed.insert(0, whole)
-    print_papers(printed, page, work, wanted.jobs, progress)
-    apart = []
-    if exempt and secret:
-        folder = out / "exempt"
-        folder.mkdir()
-        apart = [of_edition(book, exempt.report, p, folder, draft=draft) for p in secret]
-        print_papers(apart, page_apart, work, wanted.jobs, progress)
-    clock.lap("papers")
-    write_workbook(public.report, out / "data.xlsx", draft=draft)
-    progress("bound   data.xlsx")
-    public_files = [f"{paper.name}{end}" for paper in printed for end in (".pdf", ".docx")]
-    for name in (*public_files, "data.xlsx"):
-        shutil.copy2(out / name, out / "site" / name)
-    clock.lap("workbook")
-    complete = set(wanted.papers) == set(_chosen(quarter, ()))
-    write_pages_file(out, hashes, complete=complete)
-    write_manifest(
-        out,
-        public.report,
-        draft=draft,
-        failed=list(ran.failed),
-        editions=[paper.edition for paper in papers],
-        complete=complete,
+
+def _sign(request: _Request, pages: _Pages) -> _Signing:
+    """Compare what pages say with what was signed."""
+    quarter = request.quarter
+    signatures = checked_signatures(request.book, quarter)
+    sign_offs = standing(quarter.sign_offs, signatures, pages.hashes)
+    return _Signing(
+        sign_offs,
+        [sign_off.as_shown(pages.public) for sign_off in sign_offs],
+        request.draft
+        or quarter.status == "draft"
+        or any(sign_off.state != "signed" for sign_off in sign_offs),
     )
-    made = (*public_files, *(f"exempt/{p.name}{end}" for p in apart for end in (".pdf", ".docx")))
-    notes = (*given_away(public.recorded, period), *_lapsed(signed), *ran.notes)
-    return Built(out, made, ran.problems, notes)
 
 
-def _chosen(quarter: Quarter, asked: Sequence[str]) -> tuple[str, ...]:
-    """Return the papers to make: those asked for, by default the report and every edition."""
-    known = [REPORT, *(edition.name for edition in quarter.editions)]
-    for name in asked:
-        if name not in known:
-            raise CommandError(
-                f'"{name}" is not an edition of {quarter.quarter.slug}.{nearest(name, known)} '
-                f"Known: {', '.join(known)}."
-            )
-    return tuple(name for name in known if not asked or name in asked)
+def _bind(request: _Request, sides: Sides, signing: _Signing, work: Path, site: Path) -> _Bound:
+    """Bind the site, and of the exempt side what its papers are made of, if any is to be made."""
+    public, exempt = sides.public, sides.exempt
+    page = _bind_side(request, public, signing.public_sign_offs, signing.draft, work, site)
+    request.progress("bound   site")
+    report = whole_report(
+        request.book, public.report, signing.public_sign_offs, public.pages, draft=signing.draft
+    )
+    whole = Source(public.report, report, page, work, signing.draft)
+    papers = _sources(request, public, page, work, signing.draft)
+    if REPORT in request.papers:
+        papers.insert(0, whole)
+    if not exempt or not any(paper.name in request.papers for paper in exempt.papers):
+        return _Bound(whole, papers)
+    exempt.take_over(public)
+    page = _bind_side(request, exempt, signing.sign_offs, signing.draft, work / "apart", None)
+    return _Bound(whole, papers, _sources(request, exempt, page, work, signing.draft))
 
 
-def _is_draft(quarter: Quarter, signed: Sequence[SignOff]) -> bool:
-    return quarter.status == "draft" or any(sign_off.state != "signed" for sign_off in signed)
-
-
-def _lapsed(signed: Sequence[SignOff]) -> list[str]:
-    """Return a line for each sign-off that what changed since has made void."""
-    return [
-        f"the sign-off of the {one.role} ({long_date(one.date)}) has lapsed. "
-        f"Changed since: {', '.join(one.changed)}"
-        for one in signed
-        if one.state == "lapsed" and one.date
-    ]
-
-
-def _titles(quarter: Quarter, wanted: Wanted) -> dict[str, str]:
-    """Return the titles of the papers that the site offers, by name."""
-    titles = {REPORT: "The whole report"}
-    titles |= {e.name: e.title or quarter.title for e in quarter.editions if not e.is_exempt}
-    return {name: title for name, title in titles.items() if name in wanted.papers}
-
-
-def _bind(
-    side: Side, work: Path, draft: bool, titles: Mapping[str, str], site: Path | None
+def _bind_side(
+    request: _Request,
+    side: Side,
+    sign_offs: Sequence[SignOff],
+    draft: bool,
+    work: Path,
+    site: Path | None,
 ) -> Path:
     """Bind a side, leave its site in its place, and return the page that papers are made of."""
     from quarterbook.bind.site.site import bind_site, settings
 
+    kinds = paper_outputs()
+    side.finish_papers(
+        sign_offs,
+        {
+            paper: {f"{paper}{output.suffix}": output.title for output in kinds}
+            for paper in request.papers
+        },
+    )
+    titles = _titles(request) if site else {}
     conf = settings(side.report, names(side.report, draft=draft), titles, draft=draft)
     try:
         made, single = bind_site(side.staged.root, work, conf, single_only=site is None)
     except BookError as error:
-        raise BookError(side.as_written(error.problems) or error.message) from None
+        raise BookError(side.as_written(error.problems)) from None
     if site:
         shutil.move(made, site)
     return single / f"{side.pages[0]}.html"
 
 
+def _sources(request: _Request, side: Side, page: Path, work: Path, draft: bool) -> list[Source]:
+    """Return what the files of a side's papers are made of."""
+    return [
+        Source(
+            side.report,
+            of_edition(request.book, side.report, paper, draft=draft),
+            page,
+            work,
+            draft,
+        )
+        for paper in side.papers
+        if paper.name in request.papers
+    ]
+
+
+def _write_outputs(request: _Request, bound: _Bound, out: Path) -> Built:
+    """Write every file but the site, to which what is public is copied too."""
+    public = write_papers(bound.public, out, request.jobs, request.progress)
+    exempt: Sequence[str] = ()
+    if bound.exempt:
+        folder = out / "exempt"
+        folder.mkdir()
+        exempt = write_papers(bound.exempt, folder, request.jobs, request.progress)
+    files = write_quarter_files(bound.whole, out, request.progress)
+    for name in (*public, *files):
+        shutil.copy2(out / name, out / "site" / name)
+    return Built(out, (*public, *(f"exempt/{name}" for name in exempt)), files)
+
+
+def _write_manifest(
+    request: _Request, side: Side, pages: _Pages, signing: _Signing, run: NotebookRun, out: Path
+) -> None:
+    write_pages_file(out, pages.hashes, complete=request.is_complete)
+    write_manifest(
+        out,
+        side.report,
+        draft=signing.draft,
+        failed=list(run.failed),
+        editions=[paper.edition for paper in side.papers if paper.name in request.papers],
+        complete=request.is_complete,
+    )
+
+
+def _choose_papers(quarter: Quarter, editions: Sequence[str]) -> tuple[str, ...]:
+    """Return the papers to make: those asked for, by default the report and every edition."""
+    papers = [REPORT, *(edition.name for edition in quarter.editions)]
+    for name in editions:
+        if name not in papers:
+            raise CommandError(
+                f'"{name}" is not an edition of {quarter.quarter.slug}.{nearest(name, papers)} '
+                f"Known: {', '.join(papers)}."
+            )
+    return tuple(name for name in papers if not editions or name in editions)
+
+
+def _lapsed(sign_offs: Sequence[SignOff]) -> list[str]:
+    """Return a line for each sign-off that what changed since has made void."""
+    return [
+        f"the sign-off of the {sign_off.role} ({long_date(sign_off.date)}) has lapsed. "
+        f"Changed since: {', '.join(sign_off.changed)}"
+        for sign_off in sign_offs
+        if sign_off.state == "lapsed" and sign_off.date
+    ]
+
+
+def _titles(request: _Request) -> dict[str, str]:
+    """Return the titles of the papers that the site offers, by name."""
+    quarter = request.quarter
+    titles = {REPORT: "The whole report"}
+    titles |= {e.name: e.title or quarter.title for e in quarter.editions if not e.is_exempt}
+    return {name: title for name, title in titles.items() if name in request.papers}
+
+
 class _Clock:
-    """Seconds per step, for the progress lines; nothing of it reaches an output."""
+    """Seconds per stage, for the command's result; nothing of it reaches an output."""
 
     def __init__(self) -> None:
         self.laps: dict[str, float] = {}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from quarterbook.bind.outputs import output_of
 from quarterbook.cli.verb import (
     BookOption,
     JsonOption,
@@ -78,10 +79,8 @@ def _lines(built: Built) -> Iterator[str]:
         yield f"note    {note}"
     yield f"{folder.name} built in {sum(built.seconds.values()):.0f} s"
     yield f"  site  {path_from_here(folder / 'site' / 'index.html')}"
-    for paper in built.papers:
-        kind = "PDF " if paper.endswith(".pdf") else "Word"
-        yield f"  {kind}  {path_from_here(folder / paper)}"
-    yield f"  data  {path_from_here(folder / 'data.xlsx')}"
+    for file in (*built.papers, *built.files):
+        yield f"  {output_of(file).label:4}  {path_from_here(folder / file)}"
 
 
 def _result(built: Built) -> dict[str, Any]:

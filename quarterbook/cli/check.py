@@ -16,7 +16,7 @@ def check(
     quarter: NewestQuarterArgument = None, folder: BookOption = None, as_json: JsonOption = False
 ) -> None:
     """Read params, data and notebooks, and report what is wrong with file and line."""
-    from quarterbook.compose.staged_papers import notebooks_of_papers, stage_papers
+    from quarterbook.compose.staged_papers import notebooks_of_papers, papers_of_editions
     from quarterbook.data.params.quarters import choose_quarter
     from quarterbook.data.recorded import read_recorded
     from quarterbook.execute.contents import cell_limit, listed_notebooks, listed_pages
@@ -27,7 +27,7 @@ def check(
     recorded = read_recorded(book)
     cell_limit(book)
     params = recorded.quarters[period]
-    papers = stage_papers(book, recorded.council, params, params.editions, listed_pages(book))
+    papers = papers_of_editions(book, recorded.council, params, params.editions, listed_pages(book))
     notebooks = [*listed_notebooks(book, recorded.council), *notebooks_of_papers(book, papers)]
     check_notebooks(book, dict.fromkeys(notebooks))
     rows = {name: len(table) for name, table in recorded.tables.items()}

@@ -59,15 +59,19 @@ def substitute(
 
 
 def with_front(
-    text: str, paper: StagedPaper, quarter: Quarter, council: Council, made: bool
+    text: str,
+    paper: StagedPaper,
+    quarter: Quarter,
+    council: Council,
+    downloads: Mapping[str, str],
 ) -> str:
     """Return a paper's own words as a page: its title, whom it is for, where to take it from.
 
     Its sections and paragraphs are numbered (``bind/theme/numbers.py``).
-    ``made`` says whether its PDF and Word file are made too.
+    ``downloads`` says by name of a file that is made of it what kind of file that is.
     """
     title = paper.edition.title or quarter.title
-    front = _front(paper, quarter, council, made)
+    front = _front(paper, quarter, council, downloads)
     head, body = "---\nnumbered: true\n---\n", text
     if text.startswith("---\n"):
         head, body = "---\nnumbered: true\n", text.removeprefix("---\n")
@@ -88,7 +92,9 @@ def _without_title(text: str) -> tuple[str, str]:
     return (match[1].lstrip(), text[match.end() :]) if match else ("", text)
 
 
-def _front(paper: StagedPaper, quarter: Quarter, council: Council, made: bool) -> str:
+def _front(
+    paper: StagedPaper, quarter: Quarter, council: Council, downloads: Mapping[str, str]
+) -> str:
     edition, meeting = paper.edition, quarter.meeting_of(paper.edition)
     said = []
     if meeting:
@@ -99,13 +105,13 @@ def _front(paper: StagedPaper, quarter: Quarter, council: Council, made: bool) -
     said.append(edition.classification.label)
     lines = "".join(f"<li>{escape(line, quote=False)}</li>" for line in said)
     up = "../" * paper.own.count("/")
-    take = (
-        f'<li><a href="{up}{paper.name}.pdf">This paper as PDF</a></li>'
-        f'<li><a href="{up}{paper.name}.docx">This paper as Word document</a></li>'
+    links = "".join(
+        f'<li><a href="{up}{name}">This paper as {title}</a></li>'
+        for name, title in downloads.items()
     )
     return (
         f'<div class="qb-web-only qb-paper"><ul>{lines}</ul>'
-        f"{f'<ul>{take}</ul>' if made else ''}</div>"
+        f"{f'<ul>{links}</ul>' if links else ''}</div>"
     )
 
 

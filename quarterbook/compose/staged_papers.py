@@ -58,7 +58,7 @@ class StagedPaper:
         return [*own, *(page for _, pages in self.appendices for page in pages), *self.pages]
 
 
-def stage_papers(
+def papers_of_editions(
     book: Book,
     council: Council,
     quarter: Quarter,

@@ -13,14 +13,12 @@ from urllib.parse import quote
 
 from pydantic.dataclasses import dataclass as checked
 
+from quarterbook.bind.outputs import OUTPUTS, quarter_outputs
 from quarterbook.bind.site.theme.colours import TEXT, WHITE, readable
 from quarterbook.ground.periods import Period, long_date
 from quarterbook.release.manifest import SITE, Manifest, ManifestPaper
 
 GENERATOR = '<meta name="generator" content="Quarterbook">'
-
-
-PAPERS = {".pdf": "PDF", ".docx": "Word document", ".xlsx": "Excel workbook"}
 
 
 @checked(frozen=True)
@@ -131,12 +129,13 @@ def _index_entry(quarter: PublishedQuarter, council: str) -> str:
     whose = "" if manifest.council == council else f"{escape(manifest.council)}: "
     links = [f'<li><a href="{slug}/index.html">{label}: read online</a></li>']
     for name, title in _titles(manifest).items():
-        said = escape(f"{label}: {title + ', ' if title else ''}", quote=False)
+        words = escape(f"{label}: {title + ', ' if title else ''}", quote=False)
         links += [
-            f'<li><a href="{slug}/{quote(file.path)}">{said}{kind}</a> ({_size(file.size)})</li>'
-            for ending, kind in PAPERS.items()
+            f'<li><a href="{slug}/{quote(file.path)}">{words}{output.title}</a> '
+            f"({_size(file.size)})</li>"
+            for output in OUTPUTS
             for file in manifest.files
-            if file.path == f"{name}{ending}"
+            if file.path == f"{name}{output.suffix}"
         ]
     replaced = "".join(
         f"<li>{escape(correction.reason)}</li>\n" for correction in quarter.corrections
@@ -164,9 +163,11 @@ def _titles(manifest: Manifest) -> dict[str, str]:
         for name, title in called.items()
     }
     beside = [PurePosixPath(f.path).stem for f in manifest.files if not f.path.startswith(SITE)]
-    unsaid = sorted({*beside} - {*papers, "report", "data"})
-    others = {name: f"{name.replace('-', ' ')} edition" for name in unsaid}
-    return {"report": "whole report" if papers else "", **papers, **others, "data": ""}
+    whole = {"report": "whole report" if papers else ""}
+    once = {output.label: "" for output in quarter_outputs()}
+    unnamed = sorted({*beside} - {*whole, *papers, *once})
+    others = {name: f"{name.replace('-', ' ')} edition" for name in unnamed}
+    return whole | papers | others | once
 
 
 def _called(paper: ManifestPaper) -> str:

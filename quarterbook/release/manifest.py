@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from quarterbook.bind.outputs import OUTPUTS
 from quarterbook.ground.errors import BookError
 from quarterbook.ground.version import __version__
 
@@ -22,9 +23,6 @@ MANIFEST = "manifest.json"
 
 
 SITE = "site/"
-
-
-PAPERS = (".pdf", ".docx", ".xlsx")
 
 
 class _Strict(BaseModel):
@@ -129,8 +127,9 @@ def published_paths(folder: Path) -> Iterator[str]:
     """
     site = (path for path in (folder / SITE).rglob("*") if path.is_file())
     yield from sorted(path.relative_to(folder).as_posix() for path in site)
+    suffixes = {output.suffix for output in OUTPUTS}
     yield from sorted(
-        path.name for path in folder.glob("*") if path.suffix in PAPERS and path.is_file()
+        path.name for path in folder.glob("*") if path.suffix in suffixes and path.is_file()
     )
 
 

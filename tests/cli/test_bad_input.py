@@ -37,11 +37,10 @@ from typing import Any
 import pytest
 import yaml
 
-import quarterbook.bind.print.papers
+import quarterbook.bind.print.paper
 import quarterbook.bind.site.site
 import quarterbook.bind.workbook.workbook
 import quarterbook.build.sides
-import quarterbook.release.manifest
 from quarterbook.cli.app import main
 from quarterbook.execute.notebooks import NotebookRun
 from quarterbook.storage.book import Book
@@ -255,8 +254,8 @@ def quick_steps(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(quarterbook.build.sides, "run_notebooks", not_run)
     monkeypatch.setattr(quarterbook.bind.site.site, "bind_site", bind_site)
-    monkeypatch.setattr(quarterbook.bind.print.papers, "write_pdf", write)
-    monkeypatch.setattr(quarterbook.bind.print.papers, "write_docx", write)
+    monkeypatch.setattr(quarterbook.bind.print.paper, "write_pdf", write)
+    monkeypatch.setattr(quarterbook.bind.print.paper, "write_docx", write)
     monkeypatch.setattr(
         quarterbook.bind.workbook.workbook,
         "write_workbook",
@@ -270,10 +269,10 @@ def quick_steps(monkeypatch: pytest.MonkeyPatch) -> None:
         "quarterbook.execute.stage.shutil.copytree",
         "quarterbook.build.sides.run_notebooks",
         "quarterbook.bind.site.site.bind_site",
-        "quarterbook.bind.print.papers.write_pdf",
-        "quarterbook.bind.print.papers.write_docx",
+        "quarterbook.bind.print.paper.write_pdf",
+        "quarterbook.bind.print.paper.write_docx",
         "quarterbook.bind.workbook.workbook.write_workbook",
-        "quarterbook.release.manifest.write_manifest",
+        "quarterbook.build.stages.write_manifest",
     ],
 )
 @pytest.mark.usefixtures("quick_steps")

@@ -13,6 +13,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from quarterbook.bind.outputs import paper_outputs, quarter_outputs
 from quarterbook.bind.site.theme.colours import page_colours
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import long_date
@@ -59,7 +60,9 @@ def settings(
         "html_sidebars": {"**": []},
         "html_math_renderer": "quarterbook",
         "html_permalinks_icon": "#",
-        "html_context": {"qb": {**_page_facts(report, draft), "papers": dict(papers)}},
+        "html_context": {
+            "qb": {**_page_facts(report, draft), "papers": dict(papers), **_downloads()}
+        },
         "html_theme_options": {
             "announcement": _announcement(report, draft),
             "enable_search_shortcuts": False,
@@ -92,6 +95,16 @@ def _page_facts(report: QuarterView, draft: bool) -> dict[str, Any]:
         "as_at": long_date(report.quarter.cut_off),
         "draft": draft,
         "illustrative": council.illustrative,
+    }
+
+
+def _downloads() -> dict[str, dict[str, str]]:
+    """Return what the footer offers of each paper, by suffix, and of the quarter, by file name."""
+    return {
+        "paper_kinds": {output.suffix: output.title for output in paper_outputs()},
+        "quarter_files": {
+            output.name: f"{output.subject} as {output.title}" for output in quarter_outputs()
+        },
     }
 
 

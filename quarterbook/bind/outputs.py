@@ -1,0 +1,151 @@
+"""The kinds of files that a quarter leaves beside its site: a line of ``OUTPUTS`` for each.
+
+Everything else goes by that line: the build writes the files, the site, the papers' pages and
+the archive offer them, the manifest lists them and the command names them. The site itself is
+none of them: it comes first, since papers are made of its pages and it offers all other files.
+
+What writes a kind is loaded when it is needed, as that takes long and most commands write none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from quarterbook.ground.progress import Progress
+
+if TYPE_CHECKING:
+    from quarterbook.bind.print.papers import PrintedPaper
+    from quarterbook.report.views.quarter import QuarterView
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a file is made of.
+
+    report
+        the figures that it may show.
+    paper
+        the paper that it is; for a file that a quarter has once, the whole report.
+    page
+        Sphinx's single page, which holds all pages of the papers.
+    work
+        a folder for what is in between.
+    draft
+        whether it is to say that nothing is signed off.
+    """
+
+    report: QuarterView
+    paper: PrintedPaper
+    page: Path
+    work: Path
+    draft: bool
+
+
+@dataclass(frozen=True)
+class Output:
+    """One kind of file.
+
+    suffix
+        what its names end in; no two kinds have the same.
+    label
+        what the command calls it, in a few letters.
+    title
+        what readers are offered: ``Word document``.
+    write
+        makes one file at a path. It raises `BookError` for what is wrong with the book and
+        `OSError` where it cannot be written.
+    subject
+        of a file that a quarter has once and that goes by its label, what is in it:
+        ``Figures``. Others are made of each paper and go by the paper's name.
+    """
+
+    suffix: str
+    label: str
+    title: str
+    write: Callable[[Source, Path], None]
+    subject: str = ""
+
+    @property
+    def is_of_each_paper(self) -> bool:
+        return not self.subject
+
+    @property
+    def name(self) -> str:
+        """The name of a file that a quarter has once: ``data.xlsx``."""
+        return f"{self.label}{self.suffix}"
+
+
+def _pdf(source: Source, path: Path) -> None:
+    from quarterbook.bind.print.paper import write_pdf
+
+    paper = source.paper
+    write_pdf(source.page, paper.cover, path, source.work, paper.parts, paper.template)
+
+
+def _word(source: Source, path: Path) -> None:
+    from quarterbook.bind.print.paper import write_docx
+
+    paper = source.paper
+    write_docx(source.page, paper.cover, path, source.work, paper.parts, paper.template)
+
+
+def _workbook(source: Source, path: Path) -> None:
+    from quarterbook.bind.workbook.workbook import write_workbook
+
+    write_workbook(source.report, path, draft=source.draft)
+
+
+OUTPUTS: tuple[Output, ...] = (
+    Output(".pdf", "PDF", "PDF", _pdf),
+    Output(".docx", "Word", "Word document", _word),
+    Output(".xlsx", "data", "Excel workbook", _workbook, subject="Figures"),
+)
+
+
+def paper_outputs() -> tuple[Output, ...]:
+    """Return the kinds of which each paper has one."""
+    return tuple(output for output in OUTPUTS if output.is_of_each_paper)
+
+
+def quarter_outputs() -> tuple[Output, ...]:
+    """Return the kinds of which a quarter has one, for the public."""
+    return tuple(output for output in OUTPUTS if not output.is_of_each_paper)
+
+
+def output_of(path: str) -> Output:
+    """Return the kind of a file by how its name ends; raises `StopIteration` for another."""
+    suffix = PurePosixPath(path).suffix
+    return next(output for output in OUTPUTS if output.suffix == suffix)
+
+
+def write_papers(
+    sources: Iterable[Source], folder: Path, jobs: int, progress: Progress
+) -> tuple[str, ...]:
+    """Write every file of each paper into a folder, several at once, and return their names."""
+    with ThreadPoolExecutor(max_workers=min(jobs, 2)) as pool:
+        writing = [
+            (name, pool.submit(output.write, source, folder / name))
+            for source in sources
+            for output, name in _named(source)
+        ]
+    for name, written in writing:
+        written.result()
+        progress(f"bound   {name}")
+    return tuple(name for name, _ in writing)
+
+
+def write_quarter_files(source: Source, folder: Path, progress: Progress) -> tuple[str, ...]:
+    """Write the files that a quarter has once into a folder, and return their names."""
+    for output in quarter_outputs():
+        output.write(source, folder / output.name)
+        progress(f"bound   {output.name}")
+    return tuple(output.name for output in quarter_outputs())
+
+
+def _named(source: Source) -> Iterator[tuple[Output, str]]:
+    for output in paper_outputs():
+        yield output, f"{source.paper.name}{output.suffix}"
