@@ -2,77 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pandas as pd
 import pytest
 
-from quarterbook.ground.periods import Period, parse
+from quarterbook.ground.periods import parse
 from quarterbook.ground.tolerance import parse_tolerance
 from quarterbook.ground.units import NumberFormat
-from quarterbook.judge.assessment import Assessment, assess
-from quarterbook.judge.observations import goals_of, observations_of
-from quarterbook.judge.settings import judging_rules
 from quarterbook.report.html.marks import basis_words
 from quarterbook.report.sentences import method
-
-MEASURE = {
-    "rag_rule": "",
-    "direction_basis": "",
-    "kind": "measure",
-    "polarity": "higher",
-    "reading": "snapshot",
-    "frequency": "quarterly",
-    "seasonal": "no",
-}
-
-
-def judged(
-    figures: dict[str, float | None],
-    targets: dict[str, tuple[float | None, ...]] | None = None,
-    markers: dict[str, str] | None = None,
-    year: str | None = None,
-    recalculations: list[tuple[Period, str]] | None = None,
-    defaults: dict[str, Any] | None = None,
-    **measure: Any,
-) -> Assessment:
-    """Judge figures by period against (target, floor, lower, upper) by period."""
-    often = "annual" if all(len(code) == 7 and "Q" not in code for code in figures) else None
-    rows: list[dict[str, Any]] = [
-        {
-            "measure": "m",
-            "period": parse(code, often),
-            "value": value,
-            "marker": (markers or {}).get(code, ""),
-            "was": None,
-        }
-        for code, value in figures.items()
-    ]
-    goals = []
-    for code, goal in (targets or {}).items():
-        target, floor, lower, upper = (*goal, None, None, None)[:4]
-        period = parse(code, often)
-        goals.append(
-            {
-                "measure": "m",
-                "period": period,
-                "target": target,
-                "floor": floor,
-                "lower": lower,
-                "upper": upper,
-            }
-        )
-    limits = ["target", "floor", "lower", "upper"]
-    observed = pd.DataFrame(rows, columns=["measure", "period", "value", "marker", "was"])
-    set_for = pd.DataFrame(goals, columns=["measure", "period", *limits])
-    return assess(
-        judging_rules({**MEASURE, **measure}, defaults or {}),
-        observations_of(observed.astype({"value": float, "was": float})).get("m", ()),
-        goals_of(set_for.astype(dict.fromkeys(limits, float))).get("m", {}),
-        {},
-        year=parse(year, "annual") if year else None,
-        recalculations=recalculations or (),
-    )
+from support.measures import judged
 
 
 def test_a_target_for_the_year_holds_for_its_quarters() -> None:

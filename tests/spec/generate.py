@@ -1,0 +1,184 @@
+"""Write docs/judging.md, and the settings in docs/guide.md, from the worked cases beside this file.
+
+``python -m spec.generate`` in tests/ writes them, with ``--check`` it only says whether they are
+as they should be. Every case is worked again on the way.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import inspect
+import re
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
+
+from quarterbook.ground import rule_names
+from spec.toc import CHAPTERS, Chapter
+from support.books import ROOT
+from support.worked import Table, Worked
+
+HERE = Path(__file__).parent
+PAGE, GUIDE = ROOT / "docs" / "judging.md", ROOT / "docs" / "guide.md"
+BEGIN, END = "<!-- made by make spec from tests/spec -->", "<!-- end of what make spec made -->"
+SETTINGS: dict[str, tuple[str, ...]] = {
+    "rag_rule": rule_names.RAG_RULES,
+    "amber_when": rule_names.AMBER_WHEN,
+    "tolerance": ("5%", "2 points"),
+    "polarity": rule_names.POLARITIES,
+    "reading": rule_names.READINGS,
+    "direction_basis": rule_names.BASES,
+    "long_term_basis": rule_names.LONG_TERM_BASES,
+    "same_within": ("1%", "0.5 points"),
+}
+INTRODUCTION = f"""# How a measure is judged
+
+{BEGIN}
+
+Every rule by which Quarterbook judges a figure, each with worked cases. The cases are tests: they
+are worked anew with every check of the software, so what stands here is what the software does.
+Where a rule was taken from is said beside it; every other result can be worked out by hand.
+"""
+
+
+class Paragraph(NamedTuple):
+    """A paragraph: its title, its text, the settings whose values it explains, its cases."""
+
+    title: str
+    text: str
+    explains: dict[str, str]
+    tables: list[Table]
+
+    @property
+    def anchor(self) -> str:
+        return re.sub(r"[^\w\- ]", "", self.title.lower()).replace(" ", "-")
+
+    @property
+    def first(self) -> str:
+        """Its first paragraph on one line."""
+        return " ".join(self.text.split("\n\n")[0].split())
+
+
+class Section(NamedTuple):
+    """A section: its title, its text and its paragraphs."""
+
+    title: str
+    text: str
+    paragraphs: list[Paragraph]
+
+
+def sections(chapter: Chapter) -> Iterator[Section]:
+    """Yield the sections of a chapter, their cases worked."""
+    for name in chapter.sections:
+        module = _load(HERE / chapter.folder / f"test_{name}.py")
+        tests = [part for key, part in vars(module).items() if key.startswith("test_")]
+        yield Section(*_titled(module), [_paragraph(test) for test in tests])
+
+
+def _load(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"{path.parent.name}_{path.stem}", path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _titled(documented: object) -> tuple[str, str]:
+    """Return the first line of a docstring, less its full stop, and the rest."""
+    title, _, text = (inspect.getdoc(documented) or "").partition("\n\n")
+    return " ".join(title.split()).removesuffix("."), text
+
+
+def _paragraph(test: Callable[[Worked], None]) -> Paragraph:
+    worked = Worked()
+    test(worked)
+    return Paragraph(*_titled(test), getattr(test, "explains", {}), worked.tables)
+
+
+def _row(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _table(table: Table) -> str:
+    head = [name[:1].upper() + name[1:] for name in table.headers]
+    body = [
+        [*row[: table.given], *(f"**{cell}**" for cell in row[table.given :])] for row in table.rows
+    ]
+    lines = [_row(head), _row(["---"] * len(head)), *map(_row, body)]
+    chosen = ", ".join(f"`{name}` `{value}`" for name, value in table.settings.items())
+    return (f"With {chosen}:\n\n" if chosen else "") + "\n".join(lines)
+
+
+def page(book: dict[str, list[Section]]) -> str:
+    """Return docs/judging.md."""
+    parts = [INTRODUCTION.strip()]
+    parts += [f"- [{c.title}](#{c.title.lower().replace(' ', '-')})" for c in CHAPTERS]
+    for chapter in CHAPTERS:
+        parts += [f"## {chapter.title}", chapter.introduction]
+        for section in book[chapter.folder]:
+            parts += [f"### {section.title}", section.text]
+            for paragraph in section.paragraphs:
+                parts += [f"#### {paragraph.title}", paragraph.text]
+                parts += map(_table, paragraph.tables)
+    text = "\n\n".join(part.strip() for part in parts if part)
+    return re.sub(r"(?m)^(- .*)\n\n(?=- )", r"\1\n", text) + "\n"
+
+
+def settings_tables(book: dict[str, list[Section]]) -> str:
+    """Return a table for each setting: its values, what each says, and where its cases are.
+
+    Raises ``LookupError`` for a value that no paragraph explains.
+    """
+    paragraphs = [p for parts in book.values() for section in parts for p in section.paragraphs]
+    explained = {pair: p for p in paragraphs for pair in p.explains.items()}
+    tables = []
+    for setting, values in SETTINGS.items():
+        missing = [value for value in values if (setting, value) not in explained]
+        if missing:
+            raise LookupError(f"no paragraph of tests/spec explains {setting} {missing}")
+        rows = [
+            [f"`{value}`", f"[{p.title}](judging.md#{p.anchor})", p.first]
+            for value in values
+            for p in [explained[setting, value]]
+        ]
+        head = [f"`{setting}`", "in full", "what it says"]
+        tables.append("\n".join(map(_row, [head, ["---"] * 3, *rows])))
+    return "\n\n".join(tables)
+
+
+def pages() -> dict[Path, str]:
+    """Return the pages as they should be, by their path."""
+    book = {chapter.folder: list(sections(chapter)) for chapter in CHAPTERS}
+    before, begin, rest = GUIDE.read_text(encoding="utf-8").partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise LookupError(f'docs/guide.md has no place for the settings: "{BEGIN}", "{END}"')
+    guide = f"{before}{BEGIN}\n\n{settings_tables(book)}\n\n{END}{after}"
+    return {PAGE: page(book), GUIDE: guide}
+
+
+def stale() -> list[Path]:
+    """Return the pages that are not as they should be."""
+    return [
+        path
+        for path, text in pages().items()
+        if not path.is_file() or path.read_text(encoding="utf-8") != text
+    ]
+
+
+def main() -> int:
+    if "--check" not in sys.argv[1:]:
+        for path, text in pages().items():
+            path.write_text(text, encoding="utf-8")
+        return 0
+    old = stale()
+    for path in old:
+        print(f"docs/{path.name} is not what tests/spec says. Run: make spec")
+    return len(old)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
