@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: book test check reference notebooks signatures lock clean
+.PHONY: book test check spec reference notebooks signatures lock clean
 
 book: .venv/.book
 	$(BIN)/quarterbook build
@@ -17,7 +17,11 @@ check: .venv/.test ## style, types, imports, what is declared, sizes
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/deptry quarterbook
 	$(BIN)/python docs/make_reference.py --check
+	cd tests && ../$(BIN)/python -m spec.generate --check
 	$(BIN)/python -m pytest -q tests/house/test_structure.py
+
+spec: .venv/.test ## docs/judging.md, after a change to tests/spec
+	cd tests && ../$(BIN)/python -m spec.generate
 
 reference: .venv/.book ## the inventory of docs/reference.md, after a change to public names or their docstrings
 	$(BIN)/python docs/make_reference.py

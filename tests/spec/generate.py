@@ -10,6 +10,7 @@ import importlib.util
 import inspect
 import re
 import sys
+import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -18,7 +19,7 @@ from typing import NamedTuple
 from quarterbook.ground import rule_names
 from spec.toc import CHAPTERS, Chapter
 from support.books import ROOT
-from support.worked import Table, Worked
+from support.worked import NOTHING, Table, Worked
 
 HERE = Path(__file__).parent
 PAGE, GUIDE = ROOT / "docs" / "judging.md", ROOT / "docs" / "guide.md"
@@ -102,11 +103,13 @@ def _row(cells: list[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
+def _bold(cell: str) -> str:
+    return cell if cell == NOTHING else f"**{cell}**"
+
+
 def _table(table: Table) -> str:
-    head = [name[:1].upper() + name[1:] for name in table.headers]
-    body = [
-        [*row[: table.given], *(f"**{cell}**" for cell in row[table.given :])] for row in table.rows
-    ]
+    head = [f"`{n}`" if "_" in n else n[:1].upper() + n[1:] for n in table.headers]
+    body = [[*row[: table.given], *map(_bold, row[table.given :])] for row in table.rows]
     lines = [_row(head), _row(["---"] * len(head)), *map(_row, body)]
     chosen = ", ".join(f"`{name}` `{value}`" for name, value in table.settings.items())
     return (f"With {chosen}:\n\n" if chosen else "") + "\n".join(lines)
@@ -117,7 +120,7 @@ def page(book: dict[str, list[Section]]) -> str:
     parts = [INTRODUCTION.strip()]
     parts += [f"- [{c.title}](#{c.title.lower().replace(' ', '-')})" for c in CHAPTERS]
     for chapter in CHAPTERS:
-        parts += [f"## {chapter.title}", chapter.introduction]
+        parts += [f"## {chapter.title}", textwrap.fill(chapter.introduction, 100)]
         for section in book[chapter.folder]:
             parts += [f"### {section.title}", section.text]
             for paragraph in section.paragraphs:

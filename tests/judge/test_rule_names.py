@@ -1,0 +1,60 @@
+"""A word for how a measure is judged that is only half added is found before anybody runs it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from support.books import ROOT
+
+WORDS = {
+    "RagRule": {"judge/rag.py", "report/sentences/method.py"},
+    "AmberWhen": {"judge/rag.py", "report/sentences/method.py"},
+    "Basis": {"judge/assessment.py", "report/sentences/method.py", "report/html/marks.py"},
+    "Polarity": {"judge/direction.py", "report/sentences/method.py"},
+    "Reading": {"judge/assessment.py", "judge/outlook.py"},
+    "Frequency": {"judge/observations.py", "judge/assessment.py", "judge/outlook.py"},
+}
+
+
+@pytest.fixture(scope="module")
+def complaints(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What mypy says of a package with one more word of each kind, and no more than that."""
+    folder = tmp_path_factory.mktemp("half")
+    files = {"ground/rule_names.py", "judge/settings.py", *set.union(*WORDS.values())}
+    for name in files:
+        path = folder / "quarterbook" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / "quarterbook" / name, path)
+    names = folder / "quarterbook" / "ground" / "rule_names.py"
+    text = names.read_text(encoding="utf-8")
+    for word in WORDS:
+        text, count = re.subn(
+            rf'^{word} = Literal\["', rf'{word} = Literal["toy_{word.lower()}", "', text, flags=re.M
+        )
+        assert count == 1, word
+    names.write_text(text, encoding="utf-8")
+    options = ["--follow-imports=skip", "--namespace-packages", "--explicit-package-bases"]
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", *options, "quarterbook"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_mypy_names_every_place_that_a_new_word_lacks(complaints: str, word: str) -> None:
+    told = {
+        line.split(":")[0].removeprefix("quarterbook/")
+        for line in complaints.splitlines()
+        if "assert_never" in line and f"toy_{word.lower()}" in line
+    }
+    assert told >= WORDS[word]

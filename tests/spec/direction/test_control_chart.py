@@ -1,0 +1,70 @@
+"""By the control chart.
+
+The chart itself has a chapter of its own.
+"""
+
+from __future__ import annotations
+
+from support.measures import in_order, judged
+from support.worked import Row, Worked, explains
+
+
+@explains(direction_basis="spc")
+def test_spc(worked: Worked) -> None:
+    """The limits of common variation
+
+    The newest figure is held against the limits within which the measure varies of itself: it
+    improves or declines where it is a special cause, and is the same where it is not.
+
+    The figures are those of the NHS's worked case, whose upper limit is 4.60; a last figure of 10
+    is past it. A chart needs twelve figures.
+    """
+
+    def moved(row: Row, **settings: str) -> tuple[str, str]:
+        result = judged(in_order("2018-04", row["figures"]), frequency="monthly", **settings)
+        return result.direction.outcome, result.direction.reason or "–"
+
+    worked(
+        """
+        figures => direction | reason
+        1, 2, 1, 2, 10, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1 => same | –
+        1, 2, 1, 2, 10, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 10 => improved | –
+        1, 2, 1, 2, 10, 1, 2, 1, 2, 1, 2 => not comparable | fewer than 12 figures for limits
+        """,
+        moved,
+        direction_basis="spc",
+        polarity="higher",
+    )
+    worked(
+        """
+        figures                                                   => direction | reason
+        1, 2, 1, 2, 10, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 10 => declined  | –
+        """,
+        moved,
+        direction_basis="spc",
+        polarity="lower",
+    )
+
+
+def test_overlap(worked: Worked) -> None:
+    """Figures that the limits say nothing about
+
+    Figures over twelve months overlap from one period to the next, and figures that add up over
+    the year rise by themselves: neither vary of themselves.
+    """
+
+    def moved(row: Row, **settings: str) -> tuple[str, str]:
+        figures = in_order("2018-04", [1.0, 2.0] * 6)
+        measure = {**settings, "reading": row["reading"]}
+        result = judged(figures, frequency="monthly", **measure)
+        return result.direction.outcome, result.direction.reason
+
+    worked(
+        """
+        reading      => direction      | reason
+        rolling_12   => not comparable | figures overlap
+        year_to_date => not comparable | figures add up over the year
+        """,
+        moved,
+        direction_basis="spc",
+    )

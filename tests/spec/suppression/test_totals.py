@@ -1,0 +1,58 @@
+"""What would give a withheld figure away.
+
+A withheld figure must not follow from what is published. Name the total of a measure in its
+`part_of`, where all parts together make the total.
+"""
+
+from __future__ import annotations
+
+from support.suppressed import WITHHELD, published_together
+from support.worked import Row, Worked
+
+
+def test_one_more(worked: Worked) -> None:
+    """A total and its parts
+
+    If a single part were withheld it would be the total less the others; so one more goes.
+
+    In the first case 54 less 20 less 30 would be the 4. Two that are small protect each other.
+    """
+
+    def shown(row: Row) -> tuple[str, str, int]:
+        parts = {"a": row["part A"], "b": row["part B"], "c": row["part C"]}
+        (cells,) = published_together([{"t": row["total"], **parts}], dict.fromkeys("abc", "t"))
+        return cells["t"], cells["a"], [cells[name] for name in "abc"].count(WITHHELD)
+
+    worked(
+        """
+        total | part A | part B | part C => total shown | A shown | parts withheld
+        54    | 4      | 20     | 30     => 54          | [c]     | 2
+        57    | 3      | 4      | 50     => 57          | [c]     | 2
+        60    | 10     | 20     | 30     => 60          | 10      | 0
+        """,
+        shown,
+    )
+
+
+def test_adding_up(worked: Worked) -> None:
+    """Figures that add up over the year
+
+    Of a figure that adds up over the year a small step since the last published one is a small
+    count. It is withheld until it has grown enough.
+
+    From 10 to 12 are 2, but from 10 to 20 are 10.
+    """
+
+    def shown(row: Row) -> tuple[str, ...]:
+        quarters = [{"a": row[name]} for name in ("Q1", "Q2", "Q3")]
+        return tuple(cell["a"] for cell in published_together(quarters, {}, reading="year_to_date"))
+
+    worked(
+        """
+        Q1 | Q2 | Q3 => Q1 shown | Q2 shown | Q3 shown
+        10 | 12 | 20 => 10       | [c]      | 20
+        10 | 15 | 20 => 10       | 15       | 20
+        10 | 10 | 20 => 10       | 10       | 20
+        """,
+        shown,
+    )
