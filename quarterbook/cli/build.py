@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from quarterbook.bind.outputs import output_of
 from quarterbook.cli.verb import (
     BookOption,
     JsonOption,
@@ -74,6 +73,8 @@ def _print_nothing(_: str) -> None:
 
 
 def _lines(built: Built) -> Iterator[str]:
+    from quarterbook.bind.outputs import output_of
+
     folder = built.folder
     for note in built.notes:
         yield f"note    {note}"
@@ -90,7 +91,7 @@ def _result(built: Built) -> dict[str, Any]:
         "ok": built.ok,
         "site": str(folder / "site" / "index.html"),
         "papers": [str(folder / paper) for paper in built.papers],
-        "workbook": str(folder / "data.xlsx"),
+        "files": [str(folder / file) for file in built.files],
         "problems": [plain_problem(problem) for problem in built.problems],
         "notes": list(built.notes),
         "seconds": {name: round(value, 2) for name, value in built.seconds.items()},

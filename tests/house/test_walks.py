@@ -6,6 +6,7 @@ order, and then works: nothing else has to be touched.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -81,7 +82,7 @@ class House:
     def took(self, title: str) -> bool:
         """Whether the package was changed as the walk says, and its other files are there."""
         walk = [name.replace("NAME", "toy") for name in steps(title)]
-        inside = [name for name in walk if name.startswith("quarterbook/")]
+        inside = [name for name in walk if not name.startswith("docs/")]
         assert self.changed == inside
         assert all((ROOT / name).exists() for name in walk if name not in inside)
         return bool(inside)
@@ -189,7 +190,40 @@ def test_adding_a_rag_rule(house: House) -> None:
             '        case "toy":\n            return Explanation("Met or not", "Red or green.")\n',
         ),
     )
+    for part in ("tests/spec", "tests/support", "docs"):
+        shutil.copytree(ROOT / part, house.folder / part)
+    house.write(
+        "tests/spec/rag/test_toy.py",
+        '''"""Met or not."""
+
+from spec.rag.test_target_and_floor import rated
+from support.worked import explains
+
+
+@explains(rag_rule="toy")
+def test_met_or_not(worked):
+    """Met or not
+
+    Green when the target is met, else red.
+    """
+    worked(
+        """
+        figure | target => rating
+        50     | 50     => green
+        49     | 50     => red
+        """,
+        rated,
+        rag_rule="toy",
+        polarity="higher",
+    )
+''',
+    )
+    house.insert("tests/spec/toc.py", ('            "tolerance",\n', '            "toy",\n'))
     assert house.took("Adding a RAG rule")
+    house.python(
+        "-c", "import sys; sys.path.insert(0, 'tests'); import spec.generate as g; g.main()"
+    )
+    assert "\n| `toy` | [Met or not]" in (house.folder / "docs" / "guide.md").read_text("utf-8")
     book = copy_book(SMALL_BOOK, house.folder / "book")
     measures = book.data / "measures.csv"
     header, first, *rest = measures.read_text(encoding="utf-8").splitlines(keepends=True)
@@ -277,3 +311,48 @@ def bar(view: MeasureView) -> Block:
         "print(*block.files, block.html.count('A bar for 2 figures.'))",
     )
     assert lines == ["charts/recycling-rate-bar.svg 1"]
+
+
+def test_adding_a_kind_of_output(house: House) -> None:
+    """How many measures a quarter has, as a text file."""
+    house.write(
+        "quarterbook/bind/toy.py",
+        '''"""A text file."""
+
+from pathlib import Path
+
+from quarterbook.report.views.quarter import QuarterView
+
+
+def write_toy(report: QuarterView, path: Path) -> None:
+    """Write how many measures there are."""
+    path.write_text(f"{len(report.measures)} measures\\n", encoding="utf-8")
+''',
+    )
+    house.insert(
+        "quarterbook/bind/outputs.py",
+        (
+            "    write_workbook(source.report, path, draft=source.draft)\n",
+            """
+
+def _toy(source: Source, path: Path) -> None:
+    from quarterbook.bind.toy import write_toy
+
+    write_toy(source.report, path)
+""",
+        ),
+        (
+            '_workbook, subject="Figures"),\n',
+            '    Output(".txt", "toy", "Text file", _toy, subject="Counts"),\n',
+        ),
+    )
+    assert house.took("Adding a kind of output")
+    book = copy_book(ROOT / "examples" / "first-page", house.folder / "book")
+    printed = house.python("-m", "quarterbook", "build", "--json", "--book", book.root)
+    folder = book.built("2025-26-q1")
+    assert str(folder / "toy.txt") in json.loads(printed)["builds"][0]["files"]
+    assert (folder / "toy.txt").read_text(encoding="utf-8") == "2 measures\n"
+    assert (folder / "site" / "toy.txt").is_file()
+    assert '"toy.txt"' in (folder / "manifest.json").read_text(encoding="utf-8")
+    home = (folder / "site" / "notebooks" / "summary.html").read_text(encoding="utf-8")
+    assert "Text file" in home
