@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from quarterbook.bind.outputs import OUTPUTS
-from quarterbook.ground.errors import BookError
+from quarterbook.ground.errors import BookError, Problem
+from quarterbook.ground.periods import Period
 from quarterbook.ground.version import __version__
 
 if TYPE_CHECKING:
     from quarterbook.data.params.editions import Edition
     from quarterbook.report.views.quarter import QuarterView
 from quarterbook.storage import atomic_write
+from quarterbook.storage.book import Book
 
 MANIFEST = "manifest.json"
 
@@ -102,7 +104,8 @@ def write_manifest(
         )
         atomic_write.replace(folder / MANIFEST, _json(manifest))
     except OSError as error:
-        raise BookError(f"{MANIFEST} cannot be written: {error.strerror or error}.") from None
+        fault = f"cannot be written: {error.strerror or error}."
+        raise BookError(Problem(MANIFEST, 0, "R109", fault)) from None
     return manifest
 
 
@@ -110,14 +113,28 @@ def read_manifest(folder: Path) -> Manifest:
     """Read the manifest in a folder; raises `BookError` where there is none to rely on."""
     try:
         return Manifest.model_validate_json((folder / MANIFEST).read_bytes())
-    except FileNotFoundError:
-        raise BookError(f"{folder.name} has no {MANIFEST}.") from None
     except OSError as error:
-        raise BookError(
-            f"{folder.name}/{MANIFEST} cannot be read: {error.strerror or error}."
-        ) from None
+        fault = f"cannot be read: {error.strerror or error}."
     except ValidationError:
-        raise BookError(f"{folder.name}/{MANIFEST} is not a manifest of this version.") from None
+        fault = "is not a manifest of this version."
+    raise BookError(Problem(f"{folder.name}/{MANIFEST}", 0, "R106", fault))
+
+
+def read_built(book: Book, quarter: Period) -> Manifest:
+    """Read the manifest of a quarter's build; raises `BookError` where none is or pages failed."""
+    built = book.built(quarter.slug)
+    folder, again = book.relative(built), f"Run: quarterbook build {quarter.slug}"
+    if not (built / MANIFEST).is_file():
+        fault = f"nothing is built for {quarter.label}. {again}"
+        raise BookError(Problem(folder, 0, "R101", fault))
+    manifest = read_manifest(built)
+    if not manifest.ok:
+        fault = (
+            f"{quarter.slug} was built with pages that failed: {', '.join(manifest.failed)}. "
+            f"Mend them and build again. {again}"
+        )
+        raise BookError(Problem(folder, 0, "R102", fault))
+    return manifest
 
 
 def published_paths(folder: Path) -> Iterator[str]:

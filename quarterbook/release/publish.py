@@ -29,7 +29,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from quarterbook.ground.errors import BookError
+from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period, PeriodError, parse_quarter
 from quarterbook.ground.wording import listed
 from quarterbook.release.archive import (
@@ -40,7 +40,14 @@ from quarterbook.release.archive import (
     as_json,
     listing,
 )
-from quarterbook.release.manifest import MANIFEST, SITE, Manifest, published_paths, read_manifest
+from quarterbook.release.manifest import (
+    MANIFEST,
+    SITE,
+    Manifest,
+    published_paths,
+    read_built,
+    read_manifest,
+)
 from quarterbook.storage.book import Book
 from quarterbook.storage.lock import alone
 
@@ -64,27 +71,33 @@ def publish(book: Book, quarter: Period, to: Path, replace: bool = False, reason
     """
     reason = " ".join(reason.split())
     if replace and not reason:
-        raise BookError(
+        raise _fault(
+            to,
+            "R107",
             "--replace needs a reason, which readers will see: "
-            '--replace --reason "What was wrong and is now right".'
+            '--replace --reason "What was wrong and is now right".',
         )
     built = book.built(quarter.slug)
     manifest = _ready(book, quarter, built)
     _fit(to, built)
     try:
         to.mkdir(parents=True, exist_ok=True)
-        busy = f"{to} is being published to by another command. Wait until it is done."
+        busy = Problem(
+            str(to), 0, "R110", "is being published to by another command. Wait until it is done."
+        )
         with alone(to / ".lock", busy):
-            return _publish(to, quarter, built, manifest, replace, reason)
+            return _publish(book, to, quarter, manifest, replace, reason)
     except OSError as error:
-        raise BookError(
-            f"{to} cannot be written: {error.strerror or error}. Every quarter that was public "
-            "still is, whole. Mend this and run the command again."
+        raise _fault(
+            to,
+            "R109",
+            f"cannot be written: {error.strerror or error}. Every quarter that was public "
+            "still is, whole. Mend this and run the command again.",
         ) from None
 
 
 def _publish(
-    to: Path, quarter: Period, built: Path, manifest: Manifest, replace: bool, reason: str
+    book: Book, to: Path, quarter: Period, manifest: Manifest, replace: bool, reason: str
 ) -> Path:
     place = to / quarter.slug
     incoming = to / f"{INCOMING}{quarter.slug}"
@@ -93,20 +106,12 @@ def _publish(
         archive = dict(_standing(to))
         unfinished = _list(to, incoming / "listing", archive)
         before = archive.get(quarter)
-        if before is None and os.path.lexists(place):
-            raise BookError(f"{place} is not a published quarter. Move it out of the archive.")
-        if before is None and replace:
-            raise BookError(f"{quarter.slug} is not public yet. Publish it without --replace.")
         if before and unfinished and _is_done(before, manifest, reason if replace else None):
             return place
-        if before and not replace:
-            raise BookError(
-                f"{quarter.slug} is public already. To put this build in its place, say why: "
-                '--replace --reason "What was wrong and is now right".'
-            )
+        _check_replacement(to, quarter, before, replace)
         corrections = _corrected(place, before, reason) if before else ()
         edition = incoming / "edition"
-        _copy_build(built, manifest, edition)
+        _copy_build(book, manifest, edition)
         if corrections:
             _write(edition / CORRECTIONS, as_json(_corrections.dump_python(corrections)))
         if before:
@@ -123,6 +128,24 @@ def _publish(
     finally:
         shutil.rmtree(incoming, ignore_errors=True)
     return place
+
+
+def _check_replacement(
+    to: Path, quarter: Period, before: PublishedQuarter | None, replace: bool
+) -> None:
+    """Raise `BookError` unless a quarter is replaced where it is public, and only there."""
+    place = to / quarter.slug
+    if before is None and os.path.lexists(place):
+        raise _fault(place, "R108", "is not a published quarter. Move it out of the archive.")
+    if before is None and replace:
+        raise _fault(to, "R107", f"{quarter.slug} is not public yet. Publish it without --replace.")
+    if before and not replace:
+        raise _fault(
+            to,
+            "R107",
+            f"{quarter.slug} is public already. To put this build in its place, say why: "
+            '--replace --reason "What was wrong and is now right".',
+        )
 
 
 def _is_done(public: PublishedQuarter, manifest: Manifest, reason: str | None) -> bool:
@@ -152,46 +175,56 @@ def _corrected(place: Path, public: PublishedQuarter, reason: str) -> tuple[Corr
 # What may be published, and where.
 
 
+def _fault(path: Path, code: str, message: str) -> BookError:
+    return BookError(Problem(str(path), 0, code, message))
+
+
 def _ready(book: Book, quarter: Period, built: Path) -> Manifest:
     """Return the manifest of a build that is whole and did not fail."""
+    manifest = read_built(book, quarter)
     again = f"Run: quarterbook build {quarter.slug}"
-    if not (built / MANIFEST).is_file():
-        raise BookError(f"{book.relative(built)}: nothing is built for {quarter.label}. {again}")
-    manifest = read_manifest(built)
+    folder = book.relative(built)
     if manifest.quarter != quarter.slug:
-        raise BookError(f"{book.relative(built)} is a build of {manifest.quarter}. {again}")
-    if not manifest.ok:
-        raise BookError(
-            f"{quarter.slug} was built with pages that failed: {', '.join(manifest.failed)}. "
-            f"Mend them and build again. {again}"
-        )
+        raise BookError(Problem(folder, 0, "R104", f"is a build of {manifest.quarter}. {again}"))
     if not manifest.complete:
         made = listed((paper.name for paper in manifest.editions), "and")
-        raise BookError(
+        fault = (
             f"{quarter.slug} was built with --edition{f' ({made})' if made else ''}, not whole. "
             f"Build it whole. {again}"
         )
-    named = {file.path for file in manifest.files}
-    if f"{SITE}index.html" not in named:
-        raise BookError(f"{book.relative(built)} has no site. {again}")
-    there = set(published_paths(built))
-    if named != there:
-        raise _changed(quarter, sorted(named ^ there))
-    kinds: dict[str, set[str]] = {MANIFEST: {""}, CORRECTIONS: {""}}
-    for file in manifest.files:
-        kinds.setdefault(file.path.removeprefix(SITE), set()).add(file.sha256)
-    clashes = sorted(name for name, hashes in kinds.items() if len(hashes) > 1)
-    if clashes:
-        raise BookError(f"the site of {quarter.slug} has a file of its own named {clashes[0]}.")
+        raise BookError(Problem(folder, 0, "R103", fault))
+    paths = {file.path for file in manifest.files}
+    if f"{SITE}index.html" not in paths:
+        raise BookError(Problem(folder, 0, "R104", f"has no site. {again}"))
+    changed = paths ^ set(published_paths(built))
+    if changed:
+        raise _changed(folder, quarter, sorted(changed))
+    clash = _clash(manifest)
+    if clash:
+        fault = f"the site of {quarter.slug} has a file of its own named {clash}."
+        raise BookError(Problem(folder, 0, "R104", fault))
     return manifest
 
 
-def _changed(quarter: Period, paths: list[str]) -> BookError:
+def _clash(manifest: Manifest) -> str:
+    """Return a name that two different files would have in the quarter's public folder."""
+    hashes: dict[str, set[str]] = {MANIFEST: {""}, CORRECTIONS: {""}}
+    for file in manifest.files:
+        hashes.setdefault(file.path.removeprefix(SITE), set()).add(file.sha256)
+    return min((name for name, several in hashes.items() if len(several) > 1), default="")
+
+
+def _changed(folder: str, quarter: Period, paths: list[str]) -> BookError:
     shown = ", ".join(paths[:5]) + (f" and {len(paths) - 5} more" if len(paths) > 5 else "")
     return BookError(
-        f"the build of {quarter.slug} was changed after it was made: {shown}. "
-        "Build it again, so that what is public is what was built: "
-        f"quarterbook build {quarter.slug}"
+        Problem(
+            folder,
+            0,
+            "R105",
+            f"the build of {quarter.slug} was changed after it was made: {shown}. "
+            "Build it again, so that what is public is what was built: "
+            f"quarterbook build {quarter.slug}",
+        )
     )
 
 
@@ -199,14 +232,16 @@ def _fit(to: Path, built: Path) -> None:
     """Refuse a folder that is something else than an archive."""
     place = to.resolve()
     if built.resolve() in (place, *place.parents):
-        raise BookError(f"{to} lies inside the build. Choose a folder outside _build/.")
+        raise _fault(to, "R108", "lies inside the build. Choose a folder outside _build/.")
     if (to / "_toc.yml").exists():
-        raise BookError(f"{to} is a book. Choose a folder of its own for the archive.")
+        raise _fault(to, "R108", "is a book. Choose a folder of its own for the archive.")
     index = to / "index.html"
     if index.is_file() and GENERATOR not in index.read_text(encoding="utf-8", errors="replace"):
-        raise BookError(
-            f"{to} has an index.html that Quarterbook did not write. "
-            "Choose a folder of its own for the archive."
+        raise _fault(
+            to,
+            "R108",
+            "has an index.html that Quarterbook did not write. "
+            "Choose a folder of its own for the archive.",
         )
 
 
@@ -230,7 +265,7 @@ def _corrections_of(folder: Path) -> tuple[Correction, ...]:
     except FileNotFoundError:
         return ()
     except ValidationError:
-        raise BookError(f"{folder.name}/{CORRECTIONS} is not as Quarterbook wrote it.") from None
+        raise _fault(folder / CORRECTIONS, "R106", "is not as Quarterbook wrote it.") from None
 
 
 def _recover(to: Path) -> None:
@@ -248,8 +283,10 @@ def _recover(to: Path) -> None:
 # Files, whole or not at all.
 
 
-def _copy_build(built: Path, manifest: Manifest, edition: Path) -> None:
+def _copy_build(book: Book, manifest: Manifest, edition: Path) -> None:
     """Copy the files of a build, and refuse those that are no longer what was built."""
+    quarter = parse_quarter(manifest.quarter)
+    built = book.built(quarter.slug)
     changed = []
     for file in manifest.files:
         target = edition / file.path.removeprefix(SITE)
@@ -262,7 +299,7 @@ def _copy_build(built: Path, manifest: Manifest, edition: Path) -> None:
         if digest.hexdigest() != file.sha256:
             changed.append(file.path)
     if changed:
-        raise _changed(parse_quarter(manifest.quarter), changed)
+        raise _changed(book.relative(built), quarter, changed)
     _write(edition / MANIFEST, (built / MANIFEST).read_bytes())
 
 

@@ -25,7 +25,7 @@ from quarterbook.ground.days import day_fault
 from quarterbook.ground.errors import BookError, CommandError, Problem, nearest
 from quarterbook.ground.periods import Period
 from quarterbook.ground.wording import listed
-from quarterbook.release.manifest import MANIFEST, read_manifest
+from quarterbook.release.manifest import read_built
 from quarterbook.storage import atomic_write
 from quarterbook.storage.book import Book
 from quarterbook.storage.lock import alone
@@ -59,8 +59,8 @@ class Signed:
 
 def write_pages_file(folder: Path, pages: Mapping[str, str], *, complete: bool) -> None:
     """Leave in a build's folder what there is to sign."""
-    said = Pages(complete=complete, pages=dict(sorted(pages.items())))
-    atomic_write.replace(folder / PAGES, f"{said.model_dump_json(indent=1)}\n".encode())
+    there = Pages(complete=complete, pages=dict(sorted(pages.items())))
+    atomic_write.replace(folder / PAGES, f"{there.model_dump_json(indent=1)}\n".encode())
 
 
 def checked_signatures(book: Book, quarter: Quarter) -> list[Signature]:
@@ -103,7 +103,12 @@ def sign(book: Book, period: Period, role: str, day: str) -> Signed:
     signed_on = _day(quarter, day)
     pages = _built_pages(book, quarter)
     path = signatures_file(book, period)
-    busy = "somebody else is signing at this moment. Run the command again."
+    busy = Problem(
+        book.relative(path),
+        0,
+        "R110",
+        "somebody else is signing at this moment. Run the command again.",
+    )
     with alone(book.root / "_build" / ".signing", busy):
         signatures = checked_signatures(book, quarter)
         before = [one for one in signatures if one.role == role][-1:]
@@ -125,9 +130,9 @@ def _role(quarter: Quarter, text: str) -> str:
             f"nobody has to sign {quarter.quarter.slug}: {params} lists no sign_offs. Its status "
             "there says whether it is final."
         )
-    asked = " ".join(text.split()).casefold()
+    folded = " ".join(text.split()).casefold()
     for role in roles:
-        if role.casefold() == asked:
+        if role.casefold() == folded:
             return role
     raise CommandError(
         f'"{text}" does not have to sign {quarter.quarter.slug}.{nearest(text, roles)} '
@@ -161,29 +166,23 @@ def _built_pages(book: Book, quarter: Quarter) -> dict[str, str]:
     period = quarter.quarter
     built = book.built(period.slug)
     again = f"Run: quarterbook build {period.slug}"
-    if not (built / MANIFEST).is_file():
-        raise BookError(f"{book.relative(built)}: nothing is built for {period.label}. {again}")
-    manifest = read_manifest(built)
-    if not manifest.ok:
-        raise BookError(
-            f"{period.slug} was built with pages that failed: {', '.join(manifest.failed)}. "
-            f"Mend them and build again, then sign. {again}"
-        )
+    read_built(book, period)
     try:
-        found = Pages.model_validate_json((built / PAGES).read_bytes())
+        there = Pages.model_validate_json((built / PAGES).read_bytes())
     except (OSError, ValidationError):
-        raise BookError(
-            f"{book.relative(built)} does not say what there is to sign. {again}"
-        ) from None
-    if not found.complete:
-        raise BookError(
+        fault = f"does not say what there is to sign. {again}"
+        raise BookError(Problem(book.relative(built), 0, "R104", fault)) from None
+    if not there.complete:
+        fault = (
             f"{period.slug} was built with --edition, not whole, and it is signed as a whole. "
             f"{again}"
         )
+        raise BookError(Problem(book.relative(built), 0, "R103", fault))
     params = book.relative(quarter_files(book)[period])
-    if found.pages.get(params) != quarter_params_hash(quarter):
-        raise BookError(
-            f"{params} has changed since {period.slug} was built. Build it again, so that what is "
+    if there.pages.get(params) != quarter_params_hash(quarter):
+        fault = (
+            f"has changed since {period.slug} was built. Build it again, so that what is "
             f"signed is what stands there. {again}"
         )
-    return found.pages
+        raise BookError(Problem(params, 0, "R105", fault))
+    return there.pages

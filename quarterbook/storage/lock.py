@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from quarterbook.ground.errors import BookError
+from quarterbook.ground.errors import BookError, Problem
 
 
 @contextmanager
-def alone(lock: Path, busy: str) -> Iterator[None]:
-    """Hold a lock; raises `BookError` saying ``busy`` where another command has it."""
+def alone(lock: Path, busy: Problem) -> Iterator[None]:
+    """Hold a lock; raises `BookError` with ``busy`` where another command has it."""
     with lock.open("a") as file:
         try:
             if sys.platform == "win32":

@@ -361,20 +361,22 @@ def refused(message: str, *args: Any, **options: Any) -> None:
 
 
 def test_nothing_built(book: Book, to: Path) -> None:
-    refused("nothing is built for Q2 2021/22. Run: quarterbook build 2021-22-q2", book, Q2, to)
+    refused("R101 nothing is built for Q2 2021/22. Run: quarterbook build 2021-22-q2", book, Q2, to)
     assert not to.exists()
 
 
 def test_failed_pages(book: Book, to: Path) -> None:
     make_build(book, "2021-22-q2", ok=False, failed=["homes"])
-    refused("pages that failed: homes", book, Q2, to)
+    refused("R102 .* pages that failed: homes", book, Q2, to)
     assert not to.exists()
 
 
 def test_a_build_of_some_papers(book: Book, to: Path) -> None:
     made = [paper("cabinet", "Cabinet"), paper("panel", "Panel")]
     make_build(book, "2021-22-q2", complete=False, editions=made)
-    refused(r"was built with --edition \(cabinet and panel\), not whole", book, Q2, to)
+    refused(
+        r"R103 2021-22-q2 was built with --edition \(cabinet and panel\), not whole", book, Q2, to
+    )
     make_build(book, "2021-22-q2", complete=False)
     refused("was built with --edition, not whole. Build it whole. Run: quarterbook", book, Q2, to)
     assert not to.exists()
@@ -393,7 +395,7 @@ def test_exempt_papers_stay_where_they_are(book: Book, to: Path) -> None:
 
 def test_a_build_of_another_quarter(book: Book, to: Path) -> None:
     make_build(book, "2021-22-q2", quarter="2021-22-q1")
-    refused("is a build of 2021-22-q1", book, Q2, to)
+    refused("R104 is a build of 2021-22-q1", book, Q2, to)
 
 
 @pytest.mark.parametrize(
@@ -409,13 +411,13 @@ def test_a_build_of_another_quarter(book: Book, to: Path) -> None:
 )
 def test_files_changed_after_the_build(book: Book, to: Path, change: Callable[[Path], Any]) -> None:
     change(make_build(book, "2021-22-q2"))
-    refused("was changed after it was made: site/.*homes.html", book, Q2, to)
+    refused("R105 .* was changed after it was made: site/.*homes.html", book, Q2, to)
     assert not to.exists() or {path.name for path in to.iterdir()} == {".lock"}
 
 
 def test_a_damaged_manifest(book: Book, to: Path) -> None:
     (make_build(book, "2021-22-q2") / "manifest.json").write_text("{", encoding="utf-8")
-    refused("manifest.json is not a manifest", book, Q2, to)
+    refused("manifest.json R106 is not a manifest", book, Q2, to)
 
 
 def test_a_quarter_that_is_public(book: Book, to: Path) -> None:
@@ -424,7 +426,7 @@ def test_a_quarter_that_is_public(book: Book, to: Path) -> None:
     before = {name: sha(to / name) for name in names_in(to)}
     make_build(book, "2021-22-q2", "second")
     refused('already.*--replace --reason "', book, Q2, to)
-    refused("--replace needs a reason", book, Q2, to, replace=True)
+    refused("R107 --replace needs a reason", book, Q2, to, replace=True)
     refused("--replace needs a reason", book, Q2, to, replace=True, reason=" \n")
     assert {name: sha(to / name) for name in names_in(to)} == before
 
@@ -432,19 +434,19 @@ def test_a_quarter_that_is_public(book: Book, to: Path) -> None:
 def test_the_same_build_twice(book: Book, to: Path) -> None:
     make_build(book, "2021-22-q2")
     publish(book, Q2, to)
-    refused("public already", book, Q2, to)
+    refused("R107 .*public already", book, Q2, to)
 
 
 def test_nothing_to_replace(book: Book, to: Path) -> None:
     make_build(book, "2021-22-q2")
-    refused("not public yet", book, Q2, to, replace=True, reason="Corrected")
+    refused("R107 .*not public yet", book, Q2, to, replace=True, reason="Corrected")
 
 
 @pytest.mark.parametrize(
     ("plant", "message"),
     [
         ("index.html", "index.html that Quarterbook did not write"),
-        ("_toc.yml", "is a book"),
+        ("_toc.yml", "R108 is a book"),
         ("2021-22-q2/index.html", "is not a published quarter"),
     ],
 )
@@ -458,13 +460,13 @@ def test_a_folder_that_is_something_else(book: Book, to: Path, plant: str, messa
 
 def test_an_archive_inside_the_build(book: Book) -> None:
     built = make_build(book, "2021-22-q2")
-    refused("lies inside the build", book, Q2, built / "site")
+    refused("R108 lies inside the build", book, Q2, built / "site")
 
 
 def test_a_place_that_cannot_be_written(book: Book, tmp_path: Path) -> None:
     make_build(book, "2021-22-q2")
     (tmp_path / "file").write_text("", encoding="utf-8")
-    refused("cannot be written: Not a directory", book, Q2, tmp_path / "file" / "public")
+    refused("R109 cannot be written: Not a directory", book, Q2, tmp_path / "file" / "public")
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write")
@@ -482,7 +484,7 @@ def test_two_at_once(book: Book, to: Path) -> None:
     to.mkdir()
     with (to / ".lock").open("a") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
-        refused("being published to by another command", book, Q2, to)
+        refused("R110 is being published to by another command", book, Q2, to)
     publish(book, Q2, to)
 
 

@@ -30,7 +30,10 @@ DIRECTOR, LAWYER, TREASURER = ROLES = [
     "Section 151 Officer",
 ]
 PARAMS = "params/2021-22-q2.yml"
-BUSY = "somebody else is signing at this moment. Run the command again."
+BUSY = (
+    "params/2021-22-q2.signed.json R110 somebody else is signing at this moment. "
+    "Run the command again."
+)
 
 
 def quarter_of(book: Book) -> Quarter:
@@ -189,7 +192,7 @@ def refused(book: Book, role: str = LAWYER, day: str = "2021-11-16") -> str:
 
 def test_nothing_built(quarter: Book) -> None:
     assert refused(quarter) == (
-        "_build/2021-22-q2: nothing is built for Q2 2021/22. Run: quarterbook build 2021-22-q2"
+        "_build/2021-22-q2 R101 nothing is built for Q2 2021/22. Run: quarterbook build 2021-22-q2"
     )
 
 
@@ -216,7 +219,7 @@ def test_a_build_that_does_not_say_what_there_is_to_sign(quarter: Book, text: st
 def test_params_changed_since_the_build(quarter: Book) -> None:
     build(quarter)
     change_params(quarter, synopsis="Something else.")
-    assert f"{PARAMS} has changed since 2021-22-q2 was built" in refused(quarter)
+    assert f"{PARAMS} R105 has changed since 2021-22-q2 was built" in refused(quarter)
 
 
 def test_a_role_that_does_not_have_to_sign(quarter: Book) -> None:
