@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Generic, TypeVar
 
 import pandas as pd
 
@@ -29,27 +30,58 @@ TAKEN = (
 SMALL_WORDS = {"a", "and", "any", "at", "by", "for", "in", "of", "on", "or", "the", "to", "with"}
 
 
+Record = TypeVar("Record")
+
+
 @dataclass(frozen=True)
-class Column:
-    """A column: its heading, its width in characters and what its cells hold."""
+class Column(Generic[Record]):
+    """A column of a sheet.
+
+    name, width
+        its heading, and its width in characters.
+    cell
+        what it says of a record.
+    kind
+        ``text``, ``number``, ``whole`` or ``date``.
+    is_optional
+        whether it is left out where it has nothing to say of any record.
+    """
 
     name: str
     width: int
+    cell: Callable[[Record], Cell]
     kind: str = "text"
+    is_optional: bool = False
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """A sheet with one table: the decimals of each row, and the notes it refers to."""
+class Sheet(Generic[Record]):
+    """A sheet with one table: a row for each record, and the notes that it refers to.
+
+    ``decimals`` has those of each record's numbers; empty where it has none.
+    """
 
     label: str
     name: str
     title: str
-    columns: Sequence[Column]
-    rows: Sequence[Sequence[Cell]]
+    columns: Sequence[Column[Record]]
+    records: Sequence[Record]
     decimals: Sequence[int] = ()
     subtitle: str = ""
     notes: tuple[str, ...] = ()
+
+    @property
+    def rows(self) -> list[list[Cell]]:
+        return [[column.cell(record) for column in self.columns] for record in self.records]
+
+
+def in_use(columns: Iterable[Column[Record]], records: Sequence[Record]) -> list[Column[Record]]:
+    """Leave out the optional columns that have nothing to say of any record."""
+    return [
+        column
+        for column in columns
+        if not column.is_optional or any(column.cell(record) is not None for record in records)
+    ]
 
 
 def as_at(report: QuarterView) -> str:
@@ -79,19 +111,6 @@ def day_cell(day: pd.Timestamp) -> date | None:
     return None if pd.isna(day) else day.date()
 
 
-def without_unused(
-    columns: Sequence[Column], rows: Sequence[Sequence[Cell]], optional: Iterable[str]
-) -> tuple[list[Column], list[list[Cell]]]:
-    """Leave out the optional columns that have nothing in any row."""
-    optional = set(optional)
-    kept = [
-        number
-        for number, column in enumerate(columns)
-        if column.name not in optional or any(row[number] is not None for row in rows)
-    ]
-    return [columns[number] for number in kept], [[row[number] for number in kept] for row in rows]
-
-
 def sheet_name(title: str, taken: Iterable[str]) -> str:
     """Return a sheet's name: Excel allows 31 characters, some not at all, and none twice."""
     words = re.sub(r"[^\w ,.&()’-]", "", title.replace("'", "’")).split()
@@ -104,9 +123,9 @@ def sheet_name(title: str, taken: Iterable[str]) -> str:
 
 def once(name: str, taken: Iterable[str]) -> str:
     """Return a name that is not taken, small and capital letters being the same."""
-    known = {other.lower() for other in taken} | {"history"}
-    found, number = name, 2
-    while found.lower() in known:
+    used = {other.lower() for other in taken} | {"history"}
+    free, number = name, 2
+    while free.lower() in used:
         ending = f" {number}"
-        found, number = f"{name[: 31 - len(ending)].strip()}{ending}", number + 1
-    return found
+        free, number = f"{name[: 31 - len(ending)].strip()}{ending}", number + 1
+    return free

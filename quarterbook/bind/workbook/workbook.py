@@ -43,7 +43,7 @@ NOTES = {
     "with in the column Basis.",
     "outlook": "An outlook is the figure to expect for the end of the year, with its range. The "
     "report says for each measure by which method.",
-    "standing": "Rank 1 is best, ties share the lowest rank, councils without a figure are not "
+    "ranking": "Rank 1 is best, ties share the lowest rank, councils without a figure are not "
     "ranked. The column Figures that are means names comparators whose figure is a simple mean, "
     "and of how many councils; the others are the publisher's own.",
 }
@@ -105,7 +105,7 @@ def _theme() -> Any:
     return theme
 
 
-def _lay_out(book: Any, pages: Sequence[Sheet], tables: Mapping[str, Any]) -> None:
+def _lay_out(book: Any, pages: Sequence[Sheet[Any]], tables: Mapping[str, Any]) -> None:
     """Set widths, frozen headers and printing; gptables has no say in these."""
     for sheet in book.worksheets():
         sheet.set_paper(9)
@@ -155,7 +155,7 @@ def _cover(report: QuarterView, draft: bool) -> Any:
     )
 
 
-def _table(sheet: Sheet) -> Any:
+def _table(sheet: Sheet[Any]) -> Any:
     """Return a sheet's table for gptables."""
     frame = pd.DataFrame(
         [[_cell(cell) for cell in row] for row in sheet.rows],
@@ -200,5 +200,5 @@ def _text(words: str) -> str:
     It reads ``[a](b)`` as a link and ``$$a$$`` as a note, and refuses a cell
     that has neither an ASCII letter nor a digit.
     """
-    said = words.strip().replace("](", "] (").replace("$$", "$ $")
-    return said if re.search("[A-Za-z0-9]", said) else NONE
+    text = words.strip().replace("](", "] (").replace("$$", "$ $")
+    return text if re.search("[A-Za-z0-9]", text) else NONE

@@ -1,0 +1,88 @@
+"""A sheet for each outcome area: every figure known, one row for measure and period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from quarterbook.bind.workbook.cells import (
+    MISSING,
+    TAKEN,
+    Cell,
+    Column,
+    Sheet,
+    as_at,
+    figure,
+    in_use,
+    markers_cell,
+    sheet_name,
+)
+from quarterbook.ground.markers import Marker
+from quarterbook.judge.observations import Goal, Observation
+from quarterbook.report.views.measure import MeasureView
+from quarterbook.report.views.quarter import QuarterView
+
+
+class _Known(NamedTuple):
+    """A figure of a measure; None where it has none yet."""
+
+    view: MeasureView
+    observation: Observation | None
+
+    @property
+    def goal(self) -> Goal:
+        goals = self.view.assessment.goals
+        return goals.get(self.observation.period, Goal()) if self.observation else Goal()
+
+    @property
+    def was(self) -> Cell:
+        """The figure before revision; never of a confidential one."""
+        observation = self.observation
+        if observation is None or observation.marker == Marker.CONFIDENTIAL:
+            return None
+        return observation.was
+
+
+_COLUMNS: tuple[Column[_Known], ...] = (
+    Column("Measure", 45, lambda row: row.view.title),
+    Column("Measure id", 30, lambda row: row.view.id),
+    Column("Period", 18, lambda row: row.observation.period.label if row.observation else MISSING),
+    Column(
+        "Period code", 13, lambda row: row.observation.period.code if row.observation else MISSING
+    ),
+    Column("Figure", 13, lambda row: figure(row.observation), "number"),
+    Column("Unit", 18, lambda row: row.view.format.unit_name),
+    Column("Marker", 10, lambda row: markers_cell(row.observation)),
+    Column("Before revision", 13, lambda row: row.was, "number", True),
+    Column("Target", 13, lambda row: row.goal.target, "number"),
+    Column("Floor", 13, lambda row: row.goal.floor, "number", True),
+    Column("Expected from", 13, lambda row: row.goal.lower, "number", True),
+    Column("Expected to", 13, lambda row: row.goal.upper, "number", True),
+)
+
+
+def areas(report: QuarterView) -> Iterator[Sheet[_Known]]:
+    """One sheet per outcome area, all with the same columns."""
+    columns = in_use(_COLUMNS, [row for view in report.shown for row in _known(view)])
+    is_revised = any(column.name == "Before revision" for column in columns)
+    labels = set(TAKEN)
+    for outcome in report.council.outcomes:
+        rows = [row for view in report.of(outcome.id) for row in _known(view)]
+        if not rows:
+            continue
+        label = sheet_name(outcome.title, labels)
+        labels.add(label)
+        yield Sheet(
+            label,
+            f"area_{outcome.id}",
+            f"{outcome.title}: all figures",
+            columns,
+            rows,
+            [row.view.format.decimals for row in rows],
+            subtitle=as_at(report),
+            notes=("known", "shorthand", "goals", *(("revised",) if is_revised else ())),
+        )
+
+
+def _known(view: MeasureView) -> list[_Known]:
+    return [_Known(view, one) for one in view.assessment.observations or (None,)]

@@ -1,0 +1,158 @@
+"""How the council compares with others, and every figure published: a sheet each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from quarterbook.bind.workbook.cells import Cell, Column, Sheet, as_at, once
+from quarterbook.ground.markers import Marker
+from quarterbook.ground.periods import long_date
+from quarterbook.judge.comparison import Compared, Place, Point, compare, in_order
+from quarterbook.report.views.measure import MeasureView
+from quarterbook.report.views.quarter import QuarterView
+
+
+class _Comparison(NamedTuple):
+    """A measure and its newest comparison."""
+
+    view: MeasureView
+    compared: Compared
+
+
+class _Published(NamedTuple):
+    """A published figure: its measure, its row of benchmarks.csv and that of its area."""
+
+    view: MeasureView
+    row: Any
+    area: Any
+
+    @property
+    def figure(self) -> Cell:
+        if self.row.marker == Marker.CONFIDENTIAL or pd.isna(self.row.value):
+            return f"[{self.row.marker or Marker.NOT_AVAILABLE}]"
+        return float(self.row.value)
+
+
+def benchmarks(report: QuarterView) -> Iterator[Sheet[Any]]:
+    """The sheets on benchmarking, those that have something to say."""
+    vintage = report.vintage
+    by_id = {view.id: view for view in report.shown}
+    views = [by_id[id_] for id_ in in_order(vintage, list(by_id))]
+    pairs = [(view, compare(vintage, view.id)) for view in views]
+    comparisons = [_Comparison(view, compared) for view, compared in pairs if compared]
+    if comparisons:
+        yield Sheet(
+            "Comparison",
+            "comparison",
+            "Benchmarking: the council beside others, newest published figures",
+            _comparison_columns(report),
+            comparisons,
+            [view.format.decimals for view, _ in comparisons],
+            subtitle=as_at(report),
+            notes=("shorthand", "ranking"),
+        )
+    published = _published(report, views)
+    if published:
+        yield Sheet(
+            "Benchmarks",
+            "benchmarks",
+            "Benchmarking: every published figure",
+            _PUBLISHED,
+            published,
+            [row.view.format.decimals for row in published],
+            subtitle=as_at(report),
+            notes=("shorthand",),
+        )
+
+
+def _comparison_columns(report: QuarterView) -> list[Column[_Comparison]]:
+    names: list[str] = []
+    for comparator in report.council.comparators:
+        names.append(once(comparator.title, names))
+    return [
+        Column("Measure", 45, lambda row: row.view.title),
+        Column("Measure id", 30, lambda row: row.view.id),
+        Column("Unit", 18, lambda row: row.view.format.unit_name),
+        Column("Period", 18, lambda row: row.compared.period.label),
+        Column("Own figure", 13, lambda row: _figure(row.compared.now), "number"),
+        *(
+            Column(f"Figure for {name}", 16, _of_comparator(number), "number")
+            for number, name in enumerate(names)
+        ),
+        Column("Own previous figure", 13, _previous_figure, "number"),
+        Column("Previous period", 18, _previous_period),
+        Column("Rank", 10, lambda row: _rank(row.compared.place), "whole"),
+        Column("Councils ranked", 12, _councils_ranked, "whole"),
+        Column("Quartile", 12, _quartile),
+        Column("Previous rank", 12, lambda row: _rank(row.compared.place_before), "whole"),
+        Column("Figures that are means", 34, _means),
+        Column("Published", 20, lambda row: long_date(row.compared.published_on)),
+        Column("Source", 60, lambda row: row.compared.source),
+    ]
+
+
+def _of_comparator(number: int) -> Callable[[_Comparison], Cell]:
+    return lambda row: _figure(row.compared.others[number].now)
+
+
+def _figure(point: Point) -> Cell:
+    return point.value if point.value is not None else f"[{point.marker or Marker.NOT_AVAILABLE}]"
+
+
+def _previous_figure(row: _Comparison) -> Cell:
+    previous = row.compared.previous
+    return previous.value if previous else None
+
+
+def _previous_period(row: _Comparison) -> Cell:
+    previous = row.compared.previous
+    return previous.period.label if previous else None
+
+
+def _rank(place: Place | None) -> Cell:
+    return place.rank if place else None
+
+
+def _councils_ranked(row: _Comparison) -> Cell:
+    return row.compared.place.of if row.compared.place else None
+
+
+def _quartile(row: _Comparison) -> Cell:
+    return row.compared.place.quartile.capitalize() if row.compared.place else None
+
+
+def _means(row: _Comparison) -> Cell:
+    """Which comparators' figures are means, and of how many councils."""
+    others = row.compared.others
+    means = [f"{o.title}: mean of {o.now.mean_of}" for o in others if o.now.mean_of]
+    return "; ".join(means) or "none"
+
+
+_PUBLISHED: tuple[Column[_Published], ...] = (
+    Column("Measure", 45, lambda one: one.view.title),
+    Column("Measure id", 30, lambda one: one.view.id),
+    Column("Period", 18, lambda one: one.row.period.label),
+    Column("Period code", 13, lambda one: one.row.period.code),
+    Column("Area", 32, lambda one: one.area.name),
+    Column("Area code", 14, lambda one: one.row.area),
+    Column("Area type", 12, lambda one: one.area.kind.capitalize()),
+    Column("Figure", 13, lambda one: one.figure, "number"),
+    Column("Unit", 18, lambda one: one.view.format.unit_name),
+    Column("Marker", 10, lambda one: f"[{one.row.marker}]" if one.row.marker else "none"),
+    Column("Published", 20, lambda one: one.row.published_on.date(), "date"),
+    Column("Source", 60, lambda one: one.row.source),
+)
+
+
+def _published(report: QuarterView, views: list[MeasureView]) -> list[_Published]:
+    """Every benchmark published by the cut-off, in the order of the measures."""
+    areas = {row.code: row for row in report.vintage.areas.itertuples()}
+    by_measure = dict(iter(report.vintage.benchmarks.groupby("measure")))
+    return [
+        _Published(view, row, areas[row.area])
+        for view in views
+        for row in by_measure[view.id].itertuples()
+    ]

@@ -1,0 +1,56 @@
+"""The sheets of milestones and of markers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from quarterbook.bind.workbook.cells import Column, Sheet, as_at, day_cell
+from quarterbook.ground.markdown import plain
+from quarterbook.ground.markers import MARKERS, Marker
+from quarterbook.report.html.marks import STATUS_MARKS
+from quarterbook.report.views.quarter import QuarterView
+
+
+def milestones(report: QuarterView) -> Sheet[Any]:
+    """The newest state of each milestone."""
+    titles = {outcome.id: outcome.title for outcome in report.council.outcomes}
+    columns: list[Column[Any]] = [
+        Column("Milestone", 50, lambda row: row.title),
+        Column("Milestone id", 30, lambda row: row.id),
+        Column("Outcome area", 30, lambda row: titles[row.outcome]),
+        Column("Owner", 30, lambda row: row.owner),
+        Column("Due", 20, lambda row: day_cell(row.due), "date"),
+        Column("Forecast", 20, lambda row: day_cell(row.forecast), "date"),
+        Column("Completed", 20, lambda row: day_cell(row.completed_on), "date"),
+        Column("Status", 14, lambda row: STATUS_MARKS[row.status][1]),
+        Column(
+            "Status last quarter",
+            16,
+            lambda row: STATUS_MARKS[row.status_before][1] if row.status_before else None,
+        ),
+        Column("New this quarter", 12, lambda row: "Yes" if row.is_new else "No"),
+        Column("Commentary", 80, lambda row: plain(row.commentary)),
+    ]
+    return Sheet(
+        "Milestones",
+        "milestones",
+        "Milestones, soonest due first",
+        columns,
+        list(report.milestones.itertuples()),
+        subtitle=as_at(report),
+        notes=("shorthand",),
+    )
+
+
+def markers() -> Sheet[Marker]:
+    """Each marker and what it means."""
+    return Sheet(
+        "Markers",
+        "markers",
+        "Markers and what they mean",
+        [
+            Column("Marker", 16, lambda mark: f"[{mark}]"),
+            Column("Meaning", 60, lambda mark: MARKERS[mark][0].upper() + MARKERS[mark][1:]),
+        ],
+        list(MARKERS),
+    )

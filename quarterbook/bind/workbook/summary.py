@@ -1,0 +1,125 @@
+"""The sheet with the newest state of every measure and how it is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from quarterbook.bind.workbook.cells import (
+    MISSING,
+    Cell,
+    Column,
+    Sheet,
+    as_at,
+    figure,
+    in_use,
+    markers_cell,
+)
+from quarterbook.judge.assessment import Assessment
+from quarterbook.judge.direction import Direction
+from quarterbook.judge.outlook import Outlook
+from quarterbook.report.html.marks import RAG_MARKS, basis_words, direction_words
+from quarterbook.report.sentences.method import how_judged
+from quarterbook.report.views.measure import MeasureView
+from quarterbook.report.views.quarter import QuarterView
+
+
+def summary(report: QuarterView) -> Sheet[MeasureView]:
+    """A row for each measure and activity indicator."""
+    views = report.shown
+    return Sheet(
+        "Summary",
+        "summary",
+        "All measures: newest figure, rating and direction of travel",
+        in_use(_columns(report), views),
+        views,
+        [view.format.decimals for view in views],
+        subtitle=as_at(report),
+        notes=("known", "shorthand", "goals", "judged", "travel", "outlook"),
+    )
+
+
+def _columns(report: QuarterView) -> Sequence[Column[MeasureView]]:
+    outcomes = {outcome.id: outcome.title for outcome in report.council.outcomes}
+    return [
+        Column("Outcome area", 30, lambda view: outcomes[view.outcome]),
+        Column("Measure", 45, lambda view: view.title),
+        Column("Measure id", 30, lambda view: view.id),
+        Column("Type", 18, lambda view: "Activity indicator" if view.is_activity else "Measure"),
+        Column("Period", 18, lambda view: view.period or MISSING),
+        Column("Figure", 13, lambda view: figure(view.assessment.current), "number"),
+        Column("Unit", 18, lambda view: view.format.unit_name),
+        Column("Marker", 10, lambda view: markers_cell(view.assessment.current)),
+        Column("Target", 13, lambda view: view.assessment.goal.target, "number"),
+        Column("Expected from", 13, lambda view: view.assessment.goal.lower, "number", True),
+        Column("Expected to", 13, lambda view: view.assessment.goal.upper, "number", True),
+        Column("RAG", 24, _rating),
+        Column("Direction of travel", 16, lambda view: _travel(view.assessment.direction)),
+        Column("Basis", 36, lambda view: _basis(view.assessment, view.assessment.direction)),
+        Column(
+            "Long-term direction", 16, lambda view: _travel(view.assessment.long_term), "text", True
+        ),
+        Column(
+            "Long-term basis",
+            36,
+            lambda view: _basis(view.assessment, view.assessment.long_term),
+            "text",
+            True,
+        ),
+        Column("Outlook", 13, _of_outlook(lambda ahead: ahead.value), "number", True),
+        Column("Outlook for", 18, _of_outlook(lambda ahead: ahead.period.label), "text", True),
+        Column("Outlook from", 13, _of_outlook(lambda ahead: ahead.lower), "number", True),
+        Column("Outlook to", 13, _of_outlook(lambda ahead: ahead.upper), "number", True),
+        Column("RAG of the outlook", 24, _outlook_rating, "text", True),
+        Column("Previous figure", 13, _previous_figure, "number"),
+        Column("Previous period", 18, _previous_period),
+        Column("New this quarter", 12, lambda view: "Yes" if view.is_updated else "No"),
+        Column("How it is judged", 70, lambda view: how_judged(view.assessment, view.format)),
+    ]
+
+
+def _rating(view: MeasureView) -> str:
+    """The rating in a word and, where there is none, why."""
+    rag = view.assessment.rag
+    word = RAG_MARKS[rag.outcome][1]
+    return f"{word}: {rag.reason}" if rag.outcome == "not_rated" and rag.reason else word
+
+
+def _travel(direction: Direction | None) -> Cell:
+    """A direction in a word."""
+    return direction_words(direction)[1] if direction else None
+
+
+def _basis(assessment: Assessment, direction: Direction | None) -> Cell:
+    """The basis of a direction, or why there is none."""
+    if direction is None:
+        return None
+    if direction_words(direction)[1] == "Not compared":
+        return direction.reason
+    return basis_words(assessment, direction)
+
+
+def _of_outlook(read: Callable[[Outlook], Cell]) -> Callable[[MeasureView], Cell]:
+    """Return what reads a part of the outlook for the year end, where it has a figure."""
+
+    def cell(view: MeasureView) -> Cell:
+        ahead = view.assessment.outlook
+        return read(ahead) if ahead and ahead.value is not None else None
+
+    return cell
+
+
+def _outlook_rating(view: MeasureView) -> Cell:
+    ahead = view.assessment.outlook
+    if ahead is None or ahead.value is None:
+        return None
+    return RAG_MARKS[view.assessment.outlook_rags[0].outcome][1]
+
+
+def _previous_figure(view: MeasureView) -> Cell:
+    previous = view.assessment.previous
+    return figure(previous) if previous else None
+
+
+def _previous_period(view: MeasureView) -> Cell:
+    previous = view.assessment.previous
+    return previous.period.label if previous else None
