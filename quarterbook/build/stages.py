@@ -250,7 +250,7 @@ def _bind_side(
     site: Path | None,
 ) -> Path:
     """Bind a side, leave its site in its place, and return the page that papers are made of."""
-    from quarterbook.bind.site.site import bind_site, settings
+    from quarterbook.bind.site.jupyter_book import bind_site, settings
 
     kinds = paper_outputs()
     side.finish_papers(

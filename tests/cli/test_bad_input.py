@@ -38,7 +38,7 @@ import pytest
 import yaml
 
 import quarterbook.bind.print.paper
-import quarterbook.bind.site.site
+import quarterbook.bind.site.jupyter_book
 import quarterbook.bind.workbook.workbook
 import quarterbook.build.sides
 from quarterbook.cli.app import main
@@ -253,7 +253,7 @@ def quick_steps(monkeypatch: pytest.MonkeyPatch) -> None:
         return NotebookRun((), (), ())
 
     monkeypatch.setattr(quarterbook.build.sides, "run_notebooks", not_run)
-    monkeypatch.setattr(quarterbook.bind.site.site, "bind_site", bind_site)
+    monkeypatch.setattr(quarterbook.bind.site.jupyter_book, "bind_site", bind_site)
     monkeypatch.setattr(quarterbook.bind.print.paper, "write_pdf", write)
     monkeypatch.setattr(quarterbook.bind.print.paper, "write_docx", write)
     monkeypatch.setattr(
@@ -268,7 +268,7 @@ def quick_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         "quarterbook.execute.stage.shutil.copytree",
         "quarterbook.build.sides.run_notebooks",
-        "quarterbook.bind.site.site.bind_site",
+        "quarterbook.bind.site.jupyter_book.bind_site",
         "quarterbook.bind.print.paper.write_pdf",
         "quarterbook.bind.print.paper.write_docx",
         "quarterbook.bind.workbook.workbook.write_workbook",

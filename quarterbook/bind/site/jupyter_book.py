@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import json
 import os
-import re
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from html import escape
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from quarterbook.bind.outputs import paper_outputs, quarter_outputs
+from quarterbook.bind.site.explain_warnings import explained_warnings
 from quarterbook.bind.site.theme.colours import page_colours
+from quarterbook.bind.site.tidy_site import tidy_site
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import long_date
 from quarterbook.report.views.quarter import QuarterView
 
 THEME = Path(__file__).with_name("theme")
-
-
-_LEFT_BEHIND = (".buildinfo", "objects.inv", "_sources", ".doctrees")
 
 
 def settings(
@@ -70,6 +66,7 @@ def settings(
             "show_toc_level": 2,
         },
         "extensions": [
+            "quarterbook.bind.site.collect_warnings",
             "myst_nb",
             "jupyter_book",
             "sphinx_comments",
@@ -127,26 +124,22 @@ def bind_site(
     """
     (staged / "extra").mkdir(exist_ok=True)
     work.mkdir(exist_ok=True)
-    job = work / "sphinx.json"
-    job.write_text(
-        json.dumps(
-            {
-                "source": str(staged),
-                "out": str(work),
-                "settings": conf,
-                "builders": ["singlehtml"] if single_only else ["html", "singlehtml"],
-            }
-        ),
-        encoding="utf-8",
-    )
+    warnings = work / "warnings.jsonl"
+    job = {
+        "source": str(staged),
+        "out": str(work),
+        "settings": {**conf, "quarterbook_warnings": str(warnings)},
+        "builders": ["singlehtml"] if single_only else ["html", "singlehtml"],
+    }
+    (work / "sphinx.json").write_text(json.dumps(job), encoding="utf-8")
     run = subprocess.run(
-        [sys.executable, "-m", "quarterbook.bind.site.sphinx_book", str(job)],
+        [sys.executable, "-m", "quarterbook.bind.site.run_sphinx", str(work / "sphinx.json")],
         capture_output=True,
         text=True,
         env={**os.environ, "PYTHONHASHSEED": "0", "NO_COLOR": "1"},
         check=False,
     )
-    problems = list(_problems(run.stderr, staged))
+    problems = list(explained_warnings(warnings, staged))
     if not problems and run.returncode:
         last = (run.stderr.strip() or run.stdout.strip() or "no message").splitlines()[-1]
         problems = [Problem("_config.yml", 0, "B201", f"Jupyter Book stopped: {last}")]
@@ -154,95 +147,5 @@ def bind_site(
         raise BookError(problems)
     site, single = work / "html", work / "singlehtml"
     if not single_only:
-        _tidy(site, staged)
+        tidy_site(site)
     return site, single
-
-
-def _problems(stderr: str, staged: Path) -> Iterator[Problem]:
-    """Turn Sphinx's warnings into findings with the analyst's own file names."""
-    pattern = re.compile(
-        r"^(?:(?P<where>.+?):(?:(?P<line>\d+):)? )?(?:WARNING|ERROR|CRITICAL): (?P<what>.+)$"
-    )
-    seen = set()
-    for row in re.sub(r"\x1b\[[0-9;]*m", "", stderr).splitlines():
-        match = pattern.match(row)
-        if not match or row in seen or "sphinx_comments/_static" in row:
-            continue
-        seen.add(row)
-        where = (match["where"] or "_config.yml").replace(f"{staged}/", "").split(":")[0]
-        line = int(match["line"] or 0)
-        what = match["what"].replace(f"{staged}/", "")
-        code, message = _explain(what)
-        yield Problem(where, line if where.endswith(".md") else 0, code, message)
-
-
-def _explain(what: str) -> tuple[str, str]:
-    if match := re.search(r"cross-reference target not found: '([^']+)'", what):
-        return "B202", f'a link leads to "{match[1]}", which no page of the book has.'
-    if match := re.search(r"'([^']+)' is undefined", what):
-        return "B203", f'"{match[1]}" is not a figure that pages can name ({{{{ … }}}}).'
-    if match := re.search(r"has no attribute '([^']+)'", what):
-        return "B203", f'"{match[1]}" is not a figure that pages can name ({{{{ … }}}}).'
-    if match := re.search(r"image file not (?:readable|found): (\S+)", what):
-        return "B204", f'the picture "{match[1]}" does not exist.'
-    if "No output mime type found" in what or "mime_type" in what:
-        return "B205", f"an output of a cell cannot be shown on the page: {what}"
-    return "B200", what
-
-
-def _tidy(site: Path, staged: Path) -> None:
-    """Take out what a reader has no use for, and make the front door."""
-    for name in _LEFT_BEHIND:
-        path = site / name
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
-    index = site / "index.html"
-    if match := re.search(r"url=([^\"' >]+)", index.read_text(encoding="utf-8")):
-        page = (site / match[1]).read_text(encoding="utf-8")
-        title = re.search(r"<title>(.*?)</title>", page, re.DOTALL)
-        index.write_text(
-            _front_door(match[1], title[1] if title else "Performance report"), encoding="utf-8"
-        )
-    _sweep_static(site)
-    _forget_sources(site / "searchindex.js")
-
-
-def _sweep_static(site: Path) -> None:
-    """Remove what no page refers to: the themes' scripts, fonts and translations."""
-    static = site / "_static"
-    pages = [page for page in site.rglob("*.html") if static not in page.parents]
-    used = {
-        name
-        for page in pages
-        for name in re.findall(r"_static/([^\"'?#]+)", page.read_text(encoding="utf-8"))
-    }
-    for path in sorted(static.rglob("*"), reverse=True):
-        if path.is_dir():
-            if not any(path.iterdir()):
-                path.rmdir()
-        elif path.relative_to(static).as_posix() not in used:
-            path.unlink()
-
-
-def _forget_sources(index: Path) -> None:
-    """Take the names of source files out of the search index, which only shows titles."""
-    text = index.read_text(encoding="utf-8")
-    names = re.search(r'"?filenames"?:\s*\[[^\]]*\]', text)
-    if names:
-        short = re.sub(r'\.(?:ipynb|md|rst)"', '"', names[0])
-        index.write_text(text.replace(names[0], short), encoding="utf-8")
-
-
-def _front_door(target: str, title: str) -> str:
-    """Return a page that leads to the first one; `title` is HTML."""
-    to = escape(target, quote=True)
-    return (
-        '<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'<title>{title}</title>\n<meta http-equiv="refresh" content="0; url={to}">\n'
-        '<meta name="color-scheme" content="light dark">\n'
-        f'</head>\n<body>\n<main>\n<h1>{title}</h1>\n<p><a href="{to}">Open the report'
-        "</a></p>\n</main>\n</body>\n</html>\n"
-    )

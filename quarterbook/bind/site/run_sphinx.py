@@ -1,4 +1,4 @@
-"""Jupyter Book in a process of its own: ``python -m quarterbook.bind.sphinx_book JOB.json``.
+"""Jupyter Book in a process of its own: ``python -m quarterbook.bind.site.run_sphinx JOB.json``.
 
 Sphinx keeps global state and orders some sets by hash; a fresh process with a
 fixed hash seed gives the same bytes every time.

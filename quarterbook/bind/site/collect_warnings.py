@@ -1,0 +1,55 @@
+"""A Sphinx extension: every warning as a line of JSON, for `explain_warnings` to read."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.util.logging import NAMESPACE, WarningStreamHandler, is_suppressed_warning
+
+# Where MyST warns through docutils, which knows no types, it writes the type behind the message.
+_MYST_TYPE = re.compile(r"\[([\w-]+\.[\w-]+)\]$")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Collect what Sphinx and its extensions warn of, into the file of ``quarterbook_warnings``."""
+    app.add_config_value("quarterbook_warnings", "", "", str)
+    # Behind Sphinx's own handlers, which put the place of a warning in words.
+    handler = _Collector(app, Path(app.config.quarterbook_warnings))
+    logging.getLogger(NAMESPACE).addHandler(handler)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+class _Collector(WarningStreamHandler):
+    """Sphinx holds warnings of this kind back while it reads a page that it may read again."""
+
+    def __init__(self, app: Sphinx, path: Path) -> None:
+        super().__init__()
+        self.setLevel(logging.WARNING)
+        self._app, self._path = app, path
+
+    def emit(self, record: logging.LogRecord) -> None:
+        kind, subtype = (getattr(record, name, None) or "" for name in ("type", "subtype"))
+        if is_suppressed_warning(kind, subtype, self._app.config.suppress_warnings):
+            return
+        message = logging.LogRecord.getMessage(record)  # without Sphinx's place and level
+        suffix = _MYST_TYPE.search(message)
+        file, line = _place(getattr(record, "location", None) or "")
+        warning = {
+            "type": suffix[1] if suffix else ".".join(part for part in (kind, subtype) if part),
+            "file": file,
+            "line": line,
+            "message": message,
+        }
+        with self._path.open("a", encoding="utf-8") as lines:
+            lines.write(f"{json.dumps(warning, ensure_ascii=False)}\n")
+
+
+def _place(location: str) -> tuple[str, int]:
+    """Return file and line of a place as Sphinx writes it: ``FILE:LINE``, ``FILE:`` or ``FILE``."""
+    file, _, line = location.rpartition(":")
+    return (file, int(line or 0)) if file and (not line or line.isdigit()) else (location, 0)

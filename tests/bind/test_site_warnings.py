@@ -1,0 +1,84 @@
+"""Sphinx's warnings, told by their types in the book's words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace
+
+from quarterbook.bind.site.explain_warnings import explained_warnings
+
+PAGE = """\
+# A page
+
+See [the method](#methodd).
+
+![A chart](charts/last-year.svg)
+
+{{ figur }} and {{ group.figur }} and {{ figure }}
+
+### Too deep
+
+:::{note}
+All is well here.
+:::
+
+```{include} none.md
+```
+"""
+
+
+def warned(folder: Path, **settings: object) -> list[str]:
+    """Build a page as a book's pages are and return the findings."""
+    source, found = folder / "source", folder / "warnings.jsonl"
+    source.mkdir()
+    (source / "index.md").write_text(PAGE, encoding="utf-8")
+    config = {
+        "extensions": ["quarterbook.bind.site.collect_warnings", "myst_parser"],
+        "quarterbook_warnings": str(found),
+        "myst_enable_extensions": ["colon_fence", "substitution"],
+        "myst_substitutions": {"figure": "three", "group": {}},
+        **settings,
+    }
+    trees = str(folder / "trees")
+    with docutils_namespace():
+        Sphinx(
+            str(source),
+            None,
+            str(folder / "html"),
+            trees,
+            "html",
+            config,
+            status=None,
+            warning=None,
+        ).build()  # fmt: skip
+    return [str(problem) for problem in sorted(explained_warnings(found, source))]
+
+
+ALL = [
+    'index.md:3 B202 a link leads to "methodd", which no page of the book has.',
+    'index.md:5 B204 the picture "charts/last-year.svg" does not exist.',
+    'index.md:7 B203 "figur" is not a figure that pages can name ({{ … }}).',
+    'index.md:7 B203 "figur" is not a figure that pages can name ({{ … }}).',
+    "index.md:9 B200 Non-consecutive header level increase; H1 to H3 [myst.header]",
+    "index.md:15 B200 Directive \"include\": file not found: 'none.md'",
+]
+
+
+def test_each_warning_is_told_once_with_its_line(tmp_path: Path) -> None:
+    assert warned(tmp_path) == ALL
+
+
+def test_what_the_book_suppresses_is_not_told(tmp_path: Path) -> None:
+    found = warned(tmp_path, suppress_warnings=["myst.xref_missing", "image"])
+    assert found == [line for line in ALL if "B202" not in line and "B204" not in line]
+
+
+@pytest.mark.parametrize("left", [None, ""])
+def test_no_warnings_are_no_findings(left: str | None, tmp_path: Path) -> None:
+    path = tmp_path / "warnings.jsonl"
+    if left is not None:
+        path.write_text(left, encoding="utf-8")
+    assert list(explained_warnings(path, tmp_path)) == []
