@@ -18,7 +18,7 @@ check: .venv/.test ## style, types, imports, what is declared, sizes
 	$(BIN)/deptry quarterbook
 	$(BIN)/python docs/make_reference.py --check
 	cd tests && ../$(BIN)/python -m spec.generate --check
-	$(BIN)/python -m pytest -q tests/house/test_structure.py
+	$(BIN)/python -m pytest -q tests/house/test_structure.py tests/judge/test_rule_names.py
 
 spec: .venv/.test ## docs/judging.md, after a change to tests/spec
 	cd tests && ../$(BIN)/python -m spec.generate

@@ -17,6 +17,7 @@ import pandas as pd
 
 from quarterbook.disclosure.differencing import Figure, Span, Sum, Unknown, Watched, joined
 from quarterbook.ground.periods import Period
+from quarterbook.ground.rule_names import Frequency
 
 Numbers = npt.NDArray[np.float64]
 
@@ -24,7 +25,7 @@ Numbers = npt.NDArray[np.float64]
 COUNTED = ("number", "")
 
 
-_LENGTHS = {"monthly": 1, "quarterly": 3, "annual": 12, "biennial": 12}
+_LENGTHS: dict[Frequency, int] = {"monthly": 1, "quarterly": 3, "annual": 12, "biennial": 12}
 
 
 @dataclass(frozen=True, eq=False)

@@ -25,6 +25,8 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import Literal
 
+from quarterbook.ground.rule_names import Frequency
+
 Kind = Literal["month", "quarter", "year", "calendar", "academic"]
 
 
@@ -34,7 +36,7 @@ FORMS = (
 )
 
 
-KINDS_OF_FREQUENCY: dict[str, tuple[Kind, ...]] = {
+KINDS_OF_FREQUENCY: dict[Frequency, tuple[Kind, ...]] = {
     "monthly": ("month",),
     "quarterly": ("quarter",),
     "annual": ("year", "calendar", "academic"),

@@ -6,7 +6,7 @@ sentence and its row in the guide.
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import Literal, assert_never, get_args
 
 RagRule = Literal["floor", "tolerance", "bands", "plan", "expected_range", "judged", "none"]
 
@@ -48,3 +48,33 @@ READINGS: tuple[Reading, ...] = get_args(Reading)
 
 
 FREQUENCIES: tuple[Frequency, ...] = get_args(Frequency)
+
+
+Better = Literal["higher", "lower"]
+
+
+def better_end(polarity: Polarity) -> Better | None:
+    """Return which figures are better, the higher or the lower; None where it is neither.
+
+    Raises ``ValueError`` for a word that is no polarity.
+    """
+    if polarity not in POLARITIES:
+        raise ValueError(f'"{polarity}" is not a polarity')
+    match polarity:
+        case "higher" | "lower":
+            return polarity
+        case "plan" | "none":
+            return None
+        case _:
+            assert_never(polarity)
+
+
+def adds_up(reading: Reading) -> bool:
+    """Whether a figure counts from April on, so that it holds those of the periods before it."""
+    match reading:
+        case "year_to_date":
+            return True
+        case "snapshot" | "rolling_12":
+            return False
+        case _:
+            assert_never(reading)

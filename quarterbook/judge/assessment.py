@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, assert_never
 
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
-from quarterbook.ground.rule_names import Basis, Frequency, RagRule, Reading
+from quarterbook.ground.rule_names import Basis, Frequency, RagRule, Reading, adds_up
 from quarterbook.judge import direction, outlook, rag
 from quarterbook.judge.direction import Direction
 from quarterbook.judge.observations import Goal, Observation, window
@@ -232,7 +232,7 @@ def goal_for(period: Period, goals: Mapping[Period, Goal], reading: Reading) -> 
     A year-to-date figure is only ever held against its own period's target.
     """
     own = goals.get(period)
-    if own is None and reading != "year_to_date":
+    if own is None and not adds_up(reading):
         own = goals.get(period.financial_year)
     return own or NO_GOAL
 
@@ -290,13 +290,7 @@ def _overlapping(rules: JudgingRules) -> str:
     """Why a series cannot be read as one of separate figures, if it cannot."""
     if rules.seasonal:
         return "seasonal"
-    match rules.reading:
-        case "year_to_date":
-            return "figures add up over the year"
-        case "snapshot" | "rolling_12":
-            return ""
-        case _:
-            assert_never(rules.reading)
+    return "figures add up over the year" if adds_up(rules.reading) else ""
 
 
 def _along(rules: JudgingRules, observations: Sequence[Observation]) -> Direction:

@@ -13,6 +13,7 @@ import pandas as pd
 from quarterbook.data.vintage import Vintage
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
+from quarterbook.ground.rule_names import Polarity
 from quarterbook.judge import ranking
 from quarterbook.judge.ranking import Moved, Rank
 
@@ -74,7 +75,7 @@ class Compared:
     the series does not follow, as there were several.
     """
 
-    polarity: str
+    polarity: Polarity
     points: tuple[Point, ...]
     others: tuple[Other, ...]
     values: pd.Series
@@ -98,8 +99,7 @@ class Compared:
     @property
     def previous(self) -> Point | None:
         """The newest figure before the compared period's, comparable or not."""
-        there = [point for point in self.points[:-1] if point.value is not None]
-        return there[-1] if there else None
+        return _newest_figure(self.points[:-1])
 
     @property
     def is_comparable(self) -> bool:
@@ -109,8 +109,8 @@ class Compared:
     @property
     def since_break(self) -> tuple[Point, ...]:
         """The council's figures that can be compared with the newest one."""
-        begun = [number for number, point in enumerate(self.points) if point.broken]
-        return self.points[begun[-1] :] if begun else self.points
+        breaks = [number for number, point in enumerate(self.points) if point.broken]
+        return self.points[breaks[-1] :] if breaks else self.points
 
     def before_of(self, other: Other) -> Point | None:
         """Another's figure for the period of `previous`, if both can be compared since."""
@@ -147,14 +147,18 @@ class Compared:
         return Rank(title, self.place.quartile if self.place else None, self.moved)
 
 
-def _place(values: pd.Series, own: Point, polarity: str) -> Place | None:
+def _place(values: pd.Series, own: Point, polarity: Polarity) -> Place | None:
     if own.area not in values.index or len(values) < FEWEST:
         return None
-    found = ranking.rank(values, polarity).loc[own.area]
-    if pd.isna(found["rank"]):
+    ranked = ranking.rank(values, polarity).loc[own.area]
+    if pd.isna(ranked["rank"]):
         return None
-    shared = int((values == values[own.area]).sum()) > 1
-    return Place(int(found["rank"]), int(found["of"]), str(found["quartile"]), shared)
+    is_shared = int((values == values[own.area]).sum()) > 1
+    return Place(int(ranked["rank"]), int(ranked["of"]), str(ranked["quartile"]), is_shared)
+
+
+def _newest_figure(points: Sequence[Point]) -> Point | None:
+    return next((point for point in reversed(points) if point.value is not None), None)
 
 
 def compare(vintage: Vintage, measure: str) -> Compared | None:
@@ -166,8 +170,8 @@ def compare(vintage: Vintage, measure: str) -> Compared | None:
     quarters only the same one each year.
     """
     rows = vintage.benchmarks[vintage.benchmarks["measure"] == measure]
-    line = _lineage(vintage)
-    ours = rows[rows["area"].isin(line)]
+    lineage = _lineage(vintage)
+    ours = rows[rows["area"].isin(lineage)]
     if ours.empty:
         return None
     last = max(ours["period"], key=lambda period: (period.end, period))
@@ -178,30 +182,35 @@ def compare(vintage: Vintage, measure: str) -> Compared | None:
     period = max([last, *counted[counted >= FEWEST].index])
     by_period = {p: part.set_index("area") for p, part in rows.groupby("period") if p <= period}
     definition = vintage.measures.set_index("id").loc[measure]
-    anew = definition["definition_from"]
-    points = _broken([_own(vintage, p, part, line) for p, part in by_period.items()], anew)
+    definition_from = definition["definition_from"]
+    points = _broken(
+        [_own(vintage, p, part, lineage) for p, part in by_period.items()], definition_from
+    )
     others = tuple(
         Other(
-            asked.id,
-            asked.title,
-            _broken([_other(vintage, p, part, asked.id) for p, part in by_period.items()], anew),
+            comparator.id,
+            comparator.title,
+            _broken(
+                [_other(vintage, p, part, comparator.id) for p, part in by_period.items()],
+                definition_from,
+            ),
         )
-        for asked in vintage.council.comparators
+        for comparator in vintage.council.comparators
     )
-    there = [point for point in points[:-1] if point.value is not None]
+    previous = _newest_figure(points[:-1])
     now = by_period[period]
     newest = now.loc[points[-1].area] if points[-1].area in now.index else now.iloc[-1]
     return Compared(
-        polarity=str(definition["polarity"]),
+        polarity=definition["polarity"],
         points=points,
         others=others,
         values=_ranked(vintage, period, now),
-        before=_ranked(vintage, there[-1].period, by_period[there[-1].period])
-        if there
+        before=_ranked(vintage, previous.period, by_period[previous.period])
+        if previous
         else pd.Series(dtype=float),
         published_on=newest["published_on"].date(),
         source=str(newest["source"]),
-        left_out=_left_out(vintage, by_period, line),
+        left_out=_left_out(vintage, by_period, lineage),
     )
 
 
@@ -214,23 +223,30 @@ def _lineage(vintage: Vintage) -> dict[str, str]:
     council = vintage.council.council
     code = council.code
     borne = {names.get(code), council.name, council.short_name}
-    names = {one: f"the former {name}" if name in borne else name for one, name in names.items()}
-    found = [code]
-    for successor in found:
-        before = vintage.areas.loc[vintage.areas["successor"] == successor, "code"]
-        found += [one for one in before if one not in found]
-    return {one: "" if one == code else str(names[one]) for one in found}
+    lineage = {code: ""}
+    queue = [code]
+    for successor in queue:
+        for before in vintage.areas.loc[vintage.areas["successor"] == successor, "code"]:
+            if before not in lineage:
+                name = names[before]
+                lineage[before] = f"the former {name}" if name in borne else str(name)
+                queue.append(before)
+    return lineage
 
 
-def _own(vintage: Vintage, period: Period, rows: pd.DataFrame, line: dict[str, str]) -> Point:
+def _own(vintage: Vintage, period: Period, rows: pd.DataFrame, lineage: dict[str, str]) -> Point:
     """The council's own figure or, before it was one, that of the one council it succeeded."""
-    here = [code for code in line if code in rows.index]
-    there = [code for code in here if not pd.isna(rows.at[code, "value"])]
+    listed = [code for code in lineage if code in rows.index]
+    with_figure = _with_figure(rows, lineage)
     own = vintage.council.council.code
-    if own not in there and len(there) > 1:
+    if own not in with_figure and len(with_figure) > 1:
         return Point(period, marker=Marker.NOT_AVAILABLE, area=own)
-    code = own if own in there else next(iter([*there, *here]), own)
-    return _published(period, rows, code, line[code])
+    code = own if own in with_figure else next(iter([*with_figure, *listed]), own)
+    return _published(period, rows, code, lineage[code])
+
+
+def _with_figure(rows: pd.DataFrame, lineage: dict[str, str]) -> list[str]:
+    return [code for code in lineage if code in rows.index and not pd.isna(rows.at[code, "value"])]
 
 
 def _published(period: Period, rows: pd.DataFrame, code: str, council: str = "") -> Point:
@@ -245,17 +261,15 @@ def _published(period: Period, rows: pd.DataFrame, code: str, council: str = "")
 
 
 def _left_out(
-    vintage: Vintage, by_period: dict[Period, pd.DataFrame], line: dict[str, str]
+    vintage: Vintage, by_period: dict[Period, pd.DataFrame], lineage: dict[str, str]
 ) -> tuple[str, ...]:
     """Name the predecessors that had figures for the same period, so that none is followed."""
     own = vintage.council.council.code
     names: list[str] = []
     for rows in by_period.values():
-        there = [
-            code for code in line if code in rows.index and not pd.isna(rows.at[code, "value"])
-        ]
-        if own not in there and len(there) > 1:
-            names += [line[code] for code in there if line[code] not in names]
+        with_figure = _with_figure(rows, lineage)
+        if own not in with_figure and len(with_figure) > 1:
+            names += [lineage[code] for code in with_figure if lineage[code] not in names]
     return tuple(names)
 
 
@@ -280,12 +294,12 @@ def _other(vintage: Vintage, period: Period, rows: pd.DataFrame, id_: str) -> Po
     if published.value is not None or published.marker == Marker.CONFIDENTIAL:
         return published
     values = _ranked(vintage, period, rows) if id_ in ("england", "region") else rows["value"]
-    there = values.reindex(members).dropna()
-    if len(there):
-        return Point(period, float(there.mean()), mean_of=len(there))
-    markers = {str(rows.at[one, "marker"]) for one in members if one in rows.index}
-    alike = markers.pop() if len(markers) == 1 and code not in rows.index else ""
-    return replace(published, marker=alike or published.marker)
+    figures = values.reindex(members).dropna()
+    if len(figures):
+        return Point(period, float(figures.mean()), mean_of=len(figures))
+    markers = {str(rows.at[member, "marker"]) for member in members if member in rows.index}
+    shared = markers.pop() if len(markers) == 1 and code not in rows.index else ""
+    return replace(published, marker=shared or published.marker)
 
 
 def _ranked(vintage: Vintage, period: Period, rows: pd.DataFrame) -> pd.Series:
@@ -304,7 +318,7 @@ def _ranked(vintage: Vintage, period: Period, rows: pd.DataFrame) -> pd.Series:
     return values
 
 
-def _broken(points: Sequence[Point], anew: Any) -> tuple[Point, ...]:
+def _broken(points: Sequence[Point], definition_from: Any) -> tuple[Point, ...]:
     """Say of each figure why it cannot be compared with those before it, where it cannot."""
     out: list[Point] = []
     before: Point | None = None
@@ -314,24 +328,25 @@ def _broken(points: Sequence[Point], anew: Any) -> tuple[Point, ...]:
         if point.value is None:
             out.append(point)
             continue
-        why = _break(before, point, anew, marked) if before else ""
+        why = _break(before, point, definition_from, marked) if before else ""
         out.append(replace(point, broken=why))
         before, marked = point, False
     return tuple(out)
 
 
-def _break(before: Point, point: Point, anew: Any, marked: bool) -> str:
+def _break(before: Point, point: Point, definition_from: Any, marked: bool) -> str:
     """Return why a figure begins anew: another council, base or definition, or as marked."""
     if bool(before.mean_of) != bool(point.mean_of):
         return "one is as published, the other a mean"
     if before.area != point.area:
         return f"{before.council} was the council then"
-    if isinstance(anew, Period) and before.period.end < anew.start <= point.period.end:
+    begins = definition_from.start if isinstance(definition_from, Period) else None
+    if begins and before.period.end < begins <= point.period.end:
         return "its definition has changed"
     return "break in series" if marked else ""
 
 
 def in_order(vintage: Vintage, ids: Sequence[str]) -> list[str]:
     """Return the measures that have benchmarks, in the order given."""
-    there = set(vintage.benchmarks["measure"])
-    return [id_ for id_ in ids if id_ in there]
+    with_benchmarks = set(vintage.benchmarks["measure"])
+    return [id_ for id_ in ids if id_ in with_benchmarks]

@@ -21,7 +21,7 @@ from typing import Any, Literal, NamedTuple, assert_never, overload
 import pandas as pd
 
 from quarterbook.ground.periods import Period
-from quarterbook.ground.rule_names import Basis, Polarity
+from quarterbook.ground.rule_names import POLARITIES, Basis, Polarity, better_end
 from quarterbook.ground.tolerance import Tolerance, parse_tolerance
 from quarterbook.judge.observations import Figure, each, missing, present
 from quarterbook.judge.rag import BLIND
@@ -136,12 +136,14 @@ def travel(
         why the two cannot be compared, such as ``break in series``.
 
     Returns a `Direction`; for a Series a frame with its index and the columns
-    ``outcome``, ``change`` and ``reason``. Raises ``ValueError`` for another
-    basis: a trend and a control chart need the whole series, see `along` and
-    `controlled`.
+    ``outcome``, ``change`` and ``reason``. Raises ``ValueError`` for an unknown
+    polarity and for another basis: a trend and a control chart need the whole
+    series, see `along` and `controlled`.
     """
     if basis not in ("previous", "year_ago", "judged"):
         raise ValueError(f'"{basis}" is not a basis for comparing two figures')
+    if polarity not in POLARITIES:
+        raise ValueError(f'"{polarity}" is not a polarity')
     band = parse_tolerance(same_within) if isinstance(same_within, str) else same_within
 
     def one(*given: Any) -> Direction:
@@ -246,13 +248,14 @@ def along(
     if len(there) < LEAST_SLOPED:
         return Direction("not_comparable", "trend", reason="too few figures for a trend")
     line = slope(positions, values)
-    if polarity not in ("higher", "lower"):
+    better = better_end(polarity)
+    if better is None:
         steep = line.per_step if line.p_value <= significance else 0.0
         return Direction("not_comparable", "trend", steep, BLIND, since)
     if line.p_value > significance:
         return Direction("same", "trend", line.per_step, since=since)
-    better = (line.per_step > 0) == (polarity == "higher")
-    return Direction("improved" if better else "declined", "trend", line.per_step, since=since)
+    improves = (line.per_step > 0) == (better == "higher")
+    return Direction("improved" if improves else "declined", "trend", line.per_step, since=since)
 
 
 def controlled(chart: Xmr, *, polarity: Polarity = "higher", obstacle: str = "") -> Direction:
@@ -269,7 +272,7 @@ def controlled(chart: Xmr, *, polarity: Polarity = "higher", obstacle: str = "")
         )
     shown = chart.variation(polarity)
     side = 1.0 if shown.side == "high" else -1.0
-    if shown.kind == "neutral" or polarity not in ("higher", "lower"):
+    if better_end(polarity) is None:
         change = 0.0 if shown.kind == "common_cause" else side
         return Direction("not_comparable", "spc", change, BLIND)
     outcome: dict[str, DirectionOutcome] = {"improvement": "improved", "concern": "declined"}

@@ -27,7 +27,7 @@ from typing import Literal, assert_never
 
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import MONTHS, Period
-from quarterbook.ground.rule_names import Frequency, Reading
+from quarterbook.ground.rule_names import Frequency, Reading, adds_up
 from quarterbook.judge.observations import Figure, Observation, missing
 
 Method = Literal["owner", "profile", "seasonal", "latest", ""]
@@ -154,13 +154,9 @@ def outlook(
 
 
 def _method(reading: Reading, seasonal: bool) -> Callable[[_Figures, Period, Period], Outlook]:
-    match reading:
-        case "year_to_date":
-            return _by_profile
-        case "snapshot" | "rolling_12":
-            return _by_season if seasonal else _by_latest
-        case _:
-            assert_never(reading)
+    if adds_up(reading):
+        return _by_profile
+    return _by_season if seasonal else _by_latest
 
 
 def _until(observations: Sequence[Observation], end: Period) -> Sequence[Observation]:

@@ -25,7 +25,16 @@ from typing import Any, Literal, NamedTuple, assert_never, overload
 import pandas as pd
 
 from quarterbook.ground.markers import Marker
-from quarterbook.ground.rule_names import AMBER_WHEN, RAG_RULES, AmberWhen, Polarity, RagRule
+from quarterbook.ground.rule_names import (
+    AMBER_WHEN,
+    POLARITIES,
+    RAG_RULES,
+    AmberWhen,
+    Better,
+    Polarity,
+    RagRule,
+    better_end,
+)
 from quarterbook.ground.tolerance import Tolerance, parse_tolerance
 from quarterbook.judge.observations import Figure, each, present
 
@@ -33,9 +42,6 @@ RagOutcome = Literal["green", "amber", "red", "not_rated", "within", "above", "b
 
 
 BLIND = "neither higher nor lower is better"
-
-
-_Better = Literal["higher", "lower"]
 
 
 _RECORDED: dict[str, RagOutcome] = {"green": "green", "amber": "amber", "red": "red"}
@@ -146,13 +152,15 @@ def judge(
     is then not rated.
 
     Returns a `Rag`; for a Series a frame with its index and the columns
-    ``outcome`` and ``reason``. Raises ``ValueError`` for an unknown rule, or
-    for ``tolerance`` or ``plan`` without a tolerance.
+    ``outcome`` and ``reason``. Raises ``ValueError`` for an unknown rule or
+    polarity, and for ``tolerance`` or ``plan`` without a tolerance.
     """
     if rule not in RAG_RULES:
         raise ValueError(f'"{rule}" is not a RAG rule')
     if amber_when not in AMBER_WHEN:
         raise ValueError(f'"{amber_when}" is not a rule for amber')
+    if polarity not in POLARITIES:
+        raise ValueError(f'"{polarity}" is not a polarity')
     margin = parse_tolerance(tolerance) if isinstance(tolerance, str) else tolerance
     if rule in ("tolerance", "plan") and margin is None:
         raise ValueError(f'the rule "{rule}" needs a tolerance')
@@ -188,24 +196,24 @@ def _rate(
         return _expected_range(value, case.lower, case.upper)
     if rule == "plan":
         return _plan(value, case.target, case.lower, case.upper, tolerance)
-    if polarity == "plan" or polarity == "none":
+    better = better_end(polarity)
+    if better is None:
         return Rag("not_rated", BLIND)
     match rule:
         case "floor":
-            return _floor(value, case.target, case.floor, polarity)
+            return _floor(value, case.target, case.floor, better)
         case "tolerance":
-            return _tolerance(value, case.target, case.year_ago, polarity, tolerance, amber_when)
+            return _tolerance(value, case.target, case.year_ago, better, tolerance, amber_when)
         case "bands":
-            return _bands(value, case.lower, case.upper, polarity)
+            return _bands(value, case.lower, case.upper, better)
         case _:
             assert_never(rule)
 
 
 def _recorded(judgement: str, reason: str) -> Rag:
-    outcome = _RECORDED.get(judgement)
-    return (
-        Rag(outcome, reason) if outcome else Rag("not_rated", "no judgement recorded this quarter")
-    )
+    if outcome := _RECORDED.get(judgement):
+        return Rag(outcome, reason)
+    return Rag("not_rated", "no judgement recorded this quarter")
 
 
 def _expected_range(value: float, lower: Figure, upper: Figure) -> Rag:
@@ -233,12 +241,11 @@ def _plan(
     if limit is None:
         twice = tolerance._replace(amount=2 * tolerance.amount)
         return Rag("amber" if twice.covers(distance, target) else "red")
-    return Rag(
-        "amber" if _reaches(value, limit, "higher" if value < target else "lower") else "red"
-    )
+    better: Better = "higher" if value < target else "lower"
+    return Rag("amber" if _reaches(value, limit, better) else "red")
 
 
-def _floor(value: float, target: Figure, floor: Figure, better: _Better) -> Rag:
+def _floor(value: float, target: Figure, floor: Figure, better: Better) -> Rag:
     if target is None:
         return Rag("not_rated", "no target")
     if _reaches(value, target, better):
@@ -250,7 +257,7 @@ def _tolerance(
     value: float,
     target: Figure,
     year_ago: Figure,
-    better: _Better,
+    better: Better,
     tolerance: Tolerance | None,
     amber_when: AmberWhen,
 ) -> Rag:
@@ -275,7 +282,7 @@ def _tolerance(
             assert_never(amber_when)
 
 
-def _bands(value: float, lower: Figure, upper: Figure, better: _Better) -> Rag:
+def _bands(value: float, lower: Figure, upper: Figure, better: Better) -> Rag:
     if lower is None or upper is None:
         return Rag("not_rated", "no limits")
     good, bad = (upper, lower) if better == "higher" else (lower, upper)
@@ -284,6 +291,6 @@ def _bands(value: float, lower: Figure, upper: Figure, better: _Better) -> Rag:
     return Rag("amber" if _reaches(value, bad, better) else "red")
 
 
-def _reaches(value: float, limit: float, better: _Better) -> bool:
+def _reaches(value: float, limit: float, better: Better) -> bool:
     """Whether a figure is on a limit or on its better side."""
     return value >= limit if better == "higher" else value <= limit

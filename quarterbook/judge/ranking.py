@@ -18,6 +18,8 @@ from typing import Literal, NamedTuple
 import numpy as np
 import pandas as pd
 
+from quarterbook.ground.rule_names import Polarity, better_end
+
 QUARTILES = ("top", "second", "third", "bottom")
 
 
@@ -64,7 +66,7 @@ def limits(values: Iterable[float | None]) -> list[float]:
     return [float(limit) for limit in np.quantile(there, [0.25, 0.5, 0.75], method="linear")]
 
 
-def rank(values: Iterable[float | None], polarity: str) -> pd.DataFrame:
+def rank(values: Iterable[float | None], polarity: Polarity) -> pd.DataFrame:
     """Rank councils from best to worst.
 
     values
@@ -79,7 +81,7 @@ def rank(values: Iterable[float | None], polarity: str) -> pd.DataFrame:
     figures = _series(values)
     columns = ["rank", "of", "band", "quartile"]
     out = pd.DataFrame(index=figures.index, columns=columns, dtype=object)
-    if polarity not in ("higher", "lower"):
+    if better_end(polarity) is None:
         return out
     there = figures.dropna()
     bands = np.searchsorted(limits(there), there.to_numpy(), side="left") + 1
@@ -94,7 +96,7 @@ def rank(values: Iterable[float | None], polarity: str) -> pd.DataFrame:
 
 
 def movement(
-    now: Iterable[float | None], before: Iterable[float | None], polarity: str
+    now: Iterable[float | None], before: Iterable[float | None], polarity: Polarity
 ) -> pd.DataFrame:
     """Say how ranks and figures have changed since the year before.
 
@@ -126,7 +128,7 @@ def _moved(places: int | None) -> Moved:
     return "improved" if places > 0 else "fell" if places < 0 else "held"
 
 
-def years_improved(values: Iterable[float | None], polarity: str) -> int:
+def years_improved(values: Iterable[float | None], polarity: Polarity) -> int:
     """Return how many times in a row a council's figure improved, up to the newest.
 
     values
@@ -138,7 +140,7 @@ def years_improved(values: Iterable[float | None], polarity: str) -> int:
 
     Figures across a break in the series are the caller's to leave out.
     """
-    if polarity not in ("higher", "lower"):
+    if better_end(polarity) is None:
         return 0
     steps = np.diff(_series(values).dropna().to_numpy())
     better = steps > 0 if polarity == "higher" else steps < 0
@@ -146,13 +148,13 @@ def years_improved(values: Iterable[float | None], polarity: str) -> int:
     return len(better) if not worse.size else int(len(better) - 1 - worse[-1])
 
 
-def lead(own: float | None, other: float | None, polarity: str) -> float | None:
+def lead(own: float | None, other: float | None, polarity: Polarity) -> float | None:
     """Return how much better the council's figure is than another's, in their unit.
 
     Below zero it is behind. None where either is missing, and with a polarity
     other than ``higher`` or ``lower``.
     """
-    if polarity not in ("higher", "lower"):
+    if better_end(polarity) is None:
         return None
     if own is None or other is None or pd.isna(own) or pd.isna(other):
         return None
@@ -165,7 +167,7 @@ def gap_narrows(
     other_now: float | None,
     own_before: float | None,
     other_before: float | None,
-    polarity: str,
+    polarity: Polarity,
 ) -> bool | None:
     """Say whether a council that is behind another, or was, is less so than the year before.
 

@@ -14,6 +14,7 @@ from quarterbook.ground.rule_names import (
     Polarity,
     RagRule,
     Reading,
+    adds_up,
 )
 from quarterbook.ground.tolerance import Tolerance, parse_tolerance
 
@@ -91,8 +92,7 @@ def _basis(
 ) -> Any:
     """Return a basis; a figure that adds up over the year is never set beside the period before."""
     basis = measure.get(name) or defaults.get(name) or otherwise
-    adds_up = measure["reading"] == "year_to_date"
-    return "year_ago" if basis == "previous" and adds_up else basis
+    return "year_ago" if basis == "previous" and adds_up(measure["reading"]) else basis
 
 
 def _margin(text: Any) -> Tolerance | None:

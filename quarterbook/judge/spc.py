@@ -24,6 +24,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from quarterbook.ground.rule_names import Polarity, better_end
+
 LEAST = 12
 
 
@@ -42,7 +44,7 @@ Flag = Literal["", "outside", "trend", "two_of_three", "run"]
 Side = Literal["", "high", "low"]
 
 
-Kind = Literal["common_cause", "improvement", "concern", "neutral"]
+VariationKind = Literal["common_cause", "improvement", "concern", "neutral"]
 
 
 Assurance = Literal["passing", "failing", "hit_and_miss"]
@@ -83,7 +85,7 @@ class Stretch:
 class Variation:
     """What the last figure tells, and for a special cause whether it is ``high`` or ``low``."""
 
-    kind: Kind
+    kind: VariationKind
     side: Side
 
 
@@ -140,7 +142,7 @@ class Xmr:
         *_, (begin, end) = _spells(signs, RUN if flag == "run" else RUN - 1)
         return end - begin + (flag == "trend")
 
-    def variation(self, polarity: str) -> Variation:
+    def variation(self, polarity: Polarity) -> Variation:
         """Judge the last figure.
 
         polarity
@@ -152,11 +154,11 @@ class Xmr:
         side: Side = "" if self.last is None else tuple(self.sides)[self.last]
         return Variation(_kind(side, polarity), side)
 
-    def kinds(self, polarity: str) -> tuple[Kind, ...]:
+    def kinds(self, polarity: Polarity) -> tuple[VariationKind, ...]:
         """Judge each point as `variation` judges the last; a gap is common cause."""
         return tuple(_kind(side, polarity) for side in self.sides)
 
-    def assurance(self, target: float | None, polarity: str) -> Assurance | None:
+    def assurance(self, target: float | None, polarity: Polarity) -> Assurance | None:
         """Say whether the newest limits leave it to chance that a target is met.
 
         target
@@ -169,14 +171,13 @@ class Xmr:
         Figures that never vary and are all on target pass. None without a
         target, without limits or with any other polarity.
         """
-        if target is None or math.isnan(target) or polarity not in ("higher", "lower"):
-            return None
-        if math.isnan(self.lower):
+        better = better_end(polarity)
+        if target is None or math.isnan(target) or better is None or math.isnan(self.lower):
             return None
         dust = _DUST * max(abs(target), abs(self.lower), abs(self.upper))
         above, below = self.lower > target + dust, self.upper < target - dust
         if above or below:
-            return "passing" if above == (polarity == "higher") else "failing"
+            return "passing" if above == (better == "higher") else "failing"
         return "passing" if self.upper - self.lower <= dust else "hit_and_miss"
 
     def _figures(self, stretch: Stretch) -> list[float]:
@@ -184,12 +185,13 @@ class Xmr:
         return [value for value in inside if not math.isnan(value)]
 
 
-def _kind(side: Side, polarity: str) -> Kind:
+def _kind(side: Side, polarity: Polarity) -> VariationKind:
     if not side:
         return "common_cause"
-    if polarity not in ("higher", "lower"):
+    better = better_end(polarity)
+    if better is None:
         return "neutral"
-    return "improvement" if (side == "high") == (polarity == "higher") else "concern"
+    return "improvement" if (side == "high") == (better == "higher") else "concern"
 
 
 def xmr(
@@ -316,8 +318,8 @@ def _spells(signs: _Signs, least: int) -> Iterator[tuple[int, int]]:
 def _two_of_three(where: _Signs, close: _Signs) -> NDArray[np.bool_]:
     """Return which points are close, with another such in three on one side of the mean."""
     sided = np.abs(where[:-2] + where[1:-1] + where[2:]) == 3
-    found = sided & (np.abs(close[:-2] + close[1:-1] + close[2:]) >= 2)
+    flagged = sided & (np.abs(close[:-2] + close[1:-1] + close[2:]) >= 2)
     among = np.zeros(where.size, np.bool_)
     for shift in range(3):
-        among[shift : shift + found.size] |= found
+        among[shift : shift + flagged.size] |= flagged
     return among & (close != 0)

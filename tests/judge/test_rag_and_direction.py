@@ -210,6 +210,9 @@ def test_recorded_judgement_keeps_its_reason_and_is_never_invented() -> None:
 def test_an_unknown_rule_or_basis_is_an_error() -> None:
     with pytest.raises(ValueError, match="not a RAG rule"):
         rag.judge(1, 2, rule="traffic-light")
+    for judge in (rag.judge, direction.travel):
+        with pytest.raises(ValueError, match="not a polarity"):
+            judge(1, 2, polarity="upwards")
     with pytest.raises(ValueError, match="not a basis"):
         direction.travel(1, 2, basis="feeling")
 

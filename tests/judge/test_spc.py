@@ -258,7 +258,7 @@ def test_a_position_that_is_none(position: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("polarity", "kind"), [("higher", "improvement"), ("lower", "concern"), ("neither", "neutral")]
+    ("polarity", "kind"), [("higher", "improvement"), ("lower", "concern"), ("none", "neutral")]
 )
 def test_variation_is_that_of_the_last_figure(polarity: str, kind: str) -> None:
     chart = xmr([1, 2, 3, 4, 5, 6, 7, 8, 9, None])
@@ -307,7 +307,7 @@ def test_no_assurance_without_target_or_polarity() -> None:
     chart = xmr(WORKED)
     assert chart.assurance(None, "higher") is None
     assert chart.assurance(math.nan, "higher") is None
-    assert chart.assurance(3, "neither") is None
+    assert chart.assurance(3, "none") is None
 
 
 # Series --------------------------------------------------------------------------------------
@@ -371,7 +371,7 @@ def test_flags_know_no_unit(
         assert same(chart, xmr([v if v is None else change(v) for v in values]))
 
 
-@given(gappy, st.sampled_from(["higher", "lower", "neither"]))
+@given(gappy, st.sampled_from(["higher", "lower", "none"]))
 def test_a_mirror_swaps_the_sides(values: list[int | None], polarity: str) -> None:
     chart, mirror = xmr(values), xmr([v if v is None else -v for v in values])
     assert chart.flags == mirror.flags

@@ -103,7 +103,7 @@ def test_the_target_is_compared_with_the_limits(target: float, polarity: str, sa
     assert said in finding(WORKED, target, polarity)
 
 
-@pytest.mark.parametrize(("target", "polarity"), [(None, "higher"), (3, "neither")])
+@pytest.mark.parametrize(("target", "polarity"), [(None, "higher"), (3, "none")])
 def test_without_target_or_polarity_nothing_is_promised(
     target: float | None, polarity: str
 ) -> None:
@@ -115,7 +115,7 @@ def test_without_target_or_polarity_nothing_is_promised(
     [
         ("higher", "an improvement"),
         ("lower", "a cause for concern"),
-        ("neither", "a change that is neither better nor worse"),
+        ("none", "a change that is neither better nor worse"),
     ],
 )
 def test_a_figure_outside(polarity: str, kind: str) -> None:
@@ -351,7 +351,7 @@ ENTRIES = [
     charted("new", [1.0, 2.0]),
     charted("worse-missed", WORSE, 100.0),
     charted("worse", WORSE, 0.0),
-    charted("changed", BETTER, 3.0, "neither"),
+    charted("changed", BETTER, 3.0, "none"),
     charted("safe", WORKED, -5.0, title="Fish & <chips>"),
     charted("free", WORKED),
     charted("empty", [None]),

@@ -14,6 +14,7 @@ from quarterbook.data.tables.schemas import several
 from quarterbook.ground.errors import Problem, nearest
 from quarterbook.ground.markers import WITHOUT_FIGURE, Marker
 from quarterbook.ground.periods import KINDS_OF_FREQUENCY, Period, parse
+from quarterbook.ground.rule_names import Frequency
 from quarterbook.ground.wording import listed
 
 Fault = tuple[str, int, str, str]
@@ -190,7 +191,7 @@ def decisions(decisions: pd.DataFrame) -> list[Problem]:
     return problems
 
 
-_EXAMPLES = {
+_EXAMPLES: dict[Frequency, str] = {
     "monthly": "2021-09",
     "quarterly": "2021-22-Q2",
     "annual": "2021-22, 2021 or 2020/21-AY",

@@ -9,7 +9,7 @@ from html import escape
 from num2words import num2words
 
 from quarterbook.ground.wording import count, verb
-from quarterbook.judge.spc import LEAST, LIMIT, RUN, Assurance, Kind, Variation
+from quarterbook.judge.spc import LEAST, LIMIT, RUN, Assurance, Variation, VariationKind
 from quarterbook.report.charts import control
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, together
@@ -29,7 +29,7 @@ from quarterbook.report.sentences.control_chart import SHOWN, clause, how_many
 from quarterbook.report.views.control_chart import ControlChart
 from quarterbook.report.views.quarter import QuarterView
 
-_MEANINGS: dict[Kind, str] = {
+_MEANINGS: dict[VariationKind, str] = {
     "concern": "A special cause for the worse: something has changed",
     "neutral": "A special cause where neither higher nor lower is better",
     "common_cause": "No more than the usual ups and downs",
@@ -143,7 +143,7 @@ def counts_sentence(charted: Sequence[ControlChart]) -> str:
     """Return how many charts show which variation and which assurance; the parts add up."""
     kinds = Counter(entry.variation.kind for entry in charted)
     found = Counter(entry.assurance for entry in charted)
-    order: tuple[Kind, ...] = ("common_cause", "improvement", "concern", "neutral")
+    order: tuple[VariationKind, ...] = ("common_cause", "improvement", "concern", "neutral")
     text = _shares(
         ("control chart", "control charts"),
         [(kinds[kind], SHOWN[kind]) for kind in order],

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.observations import Observation
-from quarterbook.judge.spc import Kind, Stretch, Xmr
+from quarterbook.judge.spc import Stretch, VariationKind, Xmr
 from quarterbook.report.charts import trend
 from quarterbook.report.charts.style import DARK_BLUE, GREY, ORANGE, drawing, svg
 from quarterbook.report.charts.trend import WIDTH, position
@@ -107,7 +107,7 @@ def _line(axes: Axes, observations: Sequence[Observation], xs: Sequence[int]) ->
     axes.plot(at, line, color=DARK_BLUE, linewidth=1.5, solid_joinstyle="round", zorder=3)
 
 
-def _points(axes: Axes, xmr: Xmr, shown: Sequence[Kind | None], xs: Sequence[int]) -> None:
+def _points(axes: Axes, xmr: Xmr, shown: Sequence[VariationKind | None], xs: Sequence[int]) -> None:
     scale = min(1.0, 30 / len(xs)) ** 0.5
     values = tuple(xmr.values)
     plain = Symbol(DARK_BLUE, "o", 4.5, "")

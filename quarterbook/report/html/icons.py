@@ -6,7 +6,7 @@ from base64 import b64encode
 from dataclasses import dataclass
 from html import escape
 
-from quarterbook.judge.spc import Assurance, Kind, Variation
+from quarterbook.judge.spc import Assurance, Variation, VariationKind
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Symbol:
     words: str
 
 
-SYMBOLS: dict[Kind, Symbol] = {
+SYMBOLS: dict[VariationKind, Symbol] = {
     "common_cause": Symbol("#a6a6a6", "o", 5.0, "grey circle"),
     "improvement": Symbol("#00b0f0", "P", 7.6, "blue plus sign"),
     "concern": Symbol("#e46c0a", "D", 6.0, "orange diamond"),
@@ -27,7 +27,7 @@ SYMBOLS: dict[Kind, Symbol] = {
 }
 
 
-KINDS: dict[Kind, str] = {
+KINDS: dict[VariationKind, str] = {
     "concern": "Concern",
     "neutral": "Change, neither better nor worse",
     "common_cause": "Common cause",

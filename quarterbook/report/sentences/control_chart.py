@@ -6,10 +6,10 @@ import math
 
 from num2words import num2words
 
-from quarterbook.judge.spc import LEAST, Kind, Variation, Xmr
+from quarterbook.judge.spc import LEAST, Variation, VariationKind, Xmr
 from quarterbook.report.views.control_chart import ControlChart
 
-SHOWN: dict[Kind, str] = {
+SHOWN: dict[VariationKind, str] = {
     "concern": "a cause for concern",
     "neutral": "a change that is neither better nor worse",
     "common_cause": "common cause variation",

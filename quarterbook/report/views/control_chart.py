@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quarterbook.ground.periods import Period
+from quarterbook.ground.rule_names import Polarity
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.observations import Observation
-from quarterbook.judge.spc import LEAST, Assurance, Kind, Stretch, Variation, Xmr
+from quarterbook.judge.spc import LEAST, Assurance, Stretch, Variation, VariationKind, Xmr
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class ControlChart:
     xmr: Xmr
     target: float | None
     format: NumberFormat
-    polarity: str
+    polarity: Polarity
     recalculations: Sequence[tuple[Period, str]] = ()
 
     @property
@@ -66,9 +67,9 @@ class ControlChart:
         return sum(not math.isnan(value) for value in inside) >= LEAST
 
     @property
-    def kinds(self) -> list[Kind | None]:
+    def kinds(self) -> list[VariationKind | None]:
         """What each point is drawn as: None for a gap and where there are no limits."""
-        shown: list[Kind | None] = []
+        shown: list[VariationKind | None] = []
         every, values = self.xmr.kinds(self.polarity), tuple(self.xmr.values)
         for stretch in self.xmr.stretches:
             drawn = self.has_limits(stretch)
