@@ -175,8 +175,8 @@ def test_adding_a_rag_rule(house: House) -> None:
     house.insert(
         "quarterbook/judge/rag.py",
         (
-            "            return _bands(value, case.lower, case.upper, polarity)\n",
-            '        case "toy":\n            return _floor(value, case.target, None, polarity)\n',
+            "            return _bands(value, case.lower, case.upper, better)\n",
+            '        case "toy":\n            return _floor(value, case.target, None, better)\n',
         ),
     )
     house.insert(
