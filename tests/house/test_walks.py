@@ -30,6 +30,13 @@ def steps(title: str) -> list[str]:
     return re.findall(r"^\d+\. `([^`]+)`", walk.partition("\n## ")[0], re.MULTILINE)
 
 
+def test_every_file_that_the_page_names_is_there() -> None:
+    folders = ("quarterbook", "tests", "docs", "bench")
+    files = [path.as_posix() for folder in folders for path in (ROOT / folder).rglob("*.*")]
+    for name in re.findall(r"`([\w/-]+\.(?:py|md|typ|lua))`", "".join(WALKS)):
+        assert "NAME" in name or any(file.endswith(f"/{name}") for file in files), name
+
+
 class House:
     """A copy of the package to which a toy is added."""
 
