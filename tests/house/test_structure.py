@@ -19,9 +19,6 @@ LATER = {
     "rewritten",
     "_join_links",
     "_tag_row_headers",
-    "_build",
-    "travel.one",
-    "judge.one",
     "ages",
     "dots",
     "other_layout",
@@ -30,10 +27,6 @@ LATER = {
     "_edition_checks",
     "references",
     "measures_named",
-    "_benchmarks",
-    "assess",
-    "loud",
-    "rests_of",
 }
 
 
