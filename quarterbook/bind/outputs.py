@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from quarterbook.ground.progress import Progress
 
 if TYPE_CHECKING:
-    from quarterbook.bind.print.papers import PrintedPaper
+    from quarterbook.bind.print.printed_papers import PrintedPaper
     from quarterbook.report.views.quarter import QuarterView
 
 
@@ -80,14 +80,14 @@ class Output:
 
 
 def _pdf(source: Source, path: Path) -> None:
-    from quarterbook.bind.print.paper import write_pdf
+    from quarterbook.bind.print.pdf import write_pdf
 
     paper = source.paper
     write_pdf(source.page, paper.cover, path, source.work, paper.parts, paper.template)
 
 
 def _word(source: Source, path: Path) -> None:
-    from quarterbook.bind.print.paper import write_docx
+    from quarterbook.bind.print.word.document import write_docx
 
     paper = source.paper
     write_docx(source.page, paper.cover, path, source.work, paper.parts, paper.template)

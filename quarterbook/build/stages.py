@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from quarterbook.bind.outputs import Source, paper_outputs, write_papers, write_quarter_files
-from quarterbook.bind.print.papers import of_edition, whole_report
+from quarterbook.bind.print.printed_papers import of_edition, whole_report
 from quarterbook.build.sides import Side, Sides, stage_sides
 from quarterbook.build.swap import swap, sweep, unwritable
 from quarterbook.compose.page_hashes import (

@@ -18,12 +18,14 @@ import pytest
 from docx.oxml.ns import qn
 from docx.shared import Cm
 from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace
 
 from quarterbook.bind.print.article import read_article
+from quarterbook.bind.print.article_parts import PaperPart
+from quarterbook.bind.print.council_template import CouncilTemplate
 from quarterbook.bind.print.cover import Cover, MeetingLine
-from quarterbook.bind.print.paper import write_docx, write_pdf
-from quarterbook.bind.print.parts import Part
-from quarterbook.bind.print.templates import Template
+from quarterbook.bind.print.pdf import write_pdf
+from quarterbook.bind.print.word.document import write_docx
 from quarterbook.data.params.editions import Classification
 from quarterbook.data.params.quarter import Officer
 from quarterbook.ground.errors import BookError
@@ -88,15 +90,17 @@ def sphinx(folder: Path, pages: dict[str, str], builder: str = "html") -> tuple[
     for name, text in pages.items():
         (source / f"{name}.md").write_text(text, encoding="utf-8")
     said = StringIO()
-    Sphinx(
-        str(source), None, str(folder / builder), str(folder / "trees"), builder,
-        {
-            "extensions": ["myst_parser", "quarterbook.bind.site.theme.numbers"],
-            "myst_enable_extensions": ["colon_fence", "substitution"],
-            "myst_substitutions": {"figure": "three"},
-        },
-        status=None, warning=said,
-    ).build()  # fmt: skip
+    config = {
+        "extensions": ["myst_parser", "quarterbook.bind.site.theme.numbers"],
+        "myst_enable_extensions": ["colon_fence", "substitution"],
+        "myst_substitutions": {"figure": "three"},
+    }
+    trees = str(folder / "trees")
+    with docutils_namespace():
+        Sphinx(
+            str(source), None, str(folder / builder), trees, builder, config,
+            status=None, warning=said,
+        ).build()  # fmt: skip
     return folder / builder, said.getvalue()
 
 
@@ -194,9 +198,9 @@ BOOK = (
     + "</div></section>"
 )  # fmt: skip
 PARTS = (
-    Part(("paper",), own=True),
-    Part(("red",), "Appendix A: Exceptions"),
-    Part(("area", "start"), "Appendix B: The rest"),
+    PaperPart(("paper",), own=True),
+    PaperPart(("red",), "Appendix A: Exceptions"),
+    PaperPart(("area", "start"), "Appendix B: The rest"),
 )
 
 
@@ -234,18 +238,18 @@ def test_without_parts_the_page_is_whole_and_a_missing_part_is_an_error(tmp_path
     path = page(BOOK, tmp_path)
     titles = [text for tag, text in headings(read_article(path).html) if tag == "h1"]
     assert titles == ["Start", "Paper", "Red ones", "Area", "Left out"]
-    as_they_are = read_article(path, (Part(("area", "left")),))
+    as_they_are = read_article(path, (PaperPart(("area", "left")),))
     assert headings(as_they_are.html) == [("h1", "Area"), ("h2", "Cars"), ("h1", "Left out")]
     with pytest.raises(BookError, match="nothing: not on the page"):
-        read_article(path, (Part(("nothing",)),))
+        read_article(path, (PaperPart(("nothing",)),))
 
 
 # PDF and Word -------------------------------------------------------------------------------------
 
 
-def look_of(folder: Path, name: str) -> Template:
+def look_of(folder: Path, name: str) -> CouncilTemplate:
     typst, word = folder / f"{name}.typ", folder / f"{name}.docx"
-    return Template(typst, word if word.exists() else None)
+    return CouncilTemplate(typst, word if word.exists() else None)
 
 
 COVER = Cover(
@@ -270,7 +274,7 @@ def bind(tmp_path: Path) -> Callable[..., Path]:
     """Write a paper of the book above."""
 
     def write(
-        name: str, cover: Cover = COVER, look: Template | None = None, text: str = BOOK
+        name: str, cover: Cover = COVER, look: CouncilTemplate | None = None, text: str = BOOK
     ) -> Path:
         make = write_pdf if name.endswith(".pdf") else write_docx
         make(page(text, tmp_path), cover, tmp_path / name, tmp_path / "work", PARTS, look)
@@ -325,7 +329,7 @@ class Renamed(Cover):
 
     @property
     def classification_label(self) -> str:
-        return "Part II"
+        return "PaperPart II"
 
 
 @pytest.mark.parametrize("look", [None, "mereshire"])
@@ -335,10 +339,10 @@ def test_not_for_publication_does_not_hang_on_a_word(
     cover = Renamed(**vars(replace(EXEMPT, draft=False)))
     template = look_of(ROOT / "book" / "_templates", look) if look else None
     pages = texts(bind("renamed.pdf", cover, template, LANDSCAPE))
-    assert "Part II" in pages[0]
+    assert "PaperPart II" in pages[0]
     assert all("Exempt: not for publication" in text for text in pages)
     word = docx.Document(str(bind("renamed.docx", cover, template, LANDSCAPE)))
-    assert "Part II" in [line.text for line in word.paragraphs]
+    assert "PaperPart II" in [line.text for line in word.paragraphs]
     assert len(word.sections) > 1
     for section in word.sections:
         heads = [section.header]
@@ -458,7 +462,7 @@ def test_a_template_without_our_styles_is_given_them(
     bare.sections[0].header.paragraphs[0].text = "{council}: {title}"
     bare.save(str(tmp_path / "bare.docx"))
     word = docx.Document(
-        str(bind("bare-look.docx", EXEMPT, Template(None, tmp_path / "bare.docx")))
+        str(bind("bare-look.docx", EXEMPT, CouncilTemplate(None, tmp_path / "bare.docx")))
     )
     assert len(numbers(word)) == 4
     said = " ".join(line.text for line in word.sections[0].header.paragraphs)
@@ -494,12 +498,12 @@ def test_a_fault_in_a_word_template_is_told_by_its_name(
     path = tmp_path / "bad.docx"
     path.write_bytes(b"no zip at all")
     with pytest.raises(BookError, match=r"book/_templates/bad\.docx B206 cannot be opened"):
-        bind("bad-look.docx", look=Template(None, path))
+        bind("bad-look.docx", look=CouncilTemplate(None, path))
     named = docx.Document()
     named.sections[0].header.paragraphs[0].text = "{counsil}"
     named.save(str(path))
     with pytest.raises(BookError, match=r'names \{counsil\}.*Did you mean "council"'):
-        bind("bad-look.docx", look=Template(None, path))
+        bind("bad-look.docx", look=CouncilTemplate(None, path))
 
 
 # Landscape pages ----------------------------------------------------------------------------------
@@ -600,7 +604,7 @@ def test_an_empty_place_takes_its_separator_along(
     named.sections[0].header.paragraphs[0].text = head
     named.save(str(path))
     for cover, words in ((COVER, with_item), (replace(COVER, item=""), without)):
-        made = docx.Document(str(bind("item-look.docx", cover, Template(None, path))))
+        made = docx.Document(str(bind("item-look.docx", cover, CouncilTemplate(None, path))))
         said = made.sections[0].header.paragraphs[0].text
         assert said.startswith(words)
         assert said == said.strip()

@@ -37,7 +37,8 @@ from typing import Any
 import pytest
 import yaml
 
-import quarterbook.bind.print.paper
+import quarterbook.bind.print.pdf
+import quarterbook.bind.print.word.document
 import quarterbook.bind.site.jupyter_book
 import quarterbook.bind.workbook.workbook
 import quarterbook.build.sides
@@ -254,8 +255,8 @@ def quick_steps(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(quarterbook.build.sides, "run_notebooks", not_run)
     monkeypatch.setattr(quarterbook.bind.site.jupyter_book, "bind_site", bind_site)
-    monkeypatch.setattr(quarterbook.bind.print.paper, "write_pdf", write)
-    monkeypatch.setattr(quarterbook.bind.print.paper, "write_docx", write)
+    monkeypatch.setattr(quarterbook.bind.print.pdf, "write_pdf", write)
+    monkeypatch.setattr(quarterbook.bind.print.word.document, "write_docx", write)
     monkeypatch.setattr(
         quarterbook.bind.workbook.workbook,
         "write_workbook",
@@ -269,8 +270,8 @@ def quick_steps(monkeypatch: pytest.MonkeyPatch) -> None:
         "quarterbook.execute.stage.shutil.copytree",
         "quarterbook.build.sides.run_notebooks",
         "quarterbook.bind.site.jupyter_book.bind_site",
-        "quarterbook.bind.print.paper.write_pdf",
-        "quarterbook.bind.print.paper.write_docx",
+        "quarterbook.bind.print.pdf.write_pdf",
+        "quarterbook.bind.print.word.document.write_docx",
         "quarterbook.bind.workbook.workbook.write_workbook",
         "quarterbook.build.stages.write_manifest",
     ],

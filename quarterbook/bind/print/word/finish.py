@@ -1,9 +1,7 @@
-"""The Word side of the paper: its front, its numbers, and the same bytes every time."""
+"""What pandoc has no word for: tables, page breaks, bookmarks, and the same bytes every time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from html import escape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,111 +15,13 @@ from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 from lxml import html as markup
 
+from quarterbook.bind.print.article_parts import SECTION
 from quarterbook.bind.print.cover import Cover
-from quarterbook.bind.print.numbering import number_paragraphs
-from quarterbook.bind.print.parts import SECTION
-from quarterbook.bind.print.reference import TABLES
-from quarterbook.bind.print.word_pages import share_page
+from quarterbook.bind.print.word.numbering import number_paragraphs
+from quarterbook.bind.print.word.reference import TABLES
+from quarterbook.bind.print.word.sections import share_page
 
-DASH = "\N{EN DASH}"
-
-
-LONG_CELL = 600  # characters from which on a row may go on over the page
-
-
-WIDEST = 13.0  # a chart, in centimetres
-
-
-SPARK = 2.0
-
-
-def page(html: str, cover: Cover, work: Path, ppi: int) -> str:
-    """Return the cover and the article as one page, its pictures PNG of natural size or less."""
-    article = markup.fromstring(html)
-    for image in article.xpath(".//img"):
-        file = work / image.get("src")
-        if file.suffix == ".svg":
-            file = file.with_suffix(".png")
-            image.set("src", f"images/{file.name}")
-            natural = int.from_bytes(file.read_bytes()[16:20], "big") / ppi * 2.54
-            spark = "qb-spark" in image.get("class", "")
-            image.set("width", f"{min(natural, SPARK if spark else WIDEST):.2f}cm")
-    return _cover(cover) + markup.tostring(article, encoding="unicode")
-
-
-def _styled(style: str, text: str) -> str:
-    return f'<div data-custom-style="{style}"><p>{text}</p></div>'
-
-
-def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{escape(cell) or DASH}</td>" for cell in row) + "</tr>"
-        for row in rows
-    )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _cover(cover: Cover) -> str:
-    """Return the front in the order in which the PDF has it."""
-    lines = [
-        _styled("Cover Line", f"<strong>{escape(m.committee)}</strong>, {escape(m.date)}")
-        for m in cover.meetings
-    ]
-    if cover.item:
-        lines.append(_styled("Cover Line", f"Item {escape(cover.item)}"))
-    if cover.classification:
-        lines.append(_styled("Cover Line", escape(cover.classification_label)))
-    council = _styled("Subtitle", escape(cover.council))
-    title = [
-        _styled("Title", escape(cover.title)),
-        _styled("Subtitle", escape(cover.quarter)),
-        _styled(
-            "Cover Line",
-            f"As at {escape(cover.as_at)}" + (f" · {escape(cover.site)}" if cover.site else ""),
-        ),
-    ]
-    if cover.committee_paper:
-        parts = [council, *lines, *title, *_boxes(cover), *_officers(cover), *_synopsis(cover)]
-        return "".join(parts)
-    parts = [*lines, council, *title, *_boxes(cover), *_synopsis(cover)]
-    if cover.recommendations:
-        items = "".join(f"<li><p>{escape(item)}</p></li>" for item in cover.recommendations)
-        parts += [_styled("Front Heading", "Recommendations"), f'<ol type="A">{items}</ol>']
-    parts += _officers(cover)
-    if cover.sign_offs:
-        signed = [(sign.role, sign.state, sign.date) for sign in cover.sign_offs]
-        parts += [_styled("Front Heading", "Sign-off"), _table(("Role", "State", "Date"), signed)]
-    parts.append(_styled("Contents Heading", "Contents") + '<div id="qb-contents"></div>')
-    return "".join(parts)
-
-
-def _boxes(cover: Cover) -> list[str]:
-    boxes = []
-    if cover.exempt:
-        reasons = "".join(f" {reason.rstrip('.')}." for reason in cover.exempt_reasons)
-        boxes.append(f"<strong>Not for publication.</strong>{escape(reasons)}")
-    if cover.draft:
-        words = "This paper has not been signed off. Its figures and words may change."
-        boxes.append(f"<strong>DRAFT.</strong> {words}")
-    if cover.illustrative:
-        boxes.append("<strong>Illustrative figures: not real data.</strong>")
-    return [_styled("Cover Box", box) for box in boxes]
-
-
-def _officers(cover: Cover) -> list[str]:
-    if not cover.officers:
-        return []
-    rows = [(officer.role, officer.post, officer.email) for officer in cover.officers]
-    heads = ("Role", "Officer", "Email")
-    return [_styled("Front Heading", "Responsible officers"), _table(heads, rows)]
-
-
-def _synopsis(cover: Cover) -> list[str]:
-    if not cover.synopsis:
-        return []
-    paragraphs = [f"<p>{escape(part)}</p>" for part in cover.synopsis.split("\n\n")]
-    return [_styled("Front Heading", "Synopsis"), *paragraphs]
+_LONG_CELL = 600  # characters from which on a row may go on over the page
 
 
 def own_headings(html: str) -> set[str]:
@@ -166,7 +66,7 @@ def _set_table(document: WordDocument, table: Any) -> None:
             size = TABLES[name]
             style.set(qn("w:val"), document.styles[name].style_id)
     for row in table.iter(qn("w:tr")):
-        if max((len(_text(cell)) for cell in row.iter(qn("w:tc"))), default=0) < LONG_CELL:
+        if max((len(_text(cell)) for cell in row.iter(qn("w:tc"))), default=0) < _LONG_CELL:
             row.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
     for run in table.iter(qn("w:r")):
         run.get_or_add_rPr().sz_val = Pt(size)

@@ -9,18 +9,15 @@ from pathlib import Path
 
 from lxml import html as markup
 
-from quarterbook.ground.errors import BookError
-
-# The id of the mark with which Sphinx begins a document.
-MARK = "document-"
-
+from quarterbook.bind.print.article_elements import HEADINGS, MARK
+from quarterbook.ground.errors import BookError, Problem
 
 # The class of a heading of the paper's own words, which begins no page, and of what holds them.
 SECTION, OWN = "qb-section", "qb-own"
 
 
 @dataclass(frozen=True)
-class Part:
+class PaperPart:
     """Documents of the page that belong together in a paper.
 
     ``own`` are the paper's own words: their title stands on the front already. What has a
@@ -33,7 +30,7 @@ class Part:
     own: bool = False
 
 
-def take(article: markup.HtmlElement, path: Path, parts: Sequence[Part]) -> None:
+def take_parts(article: markup.HtmlElement, path: Path, parts: Sequence[PaperPart]) -> None:
     """Leave the documents of the parts, in their order; every document begins at level 1."""
     documents = _split(article)
     root = list(article)
@@ -45,7 +42,8 @@ def take(article: markup.HtmlElement, path: Path, parts: Sequence[Part]) -> None
             if inside is None and f"/{path.with_suffix('').as_posix()}".endswith(f"/{name}"):
                 inside = [markup.Element("span", id=f"{MARK}{name}"), *root]
             if inside is None:
-                raise BookError(f"{name}: not on the page that is printed. Is it in _toc.yml?")
+                fault = f"{name}: not on the page that is printed. Is it in _toc.yml?"
+                raise BookError(Problem("_toc.yml", 0, "B305", fault))
             found.append([deepcopy(element) for element in inside])
         if part.own:
             kept.append(_own(found))
@@ -75,8 +73,7 @@ def _split(article: markup.HtmlElement) -> dict[str, list[markup.HtmlElement]]:
 
 
 def _headings(elements: Sequence[markup.HtmlElement]) -> list[markup.HtmlElement]:
-    tags = {f"h{level}" for level in range(1, 7)}
-    return [part for element in elements for part in element.iter(*tags)]
+    return [part for element in elements for part in element.iter(*HEADINGS)]
 
 
 def _move(headings: Sequence[markup.HtmlElement], by: int) -> None:

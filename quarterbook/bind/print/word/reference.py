@@ -23,8 +23,8 @@ from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 from lxml.etree import LxmlError
 
+from quarterbook.bind.print.council_template import CouncilTemplate, template_fault
 from quarterbook.bind.print.cover import Cover
-from quarterbook.bind.print.templates import Template, fault
 from quarterbook.ground.errors import nearest
 
 FONT = "Arial"
@@ -47,7 +47,9 @@ EXEMPT = "Exempt: not for publication"
 PLACES = ("council", "title", "quarter", "committee", "date", "item", "classification")
 
 
-def write_reference(default: bytes, cover: Cover, template: Template | None, out: Path) -> None:
+def write_reference(
+    default: bytes, cover: Cover, template: CouncilTemplate | None, out: Path
+) -> None:
     """Write what pandoc takes styles, page, header and footer from.
 
     It is the template's Word file, with the styles that it lacks, or pandoc's own with ours.
@@ -71,7 +73,7 @@ def _open(path: Path) -> WordDocument:
         document = Document(str(path))
         document.styles["Normal"]  # a file without styles is no template
     except (PackageNotFoundError, BadZipFile, LxmlError, KeyError, ValueError, OSError):
-        raise fault(
+        raise template_fault(
             path, "cannot be opened as a Word file. Save it again from Word as a .docx"
         ) from None
     return document
@@ -133,7 +135,7 @@ def _fill(line: Any, words: dict[str, Any], path: Path) -> None:
             return
         if match[1] not in PLACES:
             known = ", ".join(f"{{{place}}}" for place in PLACES)
-            raise fault(
+            raise template_fault(
                 path,
                 f"its header or footer names {{{match[1]}}}, which is not one of {known}."
                 f"{nearest(match[1], PLACES)}",

@@ -22,14 +22,14 @@ _HELP = "docs/guide.md says what a template may hold."
 
 
 @dataclass(frozen=True)
-class Template:
+class CouncilTemplate:
     """The files of a look; where one is missing, papers of that kind have the package's look."""
 
     typst: Path | None = None
     word: Path | None = None
 
 
-def stage_look(template: Template | None, work: Path) -> list[Path]:
+def stage_look(template: CouncilTemplate | None, work: Path) -> list[Path]:
     """Put what paper.typ imports into the work folder; return where the template's fonts are."""
     if template is None or template.typst is None:
         (work / "template.typ").write_text(_DEFAULT, encoding="utf-8")
@@ -43,32 +43,32 @@ def stage_look(template: Template | None, work: Path) -> list[Path]:
     return sorted({path.parent for path in fonts})
 
 
-def look_fault(template: Template | None, message: str, diagnostic: str) -> None:
+def look_fault(template: CouncilTemplate | None, message: str, diagnostic: str) -> None:
     """Raise `BookError` if what Typst says is about the template, with its name and line."""
     if template is None or template.typst is None:
         return
     place = re.search(rf"{FOLDER}[\\/]{re.escape(template.typst.name)}:(\d+)", diagnostic)
     ours = re.search(r"[\\/ ]template\.typ:\d+", diagnostic)
     if place or ours or "look" in message:
-        raise fault(
+        raise template_fault(
             template.typst,
             message.removeprefix("assertion failed: "),
             int(place[1]) if place else 0,
         )
 
 
-def look_warning(template: Template | None, message: str) -> None:
+def look_warning(template: CouncilTemplate | None, message: str) -> None:
     """Raise `BookError` for a typeface of the template that is not there."""
     family = re.match(r"unknown font family: (.+)", message)
     if family and template is not None and template.typst is not None:
-        raise fault(
+        raise template_fault(
             template.typst,
             f'the typeface "{family[1]}" is not there. Put its files (.ttf or .otf) beside '
             f"the template, or take Source Sans 3, Fira Sans or DejaVu Sans.",
         )
 
 
-def fault(path: Path, message: str, line: int = 0) -> BookError:
+def template_fault(path: Path, message: str, line: int = 0) -> BookError:
     """Return the error of a template, by its name in the book."""
     name = f"book/{FOLDER}/{path.name}"
     return BookError(Problem(name, line, "B206", f"{message.rstrip('.')}. {_HELP}"))

@@ -1,0 +1,146 @@
+"""Links that lead to an id of the paper, or out of it, and no further."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from urllib.parse import unquote, urlsplit
+
+from lxml import html as markup
+
+from quarterbook.bind.print.article_elements import (
+    HEADING,
+    HEADINGS,
+    MARK,
+    select,
+    text_of,
+)
+
+
+def join_links(article: markup.HtmlElement) -> None:
+    """Give headings their section's id, let links find it, drop links that lead nowhere.
+
+    A link to a measure leads to its section or, in a paper that has none, to its row of a table.
+    """
+    targets, links = _targets_and_links(article)
+    names = _Names()
+    for id_, element in targets.all():
+        if element.tag in HEADINGS:
+            names.of(element, id_)
+    for heading in article.xpath(f".//*[{HEADING}]"):
+        names.of(heading, text_of(heading) or "heading")
+    for document, link in links:
+        _lead(link, document, targets, names)
+    for element in select(article, ".qb-see"):
+        if not element.xpath(".//a"):  # all that it says is where to look, and that is not here
+            element.drop_tree()
+    names.write()
+
+
+class _Targets:
+    """What links can lead to, by id; documents of one page may have the same ids."""
+
+    def __init__(self) -> None:
+        self._elements: dict[str, dict[str, markup.HtmlElement]] = {}
+
+    def add(self, id_: str, document: str, element: markup.HtmlElement) -> None:
+        self._elements.setdefault(id_, {}).setdefault(document, element)
+
+    def find(self, id_: str, document: str) -> markup.HtmlElement | None:
+        """Return the element of that id: the document's own, else the first."""
+        elements = self._elements.get(id_, {})
+        return elements.get(document, next(iter(elements.values()), None))
+
+    def all(self) -> list[tuple[str, markup.HtmlElement]]:
+        return [(id_, one) for id_, those in self._elements.items() for one in those.values()]
+
+
+class _Names:
+    """The ids that elements get, as Word's bookmarks may be called: no more than ``\\w``."""
+
+    def __init__(self) -> None:
+        self._names: dict[markup.HtmlElement, str] = {}
+
+    def of(self, element: markup.HtmlElement, like: str) -> str:
+        """Return the element's name; a new one is made from what it is to be like."""
+        if element not in self._names:
+            stem = re.sub(r"[^A-Za-z0-9]+", "_", like)[:32].strip("_")
+            stem = stem if stem[:1].isalpha() else f"at_{stem}"
+            taken, name, count = set(self._names.values()), stem, 1
+            while name in taken:
+                count += 1
+                name = f"{stem}_{count}"
+            self._names[element] = name
+        return self._names[element]
+
+    def write(self) -> None:
+        """Put the names on their elements, or before what those say that cannot have one."""
+        for element, name in self._names.items():
+            if element.tag in (*HEADINGS, "figure", "table", "div", "span"):
+                element.set("id", name)
+            else:
+                _put_anchor(element, name)
+
+
+def _targets_and_links(
+    article: markup.HtmlElement,
+) -> tuple[_Targets, list[tuple[str, markup.HtmlElement]]]:
+    """Take all ids off; return what has one, and each link with the document that it is in."""
+    targets = _Targets()
+    links: list[tuple[str, markup.HtmlElement]] = []
+    document = ""
+    for element in article.xpath(".//*[@id] | .//a"):
+        id_ = element.attrib.pop("id", "")
+        if element.tag == "span" and id_.startswith(MARK):
+            document = id_
+        if id_:
+            targets.add(id_, document, _seen_place(element))
+        if element.tag == "a":
+            links.append((document, element))
+    return targets, links
+
+
+def _lead(link: markup.HtmlElement, document: str, targets: _Targets, names: _Names) -> None:
+    """Let a link lead to its element, or leave it as its words; one out of the paper stays."""
+    address = urlsplit(link.get("href", ""))
+    if address.scheme in ("http", "https", "mailto", "tel"):
+        link.attrib.pop("class", None)
+        return
+    id_ = unquote(address.fragment)
+    page = posixpath.normpath(address.path).removesuffix(".html").lstrip("./")
+    target = targets.find(id_ or f"{MARK}{page}", document)
+    if target is None and id_:
+        target = targets.find(f"in-table-{id_}", document)
+        if target is not None and target in _row(link):
+            target = None
+    if target is None or not text_of(link):
+        link.drop_tag()
+    else:
+        link.set("href", f"#{names.of(target, id_)}")
+
+
+def _row(element: markup.HtmlElement) -> list[markup.HtmlElement]:
+    """Return everything in the table's row that an element stands in."""
+    return [part for row in element.xpath("ancestor::tr[1]") for part in row.iter()]
+
+
+def _put_anchor(element: markup.HtmlElement, name: str) -> None:
+    """Put a name before what an element says; that of a row into its first cell."""
+    place = next(iter(element.xpath("./th | ./td")), element) if element.tag == "tr" else element
+    place.insert(0, markup.Element("span", id=name))
+    place[0].tail, place.text = place.text, None
+
+
+def _seen_place(element: markup.HtmlElement) -> markup.HtmlElement:
+    """Return what the reader sees where an id stands: a section's heading or the element."""
+    around = element
+    while (
+        around.tag == "span"
+        and not text_of(around)
+        and around.getnext() is not None
+        and not (around.tail or "").strip()
+    ):
+        around = around.getnext()
+    if around.tag == "section":
+        return next(iter(around.xpath(f"(.//*[{HEADING}])[1]")), around)
+    return around if around.tag in HEADINGS else element

@@ -1,0 +1,88 @@
+"""The pictures of a paper: each with its alt text, named by its content, of a kind that prints."""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64decode
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, unquote_to_bytes, urlsplit
+
+from lxml import html as markup
+
+from quarterbook.bind.print.article_elements import heading_before, text_of
+from quarterbook.ground.errors import BookError, Problem
+
+_SUFFIXES = {
+    "image/svg+xml": ".svg",
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    "image/gif": ".gif",
+}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture's bytes, and what the page calls it."""
+
+    data: bytes
+    source: str
+
+
+def collect_pictures(article: markup.HtmlElement, path: Path) -> dict[str, Picture]:
+    """Return the pictures of an article, each under the name that its page has it by now.
+
+    They go by their content, so that no path of this machine gets into the paper. Raises
+    `BookError` for a picture that is missing, is of no kind that prints or has no alt text.
+    """
+    pictures: dict[str, Picture] = {}
+    for image in article.xpath(".//img"):
+        source = image.get("src", "")
+        called = source if len(source) < 80 else source[:40] + "…"
+        decorative = image.get("role") == "presentation" or image.get("aria-hidden") == "true"
+        if not decorative:
+            _check_alt_text(image, called, path)
+        data, suffix = _read_image(source, called, path)
+        name = hashlib.sha256(data).hexdigest()[:16] + suffix
+        pictures[name] = Picture(data, called)
+        image.set("src", f"images/{name}")
+        if decorative and "qb-icon" not in image.get("class", ""):
+            image.set("class", "qb-decorative")
+        for attribute in ("width", "height", "style"):
+            image.attrib.pop(attribute, None)
+    return pictures
+
+
+def _check_alt_text(image: markup.HtmlElement, called: str, path: Path) -> None:
+    if (image.get("alt") or "").strip():
+        return
+    heading = heading_before(image)
+    under = f' under "{text_of(heading)}"' if heading is not None else ""
+    fault = f"image {called}{under} has no alt text. Say in its alt text what it shows."
+    raise BookError(Problem(path.name, 0, "B302", fault))
+
+
+def _read_image(source: str, called: str, path: Path) -> tuple[bytes, str]:
+    """Return an image's bytes and file suffix."""
+    if source.startswith("data:"):
+        head, _, body = source.partition(",")
+        kind = head.removeprefix("data:").split(";")[0]
+        if kind not in _SUFFIXES:
+            raise _not_printed(called, f"{kind or 'no type'} cannot be printed", path)
+        data = b64decode(body) if head.endswith(";base64") else unquote_to_bytes(body)
+        return data, _SUFFIXES[kind]
+    name = unquote(urlsplit(source).path)
+    suffix = Path(name).suffix.lower()
+    if suffix not in (*_SUFFIXES.values(), ".jpeg"):
+        raise _not_printed(called, "this kind of file cannot be printed", path)
+    # A book whose first page is in a folder has its page there, and its pictures a folder above.
+    for folder in path.parents[:4]:
+        if (folder / name).is_file():
+            return (folder / name).read_bytes(), suffix
+    fault = f"image {called}: no such file beside {path.name}."
+    raise BookError(Problem(path.name, 0, "B304", fault))
+
+
+def _not_printed(called: str, why: str, path: Path) -> BookError:
+    fault = f"image {called}: {why}. Use SVG, PNG, JPEG or GIF."
+    return BookError(Problem(path.name, 0, "B303", fault))

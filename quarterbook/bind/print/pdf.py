@@ -1,0 +1,48 @@
+"""The PDF/UA paper: the article through pandoc and Typst."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from quarterbook.bind.print.article import read_article
+from quarterbook.bind.print.article_parts import PaperPart
+from quarterbook.bind.print.council_template import CouncilTemplate, stage_look
+from quarterbook.bind.print.cover import Cover
+from quarterbook.bind.print.pandoc import convert, stage_article
+from quarterbook.bind.print.pdf_row_headers import tag_row_headers
+from quarterbook.bind.print.typst_compile import compile_typst
+
+
+def write_pdf(
+    html: Path,
+    cover: Cover,
+    out: Path,
+    work: Path,
+    parts: Sequence[PaperPart] = (),
+    template: CouncilTemplate | None = None,
+) -> None:
+    """Write the paper as PDF/UA-1 to `out`.
+
+    `html` is the page that Sphinx's ``singlehtml`` builder made, with its
+    pictures beside it, of which a paper may have some `parts` alone; what
+    lies between goes to a folder of its own in `work`. `template` gives the
+    paper a council's own look.
+    Raises `BookError` where the page cannot become an accessible paper.
+    """
+    article = read_article(html, parts)
+    work = stage_article(article, work / out.name)
+    fonts = stage_look(template, work)
+    body = convert(article.html, "typst", work)
+    (work / "cover.json").write_text(json.dumps(cover.words, ensure_ascii=False), encoding="utf-8")
+    made = compile_typst(
+        work / "main.typ",
+        f'#import "paper.typ": *\n#show: paper\n\n{body}',
+        article,
+        template,
+        fonts,
+        pdf_standards=["ua-1"],
+        timestamp=cover.seconds,
+    )
+    out.write_bytes(tag_row_headers(made))

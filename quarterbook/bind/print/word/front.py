@@ -1,0 +1,106 @@
+"""The front of the Word document as HTML that pandoc gives the styles of the reference document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from pathlib import Path
+
+from lxml import html as markup
+
+from quarterbook.bind.print.cover import Cover
+
+_DASH = "\N{EN DASH}"
+
+_WIDEST = 13.0  # a chart, in centimetres
+
+_SPARK = 2.0
+
+
+def front_and_article(html: str, cover: Cover, work: Path, ppi: int) -> str:
+    """Return the cover and the article as one page, its pictures PNG of natural size or less."""
+    article = markup.fromstring(html)
+    for image in article.xpath(".//img"):
+        file = work / image.get("src")
+        if file.suffix == ".svg":
+            file = file.with_suffix(".png")
+            image.set("src", f"images/{file.name}")
+            natural = int.from_bytes(file.read_bytes()[16:20], "big") / ppi * 2.54
+            spark = "qb-spark" in image.get("class", "")
+            image.set("width", f"{min(natural, _SPARK if spark else _WIDEST):.2f}cm")
+    return _cover(cover) + markup.tostring(article, encoding="unicode")
+
+
+def _styled(style: str, text: str) -> str:
+    return f'<div data-custom-style="{style}"><p>{text}</p></div>'
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{escape(cell) or _DASH}</td>" for cell in row) + "</tr>"
+        for row in rows
+    )
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _cover(cover: Cover) -> str:
+    """Return the front in the order in which the PDF has it."""
+    lines = [
+        _styled("Cover Line", f"<strong>{escape(m.committee)}</strong>, {escape(m.date)}")
+        for m in cover.meetings
+    ]
+    if cover.item:
+        lines.append(_styled("Cover Line", f"Item {escape(cover.item)}"))
+    if cover.classification:
+        lines.append(_styled("Cover Line", escape(cover.classification_label)))
+    council = _styled("Subtitle", escape(cover.council))
+    title = [
+        _styled("Title", escape(cover.title)),
+        _styled("Subtitle", escape(cover.quarter)),
+        _styled(
+            "Cover Line",
+            f"As at {escape(cover.as_at)}" + (f" · {escape(cover.site)}" if cover.site else ""),
+        ),
+    ]
+    if cover.committee_paper:
+        parts = [council, *lines, *title, *_boxes(cover), *_officers(cover), *_synopsis(cover)]
+        return "".join(parts)
+    parts = [*lines, council, *title, *_boxes(cover), *_synopsis(cover)]
+    if cover.recommendations:
+        items = "".join(f"<li><p>{escape(item)}</p></li>" for item in cover.recommendations)
+        parts += [_styled("Front Heading", "Recommendations"), f'<ol type="A">{items}</ol>']
+    parts += _officers(cover)
+    if cover.sign_offs:
+        signed = [(sign.role, sign.state, sign.date) for sign in cover.sign_offs]
+        parts += [_styled("Front Heading", "Sign-off"), _table(("Role", "State", "Date"), signed)]
+    parts.append(_styled("Contents Heading", "Contents") + '<div id="qb-contents"></div>')
+    return "".join(parts)
+
+
+def _boxes(cover: Cover) -> list[str]:
+    boxes = []
+    if cover.exempt:
+        reasons = "".join(f" {reason.rstrip('.')}." for reason in cover.exempt_reasons)
+        boxes.append(f"<strong>Not for publication.</strong>{escape(reasons)}")
+    if cover.draft:
+        words = "This paper has not been signed off. Its figures and words may change."
+        boxes.append(f"<strong>DRAFT.</strong> {words}")
+    if cover.illustrative:
+        boxes.append("<strong>Illustrative figures: not real data.</strong>")
+    return [_styled("Cover Box", box) for box in boxes]
+
+
+def _officers(cover: Cover) -> list[str]:
+    if not cover.officers:
+        return []
+    rows = [(officer.role, officer.post, officer.email) for officer in cover.officers]
+    heads = ("Role", "Officer", "Email")
+    return [_styled("Front Heading", "Responsible officers"), _table(heads, rows)]
+
+
+def _synopsis(cover: Cover) -> list[str]:
+    if not cover.synopsis:
+        return []
+    paragraphs = [f"<p>{escape(part)}</p>" for part in cover.synopsis.split("\n\n")]
+    return [_styled("Front Heading", "Synopsis"), *paragraphs]
