@@ -18,7 +18,7 @@ from quarterbook.ground.errors import BookError, Problem, nearest
 from quarterbook.storage.book import Book
 from quarterbook.storage.yaml_lines import Document, load
 
-LOOKS = (".typ", ".docx")
+_LOOKS = (".typ", ".docx")
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ def _missing(book: Book, quarter: Quarter, document: Document) -> Iterable[Probl
 
 def _templates(book: Book, council: Council, quarter: Quarter) -> Iterable[Problem]:
     """Looks that the council or editions name and that are not there."""
-    known = sorted({path.stem for path in book.templates.glob("*") if path.suffix in LOOKS})
+    known = sorted({path.stem for path in book.templates.glob("*") if path.suffix in _LOOKS})
     params = quarter_files(book)[quarter.quarter]
     named: list[tuple[Path, str, tuple[str | int, ...]]] = [
         (book.params / "council.yml", council.council.template, ("council", "template")),

@@ -29,7 +29,7 @@ Sum = Mapping[Unknown, float]
 """Unknowns, each with the factor by which it is taken."""
 
 
-Row = npt.NDArray[np.float64]
+_Row = npt.NDArray[np.float64]
 
 
 Part = TypeVar("Part")
@@ -152,7 +152,7 @@ def _held_back(
     sums += [told for figure in published for told, _ in figure.tells]
     places = {name: i for i, name in enumerate(sorted({name for part in sums for name in part}))}
 
-    def row(terms: Sum, amount: float = 0.0) -> Row:
+    def row(terms: Sum, amount: float = 0.0) -> _Row:
         made = np.zeros(len(places) + 1)
         for name, factor in terms.items():
             made[places[name]] = factor
@@ -196,12 +196,12 @@ class _Known:
         self._rows = np.zeros((0, width + 1))
         self._pivots: list[int] = []
 
-    def rest(self, rows: Row) -> Row:
+    def rest(self, rows: _Row) -> _Row:
         """Return what is left of rows once all that is known has been taken off."""
-        left: Row = rows - rows[:, self._pivots] @ self._rows
+        left: _Row = rows - rows[:, self._pivots] @ self._rows
         return left
 
-    def with_rows(self, rows: Sequence[Row]) -> _Known:
+    def with_rows(self, rows: Sequence[_Row]) -> _Known:
         """Return what is known once more rows have been learnt."""
         if not rows:
             return self
@@ -224,12 +224,12 @@ class _Known:
         return more
 
 
-Placed = tuple[Span, Row]
+_Placed = tuple[Span, _Row]
 
 
 def _given_away(
-    known: _Known, hidden: Sequence[Placed], minded: Sequence[Placed], threshold: int
-) -> Placed | None:
+    known: _Known, hidden: Sequence[_Placed], minded: Sequence[_Placed], threshold: int
+) -> _Placed | None:
     """Return the first secret that follows from what is known, or watched sum that is small."""
     both = [*hidden, *minded]
     if not both:
@@ -243,7 +243,7 @@ def _given_away(
     return both[at[0]] if at.size else None
 
 
-def _giving_away(known: _Known, now: Mapping[Figure, Sequence[Row]], secret: Row) -> list[Figure]:
+def _giving_away(known: _Known, now: Mapping[Figure, Sequence[_Row]], secret: _Row) -> list[Figure]:
     """Return those of the newest figures that a secret is worked out from."""
     owners = [figure for figure, rows in now.items() for _ in rows]
     if not owners:

@@ -35,7 +35,7 @@ from quarterbook.disclosure.linked_tables import (
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import MONTHS, Period
 
-Mask = npt.NDArray[np.bool_]
+_Mask = npt.NDArray[np.bool_]
 
 
 def withheld(
@@ -75,7 +75,7 @@ def withheld(
     return found | set(zip(chosen["measure"], chosen["period"], strict=True))
 
 
-def counts(measures: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
+def _people(measures: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
     """Return the count behind each row, NaN where there is none.
 
     It is the numerator; of a measure in numbers without denominator its
@@ -113,7 +113,7 @@ def is_small(measures: pd.DataFrame, rows: pd.DataFrame, threshold: int) -> pd.S
     rows
         ``measure, value, numerator, denominator, marker``.
     """
-    count, numerator = counts(measures, rows), rows["numerator"]
+    count, numerator = _people(measures, rows), rows["numerator"]
     of = rows["denominator"]
     rest = of - count
     percentages = set(measures.loc[measures["unit"] == "%", "id"])
@@ -140,12 +140,12 @@ def _counts(measures: pd.DataFrame, rows: pd.DataFrame) -> tuple[pd.DataFrame, C
         period=rows["period"].to_numpy(dtype=object),
         begin=rows["begin"].to_numpy(),
         length=rows["length"].to_numpy(),
-        people=counts(measures, rows).to_numpy(dtype=float),
+        people=_people(measures, rows).to_numpy(dtype=float),
         of=rows["denominator"].to_numpy(dtype=float),
     )
 
 
-def _small_steps(counts: Counts, secret: Mask, facts: Facts, threshold: int) -> Mask:
+def _small_steps(counts: Counts, secret: _Mask, facts: Facts, threshold: int) -> _Mask:
     """Which cumulative counts are too near the last published one of their year."""
     near = np.zeros(len(secret), dtype=bool)
     begins, people = counts.begin.tolist(), counts.people.tolist()
@@ -163,7 +163,7 @@ def _small_steps(counts: Counts, secret: Mask, facts: Facts, threshold: int) -> 
     return near
 
 
-def _with_what_gives_away(counts: Counts, primary: Mask, facts: Facts, threshold: int) -> Mask:
+def _with_what_gives_away(counts: Counts, primary: _Mask, facts: Facts, threshold: int) -> _Mask:
     """Add what must go so that nothing withheld follows from the rest.
 
     Which measures count the same and which parts make up their total is told
@@ -211,7 +211,7 @@ def _with_what_gives_away(counts: Counts, primary: Mask, facts: Facts, threshold
 def _protect(
     family: Sequence[str],
     counts: Counts,
-    secret: Mask,
+    secret: _Mask,
     facts: Facts,
     stands_for: Mapping[str, str],
     whole: set[str],

@@ -17,7 +17,7 @@ from traitlets.config import Config
 
 from quarterbook.execute import kernels
 
-ENGINE = "quarterbook"
+_ENGINE = "quarterbook"
 
 _log = logging.getLogger("papermill")
 
@@ -85,7 +85,7 @@ class _Engine(Engine):
         _raise_for_errors(nb_man.nb)
 
 
-papermill_engines.register(ENGINE, _Engine)
+papermill_engines.register(_ENGINE, _Engine)
 
 
 def _raise_for_errors(notebook: NotebookNode) -> None:
@@ -141,7 +141,7 @@ def execute(path: str, parameters: dict[str, Any], cwd: str, limit: int) -> Note
                 path,
                 None,
                 parameters=parameters,
-                engine_name=ENGINE,
+                engine_name=_ENGINE,
                 kernel_name="python3",
                 language="python",
                 progress_bar=False,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-MINUS = "−"
+_MINUS = "−"
 
 
 class _Unit(NamedTuple):
@@ -53,7 +53,7 @@ class NumberFormat:
         text = f"{value:,.{self.decimals}f}"
         if text.strip("-0.,") == "":
             return text.lstrip("-")
-        return text.replace("-", MINUS)
+        return text.replace("-", _MINUS)
 
     def short(self, value: float | None) -> str:
         """Return a figure for a table: with a sign for per cent or money, without other units."""
@@ -63,8 +63,8 @@ class NumberFormat:
         if self.unit == "%":
             return f"{text}%"
         if self.unit in ("£", "£m"):
-            sign = MINUS if text.startswith(MINUS) else ""
-            return f"{sign}£{text.lstrip(MINUS)}{self.unit[1:]}"
+            sign = _MINUS if text.startswith(_MINUS) else ""
+            return f"{sign}£{text.lstrip(_MINUS)}{self.unit[1:]}"
         return text
 
     def full(self, value: float | None) -> str:

@@ -19,7 +19,7 @@ from quarterbook.judge.rag import Rag
 from quarterbook.judge.settings import JudgingRules
 from quarterbook.judge.spc import Xmr, xmr
 
-NO_GOAL = Goal()
+_NO_GOAL = Goal()
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Assessment:
     rag: Rag
     direction: Direction
     long_term: Direction | None = None
-    goal: Goal = NO_GOAL
+    goal: Goal = _NO_GOAL
     current: Observation | None = None
     compared_with: Observation | None = None
     previous: Observation | None = None
@@ -48,7 +48,7 @@ class Assessment:
     charted: tuple[Observation, ...] = ()
     recalculations: tuple[tuple[Period, str], ...] = ()
     outlook: Outlook | None = None
-    outlook_goal: Goal = NO_GOAL
+    outlook_goal: Goal = _NO_GOAL
     outlook_rags: tuple[Rag, ...] = ()
 
     @property
@@ -63,13 +63,13 @@ class Assessment:
     def goals(self) -> dict[Period, Goal]:
         """The goal that each observation is held against."""
         return {
-            observation.period: goal_for(observation.period, self.targets, self.rules.reading)
+            observation.period: _goal_for(observation.period, self.targets, self.rules.reading)
             for observation in self.observations
         }
 
     def rated_as(self, value: float | None, goal: Goal) -> Rag:
         """Return the rating of another value of this measure against a goal."""
-        return rate(self.rules, value, goal, self.year_ago)
+        return _rate(self.rules, value, goal, self.year_ago)
 
 
 class _Newest(NamedTuple):
@@ -136,7 +136,7 @@ def assess(
     ahead, ahead_goal = _outlook(rules, observations, forecasts, targets, year)
     return Assessment(
         rules=rules,
-        rag=rate(
+        rag=_rate(
             rules,
             current.value if current else None,
             goal,
@@ -167,14 +167,14 @@ def _newest(
     rules: JudgingRules, observations: Sequence[Observation], targets: Mapping[Period, Goal]
 ) -> _Newest:
     if not observations:
-        return _Newest(None, None, None, NO_GOAL)
+        return _Newest(None, None, None, _NO_GOAL)
     current = observations[-1]
     previous = next((one for one in reversed(observations[:-1]) if one.value is not None), None)
     return _Newest(
         current,
         previous,
         _year_ago(observations, previous, rules.frequency),
-        goal_for(current.period, targets, rules.reading),
+        _goal_for(current.period, targets, rules.reading),
     )
 
 
@@ -187,7 +187,7 @@ def _compared(
     targets: Mapping[Period, Goal],
     recorded: Mapping[str, Any],
 ) -> Direction:
-    before = goal_for(earlier.period, targets, rules.reading) if earlier else NO_GOAL
+    before = _goal_for(earlier.period, targets, rules.reading) if earlier else _NO_GOAL
     return direction.travel(
         newest.current.value if newest.current else None,
         earlier.value if earlier else None,
@@ -202,7 +202,7 @@ def _compared(
     )
 
 
-def rate(
+def _rate(
     rules: JudgingRules,
     value: float | None,
     goal: Goal,
@@ -226,7 +226,7 @@ def rate(
     )
 
 
-def goal_for(period: Period, goals: Mapping[Period, Goal], reading: Reading) -> Goal:
+def _goal_for(period: Period, goals: Mapping[Period, Goal], reading: Reading) -> Goal:
     """Return the goal of a period: its own, else its financial year's.
 
     A year-to-date figure is only ever held against its own period's target.
@@ -234,7 +234,7 @@ def goal_for(period: Period, goals: Mapping[Period, Goal], reading: Reading) -> 
     own = goals.get(period)
     if own is None and not adds_up(reading):
         own = goals.get(period.financial_year)
-    return own or NO_GOAL
+    return own or _NO_GOAL
 
 
 def _year_ago(
@@ -274,7 +274,9 @@ def _obstacle(
     return ""
 
 
-def comparable(rules: JudgingRules, observations: Sequence[Observation]) -> tuple[Observation, ...]:
+def _comparable(
+    rules: JudgingRules, observations: Sequence[Observation]
+) -> tuple[Observation, ...]:
     """Return the observations from the last break in the series or change of definition on."""
     start = 0
     for place, (before, observation) in enumerate(pairwise(observations), 1):
@@ -294,7 +296,7 @@ def _overlapping(rules: JudgingRules) -> str:
 
 
 def _along(rules: JudgingRules, observations: Sequence[Observation]) -> Direction:
-    shown = comparable(rules, observations[-window(rules.frequency) :])
+    shown = _comparable(rules, observations[-window(rules.frequency) :])
     start = shown[0].period if shown else None
     months = [
         (one.period.year - start.year) * 12 + one.period.month - start.month
@@ -318,7 +320,7 @@ def _control(
     observations: Sequence[Observation],
     recalculations: Sequence[tuple[Period, str]],
 ) -> _Control:
-    charted = comparable(rules, observations)
+    charted = _comparable(rules, observations)
     begun, places = [], []
     for since, reason in sorted(recalculations):
         place = next((n for n, one in enumerate(charted) if one.period >= since), None)
@@ -355,13 +357,13 @@ def _outlook(
     """The outlook of a measure with a year-end target, and that target."""
     newest = observations[-1].period if observations else next(iter(forecasts), None)
     if year is None or newest is None or newest.kind in ("calendar", "academic"):
-        return None, NO_GOAL
+        return None, _NO_GOAL
     end = outlook.year_end(year, rules.frequency)
-    goal = targets.get(end) or targets.get(year) or NO_GOAL
-    if goal.target is None and (rules.rag_rule != "bands" or goal == NO_GOAL):
-        return None, NO_GOAL
+    goal = targets.get(end) or targets.get(year) or _NO_GOAL
+    if goal.target is None and (rules.rag_rule != "bands" or goal == _NO_GOAL):
+        return None, _NO_GOAL
     ahead = outlook.outlook(
-        comparable(rules, observations),
+        _comparable(rules, observations),
         forecasts,
         end,
         reading=rules.reading,
@@ -378,4 +380,6 @@ def _outlook_rags(
     if ahead is None:
         return ()
     ago = _at(observations, ahead.period.year_ago())
-    return tuple(rate(rules, value, goal, ago) for value in (ahead.value, ahead.lower, ahead.upper))
+    return tuple(
+        _rate(rules, value, goal, ago) for value in (ahead.value, ahead.lower, ahead.upper)
+    )

@@ -30,10 +30,10 @@ from quarterbook.storage import atomic_write
 from quarterbook.storage.book import Book
 from quarterbook.storage.lock import alone
 
-PAGES = "pages.json"
+_PAGES = "pages.json"
 
 
-class Pages(BaseModel):
+class _Pages(BaseModel):
     """``_build/<quarter>/pages.json``: a hash of each page built, and whether all papers were."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -59,8 +59,8 @@ class Signed:
 
 def write_pages_file(folder: Path, pages: Mapping[str, str], *, complete: bool) -> None:
     """Leave in a build's folder what there is to sign."""
-    there = Pages(complete=complete, pages=dict(sorted(pages.items())))
-    atomic_write.replace(folder / PAGES, f"{there.model_dump_json(indent=1)}\n".encode())
+    there = _Pages(complete=complete, pages=dict(sorted(pages.items())))
+    atomic_write.replace(folder / _PAGES, f"{there.model_dump_json(indent=1)}\n".encode())
 
 
 def checked_signatures(book: Book, quarter: Quarter) -> list[Signature]:
@@ -168,7 +168,7 @@ def _built_pages(book: Book, quarter: Quarter) -> dict[str, str]:
     again = f"Run: quarterbook build {period.slug}"
     read_built(book, period)
     try:
-        there = Pages.model_validate_json((built / PAGES).read_bytes())
+        there = _Pages.model_validate_json((built / _PAGES).read_bytes())
     except (OSError, ValidationError):
         fault = f"does not say what there is to sign. {again}"
         raise BookError(Problem(book.relative(built), 0, "R104", fault)) from None

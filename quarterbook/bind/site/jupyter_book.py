@@ -18,7 +18,7 @@ from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import long_date
 from quarterbook.report.views.quarter import QuarterView
 
-THEME = Path(__file__).with_name("theme")
+_THEME = Path(__file__).with_name("theme")
 
 
 def settings(
@@ -49,10 +49,10 @@ def settings(
         "html_domain_indices": False,
         "html_last_updated_fmt": None,
         "html_extra_path": ["extra"],
-        "html_static_path": [str(THEME / "static")],
+        "html_static_path": [str(_THEME / "static")],
         "html_css_files": ["quarterbook.css"],
         "html_js_files": ["quarterbook.js"],
-        "templates_path": [str(THEME / "templates")],
+        "templates_path": [str(_THEME / "templates")],
         "html_sidebars": {"**": []},
         "html_math_renderer": "quarterbook",
         "html_permalinks_icon": "#",

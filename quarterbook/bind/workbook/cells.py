@@ -27,7 +27,7 @@ TAKEN = (
 )  # fmt: skip
 
 
-SMALL_WORDS = {"a", "and", "any", "at", "by", "for", "in", "of", "on", "or", "the", "to", "with"}
+_SMALL_WORDS = {"a", "and", "any", "at", "by", "for", "in", "of", "on", "or", "the", "to", "with"}
 
 
 Record = TypeVar("Record")
@@ -116,7 +116,7 @@ def sheet_name(title: str, taken: Iterable[str]) -> str:
     words = re.sub(r"[^\w ,.&()’-]", "", title.replace("'", "’")).split()
     while len(" ".join(words)) > 31 and len(words) > 1:
         words.pop()
-        while len(words) > 1 and words[-1].lower() in SMALL_WORDS:
+        while len(words) > 1 and words[-1].lower() in _SMALL_WORDS:
             words.pop()
     return once(" ".join(words)[:31].strip() or "Area", taken)
 

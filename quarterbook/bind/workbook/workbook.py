@@ -23,13 +23,13 @@ from quarterbook.ground.periods import long_date
 from quarterbook.report.views.quarter import QuarterView
 from quarterbook.storage import atomic_write
 
-NONE = "[z]"
+_NONE = "[z]"
 
 
-DATE_FORMAT = "d mmmm yyyy"
+_DATE_FORMAT = "d mmmm yyyy"
 
 
-NOTES = {
+_NOTES = {
     "known": "A figure is given as it was known on the cut-off date of this quarter.",
     "revised": "Before revision: the figure that the previous quarter's report gave, where it has "
     "changed since.",
@@ -63,7 +63,7 @@ def _bytes(report: QuarterView, draft: bool) -> bytes:
     tables = {sheet.label: _table(sheet) for sheet in pages}
     used = {note for sheet in pages for note in sheet.notes}
     notes = pd.DataFrame(
-        [(key, text) for key, text in NOTES.items() if key in used],
+        [(key, text) for key, text in _NOTES.items() if key in used],
         columns=["key", "Note"],
         dtype=object,
     )
@@ -174,7 +174,7 @@ def _table(sheet: Sheet[Any]) -> Any:
     for number, column in enumerate(sheet.columns):
         style: dict[str, Any] = {"align": "left" if column.kind == "text" else "right"}
         if column.kind in ("whole", "date"):
-            style["num_format"] = "0" if column.kind == "whole" else DATE_FORMAT
+            style["num_format"] = "0" if column.kind == "whole" else _DATE_FORMAT
         formats.append({"column": {"columns": [number], "format": style, "include_names": True}})
     references = "".join(f"$${note}$$" for note in sheet.notes)
     return gptables.GPTable(
@@ -190,7 +190,7 @@ def _table(sheet: Sheet[Any]) -> Any:
 
 def _cell(cell: Cell) -> Cell:
     if cell is None or cell == "":
-        return NONE
+        return _NONE
     return _text(cell) if isinstance(cell, str) else cell
 
 
@@ -201,4 +201,4 @@ def _text(words: str) -> str:
     that has neither an ASCII letter nor a digit.
     """
     text = words.strip().replace("](", "] (").replace("$$", "$ $")
-    return text if re.search("[A-Za-z0-9]", text) else NONE
+    return text if re.search("[A-Za-z0-9]", text) else _NONE

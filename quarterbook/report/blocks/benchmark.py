@@ -41,7 +41,7 @@ def comparison(report: QuarterView, view: MeasureView, compared: Compared) -> Bl
         used.add(compared.previous.marker)
     notes = [
         markers_words(used),
-        *(f"Please note: {_stopped(caveat)}" for caveat in caveats(report.vintage, view.id)),
+        *(f"Please note: {_stopped(caveat)}" for caveat in _caveats(report.vintage, view.id)),
         source_sentences(compared),
     ]
     return together(
@@ -53,7 +53,7 @@ def comparison(report: QuarterView, view: MeasureView, compared: Compared) -> Bl
     )
 
 
-def caveats(vintage: Vintage, id_: str) -> list[str]:
+def _caveats(vintage: Vintage, id_: str) -> list[str]:
     """Return what series.csv says to bear in mind of a measure's published figures, each once."""
     texts = vintage.series.loc[vintage.series["measure"] == id_, "caveat"]
     return [text for text in dict.fromkeys(texts) if text.strip()]

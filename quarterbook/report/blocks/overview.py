@@ -42,11 +42,11 @@ def page(report: QuarterView) -> Block:
         block.html(rating_tiles(views)),
     ]
     if judged:
-        parts.append(block.html(measures_table(f"Measures: {escape(area, quote=False)}", judged)))
+        parts.append(block.html(_measures_table(f"Measures: {escape(area, quote=False)}", judged)))
     if activities:
         parts.append(
             block.html(
-                activities_table(f"Activity indicators: {escape(area, quote=False)}", activities)
+                _activities_table(f"Activity indicators: {escape(area, quote=False)}", activities)
             )
         )
     parts.append(block.html(markers_note(views, with_outlook=True)))
@@ -108,7 +108,7 @@ def _period(observation: Observation | None) -> str:
     return escape(observation.period.label) if observation else "–"
 
 
-def measures_table(caption: str, views: Iterable[MeasureView]) -> str:
+def _measures_table(caption: str, views: Iterable[MeasureView]) -> str:
     """The table of measures: figure, target, rating, direction, earlier figures, trend."""
     rows = []
     for view in views:
@@ -144,7 +144,7 @@ def measures_table(caption: str, views: Iterable[MeasureView]) -> str:
     return table(caption, headers, rows, numeric=(1, 3, 6, 7), css="qb-wide qb-measures")
 
 
-def activities_table(caption: str, views: Iterable[MeasureView]) -> str:
+def _activities_table(caption: str, views: Iterable[MeasureView]) -> str:
     """The table of activity indicators: figure and expected range."""
     rows = []
     for view in views:

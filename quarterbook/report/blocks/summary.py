@@ -32,11 +32,11 @@ def headline(report: QuarterView) -> Block:
         block.html(f'<dl class="qb-facts qb-web-only">{items}</dl>'),
         block.paragraph(quarter.synopsis, "qb-lead qb-web-only"),
         block.heading(2, "This quarter in brief"),
-        counted(report),
+        _counted(report),
     )
 
 
-def counted(report: QuarterView) -> Block:
+def _counted(report: QuarterView) -> Block:
     """What is new, how it moved, how the milestones stand and how all measures are rated."""
     listed = "".join(f"<li>{sentence}</li>" for sentence in counts.movements_of(report))
     return together(
@@ -60,14 +60,14 @@ def areas(report: QuarterView) -> Block:
                     block.link(outcome.title, f"{outcome.id}.ipynb"),
                     f"<p><strong>{escape(outcome.title)}</strong></p>",
                 ),
-                block.html(strip(views)),
+                block.html(_strip(views)),
                 block.html("</div>"),
             )
         )
     return together(*parts)
 
 
-def strip(views: list[MeasureView]) -> str:
+def _strip(views: list[MeasureView]) -> str:
     """How many measures are red, amber, green and not rated: a bar and the numbers in words."""
     judged = [view for view in views if not view.is_activity]
     rated = ratings(view.assessment.rag.outcome for view in judged)

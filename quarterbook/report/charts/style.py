@@ -20,13 +20,12 @@ from matplotlib.figure import Figure
 FONT = "Fira Sans"
 
 
-DARK_BLUE, TURQUOISE, DARK_PINK, ORANGE, GREY, PURPLE = (
+DARK_BLUE, TURQUOISE, DARK_PINK, ORANGE, GREY = (
     "#12436D",
     "#28A197",
     "#801650",
     "#F46A25",
     "#3D3D3D",
-    "#A285D1",
 )
 
 

@@ -41,7 +41,7 @@ STATUS_MARKS: dict[str, tuple[str, str]] = {
 }
 
 
-DECISION_MARKS: dict[str, tuple[str, str, str]] = {
+_DECISION_MARKS: dict[str, tuple[str, str, str]] = {
     "open": ("not_started", "○", "Open"),
     "overdue": ("off_track", "◆", "Overdue"),
     "closed": ("completed", "●", "Closed"),
@@ -180,7 +180,7 @@ def status_mark(status: str) -> str:
 
 def decision_mark(state: str) -> str:
     """Return how a committee's request stands."""
-    return mark("status", *DECISION_MARKS[state])
+    return mark("status", *_DECISION_MARKS[state])
 
 
 def outlook_mark(outlook: Outlook, rag: Rag, format: NumberFormat) -> str:

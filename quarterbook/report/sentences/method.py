@@ -40,14 +40,14 @@ def how_judged(judged: Assessment, format: NumberFormat) -> str:
     ``Green at 50.0% or more, amber from 47.0%, red below; compared with the
     previous quarter; higher is better.``
     """
-    parts = [rating(judged, format), basis(judged)]
+    parts = [_rating(judged, format), _direction_bases(judged)]
     if judged.long_term:
         parts.append(f"in the long term {_basis(judged, judged.long_term)}")
     parts.append(better(judged.rules.polarity))
     return f"{'; '.join(parts)}."
 
 
-def rating(judged: Assessment, format: NumberFormat) -> str:
+def _rating(judged: Assessment, format: NumberFormat) -> str:
     """Return how the newest figure is rated: ``Green at 50.0% or more, red below``."""
     rules, goal = judged.rules, judged.goal
     rule = rules.rag_rule
@@ -169,7 +169,7 @@ def _range(goal: Goal, format: NumberFormat) -> str:
     return f"Not rated; expected {text}"
 
 
-def basis(judged: Assessment) -> str:
+def _direction_bases(judged: Assessment) -> str:
     """Return what the direction of travel rests on: ``compared with the previous quarter``."""
     text = _basis(judged, judged.direction)
     if judged.basis in ("trend", "spc"):

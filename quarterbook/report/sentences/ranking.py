@@ -47,8 +47,8 @@ def sentences(compared: Compared, format: NumberFormat, name: str) -> str:
         parts = [
             _figure_sentence(compared, format, council),
             place_sentence(compared),
-            years_sentence(compared),
-            *gap_sentences(compared, format, council),
+            _years_sentence(compared),
+            *_gap_sentences(compared, format, council),
         ]
         if compared.now.council:
             parts.append(f"{name} has replaced {compared.now.council} since.")
@@ -132,7 +132,7 @@ def _nth(place: Place) -> str:
     return f"joint {ordinal(place.rank)}" if place.is_shared else ordinal(place.rank)
 
 
-def years_sentence(compared: Compared) -> str:
+def _years_sentence(compared: Compared) -> str:
     """Return for how many years in a row the figure improved; nothing below two."""
     there = [point for point in compared.since_break if point.value is not None]
     times = years_improved([point.value for point in there], compared.polarity)
@@ -144,7 +144,7 @@ def years_sentence(compared: Compared) -> str:
     return f"It has improved {num2words(times)} times in a row, since {when(run[0])}."
 
 
-def gap_sentences(compared: Compared, format: NumberFormat, council: str) -> list[str]:
+def _gap_sentences(compared: Compared, format: NumberFormat, council: str) -> list[str]:
     """Return how the gaps to those that were or are better have changed, as figures are shown."""
     found: dict[str, list[str]] = {}
     for other in compared.others:

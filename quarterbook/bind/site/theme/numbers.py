@@ -17,11 +17,11 @@ from sphinx.transforms import SphinxTransform
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Have pages numbered as they are read."""
-    app.add_transform(Numbers)
+    app.add_transform(_Numbers)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
-class Numbers(SphinxTransform):
+class _Numbers(SphinxTransform):
     """Number the sections and paragraphs of a page, and refer to them by number."""
 
     # After labels have been put on what they stand before, and before links look for labels.

@@ -108,7 +108,7 @@ def _row(view: MeasureView, ruled: Assessment) -> list[str]:
         mark("rag", ruled.rag.outcome, *RAG_MARKS[ruled.rag.outcome]),
         _move(recorded.direction),
         _move(ruled.direction),
-        escape(" ".join(why(view, ruled)) or "–", quote=False),
+        escape(" ".join(_why(view, ruled)) or "–", quote=False),
     ]
 
 
@@ -119,7 +119,7 @@ def _move(direction: Direction) -> str:
     return mark("dot", direction.outcome, shape, word)
 
 
-def why(view: MeasureView, ruled: Assessment) -> list[str]:
+def _why(view: MeasureView, ruled: Assessment) -> list[str]:
     """Return, in sentences, where a rule says another thing than what was recorded, and why."""
     recorded = view.assessment
     said = []

@@ -26,7 +26,7 @@ from quarterbook.report.sentences.method import (
 )
 from quarterbook.report.views.quarter import QuarterView
 
-OUTLOOKS = {
+_OUTLOOKS = {
     "owner": ("The owner's forecast", "What its owner expects, as recorded."),
     "profile": (
         "By the profile of earlier years",
@@ -154,7 +154,7 @@ def outlooks(report: QuarterView) -> str:
         return _paragraph("No measure of this report has an outlook for the year end.")
     entries = [
         (f"{name} ({wording.count(used[method], 'measure')})", text)  # type: ignore[index]
-        for method, (name, text) in OUTLOOKS.items()
+        for method, (name, text) in _OUTLOOKS.items()
         if used[method]  # type: ignore[index]
     ]
     return (

@@ -28,7 +28,7 @@ from quarterbook.report.sentences.method import FREQUENCIES
 from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView
 
-HEADERS = (
+_HEADERS = (
     "Indicator",
     "Service",
     "Period",
@@ -44,7 +44,7 @@ HEADERS = (
 )
 
 
-def in_year(report: QuarterView) -> tuple[list[MeasureView], list[MeasureView]]:
+def _in_year(report: QuarterView) -> tuple[list[MeasureView], list[MeasureView]]:
     """Return the measures with a figure for the quarter's financial year, and those without."""
     start = report.quarter.quarter.financial_year.start
     seen: tuple[list[MeasureView], list[MeasureView]] = ([], [])
@@ -54,16 +54,16 @@ def in_year(report: QuarterView) -> tuple[list[MeasureView], list[MeasureView]]:
     return seen
 
 
-def exceptions(report: QuarterView) -> list[MeasureView]:
+def _exceptions(report: QuarterView) -> list[MeasureView]:
     """Return the measures that are red, then those that are amber, as last reported in the year."""
-    reported, _ = in_year(report)
+    reported, _ = _in_year(report)
     return [view for colour in ("red", "amber") for view in reported if view.rag == colour]
 
 
 def summary(report: QuarterView) -> Block:
     """How many measures have which rating, which red ones lack an action, which are unreported."""
     year = report.quarter.quarter.financial_year
-    reported, missing = in_year(report)
+    reported, missing = _in_year(report)
     if not reported:
         parts = [f"No measure has been reported in {year.label}."]
     else:
@@ -100,14 +100,14 @@ def _actions(red: Sequence[MeasureView]) -> str:
 
 def exceptions_table(report: QuarterView) -> Block:
     """The twelve columns of every measure that is red or amber, red first."""
-    views = exceptions(report)
+    views = _exceptions(report)
     year = report.quarter.quarter.financial_year
     if not views:
         return block.said("No measure is red or amber.")
     caption = f"Measures rated red or amber as last reported in {year.label}"
     shown = table(
         caption,
-        HEADERS,
+        _HEADERS,
         map(_row, views),
         numeric=(5, 8, 9),
         css="qb-wide qb-landscape qb-exceptions",

@@ -33,7 +33,7 @@ def _section(report: QuarterView, view: MeasureView) -> Block:
         measure.commentary(view),
         on_measure(report.vintage, view.id),
         measure.notes(view),
-        _related(title, related(report, view)),
+        _related(title, _related_measures(report, view)),
         _compared(report, view),
         block.html(f'<p class="qb-web-only">All on this measure: {link(view)}</p>'),
     )
@@ -46,7 +46,7 @@ def _compared(report: QuarterView, view: MeasureView) -> Block:
     return block.paragraph("No figures of other councils are published for this measure.")
 
 
-def related(report: QuarterView, view: MeasureView) -> list[MeasureView]:
+def _related_measures(report: QuarterView, view: MeasureView) -> list[MeasureView]:
     """Return the measures named as related or, where none is, the others of its sub-outcome."""
     everything = report.everything
     if named := several(str(view.row["related"])):

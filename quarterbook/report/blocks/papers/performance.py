@@ -30,7 +30,7 @@ from quarterbook.report.sentences import counts
 from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView
 
-HEADERS = (
+_HEADERS = (
     "Measure",
     "Period",
     "Figure",
@@ -93,7 +93,7 @@ def _area(
 def _measures(title: str, views: Sequence[MeasureView]) -> Block:
     shown = table(
         escape(title, quote=False),
-        HEADERS,
+        _HEADERS,
         map(_row, views),
         numeric=(2, 3, 6, 7),
         css="qb-wide qb-landscape qb-performance",
