@@ -2,45 +2,33 @@
 
 from __future__ import annotations
 
-import json
 import posixpath
 import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from quarterbook.compose.substitutions import substitution_names, substitution_value, without_code
+from quarterbook.compose.page_text import page_text
+from quarterbook.compose.substitutions import substitution_names, substitution_value
+from quarterbook.ground import myst
 from quarterbook.storage.book import Book
-
-_ANCHOR = re.compile(r'^\(([^)\s]+)\)=$|\bid="([^"]+)"', re.MULTILINE)
-
 
 _HTML = re.compile(r'<a href="#([^"]+)">(.*?)</a>')
 
 
-_MARKDOWN = re.compile(r"(?<!\\)\[((?:\\.|[^\[\]\\])+)\]\(#([^)\s]+)\)")
-
-
 def anchor_pages(book: Book, pages: Iterable[str], names: Mapping[str, Any]) -> dict[str, str]:
     """Return by anchor the page of the staged book that has it; the first one counts."""
-    found: dict[str, str] = {}
+    pages_by_anchor: dict[str, str] = {}
     for page in pages:
-        for match in _ANCHOR.finditer(_text(book, page, names)):
-            found.setdefault(match[1] or match[2], page)
-    return found
+        for anchor in myst.anchors(_text(book, page, names)):
+            pages_by_anchor.setdefault(anchor, page)
+    return pages_by_anchor
 
 
 def _text(book: Book, page: str, names: Mapping[str, Any]) -> str:
     """Return what a page says, with the figures that it names."""
-    path = book.root / f"{page}.md"
-    if path.is_file():
-        text = path.read_text(encoding="utf-8")
-    else:
-        cells = json.loads((book.root / f"{page}.ipynb").read_text(encoding="utf-8"))["cells"]
-        sources = (cell["source"] for cell in cells if cell["cell_type"] == "markdown")
-        text = "\n".join(s if isinstance(s, str) else "".join(s) for s in sources)
-    return "\n".join(
-        [text, *(str(substitution_value(names, name)) for name in substitution_names(text))]
-    )
+    text = page_text(book, page)
+    values = (str(substitution_value(names, name)) for name in substitution_names(text))
+    return "\n\n".join([text, *values])
 
 
 def lead_links(text: str, page: str, anchors: Mapping[str, str], measures: Collection[str]) -> str:
@@ -50,7 +38,7 @@ def lead_links(text: str, page: str, anchors: Mapping[str, str], measures: Colle
     labels of its. What leads nowhere, such as a link to one of ``measures``
     that every page leaves out, is left as its words.
     """
-    own = {match[1] or match[2] for match in _ANCHOR.finditer(text)}
+    own = set(myst.anchors(text))
 
     def led(anchor: str, words: str) -> str:
         if anchor in own:
@@ -61,11 +49,13 @@ def lead_links(text: str, page: str, anchors: Mapping[str, str], measures: Colle
         return f'<a href="{to}#{anchor}">{words}</a>'
 
     text = _HTML.sub(lambda match: led(match[1], match[2]), text)
-    spoken = without_code(text)
     parts, end = [], 0
-    for match in _MARKDOWN.finditer(spoken):
-        is_row = match[2].startswith("milestone-") and match[2] in anchors
-        if is_row or (match[2] in measures and match[2] not in anchors):
-            parts += [text[end : match.start()], led(match[2], match[1])]
-            end = match.end()
+    for link in myst.links(text):
+        anchor = link.address.removeprefix("#")
+        if anchor == link.address or link.begin < end:
+            continue
+        is_row = anchor.startswith("milestone-") and anchor in anchors
+        if is_row or (anchor in measures and anchor not in anchors):
+            parts += [text[end : link.begin], led(anchor, link.words)]
+            end = link.end
     return "".join([*parts, text[end:]])

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from quarterbook.compose.page_text import page_text
 from quarterbook.compose.substitutions import substitution_names, substitution_value
 from quarterbook.data.params.council import Council
 from quarterbook.data.params.quarter import Quarter
@@ -44,7 +45,7 @@ def _page_hash(book: Book, page: str, names: Mapping[str, Any]) -> str:
     text = path.read_text(encoding="utf-8")
     figures = {
         name: str(substitution_value(names, name))
-        for name in substitution_names(text)
+        for name in substitution_names(page_text(book, page))
         if name not in _OF_SIGNING
     }
     named = {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
@@ -10,9 +9,10 @@ from typing import Any
 import yaml
 
 from quarterbook.compose.staged_papers import StagedPaper
-from quarterbook.compose.substitutions import PAPER_SUBSTITUTION, without_code
+from quarterbook.compose.substitutions import PAPER_SUBSTITUTION
 from quarterbook.data.params.council import Council
 from quarterbook.data.params.quarter import Quarter
+from quarterbook.ground import myst
 from quarterbook.ground.errors import BookError, Problem, nearest
 from quarterbook.ground.periods import long_date
 from quarterbook.report.html.block import Block, markdown_text
@@ -33,7 +33,7 @@ def substitute(
     files: dict[str, str] = {}
     problems = []
     end = 0
-    for match in PAPER_SUBSTITUTION.finditer(without_code(text)):
+    for match in PAPER_SUBSTITUTION.finditer(myst.without_code(text)):
         name = match[1]
         if name in keep:
             continue
@@ -83,13 +83,10 @@ def with_front(
 
 def _without_title(text: str) -> tuple[str, str]:
     """Return the labels and comments above a page's own title, and what stands below it."""
-    match = re.match(
-        r"((?:\s|\([^)\n]+\)=\n|%[^\n]*\n|<!--.*?-->)*)"
-        r"(?:# [^\n]*|[^\s#][^\n]*\n=+[ \t]*)(?:\n|\Z)",
-        text,
-        re.DOTALL,
-    )
-    return (match[1].lstrip(), text[match.end() :]) if match else ("", text)
+    heading = myst.title(text)
+    if not heading:
+        return "", text
+    return text[: heading.begin].lstrip(), text[heading.end :].removeprefix("\n")
 
 
 def _front(

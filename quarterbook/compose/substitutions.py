@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from quarterbook.ground.errors import BookError, Problem, nearest
+from quarterbook.ground.myst import without_code
 from quarterbook.ground.wording import listed
 from quarterbook.storage.book import Book
 
@@ -44,12 +45,6 @@ def check_substitutions(book: Book, pages: Iterable[str], names: Mapping[str, An
 _FIGURE = re.compile(r"\{\{\s*([A-Za-z_]\w*(?:\.\w+)*)\s*(?:\|[^}]*)?\}\}")
 
 
-_CODE = re.compile(
-    r"^(`{3,}|~{3,})(?!\s*\{).*?^\1|<!--.*?-->|^%.*?$|(?<!`)(`+)(?!`).+?(?<!`)\2(?!`)",
-    re.MULTILINE | re.DOTALL,
-)
-
-
 def substitution_names(text: str) -> list[str]:
     """Return the names of the figures that a page's text names, each once, in order."""
     return list(dict.fromkeys(match[1] for match in _FIGURE.finditer(without_code(text))))
@@ -61,11 +56,6 @@ def substitution_value(names: Mapping[str, Any], name: str) -> Any:
     for part in name.split("."):
         found = found.get(part, "") if isinstance(found, Mapping) else ""
     return found
-
-
-def without_code(text: str) -> str:
-    """Return a page with code and comments blanked out, lines where they were."""
-    return _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
 
 
 def _dotted(names: Mapping[str, Any], above: str = "") -> Iterator[str]:

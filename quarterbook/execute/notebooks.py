@@ -20,6 +20,7 @@ from quarterbook.execute.pages import (
     missing_anchors,
     to_page,
 )
+from quarterbook.ground import myst
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
 from quarterbook.ground.progress import Progress
@@ -190,8 +191,8 @@ def _problem(
 def _title(stored: NotebookNode | None) -> str:
     """Return the first heading of a stored notebook."""
     for cell in stored.cells if stored else []:
-        if cell.cell_type == "markdown" and cell.source.startswith("# "):
-            return str(cell.source.splitlines()[0].removeprefix("# ").strip())
+        if cell.cell_type == "markdown" and (title := myst.title(cell.source)):
+            return title.words
     return ""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +10,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from quarterbook.ground import myst
 from quarterbook.report.html.block import MIME, markdown_text
 
 _IMAGES = ("image/png", "image/jpeg", "image/svg+xml")
@@ -104,21 +104,24 @@ def _kept(outputs: list[NotebookNode]) -> list[NotebookNode]:
 
 def missing_anchors(notebook: NotebookNode) -> list[str]:
     """Return the anchors that the page's own tables link to but no section has."""
-    text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
-    there = set(re.findall(r"^\(([^)\s]+)\)=$", text, re.MULTILINE))
-    there |= set(re.findall(r'\bid="([^"]+)"', text))
-    wanted = re.findall(r'<a href="#([^"]+)"', text)
-    return sorted({anchor for anchor in wanted if anchor not in there})
+    text = "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    targets = {
+        attributes["href"].removeprefix("#")
+        for tag, attributes in myst.html_tags(text)
+        if tag == "a" and attributes.get("href", "").startswith("#")
+    }
+    return sorted(targets - set(myst.anchors(text)))
 
 
 def heading_above(notebook: NotebookNode, index: int) -> str:
     """Return the last heading before a cell of a stored notebook, or nothing."""
-    found = ""
-    for cell in notebook.cells[: index + 1]:
-        if cell.cell_type == "markdown":
-            headings = re.findall(r"^#+\s+(.+)$", cell.source, re.MULTILINE)
-            found = headings[-1] if headings else found
-    return found
+    headings = [
+        heading.words
+        for cell in notebook.cells[: index + 1]
+        if cell.cell_type == "markdown"
+        for heading in myst.headings(cell.source)
+    ]
+    return headings[-1] if headings else ""
 
 
 def failure_page(title: str, anchors: list[str], message: str) -> NotebookPage:

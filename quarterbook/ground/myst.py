@@ -1,0 +1,233 @@
+"""Pages in MyST Markdown as markdown-it reads them: headings, links, anchors, and what is code.
+
+Places are offsets into the text as it was given, so that a part of a page can be
+replaced and all else stays as it was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from html.parser import HTMLParser
+from itertools import pairwise
+from urllib.parse import unquote
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline, backtick, html_inline, link
+from markdown_it.token import Token
+from mdit_py_plugins.front_matter import front_matter_plugin
+from mdit_py_plugins.myst_blocks import myst_block_plugin
+
+_COMMENT = "<!--", "-->"
+
+# What may stand above a page's title without being part of the page.
+_SILENT = ("myst_target", "myst_line_comment")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading: its level from 1, its words as they are written, and where it begins and ends."""
+
+    level: int
+    words: str
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link ``[words](address)``: both as they are written, and where it begins and ends."""
+
+    words: str
+    address: str
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line of a page or of what stands in one of its directives, and where it begins."""
+
+    text: str
+    begin: int
+
+    @property
+    def end(self) -> int:
+        return self.begin + len(self.text)
+
+
+def headings(text: str) -> list[Heading]:
+    """Return the headings of a page in order, those in directives too."""
+    found = []
+    blocks = list(_blocks(_lines(text)))
+    for (opening, lines), (words, _) in pairwise(blocks):
+        if opening.type == "heading_open":
+            level = int(opening.tag.removeprefix("h"))
+            found.append(Heading(level, words.content, lines[0].begin, lines[-1].end))
+    return found
+
+
+def title(text: str) -> Heading | None:
+    """Return the heading of level 1 that a page begins with, under labels and comments alone."""
+    for token, _ in _blocks(_lines(text)):
+        if token.type == "heading_open":
+            first = headings(text)[0]
+            return first if first.level == 1 else None
+        is_comment = token.type == "html_block" and token.content.lstrip().startswith(_COMMENT[0])
+        if token.type not in _SILENT and not is_comment:
+            return None
+    return None
+
+
+def links(text: str) -> list[Link]:
+    """Return the links of a page in order; references to an address elsewhere are none."""
+    return [
+        Link(token.meta["words"], _address(token), begin, end)
+        for token, begin, end in _inline(text)
+        if token.type == "link_open" and "words" in token.meta
+    ]
+
+
+def anchors(text: str) -> list[str]:
+    """Return what links can lead to on a page: ``(labels)=``, and ids in its HTML."""
+    labels = [token.content for token, _ in _blocks(_lines(text)) if token.type == "myst_target"]
+    ids = [attributes["id"] for _, attributes in html_tags(text) if attributes.get("id")]
+    return [*labels, *ids]
+
+
+def html_tags(text: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the opening tags of a page's HTML with their attributes."""
+    for token, _ in _blocks(_lines(text)):
+        pieces = [token, *(token.children or ())]
+        for piece in pieces:
+            if piece.type in ("html_block", "html_inline"):
+                yield from _tags(piece.content)
+
+
+def without_code(text: str) -> str:
+    """Return a page with code and comments blanked out, all else where it was."""
+    letters = list(text)
+
+    def blank(begin: int, end: int) -> None:
+        letters[begin:end] = ["\n" if letter == "\n" else " " for letter in text[begin:end]]
+
+    for token, lines in _blocks(_lines(text)):
+        begin, end = lines[0].begin, lines[-1].end
+        is_code = token.type in ("code_block", "fence") and not _is_directive(token)
+        if is_code or token.type == "myst_line_comment":
+            blank(begin, end)
+        elif token.type == "html_block":
+            for start, stop in _comments(text, begin, end):
+                blank(start, stop)
+    for token, begin, end in _inline(text):
+        if token.type == "code_inline" or token.content.startswith(_COMMENT[0]):
+            blank(begin, end)
+    return "".join(letters)
+
+
+def _comments(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
+    opening, closing = _COMMENT
+    while (start := text.find(opening, begin, end)) >= 0:
+        stop = text.find(closing, start, end)
+        begin = end if stop < 0 else stop + len(closing)
+        yield start, begin
+
+
+def _address(token: Token) -> str:
+    return unquote(str(token.attrs["href"]))
+
+
+def _is_directive(token: Token) -> bool:
+    return token.type == "fence" and token.info.lstrip().startswith("{")
+
+
+def _lines(text: str) -> list[_Line]:
+    lines = []
+    begin = 0
+    for line in text.split("\n"):
+        lines.append(_Line(line, begin))
+        begin += len(line) + 1
+    return lines
+
+
+def _blocks(lines: list[_Line]) -> Iterator[tuple[Token, list[_Line]]]:
+    """Yield each block that begins, with its lines; what stands in directives comes after them."""
+    for token in _parser().parse("\n".join(line.text for line in lines)):
+        if token.map is None:
+            continue
+        own = lines[slice(*token.map)] or lines[-1:]
+        yield token, own
+        if _is_directive(token):
+            yield from _blocks(_within(token.content.removesuffix("\n"), own[1:]))
+
+
+def _within(content: str, lines: list[_Line]) -> list[_Line]:
+    """Return the lines of a block's content, which may stand behind quotes or an indent."""
+    return [
+        _Line(text, line.begin + max(0, line.text.rfind(text)))
+        for text, line in zip(content.split("\n"), lines, strict=False)
+    ]
+
+
+def _inline(text: str) -> Iterator[tuple[Token, int, int]]:
+    """Yield code, links and HTML inside paragraphs, with where each begins and ends."""
+    for block, lines in _blocks(_lines(text)):
+        if block.type != "inline":
+            continue
+        own = _within(block.content, lines)
+        for token in block.children or ():
+            if "place" in token.meta:
+                begin, end = (_offset(own, place) for place in token.meta["place"])
+                yield token, begin, end
+
+
+def _offset(lines: list[_Line], place: int) -> int:
+    """Return where in the page a place in a paragraph's content is."""
+    for line in lines:
+        if place <= len(line.text):
+            return line.begin + place
+        place -= len(line.text) + 1
+    return lines[-1].end
+
+
+def _tags(html: str) -> list[tuple[str, dict[str, str]]]:
+    tags: list[tuple[str, dict[str, str]]] = []
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            tags.append((tag, {name: value or "" for name, value in attrs}))
+
+    Reader().feed(html)
+    return tags
+
+
+_Rule = Callable[[StateInline, bool], bool]
+
+
+def _noting(rule: _Rule, kind: str) -> _Rule:
+    """Return a rule of markdown-it that leaves in a token where it was read."""
+
+    def noted(state: StateInline, silent: bool) -> bool:
+        begin, before = state.pos, len(state.tokens)
+        if not rule(state, silent):
+            return False
+        token = next((token for token in state.tokens[before:] if token.type == kind), None)
+        if token and not silent:
+            token.meta["place"] = begin, state.pos
+            if kind == "link_open":
+                label_end = state.md.helpers.parseLinkLabel(state, begin, True)
+                if state.src.startswith("](", label_end):
+                    token.meta["words"] = state.src[begin + 1 : label_end]
+        return True
+
+    return noted
+
+
+@cache
+def _parser() -> MarkdownIt:
+    markdown = MarkdownIt("commonmark").use(front_matter_plugin).use(myst_block_plugin)
+    markdown.inline.ruler.at("backticks", _noting(backtick, "code_inline"))
+    markdown.inline.ruler.at("html_inline", _noting(html_inline, "html_inline"))
+    markdown.inline.ruler.at("link", _noting(link, "link_open"))
+    return markdown

@@ -1,0 +1,93 @@
+"""Pages as markdown-it reads them; what is code and what is a heading is CommonMark's to say."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quarterbook.ground import myst
+
+
+@pytest.mark.parametrize(
+    ("page", "left"),
+    [
+        ("Rose to `{{ a }}` and {{ b }}.", "{{ b }}"),
+        ("``a ` {{ a }}`` {{ b }}", "{{ b }}"),
+        ("```\n{{ a }}\n```\n{{ b }}", "{{ b }}"),
+        ("~~~~ python\n~~~\n{{ a }}\n~~~~\n\n{{ b }}", "{{ b }}"),
+        ("    {{ a }}\n\n{{ b }}", "{{ b }}"),
+        ("- one\n\n      {{ a }}\n\n  {{ b }}", "{{ b }}"),
+        ("<!-- {{ a }}\n\n{{ a }} -->\n\n{{ b }}", "{{ b }}"),
+        ("Words <!-- {{ a }} --> {{ b }}", "{{ b }}"),
+        ("% {{ a }}\n{{ b }}", "{{ b }}"),
+        ("```{note}\n{{ b }}\n`{{ a }}`\n```", "{{ b }}"),
+        ("````{note}\n```\n{{ a }}\n```\n{{ b }}\n````", "{{ b }}"),
+        ("> quoted `{{ a }}`\n> {{ b }}", "{{ b }}"),
+        ("| `{{ a }}` | {{ b }} |\n|---|---|\n| 1 | 2 |", "{{ b }}"),
+        ("a lone ` and {{ b }}", "{{ b }}"),
+        ("# Title `{{ a }}` {{ b }} #", "{{ b }}"),
+    ],
+)
+def test_code_and_comments_are_blanked_out(page: str, left: str) -> None:
+    blanked = myst.without_code(page)
+    assert "{{ a }}" not in blanked
+    assert blanked.index(left) == page.index(left)
+
+
+@given(st.text(alphabet="ab `~#-<!>\n{}[]()=%*", max_size=80))
+def test_all_else_stays_where_it_was(page: str) -> None:
+    blanked = myst.without_code(page)
+    assert len(blanked) == len(page)
+    assert all(new in (old, " ") for old, new in zip(page, blanked, strict=True))
+    assert [i for i, c in enumerate(blanked) if c == "\n"] == [
+        i for i, c in enumerate(page) if c == "\n"
+    ]
+
+
+def test_headings_are_not_what_looks_like_one() -> None:
+    page = "# One\n\n```\n# not\n```\n\nTwo\n---\n\n```{note}\n### Three `x`\n```\n\n#four\n"
+    assert [(h.level, h.words) for h in myst.headings(page)] == [
+        (1, "One"),
+        (2, "Two"),
+        (3, "Three `x`"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("page", "words", "below"),
+    [
+        ("# One\n\nText", "One", "\n\nText"),
+        ("(label)=\n% a comment\n<!-- another -->\n\n# One\nText", "One", "\nText"),
+        ("One\n===\nText", "One", "\nText"),
+    ],
+)
+def test_the_title_of_a_page(page: str, words: str, below: str) -> None:
+    title = myst.title(page)
+    assert title
+    assert title.words == words
+    assert page[title.end :] == below
+
+
+@pytest.mark.parametrize("page", ["Text\n\n# One", "## Two\n\n# One", "", "```\n# One\n```"])
+def test_a_page_that_does_not_begin_with_its_title(page: str) -> None:
+    assert myst.title(page) is None
+
+
+def test_links_with_their_places() -> None:
+    page = (
+        "See [the *rate*](#rate), `[no](#code)`, \\[not](#this)\n> or [a\n> b](#c) <https://x.org>"
+    )
+    assert [
+        (link.words, link.address, page[link.begin : link.end]) for link in myst.links(page)
+    ] == [
+        ("the *rate*", "#rate", "[the *rate*](#rate)"),
+        ("a\nb", "#c", "[a\n> b](#c)"),
+    ]
+
+
+def test_anchors_are_labels_and_ids() -> None:
+    page = (
+        '(one)=\n# T\n\n<div id="two">\n<b id="three">x</b>\n</div>\n\nw <i id="four">y</i> `(no)=`'
+    )
+    assert myst.anchors(page) == ["one", "two", "three", "four"]
