@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,7 +17,7 @@ from quarterbook.cli.verb import (
     print_line,
 )
 from quarterbook.ground.periods import long_date
-from quarterbook.ground.wording import listed
+from quarterbook.ground.wording import first_of
 
 if TYPE_CHECKING:
     from quarterbook.data.signatures import SignOff
@@ -78,14 +78,7 @@ def _sign_off_words(one: SignOff) -> str:
     on = long_date(one.date) if one.date else ""
     if one.state == "signed":
         return f"signed   {one.role}, {on}"
-    return f"lapsed   {one.role}, {on}; changed since: {_some(one.changed)}"
-
-
-def _some(names: Sequence[str]) -> str:
-    more = len(names) - _MOST
-    if more > 1:
-        return f"{', '.join(names[:_MOST])} and {more} more"
-    return listed(names, "and")
+    return f"lapsed   {one.role}, {on}; changed since: {first_of(one.changed, _MOST)}"
 
 
 def _result(book: Book, signed: Signed) -> dict[str, Any]:

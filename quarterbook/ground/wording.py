@@ -15,6 +15,14 @@ def listed(words: Iterable[str], joiner: str = "or") -> str:
     return f"{', '.join(items[:-1])} {joiner} {items[-1]}"
 
 
+def first_of(words: Iterable[str], most: int) -> str:
+    """Return ``a, b and c`` or, where there are more than ``most``, ``a, b and 4 more``."""
+    items = list(words)
+    if len(items) <= most:
+        return listed(items, "and")
+    return f"{', '.join(items[:most])} and {len(items) - most} more"
+
+
 def count(number: int, thing: str, *, start: bool = False, none: str = "no") -> str:
     """Return ``twenty-three measures``, ``one milestone`` or ``no measures``."""
     words = none if number == 0 else num2words(number)
@@ -23,5 +31,6 @@ def count(number: int, thing: str, *, start: bool = False, none: str = "no") -> 
 
 
 def verb(number: int, one: str, many: str) -> str:
+    """Return the word that goes with a number of things: ``is`` or ``are``."""
     """Return the form of a verb that goes with a number: ``verb(2, "is", "are")``."""
     return one if number == 1 else many

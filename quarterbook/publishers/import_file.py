@@ -17,7 +17,7 @@ from quarterbook.data.tables.schemas import PUBLISHERS, TABLES
 from quarterbook.ground.days import day_fault
 from quarterbook.ground.errors import BookError, CommandError, Problem, nearest
 from quarterbook.ground.periods import parse
-from quarterbook.ground.wording import listed
+from quarterbook.ground.wording import first_of, listed
 from quarterbook.publishers.layouts.areas import add_codes, read_areas
 from quarterbook.publishers.layouts.neighbours import read_neighbours
 from quarterbook.publishers.merge_areas import Filled, as_text, fill, rewritten
@@ -301,8 +301,7 @@ def _whole(existing: pd.DataFrame, filled: Filled) -> None:
                     "data/areas.csv",
                     0,
                     "D303",
-                    f"the file has councils whose {column} is {listed(lacking[:3], 'and')}"
-                    f"{f' (and {len(lacking) - 3} more)' if len(lacking) > 3 else ''}, which is "
+                    f"the file has councils whose {column} is {first_of(lacking, 3)}, which is "
                     "no code here. Take in the list of all councils and regions first.",
                 )
             )

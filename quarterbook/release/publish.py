@@ -31,7 +31,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period, PeriodError, parse_quarter
-from quarterbook.ground.wording import listed
+from quarterbook.ground.wording import first_of, listed
 from quarterbook.release.archive import (
     GENERATOR,
     Archive,
@@ -215,7 +215,7 @@ def _clash(manifest: Manifest) -> str:
 
 
 def _changed(folder: str, quarter: Period, paths: list[str]) -> BookError:
-    shown = ", ".join(paths[:5]) + (f" and {len(paths) - 5} more" if len(paths) > 5 else "")
+    shown = first_of(paths, 5)
     return BookError(
         Problem(
             folder,

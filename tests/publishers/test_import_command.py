@@ -345,7 +345,7 @@ BROKEN = {
         b"Area,Year,Rate\nE10000099,2020,60\n",
         "cla.csv:1 D120 this is not the layout of Explore Education Statistics: no line of the "
         'first 20 has all its columns, and "time_period", "time_identifier", "geographic_level" '
-        'and "country_code" are missing. Line 1 has "Area", "Year", "Rate".\n',
+        'and "country_code" are missing. Line 1 has "Area", "Year" and "Rate".\n',
     ),
     "headers of an unknown year": (
         HEADER.replace("time_period", "year").encode() + b"\n2019,a,b,c,d,e,f,g,h,i,j,1,2,3\n",

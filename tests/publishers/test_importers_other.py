@@ -1111,7 +1111,7 @@ def test_a_workbook_with_dates_and_a_named_sheet(tmp_path: Path) -> None:
             {"area": "Council"},
             "Homes",
             "This is not the layout of the table that the map describes: no line of the first 20 "
-            'has all its columns, and "Council" is missing. Line 1 has "Indicator", "Period", '
+            'has all its columns, and "Council" is missing. Line 1 has "Indicator", "Period" and '
             '"Data".',
         ),
     ],

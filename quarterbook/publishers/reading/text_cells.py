@@ -18,7 +18,7 @@ import pandas as pd
 from quarterbook.data.tables.cell_faults import shown
 from quarterbook.data.tables.schemas import NUMBER
 from quarterbook.ground.markers import WITHOUT_FIGURE
-from quarterbook.ground.wording import listed
+from quarterbook.ground.wording import first_of, listed
 from quarterbook.publishers.reading.layout import LayoutError
 
 # Columns that only one publisher's files have, to say whose file it may be.
@@ -234,7 +234,6 @@ def other_layout(rows: Sequence[Row], needed: Sequence[str], publisher: str) -> 
     missing = [shown(name) for key, name in wanted.items() if key not in have]
     where = f"Line {line}" if line else "It"
     among = f"no line of the first {HEADER_WITHIN} has all its columns, and " if line else ""
-    more = f" and {len(found) - _MOST} more" if len(found) > _MOST else ""
     whose = next(
         (
             f" It looks like a file of {title} ({key})."
@@ -246,7 +245,7 @@ def other_layout(rows: Sequence[Row], needed: Sequence[str], publisher: str) -> 
     return OtherLayoutError(
         f"This is not the layout of {publisher}: {among}{listed(missing, 'and')} "
         f"{'are' if len(missing) > 1 else 'is'} missing. {where} has "
-        f"{', '.join(found[:_MOST]) or 'nothing'}{more}.{whose}",
+        f"{first_of(found, _MOST) or 'nothing'}.{whose}",
         line,
     )
 

@@ -8,7 +8,7 @@ from html import escape
 
 from num2words import num2words
 
-from quarterbook.ground.wording import count, verb
+from quarterbook.ground.wording import count, listed, verb
 from quarterbook.judge.spc import LEAST, LIMIT, RUN, Assurance, Variation, VariationKind
 from quarterbook.report.charts import control
 from quarterbook.report.html import block
@@ -177,7 +177,7 @@ def _shares(
     said = [f"{num2words(number)} {words}" for number, words in there]
     number, words = there[0]
     said[0] = f"{num2words(number)} {verb(number, *verbs)} {words}"
-    return f"Of {num2words(total)} {things[1]}, {', '.join(said[:-1])} and {said[-1]}."
+    return f"Of {num2words(total)} {things[1]}, {listed(said, 'and')}."
 
 
 def _matrix(charted: Sequence[ControlChart]) -> str:

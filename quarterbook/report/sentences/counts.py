@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from num2words import num2words
 
 from quarterbook.ground.periods import Period
-from quarterbook.ground.wording import count, verb
+from quarterbook.ground.wording import count, listed, verb
 from quarterbook.judge.counts import Movements, Ratings
 from quarterbook.report.html.marks import STATUS_MARKS
 from quarterbook.report.views.quarter import QuarterView
@@ -110,7 +110,7 @@ def ratings_sentence(rated: Ratings) -> str:
     first, *rest = there
     said = [f"{num2words(first[0])} {verb(first[0], 'is', 'are')} {first[1]}"]
     said += [f"{num2words(n)} {colour}" for n, colour in rest]
-    text = said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
+    text = listed(said, "and")
     tail = ""
     if unrated:
         tail = f"; {num2words(unrated)} {verb(unrated, 'is', 'are')} not rated"
@@ -129,7 +129,7 @@ def milestone_sentence(report: QuarterView) -> str:
             parts.append(
                 f"{num2words(number)} {verb(number, 'is', 'are')} {status.replace('_', ' ')}"
             )
-    listed = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    states = listed(parts, "and")
     later = frame["forecast"] > frame["forecast_before"]
     slipped = int((later & (frame["status"] != "completed")).sum())
     tail = ""
@@ -138,4 +138,4 @@ def milestone_sentence(report: QuarterView) -> str:
         has = verb(slipped, "has", "have")
         tail = f" {subject} {has} a later forecast than last quarter."
     lead = "The milestone updated" if len(frame) == 1 else "Of the milestones updated,"
-    return f"{lead} {listed.removeprefix('one ') if len(frame) == 1 else listed}.{tail}"
+    return f"{lead} {states.removeprefix('one ') if len(frame) == 1 else states}.{tail}"

@@ -12,6 +12,7 @@ from quarterbook.data.params.editions import Edition
 from quarterbook.data.signatures import SignOff
 from quarterbook.ground.markdown import rich
 from quarterbook.ground.periods import long_date
+from quarterbook.ground.wording import first_of
 from quarterbook.report.blocks import appendix
 from quarterbook.report.blocks.papers import ages, decisions, exceptions, panel
 from quarterbook.report.blocks.papers.performance import performance
@@ -178,9 +179,8 @@ def _sign_offs(signed: Sequence[SignOff]) -> Block:
 def _changed(pages: Sequence[str]) -> str:
     if not pages:
         return ""
-    more = f" and {len(pages) - _MOST} more" if len(pages) > _MOST else ""
-    named = escape(", ".join(pages[:_MOST]), quote=False)
-    return f' <br><span class="qb-when">changed since: {named}{more}</span>'
+    named = escape(first_of(pages, _MOST), quote=False)
+    return f' <br><span class="qb-when">changed since: {named}</span>'
 
 
 def _forward_plan(edition: Edition) -> Block:
