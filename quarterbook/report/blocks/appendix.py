@@ -46,14 +46,14 @@ def appendix(report: QuarterView) -> Block:
     "Published" means since the cut-off of the report before, or at any time
     where there was none. What was published earlier follows in one table.
     """
-    found = entries(report)
-    if not found:
+    every = entries(report)
+    if not every:
         return block.paragraph("No comparison with other councils has been published yet.")
-    new = [entry for entry in found if entry.is_new]
+    new = [entry for entry in every if entry.is_new]
     return together(
         _introduction(report, new),
         *(_service(report, name, inside) for name, inside in _by_service(report, new)),
-        _earlier(report, [entry for entry in found if not entry.is_new]),
+        _earlier(report, [entry for entry in every if not entry.is_new]),
     )
 
 
@@ -76,16 +76,16 @@ def _one(entry: Entry) -> str:
     compared = entry.compared
     if compared.own is None:
         return f"{entry.view.title}: no figure."
-    said = place_sentence(compared)
-    return f"{entry.view.title}: {said[0].lower()}{said[1:]}"
+    rank = place_sentence(compared)
+    return f"{entry.view.title}: {rank[0].lower()}{rank[1:]}"
 
 
 def entries(report: QuarterView) -> list[Entry]:
     """Return the page's measures that have a comparison, in its order."""
-    known = report.vintage
+    vintage = report.vintage
     views = {view.id: view for view in report.shown}
-    cut_off = known.previous.cut_off if known.previous else date.min
-    pairs = [(views[id_], compare(known, id_)) for id_ in in_order(known, list(views))]
+    cut_off = vintage.previous.cut_off if vintage.previous else date.min
+    pairs = [(views[id_], compare(vintage, id_)) for id_ in in_order(vintage, list(views))]
     return [
         Entry(view, compared, compared.published_on > cut_off)
         for view, compared in pairs
@@ -97,11 +97,11 @@ def _month(day: date) -> date:
     return day.replace(day=1)
 
 
-def _by_service(report: QuarterView, found: Sequence[Entry]) -> list[tuple[str, list[Entry]]]:
+def _by_service(report: QuarterView, several: Sequence[Entry]) -> list[tuple[str, list[Entry]]]:
     """Group by the service of measures.csv; without one, by outcome area."""
     outcomes = {outcome.id: outcome.title for outcome in report.council.outcomes}
     groups: dict[str, list[Entry]] = {}
-    for entry in found:
+    for entry in several:
         name = entry.view.service or outcomes[entry.view.outcome]
         groups.setdefault(name, []).append(entry)
     return list(groups.items())
@@ -109,9 +109,9 @@ def _by_service(report: QuarterView, found: Sequence[Entry]) -> list[tuple[str, 
 
 def _introduction(report: QuarterView, new: Sequence[Entry]) -> Block:
     """What was published, by service, for which year and in which month."""
-    known = report.vintage
-    until = long_date(known.quarter.cut_off)
-    since = f" after {long_date(known.previous.cut_off)}" if known.previous else ""
+    vintage = report.vintage
+    until = long_date(vintage.quarter.cut_off)
+    since = f" after {long_date(vintage.previous.cut_off)}" if vintage.previous else ""
     if not new:
         return block.paragraph(
             f"No comparator data has been published{since}. The newest, as at {until}, is below."
@@ -153,10 +153,10 @@ def _summary(report: QuarterView, inside: Sequence[Entry]) -> Block:
     """
     if len(inside) < 2:
         return Block()
-    found: Summary = summary(entry.compared.entry(entry.title) for entry in inside)
+    ranks: Summary = summary(entry.compared.entry(entry.title) for entry in inside)
     name = report.council.council.short_name
-    parts = [block.paragraph(" ".join(summary_sentences(found, name)))]
-    for titles, end in ((found.top, "top"), (found.bottom, "bottom")):
+    parts = [block.paragraph(" ".join(summary_sentences(ranks, name)))]
+    for titles, end in ((ranks.top, "top"), (ranks.bottom, "bottom")):
         if titles:
             parts += [block.paragraph(f"In the {end} quartile:"), _list(titles)]
     return together(*parts)
@@ -176,15 +176,15 @@ def _measure(report: QuarterView, entry: Entry) -> Block:
     )
 
 
-def _earlier(report: QuarterView, found: Sequence[Entry]) -> Block:
+def _earlier(report: QuarterView, several: Sequence[Entry]) -> Block:
     """One table of the measures whose newest comparison was in a report before."""
-    if not found:
+    if not several:
         return Block()
     name = report.council.council.short_name
     titles = [comparator.title for comparator in report.council.comparators]
     headers = ["Measure", "Period", "Previous result", name, *titles, "Standing"]
     rows = []
-    for entry in found:
+    for entry in several:
         view, compared = entry.view, entry.compared
         format = view.format
         rows.append(

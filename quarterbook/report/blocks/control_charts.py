@@ -142,24 +142,24 @@ def summary(entries: Sequence[ControlChart]) -> Block:
 def counts_sentence(charted: Sequence[ControlChart]) -> str:
     """Return how many charts show which variation and which assurance; the parts add up."""
     kinds = Counter(entry.variation.kind for entry in charted)
-    found = Counter(entry.assurance for entry in charted)
+    assurances = Counter(entry.assurance for entry in charted)
     order: tuple[VariationKind, ...] = ("common_cause", "improvement", "concern", "neutral")
     text = _shares(
         ("control chart", "control charts"),
         [(kinds[kind], SHOWN[kind]) for kind in order],
         ("shows", "show"),
     )
-    if found[None] == len(charted):
+    if assurances[None] == len(charted):
         return f"{text} None is held against a target."
     results: tuple[Assurance, ...] = ("passing", "failing", "hit_and_miss")
     against = _shares(
         ("measure with a target", "measures with a target"),
-        [(found[result], ASSURANCES[result].lower()) for result in results],
+        [(assurances[result], ASSURANCES[result].lower()) for result in results],
         ("is", "are"),
     )
-    if not found[None]:
+    if not assurances[None]:
         return f"{text} {against}"
-    others = f"{num2words(found[None]).capitalize()} {verb(found[None], 'is', 'are')}"
+    others = f"{num2words(assurances[None]).capitalize()} {verb(assurances[None], 'is', 'are')}"
     return f"{text} {against} {others} not held against a target."
 
 
@@ -174,10 +174,10 @@ def _shares(
             total, f"All {num2words(total)} {things[1]}"
         )
         return f"{every} {verb(total, *verbs)} {there[0][1]}."
-    said = [f"{num2words(number)} {words}" for number, words in there]
+    shares = [f"{num2words(number)} {words}" for number, words in there]
     number, words = there[0]
-    said[0] = f"{num2words(number)} {verb(number, *verbs)} {words}"
-    return f"Of {num2words(total)} {things[1]}, {listed(said, 'and')}."
+    shares[0] = f"{num2words(number)} {verb(number, *verbs)} {words}"
+    return f"Of {num2words(total)} {things[1]}, {listed(shares, 'and')}."
 
 
 def _matrix(charted: Sequence[ControlChart]) -> str:

@@ -85,14 +85,14 @@ def _strip(views: list[MeasureView]) -> str:
         f'<span class="qb-{name.replace("_", "-")}" style="flex:{number}"></span>'
         for name, number in counts
     )
-    said = " ".join(
+    numbers = " ".join(
         mark("rag", name, RAG_MARKS[name][0], f"{number} {RAG_MARKS[name][1].lower()}")
         for name, number in counts
     )
     updated = sum(view.is_updated for view in judged)
     return (
         f'<div class="qb-bar" aria-hidden="true">{bar}</div>'
-        f'<p class="qb-strip">{said} '
+        f'<p class="qb-strip">{numbers} '
         f'<span class="qb-updated">{updated} of {len(judged)} updated</span></p>'
     )
 

@@ -306,46 +306,58 @@ def dots(lines: Sequence[Line], format: NumberFormat) -> str:
     with drawing():
         figure = Figure(figsize=(WIDTH, height))
         axes = figure.subplots()
-        frame = pd.DataFrame({"value": values, "row": range(len(rows)), "own": "no"})
-        frame.loc[[line.is_own for line in rows], "own"] = "yes"
-        sns.scatterplot(
-            frame,
-            x="value",
-            y="row",
-            hue="own",
-            style="own",
-            palette={"yes": DARK_BLUE, "no": "#707C87"},
-            markers={"yes": "D", "no": "o"},
-            s=62,
-            edgecolor="black",
-            linewidth=0.8,
-            legend=False,
-            ax=axes,
-            zorder=4,
-        )
-        axes.set(xlim=reach(values, 0.15), ylim=(len(rows) - 0.5, -0.5), xlabel="", ylabel="")
-        axes.grid(False)
-        for row, (line, text) in enumerate(zip(rows, texts, strict=True)):
-            weight = 700 if line.is_own else 400
-            axes.axhline(row, color="#C8C8C8", linewidth=0.8, zorder=1)
-            axes.annotate(
-                text,
-                (1, row),
-                xycoords=axes.get_yaxis_transform(),
-                xytext=(8, 0),
-                textcoords="offset points",
-                va="center",
-                color="black",
-                fontweight=weight,
-                annotation_clip=False,
-            )
-        axes.set_yticks(range(len(rows)), names)
-        for line, label in zip(rows, axes.get_yticklabels(), strict=True):
-            label.set(color="black", fontweight=700 if line.is_own else 400)
-        axes.tick_params(axis="y", length=0)
+        _row_points(axes, rows, values)
+        _row_labels(axes, rows, names, texts)
         total = 72 * WIDTH
         figure.subplots_adjust(
             left=left / total, right=1 - right / total, top=1 - 0.1 / height, bottom=0.35 / height
         )
         figures_along(axes, format)
     return svg(figure)
+
+
+def _row_points(axes: Axes, rows: Sequence[Line], values: Sequence[float]) -> None:
+    """Draw a point in each row, the council's own apart."""
+    frame = pd.DataFrame({"value": values, "row": range(len(rows)), "own": "no"})
+    frame.loc[[line.is_own for line in rows], "own"] = "yes"
+    sns.scatterplot(
+        frame,
+        x="value",
+        y="row",
+        hue="own",
+        style="own",
+        palette={"yes": DARK_BLUE, "no": "#707C87"},
+        markers={"yes": "D", "no": "o"},
+        s=62,
+        edgecolor="black",
+        linewidth=0.8,
+        legend=False,
+        ax=axes,
+        zorder=4,
+    )
+    axes.set(xlim=reach(values, 0.15), ylim=(len(rows) - 0.5, -0.5), xlabel="", ylabel="")
+    axes.grid(False)
+
+
+def _row_labels(
+    axes: Axes, rows: Sequence[Line], names: Sequence[str], texts: Sequence[str]
+) -> None:
+    """Write the name to the left of each row and the figure to the right."""
+    for row, (line, text) in enumerate(zip(rows, texts, strict=True)):
+        weight = 700 if line.is_own else 400
+        axes.axhline(row, color="#C8C8C8", linewidth=0.8, zorder=1)
+        axes.annotate(
+            text,
+            (1, row),
+            xycoords=axes.get_yaxis_transform(),
+            xytext=(8, 0),
+            textcoords="offset points",
+            va="center",
+            color="black",
+            fontweight=weight,
+            annotation_clip=False,
+        )
+    axes.set_yticks(range(len(rows)), names)
+    for line, label in zip(rows, axes.get_yticklabels(), strict=True):
+        label.set(color="black", fontweight=700 if line.is_own else 400)
+    axes.tick_params(axis="y", length=0)

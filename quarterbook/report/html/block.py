@@ -82,7 +82,7 @@ def markdown(text: str, shown: str) -> Block:
     return Block(shown, text)
 
 
-def said(text: str) -> Block:
+def markdown_paragraph(text: str) -> Block:
     """A paragraph of Markdown, which is numbered on pages that number theirs."""
     return Block(rich(text), " ".join(text.split()))
 

@@ -25,8 +25,8 @@ def short_period(period: Period) -> str:
 def markers_words(used: Iterable[str]) -> str:
     """Return what the markers used mean: ``Markers: [p] provisional; [w] no survey.``"""
     chosen = set(used)
-    said = "; ".join(f"[{mark}] {words}" for mark, words in MARKERS.items() if mark in chosen)
-    return f"Markers: {said}." if said else ""
+    meanings = "; ".join(f"[{mark}] {words}" for mark, words in MARKERS.items() if mark in chosen)
+    return f"Markers: {meanings}." if meanings else ""
 
 
 def observation_cell(observation: Observation | None, format: NumberFormat) -> str:

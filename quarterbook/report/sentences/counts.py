@@ -108,9 +108,9 @@ def ratings_sentence(rated: Ratings) -> str:
         )
         return f"{subject} {there[0][1]}."
     first, *rest = there
-    said = [f"{num2words(first[0])} {verb(first[0], 'is', 'are')} {first[1]}"]
-    said += [f"{num2words(n)} {colour}" for n, colour in rest]
-    text = listed(said, "and")
+    shares = [f"{num2words(first[0])} {verb(first[0], 'is', 'are')} {first[1]}"]
+    shares += [f"{num2words(n)} {colour}" for n, colour in rest]
+    text = listed(shares, "and")
     tail = ""
     if unrated:
         tail = f"; {num2words(unrated)} {verb(unrated, 'is', 'are')} not rated"

@@ -125,10 +125,10 @@ def _tolerance(judged: Assessment, format: NumberFormat) -> str:
         )
     kind = PERIOD_WORDS[judged.current.period.kind] if judged.current else "period"
     ago = judged.year_ago
-    known = f" ({format.exact(ago.value)})" if ago and ago.value is not None else ""
+    earlier = f" ({format.exact(ago.value)})" if ago and ago.value is not None else ""
     return (
         f"Green {limit} {edge} {within}, {beyond} that amber if no worse than the same {kind} "
-        f"last year{known}, else red"
+        f"last year{earlier}, else red"
     )
 
 

@@ -146,15 +146,15 @@ def _years_sentence(compared: Compared) -> str:
 
 def _gap_sentences(compared: Compared, format: NumberFormat, council: str) -> list[str]:
     """Return how the gaps to those that were or are better have changed, as figures are shown."""
-    found: dict[str, list[str]] = {}
+    by_change: dict[str, list[str]] = {}
     for other in compared.others:
         how = _gap(compared, other, format)
         if how:
-            found.setdefault(how, []).append(in_sentence(other.title))
+            by_change.setdefault(how, []).append(in_sentence(other.title))
     return [
-        how.format(council=council, those=listed(found[how], "and"))
+        how.format(council=council, those=listed(by_change[how], "and"))
         for how in _GAPS
-        if how in found
+        if how in by_change
     ]
 
 
@@ -199,7 +199,7 @@ def _gap(compared: Compared, other: Other, format: NumberFormat) -> str:
     return _NARROWED if narrows else _UNCHANGED if now == then else _WIDENED
 
 
-def summary_sentences(found: Summary, name: str) -> list[str]:
+def summary_sentences(ranks: Summary, name: str) -> list[str]:
     """Return how the ranks of several measures moved, and how many are in the top two quartiles.
 
     Nothing for fewer than two, where the measure's own sentence says it all.
@@ -207,25 +207,25 @@ def summary_sentences(found: Summary, name: str) -> list[str]:
     ``Of 13 measures the rank improved for 7, held for 2 and fell for 4.``
     ``Northshire is in the top two quartiles for 10 of 13 measures (77%).``
     """
-    if found.total < 2:
+    if ranks.total < 2:
         return []
-    parts = [(found.improved, "improved"), (found.held, "held"), (found.fell, "fell")]
+    parts = [(ranks.improved, "improved"), (ranks.held, "held"), (ranks.fell, "fell")]
     there = [f"{how} for {number}" for number, how in parts if number]
-    measures = f"{found.total} measures"
+    measures = f"{ranks.total} measures"
     if there:
         text = f"Of {measures} the rank {listed(there, 'and')}"
-        if found.not_comparable:
-            text += f"; {found.not_comparable} cannot be compared with an earlier year"
-        said = [f"{text}."]
+        if ranks.not_comparable:
+            text += f"; {ranks.not_comparable} cannot be compared with an earlier year"
+        sentences = [f"{text}."]
     else:
-        said = [f"Of {measures} none has a rank to compare with an earlier year."]
-    if not found.ranked:
-        return [*said, "None of them is ranked."]
-    ranked = f"{found.ranked} measure{'s' if found.ranked > 1 else ''}"
-    if found.ranked < found.total:
-        ranked += f" that {verb(found.ranked, 'is', 'are')} ranked"
-    of = f"{found.top_two} of {ranked} ({found.share}%)"
-    return [*said, f"{name} is in the top two quartiles for {of}."]
+        sentences = [f"Of {measures} none has a rank to compare with an earlier year."]
+    if not ranks.ranked:
+        return [*sentences, "None of them is ranked."]
+    ranked = f"{ranks.ranked} measure{'s' if ranks.ranked > 1 else ''}"
+    if ranks.ranked < ranks.total:
+        ranked += f" that {verb(ranks.ranked, 'is', 'are')} ranked"
+    of = f"{ranks.top_two} of {ranked} ({ranks.share}%)"
+    return [*sentences, f"{name} is in the top two quartiles for {of}."]
 
 
 def source_sentences(compared: Compared) -> str:

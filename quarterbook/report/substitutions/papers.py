@@ -125,7 +125,7 @@ def _officers(report: QuarterView) -> Block:
         for one in report.quarter.officers
     ]
     shown = table("Responsible officers and contacts", ["Role", "Officer", "Email"], rows)
-    return block.html(shown) if rows else block.said("No officer is named.")
+    return block.html(shown) if rows else block.markdown_paragraph("No officer is named.")
 
 
 def _mail(address: str) -> str:
@@ -135,17 +135,17 @@ def _mail(address: str) -> str:
 def _paragraphs(text: str, none: str) -> Block:
     parts = [part for part in text.strip().split("\n\n") if part.strip()]
     if not parts:
-        return block.said(none)
-    return together(*(block.said(block.plainly(part)) for part in parts))
+        return block.markdown_paragraph(none)
+    return together(*(block.markdown_paragraph(block.plainly(part)) for part in parts))
 
 
 def _counts(report: QuarterView) -> Block:
     """How much is new, how measures moved, how milestones stand and how measures are rated."""
     return together(
-        block.said(counts.updated_of(report)),
+        block.markdown_paragraph(counts.updated_of(report)),
         block.bullets(markdown_text(sentence) for sentence in counts.movements_of(report)),
         *(
-            block.said(sentence)
+            block.markdown_paragraph(sentence)
             for sentence in (
                 counts.milestone_sentence(report),
                 counts.ratings_sentence(report.rated),
@@ -159,7 +159,7 @@ def _lettered(items: Iterable[str]) -> Block:
     """A list that is lettered A, B, C; its items are Markdown."""
     lines = "\n".join(f"1. {indent(item.strip(), '   ').lstrip()}" for item in items)
     if not lines:
-        return block.said("No recommendation is made.")
+        return block.markdown_paragraph("No recommendation is made.")
     return block.markdown(f"````{{container}} qb-letters\n{lines}\n````", rich(lines))
 
 
@@ -173,7 +173,7 @@ def _sign_offs(signed: Sequence[SignOff]) -> Block:
         for one in signed
     ]
     shown = table("Sign-offs", ["Role", "State", "Date"], rows)
-    return block.html(shown) if rows else block.said("No sign-off is required.")
+    return block.html(shown) if rows else block.markdown_paragraph("No sign-off is required.")
 
 
 def _changed(pages: Sequence[str]) -> str:
@@ -186,8 +186,8 @@ def _changed(pages: Sequence[str]) -> str:
 def _forward_plan(edition: Edition) -> Block:
     plan = edition.forward_plan
     if plan is None:
-        return block.said("No entry of the forward plan is given.")
-    return block.said(
+        return block.markdown_paragraph("No entry of the forward plan is given.")
+    return block.markdown_paragraph(
         f"Forward plan reference {markdown_text(plan.reference)}. The notice was first published "
         f"on {long_date(plan.first_published)}."
     )
@@ -215,15 +215,15 @@ def _highlighted(report: QuarterView, name: str) -> Block:
     for row in rows[rows["highlight"] == name].itertuples():
         title = f'**<a href="#milestone-{row.id}">{markdown_text(row.title)}</a>**'
         items.append(_entry(title, row.commentary, f"is {row.status.replace('_', ' ')}."))
-    return block.bullets(items) if items else block.said(_NO_HIGHLIGHT[name])
+    return block.bullets(items) if items else block.markdown_paragraph(_NO_HIGHLIGHT[name])
 
 
 def _entry(title: str, commentary: str, without: str) -> str:
-    said = rich(commentary)
-    if not said:
+    words = rich(commentary)
+    if not words:
         return f"{title} {markdown_text(without)}"
-    one = re.fullmatch(r"<p>((?:(?!<p>).)*)</p>", said, re.DOTALL)
-    return f"{title}: {one[1]}" if one else f"{title}\n\n{said}"
+    one = re.fullmatch(r"<p>((?:(?!<p>).)*)</p>", words, re.DOTALL)
+    return f"{title}: {one[1]}" if one else f"{title}\n\n{words}"
 
 
 def _in_development(report: QuarterView) -> Block:
@@ -231,7 +231,9 @@ def _in_development(report: QuarterView) -> Block:
         f"{block.plainly(str(row['title']))}{_defined(str(row['definition']))}"
         for row in report.in_development.to_dict("records")
     ]
-    return block.bullets(items) if items else block.said("No measure is in development.")
+    return (
+        block.bullets(items) if items else block.markdown_paragraph("No measure is in development.")
+    )
 
 
 def _defined(definition: str) -> str:
@@ -243,18 +245,24 @@ def _appendices(edition: Edition) -> Block:
         block.link(f"Appendix {letter}: {part.title}", f"/{part.pages[0]}")
         for letter, part in zip(ascii_uppercase, edition.appendices, strict=False)
     ]
-    return block.bullets(items) if items else block.said("There are no appendices.")
+    return block.bullets(items) if items else block.markdown_paragraph("There are no appendices.")
 
 
 def _benchmarks(report: QuarterView) -> Block:
     published = appendix.in_sum(report)
     if published.markdown:
         return published
-    return block.said("No comparison with other councils was published in the quarter.")
+    return block.markdown_paragraph(
+        "No comparison with other councils was published in the quarter."
+    )
 
 
 def _exempt(report: QuarterView, edition: Edition) -> Block:
     """The measures that only exempt editions show."""
     ids = [item.measure for item in report.quarter.exempt if edition.is_exempt]
     views = [view for view in report.everything if view.id in ids]
-    return panel.sections(report, views) if views else block.said("No measure is exempt.")
+    return (
+        panel.sections(report, views)
+        if views
+        else block.markdown_paragraph("No measure is exempt.")
+    )

@@ -46,9 +46,9 @@ def by_rule(report: QuarterView) -> str:
         "Where they differ, why",
     ]
     rows = [_row(view, ruled) for view, ruled in pairs]
-    said = [_counts(pairs), _rule(report)]
+    sentences = [_counts(pairs), _rule(report)]
     inside = table("Recorded and by rule", headers, rows, numeric=(1,), css="qb-wide qb-by-rule")
-    return "\n".join(f"<p>{escape(text, quote=False)}</p>" for text in said) + f"\n{inside}"
+    return "\n".join(f"<p>{escape(text, quote=False)}</p>" for text in sentences) + f"\n{inside}"
 
 
 def judged_by(judged: Assessment, rag_rule: RagRule, basis: Basis) -> Assessment:
@@ -122,12 +122,12 @@ def _move(direction: Direction) -> str:
 def _why(view: MeasureView, ruled: Assessment) -> list[str]:
     """Return, in sentences, where a rule says another thing than what was recorded, and why."""
     recorded = view.assessment
-    said = []
+    sentences = []
     if ruled.rag.outcome != recorded.rag.outcome:
-        said.append(f"RAG: {_rag_reason(ruled, ruled.rag)}.")
+        sentences.append(f"RAG: {_rag_reason(ruled, ruled.rag)}.")
     if ruled.direction.outcome != recorded.direction.outcome:
-        said.append(f"Direction: {_direction_reason(view, ruled)}.")
-    return said
+        sentences.append(f"Direction: {_direction_reason(view, ruled)}.")
+    return sentences
 
 
 def _rag_reason(ruled: Assessment, rag: Rag) -> str:

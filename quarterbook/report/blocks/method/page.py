@@ -148,8 +148,8 @@ def controls(report: QuarterView) -> str:
 
 def outlooks(report: QuarterView) -> str:
     """The methods by which year-end figures are expected that this report uses."""
-    found = [view.assessment.outlook for view in report.shown if view.assessment.outlook]
-    used = Counter(outlook.method for outlook in found if outlook.value is not None)
+    outlooks = [view.assessment.outlook for view in report.shown if view.assessment.outlook]
+    used = Counter(outlook.method for outlook in outlooks if outlook.value is not None)
     if not used:
         return _paragraph("No measure of this report has an outlook for the year end.")
     entries = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from html import escape
 
@@ -35,30 +35,38 @@ def ages(
         if view.assessment.current
     ]
     if not dated:
-        return block.said("No measure has a figure.")
+        return block.markdown_paragraph("No measure has a figure.")
     aged = sorted(((age.days, view) for age, view in dated), key=lambda pair: -pair[0])
-    newer = _newer([view for _, view in aged], later) if later else {}
+    newer = _newer([view for _, view in aged], later) if later else None
+    day = f"the day of the meeting, {long_date(on)}" if on else "the cut-off date"
+    return together(
+        block.markdown_paragraph(_aged_sentence([days for days, _ in aged], note_older_than, day)),
+        Block() if newer is None else block.markdown_paragraph(_newer_sentence(aged, newer)),
+        block.html(_table(aged, note_older_than, day, newer)),
+    )
+
+
+def _table(
+    aged: Iterable[tuple[int, MeasureView]],
+    limit: int,
+    day: str,
+    newer: Mapping[str, MeasureView] | None,
+) -> str:
+    """A row for each figure, the oldest first, and what is newer where the paper looks at it."""
     rows = []
     for days, view in aged:
         current = view.assessment.current
         assert current
-        rows.append(
-            [
-                link(view),
-                escape(short_period(current.period), quote=False),
-                str(days),
-                f"Older than {note_older_than} days" if days > note_older_than else NONE,
-                *([_newer_cell(view, newer.get(view.id))] if later else []),
-            ]
-        )
-    day = f"the day of the meeting, {long_date(on)}" if on else "the cut-off date"
+        row = [
+            link(view),
+            escape(short_period(current.period), quote=False),
+            str(days),
+            f"Older than {limit} days" if days > limit else NONE,
+        ]
+        rows.append(row if newer is None else [*row, _newer_cell(view, newer.get(view.id))])
     headers = ["Measure", "Figure for", "Age in days", "Note"]
-    headers += ["Recorded since"] if later else []
-    return together(
-        block.said(_aged_sentence([days for days, _ in aged], note_older_than, day)),
-        block.said(_newer_sentence(aged, newer)) if later else Block(),
-        block.html(table(f"Age of each figure on {day}", headers, rows, numeric=(2,))),
-    )
+    headers += [] if newer is None else ["Recorded since"]
+    return table(f"Age of each figure on {day}", headers, rows, numeric=(2,))
 
 
 def _aged_sentence(days: Sequence[int], limit: int, day: str) -> str:
@@ -74,11 +82,11 @@ def _aged_sentence(days: Sequence[int], limit: int, day: str) -> str:
 
 def _newer(views: Iterable[MeasureView], later: QuarterView) -> dict[str, MeasureView]:
     """Return the later views of the measures whose newest figure is another one now."""
-    found = {view.id: view for view in later.everything}
+    by_id = {view.id: view for view in later.everything}
     return {
-        view.id: found[view.id]
+        view.id: by_id[view.id]
         for view in views
-        if view.id in found and _figure(found[view.id]) != _figure(view)
+        if view.id in by_id and _figure(by_id[view.id]) != _figure(view)
     }
 
 
@@ -96,8 +104,8 @@ def _newer_cell(view: MeasureView, newer: MeasureView | None) -> str:
     period = short_period(observation.period)
     revised = observation.period == view.assessment.current.period
     when = f"{period}, revised" if revised else period
-    said = f"{figure} {escape(unit, quote=False)}".strip()
-    return f"{said} ({escape(when, quote=False)}) <br>{rag_mark(newer.assessment.rag)}"
+    newest = f"{figure} {escape(unit, quote=False)}".strip()
+    return f"{newest} ({escape(when, quote=False)}) <br>{rag_mark(newer.assessment.rag)}"
 
 
 def _newer_sentence(aged: Iterable[tuple[int, MeasureView]], newer: dict[str, MeasureView]) -> str:

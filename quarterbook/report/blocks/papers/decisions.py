@@ -30,7 +30,9 @@ def decisions_of(report: QuarterView, committee: str, before: date | None) -> Bl
     """
     vintage = report.vintage
     if not committee:
-        return block.said("This paper is for no committee and follows up no decisions.")
+        return block.markdown_paragraph(
+            "This paper is for no committee and follows up no decisions."
+        )
     own = vintage.decisions[vintage.decisions["committee"] == committee]
     past = follow_up(
         own,
@@ -38,7 +40,9 @@ def decisions_of(report: QuarterView, committee: str, before: date | None) -> Bl
         last_cut_off(vintage),
     )
     if past.last_met is None:
-        return block.said("No decision of this committee from before this meeting is recorded.")
+        return block.markdown_paragraph(
+            "No decision of this committee from before this meeting is recorded."
+        )
     requests = past.then[past.then["status"] != ""]
     noted = past.then[past.then["status"] == ""]
     then, earlier = (
@@ -50,7 +54,7 @@ def decisions_of(report: QuarterView, committee: str, before: date | None) -> Bl
     ]
     rows = pd.concat([requests, past.earlier]).assign(state=pd.concat([then, earlier]))
     return together(
-        block.said(
+        block.markdown_paragraph(
             f"As known on {long_date(vintage.quarter.cut_off)}, the committee last met on "
             f"{day_label(past.last_met)}. {_counted(past.then)}"
         ),
@@ -58,7 +62,7 @@ def decisions_of(report: QuarterView, committee: str, before: date | None) -> Bl
             f"{str(row.kind).capitalize()}: {block.plainly(row.request)}"
             for row in noted.itertuples()
         ),
-        block.said(
+        block.markdown_paragraph(
             " ".join(filter(None, sentences))
             or "Nothing that it asked for is open, or was closed since the last report."
         ),

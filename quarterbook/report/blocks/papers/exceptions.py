@@ -77,7 +77,7 @@ def summary(report: QuarterView) -> Block:
         parts.append(f"{some} {has} not been reported in {year.label}: {named(missing)}.")
     elif reported:
         parts.append(f"Every measure has been reported in {year.label}.")
-    return together(*(block.said(part) for part in parts))
+    return together(*(block.markdown_paragraph(part) for part in parts))
 
 
 def _actions(red: Sequence[MeasureView]) -> str:
@@ -103,7 +103,7 @@ def exceptions_table(report: QuarterView) -> Block:
     views = _exceptions(report)
     year = report.quarter.quarter.financial_year
     if not views:
-        return block.said("No measure is red or amber.")
+        return block.markdown_paragraph("No measure is red or amber.")
     caption = f"Measures rated red or amber as last reported in {year.label}"
     shown = table(
         caption,

@@ -21,7 +21,11 @@ from quarterbook.report.views.quarter import QuarterView
 def sections(report: QuarterView, views: Iterable[MeasureView]) -> Block:
     """A section for each measure: figure, trend, related measures, comparators and what is said."""
     made = [_section(report, view) for view in views]
-    return together(*made) if made else block.said("This paper has no measure of its own.")
+    return (
+        together(*made)
+        if made
+        else block.markdown_paragraph("This paper has no measure of its own.")
+    )
 
 
 def _section(report: QuarterView, view: MeasureView) -> Block:
@@ -50,8 +54,8 @@ def _related_measures(report: QuarterView, view: MeasureView) -> list[MeasureVie
     """Return the measures named as related or, where none is, the others of its sub-outcome."""
     everything = report.everything
     if named := several(str(view.row["related"])):
-        found = {other.id: other for other in everything}
-        return [found[id_] for id_ in named if id_ in found]
+        by_id = {other.id: other for other in everything}
+        return [by_id[id_] for id_ in named if id_ in by_id]
     place = (view.outcome, view.sub_outcome)
     return [
         other

@@ -49,7 +49,7 @@ def performance(report: QuarterView) -> Block:
     views = [view for view in report.shown if view.is_updated]
     milestones = report.new_milestones
     if not views and milestones.empty:
-        return block.said(counts.updated_sentence(0, 0, report.quarter.quarter))
+        return block.markdown_paragraph(counts.updated_sentence(0, 0, report.quarter.quarter))
     activities = sum(view.is_activity for view in views)
     numbers = [
         (len(views) - activities, "measure"),
@@ -58,7 +58,7 @@ def performance(report: QuarterView) -> Block:
     ]
     new = listed([wording.count(number, thing) for number, thing in numbers if number], "and")
     parts = [
-        block.said(
+        block.markdown_paragraph(
             f"What is new in {label} is shown by outcome area: {new}. Whatever has no new figure "
             "is left out."
         )
@@ -83,7 +83,9 @@ def _area(
             title = title or f"Other measures: {outcome.title}"
             parts += [block.heading(3, title), _measures(title, own)]
     if not views:
-        parts.append(block.said(f"No measure of this area has a new figure in {label}."))
+        parts.append(
+            block.markdown_paragraph(f"No measure of this area has a new figure in {label}.")
+        )
     if not milestones.empty:
         title = f"Milestones: {outcome.title}"
         parts += [block.heading(3, title), _milestones(title, milestones)]
