@@ -299,7 +299,7 @@ def test_sign_offs_say_how_they_stand_and_what_changed(small: Book) -> None:
     names = paper_names(report, Edition(name="x"), signed=signed, later=None)
     assert cells(block_of(names, "sign_offs")) == [
         ["Director", "Signed off", "10 November 2021"],
-        ["Monitoring Officer", "Lapsed changed since: book/a, book/b", "9 November 2021"],
+        ["Monitoring Officer", "Lapsed changed since: book/a and book/b", "9 November 2021"],
         ["Section 151 Officer", "Not yet signed off", "–"],
     ]
 
