@@ -17,10 +17,6 @@ MOST_COMPLEX = 15
 REASON = re.compile(r"# complexity: \w+")
 LATER = {
     "rewritten",
-    "_join_links",
-    "_tag_row_headers",
-    "ages",
-    "dots",
     "other_layout",
     "_blocks",
     "_header_problems",
