@@ -3,7 +3,7 @@
 ============  ================================================================================
 basis         what a figure is compared with
 ============  ================================================================================
-``previous``  the figure before (Kent, Havering)
+``previous``  the figure before (Havering)
 ``year_ago``  the same period last year (Havering)
 ``trend``     the slope over the charted window, where it differs from none at a level of
               significance (Kent)

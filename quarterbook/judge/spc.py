@@ -41,7 +41,7 @@ _DUST = 1e-12
 Flag = Literal["", "outside", "trend", "two_of_three", "run"]
 
 
-Side = Literal["", "high", "low"]
+HighOrLow = Literal["", "high", "low"]
 
 
 VariationKind = Literal["common_cause", "improvement", "concern", "neutral"]
@@ -86,7 +86,7 @@ class Variation:
     """What the last figure tells, and for a special cause whether it is ``high`` or ``low``."""
 
     kind: VariationKind
-    side: Side
+    side: HighOrLow
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +104,7 @@ class Xmr:
     lower: float
     upper: float
     flags: tuple[Flag, ...] | pd.Series
-    sides: tuple[Side, ...] | pd.Series
+    sides: tuple[HighOrLow, ...] | pd.Series
     values: tuple[float, ...] | pd.Series
     stretches: tuple[Stretch, ...]
 
@@ -151,7 +151,7 @@ class Xmr:
 
         Common cause where the last figure breaks no rule, or there is none.
         """
-        side: Side = "" if self.last is None else tuple(self.sides)[self.last]
+        side: HighOrLow = "" if self.last is None else tuple(self.sides)[self.last]
         return Variation(_kind(side, polarity), side)
 
     def kinds(self, polarity: Polarity) -> tuple[VariationKind, ...]:
@@ -185,7 +185,7 @@ class Xmr:
         return [value for value in inside if not math.isnan(value)]
 
 
-def _kind(side: Side, polarity: Polarity) -> VariationKind:
+def _kind(side: HighOrLow, polarity: Polarity) -> VariationKind:
     if not side:
         return "common_cause"
     better = better_end(polarity)

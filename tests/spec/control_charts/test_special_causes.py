@@ -44,7 +44,7 @@ def test_trend(worked: Worked) -> None:
     """
     worked(
         """
-        figures                                              => rule  | side
+        figures                                              => rule  | high or low
         13, 10, 13, 10, 13, 10, 10.5, 11, 11.5, 12, 12.5, 13 => trend | high
         13, 10, 13, 10, 13, 10, 10.5, 11, 11.5, 12, 12, 13   => –     | –
         """,
@@ -65,7 +65,7 @@ def test_two_of_three(worked: Worked) -> None:
 
     worked(
         """
-        figures                                       => rule         | side
+        figures                                       => rule         | high or low
         9, 11, 9, 11, 9, 11, 9, 11, 9, 11, 16, 12, 16 => two of three | high
         """,
         last,
@@ -77,12 +77,14 @@ def test_run(worked: Worked) -> None:
 
     A run of seven figures or more on one side of the mean. A figure on the mean ends it.
 
-    The sum of the first series is 77 and its mean 5.5: the last seven are above it.
+    The first series sums to 66, its mean is 5.08, and the last seven are above it. The second
+    sums to 65: its mean is 5, the seventh figure is on it, and only six are left.
     """
     worked(
         """
-        figures                                  => rule | side
-        4, 5, 4, 5, 4, 5, 4, 6, 7, 6, 7, 6, 7, 6 => run  | high
+        figures                               => rule | high or low
+        2, 4, 2, 4, 2, 4, 6, 6, 8, 6, 8, 6, 8 => run  | high
+        2, 4, 2, 4, 2, 4, 5, 6, 8, 6, 8, 6, 8 => –    | –
         """,
         last,
     )

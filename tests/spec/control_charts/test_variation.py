@@ -25,7 +25,7 @@ def test_variation(worked: Worked) -> None:
 
     worked(
         f"""
-        figures  | last | polarity => variation    | side
+        figures  | last | polarity => variation    | high or low
         {SERIES} | 1    | higher   => common cause | –
         {SERIES} | 10   | higher   => improvement  | high
         {SERIES} | 10   | lower    => concern      | high

@@ -1,6 +1,6 @@
 """Against the figure before.
 
-Kent and Havering compare the newest figure with the one before it.
+The first of Havering's two arrows; the other one is against a year ago.
 """
 
 from __future__ import annotations

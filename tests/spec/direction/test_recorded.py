@@ -1,4 +1,4 @@
-"""Recorded by the owner."""
+"""Recorded, not worked out."""
 
 from __future__ import annotations
 
