@@ -30,7 +30,20 @@ from quarterbook.ground.periods import MONTHS, Period
 from quarterbook.ground.rule_names import Frequency, Reading, adds_up
 from quarterbook.judge.observations import Figure, Observation, missing
 
-Method = Literal["owner", "profile", "seasonal", "latest", ""]
+OutlookMethod = Literal["owner", "profile", "seasonal", "latest"]
+
+
+OutlookReason = Literal[
+    "withheld",
+    "below rounding",
+    "no figure yet",
+    "no figure this year yet",
+    "nothing counted yet",
+    "nothing counted by the same time last year",
+    "no earlier profile",
+    "no figure a year ago",
+    "too few figures",
+]
 
 
 _Figures = Mapping[int, float]
@@ -43,7 +56,7 @@ FEWEST_CASES = 4
 PROFILE_YEARS = 5
 
 
-_HIDDEN: dict[str, str] = {Marker.CONFIDENTIAL: "withheld", Marker.LOW: "below rounding"}
+_HIDDEN: dict[str, OutlookReason] = {Marker.CONFIDENTIAL: "withheld", Marker.LOW: "below rounding"}
 
 
 @dataclass(frozen=True)
@@ -76,8 +89,8 @@ class Outlook:
     value: Figure = None
     lower: Figure = None
     upper: Figure = None
-    method: Method = ""
-    reason: str = ""
+    method: OutlookMethod | Literal[""] = ""
+    reason: OutlookReason | Literal[""] = ""
     based_on: Period | None = None
     ahead: int = 0
     cases: int = 0
@@ -166,7 +179,7 @@ def _until(observations: Sequence[Observation], end: Period) -> Sequence[Observa
     return observations[:count]
 
 
-def _usable(so_far: Sequence[Observation]) -> tuple[Period | None, _Figures, str]:
+def _usable(so_far: Sequence[Observation]) -> tuple[Period | None, _Figures, OutlookReason]:
     """Return the newest figure's period and all figures by month since the last break.
 
     Without a newest figure the third says why there is none.
@@ -204,8 +217,9 @@ def _by_profile(figures: _Figures, newest: Period, end: Period) -> Outlook:
     ]
     if not profiles:
         nothing = figures.get(here - 12, 1) <= 0
-        reason = "nothing counted by the same time last year" if nothing else "no earlier profile"
-        return Outlook(end, reason=reason)
+        if nothing:
+            return Outlook(end, reason="nothing counted by the same time last year")
+        return Outlook(end, reason="no earlier profile")
     years, then, outturn = profiles[0]
     estimates = [outturn * (reached / then) for _, then, outturn in profiles]
     value = estimates[0]

@@ -7,6 +7,7 @@ from html import escape
 
 from quarterbook.judge.counts import ratings
 from quarterbook.judge.observations import Observation
+from quarterbook.judge.rag import RagOutcome
 from quarterbook.report.blocks import trend
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, together
@@ -62,7 +63,7 @@ def _sentence(report: QuarterView) -> str:
 def rating_tiles(views: Sequence[MeasureView]) -> str:
     """How many are red, amber, green and not rated, and how many activity indicators there are."""
     rated = ratings(view.assessment.rag.outcome for view in views if not view.is_activity)
-    tiles = [
+    tiles: list[tuple[RagOutcome, int]] = [
         ("red", rated.red),
         ("amber", rated.amber),
         ("green", rated.green),

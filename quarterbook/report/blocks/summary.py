@@ -6,6 +6,7 @@ from html import escape
 
 from quarterbook.ground.periods import long_date
 from quarterbook.judge.counts import ratings
+from quarterbook.judge.rag import RagOutcome
 from quarterbook.report.blocks.overview import rating_tiles
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, together
@@ -71,16 +72,13 @@ def _strip(views: list[MeasureView]) -> str:
     """How many measures are red, amber, green and not rated: a bar and the numbers in words."""
     judged = [view for view in views if not view.is_activity]
     rated = ratings(view.assessment.rag.outcome for view in judged)
-    counts = [
-        (name, number)
-        for name, number in (
-            ("red", rated.red),
-            ("amber", rated.amber),
-            ("green", rated.green),
-            ("not_rated", rated.total - rated.rated),
-        )
-        if number
+    every: list[tuple[RagOutcome, int]] = [
+        ("red", rated.red),
+        ("amber", rated.amber),
+        ("green", rated.green),
+        ("not_rated", rated.total - rated.rated),
     ]
+    counts = [(name, number) for name, number in every if number]
     bar = "".join(
         f'<span class="qb-{name.replace("_", "-")}" style="flex:{number}"></span>'
         for name, number in counts

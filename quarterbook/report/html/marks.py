@@ -9,11 +9,11 @@ from quarterbook.ground.markers import Marker, meaning
 from quarterbook.ground.rule_names import Basis
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.assessment import Assessment
-from quarterbook.judge.direction import Direction
+from quarterbook.judge.direction import Direction, DirectionOutcome
 from quarterbook.judge.outlook import Outlook
-from quarterbook.judge.rag import BLIND, Rag
+from quarterbook.judge.rag import BLIND, Rag, RagOutcome
 
-RAG_MARKS: dict[str, tuple[str, str]] = {
+RAG_MARKS: dict[RagOutcome, tuple[str, str]] = {
     "red": ("◆", "Red"),
     "amber": ("▲", "Amber"),
     "green": ("●", "Green"),
@@ -24,7 +24,7 @@ RAG_MARKS: dict[str, tuple[str, str]] = {
 }
 
 
-DIRECTION_MARKS: dict[str, tuple[str, str]] = {
+DIRECTION_MARKS: dict[DirectionOutcome, tuple[str, str]] = {
     "improved": ("↗", "Improved"),
     "same": ("→", "Same"),
     "declined": ("↘", "Declined"),

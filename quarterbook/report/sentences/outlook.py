@@ -8,11 +8,11 @@ from num2words import num2words
 
 from quarterbook.ground.units import NumberFormat
 from quarterbook.ground.wording import count
-from quarterbook.judge.outlook import FEWEST_CASES, Outlook
+from quarterbook.judge.outlook import FEWEST_CASES, Outlook, OutlookReason
 from quarterbook.judge.rag import Rag
 from quarterbook.report.html.marks import PERIOD_WORDS
 
-_REASONS = {
+_REASONS: dict[OutlookReason, str] = {
     "withheld": "the newest figure is withheld",
     "below rounding": "the newest figure is too small to be shown",
     "no figure yet": "there is no figure yet",
@@ -55,6 +55,7 @@ def sentence(
     from amber to green.`` Without a figure it says why there is none.
     """
     if outlook.value is None:
+        assert outlook.reason
         return f"No outlook: {_REASONS[outlook.reason]}."
     text = f"Year-end outlook: {format.full(outlook.value)} [f]"
     text += f" for {outlook.period.label}{_range(outlook, format)}"

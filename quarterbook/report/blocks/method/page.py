@@ -12,7 +12,7 @@ from num2words import num2words
 
 from quarterbook.ground import wording
 from quarterbook.ground.rule_names import BASES, Basis
-from quarterbook.judge.outlook import FEWEST_CASES, PROFILE_YEARS
+from quarterbook.judge.outlook import FEWEST_CASES, PROFILE_YEARS, OutlookMethod
 from quarterbook.judge.settings import JudgingRules
 from quarterbook.judge.spc import SCREEN
 from quarterbook.report.blocks import control_charts
@@ -26,7 +26,7 @@ from quarterbook.report.sentences.method import (
 )
 from quarterbook.report.views.quarter import QuarterView
 
-_OUTLOOKS = {
+_OUTLOOKS: dict[OutlookMethod, tuple[str, str]] = {
     "owner": ("The owner's forecast", "What its owner expects, as recorded."),
     "profile": (
         "By the profile of earlier years",
@@ -149,13 +149,13 @@ def controls(report: QuarterView) -> str:
 def outlooks(report: QuarterView) -> str:
     """The methods by which year-end figures are expected that this report uses."""
     outlooks = [view.assessment.outlook for view in report.shown if view.assessment.outlook]
-    used = Counter(outlook.method for outlook in outlooks if outlook.value is not None)
+    used = Counter(outlook.method for outlook in outlooks if outlook.method)
     if not used:
         return _paragraph("No measure of this report has an outlook for the year end.")
     entries = [
-        (f"{name} ({wording.count(used[method], 'measure')})", text)  # type: ignore[index]
+        (f"{name} ({wording.count(used[method], 'measure')})", text)
         for method, (name, text) in _OUTLOOKS.items()
-        if used[method]  # type: ignore[index]
+        if used[method]
     ]
     return (
         _paragraph(
