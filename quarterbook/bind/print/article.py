@@ -23,7 +23,7 @@ from quarterbook.bind.print.article_pictures import Picture, collect_pictures
 from quarterbook.ground.errors import BookError, Problem
 
 # What belongs to the site alone: its machinery, its controls, the notebooks' source.
-DROPPED = (
+_DROPPED = (
     "script", "style", "nav", "button", "form", "iframe", "template", "input", "hr.footnotes",
     ".headerlink", ".qb-web-only", ".onlyprint", ".toggle-button", ".cell_input", "details.hide",
     ".prev-next-area",
@@ -62,7 +62,7 @@ def read_article(path: Path, parts: Sequence[PaperPart] = ()) -> Article:
     _level_headings(article)
     if parts:
         take_parts(article, path, parts)
-    for selector in DROPPED:
+    for selector in _DROPPED:
         for element in select(article, selector):
             element.drop_tree()
     _drop_captions(article)

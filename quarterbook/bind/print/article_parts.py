@@ -13,7 +13,7 @@ from quarterbook.bind.print.article_elements import HEADINGS, MARK
 from quarterbook.ground.errors import BookError, Problem
 
 # The class of a heading of the paper's own words, which begins no page, and of what holds them.
-SECTION, OWN = "qb-section", "qb-own"
+SECTION, _OWN = "qb-section", "qb-own"
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def _move(headings: Sequence[markup.HtmlElement], by: int) -> None:
 
 def _own(found: Sequence[list[markup.HtmlElement]]) -> markup.HtmlElement:
     """Return a paper's own words: without mark and title, headings a level higher."""
-    holder = markup.Element("div", {"class": OWN})
+    holder = markup.Element("div", {"class": _OWN})
     for inside in found:
         titles = [heading for heading in _headings(inside) if heading.tag == "h1"]
         for title in titles[:1]:

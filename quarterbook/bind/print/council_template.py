@@ -9,10 +9,10 @@ from pathlib import Path
 
 from quarterbook.ground.errors import BookError, Problem
 
-FOLDER = "_templates"
+_FOLDER = "_templates"
 
 
-FONTS = (".ttf", ".otf")
+_FONTS = (".ttf", ".otf")
 
 
 _DEFAULT = "#let look = (:)\n"
@@ -34,12 +34,12 @@ def stage_look(template: CouncilTemplate | None, work: Path) -> list[Path]:
     if template is None or template.typst is None:
         (work / "template.typ").write_text(_DEFAULT, encoding="utf-8")
         return []
-    source, beside = template.typst, work / FOLDER
+    source, beside = template.typst, work / _FOLDER
     shutil.copytree(source.parent, beside, ignore=shutil.ignore_patterns(".*", "*.docx"))
     (work / "template.typ").write_text(
-        f'#import "{FOLDER}/{source.name}": look\n', encoding="utf-8"
+        f'#import "{_FOLDER}/{source.name}": look\n', encoding="utf-8"
     )
-    fonts = [path for path in beside.rglob("*") if path.suffix.lower() in FONTS]
+    fonts = [path for path in beside.rglob("*") if path.suffix.lower() in _FONTS]
     return sorted({path.parent for path in fonts})
 
 
@@ -47,7 +47,7 @@ def look_fault(template: CouncilTemplate | None, message: str, diagnostic: str) 
     """Raise `BookError` if what Typst says is about the template, with its name and line."""
     if template is None or template.typst is None:
         return
-    place = re.search(rf"{FOLDER}[\\/]{re.escape(template.typst.name)}:(\d+)", diagnostic)
+    place = re.search(rf"{_FOLDER}[\\/]{re.escape(template.typst.name)}:(\d+)", diagnostic)
     ours = re.search(r"[\\/ ]template\.typ:\d+", diagnostic)
     if place or ours or "look" in message:
         raise template_fault(
@@ -70,5 +70,5 @@ def look_warning(template: CouncilTemplate | None, message: str) -> None:
 
 def template_fault(path: Path, message: str, line: int = 0) -> BookError:
     """Return the error of a template, by its name in the book."""
-    name = f"book/{FOLDER}/{path.name}"
+    name = f"book/{_FOLDER}/{path.name}"
     return BookError(Problem(name, line, "B206", f"{message.rstrip('.')}. {_HELP}"))

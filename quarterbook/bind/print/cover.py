@@ -14,7 +14,7 @@ from quarterbook.ground.periods import long_date
 from quarterbook.report.substitutions.papers import STATES
 from quarterbook.report.views.quarter import QuarterView
 
-LONG_TITLE = 60  # characters of a title that a header can hold
+_LONG_TITLE = 60  # characters of a title that a header can hold
 
 
 @dataclass(frozen=True)
@@ -81,9 +81,9 @@ class Cover:
     @property
     def short_title(self) -> str:
         """The title as it fits into a header."""
-        if len(self.title) <= LONG_TITLE:
+        if len(self.title) <= _LONG_TITLE:
             return self.title
-        return f"{self.title[:LONG_TITLE].rsplit(' ', 1)[0].rstrip(' ,;:.')}…"
+        return f"{self.title[:_LONG_TITLE].rsplit(' ', 1)[0].rstrip(' ,;:.')}…"
 
     @property
     def words(self) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def whole_report(
 ) -> PrintedPaper:
     """Return the report itself: the pages of ``_toc.yml``."""
     cover = report_cover(report, signed, draft=draft)
-    look = template_of(book, report.council.council.template)
+    look = _template_of(book, report.council.council.template)
     return PrintedPaper(REPORT, cover, (PaperPart(tuple(pages)),), look)
 
 
@@ -43,12 +43,12 @@ def of_edition(book: Book, report: QuarterView, paper: StagedPaper, *, draft: bo
     """Return an edition: its own words and appendices, or its pages."""
     parts = [PaperPart((paper.own,), own=True)] if paper.own else [PaperPart(paper.pages)]
     parts += [PaperPart(pages, title) for title, pages in lettered_appendices(paper.appendices)]
-    look = template_of(book, paper.edition.template or report.council.council.template)
+    look = _template_of(book, paper.edition.template or report.council.council.template)
     cover = edition_cover(report, paper.edition, draft=draft)
     return PrintedPaper(paper.name, cover, tuple(parts), look)
 
 
-def template_of(book: Book, name: str) -> CouncilTemplate | None:
+def _template_of(book: Book, name: str) -> CouncilTemplate | None:
     """Return a council's look by its name, or nothing for the package's own."""
     if not name:
         return None

@@ -1,0 +1,102 @@
+"""What is public has a user; what has none is private by its name."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from support.books import ROOT
+
+PACKAGE = ROOT / "quarterbook"
+MODULES = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): ast.parse(
+        path.read_text(encoding="utf-8")
+    )
+    for path in sorted(PACKAGE.rglob("*.py"))
+}
+OTHERS = [
+    ast.parse(path.read_text(encoding="utf-8"))
+    for folder in ("tests", "bench", "docs", "data")
+    for path in sorted((ROOT / folder).rglob("*.py"))
+]
+# Called by name from outside: by Sphinx, by `python -m`, through the registry of publishers.
+CALLED = {"setup", "main", "NAME", "TITLE"}
+LATER = ("publishers", "data", "bind.print.word", "execute", "release", "report.blocks")
+
+
+def uses(tree: ast.Module, own: str = "") -> Iterator[tuple[str, str]]:
+    """The names of other modules that a module uses, each with its module."""
+    modules: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module != own:
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                if whole in MODULES:
+                    modules[alias.asname or alias.name] = whole
+                else:
+                    yield node.module, alias.name
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            of = ast.unparse(node.value)
+            yield modules.get(of, of), node.attr
+
+
+def definitions(tree: ast.Module) -> dict[str, ast.stmt]:
+    """What a module defines at its top level."""
+    defined: dict[str, ast.stmt] = {}
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            defined[node.name] = node
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            for target in targets:
+                names = [part for part in ast.walk(target) if isinstance(part, ast.Name)]
+                defined |= {name.id: node for name in names}
+    return defined
+
+
+def annotations(nodes: list[ast.stmt]) -> set[str]:
+    """The words in the signatures and fields of definitions."""
+    notes: list[ast.expr | None] = []
+    for node in nodes:
+        for part in ast.walk(node):
+            if isinstance(part, ast.arg | ast.AnnAssign):
+                notes.append(part.annotation)
+            elif isinstance(part, ast.FunctionDef):
+                notes.append(part.returns)
+    return {
+        part.id for note in notes if note for part in ast.walk(note) if isinstance(part, ast.Name)
+    }
+
+
+USED: dict[str, set[str]] = defaultdict(set)
+for _module, _tree in [*MODULES.items(), *(("", other) for other in OTHERS)]:
+    for _of, _name in uses(_tree, _module):
+        USED[_of].add(_name)
+
+
+def test_what_is_public_has_a_user() -> None:
+    """In another module or a test, or as a type in the signature of something public."""
+    unused = []
+    for module, tree in MODULES.items():
+        if module.startswith(tuple(f"quarterbook.{room}" for room in LATER)):
+            continue
+        defined = definitions(tree)
+        public = {name: node for name, node in defined.items() if not name.startswith("_")}
+        types = annotations(list(public.values()))
+        unused += [
+            f"{module}.{name}" for name in public if name not in USED[module] | types | CALLED
+        ]
+    assert unused == []
+
+
+def test_what_is_private_is_used_at_home_alone() -> None:
+    shared = [
+        f"{module}.{name}"
+        for module in MODULES
+        for name in sorted(USED[module])
+        if name.startswith("_") and not name.startswith("__")
+    ]
+    assert all(".strip_plot._" in name for name in shared)
