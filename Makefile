@@ -12,13 +12,13 @@ book: .venv/.book
 test: .venv/.test
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
-check: .venv/.test ## style, types, imports, what is declared, sizes
+check: .venv/.test ## style, types, imports, what is declared, docs, sizes, names
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/deptry quarterbook
 	$(BIN)/python docs/make_reference.py --check
 	cd tests && ../$(BIN)/python -m spec.generate --check
-	$(BIN)/python -m pytest -q tests/house/test_structure.py tests/judge/test_rule_names.py
+	$(BIN)/python -m pytest -q tests/house/test_structure.py tests/house/test_names.py tests/judge/test_rule_names.py
 
 spec: .venv/.test ## docs/judging.md, after a change to tests/spec
 	cd tests && ../$(BIN)/python -m spec.generate
