@@ -263,11 +263,11 @@ def _bind_side(
     titles = _titles(request) if site else {}
     conf = settings(side.report, names(side.report, draft=draft), titles, draft=draft)
     try:
-        made, single = bind_site(side.staged.root, work, conf, single_only=site is None)
+        site_made, single = bind_site(side.staged.root, work, conf, single_only=site is None)
     except BookError as error:
         raise BookError(side.as_written(error.problems)) from None
     if site:
-        shutil.move(made, site)
+        shutil.move(site_made, site)
     return single / f"{side.pages[0]}.html"
 
 

@@ -63,11 +63,11 @@ def quarter_params_hash(quarter: Quarter) -> str:
 
 def council_hash(council: Council) -> str:
     """Return the hash of what pages and papers say of the council: names, areas, committees."""
-    said = council.model_dump(mode="json", exclude_unset=True)
+    params = council.model_dump(mode="json", exclude_unset=True)
     of_council = {
-        name: said.get("council", {}).get(name) for name in ("name", "short_name", "contact")
+        name: params.get("council", {}).get(name) for name in ("name", "short_name", "contact")
     }
-    others = {name: said.get(name) for name in ("outcomes", "committees", "illustrative")}
+    others = {name: params.get(name) for name in ("outcomes", "committees", "illustrative")}
     return _hash([of_council, others])
 
 
@@ -77,6 +77,6 @@ def workbook_figures_hash(vintage: Vintage) -> str:
     return _hash([table.to_csv(index=False) for table in tables])
 
 
-def _hash(said: object) -> str:
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True, default=str)
+def _hash(content: object) -> str:
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -42,16 +42,16 @@ def substitute(
             fault = f'"paper.{name}" is not a figure that papers can name.{nearest(name, names)}'
             problems.append(Problem(f"{source}.md", line, "B203", fault))
             continue
-        said = names[name]
-        if isinstance(said, Block):
+        value = names[name]
+        if isinstance(value, Block):
             whole = text[text.rfind("\n", 0, match.start()) + 1 :].split("\n", 1)[0]
             if whole.strip() != match[0]:
                 fault = f'"paper.{name}" is more than words. Give it a line of its own.'
                 problems.append(Problem(f"{source}.md", line, "B207", fault))
                 continue
-            files |= said.files
-            said = f"\n{said.markdown}\n"
-        parts += [text[end : match.start()], said]
+            files |= value.files
+            value = f"\n{value.markdown}\n"
+        parts += [text[end : match.start()], value]
         end = match.end()
     if problems:
         raise BookError(problems)
@@ -93,21 +93,21 @@ def _front(
     paper: StagedPaper, quarter: Quarter, council: Council, downloads: Mapping[str, str]
 ) -> str:
     edition, meeting = paper.edition, quarter.meeting_of(paper.edition)
-    said = []
+    lines = []
     if meeting:
         day = f"{meeting.date:%A} {long_date(meeting.date)}"
-        said.append(f"{council.committee_title(edition.committee)}, {day}")
+        lines.append(f"{council.committee_title(edition.committee)}, {day}")
         if meeting.item is not None:
-            said.append(f"Item {meeting.item}")
-    said.append(edition.classification.label)
-    lines = "".join(f"<li>{escape(line, quote=False)}</li>" for line in said)
+            lines.append(f"Item {meeting.item}")
+    lines.append(edition.classification.label)
+    items = "".join(f"<li>{escape(line, quote=False)}</li>" for line in lines)
     up = "../" * paper.own.count("/")
     links = "".join(
         f'<li><a href="{up}{name}">This paper as {title}</a></li>'
         for name, title in downloads.items()
     )
     return (
-        f'<div class="qb-web-only qb-paper"><ul>{lines}</ul>'
+        f'<div class="qb-web-only qb-paper"><ul>{items}</ul>'
         f"{f'<ul>{links}</ul>' if links else ''}</div>"
     )
 

@@ -128,22 +128,22 @@ def _missing(book: Book, quarter: Quarter, document: Document) -> Iterable[Probl
         if item.page
     ]
     # A page counts by its one name: what is exempt by another spelling would be public.
-    known = {
+    ending_of = {
         f"{path.parent.relative_to(book.root).as_posix()}/{path.stem}": path.suffix
         for folder in (book.pages, book.notebooks)
         for path in sorted(folder.rglob("*"))
         if path.suffix in ENDINGS
     }
     for page, endings, place in named:
-        if known.get(page) not in endings:
+        if ending_of.get(page) not in endings:
             kinds = "a page (.md)" if len(endings) == 1 else "a page (.md) or a notebook (.ipynb)"
-            fault = f'"{page}" is not {kinds} of the book.{nearest(page, known)}'
+            fault = f'"{page}" is not {kinds} of the book.{nearest(page, ending_of)}'
             yield Problem(document.name, document.line(*place), "P113", fault)
 
 
 def _templates(book: Book, council: Council, quarter: Quarter) -> Iterable[Problem]:
     """Looks that the council or editions name and that are not there."""
-    known = sorted({path.stem for path in book.templates.glob("*") if path.suffix in _LOOKS})
+    templates = sorted({path.stem for path in book.templates.glob("*") if path.suffix in _LOOKS})
     params = quarter_files(book)[quarter.quarter]
     named: list[tuple[Path, str, tuple[str | int, ...]]] = [
         (book.params / "council.yml", council.council.template, ("council", "template")),
@@ -153,10 +153,10 @@ def _templates(book: Book, council: Council, quarter: Quarter) -> Iterable[Probl
         ),
     ]
     for path, name, place in named:
-        if name and name not in known:
+        if name and name not in templates:
             fault = (
                 f'"{name}" is neither a .typ nor a .docx file of book/_templates/.'
-                f"{nearest(name, known)}"
+                f"{nearest(name, templates)}"
             )
             yield Problem(book.relative(path), load(book, path).line(*place), "P115", fault)
 

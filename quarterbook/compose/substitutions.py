@@ -20,7 +20,7 @@ def check_substitutions(book: Book, pages: Iterable[str], names: Mapping[str, An
     Sphinx would find most of them too, but after the notebooks have run and
     without the nearest name.
     """
-    known = list(_dotted(names))
+    all_names = list(_dotted(names))
     problems = []
     for page in pages:
         path = book.root / f"{page}.md"
@@ -34,7 +34,7 @@ def check_substitutions(book: Book, pages: Iterable[str], names: Mapping[str, An
             problems.append(Problem(f"{page}.md", line, "B106", fault))
             continue
         for match in _FIGURE.finditer(text):
-            fault = _figure_fault(match[1], names, known)
+            fault = _figure_fault(match[1], names, all_names)
             if fault:
                 line = text.count("\n", 0, match.start()) + 1
                 problems.append(Problem(f"{page}.md", line, "B203", fault))
@@ -52,10 +52,10 @@ def substitution_names(text: str) -> list[str]:
 
 def substitution_value(names: Mapping[str, Any], name: str) -> Any:
     """Return what a name such as ``summary.improved`` stands for, or nothing."""
-    found: Any = names
+    value: Any = names
     for part in name.split("."):
-        found = found.get(part, "") if isinstance(found, Mapping) else ""
-    return found
+        value = value.get(part, "") if isinstance(value, Mapping) else ""
+    return value
 
 
 def _dotted(names: Mapping[str, Any], above: str = "") -> Iterator[str]:
@@ -66,20 +66,20 @@ def _dotted(names: Mapping[str, Any], above: str = "") -> Iterator[str]:
             yield f"{above}{name}"
 
 
-def _figure_fault(name: str, names: Mapping[str, Any], known: list[str]) -> str:
-    found: Any = names
+def _figure_fault(name: str, names: Mapping[str, Any], all_names: list[str]) -> str:
+    group: Any = names
     for part in name.split("."):
-        if not isinstance(found, Mapping) or part not in found:
-            hint = nearest(name, known) or (
-                f" Known here: {listed(map(str, found), 'and')}."
-                if isinstance(found, Mapping) and len(found) <= 20
+        if not isinstance(group, Mapping) or part not in group:
+            hint = nearest(name, all_names) or (
+                f" Known here: {listed(map(str, group), 'and')}."
+                if isinstance(group, Mapping) and len(group) <= 20
                 else ""
             )
             return f'"{name}" is not a figure that pages can name.{hint}'
-        found = found[part]
-    if isinstance(found, Mapping):
+        group = group[part]
+    if isinstance(group, Mapping):
         return (
             f'"{name}" is a group of figures. Name one of them, such as '
-            f'"{name}.{next(iter(found), "…")}".'
+            f'"{name}.{next(iter(group), "…")}".'
         )
     return ""

@@ -29,7 +29,7 @@ def listed_pages(book: Book) -> list[str]:
         raise BookError(_toc_fault(document, "its form is unknown")) from None
     names = [_bare(str(name)) for name in site_map]
     rows = book.toc.read_text(encoding="utf-8-sig").splitlines()
-    known = [
+    unlisted = [
         f"{folder.name}/{path.stem}"
         for folder in (book.pages, book.notebooks)
         for path in sorted(folder.glob("*"))
@@ -42,7 +42,7 @@ def listed_pages(book: Book) -> list[str]:
             line = next((n for n, row in enumerate(rows, 1) if ends.search(row)), 0)
             fault = (
                 f'"{name}" is neither a page (.md) nor a notebook (.ipynb) of the book.'
-                f"{nearest(name, known)} Write it, or take this line out."
+                f"{nearest(name, unlisted)} Write it, or take this line out."
             )
             problems.append(Problem("_toc.yml", line, "B102", fault))
     if problems:

@@ -131,7 +131,7 @@ def run_notebooks(
     """
     limit = cell_limit(book)
 
-    def one(name: str) -> tuple[str, NotebookPage, Problem | None]:
+    def run(name: str) -> tuple[str, NotebookPage, Problem | None]:
         path = book.notebooks / f"{name}.ipynb"
         stored: NotebookNode | None = None
         try:
@@ -139,10 +139,10 @@ def run_notebooks(
             executed = execute(
                 str(path), {"quarter": quarter.slug}, str(staged / "notebooks"), limit
             )
-            made = to_page(executed)
-            for cell, code, message in made.faults:
+            page = to_page(executed)
+            for cell, code, message in page.faults:
                 raise NotebookFailed(cell, code, message)
-            for anchor in missing_anchors(made.notebook):
+            for anchor in missing_anchors(page.notebook):
                 raise NotebookFailed(
                     -1,
                     "N106",
@@ -156,18 +156,18 @@ def run_notebooks(
             title = _title(stored) or name.replace("-", " ").capitalize()
             return name, failure_page(title, anchors.get(name, []), str(problem)), problem
         progress(f"ran     {book.relative(path)}")
-        return name, made, None
+        return name, page, None
 
     with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
-        done = list(pool.map(one, names))
-    for name, made, _ in done:
-        _write(staged, name, made)
-    problems = tuple(problem for _, _, problem in done if problem)
+        outcomes = list(pool.map(run, names))
+    for name, page, _ in outcomes:
+        _write(staged, name, page)
+    problems = tuple(problem for _, _, problem in outcomes if problem)
     return NotebookRun(
-        failed=tuple(name for name, _, problem in done if problem),
+        failed=tuple(name for name, _, problem in outcomes if problem),
         problems=problems,
         notes=tuple(
-            f"notebooks/{name}.ipynb: {note}" for name, made, _ in done for note in made.notes
+            f"notebooks/{name}.ipynb: {note}" for name, page, _ in outcomes for note in page.notes
         ),
     )
 
@@ -196,10 +196,10 @@ def _title(stored: NotebookNode | None) -> str:
     return ""
 
 
-def _write(staged: Path, name: str, made: NotebookPage) -> None:
-    for relative, text in made.files.items():
+def _write(staged: Path, name: str, page: NotebookPage) -> None:
+    for relative, text in page.files.items():
         target = staged / relative
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
     path = staged / "notebooks" / f"{name}.ipynb"
-    path.write_text(nbformat.writes(made.notebook) + "\n", encoding="utf-8")
+    path.write_text(nbformat.writes(page.notebook) + "\n", encoding="utf-8")

@@ -35,7 +35,7 @@ def to_page(executed: NotebookNode) -> NotebookPage:
     a block to an anchor that no section of the page has, are faults: place
     (cell counted from 0), code and message.
     """
-    made = NotebookPage(_empty())
+    page = NotebookPage(_empty())
     cells: list[NotebookNode] = []
     index = -1
     for cell in executed.cells:
@@ -46,11 +46,11 @@ def to_page(executed: NotebookNode) -> NotebookPage:
         elif cell.cell_type == "raw":
             continue
         else:
-            cells += _outputs(cell, index, made)
+            cells += _outputs(cell, index, page)
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"
-    made.notebook.cells = cells
-    return made
+    page.notebook.cells = cells
+    return page
 
 
 def _empty() -> NotebookNode:
@@ -62,7 +62,7 @@ def _empty() -> NotebookNode:
     )
 
 
-def _outputs(cell: NotebookNode, index: int, made: NotebookPage) -> list[NotebookNode]:
+def _outputs(cell: NotebookNode, index: int, page: NotebookPage) -> list[NotebookNode]:
     cells: list[NotebookNode] = []
     kept: list[NotebookNode] = []
     for output in cell.get("outputs", []):
@@ -73,12 +73,12 @@ def _outputs(cell: NotebookNode, index: int, made: NotebookPage) -> list[Noteboo
             block: Mapping[str, Any] = data[MIME]
             if block["markdown"]:
                 cells.append(new_markdown_cell(block["markdown"]))
-            made.files.update(block["files"])
+            page.files.update(block["files"])
         elif output.get("name") == "stderr":
             if words := output["text"].strip():
-                made.notes.append(f"cell {index + 1} wrote: {words.splitlines()[-1]}")
+                page.notes.append(f"cell {index + 1} wrote: {words.splitlines()[-1]}")
         elif any(kind in data for kind in _IMAGES):
-            made.faults.append(
+            page.faults.append(
                 (
                     index,
                     "N107",
@@ -126,13 +126,13 @@ def heading_above(notebook: NotebookNode, index: int) -> str:
 
 def failure_page(title: str, anchors: list[str], message: str) -> NotebookPage:
     """Return the page of a notebook that failed: it says so, and others can still link to it."""
-    made = NotebookPage(_empty())
+    page = NotebookPage(_empty())
     targets = "\n".join(f"({anchor})=" for anchor in anchors)
     text = (
         f"# {markdown_text(title)}\n\n{targets}\n"
         "```{error}\n**This page could not be made.** Nothing on it is published until it is "
         f"mended.\n\n{markdown_text(message)}\n```"
     )
-    made.notebook.cells = [new_markdown_cell(text)]
-    made.notebook.cells[0]["id"] = "cell-0"
-    return made
+    page.notebook.cells = [new_markdown_cell(text)]
+    page.notebook.cells[0]["id"] = "cell-0"
+    return page

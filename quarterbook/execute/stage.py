@@ -37,22 +37,22 @@ _NAMING = ("part_of", "related")  # columns of measures.csv that name other meas
 _BELOW = ("parts", "chapters", "sections", "subtrees", "entries")
 
 
-def stage_public(book: Book, staged: Path, known: Recorded, period: Period) -> Book:
+def stage_public(book: Book, staged: Path, recorded: Recorded, period: Period) -> Book:
     """Copy what a quarter's public report reads into ``staged``, and return that as a book.
 
     Pages and params are copied, and of data/ its CSV files. Of tables only the
-    rows of ``known`` are, as `report.exempt` and `report.protected` leave them,
+    rows of ``recorded`` are, as `without_exempt` and `protected` leave them,
     and without the figures of those marked ``c``: whatever a notebook reads
     there may be published. The quarter's exempt pages are left out, and those
     of other quarters that it does not use; _toc.yml does not list them, and no
     params say what is exempt.
     """
-    quarter = known.quarters[period]
+    quarter = recorded.quarters[period]
     exempt = exempt_pages(quarter)
     public = [edition for edition in quarter.editions if not edition.is_exempt]
     used = {*listed_pages(book), *(page for edition in public for page in edition.all_pages)}
-    of_all = {page for other in known.quarters.values() for page in exempt_pages(other)}
-    copy = _stage(book, staged, known, {*exempt, *(of_all - used)})
+    of_all = {page for other in recorded.quarters.values() for page in exempt_pages(other)}
+    copy = _stage(book, staged, recorded, {*exempt, *(of_all - used)})
     for path in quarter_files(copy).values():
         _without_exempt_parts(copy, path)
     if exempt:
@@ -60,12 +60,12 @@ def stage_public(book: Book, staged: Path, known: Recorded, period: Period) -> B
     return copy
 
 
-def stage_exempt(book: Book, staged: Path, known: Recorded) -> Book:
-    """Copy what a quarter's exempt papers read: all pages and measures of ``known``."""
-    return _stage(book, staged, known, ())
+def stage_exempt(book: Book, staged: Path, recorded: Recorded) -> Book:
+    """Copy what a quarter's exempt papers read: all pages and measures of ``recorded``."""
+    return _stage(book, staged, recorded, ())
 
 
-def _stage(book: Book, staged: Path, known: Recorded, without: Collection[str]) -> Book:
+def _stage(book: Book, staged: Path, recorded: Recorded, without: Collection[str]) -> Book:
     staged.mkdir(parents=True)
     left_out = {book.root / f"{page}{ending}" for page in without for ending in ENDINGS}
 
@@ -82,18 +82,18 @@ def _stage(book: Book, staged: Path, known: Recorded, without: Collection[str]) 
     copy = Book(staged)
     copy.data.mkdir()
     for path in sorted(book.data.glob("[!.]*.csv")):
-        rows = known.tables.get(path.stem)
+        rows = recorded.tables.get(path.stem)
         if rows is None:
             shutil.copy2(path, copy.data / path.name)
         else:
-            _copy_known(path, copy.data / path.name, rows)
+            _copy_rows(path, copy.data / path.name, rows)
     return copy
 
 
-def _copy_known(source: Path, target: Path, known: pd.DataFrame) -> None:
-    """Copy those rows of a table that are known, cell by cell as they are written.
+def _copy_rows(source: Path, target: Path, public: pd.DataFrame) -> None:
+    """Copy those rows of a table that may be shown, cell by cell as they are written.
 
-    A file of which every row is known as it is written is copied as it is.
+    A file of which every row may be shown as it is written is copied as it is.
     """
     text = source.read_text(encoding="utf-8-sig")
     reader = csv.reader(io.StringIO(text), strict=True)
@@ -109,10 +109,10 @@ def _copy_known(source: Path, target: Path, known: pd.DataFrame) -> None:
         if not header:
             header = cells
             rows.append(header)
-        elif line in known.index:
-            shown = _shown(header, cells, known, line)
-            is_whole = is_whole and shown == cells
-            rows.append(shown)
+        elif line in public.index:
+            row_shown = _row_as_shown(header, cells, public, line)
+            is_whole = is_whole and row_shown == cells
+            rows.append(row_shown)
         else:
             is_whole = False
     if is_whole:
@@ -122,13 +122,15 @@ def _copy_known(source: Path, target: Path, known: pd.DataFrame) -> None:
         csv.writer(file, lineterminator="\n").writerows(rows)
 
 
-def _shown(header: Sequence[str], cells: list[str], known: pd.DataFrame, line: int) -> list[str]:
+def _row_as_shown(
+    header: Sequence[str], cells: list[str], public: pd.DataFrame, line: int
+) -> list[str]:
     """Return a row as it may be shown: a withheld figure is blank, an exempt measure not named."""
     instead: dict[str, str] = {}
-    if "marker" in known and known.at[line, "marker"] == Marker.CONFIDENTIAL:
+    if "marker" in public and public.at[line, "marker"] == Marker.CONFIDENTIAL:
         instead = _WITHHELD
-    elif "part_of" in known:
-        instead = {name: str(known.at[line, name]) for name in _NAMING if name in known}
+    elif "part_of" in public:
+        instead = {name: str(public.at[line, name]) for name in _NAMING if name in public}
     return [instead.get(name, cell) for name, cell in zip(header, cells, strict=True)]
 
 
@@ -136,7 +138,9 @@ def _without_exempt_parts(copy: Book, path: Path) -> None:
     """Take out of a quarter's staged params what is exempt, if anything is."""
     content = load(copy, path).content
     editions = content.get("editions") or []
-    public = [one for one in editions if one.get("classification") != Classification.EXEMPT]
+    public = [
+        edition for edition in editions if edition.get("classification") != Classification.EXEMPT
+    ]
     if not content.pop("exempt", None) and public == editions:
         return
     content["editions"] = public

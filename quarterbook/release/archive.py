@@ -157,9 +157,9 @@ def _titles(manifest: Manifest) -> dict[str, str]:
     Two of one title and committee are told apart by their names.
     """
     called = {paper.name: _called(paper) for paper in manifest.editions}
-    said = list(called.values())
+    titles = list(called.values())
     papers = {
-        name: title if said.count(title) == 1 else f"{title} ({name.replace('-', ' ')})"
+        name: title if titles.count(title) == 1 else f"{title} ({name.replace('-', ' ')})"
         for name, title in called.items()
     }
     beside = [PurePosixPath(f.path).stem for f in manifest.files if not f.path.startswith(SITE)]

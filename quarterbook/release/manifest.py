@@ -99,7 +99,9 @@ def write_manifest(
             ok=not failed,
             failed=tuple(sorted(failed)),
             complete=complete,
-            editions=tuple(_paper(report, one) for one in editions if not one.is_exempt),
+            editions=tuple(
+                _paper(report, edition) for edition in editions if not edition.is_exempt
+            ),
             files=tuple(_file(folder, path) for path in published_paths(folder)),
         )
         atomic_write.replace(folder / MANIFEST, _json(manifest))

@@ -150,8 +150,8 @@ def _check_replacement(
 
 def _is_done(public: PublishedQuarter, manifest: Manifest, reason: str | None) -> bool:
     """Whether a run that was killed had only the files over the quarters left to write."""
-    said = public.corrections[-1].reason if public.corrections else None
-    return public.manifest == manifest and reason in (None, said)
+    last_reason = public.corrections[-1].reason if public.corrections else None
+    return public.manifest == manifest and reason in (None, last_reason)
 
 
 def _shared(public: PublishedQuarter, manifest: Manifest) -> PublishedQuarter:
@@ -187,10 +187,10 @@ def _ready(book: Book, quarter: Period, built: Path) -> Manifest:
     if manifest.quarter != quarter.slug:
         raise BookError(Problem(folder, 0, "R104", f"is a build of {manifest.quarter}. {again}"))
     if not manifest.complete:
-        made = listed((paper.name for paper in manifest.editions), "and")
+        papers = listed((paper.name for paper in manifest.editions), "and")
         fault = (
-            f"{quarter.slug} was built with --edition{f' ({made})' if made else ''}, not whole. "
-            f"Build it whole. {again}"
+            f"{quarter.slug} was built with --edition{f' ({papers})' if papers else ''}, "
+            f"not whole. Build it whole. {again}"
         )
         raise BookError(Problem(folder, 0, "R103", fault))
     paths = {file.path for file in manifest.files}
