@@ -20,6 +20,7 @@ from docx.shared import Cm
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
+import quarterbook.bind.print.word
 from quarterbook.bind.print.article import read_article
 from quarterbook.bind.print.article_parts import PaperPart
 from quarterbook.bind.print.council_template import CouncilTemplate
@@ -240,8 +241,31 @@ def test_without_parts_the_page_is_whole_and_a_missing_part_is_an_error(tmp_path
     assert titles == ["Start", "Paper", "Red ones", "Area", "Left out"]
     as_they_are = read_article(path, (PaperPart(("area", "left")),))
     assert headings(as_they_are.html) == [("h1", "Area"), ("h2", "Cars"), ("h1", "Left out")]
-    with pytest.raises(BookError, match="nothing: not on the page"):
+    with pytest.raises(BookError, match=r"_toc\.yml B305 nothing: not on the page"):
         read_article(path, (PaperPart(("nothing",)),))
+
+
+@pytest.mark.parametrize(
+    ("image", "fault"),
+    [
+        ('src="a.png"', 'B302 image a.png under "Start" has no alt text.'),
+        ('alt="A" src="a.webp"', "B303 image a.webp: this kind of file cannot be printed."),
+        ('alt="A" src="data:image/webp;base64,AA"', "image/webp cannot be printed."),
+        ('alt="A" src="a.png"', "B304 image a.png: no such file beside start.html."),
+    ],
+)
+def test_a_picture_that_cannot_be_printed_is_told(image: str, fault: str, tmp_path: Path) -> None:
+    text = BOOK.replace("<p>Opening.</p>", f"<p><img {image}></p>")
+    with pytest.raises(BookError) as told:
+        read_article(page(text, tmp_path))
+    assert str(told.value).startswith("start.html B30")
+    assert fault in str(told.value)
+
+
+def test_a_page_of_another_make_is_told(tmp_path: Path) -> None:
+    (tmp_path / "other.html").write_text("<html><body><p>Words.</p></body></html>")
+    with pytest.raises(BookError, match=r"other\.html B301 nothing to print"):
+        read_article(tmp_path / "other.html")
 
 
 # PDF and Word -------------------------------------------------------------------------------------
@@ -402,6 +426,33 @@ def test_word_numbers_the_paper_itself(bind: Callable[..., Path]) -> None:
     assert breaks == {"One": None, "Appendix A: Exceptions": True, "Appendix B: The rest": True}
     (header,) = {row for table in word.tables[-1:] for row in table._tbl.xpath("w:tr[1]")}
     assert header.xpath("w:trPr/w:tblHeader")
+
+
+REFERENCE = Path(quarterbook.bind.print.word.__file__).with_name("reference.docx")
+
+
+@pytest.mark.parametrize("cover", [EXEMPT, replace(COVER, committee_paper=False)])
+def test_every_style_of_a_paper_is_the_shipped_files(
+    cover: Cover, bind: Callable[..., Path]
+) -> None:
+    shipped = {style.name for style in docx.Document(str(REFERENCE)).styles}
+    word = docx.Document(str(bind("styles.docx", cover, text=LANDSCAPE)))
+    lines = list(word.element.body.iter(qn("w:pStyle"), qn("w:rStyle"), qn("w:tblStyle")))
+    ids = {line.get(qn("w:val")) for line in lines}
+    assert {style.name for style in word.styles if style.style_id in ids} <= shipped
+    assert {"Cover Line", "Title", "Numbered Paragraph", "Table Note", "Table Dense"} <= shipped
+    assert REFERENCE.stat().st_size < 50_000
+
+
+def test_word_has_the_councils_colour_and_not_the_packages(bind: Callable[..., Path]) -> None:
+    def styles(path: Path) -> str:
+        with zipfile.ZipFile(path) as file:
+            return file.read("word/styles.xml").decode()
+
+    green = styles(bind("green.docx", replace(COVER, primary="#006633")))
+    ours = styles(REFERENCE)
+    assert ours.count('"12436D"') == green.count('"006633"') > 5
+    assert '"12436D"' not in green
 
 
 @pytest.mark.parametrize("name", ["paper.pdf", "paper.docx"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pypandoc
@@ -31,28 +31,25 @@ def convert(
     html: str,
     to: str,
     work: Path,
-    options: list[str] | None = None,
+    options: Sequence[str] = (),
     env: Mapping[str, str] | None = None,
 ) -> str:
-    """Return HTML in another format, or write it where the options say."""
-    arguments = [
+    """Return HTML in another format, or write it where the options say.
+
+    Pandoc runs in the work folder, so that nothing outside it can get into the paper.
+    """
+    command = [
+        pypandoc.get_pandoc_path(),
+        "--fail-if-warnings",
         "--from=html-auto_identifiers",
         f"--to={to}",
         "--wrap=none",
         "--lua-filter=paper.lua",
-        *(options or ()),
+        *options,
     ]
-    return run_pandoc(arguments, html.encode(), work, env).decode()
-
-
-def run_pandoc(
-    arguments: list[str], given: bytes, work: Path, env: Mapping[str, str] | None = None
-) -> bytes:
-    """Run pandoc in the work folder, so that nothing outside it can get into the paper."""
-    command = [pypandoc.get_pandoc_path(), "--fail-if-warnings", *arguments]
     done = subprocess.run(
         command,
-        input=given,
+        input=html.encode(),
         capture_output=True,
         cwd=work,
         env={**os.environ, **(env or {})},
@@ -62,4 +59,4 @@ def run_pandoc(
         reason = done.stderr.decode(errors="replace").strip()
         fault = f"pandoc could not turn the book into a paper: {reason}"
         raise BookError(Problem(work.name, 0, "B306", fault))
-    return done.stdout
+    return done.stdout.decode()

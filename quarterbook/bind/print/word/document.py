@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from quarterbook.bind.print.article import read_article
+from quarterbook.bind.print.article import Article, read_article
 from quarterbook.bind.print.article_parts import PaperPart
 from quarterbook.bind.print.council_template import CouncilTemplate
 from quarterbook.bind.print.cover import Cover
-from quarterbook.bind.print.pandoc import convert, run_pandoc, stage_article
+from quarterbook.bind.print.pandoc import convert, stage_article
 from quarterbook.bind.print.typst_compile import compile_typst
 from quarterbook.bind.print.word.finish import finish, own_headings
 from quarterbook.bind.print.word.front import front_and_article
@@ -33,16 +33,9 @@ def write_docx(
     """
     article = read_article(html, parts)
     work = stage_article(article, work / out.name)
-    vectors = [name for name in article.images if name.endswith(".svg")]
-    if vectors:
-        pages = "\n#pagebreak()\n".join(f'#image("images/{name}")' for name in vectors)
-        pages = f"#set page(width: auto, height: auto, margin: 0pt)\n{pages}"
-        made = compile_typst(work / "pictures.typ", pages, article, format="png", ppi=_PPI)
-        for name, data in zip(vectors, [made] if isinstance(made, bytes) else made, strict=True):
-            (work / "images" / name).with_suffix(".png").write_bytes(data)
+    _draw_vectors(article, work)
     page = front_and_article(article.html, cover, work, _PPI)
-    default = run_pandoc(["--print-default-data-file", "reference.docx"], b"", work)
-    write_reference(default, cover, template, work / "reference.docx")
+    write_reference(cover, template, work / "reference.docx")
     options = [
         "--reference-doc=reference.docx",
         "--metadata=lang:en-GB",
@@ -51,3 +44,15 @@ def write_docx(
     ]
     convert(page, "docx", work, options, {"SOURCE_DATE_EPOCH": str(cover.seconds)})
     finish(work / "paper.docx", cover, own_headings(article.html), out)
+
+
+def _draw_vectors(article: Article, work: Path) -> None:
+    """Draw the SVG pictures of a staged article as PNG, which lie beside them."""
+    vectors = [name for name in article.images if name.endswith(".svg")]
+    if not vectors:
+        return
+    pages = "\n#pagebreak()\n".join(f'#image("images/{name}")' for name in vectors)
+    pages = f"#set page(width: auto, height: auto, margin: 0pt)\n{pages}"
+    made = compile_typst(work / "pictures.typ", pages, article, format="png", ppi=_PPI)
+    for name, data in zip(vectors, [made] if isinstance(made, bytes) else made, strict=True):
+        (work / "images" / name).with_suffix(".png").write_bytes(data)
