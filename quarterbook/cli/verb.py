@@ -101,6 +101,4 @@ def plain_problem(problem: Problem) -> dict[str, Any]:
 
 
 def _problems(error: BookError) -> list[dict[str, Any]]:
-    return [plain_problem(problem) for problem in error.problems] or [
-        {"file": "", "line": 0, "code": "B100", "message": error.message}
-    ]
+    return [plain_problem(problem) for problem in error.problems]

@@ -28,14 +28,10 @@ class Problem:
 class BookError(Exception):
     """The book is at fault; the problems say where. Exit status 1."""
 
-    def __init__(self, problems: str | Problem | Iterable[Problem]) -> None:
-        self.problems: tuple[Problem, ...] = ()
-        if isinstance(problems, str):
-            self.message = problems
-        else:
-            listed = (problems,) if isinstance(problems, Problem) else tuple(problems)
-            self.problems = tuple(sorted(listed))
-            self.message = "\n".join(str(problem) for problem in self.problems)
+    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+        several = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        self.problems = tuple(sorted(several))
+        self.message = "\n".join(str(problem) for problem in self.problems)
         super().__init__(self.message)
 
 

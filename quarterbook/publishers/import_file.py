@@ -337,8 +337,7 @@ def _list_refused(book: Book, path: Path, refused: pd.DataFrame) -> Path | None:
             return None
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise BookError(
-            f"{book.relative(folder)} cannot be written: {error.strerror or error}."
-        ) from None
+        fault = f"cannot be written: {error.strerror or error}."
+        raise BookError(Problem(book.relative(folder), 0, "B109", fault)) from None
     atomic_write.replace(listing, as_csv(refused[list(REFUSED)].astype(str), header=True))
     return listing

@@ -6,7 +6,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from quarterbook.ground.errors import BookError
+from quarterbook.ground.errors import BookError, Problem
 
 
 def replace(path: Path, data: bytes) -> None:
@@ -21,6 +21,5 @@ def replace(path: Path, data: bytes) -> None:
     except OSError as error:
         with suppress(OSError):
             part.unlink()
-        raise BookError(
-            f"{path.name} cannot be written: {error.strerror or error}. What was there stays."
-        ) from None
+        fault = f"cannot be written: {error.strerror or error}. What was there stays."
+        raise BookError(Problem(path.name, 0, "B109", fault)) from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from quarterbook.ground.errors import BookError, CommandError
+from quarterbook.ground.errors import BookError, CommandError, Problem
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,8 @@ class Book:
         expected = (self.data, self.params, self.notebooks, self.toc, self.config)
         missing = [self.relative(path) for path in expected if not path.exists()]
         if missing:
-            raise BookError(
-                f"{', '.join(missing)} missing in {self.root.name}/. "
+            fault = (
+                f"missing in {self.root.name}/. "
                 "A book has data/, params/, notebooks/, _toc.yml and _config.yml."
             )
+            raise BookError(Problem(name, 0, "B108", fault) for name in missing)

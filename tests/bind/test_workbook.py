@@ -293,7 +293,7 @@ def test_milestones_have_real_dates_and_plain_words(book: Path, tmp_path: Path) 
 
 
 def test_a_folder_that_is_not_there_is_one_clear_message(tmp_path: Path) -> None:
-    with pytest.raises(BookError, match=r"data\.xlsx cannot be written: No such file"):
+    with pytest.raises(BookError, match=r"data\.xlsx B109 cannot be written: No such file"):
         write_workbook(Report(book=DORSET).view, tmp_path / "gone" / "data.xlsx")
 
 

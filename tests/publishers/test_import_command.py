@@ -426,7 +426,7 @@ def test_a_list_that_cannot_be_written(book: Book, command: Command, revised_fig
     ended = command("ees", revised_figures, "--published", "2022-01-08", "--write")
     assert (ended.status, ended.err) == (
         1,
-        "_build/imports cannot be written: Not a directory.\n",
+        "_build/imports B109 cannot be written: Not a directory.\n",
     )
     assert data_of(book) == before
 

@@ -26,7 +26,7 @@ from urllib.request import (
     UnknownHandler,
 )
 
-from quarterbook.ground.errors import BookError, CommandError
+from quarterbook.ground.errors import BookError, CommandError, Problem
 from quarterbook.ground.version import __version__
 
 TIMEOUT = 30.0  # seconds without a sign of the server
@@ -135,9 +135,8 @@ def _written(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise BookError(
-            f"{folder}: the download cannot be kept there: {error.strerror or error}."
-        ) from None
+        fault = f"the download cannot be kept there: {error.strerror or error}."
+        raise BookError(Problem(str(folder), 0, "B109", fault)) from None
 
 
 def _blocks(answer: Any) -> Iterator[bytes]:
