@@ -248,18 +248,21 @@ def test_without_parts_the_page_is_whole_and_a_missing_part_is_an_error(tmp_path
 @pytest.mark.parametrize(
     ("image", "fault"),
     [
-        ('src="a.png"', 'B302 image a.png under "Start" has no alt text.'),
+        ('src="a.png"', " has no alt text. Say in its alt text what it shows."),
         ('alt="A" src="a.webp"', "B303 image a.webp: this kind of file cannot be printed."),
         ('alt="A" src="data:image/webp;base64,AA"', "image/webp cannot be printed."),
         ('alt="A" src="a.png"', "B304 image a.png: no such file beside start.html."),
     ],
 )
-def test_a_picture_that_cannot_be_printed_is_told(image: str, fault: str, tmp_path: Path) -> None:
-    text = BOOK.replace("<p>Opening.</p>", f"<p><img {image}></p>")
-    with pytest.raises(BookError) as told:
-        read_article(page(text, tmp_path))
-    assert str(told.value).startswith("start.html B30")
-    assert fault in str(told.value)
+def test_a_picture_that_cannot_be_printed_is_told_by_its_page(
+    image: str, fault: str, tmp_path: Path
+) -> None:
+    for words, name in (("<p>Opening.</p>", "start"), ("<p>Many.</p>", "area")):
+        text = BOOK.replace(words, f"<p><img {image}></p>")
+        with pytest.raises(BookError) as told:
+            read_article(page(text, tmp_path), PARTS)
+        assert str(told.value).startswith(f"{name} B30")
+        assert fault in str(told.value)
 
 
 def test_a_page_of_another_make_is_told(tmp_path: Path) -> None:

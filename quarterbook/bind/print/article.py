@@ -19,7 +19,7 @@ from quarterbook.bind.print.article_elements import (
 )
 from quarterbook.bind.print.article_links import join_links
 from quarterbook.bind.print.article_parts import PaperPart, take_parts
-from quarterbook.bind.print.article_pictures import Picture, collect_pictures
+from quarterbook.bind.print.article_pictures import Picture, collect_pictures, name_pages
 from quarterbook.ground.errors import BookError, Problem
 
 # What belongs to the site alone: its machinery, its controls, the notebooks' source.
@@ -50,15 +50,16 @@ def read_article(path: Path, parts: Sequence[PaperPart] = ()) -> Article:
     has no alt text.
     """
     root = markup.document_fromstring(path.read_bytes(), parser=markup.HTMLParser(encoding="utf-8"))
-    found = root.xpath("//article") or root.xpath("//main | //*[@role='main']")
-    if not found:
+    articles = root.xpath("//article") or root.xpath("//main | //*[@role='main']")
+    if not articles:
         fault = (
             "nothing to print. The page has no <article>; was it made by Sphinx's singlehtml "
             "builder?"
         )
         raise BookError(Problem(path.name, 0, "B301", fault))
-    article = found[0]
+    article = articles[0]
     article.tail = None
+    name_pages(article, path)
     _level_headings(article)
     if parts:
         take_parts(article, path, parts)

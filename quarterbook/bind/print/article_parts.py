@@ -36,7 +36,7 @@ def take_parts(article: markup.HtmlElement, path: Path, parts: Sequence[PaperPar
     root = list(article)
     kept: list[markup.HtmlElement] = []
     for part in parts:
-        found = []
+        contents = []
         for name in part.documents:
             inside = documents.get(name)
             if inside is None and f"/{path.with_suffix('').as_posix()}".endswith(f"/{name}"):
@@ -44,13 +44,13 @@ def take_parts(article: markup.HtmlElement, path: Path, parts: Sequence[PaperPar
             if inside is None:
                 fault = f"{name}: not on the page that is printed. Is it in _toc.yml?"
                 raise BookError(Problem("_toc.yml", 0, "B305", fault))
-            found.append([deepcopy(element) for element in inside])
+            contents.append([deepcopy(element) for element in inside])
         if part.own:
-            kept.append(_own(found))
+            kept.append(_own(contents))
         elif part.title:
-            kept += _appendix(part.title, found)
+            kept += _appendix(part.title, contents)
         else:
-            kept += [element for inside in found for element in inside]
+            kept += [element for inside in contents for element in inside]
     article.clear()
     article.extend(kept)
 
@@ -81,10 +81,10 @@ def _move(headings: Sequence[markup.HtmlElement], by: int) -> None:
         heading.tag = f"h{min(6, max(1, int(heading.tag[1]) + by))}"
 
 
-def _own(found: Sequence[list[markup.HtmlElement]]) -> markup.HtmlElement:
+def _own(contents: Sequence[list[markup.HtmlElement]]) -> markup.HtmlElement:
     """Return a paper's own words: without mark and title, headings a level higher."""
     holder = markup.Element("div", {"class": _OWN})
-    for inside in found:
+    for inside in contents:
         titles = [heading for heading in _headings(inside) if heading.tag == "h1"]
         for title in titles[:1]:
             title.getparent().attrib.pop("id", None)
@@ -96,18 +96,18 @@ def _own(found: Sequence[list[markup.HtmlElement]]) -> markup.HtmlElement:
     return holder
 
 
-def _appendix(title: str, found: Sequence[list[markup.HtmlElement]]) -> list[markup.HtmlElement]:
+def _appendix(title: str, contents: Sequence[list[markup.HtmlElement]]) -> list[markup.HtmlElement]:
     """Return an appendix: its one document under its title, or several, each a level lower."""
-    headings = _headings(found[0])
-    if len(found) == 1 and headings and headings[0].tag == "h1":
+    headings = _headings(contents[0])
+    if len(contents) == 1 and headings and headings[0].tag == "h1":
         headings[0].clear()
         headings[0].text = title
-        return found[0]
+        return contents[0]
     heading = markup.Element("h1")
     heading.text = title
-    for inside in found:
+    for inside in contents:
         _move(_headings(inside), 1)
     # The mark of its first document stands before the appendix's heading, so that links lead there.
-    first, *others = found[0]
-    rest = [element for inside in found[1:] for element in inside]
+    first, *others = contents[0]
+    rest = [element for inside in contents[1:] for element in inside]
     return [first, heading, *others, *rest]

@@ -10,7 +10,7 @@ from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
 from lxml import html as markup
 
-from quarterbook.bind.print.article_elements import heading_before, text_of
+from quarterbook.bind.print.article_elements import MARK, heading_before, text_of
 from quarterbook.ground.errors import BookError, Problem
 
 _SUFFIXES = {
@@ -23,10 +23,25 @@ _SUFFIXES = {
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture's bytes, and what the page calls it."""
+    """A picture's bytes, the page that it stands on, and what the page calls it."""
 
     data: bytes
+    page: str
     source: str
+
+
+# What a picture has between the two functions: the page that it stands on.
+_PAGE = "data-page"
+
+
+def name_pages(article: markup.HtmlElement, path: Path) -> None:
+    """Give each picture of Sphinx's single page the name of the page that it is from."""
+    page = path.stem
+    for element in article.xpath(f".//img | .//span[starts-with(@id, '{MARK}')]"):
+        if element.tag == "img":
+            element.set(_PAGE, page)
+        else:
+            page = element.get("id").removeprefix(MARK)
 
 
 def collect_pictures(article: markup.HtmlElement, path: Path) -> dict[str, Picture]:
@@ -37,14 +52,14 @@ def collect_pictures(article: markup.HtmlElement, path: Path) -> dict[str, Pictu
     """
     pictures: dict[str, Picture] = {}
     for image in article.xpath(".//img"):
-        source = image.get("src", "")
+        page, source = image.attrib.pop(_PAGE), image.get("src", "")
         called = source if len(source) < 80 else source[:40] + "…"
         decorative = image.get("role") == "presentation" or image.get("aria-hidden") == "true"
         if not decorative:
-            _check_alt_text(image, called, path)
-        data, suffix = _read_image(source, called, path)
+            _check_alt_text(image, called, page)
+        data, suffix = _read_image(source, called, page, path)
         name = hashlib.sha256(data).hexdigest()[:16] + suffix
-        pictures[name] = Picture(data, called)
+        pictures[name] = Picture(data, page, called)
         image.set("src", f"images/{name}")
         if decorative and "qb-icon" not in image.get("class", ""):
             image.set("class", "qb-decorative")
@@ -53,36 +68,36 @@ def collect_pictures(article: markup.HtmlElement, path: Path) -> dict[str, Pictu
     return pictures
 
 
-def _check_alt_text(image: markup.HtmlElement, called: str, path: Path) -> None:
+def _check_alt_text(image: markup.HtmlElement, called: str, page: str) -> None:
     if (image.get("alt") or "").strip():
         return
     heading = heading_before(image)
     under = f' under "{text_of(heading)}"' if heading is not None else ""
     fault = f"image {called}{under} has no alt text. Say in its alt text what it shows."
-    raise BookError(Problem(path.name, 0, "B302", fault))
+    raise BookError(Problem(page, 0, "B302", fault))
 
 
-def _read_image(source: str, called: str, path: Path) -> tuple[bytes, str]:
+def _read_image(source: str, called: str, page: str, path: Path) -> tuple[bytes, str]:
     """Return an image's bytes and file suffix."""
     if source.startswith("data:"):
         head, _, body = source.partition(",")
         kind = head.removeprefix("data:").split(";")[0]
         if kind not in _SUFFIXES:
-            raise _not_printed(called, f"{kind or 'no type'} cannot be printed", path)
+            raise _not_printed(called, f"{kind or 'no type'} cannot be printed", page)
         data = b64decode(body) if head.endswith(";base64") else unquote_to_bytes(body)
         return data, _SUFFIXES[kind]
     name = unquote(urlsplit(source).path)
     suffix = Path(name).suffix.lower()
     if suffix not in (*_SUFFIXES.values(), ".jpeg"):
-        raise _not_printed(called, "this kind of file cannot be printed", path)
+        raise _not_printed(called, "this kind of file cannot be printed", page)
     # A book whose first page is in a folder has its page there, and its pictures a folder above.
     for folder in path.parents[:4]:
         if (folder / name).is_file():
             return (folder / name).read_bytes(), suffix
     fault = f"image {called}: no such file beside {path.name}."
-    raise BookError(Problem(path.name, 0, "B304", fault))
+    raise BookError(Problem(page, 0, "B304", fault))
 
 
-def _not_printed(called: str, why: str, path: Path) -> BookError:
+def _not_printed(called: str, why: str, page: str) -> BookError:
     fault = f"image {called}: {why}. Use SVG, PNG, JPEG or GIF."
-    return BookError(Problem(path.name, 0, "B303", fault))
+    return BookError(Problem(page, 0, "B303", fault))

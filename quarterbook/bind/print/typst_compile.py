@@ -46,7 +46,7 @@ def compile_typst(
         for name, picture in article.images.items():
             if name in error.diagnostic:
                 fault = f"image {picture.source}: {error.message}"
-                raise BookError(Problem(file.parent.name, 0, "B307", fault)) from None
+                raise BookError(Problem(picture.page, 0, "B307", fault)) from None
         look_fault(template, error.message, error.diagnostic)
         where = error.diagnostic.replace(str(file.parent), "")
         fault = f"Typst could not set the paper: {error.message}\n{where}"
