@@ -40,7 +40,7 @@ class Verb(TyperCommand):
             return super().invoke(ctx)
         except BookError as error:
             if as_json:
-                print_json({"ok": False, "problems": _problems(error)})
+                print_json({"ok": False, "problems": [*map(plain_problem, error.problems)]})
             else:
                 print_fault(error.message)
             raise typer.Exit(1) from None
@@ -98,7 +98,3 @@ def plain_problem(problem: Problem) -> dict[str, Any]:
         "code": problem.code,
         "message": problem.message,
     }
-
-
-def _problems(error: BookError) -> list[dict[str, Any]]:
-    return [plain_problem(problem) for problem in error.problems]

@@ -43,7 +43,7 @@ class NotebookRun:
         )
 
 
-def read_notebook(book: Book, path: Path) -> NotebookNode:
+def _read_notebook(book: Book, path: Path) -> NotebookNode:
     """Read a stored notebook; raises `NotebookFailed` where it is none or has no parameters."""
     mend = "Restore it from the last commit, or save it again from JupyterLab."
     try:
@@ -101,7 +101,7 @@ def check_notebooks(book: Book, names: Iterable[str]) -> None:
     for name in names:
         path = book.notebooks / f"{name}.ipynb"
         try:
-            read_notebook(book, path)
+            _read_notebook(book, path)
         except NotebookFailed as failure:
             problems.append(_problem(book, path, None, failure))
     if problems:
@@ -135,7 +135,7 @@ def run_notebooks(
         path = book.notebooks / f"{name}.ipynb"
         stored: NotebookNode | None = None
         try:
-            stored = read_notebook(book, path)
+            stored = _read_notebook(book, path)
             executed = execute(
                 str(path), {"quarter": quarter.slug}, str(staged / "notebooks"), limit
             )

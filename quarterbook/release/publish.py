@@ -51,10 +51,10 @@ from quarterbook.release.manifest import (
 from quarterbook.storage.book import Book
 from quarterbook.storage.lock import alone
 
-INCOMING, OUTGOING = ".incoming-", ".outgoing-"
+_INCOMING, _OUTGOING = ".incoming-", ".outgoing-"
 
 
-CORRECTIONS = "corrections.json"
+_CORRECTIONS_FILE = "corrections.json"
 
 
 _corrections = TypeAdapter(tuple[Correction, ...])
@@ -100,7 +100,7 @@ def _publish(
     book: Book, to: Path, quarter: Period, manifest: Manifest, replace: bool, reason: str
 ) -> Path:
     place = to / quarter.slug
-    incoming = to / f"{INCOMING}{quarter.slug}"
+    incoming = to / f"{_INCOMING}{quarter.slug}"
     _recover(to)
     try:
         archive = dict(_standing(to))
@@ -113,7 +113,7 @@ def _publish(
         edition = incoming / "edition"
         _copy_build(book, manifest, edition)
         if corrections:
-            _write(edition / CORRECTIONS, as_json(_corrections.dump_python(corrections)))
+            _write(edition / _CORRECTIONS_FILE, as_json(_corrections.dump_python(corrections)))
         if before:
             _list(to, incoming / "between", archive | {quarter: _shared(before, manifest)})
         archive[quarter] = PublishedQuarter(quarter, manifest, corrections)
@@ -208,7 +208,7 @@ def _ready(book: Book, quarter: Period, built: Path) -> Manifest:
 
 def _clash(manifest: Manifest) -> str:
     """Return a name that two different files would have in the quarter's public folder."""
-    hashes: dict[str, set[str]] = {MANIFEST: {""}, CORRECTIONS: {""}}
+    hashes: dict[str, set[str]] = {MANIFEST: {""}, _CORRECTIONS_FILE: {""}}
     for file in manifest.files:
         hashes.setdefault(file.path.removeprefix(SITE), set()).add(file.sha256)
     return min((name for name, several in hashes.items() if len(several) > 1), default="")
@@ -261,22 +261,24 @@ def _standing(to: Path) -> Iterator[tuple[Period, PublishedQuarter]]:
 
 def _corrections_of(folder: Path) -> tuple[Correction, ...]:
     try:
-        return _corrections.validate_json((folder / CORRECTIONS).read_bytes())
+        return _corrections.validate_json((folder / _CORRECTIONS_FILE).read_bytes())
     except FileNotFoundError:
         return ()
     except ValidationError:
-        raise _fault(folder / CORRECTIONS, "R106", "is not as Quarterbook wrote it.") from None
+        raise _fault(
+            folder / _CORRECTIONS_FILE, "R106", "is not as Quarterbook wrote it."
+        ) from None
 
 
 def _recover(to: Path) -> None:
     """Put back what a killed run had set aside, and remove what it had not finished."""
-    for path in to.glob(f"{OUTGOING}*"):
-        place = to / path.name.removeprefix(OUTGOING)
+    for path in to.glob(f"{_OUTGOING}*"):
+        place = to / path.name.removeprefix(_OUTGOING)
         if place.exists():
             shutil.rmtree(path)
         else:
             path.rename(place)
-    for path in to.glob(f"{INCOMING}*"):
+    for path in to.glob(f"{_INCOMING}*"):
         shutil.rmtree(path)
 
 
@@ -325,7 +327,7 @@ def _swap(new: Path, place: Path) -> None:
     """Put a folder in the place of another."""
     if _exchange(new, place):
         return
-    outgoing = place.with_name(f"{OUTGOING}{place.name}")
+    outgoing = place.with_name(f"{_OUTGOING}{place.name}")
     place.rename(outgoing)
     try:
         new.rename(place)

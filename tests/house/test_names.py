@@ -22,7 +22,7 @@ OTHERS = [
 ]
 # Called by name from outside: by Sphinx, by `python -m`, through the registry of publishers.
 CALLED = {"setup", "main", "NAME", "TITLE"}
-LATER = ("publishers", "data", "bind.print.word", "execute", "release", "report.blocks")
+LATER = ("publishers", "data")
 
 
 def uses(tree: ast.Module, own: str = "") -> Iterator[tuple[str, str]]:

@@ -17,7 +17,6 @@ MOST_COMPLEX = 15
 REASON = re.compile(r"# complexity: \w+")
 LATER = {
     "rewritten",
-    "other_layout",
     "_blocks",
     "_header_problems",
     "_edition_checks",

@@ -134,12 +134,12 @@ def summary(entries: Sequence[ControlChart]) -> Block:
     ordered = sorted(
         enough, key=lambda e: (kinds.index(e.variation.kind), assurances.index(e.assurance))
     )
-    parts = [block.paragraph(counts_sentence(enough))] if enough else []
+    parts = [block.paragraph(_counts_sentence(enough))] if enough else []
     parts += [block.html(_matrix(enough)), block.html(_table(ordered))] if enough else []
     return together(*parts, block.html(_too_few(few)))
 
 
-def counts_sentence(charted: Sequence[ControlChart]) -> str:
+def _counts_sentence(charted: Sequence[ControlChart]) -> str:
     """Return how many charts show which variation and which assurance; the parts add up."""
     kinds = Counter(entry.variation.kind for entry in charted)
     assurances = Counter(entry.assurance for entry in charted)
