@@ -46,17 +46,23 @@ class Document:
 
 
 def load(book: Book, path: Path) -> Document:
-    """Read a file of ``key: value`` lines; raises `BookError` where it is not one."""
-    name = book.relative(path)
+    """Read a file of ``key: value`` lines; raises `BookError` where it is not one.
+
+    A file that is as it was when the book read it last is not read again, so
+    that what a command needs several times is composed once. The content is
+    shared: copy it before changing it.
+    """
+    return book.read_once(path, lambda: _read(book.relative(path), path))
+
+
+def _read(name: str, path: Path) -> Document:
     text = _read_text(name, path)
     if not text.strip():
         raise BookError(
             Problem(name, 0, "P101", 'the file is empty. Expected lines of "key: value".')
         )
     try:
-        node = yaml.compose(text, Loader=_Loader)
-        content = yaml.load(text, Loader=_Loader)
-        lines, twice = _lines(node)
+        content, lines, twice = _composed(text)
     except yaml.YAMLError as error:
         raise BookError(_unreadable(name, text, error)) from None
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
@@ -136,6 +142,17 @@ def _read_text(name: str, path: Path) -> str:
         raise BookError(
             Problem(name, 0, "P104", f"the file cannot be read: {error.strerror}.")
         ) from None
+
+
+def _composed(text: str) -> tuple[Any, dict[Path_, int], list[tuple[str, int, int]]]:
+    """Return a text's content, the line of every path in it, and the keys given twice."""
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        lines, twice = _lines(node)  # before construction, which takes merge keys (<<) apart
+        return loader.construct_document(node) if node else None, lines, twice
+    finally:
+        loader.dispose()
 
 
 def _lines(node: yaml.Node | None) -> tuple[dict[Path_, int], list[tuple[str, int, int]]]:
