@@ -136,7 +136,7 @@ def _row_as_shown(
 
 def _without_exempt_parts(copy: Book, path: Path) -> None:
     """Take out of a quarter's staged params what is exempt, if anything is."""
-    content = load(copy, path).content
+    content = dict(load(copy, path).content)
     editions = content.get("editions") or []
     public = [
         edition for edition in editions if edition.get("classification") != Classification.EXEMPT

@@ -3,23 +3,42 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from quarterbook.ground.errors import BookError, Problem
 
 
-def replace(path: Path, data: bytes) -> None:
-    """Put ``data`` in the place of a file in one step.
+def replace(path: Path, data: bytes | Iterable[bytes]) -> None:
+    """Put ``data``, whole or in blocks as they come, in the place of a file in one step.
 
-    Raises `BookError` where that cannot be done; what was there stays.
+    Raises `BookError` where that cannot be done, and what the blocks raise;
+    what was there stays.
     """
     part = path.with_name(f".{path.name}.part")
+    blocks = iter((data,) if isinstance(data, bytes) else data)
     try:
-        part.write_bytes(data)
-        os.replace(part, path)
-    except OSError as error:
+        try:
+            out = part.open("wb")
+        except OSError as error:
+            raise _unwritten(path, error) from None
+        with out:
+            for block in blocks:
+                try:
+                    out.write(block)
+                    out.flush()
+                except OSError as error:
+                    raise _unwritten(path, error) from None
+        try:
+            os.replace(part, path)
+        except OSError as error:
+            raise _unwritten(path, error) from None
+    finally:
         with suppress(OSError):
             part.unlink()
-        fault = f"cannot be written: {error.strerror or error}. What was there stays."
-        raise BookError(Problem(path.name, 0, "B109", fault)) from None
+
+
+def _unwritten(path: Path, error: OSError) -> BookError:
+    fault = f"cannot be written: {error.strerror or error}. What was there stays."
+    return BookError(Problem(path.name, 0, "B109", fault))

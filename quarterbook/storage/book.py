@@ -8,15 +8,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from quarterbook.ground.errors import BookError, CommandError, Problem
-<<<<<<< HEAD
-=======
 
 T = TypeVar("T")
 
 
 # What tells that a file is as it was: when it was written, its size, and which file it is.
 _Stamp = tuple[int, int, int]
->>>>>>> 9aae9cb (A book reads a YAML file once per command and composes it once: 6 instead of 32 for check of the demonstration)
 
 
 @dataclass(frozen=True)
@@ -102,19 +99,8 @@ class Book:
         expected = (self.data, self.params, self.notebooks, self.toc, self.config)
         missing = [self.relative(path) for path in expected if not path.exists()]
         if missing:
-<<<<<<< HEAD
             fault = (
                 f"missing in {self.root.name}/. "
                 "A book has data/, params/, notebooks/, _toc.yml and _config.yml."
-=======
-            raise BookError(
-                Problem(
-                    self.root.name,
-                    0,
-                    "P118",
-                    f"{', '.join(missing)} missing in {self.root.name}/. "
-                    "A book has data/, params/, notebooks/, _toc.yml and _config.yml.",
-                )
->>>>>>> 9aae9cb (A book reads a YAML file once per command and composes it once: 6 instead of 32 for check of the demonstration)
             )
             raise BookError(Problem(name, 0, "B108", fault) for name in missing)

@@ -760,7 +760,7 @@ def test_from_the_web(path: str, name: str, book: Book, command: Command, server
         ("/packed-short", "the download broke off: "),
         ("/broken-off", "the download broke off: "),
         ("/on/9", "the server leads on more than 5 times. "),
-        ("/elsewhere", "the server answers 302 (Found - Redirection to url"),
+        ("/elsewhere", "the server leads on to file:///etc/hostname, which is not on the web. "),
     ],
 )
 def test_from_the_web_without_success(

@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-import os
 import re
 import ssl
 import time
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from http.client import HTTPException, HTTPMessage, IncompleteRead
+from email.message import Message
+from http import HTTPStatus
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
-from urllib.error import HTTPError, URLError
-from urllib.parse import unquote, urlsplit
-from urllib.request import (
-    HTTPDefaultErrorHandler,
-    HTTPErrorProcessor,
-    HTTPHandler,
-    HTTPRedirectHandler,
-    HTTPSHandler,
-    OpenerDirector,
-    ProxyHandler,
-    Request,
-    UnknownHandler,
-)
+from typing import Any
+from urllib.parse import unquote, urljoin, urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from requests.utils import get_environ_proxies
+from urllib3.exceptions import HTTPError, ProtocolError, ReadTimeoutError
 
 from quarterbook.ground.errors import BookError, CommandError, Problem
 from quarterbook.ground.version import __version__
+from quarterbook.storage import atomic_write
 
 TIMEOUT = 30.0  # seconds without a sign of the server
 
@@ -57,17 +50,15 @@ class _Refused(Exception):
     """What came is not to be taken; the message says why."""
 
 
-class _Redirects(HTTPRedirectHandler):
-    """At most `REDIRECTS` of them, and to the web only."""
+class _Adapter(HTTPAdapter):
+    """Trusts whom the machine trusts, a council's own authority too."""
 
-    max_redirections = max_repeats = REDIRECTS
+    def init_poolmanager(self, *args: Any, **settings: Any) -> None:
+        super().init_poolmanager(*args, ssl_context=ssl.create_default_context(), **settings)
 
-    def redirect_request(
-        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
-    ) -> Request | None:
-        if urlsplit(newurl).scheme not in ("http", "https"):
-            raise _Refused(f"the server leads on to {newurl}, which is not on the web. {_BY_HAND}")
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
+    def proxy_manager_for(self, proxy: str, **settings: Any) -> Any:
+        context = ssl.create_default_context()
+        return super().proxy_manager_for(proxy, ssl_context=context, **settings)
 
 
 def fetch(address: str, folder: Path) -> Path:
@@ -81,27 +72,13 @@ def fetch(address: str, folder: Path) -> Path:
     """
     if not is_address(address):
         raise CommandError(f'"{address}" is not a web address. Write one that begins https://.')
-    part: Path | None = None
     try:
-        request = Request(address, headers={"User-Agent": f"quarterbook/{__version__}"})
-        with _opener().open(request, timeout=TIMEOUT) as answer:
-            path = folder / _name(answer.headers, answer.url)
-            part = path.with_name(f".{path.name}.part")
-            with _written(folder):
-                folder.mkdir(parents=True, exist_ok=True)
-                part.touch()
-            with part.open("wb") as out:
-                for block in _blocks(answer):
-                    with _written(folder):
-                        out.write(block)
-        with _written(folder):
-            os.replace(part, path)
-    except (_Refused, OSError, HTTPException, ValueError, zlib.error) as error:
+        with requests.Session() as session, _opened(session, address) as answer:
+            path = folder / _name(answer)
+            _make(folder)
+            atomic_write.replace(path, _blocks(answer))
+    except (_Refused, HTTPError, OSError, ValueError, zlib.error) as error:
         raise CommandError(f"{address}: {_why(error)}") from None
-    finally:
-        if part:
-            with suppress(OSError):
-                part.unlink()
     return path
 
 
@@ -114,32 +91,52 @@ def is_address(text: str) -> bool:
         return False
 
 
-def _opener() -> OpenerDirector:
-    """What opens addresses on the web, and no file and nothing else of the machine's."""
-    opener = OpenerDirector()
-    for handler in (
-        ProxyHandler(),
-        HTTPHandler(),
-        HTTPSHandler(),
-        HTTPDefaultErrorHandler(),
-        _Redirects(),
-        HTTPErrorProcessor(),
-        UnknownHandler(),
-    ):
-        opener.add_handler(handler)
-    return opener
+def _opened(session: requests.Session, address: str) -> requests.Response:
+    """Return the answer of the address, or of the one it leads on to; raises `_Refused` for none.
+
+    The machine's proxies are used, and none of its passwords.
+    """
+    session.trust_env = False
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, _Adapter())
+    session.headers.update(
+        {"User-Agent": f"quarterbook/{__version__}", "Accept-Encoding": "identity"}
+    )
+    for _ in range(REDIRECTS + 1):
+        answer = session.get(
+            address,
+            stream=True,
+            timeout=TIMEOUT,
+            allow_redirects=False,
+            proxies=get_environ_proxies(address),
+        )
+        if not answer.is_redirect:
+            if not answer.ok:
+                raise _Refused(
+                    f"the server answers {answer.status_code} ({_reason(answer)}). Open the "
+                    "address in a browser, and give the one that the file itself has."
+                )
+            return answer
+        address = urljoin(address, session.get_redirect_target(answer) or "")
+        answer.close()
+        if not is_address(address):
+            raise _Refused(f"the server leads on to {address}, which is not on the web. {_BY_HAND}")
+    raise _Refused(f"the server leads on more than {REDIRECTS} times. {_BY_HAND}")
 
 
-@contextmanager
-def _written(folder: Path) -> Iterator[None]:
+def _reason(answer: requests.Response) -> str:
+    return answer.reason or HTTPStatus(answer.status_code).phrase
+
+
+def _make(folder: Path) -> None:
     try:
-        yield
+        folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         fault = f"the download cannot be kept there: {error.strerror or error}."
         raise BookError(Problem(str(folder), 0, "B109", fault)) from None
 
 
-def _blocks(answer: Any) -> Iterator[bytes]:
+def _blocks(answer: requests.Response) -> Iterator[bytes]:
     """Yield the body as it comes; raises `_Refused` if it is too large, too slow or not whole."""
     announced = answer.headers.get("Content-Length", "")
     expected = int(announced) if announced.isascii() and announced.isdigit() else None
@@ -150,7 +147,7 @@ def _blocks(answer: Any) -> Iterator[bytes]:
         raise _Refused(f'the file comes in a form ("{packed}") that is not read here. {_BY_HAND}')
     unpack = zlib.decompressobj(wbits=31) if "gzip" in packed else None
     begun, came, written = time.monotonic(), 0, 0
-    while block := answer.read1(1 << 16):
+    while block := _received(answer):
         came += len(block)
         while block:
             plain = unpack.decompress(block, 1 << 20) if unpack else block
@@ -171,6 +168,17 @@ def _blocks(answer: Any) -> Iterator[bytes]:
         raise _Refused(f"the server sent an empty file. {_BY_HAND}")
 
 
+def _received(answer: requests.Response) -> bytes:
+    """Return what has come since, nothing at the end or where an announced file breaks off."""
+    try:
+        block: bytes = answer.raw.read1(1 << 16, decode_content=False)
+    except ProtocolError:
+        if "Content-Length" in answer.headers:
+            return b""
+        raise
+    return block
+
+
 def _too_large(found: str) -> str:
     return f"{found}, but at most {_size(LARGEST)} are taken in. {_BY_HAND}"
 
@@ -182,35 +190,47 @@ def _size(count: int) -> str:
     return f"{count} byte{'' if count == 1 else 's'}"
 
 
-def _name(headers: Any, address: str) -> str:
+def _name(answer: requests.Response) -> str:
     """Return a plain file name: the server's, else the address's, with an ending."""
-    given = headers.get_filename() or unquote(PurePosixPath(urlsplit(address).path).name)
+    headers = Message()
+    for name in ("Content-Disposition", "Content-Type"):
+        if name in answer.headers:
+            headers[name] = answer.headers[name]
+    path = urlsplit(answer.url).path
+    given = headers.get_filename() or unquote(PurePosixPath(path).name)
     last = re.split(r"[/\\]", given)[-1]
-    name = re.sub(r"[^A-Za-z0-9._-]+", "-", last).lstrip(".-")[-100:].rstrip(".-") or "download"
-    if "Content-Type" in headers and not re.search(r"\.[A-Za-z][A-Za-z0-9]{1,4}$", name):
-        name += _SUFFIXES.get(headers.get_content_type(), "")
-    return name
+    plain = re.sub(r"[^A-Za-z0-9._-]+", "-", last).lstrip(".-")[-100:].rstrip(".-") or "download"
+    if "Content-Type" in headers and not re.search(r"\.[A-Za-z][A-Za-z0-9]{1,4}$", plain):
+        plain += _SUFFIXES.get(headers.get_content_type(), "")
+    return plain
 
 
 def _why(error: Exception) -> str:
     """Return in words what went wrong, and what to do."""
     if isinstance(error, _Refused):
         return str(error)
-    if isinstance(error, HTTPError):
-        if HTTPRedirectHandler.inf_msg in str(error.reason):
-            return f"the server leads on more than {REDIRECTS} times. {_BY_HAND}"
-        return (
-            f"the server answers {error.code} ({error.reason}). Open the address in a browser, and "
-            "give the one that the file itself has."
-        )
-    reason = error.reason if isinstance(error, URLError) else error
-    if isinstance(reason, TimeoutError):
+    causes = _causes(error)
+    if any(isinstance(one, requests.Timeout | ReadTimeoutError | TimeoutError) for one in causes):
         return f"no answer for {TIMEOUT:g} seconds. Try again later, or check the connection."
-    if isinstance(reason, ssl.SSLCertVerificationError):
-        return f"the server cannot prove that it is the one named ({reason.verify_message})."
-    if isinstance(reason, IncompleteRead):
+    for one in causes:
+        if isinstance(one, ssl.SSLCertVerificationError):
+            return f"the server cannot prove that it is the one named ({one.verify_message})."
+    if isinstance(error, ProtocolError):  # of the body; before it, requests has errors of its own
         return "the download broke off before its end. Try again."
-    if isinstance(reason, zlib.error):
+    if any(isinstance(one, zlib.error) for one in causes):
         return f"what came cannot be unpacked. {_BY_HAND}"
-    said = getattr(reason, "strerror", None) or str(reason) or type(reason).__name__
-    return f"nothing could be fetched: {said}. Check the address and the connection."
+    words = next((one.strerror for one in causes if getattr(one, "strerror", None)), None)
+    words = words or str(error) or type(error).__name__
+    return f"nothing could be fetched: {words}. Check the address and the connection."
+
+
+def _causes(error: BaseException) -> list[Any]:
+    """Return an error and what led to it, which the libraries put in one another."""
+    causes: list[Any] = []
+    left: list[object] = [error]
+    while left:
+        one = left.pop(0)
+        if isinstance(one, BaseException) and one not in causes:
+            causes.append(one)
+            left += [one.__cause__, one.__context__, getattr(one, "reason", None), *one.args]
+    return causes
