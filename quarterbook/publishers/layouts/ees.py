@@ -17,6 +17,7 @@ from quarterbook.data.tables.cell_faults import shown
 from quarterbook.ground.periods import Kind, Period
 from quarterbook.ground.wording import listed
 from quarterbook.publishers.reading.layout import Codes, Series, Taken
+from quarterbook.publishers.reading.period_labels import year_ending
 from quarterbook.publishers.reading.series_rows import (
     AbsentError,
     Asked,
@@ -98,13 +99,6 @@ def read(path: Path, series: Sequence[Series], codes: Codes) -> Taken:
             mine.refuse(several, _narrow(mine.rows[several], one.where))
         asked.append(mine)
     return taken(asked, absent, len(table), TITLE)
-
-
-def year_ending(year: int, kind: Kind) -> Period:
-    """Return the year of a kind that ends in a calendar year: in 2022, 2021-22 or 2021/22-AY."""
-    if kind == "calendar":
-        return Period(year, 1, kind)
-    return Period(year - 1, 9 if kind == "academic" else 4, kind)
 
 
 def _areas(table: pd.DataFrame) -> pd.Series:

@@ -20,10 +20,15 @@ import pandas as pd
 from quarterbook.data.tables.cell_faults import shown
 from quarterbook.ground.errors import nearest
 from quarterbook.ground.periods import Kind, Period, PeriodError
-from quarterbook.publishers.layouts.nomis import tell_apart
 from quarterbook.publishers.reading.layout import Codes, Series, Taken
 from quarterbook.publishers.reading.period_labels import read_period, read_periods
-from quarterbook.publishers.reading.series_rows import AbsentError, Asked, narrowed, taken
+from quarterbook.publishers.reading.series_rows import (
+    AbsentError,
+    Asked,
+    narrowed,
+    taken,
+    tell_apart,
+)
 from quarterbook.publishers.reading.text_cells import SYMBOLS, cells, plain
 
 NAME = "fingertips"

@@ -20,8 +20,8 @@ from quarterbook.data.tables.cell_faults import shown
 from quarterbook.ground.errors import nearest
 from quarterbook.ground.periods import Kind, Period
 from quarterbook.ground.wording import listed
-from quarterbook.publishers.layouts.ees import year_ending
 from quarterbook.publishers.reading.layout import Codes, Series, Taken
+from quarterbook.publishers.reading.period_labels import year_ending
 from quarterbook.publishers.reading.series_rows import AbsentError, Asked, narrowed, taken
 from quarterbook.publishers.reading.text_cells import SYMBOLS, cells, cut_short, other_layout
 

@@ -23,7 +23,13 @@ from quarterbook.ground.periods import Kind, Period, PeriodError
 from quarterbook.ground.wording import listed
 from quarterbook.publishers.reading.layout import Codes, LayoutError, Series, Taken
 from quarterbook.publishers.reading.period_labels import read_period, read_periods
-from quarterbook.publishers.reading.series_rows import AbsentError, Asked, narrowed, taken
+from quarterbook.publishers.reading.series_rows import (
+    AbsentError,
+    Asked,
+    narrowed,
+    taken,
+    tell_apart,
+)
 from quarterbook.publishers.reading.text_cells import SYMBOLS, cells, numbers, plain
 
 NAME = "nomis"
@@ -150,21 +156,6 @@ def read(path: Path, series: Sequence[Series], codes: Codes) -> Taken:
     out = taken(asked, absent, len(table), TITLE)
     beside.difference_update(*(one.rows.index for one in asked))
     return replace(out, unasked=out.unasked - len(beside))
-
-
-def tell_apart(rows: pd.DataFrame, columns: Sequence[str]) -> str:
-    """Say which of the columns tell rows of one area and period apart, and their values."""
-    several = [
-        f"{name} ({listed(map(shown, values[:_MOST]))}{', …' if len(values) > _MOST else ''})"
-        for name in columns
-        if len(values := list(rows[name].unique())) > 1
-    ]
-    if not several:
-        return "the file has several rows for this area and period, and no column differs"
-    return f"several rows for one area and period: in where, set one value of {'; '.join(several)}"
-
-
-_MOST = 6  # values of a column that a message names
 
 
 def _measured(table: pd.DataFrame, measures: Sequence[str], words: set[str]) -> pd.DataFrame:

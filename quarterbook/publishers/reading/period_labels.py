@@ -79,6 +79,13 @@ def read_period(text: str, kind: Kind = "year") -> Period:
     raise PeriodError(f"{shown(text)} is no period in a form that is known here")
 
 
+def year_ending(year: int, kind: Kind) -> Period:
+    """Return the year of a kind that ends in a calendar year: in 2022, 2021-22 or 2021/22-AY."""
+    if kind == "calendar":
+        return Period(year, 1, kind)
+    return Period(year - 1, 9 if kind == "academic" else 4, kind)
+
+
 def read_periods(
     texts: pd.Series, read: Callable[[str], Period | str]
 ) -> tuple[pd.Series, pd.Series]:

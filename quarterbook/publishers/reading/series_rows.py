@@ -11,8 +11,11 @@ import pandas as pd
 
 from quarterbook.data.tables.cell_faults import shown
 from quarterbook.ground.errors import nearest
+from quarterbook.ground.wording import listed
 from quarterbook.publishers.reading.layout import FIGURES, REFUSED, LayoutError, Series, Taken
 from quarterbook.publishers.reading.text_cells import numbers, plain
+
+_MOST = 6  # values of a column that a message names
 
 
 class AbsentError(LookupError):
@@ -100,6 +103,18 @@ def narrowed(table: pd.DataFrame, where: Mapping[str, str]) -> pd.DataFrame:
             )
         table = table[here]
     return table
+
+
+def tell_apart(rows: pd.DataFrame, columns: Sequence[str]) -> str:
+    """Say which of the columns tell rows of one area and period apart, and their values."""
+    several = [
+        f"{name} ({listed(map(shown, values[:_MOST]))}{', …' if len(values) > _MOST else ''})"
+        for name in columns
+        if len(values := list(rows[name].unique())) > 1
+    ]
+    if not several:
+        return "the file has several rows for this area and period, and no column differs"
+    return f"several rows for one area and period: in where, set one value of {'; '.join(several)}"
 
 
 def taken(asked: Sequence[Asked], absent: Sequence[str], rows: int, title: str) -> Taken:
