@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import shutil
 from collections.abc import Collection, Sequence
 from pathlib import Path
@@ -20,6 +18,7 @@ from quarterbook.execute.contents import ENDINGS, listed_pages
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
+from quarterbook.storage import csv_lines
 from quarterbook.storage.book import Book
 from quarterbook.storage.yaml_lines import load
 
@@ -95,22 +94,18 @@ def _copy_rows(source: Path, target: Path, public: pd.DataFrame) -> None:
 
     A file of which every row may be shown as it is written is copied as it is.
     """
-    text = source.read_text(encoding="utf-8-sig")
-    reader = csv.reader(io.StringIO(text), strict=True)
     header: list[str] = []
     rows: list[list[str]] = []
     is_whole = True
-    begin = 1
-    for row in reader:
-        line, begin = begin, reader.line_num + 1
-        cells = [cell.strip() for cell in row]
-        if not any(cells):
+    for row in csv_lines.read_rows(csv_lines.read_text(source)):
+        cells = row.stripped
+        if row.is_blank:
             continue
         if not header:
             header = cells
             rows.append(header)
-        elif line in public.index:
-            row_shown = _row_as_shown(header, cells, public, line)
+        elif row.line in public.index:
+            row_shown = _row_as_shown(header, cells, public, row.line)
             is_whole = is_whole and row_shown == cells
             rows.append(row_shown)
         else:
@@ -118,8 +113,7 @@ def _copy_rows(source: Path, target: Path, public: pd.DataFrame) -> None:
     if is_whole:
         shutil.copy2(source, target)
         return
-    with target.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(rows)
+    target.write_bytes(csv_lines.as_csv(rows).encode())
 
 
 def _row_as_shown(

@@ -21,12 +21,12 @@ from quarterbook.ground.wording import first_of, listed
 from quarterbook.publishers.layouts.areas import add_codes, read_areas
 from quarterbook.publishers.layouts.neighbours import read_neighbours
 from quarterbook.publishers.merge_areas import Filled, as_text, fill, rewritten
-from quarterbook.publishers.merge_rows import BENCHMARKS, Merged, appended, as_csv, merge
+from quarterbook.publishers.merge_rows import BENCHMARKS, Merged, appended, merge
 from quarterbook.publishers.reading.layout import REFUSED, Codes, LayoutError, Series
 from quarterbook.publishers.reading.text_cells import OtherLayoutError
 from quarterbook.publishers.registry import importer
 from quarterbook.publishers.series import missing, wanted
-from quarterbook.storage import atomic_write
+from quarterbook.storage import atomic_write, csv_lines
 from quarterbook.storage.book import Book
 
 # What the command takes in, and which file of data/ it goes to.
@@ -339,5 +339,6 @@ def _list_refused(book: Book, path: Path, refused: pd.DataFrame) -> Path | None:
     except OSError as error:
         fault = f"cannot be written: {error.strerror or error}."
         raise BookError(Problem(book.relative(folder), 0, "B109", fault)) from None
-    atomic_write.replace(listing, as_csv(refused[list(REFUSED)].astype(str), header=True))
+    rows = refused[list(REFUSED)].astype(str).itertuples(index=False, name=None)
+    atomic_write.replace(listing, csv_lines.as_csv([REFUSED, *rows]).encode())
     return listing

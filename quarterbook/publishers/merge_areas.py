@@ -1,23 +1,19 @@
 """Areas and comparators beside those the book has: what is added, and what changes.
 
-Pure functions, as in `take_in`; but areas.csv and comparators.csv have no
+Pure functions, as in `merge_rows`; but areas.csv and comparators.csv have no
 vintages, so that a cell may change. No row is ever taken out, and no cell
 emptied.
 """
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from io import StringIO
 
 import pandas as pd
 
 from quarterbook.data.tables.schemas import Table
-from quarterbook.publishers.merge_rows import as_csv
-
-_BOM = b"\xef\xbb\xbf"
+from quarterbook.storage import csv_lines
 
 
 @dataclass(frozen=True)
@@ -107,42 +103,31 @@ def rewritten(data: bytes | None, table: Table, filled: Filled) -> bytes:
     used |= {name for name in table.columns if (filled.added[name] != "").any()}
     if data is None:
         header = [field.name for field in table.fields if not field.optional or field.name in used]
-        return as_csv(filled.added[header], header=True)
+        rows = filled.added[header].itertuples(index=False, name=None)
+        return csv_lines.as_csv([header, *rows]).encode()
+    header = csv_lines.header_of(data)
+    added = [name for name in table.columns if name in used and name not in header]
+    texts = _changed(data, header, added, filled.changes)
+    return csv_lines.appended(
+        csv_lines.retold(data, texts),
+        filled.added[[*header, *added]].itertuples(index=False, name=None),
+    )
+
+
+def _changed(
+    data: bytes, header: Sequence[str], added: Sequence[str], changes: Sequence[Change]
+) -> Iterator[str]:
+    """Yield the text of each row: with its changes and the columns added, or as it is."""
     cells: dict[int, dict[str, str]] = {}
-    for change in filled.changes:
+    for change in changes:
         cells.setdefault(change.line, {})[change.column] = change.now
-    header, more = [], []
-    out = StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    for line, row, raw in _records(data.decode("utf-8-sig")):
-        if not any(cell.strip() for cell in row):
-            out.write(raw)
-        elif not header:
-            header = [cell.strip() for cell in row]
-            more = [name for name in table.columns if name in used and name not in header]
-            if more:
-                writer.writerow([*row, *more])
-            else:
-                out.write(raw)
-        elif more or line in cells:
-            mine = dict(zip(header, row, strict=True)) | cells.get(line, {})
-            writer.writerow([mine.get(name, "") for name in [*header, *more]])
+    is_header = True
+    for row in csv_lines.read_rows(data.decode("utf-8-sig")):
+        if row.is_blank or not (added or row.line in cells):
+            yield row.text
+        elif is_header:
+            yield csv_lines.as_csv([[*row.cells, *added]])
         else:
-            out.write(raw)
-    text = out.getvalue()
-    if not text.endswith(("\n", "\r")):
-        text += "\n"
-    start = _BOM if data.startswith(_BOM) else b""
-    return start + text.encode() + as_csv(filled.added[[*header, *more]], header=False)
-
-
-def _records(text: str) -> list[tuple[int, list[str], str]]:
-    """Return the rows of a CSV: the line each begins on, its cells, and its text."""
-    lines = list(StringIO(text, newline=""))
-    reader = csv.reader(iter(lines))
-    found = []
-    begin = 1
-    for row in reader:
-        found.append((begin, row, "".join(lines[begin - 1 : reader.line_num])))
-        begin = reader.line_num + 1
-    return found
+            now = dict(zip(header, row.cells, strict=True)) | cells.get(row.line, {})
+            yield csv_lines.as_csv([[now.get(name, "") for name in [*header, *added]]])
+        is_header = is_header and row.is_blank

@@ -7,12 +7,10 @@ own with the day it was published.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from io import StringIO
 from typing import Any
 
 import pandas as pd
@@ -21,6 +19,7 @@ from quarterbook.data.tables.schemas import TABLES
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period, parse
 from quarterbook.publishers.reading.layout import REFUSED
+from quarterbook.storage import csv_lines
 
 BENCHMARKS = TABLES["benchmarks"]
 
@@ -247,22 +246,6 @@ def appended(data: bytes | None, rows: pd.DataFrame) -> bytes:
     ``data`` is the file as it is, kept byte for byte, or None where there is none yet.
     """
     if data is None:
-        data = (",".join(BENCHMARKS.columns) + "\n").encode()
-    header = next(
-        [cell.strip() for cell in row]
-        for row in csv.reader(StringIO(data.decode("utf-8-sig"), newline=""))
-        if any(cell.strip() for cell in row)
-    )
-    if not data.endswith((b"\n", b"\r")):
-        data += b"\n"
-    return data + as_csv(rows[header], header=False)
-
-
-def as_csv(rows: pd.DataFrame, *, header: bool) -> bytes:
-    """Return rows of text as CSV: UTF-8, a line feed after each."""
-    out = StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    if header:
-        writer.writerow(rows.columns)
-    writer.writerows(rows.itertuples(index=False, name=None))
-    return out.getvalue().encode()
+        data = csv_lines.as_csv([BENCHMARKS.columns]).encode()
+    header = csv_lines.header_of(data)
+    return csv_lines.appended(data, rows[header].itertuples(index=False, name=None))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 from difflib import get_close_matches
-from io import StringIO
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +12,7 @@ from quarterbook.data.tables.cell_faults import explain, shown
 from quarterbook.data.tables.schemas import Table, schema, typed
 from quarterbook.ground.errors import Problem, nearest
 from quarterbook.ground.wording import listed
+from quarterbook.storage import csv_lines
 from quarterbook.storage.book import Book
 
 
@@ -51,45 +50,33 @@ def _needed(table: Table) -> str:
 
 def _read_cells(name: str, path: Path, table: Table) -> tuple[pd.DataFrame | None, list[Problem]]:
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        return None, [
-            Problem(
-                name,
-                line,
-                "D102",
-                "the file is not UTF-8 (a letter or sign on this line is not). In Excel save it "
-                'as "CSV UTF-8 (Comma delimited)".',
-            )
-        ]
+        text = csv_lines.read_text(path)
+    except csv_lines.CsvError as error:
+        return None, [Problem(name, error.line, "D102", str(error))]
     except OSError as error:
         return None, [Problem(name, 0, "D101", f"the file cannot be read: {error.strerror}.")]
     if not text.strip(", \t\n"):
         first = ",".join(field.name for field in table.fields if not field.optional)
         return None, [Problem(name, 0, "D103", f"the file is empty. Its first line is: {first}")]
-    reader = csv.reader(StringIO(text), strict=True)
     rows: dict[int, list[str]] = {}
     problems: list[Problem] = []
-    begin = 1
     header: list[str] = []
     try:
-        for row in reader:
-            line, begin = begin, reader.line_num + 1
-            cells = [cell.strip() for cell in row]
-            if not any(cells):
+        for row in csv_lines.read_rows(text):
+            cells = row.stripped
+            if row.is_blank:
                 continue
             if not header:
                 header = cells
-                problems = _header_problems(name, line, table, header)
+                problems = _header_problems(name, row.line, table, header)
                 if problems:
                     return None, problems
             elif len(cells) != len(header):
-                problems.append(Problem(name, line, "D106", _miscounted(cells, header)))
+                problems.append(Problem(name, row.line, "D106", _miscounted(cells, header)))
             else:
-                rows[line] = cells
-    except csv.Error as error:
-        problems.append(Problem(name, begin, "D106", _broken(str(error))))
+                rows[row.line] = cells
+    except csv_lines.CsvError as error:
+        problems.append(Problem(name, error.line, "D106", str(error)))
         if not header:
             return None, problems
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=header, dtype=str)
@@ -106,17 +93,6 @@ def _miscounted(cells: list[str], header: list[str]) -> str:
         )
     number = f"{len(cells)} cell{'s' if len(cells) > 1 else ''}"
     return f"the row has {number}, the header {len(header)}. {mend}"
-
-
-def _broken(error: str) -> str:
-    if error == "unexpected end of data":
-        return 'a quote (") opens in this row and never closes. Close it, or take it out.'
-    if "expected after" in error:
-        return (
-            'a quote (") in this row closes before its cell ends. Put the whole cell in quotes, '
-            'and write a quote inside it twice ("").'
-        )
-    return f"the row cannot be read: {error}."
 
 
 def _header_problems(name: str, line: int, table: Table, header: list[str]) -> list[Problem]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
-from io import StringIO
 
 import numpy as np
 import pandas as pd
@@ -14,6 +12,7 @@ from quarterbook.ground.errors import nearest
 from quarterbook.ground.wording import listed
 from quarterbook.publishers.reading.layout import FIGURES, REFUSED, LayoutError, Series, Taken
 from quarterbook.publishers.reading.text_cells import numbers, plain
+from quarterbook.storage import csv_lines
 
 _MOST = 6  # values of a column that a message names
 
@@ -136,7 +135,7 @@ def taken(asked: Sequence[Asked], absent: Sequence[str], rows: int, title: str) 
         sound = one.out["reason"] == ""
         figures.append(one.out.loc[sound, list(FIGURES)])
         refused += [
-            (line, reason, _as_csv(cells))
+            (line, reason, csv_lines.as_csv([cells]).removesuffix("\n"))
             for line, reason, cells in zip(
                 one.rows.index[~sound],
                 one.out.loc[~sound, "reason"],
@@ -151,9 +150,3 @@ def taken(asked: Sequence[Asked], absent: Sequence[str], rows: int, title: str) 
         unasked=rows - len(lines),
         absent=tuple(absent),
     )
-
-
-def _as_csv(cells: Sequence[str]) -> str:
-    out = StringIO()
-    csv.writer(out, lineterminator="").writerow(cells)
-    return out.getvalue()

@@ -1,0 +1,101 @@
+"""CSV files as rows that know their line, read and written without changing anything else."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row: the line it begins on (1 is the first), its cells and its text as it stands there."""
+
+    line: int
+    cells: list[str]
+    text: str
+
+    @property
+    def stripped(self) -> list[str]:
+        """The cells without the spaces round them."""
+        return [cell.strip() for cell in self.cells]
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether no cell holds anything."""
+        return not any(self.stripped)
+
+
+class CsvError(ValueError):
+    """A file or row that cannot be read: its line and, as a sentence's end, why and what to do."""
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def read_text(path: Path) -> str:
+    """Return a file's text, line ends as line feeds.
+
+    Raises `CsvError` where it is not UTF-8, with or without a byte-order mark, and `OSError`.
+    """
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CsvError(
+            error.object[: error.start].count(b"\n") + 1,
+            "the file is not UTF-8 (a letter or sign on this line is not). In Excel save it "
+            'as "CSV UTF-8 (Comma delimited)".',
+        ) from None
+
+
+def read_rows(text: str) -> Iterator[Row]:
+    """Yield the rows of a file's text, blank ones too; raises `CsvError` for a faulty quote."""
+    lines = list(StringIO(text, newline=""))
+    reader = csv.reader(iter(lines), strict=True)
+    begin = 1
+    try:
+        for cells in reader:
+            yield Row(begin, cells, "".join(lines[begin - 1 : reader.line_num]))
+            begin = reader.line_num + 1
+    except csv.Error as error:
+        raise CsvError(begin, _unreadable(str(error))) from None
+
+
+def _unreadable(error: str) -> str:
+    if error == "unexpected end of data":
+        return 'a quote (") opens in this row and never closes. Close it, or take it out.'
+    if "expected after" in error:
+        return (
+            'a quote (") in this row closes before its cell ends. Put the whole cell in quotes, '
+            'and write a quote inside it twice ("").'
+        )
+    return f"the row cannot be read: {error}."
+
+
+def as_csv(rows: Iterable[Sequence[str]]) -> str:
+    """Return rows as CSV, a line feed after each."""
+    out = StringIO()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue()
+
+
+def header_of(data: bytes) -> list[str]:
+    """Return the cells of a file's first row that is not blank, without the spaces round them."""
+    rows = read_rows(data.decode("utf-8-sig"))
+    return next(row.stripped for row in rows if not row.is_blank)
+
+
+def appended(data: bytes, rows: Iterable[Sequence[str]]) -> bytes:
+    """Return a file with rows at its end; all that was there stays byte for byte."""
+    end = b"" if data.endswith((b"\n", b"\r")) else b"\n"
+    return data + end + as_csv(rows).encode()
+
+
+def retold(data: bytes, rows: Iterable[str]) -> bytes:
+    """Return the texts of rows as a file that begins as ``data`` does: with its byte-order mark."""
+    return (_BOM if data.startswith(_BOM) else b"") + "".join(rows).encode()
