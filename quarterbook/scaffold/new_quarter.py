@@ -50,9 +50,9 @@ def start_quarter(book: Book, text: str) -> NewQuarter:
         period = parse_quarter(text)
     except PeriodError as error:
         raise CommandError(str(error)) from None
-    known = quarter_files(book)
-    if period in known:
-        raise CommandError(f"{book.relative(known[period])} is there already. Edit it instead.")
+    files = quarter_files(book)
+    if period in files:
+        raise CommandError(f"{book.relative(files[period])} is there already. Edit it instead.")
     recorded = read_recorded(book)
     last = recorded.quarters[max(recorded.quarters)]
     if period < last.quarter:
@@ -61,7 +61,7 @@ def start_quarter(book: Book, text: str) -> NewQuarter:
             "Write its params by hand if the past is to be filled in."
         )
     path = book.params / f"{period.slug}.yml"
-    written = known[last.quarter].read_text(encoding="utf-8-sig")
+    written = files[last.quarter].read_text(encoding="utf-8-sig")
     atomic_write.replace(path, _moved_on(written, last.quarter, period).encode())
     return NewQuarter(path, tuple(_due(book, recorded, last, period, book.relative(path))))
 
@@ -193,10 +193,10 @@ def _decisions(decisions: pd.DataFrame, cut_off: date) -> Iterator[str]:
     state = states(decisions, pd.Timestamp(cut_off))
     waiting = decisions.assign(state=state)[state.isin(["open", "overdue"])]
     for owner, own in waiting.groupby("owner"):
-        said = [
+        answers = [
             f"{row.id}{_when(row.due_quarter, row.state == 'overdue')}" for row in own.itertuples()
         ]
-        yield f"data/decisions.csv: {owner or 'no owner'}: answer {', '.join(said)}"
+        yield f"data/decisions.csv: {owner or 'no owner'}: answer {', '.join(answers)}"
 
 
 def _when(due: str, is_overdue: bool) -> str:
