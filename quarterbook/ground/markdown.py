@@ -8,6 +8,7 @@ from html import unescape
 
 import nh3
 from markdown_it import MarkdownIt
+from markupsafe import Markup
 
 _TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "code", "blockquote"}
 
@@ -19,14 +20,14 @@ def _markdown() -> MarkdownIt:
     )
 
 
-def rich(text: str) -> str:
+def rich(text: str) -> Markup:
     """Return untrusted Markdown as clean HTML without blank lines.
 
     Tags that came with the text are dropped and their words kept, scripts and
     styles dropped whole; addresses may be http, https or mailto.
     """
     if not text.strip():
-        return ""
+        return Markup()
     html = nh3.clean(
         _markdown().render(text.strip()),
         tags=_TAGS,
@@ -35,10 +36,10 @@ def rich(text: str) -> str:
         clean_content_tags={"script", "style"},
         link_rel=None,
     )
-    return re.sub(r"\n\s*\n", "\n", html).strip()
+    return Markup(re.sub(r"\n\s*\n", "\n", html).strip())
 
 
 def plain(text: str) -> str:
     """Return untrusted Markdown as plain text on one line."""
-    words = re.sub(r"</(p|li|div)>|<br ?/?>", " ", rich(text))
+    words = re.sub(r"</(p|li|div)>|<br ?/?>", " ", str(rich(text)))
     return " ".join(unescape(nh3.clean(words, tags=set())).split())

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from html import escape
+
+from markupsafe import Markup
 
 from quarterbook.ground.periods import Period, long_date
 from quarterbook.ground.wording import count
@@ -134,8 +135,8 @@ def _introduction(report: QuarterView, new: Sequence[Entry]) -> Block:
 
 
 def _list(lines: Iterable[str]) -> Block:
-    items = "".join(f"<li>{escape(line, quote=False)}</li>" for line in lines)
-    return block.html(f"<ul>{items}</ul>")
+    items = Markup().join(Markup("<li>{}</li>").format(line) for line in lines)
+    return block.html(Markup("<ul>{}</ul>").format(items))
 
 
 def _service(report: QuarterView, name: str, inside: Sequence[Entry]) -> Block:
@@ -167,12 +168,12 @@ def _measure(report: QuarterView, entry: Entry) -> Block:
     return together(
         block.heading(3, f"{view.title}: compared", f"{view.id}-compared"),
         benchmark.comparison(report, view, entry.compared),
-        block.html('<div class="qb-see">'),
+        block.html(Markup('<div class="qb-see">')),
         block.markdown(
             f"Trend, target and commentary: {block.link(view.title, f'#{view.id}')}.",
-            f'<p><a href="#{view.id}">{escape(view.title)}</a></p>',
+            Markup('<p><a href="#{}">{}</a></p>').format(view.id, view.title),
         ),
-        block.html("</div>"),
+        block.html(Markup("</div>")),
     )
 
 
@@ -189,9 +190,9 @@ def _earlier(report: QuarterView, several: Sequence[Entry]) -> Block:
         format = view.format
         rows.append(
             [
-                f'<a href="{escape(view.href)}">{escape(entry.title, quote=False)}</a>'
+                Markup('<a href="{}">{}</a>').format(view.href, entry.title)
                 + unit_below(format.unit_beside),
-                escape(compared.period.label, quote=False),
+                compared.period.label,
                 benchmark.previous_cell(compared, format),
                 *(
                     benchmark.cell(point, format)
@@ -200,16 +201,15 @@ def _earlier(report: QuarterView, several: Sequence[Entry]) -> Block:
                 _ranking(compared),
             ]
         )
-    shown = [escape(header, quote=False) for header in headers]
     caption = "Published earlier: the newest comparison of each measure"
     numeric = range(2, len(headers) - 1)
     return together(
         block.heading(2, "Published earlier"),
-        block.html(table(caption, shown, rows, numeric=numeric, css="qb-wide qb-benchmark")),
+        block.html(table(caption, headers, rows, numeric=numeric, css="qb-wide qb-benchmark")),
     )
 
 
 def _ranking(compared: Compared) -> str:
     if compared.place is None:
-        return '<span class="qb-none">Not ranked</span>'
-    return escape(place_sentence(compared).partition(";")[0], quote=False)
+        return Markup('<span class="qb-none">Not ranked</span>')
+    return place_sentence(compared).partition(";")[0]

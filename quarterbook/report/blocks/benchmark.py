@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from html import escape
+from markupsafe import Markup
 
 from quarterbook.data.vintage import Vintage
 from quarterbook.ground.units import NumberFormat
@@ -64,17 +64,16 @@ def _stopped(text: str) -> str:
     return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
 
 
-def result_table(compared: Compared, view: MeasureView, name: str) -> str:
+def result_table(compared: Compared, view: MeasureView, name: str) -> Markup:
     """Return the HTML table of one measure: previous result, own figure and comparators."""
     format = view.format
-    label = escape(compared.period.label, quote=False)
-    title = escape(view.title, quote=False)
+    label, title = compared.period.label, view.title
     small = [format.unit_beside, "a low figure is good" if compared.polarity == "lower" else ""]
     first = title + unit_below("; ".join(filter(None, small)))
-    headers = ["Measure", "Previous result", f"{escape(name, quote=False)} {label}"]
+    headers = ["Measure", "Previous result", f"{name} {label}"]
     cells = [first, previous_cell(compared, format), cell(compared.now, format)]
     for other in compared.others:
-        headers.append(f"{escape(other.title, quote=False)} {label}")
+        headers.append(f"{other.title} {label}")
         cells.append(cell(other.now, format))
     return table(
         f"{title}, {label}, compared",
@@ -87,9 +86,9 @@ def result_table(compared: Compared, view: MeasureView, name: str) -> str:
 
 
 def cell(point: Point, format: NumberFormat) -> str:
-    """Return a figure with its marker, or the marker in its place, as HTML."""
-    marks = f"[{escape(point.marker, quote=False)}]" if point.marker else ""
-    return " ".join(part for part in (escape(format.short(point.value)), marks) if part)
+    """Return a figure with its marker, or the marker in its place."""
+    marks = f"[{point.marker}]" if point.marker else ""
+    return " ".join(part for part in (format.short(point.value), marks) if part)
 
 
 def previous_cell(compared: Compared, format: NumberFormat) -> str:
@@ -98,7 +97,7 @@ def previous_cell(compared: Compared, format: NumberFormat) -> str:
     if before is None:
         return "–"
     whose = f"{before.council}, " if before.council and not compared.now.council else ""
-    when = escape(f"({whose}{before.period.label})", quote=False)
+    when = f"({whose}{before.period.label})"
     return f"{cell(before, format)} {when}"
 
 

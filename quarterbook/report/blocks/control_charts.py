@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from html import escape
 
+from markupsafe import Markup
 from num2words import num2words
 
 from quarterbook.ground.wording import count, listed, verb
@@ -180,7 +180,7 @@ def _shares(
     return f"Of {num2words(total)} {things[1]}, {listed(shares, 'and')}."
 
 
-def _matrix(charted: Sequence[ControlChart]) -> str:
+def _matrix(charted: Sequence[ControlChart]) -> Markup:
     cells = Counter((entry.variation.kind, entry.assurance) for entry in charted)
     columns: list[Assurance | None] = [*ASSURANCES, None]
     rows = []
@@ -194,7 +194,7 @@ def _matrix(charted: Sequence[ControlChart]) -> str:
     return table(caption, headers, rows, numeric=range(1, 6), css="qb-spc-counts")
 
 
-def _table(charted: Iterable[ControlChart]) -> str:
+def _table(charted: Iterable[ControlChart]) -> Markup:
     headers = [
         "Measure",
         "Figure",
@@ -216,32 +216,30 @@ def _row(entry: ControlChart) -> list[str]:
     last = entry.observations[xmr.last]
     finer = entry.limit_format
     mean, lower, upper = (finer.short(n) for n in (xmr.mean, xmr.lower, xmr.upper))
-    none = '<span class="qb-none">No target</span>'
-    blind = '<span class="qb-none">Neither higher nor lower is better</span>'
+    none = Markup('<span class="qb-none">No target</span>')
+    blind = Markup('<span class="qb-none">Neither higher nor lower is better</span>')
     without = none if entry.target is None else blind
     return [
-        f'<a href="{escape(entry.href)}">{escape(entry.title, quote=False)}</a>'
+        Markup('<a href="{}">{}</a>').format(entry.href, entry.title)
         + unit_below(format.unit_beside),
         observation_cell(last, format),
-        escape(last.period.label),
+        last.period.label,
         variation_mark(entry.variation),
         assurance_mark(entry.assurance) if entry.assurance else without,
-        escape(mean),
-        escape(f"{lower} to {upper}"),
-        escape(format.short(entry.target)) or none,
+        mean,
+        f"{lower} to {upper}",
+        format.short(entry.target) or none,
     ]
 
 
-def _too_few(charted: Sequence[ControlChart]) -> str:
+def _too_few(charted: Sequence[ControlChart]) -> Markup:
     if not charted:
-        return ""
+        return Markup()
     names = [
-        f'<a href="{escape(entry.href)}">{escape(entry.title, quote=False)}</a> '
-        f"has {how_many(entry)}"
+        Markup('<a href="{}">{}</a> has {}').format(entry.href, entry.title, how_many(entry))
         for entry in charted
     ]
     have = verb(len(charted), "has", "have")
-    return (
-        f"<p>{count(len(charted), 'measure', start=True)} {have} too few figures for a control "
-        f"chart, which needs at least {LEAST}: {'; '.join(names)}.</p>"
-    )
+    return Markup(
+        "<p>{} {} too few figures for a control chart, which needs at least {}: {}.</p>"
+    ).format(count(len(charted), "measure", start=True), have, LEAST, Markup("; ").join(names))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from quarterbook.data.vintage import Vintage
 from quarterbook.ground.markdown import rich
@@ -31,11 +31,11 @@ def due_label(row: dict[str, Any]) -> str:
     return parse_quarter(row["due_quarter"]).label
 
 
-def state_cell(row: dict[str, Any]) -> str:
+def state_cell(row: dict[str, Any]) -> Markup:
     """Return how a request stands and, where it is closed, since when."""
     closed = ""
     if row["state"] == "closed":
-        closed = f' <br><span class="qb-when">{day_label(row["closed_on"])}</span>'
+        closed = Markup(' <br><span class="qb-when">{}</span>').format(day_label(row["closed_on"]))
     return decision_mark(row["state"]) + closed
 
 
@@ -47,25 +47,32 @@ def on_measure(vintage: Vintage, id_: str) -> Block:
     own = vintage.decisions[vintage.decisions["measure"] == id_]
     own = shown(own, last_cut_off(vintage))
     own = own.assign(state=states(own, pd.Timestamp(vintage.quarter.cut_off)))
-    items = "".join(f"<li>{_item(vintage, row)}</li>" for row in own.to_dict("records"))
+    items = Markup().join(
+        Markup("<li>{}</li>").format(_item(vintage, row)) for row in own.to_dict("records")
+    )
     if not items:
         return Block()
     return block.html(
-        f'<div class="qb-decided"><p><strong>Committees on this measure</strong></p>'
-        f"<ul>{items}</ul></div>"
+        Markup(
+            '<div class="qb-decided"><p><strong>Committees on this measure</strong></p>'
+            "<ul>{}</ul></div>"
+        ).format(items)
     )
 
 
-def _item(vintage: Vintage, row: dict[str, Any]) -> str:
-    committee = escape(vintage.council.committee_title(row["committee"]), quote=False)
-    request = escape(str(row["request"]), quote=False)
-    decided = f"{committee} {row['kind']} on {day_label(row['met_on'])}: {request}"
-    facts = []
+def _item(vintage: Vintage, row: dict[str, Any]) -> Markup:
+    committee = vintage.council.committee_title(row["committee"])
+    decided = f"{committee} {row['kind']} on {day_label(row['met_on'])}: {row['request']}"
+    facts: list[str] = []
     if row["state"]:
         facts.append(state_cell(row).replace("<br>", ""))
     if row["owner"]:
-        facts.append(escape(str(row["owner"]), quote=False))
+        facts.append(str(row["owner"]))
     if row["due_quarter"]:
         facts.append(f"due {due_label(row)}")
-    line = f'<br><span class="qb-when">{", ".join(facts)}</span>' if facts else ""
-    return f"<p>{decided} {line}</p>{rich(str(row['response']))}"
+    line = (
+        Markup('<br><span class="qb-when">{}</span>').format(Markup(", ").join(facts))
+        if facts
+        else ""
+    )
+    return Markup("<p>{} {}</p>{}").format(decided, line, rich(str(row["response"])))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from base64 import b64encode
-from html import escape
+
+from markupsafe import Markup
 
 from quarterbook.judge.observations import Goal
 from quarterbook.report.html.block import Block
 from quarterbook.report.html.cells import goal_cell, observation_cell
+from quarterbook.report.html.element import written
 from quarterbook.report.html.tables import table
 from quarterbook.report.views.measure import MeasureView, markers_of
 
@@ -28,30 +30,30 @@ def behind(view: MeasureView) -> Block:
     rows = []
     for observation in reversed(view.recent):
         row = [
-            escape(observation.period.label),
+            observation.period.label,
             observation_cell(observation, view.format),
         ]
         if has_goal:
             row.append(goal_cell(goals[observation.period], view.format))
         if has_was:
-            row.append(escape(view.format.short(observation.was)))
+            row.append(view.format.short(observation.was))
         rows.append(row)
-    title = escape(view.title, quote=False)
-    caption = f"Figures behind the chart: {title}"
+    caption = f"Figures behind the chart: {view.title}"
     inside = table(caption, headers, rows, numeric=range(1, 4), css="qb-figures")
     path = f"figures/{view.id}.csv"
     text = _csv(view)
-    download = (
-        f'<p><a class="qb-csv" download href="../{path}">'
-        f"Download all figures of “{title}” (CSV)</a></p>"
+    download = Markup(
+        '<p><a class="qb-csv" download href="../{}">Download all figures of “{}” (CSV)</a></p>'
+    ).format(path, view.title)
+    opening = Markup(
+        '<details class="qb-details qb-web-only"><summary>Figures behind the chart</summary>'
     )
-    opening = '<details class="qb-details qb-web-only"><summary>Figures behind the chart</summary>'
     shown = download.replace(
         f"../{path}", f"data:text/csv;base64,{b64encode(text.encode()).decode()}"
     )
     return Block(
-        f"{opening}{inside}{shown}</details>",
-        f"{opening}{inside}{download}</details>",
+        written(Markup("{}{}{}</details>").format(opening, inside, shown)),
+        written(Markup("{}{}{}</details>").format(opening, inside, download)),
         {f"extra/{path}": text},
     )
 

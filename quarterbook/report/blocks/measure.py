@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from html import escape
+
+from markupsafe import Markup
 
 from quarterbook.ground.markdown import rich
 from quarterbook.ground.markers import Marker
@@ -67,29 +68,36 @@ def standfirst(view: MeasureView) -> Block:
     figure = observation_cell(current, view.format)
     unit = view.format.unit_beside if current.value is not None else ""
     parts = [
-        f'<strong class="qb-figure">{figure}</strong>' + (f" {escape(unit)}" if unit else ""),
-        escape(current.period.label),
+        Markup('<strong class="qb-figure">{}</strong>').format(figure)
+        + (f" {unit}" if unit else ""),
+        current.period.label,
         rag_mark(assessment.rag),
         _direction_sentence(assessment, assessment.direction),
     ]
     if current.was is not None:
-        parts.insert(1, f"was {escape(view.format.short(current.was))}")
+        parts.insert(1, f"was {view.format.short(current.was)}")
     if assessment.long_term:
-        parts.append("Long term: " + _direction_sentence(assessment, assessment.long_term))
+        parts.append(Markup("Long term: ") + _direction_sentence(assessment, assessment.long_term))
     if not view.is_updated:
         parts.append("not updated this quarter")
     return block.html(
-        '<p class="qb-standfirst">' + ' <span class="qb-sep">·</span> '.join(parts) + "</p>"
+        Markup('<p class="qb-standfirst">')
+        + Markup(' <span class="qb-sep">·</span> ').join(parts)
+        + Markup("</p>")
     )
 
 
-def _direction_sentence(assessment: Assessment, direction: Direction) -> str:
+def _direction_sentence(assessment: Assessment, direction: Direction) -> Markup:
     arrow, word = direction_words(direction)
-    shape = f'<span class="qb-shape" aria-hidden="true">{arrow}</span>'
-    css = f'class="qb-dot qb-{direction.outcome.replace("_", "-")}"'
+    shape = Markup('<span class="qb-shape" aria-hidden="true">{}</span>').format(arrow)
+    outcome = direction.outcome.replace("_", "-")
     if word == "Not compared":
-        return f"<span {css}>{shape} {word}: {escape(direction.reason)}</span>"
-    return f"<span {css}>{shape} {word}</span> {basis_words(assessment, direction)}"
+        return Markup('<span class="qb-dot qb-{}">{} {}: {}</span>').format(
+            outcome, shape, word, direction.reason
+        )
+    return Markup('<span class="qb-dot qb-{}">{} {}</span> {}').format(
+        outcome, shape, word, basis_words(assessment, direction)
+    )
 
 
 def outlook(view: MeasureView) -> Block:
@@ -114,7 +122,7 @@ def notes(view: MeasureView) -> Block:
         used.add(Marker.FORECAST)
     parts = [rounding_sentence(view), markers_words(used)]
     return block.html(
-        "\n".join(f'<p class="qb-small">{escape(p, quote=False)}</p>' for p in parts if p)
+        Markup("\n").join(Markup('<p class="qb-small">{}</p>').format(p) for p in parts if p)
     )
 
 
@@ -123,14 +131,16 @@ def commentary(view: MeasureView) -> Block:
     words, action = rich(view.commentary), rich(view.action)
     parts = []
     if words:
-        parts.append(f'<div class="qb-commentary">{words}</div>')
+        parts.append(Markup('<div class="qb-commentary">{}</div>').format(words))
     if action:
-        parts.append(f'<div class="qb-action"><p><strong>Action</strong></p>{action}</div>')
+        parts.append(
+            Markup('<div class="qb-action"><p><strong>Action</strong></p>{}</div>').format(action)
+        )
     rag = view.assessment.rag
     reason = " ".join(rag.reason.split())
     if view.assessment.rule == "judged" and rag.is_rated and reason:
-        parts.append(f'<p class="qb-reason">Why this rating: {escape(reason, quote=False)}</p>')
-    return block.html("\n".join(parts))
+        parts.append(Markup('<p class="qb-reason">Why this rating: {}</p>').format(reason))
+    return block.html(Markup("\n").join(parts))
 
 
 def method(view: MeasureView) -> Block:
@@ -144,9 +154,9 @@ def method(view: MeasureView) -> Block:
         ("Owner", row["owner"]),
         ("Reported", method_sentences.FREQUENCIES[view.frequency].lower()),
     ]
-    items = "".join(
-        f"<dt>{name}</dt><dd>{escape(' '.join(str(text).split()), quote=False)}</dd>"
+    items = Markup().join(
+        Markup("<dt>{}</dt><dd>{}</dd>").format(name, " ".join(str(text).split()))
         for name, text in entries
         if text
     )
-    return block.html(f'<dl class="qb-method">{items}</dl>')
+    return block.html(Markup('<dl class="qb-method">{}</dl>').format(items))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from quarterbook.ground.markdown import rich
 from quarterbook.ground.periods import long_date
@@ -24,11 +24,11 @@ def milestones(report: QuarterView) -> Block:
     titles = {outcome.id: outcome.title for outcome in report.council.outcomes}
     rows = []
     for row in frame.itertuples():
-        new = ' <span class="qb-new">updated</span>' if row.is_new else ""
+        new = Markup(' <span class="qb-new">updated</span>') if row.is_new else ""
         name, *rest = milestone_cells(row)
-        place = f'<span id="milestone-{row.id}"></span>'
+        place = Markup('<span id="milestone-{}"></span>').format(row.id)
         rows.append(
-            [f"{place}{name}{new}", escape(titles[row.outcome], quote=False), *rest],
+            [place + name + new, titles[row.outcome], *rest],
         )
     headers = ["Milestone", "Outcome area", "Due", "Forecast or completed", "Status", "Commentary"]
     return block.html(table("Milestones, soonest due first", headers, rows, css="qb-milestones"))
@@ -37,7 +37,7 @@ def milestones(report: QuarterView) -> Block:
 def milestone_cells(row: Any) -> list[str]:
     """Return a milestone as cells: title, due, forecast or completed, status and commentary."""
     return [
-        escape(row.title, quote=False),
+        row.title,
         _day(row.due),
         _day(row.completed_on if row.status == "completed" else row.forecast),
         status_mark(row.status) + _moved(row.status, row.status_before),
@@ -52,4 +52,4 @@ def _day(day: pd.Timestamp) -> str:
 def _moved(status: str, before: str) -> str:
     if not before or before == status:
         return ""
-    return f' <br><span class="qb-basis">was {before.replace("_", " ")}</span>'
+    return Markup(' <br><span class="qb-basis">was {}</span>').format(before.replace("_", " "))

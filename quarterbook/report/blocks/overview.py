@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from html import escape
+
+from markupsafe import Markup
 
 from quarterbook.judge.counts import ratings
 from quarterbook.judge.observations import Observation
@@ -43,13 +44,9 @@ def page(report: QuarterView) -> Block:
         block.html(rating_tiles(views)),
     ]
     if judged:
-        parts.append(block.html(_measures_table(f"Measures: {escape(area, quote=False)}", judged)))
+        parts.append(block.html(_measures_table(f"Measures: {area}", judged)))
     if activities:
-        parts.append(
-            block.html(
-                _activities_table(f"Activity indicators: {escape(area, quote=False)}", activities)
-            )
-        )
+        parts.append(block.html(_activities_table(f"Activity indicators: {area}", activities)))
     parts.append(block.html(markers_note(views, with_outlook=True)))
     return together(*parts)
 
@@ -60,7 +57,7 @@ def _sentence(report: QuarterView) -> str:
     return " ".join(part for part in parts if part)
 
 
-def rating_tiles(views: Sequence[MeasureView]) -> str:
+def rating_tiles(views: Sequence[MeasureView]) -> Markup:
     """How many are red, amber, green and not rated, and how many activity indicators there are."""
     rated = ratings(view.assessment.rag.outcome for view in views if not view.is_activity)
     tiles: list[tuple[RagOutcome, int]] = [
@@ -69,47 +66,51 @@ def rating_tiles(views: Sequence[MeasureView]) -> str:
         ("green", rated.green),
         ("not_rated", rated.total - rated.rated),
     ]
-    items = "".join(_tile(name, number, *RAG_MARKS[name]) for name, number in tiles)
-    return f'<div class="qb-tiles">{items}</div>'
+    items = Markup().join(_tile(name, number, *RAG_MARKS[name]) for name, number in tiles)
+    return Markup('<div class="qb-tiles">{}</div>').format(items)
 
 
-def _tile(name: str, number: int, shape: str, word: str) -> str:
-    return (
-        f'<div class="qb-tile qb-{name.replace("_", "-")}"><span class="qb-number">{number}</span> '
-        f'<span class="qb-label"><span class="qb-shape" aria-hidden="true">{shape}</span> '
-        f"{word}</span></div>"
-    )
+def _tile(name: str, number: int, shape: str, word: str) -> Markup:
+    return Markup(
+        '<div class="qb-tile qb-{}"><span class="qb-number">{}</span> '
+        '<span class="qb-label"><span class="qb-shape" aria-hidden="true">{}</span> '
+        "{}</span></div>"
+    ).format(name.replace("_", "-"), number, shape, word)
 
 
-def _name(view: MeasureView) -> str:
-    link = f'<a href="#{view.id}">{escape(view.title, quote=False)}</a>'
+def _name(view: MeasureView) -> Markup:
+    link = Markup('<a href="#{}">{}</a>').format(view.id, view.title)
     return link + unit_below(view.format.unit_beside)
 
 
-def _figure(view: MeasureView, observation: Observation | None) -> str:
+def _figure(view: MeasureView, observation: Observation | None) -> Markup:
     cell = observation_cell(observation, view.format)
     if observation and observation.was is not None:
-        was = escape(view.format.short(observation.was))
-        cell += f' <br><span class="qb-when">was {was}</span>'
+        was = view.format.short(observation.was)
+        cell += Markup(' <br><span class="qb-when">was {}</span>').format(was)
     if observation and observation is view.assessment.current and rounding_sentence(view):
-        cell += f' <br><span class="qb-when">{observation.value:.12g} before rounding</span>'
+        cell += Markup(' <br><span class="qb-when">{:.12g} before rounding</span>').format(
+            observation.value
+        )
     return cell
 
 
-def _rating(view: MeasureView) -> str:
+def _rating(view: MeasureView) -> Markup:
     """The rating and, where there is an outlook, what it would be at the year end."""
     judged = view.assessment
     cell = rag_mark(judged.rag)
     if judged.outlook and judged.outlook.value is not None:
-        cell += f" <br>{outlook_mark(judged.outlook, judged.outlook_rags[0], view.format)}"
+        cell += Markup(" <br>{}").format(
+            outlook_mark(judged.outlook, judged.outlook_rags[0], view.format)
+        )
     return cell
 
 
 def _period(observation: Observation | None) -> str:
-    return escape(observation.period.label) if observation else "–"
+    return observation.period.label if observation else "–"
 
 
-def _measures_table(caption: str, views: Iterable[MeasureView]) -> str:
+def _measures_table(caption: str, views: Iterable[MeasureView]) -> Markup:
     """The table of measures: figure, target, rating, direction, earlier figures, trend."""
     rows = []
     for view in views:
@@ -117,7 +118,9 @@ def _measures_table(caption: str, views: Iterable[MeasureView]) -> str:
         current = judged.current
         previous = _figure(view, judged.previous)
         if judged.previous:
-            previous += f' <br><span class="qb-when">{_period(judged.previous)}</span>'
+            previous += Markup(' <br><span class="qb-when">{}</span>').format(
+                _period(judged.previous)
+            )
         rows.append(
             [
                 _name(view),
@@ -145,7 +148,7 @@ def _measures_table(caption: str, views: Iterable[MeasureView]) -> str:
     return table(caption, headers, rows, numeric=(1, 3, 6, 7), css="qb-wide qb-measures")
 
 
-def _activities_table(caption: str, views: Iterable[MeasureView]) -> str:
+def _activities_table(caption: str, views: Iterable[MeasureView]) -> Markup:
     """The table of activity indicators: figure and expected range."""
     rows = []
     for view in views:

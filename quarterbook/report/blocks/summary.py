@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from html import escape
+from markupsafe import Markup
 
 from quarterbook.ground.periods import long_date
 from quarterbook.judge.counts import ratings
@@ -25,12 +25,12 @@ def headline(report: QuarterView) -> Block:
         ("Quarter", quarter.quarter.label),
         ("Figures as at", long_date(quarter.cut_off)),
     ]
-    items = "".join(
-        f"<div><dt>{name}</dt><dd>{escape(text, quote=False)}</dd></div>" for name, text in facts
+    items = Markup().join(
+        Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(name, text) for name, text in facts
     )
     return together(
         block.heading(1, f"{quarter.title}, {quarter.quarter.label}"),
-        block.html(f'<dl class="qb-facts qb-web-only">{items}</dl>'),
+        block.html(Markup('<dl class="qb-facts qb-web-only">{}</dl>').format(items)),
         block.paragraph(quarter.synopsis, "qb-lead qb-web-only"),
         block.heading(2, "This quarter in brief"),
         _counted(report),
@@ -39,10 +39,12 @@ def headline(report: QuarterView) -> Block:
 
 def _counted(report: QuarterView) -> Block:
     """What is new, how it moved, how the milestones stand and how all measures are rated."""
-    listed = "".join(f"<li>{sentence}</li>" for sentence in counts.movements_of(report))
+    listed = Markup().join(
+        Markup("<li>{}</li>").format(sentence) for sentence in counts.movements_of(report)
+    )
     return together(
         block.paragraph(counts.updated_of(report)),
-        block.html(f'<ul class="qb-moves">{listed}</ul>' if listed else ""),
+        block.html(Markup('<ul class="qb-moves">{}</ul>').format(listed) if listed else Markup()),
         block.paragraph(counts.milestone_sentence(report)),
         block.paragraph(counts.ratings_sentence(report.rated)),
         block.html(rating_tiles(report.measures)),
@@ -56,19 +58,19 @@ def areas(report: QuarterView) -> Block:
         views = report.of(outcome.id)
         parts.append(
             together(
-                block.html('<div class="qb-area">'),
+                block.html(Markup('<div class="qb-area">')),
                 block.markdown(
                     block.link(outcome.title, f"{outcome.id}.ipynb"),
-                    f"<p><strong>{escape(outcome.title)}</strong></p>",
+                    Markup("<p><strong>{}</strong></p>").format(outcome.title),
                 ),
                 block.html(_strip(views)),
-                block.html("</div>"),
+                block.html(Markup("</div>")),
             )
         )
     return together(*parts)
 
 
-def _strip(views: list[MeasureView]) -> str:
+def _strip(views: list[MeasureView]) -> Markup:
     """How many measures are red, amber, green and not rated: a bar and the numbers in words."""
     judged = [view for view in views if not view.is_activity]
     rated = ratings(view.assessment.rag.outcome for view in judged)
@@ -79,20 +81,20 @@ def _strip(views: list[MeasureView]) -> str:
         ("not_rated", rated.total - rated.rated),
     ]
     counts = [(name, number) for name, number in every if number]
-    bar = "".join(
-        f'<span class="qb-{name.replace("_", "-")}" style="flex:{number}"></span>'
+    bar = Markup().join(
+        Markup('<span class="qb-{}" style="flex:{}"></span>').format(name.replace("_", "-"), number)
         for name, number in counts
     )
-    numbers = " ".join(
+    numbers = Markup(" ").join(
         mark("rag", name, RAG_MARKS[name][0], f"{number} {RAG_MARKS[name][1].lower()}")
         for name, number in counts
     )
     updated = sum(view.is_updated for view in judged)
-    return (
-        f'<div class="qb-bar" aria-hidden="true">{bar}</div>'
-        f'<p class="qb-strip">{numbers} '
-        f'<span class="qb-updated">{updated} of {len(judged)} updated</span></p>'
-    )
+    return Markup(
+        '<div class="qb-bar" aria-hidden="true">{}</div>'
+        '<p class="qb-strip">{} '
+        '<span class="qb-updated">{} of {} updated</span></p>'
+    ).format(bar, numbers, updated, len(judged))
 
 
 def highlights(report: QuarterView) -> Block:
@@ -122,6 +124,6 @@ def highlights(report: QuarterView) -> Block:
         ]
         lines += [f"- {block.plainly(text)}." for text in also]
         texts = [*(finding(view) for view in chosen), *also]
-        shown = "".join(f"<li>{escape(text)}.</li>" for text in texts)
-        parts.append(block.markdown("\n".join(lines), f"<ul>{shown}</ul>"))
+        shown = Markup().join(Markup("<li>{}.</li>").format(text) for text in texts)
+        parts.append(block.markdown("\n".join(lines), Markup("<ul>{}</ul>").format(shown)))
     return together(*parts)

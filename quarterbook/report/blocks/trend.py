@@ -5,6 +5,8 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Sequence
 
+from markupsafe import Markup
+
 from quarterbook.ground.markers import PRELIMINARY
 from quarterbook.ground.periods import Period
 from quarterbook.ground.rule_names import Frequency, Reading
@@ -53,13 +55,12 @@ def _caption(view: MeasureView, periods: Sequence[Period]) -> str:
     return ", ".join(part for part in (f"{view.format.axis_title} {often}", how, span) if part)
 
 
-def spark(view: MeasureView) -> str:
+def spark(view: MeasureView) -> Markup:
     """The trend as a picture for a table cell, with words for who cannot see it."""
     svg = trend.spark(view.recent)
     if not svg:
-        return ""
+        return Markup()
     data = b64encode(svg.encode()).decode()
-    return (
-        f'<img class="qb-spark" alt="{alt_text.of_spark(view)}" width="90" height="24" '
-        f'src="data:image/svg+xml;base64,{data}">'
-    )
+    return Markup(
+        '<img class="qb-spark" alt="{}" width="90" height="24" src="data:image/svg+xml;base64,{}">'
+    ).format(alt_text.of_spark(view), data)

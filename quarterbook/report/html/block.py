@@ -7,11 +7,13 @@ import re
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from html import escape
 from textwrap import indent
 from typing import Any
 
+from markupsafe import Markup
+
 from quarterbook.ground.markdown import rich
+from quarterbook.report.html.element import element, written
 
 MIME = "application/vnd.quarterbook.block+json"
 
@@ -48,26 +50,25 @@ def together(*blocks: Block) -> Block:
     return sum(blocks, Block())
 
 
-def html(fragment: str) -> Block:
+def html(fragment: Markup) -> Block:
     """A piece of HTML; it must hold no blank line, which would end it in Markdown."""
-    if re.search(r"\n\s*\n", fragment):
+    text = written(fragment)
+    if re.search(r"\n\s*\n", text):
         raise ValueError("a blank line ends HTML in Markdown")
-    return Block(fragment, fragment) if fragment else Block()
+    return Block(text, text)
 
 
 def paragraph(text: str, css: str = "") -> Block:
     """Plain text as a paragraph, or several where it has blank lines."""
-    style = f' class="{css}"' if css else ""
     parts = [" ".join(part.split()) for part in re.split(r"\n\s*\n", text) if part.strip()]
-    return html("\n".join(f"<p{style}>{escape(part, quote=False)}</p>" for part in parts))
+    return html(Markup("\n").join(element("p", part, class_=css) for part in parts))
 
 
 def heading(level: int, text: str, anchor: str = "") -> Block:
     """A heading and the anchor by which other pages find it."""
     target = f"({anchor})=\n" if anchor else ""
-    attribute = f' id="{anchor}"' if anchor else ""
     return Block(
-        f"<h{level}{attribute}>{escape(text, quote=False)}</h{level}>",
+        element(f"h{level}", text, id=anchor),
         f"{target}{'#' * level} {markdown_text(text)}",
     )
 
@@ -102,12 +103,9 @@ def chart(name: str, svg: str, alt: str, caption: str = "") -> Block:
     """A chart with the words that say what it shows."""
     path = f"charts/{name}.svg"
     data = b64encode(svg.encode()).decode()
-    said = escape(alt, quote=True)
-    figcaption = f"<figcaption>{escape(caption, quote=False)}</figcaption>" if caption else ""
-    shown = (
-        f'<figure class="qb-chart"><img alt="{said}" '
-        f'src="data:image/svg+xml;base64,{data}">{figcaption}</figure>'
-    )
+    shown = Markup(
+        '<figure class="qb-chart"><img alt="{}" src="data:image/svg+xml;base64,{}">{}</figure>'
+    ).format(alt, data, element("figcaption", caption) if caption else "")
     quoted = json.dumps(" ".join(alt.split()), ensure_ascii=False)
     body = f"\n{markdown_text(caption)}\n" if caption else ""
     return Block(

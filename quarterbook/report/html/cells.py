@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from html import escape
+
+from markupsafe import Markup, escape
 
 from quarterbook.ground.markers import MARKERS, Marker, meaning
 from quarterbook.ground.periods import Period
@@ -11,7 +12,7 @@ from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.observations import Goal, Observation
 from quarterbook.report.views.measure import MeasureView, markers_of
 
-NONE = '<span class="qb-none">–</span>'
+NONE = Markup('<span class="qb-none">–</span>')
 
 
 def short_period(period: Period) -> str:
@@ -29,19 +30,19 @@ def markers_words(used: Iterable[str]) -> str:
     return f"Markers: {meanings}." if meanings else ""
 
 
-def observation_cell(observation: Observation | None, format: NumberFormat) -> str:
+def observation_cell(observation: Observation | None, format: NumberFormat) -> Markup:
     """Return a figure with its markers as HTML for a table cell."""
     if observation is None:
         return NONE
     figure = escape(format.short(observation.value))
-    marks = "".join(
-        f' <abbr class="qb-marker" title="{meaning(mark)}">[{mark}]</abbr>'
+    marks = Markup().join(
+        Markup(' <abbr class="qb-marker" title="{}">[{}]</abbr>').format(meaning(mark), mark)
         for mark in markers_of(observation)
     )
-    return f"{figure}{marks}".strip()
+    return (figure + marks).strip()
 
 
-def goal_cell(goal: Goal, format: NumberFormat) -> str:
+def goal_cell(goal: Goal, format: NumberFormat) -> Markup:
     """Return a target or an expected range for a table cell."""
     if goal.target is not None:
         return escape(format.short(goal.target))
@@ -52,26 +53,26 @@ def goal_cell(goal: Goal, format: NumberFormat) -> str:
         return escape(f"at least {format.short(goal.lower)}")
     if goal.upper is not None:
         return escape(f"at most {format.short(goal.upper)}")
-    return '<span class="qb-none">No target</span>'
+    return Markup('<span class="qb-none">No target</span>')
 
 
-def unit_below(words: str) -> str:
+def unit_below(words: str) -> Markup:
     """Return a unit, or what else explains a figure, in small below a measure's name."""
-    return f' <br><span class="qb-unit">{escape(words, quote=False)}</span>' if words else ""
+    return Markup(' <br><span class="qb-unit">{}</span>').format(words) if words else Markup()
 
 
-def year_ago_cell(view: MeasureView) -> str:
+def year_ago_cell(view: MeasureView) -> Markup:
     """Return the figure of a year ago, with its period where it is of another time."""
     judged = view.assessment
     cell = observation_cell(judged.year_ago, view.format)
     if judged.year_ago and judged.current:
         period = judged.year_ago.period
         if period != judged.current.period.year_ago():
-            cell += f' <br><span class="qb-when">{escape(short_period(period))}</span>'
+            cell += Markup(' <br><span class="qb-when">{}</span>').format(short_period(period))
     return cell
 
 
-def markers_note(views: Iterable[MeasureView], *, with_outlook: bool = False) -> str:
+def markers_note(views: Iterable[MeasureView], *, with_outlook: bool = False) -> Markup:
     """Return what the markers in a table of figures mean, those of earlier figures included."""
     used: set[str] = set()
     for view in views:
@@ -81,4 +82,4 @@ def markers_note(views: Iterable[MeasureView], *, with_outlook: bool = False) ->
         if with_outlook and assessment.outlook and assessment.outlook.value is not None:
             used.add(Marker.FORECAST)
     words = markers_words(used)
-    return f'<p class="qb-small">{words}</p>' if words else ""
+    return Markup('<p class="qb-small">{}</p>').format(words) if words else Markup()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from base64 import b64encode
 from dataclasses import dataclass
-from html import escape
+
+from markupsafe import Markup
 
 from quarterbook.judge.spc import Assurance, Variation, VariationKind
 
@@ -62,7 +63,7 @@ _LETTERS: dict[Assurance, tuple[str, str, str]] = {
 }
 
 
-def variation_icon(variation: Variation) -> str:
+def variation_icon(variation: Variation) -> Markup:
     """Return the symbol of the chart's points in a circle; it needs `variation_words` beside it."""
     inside, text = _SHAPES[variation.kind]
     colour = SYMBOLS[variation.kind].colour
@@ -71,7 +72,7 @@ def variation_icon(variation: Variation) -> str:
     )
 
 
-def assurance_icon(assurance: Assurance) -> str:
+def assurance_icon(assurance: Assurance) -> Markup:
     """Return P, F or a question mark in a circle; it needs its word beside it."""
     path, colour, text = _LETTERS[assurance]
     letter = (
@@ -81,17 +82,17 @@ def assurance_icon(assurance: Assurance) -> str:
     return _icon(letter, colour, text)
 
 
-def _icon(inside: str, ring: str, text: str) -> str:
+def _icon(inside: str, ring: str, text: str) -> Markup:
     svg = (
         '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20" viewBox="0 0 20 20">'
         f'<circle cx="10" cy="10" r="8.9" fill="#fff" stroke="{ring}" stroke-width="1.8"/>'
         f"{inside}</svg>"
     )
-    return (
+    return Markup(
         '<img class="qb-icon" alt="" role="presentation" aria-hidden="true" width="20" '
-        f'height="20" data-mark="{text}" '
-        f'src="data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}">'
-    )
+        'height="20" data-mark="{}" '
+        'src="data:image/svg+xml;base64,{}">'
+    ).format(text, b64encode(svg.encode()).decode())
 
 
 def variation_words(variation: Variation) -> str:
@@ -100,16 +101,16 @@ def variation_words(variation: Variation) -> str:
     return f"{word} ({variation.side})" if variation.side else word
 
 
-def variation_mark(variation: Variation) -> str:
+def variation_mark(variation: Variation) -> Markup:
     """Return icon and word of a variation for a table cell or a line of text."""
     return mark(variation_icon(variation), variation_words(variation))
 
 
-def assurance_mark(assurance: Assurance) -> str:
+def assurance_mark(assurance: Assurance) -> Markup:
     """Return icon and word of an assurance for a table cell or a line of text."""
     return mark(assurance_icon(assurance), ASSURANCES[assurance])
 
 
-def mark(icon: str, word: str) -> str:
+def mark(icon: Markup, word: str) -> Markup:
     """Return an icon and its word."""
-    return f'<span class="qb-spc">{icon} {escape(word)}</span>'
+    return Markup('<span class="qb-spc">{} {}</span>').format(icon, word)

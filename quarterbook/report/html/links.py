@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from html import escape
+
+from markupsafe import Markup
 
 from quarterbook.ground.wording import listed
 from quarterbook.report.html import block
 from quarterbook.report.views.measure import MeasureView
 
 
-def row_link(view: MeasureView) -> str:
+def row_link(view: MeasureView) -> Markup:
     """Return a measure's title as HTML, linked to its section and a place to link to itself."""
-    return f'<span id="in-table-{view.id}"></span>{link(view)}'
+    return Markup('<span id="in-table-{}"></span>{}').format(view.id, link(view))
 
 
-def link(view: MeasureView) -> str:
+def link(view: MeasureView) -> Markup:
     """Return a measure's title as HTML, linked to its section."""
-    return f'<a href="#{view.id}">{escape(view.title, quote=False)}</a>'
+    return Markup('<a href="#{}">{}</a>').format(view.id, view.title)
 
 
 def markdown_link(view: MeasureView) -> str:
@@ -26,7 +27,9 @@ def markdown_link(view: MeasureView) -> str:
     An exempt measure has none that Markdown could find.
     """
     if view.is_exempt:
-        return f'<a href="#{view.id}">{block.markdown_text(view.title)}</a>'
+        return Markup('<a href="#{}">{}</a>').format(
+            view.id, Markup(block.markdown_text(view.title))
+        )
     return block.link(view.title, f"#{view.id}")
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import assert_never
+
+from markupsafe import Markup
 
 from quarterbook.ground.markers import Marker, meaning
 from quarterbook.ground.rule_names import Basis
@@ -57,15 +58,14 @@ PERIOD_WORDS = {
 }
 
 
-def mark(kind: str, name: str, shape: str, word: str) -> str:
+def mark(kind: str, name: str, shape: str, word: str) -> Markup:
     """Return a shape, hidden from screen readers, and its word."""
-    return (
-        f'<span class="qb-{kind} qb-{name.replace("_", "-")}">'
-        f'<span class="qb-shape" aria-hidden="true">{shape}</span> {escape(word)}</span>'
-    )
+    return Markup(
+        '<span class="qb-{} qb-{}"><span class="qb-shape" aria-hidden="true">{}</span> {}</span>'
+    ).format(kind, name.replace("_", "-"), shape, word)
 
 
-def rag_mark(rag: Rag) -> str:
+def rag_mark(rag: Rag) -> Markup:
     """Return a rating; for an unrated figure the reason stands in its place."""
     shape, word = RAG_MARKS[rag.outcome]
     if rag.outcome == "not_rated" and rag.reason:
@@ -124,20 +124,20 @@ def basis_words(judged: Assessment, direction: Direction | None = None) -> str:
             assert_never(direction.basis)
 
 
-def direction_mark(judged: Assessment) -> str:
+def direction_mark(judged: Assessment) -> Markup:
     """Return the direction of travel and, where there is one, that of the long term."""
     marks = [_direction_mark(judged, judged.direction)]
     if judged.long_term and judged.long_term.reason != "no figure":
         marks.append(_direction_mark(judged, judged.long_term))
-    return " <br>".join(marks)
+    return Markup(" <br>").join(marks)
 
 
-def short_direction_mark(direction: Direction) -> str:
+def short_direction_mark(direction: Direction) -> Markup:
     """Return a direction of travel by arrow and word alone."""
     return mark("dot", direction.outcome, *direction_words(direction))
 
 
-def _direction_mark(judged: Assessment, direction: Direction) -> str:
+def _direction_mark(judged: Assessment, direction: Direction) -> Markup:
     shape, word = direction_words(direction)
     kind = _kind(judged)
     since = direction.since.label if direction.since else ""
@@ -150,9 +150,8 @@ def _direction_mark(judged: Assessment, direction: Direction) -> str:
     else:
         detail = _short_basis(direction.basis, kind)
         detail += f" since {since}" if since else ""
-    return (
-        f"{mark('dot', direction.outcome, shape, word)}"
-        f' <br><span class="qb-basis">{escape(detail)}</span>'
+    return Markup('{} <br><span class="qb-basis">{}</span>').format(
+        mark("dot", direction.outcome, shape, word), detail
     )
 
 
@@ -172,25 +171,25 @@ def _short_basis(basis: Basis, kind: str) -> str:
             assert_never(basis)
 
 
-def status_mark(status: str) -> str:
+def status_mark(status: str) -> Markup:
     """Return a milestone's status."""
     shape, word = STATUS_MARKS[status]
     return mark("status", status, shape, word)
 
 
-def decision_mark(state: str) -> str:
+def decision_mark(state: str) -> Markup:
     """Return how a committee's request stands."""
     return mark("status", *_DECISION_MARKS[state])
 
 
-def outlook_mark(outlook: Outlook, rag: Rag, format: NumberFormat) -> str:
+def outlook_mark(outlook: Outlook, rag: Rag, format: NumberFormat) -> Markup:
     """Return the outlook, figure and rating, for a table cell; "" without a figure."""
     if outlook.value is None:
-        return ""
-    rating = f" <br>{rag_mark(rag)}" if rag.outcome != "not_rated" else ""
-    figure = escape(format.short(outlook.value))
-    marker = (
-        f'<abbr class="qb-marker" title="{meaning(Marker.FORECAST)}">[{Marker.FORECAST}]</abbr>'
+        return Markup()
+    rating = Markup(" <br>{}").format(rag_mark(rag)) if rag.outcome != "not_rated" else ""
+    figure = format.short(outlook.value)
+    marker = Markup('<abbr class="qb-marker" title="{}">[{}]</abbr>').format(
+        meaning(Marker.FORECAST), Marker.FORECAST
     )
-    words = f'<span class="qb-when">Year end: {figure} {marker}</span>'
-    return f'<span class="qb-outlook">{words}{rating}</span>'
+    words = Markup('<span class="qb-when">Year end: {} {}</span>').format(figure, marker)
+    return Markup('<span class="qb-outlook">{}{}</span>').format(words, rating)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from html import escape, unescape
 
+from markupsafe import Markup, escape
 from tabulate import TableFormat, tabulate
+
+from quarterbook.report.html.element import element
 
 
 def table(
@@ -17,29 +18,28 @@ def table(
     numeric: Iterable[int] = (),
     css: str = "",
     caption_hidden: bool = False,
-) -> str:
+) -> Markup:
     """Return an HTML table in a box that scrolls sideways.
 
     headers, rows
-        HTML; the first cell of each row is its header. ``numeric`` names the
+        text, or HTML as Markup; the first cell of each row is its header. ``numeric`` names the
         columns set to the right, counted from 0. There are no blank lines in
         the result, so that it can stand in Markdown.
     """
     right = set(numeric)
 
     def head(cells: Sequence[str], _widths: object, _aligns: object) -> str:
-        row = "".join(_cell("th", "col", i, c) for i, c in enumerate(cells))
-        return f"<thead><tr>{row}</tr></thead>"
+        row = Markup().join(cell("th", "col", i, c) for i, c in enumerate(cells))
+        return Markup("<thead><tr>{}</tr></thead>").format(row)
 
     def body(cells: Sequence[str], _widths: object, _aligns: object) -> str:
-        first = _cell("th", "row", 0, cells[0])
-        rest = (_cell("td", "", i, c) for i, c in enumerate(cells[1:], 1))
-        return f"<tr>{first}{''.join(rest)}</tr>"
+        first = cell("th", "row", 0, cells[0])
+        rest = Markup().join(cell("td", "", i, c) for i, c in enumerate(cells[1:], 1))
+        return Markup("<tr>{}{}</tr>").format(first, rest)
 
-    def _cell(tag: str, scope: str, index: int, content: str) -> str:
-        attributes = f' scope="{scope}"' if scope else ""
-        attributes += ' class="num"' if index in right else ""
-        return f"<{tag}{attributes}>{content.strip()}</{tag}>"
+    def cell(tag: str, scope: str, index: int, content: str) -> Markup:
+        inside = Markup(content.strip())  # escaped below, before tabulate takes it for plain text
+        return element(tag, inside, scope=scope, class_="num" if index in right else "")
 
     style = TableFormat(
         lineabove=None,
@@ -51,20 +51,23 @@ def table(
         padding=0,
         with_header_hide=None,
     )
-    filled = [[" ".join(str(cell).split()) for cell in row] for row in rows]
+    filled = [[_one_line(cell) for cell in row] for row in rows]
     if not filled:
-        return ""
-    inside = tabulate(filled, headers=list(headers), tablefmt=style, disable_numparse=True)
+        return Markup()
+    shown = [str(escape(header)) for header in headers]
+    inside = tabulate(filled, headers=shown, tablefmt=style, disable_numparse=True)
     header, *lines = inside.splitlines()
-    hidden = ' class="qb-hidden"' if caption_hidden else ""
-    label = escape(_text(caption), quote=True)
-    classes = " ".join(["qb-table", *css.split()])
-    return (
-        f'<div class="qb-scroll" role="region" aria-label="{label}" tabindex="0">'
-        f'<table class="{classes}"><caption{hidden}>{caption}</caption>'
-        f"{header}\n<tbody>\n" + "\n".join(lines) + "\n</tbody></table></div>"
+    return Markup(
+        '<div class="qb-scroll" role="region" aria-label="{}" tabindex="0">'
+        "{}{}\n<tbody>\n{}\n</tbody></table></div>"
+    ).format(
+        caption,
+        Markup('<table class="{}">').format(" ".join(["qb-table", *css.split()]))
+        + element("caption", caption, class_="qb-hidden" if caption_hidden else ""),
+        Markup(header),
+        Markup("\n".join(lines)),
     )
 
 
-def _text(html: str) -> str:
-    return unescape(re.sub(r"<[^>]+>", "", html))
+def _one_line(cell: str) -> str:
+    return " ".join(str(escape(cell)).split())

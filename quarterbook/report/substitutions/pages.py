@@ -11,6 +11,7 @@ from quarterbook.report.blocks.method import reference
 from quarterbook.report.blocks.method.by_rule import by_rule
 from quarterbook.report.html import block
 from quarterbook.report.html.block import markdown_text
+from quarterbook.report.html.element import written
 from quarterbook.report.sentences import counts
 from quarterbook.report.sentences.trend import finding
 from quarterbook.report.views.quarter import QuarterView
@@ -70,18 +71,18 @@ def names(report: QuarterView, *, draft: bool = False) -> dict[str, Any]:
         },
         "tables": {
             "milestones": milestones.milestones(report).markdown,
-            "in_development": reference.in_development(report),
-            "rules": reference.rules(report),
-            "by_rule": by_rule(report),
-            "definitions": reference.definitions(report),
-            "markers": reference.markers(),
-            "symbols": reference.symbols(),
+            "in_development": written(reference.in_development(report)),
+            "rules": written(reference.rules(report)),
+            "by_rule": written(by_rule(report)),
+            "definitions": written(reference.definitions(report)),
+            "markers": written(reference.markers()),
+            "symbols": written(reference.symbols()),
         },
         "method": {
-            "rating": method_page.rating(report),
-            "direction": method_page.direction(report),
-            "control_charts": method_page.controls(report),
-            "outlook": method_page.outlooks(report),
-            "withheld": method_page.withheld(report),
+            "rating": written(method_page.rating(report)),
+            "direction": written(method_page.direction(report)),
+            "control_charts": written(method_page.controls(report)),
+            "outlook": written(method_page.outlooks(report)),
+            "withheld": written(method_page.withheld(report)),
         },
     }

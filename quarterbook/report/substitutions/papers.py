@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from html import escape
 from string import ascii_uppercase
 from textwrap import indent
+
+from markupsafe import Markup
 
 from quarterbook.data.params.editions import Edition
 from quarterbook.data.signatures import SignOff
@@ -120,16 +121,13 @@ def _committee(report: QuarterView, edition: Edition) -> str:
 
 
 def _officers(report: QuarterView) -> Block:
-    rows = [
-        [escape(text, quote=False) for text in (one.role, one.post)] + [_mail(one.email)]
-        for one in report.quarter.officers
-    ]
+    rows = [[one.role, one.post, _mail(one.email)] for one in report.quarter.officers]
     shown = table("Responsible officers and contacts", ["Role", "Officer", "Email"], rows)
     return block.html(shown) if rows else block.markdown_paragraph("No officer is named.")
 
 
 def _mail(address: str) -> str:
-    return f'<a href="mailto:{escape(address)}">{escape(address)}</a>' if address else "–"
+    return Markup('<a href="mailto:{}">{}</a>').format(address, address) if address else "–"
 
 
 def _paragraphs(text: str, none: str) -> Block:
@@ -166,7 +164,7 @@ def _lettered(items: Iterable[str]) -> Block:
 def _sign_offs(signed: Sequence[SignOff]) -> Block:
     rows = [
         [
-            escape(one.role, quote=False),
+            one.role,
             STATES[one.state] + _changed(one.changed),
             long_date(one.date) if one.date else "–",
         ]
@@ -179,8 +177,8 @@ def _sign_offs(signed: Sequence[SignOff]) -> Block:
 def _changed(pages: Sequence[str]) -> str:
     if not pages:
         return ""
-    named = escape(first_of(pages, _MOST), quote=False)
-    return f' <br><span class="qb-when">changed since: {named}</span>'
+    named = first_of(pages, _MOST)
+    return Markup(' <br><span class="qb-when">changed since: {}</span>').format(named)
 
 
 def _forward_plan(edition: Edition) -> Block:
@@ -213,7 +211,9 @@ def _highlighted(report: QuarterView, name: str) -> Block:
     ]
     rows = report.new_milestones
     for row in rows[rows["highlight"] == name].itertuples():
-        title = f'**<a href="#milestone-{row.id}">{markdown_text(row.title)}</a>**'
+        title = Markup('**<a href="#milestone-{}">{}</a>**').format(
+            row.id, Markup(markdown_text(row.title))
+        )
         items.append(_entry(title, row.commentary, f"is {row.status.replace('_', ' ')}."))
     return block.bullets(items) if items else block.markdown_paragraph(_NO_HIGHLIGHT[name])
 

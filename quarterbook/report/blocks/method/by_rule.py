@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from html import escape
-
+from markupsafe import Markup
 from num2words import num2words
 
 from quarterbook.ground import wording
@@ -19,7 +18,7 @@ from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView
 
 
-def by_rule(report: QuarterView) -> str:
+def by_rule(report: QuarterView) -> Markup:
     """The table of measures judged by their owners: recorded, by rule, and why they differ.
 
     The rule is that of ``defaults: by_rule:`` in council.yml.
@@ -31,7 +30,7 @@ def by_rule(report: QuarterView) -> str:
         if "judged" in (view.assessment.rule, view.assessment.basis)
     ]
     if not views or chosen is None:
-        return "<p>No rating is recorded by hand that a rule could be set beside.</p>"
+        return Markup("<p>No rating is recorded by hand that a rule could be set beside.</p>")
     pairs = [
         (view, judged_by(view.assessment, chosen.rag_rule, chosen.direction_basis))
         for view in views
@@ -48,7 +47,8 @@ def by_rule(report: QuarterView) -> str:
     rows = [_row(view, ruled) for view, ruled in pairs]
     sentences = [_counts(pairs), _rule(report)]
     inside = table("Recorded and by rule", headers, rows, numeric=(1,), css="qb-wide qb-by-rule")
-    return "\n".join(f"<p>{escape(text, quote=False)}</p>" for text in sentences) + f"\n{inside}"
+    paragraphs = [Markup("<p>{}</p>").format(text) for text in sentences]
+    return Markup("\n").join([*paragraphs, inside])
 
 
 def judged_by(judged: Assessment, rag_rule: RagRule, basis: Basis) -> Assessment:
@@ -99,20 +99,20 @@ def _row(view: MeasureView, ruled: Assessment) -> list[str]:
     target = view.format.short(recorded.goal.target)
     held = f"target {target}" if target else "no target"
     ago = ruled.compared_with.value if ruled.compared_with else None
-    held += f" <br>{view.format.short(ago)} then" if ago is not None else ""
+    held += Markup(" <br>{} then").format(view.format.short(ago)) if ago is not None else ""
     return [
-        f'<a href="{view.href}">{escape(view.title, quote=False)}</a>'
+        Markup('<a href="{}">{}</a>').format(view.href, view.title)
         + unit_below(view.format.unit_beside),
-        f'{escape(figure)} <br><span class="qb-when">{held}</span>',
+        Markup('{} <br><span class="qb-when">{}</span>').format(figure, held),
         mark("rag", recorded.rag.outcome, *RAG_MARKS[recorded.rag.outcome]),
         mark("rag", ruled.rag.outcome, *RAG_MARKS[ruled.rag.outcome]),
         _move(recorded.direction),
         _move(ruled.direction),
-        escape(" ".join(_why(view, ruled)) or "–", quote=False),
+        " ".join(_why(view, ruled)) or "–",
     ]
 
 
-def _move(direction: Direction) -> str:
+def _move(direction: Direction) -> Markup:
     shape, word = direction_words(direction)
     if word == "Not compared" and direction.reason == "no direction recorded":
         shape, word = DIRECTION_MARKS["not_comparable"][0], "None"

@@ -6,8 +6,8 @@ Each function returns HTML for a page's ``{{ method.… }}``.
 from __future__ import annotations
 
 from collections import Counter
-from html import escape
 
+from markupsafe import Markup
 from num2words import num2words
 
 from quarterbook.ground import wording
@@ -48,23 +48,22 @@ _OUTLOOKS: dict[OutlookMethod, tuple[str, str]] = {
 }
 
 
-def _listed(entries: list[tuple[str, str]]) -> str:
-    items = "".join(
-        f"<dt>{escape(name, quote=False)}</dt><dd>{escape(text, quote=False)}</dd>"
-        for name, text in entries
+def _listed(entries: list[tuple[str, str]]) -> Markup:
+    items = Markup().join(
+        Markup("<dt>{}</dt><dd>{}</dd>").format(name, text) for name, text in entries
     )
-    return f'<dl class="qb-method qb-stacked">{items}</dl>' if items else ""
+    return Markup('<dl class="qb-method qb-stacked">{}</dl>').format(items) if items else Markup()
 
 
-def _paragraph(text: str) -> str:
-    return f"<p>{escape(text, quote=False)}</p>"
+def _paragraph(text: str) -> Markup:
+    return Markup("<p>{}</p>").format(text)
 
 
 def _explained(rules: JudgingRules) -> Explanation:
     return explain_rating(rules.rag_rule, rules.amber_when)
 
 
-def rating(report: QuarterView) -> str:
+def rating(report: QuarterView) -> Markup:
     """The rules for ratings that this report uses, and what holds for all of them."""
     views = report.shown
     used = Counter(_explained(view.assessment.rules) for view in views)
@@ -86,7 +85,7 @@ def rating(report: QuarterView) -> str:
     )
 
 
-def direction(report: QuarterView) -> str:
+def direction(report: QuarterView) -> Markup:
     """The bases for directions of travel that this report uses, and when there is none."""
     views = report.shown
     near = Counter(view.assessment.rules.basis for view in views)
@@ -122,12 +121,12 @@ def direction(report: QuarterView) -> str:
     )
 
 
-def controls(report: QuarterView) -> str:
+def controls(report: QuarterView) -> Markup:
     """What control charts show, and from where their limits were worked out anew."""
     charted = [view for view in report.shown if view.assessment.control is not None]
     if not charted:
         return _paragraph("No measure of this report is read by a control chart.")
-    text = control_charts.explained().markdown
+    text = Markup(control_charts.explained().markdown)
     if report.council.defaults.drop_outlying_ranges:
         text += _paragraph(
             f"Changes from one figure to the next that are {SCREEN} times their average or more "
@@ -146,7 +145,7 @@ def controls(report: QuarterView) -> str:
     return text
 
 
-def outlooks(report: QuarterView) -> str:
+def outlooks(report: QuarterView) -> Markup:
     """The methods by which year-end figures are expected that this report uses."""
     outlooks = [view.assessment.outlook for view in report.shown if view.assessment.outlook]
     used = Counter(outlook.method for outlook in outlooks if outlook.method)
@@ -170,7 +169,7 @@ def outlooks(report: QuarterView) -> str:
     )
 
 
-def withheld(report: QuarterView) -> str:
+def withheld(report: QuarterView) -> Markup:
     """What is withheld so that nobody can be identified, and which measures are exempt."""
     threshold = report.council.suppression_threshold
     marked = "A figure that its owner marked as confidential is withheld and shown as [c]."
@@ -187,6 +186,8 @@ def withheld(report: QuarterView) -> str:
     shown = [view.title for view in report.shown if view.row.get("small_numbers") == "show"]
     if shown:
         text += _paragraph("These measures do not count people, and show small numbers:")
-        text += "<ul>" + "".join(f"<li>{escape(title, quote=False)}</li>" for title in shown)
-        text += "</ul>"
+        text += Markup("<ul>") + Markup().join(
+            Markup("<li>{}</li>").format(title) for title in shown
+        )
+        text += Markup("</ul>")
     return text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from html import escape
+from markupsafe import Markup
 
 from quarterbook.ground.markers import MARKERS
 from quarterbook.report.html.marks import DIRECTION_MARKS, RAG_MARKS, mark
@@ -11,18 +11,18 @@ from quarterbook.report.sentences.method import FREQUENCIES, how_judged
 from quarterbook.report.views.quarter import QuarterView
 
 
-def in_development(report: QuarterView) -> str:
+def in_development(report: QuarterView) -> Markup:
     """The table of measures that have no figures yet."""
     frame = report.in_development
     if frame.empty:
-        return "<p>No measure is in development.</p>"
+        return Markup("<p>No measure is in development.</p>")
     titles = {outcome.id: outcome.title for outcome in report.council.outcomes}
     rows = [
         [
-            escape(row["title"], quote=False),
-            escape(titles[row["outcome"]], quote=False),
-            escape(row["definition"], quote=False),
-            escape(row["owner"], quote=False),
+            row["title"],
+            titles[row["outcome"]],
+            row["definition"],
+            row["owner"],
         ]
         for row in frame.to_dict("records")
     ]
@@ -30,39 +30,39 @@ def in_development(report: QuarterView) -> str:
     return table("Measures in development", headers, rows)
 
 
-def rules(report: QuarterView) -> str:
+def rules(report: QuarterView) -> Markup:
     """How each measure is judged, one row each, made from what judges it."""
     rows = [
         [
-            escape(view.title, quote=False),
+            view.title,
             FREQUENCIES[view.frequency],
-            escape(how_judged(view.assessment, view.format), quote=False),
+            how_judged(view.assessment, view.format),
         ]
         for view in report.shown
     ]
     return table("How each measure is judged", ["Measure", "Reported", "Rule"], rows)
 
 
-def definitions(report: QuarterView) -> str:
+def definitions(report: QuarterView) -> Markup:
     """What each measure is and where its figures come from."""
     rows = [
         [
-            escape(view.title, quote=False),
-            escape(str(view.row["definition"]), quote=False),
-            escape(str(view.row["source"]), quote=False),
+            view.title,
+            str(view.row["definition"]),
+            str(view.row["source"]),
         ]
         for view in report.shown
     ]
     return table("Definitions and sources", ["Measure", "Definition", "Source"], rows)
 
 
-def markers() -> str:
+def markers() -> Markup:
     """All markers and what they mean."""
     rows = [[f"[{key}]", word[0].upper() + word[1:]] for key, word in MARKERS.items()]
     return table("Markers", ["Marker", "Meaning"], rows)
 
 
-def symbols() -> str:
+def symbols() -> Markup:
     """The shapes of ratings and of directions of travel, and what they mean."""
     meanings = [
         (

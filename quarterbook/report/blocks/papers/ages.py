@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from html import escape
+
+from markupsafe import Markup
 
 from quarterbook.ground import wording
 from quarterbook.ground.periods import Period, long_date
@@ -51,7 +52,7 @@ def _table(
     limit: int,
     day: str,
     newer: Mapping[str, MeasureView] | None,
-) -> str:
+) -> Markup:
     """A row for each figure, the oldest first, and what is newer where the paper looks at it."""
     rows = []
     for days, view in aged:
@@ -59,7 +60,7 @@ def _table(
         assert current
         row = [
             link(view),
-            escape(short_period(current.period), quote=False),
+            short_period(current.period),
             str(days),
             f"Older than {limit} days" if days > limit else NONE,
         ]
@@ -104,8 +105,8 @@ def _newer_cell(view: MeasureView, newer: MeasureView | None) -> str:
     period = short_period(observation.period)
     revised = observation.period == view.assessment.current.period
     when = f"{period}, revised" if revised else period
-    newest = f"{figure} {escape(unit, quote=False)}".strip()
-    return f"{newest} ({escape(when, quote=False)}) <br>{rag_mark(newer.assessment.rag)}"
+    newest = Markup("{} {}").format(figure, unit).strip()
+    return Markup("{} ({}) <br>{}").format(newest, when, rag_mark(newer.assessment.rag))
 
 
 def _newer_sentence(aged: Iterable[tuple[int, MeasureView]], newer: dict[str, MeasureView]) -> str:

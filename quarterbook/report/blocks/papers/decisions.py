@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
-from html import escape
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 from num2words import num2words
 
 from quarterbook.ground import wording
@@ -100,14 +100,14 @@ def _state_sentence(of: str, states: pd.Series, since: str = "") -> str:
     return f"{of}, {listed(parts, 'and')}." if parts else ""
 
 
-def _table(report: QuarterView, rows: pd.DataFrame) -> str:
+def _table(report: QuarterView, rows: pd.DataFrame) -> Markup:
     titles = {view.id: view.title for view in report.everything}
     cells = []
     for row in rows.to_dict("records"):
-        request = escape(str(row["request"]), quote=False)
+        request: str = str(row["request"])
         if title := titles.get(row["measure"]):
-            link = f'<a href="#{row["measure"]}">{escape(title, quote=False)}</a>'
-            request += f' <br><span class="qb-when">{link}</span>'
+            link = Markup('<a href="#{}">{}</a>').format(row["measure"], title)
+            request += Markup(' <br><span class="qb-when">{}</span>').format(link)
         cells.append(
             [
                 _above(str(row["id"]), day_label(row["met_on"])),
@@ -123,12 +123,12 @@ def _table(report: QuarterView, rows: pd.DataFrame) -> str:
     return table("What the committee asked for", headers, cells, css="qb-wide qb-decisions")
 
 
-def _above(text: str, small: str) -> str:
+def _above(text: str, small: str) -> Markup:
     """Return a cell of two lines, the second one quieter."""
-    below = f' <br><span class="qb-when">{small}</span>' if small else ""
-    return escape(text, quote=False) + below
+    below = Markup(' <br><span class="qb-when">{}</span>').format(small) if small else Markup()
+    return text + below
 
 
-def _outcome(row: dict[str, Any]) -> str:
+def _outcome(row: dict[str, Any]) -> Markup:
     nothing = "No answer recorded" if row["state"] == "closed" else "No answer yet"
-    return rich(str(row["response"])) or f'<span class="qb-none">{nothing}</span>'
+    return rich(str(row["response"])) or Markup('<span class="qb-none">{}</span>').format(nothing)

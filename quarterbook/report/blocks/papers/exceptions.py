@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
+from markupsafe import Markup
 from num2words import num2words
 
 from quarterbook.ground import wording
@@ -121,9 +121,9 @@ def _row(view: MeasureView) -> list[str]:
     assert current
     return [
         row_link(view),
-        escape(str(row["service"]), quote=False) or NONE,
-        escape(short_period(current.period), quote=False),
-        escape(view.format.unit_in_column, quote=False),
+        str(row["service"]) or NONE,
+        short_period(current.period),
+        view.format.unit_in_column,
         FREQUENCIES[view.frequency],
         observation_cell(current, view.format),
         rag_mark(judged.rag),
@@ -138,5 +138,5 @@ def _row(view: MeasureView) -> list[str]:
 def _action(view: MeasureView) -> str:
     done = rich(view.action)
     if not done and view.rag == "red":
-        return "<strong>No action recorded</strong>"
+        return Markup("<strong>No action recorded</strong>")
     return done or NONE

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from html import escape
+
+from markupsafe import Markup
 
 from quarterbook.data.tables.schemas import several
 from quarterbook.report.blocks import benchmark, measure, trend
@@ -32,14 +33,18 @@ def _section(report: QuarterView, view: MeasureView) -> Block:
     title = f"{view.title}: related measures"
     return together(
         block.heading(3, view.title),
-        block.html(f'<div id="in-table-{view.id}">{measure.standfirst(view).html}</div>'),
+        block.html(
+            Markup('<div id="in-table-{}">{}</div>').format(
+                view.id, Markup(measure.standfirst(view).html)
+            )
+        ),
         trend.chart(view),
         measure.commentary(view),
         on_measure(report.vintage, view.id),
         measure.notes(view),
         _related(title, _related_measures(report, view)),
         _compared(report, view),
-        block.html(f'<p class="qb-web-only">All on this measure: {link(view)}</p>'),
+        block.html(Markup('<p class="qb-web-only">All on this measure: {}</p>').format(link(view))),
     )
 
 
@@ -70,7 +75,7 @@ def _related(title: str, others: list[MeasureView]) -> Block:
     rows = []
     for other in others:
         judged = other.assessment
-        period = escape(short_period(judged.current.period), quote=False) if judged.current else "–"
+        period = short_period(judged.current.period) if judged.current else "–"
         goal = goal_cell(judged.goal, other.format)
         rows.append(
             [
@@ -92,5 +97,4 @@ def _related(title: str, others: list[MeasureView]) -> Block:
         "Direction of travel",
         "Trend",
     ]
-    caption = escape(title, quote=False)
-    return block.html(table(caption, headers, rows, numeric=(1, 3), css="qb-wide qb-related"))
+    return block.html(table(title, headers, rows, numeric=(1, 3), css="qb-wide qb-related"))

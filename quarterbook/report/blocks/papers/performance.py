@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 import pandas as pd
+from markupsafe import Markup
 
 from quarterbook.data.params.council import Outcome
 from quarterbook.ground import wording
@@ -94,7 +94,7 @@ def _area(
 
 def _measures(title: str, views: Sequence[MeasureView]) -> Block:
     shown = table(
-        escape(title, quote=False),
+        title,
         _HEADERS,
         map(_row, views),
         numeric=(2, 3, 6, 7),
@@ -111,12 +111,12 @@ def _row(view: MeasureView) -> list[str]:
     small = [view.format.unit_beside, "activity indicator" if view.is_activity else ""]
     previous = observation_cell(judged.previous, view.format)
     if judged.previous:
-        when = escape(short_period(judged.previous.period), quote=False)
-        previous += f' <br><span class="qb-when">{when}</span>'
+        when = short_period(judged.previous.period)
+        previous += Markup(' <br><span class="qb-when">{}</span>').format(when)
     goal = goal_cell(judged.goal, view.format)
     return [
         row_link(view) + unit_below(", ".join(filter(None, small))),
-        escape(short_period(current.period), quote=False),
+        short_period(current.period),
         observation_cell(current, view.format),
         goal.replace("No target", "No expected range") if view.is_activity else goal,
         rag_mark(judged.rag),
@@ -131,9 +131,9 @@ def _milestones(title: str, milestones: pd.DataFrame) -> Block:
     rows = []
     for row in milestones.itertuples():
         name, *rest = milestone_cells(row)
-        rows.append([f'<span id="in-table-milestone-{row.id}"></span>{name}', *rest])
+        rows.append(
+            [Markup('<span id="in-table-milestone-{}"></span>{}').format(row.id, name), *rest]
+        )
     headers = ["Milestone", "Due", "Forecast or completed", "Status", "Comment"]
     css = "qb-wide qb-landscape qb-new-milestones"
-    return block.html(
-        table(escape(title, quote=False), headers, rows, css=css, caption_hidden=True)
-    )
+    return block.html(table(title, headers, rows, css=css, caption_hidden=True))
