@@ -23,7 +23,7 @@ from quarterbook.publishers.layouts import ees, lait
 from quarterbook.publishers.layouts.areas import add_codes, read_areas
 from quarterbook.publishers.layouts.neighbours import read_neighbours
 from quarterbook.publishers.reading.layout import Codes, LayoutError, Series, Taken
-from quarterbook.publishers.reading.text_cells import SYMBOLS, cells, numbers
+from quarterbook.publishers.reading.text_cells import POINT_STYLES, cells, numbers
 from support.books import ROOT
 
 SHARED = ROOT.parent / "shared" / "data"
@@ -287,7 +287,7 @@ def test_figures_are_read_and_symbols_become_markers() -> None:
     texts = ["13.8", "1,204", "1 204.5", "22.6%", "-3", "\u22123", "c", "[X]", "LOW", "k", "", "–"]
     texts += ["1,20", "nan", "inf", "n/a", "12 p"]
     column = pd.Series(texts, index=range(10, 10 + len(texts)))
-    values, markers, bad = numbers(column, SYMBOLS | {"-": "z"})
+    values, markers, bad = numbers(column, POINT_STYLES | {"-": "z"})
     assert list(values[:6]) == [13.8, 1204, 1204.5, 22.6, -3, -3]
     assert values[6:].isna().all()
     assert list(markers[:12]) == [""] * 6 + ["c", "x", "low", "low", "x", "z"]

@@ -19,6 +19,7 @@ from quarterbook.ground.periods import parse
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.counts import Movements, Ratings
 from quarterbook.report.html.block import MIME, markdown_text
+from quarterbook.report.html.element import element, written
 from quarterbook.report.sentences import counts
 from quarterbook.report.sentences.method import how_judged
 from quarterbook.storage.book import Book
@@ -217,6 +218,13 @@ def test_commentary_is_cleaned_and_markdown_stays() -> None:
 
 def test_titles_are_no_markup() -> None:
     assert markdown_text("5 * 3_{x} <b> [a](b) $5") == r"5 \* 3\_\{x\} \<b\> \[a\](b) \$5"
+
+
+def test_html_is_escaped_by_default_and_quotes_in_text_stay_as_typed() -> None:
+    """What is signed must not change with the characters that a library escapes."""
+    shown = element("p", 'The owner\'s "own" <b>', title='"It\'s"', class_="")
+    assert shown == ('<p title="&#34;It&#39;s&#34;">The owner&#39;s &#34;own&#34; &lt;b&gt;</p>')
+    assert written(shown) == ('<p title="&quot;It&#x27;s&quot;">The owner\'s "own" &lt;b&gt;</p>')
 
 
 def cells_of(path: Path) -> list[str]:

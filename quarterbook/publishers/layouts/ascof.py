@@ -23,7 +23,7 @@ from quarterbook.ground.periods import Period, PeriodError, parse
 from quarterbook.ground.wording import listed
 from quarterbook.publishers.reading.layout import Codes, LayoutError, Series, Taken
 from quarterbook.publishers.reading.series_rows import AbsentError, Asked, narrowed, taken
-from quarterbook.publishers.reading.text_cells import SYMBOLS, cells, plain
+from quarterbook.publishers.reading.text_cells import POINT_STYLES, cells, plain
 
 NAME = "ascof"
 
@@ -54,7 +54,7 @@ _ONS = ("ons code", "ons area code")
 _NO_AREAS = ("council type", "cassr type", "local authority type")
 
 
-_SYMBOLS = SYMBOLS | {"*": "c"}
+_SYMBOLS = POINT_STYLES | {"*": "c"}
 
 
 # 2020-21, 2020_21, 202021 or 2020-2021, but no day such as 2011-12-05; and 2021, as NHS Digital

@@ -25,7 +25,7 @@ from quarterbook.publishers.reading.series_rows import (
     narrowed,
     taken,
 )
-from quarterbook.publishers.reading.text_cells import SYMBOLS, cells, numbers, plain
+from quarterbook.publishers.reading.text_cells import POINT_STYLES, cells, numbers, plain
 
 NAME = "ees"
 
@@ -93,7 +93,7 @@ def read(path: Path, series: Sequence[Series], codes: Codes) -> Taken:
         _read_periods(mine)
         unknown = ~mine.out["area"].isin(codes.gss)
         mine.refuse(unknown, mine.out["area"].map(_unknown))
-        mine.read_numbers(indicator, SYMBOLS)
+        mine.read_numbers(indicator, POINT_STYLES)
         several = mine.repeated()
         if several.any():
             mine.refuse(several, _narrow(mine.rows[several], one.where))
@@ -159,7 +159,7 @@ def _narrow(rows: pd.DataFrame, where: Mapping[str, str]) -> str:
         for name in rows.columns
         if plain(name) not in _STANDARD | narrowed_by
         and rows[name].nunique() > 1
-        and numbers(rows[name], SYMBOLS)[2].any()
+        and numbers(rows[name], POINT_STYLES)[2].any()
     ]
     if not filters:
         return "the file has several rows for this area and period, and no filter differs"

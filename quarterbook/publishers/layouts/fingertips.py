@@ -29,7 +29,7 @@ from quarterbook.publishers.reading.series_rows import (
     taken,
     tell_apart,
 )
-from quarterbook.publishers.reading.text_cells import SYMBOLS, cells, plain
+from quarterbook.publishers.reading.text_cells import POINT_STYLES, cells, plain
 
 NAME = "fingertips"
 
@@ -53,7 +53,7 @@ _NEEDED = (_ID, "Area Code", "Area Name", *_GROUPS, "Time period", *_FIGURES)
 _SAME = ("Area Code", *_GROUPS, "Time period", *_FIGURES)
 
 
-_SYMBOLS = SYMBOLS | {"-": "x", "*": "c"}
+_SYMBOLS = POINT_STYLES | {"-": "x", "*": "c"}
 
 
 # Words of a value note, and the marker of a figure that has it, or stands in its place.

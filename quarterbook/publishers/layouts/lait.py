@@ -23,7 +23,7 @@ from quarterbook.ground.wording import listed
 from quarterbook.publishers.reading.layout import Codes, Series, Taken
 from quarterbook.publishers.reading.period_labels import year_ending
 from quarterbook.publishers.reading.series_rows import AbsentError, Asked, narrowed, taken
-from quarterbook.publishers.reading.text_cells import SYMBOLS, cells, cut_short, other_layout
+from quarterbook.publishers.reading.text_cells import POINT_STYLES, cells, cut_short, other_layout
 
 NAME = "lait"
 
@@ -37,7 +37,7 @@ _KEY = "Short Desc"
 _NEEDED = (_KEY, "Years", "LA and Regions", "Values", "LA Number")
 
 
-_SYMBOLS = SYMBOLS | {"-": "x"}
+_SYMBOLS = POINT_STYLES | {"-": "x"}
 
 
 _YEARS = re.compile(r"((?:19|20|21)\d\d)(?:[-/](\d\d))? *(?:\((\w+)\))?", re.ASCII)

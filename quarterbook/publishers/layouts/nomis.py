@@ -30,7 +30,7 @@ from quarterbook.publishers.reading.series_rows import (
     taken,
     tell_apart,
 )
-from quarterbook.publishers.reading.text_cells import SYMBOLS, cells, numbers, plain
+from quarterbook.publishers.reading.text_cells import POINT_STYLES, cells, numbers, plain
 
 NAME = "nomis"
 
@@ -99,7 +99,7 @@ _WITH_A_FIGURE = (
 _WITHHELD = ("C", "D", "N", "S")  # OBS_CONF of what is not for publication; F is free
 
 
-_SYMBOLS = SYMBOLS | {"-": "x", "*": "u", "!": "c", "~": "u", "#": "u"}
+_SYMBOLS = POINT_STYLES | {"-": "x", "*": "u", "!": "c", "~": "u", "#": "u"}
 
 
 def read(path: Path, series: Sequence[Series], codes: Codes) -> Taken:

@@ -27,7 +27,7 @@ from quarterbook.ground.wording import listed
 from quarterbook.publishers.reading.layout import Codes, LayoutError, Series, Taken
 from quarterbook.publishers.reading.period_labels import read_period, read_periods
 from quarterbook.publishers.reading.series_rows import AbsentError, Asked, narrowed, taken
-from quarterbook.publishers.reading.text_cells import SYMBOLS, cells, plain
+from quarterbook.publishers.reading.text_cells import POINT_STYLES, cells, plain
 from quarterbook.storage.book import Book
 from quarterbook.storage.yaml_lines import read_yaml
 
@@ -273,7 +273,7 @@ def _read_values(mine: Asked, value: str, marker: str | None) -> None:
     mine.rows = rows.assign(
         **{name: rows[name].map(_bare) for name in rows.columns if plain(name) in figures}
     )
-    mine.read_numbers(value, SYMBOLS)
+    mine.read_numbers(value, POINT_STYLES)
     mine.rows = rows
     mine.out["marker"] = mine.out["marker"].where(said == "", said)
 

@@ -17,7 +17,7 @@ from quarterbook.report.html.cells import observation_cell, unit_below
 from quarterbook.report.html.icons import (
     ASSURANCES,
     KINDS,
-    SYMBOLS,
+    POINT_STYLES,
     assurance_mark,
     mark,
     variation_icon,
@@ -76,7 +76,7 @@ def _caption(chart: ControlChart) -> str:
     if len(observations) > 1:
         span += f" to {observations[-1].period.label}"
     symbols = "; ".join(
-        f"{SYMBOLS[kind].words}: {KINDS[kind][0].lower()}{KINDS[kind][1:]}"
+        f"{POINT_STYLES[kind].words}: {KINDS[kind][0].lower()}{KINDS[kind][1:]}"
         for kind in ("common_cause", "improvement", "concern", "neutral")
         if kind in chart.kinds
     )
@@ -113,7 +113,7 @@ def explained() -> Block:
     rows = [
         [
             mark(variation_icon(Variation(kind, "")), KINDS[kind]),
-            f"{_MEANINGS[kind]} ({SYMBOLS[kind].words} in a chart)",
+            f"{_MEANINGS[kind]} ({POINT_STYLES[kind].words} in a chart)",
         ]
         for kind in KINDS
     ]

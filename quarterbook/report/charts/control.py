@@ -16,7 +16,7 @@ from quarterbook.judge.spc import Stretch, VariationKind, Xmr
 from quarterbook.report.charts import trend
 from quarterbook.report.charts.style import DARK_BLUE, GREY, ORANGE, drawing, svg
 from quarterbook.report.charts.trend import WIDTH, position
-from quarterbook.report.html.icons import SYMBOLS, Symbol
+from quarterbook.report.html.icons import POINT_STYLES, PointStyle
 from quarterbook.report.views.control_chart import ControlChart
 
 _HEIGHT = 2.9
@@ -110,17 +110,17 @@ def _line(axes: Axes, observations: Sequence[Observation], xs: Sequence[int]) ->
 def _points(axes: Axes, xmr: Xmr, shown: Sequence[VariationKind | None], xs: Sequence[int]) -> None:
     scale = min(1.0, 30 / len(xs)) ** 0.5
     values = tuple(xmr.values)
-    plain = Symbol(DARK_BLUE, "o", 4.5, "")
-    for kind, symbol in [*SYMBOLS.items(), (None, plain)]:
+    plain = PointStyle(DARK_BLUE, "o", 4.5, "")
+    for kind, style in [*POINT_STYLES.items(), (None, plain)]:
         chosen = [i for i, one in enumerate(shown) if one == kind and not math.isnan(values[i])]
         axes.plot(
             [xs[i] for i in chosen],
             [values[i] for i in chosen],
-            symbol.marker,
-            color=symbol.colour,
+            style.marker,
+            color=style.colour,
             markeredgecolor=DARK_BLUE,
             markeredgewidth=0.8,
-            markersize=symbol.size * scale,
+            markersize=style.size * scale,
             zorder=4 if kind == "common_cause" else 5,
         )
 

@@ -1,4 +1,4 @@
-"""What control charts show, as symbols: a shape and a word, never colour alone."""
+"""What control charts show, as icons: a shape and a word, never colour alone."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from quarterbook.judge.spc import Assurance, Variation, VariationKind
 
 
 @dataclass(frozen=True)
-class Symbol:
+class PointStyle:
     """How points of a kind look: the NHS's colour, a shape that tells them apart without it."""
 
     colour: str
@@ -20,11 +20,11 @@ class Symbol:
     words: str
 
 
-SYMBOLS: dict[VariationKind, Symbol] = {
-    "common_cause": Symbol("#a6a6a6", "o", 5.0, "grey circle"),
-    "improvement": Symbol("#00b0f0", "P", 7.6, "blue plus sign"),
-    "concern": Symbol("#e46c0a", "D", 6.0, "orange diamond"),
-    "neutral": Symbol("#490092", "s", 6.2, "purple square"),
+POINT_STYLES: dict[VariationKind, PointStyle] = {
+    "common_cause": PointStyle("#a6a6a6", "o", 5.0, "grey circle"),
+    "improvement": PointStyle("#00b0f0", "P", 7.6, "blue plus sign"),
+    "concern": PointStyle("#e46c0a", "D", 6.0, "orange diamond"),
+    "neutral": PointStyle("#490092", "s", 6.2, "purple square"),
 }
 
 
@@ -64,9 +64,9 @@ _LETTERS: dict[Assurance, tuple[str, str, str]] = {
 
 
 def variation_icon(variation: Variation) -> Markup:
-    """Return the symbol of the chart's points in a circle; it needs `variation_words` beside it."""
+    """Return the shape of the chart's points in a circle; it needs `variation_words` beside it."""
     inside, text = _SHAPES[variation.kind]
-    colour = SYMBOLS[variation.kind].colour
+    colour = POINT_STYLES[variation.kind].colour
     return _icon(
         f'<g fill="{colour}" stroke="#3D3D3D" stroke-width=".9">{inside}</g>', "#3D3D3D", text
     )

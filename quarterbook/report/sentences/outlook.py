@@ -29,7 +29,7 @@ _REASONS: dict[OutlookReason, str] = {
 }
 
 
-_STANDING = {
+_RATING_WORDS = {
     "green": "green",
     "amber": "amber",
     "red": "red",
@@ -59,8 +59,8 @@ def sentence(
         return f"No outlook: {_REASONS[outlook.reason]}."
     text = f"Year-end outlook: {format.full(outlook.value)} [f]"
     text += f" for {outlook.period.label}{_range(outlook, format)}"
-    if standing := _STANDING.get(rags[0].outcome):
-        text += f", which would be {standing}"
+    if rating := _RATING_WORDS.get(rags[0].outcome):
+        text += f", which would be {rating}"
         if rags[0].is_rated and target is not None:
             text += f" against the target of {format.short(target)}"
         text += _across(rags)
@@ -79,9 +79,9 @@ def _range(outlook: Outlook, format: NumberFormat) -> str:
 def _across(rags: Sequence[Rag]) -> str:
     """Return how its ends would be rated, where the rating is not the same throughout."""
     outcomes = [rag.outcome for rag in rags]
-    if len(set(outcomes)) == 1 or not all(outcome in _STANDING for outcome in outcomes):
+    if len(set(outcomes)) == 1 or not all(outcome in _RATING_WORDS for outcome in outcomes):
         return ""
-    low, high = (_STANDING[outcome] for outcome in outcomes[1:])
+    low, high = (_RATING_WORDS[outcome] for outcome in outcomes[1:])
     if low == high:
         return f"; at either end of that range it would be {low}"
     to = high.replace("the expected range", "it")
