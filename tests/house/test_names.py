@@ -98,4 +98,4 @@ def test_what_is_private_is_used_at_home_alone() -> None:
         for name in sorted(USED[module])
         if name.startswith("_") and not name.startswith("__")
     ]
-    assert all(".strip_plot._" in name for name in shared)
+    assert shared == []

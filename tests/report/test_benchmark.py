@@ -705,18 +705,18 @@ def test_labels_of_a_strip_do_not_lie_across_others_lines() -> None:
     ]
     scale = 390 / 100
     spans = {
-        one: list(strip_plot._spans(one.value * scale, f"{one.label} 60.0%", one.is_own, 390))
+        one: list(strip_plot.label_spans(one.value * scale, f"{one.label} 60.0%", one.is_own, 390))
         for one in marked
     }
-    placed = list(strip_plot._levels(spans, 0, scale))
+    placed = list(strip_plot.label_levels(spans, 0, scale))
     assert len(placed) == 4
     for at, (_, (begin, end)) in enumerate(placed):
         assert not any(begin < other.value * scale < end for other, _ in placed[at + 1 :])
 
 
 def test_a_strip_is_higher_where_many_are_alike() -> None:
-    alike = strip_plot._room(pd.Series([100.0] * 60), 80, 101)
-    spread = strip_plot._room(MANY, 38, 97)
+    alike = strip_plot.dot_size_and_height(pd.Series([100.0] * 60), 80, 101)
+    spread = strip_plot.dot_size_and_height(MANY, 38, 97)
     assert alike[1] > spread[1]
     assert alike[0] >= 1.7
 

@@ -58,7 +58,7 @@ def strip_plot(
     low, high = reach([*there, *(one.value for one in marked)], 0.05)
     above = _LEVEL * (len(marked) + 0.5)
     below = _BANDS if ranked else 0.0
-    size, dots = _room(there, low, high)
+    size, dots = dot_size_and_height(there, low, high)
     height = above + dots + below + _AXIS
     rows = (0.5 + below / dots, -0.5 - above / dots)
     with drawing():
@@ -122,7 +122,7 @@ def width_of(text: str, size: float, *, bold: bool = False) -> float:
         return float(TextPath((0, 0), text, size=size, prop=font).get_extents().width)
 
 
-def _room(there: pd.Series, low: float, high: float) -> tuple[float, float]:
+def dot_size_and_height(there: pd.Series, low: float, high: float) -> tuple[float, float]:
     """Return the size of a dot in points, and how high the strip is in inches.
 
     Dots of like values stand one above the other: they are smaller where there
@@ -169,10 +169,10 @@ def _mark(
     scale = 72 * WIDTH * (1 - 2 * _SIDE) / (high - low)
     texts = {one: f"{one.label} {format.short(one.value)}" for one in marked}
     spans = {
-        one: list(_spans((one.value - low) * scale, text, one.is_own, (high - low) * scale))
+        one: list(label_spans((one.value - low) * scale, text, one.is_own, (high - low) * scale))
         for one, text in texts.items()
     }
-    for level, (one, (begin, _)) in enumerate(_levels(spans, low, scale)):
+    for level, (one, (begin, _)) in enumerate(label_levels(spans, low, scale)):
         y = -0.5 - apart * (level + 0.5)
         colour = DARK_BLUE if one.is_own else GREY
         axes.plot(
@@ -206,7 +206,7 @@ def _mark(
         )
 
 
-def _spans(x: float, text: str, is_own: bool, width: float) -> Iterator[tuple[float, float]]:
+def label_spans(x: float, text: str, is_own: bool, width: float) -> Iterator[tuple[float, float]]:
     """Where a label may stand, in points: right of its line, left of it, else where it fits."""
     wide = width_of(text, 10, bold=is_own) + 2
     fits = False
@@ -221,7 +221,7 @@ def _spans(x: float, text: str, is_own: bool, width: float) -> Iterator[tuple[fl
         yield begin, begin + wide
 
 
-def _levels(
+def label_levels(
     spans: dict[Marked, list[tuple[float, float]]], low: float, scale: float
 ) -> Iterator[tuple[Marked, tuple[float, float]]]:
     """Choose who is labelled on which level, the lowest first, and on which side.
