@@ -106,12 +106,12 @@ def _downloads() -> dict[str, dict[str, str]]:
 
 
 def _announcement(report: QuarterView, draft: bool) -> str:
-    said = []
+    sentences = []
     if draft:
-        said.append("<strong>DRAFT</strong>: not signed off, figures may change.")
+        sentences.append("<strong>DRAFT</strong>: not signed off, figures may change.")
     if report.council.illustrative:
-        said.append("All figures are illustrative, not real.")
-    return " ".join(said)
+        sentences.append("All figures are illustrative, not real.")
+    return " ".join(sentences)
 
 
 def bind_site(

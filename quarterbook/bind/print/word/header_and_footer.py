@@ -65,20 +65,20 @@ def _fill(line: Any, words: dict[str, Any], path: Path) -> None:
         if not match:
             return
         if match[1] not in _PLACES:
-            known = ", ".join(f"{{{place}}}" for place in _PLACES)
+            places = ", ".join(f"{{{place}}}" for place in _PLACES)
             raise template_fault(
                 path,
-                f"its header or footer names {{{match[1]}}}, which is not one of {known}."
+                f"its header or footer names {{{match[1]}}}, which is not one of {places}."
                 f"{nearest(match[1], _PLACES)}",
             )
-        said, at = str(words[match[1]]).replace("{", "("), 0
-        first, last = match.span() if said else _with_separator(whole, *match.span())
+        value, at = str(words[match[1]]).replace("{", "("), 0
+        first, last = match.span() if value else _with_separator(whole, *match.span())
         for run, text in zip(runs, texts, strict=True):
             start, end = max(first - at, 0), min(last - at, len(text))
             if start < end:
-                run.text = text[:start] + said + text[end:]
+                run.text = text[:start] + value + text[end:]
                 run.set(qn("xml:space"), "preserve")
-                said = ""
+                value = ""
             at += len(text)
 
 

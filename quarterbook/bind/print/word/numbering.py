@@ -50,11 +50,11 @@ def _text(run: Any) -> str:
 
 def _linked_list(document: WordDocument, style: Any) -> int:
     """Return the list of the template's own style, or 0."""
-    found = style.xpath("w:pPr/w:numPr[w:ilvl/@w:val='1']/w:numId/@w:val")
+    ids = style.xpath("w:pPr/w:numPr[w:ilvl/@w:val='1']/w:numId/@w:val")
     numbering = document.part.numbering_part.element
-    if not found or not numbering.xpath(f"w:num[@w:numId='{found[0]}']"):
+    if not ids or not numbering.xpath(f"w:num[@w:numId='{ids[0]}']"):
         return 0
-    return int(found[0])
+    return int(ids[0])
 
 
 def _add_list(document: WordDocument, style: Any) -> int:

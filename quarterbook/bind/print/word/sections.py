@@ -88,8 +88,8 @@ def _last_break(document: WordDocument) -> Any:
     before = body.sectPr.getprevious()
     while before is not None and before.tag == qn("w:bookmarkEnd"):
         before = before.getprevious()
-    found = [] if before is None else before.xpath("self::w:p/w:pPr/w:sectPr")
-    return found[0] if found else None
+    breaks = [] if before is None else before.xpath("self::w:p/w:pPr/w:sectPr")
+    return breaks[0] if breaks else None
 
 
 def _end_with(document: WordDocument, last: Any) -> None:

@@ -36,9 +36,9 @@ def readable(colour: str, ground: str, contrast: float) -> str:
     end = 0.0 if _luminance(ground) > 0.18 else 1.0
     for step in range(101):
         shade = hls_to_rgb(hue, light + (end - light) * step / 100, saturation)
-        found = "#" + "".join(f"{round(part * 255):02X}" for part in shade)
-        if _contrast_of(found, ground) >= contrast:
-            return found
+        tried = "#" + "".join(f"{round(part * 255):02X}" for part in shade)
+        if _contrast_of(tried, ground) >= contrast:
+            return tried
     return _BLACK if end == 0 else WHITE
 
 

@@ -33,8 +33,8 @@ def _display(self: Any, node: nodes.math_block) -> None:
 def _mathml(node: nodes.Element, *, inline: bool) -> str:
     text = node.astext()
     try:
-        said = latex2mathml.tex2mathml(text, as_block=not inline)
+        mathml = latex2mathml.tex2mathml(text, as_block=not inline)
     except MathError as error:
         logging.getLogger(__name__).warning(f"a formula cannot be set: {error}", location=node)
         return ""
-    return "".join(line.strip() for line in said.splitlines())
+    return "".join(line.strip() for line in mathml.splitlines())

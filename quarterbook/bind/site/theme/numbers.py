@@ -30,7 +30,7 @@ class _Numbers(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         if not _wants_numbers(self.document):
             return
-        said = {
+        numbers = {
             id_: words
             for page in self.document.findall(_is_page)
             for node, words in _numbered(page)
@@ -44,7 +44,7 @@ class _Numbers(SphinxTransform):
         for link in list(self.document.findall(nodes.reference)):
             name = nodes.fully_normalize_name(link.get("refuri", "").removeprefix("#"))
             if link.get("id_link") and name in labels:
-                _refer(link, labels[name], said.get(labels[name], "this paper"))
+                _refer(link, labels[name], numbers.get(labels[name], "this paper"))
         # A paper's labels are its own: another paper of the book may have the same.
         self.document.nametypes.update(dict.fromkeys(labels, False))
 
