@@ -14,11 +14,11 @@ from quarterbook.data.checks.params_against_tables import (
 )
 from quarterbook.data.checks.tables_together import (
     STANDS_IN,
-    cut_off,
-    decisions,
-    periods,
-    references,
-    rules,
+    check_cut_off,
+    check_decisions,
+    check_references,
+    check_rules,
+    read_periods,
 )
 from quarterbook.data.params.council import Council, read_council
 from quarterbook.data.params.quarter import Quarter
@@ -62,19 +62,19 @@ def read_recorded(book: Book) -> Recorded:
         raise BookError(problems)
     faulty_files = {problem.file for problem in problems}
     problems += [
-        Problem(f"data/{name}.csv", line, code, message)
-        for name, line, code, message in references(council, tables)
-        if STANDS_IN.get(code) not in faulty_files
+        problem
+        for problem in check_references(council, tables)
+        if STANDS_IN.get(problem.code) not in faulty_files
     ]
-    problems += periods(tables)
-    problems += rules(council, tables["measures"])
-    problems += decisions(tables["decisions"])
+    problems += read_periods(tables)
+    problems += check_rules(council, tables["measures"])
+    problems += check_decisions(tables["decisions"])
     if "data/measures.csv" not in faulty_files:
         problems += measures_named(book, quarters, tables["measures"])
     if "data/comparators.csv" not in faulty_files:
         problems += comparators_named(book, council, tables["comparators"])
     faulty = {(problem.file, problem.line) for problem in problems}
-    problems += cut_off(tables["observations"], quarters, faulty)
+    problems += check_cut_off(tables["observations"], quarters, faulty)
     problems += empty_outcomes(book, council, tables["measures"], bool(faulty))
     if "data/measures.csv" not in faulty_files:
         problems += exempt_faults(book, council, quarters, tables["measures"])

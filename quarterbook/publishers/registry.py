@@ -27,7 +27,7 @@ def importer(publisher: str, book: Book, map_path: Path | None) -> Importer:
             raise CommandError(
                 "a table needs a map, which says what its columns hold. Name it with --map MAP.yml."
             )
-        return table.Table(table.read_map(book, map_path))
+        return table.MappedTable(table.read_map(book, map_path))
     if map_path is not None:
         raise CommandError(
             f'--map goes with "{table.NAME}"; the layout of "{publisher}" is known. Leave it out.'

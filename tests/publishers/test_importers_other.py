@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from quarterbook.ground.errors import BookError, CommandError
 from quarterbook.ground.periods import Period, PeriodError, parse
 from quarterbook.publishers.layouts import ascof, fingertips, nomis
-from quarterbook.publishers.layouts.table import Map, Table, read_map
+from quarterbook.publishers.layouts.table import Map, MappedTable, read_map
 from quarterbook.publishers.reading.layout import (
     FIGURES,
     Codes,
@@ -875,7 +875,7 @@ def test_the_published_table_of_dorset_comes_out_whole(tmp_path: Path) -> None:
     ]
     assert len(names) == len(set(names)) == 28
     series = [Series(f"measure-{place}", name) for place, name in enumerate(names)]
-    taken = Table(DORSET_MAP).read(path, series, AREAS)
+    taken = MappedTable(DORSET_MAP).read(path, series, AREAS)
     assert list(taken.figures["measure"]) == [one.measure for one in series]
     assert tuple(taken.figures["value"]) == DORSET_VALUES
     assert [period.code for period in taken.figures["period"]] == [
@@ -926,7 +926,7 @@ def test_a_table_with_broken_lines_is_put_together(tmp_path: Path) -> None:
         "Growth",
         "Spend",
     )
-    taken = Table(DORSET_MAP).read(path, [Series(name, name) for name in names], AREAS)
+    taken = MappedTable(DORSET_MAP).read(path, [Series(name, name) for name in names], AREAS)
     got = {(row.measure, row.period.code): row.value for row in taken.figures.itertuples()}
     assert got == {
         ("Homes & flats delivered", "2020-09"): 1204,
@@ -964,7 +964,7 @@ def test_it_does_not_matter_where_a_line_is_broken(tmp_path: Path) -> None:
     for place in breaks:
         path = tmp_path / f"{place}.txt"
         path.write_text(f"{header}\n{table[:place]}\n{table[place + 1 :]}", encoding="utf-8")
-        taken = Table(DORSET_MAP).read(path, [Series(name, name) for name in names], AREAS)
+        taken = MappedTable(DORSET_MAP).read(path, [Series(name, name) for name in names], AREAS)
         got = {(row.measure, row.period.code): row.value for row in taken.figures.itertuples()}
         assert got == {
             ("New homes delivered", "2020-10"): 47,
@@ -1002,7 +1002,9 @@ def test_every_column_a_map_can_name(tmp_path: Path) -> None:
         denominator="Of",
         marker="Note",
     )
-    taken = Table(layout).read(path, [Series("m", "homes", {"kind": "Net"}, scale=100)], AREAS)
+    taken = MappedTable(layout).read(
+        path, [Series("m", "homes", {"kind": "Net"}, scale=100)], AREAS
+    )
     assert figures(taken) == {
         ("2018-19", OLD_DORSET): (25, 1, 4, ""),
         ("2019-20", DORSET): (50, 2, 4, "p"),
@@ -1032,14 +1034,14 @@ def test_a_table_whose_columns_are_years(tmp_path: Path) -> None:
         ],
     )
     layout = Map(indicator="Measure", across="period", area_is=DORSET, ignore=["unit", "rag"])
-    taken = Table(layout).read(path, [Series("h", "Homes"), Series("w", "Waste")], AREAS)
+    taken = MappedTable(layout).read(path, [Series("h", "Homes"), Series("w", "Waste")], AREAS)
     got = {(row.measure, row.period.code): row.value for row in taken.figures.itertuples()}
     assert got == {("h", "2018-19"): 1000, ("w", "2018-19"): 52.1}
     assert reasons(taken) == {2: '2019/20 is "n/a", no figure'}
     assert (taken.rows, taken.unasked) == (3, 1)
 
     every = Map(indicator="Measure", across="period", area_is=DORSET)
-    refused = Table(every).read(path, [Series("o", "Other")], AREAS).refused
+    refused = MappedTable(every).read(path, [Series("o", "Other")], AREAS).refused
     assert list(refused["reason"]) == [
         'the column "Unit" (if it is no period, name it under ignore): "Unit" is no period in a '
         "form that is known here",
@@ -1051,7 +1053,7 @@ def test_a_table_whose_columns_are_years(tmp_path: Path) -> None:
 def test_a_table_of_one_series_and_one_area_needs_no_column_but_the_years(tmp_path: Path) -> None:
     path = written(tmp_path / "wide.csv", [("2018/19", "2019/20"), ("41", "42")])
     layout = Map(indicator_is="Homes", area_is=DORSET, across="period")
-    taken = Table(layout).read(path, [Series("h", "Homes")], AREAS)
+    taken = MappedTable(layout).read(path, [Series("h", "Homes")], AREAS)
     assert values(taken) == {("2018-19", DORSET): 41.0, ("2019-20", DORSET): 42.0}
 
 
@@ -1065,7 +1067,7 @@ def test_a_table_whose_columns_are_areas(tmp_path: Path) -> None:
         ],
     )
     layout = Map(indicator_is="Recycling", period="Quarter", across="area")
-    taken = Table(layout).read(path, [Series("r", "recycling")], AREAS)
+    taken = MappedTable(layout).read(path, [Series("r", "recycling")], AREAS)
     assert values(taken) == {
         ("2021-22-Q1", DORSET): 50.0,
         ("2021-22-Q1", SOUTH_WEST): 51.0,
@@ -1088,7 +1090,7 @@ def test_a_workbook_with_dates_and_a_named_sheet(tmp_path: Path) -> None:
     sheet.append(["Homes", pd.Timestamp("2020-10-01").to_pydatetime(), 47.5])
     book.save(tmp_path / "table.xlsx")
     layout = DORSET_MAP.model_copy(update={"sheet": "Autumn"})
-    taken = Table(layout).read(tmp_path / "table.xlsx", [Series("h", "Homes")], AREAS)
+    taken = MappedTable(layout).read(tmp_path / "table.xlsx", [Series("h", "Homes")], AREAS)
     assert values(taken) == {("2020-10", DORSET): 47.5}
     assert list(taken.figures.index) == [3]
 
@@ -1122,7 +1124,7 @@ def test_a_table_that_does_not_fit_its_map(
     path = written(tmp_path / "t.csv", [("Indicator", "Period", "Data"), ("Homes", "Oct-20", 1)])
     fits = Map(indicator="Indicator", period="Period", value="Data", **layout)
     with pytest.raises(LayoutError) as error:
-        Table(fits).read(path, [Series("m", indicator)], AREAS)
+        MappedTable(fits).read(path, [Series("m", indicator)], AREAS)
     assert str(error.value) == message
 
 

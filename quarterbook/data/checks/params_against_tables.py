@@ -37,30 +37,38 @@ def measures_named(
         ]
         if not named:
             continue
-        shows = in_use(measures, period)
-        developing = set(shows.loc[shows["status"] == "in_development", "id"])
         document = load(book, files[period])
         for id_, where, public in named:
-            if id_ not in set(measures["id"]):
-                fault = (
-                    f"{shown(id_)} is not a measure of measures.csv.{nearest(id_, measures['id'])}"
-                )
-            elif id_ not in set(shows["id"]):
-                fault = (
-                    f'"{id_}" is not a measure of {period.label}, by its first_quarter and '
-                    "retired_quarter in measures.csv. Take it out."
-                )
-            elif where[0] == "editions" and id_ in developing:
-                fault = f'"{id_}" is in development and has no figures yet. Take it out.'
-            elif public and id_ in exempt:
-                fault = (
-                    f'"{id_}" is exempt, but the edition "{public}" is public. Leave the measure '
-                    "out of it, or set classification: exempt."
-                )
-            else:
-                continue
-            problems.append(Problem(document.name, document.line(*where), "P111", fault))
+            fault = _fault_of_name(id_, period, measures)
+            if not fault and where[0] == "editions":
+                fault = _fault_in_edition(id_, public if id_ in exempt else "", measures)
+            if fault:
+                problems.append(Problem(document.name, document.line(*where), "P111", fault))
     return problems
+
+
+def _fault_of_name(id_: str, period: Period, measures: pd.DataFrame) -> str:
+    """Return why a quarter has no measure of a name, nothing where it has."""
+    if id_ not in set(measures["id"]):
+        return f"{shown(id_)} is not a measure of measures.csv.{nearest(id_, measures['id'])}"
+    if id_ not in set(in_use(measures, period)["id"]):
+        return (
+            f'"{id_}" is not a measure of {period.label}, by its first_quarter and '
+            "retired_quarter in measures.csv. Take it out."
+        )
+    return ""
+
+
+def _fault_in_edition(id_: str, public: str, measures: pd.DataFrame) -> str:
+    """Return why an edition cannot have a measure; ``public`` is one that may not have it."""
+    if id_ in set(measures.loc[measures["status"] == "in_development", "id"]):
+        return f'"{id_}" is in development and has no figures yet. Take it out.'
+    if public:
+        return (
+            f'"{id_}" is exempt, but the edition "{public}" is public. Leave the measure '
+            "out of it, or set classification: exempt."
+        )
+    return ""
 
 
 def comparators_named(book: Book, council: Council, groups: pd.DataFrame) -> list[Problem]:

@@ -17,15 +17,25 @@ from quarterbook.ground.periods import KINDS_OF_FREQUENCY, Period, parse
 from quarterbook.ground.rule_names import Frequency
 from quarterbook.ground.wording import listed
 
-Fault = tuple[str, int, str, str]
-
-
 # Where the names stand that a code misses; a file with faults of its own is mended first.
 STANDS_IN = {"D301": "data/measures.csv", "D303": "data/areas.csv"}
 
 
-def references(council: Council, tables: dict[str, pd.DataFrame]) -> Iterator[Fault]:
-    """Names that must stand elsewhere too."""
+def check_references(council: Council, tables: dict[str, pd.DataFrame]) -> list[Problem]:
+    """Return the names that must stand elsewhere too, and do not."""
+    return [
+        *_unknown_names(council, tables),
+        *_retired_without_quarter(tables["measures"]),
+        *_related_faults(tables["measures"]),
+        *_unknown_sub_outcomes(council, tables["measures"]),
+    ]
+
+
+def _problem(table: str, line: object, code: str, message: str) -> Problem:
+    return Problem(f"data/{table}.csv", int(str(line)), code, message)
+
+
+def _unknown_names(council: Council, tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
     measures = list(tables["measures"]["id"])
     outcomes = [outcome.id for outcome in council.outcomes]
     committees = [committee.id for committee in council.committees]
@@ -50,52 +60,50 @@ def references(council: Council, tables: dict[str, pd.DataFrame]) -> Iterator[Fa
         ("areas", "region", areas, "D303", "a code of areas.csv"),
         ("areas", "successor", areas, "D303", "a code of areas.csv"),
     )
-    for table, column, known, code, what in checks:
+    for table, column, names, code, what in checks:
         cells = tables[table][column]
-        for line, cell in cells[(cells != "") & ~cells.isin(known)].items():
-            yield (
-                table,
-                int(str(line)),
-                code,
-                f"{column} {shown(cell)} is not {what}.{nearest(cell, known)}",
-            )
-    measures_table = tables["measures"]
-    unsaid = (measures_table["status"] == "retired") & (measures_table["retired_quarter"] == "")
-    for line, id_ in measures_table.loc[unsaid, "id"].items():
-        yield (
-            "measures",
-            int(str(line)),
-            "D309",
+        for line, cell in cells[(cells != "") & ~cells.isin(names)].items():
+            fault = f"{column} {shown(cell)} is not {what}.{nearest(cell, names)}"
+            yield _problem(table, line, code, fault)
+
+
+def _retired_without_quarter(measures: pd.DataFrame) -> Iterator[Problem]:
+    unsaid = (measures["status"] == "retired") & (measures["retired_quarter"] == "")
+    for line, id_ in measures.loc[unsaid, "id"].items():
+        fault = (
             f'"{id_}" is retired, but retired_quarter is blank. Give the last quarter that '
-            "reports it.",
+            "reports it."
         )
-    for line, id_, cell in zip(
-        measures_table.index, measures, measures_table["related"], strict=True
-    ):
+        yield _problem("measures", line, "D309", fault)
+
+
+def _related_faults(measures: pd.DataFrame) -> Iterator[Problem]:
+    ids = list(measures["id"])
+    for line, id_, cell in zip(measures.index, ids, measures["related"], strict=True):
         for name in several(cell):
             if name == id_:
                 fault = f'"{id_}" is named as related to itself. Take it out.'
-                yield "measures", int(line), "D316", fault
-            elif name not in measures:
+                yield _problem("measures", line, "D316", fault)
+            elif name not in ids:
                 fault = (
-                    f"related {shown(name)} is not a measure of measures.csv."
-                    f"{nearest(name, measures)}"
+                    f"related {shown(name)} is not a measure of measures.csv.{nearest(name, ids)}"
                 )
-                yield "measures", int(line), "D301", fault
+                yield _problem("measures", line, "D301", fault)
+
+
+def _unknown_sub_outcomes(council: Council, measures: pd.DataFrame) -> Iterator[Problem]:
     subs = {outcome.id: [sub.id for sub in outcome.sub_outcomes] for outcome in council.outcomes}
-    for row in tables["measures"].itertuples():
-        known = subs.get(row.outcome, [])
-        if row.sub_outcome and row.outcome in subs and row.sub_outcome not in known:
-            yield (
-                "measures",
-                int(row.Index),
-                "D302",
+    for row in measures.itertuples():
+        names = subs.get(row.outcome, [])
+        if row.sub_outcome and row.outcome in subs and row.sub_outcome not in names:
+            fault = (
                 f'sub_outcome {shown(row.sub_outcome)} is not one of "{row.outcome}": '
-                f"{listed(known) or 'it has none'}.{nearest(row.sub_outcome, known)}",
+                f"{listed(names) or 'it has none'}.{nearest(row.sub_outcome, names)}"
             )
+            yield _problem("measures", row.Index, "D302", fault)
 
 
-def periods(tables: dict[str, pd.DataFrame]) -> list[Problem]:
+def read_periods(tables: dict[str, pd.DataFrame]) -> list[Problem]:
     """Turn written periods into `Period`, and report those that do not fit the frequency."""
     measures = tables["measures"]
     frequency = dict(zip(measures["id"], measures["frequency"], strict=True))
@@ -135,7 +143,7 @@ def periods(tables: dict[str, pd.DataFrame]) -> list[Problem]:
     return problems
 
 
-def rules(council: Council, measures: pd.DataFrame) -> list[Problem]:
+def check_rules(council: Council, measures: pd.DataFrame) -> list[Problem]:
     """Measures whose rule lacks what it needs, and those that are parts of themselves."""
     wholes = dict(zip(measures["id"], measures["part_of"], strict=True))
     problems = []
@@ -164,7 +172,7 @@ def rules(council: Council, measures: pd.DataFrame) -> list[Problem]:
     return problems
 
 
-def decisions(decisions: pd.DataFrame) -> list[Problem]:
+def check_decisions(decisions: pd.DataFrame) -> list[Problem]:
     """Requests that do not say how they stand, and days that do not fit how they stand."""
     problems = []
     for row in decisions.itertuples():
@@ -204,7 +212,7 @@ def _last_day(period: Period) -> date:
     return date(period.year + 1, 8, 1) if period.kind == "academic" else period.end
 
 
-def cut_off(
+def check_cut_off(
     observations: pd.DataFrame, quarters: dict[Period, Quarter], faulty: set[tuple[str, int]]
 ) -> list[Problem]:
     """Figures no report can show, and figures recorded before their period was over."""

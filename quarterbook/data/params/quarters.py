@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from quarterbook.data.params.council import Council
+from quarterbook.data.params.editions import Edition
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.ground.errors import BookError, CommandError, Problem, nearest
 from quarterbook.ground.periods import Period, PeriodError, parse_quarter
@@ -143,50 +145,56 @@ def _cross_checks(
 
 def _edition_checks(document: Document, quarter: Quarter) -> list[Problem]:
     """What of the editions only the whole quarter can tell: their meetings, their exempt pages."""
-    faults = []
+    return [
+        Problem(document.name, document.line("editions", index, key), "P111", message)
+        for index, edition in enumerate(quarter.editions)
+        for key, message in (
+            *_meeting_faults(quarter, edition),
+            *_newer_faults(quarter, edition),
+            *_exempt_faults(quarter, edition),
+        )
+    ]
+
+
+def _meeting_faults(quarter: Quarter, edition: Edition) -> Iterator[tuple[str, str]]:
+    """Yield key and message where no one meeting is the edition's."""
+    met = [meeting for meeting in quarter.meetings if meeting.committee == edition.committee]
+    days = ", ".join(str(meeting.date) for meeting in met)
+    if edition.committee and not met:
+        committees = [meeting.committee for meeting in quarter.meetings]
+        yield (
+            "committee",
+            f'the edition "{edition.name}" is for "{edition.committee}", which has no meeting '
+            f"here.{nearest(edition.committee, committees)} Add it to meetings: with its date.",
+        )
+    elif edition.meeting and quarter.meeting_of(edition) is None:
+        yield (
+            "meeting",
+            f'"{edition.committee}" does not meet on {edition.meeting}. Its meetings: {days}.',
+        )
+    elif len(met) > 1 and not edition.meeting:
+        yield (
+            "committee",
+            f'"{edition.committee}" meets more than once: {days}. Say with meeting: which '
+            f'of them the edition "{edition.name}" is for.',
+        )
+
+
+def _newer_faults(quarter: Quarter, edition: Edition) -> Iterator[tuple[str, str]]:
+    if edition.newer_to and edition.newer_to <= quarter.cut_off:
+        yield (
+            "newer_to",
+            f"newer_to is {edition.newer_to}, which is not after the cut-off "
+            f"({quarter.cut_off}). Give a later day, or take it out.",
+        )
+
+
+def _exempt_faults(quarter: Quarter, edition: Edition) -> Iterator[tuple[str, str]]:
+    """Yield key and message of exempt pages in a public edition."""
     exempt = {item.page for item in quarter.exempt if item.page}
-
-    def fault(message: str, *place: int | str) -> None:
-        line = document.line("editions", *place)
-        faults.append(Problem(document.name, line, "P111", message))
-
-    for index, edition in enumerate(quarter.editions):
-        met = [m for m in quarter.meetings if m.committee == edition.committee]
-        days = ", ".join(str(meeting.date) for meeting in met)
-        if edition.committee and not met:
-            known = [meeting.committee for meeting in quarter.meetings]
-            fault(
-                f'the edition "{edition.name}" is for "{edition.committee}", which has no meeting '
-                f"here.{nearest(edition.committee, known)} Add it to meetings: with its date.",
-                index,
-                "committee",
-            )
-        elif edition.meeting and quarter.meeting_of(edition) is None:
-            fault(
-                f'"{edition.committee}" does not meet on {edition.meeting}. Its meetings: {days}.',
-                index,
-                "meeting",
-            )
-        elif len(met) > 1 and not edition.meeting:
-            fault(
-                f'"{edition.committee}" meets more than once: {days}. Say with meeting: which '
-                f'of them the edition "{edition.name}" is for.',
-                index,
-                "committee",
-            )
-        if edition.newer_to and edition.newer_to <= quarter.cut_off:
-            fault(
-                f"newer_to is {edition.newer_to}, which is not after the cut-off "
-                f"({quarter.cut_off}). Give a later day, or take it out.",
-                index,
-                "newer_to",
-            )
-        if not edition.is_exempt:
-            for page in sorted(exempt.intersection(edition.all_pages)):
-                fault(
-                    f'{page} is exempt, but the edition "{edition.name}" is public. Leave the page '
-                    "out of it, or set classification: exempt.",
-                    index,
-                    "name",
-                )
-    return faults
+    for page in sorted(exempt.intersection(edition.all_pages)) if not edition.is_exempt else ():
+        yield (
+            "name",
+            f'{page} is exempt, but the edition "{edition.name}" is public. Leave the page '
+            "out of it, or set classification: exempt.",
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -96,54 +97,42 @@ def _miscounted(cells: list[str], header: list[str]) -> str:
 
 
 def _header_problems(name: str, line: int, table: Table, header: list[str]) -> list[Problem]:
-    known = table.columns
     for sign, words in ((";", "semicolons"), ("\t", "tabs")):
         if len(header) == 1 and sign in header[0]:
             fault = f"the cells are separated by {words}. Save the file with commas."
             return [Problem(name, line, "D104", fault)]
-    problems = [
-        Problem(
-            name,
-            line,
-            "D104",
-            f"column {place} has no name. Take it out of every row, or name it.",
-        )
-        for place, column in enumerate(header, 1)
-        if not column
-    ]
-    problems += [
-        Problem(
-            name,
-            line,
-            "D104",
-            f"{shown(column)} is not a column of this file.{nearest(column, known)} "
-            f"Its columns are {_all(table)}.",
-        )
-        for column in header
-        if column and column not in known
-    ]
-    meant = {
-        get_close_matches(column, known, n=1)[0]
-        for column in header
-        if column not in known and get_close_matches(column, known, n=1)
-    }
-    problems += [
-        Problem(
-            name,
-            line,
-            "D105",
-            f'the column "{field.name}" is missing. Add it to this line and its '
-            "cells, blank or not, to every other.",
-        )
-        for field in table.fields
-        if field.name not in header and field.name not in meant and not field.optional
-    ]
-    problems += [
-        Problem(name, line, "D105", f'the column "{column}" is there twice. Keep one.')
-        for column in sorted(set(header))
-        if column and header.count(column) > 1
-    ]
-    return problems
+    faults = [*_unknown_columns(table, header), *_missing_columns(table, header)]
+    return [Problem(name, line, code, fault) for code, fault in faults]
+
+
+def _unknown_columns(table: Table, header: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield code and message of columns without a name, or with one that is not known."""
+    for place, column in enumerate(header, 1):
+        if not column:
+            yield "D104", f"column {place} has no name. Take it out of every row, or name it."
+    for column in header:
+        if column and column not in table.columns:
+            yield (
+                "D104",
+                f"{shown(column)} is not a column of this file.{nearest(column, table.columns)} "
+                f"Its columns are {_all(table)}.",
+            )
+
+
+def _missing_columns(table: Table, header: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield code and message of columns that are missing, or there twice."""
+    unknown = [column for column in header if column not in table.columns]
+    meant = {near for column in unknown for near in get_close_matches(column, table.columns, n=1)}
+    for field in table.fields:
+        if field.name not in header and field.name not in meant and not field.optional:
+            yield (
+                "D105",
+                f'the column "{field.name}" is missing. Add it to this line and its '
+                "cells, blank or not, to every other.",
+            )
+    for column in sorted(set(header)):
+        if column and header.count(column) > 1:
+            yield "D105", f'the column "{column}" is there twice. Keep one.'
 
 
 def _invalid(name: str, table: Table, cells: pd.DataFrame) -> list[Problem]:

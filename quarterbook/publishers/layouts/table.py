@@ -130,7 +130,7 @@ def read_map(book: Book, path: Path) -> Map:
     return read_yaml(book, path, Map)
 
 
-class Table:
+class MappedTable:
     """The importer of tables that one map describes."""
 
     NAME = NAME

@@ -138,20 +138,11 @@ def _make(folder: Path) -> None:
 
 def _blocks(answer: requests.Response) -> Iterator[bytes]:
     """Yield the body as it comes; raises `_Refused` if it is too large, too slow or not whole."""
-    announced = answer.headers.get("Content-Length", "")
-    expected = int(announced) if announced.isascii() and announced.isdigit() else None
-    if expected is not None and expected > LARGEST:
-        raise _Refused(_too_large(f"the file has {_size(expected)}"))
-    packed = answer.headers.get("Content-Encoding", "").strip().lower()
-    if packed not in ("", "identity", "gzip", "x-gzip"):
-        raise _Refused(f'the file comes in a form ("{packed}") that is not read here. {_BY_HAND}')
-    unpack = zlib.decompressobj(wbits=31) if "gzip" in packed else None
+    expected, unpack = _announced(answer), _unpacking(answer)
     begun, came, written = time.monotonic(), 0, 0
     while block := _received(answer):
         came += len(block)
-        while block:
-            plain = unpack.decompress(block, 1 << 20) if unpack else block
-            block = unpack.unconsumed_tail if unpack else b""
+        for plain in _unpacked(block, unpack):
             written += len(plain)
             if written > LARGEST:
                 raise _Refused(_too_large("the file goes on beyond that"))
@@ -166,6 +157,30 @@ def _blocks(answer: requests.Response) -> Iterator[bytes]:
         raise _Refused(f"the download broke off: {_size(came)}{whole} came. Try again.")
     if not written:
         raise _Refused(f"the server sent an empty file. {_BY_HAND}")
+
+
+def _announced(answer: requests.Response) -> int | None:
+    """Return how many bytes the server says will come; raises `_Refused` for too many."""
+    announced = answer.headers.get("Content-Length", "")
+    expected = int(announced) if announced.isascii() and announced.isdigit() else None
+    if expected is not None and expected > LARGEST:
+        raise _Refused(_too_large(f"the file has {_size(expected)}"))
+    return expected
+
+
+def _unpacking(answer: requests.Response) -> Any:
+    """Return what unpacks a body that is packed, None for one that is not."""
+    packed = answer.headers.get("Content-Encoding", "").strip().lower()
+    if packed not in ("", "identity", "gzip", "x-gzip"):
+        raise _Refused(f'the file comes in a form ("{packed}") that is not read here. {_BY_HAND}')
+    return zlib.decompressobj(wbits=31) if "gzip" in packed else None
+
+
+def _unpacked(block: bytes, unpack: Any) -> Iterator[bytes]:
+    """Yield a block unpacked, never much more of it at once than it takes packed."""
+    while block:
+        yield unpack.decompress(block, 1 << 20) if unpack else block
+        block = unpack.unconsumed_tail if unpack else b""
 
 
 def _received(answer: requests.Response) -> bytes:
