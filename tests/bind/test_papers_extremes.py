@@ -17,6 +17,8 @@ from quarterbook.build.stages import Built, build
 from quarterbook.storage.book import Book
 from support.books import ROOT, copy_book
 
+pytestmark = pytest.mark.builds
+
 MANY = 300
 APPENDICES = 12
 LONG = " ".join(f"Sentence {number} of what the owner has to say." for number in range(1, 401))
@@ -121,7 +123,7 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Built:
         "The table is long.\n\n{{ paper.exceptions }}\n\n## Last words\n\nThat was all.\n\n"
         "{{ paper.appendices }}\n"
     )
-    return build(book, None, jobs=2)
+    return build(book, None, jobs=1)
 
 
 @pytest.fixture(scope="module")
@@ -138,7 +140,7 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Built:
     (book.params / "2025-26-q1.yml").write_text(BARE, encoding="utf-8")
     page = "".join(f"## On {name}\n\n{{{{ paper.{name} }}}}\n\n" for name in EVERYTHING)
     (book.root / "book" / "papers" / "bare.md").write_text(f"# Bare\n\n{page}")
-    return build(book, None, jobs=2)
+    return build(book, None, jobs=1)
 
 
 def errors(path: Path) -> list[str]:

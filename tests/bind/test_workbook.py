@@ -30,7 +30,7 @@ AREAS = {
 
 
 @pytest.fixture(scope="module")
-def dorset(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def dorset_workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("workbook") / "data.xlsx"
     write_workbook(Report(book=DORSET).view, path)
     return path
@@ -69,28 +69,28 @@ def figures(path: Path) -> dict[tuple[str, str], dict[str, Any]]:
     }
 
 
-def test_sheets(dorset: Path) -> None:
-    names = openpyxl.load_workbook(dorset).sheetnames
+def test_sheets(dorset_workbook: Path) -> None:
+    names = openpyxl.load_workbook(dorset_workbook).sheetnames
     assert names == ["Cover", "Contents", "Notes", "Summary", *AREAS.values(), "Markers"]
 
 
-def test_every_observation_is_there_once_as_a_number(dorset: Path) -> None:
-    found = figures(dorset)
+def test_every_observation_is_there_once_as_a_number(dorset_workbook: Path) -> None:
+    found = figures(dorset_workbook)
     expected = {
         (row["measure"], row["period"]): float(row["value"]) for row in recorded("observations")
     }
     assert {key: row["Figure"] for key, row in found.items()} == expected
-    assert sum(len(rows(dorset, sheet)) for sheet in AREAS.values()) == len(expected)
+    assert sum(len(rows(dorset_workbook, sheet)) for sheet in AREAS.values()) == len(expected)
 
 
-def test_measures_stand_on_the_sheet_of_their_area(dorset: Path) -> None:
+def test_measures_stand_on_the_sheet_of_their_area(dorset_workbook: Path) -> None:
     area = {row["id"]: row["outcome"] for row in recorded("measures")}
     for outcome, sheet in AREAS.items():
-        assert {area[row["Measure id"]] for row in rows(dorset, sheet)} == {outcome}
+        assert {area[row["Measure id"]] for row in rows(dorset_workbook, sheet)} == {outcome}
 
 
-def test_targets_and_markers_are_those_recorded(dorset: Path) -> None:
-    found = figures(dorset)
+def test_targets_and_markers_are_those_recorded(dorset_workbook: Path) -> None:
+    found = figures(dorset_workbook)
     targets = {(row["measure"], row["period"]): float(row["target"]) for row in recorded("targets")}
     for key, row in found.items():
         assert row["Target"] == targets.get(key, "[z]"), key
@@ -99,8 +99,8 @@ def test_targets_and_markers_are_those_recorded(dorset: Path) -> None:
         assert shown == (f"[{row['marker']}]" if row["marker"] else "none")
 
 
-def test_summary_shows_the_published_ratings(dorset: Path) -> None:
-    found = rows(dorset, "Summary")
+def test_summary_shows_the_published_ratings(dorset_workbook: Path) -> None:
+    found = rows(dorset_workbook, "Summary")
     ratings = [row["RAG"] for row in found]
     assert (len(found), ratings.count("Red"), ratings.count("Amber")) == (28, 6, 22)
     said = {
@@ -124,10 +124,10 @@ def test_summary_has_the_outlook_and_the_long_term(tmp_path: Path) -> None:
     assert found["bed-and-breakfast"]["Figure"] == "[c]"
 
 
-def test_numbers_are_shown_with_the_decimals_of_their_measure(dorset: Path) -> None:
+def test_numbers_are_shown_with_the_decimals_of_their_measure(dorset_workbook: Path) -> None:
     decimals = {row["id"]: int(row["decimals"]) for row in recorded("measures")}
     formats = {0: "#,##0", 1: "#,##0.0", 2: "#,##0.00"}
-    page = openpyxl.load_workbook(dorset)["Summary"]
+    page = openpyxl.load_workbook(dorset_workbook)["Summary"]
     head = {cell.value: number for number, cell in enumerate(page[4])}
     for row in page.iter_rows(min_row=5):
         cell = row[head["Figure"]]
@@ -135,8 +135,8 @@ def test_numbers_are_shown_with_the_decimals_of_their_measure(dorset: Path) -> N
         assert cell.number_format == formats[decimals[row[head["Measure id"]].value]]
 
 
-def test_layout_is_good_practice(dorset: Path) -> None:
-    for page in openpyxl.load_workbook(dorset):
+def test_layout_is_good_practice(dorset_workbook: Path) -> None:
+    for page in openpyxl.load_workbook(dorset_workbook):
         assert not page.merged_cells.ranges
         assert page["A1"].value
         assert len(page.title) <= 31
@@ -151,11 +151,11 @@ def test_layout_is_good_practice(dorset: Path) -> None:
             assert all(cell.alignment.wrap_text for cell in row)
 
 
-def test_cover_says_what_this_is(dorset: Path, tmp_path: Path) -> None:
+def test_cover_says_what_this_is(dorset_workbook: Path, tmp_path: Path) -> None:
     def cover(path: Path) -> str:
         return "\n".join(str(row[0].value) for row in openpyxl.load_workbook(path)["Cover"])
 
-    said = cover(dorset)
+    said = cover(dorset_workbook)
     for words in ("Dorset Council", "Q3 2020/21", "19 January 2021", "Status: final", "@dorset"):
         assert words in said
     assert "illustrative" not in said
@@ -172,7 +172,7 @@ def test_an_illustrative_council_says_so(book: Path, tmp_path: Path) -> None:
     assert any("illustrative" in str(row[0].value) for row in page)
 
 
-def test_same_report_same_bytes(dorset: Path, tmp_path: Path) -> None:
+def test_same_report_same_bytes(dorset_workbook: Path, tmp_path: Path) -> None:
     again = tmp_path / "elsewhere" / "data.xlsx"
     again.parent.mkdir()
     code = (
@@ -182,16 +182,16 @@ def test_same_report_same_bytes(dorset: Path, tmp_path: Path) -> None:
     )
     settings = {**os.environ, "PYTHONHASHSEED": "77", "TZ": "Pacific/Auckland"}
     subprocess.run([sys.executable, "-c", code, DORSET, again], check=True, env=settings)
-    assert again.read_bytes() == dorset.read_bytes()
+    assert again.read_bytes() == dorset_workbook.read_bytes()
 
 
-def test_no_clock_and_no_place(dorset: Path) -> None:
-    properties = openpyxl.load_workbook(dorset).properties
+def test_no_clock_and_no_place(dorset_workbook: Path) -> None:
+    properties = openpyxl.load_workbook(dorset_workbook).properties
     assert properties.created == properties.modified == datetime(2021, 1, 19)
-    with zipfile.ZipFile(dorset) as packed:
+    with zipfile.ZipFile(dorset_workbook) as packed:
         assert {entry.date_time for entry in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         everything = b"".join(packed.read(name) for name in packed.namelist())
-    assert str(dorset.parent).encode() not in everything
+    assert str(dorset_workbook.parent).encode() not in everything
     assert b"/work/" not in everything
 
 

@@ -30,9 +30,13 @@ from support.books import ROOT
 
 PUBLISHED = ROOT.parent / "shared" / "data"
 
-pytestmark = pytest.mark.skipif(
-    not PUBLISHED.is_dir(), reason="the published files are not beside the project (../shared/data)"
-)
+pytestmark = [
+    pytest.mark.builds,
+    pytest.mark.skipif(
+        not PUBLISHED.is_dir(),
+        reason="the published files are not beside the project (../shared/data)",
+    ),
+]
 
 SERIES = """\
 measure,publisher,indicator,where,numerator,denominator,period,source
@@ -211,7 +215,7 @@ def test_the_page_says_where_shropshire_stands(shropshire: Book, tmp_path: Path)
     kept = [row for row in rows if row[at] <= "2021-22"]
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([head, *kept])
-    built = build(book, None, jobs=2)
+    built = build(book, None, jobs=1)
     assert built.ok, built.problems
     page = lxml.html.fromstring(
         (built.folder / "site" / "notebooks" / "benchmarking.html").read_bytes()

@@ -21,6 +21,8 @@ from quarterbook.storage.book import Book
 from support.books import SMALL_BOOK
 from support.secrets import held_in
 
+pytestmark = pytest.mark.builds
+
 Q2 = parse_quarter("2021-22-q2")
 
 PARAMS = """\
@@ -158,7 +160,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def first(tmp_path_factory: pytest.TempPathFactory, ran: Path) -> Built:
     """The first build, which nobody has signed."""
     book = write_book(tmp_path_factory.mktemp("editions") / "book", ran)
-    built = build(book, None, jobs=2)
+    built = build(book, None, jobs=1)
     assert built.ok, built.problems
     # kept as it was, for the book is built again
     kept = book.root.parent / "first"
@@ -246,7 +248,7 @@ def test_counts_are_those_of_the_public_measures(first: Built) -> None:
 
 def test_a_paper_alone(first: Built, book: Book) -> None:
     """`--edition` makes the one paper and the site, of which no other paper is offered."""
-    built = build(book, None, jobs=2, editions=["scrutiny"])
+    built = build(book, None, jobs=1, editions=["scrutiny"])
     assert built.papers == ("scrutiny.pdf", "scrutiny.docx")
     assert {path.name for path in built.folder.glob("*.pdf")} == {"scrutiny.pdf"}
     assert not (built.folder / "exempt").exists()
@@ -262,7 +264,7 @@ def test_a_paper_alone(first: Built, book: Book) -> None:
     with pytest.raises(BookError, match="build 2021-22-q2"):
         publish(book, Q2, book.root.parent / "public", replace=True, reason="New")
     with pytest.raises(CommandError, match='Did you mean "scrutiny"'):
-        build(book, None, jobs=2, editions=["scrutny"])
+        build(book, None, jobs=1, editions=["scrutny"])
 
 
 def is_draft(built: Built) -> set[bool]:
@@ -287,18 +289,18 @@ def test_signed_final_changed_lapsed(
     """DRAFT on every page until all have signed what stands; the page that changed is named."""
     at = ("--book", str(book.root))
     assert is_draft(first) == {True}
-    assert build(book, None, jobs=2).ok
+    assert build(book, None, jobs=1).ok
     for role in ("Director of Resources", "Monitoring Officer"):
         status, said = command("sign", "2021-22-q2", "--as", role, "--on", "2021-11-12", *at)
         assert status == 0, said
-    final = build(book, None, jobs=2)
+    final = build(book, None, jobs=1)
     assert final.notes == ()
     assert is_draft(final) == {False}
     assert "Signed off" in text_of(final.folder / "exempt" / "behind-closed-doors.docx")
 
     page = book.pages / "method.md"
     page.write_text(page.read_text(encoding="utf-8") + "\nA new sentence.\n", encoding="utf-8")
-    lapsed = build(book, None, jobs=2)
+    lapsed = build(book, None, jobs=1)
     assert lapsed.notes == (
         "the sign-off of the Director of Resources (12 November 2021) has lapsed. "
         "Changed since: book/method",
@@ -314,7 +316,7 @@ def test_signed_final_changed_lapsed(
     row = "homes-delivered,2020-21,1205,,,,2021-11-01,Recounted\n"
     with (book.data / "observations.csv").open("a", encoding="utf-8") as file:
         file.write(row)
-    again = build(book, None, jobs=2)
+    again = build(book, None, jobs=1)
     changed = again.notes[1].split("Changed since: ")[1].split(", ")
     assert {"notebooks/housing", "notebooks/summary", "data.xlsx"} <= set(changed)
     assert "book/method" not in changed

@@ -47,6 +47,8 @@ from quarterbook.execute.notebooks import NotebookRun
 from quarterbook.storage.book import Book
 from support.books import ROOT
 
+pytestmark = pytest.mark.builds
+
 HERE = ROOT / "tests" / "bad_input"
 CASES = {
     path.stem: yaml.safe_load(path.read_text(encoding="utf-8"))

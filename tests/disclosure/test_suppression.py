@@ -777,12 +777,13 @@ def forms(figure: str) -> set[str]:
 @pytest.fixture(scope="module")
 def planted(tmp_path_factory: pytest.TempPathFactory) -> Built:
     book = plant(tmp_path_factory.mktemp("planted") / "book")
-    built = build(book, "2021-22-q2", jobs=2)
+    built = build(book, "2021-22-q2", jobs=1)
     assert built.ok, built.problems
     publish(book, Q2, book.root / "public")
     return built
 
 
+@pytest.mark.builds
 def test_no_file_of_a_quarter_holds_a_withheld_figure(planted: Built) -> None:
     public = planted.folder.parents[1] / "public"
     for folder in (planted.folder, public):

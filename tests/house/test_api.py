@@ -109,6 +109,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
         yield tmp_path
 
 
+@pytest.mark.builds
 def test_every_verb_has_an_example_that_runs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lines = "".join(fenced("console")).splitlines()
     assert {shlex.split(line)[1] for line in lines} == VERBS.keys()

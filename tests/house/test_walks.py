@@ -19,6 +19,8 @@ import pytest
 from quarterbook.storage.book import Book
 from support.books import ROOT, SMALL_BOOK, copy_book
 
+pytestmark = pytest.mark.builds
+
 WALKS = re.split(
     r"^### ", (ROOT / "docs" / "how-it-is-built.md").read_text(encoding="utf-8"), flags=re.MULTILINE
 )

@@ -156,7 +156,7 @@ def cells(markdown: str) -> list[list[str]]:
 
 
 @pytest.fixture(scope="module")
-def dorset() -> Mapping[str, str | Block]:
+def dorset_blocks() -> Mapping[str, str | Block]:
     report = Report(book=DORSET).view
     return paper_names(report, SCRUTINY, signed=(), later=None)
 
@@ -168,9 +168,9 @@ def block_of(names: Mapping[str, str | Block], name: str) -> str:
 
 
 def test_the_exception_table_has_the_rows_of_the_published_paper(
-    dorset: Mapping[str, str | Block],
+    dorset_blocks: Mapping[str, str | Block],
 ) -> None:
-    rows = cells(block_of(dorset, "exceptions"))
+    rows = cells(block_of(dorset_blocks, "exceptions"))
     assert [row[6] for row in rows] == ["◆ Red"] * 6 + ["▲ Amber"] * 22
     assert {len(row) for row in rows} == {12}
     by_title = {row[0]: row for row in rows}
@@ -193,9 +193,11 @@ def test_the_exception_table_has_the_rows_of_the_published_paper(
     assert turnover[8:] == ["No target", "–", "–", "–"]
 
 
-def test_only_a_red_measure_is_said_to_lack_an_action(dorset: Mapping[str, str | Block]) -> None:
-    assert block_of(dorset, "exceptions").count("<strong>No action recorded</strong>") == 1
-    assert block_of(dorset, "exceptions_summary") == (
+def test_only_a_red_measure_is_said_to_lack_an_action(
+    dorset_blocks: Mapping[str, str | Block],
+) -> None:
+    assert block_of(dorset_blocks, "exceptions").count("<strong>No action recorded</strong>") == 1
+    assert block_of(dorset_blocks, "exceptions_summary") == (
         "Of twenty-eight measures twenty-two are amber and six red. Ratings are as last reported "
         "in 2020/21.\n\n"
         "No action is recorded for one of the six red measures: "
@@ -204,16 +206,16 @@ def test_only_a_red_measure_is_said_to_lack_an_action(dorset: Mapping[str, str |
     )
 
 
-def test_every_row_can_be_linked_to(dorset: Mapping[str, str | Block]) -> None:
-    text = block_of(dorset, "exceptions")
+def test_every_row_can_be_linked_to(dorset_blocks: Mapping[str, str | Block]) -> None:
+    text = block_of(dorset_blocks, "exceptions")
     assert '<span id="in-table-affordable-homes"></span><a href="#affordable-homes">' in text
     assert len(set(re.findall(r'id="in-table-([^"]+)"', text))) == 28
 
 
 def test_ages_count_from_the_end_of_the_period_to_the_day_of_the_meeting(
-    dorset: Mapping[str, str | Block],
+    dorset_blocks: Mapping[str, str | Block],
 ) -> None:
-    text = block_of(dorset, "ages")
+    text = block_of(dorset_blocks, "ages")
     # 31 October 2020 and 30 September 2020 to 28 January 2021
     assert text.startswith(
         "On the day of the meeting, 28 January 2021, the figures are between 89 and 120 days old, "

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import pickle
+import hashlib
 import shutil
-import time
 from pathlib import Path
-
-import pytest
 
 from quarterbook.build.stages import Built, build
 from quarterbook.storage.book import Book
@@ -30,27 +26,15 @@ def copy_book(source: Path, target: Path) -> Book:
     return Book(target)
 
 
-def built_once(name: str, source: Path, factory: pytest.TempPathFactory) -> Built:
-    """Build a copy of a book once for all processes that run tests; the first one does it."""
-    worker = "PYTEST_XDIST_WORKER" in os.environ
-    folder = factory.getbasetemp().parent if worker else factory.getbasetemp()
-    made = folder / f"{name}.built"
-    try:
-        (folder / name).mkdir()
-    except FileExistsError:
-        while not made.exists():
-            time.sleep(0.2)
-    else:
-        try:
-            result: Built | Exception = build(
-                copy_book(source, folder / name / "book"), None, jobs=2
-            )
-        except Exception as error:
-            result = error
-        part = made.with_suffix(".part")
-        part.write_bytes(pickle.dumps(result))
-        part.rename(made)
-    result = pickle.loads(made.read_bytes())
-    if isinstance(result, Exception):
-        raise result
-    return result
+def build_copy(source: Path, folder: Path) -> Built:
+    """Build the newest quarter of a copy of a book, one notebook at a time: other tests run too."""
+    return build(copy_book(source, folder / "book"), None, jobs=1)
+
+
+def digest(folder: Path) -> dict[str, str]:
+    """Return the hash of every file of a folder by its path there."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }

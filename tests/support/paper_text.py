@@ -39,6 +39,7 @@ def pdf_pages(path: Path) -> tuple[str, ...]:
     )
 
 
+@cache
 def paper_text(path: Path) -> str:
     """All that a paper says, squashed: a PDF, or a Word file with its numbers and letters."""
     if path.suffix == ".pdf":
