@@ -14,6 +14,7 @@ import pytest
 from quarterbook.build.stages import Built
 from quarterbook.storage.book import Book
 from support.books import ROOT, build_copy, copy_book
+from support.command import Command, in_this_process
 
 BUILT_BOOKS = ("demo", "dorset", "somerset")
 
@@ -43,6 +44,12 @@ def _built_book(item: pytest.Item) -> str | None:
 def book(tmp_path: Path) -> Book:
     """A copy of the demonstration book that a test may change."""
     return copy_book(ROOT, tmp_path / "book")
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """The command itself, in this process."""
+    return in_this_process(monkeypatch, capsys)
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,6 @@ import dataclasses
 import json
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -27,6 +25,7 @@ from quarterbook.judge.comparison import compare
 from quarterbook.report.notebook import Report
 from quarterbook.storage.book import Book
 from support.books import ROOT
+from support.command import in_own_process
 
 PUBLISHED = ROOT.parent / "shared" / "data"
 
@@ -86,13 +85,11 @@ FILES = (
 )
 
 
-def command(*words: str) -> str:
+def run(*words: str) -> str:
     """Run quarterbook as its user would, and return what it printed."""
-    run = subprocess.run(
-        [sys.executable, "-m", "quarterbook", *words], capture_output=True, text=True, check=False
-    )
-    assert run.returncode == 0, run.stderr
-    return run.stdout
+    ended = in_own_process(*words)
+    assert ended.status == 0, ended.err
+    return ended.out
 
 
 def empty_book(folder: Path, name: str, code: str, region: str) -> Book:
@@ -137,7 +134,7 @@ def filled_book(folder: Path, name: str, code: str, region: str, files: Iterable
         words = ["import", kind, str(PUBLISHED / file), "--write", "--book", str(folder)]
         if kind not in ("areas", "neighbours"):
             words += ["--published", "2022-11-24"]
-        command(*words)
+        run(*words)
     return book
 
 
@@ -191,7 +188,7 @@ def test_shropshires_child_protection_plans_fell_by_27_per_cent(shropshire: Book
 
 def test_a_second_import_changes_nothing(shropshire: Book) -> None:
     before = (shropshire.data / "benchmarks.csv").read_bytes()
-    said = command(
+    said = run(
         "import",
         "ees",
         str(PUBLISHED / FILES[3][1]),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import docx
@@ -13,12 +11,12 @@ import pypdf
 import pytest
 
 from quarterbook.build.stages import Built, build
-from quarterbook.cli.app import main
 from quarterbook.ground.errors import BookError, CommandError
 from quarterbook.ground.periods import parse_quarter
 from quarterbook.release.publish import publish
 from quarterbook.storage.book import Book
 from support.books import SMALL_BOOK
+from support.command import Command
 from support.secrets import held_in
 
 pytestmark = pytest.mark.builds
@@ -175,23 +173,6 @@ def book(first: Built) -> Book:
     return Book(first.folder.parent / "book")
 
 
-@pytest.fixture
-def command(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., tuple[int, str]]:
-    """The command itself: its exit status and what it said."""
-
-    def run(*words: str) -> tuple[int, str]:
-        monkeypatch.setattr(sys, "argv", ["quarterbook", *words])
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stopped:
-            main()
-        said = capsys.readouterr()
-        return int(stopped.value.code or 0), said.out + said.err
-
-    return run
-
-
 def text_of(path: Path) -> str:
     if path.suffix == ".docx":
         return "".join(docx.Document(str(path)).element.itertext())
@@ -283,16 +264,14 @@ def is_draft(built: Built) -> set[bool]:
     return said
 
 
-def test_signed_final_changed_lapsed(
-    first: Built, book: Book, command: Callable[..., tuple[int, str]]
-) -> None:
+def test_signed_final_changed_lapsed(first: Built, book: Book, command: Command) -> None:
     """DRAFT on every page until all have signed what stands; the page that changed is named."""
     at = ("--book", str(book.root))
     assert is_draft(first) == {True}
     assert build(book, None, jobs=1).ok
     for role in ("Director of Resources", "Monitoring Officer"):
-        status, said = command("sign", "2021-22-q2", "--as", role, "--on", "2021-11-12", *at)
-        assert status == 0, said
+        ended = command("sign", "2021-22-q2", "--as", role, "--on", "2021-11-12", *at)
+        assert ended.status == 0, ended.err
     final = build(book, None, jobs=1)
     assert final.notes == ()
     assert is_draft(final) == {False}
@@ -309,10 +288,8 @@ def test_signed_final_changed_lapsed(
     )
     assert is_draft(lapsed) == {True}
 
-    status, said = command(
-        "sign", "2021-22-q2", "--as", "monitoring officer", "--on", "2021-11-15", *at
-    )
-    assert status == 0, said
+    ended = command("sign", "2021-22-q2", "--as", "monitoring officer", "--on", "2021-11-15", *at)
+    assert ended.status == 0, ended.err
     row = "homes-delivered,2020-21,1205,,,,2021-11-01,Recounted\n"
     with (book.data / "observations.csv").open("a", encoding="utf-8") as file:
         file.write(row)

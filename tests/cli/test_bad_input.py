@@ -30,8 +30,9 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -42,10 +43,11 @@ import quarterbook.bind.print.word.document
 import quarterbook.bind.site.jupyter_book
 import quarterbook.bind.workbook.workbook
 import quarterbook.build.sides
-from quarterbook.cli.app import main
+import quarterbook.build.stages
 from quarterbook.execute.notebooks import NotebookRun
 from quarterbook.storage.book import Book
 from support.books import ROOT
+from support.command import LIMIT, Command, Ended, in_own_process
 
 pytestmark = pytest.mark.builds
 
@@ -119,31 +121,8 @@ def files(folder: Path, *, but: str = "") -> dict[str, bytes]:
     return found
 
 
-class Ended:
-    """How a command ended: its status and what it wrote to standard error."""
-
-    def __init__(self, status: int, err: str) -> None:
-        self.status, self.err = status, err
-
-
-@pytest.fixture
-def command(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., Ended]:
-    """The command itself, in this process."""
-
-    def run(*words: str) -> Ended:
-        monkeypatch.setattr(sys, "argv", ["quarterbook", *words])
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stopped:
-            main()
-        return Ended(int(stopped.value.code or 0), capsys.readouterr().err)
-
-    return run
-
-
 @pytest.mark.parametrize("name", ALONE)
-def test_one_clear_message(name: str, tmp_path: Path, command: Callable[..., Ended]) -> None:
+def test_one_clear_message(name: str, tmp_path: Path, command: Command) -> None:
     case = CASES[name]
     book = copy_of_book(tmp_path)
     for change in case["change"]:
@@ -177,8 +156,8 @@ class SharedBuild:
     @property
     def ended(self) -> Ended:
         if self._ended is None:
-            _, err = self._process.communicate(timeout=300)
-            self._ended = Ended(self._process.returncode, err)
+            _, err = self._process.communicate(timeout=LIMIT)
+            self._ended = Ended(self._process.returncode, "", err)
         return self._ended
 
     def stop(self) -> None:
@@ -267,20 +246,24 @@ def quick_steps(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    "step",
+    ("module", "step"),
     [
-        "quarterbook.execute.stage.shutil.copytree",
-        "quarterbook.build.sides.run_notebooks",
-        "quarterbook.bind.site.jupyter_book.bind_site",
-        "quarterbook.bind.print.pdf.write_pdf",
-        "quarterbook.bind.print.word.document.write_docx",
-        "quarterbook.bind.workbook.workbook.write_workbook",
-        "quarterbook.build.stages.write_manifest",
+        (shutil, "copytree"),
+        (quarterbook.build.sides, "run_notebooks"),
+        (quarterbook.bind.site.jupyter_book, "bind_site"),
+        (quarterbook.bind.print.pdf, "write_pdf"),
+        (quarterbook.bind.print.word.document, "write_docx"),
+        (quarterbook.bind.workbook.workbook, "write_workbook"),
+        (quarterbook.build.stages, "write_manifest"),
     ],
 )
 @pytest.mark.usefixtures("quick_steps")
 def test_disk_full_at_any_step(
-    step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: Callable[..., Ended]
+    module: ModuleType,
+    step: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    command: Command,
 ) -> None:
     """Wherever the disk is full, the build before stays whole and nothing is left beside it."""
     book = copy_of_book(tmp_path)
@@ -289,7 +272,7 @@ def test_disk_full_at_any_step(
     def full(*_: object, **__: object) -> None:
         raise FULL
 
-    monkeypatch.setattr(step, full)
+    monkeypatch.setattr(module, step, full)
     ended = command("build", "--book", str(book))
     assert ended.err == (
         "_build B105 cannot be written: no space left on device. "
@@ -302,7 +285,7 @@ def test_disk_full_at_any_step(
 
 @pytest.mark.usefixtures("quick_steps")
 def test_disk_full_at_the_last_moment(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: Callable[..., Ended]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: Command
 ) -> None:
     """The build before comes back where the new one cannot take its place."""
     book = copy_of_book(tmp_path)
@@ -325,9 +308,7 @@ def test_disk_full_at_the_last_moment(
 
 
 @pytest.mark.usefixtures("quick_steps")
-def test_the_steps_replaced_here_are_those_of_a_build(
-    tmp_path: Path, command: Callable[..., Ended]
-) -> None:
+def test_the_steps_replaced_here_are_those_of_a_build(tmp_path: Path, command: Command) -> None:
     """Without a fault the quick steps build, so that the faults above are what stops them."""
     book = copy_of_book(tmp_path)
     assert command("build", "--book", str(book)).status == 0
@@ -340,7 +321,7 @@ def test_disk_that_really_takes_no_more(
     bytes_at_most: int,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    command: Callable[..., Ended],
+    command: Command,
 ) -> None:
     """The system itself refuses longer files, in this process and in those it starts."""
     resource = pytest.importorskip("resource")
@@ -382,18 +363,14 @@ def test_output_folder_read_only(tmp_path: Path) -> None:
         pytest.skip("root may write anywhere")
     (book / "_build").chmod(0o555)
     try:
-        ended = subprocess.run(
-            [sys.executable, "-m", "quarterbook", "build", "--book", str(book)],
-            capture_output=True,
-            text=True,
-            check=False,
-            preexec_fn=_obey_permissions if root else None,
+        ended = in_own_process(
+            "build", "--book", book, preexec_fn=_obey_permissions if root else None
         )
     finally:
         (book / "_build").chmod(0o755)
-    assert ended.stderr == (
+    assert ended.err == (
         "_build B105 cannot be written: permission denied. Ask for the right to write there, or "
         f"build a copy of the book. {KEPT}\n"
     )
-    assert ended.returncode == 1
+    assert ended.status == 1
     assert files(book) == before

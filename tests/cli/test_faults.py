@@ -3,40 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from quarterbook.cli.app import main
 from quarterbook.storage.book import Book
 from support.books import SMALL_BOOK, copy_book
-
-
-class Ended(NamedTuple):
-    """A command's exit status and what it wrote."""
-
-    status: object
-    out: str
-    err: str
-
-
-@pytest.fixture
-def command(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., Ended]:
-    """The command itself, in this process."""
-
-    def run(*words: str) -> Ended:
-        monkeypatch.setattr(sys, "argv", ["quarterbook", *words])
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            main()
-        return Ended(ended.value.code, *capsys.readouterr())
-
-    return run
+from support.command import Command
 
 
 @pytest.fixture
@@ -44,9 +17,7 @@ def small_book(tmp_path: Path) -> Path:
     return copy_book(SMALL_BOOK, tmp_path / "book").root
 
 
-def test_json_of_a_fault_has_file_line_code_and_message(
-    small_book: Path, command: Callable[..., Ended]
-) -> None:
+def test_json_of_a_fault_has_file_line_code_and_message(small_book: Path, command: Command) -> None:
     """The second line of measures.csv has a polarity that there is not."""
     table = small_book / "data" / "measures.csv"
     text = table.read_text(encoding="utf-8")
@@ -60,7 +31,7 @@ def test_json_of_a_fault_has_file_line_code_and_message(
     assert 'Did you mean "higher"?' in problem["message"]
 
 
-def test_json_of_a_wrong_command(small_book: Path, command: Callable[..., Ended]) -> None:
+def test_json_of_a_wrong_command(small_book: Path, command: Command) -> None:
     ended = command("check", "2029-30-q1", "--book", str(small_book), "--json")
     assert (ended.status, ended.err) == (2, "")
     result = json.loads(ended.out)
@@ -68,16 +39,14 @@ def test_json_of_a_wrong_command(small_book: Path, command: Callable[..., Ended]
     assert "2029-30-q1" in result["message"]
 
 
-def test_the_word_json_as_a_value_is_not_the_option(
-    small_book: Path, command: Callable[..., Ended]
-) -> None:
+def test_the_word_json_as_a_value_is_not_the_option(small_book: Path, command: Command) -> None:
     ended = command("sign", "2021-22-q2", "--as", "--json", "--book", str(small_book))
     assert (ended.status, ended.out) == (2, "")
     assert ended.err.startswith('"--json" does not have to sign 2021-22-q2.')
 
 
 def test_a_command_that_is_stopped_says_so(
-    command: Callable[..., Ended], monkeypatch: pytest.MonkeyPatch
+    command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As by Ctrl+C while it looks for the book."""
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 import csv
 import gzip
 import json
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -17,7 +15,6 @@ import pandas as pd
 import pytest
 
 import quarterbook.publishers.layouts.ees
-from quarterbook.cli.app import main
 from quarterbook.data.recorded import read_recorded
 from quarterbook.data.tables.schemas import PUBLISHERS, TABLES
 from quarterbook.data.vintage import vintage_of
@@ -29,6 +26,7 @@ from quarterbook.publishers.reading import fetch
 from quarterbook.publishers.reading.layout import Series
 from quarterbook.publishers.series import WhereError, read_where
 from quarterbook.storage.book import Book
+from support.command import Command
 
 HEADER = (
     "time_period,time_identifier,geographic_level,country_code,country_name,region_code,"
@@ -73,36 +71,11 @@ def release(path: Path, *changed: str, figures: dict[tuple[int, str], tuple[str,
     return path
 
 
-@dataclass
-class Ended:
-    """How a command ended: its status, and what it wrote."""
-
-    status: int
-    out: str
-    err: str
-
-
-Command = Callable[..., Ended]
-
-
 @pytest.fixture
-def command(
-    book: Book, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Command:
+def command(book: Book, command: Command) -> Command:
     """``quarterbook import`` on the copy of the demonstration, in this process."""
     (book.data / "series.csv").write_text(SERIES, encoding="utf-8")
-
-    def run(*words: str | Path) -> Ended:
-        told = ["quarterbook", "import", *map(str, words), "--book", str(book.root)]
-        monkeypatch.setattr(sys, "argv", told)
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stopped:
-            main()
-        said = capsys.readouterr()
-        assert "Traceback" not in said.err
-        return Ended(int(stopped.value.code or 0), said.out, said.err)
-
-    return run
+    return lambda *words: command("import", *words, "--book", book.root)
 
 
 @pytest.fixture

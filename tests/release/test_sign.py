@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
@@ -22,6 +20,7 @@ from quarterbook.ground.periods import parse_quarter
 from quarterbook.release.sign import checked_signatures, sign, write_pages_file
 from quarterbook.storage.book import Book
 from support.builds import make_build
+from support.command import Command
 
 Q2, Q3 = (parse_quarter(f"2021-22-q{number}") for number in (2, 3))
 DIRECTOR, LAWYER, TREASURER = ROLES = [
@@ -291,23 +290,15 @@ def test_a_day_before_the_cut_off_in_the_record(quarter: Book) -> None:
 # The command.
 
 
-def command(book: Book, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "quarterbook", "sign", *words, "--book", str(book.root)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-def test_the_command(quarter: Book) -> None:
+def test_the_command(quarter: Book, command: Command) -> None:
     build(quarter)
-    done = command(quarter, "2021-22-q2", "--as", LAWYER, "--on", "2021-11-16")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines()[0].startswith("Signed: Monitoring Officer, 16 November 2021")
-    done = command(quarter, "2021-22-q2", "--as", LAWYER, "--on", "2021-11-17", "--json")
-    said = json.loads(done.stdout)
-    assert (done.returncode, said["new"], said["final"]) == (0, False, False)
+    at = ("--book", quarter.root)
+    done = command("sign", "2021-22-q2", "--as", LAWYER, "--on", "2021-11-16", *at)
+    assert (done.status, done.err) == (0, "")
+    assert done.out.splitlines()[0].startswith("Signed: Monitoring Officer, 16 November 2021")
+    done = command("sign", "2021-22-q2", "--as", LAWYER, "--on", "2021-11-17", "--json", *at)
+    said = json.loads(done.out)
+    assert (done.status, said["new"], said["final"]) == (0, False, False)
     assert (said["role"], said["date"]) == (LAWYER, "2021-11-16")
     assert said["record"] == "params/2021-22-q2.signed.json"
     assert said["sign_offs"][1] == {
@@ -316,6 +307,6 @@ def test_the_command(quarter: Book) -> None:
         "date": "2021-11-16",
         "changed": [],
     }
-    done = command(quarter, "2021-22-q2", "--as", LAWYER)  # today, as after a correction
-    assert done.returncode == 0
+    done = command("sign", "2021-22-q2", "--as", LAWYER, *at)  # today, as after a correction
+    assert done.status == 0
     assert len(read_signatures(quarter, Q2)) == 1

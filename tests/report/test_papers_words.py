@@ -18,6 +18,7 @@ from quarterbook.data.recorded import read_recorded
 from quarterbook.data.signatures import SignOff
 from quarterbook.data.tables.schemas import several
 from quarterbook.ground.errors import BookError
+from quarterbook.report.blocks.papers import panel
 from quarterbook.report.html.block import Block
 from quarterbook.report.substitutions.papers import paper_names
 from quarterbook.report.views.quarter import quarter_view
@@ -257,7 +258,7 @@ def test_nothing_is_made_before_it_is_asked_for(
     def fail(*_: object) -> Block:
         raise AssertionError
 
-    monkeypatch.setattr("quarterbook.report.blocks.papers.panel.sections", fail)
+    monkeypatch.setattr(panel, "sections", fail)
     names = paper_names(Report(book=small.root).view, Edition(name="x"), signed=(), later=None)
     assert "sections" in names
     assert names["title"] == "Performance report"

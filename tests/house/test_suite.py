@@ -1,0 +1,57 @@
+"""The suite in order: tests stand by themselves, use what is public, and lie in their rooms."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from support.books import ROOT
+
+TESTS = ROOT / "tests"
+MODULES = {
+    path.relative_to(TESTS).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
+    for path in sorted(TESTS.rglob("*.py"))
+}
+# Beside the rooms: what is true of the whole, the rules as chapters, and what tests share.
+OTHERS = {"house", "spec", "support"}
+
+
+def imports(module: ast.Module) -> Iterator[tuple[str, str]]:
+    """Yield the module that each import is from, and the name that it brings."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, alias.asname or alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from ((node.module or "", alias.name) for alias in node.names)
+
+
+def private(name: str) -> bool:
+    return name.startswith("_") and not name.endswith("__")
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_no_test_needs_another_or_what_is_private(name: str) -> None:
+    module = MODULES[name]
+    brought = {name: source for source, name in imports(module)}
+    for source, bound in imports(module):
+        assert not any(part.startswith("test_") for part in (*source.split("."), bound))
+        assert not any(private(part) for part in (*source.split("."), bound))
+    for node in ast.walk(module):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            package = brought.get(node.value.id, "").startswith("quarterbook")
+            assert not (package and private(node.attr)), f"{node.value.id}.{node.attr}"
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("monkeypatch.setattr"):
+            for argument in node.args[:2]:
+                target = str(argument.value) if isinstance(argument, ast.Constant) else ""
+                assert not target.startswith(("quarterbook", "_")), f"{target} is patched"
+
+
+def test_folders_are_the_package_s_rooms() -> None:
+    rooms = {path.name for path in (ROOT / "quarterbook").iterdir() if path.is_dir()}
+    for name in MODULES:
+        path = Path(name)
+        if path.name.startswith("test_"):
+            assert path.parts[0] in rooms | OTHERS, name
