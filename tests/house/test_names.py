@@ -40,6 +40,9 @@ def uses(tree: ast.Module, own: str = "") -> Iterator[tuple[str, str]]:
         if isinstance(node, ast.Attribute):
             of = ast.unparse(node.value)
             yield modules.get(of, of), node.attr
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "monkeypatch.setattr":
+            of, *rest = map(ast.unparse, node.args)
+            yield modules.get(of, of), rest[0].strip("'")
 
 
 def definitions(tree: ast.Module) -> dict[str, ast.stmt]:
