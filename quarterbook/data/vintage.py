@@ -60,13 +60,13 @@ def vintage_of(recorded: Recorded, period: Period) -> Vintage:
             previous,
             set(in_use(tables["measures"], previous.quarter)["id"]) if previous else set(),
         ),
-        targets=latest(tables["targets"], ["measure", "period"], "set_on", quarter.cut_off),
-        recalculations=latest(
+        targets=_latest(tables["targets"], ["measure", "period"], "set_on", quarter.cut_off),
+        recalculations=_latest(
             tables["recalculations"], ["measure", "period"], "set_on", quarter.cut_off
         ),
         milestones=_milestones(tables["milestones"], quarter, previous),
         commentary=_commentary(tables["commentary"], period),
-        benchmarks=latest(
+        benchmarks=_latest(
             _withheld(tables["benchmarks"]),
             ["measure", "period", "area"],
             "published_on",
@@ -79,7 +79,7 @@ def vintage_of(recorded: Recorded, period: Period) -> Vintage:
     )
 
 
-def latest(rows: pd.DataFrame, key: list[str], dated: str, cut_off: date) -> pd.DataFrame:
+def _latest(rows: pd.DataFrame, key: list[str], dated: str, cut_off: date) -> pd.DataFrame:
     """Return the newest row of each key dated on or before the cut-off, in the order of keys."""
     return newest(rows, key, dated, cut_off).sort_values(key, kind="stable")
 
@@ -104,10 +104,10 @@ def _observations(
     reported_before: set[str],
 ) -> pd.DataFrame:
     key = ["measure", "period"]
-    now = latest(observations, key, "recorded_on", quarter.cut_off)
+    now = _latest(observations, key, "recorded_on", quarter.cut_off)
     if previous is None:
         return now.assign(was=float("nan"), is_new=True)
-    before = latest(observations, key, "recorded_on", previous.cut_off)
+    before = _latest(observations, key, "recorded_on", previous.cut_off)
     before = before[(before["marker"] != Marker.FORECAST) & before["measure"].isin(reported_before)]
     shown = before.set_index(key)["value"].rename("shown_before")
     now = now.join(shown, on=key)
@@ -128,10 +128,10 @@ def _milestones(
     milestones: pd.DataFrame, quarter: Quarter, previous: Quarter | None
 ) -> pd.DataFrame:
     """The newest state of each milestone, with ``is_new`` and the forecast and status before."""
-    now = latest(milestones, ["id"], "recorded_on", quarter.cut_off).sort_values(["due", "id"])
+    now = _latest(milestones, ["id"], "recorded_on", quarter.cut_off).sort_values(["due", "id"])
     if previous is None:
         return now.assign(is_new=True, status_before="", forecast_before=pd.NaT)
-    before = latest(milestones, ["id"], "recorded_on", previous.cut_off).set_index("id")
+    before = _latest(milestones, ["id"], "recorded_on", previous.cut_off).set_index("id")
     return now.assign(
         is_new=now["recorded_on"] > pd.Timestamp(previous.cut_off),
         status_before=before["status"].reindex(now["id"]).fillna("").to_numpy(),

@@ -24,15 +24,15 @@ from quarterbook.storage import csv_lines
 BENCHMARKS = TABLES["benchmarks"]
 
 
-Key = tuple[str, Period, str]
+_Key = tuple[str, Period, str]
 
 
 # value, numerator, denominator and marker, as benchmarks.csv has them.
-Cells = tuple[str, str, str, str]
+_Cells = tuple[str, str, str, str]
 
 
 # A row that the book has: its cells, the day it was published, its line.
-Row = tuple[Cells, date, int]
+_Row = tuple[_Cells, date, int]
 
 
 @dataclass(frozen=True)
@@ -118,11 +118,11 @@ def merge(
 
 def _once(
     figures: pd.DataFrame, frequency: Mapping[str, str]
-) -> tuple[dict[Key, tuple[Cells, str]], pd.DataFrame]:
+) -> tuple[dict[_Key, tuple[_Cells, str]], pd.DataFrame]:
     """Return each figure once, as cells and source, and those whose period cannot be written."""
-    taken: dict[Key, tuple[Cells, str]] = {}
+    taken: dict[_Key, tuple[_Cells, str]] = {}
     left_out = []
-    twice: list[tuple[Key, Cells, Cells]] = []
+    twice: list[tuple[_Key, _Cells, _Cells]] = []
     for row in figures.itertuples(index=False):
         key = (row.measure, row.period, row.area)
         cells = _cells(row)
@@ -136,13 +136,13 @@ def _once(
     return taken, pd.DataFrame(left_out, columns=list(REFUSED), dtype=str)
 
 
-def _cells(row: Any) -> Cells:
+def _cells(row: Any) -> _Cells:
     return plain(row.value), plain(row.numerator), plain(row.denominator), row.marker
 
 
-def _newest(existing: pd.DataFrame, published_on: date | None) -> dict[Key, Row]:
+def _newest(existing: pd.DataFrame, published_on: date | None) -> dict[_Key, _Row]:
     """The newest row of each figure by a day: its cells, its day and its line."""
-    found: dict[Key, Row] = {}
+    found: dict[_Key, _Row] = {}
     rows = existing.sort_values("published_on", kind="stable")
     if published_on is not None:
         rows = rows[rows["published_on"] <= pd.Timestamp(published_on)]
@@ -155,20 +155,20 @@ def _newest(existing: pd.DataFrame, published_on: date | None) -> dict[Key, Row]
     return found
 
 
-def _state(cells: Cells, before: Row | None) -> str:
+def _state(cells: _Cells, before: _Row | None) -> str:
     if before is None:
         return "new"
     return "unchanged" if before[0] == cells else "revised"
 
 
-def _later(existing: pd.DataFrame, taken: Mapping[Key, object], published_on: date | None) -> int:
+def _later(existing: pd.DataFrame, taken: Mapping[_Key, object], published_on: date | None) -> int:
     if published_on is None:
         return 0
     rows = existing[existing["published_on"] > pd.Timestamp(published_on)]
     return len(set(zip(rows["measure"], rows["period"], rows["area"], strict=True)) & taken.keys())
 
 
-def _counts(keys: Sequence[Key], state: Mapping[Key, str]) -> tuple[Count, ...]:
+def _counts(keys: Sequence[_Key], state: Mapping[_Key, str]) -> tuple[Count, ...]:
     counts = []
     for measure in dict.fromkeys(key[0] for key in keys):
         mine = [key for key in keys if key[0] == measure]
@@ -195,7 +195,7 @@ def _ambiguous(period: Period, frequency: str) -> str:
     )
 
 
-def _figure(cells: Cells) -> str:
+def _figure(cells: _Cells) -> str:
     """Return the cells of a figure as a message names them."""
     value, numerator, denominator, marker = cells
     text = value or "no value"
@@ -204,7 +204,7 @@ def _figure(cells: Cells) -> str:
     return f"{text} [{marker}]" if marker else text
 
 
-def _two_figures(twice: Sequence[tuple[Key, Cells, Cells]]) -> Problem:
+def _two_figures(twice: Sequence[tuple[_Key, _Cells, _Cells]]) -> Problem:
     (measure, period, area), one, other = twice[0]
     return Problem(
         "data/series.csv",
@@ -217,9 +217,9 @@ def _two_figures(twice: Sequence[tuple[Key, Cells, Cells]]) -> Problem:
 
 
 def _clash(
-    keys: Sequence[Key],
-    taken: Mapping[Key, tuple[Cells, str]],
-    before: Mapping[Key, Row],
+    keys: Sequence[_Key],
+    taken: Mapping[_Key, tuple[_Cells, str]],
+    before: Mapping[_Key, _Row],
     published_on: date | None,
 ) -> Problem:
     first = min(keys, key=lambda key: before[key][2])

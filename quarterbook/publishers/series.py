@@ -12,10 +12,10 @@ from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Kind
 from quarterbook.publishers.reading.layout import Series
 
-SERIES = f"data/{TABLES['series'].file}"
+_SERIES = f"data/{TABLES['series'].file}"
 
 
-FORM = '"Column=value; Column=value"'
+_FORM = '"Column=value; Column=value"'
 
 
 # A line of series.csv for each publisher: measure, indicator, where.
@@ -50,7 +50,7 @@ def wanted(rows: pd.DataFrame, publisher: str) -> tuple[list[Series], list[Probl
     """
     mine = rows[rows["publisher"] == publisher]
     if mine.empty:
-        raise BookError(Problem(SERIES, 0, "D312", _none(publisher)))
+        raise BookError(Problem(_SERIES, 0, "D312", _none(publisher)))
     found: list[Series] = []
     problems: list[Problem] = []
     for row in mine.itertuples():
@@ -58,13 +58,13 @@ def wanted(rows: pd.DataFrame, publisher: str) -> tuple[list[Series], list[Probl
         try:
             where = read_where(row.where)
         except WhereError as error:
-            problems.append(Problem(SERIES, int(row.Index), "D208", str(error)))
+            problems.append(Problem(_SERIES, int(row.Index), "D208", str(error)))
         if row.scale <= 0:
             fault = (
                 f"scale is {row.scale:g}. Write what the publisher's figures are to be multiplied "
                 "by, such as 0.001, or leave it blank."
             )
-            problems.append(Problem(SERIES, int(row.Index), "D208", fault))
+            problems.append(Problem(_SERIES, int(row.Index), "D208", fault))
         found.append(
             Series(
                 measure=row.measure,
@@ -92,9 +92,9 @@ def read_where(text: str) -> dict[str, str]:
             continue
         column, sign, value = (piece.strip() for piece in part.partition("="))
         if not sign:
-            raise WhereError(f"where has {shown(part)} without an equals sign. Write {FORM}.")
+            raise WhereError(f"where has {shown(part)} without an equals sign. Write {_FORM}.")
         if not column:
-            raise WhereError(f"where has {shown(part)} without a column. Write {FORM}.")
+            raise WhereError(f"where has {shown(part)} without a column. Write {_FORM}.")
         if column in found:
             raise WhereError(
                 f"where names the column {shown(column)} twice. A row can have one value in it: "
@@ -111,7 +111,7 @@ def missing(publisher: str) -> Problem:
     if where:
         columns, cells = f"{columns},where", f"{cells},{where}"
     return Problem(
-        SERIES,
+        _SERIES,
         0,
         "D101",
         "the file is missing. It says which of a publisher's series feeds which measure, one a "

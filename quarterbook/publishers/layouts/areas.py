@@ -18,7 +18,7 @@ from quarterbook.data.tables.schemas import TABLES
 from quarterbook.publishers.reading.layout import LayoutError
 from quarterbook.publishers.reading.text_cells import OtherLayoutError, cells
 
-AREAS = TABLES["areas"]
+_AREAS = TABLES["areas"]
 
 
 # Unitary, metropolitan, London borough, City of London, county, district.
@@ -106,7 +106,7 @@ def read_areas(path: Path) -> pd.DataFrame:
     others = [{"code": code, "name": name, "kind": "region"} for name, code in _REGIONS.items()] + [
         {"code": _ENGLAND, "name": "England", "kind": "country"}
     ]
-    return _ordered(pd.DataFrame([*councils, *others], columns=AREAS.columns, dtype=str))
+    return _ordered(pd.DataFrame([*councils, *others], columns=_AREAS.columns, dtype=str))
 
 
 def add_codes(areas: pd.DataFrame, path: Path) -> pd.DataFrame:
@@ -155,7 +155,7 @@ def _with_councils(areas: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
             "kind": "council",
             "region": missing["region_code"].replace(_LONDON),
         },
-        columns=AREAS.columns,
+        columns=_AREAS.columns,
         dtype=str,
     )
     numbers = dict(zip(newest["new_la_code"], newest["old_la_code"], strict=True))

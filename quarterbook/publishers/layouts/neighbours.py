@@ -12,7 +12,7 @@ from quarterbook.ground.wording import listed
 from quarterbook.publishers.reading.layout import REFUSED, Codes, LayoutError
 from quarterbook.publishers.reading.text_cells import OtherLayoutError, cells
 
-GROUP = "neighbours"
+_GROUP = "neighbours"
 
 
 TITLE = "the statistical neighbours"
@@ -53,7 +53,7 @@ def read_neighbours(path: Path, codes: Codes) -> tuple[pd.DataFrame, pd.DataFram
         for rank, number in zip(_RANKS, members, strict=True):
             found = numbers.get(number, [])
             if len(found) == 1:
-                rows.append((GROUP, whose[0], found[0], rank))
+                rows.append((_GROUP, whose[0], found[0], rank))
             else:
                 reason = f"neighbour {rank} of {council}: {_unclear(number, found)}"
                 refused.append((line, reason, text))

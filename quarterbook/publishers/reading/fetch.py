@@ -25,13 +25,13 @@ from quarterbook.storage import atomic_write
 TIMEOUT = 30.0  # seconds without a sign of the server
 
 
-LONGEST = 600.0  # seconds for the whole file
+_LONGEST = 600.0  # seconds for the whole file
 
 
 LARGEST = 200 * 1024 * 1024  # bytes, once unpacked
 
 
-REDIRECTS = 5
+_REDIRECTS = 5
 
 
 _BY_HAND = "Download the file in a browser and import it from there."
@@ -67,7 +67,7 @@ def fetch(address: str, folder: Path) -> Path:
     Its name is the one that the server gives it, else the last part of the
     address. Nothing is left, and what was there stays, unless all of it came.
     Raises `CommandError` for an address that is not on the web or yields no
-    whole file within `TIMEOUT`, `LONGEST` and `LARGEST`, and `BookError` where
+    whole file within `TIMEOUT`, `_LONGEST` and `LARGEST`, and `BookError` where
     the folder cannot be written.
     """
     if not is_address(address):
@@ -102,7 +102,7 @@ def _opened(session: requests.Session, address: str) -> requests.Response:
     session.headers.update(
         {"User-Agent": f"quarterbook/{__version__}", "Accept-Encoding": "identity"}
     )
-    for _ in range(REDIRECTS + 1):
+    for _ in range(_REDIRECTS + 1):
         answer = session.get(
             address,
             stream=True,
@@ -121,7 +121,7 @@ def _opened(session: requests.Session, address: str) -> requests.Response:
         answer.close()
         if not is_address(address):
             raise _Refused(f"the server leads on to {address}, which is not on the web. {_BY_HAND}")
-    raise _Refused(f"the server leads on more than {REDIRECTS} times. {_BY_HAND}")
+    raise _Refused(f"the server leads on more than {_REDIRECTS} times. {_BY_HAND}")
 
 
 def _reason(answer: requests.Response) -> str:
@@ -147,9 +147,9 @@ def _blocks(answer: requests.Response) -> Iterator[bytes]:
             if written > LARGEST:
                 raise _Refused(_too_large("the file goes on beyond that"))
             yield plain
-        if time.monotonic() - begun > LONGEST:
+        if time.monotonic() - begun > _LONGEST:
             raise _Refused(
-                f"after {LONGEST:g} seconds only {_size(came)} had come. Try again later, or "
+                f"after {_LONGEST:g} seconds only {_size(came)} had come. Try again later, or "
                 f"{_BY_HAND[0].lower()}{_BY_HAND[1:]}"
             )
     if (expected is not None and came < expected) or (unpack and not unpack.eof):

@@ -39,7 +39,7 @@ _AMBIGUOUS_QUARTER = (
 
 
 # A period, or what is wrong with it as the end of a sentence.
-Read = Period | str
+_Read = Period | str
 
 
 @lru_cache(maxsize=4096)
@@ -112,7 +112,7 @@ def _month(name: str) -> int:
     return _MONTHS.index(name[:3]) + 1
 
 
-def _years(match: re.Match[str], kind: Kind) -> Read:
+def _years(match: re.Match[str], kind: Kind) -> _Read:
     before, first, sign, second, after = match.groups()
     said: Kind | None = None
     if before or after:
@@ -136,20 +136,20 @@ def _twelve_months(year: int, kind: Kind) -> Period:
     return Period(year, month, kind)
 
 
-def _short_years(match: re.Match[str], kind: Kind) -> Read:
+def _short_years(match: re.Match[str], kind: Kind) -> _Read:
     first, second = int(match[1]), int(match[2])
     if first > 12 and second == (first + 1) % 100:
         return _twelve_months(_full(match[1]), "academic" if kind == "academic" else "year")
     return "is a month or a year: write the year in full, as in 2019/20"
 
 
-def _one_year(match: re.Match[str], kind: Kind) -> Read:
+def _one_year(match: re.Match[str], kind: Kind) -> _Read:
     if kind == "academic":
         return "is one year, and series.csv says academic years"
     return Period(int(match[1]), 1, "calendar")
 
 
-def _quarter(match: re.Match[str], number: int, first: int, second: int) -> Read:
+def _quarter(match: re.Match[str], number: int, first: int, second: int) -> _Read:
     if match[second] is None:
         return _AMBIGUOUS_QUARTER
     year = _full(match[first])
@@ -159,7 +159,7 @@ def _quarter(match: re.Match[str], number: int, first: int, second: int) -> Read
     return Period(year + (which == 4), which * 3 % 12 + 1, "quarter")
 
 
-def _several_months(match: re.Match[str], _: Kind) -> Read:
+def _several_months(match: re.Match[str], _: Kind) -> _Read:
     first, last = _month(match[1]), _month(match[3])
     end = _full(match[4])
     year = _full(match[2]) if match[2] else end - (first > last)
@@ -171,14 +171,14 @@ def _several_months(match: re.Match[str], _: Kind) -> Read:
     return f"is {months} months, which are no quarter and no year known here"
 
 
-def _year_ending(match: re.Match[str], _: Kind) -> Read:
+def _year_ending(match: re.Match[str], _: Kind) -> _Read:
     first = _month(match[1]) % 12 + 1
     if first not in _STARTS:
         return "is twelve months, which are no year known here"
     return _twelve_months(int(match[2]) - (first > 1), _STARTS[first])
 
 
-def _day(year: int, month: int, day: int) -> Read:
+def _day(year: int, month: int, day: int) -> _Read:
     if not 1 <= month <= 12 or not 1 <= day <= monthrange(year, month)[1]:
         return "is no day that exists, with the day before the month"
     if day not in (1, monthrange(year, month)[1]):
@@ -186,7 +186,7 @@ def _day(year: int, month: int, day: int) -> Read:
     return Period(year, month, "month")
 
 
-_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Kind], Read]], ...] = tuple(
+_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Kind], _Read]], ...] = tuple(
     (re.compile(pattern, re.ASCII), meaning)
     for pattern, meaning in (
         (

@@ -22,7 +22,7 @@ from quarterbook.ground.wording import first_of, listed
 from quarterbook.publishers.reading.layout import LayoutError
 
 # Columns that only one publisher's files have, to say whose file it may be.
-LAYOUTS: dict[str, tuple[str, tuple[str, ...]]] = {
+_LAYOUTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "ascof": ("the Adult Social Care Outcomes Framework", ("ASCOF Measure Code", "Measure Type")),
     "ees": ("Explore Education Statistics", ("time_period", "geographic_level")),
     "lait": ("the Local Authority Interactive Tool", ("Short Desc", "Years", "LA and Regions")),
@@ -30,24 +30,18 @@ LAYOUTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "fingertips": ("Fingertips", ("Indicator ID", "Area Code", "Time period")),
 }
 
-
 # What stands in place of a figure, and the Government Statistical Service's marker for it.
 POINT_STYLES: dict[str, str] = {"": "x", "..": "x", ":": "x", "k": "low"} | {
     form: marker for marker in WITHOUT_FIGURE for form in (marker, f"[{marker}]")
 }
 
-
-HEADER_WITHIN = 20  # lines: publishers put titles above the header
-
+_HEADER_WITHIN = 20  # lines: publishers put titles above the header
 
 _MOST = 12  # columns that a message names
 
-
 _DELIMITERS = (",", ";", "\t")
 
-
 _GROUPED = re.compile(r"[-+]?\d{1,3}([, ]\d{3})+(\.\d+)?", re.ASCII)
-
 
 _MINUS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u00a0": " ", "\u202f": " "})
 
@@ -193,7 +187,7 @@ def _text(data: bytes, publisher: str) -> str:
 
 def _csv(text: str, needed: Sequence[str], publisher: str) -> tuple[int, list[str], pd.DataFrame]:
     """Return the header's line and cells, and the rows below it."""
-    top = list(islice(StringIO(text, newline=""), HEADER_WITHIN))
+    top = list(islice(StringIO(text, newline=""), _HEADER_WITHIN))
     tried: list[Row] = []
     for delimiter in _DELIMITERS:
         try:
@@ -233,11 +227,11 @@ def other_layout(rows: Sequence[Row], needed: Sequence[str], publisher: str) -> 
     have = {plain(cell) for cell in best}
     missing = [shown(name) for key, name in wanted.items() if key not in have]
     where = f"Line {line}" if line else "It"
-    among = f"no line of the first {HEADER_WITHIN} has all its columns, and " if line else ""
+    among = f"no line of the first {_HEADER_WITHIN} has all its columns, and " if line else ""
     whose = next(
         (
             f" It looks like a file of {title} ({key})."
-            for key, (title, columns) in LAYOUTS.items()
+            for key, (title, columns) in _LAYOUTS.items()
             if {plain(name) for name in columns} <= have and title != publisher
         ),
         "",
@@ -378,7 +372,7 @@ def _workbook(
                 (line, [_cell(value) for value in row])
                 for line, row in enumerate(page.iter_rows(values_only=True), 1)
             )
-            top = list(islice(rows, HEADER_WITHIN))
+            top = list(islice(rows, _HEADER_WITHIN))
             found = _header(top, needed)
             if found is None:
                 seen += top
