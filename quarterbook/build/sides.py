@@ -235,7 +235,7 @@ def _stage_exempt(book: Book, recorded: Recorded, period: Period, staged: Path) 
     notebooks = listed_notebooks(book, recorded.council)
     return Side(
         book,
-        stage_exempt(book, staged, protected(recorded, period)),
+        stage_exempt(book, staged, protected(recorded, period), period),
         recorded,
         period,
         pages,

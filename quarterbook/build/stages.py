@@ -28,6 +28,7 @@ from quarterbook.data.params.quarters import choose_quarter, quarter_files
 from quarterbook.data.recorded import Recorded, read_recorded
 from quarterbook.data.signatures import SignOff, standing
 from quarterbook.disclosure.blanking import given_away
+from quarterbook.execute.beside import not_staged
 from quarterbook.execute.notebooks import NotebookRun
 from quarterbook.ground.errors import BookError, CommandError, Problem, nearest
 from quarterbook.ground.periods import Period, long_date
@@ -172,6 +173,7 @@ def _build(request: _Request, work: Path, clock: _Clock) -> Built:
     built.notes = (
         *given_away(sides.public.recorded, request.period),
         *_lapsed(signing.sign_offs),
+        *not_staged(request.book, sides.public.staged),
         *run.notes,
     )
     _write_manifest(request, sides.public, pages, signing, run, out)

@@ -16,6 +16,7 @@ from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 from quarterbook.execute import kernels
+from quarterbook.execute.outputs import tags_of
 
 _ENGINE = "quarterbook"
 
@@ -91,10 +92,12 @@ papermill_engines.register(_ENGINE, _Engine)
 def _raise_for_errors(notebook: NotebookNode) -> None:
     """Raise `NotebookFailed` for the first cell that ended in an error it was not tagged for.
 
-    papermill has this too, but lets a cell that calls ``exit()`` end the notebook in silence.
+    papermill has this too, but lets a cell that calls ``exit()`` end the notebook in silence, and
+    knows no tag: an error that a tag asks for is taken off its cell.
     """
     for index, cell in enumerate(notebook.cells):
-        if "raises-exception" in cell.metadata.get("tags", []):
+        if "raises-exception" in tags_of(cell):
+            cell.outputs = [one for one in cell.outputs if one.output_type != "error"]
             continue
         for output in cell.get("outputs", []):
             if output.output_type != "error":

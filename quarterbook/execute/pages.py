@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-import nbformat
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import new_markdown_cell, new_notebook
 
+from quarterbook.execute.outputs import is_for_nobody, shown_by, tags_of
 from quarterbook.ground import myst
-from quarterbook.report.html.block import MIME, markdown_text
-
-_IMAGES = ("image/png", "image/jpeg", "image/svg+xml")
+from quarterbook.report.html.block import markdown_text
 
 
 @dataclass
@@ -29,28 +25,37 @@ class NotebookPage:
 def to_page(executed: NotebookNode) -> NotebookPage:
     """Return an executed notebook as a page.
 
-    Outputs made of blocks take the place of their cell. Other outputs keep
-    it, without its source. What was written to standard error is noted, not
-    shown. A picture without words for those who cannot see it, and a link of
-    a block to an anchor that no section of the page has, are faults: place
-    (cell counted from 0), code and message.
+    What a code cell shows takes its place as Markdown (`outputs.shown_by`); what it wrote beside
+    that is noted, not shown. A cell tagged ``remove-cell`` or ``hide-cell`` is left out. What
+    cannot reach every reader is a fault: place (cell counted from 0), code and message.
     """
     page = NotebookPage(_empty())
     cells: list[NotebookNode] = []
     index = -1
     for cell in executed.cells:
-        if "injected-parameters" not in cell.metadata.get("tags", []):
+        if "injected-parameters" not in tags_of(cell):
             index += 1
-        if cell.cell_type == "markdown":
-            cells.append(new_markdown_cell(cell.source))
-        elif cell.cell_type == "raw":
-            continue
-        else:
-            cells += _outputs(cell, index, page)
+        if cell.cell_type == "markdown" and not is_for_nobody(cell):
+            cells.append(new_markdown_cell(_with_pasted_pictures(cell)))
+        elif cell.cell_type == "code":
+            shown = shown_by(cell, index)
+            cells += [new_markdown_cell(text) for text in shown.markdown]
+            page.files.update(shown.files)
+            page.notes += [f"cell {index + 1} {words}" for words in shown.left_out]
+            page.faults += [(index, *shown.fault)] if shown.fault else []
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"
     page.notebook.cells = cells
     return page
+
+
+def _with_pasted_pictures(cell: NotebookNode) -> str:
+    """Return a Markdown cell's source with the pictures that were pasted into it."""
+    source = str(cell.source)
+    for name, forms in cell.get("attachments", {}).items():
+        kind, data = next(iter(forms.items()))
+        source = source.replace(f"(attachment:{name})", f"(data:{kind};base64,{data.strip()})")
+    return source
 
 
 def _empty() -> NotebookNode:
@@ -60,46 +65,6 @@ def _empty() -> NotebookNode:
             "language_info": {"name": "python"},
         }
     )
-
-
-def _outputs(cell: NotebookNode, index: int, page: NotebookPage) -> list[NotebookNode]:
-    cells: list[NotebookNode] = []
-    kept: list[NotebookNode] = []
-    for output in cell.get("outputs", []):
-        data = output.get("data", {})
-        if MIME in data:
-            cells += _kept(kept)
-            kept = []
-            block: Mapping[str, Any] = data[MIME]
-            if block["markdown"]:
-                cells.append(new_markdown_cell(block["markdown"]))
-            page.files.update(block["files"])
-        elif output.get("name") == "stderr":
-            if words := output["text"].strip():
-                page.notes.append(f"cell {index + 1} wrote: {words.splitlines()[-1]}")
-        elif any(kind in data for kind in _IMAGES):
-            page.faults.append(
-                (
-                    index,
-                    "N107",
-                    "the cell shows a picture without words for those who cannot see it. Show it "
-                    'with report.figure(fig, name="short-name", alt="What the picture shows").',
-                )
-            )
-        elif data or output.get("text"):
-            output = nbformat.from_dict({**output})
-            output.pop("execution_count", None)
-            if output.output_type == "execute_result":
-                output["execution_count"] = None
-            kept.append(output)
-    return cells + _kept(kept)
-
-
-def _kept(outputs: list[NotebookNode]) -> list[NotebookNode]:
-    if not outputs:
-        return []
-    # MyST-NB passes over cells without source, outputs and all.
-    return [new_code_cell("#", outputs=outputs, metadata={"tags": ["remove-input"]})]
 
 
 def missing_anchors(notebook: NotebookNode) -> list[str]:

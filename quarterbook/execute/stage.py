@@ -14,6 +14,7 @@ from quarterbook.data.params.editions import Classification
 from quarterbook.data.params.quarters import quarter_files
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.exempt import exempt_pages
+from quarterbook.execute.beside import NOT_READ, copy_beside, files_kept_back
 from quarterbook.execute.contents import ENDINGS, listed_pages
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.markers import Marker
@@ -27,9 +28,6 @@ _WITHHELD = dict.fromkeys(("value", "numerator", "denominator", "note"), "") | {
 }
 
 
-_NOT_READ = (".*", "_templates", "*.signed.json")
-
-
 _NAMING = ("part_of", "related")  # columns of measures.csv that name other measures
 
 
@@ -39,7 +37,8 @@ _BELOW = ("parts", "chapters", "sections", "subtrees", "entries")
 def stage_public(book: Book, staged: Path, recorded: Recorded, period: Period) -> Book:
     """Copy what a quarter's public report reads into ``staged``, and return that as a book.
 
-    Pages and params are copied, and of data/ its CSV files. Of tables only the
+    Pages, params and what lies beside notebooks and tables are copied, but for
+    files that may give away what is withheld (`beside`). Of tables only the
     rows of ``recorded`` are, as `without_exempt` and `protected` leave them,
     and without the figures of those marked ``c``: whatever a notebook reads
     there may be published. The quarter's exempt pages are left out, and those
@@ -51,7 +50,7 @@ def stage_public(book: Book, staged: Path, recorded: Recorded, period: Period) -
     public = [edition for edition in quarter.editions if not edition.is_exempt]
     used = {*listed_pages(book), *(page for edition in public for page in edition.all_pages)}
     of_all = {page for other in recorded.quarters.values() for page in exempt_pages(other)}
-    copy = _stage(book, staged, recorded, {*exempt, *(of_all - used)})
+    copy = _stage(book, staged, recorded, period, {*exempt, *(of_all - used)})
     for path in quarter_files(copy).values():
         _without_exempt_parts(copy, path)
     if exempt:
@@ -59,33 +58,31 @@ def stage_public(book: Book, staged: Path, recorded: Recorded, period: Period) -
     return copy
 
 
-def stage_exempt(book: Book, staged: Path, recorded: Recorded) -> Book:
+def stage_exempt(book: Book, staged: Path, recorded: Recorded, period: Period) -> Book:
     """Copy what a quarter's exempt papers read: all pages and measures of ``recorded``."""
-    return _stage(book, staged, recorded, ())
+    return _stage(book, staged, recorded, period, ())
 
 
-def _stage(book: Book, staged: Path, recorded: Recorded, without: Collection[str]) -> Book:
+def _stage(
+    book: Book, staged: Path, recorded: Recorded, period: Period, without: Collection[str]
+) -> Book:
     staged.mkdir(parents=True)
     left_out = {book.root / f"{page}{ending}" for page in without for ending in ENDINGS}
 
     def skipped(folder: str, names: list[str]) -> set[str]:
         exempt = {name for name in names if Path(folder, name) in left_out}
-        return exempt | shutil.ignore_patterns(*_NOT_READ)(folder, names)
+        return exempt | shutil.ignore_patterns(*NOT_READ)(folder, names)
 
     for folder in (book.params, book.pages):
         if folder.is_dir():
             shutil.copytree(folder, staged / folder.name, ignore=skipped)
     for path in (book.toc, book.config):
         shutil.copy2(path, staged / path.name)
-    (staged / "notebooks").mkdir()
     copy = Book(staged)
-    copy.data.mkdir()
-    for path in sorted(book.data.glob("[!.]*.csv")):
-        rows = recorded.tables.get(path.stem)
-        if rows is None:
-            shutil.copy2(path, copy.data / path.name)
-        else:
-            _copy_rows(path, copy.data / path.name, rows)
+    copy_beside(book, copy, files_kept_back(book, recorded, period))
+    for name, rows in recorded.tables.items():
+        if (book.data / f"{name}.csv").is_file():
+            _copy_rows(book.data / f"{name}.csv", copy.data / f"{name}.csv", rows)
     return copy
 
 

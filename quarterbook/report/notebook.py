@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import cast
 
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from seaborn import FacetGrid
 
+from quarterbook.report import display
 from quarterbook.report.blocks import (
     appendix,
     benchmark,
@@ -53,6 +58,7 @@ class Report:
         leave_out: Iterable[str] = (),
         book: Path | str | None = None,
     ) -> None:
+        display.register()
         whole = read_quarter(Book.find(Path(book) if book else None), quarter)
         self.view: QuarterView = whole.for_page(outcome, leave_out)
 
@@ -73,9 +79,17 @@ class Report:
         """The milestones of this page."""
         return milestones.milestones(self.view)
 
-    def figure(self, figure: Figure, name: str, alt: str, caption: str = "") -> Block:
-        """A chart of your own: a matplotlib figure, a name for its file, and what it shows."""
-        return block.chart(name, svg(figure), alt, caption)
+    def figure(
+        self, figure: Figure | Axes | FacetGrid, name: str, alt: str, caption: str = ""
+    ) -> Block:
+        """A chart of your own: a matplotlib figure or the axes drawn on, a name, what it shows.
+
+        The figure is closed, so that Jupyter does not show it a second time.
+        """
+        whole = cast(Figure, figure.figure)
+        picture = svg(whole)
+        plt.close(whole)
+        return block.chart(name, picture, alt, caption)
 
     # What the summary's notebook shows.
 

@@ -390,7 +390,7 @@ def test_the_exempt_copy_holds_everything_but_small_numbers(planted: Book, tmp_p
     observations = planted.data / "observations.csv"
     with observations.open("a", encoding="utf-8") as file:
         file.write("homes-delivered,2018-19,3,,,,2019-06-01,\n")
-    copy = stage_exempt(planted, tmp_path / "copy", protected(read_recorded(planted), Q2))
+    copy = stage_exempt(planted, tmp_path / "copy", protected(read_recorded(planted), Q2), Q2)
     assert (copy.pages / "secret.md").is_file()
     assert (copy.pages / "papers" / "dispute.md").is_file()
     assert not (copy.pages / "_templates").exists()

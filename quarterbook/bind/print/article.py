@@ -26,7 +26,7 @@ from quarterbook.ground.errors import BookError, Problem
 _DROPPED = (
     "script", "style", "nav", "button", "form", "iframe", "template", "input", "hr.footnotes",
     ".headerlink", ".qb-web-only", ".onlyprint", ".toggle-button", ".cell_input", "details.hide",
-    ".prev-next-area",
+    ".prev-next-area", ".sd-summary-state-marker", ".sd-summary-icon",
 )  # fmt: skip
 
 

@@ -42,6 +42,8 @@ def settings(
         ],
         "myst_substitutions": dict(names),
         "myst_heading_anchors": 0,
+        "myst_dmath_allow_digits": False,  # $5m to $6m is money
+        "myst_dmath_allow_space": False,
         "numfig": False,
         "html_copy_source": False,
         "html_show_sourcelink": False,

@@ -24,7 +24,7 @@ def table(
     headers, rows
         text, or HTML as Markup; the first cell of each row is its header. ``numeric`` names the
         columns set to the right, counted from 0. There are no blank lines in
-        the result, so that it can stand in Markdown.
+        the result, so that it can stand in Markdown. Without a ``caption`` it has none.
     """
     right = set(numeric)
 
@@ -57,13 +57,14 @@ def table(
     shown = [str(escape(header)) for header in headers]
     inside = tabulate(filled, headers=shown, tablefmt=style, disable_numparse=True)
     header, *lines = inside.splitlines()
+    hidden = "qb-hidden" if caption_hidden else ""
     return Markup(
         '<div class="qb-scroll" role="region" aria-label="{}" tabindex="0">'
         "{}{}\n<tbody>\n{}\n</tbody></table></div>"
     ).format(
-        caption,
+        caption or "Table",
         Markup('<table class="{}">').format(" ".join(["qb-table", *css.split()]))
-        + element("caption", caption, class_="qb-hidden" if caption_hidden else ""),
+        + (element("caption", caption, class_=hidden) if caption else Markup()),
         Markup(header),
         Markup("\n".join(lines)),
     )

@@ -457,9 +457,27 @@ local function strong(in_cell)
   end
 end
 
-cells = { traverse = 'topdown', Link = link(true), Image = image, Strong = strong(true) }
+local SPOKEN = {
+  { '\\frac%s*(%b{})%s*(%b{})', ' %1 over %2 ' }, { '\\sqrt%s*(%b{})', ' the square root of %1 ' },
+  { '\\leq?%f[%A]', ' is at most ' }, { '\\geq?%f[%A]', ' is at least ' }, { '\\neq?%f[%A]', ' is not ' },
+  { '\\times%f[%A]', ' times ' }, { '\\cdot%f[%A]', ' times ' }, { '\\approx%f[%A]', ' is about ' }, { '\\pm%f[%A]', ' plus or minus ' },
+  { '<', ' is less than ' }, { '>', ' is more than ' }, { '=', ' equals ' }, { '%+', ' plus ' }, { '/', ' over ' },
+  { '%^', ' to the power ' }, { '_', ' with index ' }, { '\\%a+', function(name) return ' ' .. name:sub(2) .. ' ' end }, { '[{}\\$]', ' ' },
+}
+
+-- A formula has words, made from its source, for who hears the paper; Word reads its own formulas out.
+local function formula(el)
+  if not typst then return nil end
+  local words = el.text
+  for _, rule in ipairs(SPOKEN) do words = words:gsub(rule[1], rule[2]) end
+  words = words:gsub('%s+', ' '):gsub('^ ', ''):gsub(' $', '')
+  local set = pandoc.write(pandoc.Pandoc { pandoc.Plain { el } }, 'typst'):gsub('%s+$', '')
+  return raw('#[#set math.equation(alt: ' .. quoted(words) .. ');' .. set .. '];')
+end
+
+cells = { traverse = 'topdown', Link = link(true), Image = image, Strong = strong(true), Math = formula }
 cells.Span = span(cells)
-filter = { traverse = 'topdown', Link = link(false), Image = image, Strong = strong(false), Table = table_, Figure = figure, Div = div }
+filter = { traverse = 'topdown', Link = link(false), Image = image, Strong = strong(false), Math = formula, Table = table_, Figure = figure, Div = div }
 filter.DefinitionList = definitions
 filter.Span = span(filter)
 

@@ -1,0 +1,88 @@
+"""Files that lie beside notebooks and tables: what is staged with them, and what is kept back."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from quarterbook.data.recorded import Recorded
+from quarterbook.data.tables.schemas import TABLES
+from quarterbook.disclosure.exempt import exempt_measures
+from quarterbook.ground.markers import Marker
+from quarterbook.ground.periods import Period
+from quarterbook.storage.book import Book
+
+NOT_READ = (".*", "_templates", "*.signed.json", "__pycache__")
+_TABLES = {table.file for table in TABLES.values()}
+
+
+def copy_beside(book: Book, copy: Book, kept_back: Iterable[Path]) -> None:
+    """Copy what lies in notebooks/ and data/ beside notebooks and tables, but for ``kept_back``."""
+    apart = set(kept_back)
+    for folder in (book.notebooks, book.data):
+        (copy.root / folder.name).mkdir(exist_ok=True)
+        for path in _beside(book, folder):
+            if path not in apart:
+                target = copy.root / path.relative_to(book.root)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(path, target)
+
+
+def not_staged(book: Book, copy: Book) -> list[str]:
+    """Return a line for the analyst for each file beside notebooks that was kept back."""
+    return [
+        f"{book.relative(path)} is not given to notebooks: it names a measure that is exempt or of "
+        "which a figure is withheld"
+        for folder in (book.notebooks, book.data)
+        for path in _beside(book, folder)
+        if not (copy.root / path.relative_to(book.root)).exists()
+    ]
+
+
+def files_kept_back(book: Book, known: Recorded, period: Period) -> list[Path]:
+    """Return files that name a measure of which a figure is withheld, or which is exempt.
+
+    Such a file may be a copy of what is recorded, in another form, and whatever is staged may
+    be published. A measure is named by its id or its title.
+    """
+    observations, measures = known.tables["observations"], known.tables["measures"]
+    withheld = set(observations.loc[observations["marker"] == Marker.CONFIDENTIAL, "measure"])
+    titles = measures.loc[measures["id"].isin(withheld), "title"]
+    exempt = set(exempt_measures(known.quarters[period])) - set(measures["id"])
+    names = {*withheld, *titles, *exempt}
+    if not names:
+        return []
+    words = "|".join(re.escape(name) for name in sorted(names))
+    named = re.compile(rf"(?<![\w-])(?:{words})(?![\w-])".encode(), re.IGNORECASE)
+    return [
+        path
+        for folder in (book.notebooks, book.data)
+        for path in _beside(book, folder)
+        if (path.suffix != ".py" or folder == book.data)
+        and any(named.search(text) for text in _contents(path))
+    ]
+
+
+def _beside(book: Book, folder: Path) -> Iterator[Path]:
+    """The files of a folder that are neither notebooks nor tables of the record, in order."""
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder)
+        is_table = folder == book.data and inside.as_posix() in _TABLES
+        is_own = path.resolve().is_relative_to(book.root.resolve())
+        skipped = any(Path(part).match(form) for part in inside.parts for form in NOT_READ)
+        if path.is_file() and is_own and not is_table and not skipped and path.suffix != ".ipynb":
+            yield path
+
+
+def _contents(path: Path) -> Iterator[bytes]:
+    """A file's bytes and, of a workbook or another archive, those of every file in it."""
+    data = path.read_bytes()
+    yield data
+    if zipfile.is_zipfile(io.BytesIO(data)):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for name in archive.namelist():
+                yield archive.read(name)

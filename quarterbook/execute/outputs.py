@@ -1,0 +1,173 @@
+"""What a code cell shows, as Markdown that site, paper and Word file read alike."""
+
+from __future__ import annotations
+
+import re
+from ast import literal_eval
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from nbformat import NotebookNode
+
+from quarterbook.report.html.block import MIME, markdown_text
+
+SHOW_PRINT = "show-print"
+_IMAGES = ("image/png", "image/jpeg", "image/svg+xml")
+_SCRIPTED = re.compile(r"<(script|iframe)\b", re.IGNORECASE)
+_VENDOR = "application/vnd."
+_NUMBER = re.compile(r"-?\d[\d_]*(\.\d+)?(e[-+]?\d+)?", re.ASCII | re.IGNORECASE)
+# Names that pandas' Styler and great_tables draw by lot at every run.
+_RANDOM = re.compile(r"\bT_[0-9a-f]{5,}(?=_|\b)|(?<=<div id=\")[a-z]{10}(?=\")")
+
+PICTURE = (
+    "the cell shows a picture without words for those who cannot see it. Show it "
+    'with report.figure(fig, name="short-name", alt="What the picture shows").'
+)
+_INTERACTIVE = (
+    "what the cell shows needs a script or another site, which neither the public page nor paper "
+    'has. Draw it with matplotlib or seaborn and show it with report.figure(…, alt="…"), or show '
+    "the figures behind it as a table."
+)
+
+
+@dataclass
+class Shown:
+    """What one cell adds to its page.
+
+    markdown
+        pieces of the page, in order.
+    files
+        the files they need, by path from the book's folder.
+    left_out
+        what the cell also wrote and no reader gets, a line each, for the analyst.
+    fault
+        code and message where it shows something that cannot reach every reader.
+    """
+
+    markdown: list[str] = field(default_factory=list)
+    files: dict[str, str] = field(default_factory=dict)
+    left_out: list[str] = field(default_factory=list)
+    fault: tuple[str, str] | None = None
+
+
+def tags_of(cell: NotebookNode) -> set[str]:
+    """Return a cell's tags, in the spelling with hyphens: ``remove_output`` is remove-output."""
+    return {str(tag).replace("_", "-") for tag in cell.metadata.get("tags", [])}
+
+
+def is_for_nobody(cell: NotebookNode) -> bool:
+    """Whether a cell is tagged so that no reader is to have any of it."""
+    return bool(tags_of(cell) & {"remove-cell", "hide-cell"})
+
+
+def shown_by(cell: NotebookNode, index: int) -> Shown:
+    """Return what a code cell shows, ``index`` counting the page's cells from 0.
+
+    Only what can be read on the site, on paper and in Word goes on the page: blocks, Markdown,
+    formulas, HTML without scripts, strings and numbers. What is printed or
+    written to standard error is left out, unless the cell has the tag
+    ``show-print``; of a cell tagged ``remove-output`` or ``hide-output`` all is.
+    """
+    shown = Shown()
+    tags = tags_of(cell)
+    if is_for_nobody(cell) or tags & {"remove-output", "hide-output"}:
+        return shown
+    for number, output in enumerate(cell.get("outputs", [])):
+        if output.output_type == "stream":
+            _stream(output, SHOW_PRINT in tags, shown)
+        elif output.output_type != "error":
+            _displayed(output.get("data", {}), f"cell-{index}-{number}", shown)
+    return shown
+
+
+def _stream(output: NotebookNode, is_asked_for: bool, shown: Shown) -> None:
+    text = output.text.strip()
+    if not text:
+        return
+    if output.name == "stderr":
+        shown.left_out.append(f"wrote: {_last_line(text)}")
+    elif is_asked_for:
+        shown.markdown.append(_literal(text))
+    else:
+        shown.left_out.append(
+            f'printed "{_last_line(text)}", which is on no page. Show it as '
+            f'Markdown(…), or tag the cell "{SHOW_PRINT}"'
+        )
+
+
+def _displayed(data: Mapping[str, Any], name: str, shown: Shown) -> None:
+    if MIME in data:
+        block: Mapping[str, Any] = data[MIME]
+        shown.markdown += [block["markdown"]] if block["markdown"] else []
+        shown.files.update(block["files"])
+    elif any(kind.startswith(_VENDOR) for kind in data):
+        shown.fault = ("N109", _INTERACTIVE)
+    elif any(kind in data for kind in _IMAGES):
+        shown.fault = ("N107", PICTURE)
+    elif "text/markdown" in data:
+        shown.markdown.append(_text(data["text/markdown"]))
+    elif "text/latex" in data:
+        shown.markdown.append(_formula(_text(data["text/latex"])))
+    elif "text/html" in data:
+        html = _text(data["text/html"])
+        if _SCRIPTED.search(html):
+            shown.fault = ("N109", _INTERACTIVE)
+        elif html.strip():
+            shown.markdown.append(_raw(_with_lasting_names(html, name)))
+    elif "text/plain" in data:
+        _plain(_text(data["text/plain"]), shown)
+
+
+def _text(data: str | list[str]) -> str:
+    return data if isinstance(data, str) else "".join(data)
+
+
+def _last_line(text: str) -> str:
+    return text.replace("\r", "\n").splitlines()[-1].strip()[:120]
+
+
+def _literal(text: str) -> str:
+    fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", text)), 3)
+    return f"{fence}text\n{text}\n{fence}"
+
+
+def _formula(latex: str) -> str:
+    """Return a formula as displayed maths, whatever signs stand around it."""
+    bare = latex.strip()
+    for start, end in (("$$", "$$"), ("$", "$"), (r"\[", r"\]")):
+        if bare.startswith(start) and bare.endswith(end):
+            bare = bare[len(start) : -len(end)].strip()
+            break
+    return f"$$\n{bare.removeprefix(chr(92) + 'displaystyle').strip()}\n$$"
+
+
+def _raw(html: str) -> str:
+    fence = ":" * max(3, *(len(run) + 1 for run in re.findall(":+", html)), 3)
+    fence = fence if len(fence) < 20 else ":" * 20
+    return f"{fence}{{raw}} html\n{html.strip()}\n{fence}"
+
+
+def _with_lasting_names(html: str, name: str) -> str:
+    """Return HTML with the names drawn by lot replaced by ones that stay from build to build."""
+    for place, drawn in enumerate(dict.fromkeys(_RANDOM.findall(html))):
+        html = html.replace(drawn, f"{name}-{place}")
+    return html
+
+
+def _plain(text: str, shown: Shown) -> None:
+    """Add a string or a number as text; any other object has no form that a reader could read."""
+    if _NUMBER.fullmatch(text.strip()):
+        shown.markdown.append(markdown_text(text))
+        return
+    try:
+        value = literal_eval(text)
+    except (ValueError, SyntaxError):
+        value = None
+    if isinstance(value, str):
+        shown.markdown.append(markdown_text(value))
+    else:
+        shown.left_out.append(
+            f'ends with "{_last_line(text)}", which has no form for a page and is on none. End the '
+            "line with a semicolon, or show it as Markdown(…) or a table"
+        )

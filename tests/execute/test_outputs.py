@@ -1,0 +1,137 @@
+"""What a cell shows arrives on the site, in the PDF and in Word alike, or on none of them."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import lxml.html
+import nbformat
+import pytest
+import yaml
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+
+from quarterbook.build.stages import Built, build
+from quarterbook.execute.outputs import shown_by
+from quarterbook.storage.book import Book
+from support.books import ROOT, copy_book
+from support.paper_text import paper_text, squashed
+
+CELLS = yaml.safe_load(Path(__file__).with_name("cells.yml").read_text(encoding="utf-8"))
+FILES = {
+    "notebooks/neighbour.py": (
+        "from IPython.display import HTML\n\n\ndef show():\n"
+        '    return HTML("<p>From the module</p>")\n'
+    ),
+    "data/raw/x.json": '{"say": "From the file"}\n',
+}
+
+
+def small_book(folder: Path, cells: Sequence[Mapping[str, Any]]) -> Book:
+    """The first page's book with cells more in its notebook, and files beside it."""
+    book = copy_book(ROOT / "examples" / "first-page", folder)
+    path = book.notebooks / "clean-streets.ipynb"
+    notebook = nbformat.read(path, 4)
+    for cell in cells:
+        make = new_code_cell if "code" in cell else new_markdown_cell
+        source = cell.get("code") or cell["markdown"]
+        notebook.cells.append(make(source, metadata={"tags": cell.get("tags", [])}))
+    nbformat.write(notebook, path)
+    for name, text in FILES.items():
+        (book.root / name).parent.mkdir(parents=True, exist_ok=True)
+        (book.root / name).write_text(text, encoding="utf-8")
+    return book
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    cells = [cell for case in CELLS for cell in case["cells"]]
+    return build(small_book(tmp_path_factory.mktemp("outputs") / "book", cells), None, jobs=2)
+
+
+@pytest.fixture(scope="module")
+def texts(built: Built) -> dict[str, str]:
+    page = lxml.html.parse(str(built.folder / "site/notebooks/clean-streets.html")).getroot()
+    return {
+        "site": squashed(page.text_content()),
+        "PDF": paper_text(built.folder / "report.pdf"),
+        "Word": paper_text(built.folder / "report.docx"),
+    }
+
+
+@pytest.mark.parametrize("case", CELLS, ids=lambda case: case["name"])
+def test_what_a_cell_shows_arrives_everywhere(case: dict[str, Any], texts: dict[str, str]) -> None:
+    for reader, text in texts.items():
+        for words in case.get("shows", []):
+            assert squashed(words) in text, f"{reader} lacks {words}"
+        for words in case.get("never_shows", []):
+            assert squashed(words) not in text, f"{reader} shows {words}"
+
+
+def test_the_build_says_what_it_left_out(built: Built) -> None:
+    said = "\n".join(built.notes)
+    assert built.ok
+    assert 'printed "NOBODY READS 1", which is on no page' in said
+    assert 'ends with "Text(0.5, 1.0' in said
+    assert "NOBODY READS 3" not in said
+
+
+def test_a_formula_has_words_on_paper(built: Built) -> None:
+    data = (built.folder / "report.pdf").read_bytes()
+    assert data.startswith(b"%PDF")
+    html = (built.folder / "site/notebooks/clean-streets.html").read_text(encoding="utf-8")
+    assert html.count("<math") == 4
+
+
+def test_names_drawn_by_lot_are_the_same_in_every_build() -> None:
+    def drawn(name: str) -> str:
+        table = (
+            f'<style>#T_{name}_row0 {{}}</style><table id="T_{name}"><tr><td id="T_{name}_row0">'
+        )
+        cell = new_code_cell("s", outputs=[new_output("display_data", data={"text/html": table})])
+        return shown_by(cell, 3).markdown[0]
+
+    assert drawn("0a1b2") == drawn("9f8e7")
+    assert "T_" not in drawn("0a1b2")
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        ({"text/html": "<script>draw()</script>"}, "N109"),
+        ({"text/html": '<IFRAME src="https://example.org"></IFRAME>'}, "N109"),
+        ({"application/vnd.jupyter.widget-view+json": {}, "text/plain": "IntSlider()"}, "N109"),
+        ({"application/vnd.plotly.v1+json": {}, "text/html": "<div></div>"}, "N109"),
+        ({"image/png": "aGk=", "text/plain": "<Figure size 640x480>"}, "N107"),
+    ],
+)
+def test_what_cannot_reach_every_reader_fails_the_page(data: dict[str, object], code: str) -> None:
+    cell = new_code_cell("show()", outputs=[new_output("display_data", data=data)])
+    fault = shown_by(cell, 0).fault
+    assert fault is not None
+    assert fault[0] == code
+
+
+def test_a_copy_of_the_record_is_not_given_to_notebooks(tmp_path: Path) -> None:
+    """Three cases in a quarter are withheld; a spreadsheet's export of them lies in data/raw/."""
+    book = small_book(tmp_path / "book", [{"markdown": "Words."}])
+    measure = {"id": "small-cases", "title": "Small cases", "unit": "number", "decimals": "0"}
+    add_row(book.data / "measures.csv", measure)
+    figure = {"measure": "small-cases", "period": "2025-26-Q1", "value": "3"}
+    add_row(book.data / "observations.csv", figure | {"recorded_on": "2025-07-10"})
+    (book.data / "raw" / "export.json").write_text('{"small-cases": 3}', encoding="utf-8")
+    made = build(book, None, jobs=1)
+    staged = made.folder / "source" / "data" / "raw"
+    assert (staged / "x.json").is_file()
+    assert not (staged / "export.json").exists()
+    assert any(note.startswith("data/raw/export.json is not given") for note in made.notes)
+
+
+def add_row(path: Path, cells: Mapping[str, str]) -> None:
+    """Add a row like the file's first one, but for some cells."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    with path.open("a", encoding="utf-8", newline="") as file:
+        csv.DictWriter(file, list(rows[0]), lineterminator="\n").writerow({**rows[0], **cells})
