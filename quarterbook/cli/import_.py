@@ -20,8 +20,8 @@ from quarterbook.ground.errors import CommandError
 
 if TYPE_CHECKING:
     from quarterbook.publishers.import_file import Imported
-    from quarterbook.publishers.merge_areas import Filled
-    from quarterbook.publishers.merge_rows import Merged
+    from quarterbook.publishers.merge_areas import MergedAreas
+    from quarterbook.publishers.merge_rows import MergedRows
     from quarterbook.storage.book import Book
 
 _MOST = 10  # reasons, changes or series that are named
@@ -85,24 +85,24 @@ def import_(
 
 def _lines(book: Book, imported: Imported) -> Iterator[str]:
     """Return what a file has for the book, line by line."""
-    from quarterbook.publishers.merge_rows import Merged
+    from quarterbook.publishers.merge_rows import MergedRows
 
     target = book.relative(imported.target)
-    found = imported.found
-    if isinstance(found, Merged):
-        yield from _by_measure(found)
+    merged = imported.merged
+    if isinstance(merged, MergedRows):
+        yield from _by_measure(merged)
         yield (
             f"{_count(imported.rows, 'row')} in the file: {imported.used:,} used, "
             f"{imported.faulty:,} that cannot be used, {imported.unasked:,} of series that "
             "series.csv does not ask for."
         )
-        if found.later:
+        if merged.later:
             yield (
-                f"{target} has figures published later for {found.later:,} of these: reports "
+                f"{target} has figures published later for {merged.later:,} of these: reports "
                 "from that day on show those."
             )
     else:
-        yield from _by_row(found, target)
+        yield from _by_row(merged, target)
     for text in imported.absent[:_MOST]:
         yield f"Not in the file: {text}"
     if len(imported.absent) > _MOST:
@@ -116,7 +116,7 @@ def _lines(book: Book, imported: Imported) -> Iterator[str]:
         yield "Nothing is written yet: add --write."
 
 
-def _by_measure(found: Merged) -> Iterator[str]:
+def _by_measure(merged: MergedRows) -> Iterator[str]:
     rows = [
         (
             count.measure,
@@ -132,7 +132,7 @@ def _by_measure(found: Merged) -> Iterator[str]:
                 )
             ),
         )
-        for count in found.counts
+        for count in merged.counts
     ]
     widths = [max(map(len, column)) for column in zip(_HEADER, *rows, strict=True)]
     for row in (_HEADER, *rows) if rows else ():
@@ -141,20 +141,20 @@ def _by_measure(found: Merged) -> Iterator[str]:
         yield "  ".join(cells)
 
 
-def _by_row(found: Filled, target: str) -> Iterator[str]:
+def _by_row(merged: MergedAreas, target: str) -> Iterator[str]:
     yield (
-        f"{target}: {_count(len(found.added), 'row')} to add, {found.changed:,} to change, "
-        f"{found.unchanged:,} unchanged."
+        f"{target}: {_count(len(merged.added), 'row')} to add, {merged.changed:,} to change, "
+        f"{merged.unchanged:,} unchanged."
     )
-    for change in found.changes[:_MOST]:
+    for change in merged.changes[:_MOST]:
         was = f'"{change.was}"' if change.was else "blank"
         yield f'  {change.row}: {change.column} was {was}, becomes "{change.now}"'
-    if len(found.changes) > _MOST:
-        yield f"  and {len(found.changes) - _MOST:,} more cells"
-    if found.kept:
+    if len(merged.changes) > _MOST:
+        yield f"  and {len(merged.changes) - _MOST:,} more cells"
+    if merged.kept:
         yield (
-            f"{_count(found.kept, 'row')} there for the same councils "
-            f"{'is' if found.kept == 1 else 'are'} not in the file and would stay. If the file "
+            f"{_count(merged.kept, 'row')} there for the same councils "
+            f"{'is' if merged.kept == 1 else 'are'} not in the file and would stay. If the file "
             "replaces them, take them out by hand first."
         )
 
@@ -176,9 +176,9 @@ def _count(number: int, thing: str) -> str:
 
 def _result(book: Book, imported: Imported, published: str) -> dict[str, Any]:
     """Return the same for a program."""
-    from quarterbook.publishers.merge_rows import Merged
+    from quarterbook.publishers.merge_rows import MergedRows
 
-    found = imported.found
+    merged = imported.merged
     result: dict[str, Any] = {
         "ok": True,
         "format": imported.publisher,
@@ -196,15 +196,15 @@ def _result(book: Book, imported: Imported, published: str) -> dict[str, Any]:
         "refused_file": book.relative(imported.refused_file) if imported.refused_file else None,
         "absent": list(imported.absent),
     }
-    if isinstance(found, Merged):
-        result["measures"] = [vars(count) for count in found.counts]
-        result["published_later"] = found.later
+    if isinstance(merged, MergedRows):
+        result["measures"] = [vars(count) for count in merged.counts]
+        result["published_later"] = merged.later
     else:
         result |= {
-            "added": len(found.added),
-            "changed": found.changed,
-            "unchanged": found.unchanged,
-            "not_in_file": found.kept,
-            "changes": [vars(change) for change in found.changes],
+            "added": len(merged.added),
+            "changed": merged.changed,
+            "unchanged": merged.unchanged,
+            "not_in_file": merged.kept,
+            "changes": [vars(change) for change in merged.changes],
         }
     return result

@@ -20,12 +20,12 @@ from quarterbook.ground.periods import parse
 from quarterbook.ground.wording import first_of, listed
 from quarterbook.publishers.layouts.areas import add_codes, read_areas
 from quarterbook.publishers.layouts.neighbours import read_neighbours
-from quarterbook.publishers.merge_areas import Filled, as_text, fill, rewritten
-from quarterbook.publishers.merge_rows import BENCHMARKS, Merged, appended, merge
-from quarterbook.publishers.reading.layout import REFUSED, Codes, LayoutError, Series
+from quarterbook.publishers.merge_areas import MergedAreas, as_text, merge_areas, rewritten
+from quarterbook.publishers.merge_rows import BENCHMARKS, MergedRows, appended, merge
+from quarterbook.publishers.reading.layout import REFUSED, AreaCodes, LayoutError, RequestedSeries
 from quarterbook.publishers.reading.text_cells import OtherLayoutError
 from quarterbook.publishers.registry import importer
-from quarterbook.publishers.series import missing, wanted
+from quarterbook.publishers.series import missing_file, requested_series
 from quarterbook.storage import atomic_write, csv_lines
 from quarterbook.storage.book import Book
 
@@ -51,7 +51,7 @@ class Imported:
     publisher: str
     file: Path
     target: Path
-    found: Merged | Filled
+    merged: MergedRows | MergedAreas
     rows: int
     unasked: int
     faulty: int
@@ -66,9 +66,9 @@ class Imported:
 
     @property
     def anything_new(self) -> bool:
-        if isinstance(self.found, Merged):
-            return bool(len(self.found.rows))
-        return bool(len(self.found.added) or self.found.changes)
+        if isinstance(self.merged, MergedRows):
+            return bool(len(self.merged.rows))
+        return bool(len(self.merged.added) or self.merged.changes)
 
 
 def choose_format(text: str) -> str:
@@ -134,11 +134,11 @@ def import_file(
     series = _series(book, publisher, tables)
     frequency = dict(zip(tables["measures"]["id"], tables["measures"]["frequency"], strict=True))
     with _of_its_layout(book, path):
-        taken = reader.read(path, series, Codes(tables["areas"]))
+        imported = reader.read(path, series, AreaCodes(tables["areas"]))
     merged = merge(
-        _with_periods(tables["benchmarks"], frequency), taken.figures, published_on, frequency
+        _with_periods(tables["benchmarks"], frequency), imported.figures, published_on, frequency
     )
-    refused = pd.concat([taken.refused, merged.left_out], ignore_index=True)
+    refused = pd.concat([imported.refused, merged.left_out], ignore_index=True)
     target = book.data / BENCHMARKS.file
     listing = _list_refused(book, path, refused)
     if write and len(merged.rows):
@@ -147,13 +147,13 @@ def import_file(
         publisher=publisher,
         file=path,
         target=target,
-        found=merged,
-        rows=taken.rows,
-        unasked=taken.unasked,
-        faulty=len(set(taken.refused["line"]) - set(taken.figures.index)),
+        merged=merged,
+        rows=imported.rows,
+        unasked=imported.unasked,
+        faulty=len(set(imported.refused["line"]) - set(imported.figures.index)),
         refused=_by_reason(refused["reason"]),
         refused_file=listing,
-        absent=taken.absent,
+        absent=imported.absent,
         written=write and bool(len(merged.rows)),
     )
 
@@ -169,22 +169,22 @@ def _import_places(book: Book, publisher: str, path: Path, *, write: bool) -> Im
             rows = _areas(existing, path)
         else:
             _has_areas(tables["areas"])
-            rows, refused = read_neighbours(path, Codes(tables["areas"]))
-    filled = fill(
+            rows, refused = read_neighbours(path, AreaCodes(tables["areas"]))
+    merged = merge_areas(
         existing, rows.reset_index(drop=True).fillna("").astype(str), table.key, table.key[:-1]
     )
     if publisher == "areas":
-        _whole(existing, filled)
+        _whole(existing, merged)
     target = book.data / table.file
     listing = _list_refused(book, path, refused)
-    new = bool(len(filled.added) or filled.changes)
+    new = bool(len(merged.added) or merged.changes)
     if write and new:
-        atomic_write.replace(target, rewritten(_bytes(target), table, filled))
+        atomic_write.replace(target, rewritten(_bytes(target), table, merged))
     return Imported(
         publisher=publisher,
         file=path,
         target=target,
-        found=filled,
+        merged=merged,
         rows=len(rows) + len(refused),
         unasked=0,
         faulty=len(refused),
@@ -225,11 +225,13 @@ def _unknown(cells: pd.Series, measures: Sequence[str], name: str) -> Iterator[P
         )
 
 
-def _series(book: Book, publisher: str, tables: Mapping[str, pd.DataFrame]) -> list[Series]:
+def _series(
+    book: Book, publisher: str, tables: Mapping[str, pd.DataFrame]
+) -> list[RequestedSeries]:
     _has_areas(tables["areas"])
     if not (book.data / TABLES["series"].file).exists():
-        raise BookError(missing(publisher))
-    series, problems = wanted(tables["series"], publisher)
+        raise BookError(missing_file(publisher))
+    series, problems = requested_series(tables["series"], publisher)
     if problems:
         raise BookError(problems)
     return series
@@ -287,12 +289,12 @@ def _areas(existing: pd.DataFrame, path: Path) -> pd.DataFrame:
             raise LayoutError(f"{other} {error}", other.line) from None
 
 
-def _whole(existing: pd.DataFrame, filled: Filled) -> None:
+def _whole(existing: pd.DataFrame, merged: MergedAreas) -> None:
     """Raise `BookError` where a new area names a region or successor that is not listed."""
-    codes = {*existing["code"], *filled.added["code"]}
+    codes = {*existing["code"], *merged.added["code"]}
     for column in ("region", "successor"):
-        named = set(filled.added[column]) | {
-            change.now for change in filled.changes if change.column == column
+        named = set(merged.added[column]) | {
+            change.now for change in merged.changes if change.column == column
         }
         lacking = sorted(named - codes - {""})
         if lacking:
@@ -316,12 +318,12 @@ def _by_reason(reasons: pd.Series) -> tuple[tuple[str, int], ...]:
     counts: dict[str, list[str]] = {}
     for reason in reasons:
         counts.setdefault(_VARIES.sub("…", reason), []).append(reason)
-    found = []
+    reasoned = []
     for alike in counts.values():
         others = len(set(alike)) - 1
         more = f" (and {others:,} other{'s' if others > 1 else ''} like it)" if others else ""
-        found.append((alike[0] + more, len(alike)))
-    return tuple(sorted(found, key=lambda pair: (-pair[1], pair[0])))
+        reasoned.append((alike[0] + more, len(alike)))
+    return tuple(sorted(reasoned, key=lambda pair: (-pair[1], pair[0])))
 
 
 _VARIES = re.compile(r'"[^"]*"|\b[A-Z]\d{8}\b|\d+')

@@ -28,7 +28,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Filled:
+class MergedAreas:
     """What a file adds to a table without vintages.
 
     ``added`` are the rows to append, as text; ``changes`` the cells to change;
@@ -55,9 +55,9 @@ def as_text(table: Table, rows: pd.DataFrame) -> pd.DataFrame:
     return out.astype(str)
 
 
-def fill(
-    existing: pd.DataFrame, taken: pd.DataFrame, key: Sequence[str], kind: Sequence[str] = ()
-) -> Filled:
+def merge_areas(
+    existing: pd.DataFrame, incoming: pd.DataFrame, key: Sequence[str], kind: Sequence[str] = ()
+) -> MergedAreas:
     """Compare a file's rows with the book's.
 
     Both frames hold text and the same columns, ``existing`` indexed by line;
@@ -69,7 +69,7 @@ def fill(
     seen: set[tuple[str, ...]] = set()
     added, changes = [], []
     lines: set[int] = set()
-    for place, row in _keys(taken, columns):
+    for place, row in _keys(incoming, columns):
         if row in seen:
             continue
         seen.add(row)
@@ -77,40 +77,40 @@ def fill(
             added.append(place)
             continue
         line = there[row]
-        for column in taken.columns:
-            was, now = existing.at[line, column], taken.at[place, column]
+        for column in incoming.columns:
+            was, now = existing.at[line, column], incoming.at[place, column]
             if now and now != was:
                 changes.append(Change(line, " ".join(row), column, was, now))
                 lines.add(line)
     known = len(seen) - len(added)
     covered = {row[: len(kind)] for row in seen}
     kept = sum(row not in seen and row[: len(kind)] in covered for row in there) if kind else 0
-    return Filled(taken.loc[added], tuple(changes), len(lines), known - len(lines), kept)
+    return MergedAreas(incoming.loc[added], tuple(changes), len(lines), known - len(lines), kept)
 
 
 def _keys(rows: pd.DataFrame, key: list[str]) -> list[tuple[int, tuple[str, ...]]]:
     return list(zip(rows.index, rows[key].itertuples(index=False, name=None), strict=True))
 
 
-def rewritten(data: bytes | None, table: Table, filled: Filled) -> bytes:
+def rewritten(data: bytes | None, table: Table, merged: MergedAreas) -> bytes:
     """Return a file with its cells changed and rows added at its end.
 
     ``data`` is the file as it is, or None where there is none yet. Rows that
     do not change stay byte for byte, columns keep their order, and a column
     that the file lacks is added only where it would not be blank.
     """
-    used = {change.column for change in filled.changes}
-    used |= {name for name in table.columns if (filled.added[name] != "").any()}
+    used = {change.column for change in merged.changes}
+    used |= {name for name in table.columns if (merged.added[name] != "").any()}
     if data is None:
         header = [field.name for field in table.fields if not field.optional or field.name in used]
-        rows = filled.added[header].itertuples(index=False, name=None)
+        rows = merged.added[header].itertuples(index=False, name=None)
         return csv_lines.as_csv([header, *rows]).encode()
     header = csv_lines.header_of(data)
     added = [name for name in table.columns if name in used and name not in header]
-    texts = _changed(data, header, added, filled.changes)
+    texts = _changed(data, header, added, merged.changes)
     return csv_lines.appended(
         csv_lines.retold(data, texts),
-        filled.added[[*header, *added]].itertuples(index=False, name=None),
+        merged.added[[*header, *added]].itertuples(index=False, name=None),
     )
 
 

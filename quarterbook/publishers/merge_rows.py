@@ -36,7 +36,7 @@ _Row = tuple[_Cells, date, int]
 
 
 @dataclass(frozen=True)
-class Count:
+class MeasureCount:
     """What a file has of one measure: its figures, and how many of them the book lacks."""
 
     measure: str
@@ -49,7 +49,7 @@ class Count:
 
 
 @dataclass(frozen=True)
-class Merged:
+class MergedRows:
     """What taking a file in adds.
 
     ``rows`` are the rows to append, as text, with the columns of
@@ -59,7 +59,7 @@ class Merged:
     """
 
     rows: pd.DataFrame
-    counts: tuple[Count, ...]
+    counts: tuple[MeasureCount, ...]
     left_out: pd.DataFrame
     later: int
 
@@ -77,7 +77,7 @@ def merge(
     figures: pd.DataFrame,
     published_on: date | None,
     frequency: Mapping[str, str],
-) -> Merged:
+) -> MergedRows:
     """Compare a file's figures with the book's.
 
     ``existing`` is benchmarks.csv, typed, indexed by line, its periods
@@ -90,29 +90,29 @@ def merge(
     measure, period and area, and where a row published on that very day
     differs from the file.
     """
-    taken, left_out = _once(figures, frequency)
+    incoming, left_out = _once(figures, frequency)
     before = _newest(existing, published_on)
-    state = {key: _state(cells, before.get(key)) for key, (cells, _) in taken.items()}
+    state = {key: _state(cells, before.get(key)) for key, (cells, _) in incoming.items()}
     clashes = [
         key
         for key, how in state.items()
         if how == "revised" and published_on is not None and before[key][1] == published_on
     ]
     if clashes:
-        raise BookError(_clash(clashes, taken, before, published_on))
+        raise BookError(_clash(clashes, incoming, before, published_on))
     order = {measure: place for place, measure in enumerate(frequency)}
-    keys = sorted(taken, key=lambda key: (order[key[0]], *key[1:]))
+    keys = sorted(incoming, key=lambda key: (order[key[0]], *key[1:]))
     day = published_on.isoformat() if published_on else ""
     rows = [
-        (key[0], key[1].code, key[2], *taken[key][0], taken[key][1], day)
+        (key[0], key[1].code, key[2], *incoming[key][0], incoming[key][1], day)
         for key in keys
         if state[key] != "unchanged"
     ]
-    return Merged(
+    return MergedRows(
         rows=pd.DataFrame(rows, columns=BENCHMARKS.columns, dtype=str),
         counts=_counts(keys, state),
         left_out=left_out,
-        later=_later(existing, taken, published_on),
+        later=_later(existing, incoming, published_on),
     )
 
 
@@ -120,7 +120,7 @@ def _once(
     figures: pd.DataFrame, frequency: Mapping[str, str]
 ) -> tuple[dict[_Key, tuple[_Cells, str]], pd.DataFrame]:
     """Return each figure once, as cells and source, and those whose period cannot be written."""
-    taken: dict[_Key, tuple[_Cells, str]] = {}
+    incoming: dict[_Key, tuple[_Cells, str]] = {}
     left_out = []
     twice: list[tuple[_Key, _Cells, _Cells]] = []
     for row in figures.itertuples(index=False):
@@ -129,11 +129,11 @@ def _once(
         if parse(row.period.code, frequency[row.measure]) != row.period:
             text = f"{row.measure}, {row.period.label}, {row.area}: {cells[0]}"
             left_out.append(("", _ambiguous(row.period, frequency[row.measure]), text))
-        elif taken.setdefault(key, (cells, row.source))[0] != cells:
-            twice.append((key, taken[key][0], cells))
+        elif incoming.setdefault(key, (cells, row.source))[0] != cells:
+            twice.append((key, incoming[key][0], cells))
     if twice:
         raise BookError(_two_figures(twice))
-    return taken, pd.DataFrame(left_out, columns=list(REFUSED), dtype=str)
+    return incoming, pd.DataFrame(left_out, columns=list(REFUSED), dtype=str)
 
 
 def _cells(row: Any) -> _Cells:
@@ -161,20 +161,24 @@ def _state(cells: _Cells, before: _Row | None) -> str:
     return "unchanged" if before[0] == cells else "revised"
 
 
-def _later(existing: pd.DataFrame, taken: Mapping[_Key, object], published_on: date | None) -> int:
+def _later(
+    existing: pd.DataFrame, incoming: Mapping[_Key, object], published_on: date | None
+) -> int:
     if published_on is None:
         return 0
     rows = existing[existing["published_on"] > pd.Timestamp(published_on)]
-    return len(set(zip(rows["measure"], rows["period"], rows["area"], strict=True)) & taken.keys())
+    return len(
+        set(zip(rows["measure"], rows["period"], rows["area"], strict=True)) & incoming.keys()
+    )
 
 
-def _counts(keys: Sequence[_Key], state: Mapping[_Key, str]) -> tuple[Count, ...]:
+def _counts(keys: Sequence[_Key], state: Mapping[_Key, str]) -> tuple[MeasureCount, ...]:
     counts = []
     for measure in dict.fromkeys(key[0] for key in keys):
         mine = [key for key in keys if key[0] == measure]
         states = [state[key] for key in mine]
         counts.append(
-            Count(
+            MeasureCount(
                 measure=measure,
                 figures=len(mine),
                 periods=len({key[1] for key in mine}),
@@ -218,7 +222,7 @@ def _two_figures(twice: Sequence[tuple[_Key, _Cells, _Cells]]) -> Problem:
 
 def _clash(
     keys: Sequence[_Key],
-    taken: Mapping[_Key, tuple[_Cells, str]],
+    incoming: Mapping[_Key, tuple[_Cells, str]],
     before: Mapping[_Key, _Row],
     published_on: date | None,
 ) -> Problem:
@@ -230,7 +234,7 @@ def _clash(
         line,
         "D314",
         f'"{measure}" for {period.label} of {area}, published on {published_on}, is '
-        f"{_figure(cells)} here and {_figure(taken[first][0])} in the file"
+        f"{_figure(cells)} here and {_figure(incoming[first][0])} in the file"
         f"{_more(len(keys))}. If the publisher has revised it, give the later day with "
         "--published; if the row here is a slip, correct it by hand.",
     )

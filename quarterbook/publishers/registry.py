@@ -7,6 +7,7 @@ from pathlib import Path
 from quarterbook.ground.errors import CommandError
 from quarterbook.publishers.layouts import ascof, ees, fingertips, lait, nomis, table
 from quarterbook.publishers.reading.layout import Importer
+from quarterbook.publishers.table_map import read_map
 from quarterbook.storage.book import Book
 
 _PUBLISHERS: tuple[Importer, ...] = (ascof, ees, lait, nomis, fingertips)
@@ -27,7 +28,7 @@ def importer(publisher: str, book: Book, map_path: Path | None) -> Importer:
             raise CommandError(
                 "a table needs a map, which says what its columns hold. Name it with --map MAP.yml."
             )
-        return table.MappedTable(table.read_map(book, map_path))
+        return table.MappedTable(read_map(book, map_path))
     if map_path is not None:
         raise CommandError(
             f'--map goes with "{table.NAME}"; the layout of "{publisher}" is known. Leave it out.'

@@ -10,7 +10,7 @@ from quarterbook.data.tables.cell_faults import shown
 from quarterbook.data.tables.schemas import TABLES
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Kind
-from quarterbook.publishers.reading.layout import Series
+from quarterbook.publishers.reading.layout import RequestedSeries
 
 _SERIES = f"data/{TABLES['series'].file}"
 
@@ -41,7 +41,9 @@ class WhereError(ValueError):
     """The text is not of the form ``Column=value; Column=value``."""
 
 
-def wanted(rows: pd.DataFrame, publisher: str) -> tuple[list[Series], list[Problem]]:
+def requested_series(
+    rows: pd.DataFrame, publisher: str
+) -> tuple[list[RequestedSeries], list[Problem]]:
     """Return the series asked of a publisher, in the file's order, and what is wrong with them.
 
     ``rows`` is series.csv as `read_table` gives it, indexed by line. Raises
@@ -51,7 +53,7 @@ def wanted(rows: pd.DataFrame, publisher: str) -> tuple[list[Series], list[Probl
     mine = rows[rows["publisher"] == publisher]
     if mine.empty:
         raise BookError(Problem(_SERIES, 0, "D312", _none(publisher)))
-    found: list[Series] = []
+    requested: list[RequestedSeries] = []
     problems: list[Problem] = []
     for row in mine.itertuples():
         where: dict[str, str] = {}
@@ -65,8 +67,8 @@ def wanted(rows: pd.DataFrame, publisher: str) -> tuple[list[Series], list[Probl
                 "by, such as 0.001, or leave it blank."
             )
             problems.append(Problem(_SERIES, int(row.Index), "D208", fault))
-        found.append(
-            Series(
+        requested.append(
+            RequestedSeries(
                 measure=row.measure,
                 indicator=row.indicator,
                 where=where,
@@ -77,7 +79,7 @@ def wanted(rows: pd.DataFrame, publisher: str) -> tuple[list[Series], list[Probl
                 source=row.source,
             )
         )
-    return found, problems
+    return requested, problems
 
 
 def read_where(text: str) -> dict[str, str]:
@@ -86,7 +88,7 @@ def read_where(text: str) -> dict[str, str]:
     Raises `WhereError` for a part without ``=`` or without a column, and for
     a column that is named twice.
     """
-    found: dict[str, str] = {}
+    where: dict[str, str] = {}
     for part in text.split(";"):
         if not part.strip():
             continue
@@ -95,16 +97,16 @@ def read_where(text: str) -> dict[str, str]:
             raise WhereError(f"where has {shown(part)} without an equals sign. Write {_FORM}.")
         if not column:
             raise WhereError(f"where has {shown(part)} without a column. Write {_FORM}.")
-        if column in found:
+        if column in where:
             raise WhereError(
                 f"where names the column {shown(column)} twice. A row can have one value in it: "
                 "keep one, and ask for the other on a line of its own."
             )
-        found[column] = value
-    return found
+        where[column] = value
+    return where
 
 
-def missing(publisher: str) -> Problem:
+def missing_file(publisher: str) -> Problem:
     """Return what to say where there is no series.csv: its first two lines."""
     measure, indicator, where = _EXAMPLES[publisher]
     columns, cells = "measure,publisher,indicator", f"{measure},{publisher},{indicator}"

@@ -133,7 +133,7 @@ def test_adding_a_publisher(house: House) -> None:
 import pandas as pd
 
 from quarterbook.ground.periods import parse
-from quarterbook.publishers.reading.layout import FIGURES, REFUSED, Taken
+from quarterbook.publishers.reading.layout import FIGURES, REFUSED, ImportedFigures
 
 NAME = "toy"
 TITLE = "Toy figures"
@@ -154,7 +154,7 @@ def read(path, series, codes):
         },
         columns=FIGURES,
     )
-    return Taken(figures, pd.DataFrame(columns=REFUSED), len(table), 0)
+    return ImportedFigures(figures, pd.DataFrame(columns=REFUSED), len(table), 0)
 ''',
     )
     house.insert(

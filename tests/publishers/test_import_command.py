@@ -20,10 +20,10 @@ from quarterbook.data.tables.schemas import PUBLISHERS, TABLES
 from quarterbook.data.vintage import vintage_of
 from quarterbook.ground.periods import parse
 from quarterbook.publishers.import_file import FORMATS
-from quarterbook.publishers.merge_areas import fill, rewritten
+from quarterbook.publishers.merge_areas import merge_areas, rewritten
 from quarterbook.publishers.merge_rows import plain
 from quarterbook.publishers.reading import fetch
-from quarterbook.publishers.reading.layout import Series
+from quarterbook.publishers.reading.layout import RequestedSeries
 from quarterbook.publishers.series import WhereError, read_where
 from quarterbook.storage.book import Book
 from support.command import Command
@@ -493,7 +493,7 @@ def test_a_series_that_is_not_in_the_file_is_named(
     """The importers' ``absent`` reaches the analyst."""
     read = quarterbook.publishers.layouts.ees.read
 
-    def with_absent(path: Path, series: list[Series], codes: object) -> object:
+    def with_absent(path: Path, series: list[RequestedSeries], codes: object) -> object:
         taken = read(path, series, codes)  # type: ignore[arg-type]
         object.__setattr__(taken, "absent", ('"neet" asks for the column "neets".',))
         return taken
@@ -608,9 +608,9 @@ def test_rows_that_do_not_change_stay_byte_for_byte() -> None:
     taken = pd.DataFrame(
         [["neighbours", "A", "C", "3"], ["neighbours", "A", "D", "4"]], columns=table.columns
     )
-    filled = fill(existing, taken, table.key, table.key[:-1])
-    assert (len(filled.added), filled.changed, filled.unchanged, filled.kept) == (1, 1, 0, 1)
-    assert rewritten(data, table, filled) == (
+    merged = merge_areas(existing, taken, table.key, table.key[:-1])
+    assert (len(merged.added), merged.changed, merged.unchanged, merged.kept) == (1, 1, 0, 1)
+    assert rewritten(data, table, merged) == (
         b'group,council,member,rank\r\n"neighbours",A,B,"1"\r\n\r\nneighbours, A ,C,3\n'
         b"neighbours,A,D,4\n"
     )

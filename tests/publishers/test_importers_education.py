@@ -22,7 +22,12 @@ from hypothesis import strategies as st
 from quarterbook.publishers.layouts import ees, lait
 from quarterbook.publishers.layouts.areas import add_codes, read_areas
 from quarterbook.publishers.layouts.neighbours import read_neighbours
-from quarterbook.publishers.reading.layout import Codes, LayoutError, Series, Taken
+from quarterbook.publishers.reading.layout import (
+    AreaCodes,
+    ImportedFigures,
+    LayoutError,
+    RequestedSeries,
+)
 from quarterbook.publishers.reading.text_cells import POINT_STYLES, cells, numbers
 from support.books import ROOT
 
@@ -50,9 +55,9 @@ def by_hand(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def areas_of(rows: Iterable[tuple[str, ...]]) -> Codes:
+def areas_of(rows: Iterable[tuple[str, ...]]) -> AreaCodes:
     columns = ["code", "name", "from", "to", "dfe_code"]
-    return Codes(pd.DataFrame(list(rows), columns=columns, dtype=str))
+    return AreaCodes(pd.DataFrame(list(rows), columns=columns, dtype=str))
 
 
 SOME = areas_of(
@@ -72,13 +77,13 @@ SOME = areas_of(
 
 
 @pytest.fixture(scope="module")
-def england() -> Codes:
+def england() -> AreaCodes:
     """Every area of England, with the Department's numbers."""
     areas = add_codes(read_areas(real(COUNCILS)), real(IN_NEED))
-    return Codes(areas)
+    return AreaCodes(areas)
 
 
-def figures(taken: Taken) -> dict[tuple[str, str, str], tuple[float | None, str]]:
+def figures(taken: ImportedFigures) -> dict[tuple[str, str, str], tuple[float | None, str]]:
     return {
         (row.measure, row.period.code, row.area): (
             None if pd.isna(row.value) else row.value,
@@ -88,11 +93,11 @@ def figures(taken: Taken) -> dict[tuple[str, str, str], tuple[float | None, str]
     }
 
 
-def reasons(taken: Taken) -> dict[int, str]:
+def reasons(taken: ImportedFigures) -> dict[int, str]:
     return dict(zip(taken.refused["line"], taken.refused["reason"], strict=True))
 
 
-def assert_all_accounted(taken: Taken) -> None:
+def assert_all_accounted(taken: ImportedFigures) -> None:
     used, refused = set(taken.figures.index), set(taken.refused["line"])
     assert len(used | refused) + taken.unasked == taken.rows
 
@@ -338,7 +343,7 @@ def test_a_time_period_of_ees_is_a_year(
     tmp_path: Path, period: str, identifier: str, kind: str, expected: str
 ) -> None:
     path = ees_file(tmp_path, ees_row(period, identifier, "E06000051"))
-    taken = ees.read(path, [Series("m", "rate", period=kind)], SOME)
+    taken = ees.read(path, [RequestedSeries("m", "rate", period=kind)], SOME)
     assert figures(taken) == {("m", expected, "E06000051"): (1.0, "")}
 
 
@@ -359,7 +364,7 @@ def test_a_time_period_of_ees_that_is_no_year_is_refused(
     tmp_path: Path, period: str, identifier: str, kind: str, reason: str
 ) -> None:
     path = ees_file(tmp_path, ees_row(period, identifier, "E06000051"))
-    taken = ees.read(path, [Series("m", "rate", period=kind)], SOME)
+    taken = ees.read(path, [RequestedSeries("m", "rate", period=kind)], SOME)
     assert taken.figures.empty
     assert reasons(taken)[2].startswith(reason)
     assert taken.refused.loc[0, "text"].startswith(f"{period},{identifier},Local authority,")
@@ -380,7 +385,9 @@ def test_ees_symbols_levels_and_unknown_areas(tmp_path: Path) -> None:
         ees_row(*year, "E14000001", level="Parliamentary constituency"),
         ees_row(*year, "E06000051", level="School"),
     )
-    series = Series("m", "rate", numerator="Number", denominator="population", scale=10, source="s")
+    series = RequestedSeries(
+        "m", "rate", numerator="Number", denominator="population", scale=10, source="s"
+    )
     taken = ees.read(path, [series], SOME)
     shropshire = [
         figures(taken).get(("m", f"{y - 1}-{y % 100}", "E06000051")) for y in range(2010, 2018)
@@ -409,19 +416,19 @@ def test_ees_rows_of_several_filters_are_refused_until_where_narrows_them(tmp_pa
         for placement in ("Total", "Fostered")
     ]
     path = ees_file(tmp_path, *rows)
-    taken = ees.read(path, [Series("m", "rate")], SOME)
+    taken = ees.read(path, [RequestedSeries("m", "rate")], SOME)
     assert taken.figures.empty
     assert set(reasons(taken).values()) == {
         "several rows for one area and period: in where, set one value of placement "
         '("Total" or "Fostered")'
     }
-    narrowed = ees.read(path, [Series("m", "rate", where={"Placement": "total"})], SOME)
+    narrowed = ees.read(path, [RequestedSeries("m", "rate", where={"Placement": "total"})], SOME)
     assert figures(narrowed) == {
         ("m", "2021-22", "E06000051"): (4.0, ""),
         ("m", "2021-22", "E92000001"): (5.0, ""),
     }
     assert (narrowed.rows, narrowed.unasked) == (4, 2)
-    twice = ees.read(ees_file(tmp_path, *rows[:1] * 2), [Series("m", "rate")], SOME)
+    twice = ees.read(ees_file(tmp_path, *rows[:1] * 2), [RequestedSeries("m", "rate")], SOME)
     assert set(reasons(twice).values()) == {
         "the file has several rows for this area and period, and no filter differs"
     }
@@ -431,20 +438,23 @@ def test_ees_rows_of_several_filters_are_refused_until_where_narrows_them(tmp_pa
     ("series", "message"),
     [
         (
-            [Series("m", "rates"), Series("n", "rate", where={"placement": "Totals"})],
+            [
+                RequestedSeries("m", "rates"),
+                RequestedSeries("n", "rate", where={"placement": "Totals"}),
+            ],
             "The file has none of the series that series.csv asks of Explore Education Statistics: "
             '"m" asks for the column "rates", which the file does not have. Did you mean "rate"? '
             '"n" asks for placement "Totals", which no row has. Did you mean "Total"?',
         ),
         (
-            [Series("m", "rate", numerator="numbers")],
+            [RequestedSeries("m", "rate", numerator="numbers")],
             'series.csv asks for a numerator of "m" in the column "numbers", which the file does '
             'not have. Did you mean "number"?',
         ),
     ],
 )
 def test_series_that_no_ees_file_has_are_named(
-    tmp_path: Path, series: list[Series], message: str
+    tmp_path: Path, series: list[RequestedSeries], message: str
 ) -> None:
     path = ees_file(tmp_path, ees_row("2022", "Reporting year", "E06000051"))
     with pytest.raises(LayoutError) as caught:
@@ -452,8 +462,8 @@ def test_series_that_no_ees_file_has_are_named(
     assert str(caught.value) == message
 
 
-def test_rereferrals_and_children_looked_after_are_as_published(england: Codes) -> None:
-    series = Series(
+def test_rereferrals_and_children_looked_after_are_as_published(england: AreaCodes) -> None:
+    series = RequestedSeries(
         "rereferrals",
         "rereferral_percent",
         numerator="rereferral_count",
@@ -475,7 +485,9 @@ def test_rereferrals_and_children_looked_after_are_as_published(england: Codes) 
     assert_all_accounted(taken)
 
     taken = ees.read(
-        real(LOOKED_AFTER), [Series("looked-after", "rate_per_10000", where=ON_31_MARCH)], england
+        real(LOOKED_AFTER),
+        [RequestedSeries("looked-after", "rate_per_10000", where=ON_31_MARCH)],
+        england,
     )
     found = figures(taken)
     assert [found["looked-after", "2021-22", area][0] for area in areas] == [104, 88, 70]
@@ -485,8 +497,8 @@ def test_rereferrals_and_children_looked_after_are_as_published(england: Codes) 
     assert_all_accounted(taken)
 
 
-def test_ees_councils_keep_the_code_of_their_time(england: Codes) -> None:
-    taken = ees.read(real(IN_NEED), [Series("in-need", "At31_episodes")], england)
+def test_ees_councils_keep_the_code_of_their_time(england: AreaCodes) -> None:
+    taken = ees.read(real(IN_NEED), [RequestedSeries("in-need", "At31_episodes")], england)
     at = {code: set() for code in ("E10000009", "E06000059", "E10000027", "E06000066")}
     for row in taken.figures.itertuples():
         if row.area in at:
@@ -561,7 +573,7 @@ def test_years_of_lait(
     tmp_path: Path, years: str, kind: str, expected: tuple[str, str] | str
 ) -> None:
     path = lait_file(tmp_path, "csv", ("LAC", years, "Shropshire", 893, "9.3699999999999992"))
-    taken = lait.read(path, [Series("m", "LAC", period=kind)], SOME)
+    taken = lait.read(path, [RequestedSeries("m", "LAC", period=kind)], SOME)
     if isinstance(expected, str):
         assert reasons(taken) == {2: expected}
     else:
@@ -589,7 +601,7 @@ def test_a_dfe_number_of_lait_is_the_council_of_its_time(tmp_path: Path, kind: s
         ("LAC", "2022", "England", 970, "70"),
         ("LAC", "2022 (Rev)", "England", 970, "71"),
     )
-    taken = lait.read(path, [Series("m", "LAC", source="LAIT")], SOME)
+    taken = lait.read(path, [RequestedSeries("m", "LAC", source="LAIT")], SOME)
     assert figures(taken) == {
         ("m", "2022-23", "E10000027"): (51.0, ""),
         ("m", "2023-24", "E06000066"): (52.0, ""),
@@ -618,9 +630,9 @@ def test_a_dfe_number_of_lait_is_the_council_of_its_time(tmp_path: Path, kind: s
 
 def test_a_lait_file_that_is_cut_short_or_of_another_layout(tmp_path: Path) -> None:
     path = lait_file(tmp_path, "parquet", ("LAC", "2023", "Somerset", 933, "51"))
-    series = [Series("m", "LAC")]
+    series = [RequestedSeries("m", "LAC")]
     with pytest.raises(LayoutError) as caught:
-        lait.read(path, [Series("m", "LACs")], SOME)
+        lait.read(path, [RequestedSeries("m", "LACs")], SOME)
     assert str(caught.value) == (
         "The file has none of the series that series.csv asks of the Local Authority Interactive "
         'Tool: "m" asks for the Short Desc "LACs", which no row has. Did you mean "LAC"?'
@@ -638,11 +650,11 @@ def test_a_lait_file_that_is_cut_short_or_of_another_layout(tmp_path: Path) -> N
             lait.read(path, series, SOME)
 
 
-def test_the_whole_table_of_lait(england: Codes) -> None:
+def test_the_whole_table_of_lait(england: AreaCodes) -> None:
     series = [
-        Series("looked-after", "LAC"),
-        Series("road-casualties", "RTA"),
-        Series("phonics", "KS1P_all", period="academic"),
+        RequestedSeries("looked-after", "LAC"),
+        RequestedSeries("road-casualties", "RTA"),
+        RequestedSeries("phonics", "KS1P_all", period="academic"),
     ]
     taken = lait.read(real(LAIT), series, england)
     assert taken.rows == 641_070
@@ -736,7 +748,7 @@ def test_codes_are_filled_in_and_missing_councils_added(tmp_path: Path) -> None:
         add_codes(filled, codes)
 
 
-def test_the_councils_of_england(england: Codes) -> None:
+def test_the_councils_of_england(england: AreaCodes) -> None:
     areas = england.areas.set_index("code")
     assert not areas.index.has_duplicates
     kinds = areas["kind"].value_counts()
@@ -769,7 +781,7 @@ REORGANISED = {
 }
 
 
-def test_ascof_numbers_are_filled_in(england: Codes) -> None:
+def test_ascof_numbers_are_filled_in(england: AreaCodes) -> None:
     areas = add_codes(england.areas, real(ASCOF)).set_index("code")
     assert areas.loc["E06000051", "ascof_code"] == "417"
     assert areas.loc["E06000059", "ascof_code"] == "809"
@@ -818,7 +830,7 @@ def test_unknown_and_shared_numbers_of_neighbours_are_refused(tmp_path: Path) ->
     ],
 )
 def test_neighbours_are_as_published(
-    england: Codes, name: str, council: str, member: str, councils: int, nearest: str
+    england: AreaCodes, name: str, council: str, member: str, councils: int, nearest: str
 ) -> None:
     rows, refused = read_neighbours(real(name), england)
     assert refused.empty

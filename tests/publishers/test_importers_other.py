@@ -22,17 +22,18 @@ from hypothesis import strategies as st
 from quarterbook.ground.errors import BookError, CommandError
 from quarterbook.ground.periods import Period, PeriodError, parse
 from quarterbook.publishers.layouts import ascof, fingertips, nomis
-from quarterbook.publishers.layouts.table import Map, MappedTable, read_map
+from quarterbook.publishers.layouts.table import MappedTable
 from quarterbook.publishers.reading.layout import (
     FIGURES,
-    Codes,
+    AreaCodes,
+    ImportedFigures,
     Importer,
     LayoutError,
-    Series,
-    Taken,
+    RequestedSeries,
 )
 from quarterbook.publishers.reading.period_labels import read_period
 from quarterbook.publishers.registry import IMPORTERS, importer
+from quarterbook.publishers.table_map import Map, read_map
 from quarterbook.storage.book import Book
 from support.books import ROOT
 
@@ -42,7 +43,7 @@ DORSET_PAPER = SHARED / "seeds" / "002_5f1cb4fc320e8999.txt"
 
 SHROPSHIRE, DORSET, OLD_DORSET = "E06000051", "E06000059", "E10000009"
 SOUTH_WEST, ENGLAND = "E12000009", "E92000001"
-AREAS = Codes(
+AREAS = AreaCodes(
     pd.DataFrame(
         [
             (SHROPSHIRE, "Shropshire Council", "2009-04-01", "", "417"),
@@ -63,7 +64,7 @@ def written(path: Path, rows: Sequence[Sequence[object]], delimiter: str = ",") 
     return path
 
 
-def figures(taken: Taken) -> dict[tuple[str, str], tuple[object, ...]]:
+def figures(taken: ImportedFigures) -> dict[tuple[str, str], tuple[object, ...]]:
     """Each figure by period and area: value, numerator, denominator (None if none), marker."""
     return {
         (row.period.code, row.area): tuple(
@@ -74,11 +75,11 @@ def figures(taken: Taken) -> dict[tuple[str, str], tuple[object, ...]]:
     }
 
 
-def values(taken: Taken) -> dict[tuple[str, str], object]:
+def values(taken: ImportedFigures) -> dict[tuple[str, str], object]:
     return {key: cells[0] for key, cells in figures(taken).items()}
 
 
-def reasons(taken: Taken) -> dict[int, str]:
+def reasons(taken: ImportedFigures) -> dict[int, str]:
     assert taken.refused["line"].is_unique
     return dict(zip(taken.refused["line"], taken.refused["reason"], strict=True))
 
@@ -237,7 +238,7 @@ def test_an_outcome_has_its_numerator_and_denominator_beside_it(tmp_path: Path) 
         *ascof_rows(("E", "England", "England", ENGLAND), "1C1A", "Total", *three(92.2, 1, 2)),
         *ascof_rows(("S", "Shire Counties", "Council Type", ""), "1C1A", "Total", *three(90, 1, 1)),
     )
-    taken = ascof.read(path, [Series("direct", "1c(1a)", scale=10, source="ASCOF")], AREAS)
+    taken = ascof.read(path, [RequestedSeries("direct", "1c(1a)", scale=10, source="ASCOF")], AREAS)
     assert list(taken.figures.columns) == list(FIGURES)
     assert set(taken.figures["source"]) == {"ASCOF"}
     assert figures(taken) == {
@@ -262,10 +263,10 @@ def test_total_is_meant_where_the_code_has_one_and_the_series_names_no_level(
         *ascof_rows(COUNTY, "4A", "Male", *three(69.0, 7, 10)),
     )
     series = [
-        Series("all", "1E"),
-        Series("women", "1E", {"Disaggregation Level": "female"}),
-        Series("younger", "2D1864"),
-        Series("safe", "4A"),
+        RequestedSeries("all", "1E"),
+        RequestedSeries("women", "1E", {"Disaggregation Level": "female"}),
+        RequestedSeries("younger", "2D1864"),
+        RequestedSeries("safe", "4A"),
     ]
     taken = ascof.read(path, series, AREAS)
     got = {row.measure: row.value for row in taken.figures.itertuples()}
@@ -287,7 +288,7 @@ def test_total_is_meant_where_the_code_has_one_and_the_series_names_no_level(
 )
 def test_the_year_is_in_the_name_of_the_file(tmp_path: Path, name: str, code: str) -> None:
     path = ascof_file(tmp_path / name, *ascof_rows(COUNTY, "1E", "Total", *three(6, 6, 100)))
-    taken = ascof.read(path, [Series("m", "1E")], AREAS)
+    taken = ascof.read(path, [RequestedSeries("m", "1E")], AREAS)
     assert [period.code for period in taken.figures["period"]] == [code]
 
 
@@ -327,13 +328,13 @@ def test_a_year_that_is_not_stated_is_asked_for(
 ) -> None:
     path = ascof_file(tmp_path / name, *ascof_rows(COUNTY, "1E", "Total", *three(6, 6, 100)))
     with pytest.raises(LayoutError) as error:
-        ascof.read(path, [Series("m", "1E", said)], AREAS)
+        ascof.read(path, [RequestedSeries("m", "1E", said)], AREAS)
     assert str(error.value) == message
 
 
 def test_the_year_of_a_file_without_one_in_its_name_is_the_series(tmp_path: Path) -> None:
     path = ascof_file(tmp_path / "ascof.csv", *ascof_rows(COUNTY, "1E", "Total", *three(6, 6, 9)))
-    taken = ascof.read(path, [Series("m", "1E", {"year": "2011-12"})], AREAS)
+    taken = ascof.read(path, [RequestedSeries("m", "1E", {"year": "2011-12"})], AREAS)
     assert values(taken) == {("2011-12", SHROPSHIRE): 6.0}
 
 
@@ -347,7 +348,7 @@ def test_areas_go_by_ons_code_then_by_number_then_by_name(tmp_path: Path) -> Non
         *ascof_rows(("999", "Avon", "Council", "E10000001"), "1E", "Total", *three(4, "", "")),
         header=header,
     )
-    taken = ascof.read(path, [Series("m", "1E")], AREAS)
+    taken = ascof.read(path, [RequestedSeries("m", "1E")], AREAS)
     assert values(taken) == {
         ("2018-19", SHROPSHIRE): 1.0,
         ("2018-19", SOUTH_WEST): 2.0,
@@ -369,7 +370,7 @@ def test_what_stands_in_place_of_an_outcome_is_a_marker(tmp_path: Path) -> None:
         *ascof_rows(camden, "1E", "Total", *three(5, "five", 100)),
         *ascof_rows(WEST_COUNTRY, "1E", "Total", ("Numerator", 5), ("Denominator", 100)),
     )
-    taken = ascof.read(path, [Series("m", "1A"), Series("n", "1E")], AREAS)
+    taken = ascof.read(path, [RequestedSeries("m", "1A"), RequestedSeries("n", "1E")], AREAS)
     assert figures(taken) == {
         ("2020-21", SHROPSHIRE): (None, None, None, "x"),
         ("2020-21", "E09000007"): (None, None, 12, "c"),
@@ -390,7 +391,7 @@ def test_a_numerator_that_stands_twice_is_not_guessed(tmp_path: Path) -> None:
         tmp_path / "ascof-2021.csv",
         *ascof_rows(COUNTY, "1E", "Total", *three(5, 5, 100), ("Numerator", 6)),
     )
-    assert reasons(ascof.read(path, [Series("m", "1E")], AREAS)) == {
+    assert reasons(ascof.read(path, [RequestedSeries("m", "1E")], AREAS)) == {
         2: "its Numerator stands there twice"
     }
 
@@ -409,9 +410,9 @@ def published() -> list[tuple[object, ...]]:
     return rows[1:]
 
 
-def codes_of(published: list[tuple[object, ...]], *without: str) -> Codes:
+def codes_of(published: list[tuple[object, ...]], *without: str) -> AreaCodes:
     areas = sorted({(row[3], row[1]) for row in published if row[3] and row[3] not in without})
-    return Codes(pd.DataFrame(areas, columns=["code", "name"]).assign(**{"from": "", "to": ""}))
+    return AreaCodes(pd.DataFrame(areas, columns=["code", "name"]).assign(**{"from": "", "to": ""}))
 
 
 def test_every_row_of_the_real_file_is_used_refused_or_unasked(
@@ -419,7 +420,7 @@ def test_every_row_of_the_real_file_is_used_refused_or_unasked(
 ) -> None:
     assert len(published) == 48970
     every = sorted({str(row[4]) for row in published})
-    series = [Series(f"m-{code}", code) for code in every]
+    series = [RequestedSeries(f"m-{code}", code) for code in every]
     taken = ascof.read(ASCOF_FILE, series, codes_of(published, "E09000001"))
     wanted = [
         row
@@ -451,7 +452,11 @@ def test_every_row_of_the_real_file_is_used_refused_or_unasked(
 
 
 def test_known_figures_of_the_real_file(published: list[tuple[object, ...]]) -> None:
-    series = [Series("direct", "1C part 1A"), Series("admissions", "2A(2)"), Series("life", "1A")]
+    series = [
+        RequestedSeries("direct", "1C part 1A"),
+        RequestedSeries("admissions", "2A(2)"),
+        RequestedSeries("life", "1A"),
+    ]
     taken = ascof.read(ASCOF_FILE, series, codes_of(published))
     assert set(taken.figures["period"]) == {parse("2020-21", "annual")}
 
@@ -527,7 +532,7 @@ def test_pay_is_taken_and_marked_where_its_confidence_is_low(tmp_path: Path) -> 
         ],
     )
     for indicator in ("Value", "value", "20100"):
-        taken = nomis.read(path, [Series("pay", indicator, PAY, source="Nomis")], AREAS)
+        taken = nomis.read(path, [RequestedSeries("pay", indicator, PAY, source="Nomis")], AREAS)
         assert figures(taken) == {
             ("2022", SHROPSHIRE): (571.1, None, None, ""),
             ("2022", DORSET): (1040.5, None, None, "u"),
@@ -548,7 +553,7 @@ def test_confidence_of_another_survey_is_no_percentage(tmp_path: Path) -> None:
     path = written(
         tmp_path / "nomis.csv", [header, *[row[:place] + row[place + 1 :] for row in rows]]
     )
-    taken = nomis.read(path, [Series("m", "Value")], AREAS)
+    taken = nomis.read(path, [RequestedSeries("m", "Value")], AREAS)
     assert figures(taken) == {("2022", SHROPSHIRE): (12300, None, None, "")}
     assert (taken.rows, taken.unasked) == (2, 1)
 
@@ -593,7 +598,7 @@ def test_statuses_become_markers(
     tmp_path: Path, value: str, status: tuple[str, str, str], marker: str
 ) -> None:
     path = written(tmp_path / "nomis.csv", [NOMIS_HEADER, pay_row(value, status=status)])
-    taken = nomis.read(path, [Series("m", "Value")], AREAS)
+    taken = nomis.read(path, [RequestedSeries("m", "Value")], AREAS)
     kept = 900.0 if value == "900" and marker != "c" else None
     assert figures(taken) == {("2022", SHROPSHIRE): (kept, None, None, marker)}
 
@@ -628,7 +633,7 @@ def test_dates_are_years_months_or_twelve_months(
     tmp_path: Path, label: str, kind: str, outcome: str
 ) -> None:
     path = written(tmp_path / "nomis.csv", [NOMIS_HEADER, pay_row("5", date=label)])
-    taken = nomis.read(path, [Series("m", "Value", period=kind)], AREAS)  # type: ignore[arg-type]
+    taken = nomis.read(path, [RequestedSeries("m", "Value", period=kind)], AREAS)  # type: ignore[arg-type]
     if taken.refused.empty:
         assert values(taken) == {(outcome, SHROPSHIRE): 5.0}
     else:
@@ -639,7 +644,7 @@ def test_what_nomis_cannot_tell_is_refused_by_name(tmp_path: Path) -> None:
     women = pay_row("480", sex="Female")
     unknown = pay_row("5", code=DORSET, status=("K", "", "F"))
     path = written(tmp_path / "nomis.csv", [NOMIS_HEADER, pay_row("571"), women, unknown])
-    taken = nomis.read(path, [Series("m", "Value")], AREAS)
+    taken = nomis.read(path, [RequestedSeries("m", "Value")], AREAS)
     several = (
         "several rows for one area and period: in where, set one value of SEX_NAME "
         '("Full Time Workers" or "Female")'
@@ -656,32 +661,32 @@ def test_what_nomis_cannot_tell_is_refused_by_name(tmp_path: Path) -> None:
     [
         (
             ("DATE", "DATE_NAME"),
-            Series("m", "Value"),
+            RequestedSeries("m", "Value"),
             "The download has neither DATE_NAME nor DATE, so that no figure has a period. Select "
             "date_name when downloading.",
         ),
         (
             ("MEASURES", "MEASURES_NAME"),
-            Series("m", "Value"),
+            RequestedSeries("m", "Value"),
             'The file has none of the series that series.csv asks of Nomis: "m" asks for a '
             "measure, and the file has no column MEASURES_NAME: select it too.",
         ),
         (
             (),
-            Series("m", "Values"),
+            RequestedSeries("m", "Values"),
             'The file has none of the series that series.csv asks of Nomis: "m" asks for the '
             'measure "Values", which no row has ("Value" are there). Did you mean "Value"?',
         ),
         (
             (),
-            Series("m", "Value", {"ITEM_NAME": "Mean"}),
+            RequestedSeries("m", "Value", {"ITEM_NAME": "Mean"}),
             'The file has none of the series that series.csv asks of Nomis: "m" asks for '
             'ITEM_NAME "Mean", which no row has. Did you mean "Median"?',
         ),
     ],
 )
 def test_a_download_without_what_is_needed(
-    tmp_path: Path, drop: tuple[str, ...], series: Series, message: str
+    tmp_path: Path, drop: tuple[str, ...], series: RequestedSeries, message: str
 ) -> None:
     keep = [place for place, name in enumerate(NOMIS_HEADER) if name not in drop]
     rows = [[row[place] for place in keep] for row in (NOMIS_HEADER, pay_row("571"))]
@@ -753,7 +758,7 @@ def test_each_area_counts_once_and_categories_not_at_all(tmp_path: Path) -> None
             health_row("15", code="E38000001"),
         ],
     )
-    taken = fingertips.read(path, [Series("smoking", "92443")], AREAS)
+    taken = fingertips.read(path, [RequestedSeries("smoking", "92443")], AREAS)
     assert figures(taken) == {
         ("2019-20", SHROPSHIRE): (13.9, 139, 1000, ""),
         ("2018-19", ENGLAND): (14.1, None, None, ""),
@@ -764,7 +769,7 @@ def test_each_area_counts_once_and_categories_not_at_all(tmp_path: Path) -> None
     }
     assert (taken.rows, taken.unasked) == (6, 2)
 
-    mixed = Series("smoking", "92443", {"Category": "mixed"})
+    mixed = RequestedSeries("smoking", "92443", {"Category": "mixed"})
     assert values(fingertips.read(path, [mixed], AREAS)) == {("2019-20", SHROPSHIRE): 20.1}
 
 
@@ -776,11 +781,11 @@ def test_sexes_that_the_series_does_not_choose_between_are_refused(tmp_path: Pat
     several = (
         'several rows for one area and period: in where, set one value of Sex ("Persons" or "Male")'
     )
-    assert reasons(fingertips.read(path, [Series("m", "92443")], AREAS)) == {
+    assert reasons(fingertips.read(path, [RequestedSeries("m", "92443")], AREAS)) == {
         2: several,
         3: several,
     }
-    men = Series("m", "92443", {"Sex": "Male"})
+    men = RequestedSeries("m", "92443", {"Sex": "Male"})
     assert values(fingertips.read(path, [men], AREAS)) == {("2019-20", SHROPSHIRE): 16.0}
 
 
@@ -821,7 +826,7 @@ def test_time_periods_are_years_or_refused(
     tmp_path: Path, label: str, kind: str, outcome: str
 ) -> None:
     path = written(tmp_path / "f.csv", [FINGERTIPS_HEADER, health_row("14", period=label)])
-    series = Series("m", "92443", period=kind)  # type: ignore[arg-type]
+    series = RequestedSeries("m", "92443", period=kind)  # type: ignore[arg-type]
     taken = fingertips.read(path, [series], AREAS)
     if taken.refused.empty:
         assert values(taken) == {(outcome, SHROPSHIRE): 14.0}
@@ -845,7 +850,7 @@ def test_time_periods_are_years_or_refused(
 )
 def test_value_notes_become_markers(tmp_path: Path, value: str, note: str, marker: str) -> None:
     path = written(tmp_path / "f.csv", [FINGERTIPS_HEADER, health_row(value, note=note)])
-    taken = fingertips.read(path, [Series("m", "92443")], AREAS)
+    taken = fingertips.read(path, [RequestedSeries("m", "92443")], AREAS)
     kept = float(value) if value == "14" else None
     assert figures(taken) == {("2019-20", SHROPSHIRE): (kept, None, None, marker)}
 
@@ -874,7 +879,7 @@ def test_the_published_table_of_dorset_comes_out_whole(tmp_path: Path) -> None:
         line.split("\t")[0] for line in lines if line and line != header and line[0] not in "\t"
     ]
     assert len(names) == len(set(names)) == 28
-    series = [Series(f"measure-{place}", name) for place, name in enumerate(names)]
+    series = [RequestedSeries(f"measure-{place}", name) for place, name in enumerate(names)]
     taken = MappedTable(DORSET_MAP).read(path, series, AREAS)
     assert list(taken.figures["measure"]) == [one.measure for one in series]
     assert tuple(taken.figures["value"]) == DORSET_VALUES
@@ -926,7 +931,9 @@ def test_a_table_with_broken_lines_is_put_together(tmp_path: Path) -> None:
         "Growth",
         "Spend",
     )
-    taken = MappedTable(DORSET_MAP).read(path, [Series(name, name) for name in names], AREAS)
+    taken = MappedTable(DORSET_MAP).read(
+        path, [RequestedSeries(name, name) for name in names], AREAS
+    )
     got = {(row.measure, row.period.code): row.value for row in taken.figures.itertuples()}
     assert got == {
         ("Homes & flats delivered", "2020-09"): 1204,
@@ -964,7 +971,9 @@ def test_it_does_not_matter_where_a_line_is_broken(tmp_path: Path) -> None:
     for place in breaks:
         path = tmp_path / f"{place}.txt"
         path.write_text(f"{header}\n{table[:place]}\n{table[place + 1 :]}", encoding="utf-8")
-        taken = MappedTable(DORSET_MAP).read(path, [Series(name, name) for name in names], AREAS)
+        taken = MappedTable(DORSET_MAP).read(
+            path, [RequestedSeries(name, name) for name in names], AREAS
+        )
         got = {(row.measure, row.period.code): row.value for row in taken.figures.itertuples()}
         assert got == {
             ("New homes delivered", "2020-10"): 47,
@@ -1003,7 +1012,7 @@ def test_every_column_a_map_can_name(tmp_path: Path) -> None:
         marker="Note",
     )
     taken = MappedTable(layout).read(
-        path, [Series("m", "homes", {"kind": "Net"}, scale=100)], AREAS
+        path, [RequestedSeries("m", "homes", {"kind": "Net"}, scale=100)], AREAS
     )
     assert figures(taken) == {
         ("2018-19", OLD_DORSET): (25, 1, 4, ""),
@@ -1034,14 +1043,16 @@ def test_a_table_whose_columns_are_years(tmp_path: Path) -> None:
         ],
     )
     layout = Map(indicator="Measure", across="period", area_is=DORSET, ignore=["unit", "rag"])
-    taken = MappedTable(layout).read(path, [Series("h", "Homes"), Series("w", "Waste")], AREAS)
+    taken = MappedTable(layout).read(
+        path, [RequestedSeries("h", "Homes"), RequestedSeries("w", "Waste")], AREAS
+    )
     got = {(row.measure, row.period.code): row.value for row in taken.figures.itertuples()}
     assert got == {("h", "2018-19"): 1000, ("w", "2018-19"): 52.1}
     assert reasons(taken) == {2: '2019/20 is "n/a", no figure'}
     assert (taken.rows, taken.unasked) == (3, 1)
 
     every = Map(indicator="Measure", across="period", area_is=DORSET)
-    refused = MappedTable(every).read(path, [Series("o", "Other")], AREAS).refused
+    refused = MappedTable(every).read(path, [RequestedSeries("o", "Other")], AREAS).refused
     assert list(refused["reason"]) == [
         'the column "Unit" (if it is no period, name it under ignore): "Unit" is no period in a '
         "form that is known here",
@@ -1053,7 +1064,7 @@ def test_a_table_whose_columns_are_years(tmp_path: Path) -> None:
 def test_a_table_of_one_series_and_one_area_needs_no_column_but_the_years(tmp_path: Path) -> None:
     path = written(tmp_path / "wide.csv", [("2018/19", "2019/20"), ("41", "42")])
     layout = Map(indicator_is="Homes", area_is=DORSET, across="period")
-    taken = MappedTable(layout).read(path, [Series("h", "Homes")], AREAS)
+    taken = MappedTable(layout).read(path, [RequestedSeries("h", "Homes")], AREAS)
     assert values(taken) == {("2018-19", DORSET): 41.0, ("2019-20", DORSET): 42.0}
 
 
@@ -1067,7 +1078,7 @@ def test_a_table_whose_columns_are_areas(tmp_path: Path) -> None:
         ],
     )
     layout = Map(indicator_is="Recycling", period="Quarter", across="area")
-    taken = MappedTable(layout).read(path, [Series("r", "recycling")], AREAS)
+    taken = MappedTable(layout).read(path, [RequestedSeries("r", "recycling")], AREAS)
     assert values(taken) == {
         ("2021-22-Q1", DORSET): 50.0,
         ("2021-22-Q1", SOUTH_WEST): 51.0,
@@ -1090,7 +1101,9 @@ def test_a_workbook_with_dates_and_a_named_sheet(tmp_path: Path) -> None:
     sheet.append(["Homes", pd.Timestamp("2020-10-01").to_pydatetime(), 47.5])
     book.save(tmp_path / "table.xlsx")
     layout = DORSET_MAP.model_copy(update={"sheet": "Autumn"})
-    taken = MappedTable(layout).read(tmp_path / "table.xlsx", [Series("h", "Homes")], AREAS)
+    taken = MappedTable(layout).read(
+        tmp_path / "table.xlsx", [RequestedSeries("h", "Homes")], AREAS
+    )
     assert values(taken) == {("2020-10", DORSET): 47.5}
     assert list(taken.figures.index) == [3]
 
@@ -1124,7 +1137,7 @@ def test_a_table_that_does_not_fit_its_map(
     path = written(tmp_path / "t.csv", [("Indicator", "Period", "Data"), ("Homes", "Oct-20", 1)])
     fits = Map(indicator="Indicator", period="Period", value="Data", **layout)
     with pytest.raises(LayoutError) as error:
-        MappedTable(fits).read(path, [Series("m", indicator)], AREAS)
+        MappedTable(fits).read(path, [RequestedSeries("m", indicator)], AREAS)
     assert str(error.value) == message
 
 
@@ -1253,7 +1266,7 @@ def test_a_file_of_another_publisher_is_named(tmp_path: Path, publisher: str, ot
     header = HEADERS[other]
     path = written(tmp_path / "file-2021.csv", [header, ["1"] * len(header)])
     with pytest.raises(LayoutError) as error:
-        IMPORTERS[publisher].read(path, [Series("m", "1")], AREAS)
+        IMPORTERS[publisher].read(path, [RequestedSeries("m", "1")], AREAS)
     assert str(error.value).startswith(f"This is not the layout of {LAYOUT_TITLES[publisher]}: ")
     assert str(error.value).endswith(f"It looks like a file of {LAYOUT_TITLES[other]} ({other}).")
 
@@ -1285,7 +1298,7 @@ def test_files_that_are_no_tables(tmp_path: Path, publisher: str) -> None:
     for data, message in cases.items():
         path.write_bytes(data)
         with pytest.raises(LayoutError) as error:
-            IMPORTERS[publisher].read(path, [Series("m", "1")], AREAS)
+            IMPORTERS[publisher].read(path, [RequestedSeries("m", "1")], AREAS)
         assert str(error.value) == message
 
 
@@ -1309,7 +1322,7 @@ def test_a_file_with_none_of_the_series(
     }
     path = written(tmp_path / "file-2021.csv", [HEADERS[publisher], *rows[publisher]])
     with pytest.raises(LayoutError) as error:
-        IMPORTERS[publisher].read(path, [Series("m", indicator)], AREAS)
+        IMPORTERS[publisher].read(path, [RequestedSeries("m", indicator)], AREAS)
     assert str(error.value) == (
         f"The file has none of the series that series.csv asks of {LAYOUT_TITLES[publisher]}: "
         f'"m" asks for {asks}'

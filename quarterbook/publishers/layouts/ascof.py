@@ -21,8 +21,18 @@ from quarterbook.data.tables.cell_faults import shown
 from quarterbook.ground.errors import nearest
 from quarterbook.ground.periods import Period, PeriodError, parse
 from quarterbook.ground.wording import listed
-from quarterbook.publishers.reading.layout import Codes, LayoutError, Series, Taken
-from quarterbook.publishers.reading.series_rows import AbsentError, Asked, narrowed, taken
+from quarterbook.publishers.reading.layout import (
+    AreaCodes,
+    ImportedFigures,
+    LayoutError,
+    RequestedSeries,
+)
+from quarterbook.publishers.reading.series_rows import (
+    AbsentError,
+    SeriesRows,
+    imported_figures,
+    narrowed,
+)
 from quarterbook.publishers.reading.text_cells import POINT_STYLES, cells, plain
 
 NAME = "ascof"
@@ -65,7 +75,7 @@ _LONG = re.compile(r"(?<!\d)(20\d\d)[-_/ ]?((?:20)?\d\d)(?!\d|[-_]\d\d(?!\d))", 
 _SHORT = re.compile(r"(?<!\d)(\d\d)(\d\d)(?!\d)", re.ASCII)
 
 
-def read(path: Path, series: Sequence[Series], codes: Codes) -> Taken:
+def read(path: Path, series: Sequence[RequestedSeries], codes: AreaCodes) -> ImportedFigures:
     """Take the figures of ``series`` from an ASCOF file.
 
     A series' ``indicator`` is an ASCOF measure code, with or without brackets:
@@ -88,7 +98,7 @@ def read(path: Path, series: Sequence[Series], codes: Codes) -> Taken:
     no_area = table["Geographical Level"].map(plain).isin(_NO_AREAS)
     code = table[_CODE].map(_bare).mask(no_area, "")
     kind = table["Measure Type"].map(plain)
-    asked: list[Asked] = []
+    series_rows: list[SeriesRows] = []
     absent: list[str] = []
     beside: set[int] = set()
     for one in series:
@@ -103,7 +113,7 @@ def read(path: Path, series: Sequence[Series], codes: Codes) -> Taken:
         whose = (
             rows["Geographical Code"] + "|" + rows["Geographical Description"] + "|" + rows[_LEVEL]
         )
-        mine = Asked(replace(one, numerator="Numerator", denominator="Denominator"), outcomes)
+        mine = SeriesRows(replace(one, numerator="Numerator", denominator="Denominator"), outcomes)
         mine.out["period"] = period
         mine.out["area"] = place[outcomes.index]
         mine.refuse(mine.out["area"] == "", _unknown(outcomes))
@@ -117,12 +127,12 @@ def read(path: Path, series: Sequence[Series], codes: Codes) -> Taken:
         mine.read_numbers("Measure Value", _SYMBOLS)
         mine.refuse(mine.repeated(), f"several rows for one area: in where, set one {_LEVEL}")
         mine.rows = outcomes
-        alone = Asked(one, parts[~whose[parts.index].isin(whose[outcomes.index])])
+        alone = SeriesRows(one, parts[~whose[parts.index].isin(whose[outcomes.index])])
         alone.refuse(alone.out["reason"] == "", "it stands there without its outcome")
         beside.update(parts.index.difference(alone.rows.index))
-        asked += [mine, alone]
-    out = taken(asked, absent, len(table), TITLE)
-    beside.difference_update(*(one.rows.index for one in asked))
+        series_rows += [mine, alone]
+    out = imported_figures(series_rows, absent, len(table), TITLE)
+    beside.difference_update(*(one.rows.index for one in series_rows))
     return replace(out, unasked=out.unasked - len(beside))
 
 
@@ -131,7 +141,7 @@ def _bare(code: str) -> str:
     return re.sub(r"part|[^0-9a-z]", "", code.casefold())
 
 
-def _rows(rows: pd.DataFrame, known: pd.Series, series: Series) -> pd.DataFrame:
+def _rows(rows: pd.DataFrame, known: pd.Series, series: RequestedSeries) -> pd.DataFrame:
     """Return the rows a series asks for of those with its code."""
     if rows.empty:
         raise AbsentError(
@@ -155,7 +165,7 @@ def _years_named(name: str) -> set[Period]:
     }
 
 
-def _year(series: Series, named: set[Period]) -> Period:
+def _year(series: RequestedSeries, named: set[Period]) -> Period:
     """Return the year of a series' figures; raises `LayoutError` where it is not clear."""
     said = next((text for name, text in series.where.items() if plain(name) == "year"), None)
     names = listed(sorted(period.code for period in named), "and")
@@ -184,7 +194,7 @@ def _year(series: Series, named: set[Period]) -> Period:
     return period
 
 
-def _places(table: pd.DataFrame, codes: Codes) -> pd.Series:
+def _places(table: pd.DataFrame, codes: AreaCodes) -> pd.Series:
     """Return each row's area: by ONS code, by ``ascof_code``, by name, blank if it has none."""
     whose = next((name for name in table.columns if plain(name) in _ONS), None)
     place = table[whose] if whose else pd.Series("", index=table.index)

@@ -16,14 +16,14 @@ import pandas as pd
 from quarterbook.data.tables.cell_faults import shown
 from quarterbook.ground.periods import Kind, Period
 from quarterbook.ground.wording import listed
-from quarterbook.publishers.reading.layout import Codes, Series, Taken
+from quarterbook.publishers.reading.layout import AreaCodes, ImportedFigures, RequestedSeries
 from quarterbook.publishers.reading.period_labels import year_ending
 from quarterbook.publishers.reading.series_rows import (
     AbsentError,
-    Asked,
+    SeriesRows,
     column_of,
+    imported_figures,
     narrowed,
-    taken,
 )
 from quarterbook.publishers.reading.text_cells import POINT_STYLES, cells, numbers, plain
 
@@ -66,7 +66,7 @@ _TWO_YEARS: dict[str, Kind | None] = {
 _MOST = 6  # values of a filter that a message names
 
 
-def read(path: Path, series: Sequence[Series], codes: Codes) -> Taken:
+def read(path: Path, series: Sequence[RequestedSeries], codes: AreaCodes) -> ImportedFigures:
     """Take the figures of ``series`` from an Explore Education Statistics CSV.
 
     A series' ``indicator``, ``numerator`` and ``denominator`` are columns of
@@ -81,11 +81,11 @@ def read(path: Path, series: Sequence[Series], codes: Codes) -> Taken:
     """
     table = cells(path, _NEEDED, publisher=TITLE)
     area = _areas(table)
-    asked, absent = [], []
+    series_rows, absent = [], []
     for one in series:
         try:
             indicator = column_of(table, one.indicator)
-            mine = Asked(one, narrowed(table[area.notna()], one.where))
+            mine = SeriesRows(one, narrowed(table[area.notna()], one.where))
         except AbsentError as error:
             absent.append(f'"{one.measure}" asks for {error}')
             continue
@@ -97,8 +97,8 @@ def read(path: Path, series: Sequence[Series], codes: Codes) -> Taken:
         several = mine.repeated()
         if several.any():
             mine.refuse(several, _narrow(mine.rows[several], one.where))
-        asked.append(mine)
-    return taken(asked, absent, len(table), TITLE)
+        series_rows.append(mine)
+    return imported_figures(series_rows, absent, len(table), TITLE)
 
 
 def _areas(table: pd.DataFrame) -> pd.Series:
@@ -121,7 +121,7 @@ def _unknown(code: str) -> str:
     )
 
 
-def _read_periods(mine: Asked) -> None:
+def _read_periods(mine: SeriesRows) -> None:
     keys = list(zip(mine.rows["time_period"], mine.rows["time_identifier"], strict=True))
     read = {key: _period(*key, mine.series.period) for key in set(keys)}
     fault = [found if isinstance(found, str) else "" for found in map(read.get, keys)]

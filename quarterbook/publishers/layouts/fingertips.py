@@ -20,13 +20,13 @@ import pandas as pd
 from quarterbook.data.tables.cell_faults import shown
 from quarterbook.ground.errors import nearest
 from quarterbook.ground.periods import Kind, Period, PeriodError
-from quarterbook.publishers.reading.layout import Codes, Series, Taken
+from quarterbook.publishers.reading.layout import AreaCodes, ImportedFigures, RequestedSeries
 from quarterbook.publishers.reading.period_labels import read_period, read_periods
 from quarterbook.publishers.reading.series_rows import (
     AbsentError,
-    Asked,
+    SeriesRows,
+    imported_figures,
     narrowed,
-    taken,
     tell_apart,
 )
 from quarterbook.publishers.reading.text_cells import POINT_STYLES, cells, plain
@@ -80,7 +80,7 @@ _INSTEAD = {
 }
 
 
-def read(path: Path, series: Sequence[Series], codes: Codes) -> Taken:
+def read(path: Path, series: Sequence[RequestedSeries], codes: AreaCodes) -> ImportedFigures:
     """Take the figures of ``series`` from a Fingertips CSV.
 
     A series' ``indicator`` is an indicator's id, ``where`` narrows ``Sex``,
@@ -96,7 +96,7 @@ def read(path: Path, series: Sequence[Series], codes: Codes) -> Taken:
     Raises `LayoutError` for another layout and a file with none of the series.
     """
     table = cells(path, _NEEDED, publisher=TITLE)
-    asked, absent = [], []
+    series_rows, absent = [], []
     copies: set[int] = set()
     for one in series:
         try:
@@ -107,7 +107,7 @@ def read(path: Path, series: Sequence[Series], codes: Codes) -> Taken:
         again = rows.duplicated(list(_SAME))
         copies.update(rows.index[again])
         rows = rows[~again]
-        mine = Asked(replace(one, numerator="Count", denominator="Denominator"), rows)
+        mine = SeriesRows(replace(one, numerator="Count", denominator="Denominator"), rows)
         mine.out["period"], fault = read_periods(
             rows["Time period"], partial(_period, kind=one.period)
         )
@@ -118,13 +118,13 @@ def read(path: Path, series: Sequence[Series], codes: Codes) -> Taken:
         _read_notes(mine)
         several = mine.repeated()
         mine.refuse(several, tell_apart(rows[several], _GROUPS))
-        asked.append(mine)
-    out = taken(asked, absent, len(table), TITLE)
-    copies.difference_update(*(mine.rows.index for mine in asked))
+        series_rows.append(mine)
+    out = imported_figures(series_rows, absent, len(table), TITLE)
+    copies.difference_update(*(mine.rows.index for mine in series_rows))
     return replace(out, unasked=out.unasked - len(copies))
 
 
-def _rows(table: pd.DataFrame, series: Series) -> pd.DataFrame:
+def _rows(table: pd.DataFrame, series: RequestedSeries) -> pd.DataFrame:
     """Return the rows a series asks for."""
     rows = table[table[_ID] == series.indicator]
     if rows.empty:
@@ -155,7 +155,7 @@ def _unknown(rows: pd.DataFrame) -> pd.Series:
     return named + " is no area of areas.csv: add a line for it there, if it is wanted"
 
 
-def _read_notes(mine: Asked) -> None:
+def _read_notes(mine: SeriesRows) -> None:
     """Turn the value notes into markers."""
     notes = mine.rows["Value note"].str.casefold()
     beside = notes.map(lambda note: _marker(note, _BESIDE))

@@ -20,9 +20,14 @@ from quarterbook.data.tables.cell_faults import shown
 from quarterbook.ground.errors import nearest
 from quarterbook.ground.periods import Kind, Period
 from quarterbook.ground.wording import listed
-from quarterbook.publishers.reading.layout import Codes, Series, Taken
+from quarterbook.publishers.reading.layout import AreaCodes, ImportedFigures, RequestedSeries
 from quarterbook.publishers.reading.period_labels import year_ending
-from quarterbook.publishers.reading.series_rows import AbsentError, Asked, narrowed, taken
+from quarterbook.publishers.reading.series_rows import (
+    AbsentError,
+    SeriesRows,
+    imported_figures,
+    narrowed,
+)
 from quarterbook.publishers.reading.text_cells import POINT_STYLES, cells, cut_short, other_layout
 
 NAME = "lait"
@@ -53,7 +58,7 @@ _REGIONS = ("E12", "E13", "E92")
 _OTHER_NAMES = {"london (inner)": "inner london", "london (outer)": "outer london"}
 
 
-def read(path: Path, series: Sequence[Series], codes: Codes) -> Taken:
+def read(path: Path, series: Sequence[RequestedSeries], codes: AreaCodes) -> ImportedFigures:
     """Take the figures of ``series`` from the table of the Local Authority Interactive Tool.
 
     A series' ``indicator`` is a ``Short Desc``. One year in ``Years`` is the
@@ -69,7 +74,7 @@ def read(path: Path, series: Sequence[Series], codes: Codes) -> Taken:
     rows, names, table = _table(path, {one.indicator for one in series})
     measures = dict(tuple(table.groupby(_KEY, sort=False)))
     areas = _Areas(codes)
-    asked, absent = [], []
+    series_rows, absent = [], []
     for one in series:
         try:
             if one.indicator not in names:
@@ -77,7 +82,7 @@ def read(path: Path, series: Sequence[Series], codes: Codes) -> Taken:
                     f"the {_KEY} {shown(one.indicator)}, which no row has."
                     f"{nearest(one.indicator, names)}"
                 )
-            mine = Asked(one, narrowed(measures[one.indicator], one.where))
+            mine = SeriesRows(one, narrowed(measures[one.indicator], one.where))
         except AbsentError as error:
             absent.append(f'"{one.measure}" asks for {error}')
             continue
@@ -87,22 +92,22 @@ def read(path: Path, series: Sequence[Series], codes: Codes) -> Taken:
         mine.read_numbers("Values", _SYMBOLS)
         mine.out["marker"] = mine.out["marker"].where(mine.out["value"].isna(), period_marker)
         mine.refuse(mine.repeated(), "the file has this area and period more than once")
-        asked.append(mine)
-    return taken(asked, absent, rows, TITLE)
+        series_rows.append(mine)
+    return imported_figures(series_rows, absent, rows, TITLE)
 
 
-def _table(path: Path, wanted: Collection[str]) -> tuple[int, Collection[str], pd.DataFrame]:
+def _table(path: Path, indicators: Collection[str]) -> tuple[int, Collection[str], pd.DataFrame]:
     """Return how many rows the file has, its measures, and the rows of those wanted as text."""
     if not _is_parquet(path):
         table = cells(path, _NEEDED, publisher=TITLE)
-        return len(table), table[_KEY].unique(), table[table[_KEY].isin(wanted)]
+        return len(table), table[_KEY].unique(), table[table[_KEY].isin(indicators)]
     try:
-        return _parquet(path, wanted)
+        return _parquet(path, indicators)
     except (duckdb.Error, OSError) as error:
         raise cut_short(TITLE, "the Parquet file cannot be opened") from error
 
 
-def _parquet(path: Path, wanted: Collection[str]) -> tuple[int, Collection[str], pd.DataFrame]:
+def _parquet(path: Path, indicators: Collection[str]) -> tuple[int, Collection[str], pd.DataFrame]:
     """Return of a Parquet file what `_table` does; only the rows wanted are ever in memory."""
     source = "read_parquet(?, file_row_number = true)"
     with duckdb.connect() as database:
@@ -116,7 +121,7 @@ def _parquet(path: Path, wanted: Collection[str]) -> tuple[int, Collection[str],
         chosen = database.execute(
             f"select file_row_number, * exclude (file_row_number) from {source} "
             f'where trim("{_KEY}") in (select unnest(?)) order by 1',
-            [str(path), sorted(wanted)],
+            [str(path), sorted(indicators)],
         ).df()
     chosen = chosen.set_index(chosen.pop("file_row_number") + 2).rename_axis(None)
     names = [name for name, _ in counts if name is not None]
@@ -137,7 +142,7 @@ def _as_text(column: pd.Series) -> pd.Series:
     return column.fillna("").astype(str).str.strip()
 
 
-def _read_periods(mine: Asked) -> None:
+def _read_periods(mine: SeriesRows) -> None:
     years = mine.rows["Years"]
     read = {text: _period(text, mine.series.period) for text in years.unique()}
     for column, part in (("period", 0), ("marker", 1)):
@@ -163,7 +168,7 @@ def _period(text: str, kind: Kind) -> tuple[Period | None, str, str]:
 class _Areas:
     """Councils by the Department's number and the day, regions and England by name."""
 
-    def __init__(self, codes: Codes) -> None:
+    def __init__(self, codes: AreaCodes) -> None:
         areas = codes.areas.set_index("code")
         self.numbers = codes.by("dfe_code")
         self.names = areas["name"].to_dict()
@@ -207,7 +212,7 @@ class _Areas:
         return f"{self.names[code]} ({code}) existed{span}"
 
 
-def _read_areas(mine: Asked, areas: _Areas) -> None:
+def _read_areas(mine: SeriesRows, areas: _Areas) -> None:
     places = zip(
         mine.rows["LA Number"], mine.rows["LA and Regions"], mine.out["period"], strict=True
     )

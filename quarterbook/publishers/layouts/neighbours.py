@@ -9,7 +9,7 @@ import pandas as pd
 
 from quarterbook.data.tables.schemas import TABLES
 from quarterbook.ground.wording import listed
-from quarterbook.publishers.reading.layout import REFUSED, Codes, LayoutError
+from quarterbook.publishers.reading.layout import REFUSED, AreaCodes, LayoutError
 from quarterbook.publishers.reading.text_cells import OtherLayoutError, cells
 
 _GROUP = "neighbours"
@@ -28,7 +28,7 @@ _LAYOUTS = tuple(
 )
 
 
-def read_neighbours(path: Path, codes: Codes) -> tuple[pd.DataFrame, pd.DataFrame]:
+def read_neighbours(path: Path, codes: AreaCodes) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return rows of comparators.csv from either vintage, and what could not be used.
 
     The first frame has ``group`` ("neighbours"), ``council`` and ``member``
@@ -75,7 +75,7 @@ def _table(path: Path) -> pd.DataFrame:
     )
 
 
-def _numbers(codes: Codes) -> Mapping[str, Sequence[str]]:
+def _numbers(codes: AreaCodes) -> Mapping[str, Sequence[str]]:
     """Return the council of each number: of several, those that have no last day."""
     ended = pd.to_datetime(codes.areas["to"], errors="coerce").notna()
     over = set(codes.areas.loc[ended, "code"])

@@ -21,13 +21,18 @@ from quarterbook.ground.errors import nearest
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Kind, Period, PeriodError
 from quarterbook.ground.wording import listed
-from quarterbook.publishers.reading.layout import Codes, LayoutError, Series, Taken
+from quarterbook.publishers.reading.layout import (
+    AreaCodes,
+    ImportedFigures,
+    LayoutError,
+    RequestedSeries,
+)
 from quarterbook.publishers.reading.period_labels import read_period, read_periods
 from quarterbook.publishers.reading.series_rows import (
     AbsentError,
-    Asked,
+    SeriesRows,
+    imported_figures,
     narrowed,
-    taken,
     tell_apart,
 )
 from quarterbook.publishers.reading.text_cells import POINT_STYLES, cells, numbers, plain
@@ -102,7 +107,7 @@ _WITHHELD = ("C", "D", "N", "S")  # OBS_CONF of what is not for publication; F i
 _SYMBOLS = POINT_STYLES | {"-": "x", "*": "u", "!": "c", "~": "u", "#": "u"}
 
 
-def read(path: Path, series: Sequence[Series], codes: Codes) -> Taken:
+def read(path: Path, series: Sequence[RequestedSeries], codes: AreaCodes) -> ImportedFigures:
     """Take the figures of ``series`` from a Nomis CSV.
 
     A series' ``indicator`` is a name or code of ``MEASURES`` (``Value``,
@@ -128,7 +133,7 @@ def read(path: Path, series: Sequence[Series], codes: Codes) -> Taken:
         )
     measures = [have[plain(name)] for name in _MEASURES if plain(name) in have]
     ashe = any(plain(name) in have for name in _ASHE)
-    asked, absent = [], []
+    series_rows, absent = [], []
     beside: set[int] = set()
     for one in series:
         try:
@@ -139,7 +144,7 @@ def read(path: Path, series: Sequence[Series], codes: Codes) -> Taken:
         except AbsentError as error:
             absent.append(f'"{one.measure}" asks for {error}')
             continue
-        mine = Asked(one, rows)
+        mine = SeriesRows(one, rows)
         mine.out["period"], fault = read_periods(rows[dates], partial(_period, kind=one.period))
         mine.refuse(fault != "", fault)
         mine.out["area"] = rows["GEOGRAPHY_CODE"]
@@ -152,9 +157,9 @@ def read(path: Path, series: Sequence[Series], codes: Codes) -> Taken:
             beside.update(confidence.index.difference(rows.index))
         again = mine.repeated()
         mine.refuse(again, tell_apart(rows[again], _dimensions(rows, one)))
-        asked.append(mine)
-    out = taken(asked, absent, len(table), TITLE)
-    beside.difference_update(*(one.rows.index for one in asked))
+        series_rows.append(mine)
+    out = imported_figures(series_rows, absent, len(table), TITLE)
+    beside.difference_update(*(one.rows.index for one in series_rows))
     return replace(out, unasked=out.unasked - len(beside))
 
 
@@ -201,7 +206,7 @@ def _unknown(code: str) -> str:
     return f"{code or 'a blank'} is no code of areas.csv: add a line for it there, if it is wanted"
 
 
-def _read_statuses(mine: Asked, have: Mapping[str, str]) -> None:
+def _read_statuses(mine: SeriesRows, have: Mapping[str, str]) -> None:
     """Turn the flags of the observations into markers; withhold what is not for publication."""
     blank = pd.Series("", index=mine.rows.index)
     status, name, conf = (
@@ -228,7 +233,7 @@ def _marker_of_name(name: str) -> str:
     return next((marker for part, marker in _STATUS_NAMES.items() if part in words), "")
 
 
-def _mark_unreliable(mine: Asked, confidence: pd.DataFrame, dates: str) -> None:
+def _mark_unreliable(mine: SeriesRows, confidence: pd.DataFrame, dates: str) -> None:
     """Mark figures whose coefficient of variation is above 20%."""
     variation, _, _ = numbers(confidence["OBS_VALUE"], _SYMBOLS)
     rough = confidence[variation > _LOW_RELIABILITY]
@@ -239,7 +244,7 @@ def _mark_unreliable(mine: Asked, confidence: pd.DataFrame, dates: str) -> None:
     )
 
 
-def _dimensions(rows: pd.DataFrame, series: Series) -> list[str]:
+def _dimensions(rows: pd.DataFrame, series: RequestedSeries) -> list[str]:
     """Return the columns of dimensions that ``where`` does not narrow yet."""
     narrowed_by = {plain(name) for name in series.where}
     other = ("date name", "geography name", "measures name", "obs status name", "obs conf name")

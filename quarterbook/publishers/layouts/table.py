@@ -13,23 +13,28 @@ from dataclasses import replace
 from functools import partial
 from html import unescape
 from pathlib import Path
-from typing import Annotated, Literal
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from quarterbook.data.tables.cell_faults import shown
-from quarterbook.ground.errors import BookError, Problem, nearest
+from quarterbook.ground.errors import nearest
 from quarterbook.ground.markers import MARKERS
 from quarterbook.ground.periods import Kind, Period, PeriodError
 from quarterbook.ground.wording import listed
-from quarterbook.publishers.reading.layout import Codes, LayoutError, Series, Taken
+from quarterbook.publishers.reading.layout import (
+    AreaCodes,
+    ImportedFigures,
+    LayoutError,
+    RequestedSeries,
+)
 from quarterbook.publishers.reading.period_labels import read_period, read_periods
-from quarterbook.publishers.reading.series_rows import AbsentError, Asked, narrowed, taken
+from quarterbook.publishers.reading.series_rows import (
+    AbsentError,
+    SeriesRows,
+    imported_figures,
+    narrowed,
+)
 from quarterbook.publishers.reading.text_cells import POINT_STYLES, cells, plain
-from quarterbook.storage.book import Book
-from quarterbook.storage.yaml_lines import read_yaml
 
 NAME = "table"
 
@@ -55,81 +60,6 @@ _OFFICIAL = re.compile(
 )
 
 
-_Column = Annotated[str, Field(min_length=1)]
-
-
-class Map(BaseModel):
-    """Which column of a table holds what: the keys of a map's YAML file.
-
-    ``indicator`` names the column with the name of each row's series, or
-    ``indicator_is`` the one series of the whole table; ``area`` the column of
-    areas (codes or names), or ``area_is`` the one area's code. ``period`` and
-    ``value``, ``numerator``, ``denominator``, ``marker`` are columns too. In
-    a wide table ``across`` says what its columns are, ``period`` or ``area``:
-    then each cell is a value, and columns that are neither stand in
-    ``ignore``. ``sheet`` is the workbook's.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    indicator: _Column | None = None
-    indicator_is: _Column | None = None
-    period: _Column | None = None
-    area: _Column | None = None
-    area_is: _Column | None = None
-    value: _Column | None = None
-    numerator: _Column | None = None
-    denominator: _Column | None = None
-    marker: _Column | None = None
-    across: Literal["period", "area"] | None = None
-    ignore: list[_Column] = []
-    sheet: _Column | None = None
-
-    @property
-    def columns(self) -> list[str]:
-        """The columns that the table must have."""
-        named = [self.indicator, self.period, self.area, self.value]
-        return [name for name in (*named, self.numerator, self.denominator, self.marker) if name]
-
-    @model_validator(mode="after")
-    def _whole(self) -> Map:
-        for key in self._misplaced():
-            if getattr(self, key):
-                kind = f"wide table (across: {self.across})" if self.across else "table not wide"
-                raise _fault(f'"{key}" has no place in the map of a {kind}. Take it out', key)
-        for key, what in (("indicator", "names of the series"), ("area", "areas")):
-            if self.across != key and bool(getattr(self, key)) == bool(getattr(self, f"{key}_is")):
-                either = f'expected either "{key}", the column with the {what}, or "{key}_is"'
-                raise _fault(f"{either}, the one of the whole table", key)
-        for key, what in (("period", "periods"), ("value", "figures")):
-            if not (getattr(self, key) or key in self._misplaced()):
-                raise _fault(f'"{key}" is missing: name the column with the {what}', key)
-        names = [plain(name) for name in self.columns]
-        for name in self.columns:
-            if names.count(plain(name)) > 1:
-                raise _fault(f"the column {shown(name)} is named for two things. Keep one", "")
-        return self
-
-    def _misplaced(self) -> tuple[str, ...]:
-        """Return the keys that contradict the kind of table."""
-        wide = ("value", "numerator", "denominator", "marker")
-        if self.across == "area":
-            return (*wide, "area", "area_is")
-        return (*wide, "period") if self.across else ("ignore",)
-
-
-def _fault(message: str, key: str) -> PydanticCustomError:
-    return PydanticCustomError("at_fault", "{message}", {"message": message, "below": (key,)})
-
-
-def read_map(book: Book, path: Path) -> Map:
-    """Read a map; raises `BookError` with the line of each fault."""
-    if not path.is_file():
-        fault = "there is no such map. It says which column of the table holds what."
-        raise BookError(Problem(book.relative(path), 0, "P104", fault))
-    return read_yaml(book, path, Map)
-
-
 class MappedTable:
     """The importer of tables that one map describes."""
 
@@ -139,7 +69,9 @@ class MappedTable:
     def __init__(self, layout: Map) -> None:
         self.layout = layout
 
-    def read(self, path: Path, series: Sequence[Series], codes: Codes) -> Taken:
+    def read(
+        self, path: Path, series: Sequence[RequestedSeries], codes: AreaCodes
+    ) -> ImportedFigures:
         """Take the figures of ``series`` from a table: text separated by tabs or commas, or .xlsx.
 
         A series' ``indicator`` is the name in the map's column of
@@ -163,20 +95,22 @@ class MappedTable:
         table = _mended(broken, layout, {_words(one.indicator) for one in series})
         names = table[layout.indicator] if layout.indicator else layout.indicator_is or ""
         places = _Places(codes)
-        asked: list[Asked] = []
+        series_rows: list[SeriesRows] = []
         absent: list[str] = []
         for one in series:
             try:
-                asked += self._asked(one, _rows(table, names, one), places)
+                series_rows += self._asked(one, _rows(table, names, one), places)
             except AbsentError as error:
                 absent.append(f'"{one.measure}" asks for {error}')
-        if asked and layout.indicator:
-            nameless = Asked(series[0], table[table[layout.indicator].map(_untagged) == ""])
+        if series_rows and layout.indicator:
+            nameless = SeriesRows(series[0], table[table[layout.indicator].map(_untagged) == ""])
             nameless.refuse(nameless.out["reason"] == "", f"{layout.indicator} is blank")
-            asked.append(nameless)
-        return taken(asked, absent, len(table), TITLE)
+            series_rows.append(nameless)
+        return imported_figures(series_rows, absent, len(table), TITLE)
 
-    def _asked(self, series: Series, rows: pd.DataFrame, places: _Places) -> list[Asked]:
+    def _asked(
+        self, series: RequestedSeries, rows: pd.DataFrame, places: _Places
+    ) -> list[SeriesRows]:
         """Return what is asked of each column of values."""
         layout = self.layout
         if layout.value:
@@ -189,9 +123,11 @@ class MappedTable:
             if (rows[name] != "").any()
         ]
 
-    def _column(self, series: Series, rows: pd.DataFrame, value: str, places: _Places) -> Asked:
+    def _column(
+        self, series: RequestedSeries, rows: pd.DataFrame, value: str, places: _Places
+    ) -> SeriesRows:
         layout = self.layout
-        mine = Asked(
+        mine = SeriesRows(
             replace(
                 series,
                 numerator=series.numerator or layout.numerator or "",
@@ -220,7 +156,7 @@ def _of(column: str | None, header: str, layout: Map) -> str:
     return f"the column {shown(header)} (if it is no {layout.across}, name it under ignore): "
 
 
-def _rows(table: pd.DataFrame, names: pd.Series | str, series: Series) -> pd.DataFrame:
+def _rows(table: pd.DataFrame, names: pd.Series | str, series: RequestedSeries) -> pd.DataFrame:
     """Return the rows a series asks for."""
     if isinstance(names, str):
         rows = table if _words(names) == _words(series.indicator) else table.iloc[:0]
@@ -262,7 +198,7 @@ def _bare(cell: str) -> str:
     return text if re.fullmatch(r"[-\u2212\u2013]?[\d., ]+%?", text) else cell
 
 
-def _read_values(mine: Asked, value: str, marker: str | None) -> None:
+def _read_values(mine: SeriesRows, value: str, marker: str | None) -> None:
     rows = mine.rows
     said = rows[marker].map(lambda cell: cell.strip(" []()").casefold()) if marker else ""
     said = pd.Series(said, index=rows.index)
@@ -284,7 +220,7 @@ _MARKERS = f"expected {listed(MARKERS)}, or blank"
 class _Places:
     """Areas by code, and by name with or without what kind of council it is."""
 
-    def __init__(self, codes: Codes) -> None:
+    def __init__(self, codes: AreaCodes) -> None:
         areas = codes.areas.set_index("code")
         self.codes = codes.gss
         self.since = pd.to_datetime(areas["from"], errors="coerce").to_dict()
@@ -311,7 +247,7 @@ class _Places:
         return "", f"{shown(name)} is no area of areas.csv"
 
 
-def _read_areas(mine: Asked, names: pd.Series, places: _Places, begin: str) -> None:
+def _read_areas(mine: SeriesRows, names: pd.Series, places: _Places, begin: str) -> None:
     pairs = list(zip(names.map(_untagged), mine.out["period"], strict=True))
     found = {
         (name, period): places.find(name, period)

@@ -7,7 +7,7 @@ An importer is a module with
 ``TITLE``
     the publisher's own name of such files;
 ``read(path, series, codes)``
-    which returns a `Taken` or raises `LayoutError`.
+    which returns a `ImportedFigures` or raises `LayoutError`.
 
 To take in another publisher's files, add a module and name it in `publishers.registry`.
 """
@@ -23,11 +23,11 @@ import pandas as pd
 
 from quarterbook.ground.periods import Kind
 
-# Columns of `Taken.figures`: what one row says of one area in one period.
+# Columns of `ImportedFigures.figures`: what one row says of one area in one period.
 FIGURES = ("measure", "period", "area", "value", "numerator", "denominator", "marker", "source")
 
 
-# Columns of `Taken.refused`: the file's own line, why it cannot be used, and the line itself.
+# Columns of `ImportedFigures.refused`: the file's own line, why it cannot be used, its text.
 REFUSED = ("line", "reason", "text")
 
 
@@ -43,7 +43,7 @@ class LayoutError(Exception):
 
 
 @dataclass(frozen=True)
-class Series:
+class RequestedSeries:
     """A row of data/series.csv: which of a publisher's series feeds which measure.
 
     indicator
@@ -71,7 +71,7 @@ class Series:
     source: str = ""
 
 
-class Codes:
+class AreaCodes:
     """The areas of areas.csv by each of their codes and by name."""
 
     def __init__(self, areas: pd.DataFrame) -> None:
@@ -90,7 +90,7 @@ class Codes:
 
 
 @dataclass(frozen=True)
-class Taken:
+class ImportedFigures:
     """What a file gave.
 
     ``figures`` has the columns `FIGURES` (period a `Period`, area a GSS code,
@@ -116,4 +116,6 @@ class Importer(Protocol):
     NAME: str
     TITLE: str
 
-    def read(self, path: Path, series: Sequence[Series], codes: Codes) -> Taken: ...
+    def read(
+        self, path: Path, series: Sequence[RequestedSeries], codes: AreaCodes
+    ) -> ImportedFigures: ...

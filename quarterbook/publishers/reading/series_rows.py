@@ -10,7 +10,13 @@ import pandas as pd
 from quarterbook.data.tables.cell_faults import shown
 from quarterbook.ground.errors import nearest
 from quarterbook.ground.wording import listed
-from quarterbook.publishers.reading.layout import FIGURES, REFUSED, LayoutError, Series, Taken
+from quarterbook.publishers.reading.layout import (
+    FIGURES,
+    REFUSED,
+    ImportedFigures,
+    LayoutError,
+    RequestedSeries,
+)
 from quarterbook.publishers.reading.text_cells import numbers, plain
 from quarterbook.storage import csv_lines
 
@@ -21,7 +27,7 @@ class AbsentError(LookupError):
     """The file has not what a series asks for; the text, a sentence's end, says what that is."""
 
 
-class Asked:
+class SeriesRows:
     """The rows of one series: each becomes a figure, unless it has a reason against it.
 
     ``rows`` are the file's, as text cells indexed by line; ``out`` has the same
@@ -29,7 +35,7 @@ class Asked:
     ``reason``, blank where nothing is wrong.
     """
 
-    def __init__(self, series: Series, rows: pd.DataFrame) -> None:
+    def __init__(self, series: RequestedSeries, rows: pd.DataFrame) -> None:
         self.series = series
         self.rows = rows
         self.out = pd.DataFrame(
@@ -116,13 +122,15 @@ def tell_apart(rows: pd.DataFrame, columns: Sequence[str]) -> str:
     return f"several rows for one area and period: in where, set one value of {'; '.join(several)}"
 
 
-def taken(asked: Sequence[Asked], absent: Sequence[str], rows: int, title: str) -> Taken:
+def imported_figures(
+    series_rows: Sequence[SeriesRows], absent: Sequence[str], rows: int, title: str
+) -> ImportedFigures:
     """Return what a file of ``rows`` rows gave, its figures indexed by line.
 
     ``absent`` says of each series that found nothing what it asks for. Raises
     `LayoutError` where that is true of all: then it is another file that was meant.
     """
-    if absent and not asked:
+    if absent and not series_rows:
         more = f" And so for {len(absent) - 3} more." if len(absent) > 3 else ""
         raise LayoutError(
             f"The file has none of the series that series.csv asks of {title}: "
@@ -130,7 +138,7 @@ def taken(asked: Sequence[Asked], absent: Sequence[str], rows: int, title: str) 
         )
     lines: set[int] = set()
     figures, refused = [], []
-    for one in asked:
+    for one in series_rows:
         lines.update(one.rows.index)
         sound = one.out["reason"] == ""
         figures.append(one.out.loc[sound, list(FIGURES)])
@@ -143,7 +151,7 @@ def taken(asked: Sequence[Asked], absent: Sequence[str], rows: int, title: str) 
                 strict=True,
             )
         ]
-    return Taken(
+    return ImportedFigures(
         figures=pd.concat(figures) if figures else pd.DataFrame(columns=FIGURES),
         refused=pd.DataFrame(list(dict.fromkeys(refused)), columns=REFUSED),
         rows=rows,

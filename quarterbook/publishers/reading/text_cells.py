@@ -208,8 +208,8 @@ def _csv(text: str, needed: Sequence[str], publisher: str) -> tuple[int, list[st
 
 
 def _header(rows: Sequence[Row], needed: Sequence[str]) -> Row | None:
-    wanted = {plain(name) for name in needed}
-    return next((row for row in rows if wanted <= {plain(cell) for cell in row[1]}), None)
+    plain_needed = {plain(name) for name in needed}
+    return next((row for row in rows if plain_needed <= {plain(cell) for cell in row[1]}), None)
 
 
 def other_layout(rows: Sequence[Row], needed: Sequence[str], publisher: str) -> OtherLayoutError:
@@ -217,15 +217,15 @@ def other_layout(rows: Sequence[Row], needed: Sequence[str], publisher: str) -> 
 
     ``rows`` are its first lines, each with its number (0 where it has none) and its cells.
     """
-    wanted = {plain(name): name for name in needed}
+    plain_needed = {plain(name): name for name in needed}
 
     def fits(row: Row) -> tuple[int, int]:
-        return len(wanted.keys() & {plain(cell) for cell in row[1]}), len(row[1])
+        return len(plain_needed.keys() & {plain(cell) for cell in row[1]}), len(row[1])
 
     line, best = max(rows, key=fits, default=(0, []))
     found = [shown(cell.strip("\ufeff")) for cell in best if cell.strip()]
     have = {plain(cell) for cell in best}
-    missing = [shown(name) for key, name in wanted.items() if key not in have]
+    missing = [shown(name) for key, name in plain_needed.items() if key not in have]
     where = f"Line {line}" if line else "It"
     among = f"no line of the first {_HEADER_WITHIN} has all its columns, and " if line else ""
     whose = next(
@@ -246,10 +246,10 @@ def other_layout(rows: Sequence[Row], needed: Sequence[str], publisher: str) -> 
 
 def _names(header: Sequence[str], needed: Sequence[str], line: int) -> list[str]:
     """Return the columns' names: those needed as asked for, a repeated other one numbered."""
-    wanted = {plain(name): name for name in needed}
+    plain_needed = {plain(name): name for name in needed}
     names: list[str] = []
     for cell in header:
-        name = wanted.get(plain(cell), cell.strip("\ufeff \t\r\n\u00a0"))
+        name = plain_needed.get(plain(cell), cell.strip("\ufeff \t\r\n\u00a0"))
         if name in names:
             if name in needed:
                 raise LayoutError(
