@@ -35,6 +35,7 @@ from quarterbook.publishers.reading.series_rows import (
     narrowed,
 )
 from quarterbook.publishers.reading.text_cells import POINT_STYLES, cells, plain
+from quarterbook.publishers.table_map import Map
 
 NAME = "table"
 
