@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 
 from quarterbook.report.html.block import MIME, markdown_text
 
-SHOW_PRINT = "show-print"
+_SHOW_PRINT = "show-print"
 _IMAGES = ("image/png", "image/jpeg", "image/svg+xml")
 _SCRIPTED = re.compile(r"<(script|iframe)\b", re.IGNORECASE)
 _VENDOR = "application/vnd."
@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"-?\d[\d_]*(\.\d+)?(e[-+]?\d+)?", re.ASCII | re.IGNORECASE
 # Names that pandas' Styler and great_tables draw by lot at every run.
 _RANDOM = re.compile(r"\bT_[0-9a-f]{5,}(?=_|\b)|(?<=<div id=\")[a-z]{10}(?=\")")
 
-PICTURE = (
+_PICTURE = (
     "the cell shows a picture without words for those who cannot see it. Show it "
     'with report.figure(fig, name="short-name", alt="What the picture shows").'
 )
@@ -75,7 +75,7 @@ def shown_by(cell: NotebookNode, index: int) -> Shown:
         return shown
     for number, output in enumerate(cell.get("outputs", [])):
         if output.output_type == "stream":
-            _stream(output, SHOW_PRINT in tags, shown)
+            _stream(output, _SHOW_PRINT in tags, shown)
         elif output.output_type != "error":
             _displayed(output.get("data", {}), f"cell-{index}-{number}", shown)
     return shown
@@ -92,7 +92,7 @@ def _stream(output: NotebookNode, is_asked_for: bool, shown: Shown) -> None:
     else:
         shown.left_out.append(
             f'printed "{_last_line(text)}", which is on no page. Show it as '
-            f'Markdown(…), or tag the cell "{SHOW_PRINT}"'
+            f'Markdown(…), or tag the cell "{_SHOW_PRINT}"'
         )
 
 
@@ -104,7 +104,7 @@ def _displayed(data: Mapping[str, Any], name: str, shown: Shown) -> None:
     elif any(kind.startswith(_VENDOR) for kind in data):
         shown.fault = ("N109", _INTERACTIVE)
     elif any(kind in data for kind in _IMAGES):
-        shown.fault = ("N107", PICTURE)
+        shown.fault = ("N107", _PICTURE)
     elif "text/markdown" in data:
         shown.markdown.append(_text(data["text/markdown"]))
     elif "text/latex" in data:

@@ -24,16 +24,16 @@ def register() -> None:
         return
     formatters = shell.display_formatter.formatters
     for kind in (pd.DataFrame, pd.Series):
-        formatters["text/html"].for_type(kind, frame_html)
+        formatters["text/html"].for_type(kind, _frame_html)
         shell.display_formatter.mimebundle_formatter.for_type(kind, _bundle)
 
 
 def _bundle(data: Any, **_: Any) -> dict[str, Any]:
-    shown = block.html(frame_html(data))
+    shown = block.html(_frame_html(data))
     return {"text/html": shown.html, MIME: {"markdown": shown.markdown, "files": {}}}
 
 
-def frame_html(data: pd.DataFrame | pd.Series) -> Markup:
+def _frame_html(data: pd.DataFrame | pd.Series) -> Markup:
     """Return a frame or a series as a table, all rows and columns of it, text as it is.
 
     An index of mere places, 0, 1, 2 …, is left out. Numbers of one column
