@@ -56,7 +56,7 @@ def withheld(
     last published one of its financial year by less than the threshold; and,
     while any of these, or a small count within one period, or a small rest of
     a total, still follows from what is published, one more figure from which
-    it follows (`deduction.held_back`). The parts of a total are taken to make
+    it follows (`differencing.held_back`). The parts of a total are taken to make
     it up unless published figures show that they do not. A rate whose
     numerator is always the count of another measure stands for that count.
 

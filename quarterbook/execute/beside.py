@@ -6,7 +6,7 @@ import io
 import re
 import shutil
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from quarterbook.data.recorded import Recorded
@@ -14,9 +14,13 @@ from quarterbook.data.tables.schemas import TABLES
 from quarterbook.disclosure.exempt import exempt_measures
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
+from quarterbook.storage import csv_lines
 from quarterbook.storage.book import Book
 
 NOT_READ = (".*", "_templates", "*.signed.json", "__pycache__")
+_CONFIDENTIAL = Marker.CONFIDENTIAL
+_FIGURES = ("value", "numerator", "denominator")
+_FEWEST_DIGITS = 4
 _TABLES = {table.file for table in TABLES.values()}
 
 
@@ -44,20 +48,22 @@ def not_staged(book: Book, copy: Book) -> list[str]:
 
 
 def files_kept_back(book: Book, known: Recorded, period: Period) -> list[Path]:
-    """Return files that name a measure of which a figure is withheld, or which is exempt.
+    """Return files that may give away what ``known``, the record as it may be shown, withholds.
 
-    Such a file may be a copy of what is recorded, in another form, and whatever is staged may
-    be published. A measure is named by its id or its title.
+    Whatever is staged may be published, and a file may be a copy of what is recorded in another
+    form: it names a measure that is exempt or of which a figure is withheld, by its id or its
+    title, or holds such a figure, if that has four digits or more.
     """
     observations, measures = known.tables["observations"], known.tables["measures"]
-    withheld = set(observations.loc[observations["marker"] == Marker.CONFIDENTIAL, "measure"])
+    withheld = set(observations.loc[observations["marker"] == _CONFIDENTIAL, "measure"])
     titles = measures.loc[measures["id"].isin(withheld), "title"]
     exempt = set(exempt_measures(known.quarters[period])) - set(measures["id"])
     names = {*withheld, *titles, *exempt}
+    names |= _withheld_figures(book, observations.index[observations["marker"] == _CONFIDENTIAL])
     if not names:
         return []
     words = "|".join(re.escape(name) for name in sorted(names))
-    named = re.compile(rf"(?<![\w-])(?:{words})(?![\w-])".encode(), re.IGNORECASE)
+    named = re.compile(rf"(?<![\w-])(?:{words})(?![\w-]|[.,]\d)".encode(), re.IGNORECASE)
     return [
         path
         for folder in (book.notebooks, book.data)
@@ -65,6 +71,19 @@ def files_kept_back(book: Book, known: Recorded, period: Period) -> list[Path]:
         if (path.suffix != ".py" or folder == book.data)
         and any(named.search(text) for text in _contents(path))
     ]
+
+
+def _withheld_figures(book: Book, lines: Collection[int]) -> set[str]:
+    """The figures that stand in some lines of observations.csv, but for short ones."""
+    rows = csv_lines.read_rows(csv_lines.read_text(book.data / "observations.csv"))
+    header = next(row.stripped for row in rows if not row.is_blank)
+    return {
+        cell
+        for row in rows
+        if row.line in lines
+        for name, cell in zip(header, row.stripped, strict=False)
+        if name in _FIGURES and sum(sign.isdigit() for sign in cell) >= _FEWEST_DIGITS
+    }
 
 
 def _beside(book: Book, folder: Path) -> Iterator[Path]:

@@ -16,6 +16,11 @@ _PUBLISHERS: tuple[Importer, ...] = (ascof, ees, lait, nomis, fingertips)
 IMPORTERS: dict[str, Importer] = {one.NAME: one for one in _PUBLISHERS}
 
 
+def example_of(publisher: str) -> tuple[str, str, str]:
+    """Return a line of series.csv for a publisher: measure, indicator and where."""
+    return table.EXAMPLE if publisher == table.NAME else IMPORTERS[publisher].EXAMPLE
+
+
 def importer(publisher: str, book: Book, map_path: Path | None) -> Importer:
     """Return the importer of a publisher's layout, or of the tables that a map describes.
 

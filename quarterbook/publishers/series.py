@@ -11,6 +11,7 @@ from quarterbook.data.tables.schemas import TABLES
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Kind
 from quarterbook.publishers.reading.layout import RequestedSeries
+from quarterbook.publishers.registry import example_of
 
 _SERIES = f"data/{TABLES['series'].file}"
 
@@ -19,22 +20,6 @@ _FORM = '"Column=value; Column=value"'
 
 
 # A line of series.csv for each publisher: measure, indicator, where.
-_EXAMPLES = {
-    "ascof": ("long-term-support-needs", "2A(2)", "Disaggregation Level=Total"),
-    "ees": (
-        "children-looked-after",
-        "rate_per_10000",
-        "population_type=Children looked after on 31 March each year",
-    ),
-    "lait": ("neet", "16-17 NEET", ""),
-    "nomis": (
-        "employment-rate",
-        "Variable",
-        "VARIABLE_NAME=Employment rate - aged 16-64",
-    ),
-    "fingertips": ("smoking-adults", "92443", "Sex=Persons"),
-    "table": ("recycling-rate", "Recycling rate", ""),
-}
 
 
 class WhereError(ValueError):
@@ -108,7 +93,7 @@ def read_where(text: str) -> dict[str, str]:
 
 def missing_file(publisher: str) -> Problem:
     """Return what to say where there is no series.csv: its first two lines."""
-    measure, indicator, where = _EXAMPLES[publisher]
+    measure, indicator, where = example_of(publisher)
     columns, cells = "measure,publisher,indicator", f"{measure},{publisher},{indicator}"
     if where:
         columns, cells = f"{columns},where", f"{cells},{where}"
@@ -122,7 +107,7 @@ def missing_file(publisher: str) -> Problem:
 
 
 def _none(publisher: str) -> str:
-    measure, indicator, where = _EXAMPLES[publisher]
+    measure, indicator, where = example_of(publisher)
     example = f'measure "{measure}", publisher "{publisher}", indicator "{indicator}"'
     if where:
         example += f', where "{where}"'

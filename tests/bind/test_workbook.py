@@ -303,12 +303,10 @@ def test_what_was_there_stays_when_writing_fails(
     path = tmp_path / "data.xlsx"
     path.write_bytes(b"before")
 
-    def full(self: Path, data: bytes) -> int:
-        with self.open("wb") as file:
-            file.write(data[:10])
+    def full(source: Path, target: Path) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(os, "replace", full)
     with pytest.raises(BookError, match="No space left on device"):
         write_workbook(Report(book=DORSET).view, path)
     assert {entry.name for entry in tmp_path.iterdir()} == {"data.xlsx"}

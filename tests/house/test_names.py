@@ -21,7 +21,7 @@ OTHERS = [
     for path in sorted((ROOT / folder).rglob("*.py"))
 ]
 # Called by name from outside: by Sphinx, by `python -m`, through the registry of publishers.
-CALLED = {"setup", "main", "NAME", "TITLE"}
+CALLED = {"setup", "main", "NAME", "TITLE", "EXAMPLE"}
 
 
 def uses(tree: ast.Module, own: str = "") -> Iterator[tuple[str, str]]:

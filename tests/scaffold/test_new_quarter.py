@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -201,10 +202,10 @@ def test_what_cannot_be_started(book: Book, quarter: str, message: str) -> None:
 
 
 def test_params_that_cannot_be_written(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(path: Path, data: bytes) -> int:
+    def full(source: Path, target: Path) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(os, "replace", full)
     with pytest.raises(BookError, match="No space left"):
         start_quarter(book, "2021-22-q4")
     assert not list(book.params.glob("*q4*"))

@@ -34,6 +34,36 @@ SETTINGS: dict[str, tuple[str, ...]] = {
     "long_term_basis": rule_names.LONG_TERM_BASES,
     "same_within": ("1%", "0.5 points"),
 }
+# What a council says, its rule, and the section that has it: title and address.
+_RULES = (
+    (
+        "Green on target, amber down to a floor, red below it (Kent)",
+        "floor",
+        "Target and floor",
+        "target-and-floor",
+    ),
+    (
+        "Amber within 10% of the target, red beyond",
+        "tolerance",
+        "Amber within 10%",
+        "amber-within-10-red-beyond",
+    ),
+    (
+        "Green within 10% of it, then amber if no worse than last year (Havering)",
+        "tolerance",
+        "Green within 10%",
+        "green-within-10-amber-if-no-worse-than-a-year-ago",
+    ),
+    ("Green beyond one limit, red beyond another, amber between", "bands", "Bands", "bands"),
+    ("Above plan is as bad as below it", "plan", "Close to plan", "close-to-plan"),
+    ("An expected range, without a colour", "expected_range", "Expected range", "expected-range"),
+    ("Its owner rates it, and says why", "judged", "Rated by hand", "rated-by-hand-or-not-at-all"),
+)
+
+_NOT_OFFERED = (
+    "Green within a tolerance and red beyond it, with no amber between, is not offered: a red "
+    "would come without warning."
+)
 INTRODUCTION = f"""# How a measure is judged
 
 {BEGIN}
@@ -117,7 +147,9 @@ def _table(table: Table) -> str:
 
 def page(book: dict[str, list[Section]]) -> str:
     """Return docs/judging.md."""
-    parts = [INTRODUCTION.strip()]
+    rules = [f"| {says} | `{rule}` | [{title}](#{at}) |" for says, rule, title, at in _RULES]
+    head = ["| A council says | `rag_rule` | Section |", _row(["---"] * 3)]
+    parts = [INTRODUCTION.strip(), "\n".join([*head, *rules]), _NOT_OFFERED]
     parts += [f"- [{c.title}](#{c.title.lower().replace(' ', '-')})" for c in CHAPTERS]
     for chapter in CHAPTERS:
         parts += [f"## {chapter.title}", textwrap.fill(chapter.introduction, 100)]

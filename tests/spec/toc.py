@@ -22,13 +22,15 @@ CHAPTERS = (
         "rag",
         "RAG ratings",
         "A rating says whether a figure is where the council wants it. Which rule rates a measure "
-        "is the cell `rag_rule` of `data/measures.csv` or, where that is blank, the council's own "
-        "rule. Every figure is rated as it was recorded, before it is rounded for the page, and a "
-        "figure on a limit is on its better side.",
+        "is the cell `rag_rule` of `data/measures.csv` or, where that is blank, of `defaults:` in "
+        "`params/council.yml`; where that names none either it is `floor`. The settings of a rule "
+        "have their places in the same two files, under the same names. Every figure is rated as "
+        "it was recorded, before it is rounded for the page, and a figure on a limit is on its "
+        "better side.",
         (
             "target_and_floor",
             "tolerance",
-            "limits",
+            "bands",
             "plan",
             "expected_range",
             "without_rule",
@@ -42,7 +44,8 @@ CHAPTERS = (
         "Direction of travel",
         "A direction of travel says how performance moved, always against a stated basis: the page "
         "says beside each arrow what the figure is compared with. The basis is the cell "
-        "`direction_basis` of `data/measures.csv` or, where that is blank, the council's own.",
+        "`direction_basis` of `data/measures.csv` or, where that is blank, of `defaults:` in "
+        "`params/council.yml`; where that names none either it is `previous`.",
         (
             "previous",
             "year_ago",
@@ -59,7 +62,7 @@ CHAPTERS = (
         "Control charts",
         "A control chart (XmR) tells what is chance in a series of figures and what is not. The "
         "rules are those of NHS England's Making Data Count. A measure has one where `spc` is one "
-        "of its bases for the direction of travel; it needs twelve figures.",
+        "of its bases for the direction of travel; it needs twelve figures, gaps not counted.",
         ("limits", "special_causes", "variation"),
     ),
     Chapter(

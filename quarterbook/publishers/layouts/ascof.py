@@ -33,12 +33,13 @@ from quarterbook.publishers.reading.series_rows import (
     imported_figures,
     narrowed,
 )
-from quarterbook.publishers.reading.text_cells import POINT_STYLES, cells, plain
+from quarterbook.publishers.reading.text_cells import NO_FIGURE_SYMBOLS, cells, plain
 
 NAME = "ascof"
 
 
 TITLE = "the Adult Social Care Outcomes Framework"
+EXAMPLE = ("long-term-support-needs", "2A(2)", "Disaggregation Level=Total")
 
 
 _CODE = "ASCOF Measure Code"
@@ -64,7 +65,7 @@ _ONS = ("ons code", "ons area code")
 _NO_AREAS = ("council type", "cassr type", "local authority type")
 
 
-_SYMBOLS = POINT_STYLES | {"*": "c"}
+_SYMBOLS = NO_FIGURE_SYMBOLS | {"*": "c"}
 
 
 # 2020-21, 2020_21, 202021 or 2020-2021, but no day such as 2011-12-05; and 2021, as NHS Digital

@@ -25,12 +25,17 @@ from quarterbook.publishers.reading.series_rows import (
     imported_figures,
     narrowed,
 )
-from quarterbook.publishers.reading.text_cells import POINT_STYLES, cells, numbers, plain
+from quarterbook.publishers.reading.text_cells import NO_FIGURE_SYMBOLS, cells, numbers, plain
 
 NAME = "ees"
 
 
 TITLE = "Explore Education Statistics"
+EXAMPLE = (
+    "children-looked-after",
+    "rate_per_10000",
+    "population_type=Children looked after on 31 March each year",
+)
 
 
 _NEEDED = ("time_period", "time_identifier", "geographic_level", "country_code")
@@ -93,7 +98,7 @@ def read(path: Path, series: Sequence[RequestedSeries], codes: AreaCodes) -> Imp
         _read_periods(mine)
         unknown = ~mine.out["area"].isin(codes.gss)
         mine.refuse(unknown, mine.out["area"].map(_unknown))
-        mine.read_numbers(indicator, POINT_STYLES)
+        mine.read_numbers(indicator, NO_FIGURE_SYMBOLS)
         several = mine.repeated()
         if several.any():
             mine.refuse(several, _narrow(mine.rows[several], one.where))
@@ -159,7 +164,7 @@ def _narrow(rows: pd.DataFrame, where: Mapping[str, str]) -> str:
         for name in rows.columns
         if plain(name) not in _STANDARD | narrowed_by
         and rows[name].nunique() > 1
-        and numbers(rows[name], POINT_STYLES)[2].any()
+        and numbers(rows[name], NO_FIGURE_SYMBOLS)[2].any()
     ]
     if not filters:
         return "the file has several rows for this area and period, and no filter differs"

@@ -29,12 +29,13 @@ from quarterbook.publishers.reading.series_rows import (
     narrowed,
     tell_apart,
 )
-from quarterbook.publishers.reading.text_cells import POINT_STYLES, cells, plain
+from quarterbook.publishers.reading.text_cells import NO_FIGURE_SYMBOLS, cells, plain
 
 NAME = "fingertips"
 
 
 TITLE = "Fingertips"
+EXAMPLE = ("smoking-adults", "92443", "Sex=Persons")
 
 
 _ID = "Indicator ID"
@@ -53,7 +54,7 @@ _NEEDED = (_ID, "Area Code", "Area Name", *_GROUPS, "Time period", *_FIGURES)
 _SAME = ("Area Code", *_GROUPS, "Time period", *_FIGURES)
 
 
-_SYMBOLS = POINT_STYLES | {"-": "x", "*": "c"}
+_SYMBOLS = NO_FIGURE_SYMBOLS | {"-": "x", "*": "c"}
 
 
 # Words of a value note, and the marker of a figure that has it, or stands in its place.

@@ -28,12 +28,18 @@ from quarterbook.publishers.reading.series_rows import (
     imported_figures,
     narrowed,
 )
-from quarterbook.publishers.reading.text_cells import POINT_STYLES, cells, cut_short, other_layout
+from quarterbook.publishers.reading.text_cells import (
+    NO_FIGURE_SYMBOLS,
+    cells,
+    cut_short,
+    other_layout,
+)
 
 NAME = "lait"
 
 
 TITLE = "the Local Authority Interactive Tool"
+EXAMPLE = ("neet", "16-17 NEET", "")
 
 
 _KEY = "Short Desc"
@@ -42,7 +48,7 @@ _KEY = "Short Desc"
 _NEEDED = (_KEY, "Years", "LA and Regions", "Values", "LA Number")
 
 
-_SYMBOLS = POINT_STYLES | {"-": "x"}
+_SYMBOLS = NO_FIGURE_SYMBOLS | {"-": "x"}
 
 
 _YEARS = re.compile(r"((?:19|20|21)\d\d)(?:[-/](\d\d))? *(?:\((\w+)\))?", re.ASCII)

@@ -35,12 +35,13 @@ from quarterbook.publishers.reading.series_rows import (
     narrowed,
     tell_apart,
 )
-from quarterbook.publishers.reading.text_cells import POINT_STYLES, cells, numbers, plain
+from quarterbook.publishers.reading.text_cells import NO_FIGURE_SYMBOLS, cells, numbers, plain
 
 NAME = "nomis"
 
 
 TITLE = "Nomis"
+EXAMPLE = ("employment-rate", "Variable", "VARIABLE_NAME=Employment rate - aged 16-64")
 
 
 _NEEDED = ("GEOGRAPHY_CODE", "OBS_VALUE")
@@ -104,7 +105,7 @@ _WITH_A_FIGURE = (
 _WITHHELD = ("C", "D", "N", "S")  # OBS_CONF of what is not for publication; F is free
 
 
-_SYMBOLS = POINT_STYLES | {"-": "x", "*": "u", "!": "c", "~": "u", "#": "u"}
+_SYMBOLS = NO_FIGURE_SYMBOLS | {"-": "x", "*": "u", "!": "c", "~": "u", "#": "u"}
 
 
 def read(path: Path, series: Sequence[RequestedSeries], codes: AreaCodes) -> ImportedFigures:

@@ -34,13 +34,14 @@ from quarterbook.publishers.reading.series_rows import (
     imported_figures,
     narrowed,
 )
-from quarterbook.publishers.reading.text_cells import POINT_STYLES, cells, plain
+from quarterbook.publishers.reading.text_cells import NO_FIGURE_SYMBOLS, cells, plain
 from quarterbook.publishers.table_map import Map
 
 NAME = "table"
 
 
 TITLE = "tables of your own"
+EXAMPLE = ("recycling-rate", "Recycling rate", "")
 
 
 _EXPECTED = "the table that the map describes"
@@ -66,6 +67,7 @@ class MappedTable:
 
     NAME = NAME
     TITLE = TITLE
+    EXAMPLE = EXAMPLE
 
     def __init__(self, layout: Map) -> None:
         self.layout = layout
@@ -210,7 +212,7 @@ def _read_values(mine: SeriesRows, value: str, marker: str | None) -> None:
     mine.rows = rows.assign(
         **{name: rows[name].map(_bare) for name in rows.columns if plain(name) in figures}
     )
-    mine.read_numbers(value, POINT_STYLES)
+    mine.read_numbers(value, NO_FIGURE_SYMBOLS)
     mine.rows = rows
     mine.out["marker"] = mine.out["marker"].where(said == "", said)
 

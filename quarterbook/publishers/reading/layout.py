@@ -111,10 +111,15 @@ class ImportedFigures:
 
 
 class Importer(Protocol):
-    """A module that reads one publisher's layout."""
+    """A module that reads one publisher's layout.
+
+    ``NAME`` is what the command calls it, ``TITLE`` what readers do; ``EXAMPLE`` is a line of
+    series.csv for it: measure, indicator and where.
+    """
 
     NAME: str
     TITLE: str
+    EXAMPLE: tuple[str, str, str]
 
     def read(
         self, path: Path, series: Sequence[RequestedSeries], codes: AreaCodes

@@ -31,7 +31,7 @@ _LAYOUTS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 
 # What stands in place of a figure, and the Government Statistical Service's marker for it.
-POINT_STYLES: dict[str, str] = {"": "x", "..": "x", ":": "x", "k": "low"} | {
+NO_FIGURE_SYMBOLS: dict[str, str] = {"": "x", "..": "x", ":": "x", "k": "low"} | {
     form: marker for marker in WITHOUT_FIGURE for form in (marker, f"[{marker}]")
 }
 
@@ -93,7 +93,7 @@ def numbers(texts: pd.Series, symbols: Mapping[str, str]) -> tuple[pd.Series, pd
 
     Thousands commas and spaces and a percent sign are dropped. ``symbols``
     says what each sign or letter in place of a figure means, the blank too
-    (`POINT_STYLES` with the publisher's own): the value is then NaN and the marker
+    (`NO_FIGURE_SYMBOLS` with the publisher's own): the value is then NaN and the marker
     one of the Government Statistical Service's. All three have the index of
     ``texts``; where the third is true the cell is neither figure nor symbol.
     """

@@ -1,4 +1,4 @@
-"""How small a change is none.
+"""When a change counts as the same.
 
 Without the setting `same_within` only a change of nothing is the same. It belongs to the bases
 `previous` and `year_ago`.

@@ -25,7 +25,9 @@ def test_a_share_of_the_target(worked: Worked) -> None:
     Green when the target is met, amber when it is missed by no more than the tolerance, red
     beyond it.
 
-    5% of 60 is 3: amber reaches from 57, or up to 63 where lower is better.
+    The share is of the target: 5% of 60 is 3, so amber reaches from 57, not from 55, or up to 63
+    where lower is better. So it is for a measure in per cent too: a target of 60% with a tolerance
+    of 5% has amber from 57%.
     """
     worked(
         """
@@ -77,7 +79,7 @@ def test_points(worked: Worked) -> None:
 
 @explains(amber_when="within_tolerance")
 def test_amber_within_the_tolerance(worked: Worked) -> None:
-    """Amber within the tolerance
+    """Amber within 10%, red beyond
 
     A target missed by no more than the tolerance is amber, whatever the figure was a year ago.
     This holds where nothing is set.
@@ -97,7 +99,7 @@ def test_amber_within_the_tolerance(worked: Worked) -> None:
 
 @explains(amber_when="no_worse_than_year_ago")
 def test_havering(worked: Worked) -> None:
-    """Amber if no worse than a year ago
+    """Green within 10%, amber if no worse than a year ago
 
     Green up to the tolerance short of the target; beyond that amber if the figure is no worse
     than in the same period last year, and red if it is worse or there was none. This is the rule

@@ -1,7 +1,9 @@
-"""Limits.
+"""Bands.
 
-Some measures have no single target but an acceptable band. Its two ends are the columns `lower`
-and `upper` of `data/targets.csv`.
+Some measures have two limits in place of a target: one where green ends and one where red begins.
+They are the columns `lower` and `upper` of `data/targets.csv`. What lies between them is amber. A
+measure that is good inside a band and bad on either side of it is rated by `plan`, or shown
+against an `expected_range` without a colour.
 """
 
 from __future__ import annotations
@@ -16,8 +18,8 @@ def rated(row: Row, **settings: str) -> str:
 
 
 @explains(rag_rule="bands")
-def test_limits(worked: Worked) -> None:
-    """Two limits
+def test_bands(worked: Worked) -> None:
+    """Green, amber and red bands
 
     Green on the better of the two limits or beyond it, amber up to the worse one, red past it.
     """
