@@ -16,18 +16,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from quarterbook.compose.check_substitutions import check_substitutions
 from quarterbook.compose.links import anchor_pages, lead_links
 from quarterbook.compose.page_hashes import page_hashes
 from quarterbook.compose.paper_pages import add_to_contents, substitute, with_front, write_pages
 from quarterbook.compose.staged_papers import StagedPaper, notebooks_of_papers, papers_of_editions
-from quarterbook.compose.substitutions import check_substitutions
 from quarterbook.data.recorded import Recorded
 from quarterbook.data.signatures import SignOff
 from quarterbook.disclosure.blanking import protected
 from quarterbook.disclosure.exempt import exempt_pages, without_exempt
 from quarterbook.execute.contents import listed_notebooks, listed_pages
 from quarterbook.execute.notebooks import NotebookRun, run_notebooks
-from quarterbook.execute.stage import stage_exempt, stage_public
+from quarterbook.execute.staged_copy import stage_exempt, stage_public
 from quarterbook.ground.errors import Problem
 from quarterbook.ground.periods import Period
 from quarterbook.ground.progress import Progress

@@ -26,9 +26,9 @@ from quarterbook.data.params.editions import REPORT
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.params.quarters import choose_quarter, quarter_files
 from quarterbook.data.recorded import Recorded, read_recorded
-from quarterbook.data.signatures import SignOff, standing
+from quarterbook.data.signatures import SignOff, is_draft, standing
 from quarterbook.disclosure.blanking import given_away
-from quarterbook.execute.beside import not_staged
+from quarterbook.execute.neighbouring_files import not_staged
 from quarterbook.execute.notebooks import NotebookRun
 from quarterbook.ground.errors import BookError, CommandError, Problem, nearest
 from quarterbook.ground.periods import Period, long_date
@@ -218,9 +218,7 @@ def _sign(request: _Request, pages: _Pages) -> _Signing:
     return _Signing(
         sign_offs,
         [sign_off.as_shown(pages.public) for sign_off in sign_offs],
-        request.draft
-        or quarter.status == "draft"
-        or any(sign_off.state != "signed" for sign_off in sign_offs),
+        request.draft or is_draft(quarter.status, sign_offs),
     )
 
 

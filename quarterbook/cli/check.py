@@ -19,7 +19,8 @@ def check(
     from quarterbook.compose.staged_papers import notebooks_of_papers, papers_of_editions
     from quarterbook.data.params.quarters import choose_quarter
     from quarterbook.data.recorded import read_recorded
-    from quarterbook.execute.contents import cell_limit, listed_notebooks, listed_pages
+    from quarterbook.execute.cell_limit import cell_limit
+    from quarterbook.execute.contents import listed_notebooks, listed_pages
     from quarterbook.execute.notebooks import check_notebooks
 
     book = open_book(folder)

@@ -7,8 +7,8 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from quarterbook.compose.check_substitutions import substitution_names, substitution_value
 from quarterbook.compose.page_text import page_text
-from quarterbook.compose.substitutions import substitution_names, substitution_value
 from quarterbook.ground import myst
 from quarterbook.storage.book import Book
 

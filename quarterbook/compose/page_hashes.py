@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from quarterbook.compose.check_substitutions import substitution_names, substitution_value
 from quarterbook.compose.page_text import page_text
-from quarterbook.compose.substitutions import substitution_names, substitution_value
 from quarterbook.data.params.council import Council
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.vintage import Vintage

@@ -8,8 +8,8 @@ from typing import Any
 
 import yaml
 
+from quarterbook.compose.check_substitutions import PAPER_SUBSTITUTION
 from quarterbook.compose.staged_papers import StagedPaper
-from quarterbook.compose.substitutions import PAPER_SUBSTITUTION
 from quarterbook.data.params.council import Council
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.ground import myst

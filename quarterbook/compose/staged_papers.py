@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from string import ascii_uppercase
 
-from quarterbook.compose.substitutions import PAPER_SUBSTITUTION
+from quarterbook.compose.check_substitutions import PAPER_SUBSTITUTION
 from quarterbook.data.params.council import Council
 from quarterbook.data.params.editions import Appendix, Edition
 from quarterbook.data.params.quarter import Quarter

@@ -49,6 +49,11 @@ class SignOff:
         return replace(self, changed=tuple(dict.fromkeys(told)))
 
 
+def is_draft(status: str | None, sign_offs: Sequence[SignOff]) -> bool:
+    """Whether a quarter is a draft: its params say so, or a sign-off is pending or has lapsed."""
+    return status == "draft" or any(sign_off.state != "signed" for sign_off in sign_offs)
+
+
 def signatures_file(book: Book, quarter: Period) -> Path:
     """Where the signatures of a quarter are recorded."""
     return book.params / f"{quarter.slug}.signed.json"

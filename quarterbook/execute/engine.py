@@ -16,7 +16,7 @@ from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 from quarterbook.execute import kernels
-from quarterbook.execute.outputs import tags_of
+from quarterbook.execute.cell_outputs import tags_of
 
 _ENGINE = "quarterbook"
 

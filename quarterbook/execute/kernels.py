@@ -11,7 +11,7 @@ from traitlets.config import Config
 ARGUMENTS = (
     "--IPKernelApp.log_level=50",
     "--IPKernelApp.exec_lines="
-    "__import__('quarterbook.report.display', fromlist=['register']).register()",
+    "__import__('quarterbook.report.pandas_tables', fromlist=['register']).register()",
 )
 
 _CRASH = "Fatal Python error:"

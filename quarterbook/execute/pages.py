@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-from quarterbook.execute.outputs import is_for_nobody, shown_by, tags_of
+from quarterbook.execute.cell_outputs import is_for_nobody, shown_by, tags_of
 from quarterbook.ground import myst
 from quarterbook.report.html.block import markdown_text
 
@@ -25,9 +25,9 @@ class NotebookPage:
 def to_page(executed: NotebookNode) -> NotebookPage:
     """Return an executed notebook as a page.
 
-    What a code cell shows takes its place as Markdown (`outputs.shown_by`); what it wrote beside
-    that is noted, not shown. A cell tagged ``remove-cell`` or ``hide-cell`` is left out. What
-    cannot reach every reader is a fault: place (cell counted from 0), code and message.
+    What a code cell shows takes its place as Markdown (`cell_outputs.shown_by`); what it wrote
+    beside that is noted, not shown. A cell tagged ``remove-cell`` or ``hide-cell`` is left out.
+    What cannot reach every reader is a fault: place (cell counted from 0), code and message.
     """
     page = NotebookPage(_empty())
     cells: list[NotebookNode] = []

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from seaborn import FacetGrid
 
-from quarterbook.report import display
+from quarterbook.report import pandas_tables
 from quarterbook.report.blocks import (
     appendix,
     benchmark,
@@ -58,7 +58,7 @@ class Report:
         leave_out: Iterable[str] = (),
         book: Path | str | None = None,
     ) -> None:
-        display.register()
+        pandas_tables.register()
         whole = read_quarter(Book.find(Path(book) if book else None), quarter)
         self.view: QuarterView = whole.for_page(outcome, leave_out)
 

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from quarterbook.data.recorded import read_recorded
 from quarterbook.data.tables.schemas import TABLES
-from quarterbook.execute.contents import cell_limit, listed_pages
+from quarterbook.execute.cell_limit import cell_limit
+from quarterbook.execute.contents import listed_pages
 from quarterbook.execute.notebooks import check_notebooks
 from quarterbook.ground.errors import BookError
 from quarterbook.storage.book import Book

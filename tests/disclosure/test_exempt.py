@@ -21,7 +21,7 @@ from quarterbook.data.recorded import Recorded, read_recorded
 from quarterbook.data.vintage import vintage_of
 from quarterbook.disclosure.blanking import protected
 from quarterbook.disclosure.exempt import exempt_measures, exempt_pages, without_exempt
-from quarterbook.execute.stage import stage_exempt, stage_public
+from quarterbook.execute.staged_copy import stage_exempt, stage_public
 from quarterbook.ground.errors import BookError
 from quarterbook.ground.periods import parse
 from quarterbook.release.manifest import read_manifest

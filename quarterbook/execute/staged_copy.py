@@ -14,8 +14,8 @@ from quarterbook.data.params.editions import Classification
 from quarterbook.data.params.quarters import quarter_files
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.exempt import exempt_pages
-from quarterbook.execute.beside import NOT_READ, copy_beside, files_kept_back
 from quarterbook.execute.contents import ENDINGS, listed_pages
+from quarterbook.execute.neighbouring_files import NOT_READ, copy_beside, files_kept_back
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
@@ -38,7 +38,7 @@ def stage_public(book: Book, staged: Path, recorded: Recorded, period: Period) -
     """Copy what a quarter's public report reads into ``staged``, and return that as a book.
 
     Pages, params and what lies beside notebooks and tables are copied, but for
-    files that may give away what is withheld (`beside`). Of tables only the
+    files that may give away what is withheld (`neighbouring_files`). Of tables only the
     rows of ``recorded`` are, as `without_exempt` and `protected` leave them,
     and without the figures of those marked ``c``: whatever a notebook reads
     there may be published. The quarter's exempt pages are left out, and those

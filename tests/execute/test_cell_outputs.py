@@ -14,7 +14,7 @@ import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from quarterbook.build.stages import Built, build
-from quarterbook.execute.outputs import shown_by
+from quarterbook.execute.cell_outputs import shown_by
 from quarterbook.storage.book import Book
 from support.books import ROOT, copy_book
 from support.paper_text import paper_text, squashed
