@@ -28,7 +28,7 @@ from quarterbook.publishers.reading.layout import (
     LayoutError,
     RequestedSeries,
 )
-from quarterbook.publishers.reading.text_cells import POINT_STYLES, cells, numbers
+from quarterbook.publishers.reading.text_cells import NO_FIGURE_SYMBOLS, cells, numbers
 from support.books import ROOT
 
 SHARED = ROOT.parent / "shared" / "data"
@@ -292,7 +292,7 @@ def test_figures_are_read_and_symbols_become_markers() -> None:
     texts = ["13.8", "1,204", "1 204.5", "22.6%", "-3", "\u22123", "c", "[X]", "LOW", "k", "", "–"]
     texts += ["1,20", "nan", "inf", "n/a", "12 p"]
     column = pd.Series(texts, index=range(10, 10 + len(texts)))
-    values, markers, bad = numbers(column, POINT_STYLES | {"-": "z"})
+    values, markers, bad = numbers(column, NO_FIGURE_SYMBOLS | {"-": "z"})
     assert list(values[:6]) == [13.8, 1204, 1204.5, 22.6, -3, -3]
     assert values[6:].isna().all()
     assert list(markers[:12]) == [""] * 6 + ["c", "x", "low", "low", "x", "z"]
