@@ -10,7 +10,7 @@ book: .venv/.book
 	$(BIN)/quarterbook build
 
 test: .venv/.test
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: .venv/.test ## style, types, imports, what is declared, docs, sizes, names
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

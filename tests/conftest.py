@@ -1,8 +1,7 @@
 """Books built once a session, a copy of the demonstration to change, and who runs which test.
 
-Tests of one built book run in one process, which builds it once; no process waits for another.
-Other tests run module by module. What builds books begins first, so that the processes end
-together.
+No process waits for another: each builds a book once, for all its tests. What builds books begins
+first, so that the processes end together.
 """
 
 from __future__ import annotations
@@ -16,28 +15,25 @@ from quarterbook.storage.book import Book
 from support.books import ROOT, build_copy, copy_book
 from support.command import Command, in_this_process
 
-BUILT_BOOKS = ("demo", "dorset", "somerset")
+_BUILT_BOOKS = ("demo", "dorset", "somerset")
 
 
-@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Group tests by the built book that they need, else by their module."""
-    groups = {item: _built_book(item) or item.nodeid.partition("::")[0] for item in items}
-    first = list(BUILT_BOOKS)
-    first += [groups[item] for item in items if item.get_closest_marker("builds")]
-    for item, group in groups.items():
-        item.add_marker(pytest.mark.xdist_group(group))
-        if group in BUILT_BOOKS:
-            item.add_marker("builds")
-    turns = {group: turn for turn, group in enumerate(dict.fromkeys([*first, *groups.values()]))}
-    items.sort(key=lambda item: turns[groups[item]])
+    """Order modules: first the documents' own builds, which take longest, then what builds books.
+
+    A module's tests run in one process (``--dist loadfile``), and each process builds a book once.
+    """
+    modules = {item: item.nodeid.partition("::")[0] for item in items}
+    first = [module for module in modules.values() if module.endswith("house/test_house.py")]
+    first += [modules[item] for item in items if _needs_a_build(item)]
+    turns = {name: turn for turn, name in enumerate(dict.fromkeys([*first, *modules.values()]))}
+    items.sort(key=lambda item: turns[modules[item]])
 
 
-def _built_book(item: pytest.Item) -> str | None:
-    """Return the built book that a test has as a fixture or as a parameter."""
+def _needs_a_build(item: pytest.Item) -> bool:
     called = getattr(item, "callspec", None)
     names = [*getattr(item, "fixturenames", ()), *(called.params.values() if called else ())]
-    return next((book for book in BUILT_BOOKS if book in names), None)
+    return item.get_closest_marker("builds") is not None or any(b in names for b in _BUILT_BOOKS)
 
 
 @pytest.fixture
