@@ -138,7 +138,7 @@ def write_book(folder: Path, ran: Path) -> Book:
             {
                 "cell_type": "code",
                 "id": "note",
-                "metadata": {},
+                "metadata": {"tags": ["show-print"]},
                 "execution_count": None,
                 "outputs": [],
                 "source": f"{note}\n{shown}",
