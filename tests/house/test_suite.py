@@ -55,3 +55,12 @@ def test_folders_are_the_package_s_rooms() -> None:
         path = Path(name)
         if path.name.startswith("test_"):
             assert path.parts[0] in rooms | OTHERS, name
+
+
+def test_no_folder_of_tests_is_passed_over(pytestconfig: pytest.Config) -> None:
+    """pytest leaves out folders by their names, and tests that never run fail nobody."""
+    folders = {part for name in MODULES for part in Path(name).parent.parts}
+    left_out = pytestconfig.getini("norecursedirs")
+    assert "build" in folders
+    for folder in folders:
+        assert not any(Path(folder).match(pattern) for pattern in left_out), folder
