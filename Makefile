@@ -4,13 +4,16 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: book test check spec reference notebooks signatures lock clean
+.PHONY: book test attack check spec reference notebooks signatures lock clean
 
 book: .venv/.book
 	$(BIN)/quarterbook build
 
 test: .venv/.test
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+attack: .venv/.test ## an attacker who holds all editions of 5,000 random books
+	ATTACKED_BOOKS=5000 $(BIN)/python -m pytest -q tests/attack
 
 check: .venv/.test ## style, types, imports, what is declared, docs, sizes, names
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

@@ -23,7 +23,7 @@ from quarterbook.compose.paper_pages import add_to_contents, substitute, with_fr
 from quarterbook.compose.staged_papers import StagedPaper, notebooks_of_papers, papers_of_editions
 from quarterbook.data.recorded import Recorded
 from quarterbook.data.signatures import SignOff
-from quarterbook.disclosure.blanking import protected
+from quarterbook.disclosure.blank import blanked, protected
 from quarterbook.disclosure.exempt import exempt_pages, without_exempt
 from quarterbook.execute.contents import listed_notebooks, listed_pages
 from quarterbook.execute.notebooks import NotebookRun, run_notebooks
@@ -202,7 +202,7 @@ def stage_sides(
     public = _stage_public(book, without_exempt(recorded, period), period, staged)
     if not any(edition.is_exempt for edition in recorded.quarters[period].editions):
         return Sides(public)
-    return Sides(public, _stage_exempt(book, recorded, period, staged_exempt))
+    return Sides(public, _stage_exempt(book, blanked(recorded, period), period, staged_exempt))
 
 
 def _stage_public(book: Book, recorded: Recorded, period: Period, staged: Path) -> Side:

@@ -27,7 +27,7 @@ from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.params.quarters import choose_quarter, quarter_files
 from quarterbook.data.recorded import Recorded, read_recorded
 from quarterbook.data.signatures import SignOff, is_draft, standing
-from quarterbook.disclosure.blanking import given_away
+from quarterbook.disclosure.words import given_away
 from quarterbook.execute.neighbouring_files import not_staged
 from quarterbook.execute.notebooks import NotebookRun
 from quarterbook.ground.errors import BookError, CommandError, Problem, nearest
@@ -171,7 +171,7 @@ def _build(request: _Request, work: Path, clock: _Clock) -> Built:
     built = _write_outputs(request, bound, out)
     built.problems = run.problems
     built.notes = (
-        *given_away(sides.public.recorded, request.period),
+        *given_away(request.recorded, sides.public.recorded, request.period),
         *_lapsed(signing.sign_offs),
         *not_staged(request.book, sides.public.staged),
         *run.notes,

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from math import isfinite
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
 from quarterbook.cli.verb import (
     BookOption,
     JsonOption,
@@ -11,14 +17,29 @@ from quarterbook.cli.verb import (
     print_line,
 )
 
+if TYPE_CHECKING:
+    from quarterbook.disclosure.account import Account, WithheldFigure
+
+_DisclosureOption = Annotated[
+    bool,
+    typer.Option(
+        "--disclosure",
+        help="List what is withheld and why, and what could be known of it: for you alone.",
+    ),
+]
+
 
 def check(
-    quarter: NewestQuarterArgument = None, folder: BookOption = None, as_json: JsonOption = False
+    quarter: NewestQuarterArgument = None,
+    folder: BookOption = None,
+    disclosure: _DisclosureOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Read params, data and notebooks, and report what is wrong with file and line."""
     from quarterbook.compose.staged_papers import notebooks_of_papers, papers_of_editions
     from quarterbook.data.params.quarters import choose_quarter
     from quarterbook.data.recorded import read_recorded
+    from quarterbook.disclosure.account import account_of
     from quarterbook.execute.cell_limit import cell_limit
     from quarterbook.execute.contents import listed_notebooks, listed_pages
     from quarterbook.execute.notebooks import check_notebooks
@@ -32,8 +53,36 @@ def check(
     notebooks = [*listed_notebooks(book, recorded.council), *notebooks_of_papers(book, papers)]
     check_notebooks(book, dict.fromkeys(notebooks))
     rows = {name: len(table) for name, table in recorded.tables.items()}
+    account = account_of(recorded, period) if disclosure else None
     if as_json:
-        print_json({"ok": True, "rows": rows, "problems": []})
+        told = {"disclosure": _plain(account)} if account else {}
+        print_json({"ok": True, "rows": rows, "problems": [], **told})
     else:
         counts = ", ".join(f"{number:,} {name}" for name, number in rows.items() if number)
         print_line(f"Nothing wrong: {counts}.")
+    if account and not as_json:
+        _print_account(account)
+
+
+def _print_account(account: Account) -> None:
+    quarters = list(dict.fromkeys(entry.edition for entry in account.entries))
+    if not quarters:
+        print_line("Nothing is withheld.")
+    for quarter in quarters:
+        print_line(f"Withheld since {quarter.label}:")
+        for entry in account.entries:
+            if entry.edition == quarter:
+                print_line(f"  {entry}")
+    for note in account.notes:
+        print_line(note)
+
+
+def _plain(account: Account) -> dict[str, Any]:
+    return {"withheld": [_entry(entry) for entry in account.entries], "notes": account.notes}
+
+
+def _entry(entry: WithheldFigure) -> dict[str, Any]:
+    plain = asdict(entry) | {"edition": entry.edition.slug, "period": entry.period.code}
+    for name in ("least", "most"):
+        plain[name] = plain[name] if isfinite(plain[name]) else None
+    return plain

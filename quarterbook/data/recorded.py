@@ -36,11 +36,13 @@ class Recorded:
 
     ``tables`` holds a frame per file of data/, columns as DESIGN names them,
     indexed by line number: numbers float, dates datetime64, periods `Period`.
+    ``is_blanked`` says that what is withheld has been blanked.
     """
 
     council: Council
     quarters: dict[Period, Quarter]
     tables: dict[str, pd.DataFrame]
+    is_blanked: bool = False
 
     def previous_quarter(self, period: Period) -> Quarter | None:
         """Return the params of the report before this one, if there was one."""

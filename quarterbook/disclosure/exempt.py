@@ -10,15 +10,8 @@ import pandas as pd
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.recorded import Recorded
 from quarterbook.data.tables.schemas import several
-from quarterbook.data.vintage import newest
-from quarterbook.disclosure.blanking import protected
-from quarterbook.disclosure.differencing import joined
-from quarterbook.disclosure.linked_tables import COUNTED
-from quarterbook.disclosure.suppression import withheld
-from quarterbook.ground.markers import Marker
+from quarterbook.disclosure.blank import blanked
 from quarterbook.ground.periods import Period
-
-_Hidden = dict[str, pd.Index]
 
 
 def exempt_measures(quarter: Quarter) -> list[str]:
@@ -32,66 +25,14 @@ def exempt_pages(quarter: Quarter) -> list[str]:
 
 
 def without_exempt(recorded: Recorded, period: Period) -> Recorded:
-    """Return what is recorded, as a quarter's public report may use it.
+    """Return what is recorded, as a quarter's public edition may show it.
 
-    Every row of an exempt measure is gone. So that its figures do not follow
-    from others, those that `protected` would withhold if it were confidential
-    are marked ``c``, and nothing says any more what it was a part of. This is
-    done for the quarter's cut-off and for every later day up to which a paper
-    names newer figures. Amounts other than counts, such as pounds, are taken
-    to add up where one is part of another.
+    Every row of an exempt measure is gone, and nothing says any more what it
+    was a part of. What is withheld is blank, as `blanked` leaves it, with what
+    would give an exempt figure away.
     """
-    quarter = recorded.quarters[period]
-    exempt = exempt_measures(quarter)
-    if not exempt:
-        return recorded
-    secret = _marked(recorded, {"observations": _of(recorded.tables["observations"], exempt)})
-    days = {quarter.cut_off}
-    days |= {edition.newer_to for edition in quarter.editions if edition.newer_to}
-    for day in sorted(days):
-        until = quarter.model_copy(update={"cut_off": day})
-        seen = replace(secret, quarters={**recorded.quarters, period: until})
-        seen = _marked(seen, {"observations": _amounts(seen, exempt, period)})
-        shown = protected(seen, period)
-        hidden = {name: _withheld(shown.tables[name]) for name in ("observations", "benchmarks")}
-        secret = _marked(secret, hidden)
-    return replace(recorded, tables=_without(secret.tables, exempt))
-
-
-def _of(rows: pd.DataFrame, measures: Collection[str]) -> pd.Index:
-    return rows.index[rows["measure"].isin(measures)]
-
-
-def _withheld(rows: pd.DataFrame) -> pd.Index:
-    return rows.index[rows["marker"] == Marker.CONFIDENTIAL]
-
-
-def _marked(recorded: Recorded, hidden: _Hidden) -> Recorded:
-    tables = dict(recorded.tables)
-    for name, lines in hidden.items():
-        rows = tables[name]
-        marker = rows["marker"].mask(rows.index.isin(lines), Marker.CONFIDENTIAL)
-        tables[name] = rows.assign(marker=marker)
-    return replace(recorded, tables=tables)
-
-
-def _amounts(recorded: Recorded, exempt: Collection[str], period: Period) -> pd.Index:
-    """The rows, now and in the report before, that give an exempt amount away which is no count."""
-    measures = recorded.tables["measures"]
-    parts = measures[measures["part_of"] != ""]
-    family = joined(zip(parts["id"], parts["part_of"], strict=True))
-    tops = {family[id_] for id_ in exempt if id_ in family}
-    tops &= {family.get(id_) for id_ in measures.loc[~measures["unit"].isin(COUNTED), "id"]}
-    own = measures[measures["id"].map(family).isin(tops)].assign(unit=COUNTED[0])
-    lines = pd.Index([])
-    quarters = (recorded.quarters[period], recorded.previous_quarter(period))
-    for quarter in (quarter for quarter in quarters if quarter and len(own)):
-        rows = recorded.tables["observations"]
-        rows = newest(rows, ["measure", "period"], "recorded_on", quarter.cut_off)
-        hidden = withheld(own, rows, 0)
-        keys = zip(rows["measure"], rows["period"], strict=True)
-        lines = lines.union(rows.index[[key in hidden for key in keys]])
-    return lines
+    shown = blanked(recorded, period, with_exempt=False)
+    return replace(shown, tables=_without(shown.tables, exempt_measures(recorded.quarters[period])))
 
 
 def _without(tables: dict[str, pd.DataFrame], exempt: Collection[str]) -> dict[str, pd.DataFrame]:

@@ -83,6 +83,7 @@ def _stage(
     for name, rows in recorded.tables.items():
         if (book.data / f"{name}.csv").is_file():
             _copy_rows(book.data / f"{name}.csv", copy.data / f"{name}.csv", rows)
+    copy.staged_mark.touch()
     return copy
 
 

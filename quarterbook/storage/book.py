@@ -44,6 +44,15 @@ class Book:
         )
 
     @property
+    def staged_mark(self) -> Path:
+        """A file that says of a staged copy that it holds nothing that is withheld."""
+        return self.root / ".staged"
+
+    @property
+    def is_staged(self) -> bool:
+        return self.staged_mark.is_file()
+
+    @property
     def data(self) -> Path:
         return self.root / "data"
 

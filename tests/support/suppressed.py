@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from quarterbook.disclosure.suppression import withheld
 from quarterbook.ground.periods import parse
+from support.records import withheld
 
 THRESHOLD = 5
 WITHHELD = "[c]"

@@ -14,7 +14,7 @@ from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.params.quarters import choose_quarter
 from quarterbook.data.recorded import Recorded, read_recorded
 from quarterbook.data.vintage import Vintage, vintage_of
-from quarterbook.disclosure.blanking import protected
+from quarterbook.disclosure.blank import protected
 from quarterbook.ground.errors import CommandError, nearest
 from quarterbook.ground.markers import FIGURE_NOT_SHOWN, Marker
 from quarterbook.ground.periods import Period
@@ -167,7 +167,7 @@ def read_quarter(book: Book, slug: str | None = None) -> QuarterView:
     Raises `BookError` where params/ or data/ are at fault and `CommandError`
     for an unknown quarter.
     """
-    recorded = read_recorded(book)
+    recorded = replace(read_recorded(book), is_blanked=book.is_staged)
     return quarter_view(recorded, choose_quarter(book, slug))
 
 

@@ -1,0 +1,135 @@
+"""What each edition withholds, by which rule, and what an attacker could know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import inf, isfinite
+
+from quarterbook.data.recorded import Recorded
+from quarterbook.disclosure.cells import Cell
+from quarterbook.disclosure.counts import doubtful
+from quarterbook.disclosure.resemblance import Family, Name
+from quarterbook.disclosure.withholding import Withheld, Withholding, decide
+from quarterbook.ground.periods import Period
+
+_RULES = {
+    "small": "a small count",
+    "few": "a rate of few",
+    "rest": "a percentage of all but a few",
+    "confidential": "marked confidential",
+    "exempt": "exempt",
+    "same": "the same figure as {}",
+    "held back": "held back with {}",
+}
+
+
+@dataclass(frozen=True)
+class WithheldFigure:
+    """A withheld figure: the edition that withheld it first, its row, and why.
+
+    least, most
+        between what its count can be for whoever holds every edition up to
+        the last; ``most`` is infinite where it is open.
+    """
+
+    edition: Period
+    file: str
+    line: int
+    measure: str
+    period: Period
+    area: str
+    why: str
+    least: float
+    most: float
+
+    def __str__(self) -> str:
+        area = f" of {self.area}" if self.area else ""
+        if not isfinite(self.least):
+            between = "is not known"
+        elif self.most == inf:
+            between = f"can be {self.least:g} or more"
+        else:
+            between = f"can be {self.least:g} to {self.most:g}"
+        return (
+            f"{self.file}:{self.line} {self.measure} for {self.period.label}{area}: {self.why}; "
+            f"for who holds all editions it {between}."
+        )
+
+
+@dataclass(frozen=True)
+class Account:
+    """All that is withheld up to a quarter, and what the council is asked about."""
+
+    entries: tuple[WithheldFigure, ...]
+    notes: tuple[str, ...]
+
+
+def account_of(recorded: Recorded, period: Period) -> Account:
+    """Return what a quarter and those before it withhold in public; for the analyst alone."""
+    decision = decide(recorded, period)
+    entries = tuple(_entries(decision))
+    return Account(entries, tuple(_notes(recorded, decision)))
+
+
+def _entries(decision: Withholding) -> Iterator[WithheldFigure]:
+    found = []
+    for number, withheld in decision.withheld.items():
+        cell = decision.cells[number]
+        table, line = cell.lines[0]
+        least, most = decision.interval(cell)
+        found.append(
+            WithheldFigure(
+                withheld.since,
+                f"data/{table}.csv",
+                line,
+                cell.measure,
+                cell.key[1],
+                cell.area,
+                _why(withheld),
+                least,
+                most,
+            )
+        )
+    yield from sorted(found, key=lambda entry: (entry.edition, entry.file, entry.line))
+
+
+def _why(withheld: Withheld) -> str:
+    others = " and ".join(_named(cell) for cell in withheld.because)
+    return _RULES[withheld.rule].format(others)
+
+
+def _named(cell: Cell) -> str:
+    area = f" of {cell.area}" if cell.area else ""
+    return f"{cell.measure} for {cell.key[1].label}{area}"
+
+
+def _notes(recorded: Recorded, decision: Withholding) -> Iterator[str]:
+    tables = recorded.tables
+    lines = dict(zip(tables["measures"]["id"], tables["measures"].index, strict=True))
+    for family in decision.found:
+        yield _proposal(family, lines[family.total.measure])
+    for measure in doubtful(tables["measures"], tables["observations"]):
+        unit = tables["measures"].set_index("id")["unit"][measure]
+        yield (
+            f'data/measures.csv:{lines[measure]}: "{measure}" is taken for a count, of {unit}. '
+            "If small numbers of it may be shown, set small_numbers to show."
+        )
+
+
+def _proposal(family: Family, line: int) -> str:
+    total, parts = family
+    if len(parts) == 1:
+        return (
+            f"data/measures.csv:{line}: {_series(total)} and {_series(parts[0])} are the same in "
+            "every period: they are withheld together."
+        )
+    names = ", ".join(f'"{part.measure}"' for part in parts)
+    return (
+        f'data/measures.csv:{line}: "{total.measure}" is the sum of {names} in every period. '
+        "If that is so, say so in part_of; they are withheld as if it were."
+    )
+
+
+def _series(name: Name) -> str:
+    return f'the denominator of "{name.measure}"' if name.is_of else f'"{name.measure}"'

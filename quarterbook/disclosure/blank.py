@@ -1,0 +1,106 @@
+"""The record as one edition may show it: without a figure that has to be withheld."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+
+from quarterbook.data.recorded import Recorded
+from quarterbook.data.vintage import newest
+from quarterbook.disclosure.withholding import Withholding, decide
+from quarterbook.ground.errors import CommandError
+from quarterbook.ground.markers import Marker
+from quarterbook.ground.periods import Period
+
+_KEY = ["measure", "period"]
+
+_FIGURES = ["value", "numerator", "denominator"]
+
+
+def blanked(recorded: Recorded, period: Period, *, with_exempt: bool = True) -> Recorded:
+    """Return what is recorded, without the figures that a quarter's edition withholds.
+
+    Of observations and benchmarks the rows are left that the edition shows:
+    those of its report, of the report before, and those newer ones that its
+    papers name. What is withheld is blank and marked ``c``, note included; a
+    withheld forecast is left out instead. Other tables stay as they are.
+
+    with_exempt
+        for who sees what is exempt, too.
+
+    Blanking what is blanked changes nothing. Raises `CommandError` for a
+    quarter without params and `BookError` where a figure that has to be
+    withheld follows from what is published already.
+    """
+    if period not in recorded.quarters:
+        raise CommandError(f'"{period.slug}" has no params.')
+    if recorded.is_blanked:
+        return recorded
+    decision = decide(recorded, period, with_exempt=with_exempt)
+    tables = dict(recorded.tables)
+    for name in ("observations", "benchmarks"):
+        tables[name] = _blank(tables[name], *_lines(decision, name))
+    return replace(recorded, tables=tables, is_blanked=True)
+
+
+def protected(recorded: Recorded, period: Period) -> Recorded:
+    """Return what is recorded, with observations and benchmarks as a quarter's report shows them.
+
+    As `blanked` leaves them, by the quarter's cut-off: observations are the
+    rows that this report or the one before shows, benchmarks the newest. The
+    former values of a figure that is withheld now are blank, too.
+    """
+    shown = blanked(recorded, period)
+    cut_off = recorded.quarters[period].cut_off
+    rows = shown.tables["observations"]
+    now = newest(rows, _KEY, "recorded_on", cut_off)
+    previous = recorded.previous_quarter(period)
+    lines = set(now.index)
+    if previous:
+        lines |= set(newest(rows, _KEY, "recorded_on", previous.cut_off).index)
+    rows = rows[rows.index.isin(lines)]
+    secret = now[now["marker"] == Marker.CONFIDENTIAL]
+    keys = set(zip(secret["measure"], secret["period"], strict=True))
+    former = [
+        line
+        for line, measure, of in zip(rows.index, rows["measure"], rows["period"], strict=True)
+        if (measure, of) in keys
+    ]
+    tables = {
+        **shown.tables,
+        "observations": _blank(rows, lines, set(former)),
+        "benchmarks": _newest_benchmarks(shown.tables["benchmarks"], cut_off),
+    }
+    return replace(shown, tables=tables)
+
+
+def _newest_benchmarks(rows: pd.DataFrame, cut_off: date) -> pd.DataFrame:
+    return newest(rows, [*_KEY, "area"], "published_on", cut_off).sort_index()
+
+
+def _lines(decision: Withholding, table: str) -> tuple[set[int], set[int]]:
+    """The lines of a table that the last edition shows, and those of them that are withheld."""
+    edition = decision.published.editions[-1]
+    shown = {line for name, line in edition.lines if name == table}
+    secret = {
+        line
+        for (name, line), cell in decision.published.cell_of.items()
+        if name == table and decision.is_withheld(cell)
+    }
+    return shown, secret
+
+
+def _blank(rows: pd.DataFrame, shown: set[int], secret: set[int]) -> pd.DataFrame:
+    """Return the rows shown without withheld forecasts and the figures of other withheld ones."""
+    rows = rows[rows.index.isin(shown)]
+    is_secret = pd.Series(rows.index.isin(secret), index=rows.index)
+    is_secret |= rows["marker"] == Marker.CONFIDENTIAL
+    rows = rows[~(is_secret & (rows["marker"] == Marker.FORECAST))]
+    is_secret = is_secret[rows.index]
+    changed = {name: rows[name].mask(is_secret) for name in _FIGURES}
+    changed["marker"] = rows["marker"].mask(is_secret, Marker.CONFIDENTIAL)
+    if "note" in rows:
+        changed["note"] = rows["note"].mask(is_secret, "")
+    return rows.assign(**changed)

@@ -1,0 +1,131 @@
+"""Which figures count something, how many they count, and which are withheld by themselves.
+
+A count above 0 and below the council's threshold is withheld, and the rate made from it (primary
+suppression). Zero is shown: it is about nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+import numpy as np
+import pandas as pd
+
+from quarterbook.ground.markers import Marker
+
+# Words of units in which something is measured; what has none of them counts what it names.
+_MEASURED = re.compile(
+    r"%|£|€|\$|µ|²|³|°|\b(a|an|per|out of|of|to|times?|days?|weeks?|months?|years?|hours?|minutes?"
+    r"|seconds?|pence|pounds?|k?g|grams?|kilograms?|tonnes?|co2e?|k?m|k?metres?|miles?|hectares?"
+    r"|acres?|litres?|[kmg]wh?|points?|scores?|index|ratio|ranks?|stars?|percent|percentage"
+    r"|proportion|average|mean|median|fte|decibels?|db|mbps)\b",
+    re.IGNORECASE,
+)
+_PER = re.compile(r"per (\d[\d,]*)(?!\S)")
+
+
+def _base_of(unit: str) -> float:
+    """Return of how many a rate is: 100 for ``%``, 1000 for ``per 1,000 people``; else NaN."""
+    if unit == "%":
+        return 100.0
+    per = _PER.search(unit)
+    return float(per[1].replace(",", "")) if per else float("nan")
+
+
+def counted(measures: pd.DataFrame, rows: pd.DataFrame) -> set[str]:
+    """Return the measures whose values count something.
+
+    Those in numbers (no unit, or ``number``), and those in a unit that is no
+    measure of money, time, size, share or score, such as ``children``, as
+    long as all their values are whole.
+    """
+    plain = set(measures.loc[measures["unit"].isin(("", "number")), "id"])
+    maybe = set(measures.loc[[not _MEASURED.search(unit) for unit in measures["unit"]], "id"])
+    values = rows.loc[rows["measure"].isin(maybe - plain), ["measure", "value"]].dropna()
+    broken = set(values.loc[values["value"] % 1 != 0, "measure"])
+    return plain | (maybe - broken)
+
+
+def doubtful(measures: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
+    """Return the measures in a unit of their own that are taken for counts."""
+    plain = set(measures.loc[measures["unit"].isin(("", "number")), "id"])
+    return sorted(counted(measures, rows) - plain - open_measures(measures))
+
+
+def open_measures(measures: pd.DataFrame) -> set[str]:
+    """Return the measures whose small numbers are shown, because they count no people."""
+    if "small_numbers" not in measures:
+        return set()
+    return set(measures.loc[measures["small_numbers"] == "show", "id"])
+
+
+def with_counts(
+    measures: pd.DataFrame, rows: pd.DataFrame, counts: Collection[str]
+) -> pd.DataFrame:
+    """Return rows with what is behind each figure: of value, numerator and denominator the third.
+
+    counts
+        the measures whose values count something.
+
+    Added are ``count`` (the numerator, or the value of a count), ``of`` (the
+    denominator) and, where one of them follows from a published rate,
+    ``count_low, count_high, of_low, of_high``: the whole numbers that round to
+    that rate. Of a rate that is neither 0 nor all, the count is neither.
+    """
+    units = dict(zip(measures["id"], measures["unit"], strict=True))
+    base = rows["measure"].map({id_: _base_of(unit) for id_, unit in units.items()}).astype(float)
+    value, numerator, of = rows["value"], rows["numerator"], rows["denominator"]
+    is_count = rows["measure"].isin(counts) & value.notna() & (of.isna() | numerator.isna())
+    count = value.where(is_count, numerator)
+    half = value.map(_half_unit)
+    share = base.notna() & numerator.isna() & (of > 0) & value.notna()
+    near = (value * of / base).round()
+    near = near.mask((value > 0) & (near < 1), 1.0)
+    near = near.mask((base == 100) & (value < 100) & (near > of - 1), of - 1)
+    low = np.minimum(np.ceil((value - half) * of / base - 1e-9), near).clip(lower=0)
+    high = np.maximum(np.floor((value + half) * of / base + 1e-9), near)
+    low = low.mask((value > 0) & (low < 1), 1.0)
+    count = count.mask(share, near)
+    whole = base.notna() & of.isna() & (numerator > 0) & (value > 0)
+    near_of = (numerator * base / value).round()
+    of_low = np.minimum(np.ceil(numerator * base / (value + half) - 1e-9), near_of)
+    of_high = np.maximum(np.floor(numerator * base / (value - half).clip(lower=1e-9)), near_of)
+    return rows.assign(
+        base=base,
+        count=count,
+        count_low=low.where(share, count),
+        count_high=high.where(share, count),
+        of=of.mask(whole, near_of),
+        of_low=of_low.where(whole, of),
+        of_high=of_high.where(whole, of),
+    )
+
+
+def _half_unit(value: float) -> float:
+    """Half a unit of the last place in which a value is recorded."""
+    if value != value:
+        return value
+    return float(0.5 * 10.0 ** -len(f"{value:.12g}".partition(".")[2]))
+
+
+def rules_of(measures: pd.DataFrame, rows: pd.DataFrame, threshold: int) -> pd.Series:
+    """Return by which rule each row is withheld whatever the others say, or nothing.
+
+    ``confidential``: it is marked so. ``small``: its count is above 0 and
+    below the threshold; ``few``: so is its denominator; ``rest``: so is what
+    a percentage leaves of its denominator. A measure whose ``small_numbers``
+    is ``show`` has only the first.
+
+    rows
+        as `with_counts` returns them.
+    """
+    count, numerator, of = rows["count"], rows["numerator"], rows["of"]
+    rest = of - count
+    rule = pd.Series("", index=rows.index, dtype=object)
+    rule = rule.mask((rest > 0) & (rest < threshold) & (rows["base"] == 100), "rest")
+    rule = rule.mask((of > 0) & (of < threshold), "few")
+    small = (count > 0) & (count < threshold) | (numerator > 0) & (numerator < threshold)
+    rule = rule.mask(small, "small")
+    rule = rule.mask(rows["measure"].isin(open_measures(measures)), "")
+    return rule.mask(rows["marker"] == Marker.CONFIDENTIAL, "confidential")

@@ -1,0 +1,268 @@
+"""What an attacker can know of a withheld figure: who has every edition, the links and the rule.
+
+He solves for whole numbers that fit all he knows. Of a figure withheld as small he knows that it is
+above 0 and below the threshold; of one held back with it that it is 0 or not below the threshold.
+He can do no better than this integer programme, which HiGHS solves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import inf, nan
+
+from quarterbook.disclosure.cells import Cell
+from quarterbook.disclosure.links import LinkedSum, Sum, Unknown, added
+from quarterbook.disclosure.programme import Programme
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A sum of unknowns that must not be narrowed.
+
+    cells
+        the withheld figures that it is about; none for what nobody publishes.
+    width
+        by how much the largest and the smallest that fit have to differ; 0
+        where every count above 0 and below the threshold has to fit.
+    """
+
+    sum: Sum
+    cells: tuple[int, ...] = ()
+    width: float = 0.0
+
+
+@dataclass(frozen=True)
+class Demand:
+    """One thing that must be possible: that a secret is this much, or that it spans so much."""
+
+    secret: Secret
+    amount: float = nan
+
+
+@dataclass(frozen=True)
+class Domain:
+    """What a reader knows of one unknown of a figure that is withheld: its least and its most.
+
+    has_gap
+        it is nothing or at least ``low``.
+    """
+
+    low: float = 0.0
+    high: float = inf
+    has_gap: bool = False
+    is_whole: bool = True
+
+
+class Attacker:
+    """Who holds every figure that is not in ``hidden`` and knows all links."""
+
+    def __init__(
+        self,
+        cells: Sequence[Cell],
+        rules: Mapping[int, str],
+        links: Iterable[LinkedSum],
+        threshold: int,
+    ) -> None:
+        self.cells = cells
+        self.rules = rules
+        self.threshold = threshold
+        self.links = list(dict.fromkeys(links))
+        self._rules: dict[Unknown, list[tuple[Sum, float, float]]] = {}
+        for link in self.links:
+            row = (link.sum, 0.0, inf if link.is_rest else 0.0)
+            for unknown, _ in link.sum:
+                self._rules.setdefault(unknown, []).append(row)
+
+    # What is to be kept.
+
+    def demands(self, secret: Secret) -> list[Demand]:
+        """Return what must be possible for a secret not to be narrowed."""
+        if secret.width:
+            return [Demand(secret)]
+        return [Demand(secret, float(amount)) for amount in self._small_counts]
+
+    @cached_property
+    def _small_counts(self) -> list[int]:
+        """The counts that must all fit; of a large threshold some."""
+        last = self.threshold - 1
+        if last <= 24:
+            return [*{1: None, last: None}, *range(2, last)] if last > 1 else [1] * (last == 1)
+        return sorted({1, 2, last // 4, last // 2, last - 1, last})
+
+    # What is known.
+
+    def domain(self, unknown: Unknown) -> Domain:
+        """Return what the rule tells of an unknown whose figure is withheld."""
+        cell, rule = self.cells[unknown.cell], self.rules.get(unknown.cell, "")
+        low = float(self.threshold)
+        if not cell.is_counted:
+            return Domain(is_whole=False)
+        if unknown.is_of:
+            return Domain(1.0, low - 1) if rule == "few" else Domain(1.0)
+        if rule == "small":
+            return Domain(1.0, low - 1)
+        if rule or cell.is_open or low <= 1:
+            return Domain()
+        return Domain(low, has_gap=True)
+
+    def range_shown(self, unknown: Unknown) -> tuple[float, float]:
+        """Return between what a reader of its figure knows an unknown to lie."""
+        cell = self.cells[unknown.cell]
+        return cell.of_range if unknown.is_of else cell.count_range
+
+    def rows(self, free: Collection[int], around: Sum) -> list[tuple[Sum, float, float]]:
+        """Return all that ties a sum's unknowns to others, as far as figures in ``free`` reach."""
+        found: dict[tuple[Sum, float, float], None] = {}
+        seen: set[Unknown] = set()
+        ahead = [unknown for unknown, _ in around]
+        while ahead:
+            unknown = ahead.pop()
+            if unknown in seen or not self.is_free(unknown, free):
+                continue
+            seen.add(unknown)
+            rules = [*self._rules.get(unknown, ()), *self._own(unknown, free)]
+            for row in rules:
+                if row not in found:
+                    found[row] = None
+                    ahead += [other for other, _ in row[0]]
+        return sorted(found)
+
+    def is_free(self, unknown: Unknown, free: Collection[int]) -> bool:
+        low, high = self.range_shown(unknown)
+        return unknown.cell in free or low != high
+
+    def _own(self, unknown: Unknown, free: Collection[int]) -> Iterator[tuple[Sum, float, float]]:
+        """What a percentage says of itself: the count is no more than its denominator."""
+        cell = self.cells[unknown.cell]
+        if cell.base == 100 and cell.of == cell.of and cell.count == cell.count:
+            of, count = Unknown(cell.number, True), Unknown(cell.number, False)
+            is_rest = self.rules.get(cell.number) == "rest" and cell.number in free
+            yield (
+                ((count, -1.0), (of, 1.0)),
+                1.0 if is_rest else 0.0,
+                self.threshold - 1.0 if is_rest else inf,
+            )
+
+    # What can be known.
+
+    def unmet(self, demands: Iterable[Demand], hidden: Collection[int]) -> list[Demand]:
+        """Return what is not possible for an attacker who misses these figures."""
+        found: dict[Secret, list[Demand]] = {}
+        for demand in demands:
+            found.setdefault(demand.secret, []).append(demand)
+        return [
+            demand for secret, some in found.items() for demand in self._unmet(secret, some, hidden)
+        ]
+
+    def _unmet(
+        self, secret: Secret, demands: list[Demand], hidden: Collection[int]
+    ) -> list[Demand]:
+        if secret.width:
+            low, high = self.interval(secret, hidden)
+            return [] if high - low >= secret.width - 1e-6 else demands
+        free = [unknown for unknown, _ in secret.sum if self.is_free(unknown, hidden)]
+        if not free:
+            amount = self.constant(secret.sum, {})
+            return [demand for demand in demands if demand.amount != amount]
+        rows = self.rows(hidden, secret.sum)
+        if not rows and all(unknown.cell in hidden for unknown in free):
+            return []
+        left = []
+        for demand in demands:
+            programme, places = self.programme(rows, secret.sum, hidden)
+            amount = demand.amount - self.constant(secret.sum, places)
+            terms = [(places[u], times) for u, times in secret.sum if u in places]
+            programme.row(terms, amount, amount)
+            if programme.solve() is None:
+                left.append(demand)
+        return left
+
+    def constant(self, terms: Sum, places: Mapping[Unknown, int]) -> float:
+        """What of a sum is known to everybody."""
+        return sum(times * self.range_shown(u)[0] for u, times in terms if u not in places)
+
+    def programme(
+        self, rows: Sequence[tuple[Sum, float, float]], around: Sum, hidden: Collection[int]
+    ) -> tuple[Programme, dict[Unknown, int]]:
+        """Return an integer programme of all that is known, and the place of each unknown in it."""
+        programme = Programme()
+        unknowns = {u for terms, _, _ in rows for u, _ in terms} | {u for u, _ in around}
+        free = sorted(u for u in unknowns if self.is_free(u, hidden))
+        most = self.most(unknowns)
+        places = {}
+        for unknown in free:
+            if unknown.cell in hidden:
+                places[unknown] = self.hidden_column(programme, self.domain(unknown), most)
+            else:
+                places[unknown] = programme.column(*self.range_shown(unknown))
+        for terms, low, high in rows:
+            constant = self.constant(terms, places)
+            programme.row(
+                [(places[u], times) for u, times in terms if u in places],
+                low - constant,
+                high - constant,
+            )
+        return programme, places
+
+    def hidden_column(self, programme: Programme, domain: Domain, most: float) -> int:
+        high = min(domain.high, most)
+        if not domain.has_gap:
+            return programme.column(domain.low, high, is_whole=domain.is_whole)
+        place = programme.column(0.0, high)
+        is_some = programme.column(0.0, 1.0)
+        programme.row([(place, 1.0), (is_some, -domain.low)], 0.0, inf)
+        programme.row([(place, 1.0), (is_some, -high)], -inf, 0.0)
+        return place
+
+    def most(self, unknowns: Iterable[Unknown]) -> float:
+        """Return a number far above all that is about."""
+        amounts = [0.0]
+        for unknown in unknowns:
+            low, high = self.range_shown(unknown)
+            amounts += [abs(amount) for amount in (low, high) if amount == amount]
+        return 4.0 * max(amounts) + 4.0 * self.threshold + 100.0
+
+    def interval(self, secret: Secret, hidden: Collection[int]) -> tuple[float, float]:
+        """Return the least and the most that a secret can be; the most is infinite where open."""
+        rows = self.rows(hidden, secret.sum)
+        programme, places = self.programme(rows, secret.sum, hidden)
+        terms = [(places[u], times) for u, times in secret.sum if u in places]
+        constant = self.constant(secret.sum, places)
+        if not terms:
+            return constant, constant
+        least, most = programme.least(terms), programme.least([(u, -t) for u, t in terms])
+        if least is None or most is None:
+            return nan, nan
+        far = self.most({u for row, _, _ in rows for u, _ in row} | {u for u, _ in secret.sum})
+        high = constant - most
+        return constant + least, inf if high >= 0.5 * far else high
+
+
+def secrets_of(cells: Sequence[Cell], rules: Mapping[int, str], threshold: int) -> list[Secret]:
+    """Return what must not be known of the figures that are withheld by a rule of their own."""
+    found = []
+    for number, rule in rules.items():
+        cell = cells[number]
+        count: Sum = ((Unknown(cell.number, False), 1.0),)
+        of: Sum = ((Unknown(cell.number, True), 1.0),)
+        own = (cell.number,)
+        if rule == "small":
+            found.append(Secret(count, own))
+        elif rule == "few":
+            found.append(Secret(of, own))
+        elif rule == "rest":
+            found.append(Secret(added((of, 1.0), (count, -1.0)), own))
+        elif rule == "same":
+            continue
+        elif cell.is_counted:
+            found.append(Secret(count, own, max(1.0, threshold - 2.0)))
+        elif cell.count == cell.count:
+            found.append(Secret(count, own, max(1e-3, 0.1 * abs(cell.count))))
+    return found
+
+
+def small_rests(links: Iterable[LinkedSum]) -> list[Secret]:
+    """Return the small counts that nobody publishes and that must not be known either."""
+    return [Secret(link.sum) for link in links if link.is_small]

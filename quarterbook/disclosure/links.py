@@ -1,0 +1,285 @@
+"""What holds between figures in each state of the record: sums, differences, and small rests.
+
+Declared by ``part_of`` and by time: parts make up a total in a month, a quarter or a year, a figure
+for the year to date is the last one and what came since, a rolling year is its months. Whatever is
+said here holds in the recorded figures, and a reader can see or guess it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from typing import NamedTuple
+
+import pandas as pd
+
+from quarterbook.disclosure.cells import Cell, Key, Span
+
+DUST = 1e-6
+
+
+class Unknown(NamedTuple):
+    """What a reader may want to know: the count (``of`` false) or the denominator of a cell."""
+
+    cell: int
+    is_of: bool
+
+
+Sum = tuple[tuple[Unknown, float], ...]
+"""Unknowns in order, each with the factor by which it is taken."""
+
+
+@dataclass(frozen=True)
+class LinkedSum:
+    """A sum that is nothing, or at least nothing where ``is_rest``.
+
+    is_small
+        the sum is itself a count above 0 and below the threshold, which
+        nobody publishes and nobody may learn.
+    """
+
+    sum: Sum
+    is_rest: bool = False
+    is_small: bool = False
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Measures:
+    """What is known of measures: months of a period, reading, and the parts of each total."""
+
+    length: Mapping[str, int]
+    reading: Mapping[str, str]
+    parts: Mapping[str, list[str]]
+
+    def kind(self, measure: str) -> tuple[int, str]:
+        """What two measures have in common whose figures stand for the same months."""
+        length = self.length[measure]
+        return length, self.reading[measure] if length < 12 else "snapshot"
+
+
+_LENGTHS = {"monthly": 1, "quarterly": 3, "annual": 12, "biennial": 12}
+
+
+def measures_of(measures: pd.DataFrame) -> Measures:
+    """Return what rows of measures.csv say of them (``id, frequency, reading, part_of``)."""
+    ids = list(measures["id"])
+    parts: dict[str, list[str]] = {}
+    if "part_of" in measures:
+        for part, total in sorted(zip(ids, measures["part_of"], strict=True)):
+            if total in set(ids) and total != part:
+                parts.setdefault(total, []).append(part)
+    return Measures(
+        {i: _LENGTHS[f] for i, f in zip(ids, measures["frequency"], strict=True)},
+        dict(zip(ids, measures["reading"], strict=True)),
+        parts,
+    )
+
+
+def added(*sums: tuple[Sum, float]) -> Sum:
+    """Return sums added up, each taken by a factor, without what cancels out."""
+    total: dict[Unknown, float] = {}
+    for terms, factor in sums:
+        for unknown, times in terms:
+            total[unknown] = total.get(unknown, 0.0) + factor * times
+    return tuple(sorted((unknown, times) for unknown, times in total.items() if times))
+
+
+def _count_of(cell: Cell) -> Sum:
+    """Return the count of a cell as a sum."""
+    return ((Unknown(cell.number, False), 1.0),)
+
+
+def _denominator_of(cell: Cell) -> Sum:
+    """Return the denominator of a cell as a sum."""
+    return ((Unknown(cell.number, True), 1.0),)
+
+
+class State:
+    """The newest figures of observations on one day, and what amounts they are sums of."""
+
+    def __init__(self, newest: Mapping[Key, Cell], measures: Measures) -> None:
+        self._measures = measures
+        self.rows: dict[str, dict[int, Cell]] = {}
+        for (measure, _, area), cell in newest.items():
+            has_count = cell.count == cell.count or cell.rule
+            if area or cell.is_forecast or not has_count:
+                continue
+            self.rows.setdefault(measure, {})[cell.span.begin] = cell
+
+    def windows(self, measure: str) -> set[Span]:
+        """Return the periods for which the figures of a measure say something."""
+        length, reading = self._measures.kind(measure)
+        found = set()
+        for begin in self.rows.get(measure, ()):
+            found.add(Span(begin, length))
+            if reading == "year_to_date":
+                first = _year_of(begin)
+                found.add(Span(first, begin + length - first))
+            elif reading == "rolling_12":
+                found.add(Span(begin + length - 12, 12))
+        return found
+
+    def amount(self, measure: str, window: Span) -> tuple[Sum, bool] | None:
+        """Return a measure's amount in a period, and whether all of it is known to the record."""
+        length, reading = self._measures.kind(measure)
+        rows = self.rows.get(measure, {})
+        if reading == "rolling_12":
+            cell = rows.get(window.end - length) if window.length == 12 else None
+            return (_count_of(cell), True) if cell else None
+        if reading == "year_to_date":
+            return self._since(rows, window, length)
+        if length > window.length or (length == 3 and window.begin % 3):
+            return None
+        begins = range(window.begin, window.end, length)
+        cells = [rows[begin] for begin in begins if begin in rows]
+        if not cells:
+            return None
+        return added(*((_count_of(cell), 1.0) for cell in cells)), len(cells) == len(begins)
+
+    def _since(
+        self, rows: Mapping[int, Cell], window: Span, length: int
+    ) -> tuple[Sum, bool] | None:
+        """The difference of two figures for the year to date, by years."""
+        sums: list[tuple[Sum, float]] = []
+        begin = window.begin
+        while begin < window.end:
+            first = _year_of(begin)
+            end = min(window.end, first + 12)
+            last = rows.get(end - length)
+            before = rows.get(begin - length) if begin > first else None
+            if last is None or (begin > first and before is None):
+                return None
+            sums.append((_count_of(last), 1.0))
+            if before:
+                sums.append((_count_of(before), -1.0))
+            begin = end
+        return added(*sums), True
+
+
+def _year_of(begin: int) -> int:
+    """Return the first month of the financial year around a month."""
+    return (begin - 3) // 12 * 12 + 3
+
+
+def _amount_in(terms: Sum, cells: list[Cell]) -> float:
+    """Return what a sum comes to, NaN where nobody knows."""
+    return sum(
+        times * (cells[unknown.cell].of if unknown.is_of else cells[unknown.cell].count)
+        for unknown, times in terms
+    )
+
+
+def declared_links(
+    state: State, measures: Measures, cells: list[Cell], threshold: int
+) -> Iterator[LinkedSum]:
+    """Return what holds by ``part_of`` and by time in one state of the record."""
+    for total, parts in measures.parts.items():
+        yield from family_links(state, total, parts, cells, threshold, "part_of")
+    for measure, rows in state.rows.items():
+        if measures.kind(measure)[1] == "year_to_date":
+            yield from _steps(rows, cells, threshold)
+
+
+def family_links(
+    state: State,
+    total: str,
+    parts: Iterable[str],
+    cells: list[Cell],
+    threshold: int,
+    why: str,
+    *,
+    exact_only: bool = False,
+) -> Iterator[LinkedSum]:
+    """Return what holds between a total and its parts, for every period that any of them has.
+
+    exact_only
+        leave out rests: the sum was found, not declared.
+    """
+    parts = [part for part in parts if part in state.rows]
+    if not parts or total not in state.rows:
+        return
+    windows = set().union(*(state.windows(measure) for measure in (total, *parts)))
+    wholes: list[tuple[Sum, bool, float]] = []
+    for window in sorted(windows):
+        whole = state.amount(total, window)
+        amounts = [state.amount(part, window) for part in parts]
+        inside = [amount for amount in amounts if amount]
+        if not whole or not whole[1] or not inside:
+            continue
+        rest = added((whole[0], 1.0), *((terms, -1.0) for terms, _ in inside))
+        if rest:
+            is_whole = len(inside) == len(parts) and all(all_ for _, all_ in inside)
+            wholes.append((rest, is_whole, _amount_in(rest, cells)))
+    known = [amount for _, is_whole, amount in wholes if is_whole and amount == amount]
+    adds_up = any(abs(amount) < DUST for amount in known) or (not known and len(parts) > 1)
+    first = next(iter(state.rows[total].values()))
+    for rest, is_whole, amount in wholes:
+        if is_whole and (abs(amount) < DUST or (amount != amount and adds_up)):
+            yield LinkedSum(rest, why=why)
+        elif not exact_only and first.is_counted and not amount < -DUST:
+            small = DUST < amount < threshold and not first.is_open
+            yield LinkedSum(rest, is_rest=True, is_small=small, why=why)
+
+
+def _steps(rows: Mapping[int, Cell], cells: list[Cell], threshold: int) -> Iterator[LinkedSum]:
+    """What came between two figures for the year to date: not less than nothing, maybe small."""
+    years: dict[int, list[Cell]] = {}
+    for begin, cell in sorted(rows.items()):
+        if cell.is_counted:
+            years.setdefault(_year_of(begin), []).append(cell)
+    for year in years.values():
+        for one, other in combinations(range(len(year)), 2):
+            terms = added((_count_of(year[other]), 1.0), (_count_of(year[one]), -1.0))
+            amount = _amount_in(terms, cells)
+            small = 0 < amount < threshold and not year[one].is_open
+            if small or (other == one + 1 and amount >= 0):
+                yield LinkedSum(terms, is_rest=True, is_small=small, why="year to date")
+
+
+def benchmark_links(
+    newest: Mapping[Key, Cell],
+    council: str,
+    areas: pd.DataFrame,
+    cells: list[Cell],
+) -> Iterator[LinkedSum]:
+    """Return what holds between a council's figure, its benchmarks, and those of its region.
+
+    The council's own benchmark is its figure for the period that ends on the
+    same day; a region is the sum of its councils where all are there.
+    """
+    own: dict[tuple[str, int], Cell] = {}
+    by_period: dict[tuple[str, Span], dict[str, Cell]] = {}
+    for (measure, _, area), cell in newest.items():
+        if cell.is_forecast:
+            continue
+        if area:
+            by_period.setdefault((measure, cell.span), {})[area] = cell
+        else:
+            own[measure, cell.span.end] = cell
+    regions: dict[str, set[str]] = {}
+    for row in areas.itertuples():
+        if row.kind == "council" and row.region:
+            regions.setdefault(row.region, set()).add(row.code)
+    for (measure, span), shown in by_period.items():
+        mine = own.get((measure, span.end))
+        if mine and council in shown:
+            yield from _equal(mine, shown[council], cells)
+        elif mine:
+            shown = shown | {council: mine}
+        for region, members in regions.items():
+            if region in shown:
+                rest = added(
+                    (_count_of(shown[region]), 1.0),
+                    *((_count_of(shown[area]), -1.0) for area in sorted(members & shown.keys())),
+                )
+                if members & shown.keys() and abs(_amount_in(rest, cells)) < DUST:
+                    yield LinkedSum(rest, why="region")
+
+
+def _equal(one: Cell, other: Cell, cells: list[Cell]) -> Iterator[LinkedSum]:
+    for of in (_count_of, _denominator_of):
+        terms = added((of(one), 1.0), (of(other), -1.0))
+        if abs(_amount_in(terms, cells)) < DUST:
+            yield LinkedSum(terms, why="the same figure")

@@ -1,0 +1,110 @@
+"""An integer programme, small and solved exactly by HiGHS."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+Terms = Sequence[tuple[int, float]]
+
+_SLACK = 1e-6
+
+
+@cache
+def _highs() -> Any:
+    """The solver, loaded where there is something to solve: that takes a quarter of a second."""
+    from highspy import _core
+
+    solver = _core._Highs()  # highspy.Highs prints its licence when it begins
+    for name, value in (
+        ("output_flag", False),
+        ("threads", 1),
+        ("random_seed", 0),
+        ("mip_rel_gap", 0.0),
+        ("mip_abs_gap", 1e-9),
+        ("mip_feasibility_tolerance", 1e-9),
+    ):
+        solver.setOptionValue(name, value)
+    return solver
+
+
+class Programme:
+    """Columns between bounds, and rows of them between bounds."""
+
+    def __init__(self) -> None:
+        self._columns: list[tuple[float, float, bool, float]] = []
+        self._rows: list[tuple[Terms, float, float]] = []
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+    def column(self, low: float, high: float, *, is_whole: bool = True, cost: float = 0.0) -> int:
+        """Add a column and return its place."""
+        self._columns.append((low, high, is_whole, cost))
+        return len(self._columns) - 1
+
+    def row(self, terms: Terms, low: float, high: float) -> None:
+        """Add what a sum of columns lies between."""
+        self._rows.append((terms, low, high))
+
+    def least(self, terms: Terms) -> float | None:
+        """Return the least that a sum of columns can be, or nothing where nothing fits."""
+        costs = [0.0] * len(self)
+        for place, times in terms:
+            costs[place] += times
+        found = self._solve(costs)
+        return None if found is None else sum(times * found[place] for place, times in terms)
+
+    def solve(self) -> list[float] | None:
+        """Return the columns of a solution of least cost, or nothing where nothing fits."""
+        return self._solve([cost for _, _, _, cost in self._columns])
+
+    def _solve(self, costs: Sequence[float]) -> list[float] | None:
+        import highspy
+
+        if any(low > high for low, high, _, _ in self._columns):
+            return None
+        for terms, low, high in self._rows:
+            if not terms and not low - _SLACK <= 0 <= high + _SLACK:
+                return None
+        rows = [row for row in self._rows if row[0]]
+        lp = highspy.HighsLp()
+        lp.num_col_, lp.num_row_ = len(self._columns), len(rows)
+        lp.col_cost_ = np.array(costs, dtype=np.double)
+        lp.col_lower_ = np.array([low for low, _, _, _ in self._columns], dtype=np.double)
+        lp.col_upper_ = np.array([high for _, high, _, _ in self._columns], dtype=np.double)
+        lp.row_lower_ = np.array([low for _, low, _ in rows], dtype=np.double)
+        lp.row_upper_ = np.array([high for _, _, high in rows], dtype=np.double)
+        lp.integrality_ = [
+            highspy.HighsVarType.kInteger if is_whole else highspy.HighsVarType.kContinuous
+            for _, _, is_whole, _ in self._columns
+        ]
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        lp.a_matrix_.start_ = np.cumsum([0, *(len(terms) for terms, _, _ in rows)])
+        lp.a_matrix_.index_ = np.array([p for terms, _, _ in rows for p, _ in terms], dtype=int)
+        lp.a_matrix_.value_ = np.array(
+            [times for terms, _, _ in rows for _, times in terms], dtype=np.double
+        )
+        solver = _highs()
+        solver.passModel(lp)
+        solver.run()
+        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        found = list(solver.getSolution().col_value)
+        found = [
+            float(round(number)) if is_whole else number
+            for number, (_, _, is_whole, _) in zip(found, self._columns, strict=True)
+        ]
+        return found if self._holds(found, rows) else None
+
+    def _holds(self, found: Sequence[float], rows: Sequence[tuple[Terms, float, float]]) -> bool:
+        """Whether a solution is one to the last digit."""
+        for terms, low, high in rows:
+            amount = sum(times * found[place] for place, times in terms)
+            slack = _SLACK * max(1.0, *(abs(times * found[place]) for place, times in terms))
+            if not low - slack <= amount <= high + slack:
+                return False
+        return True

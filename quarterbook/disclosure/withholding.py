@@ -1,0 +1,313 @@
+"""What is withheld, edition by edition: what is out is out, only what is new can be held back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from quarterbook.data.recorded import Recorded
+from quarterbook.disclosure.cells import Cell, Publication, Published, published
+from quarterbook.disclosure.choice import hold_back
+from quarterbook.disclosure.intervals import Attacker, Demand, Secret, secrets_of, small_rests
+from quarterbook.disclosure.links import (
+    LinkedSum,
+    Measures,
+    State,
+    Unknown,
+    benchmark_links,
+    declared_links,
+    measures_of,
+)
+from quarterbook.disclosure.resemblance import Family, families, links, same_rates
+from quarterbook.ground.errors import BookError, Problem
+from quarterbook.ground.periods import Period
+
+_EXEMPT, _SAME, _HELD_BACK = "exempt", "same", "held back"
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """Why a figure is withheld, and the quarter that did so first.
+
+    rule
+        as in `rules_of`; ``exempt``; ``held back``, because of the figures in ``because``;
+        or ``same``: it is the figure of another that is withheld.
+    """
+
+    rule: str
+    since: Period
+    because: tuple[Cell, ...] = ()
+
+
+@dataclass
+class Withholding:
+    """The decision for a quarter, and for all before it."""
+
+    published: Published
+    withheld: dict[int, Withheld] = field(default_factory=dict)
+    shown: dict[int, Period] = field(default_factory=dict)
+    cells: dict[int, Cell] = field(default_factory=dict)
+    attacker: Attacker | None = None
+    found: list[Family] = field(default_factory=list)
+
+    def is_withheld(self, cell: Cell) -> bool:
+        return cell.number in self.withheld
+
+    def interval(self, cell: Cell) -> tuple[float, float]:
+        """Return between what the count of a withheld figure can be for who holds all editions."""
+        unknown = Unknown(cell.number, self.withheld[cell.number].rule == "few")
+        secret = Secret(((unknown, 1.0),), (cell.number,))
+        assert self.attacker is not None
+        return self.attacker.interval(secret, self.withheld.keys())
+
+
+def decide(recorded: Recorded, period: Period, *, with_exempt: bool = False) -> Withholding:
+    """Return what is withheld in a quarter and in those before it, by order of cut-off dates.
+
+    with_exempt
+        for who sees what is exempt, too.
+
+    Each edition's own small, confidential and exempt figures are withheld;
+    what was shown before stays known, what was withheld stays withheld, and of
+    what is new as little is held back as keeps every secret of all editions
+    as wide as the rule leaves it. Raises `BookError` where what is out makes
+    that impossible.
+    """
+    record = published(recorded, period, with_exempt=with_exempt)
+    decision = Withholding(record)
+    everything = {cell.number: cell for edition in record.editions for cell in edition.cells}
+    decision.cells = everything
+    cells = [everything.get(number) for number in range(max(everything, default=-1) + 1)]
+    linked = _Links(recorded, measures_of(recorded.tables["measures"]), cells)  # type: ignore[arg-type]
+    for edition in record.editions:
+        _decide(decision, edition, linked)
+    return decision
+
+
+@dataclass
+class _Links:
+    """What is known of the record whatever is published, and the links of all states so far."""
+
+    recorded: Recorded
+    measures: Measures
+    cells: list[Cell]
+    links: dict[LinkedSum, None] = field(default_factory=dict)
+
+    def add(self, links: Iterable[LinkedSum]) -> None:
+        self.links.update(dict.fromkeys(links))
+
+    @property
+    def threshold(self) -> int:
+        return self.recorded.council.suppression_threshold
+
+
+def _decide(decision: Withholding, edition: Publication, linked: _Links) -> None:
+    quarter = edition.quarter.quarter
+    candidates = _by_rule(decision, edition)
+    states = [State(newest, linked.measures) for newest in edition.states]
+    for state in states:
+        linked.add(declared_links(state, linked.measures, linked.cells, linked.threshold))
+    while True:
+        _with_own_benchmarks(decision, edition, linked)
+        _with_same_rates(decision, edition, linked)
+        _add_found(decision, edition, states, linked)
+        more = _hold_back(decision, quarter, candidates, linked)
+        decision.withheld.update(more)
+        if not more:
+            break
+    for cell in edition.cells:
+        if cell.number not in decision.withheld:
+            decision.shown.setdefault(cell.number, quarter)
+
+
+def _with_own_benchmarks(decision: Withholding, edition: Publication, linked: _Links) -> None:
+    """Withhold the council's own benchmark for a period that ends with a withheld figure's."""
+    council = linked.recorded.council.council.code
+    hidden = [linked.cells[number] for number in decision.withheld]
+    ends = {(cell.measure, cell.span.end): cell for cell in hidden if not cell.area}
+    for cell in edition.cells if ends else ():
+        figure = ends.get((cell.measure, cell.span.end)) if cell.area == council else None
+        if figure and not {*decision.withheld, *decision.shown} & {cell.number}:
+            quarter = edition.quarter.quarter
+            decision.withheld[cell.number] = Withheld(_SAME, quarter, (figure,))
+
+
+def _with_same_rates(decision: Withholding, edition: Publication, linked: _Links) -> None:
+    """Withhold what is the same rate as a withheld one under another name."""
+    if not decision.withheld:
+        return
+    for one, other in same_rates(edition.states[-1], linked.measures):
+        for secret, cell in ((one, other), (other, one)):
+            is_decided = cell.number in decision.withheld or cell.number in decision.shown
+            if decision.is_withheld(secret) and not is_decided:
+                quarter = edition.quarter.quarter
+                decision.withheld[cell.number] = Withheld(_SAME, quarter, (secret,))
+
+
+def _add_found(
+    decision: Withholding, edition: Publication, states: Sequence[State], linked: _Links
+) -> None:
+    """Add the links that nobody declared but all figures show, or those that readers see."""
+    around = _around(decision, linked)
+    if not around:
+        return
+    council, areas = linked.recorded.council.council.code, linked.recorded.tables["areas"]
+    for newest in edition.states:
+        if any(area for _, _, area in newest):
+            linked.add(benchmark_links(newest, council, areas, linked.cells))
+    last = edition.states[-1]
+    left = {key: cell for key, cell in last.items() if not decision.is_withheld(cell)}
+    views = (states[-1], State(left, linked.measures))
+    found = [family for view in views for family in families(view, linked.measures, around)]
+    decision.found = list(dict.fromkeys([*decision.found, *found]))
+    for state in states:
+        linked.add(links(found, state, linked.cells, linked.threshold))
+
+
+def _hold_back(
+    decision: Withholding, quarter: Period, candidates: Sequence[Cell], linked: _Links
+) -> dict[int, Withheld]:
+    """Return what of the new figures has to be held back beside those withheld so far."""
+    rules = {n: why.rule for n, why in decision.withheld.items() if why.rule != _HELD_BACK}
+    attacker = Attacker(linked.cells, rules, linked.links, linked.threshold)
+    decision.attacker = attacker
+    secrets = secrets_of(linked.cells, rules, linked.threshold) + small_rests(linked.links)
+    demands = [demand for secret in dict.fromkeys(secrets) for demand in attacker.demands(secret)]
+    hidden = set(decision.withheld)
+    unmet = attacker.unmet(demands, hidden)
+    if not unmet:
+        return {}
+    new = [cell for cell in candidates if cell.number not in hidden]
+    ranked = _ranked(new, unmet, linked)
+    unmet = _possible(attacker, unmet, {*hidden, *ranked}, decision, linked)
+    found = hold_back(attacker, unmet, hidden, ranked)
+    return {
+        number: Withheld(_HELD_BACK, quarter, _cells_of(demand.secret, linked))
+        for number, demand in found.items()
+    }
+
+
+def _cells_of(secret: Secret, linked: _Links) -> tuple[Cell, ...]:
+    return tuple(linked.cells[n] for n in dict.fromkeys(u.cell for u, _ in secret.sum))
+
+
+def _by_rule(decision: Withholding, edition: Publication) -> list[Cell]:
+    """Withhold what has a rule of its own; return what is new besides."""
+    quarter = edition.quarter.quarter
+    new = []
+    for cell in edition.cells:
+        before = decision.withheld.get(cell.number)
+        if cell.number in decision.shown or (before and before.rule != _EXEMPT):
+            continue
+        rule = cell.rule or (_EXEMPT if cell.measure in edition.exempt else "")
+        if rule:
+            since = before.since if before else quarter
+            decision.withheld[cell.number] = Withheld(rule, since)
+            continue
+        decision.withheld.pop(cell.number, None)
+        new.append(cell)
+    return new
+
+
+def _around(decision: Withholding, linked: _Links) -> set[str]:
+    """The measures of withheld figures and of small rests, with their families."""
+    own = {linked.cells[number].measure for number in decision.withheld}
+    for link in linked.links:
+        if link.is_small:
+            own |= {linked.cells[unknown.cell].measure for unknown, _ in link.sum}
+    more = True
+    while more:
+        kin = {
+            name
+            for total, parts in linked.measures.parts.items()
+            if own & {total, *parts}
+            for name in (total, *parts)
+        }
+        more = not kin <= own
+        own |= kin
+    return own
+
+
+def _ranked(new: Sequence[Cell], unmet: Iterable[Demand], linked: _Links) -> list[int]:
+    """Return what can be held back, in the order in which readers miss it least.
+
+    Other areas' benchmarks; parts before totals; figures of a secret's own
+    period; then the older, the smaller, by name. Zero is shown, unless there is
+    something confidential or exempt to hide.
+    """
+    unmet = list(unmet)
+    zero_too = any(demand.secret.width for demand in unmet)
+    spans = {
+        linked.cells[unknown.cell].span for demand in unmet for unknown, _ in demand.secret.sum
+    }
+    totals = set(linked.measures.parts)
+    some = [cell for cell in new if cell.count == cell.count and not cell.is_forecast]
+    some = [cell for cell in some if zero_too or cell.count != 0]
+    some.sort(
+        key=lambda cell: (
+            cell.count == 0,
+            not cell.area,
+            cell.measure in totals,
+            cell.span not in spans,
+            cell.span,
+            cell.count,
+            cell.key,
+            cell.number,
+        )
+    )
+    return [cell.number for cell in some]
+
+
+def _possible(
+    attacker: Attacker,
+    unmet: Iterable[Demand],
+    most: set[int],
+    decision: Withholding,
+    linked: _Links,
+) -> list[Demand]:
+    """Return the demands that can be met, without those that the rule itself rules out.
+
+    Where a demand could be met if nothing had been shown, but cannot be any
+    more, what is out gives the secret away: raises `BookError`.
+    """
+    unmet = list(unmet)
+    lost = attacker.unmet(unmet, most)
+    if not lost:
+        return unmet
+    cells = [cell for cell in linked.cells if cell]
+    nothing_shown = {cell.number for cell in cells if cell.count != 0}
+    small = [demand for demand in lost if not demand.secret.width]
+    never = attacker.unmet(small, nothing_shown)
+    wide = [demand for demand in lost if demand.secret.width]
+    never += attacker.unmet(wide, {cell.number for cell in cells})
+    given_away = [demand for demand in lost if demand not in never]
+    if given_away:
+        secrets = dict.fromkeys(demand.secret for demand in given_away)
+        raise BookError([_given_away(attacker, s, most, decision, linked) for s in secrets])
+    return [demand for demand in unmet if demand not in never]
+
+
+def _given_away(
+    attacker: Attacker, secret: Secret, most: set[int], decision: Withholding, linked: _Links
+) -> Problem:
+    cells = _cells_of(secret, linked)
+    reach = attacker.rows(most, secret.sum)
+    near = dict.fromkeys(u.cell for terms, _, _ in reach for u, _ in terms)
+    out = [linked.cells[n] for n in near if n in decision.shown and n not in most]
+    since = {f"{_name(cell)} (since {decision.shown[cell.number].label})" for cell in out}
+    table, line = cells[0].lines[-1]
+    named = " and ".join(f'"{cell.measure}" for {cell.key[1].label}' for cell in cells)
+    return Problem(
+        f"data/{table}.csv",
+        line,
+        "D401",
+        f"the figure of {named} has to be withheld, but follows from what is published already: "
+        f"{', '.join(sorted(since)) or 'other figures of this quarter'}. Record it, or the "
+        "figures that it belongs to, after this quarter's cut-off; correct the published ones by "
+        "a new row; or, if it counts no people, set small_numbers to show for the measure.",
+    )
+
+
+def _name(cell: Cell) -> str:
+    area = f" of {cell.area}" if cell.area else ""
+    return f"{cell.measure} {cell.key[1].label}{area}"

@@ -1,0 +1,180 @@
+"""Histories of a family over two editions, through the command: no site gives the 3 away."""
+
+from __future__ import annotations
+
+import csv
+import itertools
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from quarterbook.build.sides import stage_sides
+from quarterbook.build.stages import build
+from quarterbook.data.recorded import read_recorded
+from quarterbook.ground.periods import parse_quarter
+from quarterbook.storage.book import Book
+from support.books import ROOT, copy_book
+
+CASES = ROOT.parent / "shared" / "cases" / "editions.json"
+DAYS = ("2025-07-20", "2025-10-20")
+
+
+def family(*rows: tuple[str, int, int], secret: str = "b") -> dict[str, Any]:
+    """Figures by measure, value and edition; b is the small part of t, or was."""
+    return {
+        "secret": {secret: 3},
+        "rows": [
+            {"measure": id_, "value": value, "recorded_on": DAYS[edition]}
+            for id_, value, edition in rows
+        ],
+    }
+
+
+HISTORIES = {
+    "nothing changes": family(("a", 10, 0), ("b", 3, 0), ("c", 7, 0), ("t", 20, 0)),
+    "late total": family(("a", 10, 0), ("b", 3, 0), ("c", 7, 0), ("t", 20, 1)),
+    "late part": family(("a", 10, 0), ("b", 3, 0), ("t", 26, 0), ("c", 13, 1)),
+    "revised down": family(("a", 10, 0), ("b", 6, 0), ("c", 7, 0), ("b", 3, 1), ("t", 20, 1)),
+    "revised down with its total": family(
+        ("a", 10, 0), ("b", 6, 0), ("c", 7, 0), ("t", 23, 0), ("b", 3, 1), ("t", 20, 1)
+    ),
+    "revised up": family(
+        ("a", 10, 0), ("b", 3, 0), ("c", 7, 0), ("t", 20, 0), ("b", 6, 1), ("t", 23, 1)
+    ),
+}
+"""What is recorded for a quarter by the cut-offs of two editions."""
+
+
+def book_of(folder: Path, history: dict[str, Any]) -> Book:
+    """The first page's book with a family of counts beside it and a second quarter."""
+    book = copy_book(ROOT / "examples" / "first-page", folder / "book")
+    measures = list(csv.DictReader((book.data / "measures.csv").open(encoding="utf-8")))
+    usual = next(row for row in measures if row["id"] == "litter-reports")
+    for id_ in "tabc":
+        own = {"id": id_, "title": f"Cases of {id_}", "frequency": "quarterly", "definition": ""}
+        measures.append({**usual, **own, "part_of": "" if id_ == "t" else "t"})
+    write(book.data / "measures.csv", [{"part_of": "", **row} for row in measures])
+    observations = list(csv.DictReader((book.data / "observations.csv").open(encoding="utf-8")))
+    blank = dict.fromkeys(observations[0], "")
+    for row in history["rows"]:
+        observations.append({**blank, "period": "2025-26-Q1", **row})
+    write(book.data / "observations.csv", observations)
+    params = yaml.safe_load((book.params / "2025-26-q1.yml").read_text(encoding="utf-8"))
+    params |= {"quarter": "2025-26-Q2", "cut_off": "2025-10-31", "meetings": []}
+    (book.params / "2025-26-q2.yml").write_text(yaml.safe_dump(params), encoding="utf-8")
+    return book
+
+
+def write(path: Path, rows: list[dict[str, Any]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), restval="")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "quarterbook", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def staged(book: Book, quarter: str) -> Path:
+    """A quarter's public copy, as its notebooks find it."""
+    copy = book.root / "_build" / quarter / "source"
+    copy.parent.mkdir(parents=True)
+    stage_sides(book, read_recorded(book), parse_quarter(quarter), copy, copy.parent / "exempt")
+    return copy
+
+
+def built(book: Book, quarter: str) -> Path:
+    """The same after a build."""
+    done = build(book, quarter, jobs=1)
+    assert done.ok, done.problems
+    return done.folder / "source"
+
+
+def shown_by(copy: Path) -> list[dict[str, str]]:
+    """The family's rows in the data that are there for all to see."""
+    path = copy / "data" / "observations.csv"
+    with path.open(encoding="utf-8") as file:
+        return [row for row in csv.DictReader(file) if row["measure"] in tuple("tabc")]
+
+
+def possible(history: dict[str, Any], shown: set[tuple[str, str]]) -> dict[str, set[int]]:
+    """What each secret can be for who tries all numbers: sums hold on both days."""
+    rows = history["rows"]
+    figures = sorted({(row["measure"], row["value"]) for row in rows})
+    states = []
+    for day in ("2025-07-31", "2025-10-31"):
+        newest = {row["measure"]: row["value"] for row in rows if row["recorded_on"] <= day}
+        if set(newest) == set("tabc") and newest["t"] == sum(newest[id_] for id_ in "abc"):
+            states.append(newest)
+    hidden = [figure for figure in figures if (figure[0], str(figure[1])) not in shown]
+    ranges = [range(1, 5) if 0 < value < 5 else [0, *range(5, 60)] for _, value in hidden]
+    found: dict[str, set[int]] = {id_: set() for id_ in history["secret"]}
+    for numbers in itertools.product(*ranges):
+        known = {figure: figure[1] for figure in figures} | dict(zip(hidden, numbers, strict=True))
+        if all(
+            known["t", state["t"]] == sum(known[id_, state[id_]] for id_ in "abc")
+            for state in states
+        ):
+            for id_, value in history["secret"].items():
+                found[id_].add(known[id_, value])
+    return found
+
+
+def check_both_editions(
+    folder: Path, history: dict[str, Any], make: Callable[[Book, str], Path]
+) -> None:
+    book = book_of(folder, history)
+    shown: set[tuple[str, str]] = set()
+    for quarter in ("2025-26-q1", "2025-26-q2"):
+        rows = shown_by(make(book, quarter))
+        assert rows
+        shown |= {(row["measure"], row["value"]) for row in rows if row["value"]}
+    for id_, value in history["secret"].items():
+        assert (id_, str(value)) not in shown
+    assert possible(history, shown) == {id_: {1, 2, 3, 4} for id_ in history["secret"]}
+
+
+@pytest.mark.parametrize("name", HISTORIES)
+def test_two_editions_side_by_side_give_nothing_away(name: str, tmp_path: Path) -> None:
+    check_both_editions(tmp_path, HISTORIES[name], staged)
+
+
+@pytest.mark.skipif(not CASES.is_file(), reason="the shared cases are not here")
+def test_the_shared_histories_hold(tmp_path: Path) -> None:
+    for number, history in enumerate(json.loads(CASES.read_text(encoding="utf-8"))):
+        check_both_editions(tmp_path / str(number), history, built)
+
+
+def test_check_says_what_is_withheld_and_why(tmp_path: Path) -> None:
+    book = book_of(tmp_path, HISTORIES["late total"])
+    told = run("check", "--disclosure", "--book", str(book.root))
+    assert told.returncode == 0, told.stderr
+    assert "Withheld since Q1 2025/26:" in told.stdout
+    assert (
+        "data/observations.csv:11 b for Q1 2025/26: a small count; for who holds all editions it "
+        "can be 1 to 4." in told.stdout
+    )
+    assert "Withheld since Q2 2025/26:" in told.stdout
+    assert (
+        "t for Q1 2025/26: held back with b for Q1 2025/26; for who holds all editions it can be "
+        "18 to 21." in told.stdout
+    )
+
+
+def test_what_is_out_and_gives_a_secret_away_stops_the_build(tmp_path: Path) -> None:
+    """30 less 20 is 10, shown as nobody's; then it turns out to be 4, 4 and 2 people."""
+    history = family(("t", 10, 0), ("a", 4, 1), ("b", 4, 1), ("c", 2, 1))
+    book = book_of(tmp_path, history)
+    told = run("check", "2025-26-q2", "--disclosure", "--book", str(book.root))
+    assert told.returncode == 1
+    assert "data/observations.csv" in told.stderr
+    assert "D401" in told.stderr
+    assert "t Q1 2025/26 (since Q1 2025/26)" in told.stderr

@@ -1,0 +1,63 @@
+"""Random books of three editions: families of totals and parts, recorded late, revised, to date."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+
+DAYS = ("2022-04-20", "2022-07-20", "2022-10-20")
+PERIODS = ("2021-22-Q1", "2021-22-Q2")
+
+
+@dataclass
+class RandomBook:
+    """Families by total; measures running over the year; rows by day of recording."""
+
+    families: dict[str, list[str]] = field(default_factory=dict)
+    to_date: bool = False
+    rows: list[tuple[str, str, float, str]] = field(default_factory=list)
+
+    @property
+    def ids(self) -> list[str]:
+        return list(dict.fromkeys(row[0] for row in self.rows))
+
+
+def random_book(seed: int) -> RandomBook:
+    """A book with one or two families, of which the second may be a part of the first."""
+    chance = random.Random(seed)
+    book = RandomBook(to_date=chance.random() < 0.25)
+    book.families["t"] = list("abc"[: chance.choice((2, 2, 3, 3))])
+    if chance.random() < 0.3:
+        book.families["a"] = ["d", "e"]
+    periods = PERIODS if book.to_date or chance.random() < 0.3 else PERIODS[:1]
+    leaves = [p for parts in book.families.values() for p in parts if p not in book.families]
+    sums: dict[str, int] = dict.fromkeys((*leaves, *book.families), 0)
+    for period in periods:
+        amounts = {leaf: _amount(chance) for leaf in leaves}
+        first = {id_: chance.choice((0, 0, 0, 1)) for id_ in (*leaves, *book.families)}
+        revised = chance.choice((0, 0, 1, 2))
+        written: dict[str, float] = {}
+        for edition, day in enumerate(DAYS):
+            if edition and revised == edition:
+                leaf = chance.choice(leaves)
+                amounts[leaf] = max(0, amounts[leaf] + chance.choice((-4, -3, -2, 2, 3, 4)))
+            known = _totals(amounts, book.families)
+            for id_ in sums:
+                value = known[id_] + (sums[id_] if book.to_date else 0)
+                if first[id_] <= edition and written.get(id_) != value:
+                    book.rows.append((id_, period, float(value), day))
+                    written[id_] = value
+        for id_, amount in _totals(amounts, book.families).items():
+            sums[id_] += amount
+    return book
+
+
+def _amount(chance: random.Random) -> int:
+    return chance.choice((0, 1, 2, 3, 4, *range(5, 10), *range(5, 25)))
+
+
+def _totals(amounts: dict[str, int], families: dict[str, list[str]]) -> dict[str, int]:
+    known = dict(amounts)
+    for total in reversed(families):
+        known[total] = sum(known[part] for part in families[total])
+    return known
