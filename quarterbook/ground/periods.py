@@ -144,13 +144,15 @@ def parse(text: str, frequency: str | None = None) -> Period:
     """Read a period in its written form.
 
     ``frequency`` is the measure's, where it is known: ``2011-12`` is December
-    2011, unless the measure is annual or biennial. Raises `PeriodError` for
+    2011 of a monthly one, and the year of any other. Raises `PeriodError` for
     any other text, ``2021-23`` (no financial year) included.
     """
-    yearly = frequency in ("annual", "biennial")
+    is_no_month = frequency in ("quarterly", "annual", "biennial")
     for kind, pattern in _PATTERNS:
         match = pattern.fullmatch(text)
-        if not match or (kind == "month" and yearly and int(match[2]) == (int(match[1]) + 1) % 100):
+        if not match:
+            continue
+        if kind == "month" and is_no_month and int(match[2]) == (int(match[1]) + 1) % 100:
             continue
         year = int(match[1])
         if not 1900 <= year <= 2199:

@@ -131,8 +131,8 @@ def import_file(
         return _import_places(book, publisher, path, write=write)
     tables = _read(book, "measures", "areas", "benchmarks", "series")
     reader = importer(publisher, book, map_path)
-    series = _series(book, publisher, tables)
     frequency = dict(zip(tables["measures"]["id"], tables["measures"]["frequency"], strict=True))
+    series = _series(book, publisher, tables, frequency)
     with _of_its_layout(book, path):
         imported = reader.read(path, series, AreaCodes(tables["areas"]))
     merged = merge(
@@ -226,12 +226,12 @@ def _unknown(cells: pd.Series, measures: Sequence[str], name: str) -> Iterator[P
 
 
 def _series(
-    book: Book, publisher: str, tables: Mapping[str, pd.DataFrame]
+    book: Book, publisher: str, tables: Mapping[str, pd.DataFrame], frequency: Mapping[str, str]
 ) -> list[RequestedSeries]:
     _has_areas(tables["areas"])
     if not (book.data / TABLES["series"].file).exists():
         raise BookError(missing_file(publisher))
-    series, problems = requested_series(tables["series"], publisher)
+    series, problems = requested_series(tables["series"], publisher, frequency)
     if problems:
         raise BookError(problems)
     return series

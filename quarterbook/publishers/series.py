@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import cast, get_args
 
 import pandas as pd
@@ -10,6 +11,7 @@ from quarterbook.data.tables.cell_faults import shown
 from quarterbook.data.tables.schemas import TABLES
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Kind
+from quarterbook.ground.rule_names import Frequency
 from quarterbook.publishers.reading.layout import RequestedSeries
 from quarterbook.publishers.registry import example_of
 
@@ -27,11 +29,12 @@ class WhereError(ValueError):
 
 
 def requested_series(
-    rows: pd.DataFrame, publisher: str
+    rows: pd.DataFrame, publisher: str, frequency: Mapping[str, str]
 ) -> tuple[list[RequestedSeries], list[Problem]]:
     """Return the series asked of a publisher, in the file's order, and what is wrong with them.
 
-    ``rows`` is series.csv as `read_table` gives it, indexed by line. Raises
+    ``rows`` is series.csv as `read_table` gives it, indexed by line; ``frequency``
+    has that of each measure. Raises
     `BookError` where no line names the publisher: then nothing in its file has
     a measure to go to.
     """
@@ -59,7 +62,8 @@ def requested_series(
                 where=where,
                 numerator=row.numerator,
                 denominator=row.denominator,
-                period=cast(Kind, row.period) if row.period in get_args(Kind) else "year",
+                period=cast(Kind, row.period) if row.period in get_args(Kind) else None,
+                frequency=cast(Frequency | None, frequency.get(row.measure)),
                 scale=1.0 if pd.isna(row.scale) else float(row.scale),
                 source=row.source,
             )

@@ -50,8 +50,10 @@ def test_everything_else_is_an_error_that_names_the_forms(text: str) -> None:
         parse(text)
 
 
-def test_an_annual_measure_reads_a_year_where_others_read_a_month() -> None:
+def test_what_could_be_a_year_or_a_month_follows_from_the_frequency() -> None:
     assert parse("2011-12").kind == "month"
+    assert parse("2011-12", "monthly").kind == "month"
+    assert parse("2011-12", "quarterly").label == "2011/12"
     assert parse("2011-12", "annual").label == "2011/12"
     assert parse("2011-10", "annual").kind == "month"
 

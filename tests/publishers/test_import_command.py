@@ -256,8 +256,8 @@ def test_no_benchmarks_yet(book: Book, command: Command, known_figures: Path) ->
 def test_a_year_that_would_be_read_as_a_month_is_left_out(
     book: Book, command: Command, tmp_path: Path
 ) -> None:
-    """2011-12 of a quarterly measure is December 2011: there is no other way to write the year."""
-    text = SERIES.replace("children-looked-after,ees", "recycling-rate,ees")
+    """2011-12 of a monthly measure is December 2011: there is no other way to write the year."""
+    text = SERIES.replace("children-looked-after,ees", "missed-bins,ees")
     (book.data / "series.csv").write_text(text, encoding="utf-8")
     path = release(
         tmp_path / "old.csv",
@@ -268,12 +268,12 @@ def test_a_year_that_would_be_read_as_a_month_is_left_out(
     assert refused(book, "old") == [
         {
             "line": "",
-            "reason": 'the period "2011-12" of a measure that is quarterly would be read as '
+            "reason": 'the period "2011-12" of a measure that is monthly would be read as '
             "December 2011",
-            "text": f"recycling-rate, 2011/12, {COUNTY}: 40",
+            "text": f"missed-bins, 2011/12, {COUNTY}: 40",
         }
     ]
-    assert ended.out.splitlines()[1].split() == ["recycling-rate", "1", "1", "1", "1", "0", "0"]
+    assert ended.out.splitlines()[1].split() == ["missed-bins", "1", "1", "1", "1", "0", "0"]
 
 
 def test_two_lines_that_feed_one_figure(book: Book, command: Command, known_figures: Path) -> None:

@@ -332,15 +332,18 @@ def ees_file(tmp_path: Path, *rows: str, header: str = EES) -> Path:
         ("2022", "Reporting year", "calendar", "2022"),
         ("2022", "Calendar year", "calendar", "2022"),
         ("2022", "Reporting year", "academic", "2021/22-AY"),
-        ("202021", "Financial year", "academic", "2020-21"),
-        ("202021", "Academic year", "year", "2020/21-AY"),
+        ("2022", "Calendar year", None, "2022"),
+        ("2022", "Reporting year", None, "2021-22"),
+        ("202021", "Financial year", None, "2020-21"),
+        ("202021", "Academic year", None, "2020/21-AY"),
+        ("202021", "Academic year", "academic", "2020/21-AY"),
         ("202021", "Reporting year", "year", "2020-21"),
         ("202021", "Reporting year", "academic", "2020/21-AY"),
         ("199900", "Financial year", "year", "1999-00"),
     ],
 )
 def test_a_time_period_of_ees_is_a_year(
-    tmp_path: Path, period: str, identifier: str, kind: str, expected: str
+    tmp_path: Path, period: str, identifier: str, kind: str | None, expected: str
 ) -> None:
     path = ees_file(tmp_path, ees_row(period, identifier, "E06000051"))
     taken = ees.read(path, [RequestedSeries("m", "rate", period=kind)], SOME)
@@ -354,8 +357,31 @@ def test_a_time_period_of_ees_is_a_year(
         ("2022", "January", "year", '"2022" with the time_identifier "January" is no year'),
         ("2022", "Week 12", "year", '"2022" with the time_identifier "Week 12" is no year'),
         ("202122", "Financial year Q1", "year", '"202122" with the time_identifier'),
-        ("2022", "Academic year", "year", '"2022" with the time_identifier "Academic year"'),
-        ("202123", "Academic year", "year", 'time_period is "202123", not two consecutive years'),
+        ("2022", "Academic year", "academic", '"2022" with the time_identifier "Academic year"'),
+        (
+            "2022",
+            "Calendar year",
+            "year",
+            'time_identifier is "Calendar year", and series.csv says financial years',
+        ),
+        (
+            "202021",
+            "Financial year",
+            "academic",
+            'time_identifier is "Financial year", and series.csv says academic years',
+        ),
+        (
+            "202021",
+            "Academic year",
+            "year",
+            'time_identifier is "Academic year", and series.csv says financial years',
+        ),
+        (
+            "202123",
+            "Academic year",
+            "academic",
+            'time_period is "202123", not two consecutive',
+        ),
         ("2022/23", "Academic year", "year", 'time_period is "2022/23", neither a year (2022)'),
         ("202122", "Reporting year", "calendar", '"202122" is two years, and series.csv says'),
     ],

@@ -20,7 +20,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quarterbook.ground.errors import BookError, CommandError
-from quarterbook.ground.periods import Period, PeriodError, parse
+from quarterbook.ground.periods import Kind, Period, PeriodError, parse
+from quarterbook.ground.rule_names import Frequency
 from quarterbook.publishers.layouts import ascof, fingertips, nomis
 from quarterbook.publishers.layouts.table import MappedTable
 from quarterbook.publishers.reading.layout import (
@@ -130,6 +131,39 @@ def test_periods_are_read_as_people_write_them(text: str, code: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "kind", "frequency", "outcome"),
+    [
+        ("2010-11", None, "annual", "2010-11"),
+        ("2011-12", None, "annual", "2011-12"),
+        ("2011-12", None, "biennial", "2011-12"),
+        ("2011-12", None, "quarterly", "2011-12"),
+        ("2011-12", "academic", "annual", "2011/12-AY"),
+        ("2011-12", "calendar", "annual", "is two years, and series.csv says calendar years"),
+        ("2009-11", None, "annual", "is several years together, 2009 to 2011"),
+        ("2010-12", None, "annual", "is several years together, 2010 to 2012"),
+        ("2015 - 17", None, "annual", "is several years together, 2015 to 2017"),
+        ("2021-05", None, "annual", "is neither one year nor two consecutive ones"),
+        ("2009-11", None, "monthly", "2009-11"),
+        ("2010-11", None, "monthly", "2010-11"),
+        ("Nov 2009", None, "annual", "is a month, and the measure is annual"),
+        ("Q2 2021/22", None, "annual", "is a quarter, and the measure is annual"),
+        ("Nov 2009", None, "quarterly", "is a month, and the measure is quarterly"),
+        ("2021/22", None, "monthly", "2021-22"),
+        ("2020/21 academic year", "year", "annual", "is an academic year, and series.csv says"),
+        ("FY 2020/21", "academic", "annual", "is a financial year, and series.csv says academic"),
+    ],
+)
+def test_what_a_period_is_follows_from_the_measure_and_the_series(
+    text: str, kind: Kind | None, frequency: Frequency, outcome: str
+) -> None:
+    if outcome.startswith("is "):
+        with pytest.raises(PeriodError, match=outcome):
+            read_period(text, kind, frequency)
+    else:
+        assert read_period(text, kind, frequency).code == outcome
+
+
+@pytest.mark.parametrize(
     ("text", "reason"),
     [
         ("2011-12", '"2011-12" is a year or a month: write "2011/12" or "Dec 2011"'),
@@ -151,7 +185,10 @@ def test_periods_are_read_as_people_write_them(text: str, code: str) -> None:
             "03/31/2022",
             '"03/31/2022" is no day that exists, with the day before the month',
         ),
-        ("2017 - 19", '"2017 - 19" is neither one year nor two consecutive ones'),
+        (
+            "2017 - 19",
+            '"2017 - 19" is several years together, 2017 to 2019: one year is taken at a time',
+        ),
         (
             "Jul 2021-Jun 2022",
             '"Jul 2021-Jun 2022" is 12 months, which are no quarter and no year known here',
@@ -1056,8 +1093,8 @@ def test_a_table_whose_columns_are_years(tmp_path: Path) -> None:
     assert list(refused["reason"]) == [
         'the column "Unit" (if it is no period, name it under ignore): "Unit" is no period in a '
         "form that is known here",
-        'the column "2017-19" (if it is no period, name it under ignore): "2017-19" is neither '
-        "one year nor two consecutive ones",
+        'the column "2017-19" (if it is no period, name it under ignore): "2017-19" is several '
+        "years together, 2017 to 2019: one year is taken at a time",
     ]
 
 

@@ -13,7 +13,7 @@ from quarterbook.data.tables.cell_faults import marked, shown
 from quarterbook.data.tables.schemas import several
 from quarterbook.ground.errors import Problem, nearest
 from quarterbook.ground.markers import WITHOUT_FIGURE, Marker
-from quarterbook.ground.periods import KINDS_OF_FREQUENCY, Period, parse
+from quarterbook.ground.periods import KINDS_OF_FREQUENCY, MONTHS, Period, parse
 from quarterbook.ground.rule_names import Frequency
 from quarterbook.ground.wording import listed
 
@@ -123,13 +123,13 @@ def read_periods(tables: dict[str, pd.DataFrame]) -> list[Problem]:
             for measure, text in zip(frame["measure"], frame["period"], strict=True)
         ]
         frame["period"] = pd.Series(periods, index=frame.index, dtype=object)
-        if name == "benchmarks":
-            continue
         for line, measure, period in zip(frame.index, frame["measure"], periods, strict=True):
             often = frequency.get(measure)
             if often is None or period.kind in KINDS_OF_FREQUENCY[often]:
                 continue
             if name == "targets" and period.kind == "year":
+                continue
+            if name == "benchmarks" and _is_longer(period, often):
                 continue
             problems.append(
                 Problem(
@@ -141,6 +141,11 @@ def read_periods(tables: dict[str, pd.DataFrame]) -> list[Problem]:
                 )
             )
     return problems
+
+
+def _is_longer(period: Period, frequency: Frequency) -> bool:
+    """Whether a benchmark's period is longer than the measure's: others count by the year."""
+    return MONTHS[period.kind] > MONTHS[KINDS_OF_FREQUENCY[frequency][0]]
 
 
 def check_rules(council: Council, measures: pd.DataFrame) -> list[Problem]:

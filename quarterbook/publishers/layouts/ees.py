@@ -17,7 +17,7 @@ from quarterbook.data.tables.cell_faults import shown
 from quarterbook.ground.periods import Kind, Period
 from quarterbook.ground.wording import listed
 from quarterbook.publishers.reading.layout import AreaCodes, ImportedFigures, RequestedSeries
-from quarterbook.publishers.reading.period_labels import year_ending
+from quarterbook.publishers.reading.period_labels import KIND_NAMES, year_ending
 from quarterbook.publishers.reading.series_rows import (
     AbsentError,
     SeriesRows,
@@ -60,11 +60,14 @@ _YEARS = re.compile(r"((?:19|20|21)\d\d)(\d\d)?", re.ASCII)
 _ONE_YEAR = ("reporting year", "calendar year")
 
 
-# The kind of two consecutive years; None leaves it to the series.
-_TWO_YEARS: dict[str, Kind | None] = {
+_TWO_YEARS = ("academic year", "financial year", "reporting year")
+
+
+# What kind of year a time_identifier states; a reporting year is the series'.
+_KINDS: dict[str, Kind] = {
     "academic year": "academic",
+    "calendar year": "calendar",
     "financial year": "year",
-    "reporting year": None,
 }
 
 
@@ -135,13 +138,17 @@ def _read_periods(mine: SeriesRows) -> None:
     mine.refuse(reason != "", reason)
 
 
-def _period(text: str, identifier: str, kind: Kind) -> Period | str:
+def _period(text: str, identifier: str, asked: Kind | None) -> Period | str:
     """Return the period, or why it is none."""
     years = _YEARS.fullmatch(text)
     if not years:
         return f"time_period is {shown(text)}, neither a year (2022) nor two (202122)"
     what = plain(identifier)
     year = int(years[1])
+    stated = _KINDS.get(what)
+    if stated and asked and asked != stated:
+        return f"time_identifier is {shown(identifier)}, and series.csv says {KIND_NAMES[asked]}s"
+    kind = stated or asked or "year"
     if not years[2]:
         if what in _ONE_YEAR:
             return year_ending(year, kind)
@@ -150,7 +157,6 @@ def _period(text: str, identifier: str, kind: Kind) -> Period | str:
         return f"time_period is {shown(text)}, not two consecutive years"
     if what not in _TWO_YEARS:
         return f"{shown(text)} with the time_identifier {shown(identifier)} is no year"
-    kind = _TWO_YEARS[what] or kind
     if kind == "calendar":
         return f"{shown(text)} is two years, and series.csv says calendar years"
     return year_ending(year + 1, kind)

@@ -20,6 +20,7 @@ import pandas as pd
 from quarterbook.data.tables.cell_faults import shown
 from quarterbook.ground.errors import nearest
 from quarterbook.ground.periods import Kind, Period, PeriodError
+from quarterbook.ground.rule_names import Frequency
 from quarterbook.publishers.reading.layout import AreaCodes, ImportedFigures, RequestedSeries
 from quarterbook.publishers.reading.period_labels import read_period, read_periods
 from quarterbook.publishers.reading.series_rows import (
@@ -110,7 +111,7 @@ def read(path: Path, series: Sequence[RequestedSeries], codes: AreaCodes) -> Imp
         rows = rows[~again]
         mine = SeriesRows(replace(one, numerator="Count", denominator="Denominator"), rows)
         mine.out["period"], fault = read_periods(
-            rows["Time period"], partial(_period, kind=one.period)
+            rows["Time period"], partial(_period, kind=one.period, frequency=one.frequency)
         )
         mine.refuse(fault != "", fault)
         mine.out["area"] = rows["Area Code"]
@@ -138,12 +139,12 @@ def _rows(table: pd.DataFrame, series: RequestedSeries) -> pd.DataFrame:
     return narrowed(rows, series.where)
 
 
-def _period(text: str, kind: Kind) -> Period | str:
+def _period(text: str, kind: Kind | None, frequency: Frequency | None) -> Period | str:
     """Return the year, or why it is none."""
     if " - " in text:
         return f"{shown(text)} is several years, quarters or months together, not one year"
     try:
-        period = read_period(text, kind)
+        period = read_period(text, kind, frequency)
     except PeriodError as error:
         return str(error)
     if period.kind in ("month", "quarter"):

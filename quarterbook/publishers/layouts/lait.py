@@ -150,7 +150,7 @@ def _as_text(column: pd.Series) -> pd.Series:
 
 def _read_periods(mine: SeriesRows) -> None:
     years = mine.rows["Years"]
-    read = {text: _period(text, mine.series.period) for text in years.unique()}
+    read = {text: _period(text, mine.series.period or "year") for text in years.unique()}
     for column, part in (("period", 0), ("marker", 1)):
         mine.out[column] = years.map({text: found[part] for text, found in read.items()})
     reason = years.map({text: found[2] for text, found in read.items()})

@@ -19,7 +19,7 @@ import pandas as pd
 from quarterbook.data.tables.cell_faults import shown
 from quarterbook.ground.errors import nearest
 from quarterbook.ground.markers import Marker
-from quarterbook.ground.periods import Kind, Period, PeriodError
+from quarterbook.ground.periods import Period, PeriodError
 from quarterbook.ground.wording import listed
 from quarterbook.publishers.reading.layout import (
     AreaCodes,
@@ -27,7 +27,7 @@ from quarterbook.publishers.reading.layout import (
     LayoutError,
     RequestedSeries,
 )
-from quarterbook.publishers.reading.period_labels import read_period, read_periods
+from quarterbook.publishers.reading.period_labels import KIND_NAMES, read_period, read_periods
 from quarterbook.publishers.reading.series_rows import (
     AbsentError,
     SeriesRows,
@@ -146,7 +146,7 @@ def read(path: Path, series: Sequence[RequestedSeries], codes: AreaCodes) -> Imp
             absent.append(f'"{one.measure}" asks for {error}')
             continue
         mine = SeriesRows(one, rows)
-        mine.out["period"], fault = read_periods(rows[dates], partial(_period, kind=one.period))
+        mine.out["period"], fault = read_periods(rows[dates], partial(_period, series=one))
         mine.refuse(fault != "", fault)
         mine.out["area"] = rows["GEOGRAPHY_CODE"]
         mine.refuse(~mine.out["area"].isin(codes.gss), mine.out["area"].map(_unknown))
@@ -182,10 +182,11 @@ def _no_measure(table: pd.DataFrame, measures: Sequence[str], indicator: str) ->
     )
 
 
-def _period(text: str, kind: Kind) -> Period | str:
+def _period(text: str, series: RequestedSeries) -> Period | str:
     """Return the period, or why it is none that the series asks for."""
+    kind = series.period or "year"
     try:
-        period = read_period(text, kind)
+        period = read_period(text, kind, series.frequency)
     except PeriodError as error:
         return str(error)
     if period.kind == "month" and text[:4].isdigit():
@@ -193,14 +194,7 @@ def _period(text: str, kind: Kind) -> Period | str:
     one_year = text.strip() == period.code and period.kind == "calendar"
     if period.kind == "month" or period.kind == kind or (one_year and kind == "year"):
         return period
-    return f"{shown(text)} is no {_KINDS[kind]}, which series.csv asks for"
-
-
-_KINDS: Mapping[Kind, str] = {
-    "year": "financial year",
-    "calendar": "calendar year",
-    "academic": "academic year",
-}
+    return f"{shown(text)} is no {KIND_NAMES[kind]}, which series.csv asks for"
 
 
 def _unknown(code: str) -> str:

@@ -20,6 +20,7 @@ from quarterbook.data.tables.cell_faults import shown
 from quarterbook.ground.errors import nearest
 from quarterbook.ground.markers import MARKERS
 from quarterbook.ground.periods import Kind, Period, PeriodError
+from quarterbook.ground.rule_names import Frequency
 from quarterbook.ground.wording import listed
 from quarterbook.publishers.reading.layout import (
     AreaCodes,
@@ -140,7 +141,9 @@ class MappedTable:
         )
         header = pd.Series(value, index=rows.index)
         period = rows[layout.period] if layout.period else header
-        mine.out["period"], fault = read_periods(period, partial(_period, kind=series.period))
+        mine.out["period"], fault = read_periods(
+            period, partial(_period, kind=series.period, frequency=series.frequency)
+        )
         mine.refuse(fault != "", _of(layout.period, value, layout) + fault)
         if layout.area_is:
             mine.out["area"] = layout.area_is
@@ -183,11 +186,13 @@ def _words(name: str) -> str:
     return _untagged(name).casefold()
 
 
-def _period(text: str, kind: Kind = "year") -> Period | str:
+def _period(
+    text: str, kind: Kind | None = None, frequency: Frequency | None = None
+) -> Period | str:
     if not _untagged(text):
         return "it is blank"
     try:
-        return read_period(_untagged(text), kind)
+        return read_period(_untagged(text), kind, frequency)
     except PeriodError as error:
         return str(error)
 

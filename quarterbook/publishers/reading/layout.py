@@ -22,6 +22,7 @@ from typing import Protocol
 import pandas as pd
 
 from quarterbook.ground.periods import Kind
+from quarterbook.ground.rule_names import Frequency
 
 # Columns of `ImportedFigures.figures`: what one row says of one area in one period.
 FIGURES = ("measure", "period", "area", "value", "numerator", "denominator", "marker", "source")
@@ -54,7 +55,10 @@ class RequestedSeries:
     numerator, denominator
         columns that hold them, where the layout does not settle it.
     period
-        what kind of period the publisher's years are.
+        what kind of period the publisher's years are; nothing where series.csv
+        leaves it to the file, and to financial years where that says nothing.
+    frequency
+        the measure's: ``2011-12`` is a year of an annual one.
     scale
         what to multiply the publisher's figures by, to be in the measure's unit.
     source
@@ -66,7 +70,8 @@ class RequestedSeries:
     where: Mapping[str, str] = field(default_factory=dict)
     numerator: str = ""
     denominator: str = ""
-    period: Kind = "year"
+    period: Kind | None = None
+    frequency: Frequency | None = None
     scale: float = 1.0
     source: str = ""
 

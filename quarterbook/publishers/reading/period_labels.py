@@ -6,11 +6,13 @@ import re
 from calendar import month_abbr, monthrange
 from collections.abc import Callable
 from functools import lru_cache
+from typing import NamedTuple
 
 import pandas as pd
 
 from quarterbook.data.tables.cell_faults import shown
-from quarterbook.ground.periods import Kind, Period, PeriodError
+from quarterbook.ground.periods import KINDS_OF_FREQUENCY, MONTHS, Kind, Period, PeriodError
+from quarterbook.ground.rule_names import Frequency
 
 _YEAR = r"((?:19|20|21)\d\d)"
 
@@ -42,8 +44,35 @@ _AMBIGUOUS_QUARTER = (
 _Read = Period | str
 
 
+class _Asked(NamedTuple):
+    """What a book says of a series' periods."""
+
+    kind: Kind | None
+    frequency: Frequency | None
+
+    @property
+    def is_no_month(self) -> bool:
+        return self.frequency in ("quarterly", "annual", "biennial")
+
+
+KIND_NAMES: dict[Kind, str] = {
+    "month": "month",
+    "quarter": "quarter",
+    "year": "financial year",
+    "calendar": "calendar year",
+    "academic": "academic year",
+}
+
+
+def _long_enough(period: Period, frequency: Frequency | None) -> _Read:
+    """A benchmark may stand for more than a figure of the measure, not for less."""
+    if frequency and MONTHS[period.kind] < MONTHS[KINDS_OF_FREQUENCY[frequency][0]]:
+        return f"is a {KIND_NAMES[period.kind]}, and the measure is {frequency}"
+    return period
+
+
 @lru_cache(maxsize=4096)
-def read_period(text: str, kind: Kind = "year") -> Period:
+def read_period(text: str, kind: Kind | None = None, frequency: Frequency | None = None) -> Period:
     """Read a period in any form that is common in the United Kingdom.
 
     ====================================================  =======================
@@ -60,9 +89,17 @@ def read_period(text: str, kind: Kind = "year") -> Period:
                                                           last day
     ====================================================  =======================
 
-    ``kind`` is the series'. Raises `PeriodError`, with the reason, for what
-    could be read in two ways (2011-12, Q2 2021, 20-Oct), several years
-    together (2017-19) and everything else.
+    kind
+        what series.csv says of the series' years: a year that says it is of
+        another kind is refused. Financial years where neither says anything.
+    frequency
+        the measure's. Of an annual one 2011-12 is a year and 2009-11 several
+        together; of a monthly one both are months.
+
+    Raises `PeriodError`, with the reason, for what could be read in two ways
+    (2011-12 where the frequency is not known, Q2 2021, 20-Oct), for several
+    years together (2017-19), for what is shorter than the measure's periods
+    and for everything else.
     """
     words = text.lower().translate(_SIGNS)
     words = re.sub(r"(?<=\d)\.(?=\d)", "/", words)
@@ -72,7 +109,9 @@ def read_period(text: str, kind: Kind = "year") -> Period:
     for pattern, meaning in _FORMS:
         match = pattern.fullmatch(words)
         if match:
-            found = meaning(match, kind)
+            found = meaning(match, _Asked(kind, frequency))
+            if isinstance(found, Period):
+                found = _long_enough(found, frequency)
             if isinstance(found, Period):
                 return found
             raise PeriodError(f"{shown(text)} {found}")
@@ -112,23 +151,43 @@ def _month(name: str) -> int:
     return _MONTHS.index(name[:3]) + 1
 
 
-def _years(match: re.Match[str], kind: Kind) -> _Read:
+def _years(match: re.Match[str], asked: _Asked) -> _Read:
     before, first, sign, second, after = match.groups()
-    said: Kind | None = None
-    if before or after:
-        said = "academic" if (before or after).startswith("a") else "year"
     year = _full(first)
     consecutive = int(second) in (year + 1, (year + 1) % 100)
-    if said is None and sign == "-" and len(second) == 2 and 1 <= int(second) <= 12:
-        if not consecutive:
+    named = before or after
+    if not named and sign == "-" and len(second) == 2 and 1 <= int(second) <= 12:
+        if asked.frequency == "monthly" or not (consecutive or asked.is_no_month):
             return Period(year, int(second), "month")
-        month = _MONTHS[int(second) - 1].title()
-        return f'is a year or a month: write "{first}/{second}" or "{month} {first}"'
+        if not asked.is_no_month:
+            month = _MONTHS[int(second) - 1].title()
+            return f'is a year or a month: write "{first}/{second}" or "{month} {first}"'
     if not consecutive:
-        return "is neither one year nor two consecutive ones"
-    if said is None and kind == "calendar":
+        return _several_years(year, second)
+    if not named:
+        return _unnamed_year(year, asked)
+    kind: Kind = "academic" if named.startswith("a") else "year"
+    if asked.kind and asked.kind != kind:
+        return f"is {_a(kind)}, and series.csv says {KIND_NAMES[asked.kind]}s"
+    return _twelve_months(year, kind)
+
+
+def _unnamed_year(year: int, asked: _Asked) -> _Read:
+    if asked.kind == "calendar":
         return "is two years, and series.csv says calendar years"
-    return _twelve_months(year, said or ("academic" if kind == "academic" else "year"))
+    return _twelve_months(year, "academic" if asked.kind == "academic" else "year")
+
+
+def _a(kind: Kind) -> str:
+    return f"{'an' if kind == 'academic' else 'a'} {KIND_NAMES[kind]}"
+
+
+def _several_years(first: int, second: str) -> str:
+    last = int(second) if len(second) == 4 else first // 100 * 100 + int(second)
+    last += 100 * (last < first)
+    if 1 < last - first <= 10:
+        return f"is several years together, {first} to {last}: one year is taken at a time"
+    return "is neither one year nor two consecutive ones"
 
 
 def _twelve_months(year: int, kind: Kind) -> Period:
@@ -136,15 +195,15 @@ def _twelve_months(year: int, kind: Kind) -> Period:
     return Period(year, month, kind)
 
 
-def _short_years(match: re.Match[str], kind: Kind) -> _Read:
+def _short_years(match: re.Match[str], asked: _Asked) -> _Read:
     first, second = int(match[1]), int(match[2])
     if first > 12 and second == (first + 1) % 100:
-        return _twelve_months(_full(match[1]), "academic" if kind == "academic" else "year")
+        return _unnamed_year(_full(match[1]), asked)
     return "is a month or a year: write the year in full, as in 2019/20"
 
 
-def _one_year(match: re.Match[str], kind: Kind) -> _Read:
-    if kind == "academic":
+def _one_year(match: re.Match[str], asked: _Asked) -> _Read:
+    if asked.kind == "academic":
         return "is one year, and series.csv says academic years"
     return Period(int(match[1]), 1, "calendar")
 
@@ -159,7 +218,7 @@ def _quarter(match: re.Match[str], number: int, first: int, second: int) -> _Rea
     return Period(year + (which == 4), which * 3 % 12 + 1, "quarter")
 
 
-def _several_months(match: re.Match[str], _: Kind) -> _Read:
+def _several_months(match: re.Match[str], _: _Asked) -> _Read:
     first, last = _month(match[1]), _month(match[3])
     end = _full(match[4])
     year = _full(match[2]) if match[2] else end - (first > last)
@@ -171,7 +230,7 @@ def _several_months(match: re.Match[str], _: Kind) -> _Read:
     return f"is {months} months, which are no quarter and no year known here"
 
 
-def _year_ending(match: re.Match[str], _: Kind) -> _Read:
+def _year_ending(match: re.Match[str], _: _Asked) -> _Read:
     first = _month(match[1]) % 12 + 1
     if first not in _STARTS:
         return "is twelve months, which are no year known here"
@@ -186,7 +245,7 @@ def _day(year: int, month: int, day: int) -> _Read:
     return Period(year, month, "month")
 
 
-_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Kind], _Read]], ...] = tuple(
+_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], _Asked], _Read]], ...] = tuple(
     (re.compile(pattern, re.ASCII), meaning)
     for pattern, meaning in (
         (
