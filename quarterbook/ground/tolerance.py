@@ -9,10 +9,10 @@ from typing import NamedTuple
 FORMS = 'a share such as "5%" or an amount in the measure\'s own unit such as "2 points"'
 
 
-_SHARE = re.compile(r"(\d+(?:\.\d+)?) ?%", re.ASCII)
+_SHARE = re.compile(r"(\d{1,15}(?:\.\d{1,15})?) ?%", re.ASCII)
 
 
-_POINTS = re.compile(r"(\d+(?:\.\d+)?) points?", re.ASCII)
+_POINTS = re.compile(r"(\d{1,15}(?:\.\d{1,15})?) points?", re.ASCII)
 
 
 class ToleranceError(ValueError):

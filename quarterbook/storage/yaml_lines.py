@@ -236,6 +236,8 @@ _TYPES = {
     "string_type": "expected text",
     "string_too_short": "expected text",
     "int_type": "expected a whole number",
+    "float_type": "expected a number",
+    "finite_number": "expected a number",
     "int_parsing": "expected a whole number",
     "int_from_float": "expected a whole number",
     "bool_type": "expected true or false",
@@ -261,6 +263,8 @@ def _expected(fault: ErrorDetails) -> str:
         return f"{str(fault['ctx']['error']).rstrip('.')}."
     if kind == "greater_than_equal":
         return f"expected {fault['ctx']['ge']} or more."
+    if kind == "less_than_equal":
+        return f"expected {fault['ctx']['le']} or less."
     message = fault["msg"]
     return f"{message[0].lower()}{message[1:].rstrip('.')}."
 

@@ -38,7 +38,8 @@ def record(
     Observations without ``recorded_on`` are there from the start; without
     cut-offs there is one quarter.
     """
-    council = Council.model_validate({**_COUNCIL, "suppression_threshold": threshold})
+    meant = {"low_threshold_reason": "A worked case."} if threshold < 3 else {}
+    council = Council.model_validate({**_COUNCIL, "suppression_threshold": threshold, **meant})
     quarters: dict[Period, Quarter] = {}
     for code, day in (cut_offs or {"2030-31-Q1": "2030-07-31"}).items():
         plain = {"quarter": code, "title": "Report", "cut_off": day, "status": "draft"}

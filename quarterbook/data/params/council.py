@@ -7,9 +7,11 @@ from pydantic import Field, model_validator
 from quarterbook.data.params.fields import (
     Colour,
     Id,
+    Number,
     Strict,
     Text,
     ToleranceText,
+    Whole,
     at_fault,
 )
 from quarterbook.ground.errors import CommandError, nearest
@@ -82,13 +84,23 @@ class Defaults(Strict):
     direction_basis: Basis = "previous"
     long_term_basis: LongTermBasis | None = None
     same_within: ToleranceText | None = None
-    significance: float = Field(default=0.05, gt=0, lt=1)
+    significance: Number = Field(default=0.05, gt=0, lt=1)
     drop_outlying_ranges: bool = True
     by_rule: ByRule | None = None
 
 
+# Under a threshold of 3 a count of one or two people is published.
+LOWEST_USUAL = 3
+
+
 class Council(Strict):
-    """``params/council.yml``."""
+    """``params/council.yml``.
+
+    suppression_threshold
+        the smallest count that is shown; counts from 1 to one less are withheld.
+    low_threshold_reason
+        why a threshold under `LOWEST_USUAL` is meant, without which it is refused.
+    """
 
     council: CouncilName
     illustrative: bool = False
@@ -96,7 +108,8 @@ class Council(Strict):
     committees: list[Committee] = []
     comparators: list[Comparator] = []
     defaults: Defaults = Defaults()
-    suppression_threshold: int = Field(default=5, ge=0)
+    suppression_threshold: Whole = 5
+    low_threshold_reason: str = ""
 
     @model_validator(mode="after")
     def _ids_once(self) -> Council:
@@ -122,6 +135,24 @@ class Council(Strict):
                         *place,
                     )
                 seen.add(id_)
+        return self
+
+    @model_validator(mode="after")
+    def _threshold_meant(self) -> Council:
+        threshold, reason = self.suppression_threshold, self.low_threshold_reason.strip()
+        if threshold < LOWEST_USUAL and not reason:
+            raise at_fault(
+                f"suppression_threshold is {threshold}, so that counts of one or two people would "
+                f"be published. Write {LOWEST_USUAL} or more, or say under low_threshold_reason: "
+                "why this is meant",
+                "suppression_threshold",
+            )
+        if threshold >= LOWEST_USUAL and reason:
+            raise at_fault(
+                f"low_threshold_reason gives the reason for a threshold under {LOWEST_USUAL}, but "
+                f"the threshold is {threshold}. Take it out",
+                "low_threshold_reason",
+            )
         return self
 
     def outcome(self, id_: str) -> Outcome:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from pydantic import Field, model_validator
 
-from quarterbook.data.params.fields import Day, Id, Strict, Text, at_fault
+from quarterbook.data.params.fields import Day, Id, Strict, Text, Whole, at_fault
 
 # The whole book, which every quarter has without being asked for.
 REPORT = "report"
@@ -29,7 +29,7 @@ class Meeting(Strict):
 
     committee: Id
     date: Day
-    item: int | None = None
+    item: Whole | None = None
     classification: Classification = Classification.PUBLIC
 
 
@@ -99,7 +99,7 @@ class Edition(Strict):
     template: str = ""
     recommendations: list[Text] = []
     forward_plan: ForwardPlan | None = None
-    note_older_than: int = Field(default=60, ge=0)
+    note_older_than: Whole = 60
     newer_to: Day | None = None
 
     @property

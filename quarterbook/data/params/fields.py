@@ -65,6 +65,13 @@ Colour = Annotated[str, AfterValidator(_colour)]
 Text = Annotated[str, Field(min_length=1)]
 
 
+# Numbers as YAML has them: yes, on and true are none, though Python counts them as 1.
+Whole = Annotated[int, Field(strict=True, ge=0, le=1_000_000_000)]
+
+
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+
+
 def at_fault(message: str, *below: int | str) -> PydanticCustomError:
     """A fault of a whole model, and where below it the line at fault is."""
     return PydanticCustomError("at_fault", "{message}", {"message": message, "below": below})
