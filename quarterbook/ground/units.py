@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from quarterbook.ground.rounding import round_half_away
+
 _MINUS = "−"
 
 
@@ -50,7 +52,7 @@ class NumberFormat:
 
     def number(self, value: float) -> str:
         """Return ``1,234.5`` with a real minus sign and without the unit."""
-        text = f"{value:,.{self.decimals}f}"
+        text = f"{round_half_away(value, self.decimals):,f}"
         if text.strip("-0.,") == "":
             return text.lstrip("-")
         return text.replace("-", _MINUS)
@@ -89,7 +91,7 @@ class NumberFormat:
 
     def rounded(self, value: float | None) -> float | None:
         """Return the figure as it is shown, as a number."""
-        return None if value is None else float(f"{value:.{self.decimals}f}")
+        return None if value is None else float(round_half_away(value, self.decimals))
 
     @property
     def unit_beside(self) -> str:

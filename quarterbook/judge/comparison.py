@@ -13,6 +13,7 @@ import pandas as pd
 from quarterbook.data.vintage import Vintage
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
+from quarterbook.ground.rounding import exact_mean
 from quarterbook.ground.rule_names import Polarity
 from quarterbook.judge import ranking
 from quarterbook.judge.ranking import Moved, Rank
@@ -296,7 +297,7 @@ def _other(vintage: Vintage, period: Period, rows: pd.DataFrame, id_: str) -> Po
     values = _ranked(vintage, period, rows) if id_ in ("england", "region") else rows["value"]
     figures = values.reindex(members).dropna()
     if len(figures):
-        return Point(period, float(figures.mean()), mean_of=len(figures))
+        return Point(period, exact_mean(figures.tolist()), mean_of=len(figures))
     markers = {str(rows.at[member, "marker"]) for member in members if member in rows.index}
     shared = markers.pop() if len(markers) == 1 and code not in rows.index else ""
     return replace(published, marker=shared or published.marker)

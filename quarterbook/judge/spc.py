@@ -24,6 +24,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from quarterbook.ground.rounding import exact_mean
 from quarterbook.ground.rule_names import Polarity, better_end
 
 LEAST = 12
@@ -274,7 +275,7 @@ def _limits(figures: _Floats, screen: bool, dust: float) -> tuple[float, float]:
         kept = moving[moving < SCREEN * average - dust]
         screened = kept.sum() / kept.size if kept.size else 0.0
         average = screened if screened > dust else average
-    return float(figures.sum() / figures.size), float(LIMIT * average)
+    return exact_mean(figures.tolist()), float(LIMIT * average)
 
 
 def _judge(apart: _Floats, reach: float, dust: float) -> tuple[_Signs, _Signs]:

@@ -140,6 +140,10 @@ class Measure:
         """The newest figure with its unit, or why there is none."""
         return self.view.value
 
+    def written(self, figure: float) -> str:
+        """A figure of your own as this measure's are written: halves away from zero, with unit."""
+        return self.view.format.full(figure)
+
     @property
     def period(self) -> str:
         """The newest figure's period as readers see it."""

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup, escape
 
+from quarterbook.ground.rounding import round_half_away
 from quarterbook.report.html import block
 from quarterbook.report.html.block import MIME
 from quarterbook.report.html.tables import table
@@ -24,16 +25,16 @@ def register() -> None:
         return
     formatters = shell.display_formatter.formatters
     for kind in (pd.DataFrame, pd.Series):
-        formatters["text/html"].for_type(kind, _frame_html)
+        formatters["text/html"].for_type(kind, frame_html)
         shell.display_formatter.mimebundle_formatter.for_type(kind, _bundle)
 
 
 def _bundle(data: Any, **_: Any) -> dict[str, Any]:
-    shown = block.html(_frame_html(data))
+    shown = block.html(frame_html(data))
     return {"text/html": shown.html, MIME: {"markdown": shown.markdown, "files": {}}}
 
 
-def _frame_html(data: pd.DataFrame | pd.Series) -> Markup:
+def frame_html(data: pd.DataFrame | pd.Series) -> Markup:
     """Return a frame or a series as a table, all rows and columns of it, text as it is.
 
     An index of mere places, 0, 1, 2 …, is left out. Numbers of one column
@@ -83,13 +84,19 @@ def _places(values: Sequence[float]) -> int:
     )
 
 
+def _number(value: float, places: int) -> str:
+    if math.isnan(value):
+        return ""
+    return f"{round_half_away(value, places):,f}" if math.isfinite(value) else str(value)
+
+
 def _cell(value: object, places: int) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, float):
-        return "" if math.isnan(value) else f"{value:,.{places}f}"
+        return _number(value, places)
     if isinstance(value, pd.Timestamp):
         return f"{value:%Y-%m-%d}" if value == value.normalize() else str(value)
     if value is None or value is pd.NaT or value is pd.NA:

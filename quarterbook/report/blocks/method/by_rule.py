@@ -7,6 +7,7 @@ from num2words import num2words
 
 from quarterbook.ground import wording
 from quarterbook.ground.rule_names import Basis, RagRule
+from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.assessment import Assessment, assess
 from quarterbook.judge.direction import Direction
 from quarterbook.judge.rag import BLIND, Rag
@@ -139,7 +140,8 @@ def _rag_reason(ruled: Assessment, rag: Rag) -> str:
         return "the target is met"
     missed = "the target is missed"
     if target:
-        missed += f" by {abs(value - target) / abs(target):.1%}"
+        share = 100 * abs(value - target) / abs(target)
+        missed += f" by {NumberFormat('%', 1).short(share)}"
     if ruled.rules.tolerance and ruled.rule == "tolerance":
         near = "within" if rag.outcome == "amber" else "beyond"
         return f"{missed}, {near} the tolerance of {ruled.rules.tolerance}"
