@@ -11,7 +11,7 @@ _DIGITS = 15
 _CONTEXT = Context(prec=400)
 
 
-def as_recorded(value: float) -> Decimal:
+def _as_recorded(value: float) -> Decimal:
     """Return the decimal that a figure was written as: ``3.15``, not ``3.149999999999999911``."""
     return Decimal(f"{value:.{_DIGITS}g}")
 
@@ -21,10 +21,10 @@ def round_half_away(value: float, decimals: int = 0) -> Decimal:
 
     Spreadsheets and the government's publishers round so; Python, numpy and pandas do not.
     """
-    return as_recorded(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _CONTEXT)
+    return _as_recorded(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _CONTEXT)
 
 
 def exact_mean(values: Sequence[float]) -> float:
     """Return the mean of figures as recorded, without the dust of binary sums; one at least."""
     with localcontext(_CONTEXT):
-        return float(sum(map(as_recorded, values)) / len(values))
+        return float(sum(map(_as_recorded, values)) / len(values))

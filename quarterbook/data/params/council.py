@@ -90,7 +90,7 @@ class Defaults(Strict):
 
 
 # Under a threshold of 3 a count of one or two people is published.
-LOWEST_USUAL = 3
+_LOWEST_USUAL = 3
 
 
 class Council(Strict):
@@ -99,7 +99,7 @@ class Council(Strict):
     suppression_threshold
         the smallest count that is shown; counts from 1 to one less are withheld.
     low_threshold_reason
-        why a threshold under `LOWEST_USUAL` is meant, without which it is refused.
+        why a threshold under 3 is meant, without which it is refused.
     """
 
     council: CouncilName
@@ -140,16 +140,16 @@ class Council(Strict):
     @model_validator(mode="after")
     def _threshold_meant(self) -> Council:
         threshold, reason = self.suppression_threshold, self.low_threshold_reason.strip()
-        if threshold < LOWEST_USUAL and not reason:
+        if threshold < _LOWEST_USUAL and not reason:
             raise at_fault(
                 f"suppression_threshold is {threshold}, so that counts of one or two people would "
-                f"be published. Write {LOWEST_USUAL} or more, or say under low_threshold_reason: "
+                f"be published. Write {_LOWEST_USUAL} or more, or say under low_threshold_reason: "
                 "why this is meant",
                 "suppression_threshold",
             )
-        if threshold >= LOWEST_USUAL and reason:
+        if threshold >= _LOWEST_USUAL and reason:
             raise at_fault(
-                f"low_threshold_reason gives the reason for a threshold under {LOWEST_USUAL}, but "
+                f"low_threshold_reason gives the reason for a threshold under {_LOWEST_USUAL}, but "
                 f"the threshold is {threshold}. Take it out",
                 "low_threshold_reason",
             )
