@@ -223,7 +223,7 @@ def _stage_public(book: Book, recorded: Recorded, period: Period, staged: Path) 
         period,
         pages,
         papers,
-        _each([*notebooks, *notebooks_of_papers(book, papers)]),
+        _without_repeats([*notebooks, *notebooks_of_papers(book, papers)]),
     )
 
 
@@ -240,9 +240,9 @@ def _stage_exempt(book: Book, recorded: Recorded, period: Period, staged: Path) 
         period,
         pages,
         papers,
-        _each([*notebooks, *notebooks_of_papers(book, papers)]),
+        _without_repeats([*notebooks, *notebooks_of_papers(book, papers)]),
     )
 
 
-def _each(names: Sequence[str]) -> list[str]:
+def _without_repeats(names: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(names))

@@ -24,7 +24,7 @@ from quarterbook.compose.page_hashes import (
 )
 from quarterbook.data.params.editions import REPORT
 from quarterbook.data.params.quarter import Quarter
-from quarterbook.data.params.quarters import choose_quarter, quarter_files
+from quarterbook.data.params.quarter_files import choose_quarter, quarter_files
 from quarterbook.data.recorded import Recorded, read_recorded
 from quarterbook.data.signatures import SignOff, is_draft, standing
 from quarterbook.disclosure.words import given_away

@@ -37,7 +37,7 @@ def check(
 ) -> None:
     """Read params, data and notebooks, and report what is wrong with file and line."""
     from quarterbook.compose.staged_papers import notebooks_of_papers, papers_of_editions
-    from quarterbook.data.params.quarters import choose_quarter
+    from quarterbook.data.params.quarter_files import choose_quarter
     from quarterbook.data.recorded import read_recorded
     from quarterbook.disclosure.account import account_of
     from quarterbook.execute.cell_limit import cell_limit

@@ -31,7 +31,7 @@ def publish(
     as_json: JsonOption = False,
 ) -> None:
     """Add a built quarter to the public archive."""
-    from quarterbook.data.params.quarters import choose_quarter
+    from quarterbook.data.params.quarter_files import choose_quarter
     from quarterbook.release.publish import publish as publish_quarter
 
     book = open_book(folder)

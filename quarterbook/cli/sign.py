@@ -39,7 +39,7 @@ def sign(
     as_json: JsonOption = False,
 ) -> None:
     """Sign a quarter off as it was last built."""
-    from quarterbook.data.params.quarters import choose_quarter
+    from quarterbook.data.params.quarter_files import choose_quarter
     from quarterbook.release.sign import sign as sign_quarter
 
     book = open_book(folder)

@@ -12,7 +12,7 @@ from quarterbook.compose.check_substitutions import PAPER_SUBSTITUTION
 from quarterbook.data.params.council import Council
 from quarterbook.data.params.editions import Appendix, Edition
 from quarterbook.data.params.quarter import Quarter
-from quarterbook.data.params.quarters import quarter_files
+from quarterbook.data.params.quarter_files import quarter_files
 from quarterbook.execute.contents import ENDINGS
 from quarterbook.ground.errors import BookError, Problem, nearest
 from quarterbook.storage.book import Book

@@ -22,7 +22,7 @@ from quarterbook.data.checks.tables_together import (
 )
 from quarterbook.data.params.council import Council, read_council
 from quarterbook.data.params.quarter import Quarter
-from quarterbook.data.params.quarters import read_quarters
+from quarterbook.data.params.quarter_files import read_quarters
 from quarterbook.data.tables.read import read_table
 from quarterbook.data.tables.schemas import TABLES
 from quarterbook.ground.errors import BookError, Problem

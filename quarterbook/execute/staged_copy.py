@@ -11,7 +11,7 @@ import pandas as pd
 import yaml
 
 from quarterbook.data.params.editions import Classification
-from quarterbook.data.params.quarters import quarter_files
+from quarterbook.data.params.quarter_files import quarter_files
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.exempt import exempt_pages
 from quarterbook.execute.contents import ENDINGS, listed_pages

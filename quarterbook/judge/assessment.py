@@ -127,9 +127,9 @@ def assess(
             case "year_ago":
                 return _compared(rules, basis, observations, newest, year_ago, targets, recorded)
             case "trend":
-                return _along(rules, observations)
+                return _by_trend(rules, observations)
             case "spc":
-                return _controlled(rules, observations, control.chart)
+                return _by_control_chart(rules, observations, control.chart)
             case _:
                 assert_never(basis)
 
@@ -295,7 +295,7 @@ def _overlapping(rules: JudgingRules) -> str:
     return "figures add up over the year" if adds_up(rules.reading) else ""
 
 
-def _along(rules: JudgingRules, observations: Sequence[Observation]) -> Direction:
+def _by_trend(rules: JudgingRules, observations: Sequence[Observation]) -> Direction:
     shown = _comparable(rules, observations[-window(rules.frequency) :])
     start = shown[0].period if shown else None
     months = [
@@ -305,7 +305,7 @@ def _along(rules: JudgingRules, observations: Sequence[Observation]) -> Directio
     ]
     first = next((one.period for one in shown if one.value is not None), None)
     withheld = "withheld" if shown and shown[-1].marker == Marker.CONFIDENTIAL else ""
-    return direction.along(
+    return direction.by_trend(
         months,
         [one.value for one in shown],
         polarity=rules.polarity,
@@ -327,11 +327,15 @@ def _control(
         if place:
             begun.append((since, reason))
             places.append(place)
-    chart = xmr([one.value for one in charted], screen=rules.screen, recalculate=places)
+    chart = xmr(
+        [one.value for one in charted],
+        drop_outlying_ranges=rules.drop_outlying_ranges,
+        recalculate=places,
+    )
     return _Control(chart, charted, tuple(begun))
 
 
-def _controlled(
+def _by_control_chart(
     rules: JudgingRules, observations: Sequence[Observation], chart: Xmr | None
 ) -> Direction:
     assert chart
@@ -344,7 +348,7 @@ def _controlled(
             if observations and observations[-1].marker == Marker.CONFIDENTIAL
             else "no figure"
         )
-    return direction.controlled(chart, polarity=rules.polarity, obstacle=obstacle)
+    return direction.by_control_chart(chart, polarity=rules.polarity, obstacle=obstacle)
 
 
 def _outlook(

@@ -23,7 +23,7 @@ import pandas as pd
 from quarterbook.ground.periods import Period
 from quarterbook.ground.rule_names import POLARITIES, Basis, Polarity, better_end
 from quarterbook.ground.tolerance import Tolerance, parse_tolerance
-from quarterbook.judge.observations import Figure, each, missing, present
+from quarterbook.judge.observations import Figure, apply_to_each, missing, none_if_missing
 from quarterbook.judge.rag import BLIND
 from quarterbook.judge.spc import LEAST as LEAST_CHARTED
 from quarterbook.judge.spc import Xmr
@@ -138,7 +138,7 @@ def travel(
     Returns a `Direction`; for a Series a frame with its index and the columns
     ``outcome``, ``change`` and ``reason``. Raises ``ValueError`` for an unknown
     polarity and for another basis: a trend and a control chart need the whole
-    series, see `along` and `controlled`.
+    series, see `by_trend` and `by_control_chart`.
     """
     if basis not in ("previous", "year_ago", "judged"):
         raise ValueError(f'"{basis}" is not a basis for comparing two figures')
@@ -147,10 +147,10 @@ def travel(
     band = parse_tolerance(same_within) if isinstance(same_within, str) else same_within
 
     def one(*given: Any) -> Direction:
-        return _travel(_Case(*map(present, given)), basis, polarity, seasonal, band)
+        return _travel(_Case(*map(none_if_missing, given)), basis, polarity, seasonal, band)
 
     given = (current, earlier, target, earlier_target, obstacle, judgement)
-    index, moved = each(one, given)
+    index, moved = apply_to_each(one, given)
     if index is None:
         return moved[0]
     return pd.DataFrame(
@@ -221,7 +221,7 @@ def _compared(
     return Direction("improved" if gain > 0 else "declined", basis, change)
 
 
-def along(
+def by_trend(
     positions: list[int],
     values: list[Figure],
     *,
@@ -258,7 +258,7 @@ def along(
     return Direction("improved" if improves else "declined", "trend", line.per_step, since=since)
 
 
-def controlled(chart: Xmr, *, polarity: Polarity = "higher", obstacle: str = "") -> Direction:
+def by_control_chart(chart: Xmr, *, polarity: Polarity = "higher", obstacle: str = "") -> Direction:
     """Return the direction that the last point of a control chart shows.
 
     Improvement and concern are improved and declined; common cause variation

@@ -97,12 +97,14 @@ def missing(value: Figure) -> bool:
     return value is None or math.isnan(value)
 
 
-def present(cell: Any) -> Any:
+def none_if_missing(cell: Any) -> Any:
     """Return what a cell holds, None for NaN."""
     return None if cell != cell else cell  # NaN equals nothing
 
 
-def each(function: Callable[..., Any], given: Sequence[Any]) -> tuple[pd.Index | None, list[Any]]:
+def apply_to_each(
+    function: Callable[..., Any], given: Sequence[Any]
+) -> tuple[pd.Index | None, list[Any]]:
     """Call a function once, or for each label of the first Series among what is given.
 
     Returns the labels, None where no Series was given, and the results.

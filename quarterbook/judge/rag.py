@@ -36,7 +36,7 @@ from quarterbook.ground.rule_names import (
     better_end,
 )
 from quarterbook.ground.tolerance import Tolerance, parse_tolerance
-from quarterbook.judge.observations import Figure, each, present
+from quarterbook.judge.observations import Figure, apply_to_each, none_if_missing
 
 RagOutcome = Literal["green", "amber", "red", "not_rated", "within", "above", "below"]
 
@@ -166,10 +166,10 @@ def judge(
         raise ValueError(f'the rule "{rule}" needs a tolerance')
 
     def one(*given: Any) -> Rag:
-        return _rate(_Case(*map(present, given)), rule, polarity, margin, amber_when)
+        return _rate(_Case(*map(none_if_missing, given)), rule, polarity, margin, amber_when)
 
     given = (value, target, floor, lower, upper, year_ago, marker, judgement, reason)
-    index, rated = each(one, given)
+    index, rated = apply_to_each(one, given)
     if index is None:
         return rated[0]
     return pd.DataFrame(

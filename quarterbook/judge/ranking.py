@@ -148,7 +148,7 @@ def years_improved(values: Iterable[float | None], polarity: Polarity) -> int:
     return len(better) if not worse.size else int(len(better) - 1 - worse[-1])
 
 
-def lead(own: float | None, other: float | None, polarity: Polarity) -> float | None:
+def lead_over(own: float | None, other: float | None, polarity: Polarity) -> float | None:
     """Return how much better the council's figure is than another's, in their unit.
 
     Below zero it is behind. None where either is missing, and with a polarity
@@ -176,8 +176,8 @@ def gap_narrows(
     is behind in neither year, a figure is missing, or polarity says neither
     ``higher`` nor ``lower``.
     """
-    now = lead(own_now, other_now, polarity)
-    before = lead(own_before, other_before, polarity)
+    now = lead_over(own_now, other_now, polarity)
+    before = lead_over(own_before, other_before, polarity)
     if now is None or before is None or (now >= 0 and before >= 0):
         return None
     return round(now - before, 9) > 0 and before < 0
@@ -200,13 +200,13 @@ def summary(entries: Iterable[Rank]) -> Summary:
         moved.count("not_comparable"),
         len(quartiles),
         top_two,
-        percentage(top_two, len(quartiles)),
+        whole_percentage(top_two, len(quartiles)),
         tuple(entry.title for entry in every if entry.quartile == "top"),
         tuple(entry.title for entry in every if entry.quartile == "bottom"),
     )
 
 
-def percentage(part: int, whole: int) -> int | None:
+def whole_percentage(part: int, whole: int) -> int | None:
     """Return a whole percentage, halves rounded up: 10 of 13 is 77. None of nothing."""
     return (200 * part + whole) // (2 * whole) if whole else None
 

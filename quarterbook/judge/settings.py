@@ -30,7 +30,7 @@ class JudgingRules(NamedTuple):
     long_term_basis: LongTermBasis | None = None
     same_within: Tolerance | None = None
     significance: float = 0.05
-    screen: bool = True
+    drop_outlying_ranges: bool = True
     seasonal: bool = False
     reading: Reading = "snapshot"
     frequency: Frequency = "quarterly"
@@ -66,7 +66,7 @@ def judging_rules(measure: Mapping[str, Any], defaults: Mapping[str, Any]) -> Ju
         long_term_basis=_basis(measure, defaults, "long_term_basis"),
         same_within=_margin(measure.get("same_within")) or defaults.get("same_within"),
         significance=defaults.get("significance", 0.05),
-        screen=defaults.get("drop_outlying_ranges", True),
+        drop_outlying_ranges=defaults.get("drop_outlying_ranges", True),
         seasonal=measure["seasonal"] == "yes",
         reading=measure["reading"],
         frequency=measure["frequency"],

@@ -197,14 +197,14 @@ def _kind(side: HighOrLow, polarity: Polarity) -> VariationKind:
 
 def xmr(
     values: Sequence[float | None] | pd.Series,
-    screen: bool = True,
+    drop_outlying_ranges: bool = True,
     recalculate: Iterable[int] = (),
 ) -> Xmr:
     """Work out mean, limits and special causes of a series of figures.
 
     values
         one figure per period, oldest first, in any unit; None or NaN for a gap.
-    screen
+    drop_outlying_ranges
         leave moving ranges of 3.267 times their mean or more out of the mean
         moving range, once.
     recalculate
@@ -237,7 +237,7 @@ def xmr(
             continue
         first, last = np.searchsorted(places, (start, end))
         part = figures[first:last]
-        mean, reach = _limits(part, screen, dust)
+        mean, reach = _limits(part, drop_outlying_ranges, dust)
         rules[places[first:last]], sides[places[first:last]] = _judge(part - mean, reach, dust)
         stretches.append(Stretch(start, end - 1, mean, mean - reach, mean + reach))
     newest = stretches[-1] if stretches else Stretch(0, 0, math.nan, math.nan, math.nan)
@@ -265,13 +265,13 @@ def _dust(figures: _Floats) -> float:
     return _DUST * largest
 
 
-def _limits(figures: _Floats, screen: bool, dust: float) -> tuple[float, float]:
+def _limits(figures: _Floats, drop_outlying_ranges: bool, dust: float) -> tuple[float, float]:
     """Return the mean, and how far the limits are from it."""
     if figures.size < 2:
         return (float(figures[0]) if figures.size else math.nan), math.nan
     moving = np.abs(figures[1:] - figures[:-1])
     average = moving.sum() / moving.size
-    if screen:
+    if drop_outlying_ranges:
         kept = moving[moving < SCREEN * average - dust]
         screened = kept.sum() / kept.size if kept.size else 0.0
         average = screened if screened > dust else average

@@ -21,11 +21,11 @@ from quarterbook.ground.wording import first_of, listed
 from quarterbook.publishers.layouts.areas import add_codes, read_areas
 from quarterbook.publishers.layouts.neighbours import read_neighbours
 from quarterbook.publishers.merge_areas import MergedAreas, as_text, merge_areas, rewritten
-from quarterbook.publishers.merge_rows import BENCHMARKS, MergedRows, appended, merge
+from quarterbook.publishers.merge_rows import BENCHMARKS, MergedRows, append_rows, merge
 from quarterbook.publishers.reading.layout import REFUSED, AreaCodes, LayoutError, RequestedSeries
 from quarterbook.publishers.reading.text_cells import OtherLayoutError
 from quarterbook.publishers.registry import importer
-from quarterbook.publishers.series import missing_file, requested_series
+from quarterbook.publishers.requested_series import missing_file, requested_series
 from quarterbook.storage import atomic_write, csv_lines
 from quarterbook.storage.book import Book
 
@@ -142,7 +142,7 @@ def import_file(
     target = book.data / BENCHMARKS.file
     listing = _list_refused(book, path, refused)
     if write and len(merged.rows):
-        atomic_write.replace(target, appended(_bytes(target), merged.rows))
+        atomic_write.replace(target, append_rows(_bytes(target), merged.rows))
     return Imported(
         publisher=publisher,
         file=path,

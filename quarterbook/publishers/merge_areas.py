@@ -108,8 +108,8 @@ def rewritten(data: bytes | None, table: Table, merged: MergedAreas) -> bytes:
     header = csv_lines.header_of(data)
     added = [name for name in table.columns if name in used and name not in header]
     texts = _changed(data, header, added, merged.changes)
-    return csv_lines.appended(
-        csv_lines.retold(data, texts),
+    return csv_lines.append_rows(
+        csv_lines.rewrite_rows(data, texts),
         merged.added[[*header, *added]].itertuples(index=False, name=None),
     )
 

@@ -90,7 +90,7 @@ def merge(
     measure, period and area, and where a row published on that very day
     differs from the file.
     """
-    incoming, left_out = _once(figures, frequency)
+    incoming, left_out = _without_repeats(figures, frequency)
     before = _newest(existing, published_on)
     state = {key: _state(cells, before.get(key)) for key, (cells, _) in incoming.items()}
     clashes = [
@@ -116,7 +116,7 @@ def merge(
     )
 
 
-def _once(
+def _without_repeats(
     figures: pd.DataFrame, frequency: Mapping[str, str]
 ) -> tuple[dict[_Key, tuple[_Cells, str]], pd.DataFrame]:
     """Return each figure once, as cells and source, and those whose period cannot be written."""
@@ -244,7 +244,7 @@ def _more(count: int) -> str:
     return f" (and so for {count - 1:,} more)" if count > 1 else ""
 
 
-def appended(data: bytes | None, rows: pd.DataFrame) -> bytes:
+def append_rows(data: bytes | None, rows: pd.DataFrame) -> bytes:
     """Return a file of benchmarks with rows added at its end, in the order of its own columns.
 
     ``data`` is the file as it is, kept byte for byte, or None where there is none yet.
@@ -252,4 +252,4 @@ def appended(data: bytes | None, rows: pd.DataFrame) -> bytes:
     if data is None:
         data = csv_lines.as_csv([BENCHMARKS.columns]).encode()
     header = csv_lines.header_of(data)
-    return csv_lines.appended(data, rows[header].itertuples(index=False, name=None))
+    return csv_lines.append_rows(data, rows[header].itertuples(index=False, name=None))

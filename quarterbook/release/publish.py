@@ -49,7 +49,7 @@ from quarterbook.release.manifest import (
     read_manifest,
 )
 from quarterbook.storage.book import Book
-from quarterbook.storage.lock import alone
+from quarterbook.storage.lock import hold_lock
 
 _INCOMING, _OUTGOING = ".incoming-", ".outgoing-"
 
@@ -85,7 +85,7 @@ def publish(book: Book, quarter: Period, to: Path, replace: bool = False, reason
         busy = Problem(
             str(to), 0, "R110", "is being published to by another command. Wait until it is done."
         )
-        with alone(to / ".lock", busy):
+        with hold_lock(to / ".lock", busy):
             return _publish(book, to, quarter, manifest, replace, reason)
     except OSError as error:
         raise _fault(

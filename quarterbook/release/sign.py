@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from quarterbook.compose.page_hashes import quarter_params_hash
 from quarterbook.data.params.council import read_council
 from quarterbook.data.params.quarter import Quarter
-from quarterbook.data.params.quarters import quarter_files, read_quarters
+from quarterbook.data.params.quarter_files import quarter_files, read_quarters
 from quarterbook.data.signatures import (
     Signature,
     SignOff,
@@ -28,7 +28,7 @@ from quarterbook.ground.wording import listed
 from quarterbook.release.manifest import read_built
 from quarterbook.storage import atomic_write
 from quarterbook.storage.book import Book
-from quarterbook.storage.lock import alone
+from quarterbook.storage.lock import hold_lock
 
 _PAGES = "pages.json"
 
@@ -109,7 +109,7 @@ def sign(book: Book, period: Period, role: str, day: str) -> Signed:
         "R110",
         "somebody else is signing at this moment. Run the command again.",
     )
-    with alone(book.root / "_build" / ".signing", busy):
+    with hold_lock(book.root / "_build" / ".signing", busy):
         signatures = checked_signatures(book, quarter)
         before = [one for one in signatures if one.role == role][-1:]
         is_new = not before or before[0].pages != pages

@@ -207,7 +207,7 @@ class Measure:
 
     def figures(self) -> Block:
         """The figures behind the chart as a table, and all figures as a CSV file."""
-        return figures.behind(self.view)
+        return figures.charted_figures(self.view)
 
     def benchmark(self) -> Block:
         """How the council compares with others; nothing where there is no benchmark."""

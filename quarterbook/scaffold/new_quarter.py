@@ -12,7 +12,7 @@ import pandas as pd
 import yaml
 
 from quarterbook.data.params.quarter import Quarter
-from quarterbook.data.params.quarters import quarter_files
+from quarterbook.data.params.quarter_files import quarter_files
 from quarterbook.data.recorded import Recorded, read_recorded
 from quarterbook.data.tables.in_use import in_use
 from quarterbook.ground.errors import CommandError

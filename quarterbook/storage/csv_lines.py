@@ -90,12 +90,12 @@ def header_of(data: bytes) -> list[str]:
     return next(row.stripped for row in rows if not row.is_blank)
 
 
-def appended(data: bytes, rows: Iterable[Sequence[str]]) -> bytes:
+def append_rows(data: bytes, rows: Iterable[Sequence[str]]) -> bytes:
     """Return a file with rows at its end; all that was there stays byte for byte."""
     end = b"" if data.endswith((b"\n", b"\r")) else b"\n"
     return data + end + as_csv(rows).encode()
 
 
-def retold(data: bytes, rows: Iterable[str]) -> bytes:
+def rewrite_rows(data: bytes, rows: Iterable[str]) -> bytes:
     """Return the texts of rows as a file that begins as ``data`` does: with its byte-order mark."""
     return (_BOM if data.startswith(_BOM) else b"") + "".join(rows).encode()

@@ -12,7 +12,7 @@ from quarterbook.ground.errors import BookError, Problem
 
 
 @contextmanager
-def alone(lock: Path, busy: Problem) -> Iterator[None]:
+def hold_lock(lock: Path, busy: Problem) -> Iterator[None]:
     """Hold a lock; raises `BookError` with ``busy`` where another command has it."""
     with lock.open("a") as file:
         try:

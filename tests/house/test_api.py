@@ -18,7 +18,7 @@ import pytest
 from quarterbook.cli.app import VERBS, main
 from quarterbook.compose.page_hashes import quarter_params_hash
 from quarterbook.data.params.council import read_council
-from quarterbook.data.params.quarters import choose_quarter, read_quarters
+from quarterbook.data.params.quarter_files import choose_quarter, read_quarters
 from quarterbook.release.sign import write_pages_file
 from quarterbook.storage.book import Book
 from support.books import ROOT

@@ -277,21 +277,23 @@ def test_a_trend_counts_where_its_slope_is_no_accident() -> None:
     """Twelve figures that rise by one each time lie on a line; 1 2 1 2 1 2 go nowhere."""
     rising = [float(n) for n in range(12)]
     places = list(range(12))
-    assert direction.along(places, rising).outcome == "improved"
-    assert direction.along(places, rising, polarity="lower").outcome == "declined"
-    assert direction.along(places, [1.0, 2.0] * 6).outcome == "same"
-    assert direction.along([0, 1, 2], [1.0, 2.0, 3.0]).reason == "too few figures for a trend"
-    assert direction.along(places, [*rising[:11], None]).reason == "no figure"
+    assert direction.by_trend(places, rising).outcome == "improved"
+    assert direction.by_trend(places, rising, polarity="lower").outcome == "declined"
+    assert direction.by_trend(places, [1.0, 2.0] * 6).outcome == "same"
+    assert direction.by_trend([0, 1, 2], [1.0, 2.0, 3.0]).reason == "too few figures for a trend"
+    assert direction.by_trend(places, [*rising[:11], None]).reason == "no figure"
 
 
 def test_a_control_chart_gives_a_direction() -> None:
     """Nine at 1 or 2 and one at 10, the worked case; its last point is common cause."""
     usual = [1, 2, 1, 2, 10, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1]
-    assert direction.controlled(spc.xmr(usual)).outcome == "same"
+    assert direction.by_control_chart(spc.xmr(usual)).outcome == "same"
     high = spc.xmr([*usual, 10])
-    assert direction.controlled(high).outcome == "improved"
-    assert direction.controlled(high, polarity="lower").outcome == "declined"
-    assert direction.controlled(spc.xmr(usual[:11])).reason == "fewer than 12 figures for limits"
+    assert direction.by_control_chart(high).outcome == "improved"
+    assert direction.by_control_chart(high, polarity="lower").outcome == "declined"
+    assert (
+        direction.by_control_chart(spc.xmr(usual[:11])).reason == "fewer than 12 figures for limits"
+    )
 
 
 def test_a_seasonal_measure_is_compared_with_a_year_ago_only() -> None:

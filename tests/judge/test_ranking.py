@@ -65,7 +65,7 @@ def test_without_polarity_nothing_is_ranked_and_nothing_moves(polarity: str) -> 
     assert list(moved["change"]) == [-1, 1]
     assert ranking.years_improved([1.0, 2.0], polarity) == 0
     assert ranking.gap_narrows(1, 2, 1, 5, polarity) is None
-    assert ranking.lead(1, 2, polarity) is None
+    assert ranking.lead_over(1, 2, polarity) is None
 
 
 def test_ranks_and_figures_move() -> None:
@@ -136,9 +136,9 @@ def test_a_gap(
 
 
 def test_a_lead_is_ahead_whichever_way_is_better() -> None:
-    assert ranking.lead(70, 75, "higher") == -5
-    assert ranking.lead(70, 75, "lower") == 5
-    assert ranking.lead(0.3, 0.1, "higher") == 0.2
+    assert ranking.lead_over(70, 75, "higher") == -5
+    assert ranking.lead_over(70, 75, "lower") == 5
+    assert ranking.lead_over(0.3, 0.1, "higher") == 0.2
 
 
 def test_ten_of_thirteen_is_77_per_cent() -> None:
@@ -183,7 +183,7 @@ def test_what_is_not_ranked_is_counted_but_not_in_the_share() -> None:
     ],
 )
 def test_percentages_round_halves_up(part: int, whole: int, share: int | None) -> None:
-    assert ranking.percentage(part, whole) == share
+    assert ranking.whole_percentage(part, whole) == share
 
 
 # Properties ------------------------------------------------------------------------------------

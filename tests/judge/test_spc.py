@@ -38,7 +38,7 @@ def test_the_published_worked_case() -> None:
     """Mean and limits to the digits given, with moving ranges screened and without."""
     chart = xmr(WORKED)
     assert [round(x, 2) for x in (chart.mean, chart.lower, chart.upper)] == [1.94, -0.72, 4.60]
-    chart = xmr(WORKED, screen=False)
+    chart = xmr(WORKED, drop_outlying_ranges=False)
     assert [round(x, 2) for x in (chart.mean, chart.lower, chart.upper)] == [1.94, -3.06, 6.95]
 
 

@@ -24,7 +24,7 @@ from quarterbook.publishers.merge_areas import merge_areas, rewritten
 from quarterbook.publishers.merge_rows import plain
 from quarterbook.publishers.reading import fetch
 from quarterbook.publishers.reading.layout import RequestedSeries
-from quarterbook.publishers.series import WhereError, read_where
+from quarterbook.publishers.requested_series import WhereError, read_where
 from quarterbook.storage.book import Book
 from support.command import Command
 

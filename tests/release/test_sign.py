@@ -13,7 +13,7 @@ from quarterbook.cli.sign import sign_lines
 from quarterbook.compose.page_hashes import quarter_params_hash
 from quarterbook.data.params.council import read_council
 from quarterbook.data.params.quarter import Quarter
-from quarterbook.data.params.quarters import read_quarters
+from quarterbook.data.params.quarter_files import read_quarters
 from quarterbook.data.signatures import SignOff, read_signatures, signatures_file, standing
 from quarterbook.ground.errors import BookError, CommandError
 from quarterbook.ground.periods import parse_quarter

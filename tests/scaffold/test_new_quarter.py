@@ -10,7 +10,7 @@ import pytest
 
 from quarterbook.data.params.council import read_council
 from quarterbook.data.params.quarter import Quarter
-from quarterbook.data.params.quarters import read_quarters
+from quarterbook.data.params.quarter_files import read_quarters
 from quarterbook.data.recorded import read_recorded
 from quarterbook.ground.errors import BookError, CommandError
 from quarterbook.ground.periods import parse_quarter

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from quarterbook.bind.workbook.cells import Cell, Column, Sheet, as_at, once
+from quarterbook.bind.workbook.cells import Cell, Column, Sheet, as_at, unused_name
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import long_date
 from quarterbook.judge.comparison import Compared, Place, Point, compare, in_order
@@ -71,7 +71,7 @@ def benchmarks(report: QuarterView) -> Iterator[Sheet[Any]]:
 def _comparison_columns(report: QuarterView) -> list[Column[_Comparison]]:
     names: list[str] = []
     for comparator in report.council.comparators:
-        names.append(once(comparator.title, names))
+        names.append(unused_name(comparator.title, names))
     return [
         Column("Measure", 45, lambda row: row.view.title),
         Column("Measure id", 30, lambda row: row.view.id),

@@ -118,10 +118,10 @@ def sheet_name(title: str, taken: Iterable[str]) -> str:
         words.pop()
         while len(words) > 1 and words[-1].lower() in _SMALL_WORDS:
             words.pop()
-    return once(" ".join(words)[:31].strip() or "Area", taken)
+    return unused_name(" ".join(words)[:31].strip() or "Area", taken)
 
 
-def once(name: str, taken: Iterable[str]) -> str:
+def unused_name(name: str, taken: Iterable[str]) -> str:
     """Return a name that is not taken, small and capital letters being the same."""
     used = {other.lower() for other in taken} | {"history"}
     free, number = name, 2

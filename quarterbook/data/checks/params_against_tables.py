@@ -8,7 +8,7 @@ import pandas as pd
 
 from quarterbook.data.params.council import Council
 from quarterbook.data.params.quarter import Quarter
-from quarterbook.data.params.quarters import quarter_files
+from quarterbook.data.params.quarter_files import quarter_files
 from quarterbook.data.tables.cell_faults import shown
 from quarterbook.data.tables.in_use import in_use
 from quarterbook.ground.errors import Problem, nearest

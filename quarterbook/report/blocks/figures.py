@@ -16,7 +16,7 @@ from quarterbook.report.html.tables import table
 from quarterbook.report.views.measure import MeasureView, markers_of
 
 
-def behind(view: MeasureView) -> Block:
+def charted_figures(view: MeasureView) -> Block:
     """The charted figures as a table, and the link to the CSV file; nothing without figures."""
     observations = view.assessment.observations
     if not observations:

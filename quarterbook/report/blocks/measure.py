@@ -51,7 +51,7 @@ def section(report: QuarterView, view: MeasureView, level: int = 3) -> Block:
         decisions.on_measure(report.vintage, view.id),
         notes(view),
         method(view),
-        figures.behind(view),
+        figures.charted_figures(view),
     )
 
 

@@ -13,7 +13,7 @@ from quarterbook.ground.periods import Period, long_date
 from quarterbook.ground.units import NumberFormat
 from quarterbook.ground.wording import listed, verb
 from quarterbook.judge.comparison import FEWEST, Compared, Other, Place, Point
-from quarterbook.judge.ranking import Summary, gap_narrows, lead, years_improved
+from quarterbook.judge.ranking import Summary, gap_narrows, lead_over, years_improved
 
 GOOD = {"higher": "a high figure is good", "lower": "a low figure is good"}
 
@@ -88,7 +88,7 @@ def _change(compared: Compared, format: NumberFormat) -> str:
     if compared.own == previous.value:
         return f"the same as in {year}"
     before = format.short(previous.value)
-    ahead = lead(compared.own, previous.value, compared.polarity)
+    ahead = lead_over(compared.own, previous.value, compared.polarity)
     if ahead is None:
         how, of = ("up" if compared.own > previous.value else "down"), "from"
     else:
@@ -188,8 +188,8 @@ def _gap(compared: Compared, other: Other, format: NumberFormat) -> str:
     narrows = gap_narrows(four[0], four[1], four[2], four[3], compared.polarity)
     if narrows is None:
         return ""
-    now = lead(four[0], four[1], compared.polarity)
-    then = lead(four[2], four[3], compared.polarity)
+    now = lead_over(four[0], four[1], compared.polarity)
+    then = lead_over(four[2], four[3], compared.polarity)
     assert now is not None
     assert then is not None
     if now >= 0:

@@ -11,7 +11,7 @@ import pandas as pd
 from quarterbook.data.params.council import Council, Outcome
 from quarterbook.data.params.editions import Edition
 from quarterbook.data.params.quarter import Quarter
-from quarterbook.data.params.quarters import choose_quarter
+from quarterbook.data.params.quarter_files import choose_quarter
 from quarterbook.data.recorded import Recorded, read_recorded
 from quarterbook.data.vintage import Vintage, vintage_of
 from quarterbook.disclosure.blank import protected

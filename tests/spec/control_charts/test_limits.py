@@ -11,7 +11,7 @@ from support.worked import Row, Worked
 
 
 def limits(row: Row, drop_outlying_ranges: str = "true") -> tuple[float, float, float]:
-    chart = xmr(row["figures"], screen=drop_outlying_ranges == "true")
+    chart = xmr(row["figures"], drop_outlying_ranges=drop_outlying_ranges == "true")
     return chart.mean, chart.lower, chart.upper
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quarterbook.judge.ranking import gap_narrows, movement, percentage, years_improved
+from quarterbook.judge.ranking import gap_narrows, movement, whole_percentage, years_improved
 from support.worked import Row, Worked
 
 
@@ -81,7 +81,7 @@ def test_share(worked: Worked) -> None:
     """
 
     def share(row: Row) -> int | None:
-        return percentage(int(row["top two"]), int(row["ranked"]))
+        return whole_percentage(int(row["top two"]), int(row["ranked"]))
 
     worked(
         """

@@ -119,7 +119,7 @@ def _mark(line: Paragraph, cover: Cover) -> None:
         )
 
 
-def write_own(document: WordDocument, cover: Cover) -> None:
+def write_header_and_footer(document: WordDocument, cover: Cover) -> None:
     """Write our own header and footer."""
     section = document.sections[0]
     head, foot = section.header.paragraphs[0], section.footer.paragraphs[0]

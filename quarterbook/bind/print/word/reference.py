@@ -50,7 +50,7 @@ def write_reference(cover: Cover, template: CouncilTemplate | None, out: Path) -
         header_and_footer.add_marks(document, cover)
     else:
         document = ours
-        header_and_footer.write_own(document, cover)
+        header_and_footer.write_header_and_footer(document, cover)
         _set_front(document, cover)
     document.save(str(out))
 
