@@ -40,6 +40,7 @@ def check(
     from quarterbook.data.params.quarter_files import choose_quarter
     from quarterbook.data.recorded import read_recorded
     from quarterbook.disclosure.account import account_of
+    from quarterbook.disclosure.withholding import decide
     from quarterbook.execute.cell_limit import cell_limit
     from quarterbook.execute.contents import listed_notebooks, listed_pages
     from quarterbook.execute.notebooks import check_notebooks
@@ -53,7 +54,12 @@ def check(
     notebooks = [*listed_notebooks(book, recorded.council), *notebooks_of_papers(book, papers)]
     check_notebooks(book, dict.fromkeys(notebooks))
     rows = {name: len(table) for name, table in recorded.tables.items()}
-    account = account_of(recorded, period) if disclosure else None
+    if disclosure:
+        account = account_of(recorded, period)
+    else:
+        account = None
+        for with_exempt in (False, True):
+            decide(recorded, period, with_exempt=with_exempt)
     if as_json:
         told = {"disclosure": _plain(account)} if account else {}
         print_json({"ok": True, "rows": rows, "problems": [], **told})

@@ -25,7 +25,8 @@ def blanked(recorded: Recorded, period: Period, *, with_exempt: bool = True) -> 
     Of observations and benchmarks the rows are left that the edition shows:
     those of its report, of the report before, and those newer ones that its
     papers name. What is withheld is blank and marked ``c``, note included; a
-    withheld forecast is left out instead. Other tables stay as they are.
+    withheld forecast is left out instead. Counts of measures whose
+    ``small_numbers`` is ``round`` are rounded. Other tables stay as they are.
 
     with_exempt
         for who sees what is exempt, too.
@@ -41,7 +42,7 @@ def blanked(recorded: Recorded, period: Period, *, with_exempt: bool = True) -> 
     decision = decide(recorded, period, with_exempt=with_exempt)
     tables = dict(recorded.tables)
     for name in ("observations", "benchmarks"):
-        tables[name] = _blank(tables[name], *_lines(decision, name))
+        tables[name] = _rounded(_blank(tables[name], *_lines(decision, name)), decision, name)
     return replace(recorded, tables=tables, is_blanked=True)
 
 
@@ -90,6 +91,24 @@ def _lines(decision: Withholding, table: str) -> tuple[set[int], set[int]]:
         if name == table and decision.is_withheld(cell)
     }
     return shown, secret
+
+
+def _rounded(rows: pd.DataFrame, decision: Withholding, table: str) -> pd.DataFrame:
+    """Return the rows with the rounded counts of what is not withheld."""
+    shown = {
+        line: decision.rounded[cell.number]
+        for (name, line), cell in decision.published.cell_of.items()
+        if name == table and cell.number in decision.rounded and not decision.is_withheld(cell)
+    }
+    if not shown:
+        return rows
+    instead = pd.Series(shown, dtype=float)
+    is_rounded = rows.index.isin(instead.index)
+    return rows.assign(
+        value=rows["value"].mask(is_rounded, instead.reindex(rows.index)),
+        numerator=rows["numerator"].mask(is_rounded),
+        denominator=rows["denominator"].mask(is_rounded),
+    )
 
 
 def _blank(rows: pd.DataFrame, shown: set[int], secret: set[int]) -> pd.DataFrame:

@@ -13,7 +13,13 @@ from typing import NamedTuple
 
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.recorded import Recorded
-from quarterbook.disclosure.counts import counted, open_measures, rules_of, with_counts
+from quarterbook.disclosure.counts import (
+    counted,
+    open_measures,
+    rounded_measures,
+    rules_of,
+    with_counts,
+)
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import MONTHS, Period
 
@@ -46,6 +52,8 @@ class Cell:
         what of them a reader knows who sees the figure.
     rule
         why it is withheld by itself, as in `rules_of`, or nothing.
+    is_rounded
+        its count is shown rounded, if it is shown.
     lines
         the rows that record it.
     """
@@ -63,6 +71,7 @@ class Cell:
     is_forecast: bool
     is_counted: bool
     is_open: bool
+    is_rounded: bool
     lines: list[Line] = field(default_factory=list)
 
     @property
@@ -156,7 +165,7 @@ def _rows(
     counts = counted(measures, recorded.tables["observations"])
     rows = with_counts(measures, rows, counts)
     rows = rows.assign(rule=rules_of(measures, rows, threshold))
-    is_open = open_measures(measures)
+    is_open, is_rounded = open_measures(measures), rounded_measures(measures)
     exempt = {item.measure for q in recorded.quarters.values() for item in q.exempt}
     for row in rows.sort_values(dated, kind="stable").itertuples():
         key = (row.measure, row.period, getattr(row, "area", ""))
@@ -189,6 +198,7 @@ def _rows(
                 is_forecast,
                 is_count,
                 row.measure in is_open,
+                row.measure in is_rounded and not is_forecast and amount == amount,
             )
         line = (table, int(row.Index))
         cell.lines.append(line)

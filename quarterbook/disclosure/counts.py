@@ -60,6 +60,13 @@ def open_measures(measures: pd.DataFrame) -> set[str]:
     return set(measures.loc[measures["small_numbers"] == "show", "id"])
 
 
+def rounded_measures(measures: pd.DataFrame) -> set[str]:
+    """Return the measures whose counts are rounded, small ones too, and not withheld."""
+    if "small_numbers" not in measures:
+        return set()
+    return set(measures.loc[measures["small_numbers"] == "round", "id"])
+
+
 def with_counts(
     measures: pd.DataFrame, rows: pd.DataFrame, counts: Collection[str]
 ) -> pd.DataFrame:

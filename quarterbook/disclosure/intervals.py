@@ -15,6 +15,7 @@ from math import inf, nan
 from quarterbook.disclosure.cells import Cell
 from quarterbook.disclosure.links import LinkedSum, Sum, Unknown, added
 from quarterbook.disclosure.programme import Programme
+from quarterbook.disclosure.rounding import base_for, reach
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,11 @@ class Domain:
 
 
 class Attacker:
-    """Who holds every figure that is not in ``hidden`` and knows all links."""
+    """Who holds every figure that is not in ``hidden`` and knows all links.
+
+    rounded
+        what is shown, where it is not hidden, instead of the counts of some cells.
+    """
 
     def __init__(
         self,
@@ -64,8 +69,10 @@ class Attacker:
         rules: Mapping[int, str],
         links: Iterable[LinkedSum],
         threshold: int,
+        rounded: Mapping[int, float],
     ) -> None:
         self.cells = cells
+        self._rounded = rounded
         self.rules = rules
         self.threshold = threshold
         self.links = list(dict.fromkeys(links))
@@ -110,6 +117,8 @@ class Attacker:
     def range_shown(self, unknown: Unknown) -> tuple[float, float]:
         """Return between what a reader of its figure knows an unknown to lie."""
         cell = self.cells[unknown.cell]
+        if not unknown.is_of and unknown.cell in self._rounded:
+            return reach(self._rounded[unknown.cell], base_for(self.threshold))
         return cell.of_range if unknown.is_of else cell.count_range
 
     def rows(self, free: Collection[int], around: Sum) -> list[tuple[Sum, float, float]]:

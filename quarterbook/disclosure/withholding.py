@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.cells import Cell, Publication, Published, published
 from quarterbook.disclosure.choice import hold_back
+from quarterbook.disclosure.counts import counted, rounded_measures
 from quarterbook.disclosure.intervals import Attacker, Demand, Secret, secrets_of, small_rests
 from quarterbook.disclosure.links import (
     LinkedSum,
@@ -19,6 +20,7 @@ from quarterbook.disclosure.links import (
     measures_of,
 )
 from quarterbook.disclosure.resemblance import Family, families, links, same_rates
+from quarterbook.disclosure.rounding import base_for, rounded
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
 
@@ -46,6 +48,7 @@ class Withholding:
     published: Published
     withheld: dict[int, Withheld] = field(default_factory=dict)
     shown: dict[int, Period] = field(default_factory=dict)
+    rounded: dict[int, float] = field(default_factory=dict)
     cells: dict[int, Cell] = field(default_factory=dict)
     attacker: Attacker | None = None
     found: list[Family] = field(default_factory=list)
@@ -73,6 +76,7 @@ def decide(recorded: Recorded, period: Period, *, with_exempt: bool = False) -> 
     as wide as the rule leaves it. Raises `BookError` where what is out makes
     that impossible.
     """
+    _check_rounded(recorded)
     record = published(recorded, period, with_exempt=with_exempt)
     decision = Withholding(record)
     everything = {cell.number: cell for edition in record.editions for cell in edition.cells}
@@ -107,6 +111,7 @@ def _decide(decision: Withholding, edition: Publication, linked: _Links) -> None
     states = [State(newest, linked.measures) for newest in edition.states]
     for state in states:
         linked.add(declared_links(state, linked.measures, linked.cells, linked.threshold))
+    _round(decision, candidates, linked)
     while True:
         _with_own_benchmarks(decision, edition, linked)
         _with_same_rates(decision, edition, linked)
@@ -169,7 +174,8 @@ def _hold_back(
 ) -> dict[int, Withheld]:
     """Return what of the new figures has to be held back beside those withheld so far."""
     rules = {n: why.rule for n, why in decision.withheld.items() if why.rule != _HELD_BACK}
-    attacker = Attacker(linked.cells, rules, linked.links, linked.threshold)
+    rules |= {n: rule for n in decision.rounded if (rule := linked.cells[n].rule)}
+    attacker = Attacker(linked.cells, rules, linked.links, linked.threshold, decision.rounded)
     decision.attacker = attacker
     secrets = secrets_of(linked.cells, rules, linked.threshold) + small_rests(linked.links)
     demands = [demand for secret in dict.fromkeys(secrets) for demand in attacker.demands(secret)]
@@ -187,6 +193,35 @@ def _hold_back(
     }
 
 
+def _check_rounded(recorded: Recorded) -> None:
+    """Raise `BookError` where something is to be rounded that is no count."""
+    measures = recorded.tables["measures"]
+    counts = counted(measures, recorded.tables["observations"])
+    lines = dict(zip(measures["id"], measures.index, strict=True))
+    wrong = sorted(rounded_measures(measures) - counts)
+    if wrong:
+        raise BookError([_not_counted(id_, int(lines[id_])) for id_ in wrong])
+
+
+def _not_counted(measure: str, line: int) -> Problem:
+    return Problem(
+        "data/measures.csv",
+        line,
+        "D402",
+        f'small_numbers of "{measure}" is round, but its figures are no counts. Round the counts '
+        "that it is made from, and leave this cell blank: small ones are withheld.",
+    )
+
+
+def _round(decision: Withholding, new: Sequence[Cell], linked: _Links) -> None:
+    """Round the new counts of measures that ask for it; what is out stays as it was shown."""
+    numbers = [cell.number for cell in new if cell.is_rounded]
+    if numbers:
+        out = {n: shown for n, shown in decision.rounded.items() if n in decision.shown}
+        counts = {n: linked.cells[n].count for n in sorted({*numbers, *out})}
+        decision.rounded |= rounded(counts, linked.links, out, base_for(linked.threshold))
+
+
 def _cells_of(secret: Secret, linked: _Links) -> tuple[Cell, ...]:
     return tuple(linked.cells[n] for n in dict.fromkeys(u.cell for u, _ in secret.sum))
 
@@ -199,7 +234,9 @@ def _by_rule(decision: Withholding, edition: Publication) -> list[Cell]:
         before = decision.withheld.get(cell.number)
         if cell.number in decision.shown or (before and before.rule != _EXEMPT):
             continue
-        rule = cell.rule or (_EXEMPT if cell.measure in edition.exempt else "")
+        rule = _EXEMPT if cell.measure in edition.exempt else ""
+        if cell.rule and not (cell.is_rounded and cell.rule == "small"):
+            rule = cell.rule
         if rule:
             since = before.since if before else quarter
             decision.withheld[cell.number] = Withheld(rule, since)

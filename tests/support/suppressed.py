@@ -7,8 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from quarterbook.disclosure.blank import blanked
 from quarterbook.ground.periods import parse
-from support.records import withheld
+from support.records import record, withheld
 
 THRESHOLD = 5
 WITHHELD = "[c]"
@@ -40,11 +41,18 @@ def published_together(
         for id_ in ids
     ]
     measures = _measures(ids, part_of, **measure)
-    hidden = withheld(measures, _numbers(pd.DataFrame(rows)), THRESHOLD)
+    recorded = record(measures, _numbers(pd.DataFrame(rows)), THRESHOLD)
+    seen = blanked(recorded, next(iter(recorded.quarters))).tables["observations"]
+    shown = dict(zip(zip(seen["measure"], seen["period"], strict=True), seen["value"], strict=True))
+    values = [{id_: shown[id_, _quarter(number)] for id_ in ids} for number in _numbered(quarters)]
     return [
-        {id_: WITHHELD if (id_, _quarter(number)) in hidden else f"{quarter[id_]:g}" for id_ in ids}
-        for number, quarter in enumerate(quarters, 1)
+        {id_: WITHHELD if pd.isna(value) else f"{value:g}" for id_, value in quarter.items()}
+        for quarter in values
     ]
+
+
+def _numbered(quarters: Sequence[object]) -> range:
+    return range(1, len(quarters) + 1)
 
 
 def _quarter(number: int) -> Any:

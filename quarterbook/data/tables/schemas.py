@@ -109,7 +109,7 @@ TABLES: dict[str, Table] = {
                 _can("same_within", "margin"),
                 _can("long_term_basis", "word", *LONG_TERM_BASES),
                 _can("definition_from", "period"),
-                _can("small_numbers", "word", "withhold", "show"),
+                _can("small_numbers", "word", "withhold", "show", "round"),
                 _can("part_of"),
                 _can("related"),
             ),

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from support.suppressed import published
+from support.suppressed import published, published_together
 from support.worked import Row, Worked
 
 
@@ -70,6 +70,32 @@ def test_marked(worked: Worked) -> None:
         300   | c      | –             => [c]
         3     | –      | show          => 3
         300   | c      | show          => [c]
+        """,
+        shown,
+    )
+
+
+def test_rounded(worked: Worked) -> None:
+    """Counts that are rounded instead
+
+    Of a measure whose `small_numbers` is `round` nothing is withheld for being small: every count
+    is rounded, up or down by less than the base, which is the smallest multiple of 5 not below
+    the threshold. A multiple of the base stays. Of the ways to round a total and its parts that
+    add up, the nearest to the true counts is taken; what is out stays as it was shown.
+    """
+
+    def shown(row: Row) -> tuple[str, ...]:
+        counts = {"t": row["total"], "a": row["part A"], "b": row["part B"], "c": row["part C"]}
+        wholes = dict.fromkeys("abc", "t")
+        page = published_together([counts], wholes, small_numbers="round")[0]
+        return page["t"], page["a"], page["b"], page["c"]
+
+    worked(
+        """
+        total | part A | part B | part C => total shown | A shown | B shown | C shown
+        20    | 10     | 3      | 7      => 20          | 10      | 5       | 5
+        21    | 10     | 4      | 7      => 20          | 10      | 5       | 5
+        11    | 0      | 1      | 10     => 10          | 0       | 0       | 10
         """,
         shown,
     )

@@ -10,6 +10,7 @@ from collections import Counter
 from markupsafe import Markup
 from num2words import num2words
 
+from quarterbook.disclosure.rounding import base_for
 from quarterbook.ground import wording
 from quarterbook.ground.rule_names import BASES, Basis
 from quarterbook.judge.outlook import FEWEST_CASES, PROFILE_YEARS, OutlookMethod
@@ -183,11 +184,20 @@ def withheld(report: QuarterView) -> Markup:
         "withheld as well: another part of the same total, a figure added up over the year that "
         "differs too little from the one before it, a percentage made from a withheld count."
     )
-    shown = [view.title for view in report.shown if view.row.get("small_numbers") == "show"]
-    if shown:
-        text += _paragraph("These measures do not count people, and show small numbers:")
-        text += Markup("<ul>") + Markup().join(
-            Markup("<li>{}</li>").format(title) for title in shown
-        )
-        text += Markup("</ul>")
-    return text
+    text += _titles(report, "show", "These measures do not count people, and show small numbers:")
+    return text + _titles(
+        report,
+        "round",
+        f"The counts of these measures are rounded to {base_for(threshold)} instead, up or down by "
+        "less than that, so that nobody can be identified and totals still add up. The rounded "
+        "count is what is judged:",
+    )
+
+
+def _titles(report: QuarterView, small_numbers: str, introduction: str) -> Markup:
+    """The measures that treat small numbers in one way, nothing where none does."""
+    titles = [view.title for view in report.shown if view.row.get("small_numbers") == small_numbers]
+    items = Markup().join(Markup("<li>{}</li>").format(title) for title in titles)
+    if not items:
+        return Markup()
+    return _paragraph(introduction) + Markup("<ul>{}</ul>").format(items)
