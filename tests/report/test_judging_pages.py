@@ -157,6 +157,7 @@ def test_the_method_page_says_what_the_settings_are(book: Book) -> None:
         encoding="utf-8",
     )
     change(book, "measures", "recycling-rate", rag_rule="tolerance", tolerance="3%")
+    change(book, "measures", "bed-and-breakfast", small_numbers="round")
     report = Report("2021-22-q3", book=book.root)
     after = names(report.view)["method"]
     assert "Target and tolerance (three measures)" in after["rating"]
@@ -164,6 +165,9 @@ def test_the_method_page_says_what_the_settings_are(book: Book) -> None:
     assert "no more than 1% of the earlier figure" in after["direction"]
     assert "Every change from one figure to the next counts" in after["control_charts"]
     assert "from 1 to 9" in after["withheld"]
+    assert "are rounded to" not in before["withheld"]
+    assert "are rounded to 10 instead" in after["withheld"]
+    assert {row.value % 10 for row in report["bed-and-breakfast"].view.recent} == {0}
     view = report["recycling-rate"].view
     assert how_judged(view.assessment, view.format) == (
         "Green at 50.0% or more, amber from 48.5% (within 3% of the target), red below; compared "
