@@ -22,15 +22,26 @@ _MEASURED = re.compile(
     r"|proportion|average|mean|median|fte|decibels?|db|mbps)\b",
     re.IGNORECASE,
 )
-_PER = re.compile(r"per (\d[\d,]*)(?!\S)")
+_BASES = {
+    re.compile(r"%|\b(percent|percentage|per cent|per hundred)\b", re.IGNORECASE): 100.0,
+    re.compile(r"‰|\b(per mille|per thousand)\b", re.IGNORECASE): 1e3,
+    re.compile(r"\bper million\b", re.IGNORECASE): 1e6,
+}
+_PER = re.compile(
+    r"(?:\bper|/)\s*(\d{1,3}(?:[, \u00a0\u202f]\d{3})+|\d+)\s?(k|m|thousand|million)?(?![\w.])",
+    re.IGNORECASE,
+)
+_TIMES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6}
 
 
 def _base_of(unit: str) -> float:
     """Return of how many a rate is: 100 for ``%``, 1000 for ``per 1,000 people``; else NaN."""
-    if unit == "%":
-        return 100.0
     per = _PER.search(unit)
-    return float(per[1].replace(",", "")) if per else float("nan")
+    if per:
+        number = re.sub(r"\D", "", per[1])
+        return float(number) * _TIMES.get((per[2] or "").lower(), 1.0)
+    named = (base for words, base in _BASES.items() if words.search(unit))
+    return next(named, float("nan"))
 
 
 def counted(measures: pd.DataFrame, rows: pd.DataFrame) -> set[str]:
@@ -78,15 +89,19 @@ def with_counts(
     Added are ``count`` (the numerator, or the value of a count), ``of`` (the
     denominator) and, where one of them follows from a published rate,
     ``count_low, count_high, of_low, of_high``: the whole numbers that round to
-    that rate. Of a rate that is neither 0 nor all, the count is neither.
+    that rate. Of a rate that is neither 0 nor all, the count is neither. What
+    is neither a count nor in a unit that says of how many is taken for an
+    average, of one, where its denominator is there.
     """
     units = dict(zip(measures["id"], measures["unit"], strict=True))
     base = rows["measure"].map({id_: _base_of(unit) for id_, unit in units.items()}).astype(float)
+    is_average = base.isna() & ~rows["measure"].isin(counts) & rows["denominator"].notna()
+    base = base.mask(is_average & rows["numerator"].isna(), 1.0)
     value, numerator, of = rows["value"], rows["numerator"], rows["denominator"]
     is_count = rows["measure"].isin(counts) & value.notna() & (of.isna() | numerator.isna())
     count = value.where(is_count, numerator)
-    half = value.map(_half_unit)
-    share = base.notna() & numerator.isna() & (of > 0) & value.notna()
+    half = value.map(half_unit)
+    share = base.notna() & numerator.isna() & (of > 0) & (value >= 0)
     near = (value * of / base).round()
     near = near.mask((value > 0) & (near < 1), 1.0)
     near = near.mask((base == 100) & (value < 100) & (near > of - 1), of - 1)
@@ -109,8 +124,8 @@ def with_counts(
     )
 
 
-def _half_unit(value: float) -> float:
-    """Half a unit of the last place in which a value is recorded."""
+def half_unit(value: float) -> float:
+    """Return half a unit of the last place in which a value is recorded."""
     if value != value:
         return value
     return float(0.5 * 10.0 ** -len(f"{value:.12g}".partition(".")[2]))

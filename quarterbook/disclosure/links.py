@@ -7,7 +7,7 @@ said here holds in the recorded figures, and a reader can see or guess it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple
@@ -240,16 +240,18 @@ def _steps(rows: Mapping[int, Cell], cells: list[Cell], threshold: int) -> Itera
 
 def benchmark_links(
     newest: Mapping[Key, Cell],
+    state: State,
     council: str,
     areas: pd.DataFrame,
     cells: list[Cell],
 ) -> Iterator[LinkedSum]:
-    """Return what holds between a council's figure, its benchmarks, and those of its region.
+    """Return what holds between a council's figures, its benchmarks, and those of its region.
 
     The council's own benchmark is its figure for the period that ends on the
-    same day; a region is the sum of its councils where all are there.
+    same day, or what its figures come to in the benchmark's period; a region
+    is the sum of its councils where all are there.
     """
-    own: dict[tuple[str, int], Cell] = {}
+    ends: dict[tuple[str, int], Cell] = {}
     by_period: dict[tuple[str, Span], dict[str, Cell]] = {}
     for (measure, _, area), cell in newest.items():
         if cell.is_forecast:
@@ -257,29 +259,41 @@ def benchmark_links(
         if area:
             by_period.setdefault((measure, cell.span), {})[area] = cell
         else:
-            own[measure, cell.span.end] = cell
+            ends[measure, cell.span.end] = cell
     regions: dict[str, set[str]] = {}
     for row in areas.itertuples():
         if row.kind == "council" and row.region:
             regions.setdefault(row.region, set()).add(row.code)
     for (measure, span), shown in by_period.items():
-        mine = own.get((measure, span.end))
-        if mine and council in shown:
-            yield from _equal(mine, shown[council], cells)
-        elif mine:
-            shown = shown | {council: mine}
+        mine = ends.get((measure, span.end))
+        own = [_count_of(mine)] if mine else []
+        total = state.amount(measure, span)
+        if total and total[1] and total[0] not in own:
+            own.append(total[0])
+        if council in shown:
+            same = [added((_count_of(shown[council]), 1.0), (figure, -1.0)) for figure in own]
+            if mine:
+                of = _denominator_of(shown[council])
+                same.append(added((of, 1.0), (_denominator_of(mine), -1.0)))
+            for terms in same:
+                if abs(_amount_in(terms, cells)) < DUST:
+                    yield LinkedSum(terms, why="the same figure")
+            own = [_count_of(shown[council])]
         for region, members in regions.items():
-            if region in shown:
-                rest = added(
-                    (_count_of(shown[region]), 1.0),
-                    *((_count_of(shown[area]), -1.0) for area in sorted(members & shown.keys())),
-                )
-                if members & shown.keys() and abs(_amount_in(rest, cells)) < DUST:
-                    yield LinkedSum(rest, why="region")
+            if region in shown and members & {council, *shown}:
+                yield from _region(shown, region, members - {council}, own, cells)
 
 
-def _equal(one: Cell, other: Cell, cells: list[Cell]) -> Iterator[LinkedSum]:
-    for of in (_count_of, _denominator_of):
-        terms = added((of(one), 1.0), (of(other), -1.0))
-        if abs(_amount_in(terms, cells)) < DUST:
-            yield LinkedSum(terms, why="the same figure")
+def _region(
+    shown: Mapping[str, Cell],
+    region: str,
+    others: Collection[str],
+    own: Collection[Sum],
+    cells: list[Cell],
+) -> Iterator[LinkedSum]:
+    """A region's figure is those of its councils, where they come to it."""
+    members = [(_count_of(shown[area]), -1.0) for area in sorted(others) if area in shown]
+    for figure in own or [()]:
+        rest = added((_count_of(shown[region]), 1.0), (figure, -1.0), *members)
+        if len(rest) > 1 and abs(_amount_in(rest, cells)) < DUST:
+            yield LinkedSum(rest, why="region")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
-from itertools import combinations
+from itertools import combinations, product
 from typing import NamedTuple
 
 from quarterbook.disclosure.cells import Cell, Key
+from quarterbook.disclosure.counts import half_unit
 from quarterbook.disclosure.links import (
     DUST,
     LinkedSum,
@@ -38,9 +41,9 @@ def families(state: State, measures: Measures, around: set[str]) -> list[Family]
     """Return what the figures of one state show of the measures in ``around``, and of their kin.
 
     Two series are one where they are equal in every period that both have:
-    in three at least or, where one is a rate, in two, or in the only one.
-    A sum of two or three counts holds in three periods at least. _Series
-    that are nothing, or always the same, show nothing.
+    in three at least, or in two where neither has more or one is a rate; a
+    rate's even in the only one. A sum of two or three counts holds in three
+    periods at least. Series that are nothing, or always the same, show nothing.
     """
     series = _series(state)
     found = [*_equal(series, measures, around), *_sums(series, measures, around)]
@@ -71,8 +74,10 @@ def links(
                 yield LinkedSum(terms, why="the same figure")
 
 
-def same_rates(newest: Mapping[Key, Cell], measures: Measures) -> Iterator[tuple[Cell, Cell]]:
-    """Return pairs of figures of two measures whose rates are equal in all periods they share.
+def same_rates(
+    newest: Mapping[Key, Cell], measures: Measures, secret: set[str]
+) -> Iterator[tuple[Cell, Cell]]:
+    """Return the figures of rates in ``secret`` with those of rates that equal them in all periods.
 
     In three at least, not always the same: one rate under two names, whatever
     else is known of either.
@@ -82,8 +87,8 @@ def same_rates(newest: Mapping[Key, Cell], measures: Measures) -> Iterator[tuple
         is_value = cell.value == cell.value and not cell.is_forecast and not area
         if is_value and not (cell.is_counted and cell.base != cell.base):
             values.setdefault(measure, {})[cell.span.begin] = cell
-    for one, other in combinations(values, 2):
-        if measures.kind(one) != measures.kind(other):
+    for one, other in product(sorted(secret & values.keys()), values):
+        if one == other or measures.kind(one) != measures.kind(other):
             continue
         common = values[one].keys() & values[other].keys()
         pairs = [(values[one][begin], values[other][begin]) for begin in sorted(common)]
@@ -91,6 +96,82 @@ def same_rates(newest: Mapping[Key, Cell], measures: Measures) -> Iterator[tuple
             abs(a.value - b.value) <= DUST * abs(a.value) for a, b in pairs
         ):
             yield from pairs
+
+
+class Rate(NamedTuple):
+    """A figure that is, as rounded, the numerator over the denominator, times 100 or what it is of.
+
+    secret, other
+        one of the two, which is withheld, and the figure that the rate makes it follow from.
+    """
+
+    rate: Cell
+    secret: Cell
+    other: Cell
+
+
+def rates(newest: Mapping[Key, Cell], measures: Measures, secret: set[str]) -> Iterator[Rate]:
+    """Return the rates that are made of a measure in ``secret`` and of another, as figures show.
+
+    In three periods at least, in all that the three share, and not always of
+    the same. Neither is recorded with the rate; each has an id of its own.
+    """
+    amounts: dict[str, dict[int, Cell]] = {}
+    quotients: dict[str, dict[int, Cell]] = {}
+    for (measure, _, area), cell in sorted(newest.items()):
+        if not area and not cell.is_forecast and cell.count == cell.count:
+            amounts.setdefault(measure, {})[cell.span.begin] = cell
+        is_rate = cell.base == cell.base or not cell.is_counted
+        if not area and not cell.is_forecast and is_rate and cell.value > 0:
+            quotients.setdefault(measure, {})[cell.span.begin] = cell
+    sizes: dict[tuple[tuple[int, str], int], list[tuple[float, str]]] = {}
+    for measure, series in amounts.items():
+        for begin, cell in series.items():
+            sizes.setdefault((measures.kind(measure), begin), []).append((cell.count, measure))
+    for some in sizes.values():
+        some.sort()
+    for one, rate in product(sorted(secret & amounts.keys()), quotients):
+        kind = measures.kind(one)
+        common = sorted(amounts[one].keys() & quotients[rate].keys())
+        common = [begin for begin in common if amounts[one][begin].count > 0]
+        is_pair = one != rate and measures.kind(rate) == kind and len(common) > 2
+        if not is_pair or len({quotients[rate][begin].value for begin in common}) < 2:
+            continue
+        last = common[-1]
+        for is_numerator in (True, False):
+            low, high = _other(amounts[one][last].count, quotients[rate][last], is_numerator)
+            holders = sizes[kind, last]
+            first = bisect_left(holders, (low, ""))
+            last_one = bisect_right(holders, (high, chr(sys.maxunicode)))
+            for _, other in holders[first:last_one]:
+                made, own, rest = quotients[rate], amounts[one], amounts[other]
+                if other not in (one, rate) and _makes(made, own, rest, is_numerator):
+                    yield from (Rate(made[at], own[at], rest[at]) for at in common)
+
+
+def _other(amount: float, rate: Cell, is_numerator: bool) -> tuple[float, float]:
+    """Between what the denominator, or the numerator, lies that goes with an amount and a rate."""
+    base = rate.base if rate.base == rate.base else 1.0
+    half = half_unit(rate.value) + 1e-9 * rate.value
+    low, high = max(rate.value - half, 1e-12), rate.value + half
+    if is_numerator:
+        return base * amount / high, base * amount / low
+    return low * amount / base, high * amount / base
+
+
+def _makes(
+    rate: Mapping[int, Cell],
+    one: Mapping[int, Cell],
+    other: Mapping[int, Cell],
+    is_numerator: bool,
+) -> bool:
+    """Whether a rate is made of two amounts in all periods that they share."""
+    common = [b for b in rate.keys() & one.keys() if one[b].count > 0]
+    for begin in common:
+        low, high = _other(one[begin].count, rate[begin], is_numerator)
+        if begin not in other or not low <= other[begin].count <= high:
+            return False
+    return True
 
 
 def _number(cell: Cell, name: Name) -> float:
@@ -127,9 +208,10 @@ def _equal(
         if any(series[one][begin] != series[other][begin] for begin in common):
             continue
         some = [series[one][begin] for begin in common if series[one][begin]]
-        only = len(series[one]) == len(series[other]) == 1
+        whole = len(series[one]) == len(series[other]) == len(common)
         is_rate = bool({one.measure, other.measure} & rates)
-        if (is_rate and (len(some) > 1 or only)) or (len(set(some)) > 1 and len(some) > 2):
+        is_same = len(some) > 1 or (whole and len(common) == 1)
+        if (is_rate and is_same) or (len(set(some)) > 1 and (len(some) > 2 or whole)):
             yield Family(one, (other,))
 
 

@@ -19,7 +19,7 @@ from quarterbook.disclosure.links import (
     declared_links,
     measures_of,
 )
-from quarterbook.disclosure.resemblance import Family, families, links, same_rates
+from quarterbook.disclosure.resemblance import Family, families, links, rates, same_rates
 from quarterbook.disclosure.rounding import base_for, rounded
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
@@ -114,7 +114,7 @@ def _decide(decision: Withholding, edition: Publication, linked: _Links) -> None
     _round(decision, candidates, linked)
     while True:
         _with_own_benchmarks(decision, edition, linked)
-        _with_same_rates(decision, edition, linked)
+        _with_rates(decision, edition, linked)
         _add_found(decision, edition, states, linked)
         more = _hold_back(decision, quarter, candidates, linked)
         decision.withheld.update(more)
@@ -137,16 +137,25 @@ def _with_own_benchmarks(decision: Withholding, edition: Publication, linked: _L
             decision.withheld[cell.number] = Withheld(_SAME, quarter, (figure,))
 
 
-def _with_same_rates(decision: Withholding, edition: Publication, linked: _Links) -> None:
-    """Withhold what is the same rate as a withheld one under another name."""
-    if not decision.withheld:
-        return
-    for one, other in same_rates(edition.states[-1], linked.measures):
-        for secret, cell in ((one, other), (other, one)):
-            is_decided = cell.number in decision.withheld or cell.number in decision.shown
-            if decision.is_withheld(secret) and not is_decided:
-                quarter = edition.quarter.quarter
-                decision.withheld[cell.number] = Withheld(_SAME, quarter, (secret,))
+def _with_rates(decision: Withholding, edition: Publication, linked: _Links) -> None:
+    """Withhold the same rate under another name, and a rate that a withheld figure follows from.
+
+    Raises `BookError` where that rate is out.
+    """
+    for newest in edition.states:
+        secret = {cell.measure for cell in newest.values() if decision.is_withheld(cell)}
+        pairs = list(same_rates(newest, linked.measures, secret))
+        pairs += [
+            (made.secret, made.rate)
+            for made in rates(newest, linked.measures, secret)
+            if not decision.is_withheld(made.other)
+        ]
+        for figure, rate in pairs:
+            if not decision.is_withheld(figure) or decision.is_withheld(rate):
+                continue
+            if rate.number in decision.shown:
+                raise BookError(_given_away([figure], [rate], decision))
+            decision.withheld[rate.number] = Withheld(_SAME, edition.quarter.quarter, (figure,))
 
 
 def _add_found(
@@ -157,9 +166,9 @@ def _add_found(
     if not around:
         return
     council, areas = linked.recorded.council.council.code, linked.recorded.tables["areas"]
-    for newest in edition.states:
+    for newest, state in zip(edition.states, states, strict=True):
         if any(area for _, _, area in newest):
-            linked.add(benchmark_links(newest, council, areas, linked.cells))
+            linked.add(benchmark_links(newest, state, council, areas, linked.cells))
     last = edition.states[-1]
     left = {key: cell for key, cell in last.items() if not decision.is_withheld(cell)}
     views = (states[-1], State(left, linked.measures))
@@ -317,20 +326,23 @@ def _possible(
     never = attacker.unmet(small, nothing_shown)
     wide = [demand for demand in lost if demand.secret.width]
     never += attacker.unmet(wide, {cell.number for cell in cells})
-    given_away = [demand for demand in lost if demand not in never]
-    if given_away:
-        secrets = dict.fromkeys(demand.secret for demand in given_away)
-        raise BookError([_given_away(attacker, s, most, decision, linked) for s in secrets])
+    secrets = dict.fromkeys(demand.secret for demand in lost if demand not in never)
+    if secrets:
+        raise BookError([_follows(attacker, s, most, decision, linked) for s in secrets])
     return [demand for demand in unmet if demand not in never]
 
 
-def _given_away(
+def _follows(
     attacker: Attacker, secret: Secret, most: set[int], decision: Withholding, linked: _Links
 ) -> Problem:
-    cells = _cells_of(secret, linked)
+    """The problem with a secret that follows from what is out, whatever else is held back."""
     reach = attacker.rows(most, secret.sum)
     near = dict.fromkeys(u.cell for terms, _, _ in reach for u, _ in terms)
     out = [linked.cells[n] for n in near if n in decision.shown and n not in most]
+    return _given_away(_cells_of(secret, linked), out, decision)
+
+
+def _given_away(cells: Sequence[Cell], out: Iterable[Cell], decision: Withholding) -> Problem:
     since = {f"{_name(cell)} (since {decision.shown[cell.number].label})" for cell in out}
     table, line = cells[0].lines[-1]
     named = " and ".join(f'"{cell.measure}" for {cell.key[1].label}' for cell in cells)

@@ -44,6 +44,43 @@ def test_a_rate_per_thousand_and_its_denominator_give_the_count() -> None:
     assert gone(measures(r="kg per household"), rows) == set()
 
 
+def test_units_say_of_how_many_in_many_ways() -> None:
+    """3 people of 12,000 each time; of the unlike one nobody can tell that it is a rate."""
+    for unit, value in {
+        "‰": 0.25,
+        "per thousand": 0.25,
+        "Per 1,000": 0.25,
+        "per 1 000 residents": 0.25,
+        "offences/1,000": 0.25,
+        "per 10k": 2.5,
+        "per million": 250,
+        "per 100,000 people": 25,
+        "percent": 0.025,
+        "Per cent": 0.025,
+    }.items():
+        rows = observed(r=[(value, None, 12000), (2 * value, None, 12000)])
+        assert gone(measures(r=unit), rows) == {("r", QUARTERS[0])}, unit
+    assert gone(measures(r="points"), observed(r=[(0.25, None, 12000)])) == set()
+
+
+def test_an_average_and_its_denominator_give_the_sum() -> None:
+    """An average of 0.3 calls by 10 people is 3 calls."""
+    rows = observed(r=[(0.3, None, 10), (0.6, None, 10)])
+    assert gone(measures(r="calls per person"), rows) == {("r", QUARTERS[0])}
+
+
+def test_a_rate_and_a_denominator_with_an_id_of_its_own_give_the_count() -> None:
+    """3% of 100 is 3; where one quarter's rate is another, nothing says whose rate it is."""
+    table = measures(a="number", r="%", n="number")
+    count, of = [3, 61, 73], [100, 120, 130]
+    both = {("a", QUARTERS[0]), ("r", QUARTERS[0])}
+    assert gone(table, observed(a=count, r=[3.0, 50.8, 56.2], n=of)) == both
+    assert gone(table, observed(a=count, r=[3.0, 50.8, 56.4], n=of)) == {("a", QUARTERS[0])}
+    few = observed(a=[50, 61, 73], r=[16.67, 12.2, 5.62], n=[3, 5, 13])
+    table = measures(a="£", r="£ per case", n="number")
+    assert gone(table, few) == {("n", QUARTERS[0]), ("r", QUARTERS[0])}
+
+
 def test_a_percentage_and_its_numerator_give_the_rest() -> None:
     """98 are 98% of 100, which leaves 2; 90% leave 11."""
     rows = observed(r=[(98, 98, None), (90, 98, None)])
@@ -65,6 +102,8 @@ def test_the_same_count_under_a_second_id_goes_with_it() -> None:
     both = {("a", SECOND), ("b", SECOND)}
     assert gone(table, observed(a=[9, 3, 12, 20], b=[9, 3, 12, 20])) == both
     assert gone(table, observed(a=[9, 3, 12, 20], b=[9, 3, 12, 21])) == {("a", SECOND)}
+    assert gone(table, observed(a=[9, 3], b=[9, 3])) == both
+    assert gone(table, observed(a=[9, 3, 12], b=[9, 3])) == {("a", SECOND)}
 
 
 def test_the_same_rate_under_a_second_id_goes_with_it() -> None:
@@ -84,26 +123,44 @@ def test_a_sum_that_holds_in_every_period_is_a_total() -> None:
     assert gone(table, observed(a=a, b=b, t=[28, 16, 23, 31])) == {("a", SECOND)}
 
 
+def with_benchmarks(rows: pd.DataFrame, frequency: str, figures: dict[str, float]) -> set[str]:
+    """The areas of measure a whose benchmark for 2020-21 is withheld; nothing is the council."""
+    recorded = record(measures(a="number").assign(frequency=frequency), rows)
+    code = recorded.council.council.code
+    councils = [(area, "council", "R") for area in (code, "X", "Y")]
+    areas = pd.DataFrame([*councils, ("R", "region", "")], columns=["code", "kind", "region"])
+    benchmarks = recorded.tables["benchmarks"].reindex(range(2, 2 + len(figures)))
+    benchmarks = benchmarks.assign(
+        measure="a",
+        period=parse("2020-21"),
+        area=[area or code for area in figures],
+        value=[float(value) for value in figures.values()],
+        marker="",
+        published_on=pd.Timestamp("2021-01-01"),
+    )
+    tables = {**recorded.tables, "areas": areas, "benchmarks": benchmarks}
+    recorded = dataclasses.replace(recorded, tables=tables)
+    decision = decide(recorded, next(iter(recorded.quarters)))
+    hidden = [decision.cells[number] for number in decision.withheld]
+    return {
+        f"{cell.area or cell.key[1].code}".replace(code, "the council's own") for cell in hidden
+    }
+
+
 def test_a_region_less_its_other_councils_gives_the_council_away() -> None:
     """28 less 11 less 14 is the council's 3; of 29 something else is a part."""
-    for total, others in ((28.0, {"X"}), (29.0, set())):
-        table = measures(a="number").assign(frequency="annual")
-        rows = observed(a=[3]).assign(period=parse("2020-21"))
-        recorded = record(table, rows)
-        code = recorded.council.council.code
-        councils = [(area, "council", "R") for area in (code, "X", "Y")]
-        areas = pd.DataFrame([*councils, ("R", "region", "")], columns=["code", "kind", "region"])
-        benchmarks = recorded.tables["benchmarks"].reindex(range(2, 5))
-        benchmarks = benchmarks.assign(
-            measure="a",
-            period=parse("2020-21"),
-            area=["R", "X", "Y"],
-            value=[total, 11.0, 14.0],
-            marker="",
-            published_on=pd.Timestamp("2021-01-01"),
-        )
-        tables = {**recorded.tables, "areas": areas, "benchmarks": benchmarks}
-        recorded = dataclasses.replace(recorded, tables=tables)
-        decision = decide(recorded, next(iter(recorded.quarters)))
-        hidden = {decision.cells[number].area for number in decision.withheld}
-        assert hidden == {"", *others}
+    annual = observed(a=[3]).assign(period=parse("2020-21"))
+    figures = {"R": 28, "X": 11, "Y": 14}
+    assert with_benchmarks(annual, "annual", figures) == {"2020-21", "X"}
+    assert with_benchmarks(annual, "annual", {**figures, "R": 29}) == {"2020-21"}
+
+
+def test_a_year_s_benchmark_less_three_quarters_gives_the_fourth_away() -> None:
+    """34 less 10, 12 and 9 is 3, and so it is by way of the region; of 35 it is not."""
+    year = ["2020-21-Q1", "2020-21-Q2", "2020-21-Q3", "2020-21-Q4"]
+    quarters = observed(a=[10, 12, 3, 9]).assign(period=[parse(code) for code in year])
+    third = "2020-21-Q3"
+    assert with_benchmarks(quarters, "quarterly", {"": 34}) == {third, "the council's own"}
+    region = {"": 34, "R": 59, "X": 11, "Y": 14}
+    assert len(with_benchmarks(quarters, "quarterly", region)) > 1
+    assert with_benchmarks(quarters, "quarterly", {"": 35}) == {third}
