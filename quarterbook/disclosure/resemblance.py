@@ -20,6 +20,9 @@ from quarterbook.disclosure.links import (
     family_links,
 )
 
+_CHANCE = 1e-3
+"""How likely it may be that a rate is near two amounts that have nothing to do with it."""
+
 _Series = dict[int, float]
 
 
@@ -165,13 +168,18 @@ def _makes(
     other: Mapping[int, Cell],
     is_numerator: bool,
 ) -> bool:
-    """Whether a rate is made of two amounts in all periods that they share."""
+    """Whether a rate is made of two amounts in all periods that they share, and not by chance.
+
+    A rate of few digits is near many; each period makes that less likely.
+    """
+    chance = 1.0
     common = [b for b in rate.keys() & one.keys() if one[b].count > 0]
     for begin in common:
         low, high = _other(one[begin].count, rate[begin], is_numerator)
         if begin not in other or not low <= other[begin].count <= high:
             return False
-    return True
+        chance *= high / low - 1.0
+    return chance < _CHANCE
 
 
 def _number(cell: Cell, name: Name) -> float:

@@ -76,6 +76,8 @@ def test_a_rate_and_a_denominator_with_an_id_of_its_own_give_the_count() -> None
     both = {("a", QUARTERS[0]), ("r", QUARTERS[0])}
     assert gone(table, observed(a=count, r=[3.0, 50.8, 56.2], n=of)) == both
     assert gone(table, observed(a=count, r=[3.0, 50.8, 56.4], n=of)) == {("a", QUARTERS[0])}
+    by_chance = observed(a=[3, 6, 8], r=[3, 6, 8], n=[100, 101, 102])
+    assert gone(table, by_chance) == {("a", QUARTERS[0])}
     few = observed(a=[50, 61, 73], r=[16.67, 12.2, 5.62], n=[3, 5, 13])
     table = measures(a="£", r="£ per case", n="number")
     assert gone(table, few) == {("n", QUARTERS[0]), ("r", QUARTERS[0])}
