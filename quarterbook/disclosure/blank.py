@@ -118,6 +118,8 @@ def _blank(rows: pd.DataFrame, shown: set[int], secret: set[int]) -> pd.DataFram
     is_secret |= rows["marker"] == Marker.CONFIDENTIAL
     rows = rows[~(is_secret & (rows["marker"] == Marker.FORECAST))]
     is_secret = is_secret[rows.index]
+    if not is_secret.any():
+        return rows
     changed = {name: rows[name].mask(is_secret) for name in _FIGURES}
     changed["marker"] = rows["marker"].mask(is_secret, Marker.CONFIDENTIAL)
     if "note" in rows:

@@ -14,6 +14,8 @@ import pandas as pd
 
 from quarterbook.ground.markers import Marker
 
+_FIGURES = ("value", "numerator", "denominator")
+
 # Words of units in which something is measured; what has none of them counts what it names.
 _MEASURED = re.compile(
     r"%|£|€|\$|µ|²|³|°|\b(a|an|per|out of|of|to|times?|days?|weeks?|months?|years?|hours?|minutes?"
@@ -93,34 +95,37 @@ def with_counts(
     is neither a count nor in a unit that says of how many is taken for an
     average, of one, where its denominator is there.
     """
-    units = dict(zip(measures["id"], measures["unit"], strict=True))
-    base = rows["measure"].map({id_: _base_of(unit) for id_, unit in units.items()}).astype(float)
-    is_average = base.isna() & ~rows["measure"].isin(counts) & rows["denominator"].notna()
-    base = base.mask(is_average & rows["numerator"].isna(), 1.0)
-    value, numerator, of = rows["value"], rows["numerator"], rows["denominator"]
-    is_count = rows["measure"].isin(counts) & value.notna() & (of.isna() | numerator.isna())
-    count = value.where(is_count, numerator)
-    half = value.map(half_unit)
-    share = base.notna() & numerator.isna() & (of > 0) & (value >= 0)
-    near = (value * of / base).round()
-    near = near.mask((value > 0) & (near < 1), 1.0)
-    near = near.mask((base == 100) & (value < 100) & (near > of - 1), of - 1)
-    low = np.minimum(np.ceil((value - half) * of / base - 1e-9), near).clip(lower=0)
-    high = np.maximum(np.floor((value + half) * of / base + 1e-9), near)
-    low = low.mask((value > 0) & (low < 1), 1.0)
-    count = count.mask(share, near)
-    whole = base.notna() & of.isna() & (numerator > 0) & (value > 0)
-    near_of = (numerator * base / value).round()
-    of_low = np.minimum(np.ceil(numerator * base / (value + half) - 1e-9), near_of)
-    of_high = np.maximum(np.floor(numerator * base / (value - half).clip(lower=1e-9)), near_of)
+    bases = {
+        id_: _base_of(unit) for id_, unit in zip(measures["id"], measures["unit"], strict=True)
+    }
+    base = np.array([bases[id_] for id_ in rows["measure"]], dtype=float)
+    counts_itself = np.array([id_ in counts for id_ in rows["measure"]], dtype=bool)
+    value, numerator, of = (rows[name].to_numpy(dtype=float) for name in _FIGURES)
+    half = np.array([half_unit(number) for number in value], dtype=float)
+    no_numerator, no_of = np.isnan(numerator), np.isnan(of)
+    base = np.where(np.isnan(base) & ~counts_itself & ~no_of & no_numerator, 1.0, base)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = ~np.isnan(base) & no_numerator & (of > 0) & (value >= 0)
+        near = np.round(value * of / base)
+        near = np.where((value > 0) & (near < 1), 1.0, near)
+        near = np.where((base == 100) & (value < 100) & (near > of - 1), of - 1, near)
+        low = np.minimum(np.ceil((value - half) * of / base - 1e-9), near).clip(min=0)
+        low = np.where((value > 0) & (low < 1), 1.0, low)
+        high = np.maximum(np.floor((value + half) * of / base + 1e-9), near)
+        whole = ~np.isnan(base) & no_of & (numerator > 0) & (value > 0)
+        near_of = np.round(numerator * base / value)
+        of_low = np.minimum(np.ceil(numerator * base / (value + half) - 1e-9), near_of)
+        of_high = np.maximum(np.floor(numerator * base / (value - half).clip(min=1e-9)), near_of)
+    is_count = counts_itself & ~np.isnan(value) & (no_of | no_numerator)
+    count = np.where(share, near, np.where(is_count, value, numerator))
     return rows.assign(
         base=base,
         count=count,
-        count_low=low.where(share, count),
-        count_high=high.where(share, count),
-        of=of.mask(whole, near_of),
-        of_low=of_low.where(whole, of),
-        of_high=of_high.where(whole, of),
+        count_low=np.where(share, low, count),
+        count_high=np.where(share, high, count),
+        of=np.where(whole, near_of, of),
+        of_low=np.where(whole, of_low, of),
+        of_high=np.where(whole, of_high, of),
     )
 
 
@@ -142,12 +147,15 @@ def rules_of(measures: pd.DataFrame, rows: pd.DataFrame, threshold: int) -> pd.S
     rows
         as `with_counts` returns them.
     """
-    count, numerator, of = rows["count"], rows["numerator"], rows["of"]
-    rest = of - count
-    rule = pd.Series("", index=rows.index, dtype=object)
-    rule = rule.mask((rest > 0) & (rest < threshold) & (rows["base"] == 100), "rest")
-    rule = rule.mask((of > 0) & (of < threshold), "few")
-    small = (count > 0) & (count < threshold) | (numerator > 0) & (numerator < threshold)
-    rule = rule.mask(small, "small")
-    rule = rule.mask(rows["measure"].isin(open_measures(measures)), "")
-    return rule.mask(rows["marker"] == Marker.CONFIDENTIAL, "confidential")
+    names = ("count", "numerator", "of", "base")
+    count, numerator, of, base = (rows[name].to_numpy(dtype=float) for name in names)
+    with np.errstate(invalid="ignore"):
+        rest = of - count
+        is_rest = (rest > 0) & (rest < threshold) & (base == 100)
+        few = (of > 0) & (of < threshold)
+        small = (count > 0) & (count < threshold) | (numerator > 0) & (numerator < threshold)
+    rule = np.select([small, few, is_rest], ["small", "few", "rest"], default="").astype(object)
+    shown = open_measures(measures)
+    rule[[id_ in shown for id_ in rows["measure"]]] = ""
+    rule[(rows["marker"] == Marker.CONFIDENTIAL).to_numpy()] = "confidential"
+    return pd.Series(rule, index=rows.index)

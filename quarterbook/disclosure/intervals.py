@@ -16,6 +16,7 @@ from quarterbook.disclosure.cells import Cell
 from quarterbook.disclosure.links import LinkedSum, Sum, Unknown, added
 from quarterbook.disclosure.programme import Programme
 from quarterbook.disclosure.rounding import base_for, reach
+from quarterbook.disclosure.witness import Domain, Row, Witness
 
 
 @dataclass(frozen=True)
@@ -42,20 +43,6 @@ class Demand:
     amount: float = nan
 
 
-@dataclass(frozen=True)
-class Domain:
-    """What a reader knows of one unknown of a figure that is withheld: its least and its most.
-
-    has_gap
-        it is nothing or at least ``low``.
-    """
-
-    low: float = 0.0
-    high: float = inf
-    has_gap: bool = False
-    is_whole: bool = True
-
-
 class Attacker:
     """Who holds every figure that is not in ``hidden`` and knows all links.
 
@@ -76,7 +63,7 @@ class Attacker:
         self.rules = rules
         self.threshold = threshold
         self.links = list(dict.fromkeys(links))
-        self._rules: dict[Unknown, list[tuple[Sum, float, float]]] = {}
+        self._rules: dict[Unknown, list[Row]] = {}
         for link in self.links:
             row = (link.sum, 0.0, inf if link.is_rest else 0.0)
             for unknown, _ in link.sum:
@@ -121,9 +108,9 @@ class Attacker:
             return reach(self._rounded[unknown.cell], base_for(self.threshold))
         return cell.of_range if unknown.is_of else cell.count_range
 
-    def rows(self, free: Collection[int], around: Sum) -> list[tuple[Sum, float, float]]:
+    def rows(self, free: Collection[int], around: Sum) -> list[Row]:
         """Return all that ties a sum's unknowns to others, as far as figures in ``free`` reach."""
-        found: dict[tuple[Sum, float, float], None] = {}
+        found: dict[Row, None] = {}
         seen: set[Unknown] = set()
         ahead = [unknown for unknown, _ in around]
         while ahead:
@@ -142,7 +129,7 @@ class Attacker:
         low, high = self.range_shown(unknown)
         return unknown.cell in free or low != high
 
-    def _own(self, unknown: Unknown, free: Collection[int]) -> Iterator[tuple[Sum, float, float]]:
+    def _own(self, unknown: Unknown, free: Collection[int]) -> Iterator[Row]:
         """What a percentage says of itself: the count is no more than its denominator."""
         cell = self.cells[unknown.cell]
         if cell.base == 100 and cell.of == cell.of and cell.count == cell.count:
@@ -168,18 +155,20 @@ class Attacker:
     def _unmet(
         self, secret: Secret, demands: list[Demand], hidden: Collection[int]
     ) -> list[Demand]:
-        if secret.width:
-            low, high = self.interval(secret, hidden)
-            return [] if high - low >= secret.width - 1e-6 else demands
         free = [unknown for unknown, _ in secret.sum if self.is_free(unknown, hidden)]
         if not free:
             amount = self.constant(secret.sum, {})
             return [demand for demand in demands if demand.amount != amount]
         rows = self.rows(hidden, secret.sum)
-        if not rows and all(unknown.cell in hidden for unknown in free):
+        if not secret.width and not rows and all(unknown.cell in hidden for unknown in free):
             return []
+        witness = self._witness(rows, secret.sum, hidden)
+        if secret.width:
+            return demands if self._is_narrow(secret, witness, hidden) else []
         left = []
         for demand in demands:
+            if witness.fits(secret.sum, demand.amount, demand.amount):
+                continue
             programme, places = self.programme(rows, secret.sum, hidden)
             amount = demand.amount - self.constant(secret.sum, places)
             terms = [(places[u], times) for u, times in secret.sum if u in places]
@@ -188,12 +177,43 @@ class Attacker:
                 left.append(demand)
         return left
 
+    def _is_narrow(self, secret: Secret, witness: Witness, hidden: Collection[int]) -> bool:
+        recorded = sum(times * self.recorded(unknown) for unknown, times in secret.sum)
+        if witness.fits(secret.sum, recorded, recorded) and (
+            witness.fits(secret.sum, recorded + secret.width, inf)
+            or witness.fits(secret.sum, -inf, recorded - secret.width)
+        ):
+            return False
+        low, high = self.interval(secret, hidden)
+        return not high - low >= secret.width - 1e-6
+
+    def _witness(self, rows: Sequence[Row], around: Sum, hidden: Collection[int]) -> Witness:
+        unknowns = {u for terms, _, _ in rows for u, _ in terms} | {u for u, _ in around}
+        domains = {}
+        recorded = {}
+        for unknown in unknowns:
+            low, high = self.range_shown(unknown)
+            if unknown.cell in hidden:
+                domains[unknown] = self.domain(unknown)
+                recorded[unknown] = self.recorded(unknown)
+            elif low != high:
+                domains[unknown] = Domain(low, high)
+                recorded[unknown] = self.recorded(unknown)
+            else:
+                recorded[unknown] = low
+        return Witness(rows, recorded, domains)
+
+    def recorded(self, unknown: Unknown) -> float:
+        """Return what an unknown is, NaN where nobody recorded it."""
+        cell = self.cells[unknown.cell]
+        return cell.of if unknown.is_of else cell.count
+
     def constant(self, terms: Sum, places: Mapping[Unknown, int]) -> float:
         """What of a sum is known to everybody."""
         return sum(times * self.range_shown(u)[0] for u, times in terms if u not in places)
 
     def programme(
-        self, rows: Sequence[tuple[Sum, float, float]], around: Sum, hidden: Collection[int]
+        self, rows: Sequence[Row], around: Sum, hidden: Collection[int]
     ) -> tuple[Programme, dict[Unknown, int]]:
         """Return an integer programme of all that is known, and the place of each unknown in it."""
         programme = Programme()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -49,12 +50,17 @@ def record(
         rows["recorded_on"] = "2021-01-01"
     rows["recorded_on"] = pd.to_datetime(rows["recorded_on"])
     rows.index = pd.RangeIndex(2, len(rows) + 2)
-    tables = {
+    tables = {**_empty_tables()}
+    tables |= {"measures": measures.reset_index(drop=True), "observations": rows.assign(note="")}
+    return Recorded(council, quarters, tables)
+
+
+@cache
+def _empty_tables() -> dict[str, pd.DataFrame]:
+    return {
         name: typed(table, pd.DataFrame(columns=table.columns, dtype=str))
         for name, table in TABLES.items()
     }
-    tables |= {"measures": measures.reset_index(drop=True), "observations": rows.assign(note="")}
-    return Recorded(council, quarters, tables)
 
 
 def withheld(
