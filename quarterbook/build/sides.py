@@ -23,7 +23,7 @@ from quarterbook.compose.paper_pages import add_to_contents, substitute, with_fr
 from quarterbook.compose.staged_papers import StagedPaper, notebooks_of_papers, papers_of_editions
 from quarterbook.data.recorded import Recorded
 from quarterbook.data.signatures import SignOff
-from quarterbook.disclosure.blank import blanked, protected
+from quarterbook.disclosure.blank import as_reported, blanked
 from quarterbook.disclosure.exempt import exempt_pages, without_exempt
 from quarterbook.execute.contents import listed_notebooks, listed_pages
 from quarterbook.execute.notebooks import NotebookRun, run_notebooks
@@ -218,7 +218,7 @@ def _stage_public(book: Book, recorded: Recorded, period: Period, staged: Path) 
     ]
     return Side(
         book,
-        stage_public(book, staged, protected(recorded, period), period),
+        stage_public(book, staged, as_reported(recorded, period), period),
         recorded,
         period,
         pages,
@@ -235,7 +235,7 @@ def _stage_exempt(book: Book, recorded: Recorded, period: Period, staged: Path) 
     notebooks = listed_notebooks(book, recorded.council)
     return Side(
         book,
-        stage_exempt(book, staged, protected(recorded, period), period),
+        stage_exempt(book, staged, as_reported(recorded, period), period),
         recorded,
         period,
         pages,

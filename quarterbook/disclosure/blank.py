@@ -46,7 +46,7 @@ def blanked(recorded: Recorded, period: Period, *, with_exempt: bool = True) -> 
     return replace(recorded, tables=tables, is_blanked=True)
 
 
-def protected(recorded: Recorded, period: Period) -> Recorded:
+def as_reported(recorded: Recorded, period: Period) -> Recorded:
     """Return what is recorded, with observations and benchmarks as a quarter's report shows them.
 
     As `blanked` leaves them, by the quarter's cut-off: observations are the

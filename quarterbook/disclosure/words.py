@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from quarterbook.data.recorded import Recorded
-from quarterbook.disclosure.blank import protected
+from quarterbook.disclosure.blank import as_reported
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
 
@@ -29,7 +29,7 @@ def given_away(recorded: Recorded, shown: Recorded, period: Period) -> list[str]
     observations = recorded.tables["observations"]
     cut_off = recorded.quarters[period].cut_off
     seen = observations[observations["recorded_on"] <= pd.Timestamp(cut_off)]
-    left = protected(shown, period).tables["observations"]
+    left = as_reported(shown, period).tables["observations"]
     left = left[left["marker"] != Marker.CONFIDENTIAL]
     newest = seen.sort_values("recorded_on", kind="stable")
     newest = newest.drop_duplicates(["measure", "period"], keep="last")

@@ -39,7 +39,7 @@ def stage_public(book: Book, staged: Path, recorded: Recorded, period: Period) -
 
     Pages, params and what lies beside notebooks and tables are copied, but for
     files that may give away what is withheld (`neighbouring_files`). Of tables only the
-    rows of ``recorded`` are, as `without_exempt` and `protected` leave them,
+    rows of ``recorded`` are, as `without_exempt` and `as_reported` leave them,
     and without the figures of those marked ``c``: whatever a notebook reads
     there may be published. The quarter's exempt pages are left out, and those
     of other quarters that it does not use; _toc.yml does not list them, and no

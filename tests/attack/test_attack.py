@@ -9,7 +9,7 @@ from itertools import combinations
 import pandas as pd
 
 from quarterbook.data.recorded import Recorded
-from quarterbook.disclosure.blank import protected
+from quarterbook.disclosure.blank import as_reported
 from quarterbook.ground.errors import BookError
 from support.attacker import Key, Public, puzzle
 from support.random_books import DAYS, RandomBook, random_book
@@ -48,7 +48,7 @@ def published(book: RandomBook, recorded: Recorded) -> Public:
     """What the blanked records of all editions show, with the rows of what figures were."""
     shown: set[Key] = set()
     for period in recorded.quarters:
-        rows = protected(recorded, period).tables["observations"].dropna(subset="value")
+        rows = as_reported(recorded, period).tables["observations"].dropna(subset="value")
         shown |= {
             (m, p.code, v)
             for m, p, v in zip(rows["measure"], rows["period"], rows["value"], strict=True)

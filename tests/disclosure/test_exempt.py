@@ -19,7 +19,7 @@ from quarterbook.build.stages import build
 from quarterbook.data.params.editions import Edition, Exempt
 from quarterbook.data.recorded import Recorded, read_recorded
 from quarterbook.data.vintage import vintage_of
-from quarterbook.disclosure.blank import protected
+from quarterbook.disclosure.blank import as_reported
 from quarterbook.disclosure.exempt import exempt_measures, exempt_pages, without_exempt
 from quarterbook.execute.staged_copy import stage_exempt, stage_public
 from quarterbook.ground.errors import BookError
@@ -93,7 +93,7 @@ def public(recorded: Recorded, cut_off: str = "") -> dict[str, float]:
     if cut_off:
         until = left.quarters[Q2].model_copy(update={"cut_off": pd.Timestamp(cut_off).date()})
         left = dataclasses.replace(left, quarters={**left.quarters, Q2: until})
-    shown = vintage_of(protected(left, Q2), Q2).observations
+    shown = vintage_of(as_reported(left, Q2), Q2).observations
     return dict(shown.dropna(subset="value").set_index("measure")["value"])
 
 
@@ -197,8 +197,8 @@ def test_nothing_says_what_it_was_a_part_of_or_related_to(demonstration: Recorde
 
 def test_what_is_left_can_be_protected_again(demonstration: Recorded) -> None:
     figures = {"2021-10-20": {"t": 60, "a": 30, "b": 10, "c": 20}}
-    once = protected(without_exempt(world(demonstration, figures, ["a"]), Q2), Q2)
-    twice = protected(once, Q2)
+    once = as_reported(without_exempt(world(demonstration, figures, ["a"]), Q2), Q2)
+    twice = as_reported(once, Q2)
     pd.testing.assert_frame_equal(once.tables["observations"], twice.tables["observations"])
 
 
@@ -250,7 +250,7 @@ def test_no_combination_yields_an_exempt_figure(
     recorded = world(demonstration, figures, sorted(exempt), unit=units, part_of=WHOLES)
     before_it = recorded.quarters[Q1].model_copy(update={"exempt": recorded.quarters[Q2].exempt})
     recorded = dataclasses.replace(recorded, quarters={**recorded.quarters, Q1: before_it})
-    left = protected(without_exempt(recorded, Q2), Q2)
+    left = as_reported(without_exempt(recorded, Q2), Q2)
     known = vintage_of(left, Q2).observations.set_index("measure")
     now, was = ({*known[name].dropna().index} for name in ("value", "was"))
     rows = left.tables["observations"].dropna(subset="value")
@@ -322,7 +322,7 @@ def change_params(book: Book, slug: str, **changed: Any) -> None:
 
 def public_copy(book: Book, folder: Path) -> Book:
     recorded = read_recorded(book)
-    return stage_public(book, folder, protected(without_exempt(recorded, Q2), Q2), Q2)
+    return stage_public(book, folder, as_reported(without_exempt(recorded, Q2), Q2), Q2)
 
 
 def test_the_public_copy_holds_nothing_exempt(planted: Book, tmp_path: Path) -> None:
@@ -373,7 +373,7 @@ def test_what_has_nothing_exempt_is_copied_byte_for_byte(planted: Book, tmp_path
         'D2,cabinet,2021-09-01,recycling-rate,"Why, and when?",,2021-22-Q3,open,,'
     ]
     plain = copy_book(SMALL_BOOK, tmp_path / "plain")
-    copy = stage_public(plain, tmp_path / "same", protected(read_recorded(plain), Q2), Q2)
+    copy = stage_public(plain, tmp_path / "same", as_reported(read_recorded(plain), Q2), Q2)
     for name in ("_toc.yml", "params/2021-22-q2.yml", "data/measures.csv", "data/targets.csv"):
         assert (copy.root / name).read_bytes() == (plain.root / name).read_bytes(), name
 
@@ -398,7 +398,7 @@ def test_the_exempt_copy_holds_everything_but_small_numbers(planted: Book, tmp_p
     observations = planted.data / "observations.csv"
     with observations.open("a", encoding="utf-8") as file:
         file.write("homes-delivered,2018-19,3,,,,2019-06-01,\n")
-    copy = stage_exempt(planted, tmp_path / "copy", protected(read_recorded(planted), Q2), Q2)
+    copy = stage_exempt(planted, tmp_path / "copy", as_reported(read_recorded(planted), Q2), Q2)
     assert (copy.pages / "secret.md").is_file()
     assert (copy.pages / "papers" / "dispute.md").is_file()
     assert not (copy.pages / "_templates").exists()

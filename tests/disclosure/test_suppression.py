@@ -21,7 +21,7 @@ from quarterbook import Report
 from quarterbook.build.stages import Built, build
 from quarterbook.data.recorded import Recorded, read_recorded
 from quarterbook.data.vintage import vintage_of
-from quarterbook.disclosure.blank import blanked, protected
+from quarterbook.disclosure.blank import as_reported, blanked
 from quarterbook.disclosure.words import given_away
 from quarterbook.ground.periods import parse
 from quarterbook.release.publish import publish
@@ -459,12 +459,12 @@ def test_later_editions_never_change_what_was_withheld(
     cut_offs = {code: f"{day[:7]}-31" for code, day in days.items()}
     last = record(table, rows, 3, cut_offs)
     shown = {
-        period.code: protected(last, period).tables["observations"] for period in last.quarters
+        period.code: as_reported(last, period).tables["observations"] for period in last.quarters
     }
     for number, code in enumerate(list(cut_offs)[: len(quarters)], 1):
         so_far = rows[[period.code <= code for period in rows["period"]]]
         some = dict(list(cut_offs.items())[:number])
-        then = protected(record(table, so_far, 3, some), parse(code)).tables["observations"]
+        then = as_reported(record(table, so_far, 3, some), parse(code)).tables["observations"]
         pd.testing.assert_frame_equal(
             then.reset_index(drop=True), shown[code].reset_index(drop=True)
         )
@@ -516,7 +516,7 @@ def test_what_a_quarter_may_know(demonstration: Recorded) -> None:
             figure("2021-22-Q4", 80, "2021-10-20", "f"),
         ],
     )
-    rows = protected(recorded, Q2).tables["observations"]
+    rows = as_reported(recorded, Q2).tables["observations"]
     shown = {
         line: (None if pd.isna(row.value) else row.value, row.marker)
         for line, row in zip(rows.index, rows.itertuples(), strict=True)
@@ -530,7 +530,7 @@ def test_what_a_quarter_may_know(demonstration: Recorded) -> None:
         7: (50, ""),
         10: (80, "f"),
     }
-    known = vintage_of(protected(recorded, Q2), Q2).observations.set_index("period")
+    known = vintage_of(as_reported(recorded, Q2), Q2).observations.set_index("period")
     assert known["was"].isna().all()
     assert known.loc[Q1, "marker"] == "c"
     assert not known.loc[Q1, "is_new"]
@@ -551,7 +551,7 @@ def parts_recorded(recorded: Recorded, before: str, after: str) -> pd.DataFrame:
     table = [own.assign(id=id_, part_of="" if id_ == "t" else "t") for id_ in "abct"]
     tables = {**recorded.tables, "measures": pd.concat(table, ignore_index=True)}
     recorded = dataclasses.replace(recorded, tables=tables)
-    return vintage_of(protected(recorded, Q2), Q2).observations.set_index("measure")
+    return vintage_of(as_reported(recorded, Q2), Q2).observations.set_index("measure")
 
 
 def test_what_was_withheld_before_does_not_come_back_as_what_it_was(
@@ -599,7 +599,7 @@ def test_the_council_s_benchmark_goes_with_its_own_figure(demonstration: Recorde
     frame["period"] = frame["period"].map(parse)
     frame["published_on"] = pd.to_datetime(frame["published_on"])
     tables = {**recorded.tables, "benchmarks": frame}
-    known = protected(dataclasses.replace(recorded, tables=tables), Q2).tables["benchmarks"]
+    known = as_reported(dataclasses.replace(recorded, tables=tables), Q2).tables["benchmarks"]
     assert known["marker"].tolist() == ["c", "", "", "c", "c"]
     assert known["value"].dropna().tolist() == [31, 41]
     assert known["numerator"].dropna().tolist() == [31, 41]
@@ -612,7 +612,7 @@ def test_where_nothing_is_withheld_a_quarter_knows_what_it_knew(demonstration: R
     assert "c" not in set(recorded.tables["observations"]["marker"])
     for period in recorded.quarters:
         known, before = (
-            vintage_of(protected(recorded, period), period),
+            vintage_of(as_reported(recorded, period), period),
             vintage_of(recorded, period),
         )
         for field in dataclasses.fields(known):
@@ -629,8 +629,8 @@ def test_protecting_twice_is_protecting_once(demonstration: Recorded) -> None:
         council = demonstration.council.model_copy(update={"suppression_threshold": threshold})
         recorded = dataclasses.replace(demonstration, council=council)
         for period in recorded.quarters:
-            once = protected(recorded, period)
-            twice = protected(once, period)
+            once = as_reported(recorded, period)
+            twice = as_reported(once, period)
             for name in ("observations", "benchmarks"):
                 pd.testing.assert_frame_equal(once.tables[name], twice.tables[name])
             assert set(once.tables["observations"].index) <= set(every.index)

@@ -14,7 +14,7 @@ from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.params.quarter_files import choose_quarter
 from quarterbook.data.recorded import Recorded, read_recorded
 from quarterbook.data.vintage import Vintage, vintage_of
-from quarterbook.disclosure.blank import protected
+from quarterbook.disclosure.blank import as_reported
 from quarterbook.ground.errors import CommandError, nearest
 from quarterbook.ground.markers import FIGURE_NOT_SHOWN, Marker
 from quarterbook.ground.periods import Period
@@ -173,7 +173,7 @@ def read_quarter(book: Book, slug: str | None = None) -> QuarterView:
 
 def quarter_view(recorded: Recorded, period: Period) -> QuarterView:
     """Judge what is recorded, and return a quarter of it."""
-    vintage = vintage_of(protected(recorded, period), period)
+    vintage = vintage_of(as_reported(recorded, period), period)
     observations, goals = observations_of(vintage.observations), goals_of(vintage.targets)
     updated = _updated(vintage)
     words = {
