@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.cells import Cell, Publication, Published, published
-from quarterbook.disclosure.choice import hold_back
 from quarterbook.disclosure.counts import counted, rounded_measures
-from quarterbook.disclosure.intervals import Attacker, Demand, Secret, secrets_of, small_rests
 from quarterbook.disclosure.links import (
     LinkedSum,
     Measures,
@@ -20,7 +18,15 @@ from quarterbook.disclosure.links import (
     measures_of,
 )
 from quarterbook.disclosure.resemblance import Family, families, links, rates, same_rates
-from quarterbook.disclosure.rounding import base_for, rounded
+from quarterbook.disclosure.solver.choice import hold_back
+from quarterbook.disclosure.solver.intervals import (
+    Attacker,
+    Demand,
+    Secret,
+    secrets_of,
+    small_rests,
+)
+from quarterbook.disclosure.solver.rounding import base_for, rounded
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import floor
 
 from quarterbook.disclosure.links import LinkedSum
-from quarterbook.disclosure.programme import Programme
+from quarterbook.disclosure.solver.programme import Programme
 
 _STEP = 5
 

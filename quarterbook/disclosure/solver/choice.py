@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import inf
 
-from quarterbook.disclosure.intervals import Attacker, Demand
 from quarterbook.disclosure.links import Sum, Unknown
-from quarterbook.disclosure.programme import Programme
+from quarterbook.disclosure.solver.intervals import Attacker, Demand
+from quarterbook.disclosure.solver.programme import Programme
 
 _LARGE = 2500
 """Columns of a programme that is solved as a whole; larger ones are solved bit by bit."""

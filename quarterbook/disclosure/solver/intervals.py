@@ -14,9 +14,9 @@ from math import inf, nan
 
 from quarterbook.disclosure.cells import Cell
 from quarterbook.disclosure.links import LinkedSum, Sum, Unknown, added
-from quarterbook.disclosure.programme import Programme
-from quarterbook.disclosure.rounding import base_for, reach
-from quarterbook.disclosure.witness import Domain, Row, Witness
+from quarterbook.disclosure.solver.programme import Programme
+from quarterbook.disclosure.solver.rounding import base_for, reach
+from quarterbook.disclosure.solver.witness import Domain, Row, Witness
 
 
 @dataclass(frozen=True)
