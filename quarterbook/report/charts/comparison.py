@@ -17,6 +17,7 @@ from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.comparison import Point
+from quarterbook.report.charts.axes import WIDTH, position, tick
 from quarterbook.report.charts.control import spread
 from quarterbook.report.charts.strip_plot import figures_along, reach, width_of
 from quarterbook.report.charts.style import (
@@ -28,7 +29,6 @@ from quarterbook.report.charts.style import (
     drawing,
     svg,
 )
-from quarterbook.report.charts.trend import WIDTH, position, tick
 from quarterbook.report.sentences.ranking import YEARS
 
 _HEIGHT, _TOP, _BOTTOM = 2.3, 0.1, 0.48  # inches: the picture, above and below the axes

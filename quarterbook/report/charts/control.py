@@ -13,9 +13,8 @@ from quarterbook.ground.markers import Marker
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.observations import Observation
 from quarterbook.judge.spc import Stretch, VariationKind, Xmr
-from quarterbook.report.charts import trend
+from quarterbook.report.charts.axes import WIDTH, position, tick
 from quarterbook.report.charts.style import DARK_BLUE, GREY, ORANGE, drawing, svg
-from quarterbook.report.charts.trend import WIDTH, position
 from quarterbook.report.html.icons import POINT_STYLES, PointStyle
 from quarterbook.report.views.control_chart import ControlChart
 
@@ -154,7 +153,7 @@ def _periods(
     most = min(5, 1 + int(width * WIDTH / 0.75))
     every = max(1, math.ceil((xs[-1] + 1) / most))
     at = [x for x in range(xs[-1], -1, -every) if x in periods]
-    axes.set_xticks(at, [trend.tick(periods[x]) for x in at])
+    axes.set_xticks(at, [tick(periods[x]) for x in at])
 
 
 def _label_texts(chart: ControlChart) -> list[tuple[float, str]]:

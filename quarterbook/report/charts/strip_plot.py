@@ -16,8 +16,8 @@ from matplotlib.textpath import TextPath
 
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.ranking import QUARTILES, limits
+from quarterbook.report.charts.axes import WIDTH
 from quarterbook.report.charts.style import BAND, DARK_BLUE, FONT, GREY, drawing, svg
-from quarterbook.report.charts.trend import WIDTH
 
 _DOTS, _LEVEL, _BANDS, _AXIS = (0.9, 2.0), 0.2, 0.22, 0.33  # heights in inches
 

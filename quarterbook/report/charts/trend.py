@@ -12,17 +12,17 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from quarterbook.ground.markers import PRELIMINARY, Marker
-from quarterbook.ground.periods import MONTHS, Period
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.assessment import Assessment
 from quarterbook.judge.observations import Goal, Observation
 from quarterbook.judge.outlook import Outlook
 from quarterbook.judge.settings import JudgingRules
+from quarterbook.report.charts.axes import WIDTH, position, tick
 from quarterbook.report.charts.outlook import draw as draw_outlook
 from quarterbook.report.charts.style import BAND, DARK_BLUE, GREY, ORANGE, drawing, svg
 from quarterbook.report.views.measure import MeasureView, markers_of
 
-WIDTH, _HEIGHT = 5.6, 2.9
+_HEIGHT = 2.9
 
 
 def trend(view: MeasureView) -> str:
@@ -75,12 +75,6 @@ def trend(view: MeasureView) -> str:
         _end_labels(axes, judged, observations, frame.dropna(), format)
         _markers(axes, observations, frame)
     return svg(figure)
-
-
-def position(start: Period, period: Period) -> int:
-    """Return how many periods of its kind a period lies after the first of a chart."""
-    months = (period.year - start.year) * 12 + period.month - start.month
-    return months // MONTHS[start.kind]
 
 
 def _markers(axes: Axes, observations: Sequence[Observation], frame: pd.DataFrame) -> None:
@@ -316,13 +310,6 @@ def _finish(
     ends = [text, *(held[0].split("\n") if held else [])]
     right = 0.975 - 0.0155 * max(len(end) for end in ends)
     _frame_of(axes, [format.on_axis(v) for v in axes.get_yticks()], right)
-
-
-def tick(period: Period) -> str:
-    """Return a period as it stands below an axis."""
-    if period.kind == "month":
-        return f"{period.start:%b}\n{period.year}"
-    return period.label.replace(" academic year", "").replace(" ", "\n")
 
 
 def _frame_of(axes: Axes, labels: Sequence[str], right: float) -> None:
