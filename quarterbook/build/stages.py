@@ -85,7 +85,7 @@ class _Request:
 
 
 @dataclass(frozen=True)
-class _Pages:
+class _PageHashes:
     """What there is to sign: the hash of every page by its name, and which pages are public."""
 
     hashes: Mapping[str, str]
@@ -193,7 +193,7 @@ def _run(request: _Request, sides: Sides) -> NotebookRun:
     return run
 
 
-def _fill_in(request: _Request, sides: Sides) -> _Pages:
+def _fill_in(request: _Request, sides: Sides) -> _PageHashes:
     """Write the papers' pages but for their sign-offs, and hash what all pages say."""
     book = request.book
     hashes = {
@@ -207,10 +207,10 @@ def _fill_in(request: _Request, sides: Sides) -> _Pages:
     if sides.exempt:
         sides.exempt.write_papers()
         hashes |= sides.exempt.hashes(among=public)
-    return _Pages(hashes, public)
+    return _PageHashes(hashes, public)
 
 
-def _sign(request: _Request, pages: _Pages) -> _Signing:
+def _sign(request: _Request, pages: _PageHashes) -> _Signing:
     """Compare what pages say with what was signed."""
     quarter = request.quarter
     signatures = checked_signatures(request.book, quarter)
@@ -301,7 +301,12 @@ def _write_outputs(request: _Request, bound: _Bound, out: Path) -> Built:
 
 
 def _write_manifest(
-    request: _Request, side: Side, pages: _Pages, signing: _Signing, run: NotebookRun, out: Path
+    request: _Request,
+    side: Side,
+    pages: _PageHashes,
+    signing: _Signing,
+    run: NotebookRun,
+    out: Path,
 ) -> None:
     write_pages_file(out, pages.hashes, complete=request.is_complete)
     write_manifest(

@@ -30,7 +30,7 @@ from quarterbook.ground.rule_names import Frequency
 Kind = Literal["month", "quarter", "year", "calendar", "academic"]
 
 
-FORMS = (
+PERIOD_FORMS = (
     'month "2021-09", quarter "2021-22-Q2", financial year "2021-22", '
     'calendar year "2021", academic year "2020/21-AY"'
 )
@@ -169,7 +169,7 @@ def parse(text: str, frequency: str | None = None) -> Period:
             return Period(year, 4, "year")
         number = int(match[3])
         return Period(year + (number == 4), (number * 3) % 12 + 1, "quarter")
-    raise PeriodError(f'"{text}" is not a period. Write one of: {FORMS}.')
+    raise PeriodError(f'"{text}" is not a period. Write one of: {PERIOD_FORMS}.')
 
 
 def parse_quarter(text: str) -> Period:

@@ -6,7 +6,7 @@ import math
 import re
 from typing import NamedTuple
 
-FORMS = 'a share such as "5%" or an amount in the measure\'s own unit such as "2 points"'
+TOLERANCE_FORMS = 'a share such as "5%" or an amount in the measure\'s own unit such as "2 points"'
 
 
 _SHARE = re.compile(r"(\d{1,15}(?:\.\d{1,15})?) ?%", re.ASCII)
@@ -46,4 +46,4 @@ def parse_tolerance(text: str) -> Tolerance:
     for pattern, is_share in ((_SHARE, True), (_POINTS, False)):
         if match := pattern.fullmatch(text.strip()):
             return Tolerance(float(match[1]), is_share)
-    raise ToleranceError(f'"{text}" is not a margin. Write {FORMS}.')
+    raise ToleranceError(f'"{text}" is not a margin. Write {TOLERANCE_FORMS}.')

@@ -75,12 +75,14 @@ class NumberFormat:
         return f"{text} {self.unit_beside}" if text and self.unit_beside else text
 
     def exact(self, value: float | None) -> str:
-        """Return a limit for a sentence: with up to two decimals more, where it has them."""
+        """Return a limit for a sentence: with all the decimals it has, up to ten.
+
+        Rounded, it would be said to lie where a figure beside it is rated otherwise.
+        """
         if value is None:
             return ""
         decimals = next(
-            (n for n in (self.decimals, self.decimals + 1) if abs(round(value, n) - value) < 1e-9),
-            self.decimals + 2,
+            (n for n in range(self.decimals, 10) if abs(round(value, n) - value) < 1e-9), 10
         )
         return self.with_decimals(decimals).full(value)
 

@@ -25,10 +25,8 @@ from quarterbook.ground.rule_names import POLARITIES, Basis, Polarity, better_en
 from quarterbook.ground.tolerance import Tolerance, parse_tolerance
 from quarterbook.judge.observations import Figure, apply_to_each, missing, none_if_missing
 from quarterbook.judge.rag import BLIND
-from quarterbook.judge.spc import LEAST as LEAST_CHARTED
-from quarterbook.judge.spc import Xmr
-from quarterbook.judge.trend import LEAST as LEAST_SLOPED
-from quarterbook.judge.trend import slope
+from quarterbook.judge.spc import LEAST_CHARTED, Xmr
+from quarterbook.judge.trend import LEAST_SLOPED, slope
 
 DirectionOutcome = Literal["improved", "same", "declined", "not_comparable"]
 
@@ -60,7 +58,7 @@ class Direction:
     since: Period | None = None
 
 
-class _Case(NamedTuple):
+class _Pair(NamedTuple):
     """A figure, an earlier one and their targets, None where there is none; what stands between."""
 
     current: Figure
@@ -147,7 +145,7 @@ def travel(
     band = parse_tolerance(same_within) if isinstance(same_within, str) else same_within
 
     def one(*given: Any) -> Direction:
-        return _travel(_Case(*map(none_if_missing, given)), basis, polarity, seasonal, band)
+        return _travel(_Pair(*map(none_if_missing, given)), basis, polarity, seasonal, band)
 
     given = (current, earlier, target, earlier_target, obstacle, judgement)
     index, moved = apply_to_each(one, given)
@@ -164,7 +162,11 @@ def travel(
 
 
 def _travel(
-    case: _Case, basis: PairBasis, polarity: Polarity, seasonal: bool, band: Tolerance | None
+    case: _Pair,
+    basis: PairBasis,
+    polarity: Polarity,
+    seasonal: bool,
+    band: Tolerance | None,
 ) -> Direction:
     """Compare two figures on their basis."""
     match basis:
@@ -179,7 +181,7 @@ def _travel(
             assert_never(basis)
 
 
-def _recorded(case: _Case) -> Direction:
+def _recorded(case: _Pair) -> Direction:
     change = _difference(case.current, case.earlier)
     if outcome := _RECORDED.get(case.judgement):
         return Direction(outcome, "judged", change)
@@ -187,7 +189,7 @@ def _recorded(case: _Case) -> Direction:
 
 
 def _compared(
-    case: _Case,
+    case: _Pair,
     basis: Basis,
     polarity: Polarity,
     band: Tolerance | None,

@@ -44,6 +44,9 @@ RagOutcome = Literal["green", "amber", "red", "not_rated", "within", "above", "b
 BLIND = "neither higher nor lower is better"
 
 
+_DUST = 10  # decimals of a limit: what binary arithmetic adds lies beyond
+
+
 _RECORDED: dict[str, RagOutcome] = {"green": "green", "amber": "amber", "red": "red"}
 
 
@@ -59,7 +62,14 @@ class Rag:
         return self.outcome in ("green", "amber", "red")
 
 
-class _Case(NamedTuple):
+class PlanLimits(NamedTuple):
+    """Where a rating by plan changes: the lowest and the highest figure of each colour."""
+
+    green: tuple[float, float]
+    amber: tuple[float, float]
+
+
+class _RatedCase(NamedTuple):
     """A figure, what it is held against (None where not set), and what its owner recorded."""
 
     value: Figure
@@ -166,7 +176,7 @@ def judge(
         raise ValueError(f'the rule "{rule}" needs a tolerance')
 
     def one(*given: Any) -> Rag:
-        return _rate(_Case(*map(none_if_missing, given)), rule, polarity, margin, amber_when)
+        return _rate(_RatedCase(*map(none_if_missing, given)), rule, polarity, margin, amber_when)
 
     given = (value, target, floor, lower, upper, year_ago, marker, judgement, reason)
     index, rated = apply_to_each(one, given)
@@ -177,8 +187,33 @@ def judge(
     )
 
 
+def tolerance_limit(target: float, tolerance: Tolerance, polarity: Polarity) -> float:
+    """Return the last figure within the tolerance of a target, in the measure's unit.
+
+    With ``higher`` it lies below the target, with ``lower`` above it. It is
+    without binary dust: 3% short of 50 is 48.5.
+    """
+    margin = tolerance.of(target)
+    return round(target - margin if polarity == "higher" else target + margin, _DUST)
+
+
+def plan_limits(target: float, lower: Figure, upper: Figure, tolerance: Tolerance) -> PlanLimits:
+    """Return where a rating by plan changes, in the measure's unit and without binary dust.
+
+    ``lower`` and ``upper`` bound amber; where they are not set, twice the
+    tolerance does. Amber never ends before green does.
+    """
+    near = tolerance.of(target)
+    green = target - near, target + near
+    low = target - 2 * near if lower is None else min(lower, green[0])
+    high = target + 2 * near if upper is None else max(upper, green[1])
+    return PlanLimits(
+        (round(green[0], _DUST), round(green[1], _DUST)), (round(low, _DUST), round(high, _DUST))
+    )
+
+
 def _rate(
-    case: _Case,
+    case: _RatedCase,
     rule: RagRule,
     polarity: Polarity,
     tolerance: Tolerance | None,

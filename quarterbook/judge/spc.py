@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from quarterbook.ground.rounding import exact_mean
 from quarterbook.ground.rule_names import Polarity, better_end
 
-LEAST = 12
+LEAST_CHARTED = 12
 
 
 RUN = 7
@@ -117,7 +117,7 @@ class Xmr:
     @property
     def is_enough(self) -> bool:
         """Whether the newest stretch has the 12 figures that limits need to be relied on."""
-        return self.count >= LEAST
+        return self.count >= LEAST_CHARTED
 
     @property
     def last(self) -> int | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-LEAST = 4
+LEAST_SLOPED = 4
 
 
 _DUST = 1e-12
@@ -64,8 +64,8 @@ def slope(positions: Sequence[float], values: Sequence[float | None]) -> Slope:
     y = y - y.sum() / count
     per_step = float(x @ y) / spread
     if abs(per_step) * float(x.max() - x.min()) <= dust:
-        return Slope(0.0, 1.0 if count >= LEAST else math.nan, count)
-    if count < LEAST:
+        return Slope(0.0, 1.0 if count >= LEAST_SLOPED else math.nan, count)
+    if count < LEAST_SLOPED:
         return Slope(per_step, math.nan, count)
     off = y - per_step * x
     if float(np.abs(off).max()) <= dust:

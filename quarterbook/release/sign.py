@@ -33,7 +33,7 @@ from quarterbook.storage.lock import hold_lock
 _PAGES = "pages.json"
 
 
-class _Pages(BaseModel):
+class _PagesFile(BaseModel):
     """``_build/<quarter>/pages.json``: a hash of each page built, and whether all papers were."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -59,7 +59,7 @@ class Signed:
 
 def write_pages_file(folder: Path, pages: Mapping[str, str], *, complete: bool) -> None:
     """Leave in a build's folder what there is to sign."""
-    there = _Pages(complete=complete, pages=dict(sorted(pages.items())))
+    there = _PagesFile(complete=complete, pages=dict(sorted(pages.items())))
     atomic_write.replace(folder / _PAGES, f"{there.model_dump_json(indent=1)}\n".encode())
 
 
@@ -168,7 +168,7 @@ def _built_pages(book: Book, quarter: Quarter) -> dict[str, str]:
     again = f"Run: quarterbook build {period.slug}"
     read_built(book, period)
     try:
-        there = _Pages.model_validate_json((built / _PAGES).read_bytes())
+        there = _PagesFile.model_validate_json((built / _PAGES).read_bytes())
     except (OSError, ValidationError):
         fault = f"does not say what there is to sign. {again}"
         raise BookError(Problem(book.relative(built), 0, "R104", fault)) from None

@@ -91,6 +91,17 @@ def test_what_is_public_has_a_user() -> None:
     assert unused == []
 
 
+def test_a_public_value_has_a_name_of_its_own() -> None:
+    """Two modules do not call different things the same; every importer has the same three."""
+    modules = defaultdict(list)
+    for module, tree in MODULES.items():
+        for name, node in definitions(tree).items():
+            is_value = isinstance(node, ast.Assign | ast.AnnAssign)
+            if is_value and not name.startswith("_") and name not in CALLED:
+                modules[name].append(module)
+    assert {name: homes for name, homes in modules.items() if len(homes) > 1} == {}
+
+
 def test_what_is_private_is_used_at_home_alone() -> None:
     shared = [
         f"{module}.{name}"

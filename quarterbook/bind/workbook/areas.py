@@ -23,7 +23,7 @@ from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView
 
 
-class _Known(NamedTuple):
+class _ShownFigure(NamedTuple):
     """A figure of a measure; None where it has none yet."""
 
     view: MeasureView
@@ -43,7 +43,7 @@ class _Known(NamedTuple):
         return observation.was
 
 
-_COLUMNS: tuple[Column[_Known], ...] = (
+_COLUMNS: tuple[Column[_ShownFigure], ...] = (
     Column("Measure", 45, lambda row: row.view.title),
     Column("Measure id", 30, lambda row: row.view.id),
     Column("Period", 18, lambda row: row.observation.period.label if row.observation else MISSING),
@@ -61,13 +61,13 @@ _COLUMNS: tuple[Column[_Known], ...] = (
 )
 
 
-def areas(report: QuarterView) -> Iterator[Sheet[_Known]]:
+def areas(report: QuarterView) -> Iterator[Sheet[_ShownFigure]]:
     """One sheet per outcome area, all with the same columns."""
-    columns = in_use(_COLUMNS, [row for view in report.shown for row in _known(view)])
+    columns = in_use(_COLUMNS, [row for view in report.shown for row in _shown_figures(view)])
     is_revised = any(column.name == "Before revision" for column in columns)
     labels = set(TAKEN)
     for outcome in report.council.outcomes:
-        rows = [row for view in report.of(outcome.id) for row in _known(view)]
+        rows = [row for view in report.of(outcome.id) for row in _shown_figures(view)]
         if not rows:
             continue
         label = sheet_name(outcome.title, labels)
@@ -84,5 +84,5 @@ def areas(report: QuarterView) -> Iterator[Sheet[_Known]]:
         )
 
 
-def _known(view: MeasureView) -> list[_Known]:
-    return [_Known(view, one) for one in view.assessment.observations or (None,)]
+def _shown_figures(view: MeasureView) -> list[_ShownFigure]:
+    return [_ShownFigure(view, one) for one in view.assessment.observations or (None,)]

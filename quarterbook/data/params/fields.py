@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from quarterbook.ground.days import day_fault
 from quarterbook.ground.periods import Period, PeriodError, parse_quarter
-from quarterbook.ground.tolerance import FORMS, Tolerance, ToleranceError, parse_tolerance
+from quarterbook.ground.tolerance import TOLERANCE_FORMS, Tolerance, ToleranceError, parse_tolerance
 
 
 def _day(value: object) -> date:
@@ -44,7 +44,7 @@ def _margin(value: object) -> Tolerance:
     try:
         return value if isinstance(value, Tolerance) else parse_tolerance(str(value))
     except ToleranceError:
-        raise ValueError(f"not a margin. Write {FORMS}") from None
+        raise ValueError(f"not a margin. Write {TOLERANCE_FORMS}") from None
 
 
 ToleranceText = Annotated[Tolerance, BeforeValidator(_margin)]

@@ -40,9 +40,9 @@ def explain(field: Field, check: str, cell: str) -> tuple[str, str]:
     if check == "day":
         return "D203", f"{found}, {day_fault(cell)}."
     if check == "period":
-        return "D204", f"{found}, not a period. Write one of: {periods.FORMS}."
+        return "D204", f"{found}, not a period. Write one of: {periods.PERIOD_FORMS}."
     if check == "margin":
-        return "D207", f"{found}. Write {tolerance.FORMS}."
+        return "D207", f"{found}. Write {tolerance.TOLERANCE_FORMS}."
     if check == "quarter":
         return "D204", f"{found}, not a quarter. Write it like 2021-22-Q2."
     if check == "id":

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from num2words import num2words
 
 from quarterbook.ground.wording import count, listed, verb
-from quarterbook.judge.spc import LEAST, LIMIT, RUN, Assurance, Variation, VariationKind
+from quarterbook.judge.spc import LEAST_CHARTED, LIMIT, RUN, Assurance, Variation, VariationKind
 from quarterbook.report.charts import control
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, together
@@ -85,7 +85,7 @@ def _caption(chart: ControlChart) -> str:
         parts.append("The solid line is the mean, the dashed lines are its limits")
         parts.append(symbols[0].upper() + symbols[1:])
     if not chart.has_enough:
-        parts.append(f"No limits are drawn for fewer than {LEAST} figures")
+        parts.append(f"No limits are drawn for fewer than {LEAST_CHARTED} figures")
     if chart.target is not None:
         parts.append("The target is that of the newest figure")
     parts += [
@@ -107,7 +107,7 @@ def explained() -> Block:
         f"{seven} figures in a row that rise, or fall; two of three figures close to the same "
         f"limit; {seven} figures in a row on the same side of the mean. What the last figure "
         "shows is said in words; high or low is the side it lies on or moves to. A chart needs "
-        f"at least {num2words(LEAST)} figures to have limits. These are the rules of "
+        f"at least {num2words(LEAST_CHARTED)} figures to have limits. These are the rules of "
         "NHS England’s Making Data Count.",
     )
     rows = [
@@ -242,4 +242,6 @@ def _too_few(charted: Sequence[ControlChart]) -> Markup:
     have = verb(len(charted), "has", "have")
     return Markup(
         "<p>{} {} too few figures for a control chart, which needs at least {}: {}.</p>"
-    ).format(count(len(charted), "measure", start=True), have, LEAST, Markup("; ").join(names))
+    ).format(
+        count(len(charted), "measure", start=True), have, LEAST_CHARTED, Markup("; ").join(names)
+    )

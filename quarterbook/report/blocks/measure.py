@@ -152,7 +152,7 @@ def method(view: MeasureView) -> Block:
         ("Definition", row["definition"]),
         ("Source", row["source"]),
         ("Owner", row["owner"]),
-        ("Reported", method_sentences.FREQUENCIES[view.frequency].lower()),
+        ("Reported", method_sentences.FREQUENCY_WORDS[view.frequency].lower()),
     ]
     items = Markup().join(
         Markup("<dt>{}</dt><dd>{}</dd>").format(name, " ".join(str(text).split()))

@@ -6,7 +6,7 @@ import math
 
 from num2words import num2words
 
-from quarterbook.judge.spc import LEAST, Variation, VariationKind, Xmr
+from quarterbook.judge.spc import LEAST_CHARTED, Variation, VariationKind, Xmr
 from quarterbook.report.views.control_chart import ControlChart
 
 SHOWN: dict[VariationKind, str] = {
@@ -31,7 +31,7 @@ def finding(chart: ControlChart) -> str:
     )
     if not chart.has_enough:
         return (
-            f"A control chart needs at least {LEAST} figures; "
+            f"A control chart needs at least {LEAST_CHARTED} figures; "
             f"this measure has {how_many(chart)}.{anew}"
         )
     shown = SHOWN[chart.variation.kind]

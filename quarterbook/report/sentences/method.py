@@ -17,9 +17,10 @@ from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.assessment import Assessment
 from quarterbook.judge.direction import Direction
 from quarterbook.judge.observations import Goal
+from quarterbook.judge.rag import plan_limits, tolerance_limit
 from quarterbook.report.html.marks import PERIOD_WORDS
 
-FREQUENCIES: dict[Frequency, str] = {
+FREQUENCY_WORDS: dict[Frequency, str] = {
     "monthly": "Monthly",
     "quarterly": "Quarterly",
     "annual": "Yearly",
@@ -115,8 +116,7 @@ def _tolerance(judged: Assessment, format: NumberFormat) -> str:
             f"Green at {format.exact(target)} {more}; not rated {beyond}, "
             "as no share of zero is a margin"
         )
-    sign = -1 if rules.polarity == "higher" else 1
-    edge = format.exact(round(target + sign * rules.tolerance.of(target), 10))
+    edge = format.exact(tolerance_limit(target, rules.tolerance, rules.polarity))
     within = f"(within {rules.tolerance} of the target of {format.exact(target)})"
     if rules.amber_when == "within_tolerance":
         return (
@@ -125,7 +125,7 @@ def _tolerance(judged: Assessment, format: NumberFormat) -> str:
         )
     kind = PERIOD_WORDS[judged.current.period.kind] if judged.current else "period"
     ago = judged.year_ago
-    earlier = f" ({format.exact(ago.value)})" if ago and ago.value is not None else ""
+    earlier = f" ({format.full(ago.value)})" if ago and ago.value is not None else ""
     return (
         f"Green {limit} {edge} {within}, {beyond} that amber if no worse than the same {kind} "
         f"last year{earlier}, else red"
@@ -146,14 +146,11 @@ def _plan(judged: Assessment, format: NumberFormat) -> str:
     assert goal.target is not None
     if rules.tolerance.is_share and goal.target == 0:
         return "Not rated while its plan is zero, of which no share is a margin"
-    near = rules.tolerance.of(goal.target)
-    low = goal.target - 2 * near if goal.lower is None else goal.lower
-    high = goal.target + 2 * near if goal.upper is None else goal.upper
-    green = [format.exact(round(edge, 10)) for edge in (goal.target - near, goal.target + near)]
-    amber = [format.exact(round(edge, 10)) for edge in (low, high)]
+    limits = plan_limits(goal.target, goal.lower, goal.upper, rules.tolerance)
+    green, amber = (" to ".join(map(format.exact, pair)) for pair in limits)
     return (
         f"Green within {rules.tolerance} of the plan of {format.exact(goal.target)} "
-        f"({' to '.join(green)}), amber from {' to '.join(amber)}, red beyond"
+        f"({green}), amber from {amber}, red beyond"
     )
 
 

@@ -10,7 +10,7 @@ from quarterbook.ground.periods import Period
 from quarterbook.ground.rule_names import Polarity
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.observations import Observation
-from quarterbook.judge.spc import LEAST, Assurance, Stretch, Variation, VariationKind, Xmr
+from quarterbook.judge.spc import LEAST_CHARTED, Assurance, Stretch, Variation, VariationKind, Xmr
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class ControlChart:
     def has_limits(self, stretch: Stretch) -> bool:
         """Whether a stretch has figures enough for its limits to be drawn."""
         inside = tuple(self.xmr.values)[stretch.start : stretch.end + 1]
-        return sum(not math.isnan(value) for value in inside) >= LEAST
+        return sum(not math.isnan(value) for value in inside) >= LEAST_CHARTED
 
     @property
     def kinds(self) -> list[VariationKind | None]:

@@ -51,7 +51,7 @@ def test_bands(worked: Worked) -> None:
 def test_one_limit_only(worked: Worked) -> None:
     """One limit alone
 
-    A band needs both ends; with one of them the figure is not rated.
+    Bands need both limits; with one of them the figure is not rated.
     """
     worked(
         """

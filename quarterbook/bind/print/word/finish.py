@@ -18,7 +18,7 @@ from lxml import html as markup
 from quarterbook.bind.print.article_parts import SECTION
 from quarterbook.bind.print.cover import Cover
 from quarterbook.bind.print.word.numbering import number_paragraphs
-from quarterbook.bind.print.word.reference import TABLES
+from quarterbook.bind.print.word.reference import TABLE_STYLES
 from quarterbook.bind.print.word.sections import share_page
 
 _LONG_CELL = 600  # characters from which on a row may go on over the page
@@ -59,11 +59,11 @@ def finish(made: Path, cover: Cover, own: set[str], out: Path) -> None:
 
 def _set_table(document: WordDocument, table: Any) -> None:
     """Give a table its style by id, where pandoc has its name, and its size; keep rows whole."""
-    size = TABLES["Table"]
+    size = TABLE_STYLES["Table"]
     for style in table.xpath("w:tblPr/w:tblStyle"):
         name = style.get(qn("w:val"))
-        if name in TABLES:
-            size = TABLES[name]
+        if name in TABLE_STYLES:
+            size = TABLE_STYLES[name]
             style.set(qn("w:val"), document.styles[name].style_id)
     for row in table.iter(qn("w:tr")):
         if max((len(_text(cell)) for cell in row.iter(qn("w:tc"))), default=0) < _LONG_CELL:

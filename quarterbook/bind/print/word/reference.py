@@ -32,7 +32,7 @@ NUMBERED = "Numbered Paragraph"
 
 
 # Table styles and their sizes, from what most tables are set in to what twelve columns need.
-TABLES: dict[str, float] = {"Table": 9, "Table Small": 8, "Table Dense": 7.5}
+TABLE_STYLES: dict[str, float] = {"Table": 9, "Table Small": 8, "Table Dense": 7.5}
 
 
 def write_reference(cover: Cover, template: CouncilTemplate | None, out: Path) -> None:

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from quarterbook.ground.markers import MARKERS
 from quarterbook.report.html.marks import DIRECTION_MARKS, RAG_MARKS, mark
 from quarterbook.report.html.tables import table
-from quarterbook.report.sentences.method import FREQUENCIES, how_judged
+from quarterbook.report.sentences.method import FREQUENCY_WORDS, how_judged
 from quarterbook.report.views.quarter import QuarterView
 
 
@@ -35,7 +35,7 @@ def rules(report: QuarterView) -> Markup:
     rows = [
         [
             view.title,
-            FREQUENCIES[view.frequency],
+            FREQUENCY_WORDS[view.frequency],
             how_judged(view.assessment, view.format),
         ]
         for view in report.shown

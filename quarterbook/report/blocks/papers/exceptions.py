@@ -24,7 +24,7 @@ from quarterbook.report.html.links import named, row_link
 from quarterbook.report.html.marks import rag_mark, short_direction_mark
 from quarterbook.report.html.tables import table
 from quarterbook.report.sentences import counts
-from quarterbook.report.sentences.method import FREQUENCIES
+from quarterbook.report.sentences.method import FREQUENCY_WORDS
 from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView
 
@@ -124,7 +124,7 @@ def _row(view: MeasureView) -> list[str]:
         str(row["service"]) or NONE,
         short_period(current.period),
         view.format.unit_in_column,
-        FREQUENCIES[view.frequency],
+        FREQUENCY_WORDS[view.frequency],
         observation_cell(current, view.format),
         rag_mark(judged.rag),
         short_direction_mark(judged.direction),
