@@ -51,7 +51,7 @@ class OtherLayoutError(LayoutError):
 
 
 # A line's number and its cells.
-Row = tuple[int, list[str]]
+NumberedRow = tuple[int, list[str]]
 
 
 def cells(
@@ -188,7 +188,7 @@ def _text(data: bytes, publisher: str) -> str:
 def _csv(text: str, needed: Sequence[str], publisher: str) -> tuple[int, list[str], pd.DataFrame]:
     """Return the header's line and cells, and the rows below it."""
     top = list(islice(StringIO(text, newline=""), _HEADER_WITHIN))
-    tried: list[Row] = []
+    tried: list[NumberedRow] = []
     for delimiter in _DELIMITERS:
         try:
             rows = list(_rows(iter(top), delimiter, 1, strict=False))
@@ -207,19 +207,21 @@ def _csv(text: str, needed: Sequence[str], publisher: str) -> tuple[int, list[st
     raise other_layout(tried, needed, publisher)
 
 
-def _header(rows: Sequence[Row], needed: Sequence[str]) -> Row | None:
+def _header(rows: Sequence[NumberedRow], needed: Sequence[str]) -> NumberedRow | None:
     plain_needed = {plain(name) for name in needed}
     return next((row for row in rows if plain_needed <= {plain(cell) for cell in row[1]}), None)
 
 
-def other_layout(rows: Sequence[Row], needed: Sequence[str], publisher: str) -> OtherLayoutError:
+def other_layout(
+    rows: Sequence[NumberedRow], needed: Sequence[str], publisher: str
+) -> OtherLayoutError:
     """Return the error for a file without the columns needed: what it has, and whose it may be.
 
     ``rows`` are its first lines, each with its number (0 where it has none) and its cells.
     """
     plain_needed = {plain(name): name for name in needed}
 
-    def fits(row: Row) -> tuple[int, int]:
+    def fits(row: NumberedRow) -> tuple[int, int]:
         return len(plain_needed.keys() & {plain(cell) for cell in row[1]}), len(row[1])
 
     line, best = max(rows, key=fits, default=(0, []))
@@ -325,7 +327,9 @@ def _fitted(row: list[str], width: int, line: int) -> list[str]:
     return row[:width] + [""] * (width - len(row))
 
 
-def _rows(lines: Iterator[str], delimiter: str, first: int, strict: bool = True) -> Iterator[Row]:
+def _rows(
+    lines: Iterator[str], delimiter: str, first: int, strict: bool = True
+) -> Iterator[NumberedRow]:
     """Return each row with the line it begins on."""
     reader = csv.reader(lines, delimiter=delimiter, strict=strict)
     begin = first
@@ -358,7 +362,7 @@ def _workbook(
             f"This is a zip archive, not the data file of {publisher}. Unpack it, and give the "
             "CSV inside."
         )
-    seen: list[Row] = []
+    seen: list[NumberedRow] = []
     with pd.ExcelFile(BytesIO(data), engine="openpyxl") as workbook:
         sheets = [page.title for page in workbook.book.worksheets]
         if sheet is not None and sheet not in sheets:
