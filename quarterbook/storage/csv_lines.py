@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
@@ -82,6 +83,27 @@ def as_csv(rows: Iterable[Sequence[str]]) -> str:
     out = StringIO()
     csv.writer(out, lineterminator="\n").writerows(rows)
     return out.getvalue()
+
+
+# What a spreadsheet takes for a formula, or for the end of the cell before.
+_RUN = ("=", "+", "-", "@", "\t", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+_FIGURE = re.compile(r"[-+]?\d+(\.\d+)?(e[-+]?\d+)?", re.ASCII)
+
+
+def as_published_csv(rows: Iterable[Sequence[str]]) -> str:
+    """Return rows as CSV for readers: no cell is one that a spreadsheet would run.
+
+    A text that begins like a formula gets an apostrophe before it, which spreadsheets read as
+    "this is text"; a negative figure stays as it is.
+    """
+    return as_csv([_as_text(cell) for cell in row] for row in rows)
+
+
+def _as_text(cell: str) -> str:
+    cell = cell.replace("\r", " ")  # would end the row, since the writer puts no quotes round it
+    is_run = cell.lstrip(" ").startswith(_RUN) and not _FIGURE.fullmatch(cell)
+    return f"'{cell}" if is_run else cell
 
 
 def header_of(data: bytes) -> list[str]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from base64 import b64encode
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
@@ -14,6 +13,7 @@ from quarterbook.report.html.cells import goal_cell, observation_cell
 from quarterbook.report.html.element import written
 from quarterbook.report.html.tables import table
 from quarterbook.report.views.measure import MeasureView, markers_of
+from quarterbook.storage.csv_lines import as_published_csv
 
 
 def charted_figures(view: MeasureView) -> Block:
@@ -58,26 +58,16 @@ def charted_figures(view: MeasureView) -> Block:
     )
 
 
+_COLUMNS = (
+    "measure", "title", "unit", "period", "value", "marker", "was", "target", "lower", "upper",
+)  # fmt: skip
+
+
 def _csv(view: MeasureView) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(
-        [
-            "measure",
-            "title",
-            "unit",
-            "period",
-            "value",
-            "marker",
-            "was",
-            "target",
-            "lower",
-            "upper",
-        ]
-    )
+    rows: list[Sequence[str]] = [_COLUMNS]
     for observation in view.assessment.observations:
         goal = view.assessment.goals[observation.period]
-        writer.writerow(
+        rows.append(
             [
                 view.id,
                 view.title,
@@ -91,7 +81,7 @@ def _csv(view: MeasureView) -> str:
                 ),
             ]
         )
-    return out.getvalue()
+    return as_published_csv(rows)
 
 
 def _plain(value: float | None) -> str:
