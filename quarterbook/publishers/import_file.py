@@ -22,8 +22,8 @@ from quarterbook.publishers.layouts.areas import add_codes, read_areas
 from quarterbook.publishers.layouts.neighbours import read_neighbours
 from quarterbook.publishers.merge_areas import MergedAreas, as_text, merge_areas, rewritten
 from quarterbook.publishers.merge_rows import BENCHMARKS, MergedRows, append_rows, merge
+from quarterbook.publishers.reading.header_row import OtherLayoutError
 from quarterbook.publishers.reading.layout import REFUSED, AreaCodes, LayoutError, RequestedSeries
-from quarterbook.publishers.reading.text_cells import OtherLayoutError
 from quarterbook.publishers.registry import importer
 from quarterbook.publishers.requested_series import missing_file, requested_series
 from quarterbook.storage import atomic_write, csv_lines

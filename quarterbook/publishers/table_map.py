@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from quarterbook.data.tables.cell_faults import shown
 from quarterbook.ground.errors import BookError, Problem
-from quarterbook.publishers.reading.text_cells import plain
+from quarterbook.publishers.reading.header_row import plain
 from quarterbook.storage.book import Book
 from quarterbook.storage.yaml_lines import read_yaml
 

@@ -15,8 +15,9 @@ from pathlib import Path
 import pandas as pd
 
 from quarterbook.data.tables.schemas import TABLES
+from quarterbook.publishers.reading.header_row import OtherLayoutError
 from quarterbook.publishers.reading.layout import LayoutError
-from quarterbook.publishers.reading.text_cells import OtherLayoutError, cells
+from quarterbook.publishers.reading.text_cells import cells
 
 _AREAS = TABLES["areas"]
 

@@ -21,6 +21,7 @@ from quarterbook.data.tables.cell_faults import shown
 from quarterbook.ground.errors import nearest
 from quarterbook.ground.periods import Period, PeriodError, parse
 from quarterbook.ground.wording import listed
+from quarterbook.publishers.reading.header_row import plain
 from quarterbook.publishers.reading.layout import (
     AreaCodes,
     ImportedFigures,
@@ -33,7 +34,7 @@ from quarterbook.publishers.reading.series_rows import (
     imported_figures,
     narrowed,
 )
-from quarterbook.publishers.reading.text_cells import NO_FIGURE_SYMBOLS, cells, plain
+from quarterbook.publishers.reading.text_cells import NO_FIGURE_SYMBOLS, cells
 
 NAME = "ascof"
 

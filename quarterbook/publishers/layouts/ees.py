@@ -16,6 +16,7 @@ import pandas as pd
 from quarterbook.data.tables.cell_faults import shown
 from quarterbook.ground.periods import Kind, Period
 from quarterbook.ground.wording import listed
+from quarterbook.publishers.reading.header_row import plain
 from quarterbook.publishers.reading.layout import AreaCodes, ImportedFigures, RequestedSeries
 from quarterbook.publishers.reading.period_labels import KIND_NAMES, year_ending
 from quarterbook.publishers.reading.series_rows import (
@@ -25,7 +26,7 @@ from quarterbook.publishers.reading.series_rows import (
     imported_figures,
     narrowed,
 )
-from quarterbook.publishers.reading.text_cells import NO_FIGURE_SYMBOLS, cells, numbers, plain
+from quarterbook.publishers.reading.text_cells import NO_FIGURE_SYMBOLS, cells, numbers
 
 NAME = "ees"
 

@@ -21,6 +21,7 @@ from quarterbook.data.tables.cell_faults import shown
 from quarterbook.ground.errors import nearest
 from quarterbook.ground.periods import Kind, Period, PeriodError
 from quarterbook.ground.rule_names import Frequency
+from quarterbook.publishers.reading.header_row import plain
 from quarterbook.publishers.reading.layout import AreaCodes, ImportedFigures, RequestedSeries
 from quarterbook.publishers.reading.period_labels import read_period, read_periods
 from quarterbook.publishers.reading.series_rows import (
@@ -30,7 +31,7 @@ from quarterbook.publishers.reading.series_rows import (
     narrowed,
     tell_apart,
 )
-from quarterbook.publishers.reading.text_cells import NO_FIGURE_SYMBOLS, cells, plain
+from quarterbook.publishers.reading.text_cells import NO_FIGURE_SYMBOLS, cells
 
 NAME = "fingertips"
 

@@ -20,6 +20,7 @@ from quarterbook.data.tables.cell_faults import shown
 from quarterbook.ground.errors import nearest
 from quarterbook.ground.periods import Kind, Period
 from quarterbook.ground.wording import listed
+from quarterbook.publishers.reading.header_row import cut_short, other_layout
 from quarterbook.publishers.reading.layout import AreaCodes, ImportedFigures, RequestedSeries
 from quarterbook.publishers.reading.period_labels import year_ending
 from quarterbook.publishers.reading.series_rows import (
@@ -28,12 +29,7 @@ from quarterbook.publishers.reading.series_rows import (
     imported_figures,
     narrowed,
 )
-from quarterbook.publishers.reading.text_cells import (
-    NO_FIGURE_SYMBOLS,
-    cells,
-    cut_short,
-    other_layout,
-)
+from quarterbook.publishers.reading.text_cells import NO_FIGURE_SYMBOLS, cells
 
 NAME = "lait"
 

@@ -9,8 +9,9 @@ import pandas as pd
 
 from quarterbook.data.tables.schemas import TABLES
 from quarterbook.ground.wording import listed
+from quarterbook.publishers.reading.header_row import OtherLayoutError
 from quarterbook.publishers.reading.layout import REFUSED, AreaCodes, LayoutError
-from quarterbook.publishers.reading.text_cells import OtherLayoutError, cells
+from quarterbook.publishers.reading.text_cells import cells
 
 _GROUP = "neighbours"
 

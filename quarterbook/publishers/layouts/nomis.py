@@ -21,6 +21,7 @@ from quarterbook.ground.errors import nearest
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period, PeriodError
 from quarterbook.ground.wording import listed
+from quarterbook.publishers.reading.header_row import plain
 from quarterbook.publishers.reading.layout import (
     AreaCodes,
     ImportedFigures,
@@ -35,7 +36,7 @@ from quarterbook.publishers.reading.series_rows import (
     narrowed,
     tell_apart,
 )
-from quarterbook.publishers.reading.text_cells import NO_FIGURE_SYMBOLS, cells, numbers, plain
+from quarterbook.publishers.reading.text_cells import NO_FIGURE_SYMBOLS, cells, numbers
 
 NAME = "nomis"
 

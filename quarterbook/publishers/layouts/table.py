@@ -22,6 +22,7 @@ from quarterbook.ground.markers import MARKERS
 from quarterbook.ground.periods import Kind, Period, PeriodError
 from quarterbook.ground.rule_names import Frequency
 from quarterbook.ground.wording import listed
+from quarterbook.publishers.reading.header_row import plain
 from quarterbook.publishers.reading.layout import (
     AreaCodes,
     ImportedFigures,
@@ -35,7 +36,7 @@ from quarterbook.publishers.reading.series_rows import (
     imported_figures,
     narrowed,
 )
-from quarterbook.publishers.reading.text_cells import NO_FIGURE_SYMBOLS, cells, plain
+from quarterbook.publishers.reading.text_cells import NO_FIGURE_SYMBOLS, cells
 from quarterbook.publishers.table_map import Map
 
 NAME = "table"

@@ -10,6 +10,7 @@ import pandas as pd
 from quarterbook.data.tables.cell_faults import shown
 from quarterbook.ground.errors import nearest
 from quarterbook.ground.wording import listed
+from quarterbook.publishers.reading.header_row import plain
 from quarterbook.publishers.reading.layout import (
     FIGURES,
     REFUSED,
@@ -17,7 +18,7 @@ from quarterbook.publishers.reading.layout import (
     LayoutError,
     RequestedSeries,
 )
-from quarterbook.publishers.reading.text_cells import numbers, plain
+from quarterbook.publishers.reading.text_cells import numbers
 from quarterbook.storage import csv_lines
 
 _MOST = 6  # values of a column that a message names

@@ -1,0 +1,116 @@
+"""The header row of a publisher's file: found, or said what stands there instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from quarterbook.data.tables.cell_faults import shown
+from quarterbook.ground.wording import first_of, listed
+from quarterbook.publishers.reading.layout import LayoutError
+
+# Columns that only one publisher's files have, to say whose file it may be.
+_LAYOUTS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "ascof": ("the Adult Social Care Outcomes Framework", ("ASCOF Measure Code", "Measure Type")),
+    "ees": ("Explore Education Statistics", ("time_period", "geographic_level")),
+    "lait": ("the Local Authority Interactive Tool", ("Short Desc", "Years", "LA and Regions")),
+    "nomis": ("Nomis", ("DATE", "GEOGRAPHY_CODE", "OBS_VALUE")),
+    "fingertips": ("Fingertips", ("Indicator ID", "Area Code", "Time period")),
+}
+
+HEADER_WITHIN = 20  # lines: publishers put titles above the header
+
+_MOST = 12  # columns that a message names
+
+
+class OtherLayoutError(LayoutError):
+    """The file is sound, but has not the columns needed."""
+
+
+# A line's number and its cells.
+NumberedRow = tuple[int, list[str]]
+
+
+def plain(header: str) -> str:
+    """Return a header as it is compared: small letters, runs of spaces and underscores as one."""
+    return re.sub(r"[\s_\ufeff]+", " ", header.lower()).strip()
+
+
+def find_header(rows: Sequence[NumberedRow], needed: Sequence[str]) -> NumberedRow | None:
+    """Return the first row that has all columns needed, if there is one."""
+    plain_needed = {plain(name) for name in needed}
+    return next((row for row in rows if plain_needed <= {plain(cell) for cell in row[1]}), None)
+
+
+def other_layout(
+    rows: Sequence[NumberedRow], needed: Sequence[str], publisher: str
+) -> OtherLayoutError:
+    """Return the error for a file without the columns needed: what it has, and whose it may be.
+
+    ``rows`` are its first lines, each with its number (0 where it has none) and its cells.
+    """
+    plain_needed = {plain(name): name for name in needed}
+
+    def fits(row: NumberedRow) -> tuple[int, int]:
+        return len(plain_needed.keys() & {plain(cell) for cell in row[1]}), len(row[1])
+
+    line, best = max(rows, key=fits, default=(0, []))
+    found = [shown(cell.strip("\ufeff")) for cell in best if cell.strip()]
+    have = {plain(cell) for cell in best}
+    missing = [shown(name) for key, name in plain_needed.items() if key not in have]
+    where = f"Line {line}" if line else "It"
+    among = f"no line of the first {HEADER_WITHIN} has all its columns, and " if line else ""
+    whose = next(
+        (
+            f" It looks like a file of {title} ({key})."
+            for key, (title, columns) in _LAYOUTS.items()
+            if {plain(name) for name in columns} <= have and title != publisher
+        ),
+        "",
+    )
+    return OtherLayoutError(
+        f"This is not the layout of {publisher}: {among}{listed(missing, 'and')} "
+        f"{'are' if len(missing) > 1 else 'is'} missing. {where} has "
+        f"{first_of(found, _MOST) or 'nothing'}.{whose}",
+        line,
+    )
+
+
+def column_names(header: Sequence[str], needed: Sequence[str], line: int) -> list[str]:
+    """Return the columns' names: those needed as asked for, a repeated other one numbered."""
+    plain_needed = {plain(name): name for name in needed}
+    names: list[str] = []
+    for cell in header:
+        name = plain_needed.get(plain(cell), cell.strip("\ufeff \t\r\n\u00a0"))
+        if name in names:
+            if name in needed:
+                raise LayoutError(
+                    f"The column {shown(name)} stands twice on line {line}: which one counts? "
+                    "Take one of them out.",
+                    line,
+                )
+            name = next(
+                numbered
+                for number in range(2, len(header) + 2)
+                if (numbered := f"{name} ({number})") not in names
+            )
+        names.append(name)
+    return names
+
+
+def fitted(row: list[str], width: int, line: int) -> list[str]:
+    """Return a row as wide as the header; raises `LayoutError` where it has more that is filled."""
+    if len(row) > width and any(cell.strip() for cell in row[width:]):
+        raise LayoutError(
+            f"Line {line} has {len(row)} cells, the header {width}. Look for a comma too many: "
+            "text with a comma goes in quotes.",
+            line,
+        )
+    return row[:width] + [""] * (width - len(row))
+
+
+def cut_short(publisher: str, how: str, line: int = 0) -> LayoutError:
+    """Return the error for a download that broke off."""
+    return LayoutError(
+        f"The file is cut short: {how}. Download it from {publisher} again, to the end.", line
+    )

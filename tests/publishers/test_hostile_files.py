@@ -1,0 +1,136 @@
+"""Files made to exhaust or deceive whoever reads them: one message each, and little memory."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from quarterbook.publishers.reading.layout import LayoutError
+from quarterbook.publishers.reading.text_cells import cells
+
+NEEDED = ("area", "figure")
+
+
+def workbook(path: Path, **parts: str) -> Path:
+    """Write a sound workbook of one row, with the texts of some of its parts replaced.
+
+    ``sheet`` is the sheet's rows, ``before`` what stands before its first element.
+    """
+    book = openpyxl.Workbook()
+    book.active.append(NEEDED)
+    book.active.append(["E06000059", 5])
+    made = BytesIO()
+    book.save(made)
+    with (
+        zipfile.ZipFile(made) as source,
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out,
+    ):
+        for name in source.namelist():
+            text = source.read(name).decode()
+            if name == "xl/worksheets/sheet1.xml":
+                text = text.replace("</sheetData>", f"{parts.get('sheet', '')}</sheetData>")
+                text = parts.get("before", "") + text
+            out.writestr(name, text)
+        for name in parts.keys() - {"sheet", "before"}:
+            out.writestr(name, parts[name])
+    return path
+
+
+def read(path: Path) -> pd.DataFrame:
+    return cells(path, NEEDED, publisher="the publisher")
+
+
+def said(path: Path) -> str:
+    with pytest.raises(LayoutError) as error:
+        read(path)
+    return str(error.value)
+
+
+LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        '<!DOCTYPE x [<!ENTITY passwd SYSTEM "file:///etc/passwd">]>',
+        f'<!DOCTYPE x [<!ENTITY l0 "ha">{LAUGHS}]>',
+        f'<!--{"x" * 200_000}--><!DOCTYPE x SYSTEM "http://127.0.0.1/x.dtd">',
+    ],
+    ids=["another file", "billion laughs", "behind a long comment"],
+)
+def test_a_workbook_that_declares_entities(declared: str, tmp_path: Path) -> None:
+    assert said(workbook(tmp_path / "x.xlsx", before=declared)).startswith(
+        'The workbook declares entities in "xl/worksheets/sheet1.xml", which no spreadsheet program'
+    )
+
+
+def test_the_same_workbook_without_entities_is_read(tmp_path: Path) -> None:
+    frame = read(workbook(tmp_path / "x.xlsx", before=f"<!--{'x' * 200_000}-->"))
+    assert frame.to_numpy().tolist() == [["E06000059", "5"]]
+
+
+def test_a_part_that_unpacks_to_hundreds_of_times_its_size(tmp_path: Path) -> None:
+    assert "unpacks to more than 300 times its size" in said(
+        workbook(tmp_path / "x.xlsx", sheet=" " * 20_000_000)
+    )
+
+
+def test_a_sheet_of_millions_of_cells(tmp_path: Path) -> None:
+    varied = "".join(f"<row>{'<c><v>1</v></c>' * (n % 7 + 8)}</row>" for n in range(300_000))
+    assert "has more than 3 million cells in a sheet" in said(
+        workbook(tmp_path / "x.xlsx", sheet=varied)
+    )
+
+
+def test_one_cell_in_the_last_corner_is_no_sheet_of_millions(tmp_path: Path) -> None:
+    """openpyxl fills up the row before it, and all rows above."""
+    corner = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    said_of_it = said(workbook(tmp_path / "x.xlsx", sheet=corner))
+    assert "Line 1048576 has 16384 cells, the header 2" in said_of_it
+
+
+def test_a_sheet_that_is_not_xml(tmp_path: Path) -> None:
+    assert said(workbook(tmp_path / "x.xlsx", before="<<<")).startswith(
+        'The workbook is damaged: "xl/worksheets/sheet1.xml" in it is not XML.'
+    )
+
+
+def test_a_workbook_with_nonsense_in_it(tmp_path: Path) -> None:
+    nonsense = '<row r="3"><c r="A3" t="s"><v>no number</v></c></row>'
+    assert said(workbook(tmp_path / "x.xlsx", sheet=nonsense)).startswith(
+        "The workbook is damaged and cannot be read."
+    )
+
+
+def test_lines_are_counted_across_the_pieces_that_a_long_csv_is_read_in(tmp_path: Path) -> None:
+    """120,000 rows, of which every thousandth runs over two lines."""
+    rows = [f'E{n},"{n}\n"' if n % 1000 == 0 else f"E{n},{n}" for n in range(120_000)]
+    path = tmp_path / "long.csv"
+    path.write_text("Title\narea,figure\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    frame = read(path)
+    assert len(frame) == 120_000
+    assert frame["figure"].iloc[[0, 1, 50_000, 119_999]].tolist() == ["0", "1", "50000", "119999"]
+    # Line 3 has the first row; 50 rows of two lines stand above the 50,001st, 120 above the last.
+    assert list(frame.index[[0, 1, 50_000, 119_999]]) == [3, 5, 50_053, 120_122]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_a_long_csv_in_any_encoding(encoding: str, tmp_path: Path) -> None:
+    """The pound signs stand where a piece of a megabyte ends, or beside it."""
+    path = tmp_path / "long.csv"
+    text = "area,figure\n" + "£££££££,1\n" * 200_000
+    path.write_bytes(text.encode(encoding))
+    frame = read(path)
+    assert set(frame["area"]) == {"£££££££"}
+    assert frame.index[-1] == 200_001
+
+
+def test_a_line_without_end(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("a" * 3_000_000, encoding="utf-8")
+    assert "A line of the file has more than 1,000,000 letters" in said(path)
