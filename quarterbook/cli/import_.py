@@ -16,6 +16,7 @@ from quarterbook.cli.verb import (
     print_line,
     progress,
 )
+from quarterbook.data.tables.publisher_names import PUBLISHERS
 from quarterbook.ground.errors import CommandError
 
 if TYPE_CHECKING:
@@ -30,7 +31,11 @@ _HEADER = ("measure", "figures", "periods", "areas", "new", "revised", "unchange
 
 def import_(
     layout: Annotated[
-        str, typer.Argument(metavar="FORMAT", help="Whose file it is: ees, ascof, lait and so on.")
+        str,
+        typer.Argument(
+            metavar="FORMAT",
+            help=f"Whose file it is: {', '.join(PUBLISHERS)}, areas or neighbours.",
+        ),
     ],
     file: Annotated[
         str,

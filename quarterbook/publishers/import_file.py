@@ -12,8 +12,9 @@ from pathlib import Path
 import pandas as pd
 
 from quarterbook.data.tables.cell_faults import shown
+from quarterbook.data.tables.publisher_names import PUBLISHERS
 from quarterbook.data.tables.read import read_table
-from quarterbook.data.tables.schemas import PUBLISHERS, TABLES
+from quarterbook.data.tables.schemas import TABLES
 from quarterbook.ground.days import day_fault
 from quarterbook.ground.errors import BookError, CommandError, Problem, nearest
 from quarterbook.ground.periods import parse

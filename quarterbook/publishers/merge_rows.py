@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -62,14 +61,6 @@ class MergedRows:
     counts: tuple[MeasureCount, ...]
     left_out: pd.DataFrame
     later: int
-
-
-def plain(number: float) -> str:
-    """Return a number as files have it: twelve significant digits, no exponent, blank for NaN."""
-    if pd.isna(number):
-        return ""
-    text = format(Decimal(f"{number:.12g}"), "f")
-    return "0" if text == "-0" else text
 
 
 def merge(
@@ -137,7 +128,12 @@ def _without_repeats(
 
 
 def _cells(row: Any) -> _Cells:
-    return plain(row.value), plain(row.numerator), plain(row.denominator), row.marker
+    return (
+        csv_lines.number_cell(row.value),
+        csv_lines.number_cell(row.numerator),
+        csv_lines.number_cell(row.denominator),
+        row.marker,
+    )
 
 
 def _newest(existing: pd.DataFrame, published_on: date | None) -> dict[_Key, _Row]:

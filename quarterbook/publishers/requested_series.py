@@ -21,9 +21,6 @@ _SERIES = f"data/{TABLES['series'].file}"
 _FORM = '"Column=value; Column=value"'
 
 
-# A line of series.csv for each publisher: measure, indicator, where.
-
-
 class WhereError(ValueError):
     """The text is not of the form ``Column=value; Column=value``."""
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from quarterbook.ground.errors import BookError, CommandError, Problem
 
-T = TypeVar("T")
+_Content = TypeVar("_Content")
 
 
 # What tells that a file is as it was: when it was written, its size, and which file it is.
@@ -92,7 +92,7 @@ class Book:
         except ValueError:
             return path.name
 
-    def read_once(self, path: Path, read: Callable[[], T]) -> T:
+    def read_once(self, path: Path, read: Callable[[], _Content]) -> _Content:
         """Return what ``read`` makes of a file, from memory while the file is as it was."""
         try:
             now = path.stat()

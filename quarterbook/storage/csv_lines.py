@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 
@@ -121,3 +123,11 @@ def append_rows(data: bytes, rows: Iterable[Sequence[str]]) -> bytes:
 def rewrite_rows(data: bytes, rows: Iterable[str]) -> bytes:
     """Return the texts of rows as a file that begins as ``data`` does: with its byte-order mark."""
     return (_BOM if data.startswith(_BOM) else b"") + "".join(rows).encode()
+
+
+def number_cell(number: float | None) -> str:
+    """Return a number as files have it: twelve significant digits, no exponent, blank for none."""
+    if number is None or math.isnan(number):
+        return ""
+    text = format(Decimal(f"{number:.12g}"), "f")
+    return "0" if text == "-0" else text

@@ -15,10 +15,10 @@ from quarterbook.ground.errors import BookError, Problem, nearest
 from quarterbook.ground.wording import listed
 from quarterbook.storage.book import Book
 
-Model = TypeVar("Model", bound=BaseModel)
+_Model = TypeVar("_Model", bound=BaseModel)
 
 
-Path_ = tuple[Hashable, ...]
+KeyPath = tuple[Hashable, ...]
 
 
 class _Loader(yaml.SafeLoader):
@@ -37,7 +37,7 @@ class Document:
 
     name: str
     content: dict[str, Any]
-    lines: dict[Path_, int]
+    lines: dict[KeyPath, int]
 
     def line(self, *path: Hashable) -> int:
         """Return the line of ``path``, or of what is nearest above it; 0 for the whole file."""
@@ -92,7 +92,7 @@ def _read(name: str, path: Path) -> Document:
     return Document(name, content, lines)
 
 
-def read_yaml(book: Book, path: Path, model: type[Model]) -> Model:
+def read_yaml(book: Book, path: Path, model: type[_Model]) -> _Model:
     """Read ``path`` as ``model``; raises `BookError` with file and line of each fault."""
     document = load(book, path)
     try:
@@ -144,7 +144,7 @@ def _read_text(name: str, path: Path) -> str:
         ) from None
 
 
-def _composed(text: str) -> tuple[Any, dict[Path_, int], list[tuple[str, int, int]]]:
+def _composed(text: str) -> tuple[Any, dict[KeyPath, int], list[tuple[str, int, int]]]:
     """Return a text's content, the line of every path in it, and the keys given twice."""
     loader = _Loader(text)
     try:
@@ -155,13 +155,13 @@ def _composed(text: str) -> tuple[Any, dict[Path_, int], list[tuple[str, int, in
         loader.dispose()
 
 
-def _lines(node: yaml.Node | None) -> tuple[dict[Path_, int], list[tuple[str, int, int]]]:
+def _lines(node: yaml.Node | None) -> tuple[dict[KeyPath, int], list[tuple[str, int, int]]]:
     """Return the line of every path in a document, and the keys given twice with both lines."""
-    lines: dict[Path_, int] = {}
+    lines: dict[KeyPath, int] = {}
     twice: list[tuple[str, int, int]] = []
     walked: set[int] = set()
 
-    def walk(node: yaml.Node | None, path: Path_) -> None:
+    def walk(node: yaml.Node | None, path: KeyPath) -> None:
         if id(node) in walked:  # a reference (*name) to what stands elsewhere
             return
         walked.add(id(node))

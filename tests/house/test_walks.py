@@ -137,6 +137,7 @@ from quarterbook.publishers.reading.layout import FIGURES, REFUSED, ImportedFigu
 
 NAME = "toy"
 TITLE = "Toy figures"
+EXAMPLE = ("recycling-rate", "rate", "")
 
 
 def read(path, series, codes):
@@ -158,11 +159,15 @@ def read(path, series, codes):
 ''',
     )
     house.insert(
+        "quarterbook/publishers/reading/header_row.py",
+        ('"Area Code", "Time period")),\n', '    "toy": ("Toy figures", ("toy rate",)),\n'),
+    )
+    house.insert(
         "quarterbook/publishers/registry.py",
         ("lait, nomis, table", ", toy"),
         ("lait, nomis, fingertips", ", toy"),
     )
-    house.insert("quarterbook/data/tables/schemas.py", ('"nomis", "fingertips"', ', "toy"'))
+    house.insert("quarterbook/data/tables/publisher_names.py", ('"nomis", "fingertips"', ', "toy"'))
     assert house.took("Adding a publisher")
     book = copy_book(ROOT, house.folder / "book")
     (book.data / "series.csv").write_text(
@@ -176,6 +181,7 @@ def read(path, series, codes):
     assert "Written to data/benchmarks.csv." in house.python("-m", "quarterbook", *words)
     *_, last = (book.data / "benchmarks.csv").read_text(encoding="utf-8").splitlines()
     assert last.startswith("recycling-rate,2020-21,E06000901,41.5,")
+    assert "toy" in house.python("-m", "quarterbook", "import", "--help")
 
 
 def test_adding_a_rag_rule(house: House) -> None:

@@ -16,16 +16,17 @@ import pytest
 
 import quarterbook.publishers.layouts.ees
 from quarterbook.data.recorded import read_recorded
-from quarterbook.data.tables.schemas import PUBLISHERS, TABLES
+from quarterbook.data.tables.publisher_names import PUBLISHERS
+from quarterbook.data.tables.schemas import TABLES
 from quarterbook.data.vintage import vintage_of
 from quarterbook.ground.periods import parse
 from quarterbook.publishers.import_file import FORMATS
 from quarterbook.publishers.merge_areas import merge_areas, rewritten
-from quarterbook.publishers.merge_rows import plain
 from quarterbook.publishers.reading import fetch
 from quarterbook.publishers.reading.layout import RequestedSeries
 from quarterbook.publishers.requested_series import WhereError, read_where
 from quarterbook.storage.book import Book
+from quarterbook.storage.csv_lines import number_cell
 from support.command import Command
 
 HEADER = (
@@ -627,10 +628,11 @@ def test_rows_that_do_not_change_stay_byte_for_byte() -> None:
         (1234567.0, "1234567"),
         (2 / 3, "0.666666666667"),
         (float("nan"), ""),
+        (None, ""),
     ],
 )
-def test_numbers_are_written_plainly(number: float, text: str) -> None:
-    assert plain(number) == text
+def test_numbers_are_written_plainly(number: float | None, text: str) -> None:
+    assert number_cell(number) == text
 
 
 def test_where() -> None:

@@ -60,10 +60,7 @@ _RULES = (
     ("Its owner rates it, and says why", "judged", "Rated by hand", "rated-by-hand-or-not-at-all"),
 )
 
-_NOT_OFFERED = (
-    "Green within a tolerance and red beyond it, with no amber between, is not offered: a red "
-    "would come without warning."
-)
+_NOT_OFFERED = "Green within a tolerance and red beyond it, with no amber between, is not offered."
 INTRODUCTION = f"""# How a measure is judged
 
 {BEGIN}

@@ -30,11 +30,11 @@ TAKEN = (
 _SMALL_WORDS = {"a", "and", "any", "at", "by", "for", "in", "of", "on", "or", "the", "to", "with"}
 
 
-Record = TypeVar("Record")
+_Record = TypeVar("_Record")
 
 
 @dataclass(frozen=True)
-class Column(Generic[Record]):
+class Column(Generic[_Record]):
     """A column of a sheet.
 
     name, width
@@ -49,13 +49,13 @@ class Column(Generic[Record]):
 
     name: str
     width: int
-    cell: Callable[[Record], Cell]
+    cell: Callable[[_Record], Cell]
     kind: str = "text"
     is_optional: bool = False
 
 
 @dataclass(frozen=True)
-class Sheet(Generic[Record]):
+class Sheet(Generic[_Record]):
     """A sheet with one table: a row for each record, and the notes that it refers to.
 
     ``decimals`` has those of each record's numbers; empty where it has none.
@@ -64,8 +64,8 @@ class Sheet(Generic[Record]):
     label: str
     name: str
     title: str
-    columns: Sequence[Column[Record]]
-    records: Sequence[Record]
+    columns: Sequence[Column[_Record]]
+    records: Sequence[_Record]
     decimals: Sequence[int] = ()
     subtitle: str = ""
     notes: tuple[str, ...] = ()
@@ -75,7 +75,7 @@ class Sheet(Generic[Record]):
         return [[column.cell(record) for column in self.columns] for record in self.records]
 
 
-def in_use(columns: Iterable[Column[Record]], records: Sequence[Record]) -> list[Column[Record]]:
+def in_use(columns: Iterable[Column[_Record]], records: Sequence[_Record]) -> list[Column[_Record]]:
     """Leave out the optional columns that have nothing to say of any record."""
     return [
         column

@@ -10,6 +10,7 @@ from math import isfinite
 import pandas as pd
 import pandera.pandas as pa
 
+from quarterbook.data.tables.publisher_names import PUBLISHERS
 from quarterbook.ground.days import day_fault
 from quarterbook.ground.markers import MARKERS
 from quarterbook.ground.periods import PeriodError, parse, parse_quarter
@@ -23,9 +24,6 @@ from quarterbook.ground.rule_names import (
     READINGS,
 )
 from quarterbook.ground.tolerance import ToleranceError, parse_tolerance
-
-PUBLISHERS = ("ascof", "ees", "lait", "nomis", "fingertips", "table")
-
 
 NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
 

@@ -10,7 +10,7 @@ from quarterbook.ground.wording import first_of, listed
 from quarterbook.publishers.reading.layout import LayoutError
 
 # Columns that only one publisher's files have, to say whose file it may be.
-_LAYOUTS: dict[str, tuple[str, tuple[str, ...]]] = {
+_RECOGNISED_BY: dict[str, tuple[str, tuple[str, ...]]] = {
     "ascof": ("the Adult Social Care Outcomes Framework", ("ASCOF Measure Code", "Measure Type")),
     "ees": ("Explore Education Statistics", ("time_period", "geographic_level")),
     "lait": ("the Local Authority Interactive Tool", ("Short Desc", "Years", "LA and Regions")),
@@ -63,7 +63,7 @@ def other_layout(
     whose = next(
         (
             f" It looks like a file of {title} ({key})."
-            for key, (title, columns) in _LAYOUTS.items()
+            for key, (title, columns) in _RECOGNISED_BY.items()
             if {plain(name) for name in columns} <= have and title != publisher
         ),
         "",

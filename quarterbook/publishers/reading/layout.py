@@ -6,8 +6,10 @@ An importer is a module with
     what the command calls it: ``ees``;
 ``TITLE``
     the publisher's own name of such files;
+``EXAMPLE``
+    a line of series.csv for it, shown where one is missing: measure, indicator and where;
 ``read(path, series, codes)``
-    which returns a `ImportedFigures` or raises `LayoutError`.
+    which returns an `ImportedFigures` or raises `LayoutError`.
 
 To take in another publisher's files, add a module and name it in `publishers.registry`.
 """
@@ -116,11 +118,7 @@ class ImportedFigures:
 
 
 class Importer(Protocol):
-    """A module that reads one publisher's layout.
-
-    ``NAME`` is what the command calls it, ``TITLE`` what readers do; ``EXAMPLE`` is a line of
-    series.csv for it: measure, indicator and where.
-    """
+    """A module that reads one publisher's layout."""
 
     NAME: str
     TITLE: str

@@ -13,7 +13,7 @@ from quarterbook.report.html.cells import goal_cell, observation_cell
 from quarterbook.report.html.element import written
 from quarterbook.report.html.tables import table
 from quarterbook.report.views.measure import MeasureView, markers_of
-from quarterbook.storage.csv_lines import as_published_csv
+from quarterbook.storage.csv_lines import as_published_csv, number_cell
 
 
 def charted_figures(view: MeasureView) -> Block:
@@ -73,16 +73,12 @@ def _csv(view: MeasureView) -> str:
                 view.title,
                 view.format.unit,
                 observation.period.code,
-                _plain(observation.value),
+                number_cell(observation.value),
                 " ".join(markers_of(observation)),
                 *(
-                    _plain(value)
+                    number_cell(value)
                     for value in (observation.was, goal.target, goal.lower, goal.upper)
                 ),
             ]
         )
     return as_published_csv(rows)
-
-
-def _plain(value: float | None) -> str:
-    return "" if value is None else f"{value:.12g}"

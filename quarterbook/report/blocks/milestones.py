@@ -8,7 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from quarterbook.ground.markdown import rich
-from quarterbook.ground.periods import long_date
+from quarterbook.report.blocks.decisions import day_label
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block
 from quarterbook.report.html.marks import status_mark
@@ -46,7 +46,7 @@ def milestone_cells(row: Any) -> list[str]:
 
 
 def _day(day: pd.Timestamp) -> str:
-    return "–" if pd.isna(day) else long_date(day.date())
+    return "–" if pd.isna(day) else day_label(day)
 
 
 def _moved(status: str, before: str) -> str:

@@ -39,26 +39,32 @@ class MeasureView:
 
     @property
     def id(self) -> str:
+        """Its id in measures.csv."""
         return str(self.row["id"])
 
     @property
     def title(self) -> str:
+        """What readers call it."""
         return str(self.row["title"])
 
     @property
     def outcome(self) -> str:
+        """The id of its outcome area."""
         return str(self.row["outcome"])
 
     @property
     def sub_outcome(self) -> str:
+        """The id of its part of the outcome area; "" where it is in none."""
         return str(self.row["sub_outcome"])
 
     @property
     def service(self) -> str:
+        """The service that is responsible for it."""
         return str(self.row["service"])
 
     @property
     def frequency(self) -> Frequency:
+        """How often it has a figure."""
         return self.assessment.rules.frequency
 
     @property
@@ -68,10 +74,12 @@ class MeasureView:
 
     @property
     def format(self) -> NumberFormat:
+        """How its figures are written."""
         return NumberFormat.of(self.row)
 
     @property
     def is_activity(self) -> bool:
+        """Whether it gives context and is not judged."""
         return bool(self.row["kind"] == "activity")
 
     @property

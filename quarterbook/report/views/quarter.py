@@ -54,10 +54,12 @@ class QuarterView:
 
     @property
     def quarter(self) -> Quarter:
+        """The quarter's params."""
         return self.vintage.quarter
 
     @property
     def council(self) -> Council:
+        """The council's params."""
         return self.vintage.council
 
     def for_page(self, outcome: str | None = None, leave_out: Iterable[str] = ()) -> QuarterView:

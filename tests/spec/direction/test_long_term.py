@@ -35,6 +35,7 @@ def test_previous(worked: Worked) -> None:
         moved,
         direction_basis="year_ago",
         long_term_basis="previous",
+        polarity="higher",
     )
 
 
@@ -50,6 +51,7 @@ def test_year_ago(worked: Worked) -> None:
         moved,
         direction_basis="previous",
         long_term_basis="year_ago",
+        polarity="higher",
     )
 
 
@@ -64,6 +66,7 @@ def test_trend(worked: Worked) -> None:
         moved,
         direction_basis="previous",
         long_term_basis="trend",
+        polarity="higher",
     )
 
 
@@ -81,4 +84,5 @@ def test_spc(worked: Worked) -> None:
         moved,
         direction_basis="previous",
         long_term_basis="spc",
+        polarity="higher",
     )

@@ -57,6 +57,7 @@ def test_overlap(worked: Worked) -> None:
         moved,
         direction_basis="trend",
         reading="year_to_date",
+        polarity="higher",
     )
     worked(
         """
@@ -66,4 +67,5 @@ def test_overlap(worked: Worked) -> None:
         moved,
         direction_basis="trend",
         seasonal="yes",
+        polarity="higher",
     )

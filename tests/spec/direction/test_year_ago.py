@@ -54,4 +54,5 @@ def test_every_two_years(worked: Worked) -> None:
         moved,
         direction_basis="year_ago",
         frequency="biennial",
+        polarity="higher",
     )

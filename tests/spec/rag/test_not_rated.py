@@ -29,6 +29,7 @@ def test_the_reason_is_said(worked: Worked) -> None:
         """,
         rated,
         rag_rule="floor",
+        polarity="higher",
     )
 
 
@@ -50,4 +51,5 @@ def test_rated_as_recorded(worked: Worked) -> None:
         """,
         rated,
         rag_rule="floor",
+        polarity="higher",
     )

@@ -37,6 +37,7 @@ def test_snapshot(worked: Worked) -> None:
         rated,
         reading="snapshot",
         rag_rule="floor",
+        polarity="higher",
     )
 
 
@@ -61,6 +62,7 @@ def test_year_to_date(worked: Worked) -> None:
         reading="year_to_date",
         rag_rule="floor",
         direction_basis="previous",
+        polarity="higher",
     )
 
 
@@ -79,4 +81,5 @@ def test_rolling(worked: Worked) -> None:
         rated,
         reading="rolling_12",
         rag_rule="floor",
+        polarity="higher",
     )

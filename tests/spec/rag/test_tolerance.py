@@ -75,6 +75,17 @@ def test_points(worked: Worked) -> None:
         tolerance="2 points",
         polarity="higher",
     )
+    worked(
+        """
+        figure | target => rating
+        72     | 75     => amber
+        71.9   | 75     => red
+        """,
+        rated,
+        rag_rule="tolerance",
+        tolerance="3 points",
+        polarity="higher",
+    )
 
 
 @explains(amber_when="within_tolerance")
@@ -94,6 +105,7 @@ def test_amber_within_the_tolerance(worked: Worked) -> None:
         rag_rule="tolerance",
         tolerance="10%",
         amber_when="within_tolerance",
+        polarity="higher",
     )
 
 
