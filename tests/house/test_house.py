@@ -134,14 +134,15 @@ def test_the_top_level_is_as_designed() -> None:
 
 
 def test_the_illustrative_figures_come_from_their_script(tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "data", tmp_path / "data")
-    shutil.copytree(ROOT / "params", tmp_path / "params")
+    folder = Path("tests") / "support" / "mereshire"
+    for name in ("data", "params", folder):
+        shutil.copytree(ROOT / name, tmp_path / name)
     tables = sorted((tmp_path / "data").glob("*.csv"))
     before = {path.name: path.read_bytes() for path in tables}
     for path in tables:
         path.unlink()
     subprocess.run(
-        [sys.executable, str(tmp_path / "data" / "make_illustrative.py")],
+        [sys.executable, str(tmp_path / folder / "make_mereshire.py")],
         cwd=tmp_path,
         check=True,
         capture_output=True,

@@ -17,7 +17,7 @@ MODULES = {
 }
 OTHERS = [
     ast.parse(path.read_text(encoding="utf-8"))
-    for folder in ("tests", "bench", "docs", "data")
+    for folder in ("tests", "bench", "docs")
     for path in sorted((ROOT / folder).rglob("*.py"))
 ]
 # Called by name from outside: by Sphinx, by `python -m`, through the registry of publishers.
@@ -100,6 +100,12 @@ def test_a_public_value_has_a_name_of_its_own() -> None:
             if is_value and not name.startswith("_") and name not in CALLED:
                 modules[name].append(module)
     assert {name: homes for name, homes in modules.items() if len(homes) > 1} == {}
+
+
+def test_every_public_name_says_what_it_is() -> None:
+    """In docs/reference.md, which is made from the docstrings."""
+    lines = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if line.endswith(("|  |", "`: "))] == []
 
 
 def test_what_is_private_is_used_at_home_alone() -> None:

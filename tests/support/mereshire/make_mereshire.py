@@ -1,11 +1,11 @@
 """Write the illustrative data of Mereshire County Council.
 
 Every figure is invented: Mereshire, its officers and the councils it is compared with do not
-exist. The words and the shape of each series are in ``illustrative.yml``; this script draws the
-figures and writes the CSVs beside it, the same bytes each time. Every series has its own random
+exist. The words and the shape of each series are in ``mereshire.yml``; this script draws the
+figures and writes the CSVs of ``data/``, the same bytes each time. Every series has its own random
 generator, seeded with its id, so that adding one leaves the others as they were.
 
-Keys of a measure in ``illustrative.yml`` that are not column names:
+Keys of a measure in ``mereshire.yml`` that are not column names:
 
 in, def, src  sub-outcome (which supplies outcome, service, owner, committee); definition; source
 past, now     level in April 2018, 2019 and 2020 and March 2021; at the end of Q1, Q2, Q3 2021/22
@@ -45,7 +45,8 @@ from typing import Any
 import numpy as np
 import yaml
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).resolve().parent
+DATA = HERE.parents[2] / "data"
 OWN = "E10000099"
 ENGLAND = "E92000001"
 CUT_OFFS = {
@@ -550,14 +551,14 @@ def benchmark_rows(
 
 def write(name: str, rows: Iterable[Row]) -> None:
     columns = COLUMNS[name].split()
-    with (HERE / f"{name}.csv").open("w", encoding="utf-8", newline="") as handle:
+    with (DATA / f"{name}.csv").open("w", encoding="utf-8", newline="") as handle:
         writer = csv.DictWriter(handle, columns, restval="", lineterminator="\n")
         writer.writeheader()
         writer.writerows({k: "" if v is None else v for k, v in row.items()} for row in rows)
 
 
 def main() -> None:
-    book = yaml.safe_load((HERE / "illustrative.yml").read_text(encoding="utf-8"))
+    book = yaml.safe_load((HERE / "mereshire.yml").read_text(encoding="utf-8"))
     measures = {m["id"]: m for m in book["measures"]}
     table = {id: measure_row(m, book["sub_outcomes"][m["in"]]) for id, m in measures.items()}
     by_measure = {
