@@ -42,7 +42,7 @@ FORMATS = {
 class Imported:
     """What a file has for the book, written or not.
 
-    ``target`` is the file of data/ that it goes to, ``found`` what goes there.
+    ``target`` is the file of data/ that it goes to, ``merged`` what goes there.
     ``rows`` counts the file's rows: ``unasked`` belong to no series that is
     asked for, ``faulty`` gave no figure, and the rest are used. ``refused``
     counts by reason what could not be used, ``refused_file`` lists it, and
@@ -205,12 +205,12 @@ def _read(book: Book, *names: str) -> dict[str, pd.DataFrame]:
         problems += faults
     if problems:
         raise BookError(problems)
-    for name, column, known in (
+    for name, column, naming in (
         ("series", "measure", "measures"),
         ("benchmarks", "measure", "measures"),
     ):
         if name in tables:
-            problems += _unknown(tables[name][column], list(tables[known]["id"]), name)
+            problems += _unknown(tables[name][column], list(tables[naming]["id"]), name)
     if problems:
         raise BookError(problems)
     return tables

@@ -82,10 +82,12 @@ def merge_areas(
             if now and now != was:
                 changes.append(Change(line, " ".join(row), column, was, now))
                 lines.add(line)
-    known = len(seen) - len(added)
+    already_there = len(seen) - len(added)
     covered = {row[: len(kind)] for row in seen}
     kept = sum(row not in seen and row[: len(kind)] in covered for row in there) if kind else 0
-    return MergedAreas(incoming.loc[added], tuple(changes), len(lines), known - len(lines), kept)
+    return MergedAreas(
+        incoming.loc[added], tuple(changes), len(lines), already_there - len(lines), kept
+    )
 
 
 def _keys(rows: pd.DataFrame, key: list[str]) -> list[tuple[int, tuple[str, ...]]]:

@@ -138,17 +138,17 @@ def _cells(row: Any) -> _Cells:
 
 def _newest(existing: pd.DataFrame, published_on: date | None) -> dict[_Key, _Row]:
     """The newest row of each figure by a day: its cells, its day and its line."""
-    found: dict[_Key, _Row] = {}
+    by_figure: dict[_Key, _Row] = {}
     rows = existing.sort_values("published_on", kind="stable")
     if published_on is not None:
         rows = rows[rows["published_on"] <= pd.Timestamp(published_on)]
     for row in rows.itertuples():
-        found[row.measure, row.period, row.area] = (
+        by_figure[row.measure, row.period, row.area] = (
             _cells(row),
             row.published_on.date(),
             int(row.Index),
         )
-    return found
+    return by_figure
 
 
 def _state(cells: _Cells, before: _Row | None) -> str:

@@ -124,8 +124,8 @@ def read(path: Path, series: Sequence[RequestedSeries], codes: AreaCodes) -> Imp
             texts = part.set_index(whose[part.index])["Measure Value"]
             twice = texts.index[texts.index.duplicated()]
             mine.refuse(whose[outcomes.index].isin(twice), f"its {name} stands there twice")
-            found = whose[outcomes.index].map(texts.drop(twice)).fillna("")
-            mine.rows = mine.rows.assign(**{name: found})
+            beside_outcome = whose[outcomes.index].map(texts.drop(twice)).fillna("")
+            mine.rows = mine.rows.assign(**{name: beside_outcome})
         mine.read_numbers("Measure Value", _SYMBOLS)
         mine.refuse(mine.repeated(), f"several rows for one area: in where, set one {_LEVEL}")
         mine.rows = outcomes
@@ -143,12 +143,12 @@ def _bare(code: str) -> str:
     return re.sub(r"part|[^0-9a-z]", "", code.casefold())
 
 
-def _rows(rows: pd.DataFrame, known: pd.Series, series: RequestedSeries) -> pd.DataFrame:
+def _rows(rows: pd.DataFrame, offered: pd.Series, series: RequestedSeries) -> pd.DataFrame:
     """Return the rows a series asks for of those with its code."""
     if rows.empty:
         raise AbsentError(
             f"the {_CODE} {shown(series.indicator)}, which no row has."
-            f"{nearest(series.indicator, known.unique())}"
+            f"{nearest(series.indicator, offered.unique())}"
         )
     where = {name: value for name, value in series.where.items() if plain(name) != "year"}
     if plain(_LEVEL) not in map(plain, where):
@@ -198,11 +198,11 @@ def _year(series: RequestedSeries, named: set[Period]) -> Period:
 
 def _places(table: pd.DataFrame, codes: AreaCodes) -> pd.Series:
     """Return each row's area: by ONS code, by ``ascof_code``, by name, blank if it has none."""
-    whose = next((name for name in table.columns if plain(name) in _ONS), None)
-    place = table[whose] if whose else pd.Series("", index=table.index)
+    ons_code = next((name for name in table.columns if plain(name) in _ONS), None)
+    place = table[ons_code] if ons_code else pd.Series("", index=table.index)
     place = place.where(place.isin(codes.gss), "")
     for column, own in (("Geographical Code", "ascof_code"), ("Geographical Description", "name")):
-        areas = {key.casefold(): found[0] for key, found in codes.by(own).items() if len(found) < 2}
+        areas = {key.casefold(): whose[0] for key, whose in codes.by(own).items() if len(whose) < 2}
         place = place.mask(place == "", table[column].str.casefold().map(areas).fillna(""))
     return place
 

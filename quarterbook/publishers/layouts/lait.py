@@ -148,8 +148,8 @@ def _read_periods(mine: SeriesRows) -> None:
     years = mine.rows["Years"]
     read = {text: _period(text, mine.series.period or "year") for text in years.unique()}
     for column, part in (("period", 0), ("marker", 1)):
-        mine.out[column] = years.map({text: found[part] for text, found in read.items()})
-    reason = years.map({text: found[2] for text, found in read.items()})
+        mine.out[column] = years.map({text: meaning[part] for text, meaning in read.items()})
+    reason = years.map({text: meaning[2] for text, meaning in read.items()})
     mine.refuse(reason != "", reason)
 
 
@@ -160,8 +160,8 @@ def _period(text: str, kind: Kind) -> tuple[Period | None, str, str]:
     if not match or (match[2] and int(match[2]) != (int(match[1]) + 1) % 100):
         return None, "", f"Years is {shown(text)}, no single year"
     if note not in _NOTES:
-        known = "(prov), (Rev), (Final) or (OT)"
-        return None, "", f"Years is {shown(text)}, which ends in none of {known}"
+        notes = "(prov), (Rev), (Final) or (OT)"
+        return None, "", f"Years is {shown(text)}, which ends in none of {notes}"
     if match[2] and kind == "calendar":
         return None, "", f"Years is {shown(text)}, and series.csv says calendar years"
     return year_ending(int(match[1]) + bool(match[2]), kind), _NOTES[note], ""
@@ -176,7 +176,7 @@ class _Areas:
         self.names = areas["name"].to_dict()
         self.since = pd.to_datetime(areas["from"], errors="coerce").to_dict()
         self.until = pd.to_datetime(areas["to"], errors="coerce").to_dict()
-        self.found: dict[tuple[str, str, date], tuple[str, str]] = {}
+        self._resolved: dict[tuple[str, str, date], tuple[str, str]] = {}
         self.regions = {
             name.casefold(): code for code, name in self.names.items() if code.startswith(_REGIONS)
         }
@@ -184,9 +184,9 @@ class _Areas:
     def on(self, number: str, name: str, day: date) -> tuple[str, str]:
         """Return the code of the area that existed on a day, and why there is none."""
         place = (number, name, day)
-        if place not in self.found:
-            self.found[place] = self._find(*place)
-        return self.found[place]
+        if place not in self._resolved:
+            self._resolved[place] = self._find(*place)
+        return self._resolved[place]
 
     def _find(self, number: str, name: str, day: date) -> tuple[str, str]:
         councils = self.numbers.get(number, [])
@@ -219,10 +219,10 @@ def _read_areas(mine: SeriesRows, areas: _Areas) -> None:
         mine.rows["LA Number"], mine.rows["LA and Regions"], mine.out["period"], strict=True
     )
     keys = [(number.removesuffix(".0"), name, period) for number, name, period in places]
-    found = {
+    area_of = {
         (number, name, period): areas.on(number, name, period.end) if period else ("", "")
         for number, name, period in set(keys)
     }
-    mine.out["area"] = [found[key][0] for key in keys]
-    reason = pd.Series([found[key][1] for key in keys], mine.out.index, dtype=object)
+    mine.out["area"] = [area_of[key][0] for key in keys]
+    reason = pd.Series([area_of[key][1] for key in keys], mine.out.index, dtype=object)
     mine.refuse(reason != "", reason)

@@ -52,11 +52,11 @@ def read_neighbours(path: Path, codes: AreaCodes) -> tuple[pd.DataFrame, pd.Data
             refused.append((line, _unclear(council, whose), text))
             continue
         for rank, number in zip(_RANKS, members, strict=True):
-            found = numbers.get(number, [])
-            if len(found) == 1:
-                rows.append((_GROUP, whose[0], found[0], rank))
+            councils = numbers.get(number, [])
+            if len(councils) == 1:
+                rows.append((_GROUP, whose[0], councils[0], rank))
             else:
-                reason = f"neighbour {rank} of {council}: {_unclear(number, found)}"
+                reason = f"neighbour {rank} of {council}: {_unclear(number, councils)}"
                 refused.append((line, reason, text))
     return (
         pd.DataFrame(rows, columns=TABLES["comparators"].columns),

@@ -176,10 +176,10 @@ def _measured(table: pd.DataFrame, measures: Sequence[str], words: set[str]) -> 
 def _no_measure(table: pd.DataFrame, measures: Sequence[str], indicator: str) -> AbsentError:
     if not measures:
         return AbsentError("a measure, and the file has no column MEASURES_NAME: select it too.")
-    known = list(table[measures[0]].unique())
+    offered = list(table[measures[0]].unique())
     return AbsentError(
-        f"the measure {shown(indicator)}, which no row has ({listed(map(shown, known))} are "
-        f"there).{nearest(indicator, known)}"
+        f"the measure {shown(indicator)}, which no row has ({listed(map(shown, offered))} are "
+        f"there).{nearest(indicator, offered)}"
     )
 
 
@@ -210,11 +210,12 @@ def _read_statuses(mine: SeriesRows, have: Mapping[str, str]) -> None:
         for column in ("obs status", "obs status name", "obs conf")
     )
     letter = status.str.upper()
-    known = letter.map(_STATUSES)
+    by_letter = letter.map(_STATUSES)
     marker = name.map(_marker_of_name)
-    marker = marker.where(marker != "", known.fillna(""))
+    marker = marker.where(marker != "", by_letter.fillna(""))
     mine.refuse(
-        known.isna() & (marker == ""), "OBS_STATUS is " + status.map(shown) + ", which is not known"
+        by_letter.isna() & (marker == ""),
+        "OBS_STATUS is " + status.map(shown) + ", which is not known",
     )
     withheld = conf.str.upper().isin(_WITHHELD)
     marker = marker.mask(mine.out["value"].isna() & marker.isin(_WITH_A_FIGURE), "")

@@ -167,14 +167,14 @@ def _rows(table: pd.DataFrame, names: pd.Series | str, series: RequestedSeries) 
     """Return the rows a series asks for."""
     if isinstance(names, str):
         rows = table if _words(names) == _words(series.indicator) else table.iloc[:0]
-        known = [names]
+        offered = [names]
     else:
         rows = table[names.map(_words) == _words(series.indicator)]
-        known = list(names.unique())
+        offered = list(names.unique())
     if rows.empty:
         raise AbsentError(
             f"the indicator {shown(series.indicator)}, which no row has."
-            f"{nearest(series.indicator, known)}"
+            f"{nearest(series.indicator, offered)}"
         )
     return narrowed(rows, series.where)
 
@@ -236,8 +236,8 @@ class _Places:
         self.until = pd.to_datetime(areas["to"], errors="coerce").to_dict()
         self.names: dict[str, list[str]] = {}
         for code, name in areas["name"].items():
-            for known in {_words(name), _OFFICIAL.sub("", _words(name))}:
-                self.names.setdefault(known, []).append(str(code))
+            for written in {_words(name), _OFFICIAL.sub("", _words(name))}:
+                self.names.setdefault(written, []).append(str(code))
 
     def find(self, name: str, period: Period) -> tuple[str, str]:
         """Return the code of the area that existed when a period ended, and why there is none."""
@@ -258,23 +258,23 @@ class _Places:
 
 def _read_areas(mine: SeriesRows, names: pd.Series, places: _Places, begin: str) -> None:
     pairs = list(zip(names.map(_untagged), mine.out["period"], strict=True))
-    found = {
+    area_of = {
         (name, period): places.find(name, period)
         for name, period in set(pairs)
         if isinstance(period, Period)
     }
-    mine.out["area"] = [found.get(pair, ("", ""))[0] for pair in pairs]
-    fault = pd.Series([found.get(pair, ("", ""))[1] for pair in pairs], names.index, dtype=object)
+    mine.out["area"] = [area_of.get(pair, ("", ""))[0] for pair in pairs]
+    fault = pd.Series([area_of.get(pair, ("", ""))[1] for pair in pairs], names.index, dtype=object)
     mine.refuse(fault != "", begin + fault)
 
 
-def _mended(table: pd.DataFrame, layout: Map, known: set[str]) -> pd.DataFrame:
+def _mended(table: pd.DataFrame, layout: Map, indicators: set[str]) -> pd.DataFrame:
     """Return a table with each row whole, and without headers in the middle of it.
 
-    ``known`` are the series' names: of two ways to put broken lines together
-    the one is right that gives a name known.
+    ``indicators`` are the names of the series asked for: of two ways to put broken
+    lines together the one is right that gives such a name.
     """
-    mending = _Mending(table, layout, known)
+    mending = _Mending(table, layout, indicators)
     rows = [
         (int(line), list(row))
         for line, row in zip(table.index, table.itertuples(index=False), strict=True)
@@ -302,9 +302,9 @@ def _mended(table: pd.DataFrame, layout: Map, known: set[str]) -> pd.DataFrame:
 class _Mending:
     """What a row of a table must have to be one."""
 
-    def __init__(self, table: pd.DataFrame, layout: Map, known: set[str]) -> None:
+    def __init__(self, table: pd.DataFrame, layout: Map, indicators: set[str]) -> None:
         self.layout = layout
-        self.known = known
+        self.indicators = indicators
         self.width = table.shape[1]
         places = {name: table.columns.get_loc(name) for name in layout.columns}
         self.header = {at: plain(name) for name, at in places.items()}
@@ -332,7 +332,7 @@ class _Mending:
 
     def is_row(self, row: Sequence[str]) -> bool:
         """Return whether a row is whole and of a series that is asked for."""
-        named = self.indicator is None or _words(row[self.indicator]) in self.known
+        named = self.indicator is None or _words(row[self.indicator]) in self.indicators
         return named and self.is_whole(row)
 
     def join(self, row: Sequence[str], more: Sequence[str]) -> list[str]:

@@ -82,9 +82,9 @@ def csv_cells(
             rows = list(_rows(iter([line for line in top if line]), delimiter, 1, strict=False))
         except csv.Error:  # a cell of more than 131,072 letters
             continue
-        found = find_header(rows, needed)
-        if found:
-            line, header = found
+        header_row = find_header(rows, needed)
+        if header_row:
+            line, header = header_row
             frame = _fast(path, survey, delimiter, line, len(header))
             if frame is None:
                 frame = _exact(path, survey, delimiter, line, len(header), publisher)

@@ -194,8 +194,8 @@ def _received(answer: requests.Response) -> bytes:
     return block
 
 
-def _too_large(found: str) -> str:
-    return f"{found}, but at most {_size(LARGEST)} are taken in. {_BY_HAND}"
+def _too_large(what: str) -> str:
+    return f"{what}, but at most {_size(LARGEST)} are taken in. {_BY_HAND}"
 
 
 def _size(count: int) -> str:

@@ -88,12 +88,12 @@ class AreaCodes:
 
     def by(self, column: str) -> dict[str, list[str]]:
         """Return the GSS codes of each value of a column; several councils may share a number."""
-        found: dict[str, list[str]] = {}
+        by_value: dict[str, list[str]] = {}
         if column in self.areas:
             for code, value in zip(self.areas["code"], self.areas[column], strict=True):
                 if value:
-                    found.setdefault(str(value), []).append(code)
-        return found
+                    by_value.setdefault(str(value), []).append(code)
+        return by_value
 
 
 @dataclass(frozen=True)

@@ -109,12 +109,12 @@ def read_period(text: str, kind: Kind | None = None, frequency: Frequency | None
     for pattern, meaning in _FORMS:
         match = pattern.fullmatch(words)
         if match:
-            found = meaning(match, _Asked(kind, frequency))
-            if isinstance(found, Period):
-                found = _long_enough(found, frequency)
-            if isinstance(found, Period):
-                return found
-            raise PeriodError(f"{shown(text)} {found}")
+            period_or_fault = meaning(match, _Asked(kind, frequency))
+            if isinstance(period_or_fault, Period):
+                period_or_fault = _long_enough(period_or_fault, frequency)
+            if isinstance(period_or_fault, Period):
+                return period_or_fault
+            raise PeriodError(f"{shown(text)} {period_or_fault}")
     raise PeriodError(f"{shown(text)} is no period in a form that is known here")
 
 
@@ -132,9 +132,9 @@ def read_periods(
 
     ``read`` gives either; both results have the index of ``texts``.
     """
-    found = {text: read(text) for text in texts.unique()}
-    reasons = {text: one if isinstance(one, str) else "" for text, one in found.items()}
-    periods = pd.Series([found[text] for text in texts], texts.index, dtype=object)
+    by_text = {text: read(text) for text in texts.unique()}
+    reasons = {text: one if isinstance(one, str) else "" for text, one in by_text.items()}
+    periods = pd.Series([by_text[text] for text in texts], texts.index, dtype=object)
     return periods, texts.map(reasons).astype(object)
 
 
@@ -191,7 +191,7 @@ def _several_years(first: int, second: str) -> str:
 
 
 def _twelve_months(year: int, kind: Kind) -> Period:
-    month = next(month for month, known in _STARTS.items() if known == kind)
+    month = next(month for month, starting in _STARTS.items() if starting == kind)
     return Period(year, month, kind)
 
 

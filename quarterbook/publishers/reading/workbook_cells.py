@@ -164,11 +164,11 @@ def _sheet_that_fits(
             page.reset_dimensions()  # some programs write a wrong one
             rows = _rows(page.iter_rows(values_only=True))
             top = list(islice(rows, HEADER_WITHIN))
-            found = find_header(top, needed)
-            if found is None:
+            header_row = find_header(top, needed)
+            if header_row is None:
                 seen += top
                 continue
-            line, cells_ = found
+            line, cells_ = header_row
             header = cells_[: max(at for at, cell in enumerate(cells_, 1) if cell)]
             width = len(header)
             kept = {at: fitted(row, width, at) for at, row in chain(top[line:], rows) if any(row)}
