@@ -9,6 +9,7 @@ the pages that the public one has made, so that no notebook runs twice.
 
 from __future__ import annotations
 
+import pickle
 import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,10 +22,12 @@ from quarterbook.compose.links import anchor_pages, lead_links
 from quarterbook.compose.page_hashes import page_hashes
 from quarterbook.compose.paper_pages import add_to_contents, substitute, with_front, write_pages
 from quarterbook.compose.staged_papers import StagedPaper, notebooks_of_papers, papers_of_editions
+from quarterbook.data.params.quarters import read_quarters
 from quarterbook.data.recorded import Recorded
 from quarterbook.data.signatures import SignOff
 from quarterbook.disclosure.blank import as_reported, blanked
 from quarterbook.disclosure.exempt import exempt_pages, without_exempt
+from quarterbook.disclosure.precision import rounded
 from quarterbook.execute.contents import listed_notebooks, listed_pages
 from quarterbook.execute.notebooks import NotebookRun, run_notebooks
 from quarterbook.execute.staged_copy import stage_exempt, stage_public
@@ -33,7 +36,7 @@ from quarterbook.ground.periods import Period
 from quarterbook.ground.progress import Progress
 from quarterbook.report.substitutions.pages import names
 from quarterbook.report.substitutions.papers import PaperNames, paper_names
-from quarterbook.report.views.quarter import QuarterView, quarter_view, read_quarter
+from quarterbook.report.views.quarter import QuarterView, quarter_view
 from quarterbook.storage.book import Book
 
 _SIGNING = ("sign_offs",)  # the substitutions that are filled in last
@@ -68,7 +71,8 @@ class Side:
 
     @cached_property
     def report(self) -> QuarterView:
-        return read_quarter(self.staged, self.period.slug)
+        quarters = read_quarters(self.staged, self.recorded.council)
+        return quarter_view(replace(self.recorded, quarters=quarters), self.period)
 
     @cached_property
     def names(self) -> dict[str, Any]:
@@ -103,15 +107,19 @@ class Side:
             outcome.id: [view.id for view in self.report.of(outcome.id)]
             for outcome in self.recorded.council.outcomes
         }
-        return run_notebooks(
-            self.book,
-            self.staged.root,
-            self.period,
-            notebooks,
-            anchors,
-            jobs=jobs,
-            progress=progress,
-        )
+        self.staged.judged.write_bytes(pickle.dumps(self.report))
+        try:
+            return run_notebooks(
+                self.book,
+                self.staged.root,
+                self.period,
+                notebooks,
+                anchors,
+                jobs=jobs,
+                progress=progress,
+            )
+        finally:
+            self.staged.judged.unlink()
 
     def take_over(self, other: Side) -> None:
         """Take over the pages and charts that another side has made."""
@@ -218,7 +226,7 @@ def _stage_public(book: Book, recorded: Recorded, period: Period, staged: Path) 
     ]
     return Side(
         book,
-        stage_public(book, staged, as_reported(recorded, period), period),
+        stage_public(book, staged, rounded(as_reported(recorded, period)), period),
         recorded,
         period,
         pages,
@@ -235,7 +243,7 @@ def _stage_exempt(book: Book, recorded: Recorded, period: Period, staged: Path) 
     notebooks = listed_notebooks(book, recorded.council)
     return Side(
         book,
-        stage_exempt(book, staged, as_reported(recorded, period), period),
+        stage_exempt(book, staged, rounded(as_reported(recorded, period)), period),
         recorded,
         period,
         pages,

@@ -39,9 +39,9 @@ def stage_public(book: Book, staged: Path, recorded: Recorded, period: Period) -
 
     Pages, params and what lies beside notebooks and tables are copied, but for
     files that may give away what is withheld (`neighbouring_files`). Of tables only the
-    rows of ``recorded`` are, as `without_exempt` and `as_reported` leave them,
-    and without the figures of those marked ``c``: whatever a notebook reads
-    there may be published. The quarter's exempt pages are left out, and those
+    rows of ``recorded`` are, as `without_exempt`, `as_reported` and `rounded`
+    leave them, and without the figures of those marked ``c``: whatever a
+    notebook reads there may be published. The quarter's exempt pages are left out, and those
     of other quarters that it does not use; _toc.yml does not list them, and no
     params say what is exempt.
     """
@@ -119,11 +119,22 @@ def _row_as_shown(
 ) -> list[str]:
     """Return a row as it may be shown: a withheld figure is blank, an exempt measure not named."""
     instead: dict[str, str] = {}
+    if "value" in public:
+        instead |= _rounded(header, cells, public.at[line, "value"])
     if "marker" in public and public.at[line, "marker"] == Marker.CONFIDENTIAL:
         instead = _WITHHELD
     elif "part_of" in public:
         instead = {name: str(public.at[line, name]) for name in _NAMING if name in public}
     return [instead.get(name, cell) for name, cell in zip(header, cells, strict=True)]
+
+
+def _rounded(header: Sequence[str], cells: list[str], shown: float) -> dict[str, str]:
+    """Return a value as readers get it, where it is recorded with more decimals."""
+    place = header.index("value")
+    written = cells[place] if place < len(cells) else ""
+    if not written or shown != shown or float(written) == shown:
+        return {}
+    return {"value": f"{shown:.12g}"}
 
 
 def _without_exempt_parts(copy: Book, path: Path) -> None:

@@ -15,6 +15,7 @@ from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
 from quarterbook.ground.rounding import exact_mean
 from quarterbook.ground.rule_names import Polarity
+from quarterbook.ground.units import NumberFormat
 from quarterbook.judge import ranking
 from quarterbook.judge.ranking import Moved, Rank
 
@@ -65,6 +66,14 @@ class Place(NamedTuple):
     is_shared: bool
 
 
+class Standing(NamedTuple):
+    """Where the council stands, where it stood in the period before, and how that moved."""
+
+    place: Place | None
+    place_before: Place | None
+    moved: Moved
+
+
 @dataclass(frozen=True)
 class Compared:
     """A measure's newest published comparison, and the years before it.
@@ -74,6 +83,9 @@ class Compared:
     figure per ranked council, indexed by area code, for the compared period
     and for that of `previous`. ``left_out`` names predecessors whose figures
     the series does not follow, as there were several.
+
+    ``ranked`` is where the council stands, by figures with more decimals than
+    these have; None where it follows from these.
     """
 
     polarity: Polarity
@@ -84,6 +96,7 @@ class Compared:
     published_on: date
     source: str
     left_out: tuple[str, ...] = ()
+    ranked: Standing | None = None
 
     @property
     def now(self) -> Point:
@@ -113,6 +126,19 @@ class Compared:
         breaks = [number for number, point in enumerate(self.points) if point.broken]
         return self.points[breaks[-1] :] if breaks else self.points
 
+    def as_shown(self, format: NumberFormat, ranked: Standing | None) -> Compared:
+        """Return the comparison with means of several councils rounded, ranked as given."""
+        others = tuple(
+            replace(
+                other,
+                points=tuple(
+                    replace(point, value=format.rounded(point.value)) for point in other.points
+                ),
+            )
+            for other in self.others
+        )
+        return replace(self, others=others, ranked=ranked)
+
     def before_of(self, other: Other) -> Point | None:
         """Another's figure for the period of `previous`, if both can be compared since."""
         previous = self.previous
@@ -124,24 +150,33 @@ class Compared:
         return other.points[at] if other.points[at].value is not None else None
 
     @cached_property
+    def standing(self) -> Standing:
+        """Where the council stands and stood among all."""
+        if self.ranked:
+            return self.ranked
+        place = _place(self.values, self.now, self.polarity)
+        before = None
+        if self.is_comparable and self.previous is not None:
+            before = _place(self.before, self.previous, self.polarity)
+        if place is None or before is None:
+            return Standing(place, before, "not_comparable")
+        moves = ranking.movement(self.values, self.before, self.polarity)
+        return Standing(place, before, moves.loc[self.now.area, "moved"])
+
+    @property
     def place(self) -> Place | None:
         """Where the council stands among all; None where it is not ranked."""
-        return _place(self.values, self.now, self.polarity)
+        return self.standing.place
 
-    @cached_property
+    @property
     def place_before(self) -> Place | None:
         """Where it stood in the period of `previous`; None where that cannot be compared."""
-        if not self.is_comparable or self.previous is None:
-            return None
-        return _place(self.before, self.previous, self.polarity)
+        return self.standing.place_before
 
     @property
     def moved(self) -> Moved:
         """How the council's rank moved since the period of `previous`."""
-        if self.place is None or self.place_before is None:
-            return "not_comparable"
-        moves = ranking.movement(self.values, self.before, self.polarity)
-        return moves.loc[self.now.area, "moved"]
+        return self.standing.moved
 
     def entry(self, title: str) -> Rank:
         """Return the measure's entry in a summary over several."""

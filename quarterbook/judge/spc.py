@@ -98,7 +98,8 @@ class Xmr:
     point ``flags`` holds the rule it breaks, or "" (gaps too), and ``sides``
     whether that is ``high`` or ``low``; a rising trend is high. ``values`` are
     the figures, NaN for gaps. These three are Series with the index of the
-    Series given, and tuples otherwise.
+    Series given, and tuples otherwise. ``length`` is how many of the newest
+    figures are in the last one's run or trend, 0 without one.
     """
 
     mean: float
@@ -108,6 +109,7 @@ class Xmr:
     sides: tuple[HighOrLow, ...] | pd.Series
     values: tuple[float, ...] | pd.Series
     stretches: tuple[Stretch, ...]
+    length: int
 
     @property
     def count(self) -> int:
@@ -129,19 +131,6 @@ class Xmr:
     def last_flag(self) -> Flag:
         """The rule that the last figure breaks, or ""."""
         return "" if self.last is None else tuple(self.flags)[self.last]
-
-    @property
-    def length(self) -> int:
-        """How many of the newest figures are in the last one's run or trend; 0 without one."""
-        flag = self.last_flag
-        if self.last is None or flag not in ("run", "trend"):
-            return 0
-        at = next(s for s in self.stretches if s.start <= self.last <= s.end)
-        figures = np.array(self._figures(at))
-        moves = figures - at.mean if flag == "run" else np.diff(figures)
-        signs = _signs(moves, _dust(np.array(tuple(self.values))))
-        *_, (begin, end) = _spells(signs, RUN if flag == "run" else RUN - 1)
-        return end - begin + (flag == "trend")
 
     def variation(self, polarity: Polarity) -> Variation:
         """Judge the last figure.
@@ -248,7 +237,26 @@ def xmr(
         for column in (_FLAGS[rules], _SIDES[sides], numbers)
     )
     limits = (newest.mean, newest.lower, newest.upper)
-    return Xmr(*limits, flags, shown, kept, tuple(stretches))
+    length = _length(figures, places, rules, stretches, dust)
+    return Xmr(*limits, flags, shown, kept, tuple(stretches), length)
+
+
+def _length(
+    figures: _Floats,
+    places: NDArray[np.intp],
+    rules: _Signs,
+    stretches: Sequence[Stretch],
+    dust: float,
+) -> int:
+    """Return how many of the newest figures are in the last one's run or trend; 0 without one."""
+    rule = rules[places[-1]] if places.size else 0
+    if rule not in (_RUN, _TREND):
+        return 0
+    at = next(s for s in stretches if s.start <= places[-1] <= s.end)
+    part = figures[np.searchsorted(places, at.start) :]
+    moves = part - at.mean if rule == _RUN else np.diff(part)
+    *_, (begin, end) = _spells(_signs(moves, dust), RUN if rule == _RUN else RUN - 1)
+    return end - begin + int(rule == _TREND)
 
 
 def _floats(values: Sequence[float | None] | pd.Series) -> _Floats:

@@ -53,6 +53,11 @@ class Book:
         return self.staged_mark.is_file()
 
     @property
+    def judged(self) -> Path:
+        """A staged copy's quarter as judged, for its notebooks while they run."""
+        return self.root / ".judged"
+
+    @property
     def data(self) -> Path:
         return self.root / "data"
 

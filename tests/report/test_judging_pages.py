@@ -96,16 +96,18 @@ def test_dorset_recorded_and_by_rule_stand_side_by_side(dorset_report: Report) -
 
 
 def test_a_rating_that_rounding_hides_is_explained(book: Book) -> None:
-    """Recorded 51.96, shown 52.0, target 52.0: the target is missed."""
+    """Recorded 51.96, shown 52.0, target 52.0: the target is missed; 51.96 is nobody's to know."""
     change(book, "targets", "recycling-rate", target="52.0", floor="50.0")
     with (book.data / "observations.csv").open("a", encoding="utf-8") as file:
         file.write("recycling-rate,2021-22-Q3,51.96,,,p,2022-02-03,\n")
     measure = Report("2021-22-q3", book=book.root)["recycling-rate"]
     assert measure.rag == "amber"
-    assert "The figure recorded is 51.96, shown here as 52.0%." in measure.section().markdown
+    section = measure.section()
+    assert "The figure is shown rounded, as 52.0%. It is rated as recorded." in section.markdown
     assert "just below the target of 52.0%" in measure.finding
     area = Report("2021-22-q3", "healthy-environment", book=book.root).overview().markdown
-    assert "51.96 before rounding" in area
+    assert "rated before rounding" in area
+    assert "51.96" not in f"{section}{area}"
 
 
 def test_rounding_that_changes_nothing_is_not_mentioned(demo_report: Report) -> None:

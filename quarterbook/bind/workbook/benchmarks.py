@@ -10,7 +10,7 @@ import pandas as pd
 from quarterbook.bind.workbook.cells import Cell, Column, Sheet, as_at, unused_name
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import long_date
-from quarterbook.judge.comparison import Compared, Place, Point, compare, in_order
+from quarterbook.judge.comparison import Compared, Place, Point, in_order
 from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView
 
@@ -41,7 +41,7 @@ def benchmarks(report: QuarterView) -> Iterator[Sheet[Any]]:
     vintage = report.vintage
     by_id = {view.id: view for view in report.shown}
     views = [by_id[id_] for id_ in in_order(vintage, list(by_id))]
-    pairs = [(view, compare(vintage, view.id)) for view in views]
+    pairs = [(view, report.compared(view.id)) for view in views]
     comparisons = [_Comparison(view, compared) for view, compared in pairs if compared]
     if comparisons:
         yield Sheet(

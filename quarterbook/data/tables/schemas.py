@@ -110,6 +110,7 @@ TABLES: dict[str, Table] = {
                 _can("small_numbers", "word", "withhold", "show", "round"),
                 _can("part_of"),
                 _can("related"),
+                _can("precision", "word", "shown", "recorded"),
             ),
             ("id",),
             required=True,

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from quarterbook.ground.periods import Period, long_date
 from quarterbook.ground.wording import count
-from quarterbook.judge.comparison import Compared, compare, in_order
+from quarterbook.judge.comparison import Compared, in_order
 from quarterbook.judge.ranking import Summary, summary
 from quarterbook.report.blocks import benchmark
 from quarterbook.report.html import block
@@ -86,7 +86,7 @@ def entries(report: QuarterView) -> list[Entry]:
     vintage = report.vintage
     views = {view.id: view for view in report.shown}
     cut_off = vintage.previous.cut_off if vintage.previous else date.min
-    pairs = [(views[id_], compare(vintage, id_)) for id_ in in_order(vintage, list(views))]
+    pairs = [(views[id_], report.compared(id_)) for id_ in in_order(vintage, list(views))]
     return [
         Entry(view, compared, compared.published_on > cut_off)
         for view, compared in pairs

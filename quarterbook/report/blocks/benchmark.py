@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from quarterbook.data.vintage import Vintage
 from quarterbook.ground.units import NumberFormat
-from quarterbook.judge.comparison import FEWEST, Compared, Point, compare
+from quarterbook.judge.comparison import FEWEST, Compared, Point
 from quarterbook.report.charts import strip_plot
 from quarterbook.report.charts.comparison import Line, dots, over_years
 from quarterbook.report.charts.strip_plot import Marked
@@ -29,7 +29,7 @@ from quarterbook.report.views.quarter import QuarterView
 
 def of_measure(report: QuarterView, view: MeasureView) -> Block:
     """How the council compares with others; nothing where there is no benchmark."""
-    compared = compare(report.vintage, view.id)
+    compared = report.compared(view.id)
     return comparison(report, view, compared) if compared else Block()
 
 

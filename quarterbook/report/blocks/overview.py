@@ -89,9 +89,9 @@ def _figure(view: MeasureView, observation: Observation | None) -> Markup:
         was = view.format.short(observation.was)
         cell += Markup(' <br><span class="qb-when">was {}</span>').format(was)
     if observation and observation is view.assessment.current and rounding_sentence(view):
-        cell += Markup(' <br><span class="qb-when">{:.12g} before rounding</span>').format(
-            observation.value
-        )
+        figure = f"{observation.value:.12g}"
+        rated = "rated" if observation.value == view.format.rounded(observation.value) else figure
+        cell += Markup(' <br><span class="qb-when">{} before rounding</span>').format(rated)
     return cell
 
 

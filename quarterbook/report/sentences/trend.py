@@ -30,7 +30,12 @@ def finding(view: MeasureView) -> str:
         how = "rose" if last.value > first.value else "fell"
         text = f"{title} {how} from {began} in {first.period.label} to {now}"
     goal = view.assessment.goals.get(last.period)
-    return text if goal is None else f"{text}{_against(last.value, goal, format)}"
+    if goal is None:
+        return text
+    if last.value == goal.target and rounding_sentence(view):
+        missed = "above" if view.assessment.rules.polarity == "lower" else "below"
+        return f"{text}, just {missed} the target of {format.short(goal.target)}"
+    return f"{text}{_against(last.value, goal, format)}"
 
 
 def _value(observation: Observation, format: NumberFormat) -> str:
@@ -69,6 +74,8 @@ def rounding_sentence(view: MeasureView) -> str:
     shown = assessment.rated_as(format.rounded(value), goal)
     if shown.outcome == assessment.rag.outcome:
         return ""
+    if value == format.rounded(value):
+        return f"The figure is shown rounded, as {format.short(value)}. It is rated as recorded."
     return (
         f"The figure recorded is {value:.12g}, shown here as {format.short(value)}. "
         "It is rated as recorded."

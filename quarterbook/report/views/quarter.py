@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+import pickle
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import pandas as pd
@@ -15,10 +16,13 @@ from quarterbook.data.params.quarter_files import choose_quarter
 from quarterbook.data.recorded import Recorded, read_recorded
 from quarterbook.data.vintage import Vintage, vintage_of
 from quarterbook.disclosure.blank import as_reported
+from quarterbook.disclosure.precision import has_all_decimals, rounded
 from quarterbook.ground.errors import CommandError, nearest
 from quarterbook.ground.markers import FIGURE_NOT_SHOWN, Marker
 from quarterbook.ground.periods import Period
-from quarterbook.judge.assessment import assess
+from quarterbook.ground.units import NumberFormat
+from quarterbook.judge.as_shown import assess_as_shown
+from quarterbook.judge.comparison import Compared, Standing, compare
 from quarterbook.judge.counts import Movements, Ratings, movements, ratings
 from quarterbook.judge.observations import goals_of, observations_of
 from quarterbook.judge.settings import judging_rules
@@ -43,6 +47,9 @@ class QuarterView:
         the ids of measures that are not shown.
     committee
         whose milestones and measures in development are shown; "" for all.
+    standings
+        where the council stands, by the measures of which published figures
+        have more decimals than are shown.
     """
 
     vintage: Vintage
@@ -51,6 +58,7 @@ class QuarterView:
     only: tuple[str, ...] | None = None
     leave_out: tuple[str, ...] = ()
     committee: str = ""
+    standings: Mapping[str, Standing] = field(default_factory=dict)
 
     @property
     def quarter(self) -> Quarter:
@@ -94,6 +102,13 @@ class QuarterView:
             unknown = f'"{id_}" is not a measure of this quarter.'
             raise CommandError(f"{unknown}{nearest(id_, list(self.by_id))}")
         return self.by_id[id_]
+
+    def compared(self, id_: str) -> Compared | None:
+        """Return the newest comparison of a measure, or None where there is none."""
+        view, found = self.by_id[id_], compare(self.vintage, id_)
+        if found is None or has_all_decimals(view.row):
+            return found
+        return found.as_shown(view.format, self.standings.get(id_))
 
     @cached_property
     def everything(self) -> list[MeasureView]:
@@ -166,17 +181,25 @@ class QuarterView:
 def read_quarter(book: Book, slug: str | None = None) -> QuarterView:
     """Read a book and return a quarter of it, by default the newest in params/.
 
-    Raises `BookError` where params/ or data/ are at fault and `CommandError`
-    for an unknown quarter.
+    A staged copy has its own quarter's judgements with it: its tables hold the
+    figures as shown. Raises `BookError` where params/ or data/ are at fault and
+    `CommandError` for an unknown quarter.
     """
-    recorded = replace(read_recorded(book), is_blanked=book.is_staged)
-    return quarter_view(recorded, choose_quarter(book, slug))
+    period = choose_quarter(book, slug)
+    if book.judged.is_file():
+        judged: QuarterView = pickle.loads(book.judged.read_bytes())
+        if judged.quarter.quarter == period:
+            return judged
+    return quarter_view(replace(read_recorded(book), is_blanked=book.is_staged), period)
 
 
 def quarter_view(recorded: Recorded, period: Period) -> QuarterView:
-    """Judge what is recorded, and return a quarter of it."""
-    vintage = vintage_of(as_reported(recorded, period), period)
-    observations, goals = observations_of(vintage.observations), goals_of(vintage.targets)
+    """Judge what is recorded, and return a quarter of it with the figures as shown."""
+    shown = as_reported(recorded, period)
+    as_recorded, vintage = vintage_of(shown, period), vintage_of(rounded(shown), period)
+    observed = observations_of(as_recorded.observations)
+    observations = observations_of(vintage.observations)
+    goals = goals_of(vintage.targets)
     updated = _updated(vintage)
     words = {
         str(row["measure"]): {str(k): v for k, v in row.items()}
@@ -190,8 +213,11 @@ def quarter_view(recorded: Recorded, period: Period) -> QuarterView:
     views = {}
     for row in vintage.measures.to_dict("records"):
         id_ = row["id"]
-        assessment = assess(
+        format = None if has_all_decimals(row) else NumberFormat.of(row)
+        assessment = assess_as_shown(
             judging_rules(row, defaults),
+            format,
+            observed.get(id_, ()),
             observations.get(id_, ()),
             goals.get(id_, {}),
             words.get(id_, {}),
@@ -205,7 +231,21 @@ def quarter_view(recorded: Recorded, period: Period) -> QuarterView:
             is_updated=id_ in updated,
             is_exempt=id_ in exempt,
         )
-    return QuarterView(vintage, views)
+    return QuarterView(vintage, views, standings=_standings(as_recorded, vintage))
+
+
+def _standings(as_recorded: Vintage, shown: Vintage) -> dict[str, Standing]:
+    """Return where the council stands by figures as recorded, where those shown differ."""
+    rows = as_recorded.benchmarks
+    values = shown.benchmarks["value"].reindex(rows.index)
+    differs = rows["value"].notna() & (rows["value"] != values)
+    known = set(as_recorded.measures["id"])
+    found = {
+        m: compare(as_recorded, m)
+        for m in dict.fromkeys(rows.loc[differs, "measure"])
+        if m in known
+    }
+    return {measure: one.standing for measure, one in found.items() if one}
 
 
 def _updated(vintage: Vintage) -> set[str]:

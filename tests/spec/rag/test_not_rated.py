@@ -37,7 +37,8 @@ def test_rated_as_recorded(worked: Worked) -> None:
     """Rated as recorded, not as rounded
 
     49.96 is shown as 50.0 where one decimal is shown, and misses a target of 50 all the same; the
-    page then says so.
+    page then says that it is rated as recorded. Nobody gets the 49.96: rating and direction go by
+    the figure as recorded, changes, limits and outlooks by the figures as shown.
     """
 
     def rated(row: Row, **settings: str) -> str:
