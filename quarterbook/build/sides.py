@@ -22,7 +22,7 @@ from quarterbook.compose.links import anchor_pages, lead_links
 from quarterbook.compose.page_hashes import page_hashes
 from quarterbook.compose.paper_pages import add_to_contents, substitute, with_front, write_pages
 from quarterbook.compose.staged_papers import StagedPaper, notebooks_of_papers, papers_of_editions
-from quarterbook.data.params.quarters import read_quarters
+from quarterbook.data.params.quarter_files import read_quarters
 from quarterbook.data.recorded import Recorded
 from quarterbook.data.signatures import SignOff
 from quarterbook.disclosure.blank import as_reported, blanked

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from math import inf, isfinite
 
 from quarterbook.data.recorded import Recorded
+from quarterbook.disclosure.blank import as_reported
 from quarterbook.disclosure.cells import Cell
 from quarterbook.disclosure.counts import doubtful
+from quarterbook.disclosure.judgements import judgements_left_out
 from quarterbook.disclosure.resemblance import Family, Name
 from quarterbook.disclosure.withholding import Withheld, Withholding, decide
 from quarterbook.ground.periods import Period
@@ -69,7 +71,8 @@ def account_of(recorded: Recorded, period: Period) -> Account:
     """Return what a quarter and those before it withhold in public; for the analyst alone."""
     decision = decide(recorded, period)
     entries = tuple(_entries(decision))
-    return Account(entries, tuple(_notes(recorded, decision)))
+    unseen = judgements_left_out(recorded, as_reported(recorded, period), period)
+    return Account(entries, (*_notes(recorded, decision), *unseen))
 
 
 def _entries(decision: Withholding) -> Iterator[WithheldFigure]:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from quarterbook.data.recorded import Recorded
 from quarterbook.data.vintage import newest
+from quarterbook.disclosure.judgements import without_judgements
 from quarterbook.disclosure.withholding import Withholding, decide
 from quarterbook.ground.errors import CommandError
 from quarterbook.ground.markers import Marker
@@ -51,7 +52,8 @@ def as_reported(recorded: Recorded, period: Period) -> Recorded:
 
     As `blanked` leaves them, by the quarter's cut-off: observations are the
     rows that this report or the one before shows, benchmarks the newest. The
-    former values of a figure that is withheld now are blank, too.
+    former values of a figure that is withheld now are blank, too, and so is
+    what was recorded of its rating and direction.
     """
     shown = blanked(recorded, period)
     cut_off = recorded.quarters[period].cut_off
@@ -73,6 +75,7 @@ def as_reported(recorded: Recorded, period: Period) -> Recorded:
         **shown.tables,
         "observations": _blank(rows, lines, set(former)),
         "benchmarks": _newest_benchmarks(shown.tables["benchmarks"], cut_off),
+        "commentary": without_judgements(shown.tables["commentary"], now, period),
     }
     return replace(shown, tables=tables)
 

@@ -14,6 +14,7 @@ from quarterbook.data.params.editions import Classification
 from quarterbook.data.params.quarter_files import quarter_files
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.exempt import exempt_pages
+from quarterbook.disclosure.judgements import DIRECTION, RATING
 from quarterbook.execute.contents import ENDINGS, listed_pages
 from quarterbook.execute.neighbouring_files import NOT_READ, copy_beside, files_kept_back
 from quarterbook.ground.errors import BookError, Problem
@@ -26,6 +27,9 @@ from quarterbook.storage.yaml_lines import load
 _WITHHELD = dict.fromkeys(("value", "numerator", "denominator", "note"), "") | {
     "marker": Marker.CONFIDENTIAL
 }
+
+
+_JUDGEMENTS = (*RATING, *DIRECTION)
 
 
 _NAMING = ("part_of", "related")  # columns of measures.csv that name other measures
@@ -123,6 +127,8 @@ def _row_as_shown(
         instead |= _rounded(header, cells, public.at[line, "value"])
     if "marker" in public and public.at[line, "marker"] == Marker.CONFIDENTIAL:
         instead = _WITHHELD
+    elif "rag_judgement" in public:
+        instead = {name: str(public.at[line, name]) for name in _JUDGEMENTS if name in public}
     elif "part_of" in public:
         instead = {name: str(public.at[line, name]) for name in _NAMING if name in public}
     return [instead.get(name, cell) for name, cell in zip(header, cells, strict=True)]

@@ -197,7 +197,7 @@ def _compared(
         same_within=rules.same_within,
         target=newest.goal.target,
         earlier_target=before.target,
-        obstacle=_obstacle(rules, observations, earlier),
+        obstacle=_obstacle(rules, basis, observations, earlier),
         judgement=recorded.get("direction_judgement", ""),
     )
 
@@ -255,7 +255,10 @@ def _at(observations: Sequence[Observation], period: Period) -> Observation | No
 
 
 def _obstacle(
-    rules: JudgingRules, observations: Sequence[Observation], earlier: Observation | None
+    rules: JudgingRules,
+    basis: Basis,
+    observations: Sequence[Observation],
+    earlier: Observation | None,
 ) -> str:
     """Why the newest figure and an earlier one cannot be compared, if they cannot."""
     if not observations:
@@ -263,6 +266,8 @@ def _obstacle(
     current = observations[-1]
     if current.marker == Marker.CONFIDENTIAL:
         return "withheld"
+    if basis == "judged" and observations[-2:][0].marker == Marker.CONFIDENTIAL:
+        return "figure before withheld"
     if earlier is None:
         return ""
     if earlier.marker == Marker.CONFIDENTIAL:

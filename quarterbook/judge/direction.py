@@ -131,7 +131,8 @@ def travel(
         a change no larger is none: ``"1%"`` of the earlier figure or
         ``"0.5 points"`` in the measure's unit.
     obstacle
-        why the two cannot be compared, such as ``break in series``.
+        why the two cannot be compared, such as ``break in series``; of figures
+        that are ``withheld`` not even a recorded direction is shown.
 
     Returns a `Direction`; for a Series a frame with its index and the columns
     ``outcome``, ``change`` and ``reason``. Raises ``ValueError`` for an unknown
@@ -182,6 +183,8 @@ def _travel(
 
 
 def _recorded(case: _Pair) -> Direction:
+    if case.obstacle.endswith("withheld"):
+        return Direction("not_comparable", "judged", reason=case.obstacle)
     change = _difference(case.current, case.earlier)
     if outcome := _RECORDED.get(case.judgement):
         return Direction(outcome, "judged", change)

@@ -152,7 +152,8 @@ def judge(
         ``within_tolerance`` or Havering's ``no_worse_than_year_ago``, which
         needs ``year_ago``: the figure of the same period last year.
     marker
-        the figure's marker: ``c`` tells a withheld figure from a missing one.
+        the figure's marker: ``c`` tells a withheld figure from a missing one,
+        and no rating is shown of it, not even a recorded one.
     judgement, reason
         what the owner recorded, for ``judged``.
 
@@ -222,11 +223,13 @@ def _rate(
     """Rate one figure by its rule."""
     if rule == "none":
         return Rag("not_rated", "not rated")
+    if case.marker == Marker.CONFIDENTIAL:
+        return Rag("not_rated", "withheld")
     if rule == "judged":
         return _recorded(case.judgement, case.reason)
     value = case.value
     if value is None:
-        return Rag("not_rated", "withheld" if case.marker == Marker.CONFIDENTIAL else "no figure")
+        return Rag("not_rated", "no figure")
     if rule == "expected_range":
         return _expected_range(value, case.lower, case.upper)
     if rule == "plan":
