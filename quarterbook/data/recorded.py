@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from quarterbook.data.checks.goals_and_days import check_goals, check_publication
 from quarterbook.data.checks.params_against_tables import (
     comparators_named,
     empty_outcomes,
@@ -75,7 +76,10 @@ def read_recorded(book: Book) -> Recorded:
         problems += measures_named(book, quarters, tables["measures"])
     if "data/comparators.csv" not in faulty_files:
         problems += comparators_named(book, council, tables["comparators"])
+    if "data/measures.csv" not in faulty_files:
+        problems += check_goals(council, tables["measures"], tables["targets"])
     faulty = {(problem.file, problem.line) for problem in problems}
+    problems += check_publication(tables["benchmarks"], faulty)
     problems += check_cut_off(tables["observations"], quarters, faulty)
     problems += empty_outcomes(book, council, tables["measures"], bool(faulty))
     if "data/measures.csv" not in faulty_files:

@@ -17,6 +17,7 @@ from quarterbook.data.tables.read import read_table
 from quarterbook.data.tables.schemas import TABLES
 from quarterbook.ground.days import day_fault
 from quarterbook.ground.errors import BookError, CommandError, Problem, nearest
+from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import parse
 from quarterbook.ground.wording import first_of, listed
 from quarterbook.publishers.layouts.areas import add_codes, read_areas
@@ -99,7 +100,13 @@ def choose_day(publisher: str, text: str | None, write: bool) -> date | None:
     fault = day_fault(text)
     if fault:
         raise CommandError(f"--published is {shown(text)}, {fault.removesuffix('.')}.")
-    return date.fromisoformat(text)
+    day = date.fromisoformat(text)
+    if day > date.today():
+        raise CommandError(
+            f"--published is {day}, which has not come yet. Give the day on which the publisher "
+            "released the figures."
+        )
+    return day
 
 
 def imports_folder(book: Book) -> Path:
@@ -136,6 +143,8 @@ def import_file(
     series = _series(book, publisher, tables, frequency)
     with _of_its_layout(book, path):
         imported = reader.read(path, series, AreaCodes(tables["areas"]))
+    if published_on:
+        _refuse_before_their_period(imported.figures, published_on)
     merged = merge(
         _with_periods(tables["benchmarks"], frequency), imported.figures, published_on, frequency
     )
@@ -308,6 +317,17 @@ def _whole(existing: pd.DataFrame, merged: MergedAreas) -> None:
                     "no code here. Take in the list of all councils and regions first.",
                 )
             )
+
+
+def _refuse_before_their_period(figures: pd.DataFrame, published_on: date) -> None:
+    """Raise `CommandError` where figures would have been released before their period began."""
+    periods = figures.loc[figures["marker"] != Marker.FORECAST, "period"]
+    newest = max(periods, key=lambda period: period.start, default=None)
+    if newest and published_on < newest.start:
+        raise CommandError(
+            f"--published is {published_on}, but the file has figures for {newest.label}, which "
+            f"began on {newest.start}. Give the day on which the publisher released them."
+        )
 
 
 def _bytes(path: Path) -> bytes | None:

@@ -780,3 +780,20 @@ def test_no_server_at_all(command: Command, monkeypatch: pytest.MonkeyPatch) -> 
     for address in ("file:///etc/hostname", "ftp://127.0.0.1/cla.csv", "cla.csv"):
         ended = command("ees", address, "--from-web")
         assert ended.err == (f'"{address}" is not a web address. Write one that begins https://.\n')
+
+
+def test_figures_are_not_published_on_a_day_to_come(command: Command, known_figures: Path) -> None:
+    ended = command("ees", known_figures, "--published", "2199-01-01", "--write")
+    assert ended.status == 2
+    assert ended.err == (
+        "--published is 2199-01-01, which has not come yet. Give the day on which the publisher "
+        "released the figures.\n"
+    )
+
+
+def test_figures_are_not_published_before_their_period(
+    command: Command, known_figures: Path
+) -> None:
+    ended = command("ees", known_figures, "--published", "1999-01-01", "--write")
+    assert ended.status == 2
+    assert ended.err.startswith("--published is 1999-01-01, but the file has figures for ")

@@ -1,0 +1,88 @@
+"""Goals that contradict themselves, and benchmarks published before there was anything to say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from quarterbook.data.params.council import Council
+from quarterbook.ground.errors import Problem
+from quarterbook.ground.markers import Marker
+from quarterbook.ground.tolerance import Tolerance, parse_tolerance
+
+
+def check_goals(council: Council, measures: pd.DataFrame, targets: pd.DataFrame) -> list[Problem]:
+    """Goals of which one limit lies on the wrong side of another: no figure could meet them."""
+    by_id = {row.id: row for row in measures.itertuples()}
+    return [
+        Problem(
+            "data/targets.csv",
+            int(str(row.Index)),
+            "D318",
+            f'the goals of "{row.measure}" contradict each other: {fault}.',
+        )
+        for row in targets.itertuples()
+        if row.measure in by_id
+        for fault in _contradictions(council, by_id[row.measure], row)
+    ]
+
+
+def _contradictions(council: Council, measure: Any, goal: Any) -> Iterator[str]:
+    if goal.lower > goal.upper:
+        yield (
+            f"lower is {goal.lower:.12g} and upper {goal.upper:.12g}, so that no figure lies "
+            "between them. Exchange them"
+        )
+        return
+    if measure.polarity == "higher" and goal.floor > goal.target:
+        yield _beyond(goal, "above", "higher", "at or below")
+    if measure.polarity == "lower" and goal.floor < goal.target:
+        yield _beyond(goal, "below", "lower", "at or above")
+    tolerance = _plan_tolerance(council, measure)
+    if tolerance:
+        near = tolerance.of(goal.target)
+        for name, limit, edge, is_inside in (
+            ("lower", goal.lower, goal.target - near, goal.lower > goal.target - near),
+            ("upper", goal.upper, goal.target + near, goal.upper < goal.target + near),
+        ):
+            if is_inside:
+                yield (
+                    f"{name} is {limit:.12g}, where amber ends, but green reaches to "
+                    f"{round(edge, 10):.12g} (within {tolerance} of the plan of "
+                    f"{goal.target:.12g}). Give a limit further from the plan"
+                )
+
+
+def _beyond(goal: Any, side: str, better: str, where: str) -> str:
+    return (
+        f"the floor of {goal.floor:.12g} is {side} the target of {goal.target:.12g}, but {better} "
+        f"is better, so that amber would be better than green. Give a floor {where} the target"
+    )
+
+
+def _plan_tolerance(council: Council, measure: Any) -> Tolerance | None:
+    """Return the tolerance of a measure that is rated by its plan."""
+    is_near_better = not measure.rag_rule and measure.polarity == "plan"
+    if measure.kind == "activity" or not (measure.rag_rule == "plan" or is_near_better):
+        return None
+    return parse_tolerance(measure.tolerance) if measure.tolerance else council.defaults.tolerance
+
+
+def check_publication(benchmarks: pd.DataFrame, faulty: set[tuple[str, int]]) -> list[Problem]:
+    """Benchmarks published before their period had begun, and not marked as a forecast."""
+    return [
+        Problem(
+            "data/benchmarks.csv",
+            int(str(row.Index)),
+            "D319",
+            f'"{row.measure}" for {row.period.label} was published on {row.published_on.date()}, '
+            f"before that period had begun ({row.period.start}). Correct the period or the date, "
+            'or mark the figure "f" (forecast).',
+        )
+        for row in benchmarks.itertuples()
+        if ("data/benchmarks.csv", int(str(row.Index))) not in faulty
+        and row.published_on.date() < row.period.start
+        and row.marker != Marker.FORECAST
+    ]
