@@ -13,7 +13,7 @@ from quarterbook.data.params.council import Council
 from quarterbook.data.params.editions import Appendix, Edition
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.params.quarter_files import quarter_files
-from quarterbook.execute.contents import ENDINGS
+from quarterbook.execute.contents import ENDINGS, refuse_unreadable
 from quarterbook.ground.errors import BookError, Problem, nearest
 from quarterbook.storage.book import Book
 from quarterbook.storage.yaml_lines import Document, load
@@ -71,8 +71,11 @@ def papers_of_editions(
     be staged under one name.
     """
     document = load(book, quarter_files(book)[quarter.quarter])
-    papers = [_paper(book, edition, pages) for edition in editions]
     problems = [*_missing(book, quarter, document), *_templates(book, council, quarter)]
+    if problems:
+        raise BookError(problems)
+    refuse_unreadable(book, (page for edition in quarter.editions for page in edition.all_pages))
+    papers = [_paper(book, edition, pages) for edition in editions]
     taken = dict.fromkeys(pages, "a page of _toc.yml")
     for paper in papers:
         index = quarter.editions.index(paper.edition)

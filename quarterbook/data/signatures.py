@@ -16,6 +16,7 @@ from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
 from quarterbook.storage import atomic_write
 from quarterbook.storage.book import Book
+from quarterbook.storage.regular_file import LARGEST_PARAMS, read_file
 
 
 class Signature(Strict):
@@ -63,7 +64,7 @@ def read_signatures(book: Book, quarter: Period) -> list[Signature]:
     """Return the signatures of a quarter in the order of signing; raises `BookError`."""
     path = signatures_file(book, quarter)
     try:
-        return _Signatures.validate_json(path.read_bytes())
+        return _Signatures.validate_json(read_file(path, LARGEST_PARAMS))
     except FileNotFoundError:
         return []
     except ValidationError:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 from sphinx_external_toc.parsing import MalformedError, parse_toc_data
 
 from quarterbook.data.params.council import Council
+from quarterbook.data.tables.cell_faults import shown
+from quarterbook.ground.characters import unprintable
 from quarterbook.ground.errors import BookError, Problem, nearest
 from quarterbook.storage.book import Book
+from quarterbook.storage.regular_file import LARGEST_PAGE, read_file
 from quarterbook.storage.yaml_lines import Document, load
 
 ENDINGS = (".md", ".ipynb")
@@ -37,17 +42,64 @@ def listed_pages(book: Book) -> list[str]:
     ]
     problems = []
     for name in names:
-        if not any((book.root / f"{name}{ending}").is_file() for ending in ENDINGS):
-            ends = re.compile(rf"[\s\"']{re.escape(name)}(\.md|\.ipynb)?[\"']?\s*(#.*)?$")
-            line = next((n for n, row in enumerate(rows, 1) if ends.search(row)), 0)
+        if not _is_page(book, name):
             fault = (
-                f'"{name}" is neither a page (.md) nor a notebook (.ipynb) of the book.'
+                f"{shown(name)} is neither a page (.md) nor a notebook (.ipynb) of the book."
                 f"{nearest(name, unlisted)} Write it, or take this line out."
             )
-            problems.append(Problem("_toc.yml", line, "B102", fault))
+            problems.append(Problem("_toc.yml", _line_of(rows, name), "B102", fault))
+        elif ".." in Path(name).parts or Path(name).is_absolute():
+            fault = (
+                f"{shown(name)} leads out of the book. Write the path from the book's own folder."
+            )
+            problems.append(Problem("_toc.yml", _line_of(rows, name), "B102", fault))
     if problems:
         raise BookError(problems)
+    refuse_unreadable(book, names)
     return names
+
+
+def _is_page(book: Book, name: str) -> bool:
+    try:
+        return any((book.root / f"{name}{ending}").is_file() for ending in ENDINGS)
+    except (OSError, ValueError):  # a name that no file could have
+        return False
+
+
+def _line_of(rows: Sequence[str], name: str) -> int:
+    ends = re.compile(rf"[\s\"']{re.escape(name)}(\.md|\.ipynb)?[\"']?\s*(#.*)?$")
+    return next((n for n, row in enumerate(rows, 1) if ends.search(row)), 0)
+
+
+def refuse_unreadable(book: Book, names: Iterable[str]) -> None:
+    """Raise `BookError` for pages (without ending) that are no text or cannot be printed."""
+    paths = [path for name in names if (path := book.root / f"{name}.md").is_file()]
+    problems = [
+        fault for path in paths for fault in book.read_once(path, partial(_page_faults, book, path))
+    ]
+    if problems:
+        raise BookError(problems)
+
+
+def _page_faults(book: Book, path: Path) -> list[Problem]:
+    name = book.relative(path)
+    try:
+        text = read_file(path, LARGEST_PAGE).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        fault = "the page is not UTF-8 text. Save it with encoding UTF-8."
+        return [Problem(name, line, "B111", fault)]
+    except OSError as error:
+        return [Problem(name, 0, "B111", f"the page cannot be read: {error.strerror}.")]
+    return [
+        Problem(
+            name,
+            line,
+            "B111",
+            f"the character {character} on this line cannot be printed. Type the line again.",
+        )
+        for line, character in unprintable(text)
+    ]
 
 
 def _bare(name: str) -> str:

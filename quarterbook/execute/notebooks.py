@@ -21,10 +21,12 @@ from quarterbook.execute.pages import (
     to_page,
 )
 from quarterbook.ground import myst
+from quarterbook.ground.characters import unprintable
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
 from quarterbook.ground.progress import Progress
 from quarterbook.storage.book import Book
+from quarterbook.storage.regular_file import LARGEST_NOTEBOOK, read_file
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def _read_notebook(book: Book, path: Path) -> NotebookNode:
     """Read a stored notebook; raises `NotebookFailed` where it is none or has no parameters."""
     mend = "Restore it from the last commit, or save it again from JupyterLab."
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_file(path, LARGEST_NOTEBOOK).decode("utf-8")
         content = json.loads(text)
     except json.JSONDecodeError as error:
         conflict = next(
@@ -68,6 +70,10 @@ def _read_notebook(book: Book, path: Path) -> NotebookNode:
         notebook = nbformat.reads(text, as_version=4)
     except Exception:  # nbformat stumbles in many ways over JSON that is nearly a notebook
         raise NotebookFailed(-1, "N101", f"this is JSON, but not a notebook. {mend}") from None
+    for number, cell in enumerate(notebook.cells, 1):
+        for line, character in unprintable(cell.source):
+            fault = f"the character {character} in line {line} of cell {number} cannot be printed"
+            raise NotebookFailed(-1, "N110", f"{fault}. Type the line again.")
     if not any("parameters" in cell.metadata.get("tags", []) for cell in notebook.cells):
         raise NotebookFailed(
             -1,

@@ -22,7 +22,7 @@ class Problem:
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{where} {self.code} {self.message}"
+        return f"{where} {self.code} {' '.join(self.message.splitlines())}"
 
 
 class BookError(Exception):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 from quarterbook.ground.errors import BookError, CommandError, Problem
+from quarterbook.storage.regular_file import faults_below
 
 _Content = TypeVar("_Content")
 
@@ -93,7 +95,7 @@ class Book:
     def relative(self, path: Path) -> str:
         """Return a path as analysts see it: from the book's folder, with slashes."""
         try:
-            return path.resolve().relative_to(self.root).as_posix()
+            return Path(os.path.realpath(path)).relative_to(self.root).as_posix()
         except ValueError:
             return path.name
 
@@ -109,7 +111,7 @@ class Book:
         return self._remembered[path][1]
 
     def require(self) -> None:
-        """Raise `BookError` where a folder or file that every book has is missing."""
+        """Raise `BookError` where a folder or file that every book has is missing, or is none."""
         expected = (self.data, self.params, self.notebooks, self.toc, self.config)
         missing = [self.relative(path) for path in expected if not path.exists()]
         if missing:
@@ -118,3 +120,13 @@ class Book:
                 "A book has data/, params/, notebooks/, _toc.yml and _config.yml."
             )
             raise BookError(Problem(name, 0, "B108", fault) for name in missing)
+        faults = [
+            (path.relative_to(self.root).as_posix(), fault)
+            for folder in (self.data, self.params, self.notebooks, self.pages)
+            for path, fault in faults_below(folder)
+        ]
+        if faults:
+            raise BookError(
+                Problem(name, 0, "B110", f"{fault}. Take it away, or put a file in its place.")
+                for name, fault in faults
+            )

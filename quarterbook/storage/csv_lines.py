@@ -11,6 +11,8 @@ from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 
+from quarterbook.storage.regular_file import LARGEST_TABLE, read_file
+
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -47,13 +49,14 @@ def read_text(path: Path) -> str:
     Raises `CsvError` where it is not UTF-8, with or without a byte-order mark, and `OSError`.
     """
     try:
-        return path.read_text(encoding="utf-8-sig")
+        text = read_file(path, LARGEST_TABLE).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise CsvError(
             error.object[: error.start].count(b"\n") + 1,
             "the file is not UTF-8 (a letter or sign on this line is not). In Excel save it "
             'as "CSV UTF-8 (Comma delimited)".',
         ) from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def read_rows(text: str) -> Iterator[Row]:

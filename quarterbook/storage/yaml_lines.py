@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,14 +11,18 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from quarterbook.ground.characters import unprintable
 from quarterbook.ground.errors import BookError, Problem, nearest
 from quarterbook.ground.wording import listed
 from quarterbook.storage.book import Book
+from quarterbook.storage.regular_file import LARGEST_PARAMS, read_file
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
 KeyPath = tuple[Hashable, ...]
+
+_MOST_VALUES = 50_000
 
 
 class _Loader(yaml.SafeLoader):
@@ -62,9 +66,9 @@ def _read(name: str, path: Path) -> Document:
             Problem(name, 0, "P101", 'the file is empty. Expected lines of "key: value".')
         )
     try:
-        content, lines, twice = _composed(text)
+        content, lines, twice = _composed(name, text)
     except yaml.YAMLError as error:
-        raise BookError(_unreadable(name, text, error)) from None
+        raise BookError(_unreadable(name, error)) from None
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
         raise BookError(
             Problem(
@@ -72,7 +76,8 @@ def _read(name: str, path: Path) -> Document:
                 0,
                 "P101",
                 "this is not YAML that can be read: a value with a tag (!!) or a reference (&, *) "
-                'makes no sense. Write plain lines of "key: value".',
+                "makes no sense, a number is too long, or lists lie in lists without end. Write "
+                'plain lines of "key: value".',
             )
         ) from None
     if not isinstance(content, dict):
@@ -101,16 +106,9 @@ def read_yaml(book: Book, path: Path, model: type[_Model]) -> _Model:
         raise BookError(_problem(document, model, fault) for fault in error.errors()) from None
 
 
-def _unreadable(name: str, text: str, error: yaml.YAMLError) -> Problem:
+def _unreadable(name: str, error: yaml.YAMLError) -> Problem:
     mark = getattr(error, "problem_mark", None)
-    if mark is None:
-        at = getattr(error, "position", 0)
-        return Problem(
-            name,
-            text.count("\n", 0, at) + 1,
-            "P101",
-            "this is not YAML: a character on this line cannot be printed. Type the line again.",
-        )
+    line = mark.line + 1 if mark else 0
     what = getattr(error, "problem", None) or "the line cannot be read"
     mend = "Check the indentation, the colons and the quotes on this line and the one above it."
     if "'\\t'" in what:
@@ -123,12 +121,12 @@ def _unreadable(name: str, text: str, error: yaml.YAMLError) -> Problem:
     elif what.startswith("expected <block end>"):
         what = "this line does not go with the ones above it"
         mend = "Begin keys of one group in one column, and close quotes and brackets."
-    return Problem(name, mark.line + 1, "P101", f"this is not YAML: {what}. {mend}")
+    return Problem(name, line, "P101", f"this is not YAML: {what}. {mend}")
 
 
 def _read_text(name: str, path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        text = read_file(path, LARGEST_PARAMS).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise BookError(
@@ -142,17 +140,78 @@ def _read_text(name: str, path: Path) -> str:
         raise BookError(
             Problem(name, 0, "P104", f"the file cannot be read: {error.strerror}.")
         ) from None
+    _refuse_unprintable(name, unprintable(text))
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _composed(text: str) -> tuple[Any, dict[KeyPath, int], list[tuple[str, int, int]]]:
+def _refuse_unprintable(name: str, places: Iterable[tuple[int, str]]) -> None:
+    problems = [
+        Problem(
+            name,
+            line,
+            "P103",
+            f"the character {character} on this line cannot be printed. Type the line again.",
+        )
+        for line, character in places
+    ]
+    if problems:
+        raise BookError(problems)
+
+
+def _composed(name: str, text: str) -> tuple[Any, dict[KeyPath, int], list[tuple[str, int, int]]]:
     """Return a text's content, the line of every path in it, and the keys given twice."""
     loader = _Loader(text)
     try:
         node = loader.get_single_node()
+        if node:
+            _refuse_growth(name, node)
+            _refuse_unprintable(name, _escaped(node))
         lines, twice = _lines(node)  # before construction, which takes merge keys (<<) apart
         return loader.construct_document(node) if node else None, lines, twice
     finally:
         loader.dispose()
+
+
+def _children(node: yaml.Node) -> list[yaml.Node]:
+    if isinstance(node, yaml.MappingNode):
+        return [part for pair in node.value for part in pair]
+    return list(node.value) if isinstance(node, yaml.SequenceNode) else []
+
+
+def _refuse_growth(name: str, root: yaml.Node) -> None:
+    """Raise `BookError` where references (*name) make much of little, or have no end."""
+    sizes: dict[int, int] = {}
+
+    def size(node: yaml.Node) -> int:
+        if id(node) not in sizes:
+            sizes[id(node)] = _MOST_VALUES + 1  # of a node within itself
+            sizes[id(node)] = 1 + sum(map(size, _children(node)))
+        return sizes[id(node)]
+
+    if size(root) > _MOST_VALUES:
+        raise BookError(
+            Problem(
+                name,
+                0,
+                "P101",
+                f"with its references (*name) the file has more than {_MOST_VALUES:,} values, or "
+                "no end of them. Write plain lines, without references.",
+            )
+        )
+
+
+def _escaped(root: yaml.Node) -> Iterator[tuple[int, str]]:
+    """Yield line and name of characters that cannot be printed, as escapes bring them in."""
+    left, walked = [root], set()
+    while left:
+        node = left.pop()
+        if id(node) in walked:
+            continue
+        walked.add(id(node))
+        left += _children(node)
+        if isinstance(node, yaml.ScalarNode):
+            for _, character in unprintable(node.value):
+                yield node.start_mark.line + 1, character
 
 
 def _lines(node: yaml.Node | None) -> tuple[dict[KeyPath, int], list[tuple[str, int, int]]]:

@@ -29,8 +29,8 @@ def _quarter(value: object) -> Period:
 
 
 def _id(value: str) -> str:
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):
-        raise ValueError("an id has small letters, digits and single hyphens only")
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value) or len(value) > 100:
+        raise ValueError("an id has small letters, digits and single hyphens only, 100 at most")
     return value
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from math import isfinite
 
-from quarterbook.data.tables.schemas import NUMBER, Field
+from quarterbook.data.tables.schemas import LONGEST_ID, MOST_DECIMALS, NUMBER, Field, number_fault
 from quarterbook.ground import periods, tolerance
 from quarterbook.ground.days import day_fault
 from quarterbook.ground.errors import nearest
@@ -33,10 +32,14 @@ def explain(field: Field, check: str, cell: str) -> tuple[str, str]:
     found = f"{name} is {shown(cell)}"
     if check == "blank":
         return "D201", f"{name} is blank. Every row needs one{_words(field)}."
+    if check == "number" and NUMBER.fullmatch(cell):
+        return "D202", f"{found}, {_wrong_size(cell)}"
     if check == "number":
         return "D202", f"{found}, which is not a number. {_mend_number(name, cell)}"
     if check == "integer":
         return "D202", f"{found}. Write a whole number, such as 1."
+    if check == "decimals":
+        return "D202", f"{found}. Write how many decimals are shown: 0 to {MOST_DECIMALS}."
     if check == "day":
         return "D203", f"{found}, {day_fault(cell)}."
     if check == "period":
@@ -48,7 +51,8 @@ def explain(field: Field, check: str, cell: str) -> tuple[str, str]:
     if check == "id":
         return (
             "D206",
-            f"{found}. An id has small letters, digits and single hyphens, such as recycling-rate.",
+            f"{found}. An id has small letters, digits and single hyphens, {LONGEST_ID} at most, "
+            "such as recycling-rate.",
         )
     return (
         "D205",
@@ -71,6 +75,10 @@ def marked(markers: Iterable[str]) -> list[str]:
     return [f"{marker} ({meaning(marker)})" for marker in markers]
 
 
+def _wrong_size(number: str) -> str:
+    return f"too {number_fault(float(number))} for a figure. Choose another unit, such as £m."
+
+
 _MAY_BE_ABSENT = ("value", "numerator", "denominator")
 
 
@@ -86,8 +94,8 @@ def _mend_number(name: str, cell: str) -> str:
         faults += ["the thousands comma"] * ("," in bare) + ["the spaces"] * (" " in bare)
         bare = re.sub(r"[, ]", "", bare)
     if NUMBER.fullmatch(bare):
-        if not isfinite(float(bare)):
-            return "It is too large to be one."
+        if number_fault(float(bare)):
+            return f"It is {_wrong_size(bare)}"
         plain = "with a plain hyphen as minus" if bare.startswith("-") and "-" not in cell else ""
         without = f"without {listed(faults, 'and')}" if faults else ""
         return f"Write {bare}, {' and '.join(part for part in (without, plain) if part)}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
@@ -11,6 +12,7 @@ import pandera.errors
 
 from quarterbook.data.tables.cell_faults import explain, shown
 from quarterbook.data.tables.schemas import Table, schema, typed
+from quarterbook.ground.characters import unprintable
 from quarterbook.ground.errors import Problem, nearest
 from quarterbook.ground.wording import listed
 from quarterbook.storage import csv_lines
@@ -26,7 +28,7 @@ def read_table(book: Book, table: Table) -> tuple[pd.DataFrame, list[Problem]]:
     path = book.data / table.file
     name = book.relative(path)
     empty = typed(table, pd.DataFrame(columns=table.columns, dtype=str))
-    if not path.exists():
+    if not os.path.lexists(path):
         if not table.required:
             return empty, []
         return empty, [
@@ -60,7 +62,15 @@ def _read_cells(name: str, path: Path, table: Table) -> tuple[pd.DataFrame | Non
         first = ",".join(field.name for field in table.fields if not field.optional)
         return None, [Problem(name, 0, "D103", f"the file is empty. Its first line is: {first}")]
     rows: dict[int, list[str]] = {}
-    problems: list[Problem] = []
+    problems = [
+        Problem(
+            name,
+            line,
+            "D108",
+            f"the character {character} on this line cannot be printed. Type the cell again.",
+        )
+        for line, character in unprintable(text)
+    ]
     header: list[str] = []
     try:
         for row in csv_lines.read_rows(text):
@@ -69,9 +79,9 @@ def _read_cells(name: str, path: Path, table: Table) -> tuple[pd.DataFrame | Non
                 continue
             if not header:
                 header = cells
-                problems = _header_problems(name, row.line, table, header)
-                if problems:
-                    return None, problems
+                faults = _header_problems(name, row.line, table, header)
+                if faults:
+                    return None, [*problems, *faults]
             elif len(cells) != len(header):
                 problems.append(Problem(name, row.line, "D106", _miscounted(cells, header)))
             else:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import isfinite
 
 import pandas as pd
 import pandera.pandas as pa
@@ -26,6 +25,15 @@ from quarterbook.ground.rule_names import (
 from quarterbook.ground.tolerance import ToleranceError, parse_tolerance
 
 NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
+
+
+# Beyond these a double has no decimals left, or there is nothing to see.
+LARGEST_FIGURE = 1e15
+SMALLEST_FIGURE = 1e-9
+
+MOST_DECIMALS = 6
+
+LONGEST_ID = 100  # letters: files are named after ids
 
 
 _WHOLE = re.compile(r"\d{1,9}", re.ASCII)
@@ -89,7 +97,7 @@ TABLES: dict[str, Table] = {
                 _may("owner"),
                 _may("committee"),
                 _may("unit"),
-                _must("decimals", "integer"),
+                _must("decimals", "decimals"),
                 _must("polarity", "word", *POLARITIES),
                 _must("kind", "word", "measure", "activity"),
                 _must("frequency", "word", *FREQUENCIES),
@@ -277,7 +285,18 @@ def several(cell: str) -> list[str]:
 
 
 def _is_number(text: str) -> bool:
-    return bool(NUMBER.fullmatch(text)) and isfinite(float(text))
+    return bool(NUMBER.fullmatch(text)) and number_fault(float(text)) == ""
+
+
+def number_fault(number: float) -> str:
+    """Return what keeps a number from being a figure: no unit has such an amount."""
+    if abs(number) >= LARGEST_FIGURE:
+        return "large"
+    return "small" if 0 < abs(number) < SMALLEST_FIGURE else ""
+
+
+def _is_id(text: str) -> bool:
+    return bool(_ID.fullmatch(text)) and len(text) <= LONGEST_ID
 
 
 def _is_period(text: str) -> bool:
@@ -308,7 +327,8 @@ _TESTS: dict[str, Callable[[str], bool]] = {
     "period": _is_period,
     "quarter": _is_quarter,
     "margin": _is_margin,
-    "id": lambda text: bool(_ID.fullmatch(text)),
+    "id": _is_id,
+    "decimals": lambda text: text in map(str, range(MOST_DECIMALS + 1)),
 }
 
 
@@ -350,7 +370,7 @@ def typed(table: Table, cells: pd.DataFrame) -> pd.DataFrame:
         column = out[field.name]
         if field.kind == "number":
             out[field.name] = pd.to_numeric(column.where(column != "")).astype(float)
-        elif field.kind == "integer":
+        elif field.kind in ("integer", "decimals"):
             out[field.name] = pd.to_numeric(column.where(column != "")).astype("Int64")
         elif field.kind == "day":
             out[field.name] = pd.to_datetime(column.where(column != ""), format="%Y-%m-%d")

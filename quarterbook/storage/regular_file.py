@@ -1,0 +1,68 @@
+"""Files read as a whole: only what is a file, and no more than can be meant."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+LARGEST_TABLE = 200_000_000  # bytes
+LARGEST_NOTEBOOK = 50_000_000
+LARGEST_PAGE = 10_000_000
+LARGEST_PARAMS = 2_000_000
+
+
+def read_file(path: Path, most: int) -> bytes:
+    """Return a file's bytes.
+
+    Raises `OSError` with the reason in words where it is a pipe, a device or a link in a circle,
+    which would have to be waited for, and where it has more than ``most`` bytes.
+    """
+    found = path.stat()
+    fault = file_fault(found)
+    if fault:
+        raise OSError(errno.EINVAL, fault)
+    if found.st_size > most:
+        raise OSError(
+            errno.EFBIG,
+            f"it has {found.st_size / 1e6:,.0f} MB, and at most {most / 1e6:,.0f} MB are read",
+        )
+    return path.read_bytes()
+
+
+def file_fault(found: os.stat_result) -> str:
+    """Return what is there instead of a file or a folder; nothing where it is one of them."""
+    if stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode):
+        return ""
+    return "it is no file but a pipe or a device"
+
+
+def faults_below(folder: Path) -> list[tuple[Path, str]]:
+    """Return what in a folder is no file, or a link that leads nowhere or in a circle, and why.
+
+    What is hidden (``.git``) is not looked at.
+    """
+    faults: list[tuple[Path, str]] = []
+    for place, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in [*folders, *files]:
+            path = Path(place, name)
+            if name.startswith("."):
+                continue
+            try:
+                fault = file_fault(path.stat())
+            except OSError:
+                fault = "it is a link that leads nowhere, or in a circle"
+            if not fault and path.is_symlink() and path.is_dir() and _is_above(path):
+                fault = "it is a link to a folder that it lies in, and so in a circle"
+            if fault:
+                faults.append((path, fault))
+    return faults
+
+
+def _is_above(link: Path) -> bool:
+    """Whether a link leads to a folder that holds the link."""
+    target = os.path.realpath(link)
+    here = os.path.realpath(link.parent)
+    return os.path.commonpath([target, here]) == target
