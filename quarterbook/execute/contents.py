@@ -11,9 +11,9 @@ from sphinx_external_toc.parsing import MalformedError, parse_toc_data
 
 from quarterbook.data.params.council import Council
 from quarterbook.data.tables.cell_faults import shown
-from quarterbook.ground.characters import unprintable
 from quarterbook.ground.errors import BookError, Problem, nearest
 from quarterbook.storage.book import Book
+from quarterbook.storage.characters import unprintable
 from quarterbook.storage.regular_file import LARGEST_PAGE, read_file
 from quarterbook.storage.yaml_lines import Document, load
 

@@ -21,11 +21,11 @@ from quarterbook.execute.pages import (
     to_page,
 )
 from quarterbook.ground import myst
-from quarterbook.ground.characters import unprintable
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
 from quarterbook.ground.progress import Progress
 from quarterbook.storage.book import Book
+from quarterbook.storage.characters import unprintable
 from quarterbook.storage.regular_file import LARGEST_NOTEBOOK, read_file
 
 

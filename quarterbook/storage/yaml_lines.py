@@ -11,10 +11,10 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from quarterbook.ground.characters import unprintable
 from quarterbook.ground.errors import BookError, Problem, nearest
 from quarterbook.ground.wording import listed
 from quarterbook.storage.book import Book
+from quarterbook.storage.characters import unprintable
 from quarterbook.storage.regular_file import LARGEST_PARAMS, read_file
 
 _Model = TypeVar("_Model", bound=BaseModel)

@@ -12,11 +12,11 @@ import pandera.errors
 
 from quarterbook.data.tables.cell_faults import explain, shown
 from quarterbook.data.tables.schemas import Table, schema, typed
-from quarterbook.ground.characters import unprintable
 from quarterbook.ground.errors import Problem, nearest
 from quarterbook.ground.wording import listed
 from quarterbook.storage import csv_lines
 from quarterbook.storage.book import Book
+from quarterbook.storage.characters import unprintable
 
 
 def read_table(book: Book, table: Table) -> tuple[pd.DataFrame, list[Problem]]:

@@ -28,8 +28,8 @@ NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
 
 
 # Beyond these a double has no decimals left, or there is nothing to see.
-LARGEST_FIGURE = 1e15
-SMALLEST_FIGURE = 1e-9
+_LARGEST_FIGURE = 1e15
+_SMALLEST_FIGURE = 1e-9
 
 MOST_DECIMALS = 6
 
@@ -290,9 +290,9 @@ def _is_number(text: str) -> bool:
 
 def number_fault(number: float) -> str:
     """Return what keeps a number from being a figure: no unit has such an amount."""
-    if abs(number) >= LARGEST_FIGURE:
+    if abs(number) >= _LARGEST_FIGURE:
         return "large"
-    return "small" if 0 < abs(number) < SMALLEST_FIGURE else ""
+    return "small" if 0 < abs(number) < _SMALLEST_FIGURE else ""
 
 
 def _is_id(text: str) -> bool:
