@@ -20,7 +20,7 @@ def read_file(path: Path, most: int) -> bytes:
     which would have to be waited for, and where it has more than ``most`` bytes.
     """
     found = path.stat()
-    fault = file_fault(found)
+    fault = _file_fault(found)
     if fault:
         raise OSError(errno.EINVAL, fault)
     if found.st_size > most:
@@ -31,7 +31,7 @@ def read_file(path: Path, most: int) -> bytes:
     return path.read_bytes()
 
 
-def file_fault(found: os.stat_result) -> str:
+def _file_fault(found: os.stat_result) -> str:
     """Return what is there instead of a file or a folder; nothing where it is one of them."""
     if stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode):
         return ""
@@ -51,7 +51,7 @@ def faults_below(folder: Path) -> list[tuple[Path, str]]:
             if name.startswith("."):
                 continue
             try:
-                fault = file_fault(path.stat())
+                fault = _file_fault(path.stat())
             except OSError:
                 fault = "it is a link that leads nowhere, or in a circle"
             if not fault and path.is_symlink() and path.is_dir() and _is_above(path):
