@@ -26,7 +26,7 @@ from quarterbook.data.params.editions import REPORT
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.params.quarter_files import choose_quarter, quarter_files
 from quarterbook.data.recorded import Recorded, read_recorded
-from quarterbook.data.signatures import SignOff, is_draft, standing
+from quarterbook.data.signatures import SignOff, is_draft, sign_offs_of
 from quarterbook.disclosure.words import given_away
 from quarterbook.execute.neighbouring_files import not_staged
 from quarterbook.execute.notebooks import NotebookRun
@@ -214,7 +214,7 @@ def _sign(request: _Request, pages: _PageHashes) -> _Signing:
     """Compare what pages say with what was signed."""
     quarter = request.quarter
     signatures = checked_signatures(request.book, quarter)
-    sign_offs = standing(quarter.sign_offs, signatures, pages.hashes)
+    sign_offs = sign_offs_of(quarter.sign_offs, signatures, pages.hashes)
     return _Signing(
         sign_offs,
         [sign_off.as_shown(pages.public) for sign_off in sign_offs],

@@ -81,7 +81,7 @@ def write_signatures(book: Book, quarter: Period, signatures: Sequence[Signature
     atomic_write.replace(signatures_file(book, quarter), f"{text}\n".encode())
 
 
-def standing(
+def sign_offs_of(
     roles: Sequence[str], signatures: Sequence[Signature], pages: Mapping[str, str]
 ) -> tuple[SignOff, ...]:
     """Return how each required sign-off stands.

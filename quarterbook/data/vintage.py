@@ -10,7 +10,7 @@ import pandas as pd
 from quarterbook.data.params.council import Council
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.recorded import Recorded
-from quarterbook.data.tables.in_use import in_use
+from quarterbook.data.tables.in_use import measures_in_use
 from quarterbook.ground.errors import CommandError
 from quarterbook.ground.markers import FIGURE_NOT_SHOWN, Marker
 from quarterbook.ground.periods import Period
@@ -53,12 +53,12 @@ def vintage_of(recorded: Recorded, period: Period) -> Vintage:
         council=recorded.council,
         quarter=quarter,
         previous=previous,
-        measures=in_use(tables["measures"], period),
+        measures=measures_in_use(tables["measures"], period),
         observations=_observations(
             _withheld(tables["observations"]),
             quarter,
             previous,
-            set(in_use(tables["measures"], previous.quarter)["id"]) if previous else set(),
+            set(measures_in_use(tables["measures"], previous.quarter)["id"]) if previous else set(),
         ),
         targets=_latest(tables["targets"], ["measure", "period"], "set_on", quarter.cut_off),
         recalculations=_latest(

@@ -23,7 +23,7 @@ import pandas as pd
 from quarterbook.ground.periods import Period
 from quarterbook.ground.rule_names import POLARITIES, Basis, Polarity, better_end
 from quarterbook.ground.tolerance import Tolerance, parse_tolerance
-from quarterbook.judge.observations import Figure, apply_to_each, missing, none_if_missing
+from quarterbook.judge.observations import Figure, apply_to_each, is_missing, none_if_missing
 from quarterbook.judge.rag import BLIND
 from quarterbook.judge.spc import LEAST_CHARTED, Xmr
 from quarterbook.judge.trend import LEAST_SLOPED, slope
@@ -245,8 +245,8 @@ def by_trend(
         the slope counts where a line as steep would come about by chance in
         no more than this share of cases.
     """
-    there = [value for value in values if value is not None and not missing(value)]
-    if not there or values[-1] is None or missing(values[-1]):
+    there = [value for value in values if value is not None and not is_missing(value)]
+    if not there or values[-1] is None or is_missing(values[-1]):
         return Direction("not_comparable", "trend", reason=obstacle or "no figure")
     if obstacle:
         return Direction("not_comparable", "trend", reason=obstacle)

@@ -30,7 +30,7 @@ class Followed(NamedTuple):
     earlier: pd.DataFrame
 
 
-def states(decisions: pd.DataFrame, on: pd.Timestamp) -> pd.Series:
+def request_states(decisions: pd.DataFrame, on: pd.Timestamp) -> pd.Series:
     """Return open, overdue or closed for each decision; blank where there is nothing to follow up.
 
     A request is overdue when it is open and the quarter by which it was due
@@ -46,7 +46,7 @@ def states(decisions: pd.DataFrame, on: pd.Timestamp) -> pd.Series:
     return decisions["status"].mask((decisions["status"] == "open") & (due < on), "overdue")
 
 
-def shown(decisions: pd.DataFrame, since: pd.Timestamp | None) -> pd.DataFrame:
+def requests_shown(decisions: pd.DataFrame, since: pd.Timestamp | None) -> pd.DataFrame:
     """Return what is open, and what was decided or closed since the report before.
 
     since

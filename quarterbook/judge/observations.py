@@ -92,7 +92,7 @@ def goals_of(targets: pd.DataFrame) -> dict[str, dict[Period, Goal]]:
     return by_measure
 
 
-def missing(value: Figure) -> bool:
+def is_missing(value: Figure) -> bool:
     """Whether there is no figure: None or NaN."""
     return value is None or math.isnan(value)
 

@@ -28,7 +28,7 @@ from typing import Literal, assert_never
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import MONTHS, Period
 from quarterbook.ground.rule_names import Frequency, Reading, adds_up
-from quarterbook.judge.observations import Figure, Observation, missing
+from quarterbook.judge.observations import Figure, Observation, is_missing
 
 OutlookMethod = Literal["owner", "profile", "seasonal", "latest"]
 
@@ -152,7 +152,7 @@ def outlook(
     if so_far and so_far[-1].period == end:
         return Outlook(end, reason="withheld") if so_far[-1].marker == Marker.CONFIDENTIAL else None
     forecast = forecasts.get(end)
-    if forecast is not None and not missing(forecast.value):
+    if forecast is not None and not is_missing(forecast.value):
         return Outlook(end, forecast.value, method="owner")
     if so_far and so_far[-1].period.kind != end.kind:
         return None

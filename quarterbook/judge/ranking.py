@@ -58,7 +58,7 @@ class Summary:
         return self.improved + self.held + self.fell + self.not_comparable
 
 
-def limits(values: Iterable[float | None]) -> list[float]:
+def quartile_limits(values: Iterable[float | None]) -> list[float]:
     """Return the three quartile limits of the values that are there (R's type 7)."""
     there = _series(values).dropna()
     if not len(there):
@@ -84,7 +84,7 @@ def rank(values: Iterable[float | None], polarity: Polarity) -> pd.DataFrame:
     if better_end(polarity) is None:
         return out
     there = figures.dropna()
-    bands = np.searchsorted(limits(there), there.to_numpy(), side="left") + 1
+    bands = np.searchsorted(quartile_limits(there), there.to_numpy(), side="left") + 1
     out.loc[there.index, "rank"] = (
         there.rank(method="min", ascending=polarity == "lower").astype(int).astype(object)
     )
@@ -183,7 +183,7 @@ def gap_narrows(
     return round(now - before, 9) > 0 and before < 0
 
 
-def summary(entries: Iterable[Rank]) -> Summary:
+def summarise(entries: Iterable[Rank]) -> Summary:
     """Count how a set of measures stands and moved, as councils sum up ASCOF and the like.
 
     Every measure is counted once as improved, held, fell or not comparable;

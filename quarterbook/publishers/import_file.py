@@ -22,7 +22,7 @@ from quarterbook.ground.periods import parse
 from quarterbook.ground.wording import first_of, listed
 from quarterbook.publishers.layouts.areas import add_codes, read_areas
 from quarterbook.publishers.layouts.neighbours import read_neighbours
-from quarterbook.publishers.merge_areas import MergedAreas, as_text, merge_areas, rewritten
+from quarterbook.publishers.merge_areas import MergedAreas, as_text, merge_areas, rewrite
 from quarterbook.publishers.merge_rows import BENCHMARKS, MergedRows, append_rows, merge
 from quarterbook.publishers.reading.header_row import OtherLayoutError
 from quarterbook.publishers.reading.layout import REFUSED, AreaCodes, LayoutError, RequestedSeries
@@ -189,7 +189,7 @@ def _import_places(book: Book, publisher: str, path: Path, *, write: bool) -> Im
     listing = _list_refused(book, path, refused)
     new = bool(len(merged.added) or merged.changes)
     if write and new:
-        atomic_write.replace(target, rewritten(_bytes(target), table, merged))
+        atomic_write.replace(target, rewrite(_bytes(target), table, merged))
     return Imported(
         publisher=publisher,
         file=path,

@@ -82,19 +82,17 @@ def merge_areas(
             if now and now != was:
                 changes.append(Change(line, " ".join(row), column, was, now))
                 lines.add(line)
-    already_there = len(seen) - len(added)
+    unchanged = len(seen) - len(added) - len(lines)
     covered = {row[: len(kind)] for row in seen}
     kept = sum(row not in seen and row[: len(kind)] in covered for row in there) if kind else 0
-    return MergedAreas(
-        incoming.loc[added], tuple(changes), len(lines), already_there - len(lines), kept
-    )
+    return MergedAreas(incoming.loc[added], tuple(changes), len(lines), unchanged, kept)
 
 
 def _keys(rows: pd.DataFrame, key: list[str]) -> list[tuple[int, tuple[str, ...]]]:
     return list(zip(rows.index, rows[key].itertuples(index=False, name=None), strict=True))
 
 
-def rewritten(data: bytes | None, table: Table, merged: MergedAreas) -> bytes:
+def rewrite(data: bytes | None, table: Table, merged: MergedAreas) -> bytes:
     """Return a file with its cells changed and rows added at its end.
 
     ``data`` is the file as it is, or None where there is none yet. Rows that

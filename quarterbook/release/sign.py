@@ -17,8 +17,8 @@ from quarterbook.data.signatures import (
     Signature,
     SignOff,
     read_signatures,
+    sign_offs_of,
     signatures_file,
-    standing,
     write_signatures,
 )
 from quarterbook.ground.days import day_fault
@@ -117,7 +117,7 @@ def sign(book: Book, period: Period, role: str, day: str) -> Signed:
         if is_new:
             signatures.append(signature)
             write_signatures(book, period, signatures)
-    sign_offs = standing(quarter.sign_offs, signatures, pages)
+    sign_offs = sign_offs_of(quarter.sign_offs, signatures, pages)
     return Signed(period, path, signature, is_new, sign_offs)
 
 

@@ -14,11 +14,11 @@ import yaml
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.params.quarter_files import quarter_files
 from quarterbook.data.recorded import Recorded, read_recorded
-from quarterbook.data.tables.in_use import in_use
+from quarterbook.data.tables.in_use import measures_in_use
 from quarterbook.ground.errors import CommandError
 from quarterbook.ground.periods import Period, PeriodError, parse_quarter
 from quarterbook.ground.wording import listed
-from quarterbook.judge.follow_up import states
+from quarterbook.judge.follow_up import request_states
 from quarterbook.storage import atomic_write
 from quarterbook.storage.book import Book
 
@@ -140,7 +140,7 @@ def _due(
         yield f'{params}: is {what} still exempt? The reason given is "{_one_line(item.reason)}"'
 
     yield from _figures(recorded, period, last, cut_off)
-    measures = in_use(recorded.tables["measures"], period)
+    measures = measures_in_use(recorded.tables["measures"], period)
     yield from _by_owner("data/commentary.csv", measures[measures["status"] == "live"])
     milestones = recorded.tables["milestones"].sort_values("recorded_on", kind="stable")
     milestones = milestones.drop_duplicates("id", keep="last").sort_index()
@@ -161,7 +161,7 @@ def _due(
 
 def _figures(recorded: Recorded, period: Period, last: Quarter, cut_off: date) -> Iterator[str]:
     """Figures of the quarter's periods, and yearly ones that came at this time a year ago."""
-    measures = in_use(recorded.tables["measures"], period)
+    measures = measures_in_use(recorded.tables["measures"], period)
     live = measures[measures["status"] == "live"]
     names = [month_name[period.month + place] for place in range(3)]
     for often, label in (
@@ -190,7 +190,7 @@ def _by_owner(file: str, rows: pd.DataFrame) -> Iterator[str]:
 
 def _decisions(decisions: pd.DataFrame, cut_off: date) -> Iterator[str]:
     """What committees asked for and wait for, by whom it is to be answered."""
-    state = states(decisions, pd.Timestamp(cut_off))
+    state = request_states(decisions, pd.Timestamp(cut_off))
     waiting = decisions.assign(state=state)[state.isin(["open", "overdue"])]
     for owner, own in waiting.groupby("owner"):
         answers = [

@@ -23,7 +23,7 @@ BOUNDARIES = [1.0, 2.0, 3.0, 3.0, None, 5.0, 6.0, 7.0, 7.0, 9.0, None]
 
 
 def test_a_set_with_ties_missing_values_and_a_value_on_each_boundary() -> None:
-    assert ranking.limits(BOUNDARIES) == [3, 5, 7]
+    assert ranking.quartile_limits(BOUNDARIES) == [3, 5, 7]
     high = ranking.rank(BOUNDARIES, "higher")
     low = ranking.rank(BOUNDARIES, "lower")
     there = [at for at, value in enumerate(BOUNDARIES) if value is not None]
@@ -43,7 +43,7 @@ def test_a_set_with_ties_missing_values_and_a_value_on_each_boundary() -> None:
 
 def test_limits_between_two_figures() -> None:
     """10 20 40 80: type 7 goes 3/4, 1 1/2 and 2 1/4 steps along: 17.5, 30 and 50."""
-    assert ranking.limits([80, 10, None, 40, 20]) == [17.5, 30, 50]
+    assert ranking.quartile_limits([80, 10, None, 40, 20]) == [17.5, 30, 50]
 
 
 def test_lists_and_series_say_the_same() -> None:
@@ -53,7 +53,7 @@ def test_lists_and_series_say_the_same() -> None:
     named = ranking.rank(series, "higher")
     assert list(named.index) == list("abcd")
     assert named.reset_index(drop=True).equals(listed)
-    assert ranking.limits([]) == pytest.approx([math.nan] * 3, nan_ok=True)
+    assert ranking.quartile_limits([]) == pytest.approx([math.nan] * 3, nan_ok=True)
     assert len(ranking.rank([], "higher")) == 0
 
 
@@ -146,7 +146,7 @@ def test_ten_of_thirteen_is_77_per_cent() -> None:
     quartiles, 3 of them in the top one and 3 in the lower. 10 of 13 is 76.9%."""
     quartiles = ["top"] * 3 + ["second"] * 7 + ["bottom"] * 3
     moves = ["improved"] * 7 + ["fell"] * 4 + ["held"] * 2
-    found = ranking.summary(
+    found = ranking.summarise(
         Rank(f"M{i}", quartile, moved)  # type: ignore[arg-type]
         for i, (quartile, moved) in enumerate(zip(quartiles, moves, strict=True))
     )
@@ -162,11 +162,11 @@ def test_what_is_not_ranked_is_counted_but_not_in_the_share() -> None:
         Rank("B", "third", "not_comparable"),
         Rank("C", None, "not_comparable"),
     ]
-    found = ranking.summary(entries)
+    found = ranking.summarise(entries)
     assert (found.total, found.not_comparable, found.ranked) == (3, 2, 2)
     assert (found.top_two, found.share) == (1, 50)
-    assert ranking.summary([]).share is None
-    assert ranking.summary([]).total == 0
+    assert ranking.summarise([]).share is None
+    assert ranking.summarise([]).total == 0
 
 
 @pytest.mark.parametrize(
@@ -241,7 +241,7 @@ def test_years_in_a_row_pass_over_gaps(values: list[float | None]) -> None:
     )
 )
 def test_a_summary_accounts_for_every_measure(entries: list[tuple[str | None, str]]) -> None:
-    found = ranking.summary(Rank("M", *entry) for entry in entries)  # type: ignore[arg-type]
+    found = ranking.summarise(Rank("M", *entry) for entry in entries)  # type: ignore[arg-type]
     assert found.total == len(entries)
     assert found.top_two <= found.ranked <= found.total
     if found.ranked:

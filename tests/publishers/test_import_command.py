@@ -21,7 +21,7 @@ from quarterbook.data.tables.schemas import TABLES
 from quarterbook.data.vintage import vintage_of
 from quarterbook.ground.periods import parse
 from quarterbook.publishers.import_file import FORMATS
-from quarterbook.publishers.merge_areas import merge_areas, rewritten
+from quarterbook.publishers.merge_areas import merge_areas, rewrite
 from quarterbook.publishers.reading import fetch
 from quarterbook.publishers.reading.layout import RequestedSeries
 from quarterbook.publishers.requested_series import WhereError, read_where
@@ -611,7 +611,7 @@ def test_rows_that_do_not_change_stay_byte_for_byte() -> None:
     )
     merged = merge_areas(existing, taken, table.key, table.key[:-1])
     assert (len(merged.added), merged.changed, merged.unchanged, merged.kept) == (1, 1, 0, 1)
-    assert rewritten(data, table, merged) == (
+    assert rewrite(data, table, merged) == (
         b'group,council,member,rank\r\n"neighbours",A,B,"1"\r\n\r\nneighbours, A ,C,3\n'
         b"neighbours,A,D,4\n"
     )

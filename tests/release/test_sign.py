@@ -14,7 +14,7 @@ from quarterbook.compose.page_hashes import quarter_params_hash
 from quarterbook.data.params.council import read_council
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.params.quarter_files import read_quarters
-from quarterbook.data.signatures import SignOff, read_signatures, signatures_file, standing
+from quarterbook.data.signatures import SignOff, read_signatures, sign_offs_of, signatures_file
 from quarterbook.ground.errors import BookError, CommandError
 from quarterbook.ground.periods import parse_quarter
 from quarterbook.release.sign import checked_signatures, sign, write_pages_file
@@ -75,7 +75,7 @@ def quarter(book: Book) -> Book:
 
 def states(book: Book, pages: dict[str, str]) -> dict[str, str]:
     quarter = quarter_of(book)
-    found = standing(quarter.sign_offs, checked_signatures(book, quarter), pages)
+    found = sign_offs_of(quarter.sign_offs, checked_signatures(book, quarter), pages)
     return {one.role: one.state for one in found}
 
 
@@ -109,7 +109,7 @@ def test_a_change_lets_it_lapse_until_it_is_signed_anew(quarter: Book) -> None:
     build(quarter, figures="1", gone="2")
     sign(quarter, Q2, LAWYER, "2021-11-16")
     now = build(quarter, figures="3", new="4")
-    (lawyer,) = standing([LAWYER], checked_signatures(quarter, quarter_of(quarter)), now)
+    (lawyer,) = sign_offs_of([LAWYER], checked_signatures(quarter, quarter_of(quarter)), now)
     assert lawyer == SignOff(LAWYER, "lapsed", date(2021, 11, 16), ("figures", "new", "gone"))
     signed = sign(quarter, Q2, LAWYER, "2021-11-19")
     assert signed.is_new

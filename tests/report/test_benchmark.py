@@ -22,7 +22,7 @@ from quarterbook.ground.periods import Period, parse
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.assessment import assess
 from quarterbook.judge.comparison import ENGLAND, Compared, Point, compare
-from quarterbook.judge.ranking import Rank, summary
+from quarterbook.judge.ranking import Rank, summarise
 from quarterbook.judge.settings import judging_rules
 from quarterbook.report.blocks import appendix, benchmark
 from quarterbook.report.charts import comparison, strip_plot
@@ -605,7 +605,7 @@ def test_ordinals(number: int, text: str) -> None:
 
 
 def summed(*entries: tuple[str | None, str]) -> list[str]:
-    found = summary(Rank("M", *entry) for entry in entries)  # type: ignore[arg-type]
+    found = summarise(Rank("M", *entry) for entry in entries)  # type: ignore[arg-type]
     return ranking.summary_sentences(found, "Northshire")
 
 

@@ -12,8 +12,8 @@ from quarterbook.bind.workbook.cells import (
     Column,
     Sheet,
     as_at,
+    columns_in_use,
     figure,
-    in_use,
     markers_cell,
     sheet_name,
 )
@@ -63,7 +63,9 @@ _COLUMNS: tuple[Column[_ShownFigure], ...] = (
 
 def areas(report: QuarterView) -> Iterator[Sheet[_ShownFigure]]:
     """One sheet per outcome area, all with the same columns."""
-    columns = in_use(_COLUMNS, [row for view in report.shown for row in _shown_figures(view)])
+    columns = columns_in_use(
+        _COLUMNS, [row for view in report.shown for row in _shown_figures(view)]
+    )
     is_revised = any(column.name == "Before revision" for column in columns)
     labels = set(TAKEN)
     for outcome in report.council.outcomes:

@@ -75,7 +75,9 @@ class Sheet(Generic[_Record]):
         return [[column.cell(record) for column in self.columns] for record in self.records]
 
 
-def in_use(columns: Iterable[Column[_Record]], records: Sequence[_Record]) -> list[Column[_Record]]:
+def columns_in_use(
+    columns: Iterable[Column[_Record]], records: Sequence[_Record]
+) -> list[Column[_Record]]:
     """Leave out the optional columns that have nothing to say of any record."""
     return [
         column

@@ -10,8 +10,8 @@ from quarterbook.bind.workbook.cells import (
     Column,
     Sheet,
     as_at,
+    columns_in_use,
     figure,
-    in_use,
     markers_cell,
 )
 from quarterbook.judge.assessment import Assessment
@@ -30,7 +30,7 @@ def summary(report: QuarterView) -> Sheet[MeasureView]:
         "Summary",
         "summary",
         "All measures: newest figure, rating and direction of travel",
-        in_use(_columns(report), views),
+        columns_in_use(_columns(report), views),
         views,
         [view.format.decimals for view in views],
         subtitle=as_at(report),

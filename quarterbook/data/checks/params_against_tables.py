@@ -10,7 +10,7 @@ from quarterbook.data.params.council import Council
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.params.quarter_files import quarter_files
 from quarterbook.data.tables.cell_faults import shown
-from quarterbook.data.tables.in_use import in_use
+from quarterbook.data.tables.in_use import measures_in_use
 from quarterbook.ground.errors import Problem, nearest
 from quarterbook.ground.periods import Period
 from quarterbook.storage.book import Book
@@ -51,7 +51,7 @@ def _fault_of_name(id_: str, period: Period, measures: pd.DataFrame) -> str:
     """Return why a quarter has no measure of a name, nothing where it has."""
     if id_ not in set(measures["id"]):
         return f"{shown(id_)} is not a measure of measures.csv.{nearest(id_, measures['id'])}"
-    if id_ not in set(in_use(measures, period)["id"]):
+    if id_ not in set(measures_in_use(measures, period)["id"]):
         return (
             f'"{id_}" is not a measure of {period.label}, by its first_quarter and '
             "retired_quarter in measures.csv. Take it out."

@@ -9,7 +9,7 @@ import pandas as pd
 
 from quarterbook.data.params.council import Council
 from quarterbook.data.params.quarter import Quarter
-from quarterbook.data.tables.cell_faults import marked, shown
+from quarterbook.data.tables.cell_faults import markers_explained, shown
 from quarterbook.data.tables.schemas import several
 from quarterbook.ground.errors import Problem, nearest
 from quarterbook.ground.markers import WITHOUT_FIGURE, Marker
@@ -258,7 +258,7 @@ def check_cut_off(
                     line,
                     "D307",
                     f'"{row.measure}" for {row.period.label} has no value. Give it, or say why '
-                    f"not in the marker: {listed(marked(WITHOUT_FIGURE))}.",
+                    f"not in the marker: {listed(markers_explained(WITHOUT_FIGURE))}.",
                 )
             )
     return problems

@@ -67,10 +67,10 @@ def _words(field: Field) -> str:
 
 def _explained(field: Field) -> list[str]:
     """Return a column's words, markers with what they mean."""
-    return marked(field.words) if field.name == "marker" else list(field.words)
+    return markers_explained(field.words) if field.name == "marker" else list(field.words)
 
 
-def marked(markers: Iterable[str]) -> list[str]:
+def markers_explained(markers: Iterable[str]) -> list[str]:
     """Return markers with what they mean: ``w (no survey)``."""
     return [f"{marker} ({meaning(marker)})" for marker in markers]
 
@@ -104,7 +104,7 @@ def _mend_number(name: str, cell: str) -> str:
     if name in _MAY_BE_ABSENT:
         return (
             "Where there is no figure leave it blank and say why in the marker: "
-            f"{listed(marked(_WHY_NONE))}."
+            f"{listed(markers_explained(_WHY_NONE))}."
         )
     return "Write digits, such as 1204 or 52.3, or leave it blank."
 

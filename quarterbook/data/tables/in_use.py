@@ -7,7 +7,7 @@ import pandas as pd
 from quarterbook.ground.periods import Period
 
 
-def in_use(measures: pd.DataFrame, period: Period) -> pd.DataFrame:
+def measures_in_use(measures: pd.DataFrame, period: Period) -> pd.DataFrame:
     """Return the measures that had begun and had not been retired before this quarter."""
     code = period.code
     begun = (measures["first_quarter"] == "") | (measures["first_quarter"] <= code)

@@ -164,8 +164,8 @@ def _with_councils(areas: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _filled(areas: pd.DataFrame, column: str, codes: Mapping[str, str]) -> pd.DataFrame:
-    found = areas["code"].map(lambda code: codes.get(code, ""))
-    return areas.assign(**{column: areas[column].where(areas[column] != "", found)})
+    from_file = areas["code"].map(lambda code: codes.get(code, ""))
+    return areas.assign(**{column: areas[column].where(areas[column] != "", from_file)})
 
 
 def _ordered(areas: pd.DataFrame) -> pd.DataFrame:

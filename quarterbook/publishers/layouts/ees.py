@@ -133,7 +133,7 @@ def _unknown(code: str) -> str:
 def _read_periods(mine: SeriesRows) -> None:
     keys = list(zip(mine.rows["time_period"], mine.rows["time_identifier"], strict=True))
     read = {key: _period(*key, mine.series.period) for key in set(keys)}
-    fault = [found if isinstance(found, str) else "" for found in map(read.get, keys)]
+    fault = [period if isinstance(period, str) else "" for period in map(read.get, keys)]
     mine.out["period"] = pd.Series([read[key] for key in keys], mine.out.index, dtype=object)
     reason = pd.Series(fault, mine.out.index, dtype=object)
     mine.refuse(reason != "", reason)

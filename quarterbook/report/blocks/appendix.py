@@ -11,10 +11,10 @@ from markupsafe import Markup
 from quarterbook.ground.periods import Period, long_date
 from quarterbook.ground.wording import count
 from quarterbook.judge.comparison import Compared, in_order
-from quarterbook.judge.ranking import Summary, summary
+from quarterbook.judge.ranking import Summary, summarise
 from quarterbook.report.blocks import benchmark
 from quarterbook.report.html import block
-from quarterbook.report.html.block import Block, together
+from quarterbook.report.html.block import Block, join_blocks
 from quarterbook.report.html.cells import unit_below
 from quarterbook.report.html.tables import table
 from quarterbook.report.sentences.ranking import (
@@ -51,7 +51,7 @@ def appendix(report: QuarterView) -> Block:
     if not every:
         return block.paragraph("No comparison with other councils has been published yet.")
     new = [entry for entry in every if entry.is_new]
-    return together(
+    return join_blocks(
         _introduction(report, new),
         *(_service(report, name, inside) for name, inside in _by_service(report, new)),
         _earlier(report, [entry for entry in every if not entry.is_new]),
@@ -70,7 +70,7 @@ def in_sum(report: QuarterView) -> Block:
         about = "; ".join(f"{for_period(p)}, {published_in(day)}" for p, day in spans)
         one = f" {_one(inside[0])}" if len(inside) == 1 else ""
         parts += [block.paragraph(f"{name}: {about}.{one}"), _summary(report, inside)]
-    return together(*parts)
+    return join_blocks(*parts)
 
 
 def _one(entry: Entry) -> str:
@@ -128,7 +128,7 @@ def _introduction(report: QuarterView, new: Sequence[Entry]) -> Block:
             for (period, day), number in sorted(spans.items())
         ]
     published = f"published{since} and by {until}" if since else f"published by {until}"
-    return together(
+    return join_blocks(
         block.paragraph(f"This appendix gives the comparator data {published}:"),
         _list(lines),
     )
@@ -140,7 +140,7 @@ def _list(lines: Iterable[str]) -> Block:
 
 
 def _service(report: QuarterView, name: str, inside: Sequence[Entry]) -> Block:
-    return together(
+    return join_blocks(
         block.heading(2, name),
         _summary(report, inside),
         *(_measure(report, entry) for entry in inside),
@@ -154,18 +154,18 @@ def _summary(report: QuarterView, inside: Sequence[Entry]) -> Block:
     """
     if len(inside) < 2:
         return Block()
-    ranks: Summary = summary(entry.compared.entry(entry.title) for entry in inside)
+    ranks: Summary = summarise(entry.compared.entry(entry.title) for entry in inside)
     name = report.council.council.short_name
     parts = [block.paragraph(" ".join(summary_sentences(ranks, name)))]
     for titles, end in ((ranks.top, "top"), (ranks.bottom, "bottom")):
         if titles:
             parts += [block.paragraph(f"In the {end} quartile:"), _list(titles)]
-    return together(*parts)
+    return join_blocks(*parts)
 
 
 def _measure(report: QuarterView, entry: Entry) -> Block:
     view = entry.view
-    return together(
+    return join_blocks(
         block.heading(3, f"{view.title}: compared", f"{view.id}-compared"),
         benchmark.comparison(report, view, entry.compared),
         block.html(Markup('<div class="qb-see">')),
@@ -203,7 +203,7 @@ def _earlier(report: QuarterView, several: Sequence[Entry]) -> Block:
         )
     caption = "Published earlier: the newest comparison of each measure"
     numeric = range(2, len(headers) - 1)
-    return together(
+    return join_blocks(
         block.heading(2, "Published earlier"),
         block.html(table(caption, headers, rows, numeric=numeric, css="qb-wide qb-benchmark")),
     )

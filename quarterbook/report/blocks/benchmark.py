@@ -11,7 +11,7 @@ from quarterbook.report.charts import strip_plot
 from quarterbook.report.charts.comparison import Line, dots, over_years
 from quarterbook.report.charts.strip_plot import Marked
 from quarterbook.report.html import block
-from quarterbook.report.html.block import Block, together
+from quarterbook.report.html.block import Block, join_blocks
 from quarterbook.report.html.cells import markers_words, unit_below
 from quarterbook.report.html.tables import table
 from quarterbook.report.sentences import alt_text
@@ -44,7 +44,7 @@ def comparison(report: QuarterView, view: MeasureView, compared: Compared) -> Bl
         *(f"Please note: {_stopped(caveat)}" for caveat in _caveats(report.vintage, view.id)),
         source_sentences(compared),
     ]
-    return together(
+    return join_blocks(
         block.paragraph(sentences(compared, view.format, name)),
         block.html(result_table(compared, view, name)),
         _strip_plot(compared, view, name),

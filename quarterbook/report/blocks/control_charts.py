@@ -12,7 +12,7 @@ from quarterbook.ground.wording import count, listed, verb
 from quarterbook.judge.spc import LEAST_CHARTED, LIMIT, RUN, Assurance, Variation, VariationKind
 from quarterbook.report.charts import control
 from quarterbook.report.html import block
-from quarterbook.report.html.block import Block, together
+from quarterbook.report.html.block import Block, join_blocks
 from quarterbook.report.html.cells import observation_cell, unit_below
 from quarterbook.report.html.icons import (
     ASSURANCES,
@@ -47,7 +47,7 @@ _PROMISES: dict[Assurance, str] = {
 def page(report: QuarterView) -> Block:
     """How to read control charts, and the measures that have one by what it shows."""
     charts = [view.control_chart for view in report.shown if view.control_chart]
-    return together(explained() if charts else Block(), summary(charts))
+    return join_blocks(explained() if charts else Block(), summary(charts))
 
 
 def chart(chart: ControlChart) -> Block:
@@ -118,7 +118,7 @@ def explained() -> Block:
         for kind in KINDS
     ]
     rows += [[assurance_mark(assurance), _PROMISES[assurance]] for assurance in ASSURANCES]
-    return together(
+    return join_blocks(
         block.paragraph("\n\n".join(sentences)),
         block.html(table("Symbols of control charts", ["Symbol", "Meaning"], rows)),
     )
@@ -136,7 +136,7 @@ def summary(entries: Sequence[ControlChart]) -> Block:
     )
     parts = [block.paragraph(_counts_sentence(enough))] if enough else []
     parts += [block.html(_matrix(enough)), block.html(_table(ordered))] if enough else []
-    return together(*parts, block.html(_too_few(few)))
+    return join_blocks(*parts, block.html(_too_few(few)))
 
 
 def _counts_sentence(charted: Sequence[ControlChart]) -> str:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from quarterbook.data.vintage import Vintage
 from quarterbook.ground.markdown import rich
 from quarterbook.ground.periods import long_date, parse_quarter
-from quarterbook.judge.follow_up import shown, states
+from quarterbook.judge.follow_up import request_states, requests_shown
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block
 from quarterbook.report.html.marks import decision_mark
@@ -45,8 +45,8 @@ def on_measure(vintage: Vintage, id_: str) -> Block:
     Nothing where there is none.
     """
     own = vintage.decisions[vintage.decisions["measure"] == id_]
-    own = shown(own, last_cut_off(vintage))
-    own = own.assign(state=states(own, pd.Timestamp(vintage.quarter.cut_off)))
+    own = requests_shown(own, last_cut_off(vintage))
+    own = own.assign(state=request_states(own, pd.Timestamp(vintage.quarter.cut_off)))
     items = Markup().join(
         Markup("<li>{}</li>").format(_item(vintage, row)) for row in own.to_dict("records")
     )

@@ -12,7 +12,7 @@ from quarterbook.judge.assessment import Assessment
 from quarterbook.judge.direction import Direction
 from quarterbook.report.blocks import control_charts, decisions, figures, trend
 from quarterbook.report.html import block
-from quarterbook.report.html.block import Block, together
+from quarterbook.report.html.block import Block, join_blocks
 from quarterbook.report.html.cells import markers_words, observation_cell
 from quarterbook.report.html.marks import basis_words, direction_words, rag_mark
 from quarterbook.report.sentences import method as method_sentences
@@ -35,13 +35,13 @@ def sections(report: QuarterView, by_hand: Iterable[str] = ()) -> Block:
                 parts.append(block.heading(2, names.get(group, "Other measures")))
             if view.id not in apart:
                 parts.append(section(report, view))
-    return together(*parts)
+    return join_blocks(*parts)
 
 
 def section(report: QuarterView, view: MeasureView, level: int = 3) -> Block:
     """Heading, figure, outlook, chart, commentary, decisions, how it is judged, figures."""
     chart = view.control_chart
-    return together(
+    return join_blocks(
         heading(view, level),
         standfirst(view),
         outlook(view),

@@ -11,7 +11,7 @@ from quarterbook.judge.observations import Observation
 from quarterbook.judge.rag import RagOutcome
 from quarterbook.report.blocks import trend
 from quarterbook.report.html import block
-from quarterbook.report.html.block import Block, together
+from quarterbook.report.html.block import Block, join_blocks
 from quarterbook.report.html.cells import (
     goal_cell,
     markers_note,
@@ -48,7 +48,7 @@ def page(report: QuarterView) -> Block:
     if activities:
         parts.append(block.html(_activities_table(f"Activity indicators: {area}", activities)))
     parts.append(block.html(markers_note(views, with_outlook=True)))
-    return together(*parts)
+    return join_blocks(*parts)
 
 
 def _sentence(report: QuarterView) -> str:

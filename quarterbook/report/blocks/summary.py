@@ -9,7 +9,7 @@ from quarterbook.judge.counts import ratings
 from quarterbook.judge.rag import RagOutcome
 from quarterbook.report.blocks.overview import rating_tiles
 from quarterbook.report.html import block
-from quarterbook.report.html.block import Block, together
+from quarterbook.report.html.block import Block, join_blocks
 from quarterbook.report.html.marks import RAG_MARKS, mark
 from quarterbook.report.sentences import counts
 from quarterbook.report.sentences.trend import finding
@@ -28,7 +28,7 @@ def headline(report: QuarterView) -> Block:
     items = Markup().join(
         Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(name, text) for name, text in facts
     )
-    return together(
+    return join_blocks(
         block.heading(1, f"{quarter.title}, {quarter.quarter.label}"),
         block.html(Markup('<dl class="qb-facts qb-web-only">{}</dl>').format(items)),
         block.paragraph(quarter.synopsis, "qb-lead qb-web-only"),
@@ -42,7 +42,7 @@ def _counted(report: QuarterView) -> Block:
     listed = Markup().join(
         Markup("<li>{}</li>").format(sentence) for sentence in counts.movements_of(report)
     )
-    return together(
+    return join_blocks(
         block.paragraph(counts.updated_of(report)),
         block.html(Markup('<ul class="qb-moves">{}</ul>').format(listed) if listed else Markup()),
         block.paragraph(counts.milestone_sentence(report)),
@@ -57,7 +57,7 @@ def areas(report: QuarterView) -> Block:
     for outcome in report.council.outcomes:
         views = report.of(outcome.id)
         parts.append(
-            together(
+            join_blocks(
                 block.html(Markup('<div class="qb-area">')),
                 block.markdown(
                     block.link(outcome.title, f"{outcome.id}.ipynb"),
@@ -67,7 +67,7 @@ def areas(report: QuarterView) -> Block:
                 block.html(Markup("</div>")),
             )
         )
-    return together(*parts)
+    return join_blocks(*parts)
 
 
 def _strip(views: list[MeasureView]) -> Markup:
@@ -126,4 +126,4 @@ def highlights(report: QuarterView) -> Block:
         texts = [*(finding(view) for view in chosen), *also]
         shown = Markup().join(Markup("<li>{}.</li>").format(text) for text in texts)
         parts.append(block.markdown("\n".join(lines), Markup("<ul>{}</ul>").format(shown)))
-    return together(*parts)
+    return join_blocks(*parts)

@@ -15,7 +15,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 
 from quarterbook.ground.units import NumberFormat
-from quarterbook.judge.ranking import QUARTILES, limits
+from quarterbook.judge.ranking import QUARTILES, quartile_limits
 from quarterbook.report.charts.axes import WIDTH
 from quarterbook.report.charts.style import BAND, DARK_BLUE, FONT, GREY, drawing, svg
 
@@ -67,7 +67,7 @@ def strip_plot(
         figure.subplots_adjust(
             left=_SIDE, right=1 - _SIDE, top=0.995, bottom=_AXIS / height, hspace=0
         )
-        edges = [low, *limits(there), high]
+        edges = [low, *quartile_limits(there), high]
         for index, (begin, end) in enumerate(pairwise(edges)):
             axes.axvspan(begin, end, color=BAND if index % 2 == 0 else "#F4F4F4", linewidth=0)
         sns.swarmplot(

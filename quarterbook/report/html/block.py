@@ -45,7 +45,7 @@ class Block:
         }
 
 
-def together(*blocks: Block) -> Block:
+def join_blocks(*blocks: Block) -> Block:
     """Return blocks as one."""
     return sum(blocks, Block())
 

@@ -33,6 +33,6 @@ def markdown_link(view: MeasureView) -> str:
     return block.link(view.title, f"#{view.id}")
 
 
-def named(views: Iterable[MeasureView]) -> str:
+def linked_titles(views: Iterable[MeasureView]) -> str:
     """Return measures by their linked titles, in Markdown."""
     return listed(map(markdown_link, views), "and")

@@ -44,7 +44,7 @@ def how_judged(judged: Assessment, format: NumberFormat) -> str:
     parts = [_rating(judged, format), _direction_bases(judged)]
     if judged.long_term:
         parts.append(f"in the long term {_basis(judged, judged.long_term)}")
-    parts.append(better(judged.rules.polarity))
+    parts.append(better_words(judged.rules.polarity))
     return f"{'; '.join(parts)}."
 
 
@@ -78,7 +78,7 @@ def _rating(judged: Assessment, format: NumberFormat) -> str:
             assert_never(rule)
 
 
-def better(polarity: Polarity) -> str:
+def better_words(polarity: Polarity) -> str:
     """Return which figures are better: ``higher is better``."""
     match polarity:
         case "higher":

@@ -18,7 +18,7 @@ from quarterbook.report.blocks import appendix
 from quarterbook.report.blocks.papers import ages, decisions, exceptions, panel
 from quarterbook.report.blocks.papers.performance import performance
 from quarterbook.report.html import block
-from quarterbook.report.html.block import Block, markdown_text, together
+from quarterbook.report.html.block import Block, join_blocks, markdown_text
 from quarterbook.report.html.links import markdown_link
 from quarterbook.report.html.tables import table
 from quarterbook.report.sentences import counts
@@ -134,12 +134,12 @@ def _paragraphs(text: str, none: str) -> Block:
     parts = [part for part in text.strip().split("\n\n") if part.strip()]
     if not parts:
         return block.markdown_paragraph(none)
-    return together(*(block.markdown_paragraph(block.plainly(part)) for part in parts))
+    return join_blocks(*(block.markdown_paragraph(block.plainly(part)) for part in parts))
 
 
 def _counts(report: QuarterView) -> Block:
     """How much is new, how measures moved, how milestones stand and how measures are rated."""
-    return together(
+    return join_blocks(
         block.markdown_paragraph(counts.updated_of(report)),
         block.bullets(markdown_text(sentence) for sentence in counts.movements_of(report)),
         *(

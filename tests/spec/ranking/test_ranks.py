@@ -6,7 +6,7 @@ the quartiles of R's type 7, over councils alone and without regions.
 
 from __future__ import annotations
 
-from quarterbook.judge.ranking import limits, rank
+from quarterbook.judge.ranking import quartile_limits, rank
 from support.worked import Row, Worked
 
 
@@ -26,7 +26,7 @@ def test_limits(worked: Worked) -> None:
     """
 
     def quartiles(row: Row) -> tuple[float, float, float]:
-        first, median, third = limits(row["figures"])
+        first, median, third = quartile_limits(row["figures"])
         return first, median, third
 
     worked(

@@ -14,7 +14,7 @@ from quarterbook.judge.rag import BLIND, Rag
 from quarterbook.report.html.cells import unit_below
 from quarterbook.report.html.marks import DIRECTION_MARKS, RAG_MARKS, direction_words, mark
 from quarterbook.report.html.tables import table
-from quarterbook.report.sentences.method import better, explain_direction, explain_rating
+from quarterbook.report.sentences.method import better_words, explain_direction, explain_rating
 from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView
 
@@ -158,4 +158,4 @@ def _direction_reason(view: MeasureView, ruled: Assessment) -> str:
     if direction.change == 0:
         return f"as in {earlier.period.label}, {was}"
     how = "higher" if direction.change > 0 else "lower"
-    return f"{how} than {was} in {earlier.period.label}, and {better(ruled.rules.polarity)}"
+    return f"{how} than {was} in {earlier.period.label}, and {better_words(ruled.rules.polarity)}"

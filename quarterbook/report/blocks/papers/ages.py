@@ -11,7 +11,7 @@ from quarterbook.ground import wording
 from quarterbook.ground.periods import Period, long_date
 from quarterbook.judge.observations import Observation
 from quarterbook.report.html import block
-from quarterbook.report.html.block import Block, together
+from quarterbook.report.html.block import Block, join_blocks
 from quarterbook.report.html.cells import NONE, observation_cell, short_period
 from quarterbook.report.html.links import link, markdown_link
 from quarterbook.report.html.marks import rag_mark
@@ -40,7 +40,7 @@ def ages(
     aged = sorted(((age.days, view) for age, view in dated), key=lambda pair: -pair[0])
     newer = _newer([view for _, view in aged], later) if later else None
     day = f"the day of the meeting, {long_date(on)}" if on else "the cut-off date"
-    return together(
+    return join_blocks(
         block.markdown_paragraph(_aged_sentence([days for days, _ in aged], note_older_than, day)),
         Block() if newer is None else block.markdown_paragraph(_newer_sentence(aged, newer)),
         block.html(_table(aged, note_older_than, day, newer)),

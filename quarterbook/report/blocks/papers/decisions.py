@@ -14,10 +14,10 @@ from quarterbook.ground import wording
 from quarterbook.ground.markdown import rich
 from quarterbook.ground.periods import long_date
 from quarterbook.ground.wording import listed
-from quarterbook.judge.follow_up import follow_up, states
+from quarterbook.judge.follow_up import follow_up, request_states
 from quarterbook.report.blocks.decisions import day_label, due_label, last_cut_off, state_cell
 from quarterbook.report.html import block
-from quarterbook.report.html.block import Block, together
+from quarterbook.report.html.block import Block, join_blocks
 from quarterbook.report.html.tables import table
 from quarterbook.report.views.quarter import QuarterView
 
@@ -46,14 +46,15 @@ def decisions_of(report: QuarterView, committee: str, before: date | None) -> Bl
     requests = past.then[past.then["status"] != ""]
     noted = past.then[past.then["status"] == ""]
     then, earlier = (
-        states(rows, pd.Timestamp(vintage.quarter.cut_off)) for rows in (requests, past.earlier)
+        request_states(rows, pd.Timestamp(vintage.quarter.cut_off))
+        for rows in (requests, past.earlier)
     )
     sentences = [
         _state_sentence("Of what it asked for then", then),
         _state_sentence("Of what it asked for before", earlier, " since the last report"),
     ]
     rows = pd.concat([requests, past.earlier]).assign(state=pd.concat([then, earlier]))
-    return together(
+    return join_blocks(
         block.markdown_paragraph(
             f"As known on {long_date(vintage.quarter.cut_off)}, the committee last met on "
             f"{day_label(past.last_met)}. {_counted(past.then)}"

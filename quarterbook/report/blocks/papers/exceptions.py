@@ -11,7 +11,7 @@ from quarterbook.ground import wording
 from quarterbook.ground.markdown import rich
 from quarterbook.judge.counts import ratings
 from quarterbook.report.html import block
-from quarterbook.report.html.block import Block, together
+from quarterbook.report.html.block import Block, join_blocks
 from quarterbook.report.html.cells import (
     NONE,
     goal_cell,
@@ -20,7 +20,7 @@ from quarterbook.report.html.cells import (
     short_period,
     year_ago_cell,
 )
-from quarterbook.report.html.links import named, row_link
+from quarterbook.report.html.links import linked_titles, row_link
 from quarterbook.report.html.marks import rag_mark, short_direction_mark
 from quarterbook.report.html.tables import table
 from quarterbook.report.sentences import counts
@@ -74,10 +74,10 @@ def summary(report: QuarterView) -> Block:
     if missing:
         has = wording.verb(len(missing), "has", "have")
         some = wording.count(len(missing), "measure", start=True)
-        parts.append(f"{some} {has} not been reported in {year.label}: {named(missing)}.")
+        parts.append(f"{some} {has} not been reported in {year.label}: {linked_titles(missing)}.")
     elif reported:
         parts.append(f"Every measure has been reported in {year.label}.")
-    return together(*(block.markdown_paragraph(part) for part in parts))
+    return join_blocks(*(block.markdown_paragraph(part) for part in parts))
 
 
 def _actions(red: Sequence[MeasureView]) -> str:
@@ -91,11 +91,12 @@ def _actions(red: Sequence[MeasureView]) -> str:
             "Every red measure has an action recorded.",
         )
     if len(without) == len(red) == 1:
-        return f"No action is recorded for the red measure: {named(without)}."
+        return f"No action is recorded for the red measure: {linked_titles(without)}."
     of = wording.count(len(red), "red measure")
     if len(without) == len(red):
-        return f"No action is recorded for any of the {of}: {named(without)}."
-    return f"No action is recorded for {num2words(len(without))} of the {of}: {named(without)}."
+        return f"No action is recorded for any of the {of}: {linked_titles(without)}."
+    how_many = num2words(len(without))
+    return f"No action is recorded for {how_many} of the {of}: {linked_titles(without)}."
 
 
 def exceptions_table(report: QuarterView) -> Block:
@@ -112,7 +113,7 @@ def exceptions_table(report: QuarterView) -> Block:
         numeric=(5, 8, 9),
         css="qb-wide qb-landscape qb-exceptions",
     )
-    return together(block.html(shown), block.html(markers_note(views)))
+    return join_blocks(block.html(shown), block.html(markers_note(views)))
 
 
 def _row(view: MeasureView) -> list[str]:

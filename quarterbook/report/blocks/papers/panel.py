@@ -10,7 +10,7 @@ from quarterbook.data.tables.schemas import several
 from quarterbook.report.blocks import benchmark, measure, trend
 from quarterbook.report.blocks.decisions import on_measure
 from quarterbook.report.html import block
-from quarterbook.report.html.block import Block, together
+from quarterbook.report.html.block import Block, join_blocks
 from quarterbook.report.html.cells import goal_cell, observation_cell, short_period, unit_below
 from quarterbook.report.html.links import link
 from quarterbook.report.html.marks import rag_mark, short_direction_mark
@@ -23,7 +23,7 @@ def sections(report: QuarterView, views: Iterable[MeasureView]) -> Block:
     """A section for each measure: figure, trend, related measures, comparators and what is said."""
     made = [_section(report, view) for view in views]
     return (
-        together(*made)
+        join_blocks(*made)
         if made
         else block.markdown_paragraph("This paper has no measure of its own.")
     )
@@ -31,7 +31,7 @@ def sections(report: QuarterView, views: Iterable[MeasureView]) -> Block:
 
 def _section(report: QuarterView, view: MeasureView) -> Block:
     title = f"{view.title}: related measures"
-    return together(
+    return join_blocks(
         block.heading(3, view.title),
         block.html(
             Markup('<div id="in-table-{}">{}</div>').format(

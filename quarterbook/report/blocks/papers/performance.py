@@ -13,7 +13,7 @@ from quarterbook.ground.markdown import rich
 from quarterbook.ground.wording import listed
 from quarterbook.report.blocks.milestones import milestone_cells
 from quarterbook.report.html import block
-from quarterbook.report.html.block import Block, together
+from quarterbook.report.html.block import Block, join_blocks
 from quarterbook.report.html.cells import (
     NONE,
     goal_cell,
@@ -70,7 +70,7 @@ def performance(report: QuarterView) -> Block:
             parts.append(
                 _area(outcome, own, milestones[milestones["outcome"] == outcome.id], label)
             )
-    return together(*parts)
+    return join_blocks(*parts)
 
 
 def _area(
@@ -89,7 +89,7 @@ def _area(
     if not milestones.empty:
         title = f"Milestones: {outcome.title}"
         parts += [block.heading(3, title), _milestones(title, milestones)]
-    return together(*parts)
+    return join_blocks(*parts)
 
 
 def _measures(title: str, views: Sequence[MeasureView]) -> Block:
@@ -101,7 +101,7 @@ def _measures(title: str, views: Sequence[MeasureView]) -> Block:
         css="qb-wide qb-landscape qb-performance",
         caption_hidden=True,
     )
-    return together(block.html(shown), block.html(markers_note(views)))
+    return join_blocks(block.html(shown), block.html(markers_note(views)))
 
 
 def _row(view: MeasureView) -> list[str]:
