@@ -68,7 +68,7 @@ def follow_up(
     before
         the day of the meeting that the paper is for.
     since
-        as for `shown`.
+        as for `requests_shown`.
     """
     past = decisions[decisions["met_on"] < before]
     if past.empty:
