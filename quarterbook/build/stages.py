@@ -27,6 +27,7 @@ from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.params.quarter_files import choose_quarter, quarter_files
 from quarterbook.data.recorded import Recorded, read_recorded
 from quarterbook.data.signatures import SignOff, is_draft, sign_offs_of
+from quarterbook.disclosure.exempt import exempt_pages
 from quarterbook.disclosure.words import given_away
 from quarterbook.execute.neighbouring_files import not_staged
 from quarterbook.execute.notebooks import NotebookRun
@@ -250,6 +251,7 @@ def _bind_side(
     site: Path | None,
 ) -> Path:
     """Bind a side, leave its site in its place, and return the page that papers are made of."""
+    from quarterbook.bind.site.exempt_addresses import check_exempt_addresses
     from quarterbook.bind.site.jupyter_book import bind_site, settings
 
     kinds = paper_outputs()
@@ -264,6 +266,9 @@ def _bind_side(
     conf = settings(side.report, names(side.report, draft=draft), titles, draft=draft)
     try:
         site_made, single = bind_site(side.staged.root, work, conf, single_only=site is None)
+        if site:
+            exempt = exempt_pages(request.quarter)
+            check_exempt_addresses(side.staged, (site_made, single), exempt)
     except BookError as error:
         raise BookError(side.as_written(error.problems)) from None
     if site:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from quarterbook.ground.errors import BookError, Problem, nearest
-from quarterbook.ground.myst import without_code
+from quarterbook.ground.myst import without_literals
 from quarterbook.ground.wording import listed
 from quarterbook.storage.book import Book
 
@@ -15,39 +16,77 @@ PAPER_SUBSTITUTION = re.compile(r"\{\{\s*paper\.(\w+)\s*\}\}")
 
 
 def check_substitutions(book: Book, pages: Iterable[str], names: Mapping[str, Any]) -> None:
-    """Raise `BookError` for ``{{ … }}`` in a page that names no figure, or a page not in UTF-8.
+    """Raise `BookError` for braces on a page that name no figure, or a page not in UTF-8.
 
-    Sphinx would find most of them too, but after the notebooks have run and
-    without the nearest name.
+    Pages take ``{{ dotted.names }}`` and nothing else. Binding would find most faults too, but
+    after the notebooks have run and without the nearest name.
     """
     all_names = list(_dotted(names))
-    problems = []
+    problems: list[Problem] = []
     for page in pages:
-        path = book.root / f"{page}.md"
-        if not path.is_file():
-            continue
         try:
-            text = without_code(path.read_text(encoding="utf-8"))
+            texts = list(_texts(book, page))
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1
             fault = "the page is not UTF-8 text. Save it with encoding UTF-8."
             problems.append(Problem(f"{page}.md", line, "B106", fault))
             continue
-        for match in _FIGURE.finditer(text):
-            fault = _figure_fault(match[1], names, all_names)
-            if fault:
-                line = text.count("\n", 0, match.start()) + 1
-                problems.append(Problem(f"{page}.md", line, "B203", fault))
+        for file, place, text in texts:
+            for line, code, fault in _faults(text, names, all_names):
+                words = f"{place}: {fault}" if place else fault
+                problems.append(Problem(file, 0 if place else line, code, words))
     if problems:
         raise BookError(problems)
 
 
-_FIGURE = re.compile(r"\{\{\s*([A-Za-z_]\w*(?:\.\w+)*)\s*(?:\|[^}]*)?\}\}")
+def _texts(book: Book, page: str) -> Iterator[tuple[str, str, str]]:
+    """Yield file, place and text of a page, or of each Markdown cell of a stored notebook."""
+    path = book.root / f"{page}.md"
+    if path.is_file():
+        yield f"{page}.md", "", path.read_text(encoding="utf-8")
+        return
+    path = book.root / f"{page}.ipynb"
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return  # what cannot be read is said where notebooks are run
+    for number, cell in enumerate(cells, 1):
+        if isinstance(cell, dict) and cell.get("cell_type") == "markdown":
+            yield f"{page}.ipynb", f"cell {number}", "".join(cell.get("source", ""))
+
+
+def _faults(
+    text: str, names: Mapping[str, Any], all_names: list[str]
+) -> Iterator[tuple[int, str, str]]:
+    """Yield line, code and message of each pair of braces that names no figure."""
+    for match in _BRACES.finditer(without_literals(text)):
+        words = match[0][2:-2].strip()
+        is_name = match[0].startswith("{{") and _NAME.fullmatch(words)
+        fault = _figure_fault(words, names, all_names) if is_name else not_a_name(match[0])
+        if fault:
+            yield text.count("\n", 0, match.start()) + 1, "B203" if is_name else "B208", fault
+
+
+def not_a_name(braces: str) -> str:
+    """Return what is wrong with braces on a page that hold more than a dotted name."""
+    shown = " ".join(braces.split())
+    return (
+        f"{shown if len(shown) <= 60 else f'{shown[:59]}…'} is not a name. Pages take names such "
+        "as {{ summary.improved }} and nothing else in such braces. Braces that are to be read "
+        "go between backticks."
+    )
+
+
+_NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*", re.ASCII)
+_BRACES = re.compile(
+    r"\{\{(?:(?!\n\s*\n).)*?\}\}|\{%(?:(?!\n\s*\n).)*?%\}|\{#(?:(?!\n\s*\n).)*?#\}", re.DOTALL
+)
+_FIGURE = re.compile(r"\{\{\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*\}\}", re.ASCII)
 
 
 def substitution_names(text: str) -> list[str]:
     """Return the names of the figures that a page's text names, each once, in order."""
-    return list(dict.fromkeys(match[1] for match in _FIGURE.finditer(without_code(text))))
+    return list(dict.fromkeys(match[1] for match in _FIGURE.finditer(without_literals(text))))
 
 
 def substitution_value(names: Mapping[str, Any], name: str) -> Any:

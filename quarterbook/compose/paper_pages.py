@@ -33,7 +33,7 @@ def substitute(
     files: dict[str, str] = {}
     problems = []
     end = 0
-    for match in PAPER_SUBSTITUTION.finditer(myst.without_code(text)):
+    for match in PAPER_SUBSTITUTION.finditer(myst.without_literals(text)):
         name = match[1]
         if name in keep:
             continue

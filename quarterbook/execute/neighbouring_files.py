@@ -91,7 +91,7 @@ def _beside(book: Book, folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
         is_table = folder == book.data and inside.as_posix() in _TABLES
-        is_own = path.resolve().is_relative_to(book.root.resolve())
+        is_own = path.resolve() == folder.resolve() / inside
         skipped = any(Path(part).match(form) for part in inside.parts for form in NOT_READ)
         if path.is_file() and is_own and not is_table and not skipped and path.suffix != ".ipynb":
             yield path

@@ -70,6 +70,7 @@ def stage_exempt(book: Book, staged: Path, recorded: Recorded, period: Period) -
 def _stage(
     book: Book, staged: Path, recorded: Recorded, period: Period, without: Collection[str]
 ) -> Book:
+    _check_links(book)
     staged.mkdir(parents=True)
     left_out = {book.root / f"{page}{ending}" for page in without for ending in ENDINGS}
 
@@ -89,6 +90,30 @@ def _stage(
             _copy_rows(book.data / f"{name}.csv", copy.data / f"{name}.csv", rows)
     copy.staged_mark.touch()
     return copy
+
+
+def _check_links(book: Book) -> None:
+    """Raise `BookError` for symbolic links, by which a file would be staged under another name."""
+    staged = [
+        book.toc,
+        book.config,
+        *sorted(book.params.rglob("*")),
+        *sorted(path for path in book.pages.rglob("*") if book.templates not in path.parents),
+        *sorted(book.notebooks.rglob("*.ipynb")),
+    ]
+    problems = [
+        Problem(
+            path.relative_to(book.root).as_posix(),
+            0,
+            "B110",
+            "this is a symbolic link, and what it leads to may not be for the public. Put a copy "
+            "of the file in its place.",
+        )
+        for path in staged
+        if path.is_symlink()
+    ]
+    if problems:
+        raise BookError(problems)
 
 
 def _copy_rows(source: Path, target: Path, public: pd.DataFrame) -> None:

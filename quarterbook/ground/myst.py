@@ -6,6 +6,7 @@ replaced and all else stays as it was written.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -16,10 +17,15 @@ from urllib.parse import unquote
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline, backtick, html_inline, link
 from markdown_it.token import Token
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.dollarmath.index import math_inline_dollar
 from mdit_py_plugins.front_matter import front_matter_plugin
 from mdit_py_plugins.myst_blocks import myst_block_plugin
 
 _COMMENT = "<!--", "-->"
+
+# Directives whose content is taken as it stands.
+_LITERAL = re.compile(r"\{(?:code|code-block|sourcecode|code-cell|math|raw)\}")
 
 # What may stand above a page's title without being part of the page.
 _SILENT = ("myst_target", "myst_line_comment")
@@ -105,8 +111,8 @@ def html_tags(text: str) -> Iterator[tuple[str, dict[str, str]]]:
                 yield from _tags(piece.content)
 
 
-def without_code(text: str) -> str:
-    """Return a page with code and comments blanked out, all else where it was."""
+def without_literals(text: str) -> str:
+    """Return a page with code, formulas and comments blanked out, all else where it was."""
     letters = list(text)
 
     def blank(begin: int, end: int) -> None:
@@ -114,14 +120,14 @@ def without_code(text: str) -> str:
 
     for token, lines in _blocks(_lines(text)):
         begin, end = lines[0].begin, lines[-1].end
-        is_code = token.type in ("code_block", "fence") and not _is_directive(token)
+        is_code = token.type in ("code_block", "fence", "math_block") and not _is_directive(token)
         if is_code or token.type == "myst_line_comment":
             blank(begin, end)
         elif token.type == "html_block":
             for start, stop in _comments(text, begin, end):
                 blank(start, stop)
     for token, begin, end in _inline(text):
-        if token.type == "code_inline" or token.content.startswith(_COMMENT[0]):
+        if token.type in ("code_inline", "math_inline") or token.content.startswith(_COMMENT[0]):
             blank(begin, end)
     return "".join(letters)
 
@@ -139,7 +145,9 @@ def _address(token: Token) -> str:
 
 
 def _is_directive(token: Token) -> bool:
-    return token.type == "fence" and token.info.lstrip().startswith("{")
+    """Whether a fence holds a directive in which Markdown is read."""
+    name = token.info.lstrip()
+    return token.type == "fence" and name.startswith("{") and not _LITERAL.match(name)
 
 
 def _lines(text: str) -> list[_Line]:
@@ -227,6 +235,9 @@ def _noting(rule: _Rule, kind: str) -> _Rule:
 @cache
 def _parser() -> MarkdownIt:
     markdown = MarkdownIt("commonmark").use(front_matter_plugin).use(myst_block_plugin)
+    markdown.use(dollarmath_plugin, allow_space=False, allow_digits=False)
+    formula = math_inline_dollar(allow_space=False, allow_digits=False)
+    markdown.inline.ruler.at("math_inline", _noting(formula, "math_inline"))
     markdown.inline.ruler.at("backticks", _noting(backtick, "code_inline"))
     markdown.inline.ruler.at("html_inline", _noting(html_inline, "html_inline"))
     markdown.inline.ruler.at("link", _noting(link, "link_open"))

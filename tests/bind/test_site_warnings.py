@@ -36,7 +36,11 @@ def warned(folder: Path, **settings: object) -> list[str]:
     source.mkdir()
     (source / "index.md").write_text(PAGE, encoding="utf-8")
     config = {
-        "extensions": ["quarterbook.bind.site.collect_warnings", "myst_parser"],
+        "extensions": [
+            "quarterbook.bind.site.collect_warnings",
+            "myst_parser",
+            "quarterbook.bind.site.confine_pages",
+        ],
         "quarterbook_warnings": str(found),
         "myst_enable_extensions": ["colon_fence", "substitution"],
         "myst_substitutions": {"figure": "three", "group": {}},
@@ -61,7 +65,7 @@ ALL = [
     'index.md:3 B202 a link leads to "methodd", which no page of the book has.',
     'index.md:5 B204 the picture "charts/last-year.svg" does not exist.',
     'index.md:7 B203 "figur" is not a figure that pages can name ({{ … }}).',
-    'index.md:7 B203 "figur" is not a figure that pages can name ({{ … }}).',
+    'index.md:7 B203 "group.figur" is not a figure that pages can name ({{ … }}).',
     "index.md:9 B200 Non-consecutive header level increase; H1 to H3 [myst.header]",
     "index.md:15 B200 Directive \"include\": file not found: 'none.md'",
 ]

@@ -30,14 +30,14 @@ from quarterbook.ground import myst
     ],
 )
 def test_code_and_comments_are_blanked_out(page: str, left: str) -> None:
-    blanked = myst.without_code(page)
+    blanked = myst.without_literals(page)
     assert "{{ a }}" not in blanked
     assert blanked.index(left) == page.index(left)
 
 
 @given(st.text(alphabet="ab `~#-<!>\n{}[]()=%*", max_size=80))
 def test_all_else_stays_where_it_was(page: str) -> None:
-    blanked = myst.without_code(page)
+    blanked = myst.without_literals(page)
     assert len(blanked) == len(page)
     assert all(new in (old, " ") for old, new in zip(page, blanked, strict=True))
     assert [i for i, c in enumerate(blanked) if c == "\n"] == [

@@ -92,10 +92,17 @@ def _read_image(source: str, called: str, page: str, path: Path) -> tuple[bytes,
         raise _not_printed(called, "this kind of file cannot be printed", page)
     # A book whose first page is in a folder has its page there, and its pictures a folder above.
     for folder in path.parents[:4]:
-        if (folder / name).is_file():
-            return (folder / name).read_bytes(), suffix
+        picture = (folder / name).resolve()
+        if picture.is_file() and picture.is_relative_to(_bound_folder(path).resolve()):
+            return picture.read_bytes(), suffix
     fault = f"image {called}: no such file beside {path.name}."
     raise BookError(Problem(page, 0, "B304", fault))
+
+
+def _bound_folder(path: Path) -> Path:
+    """Return the folder that Sphinx left its single page in, which holds all that may be taken."""
+    folders = path.parents[:4]
+    return next((folder for folder in folders if (folder / "_static").is_dir()), path.parent)
 
 
 def _not_printed(called: str, why: str, page: str) -> BookError:

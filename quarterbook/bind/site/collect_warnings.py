@@ -34,8 +34,9 @@ class _Collector(WarningStreamHandler):
 
     def emit(self, record: logging.LogRecord) -> None:
         kind, subtype = (getattr(record, name, None) or "" for name in ("type", "subtype"))
-        if is_suppressed_warning(kind, subtype, self._app.config.suppress_warnings):
-            return
+        suppressed = self._app.config.suppress_warnings
+        if kind != "quarterbook" and is_suppressed_warning(kind, subtype, suppressed):
+            return  # what a page may not do, the book's settings cannot allow
         message = logging.LogRecord.getMessage(record)  # without Sphinx's place and level
         suffix = _MYST_TYPE.search(message)
         file, line = _place(getattr(record, "location", None) or "")

@@ -7,10 +7,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from quarterbook.compose.check_substitutions import not_a_name
 from quarterbook.ground.errors import Problem
 
-# An extension of Jupyter Book whose wheel lacks its folder; no fault of the book.
-_NO_FAULT = "sphinx_comments/_static"
+# A page that would read beyond the staged copy finds this name, and no file, in its place.
+NO_FILE = ".outside-the-staged-book"
+
+# An extension of Jupyter Book whose wheel lacks its folder is no fault of the book.
+_NO_FAULT = ("sphinx_comments/_static", NO_FILE)
 
 
 def explained_warnings(path: Path, staged: Path) -> Iterator[Problem]:
@@ -22,7 +26,7 @@ def explained_warnings(path: Path, staged: Path) -> Iterator[Problem]:
     for line in dict.fromkeys(lines):
         warning = json.loads(line)
         message = warning["message"].partition("\n")[0].replace(f"{staged}/", "")
-        if _NO_FAULT in message:
+        if any(words in message for words in _NO_FAULT):
             continue
         file = warning["file"].replace(f"{staged}/", "") or "_config.yml"
         code, words = _explain(warning["type"], message)
@@ -33,9 +37,20 @@ def _explain(kind: str, message: str) -> tuple[str, str]:
     """Return the code and the words of a warning of a type, such as ``myst.xref_missing``."""
     if kind == "myst.xref_missing":
         return "B202", f'a link leads to "{_last_quoted(message)}", which no page of the book has.'
-    if kind == "myst.substitution" and "UndefinedError" in message:
-        name = _last_quoted(message)
-        return "B203", f'"{name}" is not a figure that pages can name ({{{{ … }}}}).'
+    if kind == "quarterbook.no_figure":
+        return "B203", f'"{message}" is not a figure that pages can name ({{{{ … }}}}).'
+    if kind == "quarterbook.braces":
+        return "B208", not_a_name(f"{{{{ {message} }}}}")
+    if kind == "quarterbook.outside":
+        return "B209", (
+            f'the page takes in "{message}", which is not a file of the book that may be '
+            "published. Put a copy into book/ and name that."
+        )
+    if kind == "quarterbook.not_allowed":
+        return "B210", (
+            f"{message} is not for pages: they take in files of the book and lead to pages of "
+            "it, to http, https, mailto and tel."
+        )
     if kind == "image.not_readable":
         return "B204", f'the picture "{message.partition(": ")[2]}" does not exist.'
     if kind.startswith("mystnb.") and kind.endswith("mime_type"):

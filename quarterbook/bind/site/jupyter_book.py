@@ -75,6 +75,7 @@ def settings(
             "sphinx_external_toc",
             "sphinx_design",
             "sphinx_book_theme",
+            "quarterbook.bind.site.confine_pages",
             "quarterbook.bind.site.theme.maths",
             "quarterbook.bind.site.theme.numbers",
         ],
