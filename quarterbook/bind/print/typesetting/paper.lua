@@ -611,7 +611,7 @@ local function contents(blocks)
   local out, field = pandoc.List(), '<w:r><w:fldChar w:fldCharType="%s"/></w:r>'
   for _, block in ipairs(blocks) do
     if block.t == 'Header' and block.level <= 3 then
-      local text = pandoc.utils.stringify(block.content):gsub('&', '&amp;'):gsub('<', '&lt;')
+      local text = pandoc.utils.stringify(block.content):gsub('&', '&amp;'):gsub('<', '&lt;'):gsub('>', '&gt;')
       out:insert(('<w:p><w:pPr><w:pStyle w:val="TOC%d"/></w:pPr>%s<w:hyperlink w:anchor="%s"><w:r><w:t xml:space="preserve">%s</w:t></w:r>'
         .. '<w:r><w:tab/></w:r>%s</w:hyperlink>'):format(block.level,
         #out == 0 and field:format('begin') .. '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-3" \\h \\z </w:instrText></w:r>'
