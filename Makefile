@@ -30,7 +30,8 @@ reference: .venv/.book ## the inventory of docs/reference.md, after a change to 
 	$(BIN)/python docs/make_reference.py
 
 notebooks: .venv/.book ## open the notebooks
-	$(BIN)/pip install --quiet jupyterlab && $(BIN)/jupyter lab notebooks
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-notebooks.lock
+	$(BIN)/jupyter lab notebooks
 
 # The lock files name exact versions and their hashes; nothing else is installed.
 .venv/.book: requirements.lock pyproject.toml
@@ -56,6 +57,7 @@ signatures: .venv/.book ## sign the demonstration's older quarters again, after 
 lock: ## after a change to pyproject.toml; needs uv
 	uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements.lock
 	uv pip compile pyproject.toml --extra build --extra test -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements-test.lock
+	uv pip compile pyproject.toml --extra build --extra notebooks -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements-notebooks.lock
 
 clean:
 	rm -rf _build examples/*/_build

@@ -27,6 +27,9 @@ def publish(
     reason: Annotated[
         str, typer.Option("--reason", help="Why it is replaced; shown to readers.")
     ] = "",
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Publish it although it is not signed off.")
+    ] = False,
     folder: BookOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -36,7 +39,7 @@ def publish(
 
     book = open_book(folder)
     period = choose_quarter(book, quarter)
-    published = publish_quarter(book, period, to, replace=replace, reason=reason)
+    published = publish_quarter(book, period, to, replace=replace, reason=reason, draft=draft)
     if as_json:
         print_json({"ok": True, "quarter": period.slug, "published": str(published)})
     else:

@@ -41,7 +41,15 @@ def listed_pages(book: Book) -> list[str]:
         if path.suffix in ENDINGS and f"{folder.name}/{path.stem}" not in names
     ]
     problems = []
+    by_folded: dict[str, str] = {}
     for name in names:
+        first = by_folded.setdefault(name.casefold(), name)
+        if first != name:
+            fault = (
+                f"{shown(name)} and {shown(first)} differ in case only, and many disks and "
+                "web servers hold them for one page. Give one of them another name."
+            )
+            problems.append(Problem("_toc.yml", _line_of(rows, name), "B102", fault))
         if not _is_page(book, name):
             fault = (
                 f"{shown(name)} is neither a page (.md) nor a notebook (.ipynb) of the book."

@@ -19,11 +19,9 @@ so a run that was killed leaves nothing to repair by hand.
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
 import os
 import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,10 +46,17 @@ from quarterbook.release.manifest import (
     read_built,
     read_manifest,
 )
+from quarterbook.release.public_folders import (
+    OUTGOING,
+    make_public_folder,
+    open_to_readers,
+    settle_on_disk,
+    swap,
+)
 from quarterbook.storage.book import Book
 from quarterbook.storage.lock import hold_lock
 
-_INCOMING, _OUTGOING = ".incoming-", ".outgoing-"
+_INCOMING = ".incoming-"
 
 
 _CORRECTIONS_FILE = "corrections.json"
@@ -60,14 +65,22 @@ _CORRECTIONS_FILE = "corrections.json"
 _corrections = TypeAdapter(tuple[Correction, ...])
 
 
-def publish(book: Book, quarter: Period, to: Path, replace: bool = False, reason: str = "") -> Path:
+def publish(
+    book: Book,
+    quarter: Period,
+    to: Path,
+    replace: bool = False,
+    reason: str = "",
+    draft: bool = False,
+) -> Path:
     """Add a built quarter to the archive in `to`, and return its folder there.
 
     `replace` lets it take the place of the same quarter published before;
-    readers see the `reason`. Raises `BookError` for a build that is missing,
-    failed or changed, for a quarter that is public already, and where `to`
-    cannot be written. Killed at any moment, what was public stays whole, and
-    the same command again finishes the work.
+    readers see the `reason`. A draft is published only where `draft` says so.
+    Raises `BookError` for a build that is missing, failed or changed, for a
+    quarter that is public already, and where `to` cannot be written. Killed
+    at any moment, what was public stays whole, and the same command again
+    finishes the work.
     """
     reason = " ".join(reason.split())
     if replace and not reason:
@@ -79,9 +92,16 @@ def publish(book: Book, quarter: Period, to: Path, replace: bool = False, reason
         )
     built = book.built(quarter.slug)
     manifest = _ready(book, quarter, built)
+    if manifest.status == "draft" and not draft:
+        raise _fault(
+            to,
+            "R111",
+            f"{quarter.slug} is a draft: it is not signed off. Readers would find it under "
+            "latest/. Sign it off and build it again, or publish it as a draft with --draft.",
+        )
     _fit(to, built)
     try:
-        to.mkdir(parents=True, exist_ok=True)
+        make_public_folder(to)
         busy = Problem(
             str(to), 0, "R110", "is being published to by another command. Wait until it is done."
         )
@@ -118,12 +138,13 @@ def _publish(
             _list(to, incoming / "between", archive | {quarter: _shared(before, manifest)})
         archive[quarter] = PublishedQuarter(quarter, manifest, corrections)
         staged = _stage(to, incoming / "listing", archive)
-        _settle_on_disk(incoming)
+        open_to_readers(edition)
+        settle_on_disk(incoming)
         if before:
-            _swap(edition, place)
+            swap(edition, place)
         else:
             edition.rename(place)
-        _settle_on_disk(to, deep=False)
+        settle_on_disk(to, deep=False)
         _put(to, incoming / "listing", staged, archive)
     finally:
         shutil.rmtree(incoming, ignore_errors=True)
@@ -272,8 +293,8 @@ def _corrections_of(folder: Path) -> tuple[Correction, ...]:
 
 def _recover(to: Path) -> None:
     """Put back what a killed run had set aside, and remove what it had not finished."""
-    for path in to.glob(f"{_OUTGOING}*"):
-        place = to / path.name.removeprefix(_OUTGOING)
+    for path in to.glob(f"{OUTGOING}*"):
+        place = to / path.name.removeprefix(OUTGOING)
         if place.exists():
             shutil.rmtree(path)
         else:
@@ -310,48 +331,6 @@ def _write(path: Path, data: bytes) -> None:
     path.write_bytes(data)
 
 
-def _settle_on_disk(folder: Path, deep: bool = True) -> None:
-    """Have the disk keep what was written, so that a power cut cannot undo half of it."""
-    paths = [folder, *folder.rglob("*")] if deep else [folder]
-    for path in paths:
-        if path.is_dir() and sys.platform == "win32":
-            continue
-        number = os.open(path, os.O_RDWR if sys.platform == "win32" else os.O_RDONLY)
-        try:
-            os.fsync(number)
-        finally:
-            os.close(number)
-
-
-def _swap(new: Path, place: Path) -> None:
-    """Put a folder in the place of another."""
-    if _exchange(new, place):
-        return
-    outgoing = place.with_name(f"{_OUTGOING}{place.name}")
-    place.rename(outgoing)
-    try:
-        new.rename(place)
-    except BaseException:
-        outgoing.rename(place)
-        raise
-    shutil.rmtree(outgoing, ignore_errors=True)
-
-
-def _exchange(one: Path, other: Path) -> bool:
-    """Let two folders change places in one step; False where the system cannot."""
-    names = os.fsencode(one), os.fsencode(other)
-    try:
-        system = ctypes.CDLL(None, use_errno=True)
-        if sys.platform == "darwin":
-            swapped = system.renamex_np(*names, ctypes.c_uint(2))
-        else:
-            here = ctypes.c_int(-100)
-            swapped = system.renameat2(here, names[0], here, names[1], ctypes.c_uint(2))
-    except (AttributeError, OSError, TypeError):
-        return False
-    return bool(swapped == 0)
-
-
 # The files over the quarters.
 
 
@@ -369,13 +348,15 @@ def _stage(to: Path, work: Path, archive: Archive) -> list[str]:
         if not public.is_file() or public.read_bytes() != data:
             _write(work / path, data)
             changed.append(path)
+    if changed:
+        open_to_readers(work)
     return changed
 
 
 def _put(to: Path, work: Path, staged: list[str], archive: Archive) -> bool:
     """Make staged files public, one rename each; True where an old redirect had to go."""
     for name in staged:
-        (to / name).parent.mkdir(parents=True, exist_ok=True)
+        make_public_folder((to / name).parent)
         os.replace(work / name, to / name)
     kept = set(listing(archive))
     old = [path for path in (to / "latest").rglob("*") if path.is_file()]

@@ -164,7 +164,7 @@ def first(tmp_path_factory: pytest.TempPathFactory, ran: Path) -> Built:
     kept = book.root.parent / "first"
     shutil.copytree(built.folder, kept)
     built.folder = kept
-    publish(book, Q2, book.root.parent / "public")
+    publish(book, Q2, book.root.parent / "public", draft=True)
     return built
 
 
@@ -243,7 +243,7 @@ def test_a_paper_alone(first: Built, book: Book) -> None:
     assert alone["pages"] == whole["pages"]
     assert (whole["complete"], alone["complete"]) == (True, False)
     with pytest.raises(BookError, match="build 2021-22-q2"):
-        publish(book, Q2, book.root.parent / "public", replace=True, reason="New")
+        publish(book, Q2, book.root.parent / "public", replace=True, reason="New", draft=True)
     with pytest.raises(CommandError, match='Did you mean "scrutiny"'):
         build(book, None, jobs=1, editions=["scrutny"])
 

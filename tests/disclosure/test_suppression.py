@@ -787,7 +787,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Built:
     book = plant(tmp_path_factory.mktemp("planted") / "book")
     built = build(book, "2021-22-q2", jobs=1)
     assert built.ok, built.problems
-    publish(book, Q2, book.root / "public")
+    publish(book, Q2, book.root / "public", draft=True)
     return built
 
 

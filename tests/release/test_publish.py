@@ -135,7 +135,7 @@ def test_a_quarter_has_its_site_and_its_papers(book: Book, to: Path) -> None:
 def test_the_index_lists_quarters_newest_first(book: Book, to: Path) -> None:
     for quarter in (Q2, Q1, Q3):
         make_build(book, quarter.slug, status="draft" if quarter == Q3 else "final")
-        publish(book, quarter, to)
+        publish(book, quarter, to, draft=quarter == Q3)
     page = Page(to / "index.html")
     assert [words for tag, words in titles(to / "index.html") if tag == "h2"] == [
         "Q3 2021/22",
@@ -267,7 +267,7 @@ def test_the_switcher_knows_every_quarter_and_its_pages(book: Book, to: Path) ->
     make_build(book, "2021-22-q1")
     make_build(book, "2021-22-q2", status="draft")
     publish(book, Q1, to)
-    publish(book, Q2, to)
+    publish(book, Q2, to, draft=True)
     entries = json.loads((to / "switcher.json").read_text(encoding="utf-8"))
     pages = ["index.html", "notebooks/homes.html"]
     assert entries == [
@@ -435,6 +435,40 @@ def test_the_same_build_twice(book: Book, to: Path) -> None:
     make_build(book, "2021-22-q2")
     publish(book, Q2, to)
     refused("R107 .*public already", book, Q2, to)
+
+
+def test_a_draft_is_published_as_one_or_not_at_all(book: Book, to: Path) -> None:
+    make_build(book, "2021-22-q2", status="draft")
+    refused("--draft", book, Q2, to)
+    assert not to.exists()
+    publish(book, Q2, to, draft=True)
+    make_build(book, "2021-22-q1")
+    publish(book, Q1, to)
+    assert assert_whole(to) == {"2021-22-q1", "2021-22-q2"}
+
+
+@posix
+def test_readers_can_read_what_a_careful_officer_publishes(book: Book, to: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        for quarter in (Q1, Q2):
+            make_build(book, quarter.slug)
+            publish(book, quarter, to / "www")
+        make_build(book, "2021-22-q2", "second")
+        publish(book, Q2, to / "www", replace=True, reason="Mended")
+    finally:
+        os.umask(before)
+    for path in (to, *to.rglob("*")):
+        if path.name != ".lock":
+            assert path.stat().st_mode & 0o777 == (0o755 if path.is_dir() else 0o644), path
+
+
+@posix
+def test_a_folder_that_was_there_keeps_its_rights(book: Book, to: Path) -> None:
+    to.mkdir(mode=0o750)
+    make_build(book, "2021-22-q1")
+    publish(book, Q1, to)
+    assert to.stat().st_mode & 0o777 == 0o750
 
 
 def test_nothing_to_replace(book: Book, to: Path) -> None:
