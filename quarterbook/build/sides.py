@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import pickle
 import shutil
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,7 @@ from typing import Any
 
 from quarterbook.compose.check_substitutions import check_substitutions
 from quarterbook.compose.links import anchor_pages, lead_links
-from quarterbook.compose.page_hashes import page_hashes
+from quarterbook.compose.page_hashes import file_hashes, page_hashes
 from quarterbook.compose.paper_pages import add_to_contents, substitute, with_front, write_pages
 from quarterbook.compose.staged_papers import StagedPaper, notebooks_of_papers, papers_of_editions
 from quarterbook.data.params.quarter_files import read_quarters
@@ -163,6 +163,7 @@ class Side:
                 if name == paper.own:
                     text = with_front(text, paper, quarter, council, downloads.get(paper.name, {}))
                 write_pages(self.staged, {name: text}, files)
+        self.staged.toc.write_text(self._contents, encoding="utf-8")
         add_to_contents(self.staged, [*self.taken_over, *self.papers], self.pages)
 
     def as_written(self, problems: Sequence[Problem]) -> list[Problem]:
@@ -185,6 +186,15 @@ class Side:
         new = [page for page in dict.fromkeys(documents) if page not in among]
         return page_hashes(self.staged, new, self.names)
 
+    def file_hashes(self, files: Iterable[str], pages: Collection[str]) -> dict[str, str]:
+        """Return the hash of each of these files of its staged book that is there."""
+        return file_hashes(self.staged, files, pages, self.names)
+
+    @cached_property
+    def _contents(self) -> str:
+        """``_toc.yml`` as it was staged, without papers."""
+        return self.staged.toc.read_text(encoding="utf-8")
+
 
 @dataclass(frozen=True)
 class Sides:
@@ -197,6 +207,9 @@ class Sides:
         yield self.public
         if self.exempt:
             yield self.exempt
+
+    def __len__(self) -> int:
+        return 2 if self.exempt else 1
 
 
 def stage_sides(

@@ -9,33 +9,37 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from quarterbook.bind.outputs import Source, paper_outputs, write_papers, write_quarter_files
 from quarterbook.bind.print.printed_papers import of_edition, whole_report
 from quarterbook.build.sides import Side, Sides, stage_sides
-from quarterbook.build.swap import swap, sweep, unwritable
-from quarterbook.compose.page_hashes import (
-    council_hash,
-    quarter_params_hash,
-    workbook_figures_hash,
+from quarterbook.build.signing import (
+    PageHashes,
+    Signing,
+    add_files,
+    add_signed_files,
+    compare,
+    hash_pages,
+    lapsed,
 )
+from quarterbook.build.swap import swap, sweep, unwritable
 from quarterbook.data.params.editions import REPORT
 from quarterbook.data.params.quarter import Quarter
-from quarterbook.data.params.quarter_files import choose_quarter, quarter_files
+from quarterbook.data.params.quarter_files import choose_quarter
 from quarterbook.data.recorded import Recorded, read_recorded
-from quarterbook.data.signatures import SignOff, is_draft, sign_offs_of
+from quarterbook.data.signatures import SignOff
 from quarterbook.disclosure.exempt import exempt_pages
 from quarterbook.disclosure.words import given_away
 from quarterbook.execute.neighbouring_files import not_staged
 from quarterbook.execute.notebooks import NotebookRun
 from quarterbook.ground.errors import BookError, CommandError, Problem, nearest
-from quarterbook.ground.periods import Period, long_date
+from quarterbook.ground.periods import Period
 from quarterbook.ground.progress import Progress
 from quarterbook.release.manifest import write_manifest
-from quarterbook.release.sign import checked_signatures, write_pages_file
+from quarterbook.release.sign import write_pages_file
 from quarterbook.report.substitutions.pages import names
 from quarterbook.storage.book import Book
 
@@ -86,29 +90,16 @@ class _Request:
 
 
 @dataclass(frozen=True)
-class _PageHashes:
-    """What there is to sign: the hash of every page by its name, and which pages are public."""
-
-    hashes: Mapping[str, str]
-    public: Collection[str]
-
-
-@dataclass(frozen=True)
-class _Signing:
-    """How sign-offs stand, how public papers may say so, and whether the build is a draft."""
-
-    sign_offs: Sequence[SignOff]
-    public_sign_offs: Sequence[SignOff]
-    draft: bool
-
-
-@dataclass(frozen=True)
 class _Bound:
-    """What files are made of: the whole report, and the public and the exempt papers to make."""
+    """What files are made of: the whole report, and the public and the exempt papers to make.
+
+    ``files`` are, of each side that was bound, those that its pages are made of.
+    """
 
     whole: Source
     public: Sequence[Source]
     exempt: Sequence[Source] = ()
+    files: Sequence[Sequence[str]] = ()
 
 
 def build(
@@ -162,10 +153,10 @@ def _build(request: _Request, work: Path, clock: _Clock) -> Built:
     )
     run = _run(request, sides)
     clock.lap("notebooks")
-    pages = _fill_in(request, sides)
-    signing = _sign(request, pages)
+    for side in sides:
+        side.write_papers()
     try:
-        bound = _bind(request, sides, signing, work, out / "site")
+        pages, signing, bound = _sign_and_bind(request, sides, work, out / "site")
     except BookError as error:
         raise BookError((*run.problems, *error.problems)) from None
     clock.lap("site")
@@ -173,7 +164,7 @@ def _build(request: _Request, work: Path, clock: _Clock) -> Built:
     built.problems = run.problems
     built.notes = (
         *given_away(request.recorded, sides.public.recorded, request.period),
-        *_lapsed(signing.sign_offs),
+        *lapsed(signing.sign_offs),
         *not_staged(request.book, sides.public.staged),
         *run.notes,
     )
@@ -194,37 +185,35 @@ def _run(request: _Request, sides: Sides) -> NotebookRun:
     return run
 
 
-def _fill_in(request: _Request, sides: Sides) -> _PageHashes:
-    """Write the papers' pages but for their sign-offs, and hash what all pages say."""
-    book = request.book
-    hashes = {
-        book.relative(quarter_files(book)[request.period]): quarter_params_hash(request.quarter),
-        "params/council.yml": council_hash(request.recorded.council),
-        "data.xlsx": workbook_figures_hash(sides.public.report.vintage),
-    }
-    sides.public.write_papers()
-    hashes |= sides.public.hashes()
-    public = set(hashes)
-    if sides.exempt:
-        sides.exempt.write_papers()
-        hashes |= sides.exempt.hashes(among=public)
-    return _PageHashes(hashes, public)
+def _sign_and_bind(
+    request: _Request, sides: Sides, work: Path, site: Path
+) -> tuple[PageHashes, Signing, _Bound]:
+    """Bind the sides as final or as a draft.
+
+    Which files pages are made of is known only when they are bound. Until then those count that
+    were signed: while nothing has changed they are the same. Where they are not, another thing
+    may have to be said of the signatures, and the sides are bound again.
+    """
+    pages = hash_pages(request.book, request.recorded, request.period, sides)
+    as_signed = add_signed_files(pages, sides)
+    signing = compare(request.book, request.quarter, as_signed, draft=request.draft)
+    bound = _bind(request, sides, signing, work, site)
+    if len(bound.files) < len(sides):  # the exempt side is not made
+        return as_signed, signing, bound
+    with_files = add_files(pages, sides, bound.files)
+    exact = compare(request.book, request.quarter, with_files, draft=request.draft)
+    if exact != signing:
+        shutil.rmtree(site)
+        for side in sides:
+            side.write_papers()
+        bound = _bind(request, sides, exact, work / "again", site)
+    return with_files, exact, bound
 
 
-def _sign(request: _Request, pages: _PageHashes) -> _Signing:
-    """Compare what pages say with what was signed."""
-    quarter = request.quarter
-    signatures = checked_signatures(request.book, quarter)
-    sign_offs = sign_offs_of(quarter.sign_offs, signatures, pages.hashes)
-    return _Signing(
-        sign_offs,
-        [sign_off.as_shown(pages.public) for sign_off in sign_offs],
-        request.draft or is_draft(quarter.status, sign_offs),
-    )
-
-
-def _bind(request: _Request, sides: Sides, signing: _Signing, work: Path, site: Path) -> _Bound:
+def _bind(request: _Request, sides: Sides, signing: Signing, work: Path, site: Path) -> _Bound:
     """Bind the site, and of the exempt side what its papers are made of, if any is to be made."""
+    from quarterbook.bind.site.jupyter_book import bound_files
+
     public, exempt = sides.public, sides.exempt
     page = _bind_side(request, public, signing.public_sign_offs, signing.draft, work, site)
     request.progress("bound   site")
@@ -235,11 +224,14 @@ def _bind(request: _Request, sides: Sides, signing: _Signing, work: Path, site: 
     papers = _sources(request, public, page, work, signing.draft)
     if REPORT in request.papers:
         papers.insert(0, whole)
+    files = [bound_files(work)]
     if not exempt or not any(paper.name in request.papers for paper in exempt.papers):
-        return _Bound(whole, papers)
+        return _Bound(whole, papers, files=files)
     exempt.take_over(public)
-    page = _bind_side(request, exempt, signing.sign_offs, signing.draft, work / "apart", None)
-    return _Bound(whole, papers, _sources(request, exempt, page, work, signing.draft))
+    apart = work / "apart"
+    page = _bind_side(request, exempt, signing.sign_offs, signing.draft, apart, None)
+    exempt_papers = _sources(request, exempt, page, work, signing.draft)
+    return _Bound(whole, papers, exempt_papers, [*files, bound_files(apart)])
 
 
 def _bind_side(
@@ -308,8 +300,8 @@ def _write_outputs(request: _Request, bound: _Bound, out: Path) -> Built:
 def _write_manifest(
     request: _Request,
     side: Side,
-    pages: _PageHashes,
-    signing: _Signing,
+    pages: PageHashes,
+    signing: Signing,
     run: NotebookRun,
     out: Path,
 ) -> None:
@@ -334,16 +326,6 @@ def _choose_papers(quarter: Quarter, editions: Sequence[str]) -> tuple[str, ...]
                 f"Known: {', '.join(papers)}."
             )
     return tuple(name for name in papers if not editions or name in editions)
-
-
-def _lapsed(sign_offs: Sequence[SignOff]) -> list[str]:
-    """Return a line for each sign-off that what changed since has made void."""
-    return [
-        f"the sign-off of the {sign_off.role} ({long_date(sign_off.date)}) has lapsed. "
-        f"Changed since: {', '.join(sign_off.changed)}"
-        for sign_off in sign_offs
-        if sign_off.state == "lapsed" and sign_off.date
-    ]
 
 
 def _titles(request: _Request) -> dict[str, str]:

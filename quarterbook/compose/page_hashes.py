@@ -5,32 +5,26 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from quarterbook.compose.check_substitutions import substitution_names, substitution_value
 from quarterbook.compose.page_text import page_text
 from quarterbook.data.params.council import Council
 from quarterbook.data.params.quarter import Quarter
-from quarterbook.data.vintage import Vintage
 from quarterbook.storage.book import Book
+from quarterbook.storage.yaml_lines import load
 
 # What a sign-off itself changes is not what is signed.
 _OF_SIGNING = ("quarter.status", "paper.sign_offs")
 
 
-# A chart, a picture, or a text or table that is taken in from another file.
-_FILE = re.compile(
-    r"(?:!\[[^\]]*\]\(|\{(?:image|figure|include|literalinclude|csv-table)\}\s+|:file:\s+"
-    r"|\bsrc=\\?[\"'])([^)\s\"'\\]+)"
-)
+# The charts and tables of figures that blocks have written; blocks name them in one way only.
+_CHART_FILE = re.compile(r"charts/[\w.-]+")
 
-
-_FIGURES = {
-    "observations": ["measure", "period", "value", "numerator", "denominator", "marker"],
-    "targets": ["measure", "period", "target", "floor", "lower", "upper"],
-    "benchmarks": ["measure", "period", "area", "value", "marker"],
-}
+# What _config.yml says of running notebooks and no reader sees.
+_OF_RUNNING = ("execute",)
 
 
 def page_hashes(book: Book, pages: Iterable[str], names: Mapping[str, Any]) -> dict[str, str]:
@@ -43,40 +37,73 @@ def _page_hash(book: Book, page: str, names: Mapping[str, Any]) -> str:
     if not path.is_file():
         path = book.root / f"{page}.ipynb"
     text = path.read_text(encoding="utf-8")
-    figures = {
+    figures = _figures(page_text(book, page), names)
+    charts = {
+        name: _file_hash(book.root / name)
+        for name in sorted(set(_CHART_FILE.findall(text)))
+        if (book.root / name).is_file()
+    }
+    return content_hash([text, figures, charts])
+
+
+def file_hashes(
+    book: Book, files: Iterable[str], pages: Collection[str], names: Mapping[str, Any]
+) -> dict[str, str]:
+    """Return the hash of each of these files of the staged book and of the figures it names.
+
+    Charts count with the ``pages`` that show them. A file that has the name of something else
+    that is signed, such as the quarter's params, goes by its name and ``as a file``.
+    """
+    hashes = {}
+    for name in files:
+        called = f"{name} as a file" if name in pages else name
+        path = book.root / name.removesuffix(" as a file")
+        if _CHART_FILE.fullmatch(name) or not path.is_file():
+            continue
+        text = path.read_text(encoding="utf-8", errors="replace")
+        figures = _figures(text, names)
+        hashes[called] = content_hash([_file_hash(path), figures]) if figures else _file_hash(path)
+    return hashes
+
+
+def settings_hashes(book: Book) -> dict[str, str]:
+    """Return the hashes of what ``_toc.yml`` and ``_config.yml`` say, comments apart."""
+    toc, config = (load(book, path).content for path in (book.toc, book.config))
+    of_readers = {name: value for name, value in config.items() if name not in _OF_RUNNING}
+    return {"_toc.yml": content_hash(toc), "_config.yml": content_hash(of_readers)}
+
+
+def _figures(text: str, names: Mapping[str, Any]) -> dict[str, str]:
+    return {
         name: str(substitution_value(names, name))
-        for name in substitution_names(page_text(book, page))
+        for name in substitution_names(text)
         if name not in _OF_SIGNING
     }
-    named = {}
-    for name in sorted(set(_FILE.findall(text))):
-        file = (book.root if name.startswith("/") else path.parent) / name.lstrip("/")
-        if file.is_file():
-            named[name] = hashlib.sha256(file.read_bytes()).hexdigest()
-    return _hash([text, figures, named])
+
+
+def _file_hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def quarter_params_hash(quarter: Quarter) -> str:
-    """Return the hash of what the fronts of papers say: the quarter's params."""
-    return _hash(quarter.model_dump(mode="json", exclude_unset=True, exclude={"status"}))
+    """Return the hash of what the fronts of papers say: the quarter's params.
+
+    What is written as it is by default says nothing.
+    """
+    return content_hash(quarter.model_dump(mode="json", exclude_defaults=True, exclude={"status"}))
 
 
 def council_hash(council: Council) -> str:
-    """Return the hash of what pages and papers say of the council: names, areas, committees."""
-    params = council.model_dump(mode="json", exclude_unset=True)
-    of_council = {
-        name: params.get("council", {}).get(name) for name in ("name", "short_name", "contact")
-    }
-    others = {name: params.get(name) for name in ("outcomes", "committees", "illustrative")}
-    return _hash([of_council, others])
+    """Return the hash of what pages and papers say of the council: names, areas, committees.
+
+    Its rules and its threshold count by what they do to figures and words.
+    """
+    params = council.model_dump(mode="json", exclude={"council": {"code"}})
+    told = ("council", "outcomes", "committees", "illustrative")
+    return content_hash({name: params[name] for name in told})
 
 
-def workbook_figures_hash(vintage: Vintage) -> str:
-    """Return the hash of the figures that the workbook and the downloads hold."""
-    tables = (getattr(vintage, name)[columns] for name, columns in _FIGURES.items())
-    return _hash([table.to_csv(index=False) for table in tables])
-
-
-def _hash(content: object) -> str:
+def content_hash(content: object) -> str:
+    """Return the hash of plain data."""
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()

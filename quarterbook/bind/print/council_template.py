@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
+from collections.abc import Collection
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 
 from quarterbook.ground.errors import BookError, Problem
@@ -13,6 +16,10 @@ _FOLDER = "_templates"
 
 
 _FONTS = (".ttf", ".otf")
+
+
+# What lies beside looks and is part of none: hidden files and editors' backups.
+_NO_PART = (".*", "*~", "#*#", "*.bak", "*.orig", "*.swp", "*.tmp")
 
 
 _DEFAULT = "#let look = (:)\n"
@@ -35,12 +42,33 @@ def stage_look(template: CouncilTemplate | None, work: Path) -> list[Path]:
         (work / "template.typ").write_text(_DEFAULT, encoding="utf-8")
         return []
     source, beside = template.typst, work / _FOLDER
-    shutil.copytree(source.parent, beside, ignore=shutil.ignore_patterns(".*", "*.docx"))
+    shutil.copytree(source.parent, beside, ignore=shutil.ignore_patterns(*_NO_PART, "*.docx"))
     (work / "template.typ").write_text(
         f'#import "{_FOLDER}/{source.name}": look\n', encoding="utf-8"
     )
     fonts = [path for path in beside.rglob("*") if path.suffix.lower() in _FONTS]
     return sorted({path.parent for path in fonts})
+
+
+def look_hashes(folder: Path, looks: Collection[str]) -> dict[str, str]:
+    """Return the hash of every file that may come into papers of these looks, by its name.
+
+    A Word file is read by its name alone, a Typst file may read whatever is staged beside it.
+    """
+    typst_is_used = any((folder / f"{look}.typ").is_file() for look in looks)
+    hashes = {}
+    for path in sorted(folder.rglob("*")):
+        parts = path.relative_to(folder).parts
+        if path.suffix == ".docx":
+            counts = len(parts) == 1 and path.stem in looks
+        else:
+            counts = typst_is_used and not any(
+                fnmatch(part, form) for part in parts for form in _NO_PART
+            )
+        if counts and path.is_file():
+            name = path.relative_to(folder.parents[1]).as_posix()
+            hashes[name] = hashlib.sha256(path.read_bytes()).hexdigest()
+    return hashes
 
 
 def look_fault(template: CouncilTemplate | None, message: str, diagnostic: str) -> None:

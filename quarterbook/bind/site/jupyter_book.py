@@ -19,6 +19,7 @@ from quarterbook.ground.periods import long_date
 from quarterbook.report.views.quarter import QuarterView
 
 _THEME = Path(__file__).with_name("theme")
+_FILES = "files.json"
 
 
 def settings(
@@ -69,6 +70,7 @@ def settings(
         },
         "extensions": [
             "quarterbook.bind.site.collect_warnings",
+            "quarterbook.bind.site.collect_files",
             "myst_nb",
             "jupyter_book",
             "sphinx_comments",
@@ -131,7 +133,11 @@ def bind_site(
     job = {
         "source": str(staged),
         "out": str(work),
-        "settings": {**conf, "quarterbook_warnings": str(warnings)},
+        "settings": {
+            **conf,
+            "quarterbook_warnings": str(warnings),
+            "quarterbook_files": str(work / _FILES),
+        },
         "builders": ["singlehtml"] if single_only else ["html", "singlehtml"],
     }
     (work / "sphinx.json").write_text(json.dumps(job), encoding="utf-8")
@@ -152,3 +158,12 @@ def bind_site(
     if not single_only:
         tidy_site(site)
     return site, single
+
+
+def bound_files(work: Path) -> list[str]:
+    """Return the files of the staged book that `bind_site` made pages of, beside the pages.
+
+    What pages include, show as pictures or offer for download, whatever directive or link names it.
+    """
+    names: list[str] = json.loads((work / _FILES).read_text(encoding="utf-8"))
+    return names

@@ -27,3 +27,18 @@ def sheets(report: QuarterView) -> Iterator[Sheet[Any]]:
     if len(report.milestones):
         yield milestones(report)
     yield markers()
+
+
+def contents(report: QuarterView) -> list[Any]:
+    """Return every word and number of the sheets as plain data, in their order."""
+    return [
+        [
+            sheet.label,
+            sheet.title,
+            sheet.subtitle,
+            sheet.notes,
+            [column.name for column in sheet.columns],
+            [list(map(str, row)) for row in sheet.rows],
+        ]
+        for sheet in sheets(report)
+    ]
