@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,17 +12,19 @@ import typer
 from quarterbook.cli.verb import (
     BookOption,
     JsonOption,
-    QuarterArgument,
     open_book,
+    plain_problem,
+    print_fault,
     print_json,
     print_line,
 )
+from quarterbook.ground.errors import CommandError
 from quarterbook.ground.periods import long_date
 from quarterbook.ground.wording import first_of
 
 if TYPE_CHECKING:
     from quarterbook.data.signatures import SignOff
-    from quarterbook.release.sign import Signed
+    from quarterbook.release.sign import Signed, Verified
     from quarterbook.storage.book import Book
 
 
@@ -29,22 +32,43 @@ _MOST = 5  # changed pages that are named
 
 
 def sign(
-    quarter: QuarterArgument,
-    role: Annotated[str, typer.Option("--as", metavar="ROLE", help="Who signs, by role.")],
+    quarter: Annotated[
+        str | None, typer.Argument(metavar="[QUARTER]", help="Such as 2021-22-q2.")
+    ] = None,
+    role: Annotated[
+        str | None, typer.Option("--as", metavar="ROLE", help="Who signs, by role.")
+    ] = None,
     on: Annotated[
         str | None,
         typer.Option("--on", metavar="DATE", help="The day of signing; by default today."),
     ] = None,
+    key: Annotated[
+        Path | None,
+        typer.Option("--key", metavar="FILE", help="An SSH key, by which the record is signed."),
+    ] = None,
+    verify: Annotated[
+        bool,
+        typer.Option("--verify", help="Check all signatures, of a quarter or of every one."),
+    ] = False,
     folder: BookOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Sign a quarter off as it was last built."""
-    from quarterbook.data.params.quarter_files import choose_quarter
+    """Sign a quarter off as it was last built, or check who signed."""
+    from quarterbook.data.params.quarter_files import choose_quarter, quarter_files
     from quarterbook.release.sign import sign as sign_quarter
+    from quarterbook.release.sign import verify as verify_quarter
 
+    if verify and (role or on or key):
+        raise CommandError("--verify signs nothing: leave --as, --on and --key out.")
     book = open_book(folder)
+    if verify:
+        periods = [choose_quarter(book, quarter)] if quarter else sorted(quarter_files(book))
+        _print_verified([verify_quarter(book, each, date.today()) for each in periods], as_json)
+        return
+    if not quarter or not role:
+        raise CommandError("name the quarter and, with --as, who signs; or check with --verify.")
     period = choose_quarter(book, quarter)
-    signed = sign_quarter(book, period, role, on or date.today().isoformat())
+    signed = sign_quarter(book, period, role, on or date.today().isoformat(), key=key)
     if as_json:
         print_json(_result(book, signed))
     else:
@@ -57,16 +81,17 @@ def sign_lines(book: Book, signed: Signed) -> Iterator[str]:
     slug, signature = signed.quarter.slug, signed.signature
     on = long_date(signature.date)
     if signed.is_new:
-        yield f"Signed: {signature.role}, {on}, {slug} as it was last built."
+        done = "Signed" if signature.signature else "Recorded"
+        yield f"{done}: {signature.role}, {on}, {slug} as it was last built."
     else:
-        yield f"{signature.role} signed this very thing on {on}. That stands; nothing is written."
+        yield f"{signature.role} stands for this very thing since {on}. Nothing is written."
     for one in signed.sign_offs:
         yield f"  {_sign_off_words(one)}"
     if signed.is_new:
-        yield f"Recorded in {book.relative(signed.path)}."
+        yield f"Written to {book.relative(signed.path)}."
     build = f"quarterbook build {slug}"
     if signed.is_final:
-        yield f"All have signed. Build again to take DRAFT away: {build}"
+        yield f"All sign-offs hold. Build again to take DRAFT away: {build}"
     elif signed.is_new:
         yield f"The next build shows it: {build}"
 
@@ -76,8 +101,8 @@ def _sign_off_words(one: SignOff) -> str:
     if one.state == "pending":
         return f"pending  {one.role}"
     on = long_date(one.date) if one.date else ""
-    if one.state == "signed":
-        return f"signed   {one.role}, {on}"
+    if one.holds:
+        return f"{one.state:<8} {one.role}, {on}"
     return f"lapsed   {one.role}, {on}; changed since: {first_of(one.changed, _MOST)}"
 
 
@@ -91,13 +116,54 @@ def _result(book: Book, signed: Signed) -> dict[str, Any]:
         "new": signed.is_new,
         "final": signed.is_final,
         "record": book.relative(signed.path),
-        "sign_offs": [
-            {
-                "role": one.role,
-                "state": one.state,
-                "date": one.date.isoformat() if one.date else None,
-                "changed": list(one.changed),
-            }
-            for one in signed.sign_offs
-        ],
+        "sign_offs": [*map(_plain_sign_off, signed.sign_offs)],
     }
+
+
+def _plain_sign_off(one: SignOff) -> dict[str, Any]:
+    return {
+        "role": one.role,
+        "state": one.state,
+        "date": one.date.isoformat() if one.date else None,
+        "changed": list(one.changed),
+    }
+
+
+def _print_verified(quarters: Sequence[Verified], as_json: bool) -> None:
+    """Print how signatures stand; exit status 1 where one does not hold."""
+    problems = [problem for each in quarters for problem in each.problems]
+    if as_json:
+        print_json(
+            {
+                "ok": not problems,
+                "quarters": [
+                    {
+                        "quarter": each.quarter.slug,
+                        "compared": each.is_built,
+                        "sign_offs": [*map(_plain_sign_off, each.sign_offs)],
+                    }
+                    for each in quarters
+                ],
+                "problems": [*map(plain_problem, problems)],
+            }
+        )
+    else:
+        for line in _verified_lines(quarters):
+            print_line(line)
+        for problem in problems:
+            print_fault(str(problem))
+    if problems:
+        raise typer.Exit(1)
+
+
+def _verified_lines(quarters: Sequence[Verified]) -> Iterator[str]:
+    for each in quarters:
+        slug = each.quarter.slug
+        if not each.sign_offs:
+            yield f"{slug}: nobody has to sign."
+        elif each.is_built:
+            yield f"{slug}, compared with what was last built:"
+        else:
+            yield f"{slug}, not compared with its pages. For that run: quarterbook build {slug}"
+        for one in each.sign_offs:
+            yield f"  {_sign_off_words(one)}"

@@ -25,11 +25,14 @@ class Signature(Strict):
     pages
         the hash of each page that was signed, by its name; the quarter's
         params are a page too.
+    signature
+        that of an SSH key on all the others, as ssh-keygen writes it.
     """
 
     role: Text
     date: Day
     pages: dict[str, str]
+    signature: str | None = None
 
 
 _Signatures = TypeAdapter(list[Signature])
@@ -37,12 +40,21 @@ _Signatures = TypeAdapter(list[Signature])
 
 @dataclass(frozen=True)
 class SignOff:
-    """How a role's sign-off stands: signed, lapsed (what changed since) or pending."""
+    """How a role's sign-off stands.
+
+    state
+        ``signed`` with a key, ``recorded`` without one, ``lapsed`` since what was signed has
+        ``changed``, or ``pending``.
+    """
 
     role: str
-    state: Literal["signed", "lapsed", "pending"] = "pending"
+    state: Literal["signed", "recorded", "lapsed", "pending"] = "pending"
     date: date | None = None
     changed: tuple[str, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        return self.state in ("signed", "recorded")
 
     def as_shown(self, pages: Collection[str]) -> SignOff:
         """Return the sign-off as public papers may tell it: other pages that changed unnamed."""
@@ -52,7 +64,7 @@ class SignOff:
 
 def is_draft(status: str | None, sign_offs: Sequence[SignOff]) -> bool:
     """Whether a quarter is a draft: its params say so, or a sign-off is pending or has lapsed."""
-    return status == "draft" or any(sign_off.state != "signed" for sign_off in sign_offs)
+    return status == "draft" or any(not sign_off.holds for sign_off in sign_offs)
 
 
 def signatures_file(book: Book, quarter: Period) -> Path:
@@ -76,7 +88,7 @@ def read_signatures(book: Book, quarter: Period) -> list[Signature]:
 
 def write_signatures(book: Book, quarter: Period, signatures: Sequence[Signature]) -> None:
     """Record the signatures of a quarter, a page to a line; raises `BookError`."""
-    said = _Signatures.dump_python(list(signatures), mode="json")
+    said = _Signatures.dump_python(list(signatures), mode="json", exclude_none=True)
     text = json.dumps(said, indent=1, ensure_ascii=False)
     atomic_write.replace(signatures_file(book, quarter), f"{text}\n".encode())
 
@@ -89,7 +101,7 @@ def sign_offs_of(
     roles
         who must sign.
     signatures
-        what was signed; the last one of a role counts.
+        what was signed; the last one of a role counts. Whoever reads them checks keys.
     pages
         the hash of each page as it is now. A page that was added, changed or
         taken out since lets a signature lapse.
@@ -103,5 +115,6 @@ def sign_offs_of(
             continue
         names = [*pages, *(name for name in signature.pages if name not in pages)]
         changed = tuple(name for name in names if signature.pages.get(name) != pages.get(name))
-        found.append(SignOff(role, "lapsed" if changed else "signed", signature.date, changed))
+        stands: Literal["signed", "recorded"] = "signed" if signature.signature else "recorded"
+        found.append(SignOff(role, "lapsed" if changed else stands, signature.date, changed))
     return tuple(found)

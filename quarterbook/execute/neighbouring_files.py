@@ -17,7 +17,7 @@ from quarterbook.ground.periods import Period
 from quarterbook.storage import csv_lines
 from quarterbook.storage.book import Book
 
-NOT_READ = (".*", "_templates", "*.signed.json", "__pycache__")
+NOT_READ = (".*", "_templates", "*.signed.json", "allowed_signers", "__pycache__")
 _CONFIDENTIAL = Marker.CONFIDENTIAL
 _FIGURES = ("value", "numerator", "denominator")
 _FEWEST_DIGITS = 4

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -24,13 +25,22 @@ from quarterbook.data.signatures import (
 from quarterbook.ground.days import day_fault
 from quarterbook.ground.errors import BookError, CommandError, Problem, nearest
 from quarterbook.ground.periods import Period
-from quarterbook.ground.wording import listed
+from quarterbook.ground.wording import first_of, listed
 from quarterbook.release.manifest import read_built
+from quarterbook.release.ssh_keys import (
+    ALLOWED_SIGNERS,
+    key_fault,
+    make_signature,
+    needs_key,
+    principal_of,
+)
 from quarterbook.storage import atomic_write
 from quarterbook.storage.book import Book
 from quarterbook.storage.lock import hold_lock
 
 _PAGES = "pages.json"
+
+_MOST = 5  # changed pages that are named
 
 
 class _PagesFile(BaseModel):
@@ -54,7 +64,20 @@ class Signed:
 
     @property
     def is_final(self) -> bool:
-        return all(one.state == "signed" for one in self.sign_offs)
+        return all(one.holds for one in self.sign_offs)
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What was found of a quarter's signatures.
+
+    ``is_built`` says whether a whole build was there to compare with what was signed.
+    """
+
+    quarter: Period
+    sign_offs: tuple[SignOff, ...]
+    problems: tuple[Problem, ...]
+    is_built: bool
 
 
 def write_pages_file(folder: Path, pages: Mapping[str, str], *, complete: bool) -> None:
@@ -66,33 +89,81 @@ def write_pages_file(folder: Path, pages: Mapping[str, str], *, complete: bool) 
 def checked_signatures(book: Book, quarter: Quarter) -> list[Signature]:
     """Return the signatures of a quarter in the order of signing.
 
-    Raises `BookError` where one that would stand by the quarter's params is
-    dated before its cut-off. Where the params have changed since, it has
-    lapsed anyway.
+    Raises `BookError` where the last one of a role that has to sign is not signed with the key
+    that it should be, or would stand by the quarter's params but is dated before its cut-off;
+    where the params have changed since, it has lapsed anyway.
     """
     signatures = read_signatures(book, quarter.quarter)
-    front = book.relative(quarter_files(book)[quarter.quarter])
-    last = {signature.role: signature for signature in signatures}
-    problems = [
-        Problem(
-            book.relative(signatures_file(book, quarter.quarter)),
-            0,
-            "P112",
-            f'the sign-off of "{role}" {fault}. Take it out, and sign with: '
-            f'quarterbook sign {quarter.quarter.slug} --as "{role}"',
-        )
-        for role, signature in last.items()
-        if role in quarter.sign_offs
-        and signature.pages.get(front) == quarter_params_hash(quarter)
-        and (fault := _too_early(quarter, signature.date))
-    ]
+    last = {one.role: one for one in signatures if one.role in quarter.sign_offs}
+    problems = [problem for one in last.values() for problem in _problems_of(book, quarter, one)]
     if problems:
         raise BookError(problems)
     return signatures
 
 
-def sign(book: Book, period: Period, role: str, day: str) -> Signed:
-    """Record that a role signs a quarter off, as it was last built.
+def _problems_of(book: Book, quarter: Quarter, signature: Signature) -> Iterator[Problem]:
+    front = book.relative(quarter_files(book)[quarter.quarter])
+    would_stand = signature.pages.get(front) == quarter_params_hash(quarter)
+    fault = (would_stand and _too_early(quarter, signature.date)) or key_fault(
+        book, quarter.quarter, signature
+    )
+    if fault:
+        path = book.relative(signatures_file(book, quarter.quarter))
+        words = (
+            f'the sign-off of "{signature.role}" {fault}. Take it out, and sign with: '
+            f'quarterbook sign {quarter.quarter.slug} --as "{signature.role}"'
+        )
+        yield Problem(path, 0, "P112", words)
+
+
+def verify(book: Book, period: Period, today: date) -> Verified:
+    """Check every signature of a quarter.
+
+    A record that is dated after ``today`` is wrong here; a build has no clock to know it by.
+    Whether pages still say what was signed is told by the last whole build, if there is one.
+    """
+    quarter = read_quarters(book, read_council(book))[period]
+    signatures = read_signatures(book, period)
+    last = {one.role: one for one in signatures if one.role in quarter.sign_offs}
+    pages: Mapping[str, str] | None = None
+    with suppress(BookError):
+        pages = _built_pages(book, quarter)
+    sign_offs = tuple(
+        standing([role], signatures, own if pages is None else pages)[0]
+        for role in quarter.sign_offs
+        for own in [last[role].pages if role in last else {}]
+    )
+    faults = [
+        *(fault for one in signatures for fault in _faults(book, quarter, one, last, today)),
+        *(_lapsed_fault(one) for one in sign_offs if one.state == "lapsed"),
+    ]
+    path = book.relative(signatures_file(book, period))
+    return Verified(
+        period, sign_offs, tuple(Problem(path, 0, "P112", f) for f in faults), pages is not None
+    )
+
+
+def _faults(
+    book: Book, quarter: Quarter, one: Signature, last: Mapping[str, Signature], today: date
+) -> Iterator[str]:
+    if one.role not in quarter.sign_offs:
+        yield f'the sign-off of "{one.role}" is of a role that does not have to sign.'
+        return
+    if one.date > today:
+        yield f'the sign-off of "{one.role}" is dated {one.date}, which is yet to come.'
+    if one is last[one.role]:
+        yield from (problem.message for problem in _problems_of(book, quarter, one))
+    elif one.signature and (fault := key_fault(book, quarter.quarter, one)):
+        yield f'the sign-off of "{one.role}" of {one.date} {fault}.'
+
+
+def _lapsed_fault(one: SignOff) -> str:
+    changed = first_of(one.changed, _MOST)
+    return f'the sign-off of "{one.role}" has lapsed. Changed since: {changed}.'
+
+
+def sign(book: Book, period: Period, role: str, day: str, *, key: Path | None = None) -> Signed:
+    """Record that a role signs a quarter off, as it was last built, and sign the record by a key.
 
     Who has signed this very thing already is not recorded twice. Raises
     `CommandError` for a role that does not have to sign and for a day on which
@@ -101,6 +172,10 @@ def sign(book: Book, period: Period, role: str, day: str) -> Signed:
     quarter = read_quarters(book, read_council(book))[period]
     role = _role(quarter, role)
     signed_on = _day(quarter, day)
+    if key is None and needs_key(book, role):
+        raise CommandError(
+            f"{ALLOWED_SIGNERS} has a key for {role}. Name the file of the key with --key."
+        )
     pages = _built_pages(book, quarter)
     path = signatures_file(book, period)
     busy = Problem(
@@ -110,15 +185,34 @@ def sign(book: Book, period: Period, role: str, day: str) -> Signed:
         "somebody else is signing at this moment. Run the command again.",
     )
     with hold_lock(book.root / "_build" / ".signing", busy):
-        signatures = checked_signatures(book, quarter)
+        signatures = read_signatures(book, period)
         before = [one for one in signatures if one.role == role][-1:]
-        is_new = not before or before[0].pages != pages
+        is_new = (
+            not before
+            or before[0].pages != pages
+            or bool(key and not before[0].signature)
+            or any(_problems_of(book, quarter, before[0]))
+        )
         signature = Signature(role=role, date=signed_on, pages=pages) if is_new else before[0]
         if is_new:
+            if key:
+                signature = _with_key(book, period, signature, key)
             signatures.append(signature)
             write_signatures(book, period, signatures)
     sign_offs = sign_offs_of(quarter.sign_offs, signatures, pages)
     return Signed(period, path, signature, is_new, sign_offs)
+
+
+def _with_key(book: Book, period: Period, signature: Signature, key: Path) -> Signature:
+    made = make_signature(key, period, signature)
+    signature = signature.model_copy(update={"signature": made})
+    if key_fault(book, period, signature):
+        principal = principal_of(signature.role)
+        raise CommandError(
+            f"--key {key}: {ALLOWED_SIGNERS} does not have this key for {principal} on "
+            f"{signature.date}. Add its line there: {principal} and the public key."
+        )
+    return signature
 
 
 def _role(quarter: Quarter, text: str) -> str:
@@ -146,6 +240,8 @@ def _day(quarter: Quarter, text: str) -> date:
         raise CommandError(f'--on "{text}": {fault}.')
     day = date.fromisoformat(text)
     fault = _too_early(quarter, day)
+    if day > date.today():
+        fault = f"is dated {day}, which is yet to come,"
     if fault:
         raise CommandError(
             f"a sign-off of {quarter.quarter.slug} that {fault} cannot be right. Give the day on "

@@ -850,8 +850,8 @@ def test_somersets_paper_has_every_part(somerset: Built) -> None:
     signed = table_of(somerset, "cabinet", "Role", "State", "Date")
     assert [row[0] for row in signed] == list(ROLES)
     assert {tuple(row[1:]) for row in signed} == {
-        ("Signed off", "5 November 2018"),
-        ("Signed off", "6 November 2018"),
+        ("Recorded", "5 November 2018"),
+        ("Recorded", "6 November 2018"),
     }
 
 

@@ -275,7 +275,7 @@ def test_signed_final_changed_lapsed(first: Built, book: Book, command: Command)
     final = build(book, None, jobs=1)
     assert final.notes == ()
     assert is_draft(final) == {False}
-    assert "Signed off" in text_of(final.folder / "exempt" / "behind-closed-doors.docx")
+    assert "Recorded" in text_of(final.folder / "exempt" / "behind-closed-doors.docx")
 
     page = book.pages / "method.md"
     page.write_text(page.read_text(encoding="utf-8") + "\nA new sentence.\n", encoding="utf-8")

@@ -93,7 +93,7 @@ def test_a_signature_records_role_day_and_pages(quarter: Book) -> None:
     assert json.loads(text) == [{"role": LAWYER, "date": "2021-11-16", "pages": pages}]
     assert '   "book/method": "11",\n' in text
     assert text.endswith("]\n")
-    assert states(quarter, pages) == {DIRECTOR: "pending", LAWYER: "signed", TREASURER: "pending"}
+    assert states(quarter, pages) == {DIRECTOR: "pending", LAWYER: "recorded", TREASURER: "pending"}
 
 
 def test_all_that_have_to_sign_make_it_final(quarter: Book) -> None:
@@ -102,7 +102,7 @@ def test_all_that_have_to_sign_make_it_final(quarter: Book) -> None:
         signed = sign(quarter, Q2, role, "2021-11-16")
     assert signed.is_final
     assert [one.role for one in read_signatures(quarter, Q2)] == ROLES
-    assert set(states(quarter, pages).values()) == {"signed"}
+    assert set(states(quarter, pages).values()) == {"recorded"}
 
 
 def test_a_change_lets_it_lapse_until_it_is_signed_anew(quarter: Book) -> None:
@@ -113,7 +113,7 @@ def test_a_change_lets_it_lapse_until_it_is_signed_anew(quarter: Book) -> None:
     assert lawyer == SignOff(LAWYER, "lapsed", date(2021, 11, 16), ("figures", "new", "gone"))
     signed = sign(quarter, Q2, LAWYER, "2021-11-19")
     assert signed.is_new
-    assert states(quarter, now)[LAWYER] == "signed"
+    assert states(quarter, now)[LAWYER] == "recorded"
     assert [one.date.day for one in read_signatures(quarter, Q2)] == [16, 19]
 
 
@@ -127,8 +127,7 @@ def test_who_signed_this_very_thing_is_not_recorded_twice(quarter: Book) -> None
     assert signatures_file(quarter, Q2).read_bytes() == before
     lines = list(sign_lines(quarter, signed))
     assert lines[0] == (
-        "Monitoring Officer signed this very thing on 16 November 2021. That stands; nothing is "
-        "written."
+        "Monitoring Officer stands for this very thing since 16 November 2021. Nothing is written."
     )
 
 
@@ -137,17 +136,19 @@ def test_what_is_said(quarter: Book) -> None:
     sign(quarter, Q2, DIRECTOR, "2021-11-12")
     build(quarter, **{f"page-{number}": "1" for number in range(8)})
     assert list(sign_lines(quarter, sign(quarter, Q2, LAWYER, "2021-11-16"))) == [
-        "Signed: Monitoring Officer, 16 November 2021, 2021-22-q2 as it was last built.",
+        "Recorded: Monitoring Officer, 16 November 2021, 2021-22-q2 as it was last built.",
         "  lapsed   Executive Director of Resources, 12 November 2021; changed since: page-0, "
         "page-1, page-2, page-3, page-4 and 3 more",
-        "  signed   Monitoring Officer, 16 November 2021",
+        "  recorded Monitoring Officer, 16 November 2021",
         "  pending  Section 151 Officer",
-        "Recorded in params/2021-22-q2.signed.json.",
+        "Written to params/2021-22-q2.signed.json.",
         "The next build shows it: quarterbook build 2021-22-q2",
     ]
     sign(quarter, Q2, DIRECTOR, "2021-11-17")
     *_, last = sign_lines(quarter, sign(quarter, Q2, TREASURER, "2021-11-17"))
-    assert last == "All have signed. Build again to take DRAFT away: quarterbook build 2021-22-q2"
+    assert (
+        last == "All sign-offs hold. Build again to take DRAFT away: quarterbook build 2021-22-q2"
+    )
 
 
 def test_a_role_that_need_not_sign_any_more_is_ignored(quarter: Book) -> None:
@@ -241,6 +242,7 @@ def test_a_quarter_that_nobody_signs(quarter: Book) -> None:
     ("day", "message"),
     [
         ("2021-11-04", "is dated 2021-11-04, before the cut-off (2021-11-05) cannot be right"),
+        ("2099-01-01", "is dated 2099-01-01, which is yet to come, cannot be right"),
         ("2021-11-31", "not a date that exists (November 2021 has 30 days)"),
         ("16 November 2021", "not a date as it is written here"),
     ],
@@ -295,7 +297,7 @@ def test_the_command(quarter: Book, command: Command) -> None:
     at = ("--book", quarter.root)
     done = command("sign", "2021-22-q2", "--as", LAWYER, "--on", "2021-11-16", *at)
     assert (done.status, done.err) == (0, "")
-    assert done.out.splitlines()[0].startswith("Signed: Monitoring Officer, 16 November 2021")
+    assert done.out.splitlines()[0].startswith("Recorded: Monitoring Officer, 16 November 2021")
     done = command("sign", "2021-22-q2", "--as", LAWYER, "--on", "2021-11-17", "--json", *at)
     said = json.loads(done.out)
     assert (done.status, said["new"], said["final"]) == (0, False, False)
@@ -303,7 +305,7 @@ def test_the_command(quarter: Book, command: Command) -> None:
     assert said["record"] == "params/2021-22-q2.signed.json"
     assert said["sign_offs"][1] == {
         "role": LAWYER,
-        "state": "signed",
+        "state": "recorded",
         "date": "2021-11-16",
         "changed": [],
     }

@@ -26,7 +26,12 @@ from quarterbook.report.sentences.trend import finding
 from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView
 
-STATES = {"signed": "Signed off", "lapsed": "Lapsed", "pending": "Not yet signed off"}
+STATES = {
+    "signed": "Signed",
+    "recorded": "Recorded",
+    "lapsed": "Lapsed",
+    "pending": "Not yet signed off",
+}
 
 
 _MOST = 5  # pages named that changed since a sign-off

@@ -1,0 +1,107 @@
+"""Signatures made with an SSH key: made and checked by ``ssh-keygen -Y``.
+
+``params/allowed_signers`` says whose key may sign for which role, in the form of OpenSSH
+(ssh-keygen(1), ALLOWED SIGNERS). A role is a principal by its words in small letters, joined
+by hyphens: ``monitoring-officer``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import tempfile
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from quarterbook.data.signatures import Signature
+from quarterbook.ground.errors import BookError, CommandError, Problem
+from quarterbook.ground.periods import Period
+from quarterbook.storage.book import Book
+
+ALLOWED_SIGNERS = "params/allowed_signers"
+
+_NAMESPACE = "quarterbook"
+
+
+def principal_of(role: str) -> str:
+    """Return the name that a role has in the file of allowed signers."""
+    return re.sub(r"\W+", "-", role.casefold()).strip("-")
+
+
+def needs_key(book: Book, role: str) -> bool:
+    """Whether the file of allowed signers has a key for a role."""
+    path = book.root / ALLOWED_SIGNERS
+    if not path.is_file():
+        return False
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    return any(_is_for(principal_of(role), line) for line in lines)
+
+
+def _is_for(principal: str, line: str) -> bool:
+    try:
+        words = shlex.split(line, comments=True)
+    except ValueError:
+        return False
+    patterns = words[0].split(",") if words else []
+    return any(fnmatchcase(principal, pattern) for pattern in patterns) and not any(
+        fnmatchcase(principal, pattern[1:]) for pattern in patterns if pattern.startswith("!")
+    )
+
+
+def make_signature(key: Path, quarter: Period, signature: Signature) -> str:
+    """Return the signature of a record by a key; raises `CommandError` where none is made."""
+    done = _run(["sign", "-f", str(key), "-n", _NAMESPACE], _message(quarter, signature))
+    if done.returncode or not done.stdout.strip():
+        said = done.stderr.decode(errors="replace").strip() or "no signature was made"
+        raise CommandError(f"--key {key}: ssh-keygen could not sign: {said.splitlines()[-1]}")
+    return done.stdout.decode()
+
+
+def key_fault(book: Book, quarter: Period, signature: Signature) -> str:
+    """Return what is wrong with the key's signature of a record, or with there being none.
+
+    Keys count as they were on the day of the record, so that no clock has a say.
+    """
+    role, allowed = signature.role, book.root / ALLOWED_SIGNERS
+    if not signature.signature:
+        if needs_key(book, role):
+            return f"is not signed with a key, and {ALLOWED_SIGNERS} has one for the role"
+        return ""
+    if not needs_key(book, role):
+        return f"is signed with a key, but {ALLOWED_SIGNERS} has none for {principal_of(role)}"
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "signature")
+        path.write_text(signature.signature, encoding="utf-8")
+        options = ["-f", str(allowed), "-I", principal_of(role), "-n", _NAMESPACE, "-s", str(path)]
+        day = f"-Overify-time={signature.date:%Y%m%d}120000"
+        done = _run(["verify", *options, day], _message(quarter, signature))
+    if done.returncode:
+        return "is not what a key of the role has signed: the record or the key is another"
+    return ""
+
+
+def _message(quarter: Period, signature: Signature) -> bytes:
+    """What a key signs: everything that a record says, and of which quarter."""
+    record = signature.model_dump(mode="json", exclude={"signature"}) | {"quarter": quarter.slug}
+    return json.dumps(record, sort_keys=True, ensure_ascii=False).encode()
+
+
+def _run(options: list[str], message: bytes) -> subprocess.CompletedProcess[bytes]:
+    program = shutil.which("ssh-keygen")
+    if program is None:
+        fault = (
+            "signatures made with a key need ssh-keygen, which is not on this machine. "
+            "Install OpenSSH (on Debian: openssh-client)."
+        )
+        raise BookError(Problem(ALLOWED_SIGNERS, 0, "R111", fault))
+    return subprocess.run(
+        [program, "-Y", *options],
+        input=message,
+        capture_output=True,
+        env={**os.environ, "TZ": "UTC", "LC_ALL": "C"},
+        check=False,
+    )
