@@ -44,7 +44,7 @@ notebooks: .venv/.book ## open the notebooks
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
 	@touch $@
 
-signatures: .venv/.book ## sign the demonstration's older quarters again, after a change to what their pages say
+signatures: .venv/.book ## sign the demonstration's older quarters and Somerset's again, after a change to what their pages say
 	rm -f params/2021-22-q1.signed.json params/2021-22-q2.signed.json
 	$(BIN)/quarterbook build 2021-22-q1 2021-22-q2
 	$(BIN)/quarterbook sign 2021-22-q1 --as "Executive Director of Resources" --on 2021-08-18
@@ -53,6 +53,18 @@ signatures: .venv/.book ## sign the demonstration's older quarters again, after 
 	$(BIN)/quarterbook sign 2021-22-q2 --as "Executive Director of Resources" --on 2021-11-12
 	$(BIN)/quarterbook sign 2021-22-q2 --as "Monitoring Officer" --on 2021-11-16
 	$(BIN)/quarterbook sign 2021-22-q2 --as "Section 151 Officer" --on 2021-11-17
+	rm -f examples/somerset/params/2018-19-q2.signed.json
+	$(BIN)/quarterbook build --book examples/somerset
+	$(BIN)/quarterbook sign 2018-19-q2 --book examples/somerset --as "Monitoring Officer" --on 2018-11-05
+	$(BIN)/quarterbook sign 2018-19-q2 --book examples/somerset --as "Corporate Finance" --on 2018-11-05
+	$(BIN)/quarterbook sign 2018-19-q2 --book examples/somerset --as "Human Resources" --on 2018-11-05
+	$(BIN)/quarterbook sign 2018-19-q2 --book examples/somerset --as "Adults Services" --on 2018-11-05
+	$(BIN)/quarterbook sign 2018-19-q2 --book examples/somerset --as "Children's Services" --on 2018-11-05
+	$(BIN)/quarterbook sign 2018-19-q2 --book examples/somerset --as "ECI Services" --on 2018-11-05
+	$(BIN)/quarterbook sign 2018-19-q2 --book examples/somerset --as "Public Health" --on 2018-11-05
+	$(BIN)/quarterbook sign 2018-19-q2 --book examples/somerset --as "Corporate Affairs" --on 2018-11-05
+	$(BIN)/quarterbook sign 2018-19-q2 --book examples/somerset --as "Cabinet Member" --on 2018-11-06
+	$(BIN)/quarterbook sign 2018-19-q2 --book examples/somerset --as "Opposition Spokesperson" --on 2018-11-06
 
 lock: ## after a change to pyproject.toml; needs uv
 	uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements.lock

@@ -1,0 +1,267 @@
+"""Sign-offs signed with an SSH key: what is accepted, what is refused, and what is checked."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from quarterbook.compose.page_hashes import quarter_params_hash
+from quarterbook.data.params.council import read_council
+from quarterbook.data.params.quarter_files import read_quarters
+from quarterbook.data.signatures import read_signatures, signatures_file, standing
+from quarterbook.ground.errors import BookError, CommandError
+from quarterbook.ground.periods import parse_quarter
+from quarterbook.release import ssh_keys
+from quarterbook.release.sign import checked_signatures, sign, write_pages_file
+from quarterbook.storage.book import Book
+from support.books import SMALL_BOOK
+from support.builds import make_build
+from support.command import Command
+
+has_ssh = pytest.mark.skipif(
+    shutil.which("ssh-keygen") is None, reason="ssh-keygen (OpenSSH) is not on this machine"
+)
+
+Q2 = parse_quarter("2021-22-q2")
+LAWYER, TREASURER = ROLES = ["Monitoring Officer", "Section 151 Officer"]
+DAY = "2021-11-16"
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Book:
+    shutil.copytree(SMALL_BOOK, tmp_path / "book")
+    book = Book(tmp_path / "book")
+    path = book.params / "2021-22-q2.yml"
+    content = yaml.safe_load(path.read_text(encoding="utf-8")) | {"sign_offs": ROLES}
+    path.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+    build(book)
+    return book
+
+
+def build(book: Book, **pages: str) -> dict[str, str]:
+    """Leave what a build leaves to be signed."""
+    params = quarter_params_hash(read_quarters(book, read_council(book))[Q2])
+    hashes = {"params/2021-22-q2.yml": params, "book/method": "11", **pages}
+    write_pages_file(make_build(book, "2021-22-q2"), hashes, complete=True)
+    return hashes
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> Path:
+    return make_key(tmp_path / "key")
+
+
+def make_key(path: Path) -> Path:
+    made = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "test", "-f", str(path)]
+    subprocess.run(made, check=True)
+    return path
+
+
+def allow(book: Book, key: Path, principal: str = "monitoring-officer", options: str = "") -> None:
+    public = key.with_suffix(".pub").read_text(encoding="utf-8")
+    with (book.root / ssh_keys.ALLOWED_SIGNERS).open("a", encoding="utf-8") as file:
+        file.write(f"{principal} {options} {public}")
+
+
+def state(book: Book) -> str:
+    quarter = read_quarters(book, read_council(book))[Q2]
+    signatures = checked_signatures(book, quarter)
+    pages = signatures[-1].pages
+    return standing([LAWYER], signatures, pages)[0].state
+
+
+def edit(book: Book, **changed: object) -> None:
+    """Change the last record by hand."""
+    path = signatures_file(book, Q2)
+    records = json.loads(path.read_text(encoding="utf-8"))
+    records[-1] |= changed
+    path.write_text(json.dumps(records), encoding="utf-8")
+
+
+def fault(book: Book) -> str:
+    with pytest.raises(BookError) as raised:
+        state(book)
+    return str(raised.value)
+
+
+@has_ssh
+def test_with_a_key_it_is_signed_and_without_one_recorded(book: Book, key: Path) -> None:
+    sign(book, Q2, LAWYER, DAY)
+    assert state(book) == "recorded"
+    allow(book, key)
+    assert "is not signed with a key" in fault(book)
+    assert sign(book, Q2, LAWYER, DAY, key=key).is_new
+    assert state(book) == "signed"
+    assert not sign(book, Q2, LAWYER, DAY, key=key).is_new
+    assert sign(book, Q2, TREASURER, DAY).signature.signature is None
+
+
+@has_ssh
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"date": "2021-11-20"},
+        {"pages": {"book/method": "12"}},
+        {"signature": "-----BEGIN SSH SIGNATURE-----\nAAAA\n-----END SSH SIGNATURE-----\n"},
+        {"signature": None},
+        {"signature": ""},
+    ],
+)
+def test_a_record_changed_by_hand(book: Book, key: Path, changed: dict[str, object]) -> None:
+    allow(book, key)
+    sign(book, Q2, LAWYER, DAY, key=key)
+    edit(book, date=DAY)  # as it was
+    assert state(book) == "signed"
+    edit(book, **changed)
+    assert "P112" in fault(book)
+
+
+@has_ssh
+def test_one_roles_signature_under_another(book: Book, key: Path) -> None:
+    allow(book, key)
+    allow(book, make_key(key.with_name("other")), "section-151-officer")
+    sign(book, Q2, LAWYER, DAY, key=key)
+    edit(book, role=TREASURER)
+    assert "is not what a key of the role has signed" in fault(book)
+
+
+@has_ssh
+def test_a_signature_of_another_quarter(book: Book, key: Path) -> None:
+    allow(book, key)
+    signature = sign(book, Q2, LAWYER, DAY, key=key).signature
+    assert ssh_keys.key_fault(book, Q2, signature) == ""
+    assert ssh_keys.key_fault(book, parse_quarter("2021-22-q1"), signature) != ""
+
+
+@has_ssh
+def test_a_signature_in_another_namespace(book: Book, key: Path) -> None:
+    allow(book, key, options='namespaces="git"')
+    with pytest.raises(CommandError, match="does not have this key for monitoring-officer"):
+        sign(book, Q2, LAWYER, DAY, key=key)
+
+
+@has_ssh
+def test_a_key_that_is_not_the_roles(book: Book, key: Path) -> None:
+    allow(book, key)
+    other = make_key(key.with_name("other"))
+    with pytest.raises(CommandError, match="does not have this key"):
+        sign(book, Q2, LAWYER, DAY, key=other)
+    with pytest.raises(CommandError, match="Name the file of the key with --key"):
+        sign(book, Q2, LAWYER, DAY)
+    with pytest.raises(CommandError, match="ssh-keygen could not sign"):
+        sign(book, Q2, LAWYER, DAY, key=book.toc)
+    assert not signatures_file(book, Q2).exists()
+
+
+@has_ssh
+@pytest.mark.parametrize(
+    ("options", "holds"),
+    [
+        ('valid-before="20211117"', True),
+        ('valid-before="20211110"', False),
+        ('valid-after="20211120"', False),
+    ],
+)
+def test_a_key_counts_as_on_the_day(book: Book, key: Path, options: str, holds: bool) -> None:
+    allow(book, key, options=options)
+    if holds:
+        assert sign(book, Q2, LAWYER, DAY, key=key).is_new
+    else:
+        with pytest.raises(CommandError, match="does not have this key"):
+            sign(book, Q2, LAWYER, DAY, key=key)
+
+
+@has_ssh
+def test_allowed_signers_taken_away(book: Book, key: Path) -> None:
+    allow(book, key)
+    sign(book, Q2, LAWYER, DAY, key=key)
+    (book.root / ssh_keys.ALLOWED_SIGNERS).unlink()
+    assert "has none for monitoring-officer" in fault(book)
+
+
+def test_who_needs_a_key(book: Book) -> None:
+    path = book.root / ssh_keys.ALLOWED_SIGNERS
+    assert not ssh_keys.needs_key(book, LAWYER)
+    for line, needs in {
+        "# monitoring-officer ssh-ed25519 AAAA": False,
+        "section-151-officer ssh-ed25519 AAAA": False,
+        "monitoring-officer ssh-ed25519 AAAA": True,
+        "director,monitoring-officer ssh-ed25519 AAAA": True,
+        '"monitoring-officer" ssh-ed25519 AAAA': True,
+        "*-officer ssh-ed25519 AAAA": True,
+        "*-officer,!monitoring-officer ssh-ed25519 AAAA": False,
+    }.items():
+        path.write_text(f"{line}\n", encoding="utf-8")
+        assert ssh_keys.needs_key(book, LAWYER) == needs, line
+
+
+def test_a_machine_without_ssh(book: Book, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(BookError, match=r"R111 signatures made with a key need ssh-keygen"):
+        sign(book, Q2, LAWYER, DAY, key=tmp_path / "key")
+    assert sign(book, Q2, LAWYER, DAY).is_new
+
+
+# What --verify says.
+
+
+def test_all_that_hold(book: Book, command: Command) -> None:
+    sign(book, Q2, LAWYER, DAY)
+    done = command("sign", "--verify", "--book", book.root)
+    assert (done.status, done.err) == (0, "")
+    assert done.out.splitlines() == [
+        "2021-22-q1: nobody has to sign.",
+        "2021-22-q2, compared with what was last built:",
+        "  recorded Monitoring Officer, 16 November 2021",
+        "  pending  Section 151 Officer",
+    ]
+    done = command("sign", "2021-22-q2", "--verify", "--json", "--book", book.root)
+    said = json.loads(done.out)
+    assert (done.status, said["ok"], said["problems"]) == (0, True, [])
+    assert said["quarters"][0]["sign_offs"][0]["state"] == "recorded"
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"date": "2099-01-01"}, "is dated 2099-01-01, which is yet to come."),
+        ({"date": "2021-11-01"}, "is dated 2021-11-01, before the cut-off (2021-11-05)"),
+        ({"role": "Head of Nothing"}, "is of a role that does not have to sign."),
+    ],
+)
+def test_one_that_does_not_hold(
+    book: Book, command: Command, changed: dict[str, object], message: str
+) -> None:
+    sign(book, Q2, LAWYER, DAY)
+    edit(book, **changed)
+    done = command("sign", "--verify", "--book", book.root)
+    assert done.status == 1
+    assert message in done.err
+    done = command("sign", "--verify", "--json", "--book", book.root)
+    said = json.loads(done.out)
+    assert (done.status, said["ok"]) == (1, False)
+    assert said["problems"][0]["code"] == "P112"
+
+
+def test_one_that_has_lapsed(book: Book, command: Command) -> None:
+    sign(book, Q2, LAWYER, DAY)
+    build(book, new="1")
+    done = command("sign", "2021-22-q2", "--verify", "--book", book.root)
+    assert done.status == 1
+    assert 'the sign-off of "Monitoring Officer" has lapsed. Changed since: new.' in done.err
+    shutil.rmtree(book.built("2021-22-q2"))
+    done = command("sign", "2021-22-q2", "--verify", "--book", book.root)
+    assert done.status == 0
+    assert "not compared with its pages" in done.out
+
+
+def test_it_signs_nothing(book: Book, command: Command) -> None:
+    done = command("sign", "2021-22-q2", "--verify", "--as", LAWYER, "--book", book.root)
+    assert done.status == 2
+    assert command("sign", "2021-22-q2", "--book", book.root).status == 2
+    assert read_signatures(book, Q2) == []
