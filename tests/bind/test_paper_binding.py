@@ -265,6 +265,23 @@ def test_a_picture_that_cannot_be_printed_is_told_by_its_page(
         assert fault in str(told.value)
 
 
+@pytest.mark.parametrize("source", ["crest.svg", "../crest.svg", "{folder}/crest.svg"])
+def test_a_picture_of_the_book_that_was_not_bound_is_told(source: str, tmp_path: Path) -> None:
+    """Sphinx's output lies inside the book: what was not bound is neither checked nor signed."""
+    output = tmp_path / "output"
+    for folder in (tmp_path, output / "_images"):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "crest.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    (output / "_static").mkdir()
+    bound = BOOK.replace("<p>Opening.</p>", '<p><img alt="A" src="_images/crest.svg"></p>')
+    assert read_article(page(bound, output), PARTS).images
+    text = BOOK.replace(
+        "<p>Opening.</p>", f'<p><img alt="A" src="{source.format(folder=tmp_path)}"></p>'
+    )
+    with pytest.raises(BookError, match=r"B304 image .*crest\.svg: no such file"):
+        read_article(page(text, output), PARTS)
+
+
 def test_a_page_of_another_make_is_told(tmp_path: Path) -> None:
     (tmp_path / "other.html").write_text("<html><body><p>Words.</p></body></html>")
     with pytest.raises(BookError, match=r"other\.html B301 nothing to print"):
