@@ -17,7 +17,7 @@ from quarterbook.compose.page_hashes import (
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.params.quarter_files import quarter_files
 from quarterbook.data.recorded import Recorded
-from quarterbook.data.signatures import SignOff, is_draft, read_signatures, standing
+from quarterbook.data.signatures import SignOff, is_draft, read_signatures, sign_offs_of
 from quarterbook.ground.periods import Period, long_date
 from quarterbook.release.sign import checked_signatures
 from quarterbook.storage.book import Book
@@ -82,7 +82,7 @@ def add_signed_files(pages: PageHashes, sides: Sides) -> PageHashes:
 def compare(book: Book, quarter: Quarter, pages: PageHashes, *, draft: bool) -> Signing:
     """Compare what pages say with what was signed; ``draft`` asks for one whatever is signed."""
     signatures = checked_signatures(book, quarter)
-    sign_offs = standing(quarter.sign_offs, signatures, pages.hashes)
+    sign_offs = sign_offs_of(quarter.sign_offs, signatures, pages.hashes)
     return Signing(
         sign_offs,
         [sign_off.as_shown(pages.public) for sign_off in sign_offs],

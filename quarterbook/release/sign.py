@@ -129,7 +129,7 @@ def verify(book: Book, period: Period, today: date) -> Verified:
     with suppress(BookError):
         pages = _built_pages(book, quarter)
     sign_offs = tuple(
-        standing([role], signatures, own if pages is None else pages)[0]
+        sign_offs_of([role], signatures, own if pages is None else pages)[0]
         for role in quarter.sign_offs
         for own in [last[role].pages if role in last else {}]
     )

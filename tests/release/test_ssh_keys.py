@@ -13,7 +13,7 @@ import yaml
 from quarterbook.compose.page_hashes import quarter_params_hash
 from quarterbook.data.params.council import read_council
 from quarterbook.data.params.quarter_files import read_quarters
-from quarterbook.data.signatures import read_signatures, signatures_file, standing
+from quarterbook.data.signatures import read_signatures, sign_offs_of, signatures_file
 from quarterbook.ground.errors import BookError, CommandError
 from quarterbook.ground.periods import parse_quarter
 from quarterbook.release import ssh_keys
@@ -72,7 +72,7 @@ def state(book: Book) -> str:
     quarter = read_quarters(book, read_council(book))[Q2]
     signatures = checked_signatures(book, quarter)
     pages = signatures[-1].pages
-    return standing([LAWYER], signatures, pages)[0].state
+    return sign_offs_of([LAWYER], signatures, pages)[0].state
 
 
 def edit(book: Book, **changed: object) -> None:
