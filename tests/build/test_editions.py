@@ -278,13 +278,16 @@ def test_signed_final_changed_lapsed(first: Built, book: Book, command: Command)
     assert "Recorded" in text_of(final.folder / "exempt" / "behind-closed-doors.docx")
 
     page = book.pages / "method.md"
-    page.write_text(page.read_text(encoding="utf-8") + "\nA new sentence.\n", encoding="utf-8")
+    words = "\nA new sentence.\n\n![A square](square.svg)\n"
+    page.write_text(page.read_text(encoding="utf-8") + words, encoding="utf-8")
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"><path d="M0 0h4v4z"/></svg>'
+    (book.pages / "square.svg").write_text(svg, encoding="utf-8")
     lapsed = build(book, None, jobs=1)
     assert lapsed.notes == (
         "the sign-off of the Director of Resources (12 November 2021) has lapsed. "
-        "Changed since: book/method",
+        "Changed since: book/method, book/square.svg",
         "the sign-off of the Monitoring Officer (12 November 2021) has lapsed. "
-        "Changed since: book/method",
+        "Changed since: book/method, book/square.svg",
     )
     assert is_draft(lapsed) == {True}
 
