@@ -26,11 +26,13 @@ from quarterbook.build.signing import (
     lapsed,
 )
 from quarterbook.build.swap import swap, sweep, unwritable
+from quarterbook.data.disclosed import write_disclosed
 from quarterbook.data.params.editions import REPORT
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.params.quarter_files import choose_quarter
 from quarterbook.data.recorded import Recorded, read_recorded
 from quarterbook.data.signatures import SignOff
+from quarterbook.disclosure.account import disclosed
 from quarterbook.disclosure.exempt import exempt_pages
 from quarterbook.disclosure.words import given_away
 from quarterbook.execute.neighbouring_files import not_staged
@@ -306,6 +308,7 @@ def _write_manifest(
     out: Path,
 ) -> None:
     write_pages_file(out, pages.hashes, complete=request.is_complete)
+    write_disclosed(disclosed(request.recorded, request.period), out)
     write_manifest(
         out,
         side.report,

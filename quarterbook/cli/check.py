@@ -40,6 +40,7 @@ def check(
     from quarterbook.data.params.quarter_files import choose_quarter
     from quarterbook.data.recorded import read_recorded
     from quarterbook.disclosure.account import account_of
+    from quarterbook.disclosure.editions import check_disclosed
     from quarterbook.disclosure.withholding import decide
     from quarterbook.execute.cell_limit import cell_limit
     from quarterbook.execute.contents import listed_notebooks, listed_pages
@@ -48,6 +49,7 @@ def check(
     book = open_book(folder)
     period = choose_quarter(book, quarter)
     recorded = read_recorded(book)
+    check_disclosed(recorded)
     cell_limit(book)
     params = recorded.quarters[period]
     papers = papers_of_editions(book, recorded.council, params, params.editions, listed_pages(book))

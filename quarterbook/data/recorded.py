@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -21,6 +22,7 @@ from quarterbook.data.checks.tables_together import (
     check_rules,
     read_periods,
 )
+from quarterbook.data.disclosed import Disclosed, read_disclosed
 from quarterbook.data.params.council import Council, read_council
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.params.quarter_files import read_quarters
@@ -37,6 +39,7 @@ class Recorded:
 
     ``tables`` holds a frame per file of data/, columns as DESIGN names them,
     indexed by line number: numbers float, dates datetime64, periods `Period`.
+    ``disclosed`` says of quarters that are published what they disclosed.
     ``is_blanked`` says that what is withheld has been blanked.
     """
 
@@ -44,6 +47,7 @@ class Recorded:
     quarters: dict[Period, Quarter]
     tables: dict[str, pd.DataFrame]
     is_blanked: bool = False
+    disclosed: Mapping[Period, Disclosed] = field(default_factory=dict)
 
     def previous_quarter(self, period: Period) -> Quarter | None:
         """Return the params of the report before this one, if there was one."""
@@ -86,4 +90,4 @@ def read_recorded(book: Book) -> Recorded:
         problems += exempt_faults(book, council, quarters, tables["measures"])
     if problems:
         raise BookError(problems)
-    return Recorded(council, quarters, tables)
+    return Recorded(council, quarters, tables, disclosed=read_disclosed(book, quarters))

@@ -6,6 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import inf, isfinite
 
+import pandas as pd
+
+from quarterbook.data.disclosed import (
+    EXEMPT,
+    ROUNDED,
+    WITHHELD,
+    Disclosed,
+    as_shown,
+    row_name,
+)
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.blank import as_reported
 from quarterbook.disclosure.cells import Cell
@@ -97,8 +107,42 @@ def _entries(decision: Withholding) -> Iterator[WithheldFigure]:
     yield from sorted(found, key=lambda entry: (entry.edition, entry.file, entry.line))
 
 
+def disclosed(recorded: Recorded, period: Period) -> Disclosed:
+    """Return how each row that a quarter shows or withholds is published, in public or not.
+
+    For the quarter's file (`Disclosed`).
+    """
+    public = decide(recorded, period)
+    edition = public.published.editions[-1]
+    apart = decide(recorded, period, with_exempt=True) if edition.exempt else public
+    decimals = _decimals(recorded.tables["measures"])
+    tables: dict[str, dict[str, str]] = {"observations": {}, "benchmarks": {}}
+    for table, line in sorted(edition.lines):
+        cell = public.published.cell_of[table, line]
+        row = recorded.tables[table].loc[line]
+        day = row["published_on" if table == "benchmarks" else "recorded_on"].date()
+        if public.is_withheld(cell):
+            state = WITHHELD if apart.is_withheld(cell) else EXEMPT
+        elif cell.number in public.rounded:
+            state = f"{ROUNDED}{public.rounded[cell.number]:.0f}"
+        else:
+            state = as_shown(cell.figures, decimals[cell.measure])
+        tables[table][row_name(*cell.key[:2], cell.area, day)] = state
+    return Disclosed(**tables)
+
+
+def _decimals(measures: pd.DataFrame) -> dict[str, int | None]:
+    """With how many decimals each measure's values are shown, nothing for as many as they have."""
+    return {
+        row["id"]: None if row.get("precision", "") == "recorded" else int(row["decimals"])
+        for row in measures.to_dict("records")
+    }
+
+
 def _why(withheld: Withheld) -> str:
     others = " and ".join(_named(cell) for cell in withheld.because)
+    if withheld.rule == "held back" and not withheld.because:
+        return "withheld when it was published"
     return _RULES[withheld.rule].format(others)
 
 

@@ -14,6 +14,8 @@ import pandas as pd
 
 from quarterbook.ground.markers import Marker
 
+_STEP = 5
+
 _FIGURES = ("value", "numerator", "denominator")
 
 # Words of units in which something is measured; what has none of them counts what it names.
@@ -78,6 +80,15 @@ def rounded_measures(measures: pd.DataFrame) -> set[str]:
     if "small_numbers" not in measures:
         return set()
     return set(measures.loc[measures["small_numbers"] == "round", "id"])
+
+
+def base_for(threshold: int) -> int:
+    """Return what counts are rounded to: the smallest multiple of 5 not below the threshold.
+
+    A count from 1 to below the threshold is then shown as nothing or as the
+    base, and either could stand for each of them.
+    """
+    return max(1, -(-threshold // _STEP)) * _STEP
 
 
 def with_counts(

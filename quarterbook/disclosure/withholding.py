@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from quarterbook.data.disclosed import EXEMPT, ROUNDED, WITHHELD
 from quarterbook.data.recorded import Recorded
-from quarterbook.disclosure.cells import Cell, Publication, Published, published
-from quarterbook.disclosure.counts import counted, rounded_measures
+from quarterbook.disclosure.cells import Cell
+from quarterbook.disclosure.counts import base_for, counted, rounded_measures
+from quarterbook.disclosure.editions import Publication, Published, published
 from quarterbook.disclosure.links import (
     LinkedSum,
     Measures,
@@ -26,7 +28,7 @@ from quarterbook.disclosure.solver.intervals import (
     secrets_of,
     small_rests,
 )
-from quarterbook.disclosure.solver.rounding import base_for, rounded
+from quarterbook.disclosure.solver.rounding import rounded
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
 
@@ -49,7 +51,13 @@ class Withheld:
 
 @dataclass
 class Withholding:
-    """The decision for a quarter, and for all before it."""
+    """The decision for a quarter, and for all before it.
+
+    lost
+        what cannot be kept any more, since it follows from what has been published.
+    from_all
+        what is withheld even from who sees what is exempt.
+    """
 
     published: Published
     withheld: dict[int, Withheld] = field(default_factory=dict)
@@ -57,6 +65,8 @@ class Withholding:
     rounded: dict[int, float] = field(default_factory=dict)
     cells: dict[int, Cell] = field(default_factory=dict)
     attacker: Attacker | None = None
+    lost: set[Demand] = field(default_factory=set)
+    from_all: Mapping[int, Withheld] = field(default_factory=dict)
     found: list[Family] = field(default_factory=list)
 
     def is_withheld(self, cell: Cell) -> bool:
@@ -79,18 +89,25 @@ def decide(recorded: Recorded, period: Period, *, with_exempt: bool = False) -> 
     Each edition's own small, confidential and exempt figures are withheld;
     what was shown before stays known, what was withheld stays withheld, and of
     what is new as little is held back as keeps every secret of all editions
-    as wide as the rule leaves it. Raises `BookError` where what is out makes
-    that impossible.
+    as wide as the rule leaves it. Who sees what is exempt has the public
+    editions, too: what is withheld from him is withheld from all. Quarters
+    that keep what they disclosed stand as they were published. Raises
+    `BookError` where what is out makes that impossible or has been changed.
     """
     _check_rounded(recorded)
     record = published(recorded, period, with_exempt=with_exempt)
     decision = Withholding(record)
+    if not with_exempt and any(edition.exempt for edition in record.editions):
+        decision.from_all = decide(recorded, period, with_exempt=True).withheld
     everything = {cell.number: cell for edition in record.editions for cell in edition.cells}
     decision.cells = everything
     cells = [everything.get(number) for number in range(max(everything, default=-1) + 1)]
     linked = _Links(recorded, measures_of(recorded.tables["measures"]), cells)  # type: ignore[arg-type]
     for edition in record.editions:
-        _decide(decision, edition, linked)
+        if edition.out is None:
+            _decide(decision, edition, linked)
+        else:
+            _take(decision, edition, edition.out, linked, with_exempt=with_exempt)
     return decision
 
 
@@ -111,12 +128,47 @@ class _Links:
         return self.recorded.council.suppression_threshold
 
 
-def _decide(decision: Withholding, edition: Publication, linked: _Links) -> None:
+def _take(
+    decision: Withholding,
+    edition: Publication,
+    out: Mapping[int, str],
+    linked: _Links,
+    *,
+    with_exempt: bool,
+) -> None:
+    """Take an edition as it was published, whatever the rules would say of it now."""
     quarter = edition.quarter.quarter
-    candidates = _by_rule(decision, edition)
+    for cell in edition.cells:
+        number, state = cell.number, out[cell.number]
+        if state == WITHHELD or (state == EXEMPT and not with_exempt):
+            if number not in decision.shown:
+                is_exempt = state == EXEMPT and cell.measure in edition.exempt
+                rule = cell.rule or (_EXEMPT if is_exempt else _HELD_BACK)
+                decision.withheld.setdefault(number, Withheld(rule, quarter))
+            continue
+        decision.withheld.pop(number, None)
+        decision.shown.setdefault(number, quarter)
+        if state.startswith(ROUNDED):
+            decision.rounded.setdefault(number, float(state.removeprefix(ROUNDED)))
+    states = _linked(edition, linked)
+    _add_found(decision, edition, states, linked)
+    demands = _demands(decision, linked)
+    assert decision.attacker is not None
+    decision.lost.update(decision.attacker.unmet(demands, decision.withheld.keys()))
+
+
+def _linked(edition: Publication, linked: _Links) -> list[State]:
+    """Return an edition's states of the record, their declared links added."""
     states = [State(newest, linked.measures) for newest in edition.states]
     for state in states:
         linked.add(declared_links(state, linked.measures, linked.cells, linked.threshold))
+    return states
+
+
+def _decide(decision: Withholding, edition: Publication, linked: _Links) -> None:
+    quarter = edition.quarter.quarter
+    candidates = _by_rule(decision, edition)
+    states = _linked(edition, linked)
     _round(decision, candidates, linked)
     while True:
         _with_own_benchmarks(decision, edition, linked)
@@ -188,12 +240,9 @@ def _hold_back(
     decision: Withholding, quarter: Period, candidates: Sequence[Cell], linked: _Links
 ) -> dict[int, Withheld]:
     """Return what of the new figures has to be held back beside those withheld so far."""
-    rules = {n: why.rule for n, why in decision.withheld.items() if why.rule != _HELD_BACK}
-    rules |= {n: rule for n in decision.rounded if (rule := linked.cells[n].rule)}
-    attacker = Attacker(linked.cells, rules, linked.links, linked.threshold, decision.rounded)
-    decision.attacker = attacker
-    secrets = secrets_of(linked.cells, rules, linked.threshold) + small_rests(linked.links)
-    demands = [demand for secret in dict.fromkeys(secrets) for demand in attacker.demands(secret)]
+    demands = _demands(decision, linked)
+    attacker = decision.attacker
+    assert attacker is not None
     hidden = set(decision.withheld)
     unmet = attacker.unmet(demands, hidden)
     if not unmet:
@@ -206,6 +255,17 @@ def _hold_back(
         number: Withheld(_HELD_BACK, quarter, _cells_of(demand.secret, linked))
         for number, demand in found.items()
     }
+
+
+def _demands(decision: Withholding, linked: _Links) -> list[Demand]:
+    """Return what must be possible for an attacker who knows all so far, who is made anew."""
+    rules = {n: why.rule for n, why in decision.withheld.items() if why.rule != _HELD_BACK}
+    rules |= {n: rule for n in decision.rounded if (rule := linked.cells[n].rule)}
+    attacker = Attacker(linked.cells, rules, linked.links, linked.threshold, decision.rounded)
+    decision.attacker = attacker
+    secrets = secrets_of(linked.cells, rules, linked.threshold) + small_rests(linked.links)
+    demands = [demand for secret in dict.fromkeys(secrets) for demand in attacker.demands(secret)]
+    return [demand for demand in demands if demand not in decision.lost]
 
 
 def _check_rounded(recorded: Recorded) -> None:
@@ -252,9 +312,13 @@ def _by_rule(decision: Withholding, edition: Publication) -> list[Cell]:
         rule = _EXEMPT if cell.measure in edition.exempt else ""
         if cell.rule and not (cell.is_rounded and cell.rule == "small"):
             rule = cell.rule
+        apart = decision.from_all.get(cell.number)
         if rule:
             since = before.since if before else quarter
             decision.withheld[cell.number] = Withheld(rule, since)
+            continue
+        if apart and apart.since == quarter:
+            decision.withheld[cell.number] = apart
             continue
         decision.withheld.pop(cell.number, None)
         new.append(cell)

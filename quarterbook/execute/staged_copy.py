@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import yaml
 
+from quarterbook.data.disclosed import ENDING
 from quarterbook.data.params.editions import Classification
 from quarterbook.data.params.quarter_files import quarter_files
 from quarterbook.data.recorded import Recorded
@@ -76,7 +77,7 @@ def _stage(
 
     def skipped(folder: str, names: list[str]) -> set[str]:
         exempt = {name for name in names if Path(folder, name) in left_out}
-        return exempt | shutil.ignore_patterns(*NOT_READ)(folder, names)
+        return exempt | shutil.ignore_patterns(*NOT_READ, f"*{ENDING}")(folder, names)
 
     for folder in (book.params, book.pages):
         if folder.is_dir():

@@ -27,6 +27,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from quarterbook.data.disclosed import keep_disclosed
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period, PeriodError, parse_quarter
 from quarterbook.ground.wording import first_of, listed
@@ -140,6 +141,7 @@ def _publish(
         staged = _stage(to, incoming / "listing", archive)
         open_to_readers(edition)
         settle_on_disk(incoming)
+        keep_disclosed(book, quarter, book.built(quarter.slug))
         if before:
             swap(edition, place)
         else:

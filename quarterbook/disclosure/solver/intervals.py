@@ -13,9 +13,10 @@ from functools import cached_property
 from math import inf, nan
 
 from quarterbook.disclosure.cells import Cell
+from quarterbook.disclosure.counts import base_for
 from quarterbook.disclosure.links import LinkedSum, Sum, Unknown, added
 from quarterbook.disclosure.solver.programme import Programme
-from quarterbook.disclosure.solver.rounding import base_for, reach
+from quarterbook.disclosure.solver.rounding import reach
 from quarterbook.disclosure.solver.witness import Domain, Row, Witness
 
 

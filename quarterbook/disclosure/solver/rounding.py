@@ -12,17 +12,6 @@ from math import floor
 from quarterbook.disclosure.links import LinkedSum
 from quarterbook.disclosure.solver.programme import Programme
 
-_STEP = 5
-
-
-def base_for(threshold: int) -> int:
-    """Return what counts are rounded to: the smallest multiple of 5 not below the threshold.
-
-    A count from 1 to below the threshold is then shown as nothing or as the
-    base, and either could stand for each of them.
-    """
-    return max(1, -(-threshold // _STEP)) * _STEP
-
 
 def rounded(
     counts: Mapping[int, float],

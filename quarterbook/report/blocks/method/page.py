@@ -10,7 +10,7 @@ from collections import Counter
 from markupsafe import Markup
 from num2words import num2words
 
-from quarterbook.disclosure.solver.rounding import base_for
+from quarterbook.disclosure.counts import base_for
 from quarterbook.ground import wording
 from quarterbook.ground.rule_names import BASES, Basis
 from quarterbook.judge.outlook import FEWEST_CASES, PROFILE_YEARS, OutlookMethod

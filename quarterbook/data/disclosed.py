@@ -1,0 +1,142 @@
+"""What each publication of a quarter disclosed and withheld, row by row: kept with the book."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, ValidationError
+
+from quarterbook.data.params.fields import Strict
+from quarterbook.ground.errors import BookError, Problem
+from quarterbook.ground.periods import Period
+from quarterbook.storage import atomic_write
+from quarterbook.storage.book import Book
+
+WITHHELD, EXEMPT, ROUNDED = "withheld", "exempt", "rounded "
+
+ENDING = ".disclosed.json"
+
+_BUILT = "disclosed.json"
+
+_NUMBER = r"-?\d+(\.\d+)?"
+_STATE = rf"^({WITHHELD}|{EXEMPT}|{ROUNDED}\d+|({_NUMBER}|-)( ({_NUMBER}|-)){{2}})$"
+
+_Rows = dict[str, Annotated[str, Field(pattern=_STATE)]]
+
+Figures = tuple[float | None, float | None, float | None]
+"""A row's value, numerator and denominator."""
+
+
+class Disclosed(Strict):
+    """``params/2021-22-q2.disclosed.json``: how each row of a table was published, by `row_name`.
+
+    As ``withheld``; as ``exempt``, in exempt papers alone; as ``rounded 15``; or
+    as its value, numerator and denominator were shown: ``12.2 5 41``. Nothing in
+    it is made from a figure that was not shown, nor a hash of one: a count below
+    5 is soon guessed.
+    """
+
+    observations: _Rows = Field(default_factory=dict)
+    benchmarks: _Rows = Field(default_factory=dict)
+
+    def of(self, table: str) -> Mapping[str, str]:
+        """Return how the rows of a table were published."""
+        return self.observations if table == "observations" else self.benchmarks
+
+
+def row_name(measure: str, period: Period, area: str, day: date) -> str:
+    """Return what a row is called: ``recycling-rate 2021-22-Q1 2021-07-20``, any area after it."""
+    return " ".join(part for part in (measure, period.code, day.isoformat(), area) if part)
+
+
+def as_shown(figures: Figures, decimals: int | None) -> str:
+    """Return a row's figures as they are shown, the value with decimals or, if none, as it is."""
+    value, *others = figures
+    first = _plain(value) if value is None or decimals is None else f"{value:.{decimals}f}"
+    return " ".join([first, *map(_plain, others)])
+
+
+def _plain(figure: float | None) -> str:
+    return "-" if figure is None else f"{figure:.10f}".rstrip("0").rstrip(".")
+
+
+def is_shown_as(figures: Figures, shown: str) -> bool:
+    """Whether figures are those that were shown, to the decimals with which they were."""
+    for figure, text in zip(figures, shown.split(), strict=True):
+        if figure is None or text == "-":
+            if not (figure is None and text == "-"):
+                return False
+        elif abs(figure - float(text)) > 0.5 * 10.0 ** -len(text.partition(".")[2]) + 1e-9:
+            return False
+    return True
+
+
+def _file(book: Book, quarter: Period) -> Path:
+    """Where it is kept what a quarter disclosed."""
+    return book.params / f"{quarter.slug}{ENDING}"
+
+
+def _as_bytes(disclosed: Disclosed) -> bytes:
+    """Return what the file holds, a row to a line in order of names."""
+    plain = {name: dict(sorted(rows.items())) for name, rows in disclosed.model_dump().items()}
+    return f"{json.dumps(plain, indent=1, ensure_ascii=False)}\n".encode()
+
+
+def write_disclosed(disclosed: Disclosed, built: Path) -> None:
+    """Leave what a build would disclose in its folder."""
+    (built / _BUILT).write_bytes(_as_bytes(disclosed))
+
+
+def read_disclosed(book: Book, quarters: Iterable[Period]) -> dict[Period, Disclosed]:
+    """Return what quarters disclosed that have been published; raises `BookError`."""
+    found = {}
+    problems = []
+    for quarter in quarters:
+        path = _file(book, quarter)
+        fault = ""
+        try:
+            found[quarter] = Disclosed.model_validate_json(path.read_bytes())
+        except FileNotFoundError:
+            continue
+        except ValidationError:
+            fault = "is not as quarterbook publish wrote it. Restore it from the last commit."
+        except OSError as error:
+            fault = f"cannot be read: {error.strerror}."
+        if fault:
+            problems.append(Problem(book.relative(path), 0, "P117", fault))
+    if problems:
+        raise BookError(problems)
+    return found
+
+
+def keep_disclosed(book: Book, quarter: Period, built: Path) -> None:
+    """Add to what a quarter has disclosed what a build of it does; what either shows is out.
+
+    A build that does not say so, made before builds did, adds nothing. Raises `BookError`.
+    """
+    try:
+        now = Disclosed.model_validate_json((built / _BUILT).read_bytes())
+    except FileNotFoundError:
+        return
+    except ValidationError:
+        fault = f"is not as quarterbook build wrote it. Run: quarterbook build {quarter.slug}"
+        name = book.relative(built / _BUILT)
+        raise BookError(Problem(name, 0, "R105", fault)) from None
+    before = read_disclosed(book, [quarter]).get(quarter, Disclosed())
+    both = Disclosed(
+        observations=_both(before.observations, now.observations),
+        benchmarks=_both(before.benchmarks, now.benchmarks),
+    )
+    atomic_write.replace(_file(book, quarter), _as_bytes(both))
+
+
+def _both(before: _Rows, now: _Rows) -> _Rows:
+    rows = {**now, **before}
+    for name, state in now.items():
+        if rows[name] == WITHHELD or (rows[name] == EXEMPT and state != WITHHELD):
+            rows[name] = state
+    return rows

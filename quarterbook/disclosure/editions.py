@@ -1,0 +1,212 @@
+"""The editions in order: what each publishes of the record, or has published.
+
+An edition is a quarter's publication: what its report shows at the cut-off, what that was at the
+cut-off of the report before, and what its papers name as newer. Who reads has them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from quarterbook.data.disclosed import (
+    ENDING,
+    EXEMPT,
+    ROUNDED,
+    WITHHELD,
+    Disclosed,
+    is_shown_as,
+    row_name,
+)
+from quarterbook.data.params.quarter import Quarter
+from quarterbook.data.recorded import Recorded
+from quarterbook.disclosure.cells import Cell, Key, Line, dated_cells
+from quarterbook.disclosure.counts import base_for
+from quarterbook.ground.errors import BookError, Problem
+from quarterbook.ground.periods import Period
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What one quarter publishes: its cells, and the states of the record that it shows.
+
+    out
+        where that is done and kept with the book: by cell how it was published, as `Disclosed`
+        has it. Nothing else counts then, and nothing can be held back any more.
+    """
+
+    quarter: Quarter
+    exempt: frozenset[str]
+    states: list[dict[Key, Cell]]
+    cells: list[Cell]
+    lines: frozenset[Line]
+    out: Mapping[int, str] | None
+
+
+@dataclass(frozen=True)
+class Published:
+    """All editions in order up to a quarter's, and the cell of each row that they show."""
+
+    editions: list[Publication]
+    cell_of: dict[Line, Cell]
+
+
+def published(recorded: Recorded, period: Period, *, with_exempt: bool) -> Published:
+    """Return what is published up to a quarter, by order of cut-off dates.
+
+    A quarter that keeps what it disclosed stands there as it was published, and
+    the last one again as it would be now. Raises `BookError` where the record
+    is no longer what was published.
+
+    with_exempt
+        whether the reader sees what is exempt, too.
+    """
+    last = recorded.quarters[period]
+    quarters = [q for q in recorded.quarters.values() if _order(q) <= _order(last)]
+    rows = _Rows(recorded)
+    editions = []
+    for quarter in sorted(quarters, key=_order):
+        previous = recorded.previous_quarter(quarter.quarter)
+        disclosed = recorded.disclosed.get(quarter.quarter)
+        if disclosed:
+            out = rows.out(quarter.quarter, disclosed)
+            editions.append(rows.publication(quarter, previous, out, with_exempt=with_exempt))
+        if not disclosed or quarter is last:
+            editions.append(rows.publication(quarter, previous, None, with_exempt=with_exempt))
+    return Published(editions, rows.cell_of)
+
+
+def check_disclosed(recorded: Recorded) -> None:
+    """Raise `BookError` where the record is no longer what was published of it."""
+    if recorded.disclosed:
+        rows = _Rows(recorded)
+        for period, disclosed in sorted(recorded.disclosed.items()):
+            rows.out(period, disclosed)
+
+
+_Shown = tuple[dict[Key, Cell], dict[Line, Cell]]
+"""The newest cell of each key on a day, and the newest rows."""
+
+
+class _Rows:
+    """All rows of the record by day, with their cells."""
+
+    def __init__(self, recorded: Recorded) -> None:
+        cells: dict[object, Cell] = {}
+        self._rows = {
+            "observations": list(dated_cells(recorded, "observations", "recorded_on", cells)),
+            "benchmarks": list(dated_cells(recorded, "benchmarks", "published_on", cells)),
+        }
+        self._base = base_for(recorded.council.suppression_threshold)
+        self._states: dict[tuple[date, frozenset[Line] | None], _Shown] = {}
+        self.cell_of: dict[Line, Cell] = {}
+
+    def publication(
+        self,
+        quarter: Quarter,
+        previous: Quarter | None,
+        out: Mapping[Line, str] | None,
+        *,
+        with_exempt: bool,
+    ) -> Publication:
+        """Return what a quarter publishes, or has published where ``out`` says of which rows."""
+        only = None if out is None else frozenset(out)
+        newer = {edition.newer_to for edition in quarter.editions if edition.newer_to}
+        both = [self._state(previous.cut_off, only, benchmarks=False)] if previous else []
+        for day in (quarter.cut_off, *sorted(newer)):
+            both.append(self._state(day, only, benchmarks=True))
+        states = [known for known, _ in both]
+        numbered = {cell.number: cell for known in states for cell in known.values()}
+        hidden = () if with_exempt else (item.measure for item in quarter.exempt if item.measure)
+        return Publication(
+            quarter,
+            frozenset(hidden),
+            states,
+            [numbered[n] for n in sorted(numbered)],
+            frozenset(line for _, lines in both for line in lines),
+            None if out is None else self._by_cell(out),
+        )
+
+    def out(self, period: Period, disclosed: Disclosed) -> dict[Line, str]:
+        """Return how rows were published; raises `BookError` where one has changed since."""
+        out = {}
+        problems = []
+        for table, rows in self._rows.items():
+            states = dict(disclosed.of(table))
+            for day, line, cell in rows if states else ():
+                state = states.pop(row_name(*cell.key[:2], cell.area, day), "")
+                if not state:
+                    continue
+                out[line] = state
+                self.cell_of[line] = cell
+                if not self._is_as_it_was(cell, state):
+                    problems.append(_changed(period, line, cell))
+            problems += [_gone(period, table, name) for name in states]
+        if problems:
+            raise BookError(problems)
+        return out
+
+    def _is_as_it_was(self, cell: Cell, state: str) -> bool:
+        if state in (WITHHELD, EXEMPT):
+            return True
+        if state.startswith(ROUNDED):
+            return abs(cell.count - float(state.removeprefix(ROUNDED))) < self._base
+        return is_shown_as(cell.figures, state)
+
+    def _by_cell(self, out: Mapping[Line, str]) -> dict[int, str]:
+        """How each cell was published: as openly as any row that records it."""
+        found: dict[int, str] = {}
+        for line, state in sorted(out.items()):
+            number = self.cell_of[line].number
+            before = found.get(number, WITHHELD)
+            if before == WITHHELD or (before == EXEMPT and state != WITHHELD):
+                found[number] = state
+        return found
+
+    def _state(self, day: date, only: frozenset[Line] | None, *, benchmarks: bool) -> _Shown:
+        """The newest cells and rows on a day, of all rows or of some."""
+        if (day, only) not in self._states:
+            self._states[day, only] = _newest(self._rows["observations"], day, only)
+        known, lines = self._states[day, only]
+        if benchmarks:
+            more, more_lines = _newest(self._rows["benchmarks"], day, only)
+            known, lines = known | more, lines | more_lines
+        self.cell_of.update(lines)
+        return known, lines
+
+
+def _changed(period: Period, line: Line, cell: Cell) -> Problem:
+    area = f" of {cell.area}" if cell.area else ""
+    return Problem(
+        f"data/{line[0]}.csv",
+        line[1],
+        "D403",
+        f'this row of "{cell.measure}" for {cell.key[1].label}{area} was published in '
+        f"{period.label} and has been changed since. What is out stays out: restore the row, and "
+        "record the correction as a new row with its own date.",
+    )
+
+
+def _gone(period: Period, table: str, name: str) -> Problem:
+    return Problem(
+        f"params/{period.slug}{ENDING}",
+        0,
+        "D403",
+        f'the row "{name}" was published in {period.label}, and data/{table}.csv has it no more. '
+        "Restore the row; to correct or withdraw a figure, record a new row with its own date.",
+    )
+
+
+def _order(quarter: Quarter) -> tuple[date, Period]:
+    return quarter.cut_off, quarter.quarter
+
+
+def _newest(rows: list[tuple[date, Line, Cell]], day: date, only: frozenset[Line] | None) -> _Shown:
+    newest: dict[Key, tuple[Line, Cell]] = {}
+    for recorded_on, line, cell in rows:
+        if recorded_on > day:
+            break
+        if only is None or line in only:
+            newest[cell.key] = (line, cell)
+    return {key: cell for key, (_, cell) in newest.items()}, dict(newest.values())

@@ -1,0 +1,164 @@
+"""What a quarter disclosed is kept with the book: what is out stays out, whatever comes later."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from quarterbook.data.disclosed import write_disclosed
+from quarterbook.data.recorded import read_recorded
+from quarterbook.disclosure.account import disclosed
+from quarterbook.ground.errors import BookError
+from quarterbook.ground.periods import parse_quarter
+from quarterbook.release.publish import publish
+from quarterbook.storage.book import Book
+from support.builds import make_build
+from support.command import Command
+from support.histories import HISTORIES, book_of, family, shown_by, staged
+
+Q1, Q2 = parse_quarter("2025-26-q1"), parse_quarter("2025-26-q2")
+
+
+def publish_first(book: Book) -> Path:
+    """Publish the first quarter; returns the file that says what it disclosed."""
+    built = make_build(book, Q1.slug)
+    write_disclosed(disclosed(read_recorded(book), Q1), built)
+    publish(book, Q1, book.root.parent / "public")
+    return book.params / "2025-26-q1.disclosed.json"
+
+
+def change(path: Path, before: str, after: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after), encoding="utf-8")
+
+
+def set_threshold(book: Book, threshold: int) -> None:
+    path = book.params / "council.yml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(f"suppression_threshold: {threshold}\n{text}", encoding="utf-8")
+
+
+def shown(book: Book, quarter: str) -> dict[str, set[str]]:
+    """The figures of the family that a quarter's public copy shows."""
+    found: dict[str, set[str]] = {}
+    for row in shown_by(staged(book, quarter)):
+        found.setdefault(row["measure"], set()).add(row["value"])
+    return found
+
+
+def test_the_file_says_of_each_row_what_was_shown_and_nothing_of_what_was_not(
+    tmp_path: Path,
+) -> None:
+    book = book_of(tmp_path, HISTORIES["late total"])
+    path = publish_first(book)
+    rows = json.loads(path.read_text(encoding="utf-8"))["observations"]
+    family_rows = {name: state for name, state in rows.items() if name[0] in "abct"}
+    assert family_rows == {
+        "a 2025-26-Q1 2025-07-20": "10 - -",
+        "b 2025-26-Q1 2025-07-20": "withheld",
+        "c 2025-26-Q1 2025-07-20": "7 - -",
+    }
+    before = path.read_bytes()
+    change(book.data / "observations.csv", ",3,", ",4,")
+    folder = tmp_path / "again"
+    folder.mkdir()
+    write_disclosed(disclosed(read_recorded(book), Q1), folder)
+    assert (folder / "disclosed.json").read_bytes() == before
+
+
+def test_it_is_of_the_book_and_in_nothing_public(tmp_path: Path) -> None:
+    book = book_of(tmp_path, HISTORIES["late total"])
+    publish_first(book)
+    for folder in (tmp_path / "public", staged(book, Q2.slug)):
+        assert not list(folder.rglob("*disclosed*"))
+
+
+def test_a_row_put_in_before_what_is_out_does_not_hide_it_any_more(tmp_path: Path) -> None:
+    """A total dated back to July: had it been there, c would have been held back, but c is out."""
+    history = HISTORIES["late total"]
+    book = book_of(tmp_path, history)
+    publish_first(book)
+    late = next(row for row in history["rows"] if row["measure"] == "t")
+    change(book.data / "observations.csv", late["recorded_on"], "2025-07-19")
+    assert shown(book, Q2.slug) == {"a": {"10"}, "b": {""}, "c": {"7"}, "t": {""}}
+
+
+def test_without_the_file_it_is_taken_for_published_as_it_computes(tmp_path: Path) -> None:
+    history = HISTORIES["late total"]
+    book = book_of(tmp_path, history)
+    change(book.data / "observations.csv", "2025-10-20", "2025-07-19")
+    assert shown(book, Q2.slug) == {"a": {"10"}, "b": {""}, "c": {""}, "t": {"20"}}
+
+
+def test_what_was_withheld_stays_so_under_a_lower_threshold(tmp_path: Path) -> None:
+    book = book_of(tmp_path, HISTORIES["nothing changes"])
+    publish_first(book)
+    withheld = {name for name, figures in shown(book, Q2.slug).items() if figures == {""}}
+    assert withheld == {"b", "c"}
+    set_threshold(book, 3)
+    for quarter in (Q1, Q2):
+        assert shown(book, quarter.slug)["b"] == {""}
+    (book.params / "2025-26-q1.disclosed.json").unlink()
+    assert shown(book, Q2.slug)["b"] == {"3"}
+
+
+def test_what_was_shown_is_out_under_a_higher_threshold(tmp_path: Path, command: Command) -> None:
+    """10 less 7 is 3 of a family that came to 20: under a threshold of 8 the 7 would be small."""
+    book = book_of(tmp_path, HISTORIES["late total"])
+    publish_first(book)
+    set_threshold(book, 8)
+    assert shown(book, Q2.slug) == {"a": {"10"}, "b": {""}, "c": {"7"}, "t": {""}}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        (",10,", ",11,", "has been changed since"),
+        ("2025-07-20", "2025-07-19", "has it no more"),
+    ],
+)
+def test_a_published_row_that_has_changed_or_gone_is_a_problem(
+    before: str, after: str, told: str, tmp_path: Path, command: Command
+) -> None:
+    book = book_of(tmp_path, HISTORIES["late total"])
+    publish_first(book)
+    assert command("check", "--book", str(book.root)).status == 0
+    change(book.data / "observations.csv", before, after)
+    result = command("check", "--book", str(book.root))
+    assert result.status == 1
+    assert "D403" in result.err
+    assert told in result.err
+    with pytest.raises(BookError, match="D403"):
+        disclosed(read_recorded(book), Q2)
+
+
+def test_a_correction_in_a_row_of_its_own_is_none(tmp_path: Path, command: Command) -> None:
+    book = book_of(tmp_path, family(("a", 10, 0), ("b", 30, 0), ("a", 11, 1)))
+    publish_first(book)
+    assert command("check", "--book", str(book.root)).status == 0
+    assert shown(book, Q2.slug)["a"] == {"10", "11"}
+
+
+def test_a_file_that_nobody_wrote_so_is_a_problem(tmp_path: Path, command: Command) -> None:
+    book = book_of(tmp_path, HISTORIES["late total"])
+    path = publish_first(book)
+    for text in ("{", '{"observations": {"a": "seven"}}'):
+        path.write_text(text, encoding="utf-8")
+        result = command("check", "--book", str(book.root))
+        assert "params/2025-26-q1.disclosed.json" in result.err
+        assert "P117" in result.err
+
+
+def test_a_second_publication_takes_nothing_back(tmp_path: Path) -> None:
+    book = book_of(tmp_path, HISTORIES["late total"])
+    path = publish_first(book)
+    before = json.loads(path.read_text(encoding="utf-8"))["observations"]
+    folder = make_build(book, Q1.slug, "second")
+    write_disclosed(
+        disclosed(read_recorded(book), Q1).model_copy(update={"observations": {}}), folder
+    )
+    publish(book, Q1, tmp_path / "public", replace=True, reason="Other words")
+    assert json.loads(path.read_text(encoding="utf-8"))["observations"] == before
