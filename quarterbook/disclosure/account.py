@@ -21,6 +21,7 @@ from quarterbook.disclosure.blank import as_reported
 from quarterbook.disclosure.cells import Cell
 from quarterbook.disclosure.counts import doubtful
 from quarterbook.disclosure.judgements import judgements_left_out
+from quarterbook.disclosure.precision import has_all_decimals
 from quarterbook.disclosure.resemblance import Family, Name
 from quarterbook.disclosure.withholding import Withheld, Withholding, decide
 from quarterbook.ground.periods import Period
@@ -134,7 +135,7 @@ def disclosed(recorded: Recorded, period: Period) -> Disclosed:
 def _decimals(measures: pd.DataFrame) -> dict[str, int | None]:
     """With how many decimals each measure's values are shown, nothing for as many as they have."""
     return {
-        row["id"]: None if row.get("precision", "") == "recorded" else int(row["decimals"])
+        row["id"]: None if has_all_decimals(row) else int(row["decimals"])
         for row in measures.to_dict("records")
     }
 
