@@ -20,10 +20,11 @@ from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.blank import as_reported
 from quarterbook.disclosure.cells import Cell
 from quarterbook.disclosure.counts import doubtful
+from quarterbook.disclosure.decision import Withheld, Withholding
 from quarterbook.disclosure.judgements import judgements_left_out
 from quarterbook.disclosure.precision import has_all_decimals
 from quarterbook.disclosure.resemblance import Family, Name
-from quarterbook.disclosure.withholding import Withheld, Withholding, decide
+from quarterbook.disclosure.withholding import decide
 from quarterbook.ground.periods import Period
 
 _RULES = {

@@ -9,8 +9,9 @@ import pandas as pd
 
 from quarterbook.data.recorded import Recorded
 from quarterbook.data.vintage import newest
+from quarterbook.disclosure.decision import Withholding
 from quarterbook.disclosure.judgements import without_judgements
-from quarterbook.disclosure.withholding import Withholding, decide
+from quarterbook.disclosure.withholding import decide
 from quarterbook.ground.errors import CommandError
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period

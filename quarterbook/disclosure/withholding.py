@@ -3,81 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from quarterbook.data.disclosed import EXEMPT, ROUNDED, WITHHELD
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.cells import Cell
 from quarterbook.disclosure.counts import base_for, counted, rounded_measures
-from quarterbook.disclosure.editions import Publication, Published, published
+from quarterbook.disclosure.decision import (
+    EXEMPT_RULE,
+    HELD_BACK,
+    SAME,
+    Knowledge,
+    Withheld,
+    Withholding,
+    cells_of,
+    disclosed_already,
+    follows,
+)
+from quarterbook.disclosure.editions import Publication, published
 from quarterbook.disclosure.links import (
-    LinkedSum,
-    Measures,
     State,
-    Unknown,
     benchmark_links,
     declared_links,
     measures_of,
 )
-from quarterbook.disclosure.resemblance import Family, families, links, rates, same_rates
+from quarterbook.disclosure.resemblance import families, links, rates, same_rates
 from quarterbook.disclosure.solver.choice import hold_back
 from quarterbook.disclosure.solver.intervals import (
     Attacker,
     Demand,
-    Secret,
     secrets_of,
     small_rests,
 )
 from quarterbook.disclosure.solver.rounding import rounded
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
-
-_EXEMPT, _SAME, _HELD_BACK = "exempt", "same", "held back"
-
-
-@dataclass(frozen=True)
-class Withheld:
-    """Why a figure is withheld, and the quarter that did so first.
-
-    rule
-        as in `rules_of`; ``exempt``; ``held back``, because of the figures in ``because``;
-        or ``same``: it is the figure of another that is withheld.
-    """
-
-    rule: str
-    since: Period
-    because: tuple[Cell, ...] = ()
-
-
-@dataclass
-class Withholding:
-    """The decision for a quarter, and for all before it.
-
-    lost
-        what cannot be kept any more, since it follows from what has been published.
-    from_all
-        what is withheld even from who sees what is exempt.
-    """
-
-    published: Published
-    withheld: dict[int, Withheld] = field(default_factory=dict)
-    shown: dict[int, Period] = field(default_factory=dict)
-    rounded: dict[int, float] = field(default_factory=dict)
-    cells: dict[int, Cell] = field(default_factory=dict)
-    attacker: Attacker | None = None
-    lost: set[Demand] = field(default_factory=set)
-    from_all: Mapping[int, Withheld] = field(default_factory=dict)
-    found: list[Family] = field(default_factory=list)
-
-    def is_withheld(self, cell: Cell) -> bool:
-        return cell.number in self.withheld
-
-    def interval(self, cell: Cell) -> tuple[float, float]:
-        """Return between what the count of a withheld figure can be for who holds all editions."""
-        unknown = Unknown(cell.number, self.withheld[cell.number].rule == "few")
-        secret = Secret(((unknown, 1.0),), (cell.number,))
-        assert self.attacker is not None
-        return self.attacker.interval(secret, self.withheld.keys())
 
 
 def decide(recorded: Recorded, period: Period, *, with_exempt: bool = False) -> Withholding:
@@ -102,7 +61,7 @@ def decide(recorded: Recorded, period: Period, *, with_exempt: bool = False) -> 
     everything = {cell.number: cell for edition in record.editions for cell in edition.cells}
     decision.cells = everything
     cells = [everything.get(number) for number in range(max(everything, default=-1) + 1)]
-    linked = _Links(recorded, measures_of(recorded.tables["measures"]), cells)  # type: ignore[arg-type]
+    linked = Knowledge(recorded, measures_of(recorded.tables["measures"]), cells)  # type: ignore[arg-type]
     for edition in record.editions:
         if edition.out is None:
             _decide(decision, edition, linked)
@@ -111,28 +70,11 @@ def decide(recorded: Recorded, period: Period, *, with_exempt: bool = False) -> 
     return decision
 
 
-@dataclass
-class _Links:
-    """What is known of the record whatever is published, and the links of all states so far."""
-
-    recorded: Recorded
-    measures: Measures
-    cells: list[Cell]
-    links: dict[LinkedSum, None] = field(default_factory=dict)
-
-    def add(self, links: Iterable[LinkedSum]) -> None:
-        self.links.update(dict.fromkeys(links))
-
-    @property
-    def threshold(self) -> int:
-        return self.recorded.council.suppression_threshold
-
-
 def _take(
     decision: Withholding,
     edition: Publication,
     out: Mapping[int, str],
-    linked: _Links,
+    linked: Knowledge,
     *,
     with_exempt: bool,
 ) -> None:
@@ -143,7 +85,7 @@ def _take(
         if state == WITHHELD or (state == EXEMPT and not with_exempt):
             if number not in decision.shown:
                 is_exempt = state == EXEMPT and cell.measure in edition.exempt
-                rule = cell.rule or (_EXEMPT if is_exempt else _HELD_BACK)
+                rule = cell.rule or (EXEMPT_RULE if is_exempt else HELD_BACK)
                 decision.withheld.setdefault(number, Withheld(rule, quarter))
             continue
         decision.withheld.pop(number, None)
@@ -157,7 +99,7 @@ def _take(
     decision.lost.update(decision.attacker.unmet(demands, decision.withheld.keys()))
 
 
-def _linked(edition: Publication, linked: _Links) -> list[State]:
+def _linked(edition: Publication, linked: Knowledge) -> list[State]:
     """Return an edition's states of the record, their declared links added."""
     states = [State(newest, linked.measures) for newest in edition.states]
     for state in states:
@@ -165,7 +107,7 @@ def _linked(edition: Publication, linked: _Links) -> list[State]:
     return states
 
 
-def _decide(decision: Withholding, edition: Publication, linked: _Links) -> None:
+def _decide(decision: Withholding, edition: Publication, linked: Knowledge) -> None:
     quarter = edition.quarter.quarter
     candidates = _by_rule(decision, edition)
     states = _linked(edition, linked)
@@ -183,7 +125,7 @@ def _decide(decision: Withholding, edition: Publication, linked: _Links) -> None
             decision.shown.setdefault(cell.number, quarter)
 
 
-def _with_own_benchmarks(decision: Withholding, edition: Publication, linked: _Links) -> None:
+def _with_own_benchmarks(decision: Withholding, edition: Publication, linked: Knowledge) -> None:
     """Withhold the council's own benchmark for a period that ends with a withheld figure's."""
     council = linked.recorded.council.council.code
     hidden = [linked.cells[number] for number in decision.withheld]
@@ -192,10 +134,10 @@ def _with_own_benchmarks(decision: Withholding, edition: Publication, linked: _L
         figure = ends.get((cell.measure, cell.span.end)) if cell.area == council else None
         if figure and not {*decision.withheld, *decision.shown} & {cell.number}:
             quarter = edition.quarter.quarter
-            decision.withheld[cell.number] = Withheld(_SAME, quarter, (figure,))
+            decision.withheld[cell.number] = Withheld(SAME, quarter, (figure,))
 
 
-def _with_rates(decision: Withholding, edition: Publication, linked: _Links) -> None:
+def _with_rates(decision: Withholding, edition: Publication, linked: Knowledge) -> None:
     """Withhold the same rate under another name, and a rate that a withheld figure follows from.
 
     Raises `BookError` where that rate is out.
@@ -212,12 +154,12 @@ def _with_rates(decision: Withholding, edition: Publication, linked: _Links) -> 
             if not decision.is_withheld(figure) or decision.is_withheld(rate):
                 continue
             if rate.number in decision.shown:
-                raise BookError(_given_away([figure], [rate], decision))
-            decision.withheld[rate.number] = Withheld(_SAME, edition.quarter.quarter, (figure,))
+                raise BookError(disclosed_already([figure], [rate], decision))
+            decision.withheld[rate.number] = Withheld(SAME, edition.quarter.quarter, (figure,))
 
 
 def _add_found(
-    decision: Withholding, edition: Publication, states: Sequence[State], linked: _Links
+    decision: Withholding, edition: Publication, states: Sequence[State], linked: Knowledge
 ) -> None:
     """Add the links that nobody declared but all figures show, or those that readers see."""
     around = _around(decision, linked)
@@ -237,7 +179,7 @@ def _add_found(
 
 
 def _hold_back(
-    decision: Withholding, quarter: Period, candidates: Sequence[Cell], linked: _Links
+    decision: Withholding, quarter: Period, candidates: Sequence[Cell], linked: Knowledge
 ) -> dict[int, Withheld]:
     """Return what of the new figures has to be held back beside those withheld so far."""
     demands = _demands(decision, linked)
@@ -252,14 +194,14 @@ def _hold_back(
     unmet = _possible(attacker, unmet, {*hidden, *ranked}, decision, linked)
     found = hold_back(attacker, unmet, hidden, ranked)
     return {
-        number: Withheld(_HELD_BACK, quarter, _cells_of(demand.secret, linked))
+        number: Withheld(HELD_BACK, quarter, cells_of(demand.secret, linked))
         for number, demand in found.items()
     }
 
 
-def _demands(decision: Withholding, linked: _Links) -> list[Demand]:
+def _demands(decision: Withholding, linked: Knowledge) -> list[Demand]:
     """Return what must be possible for an attacker who knows all so far, who is made anew."""
-    rules = {n: why.rule for n, why in decision.withheld.items() if why.rule != _HELD_BACK}
+    rules = {n: why.rule for n, why in decision.withheld.items() if why.rule != HELD_BACK}
     rules |= {n: rule for n in decision.rounded if (rule := linked.cells[n].rule)}
     attacker = Attacker(linked.cells, rules, linked.links, linked.threshold, decision.rounded)
     decision.attacker = attacker
@@ -288,7 +230,7 @@ def _not_counted(measure: str, line: int) -> Problem:
     )
 
 
-def _round(decision: Withholding, new: Sequence[Cell], linked: _Links) -> None:
+def _round(decision: Withholding, new: Sequence[Cell], linked: Knowledge) -> None:
     """Round the new counts of measures that ask for it; what is out stays as it was shown."""
     numbers = [cell.number for cell in new if cell.is_rounded]
     if numbers:
@@ -297,19 +239,15 @@ def _round(decision: Withholding, new: Sequence[Cell], linked: _Links) -> None:
         decision.rounded |= rounded(counts, linked.links, out, base_for(linked.threshold))
 
 
-def _cells_of(secret: Secret, linked: _Links) -> tuple[Cell, ...]:
-    return tuple(linked.cells[n] for n in dict.fromkeys(u.cell for u, _ in secret.sum))
-
-
 def _by_rule(decision: Withholding, edition: Publication) -> list[Cell]:
     """Withhold what has a rule of its own; return what is new besides."""
     quarter = edition.quarter.quarter
     new = []
     for cell in edition.cells:
         before = decision.withheld.get(cell.number)
-        if cell.number in decision.shown or (before and before.rule != _EXEMPT):
+        if cell.number in decision.shown or (before and before.rule != EXEMPT_RULE):
             continue
-        rule = _EXEMPT if cell.measure in edition.exempt else ""
+        rule = EXEMPT_RULE if cell.measure in edition.exempt else ""
         if cell.rule and not (cell.is_rounded and cell.rule == "small"):
             rule = cell.rule
         apart = decision.from_all.get(cell.number)
@@ -325,7 +263,7 @@ def _by_rule(decision: Withholding, edition: Publication) -> list[Cell]:
     return new
 
 
-def _around(decision: Withholding, linked: _Links) -> set[str]:
+def _around(decision: Withholding, linked: Knowledge) -> set[str]:
     """The measures of withheld figures and of small rests, with their families."""
     own = {linked.cells[number].measure for number in decision.withheld}
     for link in linked.links:
@@ -344,7 +282,7 @@ def _around(decision: Withholding, linked: _Links) -> set[str]:
     return own
 
 
-def _ranked(new: Sequence[Cell], unmet: Iterable[Demand], linked: _Links) -> list[int]:
+def _ranked(new: Sequence[Cell], unmet: Iterable[Demand], linked: Knowledge) -> list[int]:
     """Return what can be held back, in the order in which readers miss it least.
 
     Other areas' benchmarks; parts before totals; figures of a secret's own
@@ -379,7 +317,7 @@ def _possible(
     unmet: Iterable[Demand],
     most: set[int],
     decision: Withholding,
-    linked: _Links,
+    linked: Knowledge,
 ) -> list[Demand]:
     """Return the demands that can be met, without those that the rule itself rules out.
 
@@ -398,35 +336,5 @@ def _possible(
     never += attacker.unmet(wide, {cell.number for cell in cells})
     secrets = dict.fromkeys(demand.secret for demand in lost if demand not in never)
     if secrets:
-        raise BookError([_follows(attacker, s, most, decision, linked) for s in secrets])
+        raise BookError([follows(attacker, s, most, decision, linked) for s in secrets])
     return [demand for demand in unmet if demand not in never]
-
-
-def _follows(
-    attacker: Attacker, secret: Secret, most: set[int], decision: Withholding, linked: _Links
-) -> Problem:
-    """The problem with a secret that follows from what is out, whatever else is held back."""
-    reach = attacker.rows(most, secret.sum)
-    near = dict.fromkeys(u.cell for terms, _, _ in reach for u, _ in terms)
-    out = [linked.cells[n] for n in near if n in decision.shown and n not in most]
-    return _given_away(_cells_of(secret, linked), out, decision)
-
-
-def _given_away(cells: Sequence[Cell], out: Iterable[Cell], decision: Withholding) -> Problem:
-    since = {f"{_name(cell)} (since {decision.shown[cell.number].label})" for cell in out}
-    table, line = cells[0].lines[-1]
-    named = " and ".join(f'"{cell.measure}" for {cell.key[1].label}' for cell in cells)
-    return Problem(
-        f"data/{table}.csv",
-        line,
-        "D401",
-        f"the figure of {named} has to be withheld, but follows from what is published already: "
-        f"{', '.join(sorted(since)) or 'other figures of this quarter'}. Record it, or the "
-        "figures that it belongs to, after this quarter's cut-off; correct the published ones by "
-        "a new row; or, if it counts no people, set small_numbers to show for the measure.",
-    )
-
-
-def _name(cell: Cell) -> str:
-    area = f" of {cell.area}" if cell.area else ""
-    return f"{cell.measure} {cell.key[1].label}{area}"

@@ -1,0 +1,115 @@
+"""The decision on all editions: what is withheld and why, what is shown, and what gives it away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from quarterbook.data.recorded import Recorded
+from quarterbook.disclosure.cells import Cell
+from quarterbook.disclosure.editions import Published
+from quarterbook.disclosure.links import LinkedSum, Measures, Unknown
+from quarterbook.disclosure.resemblance import Family
+from quarterbook.disclosure.solver.intervals import Attacker, Demand, Secret
+from quarterbook.ground.errors import Problem
+from quarterbook.ground.periods import Period
+
+EXEMPT_RULE, SAME, HELD_BACK = "exempt", "same", "held back"
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """Why a figure is withheld, and the quarter that did so first.
+
+    rule
+        as in `rules_of`; ``exempt``; ``held back``, because of the figures in ``because``;
+        or ``same``: it is the figure of another that is withheld.
+    """
+
+    rule: str
+    since: Period
+    because: tuple[Cell, ...] = ()
+
+
+@dataclass
+class Withholding:
+    """The decision for a quarter, and for all before it.
+
+    lost
+        what cannot be kept any more, since it follows from what has been published.
+    from_all
+        what is withheld even from who sees what is exempt.
+    """
+
+    published: Published
+    withheld: dict[int, Withheld] = field(default_factory=dict)
+    shown: dict[int, Period] = field(default_factory=dict)
+    rounded: dict[int, float] = field(default_factory=dict)
+    cells: dict[int, Cell] = field(default_factory=dict)
+    attacker: Attacker | None = None
+    lost: set[Demand] = field(default_factory=set)
+    from_all: Mapping[int, Withheld] = field(default_factory=dict)
+    found: list[Family] = field(default_factory=list)
+
+    def is_withheld(self, cell: Cell) -> bool:
+        return cell.number in self.withheld
+
+    def interval(self, cell: Cell) -> tuple[float, float]:
+        """Return between what the count of a withheld figure can be for who holds all editions."""
+        unknown = Unknown(cell.number, self.withheld[cell.number].rule == "few")
+        secret = Secret(((unknown, 1.0),), (cell.number,))
+        assert self.attacker is not None
+        return self.attacker.interval(secret, self.withheld.keys())
+
+
+@dataclass
+class Knowledge:
+    """What is known of the record whatever is published, and the links of all states so far."""
+
+    recorded: Recorded
+    measures: Measures
+    cells: list[Cell]
+    links: dict[LinkedSum, None] = field(default_factory=dict)
+
+    def add(self, links: Iterable[LinkedSum]) -> None:
+        self.links.update(dict.fromkeys(links))
+
+    @property
+    def threshold(self) -> int:
+        return self.recorded.council.suppression_threshold
+
+
+def cells_of(secret: Secret, linked: Knowledge) -> tuple[Cell, ...]:
+    """Return the figures of a secret."""
+    return tuple(linked.cells[n] for n in dict.fromkeys(u.cell for u, _ in secret.sum))
+
+
+def follows(
+    attacker: Attacker, secret: Secret, most: set[int], decision: Withholding, linked: Knowledge
+) -> Problem:
+    """The problem with a secret that follows from what is out, whatever else is held back."""
+    reach = attacker.rows(most, secret.sum)
+    near = dict.fromkeys(u.cell for terms, _, _ in reach for u, _ in terms)
+    out = [linked.cells[n] for n in near if n in decision.shown and n not in most]
+    return disclosed_already(cells_of(secret, linked), out, decision)
+
+
+def disclosed_already(cells: Sequence[Cell], out: Iterable[Cell], decision: Withholding) -> Problem:
+    """Return the problem with figures that others give away which are out."""
+    since = {f"{_name(cell)} (since {decision.shown[cell.number].label})" for cell in out}
+    table, line = cells[0].lines[-1]
+    named = " and ".join(f'"{cell.measure}" for {cell.key[1].label}' for cell in cells)
+    return Problem(
+        f"data/{table}.csv",
+        line,
+        "D401",
+        f"the figure of {named} has to be withheld, but follows from what is published already: "
+        f"{', '.join(sorted(since)) or 'other figures of this quarter'}. Record it, or the "
+        "figures that it belongs to, after this quarter's cut-off; correct the published ones by "
+        "a new row; or, if it counts no people, set small_numbers to show for the measure.",
+    )
+
+
+def _name(cell: Cell) -> str:
+    area = f" of {cell.area}" if cell.area else ""
+    return f"{cell.measure} {cell.key[1].label}{area}"
