@@ -13,6 +13,9 @@ from quarterbook.ground.errors import Problem
 # A page that would read beyond the staged copy finds this name, and no file, in its place.
 NO_FILE = ".outside-the-staged-book"
 
+# What the wall says where something was read, fetched or started all the same.
+OUTSIDE = "it lies outside the book"
+
 # An extension of Jupyter Book whose wheel lacks its folder is no fault of the book.
 _NO_FAULT = ("sphinx_comments/_static", NO_FILE)
 
@@ -41,9 +44,10 @@ def _explain(kind: str, message: str) -> tuple[str, str]:
         return "B203", f'"{message}" is not a figure that pages can name ({{{{ … }}}}).'
     if kind == "quarterbook.braces":
         return "B208", not_a_name(f"{{{{ {message} }}}}")
-    if kind == "quarterbook.outside":
+    if kind == "quarterbook.outside" or OUTSIDE in message:
+        outside = _last_quoted(message) if OUTSIDE in message else message
         return "B209", (
-            f'the page takes in "{message}", which is not a file of the book that may be '
+            f'the page takes in "{outside}", which is not a file of the book that may be '
             "published. Put a copy into book/ and name that."
         )
     if kind == "quarterbook.not_allowed":

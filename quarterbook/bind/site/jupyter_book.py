@@ -71,6 +71,7 @@ def settings(
         "extensions": [
             "quarterbook.bind.site.collect_warnings",
             "quarterbook.bind.site.collect_files",
+            "quarterbook.bind.site.reading_wall",
             "myst_nb",
             "jupyter_book",
             "sphinx_comments",
@@ -128,7 +129,7 @@ def bind_site(
     warning, each with the page it is about.
     """
     (staged / "extra").mkdir(exist_ok=True)
-    work.mkdir(exist_ok=True)
+    (work / "temporary").mkdir(parents=True, exist_ok=True)
     warnings = work / "warnings.jsonl"
     job = {
         "source": str(staged),
@@ -145,7 +146,12 @@ def bind_site(
         [sys.executable, "-m", "quarterbook.bind.site.run_sphinx", str(work / "sphinx.json")],
         capture_output=True,
         text=True,
-        env={**os.environ, "PYTHONHASHSEED": "0", "NO_COLOR": "1"},
+        env={
+            **os.environ,
+            "PYTHONHASHSEED": "0",
+            "NO_COLOR": "1",
+            "TMPDIR": str((work / "temporary").resolve()),
+        },
         check=False,
     )
     problems = list(explained_warnings(warnings, staged))
