@@ -141,7 +141,7 @@ def execute(path: str, parameters: dict[str, Any], cwd: str, limit: int) -> Note
     ):
         try:
             return papermill.execute_notebook(
-                path,
+                str(path).replace("{", "{{").replace("}", "}}"),  # papermill fills in braces
                 None,
                 parameters=parameters,
                 engine_name=_ENGINE,
