@@ -1,7 +1,7 @@
-"""Books built once a session, a copy of the demonstration to change, and who runs which test.
+"""Books built once a run, a copy of the demonstration to change, and who runs which test.
 
-No process waits for another: each builds a book once, for all its tests. What builds books begins
-first, so that the processes end together.
+A book is built once for all processes. What builds books begins first, so that the processes end
+together; what shares a book with the documents' tests comes last among it, so that none waits.
 """
 
 from __future__ import annotations
@@ -12,28 +12,33 @@ import pytest
 
 from quarterbook.build.stages import Built
 from quarterbook.storage.book import Book
-from support.books import ROOT, build_copy, copy_book
+from support.books import ROOT, build_once, copy_book
 from support.command import Command, in_this_process
-
-_BUILT_BOOKS = ("demo", "dorset", "somerset")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Order modules: first the documents' own builds, which take longest, then what builds books.
 
-    A module's tests run in one process (``--dist loadfile``), and each process builds a book once.
+    A module's tests run in one process (``--dist loadfile``).
     """
     modules = {item: item.nodeid.partition("::")[0] for item in items}
-    first = [module for module in modules.values() if module.endswith("house/test_house.py")]
-    first += [modules[item] for item in items if _needs_a_build(item)]
-    turns = {name: turn for turn, name in enumerate(dict.fromkeys([*first, *modules.values()]))}
-    items.sort(key=lambda item: turns[modules[item]])
+    turns: dict[str, int] = {}
+    for item, module in modules.items():
+        turns[module] = max(turns.get(module, -1), _turn(item))
+    order = {module: turn if turn >= 0 else len(_BOOKS) for module, turn in turns.items()}
+    order |= {module: -1 for module in turns if module.endswith("house/test_house.py")}
+    items.sort(key=lambda item: order[modules[item]])
 
 
-def _needs_a_build(item: pytest.Item) -> bool:
+# The documents' tests build the demonstration; what else is made of it waits until it is there.
+_BOOKS = ("builds", "dorset", "somerset", "demo")
+
+
+def _turn(item: pytest.Item) -> int:
     called = getattr(item, "callspec", None)
-    names = [*getattr(item, "fixturenames", ()), *(called.params.values() if called else ())]
-    return item.get_closest_marker("builds") is not None or any(b in names for b in _BUILT_BOOKS)
+    needs = {*getattr(item, "fixturenames", ()), *(marker.name for marker in item.iter_markers())}
+    needs |= set(map(str, called.params.values())) if called else set()
+    return max((turn for turn, name in enumerate(_BOOKS) if name in needs), default=-1)
 
 
 @pytest.fixture
@@ -51,19 +56,19 @@ def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The newest quarter of the demonstration book, built."""
-    return build_copy(ROOT, tmp_path_factory.mktemp("demo"))
+    return build_once(ROOT, tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
 def dorset(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """Dorset's book, built."""
-    return build_copy(ROOT / "examples" / "dorset", tmp_path_factory.mktemp("dorset"))
+    return build_once(ROOT / "examples" / "dorset", tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
 def somerset(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """Somerset's book, built."""
-    return build_copy(ROOT / "examples" / "somerset", tmp_path_factory.mktemp("somerset"))
+    return build_once(ROOT / "examples" / "somerset", tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from quarterbook.build.stages import Built
-from support.books import ROOT, copy_book, digest
+from support.books import ROOT, SMALL_BOOK, copy_book, digest
 
 PACKAGE = ROOT / "quarterbook"
 
@@ -185,10 +185,9 @@ def test_the_guide_s_commands_work(demo: Built, tmp_path: Path) -> None:
     sign = [f"{line} --on 2022-02-14" for line in lines if line.startswith("quarterbook sign")]
     # The newest quarter would be the one just started, which has no figures yet.
     start = [line for line in lines if line.startswith("quarterbook new")]
+    apart = ("quarterbook build", *start, *_of_one_paper(lines))
     others = [
-        line
-        for line in lines
-        if line not in ("quarterbook build", *start) and not line.startswith("quarterbook sign")
+        line for line in lines if line not in apart and not line.startswith("quarterbook sign")
     ]
     run_all(["quarterbook build --jobs 3"], folder)
     first, second = digest(demo.folder), digest(folder / "_build" / demo.folder.name)
@@ -207,6 +206,25 @@ def test_the_guide_s_commands_work(demo: Built, tmp_path: Path) -> None:
     assert "Figures of the leisure centres corrected" in (folder / "public/index.html").read_text(
         encoding="utf-8"
     )
+
+
+def _of_one_paper(lines: list[str]) -> list[str]:
+    return [line for line in lines if line.startswith("quarterbook build --edition")]
+
+
+@pytest.mark.builds
+def test_the_guide_s_command_for_one_paper_works(tmp_path: Path) -> None:
+    """On the smallest book with a paper, which has the name that the guide says."""
+    (line,) = _of_one_paper(commands(ROOT / "docs" / "guide.md"))
+    name = line.split()[-1]
+    folder = copy_book(SMALL_BOOK, tmp_path / "book").root
+    params = folder / "params" / "2021-22-q2.yml"
+    text = params.read_text(encoding="utf-8")
+    assert "name: scrutiny" in text
+    params.write_text(text.replace("name: scrutiny", f"name: {name}"), encoding="utf-8")
+    run_all([line], folder)
+    built = folder / "_build" / "2021-22-q2"
+    assert [path.name for path in built.glob("*.pdf")] == [f"{name}.pdf"]
 
 
 def run_all(lines: list[str], folder: Path) -> None:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import pickle
 import shutil
 from pathlib import Path
+
+import pytest
+from filelock import FileLock
 
 from quarterbook.build.stages import Built, build
 from quarterbook.storage.book import Book
@@ -26,9 +31,23 @@ def copy_book(source: Path, target: Path) -> Book:
     return Book(target)
 
 
-def build_copy(source: Path, folder: Path) -> Built:
-    """Build the newest quarter of a copy of a book, one notebook at a time: other tests run too."""
-    return build(copy_book(source, folder / "book"), None, jobs=1)
+def build_once(source: Path, factory: pytest.TempPathFactory) -> Built:
+    """Build the newest quarter of a copy of a book, once for all processes of a test run.
+
+    A process that wants a book while another builds it waits for ten minutes at most.
+    """
+    own = factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    folder = shared / f"built-{source.name}"
+    with FileLock(f"{folder}.lock", timeout=600):
+        done = folder / "built.pickle"
+        if not done.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            built = build(copy_book(source, folder / "book"), None, jobs=2)
+            done.write_bytes(pickle.dumps(built))
+        loaded = pickle.loads(done.read_bytes())
+        assert isinstance(loaded, Built)
+        return loaded
 
 
 def digest(folder: Path) -> dict[str, str]:
