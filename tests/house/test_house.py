@@ -182,19 +182,25 @@ def test_the_guide_s_commands_work(demo: Built, tmp_path: Path) -> None:
     folder = copy_book(ROOT, tmp_path / "elsewhere" / "my book").root
     lines = commands(ROOT / "docs" / "guide.md")
     assert len(lines) >= 5
-    sign = [f"{line} --on 2022-02-14" for line in lines if line.startswith("quarterbook sign")]
+    sign = [
+        f"{line} --on 2022-02-14"
+        for line in lines
+        if line.startswith("quarterbook sign") and line != "quarterbook sign --verify"
+    ]
+    # From then on the older quarters' sign-offs, made without a key, hold no more.
+    with_key = [line.replace("~", str(tmp_path)) for line in sign if "--key" in line]
+    without_key = [line for line in sign if "--key" not in line]
     # The newest quarter would be the one just started, which has no figures yet.
     start = [line for line in lines if line.startswith("quarterbook new")]
-    apart = ("quarterbook build", *start, *_of_one_paper(lines))
-    others = [
-        line for line in lines if line not in apart and not line.startswith("quarterbook sign")
-    ]
+    apart = {"quarterbook build", *start, *_of_one_paper(lines)}
+    others = [line for line in lines if line not in apart and f"{line} --on 2022-02-14" not in sign]
     run_all(["quarterbook build --jobs 3"], folder)
     first, second = digest(demo.folder), digest(folder / "_build" / demo.folder.name)
     assert [name for name in first if first[name] != second.get(name)] == []
     assert first.keys() == second.keys()
-    run_all([*sign, *others, *start], folder)
-    assert sign
+    run_all([*without_key, *others, *start], folder)
+    assert without_key
+    assert "quarterbook sign --verify" in others
     assert "quarterbook build" in lines
     assert (folder / "params" / "2021-22-q3.signed.json").is_file()
     assert (folder / "public" / "latest" / "index.html").is_file()
@@ -206,6 +212,20 @@ def test_the_guide_s_commands_work(demo: Built, tmp_path: Path) -> None:
     assert "Figures of the leisure centres corrected" in (folder / "public/index.html").read_text(
         encoding="utf-8"
     )
+    if shutil.which("ssh-keygen"):
+        allow_key(folder, tmp_path / ".ssh" / "id_ed25519", "monitoring-officer")
+        run_all(with_key, folder)
+        record = (folder / "params" / "2021-22-q3.signed.json").read_text(encoding="utf-8")
+        assert "BEGIN SSH SIGNATURE" in record
+
+
+def allow_key(book: Path, key: Path, principal: str) -> None:
+    """Make an SSH key, and let it sign."""
+    key.parent.mkdir()
+    made = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "test", "-f", str(key)]
+    subprocess.run(made, check=True)
+    public = key.with_suffix(".pub").read_text(encoding="utf-8")
+    (book / "params" / "allowed_signers").write_text(f"{principal} {public}", encoding="utf-8")
 
 
 def _of_one_paper(lines: list[str]) -> list[str]:
