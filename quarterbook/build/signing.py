@@ -66,7 +66,7 @@ def add_files(pages: PageHashes, sides: Sides, files: Sequence[Sequence[str]]) -
     hashes, public = dict(pages.hashes), set(pages.public)
     for side, names in zip(sides, files, strict=True):
         new = side.file_hashes(names, pages.hashes)
-        hashes = new | hashes
+        hashes |= {name: value for name, value in new.items() if name not in hashes}
         if side is sides.public:
             public |= set(new)
     return PageHashes(hashes, public)
