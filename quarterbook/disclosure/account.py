@@ -167,7 +167,7 @@ def _notes(recorded: Recorded, decision: Withholding) -> Iterator[str]:
 
 
 def _proposal(family: Family, line: int) -> str:
-    total, parts = family
+    total, parts, _ = family
     if len(parts) == 1:
         return (
             f"data/measures.csv:{line}: {_series(total)} and {_series(parts[0])} are the same in "

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -140,6 +141,7 @@ def with_counts(
     )
 
 
+@lru_cache(maxsize=1 << 16)
 def half_unit(value: float) -> float:
     """Return half a unit of the last place in which a value is recorded."""
     if value != value:

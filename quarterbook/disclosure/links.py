@@ -37,11 +37,14 @@ class LinkedSum:
     is_small
         the sum is itself a count above 0 and below the threshold, which
         nobody publishes and nobody may learn.
+    is_guess
+        it was found in the figures and may hold by chance.
     """
 
     sum: Sum
     is_rest: bool = False
     is_small: bool = False
+    is_guess: bool = False
     why: str = ""
 
 

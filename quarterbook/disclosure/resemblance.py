@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations, product
+from math import comb, prod
 from typing import NamedTuple
 
 from quarterbook.disclosure.cells import Cell, Key
@@ -21,7 +23,9 @@ from quarterbook.disclosure.links import (
 )
 
 _CHANCE = 1e-3
-"""How likely it may be that a rate is near two amounts that have nothing to do with it."""
+"""How likely it may be that what is taken for certain holds by chance."""
+
+_LAST = chr(sys.maxunicode)
 
 _Series = dict[int, float]
 
@@ -34,10 +38,15 @@ class Name(NamedTuple):
 
 
 class Family(NamedTuple):
-    """A total and parts that make it up in all periods they share; one part: the same figure."""
+    """A total and parts that make it up in all periods they share; one part: the same figure.
+
+    is_certain
+        that is hardly by chance, so many figures agree.
+    """
 
     total: Name
     parts: tuple[Name, ...]
+    is_certain: bool
 
 
 def families(state: State, measures: Measures, around: set[str]) -> list[Family]:
@@ -46,23 +55,34 @@ def families(state: State, measures: Measures, around: set[str]) -> list[Family]
     Two series are one where they are equal in every period that both have:
     in three at least, or in two where neither has more or one is a rate; a
     rate's even in the only one. A sum of two or three counts holds in three
-    periods at least. Series that are nothing, or always the same, show nothing.
+    periods at least. Series that are nothing, or always the same, show nothing;
+    nor does what is to be expected of so many series by chance.
     """
     series = _series(state)
     found = [*_equal(series, measures, around), *_sums(series, measures, around)]
     return [family for family in found if not _is_declared(family, measures)]
 
 
+def _by_chance(amounts: Iterable[float], series: int, size: int) -> float:
+    """How many times amounts may be expected to agree by chance among all choices of series.
+
+    An amount agrees with another of its size once in as many times.
+    """
+    agree = prod(1.0 / (1.0 + abs(amount)) for amount in set(amounts))
+    return comb(series, size) * agree
+
+
 def links(
     found: list[Family], state: State, cells: list[Cell], threshold: int
 ) -> Iterator[LinkedSum]:
     """Return what families come to in one state, where they hold."""
-    for total, parts in found:
+    for total, parts, is_certain in found:
         if len(parts) > 1:
             names = [part.measure for part in parts]
-            yield from family_links(
+            for link in family_links(
                 state, total.measure, names, cells, threshold, "sum", exact_only=True
-            )
+            ):
+                yield replace(link, is_guess=not is_certain)
             continue
         one, other = state.rows.get(total.measure, {}), state.rows.get(parts[0].measure, {})
         for begin in one.keys() & other.keys():
@@ -74,7 +94,7 @@ def links(
                     (((Unknown(first.number, total.is_of), 1.0),), 1.0),
                     (((Unknown(second.number, parts[0].is_of), 1.0),), -1.0),
                 )
-                yield LinkedSum(terms, why="the same figure")
+                yield LinkedSum(terms, is_guess=not is_certain, why="the same figure")
 
 
 def same_rates(
@@ -86,11 +106,11 @@ def same_rates(
     else is known of either.
     """
     values: dict[str, dict[int, Cell]] = {}
-    for (measure, _, area), cell in sorted(newest.items()):
+    for (measure, _, area), cell in newest.items():
         is_value = cell.value == cell.value and not cell.is_forecast and not area
         if is_value and not (cell.is_counted and cell.base != cell.base):
             values.setdefault(measure, {})[cell.span.begin] = cell
-    for one, other in product(sorted(secret & values.keys()), values):
+    for one, other in product(sorted(secret & values.keys()), sorted(values)):
         if one == other or measures.kind(one) != measures.kind(other):
             continue
         common = values[one].keys() & values[other].keys()
@@ -116,40 +136,74 @@ class Rate(NamedTuple):
 def rates(newest: Mapping[Key, Cell], measures: Measures, secret: set[str]) -> Iterator[Rate]:
     """Return the rates that are made of a measure in ``secret`` and of another, as figures show.
 
-    In three periods at least, in all that the three share, and not always of
-    the same. Neither is recorded with the rate; each has an id of its own.
+    In three periods at least, in all that the three share, not always of the
+    same, and hardly by chance: a rate of few digits is near many. Neither is
+    recorded with the rate; each has an id of its own.
     """
-    amounts: dict[str, dict[int, Cell]] = {}
-    quotients: dict[str, dict[int, Cell]] = {}
-    for (measure, _, area), cell in sorted(newest.items()):
-        if not area and not cell.is_forecast and cell.count == cell.count:
-            amounts.setdefault(measure, {})[cell.span.begin] = cell
-        is_rate = cell.base == cell.base or not cell.is_counted
-        if not area and not cell.is_forecast and is_rate and cell.value > 0:
-            quotients.setdefault(measure, {})[cell.span.begin] = cell
+    amounts, quotients = _amounts_and_rates(newest)
     sizes: dict[tuple[tuple[int, str], int], list[tuple[float, str]]] = {}
     for measure, series in amounts.items():
         for begin, cell in series.items():
             sizes.setdefault((measures.kind(measure), begin), []).append((cell.count, measure))
     for some in sizes.values():
         some.sort()
-    for one, rate in product(sorted(secret & amounts.keys()), quotients):
+    for one, rate in product(sorted(secret & amounts.keys()), sorted(quotients)):
         kind = measures.kind(one)
-        common = sorted(amounts[one].keys() & quotients[rate].keys())
-        common = [begin for begin in common if amounts[one][begin].count > 0]
-        is_pair = one != rate and measures.kind(rate) == kind and len(common) > 2
-        if not is_pair or len({quotients[rate][begin].value for begin in common}) < 2:
+        if one == rate or measures.kind(rate) != kind:
             continue
-        last = common[-1]
+        own, made = amounts[one], quotients[rate]
+        common = [at for at in sorted(own.keys() & made.keys()) if own[at].count > 0]
+        if len(common) < 3 or len({made[at].value for at in common}) < 2:
+            continue
         for is_numerator in (True, False):
-            low, high = _other(amounts[one][last].count, quotients[rate][last], is_numerator)
-            holders = sizes[kind, last]
-            first = bisect_left(holders, (low, ""))
-            last_one = bisect_right(holders, (high, chr(sys.maxunicode)))
-            for _, other in holders[first:last_one]:
-                made, own, rest = quotients[rate], amounts[one], amounts[other]
-                if other not in (one, rate) and _makes(made, own, rest, is_numerator):
-                    yield from (Rate(made[at], own[at], rest[at]) for at in common)
+            near = _other(own[common[-1]].count, made[common[-1]], is_numerator)
+            others = {*_between(sizes[kind, common[-1]], *near)} - {one, rate}
+            for other in _makers(own, made, amounts, sorted(others), common, is_numerator):
+                yield from (Rate(made[at], own[at], amounts[other][at]) for at in common)
+
+
+_BySpan = dict[str, dict[int, Cell]]
+
+
+def _amounts_and_rates(newest: Mapping[Key, Cell]) -> tuple[_BySpan, _BySpan]:
+    """What of the newest figures has an amount, and what can be made of two, by measure."""
+    amounts: _BySpan = {}
+    quotients: _BySpan = {}
+    for (measure, _, area), cell in newest.items():
+        if area or cell.is_forecast:
+            continue
+        if cell.count == cell.count:
+            amounts.setdefault(measure, {})[cell.span.begin] = cell
+        if cell.value > 0 and (cell.base == cell.base or not cell.is_counted):
+            quotients.setdefault(measure, {})[cell.span.begin] = cell
+    return amounts, quotients
+
+
+def _makers(
+    own: Mapping[int, Cell],
+    rate: Mapping[int, Cell],
+    amounts: _BySpan,
+    others: Sequence[str],
+    common: Sequence[int],
+    is_numerator: bool,
+) -> Iterator[str]:
+    """Return those of other measures that make a rate with one's own, and not by chance."""
+    if not others:
+        return
+    between = {at: _other(own[at].count, rate[at], is_numerator) for at in common}
+    if prod(high / low - 1.0 for low, high in between.values()) < _CHANCE:
+        for other in others:
+            rest = amounts[other]
+            if all(
+                at in rest and low <= rest[at].count <= high for at, (low, high) in between.items()
+            ):
+                yield other
+
+
+def _between(sizes: list[tuple[float, str]], low: float, high: float) -> list[str]:
+    """Return the measures of amounts between two."""
+    first = bisect_left(sizes, (low, ""))
+    return [measure for _, measure in sizes[first : bisect_right(sizes, (high, _LAST))]]
 
 
 def _other(amount: float, rate: Cell, is_numerator: bool) -> tuple[float, float]:
@@ -160,26 +214,6 @@ def _other(amount: float, rate: Cell, is_numerator: bool) -> tuple[float, float]
     if is_numerator:
         return base * amount / high, base * amount / low
     return low * amount / base, high * amount / base
-
-
-def _makes(
-    rate: Mapping[int, Cell],
-    one: Mapping[int, Cell],
-    other: Mapping[int, Cell],
-    is_numerator: bool,
-) -> bool:
-    """Whether a rate is made of two amounts in all periods that they share, and not by chance.
-
-    A rate of few digits is near many; each period makes that less likely.
-    """
-    chance = 1.0
-    common = [b for b in rate.keys() & one.keys() if one[b].count > 0]
-    for begin in common:
-        low, high = _other(one[begin].count, rate[begin], is_numerator)
-        if begin not in other or not low <= other[begin].count <= high:
-            return False
-        chance *= high / low - 1.0
-    return chance < _CHANCE
 
 
 def _number(cell: Cell, name: Name) -> float:
@@ -220,7 +254,9 @@ def _equal(
         is_rate = bool({one.measure, other.measure} & rates)
         is_same = len(some) > 1 or (whole and len(common) == 1)
         if (is_rate and is_same) or (len(set(some)) > 1 and (len(some) > 2 or whole)):
-            yield Family(one, (other,))
+            chance = _by_chance(some, len(series), 2)
+            if chance < 1.0:
+                yield Family(one, (other,), chance < _CHANCE)
 
 
 def _sums(series: Mapping[Name, _Series], measures: Measures, around: set[str]) -> Iterator[Family]:
@@ -254,7 +290,9 @@ def _sums_of(
             if len({sums[begin] for begin in common}) > 1 and all(
                 any(series[part][begin] for begin in common) for part in parts
             ):
-                yield Family(total, parts)
+                chance = _by_chance(sums.values(), len(names), size + 1)
+                if chance < 1.0:
+                    yield Family(total, parts, chance < _CHANCE)
 
 
 def _is_declared(family: Family, measures: Measures) -> bool:

@@ -173,7 +173,10 @@ def _add_found(
     left = {key: cell for key, cell in last.items() if not decision.is_withheld(cell)}
     views = (states[-1], State(left, linked.measures))
     found = [family for view in views for family in families(view, linked.measures, around)]
-    decision.found = list(dict.fromkeys([*decision.found, *found]))
+    merged = {family[:2]: family for family in found if not family.is_certain}
+    merged |= {family[:2]: family for family in decision.found}
+    merged |= {family[:2]: family for family in found if family.is_certain}
+    decision.found = list(merged.values())
     for state in states:
         linked.add(links(found, state, linked.cells, linked.threshold))
 
@@ -192,7 +195,7 @@ def _hold_back(
     new = [cell for cell in candidates if cell.number not in hidden]
     ranked = _ranked(new, unmet, linked)
     unmet = _possible(attacker, unmet, {*hidden, *ranked}, decision, linked)
-    found = hold_back(attacker, unmet, hidden, ranked)
+    found = hold_back(attacker, unmet, hidden, ranked) if unmet else {}
     return {
         number: Withheld(HELD_BACK, quarter, cells_of(demand.secret, linked))
         for number, demand in found.items()
@@ -322,7 +325,8 @@ def _possible(
     """Return the demands that can be met, without those that the rule itself rules out.
 
     Where a demand could be met if nothing had been shown, but cannot be any
-    more, what is out gives the secret away: raises `BookError`.
+    more, what is out gives the secret away: raises `BookError`, unless that is
+    so by a link that may hold by chance. That is lost.
     """
     unmet = list(unmet)
     lost = attacker.unmet(unmet, most)
@@ -331,10 +335,12 @@ def _possible(
     cells = [cell for cell in linked.cells if cell]
     nothing_shown = {cell.number for cell in cells if cell.count != 0}
     small = [demand for demand in lost if not demand.secret.width]
-    never = attacker.unmet(small, nothing_shown)
+    never = set(attacker.unmet(small, nothing_shown))
     wide = [demand for demand in lost if demand.secret.width]
-    never += attacker.unmet(wide, {cell.number for cell in cells})
-    secrets = dict.fromkeys(demand.secret for demand in lost if demand not in never)
-    if secrets:
-        raise BookError([follows(attacker, s, most, decision, linked) for s in secrets])
-    return [demand for demand in unmet if demand not in never]
+    never |= set(attacker.unmet(wide, {cell.number for cell in cells}))
+    out = [demand for demand in lost if demand not in never]
+    certain = dict.fromkeys(d.secret for d in attacker.without_guesses.unmet(out, most))
+    if certain:
+        raise BookError([follows(attacker, s, most, decision, linked) for s in certain])
+    decision.lost.update(out)
+    return [demand for demand in unmet if demand not in never | decision.lost]

@@ -70,6 +70,12 @@ class Attacker:
             for unknown, _ in link.sum:
                 self._rules.setdefault(unknown, []).append(row)
 
+    @cached_property
+    def without_guesses(self) -> Attacker:
+        """Who knows the links that are declared or certain alone."""
+        links = [link for link in self.links if not link.is_guess]
+        return Attacker(self.cells, self.rules, links, self.threshold, self._rounded)
+
     # What is to be kept.
 
     def demands(self, secret: Secret) -> list[Demand]:
