@@ -34,7 +34,7 @@ from quarterbook.data.recorded import Recorded, read_recorded
 from quarterbook.data.signatures import SignOff
 from quarterbook.disclosure.account import disclosed
 from quarterbook.disclosure.exempt import exempt_pages
-from quarterbook.disclosure.words import given_away
+from quarterbook.disclosure.words.check import check_words
 from quarterbook.execute.neighbouring_files import not_staged
 from quarterbook.execute.notebooks import NotebookRun
 from quarterbook.ground.errors import BookError, CommandError, Problem, nearest
@@ -153,6 +153,7 @@ def _build(request: _Request, work: Path, clock: _Clock) -> Built:
     sides = stage_sides(
         request.book, request.recorded, request.period, out / "source", work / "exempt"
     )
+    lapsed_words = _check_words(request, sides.public)
     run = _run(request, sides)
     clock.lap("notebooks")
     for side in sides:
@@ -165,7 +166,7 @@ def _build(request: _Request, work: Path, clock: _Clock) -> Built:
     built = _write_outputs(request, bound, out)
     built.problems = run.problems
     built.notes = (
-        *given_away(request.recorded, sides.public.recorded, request.period),
+        *lapsed_words,
         *lapsed(signing.sign_offs),
         *not_staged(request.book, sides.public.staged),
         *run.notes,
@@ -173,6 +174,14 @@ def _build(request: _Request, work: Path, clock: _Clock) -> Built:
     _write_manifest(request, sides.public, pages, signing, run, out)
     clock.lap("outputs")
     return built
+
+
+def _check_words(request: _Request, public: Side) -> list[str]:
+    """Raise `BookError` for words that count what is withheld; return what is accepted in vain."""
+    pages = [*public.pages, *(page for paper in public.papers for page in paper.sources.values())]
+    return check_words(
+        request.book, request.recorded, public.recorded, request.period, pages, public.notebooks
+    )
 
 
 def _run(request: _Request, sides: Sides) -> NotebookRun:

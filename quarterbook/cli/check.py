@@ -41,7 +41,9 @@ def check(
     from quarterbook.data.recorded import read_recorded
     from quarterbook.disclosure.account import account_of
     from quarterbook.disclosure.editions import check_disclosed
+    from quarterbook.disclosure.exempt import without_exempt
     from quarterbook.disclosure.withholding import decide
+    from quarterbook.disclosure.words.check import check_words
     from quarterbook.execute.cell_limit import cell_limit
     from quarterbook.execute.contents import listed_notebooks, listed_pages
     from quarterbook.execute.notebooks import check_notebooks
@@ -55,6 +57,11 @@ def check(
     papers = papers_of_editions(book, recorded.council, params, params.editions, listed_pages(book))
     notebooks = [*listed_notebooks(book, recorded.council), *notebooks_of_papers(book, papers)]
     check_notebooks(book, dict.fromkeys(notebooks))
+    public = [paper for paper in papers if not paper.edition.is_exempt]
+    pages = [*listed_pages(book), *(page for paper in public for page in paper.sources.values())]
+    run = [*listed_notebooks(book, recorded.council), *notebooks_of_papers(book, public)]
+    shown = without_exempt(recorded, period)
+    lapsed = check_words(book, recorded, shown, period, pages, run)
     rows = {name: len(table) for name, table in recorded.tables.items()}
     if disclosure:
         account = account_of(recorded, period)
@@ -64,10 +71,12 @@ def check(
             decide(recorded, period, with_exempt=with_exempt)
     if as_json:
         told = {"disclosure": _plain(account)} if account else {}
-        print_json({"ok": True, "rows": rows, "problems": [], **told})
+        print_json({"ok": True, "rows": rows, "problems": [], "notes": lapsed, **told})
     else:
         counts = ", ".join(f"{number:,} {name}" for name, number in rows.items() if number)
         print_line(f"Nothing wrong: {counts}.")
+    for line in lapsed if not as_json else ():
+        print_line(line)
     if account and not as_json:
         _print_account(account)
 

@@ -170,13 +170,14 @@ def _rounded(header: Sequence[str], cells: list[str], shown: float) -> dict[str,
 
 
 def _without_exempt_parts(copy: Book, path: Path) -> None:
-    """Take out of a quarter's staged params what is exempt, if anything is."""
+    """Take out of a quarter's staged params what is exempt, and why words are accepted."""
     content = dict(load(copy, path).content)
     editions = content.get("editions") or []
     public = [
         edition for edition in editions if edition.get("classification") != Classification.EXEMPT
     ]
-    if not content.pop("exempt", None) and public == editions:
+    has_more = [bool(content.pop(name, None)) for name in ("exempt", "accepted_words")]
+    if not any(has_more) and public == editions:
         return
     content["editions"] = public
     text = yaml.safe_dump(content, sort_keys=False, allow_unicode=True)

@@ -8,7 +8,6 @@ import io
 import itertools
 import json
 import shutil
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +20,7 @@ from quarterbook import Report
 from quarterbook.build.stages import Built, build
 from quarterbook.data.recorded import Recorded, read_recorded
 from quarterbook.data.vintage import vintage_of
-from quarterbook.disclosure.blank import as_reported, blanked
-from quarterbook.disclosure.words import given_away
+from quarterbook.disclosure.blank import as_reported
 from quarterbook.ground.periods import parse
 from quarterbook.release.publish import publish
 from quarterbook.storage.book import Book
@@ -634,50 +632,6 @@ def test_protecting_twice_is_protecting_once(demonstration: Recorded) -> None:
             for name in ("observations", "benchmarks"):
                 pd.testing.assert_frame_equal(once.tables[name], twice.tables[name])
             assert set(once.tables["observations"].index) <= set(every.index)
-
-
-def test_words_that_name_a_withheld_figure_are_found(demonstration: Recorded) -> None:
-    recorded = recorded_with(
-        demonstration,
-        [
-            {**figure("2021-22-Q1", 1234.5, "2021-07-20", "c"), "numerator": 87654},
-            figure("2021-22-Q2", 4321, "2021-10-20", "c"),
-            figure("2020-21-Q4", 7, "2021-10-20", "c"),
-            figure("2020-21-Q3", 4567, "2021-10-20"),
-        ],
-    )
-
-    def notes(commentary: str, action: str = "", day: date = date(2021, 10, 25)) -> list[str]:
-        row = (
-            recorded.tables["commentary"]
-            .iloc[[0]]
-            .assign(
-                measure="people",
-                quarter="2021-22-Q2",
-                commentary=commentary,
-                action=action,
-                rag_reason="",
-                written_on=pd.Timestamp(day),
-            )
-        )
-        row.index = pd.Index([12])
-        tables = {**recorded.tables, "commentary": row}
-        told = dataclasses.replace(recorded, tables=tables)
-        return given_away(told, blanked(told, Q2), Q2)
-
-    line = (
-        'data/commentary.csv:12: the words on "people" name its withheld figure for {}. '
-        "Take the number out."
-    )
-    for text in ("It rose to 4,321.", "4321 people", "(4321)", "the 4,321"):
-        assert notes(text) == [line.format("Q2 2021/22")]
-        assert notes("", text) == [line.format("Q2 2021/22")]
-    for text in ("to 1,234.5", "to 1234.5,", "or 1,234", "of 87,654"):
-        assert notes(text) == [line.format("Q1 2021/22")]
-    both = [line.format("Q1 2021/22"), line.format("Q2 2021/22")]
-    assert notes("from 1,234.5 to 4,321") == both
-    for text in ("14321", "4,321.7", "43210", "4,321,000", "7 people", "4,567 people", "None."):
-        assert notes(text) == []
 
 
 # A quarter, built and published.

@@ -24,6 +24,17 @@ class Officer(Strict):
     email: str = ""
 
 
+class AcceptedWords(Strict):
+    """A sentence with a number that seems to count what is withheld, and why it does not.
+
+    It holds for the sentence as it is written, by whoever has the role.
+    """
+
+    words: Text
+    reason: Text
+    role: Text
+
+
 class Quarter(Strict):
     """``params/2021-22-q2.yml``.
 
@@ -34,6 +45,8 @@ class Quarter(Strict):
         of a quarter that nobody has to sign: draft or final.
     exempt
         pages and measures that belong to exempt editions alone.
+    accepted_words
+        sentences that say nothing of a withheld figure, though it seems so.
     """
 
     quarter: QuarterPeriod
@@ -47,6 +60,7 @@ class Quarter(Strict):
     recommendations: list[Text] = []
     editions: list[Edition] = []
     exempt: list[Exempt] = []
+    accepted_words: list[AcceptedWords] = []
 
     @field_validator("sign_offs", mode="before")
     @classmethod

@@ -1,0 +1,1 @@
+"""Words that count what is withheld."""

@@ -1,0 +1,139 @@
+"""Numbers in plain English: digits and number words, but for those that count nothing.
+
+Dates, years, quarters, times, ages, ordinals, money, durations and measures, addresses and code
+are passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Literal, NamedTuple
+
+from num2words import num2words
+
+Kind = Literal["count", "percent", "share"]
+
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_SMALL = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_AMOUNT = r"\d[\d,]*(?:\.\d+)?"
+_UNIT = (
+    r"(?:hours?|days?|weeks?|months?|years?|minutes?|miles?|metres?|km|kg|tonnes?|pence|p|acres?"
+    r"|hectares?|times|o'clock|am|pm|(?:percentage |per cent |full )?points?)"
+)
+_PASSED_OVER = re.compile(
+    "|".join(
+        (
+            r"https?://\S+|\]\([^)\s]*\)|`[^`\n]*`|\{\{.*?\}\}",
+            r"\b(?:19|20)\d\d(?:[-/]\d{1,4})*(?:-(?:Q[1-4]|AY))?\b",
+            rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?\s+{_MONTH}\b(?:\s+\d{{4}})?",
+            rf"\b{_MONTH}\s+\d{{1,4}}(?:st|nd|rd|th)?\b",
+            r"\b\d+(?:st|nd|rd|th)\b",
+            rf"\b(?:Q|quarter|year|key stage|KS|grade|level|tier|phase|stage|section|part|article"
+            rf"|regulation|zone|band|class|table|figure|chart|appendix|paragraph|item|step|priority"
+            rf"|objective|version)[ -]?{_SMALL}\b(?:\s*(?:to|and|or|-|–)\s*{_SMALL}\b)?",
+            rf"\bage[sd]?\s+(?:of\s+)?{_SMALL}\b(?:\s*(?:to|and|or|-|–)\s*{_SMALL}\b)?",
+            r"\b(?:under|over)[ -]\d+s\b|\b(?:under|over)-\d+\b",
+            rf"\b{_SMALL}(?:\s*(?:to|and|or|-|–)\s*{_SMALL})?[ -]years?[ -]olds?\b",
+            rf"[£$€]\s?{_AMOUNT}\s?(?:m|k|bn|million|thousand|billion)?\b",
+            rf"\b{_AMOUNT}\s?(?:m|k|bn|million|billion)\b",
+            rf"\b{_SMALL}(?:[ -](?:to|and|or)[ -]{_SMALL})?[ -]{_UNIT}\b",
+            rf"\b{_AMOUNT}\s?{_UNIT}\b|\b\d+[:.]\d\d\s?(?:am|pm)?(?=\s|$)",
+            r"\b[A-Za-z]+-?\d[\w-]*|\b\d+[A-Za-z]\w*|\b\d+-[A-Za-z]\w*",
+        )
+    ),
+    re.IGNORECASE,
+)
+_PERCENT = r"\s?(?:%|per ?cent\b|percent\b)"
+_SHARES = {
+    "half": 1 / 2,
+    "a third": 1 / 3,
+    "one third": 1 / 3,
+    "two thirds": 2 / 3,
+    "a quarter of": 1 / 4,
+    "one quarter of": 1 / 4,
+    "three quarters": 3 / 4,
+    "a fifth": 1 / 5,
+    "one fifth": 1 / 5,
+    "a tenth": 1 / 10,
+    "one tenth": 1 / 10,
+}
+_FEW = {"a single": 1, "only one": 1, "just one": 1, "a couple": 2, "a pair": 2, "a dozen": 12}
+_MOST_IN_WORDS = 999
+
+
+class Number(NamedTuple):
+    """A number in a text: what it is, where it stands, and whether it is a count or a share.
+
+    A percentage is its number (50 for 50%), a share a part of one.
+    """
+
+    value: float
+    begin: int
+    end: int
+    kind: Kind
+
+
+def numbers(text: str) -> list[Number]:
+    """Return the numbers of a text in order."""
+    plain = _PASSED_OVER.sub(_blank, text.replace("\u00a0", " "))
+    found = []
+    for match in _pattern().finditer(plain):
+        begin, end = match.span()
+        number, kind = _read(match)
+        found.append(Number(number, begin, end, kind))
+    return found
+
+
+def _blank(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", "\x00", match[0])
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    shares = "|".join(_words(word) for word in sorted(_SHARES, key=len, reverse=True))
+    named = "|".join(_words(word) for word in sorted(_in_words(), key=len, reverse=True))
+    return re.compile(
+        rf"\b(?P<in>one|1)\s+in\s+(?:every\s+)?(?P<every>{_SMALL})\b"
+        rf"|\b(?P<share>{shares})\b"
+        rf"|(?<![\w.,])(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+        rf"(?P<percent>{_PERCENT})?(?![\w])"
+        rf"|(?<!no )\b(?P<words>{named})\b(?P<per>{_PERCENT})?",
+        re.IGNORECASE,
+    )
+
+
+def _words(words: str) -> str:
+    return re.sub(r"[ -]", "[ -]", words)
+
+
+@cache
+def _in_words() -> dict[str, int]:
+    """Numbers in words, with and without "and": one stands alone too often to count by itself."""
+    named = {num2words(n).replace(",", ""): n for n in range(2, _MOST_IN_WORDS + 1)}
+    named |= {words.replace(" and ", " "): n for words, n in named.items()}
+    named |= {words.replace("one hundred", "a hundred"): n for words, n in named.items()}
+    return named | _FEW | {"one": 1}
+
+
+def _read(match: re.Match[str]) -> tuple[float, Kind]:
+    if match["in"]:
+        return 1 / max(_small(match["every"]), 1), "share"
+    if match["share"]:
+        return _SHARES[_plain(match["share"])], "share"
+    if match["digits"]:
+        kind: Kind = "percent" if match["percent"] else "count"
+        return float(match["digits"].replace(",", "")), kind
+    named = {_plain(words): number for words, number in _in_words().items()}
+    return named[_plain(match["words"])], "percent" if match["per"] else "count"
+
+
+def _small(text: str) -> int:
+    return int(text) if text.isdigit() else _in_words()[text.lower()]
+
+
+def _plain(words: str) -> str:
+    return words.lower().replace("-", " ")

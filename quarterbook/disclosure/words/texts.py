@@ -1,0 +1,198 @@
+"""All that people write and readers get in a quarter, piece by piece, with what it is about."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from quarterbook.data.params.quarter_files import quarter_files
+from quarterbook.data.recorded import Recorded
+from quarterbook.ground import myst
+from quarterbook.ground.periods import Period
+from quarterbook.storage.book import Book
+
+_OF_MEASURES = {
+    "commentary": ("commentary", "action", "rag_reason"),
+    "observations": ("note",),
+    "recalculations": ("reason",),
+    "series": ("caveat",),
+    "decisions": ("request", "response"),
+    "milestones": ("title", "commentary"),
+    "measures": ("title", "definition"),
+}
+_DATED = {"observations": "recorded_on", "recalculations": "set_on", "milestones": "recorded_on"}
+_PARAMS = ("title", "synopsis", "summary", "recommendations", "request")
+_TAG = re.compile(r"<[A-Za-z/!][^>]*>")
+_SAID_IN_TAG = re.compile(r"""\b(?:alt|title|aria-label)\s*=\s*("[^"]*"|'[^']*')""", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Text:
+    """Words of a file, from a line on (0: no line), and the measures that they are about.
+
+    ``is_label`` says that they are a measure's own title or definition.
+    """
+
+    file: str
+    line: int
+    words: str
+    about: frozenset[str] = frozenset()
+    is_label: bool = False
+
+
+class Naming:
+    """Which measures a text names, by title or by id."""
+
+    def __init__(self, titles: Mapping[str, str]) -> None:
+        names = {name.lower(): id_ for id_, title in titles.items() for name in (title, id_)}
+        names |= {id_.replace("-", "_"): id_ for id_ in titles}
+        self._names = names
+        words = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+        self._pattern = re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE)
+
+    def about(self, text: str) -> frozenset[str]:
+        """Return the ids of the measures that a text names."""
+        plain = " ".join(text.split())
+        return frozenset(self._names[found.lower()] for found in self._pattern.findall(plain))
+
+
+def texts(
+    book: Book,
+    recorded: Recorded,
+    period: Period,
+    naming: Naming,
+    pages: Iterable[str],
+    notebooks: Iterable[str],
+) -> Iterator[Text]:
+    """Yield what is written in tables, params, pages and notebooks of a quarter's public edition.
+
+    recorded
+        what is recorded, as `without_exempt` and `as_reported` leave it.
+    pages, notebooks
+        without endings; pages as ``_toc.yml`` has them.
+    """
+    for name, columns in _OF_MEASURES.items():
+        yield from _table(recorded, period, naming, name, columns)
+    yield from _params(book, recorded, period, naming)
+    for page in dict.fromkeys(pages):
+        path = book.root / f"{page}.md"
+        if path.is_file():
+            text = path.read_text(encoding="utf-8", errors="replace")
+            yield from _page(f"{page}.md", text, naming, frozenset(), is_whole=True)
+    for notebook in dict.fromkeys(notebooks):
+        yield from _notebook(book, notebook, naming)
+
+
+def _table(
+    recorded: Recorded,
+    period: Period,
+    naming: Naming,
+    name: str,
+    columns: Iterable[str],
+) -> Iterator[Text]:
+    rows = recorded.tables[name]
+    cut_off = pd.Timestamp(recorded.quarters[period].cut_off)
+    if name == "commentary":
+        rows = rows[rows["quarter"] == period.code].sort_values("written_on", kind="stable")
+        rows = rows.drop_duplicates("measure", keep="last").sort_index()
+    if name in _DATED:
+        rows = rows[rows[_DATED[name]] <= cut_off]
+    if name == "milestones":
+        rows = rows.drop_duplicates("id", keep="last")
+    if name == "decisions":
+        rows = rows[rows["met_on"] <= cut_off]
+    own = "id" if name == "measures" else "measure"
+    ids = rows[own] if own in rows else pd.Series("", index=rows.index)
+    there = [column for column in columns if column in rows]
+    for line, id_, *cells in zip(rows.index, ids, *(rows[c] for c in there), strict=True):
+        for words in cells:
+            if str(words).strip():
+                about = frozenset([id_]) if id_ else naming.about(str(words))
+                is_label = name == "measures"
+                yield Text(f"data/{name}.csv", int(line), str(words), about, is_label)
+
+
+def _params(book: Book, recorded: Recorded, period: Period, naming: Naming) -> Iterator[Text]:
+    quarter = recorded.quarters[period].model_dump(mode="json")
+    public = [one for one in quarter["editions"] if one["classification"] != "exempt"]
+    council = recorded.council.model_dump(mode="json")
+    for path, content in (
+        (quarter_files(book)[period], quarter | {"editions": public}),
+        (book.params / "council.yml", {"outcomes": council["outcomes"]}),
+    ):
+        written = path.read_text(encoding="utf-8").splitlines()
+        for words in _said(content):
+            begins = words.split("\n")[0][:40]
+            line = next((n for n, text in enumerate(written, 1) if begins in text), 0)
+            yield Text(book.relative(path), line, words, naming.about(words))
+
+
+def _said(content: Any) -> Iterator[str]:
+    """The free texts in params, wherever they stand."""
+    if isinstance(content, list):
+        for item in content:
+            yield from _said(item)
+    elif isinstance(content, dict):
+        for name, value in content.items():
+            if name in _PARAMS:
+                yield from [value] if isinstance(value, str) else filter(None, value or [])
+            elif name in ("editions", "outcomes", "sub_outcomes", "appendices"):
+                yield from _said(value)
+
+
+def _page(
+    file: str, text: str, naming: Naming, about: frozenset[str], *, is_whole: bool
+) -> Iterator[Text]:
+    """The paragraphs of a page; each is about what it or its heading names, else ``about``."""
+    plain = _TAG.sub(_said_in_tag, myst.without_code(text))
+    heading: frozenset[str] = frozenset()
+    line = 1
+    for paragraph in re.split(r"(\n\s*\n)", plain):
+        begins = len(paragraph) - len(paragraph.lstrip())
+        if paragraph.strip():
+            if paragraph.lstrip().startswith("#"):
+                heading = naming.about(paragraph.split("\n")[0])
+            named = naming.about(paragraph) | heading or about
+            first = line + paragraph[:begins].count("\n")
+            yield Text(file, first if is_whole else 0, paragraph.strip(), named)
+        line += paragraph.count("\n")
+
+
+def _said_in_tag(tag: re.Match[str]) -> str:
+    """Return what an HTML tag says in words, on as many lines."""
+    words = " ".join(words[1:-1] for words in _SAID_IN_TAG.findall(tag[0]))
+    return f" {' '.join(words.split())} " + "\n" * tag[0].count("\n")
+
+
+def _notebook(book: Book, name: str, naming: Naming) -> Iterator[Text]:
+    """Markdown cells and the sentences in code: alternative texts, captions, what is printed."""
+    path = book.notebooks / f"{name}.ipynb"
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return
+    sources = [(cell.get("cell_type"), "".join(cell.get("source", ""))) for cell in cells]
+    file = f"notebooks/{name}.ipynb"
+    about = naming.about("\n".join(source for _, source in sources))
+    for kind, source in sources:
+        if kind == "markdown":
+            yield from _page(file, source, naming, about, is_whole=False)
+        elif kind == "code":
+            for words in _sentences_in_code(source):
+                yield Text(file, 0, words, naming.about(words) or about)
+
+
+def _sentences_in_code(source: str) -> Iterator[str]:
+    try:
+        tree = ast.parse(re.sub(r"^\s*[%!].*$", "pass", source, flags=re.MULTILINE))
+    except SyntaxError:
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value:
+            yield node.value

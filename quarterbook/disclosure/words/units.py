@@ -1,0 +1,85 @@
+"""Whether a number in a sentence counts a measure's unit, and not something else."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from quarterbook.disclosure.words.numbers import Number
+
+
+def _listed(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_PEOPLE = _listed(
+    """
+    adult applicant baby boy carer case child client customer family girl household infant man
+    parent patient people person pupil resident student tenant teenager victim woman young
+    youngster individual
+    """
+)
+_PLURALS = {"children": "child", "men": "man", "women": "woman", "babies": "baby"}
+_NOT_COUNTED = _listed(
+    """
+    the and for with from that this all than more less who are been into their which such per by of
+    in at on to a an as or not being have has number rate share count total percentage proportion
+    figure week month year quarter day new other
+    """
+)
+_LINKING = _listed(
+    """
+    was were are is had has have of in at by from to with and or but than more fewer less since
+    after before on for as who that which during compared higher lower each last this so far
+    remain remained left came moved got did do will would could may might now still only too also
+    altogether overall up down out per all being been not
+    """
+)
+_PASSED = _listed(
+    """
+    of the these those our its their more fewer less other new further additional extra looked
+    after young such recorded known
+    """
+)
+_PRONOUNS = _listed("them us whom which those these all it")
+_WORD = re.compile(r"[A-Za-z][A-Za-z’'-]*")
+_STOP = re.compile(r"[.,;:!?()|]")
+_REACH = 3
+
+
+def nouns_of(measures: pd.DataFrame) -> frozenset[str]:
+    """Return the words, in the singular, by which rows of measures.csv name what they count."""
+    named = [*measures["title"], *measures["unit"], *measures["id"].str.replace("-", " ")]
+    words = {_stem(word) for text in named for word in _WORD.findall(text)}
+    return frozenset(words - _NOT_COUNTED)
+
+
+def counts_unit(
+    sentence: str, number: Number, nouns: frozenset[str], *, only_nouns: bool = False
+) -> bool:
+    """Whether what follows a number is a measure's unit or people, or nothing that is counted.
+
+    only_nouns
+        whether the unit or people have to be named.
+    """
+    clause = _STOP.split(sentence[number.end :], maxsplit=1)[0]
+    after = [word.lower() for word in _WORD.findall(clause)]
+    near = [word for word in after if word not in _PASSED][:_REACH]
+    is_named = any(_stem(word) in nouns or _stem(word) in _PEOPLE for word in near[: _REACH - 1])
+    if is_named or only_nouns:
+        return is_named
+    if after[:1] == ["of"]:
+        return not near or near[0] in _PRONOUNS
+    return not near or after[0] in _LINKING
+
+
+def _stem(word: str) -> str:
+    word = word.lower()
+    if "'" in word or "’" in word:
+        return ""
+    if word in _PLURALS:
+        return _PLURALS[word]
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word

@@ -1,0 +1,244 @@
+"""Words that count what is withheld stop a build; words that look alike do not."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from quarterbook.build.stages import build
+from quarterbook.data.recorded import read_recorded
+from quarterbook.disclosure.exempt import without_exempt
+from quarterbook.disclosure.words.check import check_words
+from quarterbook.execute.contents import listed_notebooks, listed_pages
+from quarterbook.ground.errors import BookError, Problem
+from quarterbook.ground.periods import parse_quarter
+from quarterbook.storage.book import Book
+from support.cases_book import of_cases, read, write
+from support.command import Command
+
+Q1 = parse_quarter("2025-26-Q1")
+FIGURES: dict[str, list[int | str]] = {"t": [40, 51], "a": [20, 31], "pc": [15, 17], "pb": [5, 3]}
+PARAMS = "params/2025-26-q1.yml"
+
+
+@pytest.fixture
+def cases(tmp_path: Path) -> Book:
+    """Of 51 cases 31 are a, 17 pc and 3 pb: 3 is withheld, 17 with it."""
+    book = of_cases(Book(tmp_path / "book"), FIGURES, unit="children")
+    told = [(problem.line, problem.file) for problem in problems(book)]
+    assert told == []
+    return book
+
+
+def problems(book: Book) -> list[Problem]:
+    recorded = read_recorded(book)
+    pages, notebooks = listed_pages(book), listed_notebooks(book, recorded.council)
+    try:
+        check_words(book, recorded, without_exempt(recorded, Q1), Q1, pages, notebooks)
+    except BookError as error:
+        return list(error.problems)
+    return []
+
+
+def say(book: Book, words: str, measure: str = "pb", **columns: str) -> None:
+    """Write commentary on a measure."""
+    row = {"quarter": "2025-26-Q1", "written_on": "2025-07-25", "measure": measure}
+    before = [one for one in read(book.data / "commentary.csv") if one["measure"] != measure]
+    write(book.data / "commentary.csv", [*before, {**row, "commentary": words, **columns}])
+
+
+TELLING = [
+    ("pb", "There were 3 children."),
+    ("pb", "There were three children, all known to us."),
+    ("pb", "Only 3."),
+    ("pb", "It fell to 3, and each has a plan."),
+    ("pb", "3 of them were new."),
+    ("pb", "It is three fewer than 6."),
+    ("pb", "Fewer than 4 children came."),
+    ("pb", "We met 3 youngsters."),
+    ("t", "Of 51, 17 were pc and 3 pb."),
+    ("t", "Seventeen were pc."),
+    ("pc", "A third of the 51 were pc."),
+    ("pc", "It rose by 2."),
+    ("pc", "About 33% of the 51."),
+]
+
+HARMLESS = [
+    ("pb", "The figure is too small to publish."),
+    ("pb", "Fewer came than in 2024/25, when the service began on 3 March 2024."),
+    ("pb", "See page of Q3 2024/25 and Year 3, for those aged 3 to 5 and under-18s."),
+    ("pb", "We spent £3m over 3 years, in 3 weeks and at 3pm."),
+    ("pb", "The target of 3 is not met."),
+    ("pb", "It was 5 in Q4 2024/25."),
+    ("pb", "Six new schools joined."),
+    ("pb", "In 12% of the year no one came; one reason is the weather."),
+    ("t", "It rose from 40 to 51, up 11."),
+    ("a", "Of 51 children 31 were a."),
+    ("a", "All but twenty were a."),
+    ("litter-reports", "There were 3 children."),
+]
+
+
+@pytest.mark.parametrize(("measure", "words"), TELLING)
+def test_words_that_count_what_is_withheld(cases: Book, measure: str, words: str) -> None:
+    say(cases, words, measure)
+    [problem] = problems(cases)
+    lines = read(cases.data / "commentary.csv")
+    assert (problem.file, problem.line) == ("data/commentary.csv", len(lines) + 1)
+    assert problem.code == "D403"
+    assert not set("0123456789") & set(problem.message.replace(PARAMS, ""))
+    assert "three" not in problem.message.lower()
+    assert "…" in problem.message
+
+
+@pytest.mark.parametrize(("measure", "words"), HARMLESS)
+def test_words_that_look_alike(cases: Book, measure: str, words: str) -> None:
+    say(cases, words, measure)
+    assert problems(cases) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "is_found"),
+    [
+        ("It was 7.3% this time.", True),
+        ("It was about 7%.", True),
+        ("Three of the 41 were late.", True),
+        ("It was 12.2% in the quarter before.", False),
+        ("The target of 3% stands, and 40% of councils miss it.", False),
+    ],
+)
+def test_a_withheld_rate_is_not_told_either(tmp_path: Path, words: str, is_found: bool) -> None:
+    """3 of 41 is 7.3%; 5 of 41, a quarter earlier, 12.2%."""
+    rates: dict[str, list[int | str]] = {"late": ["12.1951219512", "7.31707317073"]}
+    book = of_cases(Book(tmp_path / "book"), rates, unit="%", decimals="1")
+    rows = read(book.data / "observations.csv")
+    for row, numerator in zip(rows[-2:], (5, 3), strict=True):
+        row |= {"numerator": numerator, "denominator": 41}
+    write(book.data / "observations.csv", rows)
+    say(book, words, "late")
+    assert bool(problems(book)) == is_found
+
+
+def test_nothing_is_read_where_nothing_is_withheld(tmp_path: Path) -> None:
+    figures: dict[str, list[int | str]] = {"t": [40, 51], "a": [20, 31], "pc": [15, 12]}
+    book = of_cases(Book(tmp_path / "book"), {**figures, "pb": [5, 8]}, unit="children")
+    say(book, "There were 3 children.")
+    assert problems(book) == []
+
+
+def test_actions_titles_notes_and_decisions_are_read(cases: Book) -> None:
+    say(cases, "", action="Find homes for the 3 children.")
+    measures = read(cases.data / "measures.csv")
+    measures[-1]["definition"] = "Of the 3 placed."
+    write(cases.data / "measures.csv", measures)
+    rows = read(cases.data / "observations.csv")
+    next(r for r in rows if r["measure"] == "t" and r["value"] == "51")["note"] = "17 were pc"
+    write(cases.data / "observations.csv", rows)
+    asked = {
+        "id": "d1",
+        "committee": "cabinet",
+        "met_on": "2025-05-01",
+        "measure": "pb",
+        "request": "Report on the 3 children.",
+        "owner": "",
+        "due_quarter": "",
+        "status": "open",
+        "response": "",
+        "closed_on": "",
+    }
+    write(cases.data / "decisions.csv", [asked])
+    assert sorted({problem.file for problem in problems(cases)}) == [
+        "data/commentary.csv",
+        "data/decisions.csv",
+        "data/measures.csv",
+        "data/observations.csv",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "is_found"),
+    [("Rehouse the 3 children of pb", True), ("Rehouse 3 teams", False), ("Open 3 homes", False)],
+)
+def test_milestones_are_read_where_they_count_the_unit(
+    cases: Book, title: str, is_found: bool
+) -> None:
+    names = "id,title,outcome,owner,committee,due,forecast,completed_on,status,commentary"
+    row = f"m1,{title},clean-streets,,,2026-01-01,,,on_track,,2025-07-01"
+    path = cases.data / "milestones.csv"
+    path.write_text(f"{names},recorded_on\n{row}\n", encoding="utf-8")
+    assert bool(problems(cases)) == is_found
+
+
+def test_params_and_pages_are_read(cases: Book) -> None:
+    params = yaml.safe_load((cases.root / PARAMS).read_text(encoding="utf-8"))
+    params["recommendations"] = ["Note the figures.", "Note the 3 children of Cases of pb."]
+    (cases.root / PARAMS).write_text(yaml.safe_dump(params), encoding="utf-8")
+    page = cases.pages / "method.md"
+    text = page.read_text(encoding="utf-8")
+    more = '\n\n## Cases of pb\n\nThey are all new.\n\n<img src="x.png" alt="3 of them">\n'
+    page.write_text(text + more, encoding="utf-8")
+    found = problems(cases)
+    assert [problem.file for problem in found] == ["book/method.md", PARAMS]
+    assert all(problem.line for problem in found)
+    assert found[0].line == len(text.splitlines()) + 7
+
+
+def notebook_with(book: Book, kind: str, source: str) -> None:
+    path = book.notebooks / "summary.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    extra: dict[str, Any] = {"outputs": [], "execution_count": None} if kind == "code" else {}
+    cell = {"cell_type": kind, "id": "more", "metadata": {}, "source": source, **extra}
+    notebook["cells"].append(cell)
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("kind", "source", "is_found"),
+    [
+        ("markdown", "Of *Cases of pb* there were 3.", True),
+        ("markdown", "Cases of pb are few.", False),
+        ("code", "report.figure(axes, 'x', alt='Cases of pb fell to 3')", True),
+        ("code", "print('3 children were pb')\nreport['pb']", True),
+        ("code", "report['pb'].chart()\nshown = 3", False),
+        ("markdown", "There were 3 events.", False),
+    ],
+)
+def test_notebooks_that_name_a_measure_are_read(
+    cases: Book, kind: str, source: str, is_found: bool
+) -> None:
+    notebook_with(cases, kind, source)
+    assert [problem.file for problem in problems(cases)] == ["notebooks/summary.ipynb"] * is_found
+
+
+def accept(book: Book, words: str) -> None:
+    path = book.root / PARAMS
+    params = yaml.safe_load(path.read_text(encoding="utf-8"))
+    one = {"words": words, "reason": "It counts schools.", "role": "Monitoring Officer"}
+    path.write_text(yaml.safe_dump({**params, "accepted_words": [one]}), encoding="utf-8")
+
+
+def test_accepted_words_hold_until_they_change(cases: Book, command: Command) -> None:
+    say(cases, "It went well. Only 3 took part.")
+    assert len(problems(cases)) == 1
+    accept(cases, "Only 3 took part.")
+    assert problems(cases) == []
+    say(cases, "It went well. Only 3 took part in it.")
+    assert len(problems(cases)) == 1
+    say(cases, "It went well.")
+    done = command("check", "--book", str(cases.root))
+    assert "stands nowhere any more" in done.out
+    assert "3" not in done.out.split("accepted_words")[1]
+
+
+def test_check_and_build_stop_and_do_not_repeat_the_figure(cases: Book, command: Command) -> None:
+    say(cases, "There were 3 children.")
+    done = command("check", "--book", str(cases.root))
+    assert done.status == 1
+    assert "D403" in done.err + done.out
+    assert "There were … children" in done.err + done.out
+    with pytest.raises(BookError):
+        build(cases, None, jobs=1)
