@@ -1,7 +1,7 @@
 """Numbers in plain English: digits and number words, but for those that count nothing.
 
-Dates, years, quarters, times, ages, ordinals, money, durations and measures, addresses and code
-are passed over.
+Dates, years, quarters, times, ages, ordinals, money, durations, lengths and weights, addresses and
+names are passed over.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _UNIT = (
 _PASSED_OVER = re.compile(
     "|".join(
         (
-            r"https?://\S+|\]\([^)\s]*\)|`[^`\n]*`|\{\{.*?\}\}",
+            r"https?://\S+|\]\([^)\s]*\)|\{\{.*?\}\}",
             r"\b(?:19|20)\d\d(?:[-/]\d{1,4})*(?:-(?:Q[1-4]|AY))?\b",
             rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?\s+{_MONTH}\b(?:\s+\d{{4}})?",
             rf"\b{_MONTH}\s+\d{{1,4}}(?:st|nd|rd|th)?\b",

@@ -13,7 +13,6 @@ import pandas as pd
 
 from quarterbook.data.params.quarter_files import quarter_files
 from quarterbook.data.recorded import Recorded
-from quarterbook.ground import myst
 from quarterbook.ground.periods import Period
 from quarterbook.storage.book import Book
 
@@ -150,7 +149,7 @@ def _page(
     file: str, text: str, naming: Naming, about: frozenset[str], *, is_whole: bool
 ) -> Iterator[Text]:
     """The paragraphs of a page; each is about what it or its heading names, else ``about``."""
-    plain = _TAG.sub(_said_in_tag, myst.without_code(text))
+    plain = _TAG.sub(_said_in_tag, re.sub(r"(?m)^%.*$", "", text))
     heading: frozenset[str] = frozenset()
     line = 1
     for paragraph in re.split(r"(\n\s*\n)", plain):
