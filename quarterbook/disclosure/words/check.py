@@ -25,9 +25,10 @@ from quarterbook.data.params.quarter_files import quarter_files
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.blank import as_reported
 from quarterbook.disclosure.cells import Cell
+from quarterbook.disclosure.decision import Withholding
 from quarterbook.disclosure.exempt import exempt_measures, exempt_pages
 from quarterbook.disclosure.links import measures_of
-from quarterbook.disclosure.withholding import Withholding, decide
+from quarterbook.disclosure.withholding import decide
 from quarterbook.disclosure.words.numbers import Number, numbers
 from quarterbook.disclosure.words.texts import Naming, Text, texts
 from quarterbook.disclosure.words.units import counts_unit, nouns_of
