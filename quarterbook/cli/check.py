@@ -18,7 +18,13 @@ from quarterbook.cli.verb import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from quarterbook.compose.staged_papers import StagedPaper
+    from quarterbook.data.recorded import Recorded
     from quarterbook.disclosure.account import Account, WithheldFigure
+    from quarterbook.ground.periods import Period
+    from quarterbook.storage.book import Book
 
 _DisclosureOption = Annotated[
     bool,
@@ -41,9 +47,7 @@ def check(
     from quarterbook.data.recorded import read_recorded
     from quarterbook.disclosure.account import account_of
     from quarterbook.disclosure.editions import check_disclosed
-    from quarterbook.disclosure.exempt import without_exempt
     from quarterbook.disclosure.withholding import decide
-    from quarterbook.disclosure.words.check import check_words
     from quarterbook.execute.cell_limit import cell_limit
     from quarterbook.execute.contents import listed_notebooks, listed_pages
     from quarterbook.execute.notebooks import check_notebooks
@@ -57,11 +61,7 @@ def check(
     papers = papers_of_editions(book, recorded.council, params, params.editions, listed_pages(book))
     notebooks = [*listed_notebooks(book, recorded.council), *notebooks_of_papers(book, papers)]
     check_notebooks(book, dict.fromkeys(notebooks))
-    public = [paper for paper in papers if not paper.edition.is_exempt]
-    pages = [*listed_pages(book), *(page for paper in public for page in paper.sources.values())]
-    run = [*listed_notebooks(book, recorded.council), *notebooks_of_papers(book, public)]
-    shown = without_exempt(recorded, period)
-    lapsed = check_words(book, recorded, shown, period, pages, run)
+    lapsed = _check_words(book, recorded, period, papers)
     rows = {name: len(table) for name, table in recorded.tables.items()}
     if disclosure:
         account = account_of(recorded, period)
@@ -79,6 +79,22 @@ def check(
         print_line(line)
     if account and not as_json:
         _print_account(account)
+
+
+def _check_words(
+    book: Book, recorded: Recorded, period: Period, papers: Sequence[StagedPaper]
+) -> list[str]:
+    """Raise `BookError` for words that count what is withheld; return what is accepted in vain."""
+    from quarterbook.compose.staged_papers import notebooks_of_papers
+    from quarterbook.disclosure.exempt import without_exempt
+    from quarterbook.disclosure.words.check import check_words
+    from quarterbook.execute.contents import listed_notebooks, listed_pages
+
+    public = [paper for paper in papers if not paper.edition.is_exempt]
+    pages = [*listed_pages(book), *(page for paper in public for page in paper.sources.values())]
+    notebooks = [*listed_notebooks(book, recorded.council), *notebooks_of_papers(book, public)]
+    shown = without_exempt(recorded, period)
+    return check_words(book, recorded, shown, period, pages, notebooks)
 
 
 def _print_account(account: Account) -> None:

@@ -60,8 +60,9 @@ def of_cases(
         for id_, value in (forecasts or {}).items()
     ]
     write(book.data / "observations.csv", read(book.data / "observations.csv") + rows)
+    floor = 2 if usual["polarity"] == "higher" else 4
     goals = [
-        {"measure": id_, "period": year, "target": 3, "floor": 4, "set_on": "2024-03-01"}
+        {"measure": id_, "period": year, "target": 3, "floor": floor, "set_on": "2024-03-01"}
         for id_ in figures
         for year in ("2024-25", "2025-26")
     ]

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from num2words import num2words
 
-Kind = Literal["count", "percent", "share"]
+_Kind = Literal["count", "percent", "share"]
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -74,7 +74,7 @@ class Number(NamedTuple):
     value: float
     begin: int
     end: int
-    kind: Kind
+    kind: _Kind
 
 
 def numbers(text: str) -> list[Number]:
@@ -119,13 +119,13 @@ def _in_words() -> dict[str, int]:
     return named | _FEW | {"one": 1}
 
 
-def _read(match: re.Match[str]) -> tuple[float, Kind]:
+def _read(match: re.Match[str]) -> tuple[float, _Kind]:
     if match["in"]:
         return 1 / max(_small(match["every"]), 1), "share"
     if match["share"]:
         return _SHARES[_plain(match["share"])], "share"
     if match["digits"]:
-        kind: Kind = "percent" if match["percent"] else "count"
+        kind: _Kind = "percent" if match["percent"] else "count"
         return float(match["digits"].replace(",", "")), kind
     named = {_plain(words): number for words, number in _in_words().items()}
     return named[_plain(match["words"])], "percent" if match["per"] else "count"
