@@ -31,6 +31,7 @@ from quarterbook.data.params.editions import Classification
 from quarterbook.data.params.quarter import Officer
 from quarterbook.ground.errors import BookError
 from support.books import ROOT
+from support.paper_text import page_texts
 
 # Numbers ------------------------------------------------------------------------------------------
 
@@ -328,7 +329,7 @@ def bind(tmp_path: Path) -> Callable[..., Path]:
 
 
 def texts(path: Path) -> list[str]:
-    return [" ".join(sheet.extract_text().split()) for sheet in pypdf.PdfReader(path).pages]
+    return [" ".join(text.split()) for text in page_texts(path)]
 
 
 def accessible(path: Path) -> bool:

@@ -18,7 +18,7 @@ from quarterbook import Report
 from quarterbook.build.stages import Built, build
 from quarterbook.release.manifest import read_manifest
 from support.books import ROOT, copy_book, digest
-from support.paper_text import paper_text, squashed
+from support.paper_text import page_texts, paper_text, squashed
 
 DEFENSIBLE = {
     # lines such as "Reported monthly" end several pages, and are content all the same
@@ -142,8 +142,7 @@ def test_a_draft_says_so_on_every_page(demo: Built) -> None:
         assert "DRAFT" in text, name
         assert "illustrative" in text.lower(), name
     for paper in PAPERS:
-        for page in pypdf.PdfReader(demo.folder / f"{paper}.pdf").pages:
-            text = page.extract_text()
+        for text in page_texts(demo.folder / f"{paper}.pdf"):
             assert "DRAFT" in text
             assert "Illustrative figures" in text
         sections = docx.Document(str(demo.folder / f"{paper}.docx")).sections
@@ -230,7 +229,7 @@ def test_the_paper_is_accessible(which: str, paper: str, request: pytest.Fixture
     assert reader.metadata.title
     assert reader.outline
     last = len(reader.pages)
-    assert f"Page {last} of {last}" in reader.pages[-1].extract_text()
+    assert f"Page {last} of {last}" in page_texts(path)[-1]
     checked = outloud.check(str(path))
     found = {(finding.severity, finding.rule) for finding in checked.findings}
     assert checked.stats["pages"] == last

@@ -7,7 +7,6 @@ import shutil
 from pathlib import Path
 
 import docx
-import pypdf
 import pytest
 
 from quarterbook.build.stages import Built, build
@@ -17,6 +16,7 @@ from quarterbook.release.publish import publish
 from quarterbook.storage.book import Book
 from support.books import SMALL_BOOK
 from support.command import Command
+from support.paper_text import page_texts
 from support.secrets import held_in
 
 pytestmark = pytest.mark.builds
@@ -176,7 +176,7 @@ def book(first: Built) -> Book:
 def text_of(path: Path) -> str:
     if path.suffix == ".docx":
         return "".join(docx.Document(str(path)).element.itertext())
-    return "\n".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
+    return "\n".join(page_texts(path))
 
 
 def test_no_notebook_runs_twice(first: Built, ran: Path) -> None:
@@ -256,7 +256,7 @@ def is_draft(built: Built) -> set[bool]:
         if page.name != "index.html"
     }
     for path in built.folder.rglob("*.pdf"):
-        said |= {"DRAFT" in page.extract_text() for page in pypdf.PdfReader(path).pages}
+        said |= {"DRAFT" in text for text in page_texts(path)}
     for path in built.folder.rglob("*.docx"):
         sections = docx.Document(str(path)).sections
         heads = ["".join(part.header._element.itertext()) for part in sections]

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import docx
 import pypdf
+import pypdfium2
 from docx.oxml.ns import nsmap, qn
 from docx.table import Table
 from lxml import etree
@@ -22,13 +23,19 @@ PAGE = re.compile(r",?\s*\(?\bp(?:age|\.)\s*(?:\d+|…)\)?")
 def squashed(text: str) -> str:
     """Text without spaces, soft hyphens and the page numbers that the paper adds to links."""
     text = PAGE.sub("", text).replace("\u2019", "'")
-    return re.sub(r"[\s\u00ad\u200b-]+", "", text)
+    return re.sub(r"[\s\u00ad\u200b\ufffe-]+", "", text)
+
+
+def page_texts(paper: Path | bytes) -> list[str]:
+    """The text of each page of a PDF."""
+    with pypdfium2.PdfDocument(paper) as document:
+        return [page.get_textpage().get_text_bounded().replace("\r", "") for page in document]
 
 
 @cache
 def pdf_pages(path: Path) -> tuple[str, ...]:
     """The text of each page without running header and footer."""
-    pages = [page.extract_text().splitlines() for page in pypdf.PdfReader(path).pages]
+    pages = [text.splitlines() for text in page_texts(path)]
     after = pages[1:] or pages
     header = 0
     while len({tuple(lines[: header + 1]) for lines in after}) == 1 and len(after) > 1:

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pikepdf
-import pypdf
+
+from support.paper_text import page_texts
 
 
 def contents(data: bytes, name: str) -> Iterator[tuple[str, bytes]]:
@@ -30,8 +31,8 @@ def contents(data: bytes, name: str) -> Iterator[tuple[str, bytes]]:
                 yield f"{name} object {number}", str(thing).encode()
                 if isinstance(thing, pikepdf.Stream):
                     yield f"{name} stream {number}", thing.read_bytes()
-        for number, page in enumerate(pypdf.PdfReader(io.BytesIO(data)).pages, 1):
-            yield f"{name} page {number}", page.extract_text().encode()
+        for number, text in enumerate(page_texts(data), 1):
+            yield f"{name} page {number}", text.encode()
     elif name.endswith(".inv"):
         yield f"{name} (unpacked)", zlib.decompress(data.split(b"\n", 4)[4])
     for number, found in enumerate(re.findall(rb"base64,([A-Za-z0-9+/=]+)", data)):
