@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Iterator
+from datetime import date
 from itertools import combinations
 
 import pandas as pd
 
+from quarterbook.data.params.editions import Edition, Exempt
 from quarterbook.data.recorded import Recorded
-from quarterbook.disclosure.blank import as_reported
+from quarterbook.disclosure.blank import blanked
+from quarterbook.disclosure.exempt import without_exempt
 from quarterbook.ground.errors import BookError
 from support.attacker import Key, Public, puzzle
 from support.random_books import DAYS, RandomBook, random_book
@@ -25,63 +29,94 @@ def recorded_of(book: RandomBook) -> Recorded:
         [
             {
                 "id": id_,
-                "unit": "number",
+                "unit": unit_of(book, id_),
                 "frequency": "quarterly",
                 "reading": "year_to_date" if book.to_date else "snapshot",
-                "small_numbers": "",
+                "small_numbers": "show" if id_ in book.twins and id_ not in book.rates else "",
                 "part_of": wholes.get(id_, ""),
+                "related": "",
                 "first_quarter": "",
                 "retired_quarter": "",
             }
             for id_ in book.ids
         ]
     )
-    return record(measures, counts(book.rows), THRESHOLD, CUT_OFFS)
+    rows = counts(book.rows)
+    for id_, (of, denominator) in book.rates.items():
+        own = rows["measure"] == id_
+        rows.loc[own, "denominator"] = float(denominator)
+        if denominator % 2:
+            rows.loc[own, "numerator"] = rows.loc[own, "value"]
+        rows.loc[own, "value"] = (of * rows.loc[own, "value"] / denominator).round(1)
+    recorded = record(measures, rows, THRESHOLD, CUT_OFFS)
+    first = min(recorded.quarters)
+    changed = dict(recorded.quarters)
+    if book.exempt:
+        hidden = [Exempt(measure=book.exempt, reason="Paragraph 3")]
+        changed = {p: q.model_copy(update={"exempt": hidden}) for p, q in changed.items()}
+    if book.newer:
+        paper = Edition(name="paper", newer_to=date.fromisoformat(CUT_OFFS["2022-23-Q1"]))
+        changed[first] = changed[first].model_copy(update={"editions": [paper]})
+    return dataclasses.replace(recorded, quarters=changed)
+
+
+def unit_of(book: RandomBook, id_: str) -> str:
+    of = book.rates.get(id_, (1, 1))[0]
+    return {1: "number", 100: "%"}.get(of, f"per {of:,}")
 
 
 def states_of(book: RandomBook) -> Iterator[dict[tuple[str, str], float]]:
+    """The newest counts on each day that any edition shows."""
     for cut_off in CUT_OFFS.values():
         yield {(m, p): value for m, p, value, day in book.rows if day <= cut_off}
 
 
-def published(book: RandomBook, recorded: Recorded) -> Public:
-    """What the blanked records of all editions show, with the rows of what figures were."""
+def published(book: RandomBook, recorded: Recorded, *, with_exempt: bool = False) -> Public:
+    """What the blanked records of all editions show, with the rows of what figures were.
+
+    Who sees what is exempt has the public editions as well.
+    """
     shown: set[Key] = set()
     for period in recorded.quarters:
-        rows = as_reported(recorded, period).tables["observations"].dropna(subset="value")
-        shown |= {
-            (m, p.code, v)
-            for m, p, v in zip(rows["measure"], rows["period"], rows["value"], strict=True)
-        }
-    return public_of(figures_of(book), shown)
+        records = [without_exempt(recorded, period)]
+        if with_exempt:
+            records.append(blanked(recorded, period))
+        for edition in records:
+            rows = edition.tables["observations"].dropna(subset="value")
+            shown |= {book.rows[line - 2][:3] for line in rows.index}
+    return public_of(figures_of(book), shown, "" if with_exempt else book.exempt)
 
 
 def figures_of(book: RandomBook) -> set[Key]:
     return {(m, p, value) for state in states_of(book) for (m, p), value in state.items()}
 
 
-def public_of(figures: set[Key], shown: set[Key]) -> Public:
+def public_of(figures: set[Key], shown: set[Key], exempt: str = "") -> Public:
     """What is public of figures of which some are shown."""
     withheld = figures - shown
     small = {key for key in withheld if 0 < key[2] < THRESHOLD}
-    return Public(shown, small, withheld - small)
+    secret = {key for key in withheld - small if key[0] == exempt}
+    return Public(shown, small, withheld - small - secret, secret)
 
 
 def leaks(book: RandomBook, public: Public) -> list[str]:
     """Return what can be told of small counts beyond what the rule alone would tell."""
-    told, places, small_sums = puzzle(public, states_of(book), book.families, to_date=book.to_date)
-    everything = public.shown | public.small | public.held
+    known = {"to_date": book.to_date, "twins": book.twins}
+    told, places, small_sums = puzzle(public, states_of(book), book.families, **known)
+    everything = public.shown | public.small | public.held | public.secret
     small = {key for key in everything if 0 < key[2] < THRESHOLD}
     zero = {key for key in everything if key[2] == 0}
     alone = Public(zero, small, everything - small - zero)
-    rule, rule_places, rule_sums = puzzle(
-        alone, states_of(book), book.families, to_date=book.to_date
-    )
+    rule, rule_places, rule_sums = puzzle(alone, states_of(book), book.families, **known)
     found = [f"{key} is shown" for key in small & public.shown]
     for key in sorted(public.small):
         for amount in range(1, THRESHOLD):
             if not told.can_be(places[key], amount) and rule.can_be(rule_places[key], amount):
                 found.append(f"{key} cannot be {amount}")
+    for key in sorted(public.secret):
+        near = range(int(key[2]) - THRESHOLD, int(key[2]) + THRESHOLD + 1)
+        if not any(told.can_be(places[key], n) for n in near if n >= 0 and n != key[2]):
+            found.append(f"{key} can be nothing else")
     for (terms, rest), (rule_terms, _) in zip(small_sums, rule_sums, strict=True):
         for amount in range(1, THRESHOLD):
             if not told.can(terms, amount) and rule.can(rule_terms, amount):
@@ -94,12 +129,15 @@ def test_no_random_book_gives_a_small_count_away() -> None:
     for seed in range(BOOKS):
         book = random_book(seed)
         try:
-            public = published(book, recorded_of(book))
+            recorded = recorded_of(book)
+            public = published(book, recorded)
         except BookError:
             stopped.append(seed)
             continue
         solved += 1
         assert leaks(book, public) == [], (seed, book)
+        if book.exempt:
+            assert leaks(book, published(book, recorded, with_exempt=True)) == [], (seed, book)
     assert solved >= 0.95 * BOOKS, stopped
 
 
@@ -133,6 +171,7 @@ def test_hardly_more_is_held_back_than_has_to_be() -> None:
     held = least = 0
     for seed in range(BOOKS // 4):
         book = random_book(seed)
+        book.exempt, book.newer = "", False
         book.rows = [row for row in book.rows if row[3] == DAYS[0]]
         smallest = least_held(book) if len(figures_of(book)) <= 12 else None
         if smallest is None:

@@ -122,11 +122,20 @@ Key = tuple[str, str, float]
 
 @dataclass
 class Public:
-    """What all editions published of a book: figures shown, and those withheld by rule or not."""
+    """What all editions published of a book: figures shown, and those withheld by rule or not.
+
+    secret
+        those that are exempt, of which nobody knows anything else.
+    """
 
     shown: set[Key]
     small: set[Key]
     held: set[Key]
+    secret: set[Key] = field(default_factory=set)
+
+
+def _all(public: Public) -> set[Key]:
+    return public.shown | public.small | public.held | public.secret
 
 
 def puzzle(
@@ -135,11 +144,12 @@ def puzzle(
     families: Mapping[str, Sequence[str]],
     *,
     to_date: bool,
+    twins: Mapping[str, str],
     threshold: int = 5,
 ) -> tuple[Puzzle, dict[Key, int], list[tuple[dict[int, int], int]]]:
     """Return the puzzle, the place of each figure in it, and small sums that nobody publishes."""
     made = Puzzle(threshold=threshold)
-    far = 2 * int(max(value for _, _, value in public.shown | public.small | public.held)) + 20
+    far = 2 * int(max(value for _, _, value in _all(public))) + 20
     places: dict[Key, int] = {}
 
     def place(key: Key) -> int:
@@ -149,6 +159,8 @@ def puzzle(
                 places[key] = made.unknown(1, threshold - 1)
             elif key in public.held:
                 places[key] = made.unknown(0, far, has_gap=True)
+            elif key in public.secret:
+                places[key] = made.unknown(0, far)
             else:
                 assert key in public.shown, key
                 places[key] = made.unknown(value, value)
@@ -171,6 +183,11 @@ def puzzle(
                 made.rows.append((terms, not is_whole))
                 if 0 < rest < threshold:
                     small_sums.append((terms, int(rest)))
+        for (id_, period), value in state.items():
+            part = twins.get(id_, "")
+            if (part, period) in state:
+                one, other = place((id_, period, value)), (part, period, state[part, period])
+                made.rows.append(({one: 1, place(other): -1}, False))
         if to_date:
             for id_ in {id_ for id_, _ in state}:
                 own = [period for period in periods if (id_, period) in state]
@@ -185,6 +202,6 @@ def puzzle(
                     made.rows.append((terms, True))
                     if 0 < step < threshold:
                         small_sums.append((terms, int(step)))
-    for key in (*public.small, *public.held):
+    for key in (*public.small, *public.held, *public.secret):
         place(key)
     return made, places, small_sums

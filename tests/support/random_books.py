@@ -1,4 +1,7 @@
-"""Random books of three editions: families of totals and parts, recorded late, revised, to date."""
+"""Random books of three editions: families of totals and parts, recorded late, revised, to date.
+
+Some have a second id or a rate of a part, an exempt part, or papers that name newer figures.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,29 @@ import random
 from dataclasses import dataclass, field
 
 DAYS = ("2022-04-20", "2022-07-20", "2022-10-20")
-PERIODS = ("2021-22-Q1", "2021-22-Q2")
+PERIODS = ("2021-22-Q1", "2021-22-Q2", "2021-22-Q3", "2021-22-Q4")
 
 
 @dataclass
 class RandomBook:
-    """Families by total; measures running over the year; rows by day of recording."""
+    """Families by total; measures running over the year; rows by day of recording.
+
+    twins
+        ids, each with the part whose count it has too, which nobody declared.
+    rates
+        ids, each with of how many it is and the denominator of the part's count.
+    exempt
+        a part that only exempt papers show.
+    newer
+        the first quarter has a paper that names what was newer.
+    """
 
     families: dict[str, list[str]] = field(default_factory=dict)
     to_date: bool = False
+    twins: dict[str, str] = field(default_factory=dict)
+    rates: dict[str, tuple[int, int]] = field(default_factory=dict)
+    exempt: str = ""
+    newer: bool = False
     rows: list[tuple[str, str, float, str]] = field(default_factory=list)
 
     @property
@@ -29,7 +46,16 @@ def random_book(seed: int) -> RandomBook:
     book.families["t"] = list("abc"[: chance.choice((2, 2, 3, 3))])
     if chance.random() < 0.3:
         book.families["a"] = ["d", "e"]
-    periods = PERIODS if book.to_date or chance.random() < 0.3 else PERIODS[:1]
+    periods = PERIODS[:2] if book.to_date or chance.random() < 0.3 else PERIODS[:1]
+    kind = seed % 10
+    book.newer = kind in (5, 6)
+    if kind in (7, 8):
+        book.to_date, periods = False, PERIODS
+        book.twins["w"] = "b"
+        if kind == 8:
+            book.rates["w"] = (chance.choice((100, 1000)), chance.randint(60, 300))
+    if kind == 9:
+        book.exempt = "b"
     leaves = [p for parts in book.families.values() for p in parts if p not in book.families]
     sums: dict[str, int] = dict.fromkeys((*leaves, *book.families), 0)
     for period in periods:
@@ -49,6 +75,8 @@ def random_book(seed: int) -> RandomBook:
                     written[id_] = value
         for id_, amount in _totals(amounts, book.families).items():
             sums[id_] += amount
+    for twin, part in book.twins.items():
+        book.rows += [(twin, p, value, day) for id_, p, value, day in book.rows if id_ == part]
     return book
 
 
