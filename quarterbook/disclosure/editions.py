@@ -112,16 +112,15 @@ class _Rows:
     ) -> Publication:
         """Return what a quarter publishes, or has published where ``out`` says of which rows."""
         only = None if out is None else frozenset(out)
-        newer = {edition.newer_to for edition in quarter.editions if edition.newer_to}
+        newer = sorted({edition.newer_to for edition in quarter.editions if edition.newer_to})
         both = [self._state(previous.cut_off, only, benchmarks=False)] if previous else []
-        for day in (quarter.cut_off, *sorted(newer)):
+        for day in (quarter.cut_off, *newer):
             both.append(self._state(day, only, benchmarks=True))
         states = [known for known, _ in both]
         numbered = {cell.number: cell for known in states for cell in known.values()}
-        hidden = () if with_exempt else (item.measure for item in quarter.exempt if item.measure)
         return Publication(
             quarter,
-            frozenset(hidden),
+            frozenset() if with_exempt else _exempt(quarter),
             states,
             [numbered[n] for n in sorted(numbered)],
             frozenset(line for _, lines in both for line in lines),
@@ -174,6 +173,10 @@ class _Rows:
             known, lines = known | more, lines | more_lines
         self.cell_of.update(lines)
         return known, lines
+
+
+def _exempt(quarter: Quarter) -> frozenset[str]:
+    return frozenset(item.measure for item in quarter.exempt if item.measure)
 
 
 def _changed(period: Period, line: Line, cell: Cell) -> Problem:

@@ -7,7 +7,7 @@ said here holds in the recorded figures, and a reader can see or guess it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple
@@ -203,20 +203,8 @@ def family_links(
     parts = [part for part in parts if part in state.rows]
     if not parts or total not in state.rows:
         return
-    windows = set().union(*(state.windows(measure) for measure in (total, *parts)))
-    wholes: list[tuple[Sum, bool, float]] = []
-    for window in sorted(windows):
-        whole = state.amount(total, window)
-        amounts = [state.amount(part, window) for part in parts]
-        inside = [amount for amount in amounts if amount]
-        if not whole or not whole[1] or not inside:
-            continue
-        rest = added((whole[0], 1.0), *((terms, -1.0) for terms, _ in inside))
-        if rest:
-            is_whole = len(inside) == len(parts) and all(all_ for _, all_ in inside)
-            wholes.append((rest, is_whole, _amount_in(rest, cells)))
-    known = [amount for _, is_whole, amount in wholes if is_whole and amount == amount]
-    adds_up = any(abs(amount) < DUST for amount in known) or (not known and len(parts) > 1)
+    wholes = list(_rests(state, total, parts, cells))
+    adds_up = _adds_up(wholes, len(parts))
     first = next(iter(state.rows[total].values()))
     for rest, is_whole, amount in wholes:
         if is_whole and (abs(amount) < DUST or (amount != amount and adds_up)):
@@ -224,6 +212,27 @@ def family_links(
         elif not exact_only and first.is_counted and not amount < -DUST:
             small = DUST < amount < threshold and not first.is_open
             yield LinkedSum(rest, is_rest=True, is_small=small, why=why)
+
+
+def _adds_up(wholes: Iterable[tuple[Sum, bool, float]], parts: int) -> bool:
+    """Whether parts make up their total somewhere or, where nobody knows, there are several."""
+    known = [amount for _, is_whole, amount in wholes if is_whole and amount == amount]
+    return any(abs(amount) < DUST for amount in known) or (not known and parts > 1)
+
+
+def _rests(
+    state: State, total: str, parts: Sequence[str], cells: list[Cell]
+) -> Iterator[tuple[Sum, bool, float]]:
+    """What parts leave of a total by period, whether all of them are there, what it comes to."""
+    for window in sorted(set().union(*(state.windows(measure) for measure in (total, *parts)))):
+        whole = state.amount(total, window)
+        inside = [amount for part in parts if (amount := state.amount(part, window))]
+        if not whole or not whole[1] or not inside:
+            continue
+        rest = added((whole[0], 1.0), *((terms, -1.0) for terms, _ in inside))
+        if rest:
+            is_whole = len(inside) == len(parts) and all(all_ for _, all_ in inside)
+            yield rest, is_whole, _amount_in(rest, cells)
 
 
 def _steps(rows: Mapping[int, Cell], cells: list[Cell], threshold: int) -> Iterator[LinkedSum]:
@@ -263,10 +272,7 @@ def benchmark_links(
             by_period.setdefault((measure, cell.span), {})[area] = cell
         else:
             ends[measure, cell.span.end] = cell
-    regions: dict[str, set[str]] = {}
-    for row in areas.itertuples():
-        if row.kind == "council" and row.region:
-            regions.setdefault(row.region, set()).add(row.code)
+    members = _members(areas)
     for (measure, span), shown in by_period.items():
         mine = ends.get((measure, span.end))
         own = [_count_of(mine)] if mine else []
@@ -274,17 +280,33 @@ def benchmark_links(
         if total and total[1] and total[0] not in own:
             own.append(total[0])
         if council in shown:
-            same = [added((_count_of(shown[council]), 1.0), (figure, -1.0)) for figure in own]
-            if mine:
-                of = _denominator_of(shown[council])
-                same.append(added((of, 1.0), (_denominator_of(mine), -1.0)))
-            for terms in same:
-                if abs(_amount_in(terms, cells)) < DUST:
-                    yield LinkedSum(terms, why="the same figure")
+            yield from _same(shown[council], own, mine, cells)
             own = [_count_of(shown[council])]
-        for region, members in regions.items():
-            if region in shown and members & {council, *shown}:
-                yield from _region(shown, region, members - {council}, own, cells)
+        for region in sorted(members.keys() & shown.keys()):
+            if members[region] & {council, *shown}:
+                yield from _region(shown, region, members[region] - {council}, own, cells)
+
+
+def _members(areas: pd.DataFrame) -> dict[str, set[str]]:
+    """The councils of each region."""
+    regions: dict[str, set[str]] = {}
+    for row in areas.itertuples():
+        if row.kind == "council" and row.region:
+            regions.setdefault(row.region, set()).add(row.code)
+    return regions
+
+
+def _same(
+    benchmark: Cell, own: Iterable[Sum], mine: Cell | None, cells: list[Cell]
+) -> Iterator[LinkedSum]:
+    """The council's benchmark is what its own figures come to, where it is."""
+    pairs = [(_count_of(benchmark), figure) for figure in own]
+    if mine:
+        pairs.append((_denominator_of(benchmark), _denominator_of(mine)))
+    for one, other in pairs:
+        terms = added((one, 1.0), (other, -1.0))
+        if abs(_amount_in(terms, cells)) < DUST:
+            yield LinkedSum(terms, why="the same figure")
 
 
 def _region(

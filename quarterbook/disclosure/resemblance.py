@@ -141,19 +141,13 @@ def rates(newest: Mapping[Key, Cell], measures: Measures, secret: set[str]) -> I
     recorded with the rate; each has an id of its own.
     """
     amounts, quotients = _amounts_and_rates(newest)
-    sizes: dict[tuple[tuple[int, str], int], list[tuple[float, str]]] = {}
-    for measure, series in amounts.items():
-        for begin, cell in series.items():
-            sizes.setdefault((measures.kind(measure), begin), []).append((cell.count, measure))
-    for some in sizes.values():
-        some.sort()
+    sizes = _sizes(amounts, measures)
     for one, rate in product(sorted(secret & amounts.keys()), sorted(quotients)):
         kind = measures.kind(one)
-        if one == rate or measures.kind(rate) != kind:
-            continue
         own, made = amounts[one], quotients[rate]
         common = [at for at in sorted(own.keys() & made.keys()) if own[at].count > 0]
-        if len(common) < 3 or len({made[at].value for at in common}) < 2:
+        is_series = len(common) > 2 and len({made[at].value for at in common}) > 1
+        if one == rate or measures.kind(rate) != kind or not is_series:
             continue
         for is_numerator in (True, False):
             near = _other(own[common[-1]].count, made[common[-1]], is_numerator)
@@ -200,6 +194,20 @@ def _makers(
                 yield other
 
 
+_Sizes = dict[tuple[tuple[int, str], int], list[tuple[float, str]]]
+
+
+def _sizes(amounts: _BySpan, measures: Measures) -> _Sizes:
+    """The amounts of a period by size, each with its measure."""
+    sizes: _Sizes = {}
+    for measure, series in amounts.items():
+        for begin, cell in series.items():
+            sizes.setdefault((measures.kind(measure), begin), []).append((cell.count, measure))
+    for some in sizes.values():
+        some.sort()
+    return sizes
+
+
 def _between(sizes: list[tuple[float, str]], low: float, high: float) -> list[str]:
     """Return the measures of amounts between two."""
     first = bisect_left(sizes, (low, ""))
@@ -242,21 +250,24 @@ def _equal(
     near = {pair for names in holders.values() for pair in combinations(names, 2)}
     rates = {name.measure for name in series if name.is_of}
     for one, other in sorted(near):
-        if one.measure == other.measure or (one.is_of and other.is_of):
+        both = {one.measure, other.measure}
+        if len(both) < 2 or (one.is_of and other.is_of) or not both & around:
             continue
-        if not {one.measure, other.measure} & around:
-            continue
-        common = series[one].keys() & series[other].keys()
-        if any(series[one][begin] != series[other][begin] for begin in common):
-            continue
-        some = [series[one][begin] for begin in common if series[one][begin]]
-        whole = len(series[one]) == len(series[other]) == len(common)
-        is_rate = bool({one.measure, other.measure} & rates)
-        is_same = len(some) > 1 or (whole and len(common) == 1)
-        if (is_rate and is_same) or (len(set(some)) > 1 and (len(some) > 2 or whole)):
-            chance = _by_chance(some, len(series), 2)
-            if chance < 1.0:
-                yield Family(one, (other,), chance < _CHANCE)
+        agreed = _agreed(series[one], series[other], is_rate=bool(both & rates))
+        chance = _by_chance(agreed, len(series), 2)
+        if agreed and chance < 1.0:
+            yield Family(one, (other,), chance < _CHANCE)
+
+
+def _agreed(one: _Series, other: _Series, *, is_rate: bool) -> list[float]:
+    """In what two series agree that are equal wherever they meet, nothing if that says little."""
+    common = one.keys() & other.keys()
+    some = [one[begin] for begin in common if one[begin]]
+    is_whole = len(one) == len(other) == len(common)
+    enough = len(set(some)) > 1 and (len(some) > 2 or is_whole)
+    if is_rate:
+        enough = len(some) > 1 or (is_whole and len(common) == 1)
+    return some if enough and all(one[begin] == other[begin] for begin in common) else []
 
 
 def _sums(series: Mapping[Name, _Series], measures: Measures, around: set[str]) -> Iterator[Family]:
@@ -271,28 +282,40 @@ def _sums(series: Mapping[Name, _Series], measures: Measures, around: set[str]) 
 def _sums_of(
     names: list[Name], series: Mapping[Name, _Series], size: int, around: set[str]
 ) -> Iterator[Family]:
-    holders: dict[tuple[int, float], list[Name]] = {}
-    for name in names:
-        for begin, number in series[name].items():
-            holders.setdefault((begin, number), []).append(name)
+    holders = _holders(names, series)
     for parts in combinations(names, size):
         begins = set.intersection(*(set(series[part]) for part in parts))
         if len(begins) < 3:
             continue
         sums = {begin: sum(series[part][begin] for part in parts) for begin in begins}
-        totals = {total for at in sums.items() for total in holders.get(at, ())}
-        for total in sorted(totals - set(parts)):
-            if not {total.measure, *(part.measure for part in parts)} & around:
+        for total in sorted({name for at in sums.items() for name in holders.get(at, ())}):
+            own = {total.measure, *(part.measure for part in parts)}
+            if total in parts or not own & around:
                 continue
-            common = series[total].keys() & begins
-            if len(common) < 3 or any(series[total][at] != sums[at] for at in common):
-                continue
-            if len({sums[begin] for begin in common}) > 1 and all(
-                any(series[part][begin] for begin in common) for part in parts
-            ):
+            if _adds_up(series[total], [series[part] for part in parts], sums):
                 chance = _by_chance(sums.values(), len(names), size + 1)
                 if chance < 1.0:
                     yield Family(total, parts, chance < _CHANCE)
+
+
+def _holders(
+    names: list[Name], series: Mapping[Name, _Series]
+) -> dict[tuple[int, float], list[Name]]:
+    holders: dict[tuple[int, float], list[Name]] = {}
+    for name in names:
+        for begin, number in series[name].items():
+            holders.setdefault((begin, number), []).append(name)
+    return holders
+
+
+def _adds_up(total: _Series, parts: Sequence[_Series], sums: _Series) -> bool:
+    """Whether a total is the sum of parts in all of three periods or more, and not always alike."""
+    common = total.keys() & sums.keys()
+    if len(common) < 3 or any(total[at] != sums[at] for at in common):
+        return False
+    return len({sums[at] for at in common}) > 1 and all(
+        any(part[at] for at in common) for part in parts
+    )
 
 
 def _is_declared(family: Family, measures: Measures) -> bool:

@@ -332,15 +332,19 @@ def _possible(
     lost = attacker.unmet(unmet, most)
     if not lost:
         return unmet
-    cells = [cell for cell in linked.cells if cell]
-    nothing_shown = {cell.number for cell in cells if cell.count != 0}
-    small = [demand for demand in lost if not demand.secret.width]
-    never = set(attacker.unmet(small, nothing_shown))
-    wide = [demand for demand in lost if demand.secret.width]
-    never |= set(attacker.unmet(wide, {cell.number for cell in cells}))
+    never = _never(attacker, lost, linked)
     out = [demand for demand in lost if demand not in never]
     certain = dict.fromkeys(d.secret for d in attacker.without_guesses.unmet(out, most))
     if certain:
         raise BookError([follows(attacker, s, most, decision, linked) for s in certain])
     decision.lost.update(out)
     return [demand for demand in unmet if demand not in never | decision.lost]
+
+
+def _never(attacker: Attacker, lost: Iterable[Demand], linked: Knowledge) -> set[Demand]:
+    """Return the demands that the rule rules out even where nothing but zero is shown."""
+    numbers = {cell.number: cell for cell in linked.cells if cell}
+    not_zero = {number for number, cell in numbers.items() if cell.count != 0}
+    small = [demand for demand in lost if not demand.secret.width]
+    wide = [demand for demand in lost if demand.secret.width]
+    return {*attacker.unmet(small, not_zero), *attacker.unmet(wide, numbers)}

@@ -124,21 +124,39 @@ def leaks(book: RandomBook, public: Public) -> list[str]:
     return found
 
 
+def cannot_be_helped(book: RandomBook, recorded: Recorded) -> bool:
+    """Whether a book that stopped would give something away with all that is new withheld."""
+    shown: set[Key] = set()
+    for period in recorded.quarters:
+        try:
+            rows = without_exempt(recorded, period).tables["observations"].dropna(subset="value")
+        except BookError:
+            until = CUT_OFFS["2022-23-Q1"] if book.newer else CUT_OFFS[period.code]
+            until = max(until, CUT_OFFS[period.code])
+            so_far = dataclasses.replace(book, rows=[row for row in book.rows if row[3] <= until])
+            public = public_of({row[:3] for row in so_far.rows}, shown, book.exempt)
+            return bool(leaks(so_far, public))
+        shown |= {book.rows[line - 2][:3] for line in rows.index}
+    return False
+
+
 def test_no_random_book_gives_a_small_count_away() -> None:
-    stopped, solved = [], 0
+    stopped: list[int] = []
+    solved = 0
     for seed in range(BOOKS):
         book = random_book(seed)
+        recorded = recorded_of(book)
         try:
-            recorded = recorded_of(book)
             public = published(book, recorded)
         except BookError:
-            stopped.append(seed)
+            if not cannot_be_helped(book, recorded):
+                stopped.append(seed)
             continue
         solved += 1
         assert leaks(book, public) == [], (seed, book)
         if book.exempt:
             assert leaks(book, published(book, recorded, with_exempt=True)) == [], (seed, book)
-    assert solved >= 0.95 * BOOKS, stopped
+    assert solved >= 0.95 * (solved + len(stopped)), stopped
 
 
 def test_the_attacker_would_find_it() -> None:

@@ -172,17 +172,20 @@ class Attacker:
         witness = self._witness(rows, secret.sum, hidden)
         if secret.width:
             return demands if self._is_narrow(secret, witness, hidden) else []
-        left = []
-        for demand in demands:
-            if witness.fits(secret.sum, demand.amount, demand.amount):
-                continue
-            programme, places = self.programme(rows, secret.sum, hidden)
-            amount = demand.amount - self.constant(secret.sum, places)
-            terms = [(places[u], times) for u, times in secret.sum if u in places]
-            programme.row(terms, amount, amount)
-            if programme.solve() is None:
-                left.append(demand)
-        return left
+        return [
+            demand
+            for demand in demands
+            if not witness.fits(secret.sum, demand.amount, demand.amount)
+            and not self._can_be(secret.sum, demand.amount, rows, hidden)
+        ]
+
+    def _can_be(
+        self, around: Sum, amount: float, rows: Sequence[Row], hidden: Collection[int]
+    ) -> bool:
+        programme, places = self.programme(rows, around, hidden)
+        rest = amount - self.constant(around, places)
+        programme.row([(places[u], times) for u, times in around if u in places], rest, rest)
+        return programme.solve() is not None
 
     def _is_narrow(self, secret: Secret, witness: Witness, hidden: Collection[int]) -> bool:
         recorded = sum(times * self.recorded(unknown) for unknown, times in secret.sum)

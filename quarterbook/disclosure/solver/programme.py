@@ -10,6 +10,8 @@ import numpy as np
 
 Terms = Sequence[tuple[int, float]]
 
+_Row = tuple[Terms, float, float]
+
 _SLACK = 1e-6
 
 
@@ -36,7 +38,7 @@ class Programme:
 
     def __init__(self) -> None:
         self._columns: list[tuple[float, float, bool, float]] = []
-        self._rows: list[tuple[Terms, float, float]] = []
+        self._rows: list[_Row] = []
 
     def __len__(self) -> int:
         return len(self._columns)
@@ -67,40 +69,43 @@ class Programme:
 
         if any(low > high for low, high, _, _ in self._columns):
             return None
-        for terms, low, high in self._rows:
-            if not terms and not low - _SLACK <= 0 <= high + _SLACK:
-                return None
+        if any(not terms and max(low, -high) > _SLACK for terms, low, high in self._rows):
+            return None
         rows = [row for row in self._rows if row[0]]
-        lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = len(self._columns), len(rows)
-        lp.col_cost_ = np.array(costs, dtype=np.double)
-        lp.col_lower_ = np.array([low for low, _, _, _ in self._columns], dtype=np.double)
-        lp.col_upper_ = np.array([high for _, high, _, _ in self._columns], dtype=np.double)
-        lp.row_lower_ = np.array([low for _, low, _ in rows], dtype=np.double)
-        lp.row_upper_ = np.array([high for _, _, high in rows], dtype=np.double)
-        lp.integrality_ = [
-            highspy.HighsVarType.kInteger if is_whole else highspy.HighsVarType.kContinuous
-            for _, _, is_whole, _ in self._columns
-        ]
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        lp.a_matrix_.start_ = np.cumsum([0, *(len(terms) for terms, _, _ in rows)])
-        lp.a_matrix_.index_ = np.array([p for terms, _, _ in rows for p, _ in terms], dtype=int)
-        lp.a_matrix_.value_ = np.array(
-            [times for terms, _, _ in rows for _, times in terms], dtype=np.double
-        )
         solver = _highs()
-        solver.passModel(lp)
+        solver.passModel(self._model(costs, rows))
         solver.run()
         if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
-        found = list(solver.getSolution().col_value)
         found = [
             float(round(number)) if is_whole else number
-            for number, (_, _, is_whole, _) in zip(found, self._columns, strict=True)
+            for number, (_, _, is_whole, _) in zip(
+                solver.getSolution().col_value, self._columns, strict=True
+            )
         ]
         return found if self._holds(found, rows) else None
 
-    def _holds(self, found: Sequence[float], rows: Sequence[tuple[Terms, float, float]]) -> bool:
+    def _model(self, costs: Sequence[float], rows: Sequence[_Row]) -> Any:
+        import highspy
+
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        least, most, is_whole, _ = zip(*self._columns, strict=True) if self._columns else ((),) * 4
+        lp = highspy.HighsLp()
+        lp.num_col_, lp.num_row_ = len(self._columns), len(rows)
+        lp.col_cost_ = np.array(costs, dtype=np.double)
+        lp.col_lower_ = np.array(least, dtype=np.double)
+        lp.col_upper_ = np.array(most, dtype=np.double)
+        lp.row_lower_ = np.array([low for _, low, _ in rows], dtype=np.double)
+        lp.row_upper_ = np.array([high for _, _, high in rows], dtype=np.double)
+        lp.integrality_ = [kinds[whole] for whole in is_whole]
+        terms = [term for some, _, _ in rows for term in some]
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        lp.a_matrix_.start_ = np.cumsum([0, *(len(some) for some, _, _ in rows)])
+        lp.a_matrix_.index_ = np.array([place for place, _ in terms], dtype=int)
+        lp.a_matrix_.value_ = np.array([times for _, times in terms], dtype=np.double)
+        return lp
+
+    def _holds(self, found: Sequence[float], rows: Sequence[_Row]) -> bool:
         """Whether a solution is one to the last digit."""
         for terms, low, high in rows:
             amount = sum(times * found[place] for place, times in terms)
