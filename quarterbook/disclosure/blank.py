@@ -76,7 +76,7 @@ def as_reported(recorded: Recorded, period: Period) -> Recorded:
         **shown.tables,
         "observations": _blank(rows, lines, set(former)),
         "benchmarks": _newest_benchmarks(shown.tables["benchmarks"], cut_off),
-        "commentary": without_judgements(shown.tables["commentary"], now, period),
+        "commentary": without_judgements(shown, now, period),
     }
     return replace(shown, tables=tables)
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from quarterbook.data.recorded import Recorded
+from quarterbook.disclosure.counts import rounded_measures
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period, parse_quarter
 
@@ -19,9 +20,11 @@ DIRECTION = ("direction_judgement",)
 
 
 def without_judgements(
-    commentary: pd.DataFrame, observations: pd.DataFrame, period: Period
+    recorded: Recorded, observations: pd.DataFrame, period: Period
 ) -> pd.DataFrame:
     """Return the commentary without ratings and directions of figures that are withheld.
+
+    Nor has it those of counts that are rounded, which were judged by the count.
 
     observations
         the newest row of each figure as the edition shows it.
@@ -31,13 +34,16 @@ def without_judgements(
 
     A rating goes with the figure, a direction also with the one before it.
     """
+    commentary = recorded.tables["commentary"]
     hidden = _Hidden(observations, period)
+    is_rounded = commentary["measure"].isin(rounded_measures(recorded.tables["measures"]))
     keys = list(zip(commentary["measure"], commentary["quarter"], strict=True))
     no_rating = pd.Series([hidden.newest(*key) for key in keys], commentary.index, dtype=bool)
     no_direction = pd.Series(
         [hidden.newest_two(*key) for key in keys], commentary.index, dtype=bool
     )
-    masks = dict.fromkeys(RATING, no_rating) | dict.fromkeys(DIRECTION, no_direction)
+    masks = dict.fromkeys(RATING, no_rating | is_rounded)
+    masks |= dict.fromkeys(DIRECTION, no_direction | is_rounded)
     return commentary.assign(
         **{name: commentary[name].mask(m, "") for name, m in masks.items() if name in commentary}
     )
@@ -58,7 +64,7 @@ def judgements_left_out(recorded: Recorded, shown: Recorded, period: Period) -> 
             what = "rating" if name in RATING else "direction"
             yield (
                 f'data/commentary.csv:{line}: the {what} recorded for "{own.at[line, "measure"]}" '
-                "is not shown, as its figure is withheld."
+                "is not shown, as its figure is withheld or rounded."
             )
 
 

@@ -166,7 +166,7 @@ def _rounded(header: Sequence[str], cells: list[str], shown: float) -> dict[str,
     written = cells[place] if place < len(cells) else ""
     if not written or shown != shown or float(written) == shown:
         return {}
-    return {"value": f"{shown:.12g}"}
+    return {"value": csv_lines.number_cell(shown)}
 
 
 def _without_exempt_parts(copy: Book, path: Path) -> None:

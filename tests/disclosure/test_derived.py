@@ -58,6 +58,14 @@ def test_a_recorded_judgement_of_a_withheld_figure_is_not_shown(tmp_path: Path) 
     assert [staged[name] for name in TOLD] == ["", "", ""]
 
 
+def test_a_recorded_judgement_of_a_rounded_count_is_not_shown(tmp_path: Path) -> None:
+    """3 is shown as 5; red, above 4, would say that it was not 3."""
+    rule = {**JUDGED, "small_numbers": "round"}
+    book = of_cases(Book(tmp_path / "book"), {"c": [9, 8, 9, 3]}, words=TOLD, **rule)
+    measure = Report(book=book.root)["c"]
+    assert (measure.rag, measure.direction) == ("not rated", "not comparable")
+
+
 def test_a_recorded_judgement_of_a_shown_figure_is_shown(tmp_path: Path) -> None:
     book = of_cases(Book(tmp_path / "book"), {"c": [9, 3, 8, 9]}, words=TOLD, **JUDGED)
     measure = Report(book=book.root)["c"]

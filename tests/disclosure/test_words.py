@@ -123,6 +123,15 @@ def test_a_withheld_rate_is_not_told_either(tmp_path: Path, words: str, is_found
     assert bool(problems(book)) == is_found
 
 
+@pytest.mark.parametrize(
+    ("words", "is_found"), [("There were 3 children.", True), ("There were about 5.", False)]
+)
+def test_a_rounded_count_is_not_told_as_it_is(tmp_path: Path, words: str, is_found: bool) -> None:
+    book = of_cases(Book(tmp_path / "book"), {"c": [9, 3]}, unit="children", small_numbers="round")
+    say(book, words, "c")
+    assert bool(problems(book)) == is_found
+
+
 def test_nothing_is_read_where_nothing_is_withheld(tmp_path: Path) -> None:
     figures: dict[str, list[int | str]] = {"t": [40, 51], "a": [20, 31], "pc": [15, 12]}
     book = of_cases(Book(tmp_path / "book"), {**figures, "pb": [5, 8]}, unit="children")

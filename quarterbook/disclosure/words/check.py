@@ -1,7 +1,7 @@
 """Words that count what is withheld: a build stops until they are changed or accepted.
 
 A number in words about a measure with a withheld figure, or about its family, is one too many
-where it is
+where it is (a figure that is rounded counts as withheld)
 
 * the withheld figure of the quarter, or what lies behind it, whatever it is said to count;
 * a withheld figure of another quarter, or any number that readers have from no figure or target
@@ -25,6 +25,7 @@ from quarterbook.data.params.quarter_files import quarter_files
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.blank import as_reported
 from quarterbook.disclosure.cells import Cell
+from quarterbook.disclosure.counts import rounded_measures
 from quarterbook.disclosure.decision import Withholding
 from quarterbook.disclosure.exempt import exempt_measures, exempt_pages
 from quarterbook.disclosure.links import measures_of
@@ -192,16 +193,19 @@ def _plain(words: str) -> str:
 
 
 def _withholds(shown: Recorded) -> bool:
-    return bool((shown.tables["observations"]["marker"] == Marker.CONFIDENTIAL).any())
+    """Whether the record as it is shown has figures that are withheld or rounded."""
+    is_hidden = (shown.tables["observations"]["marker"] == Marker.CONFIDENTIAL).any()
+    return bool(is_hidden) or bool(rounded_measures(shown.tables["measures"]))
 
 
 def _families(recorded: Recorded, shown: Recorded, period: Period) -> list[_Family]:
     """Return the measures of withheld figures with all that they add up with."""
     decision, public = decide(recorded, period), as_reported(shown, period)
     council = recorded.council.council.code
+    rounded = {n for n, value in decision.rounded.items() if value != decision.cells[n].count}
     cells = [
         decision.cells[number]
-        for number in decision.withheld
+        for number in sorted({*decision.withheld, *rounded})
         if decision.cells[number].area in ("", council)
     ]
     families: list[_Family] = []
