@@ -55,6 +55,19 @@ def _explain(kind: str, message: str) -> tuple[str, str]:
             f"{message} is not for pages: they take in files of the book and lead to pages of "
             "it, to http, https, mailto and tel."
         )
+    if kind == "quarterbook.active":
+        return "B212", (
+            f"{message} could run, bring in something from elsewhere or send something off, which "
+            "pages may not. Take it out, or name the page under sphinx: config: "
+            "quarterbook_scripts: in _config.yml."
+        )
+    if kind == "quarterbook.runs":
+        return "B213", (
+            f'"{message}" would run in a browser that opens it. Offer a PDF, a picture, a CSV '
+            "file or a workbook instead."
+        )
+    if kind == "quarterbook.not_svg":
+        return "B214", f"the picture {message}. Save it as SVG again, or as PNG."
     if kind == "image.not_readable":
         return "B204", f'the picture "{message.partition(": ")[2]}" does not exist.'
     if kind.startswith("mystnb.") and kind.endswith("mime_type"):

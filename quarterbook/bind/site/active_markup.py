@@ -1,0 +1,153 @@
+"""What in a written page could run, bring in something from elsewhere or send something off.
+
+Every place where a browser could see a tag begin is read as one, the way that browsers read
+tags, whatever stands around it: no comment, no unusual nesting and no second parser hides one.
+What is text on a page has its "<" escaped and is none.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode
+from binascii import Error as NotBase64
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from urllib.parse import unquote_to_bytes
+
+from quarterbook.bind.site.clean_svg import NotSvg, clean_svg
+
+# The scripts that pages have, all of them the program's own, Sphinx's or sphinx-design's.
+SCRIPTS = (
+    "design-tabs.js",
+    "language_data.js",
+    "marks.js",
+    "mode.js",
+    "quarterbook.js",
+    "search.js",
+)
+
+# What browsers hold a page to, if all of the above failed.
+POLICY = (
+    "script-src 'self'; object-src 'none'; frame-src 'none'; base-uri 'none'; form-action 'self'"
+)
+
+_OWN_SCRIPT = re.compile(
+    rf"(\.\./)*(_static/({'|'.join(map(re.escape, SCRIPTS))})"
+    r"|searchindex\.js)(\?v=\w+)?"
+)
+_OWN_FORM = {"class": "qb-search", "role": "search", "method": "get"}
+_REFUSED = {
+    *("iframe", "frame", "frameset", "object", "embed", "applet", "base", "portal", "form"),
+    *("noembed", "noframes", "xmp", "plaintext", "template", "foreignobject", "fencedframe"),
+    *("animate", "animatemotion", "animatetransform", "set"),
+}
+_META = {"viewport", "color-scheme"}
+
+_TAG = re.compile(r"<([a-zA-Z][^ \t\n\f\r/>]*)")
+_ATTRIBUTE = re.compile(
+    r"""[ \t\n\f\r/]*(=?[^ \t\n\f\r/>=]+|=)"""
+    r"""(?:[ \t\n\f\r]*=[ \t\n\f\r]*("[^"]*"|'[^']*'|[^ \t\n\f\r>]*))?"""
+)
+_STYLE = re.compile(r"<style[^>]*>(.*?)(?:</style|\Z)", re.IGNORECASE | re.DOTALL)
+_INVISIBLE = re.compile(r"[\x00-\x20]")  # browsers pass over them in a scheme
+_RUNS = re.compile(r"(javascript|vbscript|data):", re.IGNORECASE)
+_PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml)[;,]", re.IGNORECASE)
+_SVG = re.compile(r"data:image/svg\+xml[^,]*,", re.IGNORECASE)
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_CSS = re.compile(
+    r"@import|@charset|expression\(|-moz-binding|\\|<|url\((?!['\"]?data:image/)", re.I
+)
+
+
+@dataclass(frozen=True)
+class Active:
+    """Something that pages may not have: what it is, and the tag as written."""
+
+    what: str
+    tag: str
+
+
+def active_markup(html: str) -> Iterator[Active]:
+    """Yield what is active in a page's HTML and is not part of every page."""
+    for start in _TAG.finditer(html):
+        name = start[1].lower()
+        attributes, end = _attributes(html, start.end())
+        what = _fault_of(name, attributes)
+        if what:
+            yield Active(what, html[start.start() : end])
+    for style in _STYLE.finditer(html):
+        if _CSS.search(_COMMENT.sub("", style[1])):
+            yield Active("<style> that takes in something else", style[0])
+
+
+def _attributes(html: str, place: int) -> tuple[list[tuple[str, str]], int]:
+    """Return the attributes from a place in a tag on, as browsers read them, and where it ends."""
+    attributes = []
+    while match := _ATTRIBUTE.match(html, place):
+        value = match[2] or ""
+        value = value[1:-1] if value[:1] in ("'", '"') and value[-1:] == value[:1] else value
+        attributes.append((match[1].lower(), unescape(value)))
+        place = match.end()
+    return attributes, min(place + 1, len(html))
+
+
+def _fault_of(name: str, attributes: list[tuple[str, str]]) -> str:
+    """Return what is wrong with a tag, or nothing."""
+    first: dict[str, str] = {}
+    for attribute, value in attributes:
+        first.setdefault(attribute, value)
+    if not _is_own(name, first):
+        return f"<{name}>"
+    for attribute, value in attributes:
+        if attribute.startswith("on") or attribute in ("srcdoc", "formaction", "ping"):
+            return f"<{name} {attribute}=…>"
+        if attribute == "style" and _CSS.search(_COMMENT.sub("", value)):
+            return f"<{name} style=…> that takes in something else"
+        address = _INVISIBLE.sub("", value)
+        if _RUNS.match(address) and not _is_picture(name, attribute, address):
+            return f'<{name} {attribute}="{address[:30]}…">'
+    return ""
+
+
+def _is_own(name: str, attributes: dict[str, str]) -> bool:
+    """Whether a tag is one that any page may have, or one of those that every page has."""
+    match name:
+        case "script":
+            return bool(_OWN_SCRIPT.fullmatch(attributes.get("src", "")))
+        case "link":
+            address = attributes.get("href", "").replace("../", "")
+            rel = attributes.get("rel", "")
+            return rel in ("prev", "next") or (
+                rel == "stylesheet"
+                and re.match(r"_static/[\w./-]+(\?v=\w+)?$", address) is not None
+            )
+        case "meta":
+            policy = attributes.get("http-equiv") == "Content-Security-Policy"
+            return (
+                attributes.get("content") == POLICY
+                if policy
+                else "http-equiv" not in attributes
+                and (attributes.get("name", "viewport") in _META)
+            )
+        case "form":
+            address = attributes.get("action", "")
+            return all(attributes.get(key) == value for key, value in _OWN_FORM.items()) and bool(
+                re.fullmatch(r"(\.\./)*search\.html|#|", address)
+            )
+        case _:
+            return name not in _REFUSED
+
+
+def _is_picture(name: str, attribute: str, address: str) -> bool:
+    if name != "img" or attribute != "src" or not _PICTURE.match(address):
+        return False
+    head = _SVG.match(address)
+    if not head:
+        return True
+    body = address[head.end() :]
+    try:
+        data = b64decode(body) if "base64" in head[0].lower() else unquote_to_bytes(body)
+        return clean_svg(data) == data
+    except (NotSvg, NotBase64):
+        return False

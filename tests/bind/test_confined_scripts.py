@@ -1,0 +1,259 @@
+"""Pages bring no scripts of their own: attacks and what looks like them, bound as one book."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from pathlib import Path
+
+import pytest
+
+from quarterbook.bind.site.clean_svg import NotSvg, clean_svg
+from quarterbook.build.stages import build
+from quarterbook.ground.errors import BookError
+from quarterbook.storage.book import Book
+from support.books import SMALL_BOOK, copy_book
+from support.browser import chromium, find_chromium, looking
+
+RUN = "document.documentElement.dataset.ran=1"
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+    'viewBox="0 0 9 9">{}</svg>'
+)
+SCRIPTED = SVG.format(f"<script>{RUN}</script>")
+DATA = b64encode(SCRIPTED.encode()).decode()
+
+# By name a piece of a page, any of which runs, takes in or sends off something.
+ATTACKS = {
+    "script": f"<script>{RUN}</script>",
+    "script-capitals": f"<ScRiPt >{RUN}</sCrIpT>",
+    "script-in-a-word": f"Some <script>{RUN}</script> words",
+    "script-from-elsewhere": '<script src="https://a.example/x.js"></script>',
+    "script-of-the-book": '<script src="../_downloads/x.js"></script>',
+    "script-beside-ours": '<script src="../_static/quarterbook.js/../x.js"></script>',
+    "handler": f'<img src="x" alt="a" onerror="{RUN}">',
+    "handler-slashes": f'<div>\n<img/src="x"/alt="a"/onerror="{RUN}">\n</div>',
+    "handler-lines": f'<div>\n<img src="x"\nalt="a"\nonerror\n=\n"{RUN}">\n</div>',
+    "handler-toggle": f'<details open ontoggle="{RUN}"><summary>a</summary></details>',
+    "handler-svg": f'<svg onload="{RUN}"></svg>',
+    "svg-script": f"<svg><script>{RUN}</script></svg>",
+    "svg-animate": '<svg><a><animate attributeName="href" values="x"></animate></a></svg>',
+    "hidden-by-a-comment": f'<!--> <img src="x" onerror="{RUN}"> -->',
+    "hidden-by-a-style": f'<svg><style><img src="x" onerror="{RUN}"></style></svg>',
+    "hidden-by-a-title": f"<div title=\"<img src=x onerror='{RUN}'>\"></div>",
+    "hidden-by-noscript": f'<noscript><p title="</noscript><img src=x onerror={RUN}>"></noscript>',
+    "behind-the-article": f'</div></article></main><img src="x" onerror="{RUN}">',
+    "address": f'<a href="javascript:{RUN}">a</a>',
+    "address-coded": f'<a href="&#106;ava&#9;script:{RUN}">a</a>',
+    "address-data": '<a href="data:text/html,x">a</a>',
+    "frame": '<iframe src="https://a.example"></iframe>',
+    "frame-document": f'<iframe srcdoc="<script>{RUN}</script>"></iframe>',
+    "object": '<object data="x.svg"></object>',
+    "embed": '<embed src="x.svg">',
+    "link": '<link rel="stylesheet" href="https://a.example/x.css">',
+    "meta": '<meta http-equiv="refresh" content="0; url=https://a.example">',
+    "base": '<base href="https://a.example/">',
+    "form": '<form action="https://a.example"><input name="q"></form>',
+    "form-like-ours": '<form class="qb-search" role="search" method="get" action="//a.example">',
+    "button": '<button formaction="https://a.example">a</button>',
+    "style": '<style>@import "https://a.example/x.css";</style>',
+    "style-address": "<style>p { background: url(https://a.example/x) }</style>",
+    "style-escaped": r"<style>@\69mport 'https://a.example/x.css';</style>",
+    "style-attribute": '<p style="background: url(//a.example/x)">a</p>',
+    "raw": f"```{{raw}} html\n<script>{RUN}</script>\n```",
+    "eval-rst": f"```{{eval-rst}}\n.. raw:: html\n\n   <script>{RUN}</script>\n```",
+    "in-a-note": f'```{{note}}\n<img src="x" onerror="{RUN}">\n```',
+    "in-a-caption": f'```{{figure}} fine.svg\n:alt: a\n\nWords <img src="x" onerror="{RUN}">\n```',
+    "in-a-table": f'| a |\n|---|\n| <img src="x" onerror="{RUN}"> |',
+    "in-a-heading": f'## Words <img src="x" onerror="{RUN}">',
+    "picture-in-the-page": f'<img alt="a" src="data:image/svg+xml;base64,{DATA}">',
+    "offered": "{download}`words <words.html>`",
+}
+# What looks alike and passes.
+FINE = {
+    "fine-title": "## A < B & C",
+    "fine-title-of-code": '## `<img src=x onerror="document.documentElement.dataset.ran=1">`',
+    "fine-bold": "<b>Bold</b> and <abbr title='a < b & c'>words</abbr>",
+    "fine-details": "<details><summary>More</summary><p>Words once, on=1.</p></details>",
+    "fine-code": f"`<script>` and\n\n```html\n<script>{RUN}</script>\n<img onerror=x>\n```",
+    "fine-text": "A \\<script\\> in words, javascript: and onerror=, 1 <2 and a<b",
+    "fine-style": "<style>#T_a td { color: #333 }</style><p style='color: #333'>a</p>",
+    "fine-picture": "![A picture](fine.svg)",
+    "fine-cleaned": "![A picture](scripted.svg)",
+    "fine-link": '<a href="https://a.example/?onload=1">a</a>',
+    "fine-words": "<!-- a comment --> <p class='once' data-on='1' lang='en'>a</p>",
+    "fine-tabs": "````{tab-set}\n```{tab-item} A\nOne\n```\n```{tab-item} B\nTwo\n```\n````",
+}
+ALLOWED = f"<script>{RUN}</script>"
+
+
+def make(folder: Path, pages: dict[str, str], title: str = "Page {}") -> Book:
+    """A copy of the small book with more pages, named by what stands on them."""
+    book = copy_book(SMALL_BOOK, folder / "book")
+    extra = {
+        "fine.svg": SVG.format('<path d="M0 0h9"/>'),
+        "scripted.svg": SCRIPTED,
+        "words.html": SCRIPTED,
+        **{f"{name}.md": f"# {title.format(name)}\n\n{text}\n" for name, text in pages.items()},
+    }
+    for name, text in extra.items():
+        (book.root / "book" / name).write_text(text, encoding="utf-8")
+    toc = book.toc.read_text(encoding="utf-8")
+    book.toc.write_text(toc + "".join(f"  - file: book/{name}\n" for name in pages), "utf-8")
+    return book
+
+
+@pytest.fixture(scope="module")
+def refused(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """What is said of a book of attacks."""
+    book = make(tmp_path_factory.mktemp("attacks"), {**ATTACKS, "fine": "<b>Fine</b>"})
+    with pytest.raises(BookError) as error:
+        build(book, None, jobs=1)
+    return [str(problem) for problem in error.value.problems]
+
+
+@pytest.fixture(scope="module")
+def fine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built book of what looks like attacks, in every text that the book's files hold."""
+    book = make(tmp_path_factory.mktemp("fine"), {**FINE, "allowed": ALLOWED}, "A < B & {}")
+    word = f"<img src=x onerror='{RUN}'>"
+    for path, old, new in (
+        (book.data / "measures.csv", "Household waste recycled", f"Waste {word}"),
+        (book.data / "commentary.csv", "Food waste is now", f"<script>{RUN}</script>{word} is"),
+        (book.root / "_config.yml", "Performance report", f"Performance {word}"),
+        (book.root / "_config.yml", "Alderbrook Borough Council", f"Council {word}"),
+        (book.root / "_toc.yml", "chapters:", f'parts:\n- caption: "Part {word}"\n  chapters:'),
+    ):
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with book.config.open("a", encoding="utf-8") as config:
+        config.write("\nsphinx:\n  config:\n    quarterbook_scripts: [book/allowed]\n")
+        config.write(f'html:\n  extra_footer: "{word}"\n  announcement: "{word}"\n')
+    built = build(book, None, jobs=1)
+    assert built.ok, built.problems
+    return built.folder
+
+
+@pytest.mark.builds
+@pytest.mark.parametrize("name", ATTACKS)
+def test_an_attack_is_refused_with_its_place(name: str, refused: list[str]) -> None:
+    said = [line for line in refused if line.startswith((f"book/{name}.md:", f"book/{name}.md "))]
+    codes = {"B210", "B212", "B213"}
+    assert any(code in line for line in said for code in codes), refused
+
+
+@pytest.mark.builds
+def test_nothing_is_said_of_a_page_beside_them(refused: list[str]) -> None:
+    assert [line for line in refused if line.startswith("book/fine.md")] == []
+
+
+@pytest.mark.builds
+def test_no_published_script_writes_html(fine: Path) -> None:
+    """None is excepted: what a page needs of others (tabs, stemming) writes none either."""
+    writes = re.compile(
+        r"innerHTML|outerHTML|insertAdjacentHTML|createContextualFragment|srcdoc"
+        r"|document\.write|\.html\(|\beval\(|new Function|setTimeout\(\s*[\"']"
+    )
+    site = fine / "site"
+    scripts = {path: path.read_text(encoding="utf-8") for path in site.rglob("*.js")}
+    assert {"search.js", "quarterbook.js", "searchindex.js"} <= {path.name for path in scripts}
+    del scripts[site / "searchindex.js"]  # data, with what pages say
+    inside = {}
+    for page in site.rglob("*.html"):
+        found = re.findall(r"<script(?![^>]* src=)[^>]*>(.*?)</script>", page.read_text(), re.S)
+        inside[page.name] = found
+    assert [path.name for path, text in scripts.items() if writes.search(text)] == []
+    assert {name: texts for name, texts in inside.items() if texts} == {"allowed.html": [RUN]}
+
+
+@pytest.mark.builds
+def test_pictures_are_cleaned_for_site_and_paper(fine: Path) -> None:
+    pictures = list((fine / "site" / "_images").glob("*.svg"))
+    assert pictures
+    assert [path.name for path in pictures if b"script" in path.read_bytes()] == []
+
+
+@pytest.mark.builds
+@pytest.mark.skipif(find_chromium() is None, reason="no Chromium on this machine")
+def test_nothing_runs_in_a_browser(fine: Path) -> None:
+    """Every page and the search for every title; the page that may is the only one that does."""
+    chosen = find_chromium()
+    assert chosen is not None
+    site, ran, errors = fine / "site", [], []
+    with chromium(chosen) as browser, looking(browser) as look:
+        look.page.on("console", lambda said: errors.append(said.text))
+        searches = [f"search.html?q={words}" for words in ("img", "page", "waste", "B", "<img>")]
+        pages = [path.relative_to(site).as_posix() for path in sorted(site.rglob("*.html"))]
+        for page in (*pages, *searches):
+            look.page.goto(f"{site.as_uri()}/{page}")
+            look.page.wait_for_load_state("networkidle")
+            if look.page.evaluate("document.documentElement.dataset.ran"):
+                ran.append(page)
+        titles = look.page.goto(f"{site.as_uri()}/search.html?q=B") and look.page.locator(
+            "ul.search li a"
+        )
+        assert titles
+        assert any("A < B & fine-title" in text for text in titles.all_text_contents())
+        assert not look.errors
+    assert ran == ["book/allowed.html"]
+    # quarters.js is there once the quarter is published.
+    assert {text for text in errors if "ERR_FILE_NOT_FOUND" not in text} == set()
+
+
+CLEANED = {
+    "script": "<script>x</script>",
+    "script-prefixed": '<s:script xmlns:s="http://www.w3.org/2000/svg">x</s:script>',
+    "foreign": '<foreignObject><p xmlns="http://www.w3.org/1999/xhtml">x</p></foreignObject>',
+    "xhtml": '<h:script xmlns:h="http://www.w3.org/1999/xhtml">x</h:script>',
+    "handler": '<path d="M0 0" onclick="x"/>',
+    "link": '<a xlink:href="javascript:x"><path d="M0 0"/></a>',
+    "use": '<use xlink:href="https://a.example/x.svg#a"/>',
+    "image": '<image href="file:///etc/passwd"/>',
+    "image-svg": f'<image href="data:image/svg+xml;base64,{DATA}"/>',
+    "style": '<style>@import "x.css";</style>',
+    "style-address": '<path style="fill: url(https://a.example/x)"/>',
+    "animate": '<a><animate attributeName="href" to="javascript:x"/></a>',
+    "instruction": '<?xml-stylesheet href="x.css"?>',
+}
+
+
+@pytest.mark.parametrize("name", CLEANED)
+def test_a_picture_is_cleaned(name: str) -> None:
+    before = SVG.format(f'{CLEANED[name]}<path d="M1 1h7"/>').encode()
+    after = clean_svg(before)
+    for word in (b"script", b"onclick", b"example", b"file:", b"import", b"base64", b"x.css"):
+        assert word not in after
+    assert b"M1 1h7" in after
+    assert clean_svg(after) == after
+
+
+def test_entities_of_a_picture_are_not_taken_in() -> None:
+    head = '<!DOCTYPE svg [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+    after = clean_svg((head + SVG.format("<text>&e;</text>")).encode())
+    assert b"ENTITY" not in after
+    assert b"passwd" not in after
+
+
+def test_what_is_no_picture_is_said() -> None:
+    for data in (b"<html/>", b"<svg", b""):
+        with pytest.raises(NotSvg):
+            clean_svg(data)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<defs><path id="a" d="M0 0"/></defs><use xlink:href="#a"/><!-- script -->',
+        "<style>*{stroke-linejoin: round} /* @import */</style>",
+        '<path clip-path="url(#a)" style="fill: url(#b)"/><title>A script, onload=1</title>',
+        '<image href="data:image/png;base64,AAAA"/>',
+    ],
+)
+def test_a_picture_without_them_stays_as_it_is(inside: str) -> None:
+    head = (
+        '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN"\n'
+        ' "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">\n'
+    )
+    data = (head + SVG.format(inside)).encode()
+    assert clean_svg(data) == data
