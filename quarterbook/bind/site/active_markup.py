@@ -56,7 +56,7 @@ _PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml)[;,]", re.IGNOREC
 _SVG = re.compile(r"data:image/svg\+xml[^,]*,", re.IGNORECASE)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS = re.compile(
-    r"@import|@charset|expression\(|-moz-binding|\\|<|url\((?!['\"]?data:image/)", re.I
+    r"@import|@charset|expression\(|-moz-binding|image-set\(|\\|<|url\((?!['\"]?data:image/)", re.I
 )
 
 
@@ -105,6 +105,8 @@ def _fault_of(name: str, attributes: list[tuple[str, str]]) -> str:
         if attribute == "style" and _CSS.search(_COMMENT.sub("", value)):
             return f"<{name} style=…> that takes in something else"
         address = _INVISIBLE.sub("", value)
+        if name == "use" and attribute in ("href", "xlink:href") and address[:1] != "#":
+            return f"<{name} {attribute}=…>"
         if _RUNS.match(address) and not _is_picture(name, attribute, address):
             return f'<{name} {attribute}="{address[:30]}…">'
     return ""
@@ -116,11 +118,11 @@ def _is_own(name: str, attributes: dict[str, str]) -> bool:
         case "script":
             return bool(_OWN_SCRIPT.fullmatch(attributes.get("src", "")))
         case "link":
-            address = attributes.get("href", "").replace("../", "")
+            address = attributes.get("href", "")
             rel = attributes.get("rel", "")
             return rel in ("prev", "next") or (
                 rel == "stylesheet"
-                and re.match(r"_static/[\w./-]+(\?v=\w+)?$", address) is not None
+                and re.fullmatch(r"(\.\./)*_static/([\w-]+[./])+css(\?v=\w+)?", address) is not None
             )
         case "meta":
             policy = attributes.get("http-equiv") == "Content-Security-Policy"
