@@ -13,6 +13,7 @@ from quarterbook.compose.check_substitutions import substitution_names, substitu
 from quarterbook.compose.page_text import page_text
 from quarterbook.data.params.council import Council
 from quarterbook.data.params.quarter import Quarter
+from quarterbook.ground.myst import without_line_comments
 from quarterbook.storage.book import Book
 from quarterbook.storage.yaml_lines import load
 
@@ -37,6 +38,8 @@ def _page_hash(book: Book, page: str, names: Mapping[str, Any]) -> str:
     if not path.is_file():
         path = book.root / f"{page}.ipynb"
     text = path.read_text(encoding="utf-8")
+    if path.suffix == ".md":
+        text = without_line_comments(text)
     figures = _figures(page_text(book, page), names)
     charts = {
         name: _file_hash(book.root / name)

@@ -132,6 +132,20 @@ def without_literals(text: str) -> str:
     return "".join(letters)
 
 
+def without_line_comments(text: str) -> str:
+    """Return a page without its lines that begin with ``%``, which reach no reader.
+
+    A blank line above them goes with them.
+    """
+    left, place = [], 0
+    for token, lines in _blocks(_lines(text)):
+        if token.type == "myst_line_comment":
+            above = text[place : lines[0].begin]
+            left.append(above[:-1] if above.endswith("\n\n") else above)
+            place = min(lines[-1].end + 1, len(text))
+    return "".join([*left, text[place:]])
+
+
 def _comments(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
     opening, closing = _COMMENT
     while (start := text.find(opening, begin, end)) >= 0:

@@ -97,7 +97,7 @@ def _run(options: list[str], message: bytes) -> subprocess.CompletedProcess[byte
             "signatures made with a key need ssh-keygen, which is not on this machine. "
             "Install OpenSSH (on Debian: openssh-client)."
         )
-        raise BookError(Problem(ALLOWED_SIGNERS, 0, "R111", fault))
+        raise BookError(Problem(ALLOWED_SIGNERS, 0, "R112", fault))
     return subprocess.run(
         [program, "-Y", *options],
         input=message,

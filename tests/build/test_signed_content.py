@@ -213,6 +213,11 @@ def test_a_page(signed: SignedBook, tmp_path: Path, page: str) -> None:
     assert changed_after(signed, tmp_path, change) == {page}
 
 
+@pytest.mark.parametrize("page", ["book/method", "book/evidence"])
+def test_a_comment_on_a_page(signed: SignedBook, tmp_path: Path, page: str) -> None:
+    assert changed_after(signed, tmp_path, append("\n% for us alone\n", f"{page}.md")) == set()
+
+
 def test_a_papers_words(signed: SignedBook, tmp_path: Path) -> None:
     change = append("\nFigures are audited.\n", "book/papers/exceptions.md")
     assert changed_after(signed, tmp_path, change) == {"book/papers/scrutiny"}

@@ -91,3 +91,11 @@ def test_anchors_are_labels_and_ids() -> None:
         '(one)=\n# T\n\n<div id="two">\n<b id="three">x</b>\n</div>\n\nw <i id="four">y</i> `(no)=`'
     )
     assert myst.anchors(page) == ["one", "two", "three", "four"]
+
+
+def test_comments_of_a_line_are_left_out_and_nothing_else() -> None:
+    code = "```text\n% of all\n```\n"
+    assert myst.without_line_comments(f"# A\n\n% ours\n% alone\n\n50 % of all\n\n{code}") == (
+        f"# A\n\n50 % of all\n\n{code}"
+    )
+    assert myst.without_line_comments("Words\n\n% ours") == "Words\n"

@@ -202,7 +202,7 @@ def test_who_needs_a_key(book: Book) -> None:
 
 def test_a_machine_without_ssh(book: Book, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(BookError, match=r"R111 signatures made with a key need ssh-keygen"):
+    with pytest.raises(BookError, match=r"R112 signatures made with a key need ssh-keygen"):
         sign(book, Q2, LAWYER, DAY, key=tmp_path / "key")
     assert sign(book, Q2, LAWYER, DAY).is_new
 
