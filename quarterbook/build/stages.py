@@ -317,7 +317,8 @@ def _write_manifest(
     out: Path,
 ) -> None:
     write_pages_file(out, pages.hashes, complete=request.is_complete)
-    write_disclosed(disclosed(request.recorded, request.period), out)
+    what = disclosed(request.recorded, request.period)
+    write_disclosed(what, out, is_exempt=bool(request.quarter.exempt))
     write_manifest(
         out,
         side.report,

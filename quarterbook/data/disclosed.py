@@ -86,9 +86,11 @@ def _as_bytes(disclosed: Disclosed) -> bytes:
     return f"{json.dumps(plain, indent=1, ensure_ascii=False)}\n".encode()
 
 
-def write_disclosed(disclosed: Disclosed, built: Path) -> None:
-    """Leave what a build would disclose in its folder."""
-    (built / _BUILT).write_bytes(_as_bytes(disclosed))
+def write_disclosed(disclosed: Disclosed, built: Path, *, is_exempt: bool = False) -> None:
+    """Leave what a build would disclose in its folder, or beside its exempt papers."""
+    folder = built / "exempt" if is_exempt else built
+    folder.mkdir(exist_ok=True)
+    (folder / _BUILT).write_bytes(_as_bytes(disclosed))
 
 
 def read_disclosed(book: Book, quarters: Iterable[Period]) -> dict[Period, Disclosed]:
@@ -118,6 +120,8 @@ def keep_disclosed(book: Book, quarter: Period, built: Path) -> None:
 
     A build that does not say so, made before builds did, adds nothing. Raises `BookError`.
     """
+    if not (built / _BUILT).exists():
+        built = built / "exempt"
     try:
         now = Disclosed.model_validate_json((built / _BUILT).read_bytes())
     except FileNotFoundError:

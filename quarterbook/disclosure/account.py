@@ -112,15 +112,23 @@ def _entries(decision: Withholding) -> Iterator[WithheldFigure]:
 def disclosed(recorded: Recorded, period: Period) -> Disclosed:
     """Return how each row that a quarter shows or withholds is published, in public or not.
 
-    For the quarter's file (`Disclosed`).
+    For the quarter's file (`Disclosed`). What a figure was before that is
+    withheld now is not shown, and not in it.
     """
     public = decide(recorded, period)
     edition = public.published.editions[-1]
     apart = decide(recorded, period, with_exempt=True) if edition.exempt else public
+    newer = {paper.newer_to for paper in edition.quarter.editions if paper.newer_to}
+    since = edition.states[-1 - len(newer) :]
+    at_cut_off = since[0]
+    seen_since = {cell.number for state in since for cell in state.values()}
     decimals = _decimals(recorded.tables["measures"])
     tables: dict[str, dict[str, str]] = {"observations": {}, "benchmarks": {}}
     for table, line in sorted(edition.lines):
         cell = public.published.cell_of[table, line]
+        now = at_cut_off.get(cell.key, cell)
+        if public.is_withheld(now) and cell.number not in seen_since:
+            continue
         row = recorded.tables[table].loc[line]
         day = row["published_on" if table == "benchmarks" else "recorded_on"].date()
         if public.is_withheld(cell):
