@@ -75,6 +75,8 @@ def random_book(seed: int) -> RandomBook:
                     written[id_] = value
         for id_, amount in _totals(amounts, book.families).items():
             sums[id_] += amount
+    if len({value for id_, _, value, day in book.rows if id_ == "b" and day == DAYS[0]} - {0}) < 3:
+        book.twins, book.rates = {}, {}  # too little to tell by
     for twin, part in book.twins.items():
         book.rows += [(twin, p, value, day) for id_, p, value, day in book.rows if id_ == part]
     return book
