@@ -289,8 +289,9 @@ def _ranked(new: Sequence[Cell], unmet: Iterable[Demand], linked: Knowledge) -> 
     """Return what can be held back, in the order in which readers miss it least.
 
     Other areas' benchmarks; parts before totals; figures of a secret's own
-    period; then the older, the smaller, by name. Zero is shown, unless there is
-    something confidential or exempt to hide.
+    period; then the older, the last by name. How large a figure is says nothing here:
+    whoever knows the order would learn which of two withheld ones is larger.
+    Zero is shown, unless there is something confidential or exempt to hide.
     """
     unmet = list(unmet)
     zero_too = any(demand.secret.width for demand in unmet)
@@ -300,6 +301,7 @@ def _ranked(new: Sequence[Cell], unmet: Iterable[Demand], linked: Knowledge) -> 
     totals = set(linked.measures.parts)
     some = [cell for cell in new if cell.count == cell.count and not cell.is_forecast]
     some = [cell for cell in some if zero_too or cell.count != 0]
+    some.sort(key=lambda cell: (cell.key, cell.number), reverse=True)
     some.sort(
         key=lambda cell: (
             cell.count == 0,
@@ -307,9 +309,6 @@ def _ranked(new: Sequence[Cell], unmet: Iterable[Demand], linked: Knowledge) -> 
             cell.measure in totals,
             cell.span not in spans,
             cell.span,
-            cell.count,
-            cell.key,
-            cell.number,
         )
     )
     return [cell.number for cell in some]

@@ -89,7 +89,7 @@ def test_words_that_count_what_is_withheld(cases: Book, measure: str, words: str
     [problem] = problems(cases)
     lines = read(cases.data / "commentary.csv")
     assert (problem.file, problem.line) == ("data/commentary.csv", len(lines) + 1)
-    assert problem.code == "D403"
+    assert problem.code == "D404"
     assert not set("0123456789") & set(problem.message.replace(PARAMS, ""))
     assert "three" not in problem.message.lower()
     assert "…" in problem.message
@@ -247,7 +247,7 @@ def test_check_and_build_stop_and_do_not_repeat_the_figure(cases: Book, command:
     say(cases, "There were 3 children.")
     done = command("check", "--book", str(cases.root))
     assert done.status == 1
-    assert "D403" in done.err + done.out
+    assert "D404" in done.err + done.out
     assert "There were … children" in done.err + done.out
     with pytest.raises(BookError):
         build(cases, None, jobs=1)
