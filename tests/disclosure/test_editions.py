@@ -10,12 +10,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from quarterbook.build.stages import build
 from quarterbook.storage.book import Book
 from support.books import ROOT
 from support.histories import HISTORIES, book_of, family, shown_by, staged
+from support.records import counts, withheld
 
 CASES = ROOT.parent / "shared" / "cases" / "editions.json"
 
@@ -106,3 +108,22 @@ def test_what_is_out_and_gives_a_secret_away_stops_the_build(tmp_path: Path) -> 
     assert "data/observations.csv" in told.stderr
     assert "D401" in told.stderr
     assert "t Q1 2025/26 (since Q1 2025/26)" in told.stderr
+
+
+@pytest.mark.parametrize("small", [1, 2, 3, 4])
+def test_what_is_held_back_does_not_tell_which_is_larger(small: int) -> None:
+    """28 less 13 is 15, of which the smaller is c: it is 1 with 14 as it is 4 with 11.
+
+    Were the smaller of a and b held back, a reader would know that b is less than 13.
+    """
+    figures = {"t": 28.0, "a": 13.0, "b": 15.0 - small, "c": float(small)}
+    measures = pd.DataFrame(
+        [
+            {"id": id_, "unit": "number", "frequency": "quarterly", "reading": "snapshot",
+             "small_numbers": "", "part_of": "" if id_ == "t" else "t"}
+            for id_ in figures
+        ]
+    )  # fmt: skip
+    rows = counts([(id_, "2021-22-Q1", value, "2022-04-20") for id_, value in figures.items()])
+    hidden = {measure for measure, _ in withheld(measures, rows, 5)}
+    assert hidden == {"b", "c"}

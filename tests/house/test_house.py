@@ -153,8 +153,14 @@ def test_the_illustrative_figures_come_from_their_script(tmp_path: Path) -> None
 def commands(path: Path) -> list[str]:
     """The commands that a page's code blocks show."""
     text = path.read_text(encoding="utf-8")
-    blocks = re.findall(r"^```\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
-    return [line for block in blocks for line in block.splitlines() if line.strip()]
+    blocks = re.findall(r"^```(\w*)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    return [
+        line
+        for language, block in blocks
+        if not language
+        for line in block.splitlines()
+        if line.strip()
+    ]
 
 
 @pytest.mark.builds
