@@ -27,7 +27,7 @@ def squashed(text: str) -> str:
 
 
 def page_texts(paper: Path | bytes) -> list[str]:
-    """The text of each page of a PDF."""
+    """The text of each page of a PDF, header and footer included, in no order to rely on."""
     with pypdfium2.PdfDocument(paper) as document:
         return [page.get_textpage().get_text_bounded().replace("\r", "") for page in document]
 
@@ -35,7 +35,7 @@ def page_texts(paper: Path | bytes) -> list[str]:
 @cache
 def pdf_pages(path: Path) -> tuple[str, ...]:
     """The text of each page without running header and footer."""
-    pages = [text.splitlines() for text in page_texts(path)]
+    pages = [page.extract_text().splitlines() for page in pypdf.PdfReader(path).pages]
     after = pages[1:] or pages
     header = 0
     while len({tuple(lines[: header + 1]) for lines in after}) == 1 and len(after) > 1:
