@@ -278,7 +278,7 @@ def test_a_picture_of_the_book_that_was_not_bound_is_told(source: str, tmp_path:
     text = BOOK.replace(
         "<p>Opening.</p>", f'<p><img alt="A" src="{source.format(folder=tmp_path)}"></p>'
     )
-    with pytest.raises(BookError, match="B304 image .*: no such file"):
+    with pytest.raises(BookError, match=r"B304 image .*: no such file"):
         read_article(page(text, output), PARTS)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
 from sphinx.util.docutils import docutils_namespace
 
 from quarterbook.bind.site.explain_warnings import explained_warnings
@@ -20,7 +23,6 @@ OUTSIDE = {
     "table-address": "```{csv-table} Rows\n:url: file://ABSOLUTE/words.md\n```",
     "another-host": "```{csv-table} Rows\n:url: http://localhost:9/rows.csv\n```",
     "through-a-link": "```{include} linked.md\n```",
-    "a-program": "{{ cycler.__init__.__globals__.os.popen('echo KRAKATOA').read() }}",
 }
 INSIDE = {
     "include": "```{include} parts/fine.txt\n```",
@@ -28,7 +30,12 @@ INSIDE = {
 }
 
 
-def bound(folder: Path, words: str, monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], str]:
+def bound(
+    folder: Path,
+    words: str,
+    monkeypatch: pytest.MonkeyPatch,
+    while_reading: Callable[..., object] = lambda *_: None,
+) -> tuple[list[str], str]:
     """Bind a page with no wall but this one; return what is said and the page."""
     beside, source, found = folder / "beside", folder / "source", folder / "warnings.jsonl"
     for made in (beside, source / "parts", folder / "temporary"):
@@ -47,7 +54,7 @@ def bound(folder: Path, words: str, monkeypatch: pytest.MonkeyPatch) -> tuple[li
         "exclude_patterns": ["linked.md"],
     }
     with docutils_namespace():
-        Sphinx(
+        app = Sphinx(
             str(source),
             None,
             str(folder / "html"),
@@ -56,7 +63,9 @@ def bound(folder: Path, words: str, monkeypatch: pytest.MonkeyPatch) -> tuple[li
             config,
             status=None,
             warning=None,
-        ).build()  # fmt: skip
+        )
+        app.connect("source-read", while_reading)
+        app.build()
     said = [str(problem) for problem in explained_warnings(found, source)]
     return said, (folder / "html" / "index.html").read_text(encoding="utf-8")
 
@@ -68,6 +77,14 @@ def test_what_lies_outside_is_not_opened(
     said, page = bound(tmp_path, OUTSIDE[name], monkeypatch)
     assert said
     assert SECRET not in page
+
+
+def test_no_program_is_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def start(*_: object) -> None:
+        subprocess.run(["echo", SECRET], check=True)
+
+    with pytest.raises(ExtensionError, match="it lies outside the book"):
+        bound(tmp_path, "Words.", monkeypatch, start)
 
 
 @pytest.mark.parametrize("name", INSIDE)

@@ -32,7 +32,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     wall = _Wall(app)
     sys.addaudithook(wall.watch)
     app.connect("env-before-read-docs", wall.close)
-    app.connect("env-updated", wall.open)
+    for event in ("env-updated", "build-finished"):
+        app.connect(event, wall.open)
     return {"parallel_read_safe": False, "parallel_write_safe": True}
 
 

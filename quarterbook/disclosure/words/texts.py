@@ -118,8 +118,9 @@ def _table(
 
 
 def _params(book: Book, recorded: Recorded, period: Period, naming: Naming) -> Iterator[Text]:
-    quarter = recorded.quarters[period].model_dump(mode="json")
-    public = [one for one in quarter["editions"] if one["classification"] != "exempt"]
+    params = recorded.quarters[period]
+    quarter = params.model_dump(mode="json")
+    public = [one.model_dump(mode="json") for one in params.editions if not one.is_exempt]
     council = recorded.council.model_dump(mode="json")
     for path, content in (
         (quarter_files(book)[period], quarter | {"editions": public}),
