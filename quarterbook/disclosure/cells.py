@@ -111,7 +111,7 @@ def dated_cells(
         if cell is None:
             is_count = row.measure in counts or row.count == row.count
             amount = row.count
-            if amount != amount and row.base != row.base:
+            if amount != amount:
                 amount = row.value
             low, high = (row.count_low, row.count_high) if is_count else (amount, amount)
             cell = cells[same] = Cell(

@@ -27,6 +27,19 @@ _MEASURED = re.compile(
     r"|proportion|average|mean|median|fte|decibels?|db|mbps)\b",
     re.IGNORECASE,
 )
+# Words of units that count, whatever else the unit says.
+_COUNTED = re.compile(
+    r"\b(number|no|count|cases?|people|persons?|children|adults?|pupils?|patients?|clients?"
+    r"|residents?|deaths?|births?|households?|families|carers?|leavers|learners|women|men|boys"
+    r"|girls|tenants?|victims?|referrals?|incidents?|users?|workers?|applicants?|claimants?)\b",
+    re.IGNORECASE,
+)
+# What makes a unit one of money or a share, whoever it is about.
+_SHARED = re.compile(
+    r"[%‰£€$/]|\b(per|percent|percentage|proportion|ratio|average|mean|median|rate)\b",
+    re.IGNORECASE,
+)
+_PER_SPAN = re.compile(r"\b(per|a|each) (day|week|month|quarter|year)\b", re.IGNORECASE)
 _BASES = {
     re.compile(r"%|\b(percent|percentage|per cent|per hundred)\b", re.IGNORECASE): 100.0,
     re.compile(r"‰|\b(per mille|per thousand)\b", re.IGNORECASE): 1e3,
@@ -52,15 +65,24 @@ def _base_of(unit: str) -> float:
 def counted(measures: pd.DataFrame, rows: pd.DataFrame) -> set[str]:
     """Return the measures whose values count something.
 
-    Those in numbers (no unit, or ``number``), and those in a unit that is no
-    measure of money, time, size, share or score, such as ``children``, as
-    long as all their values are whole.
+    Those in numbers (no unit, or ``number``) or in a unit that names people or
+    cases ("number of children", "people aged 65 years and over"), and those in
+    a unit that is no measure of money, time, size, share or score, as long as
+    all their values are whole.
     """
-    plain = set(measures.loc[measures["unit"].isin(("", "number")), "id"])
+    plain = set(measures.loc[[_names_a_count(unit) for unit in measures["unit"]], "id"])
     maybe = set(measures.loc[[not _MEASURED.search(unit) for unit in measures["unit"]], "id"])
     values = rows.loc[rows["measure"].isin(maybe - plain), ["measure", "value"]].dropna()
     broken = set(values.loc[values["value"] % 1 != 0, "measure"])
     return plain | (maybe - broken)
+
+
+def _names_a_count(unit: str) -> bool:
+    if unit in ("", "number"):
+        return True
+    words = _PER_SPAN.sub("", unit)
+    is_measured = _SHARED.search(words) or _MEASURED.match(re.sub(r"^\w+ing ", "", words))
+    return bool(_COUNTED.search(words)) and not is_measured
 
 
 def doubtful(measures: pd.DataFrame, rows: pd.DataFrame) -> list[str]:

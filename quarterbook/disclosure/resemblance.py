@@ -7,10 +7,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations, product
-from math import comb, prod
+from math import comb, nan, prod
 from typing import NamedTuple
 
-from quarterbook.disclosure.cells import Cell, Key
+from quarterbook.disclosure.cells import Cell, Key, Span
 from quarterbook.disclosure.counts import half_unit
 from quarterbook.disclosure.links import (
     DUST,
@@ -24,6 +24,8 @@ from quarterbook.disclosure.links import (
 
 _CHANCE = 1e-3
 """How likely it may be that what is taken for certain holds by chance."""
+
+_FEWEST_SPANS = 3
 
 _LAST = chr(sys.maxunicode)
 
@@ -63,6 +65,46 @@ def families(state: State, measures: Measures, around: set[str]) -> list[Family]
     return [family for family in found if not _is_declared(family, measures)]
 
 
+def families_over_time(
+    state: State, measures: Measures, around: set[str], cells: Sequence[Cell]
+) -> list[Family]:
+    """Return the pairs of measures that count the same, with figures for other spans of time.
+
+    Of each pair one is in ``around``: a year and its quarters, a quarter and its
+    months, the year to date, a rolling year. They are the same where all the
+    amounts agree that follow from both for one span, three different ones at least.
+    """
+    found: dict[frozenset[str], Family] = {}
+    for one, other in product(sorted(around & state.rows.keys()), sorted(state.rows)):
+        pair = frozenset((one, other))
+        if pair in found or measures.kind(one) == measures.kind(other):
+            continue
+        spans = sorted(state.windows(one) | state.windows(other))
+        first, second = (_amounts(state, id_, spans, cells) for id_ in (one, other))
+        common = first.keys() & second.keys()
+        some = {first[span] for span in common if first[span]}
+        chance = _by_chance(some, len(state.rows), 2)
+        is_same = all(abs(first[span] - second[span]) < DUST for span in common)
+        if is_same and len(some) >= _FEWEST_SPANS and chance < 1.0:
+            parts = (Name(other, False),)
+            found[pair] = Family(Name(one, False), parts, chance < _CHANCE)
+    return list(found.values())
+
+
+def _amounts(
+    state: State, measure: str, spans: Sequence[Span], cells: Sequence[Cell]
+) -> dict[Span, float]:
+    """What a measure comes to in each of these spans in which all of it is recorded."""
+    found = {}
+    for span in spans:
+        amount = state.amount(measure, span)
+        if amount and amount[1]:
+            total = sum(times * cells[unknown.cell].count for unknown, times in amount[0])
+            if total == total:
+                found[span] = total
+    return found
+
+
 def _by_chance(amounts: Iterable[float], series: int, size: int) -> float:
     """How many times amounts may be expected to agree by chance among all choices of series.
 
@@ -73,12 +115,12 @@ def _by_chance(amounts: Iterable[float], series: int, size: int) -> float:
 
 
 def links(
-    found: list[Family], state: State, cells: list[Cell], threshold: int
+    found: list[Family], state: State, measures: Measures, cells: list[Cell], threshold: int
 ) -> Iterator[LinkedSum]:
     """Return what families come to in one state, where they hold."""
     for total, parts, is_certain in found:
-        if len(parts) > 1:
-            names = [part.measure for part in parts]
+        names = [part.measure for part in parts]
+        if len(parts) > 1 or measures.kind(total.measure) != measures.kind(names[0]):
             for link in family_links(
                 state, total.measure, names, cells, threshold, "sum", exact_only=True
             ):
@@ -225,6 +267,8 @@ def _other(amount: float, rate: Cell, is_numerator: bool) -> tuple[float, float]
 
 
 def _number(cell: Cell, name: Name) -> float:
+    if cell.base == cell.base and not (cell.is_counted or name.is_of):
+        return nan  # a rate of which nobody knows the count
     return cell.of if name.is_of else cell.count
 
 

@@ -26,7 +26,13 @@ from quarterbook.disclosure.links import (
     declared_links,
     measures_of,
 )
-from quarterbook.disclosure.resemblance import families, links, rates, same_rates
+from quarterbook.disclosure.resemblance import (
+    families,
+    families_over_time,
+    links,
+    rates,
+    same_rates,
+)
 from quarterbook.disclosure.solver.choice import hold_back
 from quarterbook.disclosure.solver.intervals import (
     Attacker,
@@ -173,12 +179,13 @@ def _add_found(
     left = {key: cell for key, cell in last.items() if not decision.is_withheld(cell)}
     views = (states[-1], State(left, linked.measures))
     found = [family for view in views for family in families(view, linked.measures, around)]
+    found += families_over_time(states[-1], linked.measures, around, linked.cells)
     merged = {family[:2]: family for family in found if not family.is_certain}
     merged |= {family[:2]: family for family in decision.found}
     merged |= {family[:2]: family for family in found if family.is_certain}
     decision.found = list(merged.values())
     for state in states:
-        linked.add(links(found, state, linked.cells, linked.threshold))
+        linked.add(links(found, state, linked.measures, linked.cells, linked.threshold))
 
 
 def _hold_back(

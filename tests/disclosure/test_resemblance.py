@@ -90,10 +90,19 @@ def test_a_percentage_and_its_numerator_give_the_rest() -> None:
 
 
 def test_a_unit_that_is_no_measure_of_anything_counts() -> None:
-    for unit in ("children", "cases", "households"):
+    named = ("number of children", "people aged 65 years and over", "care leavers per quarter")
+    for unit in ("children", "cases", "households", "people a day", *named):
         assert gone(measures(r=unit), observed(r=[3, 9])) == {("r", QUARTERS[0])}, unit
-        assert gone(measures(r=unit), observed(r=[3, 9.5])) == set(), unit
-    for unit in ("days", "£m", "points", "people a day", "out of 12", "tonnes CO2e"):
+        assert gone(measures(r=unit), observed(r=[3, 9.5])) == {("r", QUARTERS[0])}, unit
+    for unit in (
+        "days",
+        "£m",
+        "points",
+        "days per child",
+        "out of 12",
+        "tonnes CO2e",
+        "£ per case",
+    ):
         assert gone(measures(r=unit), observed(r=[3, 9])) == set(), unit
 
 
@@ -121,8 +130,22 @@ def test_a_sum_that_holds_in_every_period_is_a_total() -> None:
     """16 less 13 is 3; where one period does not add up, nothing says that the others do."""
     table = measures(a="number", b="number", t="number")
     a, b = [9, 3, 12, 20], [19, 13, 11, 10]
-    assert gone(table, observed(a=a, b=b, t=[28, 16, 23, 30])) == {("a", SECOND), ("b", SECOND)}
+    assert gone(table, observed(a=a, b=b, t=[28, 16, 23, 30])) == {("a", SECOND), ("t", SECOND)}
     assert gone(table, observed(a=a, b=b, t=[28, 16, 23, 31])) == {("a", SECOND)}
+
+
+def test_measures_for_other_spans_of_time_are_one_where_their_amounts_agree() -> None:
+    """The quarters of two years and a measure to date: 20 less 17 is 3 in the sixth."""
+    table = measures(q="number", y="number")
+    table["reading"] = ["snapshot", "year_to_date"]
+    quarters = [20, 25, 17, 30, 17]
+    to_date = [20, 45, 62, 92, 17]
+    table_of_three = observed(q=[20, 25, 3, 30, 17], y=[20, 45, 48, 78, 17])
+    assert ("q", QUARTERS[2]) in gone(table, table_of_three)
+    assert len(gone(table, table_of_three)) > 1
+    unlike = observed(q=[20, 25, 3, 30, 17], y=[20, 45, 60, 90, 17])
+    assert gone(table, unlike) == {("q", QUARTERS[2])}
+    assert gone(table, observed(q=quarters, y=to_date)) == set()
 
 
 def with_benchmarks(rows: pd.DataFrame, frequency: str, figures: dict[str, float]) -> set[str]:
