@@ -115,21 +115,31 @@ def read_disclosed(book: Book, quarters: Iterable[Period]) -> dict[Period, Discl
     return found
 
 
+def built_disclosed(book: Book, quarter: Period, built: Path) -> Disclosed | None:
+    """Return what a build of a quarter discloses, nothing where it does not say so.
+
+    Raises `BookError` for a file that is not as a build wrote it.
+    """
+    if not (built / _BUILT).exists():
+        built = built / "exempt"
+    try:
+        return Disclosed.model_validate_json((built / _BUILT).read_bytes())
+    except FileNotFoundError:
+        return None
+    except ValidationError:
+        fault = f"is not as quarterbook build wrote it. Run: quarterbook build {quarter.slug}"
+        name = book.relative(built / _BUILT)
+        raise BookError(Problem(name, 0, "R105", fault)) from None
+
+
 def keep_disclosed(book: Book, quarter: Period, built: Path) -> None:
     """Add to what a quarter has disclosed what a build of it does; what either shows is out.
 
     A build that does not say so, made before builds did, adds nothing. Raises `BookError`.
     """
-    if not (built / _BUILT).exists():
-        built = built / "exempt"
-    try:
-        now = Disclosed.model_validate_json((built / _BUILT).read_bytes())
-    except FileNotFoundError:
+    now = built_disclosed(book, quarter, built)
+    if now is None:
         return
-    except ValidationError:
-        fault = f"is not as quarterbook build wrote it. Run: quarterbook build {quarter.slug}"
-        name = book.relative(built / _BUILT)
-        raise BookError(Problem(name, 0, "R105", fault)) from None
     before = read_disclosed(book, [quarter]).get(quarter, Disclosed())
     both = Disclosed(
         observations=_both(before.observations, now.observations),

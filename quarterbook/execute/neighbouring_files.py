@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
+import gzip
 import io
 import re
 import shutil
 import zipfile
+import zlib
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
@@ -18,6 +21,9 @@ from quarterbook.storage import csv_lines
 from quarterbook.storage.book import Book
 
 NOT_READ = (".*", "_templates", "*.signed.json", "allowed_signers", "__pycache__")
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico")
+_WORDS = (".txt", ".rst", ".md", ".typ", ".svg", ".html")
+_MOST = 50_000_000  # bytes of a file, packed or not, that are looked through
 _CONFIDENTIAL = Marker.CONFIDENTIAL
 _FIGURES = ("value", "numerator", "denominator")
 _FEWEST_DIGITS = 4
@@ -41,7 +47,7 @@ def not_staged(book: Book, copy: Book) -> list[str]:
     return [
         f"{book.relative(path)} is not given to notebooks: it names a measure that is exempt or of "
         "which a figure is withheld"
-        for folder in (book.notebooks, book.data)
+        for folder in (book.notebooks, book.data, book.pages)
         for path in _beside(book, folder)
         if not (copy.root / path.relative_to(book.root)).exists()
     ]
@@ -62,15 +68,35 @@ def files_kept_back(book: Book, known: Recorded, period: Period) -> list[Path]:
     names |= _withheld_figures(book, observations.index[observations["marker"] == _CONFIDENTIAL])
     if not names:
         return []
-    words = "|".join(re.escape(name) for name in sorted(names))
-    named = re.compile(rf"(?<![\w-])(?:{words})(?![\w-]|[.,]\d)".encode(), re.IGNORECASE)
+    named = _naming(names, "")
+    rows = _naming(names, r"[\"']?\s*[,;|\t]")
     return [
         path
-        for folder in (book.notebooks, book.data)
+        for folder in (book.notebooks, book.data, book.pages)
         for path in _beside(book, folder)
         if (path.suffix != ".py" or folder == book.data)
-        and any(named.search(text) for text in _contents(path))
+        and _tells(path, rows if folder == book.pages and path.suffix in _WORDS else named)
     ]
+
+
+def _naming(names: Iterable[str], behind: str) -> re.Pattern[bytes]:
+    """What finds a name as a word of its own, with something behind it; figures stand alone."""
+    figures = "|".join(re.escape(n) for n in sorted(names) if n[:1].isdigit()) or "(?!)"
+    words = "|".join(re.escape(n) for n in sorted(names) if not n[:1].isdigit()) or "(?!)"
+    return re.compile(
+        rf"(?<![\w-])(?:(?:{words})(?![\w-]){behind}|(?:{figures})(?![\w-]|[.,]\d))".encode(),
+        re.IGNORECASE,
+    )
+
+
+def _tells(path: Path, named: re.Pattern[bytes]) -> bool:
+    """Whether a file names what is withheld, or cannot be read so as to know."""
+    if path.suffix.lower() in _PICTURES:
+        return False
+    try:
+        return any(named.search(text) for text in _contents(path))
+    except _UnreadableError:
+        return True
 
 
 def _withheld_figures(book: Book, lines: Collection[int]) -> set[str]:
@@ -93,15 +119,57 @@ def _beside(book: Book, folder: Path) -> Iterator[Path]:
         is_table = folder == book.data and inside.as_posix() in _TABLES
         is_own = path.resolve() == folder.resolve() / inside
         skipped = any(Path(part).match(form) for part in inside.parts for form in NOT_READ)
-        if path.is_file() and is_own and not is_table and not skipped and path.suffix != ".ipynb":
+        is_page = path.suffix == ".ipynb" or (folder == book.pages and path.suffix == ".md")
+        if path.is_file() and is_own and not is_table and not skipped and not is_page:
             yield path
 
 
+class _UnreadableError(Exception):
+    """What a file holds is not known: it is packed, encrypted or too large."""
+
+
 def _contents(path: Path) -> Iterator[bytes]:
-    """A file's bytes and, of a workbook or another archive, those of every file in it."""
+    """A file's text and, of a workbook or another archive, that of every file in it.
+
+    Raises `_UnreadableError` for what is neither text nor unpacked within bounds.
+    """
+    if path.stat().st_size > _MOST:
+        raise _UnreadableError
     data = path.read_bytes()
-    yield data
-    if zipfile.is_zipfile(io.BytesIO(data)):
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        yield _text(_unpacked(data))
+        return
+    try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            for name in archive.namelist():
-                yield archive.read(name)
+            unpacked = sum(member.file_size for member in archive.infolist())
+            if not 0 < unpacked <= _MOST:
+                raise _UnreadableError
+            for member in archive.infolist():
+                inside = archive.read(member)
+                if Path(member.filename).suffix.lower() not in _PICTURES:
+                    yield _text(_unpacked(inside))
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, EOFError):
+        raise _UnreadableError from None
+
+
+def _unpacked(data: bytes) -> bytes:
+    """Return what is packed by gzip, up to a bound, and all else as it is."""
+    if not data.startswith(b"\x1f\x8b"):
+        return data
+    try:
+        with gzip.open(io.BytesIO(data)) as file:
+            unpacked = file.read(_MOST + 1)
+    except (OSError, EOFError, zlib.error):
+        raise _UnreadableError from None
+    if len(unpacked) > _MOST:
+        raise _UnreadableError
+    return unpacked
+
+
+def _text(data: bytes) -> bytes:
+    """Return text in UTF-8, whatever it is written in; raises `_UnreadableError` for no text."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", errors="replace").encode()
+    if b"\0" in data[:_MOST]:
+        raise _UnreadableError
+    return data

@@ -73,7 +73,9 @@ def _stage(
 ) -> Book:
     _check_links(book)
     staged.mkdir(parents=True)
+    kept_back = files_kept_back(book, recorded, period)
     left_out = {book.root / f"{page}{ending}" for page in without for ending in ENDINGS}
+    left_out |= set(kept_back)
 
     def skipped(folder: str, names: list[str]) -> set[str]:
         exempt = {name for name in names if Path(folder, name) in left_out}
@@ -85,7 +87,7 @@ def _stage(
     for path in (book.toc, book.config):
         shutil.copy2(path, staged / path.name)
     copy = Book(staged)
-    copy_beside(book, copy, files_kept_back(book, recorded, period))
+    copy_beside(book, copy, kept_back)
     for name, rows in recorded.tables.items():
         if (book.data / f"{name}.csv").is_file():
             _copy_rows(book.data / f"{name}.csv", copy.data / f"{name}.csv", rows)

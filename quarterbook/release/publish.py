@@ -54,6 +54,7 @@ from quarterbook.release.public_folders import (
     settle_on_disk,
     swap,
 )
+from quarterbook.release.still_shown import check_still_shown
 from quarterbook.storage.book import Book
 from quarterbook.storage.lock import hold_lock
 
@@ -83,7 +84,7 @@ def publish(
     at any moment, what was public stays whole, and the same command again
     finishes the work.
     """
-    reason = " ".join(reason.split())
+    reason = " ".join("".join(c for c in reason if c.isprintable() or c.isspace()).split())
     if replace and not reason:
         raise _fault(
             to,
@@ -222,6 +223,7 @@ def _ready(book: Book, quarter: Period, built: Path) -> Manifest:
     changed = paths ^ set(published_paths(built))
     if changed:
         raise _changed(folder, quarter, sorted(changed))
+    check_still_shown(book, quarter, built)
     clash = _clash(manifest)
     if clash:
         fault = f"the site of {quarter.slug} has a file of its own named {clash}."
@@ -258,6 +260,8 @@ def _fit(to: Path, built: Path) -> None:
         raise _fault(to, "R108", "lies inside the build. Choose a folder outside _build/.")
     if (to / "_toc.yml").exists():
         raise _fault(to, "R108", "is a book. Choose a folder of its own for the archive.")
+    if (to / "latest").is_symlink():
+        raise _fault(to, "R108", "has a link named latest. Take it away: publish makes a folder.")
     index = to / "index.html"
     if index.is_file() and GENERATOR not in index.read_text(encoding="utf-8", errors="replace"):
         raise _fault(

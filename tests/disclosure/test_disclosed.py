@@ -162,3 +162,17 @@ def test_a_second_publication_takes_nothing_back(tmp_path: Path) -> None:
     )
     publish(book, Q1, tmp_path / "public", replace=True, reason="Other words")
     assert json.loads(path.read_text(encoding="utf-8"))["observations"] == before
+
+
+def test_what_may_be_shown_no_more_is_not_published(tmp_path: Path) -> None:
+    """10 is marked c after the build; a threshold of 8 withholds the 7."""
+    for name, spoil in (
+        ("marked", lambda book: change(book.data / "observations.csv", "10,,,,", "10,,,c,")),
+        ("threshold", lambda book: set_threshold(book, 8)),
+    ):
+        book = book_of(tmp_path / name, HISTORIES["late total"])
+        built = make_build(book, Q1.slug)
+        write_disclosed(disclosed(read_recorded(book), Q1), built)
+        spoil(book)
+        with pytest.raises(BookError, match=f"R113 {Q1.slug} was built when the row"):
+            publish(book, Q1, tmp_path / name / "public")

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import csv
+import gzip
+import io
+import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,8 +16,11 @@ import pytest
 import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
+from quarterbook.build.sides import stage_sides
 from quarterbook.build.stages import Built, build
+from quarterbook.data.recorded import read_recorded
 from quarterbook.execute.cell_outputs import shown_by
+from quarterbook.execute.neighbouring_files import not_staged
 from quarterbook.storage.book import Book
 from support.books import ROOT, copy_book
 from support.paper_text import paper_text, squashed
@@ -114,13 +120,59 @@ def test_what_cannot_reach_every_reader_fails_the_page(data: dict[str, object], 
     assert fault[0] == code
 
 
-def test_a_copy_of_the_record_is_not_given_to_notebooks(tmp_path: Path) -> None:
-    """Three cases in a quarter are withheld; a spreadsheet's export of them lies in data/raw/."""
-    book = small_book(tmp_path / "book", [{"markdown": "Words."}])
+def book_with_small_cases(folder: Path) -> Book:
+    """A book in which three cases in a quarter are withheld."""
+    book = small_book(folder / "book", [{"markdown": "Words."}])
     measure = {"id": "small-cases", "title": "Small cases", "unit": "number", "decimals": "0"}
     add_row(book.data / "measures.csv", measure)
     figure = {"measure": "small-cases", "period": "2025-26-Q1", "value": "3"}
     add_row(book.data / "observations.csv", figure | {"recorded_on": "2025-07-10"})
+    return book
+
+
+def zipped(name: str, data: bytes) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, data)
+    return packed.getvalue()
+
+
+ROWS = b"measure,period,value\nsmall-cases,2025-26-Q1,3\n"
+COPIES = {
+    "data/backup/observations.csv": ROWS,
+    "data/utf16.csv": ROWS.decode().encode("utf-16"),
+    "data/rows.csv.gz": gzip.compress(ROWS),
+    "data/rows.zip": zipped("rows.csv", ROWS),
+    "data/unknown.bin": b"\0\1\2small",
+    "data/spoilt.zip": zipped("rows.csv", b"x" * 99)[:-30] + b"PK\5\6" + bytes(18),
+    "data/bomb.zip": zipped("zeros", bytes(60_000_000)),
+    "book/copy.csv": ROWS,
+    "book/copy.txt": ROWS,
+}
+OTHERS = {
+    "data/weather.csv": b"day,rain\n2025-07-01,3\n",
+    "data/weather.csv.gz": gzip.compress(b"day,rain\n2025-07-01,3\n"),
+    "book/part.txt": b"Small cases are counted by the service.\n",
+    "book/map.png": b"\x89PNG\0\0",
+}
+
+
+def test_a_copy_of_the_record_is_not_staged_whatever_it_is_packed_in(tmp_path: Path) -> None:
+    book = book_with_small_cases(tmp_path)
+    for name, data in {**COPIES, **OTHERS}.items():
+        (book.root / name).parent.mkdir(parents=True, exist_ok=True)
+        (book.root / name).write_bytes(data)
+    recorded = read_recorded(book)
+    (quarter,) = recorded.quarters
+    staged = stage_sides(book, recorded, quarter, tmp_path / "s", tmp_path / "e").public.staged
+    assert [name for name in COPIES if (staged.root / name).exists()] == []
+    assert [name for name in OTHERS if not (staged.root / name).exists()] == []
+    assert sorted(line.split()[0] for line in not_staged(book, staged)) == sorted(COPIES)
+
+
+def test_a_copy_of_the_record_is_not_given_to_notebooks(tmp_path: Path) -> None:
+    """A spreadsheet's export of what is withheld lies in data/raw/."""
+    book = book_with_small_cases(tmp_path)
     (book.data / "raw" / "export.json").write_text('{"small-cases": 3}', encoding="utf-8")
     made = build(book, None, jobs=1)
     staged = made.folder / "source" / "data" / "raw"

@@ -428,7 +428,20 @@ def test_a_quarter_that_is_public(book: Book, to: Path) -> None:
     refused('already.*--replace --reason "', book, Q2, to)
     refused("R107 --replace needs a reason", book, Q2, to, replace=True)
     refused("--replace needs a reason", book, Q2, to, replace=True, reason=" \n")
+    refused("--replace needs a reason", book, Q2, to, replace=True, reason="\u200b\ufeff")
     assert {name: sha(to / name) for name in names_in(to)} == before
+
+
+def test_latest_is_no_link(book: Book, to: Path) -> None:
+    """What publish takes out of latest/ would be taken out of what it leads to."""
+    make_build(book, "2021-22-q2")
+    publish(book, Q2, to)
+    shutil.rmtree(to / "latest")
+    (to / "latest").symlink_to(to / "2021-22-q2")
+    before = names_in(to / "2021-22-q2")
+    make_build(book, "2021-22-q2", "second")
+    refused("R108 has a link named latest", book, Q2, to, replace=True, reason="Corrected")
+    assert names_in(to / "2021-22-q2") == before
 
 
 def test_the_same_build_twice(book: Book, to: Path) -> None:
