@@ -67,9 +67,9 @@ comparators:
 """
 
 QUARTER = """\
-quarter: 2022-23-Q3
+quarter: 2025-26-Q3
 title: Children's services compared
-cut_off: 2023-01-31
+cut_off: 2026-01-31
 status: final
 editions:
   - {name: benchmarking, title: Benchmarking, pages: [notebooks/benchmarking]}
@@ -106,7 +106,7 @@ def empty_book(folder: Path, name: str, code: str, region: str) -> Book:
             "measure,period,value,numerator,denominator,marker,recorded_on,note\n"
         ),
         "params/council.yml": COUNCIL.format(name=name, code=code, region=region),
-        "params/2022-23-q3.yml": QUARTER,
+        "params/2025-26-q3.yml": QUARTER,
     }
     for path, text in texts.items():
         (folder / path).write_text(text, encoding="utf-8")
@@ -117,7 +117,7 @@ def empty_book(folder: Path, name: str, code: str, region: str) -> Book:
         ("children", "your-council"),
     ):
         text = (ROOT / "notebooks" / f"{source}.ipynb").read_text(encoding="utf-8")
-        text = text.replace("2021-22-q3", "2022-23-q3").replace('"your-council', '"children')
+        text = text.replace("2021-22-q3", "2025-26-q3").replace('"your-council', '"children')
         text = text.replace('\\"your-council', '\\"children').replace(
             "# Your Council", "# Children"
         )
@@ -133,7 +133,7 @@ def filled_book(folder: Path, name: str, code: str, region: str, files: Iterable
         kind, file = FILES[number]
         words = ["import", kind, str(PUBLISHED / file), "--write", "--book", str(folder)]
         if kind not in ("areas", "neighbours"):
-            words += ["--published", "2022-11-24"]
+            words += ["--published", "2025-11-24"]
         run(*words)
     return book
 
@@ -155,7 +155,7 @@ def of_another(book: Book, folder: Path, name: str, code: str, region: str) -> B
 
 def compared(book: Book, measure: str, year: str) -> dict[str, float | None]:
     """The council's figure and its comparators' for a year, by title."""
-    known = vintage_of(read_recorded(book), parse("2022-23-Q3"))
+    known = vintage_of(read_recorded(book), parse("2025-26-Q3"))
     now = known.benchmarks[known.benchmarks["period"] <= parse(year, "annual")]
     found = compare(dataclasses.replace(known, benchmarks=now), measure)
     assert found is not None
@@ -193,7 +193,7 @@ def test_a_second_import_changes_nothing(shropshire: Book) -> None:
         "ees",
         str(PUBLISHED / FILES[3][1]),
         "--published",
-        "2022-11-24",
+        "2025-11-24",
         "--write",
         "--book",
         str(shropshire.root),
@@ -240,7 +240,7 @@ def test_other_councils_need_no_code(
     shropshire: Book, tmp_path: Path, name: str, code: str, region: str
 ) -> None:
     book = of_another(shropshire, tmp_path / "book", name, code, region)
-    report = Report("2022-23-q3", book=book.root)
+    report = Report("2025-26-q3", book=book.root)
     text = report.benchmarks().markdown
     with (PUBLISHED / FILES[4][1]).open(encoding="utf-8-sig", newline="") as file:
         rows = [
@@ -273,7 +273,7 @@ def test_a_reorganised_council_is_not_joined_to_what_it_was(
 ) -> None:
     """The file has each old county's number to its last year; Dorset's first new one is x."""
     book = of_another(shropshire, tmp_path / "book", name, code, "South West")
-    known = vintage_of(read_recorded(book), parse("2022-23-Q3"))
+    known = vintage_of(read_recorded(book), parse("2025-26-Q3"))
     found = compare(known, "re-referrals")
     assert found is not None
     old = [point for point in found.points if point.area == before]
