@@ -15,6 +15,7 @@ from pathlib import Path
 from quarterbook.data.recorded import Recorded
 from quarterbook.data.tables.schemas import TABLES
 from quarterbook.disclosure.exempt import exempt_measures
+from quarterbook.execute.contents import listed_pages
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
 from quarterbook.storage import csv_lines
@@ -22,7 +23,7 @@ from quarterbook.storage.book import Book
 
 NOT_READ = (".*", "_templates", "*.signed.json", "allowed_signers", "__pycache__")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico")
-_WORDS = (".txt", ".rst", ".md", ".typ", ".svg", ".html")
+_WORDS = (".txt", ".rst", ".md", ".typ", ".svg", ".html", ".py")
 _MOST = 50_000_000  # bytes of a file, packed or not, that are looked through
 _CONFIDENTIAL = Marker.CONFIDENTIAL
 _FIGURES = ("value", "numerator", "denominator")
@@ -43,13 +44,18 @@ def copy_beside(book: Book, copy: Book, kept_back: Iterable[Path]) -> None:
 
 
 def not_staged(book: Book, copy: Book) -> list[str]:
-    """Return a line for the analyst for each file beside notebooks that was kept back."""
+    """Return a line for the analyst for each file that was kept back.
+
+    Of Markdown in book/ there is none: an exempt page is left out for another reason, and
+    a page that includes what is not there says so.
+    """
     return [
         f"{book.relative(path)} is not given to notebooks: it names a measure that is exempt or of "
         "which a figure is withheld"
         for folder in (book.notebooks, book.data, book.pages)
         for path in _beside(book, folder)
-        if not (copy.root / path.relative_to(book.root)).exists()
+        if not (folder == book.pages and path.suffix == ".md")
+        and not (copy.root / path.relative_to(book.root)).exists()
     ]
 
 
@@ -58,7 +64,9 @@ def files_kept_back(book: Book, known: Recorded, period: Period) -> list[Path]:
 
     Whatever is staged may be published, and a file may be a copy of what is recorded in another
     form: it names a measure that is exempt or of which a figure is withheld, by its id or its
-    title, or holds such a figure, if that has four digits or more.
+    title, or holds such a figure, if that has four digits or more. Words and modules may name a
+    measure, but not with a number set beside it as in a table. The quarter's pages are read as
+    words elsewhere.
     """
     observations, measures = known.tables["observations"], known.tables["measures"]
     withheld = set(observations.loc[observations["marker"] == _CONFIDENTIAL, "measure"])
@@ -69,13 +77,15 @@ def files_kept_back(book: Book, known: Recorded, period: Period) -> list[Path]:
     if not names:
         return []
     named = _naming(names, "")
-    rows = _naming(names, r"[\"']?\s*[,;|\t]")
+    in_a_row = _naming(names, r"[\"']?\s*[,;:|\t]\s*[\"']?\d")
+    editions = known.quarters[period].editions
+    pages = {*listed_pages(book), *(page for one in editions for page in one.all_pages)}
     return [
         path
         for folder in (book.notebooks, book.data, book.pages)
         for path in _beside(book, folder)
-        if (path.suffix != ".py" or folder == book.data)
-        and _tells(path, rows if folder == book.pages and path.suffix in _WORDS else named)
+        if book.relative(path.with_suffix("")) not in pages
+        and _tells(path, in_a_row if folder != book.data and path.suffix in _WORDS else named)
     ]
 
 
@@ -119,8 +129,7 @@ def _beside(book: Book, folder: Path) -> Iterator[Path]:
         is_table = folder == book.data and inside.as_posix() in _TABLES
         is_own = path.resolve() == folder.resolve() / inside
         skipped = any(Path(part).match(form) for part in inside.parts for form in NOT_READ)
-        is_page = path.suffix == ".ipynb" or (folder == book.pages and path.suffix == ".md")
-        if path.is_file() and is_own and not is_table and not skipped and not is_page:
+        if path.is_file() and is_own and not is_table and not skipped and path.suffix != ".ipynb":
             yield path
 
 
@@ -148,7 +157,7 @@ def _contents(path: Path) -> Iterator[bytes]:
                 inside = archive.read(member)
                 if Path(member.filename).suffix.lower() not in _PICTURES:
                     yield _text(_unpacked(inside))
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, EOFError):
+    except (zipfile.BadZipFile, RuntimeError, zlib.error, EOFError):
         raise _UnreadableError from None
 
 

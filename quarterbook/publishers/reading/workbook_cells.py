@@ -65,7 +65,7 @@ def workbook_cells(
             _check_archive(archive, publisher)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
         raise cut_short(publisher, "the workbook or archive cannot be opened") from error
-    except (NotImplementedError, RuntimeError) as error:  # packed in another way, or a password
+    except RuntimeError as error:  # packed in a way that zipfile does not know, or a password
         raise LayoutError(
             f"The workbook is packed in a way that is not read here, or has a password. {_SAVE}"
         ) from error
