@@ -1,0 +1,142 @@
+"""Measures that add up with one another: what is withheld of them, what readers have of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from quarterbook.data.recorded import Recorded
+from quarterbook.disclosure.blank import as_reported
+from quarterbook.disclosure.cells import Cell
+from quarterbook.disclosure.counts import rounded_measures
+from quarterbook.disclosure.decision import Withholding
+from quarterbook.disclosure.exempt import exempt_measures
+from quarterbook.disclosure.links import measures_of
+from quarterbook.disclosure.withholding import decide
+from quarterbook.disclosure.words.units import nouns_of
+from quarterbook.ground.markers import Marker
+from quarterbook.ground.periods import Period
+
+_FIGURES = ("value", "numerator", "denominator")
+
+
+@dataclass
+class FamilyFigures:
+    """Measures that add up with one another.
+
+    current, withheld
+        withheld figures, as recorded and as they would be shown; ``current`` those of the newest
+        period of the quarter or later.
+    shown, targets
+        numbers that readers have: figures and the changes between them; targets and floors.
+    bases
+        figures shown, of which a share may be said.
+    nouns, labels
+        what the measures count; their titles and definitions, in small letters.
+    has_rates
+        whether one of them is a percentage.
+    """
+
+    measures: set[str]
+    current: set[float] = field(default_factory=set)
+    withheld: set[float] = field(default_factory=set)
+    shown: set[float] = field(default_factory=set)
+    targets: set[float] = field(default_factory=set)
+    bases: set[float] = field(default_factory=set)
+    nouns: frozenset[str] = frozenset()
+    labels: str = ""
+    has_rates: bool = False
+
+
+def family_figures(recorded: Recorded, shown: Recorded, period: Period) -> list[FamilyFigures]:
+    """Return the measures of withheld or exempt figures with all that they add up with.
+
+    shown
+        what is recorded, as `without_exempt` leaves it.
+    """
+    if not exempt_measures(recorded.quarters[period]) and not _withholds(shown):
+        return []
+    decision, public = decide(recorded, period), as_reported(shown, period)
+    council = recorded.council.council.code
+    rounded = {n for n, value in decision.rounded.items() if value != decision.cells[n].count}
+    cells = [
+        decision.cells[number]
+        for number in sorted({*decision.withheld, *rounded})
+        if decision.cells[number].area in ("", council)
+    ]
+    families: list[FamilyFigures] = []
+    for kin in _kin(recorded, decision, {cell.measure for cell in cells}):
+        family = FamilyFigures(kin)
+        _add_withheld(family, [cell for cell in cells if cell.measure in kin], recorded, period)
+        _add_shown(family, recorded, public)
+        families.append(family)
+    return families
+
+
+def _withholds(shown: Recorded) -> bool:
+    """Whether the record as it is shown has figures that are withheld or rounded."""
+    is_hidden = (shown.tables["observations"]["marker"] == Marker.CONFIDENTIAL).any()
+    return bool(is_hidden) or bool(rounded_measures(shown.tables["measures"]))
+
+
+def _kin(recorded: Recorded, decision: Withholding, own: set[str]) -> list[set[str]]:
+    """Return the measures with withheld figures, with their totals and parts, declared or found."""
+    sums = [
+        {total, *parts} for total, parts in measures_of(recorded.tables["measures"]).parts.items()
+    ]
+    sums += [{one.total.measure, *(part.measure for part in one.parts)} for one in decision.found]
+    groups: list[set[str]] = []
+    for members in [*({id_} for id_ in sorted(own)), *sums]:
+        for other in [group for group in groups if group & members]:
+            groups.remove(other)
+            members = members | other
+        groups.append(members)
+    return [group for group in groups if group & own]
+
+
+def _add_withheld(
+    family: FamilyFigures, cells: Iterable[Cell], recorded: Recorded, period: Period
+) -> None:
+    """Add the withheld figures, as recorded and as they would be shown; which are the newest."""
+    decimals = recorded.tables["measures"].set_index("id")["decimals"]
+    newest: dict[str, Period] = {}
+    for cell in cells:
+        newest[cell.measure] = max(cell.key[1], newest.get(cell.measure, cell.key[1]))
+    for cell in cells:
+        shown = [round(cell.value, n) for n in range(int(decimals[cell.measure]) + 1)]
+        behind = [cell.count, cell.of] if cell.count == cell.count else []
+        values = {v for v in (cell.value, *shown, *behind) if v == v and v > 0}
+        family.withheld |= values
+        if cell.key[1] == newest[cell.measure] and cell.key[1].end >= period.start:
+            family.current |= values
+
+
+def _add_shown(family: FamilyFigures, recorded: Recorded, public: Recorded) -> None:
+    """Add what readers have: figures, changes between the newest of them, targets."""
+    measures = recorded.tables["measures"]
+    measures = measures[measures["id"].isin(family.measures)]
+    decimals = measures.set_index("id")["decimals"]
+    for name in ("observations", "benchmarks"):
+        rows = public.tables[name]
+        rows = rows[rows["measure"].isin(family.measures)]
+        for column in _FIGURES:
+            for measure, value in rows.loc[rows[column].notna(), ["measure", column]].itertuples(
+                index=False
+            ):
+                family.shown |= {
+                    value,
+                    *(round(value, n) for n in range(int(decimals[measure]) + 1)),
+                }
+        family.bases |= set(rows.loc[rows["value"].notna(), "value"])
+    own = public.tables["observations"]
+    for _, part in own[own["measure"].isin(family.measures)].groupby("measure"):
+        values = part.sort_values("period")["value"].dropna().tolist()
+        family.shown |= {round(abs(values[-1] - other), 6) for other in values[:-1]}
+    targets = recorded.tables["targets"]
+    targets = targets[targets["measure"].isin(family.measures)]
+    for column in ("target", "floor", "lower", "upper"):
+        family.targets |= {value for value in targets[column] if pd.notna(value)}
+    family.nouns, family.has_rates = nouns_of(measures), bool((measures["unit"] == "%").any())
+    family.labels = " ".join([*measures["title"], *measures["definition"]]).lower()
