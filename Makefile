@@ -4,13 +4,16 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: book test attack check spec reference notebooks signatures lock clean
+.PHONY: book test fuzz attack check spec reference notebooks signatures lock clean
 
 book: .venv/.book
 	$(BIN)/quarterbook build
 
 test: .venv/.test
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+fuzz: .venv/.test ## the properties, over examples drawn anew
+	$(BIN)/python -m pytest -q -n 2 --hypothesis-profile=default -m hypothesis
 
 attack: .venv/.test ## an attacker who holds all editions of 5,000 random books
 	ATTACKED_BOOKS=5000 $(BIN)/python -m pytest -q tests/attack

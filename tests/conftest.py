@@ -9,11 +9,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from quarterbook.build.stages import Built
 from quarterbook.storage.book import Book
 from support.books import ROOT, build_once, copy_book
 from support.command import Command, in_this_process
+
+# The same examples at every run; `make fuzz` draws others.
+settings.load_profile("ci")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -59,7 +59,6 @@ def test_every_page(browser: Browser, addresses: list[str]) -> None:
             look.page.goto(address)
             if "q=" in address:
                 look.page.locator("ul.search li").first.wait_for()
-            look.page.wait_for_load_state("networkidle")
             seen = []
             for width in (1400, 800, 320):
                 look.page.set_viewport_size({"width": width, "height": 900})

@@ -5,20 +5,18 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
 from support.books import ROOT
 
 PACKAGE = ROOT / "quarterbook"
 MODULES = {
-    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): ast.parse(
-        path.read_text(encoding="utf-8")
-    )
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
     for path in sorted(PACKAGE.rglob("*.py"))
 }
 OTHERS = [
-    ast.parse(path.read_text(encoding="utf-8"))
-    for folder in ("tests", "bench", "docs")
-    for path in sorted((ROOT / folder).rglob("*.py"))
+    path for folder in ("tests", "bench", "docs") for path in sorted((ROOT / folder).rglob("*.py"))
 ]
 # Called by name from outside: by Sphinx, by `python -m`, through the registry of publishers.
 CALLED = {"setup", "main", "NAME", "TITLE", "EXAMPLE"}
@@ -72,21 +70,30 @@ def annotations(nodes: list[ast.stmt]) -> set[str]:
     }
 
 
-USED: dict[str, set[str]] = defaultdict(set)
-for _module, _tree in [*MODULES.items(), *(("", other) for other in OTHERS)]:
-    for _of, _name in uses(_tree, _module):
-        USED[_of].add(_name)
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def used() -> dict[str, set[str]]:
+    """By module the names of it that others use."""
+    names: dict[str, set[str]] = defaultdict(set)
+    for module, path in [*MODULES.items(), *(("", other) for other in OTHERS)]:
+        for of, name in uses(parsed(path), module):
+            names[of].add(name)
+    return names
 
 
 def test_what_is_public_has_a_user() -> None:
     """In another module or a test, or as a type in the signature of something public."""
     unused = []
-    for module, tree in MODULES.items():
-        defined = definitions(tree)
+    for module, path in MODULES.items():
+        defined = definitions(parsed(path))
         public = {name: node for name, node in defined.items() if not name.startswith("_")}
         types = annotations(list(public.values()))
         unused += [
-            f"{module}.{name}" for name in public if name not in USED[module] | types | CALLED
+            f"{module}.{name}" for name in public if name not in used()[module] | types | CALLED
         ]
     assert unused == []
 
@@ -94,8 +101,8 @@ def test_what_is_public_has_a_user() -> None:
 def test_a_public_value_has_a_name_of_its_own() -> None:
     """Two modules do not call different things the same; every importer has the same three."""
     modules = defaultdict(list)
-    for module, tree in MODULES.items():
-        for name, node in definitions(tree).items():
+    for module, path in MODULES.items():
+        for name, node in definitions(parsed(path)).items():
             is_value = isinstance(node, ast.Assign | ast.AnnAssign)
             if is_value and not name.startswith("_") and name not in CALLED:
                 modules[name].append(module)
@@ -112,7 +119,7 @@ def test_what_is_private_is_used_at_home_alone() -> None:
     shared = [
         f"{module}.{name}"
         for module in MODULES
-        for name in sorted(USED[module])
+        for name in sorted(used()[module])
         if name.startswith("_") and not name.startswith("__")
     ]
     assert shared == []
