@@ -95,8 +95,8 @@ def test_a_unit_in_words_is_said_once_for_both_limits() -> None:
     ("target", "polarity", "said"),
     [
         (3, "higher", "The target of 3.0% lies within the limits, so it will be hit and missed"),
-        (5, "higher", "Both limits miss the target of 5.0%, so it will be missed every time"),
-        (5, "lower", "Both limits meet the target of 5.0%, so it will be met every time"),
+        (11, "higher", "Both limits miss the target of 11.0%, so it will be missed every time"),
+        (11, "lower", "Both limits meet the target of 11.0%, so it will be met every time"),
     ],
 )
 def test_the_target_is_compared_with_the_limits(target: float, polarity: str, said: str) -> None:
@@ -164,6 +164,47 @@ def test_figures_that_never_move() -> None:
     assert finding([100.0] * 12, 100.0) == (
         "Recycling: common cause variation. Every figure since May 2020 is 100.0%. Both limits "
         "meet the target of 100.0%, so it will be met every time unless something changes."
+    )
+
+
+# Mean 3, moving ranges of 0 but for one of 4, which is left out as an outlier; what is left is
+# standstill, so that it counts after all: 4/15 × 2.66 = 0.7, and limits of 2.3 and 3.7.
+STEPPED = [2.0] * 12 + [6.0] * 4
+
+
+def test_a_target_that_was_met_is_not_said_to_be_missed_every_time() -> None:
+    said = finding(STEPPED, 5.0)
+    assert said.endswith(
+        " Both limits miss the target of 5.0%, but 4 of the 16 figures since May 2020 met "
+        "it, the newest in August 2021. The limits take in what came before the change: once its "
+        "reason is known, they can be worked out anew from when it began."
+    )
+    assert "every time" not in said
+
+
+def test_a_target_that_was_missed_is_not_said_to_be_met_every_time() -> None:
+    """Lower is better: the same, the other way up, and where one figure alone missed it."""
+    assert "Both limits meet the target of 5.0%, but 4 of the 16 figures" in finding(
+        STEPPED, 5.0, "lower"
+    )
+    # Mean 10/13, fourteen ranges of 0, two of 10 left out, all counted again: 20/12 × 2.66 = 4.4.
+    one = finding([0.0] * 6 + [10.0] + [0.0] * 6, 9.0, "lower")
+    assert one.endswith(
+        " Both limits meet the target of 9.0%, but 1 of the 13 figures since May 2020 "
+        "missed it, that of November 2020."
+    )
+
+
+def test_a_change_is_no_promise_though_every_figure_missed_the_target() -> None:
+    said = finding(STEPPED, 50.0)
+    assert said.endswith(
+        " Both limits miss the target of 50.0%, and every figure since May 2020 has missed it."
+    )
+
+
+def test_what_only_chance_moves_is_still_foretold() -> None:
+    assert finding(SWING, 100.0).endswith(
+        "so it will be missed every time unless something changes."
     )
 
 

@@ -17,6 +17,12 @@ SHOWN: dict[VariationKind, str] = {
 }
 
 
+_ANEW = (
+    " The limits take in what came before the change: once its reason is known, they can be worked "
+    "out anew from when it began."
+)
+
+
 def finding(chart: ControlChart) -> str:
     """Return what a control chart finds, in plain sentences.
 
@@ -117,7 +123,15 @@ def _target(chart: ControlChart) -> str:
     if assurance is None:
         return ""
     meet, met = ("meet", "met") if assurance == "passing" else ("miss", "missed")
-    return (
-        f" Both limits {meet} the target of {target}, so it will be {met} every time unless "
-        "something changes."
-    )
+    against, every = chart.against_limits, chart.judged
+    both = f" Both limits {meet} the target of {target}"
+    if against:
+        did = "missed" if assurance == "passing" else "met"
+        count = f"{len(against)} of the {len(every)} figures"
+        newest = f", the newest in {against[-1].period.label}" if len(against) > 1 else ""
+        when = newest or f", that of {against[-1].period.label}"
+        said = f"{both}, but {count} since {every[0].period.label} {did} it{when}."
+        return said if chart.variation.kind == "common_cause" else said + _ANEW
+    if chart.variation.kind != "common_cause":
+        return f"{both}, and every figure since {every[0].period.label} has {met} it."
+    return f"{both}, so it will be {met} every time unless something changes."

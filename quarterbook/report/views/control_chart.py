@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quarterbook.ground.periods import Period
-from quarterbook.ground.rule_names import Polarity
+from quarterbook.ground.rule_names import Polarity, better_end
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.observations import Observation
 from quarterbook.judge.spc import LEAST_CHARTED, Assurance, Stretch, Variation, VariationKind, Xmr
@@ -53,6 +53,31 @@ class ControlChart:
     @property
     def assurance(self) -> Assurance | None:
         return self.xmr.assurance(self.target, self.polarity)
+
+    @property
+    def judged(self) -> Sequence[Observation]:
+        """The figures of the newest stretch, which its limits are worked out from."""
+        newest = self.observations[self.xmr.stretches[-1].start :] if self.xmr.stretches else ()
+        return [one for one in newest if one.value is not None]
+
+    @property
+    def against_limits(self) -> Sequence[Observation]:
+        """The figures of the newest stretch that met a target which both limits miss, or missed it.
+
+        Limits describe the whole stretch: figures after a change may well do
+        what the limits rule out.
+        """
+        if self.assurance not in ("passing", "failing") or self.target is None:
+            return []
+        sign = 1 if better_end(self.polarity) == "higher" else -1
+        met = [
+            one
+            for one in self.judged
+            if one.value is not None and (one.value - self.target) * sign >= 0
+        ]
+        if self.assurance == "failing":
+            return met
+        return [one for one in self.judged if one not in met]
 
     @property
     def limit_format(self) -> NumberFormat:
