@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from quarterbook.data.recorded import Recorded
@@ -37,6 +37,8 @@ class Withholding:
 
     lost
         what cannot be kept any more, since it follows from what has been published.
+    guessed
+        what follows by a link alone that may hold by chance; it is kept from who does not guess.
     from_all
         what is withheld even from who sees what is exempt.
     """
@@ -48,6 +50,7 @@ class Withholding:
     cells: dict[int, Cell] = field(default_factory=dict)
     attacker: Attacker | None = None
     lost: set[Demand] = field(default_factory=set)
+    guessed: set[Demand] = field(default_factory=set)
     from_all: Mapping[int, Withheld] = field(default_factory=dict)
     found: list[Family] = field(default_factory=list)
 
@@ -73,6 +76,12 @@ class Knowledge:
 
     def add(self, links: Iterable[LinkedSum]) -> None:
         self.links.update(dict.fromkeys(links))
+
+    def forget(self, recorded: Collection[str]) -> None:
+        """Drop the links that hold as long as measures have no figures, of which some have now."""
+        gone = [link for link in self.links if not link.lacking.isdisjoint(recorded)]
+        for link in gone:
+            del self.links[link]
 
     @property
     def threshold(self) -> int:

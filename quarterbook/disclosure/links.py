@@ -39,6 +39,8 @@ class LinkedSum:
         nobody publishes and nobody may learn.
     is_guess
         it was found in the figures and may hold by chance.
+    lacking
+        the measures that it lacks: it holds as long as nobody records them.
     """
 
     sum: Sum
@@ -46,6 +48,7 @@ class LinkedSum:
     is_small: bool = False
     is_guess: bool = False
     why: str = ""
+    lacking: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -200,6 +203,7 @@ def family_links(
     exact_only
         leave out rests: the sum was found, not declared.
     """
+    lacking = frozenset(part for part in parts if part not in state.rows)
     parts = [part for part in parts if part in state.rows]
     if not parts or total not in state.rows:
         return
@@ -208,7 +212,9 @@ def family_links(
     first = next(iter(state.rows[total].values()))
     for rest, is_whole, amount in wholes:
         if is_whole and (abs(amount) < DUST or (amount != amount and adds_up)):
-            yield LinkedSum(rest, why=why)
+            yield LinkedSum(rest, why=why, lacking=lacking)
+            if lacking and not exact_only:
+                yield LinkedSum(rest, is_rest=True, why=why)
         elif not exact_only and first.is_counted and not amount < -DUST:
             small = DUST < amount < threshold and not first.is_open
             yield LinkedSum(rest, is_rest=True, is_small=small, why=why)

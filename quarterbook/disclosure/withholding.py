@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from quarterbook.data.disclosed import EXEMPT, ROUNDED, WITHHELD
 from quarterbook.data.recorded import Recorded
@@ -15,11 +15,10 @@ from quarterbook.disclosure.decision import (
     Knowledge,
     Withheld,
     Withholding,
-    cells_of,
     disclosed_already,
-    follows,
 )
 from quarterbook.disclosure.editions import Publication, published
+from quarterbook.disclosure.holding import held_back, take_as_lost
 from quarterbook.disclosure.links import (
     State,
     benchmark_links,
@@ -32,13 +31,6 @@ from quarterbook.disclosure.resemblance import (
     links,
     rates,
     same_rates,
-)
-from quarterbook.disclosure.solver.choice import hold_back
-from quarterbook.disclosure.solver.intervals import (
-    Attacker,
-    Demand,
-    secrets_of,
-    small_rests,
 )
 from quarterbook.disclosure.solver.rounding import rounded
 from quarterbook.ground.errors import BookError, Problem
@@ -100,9 +92,7 @@ def _take(
             decision.rounded.setdefault(number, float(state.removeprefix(ROUNDED)))
     states = _linked(edition, linked)
     _add_found(decision, edition, states, linked)
-    demands = _demands(decision, linked)
-    assert decision.attacker is not None
-    decision.lost.update(decision.attacker.unmet(demands, decision.withheld.keys()))
+    take_as_lost(decision, linked)
 
 
 def _linked(edition: Publication, linked: Knowledge) -> list[State]:
@@ -110,6 +100,7 @@ def _linked(edition: Publication, linked: Knowledge) -> list[State]:
     states = [State(newest, linked.measures) for newest in edition.states]
     for state in states:
         linked.add(declared_links(state, linked.measures, linked.cells, linked.threshold))
+    linked.forget({measure for state in states for measure in state.rows})
     return states
 
 
@@ -122,7 +113,7 @@ def _decide(decision: Withholding, edition: Publication, linked: Knowledge) -> N
         _with_own_benchmarks(decision, edition, linked)
         _with_rates(decision, edition, linked)
         _add_found(decision, edition, states, linked)
-        more = _hold_back(decision, quarter, candidates, linked)
+        more = held_back(decision, quarter, candidates, linked)
         decision.withheld.update(more)
         if not more:
             break
@@ -186,38 +177,6 @@ def _add_found(
     decision.found = list(merged.values())
     for state in states:
         linked.add(links(found, state, linked.measures, linked.cells, linked.threshold))
-
-
-def _hold_back(
-    decision: Withholding, quarter: Period, candidates: Sequence[Cell], linked: Knowledge
-) -> dict[int, Withheld]:
-    """Return what of the new figures has to be held back beside those withheld so far."""
-    demands = _demands(decision, linked)
-    attacker = decision.attacker
-    assert attacker is not None
-    hidden = set(decision.withheld)
-    unmet = attacker.unmet(demands, hidden)
-    if not unmet:
-        return {}
-    new = [cell for cell in candidates if cell.number not in hidden]
-    ranked = _ranked(new, unmet, linked)
-    unmet = _possible(attacker, unmet, {*hidden, *ranked}, decision, linked)
-    found = hold_back(attacker, unmet, hidden, ranked) if unmet else {}
-    return {
-        number: Withheld(HELD_BACK, quarter, cells_of(demand.secret, linked))
-        for number, demand in found.items()
-    }
-
-
-def _demands(decision: Withholding, linked: Knowledge) -> list[Demand]:
-    """Return what must be possible for an attacker who knows all so far, who is made anew."""
-    rules = {n: why.rule for n, why in decision.withheld.items() if why.rule != HELD_BACK}
-    rules |= {n: rule for n in decision.rounded if (rule := linked.cells[n].rule)}
-    attacker = Attacker(linked.cells, rules, linked.links, linked.threshold, decision.rounded)
-    decision.attacker = attacker
-    secrets = secrets_of(linked.cells, rules, linked.threshold) + small_rests(linked.links)
-    demands = [demand for secret in dict.fromkeys(secrets) for demand in attacker.demands(secret)]
-    return [demand for demand in demands if demand not in decision.lost]
 
 
 def _check_rounded(recorded: Recorded) -> None:
@@ -290,67 +249,3 @@ def _around(decision: Withholding, linked: Knowledge) -> set[str]:
         more = not kin <= own
         own |= kin
     return own
-
-
-def _ranked(new: Sequence[Cell], unmet: Iterable[Demand], linked: Knowledge) -> list[int]:
-    """Return what can be held back, in the order in which readers miss it least.
-
-    Other areas' benchmarks; parts before totals; figures of a secret's own
-    period; then the older, the last by name. How large a figure is says nothing here:
-    whoever knows the order would learn which of two withheld ones is larger.
-    Zero is shown, unless there is something confidential or exempt to hide.
-    """
-    unmet = list(unmet)
-    zero_too = any(demand.secret.width for demand in unmet)
-    spans = {
-        linked.cells[unknown.cell].span for demand in unmet for unknown, _ in demand.secret.sum
-    }
-    totals = set(linked.measures.parts)
-    some = [cell for cell in new if cell.count == cell.count and not cell.is_forecast]
-    some = [cell for cell in some if zero_too or cell.count != 0]
-    some.sort(key=lambda cell: (cell.key, cell.number), reverse=True)
-    some.sort(
-        key=lambda cell: (
-            cell.count == 0,
-            not cell.area,
-            cell.measure in totals,
-            cell.span not in spans,
-            cell.span,
-        )
-    )
-    return [cell.number for cell in some]
-
-
-def _possible(
-    attacker: Attacker,
-    unmet: Iterable[Demand],
-    most: set[int],
-    decision: Withholding,
-    linked: Knowledge,
-) -> list[Demand]:
-    """Return the demands that can be met, without those that the rule itself rules out.
-
-    Where a demand could be met if nothing had been shown, but cannot be any
-    more, what is out gives the secret away: raises `BookError`, unless that is
-    so by a link that may hold by chance. That is lost.
-    """
-    unmet = list(unmet)
-    lost = attacker.unmet(unmet, most)
-    if not lost:
-        return unmet
-    never = _never(attacker, lost, linked)
-    out = [demand for demand in lost if demand not in never]
-    certain = dict.fromkeys(d.secret for d in attacker.without_guesses.unmet(out, most))
-    if certain:
-        raise BookError([follows(attacker, s, most, decision, linked) for s in certain])
-    decision.lost.update(out)
-    return [demand for demand in unmet if demand not in never | decision.lost]
-
-
-def _never(attacker: Attacker, lost: Iterable[Demand], linked: Knowledge) -> set[Demand]:
-    """Return the demands that the rule rules out even where nothing but zero is shown."""
-    numbers = {cell.number: cell for cell in linked.cells if cell}
-    not_zero = {number for number, cell in numbers.items() if cell.count != 0}
-    small = [demand for demand in lost if not demand.secret.width]
-    wide = [demand for demand in lost if demand.secret.width]
-    return {*attacker.unmet(small, not_zero), *attacker.unmet(wide, numbers)}

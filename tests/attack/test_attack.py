@@ -9,6 +9,7 @@ from datetime import date
 from itertools import combinations
 
 import pandas as pd
+import pytest
 
 from quarterbook.data.params.editions import Edition, Exempt
 from quarterbook.data.recorded import Recorded
@@ -16,7 +17,7 @@ from quarterbook.disclosure.blank import blanked
 from quarterbook.disclosure.exempt import without_exempt
 from quarterbook.ground.errors import BookError
 from support.attacker import Key, Public, puzzle
-from support.random_books import DAYS, RandomBook, random_book
+from support.random_books import DAYS, PERIODS, RandomBook, random_book
 from support.records import CUT_OFFS, counts, record
 
 BOOKS = int(os.environ.get("ATTACKED_BOOKS", "300"))
@@ -170,6 +171,31 @@ def test_the_attacker_would_find_it() -> None:
     assert len(leaks(book, public)) == 3
     hidden = ("c", "2021-22-Q1", 7.0)
     assert leaks(book, Public(shown - {hidden}, public.small, {hidden})) == []
+
+
+@pytest.mark.parametrize("seed", [3859, 3949, 4549])
+def test_nothing_is_given_away_by_what_held_before_a_part_was_recorded(seed: int) -> None:
+    """Or by what holds by chance: these books once published an exempt nothing."""
+    book = random_book(seed)
+    recorded = recorded_of(book)
+    try:
+        assert leaks(book, published(book, recorded)) == []
+    except BookError:
+        assert cannot_be_helped(book, recorded)
+
+
+def test_an_exempt_nothing_recorded_after_its_total_and_the_rest_stops_the_build() -> None:
+    """22 less 22 are out; recorded on the same day, or where it may be seen, it stops nothing."""
+    both = [("t", PERIODS[0], 22.0, DAYS[0]), ("a", PERIODS[0], 22.0, DAYS[0])]
+    late = RandomBook({"t": ["a", "b"]}, exempt="b", rows=[*both, ("b", PERIODS[0], 0.0, DAYS[1])])
+    with pytest.raises(BookError, match='the figure of "b" for Q1 2021/22 has to be withheld'):
+        published(late, recorded_of(late))
+    at_once = dataclasses.replace(late, rows=[*both, ("b", PERIODS[0], 0.0, DAYS[0])])
+    seen = published(at_once, recorded_of(at_once))
+    assert leaks(at_once, seen) == []
+    assert len(seen.shown) == 1
+    public = dataclasses.replace(late, exempt="")
+    assert len(published(public, recorded_of(public)).shown) == 3
 
 
 def least_held(book: RandomBook) -> int | None:

@@ -74,6 +74,8 @@ class Attacker:
     def without_guesses(self) -> Attacker:
         """Who knows the links that are declared or certain alone."""
         links = [link for link in self.links if not link.is_guess]
+        if len(links) == len(self.links):
+            return self
         return Attacker(self.cells, self.rules, links, self.threshold, self._rounded)
 
     # What is to be kept.

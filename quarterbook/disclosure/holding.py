@@ -1,0 +1,137 @@
+"""What has to be held back beside what is withheld by rule, of what is new in an edition.
+
+Of what only holds by a guess, as much is kept as can be. What is certain is always kept: where it
+cannot be any more, the build stops.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from quarterbook.disclosure.cells import Cell
+from quarterbook.disclosure.decision import (
+    HELD_BACK,
+    Knowledge,
+    Withheld,
+    Withholding,
+    cells_of,
+    follows,
+)
+from quarterbook.disclosure.solver.choice import hold_back
+from quarterbook.disclosure.solver.intervals import Attacker, Demand, secrets_of, small_rests
+from quarterbook.ground.errors import BookError
+from quarterbook.ground.periods import Period
+
+
+def held_back(
+    decision: Withholding, quarter: Period, candidates: Sequence[Cell], linked: Knowledge
+) -> dict[int, Withheld]:
+    """Return what of the new figures has to be held back beside those withheld so far.
+
+    Raises `BookError` where what is out gives a secret away for certain.
+    """
+    attacker, demands = _attacker_now(decision, linked)
+    hidden = set(decision.withheld)
+    new = [cell for cell in candidates if cell.number not in hidden]
+    found: dict[int, Demand] = {}
+    unmet = attacker.unmet([d for d in demands if d not in decision.guessed], hidden)
+    if unmet:
+        ranked = _ranked(new, unmet, linked)
+        unmet = _possible(attacker, unmet, {*hidden, *ranked}, decision, linked)
+        found = hold_back(attacker, unmet, hidden, ranked) if unmet else {}
+    certain = attacker.without_guesses
+    rest = [demand for demand in demands if demand in decision.guessed]
+    unmet = certain.unmet(rest, {*hidden, *found}) if rest else []
+    if unmet:
+        ranked = _ranked(new, unmet, linked)
+        unmet = _possible(certain, unmet, {*hidden, *ranked}, decision, linked)
+        found |= hold_back(certain, unmet, {*hidden, *found}, ranked) if unmet else {}
+    return {
+        number: Withheld(HELD_BACK, quarter, cells_of(demand.secret, linked))
+        for number, demand in found.items()
+    }
+
+
+def take_as_lost(decision: Withholding, linked: Knowledge) -> None:
+    """Note what an attacker knows already of what has been published as it was."""
+    attacker, demands = _attacker_now(decision, linked)
+    unmet = attacker.unmet(demands, decision.withheld.keys())
+    lost = attacker.without_guesses.unmet(unmet, decision.withheld.keys())
+    decision.lost.update(lost)
+    decision.guessed.update(set(unmet) - set(lost))
+
+
+def _attacker_now(decision: Withholding, linked: Knowledge) -> tuple[Attacker, list[Demand]]:
+    """Return who knows all so far, anew, and what must be possible for him."""
+    rules = {n: why.rule for n, why in decision.withheld.items() if why.rule != HELD_BACK}
+    rules |= {n: rule for n in decision.rounded if (rule := linked.cells[n].rule)}
+    attacker = Attacker(linked.cells, rules, linked.links, linked.threshold, decision.rounded)
+    decision.attacker = attacker
+    secrets = secrets_of(linked.cells, rules, linked.threshold) + small_rests(linked.links)
+    demands = [demand for secret in dict.fromkeys(secrets) for demand in attacker.demands(secret)]
+    return attacker, [demand for demand in demands if demand not in decision.lost]
+
+
+def _ranked(new: Sequence[Cell], unmet: Iterable[Demand], linked: Knowledge) -> list[int]:
+    """Return what can be held back, in the order in which readers miss it least.
+
+    Other areas' benchmarks; parts before totals; figures of a secret's own
+    period; then the older, the last by name. How large a figure is says nothing here:
+    whoever knows the order would learn which of two withheld ones is larger.
+    Zero is shown, unless there is something confidential or exempt to hide.
+    """
+    unmet = list(unmet)
+    zero_too = any(demand.secret.width for demand in unmet)
+    spans = {
+        linked.cells[unknown.cell].span for demand in unmet for unknown, _ in demand.secret.sum
+    }
+    totals = set(linked.measures.parts)
+    some = [cell for cell in new if cell.count == cell.count and not cell.is_forecast]
+    some = [cell for cell in some if zero_too or cell.count != 0]
+    some.sort(key=lambda cell: (cell.key, cell.number), reverse=True)
+    some.sort(
+        key=lambda cell: (
+            cell.count == 0,
+            not cell.area,
+            cell.measure in totals,
+            cell.span not in spans,
+            cell.span,
+        )
+    )
+    return [cell.number for cell in some]
+
+
+def _possible(
+    attacker: Attacker,
+    unmet: Iterable[Demand],
+    most: set[int],
+    decision: Withholding,
+    linked: Knowledge,
+) -> list[Demand]:
+    """Return the demands that can be met, without those that the rule itself rules out.
+
+    Where a demand could be met if nothing had been shown, but cannot be any
+    more, what is out gives the secret away: raises `BookError`, unless that is
+    so by a link that may hold by chance. That is noted as guessed.
+    """
+    unmet = list(unmet)
+    lost = attacker.unmet(unmet, most)
+    if not lost:
+        return unmet
+    certain = attacker.without_guesses
+    out = certain.unmet(lost, most)
+    never = _never(certain, out, linked)
+    given_away = dict.fromkeys(demand.secret for demand in out if demand not in never)
+    if given_away:
+        raise BookError([follows(attacker, s, most, decision, linked) for s in given_away])
+    decision.guessed.update(demand for demand in lost if demand not in never)
+    return [demand for demand in unmet if demand not in lost]
+
+
+def _never(attacker: Attacker, lost: Iterable[Demand], linked: Knowledge) -> set[Demand]:
+    """Return the demands that the rule rules out even where nothing but zero is shown."""
+    numbers = {cell.number: cell for cell in linked.cells if cell}
+    not_zero = {number for number, cell in numbers.items() if cell.count != 0}
+    small = [demand for demand in lost if not demand.secret.width]
+    wide = [demand for demand in lost if demand.secret.width]
+    return {*attacker.unmet(small, not_zero), *attacker.unmet(wide, numbers)}
