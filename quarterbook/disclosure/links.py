@@ -182,54 +182,69 @@ def declared_links(
 ) -> Iterator[LinkedSum]:
     """Return what holds by ``part_of`` and by time in one state of the record."""
     for total, parts in measures.parts.items():
-        yield from family_links(state, total, parts, cells, threshold, "part_of")
+        yield from family_links(state, total, parts, cells, threshold)
     for measure, rows in state.rows.items():
         if measures.kind(measure)[1] == "year_to_date":
             yield from _steps(rows, cells, threshold)
 
 
 def family_links(
-    state: State,
-    total: str,
-    parts: Iterable[str],
-    cells: list[Cell],
-    threshold: int,
-    why: str,
-    *,
-    exact_only: bool = False,
+    state: State, total: str, parts: Sequence[str], cells: list[Cell], threshold: int
 ) -> Iterator[LinkedSum]:
     """Return what holds between a total and its parts, for every period that any of them has.
 
-    exact_only
-        leave out rests: the sum was found, not declared.
+    Where some parts have no figures at all, the others make up the total as
+    long as nobody records them.
     """
-    lacking = frozenset(part for part in parts if part not in state.rows)
-    parts = [part for part in parts if part in state.rows]
-    if not parts or total not in state.rows:
+    recorded = [part for part in parts if part in state.rows]
+    if not recorded or total not in state.rows:
         return
-    wholes = list(_rests(state, total, parts, cells))
-    adds_up = _adds_up(wholes, len(parts))
+    lacking = frozenset(parts) - frozenset(recorded)
+    exact, others = _parted(list(_rests(state, total, recorded, cells)), len(recorded))
+    for rest in exact:
+        yield LinkedSum(rest, why="part_of", lacking=lacking)
     first = next(iter(state.rows[total].values()))
+    if lacking:
+        others += [(rest, 0.0) for rest in exact]
+    for rest, amount in others if first.is_counted else ():
+        if not amount < -DUST:
+            small = DUST < amount < threshold and not first.is_open
+            yield LinkedSum(rest, is_rest=True, is_small=small, why="part_of")
+
+
+def exact_links(
+    state: State, total: str, parts: Sequence[str], cells: list[Cell], why: str
+) -> Iterator[LinkedSum]:
+    """Return where a total is the sum of parts, for every period that any of them has."""
+    if {total, *parts} <= state.rows.keys():
+        for rest in _parted(list(_rests(state, total, parts, cells)), len(parts))[0]:
+            yield LinkedSum(rest, why=why)
+
+
+_Rest = tuple[Sum, bool, float]
+"""What parts leave of a total, whether all of them are there, and what it comes to."""
+
+
+def _parted(wholes: list[_Rest], parts: int) -> tuple[list[Sum], list[tuple[Sum, float]]]:
+    """Return the rests that are nothing, and the others with what they come to."""
+    adds_up = _adds_up(wholes, parts)
+    exact, others = [], []
     for rest, is_whole, amount in wholes:
         if is_whole and (abs(amount) < DUST or (amount != amount and adds_up)):
-            yield LinkedSum(rest, why=why, lacking=lacking)
-            if lacking and not exact_only:
-                yield LinkedSum(rest, is_rest=True, why=why)
-        elif not exact_only and first.is_counted and not amount < -DUST:
-            small = DUST < amount < threshold and not first.is_open
-            yield LinkedSum(rest, is_rest=True, is_small=small, why=why)
+            exact.append(rest)
+        else:
+            others.append((rest, amount))
+    return exact, others
 
 
-def _adds_up(wholes: Iterable[tuple[Sum, bool, float]], parts: int) -> bool:
+def _adds_up(wholes: Iterable[_Rest], parts: int) -> bool:
     """Whether parts make up their total somewhere or, where nobody knows, there are several."""
     known = [amount for _, is_whole, amount in wholes if is_whole and amount == amount]
     return any(abs(amount) < DUST for amount in known) or (not known and parts > 1)
 
 
-def _rests(
-    state: State, total: str, parts: Sequence[str], cells: list[Cell]
-) -> Iterator[tuple[Sum, bool, float]]:
-    """What parts leave of a total by period, whether all of them are there, what it comes to."""
+def _rests(state: State, total: str, parts: Sequence[str], cells: list[Cell]) -> Iterator[_Rest]:
+    """What parts leave of a total, by period."""
     for window in sorted(set().union(*(state.windows(measure) for measure in (total, *parts)))):
         whole = state.amount(total, window)
         inside = [amount for part in parts if (amount := state.amount(part, window))]

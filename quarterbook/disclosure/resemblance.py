@@ -19,7 +19,7 @@ from quarterbook.disclosure.links import (
     State,
     Unknown,
     added,
-    family_links,
+    exact_links,
 )
 
 _CHANCE = 1e-3
@@ -115,15 +115,13 @@ def _by_chance(amounts: Iterable[float], series: int, size: int) -> float:
 
 
 def links(
-    found: list[Family], state: State, measures: Measures, cells: list[Cell], threshold: int
+    found: list[Family], state: State, measures: Measures, cells: list[Cell]
 ) -> Iterator[LinkedSum]:
     """Return what families come to in one state, where they hold."""
     for total, parts, is_certain in found:
         names = [part.measure for part in parts]
         if len(parts) > 1 or measures.kind(total.measure) != measures.kind(names[0]):
-            for link in family_links(
-                state, total.measure, names, cells, threshold, "sum", exact_only=True
-            ):
+            for link in exact_links(state, total.measure, names, cells, "sum"):
                 yield replace(link, is_guess=not is_certain)
             continue
         one, other = state.rows.get(total.measure, {}), state.rows.get(parts[0].measure, {})

@@ -176,7 +176,7 @@ def _add_found(
     merged |= {family[:2]: family for family in found if family.is_certain}
     decision.found = list(merged.values())
     for state in states:
-        linked.add(links(found, state, linked.measures, linked.cells, linked.threshold))
+        linked.add(links(found, state, linked.measures, linked.cells))
 
 
 def _check_rounded(recorded: Recorded) -> None:

@@ -238,7 +238,8 @@ def test_no_combination_yields_an_exempt_figure(
 ) -> None:
     """Neither of what a report shows, nor of what it says the figures were before.
 
-    They are exempt in the quarter before as well: what that one showed would be out.
+    They are exempt in the quarter before as well: what that one showed would be out. Where a
+    nothing that it showed gives one away, the build stops.
     """
     vintages = {"2021-07-20": before, "2021-10-20": amounts}
     figures = {
@@ -250,7 +251,12 @@ def test_no_combination_yields_an_exempt_figure(
     recorded = world(demonstration, figures, sorted(exempt), unit=units, part_of=WHOLES)
     before_it = recorded.quarters[Q1].model_copy(update={"exempt": recorded.quarters[Q2].exempt})
     recorded = dataclasses.replace(recorded, quarters={**recorded.quarters, Q1: before_it})
-    left = as_reported(without_exempt(recorded, Q2), Q2)
+    try:
+        left = as_reported(without_exempt(recorded, Q2), Q2)
+    except BookError:
+        assert before
+        assert 0 in figures["2021-07-20"].values()
+        return
     known = vintage_of(left, Q2).observations.set_index("measure")
     now, was = ({*known[name].dropna().index} for name in ("value", "was"))
     rows = left.tables["observations"].dropna(subset="value")
