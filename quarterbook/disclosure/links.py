@@ -182,13 +182,13 @@ def declared_links(
 ) -> Iterator[LinkedSum]:
     """Return what holds by ``part_of`` and by time in one state of the record."""
     for total, parts in measures.parts.items():
-        yield from family_links(state, total, parts, cells, threshold)
+        yield from _family_links(state, total, parts, cells, threshold)
     for measure, rows in state.rows.items():
         if measures.kind(measure)[1] == "year_to_date":
             yield from _steps(rows, cells, threshold)
 
 
-def family_links(
+def _family_links(
     state: State, total: str, parts: Sequence[str], cells: list[Cell], threshold: int
 ) -> Iterator[LinkedSum]:
     """Return what holds between a total and its parts, for every period that any of them has.
