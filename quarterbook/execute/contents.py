@@ -14,6 +14,7 @@ from quarterbook.data.tables.cell_faults import shown
 from quarterbook.ground.errors import BookError, Problem, nearest
 from quarterbook.storage.book import Book
 from quarterbook.storage.characters import unprintable
+from quarterbook.storage.file_kinds import CONFLICT, WEB_PAGE, conflict_line, kind_of
 from quarterbook.storage.regular_file import LARGEST_PAGE, read_file
 from quarterbook.storage.yaml_lines import Document, load
 
@@ -92,13 +93,21 @@ def refuse_unreadable(book: Book, names: Iterable[str]) -> None:
 def _page_faults(book: Book, path: Path) -> list[Problem]:
     name = book.relative(path)
     try:
-        text = read_file(path, LARGEST_PAGE).decode("utf-8-sig")
+        data = read_file(path, LARGEST_PAGE)
+        kind = kind_of(data)
+        if kind and kind != WEB_PAGE:
+            fault = f"this is {kind.name}, not a page. {kind.mend}"
+            return [Problem(name, 1, "B111", fault)]
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         fault = "the page is not UTF-8 text. Save it with encoding UTF-8."
         return [Problem(name, line, "B111", fault)]
     except OSError as error:
         return [Problem(name, 0, "B111", f"the page cannot be read: {error.strerror}.")]
+    conflict = conflict_line(text)
+    if conflict:
+        return [Problem(name, conflict, "B111", CONFLICT)]
     return [
         Problem(
             name,

@@ -26,6 +26,7 @@ from quarterbook.ground.periods import Period
 from quarterbook.ground.progress import Progress
 from quarterbook.storage.book import Book
 from quarterbook.storage.characters import unprintable
+from quarterbook.storage.file_kinds import CONFLICT, conflict_line, kind_of
 from quarterbook.storage.regular_file import LARGEST_NOTEBOOK, read_file
 
 
@@ -49,16 +50,15 @@ def _read_notebook(book: Book, path: Path) -> NotebookNode:
     """Read a stored notebook; raises `NotebookFailed` where it is none or has no parameters."""
     mend = "Restore it from the last commit, or save it again from JupyterLab."
     try:
-        text = read_file(path, LARGEST_NOTEBOOK).decode("utf-8")
+        data = read_file(path, LARGEST_NOTEBOOK)
+        kind = kind_of(data)
+        if kind:
+            raise NotebookFailed(-1, "N101", f"this is {kind.name}, not a notebook. {kind.mend}", 1)
+        text = data.decode("utf-8")
         content = json.loads(text)
     except json.JSONDecodeError as error:
-        conflict = next(
-            (n for n, row in enumerate(text.splitlines(), 1) if row.startswith("<<<<<<< ")), 0
-        )
-        if conflict:
-            fault = "git left two versions of these lines (<<<<<<<). Keep one of them."
-        else:
-            fault = f"this is not a notebook (not JSON from here on). {mend}"
+        conflict = conflict_line(text)
+        fault = CONFLICT if conflict else f"this is not a notebook (not JSON from here on). {mend}"
         raise NotebookFailed(-1, "N101", fault, conflict or error.lineno) from None
     except (UnicodeDecodeError, RecursionError):
         raise NotebookFailed(-1, "N101", f"this is not a notebook (not JSON). {mend}") from None

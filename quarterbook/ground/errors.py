@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -26,13 +27,47 @@ class Problem:
 
 
 class BookError(Exception):
-    """The book is at fault; the problems say where. Exit status 1."""
+    """The book is at fault; the problems say where. Exit status 1.
+
+    ``problems`` has each; ``message`` names those that are alike once, with how many lines of the
+    file have them.
+    """
 
     def __init__(self, problems: Problem | Iterable[Problem]) -> None:
         several = (problems,) if isinstance(problems, Problem) else tuple(problems)
         self.problems = tuple(sorted(several))
-        self.message = "\n".join(str(problem) for problem in self.problems)
+        self.message = "\n".join(map(_told, _alike(self.problems)))
         super().__init__(self.message)
+
+
+_MOST_ALIKE = 3  # problems that are told one by one
+
+_VARIES = re.compile(r'"[^"]*"|\d+(?:[.,]\d+)*| Did you mean .*\?')
+
+
+def _alike(problems: Sequence[Problem]) -> Iterator[list[Problem]]:
+    """Yield each problem, those of a file that differ in line, cell or number only together."""
+    groups: dict[tuple[str, str, str], list[Problem]] = {}
+    for one in problems:
+        groups.setdefault(_kind(one), []).append(one)
+    for one in problems:
+        group = groups[_kind(one)]
+        if not one.line or len({each.line for each in group}) <= _MOST_ALIKE:
+            yield [one]
+        elif one is group[0]:
+            yield group
+
+
+def _kind(problem: Problem) -> tuple[str, str, str]:
+    return problem.file, problem.code, _VARIES.sub("", problem.message)
+
+
+def _told(alike: Sequence[Problem]) -> str:
+    if len(alike) == 1:
+        return str(alike[0])
+    lines = list(dict.fromkeys(one.line for one in alike))
+    first = ", ".join(map(str, lines[:_MOST_ALIKE]))
+    return f"{alike[0]} So in {len(lines):,} lines: {first} and {len(lines) - _MOST_ALIKE:,} more."
 
 
 class CommandError(Exception):

@@ -11,6 +11,7 @@ from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 
+from quarterbook.storage.file_kinds import CONFLICT, conflict_line, kind_of
 from quarterbook.storage.regular_file import LARGEST_TABLE, read_file
 
 _BOM = b"\xef\xbb\xbf"
@@ -46,17 +47,26 @@ class CsvError(ValueError):
 def read_text(path: Path) -> str:
     """Return a file's text, line ends as line feeds.
 
-    Raises `CsvError` where it is not UTF-8, with or without a byte-order mark, and `OSError`.
+    Raises `CsvError` where it is not UTF-8, with or without a byte-order mark, where it is
+    something else than a table or git left two versions in it, and `OSError`.
     """
+    data = read_file(path, LARGEST_TABLE)
+    kind = kind_of(data)
+    if kind:
+        raise CsvError(1, f"this is {kind.name}, not a table of text. {kind.mend}")
     try:
-        text = read_file(path, LARGEST_TABLE).decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise CsvError(
             error.object[: error.start].count(b"\n") + 1,
             "the file is not UTF-8 (a letter or sign on this line is not). In Excel save it "
             'as "CSV UTF-8 (Comma delimited)".',
         ) from None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    conflict = conflict_line(text)
+    if conflict:
+        raise CsvError(conflict, CONFLICT)
+    return text
 
 
 def read_rows(text: str) -> Iterator[Row]:

@@ -15,6 +15,7 @@ from quarterbook.ground.errors import BookError, Problem, nearest
 from quarterbook.ground.wording import listed
 from quarterbook.storage.book import Book
 from quarterbook.storage.characters import unprintable
+from quarterbook.storage.file_kinds import CONFLICT, conflict_line, kind_of
 from quarterbook.storage.regular_file import LARGEST_PARAMS, read_file
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -126,7 +127,12 @@ def _unreadable(name: str, error: yaml.YAMLError) -> Problem:
 
 def _read_text(name: str, path: Path) -> str:
     try:
-        text = read_file(path, LARGEST_PARAMS).decode("utf-8-sig")
+        data = read_file(path, LARGEST_PARAMS)
+        kind = kind_of(data)
+        if kind:
+            fault = f'this is {kind.name}, not lines of "key: value". {kind.mend}'
+            raise BookError(Problem(name, 1, "P101", fault))
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise BookError(
@@ -141,7 +147,11 @@ def _read_text(name: str, path: Path) -> str:
             Problem(name, 0, "P104", f"the file cannot be read: {error.strerror}.")
         ) from None
     _refuse_unprintable(name, unprintable(text))
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    conflict = conflict_line(text)
+    if conflict:
+        raise BookError(Problem(name, conflict, "P101", CONFLICT))
+    return text
 
 
 def _refuse_unprintable(name: str, places: Iterable[tuple[int, str]]) -> None:

@@ -88,10 +88,15 @@ def test_a_sheet_of_millions_of_cells(tmp_path: Path) -> None:
 
 
 def test_one_cell_in_the_last_corner_is_no_sheet_of_millions(tmp_path: Path) -> None:
-    """openpyxl fills up the row before it, and all rows above."""
+    """What reads it would fill up all rows and columns before it."""
     corner = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
     said_of_it = said(workbook(tmp_path / "x.xlsx", sheet=corner))
-    assert "Line 1048576 has 16384 cells, the header 2" in said_of_it
+    assert "has something in row 1,048,576 and in column 16,384 of a sheet" in said_of_it
+
+
+def test_a_row_with_a_format_and_nothing_in_it_makes_no_sheet_of_millions(tmp_path: Path) -> None:
+    corner = '<row r="1048576"><c r="XFD1048576" s="0"/></row>'
+    assert len(read(workbook(tmp_path / "x.xlsx", sheet=corner))) == 1
 
 
 def test_a_sheet_that_is_not_xml(tmp_path: Path) -> None:

@@ -174,8 +174,8 @@ def zipped(name: str) -> bytes:
 BROKEN = {
     "page": (
         b"\n<!DOCTYPE html>\n<html><body>Sign in</body></html>",
-        "This is a web page, not the file of Example: the download led to a page, perhaps a notice "
-        "or a sign-in. Open the link in a browser and save the file that it offers.",
+        "This is a web page, not the data file of Example. The download led to a page, perhaps a "
+        "notice or a sign-in. Open the link in a browser and save the file that it offers.",
     ),
     "empty": (b"\xef\xbb\xbf \r\n", "The file is empty. Download it from Example again."),
     "pdf": (
@@ -184,12 +184,21 @@ BROKEN = {
     ),
     "old workbook": (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-        "This is a workbook of an old kind (.xls), or with a password, not the data file of "
-        "Example. Save it in Excel as CSV UTF-8.",
+        "The workbook is damaged and cannot be read. Save the sheet as CSV UTF-8, and give that "
+        "file.",
     ),
     "parquet": (
         b"PAR1\x15\x04",
         "This is a Parquet file, not the data file of Example. Download the data as CSV.",
+    ),
+    "pointer": (
+        b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n",
+        "This is a Git LFS pointer, not the data file of Example. Git has not fetched the file "
+        'itself: run "git lfs pull".',
+    ),
+    "conflict": (
+        b"Code,Value\nE06000051,1\n<<<<<<< HEAD\nE06000019,2\n=======\nE06000019,3\n>>>>>>> main\n",
+        "Git left two versions of these lines (<<<<<<<). Keep one of them.",
     ),
     "archive": (
         zipped("data.csv"),

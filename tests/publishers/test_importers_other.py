@@ -1316,8 +1316,9 @@ def test_files_that_are_no_tables(tmp_path: Path, publisher: str) -> None:
     cases = {
         b"": f"The file is empty. Download it from {title} again.",
         b"<!DOCTYPE html><html><body>Sorry</body></html>": (
-            f"This is a web page, not the file of {title}: the download led to a page, perhaps a "
-            "notice or a sign-in. Open the link in a browser and save the file that it offers."
+            f"This is a web page, not the data file of {title}. The download led to a page, "
+            "perhaps a notice or a sign-in. Open the link in a browser and save the file that it "
+            "offers."
         ),
         f"{header}\n{cells}\n1,1".encode(): (
             "The file is cut short: line 3 ends in the middle of a row. Download it from "

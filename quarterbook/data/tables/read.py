@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -12,8 +12,10 @@ import pandera.errors
 
 from quarterbook.data.tables.cell_faults import explain, shown
 from quarterbook.data.tables.schemas import Table, schema, typed
+from quarterbook.data.tables.spreadsheet_dates import respelt_cells
+from quarterbook.data.tables.swapped_header import swapped_columns
 from quarterbook.ground.errors import Problem, nearest
-from quarterbook.ground.wording import listed
+from quarterbook.ground.wording import first_of, listed
 from quarterbook.storage import csv_lines
 from quarterbook.storage.book import Book
 from quarterbook.storage.characters import unprintable
@@ -37,10 +39,38 @@ def read_table(book: Book, table: Table) -> tuple[pd.DataFrame, list[Problem]]:
     cells, problems = _read_cells(name, path, table)
     if cells is None:
         return empty, problems
-    problems += _invalid(name, table, cells)
+    swapped = swapped_columns(table, cells)
+    if swapped:
+        line = cells.attrs["header"]
+        return empty, [*problems, Problem(name, line, "D109", _swapped(cells, *swapped))]
+    respelt = respelt_cells(table, cells)
+    if respelt:
+        problems.append(Problem(name, min(respelt)[0], "D110", _respelt(cells, respelt)))
+    problems += _invalid(name, table, cells, respelt)
     problems += _twice(name, table, cells)
-    faulty = {problem.line for problem in problems}
+    faulty = {problem.line for problem in problems} | {line for line, _ in respelt}
     return typed(table, cells.loc[[line for line in cells.index if line not in faulty]]), problems
+
+
+def _swapped(cells: pd.DataFrame, one: str, other: str) -> str:
+    first = {name: shown(next(cell for cell in cells[name] if cell)) for name in (one, other)}
+    return (
+        f'the header has "{one}" over cells such as {first[one]} and "{other}" over cells such as '
+        f"{first[other]}. Put each name over its own cells."
+    )
+
+
+def _respelt(cells: pd.DataFrame, respelt: Mapping[tuple[int, str], str]) -> str:
+    examples: dict[str, str] = {}
+    for line, column in respelt:
+        examples.setdefault(column, shown(str(cells.at[line, column])))
+    like = listed([f"{cell} in {column}" for column, cell in examples.items()], "and")
+    lines = sorted({line for line, _ in respelt})
+    return (
+        f"a spreadsheet such as Excel has changed the dates of this file: {len(respelt):,} cells "
+        f"are like {like} (lines {first_of(map(str, lines), 3)}). See how they can be put back "
+        "with: quarterbook check --fix"
+    )
 
 
 def _all(table: Table) -> str:
@@ -72,13 +102,14 @@ def _read_cells(name: str, path: Path, table: Table) -> tuple[pd.DataFrame | Non
         for line, character in unprintable(text)
     ]
     header: list[str] = []
+    header_line = 0
     try:
         for row in csv_lines.read_rows(text):
             cells = row.stripped
             if row.is_blank:
                 continue
             if not header:
-                header = cells
+                header, header_line = cells, row.line
                 faults = _header_problems(name, row.line, table, header)
                 if faults:
                     return None, [*problems, *faults]
@@ -91,7 +122,9 @@ def _read_cells(name: str, path: Path, table: Table) -> tuple[pd.DataFrame | Non
         if not header:
             return None, problems
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=header, dtype=str)
-    return frame.reindex(columns=table.columns, fill_value=""), problems
+    frame = frame.reindex(columns=table.columns, fill_value="")
+    frame.attrs["header"] = header_line
+    return frame, problems
 
 
 def _miscounted(cells: list[str], header: list[str]) -> str:
@@ -145,13 +178,17 @@ def _missing_columns(table: Table, header: list[str]) -> Iterator[tuple[str, str
             yield "D105", f'the column "{column}" is there twice. Keep one.'
 
 
-def _invalid(name: str, table: Table, cells: pd.DataFrame) -> list[Problem]:
+def _invalid(
+    name: str, table: Table, cells: pd.DataFrame, respelt: Container[tuple[int, str]]
+) -> list[Problem]:
     try:
         schema(table).validate(cells, lazy=True)
     except pandera.errors.SchemaErrors as errors:
         fields = {field.name: field for field in table.fields}
         problems = []
         for case in errors.failure_cases.itertuples():
+            if (int(case.index), case.column) in respelt:
+                continue
             code, message = explain(fields[case.column], case.check, str(case.failure_case))
             problems.append(Problem(name, int(case.index), code, message))
         return problems

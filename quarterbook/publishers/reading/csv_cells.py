@@ -22,6 +22,7 @@ from quarterbook.publishers.reading.header_row import (
     other_layout,
 )
 from quarterbook.publishers.reading.layout import LayoutError
+from quarterbook.storage.file_kinds import CONFLICT, conflict_line
 
 _DELIMITERS = (",", ";", "\t")
 
@@ -137,6 +138,10 @@ def _decoded(path: Path, encoding: str, publisher: str, *, binary: bool) -> _Sur
                 if not block:
                     raise cut_short(publisher, "its last letter is incomplete", line) from error
                 return line
+            conflict = conflict_line(tail[-1:] + text) if "<<<<<<< " in text else 0
+            if conflict:
+                at = line_ends + conflict - (tail[-1:] == "\n")
+                raise LayoutError(CONFLICT[0].upper() + CONFLICT[1:], at)
             line_ends += text.count("\n")
             tail = (tail + text)[-_TAIL:]
             if not block:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -12,9 +13,10 @@ import pandas as pd
 from quarterbook.data.tables.schemas import NUMBER
 from quarterbook.ground.markers import WITHOUT_FIGURE
 from quarterbook.publishers.reading.csv_cells import csv_cells
-from quarterbook.publishers.reading.header_row import column_names
+from quarterbook.publishers.reading.header_row import column_names, cut_short
 from quarterbook.publishers.reading.layout import LayoutError
 from quarterbook.publishers.reading.workbook_cells import workbook_cells
+from quarterbook.storage.file_kinds import ARCHIVE, SPREADSHEETS, FileKind, kind_of
 
 # What stands in place of a figure, and the Government Statistical Service's marker for it.
 NO_FIGURE_SYMBOLS: dict[str, str] = {"": "x", "..": "x", ":": "x", "k": "low"} | {
@@ -22,6 +24,8 @@ NO_FIGURE_SYMBOLS: dict[str, str] = {"": "x", "..": "x", ":": "x", "k": "low"} |
 }
 
 _BLANK = b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"
+
+_CONTAINERS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # told apart by what is further down
 
 _LARGEST = 1_000_000_000  # bytes of a file
 
@@ -33,7 +37,7 @@ _MINUS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u00a0": " ", "\u202f": "
 def cells(
     path: Path, needed: Sequence[str], *, sheet: str | None = None, publisher: str
 ) -> pd.DataFrame:
-    """Return a publisher's CSV, or the .xlsx saved from it, as text cells.
+    """Return a publisher's CSV, or a sheet of a workbook (`workbook_cells`), as text cells.
 
     Indexed by the file's own line (1 is its first); the columns are the
     publisher's, those of ``needed`` in that spelling, however the file writes
@@ -43,7 +47,7 @@ def cells(
     left out, and blank ones. ``publisher`` is whose file was expected, for the
     messages. Raises `LayoutError` for anything else, and for a file cut short.
     """
-    if _start(path, publisher).startswith(b"PK\x03\x04"):
+    if _kind(path, publisher) in SPREADSHEETS:
         line, header, frame = workbook_cells(path, needed, sheet, publisher)
     else:
         line, header, frame = csv_cells(path, needed, publisher)
@@ -88,14 +92,16 @@ def _number(cell: str, symbols: Mapping[str, str]) -> tuple[float, str | None]:
     return np.nan, None
 
 
-def _start(path: Path, publisher: str) -> bytes:
-    """Return how a file begins; raises `LayoutError` for one that is no table of figures."""
+def _kind(path: Path, publisher: str) -> FileKind | None:
+    """Return which kind of workbook a file is, None for text; raises `LayoutError` for others."""
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
             data = file.read(4096)
             while data and not data.strip(_BLANK):
                 data = file.read(4096)
+            if data.startswith(_CONTAINERS) and size <= _LARGEST:
+                data += file.read()
     except OSError as error:
         raise LayoutError(f"The file cannot be read: {error.strerror}.") from error
     if not data:
@@ -105,25 +111,9 @@ def _start(path: Path, publisher: str) -> bytes:
             f"The file has {size / 1e6:,.0f} MB, but at most {_LARGEST / 1e6:,.0f} MB are taken "
             "in. Download the years and indicators that are wanted, and give that file."
         )
-    start = data.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
-    if start.startswith((b"<!doctype html", b"<html")) or b"<html" in start[:1000]:
-        raise LayoutError(
-            f"This is a web page, not the file of {publisher}: the download led to a page, perhaps "
-            "a notice or a sign-in. Open the link in a browser and save the file that it offers."
-        )
-    for sign, what, mend in _OTHERS:
-        if data.startswith(sign):
-            raise LayoutError(f"This is {what}, not the data file of {publisher}. {mend}")
-    return data
-
-
-_OTHERS = (
-    (b"%PDF", "a PDF", "Download the data as CSV."),
-    (
-        b"\xd0\xcf\x11\xe0",
-        "a workbook of an old kind (.xls), or with a password",
-        "Save it in Excel as CSV UTF-8.",
-    ),
-    (b"\x1f\x8b", "a compressed file (gzip)", "Unpack it, and give the CSV inside."),
-    (b"PAR1", "a Parquet file", "Download the data as CSV."),
-)
+    kind = kind_of(data)
+    if kind and kind not in SPREADSHEETS:
+        if kind == ARCHIVE and not zipfile.is_zipfile(path):
+            raise cut_short(publisher, "the workbook or archive cannot be opened")
+        raise LayoutError(f"This is {kind.name}, not the data file of {publisher}. {kind.mend}", 1)
+    return kind

@@ -1,0 +1,34 @@
+"""A header whose names stand over each other's cells."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from quarterbook.data.tables.schemas import Field, Table, fits
+
+_FEWEST = 3  # cells of a column before they say anything
+
+_MOST_AMISS = 0.1  # of a column's cells
+
+
+def swapped_columns(table: Table, cells: pd.DataFrame) -> tuple[str, str] | None:
+    """Return two columns with each other's name: neither's cells fit it, one's fit the other.
+
+    ``cells`` are a table's, as text. Text fits everywhere, so that of two such columns nothing
+    can be told.
+    """
+    columns = {field: [cell for cell in cells[field.name] if cell] for field in table.fields}
+    columns = {field: column for field, column in columns.items() if len(column) >= _FEWEST}
+    amiss = [field for field, column in columns.items() if _share(field, column) < _MOST_AMISS]
+    for field in amiss:
+        for other, column in columns.items():
+            is_name = other.kind == "text" and not other.blank and field.kind != "id"
+            may_be_swapped = other in amiss or is_name
+            if may_be_swapped and other != field and _share(field, column) > 1 - _MOST_AMISS:
+                return field.name, other.name
+    return None
+
+
+def _share(field: Field, cells: list[str]) -> float:
+    """Return which part of some cells is of a column's kind."""
+    return sum(fits(field, cell) for cell in cells) / len(cells)
