@@ -17,16 +17,26 @@ def swapped_columns(table: Table, cells: pd.DataFrame) -> tuple[str, str] | None
     ``cells`` are a table's, as text. Text fits everywhere, so that of two such columns nothing
     can be told.
     """
-    columns = {field: [cell for cell in cells[field.name] if cell] for field in table.fields}
-    columns = {field: column for field, column in columns.items() if len(column) >= _FEWEST}
+    columns = _filled(table, cells)
     amiss = [field for field, column in columns.items() if _share(field, column) < _MOST_AMISS]
     for field in amiss:
         for other, column in columns.items():
-            is_name = other.kind == "text" and not other.blank and field.kind != "id"
-            may_be_swapped = other in amiss or is_name
-            if may_be_swapped and other != field and _share(field, column) > 1 - _MOST_AMISS:
+            if other == field or not (other in amiss or _is_name(field, other)):
+                continue
+            if _share(field, column) > 1 - _MOST_AMISS:
                 return field.name, other.name
     return None
+
+
+def _filled(table: Table, cells: pd.DataFrame) -> dict[Field, list[str]]:
+    """Return the columns with enough cells that are not blank, and these cells."""
+    columns = {field: [cell for cell in cells[field.name] if cell] for field in table.fields}
+    return {field: column for field, column in columns.items() if len(column) >= _FEWEST}
+
+
+def _is_name(field: Field, other: Field) -> bool:
+    """Whether a column is one of names, over whose cells the name of ``field`` can have come."""
+    return other.kind == "text" and not other.blank and field.kind != "id"
 
 
 def _share(field: Field, cells: list[str]) -> float:
