@@ -349,8 +349,61 @@ def test_highlights_name_measures_and_milestones_with_what_is_said_of_them(small
 
 def test_the_summary_page_lists_milestones_too(small: Book) -> None:
     text = Report(book=small.root).highlights().markdown
-    assert "- New depot is on track." in text
+    assert "- New depot: On track. The roof is on." in text
     assert "Waste strategy" not in text
+
+
+def test_a_milestone_without_words_is_a_label_and_its_state(small: Book) -> None:
+    path = small.data / "milestones.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("The roof is on.", ""), "utf-8")
+    assert "- New depot: On track.\n" in Report(book=small.root).highlights().markdown + "\n"
+    assert says(small)("success") == '- **<a href="#milestone-depot">New depot</a>**: on track.'
+
+
+def test_a_highlight_without_a_figure_says_what_its_owner_says(small: Book) -> None:
+    """Where nobody says anything, that there is no figure."""
+    path = small.data / "observations.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(row for row in lines if "homes-delivered" not in row), "utf-8")
+    text = Report(book=small.root).highlights().markdown
+    assert "[New homes delivered](#homes-delivered): Two large sites started late." in text
+    assert "no figure yet" not in text
+    path = small.data / "commentary.csv"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("Two large sites started late.", ""), "utf-8"
+    )
+    text = Report(book=small.root).highlights().markdown
+    assert "[New homes delivered](#homes-delivered): no figure yet." in text
+
+
+def test_nothing_is_compared_across_a_break_in_series(small: Book) -> None:
+    """Neither with the figure before the break nor, later, with those before it."""
+    path = small.data / "observations.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("homes-delivered,2020-21,1204,,,,", "homes-delivered,2020-21,1204,,,b,"),
+        "utf-8",
+    )
+    homes = Report(book=small.root)["homes-delivered"].finding
+    assert "New homes delivered was 1,204 [b] in 2020/21" in homes
+    assert homes.endswith("; earlier figures cannot be compared with it")
+    add(
+        small,
+        "observations",
+        """\
+        missed-bins,2021-07,70,,,,2021-09-03,
+        missed-bins,2021-06,90,,,,2021-09-03,
+        """,
+    )
+    path.write_text(
+        path.read_text(encoding="utf-8").replace(
+            "missed-bins,2021-08,61,,,,", "missed-bins,2021-08,61,,,b,"
+        ),
+        "utf-8",
+    )
+    bins = Report(book=small.root)["missed-bins"].finding
+    assert "fell from 61 in August 2021 to 58 per 100,000 collections in September 2021" in bins
+    assert "earlier figures" not in bins
 
 
 def test_counts(small: Book) -> None:

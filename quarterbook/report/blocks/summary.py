@@ -108,7 +108,7 @@ def highlights(report: QuarterView) -> Block:
     ):
         chosen = [view for view in report.shown if view.highlight == name]
         also = [
-            f"{row.title} is {row.status.replace('_', ' ')}"
+            _stated(row.title, row.status.replace("_", " ").capitalize(), row.commentary)
             for row in milestones[milestones["highlight"] == name].itertuples()
         ]
         if not chosen and not also and not none:
@@ -117,13 +117,27 @@ def highlights(report: QuarterView) -> Block:
         if not chosen and not also:
             parts.append(block.paragraph(none))
             continue
+        found = [_highlighted(view) for view in chosen]
         lines = [
-            f"- {block.link(view.title, f'#{view.id}')} "
-            f"{block.markdown_text(finding(view).removeprefix(view.title))}."
-            for view in chosen
+            f"- {block.link(view.title, f'#{view.id}')}"
+            f"{block.markdown_text(text.removeprefix(view.title))}"
+            for view, text in zip(chosen, found, strict=True)
         ]
-        lines += [f"- {block.plainly(text)}." for text in also]
-        texts = [*(finding(view) for view in chosen), *also]
-        shown = Markup().join(Markup("<li>{}.</li>").format(text) for text in texts)
+        lines += [f"- {block.plainly(text)}" for text in also]
+        shown = Markup().join(Markup("<li>{}</li>").format(text) for text in (*found, *also))
         parts.append(block.markdown("\n".join(lines), Markup("<ul>{}</ul>").format(shown)))
     return join_blocks(*parts)
+
+
+def _highlighted(view: MeasureView) -> str:
+    """Return what is said of a highlighted measure: what its owner says where it has no figure."""
+    has_figure = any(one.value is not None for one in view.recent)
+    if has_figure or not view.commentary.strip():
+        return f"{finding(view)}."
+    return _stated(view.title, view.commentary)
+
+
+def _stated(title: str, *said: str) -> str:
+    """Return a title and what is said of it: ``Depot roof: Off track. The roof leaks.``"""
+    sentences = [" ".join(text.split()).rstrip(".") for text in said if text.strip()]
+    return f"{title}: {'. '.join(sentences)}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from quarterbook.ground.markers import Marker
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.observations import Goal, Observation
 from quarterbook.report.views.measure import MeasureView, markers_of
@@ -11,17 +12,21 @@ def finding(view: MeasureView) -> str:
     """Return what a trend chart shows, without a full stop.
 
     ``Recycling rate rose from 48.1% in Q1 2020/21 to 52.3% in Q2 2021/22,
-    above the 50% target``.
+    above the 50% target``. No figure is compared across a break in series.
     """
     format, title = view.format, view.title
     there = [r for r in view.recent if r.value is not None]
     if not there:
         return f"{title}: no figure yet"
+    breaks = [at for at, one in enumerate(there) if one.marker == Marker.BREAK]
+    is_new = bool(breaks) and 0 < breaks[-1] == len(there) - 1
+    there = there[breaks[-1] :] if breaks else there
     first, last = there[0], there[-1]
     now = f"{_value(last, format)} in {last.period.label}"
     assert first.value is not None
     assert last.value is not None
     began = format.short(first.value)
+    apart = "; earlier figures cannot be compared with it" if is_new else ""
     if len(there) == 1:
         text = f"{title} was {now}"
     elif began == format.short(last.value):
@@ -31,11 +36,11 @@ def finding(view: MeasureView) -> str:
         text = f"{title} {how} from {began} in {first.period.label} to {now}"
     goal = view.assessment.goals.get(last.period)
     if goal is None:
-        return text
+        return text + apart
     if last.value == goal.target and rounding_sentence(view):
         missed = "above" if view.assessment.rules.polarity == "lower" else "below"
-        return f"{text}, just {missed} the target of {format.short(goal.target)}"
-    return f"{text}{_against(last.value, goal, format)}"
+        return f"{text}, just {missed} the target of {format.short(goal.target)}{apart}"
+    return f"{text}{_against(last.value, goal, format)}{apart}"
 
 
 def _value(observation: Observation, format: NumberFormat) -> str:

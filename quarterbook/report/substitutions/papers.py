@@ -219,7 +219,9 @@ def _highlighted(report: QuarterView, name: str) -> Block:
         title = Markup('**<a href="#milestone-{}">{}</a>**').format(
             row.id, Markup(markdown_text(row.title))
         )
-        items.append(_entry(title, row.commentary, f"is {row.status.replace('_', ' ')}."))
+        state = row.status.replace("_", " ")
+        label = title if row.commentary.strip() else Markup("{}:").format(title)
+        items.append(_entry(label, row.commentary, f"{state}."))
     return block.bullets(items) if items else block.markdown_paragraph(_NO_HIGHLIGHT[name])
 
 
