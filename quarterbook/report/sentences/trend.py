@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.observations import Goal, Observation
 from quarterbook.report.views.measure import MeasureView, markers_of
+
+_APART = "; earlier figures cannot be compared with it"
 
 
 def finding(view: MeasureView) -> str:
@@ -18,16 +22,14 @@ def finding(view: MeasureView) -> str:
     there = [r for r in view.recent if r.value is not None]
     if not there:
         return f"{title}: no figure yet"
-    breaks = [at for at, one in enumerate(there) if one.marker == Marker.BREAK]
-    is_new = bool(breaks) and 0 < breaks[-1] == len(there) - 1
-    there = there[breaks[-1] :] if breaks else there
-    first, last = there[0], there[-1]
+    comparable = _since_break(there)
+    apart = "" if comparable != there[-1:] or len(there) == 1 else _APART
+    first, last = comparable[0], comparable[-1]
     now = f"{_value(last, format)} in {last.period.label}"
     assert first.value is not None
     assert last.value is not None
     began = format.short(first.value)
-    apart = "; earlier figures cannot be compared with it" if is_new else ""
-    if len(there) == 1:
+    if len(comparable) == 1:
         text = f"{title} was {now}"
     elif began == format.short(last.value):
         text = f"{title} was {now}, as in {first.period.label}"
@@ -41,6 +43,12 @@ def finding(view: MeasureView) -> str:
         missed = "above" if view.assessment.rules.polarity == "lower" else "below"
         return f"{text}, just {missed} the target of {format.short(goal.target)}{apart}"
     return f"{text}{_against(last.value, goal, format)}{apart}"
+
+
+def _since_break(observations: Sequence[Observation]) -> Sequence[Observation]:
+    """Return the figures from the newest break in series on, by default all."""
+    breaks = [at for at, one in enumerate(observations) if one.marker == Marker.BREAK]
+    return observations[breaks[-1] :] if breaks else observations
 
 
 def _value(observation: Observation, format: NumberFormat) -> str:
