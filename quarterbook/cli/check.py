@@ -16,6 +16,8 @@ from quarterbook.cli.verb import (
     print_json,
     print_line,
 )
+from quarterbook.ground.errors import CommandError
+from quarterbook.ground.wording import listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,10 +37,21 @@ _DisclosureOption = Annotated[
 ]
 
 
+_FixOption = Annotated[
+    bool,
+    typer.Option(
+        "--fix", help="Show what a spreadsheet has done to data/ and how it would be undone."
+    ),
+]
+_WriteOption = Annotated[bool, typer.Option("--write", help="With --fix: undo it.")]
+
+
 def check(
     quarter: NewestQuarterArgument = None,
     folder: BookOption = None,
     disclosure: _DisclosureOption = False,
+    fix: _FixOption = False,
+    write: _WriteOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Read params, data and notebooks, and report what is wrong with file and line."""
@@ -52,7 +65,12 @@ def check(
     from quarterbook.execute.contents import listed_notebooks, listed_pages
     from quarterbook.execute.notebooks import check_notebooks
 
+    if write and not fix:
+        raise CommandError("--write goes with --fix. Leave it out.")
     book = open_book(folder)
+    if fix:
+        _fix(book, write=write, as_json=as_json)
+        return
     period = choose_quarter(book, quarter)
     recorded = read_recorded(book)
     check_disclosed(recorded)
@@ -79,6 +97,43 @@ def check(
         print_line(line)
     if account and not as_json:
         _print_account(account)
+
+
+def _fix(book: Book, *, write: bool, as_json: bool) -> None:
+    """Show what can be undone in data/, and undo it with ``write``."""
+    from quarterbook.data.tables.mend import mend_tables
+    from quarterbook.storage import atomic_write
+
+    tables = mend_tables(book)
+    changed = [table for table in tables if table.undone]
+    for table in changed if write else ():
+        atomic_write.replace(table.path, table.after.encode())
+    if as_json:
+        told = [
+            {
+                "file": (name := book.relative(table.path)),
+                "undone": table.undone,
+                "left": table.left,
+                "difference": table.difference(name),
+            }
+            for table in tables
+        ]
+        print_json({"ok": True, "written": write and bool(changed), "files": told})
+        return
+    for table in tables:
+        name = book.relative(table.path)
+        for line in table.difference(name):
+            print_line(line)
+        if table.undone:
+            print_line(f"{name}: {listed(table.undone, 'and')}.")
+        for cell in table.left:
+            print_line(f"{name} stays as it is in {cell}: day and month may be either way round.")
+    if not changed:
+        print_line("Nothing can be undone.")
+    elif write:
+        print_line("Written. Check what is left with: quarterbook check")
+    else:
+        print_line("Nothing is written yet: add --write.")
 
 
 def _check_words(

@@ -60,7 +60,7 @@ def read_text(path: Path) -> str:
         raise CsvError(
             error.object[: error.start].count(b"\n") + 1,
             "the file is not UTF-8 (a letter or sign on this line is not). In Excel save it "
-            'as "CSV UTF-8 (Comma delimited)".',
+            'as "CSV UTF-8 (Comma delimited)", or see: quarterbook check --fix',
         ) from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     conflict = conflict_line(text)

@@ -142,7 +142,8 @@ def _miscounted(cells: list[str], header: list[str]) -> str:
 def _header_problems(name: str, line: int, table: Table, header: list[str]) -> list[Problem]:
     for sign, words in ((";", "semicolons"), ("\t", "tabs")):
         if len(header) == 1 and sign in header[0]:
-            fault = f"the cells are separated by {words}. Save the file with commas."
+            fault = f"the cells are separated by {words}. Save the file with commas, or see: "
+            fault += "quarterbook check --fix"
             return [Problem(name, line, "D104", fault)]
     faults = [*_unknown_columns(table, header), *_missing_columns(table, header)]
     return [Problem(name, line, code, fault) for code, fault in faults]

@@ -1,0 +1,150 @@
+"""What a spreadsheet does to a table, undone where only one thing can be meant."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import unified_diff
+from io import StringIO
+from pathlib import Path
+
+import pandas as pd
+
+from quarterbook.data.tables.cell_faults import shown
+from quarterbook.data.tables.schemas import TABLES, Table
+from quarterbook.data.tables.spreadsheet_dates import respelt_cells
+from quarterbook.storage import csv_lines
+from quarterbook.storage.book import Book
+from quarterbook.storage.file_kinds import conflict_line, kind_of
+from quarterbook.storage.regular_file import LARGEST_TABLE, read_file
+
+_SEPARATORS = {";": "semicolons", "\t": "tabs"}
+
+
+@dataclass(frozen=True)
+class MendedTable:
+    """A table as it would be: what is undone, what stays since it may mean two things.
+
+    ``before`` and ``after`` are its texts with line feeds; ``after`` is what would be written, in
+    UTF-8.
+    """
+
+    path: Path
+    before: str
+    after: str
+    undone: tuple[str, ...]
+    left: tuple[str, ...]
+
+    def difference(self, name: str) -> list[str]:
+        """Return what changes line by line, as ``diff -u`` shows it."""
+        before, after = self.before.splitlines(), self.after.splitlines()
+        return list(unified_diff(before, after, name, name, n=0, lineterm=""))
+
+
+def mend_tables(book: Book) -> list[MendedTable]:
+    """Return the tables of data/ in which something can be undone, or would be but for doubt."""
+    mended = []
+    for table in TABLES.values():
+        path = book.data / table.file
+        try:
+            data = read_file(path, LARGEST_TABLE)
+        except OSError:  # there is none, or none that can be read: reading it says why
+            continue
+        one = mend_table(table, path, data)
+        if one and (one.undone or one.left):
+            mended.append(one)
+    return mended
+
+
+def mend_table(table: Table, path: Path, data: bytes) -> MendedTable | None:
+    """Return a table with what is unambiguous undone, None where it is no table that can be read.
+
+    Undone are encodings (a byte-order mark, UTF-16, Windows-1252), line ends, separators, columns
+    at the end in which nothing stands, dates and months (`respelt_cells`). Rows that do not change
+    stay as they are written.
+    """
+    decoded = None if kind_of(data) else _decoded(data)
+    if decoded is None or conflict_line(decoded[0]):
+        return None
+    text, undone = decoded[0].replace("\r\n", "\n").replace("\r", "\n"), decoded[1]
+    if text != decoded[0]:
+        undone.append("line ends")
+    before = text
+    left: list[str] = []
+    try:
+        text = _with_commas(table, text, undone)
+        rows = list(csv_lines.read_rows(text))
+    except (csv.Error, csv_lines.CsvError):  # checking says where
+        rows = []
+    header = next((row for row in rows if not row.is_blank), None)
+    if header:
+        cells = {row.line: row.stripped for row in rows}
+        width = _width(cells.values())
+        if width < max(len(row) for row in cells.values()):
+            undone.append("empty columns at the end")
+        cells = {line: row[:width] for line, row in cells.items()}
+        _put_dates_back(table, cells, header.line, undone, left)
+        text = "".join(
+            row.text if cells[row.line] == row.stripped else csv_lines.as_csv([cells[row.line]])
+            for row in rows
+        )
+    return MendedTable(path, before, text, tuple(undone), tuple(left))
+
+
+def _decoded(data: bytes) -> tuple[str, list[str]] | None:
+    """Return a file's text, and what is odd about its encoding; None for one not known here."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encodings, undone = ["utf-16"], ["the encoding UTF-16"]
+    else:
+        encodings, undone = ["utf-8-sig", "cp1252"], []
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            undone = ["the encoding Windows-1252"]
+            continue
+        if data.startswith(codecs.BOM_UTF8):
+            undone = ["a byte-order mark"]
+        return text, undone
+    return None
+
+
+def _with_commas(table: Table, text: str, undone: list[str]) -> str:
+    """Return a text separated by commas, if its header is the table's but for the separator."""
+    header = next((line for line in text.split("\n") if line.strip()), "")
+    for sign, words in _SEPARATORS.items():
+        names = {cell.strip() for cell in header.split(sign)} - {""}
+        if len(names) > 1 and names <= set(table.columns):
+            undone.append(f"{words} between cells")
+            return csv_lines.as_csv(
+                csv.reader(StringIO(text, newline=""), delimiter=sign, strict=True)
+            )
+    return text
+
+
+def _width(rows: Iterable[Sequence[str]]) -> int:
+    """Return how many columns have anything in them, a name or a cell."""
+    return max(at for row in rows for at, cell in enumerate(row, 1) if cell)
+
+
+def _put_dates_back(
+    table: Table, cells: dict[int, list[str]], header: int, undone: list[str], left: list[str]
+) -> None:
+    names = cells[header]
+    rows = {line: row for line, row in cells.items() if line != header and len(row) == len(names)}
+    if len(set(names)) < len(names):
+        return
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=names, dtype=str)
+    respelt = respelt_cells(table, frame.reindex(columns=table.columns, fill_value=""))
+    put_back = 0
+    for (line, column), text in respelt.items():
+        at = names.index(column)
+        if text:
+            put_back += 1
+            cells[line][at] = text
+        else:
+            left.append(f"line {line}: {column} {shown(cells[line][at])}")
+    if put_back:
+        undone.append(f"{put_back:,} dates")
