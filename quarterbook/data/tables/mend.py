@@ -52,13 +52,13 @@ def mend_tables(book: Book) -> list[MendedTable]:
             data = read_file(path, LARGEST_TABLE)
         except OSError:  # there is none, or none that can be read: reading it says why
             continue
-        one = mend_table(table, path, data)
+        one = _mend_table(table, path, data)
         if one and (one.undone or one.left):
             mended.append(one)
     return mended
 
 
-def mend_table(table: Table, path: Path, data: bytes) -> MendedTable | None:
+def _mend_table(table: Table, path: Path, data: bytes) -> MendedTable | None:
     """Return a table with what is unambiguous undone, None where it is no table that can be read.
 
     Undone are encodings (a byte-order mark, UTF-16, Windows-1252), line ends, separators, columns
