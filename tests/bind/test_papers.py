@@ -580,6 +580,11 @@ def figure(text: str) -> float | None:
     return float(text) if text else None
 
 
+def above(cell: str) -> str:
+    """What stands above a rating's or a direction's basis."""
+    return next((known for known in IN_THE_SEED if cell.startswith(known)), cell)
+
+
 def test_dorsets_table_is_the_published_one(dorset: Built) -> None:
     """Twelve columns in order; 28 rows, 6 red and 22 amber, red first."""
     (table,) = (
@@ -591,11 +596,11 @@ def test_dorsets_table_is_the_published_one(dorset: Built) -> None:
     assert header == COLUMNS
     wanted = {line.split("|")[0]: line.split("|")[1:] for line in DORSET.splitlines()}
     assert len(wanted) == 28
-    assert [row[6] for row in rows] == ["◆ Red"] * 6 + ["▲ Amber"] * 22
+    assert [above(row[6]) for row in rows] == ["◆ Red"] * 6 + ["▲ Amber"] * 22
     assert sorted(row[0] for row in rows) == sorted(wanted)
     for row in rows:
         service, period, often, data, rag, moved, target, last_year, action = wanted[row[0]]
-        told = [row[1], *(IN_THE_SEED[row[n]] for n in (2, 4, 6, 7))]
+        told = [row[1], *(IN_THE_SEED[above(row[n])] for n in (2, 4, 6, 7))]
         assert told == [service, period, often, rag, moved], row[0]
         assert [figure(row[n]) for n in (5, 8, 9)] == [
             float(text.replace(",", "")) if text else None for text in (data, target, last_year)

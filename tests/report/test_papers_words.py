@@ -172,24 +172,28 @@ def test_the_exception_table_has_the_rows_of_the_published_paper(
     dorset_blocks: Mapping[str, str | Block],
 ) -> None:
     rows = cells(block_of(dorset_blocks, "exceptions"))
-    assert [row[6] for row in rows] == ["◆ Red"] * 6 + ["▲ Amber"] * 22
+    ratings = [row[6].removesuffix(" as recorded") for row in rows]
+    assert ratings == ["◆ Red"] * 6 + ["▲ Amber"] * 22
+    # A rating without a target beside it has its reason; of those with one it is the target.
+    assert {row[6].endswith("as recorded") == (row[8] == "No target") for row in rows} == {True}
     assert {len(row) for row in rows} == {12}
     by_title = {row[0]: row for row in rows}
     homes = by_title["Number of affordable homes delivered"]
     assert homes[1:10] == [
-        "Housing", "Q2 2020/21", "Number", "Quarterly", "47", "◆ Red", "↘ Declined", "75", "–",
+        "Housing", "Q2 2020/21", "Number", "Quarterly", "47", "◆ Red",
+        "↘ Declined as recorded", "75", "–",
     ]  # fmt: skip
     assert homes[11] == "No action recorded"
     carers = by_title["Number of active foster carers (including connected persons)"]
     assert carers[2:10] == [
-        "Oct 2020", "Number", "Monthly", "206", "▲ Amber", "→ Same", "215", "201",
+        "Oct 2020", "Number", "Monthly", "206", "▲ Amber", "→ Same as recorded", "215", "201",
     ]  # fmt: skip
     placed = by_title["Percentage of looked after children placed outside the council area"]
     assert placed[2:10] == [
-        "Oct 2020", "%", "Monthly", "41.4%", "◆ Red", "↗ Improved", "30.0%", "38.8%",
+        "Oct 2020", "%", "Monthly", "41.4%", "◆ Red", "↗ Improved as recorded", "30.0%", "38.8%",
     ]  # fmt: skip
     cases = by_title["Percentage of child protection cases dealt with in court within 26 weeks"]
-    assert cases[7:10] == ["– Not compared", "100.0%", "–"]
+    assert cases[7:10] == ["– Not compared no direction recorded", "100.0%", "–"]
     turnover = by_title["Staff turnover as a percentage of total Dorset Council headcount"]
     assert turnover[8:] == ["No target", "–", "–", "–"]
 
@@ -438,9 +442,11 @@ def test_the_performance_appendix_shows_what_is_new_by_area(small: Book) -> None
         "## A home for everyone",
     ]
     assert text.endswith("No measure of this area has a new figure in Q2 2021/22.")
+    assert "- Higher is better where a measure does not say otherwise" in text
     rows = cells(text)
     assert rows[1] == [
-        "Litter", "Sep 2021", "120", "50", "◆ Red", "↘ Declined", "90 Sep 2020", "90", "–",
+        "Litter lower is better", "Sep 2021", "120", "50", "◆ Red",
+        "↘ Declined on September 2020", "90 Sep 2020", "90", "–",
     ]  # fmt: skip
     assert rows[2][:3] == ["New depot", "31 March 2022", "31 March 2022"]
     for name in ("missed-bins", "litter", "milestone-depot"):

@@ -9,11 +9,12 @@ from markupsafe import Markup
 
 from quarterbook.ground.markers import PRELIMINARY
 from quarterbook.ground.periods import Period
-from quarterbook.ground.rule_names import Frequency, Reading
+from quarterbook.ground.rule_names import Frequency
 from quarterbook.report.charts import trend
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block
 from quarterbook.report.sentences import alt_text
+from quarterbook.report.sentences.method import READING_WORDS
 from quarterbook.report.views.measure import MeasureView
 
 _BY: dict[Frequency, str] = {
@@ -21,13 +22,6 @@ _BY: dict[Frequency, str] = {
     "quarterly": "by quarter",
     "annual": "by year",
     "biennial": "every two years",
-}
-
-
-_READINGS: dict[Reading, str] = {
-    "snapshot": "",
-    "year_to_date": "year to date",
-    "rolling_12": "over the last twelve months",
 }
 
 
@@ -48,7 +42,7 @@ def chart(view: MeasureView) -> Block:
 def _caption(view: MeasureView, periods: Sequence[Period]) -> str:
     """What the axes of the trend chart are: ``Per cent by quarter, Q3 2018/19 to …``."""
     often = _BY[view.frequency]
-    how = _READINGS[view.assessment.rules.reading]
+    how = READING_WORDS[view.assessment.rules.reading]
     span = periods[0].label
     if len(periods) > 1:
         span += f" to {periods[-1].label}"

@@ -132,9 +132,21 @@ def direction_mark(judged: Assessment) -> Markup:
     return Markup(" <br>").join(marks)
 
 
-def short_direction_mark(direction: Direction) -> Markup:
-    """Return a direction of travel by arrow and word alone."""
-    return mark("dot", direction.outcome, *direction_words(direction))
+def short_direction_mark(judged: Assessment) -> Markup:
+    """Return the direction of travel alone, with what it goes by below it."""
+    return _direction_mark(judged, judged.direction)
+
+
+def judged_rag_mark(judged: Assessment) -> Markup:
+    """Return a rating; below one beside which no target stands, that the service recorded it."""
+    rating = rag_mark(judged.rag)
+    if (
+        judged.rule != "judged"
+        or not judged.rag.is_rated
+        or any(limit is not None for limit in judged.goal)
+    ):
+        return rating
+    return Markup('{} <br><span class="qb-basis">as recorded</span>').format(rating)
 
 
 def _direction_mark(judged: Assessment, direction: Direction) -> Markup:

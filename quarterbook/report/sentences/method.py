@@ -12,6 +12,7 @@ from quarterbook.ground.rule_names import (
     Frequency,
     Polarity,
     RagRule,
+    Reading,
 )
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.assessment import Assessment
@@ -19,6 +20,13 @@ from quarterbook.judge.direction import Direction
 from quarterbook.judge.observations import Goal
 from quarterbook.judge.rag import plan_limits, tolerance_limit
 from quarterbook.report.html.marks import PERIOD_WORDS
+
+READING_WORDS: dict[Reading, str] = {
+    "snapshot": "",
+    "year_to_date": "year to date",
+    "rolling_12": "over the last twelve months",
+}
+
 
 FREQUENCY_WORDS: dict[Frequency, str] = {
     "monthly": "Monthly",

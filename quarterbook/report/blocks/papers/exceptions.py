@@ -21,7 +21,7 @@ from quarterbook.report.html.cells import (
     year_ago_cell,
 )
 from quarterbook.report.html.links import linked_titles, row_link
-from quarterbook.report.html.marks import rag_mark, short_direction_mark
+from quarterbook.report.html.marks import judged_rag_mark, short_direction_mark
 from quarterbook.report.html.tables import table
 from quarterbook.report.sentences import counts
 from quarterbook.report.sentences.method import FREQUENCY_WORDS
@@ -127,8 +127,8 @@ def _row(view: MeasureView) -> list[str]:
         view.format.unit_in_column,
         FREQUENCY_WORDS[view.frequency],
         observation_cell(current, view.format),
-        rag_mark(judged.rag),
-        short_direction_mark(judged.direction),
+        judged_rag_mark(judged),
+        short_direction_mark(judged),
         goal_cell(judged.goal, view.format),
         year_ago_cell(view),
         rich(view.commentary) or NONE,

@@ -13,7 +13,7 @@ from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, join_blocks
 from quarterbook.report.html.cells import goal_cell, observation_cell, short_period, unit_below
 from quarterbook.report.html.links import link
-from quarterbook.report.html.marks import rag_mark, short_direction_mark
+from quarterbook.report.html.marks import judged_rag_mark, short_direction_mark
 from quarterbook.report.html.tables import table
 from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView
@@ -83,8 +83,8 @@ def _related(title: str, others: list[MeasureView]) -> Block:
                 observation_cell(judged.current, other.format),
                 period,
                 goal.replace("No target", "No expected range") if other.is_activity else goal,
-                rag_mark(judged.rag),
-                short_direction_mark(judged.direction),
+                judged_rag_mark(judged),
+                short_direction_mark(judged),
                 trend.spark(other),
             ]
         )

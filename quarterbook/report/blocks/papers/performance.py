@@ -24,9 +24,10 @@ from quarterbook.report.html.cells import (
     year_ago_cell,
 )
 from quarterbook.report.html.links import row_link
-from quarterbook.report.html.marks import rag_mark, short_direction_mark
+from quarterbook.report.html.marks import judged_rag_mark, short_direction_mark
 from quarterbook.report.html.tables import table
 from quarterbook.report.sentences import counts
+from quarterbook.report.sentences.method import READING_WORDS, better_words
 from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView
 
@@ -40,6 +41,13 @@ _HEADERS = (
     "Previous",
     "Last year",
     "Comment",
+)
+
+_KEY = (
+    "Higher is better where a measure does not say otherwise, so a rise in one of which lower is "
+    "better is a decline.",
+    "The direction of travel is the newest figure held against the one named below the arrow.",
+    'A rating or direction "as recorded" is the judgement of the service, not of a rule.',
 )
 
 
@@ -61,7 +69,8 @@ def performance(report: QuarterView) -> Block:
         block.markdown_paragraph(
             f"What is new in {label} is shown by outcome area: {new}. Whatever has no new figure "
             "is left out."
-        )
+        ),
+        block.bullets(_KEY),
     ]
     reported = {view.outcome for view in report.shown} | set(report.milestones["outcome"])
     for outcome in report.council.outcomes:
@@ -108,7 +117,8 @@ def _row(view: MeasureView) -> list[str]:
     judged = view.assessment
     current = judged.current
     assert current
-    small = [view.format.unit_beside, "activity indicator" if view.is_activity else ""]
+    small = [view.format.unit_beside, READING_WORDS[judged.rules.reading]]
+    small.append("activity indicator" if view.is_activity else _better(view))
     previous = observation_cell(judged.previous, view.format)
     if judged.previous:
         when = short_period(judged.previous.period)
@@ -119,12 +129,18 @@ def _row(view: MeasureView) -> list[str]:
         short_period(current.period),
         observation_cell(current, view.format),
         goal.replace("No target", "No expected range") if view.is_activity else goal,
-        rag_mark(judged.rag),
-        NONE if view.is_activity else short_direction_mark(judged.direction),
+        judged_rag_mark(judged),
+        NONE if view.is_activity else short_direction_mark(judged),
         previous,
         year_ago_cell(view),
         rich(view.commentary) or NONE,
     ]
+
+
+def _better(view: MeasureView) -> str:
+    """Return which figures are better where it is not the higher ones."""
+    polarity = view.assessment.rules.polarity
+    return "" if polarity == "higher" else better_words(polarity)
 
 
 def _milestones(title: str, milestones: pd.DataFrame) -> Block:
