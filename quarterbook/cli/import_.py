@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from quarterbook.publishers.merge_rows import MergedRows
     from quarterbook.storage.book import Book
 
-_MOST = 10  # reasons, changes or series that are named
+_MOST = 10  # reasons or changes that are named
+_MOST_ABSENT = 3  # series; of more, other files of the publisher are meant
 _HEADER = ("measure", "figures", "periods", "areas", "new", "revised", "unchanged")
 
 
@@ -66,6 +67,7 @@ def import_(
         choose_format,
         import_file,
         imports_folder,
+        refuse_unused,
     )
     from quarterbook.publishers.reading.fetch import fetch, is_address
 
@@ -81,11 +83,12 @@ def import_(
         if not as_json:
             print_line(f"Fetched {book.relative(path)}")
     imported = import_file(book, publisher, path, day, write, columns)
-    if as_json:
-        print_json(_result(book, imported, published or ""))
-    else:
+    if not as_json:
         for line in _lines(book, imported):
             print_line(line)
+    refuse_unused(imported)
+    if as_json:
+        print_json(_result(book, imported, published or ""))
 
 
 def _lines(book: Book, imported: Imported) -> Iterator[str]:
@@ -98,8 +101,8 @@ def _lines(book: Book, imported: Imported) -> Iterator[str]:
         yield from _by_measure(merged)
         yield (
             f"{_count(imported.rows, 'row')} in the file: {imported.used:,} used, "
-            f"{imported.faulty:,} that cannot be used, {imported.unasked:,} of series that "
-            "series.csv does not ask for."
+            f"{imported.faulty:,} that cannot be used, {imported.unasked:,} that series.csv does "
+            "not ask for."
         )
         if merged.later:
             yield (
@@ -108,10 +111,10 @@ def _lines(book: Book, imported: Imported) -> Iterator[str]:
             )
     else:
         yield from _by_row(merged, target)
-    for text in imported.absent[:_MOST]:
-        yield f"Not in the file: {text}"
-    if len(imported.absent) > _MOST:
-        yield f"Not in the file: {len(imported.absent) - _MOST} more series."
+    if len(imported.absent) > _MOST_ABSENT:
+        yield f"Not in the file: {len(imported.absent):,} other series of series.csv."
+    else:
+        yield from (f"Not in the file: {text}" for text in imported.absent)
     yield from _refused(book, imported)
     if imported.written:
         yield f"Written to {target}."

@@ -47,7 +47,8 @@ class Imported:
     ``rows`` counts the file's rows: ``unasked`` belong to no series that is
     asked for, ``faulty`` gave no figure, and the rest are used. ``refused``
     counts by reason what could not be used, ``refused_file`` lists it, and
-    ``absent`` says of each series that the file does not have what it asks for.
+    ``absent`` says of each series that the file does not have what it asks for,
+    ``expected`` what rows could have been used.
     """
 
     publisher: str
@@ -60,6 +61,7 @@ class Imported:
     refused: tuple[tuple[str, int], ...]
     refused_file: Path | None
     absent: tuple[str, ...]
+    expected: str
     written: bool
 
     @property
@@ -160,10 +162,11 @@ def import_file(
         merged=merged,
         rows=imported.rows,
         unasked=imported.unasked,
-        faulty=len(set(imported.refused["line"]) - set(imported.figures.index)),
+        faulty=len(set(refused["line"]) - _lines_used(imported.figures, merged.left_out)),
         refused=_by_reason(refused["reason"]),
         refused_file=listing,
         absent=imported.absent,
+        expected=_expected(series),
         written=write and bool(len(merged.rows)),
     )
 
@@ -201,8 +204,36 @@ def _import_places(book: Book, publisher: str, path: Path, *, write: bool) -> Im
         refused=_by_reason(refused["reason"]),
         refused_file=listing,
         absent=(),
+        expected="rows of councils, by the codes that areas.csv has",
         written=write and new,
     )
+
+
+def _lines_used(figures: pd.DataFrame, left_out: pd.DataFrame) -> set[int]:
+    """Return the lines of which at least one figure is taken."""
+    taken = figures.index.value_counts().sub(left_out["line"].value_counts(), fill_value=0)
+    return set(taken.index[taken > 0])
+
+
+def _expected(series: Sequence[RequestedSeries]) -> str:
+    names = [f"{one.indicator} (for {one.measure})" for one in series]
+    return (
+        f"rows of {first_of(names, 3)}, of an area that areas.csv has and of a period that is as "
+        "long as the measure's"
+    )
+
+
+def refuse_unused(imported: Imported) -> None:
+    """Raise `BookError` with what was expected and what is there, where no row is used."""
+    if imported.used:
+        return
+    found = [f"{imported.unasked:,} that nothing asks for"] * bool(imported.unasked)
+    found += [f"{rows:,} refused ({reason})" for reason, rows in imported.refused[:3]]
+    message = (
+        f"no row of the file is used. Expected: {imported.expected}. Found: "
+        f"{listed(found, 'and') or 'none'}."
+    )
+    raise BookError(Problem(imported.file.name, 0, "D121", message))
 
 
 def _read(book: Book, *names: str) -> dict[str, pd.DataFrame]:

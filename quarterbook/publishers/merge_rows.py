@@ -114,17 +114,17 @@ def _without_repeats(
     incoming: dict[_Key, tuple[_Cells, str]] = {}
     left_out = []
     twice: list[tuple[_Key, _Cells, _Cells]] = []
-    for row in figures.itertuples(index=False):
+    for row in figures.itertuples():
         key = (row.measure, row.period, row.area)
         cells = _cells(row)
         if parse(row.period.code, frequency[row.measure]) != row.period:
             text = f"{row.measure}, {row.period.label}, {row.area}: {cells[0]}"
-            left_out.append(("", _ambiguous(row.period, frequency[row.measure]), text))
+            left_out.append((row.Index, _ambiguous(row.period, frequency[row.measure]), text))
         elif incoming.setdefault(key, (cells, row.source))[0] != cells:
             twice.append((key, incoming[key][0], cells))
     if twice:
         raise BookError(_two_figures(twice))
-    return incoming, pd.DataFrame(left_out, columns=list(REFUSED), dtype=str)
+    return incoming, pd.DataFrame(left_out, columns=list(REFUSED))
 
 
 def _cells(row: Any) -> _Cells:

@@ -124,8 +124,7 @@ def test_a_preview_says_what_is_new_and_writes_nothing(
         ["children-looked-after", "7", "3", "3", "2", "1", "4"],
     ]
     assert rest == [
-        " in the file: 7 used, 2 that cannot be used, 1 of series that series.csv does not ask "
-        "for.\n"
+        " in the file: 7 used, 2 that cannot be used, 1 that series.csv does not ask for.\n"
         "What cannot be used is listed in _build/imports/cla-refused.csv:\n"
         + "".join(f"  1  {reason}\n" for reason in sorted(r["reason"] for r in refused(book)))
         + "Nothing is written yet: add --write.\n"
@@ -268,7 +267,7 @@ def test_a_year_that_would_be_read_as_a_month_is_left_out(
     ended = command("ees", path, "--published", "2021-01-05")
     assert refused(book, "old") == [
         {
-            "line": "",
+            "line": "2",
             "reason": 'the period "2011-12" of a measure that is monthly would be read as '
             "December 2011",
             "text": f"missed-bins, 2011/12, {COUNTY}: 40",
@@ -310,6 +309,61 @@ def test_json(book: Book, command: Command, revised_figures: Path) -> None:
     assert sum(one["rows"] for one in result["refused_by_reason"]) == len(refused(book)) == 2
     broken = command("ees", book.toc, "--json")
     assert not json.loads(broken.out)["ok"]
+
+
+def test_a_file_of_which_no_row_is_used_is_a_fault(
+    book: Book, command: Command, tmp_path: Path
+) -> None:
+    """What was expected and what is there; a file that brings nothing new is no fault."""
+    figures = {(2019, "E06009999"): ("60.7", "362", "59682")}
+    elsewhere = row(2019, COUNTY, ("1", "2", "3"), level="School")
+    path = release(tmp_path / "cla.csv", elsewhere, figures=figures)
+    for more in ((), ("--json",)):
+        ended = command("ees", path, "--published", "2022-01-08", "--write", *more)
+        assert ended.status == 1
+        said = json.loads(ended.out)["problems"][0]["message"] if more else ended.err
+        assert (
+            "no row of the file is used. Expected: rows of rate_per_10000 (for "
+            "children-looked-after), of an area that areas.csv has and of a period that is as "
+            "long as the measure's. Found: 1 that nothing asks for and 1 refused (E06009999 is no "
+            "code of areas.csv" in said
+        )
+    release(path, figures=AS_RECORDED)
+    assert command("ees", path, "--published", "2021-01-05").status == 0
+
+
+def test_rows_of_a_table_that_hold_an_index_only_are_counted(
+    book: Book, command: Command, tmp_path: Path
+) -> None:
+    """Titles, notes and an index that some program has written beside nothing."""
+    text = "measure,publisher,indicator\nchildren-looked-after,table,Looked after\n"
+    (book.data / "series.csv").write_text(text, encoding="utf-8")
+    (tmp_path / "map.yml").write_text(MAP, encoding="utf-8")
+    (tmp_path / "own.csv").write_text(
+        "Row,Name,Period,Code,Value\n"
+        f"1,Looked after,2019/20,{COUNTY},66.9\n"
+        f"2,Looked after,soon,{COUNTY},66.9\n"
+        f"3,Leaving,2019/20,{COUNTY},66.9\n"
+        "4,,,,\n"
+        "5,,,,\n",
+        encoding="utf-8",
+    )
+    ended = command("table", tmp_path / "own.csv", "--map", tmp_path / "map.yml", "--json")
+    result = json.loads(ended.out)
+    counts = [result[name] for name in ("rows", "used", "refused", "unasked")]
+    assert counts == [5, 1, 1, 3]
+
+
+def test_many_series_of_other_files_are_one_line(
+    book: Book, command: Command, known_figures: Path
+) -> None:
+    lines = [f"children-looked-after,ees,other_{n},,,,\n" for n in range(4)]
+    (book.data / "series.csv").write_text(SERIES + "".join(lines[:3]), encoding="utf-8")
+    assert command("ees", known_figures).out.count("Not in the file: ") == 3
+    (book.data / "series.csv").write_text(SERIES + "".join(lines), encoding="utf-8")
+    ended = command("ees", known_figures)
+    assert ended.out.count("Not in the file: ") == 1
+    assert "Not in the file: 4 other series of series.csv.\n" in ended.out
 
 
 # Files that are not what they should be.

@@ -97,7 +97,7 @@ class MappedTable:
                 f"{nearest(layout.area_is, codes.gss)}"
             )
         broken = cells(path, layout.columns, sheet=layout.sheet, publisher=_EXPECTED)
-        table = _mended(broken, layout, {_words(one.indicator) for one in series})
+        table, without_figure = _mended(broken, layout, {_words(one.indicator) for one in series})
         names = table[layout.indicator] if layout.indicator else layout.indicator_is or ""
         places = _Places(codes)
         series_rows: list[SeriesRows] = []
@@ -111,7 +111,7 @@ class MappedTable:
             nameless = SeriesRows(series[0], table[table[layout.indicator].map(_untagged) == ""])
             nameless.refuse(nameless.out["reason"] == "", f"{layout.indicator} is blank")
             series_rows.append(nameless)
-        return imported_figures(series_rows, absent, len(table), TITLE)
+        return imported_figures(series_rows, absent, len(table) + without_figure, TITLE)
 
     def _asked(
         self, series: RequestedSeries, rows: pd.DataFrame, places: _Places
@@ -268,9 +268,10 @@ def _read_areas(mine: SeriesRows, names: pd.Series, places: _Places, begin: str)
     mine.refuse(fault != "", begin + fault)
 
 
-def _mended(table: pd.DataFrame, layout: Map, indicators: set[str]) -> pd.DataFrame:
+def _mended(table: pd.DataFrame, layout: Map, indicators: set[str]) -> tuple[pd.DataFrame, int]:
     """Return a table with each row whole, and without headers in the middle of it.
 
+    The number is how many rows have neither period nor figure, such as titles; they are left out.
     ``indicators`` are the names of the series asked for: of two ways to put broken
     lines together the one is right that gives such a name.
     """
@@ -281,7 +282,7 @@ def _mended(table: pd.DataFrame, layout: Map, indicators: set[str]) -> pd.DataFr
         if not mending.is_header(row)
     ]
     whole: dict[int, list[str]] = {}
-    at = 0
+    at = without_figure = 0
     while at < len(rows):
         line, row = rows[at]
         at += 1
@@ -294,9 +295,12 @@ def _mended(table: pd.DataFrame, layout: Map, indicators: set[str]) -> pd.DataFr
                 if mending.is_row(joined):
                     row, at = joined, at + step
                     break
-        if not mending.is_blank(row):
+        if mending.is_blank(row):
+            without_figure += 1
+        else:
             whole[line] = row
-    return pd.DataFrame.from_dict(whole, orient="index", columns=table.columns, dtype=str)
+    frame = pd.DataFrame.from_dict(whole, orient="index", columns=table.columns, dtype=str)
+    return frame, without_figure
 
 
 class _Mending:
