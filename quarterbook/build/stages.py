@@ -25,14 +25,13 @@ from quarterbook.build.signing import (
     hash_pages,
     lapsed,
 )
+from quarterbook.build.standing import inputs_of, with_signing
 from quarterbook.build.swap import swap, sweep, unwritable
-from quarterbook.data.disclosed import write_disclosed
 from quarterbook.data.params.editions import REPORT
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.params.quarter_files import choose_quarter
 from quarterbook.data.recorded import Recorded, read_recorded
 from quarterbook.data.signatures import SignOff
-from quarterbook.disclosure.account import disclosed
 from quarterbook.disclosure.exempt import exempt_pages
 from quarterbook.disclosure.words.check import check_words
 from quarterbook.execute.neighbouring_files import not_staged
@@ -41,7 +40,7 @@ from quarterbook.ground.errors import BookError, CommandError, Problem, nearest
 from quarterbook.ground.periods import Period
 from quarterbook.ground.progress import Progress
 from quarterbook.release.manifest import write_manifest
-from quarterbook.release.sign import write_pages_file
+from quarterbook.release.pages_file import write_pages_file
 from quarterbook.report.substitutions.pages import names
 from quarterbook.storage.book import Book
 
@@ -153,6 +152,7 @@ def _build(request: _Request, work: Path, clock: _Clock) -> Built:
     sides = stage_sides(
         request.book, request.recorded, request.period, out / "source", work / "exempt"
     )
+    inputs = inputs_of(request.book, request.recorded, request.period, sides)
     lapsed_words = _check_words(request, sides.public)
     run = _run(request, sides)
     clock.lap("notebooks")
@@ -171,7 +171,9 @@ def _build(request: _Request, work: Path, clock: _Clock) -> Built:
         *not_staged(request.book, sides.public.staged),
         *run.notes,
     )
-    _write_manifest(request, sides.public, pages, signing, run, out)
+    inputs = with_signing(inputs, signing)
+    write_pages_file(out, pages.hashes, inputs, complete=request.is_complete)
+    _write_manifest(request, sides.public, signing, run, out)
     clock.lap("outputs")
     return built
 
@@ -311,14 +313,10 @@ def _write_outputs(request: _Request, bound: _Bound, out: Path) -> Built:
 def _write_manifest(
     request: _Request,
     side: Side,
-    pages: PageHashes,
     signing: Signing,
     run: NotebookRun,
     out: Path,
 ) -> None:
-    write_pages_file(out, pages.hashes, complete=request.is_complete)
-    what = disclosed(request.recorded, request.period)
-    write_disclosed(what, out, is_exempt=bool(request.quarter.exempt))
     write_manifest(
         out,
         side.report,

@@ -34,12 +34,16 @@ def publish(
     as_json: JsonOption = False,
 ) -> None:
     """Add a built quarter to the public archive."""
+    from quarterbook.build.standing import check_standing
     from quarterbook.data.params.quarter_files import choose_quarter
     from quarterbook.release.publish import publish as publish_quarter
 
     book = open_book(folder)
     period = choose_quarter(book, quarter)
-    published = publish_quarter(book, period, to, replace=replace, reason=reason, draft=draft)
+    ready = check_standing(book, period)
+    published = publish_quarter(
+        book, period, to, ready, replace=replace, reason=reason, draft=draft
+    )
     if as_json:
         print_json({"ok": True, "quarter": period.slug, "published": str(published)})
     else:

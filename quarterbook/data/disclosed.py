@@ -20,8 +20,6 @@ WITHHELD, EXEMPT, ROUNDED = "withheld", "exempt", "rounded "
 
 ENDING = ".disclosed.json"
 
-_BUILT = "disclosed.json"
-
 _NUMBER = r"-?\d+(\.\d+)?"
 _STATE = rf"^({WITHHELD}|{EXEMPT}|{ROUNDED}\d+|({_NUMBER}|-)( ({_NUMBER}|-)){{2}})$"
 
@@ -86,13 +84,6 @@ def _as_bytes(disclosed: Disclosed) -> bytes:
     return f"{json.dumps(plain, indent=1, ensure_ascii=False)}\n".encode()
 
 
-def write_disclosed(disclosed: Disclosed, built: Path, *, is_exempt: bool = False) -> None:
-    """Leave what a build would disclose in its folder, or beside its exempt papers."""
-    folder = built / "exempt" if is_exempt else built
-    folder.mkdir(exist_ok=True)
-    (folder / _BUILT).write_bytes(_as_bytes(disclosed))
-
-
 def read_disclosed(book: Book, quarters: Iterable[Period]) -> dict[Period, Disclosed]:
     """Return what quarters disclosed that have been published; raises `BookError`."""
     found = {}
@@ -115,31 +106,11 @@ def read_disclosed(book: Book, quarters: Iterable[Period]) -> dict[Period, Discl
     return found
 
 
-def built_disclosed(book: Book, quarter: Period, built: Path) -> Disclosed | None:
-    """Return what a build of a quarter discloses, nothing where it does not say so.
+def keep_disclosed(book: Book, quarter: Period, now: Disclosed) -> None:
+    """Add to what a quarter has disclosed what is published now; what either shows is out.
 
-    Raises `BookError` for a file that is not as a build wrote it.
+    Raises `BookError` where what is kept is not as it was written.
     """
-    if not (built / _BUILT).exists():
-        built = built / "exempt"
-    try:
-        return Disclosed.model_validate_json((built / _BUILT).read_bytes())
-    except FileNotFoundError:
-        return None
-    except ValidationError:
-        fault = f"is not as quarterbook build wrote it. Run: quarterbook build {quarter.slug}"
-        name = book.relative(built / _BUILT)
-        raise BookError(Problem(name, 0, "R105", fault)) from None
-
-
-def keep_disclosed(book: Book, quarter: Period, built: Path) -> None:
-    """Add to what a quarter has disclosed what a build of it does; what either shows is out.
-
-    A build that does not say so, made before builds did, adds nothing. Raises `BookError`.
-    """
-    now = built_disclosed(book, quarter, built)
-    if now is None:
-        return
     before = read_disclosed(book, [quarter]).get(quarter, Disclosed())
     both = Disclosed(
         observations=_both(before.observations, now.observations),

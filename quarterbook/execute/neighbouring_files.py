@@ -21,7 +21,9 @@ from quarterbook.ground.periods import Period
 from quarterbook.storage import csv_lines
 from quarterbook.storage.book import Book
 
-NOT_READ = (".*", "_templates", "*.signed.json", "allowed_signers", "__pycache__")
+# What is part of no book: hidden files and editors' backups.
+NO_PART = (".*", "*~", "#*#", "*.bak", "*.orig", "*.swp", "*.tmp")
+NOT_READ = (*NO_PART, "_templates", "*.signed.json", "allowed_signers", "__pycache__")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico")
 _WORDS = (".txt", ".rst", ".md", ".typ", ".svg", ".html", ".py")
 _MOST = 50_000_000  # bytes of a file, packed or not, that are looked through

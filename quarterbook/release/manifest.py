@@ -14,15 +14,15 @@ from quarterbook.bind.outputs import OUTPUTS
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
 from quarterbook.ground.version import __version__
+from quarterbook.storage import atomic_write
+from quarterbook.storage.book import Book
 
 if TYPE_CHECKING:
     from quarterbook.data.params.editions import Edition
     from quarterbook.report.views.quarter import QuarterView
-from quarterbook.storage import atomic_write
-from quarterbook.storage.book import Book
 
 MANIFEST = "manifest.json"
-
+CORRECTIONS = "corrections.json"
 
 SITE = "site/"
 
@@ -69,6 +69,42 @@ class Manifest(_Strict):
     editions: tuple[ManifestPaper, ...] = ()
     files: tuple[ManifestFile, ...]
 
+    def as_json(self) -> bytes:
+        """Return what the file holds."""
+        return (json.dumps(self.model_dump(), indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def manifest_of(
+    folder: Path,
+    report: QuarterView,
+    *,
+    draft: bool = False,
+    failed: Sequence[str] = (),
+    editions: Iterable[Edition] = (),
+    complete: bool = True,
+) -> Manifest:
+    """Return the manifest of a finished build in a folder.
+
+    `failed` names the pages that failed, `editions` are those made, of which
+    only public ones are named; `complete` says whether that is all of them.
+    """
+    quarter, council = report.quarter, report.council
+    return Manifest(
+        quarter=quarter.quarter.slug,
+        title=quarter.title,
+        council=council.council.name,
+        colour=council.council.colours.primary,
+        status="draft" if draft else "final",
+        illustrative=council.illustrative,
+        cut_off=quarter.cut_off.isoformat(),
+        quarterbook=__version__,
+        ok=not failed,
+        failed=tuple(sorted(failed)),
+        complete=complete,
+        editions=tuple(_paper(report, edition) for edition in editions if not edition.is_exempt),
+        files=tuple(_file(folder, path) for path in published_paths(folder)),
+    )
+
 
 def write_manifest(
     folder: Path,
@@ -79,32 +115,15 @@ def write_manifest(
     editions: Iterable[Edition] = (),
     complete: bool = True,
 ) -> Manifest:
-    """Write the manifest of a finished build into its folder, and return it.
+    """Write the manifest of a finished build (`manifest_of`) into its folder, and return it.
 
-    `failed` names the pages that failed, `editions` are those made, of which
-    only public ones are named; `complete` says whether that is all of them.
     Raises `BookError` where the folder cannot be written.
     """
-    quarter, council = report.quarter, report.council
     try:
-        manifest = Manifest(
-            quarter=quarter.quarter.slug,
-            title=quarter.title,
-            council=council.council.name,
-            colour=council.council.colours.primary,
-            status="draft" if draft else "final",
-            illustrative=council.illustrative,
-            cut_off=quarter.cut_off.isoformat(),
-            quarterbook=__version__,
-            ok=not failed,
-            failed=tuple(sorted(failed)),
-            complete=complete,
-            editions=tuple(
-                _paper(report, edition) for edition in editions if not edition.is_exempt
-            ),
-            files=tuple(_file(folder, path) for path in published_paths(folder)),
+        manifest = manifest_of(
+            folder, report, draft=draft, failed=failed, editions=editions, complete=complete
         )
-        atomic_write.replace(folder / MANIFEST, _json(manifest))
+        atomic_write.replace(folder / MANIFEST, manifest.as_json())
     except OSError as error:
         fault = f"cannot be written: {error.strerror or error}."
         raise BookError(Problem(MANIFEST, 0, "R109", fault)) from None
@@ -166,7 +185,3 @@ def _file(folder: Path, path: str) -> ManifestFile:
     with (folder / path).open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return ManifestFile(path=path, sha256=digest, size=(folder / path).stat().st_size)
-
-
-def _json(manifest: Manifest) -> bytes:
-    return (json.dumps(manifest.model_dump(), indent=1, ensure_ascii=False) + "\n").encode()

@@ -30,7 +30,6 @@ from pydantic import TypeAdapter, ValidationError
 from quarterbook.data.disclosed import keep_disclosed
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period, PeriodError, parse_quarter
-from quarterbook.ground.wording import first_of, listed
 from quarterbook.release.archive import (
     GENERATOR,
     Archive,
@@ -39,14 +38,7 @@ from quarterbook.release.archive import (
     as_json,
     listing,
 )
-from quarterbook.release.manifest import (
-    MANIFEST,
-    SITE,
-    Manifest,
-    published_paths,
-    read_built,
-    read_manifest,
-)
+from quarterbook.release.manifest import CORRECTIONS, MANIFEST, SITE, Manifest, read_manifest
 from quarterbook.release.public_folders import (
     OUTGOING,
     make_public_folder,
@@ -54,14 +46,11 @@ from quarterbook.release.public_folders import (
     settle_on_disk,
     swap,
 )
-from quarterbook.release.still_shown import check_still_shown
+from quarterbook.release.ready import Ready, changed_build
 from quarterbook.storage.book import Book
 from quarterbook.storage.lock import hold_lock
 
 _INCOMING = ".incoming-"
-
-
-_CORRECTIONS_FILE = "corrections.json"
 
 
 _corrections = TypeAdapter(tuple[Correction, ...])
@@ -71,18 +60,21 @@ def publish(
     book: Book,
     quarter: Period,
     to: Path,
+    ready: Ready,
+    *,
     replace: bool = False,
     reason: str = "",
     draft: bool = False,
 ) -> Path:
     """Add a built quarter to the archive in `to`, and return its folder there.
 
-    `replace` lets it take the place of the same quarter published before;
-    readers see the `reason`. A draft is published only where `draft` says so.
-    Raises `BookError` for a build that is missing, failed or changed, for a
-    quarter that is public already, and where `to` cannot be written. Killed
-    at any moment, what was public stays whole, and the same command again
-    finishes the work.
+    `ready` is the build, held against the book (`build/standing.py`). With
+    `replace` it takes the place of the same quarter published before; readers
+    see the `reason`. A draft is published only where `draft` says so. Raises
+    `BookError` for files that are no longer as they were built, for a quarter
+    that is public already, and where `to` cannot be written. Killed at any
+    moment, what was public stays whole, and the same command again finishes
+    the work.
     """
     reason = " ".join("".join(c for c in reason if c.isprintable() or c.isspace()).split())
     if replace and not reason:
@@ -92,23 +84,21 @@ def publish(
             "--replace needs a reason, which readers will see: "
             '--replace --reason "What was wrong and is now right".',
         )
-    built = book.built(quarter.slug)
-    manifest = _ready(book, quarter, built)
-    if manifest.status == "draft" and not draft:
+    if ready.manifest.status == "draft" and not draft:
         raise _fault(
             to,
             "R111",
             f"{quarter.slug} is a draft: it is not signed off. Readers would find it under "
             "latest/. Sign it off and build it again, or publish it as a draft with --draft.",
         )
-    _fit(to, built)
+    _fit(to, book.built(quarter.slug))
     try:
         make_public_folder(to)
         busy = Problem(
             str(to), 0, "R110", "is being published to by another command. Wait until it is done."
         )
         with hold_lock(to / ".lock", busy):
-            return _publish(book, to, quarter, manifest, replace, reason)
+            return _publish(book, to, quarter, ready, replace, reason)
     except OSError as error:
         raise _fault(
             to,
@@ -119,9 +109,9 @@ def publish(
 
 
 def _publish(
-    book: Book, to: Path, quarter: Period, manifest: Manifest, replace: bool, reason: str
+    book: Book, to: Path, quarter: Period, ready: Ready, replace: bool, reason: str
 ) -> Path:
-    place = to / quarter.slug
+    place, manifest = to / quarter.slug, ready.manifest
     incoming = to / f"{_INCOMING}{quarter.slug}"
     _recover(to)
     try:
@@ -135,14 +125,14 @@ def _publish(
         edition = incoming / "edition"
         _copy_build(book, manifest, edition)
         if corrections:
-            _write(edition / _CORRECTIONS_FILE, as_json(_corrections.dump_python(corrections)))
+            _write(edition / CORRECTIONS, as_json(_corrections.dump_python(corrections)))
         if before:
             _list(to, incoming / "between", archive | {quarter: _shared(before, manifest)})
         archive[quarter] = PublishedQuarter(quarter, manifest, corrections)
         staged = _stage(to, incoming / "listing", archive)
         open_to_readers(edition)
         settle_on_disk(incoming)
-        keep_disclosed(book, quarter, book.built(quarter.slug))
+        keep_disclosed(book, quarter, ready.disclosed)
         if before:
             swap(edition, place)
         else:
@@ -203,56 +193,6 @@ def _fault(path: Path, code: str, message: str) -> BookError:
     return BookError(Problem(str(path), 0, code, message))
 
 
-def _ready(book: Book, quarter: Period, built: Path) -> Manifest:
-    """Return the manifest of a build that is whole and did not fail."""
-    manifest = read_built(book, quarter)
-    again = f"Run: quarterbook build {quarter.slug}"
-    folder = book.relative(built)
-    if manifest.quarter != quarter.slug:
-        raise BookError(Problem(folder, 0, "R104", f"is a build of {manifest.quarter}. {again}"))
-    if not manifest.complete:
-        papers = listed((paper.name for paper in manifest.editions), "and")
-        fault = (
-            f"{quarter.slug} was built with --edition{f' ({papers})' if papers else ''}, "
-            f"not whole. Build it whole. {again}"
-        )
-        raise BookError(Problem(folder, 0, "R103", fault))
-    paths = {file.path for file in manifest.files}
-    if f"{SITE}index.html" not in paths:
-        raise BookError(Problem(folder, 0, "R104", f"has no site. {again}"))
-    changed = paths ^ set(published_paths(built))
-    if changed:
-        raise _changed(folder, quarter, sorted(changed))
-    check_still_shown(book, quarter, built)
-    clash = _clash(manifest)
-    if clash:
-        fault = f"the site of {quarter.slug} has a file of its own named {clash}."
-        raise BookError(Problem(folder, 0, "R104", fault))
-    return manifest
-
-
-def _clash(manifest: Manifest) -> str:
-    """Return a name that two different files would have in the quarter's public folder."""
-    hashes: dict[str, set[str]] = {MANIFEST: {""}, _CORRECTIONS_FILE: {""}}
-    for file in manifest.files:
-        hashes.setdefault(file.path.removeprefix(SITE), set()).add(file.sha256)
-    return min((name for name, several in hashes.items() if len(several) > 1), default="")
-
-
-def _changed(folder: str, quarter: Period, paths: list[str]) -> BookError:
-    shown = first_of(paths, 5)
-    return BookError(
-        Problem(
-            folder,
-            0,
-            "R105",
-            f"the build of {quarter.slug} was changed after it was made: {shown}. "
-            "Build it again, so that what is public is what was built: "
-            f"quarterbook build {quarter.slug}",
-        )
-    )
-
-
 def _fit(to: Path, built: Path) -> None:
     """Refuse a folder that is something else than an archive."""
     place = to.resolve()
@@ -288,13 +228,11 @@ def _standing(to: Path) -> Iterator[tuple[Period, PublishedQuarter]]:
 
 def _corrections_of(folder: Path) -> tuple[Correction, ...]:
     try:
-        return _corrections.validate_json((folder / _CORRECTIONS_FILE).read_bytes())
+        return _corrections.validate_json((folder / CORRECTIONS).read_bytes())
     except FileNotFoundError:
         return ()
     except ValidationError:
-        raise _fault(
-            folder / _CORRECTIONS_FILE, "R106", "is not as Quarterbook wrote it."
-        ) from None
+        raise _fault(folder / CORRECTIONS, "R106", "is not as Quarterbook wrote it.") from None
 
 
 def _recover(to: Path) -> None:
@@ -328,8 +266,8 @@ def _copy_build(book: Book, manifest: Manifest, edition: Path) -> None:
         if digest.hexdigest() != file.sha256:
             changed.append(file.path)
     if changed:
-        raise _changed(book.relative(built), quarter, changed)
-    _write(edition / MANIFEST, (built / MANIFEST).read_bytes())
+        raise changed_build(book, quarter, changed)
+    _write(edition / MANIFEST, manifest.as_json())
 
 
 def _write(path: Path, data: bytes) -> None:

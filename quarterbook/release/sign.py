@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
 from quarterbook.compose.page_hashes import quarter_params_hash
 from quarterbook.data.params.council import read_council
 from quarterbook.data.params.quarter import Quarter
@@ -27,6 +25,7 @@ from quarterbook.ground.errors import BookError, CommandError, Problem, nearest
 from quarterbook.ground.periods import Period
 from quarterbook.ground.wording import first_of, listed
 from quarterbook.release.manifest import read_built
+from quarterbook.release.pages_file import read_pages_file
 from quarterbook.release.ssh_keys import (
     ALLOWED_SIGNERS,
     key_fault,
@@ -34,22 +33,10 @@ from quarterbook.release.ssh_keys import (
     needs_key,
     principal_of,
 )
-from quarterbook.storage import atomic_write
 from quarterbook.storage.book import Book
 from quarterbook.storage.lock import hold_lock
 
-_PAGES = "pages.json"
-
 _MOST = 5  # changed pages that are named
-
-
-class _PagesFile(BaseModel):
-    """``_build/<quarter>/pages.json``: a hash of each page built, and whether all papers were."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    complete: bool
-    pages: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -78,12 +65,6 @@ class Verified:
     sign_offs: tuple[SignOff, ...]
     problems: tuple[Problem, ...]
     is_built: bool
-
-
-def write_pages_file(folder: Path, pages: Mapping[str, str], *, complete: bool) -> None:
-    """Leave in a build's folder what there is to sign."""
-    there = _PagesFile(complete=complete, pages=dict(sorted(pages.items())))
-    atomic_write.replace(folder / _PAGES, f"{there.model_dump_json(indent=1)}\n".encode())
 
 
 def checked_signatures(book: Book, quarter: Quarter) -> list[Signature]:
@@ -260,20 +241,15 @@ def _too_early(quarter: Quarter, day: date) -> str:
 def _built_pages(book: Book, quarter: Quarter) -> dict[str, str]:
     """Return the hash of every page of a build that can be signed."""
     period = quarter.quarter
-    built = book.built(period.slug)
     again = f"Run: quarterbook build {period.slug}"
     read_built(book, period)
-    try:
-        there = _PagesFile.model_validate_json((built / _PAGES).read_bytes())
-    except (OSError, ValidationError):
-        fault = f"does not say what there is to sign. {again}"
-        raise BookError(Problem(book.relative(built), 0, "R104", fault)) from None
+    there = read_pages_file(book, period)
     if not there.complete:
         fault = (
             f"{period.slug} was built with --edition, not whole, and it is signed as a whole. "
             f"{again}"
         )
-        raise BookError(Problem(book.relative(built), 0, "R103", fault))
+        raise BookError(Problem(book.relative(book.built(period.slug)), 0, "R103", fault))
     params = book.relative(quarter_files(book)[period])
     if there.pages.get(params) != quarter_params_hash(quarter):
         fault = (

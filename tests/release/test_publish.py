@@ -28,10 +28,9 @@ from quarterbook.data.params.editions import Edition, Meeting
 from quarterbook.ground.errors import BookError
 from quarterbook.ground.periods import parse_quarter
 from quarterbook.release.manifest import read_manifest, write_manifest
-from quarterbook.release.publish import publish
 from quarterbook.storage.book import Book
 from support.books import ROOT
-from support.builds import FILES, make_build, sha
+from support.builds import FILES, make_build, publish_made, sha
 
 DORSET = ROOT / "examples" / "dorset"
 Q1, Q2, Q3 = (parse_quarter(f"2021-22-q{number}") for number in (1, 2, 3))
@@ -40,7 +39,7 @@ posix = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKI
 
 @pytest.fixture
 def book(tmp_path: Path) -> Book:
-    (tmp_path / "book").mkdir()
+    (tmp_path / "book" / "params").mkdir(parents=True)
     return Book(tmp_path / "book")
 
 
@@ -107,7 +106,7 @@ def names_in(folder: Path) -> set[str]:
 
 def test_a_quarter_has_its_site_and_its_papers(book: Book, to: Path) -> None:
     built = make_build(book, "2021-22-q2")
-    assert publish(book, Q2, to) == to / "2021-22-q2"
+    assert publish_made(book, Q2, to) == to / "2021-22-q2"
     assert names_in(to / "2021-22-q2") == {
         "index.html",
         "notebooks/homes.html",
@@ -135,7 +134,7 @@ def test_a_quarter_has_its_site_and_its_papers(book: Book, to: Path) -> None:
 def test_the_index_lists_quarters_newest_first(book: Book, to: Path) -> None:
     for quarter in (Q2, Q1, Q3):
         make_build(book, quarter.slug, status="draft" if quarter == Q3 else "final")
-        publish(book, quarter, to, draft=quarter == Q3)
+        publish_made(book, quarter, to, draft=quarter == Q3)
     page = Page(to / "index.html")
     assert [words for tag, words in titles(to / "index.html") if tag == "h2"] == [
         "Q3 2021/22",
@@ -176,7 +175,7 @@ def test_the_index_names_papers_by_title(book: Book, to: Path) -> None:
             paper("panel", "Follow-up"),
         ],
     )
-    publish(book, Q2, to)
+    publish_made(book, Q2, to)
     links = [(href, said) for href, said in Page(to / "index.html").links if "q2/" in href]
     meeting = "Red or amber, Scrutiny, 8 December 2021"
     called = {
@@ -200,7 +199,7 @@ def test_the_index_names_papers_by_title(book: Book, to: Path) -> None:
 
 def test_a_manifest_of_before_there_were_papers(book: Book, to: Path) -> None:
     make_build(book, "2021-22-q2", files={"benchmarking.pdf": "{}"})
-    publish(book, Q2, to)
+    publish_made(book, Q2, to)
     assert ("2021-22-q2/benchmarking.pdf", "Q2 2021/22: benchmarking edition, PDF") in Page(
         to / "index.html"
     ).links
@@ -212,7 +211,7 @@ def titles(path: Path) -> list[tuple[str, str]]:
 
 def test_pages_are_accessible(book: Book, to: Path) -> None:
     make_build(book, "2021-22-q2")
-    publish(book, Q2, to)
+    publish_made(book, Q2, to)
     for path in (to / "index.html", to / "latest" / "notebooks" / "homes.html"):
         page = Page(path)
         tags = [tag for tag, _ in page.tags]
@@ -234,7 +233,7 @@ def luminance(colour: str) -> float:
 @pytest.mark.parametrize("colour", ["#12436D", "#FFD700"])
 def test_words_stand_out_on_the_councils_colour(book: Book, to: Path, colour: str) -> None:
     make_build(book, "2021-22-q2", colour=colour)
-    publish(book, Q2, to)
+    publish_made(book, Q2, to)
     style = (to / "index.html").read_text(encoding="utf-8")
     header = re.search(r"header { background: (#\w{6}); color: (#\w{6});", style)
     assert header is not None
@@ -246,8 +245,8 @@ def test_words_stand_out_on_the_councils_colour(book: Book, to: Path, colour: st
 def test_latest_leads_to_the_newest_quarter_that_has_the_page(book: Book, to: Path) -> None:
     make_build(book, "2021-22-q1", files={"site/old page.html": "gone since {}"})
     make_build(book, "2021-22-q2")
-    publish(book, Q2, to)
-    publish(book, Q1, to)
+    publish_made(book, Q2, to)
+    publish_made(book, Q1, to)
     latest = to / "latest"
     assert names_in(latest) == {"index.html", "notebooks/homes.html", "old page.html"}
     expected = {
@@ -266,8 +265,8 @@ def test_latest_leads_to_the_newest_quarter_that_has_the_page(book: Book, to: Pa
 def test_the_switcher_knows_every_quarter_and_its_pages(book: Book, to: Path) -> None:
     make_build(book, "2021-22-q1")
     make_build(book, "2021-22-q2", status="draft")
-    publish(book, Q1, to)
-    publish(book, Q2, to, draft=True)
+    publish_made(book, Q1, to)
+    publish_made(book, Q2, to, draft=True)
     entries = json.loads((to / "switcher.json").read_text(encoding="utf-8"))
     pages = ["index.html", "notebooks/homes.html"]
     assert entries == [
@@ -296,9 +295,9 @@ def test_the_archive_is_a_function_of_what_was_published(book: Book, tmp_path: P
         make_build(book, quarter.slug)
     one, other = tmp_path / "one", tmp_path / "other"
     for to in (one, other):
-        publish(book, Q1, to)
-        publish(book, Q2, to)
-        publish(book, Q1, to, replace=True, reason="Homes were counted twice")
+        publish_made(book, Q1, to)
+        publish_made(book, Q2, to)
+        publish_made(book, Q1, to, replace=True, reason="Homes were counted twice")
     assert names_in(one) == names_in(other)
     for name in names_in(one):
         assert (one / name).read_bytes() == (other / name).read_bytes(), name
@@ -309,12 +308,12 @@ def test_the_archive_is_a_function_of_what_was_published(book: Book, tmp_path: P
 
 def test_replacing_keeps_a_record_that_readers_see(book: Book, to: Path) -> None:
     old = make_build(book, "2021-22-q2", files={"site/dropped.html": "{}"})
-    publish(book, Q2, to)
+    publish_made(book, Q2, to)
     hashes = [sha(old / "manifest.json")]
     hashes.append(sha(make_build(book, "2021-22-q2", "second") / "manifest.json"))
-    publish(book, Q2, to, replace=True, reason="Homes were\n counted <twice>")
+    publish_made(book, Q2, to, replace=True, reason="Homes were\n counted <twice>")
     make_build(book, "2021-22-q2", "third")
-    publish(book, Q2, to, replace=True, reason="A chart was missing")
+    publish_made(book, Q2, to, replace=True, reason="A chart was missing")
 
     record = json.loads((to / "2021-22-q2" / "corrections.json").read_text(encoding="utf-8"))
     assert [(entry["replaced"], entry["reason"]) for entry in record] == [
@@ -336,9 +335,9 @@ def test_replacing_works_where_folders_cannot_change_places(
 ) -> None:
     monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: object())  # it has no such call
     make_build(book, "2021-22-q2")
-    publish(book, Q2, to)
+    publish_made(book, Q2, to)
     make_build(book, "2021-22-q2", "second")
-    publish(book, Q2, to, replace=True, reason="Corrected")
+    publish_made(book, Q2, to, replace=True, reason="Corrected")
     assert "second" in (to / "2021-22-q2" / "index.html").read_text(encoding="utf-8")
     assert not list(to.glob(".incoming*")) + list(to.glob(".outgoing*"))
 
@@ -346,9 +345,9 @@ def test_replacing_works_where_folders_cannot_change_places(
 def test_a_quarter_that_a_killed_run_set_aside_comes_back(book: Book, to: Path) -> None:
     for quarter in (Q1, Q2):
         make_build(book, quarter.slug)
-    publish(book, Q1, to)
+    publish_made(book, Q1, to)
     (to / "2021-22-q1").rename(to / ".outgoing-2021-22-q1")
-    publish(book, Q2, to)
+    publish_made(book, Q2, to)
     assert assert_whole(to) == {"2021-22-q1", "2021-22-q2"}
 
 
@@ -357,7 +356,7 @@ def test_a_quarter_that_a_killed_run_set_aside_comes_back(book: Book, to: Path) 
 
 def refused(message: str, *args: Any, **options: Any) -> None:
     with pytest.raises(BookError, match=message):
-        publish(*args, **options)
+        publish_made(*args, **options)
 
 
 def test_nothing_built(book: Book, to: Path) -> None:
@@ -388,7 +387,7 @@ def test_exempt_papers_stay_where_they_are(book: Book, to: Path) -> None:
     for name in ("cabinet-exempt.pdf", "cabinet-exempt.docx", "data.xlsx"):
         (built / "exempt" / name).write_text("Marigold settlement", encoding="utf-8")
     (built / "pages.json").write_text("Marigold settlement", encoding="utf-8")
-    publish(book, Q2, to)
+    publish_made(book, Q2, to)
     assert not any("exempt" in name or "pages.json" in name for name in names_in(to))
     assert not any(b"Marigold" in (to / name).read_bytes() for name in names_in(to))
 
@@ -422,7 +421,7 @@ def test_a_damaged_manifest(book: Book, to: Path) -> None:
 
 def test_a_quarter_that_is_public(book: Book, to: Path) -> None:
     make_build(book, "2021-22-q2")
-    publish(book, Q2, to)
+    publish_made(book, Q2, to)
     before = {name: sha(to / name) for name in names_in(to)}
     make_build(book, "2021-22-q2", "second")
     refused('already.*--replace --reason "', book, Q2, to)
@@ -435,7 +434,7 @@ def test_a_quarter_that_is_public(book: Book, to: Path) -> None:
 def test_latest_is_no_link(book: Book, to: Path) -> None:
     """What publish takes out of latest/ would be taken out of what it leads to."""
     make_build(book, "2021-22-q2")
-    publish(book, Q2, to)
+    publish_made(book, Q2, to)
     shutil.rmtree(to / "latest")
     (to / "latest").symlink_to(to / "2021-22-q2")
     before = names_in(to / "2021-22-q2")
@@ -446,7 +445,7 @@ def test_latest_is_no_link(book: Book, to: Path) -> None:
 
 def test_the_same_build_twice(book: Book, to: Path) -> None:
     make_build(book, "2021-22-q2")
-    publish(book, Q2, to)
+    publish_made(book, Q2, to)
     refused("R107 .*public already", book, Q2, to)
 
 
@@ -454,9 +453,9 @@ def test_a_draft_is_published_as_one_or_not_at_all(book: Book, to: Path) -> None
     make_build(book, "2021-22-q2", status="draft")
     refused("--draft", book, Q2, to)
     assert not to.exists()
-    publish(book, Q2, to, draft=True)
+    publish_made(book, Q2, to, draft=True)
     make_build(book, "2021-22-q1")
-    publish(book, Q1, to)
+    publish_made(book, Q1, to)
     assert assert_whole(to) == {"2021-22-q1", "2021-22-q2"}
 
 
@@ -466,9 +465,9 @@ def test_readers_can_read_what_a_careful_officer_publishes(book: Book, to: Path)
     try:
         for quarter in (Q1, Q2):
             make_build(book, quarter.slug)
-            publish(book, quarter, to / "www")
+            publish_made(book, quarter, to / "www")
         make_build(book, "2021-22-q2", "second")
-        publish(book, Q2, to / "www", replace=True, reason="Mended")
+        publish_made(book, Q2, to / "www", replace=True, reason="Mended")
     finally:
         os.umask(before)
     for path in (to, *to.rglob("*")):
@@ -480,7 +479,7 @@ def test_readers_can_read_what_a_careful_officer_publishes(book: Book, to: Path)
 def test_a_folder_that_was_there_keeps_its_rights(book: Book, to: Path) -> None:
     to.mkdir(mode=0o750)
     make_build(book, "2021-22-q1")
-    publish(book, Q1, to)
+    publish_made(book, Q1, to)
     assert to.stat().st_mode & 0o777 == 0o750
 
 
@@ -532,7 +531,7 @@ def test_two_at_once(book: Book, to: Path) -> None:
     with (to / ".lock").open("a") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
         refused("R110 is being published to by another command", book, Q2, to)
-    publish(book, Q2, to)
+    publish_made(book, Q2, to)
 
 
 # Nothing ever breaks it.
@@ -561,14 +560,14 @@ def test_a_full_disk(book: Book, to: Path, limit: int) -> None:
     make_build(book, "2021-22-q2", files={**pages, "report.pdf": "{}", "report.docx": "{}"})
     if limit > 10_000:
         make_build(book, "2021-22-q2")
-    publish(book, Q1, to)
+    publish_made(book, Q1, to)
     before = {name: sha(to / name) for name in names_in(to)}
 
     def work() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
         with pytest.raises(BookError, match=r"File too large.*still is, whole"):
-            publish(book, Q2, to)
+            publish_made(book, Q2, to)
 
     assert in_child(work) == 0
     assert {name: sha(to / name) for name in names_in(to)} == before
@@ -611,17 +610,17 @@ def test_killed_before_any_step(book: Book, to: Path, tmp_path: Path, replace: b
     """After a kill at every single step the archive is whole, and the next run finishes."""
     template = tmp_path / "template"
     make_build(book, "2021-22-q1")
-    publish(book, Q1, template)
+    publish_made(book, Q1, template)
     if replace:
         make_build(book, "2021-22-q2", "first", files={"site/dropped.html": "{}"})
-        publish(book, Q2, template)
+        publish_made(book, Q2, template)
     make_build(book, "2021-22-q2", "second")
     options: dict[str, Any] = {"replace": True, "reason": "Corrected"} if replace else {}
     kills = 0
     while True:
         shutil.rmtree(to, ignore_errors=True)
         shutil.copytree(template, to)
-        if not killed_at(kills + 1, lambda: publish(book, Q2, to, **options)):
+        if not killed_at(kills + 1, lambda: publish_made(book, Q2, to, **options)):
             break
         kills += 1
         listed = assert_whole(to)
@@ -634,7 +633,7 @@ def test_killed_before_any_step(book: Book, to: Path, tmp_path: Path, replace: b
         if replace:
             assert (to / "2021-22-q2" / "corrections.json").exists() == is_new
         with suppress(BookError) if is_new else nullcontext():
-            publish(book, Q2, to, **options)
+            publish_made(book, Q2, to, **options)
         assert assert_whole(to) == {"2021-22-q1", "2021-22-q2"}
         assert "second" in (to / "2021-22-q2" / "index.html").read_text(encoding="utf-8")
         assert not list(to.glob(".incoming*")) + list(to.glob(".outgoing*"))
@@ -649,19 +648,19 @@ def test_killed_where_folders_cannot_change_places(
     """Between its two renames the quarter is away; the next run, of any quarter, mends that."""
     monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: object())  # it has no such call
     make_build(book, "2021-22-q2")
-    publish(book, Q2, tmp_path / "template")
+    publish_made(book, Q2, tmp_path / "template")
     make_build(book, "2021-22-q2", "second")
     make_build(book, "2021-22-q1")
     kills, away = 0, 0
     while True:
         shutil.rmtree(to, ignore_errors=True)
         shutil.copytree(tmp_path / "template", to)
-        replace = partial(publish, book, Q2, to, replace=True, reason="Corrected")
+        replace = partial(publish_made, book, Q2, to, replace=True, reason="Corrected")
         if not killed_at(kills + 1, replace, {"os.rename"}):
             break
         kills += 1
         away += not (to / "2021-22-q2").exists()
-        publish(book, Q1, to)
+        publish_made(book, Q1, to)
         assert assert_whole(to) == {"2021-22-q1", "2021-22-q2"}
     assert away == 1
 
@@ -680,7 +679,7 @@ def test_killed_at_random_moments(book: Book, to: Path) -> None:
         if not child:
             try:
                 options: dict[str, Any] = {"replace": True, "reason": f"Correction {number}"}
-                publish(book, quarter, to, **(options if quarter.slug in public else {}))
+                publish_made(book, quarter, to, **(options if quarter.slug in public else {}))
             finally:
                 os._exit(0)
         if number % 5:
@@ -764,6 +763,6 @@ def test_a_manifest_names_public_papers(tmp_path: Path) -> None:
 def test_a_real_manifest_can_be_published(book: Book, to: Path) -> None:
     built = make_build(book, "2020-21-q3")
     write_manifest(built, Report(book=DORSET).view)
-    publish(book, parse_quarter("2020-21-q3"), to)
+    publish_made(book, parse_quarter("2020-21-q3"), to)
     assert assert_whole(to) == {"2020-21-q3"}
     assert "Dorset Council" in Page(to / "index.html").words

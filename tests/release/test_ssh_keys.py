@@ -17,7 +17,8 @@ from quarterbook.data.signatures import read_signatures, sign_offs_of, signature
 from quarterbook.ground.errors import BookError, CommandError
 from quarterbook.ground.periods import parse_quarter
 from quarterbook.release import ssh_keys
-from quarterbook.release.sign import checked_signatures, sign, write_pages_file
+from quarterbook.release.pages_file import write_pages_file
+from quarterbook.release.sign import checked_signatures, sign
 from quarterbook.storage.book import Book
 from support.books import SMALL_BOOK
 from support.builds import make_build
@@ -47,7 +48,7 @@ def build(book: Book, **pages: str) -> dict[str, str]:
     """Leave what a build leaves to be signed."""
     params = quarter_params_hash(read_quarters(book, read_council(book))[Q2])
     hashes = {"params/2021-22-q2.yml": params, "book/method": "11", **pages}
-    write_pages_file(make_build(book, "2021-22-q2"), hashes, complete=True)
+    write_pages_file(make_build(book, "2021-22-q2"), hashes, {}, complete=True)
     return hashes
 
 

@@ -8,6 +8,10 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from quarterbook.data.disclosed import Disclosed
+from quarterbook.ground.periods import Period
+from quarterbook.release.publish import publish
+from quarterbook.release.ready import Ready, ready_build
 from quarterbook.storage.book import Book
 
 FILES = {
@@ -49,10 +53,21 @@ def make_build(book: Book, slug: str, words: str = "first", **changed: Any) -> P
         "quarterbook": "0.1.0",
         "ok": True,
         "failed": [],
+        "complete": True,
+        "editions": [],
         "files": [
             {"path": name, "sha256": sha(folder / name), "size": (folder / name).stat().st_size}
             for name in names
         ],
     } | changed
-    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    text = json.dumps(manifest, indent=1, ensure_ascii=False)
+    (folder / "manifest.json").write_text(f"{text}\n", encoding="utf-8")
     return folder
+
+
+def publish_made(
+    book: Book, quarter: Period, to: Path, disclosed: Disclosed | None = None, **options: Any
+) -> Path:
+    """Publish a build made by hand, which no book stands behind."""
+    ready = Ready(ready_build(book, quarter), disclosed or Disclosed())
+    return publish(book, quarter, to, ready, **options)

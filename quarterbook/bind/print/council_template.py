@@ -10,16 +10,13 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
+from quarterbook.execute.neighbouring_files import NO_PART
 from quarterbook.ground.errors import BookError, Problem
 
 _FOLDER = "_templates"
 
 
 _FONTS = (".ttf", ".otf")
-
-
-# What lies beside looks and is part of none: hidden files and editors' backups.
-_NO_PART = (".*", "*~", "#*#", "*.bak", "*.orig", "*.swp", "*.tmp")
 
 
 _DEFAULT = "#let look = (:)\n"
@@ -42,7 +39,7 @@ def stage_look(template: CouncilTemplate | None, work: Path) -> list[Path]:
         (work / "template.typ").write_text(_DEFAULT, encoding="utf-8")
         return []
     source, beside = template.typst, work / _FOLDER
-    shutil.copytree(source.parent, beside, ignore=shutil.ignore_patterns(*_NO_PART, "*.docx"))
+    shutil.copytree(source.parent, beside, ignore=shutil.ignore_patterns(*NO_PART, "*.docx"))
     (work / "template.typ").write_text(
         f'#import "{_FOLDER}/{source.name}": look\n', encoding="utf-8"
     )
@@ -63,7 +60,7 @@ def look_hashes(folder: Path, looks: Collection[str]) -> dict[str, str]:
             counts = len(parts) == 1 and path.stem in looks
         else:
             counts = typst_is_used and not any(
-                fnmatch(part, form) for part in parts for form in _NO_PART
+                fnmatch(part, form) for part in parts for form in NO_PART
             )
         if counts and path.is_file():
             name = path.relative_to(folder.parents[1]).as_posix()
