@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from quarterbook.data.tables.cell_faults import shown
 from quarterbook.ground.errors import BookError, Problem
+from quarterbook.ground.markers import WITHOUT_FIGURE
+from quarterbook.ground.wording import listed
 from quarterbook.publishers.reading.header_row import plain
 from quarterbook.storage.book import Book
 from quarterbook.storage.yaml_lines import read_yaml
@@ -17,16 +21,33 @@ from quarterbook.storage.yaml_lines import read_yaml
 _Column = Annotated[str, Field(min_length=1)]
 
 
+class Across(NamedTuple):
+    """A column of a wide table: what its header says it is of, and the columns that go with it.
+
+    ``numerator``, ``denominator`` and ``marker`` are blank where there is none.
+    """
+
+    key: str
+    value: str
+    numerator: str
+    denominator: str
+    marker: str
+
+
 class Map(BaseModel):
     """Which column of a table holds what: the keys of a map's YAML file.
 
     ``indicator`` names the column with the name of each row's series, or
     ``indicator_is`` the one series of the whole table; ``area`` the column of
-    areas (codes or names), or ``area_is`` the one area's code. ``period`` and
-    ``value``, ``numerator``, ``denominator``, ``marker`` are columns too. In
-    a wide table ``across`` says what its columns are, ``period`` or ``area``:
-    then each cell is a value, and columns that are neither stand in
-    ``ignore``. ``sheet`` is the workbook's.
+    areas (codes or names), or ``area_is`` the one area's code; ``period`` the
+    column of periods, or ``period_is`` the one period. ``value``,
+    ``numerator``, ``denominator``, ``marker`` are columns too. In a wide table
+    ``across`` says what its columns are, ``period``, ``area`` or
+    ``indicator``: then each cell is a value, and columns that are none stand
+    in ``ignore``; ``value``, ``numerator``, ``denominator`` and ``marker`` are
+    then headers like ``{period} - outcome``. ``symbols`` are the table's own
+    in place of figures, with the marker that each means; ``header_rows`` is
+    how many lines the header has; ``sheet`` is the workbook's.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -34,21 +55,47 @@ class Map(BaseModel):
     indicator: _Column | None = None
     indicator_is: _Column | None = None
     period: _Column | None = None
+    period_is: _Column | None = None
     area: _Column | None = None
     area_is: _Column | None = None
     value: _Column | None = None
     numerator: _Column | None = None
     denominator: _Column | None = None
     marker: _Column | None = None
-    across: Literal["period", "area"] | None = None
+    across: Literal["period", "area", "indicator"] | None = None
     ignore: list[_Column] = []
+    symbols: dict[_Column, _Column] = {}
+    header_rows: Annotated[int, Field(strict=True, ge=1, le=4)] = 1
     sheet: _Column | None = None
 
     @property
     def columns(self) -> list[str]:
         """The columns that the table must have."""
-        named = [self.indicator, self.period, self.area, self.value]
-        return [name for name in (*named, self.numerator, self.denominator, self.marker) if name]
+        named = [self.indicator, self.period, self.area]
+        beside = [self.value, self.numerator, self.denominator, self.marker]
+        return [name for name in (*named, *beside * (not self.across)) if name]
+
+    @property
+    def own_symbols(self) -> dict[str, str]:
+        """The table's own symbols in small letters, with the marker of each."""
+        return {symbol.strip().lower(): marker for symbol, marker in self.symbols.items()}
+
+    def columns_across(self, header: Iterable[str], also_used: Iterable[str] = ()) -> list[Across]:
+        """Return the columns of values of a wide table; ``also_used`` are no such columns."""
+        by_plain = {plain(name): name for name in header}
+        used = {plain(name) for name in (*self.columns, *self.ignore, *also_used)}
+        mark = f"{{{self.across}}}"
+        form = re.compile("(.+)".join(map(_flexible, (self.value or mark).split(mark))), re.I)
+        across = []
+        for name, written in by_plain.items():
+            match = form.fullmatch(written.strip())
+            if match and name not in used:
+                beside = (
+                    by_plain.get(plain((template or "").replace(mark, match[1])), "")
+                    for template in (self.numerator, self.denominator, self.marker)
+                )
+                across.append(Across(match[1], written, *beside))
+        return across
 
     @model_validator(mode="after")
     def _whole(self) -> Map:
@@ -56,13 +103,20 @@ class Map(BaseModel):
             if getattr(self, key):
                 kind = f"wide table (across: {self.across})" if self.across else "table not wide"
                 raise _fault(f'"{key}" has no place in the map of a {kind}. Take it out', key)
-        for key, what in (("indicator", "names of the series"), ("area", "areas")):
+        for key, what in (
+            ("indicator", "names of the series"), ("area", "areas"), ("period", "periods"),
+        ):  # fmt: skip
             if self.across != key and bool(getattr(self, key)) == bool(getattr(self, f"{key}_is")):
                 either = f'expected either "{key}", the column with the {what}, or "{key}_is"'
                 raise _fault(f"{either}, the one of the whole table", key)
-        for key, what in (("period", "periods"), ("value", "figures")):
-            if not (getattr(self, key) or key in self._misplaced()):
-                raise _fault(f'"{key}" is missing: name the column with the {what}', key)
+        if not (self.value or self.across):
+            raise _fault('"value" is missing: name the column with the figures', "value")
+        for symbol, marker in self.symbols.items():
+            if marker not in WITHOUT_FIGURE:
+                allowed = listed(WITHOUT_FIGURE)
+                raise _fault(
+                    f"{shown(symbol)} of symbols is {shown(marker)}: expected {allowed}", "symbols"
+                )
         names = [plain(name) for name in self.columns]
         for name in self.columns:
             if names.count(plain(name)) > 1:
@@ -71,10 +125,18 @@ class Map(BaseModel):
 
     def _misplaced(self) -> tuple[str, ...]:
         """Return the keys that contradict the kind of table."""
-        wide = ("value", "numerator", "denominator", "marker")
-        if self.across == "area":
-            return (*wide, "area", "area_is")
-        return (*wide, "period") if self.across else ("ignore",)
+        if not self.across:
+            return ("ignore",)
+        beside = ("value", "numerator", "denominator", "marker")
+        no_headers = [
+            key for key in beside if f"{{{self.across}}}" not in (getattr(self, key) or "")
+        ]
+        return (*no_headers, self.across, f"{self.across}_is")
+
+
+def _flexible(part: str) -> str:
+    """Return a pattern of a part of a header, whatever its spaces and underscores."""
+    return re.sub(r"(\\?[\s_])+", r"[\\s_]+", re.escape(part))
 
 
 def _fault(message: str, key: str) -> PydanticCustomError:

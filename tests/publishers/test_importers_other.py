@@ -1128,6 +1128,86 @@ def test_a_table_whose_columns_are_areas(tmp_path: Path) -> None:
     }
 
 
+def test_a_table_whose_columns_are_series(tmp_path: Path) -> None:
+    """Each series has a column, its numerator another; what is not asked for needs no word."""
+    path = written(
+        tmp_path / "wide.csv",
+        [
+            ("Council", "Recycling rate", "Recycled", "Collected", "Missed bins", "RAG"),
+            ("Dorset", "59.8", "598", "1000", "NA", "Green"),
+            ("South West", "49", "", "", "-", "*"),
+        ],
+    )
+    layout = Map(
+        area="Council", across="indicator", period_is="2021/22", symbols={"-": "z", "*": "c"}
+    )
+    taken = MappedTable(layout).read(
+        path,
+        [
+            RequestedSeries("r", "recycling rate", numerator="Recycled", denominator="Collected"),
+            RequestedSeries("b", "Missed bins"),
+        ],
+        AREAS,
+    )
+    got = {
+        (row.measure, row.area): (row.value, row.numerator, row.denominator, row.marker)
+        for row in taken.figures.fillna(-1).itertuples()
+    }
+    assert got == {
+        ("r", DORSET): (59.8, 598, 1000, ""),
+        ("r", SOUTH_WEST): (49, -1, -1, ""),
+        ("b", DORSET): (-1, -1, -1, "x"),
+        ("b", SOUTH_WEST): (-1, -1, -1, "z"),
+    }
+    assert (taken.rows, taken.unasked) == (2, 0)
+    with pytest.raises(LayoutError, match=r'the indicator "Recycling", which no column has\.'):
+        MappedTable(layout).read(path, [RequestedSeries("r", "Recycling")], AREAS)
+
+
+def test_a_wide_table_with_numerators_beside_its_values(tmp_path: Path) -> None:
+    path = written(
+        tmp_path / "wide.csv",
+        [
+            ("Council", "2020 to 2021 - Outcome", "2020 to 2021 - numerator", "2021/22 - outcome"),
+            ("Dorset", "59.8", "598", "60"),
+        ],
+    )
+    layout = Map(
+        indicator_is="Support",
+        area="Council",
+        across="period",
+        value="{period} - outcome",
+        numerator="{period} - numerator",
+    )
+    taken = MappedTable(layout).read(path, [RequestedSeries("s", "Support")], AREAS)
+    got = {(row.period.code, row.value): row.numerator for row in taken.figures.itertuples()}
+    assert got.keys() == {("2020-21", 59.8), ("2021-22", 60.0)}
+    assert got["2020-21", 59.8] == 598
+    assert reasons(taken) == {}
+
+
+def test_a_header_of_two_lines_below_a_title(tmp_path: Path) -> None:
+    """The years stand once over the columns that they are of."""
+    path = written(
+        tmp_path / "two.csv",
+        [
+            ("Table 3: recycling", "", "", ""),
+            ("", "2020/21", "", "2021/22"),
+            ("Council", "Rate", "Tonnes", "Rate"),
+            ("Dorset", "59.8", "598", "60"),
+        ],
+    )
+    layout = Map(
+        indicator_is="Recycling",
+        area="Council",
+        across="period",
+        value="{period} - Rate",
+        header_rows=2,
+    )
+    taken = MappedTable(layout).read(path, [RequestedSeries("r", "recycling")], AREAS)
+    assert values(taken) == {("2020-21", DORSET): 59.8, ("2021-22", DORSET): 60.0}
+
+
 def test_a_workbook_with_dates_and_a_named_sheet(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.active.append(["Indicator", "Period", "Data"])
@@ -1197,8 +1277,8 @@ def test_a_map_is_read_from_yaml(tmp_path: Path) -> None:
         (
             MAP + "targets: Target\n",
             'map.yml:5 P105 "targets" is not a known key. Known here: indicator, indicator_is, '
-            "period, area, area_is, value, numerator, denominator, marker, across, ignore and "
-            "sheet.",
+            "period, period_is, area, area_is, value, numerator, denominator, marker, across, "
+            "ignore, symbols, header_rows and sheet.",
         ),
         (
             MAP.replace("value: Data\n", ""),
@@ -1206,7 +1286,8 @@ def test_a_map_is_read_from_yaml(tmp_path: Path) -> None:
         ),
         (
             MAP.replace("period: Period\n", ""),
-            'map.yml P107 "period" is missing: name the column with the periods.',
+            'map.yml P107 expected either "period", the column with the periods, or "period_is", '
+            "the one of the whole table.",
         ),
         (
             MAP + "area: Council\n",
@@ -1243,7 +1324,20 @@ def test_a_map_is_read_from_yaml(tmp_path: Path) -> None:
         ),
         (
             MAP + "across: years\n",
-            'map.yml:5 P107 across is "years": expected "period" or "area".',
+            'map.yml:5 P107 across is "years": expected "period", "area" or "indicator".',
+        ),
+        (
+            MAP + "symbols: {NA: x, '*': hidden}\n",
+            'map.yml:5 P107 "*" of symbols is "hidden": expected c, low, u, w, x or z.',
+        ),
+        (
+            MAP + "header_rows: true\n",
+            'map.yml:5 P107 header_rows is "true": expected a whole number.',
+        ),
+        (
+            MAP + "period_is: 2021/22\n",
+            'map.yml:2 P107 expected either "period", the column with the periods, or "period_is", '
+            "the one of the whole table.",
         ),
         (
             MAP.replace("Data", "2021"),

@@ -62,7 +62,7 @@ class _Shared:
 
 
 def csv_cells(
-    path: Path, needed: Sequence[str], publisher: str
+    path: Path, needed: Sequence[str], publisher: str, header_rows: int
 ) -> tuple[int, list[str], pd.DataFrame]:
     """Return the header's line and cells, and the rows below it indexed by line.
 
@@ -83,7 +83,7 @@ def csv_cells(
             rows = list(_rows(iter([line for line in top if line]), delimiter, 1, strict=False))
         except csv.Error:  # a cell of more than 131,072 letters
             continue
-        header_row = find_header(rows, needed)
+        header_row = find_header(rows, needed, header_rows)
         if header_row:
             line, header = header_row
             frame = _fast(path, survey, delimiter, line, len(header))

@@ -36,10 +36,35 @@ def plain(header: str) -> str:
     return re.sub(r"[\s_\ufeff]+", " ", header.lower()).strip()
 
 
-def find_header(rows: Sequence[NumberedRow], needed: Sequence[str]) -> NumberedRow | None:
-    """Return the first row that has all columns needed, if there is one."""
+def find_header(
+    rows: Sequence[NumberedRow], needed: Sequence[str], header_rows: int = 1
+) -> NumberedRow | None:
+    """Return the first row that has all columns needed, if there is one.
+
+    A header of several ``header_rows`` is the last of them, each cell behind the ones above it:
+    ``2021/22 - Rate``. A cell above others, merged or not, stands above all up to the next.
+    """
     plain_needed = {plain(name) for name in needed}
-    return next((row for row in rows if plain_needed <= {plain(cell) for cell in row[1]}), None)
+    for at in range(header_rows - 1, len(rows)):
+        line, cells = rows[at]
+        above = [row for _, row in rows[at - header_rows + 1 : at]]
+        header = [
+            " - ".join(part for part in (*parts, cell.strip()) if part)
+            for cell, *parts in zip(
+                cells, *(_spread(row, len(cells)) for row in above), strict=True
+            )
+        ]
+        if plain_needed <= {plain(cell) for cell in header}:
+            return line, header
+    return None
+
+
+def _spread(row: Sequence[str], width: int) -> list[str]:
+    """Return a row of that width in which every blank cell has what stands left of it."""
+    spread: list[str] = []
+    for cell in [*row, *[""] * width][:width]:
+        spread.append(cell.strip() or (spread[-1] if spread else ""))
+    return spread
 
 
 def other_layout(

@@ -19,7 +19,7 @@ from quarterbook.publishers.reading.workbook_cells import workbook_cells
 from quarterbook.storage.file_kinds import ARCHIVE, SPREADSHEETS, FileKind, kind_of
 
 # What stands in place of a figure, and the Government Statistical Service's marker for it.
-NO_FIGURE_SYMBOLS: dict[str, str] = {"": "x", "..": "x", ":": "x", "k": "low"} | {
+NO_FIGURE_SYMBOLS: dict[str, str] = {"": "x", "..": "x", ":": "x", "na": "x", "k": "low"} | {
     form: marker for marker in WITHOUT_FIGURE for form in (marker, f"[{marker}]")
 }
 
@@ -35,7 +35,12 @@ _MINUS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u00a0": " ", "\u202f": "
 
 
 def cells(
-    path: Path, needed: Sequence[str], *, sheet: str | None = None, publisher: str
+    path: Path,
+    needed: Sequence[str],
+    *,
+    sheet: str | None = None,
+    publisher: str,
+    header_rows: int = 1,
 ) -> pd.DataFrame:
     """Return a publisher's CSV, or a sheet of a workbook (`workbook_cells`), as text cells.
 
@@ -43,14 +48,15 @@ def cells(
     publisher's, those of ``needed`` in that spelling, however the file writes
     them (`plain`). A CSV may be UTF-8, UTF-16 with a byte-order mark or
     Windows-1252, and separated by commas, semicolons or tabs; a workbook gives
-    ``sheet``, or its first sheet with the columns. Lines above the header are
+    ``sheet``, or its first sheet with the columns. A header of several ``header_rows`` is read as
+    one (`find_header`). Lines above the header are
     left out, and blank ones. ``publisher`` is whose file was expected, for the
     messages. Raises `LayoutError` for anything else, and for a file cut short.
     """
     if _kind(path, publisher) in SPREADSHEETS:
-        line, header, frame = workbook_cells(path, needed, sheet, publisher)
+        line, header, frame = workbook_cells(path, needed, sheet, publisher, header_rows)
     else:
-        line, header, frame = csv_cells(path, needed, publisher)
+        line, header, frame = csv_cells(path, needed, publisher, header_rows)
     frame.columns = pd.Index(column_names(header, needed, line))
     frame = frame[(frame != "").any(axis=1)].rename_axis(index="line")
     if frame.empty:

@@ -30,7 +30,7 @@ from quarterbook.storage.file_kinds import PASSWORD_WORKBOOK
 
 
 def workbook_cells(
-    path: Path, needed: Sequence[str], sheet: str | None, publisher: str
+    path: Path, needed: Sequence[str], sheet: str | None, publisher: str, header_rows: int
 ) -> tuple[int, list[str], pd.DataFrame]:
     """Return the header's line and cells, and the rows below it, of the first sheet that fits.
 
@@ -48,7 +48,7 @@ def workbook_cells(
         for name in [sheet] if sheet is not None else sheets:
             page = workbook.get_sheet_by_name(name)
             top = _sheet_rows(page, HEADER_WITHIN)
-            header_row = find_header(top, needed)
+            header_row = find_header(top, needed, header_rows)
             if header_row is None:
                 seen += top
                 continue
