@@ -8,21 +8,25 @@ profile  figures that add up over the year   the newest figure, divided by the s
                                              outturn reached by the same period last year
 seasonal seasonal figures                    last year's year-end figure, plus the newest figure
                                              less that of a year earlier
-latest   all others                          the newest figure
+drift    all others                          the newest figure and the average change so far,
+                                             carried on
 ======== =================================== ===================================================
 
-The last is the naive method against which forecasters measure all others; the
-one before is the seasonal naive method, moved by the change so far (Hyndman and
-Athanasopoulos, Forecasting: Principles and Practice, 3rd edition, 5.2). Their
-range is what they missed by in the past, over as many periods: four in five
-errors were no larger. The range of a profile is that of the profiles of earlier
-years.
+A method is used only where it has done better than no change on the measure's own past. It is
+tried on every earlier figure with what was known then (a rolling origin), over as many periods,
+and has to have missed by a fifth less on average: less than that is chance (`bench/outlooks.py`
+has the comparison on published series). No change is the naive method, against which forecasters
+measure all others: the newest figure; last year's where that missed by less, for seasonal figures
+and those that add up (Hyndman and Athanasopoulos, Forecasting: Principles and Practice, 3rd
+edition, 5.2 and 5.10). The range is what the method missed by: four in five errors were no
+larger. The range of a profile is that of the profiles of earlier years.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal, assert_never
 
 from quarterbook.ground.markers import Marker
@@ -30,7 +34,7 @@ from quarterbook.ground.periods import MONTHS, Period
 from quarterbook.ground.rule_names import Frequency, Reading, adds_up
 from quarterbook.judge.observations import Figure, Observation, is_missing
 
-OutlookMethod = Literal["owner", "profile", "seasonal", "latest"]
+OutlookMethod = Literal["owner", "profile", "seasonal", "drift"]
 
 
 OutlookReason = Literal[
@@ -43,6 +47,7 @@ OutlookReason = Literal[
     "no earlier profile",
     "no figure a year ago",
     "too few figures",
+    "no better than no change",
 ]
 
 
@@ -51,9 +56,18 @@ _Figures = Mapping[int, float]
 
 
 FEWEST_CASES = 4
+"""Past errors that a method is judged by, and figures that an average change is taken from."""
+
+
+FEWEST_YEARS = 2
+"""Earlier years that a profile is tried on."""
 
 
 PROFILE_YEARS = 5
+
+
+_AT_MOST = 0.8
+"""How large a method's average error may be, as a part of that of no change."""
 
 
 _HIDDEN: dict[str, OutlookReason] = {Marker.CONFIDENTIAL: "withheld", Marker.LOW: "below rounding"}
@@ -74,15 +88,18 @@ class Outlook:
         the newest figure's period, and how many of the measure's own periods
         lie between it and ``period``.
     cases
-        how many earlier years (profile) or past errors (seasonal, latest) the
-        range rests on. With a single profile an even pace is the other one.
+        how many earlier years (profile) or past errors (seasonal, drift) the
+        range rests on.
     share, profile_year
         profile: which part of an earlier year's outturn had been reached by
         the same period (0.5 is half), and that financial year.
     change
-        seasonal: the newest figure less that of a year earlier.
+        seasonal: the newest figure less that of a year earlier; drift: the
+        average change from one period to the next.
     margin
-        seasonal, latest: the past error that four in five did not exceed.
+        seasonal, drift: the past error that four in five did not exceed.
+    error, error_unchanged
+        by how much the method missed on average, and by how much no change did.
     """
 
     period: Period
@@ -98,6 +115,8 @@ class Outlook:
     profile_year: Period | None = None
     change: Figure = None
     margin: Figure = None
+    error: Figure = None
+    error_unchanged: Figure = None
 
 
 def year_end(year: Period, frequency: Frequency) -> Period:
@@ -145,8 +164,8 @@ def outlook(
 
     None is returned where an observation for ``end`` is there (even one that only
     says why it has no value), and where observations are of another kind of
-    period than ``end``. The range needs at least four past errors, or one earlier
-    year with a profile; without it no figure is given either.
+    period than ``end``. No figure is given either without four past errors, or two
+    earlier years for a profile to be tried on, nor where no change did as well.
     """
     so_far = _until(observations, end)
     if so_far and so_far[-1].period == end:
@@ -162,14 +181,14 @@ def outlook(
         return Outlook(end, reason=reason)
     if within_year and newest.financial_year != end.financial_year:
         return Outlook(end, reason="no figure this year yet")
-    method = _method(reading, seasonal) if within_year else _by_latest
+    method = _method(reading, seasonal) if within_year else _by_drift
     return _within_limits(method(figures, newest, end), figures, unit)
 
 
 def _method(reading: Reading, seasonal: bool) -> Callable[[_Figures, Period, Period], Outlook]:
     if adds_up(reading):
         return _by_profile
-    return _by_season if seasonal else _by_latest
+    return _by_season if seasonal else _by_drift
 
 
 def _until(observations: Sequence[Observation], end: Period) -> Sequence[Observation]:
@@ -209,12 +228,7 @@ def _by_profile(figures: _Figures, newest: Period, end: Period) -> Outlook:
     reached = figures[here]
     if reached <= 0:
         return Outlook(end, reason="nothing counted yet")
-    profiles = [
-        (years, then, outturn)
-        for years in range(1, PROFILE_YEARS + 1)
-        if (then := figures.get(here - 12 * years, 0)) > 0
-        and (outturn := figures.get(close - 12 * years, 0)) > 0
-    ]
+    profiles = _profiles(figures, here, close)
     if not profiles:
         nothing = figures.get(here - 12, 1) <= 0
         if nothing:
@@ -222,12 +236,9 @@ def _by_profile(figures: _Figures, newest: Period, end: Period) -> Outlook:
         return Outlook(end, reason="no earlier profile")
     years, then, outturn = profiles[0]
     estimates = [outturn * (reached / then) for _, then, outturn in profiles]
-    value = estimates[0]
-    if len(profiles) == 1:
-        estimates.append(reached * 12 / (here - close + 12))
-    return Outlook(
+    given = Outlook(
         end,
-        value,
+        estimates[0],
         min(estimates),
         max(estimates),
         "profile",
@@ -237,6 +248,28 @@ def _by_profile(figures: _Figures, newest: Period, end: Period) -> Outlook:
         share=round(then / outturn, 10),
         profile_year=end.financial_year.back(years),
     )
+    return _if_better(given, *_profile_errors(figures, profiles, close), fewest=FEWEST_YEARS)
+
+
+def _profiles(figures: _Figures, here: int, close: int) -> list[tuple[int, float, float]]:
+    """Return of earlier years how many ago they were, their figure by then and their outturn."""
+    return [
+        (years, then, outturn)
+        for years in range(1, PROFILE_YEARS + 1)
+        if (then := figures.get(here - 12 * years, 0)) > 0
+        and (outturn := figures.get(close - 12 * years, 0)) > 0
+    ]
+
+
+def _profile_errors(
+    figures: _Figures, profiles: Sequence[tuple[int, float, float]], close: int
+) -> tuple[list[float], list[float]]:
+    """Return by how much each year was missed by the profile before it, and by its outturn."""
+    by_profile, unchanged = [], []
+    for (_, then, outturn), (_, earlier, before) in pairwise(profiles):
+        by_profile.append(abs(before * (then / earlier) - outturn))
+        unchanged.append(abs(before - outturn))
+    return by_profile, unchanged
 
 
 def _by_season(figures: _Figures, newest: Period, end: Period) -> Outlook:
@@ -249,45 +282,68 @@ def _by_season(figures: _Figures, newest: Period, end: Period) -> Outlook:
         for month, value in figures.items()
         if month - 12 in figures
     }
-    carried = _give_or_take(
-        figures[close - 12] + changes[here], _movements(changes, close - here), newest, end
-    )
-    if carried.value is None:
-        return carried
-    return replace(carried, method="seasonal", change=round(changes[here], 10))
+    ahead = close - here
+    cases = [month for month in changes if month - ahead in changes]
+    errors = [abs(changes[month] - changes[month - ahead]) for month in cases]
+    given = _give_or_take("seasonal", figures[close - 12] + changes[here], errors, newest, end)
+    unchanged = [abs(figures[month] - figures[month - ahead]) for month in cases]
+    last_year = [abs(changes[month]) for month in cases]
+    given = replace(given, change=round(changes[here], 10))
+    return _if_better(given, errors, min(unchanged, last_year, key=sum))
 
 
-def _by_latest(figures: _Figures, newest: Period, end: Period) -> Outlook:
-    """Expect no change."""
-    here, close = _month(newest), _month(end)
-    return _give_or_take(figures[here], _movements(figures, close - here), newest, end)
+def _by_drift(figures: _Figures, newest: Period, end: Period) -> Outlook:
+    """Carry on the average change from the first figure to the newest."""
+    here, ahead = _month(newest), _month(end) - _month(newest)
+    months = sorted(figures)
+    first = months[0]
+
+    def carried(month: int) -> float:
+        change = (figures[month] - figures[first]) / (month - first)
+        return figures[month] + ahead * change
+
+    cases = [month for month in months[FEWEST_CASES - 1 :] if month + ahead in figures]
+    errors = [abs(figures[month + ahead] - carried(month)) for month in cases]
+    unchanged = [abs(figures[month + ahead] - figures[month]) for month in cases]
+    if len(errors) < FEWEST_CASES:
+        return Outlook(end, reason="too few figures")
+    given = _give_or_take("drift", carried(here), errors, newest, end)
+    change = (carried(here) - figures[here]) / given.ahead
+    return _if_better(replace(given, change=round(change, 10)), errors, unchanged)
 
 
-def _movements(figures: _Figures, months: int) -> list[float]:
-    """Return by how much, up or down, figures moved over so many months."""
-    return [
-        abs(value - figures[month - months])
-        for month, value in figures.items()
-        if month - months in figures
-    ]
+def _if_better(
+    given: Outlook,
+    errors: Sequence[float],
+    unchanged: Sequence[float],
+    *,
+    fewest: int = FEWEST_CASES,
+) -> Outlook:
+    """Return an outlook whose method missed by a fifth less than no change did, on average."""
+    if len(errors) < fewest:
+        return Outlook(given.period, reason="too few figures")
+    error, error_unchanged = sum(errors) / len(errors), sum(unchanged) / len(unchanged)
+    if round(error, 10) > round(_AT_MOST * error_unchanged, 10) or error_unchanged == 0:
+        return Outlook(given.period, reason="no better than no change")
+    return replace(given, error=round(error, 10), error_unchanged=round(error_unchanged, 10))
 
 
-def _give_or_take(value: float, errors: Iterable[float], newest: Period, end: Period) -> Outlook:
+def _give_or_take(
+    method: OutlookMethod, value: float, errors: Iterable[float], newest: Period, end: Period
+) -> Outlook:
     """Return a figure and the range that four in five past errors kept to.
 
     The margin is an error that occurred: the smallest that at least four in
     five did not exceed (numpy's ``inverted_cdf``).
     """
     ordered = sorted(errors)
-    if len(ordered) < FEWEST_CASES:
-        return Outlook(end, reason="too few figures")
-    margin = ordered[(4 * len(ordered) + 4) // 5 - 1]
+    margin = ordered[(4 * len(ordered) + 4) // 5 - 1] if ordered else 0.0
     return Outlook(
         end,
         value,
         value - margin,
         value + margin,
-        "latest",
+        method,
         based_on=newest,
         ahead=_ahead(newest, end),
         cases=len(ordered),

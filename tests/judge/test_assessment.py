@@ -232,6 +232,8 @@ def test_a_band_for_the_same_is_said() -> None:
 def test_a_year_to_date_outlook_is_held_against_the_whole_years_target() -> None:
     """Half had been reached by Q2 last year, so 60 by Q2 means 120; the target is 110."""
     figures: dict[str, float | None] = {
+        "2018-19-Q2": 65.0,
+        "2018-19-Q4": 130.0,
         "2019-20-Q2": 45.0,
         "2019-20-Q4": 90.0,
         "2020-21-Q2": 50.0,

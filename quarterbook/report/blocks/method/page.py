@@ -13,7 +13,7 @@ from num2words import num2words
 from quarterbook.disclosure.counts import base_for
 from quarterbook.ground import wording
 from quarterbook.ground.rule_names import BASES, Basis
-from quarterbook.judge.outlook import FEWEST_CASES, PROFILE_YEARS, OutlookMethod
+from quarterbook.judge.outlook import FEWEST_CASES, FEWEST_YEARS, PROFILE_YEARS, OutlookMethod
 from quarterbook.judge.settings import JudgingRules
 from quarterbook.judge.spc import SCREEN
 from quarterbook.report.blocks import control_charts
@@ -33,18 +33,18 @@ _OUTLOOKS: dict[OutlookMethod, tuple[str, str]] = {
         "By the profile of earlier years",
         "For figures that add up over the year: the newest figure, divided by the share of the "
         "year-end figure that had been reached by the same time last year. The range comes from "
-        f"the profiles of up to {num2words(PROFILE_YEARS)} earlier years or, where there is "
-        "only one, from that and an even pace.",
+        f"the profiles of up to {num2words(PROFILE_YEARS)} earlier years.",
     ),
     "seasonal": (
         "By last year's end",
         "For seasonal figures: last year's year-end figure, plus the change on a year ago so far. "
         "In at least four of five earlier cases the method missed by no more than the range.",
     ),
-    "latest": (
-        "The newest figure",
-        "For all others: the newest figure. In at least four of five earlier cases the figure "
-        "moved by no more than the range over as many periods.",
+    "drift": (
+        "By the average change",
+        "For all others: the newest figure, and the average change since the first comparable one, "
+        "carried on to the end of the year. In at least four of five earlier cases the method "
+        "missed by no more than the range.",
     ),
 }
 
@@ -160,12 +160,15 @@ def outlooks(report: QuarterView) -> Markup:
     return (
         _paragraph(
             "A measure with a target for the end of the year has an outlook until that figure is "
-            "in: the figure to expect, marked [f], with a range and the rating it would have."
+            "in, where there is a method worth having: the figure to expect, marked [f], with a "
+            "range and the rating it would have."
         )
         + _listed(entries)
         + _paragraph(
-            f"With fewer than {num2words(FEWEST_CASES)} earlier cases to draw a range from "
-            "there is no outlook, and the page says so."
+            "A method is first tried on the measure's own past: on earlier figures, with what was "
+            f"known then, in at least {num2words(FEWEST_CASES)} cases or "
+            f"{num2words(FEWEST_YEARS)} years. It is used only where on average it missed by at "
+            "least a fifth less than to expect no change. Otherwise there is no outlook."
         )
     )
 
