@@ -13,6 +13,7 @@ from quarterbook.data.checks.params_against_tables import (
     empty_outcomes,
     exempt_faults,
     measures_named,
+    measures_of_chance,
 )
 from quarterbook.data.checks.tables_together import (
     STANDS_IN,
@@ -82,6 +83,7 @@ def read_recorded(book: Book) -> Recorded:
     problems += check_decisions(tables["decisions"])
     if "data/measures.csv" not in faulty_files:
         problems += measures_named(book, quarters, tables["measures"])
+        problems += measures_of_chance(book, council, tables["measures"])
     if "data/comparators.csv" not in faulty_files:
         problems += comparators_named(book, council, tables["comparators"])
     if "data/measures.csv" not in faulty_files:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf, isfinite
 
@@ -23,7 +23,6 @@ from quarterbook.disclosure.counts import doubtful
 from quarterbook.disclosure.decision import Withheld, Withholding
 from quarterbook.disclosure.judgements import judgements_left_out
 from quarterbook.disclosure.precision import has_all_decimals
-from quarterbook.disclosure.resemblance import Family, Name
 from quarterbook.disclosure.withholding import decide
 from quarterbook.ground.periods import Period
 
@@ -164,8 +163,8 @@ def _named(cell: Cell) -> str:
 def _notes(recorded: Recorded, decision: Withholding) -> Iterator[str]:
     tables = recorded.tables
     lines = dict(zip(tables["measures"]["id"], tables["measures"].index, strict=True))
-    for family in decision.found:
-        yield _proposal(family, lines[family.total.measure])
+    for found, claim in sorted(decision.found.items(), key=lambda item: sorted(item[0])):
+        yield _proposal(sorted(found, key=lambda id_: lines[id_]), claim, lines)
     for measure in doubtful(tables["measures"], tables["observations"]):
         unit = tables["measures"].set_index("id")["unit"][measure]
         yield (
@@ -174,19 +173,9 @@ def _notes(recorded: Recorded, decision: Withholding) -> Iterator[str]:
         )
 
 
-def _proposal(family: Family, line: int) -> str:
-    total, parts, _ = family
-    if len(parts) == 1:
-        return (
-            f"data/measures.csv:{line}: {_series(total)} and {_series(parts[0])} are the same in "
-            "every period: they are withheld together."
-        )
-    names = ", ".join(f'"{part.measure}"' for part in parts)
+def _proposal(measures: Sequence[str], claim: str, lines: Mapping[str, int]) -> str:
     return (
-        f'data/measures.csv:{line}: "{total.measure}" is the sum of {names} in every period. '
-        "If that is so, say so in part_of; they are withheld as if it were."
+        f"data/measures.csv:{lines[measures[0]]}: {claim}. They are withheld as if that were so: "
+        "if they are a total and its parts, say so in part_of. If it is chance, add to "
+        f"params/council.yml, under chance: - {{measures: [{', '.join(measures)}], reason: ...}}."
     )
-
-
-def _series(name: Name) -> str:
-    return f'the denominator of "{name.measure}"' if name.is_of else f'"{name.measure}"'

@@ -48,6 +48,8 @@ class Cell:
         what of them a reader knows who sees the figure.
     rule
         why it is withheld by itself, as in `rules_of`, or nothing.
+    is_signed
+        the measure has figures below nothing: it is a balance.
     is_rounded
         its count is shown rounded, if it is shown.
     figures
@@ -70,6 +72,7 @@ class Cell:
     is_forecast: bool
     is_counted: bool
     is_open: bool
+    is_signed: bool
     is_rounded: bool
     lines: list[Line] = field(default_factory=list)
 
@@ -99,6 +102,7 @@ def dated_cells(
     rows = with_counts(measures, rows, counts)
     rows = rows.assign(rule=rules_of(measures, rows, threshold))
     is_open, is_rounded = open_measures(measures), rounded_measures(measures)
+    is_signed = set(rows.loc[rows["value"] < 0, "measure"])
     exempt = {item.measure for q in recorded.quarters.values() for item in q.exempt}
     for row in rows.sort_values(dated, kind="stable").itertuples():
         key = (row.measure, row.period, getattr(row, "area", ""))
@@ -129,6 +133,7 @@ def dated_cells(
                 is_forecast,
                 is_count,
                 row.measure in is_open,
+                row.measure in is_signed,
                 row.measure in is_rounded and not is_forecast and amount == amount,
             )
         line = (table, int(row.Index))

@@ -9,7 +9,6 @@ from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.cells import Cell
 from quarterbook.disclosure.editions import Published
 from quarterbook.disclosure.links import LinkedSum, Measures, Unknown
-from quarterbook.disclosure.resemblance import Family
 from quarterbook.disclosure.solver.intervals import Attacker, Demand, Secret
 from quarterbook.ground.errors import Problem
 from quarterbook.ground.periods import Period
@@ -41,6 +40,8 @@ class Withholding:
         what follows by a link alone that may hold by chance; it is kept from who does not guess.
     from_all
         what is withheld even from who sees what is exempt.
+    found
+        what the figures show of measures and nobody declared, in words.
     """
 
     published: Published
@@ -52,7 +53,7 @@ class Withholding:
     lost: set[Demand] = field(default_factory=set)
     guessed: set[Demand] = field(default_factory=set)
     from_all: Mapping[int, Withheld] = field(default_factory=dict)
-    found: list[Family] = field(default_factory=list)
+    found: dict[frozenset[str], str] = field(default_factory=dict)
 
     def is_withheld(self, cell: Cell) -> bool:
         return cell.number in self.withheld
@@ -86,6 +87,10 @@ class Knowledge:
     @property
     def threshold(self) -> int:
         return self.recorded.council.suppression_threshold
+
+    def is_chance(self, measures: Collection[str]) -> bool:
+        """Whether the council says that what figures show of measures holds by chance."""
+        return any(set(item.measures) == set(measures) for item in self.recorded.council.chance)
 
 
 def cells_of(secret: Secret, linked: Knowledge) -> tuple[Cell, ...]:

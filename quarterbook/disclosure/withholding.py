@@ -15,23 +15,11 @@ from quarterbook.disclosure.decision import (
     Knowledge,
     Withheld,
     Withholding,
-    disclosed_already,
 )
 from quarterbook.disclosure.editions import Publication, published
+from quarterbook.disclosure.finding import add_found, held_back_of_sums, withhold_rates
 from quarterbook.disclosure.holding import held_back, take_as_lost
-from quarterbook.disclosure.links import (
-    State,
-    benchmark_links,
-    declared_links,
-    measures_of,
-)
-from quarterbook.disclosure.resemblance import (
-    families,
-    families_over_time,
-    links,
-    rates,
-    same_rates,
-)
+from quarterbook.disclosure.links import State, declared_links, measures_of
 from quarterbook.disclosure.solver.rounding import rounded
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
@@ -91,7 +79,7 @@ def _take(
         if state.startswith(ROUNDED):
             decision.rounded.setdefault(number, float(state.removeprefix(ROUNDED)))
     states = _linked(edition, linked)
-    _add_found(decision, edition, states, linked)
+    add_found(decision, edition, states, linked)
     take_as_lost(decision, linked)
 
 
@@ -111,9 +99,10 @@ def _decide(decision: Withholding, edition: Publication, linked: Knowledge) -> N
     _round(decision, candidates, linked)
     while True:
         _with_own_benchmarks(decision, edition, linked)
-        _with_rates(decision, edition, linked)
-        _add_found(decision, edition, states, linked)
+        withhold_rates(decision, edition, linked)
+        add_found(decision, edition, states, linked)
         more = held_back(decision, quarter, candidates, linked)
+        more = more or held_back_of_sums(decision, edition, linked)
         decision.withheld.update(more)
         if not more:
             break
@@ -132,51 +121,6 @@ def _with_own_benchmarks(decision: Withholding, edition: Publication, linked: Kn
         if figure and not {*decision.withheld, *decision.shown} & {cell.number}:
             quarter = edition.quarter.quarter
             decision.withheld[cell.number] = Withheld(SAME, quarter, (figure,))
-
-
-def _with_rates(decision: Withholding, edition: Publication, linked: Knowledge) -> None:
-    """Withhold the same rate under another name, and a rate that a withheld figure follows from.
-
-    Raises `BookError` where that rate is out.
-    """
-    for newest in edition.states:
-        secret = {cell.measure for cell in newest.values() if decision.is_withheld(cell)}
-        pairs = list(same_rates(newest, linked.measures, secret))
-        pairs += [
-            (made.secret, made.rate)
-            for made in rates(newest, linked.measures, secret)
-            if not decision.is_withheld(made.other)
-        ]
-        for figure, rate in pairs:
-            if not decision.is_withheld(figure) or decision.is_withheld(rate):
-                continue
-            if rate.number in decision.shown:
-                raise BookError(disclosed_already([figure], [rate], decision))
-            decision.withheld[rate.number] = Withheld(SAME, edition.quarter.quarter, (figure,))
-
-
-def _add_found(
-    decision: Withholding, edition: Publication, states: Sequence[State], linked: Knowledge
-) -> None:
-    """Add the links that nobody declared but all figures show, or those that readers see."""
-    around = _around(decision, linked)
-    if not around:
-        return
-    council, areas = linked.recorded.council.council.code, linked.recorded.tables["areas"]
-    for newest, state in zip(edition.states, states, strict=True):
-        if any(area for _, _, area in newest):
-            linked.add(benchmark_links(newest, state, council, areas, linked.cells))
-    last = edition.states[-1]
-    left = {key: cell for key, cell in last.items() if not decision.is_withheld(cell)}
-    views = (states[-1], State(left, linked.measures))
-    found = [family for view in views for family in families(view, linked.measures, around)]
-    found += families_over_time(states[-1], linked.measures, around, linked.cells)
-    merged = {family[:2]: family for family in found if not family.is_certain}
-    merged |= {family[:2]: family for family in decision.found}
-    merged |= {family[:2]: family for family in found if family.is_certain}
-    decision.found = list(merged.values())
-    for state in states:
-        linked.add(links(found, state, linked.measures, linked.cells))
 
 
 def _check_rounded(recorded: Recorded) -> None:
@@ -230,22 +174,3 @@ def _by_rule(decision: Withholding, edition: Publication) -> list[Cell]:
         decision.withheld.pop(cell.number, None)
         new.append(cell)
     return new
-
-
-def _around(decision: Withholding, linked: Knowledge) -> set[str]:
-    """The measures of withheld figures and of small rests, with their families."""
-    own = {linked.cells[number].measure for number in decision.withheld}
-    for link in linked.links:
-        if link.is_small:
-            own |= {linked.cells[unknown.cell].measure for unknown, _ in link.sum}
-    more = True
-    while more:
-        kin = {
-            name
-            for total, parts in linked.measures.parts.items()
-            if own & {total, *parts}
-            for name in (total, *parts)
-        }
-        more = not kin <= own
-        own |= kin
-    return own

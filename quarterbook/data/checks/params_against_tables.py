@@ -47,6 +47,23 @@ def measures_named(
     return problems
 
 
+def measures_of_chance(book: Book, council: Council, measures: pd.DataFrame) -> list[Problem]:
+    """Return the measures that ``chance:`` of council.yml names and that are not there."""
+    document = load(book, book.params / "council.yml")
+    ids = list(measures["id"])
+    return [
+        Problem(
+            document.name,
+            document.line("chance", index, "measures", place),
+            "P111",
+            f"{shown(id_)} is not a measure of measures.csv.{nearest(id_, ids)}",
+        )
+        for index, item in enumerate(council.chance)
+        for place, id_ in enumerate(item.measures)
+        if id_ not in ids
+    ]
+
+
 def _fault_of_name(id_: str, period: Period, measures: pd.DataFrame) -> str:
     """Return why a quarter has no measure of a name, nothing where it has."""
     if id_ not in set(measures["id"]):

@@ -75,6 +75,16 @@ class ByRule(Strict):
     direction_basis: Basis = "previous"
 
 
+class Chance(Strict):
+    """Measures of which the figures show a sum, a rate or one count twice, and which is chance.
+
+    Nothing is withheld for it.
+    """
+
+    measures: list[Id] = Field(min_length=2)
+    reason: Text
+
+
 class Defaults(Strict):
     """Rules for measures that name none of their own."""
 
@@ -100,6 +110,8 @@ class Council(Strict):
         the smallest count that is shown; counts from 1 to one less are withheld.
     low_threshold_reason
         why a threshold under 3 is meant, without which it is refused.
+    chance
+        what ``check --disclosure`` finds in the figures and the council says is chance.
     """
 
     council: CouncilName
@@ -110,6 +122,7 @@ class Council(Strict):
     defaults: Defaults = Defaults()
     suppression_threshold: Whole = 5
     low_threshold_reason: str = ""
+    chance: list[Chance] = []
 
     @model_validator(mode="after")
     def _ids_once(self) -> Council:

@@ -185,7 +185,7 @@ class _Choice:
         low, high = self._attacker.range_shown(unknown)
         domain = self._attacker.domain(unknown)
         is_held, away, programme = self._is_held[unknown.cell], self._away, self.programme
-        least, most = max(0.0, low - away), high + away
+        least, most = max(min(0.0, domain.low), low - away), high + away
         has_gap = domain.has_gap and low >= domain.low
         if not has_gap:
             least = max(least, min(domain.low, low))

@@ -100,14 +100,15 @@ class Attacker:
         """Return what the rule tells of an unknown whose figure is withheld."""
         cell, rule = self.cells[unknown.cell], self.rules.get(unknown.cell, "")
         low = float(self.threshold)
+        least = -inf if cell.is_signed else 0.0
         if not cell.is_counted:
-            return Domain(is_whole=False)
+            return Domain(least, is_whole=False)
         if unknown.is_of:
             return Domain(1.0, low - 1) if rule == "few" else Domain(1.0)
         if rule == "small":
             return Domain(1.0, low - 1)
-        if rule or cell.is_open or low <= 1:
-            return Domain()
+        if rule or cell.is_open or cell.is_signed or low <= 1:
+            return Domain(least)
         return Domain(low, has_gap=True)
 
     def range_shown(self, unknown: Unknown) -> tuple[float, float]:
@@ -250,7 +251,7 @@ class Attacker:
     def hidden_column(self, programme: Programme, domain: Domain, most: float) -> int:
         high = min(domain.high, most)
         if not domain.has_gap:
-            return programme.column(domain.low, high, is_whole=domain.is_whole)
+            return programme.column(max(domain.low, -most), high, is_whole=domain.is_whole)
         place = programme.column(0.0, high)
         is_some = programme.column(0.0, 1.0)
         programme.row([(place, 1.0), (is_some, -domain.low)], 0.0, inf)

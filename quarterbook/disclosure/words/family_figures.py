@@ -86,7 +86,7 @@ def _kin(recorded: Recorded, decision: Withholding, own: set[str]) -> list[set[s
     sums = [
         {total, *parts} for total, parts in measures_of(recorded.tables["measures"]).parts.items()
     ]
-    sums += [{one.total.measure, *(part.measure for part in one.parts)} for one in decision.found]
+    sums += [set(measures) for measures in decision.found]
     groups: list[set[str]] = []
     for members in [*({id_} for id_ in sorted(own)), *sums]:
         for other in [group for group in groups if group & members]:

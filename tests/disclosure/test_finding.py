@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pytest
 
+from quarterbook.data.params.council import Chance
+from quarterbook.data.recorded import read_recorded
+from quarterbook.disclosure.account import account_of
 from quarterbook.disclosure.withholding import decide
+from quarterbook.ground.errors import BookError
 from quarterbook.ground.periods import parse
+from support.books import ROOT, copy_book
 from support.records import record, withheld
 
 QUARTERS = ("2021-22-Q1", "2021-22-Q2", "2021-22-Q3", "2021-22-Q4")
 SECOND = "2021-22-Q2"
+TWO_YEARS = tuple(f"{year}-Q{n}" for year in ("2020-21", "2021-22") for n in (1, 2, 3, 4))
+A = [14, 9, 27, 11, 22, 16, 8, 3]
+B = [21, 30, 12, 18, 25, 9, 17, 26]
 
 
 def measures(**units: str) -> pd.DataFrame:
@@ -20,16 +32,29 @@ def measures(**units: str) -> pd.DataFrame:
     return pd.DataFrame([{**usual, "id": id_, "unit": unit} for id_, unit in units.items()])
 
 
-def observed(**series: list[Any]) -> pd.DataFrame:
+def observed(quarters: Sequence[str] = QUARTERS, **series: list[Any]) -> pd.DataFrame:
     """A value, or (value, numerator, denominator), for each quarter in turn."""
     rows = []
     for id_, figures in series.items():
-        for code, figure in zip(QUARTERS, figures, strict=False):
+        for code, figure in zip(quarters, figures, strict=False):
             value, top, bottom = figure if isinstance(figure, tuple) else (figure, None, None)
             rows.append((id_, parse(code), value, top, bottom))
     columns = ["measure", "period", "value", "numerator", "denominator"]
     frame = pd.DataFrame(rows, columns=columns)
     return frame.assign(marker="").astype(dict.fromkeys(columns[2:], float))
+
+
+def with_last(**series: list[Any]) -> set[str]:
+    """The measures that are withheld with the 3 of measure a in the last quarter of two years."""
+    rows = observed(TWO_YEARS, a=A, **series)
+    units = {"p": "%", "d": "% change", "mean": "average"}
+    table = measures(**{id_: units.get(id_, "number") for id_ in ("a", *series)})
+    return {id_ for id_, code in gone(table, rows) if code == TWO_YEARS[-1]}
+
+
+def but_once(series: list[float]) -> list[float]:
+    """The same, with one more in the third quarter."""
+    return [number + (place == 2) for place, number in enumerate(series)]
 
 
 def gone(table: pd.DataFrame, rows: pd.DataFrame) -> set[tuple[str, str]]:
@@ -132,6 +157,121 @@ def test_a_sum_that_holds_in_every_period_is_a_total() -> None:
     a, b = [9, 3, 12, 20], [19, 13, 11, 10]
     assert gone(table, observed(a=a, b=b, t=[28, 16, 23, 30])) == {("a", SECOND), ("t", SECOND)}
     assert gone(table, observed(a=a, b=b, t=[28, 16, 23, 31])) == {("a", SECOND)}
+
+
+def test_a_sum_of_five_parts_is_a_total() -> None:
+    """In eight quarters; one that does not add up says that it is something else."""
+    parts = {"b": B, "c": [a + 6 for a in A[::-1]], "f": [2 * b - 7 for b in B]}
+    parts["e"] = [13, 15, 19, 12, 31, 24, 17, 11]
+    total = [sum(some) for some in zip(A, *parts.values(), strict=True)]
+    assert len(with_last(t=total, **parts)) == 2
+    assert with_last(t=but_once(total), **parts) == {"a"}
+
+
+def test_a_mean_and_a_multiple_are_made_of_a_count() -> None:
+    """The mean of 3 and 26 is 14.5; a year's pace of 3 a quarter is 12."""
+    mean = [(a + b) / 2 for a, b in zip(A, B, strict=True)]
+    assert with_last(b=B, mean=mean) == {"a", "mean"}
+    assert with_last(b=B, mean=but_once(mean)) == {"a"}
+    assert with_last(t=[4 * a for a in A]) == {"a", "t"}
+    assert with_last(t=but_once([4 * a for a in A])) == {"a"}
+
+
+def test_a_stock_follows_from_what_came_and_went() -> None:
+    """The stock less the one before, and what went, is what came, as a sum to date rises."""
+    stock = [sum(A[: n + 1]) - sum(B[: n + 1]) + 100 for n in range(8)]
+    assert len(with_last(went=B, stock=stock)) == 2
+    assert with_last(went=B, stock=but_once(stock)) == {"a"}
+    so_far = [sum(A[: n + 1]) for n in range(8)]
+    assert with_last(stock=so_far) == {"a", "stock"}
+    assert with_last(stock=but_once(so_far)) == {"a"}
+
+
+def test_a_net_change_is_withheld_with_its_count_though_it_is_below_nothing() -> None:
+    """3 is 8 less 5: whoever is shown -5 and 8 knows it."""
+    change = [5, *(b - a for a, b in itertools.pairwise(A))]
+    assert with_last(n=change) == {"a", "n"}
+    assert with_last(n=but_once(change)) == {"a"}
+
+
+def test_a_figure_published_a_quarter_late_is_withheld_as_well() -> None:
+    later = [16, 14, 9, 3, 11, 22, 16, 8]
+    table, now = measures(a="number", b="number"), [14, 9, 3, 11, 22, 16, 8, 12]
+    both = {("a", TWO_YEARS[2]), ("b", TWO_YEARS[3])}
+    table["small_numbers"] = ["", "show"]
+    assert gone(table, observed(TWO_YEARS, a=now, b=later)) == both
+    unlike = [16, 14, 10, 3, 11, 22, 16, 8]
+    assert gone(table, observed(TWO_YEARS, a=now, b=unlike)) == {("a", TWO_YEARS[2])}
+
+
+def test_shares_of_one_denominator_make_it_up_even_in_one_quarter() -> None:
+    """3, 16 and 22 of 41; of 42 one is something else."""
+    table = measures(p="%", q="%", r="%")
+    of = {id_: [(round(100 * n / 41, 1), n, 41)] for id_, n in (("p", 3), ("q", 16), ("r", 22))}
+    assert len(gone(table, observed(**of))) == 2
+    of = {id_: [(round(100 * n / 42, 1), n, 42)] for id_, n in (("p", 3), ("q", 16), ("r", 22))}
+    assert gone(table, observed(**of)) == {("p", QUARTERS[0])}
+
+
+def test_a_share_of_a_sum_gives_its_parts_away() -> None:
+    """10.3% of 3 and 26 together are 3, 89.7% are 26: the denominator stands nowhere."""
+    for top in (A, B):
+        share = [round(100 * n / (a + b), 1) for n, a, b in zip(top, A, B, strict=True)]
+        assert with_last(b=B, p=share) == {"a", "p"}
+        assert with_last(b=B, p=but_once(share)) == {"a"}
+
+
+def test_a_percentage_change_gives_the_figure_away() -> None:
+    """8 less 62.5% are 3."""
+    change = [12.0, *(round(100 * (b - a) / a, 1) for a, b in itertools.pairwise(A))]
+    assert with_last(d=change) == {"a", "d"}
+    assert with_last(d=but_once(change)) == {"a"}
+
+
+def test_rates_that_add_up_give_one_away_whatever_is_known_of_the_others() -> None:
+    """1.5 of 2,000 are 3 people; 10.0 less 8.5 is 1.5, 10.5 less 8.5 is 2.0."""
+    table = measures(t="per 1,000", a="per 1,000", b="per 1,000")
+    table["part_of"] = ["", "t", "t"]
+    rows = observed(t=[10.0], a=[(1.5, 3, 2000)], b=[8.5])
+    assert gone(table, rows) == {("a", QUARTERS[0]), ("b", QUARTERS[0])}
+    rows = observed(t=[10.5], a=[(1.5, 3, 2000)], b=[8.5])
+    assert gone(table, rows) == {("a", QUARTERS[0])}
+
+
+def test_what_the_council_calls_chance_is_not_withheld() -> None:
+    """Of all the measures that were found together, and of no others."""
+    table, parts = measures(a="number", b="number", t="number"), observed(TWO_YEARS, a=A, b=B)
+    rows = pd.concat([parts, observed(TWO_YEARS, t=[a + b for a, b in zip(A, B, strict=True)])])
+    recorded = record(table, rows)
+    quarter = next(iter(recorded.quarters))
+    for named, count in ((["t", "b", "a"], 1), (["t", "a"], 2)):
+        chance = [Chance(measures=named, reason="They are about different people.")]
+        council = recorded.council.model_copy(update={"chance": chance})
+        answered = dataclasses.replace(recorded, council=council)
+        assert len(decide(answered, quarter).withheld) == count
+    notes = "".join(account_of(recorded, quarter).notes)
+    assert '"t" is the sum of "a", "b" in every period' in notes
+    assert "params/council.yml, under chance: - {measures: [a, b, t], reason: ...}" in notes
+
+
+def test_chance_names_measures_that_are_there(tmp_path: Path) -> None:
+    book = copy_book(ROOT / "examples" / "first-page", tmp_path / "book")
+    council = book.params / "council.yml"
+    before = council.read_text(encoding="utf-8")
+    line = len(before.splitlines()) + 2
+    ids = [
+        row.split(",")[0] for row in (book.data / "measures.csv").read_text("utf-8").splitlines()
+    ]
+    for other, is_there in ((ids[1], True), ("no-such-measure", False)):
+        told = f"chance:\n  - {{measures: [{ids[1]}, {other}], reason: Nothing in common.}}\n"
+        council.write_text(before + told, encoding="utf-8")
+        if is_there:
+            assert read_recorded(book).council.chance
+        else:
+            with pytest.raises(
+                BookError, match=f'council.yml:{line} P111 "no-such-measure" is not'
+            ):
+                read_recorded(book)
 
 
 def test_measures_for_other_spans_of_time_are_one_where_their_amounts_agree() -> None:

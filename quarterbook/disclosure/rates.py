@@ -1,0 +1,272 @@
+"""Rates that nobody said what they are made of, as the figures show it: a withheld one follows.
+
+Neither what a rate is of nor what it counts need be recorded with it: each has an id of its own.
+"""
+
+from __future__ import annotations
+
+import sys
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import product
+from math import prod
+from typing import NamedTuple
+
+from quarterbook.disclosure.cells import Cell, Key
+from quarterbook.disclosure.counts import half_unit
+from quarterbook.disclosure.links import DUST, Measures
+from quarterbook.disclosure.series import CHANCE
+
+_LAST = chr(sys.maxunicode)
+
+
+class Rate(NamedTuple):
+    """A figure from which another follows that is withheld.
+
+    others
+        what the reader needs beside it; nothing where the two are one rate.
+    claim
+        what it is made of, in words.
+    """
+
+    rate: Cell
+    secret: Cell
+    others: tuple[Cell, ...]
+    claim: str
+
+    @property
+    def measures(self) -> frozenset[str]:
+        return frozenset(cell.measure for cell in (self.rate, self.secret, *self.others))
+
+
+_ByMeasure = dict[str, dict[int, Cell]]
+
+
+def _rows(newest: Mapping[Key, Cell], is_one: Callable[[Cell], bool]) -> _ByMeasure:
+    """The council's own figures of one sort, by measure and the first month of their period."""
+    found: _ByMeasure = {}
+    for (measure, _, area), cell in newest.items():
+        if not area and not cell.is_forecast and is_one(cell):
+            found.setdefault(measure, {})[cell.span.begin] = cell
+    return found
+
+
+def _is_rate(cell: Cell) -> bool:
+    return cell.base == cell.base or not cell.is_counted
+
+
+def _has_count(cell: Cell) -> bool:
+    return cell.count == cell.count
+
+
+def _is_bare(cell: Cell) -> bool:
+    """Whether a figure is a percentage of nobody knows how many."""
+    return cell.value == cell.value and cell.base == 100.0 and cell.of != cell.of
+
+
+def same_rates(newest: Mapping[Key, Cell], measures: Measures, secret: set[str]) -> Iterator[Rate]:
+    """Return the rates that equal one in ``secret`` in all periods.
+
+    In three at least, not always the same: one rate under two names, whatever
+    else is known of either.
+    """
+    values = _rows(newest, lambda cell: cell.value == cell.value and _is_rate(cell))
+    for one, other in product(sorted(secret & values.keys()), sorted(values)):
+        if not _may_make(one, other, measures):
+            continue
+        common = values[one].keys() & values[other].keys()
+        pairs = [(values[one][begin], values[other][begin]) for begin in sorted(common)]
+        if len({a.value for a, _ in pairs}) > 2 and all(
+            abs(a.value - b.value) <= DUST * abs(a.value) for a, b in pairs
+        ):
+            claim = f'"{one}" and "{other}" are the same rate in every period'
+            yield from (Rate(b, a, (), claim) for a, b in pairs)
+
+
+class _Quotient(NamedTuple):
+    """What a rate says one amount is of another: between two numbers."""
+
+    rate: Cell
+    low: float
+    high: float
+
+
+_FORMS = {"": "{top} per {bottom}", "share": "{top} as a share of itself and {bottom}"}
+
+
+def rates(newest: Mapping[Key, Cell], measures: Measures, secret: set[str]) -> Iterator[Rate]:
+    """Return the rates that are made of a measure in ``secret`` and of another, as figures show.
+
+    One is the numerator over the other, or over both together. In three
+    periods at least, in all that the three share, not always of the same, and
+    hardly by chance: a rate of few digits is near many.
+    """
+    amounts, quotients = _rows(newest, _has_count), _quotients(newest)
+    search = _Search(amounts, _sizes(amounts, measures), len(amounts) ** 2 * len(quotients))
+    for one in sorted(secret & amounts.keys()):
+        own = {at: cell for at, cell in amounts[one].items() if cell.count > 0}
+        for (rate, form), made in sorted(quotients.items()):
+            if _may_make(one, rate, measures):
+                common = {at: quotient for at, quotient in made.items() if at in own}
+                yield from _made_of(own, common, form, search, measures)
+
+
+def _made_of(
+    own: Mapping[int, Cell],
+    made: Mapping[int, _Quotient],
+    form: str,
+    search: _Search,
+    measures: Measures,
+) -> Iterator[Rate]:
+    """Return the figures of a rate that is one's own over another or another over one's own."""
+    if len(made) < 3 or len({quotient.low for quotient in made.values()}) < 2:
+        return
+    first = min(made)
+    rate, one = made[first].rate.measure, own[first].measure
+    for is_numerator in (True, False):
+        for other in search.others(own, made, measures.kind(one), is_numerator):
+            if other not in (one, rate):
+                top, bottom = (one, other) if is_numerator else (other, one)
+                what = _FORMS[form].format(top=f'"{top}"', bottom=f'"{bottom}"')
+                claim = f'"{rate}" is {what} in every period'
+                for at in sorted(made):
+                    yield Rate(made[at].rate, own[at], (search.amounts[other][at],), claim)
+
+
+def _may_make(one: str, rate: str, measures: Measures) -> bool:
+    """Whether two measures have figures for the same months."""
+    return one != rate and measures.kind(one) == measures.kind(rate)
+
+
+def changes(newest: Mapping[Key, Cell], measures: Measures, secret: set[str]) -> Iterator[Rate]:
+    """Return the percentages by which a measure in ``secret`` changed, as the figures show.
+
+    Since the period before, or since a year before. The change and one of the
+    two figures give the other.
+    """
+    amounts, shares = _rows(newest, _has_count), _rows(newest, _is_bare)
+    choices = 2 * len(amounts) * len(shares)
+    for one, rate in product(sorted(secret & amounts.keys()), sorted(shares)):
+        if _may_make(one, rate, measures):
+            for lag in sorted({measures.length[one], 12}):
+                yield from _changes(amounts[one], shares[rate], lag, choices)
+
+
+def _changes(
+    own: Mapping[int, Cell], rate: Mapping[int, Cell], lag: int, choices: int
+) -> Iterator[Rate]:
+    common = [at for at in sorted(rate) if at in own and at - lag in own and own[at - lag].count]
+    chance = 1.0
+    for at in common:
+        base, half = own[at - lag].count, half_unit(rate[at].value) + 1e-9
+        low, high = (base * (1 + (rate[at].value + s * half) / 100) for s in (-1, 1))
+        if not low - DUST <= own[at].count <= high + DUST:
+            return
+        chance *= min(1.0, high - low + 2 * DUST)
+    if len({rate[at].value for at in common}) > 2 and choices * chance < CHANCE:
+        first = common[0]
+        claim = f'"{rate[first].measure}" is the change of "{own[first].measure}" in every period'
+        for at in common:
+            yield Rate(rate[at], own[at], (own[at - lag],), claim)
+            yield Rate(rate[at], own[at - lag], (own[at],), claim)
+
+
+def sums_of_rates(
+    newest: Mapping[Key, Cell], measures: Measures, secret: set[str]
+) -> Iterator[Rate]:
+    """Return the declared totals and parts that are rates of one base and add up in a period.
+
+    Whatever is known of their numerators: a rate follows from the others.
+    """
+    rows = _rows(newest, lambda cell: cell.value == cell.value and cell.base == cell.base)
+    for total, parts in measures.parts.items():
+        kinds = {measures.kind(id_) for id_ in (total, *parts)}
+        is_whole = {total, *parts} <= rows.keys() and len(kinds) == 1
+        for begin in set.intersection(*(set(rows[i]) for i in (total, *parts))) if is_whole else ():
+            cells = [rows[id_][begin] for id_ in (*parts, total)]
+            for own in cells if _add_up(cells) else ():
+                if own.measure in secret:
+                    rate, *others = [cell for cell in cells if cell is not own]
+                    claim = f'"{total}" is the sum of its parts'
+                    yield Rate(rate, own, tuple(others), claim)
+
+
+def _add_up(cells: Sequence[Cell]) -> bool:
+    """Whether all are rates of as many, and the last is the sum of the others, as rounded."""
+    *parts, total = cells
+    slack = sum(half_unit(cell.value) for cell in cells) + DUST
+    is_rate = all(cell.base == total.base for cell in cells)
+    return is_rate and abs(total.value - sum(part.value for part in parts)) <= slack
+
+
+def _quotients(newest: Mapping[Key, Cell]) -> dict[tuple[str, str], dict[int, _Quotient]]:
+    """What rates say one amount is of another, by measure and what they may be."""
+    quotients: dict[tuple[str, str], dict[int, _Quotient]] = {}
+    for measure, cells in _rows(newest, lambda cell: cell.value > 0 and _is_rate(cell)).items():
+        for begin, cell in cells.items():
+            base = cell.base if cell.base == cell.base else 1.0
+            half = half_unit(cell.value) + 1e-9 * cell.value
+            low, high = max(cell.value - half, 1e-12) / base, (cell.value + half) / base
+            quotients.setdefault((measure, ""), {})[begin] = _Quotient(cell, low, high)
+            if _is_bare(cell) and high < 1.0:
+                share = _Quotient(cell, low / (1.0 - low), high / (1.0 - high))
+                quotients.setdefault((measure, "share"), {})[begin] = share
+    return quotients
+
+
+_Sizes = dict[tuple[tuple[int, str], int], list[tuple[float, str]]]
+
+
+class _Search(NamedTuple):
+    """All amounts, and by size, and among how many choices a rate may fit two of them."""
+
+    amounts: _ByMeasure
+    sizes: _Sizes
+    choices: int
+
+    def others(
+        self,
+        own: Mapping[int, Cell],
+        made: Mapping[int, _Quotient],
+        kind: tuple[int, str],
+        is_numerator: bool,
+    ) -> Iterator[str]:
+        """Return the measures that make a rate with one's own in all periods, not by chance."""
+        last = max(made)
+        near = _between(self.sizes[kind, last], *_other(own[last].count, made[last], is_numerator))
+        if not near or self.choices * prod(q.high / q.low - 1 for q in made.values()) >= CHANCE:
+            return
+        for other in sorted(set(near)):
+            rest = self.amounts[other]
+            there = made.keys() <= rest.keys()
+            if there and all(self._fits(own[at], made[at], rest[at], is_numerator) for at in made):
+                yield other
+
+    @staticmethod
+    def _fits(own: Cell, made: _Quotient, other: Cell, is_numerator: bool) -> bool:
+        low, high = _other(own.count, made, is_numerator)
+        return low <= other.count <= high
+
+
+def _sizes(amounts: _ByMeasure, measures: Measures) -> _Sizes:
+    """The amounts of a period by size, each with its measure."""
+    sizes: _Sizes = {}
+    for measure, series in amounts.items():
+        for begin, cell in series.items():
+            sizes.setdefault((measures.kind(measure), begin), []).append((cell.count, measure))
+    for some in sizes.values():
+        some.sort()
+    return sizes
+
+
+def _between(sizes: list[tuple[float, str]], low: float, high: float) -> list[str]:
+    """Return the measures of amounts between two."""
+    first = bisect_left(sizes, (low, ""))
+    return [measure for _, measure in sizes[first : bisect_right(sizes, (high, _LAST))]]
+
+
+def _other(amount: float, rate: _Quotient, is_numerator: bool) -> tuple[float, float]:
+    """Between what the denominator, or the numerator, lies that goes with an amount and a rate."""
+    if is_numerator:
+        return amount / rate.high, amount / rate.low
+    return rate.low * amount, rate.high * amount
