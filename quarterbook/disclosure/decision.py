@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.cells import Cell
 from quarterbook.disclosure.editions import Published
-from quarterbook.disclosure.links import LinkedSum, Measures, Unknown
+from quarterbook.disclosure.links import LinkedSum, Measures, State, Unknown
+from quarterbook.disclosure.rolling import RollingYears, rolling_years
 from quarterbook.disclosure.solver.intervals import Attacker, Demand, Secret
 from quarterbook.ground.errors import Problem
 from quarterbook.ground.periods import Period
@@ -74,9 +75,24 @@ class Knowledge:
     measures: Measures
     cells: list[Cell]
     links: dict[LinkedSum, None] = field(default_factory=dict)
+    rolling: list[RollingYears] = field(default_factory=list)
 
     def add(self, links: Iterable[LinkedSum]) -> None:
         self.links.update(dict.fromkeys(links))
+
+    def add_rolling(self, state: State, measure: str) -> None:
+        """Add a measure's rolling years as one state has them, in place of what is less."""
+        figures = {cell.number for cell in state.rows.get(measure, {}).values()}
+        if not figures or any(figures <= years.figures for years in self.rolling):
+            return
+        years = rolling_years(state, self.measures, measure, self.cells)
+        if years:
+            for less in [one for one in self.rolling if one.figures <= years.figures]:
+                self.rolling.remove(less)
+                for link in less.links:
+                    del self.links[link]
+            self.rolling.append(years)
+            self.add(years.links)
 
     def forget(self, recorded: Collection[str]) -> None:
         """Drop the links that hold as long as measures have no figures, of which some have now."""

@@ -31,6 +31,9 @@ def add_found(
     for newest, state in zip(edition.states, states, strict=True):
         if any(area for _, _, area in newest):
             linked.add(benchmark_links(newest, state, council, areas, linked.cells))
+    for state in states:
+        for measure in sorted(around):
+            linked.add_rolling(state, measure)
     some = _families(decision, edition, states, linked, around)
     decision.found.update((family.measures, family.claim) for family in some)
     for state in states:

@@ -254,6 +254,23 @@ def test_what_the_council_calls_chance_is_not_withheld() -> None:
     assert "params/council.yml, under chance: - {measures: [a, b, t], reason: ...}" in notes
 
 
+def test_rolling_years_tell_of_one_another() -> None:
+    """The year to the fourth quarter is 0, to the fifth 2: so much did the fifth count.
+
+    The year to the ninth is 2 less than the one before: the ninth counted 2 less
+    than the fifth, that is 0. Where it is as much, nothing says what either was.
+    """
+    quarters = (*TWO_YEARS, "2022-23-Q1", "2022-23-Q2", "2022-23-Q3", "2022-23-Q4")
+    table = measures(r="number").assign(reading="rolling_12")
+    years = [0, 0, 0, 0, 2, 2, 2, 8, 6, 6, 6, 0]
+    small = {("r", code) for code in quarters[4:7]}
+    assert small < gone(table, observed(quarters, r=years))
+    alike = [0, 0, 0, 0, 2, 2, 2, 8, 8, 8, 8, 8]
+    assert gone(table, observed(quarters, r=alike)) == small
+    no_years = [0, 0, 0, 0, 2, 2, 2, 8, 6, 6, 0, 60]
+    assert gone(table.assign(reading="snapshot"), observed(quarters, r=no_years)) == small
+
+
 def test_chance_names_measures_that_are_there(tmp_path: Path) -> None:
     book = copy_book(ROOT / "examples" / "first-page", tmp_path / "book")
     council = book.params / "council.yml"

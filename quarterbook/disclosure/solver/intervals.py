@@ -263,7 +263,7 @@ class Attacker:
         amounts = [0.0]
         for unknown in unknowns:
             low, high = self.range_shown(unknown)
-            amounts += [abs(amount) for amount in (low, high) if amount == amount]
+            amounts += [abs(amount) for amount in (low, high) if abs(amount) < inf]
         return 4.0 * max(amounts) + 4.0 * self.threshold + 100.0
 
     def interval(self, secret: Secret, hidden: Collection[int]) -> tuple[float, float]:
