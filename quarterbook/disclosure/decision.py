@@ -9,7 +9,7 @@ from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.cells import Cell
 from quarterbook.disclosure.editions import Published
 from quarterbook.disclosure.links import LinkedSum, Measures, State, Unknown
-from quarterbook.disclosure.rolling import RollingYears, rolling_years
+from quarterbook.disclosure.resemblance.rolling import RollingYears, rolling_years
 from quarterbook.disclosure.solver.intervals import Attacker, Demand, Secret
 from quarterbook.ground.errors import Problem
 from quarterbook.ground.periods import Period

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from quarterbook.disclosure.cells import Cell, Key
 from quarterbook.disclosure.counts import half_unit
 from quarterbook.disclosure.links import DUST, Measures
-from quarterbook.disclosure.series import CHANCE
+from quarterbook.disclosure.resemblance.series import CHANCE
 
 _LAST = chr(sys.maxunicode)
 

@@ -20,7 +20,7 @@ from quarterbook.disclosure.links import (
     added,
     exact_links,
 )
-from quarterbook.disclosure.series import (
+from quarterbook.disclosure.resemblance.series import (
     CHANCE,
     FEW,
     Name,

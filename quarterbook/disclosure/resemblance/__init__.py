@@ -1,0 +1,1 @@
+"""What nobody declared but the figures show: one count twice, sums, rates, years that overlap."""
