@@ -17,7 +17,7 @@ from quarterbook.disclosure.counts import (
     with_counts,
 )
 from quarterbook.ground.markers import Marker
-from quarterbook.ground.periods import MONTHS, Period
+from quarterbook.ground.periods import Period
 
 Key = tuple[str, Period, str]
 """Measure, period, and the area of a benchmark (nothing for an observation)."""
@@ -147,4 +147,4 @@ def _figure(number: float) -> float | None:
 
 def _span_of(period: Period) -> Span:
     """Return the months of a period."""
-    return Span(period.year * 12 + period.month - 1, MONTHS[period.kind])
+    return Span(period.year * 12 + period.month - 1, period.months)

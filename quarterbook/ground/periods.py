@@ -10,10 +10,13 @@ quarter of a fin. year    2021-22-Q2     Q2 2021/22
 financial year            2021-22        2021/22
 calendar year             2021           2021
 academic year             2020/21-AY     2020/21 academic year
+several years together    2015 to 2017   2015 to 2017
 ========================  =============  ======================
 
 Financial years run from April to March, academic years from September to
-August.
+August. Several years together, of which a figure is the rate or the mean, are
+a period of their own: from one of these years to another (``2018-19 to
+2020-21``), or whole years from another month on (``2021-10 to 2022-09``).
 """
 
 from __future__ import annotations
@@ -27,24 +30,33 @@ from typing import Literal
 
 from quarterbook.ground.rule_names import Frequency
 
-Kind = Literal["month", "quarter", "year", "calendar", "academic"]
+Kind = Literal["month", "quarter", "year", "calendar", "academic", "span"]
 
 
 PERIOD_FORMS = (
     'month "2021-09", quarter "2021-22-Q2", financial year "2021-22", '
-    'calendar year "2021", academic year "2020/21-AY"'
+    'calendar year "2021", academic year "2020/21-AY", several years "2015 to 2017"'
 )
 
 
 KINDS_OF_FREQUENCY: dict[Frequency, tuple[Kind, ...]] = {
     "monthly": ("month",),
     "quarterly": ("quarter",),
-    "annual": ("year", "calendar", "academic"),
-    "biennial": ("year", "calendar", "academic"),
+    "annual": ("year", "calendar", "academic", "span"),
+    "biennial": ("year", "calendar", "academic", "span"),
 }
 
 
-MONTHS: dict[Kind, int] = {"month": 1, "quarter": 3, "year": 12, "calendar": 12, "academic": 12}
+# How many months one period begins after the one before; spans are published every year.
+MONTHS: dict[Kind, int] = {
+    "month": 1, "quarter": 3, "year": 12, "calendar": 12, "academic": 12, "span": 12,
+}  # fmt: skip
+
+
+YEARS: dict[int, Kind] = {4: "year", 1: "calendar", 9: "academic"}  # by the month they begin in
+
+
+_LONGEST_SPAN = 120  # months
 
 
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
@@ -62,11 +74,20 @@ class PeriodError(ValueError):
 
 @dataclass(frozen=True, order=True)
 class Period:
-    """A span of months with a written and a shown form; ordered by time."""
+    """Some months with a written and a shown form; ordered by time.
+
+    ``length`` is how many months a span has, nothing for the other kinds: `span` makes one.
+    """
 
     year: int
     month: int
     kind: Kind
+    length: int = 0
+
+    @property
+    def months(self) -> int:
+        """How many months the period has."""
+        return self.length or MONTHS[self.kind]
 
     @property
     def start(self) -> date:
@@ -75,12 +96,15 @@ class Period:
     @cached_property
     def end(self) -> date:
         """The last day of the period."""
-        last = self._months_on(MONTHS[self.kind] - 1)
+        last = self._months_on(self.months - 1)
         return date(last.year, last.month, monthrange(last.year, last.month)[1])
 
     @property
     def code(self) -> str:
         """The written form."""
+        if self.kind == "span":
+            first, last = self._first_and_last()
+            return f"{first.code} to {last.code}"
         if self.kind == "month":
             return f"{self.year}-{self.month:02}"
         if self.kind == "calendar":
@@ -94,11 +118,14 @@ class Period:
     @property
     def slug(self) -> str:
         """The form used in commands and addresses: ``2021-22-q2``."""
-        return self.code.lower().replace("/", "-")
+        return self.code.lower().replace("/", "-").replace(" ", "-")
 
     @property
     def label(self) -> str:
         """The form readers see."""
+        if self.kind == "span":
+            first, last = self._first_and_last()
+            return f"{first.label.removesuffix(' academic year')} to {last.label}"
         if self.kind == "month":
             return f"{month_name[self.month]} {self.year}"
         if self.kind == "calendar":
@@ -133,10 +160,28 @@ class Period:
 
     def _months_on(self, months: int) -> Period:
         index = self.year * 12 + self.month - 1 + months
-        return Period(index // 12, index % 12 + 1, self.kind)
+        return Period(index // 12, index % 12 + 1, self.kind, self.length)
+
+    def _first_and_last(self) -> tuple[Period, Period]:
+        """Return the years, or else months, that a span begins and ends with."""
+        kind: Kind = YEARS.get(self.month, "month")
+        first = Period(self.year, self.month, kind)
+        return first, first._months_on(self.length - MONTHS[kind])
 
     def __str__(self) -> str:
         return self.code
+
+
+def span(year: int, month: int, months: int) -> Period:
+    """Return the period of whole years from a month on: a year that has a name, or a span.
+
+    Raises `PeriodError` where ``months`` are no whole years, or more than ten.
+    """
+    if months == 12 and month in YEARS:
+        return Period(year, month, YEARS[month])
+    if months < 12 or months % 12 or months > _LONGEST_SPAN:
+        raise PeriodError(f"{months} months are not one to ten whole years")
+    return Period(year, month, "span", months)
 
 
 @lru_cache(maxsize=4096)
@@ -147,6 +192,8 @@ def parse(text: str, frequency: str | None = None) -> Period:
     2011 of a monthly one, and the year of any other. Raises `PeriodError` for
     any other text, ``2021-23`` (no financial year) included.
     """
+    if " to " in text:
+        return _parse_span(text)
     is_no_month = frequency in ("quarterly", "annual", "biennial")
     for kind, pattern in _PATTERNS:
         match = pattern.fullmatch(text)
@@ -169,6 +216,20 @@ def parse(text: str, frequency: str | None = None) -> Period:
             return Period(year, 4, "year")
         number = int(match[3])
         return Period(year + (number == 4), (number * 3) % 12 + 1, "quarter")
+    raise PeriodError(f'"{text}" is not a period. Write one of: {PERIOD_FORMS}.')
+
+
+def _parse_span(text: str) -> Period:
+    """Read several years together: both ends are years of one kind, or months."""
+    for frequency in ("annual", "monthly"):
+        try:
+            first, last = (parse(end, frequency) for end in text.split(" to "))
+            months = (last.year - first.year) * 12 + last.month - first.month + last.months
+            period = span(first.year, first.month, months)
+        except ValueError:  # `PeriodError` is one, and so are three ends
+            continue
+        if first.kind == last.kind and period.code == text:
+            return period
     raise PeriodError(f'"{text}" is not a period. Write one of: {PERIOD_FORMS}.')
 
 

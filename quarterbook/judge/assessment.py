@@ -365,7 +365,7 @@ def _outlook(
 ) -> tuple[Outlook | None, Goal]:
     """The outlook of a measure with a year-end target, and that target."""
     newest = observations[-1].period if observations else next(iter(forecasts), None)
-    if year is None or newest is None or newest.kind in ("calendar", "academic"):
+    if year is None or newest is None or newest.kind in ("calendar", "academic", "span"):
         return None, _NO_GOAL
     end = outlook.year_end(year, rules.frequency)
     goal = targets.get(end) or targets.get(year) or _NO_GOAL

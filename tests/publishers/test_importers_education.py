@@ -593,8 +593,11 @@ def as_parquet(frame: pd.DataFrame, path: Path) -> None:
         ("2020 (Final)", "academic", ("2019/20-AY", "")),
         ("2025 (prov)", "academic", ("2024/25-AY", "p")),
         ("2024-25 (OT)", "year", ("2024-25", "")),
+        ("2014-16", None, ("2014 to 2016", "")),
+        ("2014-16 (prov)", "calendar", ("2014 to 2016", "p")),
         ("2014-16", "year", 'Years is "2014-16", no single year'),
-        ("2013/14-15/16", "year", 'Years is "2013/14-15/16", no single year'),
+        ("2013/14-15/16", "year", ("2013-14 to 2015-16", "")),
+        ("2022", None, ("2021-22", "")),
         ("0", "year", 'Years is "0", no single year'),
         (
             "2022 (est)",

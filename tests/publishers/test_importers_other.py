@@ -105,6 +105,10 @@ def reasons(taken: ImportedFigures) -> dict[int, str]:
         ("year ending December 2021", "2021"),
         ("Apr 2020 - Mar 2021", "2020-21"),
         ("Sep 2020 to Aug 2021", "2020/21-AY"),
+        ("Jul 2021-Jun 2022", "2021-07 to 2022-06"),
+        ("2017 - 19", "2017 to 2019"),
+        ("2018-19 to 2020-21", "2018-19 to 2020-21"),
+        ("2021-10 to 2022-09", "2021-10 to 2022-09"),
         ("Q2 2021/22", "2021-22-Q2"),
         ("2021/22 Q4", "2021-22-Q4"),
         ("Quarter 2 2021-22", "2021-22-Q2"),
@@ -139,9 +143,22 @@ def test_periods_are_read_as_people_write_them(text: str, code: str) -> None:
         ("2011-12", None, "quarterly", "2011-12"),
         ("2011-12", "academic", "annual", "2011/12-AY"),
         ("2011-12", "calendar", "annual", "is two years, and series.csv says calendar years"),
-        ("2009-11", None, "annual", "is several years together, 2009 to 2011"),
-        ("2010-12", None, "annual", "is several years together, 2010 to 2012"),
-        ("2015 - 17", None, "annual", "is several years together, 2015 to 2017"),
+        ("2009-11", None, "annual", "2009 to 2011"),
+        ("2010-12", None, "annual", "2010 to 2012"),
+        ("2015 - 17", "calendar", "annual", "2015 to 2017"),
+        (
+            "2015 - 17",
+            "year",
+            "annual",
+            "is several years together, and which financial years is not said: write it like "
+            "2015/16 to 2016/17",
+        ),
+        ("2018/19 - 20/21", None, "annual", "2018-19 to 2020-21"),
+        ("2018/19 - 20/21", "academic", "annual", "2018/19-AY to 2020/21-AY"),
+        ("Oct 2021-Sep 2022", None, "quarterly", "2021-10 to 2022-09"),
+        ("12 months to September 2022", None, "annual", "2021-10 to 2022-09"),
+        ("12 months to March 2022", None, "annual", "2021-22"),
+        ("2018-19;Q1", None, "quarterly", "2018-19-Q1"),
         ("2021-05", None, "annual", "is neither one year nor two consecutive ones"),
         ("2009-11", None, "monthly", "2009-11"),
         ("2010-11", None, "monthly", "2010-11"),
@@ -185,17 +202,14 @@ def test_what_a_period_is_follows_from_the_measure_and_the_series(
             "03/31/2022",
             '"03/31/2022" is no day that exists, with the day before the month',
         ),
-        (
-            "2017 - 19",
-            '"2017 - 19" is several years together, 2017 to 2019: one year is taken at a time',
-        ),
-        (
-            "Jul 2021-Jun 2022",
-            '"Jul 2021-Jun 2022" is 12 months, which are no quarter and no year known here',
-        ),
+        ("2001 - 19", '"2001 - 19" is neither one year nor two consecutive ones'),
         (
             "Apr-Sep 2021",
-            '"Apr-Sep 2021" is 6 months, which are no quarter and no year known here',
+            '"Apr-Sep 2021" is 6 months, which are no quarter and no whole years',
+        ),
+        (
+            "2018/19 - 2021/23",
+            '"2018/19 - 2021/23" is neither several years nor some months together',
         ),
         (
             "January to April 2022/23",
@@ -656,7 +670,7 @@ def test_statuses_become_markers(
         (
             "Jul 2021-Jun 2022",
             "year",
-            '"Jul 2021-Jun 2022" is 12 months, which are no quarter and no year known here',
+            '"Jul 2021-Jun 2022" is no financial year, which series.csv asks for',
         ),
         (
             "2022-06",
@@ -833,11 +847,7 @@ def test_sexes_that_the_series_does_not_choose_between_are_refused(tmp_path: Pat
         ("2019", "calendar", "2019"),
         ("2019/20", "year", "2019-20"),
         ("2019/20", "academic", "2019/20-AY"),
-        (
-            "2017 - 19",
-            "year",
-            '"2017 - 19" is several years, quarters or months together, not one year',
-        ),
+        ("2017 - 19", "calendar", "2017 to 2019"),
         (
             "2018 - 19",
             "year",
@@ -845,9 +855,11 @@ def test_sexes_that_the_series_does_not_choose_between_are_refused(tmp_path: Pat
         ),
         (
             "2017/18 - 19/20",
-            "year",
-            '"2017/18 - 19/20" is several years, quarters or months together, not one year',
+            "calendar",
+            '"2017/18 - 19/20" is several financial years together, and series.csv says calendar '
+            "years",
         ),
+        ("2017/18 - 19/20", "year", "2017-18 to 2019-20"),
         ("2020/21 Q2", "year", '"2020/21 Q2" is a quarter, not a year'),
         (
             "2020 Q2",
@@ -1093,8 +1105,6 @@ def test_a_table_whose_columns_are_years(tmp_path: Path) -> None:
     assert list(refused["reason"]) == [
         'the column "Unit" (if it is no period, name it under ignore): "Unit" is no period in a '
         "form that is known here",
-        'the column "2017-19" (if it is no period, name it under ignore): "2017-19" is several '
-        "years together, 2017 to 2019: one year is taken at a time",
     ]
 
 

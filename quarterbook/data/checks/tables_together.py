@@ -145,7 +145,7 @@ def read_periods(tables: dict[str, pd.DataFrame]) -> list[Problem]:
 
 def _is_longer(period: Period, frequency: Frequency) -> bool:
     """Whether a benchmark's period is longer than the measure's: others count by the year."""
-    return MONTHS[period.kind] > MONTHS[KINDS_OF_FREQUENCY[frequency][0]]
+    return period.months > MONTHS[KINDS_OF_FREQUENCY[frequency][0]]
 
 
 def check_rules(council: Council, measures: pd.DataFrame) -> list[Problem]:

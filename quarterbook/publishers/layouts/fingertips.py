@@ -142,12 +142,12 @@ def _rows(table: pd.DataFrame, series: RequestedSeries) -> pd.DataFrame:
 
 def _period(text: str, kind: Kind | None, frequency: Frequency | None) -> Period | str:
     """Return the year, or why it is none."""
-    if " - " in text:
-        return f"{shown(text)} is several years, quarters or months together, not one year"
     try:
         period = read_period(text, kind, frequency)
     except PeriodError as error:
         return str(error)
+    if " - " in text and period.kind != "span":  # a year is written 2018/19 there
+        return f"{shown(text)} is several years, quarters or months together, not one year"
     if period.kind in ("month", "quarter"):
         return f"{shown(text)} is a {period.kind}, not a year"
     return period

@@ -18,11 +18,11 @@ import pandas as pd
 
 from quarterbook.data.tables.cell_faults import shown
 from quarterbook.ground.errors import nearest
-from quarterbook.ground.periods import Kind, Period
+from quarterbook.ground.periods import Kind, Period, PeriodError
 from quarterbook.ground.wording import listed
 from quarterbook.publishers.reading.header_row import cut_short, other_layout
 from quarterbook.publishers.reading.layout import AreaCodes, ImportedFigures, RequestedSeries
-from quarterbook.publishers.reading.period_labels import year_ending
+from quarterbook.publishers.reading.period_labels import read_period, year_ending
 from quarterbook.publishers.reading.series_rows import (
     AbsentError,
     SeriesRows,
@@ -47,7 +47,7 @@ _NEEDED = (_KEY, "Years", "LA and Regions", "Values", "LA Number")
 _SYMBOLS = NO_FIGURE_SYMBOLS | {"-": "x"}
 
 
-_YEARS = re.compile(r"((?:19|20|21)\d\d)(?:[-/](\d\d))? *(?:\((\w+)\))?", re.ASCII)
+_YEARS = re.compile(r"((?:19|20|21)\d\d)(?:[-/](\d\d))?", re.ASCII)
 
 
 # What stands in brackets behind the years, and the marker it means; OT is outturn.
@@ -146,25 +146,38 @@ def _as_text(column: pd.Series) -> pd.Series:
 
 def _read_periods(mine: SeriesRows) -> None:
     years = mine.rows["Years"]
-    read = {text: _period(text, mine.series.period or "year") for text in years.unique()}
+    read = {text: _period(text, mine.series.period) for text in years.unique()}
     for column, part in (("period", 0), ("marker", 1)):
         mine.out[column] = years.map({text: meaning[part] for text, meaning in read.items()})
     reason = years.map({text: meaning[2] for text, meaning in read.items()})
     mine.refuse(reason != "", reason)
 
 
-def _period(text: str, kind: Kind) -> tuple[Period | None, str, str]:
+def _period(text: str, kind: Kind | None) -> tuple[Period | None, str, str]:
     """Return the period, its marker, and why it is no period."""
-    match = _YEARS.fullmatch(text)
-    note = match[3].lower() if match and match[3] else "final"
-    if not match or (match[2] and int(match[2]) != (int(match[1]) + 1) % 100):
+    years, _, note = text.partition("(")
+    note = note.removesuffix(")").lower() or "final"
+    match = _YEARS.fullmatch(years.strip())
+    is_one_year = match and not (match[2] and int(match[2]) != (int(match[1]) + 1) % 100)
+    period = None if is_one_year else _several_years(years.strip(), kind)
+    if not (is_one_year or period):
         return None, "", f"Years is {shown(text)}, no single year"
     if note not in _NOTES:
         notes = "(prov), (Rev), (Final) or (OT)"
         return None, "", f"Years is {shown(text)}, which ends in none of {notes}"
-    if match[2] and kind == "calendar":
-        return None, "", f"Years is {shown(text)}, and series.csv says calendar years"
-    return year_ending(int(match[1]) + bool(match[2]), kind), _NOTES[note], ""
+    if match and not period:
+        if match[2] and kind == "calendar":
+            return None, "", f"Years is {shown(text)}, and series.csv says calendar years"
+        period = year_ending(int(match[1]) + bool(match[2]), kind or "year")
+    return period, _NOTES[note], ""
+
+
+def _several_years(text: str, kind: Kind | None) -> Period | None:
+    try:
+        period = read_period(text, kind, "annual")
+    except PeriodError:
+        return None
+    return period if period.kind == "span" else None
 
 
 class _Areas:

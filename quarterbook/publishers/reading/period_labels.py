@@ -11,7 +11,15 @@ from typing import NamedTuple
 import pandas as pd
 
 from quarterbook.data.tables.cell_faults import shown
-from quarterbook.ground.periods import KINDS_OF_FREQUENCY, MONTHS, Kind, Period, PeriodError
+from quarterbook.ground.periods import (
+    KINDS_OF_FREQUENCY,
+    MONTHS,
+    YEARS,
+    Kind,
+    Period,
+    PeriodError,
+    span,
+)
 from quarterbook.ground.rule_names import Frequency
 
 _YEAR = r"((?:19|20|21)\d\d)"
@@ -27,9 +35,6 @@ _MONTH = (
 
 
 _MONTHS = [name.lower() for name in month_abbr if name]
-
-
-_STARTS: dict[int, Kind] = {4: "year", 1: "calendar", 9: "academic"}
 
 
 _QUARTER = r"q(?:uarter|tr)? ?([1-4])"
@@ -61,12 +66,13 @@ KIND_NAMES: dict[Kind, str] = {
     "year": "financial year",
     "calendar": "calendar year",
     "academic": "academic year",
+    "span": "span of several years",
 }
 
 
 def _long_enough(period: Period, frequency: Frequency | None) -> _Read:
     """A benchmark may stand for more than a figure of the measure, not for less."""
-    if frequency and MONTHS[period.kind] < MONTHS[KINDS_OF_FREQUENCY[frequency][0]]:
+    if frequency and period.months < MONTHS[KINDS_OF_FREQUENCY[frequency][0]]:
         return f"is a {KIND_NAMES[period.kind]}, and the measure is {frequency}"
     return period
 
@@ -83,7 +89,9 @@ def read_period(text: str, kind: Kind | None = None, frequency: Frequency | None
     2020/21 academic year, AY 2020/21                     academic year
     2019                                                  calendar year
     year ending March 2022, Apr 2021 - Mar 2022           the year of those months
-    Q2 2021/22, 2021/22 Q2, Jul-Sep 2021                  quarter
+    2015 - 17, 2018/19 - 20/21                            several years together
+    12 months to September 2022, Oct 2021 - Sep 2022      the months from one to the other
+    Q2 2021/22, 2021/22 Q2, 2021-22;Q2, Jul-Sep 2021      quarter
     Oct-20, October 2020, 10/2020, 2020-10                month
     31/03/2022, 1 March 2022, 2022-03-31                  month, of its first or
                                                           last day
@@ -97,15 +105,14 @@ def read_period(text: str, kind: Kind | None = None, frequency: Frequency | None
         together; of a monthly one both are months.
 
     Raises `PeriodError`, with the reason, for what could be read in two ways
-    (2011-12 where the frequency is not known, Q2 2021, 20-Oct), for several
-    years together (2017-19), for what is shorter than the measure's periods
-    and for everything else.
+    (2011-12 where the frequency is not known, Q2 2021, 20-Oct), for what is
+    shorter than the measure's periods and for everything else.
     """
     words = text.lower().translate(_SIGNS)
     words = re.sub(r"(?<=\d)\.(?=\d)", "/", words)
     words = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b|[,.']", "", words)
     words = re.sub(r"\s*(-|/|\bto\b)\s*", lambda sign: sign[1].replace("to", "-"), words)
-    words = " ".join(words.split())
+    words = " ".join(words.replace(";", " ").split())
     for pattern, meaning in _FORMS:
         match = pattern.fullmatch(words)
         if match:
@@ -163,7 +170,7 @@ def _years(match: re.Match[str], asked: _Asked) -> _Read:
             month = _MONTHS[int(second) - 1].title()
             return f'is a year or a month: write "{first}/{second}" or "{month} {first}"'
     if not consecutive:
-        return _several_years(year, second)
+        return _several_years(year, second, named, asked)
     if not named:
         return _unnamed_year(year, asked)
     kind: Kind = "academic" if named.startswith("a") else "year"
@@ -182,16 +189,47 @@ def _a(kind: Kind) -> str:
     return f"{'an' if kind == 'academic' else 'a'} {KIND_NAMES[kind]}"
 
 
-def _several_years(first: int, second: str) -> str:
+def _several_years(first: int, second: str, named: str | None, asked: _Asked) -> _Read:
+    """Return calendar years together, as statistics of health have them: 2015 - 17."""
     last = int(second) if len(second) == 4 else first // 100 * 100 + int(second)
     last += 100 * (last < first)
-    if 1 < last - first <= 10:
-        return f"is several years together, {first} to {last}: one year is taken at a time"
-    return "is neither one year nor two consecutive ones"
+    if not 1 < last - first < 10:
+        return "is neither one year nor two consecutive ones"
+    if named or asked.kind not in (None, "calendar"):
+        kind = asked.kind or ("academic" if named and named.startswith("a") else "year")
+        return (
+            f"is several years together, and which {KIND_NAMES[kind]}s is not said: write it like "
+            f"{first}/{(first + 1) % 100:02} to {last - 1}/{last % 100:02}"
+        )
+    return span(first, 1, (last - first + 1) * 12)
+
+
+def _years_to_years(match: re.Match[str], asked: _Asked) -> _Read:
+    """Return financial or academic years together, or the months from one to another."""
+    first, second, third, fourth, named = match.groups()
+    begin, end = _full(first), _full(third)
+    if all(int(b) in (a + 1, (a + 1) % 100) for a, b in ((begin, second), (end, fourth))):
+        is_academic = named or asked.kind == "academic"
+        kind: Kind = "academic" if is_academic else "year"
+        if asked.kind and asked.kind != kind:
+            names = KIND_NAMES[kind], KIND_NAMES[asked.kind]
+            return f"is several {names[0]}s together, and series.csv says {names[1]}s"
+        return _whole_years(begin, 9 if is_academic else 4, (end - begin + 1) * 12)
+    if not (1 <= int(second) <= 12 and 1 <= int(fourth) <= 12):
+        return "is neither several years nor some months together"
+    months = (end - begin) * 12 + int(fourth) - int(second) + 1
+    return _whole_years(begin, int(second), months)
+
+
+def _whole_years(year: int, month: int, months: int) -> _Read:
+    try:
+        return span(year, month, months)
+    except PeriodError:
+        return f"is {months} months, which are no quarter and no whole years"
 
 
 def _twelve_months(year: int, kind: Kind) -> Period:
-    month = next(month for month, starting in _STARTS.items() if starting == kind)
+    month = next(month for month, starting in YEARS.items() if starting == kind)
     return Period(year, month, kind)
 
 
@@ -223,18 +261,14 @@ def _several_months(match: re.Match[str], _: _Asked) -> _Read:
     end = _full(match[4])
     year = _full(match[2]) if match[2] else end - (first > last)
     months = (end - year) * 12 + last - first + 1
-    if months == 12 and first in _STARTS:
-        return _twelve_months(year, _STARTS[first])
     if months == 3 and first % 3 == 1:
         return Period(year, first, "quarter")
-    return f"is {months} months, which are no quarter and no year known here"
+    return _whole_years(year, first, months)
 
 
 def _year_ending(match: re.Match[str], _: _Asked) -> _Read:
     first = _month(match[1]) % 12 + 1
-    if first not in _STARTS:
-        return "is twelve months, which are no year known here"
-    return _twelve_months(int(match[2]) - (first > 1), _STARTS[first])
+    return span(int(match[2]) - (first > 1), first, 12)
 
 
 def _day(year: int, month: int, day: int) -> _Read:
@@ -252,6 +286,10 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], _Asked], _Read]], 
             rf"(?:(fy|financial year|ay|academic year) ?)?{_YEAR}([/-])(\d\d|\d{{4}})"
             r"(?:[ -]?(fy|financial year|ay|academic year))?",
             _years,
+        ),
+        (
+            rf"{_YEAR}[/-](\d\d|\d{{4}})-{_ANY}[/-](\d\d|\d{{4}})(?: (ay|academic year))?",
+            _years_to_years,
         ),
         (r"(\d\d)/(\d\d)", _short_years),
         (rf"(?:calendar year )?{_YEAR}", _one_year),

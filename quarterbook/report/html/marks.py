@@ -55,6 +55,7 @@ PERIOD_WORDS = {
     "year": "year",
     "calendar": "year",
     "academic": "year",
+    "span": "period",
 }
 
 
