@@ -53,7 +53,11 @@ MONTHS: dict[Kind, int] = {
 }  # fmt: skip
 
 
-YEARS: dict[int, Kind] = {4: "year", 1: "calendar", 9: "academic"}  # by the month they begin in
+YEAR_KINDS: dict[int, Kind] = {
+    4: "year",
+    1: "calendar",
+    9: "academic",
+}  # by the month they begin in
 
 
 _LONGEST_SPAN = 120  # months
@@ -164,7 +168,7 @@ class Period:
 
     def _first_and_last(self) -> tuple[Period, Period]:
         """Return the years, or else months, that a span begins and ends with."""
-        kind: Kind = YEARS.get(self.month, "month")
+        kind: Kind = YEAR_KINDS.get(self.month, "month")
         first = Period(self.year, self.month, kind)
         return first, first._months_on(self.length - MONTHS[kind])
 
@@ -177,8 +181,8 @@ def span(year: int, month: int, months: int) -> Period:
 
     Raises `PeriodError` where ``months`` are no whole years, or more than ten.
     """
-    if months == 12 and month in YEARS:
-        return Period(year, month, YEARS[month])
+    if months == 12 and month in YEAR_KINDS:
+        return Period(year, month, YEAR_KINDS[month])
     if months < 12 or months % 12 or months > _LONGEST_SPAN:
         raise PeriodError(f"{months} months are not one to ten whole years")
     return Period(year, month, "span", months)

@@ -14,7 +14,7 @@ from quarterbook.data.tables.cell_faults import shown
 from quarterbook.ground.periods import (
     KINDS_OF_FREQUENCY,
     MONTHS,
-    YEARS,
+    YEAR_KINDS,
     Kind,
     Period,
     PeriodError,
@@ -229,7 +229,7 @@ def _whole_years(year: int, month: int, months: int) -> _Read:
 
 
 def _twelve_months(year: int, kind: Kind) -> Period:
-    month = next(month for month, starting in YEARS.items() if starting == kind)
+    month = next(month for month, starting in YEAR_KINDS.items() if starting == kind)
     return Period(year, month, kind)
 
 
