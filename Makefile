@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: book test fuzz attack check spec reference notebooks signatures lock clean
+.PHONY: book test fuzz attack check spec reference dictionary notebooks signatures lock clean
 
 book: .venv/.book
 	$(BIN)/quarterbook build
@@ -23,6 +23,7 @@ check: .venv/.test ## style, types, imports, what is declared, docs, sizes, name
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/deptry quarterbook
 	$(BIN)/python docs/make_reference.py --check
+	$(BIN)/python docs/make_data_dictionary.py --check
 	cd tests && ../$(BIN)/python -m spec.generate --check
 	$(BIN)/python -m pytest -q tests/house/test_structure.py tests/house/test_names.py tests/judge/test_rule_names.py
 
@@ -31,6 +32,9 @@ spec: .venv/.test ## docs/judging.md, after a change to tests/spec
 
 reference: .venv/.book ## the inventory of docs/reference.md, after a change to public names or their docstrings
 	$(BIN)/python docs/make_reference.py
+
+dictionary: .venv/.book ## docs/data-dictionary.md, after a change to the columns of data/ or of frames
+	$(BIN)/python docs/make_data_dictionary.py
 
 notebooks: .venv/.book ## open the notebooks
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-notebooks.lock

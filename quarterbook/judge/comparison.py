@@ -240,8 +240,8 @@ def compare(vintage: Vintage, measure: str) -> Compared | None:
         polarity=definition["polarity"],
         points=points,
         others=others,
-        values=_ranked(vintage, period, now),
-        before=_ranked(vintage, previous.period, by_period[previous.period])
+        values=ranked_values(vintage, period, now),
+        before=ranked_values(vintage, previous.period, by_period[previous.period])
         if previous
         else pd.Series(dtype=float),
         published_on=newest["published_on"].date(),
@@ -329,7 +329,7 @@ def _other(vintage: Vintage, period: Period, rows: pd.DataFrame, id_: str) -> Po
     published = _published(period, rows, code)
     if published.value is not None or published.marker == Marker.CONFIDENTIAL:
         return published
-    values = _ranked(vintage, period, rows) if id_ in ("england", "region") else rows["value"]
+    values = ranked_values(vintage, period, rows) if id_ in ("england", "region") else rows["value"]
     figures = values.reindex(members).dropna()
     if len(figures):
         return Point(period, exact_mean(figures.tolist()), mean_of=len(figures))
@@ -338,7 +338,7 @@ def _other(vintage: Vintage, period: Period, rows: pd.DataFrame, id_: str) -> Po
     return replace(published, marker=shared or published.marker)
 
 
-def _ranked(vintage: Vintage, period: Period, rows: pd.DataFrame) -> pd.Series:
+def ranked_values(vintage: Vintage, period: Period, rows: pd.DataFrame) -> pd.Series:
     """Return a figure per council that has one.
 
     Where both a council and its successor have one, the figure is taken of

@@ -6,12 +6,15 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import cast
 
+import pandas as pd
+from markupsafe import Markup
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from seaborn import FacetGrid
 
-from quarterbook.report import pandas_tables
+from quarterbook.ground.wording import count
+from quarterbook.report import frames, pandas_tables
 from quarterbook.report.blocks import (
     appendix,
     benchmark,
@@ -64,6 +67,50 @@ class Report:
 
     def __getitem__(self, id_: str) -> Measure:
         return Measure(self.view, self.view.measure(id_))
+
+    def __dir__(self) -> list[str]:
+        return _public(self)
+
+    def __repr__(self) -> str:
+        of = f", {self.view.outcome.title}" if self.view.outcome else ""
+        measures = count(len(self.view.measures), "measure")
+        return f"<Report {self.view.quarter.quarter.label}{of}: {measures}>"
+
+    def _repr_html_(self) -> str:
+        return str(pandas_tables.frame_html(self._newest()))
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return [one.id for one in self.view.shown]
+
+    def _newest(self) -> pd.DataFrame:
+        rows = [
+            (one.id, one.title, one.value, one.period, one.rag, one.direction)
+            for one in self.view.shown
+        ]
+        columns = ["Id", "Measure", "Figure", "Period", "Rating", "Direction"]
+        return pd.DataFrame(rows, columns=columns)
+
+    # The data, as pandas DataFrames: what may be shown, as known at the cut-off.
+
+    @property
+    def data(self) -> pd.DataFrame:
+        """Its figures: a row per measure and period."""
+        return frames.figures(self.view)
+
+    @property
+    def milestones(self) -> pd.DataFrame:
+        """The newest state of each milestone."""
+        return frames.milestones(self.view)
+
+    @property
+    def commentary(self) -> pd.DataFrame:
+        """What owners wrote this quarter, a row per measure."""
+        return frames.commentary(self.view)
+
+    @property
+    def comparators(self) -> pd.DataFrame:
+        """The areas that the council is compared with, by group."""
+        return frames.comparators(self.view)
 
     # What an outcome area's notebook shows.
 
@@ -134,6 +181,29 @@ class Measure:
     def __init__(self, report: QuarterView, view: MeasureView) -> None:
         self._report = report
         self.view: MeasureView = view
+
+    def __dir__(self) -> list[str]:
+        return _public(self)
+
+    def __repr__(self) -> str:
+        figure = " in ".join(part for part in (self.value, self.period) if part)
+        said = "" if self.view.is_activity else f", {self.rag}, {self.direction}"
+        return f"<Measure {self.view.id}: {figure}{said}>"
+
+    def _repr_html_(self) -> str:
+        newest = self.data[["label", "value", "marker", "target"]].tail(4)[::-1]
+        title = Markup("<p><strong>{}</strong></p>").format(self.view.title)
+        return str(title + Markup(self.standfirst().html) + pandas_tables.frame_html(newest))
+
+    @property
+    def data(self) -> pd.DataFrame:
+        """Its figures as a pandas DataFrame: a row per period, which is the index."""
+        return frames.figures_of(self._report, self.view)
+
+    @property
+    def benchmarks(self) -> pd.DataFrame:
+        """What was published of it elsewhere, as a pandas DataFrame: a row per area and period."""
+        return frames.benchmarks(self._report, self.view)
 
     @property
     def value(self) -> str:
@@ -212,3 +282,9 @@ class Measure:
     def benchmark(self) -> Block:
         """How the council compares with others; nothing where there is no benchmark."""
         return benchmark.of_measure(self._report, self.view)
+
+
+def _public(thing: object) -> list[str]:
+    """What tab completion offers: the names that stand in the reference."""
+    names = {*vars(thing), *(name for kind in type(thing).__mro__[:-1] for name in vars(kind))}
+    return sorted(name for name in names if not name.startswith("_"))

@@ -37,9 +37,10 @@ def fenced(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", BY_HAND, re.MULTILINE | re.DOTALL)
 
 
-def test_the_inventory_is_that_of_the_package() -> None:
+@pytest.mark.parametrize("page", ["reference", "data_dictionary"])
+def test_what_is_made_of_the_package_is_that_of_the_package(page: str) -> None:
     done = subprocess.run(
-        [sys.executable, str(ROOT / "docs" / "make_reference.py"), "--check"],
+        [sys.executable, str(ROOT / "docs" / f"make_{page}.py"), "--check"],
         capture_output=True,
         text=True,
         check=False,

@@ -16,6 +16,7 @@ from quarterbook.data.params.quarter_files import choose_quarter
 from quarterbook.data.recorded import Recorded, read_recorded
 from quarterbook.data.vintage import Vintage, vintage_of
 from quarterbook.disclosure.blank import as_reported
+from quarterbook.disclosure.exempt import without_exempt
 from quarterbook.disclosure.precision import has_all_decimals, rounded
 from quarterbook.ground.errors import CommandError, nearest
 from quarterbook.ground.markers import FIGURE_NOT_SHOWN, Marker
@@ -181,16 +182,19 @@ class QuarterView:
 def read_quarter(book: Book, slug: str | None = None) -> QuarterView:
     """Read a book and return a quarter of it, by default the newest in params/.
 
-    A staged copy has its own quarter's judgements with it: its tables hold the
-    figures as shown. Raises `BookError` where params/ or data/ are at fault and
-    `CommandError` for an unknown quarter.
+    It has nothing that is exempt, as in a build. A staged copy has its own quarter's
+    judgements with it: its tables hold the figures as shown. Raises `BookError` where
+    params/ or data/ are at fault and `CommandError` for an unknown quarter.
     """
     period = choose_quarter(book, slug)
     if book.judged.is_file():
         judged: QuarterView = pickle.loads(book.judged.read_bytes())
         if judged.quarter.quarter == period:
             return judged
-    return quarter_view(replace(read_recorded(book), is_blanked=book.is_staged), period)
+    recorded = read_recorded(book)
+    if book.is_staged:
+        return quarter_view(replace(recorded, is_blanked=True), period)
+    return quarter_view(without_exempt(recorded, period), period)
 
 
 def quarter_view(recorded: Recorded, period: Period) -> QuarterView:
