@@ -6,12 +6,14 @@ together; what shares a book with the documents' tests comes last among it, so t
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from quarterbook.build.stages import Built
+from quarterbook.execute.warm_process import warm_processes
 from quarterbook.storage.book import Book
 from support.books import ROOT, build_once, copy_book
 from support.command import Command, in_this_process
@@ -43,6 +45,13 @@ def _turn(item: pytest.Item) -> int:
     needs = {*getattr(item, "fixturenames", ()), *(marker.name for marker in item.iter_markers())}
     needs |= set(map(str, called.params.values())) if called else set()
     return max((turn for turn, name in enumerate(_BOOKS) if name in needs), default=-1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _warm() -> Iterator[None]:
+    """One warm process for the kernels of all builds that this process makes."""
+    with warm_processes():
+        yield
 
 
 @pytest.fixture

@@ -34,8 +34,10 @@ from quarterbook.data.recorded import Recorded, read_recorded
 from quarterbook.data.signatures import SignOff
 from quarterbook.disclosure.exempt import exempt_pages
 from quarterbook.disclosure.words.check import check_words
+from quarterbook.execute.forked_kernels import warm_kernel
 from quarterbook.execute.neighbouring_files import not_staged
 from quarterbook.execute.notebooks import NotebookRun
+from quarterbook.execute.warm_process import warm_processes
 from quarterbook.ground.errors import BookError, CommandError, Problem, nearest
 from quarterbook.ground.periods import Period
 from quarterbook.ground.progress import Progress
@@ -130,7 +132,9 @@ def build(
     try:
         home.mkdir(exist_ok=True)
         sweep(home)
-        built = _build(request, work, clock)
+        with warm_processes():
+            warm_kernel()
+            built = _build(request, work, clock)
         swap(work / "out", book.built(period.slug), home)
     except Exception as error:
         fault = unwritable(error)

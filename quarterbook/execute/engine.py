@@ -17,6 +17,7 @@ from traitlets.config import Config
 
 from quarterbook.execute import kernels
 from quarterbook.execute.cell_outputs import tags_of
+from quarterbook.execute.forked_kernels import provision
 
 _ENGINE = "quarterbook"
 
@@ -64,6 +65,7 @@ class _Engine(Engine):
             extra_arguments=list(kernels.ARGUMENTS),
             log=_log,
         )
+        provision(client.create_kernel_manager())
         try:
             client.execute(env=kernels.environment(), stdout=output, stderr=output)
         except CellTimeoutError:

@@ -20,6 +20,7 @@ from quarterbook.execute.pages import (
     missing_anchors,
     to_page,
 )
+from quarterbook.execute.warm_process import end_forks, warm_processes
 from quarterbook.ground import myst
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
@@ -164,8 +165,12 @@ def run_notebooks(
         progress(f"ran     {book.relative(path)}")
         return name, page, None
 
-    with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
-        outcomes = list(pool.map(run, names))
+    with warm_processes(), ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
+        try:
+            outcomes = list(pool.map(run, names))
+        except KeyboardInterrupt:
+            end_forks()
+            raise
     for name, page, _ in outcomes:
         _write(staged, name, page)
     problems = tuple(problem for _, _, problem in outcomes if problem)

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import io
-import json
 from pathlib import Path
 
 import pytest
 
 from quarterbook.execute.kernels import last_words
-from quarterbook.execute.notebooks import run_notebooks
-from quarterbook.ground.periods import parse_quarter
-from quarterbook.storage.book import Book
-from support.books import SMALL_BOOK, copy_book
+from support.notebooks import run_cells
 
 # The kernel's own standard error, behind what ipykernel puts before it for its cells
 WRITE = "import os, sys\nos.write(getattr(sys.stderr, '_original_stdstream_copy', 2), {words!r})"
@@ -21,35 +17,7 @@ TRACEBACK = b"Traceback (most recent call last):\n    await self.process_control
 
 def run(folder: Path, *cells: str) -> tuple[dict[str, object], tuple[str, ...]]:
     """Run a notebook of these cells; return its page, and what is wrong with it."""
-    book = copy_book(SMALL_BOOK, folder / "book")
-    path = book.notebooks / "summary.ipynb"
-    content = json.loads(path.read_text(encoding="utf-8"))
-    content["cells"] = [
-        cell for cell in content["cells"] if "parameters" in cell["metadata"].get("tags", [])
-    ] + [
-        {
-            "cell_type": "code",
-            "id": f"new-{number}",
-            "metadata": {},
-            "source": source,
-            "execution_count": None,
-            "outputs": [],
-        }
-        for number, source in enumerate(cells)
-    ]
-    path.write_text(json.dumps(content), encoding="utf-8")
-    staged = Book(folder / "staged")
-    staged.notebooks.mkdir(parents=True)
-    ran = run_notebooks(
-        book,
-        staged.root,
-        parse_quarter("2021-22-q2"),
-        ["summary"],
-        {},
-        jobs=1,
-        progress=lambda line: None,
-    )
-    page = json.loads((staged.notebooks / "summary.ipynb").read_text(encoding="utf-8"))
+    (page,), ran = run_cells(folder, [*cells])
     return page, tuple(problem.message for problem in ran.problems)
 
 

@@ -1,0 +1,53 @@
+"""Kernels that are forks of a warm process, and ordinary ones where that cannot be."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+from uuid import uuid4
+
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.manager import KernelManager
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+
+from quarterbook.execute import kernels
+from quarterbook.execute.warm_process import WarmProcess, warm_process
+
+# What every kernel imports, or most notebooks do.
+_MODULES = (
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+    "ipykernel.zmqshell",
+    "ipykernel.debugger",
+    "IPython.extensions.storemagic",
+    "tornado.platform.asyncio",
+    "quarterbook.report.notebook",
+)
+
+
+def warm_kernel() -> WarmProcess | None:
+    """Return the process that kernels are forks of, started if need be."""
+    return warm_process(_MODULES, kernels.environment())
+
+
+class _Provisioner(LocalProvisioner):
+    """jupyter_client's own, but for that a kernel of this Python's is a fork where it can be."""
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        is_own = cmd[0] == sys.executable and "ipykernel_launcher" in cmd
+        warm = warm_kernel() if is_own else None
+        outputs = [kwargs[name].fileno() for name in ("stdout", "stderr")]
+        process = warm.fork(cmd, kwargs["env"], kwargs["cwd"], outputs) if warm else None
+        if not process:
+            return await super().launch_kernel(cmd, **kwargs)
+        self.process = process  # type: ignore[assignment]
+        self.pid = self.pgid = process.pid
+        self.cwd = kwargs["cwd"]
+        return self.connection_info
+
+
+def provision(manager: KernelManager) -> None:
+    """Let a manager, which has no kernel yet, have it as a fork."""
+    manager.provisioner = _Provisioner(
+        kernel_id=str(uuid4()), kernel_spec=manager.kernel_spec, parent=manager
+    )

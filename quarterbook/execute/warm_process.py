@@ -1,0 +1,180 @@
+"""A warm process and its forks, seen from the process that wants them (`fork_server`)."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from threading import Lock
+
+from quarterbook.execute import fork_server
+from quarterbook.execute.fork_server import NUMBER, Request
+
+_PATIENCE = 60.0  # seconds for imports on a busy machine
+
+
+class ForkedProcess:
+    """A fork, with what `subprocess.Popen` has of a process."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, waiting: socket.socket) -> None:
+        """Wait until it is there; raises `OSError` where it could not be forked."""
+        self._waiting = waiting
+        self._lock = Lock()
+        self.returncode: int | None = None
+        self.pid = self._read()
+
+    def _read(self) -> int:
+        told = self._waiting.recv(NUMBER.size)
+        if len(told) < NUMBER.size:
+            raise BrokenPipeError
+        return int(NUMBER.unpack(told)[0])
+
+    def poll(self) -> int | None:
+        """Return how it ended, or None while it runs; it ends with the warm process."""
+        return self._end(0.0)
+
+    def wait(self) -> int | None:
+        """Wait until it ends."""
+        return self._end(None)
+
+    def _end(self, patience: float | None) -> int | None:
+        with self._lock:
+            if self.returncode is None:
+                self._waiting.settimeout(patience)
+                try:
+                    self.returncode = self._read()
+                except BlockingIOError:
+                    return None
+                except OSError:
+                    self.returncode = -signal.SIGKILL
+                self._waiting.close()
+            return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal, if it still runs."""
+        if self.poll() is None:
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, number)
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it."""
+        self.send_signal(signal.SIGKILL)
+
+
+class WarmProcess:
+    """A process that has imported some modules and forks; it ends when this one does."""
+
+    def __init__(self, modules: Sequence[str], env: Mapping[str, str]) -> None:
+        """Start it, and do not wait until it has imported."""
+        self._lock = Lock()
+        self._requests, other = socket.socketpair()
+        with other:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", fork_server.__name__, str(other.fileno()), *modules],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env=env,
+                pass_fds=[other.fileno()],
+                start_new_session=True,
+            )
+
+    def fork(
+        self, command: Sequence[str], env: Mapping[str, str], cwd: str, outputs: Sequence[int]
+    ) -> ForkedProcess | None:
+        """Run a command of this Python's, ``-m MODULE ...``, in a fork; None where it cannot.
+
+        ``outputs`` are the descriptors of its standard output and error.
+        """
+        request = Request(command=command, env=env, cwd=cwd, limits=_limits())
+        waiting, other = socket.socketpair()
+        waiting.settimeout(_PATIENCE)
+        try:
+            with self._lock, other:
+                socket.send_fds(self._requests, [b"k"], [other.fileno(), *outputs])
+            waiting.sendall(json.dumps(request).encode() + b"\n")
+            return ForkedProcess(waiting)
+        except OSError:
+            waiting.close()
+            return None
+
+    def stop(self) -> None:
+        """End it, and what is left of its forks."""
+        with self._lock:
+            self._requests.close()
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=2)
+        self._process.kill()
+        self._process.wait()
+
+
+def _limits() -> dict[str, tuple[int, int]]:
+    """Return the limits of this process by the names that `resource` has for them."""
+    import resource  # not on Windows
+
+    names = [name for name in dir(resource) if name.startswith("RLIMIT_")]
+    return {name: resource.getrlimit(getattr(resource, name)) for name in names}
+
+
+class _Kept:
+    """The warm processes of this one, by what they have imported, while a block wants them kept."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.blocks = 0
+        self.processes: dict[tuple[str, ...], WarmProcess] = {}
+
+    def stop_all(self) -> None:
+        for process in self.processes.values():
+            process.stop()
+        self.processes.clear()
+
+
+_kept = _Kept()
+
+
+@contextmanager
+def warm_processes() -> Iterator[None]:
+    """Keep the warm processes that are started in a block until the outermost such block ends."""
+    with _kept.lock:
+        _kept.blocks += 1
+    try:
+        yield
+    finally:
+        with _kept.lock:
+            _kept.blocks -= 1
+            if not _kept.blocks:
+                _kept.stop_all()
+
+
+def end_forks() -> None:
+    """End all warm processes with all that runs in their forks; those wanted later start anew."""
+    with _kept.lock:
+        _kept.stop_all()
+
+
+def warm_process(modules: Sequence[str], env: Mapping[str, str]) -> WarmProcess | None:
+    """Return the warm process that has imported these modules, which may still be doing so.
+
+    None where there is none: outside a block of `warm_processes`, on another system than Linux,
+    where fork is not safe or not there, and where it could not be started.
+    """
+    if sys.platform != "linux":
+        return None
+    key = tuple(modules)
+    with _kept.lock:
+        if _kept.blocks and key not in _kept.processes:
+            with suppress(OSError):
+                _kept.processes[key] = WarmProcess(modules, env)
+        return _kept.processes.get(key)
