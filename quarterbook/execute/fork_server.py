@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import TypedDict
 
 # How a fork's process is told, and how it ended.
-NUMBER = struct.Struct("i")
+PACKED_NUMBER = struct.Struct("i")
 
 # As ipykernel sets it, before a notebook imports matplotlib.
 _BACKEND = ("MPLBACKEND", "module://matplotlib_inline.backend_inline")
@@ -66,7 +66,7 @@ class _Fork:
 
     def _tell(self, number: int) -> None:
         with suppress(OSError):
-            self.waiting.sendall(NUMBER.pack(number))
+            self.waiting.sendall(PACKED_NUMBER.pack(number))
 
 
 def _serve(requests: socket.socket, from_imports: Mapping[str, str]) -> Request | None:

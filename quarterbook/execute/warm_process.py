@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from threading import Lock
 
 from quarterbook.execute import fork_server
-from quarterbook.execute.fork_server import NUMBER, Request
+from quarterbook.execute.fork_server import PACKED_NUMBER, Request
 
 _PATIENCE = 60.0  # seconds for imports on a busy machine
 
@@ -31,10 +31,10 @@ class ForkedProcess:
         self.pid = self._read()
 
     def _read(self) -> int:
-        told = self._waiting.recv(NUMBER.size)
-        if len(told) < NUMBER.size:
+        told = self._waiting.recv(PACKED_NUMBER.size)
+        if len(told) < PACKED_NUMBER.size:
             raise BrokenPipeError
-        return int(NUMBER.unpack(told)[0])
+        return int(PACKED_NUMBER.unpack(told)[0])
 
     def poll(self) -> int | None:
         """Return how it ended, or None while it runs; it ends with the warm process."""
