@@ -18,6 +18,7 @@ from quarterbook.cli.verb import (
 )
 from quarterbook.data.tables.publisher_names import PUBLISHERS
 from quarterbook.ground.errors import CommandError
+from quarterbook.ground.wording import first_of
 
 if TYPE_CHECKING:
     from quarterbook.publishers.import_file import Imported
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 _MOST = 10  # reasons or changes that are named
 _MOST_ABSENT = 3  # series; of more, other files of the publisher are meant
+_MOST_NAMED = 6  # series, areas or periods of a file
+_MOST_LINES = 12  # of a draft
+_CONTENTS = ("layout", "sheet", "line", "rows", "series", "areas", "periods")
 _HEADER = ("measure", "figures", "periods", "areas", "new", "revised", "unchanged")
 
 
@@ -35,7 +39,7 @@ def import_(
         str,
         typer.Argument(
             metavar="FORMAT",
-            help=f"Whose file it is: {', '.join(PUBLISHERS)}, areas or neighbours.",
+            help=f"Whose file it is: {', '.join(PUBLISHERS)}, areas or neighbours; inspect tells.",
         ),
     ],
     file: Annotated[
@@ -62,15 +66,18 @@ def import_(
     as_json: JsonOption = False,
 ) -> None:
     """Take in a published file: show what it would add and, with --write, add it."""
+    from quarterbook.publishers.book_tables import imports_folder
     from quarterbook.publishers.import_file import (
         choose_day,
         choose_format,
         import_file,
-        imports_folder,
         refuse_unused,
     )
     from quarterbook.publishers.reading.fetch import fetch, is_address
 
+    if layout == "inspect":
+        _inspect(open_book(folder), Path(file), as_json)
+        return
     publisher = choose_format(layout)
     day = choose_day(publisher, published, write)
     if is_address(file) and not from_web:
@@ -89,6 +96,41 @@ def import_(
     refuse_unused(imported)
     if as_json:
         print_json(_result(book, imported, published or ""))
+
+
+def _inspect(book: Book, path: Path, as_json: bool) -> None:
+    """Say what a file is, and leave drafts of what the book needs to take it in."""
+    from quarterbook.publishers.inspecting.inspect_file import inspect_file
+
+    inspection, drafts = inspect_file(book, path)
+    contents = inspection.contents
+    if as_json:
+        print_json(
+            {
+                "ok": True,
+                **{name: getattr(contents, name) for name in _CONTENTS},
+                "unknown_areas": inspection.unknown,
+                "drafts": [book.relative(draft) for draft in drafts],
+            }
+        )
+        return
+    place = f', sheet "{contents.sheet}"' if contents.sheet else ""
+    header = f", header on line {contents.line}" if contents.line else ""
+    print_line(f"{path.name}: {contents.layout}{place}{header}, {_count(contents.rows, 'row')}")
+    series = [f"{name} ({rows:,})" for name, rows in contents.series.items()]
+    for what, names in (
+        (f"{len(series):,} series", series),
+        (_count(len(contents.areas), "area"), contents.areas),
+        (_count(len(contents.periods), "period"), contents.periods),
+    ):
+        if names:
+            print_line(f"{what}: {first_of(names, _MOST_NAMED)}.")
+    if inspection.unknown:
+        print_line(f"Not in areas.csv: {first_of(inspection.unknown, _MOST_NAMED)}.")
+    for draft in drafts:
+        print_line(f"Draft: {book.relative(draft)}")
+        for line in draft.read_text(encoding="utf-8").splitlines()[:_MOST_LINES]:
+            print_line(f"  {line}")
 
 
 def _lines(book: Book, imported: Imported) -> Iterator[str]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,13 +12,18 @@ import pandas as pd
 
 from quarterbook.data.tables.cell_faults import shown
 from quarterbook.data.tables.publisher_names import PUBLISHERS
-from quarterbook.data.tables.read import read_table
 from quarterbook.data.tables.schemas import TABLES
 from quarterbook.ground.days import day_fault
 from quarterbook.ground.errors import BookError, CommandError, Problem, nearest
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import parse
 from quarterbook.ground.wording import first_of, listed
+from quarterbook.publishers.book_tables import (
+    imports_folder,
+    of_its_layout,
+    read_tables,
+    require_areas,
+)
 from quarterbook.publishers.layouts.areas import add_codes, read_areas
 from quarterbook.publishers.layouts.neighbours import read_neighbours
 from quarterbook.publishers.merge_areas import MergedAreas, as_text, merge_areas, rewrite
@@ -111,11 +115,6 @@ def choose_day(publisher: str, text: str | None, write: bool) -> date | None:
     return day
 
 
-def imports_folder(book: Book) -> Path:
-    """Return where downloads and the lists of refused rows are kept."""
-    return book.root / "_build" / "imports"
-
-
 def import_file(
     book: Book,
     publisher: str,
@@ -139,11 +138,11 @@ def import_file(
         if map_path:
             raise CommandError('--map goes with "table". Leave it out.')
         return _import_places(book, publisher, path, write=write)
-    tables = _read(book, "measures", "areas", "benchmarks", "series")
+    tables = read_tables(book, "measures", "areas", "benchmarks", "series")
     reader = importer(publisher, book, map_path)
     frequency = dict(zip(tables["measures"]["id"], tables["measures"]["frequency"], strict=True))
     series = _series(book, publisher, tables, frequency)
-    with _of_its_layout(book, path):
+    with of_its_layout(book, path):
         imported = reader.read(path, series, AreaCodes(tables["areas"]))
     if published_on:
         _refuse_before_their_period(imported.figures, published_on)
@@ -174,14 +173,14 @@ def import_file(
 def _import_places(book: Book, publisher: str, path: Path, *, write: bool) -> Imported:
     """Take in areas or statistical neighbours."""
     table = FORMATS[publisher]
-    tables = _read(book, "areas", *({table.name} - {"areas"}))
+    tables = read_tables(book, "areas", *({table.name} - {"areas"}))
     existing = as_text(table, tables[table.name])
     refused = pd.DataFrame(columns=REFUSED)
-    with _of_its_layout(book, path):
+    with of_its_layout(book, path):
         if publisher == "areas":
             rows = _areas(existing, path)
         else:
-            _has_areas(tables["areas"])
+            require_areas(tables["areas"])
             rows, refused = read_neighbours(path, AreaCodes(tables["areas"]))
     merged = merge_areas(
         existing, rows.reset_index(drop=True).fillna("").astype(str), table.key, table.key[:-1]
@@ -236,40 +235,10 @@ def refuse_unused(imported: Imported) -> None:
     raise BookError(Problem(imported.file.name, 0, "D121", message))
 
 
-def _read(book: Book, *names: str) -> dict[str, pd.DataFrame]:
-    """Read tables of the book; raises `BookError` with all that is wrong with them."""
-    tables: dict[str, pd.DataFrame] = {}
-    problems: list[Problem] = []
-    for name in names:
-        tables[name], faults = read_table(book, TABLES[name])
-        problems += faults
-    if problems:
-        raise BookError(problems)
-    for name, column, naming in (
-        ("series", "measure", "measures"),
-        ("benchmarks", "measure", "measures"),
-    ):
-        if name in tables:
-            problems += _unknown(tables[name][column], list(tables[naming]["id"]), name)
-    if problems:
-        raise BookError(problems)
-    return tables
-
-
-def _unknown(cells: pd.Series, measures: Sequence[str], name: str) -> Iterator[Problem]:
-    for line, cell in cells[~cells.isin(measures)].items():
-        yield Problem(
-            f"data/{name}.csv",
-            int(str(line)),
-            "D301",
-            f"measure {shown(cell)} is not a measure of measures.csv.{nearest(cell, measures)}",
-        )
-
-
 def _series(
     book: Book, publisher: str, tables: Mapping[str, pd.DataFrame], frequency: Mapping[str, str]
 ) -> list[RequestedSeries]:
-    _has_areas(tables["areas"])
+    require_areas(tables["areas"])
     if not (book.data / TABLES["series"].file).exists():
         raise BookError(missing_file(publisher))
     series, problems = requested_series(tables["series"], publisher, frequency)
@@ -278,43 +247,12 @@ def _series(
     return series
 
 
-def _has_areas(areas: pd.DataFrame) -> None:
-    if areas.empty:
-        raise BookError(
-            Problem(
-                "data/areas.csv",
-                0,
-                "D315",
-                "no council is listed, so that no figure has an area to belong to. Take in a list "
-                "of councils first: quarterbook import areas FILE",
-            )
-        )
-
-
 def _with_periods(benchmarks: pd.DataFrame, frequency: Mapping[str, str]) -> pd.DataFrame:
     periods = [
         parse(text, frequency[measure])
         for measure, text in zip(benchmarks["measure"], benchmarks["period"], strict=True)
     ]
     return benchmarks.assign(period=pd.Series(periods, index=benchmarks.index, dtype=object))
-
-
-@contextmanager
-def _of_its_layout(book: Book, path: Path) -> Iterator[None]:
-    """Turn the error of a file that is not as expected into a finding with its place."""
-    try:
-        there, folder = path.is_file(), path.is_dir()
-    except OSError:  # a name that no file could have
-        there = folder = False
-    if not there:
-        raise CommandError(f"{path}: {'a folder, not a file' if folder else 'no such file'}.")
-    try:
-        yield
-    except LayoutError as error:
-        message = str(error)
-        if message[:1].isupper() and message[1:2].islower():
-            message = message[0].lower() + message[1:]
-        raise BookError(Problem(book.relative(path), error.line, "D120", message)) from None
 
 
 def _areas(existing: pd.DataFrame, path: Path) -> pd.DataFrame:

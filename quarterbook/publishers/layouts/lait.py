@@ -65,8 +65,8 @@ def read(path: Path, series: Sequence[RequestedSeries], codes: AreaCodes) -> Imp
 
     A series' ``indicator`` is a ``Short Desc``. One year in ``Years`` is the
     year of the series' kind that ends in it, two consecutive ones are that
-    year; ``(prov)`` and ``(Rev)`` become the markers p and r; spans of three
-    years are refused. Councils go by ``dfe_code``: of those that share a
+    year, ``2014-16`` is three years together; ``(prov)`` and ``(Rev)`` become
+    the markers p and r. Councils go by ``dfe_code``: of those that share a
     number it is the one that existed at the period's end. Regions and England
     go by name. The figures are indexed by line; in Parquet the first row is
     line 2, as in a CSV.

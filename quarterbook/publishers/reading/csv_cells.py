@@ -70,19 +70,8 @@ def csv_cells(
     short, or of more cells than are taken in.
     """
     survey = _survey(path, publisher)
-    with path.open(encoding=survey.encoding, newline="") as file:
-        top = [file.readline(_LONGEST_LINE) for _ in range(HEADER_WITHIN)]
-    if any(len(line) == _LONGEST_LINE for line in top):
-        raise LayoutError(
-            f"A line of the file has more than {_LONGEST_LINE:,} letters, which no table of "
-            f"{publisher} has. Download the data as CSV."
-        )
     tried: list[NumberedRow] = []
-    for delimiter in _DELIMITERS:
-        try:
-            rows = list(_rows(iter([line for line in top if line]), delimiter, 1, strict=False))
-        except csv.Error:  # a cell of more than 131,072 letters
-            continue
+    for delimiter, rows in _tops(path, survey, publisher):
         header_row = find_header(rows, needed, header_rows)
         if header_row:
             line, header = header_row
@@ -93,6 +82,31 @@ def csv_cells(
             return line, header, frame.iloc[1:]
         tried += rows
     raise other_layout(tried, needed, publisher)
+
+
+def top_rows(path: Path, publisher: str) -> list[NumberedRow]:
+    """Return the first lines of a CSV, by the separator that makes the most cells of them."""
+    tops = [rows for _, rows in _tops(path, _survey(path, publisher), publisher)]
+    return max(tops, key=lambda rows: sum(len(row) for _, row in rows), default=[])
+
+
+def _tops(path: Path, survey: _Survey, publisher: str) -> Iterator[tuple[str, list[NumberedRow]]]:
+    """Yield each separator with the first lines that it makes, where it makes any."""
+    with path.open(encoding=survey.encoding, newline="") as file:
+        top = [file.readline(_LONGEST_LINE) for _ in range(HEADER_WITHIN)]
+    if any(len(line) == _LONGEST_LINE for line in top):
+        raise LayoutError(
+            f"A line of the file has more than {_LONGEST_LINE:,} letters, which no table of "
+            f"{publisher} has. Download the data as CSV."
+        )
+    for delimiter in _DELIMITERS:
+        try:
+            yield (
+                delimiter,
+                list(_rows(iter([line for line in top if line]), delimiter, 1, strict=False)),
+            )
+        except csv.Error:  # a cell of more than 131,072 letters
+            continue
 
 
 def _survey(path: Path, publisher: str) -> _Survey:

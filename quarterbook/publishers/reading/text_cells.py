@@ -12,10 +12,10 @@ import pandas as pd
 
 from quarterbook.data.tables.schemas import NUMBER
 from quarterbook.ground.markers import WITHOUT_FIGURE
-from quarterbook.publishers.reading.csv_cells import csv_cells
-from quarterbook.publishers.reading.header_row import column_names, cut_short
+from quarterbook.publishers.reading.csv_cells import csv_cells, top_rows
+from quarterbook.publishers.reading.header_row import NumberedRow, column_names, cut_short
 from quarterbook.publishers.reading.layout import LayoutError
-from quarterbook.publishers.reading.workbook_cells import workbook_cells
+from quarterbook.publishers.reading.workbook_cells import sheet_tops, workbook_cells
 from quarterbook.storage.file_kinds import ARCHIVE, SPREADSHEETS, FileKind, kind_of
 
 # What stands in place of a figure, and the Government Statistical Service's marker for it.
@@ -66,6 +66,18 @@ def cells(
             line,
         )
     return frame
+
+
+def beginnings(path: Path, publisher: str) -> Mapping[str | None, list[NumberedRow]]:
+    """Return the first lines of each sheet of a workbook by its name, or of a CSV, by None.
+
+    Raises `LayoutError` for what is neither.
+    """
+    if _kind(path, publisher) in SPREADSHEETS:
+        tops: dict[str | None, list[NumberedRow]] = {}
+        tops.update(sheet_tops(path, publisher))
+        return tops
+    return {None: top_rows(path, publisher)}
 
 
 def numbers(texts: pd.Series, symbols: Mapping[str, str]) -> tuple[pd.Series, pd.Series, pd.Series]:

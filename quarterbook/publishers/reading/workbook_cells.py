@@ -65,6 +65,15 @@ def workbook_cells(
         raise other_layout(seen, needed, publisher)
 
 
+def sheet_tops(path: Path, publisher: str) -> dict[str, list[NumberedRow]]:
+    """Return the first lines of each sheet of a workbook."""
+    with _open_workbook(path, publisher) as workbook:
+        return {
+            name: _sheet_rows(workbook.get_sheet_by_name(name), HEADER_WITHIN)
+            for name in _sheet_names(workbook)
+        }
+
+
 @contextmanager
 def _open_workbook(path: Path, publisher: str) -> Iterator[CalamineWorkbook]:
     """Open a workbook as long as it is read; what the reader stumbles over is a `LayoutError`."""

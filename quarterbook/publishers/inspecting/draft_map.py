@@ -1,0 +1,229 @@
+"""A draft of the map of a table: which of its columns holds what, guessed from what is in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import yaml
+
+from quarterbook.ground.periods import PeriodError
+from quarterbook.publishers.inspecting.layout_of import Contents
+from quarterbook.publishers.reading.header_row import NumberedRow, plain
+from quarterbook.publishers.reading.layout import LayoutError
+from quarterbook.publishers.reading.period_labels import read_period
+from quarterbook.publishers.reading.text_cells import NO_FIGURE_SYMBOLS, cells, numbers
+
+_MOST = 0.8  # of a column's cells, before it is held to be of a kind
+
+_SYMBOLS = 3  # of a publisher's own in one column, before it is held to be text
+
+_LONGEST_SYMBOL = 12  # letters
+
+_GSS = re.compile(r"[A-Z]\d{8}")
+
+_SERIES = re.compile(r"indicator|measure|metric|series|title|description", re.IGNORECASE)
+
+_BREAK = re.compile(r"\s*[-–:|]\s*|\s+")
+
+_BESIDE = ("numerator", "denominator")
+
+# What stands in a draft for what the table does not say.
+_PERIOD, _AREA = "2021/22", "E92000001"
+
+_HEAD = "# A draft: check every line against the table, then take this one out.\n"
+
+_MEANINGS = (
+    "# Symbols: c confidential, low, u low reliability, w no survey, x not available, "
+    "z not applicable.\n"
+)
+
+_Test = Callable[[str], bool]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A draft of a map, as a YAML file, and what the table would give through it."""
+
+    contents: Contents
+    text: str
+
+
+def draft_map(
+    path: Path, tops: Mapping[str | None, list[NumberedRow]], places: Iterable[str]
+) -> Draft:
+    """Return a draft for a table of no layout that is known.
+
+    ``tops`` are the first lines of its sheets, ``places`` the codes and names of areas. Raises
+    `LayoutError` where no sheet has figures that a header stands over.
+    """
+    known = {place.casefold() for place in places}
+    for sheet, rows in tops.items():
+        widest = max(map(_filled, rows), default=0)
+        header = next((row for row in rows if _filled(row) == widest > 1), None)
+        if not header:
+            continue
+        unique = [name for name in header[1] if name.strip() and header[1].count(name) == 1]
+        try:
+            table = cells(path, unique, sheet=sheet, publisher="a table")
+        except LayoutError:
+            continue
+        guess = _Guess(table, lambda cell: bool(_GSS.fullmatch(cell)) or cell.casefold() in known)
+        if guess.figures:
+            return _draft(guess, path.stem, sheet, header[0])
+    raise LayoutError("The file has no table of figures that a header stands over.")
+
+
+def _filled(row: NumberedRow) -> int:
+    return sum(bool(cell.strip()) for cell in row[1])
+
+
+class _Guess:
+    """What the columns of a table seem to hold."""
+
+    def __init__(self, table: pd.DataFrame, is_area: _Test) -> None:
+        self.table = table
+        names = [name for name in table.columns if name and (table[name] != "").any()]
+        self.area = _mostly(table, names, is_area)
+        self.period = _mostly(table, _without(names, self.area), _is_period)
+        names = _without(names, self.area, self.period)
+        self.figures = [name for name in names if _holds_figures(table[name])]
+        self.texts = _without(names, *self.figures)
+        self.values = [name for name in self.figures if plain(name) not in _BESIDE] or self.figures
+        across, self.beside = _across(self.figures, is_area)
+        are_series = not self.series and len(self.values) > 1
+        self.across = across or ("indicator" if are_series else None)
+
+    @property
+    def series(self) -> str | None:
+        """The column that names each row's series."""
+        return next((name for name in self.texts if _SERIES.search(name)), None)
+
+    def unique(self, name: str | None) -> list[str]:
+        return [cell for cell in dict.fromkeys(self.table[name]) if cell] if name else []
+
+
+def _without(names: Sequence[str], *others: str | None) -> list[str]:
+    return [name for name in names if name not in others]
+
+
+def _draft(guess: _Guess, stem: str, sheet: str | None, line: int) -> Draft:
+    single = stem if guess.across else guess.values[0]
+    keys = {**_one_or_column(guess, single), **_values(guess)}
+    symbols = _symbols(guess.table, guess.figures)
+    if symbols:
+        keys["symbols"] = dict.fromkeys(symbols, "x")
+    if sheet:
+        keys["sheet"] = sheet
+    written = yaml.safe_dump(keys, sort_keys=False, allow_unicode=True, width=100)
+    return Draft(_contents(guess, single, sheet, line), _HEAD + _MEANINGS * bool(symbols) + written)
+
+
+def _one_or_column(guess: _Guess, single: str) -> dict[str, object]:
+    """Return the keys of indicator, period and area: their column, or the one of the table."""
+    keys: dict[str, object] = {}
+    for key, column, one in (
+        ("indicator", guess.series, single),
+        ("period", guess.period, _PERIOD),
+        ("area", guess.area, _AREA),
+    ):
+        if guess.across != key:
+            keys |= {key: column} if column else {f"{key}_is": one}
+    return keys
+
+
+def _values(guess: _Guess) -> dict[str, object]:
+    """Return the keys of the columns with figures."""
+    if not guess.across:
+        beside = _without(guess.figures, guess.values[0])
+        return {"value": guess.values[0]} | {
+            plain(name): name for name in beside if plain(name) in _BESIDE
+        }
+    keys: dict[str, object] = {"across": guess.across, **guess.beside}
+    ignore = _without(guess.texts, guess.series)
+    if ignore and guess.across != "indicator":
+        keys["ignore"] = ignore
+    return keys
+
+
+def _contents(guess: _Guess, single: str, sheet: str | None, line: int) -> Contents:
+    rows = len(guess.table)
+    if guess.series:
+        counts = guess.table[guess.series].value_counts()
+        series = {str(name): int(count) for name, count in counts.items() if name}
+    else:
+        series = dict.fromkeys(guess.values if guess.across == "indicator" else [single], rows)
+    across = [] if guess.across == "indicator" else guess.figures
+    return Contents(
+        layout="table",
+        sheet=sheet,
+        line=line,
+        rows=rows,
+        series=series,
+        areas=across if guess.across == "area" else guess.unique(guess.area),
+        periods=across if guess.across == "period" else guess.unique(guess.period),
+    )
+
+
+def _mostly(table: pd.DataFrame, names: Sequence[str], is_one: _Test) -> str | None:
+    """Return the column with the largest share of cells of a kind, if it is most of them."""
+    shares = {name: _share(table[name], is_one) for name in names}
+    best = max(shares, key=lambda name: shares[name], default=None)
+    return best if best is not None and shares[best] >= _MOST else None
+
+
+def _share(column: pd.Series, is_one: _Test) -> float:
+    counts = column[column != ""].value_counts()
+    return float(counts[[is_one(str(cell)) for cell in counts.index]].sum() / counts.sum())
+
+
+def _is_period(text: str) -> bool:
+    try:
+        return bool(read_period(text, None, "monthly"))
+    except PeriodError:
+        return False
+
+
+def _holds_figures(column: pd.Series) -> bool:
+    values, _, is_other = numbers(column, NO_FIGURE_SYMBOLS)
+    others = column[is_other].unique()
+    are_short = all(len(text) <= _LONGEST_SYMBOL for text in others)
+    return are_short and len(others) <= _SYMBOLS and int(values.notna().sum()) > int(is_other.sum())
+
+
+def _symbols(table: pd.DataFrame, figures: Sequence[str]) -> list[str]:
+    """Return what stands in place of figures and is not known everywhere."""
+    symbols: dict[str, None] = {}
+    for name in figures:
+        _, _, is_other = numbers(table[name], NO_FIGURE_SYMBOLS)
+        symbols |= dict.fromkeys(table[name][is_other])
+    return list(symbols)
+
+
+def _across(figures: Sequence[str], is_area: _Test) -> tuple[str | None, dict[str, object]]:
+    """Return what the columns of a wide table are of, and which of them go together.
+
+    ``2021/22 - rate`` is a period and what is given of it; without a rest the headers say enough.
+    """
+    kinds: tuple[tuple[str, _Test], ...] = (("period", _is_period), ("area", is_area))
+    for across, is_one in kinds:
+        rests = [rest for name in figures if (rest := _rest(name, is_one)) is not None]
+        if len(rests) < 2:
+            continue
+        headers = {rest: f"{{{across}}}{rest}" for rest in rests}
+        beside: dict[str, object] = {
+            part: header for rest, header in headers.items() for part in _BESIDE
+            if plain(rest).endswith(part)
+        }  # fmt: skip
+        value = next(header for header in headers.values() if header not in beside.values())
+        return across, {"value": value, **beside} if value != f"{{{across}}}" else beside
+    return None, {}
+
+
+def _rest(name: str, is_one: _Test) -> str | None:
+    """Return what stands behind the longest beginning of a header that is of a kind."""
+    ends = [len(name), *(match.start() for match in reversed([*_BREAK.finditer(name)]))]
+    return next((name[end:] for end in ends if is_one(name[:end])), None)

@@ -1,0 +1,93 @@
+"""A file looked at: what it is, and drafts of what the book needs to take it in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+import pandas as pd
+
+from quarterbook.publishers.book_tables import imports_folder, of_its_layout, read_tables
+from quarterbook.publishers.inspecting.draft_map import draft_map
+from quarterbook.publishers.inspecting.layout_of import Contents, contents_of, parquet_contents
+from quarterbook.publishers.reading.text_cells import beginnings
+from quarterbook.storage import atomic_write, csv_lines
+from quarterbook.storage.book import Book
+
+_MOST_SERIES = 50  # lines of a draft
+
+_COLUMNS = ("measure", "publisher", "indicator")
+
+_NO_SERIES = ("areas", "neighbours")
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What a file is, and drafts: lines of series.csv and, for a table, its map.
+
+    ``unknown`` are areas that areas.csv has neither by code nor by name; a draft is blank where
+    none is needed.
+    """
+
+    contents: Contents
+    unknown: Sequence[str]
+    series: str
+    map: str
+
+
+def inspect_file(book: Book, path: Path) -> tuple[Inspection, list[Path]]:
+    """Look at a file, and leave the drafts in ``_build/imports/``: their paths are the second.
+
+    Raises `CommandError` where there is no such file, and `BookError` for one that is no table.
+    """
+    tables = read_tables(book, "measures", "areas")
+    with of_its_layout(book, path):
+        inspection = _inspected(path, tables["measures"], tables["areas"])
+    drafts = []
+    stem = imports_folder(book) / path.stem[:100]
+    for ending, text in (("map.yml", inspection.map), ("series.csv", inspection.series)):
+        if text:
+            drafts.append(stem.with_name(f"{stem.name}-{ending}"))
+            drafts[-1].parent.mkdir(parents=True, exist_ok=True)
+            atomic_write.replace(drafts[-1], text.encode())
+    return inspection, drafts
+
+
+def _inspected(path: Path, measures: pd.DataFrame, areas: pd.DataFrame) -> Inspection:
+    """Return what a file is; ``measures`` and ``areas`` are the book's tables.
+
+    The draft has the id of the measure whose title is most like the series', or
+    ``name-of-a-measure``.
+    """
+    known = [*areas["code"], *areas["name"]]
+    contents, text = _contents_and_map(path, known)
+    folded = {name.casefold() for name in known}
+    return Inspection(
+        contents=contents,
+        unknown=[area for area in contents.areas if area.casefold() not in folded],
+        series="" if contents.layout in _NO_SERIES else _series(contents, measures),
+        map=text,
+    )
+
+
+def _contents_and_map(path: Path, known: Sequence[str]) -> tuple[Contents, str]:
+    with path.open("rb") as file:
+        if file.read(4) == b"PAR1":
+            return parquet_contents(path), ""
+    tops = beginnings(path, "a publisher")
+    contents = contents_of(path, tops)
+    if contents:
+        return contents, ""
+    draft = draft_map(path, tops, known)
+    return draft.contents, draft.text
+
+
+def _series(contents: Contents, measures: pd.DataFrame) -> str:
+    ids = dict(zip(measures["title"].str.casefold(), measures["id"], strict=True))
+    rows = [_COLUMNS]
+    for name in list(contents.series)[:_MOST_SERIES]:
+        near = get_close_matches(name.casefold(), list(ids), n=1)
+        rows.append((ids[near[0]] if near else "name-of-a-measure", contents.layout, name))
+    return csv_lines.as_csv(rows)

@@ -1,0 +1,124 @@
+"""``import inspect``: what a file is, and drafts with which it can be taken in."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from quarterbook.storage.book import Book
+from support.command import Command
+from support.spreadsheets import write_ods
+
+COUNTY, BRACKENSHIRE = "E10000099", "E06000901"
+
+
+def written(path: Path, rows: Sequence[Sequence[str]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    return path
+
+
+LONG = [
+    ("Table 1: what residents say", "", "", ""),
+    ("Council", "Quarter", "Indicator", "Result"),
+    (COUNTY, "Q1 2021/22", "Children looked after", "60.5"),
+    (BRACKENSHIRE, "Q1 2021/22", "Children looked after", "sup"),
+    (COUNTY, "Q2 2021/22", "Satisfied residents", "71"),
+    (BRACKENSHIRE, "Q2 2021/22", "Satisfied residents", "73"),
+]
+WIDE = [
+    ("Code", "2020 to 2021 - outcome", "2020 to 2021 - numerator", "2021 to 2022 - outcome",
+     "2021 to 2022 - numerator"),
+    (COUNTY, "60.5", "605", "61", "610"),
+    (BRACKENSHIRE, "50", "500", "51", "510"),
+]  # fmt: skip
+SERIES = [
+    ("Area code", "Year", "Children looked after", "Satisfied residents", "Remark"),
+    (COUNTY, "2020/21", "60.5", "71", "Counted in one week, by hand"),
+    (BRACKENSHIRE, "2020/21", "NA", "73", "Counted in one week, by hand"),
+]
+
+DRAFTS = {
+    "long": (LONG, {"indicator": "Indicator", "period": "Quarter", "area": "Council",
+                    "value": "Result"}, 2),
+    "wide": (WIDE, {"indicator_is": "wide", "area": "Code", "across": "period",
+                    "value": '"{period} - outcome"'}, 4),
+    "series": (SERIES, {"period": "Year", "area": "Area code", "across": "indicator"}, 2),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", DRAFTS)
+@pytest.mark.parametrize("ending", ["csv", "ods"])
+def test_the_drafts_take_the_table_in(
+    shape: str, ending: str, book: Book, command: Command, tmp_path: Path
+) -> None:
+    """The series as measures of the book, the map as it is drafted."""
+    rows, keys, figures = DRAFTS[shape]
+    path = tmp_path / f"{shape}.{ending}"
+    if ending == "csv":
+        written(path, rows)
+    else:
+        write_ods(path, {"Notes": [["What this is"]], "Data": rows})
+    ended = command("import", "inspect", path, "--book", book.root)
+    assert ended.status == 0
+    drafted = book.root / "_build" / "imports" / f"{shape}-map.yml"
+    text = drafted.read_text(encoding="utf-8")
+    for key, value in keys.items():
+        assert f"{key}: {value}\n" in text.replace("'", '"')
+    lines = (drafted.with_name(f"{shape}-series.csv")).read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "measure,publisher,indicator"
+    measure = "children-looked-after"
+    asked = [line.split(",", 1)[1] for line in lines[1:]]
+    (book.data / "series.csv").write_text(f"{lines[0]}\n{measure},{asked[0]}\n", encoding="utf-8")
+    ended = command("import", "table", path, "--map", drafted, "--json", "--book", book.root)
+    result = json.loads(ended.out)
+    assert result["refused"] == 0
+    assert result["measures"][0]["figures"] == figures
+
+
+def test_a_publisher_s_file_is_told(book: Book, command: Command, tmp_path: Path) -> None:
+    header = ("time_period", "time_identifier", "geographic_level", "country_code", "region_code",
+              "new_la_code", "la_name", "school_type", "pupils", "rate")  # fmt: skip
+    row = ("2020", "Calendar year", "Local authority", "E92000001", "", COUNTY, "A council",
+           "Primary", "120", "c")  # fmt: skip
+    later = ("2021", *row[1:-1], "7.5")
+    path = written(tmp_path / "pupils.csv", [header, row, later])
+    told = json.loads(command("import", "inspect", path, "--json", "--book", book.root).out)
+    assert (told["layout"], told["line"], told["rows"]) == ("ees", 1, 2)
+    assert told["series"] == {"pupils": 2, "rate": 1}
+    assert (told["areas"], told["periods"], told["unknown_areas"]) == (
+        [COUNTY],
+        ["2020", "2021"],
+        [],
+    )
+    shown = command("import", "inspect", path, "--book", book.root).out.splitlines()
+    assert shown[:4] == [
+        "pupils.csv: ees, header on line 1, 2 rows",
+        "2 series: pupils (2) and rate (1).",
+        f"1 area: {COUNTY}.",
+        "2 periods: 2020 and 2021.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"%PDF-1.7", "this is a PDF, not the data file of a publisher."),
+        (b"One line of text and no more\n", "the file has no table of figures"),
+        (b"Name,Note\nA,some words that are long\n", "the file has no table of figures"),
+        (b"PAR1 and nothing", "this is a Parquet file, and not the table of the Local Authority"),
+    ],
+)
+def test_what_is_no_table_is_said_so(
+    data: bytes, says: str, book: Book, command: Command, tmp_path: Path
+) -> None:
+    (tmp_path / "file.csv").write_bytes(data)
+    ended = command("import", "inspect", tmp_path / "file.csv", "--book", book.root)
+    assert ended.status == 1
+    assert ended.err.startswith("file.csv")
+    assert says in ended.err
+    assert not (book.root / "_build" / "imports").exists()
