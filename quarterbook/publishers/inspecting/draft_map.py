@@ -138,11 +138,10 @@ def _one_or_column(guess: _Guess, single: str) -> dict[str, object]:
 def _values(guess: _Guess) -> dict[str, object]:
     """Return the keys of the columns with figures."""
     if not guess.across:
+        keys: dict[str, object] = {"value": guess.values[0]}
         beside = _without(guess.figures, guess.values[0])
-        return {"value": guess.values[0]} | {
-            plain(name): name for name in beside if plain(name) in _BESIDE
-        }
-    keys: dict[str, object] = {"across": guess.across, **guess.beside}
+        return keys | {plain(name): name for name in beside if plain(name) in _BESIDE}
+    keys = {"across": guess.across, **guess.beside}
     ignore = _without(guess.texts, guess.series)
     if ignore and guess.across != "indicator":
         keys["ignore"] = ignore
