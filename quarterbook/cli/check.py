@@ -56,6 +56,7 @@ def check(
 ) -> None:
     """Read params, data and notebooks, and report what is wrong with file and line."""
     from quarterbook.compose.staged_papers import notebooks_of_papers, papers_of_editions
+    from quarterbook.data.checks.unlikely import notes_on
     from quarterbook.data.params.quarter_files import choose_quarter
     from quarterbook.data.recorded import read_recorded
     from quarterbook.disclosure.account import account_of
@@ -79,7 +80,8 @@ def check(
     papers = papers_of_editions(book, recorded.council, params, params.editions, listed_pages(book))
     notebooks = [*listed_notebooks(book, recorded.council), *notebooks_of_papers(book, papers)]
     check_notebooks(book, dict.fromkeys(notebooks))
-    lapsed = _check_words(book, recorded, period, papers)
+    notes = [str(note) for note in notes_on(recorded.tables, recorded.quarters)]
+    notes += _check_words(book, recorded, period, papers)
     rows = {name: len(table) for name, table in recorded.tables.items()}
     if disclosure:
         account = account_of(recorded, period)
@@ -89,11 +91,11 @@ def check(
             decide(recorded, period, with_exempt=with_exempt)
     if as_json:
         told = {"disclosure": _plain(account)} if account else {}
-        print_json({"ok": True, "rows": rows, "problems": [], "notes": lapsed, **told})
+        print_json({"ok": True, "rows": rows, "problems": [], "notes": notes, **told})
     else:
         counts = ", ".join(f"{number:,} {name}" for name, number in rows.items() if number)
         print_line(f"Nothing wrong: {counts}.")
-    for line in lapsed if not as_json else ():
+    for line in notes if not as_json else ():
         print_line(line)
     if account and not as_json:
         _print_account(account)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from quarterbook.data.checks.figures import check_figures, check_recording
 from quarterbook.data.checks.goals_and_days import check_goals, check_publication
 from quarterbook.data.checks.params_against_tables import (
     comparators_named,
@@ -17,7 +18,6 @@ from quarterbook.data.checks.params_against_tables import (
 )
 from quarterbook.data.checks.tables_together import (
     STANDS_IN,
-    check_cut_off,
     check_decisions,
     check_references,
     check_rules,
@@ -90,7 +90,8 @@ def read_recorded(book: Book) -> Recorded:
         problems += check_goals(council, tables["measures"], tables["targets"])
     faulty = {(problem.file, problem.line) for problem in problems}
     problems += check_publication(tables["benchmarks"], faulty)
-    problems += check_cut_off(tables["observations"], quarters, faulty)
+    problems += check_recording(tables["measures"], tables["observations"], faulty)
+    problems += check_figures(tables, faulty)
     problems += empty_outcomes(book, council, tables["measures"], bool(faulty))
     if "data/measures.csv" not in faulty_files:
         problems += exempt_faults(book, council, quarters, tables["measures"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -13,7 +14,7 @@ from quarterbook.data.recorded import Recorded
 from quarterbook.data.tables.in_use import measures_in_use
 from quarterbook.ground.errors import CommandError
 from quarterbook.ground.markers import FIGURE_NOT_SHOWN, Marker
-from quarterbook.ground.periods import Period
+from quarterbook.ground.periods import Period, complete_on
 
 
 @dataclass(frozen=True)
@@ -21,9 +22,11 @@ class Vintage:
     """One quarter's view of the record.
 
     ``observations`` has one row per measure and period, ordered by period,
-    with two columns more than recorded: ``was`` is the value the report
-    before showed where it has changed since (NaN elsewhere), and ``is_new``
-    says whether the period is newer than any in the report before.
+    with three columns more than recorded: ``was`` is the value the report
+    before showed where it has changed since (NaN elsewhere), ``is_later``
+    says whether the period was complete only after the quarter, and
+    ``is_new`` whether it is the quarter's own and newer than any that was the
+    own of the report before.
     """
 
     council: Council
@@ -49,6 +52,13 @@ def vintage_of(recorded: Recorded, period: Period) -> Vintage:
     quarter = recorded.quarters[period]
     previous = recorded.previous_quarter(period)
     tables = recorded.tables
+    kept_to = _KeptTo.of(tables["measures"])
+    benchmarks = _latest(
+        _withheld(tables["benchmarks"]),
+        ["measure", "period", "area"],
+        "published_on",
+        quarter.cut_off,
+    )
     return Vintage(
         council=recorded.council,
         quarter=quarter,
@@ -58,6 +68,7 @@ def vintage_of(recorded: Recorded, period: Period) -> Vintage:
             _withheld(tables["observations"]),
             quarter,
             previous,
+            kept_to,
             set(measures_in_use(tables["measures"], previous.quarter)["id"]) if previous else set(),
         ),
         targets=_latest(tables["targets"], ["measure", "period"], "set_on", quarter.cut_off),
@@ -66,17 +77,43 @@ def vintage_of(recorded: Recorded, period: Period) -> Vintage:
         ),
         milestones=_milestones(tables["milestones"], quarter, previous),
         commentary=_commentary(tables["commentary"], period),
-        benchmarks=_latest(
-            _withheld(tables["benchmarks"]),
-            ["measure", "period", "area"],
-            "published_on",
-            quarter.cut_off,
-        ),
+        benchmarks=benchmarks[~kept_to.is_later(benchmarks, period)],
         areas=tables["areas"],
         comparators=tables["comparators"],
         series=tables["series"],
         decisions=_decisions(tables["decisions"], quarter.cut_off),
     )
+
+
+class _KeptTo(NamedTuple):
+    """Which figures are a quarter's own: those whose period was complete by its end.
+
+    in_month
+        by measure the month in which a year's figure is taken, where it says so.
+    newest
+        the measures whose newest figure is the quarter's, whenever it is of.
+    """
+
+    in_month: dict[str, str]
+    newest: frozenset[str]
+
+    @classmethod
+    def of(cls, measures: pd.DataFrame) -> _KeptTo:
+        """Return what rows of measures.csv say of it."""
+        ids = measures["id"]
+        return cls(
+            dict(zip(ids, measures["complete"], strict=True)),
+            frozenset(ids[measures["headline"] == "newest"]),
+        )
+
+    def is_later(self, rows: pd.DataFrame, quarter: Period) -> pd.Series:
+        """Return which rows (``measure, period``) are not the quarter's own but newer."""
+        later = [
+            measure not in self.newest
+            and complete_on(period, self.in_month.get(measure, "")) > quarter.end
+            for measure, period in zip(rows["measure"], rows["period"], strict=True)
+        ]
+        return pd.Series(later, index=rows.index, dtype=bool)
 
 
 def _latest(rows: pd.DataFrame, key: list[str], dated: str, cut_off: date) -> pd.DataFrame:
@@ -101,12 +138,14 @@ def _observations(
     observations: pd.DataFrame,
     quarter: Quarter,
     previous: Quarter | None,
+    kept_to: _KeptTo,
     reported_before: set[str],
 ) -> pd.DataFrame:
     key = ["measure", "period"]
     now = _latest(observations, key, "recorded_on", quarter.cut_off)
+    now = now.assign(is_later=kept_to.is_later(now, quarter.quarter))
     if previous is None:
-        return now.assign(was=float("nan"), is_new=True)
+        return now.assign(was=float("nan"), is_new=~now["is_later"])
     before = _latest(observations, key, "recorded_on", previous.cut_off)
     before = before[(before["marker"] != Marker.FORECAST) & before["measure"].isin(reported_before)]
     shown = before.set_index(key)["value"].rename("shown_before")
@@ -114,10 +153,12 @@ def _observations(
     changed = now["shown_before"].notna() & (now["shown_before"] != now["value"])
     changed &= now["marker"] != Marker.CONFIDENTIAL
     figures = before[before["value"].notna() | before["marker"].isin(FIGURE_NOT_SHOWN)]
+    figures = figures[~kept_to.is_later(figures, previous.quarter)]
     newest = figures.groupby("measure")["period"].max()
     last = now["measure"].map(newest)
     is_new = [
-        pd.isna(seen) or period > seen for period, seen in zip(now["period"], last, strict=True)
+        not is_later and (pd.isna(seen) or period > seen)
+        for period, seen, is_later in zip(now["period"], last, now["is_later"], strict=True)
     ]
     return now.assign(was=now["shown_before"].where(changed), is_new=is_new).drop(
         columns="shown_before"

@@ -47,6 +47,9 @@ KINDS_OF_FREQUENCY: dict[Frequency, tuple[Kind, ...]] = {
 }
 
 
+MONTH_NAMES = tuple(month_name)[1:]
+
+
 # How many months one period begins after the one before; spans are published every year.
 MONTHS: dict[Kind, int] = {
     "month": 1, "quarter": 3, "year": 12, "calendar": 12, "academic": 12, "span": 12,
@@ -246,6 +249,20 @@ def parse_quarter(text: str) -> Period:
     if period is None or period.kind != "quarter":
         raise PeriodError(f'"{text}" is not a quarter. Write it like "2021-22-Q2".')
     return period
+
+
+def complete_on(period: Period, month: str = "") -> date:
+    """Return the day from which a period's figure can be known.
+
+    It is the period's last day; for an academic year 1 August, as exam results come in that
+    month. ``month`` names the one in which the figure is taken, such as a survey's: then it is
+    that month's last day.
+    """
+    if month:
+        number = MONTH_NAMES.index(month) + 1
+        year = period.year + (number < period.month)
+        return date(year, number, monthrange(year, number)[1])
+    return date(period.year + 1, 8, 1) if period.kind == "academic" else period.end
 
 
 def long_date(day: date) -> str:

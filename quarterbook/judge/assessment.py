@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -28,8 +28,9 @@ class Assessment:
 
     ``observations`` are its figures in order of period, owners' forecasts apart
     in ``forecasts``; ``targets`` its goals by the period they were set for.
-    ``recalculations`` are the periods from which its control limits begin
-    anew, with the reason.
+    ``since`` are figures of periods complete only after the quarter, which
+    stand beside its own, unrated; ``recalculations`` the periods from which
+    its control limits begin anew, with the reason.
     """
 
     rules: JudgingRules
@@ -43,6 +44,7 @@ class Assessment:
     year_ago: Observation | None = None
     observations: tuple[Observation, ...] = ()
     forecasts: Mapping[Period, Observation] = field(default_factory=dict)
+    since: tuple[Observation, ...] = ()
     targets: Mapping[Period, Goal] = field(default_factory=dict)
     control: Xmr | None = None
     charted: tuple[Observation, ...] = ()
@@ -91,7 +93,7 @@ class _Control(NamedTuple):
 
 def assess(
     rules: JudgingRules,
-    observed: Iterable[Observation],
+    observed: Sequence[Observation],
     targets: Mapping[Period, Goal],
     recorded: Mapping[str, Any],
     *,
@@ -102,7 +104,7 @@ def assess(
 
     observed
         its observations in order of period; those marked ``f`` are the owner's
-        forecasts.
+        forecasts, and those later than the quarter are not judged.
     targets
         its goals by period.
     recorded
@@ -113,9 +115,9 @@ def assess(
     recalculations
         the periods from which control limits begin anew, with the reason.
     """
-    every = tuple(observed)
-    observations = tuple([one for one in every if one.marker != Marker.FORECAST])
-    forecasts = {one.period: one for one in every if one.marker == Marker.FORECAST}
+    known = [one for one in observed if one.marker != Marker.FORECAST]
+    observations = tuple([one for one in known if not one.is_later])
+    forecasts = {one.period: one for one in observed if one.marker == Marker.FORECAST}
     newest = _newest(rules, observations, targets)
     current, previous, year_ago, goal = newest
     control = _control(rules, observations, recalculations) if rules.is_charted else _Control()
@@ -153,6 +155,7 @@ def assess(
         year_ago=year_ago,
         observations=observations,
         forecasts=forecasts,
+        since=tuple([one for one in known if one.is_later and one.value is not None]),
         targets=targets,
         control=control.chart,
         charted=control.charted,

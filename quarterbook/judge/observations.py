@@ -30,12 +30,16 @@ def window(frequency: Frequency) -> int:
 
 
 class Observation(NamedTuple):
-    """A figure for a period: None where there is none; ``was`` is the value before revision."""
+    """A figure for a period: None where there is none; ``was`` is the value before revision.
+
+    ``is_later`` says that the period was complete only after the quarter.
+    """
 
     period: Period
     value: Figure
     marker: str = ""
     was: Figure = None
+    is_later: bool = False
 
 
 class Goal(NamedTuple):
@@ -51,7 +55,7 @@ def observations_of(observations: pd.DataFrame) -> dict[str, list[Observation]]:
     """Return the observations of each measure, in the order of the rows.
 
     observations
-        ``measure, period, value, marker, was``; NaN where there is no value.
+        ``measure, period, value, marker, was, is_later``; NaN where there is no value.
     """
     value, was = (
         observations[name].astype(object).where(observations[name].notna(), None).tolist()
@@ -64,6 +68,7 @@ def observations_of(observations: pd.DataFrame) -> dict[str, list[Observation]]:
             value,
             observations["marker"].tolist(),
             was,
+            observations["is_later"].tolist(),
         )
     )
     by_measure: dict[str, list[Observation]] = {}

@@ -205,7 +205,7 @@ def _usable(so_far: Sequence[Observation]) -> tuple[Period | None, _Figures, Out
     """
     newest: Period | None = None
     figures: dict[int, float] = {}
-    for period, value, marker, _ in reversed(so_far):
+    for period, value, marker, *_ in reversed(so_far):
         # NaN equals nothing
         if value is not None and value == value and marker != Marker.CONFIDENTIAL:
             newest = newest or period

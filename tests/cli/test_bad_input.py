@@ -13,6 +13,7 @@ change      what is done to a copy of ``bad_input/book/``, in order; each names 
 run         the command's words, by default ``check``
 exit        its exit status
 says        all that it writes to standard error
+notes       all that it writes to standard output below its first line, where that is told
 together    the name of a build that several cases share
 pages       by file of the site: text it ``has`` and text it ``lacks``
 ==========  ==========================================================================
@@ -132,6 +133,8 @@ def test_one_clear_message(name: str, tmp_path: Path, command: Command) -> None:
     ended = command(*words, "--book", str(book))
     assert ended.err == case["says"]
     assert ended.status == case["exit"]
+    if "notes" in case:
+        assert ended.out.split("\n", 1)[1] == case["notes"]
     assert files(book) == before
 
 

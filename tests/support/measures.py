@@ -46,6 +46,7 @@ def judged(
             "value": value,
             "marker": (markers or {}).get(code, ""),
             "was": None,
+            "is_later": False,
         }
         for code, value in figures.items()
     ]
@@ -64,7 +65,9 @@ def judged(
             }
         )
     limits = ["target", "floor", "lower", "upper"]
-    observed = pd.DataFrame(rows, columns=["measure", "period", "value", "marker", "was"])
+    observed = pd.DataFrame(
+        rows, columns=["measure", "period", "value", "marker", "was", "is_later"]
+    )
     set_for = pd.DataFrame(goals, columns=["measure", "period", *limits])
     return assess(
         judging_rules({**MEASURE, **measure}, defaults or {}),

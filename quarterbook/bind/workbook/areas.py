@@ -87,4 +87,5 @@ def areas(report: QuarterView) -> Iterator[Sheet[_ShownFigure]]:
 
 
 def _shown_figures(view: MeasureView) -> list[_ShownFigure]:
-    return [_ShownFigure(view, one) for one in view.assessment.observations or (None,)]
+    judged = view.assessment
+    return [_ShownFigure(view, one) for one in judged.observations + judged.since or (None,)]

@@ -49,6 +49,7 @@ def _columns(report: QuarterView) -> Sequence[Column[MeasureView]]:
         Column("Figure", 13, lambda view: figure(view.assessment.current), "number"),
         Column("Unit", 18, lambda view: view.format.unit_name),
         Column("Marker", 10, lambda view: markers_cell(view.assessment.current)),
+        Column("Since then", 30, lambda view: view.since or None, "text", True),
         Column("Target", 13, lambda view: view.assessment.goal.target, "number"),
         Column("Expected from", 13, lambda view: view.assessment.goal.lower, "number", True),
         Column("Expected to", 13, lambda view: view.assessment.goal.upper, "number", True),

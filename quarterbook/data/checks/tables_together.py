@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 import pandas as pd
 
 from quarterbook.data.params.council import Council
-from quarterbook.data.params.quarter import Quarter
-from quarterbook.data.tables.cell_faults import markers_explained, shown
+from quarterbook.data.tables.cell_faults import shown
 from quarterbook.data.tables.schemas import several
 from quarterbook.ground.errors import Problem, nearest
-from quarterbook.ground.markers import WITHOUT_FIGURE, Marker
 from quarterbook.ground.periods import KINDS_OF_FREQUENCY, MONTHS, Period, parse
 from quarterbook.ground.rule_names import Frequency
 from quarterbook.ground.wording import listed
@@ -165,6 +162,12 @@ def check_rules(council: Council, measures: pd.DataFrame) -> list[Problem]:
                 "under defaults:."
             )
             problems.append(Problem("data/measures.csv", int(row.Index), "D310", fault))
+        if row.complete and row.frequency not in ("annual", "biennial"):
+            fault = (
+                f'"{row.id}" is {row.frequency}, but complete names a month of the year in which '
+                "its figure is taken. Leave it blank, or make the measure annual."
+            )
+            problems.append(Problem("data/measures.csv", int(row.Index), "D322", fault))
         seen = [row.id]
         while (whole := wholes.get(seen[-1])) and whole not in seen:
             seen.append(whole)
@@ -210,55 +213,3 @@ _EXAMPLES: dict[Frequency, str] = {
     "annual": "2021-22, 2021 or 2020/21-AY",
     "biennial": "2021-22, 2021 or 2020/21-AY",
 }
-
-
-def _last_day(period: Period) -> date:
-    """The day from which a period's figure can be known; exam results come in August."""
-    return date(period.year + 1, 8, 1) if period.kind == "academic" else period.end
-
-
-def check_cut_off(
-    observations: pd.DataFrame, quarters: dict[Period, Quarter], faulty: set[tuple[str, int]]
-) -> list[Problem]:
-    """Figures no report can show, and figures recorded before their period was over."""
-    newest = quarters[max(quarters)]
-    last = max([newest.cut_off, *(one.newer_to for one in newest.editions if one.newer_to)])
-    problems = []
-    for row in observations.itertuples():
-        line, recorded_on = int(row.Index), row.recorded_on.date()
-        if ("data/observations.csv", line) in faulty:
-            continue
-        if recorded_on > last:
-            problems.append(
-                Problem(
-                    "data/observations.csv",
-                    line,
-                    "D305",
-                    f'"{row.measure}" was recorded on {recorded_on}, after the cut-off '
-                    f"{newest.cut_off} of the newest quarter, {newest.quarter.code}: no report "
-                    "would show it. Correct the date, or start the next quarter with "
-                    "quarterbook new.",
-                )
-            )
-        elif recorded_on < _last_day(row.period) and row.marker != Marker.FORECAST:
-            problems.append(
-                Problem(
-                    "data/observations.csv",
-                    line,
-                    "D306",
-                    f'"{row.measure}" for {row.period.label} was recorded on {recorded_on}, '
-                    f"before that period was over ({_last_day(row.period)}). Correct the period or "
-                    'the date, or mark the figure "f" (forecast).',
-                )
-            )
-        elif pd.isna(row.value) and row.marker not in WITHOUT_FIGURE:
-            problems.append(
-                Problem(
-                    "data/observations.csv",
-                    line,
-                    "D307",
-                    f'"{row.measure}" for {row.period.label} has no value. Give it, or say why '
-                    f"not in the marker: {listed(markers_explained(WITHOUT_FIGURE))}.",
-                )
-            )
-    return problems

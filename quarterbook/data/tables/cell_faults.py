@@ -10,6 +10,7 @@ from quarterbook.ground import periods, tolerance
 from quarterbook.ground.days import day_fault
 from quarterbook.ground.errors import nearest
 from quarterbook.ground.markers import Marker, meaning
+from quarterbook.ground.ranges import RANGE_FORMS
 from quarterbook.ground.wording import listed
 
 # The markers that a message offers in the place of a figure.
@@ -46,6 +47,8 @@ def explain(field: Field, check: str, cell: str) -> tuple[str, str]:
         return "D204", f"{found}, not a period. Write one of: {periods.PERIOD_FORMS}."
     if check == "margin":
         return "D207", f"{found}. Write {tolerance.TOLERANCE_FORMS}."
+    if check == "range":
+        return "D207", f"{found}, not a range. Write {RANGE_FORMS}."
     if check == "quarter":
         return "D204", f"{found}, not a quarter. Write it like 2021-22-Q2."
     if check == "id":

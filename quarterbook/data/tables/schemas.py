@@ -12,7 +12,8 @@ import pandera.pandas as pa
 from quarterbook.data.tables.publisher_names import PUBLISHERS
 from quarterbook.ground.days import day_fault
 from quarterbook.ground.markers import MARKERS
-from quarterbook.ground.periods import PeriodError, parse, parse_quarter
+from quarterbook.ground.periods import MONTH_NAMES, PeriodError, parse, parse_quarter
+from quarterbook.ground.ranges import RangeError, parse_range
 from quarterbook.ground.rule_names import (
     AMBER_WHEN,
     BASES,
@@ -119,6 +120,9 @@ TABLES: dict[str, Table] = {
                 _can("part_of"),
                 _can("related"),
                 _can("precision", "word", "shown", "recorded"),
+                _can("complete", "word", *MONTH_NAMES),
+                _can("headline", "word", "quarter", "newest"),
+                _can("possible", "range"),
             ),
             ("id",),
             required=True,
@@ -320,6 +324,13 @@ def _is_margin(text: str) -> bool:
         return False
 
 
+def _is_range(text: str) -> bool:
+    try:
+        return bool(parse_range(text))
+    except RangeError:
+        return False
+
+
 _TESTS: dict[str, Callable[[str], bool]] = {
     "number": _is_number,
     "integer": lambda text: bool(_WHOLE.fullmatch(text)),
@@ -327,6 +338,7 @@ _TESTS: dict[str, Callable[[str], bool]] = {
     "period": _is_period,
     "quarter": _is_quarter,
     "margin": _is_margin,
+    "range": _is_range,
     "id": _is_id,
     "decimals": lambda text: text in map(str, range(MOST_DECIMALS + 1)),
 }

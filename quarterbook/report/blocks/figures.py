@@ -65,8 +65,8 @@ _COLUMNS = (
 
 def _csv(view: MeasureView) -> str:
     rows: list[Sequence[str]] = [_COLUMNS]
-    for observation in view.assessment.observations:
-        goal = view.assessment.goals[observation.period]
+    for observation in view.assessment.observations + view.assessment.since:
+        goal = view.assessment.goals.get(observation.period, Goal())
         rows.append(
             [
                 view.id,

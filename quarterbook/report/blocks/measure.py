@@ -64,7 +64,8 @@ def standfirst(view: MeasureView) -> Block:
     """Figure, period, rating and direction on one line."""
     assessment, current = view.assessment, view.assessment.current
     if current is None:
-        return block.paragraph("No figure has been recorded yet.", "qb-standfirst")
+        since = f" Since then: {view.since}." if view.since else ""
+        return block.paragraph(f"No figure has been recorded yet.{since}", "qb-standfirst")
     figure = observation_cell(current, view.format)
     unit = view.format.unit_beside if current.value is not None else ""
     parts = [
@@ -80,6 +81,8 @@ def standfirst(view: MeasureView) -> Block:
         parts.append(Markup("Long term: ") + _direction_sentence(assessment, assessment.long_term))
     if not view.is_updated:
         parts.append("not updated this quarter")
+    if view.since:
+        parts.append(f"since then: {view.since}, not rated")
     return block.html(
         Markup('<p class="qb-standfirst">')
         + Markup(' <span class="qb-sep">·</span> ').join(parts)

@@ -16,6 +16,7 @@ from quarterbook.report.html.cells import (
     goal_cell,
     markers_note,
     observation_cell,
+    since_below,
     unit_below,
 )
 from quarterbook.report.html.marks import (
@@ -92,7 +93,7 @@ def _figure(view: MeasureView, observation: Observation | None) -> Markup:
         figure = f"{observation.value:.12g}"
         rated = "rated" if observation.value == view.format.rounded(observation.value) else figure
         cell += Markup(' <br><span class="qb-when">{} before rounding</span>').format(rated)
-    return cell
+    return cell + since_below(view) if observation is view.assessment.current else cell
 
 
 def _rating(view: MeasureView) -> Markup:

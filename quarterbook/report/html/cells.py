@@ -42,6 +42,19 @@ def observation_cell(observation: Observation | None, format: NumberFormat) -> M
     return (figure + marks).strip()
 
 
+def figure_cell(view: MeasureView) -> Markup:
+    """Return a measure's figure, and below it what has come in since the quarter's end."""
+    cell = observation_cell(view.assessment.current, view.format)
+    return cell + since_below(view)
+
+
+def since_below(view: MeasureView) -> Markup:
+    """Return what has come in since the quarter's end, in small below a figure, where it has."""
+    if not view.since:
+        return Markup()
+    return Markup(' <br><span class="qb-when">since then {}</span>').format(view.since)
+
+
 def goal_cell(goal: Goal, format: NumberFormat) -> Markup:
     """Return a target or an expected range for a table cell."""
     if goal.target is not None:
@@ -77,7 +90,8 @@ def markers_note(views: Iterable[MeasureView], *, with_outlook: bool = False) ->
     used: set[str] = set()
     for view in views:
         assessment = view.assessment
-        for observation in (assessment.current, assessment.previous, assessment.year_ago):
+        shown = (assessment.current, assessment.previous, assessment.year_ago)
+        for observation in (*shown, *assessment.since[-1:]):
             used.update(markers_of(observation) if observation else ())
         if with_outlook and assessment.outlook and assessment.outlook.value is not None:
             used.add(Marker.FORECAST)

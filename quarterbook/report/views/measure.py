@@ -122,6 +122,15 @@ class MeasureView:
         return self.assessment.current.period.label if self.assessment.current else ""
 
     @property
+    def since(self) -> str:
+        """The newest figure of a period after the quarter and that period; "" where none is."""
+        if not self.assessment.since:
+            return ""
+        newest = self.assessment.since[-1]
+        marks = "".join(f" [{mark}]" for mark in markers_of(newest))
+        return f"{self.format.full(newest.value)}{marks} ({newest.period.label})"
+
+    @property
     def recent(self) -> tuple[Observation, ...]:
         """The observations that the trend chart shows."""
         return self.assessment.observations[-window(self.frequency) :]

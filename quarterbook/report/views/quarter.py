@@ -254,7 +254,8 @@ def _standings(as_recorded: Vintage, shown: Vintage) -> dict[str, Standing]:
 
 def _updated(vintage: Vintage) -> set[str]:
     """Return the ids of the measures whose newest period is new to this quarter."""
-    newest = vintage.observations[vintage.observations["marker"] != Marker.FORECAST]
+    rows = vintage.observations
+    newest = rows[(rows["marker"] != Marker.FORECAST) & ~rows["is_later"].astype(bool)]
     newest = newest.drop_duplicates("measure", keep="last")
     has_figure = newest["value"].notna() | newest["marker"].isin(FIGURE_NOT_SHOWN)
     return set(newest.loc[newest["is_new"].astype(bool) & has_figure, "measure"])

@@ -9,7 +9,6 @@ from markupsafe import Markup
 
 from quarterbook.ground import wording
 from quarterbook.ground.periods import Period, long_date
-from quarterbook.judge.observations import Observation
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, join_blocks
 from quarterbook.report.html.cells import NONE, observation_cell, short_period
@@ -87,26 +86,29 @@ def _newer(views: Iterable[MeasureView], later: QuarterView) -> dict[str, Measur
     return {
         view.id: by_id[view.id]
         for view in views
-        if view.id in by_id and _figure(by_id[view.id]) != _figure(view)
+        if view.id in by_id and _figures(by_id[view.id]) != _figures(view)
     }
 
 
-def _figure(view: MeasureView) -> tuple[Period, float | None] | None:
-    current = view.assessment.current
-    return (current.period, current.value) if current else None
+def _figures(view: MeasureView) -> list[tuple[Period, float | None]]:
+    """The quarter's own newest figure and the newest since then, with their periods."""
+    shown = (view.assessment.current, *view.assessment.since[-1:])
+    return [(one.period, one.value) for one in shown if one]
 
 
 def _newer_cell(view: MeasureView, newer: MeasureView | None) -> str:
     if newer is None or newer.assessment.current is None or view.assessment.current is None:
         return NONE
-    observation: Observation = newer.assessment.current
+    is_rated = _figures(newer)[1:] == _figures(view)[1:]
+    observation = newer.assessment.current if is_rated else newer.assessment.since[-1]
     figure = observation_cell(observation, view.format)
     unit = view.format.unit_beside
     period = short_period(observation.period)
     revised = observation.period == view.assessment.current.period
     when = f"{period}, revised" if revised else period
     newest = Markup("{} {}").format(figure, unit).strip()
-    return Markup("{} ({}) <br>{}").format(newest, when, rag_mark(newer.assessment.rag))
+    rating = rag_mark(newer.assessment.rag) if is_rated else "not rated"
+    return Markup("{} ({}) <br>{}").format(newest, when, rating)
 
 
 def _newer_sentence(aged: Iterable[tuple[int, MeasureView]], newer: dict[str, MeasureView]) -> str:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from markupsafe import Markup
 from num2words import num2words
 
 from quarterbook.ground import wording
 from quarterbook.ground.markdown import rich
+from quarterbook.ground.periods import Period, long_date
 from quarterbook.judge.counts import ratings
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, join_blocks
 from quarterbook.report.html.cells import (
     NONE,
+    figure_cell,
     goal_cell,
     markers_note,
-    observation_cell,
     short_period,
     year_ago_cell,
 )
@@ -44,40 +46,45 @@ _HEADERS = (
 )
 
 
-def _in_year(report: QuarterView) -> tuple[list[MeasureView], list[MeasureView]]:
-    """Return the measures with a figure for the quarter's financial year, and those without."""
-    start = report.quarter.quarter.financial_year.start
-    seen: tuple[list[MeasureView], list[MeasureView]] = ([], [])
-    for view in report.measures:
-        current = view.assessment.current
-        seen[current is None or current.period.end < start].append(view)
-    return seen
-
-
 def _exceptions(report: QuarterView) -> list[MeasureView]:
-    """Return the measures that are red, then those that are amber, as last reported in the year."""
-    reported, _ = _in_year(report)
-    return [view for colour in ("red", "amber") for view in reported if view.rag == colour]
+    """Return the measures that are red, then those that are amber, however old their figures."""
+    return [view for colour in ("red", "amber") for view in report.measures if view.rag == colour]
 
 
 def summary(report: QuarterView) -> Block:
-    """How many measures have which rating, which red ones lack an action, which are unreported."""
-    year = report.quarter.quarter.financial_year
-    reported, missing = _in_year(report)
-    if not reported:
-        parts = [f"No measure has been reported in {year.label}."]
-    else:
-        rated = counts.ratings_sentence(ratings(view.assessment.rag.outcome for view in reported))
-        each = wording.verb(len(reported), "The rating is", "Ratings are")
-        parts = [f"{rated} {each} as last reported in {year.label}."]
-        parts.append(_actions([view for view in reported if view.rag == "red"]))
+    """How many measures have which rating, which red ones lack an action, which are old."""
+    views = [view for view in report.measures if view.assessment.current]
+    if not views:
+        return block.markdown_paragraph("No measure has a figure.")
+    each = wording.verb(len(views), "The rating is that", "Ratings are those")
+    of = wording.verb(len(views), "its newest figure", "the newest figures")
+    rated = counts.ratings_sentence(ratings(view.assessment.rag.outcome for view in views))
+    parts = [
+        f"{rated} {each} of {of} on the cut-off date, {long_date(report.quarter.cut_off)}.",
+        _actions([view for view in views if view.rag == "red"]),
+        *_of_earlier_years(views, report.quarter.quarter.financial_year),
+    ]
+    missing = [view for view in report.measures if view not in views]
     if missing:
         has = wording.verb(len(missing), "has", "have")
         some = wording.count(len(missing), "measure", start=True)
-        parts.append(f"{some} {has} not been reported in {year.label}: {linked_titles(missing)}.")
-    elif reported:
-        parts.append(f"Every measure has been reported in {year.label}.")
+        parts.append(f"{some} {has} no figure yet: {linked_titles(missing)}.")
     return join_blocks(*(block.markdown_paragraph(part) for part in parts))
+
+
+def _of_earlier_years(views: Sequence[MeasureView], year: Period) -> list[str]:
+    """Which of the measures have no figure for a period of this financial year."""
+    old = [
+        view
+        for view in views
+        if view.assessment.current and view.assessment.current.period.end < year.start
+    ]
+    if not old:
+        return []
+    some = wording.count(len(old), "measure", start=True)
+    has, figure = wording.verb(len(old), "has", "have"), wording.verb(len(old), "figure", "figures")
+    older = f"{some} {has} no {figure} for {year.label} yet, only for an earlier period"
+    return [f"{older}: {linked_titles(old)}."]
 
 
 def _actions(red: Sequence[MeasureView]) -> str:
@@ -102,31 +109,33 @@ def _actions(red: Sequence[MeasureView]) -> str:
 def exceptions_table(report: QuarterView) -> Block:
     """The twelve columns of every measure that is red or amber, red first."""
     views = _exceptions(report)
-    year = report.quarter.quarter.financial_year
     if not views:
         return block.markdown_paragraph("No measure is red or amber.")
-    caption = f"Measures rated red or amber as last reported in {year.label}"
+    on = report.quarter.cut_off
     shown = table(
-        caption,
+        f"Measures rated red or amber by their newest figure on {long_date(on)}",
         _HEADERS,
-        map(_row, views),
+        [_row(view, on) for view in views],
         numeric=(5, 8, 9),
         css="qb-wide qb-landscape qb-exceptions",
     )
     return join_blocks(block.html(shown), block.html(markers_note(views)))
 
 
-def _row(view: MeasureView) -> list[str]:
+def _row(view: MeasureView, on: date) -> list[str]:
     judged, row = view.assessment, view.row
     current = judged.current
     assert current
     return [
         row_link(view),
         str(row["service"]) or NONE,
-        short_period(current.period),
+        Markup('{} <br><span class="qb-when">{} old</span>').format(
+            short_period(current.period),
+            _age(current.period, on),
+        ),
         view.format.unit_in_column,
         FREQUENCY_WORDS[view.frequency],
-        observation_cell(current, view.format),
+        figure_cell(view),
         judged_rag_mark(judged),
         short_direction_mark(judged),
         goal_cell(judged.goal, view.format),
@@ -134,6 +143,11 @@ def _row(view: MeasureView) -> list[str]:
         rich(view.commentary) or NONE,
         _action(view),
     ]
+
+
+def _age(period: Period, on: date) -> str:
+    days = (on - period.end).days
+    return f"{days:,} {wording.verb(days, 'day', 'days')}"
 
 
 def _action(view: MeasureView) -> str:

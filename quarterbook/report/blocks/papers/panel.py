@@ -11,7 +11,7 @@ from quarterbook.report.blocks import benchmark, measure, trend
 from quarterbook.report.blocks.decisions import on_measure
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, join_blocks
-from quarterbook.report.html.cells import goal_cell, observation_cell, short_period, unit_below
+from quarterbook.report.html.cells import figure_cell, goal_cell, short_period, unit_below
 from quarterbook.report.html.links import link
 from quarterbook.report.html.marks import judged_rag_mark, short_direction_mark
 from quarterbook.report.html.tables import table
@@ -80,7 +80,7 @@ def _related(title: str, others: list[MeasureView]) -> Block:
         rows.append(
             [
                 link(other) + unit_below(other.format.unit_beside),
-                observation_cell(judged.current, other.format),
+                figure_cell(other),
                 period,
                 goal.replace("No target", "No expected range") if other.is_activity else goal,
                 judged_rag_mark(judged),

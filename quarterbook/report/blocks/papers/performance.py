@@ -16,6 +16,7 @@ from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, join_blocks
 from quarterbook.report.html.cells import (
     NONE,
+    figure_cell,
     goal_cell,
     markers_note,
     observation_cell,
@@ -127,7 +128,7 @@ def _row(view: MeasureView) -> list[str]:
     return [
         row_link(view) + unit_below(", ".join(filter(None, small))),
         short_period(current.period),
-        observation_cell(current, view.format),
+        figure_cell(view),
         goal.replace("No target", "No expected range") if view.is_activity else goal,
         judged_rag_mark(judged),
         NONE if view.is_activity else short_direction_mark(judged),

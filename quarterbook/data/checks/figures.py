@@ -1,0 +1,144 @@
+"""Figures that cannot be: too early, beyond their unit, or contradicted by their own counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+from quarterbook.data.tables.cell_faults import markers_explained
+from quarterbook.ground.errors import Problem
+from quarterbook.ground.markers import WITHOUT_FIGURE, Marker
+from quarterbook.ground.periods import MONTHS, Period, complete_on
+from quarterbook.ground.ranges import RANGE_FORMS, base_of, is_count, possible_range
+from quarterbook.ground.wording import listed
+
+_COUNTS_ROUNDED_TO = 5  # as some publishers round both
+
+
+def check_recording(
+    measures: pd.DataFrame, observations: pd.DataFrame, faulty: set[tuple[str, int]]
+) -> list[Problem]:
+    """Figures recorded before they could be known, and rows without figure or reason."""
+    in_month = dict(zip(measures["id"], measures["complete"], strict=True))
+    problems = []
+    for row in observations.itertuples():
+        line, recorded_on = int(str(row.Index)), row.recorded_on.date()
+        if ("data/observations.csv", line) in faulty:
+            continue
+        complete = complete_on(row.period, in_month.get(row.measure, ""))
+        if recorded_on < complete and row.marker != Marker.FORECAST:
+            fault = (
+                f'"{row.measure}" for {row.period.label} was recorded on {recorded_on}, before '
+                f"{_ready(row.period, complete)}. Correct the period or the date, or mark the "
+                'figure "f" (forecast).'
+            )
+            if MONTHS[row.period.kind] == 12:
+                fault += (
+                    " If it is taken in one month of the year, as a survey's is, name that month "
+                    "in the column complete of measures.csv."
+                )
+            problems.append(Problem("data/observations.csv", line, "D306", fault))
+        elif pd.isna(row.value) and row.marker not in WITHOUT_FIGURE:
+            fault = (
+                f'"{row.measure}" for {row.period.label} has no value. Give it, or say why '
+                f"not in the marker: {listed(markers_explained(WITHOUT_FIGURE))}."
+            )
+            problems.append(Problem("data/observations.csv", line, "D307", fault))
+    return problems
+
+
+def _ready(period: Period, complete: date) -> str:
+    if complete == period.end or period.kind == "academic":
+        return f"that period was over ({complete})"
+    return f"the month was over in which it is complete ({complete})"
+
+
+def check_figures(
+    tables: Mapping[str, pd.DataFrame], faulty: set[tuple[str, int]]
+) -> list[Problem]:
+    """Figures, benchmarks and goals that their unit cannot have or their counts contradict."""
+    measures = {row.id: row for row in tables["measures"].itertuples()}
+    problems = []
+    for name, columns in (
+        ("observations", ("value",)),
+        ("benchmarks", ("value",)),
+        ("targets", ("target", "floor", "lower", "upper")),
+    ):
+        for row in tables[name].itertuples():
+            line = int(str(row.Index))
+            if row.measure not in measures or (f"data/{name}.csv", line) in faulty:
+                continue
+            measure = measures[row.measure]
+            faults = [*_out_of_range(measure, row, columns)]
+            if name != "targets" and not faults:
+                faults = [*_counts(measure, row, is_own=name == "observations")]
+            problems += [
+                Problem(f"data/{name}.csv", line, code, f'"{row.measure}" {fault}')
+                for code, fault in faults
+            ]
+    return problems
+
+
+def _out_of_range(measure: Any, row: Any, columns: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    can_be = possible_range(measure.unit, measure.decimals, measure.possible)
+    for column in columns:
+        value = getattr(row, column)
+        if not pd.isna(value) and not can_be.has(value):
+            yield (
+                "D320",
+                f"for {row.period.label} has {value:.12g} as its {column}, but {can_be}. Correct "
+                "it or, if it can be that, say so in the column possible of measures.csv: "
+                f"{RANGE_FORMS}.",
+            )
+
+
+def _counts(measure: Any, row: Any, *, is_own: bool) -> Iterator[tuple[str, str]]:
+    """What is wrong between a figure, its numerator and its denominator."""
+    above, below, value = row.numerator, row.denominator, row.value
+    of = f"for {row.period.label}"
+    is_whole = is_count(measure.unit, measure.decimals) and not measure.possible
+    if is_own and is_whole and value % 1 > 0:
+        yield (
+            "D320",
+            f"{of} is {value:.12g}, but a count is whole. Correct it or, if there can be parts "
+            "of one, give the measure decimals.",
+        )
+    if below < 0 or (below == 0 and not pd.isna(value)):
+        found = "negative" if below < 0 else "nought, so that there can be no value"
+        yield "D321", f"{of} has the denominator {below:.12g}, which is {found}. Correct it."
+        return
+    if pd.isna(above) or pd.isna(below) or below == 0:
+        return
+    if measure.unit == "%" and not measure.possible and above > below:
+        yield (
+            "D321",
+            f"{of} has the numerator {above:.12g} above the denominator {below:.12g}: more than "
+            "there are. Exchange them, or correct one.",
+        )
+        return
+    base = base_of(measure.unit)
+    if is_own and base and not pd.isna(value) and not _fits(value, above, below, base):
+        yield (
+            "D321",
+            f"{of} has the value {value:.12g}, but {above:.12g} of {below:.12g} is "
+            f"{above / below * base:.6g}. Correct one of the three.",
+        )
+
+
+def _fits(value: float, above: float, below: float, base: float) -> bool:
+    """Whether a value is that of its counts within rounding, theirs included."""
+    places = -int(Decimal(repr(value)).normalize().as_tuple().exponent)
+    near = 0.5 * 10.0 ** -max(places, 0) if abs(places) < 12 else 0.5
+    slack = _slack(above), _slack(below)
+    least = (above - slack[0]) / (below + slack[1]) * base
+    most = (above + slack[0]) / (below - slack[1]) * base if below > slack[1] else float("inf")
+    dust = 1e-9 * max(abs(value), 1)
+    return least - near - dust <= value <= most + near + dust
+
+
+def _slack(count: float) -> float:
+    return _COUNTS_ROUNDED_TO / 2 if count % _COUNTS_ROUNDED_TO == 0 else 0

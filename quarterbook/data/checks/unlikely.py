@@ -1,0 +1,118 @@
+"""What can be but hardly is: noted by `check`, and never a fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from statistics import median
+
+import pandas as pd
+
+from quarterbook.data.params.quarter import Quarter
+from quarterbook.ground.errors import Problem
+from quarterbook.ground.markers import Marker
+from quarterbook.ground.periods import Period, long_date
+
+_FEWEST = 4  # other figures, to say what is usual
+_FAR = 50  # times the middle one of them: a percentage written as a share is 100 times less
+_BEYOND = 10  # times the largest of them, or the smallest
+_YEARS_BEFORE = 20  # that a committee's decision may lie before the oldest quarter
+
+# Excel counts days from the end of 1899.
+_EXCEL_BEGAN = date(1899, 12, 30)
+_EXCEL_DAYS = ((date(2000, 1, 1) - _EXCEL_BEGAN).days, (date(2050, 1, 1) - _EXCEL_BEGAN).days)
+
+
+def notes_on(
+    tables: Mapping[str, pd.DataFrame], quarters: Mapping[Period, Quarter]
+) -> list[Problem]:
+    """Return what an analyst should look at once more, with file and line, in that order.
+
+    A figure whose ``note`` says something has been looked at.
+    """
+    return sorted(
+        [
+            *_not_shown_yet(tables["observations"], quarters),
+            *_unlike_the_others(tables["observations"], "observations", ["measure"]),
+            *_unlike_the_others(tables["benchmarks"], "benchmarks", ["measure", "period"]),
+            *_long_ago(tables["decisions"], quarters),
+        ]
+    )
+
+
+def _not_shown_yet(
+    observations: pd.DataFrame, quarters: Mapping[Period, Quarter]
+) -> Iterator[Problem]:
+    """Figures that no report shows, since they were recorded after the newest cut-off."""
+    newest = quarters[max(quarters)]
+    last = max([newest.cut_off, *(one.newer_to for one in newest.editions if one.newer_to)])
+    for row in observations.itertuples():
+        recorded_on = row.recorded_on.date()
+        if recorded_on > last:
+            yield Problem(
+                "data/observations.csv",
+                int(str(row.Index)),
+                "D305",
+                f'note: "{row.measure}" was recorded on {recorded_on}, after the cut-off '
+                f"{newest.cut_off} of the newest quarter, {newest.quarter.code}: it waits for the "
+                "next one. If the date is wrong, correct it.",
+            )
+
+
+def _unlike_the_others(rows: pd.DataFrame, table: str, group: list[str]) -> Iterator[Problem]:
+    rows = rows[rows["value"].notna() & (rows["marker"] != Marker.FORECAST)]
+    for _, same in rows.groupby(group, sort=False):
+        figures = same["value"].tolist()
+        if len(figures) <= _FEWEST or not _is_spread(figures):
+            continue
+        for place, row in enumerate(same.itertuples()):
+            why = _unlikely(row.value, figures[:place] + figures[place + 1 :])
+            if why and not getattr(row, "note", ""):
+                area = getattr(row, "area", "")
+                whose = f' of "{area}"' if area else ""
+                mend = "" if area else ", else say in its note why it is not"
+                yield Problem(
+                    f"data/{table}.csv",
+                    int(str(row.Index)),
+                    "D325",
+                    f'note: "{row.measure}" for {row.period.label}{whose} is {row.value:.12g}, '
+                    f"{why}. Correct it if it is wrong{mend}.",
+                )
+
+
+def _is_spread(figures: Sequence[float]) -> bool:
+    """Whether any figure is so far from the others that each has to be looked at."""
+    sizes = sorted(abs(figure) for figure in figures)
+    return sizes[-1] > sizes[0] * _BEYOND
+
+
+def _unlikely(value: float, others: Sequence[float]) -> str:
+    """Return why a figure is hardly one of its measure, nothing where it may be."""
+    sizes = [abs(other) for other in others]
+    usual, size = median(sizes), abs(value)
+    if not usual or not size:
+        return ""
+    is_day = _EXCEL_DAYS[0] <= value < _EXCEL_DAYS[1] and value % 1 == 0
+    if is_day and max(sizes) * 2 < value:
+        day = long_date(_EXCEL_BEGAN + timedelta(days=int(value)))
+        return f"which is how Excel counts {day}; others are about {usual:.6g}"
+    if size >= usual * _FAR and size > max(sizes) * _BEYOND:
+        return f"{size / usual:,.0f} times the usual, which is about {usual:.6g}"
+    if size * _FAR <= usual and size * _BEYOND < min(sizes):
+        return f"{usual / size:,.0f} times less than the usual, which is about {usual:.6g}"
+    return ""
+
+
+def _long_ago(decisions: pd.DataFrame, quarters: Mapping[Period, Quarter]) -> Iterator[Problem]:
+    """Meetings so long before the oldest quarter that the year is hardly right."""
+    oldest = min(quarters)
+    for row in decisions.itertuples():
+        if row.met_on.year < oldest.year - _YEARS_BEFORE:
+            yield Problem(
+                "data/decisions.csv",
+                int(str(row.Index)),
+                "D326",
+                f'note: "{row.id}" was decided on {row.met_on.date()}, more than {_YEARS_BEFORE} '
+                f"years before the oldest quarter, {oldest.code}. If the date is wrong, correct "
+                "it.",
+            )
