@@ -10,10 +10,10 @@ from typing import Any
 import pandas as pd
 
 from quarterbook.data.tables.cell_faults import markers_explained
+from quarterbook.data.tables.ranges import RANGE_FORMS, base_of, is_count, possible_range
 from quarterbook.ground.errors import Problem
 from quarterbook.ground.markers import WITHOUT_FIGURE, Marker
 from quarterbook.ground.periods import MONTHS, Period, complete_on
-from quarterbook.ground.ranges import RANGE_FORMS, base_of, is_count, possible_range
 from quarterbook.ground.wording import listed
 
 _COUNTS_ROUNDED_TO = 5  # as some publishers round both
@@ -97,34 +97,38 @@ def _out_of_range(measure: Any, row: Any, columns: tuple[str, ...]) -> Iterator[
 
 
 def _counts(measure: Any, row: Any, *, is_own: bool) -> Iterator[tuple[str, str]]:
-    """What is wrong between a figure, its numerator and its denominator."""
-    above, below, value = row.numerator, row.denominator, row.value
+    """What is wrong with a count, or between a figure, its numerator and its denominator."""
     of = f"for {row.period.label}"
     is_whole = is_count(measure.unit, measure.decimals) and not measure.possible
-    if is_own and is_whole and value % 1 > 0:
+    if is_own and is_whole and row.value % 1 > 0:
         yield (
             "D320",
-            f"{of} is {value:.12g}, but a count is whole. Correct it or, if there can be parts "
-            "of one, give the measure decimals.",
+            f"{of} is {row.value:.12g}, but a count is whole. Correct it or, if there can be "
+            "parts of one, give the measure decimals.",
         )
-    if below < 0 or (below == 0 and not pd.isna(value)):
-        found = "negative" if below < 0 else "nought, so that there can be no value"
-        yield "D321", f"{of} has the denominator {below:.12g}, which is {found}. Correct it."
-        return
-    if pd.isna(above) or pd.isna(below) or below == 0:
-        return
+    has_value = not pd.isna(row.value)
+    if row.denominator < 0 or (row.denominator == 0 and has_value):
+        found = "negative" if row.denominator < 0 else "nought, so that there can be no value"
+        yield (
+            "D321",
+            f"{of} has the denominator {row.denominator:.12g}, which is {found}. Correct it.",
+        )
+    elif row.denominator > 0 and not pd.isna(row.numerator):
+        yield from _parts(measure, row, of, is_judged=is_own and has_value)
+
+
+def _parts(measure: Any, row: Any, of: str, *, is_judged: bool) -> Iterator[tuple[str, str]]:
+    above, below, base = row.numerator, row.denominator, base_of(measure.unit)
     if measure.unit == "%" and not measure.possible and above > below:
         yield (
             "D321",
             f"{of} has the numerator {above:.12g} above the denominator {below:.12g}: more than "
             "there are. Exchange them, or correct one.",
         )
-        return
-    base = base_of(measure.unit)
-    if is_own and base and not pd.isna(value) and not _fits(value, above, below, base):
+    elif is_judged and base and not _fits(row.value, above, below, base):
         yield (
             "D321",
-            f"{of} has the value {value:.12g}, but {above:.12g} of {below:.12g} is "
+            f"{of} has the value {row.value:.12g}, but {above:.12g} of {below:.12g} is "
             f"{above / below * base:.6g}. Correct one of the three.",
         )
 

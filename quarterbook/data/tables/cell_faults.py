@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from quarterbook.data.tables.ranges import RANGE_FORMS
 from quarterbook.data.tables.schemas import LONGEST_ID, MOST_DECIMALS, NUMBER, Field, number_fault
 from quarterbook.ground import periods, tolerance
 from quarterbook.ground.days import day_fault
 from quarterbook.ground.errors import nearest
 from quarterbook.ground.markers import Marker, meaning
-from quarterbook.ground.ranges import RANGE_FORMS
 from quarterbook.ground.wording import listed
 
 # The markers that a message offers in the place of a figure.

@@ -10,10 +10,10 @@ import pandas as pd
 import pandera.pandas as pa
 
 from quarterbook.data.tables.publisher_names import PUBLISHERS
+from quarterbook.data.tables.ranges import RangeError, parse_range
 from quarterbook.ground.days import day_fault
 from quarterbook.ground.markers import MARKERS
 from quarterbook.ground.periods import MONTH_NAMES, PeriodError, parse, parse_quarter
-from quarterbook.ground.ranges import RangeError, parse_range
 from quarterbook.ground.rule_names import (
     AMBER_WHEN,
     BASES,
