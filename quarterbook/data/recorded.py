@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from quarterbook.data.checks.figures import check_figures, check_recording
-from quarterbook.data.checks.goals_and_days import check_goals, check_publication
+from quarterbook.data.checks.goals_and_days import check_goals, check_milestones, check_publication
 from quarterbook.data.checks.params_against_tables import (
     comparators_named,
     empty_outcomes,
@@ -81,6 +81,7 @@ def read_recorded(book: Book) -> Recorded:
     problems += read_periods(tables)
     problems += check_rules(council, tables["measures"])
     problems += check_decisions(tables["decisions"])
+    problems += check_milestones(tables["milestones"])
     if "data/measures.csv" not in faulty_files:
         problems += measures_named(book, quarters, tables["measures"])
         problems += measures_of_chance(book, council, tables["measures"])

@@ -15,6 +15,7 @@ from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.params.quarter_files import quarter_files
 from quarterbook.data.recorded import Recorded, read_recorded
 from quarterbook.data.tables.in_use import measures_in_use
+from quarterbook.ground import wording
 from quarterbook.ground.errors import CommandError
 from quarterbook.ground.periods import Period, PeriodError, parse_quarter
 from quarterbook.ground.wording import listed
@@ -125,6 +126,14 @@ def _due(
     book: Book, recorded: Recorded, last: Quarter, period: Period, params: str
 ) -> Iterator[str]:
     """Yield what has to be written for a quarter, in the order of writing it."""
+    skipped = [period.back(n) for n in range(_months(last.quarter, period) // 3 - 1, 0, -1)]
+    if skipped:
+        yield (
+            f"{params}: {wording.count(len(skipped), 'quarter')} "
+            f"{wording.verb(len(skipped), 'is', 'are')} skipped since {last.quarter.slug}: "
+            f"{listed([one.slug for one in skipped], 'and')}. Start them too if they are to have "
+            "a report"
+        )
     cut_off = _working_day(last.cut_off, _months(last.quarter, period))
     yield f"{params}: check the cut-off, {cut_off}"
     for meeting in last.meetings:

@@ -1,4 +1,4 @@
-"""Goals that contradict themselves, and benchmarks published before there was anything to say."""
+"""Goals and days that contradict themselves: limits exchanged, a day in years to come."""
 
 from __future__ import annotations
 
@@ -86,3 +86,25 @@ def check_publication(benchmarks: pd.DataFrame, faulty: set[tuple[str, int]]) ->
         and row.published_on.date() < row.period.start
         and row.marker != Marker.FORECAST
     ]
+
+
+def check_milestones(milestones: pd.DataFrame) -> list[Problem]:
+    """Milestones completed without a day, with one and not completed, or on a day yet to come."""
+    problems = []
+    for row in milestones.itertuples():
+        fault = ""
+        has_day = not pd.isna(row.completed_on)
+        if row.status == "completed" and not has_day:
+            fault = "is completed, but completed_on is blank. Give the day"
+        elif row.status != "completed" and has_day:
+            fault = "has a day in completed_on, but is not completed. Take it out, or say completed"
+        elif row.completed_on > row.recorded_on:
+            fault = (
+                f"was completed on {row.completed_on.date()}, but that was recorded before, on "
+                f"{row.recorded_on.date()}. Correct one of the days"
+            )
+        if fault:
+            where = int(str(row.Index))
+            text = f'"{row.id}" {fault}.'
+            problems.append(Problem("data/milestones.csv", where, "D324", text))
+    return problems

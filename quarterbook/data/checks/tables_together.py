@@ -23,7 +23,9 @@ def check_references(council: Council, tables: dict[str, pd.DataFrame]) -> list[
     return [
         *_unknown_names(council, tables),
         *_retired_without_quarter(tables["measures"]),
+        *_never_reported(tables["measures"]),
         *_related_faults(tables["measures"]),
+        *_succession_faults(tables["areas"]),
         *_unknown_sub_outcomes(council, tables["measures"]),
     ]
 
@@ -72,6 +74,34 @@ def _retired_without_quarter(measures: pd.DataFrame) -> Iterator[Problem]:
             "reports it."
         )
         yield _problem("measures", line, "D309", fault)
+
+
+def _never_reported(measures: pd.DataFrame) -> Iterator[Problem]:
+    retired = measures["retired_quarter"]
+    for row in measures[(retired != "") & (retired < measures["first_quarter"])].itertuples():
+        fault = (
+            f'"{row.id}" is retired in {row.retired_quarter}, before its first_quarter '
+            f"{row.first_quarter}: no quarter would report it. Exchange or correct them."
+        )
+        yield _problem("measures", row.Index, "D309", fault)
+
+
+def _succession_faults(areas: pd.DataFrame) -> Iterator[Problem]:
+    """Areas that succeed themselves, by themselves or in a circle, or end before they begin."""
+    successors = dict(zip(areas["code"], areas["successor"], strict=True))
+    for row in areas.itertuples():
+        seen = [row.code]
+        while (after := successors.get(seen[-1])) and after not in seen:
+            seen.append(after)
+        if after == row.code:
+            fault = (
+                f'"{row.code}" succeeds itself ({" → ".join([*seen, row.code])}). Name in '
+                "successor the area that came after it, and leave that of the newest blank."
+            )
+            yield _problem("areas", row.Index, "D323", fault)
+    for line, code in areas.loc[areas["to"] < areas["from"], "code"].items():
+        fault = f'"{code}" ends (to) before it begins (from). Exchange or correct the days.'
+        yield _problem("areas", line, "D323", fault)
 
 
 def _related_faults(measures: pd.DataFrame) -> Iterator[Problem]:

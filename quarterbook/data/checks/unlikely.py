@@ -32,7 +32,8 @@ def notes_on(
     """
     return sorted(
         [
-            *_not_shown_yet(tables["observations"], quarters),
+            *_not_shown_yet(tables["observations"], "observations", "measure", quarters),
+            *_not_shown_yet(tables["milestones"], "milestones", "id", quarters),
             *_unlike_the_others(tables["observations"], "observations", ["measure"]),
             *_unlike_the_others(tables["benchmarks"], "benchmarks", ["measure", "period"]),
             *_long_ago(tables["decisions"], quarters),
@@ -41,19 +42,19 @@ def notes_on(
 
 
 def _not_shown_yet(
-    observations: pd.DataFrame, quarters: Mapping[Period, Quarter]
+    rows: pd.DataFrame, table: str, column: str, quarters: Mapping[Period, Quarter]
 ) -> Iterator[Problem]:
-    """Figures that no report shows, since they were recorded after the newest cut-off."""
+    """Rows that no report shows, since they were recorded after the newest cut-off."""
     newest = quarters[max(quarters)]
     last = max([newest.cut_off, *(one.newer_to for one in newest.editions if one.newer_to)])
-    for row in observations.itertuples():
+    for row in rows.itertuples():
         recorded_on = row.recorded_on.date()
         if recorded_on > last:
             yield Problem(
-                "data/observations.csv",
+                f"data/{table}.csv",
                 int(str(row.Index)),
                 "D305",
-                f'note: "{row.measure}" was recorded on {recorded_on}, after the cut-off '
+                f'note: "{getattr(row, column)}" was recorded on {recorded_on}, after the cut-off '
                 f"{newest.cut_off} of the newest quarter, {newest.quarter.code}: it waits for the "
                 "next one. If the date is wrong, correct it.",
             )

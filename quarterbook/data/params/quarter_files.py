@@ -140,6 +140,16 @@ def _cross_checks(
                     "committee",
                 )
             )
+        if meeting.date < quarter.cut_off:
+            faults.append(
+                fault(
+                    f'"{meeting.committee}" meets on {meeting.date}, before the cut-off '
+                    f"({quarter.cut_off}): it could not have read the report. Correct the day.",
+                    "meetings",
+                    index,
+                    "date",
+                )
+            )
     return faults + _edition_checks(document, quarter)
 
 
