@@ -255,10 +255,10 @@ def complete_on(period: Period, month: str = "") -> date:
     """Return the day from which a period's figure can be known.
 
     It is the period's last day; for an academic year 1 August, as exam results come in that
-    month. ``month`` names the one in which the figure is taken, such as a survey's: then it is
-    that month's last day.
+    month. ``month`` names the one of a year in which its figure is taken, such as a survey's: then
+    it is that month's last day.
     """
-    if month:
+    if month and MONTHS[period.kind] == 12:
         number = MONTH_NAMES.index(month) + 1
         year = period.year + (number < period.month)
         return date(year, number, monthrange(year, number)[1])

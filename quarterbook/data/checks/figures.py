@@ -36,7 +36,7 @@ def check_recording(
                 f"{_ready(row.period, complete)}. Correct the period or the date, or mark the "
                 'figure "f" (forecast).'
             )
-            if MONTHS[row.period.kind] == 12:
+            if MONTHS[row.period.kind] == 12 and not in_month.get(row.measure):
                 fault += (
                     " If it is taken in one month of the year, as a survey's is, name that month "
                     "in the column complete of measures.csv."
@@ -90,7 +90,7 @@ def _out_of_range(measure: Any, row: Any, columns: tuple[str, ...]) -> Iterator[
         if not pd.isna(value) and not can_be.has(value):
             yield (
                 "D320",
-                f"for {row.period.label} has {value:.12g} as its {column}, but {can_be}. Correct "
+                f"for {row.period.label} has {value:.15g} as its {column}, but {can_be}. Correct "
                 "it or, if it can be that, say so in the column possible of measures.csv: "
                 f"{RANGE_FORMS}.",
             )
@@ -107,12 +107,12 @@ def _counts(measure: Any, row: Any, *, is_own: bool) -> Iterator[tuple[str, str]
             "parts of one, give the measure decimals.",
         )
     has_value = not pd.isna(row.value)
-    if row.denominator < 0 or (row.denominator == 0 and has_value):
-        found = "negative" if row.denominator < 0 else "nought, so that there can be no value"
-        yield (
-            "D321",
-            f"{of} has the denominator {row.denominator:.12g}, which is {found}. Correct it.",
-        )
+    if row.denominator < 0:
+        fault = f"{of} has the denominator {row.denominator:.12g}, less than nothing. Correct it."
+        yield "D321", fault
+    elif row.denominator == 0 and has_value:
+        fault = f"{of} is {row.value:.12g} of nothing: its denominator is 0. Correct one of them."
+        yield "D321", fault
     elif row.denominator > 0 and not pd.isna(row.numerator):
         yield from _parts(measure, row, of, is_judged=is_own and has_value)
 
