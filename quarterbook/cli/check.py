@@ -80,8 +80,10 @@ def check(
     papers = papers_of_editions(book, recorded.council, params, params.editions, listed_pages(book))
     notebooks = [*listed_notebooks(book, recorded.council), *notebooks_of_papers(book, papers)]
     check_notebooks(book, dict.fromkeys(notebooks))
-    notes = [str(note) for note in notes_on(recorded.tables, recorded.quarters)]
-    notes += _check_words(book, recorded, period, papers)
+    notes = [
+        *map(str, notes_on(recorded.tables, recorded.quarters)),
+        *_check_words(book, recorded, period, papers),
+    ]
     rows = {name: len(table) for name, table in recorded.tables.items()}
     if disclosure:
         account = account_of(recorded, period)
@@ -92,12 +94,11 @@ def check(
     if as_json:
         told = {"disclosure": _plain(account)} if account else {}
         print_json({"ok": True, "rows": rows, "problems": [], "notes": notes, **told})
-    else:
-        counts = ", ".join(f"{number:,} {name}" for name, number in rows.items() if number)
-        print_line(f"Nothing wrong: {counts}.")
-    for line in notes if not as_json else ():
+        return
+    counts = ", ".join(f"{number:,} {name}" for name, number in rows.items() if number)
+    for line in (f"Nothing wrong: {counts}.", *notes):
         print_line(line)
-    if account and not as_json:
+    if account:
         _print_account(account)
 
 

@@ -52,13 +52,6 @@ def vintage_of(recorded: Recorded, period: Period) -> Vintage:
     quarter = recorded.quarters[period]
     previous = recorded.previous_quarter(period)
     tables = recorded.tables
-    kept_to = _KeptTo.of(tables["measures"])
-    benchmarks = _latest(
-        _withheld(tables["benchmarks"]),
-        ["measure", "period", "area"],
-        "published_on",
-        quarter.cut_off,
-    )
     return Vintage(
         council=recorded.council,
         quarter=quarter,
@@ -68,7 +61,7 @@ def vintage_of(recorded: Recorded, period: Period) -> Vintage:
             _withheld(tables["observations"]),
             quarter,
             previous,
-            kept_to,
+            _KeptTo.of(tables["measures"]),
             set(measures_in_use(tables["measures"], previous.quarter)["id"]) if previous else set(),
         ),
         targets=_latest(tables["targets"], ["measure", "period"], "set_on", quarter.cut_off),
@@ -77,7 +70,12 @@ def vintage_of(recorded: Recorded, period: Period) -> Vintage:
         ),
         milestones=_milestones(tables["milestones"], quarter, previous),
         commentary=_commentary(tables["commentary"], period),
-        benchmarks=benchmarks[~kept_to.is_later(benchmarks, period)],
+        benchmarks=_latest(
+            _withheld(tables["benchmarks"]),
+            ["measure", "period", "area"],
+            "published_on",
+            quarter.cut_off,
+        ),
         areas=tables["areas"],
         comparators=tables["comparators"],
         series=tables["series"],

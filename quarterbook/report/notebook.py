@@ -207,7 +207,7 @@ class Measure:
 
     @property
     def value(self) -> str:
-        """The newest figure with its unit, or why there is none."""
+        """The quarter's figure with its unit, or why there is none."""
         return self.view.value
 
     def written(self, figure: float) -> str:
@@ -216,7 +216,7 @@ class Measure:
 
     @property
     def period(self) -> str:
-        """The newest figure's period as readers see it."""
+        """That figure's period as readers see it."""
         return self.view.period
 
     @property

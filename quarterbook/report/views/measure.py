@@ -109,7 +109,7 @@ class MeasureView:
 
     @property
     def value(self) -> str:
-        """The newest figure with its unit, or why there is none."""
+        """The quarter's figure with its unit, or why there is none."""
         current = self.assessment.current
         if current is None:
             return "no figure yet"
@@ -118,7 +118,7 @@ class MeasureView:
 
     @property
     def period(self) -> str:
-        """The newest figure's period as readers see it."""
+        """That figure's period as readers see it."""
         return self.assessment.current.period.label if self.assessment.current else ""
 
     @property
