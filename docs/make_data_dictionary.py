@@ -33,6 +33,7 @@ KINDS = {
     "period": "period",
     "quarter": "quarter, 2021-22-Q3",
     "margin": "share or points",
+    "range": "two numbers, or any",
 }
 
 

@@ -258,7 +258,7 @@ def complete_on(period: Period, month: str = "") -> date:
     month. ``month`` names the one of a year in which its figure is taken, such as a survey's: then
     it is that month's last day.
     """
-    if month and MONTHS[period.kind] == 12:
+    if month and period.kind in YEAR_KINDS.values():
         number = MONTH_NAMES.index(month) + 1
         year = period.year + (number < period.month)
         return date(year, number, monthrange(year, number)[1])

@@ -128,3 +128,8 @@ def test_a_year_whose_figure_is_taken_in_a_month_belongs_to_that_months_quarter(
 )
 def test_the_day_from_which_a_figure_can_be_known(period: str, month: str, day: date) -> None:
     assert complete_on(parse(period), month) == day
+
+
+def test_a_highlighted_title_and_what_is_said_of_it_are_two_words(book: Book) -> None:
+    text = Report(book=book.root).highlights().markdown
+    assert "[Household waste recycled](#recycling-rate) rose from" in text

@@ -13,7 +13,7 @@ from quarterbook.data.tables.cell_faults import markers_explained
 from quarterbook.data.tables.ranges import RANGE_FORMS, base_of, is_count, possible_range
 from quarterbook.ground.errors import Problem
 from quarterbook.ground.markers import WITHOUT_FIGURE, Marker
-from quarterbook.ground.periods import MONTHS, Period, complete_on
+from quarterbook.ground.periods import YEAR_KINDS, Period, complete_on
 from quarterbook.ground.wording import listed
 
 _COUNTS_ROUNDED_TO = 5  # as some publishers round both
@@ -36,7 +36,7 @@ def check_recording(
                 f"{_ready(row.period, complete)}. Correct the period or the date, or mark the "
                 'figure "f" (forecast).'
             )
-            if MONTHS[row.period.kind] == 12 and not in_month.get(row.measure):
+            if row.period.kind in YEAR_KINDS.values() and not in_month.get(row.measure):
                 fault += (
                     " If it is taken in one month of the year, as a survey's is, name that month "
                     "in the column complete of measures.csv."

@@ -118,15 +118,18 @@ def highlights(report: QuarterView) -> Block:
             parts.append(block.paragraph(none))
             continue
         found = [_highlighted(view) for view in chosen]
-        lines = [
-            f"- {block.link(view.title, f'#{view.id}')}"
-            f"{block.markdown_text(text.removeprefix(view.title))}"
-            for view, text in zip(chosen, found, strict=True)
-        ]
+        lines = [_linked(view, text) for view, text in zip(chosen, found, strict=True)]
         lines += [f"- {block.plainly(text)}" for text in also]
         shown = Markup().join(Markup("<li>{}</li>").format(text) for text in (*found, *also))
         parts.append(block.markdown("\n".join(lines), Markup("<ul>{}</ul>").format(shown)))
     return join_blocks(*parts)
+
+
+def _linked(view: MeasureView, text: str) -> str:
+    """Return a line of a list in Markdown: what is said of a measure, its title a link."""
+    said = text.removeprefix(view.title)
+    space = " " if said.startswith(" ") else ""
+    return f"- {block.link(view.title, f'#{view.id}')}{space}{block.markdown_text(said)}"
 
 
 def _highlighted(view: MeasureView) -> str:
