@@ -15,6 +15,7 @@ from quarterbook.data.checks.params_against_tables import (
     exempt_faults,
     measures_named,
     measures_of_chance,
+    neighbours_named,
 )
 from quarterbook.data.checks.tables_together import (
     STANDS_IN,
@@ -87,6 +88,7 @@ def read_recorded(book: Book) -> Recorded:
         problems += measures_of_chance(book, council, tables["measures"])
     if "data/comparators.csv" not in faulty_files:
         problems += comparators_named(book, council, tables["comparators"])
+        problems += neighbours_named(council, tables["comparators"], tables["measures"])
     if "data/measures.csv" not in faulty_files:
         problems += check_goals(council, tables["measures"], tables["targets"])
     faulty = {(problem.file, problem.line) for problem in problems}

@@ -44,6 +44,22 @@ class Vintage:
     series: pd.DataFrame
     decisions: pd.DataFrame
 
+    @property
+    def country(self) -> str:
+        """The code of the council's own nation."""
+        return _COUNTRIES.get(self.council.council.code[:1], "")
+
+    @property
+    def councils(self) -> pd.DataFrame:
+        """The councils of its nation in areas.csv: what councils do differs between nations."""
+        nation = self.council.council.code[:1]
+        areas = self.areas
+        return areas[(areas["kind"] == "council") & areas["code"].str.startswith(nation)]
+
+
+# The nation of a council, by the letter that its code begins with.
+_COUNTRIES = {"E": "E92000001", "N": "N92000002", "S": "S92000003", "W": "W92000004"}
+
 
 def vintage_of(recorded: Recorded, period: Period) -> Vintage:
     """Return what the report of a quarter knows; raises `CommandError` for one without params."""

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from quarterbook.data.params.council import Comparator
 from quarterbook.data.vintage import Vintage
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
@@ -20,6 +21,8 @@ from quarterbook.judge import ranking
 from quarterbook.judge.ranking import Moved, Rank
 
 ENGLAND = "E92000001"
+
+_OF_AREAS = ("england", "country", "region")  # comparators that are all councils of an area
 
 
 FEWEST = 4  # councils with a figure, for a ranking
@@ -212,7 +215,7 @@ def compare(vintage: Vintage, measure: str) -> Compared | None:
         return None
     last = max(ours["period"], key=lambda period: (period.end, period))
     rows = rows[[(p.kind, p.month) == (last.kind, last.month) for p in rows["period"]]]
-    councils = vintage.areas[vintage.areas["kind"] == "council"]
+    councils = vintage.councils
     figures = rows[rows["area"].isin(councils["code"]) & rows["value"].notna()]
     counted = figures["period"].value_counts()
     period = max([last, *counted[counted >= FEWEST].index])
@@ -225,13 +228,14 @@ def compare(vintage: Vintage, measure: str) -> Compared | None:
     others = tuple(
         Other(
             comparator.id,
-            comparator.title,
+            title,
             _broken(
-                [_other(vintage, p, part, comparator.id) for p, part in by_period.items()],
+                [_other(vintage, p, part, group) for p, part in by_period.items()],
                 definition_from,
             ),
         )
         for comparator in vintage.council.comparators
+        for group, title in [_group(comparator, definition.get("neighbours", ""))]
     )
     previous = _newest_figure(points[:-1])
     now = by_period[period]
@@ -248,6 +252,13 @@ def compare(vintage: Vintage, measure: str) -> Compared | None:
         source=str(newest["source"]),
         left_out=_left_out(vintage, by_period, lineage),
     )
+
+
+def _group(comparator: Comparator, own_neighbours: str) -> tuple[str, str]:
+    """Return the group of a column and its title: a measure may have neighbours of its own."""
+    if comparator.id != "neighbours" or not own_neighbours:
+        return comparator.id, comparator.title
+    return own_neighbours, f"{comparator.title} ({own_neighbours})"
 
 
 def _lineage(vintage: Vintage) -> dict[str, str]:
@@ -312,13 +323,14 @@ def _left_out(
 def _other(vintage: Vintage, period: Period, rows: pd.DataFrame, id_: str) -> Point:
     """The publisher's own figure for a group where there is one, else the simple mean.
 
-    England and the region are published under their codes; any other group is
-    where areas.csv has its name for a code.
+    England, the council's own country and region are published under their
+    codes; any other group is where areas.csv has its name for a code.
     """
-    code, councils = id_, vintage.areas[vintage.areas["kind"] == "council"]
+    code, councils = id_, vintage.councils
     own = vintage.council.council.code
-    if id_ == "england":
-        code, members = ENGLAND, list(councils["code"])
+    if id_ in ("england", "country"):
+        code = ENGLAND if id_ == "england" else vintage.country
+        members = list(councils["code"]) if code == vintage.country else []
     elif id_ == "region":
         code = next(iter(vintage.areas.loc[vintage.areas["code"] == own, "region"]), "")
         members = list(councils.loc[councils["region"] == code, "code"]) if code else []
@@ -329,7 +341,7 @@ def _other(vintage: Vintage, period: Period, rows: pd.DataFrame, id_: str) -> Po
     published = _published(period, rows, code)
     if published.value is not None or published.marker == Marker.CONFIDENTIAL:
         return published
-    values = ranked_values(vintage, period, rows) if id_ in ("england", "region") else rows["value"]
+    values = ranked_values(vintage, period, rows) if id_ in _OF_AREAS else rows["value"]
     figures = values.reindex(members).dropna()
     if len(figures):
         return Point(period, exact_mean(figures.tolist()), mean_of=len(figures))
@@ -339,12 +351,12 @@ def _other(vintage: Vintage, period: Period, rows: pd.DataFrame, id_: str) -> Po
 
 
 def ranked_values(vintage: Vintage, period: Period, rows: pd.DataFrame) -> pd.Series:
-    """Return a figure per council that has one.
+    """Return a figure per council of the nation that has one.
 
     Where both a council and its successor have one, the figure is taken of
     the one that was there on the last day of the period.
     """
-    councils = vintage.areas[vintage.areas["kind"] == "council"].set_index("code")
+    councils = vintage.councils.set_index("code")
     values = rows["value"].astype(float).reindex(councils.index).dropna()
     for code, row in councils[councils["successor"] != ""].iterrows():
         successor = row["successor"]

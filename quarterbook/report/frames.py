@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from quarterbook.data.params.council import Comparator
 from quarterbook.data.vintage import Vintage
 from quarterbook.ground.markers import Marker
 from quarterbook.judge import ranking
@@ -66,7 +67,9 @@ COLUMNS: dict[str, tuple[FrameColumn, ...]] = {
     'report["id"].benchmarks': (
         FrameColumn("area", "str", "the area's code"),
         FrameColumn("name", "str", "the area's name"),
-        FrameColumn("group", "str", "own, england, region, groups of comparators.csv; apart by ;"),
+        FrameColumn(
+            "group", "str", "own, england, country, region, groups of comparators.csv; apart by ;"
+        ),
         FrameColumn("period", "str", "the period as in data/"),
         FrameColumn("value", "float64", "the published figure as it is shown"),
         FrameColumn("rank", "Int64", "among councils, 1 is best; NA where there is none"),
@@ -96,7 +99,7 @@ COLUMNS: dict[str, tuple[FrameColumn, ...]] = {
         FrameColumn("highlight", "str", "success, concern or note"),
     ),
     "report.comparators": (
-        FrameColumn("group", "str", "england, region or a group of comparators.csv"),
+        FrameColumn("group", "str", "england, country, region or a group of comparators.csv"),
         FrameColumn("title", "str", "what readers call the group"),
         FrameColumn("area", "str", "the code of an area in the group"),
         FrameColumn("name", "str", "the area's name"),
@@ -210,9 +213,14 @@ def _compared_with(vintage: Vintage) -> list[tuple[str, str, str, str, object]]:
     areas = vintage.areas.set_index("code")
     own = vintage.council.council.code
     rows: list[tuple[str, str, str, str, object]] = []
-    for group in vintage.council.comparators:
-        if group.id == "england":
-            members: list[tuple[str, object]] = [(ENGLAND, pd.NA)]
+    own_groups = [name for name in vintage.measures["neighbours"].unique() if name]
+    for group in (
+        *vintage.council.comparators,
+        *(Comparator(id=name, title=name) for name in own_groups),
+    ):
+        if group.id in ("england", "country"):
+            country = ENGLAND if group.id == "england" else vintage.country
+            members: list[tuple[str, object]] = [(country, pd.NA)] if country else []
         elif group.id == "region":
             region = areas.at[own, "region"] if own in areas.index else ""
             members = [(region, pd.NA)] if region else []

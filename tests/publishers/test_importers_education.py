@@ -23,6 +23,8 @@ from quarterbook.publishers.layouts import ees, lait
 from quarterbook.publishers.layouts.areas import add_codes, read_areas
 from quarterbook.publishers.layouts.neighbours import read_neighbours
 from quarterbook.publishers.reading.layout import (
+    TAKE_IN_AREAS,
+    TAKE_IN_NUMBERS,
     AreaCodes,
     ImportedFigures,
     LayoutError,
@@ -437,7 +439,7 @@ def test_ees_symbols_levels_and_unknown_areas(tmp_path: Path) -> None:
     assert pd.isna(taken.figures.loc[2, "numerator"])
     assert reasons(taken) == {
         10: 'rate is "n/a", no figure',
-        13: "E06000001 is no code of areas.csv: add a line for it there, if it is wanted",
+        13: "E06000001 is no code of areas.csv: " + TAKE_IN_AREAS,
         14: "the code of the area is blank",
     }
     assert (taken.rows, taken.unasked) == (15, 2)
@@ -654,8 +656,8 @@ def test_a_dfe_number_of_lait_is_the_council_of_its_time(tmp_path: Path, kind: s
         7: "dfe_code 838 is no council at the end of the period: Dorset (E06000059) existed from "
         "2019-04-01",
         9: "E08000016 and E08000038 share the dfe_code 370 at that time: give their from and to",
-        10: 'areas.csv has no dfe_code 202, and no region or country "Camden"',
-        13: 'areas.csv has no dfe_code 986, and no region or country "London"',
+        10: 'areas.csv has no dfe_code 202, and no region or country "Camden": ' + TAKE_IN_NUMBERS,
+        13: 'areas.csv has no dfe_code 986, and no region or country "London": ' + TAKE_IN_NUMBERS,
         14: 'Values is "none", no figure',
         15: "the file has this area and period more than once",
         16: "the file has this area and period more than once",
@@ -750,9 +752,14 @@ def test_areas_are_read_with_what_became_of_them(tmp_path: Path) -> None:
         ["E07000902", "Two District Council", "E12000001", "", "2020-03-31", "E06000903", ""],
         ["E10000901", "One County Council", "E12000001", "", "2020-03-31", "E06000903", "901"],
         ["E10000904", "Split County Council", "E12000002", "", "2020-03-31", "", "904"],
+        ["W06000001", "A Welsh Council", "", "", "", "", ""],
     ]
     others = areas[areas["kind"] != "council"]
-    assert list(others["code"]) == [*(f"E1200000{at}" for at in range(1, 10)), "E92000001"]
+    assert list(others["code"]) == [
+        *(f"E1200000{at}" for at in range(1, 10)),
+        *("E92000001", "K02000001", "K03000001", "K04000001", "N92000002", "S92000003"),
+        "W92000004",
+    ]
 
 
 def test_codes_are_filled_in_and_missing_councils_added(tmp_path: Path) -> None:
@@ -790,7 +797,11 @@ def test_the_councils_of_england(england: AreaCodes) -> None:
     areas = england.areas.set_index("code")
     assert not areas.index.has_duplicates
     kinds = areas["kind"].value_counts()
-    assert (kinds["region"], kinds["country"]) == (9, 1)
+    assert (kinds["region"], kinds["country"]) == (9, 7)
+    current = areas[(areas["kind"] == "council") & (areas["to"] == "")]
+    # Unitary councils of Scotland and Wales, districts of Northern Ireland since 2015.
+    assert [current.index.str.startswith(letter).sum() for letter in "SWN"] == [32, 22, 11]
+    areas = areas[areas.index.str.startswith("E")]
     current = areas[(areas["kind"] == "council") & (areas["to"] == "")]
     # Since April 2023: 63 unitary with the Isles of Scilly, 36 metropolitan, 33 in London, 21
     # counties and 164 districts; all but districts have children's services.
@@ -852,8 +863,12 @@ def test_unknown_and_shared_numbers_of_neighbours_are_refused(tmp_path: Path) ->
             "neighbour 4 of 893: E08000016 and E08000038 share the dfe_code 370: give the earlier "
             "one's last day in areas.csv",
         ],
-        [2, "neighbour 5 of 893: no current council of areas.csv has the dfe_code 999"],
-        [4, "no current council of areas.csv has the dfe_code 998"],
+        [
+            2,
+            "neighbour 5 of 893: no current council of areas.csv has the dfe_code 999: "
+            + TAKE_IN_NUMBERS,
+        ],
+        [4, "no current council of areas.csv has the dfe_code 998: " + TAKE_IN_NUMBERS],
     ]
     path.write_text("Code\n1\n", encoding="utf-8")
     with pytest.raises(LayoutError, match=r"^This is not a file of the statistical neighbours"):

@@ -26,6 +26,7 @@ from quarterbook.publishers.layouts import ascof, fingertips, nomis
 from quarterbook.publishers.layouts.table import MappedTable
 from quarterbook.publishers.reading.layout import (
     FIGURES,
+    TAKE_IN_AREAS,
     AreaCodes,
     ImportedFigures,
     Importer,
@@ -405,9 +406,7 @@ def test_areas_go_by_ons_code_then_by_number_then_by_name(tmp_path: Path) -> Non
         ("2018-19", SOUTH_WEST): 2.0,
         ("2018-19", ENGLAND): 3.0,
     }
-    assert reasons(taken) == {
-        11: "Avon (999) is no area of areas.csv: add a line for it there, if it is wanted"
-    }
+    assert reasons(taken) == {11: "Avon (999) is no area of areas.csv: " + TAKE_IN_AREAS}
 
 
 def test_what_stands_in_place_of_an_outcome_is_a_marker(tmp_path: Path) -> None:
@@ -483,7 +482,7 @@ def test_every_row_of_the_real_file_is_used_refused_or_unasked(
     assert taken.unasked == 48970 - len(wanted)
     assert len(taken.figures) + len(taken.refused) == kinds["Outcome"] == 79 * 161
     assert set(taken.refused["reason"]) == {
-        "City of London (714) is no area of areas.csv: add a line for it there, if it is wanted"
+        "City of London (714) is no area of areas.csv: " + TAKE_IN_AREAS
     }
     assert len(taken.refused) == 79
 
@@ -590,8 +589,8 @@ def test_pay_is_taken_and_marked_where_its_confidence_is_low(tmp_path: Path) -> 
             ("2022", ENGLAND): (610, None, None, ""),
         }
         assert reasons(taken) == {
-            9: "E07000001 is no code of areas.csv: add a line for it there, if it is wanted",
-            10: "a blank is no code of areas.csv: add a line for it there, if it is wanted",
+            9: "E07000001 is no code of areas.csv: " + TAKE_IN_AREAS,
+            10: "a blank is no code of areas.csv: " + TAKE_IN_AREAS,
         }
         assert (taken.rows, taken.unasked) == (9, 1)
 
@@ -815,9 +814,7 @@ def test_each_area_counts_once_and_categories_not_at_all(tmp_path: Path) -> None
         ("2018-19", ENGLAND): (14.1, None, None, ""),
     }
     assert len(taken.figures) == 2
-    assert reasons(taken) == {
-        7: "A place (E38000001) is no area of areas.csv: add a line for it there, if it is wanted"
-    }
+    assert reasons(taken) == {7: "A place (E38000001) is no area of areas.csv: " + TAKE_IN_AREAS}
     assert (taken.rows, taken.unasked) == (6, 2)
 
     mixed = RequestedSeries("smoking", "92443", {"Category": "mixed"})
@@ -1072,7 +1069,7 @@ def test_every_column_a_map_can_name(tmp_path: Path) -> None:
     assert reasons(taken) == {
         5: 'Council: "Dorset Council" (E06000059) did not exist then',
         6: 'Note is "maybe": expected p, r, e, f, b, c, low, u, w, x or z, or blank',
-        8: 'Council: "Rutland" is no area of areas.csv',
+        8: 'Council: "Rutland" is no area of areas.csv: ' + TAKE_IN_AREAS,
         9: 'Of is "four", no figure',
         10: "Name is blank",
         12: "the table has this area and period more than once",
@@ -1134,7 +1131,7 @@ def test_a_table_whose_columns_are_areas(tmp_path: Path) -> None:
     }
     assert reasons(taken) == {
         2: 'the column "Rutland" (if it is no area, name it under ignore): "Rutland" is no area '
-        "of areas.csv"
+        "of areas.csv: " + TAKE_IN_AREAS
     }
 
 

@@ -224,6 +224,46 @@ def test_a_group_may_be_any_of_comparators_csv_or_published_under_its_name() -> 
     assert (other.now.value, other.now.mean_of) == (47.2, 0)
 
 
+def test_a_measure_may_have_neighbours_of_its_own() -> None:
+    """The unitaries stand in the neighbours' place, and the column says so."""
+    vintage = known({"2021-22": all_of(10, [1, 2, 3, 4, 5, 6, 7])})
+    measures = vintage.measures.assign(neighbours="unitaries")
+    of_its_own = compare(replace(vintage, measures=measures), "homes")
+    usual = compare(vintage, "homes")
+    assert usual is not None
+    assert of_its_own is not None
+    assert [other.title for other in of_its_own.others[:2]] == [
+        "Statistical neighbours (unitaries)",
+        "North Marches",
+    ]
+    assert (usual.others[0].now.value, usual.others[0].now.mean_of) == (2, 3)
+    assert (of_its_own.others[0].now.value, of_its_own.others[0].now.mean_of) == (4, 7)
+    assert usual.others[1:] == of_its_own.others[1:]
+
+
+def test_councils_of_another_nation_are_neither_ranked_nor_in_the_mean() -> None:
+    """A publisher of the United Kingdom has all of them; `country` is the council's own."""
+    scottish = [
+        {"code": f"S1200000{n}", "name": f"Scottish Council {n}", "kind": "council"}
+        for n in range(1, 4)
+    ]
+    figures = all_of(10, [1, 2, 3, 4, 5, 6, 7]) | {area["code"]: 90.0 for area in scottish}
+    found = compared(
+        {"2021-22": figures},
+        areas=scottish,
+        comparators=[{"id": "country", "title": "England"}, {"id": "england", "title": "England"}],
+    )
+    assert found.place is not None
+    assert (found.place.rank, found.place.of) == (1, 8)
+    assert [(other.now.value, other.now.mean_of) for other in found.others] == [(4.75, 8)] * 2
+    published = compared(
+        {"2021-22": figures | {"E92000001": 5.5, "S92000003": 80.0}},
+        areas=scottish,
+        comparators=[{"id": "country", "title": "England"}],
+    )
+    assert published.others[0].now.value == 5.5
+
+
 def test_a_group_without_any_figure_says_why() -> None:
     asked = [COMPARATORS[0], COMPARATORS[2]]
     none = compared({"2021-22": all_of(75.0, ["w"] * 7)}, comparators=asked)
@@ -895,8 +935,9 @@ def test_a_comparator_must_be_a_group(book: Book) -> None:
     with pytest.raises(BookError) as raised:
         read_recorded(book)
     assert str(raised.value) == (
-        f'params/council.yml:{line} P111 comparator "neighbors" is not region, england or a group '
-        "that data/comparators.csv has for E10000099. Add its members there, or name another. "
+        f'params/council.yml:{line} P111 comparator "neighbors" is not region, country, england '
+        "or a group that data/comparators.csv has for E10000099. Add its members there, or name "
+        "another. "
         'Did you mean "neighbours"?'
     )
 

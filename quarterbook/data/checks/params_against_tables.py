@@ -89,22 +89,46 @@ def _fault_in_edition(id_: str, public: str, measures: pd.DataFrame) -> str:
 
 
 def comparators_named(book: Book, council: Council, groups: pd.DataFrame) -> list[Problem]:
-    """Return columns of the comparison that are neither the region nor England nor a group."""
+    """Return columns of the comparison that are neither region, country nor England nor a group."""
     document = load(book, book.params / "council.yml")
     own = groups.loc[groups["council"] == council.council.code, "group"]
-    known = ["region", "england", *own.unique()]
+    known = ["region", "country", "england", *own.unique()]
     return [
         Problem(
             document.name,
             document.line("comparators", index, "id"),
             "P111",
-            f"comparator {shown(asked.id)} is not region, england or a group that "
+            f"comparator {shown(asked.id)} is not region, country, england or a group that "
             f"data/comparators.csv has for {council.council.code}. Add its "
             f"members there, or name another.{nearest(asked.id, known)}",
         )
         for index, asked in enumerate(council.comparators)
         if asked.id not in known
     ]
+
+
+def neighbours_named(
+    council: Council, groups: pd.DataFrame, measures: pd.DataFrame
+) -> list[Problem]:
+    """Return measures whose own ``neighbours`` are no group of the council's."""
+    own = groups.loc[groups["council"] == council.council.code, "group"].unique()
+    problems = []
+    for line, group in measures["neighbours"][measures["neighbours"] != ""].items():
+        if group not in own:
+            fault = (
+                f"neighbours is {shown(group)}, no group that data/comparators.csv has for "
+                f"{council.council.code}.{nearest(group, own)} A list is taken in with: "
+                f"quarterbook import neighbours FILE --group {group}"
+            )
+        elif "neighbours" not in [comparator.id for comparator in council.comparators]:
+            fault = (
+                f'neighbours is {shown(group)}, and council.yml has no comparator "neighbours" '
+                "whose place it would take. Add it there."
+            )
+        else:
+            continue
+        problems.append(Problem("data/measures.csv", int(str(line)), "D330", fault))
+    return problems
 
 
 def empty_outcomes(

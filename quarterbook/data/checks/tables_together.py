@@ -63,6 +63,8 @@ def _unknown_names(council: Council, tables: dict[str, pd.DataFrame]) -> Iterato
         cells = tables[table][column]
         for line, cell in cells[(cells != "") & ~cells.isin(names)].items():
             fault = f"{column} {shown(cell)} is not {what}.{nearest(cell, names)}"
+            if names is areas:
+                fault += " Councils are taken in with: quarterbook import areas FILE"
             yield _problem(table, line, code, fault)
 
 

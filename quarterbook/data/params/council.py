@@ -62,9 +62,11 @@ class Committee(Strict):
 
 
 class Comparator(Strict):
-    """A column of the benchmarking tables: a group of comparators.csv, the region or England."""
+    """A column of the benchmarking tables: a group of comparators.csv, or councils of an area."""
 
-    id: Text = Field(description="region, england, or a group of the council in comparators.csv")
+    id: Text = Field(
+        description="region, country, england, or a group of the council in comparators.csv"
+    )
     title: Text
 
 

@@ -123,6 +123,7 @@ TABLES: dict[str, Table] = {
                 _can("complete", "word", *MONTH_NAMES),
                 _can("headline", "word", "quarter", "newest"),
                 _can("possible", "range"),
+                _can("neighbours"),
             ),
             ("id",),
             required=True,

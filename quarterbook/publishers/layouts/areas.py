@@ -1,4 +1,4 @@
-"""The areas of England: its councils and what they became, its regions, and their codes.
+"""The areas of the United Kingdom: councils and what they became, regions, nations, their codes.
 
 Councils come from mySociety's list of UK local authorities
 (``uk_local_authorities_current.csv``, or the one with former councils), the
@@ -22,8 +22,9 @@ from quarterbook.publishers.reading.text_cells import cells
 _AREAS = TABLES["areas"]
 
 
-# Unitary, metropolitan, London borough, City of London, county, district.
-_TYPES = ("UA", "MD", "LBO", "CC", "CTY", "NMD")
+# Unitary, metropolitan, London borough, City of London, county, district; those of Scotland, Wales
+# and Northern Ireland.
+_TYPES = ("UA", "MD", "LBO", "CC", "CTY", "NMD", "SCO", "WPA", "NID")
 
 
 _REGIONS = {
@@ -43,7 +44,16 @@ _REGIONS = {
 _LONDON = {"E13000001": "E12000007", "E13000002": "E12000007"}
 
 
-_ENGLAND = "E92000001"
+# The Office for National Statistics' codes of nations and of what they make together.
+_COUNTRIES = {
+    "England": "E92000001",
+    "England and Wales": "K04000001",
+    "Great Britain": "K03000001",
+    "Northern Ireland": "N92000002",
+    "Scotland": "S92000003",
+    "United Kingdom": "K02000001",
+    "Wales": "W92000004",
+}
 
 
 _KINDS = ("council", "region", "country")
@@ -73,21 +83,22 @@ _COUNCIL = re.compile(r"E(0[6-9]|10)\d{6}")
 
 
 def read_areas(path: Path) -> pd.DataFrame:
-    """Return England's principal councils, past and present, its nine regions and itself.
+    """Return all principal councils, past and present, England's nine regions and the nations.
 
     The columns are those of areas.csv, as text. ``from`` and ``to`` are a
     council's first and last day, as far as mySociety's list has them; a
     council that became one other has it as ``successor``, one that was divided
-    has none. A council without a region has its successor's. ``dfe_code`` is
+    has none. A council of England without a region has its successor's;
+    the other nations have no regions. ``dfe_code`` is
     the list's former code where that is the number the Department for
     Education uses; ``ascof_code`` is blank (`add_codes`). Raises `LayoutError`
     for another layout.
     """
     table = cells(path, _LIST, publisher="mySociety's list of UK local authorities")
-    table = table[(table["nation"] == "England") & table["local-authority-type"].isin(_TYPES)]
+    table = table[table["local-authority-type"].isin(_TYPES)]
     by_letters = table.set_index("local-authority-code")
     councils = []
-    for row in table.to_dict("records"):
+    for row in table[table["gss-code"] != ""].to_dict("records"):
         letters = [name.strip() for name in row["replaced-by"].split(",")]
         heirs = by_letters.loc[[name for name in letters if name in by_letters.index]]
         regions = [row["region"], *heirs["region"]]
@@ -104,8 +115,10 @@ def read_areas(path: Path) -> pd.DataFrame:
                 "dfe_code": number if re.fullmatch(r"\d{3}", number) else "",
             }
         )
-    others = [{"code": code, "name": name, "kind": "region"} for name, code in _REGIONS.items()] + [
-        {"code": _ENGLAND, "name": "England", "kind": "country"}
+    others = [
+        {"code": code, "name": name, "kind": kind}
+        for kind, codes in (("region", _REGIONS), ("country", _COUNTRIES))
+        for name, code in codes.items()
     ]
     return _ordered(pd.DataFrame([*councils, *others], columns=_AREAS.columns, dtype=str))
 
@@ -169,7 +182,7 @@ def _filled(areas: pd.DataFrame, column: str, codes: Mapping[str, str]) -> pd.Da
 
 
 def _ordered(areas: pd.DataFrame) -> pd.DataFrame:
-    """Return councils, then regions, then the country, each by code."""
+    """Return councils, then regions, then countries, each by code."""
     order = areas["kind"].map(_KINDS.index)
     return (
         areas.fillna("")

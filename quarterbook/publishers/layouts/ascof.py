@@ -23,6 +23,7 @@ from quarterbook.ground.periods import Period, PeriodError, parse
 from quarterbook.ground.wording import listed
 from quarterbook.publishers.reading.header_row import plain
 from quarterbook.publishers.reading.layout import (
+    TAKE_IN_AREAS,
     AreaCodes,
     ImportedFigures,
     LayoutError,
@@ -209,4 +210,4 @@ def _places(table: pd.DataFrame, codes: AreaCodes) -> pd.Series:
 
 def _unknown(rows: pd.DataFrame) -> pd.Series:
     named = rows["Geographical Description"] + " (" + rows["Geographical Code"] + ")"
-    return named + " is no area of areas.csv: add a line for it there, if it is wanted"
+    return named + f" is no area of areas.csv: {TAKE_IN_AREAS}"

@@ -17,7 +17,12 @@ from quarterbook.data.tables.cell_faults import shown
 from quarterbook.ground.periods import Kind, Period
 from quarterbook.ground.wording import listed
 from quarterbook.publishers.reading.header_row import plain
-from quarterbook.publishers.reading.layout import AreaCodes, ImportedFigures, RequestedSeries
+from quarterbook.publishers.reading.layout import (
+    TAKE_IN_AREAS,
+    AreaCodes,
+    ImportedFigures,
+    RequestedSeries,
+)
 from quarterbook.publishers.reading.period_labels import KIND_NAMES, year_ending
 from quarterbook.publishers.reading.series_rows import (
     AbsentError,
@@ -124,7 +129,7 @@ def _areas(table: pd.DataFrame) -> pd.Series:
 
 def _unknown(code: str) -> str:
     return (
-        f"{code} is no code of areas.csv: add a line for it there, if it is wanted"
+        f"{code} is no code of areas.csv: {TAKE_IN_AREAS}"
         if code
         else "the code of the area is blank"
     )

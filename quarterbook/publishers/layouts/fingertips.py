@@ -22,7 +22,12 @@ from quarterbook.ground.errors import nearest
 from quarterbook.ground.periods import Kind, Period, PeriodError
 from quarterbook.ground.rule_names import Frequency
 from quarterbook.publishers.reading.header_row import plain
-from quarterbook.publishers.reading.layout import AreaCodes, ImportedFigures, RequestedSeries
+from quarterbook.publishers.reading.layout import (
+    TAKE_IN_AREAS,
+    AreaCodes,
+    ImportedFigures,
+    RequestedSeries,
+)
 from quarterbook.publishers.reading.period_labels import read_period, read_periods
 from quarterbook.publishers.reading.series_rows import (
     AbsentError,
@@ -155,7 +160,7 @@ def _period(text: str, kind: Kind | None, frequency: Frequency | None) -> Period
 
 def _unknown(rows: pd.DataFrame) -> pd.Series:
     named = rows["Area Name"] + " (" + rows["Area Code"] + ")"
-    return named + " is no area of areas.csv: add a line for it there, if it is wanted"
+    return named + f" is no area of areas.csv: {TAKE_IN_AREAS}"
 
 
 def _read_notes(mine: SeriesRows) -> None:

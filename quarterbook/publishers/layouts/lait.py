@@ -21,7 +21,12 @@ from quarterbook.ground.errors import nearest
 from quarterbook.ground.periods import Kind, Period, PeriodError
 from quarterbook.ground.wording import listed
 from quarterbook.publishers.reading.header_row import cut_short, other_layout
-from quarterbook.publishers.reading.layout import AreaCodes, ImportedFigures, RequestedSeries
+from quarterbook.publishers.reading.layout import (
+    TAKE_IN_NUMBERS,
+    AreaCodes,
+    ImportedFigures,
+    RequestedSeries,
+)
 from quarterbook.publishers.reading.period_labels import read_period, year_ending
 from quarterbook.publishers.reading.series_rows import (
     AbsentError,
@@ -207,7 +212,8 @@ class _Areas:
             plain_name = name.casefold()
             region = self.regions.get(_OTHER_NAMES.get(plain_name, plain_name), "")
             return region, "" if region else (
-                f"areas.csv has no dfe_code {number}, and no region or country {shown(name)}"
+                f"areas.csv has no dfe_code {number}, and no region or country {shown(name)}: "
+                f"{TAKE_IN_NUMBERS}"
             )
         then = pd.Timestamp(day)
         there = [

@@ -10,7 +10,7 @@ import pandas as pd
 from quarterbook.data.tables.schemas import TABLES
 from quarterbook.ground.wording import listed
 from quarterbook.publishers.reading.header_row import OtherLayoutError
-from quarterbook.publishers.reading.layout import REFUSED, AreaCodes, LayoutError
+from quarterbook.publishers.reading.layout import REFUSED, TAKE_IN_NUMBERS, AreaCodes, LayoutError
 from quarterbook.publishers.reading.text_cells import cells
 
 _GROUP = "neighbours"
@@ -90,4 +90,6 @@ def _unclear(number: str, councils: Sequence[str]) -> str:
     if councils:
         who = listed(councils, "and")
         return f"{who} share the dfe_code {number}: give the earlier one's last day in areas.csv"
-    return f"no current council of areas.csv has the dfe_code {number or '(blank)'}"
+    return (
+        f"no current council of areas.csv has the dfe_code {number or '(blank)'}: {TAKE_IN_NUMBERS}"
+    )

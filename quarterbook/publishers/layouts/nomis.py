@@ -23,6 +23,7 @@ from quarterbook.ground.periods import Period, PeriodError
 from quarterbook.ground.wording import listed
 from quarterbook.publishers.reading.header_row import plain
 from quarterbook.publishers.reading.layout import (
+    TAKE_IN_AREAS,
     AreaCodes,
     ImportedFigures,
     LayoutError,
@@ -199,7 +200,7 @@ def _period(text: str, series: RequestedSeries) -> Period | str:
 
 
 def _unknown(code: str) -> str:
-    return f"{code or 'a blank'} is no code of areas.csv: add a line for it there, if it is wanted"
+    return f"{code or 'a blank'} is no code of areas.csv: {TAKE_IN_AREAS}"
 
 
 def _read_statuses(mine: SeriesRows, have: Mapping[str, str]) -> None:

@@ -23,6 +23,7 @@ from quarterbook.ground.periods import Period
 from quarterbook.ground.wording import listed
 from quarterbook.publishers.reading.header_row import plain
 from quarterbook.publishers.reading.layout import (
+    TAKE_IN_AREAS,
     AreaCodes,
     ImportedFigures,
     LayoutError,
@@ -267,7 +268,7 @@ class _Places:
             return "", f"{shown(name)} is the name of {listed(there, 'and')}: write the code"
         if named:
             return "", f"{shown(name)} ({listed(named, 'and')}) did not exist then"
-        return "", f"{shown(name)} is no area of areas.csv"
+        return "", f"{shown(name)} is no area of areas.csv: {TAKE_IN_AREAS}"
 
 
 def _read_areas(mine: SeriesRows, names: pd.Series, places: _Places, begin: str) -> None:

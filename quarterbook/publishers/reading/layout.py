@@ -34,6 +34,16 @@ FIGURES = ("measure", "period", "area", "value", "numerator", "denominator", "ma
 REFUSED = ("line", "reason", "text")
 
 
+# How a code that areas.csv lacks comes there.
+TAKE_IN_AREAS = (
+    "take it in from mySociety's list of councils (quarterbook import areas FILE), or add a line, "
+    "if it is wanted"
+)
+TAKE_IN_NUMBERS = (
+    "a file of Explore Education Statistics brings such numbers in (quarterbook import areas FILE)"
+)
+
+
 class LayoutError(Exception):
     """The file is not of the layout asked for: what was found, and what was expected.
 
