@@ -15,8 +15,9 @@ from quarterbook.disclosure.decision import (
 )
 from quarterbook.disclosure.editions import Publication
 from quarterbook.disclosure.links import Measures, State, benchmark_links
-from quarterbook.disclosure.resemblance.families import Family, families, families_over_time, links
+from quarterbook.disclosure.resemblance.families import families, families_over_time, links
 from quarterbook.disclosure.resemblance.rates import Rate, changes, rates, same_rates, sums_of_rates
+from quarterbook.disclosure.resemblance.series import Family
 from quarterbook.ground.errors import BookError
 
 

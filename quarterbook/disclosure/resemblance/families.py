@@ -1,15 +1,10 @@
-"""What nobody declared but the figures show: one count under two names, sums that always hold."""
+"""Measures that belong together as their figures show: one count under two names, shares, sums."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import combinations, pairwise, product
-from math import comb, prod
-from typing import NamedTuple
-
-import numpy as np
-import numpy.typing as npt
+from itertools import combinations, product
 
 from quarterbook.disclosure.cells import Cell, Span
 from quarterbook.disclosure.links import (
@@ -22,49 +17,19 @@ from quarterbook.disclosure.links import (
 )
 from quarterbook.disclosure.resemblance.series import (
     CHANCE,
-    FEW,
+    Family,
     Name,
     Series,
+    alike,
     by_chance,
     cells_at,
     number_of,
     series_of,
     sum_of,
 )
+from quarterbook.disclosure.resemblance.sums import sums
 
 _FEWEST_SPANS = 3
-
-_Numbers = npt.NDArray[np.int64]
-
-
-class Family(NamedTuple):
-    """A total and parts that make it up in all periods they share; one part: the same figure.
-
-    times
-        how many times the total the parts make up: of a mean as many as there are parts.
-    is_certain
-        that is hardly by chance, so many figures agree.
-    """
-
-    total: Name
-    parts: tuple[Name, ...]
-    times: float = 1.0
-    is_certain: bool = False
-
-    @property
-    def measures(self) -> frozenset[str]:
-        return frozenset(name.measure for name in (self.total, *self.parts))
-
-    @property
-    def claim(self) -> str:
-        """What it says, in words."""
-        others = ", ".join(str(part) for part in self.parts)
-        if len(self.parts) > 1:
-            whole = "mean" if self.times > 1.0 else "sum"
-            return f"{self.total} is the {whole} of {others} in every period"
-        if self.times != 1.0:
-            return f"{self.total} is {1 / self.times:g} times {others} in every period"
-        return f"{self.total} and {others} are the same in every period"
 
 
 def families(state: State, measures: Measures, around: set[str]) -> list[Family]:
@@ -81,7 +46,7 @@ def families(state: State, measures: Measures, around: set[str]) -> list[Family]
     found = [
         *_equal(series, measures, around),
         *_multiples(series, measures, around),
-        *_sums(series, measures, around),
+        *sums(series, measures, around),
         *_shares(series, measures, around),
     ]
     return [family for family in found if not _is_declared(family, measures)]
@@ -205,7 +170,7 @@ def _multiples(
     series: Mapping[Name, Series], measures: Measures, around: set[str]
 ) -> Iterator[Family]:
     """Two counts of which one is always as many times the other: a quarter's at a year's pace."""
-    for names in _alike(series, measures):
+    for names in alike(series, measures):
         counts = [name for name in names if name.what == "count" and len(series[name]) > 2]
         counts.sort(key=lambda name: sum(series[name].values()))
         for less, more in combinations(counts, 2):
@@ -219,16 +184,6 @@ def _multiples(
                     yield Family(more, (less,), 1.0 / times, is_certain=chance < CHANCE)
 
 
-def _alike(series: Mapping[Name, Series], measures: Measures) -> Iterator[list[Name]]:
-    """The series for the same months together, where they are few."""
-    groups: dict[tuple[int, str], list[Name]] = {}
-    for name in series:
-        groups.setdefault(measures.kind(name.measure), []).append(name)
-    for _, names in sorted(groups.items()):
-        if sum(name.what == "count" for name in names) <= FEW:
-            yield names
-
-
 def _ratio(less: Series, more: Series, common: Sequence[int]) -> float:
     """How many times one series another is, 0 where it isn't or where that says little."""
     some = [at for at in common if less[at]]
@@ -237,135 +192,6 @@ def _ratio(less: Series, more: Series, common: Sequence[int]) -> float:
     times = more[some[0]] / less[some[0]]
     is_whole = times == round(times) and times > 1
     return times if is_whole and all(more[at] == times * less[at] for at in common) else 0.0
-
-
-_SCALE = 1000
-
-
-def _sums(series: Mapping[Name, Series], measures: Measures, around: set[str]) -> Iterator[Family]:
-    known = {name: some for name, some in series.items() if len(some) >= _FEWEST_SPANS}
-    for names in _alike(known, measures):
-        yield from _sums_of(names, known, around)
-
-
-def _sums_of(
-    names: Sequence[Name], series: Mapping[Name, Series], around: set[str]
-) -> Iterator[Family]:
-    """Return the sums among series for the same months."""
-    counts = sum(name.what == "count" for name in names)
-    seen = set()
-    for window, there in _windows(names, series):
-        for family in _candidates(there, series, window):
-            if family in seen or not family.measures & around:
-                continue
-            seen.add(family)
-            sums = _shared_sums(family, series)
-            chance = _sum_by_chance(sums, [series[part] for part in family.parts], counts)
-            if sums and chance < 1.0:
-                yield family._replace(is_certain=chance < CHANCE)
-
-
-def _windows(
-    names: Sequence[Name], series: Mapping[Name, Series]
-) -> Iterator[tuple[list[int], list[Name]]]:
-    """Return periods, three at least, with the series that have a number for all of them.
-
-    Such as had one for others together already are left out.
-    """
-    begins = sorted(set().union(*(series[name] for name in names)))
-    done: list[set[Name]] = []
-    for place in range(len(begins) - _FEWEST_SPANS + 1):
-        window = begins[place : place + _FEWEST_SPANS]
-        there = [name for name in names if series[name].keys() >= set(window)]
-        if there and not any(set(there) <= before for before in done):
-            done.append(set(there))
-            yield sorted(set.intersection(*(set(series[name]) for name in there))), there
-
-
-def _candidates(
-    names: Sequence[Name], series: Mapping[Name, Series], window: Sequence[int]
-) -> Iterator[Family]:
-    """Return the sums, and means, that hold in some periods.
-
-    Each series is one number, its numbers added up in weights of their own: what
-    holds of the series holds of these, and hardly ever anything else.
-    """
-    weights = np.random.default_rng(0).integers(1, 2**40, len(window))
-    numbers = np.array([[series[name][at] for at in window] for name in names])
-    hashed = np.round(numbers * _SCALE).astype(np.int64) @ weights
-    counts, changes, totals = (
-        np.array([i for i, name in enumerate(names) if name.what in what], dtype=int)
-        for what in (("count",), ("change",), ("count", "denominator", "change"))
-    )
-    parts = {
-        size: np.array(list(combinations(counts, size)), dtype=int).reshape(-1, size)
-        for size in (1, 2, 3)
-    }
-    made = {size: hashed[rows].sum(axis=1) for size, rows in parts.items()}
-    less_pair = hashed[totals][:, None] - made[2]
-    less_change = hashed[counts][:, None] - hashed[changes]
-    for size in (2, 3):
-        for at, row in _same(hashed[totals], made[size]):
-            yield from _named(names, totals[at], parts[size][row], 1)
-        for at, row in _same(size * hashed[counts], made[size]):
-            yield from _named(names, counts[at], parts[size][row], size)
-        for at, row in _same(less_pair.ravel(), made[size]):
-            total, pair = divmod(at, len(parts[2]))
-            yield from _named(names, totals[total], [*parts[2][pair], *parts[size][row]], 1)
-    for size in (1, 2):
-        for at, row in _same(less_change.ravel(), made[size]):
-            total, change = divmod(at, len(changes))
-            yield from _named(names, counts[total], [changes[change], *parts[size][row]], 1)
-
-
-def _same(some: _Numbers, others: _Numbers) -> Iterator[tuple[int, int]]:
-    """The places of numbers that are the same."""
-    order = np.argsort(others, kind="stable")
-    first = np.searchsorted(others[order], some, "left")
-    last = np.searchsorted(others[order], some, "right")
-    for place in np.flatnonzero(last > first):
-        for other in order[first[place] : last[place]]:
-            yield int(place), int(other)
-
-
-def _named(names: Sequence[Name], total: int, parts: Iterable[int], times: int) -> Iterator[Family]:
-    """Name a total and its parts, where each measure is there once."""
-    own, some = names[total], tuple(names[part] for part in sorted(parts))
-    measures = [name.measure for name in some]
-    is_own = own.what == "denominator" or own.measure not in measures
-    if len(set(measures)) == len(some) and is_own:
-        yield Family(own, some, float(times))
-
-
-def _shared_sums(family: Family, series: Mapping[Name, Series]) -> list[float]:
-    """What the parts come to in the periods that all have, nothing if that isn't the total."""
-    total, parts = series[family.total], [series[part] for part in family.parts]
-    common = sorted(set(total).intersection(*parts))
-    sums = [sum(part[at] for part in parts) for at in common]
-    wrong = any(
-        abs(family.times * total[at] - s) > DUST for at, s in zip(common, sums, strict=True)
-    )
-    is_some = all(any(part[at] for at in common) for part in parts)
-    if wrong or len(common) < _FEWEST_SPANS or len(set(sums)) < 2 or not is_some:
-        return []
-    return sums
-
-
-def _sum_by_chance(sums: Sequence[float], parts: Sequence[Series], series: int) -> float:
-    """How many times sums may be expected to agree by chance among all choices of series.
-
-    Of more than three parts there are so many that they soon come near a total
-    and stay there: each further period counts for as much as the parts move.
-    """
-    if len(parts) <= 3:
-        return by_chance(list(sums), series, len(parts) + 1)
-    moves = 0.0
-    for part in parts:
-        numbers = [part[at] for at in sorted(part)]
-        steps = [abs(b - a) for a, b in pairwise(numbers)]
-        moves += sum(steps) / len(steps)
-    agree = prod(1.0 / (1.0 + min(moves, abs(amount))) for amount in sums)
-    return comb(series, len(parts) + 1) * agree
 
 
 def _shares(

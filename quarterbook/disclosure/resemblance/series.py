@@ -1,8 +1,8 @@
-"""The figures of each measure as series by period, and those that follow from one: its changes."""
+"""The figures of each measure as series by period, and what some of them come to: a family."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import comb, nan, prod
 from typing import Literal, NamedTuple
 
@@ -12,7 +12,7 @@ from quarterbook.disclosure.links import Measures, State, Sum, Unknown, added
 CHANCE = 1e-3
 """How likely it may be that what is taken for certain holds by chance."""
 
-FEW = 40
+_FEW = 40
 """Of how many measures all sums, and their changes, are looked at."""
 
 Series = dict[int, float]
@@ -54,7 +54,7 @@ def series_of(state: State, measures: Measures) -> dict[Name, Series]:
     for measure, rows in sorted(state.rows.items()):
         names = [Name(measure), Name(measure, "denominator")]
         kind = measures.kind(measure)
-        if kinds.count(kind) <= FEW and kind[1] == "snapshot":
+        if kinds.count(kind) <= _FEW and kind[1] == "snapshot":
             names += [Name(measure, "change"), Name(measure, "before")]
         for name in names:
             begins = {at + kind[0] if name.what == "before" else at for at in rows}
@@ -90,6 +90,46 @@ def sum_of(name: Name, cells: Sequence[Cell]) -> Sum:
     """Return the number of a series, made of these cells, as a sum of what readers want to know."""
     unknowns = [((Unknown(cell.number, name.what == "denominator"), 1.0),) for cell in cells]
     return added(*zip(unknowns, (1.0, -1.0), strict=False))
+
+
+class Family(NamedTuple):
+    """A total and parts that make it up in all periods they share; one part: the same figure.
+
+    times
+        how many times the total the parts make up: of a mean as many as there are parts.
+    is_certain
+        that is hardly by chance, so many figures agree.
+    """
+
+    total: Name
+    parts: tuple[Name, ...]
+    times: float = 1.0
+    is_certain: bool = False
+
+    @property
+    def measures(self) -> frozenset[str]:
+        return frozenset(name.measure for name in (self.total, *self.parts))
+
+    @property
+    def claim(self) -> str:
+        """What it says, in words."""
+        others = ", ".join(str(part) for part in self.parts)
+        if len(self.parts) > 1:
+            whole = "mean" if self.times > 1.0 else "sum"
+            return f"{self.total} is the {whole} of {others} in every period"
+        if self.times != 1.0:
+            return f"{self.total} is {1 / self.times:g} times {others} in every period"
+        return f"{self.total} and {others} are the same in every period"
+
+
+def alike(series: Mapping[Name, Series], measures: Measures) -> Iterator[list[Name]]:
+    """The series for the same months together, where they are few."""
+    groups: dict[tuple[int, str], list[Name]] = {}
+    for name in series:
+        groups.setdefault(measures.kind(name.measure), []).append(name)
+    for _, names in sorted(groups.items()):
+        if sum(name.what == "count" for name in names) <= _FEW:
+            yield names
 
 
 def by_chance(amounts: list[float], series: int, size: int) -> float:

@@ -1,0 +1,200 @@
+"""Sums and means of counts that always hold, found by trying all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, pairwise
+from math import comb, prod
+
+import numpy as np
+import numpy.typing as npt
+
+from quarterbook.disclosure.links import DUST, Measures
+from quarterbook.disclosure.resemblance.series import (
+    CHANCE,
+    Family,
+    Name,
+    Series,
+    alike,
+    by_chance,
+)
+
+_FEWEST_SPANS = 3
+
+_Numbers = npt.NDArray[np.int64]
+
+_SCALE = 1000
+
+
+def sums(series: Mapping[Name, Series], measures: Measures, around: set[str]) -> Iterator[Family]:
+    """Return the sums of two to five counts, and the means of two or three, of all that is few.
+
+    In three periods at least; one of the parts, or the total, may be a change.
+    """
+    known = {name: some for name, some in series.items() if len(some) >= _FEWEST_SPANS}
+    for names in alike(known, measures):
+        yield from _sums_of(names, known, around)
+
+
+def _sums_of(
+    names: Sequence[Name], series: Mapping[Name, Series], around: set[str]
+) -> Iterator[Family]:
+    """Return the sums among series for the same months."""
+    choices = _Choices(names, series)
+    seen = set()
+    for window, there in _windows(names, series):
+        for family in _candidates(there, series, window, choices):
+            if family in seen or not family.measures & around:
+                continue
+            seen.add(family)
+            sums = _shared_sums(family, series)
+            chance = choices.by_chance(family, sums)
+            if sums and chance < 1.0:
+                yield family._replace(is_certain=chance < CHANCE)
+
+
+def _windows(
+    names: Sequence[Name], series: Mapping[Name, Series]
+) -> Iterator[tuple[list[int], list[Name]]]:
+    """Return periods, three at least, with the series that have a number for all of them.
+
+    Such as had one for others together already are left out.
+    """
+    begins = sorted(set().union(*(series[name] for name in names)))
+    done: list[set[Name]] = []
+    for place in range(len(begins) - _FEWEST_SPANS + 1):
+        window = begins[place : place + _FEWEST_SPANS]
+        there = [name for name in names if series[name].keys() >= set(window)]
+        if there and not any(set(there) <= before for before in done):
+            done.append(set(there))
+            yield sorted(set.intersection(*(set(series[name]) for name in there))), there
+
+
+def _candidates(
+    names: Sequence[Name],
+    series: Mapping[Name, Series],
+    window: Sequence[int],
+    choices: _Choices,
+) -> Iterator[Family]:
+    """Return the sums, and means, that hold in some periods.
+
+    Each series is one number, its numbers added up in weights of their own: what
+    holds of the series holds of these, and hardly ever anything else.
+    """
+    weights = np.random.default_rng(0).integers(1, 2**40, len(window))
+    numbers = np.array([[series[name][at] for at in window] for name in names])
+    hashed = np.round(numbers * _SCALE).astype(np.int64) @ weights
+    counts, changes, totals = (
+        np.array([i for i, name in enumerate(names) if name.what in what], dtype=int)
+        for what in (("count",), ("change",), ("count", "denominator", "change"))
+    )
+    parts = {
+        size: np.array(list(combinations(counts, size)), dtype=int).reshape(-1, size)
+        for size in (1, 2, 3)
+    }
+    made = {size: hashed[rows].sum(axis=1) for size, rows in parts.items()}
+    for size in (2, 3):
+        some = choices.worth(names, totals, size)
+        for at, row in _same(hashed[some], made[size]):
+            yield from _named(names, some[at], parts[size][row], 1)
+        some = choices.worth(names, counts, size)
+        for at, row in _same(size * hashed[some], made[size]):
+            yield from _named(names, some[at], parts[size][row], size)
+        some = choices.worth(names, totals, size + 2)
+        less_pair = hashed[some][:, None] - made[2]
+        for at, row in _same(less_pair.ravel(), made[size]):
+            total, pair = divmod(at, len(parts[2]))
+            yield from _named(names, some[total], [*parts[2][pair], *parts[size][row]], 1)
+    for size in (1, 2):
+        some = choices.worth(names, counts, size + 1, with_change=True)
+        less_change = hashed[some][:, None] - hashed[changes]
+        for at, row in _same(less_change.ravel(), made[size]):
+            total, change = divmod(at, len(changes))
+            yield from _named(names, some[total], [changes[change], *parts[size][row]], 1)
+
+
+def _same(some: _Numbers, others: _Numbers) -> Iterator[tuple[int, int]]:
+    """The places of numbers that are the same."""
+    order = np.argsort(others, kind="stable")
+    first = np.searchsorted(others[order], some, "left")
+    last = np.searchsorted(others[order], some, "right")
+    for place in np.flatnonzero(last > first):
+        for other in order[first[place] : last[place]]:
+            yield int(place), int(other)
+
+
+def _named(names: Sequence[Name], total: int, parts: Iterable[int], times: int) -> Iterator[Family]:
+    """Name a total and its parts, where each measure is there once."""
+    own, some = names[total], tuple(names[part] for part in sorted(parts))
+    measures = [name.measure for name in some]
+    is_own = own.what == "denominator" or own.measure not in measures
+    if len(set(measures)) == len(some) and is_own:
+        yield Family(own, some, float(times))
+
+
+def _shared_sums(family: Family, series: Mapping[Name, Series]) -> list[float]:
+    """What the parts come to in the periods that all have, nothing if that isn't the total."""
+    total, parts = series[family.total], [series[part] for part in family.parts]
+    common = sorted(set(total).intersection(*parts))
+    sums = [sum(part[at] for part in parts) for at in common]
+    wrong = any(
+        abs(family.times * total[at] - s) > DUST for at, s in zip(common, sums, strict=True)
+    )
+    is_some = all(any(part[at] for at in common) for part in parts)
+    if wrong or len(common) < _FEWEST_SPANS or len(set(sums)) < 2 or not is_some:
+        return []
+    return sums
+
+
+class _Choices:
+    """Among how many series for the same months sums are looked for, and how much these move."""
+
+    def __init__(self, names: Sequence[Name], series: Mapping[Name, Series]) -> None:
+        self._series = series
+        self._moves = {name: _moves(series[name]) for name in names}
+        self._most = sorted(self._moves.values(), reverse=True)
+        self._counts = sum(name.what == "count" for name in names)
+
+    def by_chance(self, family: Family, sums: Sequence[float]) -> float:
+        """How many times sums may be expected to agree by chance among all choices of series."""
+        with_change = any(not name.is_recorded for name in (family.total, *family.parts))
+        moves = sum(self._moves[part] for part in family.parts)
+        return self._chance(sums, len(family.parts), moves, with_change=with_change)
+
+    def worth(
+        self, names: Sequence[Name], places: _Numbers, size: int, *, with_change: bool = False
+    ) -> _Numbers:
+        """Return the places of totals that so many parts hardly make up by chance."""
+        most = sum(self._most[:size])
+        some = [
+            place
+            for place in places
+            if self._chance(
+                list(self._series[names[place]].values()),
+                size,
+                most,
+                with_change=with_change or not names[place].is_recorded,
+            )
+            < 1.0
+        ]
+        return np.array(some, dtype=int)
+
+    def _chance(
+        self, sums: Sequence[float], size: int, moves: float, *, with_change: bool
+    ) -> float:
+        """The same for sums of so many parts, which move so much together from one to the next.
+
+        Of more than three parts, and of changes, there are so many that they soon
+        come near a total and stay there: a further period counts for as much as they move.
+        """
+        if size <= 3 and not with_change:
+            return by_chance(list(sums), self._counts, size + 1)
+        agree = prod(1.0 / (1.0 + min(moves, abs(amount))) for amount in sums)
+        return comb(self._counts * (1 + with_change), size + 1) * agree
+
+
+def _moves(series: Series) -> float:
+    """By how much the numbers of a series differ from one to the next, on average."""
+    numbers = [series[at] for at in sorted(series)]
+    steps = [abs(after - before) for before, after in pairwise(numbers)]
+    return sum(steps) / len(steps)
