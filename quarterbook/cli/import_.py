@@ -62,6 +62,10 @@ def import_(
         Path | None,
         typer.Option("--map", metavar="MAP.yml", help="What the columns of a table are."),
     ] = None,
+    own: Annotated[
+        bool,
+        typer.Option("--own", help="Take the council's own figures into observations.csv, too."),
+    ] = False,
     folder: BookOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -89,7 +93,7 @@ def import_(
             path = fetch(file, imports_folder(book))
         if not as_json:
             print_line(f"Fetched {book.relative(path)}")
-    imported = import_file(book, publisher, path, day, write, columns)
+    imported = import_file(book, publisher, path, day, write, columns, own)
     if not as_json:
         for line in _lines(book, imported):
             print_line(line)
@@ -146,6 +150,11 @@ def _lines(book: Book, imported: Imported) -> Iterator[str]:
             f"{imported.faulty:,} that cannot be used, {imported.unasked:,} that series.csv does "
             "not ask for."
         )
+        if imported.own and imported.own.counts:
+            yield "The council's own figures, into data/observations.csv:"
+            yield from _by_measure(imported.own)
+        elif imported.own:
+            yield "None of the council's own figures fits data/observations.csv."
         if merged.later:
             yield (
                 f"{target} has figures published later for {merged.later:,} of these: reports "
@@ -159,7 +168,7 @@ def _lines(book: Book, imported: Imported) -> Iterator[str]:
         yield from (f"Not in the file: {text}" for text in imported.absent)
     yield from _refused(book, imported)
     if imported.written:
-        yield f"Written to {target}."
+        yield f"Written to {target}{' and data/observations.csv' if imported.own else ''}."
     elif not imported.anything_new:
         yield f"Nothing is new: {target} stays as it is."
     else:
@@ -249,6 +258,8 @@ def _result(book: Book, imported: Imported, published: str) -> dict[str, Any]:
     if isinstance(merged, MergedRows):
         result["measures"] = [vars(count) for count in merged.counts]
         result["published_later"] = merged.later
+        if imported.own:
+            result["own"] = [vars(count) for count in imported.own.counts]
     else:
         result |= {
             "added": len(merged.added),

@@ -33,6 +33,7 @@ def read_tables(book: Book, *names: str) -> dict[str, pd.DataFrame]:
     for name, column, naming in (
         ("series", "measure", "measures"),
         ("benchmarks", "measure", "measures"),
+        ("observations", "measure", "measures"),
     ):
         if name in tables:
             problems += _unknown(tables[name][column], list(tables[naming]["id"]), name)

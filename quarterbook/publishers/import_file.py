@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from quarterbook.data.params.council import read_council
 from quarterbook.data.tables.cell_faults import shown
 from quarterbook.data.tables.publisher_names import PUBLISHERS
 from quarterbook.data.tables.schemas import TABLES
@@ -28,6 +29,7 @@ from quarterbook.publishers.layouts.areas import add_codes, read_areas
 from quarterbook.publishers.layouts.neighbours import read_neighbours
 from quarterbook.publishers.merge_areas import MergedAreas, as_text, merge_areas, rewrite
 from quarterbook.publishers.merge_rows import BENCHMARKS, MergedRows, append_rows, merge
+from quarterbook.publishers.own_figures import OBSERVATIONS, merge_own
 from quarterbook.publishers.reading.header_row import OtherLayoutError
 from quarterbook.publishers.reading.layout import REFUSED, AreaCodes, LayoutError, RequestedSeries
 from quarterbook.publishers.registry import importer
@@ -52,7 +54,8 @@ class Imported:
     asked for, ``faulty`` gave no figure, and the rest are used. ``refused``
     counts by reason what could not be used, ``refused_file`` lists it, and
     ``absent`` says of each series that the file does not have what it asks for,
-    ``expected`` what rows could have been used.
+    ``expected`` what rows could have been used, ``own`` what goes to
+    observations.csv where that was asked for.
     """
 
     publisher: str
@@ -67,6 +70,7 @@ class Imported:
     absent: tuple[str, ...]
     expected: str
     written: bool
+    own: MergedRows | None = None
 
     @property
     def used(self) -> int:
@@ -75,7 +79,7 @@ class Imported:
     @property
     def anything_new(self) -> bool:
         if isinstance(self.merged, MergedRows):
-            return bool(len(self.merged.rows))
+            return bool(len(self.merged.rows) or (self.own and len(self.own.rows)))
         return bool(len(self.merged.added) or self.merged.changes)
 
 
@@ -122,12 +126,14 @@ def import_file(
     published_on: date | None,
     write: bool,
     map_path: Path | None = None,
+    with_own: bool = False,
 ) -> Imported:
     """Take a file in: compare it with the book and, with ``write``, add what is new.
 
     ``publisher`` is one of `FORMATS`; ``published_on`` the day on which the
     file was released, None for a preview against the newest figures and for
-    areas and neighbours; ``map_path`` says what the columns of a ``table`` are.
+    areas and neighbours; ``map_path`` says what the columns of a ``table`` are;
+    ``with_own`` takes the council's own figures into observations.csv, too.
     The rows that cannot be used are listed in ``_build/imports/`` either way.
 
     Raises `CommandError` where there is no such file, and `BookError` where
@@ -137,8 +143,11 @@ def import_file(
     if FORMATS[publisher] is not BENCHMARKS:
         if map_path:
             raise CommandError('--map goes with "table". Leave it out.')
+        if with_own:
+            raise CommandError("--own goes with published figures. Leave it out.")
         return _import_places(book, publisher, path, write=write)
-    tables = read_tables(book, "measures", "areas", "benchmarks", "series")
+    names = ("measures", "areas", "benchmarks", "series")
+    tables = read_tables(book, *names, *(["observations"] if with_own else []))
     reader = importer(publisher, book, map_path)
     frequency = dict(zip(tables["measures"]["id"], tables["measures"]["frequency"], strict=True))
     series = _series(book, publisher, tables, frequency)
@@ -151,9 +160,22 @@ def import_file(
     )
     refused = pd.concat([imported.refused, merged.left_out], ignore_index=True)
     target = book.data / BENCHMARKS.file
+    own = None
+    if with_own:
+        own = merge_own(
+            _with_periods(tables["observations"], frequency),
+            imported.figures,
+            read_council(book).council.code,
+            published_on,
+            frequency,
+        )
     listing = _list_refused(book, path, refused)
-    if write and len(merged.rows):
-        atomic_write.replace(target, append_rows(_bytes(target), merged.rows))
+    new = {target: merged.rows}
+    if own:
+        new[book.data / OBSERVATIONS.file] = own.rows
+    for file, rows in new.items():
+        if write and len(rows):
+            atomic_write.replace(file, append_rows(_bytes(file), rows))
     return Imported(
         publisher=publisher,
         file=path,
@@ -166,7 +188,8 @@ def import_file(
         refused_file=listing,
         absent=imported.absent,
         expected=_expected(series),
-        written=write and bool(len(merged.rows)),
+        written=write and any(len(rows) for rows in new.values()),
+        own=own,
     )
 
 

@@ -68,12 +68,14 @@ def merge(
     figures: pd.DataFrame,
     published_on: date | None,
     frequency: Mapping[str, str],
+    file: str = BENCHMARKS.file,
 ) -> MergedRows:
     """Compare a file's figures with the book's.
 
     ``existing`` is benchmarks.csv, typed, indexed by line, its periods
     `Period`; ``figures`` is what an importer took; ``frequency`` has each
-    measure of measures.csv, in that file's order. A figure is unchanged where
+    measure of measures.csv, in that file's order; ``file`` is what messages
+    name. A figure is unchanged where
     the newest row published by ``published_on`` (None: the newest of all) has
     the same value, numerator, denominator and marker.
 
@@ -90,7 +92,7 @@ def merge(
         if how == "revised" and published_on is not None and before[key][1] == published_on
     ]
     if clashes:
-        raise BookError(_clash(clashes, incoming, before, published_on))
+        raise BookError(_clash(file, clashes, incoming, before, published_on))
     order = {measure: place for place, measure in enumerate(frequency)}
     keys = sorted(incoming, key=lambda key: (order[key[0]], *key[1:]))
     day = published_on.isoformat() if published_on else ""
@@ -217,6 +219,7 @@ def _two_figures(twice: Sequence[tuple[_Key, _Cells, _Cells]]) -> Problem:
 
 
 def _clash(
+    file: str,
     keys: Sequence[_Key],
     incoming: Mapping[_Key, tuple[_Cells, str]],
     before: Mapping[_Key, _Row],
@@ -226,7 +229,7 @@ def _clash(
     measure, period, area = first
     cells, _, line = before[first]
     return Problem(
-        f"data/{BENCHMARKS.file}",
+        f"data/{file}",
         line,
         "D314",
         f'"{measure}" for {period.label} of {area}, published on {published_on}, is '
@@ -241,11 +244,11 @@ def _more(count: int) -> str:
 
 
 def append_rows(data: bytes | None, rows: pd.DataFrame) -> bytes:
-    """Return a file of benchmarks with rows added at its end, in the order of its own columns.
+    """Return a table with rows added at its end, in the order of its own columns.
 
     ``data`` is the file as it is, kept byte for byte, or None where there is none yet.
     """
     if data is None:
-        data = csv_lines.as_csv([BENCHMARKS.columns]).encode()
+        data = csv_lines.as_csv([list(rows.columns)]).encode()
     header = csv_lines.header_of(data)
     return csv_lines.append_rows(data, rows[header].itertuples(index=False, name=None))
