@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import cast
+from textwrap import dedent
 
 import pandas as pd
 from markupsafe import Markup
-from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from seaborn import FacetGrid
 
+from quarterbook.ground.markdown import rich
+from quarterbook.ground.units import NumberFormat
 from quarterbook.ground.wording import count
 from quarterbook.report import frames, pandas_tables
 from quarterbook.report.blocks import (
@@ -25,12 +27,14 @@ from quarterbook.report.blocks import (
     milestones,
     overview,
     summary,
-    trend,
 )
-from quarterbook.report.charts.style import svg
+from quarterbook.report.blocks.chosen_chart import ChartKind, chosen_chart, small_multiples
+from quarterbook.report.blocks.own_figure import own_figure
+from quarterbook.report.charts.house_style import HouseStyle, house_style
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block
 from quarterbook.report.sentences import counts
+from quarterbook.report.sentences.change import change_sentence
 from quarterbook.report.sentences.trend import finding
 from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView, read_quarter
@@ -131,12 +135,63 @@ class Report:
     ) -> Block:
         """A chart of your own: a matplotlib figure or the axes drawn on, a name, what it shows.
 
-        The figure is closed, so that Jupyter does not show it a second time.
+        The figure is closed, so that Jupyter does not show it a second time. Raises `CommandError`
+        where ``alt`` only repeats the title.
         """
-        whole = cast(Figure, figure.figure)
-        picture = svg(whole)
-        plt.close(whole)
-        return block.chart(name, picture, alt, caption)
+        return own_figure(figure, name, alt, caption)
+
+    # What is your own, in the house style.
+
+    def style(self) -> AbstractContextManager[HouseStyle]:
+        """Draw inside ``with report.style() as style:`` in the council's colours and typeface.
+
+        ``style.palette`` are the colours; ``style.label_lines(ax)`` writes the names of lines at
+        their ends instead of a legend.
+        """
+        colours = self.view.council.council.colours
+        return house_style(colours.primary, colours.accent)
+
+    def table(
+        self,
+        data: pd.DataFrame | pd.Series,
+        caption: str = "",
+        decimals: int | Mapping[str, int] | None = None,
+        units: Mapping[str, str] | None = None,
+    ) -> Block:
+        """A table of your own: a frame or a series, its caption, decimals and units by column.
+
+        Its first column names the rows. ``units`` are as in measures.csv: ``%``, ``£`` and ``£m``
+        stand at each figure, words in the header.
+        """
+        return block.html(pandas_tables.frame_html(data, caption, decimals, units))
+
+    def text(self, markdown: str) -> Block:
+        """Words of your own, as Markdown: ``report.text(f"The gap is **{gap:.1f}** points.")``."""
+        words = dedent(markdown).strip()
+        return block.markdown(words, rich(words))
+
+    def number(self, value: float, unit: str = "", decimals: int = 0) -> str:
+        """A number as the report writes them: ``report.number(1234.5, "£m", 1)`` is £1,234.5m."""
+        return NumberFormat(unit, decimals).full(value)
+
+    def sentence(
+        self,
+        what: str,
+        before: float,
+        now: float,
+        unit: str = "",
+        decimals: int = 0,
+        *,
+        since: str = "",
+        until: str = "",
+    ) -> str:
+        """How a figure moved: ``Jobs rose from 1,200 in 2019 to 1,450 in 2024.``"""
+        format = NumberFormat(unit, decimals)
+        return change_sentence(what, before, now, format, since, until)
+
+    def compare(self, ids: Iterable[str]) -> Block:
+        """Several measures side by side, a small chart for each."""
+        return small_multiples([self.view.measure(id_) for id_ in ids])
 
     # What the summary's notebook shows.
 
@@ -250,9 +305,16 @@ class Measure:
         """The figure expected for the year end and its rating, or why there is none."""
         return measure.outlook(self.view)
 
-    def chart(self) -> Block:
-        """Trend, target and expected range."""
-        return trend.chart(self.view)
+    def chart(
+        self, kind: ChartKind = "line", since: str = "", compare: Sequence[str] = ()
+    ) -> Block:
+        """Trend, target and expected range; or another chart of the measure.
+
+        ``kind`` is ``line``, ``bar`` or ``bullet`` (the newest figure against its target);
+        ``since`` the first period, such as ``2019-20-Q1``; ``compare`` ids of comparators in
+        council.yml, whose published figures are then set beside the council's.
+        """
+        return chosen_chart(self._report, self.view, kind, since, compare)
 
     def control_chart(self) -> Block:
         """The control chart with its limits, and what it shows; nothing without such a basis."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeGuard
 
 import pandas as pd
 from markupsafe import Markup, escape
 
+from quarterbook.ground.errors import CommandError, nearest
 from quarterbook.ground.rounding import round_half_away
+from quarterbook.ground.units import NumberFormat
 from quarterbook.report.html import block
 from quarterbook.report.html.block import MIME
 from quarterbook.report.html.tables import table
@@ -34,42 +36,82 @@ def _bundle(data: Any, **_: Any) -> dict[str, Any]:
     return {"text/html": shown.html, MIME: {"markdown": shown.markdown, "files": {}}}
 
 
-def frame_html(data: pd.DataFrame | pd.Series) -> Markup:
+def frame_html(
+    data: pd.DataFrame | pd.Series,
+    caption: str = "",
+    decimals: int | Mapping[str, int] | None = None,
+    units: Mapping[str, str] | None = None,
+) -> Markup:
     """Return a frame or a series as a table, all rows and columns of it, text as it is.
 
-    An index of mere places, 0, 1, 2 …, is left out. Numbers of one column
-    have as many decimals as the column needs, four at most; what is missing
-    is blank.
+    decimals
+        of all numbers that have some, or by column. Without it those of one column have as many
+        as the column needs, four at most.
+    units
+        by column: ``%``, ``£`` and ``£m`` stand at each figure, words in the header.
+
+    An index of mere places, 0, 1, 2 …, is left out; what is missing is blank. Raises
+    `CommandError` where decimals or units name a column that is not there.
     """
-    frame = data.to_frame(data.name or "") if isinstance(data, pd.Series) else data
-    if not isinstance(frame.index, pd.RangeIndex):
-        frame = frame.copy()
-        frame.index.names = [name or " " * (i + 1) for i, name in enumerate(frame.index.names)]
-        frame = frame.reset_index(allow_duplicates=True)
-    headers = [_header(name) for name in frame.columns]
-    columns = [_cells(frame.iloc[:, place]) for place in range(frame.shape[1])]
-    numeric = [
-        place
-        for place in range(frame.shape[1])
-        if pd.api.types.is_numeric_dtype(frame.dtypes.iloc[place])
-        and not pd.api.types.is_bool_dtype(frame.dtypes.iloc[place])
+    frame = _with_index(data)
+    units = units or {}
+    names = list(frame.columns)
+    floats = frame.select_dtypes("float").columns
+    by_column = decimals if isinstance(decimals, Mapping) else dict.fromkeys(floats, decimals)
+    for name in (*by_column, *units):
+        if name not in names:
+            raise CommandError(
+                f'the table has no column "{name}".{nearest(name, list(map(str, names)))}'
+            )
+    headers = [_header(name, units.get(name, "")) for name in names]
+    columns = [
+        _cells(
+            frame.iloc[:, place],
+            by_column.get(name),
+            units.get(name, ""),
+        )
+        for place, name in enumerate(names)
     ]
+    numeric = [place for place, kind in enumerate(frame.dtypes) if _is_number(kind)]
     if not headers or frame.empty:
         return Markup("<p>No rows.</p>")
-    return table(Markup(), headers, list(zip(*columns, strict=True)), numeric=numeric)
+    return table(caption, headers, list(zip(*columns, strict=True)), numeric=numeric)
 
 
-def _header(name: object) -> Markup:
+def _with_index(data: pd.DataFrame | pd.Series) -> pd.DataFrame:
+    """Return a frame whose index, unless it only counts the rows, are its first columns."""
+    frame = data.to_frame(data.name or "") if isinstance(data, pd.Series) else data
+    if isinstance(frame.index, pd.RangeIndex):
+        return frame
+    frame = frame.copy()
+    frame.index.names = [name or " " * (i + 1) for i, name in enumerate(frame.index.names)]
+    return frame.reset_index(allow_duplicates=True)
+
+
+def _is_number(kind: Any) -> bool:
+    return pd.api.types.is_numeric_dtype(kind) and not pd.api.types.is_bool_dtype(kind)
+
+
+def _header(name: object, unit: str) -> Markup:
     parts = [str(part) for part in name] if isinstance(name, tuple) else [str(name)]
-    return escape(", ".join(part for part in parts if part.strip()))
+    words = ", ".join(part for part in parts if part.strip())
+    beside = NumberFormat(unit, 0).unit_beside
+    return escape(f"{words} ({beside})" if beside else words)
 
 
-def _cells(column: pd.Series) -> Sequence[str]:
+def _cells(column: pd.Series, decimals: int | None, unit: str) -> Sequence[str]:
     values = column.tolist()
-    places = _places([value for value in values if isinstance(value, float)])
-    if all(isinstance(value, int) and 1900 <= value < 2200 for value in values):
+    if decimals is None and all(isinstance(one, int) and 1900 <= one < 2200 for one in values):
         return [str(value) for value in values]  # years
-    return [_cell(value, places) for value in values]
+    places = _places([value for value in values if isinstance(value, float)])
+    if decimals is None and not unit:
+        return [_cell(value, places) for value in values]
+    format = NumberFormat(unit, places if decimals is None else decimals)
+    return [format.short(value) if _is_finite(value) else _cell(value, places) for value in values]
+
+
+def _is_finite(value: object) -> TypeGuard[float]:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def _places(values: Sequence[float]) -> int:

@@ -126,6 +126,8 @@ def says(
     """Return what a name says, as Markdown."""
     root = book.root if isinstance(book, Book) else book
     report = Report(book=root).view
+    if edition and edition.is_exempt:  # which shows what no notebook has
+        report = quarter_view(read_recorded(Book(root)), report.quarter.quarter)
     later = None
     if until:
         recorded = read_recorded(Book(root))

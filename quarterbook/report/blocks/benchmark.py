@@ -48,7 +48,7 @@ def comparison(report: QuarterView, view: MeasureView, compared: Compared) -> Bl
         block.paragraph(sentences(compared, view.format, name)),
         block.html(result_table(compared, view, name)),
         _strip_plot(compared, view, name),
-        _others_chart(compared, view, name),
+        others_chart(compared, view, name),
         *(block.paragraph(note, "qb-small") for note in notes if note),
     )
 
@@ -123,15 +123,26 @@ def _strip_plot(compared: Compared, view: MeasureView, name: str) -> Block:
     )
 
 
-def _others_chart(compared: Compared, view: MeasureView, name: str) -> Block:
-    """Lines over the years or, where there is one year alone, a dot for each."""
+def others_chart(
+    compared: Compared,
+    view: MeasureView,
+    name: str,
+    *,
+    is_row_each: bool = False,
+    suffix: str = "",
+) -> Block:
+    """Lines over the years or, where there is one year alone or it is asked for, a dot for each.
+
+    ``suffix`` keeps the picture's name apart from that of the measure's own section.
+    """
+    ending = f"-{suffix}" if suffix else ""
     format, title = view.format, view.title
     own = Line(name, compared.points, is_own=True)
     lines = [own, *(Line(other.title, other.points) for other in compared.others)]
     if not any(line.there for line in lines):
         return Block()
     years = {point.period for line in lines for point in line.points[-YEARS:] if _is_there(point)}
-    if len(years) > 1:
+    if len(years) > 1 and not is_row_each:
         recent = compared.points[-YEARS:]
         span = f"{recent[0].period.label} to {recent[-1].period.label}"
         missing, breaks = gaps_words(recent), breaks_words(recent)
@@ -139,7 +150,7 @@ def _others_chart(compared: Compared, view: MeasureView, name: str) -> Block:
         parts += [f"Gaps: {missing}"] if missing else []
         parts += [f"Not joined across a break, {'; '.join(breaks)}"] if breaks else []
         return block.chart(
-            f"{view.id}-years",
+            f"{view.id}-years{ending}",
             over_years(lines, format),
             alt_text.of_years(title, compared, format, name),
             f"{'. '.join(parts)}.",
@@ -148,7 +159,7 @@ def _others_chart(compared: Compared, view: MeasureView, name: str) -> Block:
     if len(now) < 2:
         return Block()
     return block.chart(
-        f"{view.id}-compared",
+        f"{view.id}-compared{ending}",
         dots(now, format),
         alt_text.of_dots(title, compared, format, name),
         f"{title}, {compared.period.label}{_in(format)}.",

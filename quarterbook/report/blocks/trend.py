@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Sequence
 
 from markupsafe import Markup
 
 from quarterbook.ground.markers import PRELIMINARY
-from quarterbook.ground.periods import Period
 from quarterbook.ground.rule_names import Frequency
 from quarterbook.report.charts import trend
 from quarterbook.report.html import block
@@ -25,22 +23,26 @@ _BY: dict[Frequency, str] = {
 }
 
 
-def chart(view: MeasureView) -> Block:
-    """Trend, target and expected range; nothing without a figure."""
+def chart(view: MeasureView, name: str = "") -> Block:
+    """Trend, target and expected range; nothing without a figure.
+
+    ``name`` is that of the picture, by default the measure's id.
+    """
     recent = view.recent
     if not any(r.value is not None for r in recent):
         return Block()
-    caption = _caption(view, [r.period for r in recent])
+    words = caption(view)
     ahead = view.assessment.outlook
     if ahead and ahead.value is not None:
-        caption += f". The diamond is the outlook for {ahead.period.label}"
+        words += f". The diamond is the outlook for {ahead.period.label}"
     if any(r.marker in PRELIMINARY for r in recent):
-        caption += ". Hollow points are provisional or estimated"
-    return block.chart(view.id, trend.trend(view), alt_text.of_trend(view), f"{caption}.")
+        words += ". Hollow points are provisional or estimated"
+    return block.chart(name or view.id, trend.trend(view), alt_text.of_trend(view), f"{words}.")
 
 
-def _caption(view: MeasureView, periods: Sequence[Period]) -> str:
-    """What the axes of the trend chart are: ``Per cent by quarter, Q3 2018/19 to …``."""
+def caption(view: MeasureView) -> str:
+    """Return what the axes of a chart over time are: ``Per cent by quarter, Q3 2018/19 to …``."""
+    periods = [one.period for one in view.recent]
     often = _BY[view.frequency]
     how = READING_WORDS[view.assessment.rules.reading]
     span = periods[0].label

@@ -39,7 +39,7 @@ def trend(view: MeasureView) -> str:
             "value": [r.value if r.value is not None else math.nan for r in observations],
         }
     )
-    frame["run"] = _runs(frame, observations, judged.rules)
+    frame["run"] = unbroken_runs(frame, observations, judged.rules)
     ahead = judged.outlook if judged.outlook and judged.outlook.value is not None else None
     with drawing():
         figure = Figure(figsize=(WIDTH, _HEIGHT))
@@ -96,10 +96,10 @@ def _markers(axes: Axes, observations: Sequence[Observation], frame: pd.DataFram
             )
 
 
-def _runs(
+def unbroken_runs(
     frame: pd.DataFrame, observations: Sequence[Observation], rules: JudgingRules
 ) -> list[int]:
-    """Number the unbroken runs.
+    """Return the number of the unbroken run that each figure belongs to.
 
     A period left out, a missing figure, a break or another definition ends
     one, and so does a year's end for figures that add up over the year.

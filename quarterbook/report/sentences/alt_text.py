@@ -19,6 +19,12 @@ def of_trend(view: MeasureView) -> str:
     return f"{trend.finding(view)}. {_joined(view.recent)}"
 
 
+def of_bars(view: MeasureView) -> str:
+    """Return what a chart of bars shows, and how many figures have one."""
+    drawn = count(sum(r.value is not None for r in view.recent), "figure")
+    return f"{trend.finding(view)}. The chart has a bar for each of {drawn}."
+
+
 def of_spark(view: MeasureView) -> str:
     """Return what the small picture of a trend shows: how many figures, and between which two."""
     values = [r.value for r in view.recent if r.value is not None]

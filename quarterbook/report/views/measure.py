@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from quarterbook.ground.markers import Marker
+from quarterbook.ground.periods import Period
 from quarterbook.ground.rule_names import Frequency
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.assessment import Assessment
@@ -29,6 +30,8 @@ class MeasureView:
         whether it has a period newer than any in the report before.
     is_exempt
         whether only exempt editions show it.
+    charted_from
+        the first period that its trend chart shows; None for as many as usual.
     """
 
     row: Mapping[str, Any]
@@ -36,6 +39,7 @@ class MeasureView:
     words: Mapping[str, Any] = field(default_factory=dict)
     is_updated: bool = False
     is_exempt: bool = False
+    charted_from: Period | None = None
 
     @property
     def id(self) -> str:
@@ -133,7 +137,10 @@ class MeasureView:
     @property
     def recent(self) -> tuple[Observation, ...]:
         """The observations that the trend chart shows."""
-        return self.assessment.observations[-window(self.frequency) :]
+        every = self.assessment.observations
+        if self.charted_from is None:
+            return every[-window(self.frequency) :]
+        return tuple(one for one in every if one.period >= self.charted_from)
 
     @cached_property
     def control_chart(self) -> ControlChart | None:

@@ -1,0 +1,128 @@
+"""Charts that an analyst chooses: of which kind, since when, beside whom, of which measures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal, get_args
+
+from quarterbook.ground.errors import CommandError, nearest
+from quarterbook.ground.periods import Period, PeriodError, parse
+from quarterbook.ground.wording import listed
+from quarterbook.judge.comparison import Compared
+from quarterbook.judge.observations import Goal
+from quarterbook.report.blocks import benchmark, trend
+from quarterbook.report.charts.bars import bars, bullet
+from quarterbook.report.charts.multiples import multiples
+from quarterbook.report.html import block
+from quarterbook.report.html.block import Block
+from quarterbook.report.sentences import alt_text
+from quarterbook.report.sentences.trend import finding
+from quarterbook.report.views.measure import MeasureView
+from quarterbook.report.views.quarter import QuarterView
+
+ChartKind = Literal["line", "bar", "bullet"]
+
+
+def chosen_chart(
+    report: QuarterView, view: MeasureView, kind: ChartKind, since: str, compare: Sequence[str]
+) -> Block:
+    """A chart of a measure: ``line``, ``bar`` or ``bullet``, beside comparators where asked for.
+
+    Nothing without a figure. Raises `CommandError` for a kind, a period or a comparator that
+    does not exist, and for a bullet without a target.
+    """
+    if kind not in get_args(ChartKind):
+        kinds = listed(f'"{name}"' for name in get_args(ChartKind))
+        raise CommandError(f'kind="{kind}" is no kind of chart. Write {kinds}.')
+    begin = _period(view, since)
+    if compare:
+        return _compared(report, view, kind, begin, compare)
+    chosen = replace(view, charted_from=begin) if begin else view
+    if not any(one.value is not None for one in chosen.recent):
+        return Block()
+    name = "-".join(
+        [view.id, *([kind] if kind != "line" else []), *([begin.slug] if begin else [])]
+    )
+    match kind:
+        case "line":
+            return trend.chart(chosen, name)
+        case "bar":
+            return block.chart(name, bars(chosen), alt_text.of_bars(chosen), trend.caption(chosen))
+        case "bullet":
+            return _bullet(view, name)
+
+
+def _bullet(view: MeasureView, name: str) -> Block:
+    current, goal = view.assessment.current, view.assessment.goal
+    if current is None or current.value is None or goal == Goal():
+        raise CommandError(
+            f'"{view.id}" has no figure and target to draw as a bullet. Choose kind="line".'
+        )
+    words = f"{view.title}, {current.period.label}"
+    return block.chart(
+        name, bullet(current.value, goal, view.format), f"{finding(view)}.", f"{words}."
+    )
+
+
+def _period(view: MeasureView, since: str) -> Period | None:
+    if not since:
+        return None
+    try:
+        return parse(since.upper(), view.frequency)
+    except PeriodError as error:
+        raise CommandError(f"since: {error}") from None
+
+
+def _compared(
+    report: QuarterView,
+    view: MeasureView,
+    kind: ChartKind,
+    begin: Period | None,
+    groups: Sequence[str],
+) -> Block:
+    """The council's published figures beside some comparators: lines, or a row each."""
+    known = [one.id for one in report.council.comparators]
+    for group in groups:
+        if group not in known:
+            fault = f'compare: "{group}" is none of the comparators of council.yml.'
+            raise CommandError(f"{fault}{nearest(group, known)}")
+    if kind == "bullet":
+        raise CommandError('a bullet has no comparators. Choose kind="line" or kind="bar".')
+    compared = report.compared(view.id)
+    if compared is None:
+        raise CommandError(f'compare: "{view.id}" has no published figures to be compared.')
+    chosen = [other for other in compared.others if other.id in groups]
+    some = replace(compared, others=tuple(chosen))
+    if begin:
+        some = _since(some, begin)
+    name = report.council.council.short_name
+    suffix = "-".join([*groups, *([begin.slug] if begin else [])])
+    return benchmark.others_chart(some, view, name, is_row_each=kind == "bar", suffix=suffix)
+
+
+def _since(compared: Compared, begin: Period) -> Compared:
+    keep = [n for n, point in enumerate(compared.points) if point.period.end >= begin.start]
+    first = min(keep, default=len(compared.points) - 1)
+    return replace(
+        compared,
+        points=compared.points[first:],
+        others=tuple(replace(other, points=other.points[first:]) for other in compared.others),
+    )
+
+
+def small_multiples(views: Sequence[MeasureView]) -> Block:
+    """A small chart for each of several measures; those without a figure are left out."""
+    drawn = [view for view in views if any(one.value is not None for one in view.recent)]
+    if not drawn:
+        return Block()
+    rows = math.ceil(len(drawn) / 2)
+    words = " ".join(f"{finding(view)}." for view in drawn)
+    return block.chart(
+        "-".join(["compare", *(view.id for view in drawn)])[:120],
+        multiples(drawn),
+        f"{len(drawn)} small charts, {'one row' if rows == 1 else f'{rows} rows'} of two at most. "
+        f"{words}",
+        "Each chart has a scale of its own; dashes are targets.",
+    )

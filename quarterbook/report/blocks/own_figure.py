@@ -1,0 +1,44 @@
+"""A chart that an analyst drew: with a name for its file and words for who cannot see it."""
+
+from __future__ import annotations
+
+import re
+from typing import cast
+
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from seaborn import FacetGrid
+
+from quarterbook.ground.errors import CommandError
+from quarterbook.report.charts.style import svg
+from quarterbook.report.html import block
+from quarterbook.report.html.block import Block
+
+
+def own_figure(figure: Figure | Axes | FacetGrid, name: str, alt: str, caption: str) -> Block:
+    """A matplotlib figure as a chart of the page; it is closed, so that it is not shown twice.
+
+    Raises `CommandError` for a name that cannot be a file's, and for words that say no more than
+    the chart's title, its caption or its name do.
+    """
+    whole = cast(Figure, figure.figure)
+    picture = svg(whole)
+    plt.close(whole)
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+        raise CommandError(
+            f'name="{name}" cannot be the name of a file. Write small letters, digits and hyphens, '
+            'such as name="jobs-by-year".'
+        )
+    titles = [caption, name, whole.get_suptitle(), *(axes.get_title() for axes in whole.axes)]
+    if _bare(alt) in {"", *map(_bare, titles)}:
+        raise CommandError(
+            f'alt="{alt}" only repeats what the chart is called. Say what it shows to who cannot '
+            'see it: alt="Jobs rose from 1,200 in 2019 to 1,450 in 2024."'
+        )
+    return block.chart(name, picture, alt, caption)
+
+
+def _bare(text: str) -> str:
+    """Return text as its letters and digits alone, so that a full stop makes no difference."""
+    return re.sub(r"[\W_]+", " ", text).strip().casefold()

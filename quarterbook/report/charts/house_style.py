@@ -1,0 +1,103 @@
+"""The house style for an analyst's charts: typeface, the council's colours, direct labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from textwrap import wrap
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+from cycler import cycler
+from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
+from matplotlib.lines import Line2D
+
+from quarterbook.report.charts.axes import WIDTH
+from quarterbook.report.charts.control import spread
+from quarterbook.report.charts.style import (
+    DARK_BLUE,
+    DARK_PINK,
+    GREY,
+    ORANGE,
+    TURQUOISE,
+    drawing,
+)
+from quarterbook.report.html.contrast import WHITE, readable
+
+_GRAPHICS, _TEXT = 3.0, 4.5  # contrast with white that WCAG 2 asks for
+_MOST = 5  # colours that readers can tell apart
+_LETTER, _LETTERS = 0.087, 22  # how wide a letter is in inches; letters of a label in a line
+_APART = 0.075  # of the height of a chart, from one label to the next
+
+
+@dataclass(frozen=True)
+class HouseStyle:
+    """What ``with report.style() as style`` gives; ``palette`` are its colours, ``#RRGGBB``."""
+
+    palette: tuple[str, ...]
+
+    def label_lines(self, axes: Axes) -> None:
+        """Write the name of each line at its end, in its colour, instead of a legend."""
+        handles, names = axes.get_legend_handles_labels()
+        ends: dict[str, tuple[float, float, str]] = {}
+        for line in axes.get_lines():
+            colour = to_hex(line.get_color())
+            named = (
+                name
+                for handle, name in zip(handles, names, strict=True)
+                if isinstance(handle, Line2D) and to_hex(handle.get_color()) == colour
+            )
+            name = next(named, "")
+            xs = np.asarray(line.get_xdata(orig=False), dtype=float)
+            ys = np.asarray(line.get_ydata(orig=False), dtype=float)
+            there = np.flatnonzero(~np.isnan(ys))
+            if name and there.size:
+                ends[name] = (xs[there[-1]], ys[there[-1]], colour)
+        legend = axes.get_legend()
+        if legend:
+            legend.remove()
+        _leave_room(axes, ends)
+        low, high = axes.get_ylim()
+        wanted = [(y - low) / (high - low) for _, y, _ in ends.values()]
+        for (name, (x, _, colour)), height in zip(
+            ends.items(), spread(wanted, _APART), strict=True
+        ):
+            axes.annotate(
+                "\n".join(wrap(name, _LETTERS)),
+                (x, height),
+                xycoords=axes.get_xaxis_transform(),
+                xytext=(6, 0),
+                textcoords="offset points",
+                va="center",
+                color=readable(colour, WHITE, _TEXT),
+                annotation_clip=False,
+            )
+
+
+def _leave_room(axes: Axes, names: Iterable[str]) -> None:
+    figure = axes.get_figure(root=True)
+    if figure is not None and len(figure.axes) == 1:
+        letters = min(max(map(len, names), default=0), _LETTERS)
+        width = 0.15 + _LETTER * letters
+        figure.subplots_adjust(right=max(1 - width / figure.get_size_inches()[0], 0.4))
+
+
+@contextmanager
+def house_style(primary: str, accent: str) -> Iterator[HouseStyle]:
+    """Draw in the house style: its typeface, and the council's two colours first.
+
+    A colour that does not stand out from white by 3 to 1 is darkened until it does.
+    """
+    wanted = (primary, accent, DARK_PINK, ORANGE, DARK_BLUE, TURQUOISE, GREY)
+    shades = (readable(colour.upper(), WHITE, _GRAPHICS) for colour in wanted)
+    palette = tuple(dict.fromkeys(shades))[:_MOST]
+    settings: Any = {
+        "axes.prop_cycle": cycler(color=palette),
+        "figure.figsize": (WIDTH, 2.9),
+        "date.converter": "concise",
+    }
+    with drawing(), mpl.rc_context(settings):
+        yield HouseStyle(palette)

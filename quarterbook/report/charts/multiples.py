@@ -1,0 +1,79 @@
+"""Small multiples: a small chart for each of several measures, each with a scale of its own."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from textwrap import wrap
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
+
+from quarterbook.report.charts.axes import WIDTH, position, tick
+from quarterbook.report.charts.style import DARK_BLUE, ORANGE, drawing, svg
+from quarterbook.report.charts.trend import unbroken_runs
+from quarterbook.report.views.measure import MeasureView
+
+_ACROSS, _ROW = 2, 1.75
+_LETTERS = 34
+
+
+def multiples(views: Sequence[MeasureView]) -> str:
+    """Return the SVG of several measures, two in a row, their first and last figures written.
+
+    Each has one figure at least.
+    """
+    down = math.ceil(len(views) / _ACROSS)
+    with drawing():
+        figure = Figure(figsize=(WIDTH, _ROW * down))
+        grid = figure.subplots(down, _ACROSS, squeeze=False)
+        for place, axes in enumerate(grid.flat):
+            if place < len(views):
+                _draw(axes, views[place])
+            else:
+                axes.set_visible(False)
+        figure.subplots_adjust(
+            left=0.02, right=0.98, top=1 - 0.36 / (_ROW * down), bottom=0.36 / (_ROW * down),
+            hspace=0.95, wspace=0.12,
+        )  # fmt: skip
+    return svg(figure)
+
+
+def _draw(axes: Axes, view: MeasureView) -> None:
+    observations, goals = view.recent, view.assessment.goals
+    xs = [position(observations[0].period, one.period) for one in observations]
+    values = [math.nan if one.value is None else one.value for one in observations]
+    targets = [goals[one.period].target for one in observations]
+    frame = pd.DataFrame({"x": xs, "value": values, "target": targets}, dtype=float)
+    frame["run"] = unbroken_runs(frame, observations, view.assessment.rules)
+    adds_up = view.assessment.rules.reading == "year_to_date"
+    for _, run in frame.groupby("run") if adds_up else [(0, frame)]:
+        style = "default" if adds_up else "steps-mid"
+        axes.plot(run["x"], run["target"], color=ORANGE, ls=(0, (4, 2)), lw=1.5, drawstyle=style)
+    for _, run in frame.groupby("run"):
+        axes.plot(run["x"], run["value"], "o-", color=DARK_BLUE, markersize=2.5, linewidth=1.8)
+    there = [n for n, value in enumerate(values) if not math.isnan(value)]
+    for n in {there[0], there[-1]}:
+        axes.annotate(
+            view.format.short(values[n]),
+            (xs[n], values[n]),
+            xytext=(0, 5),
+            textcoords="offset points",
+            ha="left" if n == there[0] else "right",
+            color=DARK_BLUE,
+            fontsize=9,
+            fontweight=700,
+            path_effects=[withStroke(linewidth=3, foreground="white")],
+        )
+    title = "\n".join(wrap(view.title, _LETTERS)[:2])
+    axes.set_title(title, loc="left", fontsize=9, fontweight=400, color="black")
+    ends = dict.fromkeys((0, len(xs) - 1))
+    axes.set_xticks([xs[n] for n in ends], [tick(observations[n].period) for n in ends], fontsize=8)
+    first, *_, last = axes.get_xticklabels() * 2
+    first.set_horizontalalignment("left")
+    last.set_horizontalalignment("right")
+    axes.set_yticks([])
+    axes.margins(x=0.02, y=0.25)
+    axes.tick_params(length=0)

@@ -1,0 +1,183 @@
+"""Charts, tables and sentences of an analyst's own, in the house style."""
+
+from __future__ import annotations
+
+import lxml.html
+import matplotlib as mpl
+import pandas as pd
+import pytest
+import seaborn as sns
+from matplotlib import pyplot as plt
+
+from quarterbook import Report
+from quarterbook.ground.errors import CommandError
+from quarterbook.report.charts.house_style import house_style
+from quarterbook.report.html.contrast import WHITE, contrast_of
+from support.books import ROOT
+
+mpl.use("agg")
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    return Report("2021-22-q3", book=ROOT)
+
+
+def drawn() -> plt.Axes:
+    _, axes = plt.subplots()
+    axes.plot([1, 2])
+    axes.set_title("Jobs by year")
+    return axes
+
+
+def test_a_chart_is_closed_so_that_it_is_shown_once(report: Report) -> None:
+    before = set(plt.get_fignums())
+    block = report.figure(drawn(), name="jobs", alt="Jobs rose from 1 to 2.")
+    assert ':alt: "Jobs rose from 1 to 2."' in block.markdown
+    assert set(plt.get_fignums()) == before
+
+
+@pytest.mark.parametrize("alt", ["", "Jobs by year", "jobs by year.", "Jobs", "Jobs in the county"])
+def test_words_that_only_repeat_the_title_are_refused(report: Report, alt: str) -> None:
+    with pytest.raises(CommandError, match="only repeats what the chart is called"):
+        report.figure(drawn(), name="jobs", alt=alt, caption="Jobs in the county.")
+
+
+@pytest.mark.parametrize("name", ["../jobs", "Jobs by year", "", "jobs.svg"])
+def test_a_name_is_one_that_a_file_can_have(report: Report, name: str) -> None:
+    with pytest.raises(CommandError, match="cannot be the name of a file"):
+        report.figure(drawn(), name=name, alt="Jobs rose from 1 to 2.")
+
+
+@pytest.mark.parametrize(
+    "colours", [("#FFDD00", "#FFFFFF"), ("#12436D", "#28A197"), ("#ffdd00",) * 2]
+)
+def test_every_colour_stands_out_from_the_page_and_is_there_once(colours: tuple[str, str]) -> None:
+    with house_style(*colours) as style:
+        assert mpl.rcParams["axes.prop_cycle"].by_key()["color"] == list(style.palette)
+    assert all(contrast_of(colour, WHITE) >= 3 for colour in style.palette)
+    assert len(set(style.palette)) == len(style.palette) == 5
+
+
+def test_the_style_ends_with_its_block(report: Report) -> None:
+    before = dict(mpl.rcParams)
+    with report.style():
+        assert mpl.rcParams["font.family"] == ["Fira Sans", "DejaVu Sans"]
+    assert dict(mpl.rcParams) == before
+
+
+def test_lines_are_named_at_their_ends_instead_of_in_a_legend(report: Report) -> None:
+    data = pd.DataFrame(
+        {"x": [1, 2, 1, 2], "y": [1.0, 2.0, 1.0, 2.01], "kind": ["care", "care", "shops", "shops"]}
+    )
+    with report.style() as style:
+        _, axes = plt.subplots()
+        sns.lineplot(data, x="x", y="y", hue="kind", ax=axes)
+        style.label_lines(axes)
+    assert axes.get_legend() is None
+    assert [text.get_text() for text in axes.texts] == ["care", "shops"]
+    low, high = (text.xy[1] for text in axes.texts)
+    assert high - low > 0.05  # 2.0 and 2.01 would be written over each other
+    plt.close(axes.figure)
+
+
+def test_a_table_has_headers_that_name_rows_and_columns(report: Report) -> None:
+    data = pd.DataFrame(
+        {
+            "ward": ["North", "South"],
+            "share": [12.345, 7.0],
+            "cost": [-1500.5, None],
+            "year": [2020, 2021],
+        }
+    )
+    units = {"share": "%", "cost": "£"}
+    block = report.table(
+        data, caption="Litter by ward", decimals={"share": 1, "cost": 0}, units=units
+    )
+    table = lxml.html.fromstring(block.html).find(".//table")
+    assert table.findtext("caption") == "Litter by ward"
+    assert [cell.get("scope") for cell in table.iterfind("thead/tr/th")] == ["col"] * 4
+    assert [cell.text for cell in table.iterfind("tbody/tr/th")] == ["North", "South"]
+    rows = [[cell.text for cell in row.iterfind("td")] for row in table.iterfind("tbody/tr")]
+    assert rows == [["12.3%", "−£1,501", "2020"], ["7.0%", None, "2021"]]
+    assert {cell.get("class") for cell in table.iterfind("tbody/tr/td")} == {"num"}
+
+
+def test_a_unit_in_words_stands_in_the_header(report: Report) -> None:
+    block = report.table(
+        pd.DataFrame({"ward": ["N"], "waste": [1.0]}), units={"waste": "kg per head"}
+    )
+    assert "waste (kg per head)" in block.html
+
+
+def test_a_column_that_is_not_there_is_said(report: Report) -> None:
+    data = pd.DataFrame({"ward": ["N"], "waste": [1.0]})
+    with pytest.raises(CommandError, match=r'no column "wast"\. Did you mean "waste"'):
+        report.table(data, decimals={"wast": 1})
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "words"),
+    [
+        (1200, 1450, "Jobs rose from 1,200 in 2019 to 1,450 in 2024."),
+        (1450, 1200, "Jobs fell from 1,450 in 2019 to 1,200 in 2024."),
+        (1200, 1200.4, "Jobs: 1,200 in 2024, as in 2019."),
+    ],
+)
+def test_a_sentence_says_how_a_figure_moved(
+    report: Report, before: float, now: float, words: str
+) -> None:
+    assert report.sentence("Jobs", before, now, since="2019", until="2024") == words
+
+
+def test_halves_go_away_from_zero_in_numbers_of_ones_own(report: Report) -> None:
+    assert (report.number(2.5), report.number(-0.25, "%", 1)) == ("3", "−0.3%")
+    assert report.number(1234.5, "£m", 1) == "£1,234.5m"
+
+
+def test_words_of_ones_own_are_markdown(report: Report) -> None:
+    block = report.text("""
+        The gap is **2** points.
+    """)
+    assert block.markdown == "The gap is **2** points."
+    assert "<strong>2</strong>" in block.html
+
+
+def test_a_chart_may_begin_earlier_or_later_than_usual(report: Report) -> None:
+    rate = report["recycling-rate"]
+    assert "Q1 2020/21 to Q3 2021/22" in rate.chart(since="2020-21-q1").markdown
+    assert "bar for each of seven figures" in rate.chart("bar", since="2020-21-Q1").markdown
+    assert "target of 50.0%" in rate.chart("bullet").markdown
+
+
+def test_a_chart_has_the_comparators_that_are_asked_for(report: Report) -> None:
+    markdown = report["recycling-rate"].chart(compare=["england"]).markdown
+    assert "England" in markdown
+    assert "neighbours" not in markdown
+    assert (
+        "Statistical neighbours"
+        in report["recycling-rate"].chart("bar", compare=["neighbours"]).markdown
+    )
+
+
+@pytest.mark.parametrize(
+    ("chosen", "message"),
+    [
+        ({"kind": "pie"}, 'kind="pie" is no kind of chart. Write "line", "bar" or "bullet"'),
+        ({"since": "last year"}, 'since: "LAST YEAR" is not a period'),
+        ({"compare": ["englnd"]}, 'Did you mean "england"'),
+        ({"kind": "bullet", "compare": ["england"]}, "a bullet has no comparators"),
+    ],
+)
+def test_what_cannot_be_drawn_is_said(
+    report: Report, chosen: dict[str, object], message: str
+) -> None:
+    with pytest.raises(CommandError) as fault:
+        report["recycling-rate"].chart(**chosen)
+    assert message in str(fault.value)
+
+
+def test_measures_side_by_side_say_what_each_shows(report: Report) -> None:
+    markdown = report.compare(["recycling-rate", "staff-turnover"]).markdown
+    assert "Household waste sent for reuse" in markdown
+    assert "Staff turnover was 12.2% in Q3 2021/22, as in Q3 2018/19" in markdown
