@@ -83,6 +83,7 @@ def names(report: QuarterView, *, draft: bool = False) -> dict[str, Any]:
             "direction": written(method_page.direction(report)),
             "control_charts": written(method_page.controls(report)),
             "outlook": written(method_page.outlooks(report)),
+            "comparisons": written(method_page.comparisons(report)),
             "withheld": written(method_page.withheld(report)),
         },
     }

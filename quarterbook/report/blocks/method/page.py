@@ -13,6 +13,7 @@ from num2words import num2words
 from quarterbook.disclosure.counts import base_for
 from quarterbook.ground import wording
 from quarterbook.ground.rule_names import BASES, Basis
+from quarterbook.judge.comparison import FEWEST
 from quarterbook.judge.outlook import FEWEST_CASES, FEWEST_YEARS, PROFILE_YEARS, OutlookMethod
 from quarterbook.judge.settings import JudgingRules
 from quarterbook.judge.spc import SCREEN
@@ -170,6 +171,26 @@ def outlooks(report: QuarterView) -> Markup:
             f"{num2words(FEWEST_YEARS)} years. It is used only where on average it missed by at "
             "least a fifth less than to expect no change. Otherwise there is no outlook."
         )
+    )
+
+
+def comparisons(report: QuarterView) -> Markup:
+    """How councils are ranked and parted into quartiles, and whose conventions these are."""
+    if report.vintage.benchmarks.empty:
+        return _paragraph("No measure of this report is compared with other councils.")
+    return _paragraph(
+        "Only councils with a figure are ranked, and at least "
+        f"{num2words(FEWEST)} of them; regions and England are not. The first place is the best by "
+        "the measure's polarity; where neither high nor low is better there is no rank. Councils "
+        "with the same figure share the best of their places and are called joint: two joint 3rd "
+        "are followed by 5th. Quartiles part the figures, not the councils: the limits lie a "
+        "quarter, a half and three quarters of the way through the figures in order, between two "
+        "of them in proportion, and a figure on a limit belongs with the lower numbers. With the "
+        "same figures councils are in the same quartile, so that the four need not hold as many."
+    ) + _paragraph(
+        "These are the conventions of the Department for Education's Local Authority Interactive "
+        "Tool; the limits are those of the seventh type of Hyndman and Fan (Sample Quantiles in "
+        "Statistical Packages, 1996), which Excel's QUARTILE.INC gives."
     )
 
 
