@@ -32,6 +32,7 @@ from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.params.quarter_files import choose_quarter
 from quarterbook.data.recorded import Recorded, read_recorded
 from quarterbook.data.signatures import SignOff
+from quarterbook.disclosure.account import newly_withheld
 from quarterbook.disclosure.exempt import exempt_pages
 from quarterbook.disclosure.words.check import check_words
 from quarterbook.execute.forked_kernels import warm_kernel
@@ -52,13 +53,15 @@ class Built:
     """What a build left, what failed in it, and how long each stage took in seconds.
 
     ``papers`` and ``files`` are, by their path from the folder, the files made of papers and
-    those that a quarter has once.
+    those that a quarter has once. ``withheld`` names the rows that it is the first to withhold,
+    and the rule of each.
     """
 
     folder: Path
     papers: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    withheld: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -169,6 +172,7 @@ def _build(request: _Request, work: Path, clock: _Clock) -> Built:
     clock.lap("site")
     built = _write_outputs(request, bound, out)
     built.problems = run.problems
+    built.withheld = tuple(newly_withheld(request.recorded, request.period))
     built.notes = (
         *lapsed_words,
         *lapsed(signing.sign_offs),

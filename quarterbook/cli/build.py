@@ -76,6 +76,8 @@ def _lines(built: Built) -> Iterator[str]:
     from quarterbook.bind.outputs import output_of
 
     folder = built.folder
+    for row in built.withheld:
+        yield f"withheld  {row}"
     for note in built.notes:
         yield f"note    {note}"
     yield f"{folder.name} built in {sum(built.seconds.values()):.0f} s"
@@ -93,6 +95,7 @@ def _result(built: Built) -> dict[str, Any]:
         "papers": [str(folder / paper) for paper in built.papers],
         "files": [str(folder / file) for file in built.files],
         "problems": [plain_problem(problem) for problem in built.problems],
+        "withheld": list(built.withheld),
         "notes": list(built.notes),
         "seconds": {name: round(value, 2) for name, value in built.seconds.items()},
     }

@@ -56,18 +56,20 @@ class WithheldFigure:
     least: float
     most: float
 
-    def __str__(self) -> str:
+    @property
+    def row_and_rule(self) -> str:
+        """Which row is withheld and why, without what could be known of it."""
         area = f" of {self.area}" if self.area else ""
+        return f"{self.file}:{self.line} {self.measure} for {self.period.label}{area}: {self.why}"
+
+    def __str__(self) -> str:
         if not isfinite(self.least):
             between = "is not known"
         elif self.most == inf:
             between = f"can be {self.least:g} or more"
         else:
             between = f"can be {self.least:g} to {self.most:g}"
-        return (
-            f"{self.file}:{self.line} {self.measure} for {self.period.label}{area}: {self.why}; "
-            f"for who holds all editions it {between}."
-        )
+        return f"{self.row_and_rule}; for who holds all editions it {between}."
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,12 @@ def account_of(recorded: Recorded, period: Period) -> Account:
     entries = tuple(_entries(decision))
     unseen = judgements_left_out(recorded, as_reported(recorded, period), period)
     return Account(entries, (*_notes(recorded, decision), *unseen))
+
+
+def newly_withheld(recorded: Recorded, period: Period) -> list[str]:
+    """Return which rows a quarter is the first to withhold in public, and by which rule."""
+    entries = _entries(decide(recorded, period))
+    return [one.row_and_rule for one in entries if one.edition == period]
 
 
 def _entries(decision: Withholding) -> Iterator[WithheldFigure]:

@@ -65,16 +65,27 @@ def _base_of(unit: str) -> float:
 def counted(measures: pd.DataFrame, rows: pd.DataFrame) -> set[str]:
     """Return the measures whose values count something.
 
-    Those in numbers (no unit, or ``number``) or in a unit that names people or
-    cases ("number of children", "people aged 65 years and over"), and those in
-    a unit that is no measure of money, time, size, share or score, as long as
-    all their values are whole.
+    Those in numbers (no unit, or ``number``; with decimals only while all
+    their values are whole) or in a unit that names people or cases ("number of
+    children", "people aged 65 years and over"), and those in a unit that is no
+    measure of money, time, size, share or score, as long as all their values
+    are whole.
     """
     plain = set(measures.loc[[_names_a_count(unit) for unit in measures["unit"]], "id"])
+    plain -= _parted(measures, rows)
     maybe = set(measures.loc[[not _MEASURED.search(unit) for unit in measures["unit"]], "id"])
     values = rows.loc[rows["measure"].isin(maybe - plain), ["measure", "value"]].dropna()
     broken = set(values.loc[values["value"] % 1 != 0, "measure"])
     return plain | (maybe - broken)
+
+
+def _parted(measures: pd.DataFrame, rows: pd.DataFrame) -> set[str]:
+    """Return the measures in numbers with decimals that have a value which is not whole."""
+    if "decimals" not in measures:
+        return set()
+    can_be = measures["unit"].isin(("", "number")) & (measures["decimals"] > 0)
+    values = rows.loc[rows["measure"].isin(measures.loc[can_be, "id"]), ["measure", "value"]]
+    return set(values.loc[values["value"] % 1 > 0, "measure"])
 
 
 def _names_a_count(unit: str) -> bool:

@@ -52,6 +52,9 @@ def article(page: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
 def test_a_build_leaves_what_the_readme_says(demo: Built) -> None:
     assert demo.ok
     assert demo.notes == ()
+    assert demo.withheld == (
+        "data/observations.csv:874 bed-and-breakfast for December 2021: a small count",
+    )
     assert (demo.folder / "site" / "index.html").is_file()
     papers = [f"{name}{end}" for name in PAPERS for end in (".pdf", ".docx")]
     exempt = ["exempt/cabinet-exempt.pdf", "exempt/cabinet-exempt.docx"]

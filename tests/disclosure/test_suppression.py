@@ -104,6 +104,12 @@ def test_a_figure_that_counts_nothing_is_not_small() -> None:
     assert gone(SHARE, observed(a=[3.2])) == {}
 
 
+def test_a_value_that_is_not_whole_is_no_small_count() -> None:
+    lost = measures({"id": "a", "decimals": 1})
+    assert gone(lost, observed(a=[2.7, 3, 8])) == {}
+    assert gone(lost, observed(a=[2, 3, 8])) == {"a": ["2021-22-Q1", "2021-22-Q2"]}
+
+
 def test_what_is_marked_confidential_is_withheld_whatever_it_is() -> None:
     for marked in ({"value": 100, "marker": "c"}, {"marker": "c"}, {"value": 0, "marker": "c"}):
         assert gone(COUNT, observed(a=[marked, 20])) == {"a": ["2021-22-Q1"]}
