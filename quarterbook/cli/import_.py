@@ -66,6 +66,10 @@ def import_(
         bool,
         typer.Option("--own", help="Take the council's own figures into observations.csv, too."),
     ] = False,
+    group: Annotated[
+        str | None,
+        typer.Option("--group", metavar="NAME", help="What to call these neighbours."),
+    ] = None,
     folder: BookOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -93,7 +97,7 @@ def import_(
             path = fetch(file, imports_folder(book))
         if not as_json:
             print_line(f"Fetched {book.relative(path)}")
-    imported = import_file(book, publisher, path, day, write, columns, own)
+    imported = import_file(book, publisher, path, day, write, columns, own, group)
     if not as_json:
         for line in _lines(book, imported):
             print_line(line)

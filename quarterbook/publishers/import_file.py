@@ -45,6 +45,9 @@ FORMATS = {
 }
 
 
+_OF_AREAS = ("region", "country", "england")  # comparators that no list makes
+
+
 @dataclass(frozen=True)
 class Imported:
     """What a file has for the book, written or not.
@@ -127,13 +130,15 @@ def import_file(
     write: bool,
     map_path: Path | None = None,
     with_own: bool = False,
+    group: str | None = None,
 ) -> Imported:
     """Take a file in: compare it with the book and, with ``write``, add what is new.
 
     ``publisher`` is one of `FORMATS`; ``published_on`` the day on which the
     file was released, None for a preview against the newest figures and for
     areas and neighbours; ``map_path`` says what the columns of a ``table`` are;
-    ``with_own`` takes the council's own figures into observations.csv, too.
+    ``with_own`` takes the council's own figures into observations.csv, too;
+    ``group`` is what neighbours are called in comparators.csv.
     The rows that cannot be used are listed in ``_build/imports/`` either way.
 
     Raises `CommandError` where there is no such file, and `BookError` where
@@ -145,7 +150,11 @@ def import_file(
             raise CommandError('--map goes with "table". Leave it out.')
         if with_own:
             raise CommandError("--own goes with published figures. Leave it out.")
-        return _import_places(book, publisher, path, write=write)
+        if group and (publisher == "areas" or group in _OF_AREAS):
+            raise CommandError(f"--group {group} is no name of neighbours. Leave it out.")
+        return _import_places(book, publisher, path, group or "neighbours", write=write)
+    if group:
+        raise CommandError("--group goes with neighbours. Leave it out.")
     names = ("measures", "areas", "benchmarks", "series")
     tables = read_tables(book, *names, *(["observations"] if with_own else []))
     reader = importer(publisher, book, map_path)
@@ -193,7 +202,7 @@ def import_file(
     )
 
 
-def _import_places(book: Book, publisher: str, path: Path, *, write: bool) -> Imported:
+def _import_places(book: Book, publisher: str, path: Path, group: str, *, write: bool) -> Imported:
     """Take in areas or statistical neighbours."""
     table = FORMATS[publisher]
     tables = read_tables(book, "areas", *({table.name} - {"areas"}))
@@ -204,7 +213,9 @@ def _import_places(book: Book, publisher: str, path: Path, *, write: bool) -> Im
             rows = _areas(existing, path)
         else:
             require_areas(tables["areas"])
-            rows, refused = read_neighbours(path, AreaCodes(tables["areas"]))
+            rows, refused = read_neighbours(
+                path, AreaCodes(tables["areas"]), group, read_council(book).council.code
+            )
     merged = merge_areas(
         existing, rows.reset_index(drop=True).fillna("").astype(str), table.key, table.key[:-1]
     )

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from html import unescape
 
 import pandas as pd
 
@@ -12,21 +10,10 @@ from quarterbook.ground.periods import Kind, Period, PeriodError
 from quarterbook.ground.rule_names import Frequency
 from quarterbook.publishers.reading.header_row import plain
 from quarterbook.publishers.reading.period_labels import read_period
+from quarterbook.publishers.reading.places import untagged, words
 from quarterbook.publishers.table_map import Map
 
 _BROKEN = 20  # lines that one row may run over
-
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-
-
-def untagged(cell: str) -> str:
-    """Return a cell without the tags of a web page."""
-    return " ".join(unescape(_TAG.sub(" ", cell)).split())
-
-
-def words(name: str) -> str:
-    """Return a name as names are compared: without tags, capital or not."""
-    return untagged(name).casefold()
 
 
 def period_of(

@@ -710,6 +710,47 @@ def test_neighbours(book: Book, command: Command, tmp_path: Path) -> None:
     assert (book.data / "comparators.csv").read_bytes() == after
 
 
+LISTS = {
+    "names": "Nearest neighbours\nBrackenshire Council\nAtlantis\nE06000902\n",
+    "codes": "E06000901\nE06000902\n",
+    "with a header": "Name,Code\nBrackenshire,E06000901\nFarnley,E06000902\n",
+    "of two councils": (
+        "Council,Nearest,Next\nE10000099,E06000901,E06000902\nE06000901,E10000099,E06000902\n"
+    ),
+    "by line": "Council,Neighbour\nE10000099,E06000901\nE10000099,E06000902\n",
+}
+
+
+@pytest.mark.parametrize("kind", LISTS)
+def test_neighbours_from_any_list(kind: str, book: Book, command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(LISTS[kind], encoding="utf-8")
+    before = (book.data / "comparators.csv").read_text(encoding="utf-8")
+    ended = command("neighbours", path, "--group", "cipfa", "--write")
+    assert ended.status == 0
+    added = (book.data / "comparators.csv").read_text(encoding="utf-8")[len(before) :]
+    expected = "cipfa,E10000099,E06000901,1\ncipfa,E10000099,E06000902,2\n"
+    if kind == "of two councils":
+        expected += "cipfa,E06000901,E10000099,1\ncipfa,E06000901,E06000902,2\n"
+    assert added == expected
+    assert ('"Atlantis" is no area of areas.csv' in ended.out) == (kind == "names")
+    read_recorded(book)
+
+
+def test_a_group_that_no_list_makes(book: Book, command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(LISTS["codes"], encoding="utf-8")
+    ended = command("neighbours", path, "--group", "england")
+    assert (ended.status, ended.err) == (
+        2,
+        "--group england is no name of neighbours. Leave it out.\n",
+    )
+    path.write_text("Atlantis\nAvalon\n", encoding="utf-8")
+    ended = command("neighbours", path)
+    assert ended.status == 1
+    assert "nor a list of councils by the codes or names of areas.csv." in ended.err
+
+
 def test_rows_that_do_not_change_stay_byte_for_byte() -> None:
     table = TABLES["comparators"]
     data = b'group,council,member,rank\r\n"neighbours",A,B,"1"\r\n\r\nneighbours, A ,C,2'

@@ -850,7 +850,7 @@ def test_unknown_and_shared_numbers_of_neighbours_are_refused(tmp_path: Path) ->
         f"998,Nowhere,{members}\n",
         encoding="utf-8-sig",
     )
-    rows, refused = read_neighbours(path, SOME)
+    rows, refused = read_neighbours(path, SOME, "neighbours", "E06000051")
     assert rows.to_numpy().tolist()[:3] == [
         ["neighbours", "E06000051", "E10000009", 1],
         ["neighbours", "E06000051", "E06000059", 2],
@@ -872,7 +872,7 @@ def test_unknown_and_shared_numbers_of_neighbours_are_refused(tmp_path: Path) ->
     ]
     path.write_text("Code\n1\n", encoding="utf-8")
     with pytest.raises(LayoutError, match=r"^This is not a file of the statistical neighbours"):
-        read_neighbours(path, SOME)
+        read_neighbours(path, SOME, "neighbours", "E06000051")
 
 
 @pytest.mark.parametrize(
@@ -885,7 +885,7 @@ def test_unknown_and_shared_numbers_of_neighbours_are_refused(tmp_path: Path) ->
 def test_neighbours_are_as_published(
     england: AreaCodes, name: str, council: str, member: str, councils: int, nearest: str
 ) -> None:
-    rows, refused = read_neighbours(real(name), england)
+    rows, refused = read_neighbours(real(name), england, "neighbours", "E06000051")
     assert refused.empty
     assert len(rows) == councils * 10
     assert not rows.duplicated(["council", "member"]).any()

@@ -1,4 +1,4 @@
-"""The Department for Education's statistical neighbours: ten ranked councils for each council."""
+"""Neighbours: the Department for Education's ten for each council, or any list of councils."""
 
 from __future__ import annotations
 
@@ -11,10 +11,8 @@ from quarterbook.data.tables.schemas import TABLES
 from quarterbook.ground.wording import listed
 from quarterbook.publishers.reading.header_row import OtherLayoutError
 from quarterbook.publishers.reading.layout import REFUSED, TAKE_IN_NUMBERS, AreaCodes, LayoutError
-from quarterbook.publishers.reading.text_cells import cells
-
-_GROUP = "neighbours"
-
+from quarterbook.publishers.reading.places import Places
+from quarterbook.publishers.reading.text_cells import beginnings, cells
 
 TITLE = "the statistical neighbours"
 
@@ -29,16 +27,24 @@ _LAYOUTS = tuple(
 )
 
 
-def read_neighbours(path: Path, codes: AreaCodes) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return rows of comparators.csv from either vintage, and what could not be used.
+def read_neighbours(
+    path: Path, codes: AreaCodes, group: str, own: str
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return rows of comparators.csv, and what could not be used.
 
-    The first frame has ``group`` ("neighbours"), ``council`` and ``member``
-    (GSS codes) and ``rank`` (1 is nearest), the second the columns `REFUSED`:
-    numbers that are no ``dfe_code`` of areas.csv. A number that several
-    councils had is that of the one without a last day. Lines without any
-    number are headings, and left out. Raises `LayoutError` for another layout.
+    The first frame has ``group``, ``council`` and ``member`` (GSS codes) and
+    ``rank`` (1 is nearest), the second the columns `REFUSED`. In the
+    Department's files, of either vintage, councils have numbers: those that
+    are no ``dfe_code`` of areas.csv are refused, one that several councils had
+    is that of the one without a last day, and lines without any are headings.
+
+    Any other file is a list of councils by code or name. A line with one is a
+    neighbour of the council ``own``; with several, all are neighbours of the
+    first. Raises `LayoutError` for a file without councils.
     """
     table = _table(path)
+    if table is None:
+        return _listed(path, Places(codes), group, own)
     numbers = _numbers(codes)
     rows, refused = [], []
     for line, (council, *members) in zip(
@@ -54,7 +60,7 @@ def read_neighbours(path: Path, codes: AreaCodes) -> tuple[pd.DataFrame, pd.Data
         for rank, number in zip(_RANKS, members, strict=True):
             councils = numbers.get(number, [])
             if len(councils) == 1:
-                rows.append((_GROUP, whose[0], councils[0], rank))
+                rows.append((group, whose[0], councils[0], rank))
             else:
                 reason = f"neighbour {rank} of {council}: {_unclear(number, councils)}"
                 refused.append((line, reason, text))
@@ -64,16 +70,68 @@ def read_neighbours(path: Path, codes: AreaCodes) -> tuple[pd.DataFrame, pd.Data
     )
 
 
-def _table(path: Path) -> pd.DataFrame:
+def _table(path: Path) -> pd.DataFrame | None:
     for columns in _LAYOUTS:
         try:
             return cells(path, columns, publisher=TITLE)[list(columns)]
         except OtherLayoutError:
             continue
-    raise LayoutError(
-        f"This is not a file of {TITLE}: those have a column old_la_code and SN_1 to SN_10 (2025), "
-        "or LA number and SN1 to SN10 (2021)."
+    return None
+
+
+def _listed(path: Path, places: Places, group: str, own: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the neighbours of a list, ranked in its order, and the lines that name no council."""
+    rows: list[tuple[str, str, str, int]] = []
+    refused: list[tuple[int, str, str]] = []
+    members: dict[str, list[str]] = {}
+    for line, row in _lines(path, places):
+        filled = [cell for cell in row if cell]
+        found = dict.fromkeys(code for cell in filled if (code := places.find(cell)[0]))
+        if not found:
+            reason = places.find(filled[0])[1] if filled else "the line is blank"
+            refused.append((line, reason, ",".join(row)))
+            continue
+        council, *others = found if len(found) > 1 else (own, *found)
+        members.setdefault(council, []).extend(other for other in others if other != council)
+    for council, others in members.items():
+        rows += [
+            (group, council, other, rank) for rank, other in enumerate(dict.fromkeys(others), 1)
+        ]
+    if not rows:
+        raise LayoutError(
+            f"This is not a file of {TITLE}, which has a column old_la_code and SN_1 to SN_10 "
+            "(2025), or LA number and SN1 to SN10 (2021); nor a list of councils by the codes or "
+            "names of areas.csv."
+        )
+    return (
+        pd.DataFrame(rows, columns=TABLES["comparators"].columns),
+        pd.DataFrame(refused, columns=REFUSED),
     )
+
+
+def _lines(path: Path, places: Places) -> list[tuple[int, list[str]]]:
+    """Return the lines of a list from the first that names a council; above it is a header."""
+    for sheet, top in beginnings(path, TITLE).items():
+        at = next(
+            (n for n, (_, row) in enumerate(top) if any(places.find(c.strip())[0] for c in row)),
+            None,
+        )
+        if at is None:
+            continue
+        first = [cell.strip() for cell in top[at][1]]
+        needed = list(dict.fromkeys(cell for cell in first if cell))
+        below = _below(path, needed, sheet)
+        return [(top[at][0], first), *below]
+    return []
+
+
+def _below(path: Path, needed: Sequence[str], sheet: str | None) -> list[tuple[int, list[str]]]:
+    """Return the lines below the one with these cells, nothing where it is the last."""
+    try:
+        table = cells(path, needed, sheet=sheet, publisher=TITLE)
+    except LayoutError:
+        return []
+    return [(int(line), list(row)) for line, *row in table.itertuples()]
 
 
 def _numbers(codes: AreaCodes) -> Mapping[str, Sequence[str]]:

@@ -23,13 +23,13 @@ from quarterbook.ground.periods import Period
 from quarterbook.ground.wording import listed
 from quarterbook.publishers.reading.header_row import plain
 from quarterbook.publishers.reading.layout import (
-    TAKE_IN_AREAS,
     AreaCodes,
     ImportedFigures,
     LayoutError,
     RequestedSeries,
 )
 from quarterbook.publishers.reading.period_labels import read_periods
+from quarterbook.publishers.reading.places import Places, untagged, words
 from quarterbook.publishers.reading.series_rows import (
     AbsentError,
     SeriesRows,
@@ -38,7 +38,7 @@ from quarterbook.publishers.reading.series_rows import (
 )
 from quarterbook.publishers.reading.text_cells import NO_FIGURE_SYMBOLS, cells
 from quarterbook.publishers.table_map import Across, Map
-from quarterbook.publishers.table_rows import period_of, untagged, whole_rows, words
+from quarterbook.publishers.table_rows import period_of, whole_rows
 
 NAME = "table"
 
@@ -51,12 +51,6 @@ _EXPECTED = "the table that the map describes"
 
 
 _BRACKETS = re.compile(r"\(([\d.,£%\s]*\d[\d.,£%\s]*)\)(?=\s*%?$)")
-
-
-_OFFICIAL = re.compile(
-    r"^(london |royal |metropolitan )?borough of "
-    r"|( (county|city|borough|district|metropolitan borough|metropolitan district))? council$"
-)
 
 
 class MappedTable:
@@ -100,7 +94,7 @@ class MappedTable:
         )
         table, indices = whole_rows(broken, layout, {words(one.indicator) for one in series})
         names = table[layout.indicator] if layout.indicator else layout.indicator_is or ""
-        places = _Places(codes)
+        places = Places(codes)
         series_rows: list[SeriesRows] = []
         absent: list[str] = []
         for one in series:
@@ -118,7 +112,7 @@ class MappedTable:
         return imported_figures(series_rows, absent, len(table) + indices, TITLE)
 
     def _series_across(
-        self, series: RequestedSeries, table: pd.DataFrame, places: _Places
+        self, series: RequestedSeries, table: pd.DataFrame, places: Places
     ) -> SeriesRows:
         """Return a series that has a column of its own, blank where it has no figure."""
         across = self.layout.columns_across(table.columns, series.where)
@@ -132,7 +126,7 @@ class MappedTable:
         return self._column(series, rows[rows[column.value] != ""], column, places)
 
     def _asked(
-        self, series: RequestedSeries, rows: pd.DataFrame, places: _Places
+        self, series: RequestedSeries, rows: pd.DataFrame, places: Places
     ) -> list[SeriesRows]:
         """Return what is asked of each column of values."""
         layout = self.layout
@@ -148,7 +142,7 @@ class MappedTable:
         ]
 
     def _column(
-        self, series: RequestedSeries, rows: pd.DataFrame, column: Across, places: _Places
+        self, series: RequestedSeries, rows: pd.DataFrame, column: Across, places: Places
     ) -> SeriesRows:
         layout = self.layout
         long = not layout.across
@@ -241,40 +235,10 @@ def _read_values(mine: SeriesRows, column: Across, symbols: Mapping[str, str]) -
 _MARKERS = f"expected {listed(MARKERS)}, or blank"
 
 
-class _Places:
-    """Areas by code, and by name with or without what kind of council it is."""
-
-    def __init__(self, codes: AreaCodes) -> None:
-        areas = codes.areas.set_index("code")
-        self.codes = codes.gss
-        self.since = pd.to_datetime(areas["from"], errors="coerce").to_dict()
-        self.until = pd.to_datetime(areas["to"], errors="coerce").to_dict()
-        self.names: dict[str, list[str]] = {}
-        for code, name in areas["name"].items():
-            for written in {words(name), _OFFICIAL.sub("", words(name))}:
-                self.names.setdefault(written, []).append(str(code))
-
-    def find(self, name: str, period: Period) -> tuple[str, str]:
-        """Return the code of the area that existed when a period ended, and why there is none."""
-        if name in self.codes:
-            return name, ""
-        short = _OFFICIAL.sub("", words(name))
-        named = self.names.get(words(name)) or self.names.get(short, [])
-        then = pd.Timestamp(period.end)
-        there = [c for c in named if not self.since[c] > then and not self.until[c] < then]
-        if len(there) == 1:
-            return there[0], ""
-        if there:
-            return "", f"{shown(name)} is the name of {listed(there, 'and')}: write the code"
-        if named:
-            return "", f"{shown(name)} ({listed(named, 'and')}) did not exist then"
-        return "", f"{shown(name)} is no area of areas.csv: {TAKE_IN_AREAS}"
-
-
-def _read_areas(mine: SeriesRows, names: pd.Series, places: _Places, begin: str) -> None:
+def _read_areas(mine: SeriesRows, names: pd.Series, places: Places, begin: str) -> None:
     pairs = list(zip(names.map(untagged), mine.out["period"], strict=True))
     area_of = {
-        (name, period): places.find(name, period)
+        (name, period): places.find(name, period.end)
         for name, period in set(pairs)
         if isinstance(period, Period)
     }
