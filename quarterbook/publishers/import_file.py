@@ -145,16 +145,9 @@ def import_file(
     it has another layout or a table of the book is at fault: then nothing is
     written.
     """
+    _refuse_options(publisher, map_path, group, with_own=with_own)
     if FORMATS[publisher] is not BENCHMARKS:
-        if map_path:
-            raise CommandError('--map goes with "table". Leave it out.')
-        if with_own:
-            raise CommandError("--own goes with published figures. Leave it out.")
-        if group and (publisher == "areas" or group in _OF_AREAS):
-            raise CommandError(f"--group {group} is no name of neighbours. Leave it out.")
         return _import_places(book, publisher, path, group or "neighbours", write=write)
-    if group:
-        raise CommandError("--group goes with neighbours. Leave it out.")
     names = ("measures", "areas", "benchmarks", "series")
     tables = read_tables(book, *names, *(["observations"] if with_own else []))
     reader = importer(publisher, book, map_path)
@@ -200,6 +193,20 @@ def import_file(
         written=write and any(len(rows) for rows in new.values()),
         own=own,
     )
+
+
+def _refuse_options(
+    publisher: str, map_path: Path | None, group: str | None, *, with_own: bool
+) -> None:
+    """Raise `CommandError` for an option that has no place with a format."""
+    if map_path and FORMATS[publisher] is not BENCHMARKS:
+        raise CommandError('--map goes with "table". Leave it out.')
+    if with_own and FORMATS[publisher] is not BENCHMARKS:
+        raise CommandError("--own goes with published figures. Leave it out.")
+    if group and publisher != "neighbours":
+        raise CommandError("--group goes with neighbours. Leave it out.")
+    if group in _OF_AREAS:
+        raise CommandError(f"--group {group} is no name of neighbours. Choose another.")
 
 
 def _import_places(book: Book, publisher: str, path: Path, group: str, *, write: bool) -> Imported:

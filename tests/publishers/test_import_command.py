@@ -743,7 +743,7 @@ def test_a_group_that_no_list_makes(book: Book, command: Command, tmp_path: Path
     ended = command("neighbours", path, "--group", "england")
     assert (ended.status, ended.err) == (
         2,
-        "--group england is no name of neighbours. Leave it out.\n",
+        "--group england is no name of neighbours. Choose another.\n",
     )
     path.write_text("Atlantis\nAvalon\n", encoding="utf-8")
     ended = command("neighbours", path)
