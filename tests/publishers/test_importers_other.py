@@ -38,6 +38,7 @@ from quarterbook.publishers.registry import IMPORTERS, importer
 from quarterbook.publishers.table_map import Map, read_map
 from quarterbook.storage.book import Book
 from support.books import ROOT
+from support.spreadsheets import write_ods
 
 SHARED = ROOT.parent / "shared"
 ASCOF_FILE = SHARED / "data" / "ascof" / "meas-from-asc-of-eng-2021-open-data-csv_v2.xlsx"
@@ -407,6 +408,36 @@ def test_areas_go_by_ons_code_then_by_number_then_by_name(tmp_path: Path) -> Non
         ("2018-19", ENGLAND): 3.0,
     }
     assert reasons(taken) == {11: "Avon (999) is no area of areas.csv: " + TAKE_IN_AREAS}
+
+
+def test_a_time_series_has_a_sheet_for_each_measure(tmp_path: Path) -> None:
+    """Years in the headers, numerators beside; council types are no areas, as in the other file."""
+    header = (
+        "Geographical code", "Geographical description", "Geographical level", "ONS code",
+        "All years - outcome", "2023 to 2024 - outcome", "2023 to 2024 - numerator", "2023 to 2024 - denominator",
+        "2024 to 2025 - outcome", "2024 to 2025 - numerator", "2024 to 2025 - denominator",
+    )  # fmt: skip
+    council = ("417", "Shropshire", "Local authority", SHROPSHIRE)
+    sheet = [
+        ["Table 2A: long-term support needs met"],
+        header,
+        (*council, 1, 560.5, 400, 71365, "[x]", "[x]", "[x]"),
+        ("999", "Avon", "Local authority", "", 1, 1, 2, 3, "", "", ""),
+        ("UA", "Unitary", "Council type", "", 1, 5, 6, 7, 8, 9, 10),
+    ]
+    other = [["Table 1A: quality of life"], header, (*council, 1, 19.2, 1, 2, 19.4, 3, 4)]
+    path = write_ods(tmp_path / "series.ods", {"Contents": [["1A"]], "2A": sheet, "1A": other})
+    taken = ascof.read(path, [RequestedSeries("needs", "2A")], AREAS)
+    assert figures(taken) == {
+        ("2023-24", SHROPSHIRE): (560.5, 400, 71365, ""),
+        ("2024-25", SHROPSHIRE): (None, None, None, "x"),
+    }
+    assert list(taken.refused["line"]) == ["2A:4"]
+    assert (taken.rows, taken.unasked) == (4, 2)
+    newest = RequestedSeries("life", "1A", where={"year": "2024-25"})
+    assert figures(ascof.read(path, [newest], AREAS)) == {("2024-25", SHROPSHIRE): (19.4, 3, 4, "")}
+    with pytest.raises(LayoutError, match=r'asks for "3A", which no sheet is of\.'):
+        ascof.read(path, [RequestedSeries("m", "3A")], AREAS)
 
 
 def test_what_stands_in_place_of_an_outcome_is_a_marker(tmp_path: Path) -> None:

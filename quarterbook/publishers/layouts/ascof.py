@@ -6,14 +6,20 @@ Description``, ``Geographical Level``, ``ONS Code`` (``ONS Area Code``),
 Value``, ``Measure Group``, ``Measure Group Description``. One row for each
 outcome, numerator, denominator, base and margin of error. No column has the
 year: each file is of one financial year.
+
+The time series published since 2024 are workbooks with a sheet for each
+measure instead, which its name or its title says, a line for each area and
+columns such as ``2024 to 2025 - outcome`` with numerator and denominator
+beside them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -21,7 +27,7 @@ from quarterbook.data.tables.cell_faults import shown
 from quarterbook.ground.errors import nearest
 from quarterbook.ground.periods import Period, PeriodError, parse
 from quarterbook.ground.wording import listed
-from quarterbook.publishers.reading.header_row import plain
+from quarterbook.publishers.reading.header_row import OtherLayoutError, find_header, plain
 from quarterbook.publishers.reading.layout import (
     TAKE_IN_AREAS,
     AreaCodes,
@@ -29,13 +35,15 @@ from quarterbook.publishers.reading.layout import (
     LayoutError,
     RequestedSeries,
 )
+from quarterbook.publishers.reading.period_labels import read_period
 from quarterbook.publishers.reading.series_rows import (
     AbsentError,
     SeriesRows,
     imported_figures,
     narrowed,
 )
-from quarterbook.publishers.reading.text_cells import NO_FIGURE_SYMBOLS, cells
+from quarterbook.publishers.reading.text_cells import NO_FIGURE_SYMBOLS, beginnings, cells
+from quarterbook.publishers.table_map import Across, Map
 
 NAME = "ascof"
 
@@ -58,6 +66,20 @@ _NEEDED = (
     _LEVEL,
     "Measure Type",
     "Measure Value",
+)
+
+
+_AREA = ("Geographical Code", "Geographical Description")
+
+
+# The columns of a time series.
+_YEARS = Map(
+    indicator_is="one measure",
+    area="Geographical Code",
+    across="period",
+    value="{period} - outcome",
+    numerator="{period} - numerator",
+    denominator="{period} - denominator",
 )
 
 
@@ -92,10 +114,19 @@ def read(path: Path, series: Sequence[RequestedSeries], codes: AreaCodes) -> Imp
     of their outcome; a refused outcome stands for its numerator and
     denominator.
 
+    Of a time series each year is taken, or the one that ``where`` names; its
+    figures are indexed by sheet and line.
+
     Raises `LayoutError` for another layout, for a file with none of the
     series, and where the year is not stated or stated in two ways.
     """
-    table = cells(path, _NEEDED, publisher=TITLE)
+    try:
+        table = cells(path, _NEEDED, publisher=TITLE)
+    except OtherLayoutError:
+        sheets = _time_series(path)
+        if not sheets:
+            raise
+        return _of_time_series(sheets, series, codes)
     named = _years_named(path.name)
     place = _places(table, codes)
     no_area = table["Geographical Level"].map(plain).isin(_NO_AREAS)
@@ -137,6 +168,90 @@ def read(path: Path, series: Sequence[RequestedSeries], codes: AreaCodes) -> Imp
     out = imported_figures(series_rows, absent, len(table), TITLE)
     beside.difference_update(*(one.rows.index for one in series_rows))
     return replace(out, unasked=out.unasked - len(beside))
+
+
+class _Sheet(NamedTuple):
+    """A measure's figures by area and year: what its name and title say, its cells and columns."""
+
+    words: frozenset[str]
+    table: pd.DataFrame
+    years: list[Across]
+
+
+def _time_series(path: Path) -> list[_Sheet]:
+    """Return the sheets of a time series, each line labelled with its sheet."""
+    sheets = []
+    for name, top in beginnings(path, TITLE).items():
+        header = find_header(top, _AREA)
+        years = _years_in(header[1]) if header else []
+        if not header or not years:
+            continue
+        table = cells(path, (*_AREA, *(one.value for one in years)), sheet=name, publisher=TITLE)
+        table = table.set_axis([f"{name or path.stem}:{line}" for line in table.index])
+        title = " ".join(cell for line, row in top if line < header[0] for cell in row)
+        words = frozenset(map(_bare, re.split(r"[\s:;,_]+", f"{name or path.stem} {title}")))
+        sheets.append(_Sheet(words, table, _years_in(table.columns)))
+    return sheets
+
+
+def _years_in(header: Iterable[str]) -> list[Across]:
+    """Return the columns of outcomes whose headers begin with a year."""
+    years = []
+    for column in _YEARS.columns_across(header):
+        try:
+            read_period(column.key, "year", "annual")
+        except PeriodError:
+            continue
+        years.append(column)
+    return years
+
+
+def _of_time_series(
+    sheets: Sequence[_Sheet], series: Sequence[RequestedSeries], codes: AreaCodes
+) -> ImportedFigures:
+    series_rows: list[SeriesRows] = []
+    absent: list[str] = []
+    for one in series:
+        mine = [sheet for sheet in sheets if _bare(one.indicator) in sheet.words]
+        try:
+            if not mine:
+                raise AbsentError(f"{shown(one.indicator)}, which no sheet is of.")
+            for sheet in mine:
+                series_rows += _years_of(sheet, one, codes)
+        except AbsentError as error:
+            absent.append(f'"{one.measure}" asks for {error}')
+    return imported_figures(series_rows, absent, sum(len(one.table) for one in sheets), TITLE)
+
+
+def _years_of(sheet: _Sheet, series: RequestedSeries, codes: AreaCodes) -> list[SeriesRows]:
+    """Return the rows of each year that is asked for."""
+    named = {plain(name): name for name in sheet.table.columns}
+    rows = sheet.table
+    if "geographical level" in named:
+        rows = rows[~rows[named["geographical level"]].map(plain).isin(_NO_AREAS)]
+    where = {name: value for name, value in series.where.items() if plain(name) != "year"}
+    if plain(_LEVEL) in named and plain(_LEVEL) not in map(plain, where):
+        where[_LEVEL] = "Total"
+    rows = narrowed(rows, where)
+    year = next((text for name, text in series.where.items() if plain(name) == "year"), None)
+    taken = []
+    for column in sheet.years:
+        period = read_period(column.key, "year", "annual")
+        if year is not None and period.code != year:
+            continue
+        mine = SeriesRows(
+            replace(series, numerator=column.numerator, denominator=column.denominator),
+            rows[rows[column.value] != ""],
+        )
+        mine.out["period"] = period
+        mine.out["area"] = _places(mine.rows, codes)
+        mine.refuse(mine.out["area"] == "", _unknown(mine.rows))
+        mine.read_numbers(column.value, _SYMBOLS)
+        mine.refuse(mine.repeated(), "several rows for one area: in where, set one of each column")
+        taken.append(mine)
+    if not taken:
+        raise AbsentError(f"the year {shown(year or '')}, which no column is of.")
+    return taken
 
 
 def _bare(code: str) -> str:
