@@ -414,7 +414,8 @@ def test_a_time_series_has_a_sheet_for_each_measure(tmp_path: Path) -> None:
     """Years in the headers, numerators beside; council types are no areas, as in the other file."""
     header = (
         "Geographical code", "Geographical description", "Geographical level", "ONS code",
-        "All years - outcome", "2023 to 2024 - outcome", "2023 to 2024 - numerator", "2023 to 2024 - denominator",
+        "All years - outcome",
+        "2023 to 2024 - outcome", "2023 to 2024 - numerator", "2023 to 2024 - denominator",
         "2024 to 2025 - outcome", "2024 to 2025 - numerator", "2024 to 2025 - denominator",
     )  # fmt: skip
     council = ("417", "Shropshire", "Local authority", SHROPSHIRE)
