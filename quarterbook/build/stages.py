@@ -136,7 +136,7 @@ def build(
         home.mkdir(exist_ok=True)
         sweep(home)
         with warm_processes():
-            warm_kernel()
+            _warm_up()
             built = _build(request, work, clock)
         swap(work / "out", book.built(period.slug), home)
     except Exception as error:
@@ -152,6 +152,14 @@ def build(
     built.folder = book.built(period.slug)
     built.seconds = clock.laps
     return built
+
+
+def _warm_up() -> None:
+    """Begin with what takes long and needs nothing of the quarter."""
+    from quarterbook.bind.site.jupyter_book import warm_sphinx
+
+    warm_kernel()
+    warm_sphinx()
 
 
 def _build(request: _Request, work: Path, clock: _Clock) -> Built:

@@ -10,6 +10,8 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryFile
 from threading import Lock
 
 from quarterbook.execute import fork_server
@@ -40,9 +42,10 @@ class ForkedProcess:
         """Return how it ended, or None while it runs; it ends with the warm process."""
         return self._end(0.0)
 
-    def wait(self) -> int | None:
-        """Wait until it ends."""
-        return self._end(None)
+    def wait(self) -> int:
+        """Wait until it ends, and return how."""
+        ended = self._end(None)
+        return -signal.SIGKILL if ended is None else ended
 
     def _end(self, patience: float | None) -> int | None:
         with self._lock:
@@ -78,6 +81,7 @@ class WarmProcess:
     def __init__(self, modules: Sequence[str], env: Mapping[str, str]) -> None:
         """Start it, and do not wait until it has imported."""
         self._lock = Lock()
+        self._forks = 0
         self._requests, other = socket.socketpair()
         with other:
             self._process = subprocess.Popen(
@@ -102,6 +106,7 @@ class WarmProcess:
         waiting.settimeout(_PATIENCE)
         try:
             with self._lock, other:
+                self._forks += 1
                 socket.send_fds(self._requests, [b"k"], [other.fileno(), *outputs])
             waiting.sendall(json.dumps(request).encode() + b"\n")
             return ForkedProcess(waiting)
@@ -113,8 +118,9 @@ class WarmProcess:
         """End it, and what is left of its forks."""
         with self._lock:
             self._requests.close()
-        with suppress(subprocess.TimeoutExpired):
-            self._process.wait(timeout=2)
+        if self._forks:  # else it may still import, and nothing is to be waited for
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(timeout=2)
         self._process.kill()
         self._process.wait()
 
@@ -125,6 +131,26 @@ def _limits() -> dict[str, tuple[int, int]]:
 
     names = [name for name in dir(resource) if name.startswith("RLIMIT_")]
     return {name: resource.getrlimit(getattr(resource, name)) for name in names}
+
+
+def run_warm(
+    warm: WarmProcess | None, command: Sequence[str], env: Mapping[str, str]
+) -> tuple[int, str]:
+    """Run a command to its end in a fork of a warm process or, without one, in one of its own.
+
+    Returns its exit status and all that it wrote.
+    """
+    with TemporaryFile() as output:
+        files = [output.fileno()] * 2
+        process = warm.fork(command, env, str(Path.cwd()), files) if warm else None
+        if process:
+            status = process.wait()
+        else:
+            status = subprocess.run(
+                command, stdout=output, stderr=output, env=env, check=False
+            ).returncode
+        output.seek(0)
+        return status, output.read().decode(errors="replace")
 
 
 class _Kept:

@@ -4,22 +4,42 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from quarterbook.bind.outputs import paper_outputs, quarter_outputs
+from quarterbook.bind.site import run_sphinx
 from quarterbook.bind.site.explain_warnings import explained_warnings
 from quarterbook.bind.site.theme.colours import page_colours
 from quarterbook.bind.site.tidy_site import tidy_site
+from quarterbook.execute.warm_process import WarmProcess, run_warm, warm_process
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import long_date
 from quarterbook.report.views.quarter import QuarterView
 
 _THEME = Path(__file__).with_name("theme")
 _FILES = "files.json"
+
+_EXTENSIONS = (
+    "quarterbook.bind.site.collect_warnings",
+    "quarterbook.bind.site.collect_files",
+    "quarterbook.bind.site.reading_wall",
+    "myst_nb",
+    "jupyter_book",
+    "sphinx_comments",
+    "sphinx_external_toc",
+    "sphinx_design",
+    "sphinx_book_theme",
+    "quarterbook.bind.site.confine_pages",
+    "quarterbook.bind.site.confine_scripts",
+    "quarterbook.bind.site.theme.maths",
+    "quarterbook.bind.site.theme.numbers",
+)
+
+# What Sphinx imports in every run.
+_MODULES = ("jupyter_book.sphinx", *_EXTENSIONS)
 
 
 def settings(
@@ -68,21 +88,7 @@ def settings(
             "footer_content_items": [],
             "show_toc_level": 2,
         },
-        "extensions": [
-            "quarterbook.bind.site.collect_warnings",
-            "quarterbook.bind.site.collect_files",
-            "quarterbook.bind.site.reading_wall",
-            "myst_nb",
-            "jupyter_book",
-            "sphinx_comments",
-            "sphinx_external_toc",
-            "sphinx_design",
-            "sphinx_book_theme",
-            "quarterbook.bind.site.confine_pages",
-            "quarterbook.bind.site.confine_scripts",
-            "quarterbook.bind.site.theme.maths",
-            "quarterbook.bind.site.theme.numbers",
-        ],
+        "extensions": [*_EXTENSIONS],
     }
 
 
@@ -121,6 +127,15 @@ def _announcement(report: QuarterView, draft: bool) -> str:
     return " ".join(sentences)
 
 
+def warm_sphinx() -> WarmProcess | None:
+    """Return the process that Sphinx runs in a fork of, started if need be."""
+    return warm_process(_MODULES, _environment())
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONHASHSEED": "0", "NO_COLOR": "1"}
+
+
 def bind_site(
     staged: Path, work: Path, conf: Mapping[str, Any], *, single_only: bool = False
 ) -> tuple[Path, Path]:
@@ -143,21 +158,14 @@ def bind_site(
         "builders": ["singlehtml"] if single_only else ["html", "singlehtml"],
     }
     (work / "sphinx.json").write_text(json.dumps(job), encoding="utf-8")
-    run = subprocess.run(
-        [sys.executable, "-m", "quarterbook.bind.site.run_sphinx", str(work / "sphinx.json")],
-        capture_output=True,
-        text=True,
-        env={
-            **os.environ,
-            "PYTHONHASHSEED": "0",
-            "NO_COLOR": "1",
-            "TMPDIR": str((work / "temporary").resolve()),
-        },
-        check=False,
+    status, output = run_warm(
+        warm_sphinx(),
+        [sys.executable, "-m", run_sphinx.__name__, str(work / "sphinx.json")],
+        {**_environment(), "TMPDIR": str((work / "temporary").resolve())},
     )
     problems = list(explained_warnings(warnings, staged))
-    if not problems and run.returncode:
-        last = (run.stderr.strip() or run.stdout.strip() or "no message").splitlines()[-1]
+    if not problems and status:
+        last = (output.strip() or "no message").splitlines()[-1]
         problems = [Problem("_config.yml", 0, "B201", f"Jupyter Book stopped: {last}")]
     if problems:
         raise BookError(problems)
