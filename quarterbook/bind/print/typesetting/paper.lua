@@ -150,7 +150,7 @@ local function shared(columns, least, em, space)
   for i, col in ipairs(columns) do
     for at, cell in ipairs(col) do
       local _, whole = extent(cell, em)
-      rows[at] = rows[at] or { tall = 0 }
+      rows[at] = rows[at] or { tall = 0, roots = {} }
       rows[at][i] = whole
       rows[at].tall = rows[at].tall + lines(rows[at], i, widths[i]) ^ STEEP
     end
@@ -161,15 +161,21 @@ local function shared(columns, least, em, space)
       local less = 0
       for _, said in ipairs(rows) do
         if said[i] then
-          local tall = said.tall - lines(said, i, width) ^ STEEP + lines(said, i, width + STEP) ^ STEEP
-          less = less + said.tall ^ (1 / STEEP) - math.max(tall, 0) ^ (1 / STEEP)
+          local roots = said.roots[i] -- of how tall the row is and would be, until it or the column changes
+          if not roots then
+            local tall = said.tall - lines(said, i, width) ^ STEEP + lines(said, i, width + STEP) ^ STEEP
+            roots = { said.tall ^ (1 / STEEP), math.max(tall, 0) ^ (1 / STEEP) }
+            said.roots[i] = roots
+          end
+          less = less + roots[1] - roots[2]
         end
       end
       if less > gain then best, gain = i, less end
     end
     for _, said in ipairs(rows) do
       if said[best] then
-        said.tall = math.max(0, said.tall - lines(said, best, widths[best]) ^ STEEP + lines(said, best, widths[best] + STEP) ^ STEEP)
+        local tall = math.max(0, said.tall - lines(said, best, widths[best]) ^ STEEP + lines(said, best, widths[best] + STEP) ^ STEEP)
+        if tall ~= said.tall then said.tall, said.roots = tall, {} else said.roots[best] = nil end
       end
     end
     widths[best], rest = widths[best] + STEP, rest - STEP
@@ -276,10 +282,19 @@ end
 
 -- Tables that are always on their side and have the same columns have them in the same places; their cells by column.
 local kin = {}
+local laid_out = {} -- where those places are, which is worked out once for all of them
+
+local function places(el, columns)
+  local name = kind(el)
+  if not kin[name] then return layout(columns, sizes(el)) end
+  local key = #el.colspecs .. ' ' .. name
+  laid_out[key] = laid_out[key] or table.pack(layout(kin[name], sizes(el)))
+  return table.unpack(laid_out[key], 1, 4)
+end
 
 local function table_(el)
   local rows, columns, numeric = parts(el)
-  local widths, short, hyphenate, try = layout(kin[kind(el)] or columns, sizes(el))
+  local widths, short, hyphenate, try = places(el, columns)
 
   if not typst then
     for i, spec in ipairs(el.colspecs) do
