@@ -178,6 +178,18 @@ def test_the_method_page_says_what_the_settings_are(book: Book) -> None:
     )
 
 
+def test_the_method_page_says_how_places_are_shared_and_quartiles_parted(
+    demo_report: Report, dorset_report: Report
+) -> None:
+    text = names(demo_report.view)["method"]["comparisons"]
+    assert "are called joint: two joint 3rd are followed by 5th" in text
+    assert "Local Authority Interactive Tool" in text
+    assert "QUARTILE.INC" in text
+    assert names(dorset_report.view)["method"]["comparisons"] == (
+        "<p>No measure of this report is compared with other councils.</p>"
+    )
+
+
 def test_every_measure_says_how_it_is_judged_on_the_method_page(demo_report: Report) -> None:
     rules = str(names(demo_report.view)["tables"]["rules"])
     rows = lxml.html.fromstring(rules).xpath("//tbody/tr")
