@@ -12,8 +12,8 @@ book: .venv/.book
 test: .venv/.test
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-fuzz: .venv/.test ## the properties, over examples drawn anew
-	$(BIN)/python -m pytest -q -n 2 --hypothesis-profile=default -m hypothesis
+fuzz: .venv/.test ## the properties, over examples drawn anew, and books spoilt at random
+	SPOILT_BOOKS=$${SPOILT_BOOKS:-20000} $(BIN)/python -m pytest -q -n 2 --hypothesis-profile=default -m hypothesis
 
 attack: .venv/.test ## an attacker who holds all editions of 5,000 random books
 	ATTACKED_BOOKS=5000 $(BIN)/python -m pytest -q tests/attack
