@@ -179,8 +179,8 @@ def comparisons(report: QuarterView) -> Markup:
     if report.vintage.benchmarks.empty:
         return _paragraph("No measure of this report is compared with other councils.")
     return _paragraph(
-        "Ranked are the councils of the same nation that have a figure, where there are at least "
-        f"{num2words(FEWEST)} of them; regions and nations are not. The first place is the best by "
+        "Only councils with a figure are ranked, and at least "
+        f"{num2words(FEWEST)} of them; regions and England are not. The first place is the best by "
         "the measure's polarity; where neither high nor low is better there is no rank. Councils "
         "with the same figure share the best of their places and are called joint: two joint 3rd "
         "are followed by 5th. Quartiles part the figures, not the councils: the limits lie a "
