@@ -11,6 +11,7 @@ from sphinx_external_toc.parsing import MalformedError, parse_toc_data
 
 from quarterbook.data.params.council import Council
 from quarterbook.data.tables.cell_faults import shown
+from quarterbook.ground import myst
 from quarterbook.ground.errors import BookError, Problem, nearest
 from quarterbook.storage.book import Book
 from quarterbook.storage.characters import unprintable
@@ -62,6 +63,12 @@ def listed_pages(book: Book) -> list[str]:
                 f"{shown(name)} leads out of the book. Write the path from the book's own folder."
             )
             problems.append(Problem("_toc.yml", _line_of(rows, name), "B102", fault))
+        elif (book.root / f"{name}.ipynb").is_file() and Path(name).parent != Path("notebooks"):
+            fault = (
+                f"{shown(name)} is a notebook, and only those in notebooks/ itself are run. Move "
+                f'it to notebooks/{Path(name).name}.ipynb and write "notebooks/{Path(name).name}".'
+            )
+            problems.append(Problem("_toc.yml", _line_of(rows, name), "B112", fault))
     if problems:
         raise BookError(problems)
     refuse_unreadable(book, names)
@@ -108,7 +115,17 @@ def _page_faults(book: Book, path: Path) -> list[Problem]:
     conflict = conflict_line(text)
     if conflict:
         return [Problem(name, conflict, "B111", CONFLICT)]
-    return [
+    cells = [
+        Problem(
+            name,
+            text.count("\n", 0, begin) + 1,
+            "B112",
+            "{code-cell} is not run on a page. Put the code into a notebook of notebooks/, and "
+            "list that in _toc.yml.",
+        )
+        for begin in myst.code_cells(text)
+    ]
+    return cells + [
         Problem(
             name,
             line,

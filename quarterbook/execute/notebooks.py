@@ -65,12 +65,27 @@ def _read_notebook(book: Book, path: Path) -> NotebookNode:
         raise NotebookFailed(-1, "N101", f"this is not a notebook (not JSON). {mend}") from None
     except OSError as error:
         raise NotebookFailed(-1, "N101", f"the file cannot be read: {error.strerror}.") from None
+    older = _older_format(content)
+    if older:
+        fault = (
+            f"this notebook is in an older format ({older}). Open it in JupyterLab and save it, or "
+            f"run: jupyter nbconvert --to notebook --inplace {book.relative(path)}"
+        )
+        raise NotebookFailed(-1, "N101", fault)
     if not _is_notebook(content):
         raise NotebookFailed(-1, "N101", f"this is JSON, but not a notebook. {mend}")
     try:
         notebook = nbformat.reads(text, as_version=4)
     except Exception:  # nbformat stumbles in many ways over JSON that is nearly a notebook
         raise NotebookFailed(-1, "N101", f"this is JSON, but not a notebook. {mend}") from None
+    language = _language(notebook)
+    if language.lower() != "python":
+        raise NotebookFailed(
+            -1,
+            "N111",
+            f"this is a notebook in {language}, and only notebooks in Python are run. Rewrite it "
+            "in Python, or put what it shows on a page of book/: its picture and its words.",
+        )
     for number, cell in enumerate(notebook.cells, 1):
         for line, character in unprintable(cell.source):
             fault = f"the character {character} in line {line} of cell {number} cannot be printed"
@@ -83,6 +98,22 @@ def _read_notebook(book: Book, path: Path) -> NotebookNode:
             'quarter (Property Inspector, Cell Tags): quarter = "2021-22-q2".',
         )
     return notebook
+
+
+def _older_format(content: object) -> str:
+    """Return the format of a notebook older than 4, such as ``nbformat 3``; "" for all else."""
+    if not isinstance(content, dict):
+        return ""
+    version = content.get("nbformat")
+    is_older = isinstance(version, int) and 0 < version < 4 and "metadata" in content
+    return f"nbformat {version}" if is_older else ""
+
+
+def _language(notebook: NotebookNode) -> str:
+    """Return the language of a notebook's kernel, Python where it does not say."""
+    metadata = notebook.metadata
+    kernel, info = metadata.get("kernelspec", {}), metadata.get("language_info", {})
+    return str(kernel.get("language") or info.get("name") or "Python")
 
 
 def _is_notebook(content: object) -> bool:

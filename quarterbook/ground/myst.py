@@ -74,6 +74,15 @@ def headings(text: str) -> list[Heading]:
     return found
 
 
+def code_cells(text: str) -> list[int]:
+    """Return where each cell of code begins that MyST would run."""
+    return [
+        lines[0].begin
+        for block, lines in _blocks(_lines(text))
+        if block.type == "fence" and block.info.lstrip().startswith("{code-cell}")
+    ]
+
+
 def title(text: str) -> Heading | None:
     """Return the heading of level 1 that a page begins with, under labels and comments alone."""
     for token, _ in _blocks(_lines(text)):
