@@ -42,7 +42,7 @@ class Book:
                 return cls(folder)
         raise CommandError(
             f"{here}: no book here. A book is a folder with a _toc.yml; "
-            "name it with --book DIR or run the command inside it."
+            'name it with --book DIR, in a notebook as Report(…, book="DIR"), or work inside it.'
         )
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from textwrap import wrap
@@ -29,7 +29,7 @@ from quarterbook.report.html.contrast import WHITE, readable
 
 _GRAPHICS, _TEXT = 3.0, 4.5  # contrast with white that WCAG 2 asks for
 _MOST = 5  # colours that readers can tell apart
-_LETTER, _LETTERS = 0.087, 22  # how wide a letter is in inches; letters of a label in a line
+_LETTERS = 22  # of a label, before it goes on to another line
 _APART = 0.075  # of the height of a chart, from one label to the next
 
 
@@ -59,7 +59,6 @@ class HouseStyle:
         legend = axes.get_legend()
         if legend:
             legend.remove()
-        _leave_room(axes, ends)
         low, high = axes.get_ylim()
         wanted = [(y - low) / (high - low) for _, y, _ in ends.values()]
         for (name, (x, _, colour)), height in zip(
@@ -77,14 +76,6 @@ class HouseStyle:
             )
 
 
-def _leave_room(axes: Axes, names: Iterable[str]) -> None:
-    figure = axes.get_figure(root=True)
-    if figure is not None and len(figure.axes) == 1:
-        letters = min(max(map(len, names), default=0), _LETTERS)
-        width = 0.15 + _LETTER * letters
-        figure.subplots_adjust(right=max(1 - width / figure.get_size_inches()[0], 0.4))
-
-
 @contextmanager
 def house_style(primary: str, accent: str) -> Iterator[HouseStyle]:
     """Draw in the house style: its typeface, and the council's two colours first.
@@ -97,6 +88,7 @@ def house_style(primary: str, accent: str) -> Iterator[HouseStyle]:
     settings: Any = {
         "axes.prop_cycle": cycler(color=palette),
         "figure.figsize": (WIDTH, 2.9),
+        "figure.constrained_layout.use": True,  # labels beside lines and axes have room
         "date.converter": "concise",
     }
     with drawing(), mpl.rc_context(settings):
