@@ -52,27 +52,35 @@ def listed_pages(book: Book) -> list[str]:
                 "web servers hold them for one page. Give one of them another name."
             )
             problems.append(Problem("_toc.yml", _line_of(rows, name), "B102", fault))
-        if not _is_page(book, name):
-            fault = (
-                f"{shown(name)} is neither a page (.md) nor a notebook (.ipynb) of the book."
-                f"{nearest(name, unlisted)} Write it, or take this line out."
-            )
-            problems.append(Problem("_toc.yml", _line_of(rows, name), "B102", fault))
-        elif ".." in Path(name).parts or Path(name).is_absolute():
-            fault = (
-                f"{shown(name)} leads out of the book. Write the path from the book's own folder."
-            )
-            problems.append(Problem("_toc.yml", _line_of(rows, name), "B102", fault))
-        elif (book.root / f"{name}.ipynb").is_file() and Path(name).parent != Path("notebooks"):
-            fault = (
-                f"{shown(name)} is a notebook, and only those in notebooks/ itself are run. Move "
-                f'it to notebooks/{Path(name).name}.ipynb and write "notebooks/{Path(name).name}".'
-            )
-            problems.append(Problem("_toc.yml", _line_of(rows, name), "B112", fault))
+        misplaced = _place_fault(book, name, unlisted)
+        if misplaced:
+            code, fault = misplaced
+            problems.append(Problem("_toc.yml", _line_of(rows, name), code, fault))
     if problems:
         raise BookError(problems)
     refuse_unreadable(book, names)
     return names
+
+
+def _place_fault(book: Book, name: str, unlisted: Sequence[str]) -> tuple[str, str] | None:
+    """Return code and words for an entry that is no page, or none that is made where it lies."""
+    if not _is_page(book, name):
+        fault = (
+            f"{shown(name)} is neither a page (.md) nor a notebook (.ipynb) of the book."
+            f"{nearest(name, unlisted)} Write it, or take this line out."
+        )
+        return "B102", fault
+    path = Path(name)
+    if ".." in path.parts or path.is_absolute():
+        fault = f"{shown(name)} leads out of the book. Write the path from the book's own folder."
+        return "B102", fault
+    if (book.root / f"{name}.ipynb").is_file() and path.parent != Path(book.notebooks.name):
+        fault = (
+            f"{shown(name)} is a notebook, and only those in notebooks/ itself are run. Move "
+            f'it to notebooks/{path.name}.ipynb and write "notebooks/{path.name}".'
+        )
+        return "B112", fault
+    return None
 
 
 def _is_page(book: Book, name: str) -> bool:
