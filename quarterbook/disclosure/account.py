@@ -19,7 +19,7 @@ from quarterbook.data.disclosed import (
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.blank import as_reported
 from quarterbook.disclosure.cells import Cell
-from quarterbook.disclosure.counts import doubtful
+from quarterbook.disclosure.counts import bare_rates, doubtful
 from quarterbook.disclosure.decision import Withheld, Withholding
 from quarterbook.disclosure.judgements import judgements_left_out
 from quarterbook.disclosure.precision import has_all_decimals
@@ -178,6 +178,13 @@ def _notes(recorded: Recorded, decision: Withholding) -> Iterator[str]:
         yield (
             f'data/measures.csv:{lines[measure]}: "{measure}" is taken for a count, of {unit}. '
             "If small numbers of it may be shown, set small_numbers to show."
+        )
+    bare = bare_rates(tables["measures"], tables["observations"])
+    if bare:
+        yield (
+            f"data/observations.csv: nothing says of how many these rates are: {', '.join(bare)}. "
+            "Give their numerators and denominators, so that a rate of few is withheld, or set "
+            "small_numbers to show where they count no people."
         )
 
 

@@ -102,6 +102,17 @@ def doubtful(measures: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
     return sorted(counted(measures, rows) - plain - open_measures(measures))
 
 
+def bare_rates(measures: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
+    """Return the measures with rates of which nothing says of how many they are, or made of what.
+
+    Rows are as recorded. Nobody can tell which of them are of few.
+    """
+    known = with_counts(measures, rows, counted(measures, rows))
+    is_bare = known["base"].notna() & known["value"].notna()
+    is_bare &= known["count"].isna() | known["of"].isna()
+    return sorted(set(known.loc[is_bare, "measure"]) - open_measures(measures))
+
+
 def open_measures(measures: pd.DataFrame) -> set[str]:
     """Return the measures whose small numbers are shown, because they count no people."""
     if "small_numbers" not in measures:

@@ -238,6 +238,14 @@ def test_rates_that_add_up_give_one_away_whatever_is_known_of_the_others() -> No
     assert gone(table, rows) == {("a", QUARTERS[0])}
 
 
+def test_check_asks_of_how_many_a_rate_is() -> None:
+    rows = observed(p=[60.0, 61.0], r=[(60.0, 30, 50)], s=[40.0])
+    table = measures(p="%", r="%", s="per 1,000").assign(small_numbers=["", "", "show"])
+    recorded = record(table, rows)
+    notes = account_of(recorded, next(iter(recorded.quarters))).notes
+    assert [note for note in notes if "nothing says of how many these rates are: p. " in note]
+
+
 def test_what_the_council_calls_chance_is_not_withheld() -> None:
     """Of all the measures that were found together, and of no others."""
     table, parts = measures(a="number", b="number", t="number"), observed(TWO_YEARS, a=A, b=B)
