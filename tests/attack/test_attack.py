@@ -106,8 +106,8 @@ def leaks(book: RandomBook, public: Public) -> list[str]:
     The rule tells of a figure that is withheld as small that it is 1 to 4, and of
     one held back with it that it is nothing or 5 and more; besides, it shows each
     nothing. What sums rule out of 1 to 4 beyond that is a leak, in any small
-    figure and in any small rest that nobody publishes. Of an exempt figure
-    nothing is told: one is given away that cannot be 3 more or less.
+    figure and in any small rest that nobody publishes. Of an exempt figure the
+    rule tells nothing: what it can be has to lie as wide as a small count's, 3.
     """
     known = {"to_date": book.to_date, "twins": book.twins}
     told, places, small_sums = puzzle(public, states_of(book), book.families, **known)
@@ -123,9 +123,9 @@ def leaks(book: RandomBook, public: Public) -> list[str]:
                 found.append(f"{key} cannot be {amount}")
     for key in sorted(public.secret):
         near = range(int(key[2]) - THRESHOLD, int(key[2]) + THRESHOLD + 1)
-        far = [n for n in near if n >= 0 and abs(n - key[2]) >= THRESHOLD - 2]
-        if not any(told.can_be(places[key], n) for n in far):
-            found.append(f"{key} can be hardly anything else")
+        possible = [n for n in near if n >= 0 and told.can_be(places[key], n)]
+        if max(possible) - min(possible) < THRESHOLD - 2:
+            found.append(f"{key} can be {possible} alone")
     for (terms, rest), (rule_terms, _) in zip(small_sums, rule_sums, strict=True):
         for amount in range(1, THRESHOLD):
             if not told.can(terms, amount) and rule.can(rule_terms, amount):
