@@ -101,7 +101,7 @@ class WarmProcess:
 
         ``outputs`` are the descriptors of its standard output and error.
         """
-        request = Request(command=command, env=env, cwd=cwd, limits=_limits())
+        request = Request(command=command, env=dict(env), cwd=cwd, limits=_limits())
         waiting, other = socket.socketpair()
         waiting.settimeout(_PATIENCE)
         try:
@@ -138,19 +138,21 @@ def run_warm(
 ) -> tuple[int, str]:
     """Run a command to its end in a fork of a warm process or, without one, in one of its own.
 
-    Returns its exit status and all that it wrote.
+    Returns its exit status and what it wrote: its errors or, where it has none, its output.
     """
-    with TemporaryFile() as output:
-        files = [output.fileno()] * 2
+    with TemporaryFile() as output, TemporaryFile() as errors:
+        files = [output.fileno(), errors.fileno()]
         process = warm.fork(command, env, str(Path.cwd()), files) if warm else None
         if process:
             status = process.wait()
         else:
-            status = subprocess.run(
-                command, stdout=output, stderr=output, env=env, check=False
-            ).returncode
-        output.seek(0)
-        return status, output.read().decode(errors="replace")
+            run = subprocess.run(command, stdout=output, stderr=errors, env=env, check=False)
+            status = run.returncode
+        written = []
+        for file in (errors, output):
+            file.seek(0)
+            written.append(file.read().decode(errors="replace").strip())
+        return status, written[0] or written[1]
 
 
 class _Kept:

@@ -16,7 +16,7 @@ from typing import Any
 import psutil
 import pytest
 
-from quarterbook.execute.warm_process import end_forks, warm_processes
+from quarterbook.execute.warm_process import end_forks, run_warm, warm_process, warm_processes
 from support.notebooks import run_cells
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks are for Linux")
@@ -248,6 +248,20 @@ def test_nothing_is_left_however_a_build_ends(number: int | None, tmp_path: Path
         build.send_signal(number)
     build.wait(20)
     wait_until(lambda: not any(one.is_running() for one in (warm, *kernels)), 5)
+
+
+@pytest.mark.parametrize("is_warm", [True, False])
+def test_a_command_of_a_fork_ends_as_one_of_its_own_process(
+    is_warm: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With its own exit status, and its errors before what else it wrote."""
+    text = "import sys\nprint('done')\nsys.stderr.write('not all\\n')\nsys.exit(3)\n"
+    (tmp_path / "talks.py").write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with warm_processes():
+        warm = warm_process(["json"], os.environ) if is_warm else None
+        ended = run_warm(warm, [sys.executable, "-m", "talks"], os.environ)
+    assert ended == (3, "not all")
 
 
 def wait_until(holds: Callable[[], bool], seconds: float) -> None:

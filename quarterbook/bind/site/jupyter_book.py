@@ -158,14 +158,14 @@ def bind_site(
         "builders": ["singlehtml"] if single_only else ["html", "singlehtml"],
     }
     (work / "sphinx.json").write_text(json.dumps(job), encoding="utf-8")
-    status, output = run_warm(
+    status, written = run_warm(
         warm_sphinx(),
         [sys.executable, "-m", run_sphinx.__name__, str(work / "sphinx.json")],
         {**_environment(), "TMPDIR": str((work / "temporary").resolve())},
     )
     problems = list(explained_warnings(warnings, staged))
     if not problems and status:
-        last = (output.strip() or "no message").splitlines()[-1]
+        last = (written or "no message").splitlines()[-1]
         problems = [Problem("_config.yml", 0, "B201", f"Jupyter Book stopped: {last}")]
     if problems:
         raise BookError(problems)
