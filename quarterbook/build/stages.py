@@ -253,14 +253,14 @@ def _bind(request: _Request, sides: Sides, signing: Signing, work: Path, site: P
     papers = _sources(request, public, page, work, signing.draft)
     if REPORT in request.papers:
         papers.insert(0, whole)
-    files = [bound_files(work)]
+    files = [list(bound_files(work))]
     if not exempt or not any(paper.name in request.papers for paper in exempt.papers):
         return _Bound(whole, papers, files=files)
     exempt.take_over(public)
     apart = work / "apart"
     page = _bind_side(request, exempt, signing.sign_offs, signing.draft, apart, None)
     exempt_papers = _sources(request, exempt, page, work, signing.draft)
-    return _Bound(whole, papers, exempt_papers, [*files, bound_files(apart)])
+    return _Bound(whole, papers, exempt_papers, [*files, list(bound_files(apart))])
 
 
 def _bind_side(
@@ -273,7 +273,8 @@ def _bind_side(
 ) -> Path:
     """Bind a side, leave its site in its place, and return the page that papers are made of."""
     from quarterbook.bind.site.exempt_addresses import check_exempt_addresses
-    from quarterbook.bind.site.jupyter_book import bind_site, settings
+    from quarterbook.bind.site.exempt_files import check_exempt_files
+    from quarterbook.bind.site.jupyter_book import bind_site, bound_files, settings
 
     kinds = paper_outputs()
     side.finish_papers(
@@ -290,6 +291,8 @@ def _bind_side(
         if site:
             exempt = exempt_pages(request.quarter)
             check_exempt_addresses(side.staged, (site_made, single), exempt)
+            pages = [*side.pages, *(page for one in side.papers for page in one.sources.values())]
+            check_exempt_files(request.book, bound_files(work), exempt, pages)
     except BookError as error:
         raise BookError(side.as_written(error.problems)) from None
     if site:

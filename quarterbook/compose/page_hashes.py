@@ -14,6 +14,7 @@ from quarterbook.compose.page_text import page_text
 from quarterbook.data.params.council import Council
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.ground.myst import without_line_comments
+from quarterbook.report.html.block import CHART_SHOWS
 from quarterbook.storage.book import Book
 from quarterbook.storage.yaml_lines import load
 
@@ -29,7 +30,7 @@ _OF_RUNNING = ("execute",)
 
 
 def page_hashes(book: Book, pages: Iterable[str], names: Mapping[str, Any]) -> dict[str, str]:
-    """Return the hash of each staged page: its text, the figures it names and its charts."""
+    """Return the hash of each staged page: its text, the figures it names, what its charts show."""
     return {page: _page_hash(book, page, names) for page in pages}
 
 
@@ -42,11 +43,17 @@ def _page_hash(book: Book, page: str, names: Mapping[str, Any]) -> str:
         text = without_line_comments(text)
     figures = _figures(page_text(book, page), names)
     charts = {
-        name: _file_hash(book.root / name)
+        name: _chart_hash(book.root / name)
         for name in sorted(set(_CHART_FILE.findall(text)))
         if (book.root / name).is_file()
     }
     return content_hash([text, figures, charts])
+
+
+def _chart_hash(path: Path) -> str:
+    """Return the hash of what a chart shows, however it is drawn, or of a table as it stands."""
+    shows = path.with_name(f"{path.stem}{CHART_SHOWS}")
+    return _file_hash(shows if path.suffix == ".svg" and shows.is_file() else path)
 
 
 def file_hashes(

@@ -11,6 +11,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from quarterbook.report.html.block import MIME, markdown_text
+from quarterbook.storage.nesting import overload
 
 _SHOW_PRINT = "show-print"
 _IMAGES = ("image/png", "image/jpeg", "image/svg+xml")
@@ -78,6 +79,9 @@ def shown_by(cell: NotebookNode, index: int) -> Shown:
             _stream(output, _SHOW_PRINT in tags, shown)
         elif output.output_type != "error":
             _displayed(output.get("data", {}), f"cell-{index}-{number}", shown)
+    too_much = next(filter(None, map(overload, shown.markdown)), None)
+    if too_much and not shown.fault:
+        shown.fault = ("N111", f"what the cell shows cannot be set: {too_much[1]}.")
     return shown
 
 

@@ -28,6 +28,7 @@ from quarterbook.ground.progress import Progress
 from quarterbook.storage.book import Book
 from quarterbook.storage.characters import unprintable
 from quarterbook.storage.file_kinds import CONFLICT, conflict_line, kind_of
+from quarterbook.storage.nesting import overload
 from quarterbook.storage.regular_file import LARGEST_NOTEBOOK, read_file
 
 
@@ -90,6 +91,11 @@ def _read_notebook(book: Book, path: Path) -> NotebookNode:
         for line, character in unprintable(cell.source):
             fault = f"the character {character} in line {line} of cell {number} cannot be printed"
             raise NotebookFailed(-1, "N110", f"{fault}. Type the line again.")
+        too_much = overload(cell.source) if cell.cell_type == "markdown" else None
+        if too_much:
+            line, fault = too_much
+            place = f"line {line} of cell {number} cannot be set"
+            raise NotebookFailed(-1, "N111", f"{place}: {fault}.")
     if not any("parameters" in cell.metadata.get("tags", []) for cell in notebook.cells):
         raise NotebookFailed(
             -1,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 
 LARGEST_TABLE = 200_000_000  # bytes
@@ -29,6 +30,15 @@ def read_file(path: Path, most: int) -> bytes:
             f"it has {found.st_size / 1e6:,.0f} MB, and at most {most / 1e6:,.0f} MB are read",
         )
     return path.read_bytes()
+
+
+def lies_in(path: str | Path, folders: Iterable[str]) -> bool:
+    """Whether a path lies in one of some folders, links followed.
+
+    The folders are real paths (``os.path.realpath``), so that asking often costs little.
+    """
+    real = os.path.realpath(path)
+    return any(real == folder or real.startswith(folder + os.sep) for folder in folders)
 
 
 def _file_fault(found: os.stat_result) -> str:

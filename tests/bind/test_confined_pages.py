@@ -64,6 +64,13 @@ READING = {
     "rst-download": (rst(":download:`rows <../BESIDE/rows.csv>`"), "B209"),
     "rst-link": (rst("`rows <file:///etc/passwd>`_"), "B210"),
 }
+# What is on no paper, and what no parser can hold.
+UNSET = {
+    "svg": ('<svg viewBox="0 0 9 9"><path d="M0 0h9"/></svg>', "B215"),
+    "svg-in-words": ("Words <svg></svg> here", "B215"),
+    "svg-in-a-note": ("```{note}\n<SVG viewBox='0 0 9 9'></SVG>\n```", "B215"),
+    "video": ('<video src="a.mp4"></video>', "B215"),
+}
 BRACES = {
     "call": ("{{ cycler.__init__.__globals__.os.popen('id').read() }}", "B208"),
     "sum": ("{{ 7*191 }}", "B208"),
@@ -94,10 +101,11 @@ FINE = {
     "fine-picture": "![A chart](fine.svg) ![A chart](/fine.svg)",
     "fine-download": "{download}`words <fine.txt>` and [words](fine.txt)",
     "fine-link": '[a](https://a.example), <mailto:a@b.example> and <a href="tel:1">call</a>',
+    "fine-svg": "`<svg>` and\n\n```html\n<svg></svg>\n```\n\n![A chart](fine.svg)",
     "fine-html": "```{raw} html\n<b>bold</b>\n```",
     "fine-rst": rst(".. include:: parts/words.txt\n\n.. image:: fine.svg\n   :alt: A chart"),
 }
-PAGES = {name: text for name, (text, _) in {**READING, **BRACES}.items()} | FINE
+PAGES = {name: text for name, (text, _) in {**READING, **UNSET, **BRACES}.items()} | FINE
 
 
 def build(folder: Path, pages: dict[str, str]) -> list[str]:
@@ -154,9 +162,9 @@ def bound(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     return folder / "html", build(folder, PAGES)
 
 
-@pytest.mark.parametrize("name", [*READING, *BRACES])
+@pytest.mark.parametrize("name", [*READING, *UNSET, *BRACES])
 def test_what_a_page_may_not_reach_is_said(name: str, bound: tuple[Path, list[str]]) -> None:
-    code = {**READING, **BRACES}[name][1]
+    code = {**READING, **UNSET, **BRACES}[name][1]
     found = [line for line in bound[1] if line.startswith((f"{name}.md:", f"{name}.md "))]
     assert any(f" {code} " in line for line in found), found or bound[1]
 
@@ -177,3 +185,14 @@ def test_nothing_out_of_bounds_is_in_any_file(bound: tuple[Path, list[str]]) -> 
 def test_figures_by_name_are_filled_in(bound: tuple[Path, list[str]]) -> None:
     assert "three of three" in (bound[0] / "fine-name.html").read_text(encoding="utf-8")
     assert "<td><p>b</p></td>" in (bound[0] / "fine-table.html").read_text(encoding="utf-8")
+
+
+def test_a_page_that_no_parser_can_hold_is_named(tmp_path: Path) -> None:
+    """Directives of reStructuredText in one another, which a page's length alone does not tell."""
+    deep = rst("\n".join(f"{' ' * 3 * depth}.. note::\n" for depth in range(200)))
+    with pytest.raises(RecursionError):
+        build(tmp_path, {"deep": deep, "fine": FINE["fine-rst"]})
+    found = explained_warnings(tmp_path / "warnings.jsonl", tmp_path / "source")
+    assert [str(one) for one in found if "B216" in str(one)] == [
+        "deep.md B216 what stands on the page is nested too deep. Write it side by side."
+    ]

@@ -7,9 +7,11 @@ from base64 import b64encode
 from pathlib import Path
 
 import pytest
+from nbformat.v4 import new_code_cell, new_output
 
 from quarterbook.bind.site.clean_svg import NotSvg, clean_svg
 from quarterbook.build.stages import build
+from quarterbook.execute.cell_outputs import shown_by
 from quarterbook.ground.errors import BookError
 from quarterbook.storage.book import Book
 from support.books import SMALL_BOOK, copy_book
@@ -87,6 +89,58 @@ FINE = {
     "fine-words": "<!-- a comment --> <p class='once' data-on='1' lang='en'>a</p>",
     "fine-tabs": "````{tab-set}\n```{tab-item} A\nOne\n```\n```{tab-item} B\nTwo\n```\n````",
 }
+
+
+def output(kind: str, data: str) -> str:
+    """What a cell of a notebook that shows something puts on its page."""
+    shown = shown_by(new_code_cell("", outputs=[new_output("display_data", {kind: data})]), 0)
+    assert not shown.fault
+    return "\n\n".join(shown.markdown)
+
+
+# What cells of notebooks show, which goes the way of pages.
+ATTACKS |= {
+    "output-handler": output("text/html", f'<img src="x" alt="a" onerror="{RUN}">'),
+    "output-handler-in-a-table": output(
+        "text/html", f'<table><tr><td onclick="{RUN}">1</td></tr></table>'
+    ),
+    "output-address": output("text/html", f'<a href="java&#115;cript:{RUN}">a</a>'),
+    "output-refresh": output("text/html", '<meta http-equiv="refresh" content="0; url=//a.b">'),
+    "output-form": output("text/html", '<form action="https://a.example"><input></form>'),
+    "output-fence": output("text/html", f"<p>\n:::\n\n<img src=x onerror={RUN}>\n</p>"),
+    "output-markdown": output("text/markdown", f"Words <script>{RUN}</script>"),
+    "output-markdown-frame": output("text/markdown", f'<iframe srcdoc="{RUN}"></iframe>'),
+    "output-markdown-svg": output("text/markdown", f"<svg><script>{RUN}</script></svg>"),
+}
+FINE |= {
+    "fine-output-table": output(
+        "text/html", "<style>#T_a { color: red }</style><table><tr><td>on=1</td></tr></table>"
+    ),
+    "fine-output-words": output("text/html", "<p>&lt;script&gt; and javascript:</p>"),
+    "fine-output-markdown": output("text/markdown", "`<script>` and [a](https://a.example)"),
+    "fine-output-link": output("text/markdown", f"[no link](javascript:{RUN})"),
+    "fine-output-text": output("text/plain", repr(f"<img src=x onerror={RUN}>")),
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "code"),
+    [
+        ("text/html", f"<script>{RUN}</script>", "N109"),
+        ("text/html", f'<p>Words</p><IFRAME srcdoc="<script>{RUN}</script>"></IFRAME>', "N109"),
+        ("text/html", f"<svg><script>{RUN}</script></svg>", "N109"),
+        ("image/svg+xml", SCRIPTED, "N107"),
+        ("image/svg+xml", SVG.format(f'<path d="M0 0" onclick="{RUN}"/>'), "N107"),
+        ("application/javascript", RUN, None),
+    ],
+)
+def test_what_a_cell_shows_runs_nowhere(kind: str, data: str, code: str | None) -> None:
+    """A picture without words is on no page, whatever is in it; a script of its own neither."""
+    shown = shown_by(new_code_cell("", outputs=[new_output("display_data", {kind: data})]), 0)
+    assert shown.markdown == []
+    assert (shown.fault[0] if shown.fault else None) == code
+
+
 ALLOWED = f"<script>{RUN}</script>"
 
 

@@ -140,7 +140,7 @@ def bind(side: Side, work: Path) -> list[str]:
     side.finish_papers((), {})
     conf = settings(side.report, names(side.report, draft=True), {}, draft=True)
     bind_site(side.staged.root, work, conf, single_only=True)
-    return bound_files(work)
+    return list(bound_files(work))
 
 
 @pytest.fixture(scope="module")
@@ -159,14 +159,20 @@ def signed(tmp_path_factory: pytest.TempPathFactory) -> SignedBook:
     return SignedBook(book.root, folder / "executed", hashes)
 
 
-def changed_after(signed: SignedBook, folder: Path, change: Callable[[Path], object]) -> set[str]:
-    """Return what a build says has changed since a book was signed."""
+def changed_after(
+    signed: SignedBook, folder: Path, change: Callable[[Path], object], executed: Path | None = None
+) -> set[str]:
+    """Return what a build says has changed since a book was signed.
+
+    ``executed`` is what its notebooks leave, where it is not as before.
+    """
+    executed = executed or signed.staged
     shutil.copytree(signed.root, folder / "book")
     change(folder / "book")
     book = Book(folder / "book")
     sides = stage(book, folder)
     for name in ("notebooks", "charts"):
-        shutil.copytree(signed.staged / name, sides.public.staged.root / name, dirs_exist_ok=True)
+        shutil.copytree(executed / name, sides.public.staged.root / name, dirs_exist_ok=True)
     sides.public.write_papers()
     pages = hash_pages(book, sides.public.recorded, Q2, sides)
     now = add_signed_files(pages, sides).hashes
@@ -288,3 +294,15 @@ def test_a_figure_that_only_the_workbook_has(signed: SignedBook, tmp_path: Path)
         path.write_text(text.replace("Missed bins", "Bins left out"), encoding="utf-8")
 
     assert "data.xlsx" in changed_after(signed, tmp_path, rename)
+
+
+@pytest.mark.parametrize(
+    ("ending", "pages"), [(".svg", set()), (".shown.json", {"notebooks/environment"})]
+)
+def test_a_chart_counts_by_what_it_shows(
+    signed: SignedBook, tmp_path: Path, ending: str, pages: set[str]
+) -> None:
+    """Not by the bytes that a version of the library writes."""
+    executed = shutil.copytree(signed.staged, tmp_path / "executed")
+    append("\n", f"charts/recycling-rate{ending}")(executed)
+    assert changed_after(signed, tmp_path, lambda root: None, executed) == pages

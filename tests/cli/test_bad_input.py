@@ -239,7 +239,7 @@ def quick_steps(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(quarterbook.build.sides, "run_notebooks", not_run)
     monkeypatch.setattr(quarterbook.bind.site.jupyter_book, "bind_site", bind_site)
-    monkeypatch.setattr(quarterbook.bind.site.jupyter_book, "bound_files", lambda work: [])
+    monkeypatch.setattr(quarterbook.bind.site.jupyter_book, "bound_files", lambda work: {})
     monkeypatch.setattr(quarterbook.bind.print.pdf, "write_pdf", write)
     monkeypatch.setattr(quarterbook.bind.print.word.document, "write_docx", write)
     monkeypatch.setattr(

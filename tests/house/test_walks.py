@@ -265,9 +265,10 @@ def test_adding_a_chart(house: House) -> None:
 from matplotlib.figure import Figure
 
 from quarterbook.report.charts.style import DARK_BLUE, drawing, svg
+from quarterbook.report.html.block import Chart
 
 
-def toy(count: int) -> str:
+def toy(count: int) -> Chart:
     """Return the SVG of a bar."""
     with drawing():
         figure = Figure(figsize=(6.4, 1))
@@ -323,9 +324,9 @@ def bar(view: MeasureView) -> Block:
     lines = house.notebook(
         copy_book(SMALL_BOOK, house.folder / "book"),
         "block = report['recycling-rate'].toy()",
-        "print(*block.files, block.html.count('A bar for 2 figures.'))",
+        "print(*sorted(block.files), block.html.count('A bar for 2 figures.'))",
     )
-    assert lines == ["charts/recycling-rate-bar.svg 1"]
+    assert lines == ["charts/recycling-rate-bar.shown.json charts/recycling-rate-bar.svg 1"]
 
 
 def test_adding_a_kind_of_output(house: House) -> None:

@@ -712,7 +712,7 @@ LINES = [
 
 def drawings() -> list[str]:
     marked = [Marked("England", 66.0), Marked("North Marches", 66.1), Marked("Own", 95, True)]
-    return [
+    pictures = [
         strip_plot.strip_plot(MANY, marked, NumberFormat("%", 1), "lower"),
         strip_plot.strip_plot(
             pd.Series([3.0] * 20), [Marked("Own", 3.0, True)], NumberFormat("", 0), "higher"
@@ -725,6 +725,7 @@ def drawings() -> list[str]:
             [line("Own", [2e7], own=True), line("England", [2e7])], NumberFormat("£", 0)
         ),
     ]
+    return [picture.svg for picture in pictures]
 
 
 def test_charts_are_the_same_bytes_twice_and_hold_no_text() -> None:
@@ -797,13 +798,16 @@ def test_a_chart_s_words_state_the_standing() -> None:
 def test_the_first_year_has_a_dot_each() -> None:
     figures = {"2021-22": TWO_YEARS["2021-22"]}
     found = comparison_of(known(figures), compared(figures))
-    assert set(found.files) == {"charts/homes-councils.svg", "charts/homes-compared.svg"}
+    assert {name for name in found.files if name.endswith(".svg")} == {
+        "charts/homes-councils.svg",
+        "charts/homes-compared.svg",
+    }
 
 
 def test_fewer_than_four_councils_have_no_strip() -> None:
     figures = {"2021-22": {NORTHSHIRE: 75.0, OTHERS[0]: 52.0, ENGLAND: 60.0}}
     found = comparison_of(known(figures), compared(figures))
-    assert set(found.files) == {"charts/homes-compared.svg"}
+    assert {name for name in found.files if name.endswith(".svg")} == {"charts/homes-compared.svg"}
 
 
 def test_nothing_to_draw() -> None:

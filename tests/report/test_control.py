@@ -283,7 +283,7 @@ def drawing(
 ) -> str:
     begun = [(at, "New method.") for at in anew]
     one_decimal = NumberFormat("%", 1)
-    return control.control(charted("drawn", values, target, format=one_decimal, anew=begun))
+    return control.control(charted("drawn", values, target, format=one_decimal, anew=begun)).svg
 
 
 def dashed(svg: str) -> int:
@@ -354,7 +354,7 @@ def block_of(values: Sequence[float | None], anew: Sequence[tuple[int, str]] = (
     kilograms = NumberFormat("kg", 0)
     chart = charted("waste", values, 3.0, "lower", format=kilograms, anew=anew)
     block = control_charts.chart(chart)
-    assert list(block.files) == ["charts/waste-control.svg"]
+    assert list(block.files) == ["charts/waste-control.svg", "charts/waste-control.shown.json"]
     return block.markdown
 
 

@@ -1,12 +1,15 @@
-"""A Sphinx extension: which files of the book its pages are made of, as Sphinx recorded them."""
+"""A Sphinx extension: which files of the book each page is made of, as Sphinx recorded them."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
+
+from quarterbook.storage.regular_file import lies_in
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -19,18 +22,23 @@ def setup(app: Sphinx) -> dict[str, Any]:
 def _write(app: Sphinx, error: Exception | None) -> None:
     if error is None:
         source = Path(app.srcdir).resolve()
-        files = (Path(app.srcdir, name).resolve() for name in _recorded(app))
-        names = {
-            file.relative_to(source).as_posix()
-            for file in files
-            if file.is_file() and file.is_relative_to(source)
-        }
-        Path(app.config.quarterbook_files).write_text(json.dumps(sorted(names)), encoding="utf-8")
+        pages: dict[str, set[str]] = {}
+        for name, page in _recorded(app):
+            file = Path(app.srcdir, name).resolve()
+            if file.is_file() and lies_in(file, [str(source)]):
+                pages.setdefault(file.relative_to(source).as_posix(), set()).add(page)
+        used = {file: sorted(pages[file] - {""}) for file in sorted(pages)}
+        Path(app.config.quarterbook_files).write_text(json.dumps(used), encoding="utf-8")
 
 
-def _recorded(app: Sphinx) -> set[str]:
-    """What pages include, show and offer, and the pictures of the settings."""
+def _recorded(app: Sphinx) -> Iterator[tuple[str, str]]:
+    """What pages include, show and offer, each with its page, and the pictures of the settings."""
     env = app.env
-    names = {str(name) for files in env.dependencies.values() for name in files}
-    names |= {str(name) for name in (*env.images, *env.dlfiles)}
-    return names | {name for name in (app.config.html_logo, app.config.html_favicon) if name}
+    for page, files in env.dependencies.items():
+        yield from ((str(name), page) for name in files)
+    for collected in (env.images, env.dlfiles):
+        for name, (pages, _) in collected.items():
+            yield from ((str(name), page) for page in pages)
+    for setting in (app.config.html_logo, app.config.html_favicon):
+        if setting:
+            yield setting, ""

@@ -9,7 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.util import logging as sphinx_logging
+from sphinx.util.build_phase import BuildPhase
 from sphinx.util.logging import NAMESPACE, WarningStreamHandler, is_suppressed_warning
+
+_LOG = sphinx_logging.getLogger(__name__)
 
 # Where MyST warns through docutils, which knows no types, it writes the type behind the message.
 _MYST_TYPE = re.compile(r"\[([\w-]+\.[\w-]+)\]$")
@@ -21,6 +25,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # Behind Sphinx's own handlers, which put the place of a warning in words.
     handler = _Collector(app, Path(app.config.quarterbook_warnings))
     logging.getLogger(NAMESPACE).addHandler(handler)
+    app.connect("source-read", handler.begin)
+    app.connect("build-finished", handler.end)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -30,7 +36,19 @@ class _Collector(WarningStreamHandler):
     def __init__(self, app: Sphinx, path: Path) -> None:
         super().__init__()
         self.setLevel(logging.WARNING)
-        self._app, self._path = app, path
+        self._app, self._path, self._page = app, path, ""
+
+    def begin(self, _: Sphinx, page: str, __: list[str]) -> None:
+        """Note which page is read; what is nested too deep stops everything without naming it."""
+        self._page = page
+
+    def end(self, app: Sphinx, error: Exception | None) -> None:
+        """Say which page it was whose nesting no parser could hold."""
+        if isinstance(error, RecursionError):
+            is_written = app.phase == BuildPhase.WRITING
+            page = getattr(app.builder, "current_docname", "") if is_written else self._page
+            place = f"{app.env.doc2path(page)}:" if page else "_config.yml:"
+            _LOG.warning("nested", type="quarterbook", subtype="too_deep", location=place)
 
     def emit(self, record: logging.LogRecord) -> None:
         kind, subtype = (getattr(record, name, None) or "" for name in ("type", "subtype"))

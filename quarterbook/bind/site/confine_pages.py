@@ -6,6 +6,7 @@ asked before a file is read, and once more of all that Sphinx recorded as read.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -26,12 +27,14 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from quarterbook.bind.site.explain_warnings import NO_FILE
+from quarterbook.storage.regular_file import lies_in
 
 _SCHEMES = {"", "http", "https", "mailto", "tel"}
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]+(?=:)", re.IGNORECASE)
 _INVISIBLE = re.compile(r"[\x00-\x20]")  # browsers pass over them in a scheme
 _LINKING = ("href", "src", "data", "poster", "xlink:href", "action", "formaction")
 _NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*", re.ASCII)
+_NOT_PRINTED = re.compile(r"<(svg|video|audio|canvas|picture|math)\b", re.IGNORECASE)
 _LOG = logging.getLogger(__name__)
 
 
@@ -45,7 +48,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         (BuildEnvironment, "relfn2path", _path_inside),
     ):
         setattr(owner, name, function)
-    app.connect("doctree-read", _check_addresses)
+    app.connect("doctree-read", _check_markup)
     app.connect("env-check-consistency", _check_files)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -60,9 +63,8 @@ def _is_inside(env: BuildEnvironment, path: str | Path) -> bool:
 
     Of a picture in any of several forms, ``chart.*``, it is where the files lie.
     """
-    real = Path(path).resolve()
-    is_read = real.is_file() or real.name.endswith(".*")
-    return not is_read or real.is_relative_to(Path(env.srcdir).resolve())
+    is_read = Path(path).is_file() or Path(path).name.endswith(".*")
+    return not is_read or lies_in(path, [os.path.realpath(env.srcdir)])
 
 
 _path_of = BuildEnvironment.relfn2path
@@ -161,8 +163,11 @@ def _value(names: Mapping[str, Any], name: str) -> Any:
     return value if value is not names else None
 
 
-def _check_addresses(app: Sphinx, document: nodes.document) -> None:
-    """Warn of addresses on a page that are none of the web, of e-mail or of a telephone."""
+def _check_markup(app: Sphinx, document: nodes.document) -> None:
+    """Warn of what a page says in HTML that no paper has, and of addresses.
+
+    These are of the web, of e-mail or of a telephone.
+    """
     for node in document.findall(nodes.Element):
         for address in _addresses(node):
             plain = _INVISIBLE.sub("", address)
@@ -170,6 +175,8 @@ def _check_addresses(app: Sphinx, document: nodes.document) -> None:
             is_picture = plain.lower().startswith("data:image/")
             if scheme and scheme[0].lower() not in _SCHEMES and not is_picture:
                 _warn("not_allowed", f'the address "{address[:80]}"', app.env, _line(node))
+        if isinstance(node, nodes.raw) and (tag := _NOT_PRINTED.search(node.astext())):
+            _warn("not_printed", tag[1].lower(), app.env, _line(node))
 
 
 def _addresses(node: nodes.Element) -> Iterator[str]:

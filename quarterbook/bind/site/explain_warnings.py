@@ -36,38 +36,55 @@ def explained_warnings(path: Path, staged: Path) -> Iterator[Problem]:
         yield Problem(file, warning["line"] if file.endswith(".md") else 0, code, words)
 
 
+# By type, the code and the words of what is said of a message.
+_SAID = {
+    "quarterbook.no_figure": (
+        "B203", '"{}" is not a figure that pages can name ({{{{ … }}}}).',
+    ),
+    "quarterbook.outside": (
+        "B209",
+        'the page takes in "{}", which is not a file of the book that may be published. Put a '
+        "copy into book/ and name that.",
+    ),
+    "quarterbook.not_allowed": (
+        "B210",
+        "{} is not for pages: they take in files of the book and lead to pages of it, to http, "
+        "https, mailto and tel.",
+    ),
+    "quarterbook.active": (
+        "B212",
+        "{} could run, bring in something from elsewhere or send something off, which pages may "
+        "not. Take it out, or name the page under sphinx: config: quarterbook_scripts: in "
+        "_config.yml.",
+    ),
+    "quarterbook.runs": (
+        "B213",
+        '"{}" would run in a browser that opens it. Offer a PDF, a picture, a CSV file or a '
+        "workbook instead.",
+    ),
+    "quarterbook.not_svg": ("B214", "the picture {}. Save it as SVG again, or as PNG."),
+    "quarterbook.not_printed": (
+        "B215",
+        "<{}> cannot be printed where it is written into a page. Save a picture as a file and show "
+        "it with ![What it shows](picture.svg); write formulas between $ signs.",
+    ),
+    "quarterbook.too_deep": (
+        "B216", "what stands on the page is nested too deep. Write it side by side.",
+    ),
+}  # fmt: skip
+
+
 def _explain(kind: str, message: str) -> tuple[str, str]:
     """Return the code and the words of a warning of a type, such as ``myst.xref_missing``."""
     if kind == "myst.xref_missing":
         return "B202", f'a link leads to "{_last_quoted(message)}", which no page of the book has.'
-    if kind == "quarterbook.no_figure":
-        return "B203", f'"{message}" is not a figure that pages can name ({{{{ … }}}}).'
     if kind == "quarterbook.braces":
         return "B208", not_a_name(f"{{{{ {message} }}}}")
-    if kind == "quarterbook.outside" or OUTSIDE in message:
-        outside = _last_quoted(message) if OUTSIDE in message else message
-        return "B209", (
-            f'the page takes in "{outside}", which is not a file of the book that may be '
-            "published. Put a copy into book/ and name that."
-        )
-    if kind == "quarterbook.not_allowed":
-        return "B210", (
-            f"{message} is not for pages: they take in files of the book and lead to pages of "
-            "it, to http, https, mailto and tel."
-        )
-    if kind == "quarterbook.active":
-        return "B212", (
-            f"{message} could run, bring in something from elsewhere or send something off, which "
-            "pages may not. Take it out, or name the page under sphinx: config: "
-            "quarterbook_scripts: in _config.yml."
-        )
-    if kind == "quarterbook.runs":
-        return "B213", (
-            f'"{message}" would run in a browser that opens it. Offer a PDF, a picture, a CSV '
-            "file or a workbook instead."
-        )
-    if kind == "quarterbook.not_svg":
-        return "B214", f"the picture {message}. Save it as SVG again, or as PNG."
+    if kind not in _SAID and OUTSIDE in message:
+        kind, message = "quarterbook.outside", _last_quoted(message)
+    if kind in _SAID:
+        code, words = _SAID[kind]
+        return code, words.format(message)
     if kind == "image.not_readable":
         return "B204", f'the picture "{message.partition(": ")[2]}" does not exist.'
     if kind.startswith("mystnb.") and kind.endswith("mime_type"):

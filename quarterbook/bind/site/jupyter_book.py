@@ -175,10 +175,10 @@ def bind_site(
     return site, single
 
 
-def bound_files(work: Path) -> list[str]:
-    """Return the files of the staged book that `bind_site` made pages of, beside the pages.
+def bound_files(work: Path) -> dict[str, list[str]]:
+    """Return the files of the staged book that `bind_site` made pages of, with these pages.
 
     What pages include, show as pictures or offer for download, whatever directive or link names it.
     """
-    names: list[str] = json.loads((work / _FILES).read_text(encoding="utf-8"))
-    return names
+    used: dict[str, list[str]] = json.loads((work / _FILES).read_text(encoding="utf-8"))
+    return used

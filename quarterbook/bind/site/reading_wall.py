@@ -13,7 +13,7 @@ import os
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from sphinx.application import Sphinx
 
 import quarterbook
 from quarterbook.bind.site.explain_warnings import OUTSIDE
+from quarterbook.storage.regular_file import lies_in
 
 _FETCHING = ("socket.connect", "socket.getaddrinfo", "urllib.Request")
 _STARTING = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn")
@@ -64,7 +65,7 @@ class _Wall:
             self._refuse(str(args[0]))
         if event == "open" and isinstance(args[0], str | bytes):
             path = os.fsdecode(args[0])
-            if path != os.devnull and not _is_within(os.path.realpath(path), self._roots):
+            if path != os.devnull and not lies_in(path, self._roots):
                 self._refuse(path)
 
     def _refuse(self, what: str) -> None:
@@ -77,7 +78,3 @@ def _programs() -> Iterator[str]:
     yield from (sysconfig.get_path(name) for name in names)
     yield from (folder for folder in sys.path if Path(folder).name.endswith("-packages"))
     yield str(Path(quarterbook.__file__).parent)
-
-
-def _is_within(path: str, roots: Iterable[str]) -> bool:
-    return any(path == root or path.startswith(root + os.sep) for root in roots)

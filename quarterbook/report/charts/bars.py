@@ -12,13 +12,14 @@ from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.observations import Goal
 from quarterbook.report.charts.axes import WIDTH, position, tick
 from quarterbook.report.charts.style import BAND, DARK_BLUE, GREY, ORANGE, drawing, svg
+from quarterbook.report.html.block import Chart
 from quarterbook.report.views.measure import MeasureView
 
 _HEIGHT, _BULLET = 2.9, 0.95
 _MOST_TICKS = 6
 
 
-def bars(view: MeasureView) -> str:
+def bars(view: MeasureView) -> Chart:
     """Return the SVG of a measure's charted figures as bars from nought, with its target.
 
     A provisional figure is an outline; a period without a figure has no bar.
@@ -64,7 +65,7 @@ def bars(view: MeasureView) -> str:
     return svg(figure)
 
 
-def bullet(value: float, goal: Goal, format: NumberFormat) -> str:
+def bullet(value: float, goal: Goal, format: NumberFormat) -> Chart:
     """Return the SVG of a figure as a bar, its target a line across it.
 
     The band behind it reaches from the floor to the target, or over the expected range; one of

@@ -29,6 +29,7 @@ from quarterbook.report.charts.style import (
     drawing,
     svg,
 )
+from quarterbook.report.html.block import Chart
 from quarterbook.report.sentences.ranking import YEARS
 
 _HEIGHT, _TOP, _BOTTOM = 2.3, 0.1, 0.48  # inches: the picture, above and below the axes
@@ -80,7 +81,7 @@ _OTHERS = (
 _MORE = tuple(_Look(GREY, marker, (3, 2)) for marker in ("v", "P", "X", "<", ">", "p"))
 
 
-def over_years(lines: Sequence[Line], format: NumberFormat) -> str:
+def over_years(lines: Sequence[Line], format: NumberFormat) -> Chart:
     """Return the SVG of the council against its comparators over the last ten years.
 
     lines
@@ -284,7 +285,7 @@ def _centred(wanted: Sequence[float], apart: float) -> list[float]:
     return [apart / 2 + one * room for one in inner]
 
 
-def dots(lines: Sequence[Line], format: NumberFormat) -> str:
+def dots(lines: Sequence[Line], format: NumberFormat) -> Chart:
     """Return the SVG of one year's figures: a row each, the council's first.
 
     lines

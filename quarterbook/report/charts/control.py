@@ -15,6 +15,7 @@ from quarterbook.judge.observations import Observation
 from quarterbook.judge.spc import Stretch, VariationKind, Xmr
 from quarterbook.report.charts.axes import WIDTH, position, tick
 from quarterbook.report.charts.style import DARK_BLUE, GREY, ORANGE, drawing, svg
+from quarterbook.report.html.block import Chart
 from quarterbook.report.html.icons import POINT_STYLES, PointStyle
 from quarterbook.report.views.control_chart import ControlChart
 
@@ -30,7 +31,7 @@ _LINE = 12.0  # from one label to the next, in points
 _LEADER = 0.022  # from the axes to the labels, of the picture's width
 
 
-def control(chart: ControlChart) -> str:
+def control(chart: ControlChart) -> Chart:
     """Return the SVG of a control chart; it has one figure at least.
 
     The target is drawn for the newest stretch. Limits step where they are

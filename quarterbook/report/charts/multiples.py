@@ -14,13 +14,14 @@ from matplotlib.patheffects import withStroke
 from quarterbook.report.charts.axes import WIDTH, position, tick
 from quarterbook.report.charts.style import DARK_BLUE, ORANGE, drawing, svg
 from quarterbook.report.charts.trend import unbroken_runs
+from quarterbook.report.html.block import Chart
 from quarterbook.report.views.measure import MeasureView
 
 _ACROSS, _ROW = 2, 1.75
 _LETTERS = 34
 
 
-def multiples(views: Sequence[MeasureView]) -> str:
+def multiples(views: Sequence[MeasureView]) -> Chart:
     """Return the SVG of several measures, two in a row, their first and last figures written.
 
     Each has one figure at least.

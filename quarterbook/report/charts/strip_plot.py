@@ -18,6 +18,7 @@ from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.ranking import QUARTILES, quartile_limits
 from quarterbook.report.charts.axes import WIDTH
 from quarterbook.report.charts.style import BAND, DARK_BLUE, FONT, GREY, drawing, svg
+from quarterbook.report.html.block import Chart
 
 _DOTS, _LEVEL, _BANDS, _AXIS = (0.9, 2.0), 0.2, 0.22, 0.33  # heights in inches
 
@@ -42,7 +43,7 @@ class Marked:
 
 def strip_plot(
     values: pd.Series, marked: Sequence[Marked], format: NumberFormat, polarity: str
-) -> str:
+) -> Chart:
     """Return the SVG of all councils as a strip with quartile bands.
 
     values

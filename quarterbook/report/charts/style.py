@@ -17,6 +17,9 @@ from matplotlib import font_manager
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
+from quarterbook.report.charts.drawn import drawn
+from quarterbook.report.html.block import Chart
+
 FONT = "Fira Sans"
 
 
@@ -64,9 +67,11 @@ def drawing() -> Iterator[None]:
         yield
 
 
-def svg(figure: Figure) -> str:
+def svg(figure: Figure) -> Chart:
     """Return a figure as SVG text; two runs give the same bytes."""
     out = io.BytesIO()
     with drawing():
+        shows = drawn(figure)
         FigureCanvasSVG(figure).print_svg(out, metadata={"Date": None, "Creator": None})
-    return out.getvalue().decode()
+    text = out.getvalue().decode()
+    return Chart(text, shows or text)

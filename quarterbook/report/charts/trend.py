@@ -20,12 +20,13 @@ from quarterbook.judge.settings import JudgingRules
 from quarterbook.report.charts.axes import WIDTH, position, tick
 from quarterbook.report.charts.outlook import draw as draw_outlook
 from quarterbook.report.charts.style import BAND, DARK_BLUE, GREY, ORANGE, drawing, svg
+from quarterbook.report.html.block import Chart
 from quarterbook.report.views.measure import MeasureView, markers_of
 
 _HEIGHT = 2.9
 
 
-def trend(view: MeasureView) -> str:
+def trend(view: MeasureView) -> Chart:
     """Return the SVG of a measure over time with its target or expected range.
 
     Periods without a figure are gaps; provisional figures are hollow; the

@@ -17,6 +17,17 @@ from quarterbook.report.html.element import element, written
 
 MIME = "application/vnd.quarterbook.block+json"
 
+# What ends the name of the file, beside a chart's own, that says what it shows.
+CHART_SHOWS = ".shown.json"
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart: its SVG, and what it shows as text that stays the same however it is drawn."""
+
+    svg: str
+    shows: str
+
 
 @dataclass(frozen=True)
 class Block:
@@ -99,10 +110,10 @@ def bullets(items: Iterable[str]) -> Block:
     return Block(rich(text), text) if text else Block()
 
 
-def chart(name: str, svg: str, alt: str, caption: str = "") -> Block:
-    """A chart with the words that say what it shows."""
+def chart(name: str, picture: Chart, alt: str, caption: str = "") -> Block:
+    """A chart with the words that say what it shows, and what is signed of it."""
     path = f"charts/{name}.svg"
-    data = b64encode(svg.encode()).decode()
+    data = b64encode(picture.svg.encode()).decode()
     shown = Markup(
         '<figure class="qb-chart"><img alt="{}" src="data:image/svg+xml;base64,{}">{}</figure>'
     ).format(alt, data, element("figcaption", caption) if caption else "")
@@ -111,7 +122,7 @@ def chart(name: str, svg: str, alt: str, caption: str = "") -> Block:
     return Block(
         shown,
         f"```{{figure}} /{path}\n:alt: {quoted}\n:figclass: qb-chart\n{body}```",
-        {path: svg},
+        {path: picture.svg, f"charts/{name}{CHART_SHOWS}": picture.shows},
     )
 
 
