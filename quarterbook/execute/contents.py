@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from sphinx_external_toc.api import GlobItem, SiteMap, UrlItem
 from sphinx_external_toc.parsing import MalformedError, parse_toc_data
 
 from quarterbook.data.params.council import Council
@@ -43,7 +45,7 @@ def listed_pages(book: Book) -> list[str]:
         for path in sorted(folder.glob("*"))
         if path.suffix in ENDINGS and f"{folder.name}/{path.stem}" not in names
     ]
-    problems = []
+    problems = _other_entries(site_map, rows)
     by_folded: dict[str, str] = {}
     for name in names:
         first = by_folded.setdefault(name.casefold(), name)
@@ -82,6 +84,34 @@ def _place_fault(book: Book, name: str, unlisted: Sequence[str]) -> tuple[str, s
         )
         return "B112", fault
     return None
+
+
+def _other_entries(site_map: SiteMap, rows: Sequence[str]) -> list[Problem]:
+    """Return what is wrong with entries that are no pages: patterns, and addresses.
+
+    A page that a pattern finds would be in the book without being read, judged or signed.
+    """
+    items = [item for page in site_map.values() for tree in page.subtrees for item in tree.items]
+    patterns = [str(item) for item in items if isinstance(item, GlobItem)]
+    addresses = [item.url for item in items if isinstance(item, UrlItem)]
+    return [
+        Problem(
+            "_toc.yml",
+            _line_of(rows, pattern),
+            "B102",
+            f'"glob: {pattern}" names no page. List each page with "- file: …".',
+        )
+        for pattern in patterns
+    ] + [
+        Problem(
+            "_toc.yml",
+            _line_of(rows, address),
+            "B102",
+            f"{shown(address)} is no address of the web. It begins with http:// or https://.",
+        )
+        for address in addresses
+        if urlsplit(address).scheme not in ("http", "https", "mailto")
+    ]
 
 
 def _is_page(book: Book, name: str) -> bool:

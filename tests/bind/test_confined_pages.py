@@ -105,6 +105,8 @@ FINE = {
     "fine-html": "```{raw} html\n<b>bold</b>\n```",
     "fine-rst": rst(".. include:: parts/words.txt\n\n.. image:: fine.svg\n   :alt: A chart"),
 }
+# Figures that a page would make up for itself, in its front matter.
+OWN = "---\nmyst:\n  substitutions:\n    summary: {improved: eleven}\n---\n"
 PAGES = {name: text for name, (text, _) in {**READING, **UNSET, **BRACES}.items()} | FINE
 
 
@@ -127,12 +129,13 @@ def build(folder: Path, pages: dict[str, str]) -> list[str]:
         "parts/nested.txt": "```{include} ../beside/words.md\n```\n",
         "parts/braces.txt": "{{ 7*191 }}\n",
         **{f"{name}.md": f"# Page\n\n{text}\n" for name, text in pages.items()},
+        "own.md": f"{OWN}# Page\n\nMade up: {{{{ summary.improved }}}}.\n",
     }
     for name, text in inside.items():
         text = text.replace("BESIDE", "beside").replace("ABSOLUTE", str(beside))
         (source / name).write_text(text, encoding="utf-8")
     (source / "linked.md").symlink_to(beside / "words.md")
-    listed = "\n".join(pages)
+    listed = "\n".join([*pages, "own"])
     (source / "index.md").write_text(f"# Book\n\n```{{toctree}}\n{listed}\n```\n", "utf-8")
     config = {
         "extensions": [
@@ -183,6 +186,7 @@ def test_nothing_out_of_bounds_is_in_any_file(bound: tuple[Path, list[str]]) -> 
 
 
 def test_figures_by_name_are_filled_in(bound: tuple[Path, list[str]]) -> None:
+    assert "Made up: three." in (bound[0] / "own.html").read_text(encoding="utf-8")
     assert "three of three" in (bound[0] / "fine-name.html").read_text(encoding="utf-8")
     assert "<td><p>b</p></td>" in (bound[0] / "fine-table.html").read_text(encoding="utf-8")
 

@@ -174,7 +174,10 @@ def fine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The built book of what looks like attacks, in every text that the book's files hold."""
     book = make(tmp_path_factory.mktemp("fine"), {**FINE, "allowed": ALLOWED}, "A < B & {}")
     word = f"<img src=x onerror='{RUN}'>"
+    (book.root / "book" / "unlisted.md").write_text("# Not listed\n", encoding="utf-8")
+    change = (book.config, "only_build_toc_files: true", "only_build_toc_files: false")
     for path, old, new in (
+        change,
         (book.data / "measures.csv", "Household waste recycled", f"Waste {word}"),
         (book.data / "commentary.csv", "Food waste is now", f"<script>{RUN}</script>{word} is"),
         (book.root / "_config.yml", "Performance report", f"Performance {word}"),
@@ -222,6 +225,13 @@ def test_no_published_script_writes_html(fine: Path) -> None:
         inside[page.name] = found
     assert [path.name for path, text in scripts.items() if writes.search(text)] == []
     assert {name: texts for name, texts in inside.items() if texts} == {"allowed.html": [RUN]}
+
+
+@pytest.mark.builds
+def test_a_page_that_is_not_listed_is_in_no_site(fine: Path) -> None:
+    """Whatever _config.yml says: nothing would have read, judged or signed it."""
+    assert not list((fine / "site").rglob("unlisted*"))
+    assert (fine / "site" / "book" / "fine-bold.html").is_file()
 
 
 @pytest.mark.builds

@@ -138,8 +138,9 @@ def _include_in_markdown(directive: MockIncludeDirective) -> list[nodes.Element]
 def _render_name(renderer: DocutilsRenderer, token: SyntaxTreeNode, inline: bool) -> None:
     """Put the figure of a dotted name in its place. Anything else in braces is only a finding."""
     line, words = token_line(token), token.content.strip()
-    value = _value(renderer.md_config.substitutions, words)
     env = renderer.sphinx_env
+    figures = env.config.myst_substitutions if env else {}  # not of the page's own front matter
+    value = _value(figures, words)
     used = vars(renderer.document).setdefault("sub_references", set())
     if value is None or isinstance(value, Mapping) or words in used:
         kind = "no_figure" if _NAME.fullmatch(words) else "braces"
@@ -204,6 +205,9 @@ def _check_files(app: Sphinx, env: BuildEnvironment) -> None:
     read += [(page, file) for page, files in env.dependencies.items() for file in files]
     for collected in (env.images, env.dlfiles):
         read += [(page, file) for file, (pages, _) in collected.items() for page in pages]
+    for file in filter(None, (app.config.html_logo, app.config.html_favicon)):
+        if not _is_inside(env, Path(env.srcdir, file)):
+            _LOG.warning(file, type="quarterbook", subtype="outside", location="_config.yml:")
     for page, file in read:
         if not _is_inside(env, Path(env.srcdir, file)):
             place = f"{env.doc2path(page)}:"
