@@ -87,15 +87,7 @@ def _read_notebook(book: Book, path: Path) -> NotebookNode:
             f"this is a notebook in {language}, and only notebooks in Python are run. Rewrite it "
             "in Python, or put what it shows on a page of book/: its picture and its words.",
         )
-    for number, cell in enumerate(notebook.cells, 1):
-        for line, character in unprintable(cell.source):
-            fault = f"the character {character} in line {line} of cell {number} cannot be printed"
-            raise NotebookFailed(-1, "N110", f"{fault}. Type the line again.")
-        too_much = overload(cell.source) if cell.cell_type == "markdown" else None
-        if too_much:
-            line, fault = too_much
-            place = f"line {line} of cell {number} cannot be set"
-            raise NotebookFailed(-1, "N111", f"{place}: {fault}.")
+    _refuse_cells(notebook)
     if not any("parameters" in cell.metadata.get("tags", []) for cell in notebook.cells):
         raise NotebookFailed(
             -1,
@@ -120,6 +112,19 @@ def _language(notebook: NotebookNode) -> str:
     metadata = notebook.metadata
     kernel, info = metadata.get("kernelspec", {}), metadata.get("language_info", {})
     return str(kernel.get("language") or info.get("name") or "Python")
+
+
+def _refuse_cells(notebook: NotebookNode) -> None:
+    """Raise `NotebookFailed` for cells that cannot be printed, or that no parser could hold."""
+    for number, cell in enumerate(notebook.cells, 1):
+        for line, character in unprintable(cell.source):
+            fault = f"the character {character} in line {line} of cell {number} cannot be printed"
+            raise NotebookFailed(-1, "N110", f"{fault}. Type the line again.")
+        too_much = overload(cell.source) if cell.cell_type == "markdown" else None
+        if too_much:
+            line, fault = too_much
+            place = f"line {line} of cell {number} cannot be set"
+            raise NotebookFailed(-1, "N111", f"{place}: {fault}.")
 
 
 def _is_notebook(content: object) -> bool:
