@@ -96,3 +96,21 @@ def test_a_workbook_with_a_password_is_said_to_have_one(tmp_path: Path) -> None:
     )
     path.write_bytes(start + b"\0" * 512)
     assert said(path).startswith("The workbook is damaged and cannot be read.")
+
+
+def xlsb(path: Path, row: int, column: int) -> Path:
+    """Write a binary workbook of one sheet with one cell, as far as it is measured."""
+    records = [(0, row.to_bytes(4, "little")), (2, column.to_bytes(4, "little") + b"\0" * 8)]
+    sheet = b"".join(bytes((kind, len(data))) + data for kind, data in records)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("xl/workbook.bin", b"")
+        archive.writestr("xl/worksheets/sheet1.bin", sheet)
+    return path
+
+
+def test_a_binary_workbook_is_measured_before_it_is_unpacked(tmp_path: Path) -> None:
+    """One cell in the last corner; one nearby goes on to what reads it, and finds no workbook."""
+    assert "has something in row 1,048,576 and in column 16,384" in said(
+        xlsb(tmp_path / "x.xlsb", 1_048_575, 16_383)
+    )
+    assert said(xlsb(tmp_path / "y.xlsb", 3, 3)).startswith("The workbook is damaged")
