@@ -653,7 +653,7 @@ def test_areas_are_added_and_none_is_taken_out(
     ended = command("areas", path)
     assert ended.status == 0
     assert ended.out == (
-        "data/areas.csv: 11 rows to add, 1 to change, 1 unchanged.\n"
+        "data/areas.csv: 18 rows to add, 1 to change, 1 unchanged.\n"
         '  E06000901: region was "E12000091", becomes "E12000001"\n'
         '  E06000901: dfe_code was blank, becomes "901"\n'
         "Nothing is written yet: add --write.\n"
@@ -668,7 +668,7 @@ def test_areas_are_added_and_none_is_taken_out(
     assert new[len(old)] == (
         "E06000998,Oldmoor,council,E12000001,2009-04-01,2023-03-31,E06000999,998"
     )
-    assert len(new) == len(old) + 11
+    assert len(new) == len(old) + 18
     read_recorded(book)
     written = data_of(book)
     again = command("areas", path, "--write")
