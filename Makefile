@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: book test fuzz attack check spec reference dictionary notebooks signatures lock clean
+.PHONY: book test fuzz attack check spec sentences reference dictionary notebooks signatures lock clean
 
 book: .venv/.book
 	$(BIN)/quarterbook build
@@ -29,6 +29,9 @@ check: .venv/.test ## style, types, imports, what is declared, docs, sizes, name
 
 spec: .venv/.test ## docs/judging.md, after a change to tests/spec
 	cd tests && ../$(BIN)/python -m spec.generate
+
+sentences: .venv/.test ## tests/report/sentences.txt, after a change to what a sentence says
+	cd tests && ../$(BIN)/python -m support.sentences
 
 reference: .venv/.book ## the inventory of docs/reference.md, after a change to public names or their docstrings
 	$(BIN)/python docs/make_reference.py

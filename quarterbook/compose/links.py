@@ -12,7 +12,7 @@ from quarterbook.compose.page_text import page_text
 from quarterbook.ground import myst
 from quarterbook.storage.book import Book
 
-_HTML = re.compile(r'<a href="#([^"]+)">(.*?)</a>')
+_HTML = re.compile(r'<a href="#([^"]+)"( class="qb-name")?>(.*?)</a>')
 
 
 def anchor_pages(book: Book, pages: Iterable[str], names: Mapping[str, Any]) -> dict[str, str]:
@@ -40,15 +40,15 @@ def lead_links(text: str, page: str, anchors: Mapping[str, str], measures: Colle
     """
     own = set(myst.anchors(text))
 
-    def led(anchor: str, words: str) -> str:
+    def led(anchor: str, words: str, css: str = "") -> str:
         if anchor in own:
-            return f'<a href="#{anchor}">{words}</a>'
+            return f'<a href="#{anchor}"{css}>{words}</a>'
         if anchor not in anchors:
             return words
         to = posixpath.relpath(f"{anchors[anchor]}.html", posixpath.dirname(page) or ".")
-        return f'<a href="{to}#{anchor}">{words}</a>'
+        return f'<a href="{to}#{anchor}"{css}>{words}</a>'
 
-    text = _HTML.sub(lambda match: led(match[1], match[2]), text)
+    text = _HTML.sub(lambda match: led(match[1], match[3], match[2] or ""), text)
     parts, end = [], 0
     for link in myst.links(text):
         anchor = link.address.removeprefix("#")

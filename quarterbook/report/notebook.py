@@ -30,9 +30,11 @@ from quarterbook.report.blocks import (
 )
 from quarterbook.report.blocks.chosen_chart import ChartKind, chosen_chart, small_multiples
 from quarterbook.report.blocks.own_figure import own_figure
+from quarterbook.report.blocks.papers import actions
 from quarterbook.report.charts.house_style import HouseStyle, house_style
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block
+from quarterbook.report.html.links import page_link
 from quarterbook.report.sentences import counts
 from quarterbook.report.sentences.change import change_sentence
 from quarterbook.report.sentences.trend import finding
@@ -206,6 +208,10 @@ class Report:
     def highlights(self) -> Block:
         """What succeeded, what is a concern and what else is of note, linked to the measures."""
         return summary.highlights(self.view)
+
+    def actions(self) -> Block:
+        """What is being done about each red and amber measure, by whom and by when."""
+        return actions.actions(self.view, page_link)
 
     def counts_sentence(self) -> str:
         """How many measures and milestones are new, and how the measures moved."""

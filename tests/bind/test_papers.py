@@ -203,14 +203,15 @@ SECTIONS = (
     "12. Areas of success",
     "13. Areas of concern",
     "14. Other areas of note",
-    "15. Measures under development",
-    "16. Conclusions",
-    "17. Sign-off",
-    "18. Forward plan",
-    "19. Scrutiny comments",
-    "20. Background papers",
-    "21. Cabinet member and local members",
-    "22. Appendices",
+    "15. What is being done",
+    "16. Measures under development",
+    "17. Conclusions",
+    "18. Sign-off",
+    "19. Forward plan",
+    "20. Scrutiny comments",
+    "21. Background papers",
+    "22. Cabinet member and local members",
+    "23. Appendices",
     "Appendix A: Corporate performance",
     "Appendix B: Benchmarking",
 )
@@ -325,14 +326,14 @@ def test_recommendations_are_lettered_and_quote_the_paragraph(demo: Built) -> No
         "cabinet",
         "2.1. Cabinet is asked to:",
         "A. Endorse the performance reported here",
-        "B. Consider the matters set out in paragraph 16.2, and whether",
+        "B. Consider the matters set out in paragraph 17.2, and whether",
         "C. Endorse the action planned on minor planning applications",
         "D. Name any measure or national comparison",
-        "16.2. There are also challenges",
+        "17.2. There are also challenges",
     )
-    (link,) = site_page(demo, "book/papers/cabinet").xpath("//a[text()='paragraph 16.2']")
+    (link,) = site_page(demo, "book/papers/cabinet").xpath("//a[text()='paragraph 17.2']")
     (there,) = site_page(demo, "book/papers/cabinet").xpath(f"//*[@id='{link.get('href')[1:]}']")
-    assert "16.2" in there.text_content() or "16.2" in there.getnext().text_content()
+    assert "17.2" in there.text_content() or "17.2" in there.getnext().text_content()
 
 
 def test_cabinet_has_its_implications_conclusions_and_lists(demo: Built) -> None:
@@ -701,8 +702,8 @@ def test_the_panels_paper_opens_with_what_it_asked(demo: Built) -> None:
         "1. What the committee asked and what came of it",
         "the committee last met on 8 December 2021. It noted one matter and made two requests.",
         "Noted: The corporate performance report for the second quarter of 2021/22.",
-        "Of what it asked for then, two are open.",
-        "Of what it asked for before, two were closed since the last report.",
+        "Of the requests made at that meeting, two are open.",
+        "Of earlier requests, two were closed since the last report.",
         "2. Executive summary",
         "3. Recommendations",
         "A. Note the report and the answers given to what the committee asked.",
@@ -822,7 +823,8 @@ def test_somersets_paper_has_every_part(somerset: Built) -> None:
         "2.1 Forward plan reference FP/18/10/06.",
         "The notice was first published on 24 October 2018.",
         "3 Summary",
-        "3.2 Six measures and eight milestones have been updated for Q2 2018/19.",
+        "3.2 None of the nine measures is rated.",
+        "3.3 Six measures and eight milestones are reported for Q2 2018/19.",
         "4 Recommendations",
         "4.1 Cabinet is asked to:",
         "A. Consider what this report says",

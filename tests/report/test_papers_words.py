@@ -28,6 +28,9 @@ SMALL = ROOT / "tests" / "bad_input" / "book"
 DORSET = ROOT / "examples" / "dorset"
 SCRUTINY = Edition(name="exceptions", committee="people-and-health-scrutiny")
 
+LITTER = '<a href="#litter" class="qb-name">Litter</a>'
+BINS = r'<a href="#missed-bins" class="qb-name">Missed \<bins\> \& \*boxes\*</a>'
+
 MEASURES = """\
 id,title,outcome,sub_outcome,service,owner,committee,unit,decimals,polarity,kind,frequency,\
 reading,rag_rule,direction_basis,seasonal,status,first_quarter,retired_quarter,definition,\
@@ -184,7 +187,7 @@ def test_the_exception_table_has_the_rows_of_the_published_paper(
         "Housing", "Q2 2020/21 111 days old", "Number", "Quarterly", "47", "◆ Red",
         "↘ Declined as recorded", "75", "–",
     ]  # fmt: skip
-    assert homes[11] == "No action recorded"
+    assert homes[11] == "No action recorded Head of Housing"
     carers = by_title["Number of active foster carers (including connected persons)"]
     assert carers[2:10] == [
         "Oct 2020 80 days old", "Number", "Monthly", "206", "▲ Amber", "→ Same as recorded", "215",
@@ -198,13 +201,19 @@ def test_the_exception_table_has_the_rows_of_the_published_paper(
     cases = by_title["Percentage of child protection cases dealt with in court within 26 weeks"]
     assert cases[7:10] == ["– Not compared no direction recorded", "100.0%", "–"]
     turnover = by_title["Staff turnover as a percentage of total Dorset Council headcount"]
-    assert turnover[8:] == ["No target", "–", "–", "–"]
+    assert turnover[8:11] == ["No target", "–", "–"]
+    assert turnover[11].startswith("No action recorded")
 
 
-def test_only_a_red_measure_is_said_to_lack_an_action(
+def test_every_red_and_amber_measure_has_its_action_or_is_said_to_have_none(
     dorset_blocks: Mapping[str, str | Block],
 ) -> None:
-    assert block_of(dorset_blocks, "exceptions").count("<strong>No action recorded</strong>") == 1
+    """Of the council's 28 measures its paper has an action for ten."""
+    for name, column in (("exceptions", 11), ("actions", 4)):
+        said = [row[column] for row in cells(block_of(dorset_blocks, name))]
+        assert len(said) == 28, name
+        assert sum(one.startswith("No action recorded") for one in said) == 18
+        assert all(" recorded " in one for one in said), name
     assert block_of(dorset_blocks, "exceptions_summary") == (
         "Of twenty-eight measures twenty-two are amber and six red. Ratings are those of the "
         "newest figures on the cut-off date, 19 January 2021.\n\n"
@@ -282,8 +291,10 @@ def test_the_front(small: Book) -> None:
     assert said("classification") == "Public"
     assert said("officers") == "No officer is named."
     assert said("forward_plan") == "No entry of the forward plan is given."
-    assert said("synopsis") == "44\\. is no list here.\n\nA second paragraph\\_with\\_signs."
     of_none = says(small, Edition(name="x"))
+    assert of_none("synopsis") == "44\\. is no list here.\n\nA second paragraph\\_with\\_signs."
+    # the quarter's synopsis speaks of more than a committee's measures
+    assert said("synopsis") == "No synopsis is given."
     assert of_none("committee") == "no committee"
     assert of_none("date") == "a day to be confirmed"
 
@@ -414,11 +425,14 @@ def test_nothing_is_compared_across_a_break_in_series(small: Book) -> None:
 
 def test_counts(small: Book) -> None:
     assert says(small)("counts") == (
+        "Of three measures one is green, one amber and one red.\n\n"
+        f"One measure is red: {LITTER}.\n\n"
+        "Since Q1 2021/22 these have changed colour:\n\n"
+        f"- Now red, not rated before: {LITTER}.\n\n"
         "Two measures and one milestone have been updated for Q2 2021/22.\n\n"
-        "- One measure shows an improvement in performance.\n"
-        "- One measure shows a decline.\n\n"
-        "The milestone updated is on track.\n\n"
-        "Of three measures one is green, one amber and one red."
+        f"- One measure shows an improvement in performance: {BINS}.\n"
+        f"- One measure shows a decline: {LITTER}.\n\n"
+        "The milestone updated, New depot, is on track."
     )
 
 
@@ -499,7 +513,12 @@ def test_what_was_recorded_since_the_cut_off_is_named(small: Book) -> None:
     params.write_text(params.read_text(encoding="utf-8") + newer, encoding="utf-8")
     add(small, "observations", "litter,2021-10,40,,,,2021-11-09,")
     add(small, "observations", "missed-bins,2021-09,57,,,r,2021-11-12,")
-    text = says(small, until=date(2021, 11, 30))("ages")
+    chosen = Edition(
+        name="x",
+        committee="scrutiny",
+        measures=["missed-bins", "litter", "homes-delivered"],
+    )
+    text = says(small, chosen, until=date(2021, 11, 30))("ages")
     assert "Two measures have a newer figure. No rating has changed with it." in text
     assert cells(text) == [
         ["New homes delivered", "2020/21", "245", "Older than 60 days", "–"],
@@ -513,6 +532,75 @@ def test_what_was_recorded_since_the_cut_off_is_named(small: Book) -> None:
     assert "No newer figure has been recorded" in says(small, until=date(2021, 11, 5))("ages")
 
 
+def test_ages_are_those_of_the_exceptions_alone_and_of_figures_there_are(small: Book) -> None:
+    """Missed bins are green; a survey of homes that did not run this year has no age."""
+    assert [row[:2] for row in cells(says(small)("ages"))] == [
+        ["New homes delivered", "2020/21"],
+        ["Litter", "Sep 2021"],
+    ]
+    add(small, "observations", "litter,2021-08,,,,x,2021-09-05,")
+    path = small.data / "observations.csv"
+    text = path.read_text(encoding="utf-8").replace(
+        "litter,2021-09,120,,,,", "litter,2021-09,,,,x,"
+    )
+    path.write_text(text, encoding="utf-8")
+    chosen = Edition(name="x", committee="scrutiny", measures=["litter"])
+    assert [row[:2] for row in cells(says(small, chosen)("ages"))] == [["Litter", "Sep 2020"]]
+
+
+# What changed, and what is no success.
+
+
+def test_what_changed_colour_is_named_and_in_the_first_quarter_nothing_is_new(small: Book) -> None:
+    add(small, "targets", "missed-bins,2021-09,10,11,,,2021-04-01")
+    add(small, "targets", "missed-bins,2021-06,999,,,,2021-04-01")
+    add(small, "observations", "missed-bins,2021-06,90,,,,2021-07-03,")
+    text = says(small)("changes")
+    assert text.startswith(f"Two measures are red: {BINS}; {LITTER}.\n\nSince Q1 2021/22 these")
+    assert f"- From green to red: {BINS}." in text
+    (small.params / "2021-22-q1.yml").unlink()
+    first = says(small)("counts")
+    assert "Three measures and two milestones are reported for Q2 2021/22." in first
+    assert "updated" not in first
+    assert "colour" not in first
+
+
+def test_a_red_measure_is_a_success_only_in_its_owners_words(small: Book) -> None:
+    add(small, "commentary", "litter,2021-22-Q2,,Sweep.,success,,,,2021-10-20")
+    assert "Litter" not in says(small)("success")
+    assert "Litter" not in Report(book=small.root).highlights().markdown
+    add(small, "commentary", "litter,2021-22-Q2,Fewer fines.,,success,,,,2021-10-21")
+    assert "**[Litter](#litter)**: Fewer fines." in says(small)("success")
+    assert "- [Litter](#litter): Fewer fines." in Report(book=small.root).highlights().markdown
+
+
+def test_the_summary_names_reds_and_ambers_where_its_tiles_lead(small: Book) -> None:
+    text = Report(book=small.root).headline().markdown
+    assert '<a href="#red-measures" class="qb-name">Red</a>' in text
+    assert '<span id="red-measures"></span>One measure is red: [Litter](#litter).' in text
+    assert '<a href="#amber-measures" class="qb-name">Amber</a>' in text
+    assert '<span id="amber-measures"></span>One measure is amber: ' in text
+    assert '">Green</a>' not in text
+
+
+def test_an_action_has_its_owner_and_day(small: Book) -> None:
+    path = small.data / "commentary.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text(
+        "\n".join([f"{lines[0]},action_by", *(f"{line}," for line in lines[1:])]) + "\n", "utf-8"
+    )
+    add(small, "commentary", "litter,2021-22-Q2,,Sweep.,,,,,2021-10-20,2022-01-31")
+    rows = {row[0]: row[-1] for row in cells(says(small)("actions"))}
+    assert rows["Litter"] == "Sweep. Head of Waste, by 31 January 2022"
+    assert rows["New homes delivered"] == (
+        "Meet both builders in November. Head of Housing, recorded 22 October 2021"
+    )
+    path.write_text(lines[0] + "\n", "utf-8")
+    rows = {row[0]: row[-1] for row in cells(says(small)("actions"))}
+    assert rows["New homes delivered"] == "No action recorded Head of Housing"
+    assert "No action recorded" in Report(book=small.root)["homes-delivered"].section().markdown
+
+
 # Decisions.
 
 
@@ -523,22 +611,22 @@ def test_a_paper_opens_with_what_was_asked_last_time_and_what_came_of_it(small: 
         "matter, passed one resolution and made one request.\n\n"
         "- Noted: The report for Q1 2021/22.\n"
         "- Resolved: That \\<rounds\\> be published.\n\n"
-        "Of what it asked for then, one is open. Of what it asked for before, one is overdue and "
-        "one was closed since the last report."
+        "Of the requests made at that meeting, one is open. Of earlier requests, one is overdue "
+        "and one was closed since the last report."
     )
     # closed on 20 November, after the cut-off: still open, and without what was said that day
     assert cells(text) == [
         [
             "B-3 1 September 2021", "Report missed bins by round. Missed <bins> & *boxes*",
-            "Head of Waste by Q3 2021/22", "○ Open", "No answer yet",
+            "Head of Waste by Q3 2021/22", "◔ Open", "No answer yet",
         ],
         [
             "A-1 1 June 2021", "Say where litter lies. Litter", "Head of Waste by Q1 2021/22",
-            "◆ Overdue", "No answer yet",
+            "⚑ Overdue", "No answer yet",
         ],
         [
             "A-3 1 June 2021", "Name the routes.", "Head of Waste by Q2 2021/22",
-            "● Closed 1 October 2021", "Named.",
+            "✓ Closed 1 October 2021", "Named.",
         ],
     ]  # fmt: skip
 

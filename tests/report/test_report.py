@@ -20,6 +20,12 @@ from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.counts import Movements, Ratings
 from quarterbook.report.html.block import MIME, markdown_text
 from quarterbook.report.html.element import element, written
+from quarterbook.report.html.marks import (
+    DECISION_MARKS,
+    DIRECTION_MARKS,
+    RAG_MARKS,
+    STATUS_MARKS,
+)
 from quarterbook.report.sentences import counts
 from quarterbook.report.sentences.method import how_judged
 from quarterbook.storage.book import Book
@@ -29,6 +35,17 @@ from support.books import ROOT
 @pytest.fixture(scope="module")
 def report() -> Report:
     return Report("2021-22-q3", book=ROOT)
+
+
+def test_one_shape_has_one_meaning() -> None:
+    """What is closed is completed; a dash says that there is nothing to say."""
+    meanings: dict[str, set[str]] = {}
+    marks = [*RAG_MARKS.values(), *DIRECTION_MARKS.values(), *STATUS_MARKS.values()]
+    marks += [(shape, word) for _, shape, word in DECISION_MARKS.values()]
+    for shape, word in marks:
+        meanings.setdefault(shape, set()).add(word.replace("Closed", "Completed"))
+    meanings.pop("–")
+    assert {shape: words for shape, words in meanings.items() if len(words) > 1} == {}
 
 
 @pytest.mark.parametrize(
@@ -78,8 +95,8 @@ def test_updates_in_words(measures: int, milestones: int, expected: str) -> None
         ),
         (Ratings(0, 0, 2, 0, 0, 0), "Both measures are green."),
         (Ratings(1, 0, 0, 0, 0, 0), "The one measure is red."),
-        (Ratings(0, 0, 0, 3, 0, 0), "None of three measures is rated."),
-        (Ratings(0, 0, 0, 0, 4, 0), "None of four measures is rated."),
+        (Ratings(0, 0, 0, 3, 0, 0), "None of the three measures is rated."),
+        (Ratings(0, 0, 0, 0, 4, 0), "None of the four measures is rated."),
         (Ratings(0, 0, 0, 0, 0, 0), ""),
     ],
 )

@@ -19,10 +19,11 @@ _LONG_TITLE = 60  # characters of a title that a header can hold
 
 @dataclass(frozen=True)
 class MeetingLine:
-    """A committee and the day on which it meets, in words."""
+    """A committee, the day on which it meets, and which item of its agenda the report is."""
 
     committee: str
     date: str
+    item: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,6 @@ def report_cover(report: QuarterView, signed: Sequence[SignOff], *, draft: bool)
         as_at=long_date(quarter.cut_off),
         timestamp=quarter.cut_off,
         meetings=tuple(_meeting(report, meeting) for meeting in meetings),
-        item=str(next((m.item for m in meetings if m.item is not None), "")),
         classification=Classification.PUBLIC if meetings else None,
         officers=tuple(quarter.officers),
         sign_offs=tuple(
@@ -152,7 +152,7 @@ def edition_cover(report: QuarterView, edition: Edition, *, draft: bool) -> Cove
         classification=edition.classification,
         exempt_reasons=tuple(reasons),
         officers=whole.officers if edition.page else (),
-        synopsis=(edition.synopsis or whole.synopsis) if edition.page else "",
+        synopsis=report.synopsis_of(edition) if edition.page else "",
         recommendations=(),
     )
 
@@ -161,4 +161,5 @@ def _meeting(report: QuarterView, meeting: Meeting) -> MeetingLine:
     return MeetingLine(
         report.council.committee_title(meeting.committee),
         f"{meeting.date:%A} {long_date(meeting.date)}",
+        "" if meeting.item is None else f"Item {meeting.item}",
     )

@@ -205,6 +205,7 @@ TABLES: dict[str, Table] = {
                 _may("owner"),
                 _must("written_on", "day"),
                 _can("direction_judgement", "word", "improved", "same", "declined"),
+                _can("action_by", "day"),
             ),
             ("measure", "quarter", "written_on"),
         ),

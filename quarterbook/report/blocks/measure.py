@@ -13,7 +13,7 @@ from quarterbook.judge.direction import Direction
 from quarterbook.report.blocks import control_charts, decisions, figures, trend
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, join_blocks
-from quarterbook.report.html.cells import markers_words, observation_cell
+from quarterbook.report.html.cells import action_cell, markers_words, observation_cell
 from quarterbook.report.html.marks import basis_words, direction_words, rag_mark
 from quarterbook.report.sentences import method as method_sentences
 from quarterbook.report.sentences import outlook as outlook_sentences
@@ -130,14 +130,15 @@ def notes(view: MeasureView) -> Block:
 
 
 def commentary(view: MeasureView) -> Block:
-    """What the owner says, and what is being done."""
+    """What the owner says, and what is being done: of red and amber ones also that nothing is."""
     words, action = rich(view.commentary), rich(view.action)
     parts = []
     if words:
         parts.append(Markup('<div class="qb-commentary">{}</div>').format(words))
-    if action:
+    if action or view.rag in ("red", "amber"):
+        done = action_cell(view)
         parts.append(
-            Markup('<div class="qb-action"><p><strong>Action</strong></p>{}</div>').format(action)
+            Markup('<div class="qb-action"><p><strong>Action</strong></p>{}</div>').format(done)
         )
     rag = view.assessment.rag
     reason = " ".join(rag.reason.split())

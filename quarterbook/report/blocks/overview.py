@@ -31,6 +31,9 @@ from quarterbook.report.sentences.trend import rounding_sentence
 from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView
 
+LINKED_TILES: tuple[RagOutcome, ...] = ("red", "amber")
+"""The colours of which a summary names every measure."""
+
 
 def page(report: QuarterView) -> Block:
     """What the area is about, how it stands in words and tiles, and its tables."""
@@ -58,8 +61,12 @@ def _sentence(report: QuarterView) -> str:
     return " ".join(part for part in parts if part)
 
 
-def rating_tiles(views: Sequence[MeasureView]) -> Markup:
-    """How many are red, amber, green and not rated, and how many activity indicators there are."""
+def rating_tiles(views: Sequence[MeasureView], *, linked: bool = False) -> Markup:
+    """How many are red, amber, green and not rated.
+
+    linked
+        whether those of `LINKED_TILES` lead to ``#red-measures`` and so on.
+    """
     rated = ratings(view.assessment.rag.outcome for view in views if not view.is_activity)
     tiles: list[tuple[RagOutcome, int]] = [
         ("red", rated.red),
@@ -67,16 +74,21 @@ def rating_tiles(views: Sequence[MeasureView]) -> Markup:
         ("green", rated.green),
         ("not_rated", rated.total - rated.rated),
     ]
-    items = Markup().join(_tile(name, number, *RAG_MARKS[name]) for name, number in tiles)
+    items = Markup().join(
+        _tile(name, number, *RAG_MARKS[name], linked=linked and number > 0 and name in LINKED_TILES)
+        for name, number in tiles
+    )
     return Markup('<div class="qb-tiles">{}</div>').format(items)
 
 
-def _tile(name: str, number: int, shape: str, word: str) -> Markup:
+def _tile(name: str, number: int, shape: str, word: str, *, linked: bool) -> Markup:
+    to = Markup('<a href="#{}-measures" class="qb-name">{}</a>').format(name, word)
+    label = to if linked else word
     return Markup(
         '<div class="qb-tile qb-{}"><span class="qb-number">{}</span> '
         '<span class="qb-label"><span class="qb-shape" aria-hidden="true">{}</span> '
         "{}</span></div>"
-    ).format(name.replace("_", "-"), number, shape, word)
+    ).format(name.replace("_", "-"), number, shape, label)
 
 
 def _name(view: MeasureView) -> Markup:

@@ -8,8 +8,10 @@ from quarterbook.ground.periods import long_date
 from quarterbook.judge.counts import ratings
 from quarterbook.judge.rag import RagOutcome
 from quarterbook.report.blocks.overview import rating_tiles
+from quarterbook.report.blocks.papers import changes
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, join_blocks
+from quarterbook.report.html.links import markdown_link
 from quarterbook.report.html.marks import RAG_MARKS, mark
 from quarterbook.report.sentences import counts
 from quarterbook.report.sentences.trend import finding
@@ -38,16 +40,17 @@ def headline(report: QuarterView) -> Block:
 
 
 def _counted(report: QuarterView) -> Block:
-    """What is new, how it moved, how the milestones stand and how all measures are rated."""
-    listed = Markup().join(
-        Markup("<li>{}</li>").format(sentence) for sentence in counts.movements_of(report)
-    )
+    """How measures are rated, which are red, what turned, what is new and how it moved."""
     return join_blocks(
-        block.paragraph(counts.updated_of(report)),
-        block.html(Markup('<ul class="qb-moves">{}</ul>').format(listed) if listed else Markup()),
-        block.paragraph(counts.milestone_sentence(report)),
         block.paragraph(counts.ratings_sentence(report.rated)),
-        block.html(rating_tiles(report.measures)),
+        block.html(rating_tiles(report.measures, linked=True)),
+        changes.without_pages(
+            join_blocks(
+                changes.rated_by_name(report, markdown_link),
+                changes.turned(report, markdown_link),
+                changes.new_and_moved(report, markdown_link),
+            )
+        ),
     )
 
 
@@ -63,14 +66,14 @@ def areas(report: QuarterView) -> Block:
                     block.link(outcome.title, f"{outcome.id}.ipynb"),
                     Markup("<p><strong>{}</strong></p>").format(outcome.title),
                 ),
-                block.html(_strip(views)),
+                block.html(_strip(views, is_first=report.vintage.previous is None)),
                 block.html(Markup("</div>")),
             )
         )
     return join_blocks(*parts)
 
 
-def _strip(views: list[MeasureView]) -> Markup:
+def _strip(views: list[MeasureView], *, is_first: bool) -> Markup:
     """How many measures are red, amber, green and not rated: a bar and the numbers in words."""
     judged = [view for view in views if not view.is_activity]
     rated = ratings(view.assessment.rag.outcome for view in judged)
@@ -85,31 +88,29 @@ def _strip(views: list[MeasureView]) -> Markup:
         Markup('<span class="qb-{}" style="flex:{}"></span>').format(name.replace("_", "-"), number)
         for name, number in counts
     )
-    numbers = Markup(" ").join(
+    numbers = Markup(", ").join(
         mark("rag", name, RAG_MARKS[name][0], f"{number} {RAG_MARKS[name][1].lower()}")
         for name, number in counts
     )
-    updated = sum(view.is_updated for view in judged)
+    new = f"; {sum(view.is_updated for view in judged)} of {len(judged)} updated"
     return Markup(
         '<div class="qb-bar" aria-hidden="true">{}</div>'
-        '<p class="qb-strip">{} '
-        '<span class="qb-updated">{} of {} updated</span></p>'
-    ).format(bar, numbers, updated, len(judged))
+        '<p class="qb-strip">{}<span class="qb-updated">{}</span></p>'
+    ).format(bar, numbers, "" if is_first else new)
 
 
 def highlights(report: QuarterView) -> Block:
     """What the owners marked as a success, a concern or of note; measures are linked."""
     parts = []
-    milestones = report.new_milestones
     for name, title, none in (
         ("success", "Areas of success", "No success was singled out this quarter."),
         ("concern", "Areas of concern", "No concern was singled out this quarter."),
         ("note", "Other areas of note", ""),
     ):
-        chosen = [view for view in report.shown if view.highlight == name]
+        chosen = report.highlighted(name)
         also = [
             _stated(row.title, row.status.replace("_", " ").capitalize(), row.commentary)
-            for row in milestones[milestones["highlight"] == name].itertuples()
+            for row in report.highlighted_milestones(name).itertuples()
         ]
         if not chosen and not also and not none:
             continue
@@ -133,9 +134,14 @@ def _linked(view: MeasureView, text: str) -> str:
 
 
 def _highlighted(view: MeasureView) -> str:
-    """Return what is said of a highlighted measure: what its owner says where it has no figure."""
+    """Return what is said of a highlighted measure.
+
+    It is what its owner says where it has no figure, and where a red or amber
+    one is put among the successes.
+    """
     has_figure = any(one.value is not None for one in view.recent)
-    if has_figure or not view.commentary.strip():
+    is_against_rating = view.highlight == "success" and view.rag in ("red", "amber")
+    if (has_figure and not is_against_rating) or not view.commentary.strip():
         return f"{finding(view)}."
     return _stated(view.title, view.commentary)
 

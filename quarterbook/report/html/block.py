@@ -95,7 +95,7 @@ def markdown(text: str, shown: str) -> Block:
 
 
 def markdown_paragraph(text: str) -> Block:
-    """A paragraph of Markdown, which is numbered on pages that number theirs."""
+    """A paragraph of Markdown, which is numbered on pages that number theirs; nothing of none."""
     return Block(rich(text), " ".join(text.split()))
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
+import pandas as pd
 from markupsafe import Markup, escape
 
+from quarterbook.ground.markdown import rich
 from quarterbook.ground.markers import MARKERS, Marker, meaning
-from quarterbook.ground.periods import Period
+from quarterbook.ground.periods import Period, long_date
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.observations import Goal, Observation
 from quarterbook.report.views.measure import MeasureView, markers_of
@@ -97,3 +100,29 @@ def markers_note(views: Iterable[MeasureView], *, with_outlook: bool = False) ->
             used.add(Marker.FORECAST)
     words = markers_words(used)
     return Markup('<p class="qb-small">{}</p>').format(words) if words else Markup()
+
+
+def action_cell(view: MeasureView) -> Markup:
+    """Return what is being done, or that nothing is recorded, with owner and date below it."""
+    done = rich(view.action) or Markup("<p><strong>No action recorded</strong></p>")
+    below = _answerable(view)
+    return done + (Markup(' <p class="qb-when">{}</p>').format(below) if below else Markup())
+
+
+def _answerable(view: MeasureView) -> str:
+    """Return who answers for a measure, and by when its action is to be done or when it was set.
+
+    ``Head of Waste and Recycling, by 31 March 2022`` or, without such a day,
+    ``Head of Waste and Recycling, recorded 2 February 2022``.
+    """
+    words = view.words
+    owner = str(words.get("owner") or view.row["owner"])
+    by, written = _day(words.get("action_by")), _day(words.get("written_on"))
+    when = ""
+    if view.action.strip():
+        when = f"by {long_date(by)}" if by else f"recorded {long_date(written)}" if written else ""
+    return ", ".join(filter(None, (" ".join(owner.split()), when)))
+
+
+def _day(value: object) -> date | None:
+    return value.date() if isinstance(value, pd.Timestamp) else None

@@ -11,6 +11,11 @@ from quarterbook.report.html import block
 from quarterbook.report.views.measure import MeasureView
 
 
+def page_link(view: MeasureView) -> Markup:
+    """Return a measure's title as HTML, linked from any page of notebooks to its section."""
+    return Markup('<a href="{}">{}</a>').format(view.href, view.title)
+
+
 def row_link(view: MeasureView) -> Markup:
     """Return a measure's title as HTML, linked to its section and a place to link to itself."""
     return Markup('<span id="in-table-{}"></span>{}').format(view.id, link(view))
@@ -19,6 +24,13 @@ def row_link(view: MeasureView) -> Markup:
 def link(view: MeasureView) -> Markup:
     """Return a measure's title as HTML, linked to its section."""
     return Markup('<a href="#{}">{}</a>').format(view.id, view.title)
+
+
+def paper_link(view: MeasureView) -> Markup:
+    """Return a measure's title in a paper's words as one of many, so without its page on paper."""
+    return Markup('<a href="#{}" class="qb-name">{}</a>').format(
+        view.id, Markup(block.markdown_text(view.title))
+    )
 
 
 def markdown_link(view: MeasureView) -> str:

@@ -34,18 +34,18 @@ DIRECTION_MARKS: dict[DirectionOutcome, tuple[str, str]] = {
 
 
 STATUS_MARKS: dict[str, tuple[str, str]] = {
-    "completed": ("●", "Completed"),
-    "on_track": ("●", "On track"),
-    "at_risk": ("▲", "At risk"),
-    "off_track": ("◆", "Off track"),
-    "not_started": ("○", "Not started"),
+    "completed": ("✓", "Completed"),
+    "on_track": ("►", "On track"),
+    "at_risk": ("◐", "At risk"),
+    "off_track": ("✕", "Off track"),
+    "not_started": ("□", "Not started"),
 }
 
 
-_DECISION_MARKS: dict[str, tuple[str, str, str]] = {
-    "open": ("not_started", "○", "Open"),
-    "overdue": ("off_track", "◆", "Overdue"),
-    "closed": ("completed", "●", "Closed"),
+DECISION_MARKS: dict[str, tuple[str, str, str]] = {
+    "open": ("not_started", "◔", "Open"),
+    "overdue": ("off_track", "⚑", "Overdue"),
+    "closed": ("completed", "✓", "Closed"),
 }
 
 
@@ -192,7 +192,7 @@ def status_mark(status: str) -> Markup:
 
 def decision_mark(state: str) -> Markup:
     """Return how a committee's request stands."""
-    return mark("status", *_DECISION_MARKS[state])
+    return mark("status", *DECISION_MARKS[state])
 
 
 def outlook_mark(outlook: Outlook, rag: Rag, format: NumberFormat) -> Markup:

@@ -16,10 +16,13 @@ from quarterbook.report.views.quarter import QuarterView
 
 def updated_of(report: QuarterView) -> str:
     """Return how many measures and milestones that are shown are new this quarter."""
-    return updated_sentence(len(report.updated), len(report.new_milestones), report.quarter.quarter)
+    is_first = report.vintage.previous is None
+    return updated_sentence(
+        len(report.updated), len(report.new_milestones), report.quarter.quarter, is_first=is_first
+    )
 
 
-def movements_of(report: QuarterView) -> list[str]:
+def _movements_of(report: QuarterView) -> list[str]:
     """Return how the updated measures moved, a sentence for each direction of travel."""
     directions = (view.assessment.direction for view in report.updated)
     reasons = [d.reason for d in directions if d.outcome == "not_comparable"]
@@ -28,11 +31,13 @@ def movements_of(report: QuarterView) -> list[str]:
 
 def counts_sentence(report: QuarterView) -> str:
     """Return how many measures and milestones are new, and how the measures moved."""
-    return " ".join([updated_of(report), *movements_of(report)])
+    return " ".join([updated_of(report), *_movements_of(report)])
 
 
-def updated_sentence(measures: int, milestones: int, quarter: Period) -> str:
-    """Return how much of the report is new this quarter."""
+def updated_sentence(
+    measures: int, milestones: int, quarter: Period, *, is_first: bool = False
+) -> str:
+    """Return how much of the report is new this quarter; in a book's first report nothing is."""
     if measures == milestones == 0:
         return f"No measure or milestone has a new figure in {quarter.label}."
     parts = [count(measures, "measure"), count(milestones, "milestone")]
@@ -40,9 +45,10 @@ def updated_sentence(measures: int, milestones: int, quarter: Period) -> str:
     if not measures:
         text = parts[1]
     one = measures + milestones == 1
-    return (
-        f"{text[0].upper()}{text[1:]} {'has' if one else 'have'} been updated for {quarter.label}."
-    )
+    done = verb(1 if one else 2, "has been updated", "have been updated")
+    if is_first:
+        done = verb(1 if one else 2, "is reported", "are reported")
+    return f"{text[0].upper()}{text[1:]} {done} for {quarter.label}."
 
 
 def movement_sentences(moved: Movements, reasons: Iterable[str] = ()) -> list[str]:
@@ -94,7 +100,7 @@ def ratings_sentence(rated: Ratings) -> str:
         return (
             "The one measure is not rated."
             if measures == 1
-            else (f"None of {count(measures, 'measure')} is rated.")
+            else f"None of the {count(measures, 'measure')} is rated."
         )
     parts = [
         (rated.green, "green"),
@@ -137,5 +143,8 @@ def milestone_sentence(report: QuarterView) -> str:
         subject = count(slipped, "milestone", start=True)
         has = verb(slipped, "has", "have")
         tail = f" {subject} {has} a later forecast than last quarter."
-    lead = "The milestone updated" if len(frame) == 1 else "Of the milestones updated,"
-    return f"{lead} {states.removeprefix('one ') if len(frame) == 1 else states}.{tail}"
+    new = "" if report.vintage.previous is None else " updated"
+    if len(frame) == 1:
+        title = " ".join(str(frame["title"].iloc[0]).split())
+        return f"The milestone{new}, {title}, {states.removeprefix('one ')}.{tail}"
+    return f"Of the milestones{new}, {states}.{tail}"

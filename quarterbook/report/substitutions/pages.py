@@ -53,7 +53,7 @@ def names(report: QuarterView, *, draft: bool = False) -> dict[str, Any]:
             "activities": len(report.shown) - len(report.measures),
             "milestones": len(report.milestones),
             "sentence": counts.counts_sentence(report),
-            "milestones_sentence": counts.milestone_sentence(report),
+            "milestones_sentence": markdown_text(counts.milestone_sentence(report)),
         },
         "measures": {
             view.id.replace("-", "_"): {

@@ -15,11 +15,11 @@ from quarterbook.ground.markdown import rich
 from quarterbook.ground.periods import long_date
 from quarterbook.ground.wording import first_of
 from quarterbook.report.blocks import appendix
-from quarterbook.report.blocks.papers import ages, decisions, exceptions, panel
+from quarterbook.report.blocks.papers import actions, ages, changes, decisions, exceptions, panel
 from quarterbook.report.blocks.papers.performance import performance
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, join_blocks, markdown_text
-from quarterbook.report.html.links import markdown_link
+from quarterbook.report.html.links import link, markdown_link
 from quarterbook.report.html.tables import table
 from quarterbook.report.sentences import counts
 from quarterbook.report.sentences.trend import finding
@@ -88,10 +88,10 @@ def paper_names(
             "item": lambda: item,
             "classification": lambda: edition.classification.label,
             "officers": lambda: _officers(report),
-            "synopsis": lambda: _paragraphs(
-                edition.synopsis or quarter.synopsis, "No synopsis is given."
-            ),
+            "synopsis": lambda: _paragraphs(own.synopsis_of(edition), "No synopsis is given."),
             "counts": lambda: _counts(own),
+            "actions": lambda: actions.actions(own, link),
+            "changes": lambda: _changes(own),
             "recommendations": lambda: _lettered(
                 edition.recommendations or quarter.recommendations
             ),
@@ -143,19 +143,19 @@ def _paragraphs(text: str, none: str) -> Block:
 
 
 def _counts(report: QuarterView) -> Block:
-    """How much is new, how measures moved, how milestones stand and how measures are rated."""
+    """How measures are rated, which are red, what turned, what is new and how it moved."""
     return join_blocks(
-        block.markdown_paragraph(counts.updated_of(report)),
-        block.bullets(markdown_text(sentence) for sentence in counts.movements_of(report)),
-        *(
-            block.markdown_paragraph(sentence)
-            for sentence in (
-                counts.milestone_sentence(report),
-                counts.ratings_sentence(report.rated),
-            )
-            if sentence
-        ),
+        block.markdown_paragraph(counts.ratings_sentence(report.rated)),
+        changes.standing(report),
+        changes.new_and_moved(report),
     )
+
+
+def _changes(report: QuarterView) -> Block:
+    """Which measures are red, and which changed colour since the report before."""
+    if not report.rated.rated:
+        return block.markdown_paragraph("No measure is rated.")
+    return changes.standing(report)
 
 
 def _lettered(items: Iterable[str]) -> Block:
@@ -211,11 +211,9 @@ def _highlighted(report: QuarterView, name: str) -> Block:
             view.commentary,
             f"{finding(view).removeprefix(view.title).strip()}.",
         )
-        for view in report.shown
-        if view.highlight == name
+        for view in report.highlighted(name)
     ]
-    rows = report.new_milestones
-    for row in rows[rows["highlight"] == name].itertuples():
+    for row in report.highlighted_milestones(name).itertuples():
         title = Markup('**<a href="#milestone-{}">{}</a>**').format(
             row.id, Markup(markdown_text(row.title))
         )

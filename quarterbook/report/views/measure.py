@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from quarterbook.ground.markers import Marker
+from quarterbook.ground.markers import FIGURE_NOT_SHOWN, Marker
 from quarterbook.ground.periods import Period
 from quarterbook.ground.rule_names import Frequency
 from quarterbook.ground.units import NumberFormat
@@ -119,6 +119,18 @@ class MeasureView:
             return "no figure yet"
         marks = [f"[{mark}]" for mark in markers_of(current)]
         return " ".join(part for part in (self.format.full(current.value), *marks) if part)
+
+    @property
+    def newest_figure(self) -> Observation | None:
+        """The newest observation that has a figure, withheld or not; None where none has."""
+        return next(
+            (
+                one
+                for one in reversed(self.assessment.observations)
+                if one.value is not None or one.marker in FIGURE_NOT_SHOWN
+            ),
+            None,
+        )
 
     @property
     def period(self) -> str:

@@ -6,6 +6,7 @@ import pickle
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -23,9 +24,11 @@ from quarterbook.ground.markers import FIGURE_NOT_SHOWN, Marker
 from quarterbook.ground.periods import Period
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.as_shown import assess_as_shown
+from quarterbook.judge.assessment import assess
 from quarterbook.judge.comparison import Compared, Standing, compare
 from quarterbook.judge.counts import Movements, Ratings, movements, ratings
 from quarterbook.judge.observations import goals_of, observations_of
+from quarterbook.judge.rag import RagOutcome
 from quarterbook.judge.settings import judging_rules
 from quarterbook.report.views.measure import MeasureView
 from quarterbook.storage.book import Book
@@ -48,6 +51,11 @@ class QuarterView:
         the ids of measures that are not shown.
     committee
         whose milestones and measures in development are shown; "" for all.
+    is_chosen
+        whether the measures shown were chosen for a paper one by one.
+    rated_before
+        the ratings that the report before gave, by measure; empty where there
+        is none.
     standings
         where the council stands, by the measures of which published figures
         have more decimals than are shown.
@@ -59,6 +67,8 @@ class QuarterView:
     only: tuple[str, ...] | None = None
     leave_out: tuple[str, ...] = ()
     committee: str = ""
+    is_chosen: bool = False
+    rated_before: Mapping[str, RagOutcome] = field(default_factory=dict)
     standings: Mapping[str, Standing] = field(default_factory=dict)
 
     @property
@@ -87,15 +97,28 @@ class QuarterView:
 
         Its measures; else those that measures.csv gives to its committee or,
         where it gives it none, all. Milestones and measures in development
-        are the committee's too, or all where it has nothing of its own.
+        are the committee's too, or all where it has nothing of its own and
+        the edition chooses no measures.
         """
         committee, only = edition.committee, self.only
         rows = self.vintage.measures
         own = rows.loc[rows["committee"] == committee, "id"] if committee else ()
         if edition.measures or len(own):
             only = tuple(self.measure(id_).id for id_ in edition.measures or own)
-        has_own = len(own) or committee in set(self.vintage.milestones["committee"])
-        return replace(self, only=only, committee=committee if has_own else self.committee)
+        is_own = (
+            len(own) or edition.measures or committee in set(self.vintage.milestones["committee"])
+        )
+        return replace(
+            self,
+            only=only,
+            committee=committee if is_own else self.committee,
+            is_chosen=bool(edition.measures),
+        )
+
+    def synopsis_of(self, edition: Edition) -> str:
+        """Return an edition's synopsis: the quarter's is of a paper that shows every measure."""
+        is_whole = self.for_edition(edition).only is None
+        return edition.synopsis or (self.quarter.synopsis if is_whole else "")
 
     def measure(self, id_: str) -> MeasureView:
         """Return a measure of the quarter, shown or not; `CommandError` for an unknown id."""
@@ -175,6 +198,27 @@ class QuarterView:
         rows = self.milestones
         return rows[rows["is_new"].astype(bool)]
 
+    def highlighted(self, name: str) -> list[MeasureView]:
+        """Return what its owners marked as a ``success``, a ``concern`` or of ``note``.
+
+        What is red or amber is no success unless its owner says why.
+        """
+        return [
+            view
+            for view in self.shown
+            if view.highlight == name
+            and (name != "success" or view.rag not in ("red", "amber") or view.commentary.strip())
+        ]
+
+    def highlighted_milestones(self, name: str) -> pd.DataFrame:
+        """Return those of the milestones with a new state that are marked so; see `highlighted`."""
+        rows = self.new_milestones
+        rows = rows[rows["highlight"] == name]
+        if name != "success":
+            return rows
+        is_late = rows["status"].isin(["at_risk", "off_track"])
+        return rows[~is_late | (rows["commentary"].str.strip() != "")]
+
     def _of_committee(self, rows: pd.DataFrame) -> pd.DataFrame:
         return rows[rows["committee"] == self.committee] if self.committee else rows
 
@@ -205,10 +249,7 @@ def quarter_view(recorded: Recorded, period: Period) -> QuarterView:
     observations = observations_of(vintage.observations)
     goals = goals_of(vintage.targets)
     updated = _updated(vintage)
-    words = {
-        str(row["measure"]): {str(k): v for k, v in row.items()}
-        for row in vintage.commentary.to_dict("records")
-    }
+    words = _words(vintage)
     recalculations: dict[str, list[tuple[Period, str]]] = {}
     for row in vintage.recalculations.itertuples():
         recalculations.setdefault(row.measure, []).append((row.period, row.reason))
@@ -235,7 +276,40 @@ def quarter_view(recorded: Recorded, period: Period) -> QuarterView:
             is_updated=id_ in updated,
             is_exempt=id_ in exempt,
         )
-    return QuarterView(vintage, views, standings=_standings(as_recorded, vintage))
+    return QuarterView(
+        vintage,
+        views,
+        rated_before=_rated_before(shown, period),
+        standings=_standings(as_recorded, vintage),
+    )
+
+
+def _words(vintage: Vintage) -> dict[str, dict[str, Any]]:
+    """Return a quarter's rows of commentary.csv by measure."""
+    return {
+        str(row["measure"]): {str(k): v for k, v in row.items()}
+        for row in vintage.commentary.to_dict("records")
+    }
+
+
+def _rated_before(shown: Recorded, period: Period) -> dict[str, RagOutcome]:
+    """Return the ratings that the report before gave, but for what is withheld by now."""
+    previous = shown.previous_quarter(period)
+    if previous is None:
+        return {}
+    before = vintage_of(shown, previous.quarter)
+    observed, goals = observations_of(before.observations), goals_of(before.targets)
+    words = _words(before)
+    defaults = dict(before.council.defaults)
+    return {
+        row["id"]: assess(
+            judging_rules(row, defaults),
+            observed.get(row["id"], ()),
+            goals.get(row["id"], {}),
+            words.get(row["id"], {}),
+        ).rag.outcome
+        for row in before.measures.to_dict("records")
+    }
 
 
 def _standings(as_recorded: Vintage, shown: Vintage) -> dict[str, Standing]:

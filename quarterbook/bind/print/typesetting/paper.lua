@@ -69,6 +69,8 @@ local function reference(id, content)
     .. ('<w:r><w:t>%s</w:t></w:r>'):format(number) .. run:format('end')) }
 end
 
+local in_names = false  -- whether the measures named are many
+
 local function link(in_cell)
   return function(el)
     local content = el.content:walk(in_cell and cells or filter)
@@ -77,6 +79,9 @@ local function link(in_cell)
     end
     local id = el.target:sub(2)
     if has(el, 'qb-ref') then return reference(id, content), false end
+    if in_names or has(el, 'qb-name') then  -- one of many, without its page
+      return typst and call(('qb-ref(<%s>)'):format(id), content) or pandoc.Link(content, el.target), false
+    end
     if typst then
       return call(('qb-link(<%s>, cell: %s)'):format(id, in_cell), content), false
     end
@@ -440,7 +445,9 @@ local function div(el)
   if has(el, 'qb-tiles') then return tiles(el), false end
   if el.attributes['custom-style'] or has(el, 'flipped') or has(el, 'qb-aside') then return nil end
   if el.identifier == 'qb-contents' then return el, false end
+  in_names = has(el, 'qb-names')
   local blocks = el.content:walk(filter)
+  in_names = false
   if has(el, 'qb-own') then return typst and indented(blocks) or blocks, false end
   for _, class in ipairs(el.classes) do
     local box = BOXES[class]

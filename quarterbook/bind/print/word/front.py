@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lxml import html as markup
 
-from quarterbook.bind.print.cover import Cover
+from quarterbook.bind.print.cover import Cover, MeetingLine
 
 _DASH = "\N{EN DASH}"
 
@@ -47,7 +47,10 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def _cover(cover: Cover) -> str:
     """Return the front in the order in which the PDF has it."""
     lines = [
-        _styled("Cover Line", f"<strong>{escape(m.committee)}</strong>, {escape(m.date)}")
+        _styled(
+            "Cover Line",
+            ", ".join([f"<strong>{escape(m.committee)}</strong>", *_day_and_item(cover, m)]),
+        )
         for m in cover.meetings
     ]
     if cover.item:
@@ -97,6 +100,12 @@ def _officers(cover: Cover) -> list[str]:
     rows = [(officer.role, officer.post, officer.email) for officer in cover.officers]
     heads = ("Role", "Officer", "Email")
     return [_styled("Front Heading", "Responsible officers"), _table(heads, rows)]
+
+
+def _day_and_item(cover: Cover, meeting: MeetingLine) -> list[str]:
+    """Return the day and the item, which a committee's own paper has on a line by itself."""
+    parts = [meeting.date, "" if cover.committee_paper else meeting.item]
+    return [escape(part) for part in parts if part]
 
 
 def _synopsis(cover: Cover) -> list[str]:

@@ -103,7 +103,7 @@ def direction(report: QuarterView) -> Markup:
         if uses:
             entries.append((f"{name} ({' and '.join(uses)})", text))
     same = report.council.defaults.same_within
-    held = "A change of nothing counts as the same."
+    held = "Only a figure that has not changed counts as the same."
     if same:
         of = " of the earlier figure" if same.is_share else ""
         held = (

@@ -24,25 +24,28 @@ def ages(
 ) -> Block:
     """How old each figure is on the day of the meeting, and what has been recorded since.
 
+    Of measures that are red or amber, which is what a paper by exception
+    shows; of all where the paper has measures of its own (see `for_edition`).
+
     on
         that day; without one, the age is that on the cut-off.
     later
         the same quarter with what was recorded after the cut-off.
     """
+    views = [view for view in report.measures if report.is_chosen or view.rag in ("red", "amber")]
+    day = on or report.quarter.cut_off
     dated = [
-        ((on or report.quarter.cut_off) - view.assessment.current.period.end, view)
-        for view in report.measures
-        if view.assessment.current
+        ((day - newest.period.end).days, view) for view in views if (newest := view.newest_figure)
     ]
     if not dated:
-        return block.markdown_paragraph("No measure has a figure.")
-    aged = sorted(((age.days, view) for age, view in dated), key=lambda pair: -pair[0])
+        return block.markdown_paragraph("No measure of this paper has a figure.")
+    aged = sorted(dated, key=lambda pair: -pair[0])
     newer = _newer([view for _, view in aged], later) if later else None
-    day = f"the day of the meeting, {long_date(on)}" if on else "the cut-off date"
+    of = f"the day of the meeting, {long_date(on)}" if on else "the cut-off date"
     return join_blocks(
-        block.markdown_paragraph(_aged_sentence([days for days, _ in aged], note_older_than, day)),
+        block.markdown_paragraph(_aged_sentence([days for days, _ in aged], note_older_than, of)),
         Block() if newer is None else block.markdown_paragraph(_newer_sentence(aged, newer)),
-        block.html(_table(aged, note_older_than, day, newer)),
+        block.html(_table(aged, note_older_than, of, newer)),
     )
 
 
@@ -55,11 +58,11 @@ def _table(
     """A row for each figure, the oldest first, and what is newer where the paper looks at it."""
     rows = []
     for days, view in aged:
-        current = view.assessment.current
-        assert current
+        newest = view.newest_figure
+        assert newest
         row = [
             link(view),
-            short_period(current.period),
+            short_period(newest.period),
             str(days),
             f"Older than {limit} days" if days > limit else NONE,
         ]

@@ -50,8 +50,8 @@ def decisions_of(report: QuarterView, committee: str, before: date | None) -> Bl
         for rows in (requests, past.earlier)
     )
     sentences = [
-        _state_sentence("Of what it asked for then", then),
-        _state_sentence("Of what it asked for before", earlier, " since the last report"),
+        _state_sentence("Of the requests made at that meeting", then),
+        _state_sentence("Of earlier requests", earlier, " since the last report"),
     ]
     rows = pd.concat([requests, past.earlier]).assign(state=pd.concat([then, earlier]))
     return join_blocks(
@@ -87,7 +87,7 @@ def _counted(rows: pd.DataFrame) -> str:
 
 
 def _state_sentence(of: str, states: pd.Series, since: str = "") -> str:
-    """``Of what it asked for then, one is open and two were closed.``"""
+    """``Of the requests made at that meeting, one is open and two were closed.``"""
     seen = Counter(states)
     parts = [
         f"{num2words(seen[state])} {wording.verb(seen[state], one, many)} {state}{when}"

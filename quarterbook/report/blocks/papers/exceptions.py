@@ -16,6 +16,7 @@ from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, join_blocks
 from quarterbook.report.html.cells import (
     NONE,
+    action_cell,
     figure_cell,
     goal_cell,
     markers_note,
@@ -141,17 +142,10 @@ def _row(view: MeasureView, on: date) -> list[str]:
         goal_cell(judged.goal, view.format),
         year_ago_cell(view),
         rich(view.commentary) or NONE,
-        _action(view),
+        action_cell(view),
     ]
 
 
 def _age(period: Period, on: date) -> str:
     days = (on - period.end).days
     return f"{days:,} {wording.verb(days, 'day', 'days')}"
-
-
-def _action(view: MeasureView) -> str:
-    done = rich(view.action)
-    if not done and view.rag == "red":
-        return Markup("<strong>No action recorded</strong>")
-    return done or NONE

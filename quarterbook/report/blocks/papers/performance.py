@@ -66,11 +66,14 @@ def performance(report: QuarterView) -> Block:
         (len(milestones), "milestone"),
     ]
     new = listed([wording.count(number, thing) for number, thing in numbers if number], "and")
+    lead = (
+        f"What is reported for {label} is shown by outcome area: {new}."
+        if report.vintage.previous is None
+        else f"What is new in {label} is shown by outcome area: {new}. Whatever has no new figure "
+        "is left out."
+    )
     parts = [
-        block.markdown_paragraph(
-            f"What is new in {label} is shown by outcome area: {new}. Whatever has no new figure "
-            "is left out."
-        ),
+        block.markdown_paragraph(lead),
         block.bullets(_KEY),
     ]
     reported = {view.outcome for view in report.shown} | set(report.milestones["outcome"])

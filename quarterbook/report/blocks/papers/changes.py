@@ -1,0 +1,58 @@
+"""What leads a summary: which measures are red, what changed since the last report, what is new."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from quarterbook.report.blocks.overview import LINKED_TILES
+from quarterbook.report.html import block
+from quarterbook.report.html.block import Block, join_blocks, markdown_text
+from quarterbook.report.html.links import paper_link
+from quarterbook.report.sentences import changes, counts
+from quarterbook.report.sentences.changes import LinkTo
+from quarterbook.report.views.quarter import QuarterView
+
+
+def standing(report: QuarterView, link: LinkTo = paper_link) -> Block:
+    """Which measures are red, and which changed colour since the report before, by name."""
+    return join_blocks(
+        block.markdown_paragraph(changes.red_sentence(report, link)), turned(report, link)
+    )
+
+
+def rated_by_name(report: QuarterView, link: LinkTo) -> Block:
+    """Which measures are red and which amber, by name, where the tiles lead."""
+    return join_blocks(
+        *(
+            block.markdown_paragraph(f'<span id="{colour}-measures"></span>{sentence}')
+            for colour in LINKED_TILES
+            if (sentence := changes.rated_sentence(report, colour, link))
+        )
+    )
+
+
+def turned(report: QuarterView, link: LinkTo) -> Block:
+    """Which measures changed colour since the report before, by name; nothing in the first one."""
+    before, moves = report.vintage.previous, changes.turned_sentences(report, link)
+    if before is None or not report.rated.rated:
+        return Block()
+    since = f"Since {before.quarter.label}"
+    if not moves:
+        return block.markdown_paragraph(f"{since} no measure has changed colour.")
+    return join_blocks(
+        block.markdown_paragraph(f"{since} these have changed colour:"), block.bullets(moves)
+    )
+
+
+def new_and_moved(report: QuarterView, link: LinkTo = paper_link) -> Block:
+    """How much is new, how it moved, by name, and how the milestones stand."""
+    return join_blocks(
+        block.markdown_paragraph(counts.updated_of(report)),
+        block.bullets(changes.movements_by_name(report, link)),
+        block.markdown_paragraph(markdown_text(counts.milestone_sentence(report))),
+    )
+
+
+def without_pages(content: Block) -> Block:
+    """Return a page's names of many measures, so that none has its page beside it on paper."""
+    return replace(content, markdown=f":::::{{container}} qb-names\n{content.markdown}\n:::::")

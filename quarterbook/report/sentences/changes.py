@@ -1,0 +1,97 @@
+"""Which measures are red, which changed colour and which moved since the last report, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from quarterbook.ground.wording import count, verb
+from quarterbook.judge.counts import movements
+from quarterbook.judge.rag import RagOutcome
+from quarterbook.report.sentences.counts import movement_sentences
+from quarterbook.report.views.measure import MeasureView
+from quarterbook.report.views.quarter import QuarterView
+
+LinkTo = Callable[[MeasureView], str]
+"""How a measure is named: its title in Markdown, with a link to its section."""
+
+
+_COLOURS: tuple[RagOutcome, ...] = ("green", "amber", "red")
+
+
+def red_sentence(report: QuarterView, link: LinkTo) -> str:
+    """Return which of the measures shown are red, in Markdown."""
+    return rated_sentence(report, "red", link) or (
+        "No measure is red." if report.rated.rated else ""
+    )
+
+
+def rated_sentence(report: QuarterView, colour: RagOutcome, link: LinkTo) -> str:
+    """Return which of the measures shown have a colour, in Markdown; "" where none has.
+
+    ``Two measures are red: Missed bin collections; Staff turnover.``
+    """
+    views = [view for view in report.measures if view.rag == colour]
+    if not views:
+        return ""
+    some = count(len(views), "measure", start=True)
+    return f"{some} {verb(len(views), 'is', 'are')} {colour}: {_names(views, link)}."
+
+
+def _turned(report: QuarterView) -> dict[tuple[str, str], list[MeasureView]]:
+    """Return the measures by the colour they had in the report before and the one they have now.
+
+    What worsened comes first, then what had no rating before and is red or
+    amber now, then what improved.
+    """
+    moves = [(before, now) for now in ("red", "amber") for before in ("green", "amber")]
+    moves += [("", "red"), ("", "amber")]
+    moves += [("red", "amber"), ("red", "green"), ("amber", "green")]
+    before = report.rated_before
+    found: dict[tuple[str, str], list[MeasureView]] = {move: [] for move in moves}
+    for view in report.measures:
+        earlier = before.get(view.id, "not_rated")
+        move = (earlier if earlier in _COLOURS else "", view.rag)
+        if move in found and move[0] != move[1]:
+            found[move].append(view)
+    return {move: views for move, views in found.items() if views}
+
+
+def turned_sentences(report: QuarterView, link: LinkTo) -> list[str]:
+    """Return which measures changed colour since the report before, in Markdown.
+
+    ``From amber to red: Stage one complaints answered in time.`` There are none
+    in a book's first quarter.
+    """
+    if report.vintage.previous is None:
+        return []
+    return [
+        f"{_move(was, now)}: {_names(views, link)}."
+        for (was, now), views in _turned(report).items()
+    ]
+
+
+def _move(was: str, now: str) -> str:
+    return f"From {was} to {now}" if was else f"Now {now}, not rated before"
+
+
+def movements_by_name(report: QuarterView, link: LinkTo) -> list[str]:
+    """Return how the updated measures moved, a sentence for each direction, in Markdown.
+
+    ``One measure shows a decline: Stage one complaints answered in time.``
+    """
+    sentences = []
+    for outcome in ("improved", "same", "declined", "not_comparable"):
+        views = [view for view in report.updated if _way(view) == outcome]
+        reasons = [view.assessment.direction.reason for view in views]
+        for sentence in movement_sentences(movements(map(_way, views)), reasons):
+            names = "" if outcome == "not_comparable" else f": {_names(views, link)}"
+            sentences.append(f"{sentence.removesuffix('.')}{names}.")
+    return sentences
+
+
+def _way(view: MeasureView) -> str:
+    return view.assessment.direction.outcome
+
+
+def _names(views: Iterable[MeasureView], link: LinkTo) -> str:
+    return "; ".join(map(link, views))
