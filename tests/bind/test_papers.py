@@ -606,10 +606,7 @@ def test_dorsets_table_is_the_published_one(dorset: Built) -> None:
         assert [figure(row[n]) for n in (5, 8, 9)] == [
             float(text.replace(",", "")) if text else None for text in (data, target, last_year)
         ], row[0]
-        assert (row[11] not in ("–", "No action recorded")) == (action == "yes"), row[0]
-    assert [row[0] for row in rows if row[11] == "No action recorded"] == [
-        "Number of affordable homes delivered"
-    ]
+        assert row[11].startswith("No action recorded") == (action != "yes"), row[0]
     without = [row[0] for row in rows if row[10] == "–"]
     assert without == ["Staff turnover as a percentage of total Dorset Council headcount"]
 
