@@ -88,7 +88,7 @@ def paper_names(
             "item": lambda: item,
             "classification": lambda: edition.classification.label,
             "officers": lambda: _officers(report),
-            "synopsis": lambda: _paragraphs(own.synopsis_of(edition), "No synopsis is given."),
+            "synopsis": lambda: _paragraphs(report.synopsis_of(edition), "No synopsis is given."),
             "counts": lambda: _counts(own),
             "actions": lambda: actions.actions(own, link),
             "changes": lambda: _changes(own),

@@ -117,7 +117,7 @@ class QuarterView:
 
     def synopsis_of(self, edition: Edition) -> str:
         """Return an edition's synopsis: the quarter's is of a paper that shows every measure."""
-        is_whole = self.for_edition(edition).only is None
+        is_whole = len(self.for_edition(edition).shown) == len(self.shown)
         return edition.synopsis or (self.quarter.synopsis if is_whole else "")
 
     def measure(self, id_: str) -> MeasureView:
