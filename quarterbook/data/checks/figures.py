@@ -125,7 +125,7 @@ def _parts(measure: Any, row: Any, of: str, *, is_judged: bool) -> Iterator[tupl
             f"{of} has the numerator {above:.12g} above the denominator {below:.12g}: more than "
             "there are. Exchange them, or correct one.",
         )
-    elif is_judged and base and not _fits(row.value, above, below, base):
+    elif is_judged and base and not _fits(row.value, above, below, base, measure.decimals):
         yield (
             "D321",
             f"{of} has the value {row.value:.12g}, but {above:.12g} of {below:.12g} is "
@@ -133,10 +133,10 @@ def _parts(measure: Any, row: Any, of: str, *, is_judged: bool) -> Iterator[tupl
         )
 
 
-def _fits(value: float, above: float, below: float, base: float) -> bool:
-    """Whether a value is that of its counts within rounding, theirs included."""
+def _fits(value: float, above: float, below: float, base: float, decimals: int) -> bool:
+    """Whether a value is that of its counts within rounding, theirs and the measure's included."""
     places = -int(Decimal(repr(value)).normalize().as_tuple().exponent)
-    near = 0.5 * 10.0 ** -max(places, 0) if abs(places) < 12 else 0.5
+    near = 0.5 * 10.0 ** -max(min(places, decimals), 0) if abs(places) < 12 else 0.5
     slack = _slack(above), _slack(below)
     least = (above - slack[0]) / (below + slack[1]) * base
     most = (above + slack[0]) / (below - slack[1]) * base if below > slack[1] else float("inf")
