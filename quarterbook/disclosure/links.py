@@ -103,21 +103,40 @@ def _denominator_of(cell: Cell) -> Sum:
 
 
 class State:
-    """The newest figures of observations on one day, and what amounts they are sums of."""
+    """The newest figures of observations on one day, and what amounts they are sums of.
+
+    rows
+        of each measure its figures, by the month they begin with, all for as long.
+    pooled
+        its figures for more years than those, by their months.
+    """
 
     def __init__(self, newest: Mapping[Key, Cell], measures: Measures) -> None:
         self._measures = measures
         self.rows: dict[str, dict[int, Cell]] = {}
-        for (measure, _, area), cell in newest.items():
-            has_count = cell.count == cell.count or cell.rule
-            if area or cell.is_forecast or not has_count:
-                continue
-            self.rows.setdefault(measure, {})[cell.span.begin] = cell
+        self.pooled: dict[str, dict[Span, Cell]] = {}
+        some = [
+            cell
+            for (_, _, area), cell in newest.items()
+            if not area and not cell.is_forecast and (cell.count == cell.count or cell.rule)
+        ]
+        for cell in sorted(some, key=lambda cell: cell.span.length):
+            rows = self.rows.setdefault(cell.measure, {})
+            if rows and cell.span.length > next(iter(rows.values())).span.length:
+                self.pooled.setdefault(cell.measure, {})[cell.span] = cell
+            else:
+                rows[cell.span.begin] = cell
+
+    def kind(self, measure: str) -> tuple[int, str]:
+        """What measures have in common whose figures stand for the same months, or years."""
+        length, reading = self._measures.kind(measure)
+        one = next(iter(self.rows.get(measure, {}).values()), None)
+        return max(length, one.span.length if one else 0), reading
 
     def windows(self, measure: str) -> set[Span]:
         """Return the periods for which the figures of a measure say something."""
-        length, reading = self._measures.kind(measure)
-        found = set()
+        length, reading = self.kind(measure)
+        found = set(self.pooled.get(measure, ()))
         for begin in self.rows.get(measure, ()):
             found.add(Span(begin, length))
             if reading == "year_to_date":
@@ -129,7 +148,10 @@ class State:
 
     def amount(self, measure: str, window: Span) -> tuple[Sum, bool] | None:
         """Return a measure's amount in a period, and whether all of it is known to the record."""
-        length, reading = self._measures.kind(measure)
+        pooled = self.pooled.get(measure, {}).get(window)
+        if pooled:
+            return _count_of(pooled), True
+        length, reading = self.kind(measure)
         rows = self.rows.get(measure, {})
         if reading == "rolling_12":
             cell = rows.get(window.end - length) if window.length == 12 else None
@@ -169,7 +191,7 @@ def _year_of(begin: int) -> int:
     return (begin - 3) // 12 * 12 + 3
 
 
-def _amount_in(terms: Sum, cells: list[Cell]) -> float:
+def amount_in(terms: Sum, cells: list[Cell]) -> float:
     """Return what a sum comes to, NaN where nobody knows."""
     return sum(
         times * (cells[unknown.cell].of if unknown.is_of else cells[unknown.cell].count)
@@ -253,7 +275,7 @@ def _rests(state: State, total: str, parts: Sequence[str], cells: list[Cell]) ->
         rest = added((whole[0], 1.0), *((terms, -1.0) for terms, _ in inside))
         if rest:
             is_whole = len(inside) == len(parts) and all(all_ for _, all_ in inside)
-            yield rest, is_whole, _amount_in(rest, cells)
+            yield rest, is_whole, amount_in(rest, cells)
 
 
 def _steps(rows: Mapping[int, Cell], cells: list[Cell], threshold: int) -> Iterator[LinkedSum]:
@@ -265,7 +287,7 @@ def _steps(rows: Mapping[int, Cell], cells: list[Cell], threshold: int) -> Itera
     for year in years.values():
         for one, other in combinations(range(len(year)), 2):
             terms = added((_count_of(year[other]), 1.0), (_count_of(year[one]), -1.0))
-            amount = _amount_in(terms, cells)
+            amount = amount_in(terms, cells)
             small = 0 < amount < threshold and not year[one].is_open
             if small or (other == one + 1 and amount >= 0):
                 yield LinkedSum(terms, is_rest=True, is_small=small, why="year to date")
@@ -326,7 +348,7 @@ def _same(
         pairs.append((_denominator_of(benchmark), _denominator_of(mine)))
     for one, other in pairs:
         terms = added((one, 1.0), (other, -1.0))
-        if abs(_amount_in(terms, cells)) < DUST:
+        if abs(amount_in(terms, cells)) < DUST:
             yield LinkedSum(terms, why="the same figure")
 
 
@@ -341,5 +363,5 @@ def _region(
     members = [(_count_of(shown[area]), -1.0) for area in sorted(others) if area in shown]
     for figure in own or [()]:
         rest = added((_count_of(shown[region]), 1.0), (figure, -1.0), *members)
-        if len(rest) > 1 and abs(_amount_in(rest, cells)) < DUST:
+        if len(rest) > 1 and abs(amount_in(rest, cells)) < DUST:
             yield LinkedSum(rest, why="region")

@@ -20,6 +20,7 @@ from quarterbook.disclosure.editions import Publication, published
 from quarterbook.disclosure.finding import add_found, held_back_of_sums, withhold_rates
 from quarterbook.disclosure.holding import held_back, take_as_lost
 from quarterbook.disclosure.links import State, declared_links, measures_of
+from quarterbook.disclosure.resemblance.pooled import pooled_links
 from quarterbook.disclosure.solver.rounding import rounded
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
@@ -88,6 +89,7 @@ def _linked(edition: Publication, linked: Knowledge) -> list[State]:
     states = [State(newest, linked.measures) for newest in edition.states]
     for state in states:
         linked.add(declared_links(state, linked.measures, linked.cells, linked.threshold))
+        linked.add(pooled_links(state, linked.cells, linked.threshold))
     linked.forget({measure for state in states for measure in state.rows})
     return states
 

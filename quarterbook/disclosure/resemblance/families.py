@@ -64,7 +64,7 @@ def families_over_time(
     found: dict[frozenset[str], Family] = {}
     for one, other in product(sorted(around & state.rows.keys()), sorted(state.rows)):
         pair = frozenset((one, other))
-        if pair in found or measures.kind(one) == measures.kind(other):
+        if pair in found or state.kind(one) == state.kind(other):
             continue
         spans = sorted(state.windows(one) | state.windows(other))
         first, second = (_amounts(state, id_, spans, cells) for id_ in (one, other))
@@ -83,7 +83,7 @@ def links(
     """Return what families come to in one state, where they hold."""
     for family in found:
         names = (family.total, *family.parts)
-        kinds = {measures.kind(name.measure) for name in names}
+        kinds = {state.kind(name.measure) for name in names}
         if len(kinds) > 1:
             one, other = names[0].measure, names[1].measure
             some: Iterable[LinkedSum] = exact_links(state, one, [other], cells, "sum")
