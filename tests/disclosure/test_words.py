@@ -51,6 +51,13 @@ def say(book: Book, words: str, measure: str = "pb", **columns: str) -> None:
     write(book.data / "commentary.csv", [*before, {**row, "commentary": words, **columns}])
 
 
+def decision(measure: str, request: str, id_: str) -> dict[str, Any]:
+    """A row of decisions.csv."""
+    rest = dict.fromkeys(("owner", "due_quarter", "response", "closed_on"), "")
+    asked = {"id": id_, "committee": "cabinet", "met_on": "2025-05-01", "status": "open"}
+    return {**asked, **rest, "measure": measure, "request": request}
+
+
 TELLING = [
     ("pb", "There were 3 children."),
     ("pb", "There were three children, all known to us."),
@@ -79,7 +86,48 @@ HARMLESS = [
     ("t", "It rose from 40 to 51, up 11."),
     ("a", "Of 51 children 31 were a."),
     ("a", "All but twenty were a."),
-    ("litter-reports", "There were 3 children."),
+    ("litter-reports", "There were 3 events."),
+]
+
+AS_READ = [
+    ("There were thr<b></b>ee children.", "There were thr<b></b>iving children."),
+    ("There were th**r**ee children.", "There were **th**riving children."),
+    ("There were th<!-- x -->ree children.", "There were children.<!-- 3 children -->"),
+    ("There were [th](https://a.org)ree children.", "See [this](https://a.org/3) on children."),
+    ("There were [th](https://a.org '3 children')em.", "See [th](https://a.org 'The site')em."),
+    ("There were th`r`ee children.", "There were `few` children."),
+    ("There were thr&shy;ee children.", "There were chil&shy;dren."),
+    ("There were thr\u00adee children.", "There were chil\u00addren."),
+    ("There were th\u200bree children.", "There were\u200b children."),
+    ("There were th\u200d\u2060ree children.", "There were chil\u2060dren."),
+    ("There were\u200b3 children.", "In CO\u20602 terms nothing changed."),
+    ("There were &#x33; children.", "Nobody moved &#x2014; children stayed."),
+    ("There were &#51; children.", "There were children &#38; carers."),
+    ("There were ③ children.", "There were ② events for children."),
+    ("There were ³ children.", "It rose to 9 µg per m³."),
+    ("There were ₃ children.", "CO₃ is not measured."),
+    ("There were ❸ children.", "There were children ❖."),
+    ("There were 3children.", "At 3pm there was tea."),
+    ("There were 3<sup>1</sup> children.", "It opened on 3<sup>rd</sup> March."),
+    ("There were III children.", "See Section III children read."),
+    ("There were Ⅲ children.", "See Part Ⅲ."),
+    ("There were thre\u0435 children.", "There were тр\u0435е."),
+    ("There were thr\u03b5\u03b5 children.", "The rate α is not used."),
+    ("There were thre\u0301e children.", "There was a cafe\u0301 for children."),
+    ("A 3rd child entered.", "The 3rd round opened."),
+    ("A third child entered.", "The third quarter was quiet."),
+    ("In the quarter 3 children came.", "In Quarter 3 few children came."),
+    ("Both children moved.", "Both sites opened."),
+    ("Both of the children moved.", "Both boys and girls came."),
+    ("A pair of children moved.", "A pair of rounds opened."),
+    ("A trio came.", "A trio of rounds opened."),
+    ("There were triplets.", "Triplets Lane was closed."),
+    ("A trio of children came.", "A jazz trio played."),
+    ("Twins and other children of pb, twins of children.", "It is a twin-track approach."),
+    ("A quartet of children came.", "A string quartet played."),
+    ("A brace of children came.", "A brace was fitted."),
+    ("A hat-trick of children came.", "It is a hat-trick of awards."),
+    ("There were ½ dozen children.", "½ the rounds opened."),
 ]
 
 
@@ -99,6 +147,16 @@ def test_words_that_count_what_is_withheld(cases: Book, measure: str, words: str
 def test_words_that_look_alike(cases: Book, measure: str, words: str) -> None:
     say(cases, words, measure)
     assert problems(cases) == []
+
+
+def test_words_are_read_as_a_reader_sees_them(cases: Book) -> None:
+    """What tells beside what looks alike: each in a row of its own, so that lines say which."""
+    notes = [words for pair in AS_READ for words in pair]
+    asked = [decision("pb", words, f"d{n}") for n, words in enumerate(notes)]
+    write(cases.data / "decisions.csv", asked)
+    told = {problem.line for problem in problems(cases)}
+    found = [words for line, words in enumerate(notes, 2) if line in told]
+    assert found == [telling for telling, _ in AS_READ]
 
 
 @pytest.mark.parametrize(
@@ -147,18 +205,7 @@ def test_actions_titles_notes_and_decisions_are_read(cases: Book) -> None:
     rows = read(cases.data / "observations.csv")
     next(r for r in rows if r["measure"] == "t" and r["value"] == "51")["note"] = "17 were pc"
     write(cases.data / "observations.csv", rows)
-    asked = {
-        "id": "d1",
-        "committee": "cabinet",
-        "met_on": "2025-05-01",
-        "measure": "pb",
-        "request": "Report on the 3 children.",
-        "owner": "",
-        "due_quarter": "",
-        "status": "open",
-        "response": "",
-        "closed_on": "",
-    }
+    asked = decision("pb", "Report on the 3 children.", "d1")
     write(cases.data / "decisions.csv", [asked])
     assert sorted({problem.file for problem in problems(cases)}) == [
         "data/commentary.csv",
@@ -166,6 +213,55 @@ def test_actions_titles_notes_and_decisions_are_read(cases: Book) -> None:
         "data/measures.csv",
         "data/observations.csv",
     ]
+
+
+@pytest.mark.parametrize(
+    ("measure", "column", "words", "is_found"),
+    [
+        ("pb", "owner", "Head of 3 children", True),
+        ("pb", "service", "Team 3", False),
+        ("pb", "source", "Records of 3 children", True),
+        ("pb", "source", "Table 3 of 3 registers", False),
+        ("litter-reports", "source", "Three children told us.", True),
+        ("litter-reports", "definition", "In the quarter 3 children came.", True),
+        ("litter-reports", "definition", "Both children and three adults report.", False),
+    ],
+)
+def test_what_a_measure_says_of_itself_and_of_others(
+    cases: Book, measure: str, column: str, words: str, is_found: bool
+) -> None:
+    measures = read(cases.data / "measures.csv")
+    next(row for row in measures if row["id"] == measure)[column] = words
+    write(cases.data / "measures.csv", measures)
+    assert [problem.file for problem in problems(cases)] == ["data/measures.csv"] * is_found
+
+
+@pytest.mark.parametrize(
+    ("words", "is_found"),
+    [
+        ("Three children entered care.", True),
+        ("In the quarter 3 children came into care.", True),
+        ("A third child came into care.", True),
+        ("In the quarter 3 sites opened, and six children came.", False),
+    ],
+)
+def test_words_elsewhere_that_hit_a_withheld_count(cases: Book, words: str, is_found: bool) -> None:
+    say(cases, words, "litter-reports")
+    page = cases.pages / "method.md"
+    page.write_text(f"{page.read_text(encoding='utf-8')}\n\n{words}\n", encoding="utf-8")
+    files = [problem.file for problem in problems(cases)]
+    assert files == ["book/method.md", "data/commentary.csv"] * is_found
+
+
+def test_a_figure_shown_of_another_measure_is_no_hit(cases: Book) -> None:
+    rows = read(cases.data / "observations.csv")
+    own = [row for row in rows if row["measure"] == "litter-reports"]
+    own[-1]["value"] = 17
+    write(cases.data / "observations.csv", rows)
+    say(cases, "17 children reported litter.", "litter-reports")
+    assert problems(cases) == []
+    say(cases, "3 children reported litter.", "litter-reports")
+    assert len(problems(cases)) == 1
 
 
 @pytest.mark.parametrize(

@@ -9,23 +9,25 @@ where it is (a figure that is rounded counts as withheld)
   large events");
 * a share of a figure shown that comes to a withheld one ("a third of the 12").
 
-Words about no measure are one too many where they count such a unit and hit a withheld figure.
+Words about no measure, or about others, are one too many where they count such a unit and hit a
+withheld figure, but for a figure shown of the measures that they are about.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 
 from quarterbook.data.params.quarter import AcceptedWords
 from quarterbook.data.params.quarter_files import quarter_files
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.blank import as_reported
 from quarterbook.disclosure.exempt import exempt_pages
+from quarterbook.disclosure.words.as_read import as_read
 from quarterbook.disclosure.words.family_figures import FamilyFigures, family_figures
 from quarterbook.disclosure.words.numbers import Number, numbers
 from quarterbook.disclosure.words.texts import Naming, Text, texts
-from quarterbook.disclosure.words.units import counts_unit
+from quarterbook.disclosure.words.units import PEOPLE, counts_unit, is_before_noun
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
 from quarterbook.storage.book import Book
@@ -59,7 +61,7 @@ def check_words(
     """
     quarter = recorded.quarters[period]
     params = book.relative(quarter_files(book)[period])
-    accepted = {_plain(one.words): one for one in quarter.accepted_words}
+    accepted = {_plain(as_read(one.words)): one for one in quarter.accepted_words}
     met: set[str] = set()
     problems = []
     for text, sentence, found in _telling(book, recorded, shown, period, pages, notebooks):
@@ -83,36 +85,49 @@ def _telling(
     families = family_figures(recorded, shown, period)
     if not families:
         return
-    by_measure = {id_: family for family in families for id_ in family.measures}
     titles = recorded.tables["measures"].set_index("id")["title"]
-    naming = Naming({id_: titles[id_] for id_ in by_measure})
+    naming = Naming({id_: titles[id_] for family in families for id_ in family.measures})
     exempt = exempt_pages(recorded.quarters[period])
     public = [page for page in pages if page not in exempt]
     run = [name for name in notebooks if f"notebooks/{name}" not in exempt]
-    for text in texts(book, as_reported(shown, period), period, naming, public, run):
-        for sentence, found in _told(text, by_measure, families):
+    reported = as_reported(shown, period)
+    figures = reported.tables["observations"].groupby("measure")["value"].agg(set).to_dict()
+    for text in texts(book, reported, period, naming, public, run):
+        own_figures = set().union(*(figures.get(id_, ()) for id_ in text.about))
+        for sentence, found in _told(text, families, own_figures):
             yield text, sentence, found
 
 
 def _told(
-    text: Text, by_measure: Mapping[str, FamilyFigures], families: Iterable[FamilyFigures]
+    text: Text,
+    families: Iterable[FamilyFigures],
+    own_figures: Collection[float],
 ) -> Iterator[tuple[str, list[Number]]]:
     """Yield each sentence that counts what is withheld, with the numbers that do."""
-    own = {id(by_measure[m]): by_measure[m] for m in text.about if m in by_measure}.values()
-    if text.about and not own:
-        return
+    own = [family for family in families if family.measures & text.about]
+    others = [family for family in families if not family.measures & text.about]
+    people = frozenset() if text.about else PEOPLE
     for sentence in _SENTENCE.split(text.words):
-        every = numbers(sentence)
-        if own:
-            found = [n for n in every if any(_tells(n, sentence, f, text) for f in own)]
-        else:
-            found = [n for n in every if any(_hits(n, sentence, f) for f in families)]
+        found = [
+            number
+            for number in numbers(sentence)
+            if any(_tells(number, sentence, family, text) for family in own)
+            or (
+                number.value not in own_figures
+                and any(_hits(number, sentence, family, people) for family in others)
+            )
+        ]
         if found:
             yield sentence, found
 
 
 def _tells(number: Number, sentence: str, family: FamilyFigures, text: Text) -> bool:
     """Whether a number in words about a family counts what is withheld of it."""
+    if number.kind == "adjacent":
+        nouns = family.nouns | PEOPLE
+        return number.value in family.withheld and is_before_noun(sentence, number, nouns)
+    if number.kind == "group":
+        return _groups_withheld(number, sentence, family)
     if number.kind != "count":
         by_share = _comes_to_withheld(number, family)
         if number.kind == "share" or by_share or not family.has_rates:
@@ -135,7 +150,7 @@ def _comes_to_withheld(number: Number, family: FamilyFigures) -> bool:
 
 def _counts_withheld(number: Number, sentence: str, family: FamilyFigures) -> bool:
     """Whether a number is a withheld figure, or counts the unit and is nothing that is shown."""
-    counts = counts_unit(sentence, number, family.nouns)
+    counts = counts_unit(sentence, number, family.nouns | PEOPLE)
     if sentence[number.begin : number.end].lower() == "one":
         return counts and number.value in family.withheld
     if number.value in family.current:
@@ -143,10 +158,27 @@ def _counts_withheld(number: Number, sentence: str, family: FamilyFigures) -> bo
     return counts and (number.value in family.withheld or number.value not in family.shown)
 
 
-def _hits(number: Number, sentence: str, family: FamilyFigures) -> bool:
-    """Whether a number in words about nothing in particular hits a withheld figure."""
-    is_named = counts_unit(sentence, number, family.nouns, only_nouns=True)
-    return is_named and number.kind == "count" and number.value in family.withheld
+def _groups_withheld(number: Number, sentence: str, family: FamilyFigures) -> bool:
+    """Whether a word for a group counts the unit, or nothing in particular a withheld figure."""
+    if counts_unit(sentence, number, family.nouns, only_nouns=True):
+        return number.value in family.withheld or number.value not in family.shown
+    return number.value in family.withheld and counts_unit(sentence, number, family.nouns)
+
+
+def _hits(number: Number, sentence: str, family: FamilyFigures, people: frozenset[str]) -> bool:
+    """Whether a number in words about others, or nothing, is a withheld figure of the unit.
+
+    people
+        words for people that count as the unit as well.
+    """
+    if number.value not in family.withheld:
+        return False
+    nouns = family.nouns | people
+    if number.kind == "adjacent":
+        return is_before_noun(sentence, number, nouns)
+    return number.kind in ("count", "group") and counts_unit(
+        sentence, number, nouns, only_nouns=True
+    )
 
 
 def _is_of_label(number: Number, sentence: str, labels: str) -> bool:

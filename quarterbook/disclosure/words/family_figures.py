@@ -15,6 +15,7 @@ from quarterbook.disclosure.decision import Withholding
 from quarterbook.disclosure.exempt import exempt_measures
 from quarterbook.disclosure.links import measures_of
 from quarterbook.disclosure.withholding import decide
+from quarterbook.disclosure.words.as_read import as_read
 from quarterbook.disclosure.words.units import nouns_of
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
@@ -139,4 +140,4 @@ def _add_shown(family: FamilyFigures, recorded: Recorded, public: Recorded) -> N
     for column in ("target", "floor", "lower", "upper"):
         family.targets |= {value for value in targets[column] if pd.notna(value)}
     family.nouns, family.has_rates = nouns_of(measures), bool((measures["unit"] == "%").any())
-    family.labels = " ".join([*measures["title"], *measures["definition"]]).lower()
+    family.labels = as_read(" ".join([*measures["title"], *measures["definition"]])).lower()

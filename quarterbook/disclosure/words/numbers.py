@@ -1,7 +1,7 @@
 """Numbers in plain English: digits and number words, but for those that count nothing.
 
-Dates, years, quarters, times, ages, ordinals, money, durations, lengths and weights, addresses and
-names are passed over.
+Dates, years, quarters, times, ages, money, durations, lengths and weights, addresses and names are
+passed over.
 """
 
 from __future__ import annotations
@@ -12,13 +12,15 @@ from typing import Literal, NamedTuple
 
 from num2words import num2words
 
-_Kind = Literal["count", "percent", "share"]
+_Kind = Literal["count", "percent", "share", "group", "adjacent"]
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
 _SMALL = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_PLACE = rf"(?:{_SMALL}|[IVX]+)"
+_ORDINAL = r"(?:st|nd|rd|th)\b"
 _AMOUNT = r"\d[\d,]*(?:\.\d+)?"
 _UNIT = (
     r"(?:hours?|days?|weeks?|months?|years?|minutes?|miles?|metres?|km|kg|tonnes?|pence|p|acres?"
@@ -27,14 +29,14 @@ _UNIT = (
 _PASSED_OVER = re.compile(
     "|".join(
         (
-            r"https?://\S+|\]\([^)\s]*\)|\{\{.*?\}\}",
+            r"https?://\S+|\{\{.*?\}\}",
             r"\b(?:19|20)\d\d(?:[-/]\d{1,4})*(?:-(?:Q[1-4]|AY))?\b",
             rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?\s+{_MONTH}\b(?:\s+\d{{4}})?",
             rf"\b{_MONTH}\s+\d{{1,4}}(?:st|nd|rd|th)?\b",
-            r"\b\d+(?:st|nd|rd|th)\b",
-            rf"\b(?:Q|quarter|year|key stage|KS|grade|level|tier|phase|stage|section|part|article"
-            rf"|regulation|zone|band|class|table|figure|chart|appendix|paragraph|item|step|priority"
-            rf"|objective|version)[ -]?{_SMALL}\b(?:\s*(?:to|and|or|-|–)\s*{_SMALL}\b)?",
+            rf"\b(?:Q|(?<!the )(?<!this )(?<!last )quarter|(?-i:Quarter|Year)"
+            rf"|(?<!the )(?<!this )(?<!last )year|key stage|KS|grade|level|tier|phase|stage"
+            rf"|section|part|article|regulation|zone|band|class|table|figure|chart|appendix|paragraph|item|step|priority"
+            rf"|objective|version)[ -]?{_PLACE}\b(?:\s*(?:to|and|or|-|–)\s*{_PLACE}\b)?",
             rf"\bage[sd]?\s+(?:of\s+)?{_SMALL}\b(?:\s*(?:to|and|or|-|–)\s*{_SMALL}\b)?",
             r"\b(?:under|over)[ -]\d+s\b|\b(?:under|over)-\d+\b",
             rf"\b{_SMALL}(?:\s*(?:to|and|or|-|–)\s*{_SMALL})?[ -]years?[ -]olds?\b",
@@ -42,7 +44,7 @@ _PASSED_OVER = re.compile(
             rf"\b{_AMOUNT}\s?(?:m|k|bn|million|billion)\b",
             rf"\b{_SMALL}(?:[ -](?:to|and|or)[ -]{_SMALL})?[ -]{_UNIT}\b",
             rf"\b{_AMOUNT}\s?{_UNIT}\b|\b\d+[:.]\d\d\s?(?:am|pm)?(?=\s|$)",
-            r"\b[A-Za-z]+-?\d[\w-]*|\b\d+[A-Za-z]\w*|\b\d+-[A-Za-z]\w*",
+            rf"\b[A-Za-z]+-?\d[\w-]*|\b\d+(?!{_ORDINAL})[A-Za-z]\w*|\b\d+-[A-Za-z]\w*",
         )
     ),
     re.IGNORECASE,
@@ -61,14 +63,41 @@ _SHARES = {
     "a tenth": 1 / 10,
     "one tenth": 1 / 10,
 }
-_FEW = {"a single": 1, "only one": 1, "just one": 1, "a couple": 2, "a pair": 2, "a dozen": 12}
+_ORDINAL_SHARES = {"a third": 3, "a fifth": 5, "a tenth": 10}
+_FEW = {"a single": 1, "only one": 1, "just one": 1, "half dozen": 6, "half a dozen": 6}
+_FEW |= {"dozen": 12, "a dozen": 12}
+_GROUPS = {
+    "both": 2,
+    "a couple": 2,
+    "a pair": 2,
+    "the pair": 2,
+    "sibling pair": 2,
+    "a brace": 2,
+    "duo": 2,
+    "twins": 2,
+    "trio": 3,
+    "triplets": 3,
+    "threesome": 3,
+    "hat trick": 3,
+    "quartet": 4,
+    "quadruplets": 4,
+    "foursome": 4,
+    "quintet": 5,
+}
+# "both boys and girls", "both in care and at home" count nothing.
+_BOTH_AND = r"both[ ]+(?:\w+[ ]+and\b|(?:at|by|for|from|in|on|to|with)\b[^.;:!?]*\band\b)"
+_TENS, _ONES = ("", "X", "XX", "XXX"), ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+_ROMAN = {_TENS[n // 10] + _ONES[n % 10]: n for n in range(2, 40)}
 _MOST_IN_WORDS = 999
+_MOST_ORDINAL = 99
 
 
 class Number(NamedTuple):
-    """A number in a text: what it is, where it stands, and whether it is a count or a share.
+    """A number in a text: what it is, where it stands, and of what kind.
 
-    A percentage is its number (50 for 50%), a share a part of one.
+    A percentage is its number (50 for 50%), a share a part of one. A group is a word for so many
+    ("both", "a trio"). What is adjacent ("third", "3rd", "III", "in the quarter 3") is a number
+    only directly before what it counts.
     """
 
     value: float
@@ -85,6 +114,9 @@ def numbers(text: str) -> list[Number]:
         begin, end = match.span()
         number, kind = _read(match)
         found.append(Number(number, begin, end, kind))
+        ordinal = _ORDINAL_SHARES.get(_plain(match[0]))
+        if ordinal:
+            found.append(Number(ordinal, begin, end, "adjacent"))
     return found
 
 
@@ -96,9 +128,16 @@ def _blank(match: re.Match[str]) -> str:
 def _pattern() -> re.Pattern[str]:
     shares = "|".join(_words(word) for word in sorted(_SHARES, key=len, reverse=True))
     named = "|".join(_words(word) for word in sorted(_in_words(), key=len, reverse=True))
+    groups = "|".join(_words(word) for word in sorted(_GROUPS, key=len, reverse=True))
+    ordinals = "|".join(_words(word) for word in sorted(_ordinals(), key=len, reverse=True))
+    roman = "|".join(sorted(_ROMAN, key=len, reverse=True))
     return re.compile(
         rf"\b(?P<in>one|1)\s+in\s+(?:every\s+)?(?P<every>{_SMALL})\b"
-        rf"|\b(?P<share>{shares})\b"
+        rf"|\b(?P<share>{shares})\b(?![ -](?:a[ -])?dozen\b)"
+        rf"|(?!{_BOTH_AND})\b(?P<group>{groups})\b(?!-)"
+        rf"|\b(?P<ordinal>{ordinals})\b(?!-)|(?<![\w.,])(?P<place>\d+){_ORDINAL}"
+        rf"|(?-i:\b(?P<roman>{roman})\b)"
+        rf"|(?<=quarter )(?P<behind>{_SMALL})\b|(?<=year )(?P<after>{_SMALL})\b"
         rf"|(?<![\w.,])(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)"
         rf"(?P<percent>{_PERCENT})?(?![\w])"
         rf"|(?<!no )\b(?P<words>{named})\b(?P<per>{_PERCENT})?",
@@ -119,7 +158,16 @@ def _in_words() -> dict[str, int]:
     return named | _FEW | {"one": 1}
 
 
+@cache
+def _ordinals() -> dict[str, int]:
+    return {_plain(num2words(n, to="ordinal")): n for n in range(1, _MOST_ORDINAL + 1)}
+
+
 def _read(match: re.Match[str]) -> tuple[float, _Kind]:
+    if adjacent := _adjacent(match):
+        return adjacent, "adjacent"
+    if match["group"]:
+        return _GROUPS[_plain(match["group"])], "group"
     if match["in"]:
         return 1 / max(_small(match["every"]), 1), "share"
     if match["share"]:
@@ -129,6 +177,15 @@ def _read(match: re.Match[str]) -> tuple[float, _Kind]:
         return float(match["digits"].replace(",", "")), kind
     named = {_plain(words): number for words, number in _in_words().items()}
     return named[_plain(match["words"])], "percent" if match["per"] else "count"
+
+
+def _adjacent(match: re.Match[str]) -> int | None:
+    if match["ordinal"]:
+        return _ordinals()[_plain(match["ordinal"])]
+    if match["roman"]:
+        return _ROMAN[match["roman"]]
+    small = match["place"] or match["behind"] or match["after"]
+    return _small(small) if small else None
 
 
 def _small(text: str) -> int:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from quarterbook.data.params.quarter_files import quarter_files
 from quarterbook.data.recorded import Recorded
+from quarterbook.disclosure.words.as_read import as_read
 from quarterbook.ground.periods import Period
 from quarterbook.storage.book import Book
 
@@ -23,19 +24,20 @@ _OF_MEASURES = {
     "series": ("caveat",),
     "decisions": ("request", "response"),
     "milestones": ("title", "commentary"),
-    "measures": ("title", "definition"),
+    "measures": ("title", "definition", "owner", "service", "source"),
 }
+_LABELS = ("title", "definition")
 _DATED = {"observations": "recorded_on", "recalculations": "set_on", "milestones": "recorded_on"}
 _PARAMS = ("title", "synopsis", "summary", "recommendations", "request")
-_TAG = re.compile(r"<[A-Za-z/!][^>]*>")
-_SAID_IN_TAG = re.compile(r"""\b(?:alt|title|aria-label)\s*=\s*("[^"]*"|'[^']*')""", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Text:
-    """Words of a file, from a line on (0: no line), and the measures that they are about.
+    """Words of a file as they are read, from a line on (0: no line), and what they are about.
 
-    ``is_label`` says that they are a measure's own title or definition.
+    ``about`` holds ids of measures. ``is_label`` says that they are a measure's own title or
+    definition.
     """
 
     file: str
@@ -57,7 +59,7 @@ class Naming:
 
     def about(self, text: str) -> frozenset[str]:
         """Return the ids of the measures that a text names."""
-        plain = " ".join(text.split())
+        plain = " ".join(f"{text} {as_read(text)}".split())
         return frozenset(self._names[found.lower()] for found in self._pattern.findall(plain))
 
 
@@ -95,6 +97,21 @@ def _table(
     name: str,
     columns: Iterable[str],
 ) -> Iterator[Text]:
+    rows = _rows(recorded, period, name)
+    own = "id" if name == "measures" else "measure"
+    ids = rows[own] if own in rows else pd.Series("", index=rows.index)
+    there = [column for column in columns if column in rows]
+    for line, id_, *cells in zip(rows.index, ids, *(rows[c] for c in there), strict=True):
+        for column, words in zip(there, map(str, cells), strict=True):
+            if words.strip():
+                is_label = name == "measures" and column in _LABELS
+                is_own = bool(id_) and (is_label or name != "measures")
+                about = frozenset([id_]) if is_own else naming.about(words)
+                yield Text(f"data/{name}.csv", int(line), as_read(words), about, is_label)
+
+
+def _rows(recorded: Recorded, period: Period, name: str) -> pd.DataFrame:
+    """Return the rows of a table that a quarter has."""
     rows = recorded.tables[name]
     cut_off = pd.Timestamp(recorded.quarters[period].cut_off)
     if name == "commentary":
@@ -106,15 +123,7 @@ def _table(
         rows = rows.drop_duplicates("id", keep="last")
     if name == "decisions":
         rows = rows[rows["met_on"] <= cut_off]
-    own = "id" if name == "measures" else "measure"
-    ids = rows[own] if own in rows else pd.Series("", index=rows.index)
-    there = [column for column in columns if column in rows]
-    for line, id_, *cells in zip(rows.index, ids, *(rows[c] for c in there), strict=True):
-        for words in cells:
-            if str(words).strip():
-                about = frozenset([id_]) if id_ else naming.about(str(words))
-                is_label = name == "measures"
-                yield Text(f"data/{name}.csv", int(line), str(words), about, is_label)
+    return rows
 
 
 def _params(book: Book, recorded: Recorded, period: Period, naming: Naming) -> Iterator[Text]:
@@ -130,7 +139,7 @@ def _params(book: Book, recorded: Recorded, period: Period, naming: Naming) -> I
         for words in _said(content):
             begins = words.split("\n")[0][:40]
             line = next((n for n, text in enumerate(written, 1) if begins in text), 0)
-            yield Text(book.relative(path), line, words, naming.about(words))
+            yield Text(book.relative(path), line, as_read(words), naming.about(words))
 
 
 def _said(content: Any) -> Iterator[str]:
@@ -150,7 +159,7 @@ def _page(
     file: str, text: str, naming: Naming, about: frozenset[str], *, is_whole: bool
 ) -> Iterator[Text]:
     """The paragraphs of a page; each is about what it or its heading names, else ``about``."""
-    plain = _TAG.sub(_said_in_tag, re.sub(r"(?m)^%.*$", "", text))
+    plain = _COMMENT.sub(_long_comment, re.sub(r"(?m)^%.*$", "", text))
     heading: frozenset[str] = frozenset()
     line = 1
     for paragraph in re.split(r"(\n\s*\n)", plain):
@@ -160,14 +169,13 @@ def _page(
                 heading = naming.about(paragraph.split("\n")[0])
             named = naming.about(paragraph) | heading or about
             first = line + paragraph[:begins].count("\n")
-            yield Text(file, first if is_whole else 0, paragraph.strip(), named)
+            yield Text(file, first if is_whole else 0, as_read(paragraph.strip()), named)
         line += paragraph.count("\n")
 
 
-def _said_in_tag(tag: re.Match[str]) -> str:
-    """Return what an HTML tag says in words, on as many lines."""
-    words = " ".join(words[1:-1] for words in _SAID_IN_TAG.findall(tag[0]))
-    return f" {' '.join(words.split())} " + "\n" * tag[0].count("\n")
+def _long_comment(comment: re.Match[str]) -> str:
+    """Return as many lines for a comment of several paragraphs; others stay for now."""
+    return "\n" * comment[0].count("\n") if re.search(r"\n\s*\n", comment[0]) else comment[0]
 
 
 def _notebook(book: Book, name: str, naming: Naming) -> Iterator[Text]:
@@ -185,7 +193,7 @@ def _notebook(book: Book, name: str, naming: Naming) -> Iterator[Text]:
             yield from _page(file, source, naming, about, is_whole=False)
         elif kind == "code":
             for words in _sentences_in_code(source):
-                yield Text(file, 0, words, naming.about(words) or about)
+                yield Text(file, 0, as_read(words), naming.about(words) or about)
 
 
 def _sentences_in_code(source: str) -> Iterator[str]:

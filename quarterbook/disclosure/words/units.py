@@ -13,7 +13,7 @@ def _listed(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_PEOPLE = _listed(
+PEOPLE = _listed(
     """
     adult applicant baby boy carer case child client customer family girl household infant man
     parent patient people person pupil resident student tenant teenager victim woman young
@@ -42,6 +42,7 @@ _PASSED = _listed(
     after young such recorded known
     """
 )
+_ADJECTIVES = _listed("more new further additional extra looked after young known recorded")
 _PRONOUNS = _listed("them us whom which those these all it")
 _WORD = re.compile(r"[A-Za-z][A-Za-z’'-]*")
 _STOP = re.compile(r"[.,;:!?()|]")
@@ -58,20 +59,33 @@ def nouns_of(measures: pd.DataFrame) -> frozenset[str]:
 def counts_unit(
     sentence: str, number: Number, nouns: frozenset[str], *, only_nouns: bool = False
 ) -> bool:
-    """Whether what follows a number is a measure's unit or people, or nothing that is counted.
+    """Whether what follows a number is one of the nouns, or nothing that is counted.
 
+    nouns
+        what measures count, in the singular.
     only_nouns
-        whether the unit or people have to be named.
+        whether one of them has to be named.
     """
-    clause = _STOP.split(sentence[number.end :], maxsplit=1)[0]
-    after = [word.lower() for word in _WORD.findall(clause)]
+    after = _words_after(sentence, number)
     near = [word for word in after if word not in _PASSED][:_REACH]
-    is_named = any(_stem(word) in nouns or _stem(word) in _PEOPLE for word in near[: _REACH - 1])
+    is_named = any(_stem(word) in nouns for word in near[: _REACH - 1])
     if is_named or only_nouns:
         return is_named
     if after[:1] == ["of"]:
         return not near or near[0] in _PRONOUNS
     return not near or after[0] in _LINKING
+
+
+def is_before_noun(sentence: str, number: Number, nouns: frozenset[str]) -> bool:
+    """Whether a number stands directly before one of the nouns, but for adjectives."""
+    after = [word for word in _words_after(sentence, number) if word not in _ADJECTIVES]
+    return bool(after) and _stem(after[0]) in nouns
+
+
+def _words_after(sentence: str, number: Number) -> list[str]:
+    """Return the words behind a number up to the next stop, in small letters."""
+    clause = _STOP.split(sentence[number.end :], maxsplit=1)[0]
+    return [word.lower() for word in _WORD.findall(clause)]
 
 
 def _stem(word: str) -> str:
