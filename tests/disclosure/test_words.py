@@ -118,6 +118,8 @@ AS_READ = [
     ("A third child entered.", "The third quarter was quiet."),
     ("In the quarter 3 children came.", "In Quarter 3 few children came."),
     ("Both children moved.", "Both sites opened."),
+    ("There were $3$ children.", "It cost $3 and then $4."),
+    ("Both young children moved.", "Both helped children."),
     ("Both of the children moved.", "Both boys and girls came."),
     ("A pair of children moved.", "A pair of rounds opened."),
     ("A trio came.", "A trio of rounds opened."),

@@ -20,6 +20,7 @@ _APART = re.compile(
 )
 _FENCE = re.compile(r"(?m)^([ \t>]*)`{3,}")
 _ROLE = re.compile(r"\{[\w:+-]+\}(?=`)")
+_FORMULA = re.compile(r"(?<![\d\\])\$(?!\s)([^$\n]*[^$\s])\$(?!\d)")
 _REFERENCE = re.compile(r"\[([^\[\]\n]*)\]\[[^\[\]\n]*\]")
 
 # What was there and cannot be seen: between two characters, and before or behind a raised one.
@@ -49,7 +50,7 @@ def as_read(text: str) -> str:
     circled, raised and other figures are plain digits.
     """
     marked = _TAG.sub(_without_tag, text)
-    marked = _REFERENCE.sub(r"\1", _ROLE.sub("", _FENCE.sub(r"\1", marked)))
+    marked = _REFERENCE.sub(r"\1", _FORMULA.sub(r"\1", _ROLE.sub("", _FENCE.sub(r"\1", marked))))
     marked = unescape("".join(_written(_markdown().parseInline(marked)[0].children or ())))
     return _joined("".join(map(_plain_character, _RAISED_DIGIT.sub(" ", marked))))
 

@@ -27,7 +27,7 @@ from quarterbook.disclosure.words.as_read import as_read
 from quarterbook.disclosure.words.family_figures import FamilyFigures, family_figures
 from quarterbook.disclosure.words.numbers import Number, numbers
 from quarterbook.disclosure.words.texts import Naming, Text, texts
-from quarterbook.disclosure.words.units import PEOPLE, counts_unit, is_before_noun
+from quarterbook.disclosure.words.units import PEOPLE, counts_unit, is_before_noun, is_group_of
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
 from quarterbook.storage.book import Book
@@ -160,9 +160,9 @@ def _counts_withheld(number: Number, sentence: str, family: FamilyFigures) -> bo
 
 def _groups_withheld(number: Number, sentence: str, family: FamilyFigures) -> bool:
     """Whether a word for a group counts the unit, or nothing in particular a withheld figure."""
-    if counts_unit(sentence, number, family.nouns, only_nouns=True):
+    if is_group_of(sentence, number, family.nouns):
         return number.value in family.withheld or number.value not in family.shown
-    return number.value in family.withheld and counts_unit(sentence, number, family.nouns)
+    return number.value in family.withheld and counts_unit(sentence, number, frozenset())
 
 
 def _hits(number: Number, sentence: str, family: FamilyFigures, people: frozenset[str]) -> bool:
@@ -176,9 +176,9 @@ def _hits(number: Number, sentence: str, family: FamilyFigures, people: frozense
     nouns = family.nouns | people
     if number.kind == "adjacent":
         return is_before_noun(sentence, number, nouns)
-    return number.kind in ("count", "group") and counts_unit(
-        sentence, number, nouns, only_nouns=True
-    )
+    if number.kind == "group":
+        return is_group_of(sentence, number, nouns)
+    return number.kind == "count" and counts_unit(sentence, number, nouns, only_nouns=True)
 
 
 def _is_of_label(number: Number, sentence: str, labels: str) -> bool:

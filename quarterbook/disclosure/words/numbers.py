@@ -160,7 +160,7 @@ def _in_words() -> dict[str, int]:
 
 @cache
 def _ordinals() -> dict[str, int]:
-    return {_plain(num2words(n, to="ordinal")): n for n in range(1, _MOST_ORDINAL + 1)}
+    return {_plain(num2words(n, to="ordinal")): n for n in range(2, _MOST_ORDINAL + 1)}
 
 
 def _read(match: re.Match[str]) -> tuple[float, _Kind]:

@@ -82,6 +82,13 @@ def is_before_noun(sentence: str, number: Number, nouns: frozenset[str]) -> bool
     return bool(after) and _stem(after[0]) in nouns
 
 
+def is_group_of(sentence: str, number: Number, nouns: frozenset[str]) -> bool:
+    """Whether a word for a group stands before one of the nouns: "both", "a pair of" children."""
+    if _words_after(sentence, number)[:1] == ["of"]:
+        return counts_unit(sentence, number, nouns, only_nouns=True)
+    return is_before_noun(sentence, number, nouns)
+
+
 def _words_after(sentence: str, number: Number) -> list[str]:
     """Return the words behind a number up to the next stop, in small letters."""
     clause = _STOP.split(sentence[number.end :], maxsplit=1)[0]
