@@ -644,8 +644,8 @@ def test_protecting_twice_is_protecting_once(demonstration: Recorded) -> None:
 # A quarter, built and published.
 
 PLANTED = {
-    "a small count and its share": ["4871093", "31.4159265", "31.41593", "15505166"],
-    "a share of nearly all": ["97.5308642", "97.53086", "2219137", "87654321", "89873458"],
+    "a small count and its share": ["4871093", "31.4159358", "31.41594", "15505166"],
+    "a share of nearly all": ["97.5308205", "97.53082", "2219137", "87654321", "89873458"],
     "marked confidential": ["98765.4321", "98765.4"],
     "what was known before of one": ["86420.1357", "86420.1"],
     "a small part": ["4391527"],
@@ -670,7 +670,7 @@ measure,period,value,numerator,denominator,marker,recorded_on,note
 recycling-rate,2020-21-Q3,45.21111,,,,2021-01-20,
 recycling-rate,2020-21-Q4,47.32222,,,,2021-04-20,
 recycling-rate,2021-22-Q1,48.13333,,,,2021-07-20,
-recycling-rate,2021-22-Q2,31.4159265,4871093,15505166,,2021-10-20,It is 4871093 now
+recycling-rate,2021-22-Q2,31.4159358,4871093,15505166,,2021-10-20,It is 4871093 now
 missed-bins,2021-05,61.3,,,,2021-06-03,
 missed-bins,2021-06,58.2,,,,2021-07-03,
 missed-bins,2021-07,86420.1357,,,,2021-08-02,
@@ -678,7 +678,7 @@ missed-bins,2021-07,,,,c,2021-10-05,Withdrawn
 missed-bins,2021-08,98765.4321,,,c,2021-09-03,
 missed-bins,2021-09,60.4,,,,2021-10-05,
 clean-streets,2021-22-Q1,95.12345,,,,2021-07-20,
-clean-streets,2021-22-Q2,97.5308642,87654321,89873458,,2021-10-20,
+clean-streets,2021-22-Q2,97.5308205,87654321,89873458,,2021-10-20,
 homes,2018-19,12950117,,,,2019-06-01,
 social,2018-19,6431908,,,,2019-06-01,
 private,2018-19,6518209,,,,2019-06-01,
