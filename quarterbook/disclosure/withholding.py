@@ -103,6 +103,7 @@ def _decide(decision: Withholding, edition: Publication, linked: Knowledge) -> N
         _with_own_benchmarks(decision, edition, linked)
         withhold_rates(decision, edition, linked)
         add_found(decision, edition, states, linked)
+        _with_twins(decision, edition, linked)
         more = held_back(decision, quarter, candidates, linked)
         more = more or held_back_of_sums(decision, edition, linked)
         decision.withheld.update(more)
@@ -123,6 +124,19 @@ def _with_own_benchmarks(decision: Withholding, edition: Publication, linked: Kn
         if figure and not {*decision.withheld, *decision.shown} & {cell.number}:
             quarter = edition.quarter.quarter
             decision.withheld[cell.number] = Withheld(SAME, quarter, (figure,))
+
+
+def _with_twins(decision: Withholding, edition: Publication, linked: Knowledge) -> None:
+    """Withhold a rounded count that is withheld under another name: the two would narrow it."""
+    for link in linked.links:
+        if len(link.sum) != 2 or link.is_rest:
+            continue
+        for (twin, _), (rounded_one, _) in (link.sum, link.sum[::-1]):
+            number = rounded_one.cell
+            is_new = number in decision.rounded and number not in decision.shown
+            if is_new and number not in decision.withheld and twin.cell in decision.withheld:
+                because = (linked.cells[twin.cell],)
+                decision.withheld[number] = Withheld(SAME, edition.quarter.quarter, because)
 
 
 def _check_rounded(recorded: Recorded) -> None:

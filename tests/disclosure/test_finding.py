@@ -61,6 +61,21 @@ def gone(table: pd.DataFrame, rows: pd.DataFrame) -> set[tuple[str, str]]:
     return {(id_, period.code) for id_, period in withheld(table, rows, 5)}
 
 
+def test_a_rounded_count_goes_where_the_same_count_is_withheld() -> None:
+    """Shown as 5 it is 3 or more, withheld 1 to 4: the two say 3 or 4. Alone it stays rounded."""
+    table = measures(a="number", b="number")
+    table["small_numbers"] = ["", "round"]
+    both = {("a", SECOND), ("b", SECOND)}
+    assert gone(table, observed(a=[9, 3, 12, 20], b=[9, 3, 12, 20])) == both
+    assert gone(table, observed(a=[9, 3, 12, 20], b=[9, 3, 12, 21])) == {("a", SECOND)}
+    table = measures(p="%", b="number")
+    table["small_numbers"] = ["", "round"]
+    shares = [(22.5, 9, 40), (7.3, 3, 41), (30.0, 12, 40), (46.5, 20, 43)]
+    both = {("p", SECOND), ("b", SECOND)}
+    assert gone(table, observed(p=shares, b=[9, 3, 12, 20])) == both
+    assert gone(table, observed(b=[9, 3, 12, 20])) == set()
+
+
 def test_a_rate_per_thousand_and_its_denominator_give_the_count() -> None:
     """0.25 per 1,000 of 12,000 is 3 people, 0.5 is 6."""
     rows = observed(r=[(0.25, None, 12000), (0.5, None, 12000)])
