@@ -75,6 +75,7 @@ def check(
     period = choose_quarter(book, quarter)
     recorded = read_recorded(book)
     check_disclosed(recorded)
+    _check_signatures(book, recorded)
     cell_limit(book)
     params = recorded.quarters[period]
     papers = papers_of_editions(book, recorded.council, params, params.editions, listed_pages(book))
@@ -100,6 +101,19 @@ def check(
         print_line(line)
     if account:
         _print_account(account)
+
+
+def _check_signatures(book: Book, recorded: Recorded) -> None:
+    """Raise `BookError` for records of signatures that cannot be, and for keys of nobody."""
+    from datetime import date
+
+    from quarterbook.release.sign import check_records
+    from quarterbook.release.ssh_keys import check_allowed_signers
+
+    quarters = recorded.quarters.values()
+    check_allowed_signers(book, [role for quarter in quarters for role in quarter.sign_offs])
+    for quarter in quarters:
+        check_records(book, quarter, date.today())
 
 
 def _fix(book: Book, *, write: bool, as_json: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -35,11 +36,15 @@ def publish(
 ) -> None:
     """Add a built quarter to the public archive."""
     from quarterbook.build.standing import check_standing
-    from quarterbook.data.params.quarter_files import choose_quarter
+    from quarterbook.data.params.council import read_council
+    from quarterbook.data.params.quarter_files import choose_quarter, read_quarters
     from quarterbook.release.publish import publish as publish_quarter
+    from quarterbook.release.sign import check_records
 
     book = open_book(folder)
     period = choose_quarter(book, quarter)
+    quarters = read_quarters(book, read_council(book))
+    check_records(book, quarters[period], date.today())
     ready = check_standing(book, period)
     published = publish_quarter(
         book, period, to, ready, replace=replace, reason=reason, draft=draft

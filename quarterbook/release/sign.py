@@ -37,6 +37,7 @@ from quarterbook.storage.book import Book
 from quarterbook.storage.lock import hold_lock
 
 _MOST = 5  # changed pages that are named
+_AHEAD = 'the sign-off of "{}" is dated {}, which is yet to come.'
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,21 @@ def _problems_of(book: Book, quarter: Quarter, signature: Signature) -> Iterator
         yield Problem(path, 0, "P112", words)
 
 
+def check_records(book: Book, quarter: Quarter, today: date) -> None:
+    """Raise `BookError` for records that cannot be: see `checked_signatures`; or yet to come.
+
+    Today is asked where something is published or checked; a build has no clock.
+    """
+    path = book.relative(signatures_file(book, quarter.quarter))
+    ahead = [
+        Problem(path, 0, "P112", _AHEAD.format(one.role, one.date))
+        for one in checked_signatures(book, quarter)
+        if one.role in quarter.sign_offs and one.date > today
+    ]
+    if ahead:
+        raise BookError(ahead)
+
+
 def verify(book: Book, period: Period, today: date) -> Verified:
     """Check every signature of a quarter.
 
@@ -131,7 +147,7 @@ def _faults(
         yield f'the sign-off of "{one.role}" is of a role that does not have to sign.'
         return
     if one.date > today:
-        yield f'the sign-off of "{one.role}" is dated {one.date}, which is yet to come.'
+        yield _AHEAD.format(one.role, one.date)
     if one is last[one.role]:
         yield from (problem.message for problem in _problems_of(book, quarter, one))
     elif one.signature and (fault := key_fault(book, quarter.quarter, one)):

@@ -14,6 +14,7 @@ import shlex
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -39,6 +40,29 @@ def needs_key(book: Book, role: str) -> bool:
         return False
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     return any(_is_for(principal_of(role), line) for line in lines)
+
+
+def check_allowed_signers(book: Book, roles: Iterable[str]) -> None:
+    """Raise `BookError` for lines of the file of allowed signers that fit none of the roles."""
+    path = book.root / ALLOWED_SIGNERS
+    if not path.is_file():
+        return
+    known = sorted({principal_of(role) for role in roles})
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    problems = [
+        Problem(
+            ALLOWED_SIGNERS,
+            number,
+            "P118",
+            f"{line.split()[0]} is nobody who signs here. Write a role in small letters, joined by "
+            f"hyphens: {', '.join(known)}.",
+        )
+        for number, line in enumerate(lines, 1)
+        if line.strip() and not line.lstrip().startswith("#")
+        if not any(_is_for(principal, line) for principal in known)
+    ]
+    if problems:
+        raise BookError(problems)
 
 
 def _is_for(principal: str, line: str) -> bool:

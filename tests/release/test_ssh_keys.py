@@ -266,3 +266,51 @@ def test_it_signs_nothing(book: Book, command: Command) -> None:
     assert done.status == 2
     assert command("sign", "2021-22-q2", "--book", book.root).status == 2
     assert read_signatures(book, Q2) == []
+
+
+# `check` and `publish` read the records as well.
+
+
+@pytest.mark.parametrize("verb", ["check", "publish"])
+def test_a_day_to_come_is_refused_where_it_would_reach_readers(
+    book: Book, command: Command, tmp_path: Path, verb: str
+) -> None:
+    sign(book, Q2, LAWYER, DAY)
+    edit(book, date="2099-01-01")
+    words = ["publish", "2021-22-q2", "--to", tmp_path / "public"] if verb == "publish" else [verb]
+    done = command(*words, "--book", book.root)
+    assert done.status == 1
+    assert 'P112 the sign-off of "Monitoring Officer" is dated 2099-01-01' in done.err
+    assert not (tmp_path / "public").exists()
+
+
+def test_check_reads_the_records(book: Book, command: Command) -> None:
+    sign(book, Q2, LAWYER, DAY)
+    assert command("check", "--book", book.root).status == 0
+    signatures_file(book, Q2).write_text("{}", encoding="utf-8")
+    done = command("check", "--book", book.root)
+    assert done.status == 1
+    assert "params/2021-22-q2.signed.json" in done.err
+
+
+@pytest.mark.parametrize(
+    ("line", "fits"),
+    [
+        ("monitoring-officer ssh-ed25519 AAAA", True),
+        ("*-officer ssh-ed25519 AAAA", True),
+        ("# Monitoring-Officer, from 2021", True),
+        ("Monitoring-Officer ssh-ed25519 AAAA", False),
+        ("monitoring_officer ssh-ed25519 AAAA", False),
+        ("mayor ssh-ed25519 AAAA", False),
+    ],
+)
+def test_a_key_of_nobody_is_named(book: Book, command: Command, line: str, fits: bool) -> None:
+    """As spelt it would protect no role, and nobody would know."""
+    (book.params / "allowed_signers").write_text(f"\n{line}\n", encoding="utf-8")
+    done = command("check", "--book", book.root)
+    assert done.status == (0 if fits else 1)
+    if not fits:
+        assert (
+            f"params/allowed_signers:2 P118 {line.split()[0]} is nobody who signs here. Write a "
+            "role in small letters, joined by hyphens: monitoring-officer, section-151-officer."
+        ) in done.err
