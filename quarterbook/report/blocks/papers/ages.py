@@ -38,7 +38,8 @@ def ages(
         ((day - newest.period.end).days, view) for view in views if (newest := view.newest_figure)
     ]
     if not dated:
-        return block.markdown_paragraph("No measure of this paper has a figure.")
+        none = "has a figure" if report.is_chosen else "is red or amber"
+        return block.markdown_paragraph(f"No measure of this paper {none}.")
     aged = sorted(dated, key=lambda pair: -pair[0])
     newer = _newer([view for _, view in aged], later) if later else None
     of = f"the day of the meeting, {long_date(on)}" if on else "the cut-off date"
