@@ -219,8 +219,10 @@ def test_nothing_is_left_after_success_and_failure(tmp_path: Path) -> None:
 
 
 RUN = """
+import signal
 import sys
 from pathlib import Path
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
 from support.notebooks import run_cells
 run_cells(Path(sys.argv[1]), ["open(r'{there}', 'w').close()\\nimport time\\ntime.sleep({pause})"])
 """
