@@ -168,6 +168,14 @@ def _page_faults(book: Book, path: Path) -> list[Problem]:
         )
         for begin in myst.code_cells(text)
     ]
+    front = myst.notebook_key(text)
+    if front:
+        line, key = front
+        fault = (
+            f'"{key}" in the front matter makes a notebook of this page, and only those in '
+            "notebooks/ are run. Take the line out, with what belongs to it."
+        )
+        cells.append(Problem(name, line, "B112", fault))
     return cells + [
         Problem(
             name,

@@ -27,6 +27,9 @@ _COMMENT = "<!--", "-->"
 # Directives whose content is taken as it stands.
 _LITERAL = re.compile(r"\{(?:code|code-block|sourcecode|code-cell|math|raw)\}")
 
+# Front matter that MyST-NB and Jupytext know notebooks by.
+_NOTEBOOK_KEY = re.compile(r"(jupytext|kernelspec|file_format|execution_mode|mystnb)\s*:")
+
 # What may stand above a page's title without being part of the page.
 _SILENT = ("myst_target", "myst_line_comment")
 
@@ -81,6 +84,19 @@ def code_cells(text: str) -> list[int]:
         for block, lines in _blocks(_lines(text))
         if block.type == "fence" and block.info.lstrip().startswith("{code-cell}")
     ]
+
+
+def notebook_key(text: str) -> tuple[int, str] | None:
+    """Return line and key of the first words of front matter that make a notebook of a page."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if number == 1:
+            if line.rstrip() != "---":
+                return None
+        elif line.rstrip() in ("---", "..."):
+            return None
+        elif key := _NOTEBOOK_KEY.match(line):
+            return number, key[1]
+    return None
 
 
 def title(text: str) -> Heading | None:
