@@ -10,10 +10,10 @@ from typing import Any
 
 import matplotlib as mpl
 import numpy as np
-from cycler import cycler
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
+from matplotlib.rcsetup import cycler
 
 from quarterbook.report.charts.axes import WIDTH
 from quarterbook.report.charts.control import spread
