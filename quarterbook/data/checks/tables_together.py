@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
@@ -88,16 +88,21 @@ def _never_reported(measures: pd.DataFrame) -> Iterator[Problem]:
         yield _problem("measures", row.Index, "D309", fault)
 
 
+def _circle(first: str, following: Mapping[str, str]) -> list[str]:
+    """Return the way from one name back to itself, both ends named; nothing where there is none."""
+    way = [first]
+    while (after := following.get(way[-1])) and after not in way:
+        way.append(after)
+    return [*way, first] if after == first else []
+
+
 def _succession_faults(areas: pd.DataFrame) -> Iterator[Problem]:
     """Areas that succeed themselves, by themselves or in a circle, or end before they begin."""
     successors = dict(zip(areas["code"], areas["successor"], strict=True))
     for row in areas.itertuples():
-        seen = [row.code]
-        while (after := successors.get(seen[-1])) and after not in seen:
-            seen.append(after)
-        if after == row.code:
+        if circle := _circle(row.code, successors):
             fault = (
-                f'"{row.code}" succeeds itself ({" → ".join([*seen, row.code])}). Name in '
+                f'"{row.code}" succeeds itself ({" → ".join(circle)}). Name in '
                 "successor the area that came after it, and leave that of the newest blank."
             )
             yield _problem("areas", row.Index, "D323", fault)
@@ -200,12 +205,9 @@ def check_rules(council: Council, measures: pd.DataFrame) -> list[Problem]:
                 "its figure is taken. Leave it blank, or make the measure annual."
             )
             problems.append(Problem("data/measures.csv", int(row.Index), "D322", fault))
-        seen = [row.id]
-        while (whole := wholes.get(seen[-1])) and whole not in seen:
-            seen.append(whole)
-        if whole == row.id:
+        if circle := _circle(row.id, wholes):
             fault = (
-                f'"{row.id}" is part of itself ({" → ".join([*seen, row.id])}). Name the total in '
+                f'"{row.id}" is part of itself ({" → ".join(circle)}). Name the total in '
                 "part_of, and leave the total's own blank."
             )
             problems.append(Problem("data/measures.csv", int(row.Index), "D311", fault))

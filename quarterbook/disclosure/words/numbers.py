@@ -86,8 +86,8 @@ _GROUPS = {
 }
 # "both boys and girls", "both in care and at home" count nothing.
 _BOTH_AND = r"both[ ]+(?:\w+[ ]+and\b|(?:at|by|for|from|in|on|to|with)\b[^.;:!?]*\band\b)"
-_TENS, _ONES = ("", "X", "XX", "XXX"), ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
-_ROMAN = {_TENS[n // 10] + _ONES[n % 10]: n for n in range(2, 40)}
+_ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+_ROMAN = {n // 10 * "X" + _ONES[n % 10]: n for n in range(2, 40)}
 _MOST_IN_WORDS = 999
 _MOST_ORDINAL = 99
 
