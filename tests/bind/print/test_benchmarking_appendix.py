@@ -1,0 +1,79 @@
+"""Seed 001: a benchmarking appendix, in PDF and Word."""
+
+from __future__ import annotations
+
+from quarterbook.build.stages import Built
+from support.paper_text import (
+    paper_text,
+    pictures_of,
+    squashed,
+    word_tables,
+)
+from support.papers import ENDINGS, rows_of, says
+
+CUT_OFF, BEFORE = "2022-02-04", "2021-11-05"
+
+
+def test_benchmarking_says_what_was_published_and_where_the_council_stands(demo: Built) -> None:
+    says(
+        demo,
+        "benchmarking",
+        "Benchmarking appendix",
+        "the comparator data published after 5 November 2021 and by 4 February 2022",
+        "Waste and Recycling: one measure for the year ending March 2021, published December 2021",
+        "Children's Social Care: four measures for the year ending March 2021, published November",
+        "Waste and Recycling",
+        "Mereshire: 50.5% in 2020/21, better than the 49.1% of 2019/20, against 43.8% for",
+        "44.9% for West Marches and 44.0% for England",
+        "Top quartile, 4th of 43 councils, up from 10th; a high figure is good",
+        "Published 15 December 2021",
+        "the simple mean of the 10 councils that have a figure",
+        "Children's Social Care",
+        "Of 4 measures the rank improved for 2 and fell for 2",
+        "In the top quartile:",
+        "Re-referrals to children's social care within 12 months (a low figure is good)",
+        "In the bottom quartile:",
+        "Children looked after (a low figure is good)",
+        "Bottom quartile, 33rd of 43 councils, down from 22nd; a low figure is good",
+        "Published earlier",
+        "Median weekly pay of full-time employees living in the county",
+    )
+
+
+def test_benchmarking_sets_previous_result_and_comparators_side_by_side(demo: Built) -> None:
+    tables = [
+        table
+        for table in word_tables(demo.folder / "benchmarking.docx")
+        if table[0][:2] == ["Measure", "Previous result"]
+    ]
+    assert len(tables) == 6
+    header, row = next(one for one in tables if "Children looked after" in one[1][0])
+    assert header[2:] == [
+        "Mereshire 2020/21",
+        "Statistical neighbours 2020/21",
+        "West Marches 2020/21",
+        "England 2020/21",
+    ]
+    assert row[1:] == ["66.9 (2019/20)", "75.8", "62.3", "65.0", "66.6"]
+    published = {
+        (one["area"], one["period"]): one["value"]
+        for one in rows_of("benchmarks")
+        if one["measure"] == "children-looked-after" and one["published_on"] <= CUT_OFF
+    }
+    assert published["E10000099", "2020-21"] == "75.8"
+    pdf = paper_text(demo.folder / "benchmarking.pdf")
+    for header, row in tables:
+        for cell in (*header, *row[1:]):
+            assert squashed(cell) in pdf
+
+
+def test_benchmarking_charts_say_in_words_what_they_show(demo: Built) -> None:
+    for ending in ENDINGS:
+        words = [
+            " ".join(one.split()) for one in pictures_of(demo.folder / f"benchmarking{ending}")
+        ]
+        assert all(words)
+        charts = [one for one in words if one != "Mereshire County Council"]
+        assert len(charts) == 12
+        assert all(len(one) > 60 for one in charts)
+        assert any("Children looked after" in one and "75.8" in one for one in words)

@@ -1,0 +1,107 @@
+"""A council's own look: templates for PDF and Word, and their faults."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import docx
+import pypdf
+import pytest
+from docx.oxml.ns import qn
+from docx.shared import Cm
+
+from quarterbook.bind.print.council_template import CouncilTemplate
+from quarterbook.ground.errors import BookError
+from support.bound_papers import DORSET, EXEMPT, MERESHIRE, accessible, look_of, numbers, texts
+
+
+def test_two_councils_look_different(bind: Callable[..., Path]) -> None:
+    one, two = bind("one.pdf", look=MERESHIRE), bind("two.pdf", look=DORSET)
+    assert "1.1. See bins" in texts(one)[0]
+    assert "1.1 See bins" in texts(two)[0]
+    assert "Anyshire Council, Cabinet, Monday 7 February 2022" in texts(one)[1]
+    assert "Cabinet Item 5 Q3 2021/22" in texts(two)[1]
+    assert accessible(one)
+    assert accessible(two)
+
+    def fonts(path: Path) -> set[str]:
+        used = pypdf.PdfReader(path).pages[0]["/Resources"]["/Font"].values()
+        return {re.sub(r"^/\w+\+|-.*", "", font.get_object()["/BaseFont"]) for font in used}
+
+    assert "FiraSans" in fonts(two)
+    assert "FiraSans" not in fonts(one)
+
+
+def test_the_word_template_gives_page_header_and_numbers(bind: Callable[..., Path]) -> None:
+    path = bind("one.docx", EXEMPT, MERESHIRE)
+    word = docx.Document(str(path))
+    head = word.sections[0].header
+    words = " ".join(line.text for line in head.paragraphs)
+    assert "Cabinet Monday 7 February 2022" in words
+    assert "DRAFT" in words
+    assert head._element.xpath(".//wp:docPr/@descr") == ["Mereshire County Council"]
+    assert round(word.sections[0].left_margin / Cm(1), 1) == 2.2
+    assert len(numbers(word)) == 4
+    with zipfile.ZipFile(path) as file:
+        lists = file.read("word/numbering.xml").decode()
+        about = file.read("docProps/core.xml").decode()
+        assert any(name.startswith("word/media/") for name in file.namelist())
+    assert 'w:lvlText w:val="%1.%2."' in lists
+    assert 'w:lvlText w:val="%1.%2"' not in lists
+    assert "Performance, Q3 2021/22" in about
+
+
+def test_a_template_without_our_styles_is_given_them(
+    tmp_path: Path, bind: Callable[..., Path]
+) -> None:
+    bare = docx.Document()
+    for style in [one for one in bare.styles if one.name not in ("Normal", "Heading 1")]:
+        style.element.getparent().remove(style.element)
+    bare.sections[0].header.paragraphs[0].text = "{council}: {title}"
+    bare.save(str(tmp_path / "bare.docx"))
+    word = docx.Document(
+        str(bind("bare-look.docx", EXEMPT, CouncilTemplate(None, tmp_path / "bare.docx")))
+    )
+    assert len(numbers(word)) == 4
+    said = " ".join(line.text for line in word.sections[0].header.paragraphs)
+    assert said.startswith("Anyshire Council: Performance")
+    assert "DRAFT" in said
+    known = {style.style_id for style in word.styles}
+    used = {one.get(qn("w:val")) for one in word.element.body.iter(qn("w:pStyle"))}
+    assert used <= known  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("#let look = (\n  font: nothing,\n)\n", "bad.typ:2 B206 unknown variable: nothing"),
+        ("#let other = 1\n", "bad.typ B206 unresolved import"),
+        ('#let look = (typeface: "Arial")\n', 'bad.typ B206 look has no part "typeface"'),
+        ('#let look = (crest: "crest.svg")\n', "bad.typ B206 look: crest is not a content"),
+        ('#let look = (font: "Comic")\n', 'bad.typ B206 the typeface "comic" is not there'),
+    ],
+)
+def test_a_fault_in_a_typst_template_is_told_by_its_name(
+    text: str, said: str, tmp_path: Path, bind: Callable[..., Path]
+) -> None:
+    (tmp_path / "looks").mkdir()
+    (tmp_path / "looks" / "bad.typ").write_text(text)
+    with pytest.raises(BookError, match=re.escape(f"book/_templates/{said}")):
+        bind("bad.pdf", look=look_of(tmp_path / "looks", "bad"))
+
+
+def test_a_fault_in_a_word_template_is_told_by_its_name(
+    tmp_path: Path, bind: Callable[..., Path]
+) -> None:
+    path = tmp_path / "bad.docx"
+    path.write_bytes(b"no zip at all")
+    with pytest.raises(BookError, match=r"book/_templates/bad\.docx B206 cannot be opened"):
+        bind("bad-look.docx", look=CouncilTemplate(None, path))
+    named = docx.Document()
+    named.sections[0].header.paragraphs[0].text = "{counsil}"
+    named.save(str(path))
+    with pytest.raises(BookError, match=r'names \{counsil\}.*Did you mean "council"'):
+        bind("bad-look.docx", look=CouncilTemplate(None, path))

@@ -1,0 +1,137 @@
+"""Every committee paper with words of its own: one numbering in PDF, Word and site."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import lxml.html
+import pytest
+
+from quarterbook.build.stages import Built
+from support.paper_text import (
+    paper_text,
+    pdf_pages,
+    squashed,
+    word_lines,
+)
+from support.papers import site_page
+
+NUMBERED = [
+    ("demo", "cabinet"),
+    ("demo", "people-scrutiny"),
+    ("demo", "place-scrutiny"),
+    ("demo", "panel"),
+    ("demo", "performance"),
+    ("demo", "exempt/cabinet-exempt"),
+    ("dorset", "people-and-health"),
+    ("somerset", "cabinet"),
+]
+
+
+def numbered(paper: Path) -> list[tuple[str, str]]:
+    """What Word numbers in a paper, and the words that follow."""
+    return [(line.label.rstrip("."), line.words) for line in word_lines(paper) if line.counted]
+
+
+@pytest.mark.parametrize(("which", "paper"), NUMBERED)
+def test_numbers_go_on_through_the_paper(
+    which: str, paper: str, request: pytest.FixtureRequest
+) -> None:
+    """Sections 1, 2 …; in each of them paragraphs and headings 1.1, 1.2 … with none left out."""
+    built: Built = request.getfixturevalue(which)
+    found = [number for number, _ in numbered(built.folder / f"{paper}.docx")]
+    section = paragraph = 0
+    for number in found:
+        if "." in number:
+            paragraph += 1
+        else:
+            section, paragraph = section + 1, 0
+        assert number == (f"{section}.{paragraph}" if paragraph else str(section)), found
+    assert (section >= 7 and len(found) >= 15) or paper == "performance"
+
+
+@pytest.mark.parametrize(("which", "paper"), NUMBERED)
+def test_pdf_word_and_site_have_the_same_numbers(
+    which: str, paper: str, request: pytest.FixtureRequest
+) -> None:
+    built: Built = request.getfixturevalue(which)
+    pdf = paper_text(built.folder / f"{paper}.pdf")
+    lines = numbered(built.folder / f"{paper}.docx")
+    at = 0
+    for number, words in lines:
+        said = re.compile(rf"{re.escape(number)}\.?{re.escape(squashed(words)[:60])}")
+        match = said.search(pdf, at)
+        assert match, (number, words)
+        at = match.start()
+    if paper.startswith("exempt/"):
+        return
+    page = site_page(built, f"book/papers/{paper}")
+    shown = []
+    for mark in page.xpath("//article//*[@class='qb-number']"):
+        number, words = mark.text, mark.getparent()
+        for link in words.xpath(".//a[@class='headerlink']"):
+            link.drop_tree()
+        shown.append((number, squashed(words.text_content())[len(number) :][:60]))
+    assert shown == [(number, squashed(words)[:60]) for number, words in lines]
+
+
+@pytest.mark.parametrize(("which", "paper"), NUMBERED)
+def test_word_opens_in_another_program(
+    which: str, paper: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    """LibreOffice makes a PDF of it, counts the same numbers and finds every page reference."""
+    soffice = shutil.which("soffice")
+    if not soffice:
+        pytest.skip("LibreOffice is not on this machine")
+    built: Built = request.getfixturevalue(which)
+    word = built.folder / f"{paper}.docx"
+    done = subprocess.run(
+        [
+            soffice,
+            f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+            *("--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(word)),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    made = tmp_path / f"{word.stem}.pdf"
+    assert made.exists(), done.stderr
+    pages = pdf_pages(made)
+    text = squashed("\n".join(pages))
+    for number, words in numbered(word):
+        assert re.search(rf"{re.escape(number)}\.?{re.escape(squashed(words)[:40])}", text), number
+    for line in word_lines(word):
+        if re.match(r"Appendix [A-Z]: ", line.words) and not line.label:
+            assert any(squashed(line.words) in squashed(page)[:200] for page in pages), line
+    assert "page …" not in "\n".join(pages)
+    assert "Error: Reference source not found" not in "\n".join(pages)
+
+
+@pytest.mark.parametrize("which", ["demo", "dorset", "somerset"])
+def test_the_site_leads_to_every_paper(which: str, request: pytest.FixtureRequest) -> None:
+    """From the footer of every page and, where it has one, from the paper's own page."""
+    built: Built = request.getfixturevalue(which)
+    site = built.folder / "site"
+    public = {name for name in built.papers if "/" not in name}
+    assert len(public) >= 4
+    checked = 0
+    for path in sorted(site.rglob("*.html")):
+        if path == site / "index.html":
+            continue
+        page = lxml.html.parse(path)
+        links = page.xpath("//footer//a[contains(@href,'.pdf') or contains(@href,'.docx')]")
+        led = {(path.parent / link.get("href")).resolve() for link in links}
+        assert led == {site / name for name in public}, path
+        said = [" ".join(link.text_content().split()) for link in links]
+        assert len(set(said)) == len(said), f"{path}: two links have the same words"
+        checked += 1
+    assert checked >= 10
+    for path in sorted((site / "book" / "papers").glob("*.html")):
+        own = lxml.html.parse(path).xpath("//*[contains(@class,'qb-paper')]//a/@href")
+        if f"{path.stem}.pdf" in public:
+            assert own == [f"../../{path.stem}.pdf", f"../../{path.stem}.docx"]

@@ -1,0 +1,92 @@
+"""Seed 003: a panel's report and what it asked for, in PDF and Word."""
+
+from __future__ import annotations
+
+from quarterbook.build.stages import Built
+from support.paper_text import (
+    paper_text,
+    pictures_of,
+    squashed,
+)
+from support.papers import ENDINGS, says, site_page, table_of
+
+IN_FOCUS = (
+    "Minor planning applications decided in time",
+    "People waiting in hospital for social care",
+    "Hours of home care awaiting a provider",
+    "Missed bin collections",
+    "Children looked after",
+    "Attendance at state-funded schools",
+)
+
+
+def test_the_panels_paper_opens_with_what_it_asked(demo: Built) -> None:
+    """Of 8 December nothing is answered; of 15 September both requests were closed since."""
+    says(
+        demo,
+        "panel",
+        "Performance Management Scrutiny Committee",
+        "Wednesday 9 March 2022",
+        "Item 5",
+        "1. What the committee asked and what came of it",
+        "the committee last met on 8 December 2021. It noted one matter and made two requests.",
+        "Noted: The corporate performance report for the second quarter of 2021/22.",
+        "Of the requests made at that meeting, two are open.",
+        "Of earlier requests, two were closed since the last report.",
+        "2. Executive summary",
+        "3. Recommendations",
+        "A. Note the report and the answers given to what the committee asked.",
+        "C. Record what else members wish to ask for",
+        "4. Measures in focus",
+        *(f"4.{number}. {title}" for number, title in enumerate(IN_FOCUS, 2)),
+        "5. How old the figures are",
+    )
+    rows = table_of(demo, "panel", "Reference", "Asked for")
+    assert [(row[0].split()[0], row[3].split()[1]) for row in rows] == [
+        ("PMSC-2021-11", "Open"),
+        ("PMSC-2021-12", "Open"),
+        ("PMSC-2021-07", "Closed"),
+        ("PMSC-2021-09", "Closed"),
+    ]
+    assert "8 December 2021" in rows[2][3]
+    assert "by Q4 2021/22" in rows[0][2]
+    assert rows[0][4] == "No answer yet"
+    assert rows[2][4].startswith("Figures by round have been sent to members")
+    pdf = paper_text(demo.folder / "panel.pdf")
+    for row in rows:
+        assert squashed("".join(row)) in pdf
+
+
+def test_each_measure_is_shown_with_trend_relations_and_comparators(demo: Built) -> None:
+    says(
+        demo,
+        "panel",
+        IN_FOCUS[0],
+        "68.4% · Q3 2021/22 · ◆ Red · ↘ Declined compared with the previous quarter",
+        "Action",
+        "Committees on this measure",
+        "asked on 8 December 2021: Report each month how many minor applications are waiting",
+        f"{IN_FOCUS[0]}: related measures",
+        "Major planning applications decided in time",
+        "No figures of other councils are published for this measure.",
+        f"4.6. {IN_FOCUS[4]}",
+        f"{IN_FOCUS[4]}: related measures",
+        "Children on a child protection plan",
+        "Re-referrals to children's social care within 12 months",
+        "Mereshire: 75.8 per 10,000 children in 2020/21",
+        "Bottom quartile, 33rd of 43 councils",
+    )
+    for ending in ENDINGS:
+        words = [" ".join(one.split()) for one in pictures_of(demo.folder / f"panel{ending}")]
+        assert all(words)
+        for title in IN_FOCUS:
+            assert [one for one in words if one.startswith(f"{title} ") and " in " in one], title
+
+
+def test_a_measures_own_section_shows_what_was_asked(demo: Built) -> None:
+    page = site_page(demo, "notebooks/good-place-for-business")
+    (section,) = page.xpath("//section[@id='planning-minor'] | //section[*[@id='planning-minor']]")
+    text = " ".join(section.text_content().split())
+    assert "Committees on this measure" in text
+    assert "asked on 8 December 2021: Report each month how many minor applications" in text
+    assert "Open, Head of Planning, due Q4 2021/22" in text

@@ -1,0 +1,91 @@
+"""A paper is its own words and its appendices, and links between them hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import lxml.html
+import pytest
+
+from quarterbook.bind.print.article import read_article
+from quarterbook.bind.print.article_parts import PaperPart
+from quarterbook.ground.errors import BookError
+from support.bound_papers import BOOK, PARTS, headings, page
+
+
+def test_a_paper_is_its_own_words_and_its_appendices(tmp_path: Path) -> None:
+    article = read_article(page(BOOK, tmp_path), PARTS)
+    assert headings(article.html) == [
+        ("h1", "1 One"), ("h2", "1.2 Sub"),
+        ("h1", "Appendix A: Exceptions"), ("h2", "More"),
+        ("h1", "Appendix B: The rest"), ("h2", "Area"), ("h3", "Cars"), ("h2", "Start"),
+    ]  # fmt: skip
+    assert "Unprinted" not in article.html
+    assert "Site" not in article.html
+    own = lxml.html.fromstring(article.html).xpath("//*[contains(@class, 'qb-section')]")
+    assert [heading.tag for heading in own] == ["h1", "h2"]
+    (letters,) = lxml.html.fromstring(article.html).xpath("//ol")
+    assert letters.get("type") == "A"
+    assert letters.getparent().get("class") == "qb-own"
+
+
+def test_links_lead_to_a_section_else_to_a_row_else_nowhere(tmp_path: Path) -> None:
+    root = lxml.html.fromstring(read_article(page(BOOK, tmp_path), PARTS).html)
+    places = {link.text_content(): link.get("href")[1:] for link in root.xpath("//a")}
+    assert places.keys() == {"bins", "cars", "Appendix A", "section 1"}
+    assert root.get_element_by_id(places["bins"]).getparent().tag == "th"
+    assert root.get_element_by_id(places["cars"]).text_content() == "Cars"
+    assert root.get_element_by_id(places["Appendix A"]).text_content() == "Appendix A: Exceptions"
+
+
+def test_without_parts_the_page_is_whole_and_a_missing_part_is_an_error(tmp_path: Path) -> None:
+    path = page(BOOK, tmp_path)
+    titles = [text for tag, text in headings(read_article(path).html) if tag == "h1"]
+    assert titles == ["Start", "Paper", "Red ones", "Area", "Left out"]
+    as_they_are = read_article(path, (PaperPart(("area", "left")),))
+    assert headings(as_they_are.html) == [("h1", "Area"), ("h2", "Cars"), ("h1", "Left out")]
+    with pytest.raises(BookError, match=r"_toc\.yml B305 nothing: not on the page"):
+        read_article(path, (PaperPart(("nothing",)),))
+
+
+@pytest.mark.parametrize(
+    ("image", "fault"),
+    [
+        ('src="a.png"', " has no alt text. Say in its alt text what it shows."),
+        ('alt="A" src="a.webp"', "B303 image a.webp: this kind of file cannot be printed."),
+        ('alt="A" src="data:image/webp;base64,AA"', "image/webp cannot be printed."),
+        ('alt="A" src="a.png"', "B304 image a.png: no such file beside start.html."),
+    ],
+)
+def test_a_picture_that_cannot_be_printed_is_told_by_its_page(
+    image: str, fault: str, tmp_path: Path
+) -> None:
+    for words, name in (("<p>Opening.</p>", "start"), ("<p>Many.</p>", "area")):
+        text = BOOK.replace(words, f"<p><img {image}></p>")
+        with pytest.raises(BookError) as told:
+            read_article(page(text, tmp_path), PARTS)
+        assert str(told.value).startswith(f"{name} B30")
+        assert fault in str(told.value)
+
+
+@pytest.mark.parametrize("source", ["crest.svg", "../crest.svg", "{folder}/crest.svg"])
+def test_a_picture_of_the_book_that_was_not_bound_is_told(source: str, tmp_path: Path) -> None:
+    """Sphinx's output lies inside the book: what was not bound is neither checked nor signed."""
+    output = tmp_path / "output"
+    for folder in (tmp_path, output / "_images"):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "crest.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    (output / "_static").mkdir()
+    bound = BOOK.replace("<p>Opening.</p>", '<p><img alt="A" src="_images/crest.svg"></p>')
+    assert read_article(page(bound, output), PARTS).images
+    text = BOOK.replace(
+        "<p>Opening.</p>", f'<p><img alt="A" src="{source.format(folder=tmp_path)}"></p>'
+    )
+    with pytest.raises(BookError, match=r"B304 image .*: no such file"):
+        read_article(page(text, output), PARTS)
+
+
+def test_a_page_of_another_make_is_told(tmp_path: Path) -> None:
+    (tmp_path / "other.html").write_text("<html><body><p>Words.</p></body></html>")
+    with pytest.raises(BookError, match=r"other\.html B301 nothing to print"):
+        read_article(tmp_path / "other.html")

@@ -1,0 +1,128 @@
+"""What is withheld of one figure, and of a count under two names, by hand."""
+
+from __future__ import annotations
+
+from support.tables import (
+    COUNT,
+    PARTS,
+    RATE,
+    SHARE,
+    TO_DATE,
+    all_of,
+    gone,
+    measures,
+    observed,
+    parts_of,
+)
+
+
+def test_a_small_count_is_withheld_and_zero_is_not() -> None:
+    assert gone(COUNT, observed(a=[4, 5, 0, 1])) == {"a": ["2021-22-Q1", "2021-22-Q4"]}
+    assert gone(measures({"id": "a", "unit": ""}), observed(a=[4, 5])) == {"a": ["2021-22-Q1"]}
+    assert gone(COUNT, observed(a=[4, 5, 0, 1]), threshold=2) == {"a": ["2021-22-Q4"]}
+    for nothing in (0, 1):
+        assert gone(COUNT, observed(a=[4, 5, 0, 1]), threshold=nothing) == {}
+
+
+def test_a_figure_that_counts_nothing_is_not_small() -> None:
+    assert gone(measures({"id": "a", "unit": "days"}), observed(a=[3.2])) == {}
+    assert gone(SHARE, observed(a=[3.2])) == {}
+
+
+def test_a_value_that_is_not_whole_is_no_small_count() -> None:
+    lost = measures({"id": "a", "decimals": 1})
+    assert gone(lost, observed(a=[2.7, 3, 8])) == {}
+    assert gone(lost, observed(a=[2, 3, 8])) == {"a": ["2021-22-Q1", "2021-22-Q2"]}
+
+
+def test_what_is_marked_confidential_is_withheld_whatever_it_is() -> None:
+    for marked in ({"value": 100, "marker": "c"}, {"marker": "c"}, {"value": 0, "marker": "c"}):
+        assert gone(COUNT, observed(a=[marked, 20])) == {"a": ["2021-22-Q1"]}
+        shown = COUNT.assign(small_numbers="show")
+        assert gone(shown, observed(a=[marked, 3])) == {"a": ["2021-22-Q1"]}
+
+
+def test_a_rate_goes_with_its_numerator() -> None:
+    assert gone(RATE, observed(a=[(4, 9000), (5, 9000), (0, 9000)])) == {"a": ["2021-22-Q1"]}
+    assert gone(SHARE, observed(a=[(4, 90), (5, 90), (0, 90)])) == {"a": ["2021-22-Q1"]}
+
+
+def test_a_percentage_and_its_denominator_give_the_count() -> None:
+    """4.4% of 90 is 4 people, 5.6% of 90 is 5; 0.1% of 90 is somebody all the same."""
+    of_90 = [{"value": value, "denominator": 90} for value in (4.4, 5.6, 0.1, 0)]
+    assert gone(SHARE, observed(a=of_90)) == {"a": ["2021-22-Q1", "2021-22-Q3"]}
+
+
+def test_a_percentage_goes_with_its_complement() -> None:
+    shares = observed(a=[(86, 90), (85, 90), (90, 90)])
+    assert gone(SHARE, shares) == {"a": ["2021-22-Q1"]}
+    assert gone(RATE, shares) == {}
+    no_numerator = [{"value": value, "denominator": 90} for value in (95.6, 94.4, 100, 99.9)]
+    assert gone(SHARE, observed(a=no_numerator)) == {"a": ["2021-22-Q1", "2021-22-Q4"]}
+
+
+def test_a_rate_over_few_people_is_withheld() -> None:
+    days = measures({"id": "a", "unit": "days"})
+    over_few = [{"value": 7, "numerator": 7.0 * of, "denominator": of} for of in (4, 5)]
+    assert gone(days, observed(a=over_few)) == {"a": ["2021-22-Q1"]}
+
+
+def test_a_measure_that_counts_no_people_may_show_its_small_numbers() -> None:
+    for table in (COUNT, SHARE, TO_DATE):
+        shown = table.assign(small_numbers="show")
+        assert gone(shown, observed(a=[4, (4, 90), (88, 90)])) == {}
+    without_columns = COUNT.drop(columns=["small_numbers", "part_of"])
+    assert gone(without_columns, observed(a=[4, 5])) == {"a": ["2021-22-Q1"]}
+
+
+def test_a_small_forecast_is_withheld_and_gives_nothing_away() -> None:
+    table = parts_of(PARTS, "t", "a", "b")
+    rows = observed(
+        t=[30, {"value": 24, "marker": "f"}],
+        a=[10, {"value": 4, "marker": "f"}],
+        b=[20, {"value": 20, "marker": "f"}],
+    )
+    assert gone(table, rows) == {"a": ["2021-22-Q2"]}
+
+
+# The same count under two names.
+
+
+NAMED_TWICE = measures(
+    {"id": "t"}, {"id": "a", "part_of": "t"}, {"id": "b", "part_of": "t"}, {"id": "s", "unit": "%"}
+)
+
+
+def test_a_percentage_stands_for_the_count_that_is_its_numerator() -> None:
+    """With b, its share of 100 had to go, which says it again: the total alone is less."""
+    rows = observed(t=[30, 24], a=[10, 4], b=[20, 20], s=[(20, 100), (20, 100)])
+    assert gone(NAMED_TWICE, rows) == all_of("at", "2021-22-Q2")
+    another = observed(t=[30, 24], a=[10, 4], b=[20, 20], s=[(21, 100), (20, 100)])
+    assert gone(NAMED_TWICE, another) == all_of("ab", "2021-22-Q2")
+    only_period = observed(t=[24], a=[4], b=[20], s=[(20, 100)])
+    assert gone(NAMED_TWICE, only_period) == all_of("at", "2021-22-Q1")
+
+
+def test_readers_see_only_what_is_published() -> None:
+    """The one quarter in which share and count differ is withheld: they look the same."""
+    rows = observed(
+        t=[14, 20, 16, 21],
+        a=[10, 10, 4, 10],
+        b=[4, 10, 12, 11],
+        s=[(3, 100), (10, 100), (12, 100), (11, 100)],
+    )
+    small, other = "2021-22-Q1", "2021-22-Q3"
+    assert gone(NAMED_TWICE, rows) == {
+        "a": [small, other],
+        "b": [small],
+        "s": [small],
+        "t": [other],
+    }
+
+
+def test_a_percentage_and_its_numerator_give_the_denominator_away() -> None:
+    """8 of b are 40%, so that they are 20: with b the share had to go, so it is the total."""
+    rows = observed(t=[31, 24], a=[10, 4], b=[21, 20], s=[(8, 21), (8, 20)])
+    assert gone(NAMED_TWICE, rows) == all_of("at", "2021-22-Q2")
+    unlike = observed(t=[31, 24], a=[10, 4], b=[21, 20], s=[(8, 22), (8, 20)])
+    assert gone(NAMED_TWICE, unlike) == all_of("ab", "2021-22-Q2")

@@ -1,0 +1,94 @@
+"""What holds of judging whatever the figures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quarterbook.judge import direction, rag
+from quarterbook.judge.counts import movements, ratings
+
+FIGURES = st.floats(-1e6, 1e6, allow_nan=False).map(lambda x: round(x, 3))
+
+
+def mirrored(polarity: str) -> str:
+    return {"higher": "lower", "lower": "higher"}[polarity]
+
+
+@given(FIGURES, FIGURES, st.floats(0, 1e5).map(lambda x: round(x, 3)))
+def test_reversing_polarity_and_sign_keeps_the_judgement(
+    value: float, target: float, below: float
+) -> None:
+    one = rag.judge(value, target, target - below, polarity="higher")
+    other = rag.judge(-value, -target, -(target - below), polarity="lower")
+    assert one == other
+    assert (
+        direction.travel(value, target, polarity="higher").outcome
+        == direction.travel(-value, -target, polarity="lower").outcome
+    )
+
+
+@given(st.integers(-1000, 1000), st.integers(-1000, 1000), st.integers(0, 500), st.integers(1, 64))
+def test_scaling_a_measure_and_its_target_keeps_the_judgement(
+    value: int, target: int, below: int, by: int
+) -> None:
+    assert rag.judge(value, target, target - below) == rag.judge(
+        value * by, target * by, (target - below) * by
+    )
+
+
+RULES = st.sampled_from(
+    [
+        {"rule": "floor"},
+        {"rule": "bands"},
+        {"rule": "plan", "tolerance": "10%"},
+        {"rule": "tolerance", "tolerance": "10%"},
+        {"rule": "tolerance", "tolerance": "10%", "amber_when": "no_worse_than_year_ago"},
+    ]
+)
+
+
+@given(
+    RULES, st.lists(st.integers(-1000, 1000), min_size=6, max_size=6), st.sampled_from([1, 3, 64])
+)
+def test_every_rule_is_the_same_in_a_mirror_and_at_another_scale(
+    rule: dict[str, Any], figures: list[int], by: int
+) -> None:
+    value, target, floor, low, high, ago = figures
+    lower, upper = min(low, high), max(low, high)
+    one = rag.judge(value, target, floor, lower, upper, year_ago=ago, **rule)
+    mirror = rag.judge(
+        -value, -target, -floor, -upper, -lower, year_ago=-ago, polarity="lower", **rule
+    )
+    scaled = rag.judge(
+        *(by * x for x in (value, target, floor, lower, upper)), year_ago=by * ago, **rule
+    )
+    assert one == mirror == scaled
+
+
+@given(RULES, FIGURES, FIGURES, FIGURES)
+def test_a_better_figure_is_never_rated_worse(
+    rule: dict[str, Any], value: float, target: float, better: float
+) -> None:
+    """But for closeness to plan, where more is not better."""
+    if rule["rule"] == "plan":
+        return
+    order = ["red", "not_rated", "amber", "green"]
+    low, high = sorted((value, better))
+    limits = {"lower": target - 5, "upper": target, "year_ago": target - 7}
+    worse, best = (rag.judge(v, target, target - 5, **limits, **rule).outcome for v in (low, high))
+    assert order.index(worse) <= order.index(best)
+
+
+@given(st.lists(st.sampled_from(["improved", "same", "declined", "not_comparable", "odd"])))
+def test_movements_always_add_up(outcomes: list[str]) -> None:
+    assert movements(outcomes).total == len(outcomes)
+
+
+@given(
+    st.lists(st.sampled_from(["red", "amber", "green", "not_rated", "within", "above", "below"]))
+)
+def test_ratings_always_add_up(outcomes: list[str]) -> None:
+    assert ratings(outcomes).total == len(outcomes)

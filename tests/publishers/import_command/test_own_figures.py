@@ -1,0 +1,79 @@
+"""The council's own figures in a publisher's file become observations where that is asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from quarterbook.data.recorded import read_recorded
+from quarterbook.storage.book import Book
+from support.command import Command
+from support.released import BRACKENSHIRE, COUNTY, LOOKED_AFTER, SERIES, data_of, release
+
+OWN = (
+    "measure,publisher,indicator,where,numerator,denominator,source\n"
+    f"road-condition-a,ees,rate_per_10000,population_type={LOOKED_AFTER},,,Roads in England\n"
+)
+
+
+def test_the_council_s_own_figures_become_observations(
+    book: Book, command: Command, tmp_path: Path
+) -> None:
+    """By hand: 3.4 of 2019-20 is recorded, 3.1 of 2020-21 revised, and 2021-22 not over yet."""
+    (book.data / "series.csv").write_text(OWN, encoding="utf-8")
+    figures = {
+        (2020, COUNTY): ("3.4", "", ""),
+        (2021, COUNTY): ("3.2", "", ""),
+        (2022, COUNTY): ("3.0", "", ""),
+        (2021, BRACKENSHIRE): ("4.4", "", ""),
+    }
+    path = release(tmp_path / "roads.csv", figures=figures)
+    words = ("ees", path, "--published", "2021-11-18", "--write")
+    before = data_of(book)
+    observations = before.pop("observations.csv")
+    ended = command(*words, "--own")
+    assert "The council's own figures, into data/observations.csv:\n" in ended.out
+    assert "Written to data/benchmarks.csv and data/observations.csv.\n" in ended.out
+    after = (book.data / "observations.csv").read_bytes()
+    assert after.startswith(observations)
+    assert after[len(observations) :].decode() == (
+        "road-condition-a,2020-21,3.2,,,,2021-11-18,Roads in England\n"
+    )
+    read_recorded(book)
+    assert "Nothing is new" in command(*words, "--own").out
+
+
+def test_without_being_asked_no_observation_is_touched(
+    book: Book, command: Command, tmp_path: Path
+) -> None:
+    (book.data / "series.csv").write_text(OWN, encoding="utf-8")
+    path = release(tmp_path / "roads.csv", figures={(2021, COUNTY): ("3.2", "", "")})
+    before = (book.data / "observations.csv").read_bytes()
+    assert command("ees", path, "--published", "2021-11-18", "--write").status == 0
+    assert (book.data / "observations.csv").read_bytes() == before
+    ended = command("areas", path, "--own")
+    assert (ended.status, ended.err) == (2, "--own goes with published figures. Leave it out.\n")
+
+
+def test_a_row_recorded_on_that_day_stops_the_import(
+    book: Book, command: Command, tmp_path: Path
+) -> None:
+    (book.data / "series.csv").write_text(OWN, encoding="utf-8")
+    path = release(tmp_path / "roads.csv", figures={(2021, COUNTY): ("3.2", "", "")})
+    before = data_of(book)
+    ended = command("ees", path, "--published", "2021-07-21", "--write", "--own")
+    assert ended.status == 1
+    assert " D314 " in ended.err
+    assert ended.err.startswith("data/observations.csv:")
+    assert data_of(book) == before
+
+
+def test_many_series_of_other_files_are_one_line(
+    book: Book, command: Command, known_figures: Path
+) -> None:
+    lines = [f"children-looked-after,ees,other_{n},,,,\n" for n in range(4)]
+    (book.data / "series.csv").write_text(SERIES + "".join(lines[:3]), encoding="utf-8")
+    assert command("ees", known_figures).out.count("Not in the file: ") == 3
+    (book.data / "series.csv").write_text(SERIES + "".join(lines), encoding="utf-8")
+    ended = command("ees", known_figures)
+    assert ended.out.count("Not in the file: ") == 1
+    assert "Not in the file: 4 other series of series.csv.\n" in ended.out

@@ -1,0 +1,190 @@
+"""What publishing refuses."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from quarterbook.storage.book import Book
+from support.archive import Q1, Q2, assert_whole, names_in, paper, posix, refused
+from support.builds import make_build, publish_made, sha
+
+
+def test_nothing_built(book: Book, to: Path) -> None:
+    refused("R101 nothing is built for Q2 2021/22. Run: quarterbook build 2021-22-q2", book, Q2, to)
+    assert not to.exists()
+
+
+def test_failed_pages(book: Book, to: Path) -> None:
+    make_build(book, "2021-22-q2", ok=False, failed=["homes"])
+    refused("R102 .* pages that failed: homes", book, Q2, to)
+    assert not to.exists()
+
+
+def test_a_build_of_some_papers(book: Book, to: Path) -> None:
+    made = [paper("cabinet", "Cabinet"), paper("panel", "Panel")]
+    make_build(book, "2021-22-q2", complete=False, editions=made)
+    refused(
+        r"R103 2021-22-q2 was built with --edition \(cabinet and panel\), not whole", book, Q2, to
+    )
+    make_build(book, "2021-22-q2", complete=False)
+    refused("was built with --edition, not whole. Build it whole. Run: quarterbook", book, Q2, to)
+    assert not to.exists()
+
+
+def test_exempt_papers_stay_where_they_are(book: Book, to: Path) -> None:
+    built = make_build(book, "2021-22-q2")
+    (built / "exempt").mkdir()
+    for name in ("cabinet-exempt.pdf", "cabinet-exempt.docx", "data.xlsx"):
+        (built / "exempt" / name).write_text("Marigold settlement", encoding="utf-8")
+    (built / "pages.json").write_text("Marigold settlement", encoding="utf-8")
+    publish_made(book, Q2, to)
+    assert not any("exempt" in name or "pages.json" in name for name in names_in(to))
+    assert not any(b"Marigold" in (to / name).read_bytes() for name in names_in(to))
+
+
+def test_a_build_of_another_quarter(book: Book, to: Path) -> None:
+    make_build(book, "2021-22-q2", quarter="2021-22-q1")
+    refused("R104 is a build of 2021-22-q1", book, Q2, to)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda built: (built / "site" / "notebooks" / "homes.html").write_text("52.4%"),
+        lambda built: (built / "site" / "notebooks" / "homes.html").unlink(),
+        lambda built: (built / "site" / "notebooks" / "homes.html").rename(
+            built / "site" / "homes.html"
+        ),
+    ],
+    ids=["edited", "removed", "moved"],
+)
+def test_files_changed_after_the_build(book: Book, to: Path, change: Callable[[Path], Any]) -> None:
+    change(make_build(book, "2021-22-q2"))
+    refused("R105 .* was changed after it was made: site/.*homes.html", book, Q2, to)
+    assert not to.exists() or {path.name for path in to.iterdir()} == {".lock"}
+
+
+def test_a_damaged_manifest(book: Book, to: Path) -> None:
+    (make_build(book, "2021-22-q2") / "manifest.json").write_text("{", encoding="utf-8")
+    refused("manifest.json R106 is not a manifest", book, Q2, to)
+
+
+def test_a_quarter_that_is_public(book: Book, to: Path) -> None:
+    make_build(book, "2021-22-q2")
+    publish_made(book, Q2, to)
+    before = {name: sha(to / name) for name in names_in(to)}
+    make_build(book, "2021-22-q2", "second")
+    refused('already.*--replace --reason "', book, Q2, to)
+    refused("R107 --replace needs a reason", book, Q2, to, replace=True)
+    refused("--replace needs a reason", book, Q2, to, replace=True, reason=" \n")
+    refused("--replace needs a reason", book, Q2, to, replace=True, reason="\u200b\ufeff")
+    assert {name: sha(to / name) for name in names_in(to)} == before
+
+
+def test_latest_is_no_link(book: Book, to: Path) -> None:
+    """What publish takes out of latest/ would be taken out of what it leads to."""
+    make_build(book, "2021-22-q2")
+    publish_made(book, Q2, to)
+    shutil.rmtree(to / "latest")
+    (to / "latest").symlink_to(to / "2021-22-q2")
+    before = names_in(to / "2021-22-q2")
+    make_build(book, "2021-22-q2", "second")
+    refused("R108 has a link named latest", book, Q2, to, replace=True, reason="Corrected")
+    assert names_in(to / "2021-22-q2") == before
+
+
+def test_the_same_build_twice(book: Book, to: Path) -> None:
+    make_build(book, "2021-22-q2")
+    publish_made(book, Q2, to)
+    refused("R107 .*public already", book, Q2, to)
+
+
+def test_a_draft_is_published_as_one_or_not_at_all(book: Book, to: Path) -> None:
+    make_build(book, "2021-22-q2", status="draft")
+    refused("--draft", book, Q2, to)
+    assert not to.exists()
+    publish_made(book, Q2, to, draft=True)
+    make_build(book, "2021-22-q1")
+    publish_made(book, Q1, to)
+    assert assert_whole(to) == {"2021-22-q1", "2021-22-q2"}
+
+
+@posix
+def test_readers_can_read_what_a_careful_officer_publishes(book: Book, to: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        for quarter in (Q1, Q2):
+            make_build(book, quarter.slug)
+            publish_made(book, quarter, to / "www")
+        make_build(book, "2021-22-q2", "second")
+        publish_made(book, Q2, to / "www", replace=True, reason="Mended")
+    finally:
+        os.umask(before)
+    for path in (to, *to.rglob("*")):
+        if path.name != ".lock":
+            assert path.stat().st_mode & 0o777 == (0o755 if path.is_dir() else 0o644), path
+
+
+@posix
+def test_a_folder_that_was_there_keeps_its_rights(book: Book, to: Path) -> None:
+    to.mkdir(mode=0o750)
+    make_build(book, "2021-22-q1")
+    publish_made(book, Q1, to)
+    assert to.stat().st_mode & 0o777 == 0o750
+
+
+def test_nothing_to_replace(book: Book, to: Path) -> None:
+    make_build(book, "2021-22-q2")
+    refused("R107 .*not public yet", book, Q2, to, replace=True, reason="Corrected")
+
+
+@pytest.mark.parametrize(
+    ("plant", "message"),
+    [
+        ("index.html", "index.html that Quarterbook did not write"),
+        ("_toc.yml", "R108 is a book"),
+        ("2021-22-q2/index.html", "is not a published quarter"),
+    ],
+)
+def test_a_folder_that_is_something_else(book: Book, to: Path, plant: str, message: str) -> None:
+    make_build(book, "2021-22-q2")
+    (to / plant).parent.mkdir(parents=True)
+    (to / plant).write_text("mine", encoding="utf-8")
+    refused(message, book, Q2, to)
+    assert (to / plant).read_text(encoding="utf-8") == "mine"
+
+
+def test_an_archive_inside_the_build(book: Book) -> None:
+    built = make_build(book, "2021-22-q2")
+    refused("R108 lies inside the build", book, Q2, built / "site")
+
+
+def test_a_place_that_cannot_be_written(book: Book, tmp_path: Path) -> None:
+    make_build(book, "2021-22-q2")
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    refused("R109 cannot be written: Not a directory", book, Q2, tmp_path / "file" / "public")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write")
+def test_a_read_only_archive(book: Book, to: Path) -> None:
+    make_build(book, "2021-22-q2")
+    to.mkdir(mode=0o500)
+    refused("cannot be written: Permission denied", book, Q2, to)
+
+
+@posix
+def test_two_at_once(book: Book, to: Path) -> None:
+    import fcntl
+
+    make_build(book, "2021-22-q2")
+    to.mkdir()
+    with (to / ".lock").open("a") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        refused("R110 is being published to by another command", book, Q2, to)
+    publish_made(book, Q2, to)

@@ -1,0 +1,198 @@
+"""What is red or amber in a committee's paper, how old it is, and whose measures it speaks of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+import pytest
+
+from quarterbook import Report
+from quarterbook.data.params.editions import Edition
+from quarterbook.report.blocks.papers import panel
+from quarterbook.report.html.block import Block
+from quarterbook.report.substitutions.papers import paper_names
+from quarterbook.storage.book import Book
+from support.paper_parts import add, block_of, cells, says
+
+
+def test_the_exception_table_has_the_rows_of_the_published_paper(
+    dorset_blocks: Mapping[str, str | Block],
+) -> None:
+    rows = cells(block_of(dorset_blocks, "exceptions"))
+    ratings = [row[6].removesuffix(" as recorded") for row in rows]
+    assert ratings == ["◆ Red"] * 6 + ["▲ Amber"] * 22
+    # A rating without a target beside it has its reason; of those with one it is the target.
+    assert {row[6].endswith("as recorded") == (row[8] == "No target") for row in rows} == {True}
+    assert {len(row) for row in rows} == {12}
+    by_title = {row[0]: row for row in rows}
+    homes = by_title["Number of affordable homes delivered"]
+    assert homes[1:10] == [
+        "Housing", "Q2 2020/21 111 days old", "Number", "Quarterly", "47", "◆ Red",
+        "↘ Declined as recorded", "75", "–",
+    ]  # fmt: skip
+    assert homes[11] == "No action recorded Head of Housing"
+    carers = by_title["Number of active foster carers (including connected persons)"]
+    assert carers[2:10] == [
+        "Oct 2020 80 days old", "Number", "Monthly", "206", "▲ Amber", "→ Same as recorded", "215",
+        "201",
+    ]  # fmt: skip
+    placed = by_title["Percentage of looked after children placed outside the council area"]
+    assert placed[2:10] == [
+        "Oct 2020 80 days old", "%", "Monthly", "41.4%", "◆ Red", "↗ Improved as recorded",
+        "30.0%", "38.8%",
+    ]  # fmt: skip
+    cases = by_title["Percentage of child protection cases dealt with in court within 26 weeks"]
+    assert cases[7:10] == ["– Not compared no direction recorded", "100.0%", "–"]
+    turnover = by_title["Staff turnover as a percentage of total Dorset Council headcount"]
+    assert turnover[8:11] == ["No target", "–", "–"]
+    assert turnover[11].startswith("No action recorded")
+
+
+def test_every_red_and_amber_measure_has_its_action_or_is_said_to_have_none(
+    dorset_blocks: Mapping[str, str | Block],
+) -> None:
+    """Of the council's 28 measures its paper has an action for ten."""
+    for name, column in (("exceptions", 11), ("actions", 4)):
+        said = [row[column] for row in cells(block_of(dorset_blocks, name))]
+        assert len(said) == 28, name
+        assert sum(one.startswith("No action recorded") for one in said) == 18
+        assert all(" recorded " in one for one in said), name
+    assert block_of(dorset_blocks, "exceptions_summary") == (
+        "Of twenty-eight measures twenty-two are amber and six red. Ratings are those of the "
+        "newest figures on the cut-off date, 19 January 2021.\n\n"
+        "No action is recorded for one of the six red measures: "
+        "[Number of affordable homes delivered](#affordable-homes)."
+    )
+
+
+def test_every_row_can_be_linked_to(dorset_blocks: Mapping[str, str | Block]) -> None:
+    text = block_of(dorset_blocks, "exceptions")
+    assert '<span id="in-table-affordable-homes"></span><a href="#affordable-homes">' in text
+    assert len(set(re.findall(r'id="in-table-([^"]+)"', text))) == 28
+
+
+def test_ages_count_from_the_end_of_the_period_to_the_day_of_the_meeting(
+    dorset_blocks: Mapping[str, str | Block],
+) -> None:
+    text = block_of(dorset_blocks, "ages")
+    # 31 October 2020 and 30 September 2020 to 28 January 2021
+    assert text.startswith(
+        "On the day of the meeting, 28 January 2021, the figures are between 89 and 120 days old, "
+        "counted from the end of the period. Twenty-eight figures are older than 60 days."
+    )
+    ages = [int(row[2]) for row in cells(text)]
+    assert ages == sorted(ages, reverse=True)
+    assert (ages.count(120), ages.count(89)) == (5, 23)
+
+
+# Whose measures a paper speaks of.
+
+
+def test_a_paper_speaks_of_its_committees_measures(small: Book) -> None:
+    report = Report(book=small.root).view
+
+    def ids(edition: Edition) -> list[str]:
+        return [view.id for view in report.for_edition(edition).shown]
+
+    every = ["recycling-rate", "missed-bins", "litter", "homes-delivered"]
+    assert ids(Edition(name="x", committee="scrutiny")) == every[1:]
+    assert ids(Edition(name="x", committee="cabinet")) == every[:1]
+    assert ids(Edition(name="x", committee="council")) == every
+    assert ids(Edition(name="x")) == every
+    assert ids(Edition(name="x", measures=["litter", "recycling-rate"])) == [every[0], every[2]]
+    assert [view.id for view in report.shown] == every
+
+
+def test_milestones_of_another_committee_are_left_out(small: Book) -> None:
+    report = Report(book=small.root).view
+    for committee, number in (("scrutiny", 2), ("cabinet", 0), ("council", 2)):
+        scoped = report.for_edition(Edition(name="x", committee=committee))
+        assert len(scoped.milestones) == number
+
+
+def test_nothing_is_made_before_it_is_asked_for(
+    small: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> Block:
+        raise AssertionError
+
+    monkeypatch.setattr(panel, "sections", fail)
+    names = paper_names(Report(book=small.root).view, Edition(name="x"), signed=(), later=None)
+    assert "sections" in names
+    assert names["title"] == "Performance report"
+    assert "nothing" not in names
+
+
+# What is red or amber, and how old it is.
+
+
+def test_an_amber_figure_of_an_earlier_year_is_shown_with_its_age(small: Book) -> None:
+    said = says(small)
+    assert said("exceptions_summary") == (
+        "Of three measures one is green, one amber and one red. Ratings are those of the newest "
+        "figures on the cut-off date, 5 November 2021.\n\n"
+        "No action is recorded for the red measure: [Litter](#litter).\n\n"
+        "One measure has no figure for 2021/22 yet, only for an earlier period: "
+        "[New homes delivered](#homes-delivered)."
+    )
+    rows = cells(said("exceptions"))
+    assert [(row[0], row[2]) for row in rows] == [
+        ("Litter", "Sep 2021 36 days old"),
+        ("New homes delivered", "2020/21 219 days old"),
+    ]
+    add(small, "targets", "homes-delivered,2020-21,1200,1150,,,2021-08-01")
+    assert [row[0] for row in cells(says(small)("exceptions"))] == ["Litter"]
+
+
+def test_of_several_red_measures_none_has_an_action(small: Book) -> None:
+    add(small, "targets", "missed-bins,2021-09,10,11,,,2021-04-01")
+    assert (
+        "No action is recorded for any of the two red measures: "
+        r"[Missed \<bins\> \& \*boxes\*](#missed-bins) and [Litter](#litter)."
+    ) in says(small)("exceptions_summary")
+    add(small, "commentary", "missed-bins,2021-22-Q2,,Hire drivers.,,,,,2021-10-20")
+    add(small, "commentary", "litter,2021-22-Q2,,Sweep.,,,,,2021-10-20")
+    assert "Every red measure has an action recorded." in says(small)("exceptions_summary")
+
+
+def test_what_was_recorded_since_the_cut_off_is_named(small: Book) -> None:
+    params = small.params / "2021-22-q2.yml"
+    newer = "editions:\n  - {name: x, committee: scrutiny, newer_to: 2021-11-30}\n"
+    params.write_text(params.read_text(encoding="utf-8") + newer, encoding="utf-8")
+    add(small, "observations", "litter,2021-10,40,,,,2021-11-09,")
+    add(small, "observations", "missed-bins,2021-09,57,,,r,2021-11-12,")
+    chosen = Edition(
+        name="x",
+        committee="scrutiny",
+        measures=["missed-bins", "litter", "homes-delivered"],
+    )
+    text = says(small, chosen, until=date(2021, 11, 30))("ages")
+    assert "Two measures have a newer figure. No rating has changed with it." in text
+    assert cells(text) == [
+        ["New homes delivered", "2020/21", "245", "Older than 60 days", "–"],
+        [
+            "Missed <bins> & *boxes*", "Sep 2021", "62", "Older than 60 days",
+            "57 [r] per 100,000 collections (Sep 2021, revised) ● Green",
+        ],
+        ["Litter", "Sep 2021", "62", "Older than 60 days", "40 (Oct 2021) not rated"],
+    ]  # fmt: skip
+    assert "Recorded since" not in says(small)("ages")
+    assert "No newer figure has been recorded" in says(small, until=date(2021, 11, 5))("ages")
+
+
+def test_ages_are_those_of_the_exceptions_alone_and_of_figures_there_are(small: Book) -> None:
+    """Missed bins are green; a survey of homes that did not run this year has no age."""
+    assert [row[:2] for row in cells(says(small)("ages"))] == [
+        ["New homes delivered", "2020/21"],
+        ["Litter", "Sep 2021"],
+    ]
+    add(small, "observations", "litter,2021-08,,,,x,2021-09-05,")
+    path = small.data / "observations.csv"
+    text = path.read_text(encoding="utf-8").replace(
+        "litter,2021-09,120,,,,", "litter,2021-09,,,,x,"
+    )
+    path.write_text(text, encoding="utf-8")
+    chosen = Edition(name="x", committee="scrutiny", measures=["litter"])
+    assert [row[:2] for row in cells(says(small, chosen)("ages"))] == [["Litter", "Sep 2020"]]

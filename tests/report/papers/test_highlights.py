@@ -1,0 +1,192 @@
+"""Successes, concerns and notes of a paper, and what changed."""
+
+from __future__ import annotations
+
+import re
+
+from quarterbook import Report
+from quarterbook.data.params.editions import Edition
+from quarterbook.storage.book import Book
+from support.paper_parts import BINS, LITTER, add, cells, says
+
+
+def test_highlights_name_measures_and_milestones_with_what_is_said_of_them(small: Book) -> None:
+    add(
+        small,
+        "commentary",
+        "missed-bins,2021-22-Q2,Two **rounds** <b>failed</b>.,,concern,,,,2021-10-20",
+    )
+    said = says(small)
+    assert said("success") == ('- **<a href="#milestone-depot">New depot</a>**: The roof is on.')
+    # the commentary of the small book makes homes a concern; the strategy's mark is of Q1
+    assert said("concern") == (
+        "- **[Missed \\<bins\\> \\& \\*boxes\\*](#missed-bins)**: "
+        "Two <strong>rounds</strong> failed.\n"
+        "- **[New homes delivered](#homes-delivered)**: "
+        "Two large sites started late."
+    )
+    assert said("note") == "Nothing else was singled out this quarter."
+
+
+def test_the_summary_page_lists_milestones_too(small: Book) -> None:
+    text = Report(book=small.root).highlights().markdown
+    assert "- New depot: On track. The roof is on." in text
+    assert "Waste strategy" not in text
+
+
+def test_a_milestone_without_words_is_a_label_and_its_state(small: Book) -> None:
+    path = small.data / "milestones.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("The roof is on.", ""), "utf-8")
+    assert "- New depot: On track.\n" in Report(book=small.root).highlights().markdown + "\n"
+    assert says(small)("success") == '- **<a href="#milestone-depot">New depot</a>**: on track.'
+
+
+def test_a_highlight_without_a_figure_says_what_its_owner_says(small: Book) -> None:
+    """Where nobody says anything, that there is no figure."""
+    path = small.data / "observations.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(row for row in lines if "homes-delivered" not in row), "utf-8")
+    text = Report(book=small.root).highlights().markdown
+    assert "[New homes delivered](#homes-delivered): Two large sites started late." in text
+    assert "no figure yet" not in text
+    path = small.data / "commentary.csv"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("Two large sites started late.", ""), "utf-8"
+    )
+    text = Report(book=small.root).highlights().markdown
+    assert "[New homes delivered](#homes-delivered): no figure yet." in text
+
+
+def test_nothing_is_compared_across_a_break_in_series(small: Book) -> None:
+    """Neither with the figure before the break nor, later, with those before it."""
+    path = small.data / "observations.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("homes-delivered,2020-21,1204,,,,", "homes-delivered,2020-21,1204,,,b,"),
+        "utf-8",
+    )
+    homes = Report(book=small.root)["homes-delivered"].finding
+    assert "New homes delivered was 1,204 [b] in 2020/21" in homes
+    assert homes.endswith("; earlier figures cannot be compared with it")
+    add(
+        small,
+        "observations",
+        """\
+        missed-bins,2021-07,70,,,,2021-09-03,
+        missed-bins,2021-06,90,,,,2021-09-03,
+        """,
+    )
+    path.write_text(
+        path.read_text(encoding="utf-8").replace(
+            "missed-bins,2021-08,61,,,,", "missed-bins,2021-08,61,,,b,"
+        ),
+        "utf-8",
+    )
+    bins = Report(book=small.root)["missed-bins"].finding
+    assert "fell from 61 in August 2021 to 58 per 100,000 collections in September 2021" in bins
+    assert "earlier figures" not in bins
+
+
+def test_counts(small: Book) -> None:
+    assert says(small)("counts") == (
+        "Of three measures one is green, one amber and one red.\n\n"
+        f"One measure is red: {LITTER}.\n\n"
+        "Since Q1 2021/22 these have changed colour:\n\n"
+        f"- Now red, not rated before: {LITTER}.\n\n"
+        "Two measures and one milestone have been updated for Q2 2021/22.\n\n"
+        f"- One measure shows an improvement in performance: {BINS}.\n"
+        f"- One measure shows a decline: {LITTER}.\n\n"
+        "The milestone updated, New depot, is on track."
+    )
+
+
+def test_measures_in_development(small: Book) -> None:
+    assert says(small)("in_development") == "- Tree cover: Land under trees."
+    cabinet = Edition(name="x", committee="cabinet")
+    assert says(small, cabinet)("in_development") == "No measure is in development."
+
+
+# What is new.
+
+
+def test_the_performance_appendix_shows_what_is_new_by_area(small: Book) -> None:
+    text = says(small)("performance")
+    assert text.startswith(
+        "What is new in Q2 2021/22 is shown by outcome area: two measures and one milestone."
+    )
+    assert re.findall(r"^#.*", text, re.MULTILINE) == [
+        "## A clean environment",
+        "### Waste and recycling",
+        "### Streets",
+        "### Milestones: A clean environment",
+        "## A home for everyone",
+    ]
+    assert text.endswith("No measure of this area has a new figure in Q2 2021/22.")
+    assert "- Higher is better where a measure does not say otherwise" in text
+    rows = cells(text)
+    assert rows[1] == [
+        "Litter lower is better", "Sep 2021", "120", "50", "◆ Red",
+        "↘ Declined on September 2020", "90 Sep 2020", "90", "–",
+    ]  # fmt: skip
+    assert rows[2][:3] == ["New depot", "31 March 2022", "31 March 2022"]
+    for name in ("missed-bins", "litter", "milestone-depot"):
+        assert f'<span id="in-table-{name}"></span>' in text
+    assert "in-table-milestone-strategy" not in text
+
+
+def test_the_milestones_of_the_book_can_be_linked_to(small: Book) -> None:
+    text = Report(book=small.root).milestone_table().markdown
+    assert '<span id="milestone-depot"></span>New depot' in text
+
+
+# What changed, and what is no success.
+
+
+def test_what_changed_colour_is_named_and_in_the_first_quarter_nothing_is_new(small: Book) -> None:
+    add(small, "targets", "missed-bins,2021-09,10,11,,,2021-04-01")
+    add(small, "targets", "missed-bins,2021-06,999,,,,2021-04-01")
+    add(small, "observations", "missed-bins,2021-06,90,,,,2021-07-03,")
+    text = says(small)("changes")
+    assert text.startswith(f"Two measures are red: {BINS}; {LITTER}.\n\nSince Q1 2021/22 these")
+    assert f"- From green to red: {BINS}." in text
+    (small.params / "2021-22-q1.yml").unlink()
+    first = says(small)("counts")
+    assert "Three measures and two milestones are reported for Q2 2021/22." in first
+    assert "updated" not in first
+    assert "colour" not in first
+
+
+def test_a_red_measure_is_a_success_only_in_its_owners_words(small: Book) -> None:
+    add(small, "commentary", "litter,2021-22-Q2,,Sweep.,success,,,,2021-10-20")
+    assert "Litter" not in says(small)("success")
+    assert "Litter" not in Report(book=small.root).highlights().markdown
+    add(small, "commentary", "litter,2021-22-Q2,Fewer fines.,,success,,,,2021-10-21")
+    assert "**[Litter](#litter)**: Fewer fines." in says(small)("success")
+    assert "- [Litter](#litter): Fewer fines." in Report(book=small.root).highlights().markdown
+
+
+def test_the_summary_names_reds_and_ambers_where_its_tiles_lead(small: Book) -> None:
+    text = Report(book=small.root).headline().markdown
+    assert '<a href="#red-measures" class="qb-name">Red</a>' in text
+    assert '<span id="red-measures"></span>One measure is red: [Litter](#litter).' in text
+    assert '<a href="#amber-measures" class="qb-name">Amber</a>' in text
+    assert '<span id="amber-measures"></span>One measure is amber: ' in text
+    assert '">Green</a>' not in text
+
+
+def test_an_action_has_its_owner_and_day(small: Book) -> None:
+    path = small.data / "commentary.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text(
+        "\n".join([f"{lines[0]},action_by", *(f"{line}," for line in lines[1:])]) + "\n", "utf-8"
+    )
+    add(small, "commentary", "litter,2021-22-Q2,,Sweep.,,,,,2021-10-20,2022-01-31")
+    rows = {row[0]: row[-1] for row in cells(says(small)("actions"))}
+    assert rows["Litter"] == "Sweep. Head of Waste, by 31 January 2022"
+    assert rows["New homes delivered"] == (
+        "Meet both builders in November. Head of Housing, recorded 22 October 2021"
+    )
+    path.write_text(lines[0] + "\n", "utf-8")
+    rows = {row[0]: row[-1] for row in cells(says(small)("actions"))}
+    assert rows["New homes delivered"] == "No action recorded Head of Housing"
+    assert "No action recorded" in Report(book=small.root)["homes-delivered"].section().markdown

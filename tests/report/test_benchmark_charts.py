@@ -1,0 +1,140 @@
+"""How the council compares with others, in charts."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from quarterbook.ground.periods import Period
+from quarterbook.ground.units import NumberFormat
+from quarterbook.judge.comparison import ENGLAND, Point
+from quarterbook.report.charts import comparison, strip_plot
+from quarterbook.report.charts.comparison import Line
+from quarterbook.report.charts.strip_plot import Marked
+from support.northshire import (
+    NORTHSHIRE,
+    OTHERS,
+    TWO_YEARS,
+    all_of,
+    compared,
+    comparison_of,
+    known,
+    line,
+)
+
+MANY = pd.Series(np.round(np.linspace(40, 95, 151), 1))
+LINES = [
+    line("Bournemouth, Christchurch and Poole", [61.2, None, 63.5, 64.0], own=True),
+    line("Statistical neighbours", [60.1, None, 62.2, 63.9]),
+    line("England", [62.0, None, 63.0, 63.8]),
+]
+
+
+def drawings() -> list[str]:
+    marked = [Marked("England", 66.0), Marked("North Marches", 66.1), Marked("Own", 95, True)]
+    pictures = [
+        strip_plot.strip_plot(MANY, marked, NumberFormat("%", 1), "lower"),
+        strip_plot.strip_plot(
+            pd.Series([3.0] * 20), [Marked("Own", 3.0, True)], NumberFormat("", 0), "higher"
+        ),
+        strip_plot.strip_plot(pd.Series([1e-4, 2e-4, 2e-4, 9e6]), [], NumberFormat("", 4), "none"),
+        comparison.over_years(LINES, NumberFormat("%", 1)),
+        comparison.over_years([line("Own", [None, 0.0], own=True)], NumberFormat("£", 0)),
+        comparison.dots(LINES, NumberFormat("%", 1)),
+        comparison.dots(
+            [line("Own", [2e7], own=True), line("England", [2e7])], NumberFormat("£", 0)
+        ),
+    ]
+    return [picture.svg for picture in pictures]
+
+
+def test_charts_are_the_same_bytes_twice_and_hold_no_text() -> None:
+    first, second = drawings(), drawings()
+    assert first == second
+    for svg in first:
+        assert svg.count("<svg") == 1
+        assert "<text" not in svg
+
+
+def test_labels_of_a_strip_do_not_lie_across_others_lines() -> None:
+    """With the first on the lowest level, no label spans the line of one that comes later."""
+    marked = [
+        Marked("England", 60),
+        Marked("Region", 62),
+        Marked("Near", 58),
+        Marked("Us", 61, True),
+    ]
+    scale = 390 / 100
+    spans = {
+        one: list(strip_plot.label_spans(one.value * scale, f"{one.label} 60.0%", one.is_own, 390))
+        for one in marked
+    }
+    placed = list(strip_plot.label_levels(spans, 0, scale))
+    assert len(placed) == 4
+    for at, (_, (begin, end)) in enumerate(placed):
+        assert not any(begin < other.value * scale < end for other, _ in placed[at + 1 :])
+
+
+def test_a_strip_is_higher_where_many_are_alike() -> None:
+    alike = strip_plot.dot_size_and_height(pd.Series([100.0] * 60), 80, 101)
+    spread = strip_plot.dot_size_and_height(MANY, 38, 97)
+    assert alike[1] > spread[1]
+    assert alike[0] >= 1.7
+
+
+def test_lines_end_at_gaps_and_breaks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """2018 and 2019 are joined; no survey in 2020; 2022 is broken off from 2021."""
+    runs: list[list[int]] = []
+    monkeypatch.setattr(
+        comparison.sns, "lineplot", lambda frame, **_: runs.append(list(frame["run"]))
+    )
+    figures = line("Own", [1.0, 2.0, None, 3.0, 4.0], own=True)
+    broken = Point(figures.points[4].period, 4.0, broken="break in series")
+    comparison.over_years([Line("Own", (*figures.points[:4], broken), True)], NumberFormat("", 0))
+    assert runs == [[0, 0, 1, 2]]
+
+
+def test_a_survey_every_two_years_is_joined(monkeypatch: pytest.MonkeyPatch) -> None:
+    runs: list[list[int]] = []
+    monkeypatch.setattr(
+        comparison.sns, "lineplot", lambda frame, **_: runs.append(list(frame["run"]))
+    )
+    points = tuple(Point(Period(year, 4, "year"), 7.0) for year in (2016, 2018, 2020))
+    comparison.over_years([Line("Own", points, True)], NumberFormat("", 1))
+    assert runs == [[0, 0, 0]]
+
+
+def test_a_chart_s_words_state_the_standing() -> None:
+    html = comparison_of(known(TWO_YEARS), compared(TWO_YEARS)).html
+    alts = re.findall(r'<img alt="([^"]*)"', html)
+    ranking = "Top quartile, 2nd of 8 councils, up from 4th; a high figure is good."
+    assert len(alts) == 2
+    assert all(alt.endswith(ranking) for alt in alts)
+    assert "in all 8 councils that have a figure. Northshire 75.0%; Statistical" in alts[0]
+    assert "Northshire rose from 60.0% to 75.0%; Statistical" in alts[1]
+    assert "England rose from 58.2% to 59.9%" in alts[1]
+
+
+def test_the_first_year_has_a_dot_each() -> None:
+    figures = {"2021-22": TWO_YEARS["2021-22"]}
+    found = comparison_of(known(figures), compared(figures))
+    assert {name for name in found.files if name.endswith(".svg")} == {
+        "charts/homes-councils.svg",
+        "charts/homes-compared.svg",
+    }
+
+
+def test_fewer_than_four_councils_have_no_strip() -> None:
+    figures = {"2021-22": {NORTHSHIRE: 75.0, OTHERS[0]: 52.0, ENGLAND: 60.0}}
+    found = comparison_of(known(figures), compared(figures))
+    assert {name for name in found.files if name.endswith(".svg")} == {"charts/homes-compared.svg"}
+
+
+def test_nothing_to_draw() -> None:
+    figures = {"2021-22": all_of("w", ["w"] * 7)}
+    found = comparison_of(known(figures), compared(figures))
+    assert not found.files
+    assert "[w]" in found.html

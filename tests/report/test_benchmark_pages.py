@@ -1,0 +1,153 @@
+"""How the council compares with others, on the page, and what may be asked for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from quarterbook import Report
+from quarterbook.data.recorded import read_recorded
+from quarterbook.ground.errors import BookError
+from quarterbook.report.blocks import appendix, benchmark
+from quarterbook.storage.book import Book
+from support.books import ROOT
+from support.northshire import TWO_YEARS, compared, comparison_of, homes, known
+
+
+def test_the_table_of_one_measure() -> None:
+    html = benchmark.result_table(compared(TWO_YEARS), homes(), "Northshire")
+    heads = re.findall(r'<th scope="col"[^>]*>(.*?)</th>', html)
+    assert heads == [
+        "Measure",
+        "Previous result",
+        "Northshire 2021/22",
+        "Statistical neighbours 2021/22",
+        "North Marches 2021/22",
+        "England 2021/22",
+    ]
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", html)
+    assert cells == ["60.0% (2020/21)", "75.0%", "68.0%", "64.0%", "59.9%"]
+
+
+def test_titles_stay_text() -> None:
+    view = homes("<b>Homes</b> & *more*", "per <x>")
+    series = pd.DataFrame({"measure": ["homes"], "caveat": ["A <i>small</i> one"]})
+    vintage = replace(known(TWO_YEARS), series=series)
+    found = comparison_of(vintage, compared(TWO_YEARS), view)
+    assert "<b>Homes" not in found.html
+    assert "<i>small" not in found.html
+    assert "per <x>" not in found.html
+    assert "Please note: A &lt;i&gt;small&lt;/i&gt; one." in found.html
+
+
+@pytest.fixture(scope="module")
+def demo_report() -> Report:
+    return Report("2021-22-q3", book=ROOT)
+
+
+def headings(text: str, level: int) -> list[str]:
+    return re.findall(rf"^{'#' * level} (.+)$", text, re.MULTILINE)
+
+
+def test_the_appendix_is_what_the_quarter_published(demo_report: Report) -> None:
+    """Q3 runs from the cut-off of 5 November 2021: what was published in October is one table."""
+    page = demo_report.benchmarks()
+    new = [entry for entry in appendix.entries(demo_report.view) if entry.is_new]
+    assert all(entry.compared.published_on > date(2021, 11, 5) for entry in new)
+    assert headings(page.markdown, 3) == [f"{entry.view.title}: compared" for entry in new]
+    services = headings(page.markdown, 2)
+    assert services[-1] == "Published earlier"
+    assert services[:-1] == list(dict.fromkeys(str(e.view.service) for e in new))
+    for entry in new:
+        assert f"({entry.view.id}-compared)=\n### " in page.markdown
+        assert f"](#{entry.view.id})." in page.markdown
+    assert (
+        "Children's Social Care: four measures for the year ending March 2021, published "
+        "November 2021" in page.html
+    )
+    assert "published after 5 November 2021 and by 4 February 2022" in page.html
+    rows = page.html.split("Published earlier: the newest comparison")[-1].count("<tr>")
+    assert rows == 1 + len(appendix.entries(demo_report.view)) - len(new)
+
+
+def test_the_summary_of_a_service(demo_report: Report) -> None:
+    """Children's social care, Q3: looked after 22nd to 33rd, plans 32nd to 28th, re-referrals 7th
+    to 4th, care leavers 11th to 16th; bottom, third, top and second quartile: 2 of 4 is 50%."""
+    said = re.sub(r"<[^>]+>", " ", demo_report.benchmark_summary().html)
+    assert "Of 4 measures the rank improved for 2 and fell for 2." in said
+    assert "Mereshire is in the top two quartiles for 2 of 4 measures (50%)." in said
+    top, bottom = said.split("In the top quartile:")[1].split("In the bottom quartile:")
+    assert "Re-referrals to children's social care within 12 months (a low figure is good)" in top
+    assert "Children looked after (a low figure is good)" in bottom
+    one = "Household waste sent for reuse, recycling or composting: top quartile, 4th of 43"
+    assert one in said
+
+
+def test_the_first_report_takes_in_all_that_was_published() -> None:
+    first = Report("2021-22-q1", book=ROOT)
+    assert all(entry.is_new for entry in appendix.entries(first.view))
+    page = first.benchmarks()
+    assert "gives the comparator data published by 6 August 2021:" in page.html
+    assert "Published earlier" not in page.html
+
+
+def test_nothing_published(book: Book) -> None:
+    path = book.data / "benchmarks.csv"
+    header = path.read_text(encoding="utf-8").splitlines()[0]
+    path.write_text(f"{header}\n", encoding="utf-8")
+    report = Report("2021-22-q3", book=book.root)
+    assert "No comparison with other councils has been published yet." in report.benchmarks().html
+    assert report.benchmark_summary().html == ""
+
+
+def test_nothing_new_published(book: Book) -> None:
+    path = book.data / "benchmarks.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if line.rpartition(",")[2] < "2021-11-06" or "value" in line]
+    path.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    page = Report("2021-22-q3", book=book.root).benchmarks()
+    assert "No comparator data has been published after 5 November 2021." in page.html
+    assert headings(page.markdown, 2) == ["Published earlier"]
+    assert headings(page.markdown, 3) == []
+
+
+def test_caveats_stand_under_their_comparison(book: Book) -> None:
+    (book.data / "series.csv").write_text(
+        "measure,publisher,indicator,caveat\n"
+        "recycling-rate,table,rate,A smaller sample varies more from year to year\n"
+        "recycling-rate,table,other,A smaller sample varies more from year to year\n",
+        encoding="utf-8",
+    )
+    html = Report("2021-22-q3", book=book.root).benchmarks().html
+    assert html.count("Please note: A smaller sample varies more from year to year.") == 1
+
+
+# What may be asked for --------------------------------------------------------------------------
+
+
+def test_a_comparator_must_be_a_group(book: Book) -> None:
+    path = book.params / "council.yml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("id: neighbours", "id: neighbors"), encoding="utf-8")
+    line = next(n for n, row in enumerate(text.splitlines(), 1) if "id: neighbours" in row)
+    with pytest.raises(BookError) as raised:
+        read_recorded(book)
+    assert str(raised.value) == (
+        f'params/council.yml:{line} P111 comparator "neighbors" is not region, country, england '
+        "or a group that data/comparators.csv has for E10000099. Add its members there, or name "
+        "another. "
+        'Did you mean "neighbours"?'
+    )
+
+
+def test_a_comparator_may_be_a_list_of_the_councils_own(book: Book) -> None:
+    path = book.params / "council.yml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("id: neighbours", "id: Rural counties"), encoding="utf-8")
+    with (book.data / "comparators.csv").open("a", encoding="utf-8") as file:
+        file.write("Rural counties,E10000099,E06000901,\nRural counties,E10000099,E06000902,\n")
+    assert read_recorded(book).council.comparators[0].id == "Rural counties"

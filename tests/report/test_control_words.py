@@ -1,0 +1,166 @@
+"""Control charts in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from support.charted import SWING, WORKED, finding
+
+
+def test_common_cause_names_figure_limits_and_mean() -> None:
+    """One decimal more than the figures have, as the limits are only 5.32 apart."""
+    assert finding(WORKED, unit="", decimals=0) == (
+        "Recycling: common cause variation. The last figure, 1 in October 2021, lies within the "
+        "limits of −0.7 and 4.6 around a mean of 1.9."
+    )
+
+
+def test_a_unit_in_words_is_said_once_for_both_limits() -> None:
+    assert "the limits of −0.7 and 4.6 days around" in finding(WORKED, unit="days", decimals=1)
+
+
+@pytest.mark.parametrize(
+    ("target", "polarity", "said"),
+    [
+        (3, "higher", "The target of 3.0% lies within the limits, so it will be hit and missed"),
+        (11, "higher", "Both limits miss the target of 11.0%, so it will be missed every time"),
+        (11, "lower", "Both limits meet the target of 11.0%, so it will be met every time"),
+    ],
+)
+def test_the_target_is_compared_with_the_limits(target: float, polarity: str, said: str) -> None:
+    assert said in finding(WORKED, target, polarity)
+
+
+@pytest.mark.parametrize(("target", "polarity"), [(None, "higher"), (3, "none")])
+def test_without_target_or_polarity_nothing_is_promised(
+    target: float | None, polarity: str
+) -> None:
+    assert "target" not in finding(WORKED, target, polarity)
+
+
+@pytest.mark.parametrize(
+    ("polarity", "kind"),
+    [
+        ("higher", "an improvement"),
+        ("lower", "a cause for concern"),
+        ("none", "a change that is neither better nor worse"),
+    ],
+)
+def test_a_figure_outside(polarity: str, kind: str) -> None:
+    """Mean 80/21; the last of the twenty moving ranges is 70: 450/20 = 22.5, times 2.66 is 59.85.
+
+    70 is not screened, as 3.267 times 22.5 is 73.5.
+    """
+    assert finding([*SWING, 80], polarity=polarity) == (
+        f"Recycling: special cause variation, {kind}. The last figure, 80.0% in January 2022, lies "
+        "above the upper limit of 63.7%; the mean is 3.8%."
+    )
+
+
+def test_a_figure_just_outside_is_not_said_to_be_above_itself() -> None:
+    """Mean 60.4/21 = 2.88, limit 2.66 x 430.4/20 = 57.24 above it: 60.12, which 60.4 rounds to."""
+    assert "lies just above the upper limit of 60;" in finding([*SWING, 60.4], unit="", decimals=0)
+
+
+def test_a_trend() -> None:
+    """Eight from -15 on, as that is already below the 5 before it."""
+    values = [*SWING, 5, -15, -14, -12, -10, 0, 15, 30, 33]
+    said = "The last eight figures, the newest 33.0% in September 2022, rise without a break"
+    assert said in finding(values)
+    assert "fall without a break" in finding([-value for value in values])
+
+
+def test_two_of_three() -> None:
+    """Mean 126/23 = 5.5, limits 2.66 x 511/22 = 61.8 away: the upper one is 67.3."""
+    said = finding([*SWING, 60, 15, 51])
+    assert (
+        "At least two of the last three figures, the newest 51.0% in March 2022, lie close to the "
+        "upper limit of 67.3%, and all three above the mean of 5.5%."
+    ) in said
+
+
+def test_a_run() -> None:
+    """Seven below and seven above a mean of 0; moving ranges of 2, so that the limits are ±5.3."""
+    values = [-1, -3, -1, -3, -1, -3, -1, 1, 3, 1, 3, 1, 3, 1]
+    assert (
+        "The last seven figures, the newest 1.0% in June 2021, all lie above the mean of 0.0%, "
+        "with limits of −5.3% and 5.3%."
+    ) in finding(values)
+
+
+def test_figures_that_never_move() -> None:
+    assert finding([100.0] * 12, 100.0) == (
+        "Recycling: common cause variation. Every figure since May 2020 is 100.0%. Both limits "
+        "meet the target of 100.0%, so it will be met every time unless something changes."
+    )
+
+
+# Mean 3, moving ranges of 0 but for one of 4, which is left out as an outlier; what is left is
+# standstill, so that it counts after all: 4/15 × 2.66 = 0.7, and limits of 2.3 and 3.7.
+STEPPED = [2.0] * 12 + [6.0] * 4
+
+
+def test_a_target_that_was_met_is_not_said_to_be_missed_every_time() -> None:
+    said = finding(STEPPED, 5.0)
+    assert said.endswith(
+        " Both limits miss the target of 5.0%, but 4 of the 16 figures since May 2020 met "
+        "it, the newest in August 2021. The limits take in what came before the change: once its "
+        "reason is known, they can be worked out anew from when it began."
+    )
+    assert "every time" not in said
+
+
+def test_a_target_that_was_missed_is_not_said_to_be_met_every_time() -> None:
+    """Lower is better: the same, the other way up, and where one figure alone missed it."""
+    assert "Both limits meet the target of 5.0%, but 4 of the 16 figures" in finding(
+        STEPPED, 5.0, "lower"
+    )
+    # Mean 10/13, fourteen ranges of 0, two of 10 left out, all counted again: 20/12 × 2.66 = 4.4.
+    one = finding([0.0] * 6 + [10.0] + [0.0] * 6, 9.0, "lower")
+    assert one.endswith(
+        " Both limits meet the target of 9.0%, but 1 of the 13 figures since May 2020 "
+        "missed it, that of November 2020."
+    )
+
+
+def test_a_change_is_no_promise_though_every_figure_missed_the_target() -> None:
+    said = finding(STEPPED, 50.0)
+    assert said.endswith(
+        " Both limits miss the target of 50.0%, and every figure since May 2020 has missed it."
+    )
+
+
+def test_what_only_chance_moves_is_still_foretold() -> None:
+    assert finding(SWING, 100.0).endswith(
+        "so it will be missed every time unless something changes."
+    )
+
+
+def test_limits_worked_out_anew_are_said_with_period_and_reason() -> None:
+    """From the sixth figure on nothing but 1 and 2, seven and six of them: mean 19/13."""
+    said = finding(WORKED, anew=[(5, "A new contractor\nbegan.")])
+    assert "around a mean of 1.5%" in said
+    assert said.endswith(
+        " The limits are worked out anew from October 2020: A new contractor began."
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "has"),
+    [
+        ([1.0] * 7, "7 since May 2020"),
+        ([None, None, 1.0, None], "1 since July 2020"),
+        ([None], "none yet"),
+        ([], "none yet"),
+    ],
+)
+def test_too_few_figures(values: list[float | None], has: str) -> None:
+    text = f"A control chart needs at least 12 figures; this measure has {has}."
+    assert finding(values) == text
+
+
+def test_too_few_figures_since_limits_are_worked_out_anew() -> None:
+    assert finding(WORKED, anew=[(10, "New method")]) == (
+        "A control chart needs at least 12 figures; this measure has 8 since March 2021. The "
+        "limits are worked out anew from March 2021: New method."
+    )
