@@ -17,4 +17,8 @@ def __getattr__(name: str) -> object:
         from quarterbook.report.notebook import Report
 
         return Report
+    if name == "setup":  # the package is a Sphinx extension too
+        from quarterbook.build.plain_jupyter_book import setup
+
+        return setup
     raise AttributeError(f"module 'quarterbook' has no attribute {name!r}")

@@ -25,9 +25,6 @@ _OF_SIGNING = ("quarter.status", "paper.sign_offs")
 # The charts and tables of figures that blocks have written; blocks name them in one way only.
 _CHART_FILE = re.compile(r"charts/[\w.-]+")
 
-# What _config.yml says of running notebooks and no reader sees.
-_OF_RUNNING = ("execute",)
-
 
 def page_hashes(book: Book, pages: Iterable[str], names: Mapping[str, Any]) -> dict[str, str]:
     """Return the hash of each staged page: its text, the figures it names, what its charts show."""
@@ -79,8 +76,21 @@ def file_hashes(
 def settings_hashes(book: Book) -> dict[str, str]:
     """Return the hashes of what ``_toc.yml`` and ``_config.yml`` say, comments apart."""
     toc, config = (load(book, path).content for path in (book.toc, book.config))
-    of_readers = {name: value for name, value in config.items() if name not in _OF_RUNNING}
-    return {"_toc.yml": content_hash(toc), "_config.yml": content_hash(of_readers)}
+    return {"_toc.yml": content_hash(toc), "_config.yml": content_hash(_for_readers(config))}
+
+
+def _for_readers(config: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what ``_config.yml`` says, but for how notebooks run and to Jupyter Book alone.
+
+    A build names its extensions itself.
+    """
+    told = {name: value for name, value in config.items() if name != "execute"}
+    sphinx = told.get("sphinx")
+    if isinstance(sphinx, dict) and "extra_extensions" in sphinx:
+        told["sphinx"] = {k: v for k, v in sphinx.items() if k != "extra_extensions"}
+        if not told["sphinx"]:
+            del told["sphinx"]
+    return told
 
 
 def _figures(text: str, names: Mapping[str, Any]) -> dict[str, str]:

@@ -245,6 +245,7 @@ def set_key(name: str, *path: str | int, to: object) -> Callable[[Path], object]
         ("_toc.yml", ("parts", 0, "caption"), "Audited figures"),
         ("_config.yml", ("title",), "Audited figures"),
         ("_config.yml", ("copyright",), "Somebody else"),
+        ("_config.yml", ("sphinx",), {"config": {"quarterbook_scripts": ["book/map"]}}),
         (PARAMS, ("title",), "Audited report"),
         (PARAMS, ("cut_off",), date(2021, 11, 6)),
         (PARAMS, ("sign_offs",), [ROLE, "Section 151 Officer"]),
@@ -277,6 +278,7 @@ def test_a_key_that_readers_see(
     ("name", "path", "value"),
     [
         ("_config.yml", ("execute",), {"execute_notebooks": "off", "timeout": 300}),
+        ("_config.yml", ("sphinx",), {"extra_extensions": ["quarterbook"]}),
         (PARAMS, ("exempt",), []),
         (PARAMS, ("editions", 0, "template"), ""),
     ],

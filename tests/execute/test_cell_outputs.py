@@ -22,7 +22,8 @@ from quarterbook.data.recorded import read_recorded
 from quarterbook.execute.cell_outputs import shown_by
 from quarterbook.execute.neighbouring_files import not_staged
 from quarterbook.storage.book import Book
-from support.books import ROOT, copy_book
+from support.books import ROOT, copy_book, digest
+from support.command import other_program
 from support.paper_text import paper_text, squashed
 
 CELLS = yaml.safe_load(Path(__file__).with_name("cells.yml").read_text(encoding="utf-8"))
@@ -82,6 +83,31 @@ def test_the_build_says_what_it_left_out(built: Built) -> None:
     assert 'printed "NOBODY READS 1", which is on no page' in said
     assert 'ends with "Text(0.5, 1.0' in said
     assert "NOBODY READS 3" not in said
+
+
+def test_plain_jupyter_book_makes_the_same_pages(built: Built, tmp_path: Path) -> None:
+    book = copy_book(built.folder.parents[1], tmp_path / "book")
+    for name, text in FILES.items():
+        (book.root / name).write_text(text, encoding="utf-8")
+    ended = other_program("jupyter-book", "build", book.root)
+    assert ended.status == 0
+    assert "WARNING" not in ended.err
+    site, plain = built.folder / "site", book.root / "_build" / "html"
+    pages = [path.relative_to(site) for path in sorted(site.glob("[bn]*/*.html"))]
+    assert Path("notebooks/clean-streets.html") in pages
+    assert len(pages) == 5
+    for page in pages:
+        assert article(plain / page) == article(site / page)
+        words = (plain / page).read_text(encoding="utf-8")
+        assert "For the analyst's eyes" in words
+        assert "report.pdf" not in words
+    assert digest(plain / "_images") == digest(site / "_images")
+
+
+def article(page: Path) -> str:
+    """What a page says, its tables, links and pictures included."""
+    (found,) = lxml.html.parse(str(page)).getroot().iter("article")
+    return str(lxml.html.tostring(found, encoding="unicode"))
 
 
 def test_a_formula_has_words_on_paper(built: Built) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -46,8 +46,17 @@ def in_own_process(
     *words: str | Path, settings: Mapping[str, str] | None = None, **options: Any
 ) -> Ended:
     """Run the command in a process of its own, with further settings of the environment."""
+    return _run([sys.executable, "-m", "quarterbook", *map(str, words)], settings, **options)
+
+
+def other_program(name: str, *words: str | Path, **options: Any) -> Ended:
+    """Run another program that came with this Python's packages, such as ``jupyter-book``."""
+    return _run([str(Path(sys.executable).with_name(name)), *map(str, words)], None, **options)
+
+
+def _run(command: Sequence[str], settings: Mapping[str, str] | None, **options: Any) -> Ended:
     done = subprocess.run(
-        [sys.executable, "-m", "quarterbook", *map(str, words)],
+        command,
         env={**os.environ, **(settings or {})},
         capture_output=True,
         text=True,

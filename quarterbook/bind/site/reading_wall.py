@@ -19,7 +19,6 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-import quarterbook
 from quarterbook.bind.site.explain_warnings import OUTSIDE
 from quarterbook.storage.regular_file import lies_in
 
@@ -77,4 +76,4 @@ def _programs() -> Iterator[str]:
     names = ("stdlib", "platstdlib", "purelib", "platlib")
     yield from (sysconfig.get_path(name) for name in names)
     yield from (folder for folder in sys.path if Path(folder).name.endswith("-packages"))
-    yield str(Path(quarterbook.__file__).parent)
+    yield str(Path(__file__).parents[2])
