@@ -35,12 +35,12 @@ from quarterbook.report.charts.house_style import HouseStyle, house_style
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block
 from quarterbook.report.html.links import page_link
+from quarterbook.report.kernel import book_of_kernel
 from quarterbook.report.sentences import counts
 from quarterbook.report.sentences.change import change_sentence
 from quarterbook.report.sentences.trend import finding
 from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView, read_quarter
-from quarterbook.storage.book import Book
 
 
 class Report:
@@ -68,7 +68,7 @@ class Report:
         book: Path | str | None = None,
     ) -> None:
         pandas_tables.register()
-        whole = read_quarter(Book.find(Path(book) if book else None), quarter)
+        whole = read_quarter(book_of_kernel(book), quarter)
         self.view: QuarterView = whole.for_page(outcome, leave_out)
 
     def __getitem__(self, id_: str) -> Measure:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import gzip
+import hashlib
 import io
 import zipfile
+from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,7 @@ from quarterbook.build.stages import Built, build
 from quarterbook.data.recorded import read_recorded
 from quarterbook.execute.cell_outputs import shown_by
 from quarterbook.execute.neighbouring_files import not_staged
+from quarterbook.report.html.block import MIME as BLOCK
 from quarterbook.storage.book import Book
 from support.books import ROOT, copy_book, digest
 from support.command import other_program
@@ -102,6 +105,46 @@ def test_plain_jupyter_book_makes_the_same_pages(built: Built, tmp_path: Path) -
         assert "For the analyst's eyes" in words
         assert "report.pdf" not in words
     assert digest(plain / "_images") == digest(site / "_images")
+
+
+RUNNERS = {
+    "papermill": "papermill {} out.ipynb -p quarter 2025-26-q1 -p book {}",
+    "run all": "jupyter-execute {} --output=out",
+}
+
+
+@pytest.mark.parametrize("runner", RUNNERS)
+def test_what_a_notebook_shows_outside_a_build(built: Built, tmp_path: Path, runner: str) -> None:
+    """In JupyterLab as nbconvert runs it, beside its notebook, and by papermill from anywhere."""
+    book = copy_book(built.folder.parents[1], tmp_path / "book")
+    for name, text in FILES.items():
+        (book.root / name).write_text(text, encoding="utf-8")
+    places = iter([str(book.notebooks / "clean-streets.ipynb"), str(book.root)])
+    words = [next(places) if word == "{}" else word for word in RUNNERS[runner].split()]
+    ended = other_program(*words, cwd=tmp_path)
+    assert ended.status == 0, ended.err
+    made = next(path for path in tmp_path.rglob("out.ipynb"))
+    outputs = [
+        output["data"]
+        for cell in nbformat.read(made, 4).cells
+        for output in cell.get("outputs", [])
+        if "data" in output
+    ]
+    assert "For the analyst's eyes" in outputs[0]["text/plain"]
+    blocks = [lxml.html.fromstring(data["text/html"]) for data in outputs if BLOCK in data]
+    page = lxml.html.parse(str(built.folder / "site/notebooks/clean-streets.html")).getroot()
+    for link in page.xpath("//a[contains(@class, 'headerlink')]"):
+        link.drop_tree()
+    text = squashed(page.text_content())
+    assert len(blocks) > 4
+    assert [squashed(block.text_content()) not in text for block in blocks] == [False] * len(blocks)
+    pictures = {
+        hashlib.sha256(b64decode(picture.get("src").partition(",")[2])).hexdigest()
+        for block in blocks
+        for picture in block.xpath("descendant-or-self::figure[@class='qb-chart']/img")
+    }
+    assert len(pictures) > 2
+    assert pictures <= set(digest(built.folder / "site" / "_images").values())
 
 
 def article(page: Path) -> str:

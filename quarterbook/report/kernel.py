@@ -1,0 +1,94 @@
+"""A notebook's kernel outside a build: what papermill gave it, and what its reader is told."""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from quarterbook.ground.errors import CommandError, nearest
+from quarterbook.storage.book import Book
+
+# How the cell begins that papermill puts behind the one with the tag "parameters".
+_INJECTED = "# Parameters\n"
+_BOOK = "book"  # every notebook takes it: the folder of its book
+
+_NOTE = "For the analyst's eyes: only quarterbook build makes what may be published."
+
+
+def book_of_kernel(folder: Path | str | None) -> Book:
+    """Return the book in a folder; by default the one given by ``-p book DIR``, else the nearest.
+
+    Where papermill started the kernel elsewhere, it moves to the folder of the notebooks, where
+    JupyterLab and a build begin; outside a build it says whom its pages are for. Raises
+    `CommandError` for a parameter that the notebook does not have, and where there is no book.
+    """
+    shell = _shell()
+    given = injected_parameters(shell.user_ns.get("In", ())) if shell else {}
+    named = folder or given.get(_BOOK)
+    book = Book.find(Path(str(named)) if named else None)
+    if shell and not book.is_staged:
+        here = Path.cwd()
+        if given and not any(here.is_relative_to(own) for own in (book.notebooks, book.pages)):
+            os.chdir(book.notebooks)
+        _tell(shell)
+    return book
+
+
+def injected_parameters(cells: Sequence[str]) -> dict[str, object]:
+    """Return what papermill injected among the cells that have run, by name.
+
+    Raises `CommandError` for what the cell before, that of the parameters, does not assign.
+    """
+    for before, cell in pairwise(cells):
+        if not cell.startswith(_INJECTED):
+            continue
+        given = dict(_assigned(cell))
+        own = [*dict(_assigned(before)), _BOOK]
+        for name in given:
+            if before and name not in own:
+                raise CommandError(
+                    f'the notebook has no parameter "{name}".{nearest(name, own)} Its parameters '
+                    f"are {', '.join(own)}."
+                )
+        return given
+    return {}
+
+
+def _assigned(source: str) -> Iterator[tuple[str, object]]:
+    """Yield the names that code assigns at its top level, with values that are written out."""
+    try:
+        statements = ast.parse(source).body
+    except SyntaxError:
+        return
+    for statement in statements:
+        if isinstance(statement, ast.Assign | ast.AnnAssign):
+            targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+            for target in targets:
+                if isinstance(target, ast.Name):
+                    yield target.id, _literal(statement.value)
+
+
+def _literal(value: ast.expr | None) -> object:
+    try:
+        return ast.literal_eval(value) if value else None
+    except ValueError:
+        return None
+
+
+def _shell() -> Any:
+    """Return IPython's shell in a kernel, and nothing elsewhere."""
+    try:
+        shell = get_ipython()  # type: ignore[name-defined]
+    except NameError:
+        return None
+    return shell if hasattr(shell, "kernel") else None
+
+
+@cache
+def _tell(shell: Any) -> None:
+    shell.display_pub.publish({"text/html": f"<p><em>{_NOTE}</em></p>", "text/plain": _NOTE})
