@@ -119,7 +119,13 @@ def test_what_a_notebook_shows_outside_a_build(built: Built, tmp_path: Path, run
     book = copy_book(built.folder.parents[1], tmp_path / "book")
     for name, text in FILES.items():
         (book.root / name).write_text(text, encoding="utf-8")
-    places = iter([str(book.notebooks / "clean-streets.ipynb"), str(book.root)])
+    path = book.notebooks / "clean-streets.ipynb"
+    notebook = nbformat.read(path, 4)
+    # papermill ends at an error, whatever the cell's tags
+    ending = [c for c in notebook.cells if "raises-exception" in c.metadata.get("tags", [])]
+    notebook.cells = [cell for cell in notebook.cells if cell not in ending]
+    nbformat.write(notebook, path)
+    places = iter([str(path), str(book.root)])
     words = [next(places) if word == "{}" else word for word in RUNNERS[runner].split()]
     ended = other_program(*words, cwd=tmp_path)
     assert ended.status == 0, ended.err
