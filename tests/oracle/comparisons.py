@@ -1,0 +1,83 @@
+"""The site's benchmarking tables against the record: figures, means, ranks and quartiles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from oracle.amounts import nth
+from oracle.expected import Expected, Verdict
+from oracle.places import Place, Standing
+
+Pairs = Iterator[tuple[str, object, object]]
+
+
+def check_comparison(table: Any, book: Expected) -> Pairs:
+    """One measure beside its comparators."""
+    for row in table.rows:
+        verdict, standing = _standing(row["Measure"], book)
+        label = standing.span.label
+        right = [("Previous result", previous_words(verdict, standing))]
+        right.append(
+            (f"{book.record.council['council']['short_name']} {label}", _own(verdict, standing))
+        )
+        for one in standing.comparators:
+            right.append((f"{one.title} {label}", _figure(verdict, one.value, one.marker)))
+        for name, words in right:
+            yield f"{table.caption}: {name}", row.get(name), words
+
+
+def check_standing(table: Any, book: Expected) -> Pairs:
+    """Several measures, each with its place among councils."""
+    for row in table.rows:
+        verdict, standing = _standing(row["Measure"], book)
+        where = f"{table.caption}: {verdict.measure.id}"
+        yield f"{where}: period", row["Period"], standing.span.label
+        yield f"{where}: previous", row["Previous result"], previous_words(verdict, standing)
+        own = row[book.record.council["council"]["short_name"]]
+        yield f"{where}: own", own, _own(verdict, standing)
+        for one in standing.comparators:
+            right = _figure(verdict, one.value, one.marker)
+            yield f"{where}: {one.title}", row[one.title], right
+        yield f"{where}: standing", row["Standing"], standing_words(standing)
+
+
+def standing_words(standing: Standing) -> str:
+    """Top quartile, 11th of 43 councils, down from 7th."""
+    place, before = standing.place, standing.place_before
+    if place is None:
+        return "Not ranked"
+    words = f"{place.quartile.capitalize()} quartile, {_rank(place)} of {place.of} councils"
+    if before is None or standing.previous is None:
+        return words
+    if before.rank == place.rank:
+        return f"{words}, as in {standing.previous[0].label}"
+    return f"{words}, {'up' if place.rank < before.rank else 'down'} from {_rank(before)}"
+
+
+def _rank(place: Place) -> str:
+    return f"{'joint ' * place.shared}{nth(place.rank)}"
+
+
+def _standing(words: str, book: Expected) -> tuple[Verdict, Standing]:
+    fitting = [one for one in book.verdicts if words.startswith(one.title)]
+    verdict = max(fitting, key=lambda one: len(one.title))
+    return verdict, book.standings[verdict.measure.id]
+
+
+def _figure(verdict: Verdict, value: Any, marker: str) -> str:
+    if value is None:
+        return f"[{marker}]" if marker else "–"
+    return verdict.written(value)
+
+
+def _own(verdict: Verdict, standing: Standing) -> str:
+    words = _figure(verdict, standing.own, standing.marker)
+    return f"{words} [{standing.marker}]" if standing.marker and standing.own is not None else words
+
+
+def previous_words(verdict: Verdict, standing: Standing) -> str:
+    if standing.previous is None:
+        return "–"
+    span, value = standing.previous
+    return f"{verdict.written(value)} ({span.label})"
