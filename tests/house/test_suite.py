@@ -16,7 +16,7 @@ MODULES = {
     for path in sorted(TESTS.rglob("*.py"))
 }
 # Beside the rooms: what is true of the whole, the rules as chapters, and what tests share.
-OTHERS = {"attack", "fuzz", "house", "spec", "support"}
+OTHERS = {"attack", "fuzz", "house", "oracle", "spec", "support"}
 
 
 def imports(module: ast.Module) -> Iterator[tuple[str, str]]:

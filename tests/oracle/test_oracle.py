@@ -13,15 +13,15 @@ from pathlib import Path
 
 import pytest
 
-from oracle import wrong_figures
 from oracle.control import limits
 from oracle.directions import slope_and_chance
 from oracle.expected import Expected, expected
-from oracle.figure_files import check_files
-from oracle.paper import check_paper
+from oracle.outputs import wrong_figures
+from oracle.outputs.figure_files import check_files
+from oracle.outputs.paper import check_paper
+from oracle.outputs.site import check_site
+from oracle.outputs.workbook import check_workbook
 from oracle.places import quartiles
-from oracle.site import check_site
-from oracle.workbook import check_workbook
 from quarterbook.build.stages import Built
 
 BOOKS = ("demo", "dorset", "somerset")
@@ -62,7 +62,7 @@ def test_outputs_say_what_the_record_says(
 
 def test_the_calculator_is_independent() -> None:
     """Nothing of it but this test, which has the books built, imports the package."""
-    for path in Path(__file__).parent.glob("*.py"):
+    for path in Path(__file__).parent.rglob("*.py"):
         names = [
             name
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))

@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from oracle.comparisons import previous_words, standing_words
 from oracle.control import assurance, variation
 from oracle.expected import Expected, Verdict
-from oracle.site import rag_words
-from oracle.workbook import basis_words
+from oracle.outputs.comparisons import previous_words, standing_words
+from oracle.outputs.site import rag_words
+from oracle.outputs.workbook import basis_words
 from support.paper_text import page_texts, squashed
 
 Line = tuple[str, str]

@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from lxml import html
 
-from oracle.comparisons import check_comparison, check_standing
 from oracle.control import assurance, variation
 from oracle.expected import Expected, Verdict, by_other_rules
+from oracle.outputs.comparisons import check_comparison, check_standing
+from oracle.outputs.sentences import page_sentences
 from oracle.records import Goal, Known
-from oracle.sentences import page_sentences
 from oracle.spans import Span
 
 CHARTED = {"monthly": 25, "quarterly": 13, "annual": 10, "biennial": 6}
