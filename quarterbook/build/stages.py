@@ -274,7 +274,7 @@ def _bind_side(
     """Bind a side, leave its site in its place, and return the page that papers are made of."""
     from quarterbook.bind.site.exempt_addresses import check_exempt_addresses
     from quarterbook.bind.site.exempt_files import check_exempt_files
-    from quarterbook.bind.site.jupyter_book import bind_site, bound_files, settings
+    from quarterbook.bind.site.jupyter_book import add_search, bind_site, bound_files, settings
 
     kinds = paper_outputs()
     side.finish_papers(
@@ -293,6 +293,8 @@ def _bind_side(
             check_exempt_addresses(side.staged, (site_made, single), exempt)
             pages = [*side.pages, *(page for one in side.papers for page in one.sources.values())]
             check_exempt_files(request.book, bound_files(work), exempt, pages)
+            papers = [page for paper in side.papers for page in paper.sources]
+            add_search(site_made, side.report.council, papers)
     except BookError as error:
         raise BookError(side.as_written(error.problems)) from None
     if site:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 from quarterbook.bind.outputs import paper_outputs, quarter_outputs
 from quarterbook.bind.site import run_sphinx
 from quarterbook.bind.site.explain_warnings import explained_warnings
+from quarterbook.bind.site.search_index import search_index, write_search_index
+from quarterbook.bind.site.search_words import ALIKE
 from quarterbook.bind.site.theme.colours import page_colours
 from quarterbook.bind.site.tidy_site import tidy_site
+from quarterbook.data.params.council import Council
 from quarterbook.execute.warm_process import WarmProcess, run_warm, warm_process
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import long_date
@@ -174,6 +177,12 @@ def bind_site(
     if not single_only:
         tidy_site(site)
     return site, single
+
+
+def add_search(site: Path, council: Council, papers: Collection[str]) -> None:
+    """Let the search page find what the site's pages say; those that are papers come last."""
+    alike = (*ALIKE, *council.search_words)
+    write_search_index(site / "searchindex.js", search_index(site, papers, alike))
 
 
 def bound_files(work: Path) -> dict[str, list[str]]:

@@ -26,7 +26,6 @@ def tidy_site(site: Path) -> None:
             _front_door(match[1], title[1] if title else "Performance report"), encoding="utf-8"
         )
     _sweep_static(site)
-    _forget_sources(site / "searchindex.js")
 
 
 def _sweep_static(site: Path) -> None:
@@ -44,15 +43,6 @@ def _sweep_static(site: Path) -> None:
                 path.rmdir()
         elif path.relative_to(static).as_posix() not in used:
             path.unlink()
-
-
-def _forget_sources(index: Path) -> None:
-    """Take the names of source files out of the search index, which only shows titles."""
-    text = index.read_text(encoding="utf-8")
-    names = re.search(r'"?filenames"?:\s*\[[^\]]*\]', text)
-    if names:
-        short = re.sub(r'\.(?:ipynb|md|rst)"', '"', names[0])
-        index.write_text(text.replace(names[0], short), encoding="utf-8")
 
 
 def _front_door(target: str, title: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field, model_validator
 
 from quarterbook.data.params.fields import (
@@ -87,6 +89,9 @@ class Chance(Strict):
     reason: Text
 
 
+SearchWords = Annotated[list[Text], Field(min_length=2)]
+
+
 class Defaults(Strict):
     """Rules for measures that name none of their own."""
 
@@ -112,6 +117,8 @@ class Council(Strict):
         the smallest count that is shown; counts from 1 to one less are withheld.
     low_threshold_reason
         why a threshold under 3 is meant, without which it is refused.
+    search_words
+        words and phrases that mean the same to readers, group by group.
     chance
         what ``check --disclosure`` finds in the figures and the council says is chance.
     """
@@ -124,6 +131,7 @@ class Council(Strict):
     defaults: Defaults = Defaults()
     suppression_threshold: Whole = 5
     low_threshold_reason: str = ""
+    search_words: list[SearchWords] = []
     chance: list[Chance] = []
 
     @model_validator(mode="after")

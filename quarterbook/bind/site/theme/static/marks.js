@@ -1,9 +1,9 @@
-/* Marks words in what a page says: those that were searched for, on the results and on the page then opened. */
+/* Marks whole words in what a page says: those that were searched for, on the results and on the page then opened. */
 "use strict";
 
 const quarterbookMark = (element, words) => {
   const escaped = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  const wanted = new RegExp(`(?<![\\p{L}\\p{N}])(?:${escaped.join("|")})`, "giu");
+  const wanted = new RegExp(`(?<![\\p{L}\\p{N}])(?:${escaped.join("|")})(?![\\p{L}\\p{N}])`, "giu");
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
   const texts = [];
   while (walker.nextNode()) texts.push(walker.currentNode);

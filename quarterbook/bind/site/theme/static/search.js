@@ -1,66 +1,120 @@
-/* The search page: Sphinx's index, read and shown as text. Nothing that a book says becomes HTML here. */
+/* The search page: what pages say, section by section, compared with a query as whole words and their forms.
+   Measures come first, with their rating. Nothing that a book says becomes HTML here, and no file is fetched. */
 "use strict";
 
 (() => {
-  const SCORES = { title: 15, titleBegins: 7, text: 5, textBegins: 2 };
   const EXTRACT = 240;
-  let index = null;
+  const SCORES = { title: [60, 45, 20], state: [50, 40, 0], text: [12, 9, 3], within: [2, 2, 0] };
+  const LIKE = 0.5; /* what another word for the same counts beside the word itself */
+  const KINDS = { measure: ["measure", "Measures"], page: ["page", "Pages"], paper: ["paper", "Papers"] };
+  const ASKING = new Set([
+    ...stopwords, "an", "any", "can", "could", "council", "did", "do", "does", "doing", "find", "from", "had", "has", "have", "how",
+    "i", "me", "my", "our", "should", "so", "than", "us", "we", "were", "what", "when", "where", "which", "who", "why",
+    "would", "you", "your",
+  ]);
+  let index = { pages: [], alike: [] };
 
   /* searchindex.js calls this. */
-  window.Search = { setIndex: (read) => { index = read; } };
+  window.quarterbookSearch = (read) => { index = read; };
 
-  const wordsOf = (text) => text.toLowerCase().split(/[^\p{Letter}\p{Number}_]+/u).filter(Boolean);
-  const own = (table, key) => (Object.hasOwn(table, key) ? [].concat(table[key]) : []);
-  const beginning = (table, start) =>
-    Object.keys(table).filter((term) => term.startsWith(start)).flatMap((term) => own(table, term));
-
-  /* Titles of pages are HTML in the index. A document made this way runs nothing and fetches nothing. */
-  const parse = (html) => new DOMParser().parseFromString(html, "text/html");
-  const plain = (html) => (/[<&]/.test(html) ? parse(html).body.textContent : html);
-
-  /* What a query asks for: its words, without those that no index has and numbers beside words. */
-  const asked = (query) => {
-    const words = wordsOf(query).filter((word) => !stopwords.includes(word));
-    const named = words.filter((word) => !/^\d+$/.test(word));
-    return [...new Set(named.length ? named : words)];
-  };
-
-  /* By page, how well a word is met; the beginning of a longer word counts where no page has the word itself. */
-  const pagesWith = (word, stem) => {
-    const scores = new Map();
-    const add = (pages, score) =>
-      pages.forEach((page) => scores.set(page, Math.max(score, scores.get(page) ?? 0)));
-    add(own(index.titleterms, stem), SCORES.title);
-    add(own(index.terms, stem), SCORES.text);
-    if (!scores.size && word.length > 2) {
-      add(beginning(index.titleterms, word), SCORES.titleBegins);
-      add(beginning(index.terms, word), SCORES.textBegins);
+  /* Words, and the forms by which two of them are the same: buses and bus, houses and house. */
+  const stemmer = new Stemmer();
+  const known = new Map();
+  const formsOf = (word) => {
+    if (!known.has(word)) {
+      const forms = new Set([stemmer.stemWord(word)]);
+      if (/(s|x|z|ch|sh)es$/.test(word)) forms.add(stemmer.stemWord(word.slice(0, -2)));
+      known.set(word, forms);
     }
-    return scores;
+    return known.get(word);
+  };
+  const isForm = (one, other) => one === other || [...formsOf(one)].some((form) => formsOf(other).has(form));
+  const wordsIn = (text) => [...text.matchAll(/[\p{Letter}\p{Number}]+/gu)]
+    .map((match) => ({ word: match[0].toLowerCase(), start: match.index, end: match.index + match[0].length }));
+  const wordsOf = (text) => wordsIn(text).map(({ word }) => word);
+
+  /* What a query asks for: a list of needs, each a phrase with others that mean the same. */
+  const needsOf = (query) => {
+    const words = wordsOf(query);
+    const groups = index.alike.map((group) => group.map(wordsOf));
+    const startsAt = (place) => (phrase) =>
+      phrase.length && phrase.every((word, step) => words[place + step] && isForm(word, words[place + step]));
+    const needs = [];
+    for (let place = 0; place < words.length;) {
+      const begin = startsAt(place);
+      const length = Math.max(0, ...groups.flat().filter(begin).map((phrase) => phrase.length));
+      const phrase = words.slice(place, place + Math.max(length, 1));
+      const alike = groups
+        .filter((group) => group.some((one) => one.length === length && begin(one)))
+        .flatMap((group) => group.filter((one) => !(one.length === length && begin(one))));
+      if (length > 1 || !ASKING.has(words[place])) needs.push({ phrase, alike });
+      place += phrase.length;
+    }
+    return needs;
   };
 
-  const byScoreThenTitle = (a, b) => b.score - a.score || a.title.localeCompare(b.title);
+  /* Where a phrase stands in a text: as whole words, in another form of them, or as a beginning. */
+  const isWord = (one, other) => one === other;
+  const isBeginning = (one, other) => one.length > 2 && other.startsWith(one);
+  const placeOf = (phrase, words, isSame) => words.findIndex((_, place) =>
+    phrase.every((word, step) => place + step < words.length && isSame(word, words[place + step].word)));
+  const meet = (phrase, field, words, begins) => {
+    const ways = begins ? [isWord, isForm, isBeginning] : [isWord, isForm];
+    for (const [way, isSame] of ways.entries()) {
+      const place = placeOf(phrase, words, isSame);
+      if (place >= 0 && SCORES[field][way]) {
+        return { field, score: SCORES[field][way], words: words.slice(place, place + phrase.length) };
+      }
+    }
+    return null;
+  };
 
-  /* Pages that have every word, after the sections whose titles do: who types "recycling" is after the measure. */
-  const search = (words) => {
-    const stemmer = new Stemmer();
-    const stems = words.map((word) => stemmer.stemWord(word));
-    const titles = index.titles.map(plain);
-    const isMet = (title) => {
-      const has = wordsOf(title);
-      return words.every((word, place) => has.some((one) =>
-        stemmer.stemWord(one) === stems[place] || (word.length > 2 && one.startsWith(word))));
-    };
-    const sections = Object.entries(index.alltitles)
-      .filter(([title]) => isMet(title))
-      .flatMap(([title, places]) => places.filter(([, id]) => id !== null)
-        .map(([page, id]) => ({ page, id, title, within: titles[page], score: 0 })));
-    const met = words.map((word, place) => pagesWith(word, stems[place]));
-    const pages = [...(met[0]?.keys() ?? [])]
-      .filter((page) => met.every((scores) => scores.has(page)))
-      .map((page) => ({ page, id: "", title: titles[page], within: "",
-        score: Math.max(...met.map((scores) => scores.get(page))) }));
-    return [...sections, ...pages.sort(byScoreThenTitle)];
+  /* How well a part meets a need: the best of its fields, the word itself before others for the same. */
+  const best = (part, need, begins) => {
+    const met = [];
+    for (const [field, words] of Object.entries(part.words)) {
+      met.push(meet(need.phrase, field, words, begins));
+      for (const phrase of need.alike) {
+        const other = meet(phrase, field, words, false);
+        if (other) met.push({ ...other, score: other.score * LIKE });
+      }
+    }
+    return met.filter(Boolean).reduce((one, other) => (other.score > (one?.score ?? 0) ? other : one), null);
+  };
+
+  const partsOf = (page) => page.parts.map((part, place) => ({
+    ...part,
+    page: page.page,
+    kind: part.figure ? "measure" : page.kind,
+    within: place ? page.parts[0].title : "",
+    words: {
+      title: wordsIn(part.title),
+      state: wordsIn(`${part.rating ?? ""} ${part.direction ?? ""}`),
+      text: wordsIn(part.text),
+      within: wordsIn(place ? page.parts[0].title : ""),
+    },
+  }));
+
+  const WORST_FIRST = ["qb-red", "qb-amber"];
+  const standing = ({ colour }) => (WORST_FIRST.indexOf(colour) + 1) || WORST_FIRST.length + 1;
+  const byScoreThenStanding = (one, other) => other.score - one.score || standing(one) - standing(other);
+
+  /* The parts that meet every need, else those that meet the most; of pages and papers the best part each. */
+  const search = (needs) => {
+    const parts = index.pages.flatMap(partsOf);
+    const met = needs.map((need) => {
+      const whole = parts.map((part) => best(part, need, false));
+      return whole.some(Boolean) ? whole : parts.map((part) => best(part, need, true));
+    });
+    const results = parts.map((part, place) => {
+      const ways = met.map((one) => one[place]).filter((way) => way);
+      return { ...part, ways, score: ways.reduce((sum, way) => sum + way.score, 0) };
+    });
+    const most = Math.max(0, ...results.map(({ ways }) => ways.length));
+    const found = results.filter(({ ways }) => most && ways.length === most && ways.some(({ field }) => field !== "within"));
+    const pages = new Set();
+    const isFirst = ({ kind, page }) => kind === "measure" || (!pages.has(page) && pages.add(page));
+    return { all: most === needs.length, results: found.sort(byScoreThenStanding).filter(isFirst) };
   };
 
   const make = (tag, text, className) => {
@@ -74,54 +128,71 @@
     try { localStorage.setItem("quarterbook-marked", words.join(" ")); } catch { /* not marked */ }
   };
 
-  /* The text around the first of the words. A page opened as a file may not read others. */
-  const addExtract = async (item, address, id, words) => {
-    if (location.protocol === "file:") return;
-    const page = parse(await (await fetch(address)).text());
-    page.querySelectorAll(".headerlink, script, style, nav").forEach((element) => element.remove());
-    page.querySelectorAll("td, th, p, li, dt, dd, caption, figcaption, summary, h1, h2, h3, h4")
-      .forEach((element) => element.append(" "));
-    const part = (id && page.getElementById(id)) || page.querySelector("main");
-    const text = (part?.textContent ?? "").replace(/\s+/g, " ").trim();
-    const lower = text.toLowerCase();
-    const places = words.map((word) => lower.indexOf(word)).filter((place) => place >= 0);
-    const start = places.length ? Math.max(0, Math.min(...places) - EXTRACT / 2) : 0;
+  /* The text around the first of the words. */
+  const extractOf = ({ text, ways }) => {
+    const first = ways.filter(({ field }) => field === "text").map(({ words }) => words[0].start);
+    const start = first.length ? Math.max(0, Math.min(...first) - EXTRACT / 3) : 0;
     const from = start && text.indexOf(" ", start) + 1;
-    const extract = text.slice(from, from + EXTRACT);
-    if (!extract) return;
-    const end = from + EXTRACT < text.length ? "…" : "";
-    const shown = item.appendChild(make("p", (from ? "…" : "") + extract + end, "context"));
-    quarterbookMark(shown, words);
+    const until = from + EXTRACT < text.length ? text.lastIndexOf(" ", from + EXTRACT) : text.length;
+    return `${from ? "… " : ""}${text.slice(from, until)}${until < text.length ? " …" : ""}`;
   };
 
-  const show = (result, words, list) => {
+  const show = (result, list) => {
     const item = list.appendChild(make("li"));
     const link = item.appendChild(make("a", result.title));
-    const root = document.documentElement.dataset.content_root;
-    const page = `${root}${index.docnames[result.page].split("/").map(encodeURIComponent).join("/")}.html`;
+    const page = `${document.documentElement.dataset.content_root}${result.page.split("/").map(encodeURIComponent).join("/")}.html`;
     link.href = result.id ? `${page}#${encodeURIComponent(result.id)}` : page;
     if (result.within) link.append(" ", make("small", result.within));
+    if (result.figure) {
+      const standing = item.appendChild(make("p", "", "qb-standing"));
+      if (result.rating) {
+        const rating = standing.appendChild(make("span", "", `qb-rag ${result.colour}`));
+        const shape = rating.appendChild(make("span", result.shape, "qb-shape"));
+        shape.setAttribute("aria-hidden", "true");
+        rating.append(` ${result.rating}`);
+        standing.append(" ");
+      }
+      standing.append(make("span", result.figure));
+      if (result.direction) standing.append(`, ${result.direction.charAt(0).toLowerCase()}${result.direction.slice(1)}`);
+    }
+    const words = [...new Set(result.ways.flatMap((way) => way.words.map(({ word }) => word)))];
     for (const event of ["click", "auxclick"]) link.addEventListener(event, () => remember(words));
-    addExtract(item, page, result.id, words).catch(() => {});
+    const extract = extractOf(result);
+    if (extract) quarterbookMark(item.appendChild(make("p", extract, "context")), words);
+  };
+
+  const counted = (results) => {
+    const counts = Object.entries(KINDS).map(([kind, [one]]) => [results.filter((result) => result.kind === kind).length, one])
+      .filter(([number]) => number).map(([number, one]) => `${number} ${one}${number === 1 ? "" : "s"}`);
+    return counts.length > 1 ? `${counts.slice(0, -1).join(", ")} and ${counts.at(-1)}` : counts.join("");
   };
 
   document.addEventListener("DOMContentLoaded", () => {
-    const query = new URLSearchParams(location.search).get("q") ?? "";
+    const query = (new URLSearchParams(location.search).get("q") ?? "").trim();
     document.querySelector("input[name=q]").value = query;
-    const words = asked(query);
-    if (!query.trim()) return;
-    const results = index && words.length ? search(words) : [];
-    const list = document.querySelector("ul.search");
-    results.forEach((result) => show(result, words, list));
-    list.hidden = !results.length;
-    document.getElementById("search-results").hidden = false;
+    if (!query) return;
+    const needs = needsOf(query);
+    const { all, results } = needs.length ? search(needs) : { all: true, results: [] };
+    const section = document.getElementById("search-results");
+    for (const [kind, [, heading]] of Object.entries(KINDS)) {
+      const some = results.filter((result) => result.kind === kind);
+      if (!some.length) continue;
+      section.append(make("h3", heading));
+      const list = section.appendChild(make("ul", "", "search"));
+      some.forEach((result) => show(result, list));
+    }
+    const others = [...new Set(needs.flatMap(({ alike }) => alike.map((phrase) => phrase.join(" "))))];
+    const also = document.querySelector(".qb-search-alike");
+    also.hidden = !others.length || !results.length;
+    also.textContent = `Searched for as well: ${others.join(", ")}.`;
+    section.hidden = !results.length;
     document.querySelector(".qb-search-hint").hidden = true;
     /* In a step of its own, so that screen readers have the status before its words. */
     setTimeout(() => {
-      const places = results.length === 1 ? "1 place" : `${results.length} places`;
-      document.querySelector(".search-summary").textContent = results.length
-        ? `${places} found for “${query.trim()}”.`
-        : `Nothing found for “${query.trim()}”. Try fewer or shorter words.`;
+      document.querySelector(".search-summary").textContent = !results.length
+        ? `Nothing found for “${query}”. Try fewer or shorter words.`
+        : all ? `${counted(results)} found for “${query}”.`
+          : `Nothing has all the words of “${query}”. These have some of them: ${counted(results)}.`;
     });
   });
 })();

@@ -1,0 +1,121 @@
+"""What the search page looks through: every section of every page, with the figure of a measure.
+
+It is made from the pages as written, so that nothing is found that no page shows. Words are
+compared in the reader's browser (``search.js``), which has no other file to ask for: the search
+works from a folder, too.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from lxml import html as markup
+from lxml.html import HtmlElement
+
+Kind = Literal["measure", "page", "paper"]
+
+# What nobody searches for: the rule of a measure names all three colours, whatever its own is.
+_SKIPPED = (
+    './/a[@class="headerlink"] | .//script | .//style | .//nav | .//*[local-name()="svg"]'
+    ' | .//*[@aria-hidden="true"] | .//*[contains(@class, "qb-figures")] | .//summary'
+    ' | .//figcaption | .//*[@class="qb-csv"] | .//p[@class="qb-standfirst" or @class="qb-outlook"]'
+    ' | .//dt[text()="How this is judged" or text()="Outlook"]'
+    ' | .//dd[preceding-sibling::dt[1][text()="How this is judged" or text()="Outlook"]]'
+)
+_BLOCKS = {"p", "li", "td", "th", "dt", "dd", "div", "caption", "figcaption", "section", "br"}
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+def search_index(
+    site: Path, papers: Collection[str], alike: Sequence[Sequence[str]]
+) -> dict[str, Any]:
+    """Return the parts of a site's pages as the search page reads them.
+
+    papers
+        the pages that are papers, which come last among what is found.
+    alike
+        words and phrases that mean the same, group by group.
+    """
+    pages: list[dict[str, Any]] = []
+    for path in sorted(site.rglob("*.html")):
+        name = path.relative_to(site).with_suffix("").as_posix()
+        if name.startswith("_") or name in ("index", "search"):
+            continue
+        article = markup.fromstring(path.read_text(encoding="utf-8")).find(".//article")
+        if article is not None:
+            kind: Kind = "paper" if name in papers else "page"
+            parts = list(_parts(article, kind))
+            pages.append({"page": name, "kind": kind, "parts": parts})
+    return {"pages": pages, "alike": [list(group) for group in alike]}
+
+
+def write_search_index(path: Path, index: dict[str, Any]) -> None:
+    """Write an index as the script that hands it to the search page."""
+    text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
+    path.write_text(f"quarterbookSearch({text});\n", encoding="utf-8")
+
+
+def _parts(article: HtmlElement, kind: Kind) -> Iterator[dict[str, Any]]:
+    """Yield the sections of a page in order, each with its own words and not those inside it."""
+    marks = {section: _measure(section) for section in article.iter("section")}
+    for element in article.xpath(_SKIPPED):
+        element.drop_tree()
+    for section in list(article.iter("section")):
+        heading = next((child for child in section if child.tag in _HEADINGS), None)
+        if heading is None:
+            continue
+        own = (child for child in section if child.tag != "section" and child is not heading)
+        words = [_text(child) for child in own]
+        part = {
+            "id": "" if heading.tag == "h1" else str(section.get("id") or ""),
+            "title": _text(heading),
+            "text": " ".join(filter(None, words)),
+        }
+        if kind == "page" and marks[section]:
+            part |= marks[section]
+        yield part
+
+
+def _measure(section: HtmlElement) -> dict[str, str]:
+    """Return figure, period, rating and direction of a section about a measure; else nothing."""
+    line = section.find('p[@class="qb-standfirst"]')
+    if line is None:
+        return {}
+    marks: dict[str, tuple[str, str, str]] = {}
+    for mark in line.xpath(
+        './span[starts-with(@class, "qb-rag ") or starts-with(@class, "qb-dot ")]'
+    ):
+        kind, colour = mark.get("class").split(" ", 1)
+        shape = _text(mark[0]) if len(mark) else ""
+        marks.setdefault(kind, (colour, shape, _text(mark).removeprefix(shape).strip()))
+    figure = _text(line)
+    if "qb-rag" not in marks:
+        return {"figure": figure}
+    colour, shape, rating = marks["qb-rag"]
+    return {
+        "figure": figure.partition(f" · {shape}")[0].replace(" · ", ", "),
+        "colour": colour,
+        "shape": shape,
+        "rating": rating,
+        "direction": marks.get("qb-dot", ("", "", ""))[2],
+    }
+
+
+def _text(element: HtmlElement) -> str:
+    """Return the text of an element on one line, blocks apart by a space."""
+    pieces: list[str] = []
+
+    def gather(one: HtmlElement) -> None:
+        is_block = one.tag in _BLOCKS
+        pieces.append(" " if is_block else "")
+        pieces.append(one.text or "" if isinstance(one.tag, str) else "")
+        for child in one:
+            gather(child)
+            pieces.append(child.tail or "")
+        pieces.append(" " if is_block else "")
+
+    gather(element)
+    return " ".join("".join(pieces).split())
