@@ -53,10 +53,10 @@ def page_address(built_site: Path) -> str:
 
 
 def test_every_page(browser: Browser, addresses: list[str]) -> None:
-    """Each page, opened once and seen at three widths.
+    """Each page, opened once and seen at four widths.
 
-    It asks for nothing that another host has or that is not there, is no wider than the screen and
-    has one search box. axe finds nothing on it where it is narrowest.
+    It asks for nothing that another host has or that is not there, is no wider than the screen,
+    has one search box, and where there is room every column of its tables. axe finds nothing on it where it is narrowest.
     """
     axe, faults = axe_source(), []
     with looking(browser) as look:
@@ -65,10 +65,12 @@ def test_every_page(browser: Browser, addresses: list[str]) -> None:
             if "q=" in address:
                 look.page.locator("ul.search li").first.wait_for()
             seen = []
-            for width in (1400, 800, 320):
+            for width in (1400, 1200, 800, 320):
                 look.page.set_viewport_size({"width": width, "height": 900})
                 if (over := look.overflow()) > 0:
                     seen.append(f"{over} pixels wider than {width}")
+                if width > 1000 and (tables := look.visible(".qb-over")):
+                    seen.append(f"{tables} tables scroll sideways at {width}")
                 fields = look.page.locator("input[name=q]").count()
                 if (boxes := (look.visible("input[type=search]"), fields)) != (1, 1):
                     seen.append(f"search boxes at {width}: {boxes}")
@@ -78,6 +80,30 @@ def test_every_page(browser: Browser, addresses: list[str]) -> None:
         assert not look.foreign()
         assert not look.failed
     assert not faults
+
+
+def test_on_a_narrow_screen_measures_are_cards_with_the_rating_first(
+    browser: Browser, page_address: str
+) -> None:
+    with looking(browser, width=320) as look:
+        look.page.goto(page_address)
+        row = look.page.locator(".qb-measures tbody tr").first
+        tops = {
+            cell.get_attribute("data-label") or "": (cell.bounding_box() or {"y": 0.0})["y"]
+            for cell in row.locator("th, td").all()
+        }
+        assert sorted(tops, key=lambda label: tops[label])[:2] == ["Measure", "RAG"]
+        expect(row.get_by_role("rowheader")).to_be_visible()  # still a table to who cannot see it
+        box = look.page.locator(".qb-scroll:has(.qb-measures)")
+        expect(box).not_to_have_class(re.compile("qb-over"))
+
+
+def test_what_a_page_has_is_open_where_there_is_room(browser: Browser, page_address: str) -> None:
+    with looking(browser, width=1400) as look:
+        look.page.goto(page_address)
+        assert look.visible(".qb-toc li a") > 5
+        look.page.set_viewport_size({"width": 1000, "height": 900})
+        assert look.visible(".qb-toc li a") == 0
 
 
 @pytest.mark.parametrize(("width", "dark"), [(320, True), (1400, False), (1400, True)])

@@ -49,11 +49,29 @@
       show(false);
       button.focus();
     });
-    const wide = matchMedia("(min-width: 100rem)");
+    const wide = matchMedia("(min-width: 87rem)");
     const fold = () => every(".qb-toc details").forEach((list) => { list.open = wide.matches; });
     wide.addEventListener("change", fold);
     fold();
   };
+
+  /* Where a table is laid out as cards or has lines below its rows, each cell names its column, and what it is:
+     browsers forget the parts of a table that is laid out as something else. */
+  const ROLES = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
+  const setUpCells = () => every(".qb-table").forEach((table) => {
+    const headers = [...table.querySelectorAll("thead th")].map((header) => header.textContent);
+    const below = Number(/qb-below-(\d)/.exec(table.className)?.[1] ?? 0);
+    table.style.setProperty("--qb-columns", headers.length - below);
+    for (const part of [table, ...table.querySelectorAll("thead, tbody, tr, th, td")]) {
+      part.setAttribute("role", ROLES[part.tagName] ?? `${part.scope === "row" ? "row" : "column"}header`);
+    }
+    for (const row of table.querySelectorAll("tr")) {
+      [...row.cells].forEach((cell, place) => {
+        cell.dataset.label = headers[place] ?? "";
+        cell.classList.toggle("qb-below", place >= headers.length - below);
+      });
+    }
+  });
 
   /* A table that does not fit can be scrolled by keyboard and says so; one that fits is no stop for the Tab key. */
   const setUpTables = () => {
@@ -106,6 +124,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     setUpMode();
     setUpMenu();
+    setUpCells();
     setUpTables();
     setUpQuarters();
     setUpPrint();

@@ -69,17 +69,19 @@
     return null;
   };
 
-  /* How well a part meets a need: the best of its fields, the word itself before others for the same. */
+  /* How well a part meets a need: the best of its fields, the word itself before others for the same; what says it
+     in other words as well is meant before what only has the word. */
   const best = (part, need, begins) => {
     const met = [];
     for (const [field, words] of Object.entries(part.words)) {
       met.push(meet(need.phrase, field, words, begins));
       for (const phrase of need.alike) {
         const other = meet(phrase, field, words, false);
-        if (other) met.push({ ...other, score: other.score * LIKE });
+        if (other) met.push({ ...other, score: other.score * LIKE, isOther: true });
       }
     }
-    return met.filter(Boolean).reduce((one, other) => (other.score > (one?.score ?? 0) ? other : one), null);
+    const ways = met.filter(Boolean).sort((one, other) => other.score - one.score);
+    return ways.length ? { ...ways[0], score: ways[0].score + ways.filter(({ isOther }) => isOther).length } : null;
   };
 
   const partsOf = (page) => page.parts.map((part, place) => ({
