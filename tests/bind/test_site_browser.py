@@ -56,7 +56,8 @@ def test_every_page(browser: Browser, addresses: list[str]) -> None:
     """Each page, opened once and seen at four widths.
 
     It asks for nothing that another host has or that is not there, is no wider than the screen,
-    has one search box, and where there is room every column of its tables. axe finds nothing on it where it is narrowest.
+    has one search box, and where there is room every column of its tables. axe finds nothing on
+    it where it is narrowest.
     """
     axe, faults = axe_source(), []
     with looking(browser) as look:

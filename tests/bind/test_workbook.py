@@ -135,6 +135,54 @@ def test_numbers_are_shown_with_the_decimals_of_their_measure(dorset_workbook: P
         assert cell.number_format == formats[decimals[row[head["Measure id"]].value]]
 
 
+def test_summary_has_commentary_action_and_last_years_figure(tmp_path: Path) -> None:
+    path = tmp_path / "data.xlsx"
+    write_workbook(Report("2021-22-q3", book=ROOT).view, path)
+    found = {row["Measure id"]: row for row in rows(path, "Summary")}
+    bins = found["missed-bins"]
+    assert bins["Commentary"].startswith("Eight drivers finished")
+    assert bins["Action"].startswith("Keep the retention payment in place")
+    assert bins["Owner and day of the action"] == (
+        "Head of Waste and Recycling, recorded 26 January 2022"
+    )
+    assert (bins["Same time last year"], bins["Period last year"]) == (36.1, "December 2020")
+    assert found["recycling-rate"]["Action"] == "[z]"  # green: none is needed
+    assert "Not rated: not rated" not in {row["RAG"] for row in found.values()}
+
+
+def test_what_is_not_known_is_told_from_what_does_not_apply(
+    dorset_workbook: Path,
+) -> None:
+    """[x]: a figure, a comment or a rank that nobody has; [z]: a target that was never set."""
+    for row in rows(dorset_workbook, "Summary"):
+        assert row["Same time last year"] != "[z]"
+        assert row["Previous figure"] != "[z]"
+    first = min(key for key in figures(dorset_workbook) if key[0] == "children-in-care-rate")
+    assert figures(dorset_workbook)[first]["Same time last year"] == "[x]"
+
+
+def test_figures_have_the_decimals_that_are_shown(tmp_path: Path) -> None:
+    """A mean of neighbours is 9.456… in the making, and 9.5 on every page."""
+    path = tmp_path / "data.xlsx"
+    view = Report("2021-22-q3", book=ROOT).view
+    write_workbook(view, path)
+    decimals = {one.id: one.format.decimals for one in view.shown}
+    for sheet in ("Comparison", "Benchmarks", "Summary"):
+        for row in rows(path, sheet):
+            places = decimals[row["Measure id"]]
+            numbers = [value for name, value in row.items() if "igure" in name]
+            assert all(round(n, places) == n for n in numbers if isinstance(n, float)), row
+
+
+def test_names_of_sheets_are_not_cut(tmp_path: Path) -> None:
+    """Excel allows 31 characters: a longer title gives way to its id in words."""
+    path = tmp_path / "data.xlsx"
+    write_workbook(Report("2021-22-q3", book=ROOT).view, path)
+    names = openpyxl.load_workbook(path).sheetnames
+    assert "A Good Place to do Business" in names
+    assert {"Sustainable places", "Suitable homes", "Care in need"} <= set(names)
+
+
 def test_layout_is_good_practice(dorset_workbook: Path) -> None:
     for page in openpyxl.load_workbook(dorset_workbook):
         assert not page.merged_cells.ranges

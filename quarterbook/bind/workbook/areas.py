@@ -42,6 +42,15 @@ class _ShownFigure(NamedTuple):
             return None
         return observation.was
 
+    @property
+    def year_ago(self) -> Observation | None:
+        """The figure of the same time a year before."""
+        if self.observation is None:
+            return None
+        judged = self.view.assessment
+        period = self.observation.period.year_ago()
+        return next((one for one in judged.observations if one.period == period), None)
+
 
 _COLUMNS: tuple[Column[_ShownFigure], ...] = (
     Column("Measure", 45, lambda row: row.view.title),
@@ -53,6 +62,7 @@ _COLUMNS: tuple[Column[_ShownFigure], ...] = (
     Column("Figure", 13, lambda row: figure(row.observation), "number"),
     Column("Unit", 18, lambda row: row.view.format.unit_name),
     Column("Marker", 10, lambda row: markers_cell(row.observation)),
+    Column("Same time last year", 13, lambda row: figure(row.year_ago), "number"),
     Column("Before revision", 13, lambda row: row.was, "number", True),
     Column("Target", 13, lambda row: row.goal.target, "number"),
     Column("Floor", 13, lambda row: row.goal.floor, "number", True),
@@ -72,7 +82,7 @@ def areas(report: QuarterView) -> Iterator[Sheet[_ShownFigure]]:
         rows = [row for view in report.of(outcome.id) for row in _shown_figures(view)]
         if not rows:
             continue
-        label = sheet_name(outcome.title, labels)
+        label = sheet_name(outcome.title, outcome.id, labels)
         labels.add(label)
         yield Sheet(
             label,

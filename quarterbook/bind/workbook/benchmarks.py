@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from quarterbook.bind.workbook.cells import Cell, Column, Sheet, as_at, unused_name
+from quarterbook.bind.workbook.cells import MISSING, Cell, Column, Sheet, as_at, unused_name
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import long_date
 from quarterbook.judge.comparison import Compared, Place, Point, in_order
@@ -104,24 +104,24 @@ def _figure(point: Point) -> Cell:
 
 def _previous_figure(row: _Comparison) -> Cell:
     previous = row.compared.previous
-    return previous.value if previous else None
+    return _figure(previous) if previous else MISSING
 
 
 def _previous_period(row: _Comparison) -> Cell:
     previous = row.compared.previous
-    return previous.period.label if previous else None
+    return previous.period.label if previous else MISSING
 
 
 def _rank(place: Place | None) -> Cell:
-    return place.rank if place else None
+    return place.rank if place else MISSING
 
 
 def _councils_ranked(row: _Comparison) -> Cell:
-    return row.compared.place.of if row.compared.place else None
+    return row.compared.place.of if row.compared.place else MISSING
 
 
 def _quartile(row: _Comparison) -> Cell:
-    return row.compared.place.quartile.capitalize() if row.compared.place else None
+    return row.compared.place.quartile.capitalize() if row.compared.place else MISSING
 
 
 def _means(row: _Comparison) -> Cell:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import long_date
+from quarterbook.ground.rounding import round_half_away
 from quarterbook.judge.observations import Observation
 from quarterbook.report.views.measure import markers_of
 from quarterbook.report.views.quarter import QuarterView
@@ -25,9 +26,6 @@ MISSING = "[x]"
 TAKEN = (
     "Cover", "Contents", "Notes", "Summary", "Comparison", "Benchmarks", "Milestones", "Markers",
 )  # fmt: skip
-
-
-_SMALL_WORDS = {"a", "and", "any", "at", "by", "for", "in", "of", "on", "or", "the", "to", "with"}
 
 
 _Record = TypeVar("_Record")
@@ -72,7 +70,18 @@ class Sheet(Generic[_Record]):
 
     @property
     def rows(self) -> list[list[Cell]]:
-        return [[column.cell(record) for column in self.columns] for record in self.records]
+        """Its cells, figures as they are shown: with the decimals of their record."""
+        places: Sequence[int | None] = self.decimals or [None] * len(self.records)
+        return [
+            [_as_shown(column.cell(record), column.kind, own) for column in self.columns]
+            for record, own in zip(self.records, places, strict=True)
+        ]
+
+
+def _as_shown(cell: Cell, kind: str, decimals: int | None) -> Cell:
+    if kind != "number" or decimals is None or not isinstance(cell, float | int):
+        return cell
+    return float(round_half_away(cell, decimals))
 
 
 def columns_in_use(
@@ -113,14 +122,15 @@ def day_cell(day: pd.Timestamp) -> date | None:
     return None if pd.isna(day) else day.date()
 
 
-def sheet_name(title: str, taken: Iterable[str]) -> str:
-    """Return a sheet's name: Excel allows 31 characters, some not at all, and none twice."""
-    words = re.sub(r"[^\w ,.&()’-]", "", title.replace("'", "’")).split()
-    while len(" ".join(words)) > 31 and len(words) > 1:
-        words.pop()
-        while len(words) > 1 and words[-1].lower() in _SMALL_WORDS:
-            words.pop()
-    return unused_name(" ".join(words)[:31].strip() or "Area", taken)
+def sheet_name(title: str, id_: str, taken: Iterable[str]) -> str:
+    """Return a sheet's name: its title or, as Excel allows 31 characters, its id in words.
+
+    Some characters Excel does not allow at all, and no name twice.
+    """
+    words = " ".join(re.sub(r"[^\w ,.&()’-]", "", title.replace("'", "’")).split())
+    if len(words) > 31:
+        words = id_.replace("-", " ").capitalize()
+    return unused_name(words if 0 < len(words) <= 31 else "Area", taken)
 
 
 def unused_name(name: str, taken: Iterable[str]) -> str:

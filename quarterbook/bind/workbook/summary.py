@@ -14,9 +14,12 @@ from quarterbook.bind.workbook.cells import (
     figure,
     markers_cell,
 )
+from quarterbook.ground.markdown import plain
 from quarterbook.judge.assessment import Assessment
 from quarterbook.judge.direction import Direction
+from quarterbook.judge.observations import Observation
 from quarterbook.judge.outlook import Outlook
+from quarterbook.report.html.cells import answerable
 from quarterbook.report.html.marks import RAG_MARKS, basis_words, direction_words
 from quarterbook.report.sentences.method import how_judged
 from quarterbook.report.views.measure import MeasureView
@@ -71,9 +74,14 @@ def _columns(report: QuarterView) -> Sequence[Column[MeasureView]]:
         Column("Outlook from", 13, _of_outlook(lambda ahead: ahead.lower), "number", True),
         Column("Outlook to", 13, _of_outlook(lambda ahead: ahead.upper), "number", True),
         Column("RAG of the outlook", 24, _outlook_rating, "text", True),
-        Column("Previous figure", 13, _previous_figure, "number"),
-        Column("Previous period", 18, _previous_period),
+        Column("Previous figure", 13, lambda view: figure(view.assessment.previous), "number"),
+        Column("Previous period", 18, lambda view: _period(view.assessment.previous)),
+        Column("Same time last year", 13, lambda view: figure(view.assessment.year_ago), "number"),
+        Column("Period last year", 18, lambda view: _period(view.assessment.year_ago)),
         Column("New this quarter", 12, lambda view: "Yes" if view.is_updated else "No"),
+        Column("Commentary", 80, lambda view: plain(view.commentary) or MISSING),
+        Column("Action", 80, _action),
+        Column("Owner and day of the action", 40, answerable),
         Column("How it is judged", 70, lambda view: how_judged(view.assessment, view.format)),
     ]
 
@@ -82,7 +90,8 @@ def _rating(view: MeasureView) -> str:
     """The rating in a word and, where there is none, why."""
     rag = view.assessment.rag
     word = RAG_MARKS[rag.outcome][1]
-    return f"{word}: {rag.reason}" if rag.outcome == "not_rated" and rag.reason else word
+    has_reason = rag.outcome == "not_rated" and rag.reason not in ("", word.lower())
+    return f"{word}: {rag.reason}" if has_reason else word
 
 
 def _travel(direction: Direction | None) -> Cell:
@@ -116,11 +125,11 @@ def _outlook_rating(view: MeasureView) -> Cell:
     return RAG_MARKS[view.assessment.outlook_rags[0].outcome][1]
 
 
-def _previous_figure(view: MeasureView) -> Cell:
-    previous = view.assessment.previous
-    return figure(previous) if previous else None
+def _period(observation: Observation | None) -> str:
+    return observation.period.label if observation else MISSING
 
 
-def _previous_period(view: MeasureView) -> Cell:
-    previous = view.assessment.previous
-    return previous.period.label if previous else None
+def _action(view: MeasureView) -> Cell:
+    """What is being done; of a red or amber measure also that nothing is recorded."""
+    none = "No action recorded" if view.rag in ("red", "amber") else None
+    return plain(view.action) or none

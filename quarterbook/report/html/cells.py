@@ -105,11 +105,11 @@ def markers_note(views: Iterable[MeasureView], *, with_outlook: bool = False) ->
 def action_cell(view: MeasureView) -> Markup:
     """Return what is being done, or that nothing is recorded, with owner and date below it."""
     done = rich(view.action) or Markup("<p><strong>No action recorded</strong></p>")
-    below = _answerable(view)
+    below = answerable(view)
     return done + (Markup(' <p class="qb-when">{}</p>').format(below) if below else Markup())
 
 
-def _answerable(view: MeasureView) -> str:
+def answerable(view: MeasureView) -> str:
     """Return who answers for a measure, and by when its action is to be done or when it was set.
 
     ``Head of Waste and Recycling, by 31 March 2022`` or, without such a day,
