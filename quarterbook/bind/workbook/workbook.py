@@ -36,7 +36,7 @@ _NOTES = {
     "goals": "A target set for a whole year stands beside every period of that year, unless the "
     "measure counts up over the year.",
     "shorthand": "A marker in square brackets in place of a figure says why there is none; "
-    "[x] where a figure, a comment or a rank is not known; [z] where there is nothing to give, such "
+    "[x] where a figure, a comment or a rank is not known; [z] where there is none to give, such "
     "as the target of a measure without one. The sheet Markers explains all of them.",
     "judged": "RAG (red, amber, green) follows the rule in the column How it is judged. Activity "
     "indicators are held against an expected range and are not rated.",
