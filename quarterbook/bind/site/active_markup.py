@@ -19,6 +19,7 @@ from quarterbook.bind.site.clean_svg import NotSvg, clean_svg
 
 # The scripts that pages have, all of them the program's own, Sphinx's or sphinx-design's.
 SCRIPTS = (
+    "charts.js",
     "design-tabs.js",
     "language_data.js",
     "marks.js",

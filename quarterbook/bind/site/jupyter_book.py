@@ -11,6 +11,7 @@ from typing import Any
 
 from quarterbook.bind.outputs import paper_outputs, quarter_outputs
 from quarterbook.bind.site import run_sphinx
+from quarterbook.bind.site.chart_files import add_chart_files
 from quarterbook.bind.site.explain_warnings import explained_warnings
 from quarterbook.bind.site.search_index import search_index, write_search_index
 from quarterbook.bind.site.search_words import ALIKE
@@ -78,7 +79,7 @@ def settings(
         "html_extra_path": ["extra"],
         "html_static_path": [str(_THEME / "static")],
         "html_css_files": ["quarterbook.css"],
-        "html_js_files": ["marks.js", "quarterbook.js"],
+        "html_js_files": ["marks.js", "quarterbook.js", "charts.js"],
         "templates_path": [str(_THEME / "templates")],
         "html_sidebars": {"**": []},
         "html_math_renderer": "quarterbook",
@@ -176,6 +177,7 @@ def bind_site(
     site, single = work / "html", work / "singlehtml"
     if not single_only:
         tidy_site(site)
+        add_chart_files(site)
     return site, single
 
 

@@ -1,0 +1,73 @@
+"""Charts of the site as readers have them: drawn for dark pages too, and as PNG to take away.
+
+A picture takes light or dark from the page that shows it, through ``prefers-color-scheme``. Its
+own colours stay as they are for everybody else: the dark ones are rules in a style sheet of its
+own. Where a browser goes by the system instead, the ground changes with the lines, so that the
+chart can be read all the same.
+"""
+
+from __future__ import annotations
+
+import re
+from colorsys import hls_to_rgb, rgb_to_hls
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import typst
+
+from quarterbook.report.html.contrast import contrast_of, parts_of, readable
+
+# The ground of dark pages, as quarterbook.css has it.
+GROUND = "#15191e"
+
+_DRAWN = b'<g id="figure_1">'  # by matplotlib
+_COLOUR = re.compile(r"(fill|stroke): (#[0-9a-f]{6})\b")
+_TEXT = 4.5  # the contrast that words need
+_PPI = 144
+
+
+def add_chart_files(site: Path) -> None:
+    """Let every chart of a site be seen on dark pages, and lay a PNG of it beside it."""
+    drawn = [
+        path for path in sorted((site / "_images").glob("*.svg")) if _DRAWN in path.read_bytes()
+    ]
+    if not drawn:
+        return
+    for path, picture in zip(drawn, _pngs(drawn), strict=True):
+        path.with_suffix(".png").write_bytes(picture)
+    for path in drawn:
+        path.write_text(with_dark_colours(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def with_dark_colours(svg: str) -> str:
+    """Return a chart with the colours that it has on dark pages."""
+    used = sorted(set(_COLOUR.findall(svg)))
+    if not used:
+        return svg
+    rules = "".join(
+        f'[style*="{what}: {colour}"]{{{what}:{_dark(colour)}!important}}' for what, colour in used
+    )
+    sheet = f"<style>@media (prefers-color-scheme:dark){{{rules}}}</style>"
+    return re.sub(r"(<svg\b[^>]*>)", lambda tag: tag[0] + sheet, svg, count=1)
+
+
+def _dark(colour: str) -> str:
+    """Return the shade of a colour that stands out from a dark ground as it does from white."""
+    if colour == "#ffffff":
+        return GROUND
+    hue, light, saturation = rgb_to_hls(*(part / 255 for part in parts_of(colour)))
+    low = rgb_to_hls(*(part / 255 for part in parts_of(GROUND)))[1]
+    shade = hls_to_rgb(hue, low + (1 - light) * (0.95 - low), saturation)
+    dark = "#" + "".join(f"{round(part * 255):02x}" for part in shade)
+    return readable(dark, GROUND, min(contrast_of(colour, "#ffffff"), _TEXT)).lower()
+
+
+def _pngs(files: list[Path]) -> list[bytes]:
+    with TemporaryDirectory() as folder:
+        pages = "\n#pagebreak()\n".join(f'#image("{number}.svg")' for number in range(len(files)))
+        for number, path in enumerate(files):
+            (Path(folder) / f"{number}.svg").write_bytes(path.read_bytes())
+        source = Path(folder) / "charts.typ"
+        source.write_text(f"#set page(width: auto, height: auto, margin: 0pt)\n{pages}", "utf-8")
+        made = typst.compile(source, format="png", ppi=_PPI)
+    return [made] if isinstance(made, bytes) else list(made)
