@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from quarterbook.bind.site.chart_files import GROUND, add_chart_files, with_dark_colours
+from quarterbook.bind.site.finishing.chart_files import GROUND, add_chart_files, with_dark_colours
 from quarterbook.report.html.contrast import contrast_of
 from support.books import ROOT
 

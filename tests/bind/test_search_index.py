@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from quarterbook.bind.site.search_index import search_index
+from quarterbook.bind.site.finishing.search_index import search_index
 
 PAGE = """<html><body><nav>Menu words</nav><article><section id="area"><h1>An area</h1><p>Lead.</p>
 <section id="buses"><h2>Journeys by bus<a class="headerlink" href="#buses">#</a></h2>

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from lxml import html as markup
 from lxml.html import HtmlElement
 
-Kind = Literal["measure", "page", "paper"]
+_Kind = Literal["measure", "page", "paper"]
 
 # What nobody searches for: the rule of a measure names all three colours, whatever its own is.
 _SKIPPED = (
@@ -46,7 +46,7 @@ def search_index(
             continue
         article = markup.fromstring(path.read_text(encoding="utf-8")).find(".//article")
         if article is not None:
-            kind: Kind = "paper" if name in papers else "page"
+            kind: _Kind = "paper" if name in papers else "page"
             parts = list(_parts(article, kind))
             pages.append({"page": name, "kind": kind, "parts": parts})
     return {"pages": pages, "alike": [list(group) for group in alike]}
@@ -58,7 +58,7 @@ def write_search_index(path: Path, index: dict[str, Any]) -> None:
     path.write_text(f"quarterbookSearch({text});\n", encoding="utf-8")
 
 
-def _parts(article: HtmlElement, kind: Kind) -> Iterator[dict[str, Any]]:
+def _parts(article: HtmlElement, kind: _Kind) -> Iterator[dict[str, Any]]:
     """Yield the sections of a page in order, each with its own words and not those inside it."""
     marks = {section: _measure(section) for section in article.iter("section")}
     for element in article.xpath(_SKIPPED):

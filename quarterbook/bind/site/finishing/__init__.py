@@ -1,0 +1,1 @@
+"""What is done to the site once Sphinx has written it: its search, and its charts."""
