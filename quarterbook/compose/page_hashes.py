@@ -9,11 +9,12 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from quarterbook.compose.addresses import with_plain_addresses
 from quarterbook.compose.check_substitutions import substitution_names, substitution_value
 from quarterbook.compose.page_text import page_text
 from quarterbook.data.params.council import Council
 from quarterbook.data.params.quarter import Quarter
-from quarterbook.ground.myst import without_line_comments
+from quarterbook.ground.myst import without_comments
 from quarterbook.report.html.block import CHART_SHOWS
 from quarterbook.storage.book import Book
 from quarterbook.storage.yaml_lines import load
@@ -37,7 +38,7 @@ def _page_hash(book: Book, page: str, names: Mapping[str, Any]) -> str:
         path = book.root / f"{page}.ipynb"
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".md":
-        text = without_line_comments(text)
+        text = with_plain_addresses(without_comments(text), page)
     figures = _figures(page_text(book, page), names)
     charts = {
         name: _chart_hash(book.root / name)

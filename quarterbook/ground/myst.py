@@ -22,7 +22,9 @@ from mdit_py_plugins.dollarmath.index import math_inline_dollar
 from mdit_py_plugins.front_matter import front_matter_plugin
 from mdit_py_plugins.myst_blocks import myst_block_plugin
 
-_COMMENT = "<!--", "-->"
+# A comment as browsers read it: ``<!-->`` is a whole one.
+HTML_COMMENT = re.compile(r"<!--(?:-?>|.*?--!?>)", re.DOTALL)
+_COMMENT = "<!--"
 
 # Directives whose content is taken as it stands.
 _LITERAL = re.compile(r"\{(?:code|code-block|sourcecode|code-cell|math|raw)\}")
@@ -105,7 +107,7 @@ def title(text: str) -> Heading | None:
         if token.type == "heading_open":
             first = headings(text)[0]
             return first if first.level == 1 else None
-        is_comment = token.type == "html_block" and token.content.lstrip().startswith(_COMMENT[0])
+        is_comment = token.type == "html_block" and token.content.lstrip().startswith(_COMMENT)
         if token.type not in _SILENT and not is_comment:
             return None
     return None
@@ -149,34 +151,45 @@ def without_literals(text: str) -> str:
         if is_code or token.type == "myst_line_comment":
             blank(begin, end)
         elif token.type == "html_block":
-            for start, stop in _comments(text, begin, end):
-                blank(start, stop)
+            for comment in HTML_COMMENT.finditer(text, begin, end):
+                blank(*comment.span())
     for token, begin, end in _inline(text):
-        if token.type in ("code_inline", "math_inline") or token.content.startswith(_COMMENT[0]):
+        if token.type in ("code_inline", "math_inline") or token.content.startswith(_COMMENT):
             blank(begin, end)
     return "".join(letters)
 
 
-def without_line_comments(text: str) -> str:
-    """Return a page without its lines that begin with ``%``, which reach no reader.
+def without_comments(text: str) -> str:
+    """Return a page without its comments, which reach no reader.
 
-    A blank line above them goes with them.
+    They are lines that begin with ``%`` and comments of HTML. A blank line above those that
+    stand alone goes with them.
     """
+    parts = [*_comment_lines(text), *_comments_within(text)]
     left, place = [], 0
-    for token, lines in _blocks(_lines(text)):
-        if token.type == "myst_line_comment":
-            above = text[place : lines[0].begin]
-            left.append(above[:-1] if above.endswith("\n\n") else above)
-            place = min(lines[-1].end + 1, len(text))
+    for begin, end in sorted(parts):
+        left.append(text[place:begin])
+        place = max(place, end)
     return "".join([*left, text[place:]])
 
 
-def _comments(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
-    opening, closing = _COMMENT
-    while (start := text.find(opening, begin, end)) >= 0:
-        stop = text.find(closing, start, end)
-        begin = end if stop < 0 else stop + len(closing)
-        yield start, begin
+def _comment_lines(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where lines begin and end that are comments and nothing else."""
+    for token, lines in _blocks(_lines(text)):
+        is_html = token.type == "html_block" and not HTML_COMMENT.sub("", token.content).strip()
+        if token.type == "myst_line_comment" or is_html:
+            begin = lines[0].begin
+            yield begin - text.endswith("\n\n", 0, begin), min(lines[-1].end + 1, len(text))
+
+
+def _comments_within(text: str) -> Iterator[tuple[int, int]]:
+    for token, lines in _blocks(_lines(text)):
+        if token.type == "html_block":
+            for comment in HTML_COMMENT.finditer(text, lines[0].begin, lines[-1].end):
+                yield comment.span()
+    for token, begin, end in _inline(text):
+        if token.type == "html_inline" and token.content.startswith(_COMMENT):
+            yield begin, end
 
 
 def _address(token: Token) -> str:

@@ -64,6 +64,30 @@ READING = {
     "rst-download": (rst(":download:`rows <../BESIDE/rows.csv>`"), "B209"),
     "rst-link": (rst("`rows <file:///etc/passwd>`_"), "B210"),
 }
+# Comments: TOLD is in no file, and what begins as one and would be read is said.
+TOLD = "BARTHOLOMEW"
+COMMENTS = {
+    "comment-line": f"% {TOLD}",
+    "comment": f"<!-- {TOLD} -->",
+    "comment-in-words": f"Words <!-- {TOLD} < 4 --> here",
+    "comment-over-lines": f"<!-- one\n\n{TOLD} -->\n\nWords",
+    "comment-that-ends-otherwise": f"<div><!-- {TOLD} --!></div>",
+    "comment-in-a-heading": f"## Words <!-- {TOLD} -->",
+    "comment-in-a-note": f"```{{note}}\nWords <!-- {TOLD} -->\n```",
+    "comment-in-a-table": f"| a <!-- {TOLD} --> |\n|---|\n| b |",
+    "comment-in-a-figure": f"```{{figure}} fine.svg\n:alt: A\n\nWords <!-- {TOLD} -->\n```",
+    "comment-in-html": f"<div>\n<p>a</p><!-- {TOLD}\nmore -->\n</div>",
+    "comment-in-raw": f"```{{raw}} html\n<p>a</p><!-- {TOLD} -->\n```",
+    "comment-in-style": f"<style>/* {TOLD} */ td {{ color: #333 }}</style>",
+    "comment-in-rst": rst(f".. {TOLD}\n\nWords\n\n.. raw:: html\n\n   <!-- {TOLD} -->"),
+    "comment-in-an-include": "```{include} parts/comment.txt\n```",
+}
+UNENDED = {
+    "unended": ("Words <!-- a\n\nb --> here", "B218"),
+    "unended-in-html": ("<div><!-- a\n\nb -->\n</div>", "B218"),
+    "unended-in-a-note": ("```{note}\n<!-- a\n```", "B218"),
+    "unended-in-rst": (rst("Words <!-- a --> here"), "B218"),
+}
 # What is on no paper, and what no parser can hold.
 UNSET = {
     "svg": ('<svg viewBox="0 0 9 9"><path d="M0 0h9"/></svg>', "B215"),
@@ -102,12 +126,14 @@ FINE = {
     "fine-download": "{download}`words <fine.txt>` and [words](fine.txt)",
     "fine-link": '[a](https://a.example), <mailto:a@b.example> and <a href="tel:1">call</a>',
     "fine-svg": "`<svg>` and\n\n```html\n<svg></svg>\n```\n\n![A chart](fine.svg)",
+    "fine-comment": "`<!-- a -->`\n\n```html\n<!-- a -->\n```\n\nA \\<! a, <!-- a --> and $a<!b$",
     "fine-html": "```{raw} html\n<b>bold</b>\n```",
     "fine-rst": rst(".. include:: parts/words.txt\n\n.. image:: fine.svg\n   :alt: A chart"),
 }
 # Figures that a page would make up for itself, in its front matter.
+FAULTS = {**READING, **UNENDED, **UNSET, **BRACES}
 OWN = "---\nmyst:\n  substitutions:\n    summary: {improved: eleven}\n---\n"
-PAGES = {name: text for name, (text, _) in {**READING, **UNSET, **BRACES}.items()} | FINE
+PAGES = {name: text for name, (text, _) in FAULTS.items()} | COMMENTS | FINE
 
 
 def build(folder: Path, pages: dict[str, str]) -> list[str]:
@@ -125,6 +151,7 @@ def build(folder: Path, pages: dict[str, str]) -> list[str]:
         "fine.txt": "Fine.\n",
         "fine.svg": SVG.format("Fine"),
         "parts/words.txt": "Fine.\n",
+        "parts/comment.txt": f"Words <!-- {TOLD} -->\n",
         "parts/rows.csv": "a,b\n1,2\n",
         "parts/nested.txt": "```{include} ../beside/words.md\n```\n",
         "parts/braces.txt": "{{ 7*191 }}\n",
@@ -141,6 +168,7 @@ def build(folder: Path, pages: dict[str, str]) -> list[str]:
         "extensions": [
             "quarterbook.bind.site.collect_warnings",
             "myst_parser",
+            "quarterbook.bind.site.comments",
             "quarterbook.bind.site.confine_pages",
         ],
         "quarterbook_warnings": str(warnings),
@@ -165,14 +193,14 @@ def bound(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     return folder / "html", build(folder, PAGES)
 
 
-@pytest.mark.parametrize("name", [*READING, *UNSET, *BRACES])
+@pytest.mark.parametrize("name", FAULTS)
 def test_what_a_page_may_not_reach_is_said(name: str, bound: tuple[Path, list[str]]) -> None:
-    code = {**READING, **UNSET, **BRACES}[name][1]
+    code = FAULTS[name][1]
     found = [line for line in bound[1] if line.startswith((f"{name}.md:", f"{name}.md "))]
     assert any(f" {code} " in line for line in found), found or bound[1]
 
 
-@pytest.mark.parametrize("name", FINE)
+@pytest.mark.parametrize("name", [*FINE, *COMMENTS])
 def test_what_looks_alike_passes(name: str, bound: tuple[Path, list[str]]) -> None:
     assert [line for line in bound[1] if line.startswith(f"{name}.md")] == []
 
@@ -183,6 +211,16 @@ def test_nothing_out_of_bounds_is_in_any_file(bound: tuple[Path, list[str]]) -> 
     assert public
     assert [path.name for path in public if SECRET.encode() in path.read_bytes()] == []
     assert [path.name for path in bound[0].rglob("*.html") if "1337" in path.read_text()] == []
+
+
+def test_comments_are_in_no_file(bound: tuple[Path, list[str]]) -> None:
+    """Nor in the search index; what stands around them is there."""
+    files = [path for path in bound[0].rglob("*") if path.suffix in (".html", ".js")]
+    told = [path.name for path in files if TOLD.lower() in path.read_text("utf-8").lower()]
+    assert told == []
+    for name in COMMENTS:
+        page = (bound[0] / f"{name}.html").read_text(encoding="utf-8")
+        assert ("Words" in page) == ("Words" in COMMENTS[name] or "include" in name), name
 
 
 def test_figures_by_name_are_filled_in(bound: tuple[Path, list[str]]) -> None:

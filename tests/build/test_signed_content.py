@@ -67,6 +67,8 @@ PAGE = """\
 :file: parts/table.csv
 ```
 
+<!-- To be checked. -->
+
 {download}`The note <parts/note.txt>` and [the list](parts/list.txt).
 """
 READ = {
@@ -220,8 +222,48 @@ def test_a_page(signed: SignedBook, tmp_path: Path, page: str) -> None:
 
 
 @pytest.mark.parametrize("page", ["book/method", "book/evidence"])
-def test_a_comment_on_a_page(signed: SignedBook, tmp_path: Path, page: str) -> None:
-    assert changed_after(signed, tmp_path, append("\n% for us alone\n", f"{page}.md")) == set()
+@pytest.mark.parametrize("comment", ["% for us alone", "<!-- for us alone -->"])
+def test_a_comment_on_a_page(signed: SignedBook, tmp_path: Path, page: str, comment: str) -> None:
+    assert changed_after(signed, tmp_path, append(f"\n{comment}\n", f"{page}.md")) == set()
+
+
+def replace_on_page(old: str, new: str) -> Callable[[Path], object]:
+    def change(root: Path) -> None:
+        path = root / "book" / "evidence.md"
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) == 1
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<pictures/one.svg>", "pictures/one.svg"),
+        ("<pictures/one.svg>", "/book/parts/../pictures/one.svg"),
+        ("<pictures/one.svg>", "./pictures/%6Fne.svg"),
+        ("]: pictures/two.svg", "]: <./pictures/two.svg>"),
+        ("{include} parts/outer.md", "{include} ./parts/outer.md"),
+    ],
+)
+def test_another_spelling_of_an_address(
+    signed: SignedBook, tmp_path: Path, old: str, new: str
+) -> None:
+    assert changed_after(signed, tmp_path, replace_on_page(old, new)) == set()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<pictures/one.svg>", "pictures/two.svg"),
+        ("]: pictures/two.svg", "]: pictures/one.svg"),
+        ("![One](<pictures/one.svg>)", "`![One](<pictures/one.svg>)`"),
+        ("![One](<pictures/one.svg>)", "![Another](<pictures/one.svg>)"),
+    ],
+)
+def test_another_picture(signed: SignedBook, tmp_path: Path, old: str, new: str) -> None:
+    assert "book/evidence" in changed_after(signed, tmp_path, replace_on_page(old, new))
 
 
 def test_a_papers_words(signed: SignedBook, tmp_path: Path) -> None:

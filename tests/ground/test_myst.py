@@ -93,9 +93,12 @@ def test_anchors_are_labels_and_ids() -> None:
     assert myst.anchors(page) == ["one", "two", "three", "four"]
 
 
-def test_comments_of_a_line_are_left_out_and_nothing_else() -> None:
-    code = "```text\n% of all\n```\n"
-    assert myst.without_line_comments(f"# A\n\n% ours\n% alone\n\n50 % of all\n\n{code}") == (
+def test_comments_are_left_out_and_nothing_else() -> None:
+    code = "```text\n% of all <!-- a -->\n```\n"
+    assert myst.without_comments(f"# A\n\n% ours\n% alone\n\n50 % of all\n\n{code}") == (
         f"# A\n\n50 % of all\n\n{code}"
     )
-    assert myst.without_line_comments("Words\n\n% ours") == "Words\n"
+    assert myst.without_comments("Words\n\n% ours") == "Words\n"
+    html = f"# A\n\n<!-- ours\n\nalone -->\n\nWords <!-- ours --> `<!-- b -->`\n\n{code}"
+    assert myst.without_comments(html) == f"# A\n\nWords  `<!-- b -->`\n\n{code}"
+    assert myst.without_comments("<p>a<!-- b --></p>\n<!--> c -->") == "<p>a</p>\n c -->"

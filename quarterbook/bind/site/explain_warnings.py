@@ -68,6 +68,11 @@ _SAID = {
         "<{}> cannot be printed where it is written into a page. Save a picture as a file and show "
         "it with ![What it shows](picture.svg); write formulas between $ signs.",
     ),
+    "quarterbook.comment": (
+        "B218",
+        'a comment begins here (<!-- {}) and does not end before the next blank line or tag, so '
+        "readers would see it. End it with -->, or set it between backticks if it is to be read.",
+    ),
     "quarterbook.too_deep": (
         "B216", "what stands on the page is nested too deep. Write it side by side.",
     ),

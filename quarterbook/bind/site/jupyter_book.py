@@ -36,6 +36,7 @@ _EXTENSIONS = (
     "sphinx_external_toc",
     "sphinx_design",
     "sphinx_book_theme",
+    "quarterbook.bind.site.comments",
     "quarterbook.bind.site.confine_pages",
     "quarterbook.bind.site.confine_scripts",
     "quarterbook.bind.site.theme.maths",

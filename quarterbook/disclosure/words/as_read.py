@@ -11,7 +11,9 @@ from html import unescape
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-_TAG = re.compile(r"<!--.*?-->|</?([A-Za-z][\w-]*)[^>]*>|<[/!][^>]*>", re.DOTALL)
+from quarterbook.ground.myst import HTML_COMMENT
+
+_TAG = re.compile(rf"{HTML_COMMENT.pattern}|</?([A-Za-z][\w-]*)[^>]*>|<[/!](?!--)[^>]*>", re.DOTALL)
 _TEXT_IN_TAG = re.compile(r"""\b(?:alt|title|aria-label)\s*=\s*("[^"]*"|'[^']*')""", re.IGNORECASE)
 _APART = re.compile(
     r"address|article|aside|blockquote|br|caption|d[dlt]|details|div|fieldset|fig\w+|foot\w+|form"
