@@ -101,7 +101,7 @@ def _sign_off_words(one: SignOff) -> str:
     if one.state == "pending":
         return f"pending  {one.role}"
     on = long_date(one.date) if one.date else ""
-    if one.holds:
+    if one.state != "lapsed":
         return f"{one.state:<8} {one.role}, {on}"
     return f"lapsed   {one.role}, {on}; changed since: {first_of(one.changed, _MOST)}"
 

@@ -44,11 +44,11 @@ class SignOff:
 
     state
         ``signed`` with a key, ``recorded`` without one, ``lapsed`` since what was signed has
-        ``changed``, or ``pending``.
+        ``changed``, ``pending``, or ``invalid`` by its key or its day, which `verify` tells.
     """
 
     role: str
-    state: Literal["signed", "recorded", "lapsed", "pending"] = "pending"
+    state: Literal["signed", "recorded", "lapsed", "pending", "invalid"] = "pending"
     date: date | None = None
     changed: tuple[str, ...] = ()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -130,10 +130,18 @@ def verify(book: Book, period: Period, today: date) -> Verified:
         for role in quarter.sign_offs
         for own in [last[role].pages if role in last else {}]
     )
-    faults = [
-        *(fault for one in signatures for fault in _faults(book, quarter, one, last, today)),
-        *(_lapsed_fault(one) for one in sign_offs if one.state == "lapsed"),
-    ]
+    faults: list[str] = []
+    invalid: set[str] = set()
+    for one in signatures:
+        own_faults = [*_faults(book, quarter, one, last, today)]
+        faults += own_faults
+        if own_faults and one is last.get(one.role):
+            invalid.add(one.role)
+    faults += [_lapsed_fault(one) for one in sign_offs if one.state == "lapsed"]
+    sign_offs = tuple(
+        replace(one, state="invalid", changed=()) if one.role in invalid else one
+        for one in sign_offs
+    )
     path = book.relative(signatures_file(book, period))
     return Verified(
         period, sign_offs, tuple(Problem(path, 0, "P112", f) for f in faults), pages is not None

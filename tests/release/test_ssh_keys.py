@@ -228,21 +228,40 @@ def test_all_that_hold(book: Book, command: Command) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changed", "message"),
+    ("changed", "message", "line"),
     [
-        ({"date": "2099-01-01"}, "is dated 2099-01-01, which is yet to come."),
-        ({"date": "2021-11-01"}, "is dated 2021-11-01, before the cut-off (2021-11-05)"),
-        ({"role": "Head of Nothing"}, "is of a role that does not have to sign."),
+        (
+            {"date": "2099-01-01"},
+            "is dated 2099-01-01, which is yet to come.",
+            "invalid  Monitoring Officer, 1 January 2099",
+        ),
+        (
+            {"date": "2021-11-01"},
+            "is dated 2021-11-01, before the cut-off (2021-11-05)",
+            "invalid  Monitoring Officer, 1 November 2021",
+        ),
+        (
+            {"signature": "U1NIU0lH"},
+            'the sign-off of "Monitoring Officer"',
+            "invalid  Monitoring Officer, 16 November 2021",
+        ),
+        (
+            {"role": "Head of Nothing"},
+            "is of a role that does not have to sign.",
+            "pending  Monitoring Officer",
+        ),
     ],
 )
 def test_one_that_does_not_hold(
-    book: Book, command: Command, changed: dict[str, object], message: str
+    book: Book, command: Command, changed: dict[str, object], message: str, line: str
 ) -> None:
+    """It is told as invalid, and not as signed above a line that says otherwise."""
     sign(book, Q2, LAWYER, DAY)
     edit(book, **changed)
     done = command("sign", "--verify", "--book", book.root)
     assert done.status == 1
     assert message in done.err
+    assert f"  {line}" in done.out.splitlines()
     done = command("sign", "--verify", "--json", "--book", book.root)
     said = json.loads(done.out)
     assert (done.status, said["ok"]) == (1, False)

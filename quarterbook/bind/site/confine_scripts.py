@@ -1,4 +1,4 @@
-"""A Sphinx extension: pages bring no scripts of their own, and pictures hold none.
+"""A Sphinx extension: pages bring no scripts of their own.
 
 It looks at what Sphinx wrote, whatever it came from: Markdown, a cell, a title, a directive.
 """
@@ -15,7 +15,6 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from quarterbook.bind.site.active_markup import POLICY, SCRIPTS, Active, active_markup
-from quarterbook.bind.site.clean_svg import NotSvg, clean_svg
 
 _RUN_WHEN_OPENED = {
     *(".html", ".htm", ".xhtml", ".xht", ".shtml", ".xml", ".xsl", ".xslt", ".mht", ".mhtml"),
@@ -46,16 +45,6 @@ def _check_build(app: Sphinx, error: Exception | None) -> None:
     for page, active in _active_pages(app, out) if app.builder.name == "html" else ():
         place = _place_of(active, page, env)
         _LOG.warning(active.what, type="quarterbook", subtype="active", location=place)
-    for path in (path for path in out.rglob("*") if path.suffix.lower() == ".svg"):
-        data = path.read_bytes()
-        try:
-            clean = clean_svg(data)
-        except NotSvg as fault:
-            message = f"{path.name}: {fault}"
-            _LOG.warning(message, type="quarterbook", subtype="not_svg", location="_config.yml:")
-            continue
-        if clean != data:
-            path.write_bytes(clean)
 
 
 def _check_files(env: BuildEnvironment) -> None:

@@ -62,7 +62,9 @@ _SAID = {
         '"{}" would run in a browser that opens it. Offer a PDF, a picture, a CSV file or a '
         "workbook instead.",
     ),
-    "quarterbook.not_svg": ("B214", "the picture {}. Save it as SVG again, or as PNG."),
+    "quarterbook.picture": (
+        "B214", "the picture {}. Save it again, smaller if it is too large, as SVG, PNG or JPEG.",
+    ),
     "quarterbook.not_printed": (
         "B215",
         "<{}> cannot be printed where it is written into a page. Save a picture as a file and show "

@@ -1,7 +1,7 @@
-"""SVG pictures without what could run in them or be taken in from elsewhere.
+"""SVG pictures without what could run in them, be taken in from elsewhere, or is seen by nobody.
 
 A browser shows a picture on a page without running it, yet opened by its own address an SVG is
-a page of the council's site.
+a page of the council's site, and its source tells what its program noted.
 """
 
 from __future__ import annotations
@@ -10,6 +10,10 @@ import re
 
 from lxml import etree
 
+from quarterbook.bind.site.pictures.raster import clean_raster_address
+
+_SVG = "http://www.w3.org/2000/svg"
+_KNOWN = {_SVG, "http://www.w3.org/1999/xlink", "http://www.w3.org/XML/1998/namespace", None}
 _XHTML = "http://www.w3.org/1999/xhtml"
 _REMOVED = {
     *("script", "foreignobject", "iframe", "object", "embed", "handler", "listener", "audio"),
@@ -33,9 +37,8 @@ def clean_svg(data: bytes) -> bytes:
 
     A picture that has none of these is returned as it is, byte for byte. Raises `NotSvg`.
     """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(data, _parser())
     except (etree.XMLSyntaxError, ValueError) as error:
         raise NotSvg(str(error)) from None
     if etree.QName(root).localname != "svg":
@@ -48,6 +51,63 @@ def clean_svg(data: bytes) -> bytes:
     if not changed and not declares and encoding in _ENCODINGS:
         return data
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+
+
+def without_notes(data: bytes) -> bytes:
+    """Return an SVG picture without comments, metadata and what drawing programs note in it.
+
+    Pictures of pixels inside it are cleaned too (`clean_raster`, which may refuse them). One that
+    has none of this is returned as it is.
+    """
+    root = etree.fromstring(data, _parser())
+    for element in list(root.iter()):
+        if _is_note(element):
+            _remove(element)
+        elif isinstance(element.tag, str):
+            _clean_attributes(element)
+    for beside in [*root.itersiblings(), *root.itersiblings(preceding=True)]:
+        if isinstance(beside, etree._Comment):
+            root.append(beside)  # the only way to take it from beside the root
+            _remove(beside)
+    document = root.getroottree()
+    if etree.tostring(document) == etree.tostring(etree.fromstring(data, _parser()).getroottree()):
+        return data
+    return etree.tostring(document, encoding="UTF-8", xml_declaration=True)
+
+
+def _is_note(element: etree._Element) -> bool:
+    if not isinstance(element.tag, str):
+        return True
+    name = etree.QName(element)
+    return name.localname == "metadata" or name.namespace not in (_SVG, None)
+
+
+def _clean_attributes(element: etree._Element) -> None:
+    for name, value in list(element.attrib.items()):
+        attribute = etree.QName(str(name))
+        if attribute.namespace not in _KNOWN or attribute.localname.startswith("data-"):
+            del element.attrib[name]
+        elif attribute.localname == "href" and str(value).strip().startswith("data:"):
+            element.set(name, clean_raster_address(str(value).strip()))
+    if etree.QName(element).localname == "style" and element.text:
+        element.text = _COMMENT.sub("", element.text)
+
+
+def _remove(element: etree._Element) -> None:
+    """Take an element out; the words behind it stay."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    before = element.getprevious()
+    if element.tail and before is not None:
+        before.tail = (before.tail or "") + element.tail
+    elif element.tail:
+        parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
 
 
 def _clean_tree(document: etree._ElementTree[etree._Element]) -> bool:

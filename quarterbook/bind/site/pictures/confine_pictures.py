@@ -1,0 +1,121 @@
+"""A Sphinx extension: pictures hold nothing that could run, that is too large or that nobody sees.
+
+The council's own are cleaned, be they files or written into a page; charts are drawn from figures
+and hold nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode, b64encode
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+
+from quarterbook.bind.site.pictures.raster import (
+    SUFFIXES,
+    NotRaster,
+    clean_raster,
+    clean_raster_address,
+)
+from quarterbook.bind.site.pictures.svg import NotSvg, clean_svg, without_notes
+from quarterbook.storage.regular_file import LARGEST_PICTURE, read_file
+
+_WRITTEN_IN = re.compile(r"data:image/(?:png|jpe?g|gif|svg\+xml)[;,][^\"'\s>)]*", re.IGNORECASE)
+_CHARTS = "charts"
+_LOG = logging.getLogger(__name__)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Clean pictures written into pages as these are read, and files where they are copied to."""
+    app.connect("doctree-read", _clean_written_in, priority=100)
+    app.connect("env-check-consistency", _check_files)
+    app.connect("build-finished", _clean_files)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _clean_written_in(app: Sphinx, document: nodes.document) -> None:
+    def clean(address: re.Match[str]) -> str:
+        try:
+            return _clean_address(address[0])
+        except (NotRaster, NotSvg) as fault:
+            _warn(f"that is written into the page {fault}", app.env.doc2path(app.env.docname))
+            return address[0]
+
+    for image in document.findall(nodes.image):
+        image["uri"] = _WRITTEN_IN.sub(clean, image["uri"])
+    for raw in list(document.findall(nodes.raw)):
+        left = _WRITTEN_IN.sub(clean, raw.astext())
+        if left != raw.astext():
+            raw.parent.replace(raw, nodes.raw("", left, **raw.attributes))
+
+
+def _clean_address(address: str) -> str:
+    head, _, body = address.partition(",")
+    if "svg" not in head.lower():
+        return clean_raster_address(address)
+    try:
+        data = b64decode(body) if "base64" in head.lower() else unquote_to_bytes(body)
+    except ValueError:
+        raise NotSvg("is not coded as base64") from None
+    if clean_svg(data) != data:
+        return address  # what could run on a page is refused, not taken out
+    clean = without_notes(data)
+    return address if clean == data else f"data:image/svg+xml;base64,{b64encode(clean).decode()}"
+
+
+def _check_files(app: Sphinx, env: BuildEnvironment) -> None:
+    """Warn of pictures that cannot be set, before anything draws them."""
+    files = [(file, min(pages)) for file, (pages, _) in env.images.items()]
+    files += [(file, "") for file in (app.config.html_logo, app.config.html_favicon) if file]
+    for file, page in files:
+        path = Path(env.srcdir, file)
+        if path.suffix.lower() not in SUFFIXES or not path.is_file():
+            continue
+        try:
+            clean_raster(read_file(path, LARGEST_PICTURE))
+        except (NotRaster, OSError) as fault:
+            reason = fault.strerror if isinstance(fault, OSError) else fault
+            _warn(f'"{file}" {reason}', env.doc2path(page) if page else "_config.yml", path.name)
+
+
+def _clean_files(app: Sphinx, error: Exception | None) -> None:
+    if error:
+        return
+    drawn = {name for file, (_, name) in app.env.images.items() if Path(file).parts[0] == _CHARTS}
+    for path, data in _pictures(Path(app.outdir)):
+        try:
+            if path.suffix.lower() != ".svg":
+                clean = clean_raster(data)
+            elif path.parent.name == "_images" and path.name in drawn:
+                clean = clean_svg(data)
+            else:
+                clean = without_notes(clean_svg(data))
+        except NotRaster:
+            continue  # not on a page, or said of it already
+        except NotSvg as fault:
+            _warn(f"{path.name}: {fault}", "_config.yml")
+            continue
+        if clean != data:
+            path.write_bytes(clean)
+
+
+def _pictures(folder: Path) -> Iterator[tuple[Path, bytes]]:
+    for path in sorted(folder.rglob("*")):
+        if path.suffix.lower() in (*SUFFIXES, ".svg") and path.is_file():
+            yield path, path.read_bytes()
+
+
+def _warn(message: str, file: str | Path, words: str = "") -> None:
+    """Warn of a picture, on the line of a page that names it."""
+    line = ""
+    if words and Path(file).suffix == ".md":
+        lines = Path(file).read_text(encoding="utf-8").splitlines()
+        line = next((str(number) for number, text in enumerate(lines, 1) if words in text), "")
+    _LOG.warning(message, type="quarterbook", subtype="picture", location=f"{file}:{line}")

@@ -1,0 +1,212 @@
+"""Pictures on pages: what nobody sees in them is not published, and none is too large to set."""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zlib
+from base64 import b64decode, b64encode
+from collections.abc import Callable
+from pathlib import Path
+
+import matplotlib.image
+import numpy as np
+import pytest
+from PIL import ExifTags, Image, PngImagePlugin
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace
+
+from quarterbook.bind.site.explain_warnings import explained_warnings
+from quarterbook.bind.site.pictures.raster import NotRaster, clean_raster
+from quarterbook.bind.site.pictures.svg import without_notes
+
+SECRET = b"KRAKATOA"
+TURNED = 6  # a quarter to the right
+
+
+def photograph(kind: str, **options: object) -> bytes:
+    """A picture of 6 by 4 pixels with all that cameras and programs note in one."""
+    picture = Image.new("RGB", (6, 4), (18, 67, 109))
+    picture.putpixel((1, 1), (240, 20, 20))
+    exif = Image.Exif()
+    exif[ExifTags.Base.Make] = SECRET.decode()
+    exif[ExifTags.Base.Orientation] = TURNED
+    exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSAreaInformation] = SECRET
+    notes: dict[str, object] = {"comment": SECRET, "exif": exif}
+    if kind == "PNG":
+        info = PngImagePlugin.PngInfo()
+        info.add_text("Comment", SECRET.decode())
+        info.add_itxt("XML:com.adobe.xmp", SECRET.decode(), zip=False)
+        notes = {"pnginfo": info, "exif": exif}
+    out = io.BytesIO()
+    picture.save(out, kind, **notes, **options)
+    return out.getvalue() + SECRET  # as left behind by a program that cropped it
+
+
+def header_alone(width: int, height: int) -> bytes:
+    """A PNG of so many pixels, all of one colour, whose bytes are few."""
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        check = struct.pack(">I", zlib.crc32(kind + content))
+        return struct.pack(">I", len(content)) + kind + content + check
+
+    head = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    pixels = zlib.compress(bytes(1000))
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [
+        ("PNG", {}),
+        ("JPEG", {}),
+        ("JPEG", {"progressive": True}),
+        ("JPEG", {"restart_marker_blocks": 1}),
+        ("GIF", {"save_all": True, "append_images": [Image.new("RGB", (6, 4))], "loop": 0}),
+    ],
+)
+def test_what_nobody_sees_is_left_out(kind: str, options: dict[str, object]) -> None:
+    before = photograph(kind, **options)
+    after = clean_raster(before)
+    assert SECRET in before
+    assert SECRET not in after
+    assert clean_raster(after) == after
+    pictures = [Image.open(io.BytesIO(data)) for data in (before, after)]
+    assert pictures[0].convert("RGB").tobytes() == pictures[1].convert("RGB").tobytes()
+    assert len({getattr(picture, "n_frames", 1) for picture in pictures}) == 1
+
+
+def test_a_photograph_stays_the_right_way_up() -> None:
+    after = Image.open(io.BytesIO(clean_raster(photograph("JPEG"))))
+    assert dict(after.getexif()) == {ExifTags.Base.Orientation: TURNED}
+
+
+def test_a_chart_saved_by_matplotlib_keeps_its_resolution() -> None:
+    out = io.BytesIO()
+    matplotlib.image.imsave(out, np.zeros((4, 6)), format="png", dpi=200)
+    after = Image.open(io.BytesIO(clean_raster(out.getvalue())))
+    assert round(after.info["dpi"][0]) == 200
+    assert "Software" not in after.info
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        lambda data: data[:40],
+        lambda data: data[: len(data) // 2],
+        lambda data: b"",
+        lambda data: data[:2] + bytes(50),
+    ],
+)
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF"])
+def test_a_damaged_picture_is_told(kind: str, cut: Callable[[bytes], bytes]) -> None:
+    with pytest.raises(NotRaster):
+        clean_raster(cut(photograph(kind)))
+
+
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+    'xmlns:d="http://drawing.example" viewBox="0 0 9 9"{}>{}</svg>'
+)
+
+
+@pytest.mark.parametrize(
+    ("attribute", "inside"),
+    [
+        ("", "<!-- KRAKATOA -->"),
+        ("", "<metadata>KRAKATOA</metadata>"),
+        ("", '<d:view name="KRAKATOA"/>'),
+        (' d:filename="/home/KRAKATOA/a.png"', ""),
+        (' data-name="KRAKATOA"', ""),
+        ("", "<style>/* KRAKATOA */ path { fill: red }</style>"),
+    ],
+)
+def test_what_a_drawing_program_notes_is_left_out(attribute: str, inside: str) -> None:
+    drawn = '<title>A chart</title><text>a<tspan id="b">b</tspan></text>'
+    after = without_notes(SVG.format(attribute, inside + drawn).encode())
+    assert SECRET not in after
+    assert drawn.encode() in after
+
+
+def test_a_drawing_without_notes_stays_as_it_is() -> None:
+    data = SVG.format("", '<path id="a" d="M0 0"/>  <use xlink:href="#a"/>').encode()
+    assert without_notes(data) == data
+
+
+def bind(folder: Path, page: str, pictures: dict[str, bytes]) -> list[str]:
+    source = folder / "source"
+    (source / "charts").mkdir(parents=True)
+    (source / "index.md").write_text(page, encoding="utf-8")
+    for name, data in pictures.items():
+        (source / name).write_bytes(data)
+    warnings = folder / "warnings.jsonl"
+    config = {
+        "extensions": [
+            "quarterbook.bind.site.collect_warnings",
+            "myst_parser",
+            "quarterbook.bind.site.pictures.confine_pictures",
+        ],
+        "quarterbook_warnings": str(warnings),
+        "html_copy_source": False,
+    }
+    with docutils_namespace():
+        Sphinx(
+            str(source), None, str(folder / "html"), str(folder / "trees"), "html", config,
+            status=None, warning=None,
+        ).build()  # fmt: skip
+    return [str(problem) for problem in explained_warnings(warnings, source)]
+
+
+def test_pictures_of_a_page(tmp_path: Path) -> None:
+    """In files, offered, and written into the page; a chart's own comments say what it shows."""
+    inline = b64encode(photograph("JPEG")).decode()
+    inside = f'<image href="data:image/jpeg;base64,{inline}"/>'
+    page = (
+        "# Page\n\n![One](one.jpg) ![Two](two.svg) ![A chart](charts/three.svg)\n\n"
+        f"![Four](data:image/jpeg;base64,{inline})\n\n"
+        f'<img alt="Five" src="data:image/jpeg;base64,{inline}">\n\n{{download}}`six <six.png>`\n'
+    )
+    pictures = {
+        "one.jpg": photograph("JPEG"),
+        "two.svg": SVG.format("", inside).encode(),
+        "charts/three.svg": SVG.format("", "<!-- Target -->").encode(),
+        "six.png": photograph("PNG"),
+    }
+    assert bind(tmp_path, page, pictures) == []
+    files = [path for path in (tmp_path / "html").rglob("*") if path.is_file()]
+    assert {path.name for path in files} >= {"one.jpg", "two.svg", "three.svg", "six.png"}
+    for path in files:
+        text = path.read_bytes()
+        coded = [b64decode(part) for part in re.findall(rb";base64,([\w+/]+=*)", text)]
+        assert not any(SECRET in part for part in (text, *coded)), path.name
+        assert b"Target" in text or path.name != "three.svg"
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (
+            header_alone(60_000, 60_000),
+            'the picture "a.png" has 60,000 × 60,000 pixels, and at most 60 million can be '
+            "printed. Save it again, smaller if it is too large, as SVG, PNG or JPEG.",
+        ),
+        (
+            b"%PDF-1.7",
+            'the picture "a.png" is not a PNG, JPEG or GIF. Save it again, smaller if it is too '
+            "large, as SVG, PNG or JPEG.",
+        ),
+        (header_alone(7_000, 8_000), None),
+    ],
+)
+def test_a_picture_that_cannot_be_set(tmp_path: Path, data: bytes, message: str | None) -> None:
+    problems = bind(tmp_path, "# Page\n\nWords.\n\n![A plan](a.png)\n", {"a.png": data})
+    assert problems == ([f"index.md:5 B214 {message}"] if message else [])
+
+
+def test_a_picture_too_large_that_is_written_into_the_page(tmp_path: Path) -> None:
+    coded = b64encode(header_alone(60_000, 60_000)).decode()
+    problems = bind(tmp_path, f"# Page\n\n![A plan](data:image/png;base64,{coded})\n", {})
+    assert [problem[:14] for problem in problems] == ["index.md B214 "]
