@@ -30,19 +30,21 @@ All is well here.
 """
 
 
-def warned(folder: Path, **settings: object) -> list[str]:
+def warned(folder: Path, page: str = PAGE, **settings: object) -> list[str]:
     """Build a page as a book's pages are and return the findings."""
     source, found = folder / "source", folder / "warnings.jsonl"
     source.mkdir()
-    (source / "index.md").write_text(PAGE, encoding="utf-8")
+    (source / "index.md").write_text(page, encoding="utf-8")
     config = {
         "extensions": [
             "quarterbook.bind.site.collect_warnings",
             "myst_parser",
             "quarterbook.bind.site.confine_pages",
+            "quarterbook.bind.site.theme.maths",
         ],
+        "html_math_renderer": "quarterbook",
         "quarterbook_warnings": str(found),
-        "myst_enable_extensions": ["colon_fence", "substitution"],
+        "myst_enable_extensions": ["colon_fence", "dollarmath", "substitution"],
         "myst_substitutions": {"figure": "three", "group": {}},
         **settings,
     }
@@ -86,3 +88,12 @@ def test_no_warnings_are_no_findings(left: str | None, tmp_path: Path) -> None:
     if left is not None:
         path.write_text(left, encoding="utf-8")
     assert list(explained_warnings(path, tmp_path)) == []
+
+
+@pytest.mark.parametrize("formula", ["$${}$$", "Words ${}$ here"])
+def test_a_formula_nested_too_deep_is_told_on_its_page(tmp_path: Path, formula: str) -> None:
+    """A parser of papers would lose its place in it, and another page be blamed."""
+    deep, fine = (formula.format(r"\sqrt{" * times + "x" + "}" * times) for times in (200, 20))
+    assert warned(tmp_path, f"# Page\n\n{fine}\n\n{deep}\n") == [
+        "index.md:5 B216 a formula is nested too deep. Write it side by side."
+    ]

@@ -48,7 +48,8 @@ class _Collector(WarningStreamHandler):
             is_written = app.phase == BuildPhase.WRITING
             page = getattr(app.builder, "current_docname", "") if is_written else self._page
             place = f"{app.env.doc2path(page)}:" if page else "_config.yml:"
-            _LOG.warning("nested", type="quarterbook", subtype="too_deep", location=place)
+            words = "what stands on the page"
+            _LOG.warning(words, type="quarterbook", subtype="too_deep", location=place)
 
     def emit(self, record: logging.LogRecord) -> None:
         kind, subtype = (getattr(record, name, None) or "" for name in ("type", "subtype"))

@@ -76,7 +76,7 @@ _SAID = {
         "readers would see it. End it with -->, or set it between backticks if it is to be read.",
     ),
     "quarterbook.too_deep": (
-        "B216", "what stands on the page is nested too deep. Write it side by side.",
+        "B216", "{} is nested too deep. Write it side by side.",
     ),
 }  # fmt: skip
 

@@ -6,12 +6,17 @@ to another host.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from docutils import nodes
 from docutils.utils.math import MathError, latex2mathml
 from sphinx.application import Sphinx
 from sphinx.util import logging
+
+_TAG = re.compile(r"<(/?)[a-z][^<>]*?(/?)>")
+_DEEPEST = 80  # of what reads the page for papers at most 256, with all that stands around it
+_LOG = logging.getLogger(__name__)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -35,6 +40,18 @@ def _mathml(node: nodes.Element, *, inline: bool) -> str:
     try:
         mathml = latex2mathml.tex2mathml(text, as_block=not inline)
     except MathError as error:
-        logging.getLogger(__name__).warning(f"a formula cannot be set: {error}", location=node)
+        _LOG.warning(f"a formula cannot be set: {error}", location=node)
+        return ""
+    if _depth(mathml) > _DEEPEST:
+        _LOG.warning("a formula", type="quarterbook", subtype="too_deep", location=node)
         return ""
     return "".join(line.strip() for line in mathml.splitlines())
+
+
+def _depth(mathml: str) -> int:
+    """Return how many elements stand in one another at the deepest place."""
+    deepest = depth = 0
+    for closes, closed in _TAG.findall(mathml):
+        depth += -1 if closes else not closed
+        deepest = max(deepest, depth)
+    return deepest
