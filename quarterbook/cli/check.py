@@ -62,7 +62,7 @@ def check(
     from quarterbook.disclosure.account import account_of
     from quarterbook.disclosure.editions import check_disclosed
     from quarterbook.disclosure.withholding import decide
-    from quarterbook.execute.cell_limit import cell_limit
+    from quarterbook.execute.config_file import cell_limit
     from quarterbook.execute.contents import listed_notebooks, listed_pages
     from quarterbook.execute.notebooks import check_notebooks
 

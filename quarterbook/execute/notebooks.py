@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from quarterbook.execute.cell_limit import cell_limit
+from quarterbook.execute.config_file import cell_limit
 from quarterbook.execute.engine import NotebookFailed, execute
 from quarterbook.execute.pages import (
     NotebookPage,

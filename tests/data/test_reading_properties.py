@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from quarterbook.data.recorded import read_recorded
 from quarterbook.data.tables.schemas import TABLES
-from quarterbook.execute.cell_limit import cell_limit
+from quarterbook.execute.config_file import cell_limit
 from quarterbook.execute.contents import listed_pages
 from quarterbook.execute.notebooks import check_notebooks
 from quarterbook.ground.errors import BookError

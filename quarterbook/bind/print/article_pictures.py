@@ -86,6 +86,12 @@ def _read_image(source: str, called: str, page: str, path: Path) -> tuple[bytes,
             raise _not_printed(called, f"{kind or 'no type'} cannot be printed", page)
         data = b64decode(body) if head.endswith(";base64") else unquote_to_bytes(body)
         return data, _SUFFIXES[kind]
+    if urlsplit(source).netloc:
+        fault = (
+            f"image {called}: it lies on another site. Save it in book/, and show it with "
+            "![What it shows](picture.png)."
+        )
+        raise BookError(Problem(page, 0, "B304", fault))
     name = unquote(urlsplit(source).path)
     suffix = Path(name).suffix.lower()
     if suffix not in (*_SUFFIXES.values(), ".jpeg"):
@@ -95,7 +101,11 @@ def _read_image(source: str, called: str, page: str, path: Path) -> tuple[bytes,
         picture = (folder / name).resolve()
         if picture.is_file() and picture.is_relative_to(_bound_folder(path).resolve()):
             return picture.read_bytes(), suffix
-    fault = f"image {called}: no such file beside {path.name}."
+    fault = (
+        f"image {called}: no such file among those that the page was made of. Show a picture with "
+        "![What it shows](picture.png), its path told from the page; what only HTML names is not "
+        "taken along."
+    )
     raise BookError(Problem(page, 0, "B304", fault))
 
 

@@ -173,7 +173,11 @@ def bind_site(
     problems = list(explained_warnings(warnings, staged))
     if not problems and status:
         last = (written or "no message").splitlines()[-1]
-        problems = [Problem("_config.yml", 0, "B201", f"Jupyter Book stopped: {last}")]
+        fault = (
+            f"Jupyter Book stopped: {last.rstrip('.')}. It cannot use a setting of this file; take "
+            "out what was last added, and build again."
+        )
+        problems = [Problem("_config.yml", 0, "B201", fault)]
     if problems:
         raise BookError(problems)
     site, single = work / "html", work / "singlehtml"

@@ -54,7 +54,9 @@ def test_without_parts_the_page_is_whole_and_a_missing_part_is_an_error(tmp_path
         ('src="a.png"', " has no alt text. Say in its alt text what it shows."),
         ('alt="A" src="a.webp"', "B303 image a.webp: this kind of file cannot be printed."),
         ('alt="A" src="data:image/webp;base64,AA"', "image/webp cannot be printed."),
-        ('alt="A" src="a.png"', "B304 image a.png: no such file beside start.html."),
+        ('alt="A" src="a.png"', "B304 image a.png: no such file among those that the page was"),
+        ('alt="A" src="https://a.example/a.png"', "a.png: it lies on another site. Save it in"),
+        ('alt="A" src="//a.example/a.png"', "a.png: it lies on another site. Save it in"),
     ],
 )
 def test_a_picture_that_cannot_be_printed_is_told_by_its_page(
