@@ -36,7 +36,7 @@ def write_pdf(
     fonts = stage_look(template, work)
     body = convert(article.html, "typst", work)
     (work / "cover.json").write_text(json.dumps(cover.words, ensure_ascii=False), encoding="utf-8")
-    made = compile_typst(
+    (made,) = compile_typst(
         work / "main.typ",
         f'#import "paper.typ": *\n#show: paper\n\n{body}',
         article,

@@ -13,6 +13,7 @@ import pytest
 from docx.oxml.ns import qn
 from docx.shared import Cm
 
+from quarterbook.bind.print import typst_compile
 from quarterbook.bind.print.council_template import CouncilTemplate
 from quarterbook.ground.errors import BookError
 from support.bound_papers import DORSET, EXEMPT, MERESHIRE, accessible, look_of, numbers, texts
@@ -91,6 +92,20 @@ def test_a_fault_in_a_typst_template_is_told_by_its_name(
     (tmp_path / "looks" / "bad.typ").write_text(text)
     with pytest.raises(BookError, match=re.escape(f"book/_templates/{said}")):
         bind("bad.pdf", look=look_of(tmp_path / "looks", "bad"))
+
+
+def test_a_typst_template_that_uses_up_memory_ends_itself_alone(
+    tmp_path: Path, bind: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A paper that needs no more than others is made within the same bound."""
+    looks = tmp_path / "looks"
+    looks.mkdir()
+    monkeypatch.setattr(typst_compile, "MOST_MEMORY", 800 * 1024**2)
+    for name, header in (("bad", 'range(9999999).map(n => "x" * 999).len()'), ("fine", "9")):
+        (looks / f"{name}.typ").write_text(f"#let look = (header: paper => [#({header})])\n")
+    with pytest.raises(BookError, match=r"book/_templates/bad\.typ B206 setting the paper takes"):
+        bind("bad.pdf", look=look_of(looks, "bad"))
+    assert bind("fine.pdf", look=look_of(looks, "fine")).is_file()
 
 
 def test_a_fault_in_a_word_template_is_told_by_its_name(

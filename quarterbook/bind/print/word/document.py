@@ -54,5 +54,5 @@ def _draw_vectors(article: Article, work: Path) -> None:
     pages = "\n#pagebreak()\n".join(f'#image("images/{name}")' for name in vectors)
     pages = f"#set page(width: auto, height: auto, margin: 0pt)\n{pages}"
     made = compile_typst(work / "pictures.typ", pages, article, format="png", ppi=_PPI)
-    for name, data in zip(vectors, [made] if isinstance(made, bytes) else made, strict=True):
+    for name, data in zip(vectors, made, strict=True):
         (work / "images" / name).with_suffix(".png").write_bytes(data)

@@ -1,0 +1,51 @@
+"""Typst in a process of its own: ``python -m quarterbook.bind.print.run_typst JOB.json``.
+
+A template is a program, and a picture may be large: what uses up memory or time ends this process
+and not the build.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import typst
+
+
+def main() -> None:
+    """Compile what the job asks for, and leave pages, warnings or the error in its folder."""
+    job = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    folder = Path(job["folder"])
+    _limit(RLIMIT_AS=job["memory"], RLIMIT_CPU=job["seconds"])
+    try:
+        made, warnings = typst.compile_with_warnings(
+            Path(job["file"]),
+            root=Path(job["file"]).parent,
+            font_paths=[Path(path) for path in job["fonts"]],
+            ignore_system_fonts=True,
+            **job["options"],
+        )
+    except typst.TypstError as error:
+        result = {"message": error.message, "diagnostic": error.diagnostic}
+    else:
+        pages = made if isinstance(made, list) else [made]
+        for number, page in enumerate(pages):
+            (folder / f"{number}.made").write_bytes(page)
+        result = {"warnings": [one.message for one in warnings], "pages": len(pages)}
+    (folder / "result.json").write_text(json.dumps(result), encoding="utf-8")
+
+
+def _limit(**limits: int) -> None:
+    """Bound this process by the names that `resource` has, where the system can."""
+    with suppress(ImportError):
+        import resource  # not on Windows
+
+        for name, most in limits.items():
+            with suppress(ValueError, OSError):  # not on a Mac, or bounded lower already
+                resource.setrlimit(getattr(resource, name), (most, most))
+
+
+if __name__ == "__main__":
+    main()
