@@ -85,25 +85,50 @@ def _as_bytes(disclosed: Disclosed) -> bytes:
 
 
 def read_disclosed(book: Book, quarters: Iterable[Period]) -> dict[Period, Disclosed]:
-    """Return what quarters disclosed that have been published; raises `BookError`."""
+    """Return what quarters disclosed that have been published.
+
+    Raises `BookError` for what cannot be read, and for a file of a quarter that is not among them:
+    it was published, and without its params nobody would know what is out.
+    """
     found = {}
-    problems = []
+    quarters = list(quarters)
+    problems = [
+        Problem(
+            book.relative(path),
+            0,
+            "P119",
+            f"{slug} was published, but {slug}.yml is missing. What is out stays out: restore "
+            "that file from the last commit.",
+        )
+        for path in sorted(book.params.glob(f"*{ENDING}"))
+        for slug in [path.name.removesuffix(ENDING)]
+        if slug not in {quarter.slug for quarter in quarters}
+    ]
     for quarter in quarters:
-        path = _file(book, quarter)
-        fault = ""
         try:
-            found[quarter] = Disclosed.model_validate_json(path.read_bytes())
-        except FileNotFoundError:
+            kept = _read(book, quarter)
+        except BookError as error:
+            problems += error.problems
             continue
-        except ValidationError:
-            fault = "is not as quarterbook publish wrote it. Restore it from the last commit."
-        except OSError as error:
-            fault = f"cannot be read: {error.strerror}."
-        if fault:
-            problems.append(Problem(book.relative(path), 0, "P117", fault))
+        if kept:
+            found[quarter] = kept
     if problems:
         raise BookError(problems)
     return found
+
+
+def _read(book: Book, quarter: Period) -> Disclosed | None:
+    """Return what a quarter disclosed, nothing where it has not been published."""
+    path = _file(book, quarter)
+    try:
+        return Disclosed.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except ValidationError:
+        fault = "is not as quarterbook publish wrote it. Restore it from the last commit."
+    except OSError as error:
+        fault = f"cannot be read: {error.strerror}."
+    raise BookError(Problem(book.relative(path), 0, "P117", fault))
 
 
 def keep_disclosed(book: Book, quarter: Period, now: Disclosed) -> None:
@@ -111,7 +136,7 @@ def keep_disclosed(book: Book, quarter: Period, now: Disclosed) -> None:
 
     Raises `BookError` where what is kept is not as it was written.
     """
-    before = read_disclosed(book, [quarter]).get(quarter, Disclosed())
+    before = _read(book, quarter) or Disclosed()
     both = Disclosed(
         observations=_both(before.observations, now.observations),
         benchmarks=_both(before.benchmarks, now.benchmarks),

@@ -16,7 +16,7 @@ from quarterbook.data.tables.cell_faults import shown
 from quarterbook.ground import myst
 from quarterbook.ground.errors import BookError, Problem, nearest
 from quarterbook.storage.book import Book
-from quarterbook.storage.characters import unprintable
+from quarterbook.storage.characters import name_fault, unprintable
 from quarterbook.storage.file_kinds import CONFLICT, WEB_PAGE, conflict_line, kind_of
 from quarterbook.storage.nesting import overload
 from quarterbook.storage.regular_file import LARGEST_PAGE, read_file
@@ -74,6 +74,13 @@ def _place_fault(book: Book, name: str, unlisted: Sequence[str]) -> tuple[str, s
         )
         return "B102", fault
     path = Path(name)
+    faults = [fault for part in path.parts if part != ".." and (fault := name_fault(part))]
+    if faults and not path.is_absolute():
+        fault = (
+            f"{shown(name)} is no name for every disk and browser: {faults[0]}. Name the page with "
+            "letters, digits and hyphens."
+        )
+        return "B102", fault
     if ".." in path.parts or path.is_absolute():
         fault = f"{shown(name)} leads out of the book. Write the path from the book's own folder."
         return "B102", fault

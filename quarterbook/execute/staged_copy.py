@@ -17,7 +17,7 @@ from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.exempt import exempt_pages
 from quarterbook.disclosure.judgements import DIRECTION, RATING
 from quarterbook.execute.contents import ENDINGS, listed_pages
-from quarterbook.execute.neighbouring_files import NOT_READ, copy_beside, files_kept_back
+from quarterbook.execute.neighbouring_files import NO_PART, NOT_READ, copy_beside, files_kept_back
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
@@ -101,7 +101,7 @@ def _check_links(book: Book) -> None:
         book.toc,
         book.config,
         *sorted(book.params.rglob("*")),
-        *sorted(path for path in book.pages.rglob("*") if book.templates not in path.parents),
+        *sorted(path for path in book.pages.rglob("*") if not _is_no_part(path)),
         *sorted(book.notebooks.rglob("*.ipynb")),
     ]
     problems = [
@@ -117,6 +117,11 @@ def _check_links(book: Book) -> None:
     ]
     if problems:
         raise BookError(problems)
+
+
+def _is_no_part(path: Path) -> bool:
+    """Whether a file is hidden or an editor's own, as are links by which editors lock files."""
+    return any(path.match(form) for form in NO_PART)
 
 
 def _copy_rows(source: Path, target: Path, public: pd.DataFrame) -> None:

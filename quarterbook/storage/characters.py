@@ -1,8 +1,9 @@
-"""Characters that no output can show: controls, byte-order marks within a text, noncharacters."""
+"""Characters that no output can show, and names that not every disk and browser can hold."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 # All of Unicode's controls but tab, line feed, carriage return and next line; halves of a pair;
@@ -21,3 +22,31 @@ def unprintable(text: str) -> Iterator[tuple[int, str]]:
         if line != last:
             yield line, f"U+{ord(match[0]):04X}"
         last = line
+
+
+# Names that Windows keeps for devices, whatever their ending (Microsoft, "Naming Files, Paths").
+_DEVICES = {
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{port}{n}" for port in ("com", "lpt") for n in range(10)),
+}
+_PART_OF_ADDRESSES = re.compile(r"[<>:\"\\|?*#%]")
+_LONGEST_NAME = 120
+
+
+def name_fault(name: str) -> str:
+    """Return why a file's or folder's name does not hold everywhere, nothing where it does."""
+    unseen = [one for one in name if unicodedata.category(one)[0] in "CZ" and one != " "]
+    if unseen:
+        return f"it has a character that nobody sees (U+{ord(unseen[0]):04X})"
+    if sign := _PART_OF_ADDRESSES.search(name):
+        return f"it has {sign[0]}"
+    if name != name.strip(" ").rstrip("."):
+        return "it begins or ends with a space, or ends with a dot"
+    if name.partition(".")[0].lower() in _DEVICES:
+        return "Windows keeps it for a device"
+    if len(name) > _LONGEST_NAME:
+        return f"it has {len(name)} letters, and {_LONGEST_NAME} are the most"
+    return ""

@@ -66,11 +66,19 @@ def test_the_line_of_the_link_is_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["book/method.md", "book/notes.md", "notebooks/housing.ipynb", "_config.yml"]
+    "name",
+    [
+        "book/method.md",
+        "book/notes.md",
+        "notebooks/housing.ipynb",
+        "_config.yml",
+        "book/_templates/words.txt",
+    ],
 )
 def test_a_symbolic_link_is_not_staged(name: str, tmp_path: Path) -> None:
     shutil.copytree(SMALL_BOOK, tmp_path / "book")
     path = tmp_path / "book" / name
+    path.parent.mkdir(exist_ok=True)
     if path.exists():
         path.rename(tmp_path / "elsewhere")
     else:

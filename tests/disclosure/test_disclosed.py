@@ -155,3 +155,15 @@ def test_a_second_publication_takes_nothing_back(tmp_path: Path) -> None:
     less = disclosed(read_recorded(book), Q1).model_copy(update={"observations": {}})
     publish_made(book, Q1, tmp_path / "public", less, replace=True, reason="Other words")
     assert json.loads(path.read_text(encoding="utf-8"))["observations"] == before
+
+
+def test_what_is_out_is_not_forgotten_with_the_params(tmp_path: Path, command: Command) -> None:
+    """A quarter that was never published may be taken away."""
+    book = book_of(tmp_path, HISTORIES["late total"])
+    path = publish_first(book)
+    (book.params / "2025-26-q1.yml").rename(tmp_path / "2025-26-q1.yml")
+    result = command("check", "--book", book.root)
+    assert result.status == 1
+    assert "params/2025-26-q1.disclosed.json P119 2025-26-q1 was published, but" in result.err
+    path.unlink()
+    assert "P119" not in command("check", "--book", book.root).err

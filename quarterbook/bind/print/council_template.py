@@ -6,10 +6,12 @@ import hashlib
 import re
 import shutil
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
+from quarterbook.bind.site.pictures.raster import SUFFIXES, NotRaster, clean_raster
 from quarterbook.execute.neighbouring_files import NO_PART
 from quarterbook.ground.errors import BookError, Problem
 
@@ -40,6 +42,10 @@ def stage_look(template: CouncilTemplate | None, work: Path) -> list[Path]:
         return []
     source, beside = template.typst, work / _FOLDER
     shutil.copytree(source.parent, beside, ignore=shutil.ignore_patterns(*NO_PART, "*.docx"))
+    for path in beside.rglob("*"):
+        if path.suffix.lower() in SUFFIXES:
+            with suppress(NotRaster):  # Typst says what is wrong, if the look has it at all
+                path.write_bytes(clean_raster(path.read_bytes()))
     (work / "template.typ").write_text(
         f'#import "{_FOLDER}/{source.name}": look\n', encoding="utf-8"
     )

@@ -140,7 +140,9 @@ def warm_sphinx() -> WarmProcess | None:
 
 
 def _environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONHASHSEED": "0", "NO_COLOR": "1"}
+    # docutils would take settings from where the command is given, and none of them is signed
+    of_docutils = {"DOCUTILSCONFIG": os.devnull}
+    return {**os.environ, **of_docutils, "PYTHONHASHSEED": "0", "NO_COLOR": "1"}
 
 
 def bind_site(
