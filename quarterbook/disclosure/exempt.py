@@ -10,6 +10,7 @@ import pandas as pd
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.recorded import Recorded
 from quarterbook.data.tables.schemas import several
+from quarterbook.data.tables.totals import wholes_of, without_totals
 from quarterbook.disclosure.blank import blanked
 from quarterbook.ground.periods import Period
 
@@ -42,9 +43,10 @@ def _without(tables: dict[str, pd.DataFrame], exempt: Collection[str]) -> dict[s
         key = "id" if name == "measures" else "measure"
         left[name] = rows[~rows[key].isin(exempt)] if key in rows else rows
     measures = tables["measures"]
-    wholes = {*exempt, *measures.loc[measures["id"].isin(exempt), "part_of"]}
+    of_exempt = measures.loc[measures["id"].isin(exempt), "part_of"]
+    hidden = {*exempt, *(whole.total for cell in of_exempt for whole in wholes_of(cell))}
     own = left["measures"]
-    own = own.assign(part_of=own["part_of"].mask(own["part_of"].isin(wholes), ""))
+    own = own.assign(part_of=own["part_of"].map(lambda cell: without_totals(cell, hidden)))
     if "related" in own:
         own["related"] = own["related"].map(lambda cell: _named(cell, exempt))
     return left | {"measures": own}

@@ -120,7 +120,7 @@ def _around(decision: Withholding, linked: Knowledge) -> set[str]:
     while more:
         kin = {
             name
-            for total, parts in linked.measures.parts.items()
+            for total, parts in linked.measures.parts
             if own & {total, *parts}
             for name in (total, *parts)
         }

@@ -85,7 +85,7 @@ def _ranked(new: Sequence[Cell], unmet: Iterable[Demand], linked: Knowledge) -> 
     spans = {
         linked.cells[unknown.cell].span for demand in unmet for unknown, _ in demand.secret.sum
     }
-    totals = set(linked.measures.parts)
+    totals = {total for total, _ in linked.measures.parts}
     some = [cell for cell in new if cell.count == cell.count and not cell.is_forecast]
     some = [cell for cell in some if zero_too or cell.count != 0]
     some.sort(key=lambda cell: (cell.key, cell.number), reverse=True)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from quarterbook.data.tables.totals import parts_by_whole
 from quarterbook.disclosure.cells import Cell, Key, Span
 
 DUST = 1e-6
@@ -53,11 +54,14 @@ class LinkedSum:
 
 @dataclass(frozen=True)
 class Measures:
-    """What is known of measures: months of a period, reading, and the parts of each total."""
+    """What is known of measures: months of a period, reading, and what totals are made of.
+
+    A total has its parts once for each way in which it is broken down.
+    """
 
     length: Mapping[str, int]
     reading: Mapping[str, str]
-    parts: Mapping[str, list[str]]
+    parts: Sequence[tuple[str, list[str]]]
 
     def kind(self, measure: str) -> tuple[int, str]:
         """What two measures have in common whose figures stand for the same months."""
@@ -71,15 +75,11 @@ _LENGTHS = {"monthly": 1, "quarterly": 3, "annual": 12, "biennial": 12}
 def measures_of(measures: pd.DataFrame) -> Measures:
     """Return what rows of measures.csv say of them (``id, frequency, reading, part_of``)."""
     ids = list(measures["id"])
-    parts: dict[str, list[str]] = {}
-    if "part_of" in measures:
-        for part, total in sorted(zip(ids, measures["part_of"], strict=True)):
-            if total in set(ids) and total != part:
-                parts.setdefault(total, []).append(part)
+    parts = parts_by_whole(ids, measures["part_of"]) if "part_of" in measures else {}
     return Measures(
         {i: _LENGTHS[f] for i, f in zip(ids, measures["frequency"], strict=True)},
         dict(zip(ids, measures["reading"], strict=True)),
-        parts,
+        [(whole.total, own) for whole, own in parts.items()],
     )
 
 
@@ -203,7 +203,7 @@ def declared_links(
     state: State, measures: Measures, cells: list[Cell], threshold: int
 ) -> Iterator[LinkedSum]:
     """Return what holds by ``part_of`` and by time in one state of the record."""
-    for total, parts in measures.parts.items():
+    for total, parts in measures.parts:
         yield from _family_links(state, total, parts, cells, threshold)
     for measure, rows in state.rows.items():
         if measures.kind(measure)[1] == "year_to_date":

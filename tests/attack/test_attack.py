@@ -110,12 +110,12 @@ def leaks(book: RandomBook, public: Public) -> list[str]:
     rule tells nothing: what it can be has to lie as wide as a small count's, 3.
     """
     known = {"to_date": book.to_date, "twins": book.twins}
-    told, places, small_sums = puzzle(public, states_of(book), book.families, **known)
+    told, places, small_sums = puzzle(public, states_of(book), book.families.items(), **known)
     everything = public.shown | public.small | public.held | public.secret
     small = {key for key in everything if 0 < key[2] < THRESHOLD}
     zero = {key for key in everything if key[2] == 0}
     alone = Public(zero, small, everything - small - zero)
-    rule, rule_places, rule_sums = puzzle(alone, states_of(book), book.families, **known)
+    rule, rule_places, rule_sums = puzzle(alone, states_of(book), book.families.items(), **known)
     found = [f"{key} is shown" for key in small & public.shown]
     for key in sorted(public.small):
         for amount in range(1, THRESHOLD):

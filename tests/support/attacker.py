@@ -141,7 +141,7 @@ def _all(public: Public) -> set[Key]:
 def puzzle(
     public: Public,
     states: Iterable[Mapping[tuple[str, str], float]],
-    families: Mapping[str, Sequence[str]],
+    families: Iterable[tuple[str, Sequence[str]]],
     *,
     to_date: bool,
     twins: Mapping[str, str],
@@ -149,6 +149,7 @@ def puzzle(
 ) -> tuple[Puzzle, dict[Key, int], list[tuple[dict[int, int], int]]]:
     """Return the puzzle, the place of each figure in it, and small sums that nobody publishes."""
     made = Puzzle(threshold=threshold)
+    families = list(families)
     far = 2 * int(max(value for _, _, value in _all(public))) + 20
     places: dict[Key, int] = {}
 
@@ -169,7 +170,7 @@ def puzzle(
     small_sums = []
     for state in states:
         periods = sorted({period for _, period in state})
-        for total, parts in families.items():
+        for total, parts in families:
             for period in periods:
                 if (total, period) not in state:
                     continue

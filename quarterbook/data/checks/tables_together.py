@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
 from quarterbook.data.params.council import Council
 from quarterbook.data.tables.cell_faults import shown
 from quarterbook.data.tables.schemas import several
+from quarterbook.data.tables.totals import is_written_well, wholes_of
 from quarterbook.ground.errors import Problem, nearest
 from quarterbook.ground.periods import KINDS_OF_FREQUENCY, MONTHS, Period, parse
 from quarterbook.ground.rule_names import Frequency
@@ -25,6 +26,7 @@ def check_references(council: Council, tables: dict[str, pd.DataFrame]) -> list[
         *_retired_without_quarter(tables["measures"]),
         *_never_reported(tables["measures"]),
         *_related_faults(tables["measures"]),
+        *_total_faults(tables["measures"]),
         *_succession_faults(tables["areas"]),
         *_unknown_sub_outcomes(council, tables["measures"]),
     ]
@@ -49,7 +51,6 @@ def _unknown_names(council: Council, tables: dict[str, pd.DataFrame]) -> Iterato
         ("targets", "measure", measures, "D301", "a measure of measures.csv"),
         ("recalculations", "measure", measures, "D301", "a measure of measures.csv"),
         ("series", "measure", measures, "D301", "a measure of measures.csv"),
-        ("measures", "part_of", measures, "D301", "a measure of measures.csv"),
         ("commentary", "measure", measures, "D301", "a measure of measures.csv"),
         ("benchmarks", "measure", measures, "D301", "a measure of measures.csv"),
         ("decisions", "measure", measures, "D301", "a measure of measures.csv"),
@@ -88,17 +89,40 @@ def _never_reported(measures: pd.DataFrame) -> Iterator[Problem]:
         yield _problem("measures", row.Index, "D309", fault)
 
 
-def _circle(first: str, following: Mapping[str, str]) -> list[str]:
+def _total_faults(measures: pd.DataFrame) -> Iterator[Problem]:
+    """Totals in part_of that are no measures, and what is not written as a total."""
+    ids = list(measures["id"])
+    for line, cell in measures.loc[measures["part_of"] != "", "part_of"].items():
+        if not is_written_well(cell):
+            fault = (
+                f'part_of {shown(cell)} is not a list of totals such as "referrals (ward); '
+                'under-fives": ids, each with its breakdown in brackets where it has several.'
+            )
+            yield _problem("measures", line, "D301", fault)
+            continue
+        for total in dict.fromkeys(whole.total for whole in wholes_of(cell)):
+            if total not in ids:
+                fault = f"part_of {shown(total)} is not a measure of measures.csv."
+                yield _problem("measures", line, "D301", f"{fault}{nearest(total, ids)}")
+
+
+def _circle(first: str, following: Mapping[str, Sequence[str]]) -> list[str]:
     """Return the way from one name back to itself, both ends named; nothing where there is none."""
-    way = [first]
-    while (after := following.get(way[-1])) and after not in way:
-        way.append(after)
-    return [*way, first] if after == first else []
+    ways, seen = [[first]], set()
+    while ways:
+        way = ways.pop(0)
+        for after in following.get(way[-1], ()):
+            if after == first:
+                return [*way, first]
+            if after not in seen:
+                seen.add(after)
+                ways.append([*way, after])
+    return []
 
 
 def _succession_faults(areas: pd.DataFrame) -> Iterator[Problem]:
     """Areas that succeed themselves, by themselves or in a circle, or end before they begin."""
-    successors = dict(zip(areas["code"], areas["successor"], strict=True))
+    successors = {row.code: [row.successor] for row in areas.itertuples()}
     for row in areas.itertuples():
         if circle := _circle(row.code, successors):
             fault = (
@@ -184,7 +208,9 @@ def _is_longer(period: Period, frequency: Frequency) -> bool:
 
 def check_rules(council: Council, measures: pd.DataFrame) -> list[Problem]:
     """Measures whose rule lacks what it needs, and those that are parts of themselves."""
-    wholes = dict(zip(measures["id"], measures["part_of"], strict=True))
+    wholes = {
+        row.id: [whole.total for whole in wholes_of(row.part_of)] for row in measures.itertuples()
+    }
     problems = []
     for row in measures.itertuples():
         rule = row.rag_rule or (

@@ -214,6 +214,6 @@ def _shares(
 
 def _is_declared(family: Family, measures: Measures) -> bool:
     names = (family.total, *family.parts)
-    declared = set(measures.parts.get(family.total.measure, ()))
     is_plain = all(name.what == "count" for name in names) and family.times == 1.0
-    return len(names) > 2 and is_plain and family.measures - {family.total.measure} == declared
+    own = family.total.measure, family.measures - {family.total.measure}
+    return len(names) > 2 and is_plain and own in [(t, set(parts)) for t, parts in measures.parts]

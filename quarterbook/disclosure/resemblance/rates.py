@@ -179,7 +179,7 @@ def sums_of_rates(
     Whatever is known of their numerators: a rate follows from the others.
     """
     rows = _rows(newest, lambda cell: cell.value == cell.value and cell.base == cell.base)
-    for total, parts in measures.parts.items():
+    for total, parts in measures.parts:
         kinds = {measures.kind(id_) for id_ in (total, *parts)}
         is_whole = {total, *parts} <= rows.keys() and len(kinds) == 1
         for begin in set.intersection(*(set(rows[i]) for i in (total, *parts))) if is_whole else ():

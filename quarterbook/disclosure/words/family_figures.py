@@ -84,9 +84,8 @@ def _withholds(shown: Recorded) -> bool:
 
 def _kin(recorded: Recorded, decision: Withholding, own: set[str]) -> list[set[str]]:
     """Return the measures with withheld figures, with their totals and parts, declared or found."""
-    sums = [
-        {total, *parts} for total, parts in measures_of(recorded.tables["measures"]).parts.items()
-    ]
+    declared = measures_of(recorded.tables["measures"]).parts
+    sums = [{total, *parts} for total, parts in declared]
     sums += [set(measures) for measures in decision.found]
     groups: list[set[str]] = []
     for members in [*({id_} for id_ in sorted(own)), *sums]:

@@ -2,6 +2,8 @@
 
 A withheld figure must not follow from what is published. Name the total of a measure in its
 `part_of`, where all parts together make the total.
+A measure may be a part of several totals, and a total be broken down in several ways, each named
+in brackets: `referrals (ward)`.
 """
 
 from __future__ import annotations
@@ -30,6 +32,38 @@ def test_one_more(worked: Worked) -> None:
         54    | 4      | 20     | 30     => 54          | [c]     | 2
         57    | 3      | 4      | 50     => 57          | [c]     | 3
         60    | 10     | 20     | 30     => 60          | 10      | 0
+        """,
+        shown,
+    )
+
+
+def test_two_ways(worked: Worked) -> None:
+    """A table of two ways
+
+    A cell has a total in its row and one in its column. What protects it in its row would follow
+    from its column, so a rectangle of four goes.
+
+    Boys and girls in the north are `a` and `b`, in the south `c` and `d`.
+    """
+    part_of = {
+        "a": "north; boys", "b": "north; girls", "c": "south; boys", "d": "south; girls",
+        **dict.fromkeys(("north", "south"), "t (place)"),
+        **dict.fromkeys(("boys", "girls"), "t (sex)"),
+    }  # fmt: skip
+
+    def shown(row: Row) -> tuple[str, str, str]:
+        cells = {name: row[name] for name in "abcd"}
+        a, b, c, d = (float(value) for value in cells.values())
+        totals = {"north": a + b, "south": c + d, "boys": a + c, "girls": b + d}
+        (seen,) = published_together([{"t": a + b + c + d, **totals, **cells}], part_of)
+        hidden = [name for name in part_of if seen[name] == WITHHELD]
+        return seen["a"], ", ".join(hidden) or "none", seen["t"]
+
+    worked(
+        """
+        a  | b  | c  | d  => a shown | withheld   | t shown
+        3  | 20 | 30 | 40 => [c]     | a, b, c, d | 93
+        30 | 20 | 30 | 40 => 30      | none       | 120
         """,
         shown,
     )
