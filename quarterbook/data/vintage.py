@@ -85,7 +85,7 @@ def vintage_of(recorded: Recorded, period: Period) -> Vintage:
             tables["recalculations"], ["measure", "period"], "set_on", quarter.cut_off
         ),
         milestones=_milestones(tables["milestones"], quarter, previous),
-        commentary=_commentary(tables["commentary"], period),
+        commentary=last_commentary(tables["commentary"], period),
         benchmarks=_latest(
             _withheld(tables["benchmarks"]),
             ["measure", "period", "area"],
@@ -211,7 +211,7 @@ def _decisions(decisions: pd.DataFrame, cut_off: date) -> pd.DataFrame:
     ).sort_values(["met_on", "id"])
 
 
-def _commentary(commentary: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """The last words written for the quarter, whether before the cut-off or after it."""
+def last_commentary(commentary: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """Return the last words written for a quarter, whether before the cut-off or after it."""
     rows = commentary[commentary["quarter"] == period.code].sort_values("written_on")
     return rows.drop_duplicates("measure", keep="last")

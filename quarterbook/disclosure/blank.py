@@ -7,8 +7,9 @@ from datetime import date
 
 import pandas as pd
 
+from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.recorded import Recorded
-from quarterbook.data.vintage import newest
+from quarterbook.data.vintage import last_commentary, newest
 from quarterbook.disclosure.decision import Withholding
 from quarterbook.disclosure.judgements import without_judgements
 from quarterbook.disclosure.withholding import decide
@@ -49,12 +50,13 @@ def blanked(recorded: Recorded, period: Period, *, with_exempt: bool = True) -> 
 
 
 def as_reported(recorded: Recorded, period: Period) -> Recorded:
-    """Return what is recorded, with observations and benchmarks as a quarter's report shows them.
+    """Return what is recorded, with every dated table as a quarter's report shows it.
 
     As `blanked` leaves them, by the quarter's cut-off: observations are the
     rows that this report or the one before shows, benchmarks the newest. The
     former values of a figure that is withheld now are blank, too, and so is
-    what was recorded of its rating and direction.
+    what was recorded of its rating and direction. What the report does not show are words that
+    stand no more or not yet, and notes of the record.
     """
     shown = blanked(recorded, period)
     cut_off = recorded.quarters[period].cut_off
@@ -64,7 +66,7 @@ def as_reported(recorded: Recorded, period: Period) -> Recorded:
     lines = set(now.index)
     if previous:
         lines |= set(newest(rows, _KEY, "recorded_on", previous.cut_off).index)
-    rows = rows[rows.index.isin(lines)]
+    rows = rows[rows.index.isin(lines)].assign(note="")
     secret = now[now["marker"] == Marker.CONFIDENTIAL]
     keys = set(zip(secret["measure"], secret["period"], strict=True))
     former = [
@@ -76,9 +78,30 @@ def as_reported(recorded: Recorded, period: Period) -> Recorded:
         **shown.tables,
         "observations": _blank(rows, lines, set(former)),
         "benchmarks": _newest_benchmarks(shown.tables["benchmarks"], cut_off),
-        "commentary": without_judgements(shown, now, period),
+        "commentary": last_commentary(without_judgements(shown, now, period), period).sort_index(),
+        "milestones": _known_milestones(shown.tables["milestones"], cut_off, previous),
+        "decisions": _known_decisions(shown.tables["decisions"], cut_off),
     }
+    for name in ("targets", "recalculations"):
+        rows = shown.tables[name]
+        tables[name] = rows[rows["set_on"] <= pd.Timestamp(cut_off)]
     return replace(shown, tables=tables)
+
+
+def _known_milestones(rows: pd.DataFrame, cut_off: date, previous: Quarter | None) -> pd.DataFrame:
+    """Milestones as they stand and as they stood in the report before, which without words."""
+    now = newest(rows, ["id"], "recorded_on", cut_off)
+    before = newest(rows, ["id"], "recorded_on", previous.cut_off) if previous else now
+    is_past = rows.index.isin(before.index.difference(now.index))
+    words = rows["commentary"].mask(is_past, "")
+    return rows.assign(commentary=words)[is_past | rows.index.isin(now.index)]
+
+
+def _known_decisions(rows: pd.DataFrame, cut_off: date) -> pd.DataFrame:
+    day = pd.Timestamp(cut_off)
+    is_later = (rows["closed_on"] > day) | (rows["answered_on"] > day)
+    known = rows.assign(response=rows["response"].mask(is_later, ""))
+    return known[known["met_on"] <= day]
 
 
 def _newest_benchmarks(rows: pd.DataFrame, cut_off: date) -> pd.DataFrame:

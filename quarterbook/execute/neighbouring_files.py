@@ -10,6 +10,7 @@ import shutil
 import zipfile
 import zlib
 from collections.abc import Collection, Iterable, Iterator
+from html import unescape
 from pathlib import Path
 
 from quarterbook.data.recorded import Recorded
@@ -30,6 +31,7 @@ _MOST = 50_000_000  # bytes of a file, packed or not, that are looked through
 _CONFIDENTIAL = Marker.CONFIDENTIAL
 _FIGURES = ("value", "numerator", "denominator")
 _FEWEST_DIGITS = 4
+_ESCAPED = re.compile(rb"\\u([0-9a-fA-F]{4})")
 _TABLES = {table.file for table in TABLES.values()}
 
 
@@ -94,11 +96,16 @@ def files_kept_back(book: Book, known: Recorded, period: Period) -> list[Path]:
 def _naming(names: Iterable[str], behind: str) -> re.Pattern[bytes]:
     """What finds a name as a word of its own, with something behind it; figures stand alone."""
     figures = "|".join(re.escape(n) for n in sorted(names) if n[:1].isdigit()) or "(?!)"
-    words = "|".join(re.escape(n) for n in sorted(names) if not n[:1].isdigit()) or "(?!)"
+    words = "|".join(_spellings(n) for n in sorted(names) if not n[:1].isdigit()) or "(?!)"
     return re.compile(
         rf"(?<![\w-])(?:(?:{words})(?![\w-]){behind}|(?:{figures})(?![\w-]|[.,]\d))".encode(),
         re.IGNORECASE,
     )
+
+
+def _spellings(name: str) -> str:
+    """A pattern of a name however its words stand apart: ``missed_bins``, or on two lines."""
+    return r"[\s_-]+".join(re.escape(word) for word in re.split(r"[\s_-]+", name) if word)
 
 
 def _tells(path: Path, named: re.Pattern[bytes]) -> bool:
@@ -179,8 +186,21 @@ def _unpacked(data: bytes) -> bytes:
 
 def _text(data: bytes) -> bytes:
     """Return text in UTF-8, whatever it is written in; raises `_UnreadableError` for no text."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16", errors="replace").encode()
+    for coding, marks in (
+        ("utf-32", (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)),
+        ("utf-16", (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)),
+    ):
+        if data.startswith(marks):
+            return _plain(data.decode(coding, errors="replace").encode())
     if b"\0" in data[:_MOST]:
         raise _UnreadableError
-    return data
+    return _plain(data)
+
+
+def _plain(data: bytes) -> bytes:
+    """Return text with the characters that JSON and HTML write as numbers."""
+    plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)).encode(errors="replace"), data)
+    if b"&" not in plain:
+        return plain
+    text = plain.decode(errors="surrogateescape")
+    return unescape(text).encode(errors="surrogateescape")

@@ -33,6 +33,9 @@ _WITHHELD = dict.fromkeys(("value", "numerator", "denominator", "note"), "") | {
 _JUDGEMENTS = (*RATING, *DIRECTION)
 
 
+_WORDS = ("note", "commentary", "response")  # which a report may leave out of a row
+
+
 _NAMING = ("part_of", "related")  # columns of measures.csv that name other measures
 
 
@@ -44,7 +47,7 @@ def stage_public(book: Book, staged: Path, recorded: Recorded, period: Period) -
 
     Pages, params and what lies beside notebooks and tables are copied, but for
     files that may give away what is withheld (`neighbouring_files`). Of tables only the
-    rows of ``recorded`` are, as `without_exempt`, `as_reported` and `rounded`
+    rows and the words of ``recorded`` are, as `without_exempt`, `as_reported` and `rounded`
     leave them, and without the figures of those marked ``c``: whatever a
     notebook reads there may be published. The quarter's exempt pages are left out, and those
     of other quarters that it does not use; _toc.yml does not list them, and no
@@ -164,6 +167,8 @@ def _row_as_shown(
         instead = {name: str(public.at[line, name]) for name in _JUDGEMENTS if name in public}
     elif "part_of" in public:
         instead = {name: str(public.at[line, name]) for name in _NAMING if name in public}
+    unsaid = (name for name in _WORDS if name in public and not public.at[line, name])
+    instead = dict.fromkeys(unsaid, "") | instead
     return [instead.get(name, cell) for name, cell in zip(header, cells, strict=True)]
 
 

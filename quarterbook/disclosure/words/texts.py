@@ -14,11 +14,12 @@ import pandas as pd
 from quarterbook.data.params.quarter_files import quarter_files
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.words.as_read import as_read
+from quarterbook.ground.myst import HTML_COMMENT
 from quarterbook.ground.periods import Period
 from quarterbook.storage.book import Book
 
 _OF_MEASURES = {
-    "commentary": ("commentary", "action", "rag_reason"),
+    "commentary": ("commentary", "action", "rag_reason", "owner"),
     "observations": ("note",),
     "recalculations": ("reason",),
     "series": ("caveat",),
@@ -29,7 +30,6 @@ _OF_MEASURES = {
 _LABELS = ("title", "definition")
 _DATED = {"observations": "recorded_on", "recalculations": "set_on", "milestones": "recorded_on"}
 _PARAMS = ("title", "synopsis", "summary", "recommendations", "request")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -159,7 +159,7 @@ def _page(
     file: str, text: str, naming: Naming, about: frozenset[str], *, is_whole: bool
 ) -> Iterator[Text]:
     """The paragraphs of a page; each is about what it or its heading names, else ``about``."""
-    plain = _COMMENT.sub(_long_comment, re.sub(r"(?m)^%.*$", "", text))
+    plain = HTML_COMMENT.sub(_long_comment, re.sub(r"(?m)^%.*$", "", text))
     heading: frozenset[str] = frozenset()
     line = 1
     for paragraph in re.split(r"(\n\s*\n)", plain):
