@@ -28,7 +28,7 @@ def main() -> None:
             **job["options"],
         )
     except typst.TypstError as error:
-        result = {"message": error.message, "diagnostic": error.diagnostic}
+        result: dict[str, object] = {"message": error.message, "diagnostic": error.diagnostic}
     else:
         pages = made if isinstance(made, list) else [made]
         for number, page in enumerate(pages):

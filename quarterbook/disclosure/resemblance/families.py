@@ -216,4 +216,4 @@ def _is_declared(family: Family, measures: Measures) -> bool:
     names = (family.total, *family.parts)
     is_plain = all(name.what == "count" for name in names) and family.times == 1.0
     own = family.total.measure, family.measures - {family.total.measure}
-    return len(names) > 2 and is_plain and own in [(t, set(parts)) for t, parts in measures.parts]
+    return len(names) > 2 and is_plain and own in [(t, frozenset(own)) for t, own in measures.parts]
