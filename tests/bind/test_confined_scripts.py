@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell, new_output
 
-from quarterbook.bind.site.pictures.svg import NotSvg, clean_svg
+from quarterbook.bind.pictures.svg import NotSvg, clean_svg
 from quarterbook.build.stages import build
 from quarterbook.execute.cell_outputs import shown_by
 from quarterbook.ground.errors import BookError

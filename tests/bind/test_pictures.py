@@ -17,9 +17,9 @@ from PIL import ExifTags, Image, PngImagePlugin
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
+from quarterbook.bind.pictures.raster import NotRaster, clean_raster
+from quarterbook.bind.pictures.svg import without_notes
 from quarterbook.bind.site.explain_warnings import explained_warnings
-from quarterbook.bind.site.pictures.raster import NotRaster, clean_raster
-from quarterbook.bind.site.pictures.svg import without_notes
 
 SECRET = b"KRAKATOA"
 TURNED = 6  # a quarter to the right
@@ -147,7 +147,7 @@ def bind(folder: Path, page: str, pictures: dict[str, bytes]) -> list[str]:
         "extensions": [
             "quarterbook.bind.site.collect_warnings",
             "myst_parser",
-            "quarterbook.bind.site.pictures.confine_pictures",
+            "quarterbook.bind.pictures.confine_pictures",
         ],
         "quarterbook_warnings": str(warnings),
         "html_copy_source": False,

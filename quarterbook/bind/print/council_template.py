@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
-from quarterbook.bind.site.pictures.raster import SUFFIXES, NotRaster, clean_raster
+from quarterbook.bind.pictures.raster import SUFFIXES, NotRaster, clean_raster
 from quarterbook.execute.neighbouring_files import NO_PART
 from quarterbook.ground.errors import BookError, Problem
 

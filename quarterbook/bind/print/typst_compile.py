@@ -26,7 +26,7 @@ from quarterbook.execute.warm_process import run_warm, warm_process
 from quarterbook.ground.errors import BookError, Problem
 
 MOST_MEMORY = 4 * 1024**3  # bytes of address space; a paper of 1,000 pages takes 1 GB
-MOST_SECONDS = 600  # of the processor
+_MOST_SECONDS = 600  # of the processor
 
 # The text's typeface, the charts', which a template may take too, and one with every arrow and
 # shape; nothing is taken from the machine.
@@ -58,7 +58,7 @@ def compile_typst(
             "fonts": [str(path) for path in (*_FONTS, *fonts)],
             "options": options,
             "memory": MOST_MEMORY,
-            "seconds": MOST_SECONDS,
+            "seconds": _MOST_SECONDS,
         }
         path = Path(folder, "job.json")
         path.write_text(json.dumps(job), encoding="utf-8")
@@ -96,7 +96,7 @@ def _ended(file: Path, template: CouncilTemplate | None, status: int, written: s
     last = (written or f"status {status}").splitlines()[-1]
     what = (
         f"setting the paper takes more than {MOST_MEMORY / 1024**3:.1f} GB of memory or "
-        f"{MOST_SECONDS // 60} minutes ({last})"
+        f"{_MOST_SECONDS // 60} minutes ({last})"
     )
     if template is not None and template.typst is not None:
         return template_fault(template.typst, what)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from html import unescape
 from urllib.parse import unquote_to_bytes
 
-from quarterbook.bind.site.pictures.svg import NotSvg, clean_svg
+from quarterbook.bind.pictures.svg import NotSvg, clean_svg
 
 # The scripts that pages have, all of them the program's own, Sphinx's or sphinx-design's.
 SCRIPTS = (

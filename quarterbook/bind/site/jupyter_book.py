@@ -39,7 +39,7 @@ _EXTENSIONS = (
     "quarterbook.bind.site.comments",
     "quarterbook.bind.site.confine_pages",
     "quarterbook.bind.site.confine_scripts",
-    "quarterbook.bind.site.pictures.confine_pictures",
+    "quarterbook.bind.pictures.confine_pictures",
     "quarterbook.bind.site.theme.maths",
     "quarterbook.bind.site.theme.numbers",
 )

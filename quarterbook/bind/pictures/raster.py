@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote_to_bytes
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".gif")
-MOST_PIXELS = 60_000_000
+_MOST_PIXELS = 60_000_000
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _PNG_KEPT = {
@@ -62,9 +62,9 @@ def clean_raster_address(address: str) -> str:
 
 
 def _bound(width: int, height: int) -> None:
-    if width * height > MOST_PIXELS:
+    if width * height > _MOST_PIXELS:
         raise NotRaster(
-            f"has {width:,} × {height:,} pixels, and at most {MOST_PIXELS // 1_000_000} million "
+            f"has {width:,} × {height:,} pixels, and at most {_MOST_PIXELS // 1_000_000} million "
             "can be printed"
         )
 

@@ -10,7 +10,7 @@ import re
 
 from lxml import etree
 
-from quarterbook.bind.site.pictures.raster import clean_raster_address
+from quarterbook.bind.pictures.raster import clean_raster_address
 
 _SVG = "http://www.w3.org/2000/svg"
 _KNOWN = {_SVG, "http://www.w3.org/1999/xlink", "http://www.w3.org/XML/1998/namespace", None}

@@ -18,13 +18,13 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from quarterbook.bind.site.pictures.raster import (
+from quarterbook.bind.pictures.raster import (
     SUFFIXES,
     NotRaster,
     clean_raster,
     clean_raster_address,
 )
-from quarterbook.bind.site.pictures.svg import NotSvg, clean_svg, without_notes
+from quarterbook.bind.pictures.svg import NotSvg, clean_svg, without_notes
 from quarterbook.storage.regular_file import LARGEST_PICTURE, read_file
 
 _WRITTEN_IN = re.compile(r"data:image/(?:png|jpe?g|gif|svg\+xml)[;,][^\"'\s>)]*", re.IGNORECASE)
