@@ -27,6 +27,7 @@ from quarterbook.build.signing import (
 )
 from quarterbook.build.standing import inputs_of, with_signing
 from quarterbook.build.swap import swap, sweep, unwritable
+from quarterbook.compose.staged_papers import lettered_appendices
 from quarterbook.data.params.editions import REPORT
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.params.quarter_files import choose_quarter
@@ -285,7 +286,8 @@ def _bind_side(
         },
     )
     titles = _titles(request) if site else {}
-    conf = settings(side.report, names(side.report, draft=draft), titles, draft=draft)
+    named = names(side.report, draft=draft)
+    conf = settings(side.report, named, titles, _appendices(request, side), draft=draft)
     try:
         site_made, single = bind_site(side.staged.root, work, conf, single_only=site is None)
         if site:
@@ -366,6 +368,17 @@ def _titles(request: _Request) -> dict[str, str]:
     titles = {REPORT: "The whole report"}
     titles |= {e.name: e.title or quarter.title for e in quarter.editions if not e.is_exempt}
     return {name: title for name, title in titles.items() if name in request.papers}
+
+
+def _appendices(request: _Request, side: Side) -> dict[str, str]:
+    """Return of each page that is staged as a paper's appendix which one it is, and whose."""
+    return {
+        page: f"{title.partition(':')[0]} of {paper.edition.title or request.quarter.title}"
+        for paper in side.papers
+        for title, pages in lettered_appendices(paper.appendices)
+        for page in pages
+        if page in paper.sources
+    }
 
 
 class _Clock:

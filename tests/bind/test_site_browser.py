@@ -7,14 +7,16 @@ import shutil
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from pathlib import Path
 from threading import Thread
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlsplit
 
 import pytest
 
 pytest.importorskip("playwright", reason="Playwright is not installed")
 
+from PIL import Image
 from playwright.sync_api import Browser, expect
 
 from quarterbook.bind.site.jupyter_book import add_search
@@ -89,14 +91,56 @@ def test_on_a_narrow_screen_measures_are_cards_with_the_rating_first(
     with looking(browser, width=320) as look:
         look.page.goto(page_address)
         row = look.page.locator(".qb-measures tbody tr").first
-        tops = {
-            cell.get_attribute("data-label") or "": (cell.bounding_box() or {"y": 0.0})["y"]
-            for cell in row.locator("th, td").all()
-        }
-        assert sorted(tops, key=lambda label: tops[label])[:2] == ["Measure", "RAG"]
+        places = {}
+        for cell in row.locator("th, td").all():
+            box = cell.bounding_box()
+            assert box
+            places[cell.get_attribute("data-label")] = (box["y"], box["x"])
+        assert sorted(places, key=lambda label: places[label])[:2] == ["Measure", "RAG"]
         expect(row.get_by_role("rowheader")).to_be_visible()  # still a table to who cannot see it
-        box = look.page.locator(".qb-scroll:has(.qb-measures)")
-        expect(box).not_to_have_class(re.compile("qb-over"))
+        scrolled = look.page.locator(".qb-scroll:has(.qb-measures)")
+        expect(scrolled).not_to_have_class(re.compile("qb-over"))
+
+
+def test_no_two_pages_have_one_title(browser: Browser, addresses: list[str]) -> None:
+    titles = {}
+    with looking(browser, java_script_enabled=False) as look:
+        for address in addresses[:-1]:
+            look.page.goto(address)
+            titles[address.rsplit("/", 1)[-1]] = look.page.title()
+    assert len(set(titles.values())) == len(titles)
+    assert titles["cabinet-performance.html"].startswith(
+        "Corporate performance, Appendix A of Corporate performance report – "
+    )
+
+
+def test_a_chart_can_be_taken_away(browser: Browser, page_address: str) -> None:
+    with looking(browser) as look:
+        look.page.goto(page_address)
+        figure = look.page.locator("figure.qb-chart").first
+        files = figure.locator(".qb-chart-files a")
+        assert files.all_inner_texts() == ["SVG", "PNG", "CSV"]
+        for link in files.all():
+            path = unquote(urlsplit(str(link.evaluate("a => a.href"))).path)
+            assert Path(path).is_file()
+
+
+def test_charts_are_dark_on_dark_pages(browser: Browser, page_address: str) -> None:
+    """Whatever the system says: the button on the page decides."""
+
+    def ground(dark: bool) -> int:
+        look.page.locator("html").evaluate(
+            "(html, mode) => { html.dataset.theme = mode }", "dark" if dark else "light"
+        )
+        picture = look.page.locator("figure.qb-chart img").first
+        picture.scroll_into_view_if_needed()
+        with Image.open(BytesIO(picture.screenshot())) as seen:
+            return sum(seen.convert("RGB").getpixel((3, 3)))  # type: ignore[arg-type]
+
+    with looking(browser) as look:
+        look.page.goto(page_address)
+        assert ground(dark=False) > 3 * 240
+        assert ground(dark=True) < 3 * 40
 
 
 def test_what_a_page_has_is_open_where_there_is_room(browser: Browser, page_address: str) -> None:
@@ -166,7 +210,7 @@ def test_search_finds_whole_words_and_marks_nothing_inside_others(
     ("query", "first"),
     [
         ("bins", "Missed bin collections"),
-        ("buses", "Rural villages with a weekday bus service"),
+        ("buses", "Passenger journeys on local bus services"),
         ("LAC", "Children looked after"),
         ("CPP", "Children on a child protection plan"),
         ("neet", "Young people aged 16 and 17 not in education"),

@@ -42,6 +42,7 @@ _EXTENSIONS = (
     "quarterbook.bind.pictures.confine_pictures",
     "quarterbook.bind.site.theme.maths",
     "quarterbook.bind.site.theme.numbers",
+    "quarterbook.bind.site.theme.titles",
 )
 
 # What Sphinx imports in every run.
@@ -49,11 +50,17 @@ _MODULES = ("jupyter_book.sphinx", *_EXTENSIONS)
 
 
 def settings(
-    report: QuarterView, names: Mapping[str, Any], papers: Mapping[str, str], *, draft: bool
+    report: QuarterView,
+    names: Mapping[str, Any],
+    papers: Mapping[str, str],
+    appendices: Mapping[str, str] | None = None,
+    *,
+    draft: bool,
 ) -> dict[str, Any]:
     """Return settings that ``_config.yml`` has no say in: theme, privacy, figures by name.
 
-    ``papers`` are the titles of the papers that the site offers, by the names of their files.
+    ``papers`` are the titles of the papers that the site offers, by the names of their files;
+    ``appendices`` say of pages whose appendix they are.
     """
     quarter, council = report.quarter, report.council
     return {
@@ -86,6 +93,7 @@ def settings(
         "html_sidebars": {"**": []},
         "html_math_renderer": "quarterbook",
         "html_permalinks_icon": "#",
+        "quarterbook_appendices": dict(appendices or {}),
         "html_context": {
             "qb": {**_page_facts(report, draft), "papers": dict(papers), **_downloads()}
         },

@@ -32,7 +32,7 @@ ALIKE: tuple[tuple[str, ...], ...] = (
     ("sickness", "sick leave", "sickness absence"),
     ("complaint", "complaints"),
     ("phone", "telephone", "calls answered"),
-    ("doing well", "how well", "success", "successes", "in brief"),
+    ("doing well", "how well", "in brief"),
     ("doing badly", "got worse", "worse", "worsened", "declined", "concern"),
     ("better", "improved"),
     ("deficit", "overspend", "budget variance"),

@@ -41,7 +41,7 @@ def actions(report: QuarterView, link: Callable[[MeasureView], Markup]) -> Block
         for view in views
     ]
     headers = ["Measure", "RAG", "Figure", "Target", "Action"]
-    css = "qb-wide qb-actions"
+    css = "qb-wide qb-actions qb-below-1"
     return block.html(
         table("Action on red and amber measures", headers, rows, numeric=(2, 3), css=css)
     )

@@ -118,7 +118,7 @@ def exceptions_table(report: QuarterView) -> Block:
         _HEADERS,
         [_row(view, on) for view in views],
         numeric=(5, 8, 9),
-        css="qb-wide qb-landscape qb-exceptions",
+        css="qb-wide qb-landscape qb-exceptions qb-below-2",
     )
     return join_blocks(block.html(shown), block.html(markers_note(views)))
 
