@@ -103,6 +103,17 @@ local function image(el)
   return raw(('#%s(%s, %s);'):format(kind, quoted(el.src), quoted(alt)))
 end
 
+-- A rating in Word: its shape in its colour and its word, both bold.
+local COLOURS = { ['qb-red'] = 'B10E1E', ['qb-amber'] = 'A85100', ['qb-green'] = '00703C' }
+local function rating(el, content)
+  local colour
+  for _, class in ipairs(el.classes) do colour = COLOURS[class] or colour end
+  local shape, word = pandoc.utils.stringify(content):match('^(%S+) (.+)$')
+  if not colour or not shape then return pandoc.Strong(content) end
+  return pandoc.Inlines { raw(('<w:r><w:rPr><w:b/><w:color w:val="%s"/></w:rPr><w:t>%s</w:t></w:r>'):format(colour, shape)),
+    pandoc.Strong { pandoc.Space(), pandoc.Str(word) } }
+end
+
 local function span(rules)
   return function(el)
     local content = el.content:walk(rules)
@@ -118,7 +129,7 @@ local function span(rules)
     elseif has(el, 'small') then
       return typst and call('qb-small', content) or content, false
     elseif has(el, 'qb-rag') then
-      if not typst then return pandoc.Strong(content), false end
+      if not typst then return rating(el, content), false end
       for _, class in ipairs(el.classes) do
         local name = class:match('^qb%-(%a+)$')
         if name and name ~= 'rag' then return call('qb-rag(' .. quoted(name) .. ')', content), false end

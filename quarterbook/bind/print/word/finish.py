@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -21,6 +22,8 @@ from quarterbook.bind.print.word.numbering import number_paragraphs
 from quarterbook.bind.print.word.reference import TABLE_STYLES
 from quarterbook.bind.print.word.sections import share_page
 
+_BOOKMARK = qn("w:bookmarkEnd")
+_BETWEEN = 5  # paragraphs from a heading on, of which one may be a chart
 _LONG_CELL = 600  # characters from which on a row may go on over the page
 
 
@@ -40,6 +43,7 @@ def finish(made: Path, cover: Cover, own: set[str], out: Path) -> None:
     share_page(document)
     _begin_pages(document, own)
     _keep_notes(document)
+    _keep_charts(document)
     number_paragraphs(document)
     settings = document.settings.element
     if settings.find(qn("w:updateFields")) is None:
@@ -121,3 +125,14 @@ def _keep_notes(document: WordDocument) -> None:
         if above is not None and above.tag == qn("w:tbl"):
             for line in above.xpath("w:tr[last()]//w:p"):
                 Paragraph(line, document).paragraph_format.keep_with_next = True
+
+
+def _keep_charts(document: WordDocument) -> None:
+    """Keep the words between a heading and its chart, and the heading, on the chart's page."""
+    headings = set(_headings(document))
+    for chart in document.element.body.xpath("w:p[.//w:drawing]"):
+        lines = [line for line in chart.itersiblings(preceding=True) if line.tag != _BOOKMARK]
+        above = list(takewhile(lambda line: line.tag == qn("w:p"), lines[:_BETWEEN]))
+        place = next((place for place, line in enumerate(above) if line in headings), None)
+        for line in above[: place + 1 if place is not None else 1]:
+            Paragraph(line, document).paragraph_format.keep_with_next = True
