@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from quarterbook.build.stages import Built
+from quarterbook.build.built import Built
 from quarterbook.execute.warm_process import warm_processes
 from quarterbook.storage.book import Book
 from support.books import ROOT, build_once, copy_book

@@ -9,17 +9,22 @@ What writes a kind is loaded when it is needed, as that takes long and most comm
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from quarterbook.ground.progress import Progress
+from quarterbook.storage import atomic_write
 
 if TYPE_CHECKING:
+    from quarterbook.bind.print.article import Article
     from quarterbook.bind.print.printed_papers import PrintedPaper
     from quarterbook.report.views.quarter import QuarterView
+    from quarterbook.reuse.steps import Given, Steps
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,8 @@ class Source:
         a folder for what is in between.
     draft
         whether it is to say that nothing is signed off.
+    apart
+        what stands before the name of its result in the store, as `Side` has it.
     """
 
     report: QuarterView
@@ -43,6 +50,14 @@ class Source:
     page: Path
     work: Path
     draft: bool
+    apart: str = ""
+
+    @cached_property
+    def article(self) -> Article:
+        """What the paper's pages have to print."""
+        from quarterbook.bind.print.article import read_article
+
+        return read_article(self.page, self.paper.parts)
 
 
 @dataclass(frozen=True)
@@ -58,6 +73,9 @@ class Output:
     write
         makes one file at a path. It raises `BookError` for what is wrong with the book and
         `OSError` where it cannot be written.
+    inputs
+        all that the file is made of, so that one made before is taken again while that is as it
+        was; without it the file is made at every build.
     subject
         of a file that a quarter has once and that goes by its label, what is in it:
         ``Figures``. Others are made of each paper and go by the paper's name.
@@ -67,6 +85,7 @@ class Output:
     label: str
     title: str
     write: Callable[[Source, Path], None]
+    inputs: Callable[[Source], Given] | None = None
     subject: str = ""
 
     @property
@@ -83,14 +102,14 @@ def _pdf(source: Source, path: Path) -> None:
     from quarterbook.bind.print.pdf import write_pdf
 
     paper = source.paper
-    write_pdf(source.page, paper.cover, path, source.work, paper.parts, paper.template)
+    write_pdf(source.article, paper.cover, path, source.work, paper.template)
 
 
 def _word(source: Source, path: Path) -> None:
     from quarterbook.bind.print.word.document import write_docx
 
     paper = source.paper
-    write_docx(source.page, paper.cover, path, source.work, paper.parts, paper.template)
+    write_docx(source.article, paper.cover, path, source.work, paper.template)
 
 
 def _workbook(source: Source, path: Path) -> None:
@@ -99,10 +118,22 @@ def _workbook(source: Source, path: Path) -> None:
     write_workbook(source.report, path, draft=source.draft)
 
 
+def _paper_inputs(source: Source) -> Given:
+    from quarterbook.bind.print.printed_papers import paper_inputs
+
+    return paper_inputs(source.paper, source.article)
+
+
+def _workbook_inputs(source: Source) -> Given:
+    from quarterbook.bind.workbook.workbook import workbook_inputs
+
+    return workbook_inputs(source.report, draft=source.draft)
+
+
 OUTPUTS: tuple[Output, ...] = (
-    Output(".pdf", "PDF", "PDF", _pdf),
-    Output(".docx", "Word", "Word document", _word),
-    Output(".xlsx", "data", "Excel workbook", _workbook, subject="Figures"),
+    Output(".pdf", "PDF", "PDF", _pdf, _paper_inputs),
+    Output(".docx", "Word", "Word document", _word, _paper_inputs),
+    Output(".xlsx", "data", "Excel workbook", _workbook, _workbook_inputs, subject="Figures"),
 )
 
 
@@ -123,27 +154,44 @@ def output_of(path: str) -> Output:
 
 
 def write_papers(
-    sources: Iterable[Source], folder: Path, jobs: int, progress: Progress
+    sources: Iterable[Source], folder: Path, steps: Steps, jobs: int, progress: Progress
 ) -> tuple[str, ...]:
     """Write every file of each paper into a folder, several at once, and return their names."""
     with ThreadPoolExecutor(max_workers=min(jobs, 2)) as pool:
         writing = [
-            (name, pool.submit(output.write, source, folder / name))
+            (name, pool.submit(_write, output, source, folder / name, steps))
             for source in sources
             for output, name in _named(source)
         ]
     for name, written in writing:
-        written.result()
-        progress(f"bound   {name}")
+        progress(f"{written.result()}  {name}")
     return tuple(name for name, _ in writing)
 
 
-def write_quarter_files(source: Source, folder: Path, progress: Progress) -> tuple[str, ...]:
+def write_quarter_files(
+    source: Source, folder: Path, steps: Steps, progress: Progress
+) -> tuple[str, ...]:
     """Write the files that a quarter has once into a folder, and return their names."""
     for output in quarter_outputs():
-        output.write(source, folder / output.name)
-        progress(f"bound   {output.name}")
+        done = _write(output, source, folder / output.name, steps)
+        progress(f"{done}  {output.name}")
     return tuple(output.name for output in quarter_outputs())
+
+
+def _write(output: Output, source: Source, path: Path, steps: Steps) -> str:
+    """Write a file, or take the one made before of the same; return which of the two was done."""
+    if output.inputs is None:
+        output.write(source, path)
+        return "bound "
+    subject = f"{source.apart}{source.report.quarter.quarter.slug}/{path.name}"
+    step = steps.find(subject, output.inputs(source))
+    if step.result is not None:
+        atomic_write.replace(path, step.result)
+        return "reused"
+    began = time.perf_counter()
+    output.write(source, path)
+    steps.keep(step, path.read_bytes(), seconds=time.perf_counter() - began)
+    return "bound "
 
 
 def _named(source: Source) -> Iterator[tuple[Output, str]]:

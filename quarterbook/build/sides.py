@@ -29,6 +29,7 @@ from quarterbook.disclosure.blank import as_reported, blanked
 from quarterbook.disclosure.exempt import exempt_pages, without_exempt
 from quarterbook.disclosure.precision import rounded
 from quarterbook.execute.contents import listed_notebooks, listed_pages
+from quarterbook.execute.kept_pages import KeptPages
 from quarterbook.execute.notebooks import NotebookRun, run_notebooks
 from quarterbook.execute.staged_copy import stage_exempt, stage_public
 from quarterbook.ground.errors import Problem
@@ -37,6 +38,7 @@ from quarterbook.ground.progress import Progress
 from quarterbook.report.substitutions.pages import names
 from quarterbook.report.substitutions.papers import PaperNames, paper_names
 from quarterbook.report.views.quarter import QuarterView, quarter_view
+from quarterbook.reuse.steps import Steps
 from quarterbook.storage.book import Book
 
 _SIGNING = ("sign_offs",)  # the substitutions that are filled in last
@@ -58,6 +60,8 @@ class Side:
         those that its pages are made by, without endings.
     taken_over
         papers of the public side whose pages the exempt side has too.
+    apart
+        what stands before the names of its results in the store: nothing for the public side.
     """
 
     book: Book
@@ -68,6 +72,7 @@ class Side:
     papers: list[StagedPaper]
     notebooks: list[str]
     taken_over: list[StagedPaper] = field(default_factory=list)
+    apart: str = ""
 
     @cached_property
     def report(self) -> QuarterView:
@@ -100,8 +105,13 @@ class Side:
                 {**self.names, "paper": names_of_paper},
             )
 
-    def run_notebooks(self, but: Sequence[str], *, jobs: int, progress: Progress) -> NotebookRun:
-        """Execute its notebooks but some, and leave each as a page of the staged book."""
+    def run_notebooks(
+        self, but: Sequence[str], steps: Steps, *, jobs: int, progress: Progress
+    ) -> NotebookRun:
+        """Execute its notebooks but some, and leave each as a page of the staged book.
+
+        Those are not executed of which everything that they read is as it was.
+        """
         notebooks = [name for name in self.notebooks if name not in but]
         anchors = {
             outcome.id: [view.id for view in self.report.of(outcome.id)]
@@ -117,6 +127,7 @@ class Side:
                 anchors,
                 jobs=jobs,
                 progress=progress,
+                kept=KeptPages(steps, self.staged.root, self.period, self.report, self.apart),
             )
         finally:
             self.staged.judged.unlink()
@@ -262,6 +273,7 @@ def _stage_exempt(book: Book, recorded: Recorded, period: Period, staged: Path) 
         pages,
         papers,
         _without_repeats([*notebooks, *notebooks_of_papers(book, papers)]),
+        apart="exempt/",
     )
 
 

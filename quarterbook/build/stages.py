@@ -10,11 +10,12 @@ import os
 import shutil
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from quarterbook.bind.outputs import Source, paper_outputs, write_papers, write_quarter_files
 from quarterbook.bind.print.printed_papers import of_edition, whole_report
+from quarterbook.build.built import Built
 from quarterbook.build.sides import Side, Sides, stage_sides
 from quarterbook.build.signing import (
     PageHashes,
@@ -27,6 +28,7 @@ from quarterbook.build.signing import (
 )
 from quarterbook.build.standing import inputs_of, with_signing
 from quarterbook.build.swap import swap, sweep, unwritable
+from quarterbook.build.unchanged import files_of, note_build
 from quarterbook.compose.staged_papers import lettered_appendices
 from quarterbook.data.params.editions import REPORT
 from quarterbook.data.params.quarter import Quarter
@@ -46,29 +48,10 @@ from quarterbook.ground.progress import Progress
 from quarterbook.release.manifest import write_manifest
 from quarterbook.release.pages_file import write_pages_file
 from quarterbook.report.substitutions.pages import names
+from quarterbook.reuse.steps import Steps
+from quarterbook.reuse.why import account_of_steps
 from quarterbook.storage.book import Book
-
-
-@dataclass
-class Built:
-    """What a build left, what failed in it, and how long each stage took in seconds.
-
-    ``papers`` and ``files`` are, by their path from the folder, the files made of papers and
-    those that a quarter has once. ``withheld`` names the rows that it is the first to withhold,
-    and the rule of each.
-    """
-
-    folder: Path
-    papers: tuple[str, ...] = ()
-    files: tuple[str, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    withheld: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @property
-    def ok(self) -> bool:
-        return not self.problems
+from quarterbook.storage.store import Store
 
 
 @dataclass(frozen=True)
@@ -85,6 +68,7 @@ class _Request:
     jobs: int
     draft: bool
     progress: Progress
+    steps: Steps
 
     @property
     def quarter(self) -> Quarter:
@@ -127,9 +111,11 @@ def build(
     """
     period = choose_quarter(book, quarter)
     clock = _Clock()
+    files = files_of(book)
     recorded = read_recorded(book)
     papers = _choose_papers(recorded.quarters[period], editions)
-    request = _Request(book, recorded, period, papers, jobs, draft, progress)
+    steps = Steps(Store(book.store))
+    request = _Request(book, recorded, period, papers, jobs, draft, progress, steps)
     clock.lap("read")
     home = book.root / "_build"
     work = home / f".building-{period.slug}-{os.getpid()}"
@@ -152,6 +138,9 @@ def build(
         shutil.rmtree(work, ignore_errors=True)
     built.folder = book.built(period.slug)
     built.seconds = clock.laps
+    built.why = tuple(account_of_steps(steps.taken, period))
+    note_build(book, period, steps, built, files, draft=draft, editions=editions)
+    steps.store.tidy()
     return built
 
 
@@ -207,10 +196,11 @@ def _run(request: _Request, sides: Sides) -> NotebookRun:
     """Check what pages name and run the notebooks, each once for both sides."""
     for side in sides:
         side.check()
-    run = sides.public.run_notebooks((), jobs=request.jobs, progress=request.progress)
+    public, steps = sides.public, request.steps
+    run = public.run_notebooks((), steps, jobs=request.jobs, progress=request.progress)
     if sides.exempt:
         run += sides.exempt.run_notebooks(
-            sides.public.notebooks, jobs=request.jobs, progress=request.progress
+            public.notebooks, steps, jobs=request.jobs, progress=request.progress
         )
     return run
 
@@ -246,7 +236,6 @@ def _bind(request: _Request, sides: Sides, signing: Signing, work: Path, site: P
 
     public, exempt = sides.public, sides.exempt
     page = _bind_side(request, public, signing.public_sign_offs, signing.draft, work, site)
-    request.progress("bound   site")
     report = whole_report(
         request.book, public.report, signing.public_sign_offs, public.pages, draft=signing.draft
     )
@@ -275,7 +264,8 @@ def _bind_side(
     """Bind a side, leave its site in its place, and return the page that papers are made of."""
     from quarterbook.bind.site.exempt_addresses import check_exempt_addresses
     from quarterbook.bind.site.exempt_files import check_exempt_files
-    from quarterbook.bind.site.jupyter_book import add_search, bind_site, bound_files, settings
+    from quarterbook.bind.site.jupyter_book import add_search, bound_files, settings
+    from quarterbook.bind.site.kept_site import bind_kept_site
 
     kinds = paper_outputs()
     side.finish_papers(
@@ -288,8 +278,11 @@ def _bind_side(
     titles = _titles(request) if site else {}
     named = names(side.report, draft=draft)
     conf = settings(side.report, named, titles, _appendices(request, side), draft=draft)
+    subject = f"{side.apart}{side.period.slug}/site"
     try:
-        site_made, single = bind_site(side.staged.root, work, conf, single_only=site is None)
+        site_made, single, is_kept = bind_kept_site(
+            side.staged, work, conf, request.steps, subject, single_only=site is None
+        )
         if site:
             exempt = exempt_pages(request.quarter)
             check_exempt_addresses(side.staged, (site_made, single), exempt)
@@ -300,6 +293,7 @@ def _bind_side(
     except BookError as error:
         raise BookError(side.as_written(error.problems)) from None
     if site:
+        request.progress(f"{'reused' if is_kept else 'bound '}  site")
         shutil.move(site_made, site)
     return single / f"{side.pages[0]}.html"
 
@@ -313,6 +307,7 @@ def _sources(request: _Request, side: Side, page: Path, work: Path, draft: bool)
             page,
             work,
             draft,
+            side.apart,
         )
         for paper in side.papers
         if paper.name in request.papers
@@ -321,13 +316,13 @@ def _sources(request: _Request, side: Side, page: Path, work: Path, draft: bool)
 
 def _write_outputs(request: _Request, bound: _Bound, out: Path) -> Built:
     """Write every file but the site, to which what is public is copied too."""
-    public = write_papers(bound.public, out, request.jobs, request.progress)
+    public = write_papers(bound.public, out, request.steps, request.jobs, request.progress)
     exempt: Sequence[str] = ()
     if bound.exempt:
         folder = out / "exempt"
         folder.mkdir()
-        exempt = write_papers(bound.exempt, folder, request.jobs, request.progress)
-    files = write_quarter_files(bound.whole, out, request.progress)
+        exempt = write_papers(bound.exempt, folder, request.steps, request.jobs, request.progress)
+    files = write_quarter_files(bound.whole, out, request.steps, request.progress)
     for name in (*public, *files):
         shutil.copy2(out / name, out / "site" / name)
     return Built(out, (*public, *(f"exempt/{name}" for name in exempt)), files)

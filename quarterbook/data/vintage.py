@@ -44,6 +44,11 @@ class Vintage:
     series: pd.DataFrame
     decisions: pd.DataFrame
 
+    def rows(self, table: str, column: str, value: str) -> pd.DataFrame:
+        """Return the rows of one of its tables that have a value in a column."""
+        frame: pd.DataFrame = getattr(self, table)
+        return frame[frame[column] == value]
+
     @property
     def country(self) -> str:
         """The code of the council's own nation."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 import papermill
 from jupyter_client.kernelspec import NoSuchKernel
@@ -18,6 +19,7 @@ from traitlets.config import Config
 from quarterbook.execute import kernels
 from quarterbook.execute.cell_outputs import tags_of
 from quarterbook.execute.forked_kernels import provision
+from quarterbook.storage import read_log
 
 _ENGINE = "quarterbook"
 
@@ -51,6 +53,7 @@ class _Engine(Engine):
         *,
         limit: int,
         output: IO[bytes],
+        log: str,
         resources: dict[str, Any],
         config: Config,
         **_: Any,
@@ -62,7 +65,7 @@ class _Engine(Engine):
             startup_timeout=120,
             resources=resources,
             config=config,
-            extra_arguments=list(kernels.ARGUMENTS),
+            extra_arguments=kernels.arguments(log),
             log=_log,
         )
         provision(client.create_kernel_manager())
@@ -131,7 +134,14 @@ def _as_stored(notebook: NotebookNode, index: int) -> int:
     return index - 1 if injected and index > injected[0] else index
 
 
-def execute(path: str, parameters: dict[str, Any], cwd: str, limit: int) -> NotebookNode:
+class Executed(NamedTuple):
+    """A notebook with its outputs, and what its kernel noted of what it read, if that is whole."""
+
+    notebook: NotebookNode
+    reads: list[tuple[str, ...]] | None
+
+
+def execute(path: str, parameters: dict[str, Any], cwd: str, limit: int) -> Executed:
     """Execute a notebook with parameters and return it with its outputs; nothing is written.
 
     ``limit`` is the time a cell may take, in seconds. Raises `NotebookFailed`.
@@ -141,8 +151,9 @@ def execute(path: str, parameters: dict[str, Any], cwd: str, limit: int) -> Note
         TemporaryDirectory(prefix="qb-", ignore_cleanup_errors=True) as folder,
         TemporaryFile() as output,
     ):
+        log = Path(folder) / "reads.jsonl"
         try:
-            return papermill.execute_notebook(
+            executed = papermill.execute_notebook(
                 str(path).replace("{", "{{").replace("}", "}}"),  # papermill fills in braces
                 None,
                 parameters=parameters,
@@ -155,7 +166,9 @@ def execute(path: str, parameters: dict[str, Any], cwd: str, limit: int) -> Note
                 config=kernels.connection(folder),
                 limit=limit,
                 output=output,
+                log=str(log),
             )
+            return Executed(executed, read_log.read(log))
         except PapermillExecutionError as error:  # an error without words of its own
             raise NotebookFailed(error.cell_index, "N102", error.ename) from None
         except (NoSuchKernel, RuntimeError, TimeoutError) as error:

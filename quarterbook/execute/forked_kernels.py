@@ -22,6 +22,7 @@ _MODULES = (
     "IPython.extensions.storemagic",
     "tornado.platform.asyncio",
     "quarterbook.report.notebook",
+    "quarterbook.reuse.kernel_reads",
 )
 
 

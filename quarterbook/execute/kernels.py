@@ -7,14 +7,23 @@ from typing import IO
 
 from traitlets.config import Config
 
-# What stops a kernel, we say; the kernel itself need not. Frames are shown as tables of the house.
-ARGUMENTS = (
-    "--IPKernelApp.log_level=50",
-    "--IPKernelApp.exec_lines="
-    "__import__('quarterbook.report.pandas_tables', fromlist=['register']).register()",
-)
-
 _CRASH = "Fatal Python error:"
+
+
+def arguments(log: str) -> list[str]:
+    """Return a kernel's arguments; what it reads is noted in the file ``log``.
+
+    What stops a kernel, we say; the kernel itself need not. Frames are shown as tables of the
+    house.
+    """
+    lines = (
+        "__import__('quarterbook.report.pandas_tables', fromlist=['register']).register()",
+        f"__import__('quarterbook.reuse.kernel_reads', fromlist=['begin']).begin({log!r})",
+    )
+    return [
+        "--IPKernelApp.log_level=50",
+        *(f"--IPKernelApp.exec_lines={line}" for line in lines),
+    ]
 
 
 def connection(folder: str) -> Config:

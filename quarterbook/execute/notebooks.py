@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from nbformat import NotebookNode
 
 from quarterbook.execute.config_file import cell_limit
 from quarterbook.execute.engine import NotebookFailed, execute
+from quarterbook.execute.kept_pages import KeptPages
 from quarterbook.execute.pages import (
     NotebookPage,
     failure_page,
@@ -166,6 +168,7 @@ def run_notebooks(
     *,
     jobs: int,
     progress: Progress,
+    kept: KeptPages | None = None,
 ) -> NotebookRun:
     """Execute notebooks for a quarter and leave each as a page in the staged book.
 
@@ -177,6 +180,8 @@ def run_notebooks(
         how many kernels run at once.
     progress
         called whenever a notebook is done.
+    kept
+        the pages of former builds, taken where all that they are made of is as it was.
     """
     limit = cell_limit(book)
 
@@ -185,7 +190,12 @@ def run_notebooks(
         stored: NotebookNode | None = None
         try:
             stored = _read_notebook(book, path)
-            executed = execute(
+            former = kept.find(path, limit) if kept else None
+            if former:
+                progress(f"reused  {book.relative(path)}")
+                return name, former, None
+            began = time.time()
+            executed, reads = execute(
                 str(path), {"quarter": quarter.slug}, str(staged / "notebooks"), limit
             )
             page = to_page(executed)
@@ -204,6 +214,8 @@ def run_notebooks(
             progress(f"failed  {book.relative(path)}")
             title = _title(stored) or name.replace("-", " ").capitalize()
             return name, failure_page(title, anchors.get(name, []), str(problem)), problem
+        if kept:
+            kept.add(path, page, reads, began)
         progress(f"ran     {book.relative(path)}")
         return name, page, None
 
@@ -213,6 +225,8 @@ def run_notebooks(
         except KeyboardInterrupt:
             end_forks()
             raise
+    if kept:
+        kept.keep()
     for name, page, _ in outcomes:
         _write(staged, name, page)
     problems = tuple(problem for _, _, problem in outcomes if problem)

@@ -208,7 +208,7 @@ def compare(vintage: Vintage, measure: str) -> Compared | None:
     row: financial years are not set beside calendar years, and of months and
     quarters only the same one each year.
     """
-    rows = vintage.benchmarks[vintage.benchmarks["measure"] == measure]
+    rows = vintage.rows("benchmarks", "measure", measure)
     lineage = _lineage(vintage)
     ours = rows[rows["area"].isin(lineage)]
     if ours.empty:
@@ -220,7 +220,7 @@ def compare(vintage: Vintage, measure: str) -> Compared | None:
     counted = figures["period"].value_counts()
     period = max([last, *counted[counted >= FEWEST].index])
     by_period = {p: part.set_index("area") for p, part in rows.groupby("period") if p <= period}
-    definition = vintage.measures.set_index("id").loc[measure]
+    definition = vintage.rows("measures", "id", measure).iloc[0]
     definition_from = definition["definition_from"]
     points = _broken(
         [_own(vintage, p, part, lineage) for p, part in by_period.items()], definition_from

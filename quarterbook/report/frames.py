@@ -126,15 +126,14 @@ def figures_of(view: QuarterView, measure: MeasureView) -> pd.DataFrame:
 
 
 def _figures(view: QuarterView, measures: Sequence[MeasureView]) -> pd.DataFrame:
-    known = view.vintage.observations
-    ids = known["measure"].isin([measure.id for measure in measures])
-    known = known[ids & (known["marker"] != Marker.FORECAST)].set_index(["measure", "period"])
-    recorded = known[["numerator", "denominator", "is_new"]].to_dict("index")
     rows = []
     for measure in measures:
+        known = view.vintage.rows("observations", "measure", measure.id)
+        known = known[known["marker"] != Marker.FORECAST].set_index("period")
+        recorded = known[["numerator", "denominator", "is_new"]].to_dict("index")
         judged = measure.assessment
         for one in judged.observations:
-            numerator, denominator, is_new = recorded[measure.id, one.period].values()
+            numerator, denominator, is_new = recorded[one.period].values()
             goal = judged.goals[one.period]
             said = (measure.rag, measure.direction) if one is judged.current else ("", "")
             rows.append(
@@ -152,7 +151,7 @@ def _figures(view: QuarterView, measures: Sequence[MeasureView]) -> pd.DataFrame
 def benchmarks(view: QuarterView, measure: MeasureView) -> pd.DataFrame:
     """Return ``report["id"].benchmarks``: a row per area and period, in order of both."""
     vintage = view.vintage
-    known = vintage.benchmarks[vintage.benchmarks["measure"] == measure.id]
+    known = vintage.rows("benchmarks", "measure", measure.id)
     names = dict(zip(vintage.areas["code"], vintage.areas["name"], strict=True))
     groups: dict[str, list[str]] = {}
     for group, _, area, *_ in _compared_with(vintage):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from textwrap import dedent
 
@@ -40,7 +40,9 @@ from quarterbook.report.sentences import counts
 from quarterbook.report.sentences.change import change_sentence
 from quarterbook.report.sentences.trend import finding
 from quarterbook.report.views.measure import MeasureView
-from quarterbook.report.views.quarter import QuarterView, read_quarter
+from quarterbook.report.views.quarter import QuarterView
+from quarterbook.report.views.read_quarter import read_quarter
+from quarterbook.storage import read_log
 
 
 class Report:
@@ -68,7 +70,9 @@ class Report:
         book: Path | str | None = None,
     ) -> None:
         pandas_tables.register()
-        whole = read_quarter(book_of_kernel(book), quarter)
+        with nullcontext() if book else read_log.unnoted():  # a kernel's own book is where it is
+            folder = book_of_kernel(book)
+        whole = read_quarter(folder, quarter)
         self.view: QuarterView = whole.for_page(outcome, leave_out)
 
     def __getitem__(self, id_: str) -> Measure:

@@ -92,6 +92,11 @@ class Book:
         """The folder of a quarter's outputs: ``_build/2021-22-q2``."""
         return self.root / "_build" / slug
 
+    @property
+    def store(self) -> Path:
+        """Results of former builds; nothing of it is published."""
+        return self.root / "_build" / ".store"
+
     def relative(self, path: Path) -> str:
         """Return a path as analysts see it: from the book's folder, with slashes."""
         try:

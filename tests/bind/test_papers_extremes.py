@@ -13,7 +13,8 @@ import outloud
 import pypdf
 import pytest
 
-from quarterbook.build.stages import Built, build
+from quarterbook.build.built import Built
+from quarterbook.build.stages import build
 from quarterbook.storage.book import Book
 from support.books import ROOT, copy_book
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import docx
 import pytest
 
-from quarterbook.build.stages import Built, build
+from quarterbook.build.built import Built
+from quarterbook.build.stages import build
 from quarterbook.build.standing import check_standing
 from quarterbook.ground.errors import BookError, CommandError
 from quarterbook.ground.periods import parse_quarter

@@ -45,6 +45,8 @@ import quarterbook.bind.site.jupyter_book
 import quarterbook.bind.workbook.workbook
 import quarterbook.build.sides
 import quarterbook.build.stages
+from quarterbook.bind.outputs import Source
+from quarterbook.bind.print.article import Article
 from quarterbook.execute.notebooks import NotebookRun
 from quarterbook.storage.book import Book
 from support.books import ROOT
@@ -113,10 +115,12 @@ def add_cells(path: Path, change: dict[str, Any]) -> None:
 
 
 def files(folder: Path, *, but: str = "") -> dict[str, bytes]:
-    """Return every file of a folder, without those below ``but``."""
+    """Return every file of a folder, without those below ``but`` and what builds keep."""
     found = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
+        if ".store" in path.parts:
+            continue
         if path.is_file() and not (but and name.startswith(but)):
             found[name] = path.read_bytes()
     return found
@@ -192,7 +196,7 @@ def test_message_among_others(name: str, builds: dict[str, SharedBuild]) -> None
             BUILT_BEFORE.removeprefix("_build/"): b"<p>The build before</p>\n"
         }
         return
-    assert [path.name for path in (build.book / "_build").iterdir()] == ["2021-22-q2"]
+    assert built_in(build.book) == ["2021-22-q2"]
     out = build.book / "_build" / "2021-22-q2"
     for output in ("site/index.html", "report.pdf", "report.docx", "data.xlsx", "manifest.json"):
         assert (out / output).is_file()
@@ -202,6 +206,11 @@ def test_message_among_others(name: str, builds: dict[str, SharedBuild]) -> None
             assert text in html
         for text in wanted.get("lacks", []):
             assert text not in html
+
+
+def built_in(book: Path) -> list[str]:
+    """Return what builds have left beside their store."""
+    return [path.name for path in (book / "_build").iterdir() if path.name != ".store"]
 
 
 # A disk that is full, and a folder that cannot be written to.
@@ -225,6 +234,7 @@ def quick_steps(monkeypatch: pytest.MonkeyPatch) -> None:
         for name in ("html", "singlehtml"):
             (work / name).mkdir()
             (work / name / "index.html").write_text("<p>New</p>", encoding="utf-8")
+        (work / "files.json").write_text("{}", encoding="utf-8")
         return work / "html", work / "singlehtml"
 
     def write(source: object, cover: object, out: Path, *rest: object) -> None:
@@ -239,7 +249,7 @@ def quick_steps(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(quarterbook.build.sides, "run_notebooks", not_run)
     monkeypatch.setattr(quarterbook.bind.site.jupyter_book, "bind_site", bind_site)
-    monkeypatch.setattr(quarterbook.bind.site.jupyter_book, "bound_files", lambda work: {})
+    monkeypatch.setattr(Source, "article", Article("<p>New</p>", {}))
     monkeypatch.setattr(quarterbook.bind.print.pdf, "write_pdf", write)
     monkeypatch.setattr(quarterbook.bind.print.word.document, "write_docx", write)
     monkeypatch.setattr(
@@ -284,7 +294,7 @@ def test_disk_full_at_any_step(
     )
     assert ended.status == 1
     assert files(book) == before
-    assert [path.name for path in (book / "_build").iterdir()] == ["2021-22-q2"]
+    assert built_in(book) == ["2021-22-q2"]
 
 
 @pytest.mark.usefixtures("quick_steps")

@@ -18,8 +18,9 @@ import pytest
 import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
+from quarterbook.build.built import Built
 from quarterbook.build.sides import stage_sides
-from quarterbook.build.stages import Built, build
+from quarterbook.build.stages import build
 from quarterbook.data.recorded import read_recorded
 from quarterbook.execute.cell_outputs import shown_by
 from quarterbook.execute.neighbouring_files import not_staged

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from quarterbook.build.stages import Built
+from quarterbook.build.built import Built
 from support.books import ROOT, SMALL_BOOK, copy_book, digest
 
 PACKAGE = ROOT / "quarterbook"

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from quarterbook.build.stages import Built, build
+from quarterbook.build.built import Built
+from quarterbook.build.stages import build
 from quarterbook.storage.book import Book
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import lxml.html
 
-from quarterbook.build.stages import Built
+from quarterbook.build.built import Built
 from support.books import ROOT
 from support.paper_text import (
     paper_text,

@@ -34,6 +34,18 @@ class CouncilTemplate:
     typst: Path | None = None
     word: Path | None = None
 
+    @property
+    def files(self) -> list[tuple[str, Path]]:
+        """What papers of this look may be made of, each by its path in ``_templates``."""
+        own = [self.word] if self.word else []
+        beside = sorted(self.typst.parent.rglob("*")) if self.typst else []
+        folder = next(path.parent for path in (self.typst, self.word) if path)
+        return [
+            (path.relative_to(folder).as_posix(), path)
+            for path in [*own, *(path for path in beside if path.suffix != ".docx")]
+            if path.is_file()
+        ]
+
 
 def stage_look(template: CouncilTemplate | None, work: Path) -> list[Path]:
     """Put what paper.typ imports into the work folder; return where the template's fonts are."""

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 
-from quarterbook.bind.print.article import read_article
-from quarterbook.bind.print.article_parts import PaperPart
+from quarterbook.bind.print.article import Article
 from quarterbook.bind.print.council_template import CouncilTemplate, stage_look
 from quarterbook.bind.print.cover import Cover
 from quarterbook.bind.print.pandoc import convert, stage_article
@@ -16,22 +14,18 @@ from quarterbook.bind.print.typst_compile import compile_typst
 
 
 def write_pdf(
-    html: Path,
+    article: Article,
     cover: Cover,
     out: Path,
     work: Path,
-    parts: Sequence[PaperPart] = (),
     template: CouncilTemplate | None = None,
 ) -> None:
     """Write the paper as PDF/UA-1 to `out`.
 
-    `html` is the page that Sphinx's ``singlehtml`` builder made, with its
-    pictures beside it, of which a paper may have some `parts` alone; what
-    lies between goes to a folder of its own in `work`. `template` gives the
+    What lies between goes to a folder of its own in `work`. `template` gives the
     paper a council's own look.
     Raises `BookError` where the page cannot become an accessible paper.
     """
-    article = read_article(html, parts)
     work = stage_article(article, work / out.name)
     fonts = stage_look(template, work)
     body = convert(article.html, "typst", work)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from quarterbook.bind.print.article import Article
 from quarterbook.bind.print.article_parts import PaperPart
 from quarterbook.bind.print.council_template import CouncilTemplate
 from quarterbook.bind.print.cover import Cover, edition_cover, report_cover
@@ -12,7 +13,10 @@ from quarterbook.compose.staged_papers import StagedPaper, lettered_appendices
 from quarterbook.data.params.editions import REPORT
 from quarterbook.data.signatures import SignOff
 from quarterbook.report.views.quarter import QuarterView
+from quarterbook.reuse.fingerprint import fingerprint
+from quarterbook.reuse.steps import Given, of_bytes
 from quarterbook.storage.book import Book
+from quarterbook.storage.store import digest_of
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,26 @@ class PrintedPaper:
     cover: Cover
     parts: tuple[PaperPart, ...]
     template: CouncilTemplate | None
+
+
+def paper_inputs(paper: PrintedPaper, article: Article) -> Given:
+    """Return all that the files of a paper are made of."""
+    front = {
+        f"the front: {name.replace('_', ' ')}": fingerprint(words)
+        for name, words in paper.cover.words.items()
+    }
+    look = paper.template.files if paper.template else []
+    return {
+        "what its pages say": of_bytes(article.html.encode()),
+        "its pictures": fingerprint({n: digest_of(p.data) for n, p in article.images.items()}),
+        **front,
+        "its date": fingerprint(paper.cover.seconds),
+        "its look": fingerprint(
+            paper.template
+            and [path and path.name for path in (paper.template.typst, paper.template.word)]
+        ),
+        **{f"book/_templates/{name}": of_bytes(path.read_bytes()) for name, path in look},
+    }
 
 
 def whole_report(

@@ -24,7 +24,7 @@ from quarterbook.ground.periods import long_date
 from quarterbook.report.views.quarter import QuarterView
 
 _THEME = Path(__file__).with_name("theme")
-_FILES = "files.json"
+FILES = "files.json"
 
 _EXTENSIONS = (
     "quarterbook.bind.site.collect_warnings",
@@ -170,7 +170,7 @@ def bind_site(
         "settings": {
             **conf,
             "quarterbook_warnings": str(warnings),
-            "quarterbook_files": str(work / _FILES),
+            "quarterbook_files": str(work / FILES),
         },
         "builders": ["singlehtml"] if single_only else ["html", "singlehtml"],
     }
@@ -208,5 +208,5 @@ def bound_files(work: Path) -> dict[str, list[str]]:
 
     What pages include, show as pictures or offer for download, whatever directive or link names it.
     """
-    used: dict[str, list[str]] = json.loads((work / _FILES).read_text(encoding="utf-8"))
+    used: dict[str, list[str]] = json.loads((work / FILES).read_text(encoding="utf-8"))
     return used

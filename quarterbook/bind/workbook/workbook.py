@@ -21,6 +21,8 @@ from quarterbook.bind.workbook.cells import Cell, Sheet
 from quarterbook.bind.workbook.sheets import sheets
 from quarterbook.ground.periods import long_date
 from quarterbook.report.views.quarter import QuarterView
+from quarterbook.reuse.fingerprint import fingerprint
+from quarterbook.reuse.steps import Given
 from quarterbook.storage import atomic_write
 
 _NONE = "[z]"
@@ -48,6 +50,30 @@ _NOTES = {
     "ranked. The column Figures that are means names comparators whose figure is a simple mean, "
     "and of how many councils; the others are the publisher's own.",
 }
+
+
+def workbook_inputs(report: QuarterView, *, draft: bool = False) -> Given:
+    """Return all that the workbook of a quarter is made of: its sheets and what its cover says."""
+    quarter, council = report.quarter, report.council
+    about = {
+        f"the sheet {sheet.label}": fingerprint(
+            [
+                *(sheet.label, sheet.name, sheet.title, sheet.subtitle, sheet.notes),
+                *(sheet.decimals, sheet.rows),
+                [(column.name, column.width, column.kind) for column in sheet.columns],
+            ]
+        )
+        for sheet in sheets(report)
+    }
+    about |= {
+        "the title": fingerprint(quarter.title),
+        "the quarter": fingerprint(quarter.quarter),
+        "the cut-off": fingerprint(quarter.cut_off),
+        "whether it is a draft": fingerprint(draft),
+        "whether figures are illustrative": fingerprint(council.illustrative),
+        "the council": fingerprint([council.council.name, council.council.contact]),
+    }
+    return {**about, "the order of its sheets": fingerprint(list(about))}
 
 
 def write_workbook(report: QuarterView, path: Path, *, draft: bool = False) -> None:

@@ -55,7 +55,7 @@ def comparison(report: QuarterView, view: MeasureView, compared: Compared) -> Bl
 
 def _caveats(vintage: Vintage, id_: str) -> list[str]:
     """Return what series.csv says to bear in mind of a measure's published figures, each once."""
-    texts = vintage.series.loc[vintage.series["measure"] == id_, "caveat"]
+    texts = vintage.rows("series", "measure", id_)["caveat"]
     return [text for text in dict.fromkeys(texts) if text.strip()]
 
 

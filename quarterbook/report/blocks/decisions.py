@@ -44,7 +44,7 @@ def on_measure(vintage: Vintage, id_: str) -> Block:
 
     Nothing where there is none.
     """
-    own = vintage.decisions[vintage.decisions["measure"] == id_]
+    own = vintage.rows("decisions", "measure", id_)
     own = requests_shown(own, last_cut_off(vintage))
     own = own.assign(state=request_states(own, pd.Timestamp(vintage.quarter.cut_off)))
     items = Markup().join(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -13,11 +12,9 @@ import pandas as pd
 from quarterbook.data.params.council import Council, Outcome
 from quarterbook.data.params.editions import Edition
 from quarterbook.data.params.quarter import Quarter
-from quarterbook.data.params.quarter_files import choose_quarter
-from quarterbook.data.recorded import Recorded, read_recorded
+from quarterbook.data.recorded import Recorded
 from quarterbook.data.vintage import Vintage, vintage_of
 from quarterbook.disclosure.blank import as_reported
-from quarterbook.disclosure.exempt import without_exempt
 from quarterbook.disclosure.precision import has_all_decimals, rounded
 from quarterbook.ground.errors import CommandError, nearest
 from quarterbook.ground.markers import FIGURE_NOT_SHOWN, Marker
@@ -31,7 +28,6 @@ from quarterbook.judge.observations import goals_of, observations_of
 from quarterbook.judge.rag import RagOutcome
 from quarterbook.judge.settings import judging_rules
 from quarterbook.report.views.measure import MeasureView
-from quarterbook.storage.book import Book
 
 
 @dataclass(frozen=True)
@@ -189,8 +185,9 @@ class QuarterView:
     @property
     def milestones(self) -> pd.DataFrame:
         """The newest state of each milestone that is shown."""
-        rows = self._of_committee(self.vintage.milestones)
-        return rows if self.outcome is None else rows[rows["outcome"] == self.outcome.id]
+        if self.outcome is None:
+            return self._of_committee(self.vintage.milestones)
+        return self._of_committee(self.vintage.rows("milestones", "outcome", self.outcome.id))
 
     @property
     def new_milestones(self) -> pd.DataFrame:
@@ -221,24 +218,6 @@ class QuarterView:
 
     def _of_committee(self, rows: pd.DataFrame) -> pd.DataFrame:
         return rows[rows["committee"] == self.committee] if self.committee else rows
-
-
-def read_quarter(book: Book, slug: str | None = None) -> QuarterView:
-    """Read a book and return a quarter of it, by default the newest in params/.
-
-    It has nothing that is exempt, as in a build. A staged copy has its own quarter's
-    judgements with it: its tables hold the figures as shown. Raises `BookError` where
-    params/ or data/ are at fault and `CommandError` for an unknown quarter.
-    """
-    period = choose_quarter(book, slug)
-    if book.judged.is_file():
-        judged: QuarterView = pickle.loads(book.judged.read_bytes())
-        if judged.quarter.quarter == period:
-            return judged
-    recorded = read_recorded(book)
-    if book.is_staged:
-        return quarter_view(replace(recorded, is_blanked=True), period)
-    return quarter_view(without_exempt(recorded, period), period)
 
 
 def quarter_view(recorded: Recorded, period: Period) -> QuarterView:

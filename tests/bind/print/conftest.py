@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from quarterbook.bind.print.article import read_article
 from quarterbook.bind.print.council_template import CouncilTemplate
 from quarterbook.bind.print.cover import Cover
 from quarterbook.bind.print.pdf import write_pdf
@@ -22,7 +23,8 @@ def bind(tmp_path: Path) -> Callable[..., Path]:
         name: str, cover: Cover = COVER, look: CouncilTemplate | None = None, text: str = BOOK
     ) -> Path:
         make = write_pdf if name.endswith(".pdf") else write_docx
-        make(page(text, tmp_path), cover, tmp_path / name, tmp_path / "work", PARTS, look)
+        article = read_article(page(text, tmp_path), PARTS)
+        make(article, cover, tmp_path / name, tmp_path / "work", look)
         return tmp_path / name
 
     return write  # fmt: skip

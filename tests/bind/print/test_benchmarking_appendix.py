@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quarterbook.build.stages import Built
+from quarterbook.build.built import Built
 from support.paper_text import (
     paper_text,
     pictures_of,

@@ -14,7 +14,7 @@ import pypdf
 import pytest
 from num2words import num2words
 
-from quarterbook.build.stages import Built
+from quarterbook.build.built import Built
 from quarterbook.ground.periods import parse
 from support.paper_text import (
     paper_text,

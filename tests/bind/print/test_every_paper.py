@@ -10,7 +10,7 @@ from pathlib import Path
 import lxml.html
 import pytest
 
-from quarterbook.build.stages import Built
+from quarterbook.build.built import Built
 from support.paper_text import (
     paper_text,
     pdf_pages,

@@ -6,7 +6,7 @@ import re
 
 import pypdf
 
-from quarterbook.build.stages import Built
+from quarterbook.build.built import Built
 from support.paper_text import (
     PAGE,
     paper_text,

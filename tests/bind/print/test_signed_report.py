@@ -5,7 +5,7 @@ from __future__ import annotations
 import lxml.html
 import pytest
 
-from quarterbook.build.stages import Built
+from quarterbook.build.built import Built
 from support.paper_text import (
     squashed,
 )

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from quarterbook import Report
-from quarterbook.build.stages import Built, build
+from quarterbook.build.built import Built
+from quarterbook.build.stages import build
 from quarterbook.build.standing import check_standing
 from quarterbook.data.recorded import read_recorded
 from quarterbook.ground.periods import parse

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
-from quarterbook.bind.print.article import Article, read_article
-from quarterbook.bind.print.article_parts import PaperPart
+from quarterbook.bind.print.article import Article
 from quarterbook.bind.print.council_template import CouncilTemplate
 from quarterbook.bind.print.cover import Cover
 from quarterbook.bind.print.pandoc import convert, stage_article
@@ -19,11 +17,10 @@ _PPI = 200
 
 
 def write_docx(
-    html: Path,
+    article: Article,
     cover: Cover,
     out: Path,
     work: Path,
-    parts: Sequence[PaperPart] = (),
     template: CouncilTemplate | None = None,
 ) -> None:
     """Write the paper as a Word document to `out`; the rest is as for `write_pdf`.
@@ -31,7 +28,6 @@ def write_docx(
     Pictures are set as PNG: pandoc can embed SVG, but no copy that older Word
     and other readers could show instead.
     """
-    article = read_article(html, parts)
     work = stage_article(article, work / out.name)
     _draw_vectors(article, work)
     page = front_and_article(article.html, cover, work, _PPI)

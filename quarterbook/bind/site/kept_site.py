@@ -1,0 +1,89 @@
+"""A bound site of a former build, taken again while all that it was made of is as it was."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from quarterbook.bind.site import jupyter_book
+from quarterbook.compose.page_hashes import content_hash
+from quarterbook.reuse.fingerprint import fingerprint
+from quarterbook.reuse.kernel_reads import FILE
+from quarterbook.reuse.steps import Fingerprint, Given, Read, Steps, of_bytes
+from quarterbook.storage.book import Book
+from quarterbook.storage.store import Store
+from quarterbook.storage.yaml_lines import load
+
+# Settings that say where the package lies, whose files count by themselves.
+_PLACES = ("html_static_path", "templates_path")
+
+
+def bind_kept_site(
+    staged: Book,
+    work: Path,
+    conf: Mapping[str, Any],
+    steps: Steps,
+    subject: str,
+    *,
+    single_only: bool = False,
+) -> tuple[Path, Path, bool]:
+    """Build site and single page as `bind_site` does, or take those made before of the same.
+
+    A site is made of all that is staged but data/ and params/, of which pages include at most
+    single files: those are known when the site is bound. Returns the two folders, and whether
+    they are those made before.
+    """
+
+    def now(read: Read) -> Fingerprint:
+        path = staged.root / read[1]
+        return of_bytes(path.read_bytes()) if path.is_file() else Fingerprint("absent")
+
+    step = steps.find(subject, _given(staged, conf, single_only=single_only), now)
+    if step.result is not None and _restore(steps.store, step.result, work):
+        return work / "html", work / "singlehtml", True
+    step.result = None
+    made = jupyter_book.bind_site(staged.root, work, conf, single_only=single_only)
+    read: dict[Read, Fingerprint] = {
+        (FILE, name): now((FILE, name))
+        for name in jupyter_book.bound_files(work)
+        if name.startswith(("data/", "params/"))
+    }
+    steps.keep(step, _put(steps.store, work), read)
+    return *made, False
+
+
+def _given(staged: Book, conf: Mapping[str, Any], *, single_only: bool) -> Given:
+    given = {f"the setting {k}": fingerprint(v) for k, v in conf.items() if k not in _PLACES}
+    given["whether the single page is all"] = fingerprint(single_only)
+    for path in sorted(staged.root.rglob("*")):
+        name = staged.relative(path)
+        if not path.is_file() or name.startswith(("data/", "params/", ".")):
+            continue
+        if path in (staged.toc, staged.config):
+            given[name] = Fingerprint(content_hash(load(staged, path).content))
+        else:
+            given[name] = of_bytes(path.read_bytes())
+    return given
+
+
+def _put(store: Store, work: Path) -> bytes:
+    """Keep the files that a binding has left, and return their digests by their paths."""
+    files = [work / jupyter_book.FILES]
+    for folder in ("html", "singlehtml"):
+        files += [path for path in sorted((work / folder).rglob("*")) if path.is_file()]
+    kept = {path.relative_to(work).as_posix(): store.put(path.read_bytes()) for path in files}
+    return json.dumps(kept).encode()
+
+
+def _restore(store: Store, kept: bytes, work: Path) -> bool:
+    """Put the files of a binding where it leaves them; False where one is not kept any more."""
+    for name, digest in json.loads(kept).items():
+        data = store.get(digest)
+        if data is None:
+            return False
+        path = work / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return True

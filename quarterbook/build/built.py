@@ -1,0 +1,31 @@
+"""What a build has left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from quarterbook.ground.errors import Problem
+
+
+@dataclass
+class Built:
+    """What a build left, what failed in it, and how long each stage took in seconds.
+
+    ``papers`` and ``files`` are, by their path from the folder, the files made of papers and
+    those that a quarter has once. ``withheld`` names the rows that it is the first to withhold,
+    and the rule of each. ``why`` says of each notebook, site and paper whether it was made again.
+    """
+
+    folder: Path
+    papers: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    withheld: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        return not self.problems

@@ -1,0 +1,34 @@
+"""A quarter of a book, read from its files or, in a build, as the build has judged it."""
+
+from __future__ import annotations
+
+import pickle
+from contextlib import nullcontext
+from dataclasses import replace
+
+from quarterbook.data.params.quarter_files import choose_quarter
+from quarterbook.data.recorded import read_recorded
+from quarterbook.disclosure.exempt import without_exempt
+from quarterbook.report.views.quarter import QuarterView, quarter_view
+from quarterbook.report.views.watched import watched_quarter
+from quarterbook.storage import read_log
+from quarterbook.storage.book import Book
+
+
+def read_quarter(book: Book, slug: str | None = None) -> QuarterView:
+    """Read a book and return a quarter of it, by default the newest in params/.
+
+    It has nothing that is exempt, as in a build. A staged copy has its own quarter's
+    judgements with it: its tables hold the figures as shown. Raises `BookError` where
+    params/ or data/ are at fault and `CommandError` for an unknown quarter.
+    """
+    with read_log.unnoted() if slug else nullcontext():
+        period = choose_quarter(book, slug)
+    with read_log.unnoted():
+        judged = pickle.loads(book.judged.read_bytes()) if book.judged.is_file() else None
+    if isinstance(judged, QuarterView) and judged.quarter.quarter == period:
+        return watched_quarter(judged) if read_log.is_kept() else judged
+    recorded = read_recorded(book)
+    if book.is_staged:
+        return quarter_view(replace(recorded, is_blanked=True), period)
+    return quarter_view(without_exempt(recorded, period), period)

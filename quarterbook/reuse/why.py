@@ -1,0 +1,86 @@
+"""Why a step was made again, in an analyst's words: the input that changed and both its values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from quarterbook.ground.periods import Period
+from quarterbook.ground.wording import first_of
+from quarterbook.reuse.kernel_reads import VARIABLE
+from quarterbook.reuse.steps import Difference, Read, Step
+
+_MOST = 5  # inputs that are named
+
+# Of what a judgement is made, and where that is recorded.
+_JUDGED = {
+    "rag": "the rating",
+    "outlook_rags": "the ratings of the outlook",
+    "direction": "the direction of travel",
+    "long_term": "the direction of travel",
+    "control": "the control limits",
+    "outlook": "the outlook",
+    "rules": "the rules",
+    "title": "data/measures.csv: the title",
+    "service": "data/measures.csv: the service",
+    "outcome": "data/measures.csv: the outcome area",
+    "sub_outcome": "data/measures.csv: the part of the outcome area",
+    "format": "data/measures.csv: unit and decimals",
+    "targets": "data/targets.csv: the targets",
+    "goal": "data/targets.csv: the targets",
+    "outlook_goal": "data/targets.csv: the targets",
+    "recalculations": "data/recalculations.csv: the recalculations",
+}
+_FIGURES = "data/observations.csv: the figures"
+
+
+def account_of_steps(steps: Iterable[Step], period: Period) -> Iterator[str]:
+    """Return a line for each step: that it is the one made before, or why it was made again."""
+    for step in steps:
+        name = step.subject.replace(f"{period.slug}/", "", 1)
+        if step.result is not None:
+            yield f"reused  {name}: all that it is made of is as it was"
+        elif step.is_first:
+            remark = f": {step.remark}" if step.remark else ": nothing was kept of it"
+            yield f"made    {name}{remark}"
+        else:
+            reasons = list(dict.fromkeys(_words(one, period) for one in step.differences))
+            yield f"made    {name}: {first_of(reasons, _MOST)}"
+
+
+def _words(difference: Difference, period: Period) -> str:
+    what = _read(difference.read, period) if difference.read else difference.name
+    if not difference.before or not difference.now:
+        return f"{what} changed"
+    return f"{what} changed from {difference.before} to {difference.now}"
+
+
+def _read(read: Read, period: Period) -> str:
+    kind, *place = read
+    if kind == VARIABLE:
+        return f"the environment variable {place[0]}"
+    match place:
+        case ["by_id", "*"]:
+            return "data/measures.csv: the measures of the quarter"
+        case ["by_id", id_, "words", column]:
+            return f"data/commentary.csv: {column} in the row of {id_}"
+        case ["by_id", id_, ("commentary" | "action" | "highlight") as column]:
+            return f"data/commentary.csv: {column} in the row of {id_}"
+        case ["by_id", id_, "row", column]:
+            return f"data/measures.csv: {column} in the row of {id_}"
+        case ["by_id", id_, "assessment", part, *_] | ["by_id", id_, part]:
+            return f"{_JUDGED.get(part, _FIGURES)} of {id_}"
+        case ["vintage", "quarter", *fields]:
+            return f"params/{period.slug}.yml: {'.'.join(fields) or 'all'}"
+        case ["vintage", "previous", *fields]:
+            return f"the params of the quarter before: {'.'.join(fields) or 'all'}"
+        case ["vintage", "council", *fields]:
+            return f"params/council.yml: {'.'.join(fields) or 'all'}"
+        case ["vintage", table, column, value]:
+            return f"data/{table}.csv: the rows with {column} {value}"
+        case ["vintage", table]:
+            return f"data/{table}.csv: a row"
+        case ["rated_before", id_]:
+            return f"the rating of {id_} in the report before"
+        case ["standings", id_]:
+            return f"data/benchmarks.csv: the standing of {id_}"
+    return place[0]

@@ -1,0 +1,71 @@
+"""What a notebook's kernel reads, written down as it happens; in other processes nothing is."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+
+class _State(threading.local):
+    unnoted = 0
+
+
+_state = _State()
+_log = ""
+_noted: set[tuple[str, ...]] = set()
+
+
+def begin(log: Path) -> None:
+    """Write down in a new file, a line each, what this process reads from now on."""
+    global _log
+    with unnoted():
+        log.write_bytes(b"")
+    _log = str(log)
+
+
+def is_kept() -> bool:
+    """Whether this process writes down what it reads, and what is read just now counts."""
+    return bool(_log) and not _state.unnoted
+
+
+def note(*read: str, always: bool = False) -> None:
+    """Write down a thing that is read: its kind, then its place; once, however often it is.
+
+    ``always``: even while what this thread reads does not count.
+    """
+    if not _log or read in _noted or not (always or is_kept()):
+        return
+    _noted.add(read)
+    with unnoted():
+        try:
+            log = os.open(_log, os.O_WRONLY | os.O_APPEND)
+            try:
+                os.write(log, json.dumps(read).encode() + b"\n")
+            finally:
+                os.close(log)
+        except OSError:  # what is not whole is not to be believed
+            with suppress(OSError):
+                os.unlink(_log)
+
+
+@contextmanager
+def unnoted() -> Iterator[None]:
+    """Read something that this thread does not write down, since it is told in another way."""
+    _state.unnoted += 1
+    try:
+        yield
+    finally:
+        _state.unnoted -= 1
+
+
+def read(log: Path) -> list[tuple[str, ...]] | None:
+    """Return what was written down; None where it is not whole."""
+    try:
+        lines = log.read_text(encoding="utf-8").splitlines()
+        return [tuple(json.loads(line)) for line in lines]
+    except (OSError, ValueError):
+        return None
