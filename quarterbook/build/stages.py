@@ -262,10 +262,10 @@ def _bind_side(
     site: Path | None,
 ) -> Path:
     """Bind a side, leave its site in its place, and return the page that papers are made of."""
+    from quarterbook.bind.kept_site import bind_kept_site
     from quarterbook.bind.site.exempt_addresses import check_exempt_addresses
     from quarterbook.bind.site.exempt_files import check_exempt_files
     from quarterbook.bind.site.jupyter_book import add_search, bound_files, settings
-    from quarterbook.bind.site.kept_site import bind_kept_site
 
     kinds = paper_outputs()
     side.finish_papers(

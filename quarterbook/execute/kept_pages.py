@@ -18,9 +18,9 @@ from quarterbook.reuse.kernel_reads import WRITES
 from quarterbook.reuse.reads import ReadValues, inputs_of_reads, why_not_kept
 from quarterbook.reuse.steps import Fingerprint, Given, Read, Step, Steps, of_bytes
 
-MODULES = "the modules beside the notebooks"
-LIMIT = "execute: timeout: in _config.yml"
-QUARTER = "the quarter"
+_MODULES = "the modules beside the notebooks"
+_LIMIT = "execute: timeout: in _config.yml"
+_QUARTER = "the quarter"
 
 
 class KeptPages:
@@ -45,9 +45,9 @@ class KeptPages:
         """Return a notebook's page where all that it is made of is as it was."""
         given: Given = {
             f"notebooks/{path.name}": _source(path),
-            QUARTER: fingerprint(self._period.slug),
-            LIMIT: fingerprint(limit),
-            MODULES: self._modules,
+            _QUARTER: fingerprint(self._period.slug),
+            _LIMIT: fingerprint(limit),
+            _MODULES: self._modules,
         }
         subject = f"{self._apart}{self._period.slug}/notebooks/{path.name}"
         step = self._steps.find(subject, given, self._values)

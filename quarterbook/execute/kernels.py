@@ -7,6 +7,8 @@ from typing import IO
 
 from traitlets.config import Config
 
+from quarterbook.reuse.kernel_reads import begin
+
 _CRASH = "Fatal Python error:"
 
 
@@ -18,7 +20,7 @@ def arguments(log: str) -> list[str]:
     """
     lines = (
         "__import__('quarterbook.report.pandas_tables', fromlist=['register']).register()",
-        f"__import__('quarterbook.reuse.kernel_reads', fromlist=['begin']).begin({log!r})",
+        f"__import__('{begin.__module__}', fromlist=['begin']).begin({log!r})",
     )
     return [
         "--IPKernelApp.log_level=50",

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from quarterbook.reuse.package import package_facts
 from quarterbook.storage.store import Store, digest_of
 
-PACKAGE = "the package"
+_PACKAGE = "the package"
 
 _MOST_RECORDS = 8  # of a step
 
@@ -80,7 +80,7 @@ class Steps:
 
     def find(self, subject: str, given: Given, now: Now = lambda read: None) -> Step:
         """Return a step with its result, if everything that it is made of is as it was."""
-        step = Step(subject, {**given, PACKAGE: self._package()})
+        step = Step(subject, {**given, _PACKAGE: self._package()})
         records = self._records(subject)
         for number, record in enumerate(records):
             if not self._is_as_it_was(record, step.given, now):
@@ -143,7 +143,7 @@ class Steps:
         for name in {**given, **record.given}:
             before, after = record.given.get(name), given.get(name)
             if before is None or after is None or before[0] != after.digest:
-                if name == PACKAGE and before and after:
+                if name == _PACKAGE and before and after:
                     found += self._of_package(before[0])
                     continue
                 found.append(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from quarterbook.ground.periods import Period
 from quarterbook.ground.wording import first_of
@@ -69,18 +69,23 @@ def _read(read: Read, period: Period) -> str:
             return f"data/measures.csv: {column} in the row of {id_}"
         case ["by_id", id_, "assessment", part, *_] | ["by_id", id_, part]:
             return f"{_JUDGED.get(part, _FIGURES)} of {id_}"
-        case ["vintage", "quarter", *fields]:
-            return f"params/{period.slug}.yml: {'.'.join(fields) or 'all'}"
-        case ["vintage", "previous", *fields]:
-            return f"the params of the quarter before: {'.'.join(fields) or 'all'}"
-        case ["vintage", "council", *fields]:
-            return f"params/council.yml: {'.'.join(fields) or 'all'}"
-        case ["vintage", table, column, value]:
-            return f"data/{table}.csv: the rows with {column} {value}"
-        case ["vintage", table]:
-            return f"data/{table}.csv: a row"
+        case ["vintage", *inside]:
+            return _of_vintage(inside, period)
         case ["rated_before", id_]:
             return f"the rating of {id_} in the report before"
         case ["standings", id_]:
             return f"data/benchmarks.csv: the standing of {id_}"
     return place[0]
+
+
+def _of_vintage(place: Sequence[str], period: Period) -> str:
+    match place:
+        case ["quarter", *fields]:
+            return f"params/{period.slug}.yml: {'.'.join(fields) or 'all'}"
+        case ["previous", *fields]:
+            return f"the params of the quarter before: {'.'.join(fields) or 'all'}"
+        case ["council", *fields]:
+            return f"params/council.yml: {'.'.join(fields) or 'all'}"
+        case [table, column, value]:
+            return f"data/{table}.csv: the rows with {column} {value}"
+    return f"data/{place[0]}.csv: a row"

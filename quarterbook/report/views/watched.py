@@ -26,7 +26,7 @@ from quarterbook.report.views.quarter import QuarterView
 from quarterbook.storage import read_log
 
 KIND = "quarter"
-ABSENT = "absent"
+_ABSENT = "absent"
 
 _KEYS = "*"  # all keys of a mapping, in their order
 _OF_PARTS = (MeasureView, Assessment, Rag, Direction, Vintage)
@@ -48,7 +48,7 @@ def watched_quarter(view: QuarterView) -> QuarterView:
 
 
 def value_at(view: QuarterView, place: tuple[str, ...]) -> Any:
-    """Return the value at a place of a view, or `ABSENT`."""
+    """Return the value at a place of a view, or `_ABSENT`."""
     value: Any = view
     for number, name in enumerate(place):
         if isinstance(value, Vintage) and number + 3 == len(place):
@@ -57,12 +57,12 @@ def value_at(view: QuarterView, place: tuple[str, ...]) -> Any:
             if name == _KEYS:
                 return list(value)
             if name not in value:
-                return ABSENT
+                return _ABSENT
             value = value[name]
         elif hasattr(value, name):
             value = getattr(value, name)
         else:
-            return ABSENT
+            return _ABSENT
     return _handed_out(value)
 
 
