@@ -106,11 +106,11 @@ class Side:
             )
 
     def run_notebooks(
-        self, but: Sequence[str], steps: Steps, *, jobs: int, progress: Progress
+        self, but: Sequence[str], *, jobs: int, progress: Progress, steps: Steps | None = None
     ) -> NotebookRun:
         """Execute its notebooks but some, and leave each as a page of the staged book.
 
-        Those are not executed of which everything that they read is as it was.
+        With ``steps`` those are not executed of which everything that they read is as it was.
         """
         notebooks = [name for name in self.notebooks if name not in but]
         anchors = {
@@ -127,10 +127,13 @@ class Side:
                 anchors,
                 jobs=jobs,
                 progress=progress,
-                kept=KeptPages(steps, self.staged.root, self.period, self.report, self.apart),
+                kept=self._kept_pages(steps) if steps else None,
             )
         finally:
             self.staged.judged.unlink()
+
+    def _kept_pages(self, steps: Steps) -> KeptPages:
+        return KeptPages(steps, self.staged.root, self.period, self.report, self.apart)
 
     def take_over(self, other: Side) -> None:
         """Take over the pages and charts that another side has made."""

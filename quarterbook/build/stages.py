@@ -197,10 +197,10 @@ def _run(request: _Request, sides: Sides) -> NotebookRun:
     for side in sides:
         side.check()
     public, steps = sides.public, request.steps
-    run = public.run_notebooks((), steps, jobs=request.jobs, progress=request.progress)
+    run = public.run_notebooks((), jobs=request.jobs, progress=request.progress, steps=steps)
     if sides.exempt:
         run += sides.exempt.run_notebooks(
-            public.notebooks, steps, jobs=request.jobs, progress=request.progress
+            public.notebooks, jobs=request.jobs, progress=request.progress, steps=steps
         )
     return run
 

@@ -38,7 +38,7 @@ def run_again(root: Path, store: Path, work: Path) -> Ran:
     side = stage_sides(book, recorded, period, work / "public", work / "exempt").public
     steps = Steps(Store(store))
     lines: list[str] = []
-    side.run_notebooks((), steps, jobs=2, progress=lines.append)
+    side.run_notebooks((), jobs=2, progress=lines.append, steps=steps)
     assert not [line for line in lines if line.startswith("failed")]
     made = {name for name in digest(work / "public") if name.startswith(("notebooks/", "charts/"))}
     files = {name: value for name, value in digest(work / "public").items() if name in made}
