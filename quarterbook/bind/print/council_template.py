@@ -37,14 +37,15 @@ class CouncilTemplate:
     @property
     def files(self) -> list[tuple[str, Path]]:
         """What papers of this look may be made of, each by its path in ``_templates``."""
-        own = [self.word] if self.word else []
-        beside = sorted(self.typst.parent.rglob("*")) if self.typst else []
-        folder = next(path.parent for path in (self.typst, self.word) if path)
-        return [
-            (path.relative_to(folder).as_posix(), path)
-            for path in [*own, *(path for path in beside if path.suffix != ".docx")]
-            if path.is_file()
-        ]
+        files = [(self.word.name, self.word)] if self.word else []
+        if self.typst:
+            folder = self.typst.parent
+            files += [
+                (path.relative_to(folder).as_posix(), path)
+                for path in sorted(folder.rglob("*"))
+                if path.suffix != ".docx" and path.is_file()
+            ]
+        return files
 
 
 def stage_look(template: CouncilTemplate | None, work: Path) -> list[Path]:
