@@ -17,9 +17,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from quarterbook.compose.check_substitutions import check_substitutions
 from quarterbook.compose.links import anchor_pages, lead_links
 from quarterbook.compose.page_hashes import file_hashes, page_hashes
+from quarterbook.compose.page_names import check_page_names
 from quarterbook.compose.paper_pages import add_to_contents, substitute, with_front, write_pages
 from quarterbook.compose.staged_papers import StagedPaper, notebooks_of_papers, papers_of_editions
 from quarterbook.data.params.quarter_files import read_quarters
@@ -96,14 +96,7 @@ class Side:
 
     def check(self) -> None:
         """Raise `BookError` for figures that pages name and that do not exist."""
-        check_substitutions(self.book, self.pages, self.names)
-        for paper in self.papers:
-            names_of_paper = dict.fromkeys(self.names_of(paper, ()), "")
-            check_substitutions(
-                self.book,
-                dict.fromkeys(paper.sources.values()),
-                {**self.names, "paper": names_of_paper},
-            )
+        check_page_names(self.book, self.report, self.names, self.pages, self.papers)
 
     def run_notebooks(
         self, but: Sequence[str], *, jobs: int, progress: Progress, steps: Steps | None = None

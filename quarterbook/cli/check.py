@@ -156,17 +156,33 @@ def _fix(book: Book, *, write: bool, as_json: bool) -> None:
 def _check_words(
     book: Book, recorded: Recorded, period: Period, papers: Sequence[StagedPaper]
 ) -> list[str]:
-    """Raise `BookError` for words that count what is withheld; return what is accepted in vain."""
+    """Raise `BookError` for words that count what is withheld, and for figures that pages name
+    and that do not exist; return what is accepted in vain.
+    """
+    from quarterbook.compose.page_names import check_page_names
     from quarterbook.compose.staged_papers import notebooks_of_papers
-    from quarterbook.disclosure.exempt import without_exempt
+    from quarterbook.disclosure.blank import blanked
+    from quarterbook.disclosure.exempt import exempt_pages, without_exempt
     from quarterbook.disclosure.words.check import check_words
     from quarterbook.execute.contents import listed_notebooks, listed_pages
+    from quarterbook.report.substitutions.pages import names
+    from quarterbook.report.views.quarter import quarter_view
 
     public = [paper for paper in papers if not paper.edition.is_exempt]
-    pages = [*listed_pages(book), *(page for paper in public for page in paper.sources.values())]
+    exempt = [paper for paper in papers if paper.edition.is_exempt]
+    listed = listed_pages(book)
+    pages = [*listed, *(page for paper in public for page in paper.sources.values())]
     notebooks = [*listed_notebooks(book, recorded.council), *notebooks_of_papers(book, public)]
     shown = without_exempt(recorded, period)
-    return check_words(book, recorded, shown, period, pages, notebooks)
+    in_vain = check_words(book, recorded, shown, period, pages, notebooks)
+    hidden = exempt_pages(recorded.quarters[period])
+    of_side = [page for page in listed if page not in hidden]
+    report = quarter_view(shown, period)
+    check_page_names(book, report, names(report), of_side, public)
+    if exempt:
+        report = quarter_view(blanked(recorded, period), period)
+        check_page_names(book, report, names(report), listed, exempt)
+    return in_vain
 
 
 def _print_account(account: Account) -> None:

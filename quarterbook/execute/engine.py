@@ -19,6 +19,7 @@ from traitlets.config import Config
 from quarterbook.execute import kernels
 from quarterbook.execute.cell_outputs import tags_of
 from quarterbook.execute.forked_kernels import provision
+from quarterbook.execute.syntax import in_the_cell
 from quarterbook.storage import read_log
 
 _ENGINE = "quarterbook"
@@ -110,6 +111,8 @@ def _raise_for_errors(notebook: NotebookNode) -> None:
             cause = ": ".join(text for text in (output.ename, output.evalue) if text)
             if output.ename in ("BookError", "CommandError"):
                 cause = output.evalue
+            elif output.ename in ("SyntaxError", "IndentationError", "TabError"):
+                cause = in_the_cell(cause)
             elif output.ename == "SystemExit":
                 cause = "the cell ends the notebook (exit), and the cells after it did not run"
             raise NotebookFailed(_as_stored(notebook, index), "N102", cause)

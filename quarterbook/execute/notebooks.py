@@ -12,6 +12,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from quarterbook.execute.cell_outputs import tags_of
 from quarterbook.execute.config_file import cell_limit
 from quarterbook.execute.engine import NotebookFailed, execute
 from quarterbook.execute.kept_pages import KeptPages
@@ -22,6 +23,7 @@ from quarterbook.execute.pages import (
     missing_anchors,
     to_page,
 )
+from quarterbook.execute.syntax import syntax_fault
 from quarterbook.execute.warm_process import end_forks, warm_processes
 from quarterbook.ground import myst
 from quarterbook.ground.errors import BookError, Problem
@@ -151,12 +153,23 @@ def check_notebooks(book: Book, names: Iterable[str]) -> None:
     problems = []
     for name in names:
         path = book.notebooks / f"{name}.ipynb"
+        stored: NotebookNode | None = None
         try:
-            _read_notebook(book, path)
+            stored = _read_notebook(book, path)
+            _check_code(stored)
         except NotebookFailed as failure:
-            problems.append(_problem(book, path, None, failure))
+            problems.append(_problem(book, path, stored, failure))
     if problems:
         raise BookError(problems)
+
+
+def _check_code(notebook: NotebookNode) -> None:
+    """Raise `NotebookFailed` for a cell whose code cannot be read and is not meant to fail."""
+    for index, cell in enumerate(notebook.cells):
+        if cell.cell_type == "code" and "raises-exception" not in tags_of(cell):
+            fault = syntax_fault(cell.source)
+            if fault:
+                raise NotebookFailed(index, "N102", fault)
 
 
 def run_notebooks(

@@ -40,12 +40,18 @@ _MOST = 5  # pages named that changed since a sign-off
 class PaperNames(Mapping[str, str | Block]):
     """What a page may name, by name; each is made when it is first asked for.
 
-    Text is Markdown to stand in a line, a `Block` stands by itself.
+    ``words`` are Markdown to stand in a line, ``blocks`` stand by themselves.
     """
 
-    def __init__(self, made: Mapping[str, Callable[[], str | Block]]) -> None:
-        self._made = made
+    def __init__(
+        self, words: Mapping[str, Callable[[], str]], blocks: Mapping[str, Callable[[], Block]]
+    ) -> None:
+        self._made: dict[str, Callable[[], str | Block]] = {**words, **blocks}
         self._substitutions: dict[str, str | Block] = {}
+        self.blank: dict[str, str | Block] = {
+            **dict.fromkeys(words, ""),
+            **dict.fromkeys(blocks, Block()),
+        }
 
     def __getitem__(self, name: str) -> str | Block:
         if name not in self._substitutions:
@@ -87,6 +93,8 @@ def paper_names(
             "date": lambda: f"{day:%A} {long_date(day)}" if day else "a day to be confirmed",
             "item": lambda: item,
             "classification": lambda: edition.classification.label,
+        },
+        {
             "officers": lambda: _officers(report),
             "synopsis": lambda: _paragraphs(report.synopsis_of(edition), "No synopsis is given."),
             "counts": lambda: _counts(own),
@@ -110,7 +118,7 @@ def paper_names(
             "sections": lambda: panel.sections(own, _in_order(own, edition.measures)),
             "benchmarks": lambda: _benchmarks(own),
             "exempt": lambda: _exempt(report, edition),
-        }
+        },
     )
 
 

@@ -36,8 +36,8 @@ def test_outlying_ranges_dropped(worked: Worked) -> None:
 def test_outlying_ranges_kept(worked: Worked) -> None:
     """All ranges are kept
 
-    The NHS's spreadsheet tool drops none. `drop_outlying_ranges: false` in `params/council.yml`
-    does as it does: the mean moving range is then 32 divided by 17.
+    The NHS's spreadsheet tool drops none. `drop_outlying_ranges: false`, under `defaults:` in
+    `params/council.yml`, does as it does: the mean moving range is then 32 divided by 17.
     """
     worked(
         """

@@ -1,8 +1,8 @@
 """By the trend.
 
 Kent tests the slope of a straight line through the charted figures: 13 quarters, 25 months, 10
-years or 6 surveys. The test is Student's t, on two sides; `significance` in `params/council.yml`
-is 0.05 unless set.
+years or 6 surveys. The test is Student's t, on two sides; `significance`, under `defaults:` in
+`params/council.yml`, is 0.05 unless set.
 """
 
 from __future__ import annotations
