@@ -24,6 +24,9 @@ from quarterbook.storage.yaml_lines import Document, load
 
 ENDINGS = (".md", ".ipynb")
 
+# Directives that can give a page headings which do not stand in it.
+_TAKES_IN = re.compile(r"\{(?:include|eval-rst)\}")
+
 
 def listed_pages(book: Book) -> list[str]:
     """Return the pages of ``_toc.yml`` in reading order, without their endings.
@@ -62,6 +65,7 @@ def listed_pages(book: Book) -> list[str]:
     if problems:
         raise BookError(problems)
     refuse_unreadable(book, names)
+    _refuse_untitled(book, names)
     return names
 
 
@@ -143,6 +147,26 @@ def refuse_unreadable(book: Book, names: Iterable[str]) -> None:
         raise BookError(problems)
 
 
+def _refuse_untitled(book: Book, names: Iterable[str]) -> None:
+    """Raise `BookError` for pages of the contents without a heading: nothing could lead there."""
+    pages = [path for name in names if (path := book.root / f"{name}.md").is_file()]
+    problems = [
+        Problem(
+            book.relative(path),
+            1,
+            "B114",
+            "the page has no title, and the contents could not lead to it. Begin it with one: "
+            "# What the page is about",
+        )
+        for path in pages
+        if not (
+            _TAKES_IN.search(text := path.read_text(encoding="utf-8-sig")) or myst.headings(text)
+        )
+    ]
+    if problems:
+        raise BookError(problems)
+
+
 def _page_faults(book: Book, path: Path) -> list[Problem]:
     name = book.relative(path)
     try:
@@ -175,6 +199,10 @@ def _page_faults(book: Book, path: Path) -> list[Problem]:
         )
         for begin in myst.code_cells(text)
     ]
+    faults = cells + [
+        Problem(name, text.count("\n", 0, begin) + 1, "B114", myst.WITHOUT_WORDS)
+        for begin in myst.blank_headings(text)
+    ]
     front = myst.notebook_key(text)
     if front:
         line, key = front
@@ -182,8 +210,8 @@ def _page_faults(book: Book, path: Path) -> list[Problem]:
             f'"{key}" in the front matter makes a notebook of this page, and only those in '
             "notebooks/ are run. Take the line out, with what belongs to it."
         )
-        cells.append(Problem(name, line, "B112", fault))
-    return cells + [
+        faults.append(Problem(name, line, "B112", fault))
+    return faults + [
         Problem(
             name,
             line,

@@ -79,6 +79,18 @@ def headings(text: str) -> list[Heading]:
     return found
 
 
+WITHOUT_WORDS = "a heading without words. Write some behind the #, or take the line out."
+
+
+def blank_headings(text: str) -> list[int]:
+    """Return where each heading begins that has no words, or a comment alone."""
+    return [
+        heading.begin
+        for heading in headings(text)
+        if not HTML_COMMENT.sub("", heading.words).strip()
+    ]
+
+
 def code_cells(text: str) -> list[int]:
     """Return where each cell of code begins that MyST would run."""
     return [

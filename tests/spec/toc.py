@@ -62,9 +62,9 @@ CHAPTERS = (
         "Control charts",
         "A control chart (XmR) tells what is chance in a series of figures and what is not. The "
         "rules are those of NHS England's Making Data Count. A measure has one where `spc` is one "
-        "of its bases for the direction of travel; it needs twelve figures, gaps not counted, and takes "
-        "in all that are known since the last break in series or change of definition, as they "
-        "are shown.",
+        "of its bases for the direction of travel; it needs twelve figures, gaps not counted, and "
+        "takes in all that are known since the last break in series or change of definition, as "
+        "they are shown.",
         ("limits", "special_causes", "variation"),
     ),
     Chapter(

@@ -34,6 +34,7 @@ def notes_on(
         [
             *_not_shown_yet(tables["observations"], "observations", "measure", quarters),
             *_not_shown_yet(tables["milestones"], "milestones", "id", quarters),
+            *_published_since(tables["benchmarks"], quarters),
             *_unlike_the_others(tables["observations"], "observations", ["measure"]),
             *_unlike_the_others(tables["benchmarks"], "benchmarks", ["measure", "period"]),
             *_long_ago(tables["decisions"], quarters),
@@ -58,6 +59,24 @@ def _not_shown_yet(
                 f"{newest.cut_off} of the newest quarter, {newest.quarter.code}: it waits for the "
                 "next one. If the date is wrong, correct it.",
             )
+
+
+def _published_since(
+    benchmarks: pd.DataFrame, quarters: Mapping[Period, Quarter]
+) -> Iterator[Problem]:
+    """Days of publication after the newest cut-off, each once: no report shows what came then."""
+    newest = quarters[max(quarters)]
+    late = benchmarks[benchmarks["published_on"].dt.date > newest.cut_off]
+    for day, rows in late.groupby("published_on"):
+        figures = "a figure was" if len(rows) == 1 else f"{len(rows):,} figures were"
+        yield Problem(
+            "data/benchmarks.csv",
+            int(str(rows.index[0])),
+            "D305",
+            f"note: {figures} published on {day:%Y-%m-%d}, after the cut-off {newest.cut_off} of "
+            f"the newest quarter, {newest.quarter.code}: the next one shows them. If the date is "
+            "wrong, correct it.",
+        )
 
 
 def _unlike_the_others(rows: pd.DataFrame, table: str, group: list[str]) -> Iterator[Problem]:
