@@ -19,8 +19,8 @@ from traitlets.config import Config
 from quarterbook.execute import kernels
 from quarterbook.execute.cell_outputs import tags_of
 from quarterbook.execute.forked_kernels import provision
-from quarterbook.execute.syntax import in_the_cell
 from quarterbook.storage import read_log
+from quarterbook.storage.python_code import in_the_cell
 
 _ENGINE = "quarterbook"
 

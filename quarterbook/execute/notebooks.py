@@ -23,7 +23,6 @@ from quarterbook.execute.pages import (
     missing_anchors,
     to_page,
 )
-from quarterbook.execute.syntax import syntax_fault
 from quarterbook.execute.warm_process import end_forks, warm_processes
 from quarterbook.ground import myst
 from quarterbook.ground.errors import BookError, Problem
@@ -33,6 +32,7 @@ from quarterbook.storage.book import Book
 from quarterbook.storage.characters import unprintable
 from quarterbook.storage.file_kinds import CONFLICT, conflict_line, kind_of
 from quarterbook.storage.nesting import overload
+from quarterbook.storage.python_code import syntax_fault
 from quarterbook.storage.regular_file import LARGEST_NOTEBOOK, read_file
 
 
