@@ -154,8 +154,7 @@ class Report:
         ``style.palette`` are the colours; ``style.label_lines(ax)`` writes the names of lines at
         their ends instead of a legend.
         """
-        colours = self.view.council.council.colours
-        return house_style(colours.primary, colours.accent)
+        return house_style(self.view.council.council.colours)
 
     def table(
         self,

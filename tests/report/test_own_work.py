@@ -10,6 +10,7 @@ import seaborn as sns
 from matplotlib import pyplot as plt
 
 from quarterbook import Report
+from quarterbook.data.params.council import Colours
 from quarterbook.ground.errors import CommandError
 from quarterbook.report.charts.house_style import house_style
 from quarterbook.report.html.contrast import WHITE, contrast_of
@@ -53,7 +54,7 @@ def test_a_name_is_one_that_a_file_can_have(report: Report, name: str) -> None:
     "colours", [("#FFDD00", "#FFFFFF"), ("#12436D", "#28A197"), ("#ffdd00",) * 2]
 )
 def test_every_colour_stands_out_from_the_page_and_is_there_once(colours: tuple[str, str]) -> None:
-    with house_style(*colours) as style:
+    with house_style(Colours(primary=colours[0], accent=colours[1])) as style:
         assert mpl.rcParams["axes.prop_cycle"].by_key()["color"] == list(style.palette)
     assert all(contrast_of(colour, WHITE) >= 3 for colour in style.palette)
     assert len(set(style.palette)) == len(style.palette) == 5

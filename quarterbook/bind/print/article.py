@@ -12,6 +12,7 @@ from lxml import html as markup
 
 from quarterbook.bind.print.article_elements import (
     HEADING,
+    HEADINGS,
     MARK,
     heading_before,
     select,
@@ -30,6 +31,12 @@ _DROPPED = (
 )  # fmt: skip
 
 
+# The classes of a chart for half the page's width, of two of them, and of a measure's parts.
+_HALF, _PAIR = "qb-half", "qb-pair"
+_OF_MEASURE = ("qb-head", "qb-beside", "qb-words", "qb-rest")
+_WORDS = {"qb-outlook", "qb-commentary", "qb-action", "qb-reason"}
+
+
 @dataclass(frozen=True)
 class Article:
     """The printed part of a page: HTML whose pictures are ``images/NAME``, and those pictures."""
@@ -38,10 +45,15 @@ class Article:
     images: dict[str, Picture]
 
 
-def read_article(path: Path, parts: Sequence[PaperPart] = ()) -> Article:
+def read_article(
+    path: Path, parts: Sequence[PaperPart] = (), *, is_set_beside: bool = False
+) -> Article:
     """Return what `path`, a page of Sphinx's ``singlehtml`` builder, has to print.
 
     Of the documents on the page those of `parts` are taken, in their order; by default all.
+
+    Where `is_set_beside`, charts are those for half the page's width: a measure is one block, its
+    chart beside what is said of it, and two charts stand side by side.
 
     Every document starts at heading level 1, every heading has an id that is a
     Word bookmark too, links lead to an id of the paper or out of it, and a link
@@ -66,6 +78,11 @@ def read_article(path: Path, parts: Sequence[PaperPart] = ()) -> Article:
     for selector in _DROPPED:
         for element in select(article, selector):
             element.drop_tree()
+    _choose_charts(article, is_narrow=is_set_beside)
+    if is_set_beside:
+        _gather_measures(article)
+        _drop_repeats(article)
+        _pair_charts(article)
     _drop_captions(article)
     _unfold_details(article)
     _inline_footnotes(article)
@@ -81,6 +98,82 @@ def _drop_captions(article: markup.HtmlElement) -> None:
         heading = heading_before(caption)
         if heading is not None and text_of(heading).endswith(text_of(caption)):
             caption.drop_tree()
+
+
+def _choose_charts(article: markup.HtmlElement, *, is_narrow: bool) -> None:
+    """Leave of each chart the picture for half the page, or the one for its whole width."""
+    for narrow in select(article, "img.qb-narrow"):
+        wide = narrow.xpath("(preceding-sibling::*)[last()][self::figure]//img")
+        if is_narrow and wide:
+            wide[0].set("src", narrow.get("src"))
+            wide[0].getparent().set("class", f"{wide[0].getparent().get('class', '')} {_HALF}")
+        narrow.drop_tree()
+
+
+def _gather_measures(article: markup.HtmlElement) -> None:
+    """Wrap each measure's section: its head, its chart, what is said of it, and all the rest."""
+    for section in article.xpath(".//section[dl[contains(@class, 'qb-method')]]"):
+        parts: dict[str, list[markup.HtmlElement]] = {name: [] for name in _OF_MEASURE}
+        for child in section:
+            names = set(child.get("class", "").split())
+            if child.tag in HEADINGS or "qb-standfirst" in names or child.tag == "span":
+                parts["qb-head"].append(child)
+            elif child.tag == "figure" and "qb-chart" in names and not parts["qb-beside"]:
+                parts["qb-beside"].append(child)
+            elif names & _WORDS:
+                parts["qb-words"].append(child)
+            else:
+                parts["qb-rest"].append(child)
+        holder = markup.Element("div", {"class": "qb-measure"})
+        for name, children in parts.items():
+            part = markup.Element("div", {"class": name})
+            part.extend(children)
+            holder.append(part)
+        section.append(holder)
+        _add_markers(holder)
+
+
+def _add_markers(measure: markup.HtmlElement) -> None:
+    """Let what its markers mean be the last of what stands below a measure."""
+    for note in select(measure, "p.qb-small"):
+        name, _, meanings = text_of(note).partition(": ")
+        if name == "Markers":
+            method = measure.xpath(".//dl")[0]
+            term, words = markup.Element("dt"), markup.Element("dd")
+            term.text, words.text = name, meanings
+            method.extend([term, words])
+            note.drop_tree()
+
+
+def _drop_repeats(article: markup.HtmlElement) -> None:
+    """Leave out the rows on measures whose own section says the same, and what is empty then."""
+    told = {text_of(heading) for heading in article.xpath(f".//div[@class='qb-head']/*[{HEADING}]")}
+    for table in select(article, "table.qb-repeats"):
+        rows = table.xpath("./tbody/tr")
+        repeats = [row for row in rows if text_of(row[0]) in told]
+        for row in repeats:
+            row.drop_tree()
+        if len(repeats) < len(rows):
+            continue
+        section = next(table.iterancestors("section"))
+        table.getparent().drop_tree()
+        if not section.xpath(".//table | .//figure | .//section"):
+            section.drop_tree()
+
+
+def _pair_charts(article: markup.HtmlElement) -> None:
+    """Wrap two charts of half the page's width that follow each other."""
+    for first in article.xpath(f".//figure[contains(@class, '{_HALF}')]"):
+        second = first.getnext()
+        if (
+            first.getparent().get("class") != _PAIR
+            and second is not None
+            and second.tag == "figure"
+            and _HALF in second.get("class", "")
+        ):
+            pair = markup.Element("div", {"class": _PAIR})
+            first.addprevious(pair)
+            pair.extend([first, second])
 
 
 def _unfold_details(article: markup.HtmlElement) -> None:

@@ -7,9 +7,11 @@ from markupsafe import Markup
 from quarterbook.data.vintage import Vintage
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.comparison import FEWEST, Compared, Point
+from quarterbook.report.blocks import trend
 from quarterbook.report.charts import strip_plot
 from quarterbook.report.charts.comparison import Line, dots, over_years
 from quarterbook.report.charts.strip_plot import Marked
+from quarterbook.report.charts.style import council_colours
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, join_blocks
 from quarterbook.report.html.cells import markers_words, unit_below
@@ -113,7 +115,8 @@ def _strip_plot(compared: Compared, view: MeasureView, name: str) -> Block:
     ]
     if compared.own is not None:
         marked.append(Marked(compared.now.council or name, compared.own, is_own=True))
-    svg = strip_plot.strip_plot(compared.values, marked, format, compared.polarity)
+    with council_colours(view.colours):
+        svg = strip_plot.strip_plot(compared.values, marked, format, compared.polarity)
     shaded = ", shaded by quartile" if compared.polarity in GOOD else ""
     return block.chart(
         f"{view.id}-councils",
@@ -142,25 +145,29 @@ def others_chart(
     if not any(line.there for line in lines):
         return Block()
     years = {point.period for line in lines for point in line.points[-YEARS:] if _is_there(point)}
-    if len(years) > 1 and not is_row_each:
+    if len(years) >= trend.FEWEST and not is_row_each:
         recent = compared.points[-YEARS:]
         span = f"{recent[0].period.label} to {recent[-1].period.label}"
         missing, breaks = gaps_words(recent), breaks_words(recent)
         parts = [f"{title}, {span}{_in(format)}"]
         parts += [f"Gaps: {missing}"] if missing else []
         parts += [f"Not joined across a break, {'; '.join(breaks)}"] if breaks else []
+        with council_colours(view.colours):
+            picture = over_years(lines, format)
         return block.chart(
             f"{view.id}-years{ending}",
-            over_years(lines, format),
+            picture,
             alt_text.of_years(title, compared, format, name),
             f"{'. '.join(parts)}.",
         )
     now = [line for line in lines if _is_there(line.points[-1])]
-    if len(now) < 2:
+    if len(now) < trend.FEWEST:
         return Block()
+    with council_colours(view.colours):
+        picture = dots(now, format)
     return block.chart(
         f"{view.id}-compared{ending}",
-        dots(now, format),
+        picture,
         alt_text.of_dots(title, compared, format, name),
         f"{title}, {compared.period.label}{_in(format)}.",
     )

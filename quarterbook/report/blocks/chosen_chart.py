@@ -15,6 +15,7 @@ from quarterbook.judge.observations import Goal
 from quarterbook.report.blocks import benchmark, trend
 from quarterbook.report.charts.bars import bars, bullet
 from quarterbook.report.charts.multiples import multiples
+from quarterbook.report.charts.style import council_colours
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block
 from quarterbook.report.sentences import alt_text
@@ -49,7 +50,9 @@ def chosen_chart(
         case "line":
             return trend.chart(chosen, name)
         case "bar":
-            return block.chart(name, bars(chosen), alt_text.of_bars(chosen), trend.caption(chosen))
+            with council_colours(view.colours):
+                picture = bars(chosen)
+            return block.chart(name, picture, alt_text.of_bars(chosen), trend.caption(chosen))
         case "bullet":
             return _bullet(view, name)
 
@@ -61,9 +64,9 @@ def _bullet(view: MeasureView, name: str) -> Block:
             f'"{view.id}" has no figure and target to draw as a bullet. Choose kind="line".'
         )
     words = f"{view.title}, {current.period.label}"
-    return block.chart(
-        name, bullet(current.value, goal, view.format), f"{finding(view)}.", f"{words}."
-    )
+    with council_colours(view.colours):
+        picture = bullet(current.value, goal, view.format)
+    return block.chart(name, picture, f"{finding(view)}.", f"{words}.")
 
 
 def _period(view: MeasureView, since: str) -> Period | None:
@@ -119,9 +122,11 @@ def small_multiples(views: Sequence[MeasureView]) -> Block:
         return Block()
     rows = math.ceil(len(drawn) / 2)
     words = " ".join(f"{finding(view)}." for view in drawn)
+    with council_colours(drawn[0].colours):
+        picture = multiples(drawn)
     return block.chart(
         "-".join(["compare", *(view.id for view in drawn)])[:120],
-        multiples(drawn),
+        picture,
         f"{len(drawn)} small charts, {'one row' if rows == 1 else f'{rows} rows'} of two at most. "
         f"{words}",
         "Each chart has a scale of its own; dashes are targets.",

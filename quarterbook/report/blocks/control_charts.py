@@ -11,6 +11,7 @@ from num2words import num2words
 from quarterbook.ground.wording import count, listed, verb
 from quarterbook.judge.spc import LEAST_CHARTED, LIMIT, RUN, Assurance, Variation, VariationKind
 from quarterbook.report.charts import control
+from quarterbook.report.charts.style import council_colours
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, join_blocks
 from quarterbook.report.html.cells import observation_cell, unit_below
@@ -38,9 +39,12 @@ _MEANINGS: dict[VariationKind, str] = {
 
 
 _PROMISES: dict[Assurance, str] = {
-    "failing": "Both limits miss the target: it will be missed unless something changes",
-    "hit_and_miss": "The target lies within the limits: it will be hit and missed by chance",
-    "passing": "Both limits meet the target: it will be met unless something changes",
+    "failing": "Both limits miss the target and so does every figure since they were worked out: "
+    "it will be missed unless something changes",
+    "hit_and_miss": "The target lies within the limits, or figures have met and missed it: "
+    "it is hit and missed by chance",
+    "passing": "Both limits meet the target and so does every figure since they were worked out: "
+    "it will be met unless something changes",
 }
 
 
@@ -54,9 +58,11 @@ def chart(chart: ControlChart) -> Block:
     """Return a control chart; a measure without any figure has a sentence in its place."""
     if chart.xmr.last is None:
         return block.paragraph(control_chart.finding(chart))
+    with council_colours(chart.colours):
+        picture = control.control(chart)
     return block.chart(
         f"{chart.id}-control",
-        control.control(chart),
+        picture,
         alt_text.of_control_chart(chart),
         _caption(chart),
     )
@@ -182,14 +188,16 @@ def _shares(
 
 def _matrix(charted: Sequence[ControlChart]) -> Markup:
     cells = Counter((entry.variation.kind, entry.assurance) for entry in charted)
-    columns: list[Assurance | None] = [*ASSURANCES, None]
+    names: dict[Assurance | None, str] = {**ASSURANCES, None: "Not held against one"}
+    columns = [one for one in names if any(cells[kind, one] for kind in KINDS)]
     rows = []
     for kind in KINDS:
         numbers = [cells[kind, assurance] for assurance in columns]
-        rows.append([KINDS[kind], *map(str, numbers), str(sum(numbers))])
+        if any(numbers):
+            rows.append([KINDS[kind], *map(str, numbers), str(sum(numbers))])
     totals = [sum(cells[kind, assurance] for kind in KINDS) for assurance in columns]
     rows.append(["All", *map(str, totals), str(sum(totals))])
-    headers = ["Variation", *ASSURANCES.values(), "Not held against one", "All"]
+    headers = ["Variation", *(names[assurance] for assurance in columns), "All"]
     caption = "Number of measures by variation and by how they stand against their targets"
     return table(caption, headers, rows, numeric=range(1, 6), css="qb-spc-counts")
 

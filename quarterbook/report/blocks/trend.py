@@ -9,11 +9,15 @@ from markupsafe import Markup
 from quarterbook.ground.markers import PRELIMINARY
 from quarterbook.ground.rule_names import Frequency
 from quarterbook.report.charts import trend
+from quarterbook.report.charts.style import council_colours
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block
 from quarterbook.report.sentences import alt_text
 from quarterbook.report.sentences.method import READING_WORDS
 from quarterbook.report.views.measure import MeasureView
+
+FEWEST = 3
+"""The figures that a chart has at least."""
 
 _BY: dict[Frequency, str] = {
     "monthly": "by month",
@@ -24,20 +28,24 @@ _BY: dict[Frequency, str] = {
 
 
 def chart(view: MeasureView, name: str = "") -> Block:
-    """Trend, target and expected range; nothing without a figure.
+    """Trend, target and expected range; fewer than three figures are told in words, one not at all.
 
     ``name`` is that of the picture, by default the measure's id.
     """
     recent = view.recent
-    if not any(r.value is not None for r in recent):
-        return Block()
+    there = [one for one in recent if one.value is not None]
+    if len(there) < FEWEST:
+        figures = "; ".join(f"{view.format.full(one.value)} in {one.period.label}" for one in there)
+        return block.paragraph(f"Figures so far: {figures}.") if len(there) > 1 else Block()
     words = caption(view)
     ahead = view.assessment.outlook
     if ahead and ahead.value is not None:
         words += f". The diamond is the outlook for {ahead.period.label}"
     if any(r.marker in PRELIMINARY for r in recent):
         words += ". Hollow points are provisional or estimated"
-    return block.chart(name or view.id, trend.trend(view), alt_text.of_trend(view), f"{words}.")
+    with council_colours(view.colours):
+        picture = trend.trend(view)
+    return block.chart(name or view.id, picture, alt_text.of_trend(view), f"{words}.")
 
 
 def caption(view: MeasureView) -> str:
@@ -53,7 +61,8 @@ def caption(view: MeasureView) -> str:
 
 def spark(view: MeasureView) -> Markup:
     """The trend as a picture for a table cell, with words for who cannot see it."""
-    svg = trend.spark(view.recent)
+    with council_colours(view.colours):
+        svg = trend.spark(view.recent)
     if not svg:
         return Markup()
     data = b64encode(svg.encode()).decode()

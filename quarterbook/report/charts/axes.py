@@ -1,10 +1,8 @@
-"""What charts over time share: their width, where a period stands, what it is called."""
+"""What charts over time share: where a period stands, what it is called."""
 
 from __future__ import annotations
 
 from quarterbook.ground.periods import MONTHS, Period
-
-WIDTH = 5.6  # inches
 
 
 def position(start: Period, period: Period) -> int:

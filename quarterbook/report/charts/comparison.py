@@ -17,22 +17,27 @@ from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.comparison import Point
-from quarterbook.report.charts.axes import WIDTH, position, tick
+from quarterbook.report.charts.axes import position, tick
 from quarterbook.report.charts.control import spread
 from quarterbook.report.charts.strip_plot import figures_along, reach, width_of
 from quarterbook.report.charts.style import (
-    DARK_BLUE,
-    DARK_PINK,
     GREY,
-    ORANGE,
-    TURQUOISE,
+    at_both_widths,
     drawing,
+    is_narrow,
+    points,
     svg,
+    width,
 )
 from quarterbook.report.html.block import Chart
 from quarterbook.report.sentences.ranking import YEARS
 
-_HEIGHT, _TOP, _BOTTOM = 2.3, 0.1, 0.48  # inches: the picture, above and below the axes
+_HEIGHT, _LOW, _TOP, _BOTTOM = (
+    2.3,
+    1.65,
+    0.1,
+    0.48,
+)  # inches: the picture, wide and narrow; above and below the axes
 
 
 _LINE = 12.5  # from one line of a label to the next, in points
@@ -44,7 +49,7 @@ _BETWEEN = 4.0  # from one label to the next, in points
 _LEADER = 14.0  # from the axes to the labels, in points
 
 
-_LETTERS = 24  # of a label, before it goes on to another line
+_LETTERS, _FEW_LETTERS = 24, 16  # of a label, before it goes on to another line
 
 
 @dataclass(frozen=True)
@@ -68,19 +73,20 @@ class _Look:
 
 
 # No more than four colours at once; lines are told apart by shape and dashes too.
-_OWN = _Look(DARK_BLUE, "o")
+_OWN = _Look("C0", "o")
 
 
 _OTHERS = (
-    _Look(TURQUOISE, "s", (5, 1.5)),
-    _Look(DARK_PINK, "^", (1.2, 1.2)),
-    _Look(ORANGE, "D", (5, 1.5, 1.2, 1.5)),
+    _Look("C1", "s", (5, 1.5)),
+    _Look("C2", "^", (1.2, 1.2)),
+    _Look("C3", "D", (5, 1.5, 1.2, 1.5)),
 )
 
 
 _MORE = tuple(_Look(GREY, marker, (3, 2)) for marker in ("v", "P", "X", "<", ">", "p"))
 
 
+@at_both_widths
 def over_years(lines: Sequence[Line], format: NumberFormat) -> Chart:
     """Return the SVG of the council against its comparators over the last ten years.
 
@@ -99,18 +105,18 @@ def over_years(lines: Sequence[Line], format: NumberFormat) -> Chart:
     xs = [position(periods[0], period) for period in periods]
     labels = [_wrapped(_end_label(line, format)) for line in drawn]
     apart = max(label.count("\n") + 1 for label in labels) * _LINE + _BETWEEN
-    height = max(_HEIGHT, (apart * len(labels)) / 72 + _TOP + _BOTTOM)
+    height = max(_LOW if is_narrow() else _HEIGHT, (apart * len(labels)) / 72 + _TOP + _BOTTOM)
     with drawing():
-        figure = Figure(figsize=(WIDTH, height))
+        figure = Figure(figsize=(width(), height))
         axes = figure.subplots()
         step = int(min(np.diff(xs), default=1))
         for line, look in looks.items():
             _draw(axes, line, look, xs, step)
         _years(axes, drawn, xs, step)
         _figures_up(axes, drawn, format)
-        width = _frame(figure, axes, drawn, labels, format, height)
-        _ticks(axes, xs, periods, step, width)
-        _labels(axes, drawn, labels, xs, apart / (72 * (height - _TOP - _BOTTOM)), width)
+        across = _frame(figure, axes, drawn, labels, format, height)
+        _ticks(axes, xs, periods, step, across)
+        _labels(axes, drawn, labels, xs, apart / (72 * (height - _TOP - _BOTTOM)), across)
     return svg(figure)
 
 
@@ -121,7 +127,7 @@ def _looks(lines: Sequence[Line]) -> list[_Look]:
 
 
 def _wrapped(text: str) -> str:
-    return "\n".join(wrap(text, _LETTERS, break_long_words=False))
+    return "\n".join(wrap(text, _FEW_LETTERS if is_narrow() else _LETTERS, break_long_words=False))
 
 
 def _end_label(line: Line, format: NumberFormat) -> str:
@@ -178,7 +184,7 @@ def _years(axes: Axes, lines: Sequence[Line], xs: Sequence[int], step: int) -> N
                 ha="center",
                 va="bottom",
                 color=GREY,
-                fontsize=8.5,
+                fontsize=points(8.5),
                 zorder=6,
             )
         if point.broken and x > xs[0]:
@@ -214,14 +220,14 @@ def _frame(
 ) -> float:
     """Leave room for the figures on the left and the labels on the right; the width between."""
     ticks = [format.on_axis(float(y)) for y in axes.get_yticks()]
-    left = max(width_of(text, 10.5) for text in ticks) + 12
+    left = max(width_of(text, points(10.5)) for text in ticks) + 12
     right = _LEADER + 6
     right += max(
-        width_of(part, 10, bold=line.is_own)
+        width_of(part, points(10), bold=line.is_own)
         for line, label in zip(lines, labels, strict=True)
         for part in label.split("\n")
     )
-    total = 72 * WIDTH
+    total = 72 * width()
     figure.subplots_adjust(
         left=left / total, right=1 - right / total, top=1 - _TOP / height, bottom=_BOTTOM / height
     )
@@ -229,12 +235,12 @@ def _frame(
 
 
 def _ticks(
-    axes: Axes, xs: Sequence[int], periods: Sequence[Period], step: int, width: float
+    axes: Axes, xs: Sequence[int], periods: Sequence[Period], step: int, across: float
 ) -> None:
     """Write the last year and some before it at even distances, as many as have room."""
     begin, end = axes.get_xlim()
-    wide = max(width_of(part, 10.5) for p in periods for part in tick(p).split("\n")) + 8
-    every = step * max(1, math.ceil(wide / (width / (end - begin) * step)))
+    wide = max(width_of(part, points(10.5)) for p in periods for part in tick(p).split("\n")) + 8
+    every = step * max(1, math.ceil(wide / (across / (end - begin) * step)))
     at = [x for x in xs if (xs[-1] - x) % every == 0]
     names = dict(zip(xs, periods, strict=True))
     axes.set_xticks(at, [tick(names[x]) for x in at])
@@ -246,7 +252,7 @@ def _labels(
     labels: Sequence[str],
     xs: Sequence[int],
     apart: float,
-    width: float,
+    across: float,
 ) -> None:
     """Write the labels one above the other, each with a thin line to its last point."""
     low, high = axes.get_ylim()
@@ -257,7 +263,7 @@ def _labels(
     for line, label, point, here, there in zip(lines, labels, last, wanted, shown, strict=True):
         x = (xs[list(line.points).index(point)] - begin) / (end - begin)
         axes.plot(
-            [x + 5 / width, 1.0, 1 + (_LEADER - 3) / width],
+            [x + 5 / across, 1.0, 1 + (_LEADER - 3) / across],
             [here, here, there],
             color="#8A8A8A",
             linewidth=0.7,
@@ -267,11 +273,11 @@ def _labels(
         )
         axes.annotate(
             label,
-            (1 + _LEADER / width, there),
+            (1 + _LEADER / across, there),
             xycoords="axes fraction",
             va="center",
-            color=DARK_BLUE if line.is_own else GREY,
-            fontsize=10,
+            color="C0" if line.is_own else GREY,
+            fontsize=points(10),
             fontweight=700 if line.is_own else 400,
             annotation_clip=False,
             zorder=6,
@@ -285,6 +291,7 @@ def _centred(wanted: Sequence[float], apart: float) -> list[float]:
     return [apart / 2 + one * room for one in inner]
 
 
+@at_both_widths
 def dots(lines: Sequence[Line], format: NumberFormat) -> Chart:
     """Return the SVG of one year's figures: a row each, the council's first.
 
@@ -299,17 +306,17 @@ def dots(lines: Sequence[Line], format: NumberFormat) -> Chart:
     row_heights = [0.12 + 0.17 * (name.count("\n") + 1) for name in names]
     height = max(row_heights) * len(rows) + 0.1 + 0.35
     left = 12 + max(
-        width_of(part, 10.5, bold=line.is_own)
+        width_of(part, points(10.5), bold=line.is_own)
         for line, name in zip(rows, names, strict=True)
         for part in name.split("\n")
     )
-    right = 14 + max(width_of(text, 10.5, bold=True) for text in texts)
+    right = 14 + max(width_of(text, points(10.5), bold=True) for text in texts)
     with drawing():
-        figure = Figure(figsize=(WIDTH, height))
+        figure = Figure(figsize=(width(), height))
         axes = figure.subplots()
         _row_points(axes, rows, values)
         _row_labels(axes, rows, names, texts)
-        total = 72 * WIDTH
+        total = 72 * width()
         figure.subplots_adjust(
             left=left / total, right=1 - right / total, top=1 - 0.1 / height, bottom=0.35 / height
         )
@@ -327,7 +334,7 @@ def _row_points(axes: Axes, rows: Sequence[Line], values: Sequence[float]) -> No
         y="row",
         hue="own",
         style="own",
-        palette={"yes": DARK_BLUE, "no": "#707C87"},
+        palette={"yes": "C0", "no": "#707C87"},
         markers={"yes": "D", "no": "o"},
         s=62,
         edgecolor="black",

@@ -13,17 +13,22 @@ from quarterbook.ground.markers import Marker
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.observations import Observation
 from quarterbook.judge.spc import Stretch, VariationKind, Xmr
-from quarterbook.report.charts.axes import WIDTH, position, tick
-from quarterbook.report.charts.style import DARK_BLUE, GREY, ORANGE, drawing, svg
+from quarterbook.report.charts.axes import position, tick
+from quarterbook.report.charts.style import (
+    GREY,
+    TOP,
+    at_both_widths,
+    bottom,
+    drawing,
+    height,
+    points,
+    share,
+    svg,
+    width,
+)
 from quarterbook.report.html.block import Chart
 from quarterbook.report.html.icons import POINT_STYLES, PointStyle
 from quarterbook.report.views.control_chart import ControlChart
-
-_HEIGHT = 2.9
-
-
-_TOP, _BOTTOM = 0.965, 0.165
-
 
 _LINE = 12.0  # from one label to the next, in points
 
@@ -31,6 +36,7 @@ _LINE = 12.0  # from one label to the next, in points
 _LEADER = 0.022  # from the axes to the labels, of the picture's width
 
 
+@at_both_widths
 def control(chart: ControlChart) -> Chart:
     """Return the SVG of a control chart; it has one figure at least.
 
@@ -40,7 +46,7 @@ def control(chart: ControlChart) -> Chart:
     observations, xmr, target = chart.observations, chart.xmr, chart.target
     xs = [position(observations[0].period, observation.period) for observation in observations]
     with drawing():
-        figure = Figure(figsize=(WIDTH, _HEIGHT))
+        figure = Figure(figsize=(width(), height()))
         axes = figure.subplots()
         end = _width(axes, xs)
         for stretch in xmr.stretches:
@@ -50,7 +56,7 @@ def control(chart: ControlChart) -> Chart:
             axes.plot(
                 [begin, end],
                 [target, target],
-                color=ORANGE,
+                color="C1",
                 linestyle=(0, (4, 2)),
                 linewidth=1.8,
                 zorder=2,
@@ -59,10 +65,10 @@ def control(chart: ControlChart) -> Chart:
         _points(axes, xmr, chart.kinds, xs)
         _axes(axes, chart.format)
         texts = _label_texts(chart)
-        width = _frame(figure, axes, [text for _, text in texts])
-        _periods(axes, observations, xs, width)
+        across = _frame(figure, axes, [text for _, text in texts])
+        _periods(axes, observations, xs, across)
         assert xmr.last is not None
-        _labels(axes, texts, xs[xmr.last], width)
+        _labels(axes, texts, xs[xmr.last], across)
     return svg(figure)
 
 
@@ -104,13 +110,13 @@ def _line(axes: Axes, observations: Sequence[Observation], xs: Sequence[int]) ->
             line.append(math.nan)
         at.append(x)
         line.append(math.nan if observation.value is None else observation.value)
-    axes.plot(at, line, color=DARK_BLUE, linewidth=1.5, solid_joinstyle="round", zorder=3)
+    axes.plot(at, line, color="C0", linewidth=1.5, solid_joinstyle="round", zorder=3)
 
 
 def _points(axes: Axes, xmr: Xmr, shown: Sequence[VariationKind | None], xs: Sequence[int]) -> None:
     scale = min(1.0, 30 / len(xs)) ** 0.5
     values = tuple(xmr.values)
-    plain = PointStyle(DARK_BLUE, "o", 4.5, "")
+    plain = PointStyle("C0", "o", 4.5, "")
     for kind, style in [*POINT_STYLES.items(), (None, plain)]:
         chosen = [i for i, one in enumerate(shown) if one == kind and not math.isnan(values[i])]
         axes.plot(
@@ -118,7 +124,7 @@ def _points(axes: Axes, xmr: Xmr, shown: Sequence[VariationKind | None], xs: Seq
             [values[i] for i in chosen],
             style.marker,
             color=style.colour,
-            markeredgecolor=DARK_BLUE,
+            markeredgecolor="C0",
             markeredgewidth=0.8,
             markersize=style.size * scale,
             zorder=4 if kind == "common_cause" else 5,
@@ -140,18 +146,18 @@ def _axes(axes: Axes, format: NumberFormat) -> None:
 
 def _frame(figure: Figure, axes: Axes, texts: Sequence[str]) -> float:
     """Leave room for figures on the left and labels on the right; return the width between."""
-    left = 0.03 + 0.0165 * max(len(label.get_text()) for label in axes.get_yticklabels())
-    right = 0.985 - _LEADER - 0.0142 * max(len(text) for text in texts)
-    figure.subplots_adjust(left=left, right=right, top=_TOP, bottom=_BOTTOM)
+    left = 0.03 + share(0.0924) * max(len(label.get_text()) for label in axes.get_yticklabels())
+    right = 0.985 - _LEADER - share(0.0795) * max(len(text) for text in texts)
+    figure.subplots_adjust(left=left, right=right, top=TOP, bottom=bottom())
     return right - left
 
 
 def _periods(
-    axes: Axes, observations: Sequence[Observation], xs: Sequence[int], width: float
+    axes: Axes, observations: Sequence[Observation], xs: Sequence[int], across: float
 ) -> None:
     """Write the last period and some before it at even distances, as many as have room."""
     periods = {x: observation.period for x, observation in zip(xs, observations, strict=True)}
-    most = min(5, 1 + int(width * WIDTH / 0.75))
+    most = min(5, 1 + int(across * width() / 0.75))
     every = max(1, math.ceil((xs[-1] + 1) / most))
     at = [x for x in range(xs[-1], -1, -every) if x in periods]
     axes.set_xticks(at, [tick(periods[x]) for x in at])
@@ -174,7 +180,7 @@ def _label_texts(chart: ControlChart) -> list[tuple[float, str]]:
     return texts
 
 
-def _labels(axes: Axes, texts: Sequence[tuple[float, str]], at: int, width: float) -> None:
+def _labels(axes: Axes, texts: Sequence[tuple[float, str]], at: int, across: float) -> None:
     """Write the labels one above the other, each with a thin line to what it names.
 
     ``at`` is where the last figure stands on the axis of time.
@@ -182,15 +188,15 @@ def _labels(axes: Axes, texts: Sequence[tuple[float, str]], at: int, width: floa
     low, high = axes.get_ylim()
     begin, end = axes.get_xlim()
     wanted = [(value - low) / (high - low) for value, _ in texts]
-    shown = spread(wanted, _LINE / (72 * _HEIGHT * (_TOP - _BOTTOM)))
-    point = (at - begin) / (end - begin) + 5 / (72 * WIDTH * width)
-    stop = 1 + (_LEADER - 0.004) / width
+    shown = spread(wanted, _LINE / (72 * height() * (TOP - bottom())))
+    point = (at - begin) / (end - begin) + 5 / (72 * width() * across)
+    stop = 1 + (_LEADER - 0.004) / across
     for (_, text), here, there in zip(texts, wanted, shown, strict=True):
         is_figure = text is texts[0][1]
         axes.plot(
             [point if is_figure else 1.0, 1.0, stop],
             [here, here, there],
-            color=DARK_BLUE if is_figure else "#8A8A8A",
+            color="C0" if is_figure else "#8A8A8A",
             linewidth=0.7,
             transform=axes.transAxes,
             clip_on=False,
@@ -198,11 +204,11 @@ def _labels(axes: Axes, texts: Sequence[tuple[float, str]], at: int, width: floa
         )
         axes.annotate(
             text,
-            (1 + _LEADER / width, there),
+            (1 + _LEADER / across, there),
             xycoords="axes fraction",
             va="center",
-            color=DARK_BLUE if is_figure else GREY,
-            fontsize=10.5 if is_figure else 9.5,
+            color="C0" if is_figure else GREY,
+            fontsize=points(10.5 if is_figure else 9.5),
             fontweight=700 if is_figure else 400,
             annotation_clip=False,
             zorder=6,

@@ -13,22 +13,13 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
-from matplotlib.rcsetup import cycler
 
-from quarterbook.report.charts.axes import WIDTH
+from quarterbook.data.params.council import Colours
 from quarterbook.report.charts.control import spread
-from quarterbook.report.charts.style import (
-    DARK_BLUE,
-    DARK_PINK,
-    GREY,
-    ORANGE,
-    TURQUOISE,
-    drawing,
-)
+from quarterbook.report.charts.style import council_colours, drawing, palette, width
 from quarterbook.report.html.contrast import WHITE, readable
 
-_GRAPHICS, _TEXT = 3.0, 4.5  # contrast with white that WCAG 2 asks for
-_MOST = 5  # colours that readers can tell apart
+_TEXT = 4.5  # contrast with white that WCAG 2 asks for
 _LETTERS = 22  # of a label, before it goes on to another line
 _APART = 0.075  # of the height of a chart, from one label to the next
 
@@ -77,19 +68,15 @@ class HouseStyle:
 
 
 @contextmanager
-def house_style(primary: str, accent: str) -> Iterator[HouseStyle]:
+def house_style(colours: Colours) -> Iterator[HouseStyle]:
     """Draw in the house style: its typeface, and the council's two colours first.
 
     A colour that does not stand out from white by 3 to 1 is darkened until it does.
     """
-    wanted = (primary, accent, DARK_PINK, ORANGE, DARK_BLUE, TURQUOISE, GREY)
-    shades = (readable(colour.upper(), WHITE, _GRAPHICS) for colour in wanted)
-    palette = tuple(dict.fromkeys(shades))[:_MOST]
     settings: Any = {
-        "axes.prop_cycle": cycler(color=palette),
-        "figure.figsize": (WIDTH, 2.9),
+        "figure.figsize": (width(), 2.9),
         "figure.constrained_layout.use": True,  # labels beside lines and axes have room
         "date.converter": "concise",
     }
-    with drawing(), mpl.rc_context(settings):
-        yield HouseStyle(palette)
+    with council_colours(colours), drawing(), mpl.rc_context(settings):
+        yield HouseStyle(palette(colours))

@@ -11,25 +11,27 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
-from quarterbook.report.charts.axes import WIDTH, position, tick
-from quarterbook.report.charts.style import DARK_BLUE, ORANGE, drawing, svg
+from quarterbook.report.charts.axes import position, tick
+from quarterbook.report.charts.style import at_both_widths, drawing, is_narrow, points, svg, width
 from quarterbook.report.charts.trend import unbroken_runs
 from quarterbook.report.html.block import Chart
 from quarterbook.report.views.measure import MeasureView
 
-_ACROSS, _ROW = 2, 1.75
+_ROW = 1.75  # inches
 _LETTERS = 34
 
 
+@at_both_widths
 def multiples(views: Sequence[MeasureView]) -> Chart:
     """Return the SVG of several measures, two in a row, their first and last figures written.
 
     Each has one figure at least.
     """
-    down = math.ceil(len(views) / _ACROSS)
+    across = 1 if is_narrow() else 2
+    down = math.ceil(len(views) / across)
     with drawing():
-        figure = Figure(figsize=(WIDTH, _ROW * down))
-        grid = figure.subplots(down, _ACROSS, squeeze=False)
+        figure = Figure(figsize=(width(), _ROW * down))
+        grid = figure.subplots(down, across, squeeze=False)
         for place, axes in enumerate(grid.flat):
             if place < len(views):
                 _draw(axes, views[place])
@@ -52,9 +54,9 @@ def _draw(axes: Axes, view: MeasureView) -> None:
     adds_up = view.assessment.rules.reading == "year_to_date"
     for _, run in frame.groupby("run") if adds_up else [(0, frame)]:
         style = "default" if adds_up else "steps-mid"
-        axes.plot(run["x"], run["target"], color=ORANGE, ls=(0, (4, 2)), lw=1.5, drawstyle=style)
+        axes.plot(run["x"], run["target"], color="C1", ls=(0, (4, 2)), lw=1.5, drawstyle=style)
     for _, run in frame.groupby("run"):
-        axes.plot(run["x"], run["value"], "o-", color=DARK_BLUE, markersize=2.5, linewidth=1.8)
+        axes.plot(run["x"], run["value"], "o-", color="C0", markersize=2.5, linewidth=1.8)
     there = [n for n, value in enumerate(values) if not math.isnan(value)]
     for n in {there[0], there[-1]}:
         axes.annotate(
@@ -63,7 +65,7 @@ def _draw(axes: Axes, view: MeasureView) -> None:
             xytext=(0, 5),
             textcoords="offset points",
             ha="left" if n == there[0] else "right",
-            color=DARK_BLUE,
+            color="C0",
             fontsize=9,
             fontweight=700,
             path_effects=[withStroke(linewidth=3, foreground="white")],
@@ -71,7 +73,9 @@ def _draw(axes: Axes, view: MeasureView) -> None:
     title = "\n".join(wrap(view.title, _LETTERS)[:2])
     axes.set_title(title, loc="left", fontsize=9, fontweight=400, color="black")
     ends = dict.fromkeys((0, len(xs) - 1))
-    axes.set_xticks([xs[n] for n in ends], [tick(observations[n].period) for n in ends], fontsize=8)
+    axes.set_xticks(
+        [xs[n] for n in ends], [tick(observations[n].period) for n in ends], fontsize=points(8)
+    )
     first, *_, last = axes.get_xticklabels() * 2
     first.set_horizontalalignment("left")
     last.set_horizontalalignment("right")

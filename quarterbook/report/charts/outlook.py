@@ -5,7 +5,6 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 
 from quarterbook.judge.outlook import Outlook
-from quarterbook.report.charts.style import DARK_BLUE
 
 
 def draw(axes: Axes, x: float, outlook: Outlook, last: tuple[float, float] | None = None) -> None:
@@ -23,7 +22,7 @@ def draw(axes: Axes, x: float, outlook: Outlook, last: tuple[float, float] | Non
         axes.plot(
             [last[0], x],
             [last[1], outlook.value],
-            color=DARK_BLUE,
+            color="C0",
             linewidth=1.3,
             linestyle=(0, (1, 1.8)),
             zorder=3,
@@ -32,12 +31,12 @@ def draw(axes: Axes, x: float, outlook: Outlook, last: tuple[float, float] | Non
         axes.plot(
             [x, x],
             [outlook.lower, outlook.upper],
-            color=DARK_BLUE,
+            color="C0",
             linewidth=1.4,
             marker="_",
             markersize=7,
             zorder=4,
         )
     axes.plot(
-        [x], [outlook.value], "D", color=DARK_BLUE, markerfacecolor="white", markersize=6, zorder=5
+        [x], [outlook.value], "D", color="C0", markerfacecolor="white", markersize=6, zorder=5
     )

@@ -16,8 +16,16 @@ from matplotlib.textpath import TextPath
 
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.ranking import QUARTILES, quartile_limits
-from quarterbook.report.charts.axes import WIDTH
-from quarterbook.report.charts.style import BAND, DARK_BLUE, FONT, GREY, drawing, svg
+from quarterbook.report.charts.style import (
+    BAND,
+    FONT,
+    GREY,
+    at_both_widths,
+    drawing,
+    points,
+    svg,
+    width,
+)
 from quarterbook.report.html.block import Chart
 
 _DOTS, _LEVEL, _BANDS, _AXIS = (0.9, 2.0), 0.2, 0.22, 0.33  # heights in inches
@@ -41,6 +49,7 @@ class Marked:
     is_own: bool = False
 
 
+@at_both_widths
 def strip_plot(
     values: pd.Series, marked: Sequence[Marked], format: NumberFormat, polarity: str
 ) -> Chart:
@@ -63,7 +72,7 @@ def strip_plot(
     height = above + dots + below + _AXIS
     rows = (0.5 + below / dots, -0.5 - above / dots)
     with drawing():
-        figure = Figure(figsize=(WIDTH, height))
+        figure = Figure(figsize=(width(), height))
         axes = figure.subplots()
         figure.subplots_adjust(
             left=_SIDE, right=1 - _SIDE, top=0.995, bottom=_AXIS / height, hspace=0
@@ -82,7 +91,7 @@ def strip_plot(
             warn_thresh=1,
         )
         if ranked:
-            _names(axes, edges, polarity, 0.5 + below / dots / 2)
+            _name_bands(axes, edges, polarity, 0.5 + below / dots / 2)
         _mark(axes, marked, low, high, format, _LEVEL / dots)
         axes.set(xlim=(low, high), ylim=rows, xlabel="", ylabel="", yticks=[])
         figures_along(axes, format)
@@ -100,8 +109,8 @@ def figures_along(axes: Axes, format: NumberFormat) -> None:
     edge, places = (high - low) * 0.04, max(format.decimals, 1)
     inside = [float(x) for x in axes.get_xticks() if low + edge < x < high - edge]
     exact = [x for x in inside if abs(round(x, places) - x) < 1e-9] or inside[:1]
-    wide = max(width_of(format.on_axis(x), 10.5) for x in exact) + 10
-    scale = axes.get_position().width * 72 * WIDTH / (high - low)
+    wide = max(width_of(format.on_axis(x), points(10.5)) for x in exact) + 10
+    scale = axes.get_position().width * 72 * width() / (high - low)
     while len(exact) > 1 and (exact[1] - exact[0]) * scale < wide:
         exact = exact[::2]
     axes.set_xticks(exact)
@@ -129,23 +138,23 @@ def dot_size_and_height(there: pd.Series, low: float, high: float) -> tuple[floa
     Dots of like values stand one above the other: they are smaller where there
     are many, and the strip is higher before they are too small to see.
     """
-    width = 72 * WIDTH * (1 - 2 * _SIDE)
+    along = 72 * width() * (1 - 2 * _SIDE)
     for height in _DOTS:
         for size in _SIZES:
-            bins = np.floor((there - low) / (high - low) * width / size)
+            bins = np.floor((there - low) / (high - low) * along / size)
             needed = bins.value_counts().max() * size / 0.8 / 72
             if needed < height and (size >= 2.8 or height == _DOTS[1]):
                 return size, max(needed, _DOTS[0])
     return _SIZES[-1], _DOTS[1]
 
 
-def _names(axes: Axes, edges: Sequence[float], polarity: str, y: float) -> None:
+def _name_bands(axes: Axes, edges: Sequence[float], polarity: str, y: float) -> None:
     """Name the bands below the dots, in full or in short, where there is room."""
     order = QUARTILES if polarity == "lower" else QUARTILES[::-1]
-    scale = 72 * WIDTH * (1 - 2 * _SIDE) / (edges[-1] - edges[0])
+    scale = 72 * width() * (1 - 2 * _SIDE) / (edges[-1] - edges[0])
     for name, begin, end in zip(order, edges, edges[1:], strict=False):
         for text in (f"{name.capitalize()} quartile", name.capitalize()):
-            if width_of(text, 8.5) + 4 < (end - begin) * scale:
+            if width_of(text, points(8.5)) + 4 < (end - begin) * scale:
                 axes.text(
                     (begin + end) / 2,
                     y,
@@ -153,7 +162,7 @@ def _names(axes: Axes, edges: Sequence[float], polarity: str, y: float) -> None:
                     ha="center",
                     va="center",
                     color=GREY,
-                    fontsize=8.5,
+                    fontsize=points(8.5),
                 )
                 break
 
@@ -167,7 +176,7 @@ def _mark(
     apart: float,
 ) -> None:
     """Draw each with its label on a level of its own, so that lines cross no other's label."""
-    scale = 72 * WIDTH * (1 - 2 * _SIDE) / (high - low)
+    scale = 72 * width() * (1 - 2 * _SIDE) / (high - low)
     texts = {one: f"{one.label} {format.short(one.value)}" for one in marked}
     spans = {
         one: list(label_spans((one.value - low) * scale, text, one.is_own, (high - low) * scale))
@@ -175,7 +184,7 @@ def _mark(
     }
     for level, (one, (begin, _)) in enumerate(label_levels(spans, low, scale)):
         y = -0.5 - apart * (level + 0.5)
-        colour = DARK_BLUE if one.is_own else GREY
+        colour = "C0" if one.is_own else GREY
         axes.plot(
             [one.value, one.value],
             [0 if one.is_own else 0.5, y - 0.4 * apart],
@@ -200,7 +209,7 @@ def _mark(
             texts[one],
             va="center",
             color="black",
-            fontsize=10,
+            fontsize=points(10),
             fontweight=700 if one.is_own else 400,
             bbox={"facecolor": "white", "alpha": 0.85, "edgecolor": "none", "pad": 0.8},
             zorder=6,
@@ -209,7 +218,7 @@ def _mark(
 
 def label_spans(x: float, text: str, is_own: bool, width: float) -> Iterator[tuple[float, float]]:
     """Where a label may stand, in points: right of its line, left of it, else where it fits."""
-    wide = width_of(text, 10, bold=is_own) + 2
+    wide = width_of(text, points(10), bold=is_own) + 2
     fits = False
     if x + _GAP + wide <= width:
         fits = True

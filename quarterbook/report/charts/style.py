@@ -1,24 +1,33 @@
-"""The look of charts: the Analysis Function's style, one font on every machine, the same bytes."""
+"""The look of charts: the Analysis Function's style, one font on every machine, the same bytes.
+
+Inside `drawing`, matplotlib's ``C0`` is the council's own colour and ``C1`` its second one, which
+targets have; ``C2`` to ``C4`` are for others.
+"""
 
 from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from functools import cache, wraps
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec
 
 import fontpkg
 import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.rcsetup import cycler
 
+from quarterbook.data.params.council import Colours
 from quarterbook.report.charts.drawn import drawn
 from quarterbook.report.html.block import Chart
+from quarterbook.report.html.contrast import WHITE, readable
 
 FONT = "Fira Sans"
 
@@ -33,6 +42,99 @@ DARK_BLUE, TURQUOISE, DARK_PINK, ORANGE, GREY = (
 
 
 BAND = "#E6E6E6"
+
+TOP = 0.965  # of a chart over time, where its axes end
+
+_GRAPHICS, _TEXT = 3.0, 4.5  # contrast with white that WCAG 2 asks for
+_MOST = 5  # colours that readers can tell apart
+
+
+_Given = ParamSpec("_Given")
+
+
+@dataclass(frozen=True)
+class _Canvas:
+    """How wide a chart is, in inches, how large its words are, in points, and its two colours."""
+
+    width: float = 5.6
+    text: float = 10.5
+    is_narrow: bool = False
+    colours: Colours = field(default_factory=Colours)
+
+
+_WIDE = _Canvas()
+_CANVAS: ContextVar[_Canvas] = ContextVar("canvas", default=_WIDE)
+
+
+def width() -> float:
+    """Return how wide the chart is that is drawn, in inches."""
+    return _CANVAS.get().width
+
+
+def is_narrow() -> bool:
+    """Whether the chart that is drawn is for half a page of paper or a small screen."""
+    return _CANVAS.get().is_narrow
+
+
+def points(size: float) -> float:
+    """Return the size, in points, of words that have this one in a wide chart."""
+    return _CANVAS.get().text if is_narrow() else size
+
+
+def height() -> float:
+    """Return how high a chart over time is, in inches."""
+    return 1.45 if is_narrow() else 2.9
+
+
+def bottom() -> float:
+    """Return where the axes of a chart over time begin: above two lines of words."""
+    return 0.265 if is_narrow() else 0.165
+
+
+def share(inches: float) -> float:
+    """Return which share of the picture's width a length has that grows with its words."""
+    canvas = _CANVAS.get()
+    return inches / canvas.width * canvas.text / _WIDE.text
+
+
+def palette(colours: Colours) -> tuple[str, ...]:
+    """Return the colours of charts, the council's two first; each stands out from white."""
+    others = (colours.accent, DARK_PINK, ORANGE, DARK_BLUE, TURQUOISE, GREY)
+    shades = (readable(colour.upper(), WHITE, _GRAPHICS) for colour in others)
+    return tuple(dict.fromkeys((readable(colours.primary.upper(), WHITE, _TEXT), *shades)))[:_MOST]
+
+
+def own_colour() -> str:
+    """Return the council's own colour, in which its figures are drawn."""
+    return palette(_CANVAS.get().colours)[0]
+
+
+@contextmanager
+def council_colours(colours: Colours) -> Iterator[None]:
+    """Draw charts in a council's colours inside this block."""
+    before = _CANVAS.set(replace(_CANVAS.get(), colours=colours))
+    try:
+        yield
+    finally:
+        _CANVAS.reset(before)
+
+
+def at_both_widths(draw: Callable[_Given, Chart]) -> Callable[_Given, Chart]:
+    """Let a function draw its chart twice: for the site, and for paper and small screens.
+
+    The narrow one is as wide as half a page of paper, or as a small screen of 320 pixels.
+    """
+
+    @wraps(draw)
+    def both(*args: _Given.args, **kwargs: _Given.kwargs) -> Chart:
+        wide = draw(*args, **kwargs)
+        before = _CANVAS.set(replace(_CANVAS.get(), width=3.33, text=9.0, is_narrow=True))
+        try:
+            return replace(wide, narrow=draw(*args, **kwargs))
+        finally:
+            _CANVAS.reset(before)
+
+    return both
 
 
 _OURS = {
@@ -62,7 +164,16 @@ def _settings() -> dict[str, Any]:
 @contextmanager
 def drawing() -> Iterator[None]:
     """Draw with the house style, and without seaborn's warnings, inside this block."""
-    with mpl.rc_context(_settings()), warnings.catch_warnings():  # type: ignore[arg-type]
+    canvas = _CANVAS.get()
+    colours = palette(canvas.colours)
+    settings: dict[Any, Any] = {
+        **_settings(),
+        "font.size": canvas.text,
+        "xtick.labelsize": canvas.text,
+        "ytick.labelsize": canvas.text,
+        "axes.prop_cycle": cycler(color=colours),
+    }
+    with mpl.rc_context(settings), warnings.catch_warnings():
         warnings.filterwarnings("ignore", module="seaborn")
         yield
 

@@ -17,15 +17,28 @@ from quarterbook.judge.assessment import Assessment
 from quarterbook.judge.observations import Goal, Observation
 from quarterbook.judge.outlook import Outlook
 from quarterbook.judge.settings import JudgingRules
-from quarterbook.report.charts.axes import WIDTH, position, tick
+from quarterbook.report.charts.axes import position, tick
 from quarterbook.report.charts.outlook import draw as draw_outlook
-from quarterbook.report.charts.style import BAND, DARK_BLUE, GREY, ORANGE, drawing, svg
+from quarterbook.report.charts.style import (
+    BAND,
+    GREY,
+    TOP,
+    at_both_widths,
+    bottom,
+    drawing,
+    height,
+    is_narrow,
+    own_colour,
+    points,
+    share,
+    svg,
+    width,
+)
 from quarterbook.report.html.block import Chart
 from quarterbook.report.views.measure import MeasureView, markers_of
 
-_HEIGHT = 2.9
 
-
+@at_both_widths
 def trend(view: MeasureView) -> Chart:
     """Return the SVG of a measure over time with its target or expected range.
 
@@ -43,7 +56,7 @@ def trend(view: MeasureView) -> Chart:
     frame["run"] = unbroken_runs(frame, observations, judged.rules)
     ahead = judged.outlook if judged.outlook and judged.outlook.value is not None else None
     with drawing():
-        figure = Figure(figsize=(WIDTH, _HEIGHT))
+        figure = Figure(figsize=(width(), height()))
         axes = figure.subplots()
         _expected_range(axes, judged, observations, frame)
         sns.lineplot(
@@ -52,18 +65,18 @@ def trend(view: MeasureView) -> Chart:
             y="value",
             units="run",
             estimator=None,
-            color=DARK_BLUE,
+            color="C0",
             ax=axes,
             zorder=3,
         )
         solid = [r.marker not in PRELIMINARY for r in observations]
-        for chosen, face in ((True, DARK_BLUE), (False, "white")):
+        for chosen, face in ((True, "C0"), (False, "white")):
             points = frame[[s == chosen for s in solid]]
             axes.plot(
                 points["x"],
                 points["value"],
                 "o",
-                color=DARK_BLUE,
+                color="C0",
                 markerfacecolor=face,
                 markersize=4.5 if len(frame) < 16 else 3.5,
                 zorder=4,
@@ -92,7 +105,7 @@ def _markers(axes: Axes, observations: Sequence[Observation], frame: pd.DataFram
                 ha="center",
                 va="bottom",
                 color=GREY,
-                fontsize=8.5,
+                fontsize=points(8.5),
                 zorder=6,
             )
 
@@ -143,7 +156,7 @@ def _target(
         axes.plot(
             xs,
             ys,
-            color=ORANGE,
+            color="C1",
             linestyle=(0, (4, 2)),
             linewidth=1.8,
             drawstyle="default" if adds_up else "steps-mid",
@@ -260,7 +273,7 @@ def _label(
     *,
     ha: str = "left",
     va: str = "center",
-    color: str = DARK_BLUE,
+    color: str = "C0",
     fontweight: int = 700,
 ) -> None:
     axes.annotate(
@@ -295,7 +308,7 @@ def _finish(
     if axes.get_ylim()[0] < 0 <= frame["value"].min(skipna=True):
         axes.set_ylim(bottom=0)
     axes.set(xlabel="", ylabel="")
-    every = max(1, math.ceil((last + 1) / 5))
+    every = max(1, math.ceil((last + 1) / (4 if is_narrow() else 5)))
     at = range(last, -1, -every)
     by_x = {int(x): r.period for x, r in zip(frame["x"], observations, strict=True)}
     if ahead:
@@ -309,20 +322,20 @@ def _finish(
     last_reading = next(r for r in reversed(observations) if r.value is not None)
     text, held = _ends(judged, last_reading, format)
     ends = [text, *(held[0].split("\n") if held else [])]
-    right = 0.975 - 0.0155 * max(len(end) for end in ends)
+    right = 0.975 - share(0.0868) * max(len(end) for end in ends)
     _frame_of(axes, [format.on_axis(v) for v in axes.get_yticks()], right)
 
 
 def _frame_of(axes: Axes, labels: Sequence[str], right: float) -> None:
     longest = max((len(label) for label in labels), default=0)
-    left = 0.03 + 0.0165 * longest
-    axes.get_figure().subplots_adjust(left=left, right=right, top=0.965, bottom=0.165)  # type: ignore[union-attr]
+    left = 0.03 + share(0.0924) * longest
+    axes.get_figure().subplots_adjust(left=left, right=right, top=TOP, bottom=bottom())  # type: ignore[union-attr]
 
 
 def spark(observations: Sequence[Observation]) -> str:
-    """Return the SVG of a line without axes for a table cell, or "" with fewer than two figures."""
+    """Return the SVG of a line without axes for a table cell, or "" with fewer than three figures."""
     points = [(i, r.value) for i, r in enumerate(observations) if r.value is not None]
-    if len(points) < 2:
+    if len(points) < 3:
         return ""
     values = [value for _, value in points]
     low, span = min(values), (max(values) - min(values)) or 1
@@ -339,9 +352,10 @@ def spark(observations: Sequence[Observation]) -> str:
         f'<polyline points="{" ".join(run if len(run) > 1 else run * 2)}"/>' for run in runs
     )
     x, y = runs[-1][-1].split(",")
+    own = own_colour()
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="24" viewBox="0 0 90 24">'
-        '<g fill="none" stroke="#5B7FA3" stroke-width="1.8" stroke-linejoin="round" '
+        f'<g fill="none" stroke="{own}" stroke-width="1.8" stroke-linejoin="round" '
         f'stroke-linecap="round">{lines}</g>'
-        f'<circle cx="{x}" cy="{y}" r="2.8" fill="#F46A25"/></svg>'
+        f'<circle cx="{x}" cy="{y}" r="2.8" fill="{own}"/></svg>'
     )

@@ -23,10 +23,14 @@ CHART_SHOWS = ".shown.json"
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart: its SVG, and what it shows as text that stays the same however it is drawn."""
+    """A chart: its SVG, and what it shows as text that stays the same however it is drawn.
+
+    ``narrow`` is the same chart for half a page of paper and for small screens.
+    """
 
     svg: str
     shows: str
+    narrow: Chart | None = None
 
 
 @dataclass(frozen=True)
@@ -119,10 +123,18 @@ def chart(name: str, picture: Chart, alt: str, caption: str = "") -> Block:
     ).format(alt, data, element("figcaption", caption) if caption else "")
     quoted = json.dumps(" ".join(alt.split()), ensure_ascii=False)
     body = f"\n{markdown_text(caption)}\n" if caption else ""
-    return Block(
+    whole = Block(
         shown,
         f"```{{figure}} /{path}\n:alt: {quoted}\n:figclass: qb-chart\n{body}```",
         {path: picture.svg, f"charts/{name}{CHART_SHOWS}": picture.shows},
+    )
+    if picture.narrow is None:
+        return whole
+    path = f"charts/{name}-narrow.svg"
+    return whole + Block(
+        "",
+        f"```{{image}} /{path}\n:alt: {quoted}\n:class: qb-narrow\n```",
+        {path: picture.narrow.svg, f"charts/{name}-narrow{CHART_SHOWS}": picture.narrow.shows},
     )
 
 

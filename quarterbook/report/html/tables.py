@@ -25,8 +25,12 @@ def table(
         text, or HTML as Markup; the first cell of each row is its header. ``numeric`` names the
         columns set to the right, counted from 0. There are no blank lines in
         the result, so that it can stand in Markdown. Without a ``caption`` it has none.
+
+    A column that says nothing in any row is left out.
     """
-    right = set(numeric)
+    filled = [[_one_line(cell) for cell in row] for row in rows]
+    kept = [i for i in range(len(headers)) if not i or any(_says(row[i]) for row in filled)]
+    right = {place for place, index in enumerate(kept) if index in set(numeric)}
 
     def head(cells: Sequence[str], _widths: object, _aligns: object) -> str:
         row = Markup().join(cell("th", "col", i, c) for i, c in enumerate(cells))
@@ -51,11 +55,11 @@ def table(
         padding=0,
         with_header_hide=None,
     )
-    filled = [[_one_line(cell) for cell in row] for row in rows]
     if not filled:
         return Markup()
-    shown = [str(escape(header)) for header in headers]
-    inside = tabulate(filled, headers=shown, tablefmt=style, disable_numparse=True)
+    shown = [str(escape(headers[index])) for index in kept]
+    chosen = [[row[index] for index in kept] for row in filled]
+    inside = tabulate(chosen, headers=shown, tablefmt=style, disable_numparse=True)
     header, *lines = inside.splitlines()
     hidden = "qb-hidden" if caption_hidden else ""
     return Markup(
@@ -68,6 +72,11 @@ def table(
         Markup(header),
         Markup("\n".join(lines)),
     )
+
+
+def _says(cell: str) -> bool:
+    """Whether a cell holds more than a dash."""
+    return "<img" in cell or Markup(cell).striptags() not in ("", "–")
 
 
 def _one_line(cell: str) -> str:

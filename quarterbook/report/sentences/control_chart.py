@@ -114,7 +114,7 @@ def _rule(xmr: Xmr, words: _Words, variation: Variation) -> str:
 
 def _target(chart: ControlChart) -> str:
     """Return whether limits and target leave it to chance that the target is met."""
-    assurance, target = chart.assurance, chart.format.exact(chart.target)
+    assurance, target = chart.by_limits, chart.format.exact(chart.target)
     if assurance == "hit_and_miss":
         return (
             f" The target of {target} lies within the limits, "

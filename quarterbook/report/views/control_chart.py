@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from quarterbook.data.params.council import Colours
 from quarterbook.ground.periods import Period
 from quarterbook.ground.rule_names import Polarity, better_end
 from quarterbook.ground.units import NumberFormat
@@ -29,6 +30,8 @@ class ControlChart:
         ``higher`` or ``lower`` is better, or neither.
     recalculations
         the periods from which limits are worked out anew, with the reason.
+    colours
+        the council's, in which it is drawn.
     """
 
     id: str
@@ -40,6 +43,7 @@ class ControlChart:
     format: NumberFormat
     polarity: Polarity
     recalculations: Sequence[tuple[Period, str]] = ()
+    colours: Colours = field(default_factory=Colours)
 
     @property
     def has_enough(self) -> bool:
@@ -51,8 +55,17 @@ class ControlChart:
         return self.xmr.variation(self.polarity)
 
     @property
-    def assurance(self) -> Assurance | None:
+    def by_limits(self) -> Assurance | None:
+        """Whether the limits alone leave it to chance that the target is met."""
         return self.xmr.assurance(self.target, self.polarity)
+
+    @property
+    def assurance(self) -> Assurance | None:
+        """Whether it is left to chance, or has been, that the target is met.
+
+        Limits that pass or fail promise nothing that figures within them belie.
+        """
+        return "hit_and_miss" if self.against_limits else self.by_limits
 
     @property
     def judged(self) -> Sequence[Observation]:
@@ -67,7 +80,7 @@ class ControlChart:
         Limits describe the whole stretch: figures after a change may well do
         what the limits rule out.
         """
-        if self.assurance not in ("passing", "failing") or self.target is None:
+        if self.by_limits not in ("passing", "failing") or self.target is None:
             return []
         sign = 1 if better_end(self.polarity) == "higher" else -1
         met = [
@@ -75,7 +88,7 @@ class ControlChart:
             for one in self.judged
             if one.value is not None and (one.value - self.target) * sign >= 0
         ]
-        if self.assurance == "failing":
+        if self.by_limits == "failing":
             return met
         return [one for one in self.judged if one not in met]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from quarterbook.data.params.council import Colours
 from quarterbook.ground.markers import FIGURE_NOT_SHOWN, Marker
 from quarterbook.ground.periods import Period
 from quarterbook.ground.rule_names import Frequency
@@ -32,6 +33,8 @@ class MeasureView:
         whether only exempt editions show it.
     charted_from
         the first period that its trend chart shows; None for as many as usual.
+    colours
+        the council's, in which its charts are drawn.
     """
 
     row: Mapping[str, Any]
@@ -40,6 +43,7 @@ class MeasureView:
     is_updated: bool = False
     is_exempt: bool = False
     charted_from: Period | None = None
+    colours: Colours = field(default_factory=Colours)
 
     @property
     def id(self) -> str:
@@ -170,6 +174,7 @@ class MeasureView:
             recalculations=assessment.recalculations,
             format=self.format,
             polarity=assessment.rules.polarity,
+            colours=self.colours,
         )
 
 

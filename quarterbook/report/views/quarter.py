@@ -254,6 +254,7 @@ def quarter_view(recorded: Recorded, period: Period) -> QuarterView:
             words=words.get(id_, {}),
             is_updated=id_ in updated,
             is_exempt=id_ in exempt,
+            colours=vintage.council.council.colours,
         )
     return QuarterView(
         vintage,

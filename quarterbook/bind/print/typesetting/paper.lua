@@ -242,9 +242,9 @@ end
 
 local TYPST_SIZES = {
   { size = 9.5, space = PORTRAIT, lines = 3 }, { size = 9, space = PORTRAIT, lines = 4 },
-  { size = 8.5, space = PORTRAIT, lines = 5 }, { size = 9, space = LANDSCAPE, lines = 3, flipped = true },
-  { size = 8, space = LANDSCAPE, lines = 6, flipped = true },
-  { size = 7.5, space = LANDSCAPE, lines = 12, flipped = true, last = true },
+  { size = 9, space = PORTRAIT, lines = 6 }, { size = 9, space = LANDSCAPE, lines = 4, flipped = true },
+  { size = 9, space = LANDSCAPE, lines = 6, flipped = true },
+  { size = 9, space = LANDSCAPE, lines = 12, flipped = true, last = true },
 }
 local WORD_SIZES = {
   { size = 9, space = PORTRAIT, lines = 3 }, { size = 8, space = PORTRAIT, lines = 4, style = 'Table Small' },
@@ -255,9 +255,20 @@ local WORD_SIZES = {
 local MANY = 10  -- columns from which on a table that is always on its side is set in the smallest size
 local FEW = 5    -- columns up to which a table stays upright
 
+-- How many of a table's last columns are words, which print sets across the table below their row: `qb-below-2`.
+local function count_below(el)
+  local count = 0
+  for _, class in ipairs(el.classes) do count = tonumber(class:match('^qb%-below%-(%d)$')) or count end
+  return typst and count or 0
+end
+
 local function sizes(el)
   local all = typst and TYPST_SIZES or WORD_SIZES
-  if has(el, 'qb-landscape') then
+  if count_below(el) > 0 then
+    local tries = pandoc.List()
+    for _, lines in ipairs { 2, 3, 4, 6 } do tries:insert { size = all[2].size, space = all[2].space, lines = lines, last = lines == 6 } end
+    return tries
+  elseif has(el, 'qb-landscape') then
     local one = all[#el.colspecs < MANY and #all - 1 or #all]
     return { { size = one.size, style = one.style, space = one.space, lines = one.lines, flipped = true, last = true, always = true } }
   elseif #el.colspecs <= FEW then
@@ -272,8 +283,11 @@ local function parts(el)
   local rows, columns, numeric = pandoc.List(), {}, {}
   for i = 1, #el.colspecs do columns[i] = pandoc.List() end
   local function take(list, place)
+    local spanned = false
     for _, row in ipairs(list) do
-      local at = 1
+      local under = spanned
+      local at = under and 2 or 1
+      spanned = row.cells[1] and row.cells[1].row_span > 1
       for _, cell in ipairs(row.cells) do
         if cell.col_span == 1 and columns[at] then
           columns[at]:insert { contents = cell.contents, head = place == 'head' }
@@ -281,7 +295,7 @@ local function parts(el)
         end
         at = at + cell.col_span
       end
-      rows:insert { cells = row.cells, place = place }
+      rows:insert { cells = row.cells, place = place, under = under }
     end
   end
   take(el.head.rows, 'head')
@@ -308,7 +322,91 @@ local function places(el, columns)
   return table.unpack(laid_out[key], 1, 4)
 end
 
+local function without_last(list, count)
+  for _ = 1, count do list:remove(#list) end
+end
+
+-- Sets the last columns below their row, each with its name; the row's own header spans both.
+local function below(el)
+  local heads = el.head.rows[1].cells
+  local count = math.min(count_below(el), #heads - 2)
+  if count < 1 then return el end
+  local names, across = pandoc.List(), #heads - count
+  for i = across + 1, #heads do names:insert(pandoc.utils.stringify(heads[i].contents)) end
+  local function shortened(row) local kept = row.cells; without_last(kept, count); row.cells = kept; return row end
+  for _, body in ipairs(el.bodies) do
+    local rows = pandoc.List()
+    for _, row in ipairs(body.body) do
+      local words = pandoc.Blocks {}
+      for i = 1, count do
+        local said = row.cells[across + i].contents
+        local text = pandoc.utils.stringify(said)
+        if text ~= '' and text ~= '–' then
+          local name = pandoc.Inlines { pandoc.Strong(names[i] .. ':'), pandoc.Space() }
+          if said[1].t == 'Para' or said[1].t == 'Plain' then
+            name:extend(said[1].content)
+            said:remove(1)
+          end
+          words:insert(pandoc.Para(name))
+          words:extend(said)
+        end
+      end
+      row = shortened(row)
+      rows:insert(row)
+      if #words > 0 then
+        local cells = row.cells
+        cells[1].row_span = 2
+        row.cells = cells
+        rows[#rows] = row
+        rows:insert(pandoc.Row { pandoc.Cell(words, 'AlignLeft', 1, across - 1) })
+      end
+    end
+    body.body = rows
+  end
+  for _, row in ipairs(el.foot.rows) do
+    for _, cell in ipairs(row.cells) do cell.col_span = math.min(cell.col_span, across) end
+  end
+  local head = el.head
+  local only = head.rows
+  only[1] = shortened(only[1])
+  head.rows = only
+  el.head = head
+  local specs = el.colspecs
+  without_last(specs, count)
+  el.colspecs = specs
+  return el
+end
+
+-- Small charts in a column, and the outlook, are for the site: on paper each measure's own block follows.
+local function without_trend(el)
+  local heads = el.head.rows[1].cells
+  if not typst or pandoc.utils.stringify(heads[#heads].contents) ~= 'Trend' then return el end
+  local function shorten(rows)
+    for _, row in ipairs(rows) do
+      local kept = row.cells
+      kept:remove(#kept)
+      for _, cell in ipairs(kept) do
+        cell.contents = cell.contents:walk { Inlines = function(list)
+          local last = list[#list]
+          if not (last and last.t == 'Span' and has(last, 'qb-outlook')) then return nil end
+          repeat list:remove(#list) last = list[#list] until not last or last.t == 'Span'
+          return list
+        end }
+      end
+      row.cells = kept
+    end
+  end
+  shorten(el.head.rows)
+  for _, body in ipairs(el.bodies) do shorten(body.body) end
+  for _, row in ipairs(el.foot.rows) do for _, cell in ipairs(row.cells) do cell.col_span = math.min(cell.col_span, #heads - 1) end end
+  local specs = el.colspecs
+  specs:remove(#specs)
+  el.colspecs = specs
+  return el
+end
+
 local function table_(el)
+  el = without_trend(below(el))
   local rows, columns, numeric = parts(el)
   local widths, short, hyphenate, try = places(el, columns)
 
@@ -323,10 +421,12 @@ local function table_(el)
 
   local em = try.size * 0.0353 * 0.54
   local function is_long(row)
-    local at = 1
+    local at = row.under and 2 or 1
     for _, c in ipairs(row.cells) do
       local _, whole = extent(c, em)
-      if c.col_span == 1 and whole * em / (widths[at] - INSET) > LONG_ROW then return true end
+      local width = 0
+      for i = at, math.min(at + c.col_span, #widths + 1) - 1 do width = width + widths[i] end
+      if whole * em / (width - INSET) > LONG_ROW then return true end
       at = at + c.col_span
     end
   end
@@ -335,18 +435,18 @@ local function table_(el)
     for _, c in ipairs(row.cells) do contents:insert(c.contents:walk(cells)) end
   end
   local texts = all_written(contents)
-  local function cell(c, row_head, long)
+  local function cell(c, row_head, long, open)
     said = said + 1
-    local text = texts[said]
-    local span = (c.col_span > 1 and ', colspan: ' .. c.col_span or '') .. (c.row_span > 1 and ', rowspan: ' .. c.row_span or '')
-    if span ~= '' then return ('table.cell(%s)[%s]'):format(span:sub(3), text) end
-    if long then return (row_head and 'qb-long-row[' or 'qb-long[') .. text .. ']' end
-    return (row_head and 'qb-row[' or '[') .. text .. ']'
+    local options = (c.col_span > 1 and 'colspan: ' .. c.col_span .. ', ' or '') .. (c.row_span > 1 and 'rowspan: ' .. c.row_span .. ', ' or '')
+      .. (long and 'breakable: true, ' or '') .. (open and c.row_span == 1 and 'stroke: (bottom: 0pt), ' or '')
+    if row_head then return ('qb-row(%s)[%s]'):format(options:gsub(', $', ''), texts[said]) end
+    return options == '' and '[' .. texts[said] .. ']' or ('table.cell(%s)[%s]'):format(options:gsub(', $', ''), texts[said])
   end
   local made = { head = pandoc.List(), body = pandoc.List(), foot = pandoc.List() }
   for _, row in ipairs(rows) do
+    local open = row.place == 'body' and row.cells[1].row_span > 1
     local line, long = pandoc.List(), row.place ~= 'head' and is_long(row)
-    for _, c in ipairs(row.cells) do line:insert(cell(c, row.place ~= 'head' and c.attributes.scope == 'row', long)) end
+    for _, c in ipairs(row.cells) do line:insert(cell(c, row.place ~= 'head' and c.attributes.scope == 'row', long, open)) end
     made[row.place]:insert('  ' .. table.concat(line, ', ') .. ',')
   end
   local function grouped(name, lines)
@@ -452,7 +552,69 @@ local function indented(blocks)
   return out
 end
 
+-- What is said of how a measure is judged and where it comes from, as one paragraph.
+local function run_in(el)
+  local out = pandoc.Inlines {}
+  for _, item in ipairs(el.content[1].content) do
+    local said = pandoc.utils.blocks_to_inlines(item[2][1])
+    local text = pandoc.utils.stringify(said)
+    if #out > 0 then out:insert(pandoc.Space()) end
+    out:extend { pandoc.Strong(item[1]), pandoc.Str(':'), pandoc.Space() }
+    out:extend(said)
+    if not text:match('[.!?]$') then out:insert(pandoc.Str('.')) end
+  end
+  return pandoc.Blocks { rawblock('#qb-method['), pandoc.Para(out):walk(filter), rawblock(']') }
+end
+
+-- What is in several divisions of one as the contents that a function of paper.typ takes.
+local function contents_of(el, name)
+  local out, before = pandoc.Blocks {}, '#' .. name .. '('
+  for _, part in ipairs(el.content) do
+    local blocks = part.t == 'Div' and part.content or pandoc.Blocks { part }
+    if #blocks == 0 then
+      before = before .. 'none, '
+    else
+      out:insert(rawblock(before .. '['))
+      out:extend(blocks:walk(filter))
+      before = '], '
+    end
+  end
+  out:insert(rawblock(before:gsub(', $', '') .. ')'))
+  return out
+end
+
+-- What is being done, behind its name and before who does it.
+local function action(el)
+  local out = pandoc.Blocks {}
+  for _, block in ipairs(el.content) do
+    local last = out[#out]
+    if last and last.t == 'Para' and block.t == 'Para' and (#out == 1 and #last.content == 1) then
+      last.content:extend { pandoc.Str(':'), pandoc.Space() }
+      last.content:extend(block.content)
+      out[#out] = last
+    else
+      out:insert(block)
+    end
+  end
+  return out:walk(filter)
+end
+
+-- An outcome area and its counts, on one line.
+local function area(el)
+  local out = pandoc.Inlines {}
+  for i, part in ipairs(el.content) do
+    if i > 1 then out:extend { pandoc.Str(':'), pandoc.Space() } end
+    out:extend(pandoc.utils.blocks_to_inlines { part })
+  end
+  return pandoc.Para(out):walk(filter)
+end
+
 local function div(el)
+  if typst and has(el, 'qb-area') then return area(el), false end
+  if typst and has(el, 'qb-measure') then return contents_of(el, 'qb-measure'), false end
+  if typst and has(el, 'qb-pair') then return contents_of(el, 'qb-pair'), false end
+  if typst and has(el, 'qb-action') then return action(el), false end
+  if typst and has(el, 'qb-method') and el.content[1] and el.content[1].t == 'DefinitionList' then return run_in(el), false end
   if has(el, 'qb-tiles') then return tiles(el), false end
   if el.attributes['custom-style'] or has(el, 'flipped') or has(el, 'qb-aside') then return nil end
   if el.identifier == 'qb-contents' then return el, false end
@@ -589,7 +751,7 @@ local function turned(blocks)
       end
       out:insert(rawblock(typst and ']' or section(true)))
     else
-      if chapter(blocks[i]) and typst then out:insert(rawblock('#pagebreak(weak: true)')) end
+      if chapter(blocks[i]) and typst then out:insert(rawblock('#qb-chapter')) end
       local last = leading(blocks, i)
       for k = i, math.max(i, last) do
         if last > 0 then out:insert(rawblock('#qb-finding[')) end
@@ -659,6 +821,7 @@ function Pandoc(doc)
   local blocks = doc.blocks:walk { Blocks = footed }
   blocks:walk { Table = function(el)
     if not has(el, 'qb-landscape') then return end
+    el = below(el)
     local _, columns = parts(el)
     local all = kin[kind(el)]
     kin[kind(el)] = all or columns

@@ -10,6 +10,9 @@ from quarterbook.report.html.tables import table
 from quarterbook.report.sentences.method import FREQUENCY_WORDS, how_judged
 from quarterbook.report.views.quarter import QuarterView
 
+# What each measure's own section says too: print leaves out what stands there.
+_REPEATS = "qb-repeats"
+
 
 def in_development(report: QuarterView) -> Markup:
     """The table of measures that have no figures yet."""
@@ -40,7 +43,7 @@ def rules(report: QuarterView) -> Markup:
         ]
         for view in report.shown
     ]
-    return table("How each measure is judged", ["Measure", "Reported", "Rule"], rows)
+    return table("How each measure is judged", ["Measure", "Reported", "Rule"], rows, css=_REPEATS)
 
 
 def definitions(report: QuarterView) -> Markup:
@@ -53,7 +56,7 @@ def definitions(report: QuarterView) -> Markup:
         ]
         for view in report.shown
     ]
-    return table("Definitions and sources", ["Measure", "Definition", "Source"], rows)
+    return table("Definitions and sources", ["Measure", "Definition", "Source"], rows, css=_REPEATS)
 
 
 def markers() -> Markup:
