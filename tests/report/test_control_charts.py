@@ -135,7 +135,12 @@ def block_of(values: Sequence[float | None], anew: Sequence[tuple[int, str]] = (
     kilograms = NumberFormat("kg", 0)
     chart = charted("waste", values, 3.0, "lower", format=kilograms, anew=anew)
     block = control_charts.chart(chart)
-    assert list(block.files) == ["charts/waste-control.svg", "charts/waste-control.shown.json"]
+    assert list(block.files) == [
+        "charts/waste-control.svg",
+        "charts/waste-control.shown.json",
+        "charts/waste-control-narrow.svg",
+        "charts/waste-control-narrow.shown.json",
+    ]
     return block.markdown
 
 

@@ -145,12 +145,17 @@ def _add_markers(measure: markup.HtmlElement) -> None:
             note.drop_tree()
 
 
+def _straight(element: markup.HtmlElement) -> str:
+    """Return what an element says, whichever quotation marks Sphinx has made of its own."""
+    return text_of(element).replace("’", "'").replace("‘", "'")
+
+
 def _drop_repeats(article: markup.HtmlElement) -> None:
     """Leave out the rows on measures whose own section says the same, and what is empty then."""
     told = {text_of(heading) for heading in article.xpath(f".//div[@class='qb-head']/*[{HEADING}]")}
     for table in select(article, "table.qb-repeats"):
         rows = table.xpath("./tbody/tr")
-        repeats = [row for row in rows if text_of(row[0]) in told]
+        repeats = [row for row in rows if _straight(row[0]) in told]
         for row in repeats:
             row.drop_tree()
         if len(repeats) < len(rows):

@@ -144,8 +144,9 @@ def others_chart(
     lines = [own, *(Line(other.title, other.points) for other in compared.others)]
     if not any(line.there for line in lines):
         return Block()
-    years = {point.period for line in lines for point in line.points[-YEARS:] if _is_there(point)}
-    if len(years) >= trend.FEWEST and not is_row_each:
+    drawn = [point for line in lines for point in line.points[-YEARS:] if _is_there(point)]
+    is_over_years = len({point.period for point in drawn}) > 1 and len(drawn) >= trend.FEWEST
+    if is_over_years and not is_row_each:
         recent = compared.points[-YEARS:]
         span = f"{recent[0].period.label} to {recent[-1].period.label}"
         missing, breaks = gaps_words(recent), breaks_words(recent)
@@ -161,7 +162,7 @@ def others_chart(
             f"{'. '.join(parts)}.",
         )
     now = [line for line in lines if _is_there(line.points[-1])]
-    if len(now) < trend.FEWEST:
+    if len(now) < (2 if is_row_each else trend.FEWEST):
         return Block()
     with council_colours(view.colours):
         picture = dots(now, format)

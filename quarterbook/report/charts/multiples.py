@@ -12,26 +12,24 @@ from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
 from quarterbook.report.charts.axes import position, tick
-from quarterbook.report.charts.style import at_both_widths, drawing, is_narrow, points, svg, width
+from quarterbook.report.charts.style import drawing, svg, width
 from quarterbook.report.charts.trend import unbroken_runs
 from quarterbook.report.html.block import Chart
 from quarterbook.report.views.measure import MeasureView
 
-_ROW = 1.75  # inches
-_LETTERS = 34
+_ACROSS, _ROW = 2, 1.75
+_LETTERS = 30
 
 
-@at_both_widths
 def multiples(views: Sequence[MeasureView]) -> Chart:
     """Return the SVG of several measures, two in a row, their first and last figures written.
 
     Each has one figure at least.
     """
-    across = 1 if is_narrow() else 2
-    down = math.ceil(len(views) / across)
+    down = math.ceil(len(views) / _ACROSS)
     with drawing():
         figure = Figure(figsize=(width(), _ROW * down))
-        grid = figure.subplots(down, across, squeeze=False)
+        grid = figure.subplots(down, _ACROSS, squeeze=False)
         for place, axes in enumerate(grid.flat):
             if place < len(views):
                 _draw(axes, views[place])
@@ -66,15 +64,15 @@ def _draw(axes: Axes, view: MeasureView) -> None:
             textcoords="offset points",
             ha="left" if n == there[0] else "right",
             color="C0",
-            fontsize=9,
+            fontsize=10.5,
             fontweight=700,
             path_effects=[withStroke(linewidth=3, foreground="white")],
         )
     title = "\n".join(wrap(view.title, _LETTERS)[:2])
-    axes.set_title(title, loc="left", fontsize=9, fontweight=400, color="black")
+    axes.set_title(title, loc="left", fontsize=10.5, fontweight=400, color="black")
     ends = dict.fromkeys((0, len(xs) - 1))
     axes.set_xticks(
-        [xs[n] for n in ends], [tick(observations[n].period) for n in ends], fontsize=points(8)
+        [xs[n] for n in ends], [tick(observations[n].period) for n in ends], fontsize=10.5
     )
     first, *_, last = axes.get_xticklabels() * 2
     first.set_horizontalalignment("left")

@@ -333,7 +333,7 @@ def _frame_of(axes: Axes, labels: Sequence[str], right: float) -> None:
 
 
 def spark(observations: Sequence[Observation]) -> str:
-    """Return the SVG of a line without axes for a table cell, or "" with fewer than three figures."""
+    """Return the SVG of a line without axes for a table cell, "" with fewer than three figures."""
     points = [(i, r.value) for i, r in enumerate(observations) if r.value is not None]
     if len(points) < 3:
         return ""

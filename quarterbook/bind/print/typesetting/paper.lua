@@ -218,7 +218,7 @@ local function fit(columns, try)
     need, ask = need + widths[i], ask + natural[i]
   end
   if need > try.space then return try.last and shared(columns, least, em, try.space) or nil, false, hyphenate end
-  if ask <= try.space * 0.7 and not try.always then return natural, true, hyphenate end
+  if ask <= try.space * 0.7 and not try.always and not try.whole then return natural, true, hyphenate end
   if try.always or try.flipped and math.max(table.unpack(natural)) > try.space then return shared(columns, least, em, try.space), false, hyphenate end
   local rest, order = try.space - need, {}
   for i in ipairs(columns) do order[i] = i end
@@ -266,7 +266,7 @@ local function sizes(el)
   local all = typst and TYPST_SIZES or WORD_SIZES
   if count_below(el) > 0 then
     local tries = pandoc.List()
-    for _, lines in ipairs { 2, 3, 4, 6 } do tries:insert { size = all[2].size, space = all[2].space, lines = lines, last = lines == 6 } end
+    for _, lines in ipairs { 2, 3, 4, 6 } do tries:insert { size = all[2].size, space = all[2].space, lines = lines, last = lines == 6, whole = true } end
     return tries
   elseif has(el, 'qb-landscape') then
     local one = all[#el.colspecs < MANY and #all - 1 or #all]
@@ -377,36 +377,42 @@ local function below(el)
   return el
 end
 
--- Small charts in a column, and the outlook, are for the site: on paper each measure's own block follows.
-local function without_trend(el)
-  local heads = el.head.rows[1].cells
-  if not typst or pandoc.utils.stringify(heads[#heads].contents) ~= 'Trend' then return el end
+local NOT_ON_PAPER = { Trend = true, Period = true }
+local SMALL = { ['qb-outlook'] = true, ['qb-basis'] = true, ['qb-when'] = true }
+
+-- What the table at the top of an outcome area has beyond a line per measure is for the site: on paper its block follows.
+local function shortened(el)
+  if not typst or not (has(el, 'qb-measures') or has(el, 'qb-activities')) then return el end
+  local heads, kept = el.head.rows[1].cells, pandoc.List()
+  for i, cell in ipairs(heads) do
+    if not NOT_ON_PAPER[pandoc.utils.stringify(cell.contents)] then kept:insert(i) end
+  end
+  local function chosen(list) return kept:map(function(i) return list[i] end) end
   local function shorten(rows)
     for _, row in ipairs(rows) do
-      local kept = row.cells
-      kept:remove(#kept)
-      for _, cell in ipairs(kept) do
+      row.cells = chosen(row.cells)
+      for _, cell in ipairs(row.cells) do
         cell.contents = cell.contents:walk { Inlines = function(list)
-          local last = list[#list]
-          if not (last and last.t == 'Span' and has(last, 'qb-outlook')) then return nil end
-          repeat list:remove(#list) last = list[#list] until not last or last.t == 'Span'
-          return list
+          local out = pandoc.Inlines {}
+          for _, part in ipairs(list) do
+            if part.t == 'LineBreak' and not has(cell, 'num') then part = pandoc.Space() end
+            if not (part.t == 'Span' and SMALL[part.classes[1]]) then out:insert(part) end
+          end
+          while #out > 0 and (out[#out].t == 'Space' or out[#out].t == 'SoftBreak' or out[#out].t == 'LineBreak') do out:remove(#out) end
+          return out
         end }
       end
-      row.cells = kept
     end
   end
   shorten(el.head.rows)
   for _, body in ipairs(el.bodies) do shorten(body.body) end
-  for _, row in ipairs(el.foot.rows) do for _, cell in ipairs(row.cells) do cell.col_span = math.min(cell.col_span, #heads - 1) end end
-  local specs = el.colspecs
-  specs:remove(#specs)
-  el.colspecs = specs
+  for _, row in ipairs(el.foot.rows) do for _, cell in ipairs(row.cells) do cell.col_span = #kept end end
+  el.colspecs = chosen(el.colspecs)
   return el
 end
 
 local function table_(el)
-  el = without_trend(below(el))
+  el = shortened(below(el))
   local rows, columns, numeric = parts(el)
   local widths, short, hyphenate, try = places(el, columns)
 
