@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from num2words import num2words
 
@@ -28,6 +28,11 @@ def count(number: int, thing: str, *, start: bool = False, none: str = "no") -> 
     words = none if number == 0 else num2words(number)
     text = f"{words} {thing if number == 1 else thing + 's'}"
     return text[0].upper() + text[1:] if start else text
+
+
+def number_style(largest: int) -> Callable[[int], str]:
+    """Return how a sentence writes its numbers: words up to ten, figures where one is larger."""
+    return num2words if largest <= 10 else lambda number: f"{number:,}"
 
 
 def verb(number: int, one: str, many: str) -> str:

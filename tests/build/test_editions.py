@@ -223,7 +223,7 @@ def test_nothing_public_holds_a_word_of_it(first: Built, book: Book) -> None:
 def test_counts_are_those_of_the_public_measures(first: Built) -> None:
     """Two are green, homes amber by an older figure, and nothing is said of the other."""
     text = " ".join(text_of(first.folder / "scrutiny.pdf").split())
-    assert "Of three measures two are green and one amber." in text
+    assert "Of three measures, two are green and one amber." in text
     assert (
         "One measure has no figure for 2021/22 yet, only for an earlier period: New homes delivered"
     ) in text

@@ -91,7 +91,7 @@ def test_updates_in_words(measures: int, milestones: int, expected: str) -> None
     [
         (
             Ratings(1, 3, 6, 1, 2, 0),
-            "Of thirteen measures six are green, three amber and one red; three are not rated.",
+            "Of 13 measures, 6 are green, 3 amber and 1 red; 3 are not rated.",
         ),
         (Ratings(0, 0, 2, 0, 0, 0), "Both measures are green."),
         (Ratings(1, 0, 0, 0, 0, 0), "The one measure is red."),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup
 from num2words import num2words
 
-from quarterbook.ground.wording import count, listed, verb
+from quarterbook.ground.wording import count, listed, number_style, verb
 from quarterbook.judge.spc import LEAST_CHARTED, LIMIT, RUN, Assurance, Variation, VariationKind
 from quarterbook.report.charts import control
 from quarterbook.report.charts.style import council_colours
@@ -180,15 +180,16 @@ def _shares(
             total, f"All {num2words(total)} {things[1]}"
         )
         return f"{every} {verb(total, *verbs)} {there[0][1]}."
-    shares = [f"{num2words(number)} {words}" for number, words in there]
+    written = number_style(total)
+    shares = [f"{written(number)} {words}" for number, words in there]
     number, words = there[0]
-    shares[0] = f"{num2words(number)} {verb(number, *verbs)} {words}"
-    return f"Of {num2words(total)} {things[1]}, {listed(shares, 'and')}."
+    shares[0] = f"{written(number)} {verb(number, *verbs)} {words}"
+    return f"Of {written(total)} {things[1]}, {listed(shares, 'and')}."
 
 
 def _matrix(charted: Sequence[ControlChart]) -> Markup:
     cells = Counter((entry.variation.kind, entry.assurance) for entry in charted)
-    names: dict[Assurance | None, str] = {**ASSURANCES, None: "Not held against one"}
+    names: dict[Assurance | None, str] = dict(ASSURANCES) | {None: "Not held against one"}
     columns = [one for one in names if any(cells[kind, one] for kind in KINDS)]
     rows = []
     for kind in KINDS:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from num2words import num2words
 
 from quarterbook.ground.periods import Period
-from quarterbook.ground.wording import count, listed, verb
+from quarterbook.ground.wording import count, listed, number_style, verb
 from quarterbook.judge.counts import Movements, Ratings
 from quarterbook.report.html.marks import STATUS_MARKS
 from quarterbook.report.views.quarter import QuarterView
@@ -92,7 +92,10 @@ def _because(reasons: Iterable[str]) -> str:
 
 
 def ratings_sentence(rated: Ratings) -> str:
-    """Return ``Of eleven measures six are green, three amber and one red; one is not rated.``"""
+    """Return ``Of 11 measures, 6 are green, 3 amber and 1 red; 1 is not rated.``
+
+    Up to ten measures all its numbers are words, above that figures.
+    """
     measures, unrated = rated.total, rated.total - rated.rated
     if not measures:
         return ""
@@ -114,13 +117,14 @@ def ratings_sentence(rated: Ratings) -> str:
         )
         return f"{subject} {there[0][1]}."
     first, *rest = there
-    shares = [f"{num2words(first[0])} {verb(first[0], 'is', 'are')} {first[1]}"]
-    shares += [f"{num2words(n)} {colour}" for n, colour in rest]
+    written = number_style(measures)
+    shares = [f"{written(first[0])} {verb(first[0], 'is', 'are')} {first[1]}"]
+    shares += [f"{written(n)} {colour}" for n, colour in rest]
     text = listed(shares, "and")
     tail = ""
     if unrated:
-        tail = f"; {num2words(unrated)} {verb(unrated, 'is', 'are')} not rated"
-    return f"Of {count(measures, 'measure')} {text}{tail}."
+        tail = f"; {written(unrated)} {verb(unrated, 'is', 'are')} not rated"
+    return f"Of {written(measures)} measures, {text}{tail}."
 
 
 def milestone_sentence(report: QuarterView) -> str:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from quarterbook.ground.markers import Marker
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.observations import Goal, Observation
+from quarterbook.report.views.findings import comparable
 from quarterbook.report.views.measure import MeasureView, markers_of
 
 _APART = "; earlier figures cannot be compared with it"
@@ -22,14 +20,14 @@ def finding(view: MeasureView) -> str:
     there = [r for r in view.recent if r.value is not None]
     if not there:
         return f"{title}: no figure yet"
-    comparable = _since_break(there)
-    apart = "" if comparable != there[-1:] or len(there) == 1 else _APART
-    first, last = comparable[0], comparable[-1]
+    shown = comparable(there)
+    apart = "" if shown != there[-1:] or len(there) == 1 else _APART
+    first, last = shown[0], shown[-1]
     now = f"{_value(last, format)} in {last.period.label}"
     assert first.value is not None
     assert last.value is not None
     began = format.short(first.value)
-    if len(comparable) == 1:
+    if len(shown) == 1:
         text = f"{title} was {now}"
     elif began == format.short(last.value):
         text = f"{title} was {now}, as in {first.period.label}"
@@ -43,12 +41,6 @@ def finding(view: MeasureView) -> str:
         missed = "above" if view.assessment.rules.polarity == "lower" else "below"
         return f"{text}, just {missed} the target of {format.short(goal.target)}{apart}"
     return f"{text}{_against(last.value, goal, format)}{apart}"
-
-
-def _since_break(observations: Sequence[Observation]) -> Sequence[Observation]:
-    """Return the figures from the newest break in series on, by default all."""
-    breaks = [at for at, one in enumerate(observations) if one.marker == Marker.BREAK]
-    return observations[breaks[-1] :] if breaks else observations
 
 
 def _value(observation: Observation, format: NumberFormat) -> str:

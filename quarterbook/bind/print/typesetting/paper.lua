@@ -691,12 +691,12 @@ local function section(flipped)
     .. '</w:sectPr></w:pPr></w:p>'):format(width, height, flipped and ' w:orient="landscape"' or '')
 end
 
--- Whether a block is a chart or a table, which the sentences between it and its heading must not leave.
+-- Whether a block is a chart, which the sentences between it and its heading must not leave.
 local function shows(block)
-  return block and block.t == 'RawBlock' and (block.text:find('^#qb%-chart') or block.text:find('^#qb%-table'))
+  return block and block.t == 'RawBlock' and block.text:find('^#qb%-chart')
 end
 
--- The last of up to three paragraphs between a heading and its chart or table, or 0 where block i does not begin such.
+-- The last of up to three paragraphs between a heading and its chart, or 0 where block i does not begin such.
 local function leading(blocks, i)
   if not typst or i == 1 or blocks[i - 1].t ~= 'Header' then return 0 end
   local j = i
