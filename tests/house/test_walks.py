@@ -264,7 +264,7 @@ def test_adding_a_chart(house: House) -> None:
 
 from matplotlib.figure import Figure
 
-from quarterbook.report.charts.style import DARK_BLUE, drawing, svg
+from quarterbook.report.charts.style import drawing, svg
 from quarterbook.report.html.block import Chart
 
 
@@ -272,7 +272,7 @@ def toy(count: int) -> Chart:
     """Return the SVG of a bar."""
     with drawing():
         figure = Figure(figsize=(6.4, 1))
-        figure.subplots().barh([0], [count], color=DARK_BLUE)
+        figure.subplots().barh([0], [count], color="C0")
         return svg(figure)
 ''',
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from quarterbook.data.vintage import Vintage
@@ -144,9 +146,7 @@ def others_chart(
     lines = [own, *(Line(other.title, other.points) for other in compared.others)]
     if not any(line.there for line in lines):
         return Block()
-    drawn = [point for line in lines for point in line.points[-YEARS:] if _is_there(point)]
-    is_over_years = len({point.period for point in drawn}) > 1 and len(drawn) >= trend.FEWEST
-    if is_over_years and not is_row_each:
+    if _spans_years(lines) and not is_row_each:
         recent = compared.points[-YEARS:]
         span = f"{recent[0].period.label} to {recent[-1].period.label}"
         missing, breaks = gaps_words(recent), breaks_words(recent)
@@ -162,7 +162,7 @@ def others_chart(
             f"{'. '.join(parts)}.",
         )
     now = [line for line in lines if _is_there(line.points[-1])]
-    if len(now) < (2 if is_row_each else trend.FEWEST):
+    if len(now) < (2 if is_row_each else trend.FEWEST_CHARTED):
         return Block()
     with council_colours(view.colours):
         picture = dots(now, format)
@@ -172,6 +172,12 @@ def others_chart(
         alt_text.of_dots(title, compared, format, name),
         f"{title}, {compared.period.label}{_in(format)}.",
     )
+
+
+def _spans_years(lines: Sequence[Line]) -> bool:
+    """Whether there are points enough, of more than one year, for lines over the years."""
+    drawn = [point for line in lines for point in line.points[-YEARS:] if _is_there(point)]
+    return len({point.period for point in drawn}) > 1 and len(drawn) >= trend.FEWEST_CHARTED
 
 
 def _is_there(point: Point) -> bool:

@@ -16,7 +16,7 @@ from quarterbook.report.sentences import alt_text
 from quarterbook.report.sentences.method import READING_WORDS
 from quarterbook.report.views.measure import MeasureView
 
-FEWEST = 3
+FEWEST_CHARTED = 3
 """The figures that a chart has at least."""
 
 _BY: dict[Frequency, str] = {
@@ -34,7 +34,7 @@ def chart(view: MeasureView, name: str = "") -> Block:
     """
     recent = view.recent
     there = [one for one in recent if one.value is not None]
-    if len(there) < FEWEST:
+    if len(there) < FEWEST_CHARTED:
         figures = "; ".join(f"{view.format.full(one.value)} in {one.period.label}" for one in there)
         return block.paragraph(f"Figures so far: {figures}.") if len(there) > 1 else Block()
     words = caption(view)

@@ -32,7 +32,7 @@ from quarterbook.report.html.contrast import WHITE, readable
 FONT = "Fira Sans"
 
 
-DARK_BLUE, TURQUOISE, DARK_PINK, ORANGE, GREY = (
+_DARK_BLUE, _TURQUOISE, _DARK_PINK, _ORANGE, GREY = (
     "#12436D",
     "#28A197",
     "#801650",
@@ -99,7 +99,7 @@ def share(inches: float) -> float:
 
 def palette(colours: Colours) -> tuple[str, ...]:
     """Return the colours of charts, the council's two first; each stands out from white."""
-    others = (colours.accent, DARK_PINK, ORANGE, DARK_BLUE, TURQUOISE, GREY)
+    others = (colours.accent, _DARK_PINK, _ORANGE, _DARK_BLUE, _TURQUOISE, GREY)
     shades = (readable(colour.upper(), WHITE, _GRAPHICS) for colour in others)
     return tuple(dict.fromkeys((readable(colours.primary.upper(), WHITE, _TEXT), *shades)))[:_MOST]
 

@@ -28,9 +28,7 @@ def table(
 
     A column that says nothing in any row is left out.
     """
-    filled = [[_one_line(cell) for cell in row] for row in rows]
-    kept = [i for i in range(len(headers)) if not i or any(_says(row[i]) for row in filled)]
-    right = {place for place, index in enumerate(kept) if index in set(numeric)}
+    names, filled, right = _without_empty(headers, rows, set(numeric))
 
     def head(cells: Sequence[str], _widths: object, _aligns: object) -> str:
         row = Markup().join(cell("th", "col", i, c) for i, c in enumerate(cells))
@@ -57,9 +55,7 @@ def table(
     )
     if not filled:
         return Markup()
-    shown = [str(escape(headers[index])) for index in kept]
-    chosen = [[row[index] for index in kept] for row in filled]
-    inside = tabulate(chosen, headers=shown, tablefmt=style, disable_numparse=True)
+    inside = tabulate(filled, headers=names, tablefmt=style, disable_numparse=True)
     header, *lines = inside.splitlines()
     hidden = "qb-hidden" if caption_hidden else ""
     return Markup(
@@ -72,6 +68,17 @@ def table(
         Markup(header),
         Markup("\n".join(lines)),
     )
+
+
+def _without_empty(
+    headers: Sequence[str], rows: Iterable[Sequence[str]], numeric: set[int]
+) -> tuple[list[str], list[list[str]], set[int]]:
+    """Return headers, rows and numeric columns as HTML, without columns that say nothing."""
+    filled = [[_one_line(cell) for cell in row] for row in rows]
+    kept = [i for i in range(len(headers)) if not i or any(_says(row[i]) for row in filled)]
+    names = [str(escape(headers[index])) for index in kept]
+    right = {place for place, index in enumerate(kept) if index in numeric}
+    return names, [[row[index] for index in kept] for row in filled], right
 
 
 def _says(cell: str) -> bool:
