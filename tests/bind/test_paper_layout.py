@@ -57,23 +57,17 @@ def page(body: str, folder: Path) -> Path:
 
 def printed(body: str, folder: Path) -> pypdfium2.PdfDocument:
     path = folder / "paper.pdf"
-    write_pdf(page(body, folder), COVER, path, folder / "work")
+    write_pdf(read_article(page(body, folder)), COVER, path, folder / "work")
     return pypdfium2.PdfDocument(path)
 
 
 def test_a_measure_is_one_block_with_its_chart_for_half_the_page(tmp_path: Path) -> None:
-    article = read_article(page(measure("Recycling"), tmp_path), is_set_beside=True)
+    article = read_article(page(measure("Recycling"), tmp_path))
     root = lxml.html.fromstring(article.html)
     parts = [div.get("class") for div in root.xpath("//div[@class='qb-measure']/div")]
     assert parts == ["qb-head", "qb-beside", "qb-words", "qb-rest"]
     assert len(article.images) == 1
     assert b'width="240pt"' in next(iter(article.images.values())).data
-
-
-def test_word_has_the_chart_for_the_whole_width_once(tmp_path: Path) -> None:
-    article = read_article(page(measure("Recycling"), tmp_path))
-    assert [b'width="400pt"' in one.data for one in article.images.values()] == [True]
-    assert "qb-measure" not in article.html
 
 
 def test_three_measures_share_a_page_and_none_is_split(tmp_path: Path) -> None:
@@ -90,12 +84,11 @@ def test_a_rule_that_stands_under_each_measure_is_not_printed_again(tmp_path: Pa
     again = table("How each measure is judged", ["Measure", "Rule"], rows, css="qb-repeats")
     body = measure("Recycling") + measure("Council's buses")
     section = f'<section id="rules"><h2>Every rule</h2>{again}</section>'
-    some = read_article(page(body + section, tmp_path), is_set_beside=True).html
+    some = read_article(page(body + section, tmp_path)).html
     assert "Not rated" in some
     assert "Green at 9" not in some
-    every = read_article(page(body + measure("Jobs") + section, tmp_path), is_set_beside=True).html
+    every = read_article(page(body + measure("Jobs") + section, tmp_path)).html
     assert "Every rule" not in every
-    assert "Every rule" in read_article(page(body + section, tmp_path)).html
 
 
 def test_nothing_is_set_smaller_than_nine_points(tmp_path: Path) -> None:

@@ -45,15 +45,13 @@ class Article:
     images: dict[str, Picture]
 
 
-def read_article(
-    path: Path, parts: Sequence[PaperPart] = (), *, is_set_beside: bool = False
-) -> Article:
+def read_article(path: Path, parts: Sequence[PaperPart] = ()) -> Article:
     """Return what `path`, a page of Sphinx's ``singlehtml`` builder, has to print.
 
     Of the documents on the page those of `parts` are taken, in their order; by default all.
 
-    Where `is_set_beside`, charts are those for half the page's width: a measure is one block, its
-    chart beside what is said of it, and two charts stand side by side.
+    Charts are those for half the page's width: a measure is one block, its chart beside what is
+    said of it, and two charts stand side by side.
 
     Every document starts at heading level 1, every heading has an id that is a
     Word bookmark too, links lead to an id of the paper or out of it, and a link
@@ -78,11 +76,10 @@ def read_article(
     for selector in _DROPPED:
         for element in select(article, selector):
             element.drop_tree()
-    _choose_charts(article, is_narrow=is_set_beside)
-    if is_set_beside:
-        _gather_measures(article)
-        _drop_repeats(article)
-        _pair_charts(article)
+    _choose_charts(article)
+    _gather_measures(article)
+    _drop_repeats(article)
+    _pair_charts(article)
     _drop_captions(article)
     _unfold_details(article)
     _inline_footnotes(article)
@@ -100,11 +97,11 @@ def _drop_captions(article: markup.HtmlElement) -> None:
             caption.drop_tree()
 
 
-def _choose_charts(article: markup.HtmlElement, *, is_narrow: bool) -> None:
-    """Leave of each chart the picture for half the page, or the one for its whole width."""
+def _choose_charts(article: markup.HtmlElement) -> None:
+    """Leave of each chart the picture for half the page's width where there is one."""
     for narrow in select(article, "img.qb-narrow"):
         wide = narrow.xpath("(preceding-sibling::*)[last()][self::figure]//img")
-        if is_narrow and wide:
+        if wide:
             wide[0].set("src", narrow.get("src"))
             wide[0].getparent().set("class", f"{wide[0].getparent().get('class', '')} {_HALF}")
         narrow.drop_tree()

@@ -167,7 +167,7 @@ def test_dorset_counts_names_and_dates_its_exceptions(dorset: Built) -> None:
         "B. Note the measures rated amber or red for October 2020",
         "2 Reason for the recommendation",
         "3 Executive summary",
-        "3.1 Of twenty-eight measures twenty-two are amber and six red.",
+        "3.1 Of 28 measures, 22 are amber and 6 red.",
         "3.2 No action is recorded for one of the six red measures: Number of affordable homes",
         "4 Financial implications",
         "5 Wellbeing and health implications",

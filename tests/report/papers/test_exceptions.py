@@ -60,7 +60,7 @@ def test_every_red_and_amber_measure_has_its_action_or_is_said_to_have_none(
         assert sum(one.startswith("No action recorded") for one in said) == 18
         assert all(" recorded " in one for one in said), name
     assert block_of(dorset_blocks, "exceptions_summary") == (
-        "Of twenty-eight measures twenty-two are amber and six red. Ratings are those of the "
+        "Of 28 measures, 22 are amber and 6 red. Ratings are those of the "
         "newest figures on the cut-off date, 19 January 2021.\n\n"
         "No action is recorded for one of the six red measures: "
         "[Number of affordable homes delivered](#affordable-homes)."
@@ -131,7 +131,7 @@ def test_nothing_is_made_before_it_is_asked_for(
 def test_an_amber_figure_of_an_earlier_year_is_shown_with_its_age(small: Book) -> None:
     said = says(small)
     assert said("exceptions_summary") == (
-        "Of three measures one is green, one amber and one red. Ratings are those of the newest "
+        "Of three measures, one is green, one amber and one red. Ratings are those of the newest "
         "figures on the cut-off date, 5 November 2021.\n\n"
         "No action is recorded for the red measure: [Litter](#litter).\n\n"
         "One measure has no figure for 2021/22 yet, only for an earlier period: "

@@ -89,7 +89,7 @@ def test_nothing_is_compared_across_a_break_in_series(small: Book) -> None:
 
 def test_counts(small: Book) -> None:
     assert says(small)("counts") == (
-        "Of three measures one is green, one amber and one red.\n\n"
+        "Of three measures, one is green, one amber and one red.\n\n"
         f"One measure is red: {LITTER}.\n\n"
         "Since Q1 2021/22 these have changed colour:\n\n"
         f"- Now red, not rated before: {LITTER}.\n\n"
@@ -126,7 +126,7 @@ def test_the_performance_appendix_shows_what_is_new_by_area(small: Book) -> None
     rows = cells(text)
     assert rows[1] == [
         "Litter lower is better", "Sep 2021", "120", "50", "◆ Red",
-        "↘ Declined on September 2020", "90 Sep 2020", "90", "–",
+        "↘ Declined on September 2020", "90 Sep 2020", "90",
     ]  # fmt: skip
     assert rows[2][:3] == ["New depot", "31 March 2022", "31 March 2022"]
     for name in ("missed-bins", "litter", "milestone-depot"):

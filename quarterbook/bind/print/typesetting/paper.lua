@@ -259,7 +259,7 @@ local FEW = 5    -- columns up to which a table stays upright
 local function count_below(el)
   local count = 0
   for _, class in ipairs(el.classes) do count = tonumber(class:match('^qb%-below%-(%d)$')) or count end
-  return typst and count or 0
+  return typst and has(el, 'qb-landscape') and count or 0
 end
 
 local function sizes(el)
