@@ -8,6 +8,7 @@ local SPARK = 2.0
 local LONG_TEXT = 600  -- characters from which on a cell's text asks for no more width
 local LONG_ROW = 22  -- lines from which on a row of a table may go on over the page
 local LONGEST = 22   -- characters that a word may have before a narrow column hyphenates it
+local SHORT = 14     -- characters of a note in a cell, such as its age, that stay on one line
 local OPENING = 7    -- blocks of a chapter's opening that a landscape table takes along
 local BETWEEN = 4    -- paragraphs that may stand between two landscape tables
 local STEP = 0.15    -- by which widths are shared
@@ -126,6 +127,8 @@ local function span(rules)
       return typst and el or raw('<w:r><w:rPr><w:rStyle w:val="QuarterbookNumber"/></w:rPr><w:t>' .. said .. '</w:t></w:r>'), false
     elseif has(el, 'qb-footnote') then
       return pandoc.Note { pandoc.Para(content) }, false
+    elseif typst and has(el, 'qb-when') and utf8.len(pandoc.utils.stringify(el)) <= SHORT then
+      return call('box', content), false
     elseif has(el, 'small') then
       return typst and call('qb-small', content) or content, false
     elseif has(el, 'qb-rag') then
@@ -151,7 +154,11 @@ local function extent(cell, em)
       return {}
     end,
     Link = function(el) if el.target:sub(1, 1) == '#' then whole = whole + 6 end end,
-    Span = function(el) if el.attributes['aria-hidden'] == 'true' then shape = 3 end end,
+    Span = function(el)
+      if el.attributes['aria-hidden'] == 'true' then shape = 3 end
+      local said = has(el, 'qb-when') and utf8.len(pandoc.utils.stringify(el)) or SHORT + 1
+      if said <= SHORT then word = math.max(word, said) end
+    end,
   })
   for part in text:gsub('([-/])(%a%a%a)', '%1 %2'):gmatch('%S+') do word = math.max(word, (utf8.len(part) or #part) + shape) end
   return word, math.max(word, whole + (utf8.len(text) or #text))
@@ -609,7 +616,10 @@ end
 local function area(el)
   local out = pandoc.Inlines {}
   for i, part in ipairs(el.content) do
-    if i > 1 then out:extend { pandoc.Str(':'), pandoc.Space() } end
+    if i > 1 then
+      while #out > 0 and out[#out].t:match('^S[op]') and out[#out].t ~= 'Span' do out:remove(#out) end
+      out:extend { pandoc.Str(':'), pandoc.Space() }
+    end
     out:extend(pandoc.utils.blocks_to_inlines { part })
   end
   return pandoc.Para(out):walk(filter)

@@ -132,7 +132,7 @@ def _row(view: MeasureView, on: date) -> list[str]:
         str(row["service"]) or NONE,
         Markup('{} <br><span class="qb-when">{} old</span>').format(
             short_period(current.period),
-            _age(current.period, on).replace(" ", "\u00a0"),
+            _age(current.period, on),
         ),
         view.format.unit_in_column,
         FREQUENCY_WORDS[view.frequency],
