@@ -7,10 +7,9 @@ from itertools import combinations
 
 import pytest
 
+from quarterbook import Report
 from quarterbook.ground.periods import parse
 from quarterbook.report.views.findings import Finding, contradictions, findings
-from quarterbook.report.views.quarter import read_quarter
-from quarterbook.storage.book import Book
 from support.books import ROOT
 
 NOW, BEFORE = parse("2021-22-Q3", "quarterly"), parse("2021-22-Q2", "quarterly")
@@ -31,7 +30,7 @@ AGREED = (
 def test_no_finding_on_a_measure_contradicts_another(book: str) -> None:
     said = {
         view.id: list(contradictions(findings(view)))
-        for view in read_quarter(Book.find(ROOT / book)).shown
+        for view in Report(book=ROOT / book).view.shown
     }
     assert {id_: faults for id_, faults in said.items() if faults} == {}
 

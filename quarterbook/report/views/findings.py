@@ -20,7 +20,12 @@ from quarterbook.report.views.measure import MeasureView
 Source = Literal["rating", "direction", "outlook", "control chart", "trend"]
 Way = Literal["better", "worse", "same"]
 
-_WAYS: dict[DirectionOutcome, Way] = {"improved": "better", "same": "same", "declined": "worse"}
+_WAYS: dict[DirectionOutcome, Way | None] = {
+    "improved": "better",
+    "same": "same",
+    "declined": "worse",
+    "not_comparable": None,
+}
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,7 @@ def findings(view: MeasureView) -> list[Finding]:
             Finding("rating", figure, period, target, _rated_met(judged.rag, judged.rules))
         )
         against = judged.compared_with.period if judged.compared_with else None
-        moved = _WAYS.get(judged.direction.outcome)
+        moved = _WAYS[judged.direction.outcome]
         if judged.direction.basis in ("previous", "year_ago", "spc"):
             found.append(Finding("direction", figure, period, moved=moved, since=against))
     ahead = judged.outlook
