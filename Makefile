@@ -13,7 +13,7 @@ test: .venv/.test
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 fuzz: .venv/.test ## the properties, over examples drawn anew, and books spoilt at random
-	SPOILT_BOOKS=$${SPOILT_BOOKS:-20000} $(BIN)/python -m pytest -q -n 2 --hypothesis-profile=default -m hypothesis
+	SPOILT_BOOKS=$${SPOILT_BOOKS:-20000} BUILT_BOOKS=$${BUILT_BOOKS:-300} $(BIN)/python -m pytest -q -n 2 --hypothesis-profile=default -m hypothesis
 	RANDOM_EDITS=$${RANDOM_EDITS:-300} $(BIN)/python -m pytest -q tests/reuse/test_random_edits.py
 
 attack: .venv/.test ## an attacker who holds all editions of 5,000 random books

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -40,6 +42,19 @@ def in_this_process(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtu
         return Ended(int(ended.value.code or 0), written.out, written.err)
 
     return run
+
+
+def ended(*words: str) -> tuple[int, str]:
+    """Run the command in this process; return its exit status and what it wrote on errors."""
+    out, err = io.StringIO(), io.StringIO()
+    before = sys.argv
+    sys.argv = ["quarterbook", *words]
+    try:
+        with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as status:
+            main()
+    finally:
+        sys.argv = before
+    return int(status.value.code or 0), err.getvalue()
 
 
 def in_own_process(
