@@ -165,6 +165,15 @@ class Period:
         """Return the same period of the year before."""
         return self._months_on(-12)
 
+    def shares_years(self, other: Period) -> bool:
+        """Whether it and another are several years each, of which some are in both.
+
+        Figures of such periods are not independent: most of what a change between them rests on
+        is in either of them.
+        """
+        apart = self.end < other.start or other.end < self.start
+        return "span" in (self.kind, other.kind) and self != other and not apart
+
     def _months_on(self, months: int) -> Period:
         index = self.year * 12 + self.month - 1 + months
         return Period(index // 12, index % 12 + 1, self.kind, self.length)

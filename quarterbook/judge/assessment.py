@@ -296,10 +296,12 @@ def _comparable(
     return tuple(observations[start:])
 
 
-def _overlapping(rules: JudgingRules) -> str:
+def _overlapping(rules: JudgingRules, observations: Sequence[Observation]) -> str:
     """Why a series cannot be read as one of separate figures, if it cannot."""
     if rules.seasonal:
         return "seasonal"
+    if any(before.period.shares_years(one.period) for before, one in pairwise(observations)):
+        return "figures overlap"
     return "figures add up over the year" if adds_up(rules.reading) else ""
 
 
@@ -319,7 +321,7 @@ def _by_trend(rules: JudgingRules, observations: Sequence[Observation]) -> Direc
         polarity=rules.polarity,
         significance=rules.significance,
         since=first,
-        obstacle=withheld or _overlapping(rules),
+        obstacle=withheld or _overlapping(rules, shown),
     )
 
 
@@ -347,7 +349,7 @@ def _by_control_chart(
     rules: JudgingRules, observations: Sequence[Observation], chart: Xmr | None
 ) -> Direction:
     assert chart
-    obstacle = _overlapping(rules)
+    obstacle = _overlapping(rules, observations)
     if not obstacle and rules.reading == "rolling_12":
         obstacle = "figures overlap"
     if not observations or observations[-1].value is None:

@@ -90,7 +90,10 @@ def _kind(judged: Assessment) -> str:
 
 
 def _gap(judged: Assessment, direction: Direction) -> str:
-    """Return the label of the period compared with where it is not the one right before."""
+    """Return the label of the period compared with where it is not the one right before.
+
+    Of several years that share some with the newest, this is said as well.
+    """
     current = judged.current
     against = judged.year_ago if direction.basis == "year_ago" else judged.previous
     if direction.basis not in ("previous", "year_ago") or not current or not against:
@@ -98,6 +101,8 @@ def _gap(judged: Assessment, direction: Direction) -> str:
     usual = current.period.back()
     if direction.basis == "year_ago":
         usual = current.period.year_ago()
+    if current.period.shares_years(against.period):
+        return f"{against.period.label}, which overlaps"
     return "" if against.period == usual else against.period.label
 
 

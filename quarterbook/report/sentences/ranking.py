@@ -14,6 +14,7 @@ from quarterbook.ground.units import NumberFormat
 from quarterbook.ground.wording import listed, verb
 from quarterbook.judge.comparison import FEWEST, Compared, Other, Place, Point
 from quarterbook.judge.ranking import Summary, gap_narrows, lead_over, years_improved
+from quarterbook.report.sentences.trend import overlap_words
 
 GOOD = {"higher": "a high figure is good", "lower": "a low figure is good"}
 
@@ -74,6 +75,10 @@ def _figure_sentence(compared: Compared, format: NumberFormat, council: str) -> 
     text += f", against {listed(there, 'and')}." if there else "."
     if compared.previous and not compared.is_comparable:
         text += f" It is not compared with {when(compared.previous.period)}: {compared.now.broken}."
+    elif compared.previous and (
+        overlap := overlap_words(compared.period, compared.previous.period)
+    ):
+        text += f" {overlap}"
     return text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from quarterbook.ground.periods import Period
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.observations import Goal, Observation
 from quarterbook.report.views.findings import comparable
@@ -34,6 +35,8 @@ def finding(view: MeasureView) -> str:
     else:
         how = "rose" if last.value > first.value else "fell"
         text = f"{title} {how} from {began} in {first.period.label} to {now}"
+    if first.period.shares_years(last.period):
+        apart = f" (periods that overlap){apart}"
     goal = view.assessment.goals.get(last.period)
     if goal is None:
         return text + apart
@@ -67,6 +70,24 @@ def _against_target(value: float, target: float, format: NumberFormat) -> str:
     side = "above" if value > target else "below"
     just = "just " if format.short(value) == shown else ""
     return f", {just}{side} the target of {shown}"
+
+
+def overlap_sentence(view: MeasureView) -> str:
+    """Return what to say where the newest figure and the one it is held against share years."""
+    current, earlier = view.assessment.current, view.assessment.compared_with
+    if current is None or earlier is None or earlier.value is None:
+        return ""
+    return overlap_words(current.period, earlier.period)
+
+
+def overlap_words(period: Period, earlier: Period) -> str:
+    """Return what a change between two periods that share years cannot tell, else nothing."""
+    if not period.shares_years(earlier):
+        return ""
+    return (
+        f"{earlier.label} and {period.label} overlap: the two figures are not independent, and "
+        "the change between them is no finding by itself."
+    )
 
 
 def rounding_sentence(view: MeasureView) -> str:

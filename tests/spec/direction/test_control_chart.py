@@ -49,7 +49,8 @@ def test_spc(worked: Worked) -> None:
 def test_overlap(worked: Worked) -> None:
     """Figures that the limits say nothing about
 
-    Figures over twelve months overlap from one period to the next, and figures that add up over
+    Figures over twelve months, or over several years of which some are in both, overlap from one
+    period to the next, and figures that add up over
     the year rise by themselves: neither vary of themselves.
     """
 

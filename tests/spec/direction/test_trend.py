@@ -47,7 +47,8 @@ def test_overlap(worked: Worked) -> None:
     """Figures that a line says nothing about
 
     Figures that add up over the year rise by themselves, and those with a season rise and fall by
-    themselves.
+    themselves. Figures of several years that overlap (2015 to 2017, 2016 to 2018) are not
+    independent, as the test takes them to be.
     """
     worked(
         """
