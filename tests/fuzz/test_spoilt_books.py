@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 from support.command import ended
 from support.spoiling import spoil_at_random, whole_book
 
+CHANCES = st.integers(0, 2**32 - 1).map(random.Random)  # by their seeds
 TRIED = int(os.environ.get("SPOILT_BOOKS", "40"))
 BUILT = int(os.environ.get("BUILT_BOOKS", "0"))
 LONGEST = 20  # seconds of this process
@@ -68,7 +69,7 @@ def codes_of(command: str, root: Path) -> set[str]:
     return {one[2] for one in found if one}
 
 
-@given(st.randoms(use_true_random=False))
+@given(CHANCES)
 @settings(max_examples=TRIED, deadline=None, suppress_health_check=list(HealthCheck))
 def test_a_spoilt_book_is_told_what_is_wrong_with_it(whole: Path, chance: random.Random) -> None:
     with spoilt(whole, chance) as root:
@@ -76,7 +77,7 @@ def test_a_spoilt_book_is_told_what_is_wrong_with_it(whole: Path, chance: random
 
 
 @pytest.mark.skipif(not BUILT, reason="a build takes long: BUILT_BOOKS says how many")
-@given(st.randoms(use_true_random=False))
+@given(CHANCES)
 @settings(max_examples=BUILT or 1, deadline=None, suppress_health_check=list(HealthCheck))
 def test_what_check_passes_is_built(whole: Path, chance: random.Random) -> None:
     with spoilt(whole, chance) as root:

@@ -51,7 +51,7 @@ def test_a_change_between_periods_that_overlap_is_said_to_be_no_finding(book: Bo
     assert measure.direction == "declined"
     assert "compared with 2015 to 2017, which overlaps" in measure.standfirst().markdown
     assert OVERLAP in measure.notes().markdown
-    assert "in 2016 to 2018 (periods that overlap)" in measure.finding
+    assert "to 1,204 in 2016 to 2018; the periods overlap" in measure.finding
 
 
 def test_of_periods_apart_nothing_is_said(book: Book) -> None:

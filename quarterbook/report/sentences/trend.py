@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from quarterbook.ground.periods import Period
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.observations import Goal, Observation
@@ -22,7 +24,7 @@ def finding(view: MeasureView) -> str:
     if not there:
         return f"{title}: no figure yet"
     shown = comparable(there)
-    apart = "" if shown != there[-1:] or len(there) == 1 else _APART
+    apart = _apart(there, shown)
     first, last = shown[0], shown[-1]
     now = f"{_value(last, format)} in {last.period.label}"
     assert first.value is not None
@@ -35,8 +37,6 @@ def finding(view: MeasureView) -> str:
     else:
         how = "rose" if last.value > first.value else "fell"
         text = f"{title} {how} from {began} in {first.period.label} to {now}"
-    if first.period.shares_years(last.period):
-        apart = f" (periods that overlap){apart}"
     goal = view.assessment.goals.get(last.period)
     if goal is None:
         return text + apart
@@ -44,6 +44,13 @@ def finding(view: MeasureView) -> str:
         missed = "above" if view.assessment.rules.polarity == "lower" else "below"
         return f"{text}, just {missed} the target of {format.short(goal.target)}{apart}"
     return f"{text}{_against(last.value, goal, format)}{apart}"
+
+
+def _apart(there: Sequence[Observation], shown: Sequence[Observation]) -> str:
+    """Return why the figures shown cannot be compared, with each other or with those before."""
+    if shown[0].period.shares_years(shown[-1].period):
+        return "; the periods overlap"
+    return "" if shown != there[-1:] or len(there) == 1 else _APART
 
 
 def _value(observation: Observation, format: NumberFormat) -> str:
