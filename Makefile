@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: book test fuzz attack check spec sentences reference dictionary notebooks signatures lock clean
+.PHONY: book test fuzz attack check spec sentences pictures reference dictionary notebooks signatures lock clean
 
 book: .venv/.book
 	$(BIN)/quarterbook build
@@ -33,6 +33,9 @@ spec: .venv/.test ## docs/judging.md, after a change to tests/spec
 
 sentences: .venv/.test ## tests/report/sentences.txt, after a change to what a sentence says
 	cd tests && ../$(BIN)/python -m support.sentences
+
+pictures: .venv/.test ## the README's pictures, after `make book`; needs Chromium
+	cd tests && ../$(BIN)/python -m support.pictures
 
 reference: .venv/.book ## the inventory of docs/reference.md, after a change to public names or their docstrings
 	$(BIN)/python docs/make_reference.py

@@ -125,6 +125,28 @@ def test_a_chart_can_be_taken_away(browser: Browser, page_address: str) -> None:
             assert Path(path).is_file()
 
 
+def test_each_point_of_a_chart_says_what_it_is_to_mouse_and_keyboard(
+    browser: Browser, built_site: Path
+) -> None:
+    with looking(browser) as look:
+        look.page.goto((built_site / "notebooks" / "healthy-environment.html").as_uri())
+        points = look.page.get_by_role("slider").first
+        expect(points).to_have_attribute("aria-valuetext", re.compile(r"^Q3 2021/22: 52\.0% \[p\]"))
+        words = look.page.locator(".qb-point-words").first
+        expect(words).to_be_hidden()
+        points.focus()
+        expect(words).to_have_text("Q3 2021/22: 52.0% [p] provisional")
+        look.page.keyboard.press("ArrowLeft")
+        expect(words).to_have_text("Q2 2021/22: 51.6% [r] revised")
+        expect(points).to_have_attribute("aria-valuetext", "Q2 2021/22: 51.6% [r] revised")
+        look.page.keyboard.press("Escape")
+        expect(words).to_be_hidden()
+        box = points.bounding_box()
+        assert box
+        points.hover(position={"x": box["width"] * 0.12, "y": 20})
+        expect(words).to_have_text("Q3 2018/19: 48.5% [r] revised")
+
+
 def test_charts_are_dark_on_dark_pages(browser: Browser, page_address: str) -> None:
     """Whatever the system says: the button on the page decides."""
 

@@ -14,6 +14,7 @@ from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.observations import Observation
 from quarterbook.judge.spc import Stretch, VariationKind, Xmr
 from quarterbook.report.charts.axes import position, tick
+from quarterbook.report.charts.points import points_of
 from quarterbook.report.charts.style import (
     GREY,
     TOP,
@@ -69,7 +70,7 @@ def control(chart: ControlChart) -> Chart:
         _periods(axes, observations, xs, across)
         assert xmr.last is not None
         _labels(axes, texts, xs[xmr.last], across)
-    return svg(figure)
+    return svg(figure, points_of(axes, xs, observations, chart.format))
 
 
 def _width(axes: Axes, xs: Sequence[int]) -> float:

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import io
 import warnings
+<<<<<<< HEAD
 from collections.abc import Callable, Iterator
+=======
+from collections.abc import Iterator, Sequence
+>>>>>>> b39bc40 (Each point of a chart says its period, figure and marker to mouse, finger and keyboard; pictures for the README)
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -26,8 +30,12 @@ from matplotlib.rcsetup import cycler
 
 from quarterbook.data.params.council import Colours
 from quarterbook.report.charts.drawn import drawn
+<<<<<<< HEAD
 from quarterbook.report.html.block import Chart
 from quarterbook.report.html.contrast import WHITE, readable
+=======
+from quarterbook.report.html.block import Chart, Point
+>>>>>>> b39bc40 (Each point of a chart says its period, figure and marker to mouse, finger and keyboard; pictures for the README)
 
 FONT = "Fira Sans"
 
@@ -178,11 +186,11 @@ def drawing() -> Iterator[None]:
         yield
 
 
-def svg(figure: Figure) -> Chart:
-    """Return a figure as SVG text; two runs give the same bytes."""
+def svg(figure: Figure, points: Sequence[Point] = ()) -> Chart:
+    """Return a figure as SVG text, and what its points say; two runs give the same bytes."""
     out = io.BytesIO()
     with drawing():
         shows = drawn(figure)
         FigureCanvasSVG(figure).print_svg(out, metadata={"Date": None, "Creator": None})
     text = out.getvalue().decode()
-    return Chart(text, shows or text)
+    return Chart(text, shows or text, tuple(points))

@@ -19,6 +19,7 @@ from quarterbook.judge.outlook import Outlook
 from quarterbook.judge.settings import JudgingRules
 from quarterbook.report.charts.axes import position, tick
 from quarterbook.report.charts.outlook import draw as draw_outlook
+from quarterbook.report.charts.points import points_of
 from quarterbook.report.charts.style import (
     BAND,
     GREY,
@@ -88,7 +89,7 @@ def trend(view: MeasureView) -> Chart:
         _finish(axes, judged, frame, observations, format, ahead)
         _end_labels(axes, judged, observations, frame.dropna(), format)
         _markers(axes, observations, frame)
-    return svg(figure)
+    return svg(figure, points_of(axes, frame["x"], observations, format))
 
 
 def _markers(axes: Axes, observations: Sequence[Observation], frame: pd.DataFrame) -> None:

@@ -8,7 +8,7 @@ from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from textwrap import indent
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -21,16 +21,32 @@ MIME = "application/vnd.quarterbook.block+json"
 CHART_SHOWS = ".shown.json"
 
 
+class Point(NamedTuple):
+    """A point of a chart: how far from its left and its top, in per cent, and what it says."""
+
+    across: float
+    down: float
+    words: str
+
+
 @dataclass(frozen=True)
 class Chart:
     """A chart: its SVG, and what it shows as text that stays the same however it is drawn.
 
+<<<<<<< HEAD
     ``narrow`` is the same chart for half a page of paper and for small screens.
+=======
+    ``points`` say on the site what each of them is.
+>>>>>>> b39bc40 (Each point of a chart says its period, figure and marker to mouse, finger and keyboard; pictures for the README)
     """
 
     svg: str
     shows: str
+<<<<<<< HEAD
     narrow: Chart | None = None
+=======
+    points: tuple[Point, ...] = ()
+>>>>>>> b39bc40 (Each point of a chart says its period, figure and marker to mouse, finger and keyboard; pictures for the README)
 
 
 @dataclass(frozen=True)
@@ -127,6 +143,7 @@ def chart(name: str, picture: Chart, alt: str, caption: str = "") -> Block:
         shown,
         f"```{{figure}} /{path}\n:alt: {quoted}\n:figclass: qb-chart\n{body}```",
         {path: picture.svg, f"charts/{name}{CHART_SHOWS}": picture.shows},
+<<<<<<< HEAD
     )
     if picture.narrow is None:
         return whole
@@ -136,6 +153,18 @@ def chart(name: str, picture: Chart, alt: str, caption: str = "") -> Block:
         f"```{{image}} /{path}\n:alt: {quoted}\n:class: qb-narrow\n```",
         {path: picture.narrow.svg, f"charts/{name}-narrow{CHART_SHOWS}": picture.narrow.shows},
     )
+=======
+    ) + _points(picture)
+
+
+def _points(picture: Chart) -> Block:
+    """Return what the points of a chart say, for the site's script; nothing without any."""
+    if not picture.points:
+        return Block()
+    data = json.dumps(picture.points, ensure_ascii=False, separators=(",", ":"))
+    fragment = Markup('<div class="qb-points qb-web-only" data-points="{}" hidden></div>')
+    return Block("", written(fragment.format(data)))
+>>>>>>> b39bc40 (Each point of a chart says its period, figure and marker to mouse, finger and keyboard; pictures for the README)
 
 
 def markdown_text(text: str) -> str:

@@ -41,7 +41,11 @@
   };
 
   /* One stop for the Tab key: arrow keys go from point to point, as along the line. */
-  const showPoints = (picture, points) => {
+  const showPoints = (picture, data) => {
+    const wide = JSON.parse(data.points);
+    const narrow = JSON.parse(data.narrow ?? data.points);
+    let points = NARROW.matches ? narrow : wide;
+    NARROW.addEventListener("change", () => { points = NARROW.matches ? narrow : wide; hide(); });
     const plot = make("span", "", { class: "qb-plot" });
     const ring = make("span", "", { class: "qb-point", hidden: "" });
     const words = make("span", "", { class: "qb-point-words", hidden: "", "aria-hidden": "true" });
@@ -93,13 +97,26 @@
     plot.append(picture, control, ring, words);
   };
 
+  /* On a narrow screen the chart that is drawn for one. */
+  const NARROW = matchMedia("(max-width: 30rem)");
+  const offerNarrow = (picture, narrow) => {
+    const wide = picture.src;
+    const choose = () => { picture.src = NARROW.matches ? narrow : wide; };
+    NARROW.addEventListener("change", choose);
+    choose();
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
     for (const figure of document.querySelectorAll("figure.qb-chart")) {
       const picture = figure.querySelector("img[src$='.svg']");
       if (!picture) continue;
       offerFiles(figure, picture);
-      const data = figure.nextElementSibling;
-      if (data?.matches(".qb-points")) showPoints(picture, JSON.parse(data.dataset.points));
+      let next = figure.nextElementSibling;
+      if (next?.matches("img.qb-narrow")) {
+        offerNarrow(picture, next.src);
+        next = next.nextElementSibling;
+      }
+      if (next?.matches(".qb-points")) showPoints(picture, next.dataset);
     }
   });
 })();
