@@ -1,0 +1,68 @@
+"""The charts of the site: dark on dark pages, taken away, and read point by point."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+pytest.importorskip("playwright", reason="Playwright is not installed")
+
+from PIL import Image
+from playwright.sync_api import Browser, expect
+
+from support.browser import looking
+
+
+def test_a_chart_can_be_taken_away(browser: Browser, page_address: str) -> None:
+    with looking(browser) as look:
+        look.page.goto(page_address)
+        figure = look.page.locator("figure.qb-chart").first
+        files = figure.locator(".qb-chart-files a")
+        assert files.all_inner_texts() == ["SVG", "PNG", "CSV"]
+        for link in files.all():
+            path = unquote(urlsplit(str(link.evaluate("a => a.href"))).path)
+            assert Path(path).is_file()
+
+
+def test_each_point_of_a_chart_says_what_it_is_to_mouse_and_keyboard(
+    browser: Browser, built_site: Path
+) -> None:
+    with looking(browser) as look:
+        look.page.goto((built_site / "notebooks" / "healthy-environment.html").as_uri())
+        points = look.page.get_by_role("slider").first
+        expect(points).to_have_attribute("aria-valuetext", re.compile(r"^Q3 2021/22: 52\.0% \[p\]"))
+        words = look.page.locator(".qb-point-words").first
+        expect(words).to_be_hidden()
+        points.focus()
+        expect(words).to_have_text("Q3 2021/22: 52.0% [p] provisional")
+        look.page.keyboard.press("ArrowLeft")
+        expect(words).to_have_text("Q2 2021/22: 51.6% [r] revised")
+        expect(points).to_have_attribute("aria-valuetext", "Q2 2021/22: 51.6% [r] revised")
+        look.page.keyboard.press("Escape")
+        expect(words).to_be_hidden()
+        box = points.bounding_box()
+        assert box
+        points.hover(position={"x": box["width"] * 0.12, "y": 20})
+        expect(words).to_have_text("Q3 2018/19: 48.5% [r] revised")
+
+
+def test_charts_are_dark_on_dark_pages(browser: Browser, page_address: str) -> None:
+    """Whatever the system says: the button on the page decides."""
+
+    def ground(dark: bool) -> int:
+        look.page.locator("html").evaluate(
+            "(html, mode) => { html.dataset.theme = mode }", "dark" if dark else "light"
+        )
+        picture = look.page.locator("figure.qb-chart img").first
+        picture.scroll_into_view_if_needed()
+        with Image.open(BytesIO(picture.screenshot())) as seen:
+            return sum(seen.convert("RGB").getpixel((3, 3)))  # type: ignore[arg-type]
+
+    with looking(browser) as look:
+        look.page.goto(page_address)
+        assert ground(dark=False) > 3 * 240
+        assert ground(dark=True) < 3 * 40

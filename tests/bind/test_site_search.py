@@ -1,0 +1,131 @@
+"""The search of the site: whole words and their forms, measures first, from a folder and a server."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from urllib.parse import quote
+
+import pytest
+
+pytest.importorskip("playwright", reason="Playwright is not installed")
+
+from playwright.sync_api import Browser, expect
+
+from quarterbook.bind.site.jupyter_book import add_search
+from quarterbook.data.params.council import read_council
+from quarterbook.storage.book import Book
+from support.books import ROOT
+from support.browser import Look, looking
+
+
+def _search(look: Look, site: Path, query: str) -> list[str]:
+    """What a search shows, a text for each place, in order."""
+    look.page.goto(f"{(site / 'search.html').as_uri()}?q={quote(query)}")
+    expect(look.page.locator(".search-summary")).not_to_be_empty()
+    return look.page.locator("ul.search li").all_inner_texts()
+
+
+def test_search_finds_whole_words_and_marks_nothing_inside_others(
+    browser: Browser, built_site: Path
+) -> None:
+    with looking(browser) as look:
+        places = _search(look, built_site, "red")
+        assert all("◆ Red" in place for place in places[:5])
+        marked = look.page.locator("span.highlighted").all_inner_texts()
+        assert {mark.lower() for mark in marked} == {"red"}
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("bins", "Missed bin collections"),
+        ("buses", "Passenger journeys on local bus services"),
+        ("LAC", "Children looked after"),
+        ("CPP", "Children on a child protection plan"),
+        ("neet", "Young people aged 16 and 17 not in education"),
+        ("ASCOF 2A", "Permanent admissions to care homes"),
+        ("potholes", "Urgent highway defects made safe"),
+        ("recyc", "Household waste sent for reuse, recycling"),
+        ("is the council doing well?", "This quarter in brief"),
+    ],
+)
+def test_search_finds_forms_abbreviations_and_what_residents_say(
+    browser: Browser, built_site: Path, query: str, first: str
+) -> None:
+    with looking(browser) as look:
+        assert _search(look, built_site, query)[0].startswith(first)
+
+
+def test_search_lists_measures_with_their_rating_before_papers(
+    browser: Browser, built_site: Path
+) -> None:
+    with looking(browser) as look:
+        _search(look, built_site, "waste")
+        kinds = look.page.locator("#search-results h3").all_inner_texts()
+        assert kinds == ["Measures", "Pages", "Papers"]
+        measures = look.page.locator("ul.search").first.locator("li")
+        expect(measures.locator(".qb-rag .qb-shape")).to_have_count(measures.count())
+
+
+def test_a_search_for_nothing_that_is_there_says_so(browser: Browser, built_site: Path) -> None:
+    with looking(browser) as look:
+        assert not _search(look, built_site, "xylophone")
+        expect(look.page.locator(".search-summary")).to_contain_text("Nothing found")
+        assert _search(look, built_site, "xylophone recycling")
+        expect(look.page.locator(".search-summary")).to_contain_text("Nothing has all the words")
+
+
+def test_a_councils_own_words_lead_to_what_they_mean(
+    browser: Browser, built_site: Path, tmp_path: Path
+) -> None:
+    site = shutil.copytree(built_site, tmp_path / "site")
+    council = read_council(Book(ROOT))
+    with looking(browser) as look:
+        add_search(site, council, [])
+        assert not _search(look, site, "skippety")
+        words = [["skippety", "household recycling centres"]]
+        add_search(site, council.model_copy(update={"search_words": words}), [])
+        assert _search(look, site, "skippety")[0].startswith("Visits to household recycling")
+
+
+def test_search_works_from_a_folder_and_by_keyboard(browser: Browser, page_address: str) -> None:
+    with looking(browser) as look:
+        look.page.goto(page_address)
+        look.page.locator("input[name=q]").focus()
+        look.page.keyboard.type("recycling")
+        look.page.keyboard.press("Enter")
+        look.page.wait_for_url("**/search.html?q=recycling")
+        look.page.locator("ul.search li a").first.wait_for()
+        expect(look.page.locator("input[name=q]")).to_have_value("recycling")
+        expect(look.page.locator(".search-summary")).to_contain_text("found")
+        look.page.locator("ul.search li a").first.click()
+        look.page.locator("span.highlighted:visible").first.wait_for()
+        assert not look.errors
+
+
+def test_search_works_under_a_sub_path_and_shows_extracts(
+    browser: Browser, built_site: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "council").mkdir()
+    shutil.copytree(built_site, tmp_path / "council" / "report")
+    handler = partial(_Quiet, directory=str(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server, looking(browser) as look:
+        Thread(target=server.serve_forever, daemon=True).start()
+        site = f"http://127.0.0.1:{server.server_port}/council/report"
+        look.page.goto(f"{site}/search.html?q=recycling")
+        look.page.locator(".context").first.wait_for()
+        look.page.locator("ul.search li a").first.click()
+        look.page.wait_for_url(re.compile(rf"{re.escape(site)}/\w+/.+\.html"))
+        look.page.locator("span.highlighted:visible").first.wait_for()
+        server.shutdown()
+        assert not look.errors
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
