@@ -1,4 +1,4 @@
-"""The search of the site: whole words and their forms, measures first, from a folder and a server."""
+"""The search of the site: whole words and their forms, measures first, from a folder too."""
 
 from __future__ import annotations
 
