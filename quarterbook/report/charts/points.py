@@ -9,13 +9,13 @@ from matplotlib.axes import Axes
 from quarterbook.ground.markers import meaning
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.observations import Observation
-from quarterbook.report.html.block import Point
+from quarterbook.report.html.block import ChartPoint
 from quarterbook.report.views.measure import markers_of
 
 
 def points_of(
     axes: Axes, xs: Iterable[float], observations: Sequence[Observation], format: NumberFormat
-) -> tuple[Point, ...]:
+) -> tuple[ChartPoint, ...]:
     """Return the points of axes whose limits and place are set: ``Q3 2021/22: 52.0% [p] …``.
 
     xs
@@ -31,5 +31,5 @@ def points_of(
         marks = "".join(f" [{mark}] {meaning(mark)}" for mark in markers_of(observation))
         words = f"{observation.period.label}: {format.full(observation.value)}{marks}"
         place = round(100 * float(across / width), 1), round(100 * float(1 - up / height), 1)
-        points.append(Point(*place, words))
+        points.append(ChartPoint(*place, words))
     return tuple(points)

@@ -31,11 +31,15 @@ from matplotlib.rcsetup import cycler
 from quarterbook.data.params.council import Colours
 from quarterbook.report.charts.drawn import drawn
 <<<<<<< HEAD
+<<<<<<< HEAD
 from quarterbook.report.html.block import Chart
 from quarterbook.report.html.contrast import WHITE, readable
 =======
 from quarterbook.report.html.block import Chart, Point
 >>>>>>> b39bc40 (Each point of a chart says its period, figure and marker to mouse, finger and keyboard; pictures for the README)
+=======
+from quarterbook.report.html.block import Chart, ChartPoint
+>>>>>>> ceb6fc5 (A point of a chart has a name of its own)
 
 FONT = "Fira Sans"
 
@@ -186,7 +190,7 @@ def drawing() -> Iterator[None]:
         yield
 
 
-def svg(figure: Figure, points: Sequence[Point] = ()) -> Chart:
+def svg(figure: Figure, points: Sequence[ChartPoint] = ()) -> Chart:
     """Return a figure as SVG text, and what its points say; two runs give the same bytes."""
     out = io.BytesIO()
     with drawing():

@@ -21,7 +21,7 @@ MIME = "application/vnd.quarterbook.block+json"
 CHART_SHOWS = ".shown.json"
 
 
-class Point(NamedTuple):
+class ChartPoint(NamedTuple):
     """A point of a chart: how far from its left and its top, in per cent, and what it says."""
 
     across: float
@@ -43,10 +43,14 @@ class Chart:
     svg: str
     shows: str
 <<<<<<< HEAD
+<<<<<<< HEAD
     narrow: Chart | None = None
 =======
     points: tuple[Point, ...] = ()
 >>>>>>> b39bc40 (Each point of a chart says its period, figure and marker to mouse, finger and keyboard; pictures for the README)
+=======
+    points: tuple[ChartPoint, ...] = ()
+>>>>>>> ceb6fc5 (A point of a chart has a name of its own)
 
 
 @dataclass(frozen=True)
