@@ -8,11 +8,7 @@ from __future__ import annotations
 
 import io
 import warnings
-<<<<<<< HEAD
-from collections.abc import Callable, Iterator
-=======
-from collections.abc import Iterator, Sequence
->>>>>>> b39bc40 (Each point of a chart says its period, figure and marker to mouse, finger and keyboard; pictures for the README)
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -30,16 +26,8 @@ from matplotlib.rcsetup import cycler
 
 from quarterbook.data.params.council import Colours
 from quarterbook.report.charts.drawn import drawn
-<<<<<<< HEAD
-<<<<<<< HEAD
-from quarterbook.report.html.block import Chart
-from quarterbook.report.html.contrast import WHITE, readable
-=======
-from quarterbook.report.html.block import Chart, Point
->>>>>>> b39bc40 (Each point of a chart says its period, figure and marker to mouse, finger and keyboard; pictures for the README)
-=======
 from quarterbook.report.html.block import Chart, ChartPoint
->>>>>>> ceb6fc5 (A point of a chart has a name of its own)
+from quarterbook.report.html.contrast import WHITE, readable
 
 FONT = "Fira Sans"
 

@@ -33,24 +33,14 @@ class ChartPoint(NamedTuple):
 class Chart:
     """A chart: its SVG, and what it shows as text that stays the same however it is drawn.
 
-<<<<<<< HEAD
     ``narrow`` is the same chart for half a page of paper and for small screens.
-=======
     ``points`` say on the site what each of them is.
->>>>>>> b39bc40 (Each point of a chart says its period, figure and marker to mouse, finger and keyboard; pictures for the README)
     """
 
     svg: str
     shows: str
-<<<<<<< HEAD
-<<<<<<< HEAD
-    narrow: Chart | None = None
-=======
-    points: tuple[Point, ...] = ()
->>>>>>> b39bc40 (Each point of a chart says its period, figure and marker to mouse, finger and keyboard; pictures for the README)
-=======
     points: tuple[ChartPoint, ...] = ()
->>>>>>> ceb6fc5 (A point of a chart has a name of its own)
+    narrow: Chart | None = None
 
 
 @dataclass(frozen=True)
@@ -147,28 +137,30 @@ def chart(name: str, picture: Chart, alt: str, caption: str = "") -> Block:
         shown,
         f"```{{figure}} /{path}\n:alt: {quoted}\n:figclass: qb-chart\n{body}```",
         {path: picture.svg, f"charts/{name}{CHART_SHOWS}": picture.shows},
-<<<<<<< HEAD
     )
-    if picture.narrow is None:
-        return whole
-    path = f"charts/{name}-narrow.svg"
-    return whole + Block(
-        "",
-        f"```{{image}} /{path}\n:alt: {quoted}\n:class: qb-narrow\n```",
-        {path: picture.narrow.svg, f"charts/{name}-narrow{CHART_SHOWS}": picture.narrow.shows},
-    )
-=======
-    ) + _points(picture)
+    if picture.narrow is not None:
+        path = f"charts/{name}-narrow.svg"
+        whole += Block(
+            "",
+            f"```{{image}} /{path}\n:alt: {quoted}\n:class: qb-narrow\n```",
+            {path: picture.narrow.svg, f"charts/{name}-narrow{CHART_SHOWS}": picture.narrow.shows},
+        )
+    return whole + _points(picture)
 
 
 def _points(picture: Chart) -> Block:
     """Return what the points of a chart say, for the site's script; nothing without any."""
     if not picture.points:
         return Block()
-    data = json.dumps(picture.points, ensure_ascii=False, separators=(",", ":"))
-    fragment = Markup('<div class="qb-points qb-web-only" data-points="{}" hidden></div>')
-    return Block("", written(fragment.format(data)))
->>>>>>> b39bc40 (Each point of a chart says its period, figure and marker to mouse, finger and keyboard; pictures for the README)
+    narrow = picture.narrow.points if picture.narrow else picture.points
+    wide, small = (
+        json.dumps(points, ensure_ascii=False, separators=(",", ":"))
+        for points in (picture.points, [point[:2] for point in narrow])
+    )
+    fragment = Markup(
+        '<div class="qb-points qb-web-only" data-points="{}" data-narrow="{}" hidden></div>'
+    )
+    return Block("", written(fragment.format(wide, small)))
 
 
 def markdown_text(text: str) -> str:

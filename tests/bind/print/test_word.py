@@ -46,6 +46,26 @@ def test_a_heading_stays_with_its_chart_and_what_is_between_them(
     assert not kept["That is all."]
 
 
+def test_a_measures_chart_stands_beside_what_is_said_of_it(bind: Callable[..., Path]) -> None:
+    svg = quote('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+    measure = (
+        '<section id="lorries"><h4>Lorries</h4><p class="qb-standfirst">Nine in May</p>'
+        f'<figure class="qb-chart"><img alt="A line" src="data:image/svg+xml,{svg}">'
+        "<figcaption>By year</figcaption></figure>"
+        '<div class="qb-commentary"><p>They rose.</p></div>'
+        '<dl class="qb-method"><dt>Source</dt><dd>Records</dd></dl></section>'
+    )
+    word = docx.Document(str(bind("paper.docx", text=BOOK.replace("<p>Many.</p>", measure))))
+    (layout,) = [one for one in word.tables if one._tbl.xpath(".//w:drawing")]
+    chart, words = layout.rows[0].cells
+    assert chart._tc.xpath(".//w:drawing")
+    assert "They rose." in words.text
+    assert not layout._tbl.xpath("w:tblPr/w:tblStyle")  # and so without lines
+    lines = {line.text: line for line in word.paragraphs}
+    assert lines["Source: Records."].style.name == "Table Note"  # type: ignore[union-attr]
+    assert lines["Nine in May"].paragraph_format.keep_with_next
+
+
 def test_page_x_of_y_stands_in_the_councils_own_look() -> None:
     footer = docx.Document(str(ROOT / "book" / "_templates" / "mereshire.docx")).sections[-1].footer
     fields = [one.get(qn("w:instr")).strip() for one in footer._element.iter(qn("w:fldSimple"))]

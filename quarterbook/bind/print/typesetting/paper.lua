@@ -254,10 +254,10 @@ local TYPST_SIZES = {
   { size = 9, space = LANDSCAPE, lines = 12, flipped = true, last = true },
 }
 local WORD_SIZES = {
-  { size = 9, space = PORTRAIT, lines = 3 }, { size = 8, space = PORTRAIT, lines = 4, style = 'Table Small' },
+  { size = 9, space = PORTRAIT, lines = 3 }, { size = 9, space = PORTRAIT, lines = 4 },
   { size = 9, space = LANDSCAPE, lines = 4, flipped = true },
-  { size = 8, space = LANDSCAPE, lines = 6, style = 'Table Small', flipped = true },
-  { size = 7.5, space = LANDSCAPE, lines = 12, style = 'Table Dense', flipped = true, last = true },
+  { size = 9, space = LANDSCAPE, lines = 6, flipped = true },
+  { size = 9, space = LANDSCAPE, lines = 12, flipped = true, last = true },
 }
 local MANY = 10  -- columns from which on a table that is always on its side is set in the smallest size
 local FEW = 5    -- columns up to which a table stays upright
@@ -266,7 +266,7 @@ local FEW = 5    -- columns up to which a table stays upright
 local function count_below(el)
   local count = 0
   for _, class in ipairs(el.classes) do count = tonumber(class:match('^qb%-below%-(%d)$')) or count end
-  return typst and has(el, 'qb-landscape') and count or 0
+  return has(el, 'qb-landscape') and count or 0
 end
 
 local function sizes(el)
@@ -389,7 +389,7 @@ local SMALL = { ['qb-outlook'] = true, ['qb-basis'] = true, ['qb-when'] = true }
 
 -- What the table at the top of an outcome area has beyond a line per measure is for the site: on paper its block follows.
 local function shortened(el)
-  if not typst or not (has(el, 'qb-measures') or has(el, 'qb-activities')) then return el end
+  if not (has(el, 'qb-measures') or has(el, 'qb-activities')) then return el end
   local heads, kept = el.head.rows[1].cells, pandoc.List()
   for i, cell in ipairs(heads) do
     if not NOT_ON_PAPER[pandoc.utils.stringify(cell.contents)] then kept:insert(i) end
@@ -576,7 +576,33 @@ local function run_in(el)
     out:extend(said)
     if not text:match('[.!?]$') then out:insert(pandoc.Str('.')) end
   end
-  return pandoc.Blocks { rawblock('#qb-method['), pandoc.Para(out):walk(filter), rawblock(']') }
+  local said = pandoc.Para(out):walk(filter)
+  if not typst then return pandoc.Div(said, { ['custom-style'] = 'Table Note' }) end
+  return pandoc.Blocks { rawblock('#qb-method['), said, rawblock(']') }
+end
+
+-- Two blocks side by side in Word: a table without lines, which finish.py knows by its style.
+local function side_by_side(first, second, share)
+  local cells = { pandoc.Cell(first:walk(filter)), pandoc.Cell(second:walk(filter)) }
+  local body = { attr = pandoc.Attr(), body = { pandoc.Row(cells) }, head = {}, row_head_columns = 0 }
+  local columns = { { pandoc.AlignLeft, share }, { pandoc.AlignLeft, 1 - share } }
+  return pandoc.Table({ long = {} }, columns, pandoc.TableHead {}, { body }, pandoc.TableFoot {}, { ['custom-style'] = 'Layout' })
+end
+
+-- A measure in Word: its chart beside what is said of it, as print has it.
+local function measure(el)
+  local out, picture = pandoc.Blocks {}, pandoc.Blocks {}
+  for _, part in ipairs(el.content) do
+    if has(part, 'qb-beside') then
+      picture = part.content
+    elseif has(part, 'qb-words') and #picture > 0 and #part.content > 0 then
+      out:insert(side_by_side(picture, part.content, 0.52))
+    else
+      if has(part, 'qb-words') then out:extend(picture:walk(filter)) end
+      out:extend(part.content:walk(filter))
+    end
+  end
+  return out
 end
 
 -- What is in several divisions of one as the contents that a function of paper.typ takes.
@@ -626,11 +652,14 @@ local function area(el)
 end
 
 local function div(el)
-  if typst and has(el, 'qb-area') then return area(el), false end
-  if typst and has(el, 'qb-measure') then return contents_of(el, 'qb-measure'), false end
-  if typst and has(el, 'qb-pair') then return contents_of(el, 'qb-pair'), false end
+  if has(el, 'qb-area') then return area(el), false end
+  if has(el, 'qb-measure') then return typst and contents_of(el, 'qb-measure') or measure(el), false end
+  if has(el, 'qb-pair') then
+    local first, second = el.content[1], el.content[2]
+    return typst and contents_of(el, 'qb-pair') or side_by_side(pandoc.Blocks { first }, pandoc.Blocks { second }, 0.5), false
+  end
   if typst and has(el, 'qb-action') then return action(el), false end
-  if typst and has(el, 'qb-method') and el.content[1] and el.content[1].t == 'DefinitionList' then return run_in(el), false end
+  if has(el, 'qb-method') and el.content[1] and el.content[1].t == 'DefinitionList' then return run_in(el), false end
   if has(el, 'qb-tiles') then return tiles(el), false end
   if el.attributes['custom-style'] or has(el, 'flipped') or has(el, 'qb-aside') then return nil end
   if el.identifier == 'qb-contents' then return el, false end

@@ -24,6 +24,8 @@ from quarterbook.bind.print.word.sections import share_page
 
 _BOOKMARK = qn("w:bookmarkEnd")
 _BETWEEN = 5  # paragraphs from a heading on, of which one may be a chart
+_LAYOUT = "Layout"  # the style by which paper.lua marks what stands side by side
+_BESIDE = 9.5  # points of what stands beside a chart
 _LONG_CELL = 600  # characters from which on a row may go on over the page
 
 
@@ -66,6 +68,9 @@ def _set_table(document: WordDocument, table: Any) -> None:
     size = TABLE_STYLES["Table"]
     for style in table.xpath("w:tblPr/w:tblStyle"):
         name = style.get(qn("w:val"))
+        if name == _LAYOUT:
+            style.getparent().remove(style)
+            size = _BESIDE
         if name in TABLE_STYLES:
             size = TABLE_STYLES[name]
             style.set(qn("w:val"), document.styles[name].style_id)
@@ -130,7 +135,7 @@ def _keep_notes(document: WordDocument) -> None:
 def _keep_charts(document: WordDocument) -> None:
     """Keep the words between a heading and its chart, and the heading, on the chart's page."""
     headings = set(_headings(document))
-    for chart in document.element.body.xpath("w:p[.//w:drawing]"):
+    for chart in document.element.body.xpath("*[.//w:drawing]"):
         lines = [line for line in chart.itersiblings(preceding=True) if line.tag != _BOOKMARK]
         above = list(takewhile(lambda line: line.tag == qn("w:p"), lines[:_BETWEEN]))
         place = next((place for place, line in enumerate(above) if line in headings), None)

@@ -43,7 +43,7 @@
   /* One stop for the Tab key: arrow keys go from point to point, as along the line. */
   const showPoints = (picture, data) => {
     const wide = JSON.parse(data.points);
-    const narrow = JSON.parse(data.narrow ?? data.points);
+    const narrow = JSON.parse(data.narrow).map(([across, down], place) => [across, down, wide[place][2]]);
     let points = NARROW.matches ? narrow : wide;
     NARROW.addEventListener("change", () => { points = NARROW.matches ? narrow : wide; hide(); });
     const plot = make("span", "", { class: "qb-plot" });
