@@ -117,16 +117,17 @@ def write_manifest(
 ) -> Manifest:
     """Write the manifest of a finished build (`manifest_of`) into its folder, and return it.
 
-    Raises `BookError` where the folder cannot be written.
+    Raises `BookError` where an output cannot be read or the manifest not be written.
     """
     try:
         manifest = manifest_of(
             folder, report, draft=draft, failed=failed, editions=editions, complete=complete
         )
-        atomic_write.replace(folder / MANIFEST, manifest.as_json())
     except OSError as error:
-        fault = f"cannot be written: {error.strerror or error}."
-        raise BookError(Problem(MANIFEST, 0, "R109", fault)) from None
+        fault = f"cannot be read: {error.strerror or error}. Build the quarter again."
+        output = Path(error.filename or folder).name
+        raise BookError(Problem(output, 0, "R115", fault)) from None
+    atomic_write.replace(folder / MANIFEST, manifest.as_json())
     return manifest
 
 

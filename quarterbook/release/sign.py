@@ -186,7 +186,7 @@ def sign(book: Book, period: Period, role: str, day: str, *, key: Path | None = 
     busy = Problem(
         book.relative(path),
         0,
-        "R110",
+        "R114",
         "somebody else is signing at this moment. Run the command again.",
     )
     with hold_lock(book.root / "_build" / ".signing", busy):

@@ -31,7 +31,7 @@ DIRECTOR, LAWYER, TREASURER = ROLES = [
 ]
 PARAMS = "params/2021-22-q2.yml"
 BUSY = (
-    "params/2021-22-q2.signed.json R110 somebody else is signing at this moment. "
+    "params/2021-22-q2.signed.json R114 somebody else is signing at this moment. "
     "Run the command again."
 )
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from quarterbook import Report
 from quarterbook.data.params.editions import Edition, Meeting
+from quarterbook.ground.errors import BookError
 from quarterbook.ground.periods import parse_quarter
 from quarterbook.release.manifest import read_manifest, write_manifest
 from quarterbook.storage.book import Book
@@ -54,6 +58,25 @@ def test_a_manifest_lists_outputs_with_their_hashes(tmp_path: Path) -> None:
     write_manifest(folder, report, draft=True, failed=["workforce", "housing"])
     found = read_manifest(folder)
     assert (found.status, found.ok, found.failed) == ("draft", False, ("housing", "workforce"))
+
+
+def test_a_manifest_that_cannot_be_made_names_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = Report(book=DORSET).view
+    (tmp_path / "written").mkdir()
+    (tmp_path / "written" / "manifest.json").mkdir()
+    with pytest.raises(BookError, match=r"^manifest\.json B109 cannot be written: Is a directory"):
+        write_manifest(tmp_path / "written", report)
+
+    def lost(file: object, digest: str) -> None:
+        raise OSError(errno.EIO, "Input/output error", "site/index.html")
+
+    (tmp_path / "read" / "site").mkdir(parents=True)
+    (tmp_path / "read" / "site" / "index.html").write_text("page", encoding="utf-8")
+    monkeypatch.setattr(hashlib, "file_digest", lost)
+    with pytest.raises(BookError, match=r"^index\.html R115 cannot be read: Input/output error"):
+        write_manifest(tmp_path / "read", report)
 
 
 def test_a_manifest_names_public_papers(tmp_path: Path) -> None:
