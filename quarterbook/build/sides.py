@@ -13,6 +13,7 @@ import pickle
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -73,6 +74,7 @@ class Side:
     notebooks: list[str]
     taken_over: list[StagedPaper] = field(default_factory=list)
     apart: str = ""
+    _known: dict[date, QuarterView] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def report(self) -> QuarterView:
@@ -86,13 +88,17 @@ class Side:
     def names_of(self, paper: StagedPaper, signed: Sequence[SignOff]) -> PaperNames:
         """Return what the pages of a paper may name."""
         edition = paper.staged_edition
-        later = None
-        if edition.newer_to:
-            quarter = self.recorded.quarters[self.period]
-            until = quarter.model_copy(update={"cut_off": edition.newer_to})
-            quarters = {**self.recorded.quarters, self.period: until}
-            later = quarter_view(replace(self.recorded, quarters=quarters), self.period)
+        later = self._known_on(edition.newer_to) if edition.newer_to else None
         return paper_names(self.report, edition, signed=signed, later=later)
+
+    def _known_on(self, day: date) -> QuarterView:
+        """Return the quarter with what was recorded by a day after the cut-off."""
+        if day not in self._known:
+            quarter = self.recorded.quarters[self.period]
+            until = quarter.model_copy(update={"cut_off": day})
+            quarters = {**self.recorded.quarters, self.period: until}
+            self._known[day] = quarter_view(replace(self.recorded, quarters=quarters), self.period)
+        return self._known[day]
 
     def check(self) -> None:
         """Raise `BookError` for figures that pages name and that do not exist."""

@@ -35,9 +35,9 @@ from quarterbook.ground.periods import Period
 from quarterbook.storage.book import Book
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Recorded:
-    """A book's params and tables.
+    """A book's params and tables; nothing changes them, so that what follows from them can be kept.
 
     ``tables`` holds a frame per file of data/, columns as DESIGN names them,
     indexed by line number: numbers float, dates datetime64, periods `Period`.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from weakref import WeakKeyDictionary
 
 from quarterbook.data.disclosed import EXEMPT, ROUNDED, WITHHELD
 from quarterbook.data.recorded import Recorded
@@ -37,9 +38,23 @@ def decide(recorded: Recorded, period: Period, *, with_exempt: bool = False) -> 
     what is new as little is held back as keeps every secret of all editions
     as wide as the rule leaves it. Who sees what is exempt has the public
     editions, too: what is withheld from him is withheld from all. Quarters
-    that keep what they disclosed stand as they were published. Raises
-    `BookError` where what is out makes that impossible or has been changed.
+    that keep what they disclosed stand as they were published. A record is
+    decided on once. Raises `BookError` where what is out makes that impossible
+    or has been changed.
     """
+    decisions = _decisions.setdefault(recorded, {})
+    if (period, with_exempt) not in decisions:
+        decisions[period, with_exempt] = _decide_anew(recorded, period, with_exempt=with_exempt)
+    return decisions[period, with_exempt]
+
+
+# What is withheld of each record that is still in use.
+_decisions: WeakKeyDictionary[Recorded, dict[tuple[Period, bool], Withholding]] = (
+    WeakKeyDictionary()
+)
+
+
+def _decide_anew(recorded: Recorded, period: Period, *, with_exempt: bool) -> Withholding:
     _check_rounded(recorded)
     record = published(recorded, period, with_exempt=with_exempt)
     decision = Withholding(record)

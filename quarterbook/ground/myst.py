@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from html.parser import HTMLParser
 from itertools import pairwise
 from urllib.parse import unquote
@@ -71,7 +71,7 @@ class _Line:
 def headings(text: str) -> list[Heading]:
     """Return the headings of a page in order, those in directives too."""
     found = []
-    blocks = list(_blocks(_lines(text)))
+    blocks = _page(text)
     for (opening, lines), (words, _) in pairwise(blocks):
         if opening.type == "heading_open":
             level = int(opening.tag.removeprefix("h"))
@@ -95,7 +95,7 @@ def code_cells(text: str) -> list[int]:
     """Return where each cell of code begins that MyST would run."""
     return [
         lines[0].begin
-        for block, lines in _blocks(_lines(text))
+        for block, lines in _page(text)
         if block.type == "fence" and block.info.lstrip().startswith("{code-cell}")
     ]
 
@@ -115,7 +115,7 @@ def notebook_key(text: str) -> tuple[int, str] | None:
 
 def title(text: str) -> Heading | None:
     """Return the heading of level 1 that a page begins with, under labels and comments alone."""
-    for token, _ in _blocks(_lines(text)):
+    for token, _ in _page(text):
         if token.type == "heading_open":
             first = headings(text)[0]
             return first if first.level == 1 else None
@@ -136,14 +136,14 @@ def links(text: str) -> list[Link]:
 
 def anchors(text: str) -> list[str]:
     """Return what links can lead to on a page: ``(labels)=``, and ids in its HTML."""
-    labels = [token.content for token, _ in _blocks(_lines(text)) if token.type == "myst_target"]
+    labels = [token.content for token, _ in _page(text) if token.type == "myst_target"]
     ids = [attributes["id"] for _, attributes in html_tags(text) if attributes.get("id")]
     return [*labels, *ids]
 
 
 def html_tags(text: str) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield the opening tags of a page's HTML with their attributes."""
-    for token, _ in _blocks(_lines(text)):
+    for token, _ in _page(text):
         pieces = [token, *(token.children or ())]
         for piece in pieces:
             if piece.type in ("html_block", "html_inline"):
@@ -157,7 +157,7 @@ def without_literals(text: str) -> str:
     def blank(begin: int, end: int) -> None:
         letters[begin:end] = ["\n" if letter == "\n" else " " for letter in text[begin:end]]
 
-    for token, lines in _blocks(_lines(text)):
+    for token, lines in _page(text):
         begin, end = lines[0].begin, lines[-1].end
         is_code = token.type in ("code_block", "fence", "math_block") and not _is_directive(token)
         if is_code or token.type == "myst_line_comment":
@@ -187,7 +187,7 @@ def without_comments(text: str) -> str:
 
 def _comment_lines(text: str) -> Iterator[tuple[int, int]]:
     """Yield where lines begin and end that are comments and nothing else."""
-    for token, lines in _blocks(_lines(text)):
+    for token, lines in _page(text):
         is_html = token.type == "html_block" and not HTML_COMMENT.sub("", token.content).strip()
         if token.type == "myst_line_comment" or is_html:
             begin = lines[0].begin
@@ -195,7 +195,7 @@ def _comment_lines(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _comments_within(text: str) -> Iterator[tuple[int, int]]:
-    for token, lines in _blocks(_lines(text)):
+    for token, lines in _page(text):
         if token.type == "html_block":
             for comment in HTML_COMMENT.finditer(text, lines[0].begin, lines[-1].end):
                 yield comment.span()
@@ -223,6 +223,12 @@ def _lines(text: str) -> list[_Line]:
     return lines
 
 
+@lru_cache(maxsize=32)
+def _page(text: str) -> tuple[tuple[Token, list[_Line]], ...]:
+    """Return the blocks of a page; several questions are asked of each page in turn."""
+    return tuple(_blocks(_lines(text)))
+
+
 def _blocks(lines: list[_Line]) -> Iterator[tuple[Token, list[_Line]]]:
     """Yield each block that begins, with its lines; what stands in directives comes after them."""
     for token in _parser().parse("\n".join(line.text for line in lines)):
@@ -244,7 +250,7 @@ def _within(content: str, lines: list[_Line]) -> list[_Line]:
 
 def _inline(text: str) -> Iterator[tuple[Token, int, int]]:
     """Yield code, links and HTML inside paragraphs, with where each begins and ends."""
-    for block, lines in _blocks(_lines(text)):
+    for block, lines in _page(text):
         if block.type != "inline":
             continue
         own = _within(block.content, lines)
