@@ -14,6 +14,8 @@ from hypothesis import settings
 
 from quarterbook.build.built import Built
 from quarterbook.execute.warm_process import warm_processes
+from quarterbook.report import notebook
+from quarterbook.report.views.quarter import QuarterView
 from quarterbook.storage.book import Book
 from support.books import ROOT, build_once, copy_book
 from support.command import Command, in_this_process
@@ -54,6 +56,25 @@ def _warm() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _read_once() -> Iterator[None]:
+    """A process reads each book of the repository, which no test changes, once for its reports."""
+    views: dict[tuple[Path, str | None], QuarterView] = {}
+
+    def read(book: Book, slug: str | None = None) -> QuarterView:
+        root = book.root.resolve()
+        if not root.is_relative_to(ROOT):
+            return read_quarter(book, slug)
+        if (root, slug) not in views:
+            views[root, slug] = read_quarter(book, slug)
+        return views[root, slug]
+
+    read_quarter = notebook.read_quarter
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(notebook, "read_quarter", read)
+        yield
+
+
 @pytest.fixture
 def book(tmp_path: Path) -> Book:
     """A copy of the demonstration book that a test may change."""
@@ -61,9 +82,9 @@ def book(tmp_path: Path) -> Book:
 
 
 @pytest.fixture
-def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+def command() -> Command:
     """The command itself, in this process."""
-    return in_this_process(monkeypatch, capsys)
+    return in_this_process
 
 
 @pytest.fixture(scope="session")

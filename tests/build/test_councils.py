@@ -25,7 +25,7 @@ from quarterbook.judge.comparison import compare
 from quarterbook.report.notebook import Report
 from quarterbook.storage.book import Book
 from support.books import ROOT
-from support.command import in_own_process
+from support.command import in_this_process
 
 PUBLISHED = ROOT.parent / "shared" / "data"
 
@@ -87,7 +87,7 @@ FILES = (
 
 def run(*words: str) -> str:
     """Run quarterbook as its user would, and return what it printed."""
-    ended = in_own_process(*words)
+    ended = in_this_process(*words)
     assert ended.status == 0, ended.err
     return ended.out
 

@@ -272,7 +272,8 @@ def test_signed_final_changed_lapsed(first: Built, book: Book, command: Command)
     """DRAFT on every page until all have signed what stands; the page that changed is named."""
     at = ("--book", str(book.root))
     assert is_draft(first) == {True}
-    assert build(book, None, jobs=1).ok
+    shutil.rmtree(book.built("2021-22-q2"))
+    shutil.copytree(first.folder, book.built("2021-22-q2"))
     for role in ("Director of Resources", "Monitoring Officer"):
         ended = command("sign", "2021-22-q2", "--as", role, "--on", "2021-11-12", *at)
         assert ended.status == 0, ended.err

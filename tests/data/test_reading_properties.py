@@ -125,7 +125,7 @@ def _quoted(cell: str) -> str:
     return '"' + cell.replace('"', '""') + '"' if set(cell) & set(',"\n\r') else cell
 
 
-@settings(quick, max_examples=40)
+@settings(quick, max_examples=20)
 @given(made=csvs())
 def test_cells_of_every_kind(small: Book, made: tuple[str, str]) -> None:
     name, text = made
@@ -224,7 +224,7 @@ notebooks = st.fixed_dictionaries(
 )
 
 
-@settings(quick, max_examples=100)
+@settings(quick, max_examples=50)
 @given(
     content=st.one_of(
         st.binary(max_size=100),

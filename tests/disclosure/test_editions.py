@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,15 +14,11 @@ import pytest
 from quarterbook.build.stages import build
 from quarterbook.storage.book import Book
 from support.books import ROOT
+from support.command import in_this_process
 from support.histories import HISTORIES, book_of, family, shown_by, staged
 from support.records import counts, withheld
 
 CASES = ROOT.parent / "shared" / "cases" / "editions.json"
-
-
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "quarterbook", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def built(book: Book, quarter: str) -> Path:
@@ -85,17 +79,17 @@ def test_the_shared_histories_hold(tmp_path: Path) -> None:
 
 def test_check_says_what_is_withheld_and_why(tmp_path: Path) -> None:
     book = book_of(tmp_path, HISTORIES["late total"])
-    told = run("check", "--disclosure", "--book", str(book.root))
-    assert told.returncode == 0, told.stderr
-    assert "Withheld since Q1 2025/26:" in told.stdout
+    told = in_this_process("check", "--disclosure", "--book", str(book.root))
+    assert told.status == 0, told.err
+    assert "Withheld since Q1 2025/26:" in told.out
     assert (
         "data/observations.csv:11 b for Q1 2025/26: a small count; for who holds all editions it "
-        "can be 1 to 4." in told.stdout
+        "can be 1 to 4." in told.out
     )
-    assert "Withheld since Q2 2025/26:" in told.stdout
+    assert "Withheld since Q2 2025/26:" in told.out
     assert (
         "t for Q1 2025/26: held back with b for Q1 2025/26; for who holds all editions it can be "
-        "18 to 21." in told.stdout
+        "18 to 21." in told.out
     )
 
 
@@ -103,11 +97,11 @@ def test_what_is_out_and_gives_a_secret_away_stops_the_build(tmp_path: Path) -> 
     """30 less 20 is 10, shown as nobody's; then it turns out to be 4, 4 and 2 people."""
     history = family(("t", 10, 0), ("a", 4, 1), ("b", 4, 1), ("c", 2, 1))
     book = book_of(tmp_path, history)
-    told = run("check", "2025-26-q2", "--disclosure", "--book", str(book.root))
-    assert told.returncode == 1
-    assert "data/observations.csv" in told.stderr
-    assert "D401" in told.stderr
-    assert "t Q1 2025/26 (since Q1 2025/26)" in told.stderr
+    told = in_this_process("check", "2025-26-q2", "--disclosure", "--book", str(book.root))
+    assert told.status == 1
+    assert "data/observations.csv" in told.err
+    assert "D401" in told.err
+    assert "t Q1 2025/26 (since Q1 2025/26)" in told.err
 
 
 @pytest.mark.parametrize("small", [1, 2, 3, 4])

@@ -21,7 +21,7 @@ import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
-from support.command import ended
+from support.command import in_this_process
 from support.spoiling import spoil_at_random, whole_book
 
 CHANCES = st.integers(0, 2**32 - 1).map(random.Random)  # by their seeds
@@ -40,7 +40,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A book with every table and every setting, in which nothing is wrong."""
     root = tmp_path_factory.mktemp("whole") / "book"
     whole_book(root)
-    status, said = ended("check", "--book", str(root))
+    status, _, said = in_this_process("check", "--book", str(root))
     assert (status, said) == (0, "")
     return root
 
@@ -57,7 +57,7 @@ def spoilt(whole: Path, chance: random.Random) -> Iterator[Path]:
 def codes_of(command: str, root: Path) -> set[str]:
     """The codes of what a command says; fails where that is not in order."""
     begun = time.process_time()
-    status, said = ended(command, "--book", str(root))
+    status, _, said = in_this_process(command, "--book", str(root))
     note(said)
     assert time.process_time() - begun < LONGEST
     assert status in (0, 1)

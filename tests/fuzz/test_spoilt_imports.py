@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from support.command import ended
+from support.command import in_this_process
 from support.spoiling import spoil, spoilt_words, whole_book
 from support.spreadsheets import write_ods
 
@@ -168,7 +168,7 @@ def test_a_spoilt_file_of_a_publisher_ends_in_a_message(whole: Path, chance: ran
             words += DAY if layout not in ("neighbours", "areas") else []
             words += ["--own"] if layout in ("ees", "table") and chance.random() < 0.3 else []
         note(f"{what} of {file.name}: {words}")
-        status, said = ended(*words, "--book", str(root))
+        status, _, said = in_this_process(*words, "--book", str(root))
         note(said)
         assert status in (0, 1, 2)
         assert (status == 0) == (not said)

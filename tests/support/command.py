@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,32 +29,15 @@ class Ended(NamedTuple):
 Command = Callable[..., Ended]
 
 
-def in_this_process(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
-    """Return what runs the command in the process of the test: quick, and it can be patched."""
-
-    def run(*words: str | Path) -> Ended:
-        monkeypatch.setattr(sys, "argv", ["quarterbook", *map(str, words)])
-        capsys.readouterr()
+def in_this_process(*words: str | Path) -> Ended:
+    """Run the command in the process of the test: quick, and it can be patched."""
+    out, err = StringIO(), StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.setattr(sys, "argv", ["quarterbook", *map(str, words)])
         with pytest.raises(SystemExit) as ended:
             main()
-        written = capsys.readouterr()
-        assert "Traceback" not in written.err
-        return Ended(int(ended.value.code or 0), written.out, written.err)
-
-    return run
-
-
-def ended(*words: str) -> tuple[int, str]:
-    """Run the command in this process; return its exit status and what it wrote on errors."""
-    out, err = io.StringIO(), io.StringIO()
-    before = sys.argv
-    sys.argv = ["quarterbook", *words]
-    try:
-        with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as status:
-            main()
-    finally:
-        sys.argv = before
-    return int(status.value.code or 0), err.getvalue()
+    assert "Traceback" not in err.getvalue()
+    return Ended(int(ended.value.code or 0), out.getvalue(), err.getvalue())
 
 
 def in_own_process(
