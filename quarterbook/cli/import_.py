@@ -30,7 +30,7 @@ _MOST = 10  # reasons or changes that are named
 _MOST_ABSENT = 3  # series; of more, other files of the publisher are meant
 _MOST_NAMED = 6  # series, areas or periods of a file
 _MOST_LINES = 12  # of a draft
-_CONTENTS = ("layout", "sheet", "line", "rows", "series", "areas", "periods")
+_CONTENTS = ("layout", "sheet", "line", "rows", "series", "areas", "periods", "filters")
 _HEADER = ("measure", "figures", "periods", "areas", "new", "revised", "unchanged")
 
 
@@ -133,6 +133,8 @@ def _inspect(book: Book, path: Path, as_json: bool) -> None:
     ):
         if names:
             print_line(f"{what}: {first_of(names, _MOST_NAMED)}.")
+    for name, values in contents.filters.items():
+        print_line(f"{name}: {first_of(values, _MOST_NAMED)}. Choose one of them in where.")
     if inspection.unknown:
         print_line(f"Not in areas.csv: {first_of(inspection.unknown, _MOST_NAMED)}.")
     for draft in drafts:

@@ -102,6 +102,31 @@ def test_a_publisher_s_file_is_told(book: Book, command: Command, tmp_path: Path
         f"1 area: {COUNTY}.",
         "2 periods: 2020 and 2021.",
     ]
+    assert not [line for line in shown if "where" in line]
+
+
+def test_columns_that_part_a_file_s_rows_stand_in_the_draft(
+    book: Book, command: Command, tmp_path: Path
+) -> None:
+    """A line without ``where`` would have several rows for one area and period."""
+    header = ("time_period", "time_identifier", "geographic_level", "country_code", "region_code",
+              "new_la_code", "la_name", "old_la_code", "school_type", "sex", "pupils")  # fmt: skip
+    begun = ("2020", "Calendar year", "Local authority", "E92000001", "", COUNTY, "A council",
+             "801")  # fmt: skip
+    rows = [
+        (*begun, "Primary", "Girls", "120"),
+        (*begun, "Primary", "Total", "250"),
+        (*begun, "Secondary", "Girls", "110"),
+        (*begun, "Secondary", "Total", "c"),
+    ]
+    path = written(tmp_path / "pupils.csv", [header, *rows])
+    shown = command("import", "inspect", path, "--book", book.root).out.splitlines()
+    assert "school_type: Primary and Secondary. Choose one of them in where." in shown
+    assert "sex: Girls and Total. Choose one of them in where." in shown
+    assert shown[-2:] == [
+        "  measure,publisher,indicator,where",
+        "  name-of-a-measure,ees,pupils,school_type=Primary; sex=Total",
+    ]
 
 
 @pytest.mark.parametrize(

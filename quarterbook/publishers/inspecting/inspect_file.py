@@ -86,8 +86,16 @@ def _contents_and_map(path: Path, known: Sequence[str]) -> tuple[Contents, str]:
 
 def _series(contents: Contents, measures: pd.DataFrame) -> str:
     ids = dict(zip(measures["title"].str.casefold(), measures["id"], strict=True))
-    rows = [_COLUMNS]
+    where = "; ".join(f"{name}={_widest(values)}" for name, values in contents.filters.items())
+    more = [where] if where else []
+    rows = [[*_COLUMNS, *(["where"] if where else [])]]
     for name in list(contents.series)[:_MOST_SERIES]:
         near = get_close_matches(name.casefold(), list(ids), n=1)
-        rows.append((ids[near[0]] if near else "name-of-a-measure", contents.layout, name))
+        rows.append([ids[near[0]] if near else "name-of-a-measure", contents.layout, name, *more])
     return csv_lines.as_csv(rows)
+
+
+def _widest(values: Sequence[str]) -> str:
+    """Return the value that stands for all the others, by its name, or else the first."""
+    totals = [one for one in values if one.casefold().startswith(("total", "all"))]
+    return min(totals or values[:1], key=len)

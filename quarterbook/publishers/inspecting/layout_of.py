@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -52,6 +52,7 @@ class Contents:
     """What a file has: its layout, its lines, and the series, areas and periods that they name.
 
     ``series`` has how many rows each has; ``sheet`` is a workbook's, ``line`` the header's.
+    ``filters`` are columns that part the rows of an area and period, each with its values.
     """
 
     layout: str
@@ -61,6 +62,7 @@ class Contents:
     series: Mapping[str, int]
     areas: Sequence[str]
     periods: Sequence[str]
+    filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def contents_of(path: Path, tops: Mapping[str | None, list[NumberedRow]]) -> Contents | None:
@@ -84,8 +86,9 @@ def _contents(layout: str, sheet: str | None, line: int, table: pd.DataFrame) ->
     named = [by_plain.get(plain(name), "") for name in (series, area, period)]
     texts = [list(table[name][table[name] != ""]) if name else [] for name in named]
     counts = _ees_series(table) if layout == "ees" else _counts(texts[0])
+    filters = _ees_filters(table, counts) if layout == "ees" else {}
     return Contents(
-        layout, sheet, line, len(table), counts, _in_order(texts[1]), _in_order(texts[2])
+        layout, sheet, line, len(table), counts, _in_order(texts[1]), _in_order(texts[2]), filters
     )
 
 
@@ -100,6 +103,19 @@ def _ees_series(table: pd.DataFrame) -> dict[str, int]:
         if values.notna().any() and not no_figure.any():
             series[name] = int(values.notna().sum())
     return series
+
+
+def _ees_filters(table: pd.DataFrame, series: Iterable[str]) -> dict[str, list[str]]:
+    """Return the columns that are neither standard nor indicators and have several values."""
+    standard = {plain(name) for name in (*_EES_OWN, "time_period", "geographic_level")}
+    filters = {}
+    for name in table.columns:
+        if plain(name) in standard or plain(name).endswith(_CODE_ENDS) or name in series:
+            continue
+        values = _in_order(table[name][table[name] != ""])
+        if len(values) > 1 and numbers(table[name], NO_FIGURE_SYMBOLS)[0].isna().all():
+            filters[name] = values
+    return filters
 
 
 def _counts(texts: Iterable[str]) -> dict[str, int]:
