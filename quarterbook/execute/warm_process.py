@@ -17,7 +17,7 @@ from threading import Lock
 from quarterbook.execute import fork_server
 from quarterbook.execute.fork_server import PACKED_NUMBER, Request
 
-_PATIENCE = 60.0  # seconds for imports on a busy machine
+_PATIENCE = 180.0  # seconds for imports on a busy machine
 
 
 class ForkedProcess:

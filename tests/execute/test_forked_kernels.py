@@ -236,20 +236,20 @@ def test_nothing_is_left_however_a_build_ends(number: int | None, tmp_path: Path
         [
             sys.executable,
             "-c",
-            RUN.format(there=there, pause=600 if number else 2),
+            RUN.format(there=there, pause=600 if number else 5),
             tmp_path / "run",
         ],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         stderr=subprocess.DEVNULL,
     )
-    wait_until(there.exists, 60)
+    wait_until(there.exists, 500)
     (warm,) = psutil.Process(build.pid).children()
     kernels = warm.children()
     assert len(kernels) == 1
     if number:
         build.send_signal(number)
-    build.wait(20)
-    wait_until(lambda: not any(one.is_running() for one in (warm, *kernels)), 5)
+    build.wait(300)
+    wait_until(lambda: not any(one.is_running() for one in (warm, *kernels)), 120)
 
 
 @pytest.mark.parametrize("is_warm", [True, False])

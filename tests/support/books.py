@@ -35,12 +35,13 @@ def copy_book(source: Path, target: Path) -> Book:
 def build_once(source: Path, factory: pytest.TempPathFactory) -> Built:
     """Build the newest quarter of a copy of a book, once for all processes of a test run.
 
-    A process that wants a book while another builds it waits for ten minutes at most.
+    A process that wants a book while another builds it waits for half an hour at most: a
+    busy machine builds the demonstration in ten minutes.
     """
     own = factory.getbasetemp()
     shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
     folder = shared / f"built-{source.name}"
-    with FileLock(f"{folder}.lock", timeout=600):
+    with FileLock(f"{folder}.lock", timeout=1800):
         done = folder / "built.pickle"
         if not done.exists():
             shutil.rmtree(folder, ignore_errors=True)

@@ -29,7 +29,9 @@ def squashed(text: str) -> str:
 def page_texts(paper: Path | bytes) -> list[str]:
     """The text of each page of a PDF, header and footer included, in no order to rely on."""
     with pypdfium2.PdfDocument(paper) as document:
-        return [page.get_textpage().get_text_bounded().replace("\r", "") for page in document]
+        texts = [page.get_textpage().get_text_bounded() for page in document]
+    # what divides a word at the end of a line is a hyphen
+    return [text.replace("\r", "").replace("\x02", "-") for text in texts]
 
 
 @cache
@@ -52,6 +54,17 @@ def paper_text(path: Path) -> str:
     if path.suffix == ".pdf":
         return squashed("\n".join(pdf_pages(path)))
     return squashed("\n".join(map(str, word_lines(path))))
+
+
+def pdf_says(path: Path, words: str) -> bool:
+    """Whether a PDF has these words: the quick reader sees most, the slow one all of them."""
+    text = squashed(words)
+    return text in _quick_text(path) or text in paper_text(path)
+
+
+@cache
+def _quick_text(path: Path) -> str:
+    return squashed("\n".join(page_texts(path)))
 
 
 class Line(NamedTuple):

@@ -11,6 +11,7 @@ import lxml.html
 import pytest
 
 from quarterbook.build.built import Built
+from support.command import LIMIT
 from support.paper_text import (
     paper_text,
     pdf_pages,
@@ -97,7 +98,7 @@ def test_word_opens_in_another_program(
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=LIMIT,
     )
     made = tmp_path / f"{word.stem}.pdf"
     assert made.exists(), done.stderr
