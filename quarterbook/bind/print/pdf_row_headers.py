@@ -27,11 +27,12 @@ def tag_row_headers(made: bytes) -> bytes:
 def _headed_rows(table: pikepdf.Object) -> list[list[pikepdf.Object]]:
     """Return the cells of each row whose first is to be its header.
 
-    A table so small that headers would outnumber figures keeps column headers alone.
+    A table so small that headers would outnumber figures keeps column headers alone. A row of one
+    cell is what stands below the row before it.
     """
     bodies = [part for part in _kids(table) if part.S in (Name.TBody,)]
     rows = [_kids(row) for body in bodies for row in _kids(body)]
-    headed = [row for row in rows if row and _is_marked(row[0])]
+    headed = [row for row in rows if len(row) > 1 and _is_marked(row[0])]
     figures = sum(map(len, rows)) - len(headed)
     if not headed or max(map(len, rows)) + len(headed) > figures:
         return []

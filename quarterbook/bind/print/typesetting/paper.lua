@@ -658,7 +658,7 @@ local function div(el)
     local first, second = el.content[1], el.content[2]
     return typst and contents_of(el, 'qb-pair') or side_by_side(pandoc.Blocks { first }, pandoc.Blocks { second }, 0.5), false
   end
-  if typst and has(el, 'qb-action') then return action(el), false end
+  if has(el, 'qb-action') then return action(el), false end
   if has(el, 'qb-method') and el.content[1] and el.content[1].t == 'DefinitionList' then return run_in(el), false end
   if has(el, 'qb-tiles') then return tiles(el), false end
   if el.attributes['custom-style'] or has(el, 'flipped') or has(el, 'qb-aside') then return nil end
@@ -850,11 +850,11 @@ end
 local function contents(blocks)
   local out, field = pandoc.List(), '<w:r><w:fldChar w:fldCharType="%s"/></w:r>'
   for _, block in ipairs(blocks) do
-    if block.t == 'Header' and block.level <= 3 then
+    if block.t == 'Header' and block.level <= 2 then
       local text = pandoc.utils.stringify(block.content):gsub('&', '&amp;'):gsub('<', '&lt;'):gsub('>', '&gt;')
       out:insert(('<w:p><w:pPr><w:pStyle w:val="TOC%d"/></w:pPr>%s<w:hyperlink w:anchor="%s"><w:r><w:t xml:space="preserve">%s</w:t></w:r>'
         .. '<w:r><w:tab/></w:r>%s</w:hyperlink>'):format(block.level,
-        #out == 0 and field:format('begin') .. '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-3" \\h \\z </w:instrText></w:r>'
+        #out == 0 and field:format('begin') .. '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-2" \\h \\z </w:instrText></w:r>'
           .. field:format('separate') or '', block.identifier, text, pageref(block.identifier)))
     end
   end

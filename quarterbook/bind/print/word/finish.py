@@ -25,7 +25,7 @@ from quarterbook.bind.print.word.sections import share_page
 _BOOKMARK = qn("w:bookmarkEnd")
 _BETWEEN = 5  # paragraphs from a heading on, of which one may be a chart
 _LAYOUT = "Layout"  # the style by which paper.lua marks what stands side by side
-_BESIDE = 9.5  # points of what stands beside a chart
+_MARGIN = 74  # twips from a cell's edge to its words, 0.13 cm: paper.lua works out widths with it
 _LONG_CELL = 600  # characters from which on a row may go on over the page
 
 
@@ -70,15 +70,40 @@ def _set_table(document: WordDocument, table: Any) -> None:
         name = style.get(qn("w:val"))
         if name == _LAYOUT:
             style.getparent().remove(style)
-            size = _BESIDE
-        if name in TABLE_STYLES:
+            _set_captions(document, table)
+        elif name in TABLE_STYLES:
             size = TABLE_STYLES[name]
             style.set(qn("w:val"), document.styles[name].style_id)
+    _set_margins(table)
     for row in table.iter(qn("w:tr")):
+        if row.xpath("w:tc/w:tcPr/w:vMerge[@w:val='restart']"):  # the words below stay with it
+            for line in row.iter(qn("w:p")):
+                Paragraph(line, document).paragraph_format.keep_with_next = True
         if max((len(_text(cell)) for cell in row.iter(qn("w:tc"))), default=0) < _LONG_CELL:
             row.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
     for run in table.iter(qn("w:r")):
         run.get_or_add_rPr().sz_val = Pt(size)
+
+
+def _set_captions(document: WordDocument, layout: Any) -> None:
+    """Let what stands above a chart beside words be no bolder than these."""
+    style = document.styles["Image Caption"].style_id
+    for line in layout.xpath(f".//w:p[w:pPr/w:pStyle/@w:val='{style}']"):
+        for run in Paragraph(line, document).runs:
+            run.bold = False
+
+
+def _set_margins(table: Any) -> None:
+    sides = "".join(f'<w:{side} w:w="{_MARGIN}" w:type="dxa"/>' for side in ("left", "right"))
+    (properties,) = table.xpath("w:tblPr")
+    for before in properties.xpath("w:tblCellMar"):
+        properties.remove(before)
+    margins = parse_xml(f"<w:tblCellMar {nsdecls('w')}>{sides}</w:tblCellMar>")
+    after = properties.xpath("w:tblLook | w:tblCaption | w:tblDescription")
+    if after:
+        after[0].addprevious(margins)
+    else:
+        properties.append(margins)
 
 
 def _headings(document: WordDocument, level: str = "") -> list[Any]:
