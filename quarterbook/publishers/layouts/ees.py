@@ -21,6 +21,7 @@ from quarterbook.publishers.reading.layout import (
     TAKE_IN_AREAS,
     AreaCodes,
     ImportedFigures,
+    LayoutError,
     RequestedSeries,
 )
 from quarterbook.publishers.reading.period_labels import KIND_NAMES, year_ending
@@ -116,14 +117,23 @@ def read(path: Path, series: Sequence[RequestedSeries], codes: AreaCodes) -> Imp
 
 
 def _areas(table: pd.DataFrame) -> pd.Series:
-    """Return each row's area code; nothing for levels that are no areas."""
+    """Return each row's area code; nothing for levels that are no areas.
+
+    Raises `LayoutError` where the file has a level but no codes for it.
+    """
     levels = table["geographic_level"]
     level = levels.map({text: plain(text) for text in levels.unique()})
     area = pd.Series(None, index=table.index, dtype=object)
     for name, code in _CODES.items():
         here = level == name
         if here.any():
-            area = area.mask(here, table[column_of(table, code)])
+            try:
+                column = column_of(table, code)
+            except AbsentError as error:
+                raise LayoutError(
+                    f'its rows of the level "{name}" need {error} Put it back, or leave them out.'
+                ) from None
+            area = area.mask(here, table[column])
     return area
 
 

@@ -263,3 +263,14 @@ def test_ees_councils_keep_the_code_of_their_time(england: AreaCodes) -> None:
     }
     assert_all_accounted(taken)
     assert set(taken.refused["text"].str.extract(r",(E13\d{6}),")[0]) == {"E13000001", "E13000002"}
+
+
+def test_a_level_without_its_codes_is_no_file_of_ees(tmp_path: Path) -> None:
+    """A header that somebody renamed; where no row is of that level it may be missing."""
+    header = EES.replace("new_la_code", "la_code")
+    council = ees_row("2022", "Calendar year", "E06000051")
+    with pytest.raises(LayoutError, match='level "local authority" need the column "new_la_code"'):
+        ees.read(ees_file(tmp_path, council, header=header), [RequestedSeries("m", "rate")], SOME)
+    nation = ees_row("2022", "Calendar year", "E92000001")
+    path = ees_file(tmp_path, nation, header=header)
+    assert len(ees.read(path, [RequestedSeries("m", "rate")], SOME).figures) == 1
