@@ -93,6 +93,7 @@ UNSET = {
     "svg": ('<svg viewBox="0 0 9 9"><path d="M0 0h9"/></svg>', "B215"),
     "svg-in-words": ("Words <svg></svg> here", "B215"),
     "svg-in-a-note": ("```{note}\n<SVG viewBox='0 0 9 9'></SVG>\n```", "B215"),
+    "id-of-a-page": ('<div><span id="document-fine-name"></span><p>Words</p></div>', "B210"),
     "video": ('<video src="a.mp4"></video>', "B215"),
 }
 BRACES = {
@@ -127,6 +128,7 @@ FINE = {
     "fine-link": '[a](https://a.example), <mailto:a@b.example> and <a href="tel:1">call</a>',
     "fine-svg": "`<svg>` and\n\n```html\n<svg></svg>\n```\n\n![A chart](fine.svg)",
     "fine-comment": "`<!-- a -->`\n\n```html\n<!-- a -->\n```\n\nA \\<! a, <!-- a --> and $a<!b$",
+    "fine-id": '<p id="documents">Words, id="document-a"</p>',
     "fine-html": "```{raw} html\n<b>bold</b>\n```",
     "fine-rst": rst(".. include:: parts/words.txt\n\n.. image:: fine.svg\n   :alt: A chart"),
 }

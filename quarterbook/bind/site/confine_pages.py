@@ -35,6 +35,7 @@ _INVISIBLE = re.compile(r"[\x00-\x20]")  # browsers pass over them in a scheme
 _LINKING = ("href", "src", "data", "poster", "xlink:href", "action", "formaction")
 _NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*", re.ASCII)
 _NOT_PRINTED = re.compile(r"<(svg|video|audio|canvas|picture|math)\b", re.IGNORECASE)
+_OWN_ID = re.compile(r"<[^>]*\bid\s*=\s*[\"']?(document-[^\s\"'>]*)", re.IGNORECASE)
 _LOG = logging.getLogger(__name__)
 
 
@@ -176,6 +177,13 @@ def _check_markup(app: Sphinx, document: nodes.document) -> None:
             is_picture = plain.lower().startswith("data:image/")
             if scheme and scheme[0].lower() not in _SCHEMES and not is_picture:
                 _warn("not_allowed", f'the address "{address[:80]}"', app.env, _line(node))
+        if isinstance(node, nodes.raw) and (own := _OWN_ID.search(node.astext())):
+            _warn(
+                "not_allowed",
+                f'the id "{own[1]}", by which papers know pages,',
+                app.env,
+                _line(node),
+            )
         if isinstance(node, nodes.raw) and (tag := _NOT_PRINTED.search(node.astext())):
             _warn("not_printed", tag[1].lower(), app.env, _line(node))
 

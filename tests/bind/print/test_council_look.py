@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from collections.abc import Callable
@@ -10,8 +11,12 @@ from pathlib import Path
 import docx
 import pypdf
 import pytest
+from docx.document import Document as WordDocument
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm
+from PIL import ExifTags, Image
 
 from quarterbook.bind.print import typst_compile
 from quarterbook.bind.print.council_template import CouncilTemplate
@@ -106,6 +111,72 @@ def test_a_typst_template_that_uses_up_memory_ends_itself_alone(
     with pytest.raises(BookError, match=r"book/_templates/bad\.typ B206 setting the paper takes"):
         bind("bad.pdf", look=look_of(looks, "bad"))
     assert bind("fine.pdf", look=look_of(looks, "fine")).is_file()
+
+
+ATTACHED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"
+
+
+def word_template(path: Path) -> WordDocument:
+    """A template that was made on somebody's own machine, with a photograph in its header."""
+    photograph, notes = io.BytesIO(), Image.Exif()
+    notes[ExifTags.Base.Make] = "KRAKATOA"
+    Image.new("RGB", (20, 20)).save(photograph, "JPEG", exif=notes)
+    word = docx.Document()
+    word.sections[0].header.paragraphs[0].add_run().add_picture(photograph)
+    settings = word.part._settings_part.element
+    attached = OxmlElement("w:attachedTemplate")
+    target = "file:///C:/Users/KRAKATOA/own.dotx"
+    rel = word.part._settings_part.relate_to(target, ATTACHED, True)
+    attached.set(qn("r:id"), rel)
+    settings.insert(0, attached)
+    word.save(str(path))
+    return word
+
+
+def test_a_word_template_does_not_tell_where_it_was_made(
+    tmp_path: Path, bind: Callable[..., Path]
+) -> None:
+    word_template(tmp_path / "look.docx")
+    with zipfile.ZipFile(bind("told.docx", look=look_of(tmp_path, "look"))) as made:
+        parts = {name: made.read(name) for name in made.namelist()}
+    assert any(name.startswith("word/media/") and name.endswith(".jpg") for name in parts)
+    assert [name for name, data in parts.items() if b"KRAKATOA" in data] == []
+    assert b"attachedTemplate" not in b"".join(parts.values())
+
+
+@pytest.mark.parametrize(
+    ("kind", "target", "fault"),
+    [
+        (
+            RELATIONSHIP_TYPE.IMAGE,
+            "https://a.example/pixel.png",
+            'leads out of the file, to "https',
+        ),
+        (RELATIONSHIP_TYPE.OLE_OBJECT, "https://a.example/o.xlsx", "leads out of the file"),
+        (RELATIONSHIP_TYPE.HYPERLINK, "file:///C:/own.docx", 'to "file:///C:/own.docx"'),
+        (RELATIONSHIP_TYPE.HYPERLINK, "https://a.example", ""),
+        ("", ' INCLUDEPICTURE "https://a.example/p.png"', "has a field INCLUDEPICTURE"),
+        ("", " PAGE ", ""),
+    ],
+)
+def test_a_word_template_takes_nothing_in(
+    kind: str, target: str, fault: str, tmp_path: Path, bind: Callable[..., Path]
+) -> None:
+    word = word_template(tmp_path / "look.docx")
+    header = word.sections[0].header
+    if kind:
+        header.part.relate_to(target, kind, True)
+    else:
+        field = OxmlElement("w:fldSimple")
+        field.set(qn("w:instr"), target)
+        header.paragraphs[0]._p.append(field)
+    word.save(str(tmp_path / "look.docx"))
+    look = look_of(tmp_path, "look")
+    if not fault:
+        assert bind("fine.docx", look=look).is_file()
+        return
+    with pytest.raises(BookError, match=re.escape(fault)):
+        bind("bad.docx", look=look)
 
 
 def test_a_fault_in_a_word_template_is_told_by_its_name(

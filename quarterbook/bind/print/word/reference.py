@@ -17,6 +17,7 @@ from lxml.etree import LxmlError
 from quarterbook.bind.print.council_template import CouncilTemplate, template_fault
 from quarterbook.bind.print.cover import Cover
 from quarterbook.bind.print.word import header_and_footer
+from quarterbook.bind.print.word.outside_parts import clean_parts
 
 _BODY = 10.5  # points of the text
 
@@ -45,6 +46,7 @@ def write_reference(cover: Cover, template: CouncilTemplate | None, out: Path) -
     _colour(ours, cover.primary.lstrip("#").upper())
     if template is not None and template.word is not None:
         document = _open(template.word)
+        clean_parts(document, template.word)
         _add_styles(document, ours)
         header_and_footer.fill_places(document, cover, template.word)
         header_and_footer.add_marks(document, cover)
