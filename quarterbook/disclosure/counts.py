@@ -40,6 +40,11 @@ _SHARED = re.compile(
     re.IGNORECASE,
 )
 _PER_SPAN = re.compile(r"\b(per|a|each) (day|week|month|quarter|year)\b", re.IGNORECASE)
+_PER_HEAD = re.compile(
+    r"(?:\b(?:per|an?|each)|/) ?(?:adult|capita|carer|case|child|client|head|learner|patient|person"
+    r"|placement|pupil|referral|resident|service user|student|tenant|user|victim|worker)\b",
+    re.IGNORECASE,
+)
 _BASES = {
     re.compile(r"%|\b(percent|percentage|per cent|per hundred)\b", re.IGNORECASE): 100.0,
     re.compile(r"‰|\b(per mille|per thousand)\b", re.IGNORECASE): 1e3,
@@ -105,11 +110,14 @@ def doubtful(measures: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
 def bare_rates(measures: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
     """Return the measures with rates of which nothing says of how many they are, or made of what.
 
-    Rows are as recorded. Nobody can tell which of them are of few.
+    Rows are as recorded. Nobody can tell which of them are of few. Of so much a person
+    (``£ per child``) the denominator alone says enough.
     """
     known = with_counts(measures, rows, counted(measures, rows))
-    is_bare = known["base"].notna() & known["value"].notna()
-    is_bare &= known["count"].isna() | known["of"].isna()
+    units = dict(zip(measures["id"], measures["unit"], strict=True))
+    a_head = known["measure"].map(units).str.contains(_PER_HEAD) & known["of"].isna()
+    is_bare = known["base"].notna() & (known["count"].isna() | known["of"].isna())
+    is_bare = (is_bare | a_head) & known["value"].notna()
     return sorted(set(known.loc[is_bare, "measure"]) - open_measures(measures))
 
 

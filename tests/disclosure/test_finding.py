@@ -261,6 +261,15 @@ def test_check_asks_of_how_many_a_rate_is() -> None:
     assert [note for note in notes if "nothing says of how many these rates are: p. " in note]
 
 
+def test_check_asks_of_how_many_so_much_a_person_is() -> None:
+    """£900 at £300 a child are 3 children."""
+    table = measures(a="£ per child", b="£ per child", c="£ per tonne", d="days per pupil")
+    rows = observed(a=[300.0], b=[(300.0, None, 40)], c=[300.0], d=[4.5])
+    recorded = record(table, rows)
+    notes = account_of(recorded, next(iter(recorded.quarters))).notes
+    assert [note for note in notes if "of how many these rates are: a, d. " in note]
+
+
 def test_what_the_council_calls_chance_is_not_withheld() -> None:
     """Of all the measures that were found together, and of no others."""
     table, parts = measures(a="number", b="number", t="number"), observed(TWO_YEARS, a=A, b=B)

@@ -72,6 +72,9 @@ TELLING = [
     ("pc", "A third of the 51 were pc."),
     ("pc", "It rose by 2."),
     ("pc", "About 33% of the 51."),
+    ("pb", "It happened three times."),
+    ("pb", "Thrice in the quarter a child was placed."),
+    ("pb", "Cases: III"),
 ]
 
 HARMLESS = [
@@ -87,6 +90,9 @@ HARMLESS = [
     ("a", "Of 51 children 31 were a."),
     ("a", "All but twenty were a."),
     ("litter-reports", "There were 3 events."),
+    ("pb", "It is three times as high as elsewhere."),
+    ("pb", "We met three times a week, and twice that in summer."),
+    ("pb", "The only child care centre reopened once the roof was mended."),
 ]
 
 AS_READ = [
@@ -199,7 +205,7 @@ def test_nothing_is_read_where_nothing_is_withheld(tmp_path: Path) -> None:
     assert problems(book) == []
 
 
-def test_actions_titles_notes_and_decisions_are_read(cases: Book) -> None:
+def test_actions_titles_and_decisions_are_read_and_notes_are_on_no_page(cases: Book) -> None:
     say(cases, "", action="Find homes for the 3 children.")
     measures = read(cases.data / "measures.csv")
     measures[-1]["definition"] = "Of the 3 placed."
@@ -213,7 +219,6 @@ def test_actions_titles_notes_and_decisions_are_read(cases: Book) -> None:
         "data/commentary.csv",
         "data/decisions.csv",
         "data/measures.csv",
-        "data/observations.csv",
     ]
 
 

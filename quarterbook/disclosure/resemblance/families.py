@@ -23,11 +23,12 @@ from quarterbook.disclosure.resemblance.series import (
     alike,
     by_chance,
     cells_at,
+    is_count,
     number_of,
     series_of,
     sum_of,
 )
-from quarterbook.disclosure.resemblance.sums import sums
+from quarterbook.disclosure.resemblance.sums import sums, sums_among
 
 _FEWEST_SPANS = 3
 
@@ -59,7 +60,8 @@ def families_over_time(
 
     Of each pair one is in ``around``: a year and its quarters, a quarter and its
     months, the year to date, a rolling year. They are the same where all the
-    amounts agree that follow from both for one span, three different ones at least.
+    amounts agree that follow from both for one span, three different ones at least. Sums of
+    several, such as a quarter's total of what others count by the month, are found as well.
     """
     found: dict[frozenset[str], Family] = {}
     for one, other in product(sorted(around & state.rows.keys()), sorted(state.rows)):
@@ -74,7 +76,25 @@ def families_over_time(
         is_same = all(abs(first[span] - second[span]) < DUST for span in common)
         if is_same and len(set(some)) >= _FEWEST_SPANS and chance < 1.0:
             found[pair] = Family(Name(one), (Name(other),), is_certain=chance < CHANCE)
-    return list(found.values())
+    return [*found.values(), *_sums_over_time(state, around, cells)]
+
+
+def _sums_over_time(state: State, around: set[str], cells: Sequence[Cell]) -> Iterator[Family]:
+    """Yield totals of measures of which some have figures for other spans of time than others."""
+    windows = {measure: state.windows(measure) for measure in state.rows}
+    for length in (3, 12):
+        spans = sorted({one for own in windows.values() for one in own if one.length == length})
+        series = {
+            Name(measure): {span.begin: amount for span, amount in amounts.items()}
+            for measure in sorted(state.rows)
+            if all(is_count(cell) for cell in state.rows[measure].values())
+            and any((amounts := _amounts(state, measure, spans, cells)).values())
+        }
+        kinds = {name.measure: state.kind(name.measure) for name in series}
+        if len(set(kinds.values())) > 1:
+            for family in sums_among([*series], series, around):
+                if len({kinds[measure] for measure in family.measures}) > 1:
+                    yield family
 
 
 def links(
@@ -82,11 +102,12 @@ def links(
 ) -> Iterator[LinkedSum]:
     """Return what families come to in one state, where they hold."""
     for family in found:
-        names = (family.total, *family.parts)
-        kinds = {state.kind(name.measure) for name in names}
+        kinds = {state.kind(name.measure) for name in family.names}
         if len(kinds) > 1:
-            one, other = names[0].measure, names[1].measure
-            some: Iterable[LinkedSum] = exact_links(state, one, [other], cells, "sum")
+            parts = [part.measure for part in family.parts]
+            some: Iterable[LinkedSum] = exact_links(
+                state, family.total.measure, parts, cells, "sum"
+            )
         else:
             some = _links(family, state, kinds.pop()[0])
         yield from (replace(link, is_guess=not family.is_certain) for link in some)
@@ -94,8 +115,8 @@ def links(
 
 def _links(family: Family, state: State, length: int) -> Iterator[LinkedSum]:
     """Return what measures for the same months come to, in the periods that all of them have."""
-    names = (family.total, *family.parts)
-    factors = (family.times, *(-1.0 for _ in family.parts))
+    names = family.names
+    factors = (family.times, *(-1.0 for _ in family.parts), *(1.0 for _ in family.less))
     rows = [state.rows.get(name.measure, {}) for name in names]
     for begin in sorted(set().union(*rows)):
         cells = [cells_at(*both, begin, length) for both in zip(names, rows, strict=True)]
@@ -137,13 +158,16 @@ def _equal(series: Mapping[Name, Series], measures: Measures, around: set[str]) 
     near = {pair for names in holders.values() for pair in combinations(names, 2)}
     rates = {name.measure for name in series if name.what == "denominator"}
     recorded = sum(name.is_recorded for name in series)
+    in_a_row = sum(not name.is_of_a_year_before for name in series)
     for one, other in sorted(near):
         if not _may_be_one(one, other, around):
             continue
         both = {one.measure, other.measure}
         agreed = _agreed(series[one], series[other], is_rate=bool(both & rates))
         is_recorded = one.is_recorded and other.is_recorded
-        chance = by_chance(agreed, recorded if is_recorded else len(series), 2)
+        of_a_year = one.is_of_a_year_before or other.is_of_a_year_before
+        choices = recorded if is_recorded else len(series) if of_a_year else in_a_row
+        chance = by_chance(agreed, choices, 2)
         if agreed and chance < 1.0:
             yield Family(one, (other,), is_certain=chance < CHANCE)
 
@@ -213,7 +237,7 @@ def _shares(
 
 
 def _is_declared(family: Family, measures: Measures) -> bool:
-    names = (family.total, *family.parts)
+    names = family.names
     is_plain = all(name.what == "count" for name in names) and family.times == 1.0
     own = family.total.measure, family.measures - {family.total.measure}
     return len(names) > 2 and is_plain and own in [(t, frozenset(own)) for t, own in measures.parts]

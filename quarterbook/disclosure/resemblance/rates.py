@@ -91,7 +91,12 @@ class _Quotient(NamedTuple):
     high: float
 
 
-_FORMS = {"": "{top} per {bottom}", "share": "{top} as a share of itself and {bottom}"}
+_FORMS = {
+    "": "{top} per {bottom}",
+    "share": "{top} as a share of itself and {bottom}",
+    "rest": "what {top} leaves of {bottom}, as a share",
+    "odds": "{top} per what it leaves of {bottom}",
+}
 
 
 def rates(newest: Mapping[Key, Cell], measures: Measures, secret: set[str]) -> Iterator[Rate]:
@@ -208,7 +213,12 @@ def _quotients(newest: Mapping[Key, Cell]) -> dict[tuple[str, str], dict[int, _Q
             half = half_unit(cell.value) + 1e-9 * cell.value
             low, high = max(cell.value - half, 1e-12) / base, (cell.value + half) / base
             quotients.setdefault((measure, ""), {})[begin] = _Quotient(cell, low, high)
+            if not _is_bare(cell):
+                odds = _Quotient(cell, low / (1.0 + low), high / (1.0 + high))
+                quotients.setdefault((measure, "odds"), {})[begin] = odds
             if _is_bare(cell) and high < 1.0:
+                rest = _Quotient(cell, 1.0 - high, 1.0 - low)
+                quotients.setdefault((measure, "rest"), {})[begin] = rest
                 share = _Quotient(cell, low / (1.0 - low), high / (1.0 - high))
                 quotients.setdefault((measure, "share"), {})[begin] = share
     return quotients

@@ -12,26 +12,46 @@ from quarterbook.disclosure.links import Measures, State, Sum, Unknown, added
 CHANCE = 1e-3
 """How likely it may be that what is taken for certain holds by chance."""
 
-_FEW = 40
+FEW = 40
 """Of how many measures all sums, and their changes, are looked at."""
 
 Series = dict[int, float]
 """A number for each period, by its first month."""
 
 
+What = Literal["count", "denominator", "change", "before", "year change", "year before"]
+
+
 class Name(NamedTuple):
     """A series of a measure: its counts, its denominators, its changes, its counts of before.
 
-    ``change`` is what came since the period before, ``before`` that period's count.
+    ``change`` is what came since the period before, ``before`` that period's count; the others are
+    the same of the period a year before.
     """
 
     measure: str
-    what: Literal["count", "denominator", "change", "before"] = "count"
+    what: Literal["count", "denominator", "change", "before", "year change", "year before"] = (
+        "count"
+    )
 
     @property
     def is_recorded(self) -> bool:
         """Whether its numbers are recorded, and do not follow from two of them."""
         return self.what in ("count", "denominator")
+
+    @property
+    def is_of_a_year_before(self) -> bool:
+        return self.what in ("year change", "year before")
+
+    @property
+    def is_change(self) -> bool:
+        return self.what in ("change", "year change")
+
+    def lag(self, length: int) -> int:
+        """Return how many months before the period the other one lies that its numbers need."""
+        if self.is_recorded:
+            return 0
+        return 12 if self.is_of_a_year_before else length
 
     def __str__(self) -> str:
         own = f'"{self.measure}"'
@@ -40,6 +60,8 @@ class Name(NamedTuple):
             "denominator": f"the denominator of {own}",
             "change": f"the change of {own}",
             "before": f"{own} of the period before",
+            "year change": f"the change of {own} in a year",
+            "year before": f"{own} of a year before",
         }[self.what]
 
 
@@ -54,10 +76,12 @@ def series_of(state: State, measures: Measures) -> dict[Name, Series]:
     for measure, rows in sorted(state.rows.items()):
         names = [Name(measure), Name(measure, "denominator")]
         kind = measures.kind(measure)
-        if kinds.count(kind) <= _FEW and kind[1] == "snapshot":
+        if kinds.count(kind) <= FEW and kind[1] == "snapshot":
             names += [Name(measure, "change"), Name(measure, "before")]
+            if kind[0] < 12:
+                names += [Name(measure, "year change"), Name(measure, "year before")]
         for name in names:
-            begins = {at + kind[0] if name.what == "before" else at for at in rows}
+            begins = set(rows) if name.is_change else {at + name.lag(kind[0]) for at in rows}
             numbers = {at: number_of(name, cells_at(name, rows, at, kind[0])) for at in begins}
             numbers = {at: number for at, number in numbers.items() if number == number}
             if any(numbers.values()):
@@ -71,18 +95,23 @@ def number_of(name: Name, cells: Sequence[Cell]) -> float:
         return nan
     if name.what == "denominator":
         return cells[0].of
-    return _count(cells[0]) - (_count(cells[1]) if name.what == "change" else 0.0)
+    return _count(cells[0]) - (_count(cells[1]) if name.is_change else 0.0)
+
+
+def is_count(cell: Cell) -> bool:
+    """Whether a cell counts something: it is no rate of which nobody knows what it counts."""
+    return cell.base != cell.base or cell.is_counted
 
 
 def _count(cell: Cell) -> float:
-    """The count of a cell, NaN for a rate of which nobody knows it."""
-    return nan if cell.base == cell.base and not cell.is_counted else cell.count
+    """The count of a cell, NaN where it counts nothing."""
+    return cell.count if is_count(cell) else nan
 
 
 def cells_at(name: Name, rows: Mapping[int, Cell], begin: int, length: int) -> list[Cell]:
     """Return the cells that a number of a series is made of, none where one is missing."""
-    begins = {"change": (begin, begin - length), "before": (begin - length,)}
-    own = begins.get(name.what, (begin,))
+    before = begin - name.lag(length)
+    own = (begin, before) if name.is_change else (before,)
     return [rows[at] for at in own] if rows.keys() >= set(own) else []
 
 
@@ -95,6 +124,8 @@ def sum_of(name: Name, cells: Sequence[Cell]) -> Sum:
 class Family(NamedTuple):
     """A total and parts that make it up in all periods they share; one part: the same figure.
 
+    less
+        what is taken off the parts: of a stock's change, what left.
     times
         how many times the total the parts make up: of a mean as many as there are parts.
     is_certain
@@ -105,10 +136,15 @@ class Family(NamedTuple):
     parts: tuple[Name, ...]
     times: float = 1.0
     is_certain: bool = False
+    less: tuple[Name, ...] = ()
+
+    @property
+    def names(self) -> tuple[Name, ...]:
+        return (self.total, *self.parts, *self.less)
 
     @property
     def measures(self) -> frozenset[str]:
-        return frozenset(name.measure for name in (self.total, *self.parts))
+        return frozenset(name.measure for name in self.names)
 
     @property
     def claim(self) -> str:
@@ -116,7 +152,8 @@ class Family(NamedTuple):
         others = ", ".join(str(part) for part in self.parts)
         if len(self.parts) > 1:
             whole = "mean" if self.times > 1.0 else "sum"
-            return f"{self.total} is the {whole} of {others} in every period"
+            off = f" less {', '.join(str(name) for name in self.less)}" if self.less else ""
+            return f"{self.total} is the {whole} of {others}{off} in every period"
         if self.times != 1.0:
             return f"{self.total} is {1 / self.times:g} times {others} in every period"
         return f"{self.total} and {others} are the same in every period"
@@ -128,7 +165,7 @@ def alike(series: Mapping[Name, Series], measures: Measures) -> Iterator[list[Na
     for name in series:
         groups.setdefault(measures.kind(name.measure), []).append(name)
     for _, names in sorted(groups.items()):
-        if sum(name.what == "count" for name in names) <= _FEW:
+        if sum(name.what == "count" for name in names) <= FEW:
             yield names
 
 

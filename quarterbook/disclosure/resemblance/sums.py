@@ -12,6 +12,7 @@ import numpy.typing as npt
 from quarterbook.disclosure.links import DUST, Measures
 from quarterbook.disclosure.resemblance.series import (
     CHANCE,
+    FEW,
     Family,
     Name,
     Series,
@@ -29,17 +30,21 @@ _SCALE = 1000
 def sums(series: Mapping[Name, Series], measures: Measures, around: set[str]) -> Iterator[Family]:
     """Return the sums of two to five counts, and the means of two or three, of all that is few.
 
-    In three periods at least; one of the parts, or the total, may be a change.
+    In three periods at least; one of the parts, or the total, may be a change, from which one
+    count may have been taken.
     """
-    known = {name: some for name, some in series.items() if len(some) >= _FEWEST_SPANS}
+    known = {name: some for name, some in series.items() if not name.is_of_a_year_before}
     for names in alike(known, measures):
-        yield from _sums_of(names, known, around)
+        yield from sums_among(names, known, around)
 
 
-def _sums_of(
+def sums_among(
     names: Sequence[Name], series: Mapping[Name, Series], around: set[str]
 ) -> Iterator[Family]:
-    """Return the sums among series for the same months."""
+    """Return the sums among series for the same months, nothing where there are too many."""
+    names = [name for name in names if len(series[name]) >= _FEWEST_SPANS]
+    if not 0 < sum(name.what == "count" for name in names) <= FEW:
+        return
     choices = _Choices(names, series)
     seen = set()
     for window, there in _windows(names, series):
@@ -105,6 +110,11 @@ def _candidates(
         for at, row in _same(less_pair.ravel(), made[size]):
             total, pair = divmod(at, len(parts[2]))
             yield from _named(names, some[total], [*parts[2][pair], *parts[size][row]], 1)
+    some = choices.worth(names, changes, 3, with_change=True)
+    and_left = hashed[some][:, None] + hashed[counts]
+    for at, row in _same(and_left.ravel(), made[2]):
+        change, left = divmod(at, len(counts))
+        yield from _named(names, some[change], parts[2][row], 1, [counts[left]])
     for size in (1, 2):
         some = choices.worth(names, counts, size + 1, with_change=True)
         less_change = hashed[some][:, None] - hashed[changes]
@@ -123,24 +133,28 @@ def _same(some: _Numbers, others: _Numbers) -> Iterator[tuple[int, int]]:
             yield int(place), int(other)
 
 
-def _named(names: Sequence[Name], total: int, parts: Iterable[int], times: int) -> Iterator[Family]:
-    """Name a total and its parts, where each measure is there once."""
+def _named(
+    names: Sequence[Name], total: int, parts: Iterable[int], times: int, less: Sequence[int] = ()
+) -> Iterator[Family]:
+    """Name a total, its parts and what is taken off them, where each measure is there once."""
     own, some = names[total], tuple(names[part] for part in sorted(parts))
-    measures = [name.measure for name in some]
+    off = tuple(names[place] for place in less)
+    measures = [name.measure for name in (*some, *off)]
     is_own = own.what == "denominator" or own.measure not in measures
-    if len(set(measures)) == len(some) and is_own:
-        yield Family(own, some, float(times))
+    if len(set(measures)) == len(measures) and is_own:
+        yield Family(own, some, float(times), less=off)
 
 
 def _shared_sums(family: Family, series: Mapping[Name, Series]) -> list[float]:
     """What the parts come to in the periods that all have, nothing if that isn't the total."""
     total, parts = series[family.total], [series[part] for part in family.parts]
-    common = sorted(set(total).intersection(*parts))
-    sums = [sum(part[at] for part in parts) for at in common]
+    off = [series[name] for name in family.less]
+    common = sorted(set(total).intersection(*parts, *off))
+    sums = [sum(part[at] for part in parts) - sum(one[at] for one in off) for at in common]
     wrong = any(
         abs(family.times * total[at] - s) > DUST for at, s in zip(common, sums, strict=True)
     )
-    is_some = all(any(part[at] for at in common) for part in parts)
+    is_some = all(any(part[at] for at in common) for part in (*parts, *off))
     if wrong or len(common) < _FEWEST_SPANS or len(set(sums)) < 2 or not is_some:
         return []
     return sums
@@ -157,9 +171,10 @@ class _Choices:
 
     def by_chance(self, family: Family, sums: Sequence[float]) -> float:
         """How many times sums may be expected to agree by chance among all choices of series."""
-        with_change = any(not name.is_recorded for name in (family.total, *family.parts))
-        moves = sum(self._moves[part] for part in family.parts)
-        return self._chance(sums, len(family.parts), moves, with_change=with_change)
+        with_change = any(not name.is_recorded for name in family.names)
+        others = family.parts + family.less
+        moves = sum(self._moves[part] for part in others)
+        return self._chance(sums, len(others), moves, with_change=with_change)
 
     def worth(
         self, names: Sequence[Name], places: _Numbers, size: int, *, with_change: bool = False

@@ -123,6 +123,8 @@ def _told(
 
 def _tells(number: Number, sentence: str, family: FamilyFigures, text: Text) -> bool:
     """Whether a number in words about a family counts what is withheld of it."""
+    if number.kind == "times":
+        return number.value in family.current
     if number.kind == "adjacent":
         nouns = family.nouns | PEOPLE
         return number.value in family.withheld and is_before_noun(sentence, number, nouns)
@@ -162,6 +164,8 @@ def _groups_withheld(number: Number, sentence: str, family: FamilyFigures) -> bo
     """Whether a word for a group counts the unit, or nothing in particular a withheld figure."""
     if is_group_of(sentence, number, family.nouns):
         return number.value in family.withheld or number.value not in family.shown
+    if is_group_of(sentence, number, PEOPLE):
+        return number.value in family.withheld
     return number.value in family.withheld and counts_unit(sentence, number, frozenset())
 
 

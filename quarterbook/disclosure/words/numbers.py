@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from num2words import num2words
 
-_Kind = Literal["count", "percent", "share", "group", "adjacent"]
+_Kind = Literal["count", "percent", "share", "group", "adjacent", "times"]
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -84,8 +84,17 @@ _GROUPS = {
     "foursome": 4,
     "quintet": 5,
 }
+_TIMES = {"once": 1, "twice": 2, "thrice": 3}
+# How often something happened: not how many times as many, and not how often in every week.
+_OFTEN = re.compile(
+    rf"\b(?:(?P<often>once|twice|thrice)|(?P<n>{_SMALL})[ -]times)\b"
+    r"(?=\s*(?:$|[.;:!?)]|(?:in|during|this|last|over|so far|since|between|and|to)\b))"
+    rf"|\b(?P<pairs>{_SMALL}) pairs\b|(?<=: )(?P<roman>I{{1,3}}|IV|V|VI{{1,3}}|IX)(?=\W|$)",
+    re.IGNORECASE,
+)
 # "both boys and girls", "both in care and at home" count nothing.
 _BOTH_AND = r"both[ ]+(?:\w+[ ]+and\b|(?:at|by|for|from|in|on|to|with)\b[^.;:!?]*\band\b)"
+_ALONE = ("lone", "only", "sole", "solitary")
 _ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 _ROMAN = {n // 10 * "X" + _ONES[n % 10]: n for n in range(2, 40)}
 _MOST_IN_WORDS = 999
@@ -97,7 +106,7 @@ class Number(NamedTuple):
 
     A percentage is its number (50 for 50%), a share a part of one. A group is a word for so many
     ("both", "a trio"). What is adjacent ("third", "3rd", "III", "in the quarter 3") is a number
-    only directly before what it counts.
+    only directly before what it counts. What happened so many times is counted without a noun.
     """
 
     value: float
@@ -108,8 +117,9 @@ class Number(NamedTuple):
 
 def numbers(text: str) -> list[Number]:
     """Return the numbers of a text in order."""
-    plain = _PASSED_OVER.sub(_blank, text.replace("\u00a0", " "))
-    found = []
+    text = text.replace("\u00a0", " ")
+    found = [Number(_how_often(match), *match.span(), "times") for match in _OFTEN.finditer(text)]
+    plain = _PASSED_OVER.sub(_blank, text)
     for match in _pattern().finditer(plain):
         begin, end = match.span()
         number, kind = _read(match)
@@ -117,7 +127,15 @@ def numbers(text: str) -> list[Number]:
         ordinal = _ORDINAL_SHARES.get(_plain(match[0]))
         if ordinal:
             found.append(Number(ordinal, begin, end, "adjacent"))
-    return found
+    return sorted(found, key=lambda number: number.begin)
+
+
+def _how_often(match: re.Match[str]) -> int:
+    if match["often"]:
+        return _TIMES[match["often"].lower()]
+    if match["roman"]:
+        return [*_ONES].index(match["roman"].upper())
+    return _small(match["n"]) if match["n"] else 2 * _small(match["pairs"])
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -160,7 +178,8 @@ def _in_words() -> dict[str, int]:
 
 @cache
 def _ordinals() -> dict[str, int]:
-    return {_plain(num2words(n, to="ordinal")): n for n in range(2, _MOST_ORDINAL + 1)}
+    alone = {f"{article} {word}": 1 for article in ("a", "an", "the") for word in _ALONE}
+    return alone | {_plain(num2words(n, to="ordinal")): n for n in range(2, _MOST_ORDINAL + 1)}
 
 
 def _read(match: re.Match[str]) -> tuple[float, _Kind]:

@@ -20,7 +20,6 @@ from quarterbook.storage.book import Book
 
 _OF_MEASURES = {
     "commentary": ("commentary", "action", "rag_reason", "owner"),
-    "observations": ("note",),
     "recalculations": ("reason",),
     "series": ("caveat",),
     "decisions": ("request", "response"),

@@ -17,7 +17,7 @@ PEOPLE = _listed(
     """
     adult applicant baby boy carer case child client customer family girl household infant man
     parent patient people person pupil resident student tenant teenager victim woman young
-    youngster individual
+    youngster individual sibling brother sister twin toddler teen
     """
 )
 _PLURALS = {"children": "child", "men": "man", "women": "woman", "babies": "baby"}
@@ -32,7 +32,8 @@ _LINKING = _listed(
     """
     was were are is had has have of in at by from to with and or but than more fewer less since
     after before on for as who that which during compared higher lower each last this so far
-    remain remained left came moved got did do will would could may might now still only too also
+    remain remained left came went returned stayed moved got did do will would could may might now
+    still only too also
     altogether overall up down out per all being been not
     """
 )

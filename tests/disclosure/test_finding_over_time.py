@@ -1,0 +1,115 @@
+"""What nobody declared and time has a part in: stocks, a year before, months of several counts."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from quarterbook.ground.periods import parse
+from support.records import withheld
+
+YEARS = range(2016, 2022)
+QUARTERS = [f"{year}-{(year + 1) % 100:02}-Q{n}" for year in YEARS for n in (1, 2, 3, 4)]
+MONTHS = [
+    f"{year + (month < 4)}-{month:02}"
+    for year in YEARS
+    for month in (4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3)
+]
+A = [14, 9, 27, 11, 22, 16, 8, 13, 19, 25, 7, 12, 31, 15, 10, 3]
+B = [21, 30, 12, 18, 25, 9, 17, 26, 14, 11, 23, 28, 16, 19, 22, 13]
+C = [5, 8, 11, 6, 9, 13, 7, 10, 12, 5, 14, 6, 8, 9, 11, 7]
+
+
+def hidden(at: str = QUARTERS[15], **series: tuple[str, list[Any]]) -> set[str]:
+    """The measures with a figure withheld in a quarter.
+
+    Each series has its frequency before it, or the unit of a quarterly one; the 3 of ``late`` is
+    shown.
+    """
+    rows, kinds = [], []
+    for id_, (kind, figures) in series.items():
+        codes = MONTHS if kind == "monthly" else QUARTERS
+        reading = "year_to_date" if kind == "so far" else "snapshot"
+        unit = kind if kind in ("%", "ratio") else "number"
+        frequency = "monthly" if kind == "monthly" else "quarterly"
+        show = "show" if id_ == "late" else ""
+        own = {"frequency": frequency, "reading": reading, "unit": unit, "small_numbers": show}
+        kinds.append({"id": id_, **own, "part_of": ""})
+        rows += [(id_, parse(c), f) for c, f in zip(codes, figures, strict=False) if f is not None]
+    frame = pd.DataFrame(rows, columns=["measure", "period", "value"])
+    blank = {"numerator": float("nan"), "denominator": float("nan"), "marker": ""}
+    frame = frame.assign(value=frame["value"].astype(float), **blank)
+    gone = withheld(pd.DataFrame(kinds), frame, 5)
+    return {id_ for id_, period in gone if period.end == parse(at).end}
+
+
+def quarterly(*figures: Any) -> tuple[str, list[Any]]:
+    return "quarterly", list(*figures)
+
+
+def but_once(series: list[Any]) -> list[Any]:
+    """The same, with one more in the seventh place."""
+    return [n + (place == 6) if n is not None else n for place, n in enumerate(series)]
+
+
+def test_a_stock_with_two_ways_in() -> None:
+    """The change of the stock is what was new and what came back, less what left."""
+    moves = [a + c - b for a, b, c in zip(A, B, C, strict=True)]
+    stock = [400 + sum(moves[: n + 1]) for n in range(16)]
+    flows = {"a": quarterly(A), "left": quarterly(B), "back": quarterly(C)}
+    assert len(hidden(**flows, stock=quarterly(stock))) == 2
+    assert hidden(**flows, stock=quarterly(but_once(stock))) == {"a"}
+
+
+def test_a_change_on_the_same_quarter_last_year() -> None:
+    change = [None] * 4 + [now - before for before, now in zip(A, A[4:], strict=False)]
+    assert hidden(a=quarterly(A), n=quarterly(change)) == {"a", "n"}
+    assert hidden(a=quarterly(A), n=quarterly(but_once(change))) == {"a"}
+
+
+def test_the_same_figure_a_year_late() -> None:
+    early = [*A[:2], 3, *A[3:15], 12]
+    late = [None] * 4 + early[:12]
+    assert hidden(QUARTERS[6], a=quarterly(early), late=quarterly(late)) == {"late"}
+    late[9] += 1
+    assert hidden(QUARTERS[6], a=quarterly(early), late=quarterly(late)) == set()
+
+
+@pytest.mark.parametrize("odds", [False, True])
+def test_what_a_withheld_figure_leaves_of_another(odds: bool) -> None:
+    """45 children of whom 3 are boys are 93.3% girls, and 0.0714 boys a girl."""
+    children = [a + b for a, b in zip(A, B, strict=True)]
+    rate = [
+        round(a / b, 4) if odds else round(100 * b / (a + b), 1) for a, b in zip(A, B, strict=True)
+    ]
+    kind = "ratio" if odds else "%"
+    both = {"a": quarterly(A), "children": quarterly(children)}
+    assert hidden(**both, r=(kind, rate)) == {"a", "r"}
+    assert hidden(**both, r=(kind, [*rate[:6], rate[6] * 1.1, *rate[7:]])) == {"a"}
+
+
+def test_a_total_by_the_quarter_of_what_others_count_by_the_month() -> None:
+    at = QUARTERS[7]
+    a, b = ([n + 6 * (place % 3) + 2 for place, n in enumerate(some * 2)][:24] for some in (A, B))
+    a[-1] = 3
+    total = [sum(a[at : at + 3]) + sum(b[at : at + 3]) for at in range(0, 24, 3)]
+    months = {"a": ("monthly", a), "b": ("monthly", b)}
+    assert len(hidden(at, **months, t=quarterly(total))) == 2
+    assert hidden(at, **months, t=quarterly(but_once(total))) == {"a"}
+
+
+def test_a_total_so_far_of_what_others_count_by_the_quarter() -> None:
+    both = [a + b for a, b in zip(A, B, strict=True)]
+    so_far = [sum(both[at - at % 4 : at + 1]) for at in range(16)]
+    parts = {"a": quarterly(A), "b": quarterly(B)}
+    assert len(hidden(**parts, t=("so far", so_far))) == 2
+    unlike = [number + at for at, number in enumerate(so_far)]
+    assert hidden(**parts, t=("so far", unlike)) == {"a"}
+
+
+def test_steps_say_nothing_of_what_only_moves_alike() -> None:
+    moves = [after - before for before, after in pairwise(A)]
+    assert hidden(a=quarterly(A), n=quarterly([None, *but_once(moves)])) == {"a"}
