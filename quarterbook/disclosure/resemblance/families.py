@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations, product
+from typing import NamedTuple
 
 from quarterbook.disclosure.cells import Cell, Span
 from quarterbook.disclosure.links import (
@@ -81,20 +82,26 @@ def families_over_time(
 
 def _sums_over_time(state: State, around: set[str], cells: Sequence[Cell]) -> Iterator[Family]:
     """Yield totals of measures of which some have figures for other spans of time than others."""
-    windows = {measure: state.windows(measure) for measure in state.rows}
     for length in (3, 12):
-        spans = sorted({one for own in windows.values() for one in own if one.length == length})
-        series = {
-            Name(measure): {span.begin: amount for span, amount in amounts.items()}
-            for measure in sorted(state.rows)
-            if all(is_count(cell) for cell in state.rows[measure].values())
-            and any((amounts := _amounts(state, measure, spans, cells)).values())
-        }
+        series = _series_for(state, length, cells)
         kinds = {name.measure: state.kind(name.measure) for name in series}
         if len(set(kinds.values())) > 1:
             for family in sums_among([*series], series, around):
                 if len({kinds[measure] for measure in family.measures}) > 1:
                     yield family
+
+
+def _series_for(state: State, length: int, cells: Sequence[Cell]) -> dict[Name, Series]:
+    """What all counts come to in spans of so many months, by their first month."""
+    some = {span for measure in state.rows for span in state.windows(measure)}
+    spans = sorted(span for span in some if span.length == length)
+    series = {}
+    for measure, rows in sorted(state.rows.items()):
+        if all(map(is_count, rows.values())):
+            amounts = _amounts(state, measure, spans, cells)
+            if any(amounts.values()):
+                series[Name(measure)] = {span.begin: amounts[span] for span in amounts}
+    return series
 
 
 def links(
@@ -149,6 +156,30 @@ def _amounts(
     return found
 
 
+class _Known(NamedTuple):
+    """How many series there are: as recorded, with what came in a row, and with a year before."""
+
+    recorded: int
+    in_a_row: int
+    all: int
+
+    @classmethod
+    def of(cls, series: Iterable[Name]) -> _Known:
+        names = list(series)
+        return cls(
+            sum(name.is_recorded for name in names),
+            sum(not name.is_of_a_year_before for name in names),
+            len(names),
+        )
+
+    def among(self, one: Name, other: Name) -> int:
+        """Return of how many series two of a sort were taken."""
+        if one.is_recorded and other.is_recorded:
+            return self.recorded
+        is_late = one.is_of_a_year_before or other.is_of_a_year_before
+        return self.all if is_late else self.in_a_row
+
+
 def _equal(series: Mapping[Name, Series], measures: Measures, around: set[str]) -> Iterator[Family]:
     holders: dict[tuple[tuple[int, str], int, float], list[Name]] = {}
     for name, known in series.items():
@@ -157,17 +188,13 @@ def _equal(series: Mapping[Name, Series], measures: Measures, around: set[str]) 
                 holders.setdefault((measures.kind(name.measure), begin, number), []).append(name)
     near = {pair for names in holders.values() for pair in combinations(names, 2)}
     rates = {name.measure for name in series if name.what == "denominator"}
-    recorded = sum(name.is_recorded for name in series)
-    in_a_row = sum(not name.is_of_a_year_before for name in series)
+    choices = _Known.of(series)
     for one, other in sorted(near):
         if not _may_be_one(one, other, around):
             continue
         both = {one.measure, other.measure}
         agreed = _agreed(series[one], series[other], is_rate=bool(both & rates))
-        is_recorded = one.is_recorded and other.is_recorded
-        of_a_year = one.is_of_a_year_before or other.is_of_a_year_before
-        choices = recorded if is_recorded else len(series) if of_a_year else in_a_row
-        chance = by_chance(agreed, choices, 2)
+        chance = by_chance(agreed, choices.among(one, other), 2)
         if agreed and chance < 1.0:
             yield Family(one, (other,), is_certain=chance < CHANCE)
 

@@ -19,7 +19,7 @@ Series = dict[int, float]
 """A number for each period, by its first month."""
 
 
-What = Literal["count", "denominator", "change", "before", "year change", "year before"]
+_What = Literal["count", "denominator", "change", "before", "year change", "year before"]
 
 
 class Name(NamedTuple):
