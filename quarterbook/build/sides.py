@@ -29,10 +29,11 @@ from quarterbook.data.signatures import SignOff
 from quarterbook.disclosure.blank import as_reported, blanked
 from quarterbook.disclosure.exempt import exempt_pages, without_exempt
 from quarterbook.disclosure.precision import rounded
-from quarterbook.execute.contents import listed_notebooks, listed_pages
+from quarterbook.execute.contents import listed_notebooks, listed_pages, notebook_file
 from quarterbook.execute.kept_pages import KeptPages
-from quarterbook.execute.notebooks import NotebookRun, run_notebooks
+from quarterbook.execute.notebooks import NotebookRun, run_notebooks, take_pages
 from quarterbook.execute.staged_copy import stage_exempt, stage_public
+from quarterbook.execute.stored.parameters import own_parameters
 from quarterbook.ground.errors import Problem
 from quarterbook.ground.periods import Period
 from quarterbook.ground.progress import Progress
@@ -58,7 +59,7 @@ class Side:
     papers
         those that are made of this side.
     notebooks
-        those that its pages are made by, without endings.
+        those of its pages that notebooks make.
     taken_over
         papers of the public side whose pages the exempt side has too.
     apart
@@ -124,6 +125,7 @@ class Side:
                 self.period,
                 notebooks,
                 anchors,
+                own_parameters(self.book, self.recorded.quarters[self.period]),
                 jobs=jobs,
                 progress=progress,
                 kept=self._kept_pages(steps) if steps else None,
@@ -136,12 +138,7 @@ class Side:
 
     def take_over(self, other: Side) -> None:
         """Take over the pages and charts that another side has made."""
-        for folder in ("notebooks", "charts"):
-            for path in sorted((other.staged.root / folder).glob("*")):
-                own = self.staged.root / folder / path.name
-                if not own.exists():
-                    own.parent.mkdir(exist_ok=True)
-                    shutil.copy2(path, own)
+        take_pages(other.staged.root, self.staged.root, other.notebooks)
         for paper in other.papers:
             for name in paper.sources:
                 path = self.staged.root / f"{name}.md"
@@ -185,6 +182,11 @@ class Side:
             f"{name}.md": f"{source}.md"
             for paper in [*self.taken_over, *self.papers]
             for name, source in paper.sources.items()
+        }
+        written |= {
+            f"{page}.ipynb": self.book.relative(path)
+            for page in self.notebooks
+            if (path := notebook_file(self.book, page))
         }
         return [
             replace(problem, file=written[problem.file], line=0)
@@ -245,11 +247,7 @@ def _stage_public(book: Book, recorded: Recorded, period: Period, staged: Path) 
     pages = [page for page in listed_pages(book) if page not in exempt]
     editions = [edition for edition in quarter.editions if not edition.is_exempt]
     papers = papers_of_editions(book, recorded.council, quarter, editions, pages)
-    notebooks = [
-        name
-        for name in listed_notebooks(book, recorded.council)
-        if f"notebooks/{name}" not in exempt
-    ]
+    notebooks = [name for name in listed_notebooks(book, recorded.council) if name not in exempt]
     return Side(
         book,
         stage_public(book, staged, rounded(as_reported(recorded, period)), period),

@@ -12,7 +12,6 @@ import hashlib
 import os
 import shutil
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict
 
 from quarterbook.build.sides import Side, Sides, stage_sides
@@ -21,6 +20,8 @@ from quarterbook.compose.page_hashes import content_hash
 from quarterbook.data.params.quarter_files import quarter_files
 from quarterbook.data.recorded import Recorded, read_recorded
 from quarterbook.disclosure.account import disclosed
+from quarterbook.execute.contents import notebook_file
+from quarterbook.execute.notebooks import take_pages
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
 from quarterbook.ground.version import __version__
@@ -66,8 +67,8 @@ def _side_hashes(side: Side) -> dict[str, str]:
     }
     of_models = {staged.params / "council.yml", *quarter_files(staged).values()}
     files = {staged.relative(path): path for path in sorted(staged.root.rglob("*"))}
-    notebooks = (side.book.notebooks / f"{name}.ipynb" for name in side.notebooks)
-    files |= {side.book.relative(path): path for path in notebooks}
+    notebooks = (notebook_file(side.book, page) for page in side.notebooks)
+    files |= {side.book.relative(path): path for path in notebooks if path}
     for name, path in files.items():
         if path.is_file() and path not in of_models:
             hashes.setdefault(name, hashlib.sha256(path.read_bytes()).hexdigest())
@@ -123,15 +124,14 @@ def _pages_as_built(
     """
     public, exempt = sides.public, sides.exempt
     built = Book(book.built(period.slug) / "source")
-    for folder in ("notebooks", "charts"):
-        with suppress(FileNotFoundError):
-            shutil.copytree(built.root / folder, public.staged.root / folder, dirs_exist_ok=True)
+    take_pages(built.root, public.staged.root, public.notebooks)
     unknown: list[str] = []
     if exempt:
-        unknown = [f"notebooks/{name}" for name in exempt.notebooks if name not in public.notebooks]
+        unknown = [page for page in exempt.notebooks if page not in public.notebooks]
         for name in unknown:
             path = exempt.staged.root / f"{name}.ipynb"
-            path.parent.mkdir(exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.with_suffix(".md").unlink(missing_ok=True)
             path.write_text('{"cells": []}', encoding="utf-8")
     for side in sides:
         side.write_papers()

@@ -65,6 +65,7 @@ def check(
     from quarterbook.execute.config_file import cell_limit
     from quarterbook.execute.contents import listed_notebooks, listed_pages
     from quarterbook.execute.notebooks import check_notebooks
+    from quarterbook.execute.stored.parameters import own_parameters
 
     if write and not fix:
         raise CommandError("--write goes with --fix. Leave it out.")
@@ -81,6 +82,7 @@ def check(
     papers = papers_of_editions(book, recorded.council, params, params.editions, listed_pages(book))
     notebooks = [*listed_notebooks(book, recorded.council), *notebooks_of_papers(book, papers)]
     check_notebooks(book, dict.fromkeys(notebooks))
+    own_parameters(book, params)
     notes = [
         *map(str, notes_on(recorded.tables, recorded.quarters)),
         *_check_words(book, recorded, period, papers),

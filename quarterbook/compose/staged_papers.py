@@ -13,7 +13,7 @@ from quarterbook.data.params.council import Council
 from quarterbook.data.params.editions import Appendix, Edition
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.params.quarter_files import quarter_files
-from quarterbook.execute.contents import ENDINGS, refuse_unreadable
+from quarterbook.execute.contents import ENDINGS, notebook_file, refuse_unreadable
 from quarterbook.ground.errors import BookError, Problem, nearest
 from quarterbook.storage.book import Book
 from quarterbook.storage.yaml_lines import Document, load
@@ -138,7 +138,13 @@ def _missing(book: Book, quarter: Quarter, document: Document) -> Iterable[Probl
         if path.suffix in ENDINGS
     }
     for page, endings, place in named:
-        if ending_of.get(page) not in endings:
+        if endings == (".md",) and notebook_file(book, page) == book.root / f"{page}.md":
+            fault = (
+                f'"{page}" has cells of code, and a paper\'s own words are not run. Put the code '
+                "into a notebook, and that into appendices."
+            )
+            yield Problem(document.name, document.line(*place), "P113", fault)
+        elif ending_of.get(page) not in endings:
             kinds = "a page (.md)" if len(endings) == 1 else "a page (.md) or a notebook (.ipynb)"
             fault = f'"{page}" is not {kinds} of the book.{nearest(page, ending_of)}'
             yield Problem(document.name, document.line(*place), "P113", fault)
@@ -175,10 +181,5 @@ def lettered_appendices(
 
 
 def notebooks_of_papers(book: Book, papers: Iterable[StagedPaper]) -> list[str]:
-    """Return the notebooks that papers consist of, without their endings."""
-    return [
-        Path(page).name
-        for paper in papers
-        for page in paper.documents
-        if posixpath.dirname(page) == "notebooks" and (book.root / f"{page}.ipynb").is_file()
-    ]
+    """Return the pages of papers that notebooks make."""
+    return [page for paper in papers for page in paper.documents if notebook_file(book, page)]

@@ -10,21 +10,17 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from quarterbook.execute.stored import pictures
 from quarterbook.report.html.block import MIME, markdown_text
 from quarterbook.storage.nesting import overload
 
 _SHOW_PRINT = "show-print"
-_IMAGES = ("image/png", "image/jpeg", "image/svg+xml")
 _SCRIPTED = re.compile(r"<(script|iframe)\b", re.IGNORECASE)
 _VENDOR = "application/vnd."
 _NUMBER = re.compile(r"-?\d[\d_]*(\.\d+)?(e[-+]?\d+)?", re.ASCII | re.IGNORECASE)
 # Names that pandas' Styler and great_tables draw by lot at every run.
 _RANDOM = re.compile(r"\bT_[0-9a-f]{5,}(?=_|\b)|(?<=<div id=\")[a-z]{10}(?=\")")
 
-_PICTURE = (
-    "the cell shows a picture without words for those who cannot see it. Show it "
-    'with report.figure(fig, name="short-name", alt="What the picture shows").'
-)
 _INTERACTIVE = (
     "what the cell shows needs a script or another site, which neither the public page nor paper "
     'has. Draw it with matplotlib or seaborn and show it with report.figure(…, alt="…"), or show '
@@ -47,7 +43,7 @@ class Shown:
     """
 
     markdown: list[str] = field(default_factory=list)
-    files: dict[str, str] = field(default_factory=dict)
+    files: dict[str, str | bytes] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
     fault: tuple[str, str] | None = None
 
@@ -65,8 +61,8 @@ def is_for_nobody(cell: NotebookNode) -> bool:
 def shown_by(cell: NotebookNode, index: int) -> Shown:
     """Return what a code cell shows, ``index`` counting the page's cells from 0.
 
-    Only what can be read on the site, on paper and in Word goes on the page: blocks, Markdown,
-    formulas, HTML without scripts, strings and numbers. What is printed or
+    Only what can be read on the site, on paper and in Word goes on the page: blocks, pictures
+    with words, Markdown, formulas, HTML without scripts, strings and numbers. What is printed or
     written to standard error is left out, unless the cell has the tag
     ``show-print``; of a cell tagged ``remove-output`` or ``hide-output`` all is.
     """
@@ -78,7 +74,7 @@ def shown_by(cell: NotebookNode, index: int) -> Shown:
         if output.output_type == "stream":
             _stream(output, _SHOW_PRINT in tags, shown)
         elif output.output_type != "error":
-            _displayed(output.get("data", {}), f"cell-{index}-{number}", shown)
+            _displayed(output, cell.source, f"cell-{index}-{number}", shown)
     too_much = next(filter(None, map(overload, shown.markdown)), None)
     if too_much and not shown.fault:
         shown.fault = ("N111", f"what the cell shows cannot be set: {too_much[1]}.")
@@ -100,15 +96,22 @@ def _stream(output: NotebookNode, is_asked_for: bool, shown: Shown) -> None:
         )
 
 
-def _displayed(data: Mapping[str, Any], name: str, shown: Shown) -> None:
+def _displayed(output: NotebookNode, source: str, name: str, shown: Shown) -> None:
+    data: Mapping[str, Any] = output.get("data", {})
     if MIME in data:
         block: Mapping[str, Any] = data[MIME]
         shown.markdown += [block["markdown"]] if block["markdown"] else []
         shown.files.update(block["files"])
+    elif pictures.is_picture(data):
+        try:
+            found = pictures.picture(data, output.get("metadata", {}), source)
+        except pictures.NotShown as fault:
+            shown.fault = fault.code, str(fault)
+        else:
+            shown.markdown.append(found.markdown)
+            shown.files.update(found.files)
     elif any(kind.startswith(_VENDOR) for kind in data):
-        shown.fault = ("N109", _INTERACTIVE)
-    elif any(kind in data for kind in _IMAGES):
-        shown.fault = ("N107", _PICTURE)
+        shown.fault = ("N109", pictures.how_to_draw(data) or _INTERACTIVE)
     elif "text/markdown" in data:
         shown.markdown.append(_text(data["text/markdown"]))
     elif "text/latex" in data:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -42,12 +42,7 @@ def listed_pages(book: Book) -> list[str]:
         raise BookError(_toc_fault(document, "its form is unknown")) from None
     names = [_bare(str(name)) for name in site_map]
     rows = book.toc.read_text(encoding="utf-8-sig").splitlines()
-    unlisted = [
-        f"{folder.name}/{path.stem}"
-        for folder in (book.pages, book.notebooks)
-        for path in sorted(folder.glob("*"))
-        if path.suffix in ENDINGS and f"{folder.name}/{path.stem}" not in names
-    ]
+    unlisted = [name for name in _pages_below(book) if name not in names]
     problems = _other_entries(site_map, rows)
     by_folded: dict[str, str] = {}
     for name in names:
@@ -88,9 +83,10 @@ def _place_fault(book: Book, name: str, unlisted: Sequence[str]) -> tuple[str, s
     if ".." in path.parts or path.is_absolute():
         fault = f"{shown(name)} leads out of the book. Write the path from the book's own folder."
         return "B102", fault
-    if (book.root / f"{name}.ipynb").is_file() and path.parent != Path(book.notebooks.name):
+    folders = (book.notebooks.name, book.pages.name)
+    if (book.root / f"{name}.ipynb").is_file() and path.parts[0] not in folders:
         fault = (
-            f"{shown(name)} is a notebook, and only those in notebooks/ itself are run. Move "
+            f"{shown(name)} is a notebook, and only those below notebooks/ and book/ are run. Move "
             f'it to notebooks/{path.name}.ipynb and write "notebooks/{path.name}".'
         )
         return "B112", fault
@@ -189,29 +185,40 @@ def _page_faults(book: Book, path: Path) -> list[Problem]:
     if too_much:
         line, fault = too_much
         return [Problem(name, line, "B113", f"the page cannot be set: {fault}.")]
-    cells = [
-        Problem(
-            name,
-            text.count("\n", 0, begin) + 1,
-            "B112",
-            "{code-cell} is not run on a page. Put the code into a notebook of notebooks/, and "
-            "list that in _toc.yml.",
-        )
-        for begin in myst.code_cells(text)
+    return [
+        *_notebook_faults(name, text),
+        *_blank_headings(name, text),
+        *_unprintable(name, text),
     ]
-    faults = cells + [
+
+
+def _notebook_faults(name: str, text: str) -> Iterator[Problem]:
+    """What keeps a page with cells of code from being a notebook, and one without from a page."""
+    front, cells = myst.notebook_key(text), myst.code_cells(text)
+    if front and not cells:
+        line, key = front
+        fault = (
+            f'"{key}" in the front matter makes a notebook of this page, which has no '
+            "{code-cell}. Take the line out, with what belongs to it."
+        )
+        yield Problem(name, line, "B112", fault)
+    for begin in cells if not front else ():
+        fault = (
+            "{code-cell} is run only where the front matter makes a notebook of the page. Begin it "
+            'with three lines: "---", "file_format: mystnb" and "---".'
+        )
+        yield Problem(name, text.count("\n", 0, begin) + 1, "B112", fault)
+
+
+def _blank_headings(name: str, text: str) -> list[Problem]:
+    return [
         Problem(name, text.count("\n", 0, begin) + 1, "B114", myst.WITHOUT_WORDS)
         for begin in myst.blank_headings(text)
     ]
-    front = myst.notebook_key(text)
-    if front:
-        line, key = front
-        fault = (
-            f'"{key}" in the front matter makes a notebook of this page, and only those in '
-            "notebooks/ are run. Take the line out, with what belongs to it."
-        )
-        faults.append(Problem(name, line, "B112", fault))
-    return faults + [
+
+
+def _unprintable(name: str, text: str) -> list[Problem]:
+    return [
         Problem(
             name,
             line,
@@ -240,17 +247,41 @@ def _toc_fault(document: Document, fault: str) -> Problem:
     return Problem("_toc.yml", line, "B101", message)
 
 
+def notebook_file(book: Book, page: str) -> Path | None:
+    """Return the file of a page's notebook: JSON, or Markdown with cells of code; None of none."""
+    path = book.root / f"{page}.ipynb"
+    if path.is_file():
+        return path
+    path = path.with_suffix(".md")
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return None
+    return path if myst.notebook_key(text) and myst.code_cells(text) else None
+
+
+def every_notebook(book: Book) -> list[str]:
+    """Return the pages of a book that notebooks make, listed or not, without their endings."""
+    return [page for page in _pages_below(book) if notebook_file(book, page)]
+
+
+def _pages_below(book: Book) -> list[str]:
+    """What lies below book/ and notebooks/ and is a page or a notebook, without endings."""
+    return [
+        path.relative_to(book.root).with_suffix("").as_posix()
+        for folder in (book.pages, book.notebooks)
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in ENDINGS and not path.name.startswith(".")
+    ]
+
+
 def listed_notebooks(book: Book, council: Council) -> list[str]:
-    """Return the notebooks of ``_toc.yml`` in reading order, without their endings.
+    """Return the pages of ``_toc.yml`` that notebooks make, in order, without their endings.
 
     Raises `BookError` where an outcome area has no notebook of its own.
     """
-    pages = listed_pages(book)
-    names = [
-        Path(page).name
-        for page in pages
-        if Path(page).parent.name == "notebooks" and (book.root / f"{page}.ipynb").is_file()
-    ]
+    pages = [page for page in listed_pages(book) if notebook_file(book, page)]
+    names = {Path(page).name for page in pages}
     missing = [outcome.id for outcome in council.outcomes if outcome.id not in names]
     if missing:
         raise BookError(
@@ -263,4 +294,4 @@ def listed_notebooks(book: Book, council: Council) -> list[str]:
             )
             for id_ in missing
         )
-    return names
+    return pages

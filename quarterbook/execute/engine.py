@@ -19,24 +19,13 @@ from traitlets.config import Config
 from quarterbook.execute import kernels
 from quarterbook.execute.cell_outputs import tags_of
 from quarterbook.execute.forked_kernels import provision
+from quarterbook.execute.stored.failure import NotebookFailed
 from quarterbook.storage import read_log
 from quarterbook.storage.python_code import in_the_cell
 
 _ENGINE = "quarterbook"
 
 _log = logging.getLogger("papermill")
-
-
-class NotebookFailed(Exception):
-    """A notebook stopped: at which of its cells (counted from 0) and why.
-
-    A cell of -1 means the notebook as a whole; ``line`` is then that of the
-    file, where it is known.
-    """
-
-    def __init__(self, cell: int, code: str, cause: str, line: int = 0) -> None:
-        super().__init__(cause)
-        self.cell, self.code, self.cause, self.line = cell, code, cause, line
 
 
 class _Engine(Engine):
@@ -144,7 +133,9 @@ class Executed(NamedTuple):
     reads: list[tuple[str, ...]] | None
 
 
-def execute(path: str, parameters: dict[str, Any], cwd: str, limit: int) -> Executed:
+def execute(
+    notebook: NotebookNode, parameters: dict[str, Any], cwd: str, limit: int
+) -> Executed:
     """Execute a notebook with parameters and return it with its outputs; nothing is written.
 
     ``limit`` is the time a cell may take, in seconds. Raises `NotebookFailed`.
@@ -157,7 +148,7 @@ def execute(path: str, parameters: dict[str, Any], cwd: str, limit: int) -> Exec
         log = Path(folder) / "reads.jsonl"
         try:
             executed = papermill.execute_notebook(
-                str(path).replace("{", "{{").replace("}", "}}"),  # papermill fills in braces
+                notebook,
                 None,
                 parameters=parameters,
                 engine_name=_ENGINE,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
+from base64 import b64decode, b64encode
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import nbformat
@@ -21,6 +22,7 @@ from quarterbook.reuse.steps import Fingerprint, Given, Read, Step, Steps, of_by
 _MODULES = "the modules beside the notebooks"
 _LIMIT = "execute: timeout: in _config.yml"
 _QUARTER = "the quarter"
+_PARAMETERS = "its parameters"
 
 
 class KeptPages:
@@ -37,20 +39,23 @@ class KeptPages:
     ) -> None:
         self._steps, self._period, self._apart = steps, period, apart
         self._values = ReadValues(staged, view, kernels.environment())
-        self._modules = _modules_beside(staged / "notebooks")
+        self._staged = staged
         self._steps_of: dict[Path, Step] = {}
         self._made: list[tuple[Step, NotebookPage, Sequence[Read] | None, float, float]] = []
 
-    def find(self, path: Path, limit: int) -> NotebookPage | None:
-        """Return a notebook's page where all that it is made of is as it was."""
+    def find(
+        self, page: str, path: Path, parameters: Mapping[str, object], limit: int
+    ) -> NotebookPage | None:
+        """Return the page of a notebook's file where all that it is made of is as it was."""
+        name = f"{page}{path.suffix}"
         given: Given = {
-            f"notebooks/{path.name}": _source(path),
+            name: _source(path),
             _QUARTER: fingerprint(self._period.slug),
+            _PARAMETERS: fingerprint(dict(parameters)),
             _LIMIT: fingerprint(limit),
-            _MODULES: self._modules,
+            _MODULES: _modules_beside((self._staged / page).parent),
         }
-        subject = f"{self._apart}{self._period.slug}/notebooks/{path.name}"
-        step = self._steps.find(subject, given, self._values)
+        step = self._steps.find(f"{self._apart}{self._period.slug}/{name}", given, self._values)
         self._steps_of[path] = step
         return _page(step.result) if step.result is not None else None
 
@@ -59,7 +64,7 @@ class KeptPages:
     ) -> None:
         """Take in a page that a notebook has left, which began at a time."""
         step, seconds = self._steps_of[path], time.time() - began
-        is_edited = step.given[f"notebooks/{path.name}"] != _source(path)
+        is_edited = _source(path) not in step.given.values()
         self._made.append((step, page, None if is_edited else reads, began, seconds))
 
     def keep(self) -> None:
@@ -91,7 +96,10 @@ def _modules_beside(folder: Path) -> Fingerprint:
 def _bytes(page: NotebookPage) -> bytes:
     content = {
         "notebook": nbformat.writes(page.notebook),
-        "files": page.files,
+        "files": {
+            name: {"base64": b64encode(file).decode()} if isinstance(file, bytes) else file
+            for name, file in page.files.items()
+        },
         "notes": page.notes,
     }
     return json.dumps(content, ensure_ascii=False).encode("utf-8", "surrogatepass")
@@ -100,4 +108,8 @@ def _bytes(page: NotebookPage) -> bytes:
 def _page(data: bytes) -> NotebookPage:
     content = json.loads(data.decode("utf-8", "surrogatepass"))
     notebook = nbformat.reads(content["notebook"], as_version=4)
-    return NotebookPage(notebook, content["files"], content["notes"])
+    files = {
+        name: b64decode(file["base64"]) if isinstance(file, dict) else file
+        for name, file in content["files"].items()
+    }
+    return NotebookPage(notebook, files, content["notes"])

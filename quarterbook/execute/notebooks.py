@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
+import shutil
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from nbformat import NotebookNode
 
 from quarterbook.execute.cell_outputs import tags_of
 from quarterbook.execute.config_file import cell_limit
-from quarterbook.execute.engine import NotebookFailed, execute
+from quarterbook.execute.contents import notebook_file
+from quarterbook.execute.engine import execute
 from quarterbook.execute.kept_pages import KeptPages
 from quarterbook.execute.pages import (
     NotebookPage,
@@ -23,17 +25,16 @@ from quarterbook.execute.pages import (
     missing_anchors,
     to_page,
 )
+from quarterbook.execute.stored.failure import NotebookFailed
+from quarterbook.execute.stored.notebook import read_notebook
 from quarterbook.execute.warm_process import end_forks, warm_processes
 from quarterbook.ground import myst
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
 from quarterbook.ground.progress import Progress
+from quarterbook.storage.as_stored import is_as_stored
 from quarterbook.storage.book import Book
-from quarterbook.storage.characters import unprintable
-from quarterbook.storage.file_kinds import CONFLICT, conflict_line, kind_of
-from quarterbook.storage.nesting import overload
 from quarterbook.storage.python_code import syntax_fault
-from quarterbook.storage.regular_file import LARGEST_NOTEBOOK, read_file
 
 
 @dataclass(frozen=True)
@@ -52,118 +53,17 @@ class NotebookRun:
         )
 
 
-def _read_notebook(book: Book, path: Path) -> NotebookNode:
-    """Read a stored notebook; raises `NotebookFailed` where it is none or has no parameters."""
-    mend = "Restore it from the last commit, or save it again from JupyterLab."
-    try:
-        data = read_file(path, LARGEST_NOTEBOOK)
-        kind = kind_of(data)
-        if kind:
-            raise NotebookFailed(-1, "N101", f"this is {kind.name}, not a notebook. {kind.mend}", 1)
-        text = data.decode("utf-8")
-        content = json.loads(text)
-    except json.JSONDecodeError as error:
-        conflict = conflict_line(text)
-        fault = CONFLICT if conflict else f"this is not a notebook (not JSON from here on). {mend}"
-        raise NotebookFailed(-1, "N101", fault, conflict or error.lineno) from None
-    except (UnicodeDecodeError, RecursionError):
-        raise NotebookFailed(-1, "N101", f"this is not a notebook (not JSON). {mend}") from None
-    except OSError as error:
-        raise NotebookFailed(-1, "N101", f"the file cannot be read: {error.strerror}.") from None
-    older = _older_format(content)
-    if older:
-        fault = (
-            f"this notebook is in an older format ({older}). Open it in JupyterLab and save it, or "
-            f"run: jupyter nbconvert --to notebook --inplace {book.relative(path)}"
-        )
-        raise NotebookFailed(-1, "N101", fault)
-    if not _is_notebook(content):
-        raise NotebookFailed(-1, "N101", f"this is JSON, but not a notebook. {mend}")
-    try:
-        notebook = nbformat.reads(text, as_version=4)
-    except Exception:  # nbformat stumbles in many ways over JSON that is nearly a notebook
-        raise NotebookFailed(-1, "N101", f"this is JSON, but not a notebook. {mend}") from None
-    language = _language(notebook)
-    if language.lower() != "python":
-        raise NotebookFailed(
-            -1,
-            "N111",
-            f"this is a notebook in {language}, and only notebooks in Python are run. Rewrite it "
-            "in Python, or put what it shows on a page of book/: its picture and its words.",
-        )
-    _refuse_cells(notebook)
-    if not any("parameters" in cell.metadata.get("tags", []) for cell in notebook.cells):
-        raise NotebookFailed(
-            -1,
-            "N105",
-            'no cell has the tag "parameters". In JupyterLab give it to the cell that sets the '
-            'quarter (Property Inspector, Cell Tags): quarter = "2021-22-q2".',
-        )
-    return notebook
-
-
-def _older_format(content: object) -> str:
-    """Return the format of a notebook older than 4, such as ``nbformat 3``; "" for all else."""
-    if not isinstance(content, dict):
-        return ""
-    version = content.get("nbformat")
-    is_older = isinstance(version, int) and 0 < version < 4 and "metadata" in content
-    return f"nbformat {version}" if is_older else ""
-
-
-def _language(notebook: NotebookNode) -> str:
-    """Return the language of a notebook's kernel, Python where it does not say."""
-    metadata = notebook.metadata
-    kernel, info = metadata.get("kernelspec", {}), metadata.get("language_info", {})
-    return str(kernel.get("language") or info.get("name") or "Python")
-
-
-def _refuse_cells(notebook: NotebookNode) -> None:
-    """Raise `NotebookFailed` for cells that cannot be printed, or that no parser could hold."""
-    for number, cell in enumerate(notebook.cells, 1):
-        for line, character in unprintable(cell.source):
-            fault = f"the character {character} in line {line} of cell {number} cannot be printed"
-            raise NotebookFailed(-1, "N110", f"{fault}. Type the line again.")
-        for begin in myst.blank_headings(cell.source) if cell.cell_type == "markdown" else ():
-            line = cell.source.count("\n", 0, begin) + 1
-            raise NotebookFailed(
-                -1, "N113", f"line {line} of cell {number} is {myst.WITHOUT_WORDS}"
-            )
-        too_much = overload(cell.source) if cell.cell_type == "markdown" else None
-        if too_much:
-            line, fault = too_much
-            place = f"line {line} of cell {number} cannot be set"
-            raise NotebookFailed(-1, "N111", f"{place}: {fault}.")
-
-
-def _is_notebook(content: object) -> bool:
-    """Whether JSON has what every notebook of format 4 has."""
-    if not isinstance(content, dict) or content.get("nbformat") != 4:
-        return False
-    cells = content.get("cells")
-    if not isinstance(cells, list) or not isinstance(content.get("metadata"), dict):
-        return False
-    return all(
-        isinstance(cell, dict)
-        and cell.get("cell_type") in ("code", "markdown", "raw")
-        and isinstance(cell.get("source"), str | list)
-        and isinstance(cell.get("metadata"), dict)
-        and isinstance(cell["metadata"].get("tags", []), list)
-        for cell in cells
-    )
-
-
-def check_notebooks(book: Book, names: Iterable[str]) -> None:
+def check_notebooks(book: Book, pages: Iterable[str]) -> None:
     """Raise `BookError` for notebooks that cannot be executed at all."""
     problems = []
-    for name in names:
-        path = book.notebooks / f"{name}.ipynb"
+    for page in pages:
         stored: NotebookNode | None = None
         try:
-            stored = _read_notebook(book, path)
-            _check_code(stored)
+            stored = read_notebook(book, page)
+            if not is_as_stored(book, page):
+                _check_code(stored)
         except NotebookFailed as failure:
-            problems.append(_problem(book, path, stored, failure))
+            problems.append(_problem(book, page, stored, failure))
     if problems:
         raise BookError(problems)
 
@@ -181,8 +81,9 @@ def run_notebooks(
     book: Book,
     staged: Path,
     quarter: Period,
-    names: Iterable[str],
-    anchors: dict[str, list[str]],
+    pages: Iterable[str],
+    anchors: Mapping[str, list[str]],
+    parameters: Mapping[str, Mapping[str, object]],
     *,
     jobs: int,
     progress: Progress,
@@ -190,10 +91,12 @@ def run_notebooks(
 ) -> NotebookRun:
     """Execute notebooks for a quarter and leave each as a page in the staged book.
 
-    names
-        notebooks without their ending, as in ``notebooks/``.
+    pages
+        the pages that they make, without ending.
     anchors
-        by notebook the measures whose sections other pages link to.
+        by outcome area the measures to whose sections on its page other pages link.
+    parameters
+        by page those of its own (`own_parameters`).
     jobs
         how many kernels run at once.
     progress
@@ -204,19 +107,24 @@ def run_notebooks(
     limit = cell_limit(book)
 
     def run(name: str) -> tuple[str, NotebookPage, Problem | None]:
-        path = book.notebooks / f"{name}.ipynb"
+        path = notebook_file(book, name) or book.root / f"{name}.ipynb"
+        file = book.relative(path)
         stored: NotebookNode | None = None
         try:
-            stored = _read_notebook(book, path)
-            former = kept.find(path, limit) if kept else None
-            if former:
-                progress(f"reused  {book.relative(path)}")
-                return name, former, None
-            began = time.time()
-            executed, reads = execute(
-                str(path), {"quarter": quarter.slug}, str(staged / "notebooks"), limit
-            )
-            page = to_page(executed)
+            stored = read_notebook(book, name)
+            if is_as_stored(book, name):
+                page, reads, began = to_page(stored), None, 0.0
+            else:
+                folder = (staged / name).parent
+                folder.mkdir(parents=True, exist_ok=True)
+                given = {**parameters.get(name, {}), "quarter": quarter.slug}
+                former = kept.find(name, path, given, limit) if kept else None
+                if former:
+                    progress(f"reused  {file}")
+                    return name, former, None
+                began = time.time()
+                executed, reads = execute(deepcopy(stored), given, str(folder), limit)
+                page = to_page(executed)
             for cell, code, message in page.faults:
                 raise NotebookFailed(cell, code, message)
             for anchor in missing_anchors(page.notebook):
@@ -228,18 +136,19 @@ def run_notebooks(
                     f'measure out: Report(…, leave_out=["{anchor}"]).',
                 )
         except NotebookFailed as failure:
-            problem = _problem(book, path, stored, failure)
-            progress(f"failed  {book.relative(path)}")
-            title = _title(stored) or name.replace("-", " ").capitalize()
-            return name, failure_page(title, anchors.get(name, []), str(problem)), problem
-        if kept:
+            problem = _problem(book, name, stored, failure)
+            progress(f"failed  {file}")
+            own = Path(name).name
+            title = _title(stored) or own.replace("-", " ").capitalize()
+            return name, failure_page(title, anchors.get(own, []), str(problem)), problem
+        if kept and began:
             kept.add(path, page, reads, began)
-        progress(f"ran     {book.relative(path)}")
+        progress(f"ran     {file}")
         return name, page, None
 
     with warm_processes(), ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
         try:
-            outcomes = list(pool.map(run, names))
+            outcomes = list(pool.map(run, pages))
         except KeyboardInterrupt:
             end_forks()
             raise
@@ -249,18 +158,24 @@ def run_notebooks(
         _write(staged, name, page)
     problems = tuple(problem for _, _, problem in outcomes if problem)
     return NotebookRun(
-        failed=tuple(name for name, _, problem in outcomes if problem),
+        failed=tuple(Path(name).name for name, _, problem in outcomes if problem),
         problems=problems,
         notes=tuple(
-            f"notebooks/{name}.ipynb: {note}" for name, page, _ in outcomes for note in page.notes
+            f"{_file(book, name)}: {note}" for name, page, _ in outcomes for note in page.notes
         ),
     )
 
 
+def _file(book: Book, page: str) -> str:
+    """Return the file of a page's notebook as analysts see it."""
+    path = notebook_file(book, page)
+    return book.relative(path) if path else f"{page}.ipynb"
+
+
 def _problem(
-    book: Book, path: Path, stored: NotebookNode | None, failure: NotebookFailed
+    book: Book, page: str, stored: NotebookNode | None, failure: NotebookFailed
 ) -> Problem:
-    name = book.relative(path)
+    name = _file(book, page)
     cause = " ".join(failure.cause.split())
     if stored is None or failure.cell < 0:
         return Problem(name, failure.line, failure.code, cause)
@@ -282,9 +197,28 @@ def _title(stored: NotebookNode | None) -> str:
 
 
 def _write(staged: Path, name: str, page: NotebookPage) -> None:
-    for relative, text in page.files.items():
+    """Leave a page in the staged book; the Markdown that it was made of makes way."""
+    for relative, content in page.files.items():
         target = staged / relative
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
-    path = staged / "notebooks" / f"{name}.ipynb"
+        target.write_bytes(content if isinstance(content, bytes) else content.encode())
+    path = staged / f"{name}.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(nbformat.writes(page.notebook) + "\n", encoding="utf-8")
+    path.with_suffix(".md").unlink(missing_ok=True)
+
+
+def take_pages(source: Path, target: Path, pages: Iterable[str]) -> None:
+    """Take over pages that notebooks made, and all charts, from another staged book.
+
+    What the book has already it keeps.
+    """
+    names = [*(f"{page}.ipynb" for page in pages)]
+    names += [f"charts/{path.name}" for path in sorted((source / "charts").glob("*"))]
+    for name in names:
+        own = target / name
+        if (source / name).is_file() and not own.exists():
+            own.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source / name, own)
+            if own.suffix == ".ipynb":
+                own.with_suffix(".md").unlink(missing_ok=True)

@@ -17,7 +17,7 @@ class NotebookPage:
     """A page ready to bind: the notebook, the files it needs, what it said on the side."""
 
     notebook: NotebookNode
-    files: dict[str, str] = field(default_factory=dict)
+    files: dict[str, str | bytes] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     faults: list[tuple[int, str, str]] = field(default_factory=list)
 

@@ -82,7 +82,8 @@ def _stage(
 
     def skipped(folder: str, names: list[str]) -> set[str]:
         exempt = {name for name in names if Path(folder, name) in left_out}
-        return exempt | shutil.ignore_patterns(*NOT_READ, f"*{ENDING}")(folder, names)
+        # Notebooks become pages when they have run.
+        return exempt | shutil.ignore_patterns(*NOT_READ, f"*{ENDING}", "*.ipynb")(folder, names)
 
     for folder in (book.params, book.pages):
         if folder.is_dir():
@@ -182,13 +183,16 @@ def _rounded(header: Sequence[str], cells: list[str], shown: float) -> dict[str,
 
 
 def _without_exempt_parts(copy: Book, path: Path) -> None:
-    """Take out of a quarter's staged params what is exempt, and why words are accepted."""
+    """Take out of a quarter's staged params what is exempt, and what is for builds alone.
+
+    That is why words are accepted, and what notebooks are given, of which some may be exempt.
+    """
     content = dict(load(copy, path).content)
     editions = content.get("editions") or []
     public = [
         edition for edition in editions if edition.get("classification") != Classification.EXEMPT
     ]
-    has_more = [bool(content.pop(name, None)) for name in ("exempt", "accepted_words")]
+    has_more = [bool(content.pop(name, None)) for name in ("exempt", "accepted_words", "notebooks")]
     if not any(has_more) and public == editions:
         return
     content["editions"] = public

@@ -59,6 +59,11 @@ def injected_parameters(cells: Sequence[str]) -> dict[str, object]:
     return {}
 
 
+def assigned_names(source: str) -> list[str]:
+    """Return the names that code assigns at its top level, as a cell of parameters does."""
+    return list(dict(_assigned(source)))
+
+
 def _assigned(source: str) -> Iterator[tuple[str, object]]:
     """Yield the names that code assigns at its top level, with values that are written out."""
     try:

@@ -244,7 +244,7 @@ def quick_steps(monkeypatch: pytest.MonkeyPatch) -> None:
         _: Book, staged: Path, __: object, names: list[str], *___: object, **____: object
     ) -> NotebookRun:
         for name in names:
-            shutil.copy2(HERE / "book" / "notebooks" / f"{name}.ipynb", staged / "notebooks")
+            shutil.copy2(HERE / "book" / f"{name}.ipynb", staged / f"{name}.ipynb")
         return NotebookRun((), (), ())
 
     monkeypatch.setattr(quarterbook.build.sides, "run_notebooks", not_run)

@@ -28,14 +28,23 @@ from quarterbook.report.html.block import MIME as BLOCK
 from quarterbook.storage.book import Book
 from support.books import ROOT, copy_book, digest
 from support.command import other_program
+from support.other_notebooks import add_other_notebooks
 from support.paper_text import paper_text, squashed
 
 CELLS = yaml.safe_load(Path(__file__).with_name("cells.yml").read_text(encoding="utf-8"))
+PAGES = (
+    "notebooks/clean-streets",
+    "notebooks/env/deep",
+    "notebooks/survey",
+    "book/live",
+    "book/code",
+)
 FILES = {
     "notebooks/neighbour.py": (
         "from IPython.display import HTML\n\n\ndef show():\n"
         '    return HTML("<p>From the module</p>")\n'
     ),
+    "notebooks/env/beside.py": 'WORDS = "it has a module"\n',
     "data/raw/x.json": '{"say": "From the file"}\n',
 }
 
@@ -59,14 +68,16 @@ def small_book(folder: Path, cells: Sequence[Mapping[str, Any]]) -> Book:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     cells = [cell for case in CELLS for cell in case["cells"]]
-    return build(small_book(tmp_path_factory.mktemp("outputs") / "book", cells), None, jobs=2)
+    book = small_book(tmp_path_factory.mktemp("outputs") / "book", cells)
+    add_other_notebooks(book)
+    return build(book, None, jobs=2)
 
 
 @pytest.fixture(scope="module")
 def texts(built: Built) -> dict[str, str]:
-    page = lxml.html.parse(str(built.folder / "site/notebooks/clean-streets.html")).getroot()
+    pages = [lxml.html.parse(str(built.folder / "site" / f"{page}.html")) for page in PAGES]
     return {
-        "site": squashed(page.text_content()),
+        "site": squashed(" ".join(page.getroot().text_content() for page in pages)),
         "PDF": paper_text(built.folder / "report.pdf"),
         "Word": paper_text(built.folder / "report.docx"),
     }
@@ -79,6 +90,34 @@ def test_what_a_cell_shows_arrives_everywhere(case: dict[str, Any], texts: dict[
             assert squashed(words) in text, f"{reader} lacks {words}"
         for words in case.get("never_shows", []):
             assert squashed(words) not in text, f"{reader} shows {words}"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "A deep notebook asks for the top 10, and it has a module.",
+        "42",
+        "The quarter is Q1 2025/26.",
+        "The page asks for the top 12 of 8 rows.",
+        "What R has put out",
+        "By ward",
+    ],
+)
+def test_what_other_notebooks_show(words: str, texts: dict[str, str]) -> None:
+    """In a folder of notebooks/, in book/, in a page of Markdown, in R as stored."""
+    for reader, text in texts.items():
+        assert squashed(words) in text, reader
+
+
+def test_pictures_of_other_programs_have_their_words(built: Built) -> None:
+    page = lxml.html.parse(str(built.folder / "site/notebooks/survey.html")).getroot()
+    (article,) = page.iter("article")
+    pictures = [(one.get("alt"), Path(one.get("src")).suffix) for one in article.iter("img")]
+    assert pictures == [
+        ("Reports fell in every ward.", ".png"),
+        ("Litter fell by half.", ".svg"),
+        ("Costs rose.", ".png"),
+    ]
 
 
 def test_the_build_says_what_it_left_out(built: Built) -> None:
@@ -97,9 +136,9 @@ def test_plain_jupyter_book_makes_the_same_pages(built: Built, tmp_path: Path) -
     assert ended.status == 0
     assert "WARNING" not in ended.err
     site, plain = built.folder / "site", book.root / "_build" / "html"
-    pages = [path.relative_to(site) for path in sorted(site.glob("[bn]*/*.html"))]
+    pages = [path.relative_to(site) for path in sorted(site.glob("[bn]*/**/*.html"))]
     assert Path("notebooks/clean-streets.html") in pages
-    assert len(pages) == 5
+    assert len(pages) == 9
     for page in pages:
         assert article(plain / page) == article(site / page)
         words = (plain / page).read_text(encoding="utf-8")
@@ -187,6 +226,7 @@ def test_names_drawn_by_lot_are_the_same_in_every_build() -> None:
         ({"application/vnd.jupyter.widget-view+json": {}, "text/plain": "IntSlider()"}, "N109"),
         ({"application/vnd.plotly.v1+json": {}, "text/html": "<div></div>"}, "N109"),
         ({"image/png": "aGk=", "text/plain": "<Figure size 640x480>"}, "N107"),
+        ({"application/vnd.vegalite.v5+json": {}, "image/svg+xml": "<svg/>"}, "N107"),
     ],
 )
 def test_what_cannot_reach_every_reader_fails_the_page(data: dict[str, object], code: str) -> None:
@@ -194,6 +234,38 @@ def test_what_cannot_reach_every_reader_fails_the_page(data: dict[str, object], 
     fault = shown_by(cell, 0).fault
     assert fault is not None
     assert fault[0] == code
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "words"),
+    [
+        ({"application/vnd.vegalite.v5+json": {}}, "N109", 'alt.renderers.enable("svg")'),
+        ({"application/vnd.plotly.v1+json": {}}, "N109", 'plotly.io.renderers.default = "svg"'),
+        (
+            {"image/png": "iVBORw0KGgoA" + "aaaa" * 1_700_000},
+            "N111",
+            "a picture of 5 MB, and 5 MB is the most",
+        ),
+        ({"image/png": "x"}, "N111", "a picture that cannot be read"),
+        ({"image/png": "aGk="}, "N111", "a picture that cannot be read"),
+    ],
+)
+def test_a_picture_that_cannot_be_shown_says_what_to_do(
+    data: dict[str, object], code: str, words: str
+) -> None:
+    source = "#| fig-alt: Jobs rose.\nchart"
+    cell = new_code_cell(source, outputs=[new_output("display_data", data=data)])
+    fault = shown_by(cell, 0).fault
+    assert fault is not None
+    assert fault[0] == code
+    assert words in fault[1]
+
+
+def test_a_sharp_picture_is_as_wide_as_it_was_drawn() -> None:
+    size = {"image/png": {"width": 320, "height": 240}}
+    shown = new_output("display_data", data={"image/png": "iVBORw0KGgo="}, metadata=size)
+    cell = new_code_cell("#| fig-alt: Jobs rose.\nchart", outputs=[shown])
+    assert ":width: 320px" in shown_by(cell, 0).markdown[0]
 
 
 def book_with_small_cases(folder: Path) -> Book:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import field_validator, model_validator
+from pydantic import JsonValue, field_validator, model_validator
 
 from quarterbook.data.params.editions import Edition, Exempt, Meeting
 from quarterbook.data.params.fields import (
@@ -47,6 +47,9 @@ class Quarter(Strict):
         pages and measures that belong to exempt editions alone.
     accepted_words
         sentences that say nothing of a withheld figure, though it seems so.
+    notebooks
+        parameters of their own, by notebook: ``budget`` is ``notebooks/budget``, one elsewhere
+        is named by its path.
     """
 
     quarter: QuarterPeriod
@@ -61,6 +64,7 @@ class Quarter(Strict):
     editions: list[Edition] = []
     exempt: list[Exempt] = []
     accepted_words: list[AcceptedWords] = []
+    notebooks: dict[Text, dict[Text, JsonValue]] = {}
 
     @field_validator("sign_offs", mode="before")
     @classmethod
@@ -97,6 +101,14 @@ class Quarter(Strict):
                     "name",
                 )
         return self
+
+    @property
+    def notebook_pages(self) -> dict[str, str]:
+        """The page of each notebook that has parameters, by what `notebooks` calls it."""
+        return {
+            name: name if name.startswith(("notebooks/", "book/")) else f"notebooks/{name}"
+            for name in self.notebooks
+        }
 
     def meeting_of(self, edition: Edition) -> Meeting | None:
         """Return the meeting that an edition is for, or nothing for one of no committee."""

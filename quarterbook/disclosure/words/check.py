@@ -89,7 +89,7 @@ def _telling(
     naming = Naming({id_: titles[id_] for family in families for id_ in family.measures})
     exempt = exempt_pages(recorded.quarters[period])
     public = [page for page in pages if page not in exempt]
-    run = [name for name in notebooks if f"notebooks/{name}" not in exempt]
+    run = [page for page in notebooks if page not in exempt]
     reported = as_reported(shown, period)
     figures = reported.tables["observations"].groupby("measure")["value"].agg(set).to_dict()
     for text in texts(book, reported, period, naming, public, run):

@@ -16,6 +16,7 @@ from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.words.as_read import as_read
 from quarterbook.ground.myst import HTML_COMMENT
 from quarterbook.ground.periods import Period
+from quarterbook.storage.as_stored import is_as_stored
 from quarterbook.storage.book import Book
 
 _OF_MEASURES = {
@@ -177,15 +178,18 @@ def _long_comment(comment: re.Match[str]) -> str:
     return "\n" * comment[0].count("\n") if re.search(r"\n\s*\n", comment[0]) else comment[0]
 
 
-def _notebook(book: Book, name: str, naming: Naming) -> Iterator[Text]:
-    """Markdown cells and the sentences in code: alternative texts, captions, what is printed."""
-    path = book.notebooks / f"{name}.ipynb"
+def _notebook(book: Book, page: str, naming: Naming) -> Iterator[Text]:
+    """Markdown cells and the sentences in code: alternative texts, captions, what is printed.
+
+    Of a notebook that is shown as it is stored, what its cells have put out too.
+    """
+    path = book.root / f"{page}.ipynb"
     try:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     except (OSError, ValueError, KeyError, TypeError):
         return
     sources = [(cell.get("cell_type"), "".join(cell.get("source", ""))) for cell in cells]
-    file = f"notebooks/{name}.ipynb"
+    file = f"{page}.ipynb"
     about = naming.about("\n".join(source for _, source in sources))
     for kind, source in sources:
         if kind == "markdown":
@@ -193,6 +197,18 @@ def _notebook(book: Book, name: str, naming: Naming) -> Iterator[Text]:
         elif kind == "code":
             for words in _sentences_in_code(source):
                 yield Text(file, 0, as_read(words), naming.about(words) or about)
+    for words in _put_out(cells) if is_as_stored(book, page) else ():
+        yield Text(file, 0, as_read(words), naming.about(words) or about)
+
+
+def _put_out(cells: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """The words that stored outputs have, in whatever form."""
+    for cell in cells:
+        for output in cell.get("outputs", ()):
+            data = output.get("data", {"text/plain": output.get("text", "")})
+            yield from ("".join(words) for kind, words in data.items() if kind.startswith("text/"))
+        source = "".join(cell.get("source", ""))
+        yield from (line[2:] for line in source.splitlines() if line.startswith("#|"))
 
 
 def _sentences_in_code(source: str) -> Iterator[str]:

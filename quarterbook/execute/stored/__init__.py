@@ -1,0 +1,1 @@
+"""Notebooks as they are stored: read, checked, and what the quarter gives them."""
