@@ -32,6 +32,7 @@ from support.other_notebooks import add_other_notebooks
 from support.paper_text import paper_text, squashed
 
 CELLS = yaml.safe_load(Path(__file__).with_name("cells.yml").read_text(encoding="utf-8"))
+LARGE_PNG = "iVBORw0KGgoA" + "aaaa" * 1_700_000
 PAGES = (
     "notebooks/clean-streets",
     "notebooks/env/deep",
