@@ -19,8 +19,10 @@ from sphinx.config import Config
 from sphinx.errors import ConfigError
 from sphinx.util import logging
 
-from quarterbook.bind.site.jupyter_book import settings
+from quarterbook.bind.site.finishing.chart_files import add_chart_files
+from quarterbook.bind.site.jupyter_book import add_search, settings
 from quarterbook.build.sides import Side, stage_sides
+from quarterbook.data.params.council import Council
 from quarterbook.data.params.quarter_files import choose_quarter
 from quarterbook.data.recorded import read_recorded
 from quarterbook.ground.errors import BookError, CommandError
@@ -53,7 +55,16 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # before other extensions read it, and after Jupyter Book's own has changed it again
     app.connect("config-inited", partial(_configure, conf), priority=1)
     app.connect("config-inited", partial(_configure, {"numfig": conf["numfig"]}), priority=900)
+    shutil.rmtree(Path(app.outdir, "_images"), ignore_errors=True)
+    app.connect("build-finished", partial(_finish, side.report.council), priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _finish(council: Council, app: Sphinx, error: Exception | None) -> None:
+    """Give the site its dark charts and its search, as a build does once Sphinx has ended."""
+    if error is None and app.builder.format == "html":
+        add_chart_files(Path(app.outdir))
+        add_search(Path(app.outdir), council, ())
 
 
 def _staged(app: Sphinx) -> Side:

@@ -191,7 +191,7 @@ def test_what_a_notebook_shows_outside_a_build(built: Built, tmp_path: Path, run
         for picture in block.xpath("descendant-or-self::figure[@class='qb-chart']/img")
     }
     assert len(pictures) > 2
-    assert pictures <= set(digest(built.folder / "site" / "_images").values())
+    assert pictures <= set(digest(built.folder / "source" / "charts").values())
 
 
 def article(page: Path) -> str:
