@@ -27,7 +27,7 @@ _COLOURS = """link => {
   link.classList.add('qb-as-visited', ...HOVER);
   const words = getComputedStyle(link).color;
   let ground = link;
-  while (/, 0\\)$|transparent/.test(getComputedStyle(ground).backgroundColor)) {
+  while (/^rgba.*, 0\\)$/.test(getComputedStyle(ground).backgroundColor)) {
     ground = ground.parentElement;
   }
   return [words, getComputedStyle(ground).backgroundColor];
