@@ -71,11 +71,16 @@ def _assigned(source: str) -> Iterator[tuple[str, object]]:
     except SyntaxError:
         return
     for statement in statements:
-        if isinstance(statement, ast.Assign | ast.AnnAssign):
-            targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-            for target in targets:
-                if isinstance(target, ast.Name):
-                    yield target.id, _literal(statement.value)
+        match statement:
+            case ast.Assign(targets=targets, value=value):
+                pass
+            case ast.AnnAssign(target=target, value=value):
+                targets = [target]
+            case _:
+                continue
+        nodes = (node for target in targets for node in ast.walk(target))
+        names = [node.id for node in nodes if isinstance(node, ast.Name)]
+        yield from ((name, _literal(value) if len(names) == 1 else None) for name in names)
 
 
 def _literal(value: ast.expr | None) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeGuard
 
@@ -17,6 +18,7 @@ from quarterbook.report.html.block import MIME
 from quarterbook.report.html.tables import table
 
 _MOST_PLACES = 4
+_OF_YEARS = re.compile(r"year|period|date", re.IGNORECASE)
 
 
 def register() -> None:
@@ -69,6 +71,7 @@ def frame_html(
             frame.iloc[:, place],
             by_column.get(name),
             units.get(name, ""),
+            are_years=bool(_OF_YEARS.search(str(name))),
         )
         for place, name in enumerate(names)
     ]
@@ -99,10 +102,10 @@ def _header(name: object, unit: str) -> Markup:
     return escape(f"{words} ({beside})" if beside else words)
 
 
-def _cells(column: pd.Series, decimals: int | None, unit: str) -> Sequence[str]:
+def _cells(column: pd.Series, decimals: int | None, unit: str, *, are_years: bool) -> Sequence[str]:
     values = column.tolist()
-    if decimals is None and all(isinstance(one, int) and 1900 <= one < 2200 for one in values):
-        return [str(value) for value in values]  # years
+    if are_years and all(isinstance(one, int) and 1900 <= one < 2200 for one in values):
+        return [str(value) for value in values]
     places = _places([value for value in values if isinstance(value, float)])
     if decimals is None and not unit:
         return [_cell(value, places) for value in values]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from quarterbook.ground.errors import CommandError
-from quarterbook.report.kernel import injected_parameters
+from quarterbook.report.kernel import assigned_names, injected_parameters
 
 PARAMETERS = 'quarter = "2025-26-q1"\noutcome: str = "clean-streets"\ntop = 5'
 
@@ -31,3 +31,17 @@ def test_a_parameter_that_the_notebook_lacks(written: str) -> None:
         f'the notebook has no parameter "{written}". Did you mean "quarter"? Its parameters are '
         "quarter, outcome, top, book."
     )
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        (PARAMETERS, ["quarter", "outcome", "top"]),
+        ('quarter, ward = "2025-26-q1", "Northgate"', ["quarter", "ward"]),
+        ("first = last = 3", ["first", "last"]),
+        ("print(1)", []),
+        ("not Python at all", []),
+    ],
+)
+def test_the_parameters_that_a_cell_sets(source: str, names: list[str]) -> None:
+    assert assigned_names(source) == names

@@ -55,7 +55,7 @@ class NotShown(Exception):
 
 
 @dataclass(frozen=True)
-class Picture:
+class ShownPicture:
     """A picture as Markdown, and its file by path from the book's folder."""
 
     markdown: str
@@ -74,7 +74,7 @@ def how_to_draw(data: Mapping[str, Any]) -> str:
     return _OF_PLOTLY if any(kind.startswith(_PLOTLY) for kind in data) else ""
 
 
-def picture(data: Mapping[str, Any], metadata: Mapping[str, Any], source: str) -> Picture:
+def picture(data: Mapping[str, Any], metadata: Mapping[str, Any], source: str) -> ShownPicture:
     """Return the picture of an output.
 
     Its words are the cell's ``#| fig-alt:``, or the description of a Vega chart; a caption is the
@@ -95,7 +95,7 @@ def picture(data: Mapping[str, Any], metadata: Mapping[str, Any], source: str) -
     lines += [f":width: {width:.0f}px"] if isinstance(width, int | float) else []
     caption = options.get("cap", "").strip("\"'")
     lines += [":figclass: qb-chart", *(["", markdown_text(caption)] if caption else []), "```"]
-    return Picture("\n".join(lines), {path: content})
+    return ShownPicture("\n".join(lines), {path: content})
 
 
 def _content(written: str | list[str], kind: str) -> bytes:
