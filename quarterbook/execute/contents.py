@@ -156,7 +156,9 @@ def _refuse_untitled(book: Book, names: Iterable[str]) -> None:
         )
         for path in pages
         if not (
-            _TAKES_IN.search(text := path.read_text(encoding="utf-8-sig")) or myst.headings(text)
+            _TAKES_IN.search(text := path.read_text(encoding="utf-8-sig"))
+            or myst.headings(text)
+            or myst.code_cells(text)
         )
     ]
     if problems:

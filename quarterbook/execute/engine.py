@@ -133,9 +133,7 @@ class Executed(NamedTuple):
     reads: list[tuple[str, ...]] | None
 
 
-def execute(
-    notebook: NotebookNode, parameters: dict[str, Any], cwd: str, limit: int
-) -> Executed:
+def execute(notebook: NotebookNode, parameters: dict[str, Any], cwd: str, limit: int) -> Executed:
     """Execute a notebook with parameters and return it with its outputs; nothing is written.
 
     ``limit`` is the time a cell may take, in seconds. Raises `NotebookFailed`.

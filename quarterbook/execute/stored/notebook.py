@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 
 from quarterbook.execute.contents import notebook_file
 from quarterbook.execute.stored.failure import NotebookFailed
+from quarterbook.ground import myst
 from quarterbook.storage.as_stored import is_as_stored
 from quarterbook.storage.book import Book
 from quarterbook.storage.characters import unprintable
@@ -123,6 +124,11 @@ def _refuse_cells(notebook: NotebookNode) -> None:
         for line, character in unprintable(cell.source):
             fault = f"the character {character} in line {line} of cell {number} cannot be printed"
             raise NotebookFailed(-1, "N110", f"{fault}. Type the line again.")
+        for begin in myst.blank_headings(cell.source) if cell.cell_type == "markdown" else ():
+            line = cell.source.count("\n", 0, begin) + 1
+            raise NotebookFailed(
+                -1, "N113", f"line {line} of cell {number} is {myst.WITHOUT_WORDS}"
+            )
         too_much = overload(cell.source) if cell.cell_type == "markdown" else None
         if too_much:
             line, fault = too_much
