@@ -13,7 +13,7 @@ import pytest
 
 from quarterbook.storage.book import Book
 from support.books import SMALL_BOOK, copy_book, digest
-from support.command import Command, in_own_process
+from support.command import Command, in_this_process
 from support.rebuilds import add_cell, add_lines, edit_row, replace_text
 
 pytestmark = pytest.mark.builds
@@ -41,7 +41,7 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     root = copy_book(SMALL_BOOK, tmp_path_factory.mktemp("clean") / "book").root
     for edit in EDITS:
         edit(root)
-    assert in_own_process(*command_of(root)[3:]).status == 0
+    assert in_this_process(*command_of(root)[3:]).status == 0
     return left(root)
 
 
@@ -49,7 +49,7 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The book as it was, built."""
     root = copy_book(SMALL_BOOK, tmp_path_factory.mktemp("built") / "book").root
-    assert in_own_process(*command_of(root)[3:]).status == 0
+    assert in_this_process(*command_of(root)[3:]).status == 0
     return root
 
 
