@@ -19,7 +19,7 @@ from quarterbook.bind.print.cover import Cover
 from quarterbook.bind.print.word import header_and_footer
 from quarterbook.bind.print.word.outside_parts import clean_parts
 
-_BODY = 10.5  # points of the text
+_BODY = 9.5  # points of the text
 
 
 _OURS = Path(__file__).with_name("reference.docx")
