@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from io import BytesIO
+from pathlib import Path
 
 import pypdfium2
 from PIL import Image
@@ -21,7 +22,7 @@ from support.browser import chromium, find_chromium, looking
 PICTURES = ROOT / "docs" / "pictures"
 MEASURE = ("healthy-environment", "missed-bins")
 MOST = 150_000  # bytes
-_PAGE = 2  # of the cabinet paper, counted from 1: what a member reads first
+_PAGE = 1  # of the cabinet paper: what a member sees first
 
 
 def main() -> int:
@@ -31,12 +32,12 @@ def main() -> int:
     if path is None:
         raise CommandError("no Chromium on this machine")
     PICTURES.mkdir(exist_ok=True)
-    with chromium(path) as browser, looking(browser, width=1280, height=860) as look:
-        summary, measure = quarter / "site/notebooks/summary.html", MEASURE
-        look.page.goto(summary.as_uri())
+    with chromium(path) as browser, looking(browser, width=1280, height=1180) as look:
+        _open(look.page, quarter / "site/notebooks/summary.html")
         _write("summary", look.page.screenshot())
-        look.page.goto((quarter / f"site/notebooks/{measure[0]}.html").as_uri())
-        _write("measure", _section(look.page, measure[1]))
+        _open(look.page, quarter / f"site/notebooks/{MEASURE[0]}.html")
+        section = look.page.locator(f"section:has(> #{MEASURE[1]})").last
+        _write("measure", section.screenshot())
     with pypdfium2.PdfDocument(quarter / "cabinet.pdf") as paper:
         page = paper[_PAGE - 1].render(scale=1.6).to_pil()
     out = BytesIO()
@@ -45,11 +46,11 @@ def main() -> int:
     return 0
 
 
-def _section(page: Page, measure: str) -> bytes:
-    """Return the picture of a measure's section, without what is folded away."""
-    page.add_style_tag(content=".qb-watermark, .headerlink { display: none !important }")
-    section = page.locator(f"section:has(> #{measure})").last
-    return section.screenshot()
+def _open(page: Page, path: Path) -> None:
+    """Open a page without what says that the demonstration is a draft, and with room around it."""
+    page.goto(path.as_uri())
+    hidden = ".qb-watermark, .headerlink, .qb-notice, section > .qb-details { display: none }"
+    page.add_style_tag(content=f"{hidden} section:has(> .qb-method) {{ padding: 0 1.5rem 1rem }}")
 
 
 def _write(name: str, png: bytes) -> None:
