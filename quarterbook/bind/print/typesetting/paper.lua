@@ -335,6 +335,7 @@ end
 
 -- Sets the last columns below their row, each with its name; the row's own header spans both.
 local function below(el)
+  if #el.head.rows == 0 then return el end
   local heads = el.head.rows[1].cells
   local count = math.min(count_below(el), #heads - 2)
   if count < 1 then return el end
