@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 import pandas as pd
@@ -54,7 +55,7 @@ class Vintage:
         """The code of the council's own nation."""
         return _COUNTRIES.get(self.council.council.code[:1], "")
 
-    @property
+    @cached_property
     def councils(self) -> pd.DataFrame:
         """The councils of its nation in areas.csv: what councils do differs between nations."""
         nation = self.council.council.code[:1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,10 @@ _WORDS = ("note", "commentary", "response")  # which a report may leave out of a
 
 
 _NAMING = ("part_of", "related")  # columns of measures.csv that name other measures
+
+
+# Columns of tables of which a cell may be shown otherwise than it is recorded.
+_CHANGED = ("value", "marker", *_JUDGEMENTS, *_NAMING, *_WORDS)
 
 
 _BELOW = ("parts", "chapters", "sections", "subtrees", "entries")
@@ -136,6 +140,7 @@ def _copy_rows(source: Path, target: Path, public: pd.DataFrame) -> None:
     header: list[str] = []
     rows: list[list[str]] = []
     is_whole = True
+    as_shown = public[[name for name in _CHANGED if name in public]].to_dict("index")
     for row in csv_lines.read_rows(csv_lines.read_text(source)):
         cells = row.stripped
         if row.is_blank:
@@ -143,8 +148,8 @@ def _copy_rows(source: Path, target: Path, public: pd.DataFrame) -> None:
         if not header:
             header = cells
             rows.append(header)
-        elif row.line in public.index:
-            row_shown = _row_as_shown(header, cells, public, row.line)
+        elif row.line in as_shown:
+            row_shown = _row_as_shown(header, cells, as_shown[row.line])
             is_whole = is_whole and row_shown == cells
             rows.append(row_shown)
         else:
@@ -155,20 +160,18 @@ def _copy_rows(source: Path, target: Path, public: pd.DataFrame) -> None:
     target.write_bytes(csv_lines.as_csv(rows).encode())
 
 
-def _row_as_shown(
-    header: Sequence[str], cells: list[str], public: pd.DataFrame, line: int
-) -> list[str]:
+def _row_as_shown(header: Sequence[str], cells: list[str], public: Mapping[Any, Any]) -> list[str]:
     """Return a row as it may be shown: a withheld figure is blank, an exempt measure not named."""
     instead: dict[str, str] = {}
     if "value" in public:
-        instead |= _rounded(header, cells, public.at[line, "value"])
-    if "marker" in public and public.at[line, "marker"] == Marker.CONFIDENTIAL:
+        instead |= _rounded(header, cells, public["value"])
+    if public.get("marker") == Marker.CONFIDENTIAL:
         instead = _WITHHELD
     elif "rag_judgement" in public:
-        instead = {name: str(public.at[line, name]) for name in _JUDGEMENTS if name in public}
+        instead = {name: str(public[name]) for name in _JUDGEMENTS if name in public}
     elif "part_of" in public:
-        instead = {name: str(public.at[line, name]) for name in _NAMING if name in public}
-    unsaid = (name for name in _WORDS if name in public and not public.at[line, name])
+        instead = {name: str(public[name]) for name in _NAMING if name in public}
+    unsaid = (name for name in _WORDS if name in public and not public[name])
     instead = dict.fromkeys(unsaid, "") | instead
     return [instead.get(name, cell) for name, cell in zip(header, cells, strict=True)]
 

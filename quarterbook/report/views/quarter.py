@@ -66,6 +66,9 @@ class QuarterView:
     is_chosen: bool = False
     rated_before: Mapping[str, RagOutcome] = field(default_factory=dict)
     standings: Mapping[str, Standing] = field(default_factory=dict)
+    _compared: dict[str, Compared | None] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def quarter(self) -> Quarter:
@@ -125,10 +128,12 @@ class QuarterView:
 
     def compared(self, id_: str) -> Compared | None:
         """Return the newest comparison of a measure, or None where there is none."""
-        view, found = self.by_id[id_], compare(self.vintage, id_)
-        if found is None or has_all_decimals(view.row):
-            return found
-        return found.as_shown(view.format, self.standings.get(id_))
+        if id_ not in self._compared:
+            view, found = self.by_id[id_], compare(self.vintage, id_)
+            if found and not has_all_decimals(view.row):
+                found = found.as_shown(view.format, self.standings.get(id_))
+            self._compared[id_] = found
+        return self._compared[id_]
 
     @cached_property
     def everything(self) -> list[MeasureView]:
