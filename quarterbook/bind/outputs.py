@@ -178,6 +178,18 @@ def write_quarter_files(
     return tuple(output.name for output in quarter_outputs())
 
 
+def outputs_of(whole: Source, papers: Iterable[Source]) -> Iterator[tuple[str, Source]]:
+    """Return what a quarter's files are made of, by their names."""
+    for source in papers:
+        yield from ((name, source) for _, name in _named(source))
+    yield from ((output.name, whole) for output in quarter_outputs())
+
+
+def make_output(source: Source, path: Path, steps: Steps) -> None:
+    """Write one file, of the kind that its name says, or take the one made before of the same."""
+    _write(output_of(path.name), source, path, steps)
+
+
 def _write(output: Output, source: Source, path: Path, steps: Steps) -> str:
     """Write a file, or take the one made before of the same; return which of the two was done."""
     if output.inputs is None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from quarterbook.bind.outputs import Source, paper_outputs, write_papers, write_quarter_files
 from quarterbook.bind.print.printed_papers import of_edition, whole_report
 from quarterbook.build.built import Built
+from quarterbook.build.request import Request, choose_papers
 from quarterbook.build.sides import Side, Sides, stage_sides
 from quarterbook.build.signing import (
     PageHashes,
@@ -31,9 +32,8 @@ from quarterbook.build.swap import swap, sweep, unwritable
 from quarterbook.build.unchanged import files_of, note_build
 from quarterbook.compose.staged_papers import lettered_appendices
 from quarterbook.data.params.editions import REPORT
-from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.params.quarter_files import choose_quarter
-from quarterbook.data.recorded import Recorded, read_recorded
+from quarterbook.data.recorded import read_recorded
 from quarterbook.data.signatures import SignOff
 from quarterbook.disclosure.account import newly_withheld
 from quarterbook.disclosure.exempt import exempt_pages
@@ -42,8 +42,7 @@ from quarterbook.execute.forked_kernels import warm_kernel
 from quarterbook.execute.neighbouring_files import not_staged
 from quarterbook.execute.notebooks import NotebookRun
 from quarterbook.execute.warm_process import warm_processes
-from quarterbook.ground.errors import BookError, CommandError, Problem, nearest
-from quarterbook.ground.periods import Period
+from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.progress import Progress
 from quarterbook.release.manifest import write_manifest
 from quarterbook.release.pages_file import write_pages_file
@@ -55,33 +54,7 @@ from quarterbook.storage.store import Store
 
 
 @dataclass(frozen=True)
-class _Request:
-    """What is to be built: what is recorded of which quarter, its papers by name, and how.
-
-    ``draft`` asks for a draft whatever is signed, ``jobs`` is how many kernels run at once.
-    """
-
-    book: Book
-    recorded: Recorded
-    period: Period
-    papers: tuple[str, ...]
-    jobs: int
-    draft: bool
-    progress: Progress
-    steps: Steps
-
-    @property
-    def quarter(self) -> Quarter:
-        return self.recorded.quarters[self.period]
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether no paper is left out."""
-        return set(self.papers) == set(_choose_papers(self.quarter, ()))
-
-
-@dataclass(frozen=True)
-class _Bound:
+class Bound:
     """What files are made of: the whole report, and the public and the exempt papers to make.
 
     ``files`` are, of each side that was bound, those that its pages are made of.
@@ -113,9 +86,9 @@ def build(
     clock = _Clock()
     files = files_of(book)
     recorded = read_recorded(book)
-    papers = _choose_papers(recorded.quarters[period], editions)
+    papers = choose_papers(recorded.quarters[period], editions)
     steps = Steps(Store(book.store))
-    request = _Request(book, recorded, period, papers, jobs, draft, progress, steps)
+    request = Request(book, recorded, period, papers, jobs, draft, progress, steps)
     clock.lap("read")
     home = book.root / "_build"
     work = home / f".building-{period.slug}-{os.getpid()}"
@@ -144,6 +117,33 @@ def build(
     return built
 
 
+def bind_for_preview(
+    book: Book, quarter: str | None, work: Path, *, jobs: int, progress: Progress
+) -> tuple[Request, Bound]:
+    """Bind what the public would read of a quarter into ``work/site``, and make no paper of it.
+
+    Returns what was to be bound, and what its papers would be made of. Raises `BookError` for
+    whatever is at fault, a notebook that failed included.
+    """
+    period = choose_quarter(book, quarter)
+    recorded = read_recorded(book)
+    of_quarter = recorded.quarters[period]
+    papers = tuple(edition.name for edition in of_quarter.editions if not edition.is_exempt)
+    steps = Steps(Store(book.store))
+    request = Request(book, recorded, period, (REPORT, *papers), jobs, False, progress, steps)
+    _warm_up()
+    sides = stage_sides(book, recorded, period, work / "source", work / "exempt")
+    _check_words(request, sides.public)
+    run = _run(request, sides)
+    if run.problems:
+        raise BookError(run.problems)
+    for side in sides:
+        side.write_papers()
+    *_, bound = _sign_and_bind(request, sides, work, work / "site")
+    steps.store.tidy()
+    return request, bound
+
+
 def _warm_up() -> None:
     """Begin with what takes long and needs nothing of the quarter."""
     from quarterbook.bind.site.jupyter_book import warm_sphinx
@@ -152,7 +152,7 @@ def _warm_up() -> None:
     warm_sphinx()
 
 
-def _build(request: _Request, work: Path, clock: _Clock) -> Built:
+def _build(request: Request, work: Path, clock: _Clock) -> Built:
     out = work / "out"
     sides = stage_sides(
         request.book, request.recorded, request.period, out / "source", work / "exempt"
@@ -184,7 +184,7 @@ def _build(request: _Request, work: Path, clock: _Clock) -> Built:
     return built
 
 
-def _check_words(request: _Request, public: Side) -> list[str]:
+def _check_words(request: Request, public: Side) -> list[str]:
     """Raise `BookError` for words that count what is withheld; return what is accepted in vain."""
     pages = [*public.pages, *(page for paper in public.papers for page in paper.sources.values())]
     return check_words(
@@ -192,7 +192,7 @@ def _check_words(request: _Request, public: Side) -> list[str]:
     )
 
 
-def _run(request: _Request, sides: Sides) -> NotebookRun:
+def _run(request: Request, sides: Sides) -> NotebookRun:
     """Check what pages name and run the notebooks, each once for both sides."""
     for side in sides:
         side.check()
@@ -206,8 +206,8 @@ def _run(request: _Request, sides: Sides) -> NotebookRun:
 
 
 def _sign_and_bind(
-    request: _Request, sides: Sides, work: Path, site: Path
-) -> tuple[PageHashes, Signing, _Bound]:
+    request: Request, sides: Sides, work: Path, site: Path
+) -> tuple[PageHashes, Signing, Bound]:
     """Bind the sides as final or as a draft.
 
     Which files pages are made of is known only when they are bound. Until then those count that
@@ -230,7 +230,7 @@ def _sign_and_bind(
     return with_files, exact, bound
 
 
-def _bind(request: _Request, sides: Sides, signing: Signing, work: Path, site: Path) -> _Bound:
+def _bind(request: Request, sides: Sides, signing: Signing, work: Path, site: Path) -> Bound:
     """Bind the site, and of the exempt side what its papers are made of, if any is to be made."""
     from quarterbook.bind.site.jupyter_book import bound_files
 
@@ -245,16 +245,16 @@ def _bind(request: _Request, sides: Sides, signing: Signing, work: Path, site: P
         papers.insert(0, whole)
     files = [list(bound_files(work))]
     if not exempt or not any(paper.name in request.papers for paper in exempt.papers):
-        return _Bound(whole, papers, files=files)
+        return Bound(whole, papers, files=files)
     exempt.take_over(public)
     apart = work / "apart"
     page = _bind_side(request, exempt, signing.sign_offs, signing.draft, apart, None)
     exempt_papers = _sources(request, exempt, page, work, signing.draft)
-    return _Bound(whole, papers, exempt_papers, [*files, list(bound_files(apart))])
+    return Bound(whole, papers, exempt_papers, [*files, list(bound_files(apart))])
 
 
 def _bind_side(
-    request: _Request,
+    request: Request,
     side: Side,
     sign_offs: Sequence[SignOff],
     draft: bool,
@@ -275,7 +275,7 @@ def _bind_side(
             for paper in request.papers
         },
     )
-    titles = _titles(request) if site else {}
+    titles = request.titles if site else {}
     named = names(side.report, draft=draft)
     conf = settings(side.report, named, titles, _appendices(request, side), draft=draft)
     subject = f"{side.apart}{side.period.slug}/site"
@@ -298,7 +298,7 @@ def _bind_side(
     return single / f"{side.pages[0]}.html"
 
 
-def _sources(request: _Request, side: Side, page: Path, work: Path, draft: bool) -> list[Source]:
+def _sources(request: Request, side: Side, page: Path, work: Path, draft: bool) -> list[Source]:
     """Return what the files of a side's papers are made of."""
     return [
         Source(
@@ -314,7 +314,7 @@ def _sources(request: _Request, side: Side, page: Path, work: Path, draft: bool)
     ]
 
 
-def _write_outputs(request: _Request, bound: _Bound, out: Path) -> Built:
+def _write_outputs(request: Request, bound: Bound, out: Path) -> Built:
     """Write every file but the site, to which what is public is copied too."""
     public = write_papers(bound.public, out, request.steps, request.jobs, request.progress)
     exempt: Sequence[str] = ()
@@ -329,7 +329,7 @@ def _write_outputs(request: _Request, bound: _Bound, out: Path) -> Built:
 
 
 def _write_manifest(
-    request: _Request,
+    request: Request,
     side: Side,
     signing: Signing,
     run: NotebookRun,
@@ -345,27 +345,7 @@ def _write_manifest(
     )
 
 
-def _choose_papers(quarter: Quarter, editions: Sequence[str]) -> tuple[str, ...]:
-    """Return the papers to make: those asked for, by default the report and every edition."""
-    papers = [REPORT, *(edition.name for edition in quarter.editions)]
-    for name in editions:
-        if name not in papers:
-            raise CommandError(
-                f'"{name}" is not an edition of {quarter.quarter.slug}.{nearest(name, papers)} '
-                f"Known: {', '.join(papers)}."
-            )
-    return tuple(name for name in papers if not editions or name in editions)
-
-
-def _titles(request: _Request) -> dict[str, str]:
-    """Return the titles of the papers that the site offers, by name."""
-    quarter = request.quarter
-    titles = {REPORT: "The whole report"}
-    titles |= {e.name: e.title or quarter.title for e in quarter.editions if not e.is_exempt}
-    return {name: title for name, title in titles.items() if name in request.papers}
-
-
-def _appendices(request: _Request, side: Side) -> dict[str, str]:
+def _appendices(request: Request, side: Side) -> dict[str, str]:
     """Return of each page that is staged as a paper's appendix which one it is, and whose."""
     return {
         page: f"{title.partition(':')[0]} of {paper.edition.title or request.quarter.title}"

@@ -10,12 +10,14 @@ from quarterbook.cli.build import build
 from quarterbook.cli.check import check
 from quarterbook.cli.import_ import import_
 from quarterbook.cli.new import new
+from quarterbook.cli.preview import preview
 from quarterbook.cli.publish import publish
 from quarterbook.cli.sign import sign
 from quarterbook.cli.verb import Verb
 
 VERBS: dict[str, Callable[..., None]] = {
     "build": build,
+    "preview": preview,
     "check": check,
     "new": new,
     "sign": sign,

@@ -1,0 +1,1 @@
+"""A quarter in the browser while its pages are written."""

@@ -1,0 +1,131 @@
+"""The quarter as it is shown: bound anew after every change, with its papers when they are asked.
+
+While something is at fault the last good pages stay, and the fault is told beside them.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from threading import Condition, Lock
+from typing import NamedTuple
+
+from quarterbook.bind.outputs import Source, make_output, outputs_of
+from quarterbook.build.preview.watch import stamps_of, wait_for_change
+from quarterbook.build.request import Request
+from quarterbook.build.stages import bind_for_preview
+from quarterbook.build.swap import sweep, unwritable
+from quarterbook.execute.warm_process import warm_processes
+from quarterbook.ground.errors import BookError, CommandError
+from quarterbook.ground.progress import Progress
+from quarterbook.ground.wording import first_of
+from quarterbook.storage.book import Book
+
+_MOST = 3  # changed files that are named
+
+
+class PreviewState(NamedTuple):
+    """What a browser is shown.
+
+    number
+        how many times the state has changed.
+    site
+        the number at which the pages that are shown were made; 0 while there are none.
+    fault
+        what is wrong with the book as it is now, or nothing.
+    """
+
+    number: int
+    site: int
+    fault: str
+
+
+class Preview:
+    """A quarter's preview; ``keep_fresh`` runs until it is stopped, all else is for the server."""
+
+    def __init__(self, book: Book, quarter: str | None, jobs: int, progress: Progress) -> None:
+        self._book, self._quarter, self._jobs, self._progress = book, quarter, jobs, progress
+        self._home = book.root / "_build"
+        self._changed = Condition()
+        self._making = Lock()
+        self._state = PreviewState(0, 0, "")
+        self._works: list[Path] = []
+        self._request: Request | None = None
+        self._sources: dict[str, Source] = {}
+
+    def keep_fresh(self) -> None:
+        """Bind the quarter, and again whenever the book changes; ends with `KeyboardInterrupt`."""
+        try:
+            self._home.mkdir(exist_ok=True)
+            sweep(self._home)
+            with warm_processes():
+                before, changed = stamps_of(self._book), ["the book"]
+                while True:
+                    self._bind(changed)
+                    changed = wait_for_change(self._book, before)
+                    before = stamps_of(self._book)
+        finally:
+            for work in self._works:
+                shutil.rmtree(work, ignore_errors=True)
+
+    def state_after(self, number: int, patience: float) -> PreviewState:
+        """Return the state as soon as it is another than that of a number, or after a time."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._state.number != number, patience)
+            return self._state
+
+    @property
+    def site(self) -> Path | None:
+        """The folder of the pages that are shown."""
+        return self._works[-1] / "site" if self._state.site else None
+
+    def paper(self, name: str) -> Path | None:
+        """Return a file made of the pages that are shown, made now if need be; None for no such.
+
+        Raises `BookError` where it cannot be made.
+        """
+        with self._making:
+            source, request = self._sources.get(name), self._request
+            if source is None or request is None:
+                return None
+            path = self._works[-1] / "papers" / name
+            if not path.exists():
+                path.parent.mkdir(exist_ok=True)
+                make_output(source, path, request.steps)
+            return path
+
+    def _bind(self, changed: Sequence[str]) -> None:
+        began = time.perf_counter()
+        number = self._state.number + 1
+        work = self._home / f".building-preview-{number}-{os.getpid()}"
+        fault = ""
+        try:
+            request, bound = bind_for_preview(
+                self._book, self._quarter, work, jobs=self._jobs, progress=self._progress
+            )
+        except (BookError, CommandError) as error:
+            fault = str(error)
+        except Exception as error:  # the book may be changed while it is read
+            fault = unwritable(error) or f"{type(error).__name__}: {error}"
+        if fault:
+            shutil.rmtree(work, ignore_errors=True)
+            self._show(PreviewState(number, self._state.site, fault))
+            self._progress(f"fault   {fault}")
+            return
+        with self._making:
+            self._request, self._sources = request, dict(outputs_of(bound.whole, bound.public))
+            self._works.append(work)
+            self._show(PreviewState(number, number, ""))
+        for old in self._works[:-2]:  # a page may still load from the one before
+            shutil.rmtree(old, ignore_errors=True)
+            self._works.remove(old)
+        seconds = time.perf_counter() - began
+        self._progress(f"fresh   after {first_of(changed, _MOST)}, in {seconds:.1f} s")
+
+    def _show(self, state: PreviewState) -> None:
+        with self._changed:
+            self._state = state
+            self._changed.notify_all()
