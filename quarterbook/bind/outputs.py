@@ -9,6 +9,7 @@ What writes a kind is loaded when it is needed, as that takes long and most comm
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -35,8 +36,8 @@ class Source:
         the figures that it may show.
     paper
         the paper that it is; for a file that a quarter has once, the whole report.
-    page
-        Sphinx's single page, which holds all pages of the papers.
+    page, folder
+        Sphinx's single page, which holds all pages of the papers, and the folder that it needs.
     work
         a folder for what is in between.
     draft
@@ -48,6 +49,7 @@ class Source:
     report: QuarterView
     paper: PrintedPaper
     page: Path
+    folder: Path
     work: Path
     draft: bool
     apart: str = ""
@@ -85,7 +87,7 @@ class Output:
     label: str
     title: str
     write: Callable[[Source, Path], None]
-    inputs: Callable[[Source], Given] | None = None
+    inputs: Callable[[Source, Steps], Given] | None = None
     subject: str = ""
 
     @property
@@ -118,13 +120,21 @@ def _workbook(source: Source, path: Path) -> None:
     write_workbook(source.report, path, draft=source.draft)
 
 
-def _paper_inputs(source: Source) -> Given:
-    from quarterbook.bind.print.printed_papers import paper_inputs
+def _paper_inputs(source: Source, steps: Steps) -> Given:
+    """Return what a paper is made of; its article is read only where the single page is new."""
+    from quarterbook.bind.print.printed_papers import article_digests, article_inputs, paper_inputs
 
-    return paper_inputs(source.paper, source.article)
+    subject = f"{source.apart}{source.report.quarter.quarter.slug}/{source.paper.name}: its article"
+    step = steps.find(
+        subject, article_inputs(source.paper, source.page, source.folder), is_told=False
+    )
+    if step.result is None:
+        steps.keep(step, json.dumps(article_digests(source.article)).encode())
+        return paper_inputs(source.paper, article_digests(source.article))
+    return paper_inputs(source.paper, json.loads(step.result))
 
 
-def _workbook_inputs(source: Source) -> Given:
+def _workbook_inputs(source: Source, _: Steps) -> Given:
     from quarterbook.bind.workbook.workbook import workbook_inputs
 
     return workbook_inputs(source.report, draft=source.draft)
@@ -196,7 +206,7 @@ def _write(output: Output, source: Source, path: Path, steps: Steps) -> str:
         output.write(source, path)
         return "bound "
     subject = f"{source.apart}{source.report.quarter.quarter.slug}/{path.name}"
-    step = steps.find(subject, output.inputs(source))
+    step = steps.find(subject, output.inputs(source, steps))
     if step.result is not None:
         atomic_write.replace(path, step.result)
         return "reused"

@@ -96,7 +96,8 @@ def build(
         home.mkdir(exist_ok=True)
         sweep(home)
         with warm_processes():
-            _warm_up()
+            if not steps.has_notes(f"{period.slug}/site"):
+                _warm_up()
             built = _build(request, work, clock)
         swap(work / "out", book.built(period.slug), home)
     except Exception as error:
@@ -131,7 +132,8 @@ def bind_for_preview(
     papers = tuple(edition.name for edition in of_quarter.editions if not edition.is_exempt)
     steps = Steps(Store(book.store))
     request = Request(book, recorded, period, (REPORT, *papers), jobs, False, progress, steps)
-    _warm_up()
+    if not steps.has_notes(f"{period.slug}/site"):
+        _warm_up()
     sides = stage_sides(book, recorded, period, work / "source", work / "exempt")
     _check_words(request, sides.public)
     run = _run(request, sides)
@@ -145,7 +147,7 @@ def bind_for_preview(
 
 
 def _warm_up() -> None:
-    """Begin with what takes long and needs nothing of the quarter."""
+    """Begin with what takes long and needs nothing of the quarter, as nothing is kept of it."""
     from quarterbook.bind.site.jupyter_book import warm_sphinx
 
     warm_kernel()
@@ -239,7 +241,7 @@ def _bind(request: Request, sides: Sides, signing: Signing, work: Path, site: Pa
     report = whole_report(
         request.book, public.report, signing.public_sign_offs, public.pages, draft=signing.draft
     )
-    whole = Source(public.report, report, page, work, signing.draft)
+    whole = Source(public.report, report, page, _folder_of(public, page), work, signing.draft)
     papers = _sources(request, public, page, work, signing.draft)
     if REPORT in request.papers:
         papers.insert(0, whole)
@@ -298,6 +300,11 @@ def _bind_side(
     return single / f"{side.pages[0]}.html"
 
 
+def _folder_of(side: Side, page: Path) -> Path:
+    """Return the folder of a side's single page, which goes by the name of its first."""
+    return page.parents[side.pages[0].count("/")]
+
+
 def _sources(request: Request, side: Side, page: Path, work: Path, draft: bool) -> list[Source]:
     """Return what the files of a side's papers are made of."""
     return [
@@ -305,6 +312,7 @@ def _sources(request: Request, side: Side, page: Path, work: Path, draft: bool) 
             side.report,
             of_edition(request.book, side.report, paper, draft=draft),
             page,
+            _folder_of(side, page),
             work,
             draft,
             side.apart,

@@ -18,7 +18,7 @@ from quarterbook.ground.periods import Period
 from quarterbook.reuse.steps import Fingerprint
 from quarterbook.storage.store import digest_of
 
-_LONGEST = 60  # characters of a value that are told
+_LONGEST = 1000  # characters of a value that are noted for people
 
 
 def fingerprint(value: object) -> Fingerprint:

@@ -78,8 +78,18 @@ class Steps:
         self.taken: list[Step] = []
         self._lock = Lock()
 
-    def find(self, subject: str, given: Given, now: Now = lambda read: None) -> Step:
-        """Return a step with its result, if everything that it is made of is as it was."""
+    def find(
+        self,
+        subject: str,
+        given: Given,
+        now: Now = lambda read: None,
+        *,
+        is_told: bool = True,
+    ) -> Step:
+        """Return a step with its result, if everything that it is made of is as it was.
+
+        ``is_told``: whether people are told of it, as of a step that leaves a page or a paper.
+        """
         step = Step(subject, {**given, _PACKAGE: self._package()})
         records = self._records(subject)
         for number, record in enumerate(records):
@@ -98,9 +108,14 @@ class Steps:
             if records:
                 step.seconds = records[0].seconds
                 step.differences = self._differences(records[0], step.given, now)
-        with self._lock:
-            self.taken.append(step)
+        if is_told:
+            with self._lock:
+                self.taken.append(step)
         return step
+
+    def has_notes(self, subject: str) -> bool:
+        """Whether anything is kept of a step, be it as it was or not."""
+        return bool(self.store.notes(subject))
 
     def keep(
         self,

@@ -10,6 +10,7 @@ from quarterbook.reuse.kernel_reads import VARIABLE
 from quarterbook.reuse.steps import Difference, Read, Step
 
 _MOST = 5  # inputs that are named
+_LONGEST = 60  # characters of a value that are told
 
 # Of what a judgement is made, and where that is recorded.
 _JUDGED = {
@@ -51,7 +52,24 @@ def _words(difference: Difference, period: Period) -> str:
     what = _read(difference.read, period) if difference.read else difference.name
     if not difference.before or not difference.now:
         return f"{what} changed"
-    return f"{what} changed from {difference.before} to {difference.now}"
+    before, now = _where_they_differ(difference.before, difference.now)
+    return f"{what} changed from {before} to {now}"
+
+
+def _where_they_differ(before: str, now: str) -> tuple[str, str]:
+    """Return two values, of long ones the part in which they begin to differ."""
+    pairs = enumerate(zip(before, now, strict=False))
+    same = next((place for place, (old, new) in pairs if old != new), min(len(before), len(now)))
+    begin = max(0, same - _LONGEST // 2)
+    return _part(before, begin), _part(now, begin)
+
+
+def _part(value: str, begin: int) -> str:
+    if len(value) <= _LONGEST:
+        return value
+    part = value[begin : begin + _LONGEST]
+    head = "" if begin == 0 else '"…'
+    return f"{head}{part}{'' if begin + _LONGEST >= len(value) else '…' + chr(34)}"
 
 
 def _read(read: Read, period: Period) -> str:

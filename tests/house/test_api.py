@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import doctest
 import importlib.util
+import os
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
+import time
+import urllib.request
 from collections.abc import Iterator
-from contextlib import chdir
+from contextlib import chdir, suppress
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -115,6 +120,18 @@ def folder(tmp_path: Path) -> Iterator[Path]:
         yield tmp_path
 
 
+def stop_when_it_answers(port: str) -> None:
+    """End a preview with Ctrl+C once it shows a page."""
+    while True:
+        with suppress(OSError):
+            address = f"http://127.0.0.1:{port}/notebooks/summary.html"
+            with urllib.request.urlopen(address, timeout=60) as answer:
+                if b"<article" in answer.read():
+                    break
+        time.sleep(0.2)
+    os.kill(os.getpid(), signal.SIGINT)
+
+
 @pytest.mark.builds
 def test_every_verb_has_an_example_that_runs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lines = "".join(fenced("console")).splitlines()
@@ -124,6 +141,8 @@ def test_every_verb_has_an_example_that_runs(folder: Path, monkeypatch: pytest.M
     monkeypatch.setattr(standing, "check_standing", by_hand)
     for line in lines:
         monkeypatch.setattr(sys, "argv", shlex.split(line))
+        if " preview " in line:  # it runs until somebody stops it
+            Thread(target=stop_when_it_answers, args=[line.split()[-1]], daemon=True).start()
         with pytest.raises(SystemExit) as ended:
             main()
         assert ended.value.code == 0, line

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from quarterbook.bind.print.article import Article
 from quarterbook.bind.print.article_parts import PaperPart
@@ -14,7 +15,7 @@ from quarterbook.data.params.editions import REPORT
 from quarterbook.data.signatures import SignOff
 from quarterbook.report.views.quarter import QuarterView
 from quarterbook.reuse.fingerprint import fingerprint
-from quarterbook.reuse.steps import Given, of_bytes
+from quarterbook.reuse.steps import Fingerprint, Given, of_bytes
 from quarterbook.storage.book import Book
 from quarterbook.storage.store import digest_of
 
@@ -29,16 +30,35 @@ class PrintedPaper:
     template: CouncilTemplate | None
 
 
-def paper_inputs(paper: PrintedPaper, article: Article) -> Given:
-    """Return all that the files of a paper are made of."""
+def article_inputs(paper: PrintedPaper, page: Path, folder: Path) -> Given:
+    """Return all that the article of a paper is made of: the single page and what lies beside."""
+    digests = {
+        path.relative_to(folder).as_posix(): digest_of(path.read_bytes())
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+    name = page.relative_to(folder).as_posix()
+    return {"the single page": fingerprint([name, digests]), "parts": fingerprint(paper.parts)}
+
+
+def article_digests(article: Article) -> dict[str, str]:
+    """Return what stands for an article among the inputs of a paper."""
+    pictures = {name: digest_of(picture.data) for name, picture in article.images.items()}
+    return {
+        "what its pages say": digest_of(article.html.encode()),
+        "its pictures": fingerprint(pictures).digest,
+    }
+
+
+def paper_inputs(paper: PrintedPaper, article: Mapping[str, str]) -> Given:
+    """Return all that the files of a paper are made of; ``article`` as in `article_digests`."""
     front = {
         f"the front: {name.replace('_', ' ')}": fingerprint(words)
         for name, words in paper.cover.words.items()
     }
     look = paper.template.files if paper.template else []
     return {
-        "what its pages say": of_bytes(article.html.encode()),
-        "its pictures": fingerprint({n: digest_of(p.data) for n, p in article.images.items()}),
+        **{name: Fingerprint(digest) for name, digest in article.items()},
         **front,
         "its date": fingerprint(paper.cover.seconds),
         "its look": fingerprint(
