@@ -16,7 +16,7 @@ from quarterbook.storage.book import Book
 
 
 @dataclass(frozen=True)
-class Request:
+class BuildRequest:
     """What is to be built: what is recorded of which quarter, its papers by name, and how.
 
     ``draft`` asks for a draft whatever is signed, ``jobs`` is how many kernels run at once.

@@ -16,7 +16,7 @@ from pathlib import Path
 from quarterbook.bind.outputs import Source, paper_outputs, write_papers, write_quarter_files
 from quarterbook.bind.print.printed_papers import of_edition, whole_report
 from quarterbook.build.built import Built
-from quarterbook.build.request import Request, choose_papers
+from quarterbook.build.request import BuildRequest, choose_papers
 from quarterbook.build.sides import Side, Sides, stage_sides
 from quarterbook.build.signing import (
     PageHashes,
@@ -88,7 +88,7 @@ def build(
     recorded = read_recorded(book)
     papers = choose_papers(recorded.quarters[period], editions)
     steps = Steps(Store(book.store))
-    request = Request(book, recorded, period, papers, jobs, draft, progress, steps)
+    request = BuildRequest(book, recorded, period, papers, jobs, draft, progress, steps)
     clock.lap("read")
     home = book.root / "_build"
     work = home / f".building-{period.slug}-{os.getpid()}"
@@ -120,7 +120,7 @@ def build(
 
 def bind_for_preview(
     book: Book, quarter: str | None, work: Path, *, jobs: int, progress: Progress
-) -> tuple[Request, Bound]:
+) -> tuple[BuildRequest, Bound]:
     """Bind what the public would read of a quarter into ``work/site``, and make no paper of it.
 
     Returns what was to be bound, and what its papers would be made of. Raises `BookError` for
@@ -131,7 +131,7 @@ def bind_for_preview(
     of_quarter = recorded.quarters[period]
     papers = tuple(edition.name for edition in of_quarter.editions if not edition.is_exempt)
     steps = Steps(Store(book.store))
-    request = Request(book, recorded, period, (REPORT, *papers), jobs, False, progress, steps)
+    request = BuildRequest(book, recorded, period, (REPORT, *papers), jobs, False, progress, steps)
     if not steps.has_notes(f"{period.slug}/site"):
         _warm_up()
     sides = stage_sides(book, recorded, period, work / "source", work / "exempt")
@@ -154,7 +154,7 @@ def _warm_up() -> None:
     warm_sphinx()
 
 
-def _build(request: Request, work: Path, clock: _Clock) -> Built:
+def _build(request: BuildRequest, work: Path, clock: _Clock) -> Built:
     out = work / "out"
     sides = stage_sides(
         request.book, request.recorded, request.period, out / "source", work / "exempt"
@@ -186,7 +186,7 @@ def _build(request: Request, work: Path, clock: _Clock) -> Built:
     return built
 
 
-def _check_words(request: Request, public: Side) -> list[str]:
+def _check_words(request: BuildRequest, public: Side) -> list[str]:
     """Raise `BookError` for words that count what is withheld; return what is accepted in vain."""
     pages = [*public.pages, *(page for paper in public.papers for page in paper.sources.values())]
     return check_words(
@@ -194,7 +194,7 @@ def _check_words(request: Request, public: Side) -> list[str]:
     )
 
 
-def _run(request: Request, sides: Sides) -> NotebookRun:
+def _run(request: BuildRequest, sides: Sides) -> NotebookRun:
     """Check what pages name and run the notebooks, each once for both sides."""
     for side in sides:
         side.check()
@@ -208,7 +208,7 @@ def _run(request: Request, sides: Sides) -> NotebookRun:
 
 
 def _sign_and_bind(
-    request: Request, sides: Sides, work: Path, site: Path
+    request: BuildRequest, sides: Sides, work: Path, site: Path
 ) -> tuple[PageHashes, Signing, Bound]:
     """Bind the sides as final or as a draft.
 
@@ -232,7 +232,7 @@ def _sign_and_bind(
     return with_files, exact, bound
 
 
-def _bind(request: Request, sides: Sides, signing: Signing, work: Path, site: Path) -> Bound:
+def _bind(request: BuildRequest, sides: Sides, signing: Signing, work: Path, site: Path) -> Bound:
     """Bind the site, and of the exempt side what its papers are made of, if any is to be made."""
     from quarterbook.bind.site.jupyter_book import bound_files
 
@@ -256,7 +256,7 @@ def _bind(request: Request, sides: Sides, signing: Signing, work: Path, site: Pa
 
 
 def _bind_side(
-    request: Request,
+    request: BuildRequest,
     side: Side,
     sign_offs: Sequence[SignOff],
     draft: bool,
@@ -305,7 +305,9 @@ def _folder_of(side: Side, page: Path) -> Path:
     return page.parents[side.pages[0].count("/")]
 
 
-def _sources(request: Request, side: Side, page: Path, work: Path, draft: bool) -> list[Source]:
+def _sources(
+    request: BuildRequest, side: Side, page: Path, work: Path, draft: bool
+) -> list[Source]:
     """Return what the files of a side's papers are made of."""
     return [
         Source(
@@ -322,7 +324,7 @@ def _sources(request: Request, side: Side, page: Path, work: Path, draft: bool) 
     ]
 
 
-def _write_outputs(request: Request, bound: Bound, out: Path) -> Built:
+def _write_outputs(request: BuildRequest, bound: Bound, out: Path) -> Built:
     """Write every file but the site, to which what is public is copied too."""
     public = write_papers(bound.public, out, request.steps, request.jobs, request.progress)
     exempt: Sequence[str] = ()
@@ -337,7 +339,7 @@ def _write_outputs(request: Request, bound: Bound, out: Path) -> Built:
 
 
 def _write_manifest(
-    request: Request,
+    request: BuildRequest,
     side: Side,
     signing: Signing,
     run: NotebookRun,
@@ -353,7 +355,7 @@ def _write_manifest(
     )
 
 
-def _appendices(request: Request, side: Side) -> dict[str, str]:
+def _appendices(request: BuildRequest, side: Side) -> dict[str, str]:
     """Return of each page that is staged as a paper's appendix which one it is, and whose."""
     return {
         page: f"{title.partition(':')[0]} of {paper.edition.title or request.quarter.title}"

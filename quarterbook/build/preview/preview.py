@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from quarterbook.bind.outputs import Source, make_output, outputs_of
 from quarterbook.build.preview.watch import stamps_of, wait_for_change
-from quarterbook.build.request import Request
+from quarterbook.build.request import BuildRequest
 from quarterbook.build.stages import bind_for_preview
 from quarterbook.build.swap import sweep, unwritable
 from quarterbook.execute.warm_process import warm_processes
@@ -53,7 +53,7 @@ class Preview:
         self._making = Lock()
         self._state = PreviewState(0, 0, "")
         self._works: list[Path] = []
-        self._request: Request | None = None
+        self._request: BuildRequest | None = None
         self._sources: dict[str, Source] = {}
 
     def keep_fresh(self) -> None:
