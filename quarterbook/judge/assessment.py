@@ -282,10 +282,11 @@ def _obstacle(
     return ""
 
 
-def _comparable(
-    rules: JudgingRules, observations: Sequence[Observation]
-) -> tuple[Observation, ...]:
-    """Return the observations from the last break in the series or change of definition on."""
+def comparable(rules: JudgingRules, observations: Sequence[Observation]) -> tuple[Observation, ...]:
+    """Return the observations from the last break in the series or change of definition on.
+
+    Nothing that is said of a measure compares a figure with one before these.
+    """
     start = 0
     for place, (before, observation) in enumerate(pairwise(observations), 1):
         since = rules.definition_from
@@ -306,7 +307,7 @@ def _overlapping(rules: JudgingRules, observations: Sequence[Observation]) -> st
 
 
 def _by_trend(rules: JudgingRules, observations: Sequence[Observation]) -> Direction:
-    shown = _comparable(rules, observations[-window(rules.frequency) :])
+    shown = comparable(rules, observations[-window(rules.frequency) :])
     start = shown[0].period if shown else None
     months = [
         (one.period.year - start.year) * 12 + one.period.month - start.month
@@ -330,7 +331,7 @@ def _control(
     observations: Sequence[Observation],
     recalculations: Sequence[tuple[Period, str]],
 ) -> _Control:
-    charted = _comparable(rules, observations)
+    charted = comparable(rules, observations)
     begun, places = [], []
     for since, reason in sorted(recalculations):
         place = next((n for n, one in enumerate(charted) if one.period >= since), None)
@@ -377,7 +378,7 @@ def _outlook(
     if goal.target is None and (rules.rag_rule != "bands" or goal == _NO_GOAL):
         return None, _NO_GOAL
     ahead = outlook.outlook(
-        _comparable(rules, observations),
+        comparable(rules, observations),
         forecasts,
         end,
         reading=rules.reading,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from quarterbook.ground.periods import Period
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.observations import Goal, Observation
-from quarterbook.report.views.findings import comparable
+from quarterbook.report.views.findings import with_figures
 from quarterbook.report.views.measure import MeasureView, markers_of
 
 _APART = "; earlier figures cannot be compared with it"
@@ -17,13 +17,14 @@ def finding(view: MeasureView) -> str:
     """Return what a trend chart shows, without a full stop.
 
     ``Recycling rate rose from 48.1% in Q1 2020/21 to 52.3% in Q2 2021/22,
-    above the 50% target``. No figure is compared across a break in series.
+    above the 50% target``. No figure is compared across a break in
+    series or a change of definition.
     """
     format, title = view.format, view.title
     there = [r for r in view.recent if r.value is not None]
     if not there:
         return f"{title}: no figure yet"
-    shown = comparable(there)
+    shown = with_figures(view)
     apart = _apart(there, shown)
     first, last = shown[0], shown[-1]
     now = f"{_value(last, format)} in {last.period.label}"

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
 
-from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
 from quarterbook.ground.rule_names import Polarity, better_end
+from quarterbook.judge.assessment import comparable
 from quarterbook.judge.direction import DirectionOutcome
 from quarterbook.judge.observations import Observation
 from quarterbook.judge.rag import Rag
@@ -74,7 +74,7 @@ def findings(view: MeasureView) -> list[Finding]:
         found.append(Finding("outlook", ahead.value, ahead.period, target, met))
     if view.control_chart and view.control_chart.has_enough:
         found.append(_of_chart(view.control_chart))
-    shown = comparable(view.recent)
+    shown = with_figures(view)
     if shown:
         found.append(_of_trend(view, shown))
     return found
@@ -124,11 +124,10 @@ def _way(before: float | None, now: float | None, polarity: Polarity) -> Way | N
     return "better" if (now > before) == (better == "higher") else "worse"
 
 
-def comparable(observations: Sequence[Observation]) -> Sequence[Observation]:
-    """Return those that have a figure, from the newest break in series on."""
-    there = [one for one in observations if one.value is not None]
-    breaks = [at for at, one in enumerate(there) if one.marker == Marker.BREAK]
-    return there[breaks[-1] :] if breaks else there
+def with_figures(view: MeasureView) -> Sequence[Observation]:
+    """Return a measure's recent figures that may be compared, oldest first."""
+    there = [one for one in view.recent if one.value is not None]
+    return list(comparable(view.assessment.rules, there))
 
 
 def contradictions(found: Sequence[Finding]) -> Iterator[str]:

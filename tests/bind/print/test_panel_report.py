@@ -68,7 +68,7 @@ def test_each_measure_is_shown_with_trend_relations_and_comparators(demo: Built)
         "asked on 8 December 2021: Report each month how many minor applications are waiting",
         f"{IN_FOCUS[0]}: related measures",
         "Major planning applications decided in time",
-        "No figures of other councils are published for this measure.",
+        "This report has no figures of other councils for this measure.",
         f"4.6. {IN_FOCUS[4]}",
         f"{IN_FOCUS[4]}: related measures",
         "Children on a child protection plan",

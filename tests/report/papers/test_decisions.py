@@ -87,7 +87,7 @@ def test_a_section_shows_related_measures(small: Book) -> None:
     assert [row[0] for row in cells_of(recycling)] == [
         "Missed <bins> & *boxes* per 100,000 collections"
     ]
-    assert text.count("No figures of other councils are published for this measure.") == 3
+    assert text.count("This report has no figures of other councils for this measure.") == 3
     assert '<div id="in-table-litter">' in litter
     assert "/charts/litter.svg" not in litter
     assert "Figures so far: 90 in September 2020; 120 in September 2021." in litter

@@ -190,3 +190,14 @@ def test_an_action_has_its_owner_and_day(small: Book) -> None:
     rows = {row[0]: row[-1] for row in cells(says(small)("actions"))}
     assert rows["New homes delivered"] == "No action recorded Head of Housing"
     assert "No action recorded" in Report(book=small.root)["homes-delivered"].section().markdown
+
+
+def test_nothing_is_compared_across_a_change_of_definition(small: Book) -> None:
+    """Nor is it across a break: what is counted anew fell or rose from nothing."""
+    path = small.data / "measures.csv"
+    head, *rows = path.read_text(encoding="utf-8").splitlines()
+    anew = [f"{row},{'2020-21' if row.startswith('homes-delivered') else ''}" for row in rows]
+    path.write_text("\n".join([f"{head},definition_from", *anew, ""]), "utf-8")
+    homes = Report(book=small.root)["homes-delivered"].finding
+    assert "New homes delivered was 1,204 in 2020/21" in homes
+    assert homes.endswith("; earlier figures cannot be compared with it")

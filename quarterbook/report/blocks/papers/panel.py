@@ -52,7 +52,7 @@ def _compared(report: QuarterView, view: MeasureView) -> Block:
     compared = benchmark.of_measure(report, view)
     if compared.markdown:
         return compared
-    return block.paragraph("No figures of other councils are published for this measure.")
+    return block.paragraph("This report has no figures of other councils for this measure.")
 
 
 def _related_measures(report: QuarterView, view: MeasureView) -> list[MeasureView]:
