@@ -326,6 +326,32 @@ def test_notebooks_that_name_a_measure_are_read(
     assert [problem.file for problem in problems(cases)] == ["notebooks/summary.ipynb"] * is_found
 
 
+@pytest.mark.parametrize(
+    ("data", "is_found"),
+    [
+        ({"text/html": "<p>Cases of pb: there were <b>3</b> cases.</p>"}, True),
+        ({"text/plain": "Cases of pb: there were 3 cases."}, True),
+        ({"text/html": "<p>Cases of pb are few.</p>"}, False),
+    ],
+)
+@pytest.mark.parametrize("is_as_stored", [True, False])
+def test_what_a_stored_notebook_has_put_out_is_read(
+    cases: Book, data: dict[str, str], is_found: bool, is_as_stored: bool
+) -> None:
+    """Of one that is run, what it put out before is on no page."""
+    path = cases.notebooks / "summary.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    code = next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")
+    code["outputs"] = [{"output_type": "display_data", "data": data, "metadata": {}}]
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    if is_as_stored:
+        config = cases.config.read_text(encoding="utf-8")
+        patterns = "execute:\n  exclude_patterns: [notebooks/sum*]\n"
+        cases.config.write_text(config.replace("execute:\n", patterns), encoding="utf-8")
+    found = is_found and is_as_stored
+    assert [problem.file for problem in problems(cases)] == ["notebooks/summary.ipynb"] * found
+
+
 def accept(book: Book, words: str) -> None:
     path = book.root / PARAMS
     params = yaml.safe_load(path.read_text(encoding="utf-8"))
