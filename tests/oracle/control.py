@@ -23,7 +23,7 @@ class Chart(NamedTuple):
     lower: Fraction
     upper: Fraction
     last: tuple[str, str]
-    first: Known
+    values: list[Fraction]
 
 
 def control_chart(measure: Measure, newest: Known) -> Chart | None:
@@ -37,7 +37,7 @@ def control_chart(measure: Measure, newest: Known) -> Chart | None:
     values = [measure.shown(one.value) for one in part if one.value is not None]
     drop = str(measure.defaults.get("drop_outlying_ranges", True)) != "False"
     mean, lower, upper = limits(values, drop=drop)
-    return Chart(mean, lower, upper, flag_of_last(values, mean, lower, upper), figures[0])
+    return Chart(mean, lower, upper, flag_of_last(values, mean, lower, upper), values)
 
 
 def limits(values: list[Fraction], *, drop: bool) -> tuple[Fraction, Fraction, Fraction]:
@@ -93,10 +93,17 @@ def variation(measure: Measure, chart: Chart) -> str:
 
 
 def assurance(measure: Measure, chart: Chart, target: Fraction | None) -> str:
-    """Whether figures within the limits meet the target always, never or by chance."""
+    """Whether figures within the limits meet the target always, never or by chance.
+
+    By chance, too, where a figure of the newest stretch has done what the limits rule out.
+    """
     if target is None or measure.polarity not in ("higher", "lower"):
         return "Not held against one"
     if chart.lower <= target <= chart.upper:
         return "Hit and miss"
     passing = (target < chart.lower) == (measure.polarity == "higher")
+    sign = 1 if measure.polarity == "higher" else -1
+    met = [sign * (value - target) >= 0 for value in chart.values]
+    if not all(met) if passing else any(met):
+        return "Hit and miss"
     return "Consistently passing" if passing else "Consistently failing"

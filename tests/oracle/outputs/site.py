@@ -117,7 +117,10 @@ def bare(cell: str) -> str:
 
 
 def _measures(table: Table, book: Expected) -> Pairs:
-    """The table of measures of a page or paper, in either of its two widths."""
+    """The table of measures of a page or paper, in either of its two widths.
+
+    A column that would say nothing of any measure is left out.
+    """
     brief = "Comment" in table.headers
     for row, verdict in _each(table, book, "Measure"):
         where = f"{table.caption}: {verdict.measure.id}"
@@ -126,7 +129,8 @@ def _measures(table: Table, book: Expected) -> Pairs:
         label: Callable[[Span], str] = short if brief else lambda span: span.label
         yield f"{where}: figure", row["Figure"], verdict.marked(figure)
         yield f"{where}: period", row["Period"], label(figure.span)
-        yield f"{where}: target", row["Target"], target_words(verdict, verdict.goal)
+        target = row.get("Target", "No target")
+        yield f"{where}: target", target, target_words(verdict, verdict.goal)
         right = rag_words(verdict)
         if outlook and not brief:
             year_end = verdict.written(outlook.value)
@@ -136,9 +140,9 @@ def _measures(table: Table, book: Expected) -> Pairs:
         if not (brief and verdict.measure.is_activity):
             yield from _direction(where, row["Direction of travel"], verdict)
         previous = _previous(verdict, label, revised=not brief)
-        yield f"{where}: previous", row["Previous"], previous
+        yield f"{where}: previous", row.get("Previous", "–"), previous
         name = "Last year" if brief else "Same time last year"
-        yield f"{where}: last year", row[name], verdict.marked(verdict.year_ago)
+        yield f"{where}: last year", row.get(name, "–"), verdict.marked(verdict.year_ago)
 
 
 def _direction(where: str, cell: str, verdict: Verdict) -> Pairs:
@@ -324,7 +328,7 @@ def _milestones(table: Table, book: Expected) -> Pairs:
 
 Check = Callable[[Table, Expected], Pairs]
 CHECKS: dict[tuple[str, ...], Check] = {
-    ("Measure", "Figure", "Period", "Direction of travel", "Previous"): _measures,
+    ("Measure", "Figure", "Period", "Direction of travel"): _measures,
     ("Activity indicator", "Against the range"): _activities,
     ("Measure", "Variation", "Mean", "Limits"): _control,
     ("Variation", "Hit and miss", "All"): _control_counts,

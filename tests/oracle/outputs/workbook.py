@@ -13,7 +13,8 @@ from oracle.expected import Expected, Verdict
 from oracle.records import Known
 from oracle.spans import read_span
 
-NONE = "[z]"
+NONE = "[z]"  # there is none to give
+UNKNOWN = "[x]"
 RANGE = {"within": "Within range", "above": "Above range", "below": "Below range"}
 BACKS = {"previous", "same"}
 
@@ -85,11 +86,13 @@ def _summary_cells(verdict: Verdict) -> dict[str, Any]:
     """The cells of a measure's row, but for those that are words alone."""
     figure, goal, measure = verdict.figure, verdict.goal, verdict.measure
     previous, outlook, second = verdict.previous, verdict.outlook, verdict.second
+    year_ago = verdict.year_ago
     ranged = measure.rule in ("expected_range", "bands", "plan")
     if measure.is_activity:
         rating = RANGE.get(verdict.rating, f"Not rated: {verdict.reason}")
     elif verdict.rating == "not rated":
-        rating = f"Not rated: {verdict.reason}"
+        why = "" if verdict.reason == "not rated" else f": {verdict.reason}"
+        rating = f"Not rated{why}"
     else:
         rating = verdict.rating.capitalize()
     return {
@@ -108,8 +111,10 @@ def _summary_cells(verdict: Verdict) -> dict[str, Any]:
         "Outlook from": NONE if outlook is None or outlook.low is None else outlook.low,
         "Outlook to": NONE if outlook is None or outlook.high is None else outlook.high,
         "RAG of the outlook": outlook.rating.capitalize() if outlook else NONE,
-        "Previous figure": _figure(verdict, previous),
-        "Previous period": previous.span.label if previous else NONE,
+        "Previous figure": _figure(verdict, previous) if previous else UNKNOWN,
+        "Previous period": previous.span.label if previous else UNKNOWN,
+        "Same time last year": _figure(verdict, year_ago) if year_ago else UNKNOWN,
+        "Period last year": year_ago.span.label if year_ago else UNKNOWN,
         "New this quarter": "Yes" if verdict.is_new else "No",
     }
 
@@ -145,6 +150,9 @@ def _figures(rows: list[dict[str, Any]], book: Expected) -> Pairs:
         ranged = measure.rule in ("expected_range", "bands", "plan")
         yield f"{where}: Figure", row["Figure"], _figure(verdict, figure)
         yield f"{where}: Period", row["Period"], span.label
+        ago = measure.at(span.moved(-12))
+        right = _figure(verdict, ago) if ago else UNKNOWN
+        yield f"{where}: last year", row["Same time last year"], right
         yield f"{where}: Target", row["Target"], _cell(verdict, goal.target)
         for name, value in (
             ("Floor", goal.floor),
@@ -178,14 +186,14 @@ def _comparison(rows: list[dict[str, Any]], book: Expected) -> Pairs:
         right: dict[str, Any] = {
             "Period": standing.span.label,
             "Own figure": missing if standing.own is None else shown(standing.own),
-            "Rank": standing.place.rank if standing.place else NONE,
-            "Councils ranked": standing.place.of if standing.place else NONE,
-            "Quartile": standing.place.quartile.capitalize() if standing.place else NONE,
-            "Own previous figure": shown(standing.previous[1]) if standing.previous else NONE,
-            "Previous period": standing.previous[0].label if standing.previous else NONE,
+            "Rank": standing.place.rank if standing.place else UNKNOWN,
+            "Councils ranked": standing.place.of if standing.place else UNKNOWN,
+            "Quartile": standing.place.quartile.capitalize() if standing.place else UNKNOWN,
+            "Own previous figure": shown(standing.previous[1]) if standing.previous else UNKNOWN,
+            "Previous period": standing.previous[0].label if standing.previous else UNKNOWN,
             "Previous rank": standing.place_before.rank
             if standing.place and standing.place_before
-            else NONE,
+            else UNKNOWN,
         }
         means = []
         for one in standing.comparators:

@@ -40,7 +40,8 @@ def test_assurance(worked: Worked) -> None:
     """Assurance
 
     Figures that keep to their limits meet a target always (passing), never (failing) or by chance
-    (hit and miss). A target on a limit is hit and miss.
+    (hit and miss). A target on a limit is hit and miss. So it is on pages where a figure of the
+    newest stretch has met a target that the limits rule out, or missed one that they promise.
 
     The figures swing between 1 and 2: the mean is 1.5, the limits 2.66 away from it, −1.16 and
     4.16.
