@@ -26,6 +26,7 @@ def page_sentences(name: str, words: str, book: Expected) -> Pairs:
     else:
         return
     yield from _tiles(name, words, shown)
+    yield from _rated(name, words, shown)
     updated = [one for one in shown if one.is_new]
     if updated:
         right = rf"{_measures(len(updated))}(?: and [\w-]+ milestones?)? (?:{SAID}) for"
@@ -54,3 +55,16 @@ def _tiles(name: str, words: str, shown: list[Verdict]) -> Pairs:
     right = tuple(str(ratings[word]) for word in RATED)
     found = TILES.search(words)
     yield f"{name}: red, amber, green and not rated", found and found.groups(), right
+
+
+def _rated(name: str, words: str, shown: list[Verdict]) -> Pairs:
+    """Of 68 measures, 33 are green, 17 amber and 8 red; in words up to ten."""
+    said = re.search(r"Of ([\w-]+) measures,? ([^.]*)\.", words)
+    if said is None:
+        return
+    ratings = Counter(one.rating for one in shown)
+    yield f"{name}: measures", said[1] in (in_words(len(shown)), str(len(shown))), True
+    for word in ("red", "amber", "green"):
+        found = re.search(rf"([\w-]+) (?:are |is )?{word}\b", said[2])
+        right = (in_words(ratings[word]), str(ratings[word])) if ratings[word] else ("",)
+        yield f"{name}: {word}", (found[1] if found else "") in right, True
