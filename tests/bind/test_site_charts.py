@@ -66,3 +66,18 @@ def test_charts_are_dark_on_dark_pages(browser: Browser, page_address: str) -> N
         look.page.goto(page_address)
         assert ground(dark=False) > 3 * 240
         assert ground(dark=True) < 3 * 40
+
+
+def test_on_a_narrow_screen_charts_are_those_drawn_for_it(
+    browser: Browser, page_address: str
+) -> None:
+    """A narrow chart has words of 9 points, which are 12 pixels where it has its own width."""
+    with looking(browser, width=320) as look:
+        look.page.goto(page_address)
+        picture = look.page.locator("figure.qb-chart img").first
+        picture.scroll_into_view_if_needed()
+        expect(picture).to_have_attribute("src", re.compile(r"-narrow\.svg$"))
+        expect(picture).to_have_js_property("complete", value=True)
+        shown, drawn = picture.evaluate("i => [i.getBoundingClientRect().width, i.naturalWidth]")
+        assert shown >= drawn > 0
+        assert look.overflow() <= 0
