@@ -237,6 +237,9 @@ def _plain_wrappers(article: markup.HtmlElement) -> None:
     """Keep classes where pandoc would lose them, and drop the wrappers that say nothing."""
     for element in article.xpath(".//aside"):
         element.tag = "div"
+    for kind, letter in (("loweralpha", "a"), ("lowerroman", "i")):
+        for listed in select(article, f"ol.{kind}"):
+            listed.set("type", letter)
     for element in select(article, ".qb-letters"):
         for listed in element.xpath("./ol"):
             listed.set("type", "A")

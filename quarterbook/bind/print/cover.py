@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
+from string import ascii_uppercase
 from typing import Any
 
 from quarterbook.data.params.editions import Classification, Edition, Meeting
@@ -52,6 +53,7 @@ class Cover:
     committee_paper: bool = False
     meetings: tuple[MeetingLine, ...] = ()
     item: str = ""
+    appendix: str = ""
     classification: Classification | None = None
     exempt_reasons: tuple[str, ...] = ()
     officers: tuple[Officer, ...] = ()
@@ -87,6 +89,11 @@ class Cover:
         return f"{self.title[:_LONG_TITLE].rsplit(' ', 1)[0].rstrip(' ,;:.')}…"
 
     @property
+    def item_line(self) -> str:
+        """Which item of the agenda the paper is, and which appendix: ``Item 6, Appendix A``."""
+        return ", ".join(filter(None, [f"Item {self.item}" if self.item else "", self.appendix]))
+
+    @property
     def words(self) -> dict[str, Any]:
         """What a template can name, as JSON has it."""
         meeting = self.meetings[0] if self.meetings else MeetingLine("", "")
@@ -99,7 +106,7 @@ class Cover:
             "short_title": self.short_title,
             "committee": meeting.committee,
             "date": meeting.date,
-            "item": f"Item {self.item}" if self.item else "",
+            "item": self.item_line,
         }
 
     @property
@@ -149,12 +156,24 @@ def edition_cover(report: QuarterView, edition: Edition, *, draft: bool) -> Cove
         committee_paper=bool(edition.page),
         meetings=(_meeting(report, meeting),) if meeting else (),
         item=str(meeting.item) if meeting and meeting.item is not None else "",
+        appendix=_appendix(report, edition),
         classification=edition.classification,
         exempt_reasons=tuple(reasons),
         officers=whole.officers if edition.page else (),
         synopsis=report.synopsis_of(edition) if edition.page else "",
         recommendations=(),
     )
+
+
+def _appendix(report: QuarterView, edition: Edition) -> str:
+    """Return which appendix of another paper for its committee an edition is by itself."""
+    own = [edition.page] if edition.page else edition.pages
+    for paper in report.quarter.editions:
+        if paper.committee == edition.committee:
+            for letter, appendix in zip(ascii_uppercase, paper.appendices, strict=False):
+                if list(appendix.pages) == list(own):
+                    return f"Appendix {letter}"
+    return ""
 
 
 def _meeting(report: QuarterView, meeting: Meeting) -> MeetingLine:

@@ -48,7 +48,7 @@ Rate of children with a child protection plan per 10,000|Care & Protection|Oct-2
 Worsening|40.00|42.20|yes
 Reablement effectiveness in delaying and reducing the need for care and support (%)|Adult Care|\
 Oct-20|M|72.00|A|Worsening|80.00|56.00|no
-New homelessness cases|Housing|Oct-20|M|268|A|Same|||no
+New cases received this month where the Council has been contacted by either a family or individual who has described themselves as homeless or threatened with homelessness. This figure does not include verbal approaches but accounts for completed applications received|Housing|Oct-20|M|268|A|Same|||no
 Total number of households accommodated in B & B on the last day of the month|Housing|Oct-20|M|\
 105|A|Improving|||yes
 Total number of anti-social behaviour recordings including environmental, nuisance and personal|\
@@ -61,23 +61,23 @@ Percentage of services that are not residential or nursing|Adult Care|Oct-20|M|7
 72.60||no
 Percentage of Adults with learning disability in paid employment|Adult Care|Oct-20|M|3.90|A|\
 Improving|6.00|3.50|no
-Review performance: percentage of long-term clients reviewed in the last 12 months|Adult Care|\
+Review Performance - percentage of long-term clients reviewed in the last 12 months (year to date, as at end of the month)|Adult Care|\
 Oct-20|M|54.00|A|Worsening|75.00|68.00|no
-Safeguarding activity: number of safeguarding concerns received during the period|Adult Care|\
+Safeguarding Activity - number of safeguarding concerns received during the period|Adult Care|\
 Oct-20|M|364.00|A|Same||369.00|no
 Percentage of child protection cases dealt with in court within 26 weeks|Legal Services|Oct-20|M|\
 40.00|A||100.00||yes
 Percentage of 16 and 17 year olds not in education, employment or training|Commissioning, Quality \
 & Partnerships|Sep-20|Q|3.64|A|Worsening|3.50|2.90|no
-Rate of children's re-referrals|Care & Protection|Sep-20|Q|21.70|A|Improving|20.00|21.60|no
-Safeguarding feedback: individuals that felt safer as a result of the safeguarding intervention \
+Reduction in rate of children re-referrals (%)|Care & Protection|Sep-20|Q|21.70|A|Improving|20.00|21.60|no
+Safeguarding Feedback - individuals that felt safer as a result of the safeguarding intervention \
 (%)|Adult Care|Sep-20|Q|50.00|A|Improving|75.00|41.00|no
-Safeguarding feedback: individuals that felt listened to during the safeguarding intervention (%)|\
+Safeguarding Feedback - individuals that felt listened to during the safeguarding intervention (%)|\
 Adult Care|Sep-20|Q|76.00|A|Improving|85.00|54.00|no
-Staff turnover as a percentage of total Dorset Council headcount|HR & OD|Oct-20|M|0.82|A|\
+Staff turnover as a percentage of total Dorset Council headcount (DC Overall)|HR & OD|Oct-20|M|0.82|A|\
 Improving|||no
-Average number of working days lost to sickness per FTE|HR & OD|Oct-20|M|8.54|A|Same|8.00|9.50|no
-Average number of working days lost to long term sickness per FTE|HR & OD|Oct-20|M|5.10|A|\
+Average number of working days lost to sickness per FTE (DC Overall)|HR & OD|Oct-20|M|8.54|A|Same|8.00|9.50|no
+Average number of working days lost to long term sickness per FTE (DC Overall)|HR & OD|Oct-20|M|5.10|A|\
 Worsening|4.00|4.87|no
 """
 IN_THE_SEED = {
@@ -129,7 +129,7 @@ def test_dorsets_table_is_the_published_one(dorset: Built) -> None:
         ], row[0]
         assert row[11].startswith("No action recorded") == (action != "yes"), row[0]
     without = [row[0] for row in rows if row[10] == "–"]
-    assert without == ["Staff turnover as a percentage of total Dorset Council headcount"]
+    assert without == ["Staff turnover as a percentage of total Dorset Council headcount (DC Overall)"]
 
 
 def test_dorsets_pdf_has_the_same_rows(dorset: Built) -> None:

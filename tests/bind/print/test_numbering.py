@@ -24,6 +24,8 @@ Before any section.
 First of {{ figure }}. See [](#later), [](#money), [](#risks) and [the words](#later).
 
 - a point
+  - and one within
+- another
 
 (later)=
 Second.
@@ -32,6 +34,8 @@ Second.
 ## Risks
 
 ### Legal
+
+#### Duties
 
 None.
 
@@ -98,10 +102,20 @@ def test_sections_headings_and_paragraphs_have_one_count(
     ]
     assert lines == [
         "1 Summary", "1.1 First", "1.2 Second.",
-        "2 Risks", "2.1 Legal", "2.2 None.", "2.3 Money", "2.4 Some.",
+        "2 Risks", "2.1 Legal", "2.2 Duties", "2.3 None.", "2.4 Money", "2.5 Some.",
         "3 Last", "3.1 End.",
     ]  # fmt: skip
     assert "1.1 First of three." in numbered.text_content()
+
+
+def test_points_have_letters_and_those_within_them_roman_numerals(
+    numbered: lxml.html.HtmlElement,
+) -> None:
+    (letters,) = numbered.xpath(".//ol[contains(@class, 'loweralpha')]")
+    points = [point.text_content().split()[-1] for point in letters.xpath("./li/p")]
+    assert points == ["point", "another"]
+    assert letters.xpath("./li/ol[contains(@class, 'lowerroman')]/li")
+    assert not numbered.xpath(".//ul")
 
 
 def test_references_say_the_number_before_and_after(numbered: lxml.html.HtmlElement) -> None:
@@ -111,9 +125,9 @@ def test_references_say_the_number_before_and_after(numbered: lxml.html.HtmlElem
     ]
     assert found == [
         ("#later", "paragraph 1.2"),
-        ("#money", "paragraph 2.3"),
+        ("#money", "paragraph 2.4"),
         ("#risks", "section 2"),
-        ("#listed", "paragraph 2.4"),
+        ("#listed", "paragraph 2.5"),
     ]
     (words,) = numbered.xpath(".//p//a[text()='the words']")
     assert words.get("href") == "#later"

@@ -53,8 +53,8 @@ def _cover(cover: Cover) -> str:
         )
         for m in cover.meetings
     ]
-    if cover.item:
-        lines.append(_styled("Cover Line", f"Item {escape(cover.item)}"))
+    if cover.item_line:
+        lines.append(_styled("Cover Line", escape(cover.item_line)))
     if cover.classification:
         lines.append(_styled("Cover Line", escape(cover.classification_label)))
     council = _styled("Subtitle", escape(cover.council))

@@ -1,8 +1,9 @@
 """A Sphinx extension: numbered sections and paragraphs, on pages that ask for them.
 
 A page whose front matter says ``numbered: true`` has its sections numbered 1, 2 …, and in each
-section one count for sub-headings and paragraphs: 1.1, 1.2 … It happens as a page is read, so
-that the site and both papers have the same numbers.
+section one count for sub-headings and paragraphs: 1.1, 1.2 … Points of a list have letters, and
+those within them Roman numerals, so that whatever a section says can be cited: 1.2 b. It happens
+as a page is read, so that the site and both papers have the same numbers.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
+
+
+_LISTED = (nodes.container, nodes.bullet_list, nodes.enumerated_list, nodes.list_item)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -30,6 +34,8 @@ class _Numbers(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         if not _wants_numbers(self.document):
             return
+        for page in self.document.findall(_is_page):
+            _letter_points(page)
         numbers = {
             id_: words
             for page in self.document.findall(_is_page)
@@ -83,6 +89,26 @@ def _numbered(page: nodes.section) -> Iterator[tuple[nodes.Element, str]]:
             yield node, words
 
 
+def _letter_points(page: nodes.section) -> None:
+    """Give the points of bullet lists letters, a list within a list Roman numerals."""
+    for points in list(page.findall(nodes.bullet_list)):
+        around = list(_around(points, page))
+        if all(isinstance(one, (nodes.section, *_LISTED)) for one in around):
+            is_inner = any(isinstance(one, nodes.list_item) for one in around)
+            kind = "lowerroman" if is_inner else "loweralpha"
+            lettered = nodes.enumerated_list(
+                "", *points.children, enumtype=kind, prefix="", suffix="."
+            )
+            lettered.update_basic_atts(points)
+            points.replace_self(lettered)
+
+
+def _around(node: nodes.Element, page: nodes.section) -> Iterator[nodes.Element]:
+    while node.parent is not page:
+        node = node.parent
+        yield node
+
+
 def _depth(node: nodes.Element, page: nodes.section) -> int:
     """Return how many sections below the page an element is; -1 if other things are between."""
     depth = 0 if not isinstance(node, nodes.section) else int(node is not page)
@@ -96,7 +122,7 @@ def _depth(node: nodes.Element, page: nodes.section) -> int:
 
 def _takes_number(node: nodes.Element, level: int) -> bool:
     if isinstance(node, nodes.section):
-        return level == 2
+        return level > 1
     return isinstance(node, nodes.paragraph) and level >= 1 and _speaks(node)
 
 
