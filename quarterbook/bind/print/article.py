@@ -149,7 +149,9 @@ def _straight(element: markup.HtmlElement) -> str:
 
 def _drop_repeats(article: markup.HtmlElement) -> None:
     """Leave out the rows on measures whose own section says the same, and what is empty then."""
-    told = {text_of(heading) for heading in article.xpath(f".//div[@class='qb-head']/*[{HEADING}]")}
+    told = {
+        _straight(heading) for heading in article.xpath(f".//div[@class='qb-head']/*[{HEADING}]")
+    }
     for table in select(article, "table.qb-repeats"):
         rows = table.xpath("./tbody/tr")
         repeats = [row for row in rows if _straight(row[0]) in told]

@@ -129,7 +129,9 @@ def test_dorsets_table_is_the_published_one(dorset: Built) -> None:
         ], row[0]
         assert row[11].startswith("No action recorded") == (action != "yes"), row[0]
     without = [row[0] for row in rows if row[10] == "–"]
-    assert without == ["Staff turnover as a percentage of total Dorset Council headcount (DC Overall)"]
+    assert without == [
+        "Staff turnover as a percentage of total Dorset Council headcount (DC Overall)"
+    ]
 
 
 def test_dorsets_pdf_has_the_same_rows(dorset: Built) -> None:

@@ -45,7 +45,9 @@ def test_the_exception_table_has_the_rows_of_the_published_paper(
     ]  # fmt: skip
     cases = by_title["Percentage of child protection cases dealt with in court within 26 weeks"]
     assert cases[7:10] == ["– Not compared no direction recorded", "100.0%", "–"]
-    turnover = by_title["Staff turnover as a percentage of total Dorset Council headcount (DC Overall)"]
+    turnover = by_title[
+        "Staff turnover as a percentage of total Dorset Council headcount (DC Overall)"
+    ]
     assert turnover[8:11] == ["No target", "–", "–"]
     assert turnover[11].startswith("No action recorded")
 

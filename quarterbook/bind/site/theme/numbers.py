@@ -15,7 +15,6 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
-
 _LISTED = (nodes.container, nodes.bullet_list, nodes.enumerated_list, nodes.list_item)
 
 
