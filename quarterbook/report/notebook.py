@@ -343,8 +343,8 @@ class Measure:
         return measure.notes(self.view)
 
     def method(self) -> Block:
-        """How the measure is judged, what it is and where its figures come from."""
-        return measure.method(self.view)
+        """How the measure is judged, what it is, where its figures come from, how old they are."""
+        return measure.method(self._report, self.view)
 
     def figures(self) -> Block:
         """The figures behind the chart as a table, and all figures as a CSV file."""

@@ -114,7 +114,8 @@ def explained() -> Block:
         f"limit; {seven} figures in a row on the same side of the mean. What the last figure "
         "shows is said in words; high or low is the side it lies on or moves to. A chart needs "
         f"at least {num2words(LEAST_CHARTED)} figures to have limits. These are the rules of "
-        "NHS England’s Making Data Count.",
+        "NHS England’s Making Data Count, as version 0.2.2 of its R package NHSRplotthedots (29 "
+        "September 2025) applies them.",
     )
     rows = [
         [

@@ -50,7 +50,7 @@ def section(report: QuarterView, view: MeasureView, level: int = 3) -> Block:
         commentary(view),
         decisions.on_measure(report.vintage, view.id),
         notes(view),
-        method(view),
+        method(report, view),
         figures.charted_figures(view),
     )
 
@@ -147,9 +147,10 @@ def commentary(view: MeasureView) -> Block:
     return block.html(Markup("\n").join(parts))
 
 
-def method(view: MeasureView) -> Block:
-    """How the measure is judged, what it is and where its figures come from."""
-    row, ahead = view.row, view.assessment.outlook
+def method(report: QuarterView, view: MeasureView) -> Block:
+    """How the measure is judged, what it is, where its figures come from, how old the newest is."""
+    row, ahead, newest = view.row, view.assessment.outlook, view.newest_figure
+    after, day = view.next_period, report.quarter.cut_off
     entries = [
         ("How this is judged", method_sentences.how_judged(view.assessment, view.format)),
         ("Outlook", outlook_sentences.method(ahead, view.format) if ahead else ""),
@@ -157,6 +158,7 @@ def method(view: MeasureView) -> Block:
         ("Source", row["source"]),
         ("Owner", row["owner"]),
         ("Reported", method_sentences.FREQUENCY_WORDS[view.frequency].lower()),
+        ("Age", method_sentences.age_words(newest.period, after, day) if newest and after else ""),
     ]
     items = Markup().join(
         Markup("<dt>{}</dt><dd>{}</dd>").format(name, " ".join(str(text).split()))

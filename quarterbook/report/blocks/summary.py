@@ -42,7 +42,9 @@ def headline(report: QuarterView) -> Block:
 def _counted(report: QuarterView) -> Block:
     """How measures are rated, which are red, what turned, what is new and how it moved."""
     return join_blocks(
-        block.paragraph(counts.ratings_sentence(report.rated)),
+        block.paragraph(
+            f"{counts.ratings_sentence(report.rated)} {counts.targets_sentence(report)}"
+        ),
         block.html(rating_tiles(report.measures, linked=True)),
         changes.without_pages(
             join_blocks(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from math import floor
 
 from num2words import num2words
 
@@ -125,6 +126,28 @@ def ratings_sentence(rated: Ratings) -> str:
     if unrated:
         tail = f"; {written(unrated)} {verb(unrated, 'is', 'are')} not rated"
     return f"Of {written(measures)} measures, {text}{tail}."
+
+
+def targets_sentence(report: QuarterView) -> str:
+    """Return ``Of 68 measures, 55 (81%) have a target and 33 of these (60%) meet it.``"""
+    total, having = len(report.measures), len(report.with_target)
+    if not total:
+        return ""
+    written = number_style(total)
+    if not having:
+        return "No measure has a target."
+    met = sum(view.meets_target is True for view in report.with_target)
+    of = f"{written(met)} of these ({_share(met, having)}) {verb(met, 'meets', 'meet')} it"
+    have = verb(having, "has", "have")
+    things = "measure" if total == 1 else "measures"
+    return (
+        f"Of {written(total)} {things}, {written(having)} ({_share(having, total)}) {have} a "
+        f"target, and {of}."
+    )
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{floor(100 * part / whole + 0.5)}%"
 
 
 def milestone_sentence(report: QuarterView) -> str:

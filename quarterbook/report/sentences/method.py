@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple, assert_never
 
+from quarterbook.ground.periods import Period, long_date
 from quarterbook.ground.rule_names import (
     AMBER_WHEN,
     RAG_RULES,
@@ -15,6 +17,7 @@ from quarterbook.ground.rule_names import (
     Reading,
 )
 from quarterbook.ground.units import NumberFormat
+from quarterbook.ground.wording import verb
 from quarterbook.judge.assessment import Assessment
 from quarterbook.judge.direction import Direction
 from quarterbook.judge.observations import Goal
@@ -41,6 +44,18 @@ class Explanation(NamedTuple):
 
     name: str
     text: str
+
+
+def age_words(period: Period, after: Period, on: date) -> str:
+    """Return how old the figure of a period is on a day, and when the next can be due.
+
+    ``35 days old on 4 February 2022; the next, for Q4 2021/22, is due after 31 March 2022``
+    """
+    days = (on - period.end).days
+    return (
+        f"{days:,} {verb(days, 'day', 'days')} old on {long_date(on)}; the next, for "
+        f"{after.label}, is due after {long_date(after.end)}"
+    )
 
 
 def how_judged(judged: Assessment, format: NumberFormat) -> str:

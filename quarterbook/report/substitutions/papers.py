@@ -154,6 +154,7 @@ def _counts(report: QuarterView) -> Block:
     """How measures are rated, which are red, what turned, what is new and how it moved."""
     return join_blocks(
         block.markdown_paragraph(counts.ratings_sentence(report.rated)),
+        block.markdown_paragraph(counts.targets_sentence(report)),
         changes.standing(report),
         changes.new_and_moved(report),
     )

@@ -10,7 +10,7 @@ from typing import Any
 from quarterbook.data.params.council import Colours
 from quarterbook.ground.markers import FIGURE_NOT_SHOWN, Marker
 from quarterbook.ground.periods import Period
-from quarterbook.ground.rule_names import Frequency
+from quarterbook.ground.rule_names import Frequency, better_end
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.assessment import Assessment
 from quarterbook.judge.observations import Observation, window
@@ -140,6 +140,26 @@ class MeasureView:
     def period(self) -> str:
         """That figure's period as readers see it."""
         return self.assessment.current.period.label if self.assessment.current else ""
+
+    @property
+    def next_period(self) -> Period | None:
+        """The period that the next figure is for; None without any figure."""
+        newest = self.assessment.since[-1] if self.assessment.since else self.newest_figure
+        return newest.period.back(-2 if self.frequency == "biennial" else -1) if newest else None
+
+    @property
+    def meets_target(self) -> bool | None:
+        """Whether the quarter's figure meets its target; None without a figure or a target.
+
+        Where a plan is to be kept to, on either side, it does if it is rated green.
+        """
+        current, target = self.assessment.current, self.assessment.goal.target
+        if current is None or current.value is None or target is None:
+            return None
+        better = better_end(self.assessment.rules.polarity)
+        if better is None:
+            return self.rag == "green"
+        return current.value >= target if better == "higher" else current.value <= target
 
     @property
     def since(self) -> str:

@@ -182,6 +182,11 @@ class QuarterView:
         return ratings(view.assessment.rag.outcome for view in self.measures)
 
     @property
+    def with_target(self) -> list[MeasureView]:
+        """Measures whose newest figure is held against a target."""
+        return [view for view in self.measures if view.meets_target is not None]
+
+    @property
     def in_development(self) -> pd.DataFrame:
         """Rows of measures.csv that have no figures yet."""
         rows = self._of_committee(self.vintage.measures)

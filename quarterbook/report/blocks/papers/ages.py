@@ -65,10 +65,11 @@ def _table(
             link(view),
             short_period(newest.period),
             str(days),
+            long_date(view.next_period.end) if view.next_period else NONE,
             f"Older than {limit} days" if days > limit else NONE,
         ]
         rows.append(row if newer is None else [*row, _newer_cell(view, newer.get(view.id))])
-    headers = ["Measure", "Figure for", "Age in days", "Note"]
+    headers = ["Measure", "Figure for", "Age in days", "Next due after", "Note"]
     headers += [] if newer is None else ["Recorded since"]
     return table(f"Age of each figure on {day}", headers, rows, numeric=(2,))
 

@@ -1,0 +1,54 @@
+"""How old a figure is, when the next is due, and how many measures meet a target."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from quarterbook import Report
+from quarterbook.ground.periods import parse
+from quarterbook.report.sentences.counts import targets_sentence
+from quarterbook.report.sentences.method import age_words
+from support.books import ROOT
+
+
+def test_age_is_counted_from_the_end_of_the_period() -> None:
+    said = age_words(
+        parse("2021-22-Q3", "quarterly"), parse("2021-22-Q4", "quarterly"), date(2022, 2, 4)
+    )
+    assert said == (
+        "35 days old on 4 February 2022; the next, for Q4 2021/22, is due after 31 March 2022"
+    )
+
+
+def test_a_figure_of_every_second_year_is_due_two_years_on() -> None:
+    report = Report("2021-22-q3", book=ROOT)
+    by_frequency = {view.frequency: view for view in report.view.shown}
+    for frequency, months in {"monthly": 1, "quarterly": 3, "annual": 12, "biennial": 24}.items():
+        view = by_frequency[frequency]
+        newest = view.assessment.since[-1] if view.assessment.since else view.newest_figure
+        assert newest
+        assert view.next_period
+        before, after = newest.period, view.next_period
+        assert (after.year - before.year) * 12 + after.month - before.month == months
+
+
+def test_the_share_of_measures_with_a_target_and_of_targets_met_is_said() -> None:
+    """Of two measures one has a target of 50%, which its 52.0% meets."""
+    report = Report(book=ROOT / "examples/first-page")
+    assert targets_sentence(report.view) == (
+        "Of two measures, one (50%) has a target, and one of these (100%) meets it."
+    )
+    assert targets_sentence(Report(book=ROOT / "examples/somerset").view) == (
+        "No measure has a target."
+    )
+
+
+@pytest.mark.parametrize("measure", ["recycling-rate", "missed-bins"])
+def test_a_measure_says_its_age_and_its_control_chart_the_version_of_its_rules(
+    measure: str,
+) -> None:
+    report = Report("2021-22-q3", book=ROOT)
+    assert "35 days old on 4 February 2022" in report[measure].method().html
+    assert "version 0.2.2 of its R package NHSRplotthedots" in report.control_charts().html
