@@ -148,7 +148,8 @@ def test_dorsets_pdf_has_the_same_rows(dorset: Built) -> None:
     pdf = without_list_numbers(pdf)
     assert squashed("".join(COLUMNS[:10])) in pdf
     for row in table_of(dorset, "people-and-health", "Indicator", "Service"):
-        assert without_list_numbers(squashed("".join(row[:10]))) in pdf, row
+        assert squashed(row[0]) in pdf, row  # it spans two rows, so it may come after the first
+        assert without_list_numbers(squashed("".join(row[1:10]))) in pdf, row
         said = squashed(f"Commentary: {row[10]}")
         assert without_list_numbers(said) in pdf or row[10] == "–" or "[" in row[10], row
         assert without_list_numbers(squashed(f"Action: {row[11]}")) in pdf, row
@@ -210,5 +211,5 @@ def test_dorset_counts_names_and_dates_its_exceptions(dorset: Built) -> None:
     assert found["Number of affordable homes delivered"] == [
         "Q2 2020/21", "120", "31 December 2020", "Older than 90 days",
     ]  # fmt: skip
-    assert found["Total number of service users"] == ["Oct 2020", "89", "–", "–"]
+    assert found["Total number of service users"] == ["Oct 2020", "89", "30 November 2020", "–"]
     assert [row[2] for row in ages] == sorted((row[2] for row in ages), key=int, reverse=True)
