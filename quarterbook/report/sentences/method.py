@@ -49,13 +49,11 @@ class Explanation(NamedTuple):
 def age_words(period: Period, after: Period, on: date) -> str:
     """Return how old the figure of a period is on a day, and when the next can be due.
 
-    ``35 days old on 4 February 2022; the next, for Q4 2021/22, is due after 31 March 2022``
+    ``35 days on 4 February 2022; the next is due after 31 March 2022``
     """
     days = (on - period.end).days
-    return (
-        f"{days:,} {verb(days, 'day', 'days')} old on {long_date(on)}; the next, for "
-        f"{after.label}, is due after {long_date(after.end)}"
-    )
+    old = f"{days:,} {verb(days, 'day', 'days')} on {long_date(on)}"
+    return f"{old}; the next is due after {long_date(after.end)}"
 
 
 def how_judged(judged: Assessment, format: NumberFormat) -> str:
