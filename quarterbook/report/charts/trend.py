@@ -304,7 +304,7 @@ def _finish(
         last = max(last, position(observations[0].period, ahead.period))
     span = max(last, 1)
     axes.set_xlim(-0.045 * span - 0.25, last + 0.045 * span + 0.05)
-    axes.margins(y=0.18)
+    axes.margins(y=0.34 if is_narrow() else 0.18)
     axes.autoscale(axis="y")
     if axes.get_ylim()[0] < 0 <= frame["value"].min(skipna=True):
         axes.set_ylim(bottom=0)
