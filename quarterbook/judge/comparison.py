@@ -222,8 +222,12 @@ def compare(vintage: Vintage, measure: str) -> Compared | None:
     by_period = {p: part.set_index("area") for p, part in rows.groupby("period") if p <= period}
     definition = vintage.rows("measures", "id", measure).iloc[0]
     definition_from = definition["definition_from"]
+    observations = vintage.rows("observations", "measure", measure)
+    breaks = observations.loc[observations["marker"] == Marker.BREAK, "period"]
     points = _broken(
-        [_own(vintage, p, part, lineage) for p, part in by_period.items()], definition_from
+        [_own(vintage, p, part, lineage) for p, part in by_period.items()],
+        definition_from,
+        tuple(breaks),
     )
     others = tuple(
         Other(
@@ -366,8 +370,14 @@ def ranked_values(vintage: Vintage, period: Period, rows: pd.DataFrame) -> pd.Se
     return values
 
 
-def _broken(points: Sequence[Point], definition_from: Any) -> tuple[Point, ...]:
-    """Say of each figure why it cannot be compared with those before it, where it cannot."""
+def _broken(
+    points: Sequence[Point], definition_from: Any, breaks: Sequence[Period] = ()
+) -> tuple[Point, ...]:
+    """Say of each figure why it cannot be compared with those before it, where it cannot.
+
+    breaks
+        the periods at which the council has recorded a break in the series of its own.
+    """
     out: list[Point] = []
     before: Point | None = None
     marked = False
@@ -376,6 +386,9 @@ def _broken(points: Sequence[Point], definition_from: Any) -> tuple[Point, ...]:
         if point.value is None:
             out.append(point)
             continue
+        if before:
+            start, end = before.period.end, point.period.end
+            marked = marked or any(start < one.end <= end for one in breaks)
         why = _break(before, point, definition_from, marked) if before else ""
         out.append(replace(point, broken=why))
         before, marked = point, False

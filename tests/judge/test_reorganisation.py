@@ -111,6 +111,7 @@ def test_the_newest_figures_may_be_a_predecessors() -> None:
     ("given", "why"),
     [
         ({"marked": {("2021-22", NORTHSHIRE): "b"}}, "break in series"),
+        ({"breaks": ["2021-22"]}, "break in series"),
         ({"definition_from": "2021-22"}, "its definition has changed"),
         ({"definition_from": "2021-22-Q3"}, "its definition has changed"),
     ],

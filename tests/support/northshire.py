@@ -45,11 +45,12 @@ def known(
     own: Mapping[str, Any] | None = None,
     definition_from: str = "",
     marked: Mapping[tuple[str, str], str] | None = None,
+    breaks: Sequence[str] = (),
 ) -> Vintage:
     """A quarter that knows figures of one measure by period and area.
 
     Councils are Northshire and seven others, the first three of them its neighbours and the first
-    four in its region.
+    four in its region. In the council's own record the series breaks at ``breaks``.
     """
     rows = []
     for period, by_area in figures.items():
@@ -102,13 +103,14 @@ def known(
     anew = parse(definition_from) if definition_from else None
     measure = {"id": "homes", "polarity": polarity, "definition_from": anew}
     empty = pd.DataFrame()
+    recorded = [{"measure": "homes", "period": parse(one), "marker": "b"} for one in breaks]
     columns = ["measure", "period", "area", "value", "marker", "source", "published_on"]
     return Vintage(
         council=council,
         quarter=quarter,
         previous=None,
         measures=pd.DataFrame([measure]),
-        observations=empty,
+        observations=pd.DataFrame(recorded, columns=["measure", "period", "marker"]),
         targets=empty,
         recalculations=empty,
         milestones=empty,

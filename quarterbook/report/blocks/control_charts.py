@@ -41,8 +41,8 @@ _MEANINGS: dict[VariationKind, str] = {
 _PROMISES: dict[Assurance, str] = {
     "failing": "Both limits miss the target and so does every figure since they were worked out: "
     "it will be missed unless something changes",
-    "hit_and_miss": "The target lies within the limits, or figures have met and missed it: "
-    "it is hit and missed by chance",
+    "hit_and_miss": "The target lies within the limits, so that it is met or missed by chance; "
+    "or it lies outside, and figures since they were worked out have both met and missed it",
     "passing": "Both limits meet the target and so does every figure since they were worked out: "
     "it will be met unless something changes",
 }

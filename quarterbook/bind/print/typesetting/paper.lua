@@ -642,12 +642,13 @@ end
 -- An outcome area and its counts, on one line.
 local function area(el)
   local out = pandoc.Inlines {}
-  for i, part in ipairs(el.content) do
-    if i > 1 then
+  for _, part in ipairs(el.content) do
+    local said = pandoc.utils.blocks_to_inlines { part }
+    if #out > 0 and #said > 0 then
       while #out > 0 and out[#out].t:match('^S[op]') and out[#out].t ~= 'Span' do out:remove(#out) end
       out:extend { pandoc.Str(':'), pandoc.Space() }
     end
-    out:extend(pandoc.utils.blocks_to_inlines { part })
+    out:extend(said)
   end
   return pandoc.Para(out):walk(filter)
 end

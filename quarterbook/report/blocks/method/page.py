@@ -104,6 +104,8 @@ def direction(report: QuarterView) -> Markup:
             entries.append((f"{name} ({' and '.join(uses)})", text))
     same = report.council.defaults.same_within
     held = "Only a figure that has not changed counts as the same."
+    if any(view.assessment.rules.same_within for view in report.shown):
+        held = f"{held[:-1]}, unless a measure's own rule allows for a small change."
     if same:
         of = " of the earlier figure" if same.is_share else ""
         held = (

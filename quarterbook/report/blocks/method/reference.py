@@ -70,13 +70,18 @@ def symbols() -> Markup:
     meanings = [
         (
             mark("rag", "red", *RAG_MARKS["red"]),
-            "The target is missed by more than the measure's own rule allows",
+            "The target is missed by more than the measure's own rule allows, or its owner has "
+            "recorded red",
         ),
         (
             mark("rag", "amber", *RAG_MARKS["amber"]),
-            "The target is missed, but by no more than that rule allows",
+            "The target is missed, but by no more than that rule allows, or its owner has "
+            "recorded amber",
         ),
-        (mark("rag", "green", *RAG_MARKS["green"]), "The target is met"),
+        (
+            mark("rag", "green", *RAG_MARKS["green"]),
+            "The target is met, or its owner has recorded green",
+        ),
         (mark("rag", "within", *RAG_MARKS["within"]), "An activity indicator is as expected"),
         (
             mark("rag", "above", *RAG_MARKS["above"]),
