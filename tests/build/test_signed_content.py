@@ -111,6 +111,8 @@ def write_book(folder: Path) -> Book:
         rows.write("missed-bins,2021-07,60,,,,2021-08-03,\n")  # three are drawn
     for name in ("look", "other"):
         shutil.copy2(ROOT / "book/_templates/mereshire.docx", page / f"_templates/{name}.docx")
+    with (folder / "data/observations.csv").open("a", encoding="utf-8") as observations:
+        observations.write("recycling-rate,2020-21-Q4,47.2,,,,2021-05-20,\n")  # three for a chart
     change_yaml(folder / "_toc.yml", lambda toc: _add_page(toc))
     change_yaml(folder / "params/council.yml", lambda c: c["council"].update(template="look"))
     return Book(folder)
