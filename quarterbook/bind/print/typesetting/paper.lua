@@ -457,9 +457,12 @@ local function table_(el)
     return options == '' and '[' .. texts[said] .. ']' or ('table.cell(%s)[%s]'):format(options:gsub(', $', ''), texts[said])
   end
   local made = { head = pandoc.List(), body = pandoc.List(), foot = pandoc.List() }
-  for _, row in ipairs(rows) do
+  for at, row in ipairs(rows) do
     local open = row.place == 'body' and row.cells[1].row_span > 1
-    local line, long = pandoc.List(), row.place ~= 'head' and is_long(row)
+    local line, long = pandoc.List(), false
+    for i = at, math.min(at + row.cells[1].row_span, #rows + 1) - 1 do  -- a cell over two rows breaks as either does
+      long = long or row.place ~= 'head' and is_long(rows[i])
+    end
     for _, c in ipairs(row.cells) do line:insert(cell(c, row.place ~= 'head' and c.attributes.scope == 'row', long, open)) end
     made[row.place]:insert('  ' .. table.concat(line, ', ') .. ',')
   end
