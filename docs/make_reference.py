@@ -21,8 +21,8 @@ PACKAGE = ROOT / "quarterbook"
 PAGE = ROOT / "docs" / "reference.md"
 MARK = "<!-- Made by `make reference` from here on. -->"
 ROOMS = (
-    "ground", "storage", "data", "publishers", "disclosure", "judge", "report", "execute",
-    "compose", "bind", "release", "scaffold", "build", "cli",
+    "ground", "storage", "data", "publishers", "disclosure", "judge", "report", "reuse",
+    "execute", "compose", "bind", "release", "scaffold", "build", "cli",
 )  # fmt: skip
 IN_NOTEBOOKS = {
     "report": "Report",

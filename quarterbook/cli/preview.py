@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from threading import Thread
 from typing import Annotated
 
@@ -23,6 +24,7 @@ def preview(
     from quarterbook.build.preview.server import preview_server
     from quarterbook.data.params.quarter_files import choose_quarter
 
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it
     book = open_book(folder)
     choose_quarter(book, quarter)
     shown = Preview(book, quarter, os.cpu_count() or 1, print_line)

@@ -91,6 +91,8 @@ HARMLESS = [
     ("a", "All but twenty were a."),
     ("litter-reports", "There were 3 events."),
     ("pb", "It is three times as high as elsewhere."),
+    ("pb", "Reports of litter, each place and day counted once."),
+    ("pb", "Places that were reported more than once, and at once."),
     ("pb", "We met three times a week, and twice that in summer."),
     ("pb", "The only child care centre reopened once the roof was mended."),
 ]

@@ -85,8 +85,10 @@ _GROUPS = {
     "quintet": 5,
 }
 _TIMES = {"once": 1, "twice": 2, "thrice": 3}
-# How often something happened: not how many times as many, and not how often in every week.
+# How often something happened: not how many times as many, not how often in every week, and not
+# how a definition counts ("each place and day counted once", "more than once").
 _OFTEN = re.compile(
+    r"(?<!counted )(?<!only )(?<!than )(?<!least )(?<!at )"
     rf"\b(?:(?P<often>once|twice|thrice)|(?P<n>{_SMALL})[ -]times)\b"
     r"(?=\s*(?:$|[.;:!?)]|(?:in|during|this|last|over|so far|since|between|and|to)\b))"
     rf"|\b(?P<pairs>{_SMALL}) pairs\b|(?<=: )(?P<roman>I{{1,3}}|IV|V|VI{{1,3}}|IX)(?=\W|$)",
