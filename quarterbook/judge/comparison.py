@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -18,6 +18,7 @@ from quarterbook.ground.rounding import exact_mean
 from quarterbook.ground.rule_names import Polarity
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge import ranking
+from quarterbook.judge.observations import Point, broken_series
 from quarterbook.judge.ranking import Moved, Rank
 
 ENGLAND = "E92000001"
@@ -26,25 +27,6 @@ _OF_AREAS = ("england", "country", "region")  # comparators that are all council
 
 
 FEWEST = 4  # councils with a figure, for a ranking
-
-
-@dataclass(frozen=True)
-class Point:
-    """A year's figure; ``value`` is None where there is none, and ``marker`` says why.
-
-    ``council`` names the council it is of, where that was a predecessor;
-    ``mean_of`` counts the figures that it is the simple mean of (0: as
-    published). ``broken`` says why it cannot be compared with any figure
-    before it, and is blank where it can.
-    """
-
-    period: Period
-    value: float | None = None
-    marker: str = ""
-    area: str = ""
-    council: str = ""
-    mean_of: int = 0
-    broken: str = ""
 
 
 @dataclass(frozen=True)
@@ -224,7 +206,7 @@ def compare(vintage: Vintage, measure: str) -> Compared | None:
     definition_from = definition["definition_from"]
     observations = vintage.rows("observations", "measure", measure)
     breaks = observations.loc[observations["marker"] == Marker.BREAK, "period"]
-    points = _broken(
+    points = broken_series(
         [_own(vintage, p, part, lineage) for p, part in by_period.items()],
         definition_from,
         tuple(breaks),
@@ -233,7 +215,7 @@ def compare(vintage: Vintage, measure: str) -> Compared | None:
         Other(
             comparator.id,
             title,
-            _broken(
+            broken_series(
                 [_other(vintage, p, part, group) for p, part in by_period.items()],
                 definition_from,
             ),
@@ -368,43 +350,6 @@ def ranked_values(vintage: Vintage, period: Period, rows: pd.DataFrame) -> pd.Se
             ended = not pd.isna(row["to"]) and row["to"].date() < period.end
             values = values.drop(code if ended else successor)
     return values
-
-
-def _broken(
-    points: Sequence[Point], definition_from: Any, breaks: Sequence[Period] = ()
-) -> tuple[Point, ...]:
-    """Say of each figure why it cannot be compared with those before it, where it cannot.
-
-    breaks
-        the periods at which the council has recorded a break in the series of its own.
-    """
-    out: list[Point] = []
-    before: Point | None = None
-    marked = False
-    for point in points:
-        marked = marked or point.marker == Marker.BREAK
-        if point.value is None:
-            out.append(point)
-            continue
-        if before:
-            start, end = before.period.end, point.period.end
-            marked = marked or any(start < one.end <= end for one in breaks)
-        why = _break(before, point, definition_from, marked) if before else ""
-        out.append(replace(point, broken=why))
-        before, marked = point, False
-    return tuple(out)
-
-
-def _break(before: Point, point: Point, definition_from: Any, marked: bool) -> str:
-    """Return why a figure begins anew: another council, base or definition, or as marked."""
-    if bool(before.mean_of) != bool(point.mean_of):
-        return "one is as published, the other a mean"
-    if before.area != point.area:
-        return f"{before.council} was the council then"
-    begins = definition_from.start if isinstance(definition_from, Period) else None
-    if begins and before.period.end < begins <= point.period.end:
-        return "its definition has changed"
-    return "break in series" if marked else ""
 
 
 def in_order(vintage: Vintage, ids: Sequence[str]) -> list[str]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, assert_never
 
 import pandas as pd
 
+from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
 from quarterbook.ground.rule_names import Frequency
 
@@ -122,3 +124,60 @@ def apply_to_each(
         for part in given
     ]
     return index, [function(*row) for row in zip(*columns, strict=True)]
+
+
+@dataclass(frozen=True)
+class Point:
+    """A year's figure; ``value`` is None where there is none, and ``marker`` says why.
+
+    ``council`` names the council it is of, where that was a predecessor;
+    ``mean_of`` counts the figures that it is the simple mean of (0: as
+    published). ``broken`` says why it cannot be compared with any figure
+    before it, and is blank where it can.
+    """
+
+    period: Period
+    value: float | None = None
+    marker: str = ""
+    area: str = ""
+    council: str = ""
+    mean_of: int = 0
+    broken: str = ""
+
+
+def broken_series(
+    points: Sequence[Point], definition_from: Any, breaks: Sequence[Period] = ()
+) -> tuple[Point, ...]:
+    """Return the figures of a series, oldest first, each with why it cannot be compared with
+    those before it, where it cannot.
+
+    breaks
+        the periods at which the council has recorded a break in the series of its own.
+    """
+    out: list[Point] = []
+    before: Point | None = None
+    marked = False
+    for point in points:
+        marked = marked or point.marker == Marker.BREAK
+        if point.value is None:
+            out.append(point)
+            continue
+        if before:
+            start, end = before.period.end, point.period.end
+            marked = marked or any(start < one.end <= end for one in breaks)
+        why = _break(before, point, definition_from, marked) if before else ""
+        out.append(replace(point, broken=why))
+        before, marked = point, False
+    return tuple(out)
+
+
+def _break(before: Point, point: Point, definition_from: Any, marked: bool) -> str:
+    """Return why a figure begins anew: another council, base or definition, or as marked."""
+    if bool(before.mean_of) != bool(point.mean_of):
+        return "one is as published, the other a mean"
+    if before.area != point.area:
+        return f"{before.council} was the council then"
+    begins = definition_from.start if isinstance(definition_from, Period) else None
+    if begins and before.period.end < begins <= point.period.end:
+        return "its definition has changed"
+    return "break in series" if marked else ""

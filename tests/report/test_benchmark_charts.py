@@ -10,7 +10,8 @@ import pytest
 
 from quarterbook.ground.periods import Period
 from quarterbook.ground.units import NumberFormat
-from quarterbook.judge.comparison import ENGLAND, Point
+from quarterbook.judge.comparison import ENGLAND
+from quarterbook.judge.observations import Point
 from quarterbook.report.charts import comparison, strip_plot
 from quarterbook.report.charts.comparison import Line
 from quarterbook.report.charts.strip_plot import Marked

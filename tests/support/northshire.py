@@ -14,7 +14,8 @@ from quarterbook.data.vintage import Vintage
 from quarterbook.ground.periods import Period, parse
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.assessment import assess
-from quarterbook.judge.comparison import ENGLAND, Compared, Point, compare
+from quarterbook.judge.comparison import ENGLAND, Compared, compare
+from quarterbook.judge.observations import Point
 from quarterbook.judge.settings import judging_rules
 from quarterbook.report.blocks import benchmark
 from quarterbook.report.charts.comparison import Line

@@ -10,7 +10,8 @@ import pandas as pd
 from quarterbook.bind.workbook.cells import MISSING, Cell, Column, Sheet, as_at, unused_name
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import long_date
-from quarterbook.judge.comparison import Compared, Place, Point, in_order
+from quarterbook.judge.comparison import Compared, Place, in_order
+from quarterbook.judge.observations import Point
 from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView
 

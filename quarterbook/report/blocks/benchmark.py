@@ -8,7 +8,8 @@ from markupsafe import Markup
 
 from quarterbook.data.vintage import Vintage
 from quarterbook.ground.units import NumberFormat
-from quarterbook.judge.comparison import FEWEST, Compared, Point
+from quarterbook.judge.comparison import FEWEST, Compared
+from quarterbook.judge.observations import Point
 from quarterbook.report.blocks import trend
 from quarterbook.report.charts import strip_plot
 from quarterbook.report.charts.comparison import Line, dots, over_years

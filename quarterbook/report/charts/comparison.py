@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
 from quarterbook.ground.units import NumberFormat
-from quarterbook.judge.comparison import Point
+from quarterbook.judge.observations import Point
 from quarterbook.report.charts.axes import position, tick
 from quarterbook.report.charts.control import spread
 from quarterbook.report.charts.strip_plot import figures_along, reach, width_of

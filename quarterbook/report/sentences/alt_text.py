@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from quarterbook.ground.units import NumberFormat
 from quarterbook.ground.wording import count
-from quarterbook.judge.comparison import Compared, Point
-from quarterbook.judge.observations import Observation
+from quarterbook.judge.comparison import Compared
+from quarterbook.judge.observations import Observation, Point
 from quarterbook.report.sentences import control_chart, trend
 from quarterbook.report.sentences.ranking import YEARS, place_sentence, when
 from quarterbook.report.views.control_chart import ControlChart

@@ -12,7 +12,8 @@ from quarterbook.ground.markers import Marker, meaning
 from quarterbook.ground.periods import Period, long_date
 from quarterbook.ground.units import NumberFormat
 from quarterbook.ground.wording import listed, verb
-from quarterbook.judge.comparison import FEWEST, Compared, Other, Place, Point
+from quarterbook.judge.comparison import FEWEST, Compared, Other, Place
+from quarterbook.judge.observations import Point
 from quarterbook.judge.ranking import Summary, gap_narrows, lead_over, years_improved
 from quarterbook.report.sentences.trend import overlap_words
 
