@@ -19,6 +19,7 @@ from quarterbook.report.charts.style import (
     bottom,
     drawing,
     height,
+    is_narrow,
     share,
     svg,
     width,
@@ -67,7 +68,7 @@ def bars(view: MeasureView) -> Chart:
         chosen = range(len(xs) - 1, -1, -every)
         axes.set_xticks([xs[n] for n in chosen], [tick(observations[n].period) for n in chosen])
         axes.axhline(0, color=GREY, linewidth=0.8)
-        axes.margins(y=0.12)
+        axes.margins(y=0.3 if is_narrow() else 0.12)
         axes.set(xlabel="", ylabel="")
         axes.locator_params(axis="y", nbins=4)
         axes.yaxis.set_major_formatter(lambda number, _: format.on_axis(number))

@@ -19,7 +19,8 @@ from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.observations import Point
 from quarterbook.report.charts.axes import position, tick
 from quarterbook.report.charts.control import spread
-from quarterbook.report.charts.strip_plot import figures_along, reach, width_of
+from quarterbook.report.charts.labels import Labels, width_of
+from quarterbook.report.charts.strip_plot import figures_along, reach
 from quarterbook.report.charts.style import (
     GREY,
     at_both_widths,
@@ -116,6 +117,7 @@ def over_years(lines: Sequence[Line], format: NumberFormat) -> Chart:
         _figures_up(axes, drawn, format)
         across = _frame(figure, axes, drawn, labels, format, height)
         _ticks(axes, xs, periods, step, across)
+        _markers(axes, drawn, xs)
         _labels(axes, drawn, labels, xs, apart / (72 * (height - _TOP - _BOTTOM)), across)
     return svg(figure)
 
@@ -168,28 +170,34 @@ def _draw(axes: Axes, line: Line, look: _Look, xs: Sequence[int], step: int) -> 
 
 
 def _years(axes: Axes, lines: Sequence[Line], xs: Sequence[int], step: int) -> None:
-    """Set how far the years reach; mark those without a figure, and breaks, of the council."""
+    """Set how far the years reach; a line stands at breaks of the council's figures."""
     space = 0.04 * max(xs[-1] - xs[0], 1) + 0.15
     axes.set_xlim(xs[0] - space, xs[-1] + space)
     own = next((line for line in lines if line.is_own), None)
     if own is None:
         return
     for x, point in zip(xs, own.points, strict=True):
-        marker = Marker.BREAK if point.broken else point.marker if point.value is None else ""
-        if marker:
-            axes.annotate(
-                f"[{marker}]",
-                (x, 0.012),
-                xycoords=axes.get_xaxis_transform(),
-                ha="center",
-                va="bottom",
-                color=GREY,
-                fontsize=points(8.5),
-                zorder=6,
-            )
         if point.broken and x > xs[0]:
             at = x - step / 2
             axes.axvline(at, color="#767676", linestyle=(0, (1, 2)), linewidth=1.2, zorder=1)
+
+
+def _markers(axes: Axes, lines: Sequence[Line], xs: Sequence[int]) -> None:
+    """Mark the council's years without a figure, and its breaks, clear of all dots."""
+    own = next((line for line in lines if line.is_own), None)
+    if own is None:
+        return
+    dots = [
+        (float(x), point.value)
+        for line in lines
+        for x, point in zip(xs, line.points, strict=True)
+        if point.value is not None
+    ]
+    labels = Labels(axes, dots)
+    for x, point in zip(xs, own.points, strict=True):
+        marker = Marker.BREAK if point.broken else point.marker if point.value is None else ""
+        if marker:
+            labels.marker(float(x), f"[{marker}]")
 
 
 def _figures_up(axes: Axes, lines: Sequence[Line], format: NumberFormat) -> None:

@@ -11,14 +11,12 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import TextPath
 
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.ranking import QUARTILES, quartile_limits
+from quarterbook.report.charts.labels import width_of
 from quarterbook.report.charts.style import (
     BAND,
-    FONT,
     GREY,
     at_both_widths,
     drawing,
@@ -35,6 +33,9 @@ _SIDE = 0.015  # from the edge of the picture to the axes, of its width
 
 
 _SIZES = (4.6, 4.0, 3.4, 2.8, 2.2, 1.7, 1.2)  # of dots, in points
+
+
+_SHORT = {"second": "2nd", "third": "3rd"}  # of a narrow band
 
 
 _GAP = 4.0  # from a line to its label, in points
@@ -125,13 +126,6 @@ def reach(values: Sequence[float], space: float) -> tuple[float, float]:
     return low - beyond, high + beyond
 
 
-def width_of(text: str, size: float, *, bold: bool = False) -> float:
-    """Return how wide text is in a chart, in points."""
-    with drawing():
-        font = FontProperties(family=FONT, weight=700 if bold else 400)
-        return float(TextPath((0, 0), text, size=size, prop=font).get_extents().width)
-
-
 def dot_size_and_height(there: pd.Series, low: float, high: float) -> tuple[float, float]:
     """Return the size of a dot in points, and how high the strip is in inches.
 
@@ -153,7 +147,7 @@ def _name_bands(axes: Axes, edges: Sequence[float], polarity: str, y: float) -> 
     order = QUARTILES if polarity == "lower" else QUARTILES[::-1]
     scale = 72 * width() * (1 - 2 * _SIDE) / (edges[-1] - edges[0])
     for name, begin, end in zip(order, edges, edges[1:], strict=False):
-        for text in (f"{name.capitalize()} quartile", name.capitalize()):
+        for text in (f"{name.capitalize()} quartile", name.capitalize(), _SHORT.get(name, "")):
             if width_of(text, points(8.5)) + 4 < (end - begin) * scale:
                 axes.text(
                     (begin + end) / 2,
@@ -237,7 +231,7 @@ def label_levels(
     """Choose who is labelled on which level, the lowest first, and on which side.
 
     A line runs up to its label, so a label must not lie across the lines of
-    those above it; the council comes as late as it can.
+    those above it, the council's least of all; the council comes as late as it can.
     """
     left = dict(spans)
     own = next((one.value for one in left if one.is_own), low)
@@ -246,7 +240,7 @@ def label_levels(
         for order, (one, sides) in enumerate(left.items()):
             for side, (begin, end) in enumerate(sides):
                 across = sum(
-                    begin - 2 < (other.value - low) * scale < end + 2
+                    (3 if other.is_own else 1) * (begin - 2 < (other.value - low) * scale < end + 2)
                     for other in left
                     if other is not one
                 )

@@ -18,6 +18,7 @@ from quarterbook.judge.observations import Goal, Observation
 from quarterbook.judge.outlook import Outlook
 from quarterbook.judge.settings import JudgingRules
 from quarterbook.report.charts.axes import position, tick
+from quarterbook.report.charts.labels import Labels, drop_cut_ticks, make_room
 from quarterbook.report.charts.outlook import draw as draw_outlook
 from quarterbook.report.charts.points import points_of
 from quarterbook.report.charts.style import (
@@ -30,7 +31,6 @@ from quarterbook.report.charts.style import (
     height,
     is_narrow,
     own_colour,
-    points,
     share,
     svg,
     width,
@@ -87,28 +87,16 @@ def trend(view: MeasureView) -> Chart:
             last = frame.dropna().iloc[-1]
             draw_outlook(axes, position(start, ahead.period), ahead, (last["x"], last["value"]))
         _finish(axes, judged, frame, observations, format, ahead)
-        _end_labels(axes, judged, observations, frame.dropna(), format)
-        _markers(axes, observations, frame)
+        _labels(axes, judged, observations, frame, format)
     return svg(figure, points_of(axes, frame["x"], observations, format))
 
 
-def _markers(axes: Axes, observations: Sequence[Observation], frame: pd.DataFrame) -> None:
-    """Write, just above the axis, the marker where a figure is missing or a series breaks."""
-    for x, observation in zip(frame["x"], observations, strict=True):
-        if observation.marker and (
-            observation.value is None
-            or observation.marker in (Marker.BREAK, Marker.UNRELIABLE, Marker.LOW)
-        ):
-            axes.annotate(
-                f"[{observation.marker}]",
-                (x, 0.012),
-                xycoords=axes.get_xaxis_transform(),
-                ha="center",
-                va="bottom",
-                color=GREY,
-                fontsize=points(8.5),
-                zorder=6,
-            )
+def _has_marker(observation: Observation) -> bool:
+    """Whether a marker stands above the axis: a figure is missing, or a series breaks."""
+    return bool(observation.marker) and (
+        observation.value is None
+        or observation.marker in (Marker.BREAK, Marker.UNRELIABLE, Marker.LOW)
+    )
 
 
 def unbroken_runs(
@@ -181,59 +169,37 @@ def _expected_range(
     axes.fill_between(xs, lows, highs, color=BAND, linewidth=0, zorder=1)
 
 
-def _end_labels(
+def _labels(
     axes: Axes,
     judged: Assessment,
     observations: Sequence[Observation],
-    there: pd.DataFrame,
+    frame: pd.DataFrame,
     format: NumberFormat,
 ) -> None:
-    """Write the first figure at its point, the last and the target to the right of the lines.
+    """Write the last figure and the target to the right of the lines, the first at its point.
 
-    An outlook takes the last figure's place, which is then written at its own point.
+    An outlook takes the last figure's place, which is then written at its own point. A marker
+    stands above the axis where a figure is missing or a series breaks.
     """
-    if len(there) > 1:
-        _beside(axes, there.iloc[0], there.iloc[1], format.short(there["value"].iloc[0]))
-    last = there.iloc[-1]
-    x, y = last["x"], last["value"]
-    ahead = judged.outlook
+    there = frame.dropna()
+    dots = [(float(x), float(y)) for x, y in zip(there["x"], there["value"], strict=True)]
+    first, last = dots[0], dots[-1]
     text, held = _ends(judged, observations[int(there.index[-1])], format)
+    ahead = judged.outlook if judged.outlook and judged.outlook.value is not None else None
+    end = last
     if ahead and ahead.value is not None:
-        if len(there) > 1:
-            rising = ahead.value > y, there["value"].iloc[-2] <= y
-            _beside(
-                axes,
-                last,
-                there.iloc[-2],
-                format.short(float(y)),
-                ha="right" if rising[0] == rising[1] else "center",
-            )
-        x, y = position(observations[0].period, ahead.period), ahead.value
-    up = 0.0
-    if held:
-        words, at = held
-        low, high = axes.get_ylim()
-        apart = (at - y) / (high - low)
-        far = 0.1 + 0.05 * words.count("\n")
-        up = 0.0 if abs(apart) >= far else 6.5 if apart <= 0 else -6.5
-        down = -up - (4 * up / abs(up) if up and "\n" in words else 0)
-        _label(axes, words, (max(x, _frame_end(axes)), at), (8, down), color=GREY, fontweight=400)
-    _label(axes, text, (x, y), (8, up))
-
-
-def _beside(
-    axes: Axes, point: pd.Series, neighbour: pd.Series, text: str, ha: str = "center"
-) -> None:
-    """Write a figure above its point, or below where the line comes from above."""
-    above = neighbour["value"] <= point["value"]
-    _label(
-        axes,
-        text,
-        (point["x"], point["value"]),
-        (0 if ha == "center" else -5, 7 if above else -7),
-        ha=ha,
-        va="bottom" if above else "top",
-    )
+        end = float(position(observations[0].period, ahead.period)), ahead.value
+    labels = Labels(axes, [*dots, end] if ahead else dots)
+    labels.at_end(end, text, (max(end[0], _frame_end(axes)), held[1], held[0]) if held else None)
+    if ahead:
+        rising = len(dots) > 1 and dots[-2][1] <= last[1]
+        adds_up = judged.rules.reading == "year_to_date"
+        labels.beside(last, format.short(last[1]), above=rising and not adds_up, to_right=adds_up)
+    if len(dots) > 1:
+        labels.beside(first, format.short(first[1]), above=dots[1][1] <= first[1])
+    for x, observation in zip(frame["x"], observations, strict=True):
+        if _has_marker(observation):
+            labels.marker(float(x), f"[{observation.marker}]")
 
 
 def _ends(
@@ -266,31 +232,6 @@ def _frame_end(axes: Axes) -> float:
     return max(float(xs.max()) for xs in ends if xs.size)
 
 
-def _label(
-    axes: Axes,
-    text: str,
-    at: tuple[float, float],
-    offset: tuple[float, float],
-    *,
-    ha: str = "left",
-    va: str = "center",
-    color: str = "C0",
-    fontweight: int = 700,
-) -> None:
-    axes.annotate(
-        text,
-        at,
-        xytext=offset,
-        textcoords="offset points",
-        ha=ha,
-        va=va,
-        color=color,
-        fontweight=fontweight,
-        zorder=6,
-        annotation_clip=False,
-    )
-
-
 def _finish(
     axes: Axes,
     judged: Assessment,
@@ -304,10 +245,8 @@ def _finish(
         last = max(last, position(observations[0].period, ahead.period))
     span = max(last, 1)
     axes.set_xlim(-0.045 * span - 0.25, last + 0.045 * span + 0.05)
-    axes.margins(y=0.34 if is_narrow() else 0.18)
-    axes.autoscale(axis="y")
-    if axes.get_ylim()[0] < 0 <= frame["value"].min(skipna=True):
-        axes.set_ylim(bottom=0)
+    axes.get_figure().subplots_adjust(top=TOP, bottom=bottom())  # type: ignore[union-attr]
+    make_room(axes, with_markers=any(_has_marker(one) for one in observations))
     axes.set(xlabel="", ylabel="")
     every = max(1, math.ceil((last + 1) / (4 if is_narrow() else 5)))
     at = range(last, -1, -every)
@@ -317,6 +256,7 @@ def _finish(
     labelled = [x for x in at if x in by_x]
     axes.set_xticks(labelled, [tick(by_x[x]) for x in labelled])
     axes.locator_params(axis="y", nbins=4)
+    drop_cut_ticks(axes)
     axes.yaxis.set_major_formatter(lambda value, _: format.on_axis(value))
     axes.tick_params(length=0)
     axes.tick_params(axis="x", length=3, color=GREY)
