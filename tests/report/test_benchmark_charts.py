@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
 from quarterbook.ground.periods import Period
 from quarterbook.ground.units import NumberFormat
@@ -15,6 +16,7 @@ from quarterbook.judge.observations import Point
 from quarterbook.report.charts import comparison, strip_plot
 from quarterbook.report.charts.comparison import Line
 from quarterbook.report.charts.strip_plot import Marked
+from quarterbook.report.html.block import Chart
 from support.northshire import (
     NORTHSHIRE,
     OTHERS,
@@ -77,6 +79,33 @@ def test_labels_of_a_strip_do_not_lie_across_others_lines() -> None:
     assert len(placed) == 4
     for at, (_, (begin, end)) in enumerate(placed):
         assert not any(begin < other.value * scale < end for other, _ in placed[at + 1 :])
+
+
+def test_a_label_that_fits_nowhere_else_leaves_the_council_s_own_line_free() -> None:
+    """A long name covers the council's line unless the council's label comes before it."""
+    own, near = Marked("Us", 35, True), Marked("Statistical neighbours", 50)
+    spans = {near: [(10.0, 190.0)], own: [(39.0, 79.0)]}
+    placed = [one for one, _ in strip_plot.label_levels(spans, 0, 1.0)]
+    assert placed == [own, near]
+    apart = {near: [(54.0, 190.0)], own: [(0.0, 31.0)]}
+    assert [one for one, _ in strip_plot.label_levels(apart, 0, 1.0)] == [near, own]
+
+
+def test_a_narrow_band_has_a_short_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both middle quartiles are a tenth of the axis: "Third" has room, "Second" none."""
+    words: list[list[str]] = []
+    draw = strip_plot.svg
+
+    def kept(figure: Figure) -> Chart:
+        words.append([text.get_text() for text in figure.axes[0].texts])
+        return draw(figure)
+
+    monkeypatch.setattr(strip_plot, "svg", kept)
+    outer, second, third = range(10, 40, 3), [51.0, 53, 55, 57, 59] * 2, [40.0, 42, 44, 46, 48] * 2
+    values = pd.Series([*outer, *third, *second, *(one + 51.0 for one in outer)])
+    strip_plot.strip_plot(values, [], NumberFormat("%", 1), "higher")
+    assert len(words) == 2
+    assert words[1] == ["Bottom quartile", "Third", "2nd", "Top quartile"]
 
 
 def test_a_strip_is_higher_where_many_are_alike() -> None:
