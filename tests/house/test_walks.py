@@ -358,7 +358,7 @@ def _toy(source: Source, path: Path) -> None:
 """,
         ),
         (
-            '_workbook, subject="Figures"),\n',
+            '_workbook, _workbook_inputs, subject="Figures"),\n',
             '    Output(".txt", "toy", "Text file", _toy, subject="Counts"),\n',
         ),
     )
