@@ -32,6 +32,7 @@ ALIKE: tuple[tuple[str, ...], ...] = (
     ("sickness", "sick leave", "sickness absence"),
     ("complaint", "complaints"),
     ("phone", "telephone", "calls answered"),
+    ("excel", "spreadsheet", "workbook"),
     ("doing well", "how well", "in brief"),
     ("doing badly", "got worse", "worse", "worsened", "declined", "concern"),
     ("better", "improved"),
