@@ -14,6 +14,8 @@ from quarterbook.judge.counts import Movements, Ratings
 from quarterbook.report.html.marks import STATUS_MARKS
 from quarterbook.report.views.quarter import QuarterView
 
+_FEW = 10  # up to so many things a share in per cent says no more than the numbers
+
 
 def updated_of(report: QuarterView) -> str:
     """Return how many measures and milestones that are shown are new this quarter."""
@@ -129,25 +131,39 @@ def ratings_sentence(rated: Ratings) -> str:
 
 
 def targets_sentence(report: QuarterView) -> str:
-    """Return ``Of 68 measures, 55 (81%) have a target and 33 of these (60%) meet it.``"""
+    """Return ``Of 68 measures, 55 (81%) have a target and 33 of these (60%) meet it.``
+
+    Shares are said of more than ten.
+    """
     total, having = len(report.measures), len(report.with_target)
     if not total:
         return ""
-    written = number_style(total)
     if not having:
         return "No measure has a target."
     met = sum(view.meets_target is True for view in report.with_target)
-    of = f"{written(met)} of these ({_share(met, having)}) {verb(met, 'meets', 'meet')} it"
-    have = verb(having, "has", "have")
-    things = "measure" if total == 1 else "measures"
+    if total == 1:
+        return f"The one measure has a target and {'meets' if met else 'does not meet'} it."
+    written = number_style(total)
+    if having == total:
+        every = "Both measures" if total == 2 else f"All {written(total)} measures"
+        have = f"{every} have a target"
+    else:
+        share = _share(having, total)
+        have = (
+            f"Of {written(total)} measures, {written(having)}{share} {verb(having, 'has', 'have')} "
+            "a target"
+        )
+    if having == 1:
+        return f"{have} and {'meets' if met else 'does not meet'} it."
+    if not met:
+        return f"{have}, and none of these meets it."
     return (
-        f"Of {written(total)} {things}, {written(having)} ({_share(having, total)}) {have} a "
-        f"target, and {of}."
+        f"{have}, and {written(met)} of these{_share(met, having)} {verb(met, 'meets', 'meet')} it."
     )
 
 
 def _share(part: int, whole: int) -> str:
-    return f"{floor(100 * part / whole + 0.5)}%"
+    return f" ({floor(100 * part / whole + 0.5)}%)" if whole > _FEW else ""
 
 
 def milestone_sentence(report: QuarterView) -> str:

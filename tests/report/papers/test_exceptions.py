@@ -173,12 +173,15 @@ def test_what_was_recorded_since_the_cut_off_is_named(small: Book) -> None:
     text = says(small, chosen, until=date(2021, 11, 30))("ages")
     assert "Two measures have a newer figure. No rating has changed with it." in text
     assert cells(text) == [
-        ["New homes delivered", "2020/21", "245", "Older than 60 days", "–"],
+        ["New homes delivered", "2020/21", "245", "31 March 2022", "Older than 60 days", "–"],
         [
-            "Missed <bins> & *boxes*", "Sep 2021", "62", "Older than 60 days",
+            "Missed <bins> & *boxes*", "Sep 2021", "62", "31 October 2021", "Older than 60 days",
             "57 [r] per 100,000 collections (Sep 2021, revised) ● Green",
         ],
-        ["Litter", "Sep 2021", "62", "Older than 60 days", "40 (Oct 2021) not rated"],
+        [
+            "Litter", "Sep 2021", "62", "31 October 2021", "Older than 60 days",
+            "40 (Oct 2021) not rated",
+        ],
     ]  # fmt: skip
     assert "Recorded since" not in says(small)("ages")
     assert "No newer figure has been recorded" in says(small, until=date(2021, 11, 5))("ages")

@@ -90,6 +90,7 @@ def test_nothing_is_compared_across_a_break_in_series(small: Book) -> None:
 def test_counts(small: Book) -> None:
     assert says(small)("counts") == (
         "Of three measures, one is green, one amber and one red.\n\n"
+        "All three measures have a target, and one of these meets it.\n\n"
         f"One measure is red: {LITTER}.\n\n"
         "Since Q1 2021/22 these have changed colour:\n\n"
         f"- Now red, not rated before: {LITTER}.\n\n"
