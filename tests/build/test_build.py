@@ -26,6 +26,8 @@ DEFENSIBLE = {
     "PAG-001",
     # Typst paints a paragraph's bold words and links after its other words; the tags are in order
     "ORD-001",
+    # commentary and action stand on a line of their own below their row, across its columns
+    "TBL-015",
 }
 PAPERS = (
     "report",
@@ -184,9 +186,14 @@ def test_site_and_paper_agree_on_every_figure(which: str, request: pytest.Fixtur
         for tile in body.xpath(".//*[contains(@class,'qb-tile')]"):
             if tile.get("class").split()[0] == "qb-tile":
                 assert pdf_says(paper, tile.text_content()), (name, tile.text_content())
+        # on paper these stand under each measure and not in the overview of its area as well
+        for note in body.xpath(".//table[contains(@class,'qb-measures')]//td//*[@class]"):
+            if {"qb-outlook", "qb-basis", "qb-when"} & set(note.get("class").split()):
+                note.drop_tree()
         for cell in body.xpath(".//tbody//td"):
             if re.search(r"\d", squashed(cell.text_content())):
-                assert pdf_says(paper, cell.text_content()), (name, cell.text_content())
+                for part in cell.xpath(".//li") or [cell]:  # print numbers what a list counts
+                    assert pdf_says(paper, part.text_content()), (name, part.text_content())
                 cells += 1
     assert standfirsts >= len(Report(built.folder.name, book=built.folder / "source").view.measures)
     assert cells > 2 * standfirsts

@@ -101,7 +101,34 @@ def word_tables(path: Path) -> list[list[list[str]]]:
 
 
 def word_rows(table: Table) -> list[list[str]]:
-    return [[" ".join(words_of(cell._tc).split()) for cell in row.cells] for row in table.rows]
+    """The rows of a table; words that stand below a row are its last cells, in order."""
+    rows: list[list[str]] = []
+    names: list[Any] = []
+    for row in table.rows:
+        cells = [cell._tc for cell in row.cells]
+        is_below = len(set(cells[1:])) == 1 and len(cells) > 2 and cells[0] in names[-1:]
+        if is_below:
+            for label, words in _labelled(cells[1]):
+                if label not in rows[0]:
+                    rows[0].append(label)
+                rows[-1] += ["–"] * (rows[0].index(label) - len(rows[-1])) + [words]
+        else:
+            rows.append([" ".join(words_of(cell).split()) for cell in cells])
+            names.append(cells[0])
+    return [row + ["–"] * (len(rows[0]) - len(row)) for row in rows]
+
+
+def _labelled(cell: Any) -> list[tuple[str, str]]:
+    """What each label of a cell has beside and below it."""
+    found: list[tuple[str, str]] = []
+    for paragraph in cell.iter(qn("w:p")):
+        words = " ".join(words_of(paragraph).split())
+        begins = re.match(r"(Commentary|Comment|Action):(?: |$)", words)
+        if begins:
+            found.append((begins[1], words[begins.end() :]))
+        elif found:
+            found[-1] = (found[-1][0], f"{found[-1][1]} {words}".strip())
+    return found
 
 
 def words_of(element: Any) -> str:

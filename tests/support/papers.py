@@ -55,5 +55,5 @@ def page_references(paper: Path, start: str, end: str) -> Iterator[tuple[str, in
     """The entries of a list that name a page, between two headings, with the page."""
     text = " ".join("\n".join(pdf_pages(paper)).split())
     part = text[text.index(start) : text.index(end, text.index(start))]
-    for match in re.finditer(r"• ([^•]*?) \(page (\d+)\)", part):
+    for match in re.finditer(r"(?<= )[a-z]\. (.*?) \(page (\d+)\)", part):
         yield match[1], int(match[2])

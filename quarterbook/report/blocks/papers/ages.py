@@ -69,7 +69,7 @@ def _table(
             f"Older than {limit} days" if days > limit else NONE,
         ]
         rows.append(row if newer is None else [*row, _newer_cell(view, newer.get(view.id))])
-    headers = ["Measure", "Figure for", "Age in days", "Next due after", "Note"]
+    headers = ["Measure", "Figure for", "Age in days", "Due after", "Note"]
     headers += [] if newer is None else ["Recorded since"]
     return table(f"Age of each figure on {day}", headers, rows, numeric=(2,))
 
