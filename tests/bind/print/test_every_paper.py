@@ -79,6 +79,28 @@ def test_pdf_word_and_site_have_the_same_numbers(
     assert shown == [(number, squashed(words)[:60]) for number, words in lines]
 
 
+def convert(soffice: str, path: Path, folder: Path, kind: str) -> Path:
+    done = subprocess.run(
+        [
+            soffice,
+            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+            *("--headless", "--convert-to", kind, "--outdir", str(folder), str(path)),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=LIMIT,
+    )
+    made = folder / f"{path.stem}.{kind}"
+    assert made.exists(), done.stderr
+    return made
+
+
+def converted(soffice: str, path: Path, folder: Path) -> list[str]:
+    """The pages that LibreOffice makes of a file."""
+    return pdf_pages(convert(soffice, path, folder, "pdf"))
+
+
 @pytest.mark.parametrize(("which", "paper"), NUMBERED)
 def test_word_opens_in_another_program(
     which: str, paper: str, request: pytest.FixtureRequest, tmp_path: Path
@@ -89,20 +111,12 @@ def test_word_opens_in_another_program(
         pytest.skip("LibreOffice is not on this machine")
     built: Built = request.getfixturevalue(which)
     word = built.folder / f"{paper}.docx"
-    done = subprocess.run(
-        [
-            soffice,
-            f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
-            *("--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(word)),
-        ],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=LIMIT,
-    )
-    made = tmp_path / f"{word.stem}.pdf"
-    assert made.exists(), done.stderr
-    pages = pdf_pages(made)
+    *_, (_, last) = numbered(word)
+    pages = converted(soffice, word, tmp_path)
+    if squashed(last) not in squashed("\n".join(pages)):
+        # without a window LibreOffice may stop before the last page of a Word file is laid out
+        again = convert(soffice, word, tmp_path, "odt")
+        pages = converted(soffice, again, tmp_path / "again")
     text = squashed("\n".join(pages))
     for number, words in numbered(word):
         assert re.search(rf"{re.escape(number)}\.?{re.escape(squashed(words)[:40])}", text), number
