@@ -12,6 +12,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from quarterbook.report.charts import bars, trend
+from quarterbook.report.charts.labels import width_of
 from quarterbook.report.charts.style import drawing
 from quarterbook.report.views.measure import MeasureView
 from support.measures import judged
@@ -146,3 +147,9 @@ def test_the_newest_bar_s_figure_is_not_cut(shape: str, monkeypatch: pytest.Monk
     values, target, unit = SHAPES[shape]
     for figure in _figures(monkeypatch, _view(values, target, unit), are_bars=True):
         assert len(_assert_clear(figure)) == 1
+
+
+def test_no_text_has_no_width() -> None:
+    """Where a name has no short form, a band too narrow for it has none."""
+    assert width_of("", 9) == 0
+    assert width_of("Top", 9) > 9

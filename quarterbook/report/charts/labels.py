@@ -51,6 +51,8 @@ class _Box:
 
 def width_of(text: str, size: float, *, bold: bool = False) -> float:
     """Return how wide text is in a chart, in points."""
+    if not text.strip():
+        return 0.0
     with drawing():
         font = FontProperties(family=FONT, weight=700 if bold else 400)
         return float(TextPath((0, 0), text, size=size, prop=font).get_extents().width)

@@ -148,7 +148,7 @@ def _name_bands(axes: Axes, edges: Sequence[float], polarity: str, y: float) -> 
     scale = 72 * width() * (1 - 2 * _SIDE) / (edges[-1] - edges[0])
     for name, begin, end in zip(order, edges, edges[1:], strict=False):
         for text in (f"{name.capitalize()} quartile", name.capitalize(), _SHORT.get(name, "")):
-            if width_of(text, points(8.5)) + 4 < (end - begin) * scale:
+            if text and width_of(text, points(8.5)) + 4 < (end - begin) * scale:
                 axes.text(
                     (begin + end) / 2,
                     y,
