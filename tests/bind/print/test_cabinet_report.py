@@ -162,7 +162,7 @@ def test_recommendations_are_lettered_and_quote_the_paragraph(demo: Built) -> No
         "cabinet",
         "2.1. Cabinet is asked to:",
         "A. Endorse the performance reported here",
-        "B. Consider the matters set out in paragraph 17.2, and whether",
+        "B. Consider the matters set out in paragraph 17.2 and in section 13, and whether",
         "C. Endorse the action planned on minor planning applications",
         "D. Name any measure or national comparison",
         "17.2. There are also challenges",
