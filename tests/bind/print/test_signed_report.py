@@ -141,7 +141,7 @@ def test_every_highlight_has_its_words(somerset: Built) -> None:
     says(
         somerset,
         "cabinet",
-        "Breastfeeding continuation: The 50.6% of 2017/18 was above target",
+        "Breastfeeding continuation: Somerset was and remains above its target",
         "Somerset Energy Innovation Centre, phase 2: Building is on programme.",
         "the overspend projected at month 6 has come down to £3.158m",
         "fixed-term exclusions are up 23% on the same period last year",
