@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import csv
+import gzip
+import random
 from pathlib import Path
 
 import pytest
@@ -79,3 +82,73 @@ def test_a_file_that_names_what_is_withheld_in_another_spelling_is_kept_back(
     copy = staged(book, tmp_path / "copy")
     assert not (copy / "own.csv").exists()
     assert (copy / "other.csv").exists()
+
+
+SERIES = (23, 31, 28, 33, 41, 3)
+
+
+def book_with_a_series(folder: Path) -> Book:
+    """New homes of six years, of which those of the last one are withheld."""
+    book = copy_book(SMALL_BOOK, folder)
+    rows = [
+        {"measure": "homes-delivered", "period": f"{year}-{year - 1999}", "value": str(value)}
+        for year, value in enumerate(SERIES, start=2012)
+    ]
+    rows[-1]["marker"] = "c"
+    rewrite(book.data / "observations.csv", *({**row, "recorded_on": "2019-06-01"} for row in rows))
+    return book
+
+
+NAMED = "homes-delivered,3\n"
+TOLD = {
+    "list.py": b"ROWS=[23,31,28,33,41,3]",
+    "part.py": b"LAST = (33, 41, 3)",
+    "backwards.txt": b"3 41 33 28 31 23",
+    "records.json": b'[{"y": "2016-17", "n": 41.0}, {"y": "2017-18", "n": 3.0, "z": 7}]'
+    + b' [{"y": "2015-16", "n": 33}, {"y": "2016-17", "n": 41}, {"y": "2017-18", "n": 3}]',
+    "column.csv": b"x,y\n1,23\n2,31\n3,28\n4,33\n5,41\n6,3\n",
+    "utf7.txt": b"+AGgAbwBtAGUAcw-+AC0-delivered 3",
+    "base64.txt": base64.b64encode(NAMED.encode()),
+    "twice.txt": base64.b64encode(base64.b64encode(NAMED.encode())),
+    "list64.txt": base64.b64encode(b"[23,31,28,33,41,3]"),
+    "wide64.txt": base64.b64encode("homes-delivered,3".encode("utf-16")),
+    "packed64.txt": base64.b64encode(gzip.compress(NAMED.encode())),
+    "hex.txt": NAMED.encode().hex().encode(),
+    "spaced.txt": NAMED.encode().hex(" ").encode(),
+    "escaped.py": b"NAME = '" + b"".join(b"\\x%02x" % sign for sign in b"homes-delivered") + b"'",
+    "octal.py": b"'\\150\\157\\155\\145\\163-delivered', 3",
+    "address.txt": b"?%68omes%2Ddelivered=3",
+    "mail.txt": b"homes=2Ddelivered 3",
+}
+LOOK_ALIKES = {
+    "public.py": b"ROWS=[23,31,28,33,41]",
+    "other.py": b"ROWS=[23,31,28,33,42,3,41]",
+    "two.txt": b"41 and 3",
+    "steps.csv": b"1,2,3,4,5,6\n",
+    "long.csv": b"".join(b"%d,%d\n" % (n * 37 % 50, n * 53 % 47) for n in range(4000)),
+    "words64.txt": base64.b64encode(b"Nothing of it is here, 41 times"),
+    "sum.txt": b"0a1b2c3d4e5f60718293a4b5c6d7e8f901234567 +AGE-b+c",
+    "picture.svg": b"data:image/png;base64," + base64.b64encode(b"\x89PNG\r\n\0\0\0\x0d" * 9),
+}
+
+
+def test_a_file_with_the_figures_or_the_name_in_another_form_is_kept_back(tmp_path: Path) -> None:
+    """As a list, a column, in base64, hex, UTF-7 or escapes; what looks alike is staged."""
+    book = book_with_a_series(tmp_path / "book")
+    for name, data in {**TOLD, **LOOK_ALIKES}.items():
+        (book.data / name).write_bytes(data)
+    copy = staged(book, tmp_path / "copy")
+    assert [name for name in TOLD if (copy / name).exists()] == []
+    assert [name for name in LOOK_ALIKES if not (copy / name).exists()] == []
+
+
+def test_hardly_any_file_is_kept_back_by_chance(tmp_path: Path) -> None:
+    """Of 200 files of 20 to 2,000 numbers that have nothing to do with the record."""
+    book = book_with_a_series(tmp_path / "book")
+    chance = random.Random(1)
+    for number in range(200):
+        top = chance.choice((10, 50, 100, 1000))
+        figures = (str(chance.randrange(top)) for _ in range(chance.choice((20, 200, 2000))))
+        (book.data / f"{number}.csv").write_text("\n".join(figures), encoding="utf-8")
+    copy = staged(book, tmp_path / "copy")
+    assert sum(not (copy / f"{number}.csv").exists() for number in range(200)) <= 1
