@@ -141,7 +141,7 @@ def disclosed(recorded: Recorded, period: Period) -> Disclosed:
         if public.is_withheld(cell):
             state = WITHHELD if apart.is_withheld(cell) else EXEMPT
         elif cell.number in public.rounded:
-            state = f"{ROUNDED}{public.rounded[cell.number]:.0f}"
+            state = f"{ROUNDED}{public.rounded[cell.number].shown:.0f}"
         else:
             state = as_shown(cell.figures, decimals[cell.measure])
         tables[table][row_name(*cell.key[:2], cell.area, day)] = state

@@ -123,7 +123,7 @@ def _lines(decision: Withholding, table: str) -> tuple[set[int], set[int]]:
 def _rounded(rows: pd.DataFrame, decision: Withholding, table: str) -> pd.DataFrame:
     """Return the rows with the rounded counts of what is not withheld."""
     shown = {
-        line: decision.rounded[cell.number]
+        line: decision.rounded[cell.number].shown
         for (name, line), cell in decision.published.cell_of.items()
         if name == table and cell.number in decision.rounded and not decision.is_withheld(cell)
     }

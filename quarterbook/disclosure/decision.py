@@ -11,6 +11,7 @@ from quarterbook.disclosure.editions import Published
 from quarterbook.disclosure.links import LinkedSum, Measures, State, Unknown
 from quarterbook.disclosure.resemblance.rolling import RollingYears, rolling_years
 from quarterbook.disclosure.solver.intervals import Attacker, Demand, Secret
+from quarterbook.disclosure.solver.rounding import Rounded
 from quarterbook.ground.errors import Problem
 from quarterbook.ground.periods import Period
 
@@ -48,7 +49,7 @@ class Withholding:
     published: Published
     withheld: dict[int, Withheld] = field(default_factory=dict)
     shown: dict[int, Period] = field(default_factory=dict)
-    rounded: dict[int, float] = field(default_factory=dict)
+    rounded: dict[int, Rounded] = field(default_factory=dict)
     cells: dict[int, Cell] = field(default_factory=dict)
     attacker: Attacker | None = None
     lost: set[Demand] = field(default_factory=set)

@@ -22,7 +22,7 @@ from quarterbook.disclosure.finding import add_found, held_back_of_sums, withhol
 from quarterbook.disclosure.holding import held_back, take_as_lost
 from quarterbook.disclosure.links import State, declared_links, measures_of
 from quarterbook.disclosure.resemblance.pooled import pooled_links
-from quarterbook.disclosure.solver.rounding import rounded
+from quarterbook.disclosure.solver.rounding import as_known, preference, rounded
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
 
@@ -93,7 +93,9 @@ def _take(
         decision.withheld.pop(number, None)
         decision.shown.setdefault(number, quarter)
         if state.startswith(ROUNDED):
-            decision.rounded.setdefault(number, float(state.removeprefix(ROUNDED)))
+            shown = float(state.removeprefix(ROUNDED))
+            known = as_known(cell.count, shown, base_for(linked.threshold), _preference(cell))
+            decision.rounded.setdefault(number, known)
     states = _linked(edition, linked)
     add_found(decision, edition, states, linked)
     take_as_lost(decision, linked)
@@ -178,9 +180,17 @@ def _round(decision: Withholding, new: Sequence[Cell], linked: Knowledge) -> Non
     """Round the new counts of measures that ask for it; what is out stays as it was shown."""
     numbers = [cell.number for cell in new if cell.is_rounded]
     if numbers:
-        out = {n: shown for n, shown in decision.rounded.items() if n in decision.shown}
+        out = {n: one for n, one in decision.rounded.items() if n in decision.shown}
         counts = {n: linked.cells[n].count for n in sorted({*numbers, *out})}
-        decision.rounded |= rounded(counts, linked.links, out, base_for(linked.threshold))
+        preferences = {n: _preference(linked.cells[n]) for n in counts}
+        shown = {n: one.shown for n, one in out.items()}
+        base = base_for(linked.threshold)
+        decision.rounded |= rounded(counts, linked.links, shown, base, preferences) | out
+
+
+def _preference(cell: Cell) -> float:
+    measure, period, area = cell.key
+    return preference(measure, area, period.code)
 
 
 def _by_rule(decision: Withholding, edition: Publication) -> list[Cell]:

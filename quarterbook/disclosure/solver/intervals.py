@@ -13,10 +13,9 @@ from functools import cached_property
 from math import inf, nan
 
 from quarterbook.disclosure.cells import Cell
-from quarterbook.disclosure.counts import base_for
 from quarterbook.disclosure.links import LinkedSum, Sum, Unknown, added
 from quarterbook.disclosure.solver.programme import Programme
-from quarterbook.disclosure.solver.rounding import reach
+from quarterbook.disclosure.solver.rounding import Rounded
 from quarterbook.disclosure.solver.witness import Domain, Row, Witness
 
 
@@ -57,7 +56,7 @@ class Attacker:
         rules: Mapping[int, str],
         links: Iterable[LinkedSum],
         threshold: int,
-        rounded: Mapping[int, float],
+        rounded: Mapping[int, Rounded],
     ) -> None:
         self.cells = cells
         self._rounded = rounded
@@ -115,7 +114,8 @@ class Attacker:
         """Return between what a reader of its figure knows an unknown to lie."""
         cell = self.cells[unknown.cell]
         if not unknown.is_of and unknown.cell in self._rounded:
-            return reach(self._rounded[unknown.cell], base_for(self.threshold))
+            _, low, high = self._rounded[unknown.cell]
+            return low if cell.is_signed else max(0.0, low), high
         return cell.of_range if unknown.is_of else cell.count_range
 
     def rows(self, free: Collection[int], around: Sum) -> list[Row]:

@@ -2,15 +2,42 @@
 
 Controlled rounding: each count becomes one of the two multiples of a base around it, a multiple
 stays, and sums of rounded counts hold. What is out already keeps the figure that was shown.
+
+Which of the two it is must not tell more of the count than that. The nearer one would: shown as 0 a
+count could only be 0 to 2. So each figure has a preference, up or down, by its name alone, and the
+sums that have to hold decide where not all can have theirs. Whoever knows the names knows the
+preferences: of a count that is shown as 5 he knows that it is 1 to 5 or that it is 5 to 9.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
 from math import floor
+from typing import NamedTuple
 
 from quarterbook.disclosure.links import LinkedSum
 from quarterbook.disclosure.solver.programme import Programme
+
+_Terms = Sequence[tuple[int, float]]
+
+
+class Rounded(NamedTuple):
+    """The multiple that is shown of a count, and between what a reader knows the count to lie."""
+
+    shown: float
+    low: float
+    high: float
+
+
+def preference(*names: str) -> float:
+    """Return a number from 0 to 1 for a figure: rounded up from a half on, if it may be.
+
+    names
+        the figure's measure, area and period.
+    """
+    digest = sha256("\n".join(names).encode()).digest()
+    return int.from_bytes(digest[:4]) / 2**32
 
 
 def rounded(
@@ -18,7 +45,8 @@ def rounded(
     links: Iterable[LinkedSum],
     shown: Mapping[int, float],
     base: int,
-) -> dict[int, float]:
+    preferences: Mapping[int, float],
+) -> dict[int, Rounded]:
     """Return for the count of each cell the multiple of the base that is shown instead.
 
     counts
@@ -28,12 +56,14 @@ def rounded(
         that come first, and the others hold in the true figures only.
     shown
         what stands for some of the cells already.
+    preferences
+        of each cell, as `preference` gives it.
 
-    The sum of the differences from the true counts is the smallest there is;
-    among equals the first cells are rounded to the nearer multiple.
+    As few as can be are rounded against their preference. How large a count is counts for
+    nothing in that, only between which multiples it lies or whether it is one.
     """
-    kept: list[Sequence[tuple[int, float]]] = []
-    found = _solve(counts, kept, shown, base)
+    kept: list[_Terms] = []
+    found = _solve(counts, kept, shown, base, preferences)
     assert found is not None
     for link in links:
         terms = [(unknown.cell, times) for unknown, times in link.sum]
@@ -43,35 +73,73 @@ def rounded(
         if abs(sum(times * found[cell] for cell, times in terms)) < 0.5:
             kept.append(terms)
             continue
-        other = _solve(counts, [*kept, terms], shown, base)
+        other = _solve(counts, [*kept, terms], shown, base, preferences)
         if other is not None:
             kept.append(terms)
             found = other
-    return found
+    tied = _tied_to_exceptions(counts, found, kept, preferences)
+    return {
+        cell: Rounded(found[cell], count, count)
+        if cell in tied and found[cell] == count
+        else as_known(count, found[cell], base, preferences[cell])
+        for cell, count in counts.items()
+    }
 
 
-def reach(shown: float, base: int) -> tuple[float, float]:
-    """Return between what a reader knows a count to lie of which a multiple is shown."""
-    return max(0.0, shown - base + 1.0), shown + base - 1.0
+def as_known(count: float, shown: float, base: int, preferred: float) -> Rounded:
+    """Return what a reader knows of a count of which a multiple is shown.
+
+    He knows the way it was rounded, and of a multiple the way that it would have been.
+    """
+    if shown > count or (shown == count and preferred >= 0.5):
+        return Rounded(shown, shown - base + 1.0, shown)
+    return Rounded(shown, shown, shown + base - 1.0)
+
+
+def _tied_to_exceptions(
+    counts: Mapping[int, float],
+    found: Mapping[int, float],
+    kept: Sequence[_Terms],
+    preferences: Mapping[int, float],
+) -> set[int]:
+    """Return the cells whose sums hang together with one that is rounded against its preference.
+
+    There a multiple shows that it is one: otherwise it might have been
+    rounded the other way in that one's place.
+    """
+    tied = {
+        cell
+        for cell, count in counts.items()
+        if found[cell] != count and (found[cell] > count) != (preferences[cell] >= 0.5)
+    }
+    size = -1
+    while tied and size != len(tied):
+        size = len(tied)
+        for terms in kept:
+            cells = {cell for cell, _ in terms}
+            if tied & cells:
+                tied |= cells
+    return tied
 
 
 def _solve(
     counts: Mapping[int, float],
-    links: Iterable[Sequence[tuple[int, float]]],
+    links: Iterable[_Terms],
     shown: Mapping[int, float],
     base: int,
+    preferences: Mapping[int, float],
 ) -> dict[int, float] | None:
     """Choose for each count whether it is rounded up, so that the sums hold."""
     programme = Programme()
     below = {cell: base * floor(count / base) for cell, count in counts.items()}
     place = {}
-    tie = 1e-4 / (len(counts) + 1)
-    for number, (cell, count) in enumerate(counts.items()):
+    for cell, count in counts.items():
         up = float(count > below[cell])
         least = 0.0
         if cell in shown:
             least = up = (shown[cell] - below[cell]) / base
-        cost = base - 2 * (count - below[cell]) + tie * number
+        weight = 1.0 + 2.0 * preferences[cell] % 1.0  # so that no two ways are as good
+        cost = -weight if preferences[cell] >= 0.5 else weight
         place[cell] = programme.column(least, up, cost=cost)
     for terms in links:
         constant = sum(times * below[cell] for cell, times in terms) / base

@@ -61,7 +61,7 @@ def family_figures(recorded: Recorded, shown: Recorded, period: Period) -> list[
         return []
     decision, public = decide(recorded, period), as_reported(shown, period)
     council = recorded.council.council.code
-    rounded = {n for n, value in decision.rounded.items() if value != decision.cells[n].count}
+    rounded = {n for n, one in decision.rounded.items() if one.shown != decision.cells[n].count}
     cells = [
         decision.cells[number]
         for number in sorted({*decision.withheld, *rounded})

@@ -80,8 +80,10 @@ def test_rounded(worked: Worked) -> None:
 
     Of a measure whose `small_numbers` is `round` nothing is withheld for being small: every count
     is rounded, up or down by less than the base, which is the smallest multiple of 5 not below
-    the threshold. A multiple of the base stays. Of the ways to round a total and its parts that
-    add up, the nearest to the true counts is taken; what is out stays as it was shown.
+    the threshold. A multiple of the base stays. Up or down is decided by the names of measure and
+    period and never by how large the count is: the nearer multiple would tell whether it is 1 or
+    4. Where a total and its parts would not add up so, as few as can be go the other way. What is
+    out stays as it was shown.
     """
 
     def shown(row: Row) -> tuple[str, ...]:
@@ -94,8 +96,8 @@ def test_rounded(worked: Worked) -> None:
         """
         total | part A | part B | part C => total shown | A shown | B shown | C shown
         20    | 10     | 3      | 7      => 20          | 10      | 5       | 5
-        21    | 10     | 4      | 7      => 20          | 10      | 5       | 5
-        11    | 0      | 1      | 10     => 10          | 0       | 0       | 10
+        11    | 0      | 1      | 10     => 15          | 0       | 5       | 10
+        14    | 0      | 4      | 10     => 15          | 0       | 5       | 10
         """,
         shown,
     )
