@@ -84,6 +84,7 @@ lock: ## after a change to pyproject.toml; needs uv
 	uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements.lock
 	uv pip compile pyproject.toml --extra build --extra test -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements-test.lock
 	uv pip compile pyproject.toml --extra build --extra notebooks -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements-notebooks.lock
+	uv pip compile pyproject.toml --extra build --extra workers -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements-workers.lock
 
 clean:
 	rm -rf _build examples/*/_build
