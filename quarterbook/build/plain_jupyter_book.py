@@ -25,6 +25,7 @@ from quarterbook.build.sides import Side, stage_sides
 from quarterbook.data.params.council import Council
 from quarterbook.data.params.quarter_files import choose_quarter
 from quarterbook.data.recorded import read_recorded
+from quarterbook.execute.executors.executor import LocalExecutor
 from quarterbook.ground.errors import BookError, CommandError
 from quarterbook.report.substitutions.pages import names
 from quarterbook.storage.book import Book
@@ -79,7 +80,7 @@ def _staged(app: Sphinx) -> Side:
     side = stage_sides(book, recorded, period, work / "source", work / "exempt").public
     shutil.rmtree(work / "exempt", ignore_errors=True)
     side.check()
-    run = side.run_notebooks((), jobs=os.cpu_count() or 1, progress=_LOG.info)
+    run = side.run_notebooks((), executor=LocalExecutor(os.cpu_count() or 1), progress=_LOG.info)
     for problem in run.problems:
         _LOG.warning(str(problem), type="quarterbook", subtype="failed")
     for note in run.notes:

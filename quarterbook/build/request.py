@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from quarterbook.data.params.editions import REPORT
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.recorded import Recorded
+from quarterbook.execute.executors.executor import Executor
 from quarterbook.ground.errors import CommandError, nearest
 from quarterbook.ground.periods import Period
 from quarterbook.ground.progress import Progress
@@ -19,7 +20,8 @@ from quarterbook.storage.book import Book
 class BuildRequest:
     """What is to be built: what is recorded of which quarter, its papers by name, and how.
 
-    ``draft`` asks for a draft whatever is signed, ``jobs`` is how many kernels run at once.
+    ``draft`` asks for a draft whatever is signed, ``jobs`` is how many papers are made at once,
+    ``executor`` where kernels run.
     """
 
     book: Book
@@ -27,6 +29,7 @@ class BuildRequest:
     period: Period
     papers: tuple[str, ...]
     jobs: int
+    executor: Executor
     draft: bool
     progress: Progress
     steps: Steps

@@ -30,6 +30,7 @@ from quarterbook.disclosure.blank import as_reported, blanked
 from quarterbook.disclosure.exempt import exempt_pages, without_exempt
 from quarterbook.disclosure.precision import rounded
 from quarterbook.execute.contents import listed_notebooks, listed_pages, notebook_file
+from quarterbook.execute.executors.executor import Executor
 from quarterbook.execute.kept_pages import KeptPages
 from quarterbook.execute.notebooks import NotebookRun, run_notebooks, take_pages
 from quarterbook.execute.staged_copy import stage_exempt, stage_public
@@ -106,7 +107,12 @@ class Side:
         check_page_names(self.book, self.report, self.names, self.pages, self.papers)
 
     def run_notebooks(
-        self, but: Sequence[str], *, jobs: int, progress: Progress, steps: Steps | None = None
+        self,
+        but: Sequence[str],
+        *,
+        executor: Executor,
+        progress: Progress,
+        steps: Steps | None = None,
     ) -> NotebookRun:
         """Execute its notebooks but some, and leave each as a page of the staged book.
 
@@ -126,7 +132,7 @@ class Side:
                 notebooks,
                 anchors,
                 own_parameters(self.book, self.recorded.quarters[self.period]),
-                jobs=jobs,
+                executor=executor,
                 progress=progress,
                 kept=self._kept_pages(steps) if steps else None,
             )

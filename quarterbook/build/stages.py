@@ -38,7 +38,7 @@ from quarterbook.data.signatures import SignOff
 from quarterbook.disclosure.account import newly_withheld
 from quarterbook.disclosure.exempt import exempt_pages
 from quarterbook.disclosure.words.check import check_words
-from quarterbook.execute.forked_kernels import warm_kernel
+from quarterbook.execute.executors.executor import Executor, LocalExecutor
 from quarterbook.execute.neighbouring_files import not_staged
 from quarterbook.execute.notebooks import NotebookRun
 from quarterbook.execute.warm_process import warm_processes
@@ -71,12 +71,14 @@ def build(
     quarter: str | None,
     *,
     jobs: int,
+    executor: Executor | None = None,
     draft: bool = False,
     editions: Sequence[str] = (),
     progress: Progress = lambda line: None,
 ) -> Built:
     """Build a quarter into ``_build/<quarter>/``; by default the newest, with all its papers.
 
+    Notebooks run where the executor says, by default ``jobs`` of them at once on this machine.
     A notebook that fails leaves a page that says so, and the result is not
     ok. Anything else at fault raises `BookError`, and what was built before
     stays as it was. Raises `CommandError` for an edition that is not one of
@@ -88,7 +90,8 @@ def build(
     recorded = read_recorded(book)
     papers = choose_papers(recorded.quarters[period], editions)
     steps = Steps(Store(book.store))
-    request = BuildRequest(book, recorded, period, papers, jobs, draft, progress, steps)
+    executor = executor or LocalExecutor(jobs)
+    request = BuildRequest(book, recorded, period, papers, jobs, executor, draft, progress, steps)
     clock.lap("read")
     home = book.root / "_build"
     work = home / f".building-{period.slug}-{os.getpid()}"
@@ -97,7 +100,7 @@ def build(
         sweep(home)
         with warm_processes():
             if not steps.has_notes(f"{period.slug}/site"):
-                _warm_up()
+                _warm_up(executor)
             built = _build(request, work, clock)
         swap(work / "out", book.built(period.slug), home)
     except Exception as error:
@@ -131,9 +134,12 @@ def bind_for_preview(
     of_quarter = recorded.quarters[period]
     papers = tuple(edition.name for edition in of_quarter.editions if not edition.is_exempt)
     steps = Steps(Store(book.store))
-    request = BuildRequest(book, recorded, period, (REPORT, *papers), jobs, False, progress, steps)
+    executor = LocalExecutor(jobs)
+    request = BuildRequest(
+        book, recorded, period, (REPORT, *papers), jobs, executor, False, progress, steps
+    )
     if not steps.has_notes(f"{period.slug}/site"):
-        _warm_up()
+        _warm_up(executor)
     sides = stage_sides(book, recorded, period, work / "source", work / "exempt")
     _check_words(request, sides.public)
     run = _run(request, sides)
@@ -146,11 +152,11 @@ def bind_for_preview(
     return request, bound
 
 
-def _warm_up() -> None:
+def _warm_up(executor: Executor) -> None:
     """Begin with what takes long and needs nothing of the quarter, as nothing is kept of it."""
     from quarterbook.bind.site.jupyter_book import warm_sphinx
 
-    warm_kernel()
+    executor.warm_up()
     warm_sphinx()
 
 
@@ -199,10 +205,11 @@ def _run(request: BuildRequest, sides: Sides) -> NotebookRun:
     for side in sides:
         side.check()
     public, steps = sides.public, request.steps
-    run = public.run_notebooks((), jobs=request.jobs, progress=request.progress, steps=steps)
+    on, progress = request.executor, request.progress
+    run = public.run_notebooks((), executor=on, progress=progress, steps=steps)
     if sides.exempt:
         run += sides.exempt.run_notebooks(
-            public.notebooks, jobs=request.jobs, progress=request.progress, steps=steps
+            public.notebooks, executor=on, progress=progress, steps=steps
         )
     return run
 

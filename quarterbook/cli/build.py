@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -22,6 +23,7 @@ from quarterbook.cli.verb import (
 
 if TYPE_CHECKING:
     from quarterbook.build.built import Built
+    from quarterbook.execute.executors.executor import Executor
     from quarterbook.ground.progress import Progress
     from quarterbook.storage.book import Book
 
@@ -37,6 +39,14 @@ def build(
     jobs: Annotated[
         int, typer.Option("--jobs", min=1, help="Notebooks to run at once.")
     ] = os.cpu_count() or 1,
+    executor: Annotated[
+        str,
+        typer.Option(
+            "--executor",
+            metavar="NAME",
+            help="Where notebooks run: local, dask (workers here), dask=tcp://HOST:PORT.",
+        ),
+    ] = "local",
     editions: Annotated[
         list[str] | None,
         typer.Option("--edition", metavar="NAME", help="A paper to make; by default all."),
@@ -49,22 +59,28 @@ def build(
 ) -> None:
     """Run the notebooks of a quarter and bind its site, papers and workbook."""
     from quarterbook.build.unchanged import unchanged_build
+    from quarterbook.execute.executors.choose import chosen_executor
 
     book = open_book(folder)
     chosen: list[str | None] = [*quarters] if quarters else [None]
     built: list[Built] = []
-    for quarter in chosen:
-        with progress(f"Building {quarter or 'the newest quarter'}", quiet=as_json):
-            options: dict[str, Any] = {"draft": draft, "editions": editions or ()}
-            done = unchanged_build(book, quarter, **options) or _built(
-                book, quarter, jobs, options, _print_nothing if as_json else print_line
-            )
-        built.append(done)
-        if not as_json:
-            for line in _lines(done, why=why):
-                print_line(line)
-            for problem in done.problems:
-                print_fault(str(problem))
+    options: dict[str, Any] = {"draft": draft, "editions": editions or ()}
+    told = _print_nothing if as_json else print_line
+    opening = chosen_executor(executor, jobs)
+    with ExitStack() as stack:
+        on: Executor | None = None
+        for quarter in chosen:
+            with progress(f"Building {quarter or 'the newest quarter'}", quiet=as_json):
+                done = unchanged_build(book, quarter, **options)
+                if done is None:
+                    on = on or stack.enter_context(opening)
+                    done = _built(book, quarter, jobs, on, options, told)
+            built.append(done)
+            if not as_json:
+                for line in _lines(done, why=why):
+                    print_line(line)
+                for problem in done.problems:
+                    print_fault(str(problem))
     if as_json:
         print_json({"builds": [_result(done) for done in built]})
     if not all(done.ok for done in built):
@@ -72,11 +88,16 @@ def build(
 
 
 def _built(
-    book: Book, quarter: str | None, jobs: int, options: dict[str, Any], progress: Progress
+    book: Book,
+    quarter: str | None,
+    jobs: int,
+    on: Executor,
+    options: dict[str, Any],
+    told: Progress,
 ) -> Built:
     from quarterbook.build.stages import build as build_quarter
 
-    return build_quarter(book, quarter, jobs=jobs, progress=progress, **options)
+    return build_quarter(book, quarter, jobs=jobs, executor=on, progress=told, **options)
 
 
 def _print_nothing(_: str) -> None:

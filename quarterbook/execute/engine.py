@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import IO, Any, NamedTuple
@@ -20,6 +21,7 @@ from quarterbook.execute import kernels
 from quarterbook.execute.cell_outputs import tags_of
 from quarterbook.execute.forked_kernels import provision
 from quarterbook.execute.stored.failure import NotebookFailed
+from quarterbook.reuse.reads import Noted, noted_here
 from quarterbook.storage import read_log
 from quarterbook.storage.python_code import in_the_cell
 
@@ -127,23 +129,28 @@ def _as_stored(notebook: NotebookNode, index: int) -> int:
 
 
 class Executed(NamedTuple):
-    """A notebook with its outputs, and what its kernel noted of what it read, if that is whole."""
+    """A notebook with its outputs, and what its kernel noted of what it read."""
 
     notebook: NotebookNode
-    reads: list[tuple[str, ...]] | None
+    noted: Noted
 
 
-def execute(notebook: NotebookNode, parameters: dict[str, Any], cwd: str, limit: int) -> Executed:
-    """Execute a notebook with parameters and return it with its outputs; nothing is written.
+def execute(
+    folder: Path, page: str, notebook: NotebookNode, parameters: dict[str, Any], limit: int
+) -> Executed:
+    """Execute a page's notebook in a staged book's folder and return it with its outputs.
 
     ``limit`` is the time a cell may take, in seconds. Raises `NotebookFailed`.
     """
     _log.setLevel(logging.CRITICAL + 1)  # we say it ourselves
+    cwd = (folder / page).parent
+    cwd.mkdir(parents=True, exist_ok=True)
+    began = time.time()
     with (
-        TemporaryDirectory(prefix="qb-", ignore_cleanup_errors=True) as folder,
+        TemporaryDirectory(prefix="qb-", ignore_cleanup_errors=True) as sockets,
         TemporaryFile() as output,
     ):
-        log = Path(folder) / "reads.jsonl"
+        log = Path(sockets) / "reads.jsonl"
         try:
             executed = papermill.execute_notebook(
                 notebook,
@@ -154,13 +161,14 @@ def execute(notebook: NotebookNode, parameters: dict[str, Any], cwd: str, limit:
                 language="python",
                 progress_bar=False,
                 # papermill's own cwd= moves the whole process, and several notebooks run at once
-                resources={"metadata": {"path": cwd}},
-                config=kernels.connection(folder),
+                resources={"metadata": {"path": str(cwd)}},
+                config=kernels.connection(sockets),
                 limit=limit,
                 output=output,
                 log=str(log),
             )
-            return Executed(executed, read_log.read(log))
+            noted = noted_here(read_log.read(log), kernels.environment(), began)
+            return Executed(executed, noted)
         except PapermillExecutionError as error:  # an error without words of its own
             raise NotebookFailed(error.cell_index, "N102", error.ename) from None
         except (NoSuchKernel, RuntimeError, TimeoutError) as error:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import time
 from base64 import b64decode, b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import nbformat
@@ -16,8 +15,8 @@ from quarterbook.ground.periods import Period
 from quarterbook.report.views.quarter import QuarterView
 from quarterbook.reuse.fingerprint import fingerprint
 from quarterbook.reuse.kernel_reads import WRITES
-from quarterbook.reuse.reads import ReadValues, inputs_of_reads, why_not_kept
-from quarterbook.reuse.steps import Fingerprint, Given, Read, Step, Steps, of_bytes
+from quarterbook.reuse.reads import Noted, ReadValues, inputs_of_reads, why_not_kept
+from quarterbook.reuse.steps import Fingerprint, Given, Step, Steps, of_bytes
 
 _MODULES = "the modules beside the notebooks"
 _LIMIT = "execute: timeout: in _config.yml"
@@ -41,7 +40,7 @@ class KeptPages:
         self._values = ReadValues(staged, view, kernels.environment())
         self._staged = staged
         self._steps_of: dict[Path, Step] = {}
-        self._made: list[tuple[Step, NotebookPage, Sequence[Read] | None, float, float]] = []
+        self._made: list[tuple[Step, NotebookPage, Noted, float]] = []
 
     def find(
         self, page: str, path: Path, parameters: Mapping[str, object], limit: int
@@ -59,20 +58,18 @@ class KeptPages:
         self._steps_of[path] = step
         return _page(step.result) if step.result is not None else None
 
-    def add(
-        self, path: Path, page: NotebookPage, reads: Sequence[Read] | None, began: float
-    ) -> None:
-        """Take in a page that a notebook has left, which began at a time."""
-        step, seconds = self._steps_of[path], time.time() - began
+    def add(self, path: Path, page: NotebookPage, noted: Noted, seconds: float) -> None:
+        """Take in a page that a notebook has left, after so many seconds."""
+        step = self._steps_of[path]
         is_edited = _source(path) not in step.given.values()
-        self._made.append((step, page, None if is_edited else reads, began, seconds))
+        self._made.append((step, page, Noted(None, {}) if is_edited else noted, seconds))
 
     def keep(self) -> None:
         """Keep the pages made, unless a notebook wrote where others may have read."""
-        writers = any(one[0] == WRITES for *_, reads, _, _ in self._made for one in reads or ())
-        for step, page, reads, began, seconds in self._made:
-            inputs = inputs_of_reads(reads, self._values, began)
-            step.remark = why_not_kept(reads)
+        writers = any(one[0] == WRITES for *_, noted, _ in self._made for one in noted.reads or ())
+        for step, page, noted, seconds in self._made:
+            inputs = inputs_of_reads(noted, self._values)
+            step.remark = why_not_kept(noted, self._values)
             if inputs is not None and not writers:
                 self._steps.keep(step, _bytes(page), inputs, seconds)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 
 import nbformat
@@ -16,7 +17,8 @@ from nbformat import NotebookNode
 from quarterbook.execute.cell_outputs import tags_of
 from quarterbook.execute.config_file import cell_limit
 from quarterbook.execute.contents import notebook_file
-from quarterbook.execute.engine import execute
+from quarterbook.execute.engine import Executed, execute
+from quarterbook.execute.executors.executor import Calls, Executor, WorkersDied
 from quarterbook.execute.kept_pages import KeptPages
 from quarterbook.execute.pages import (
     NotebookPage,
@@ -27,7 +29,6 @@ from quarterbook.execute.pages import (
 )
 from quarterbook.execute.stored.failure import NotebookFailed
 from quarterbook.execute.stored.notebook import read_notebook
-from quarterbook.execute.warm_process import end_forks, warm_processes
 from quarterbook.ground import myst
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
@@ -85,7 +86,7 @@ def run_notebooks(
     anchors: Mapping[str, list[str]],
     parameters: Mapping[str, Mapping[str, object]],
     *,
-    jobs: int,
+    executor: Executor,
     progress: Progress,
     kept: KeptPages | None = None,
 ) -> NotebookRun:
@@ -97,8 +98,8 @@ def run_notebooks(
         by outcome area the measures to whose sections on its page other pages link.
     parameters
         by page those of its own (`own_parameters`).
-    jobs
-        how many kernels run at once.
+    executor
+        where their kernels run, and how many at once.
     progress
         called whenever a notebook is done.
     kept
@@ -106,24 +107,22 @@ def run_notebooks(
     """
     limit = cell_limit(book)
 
-    def run(name: str) -> tuple[str, NotebookPage, Problem | None]:
+    def run(name: str, calls: Calls) -> tuple[str, NotebookPage, Problem | None]:
         path = notebook_file(book, name) or book.root / f"{name}.ipynb"
         file = book.relative(path)
         stored: NotebookNode | None = None
         try:
             stored = read_notebook(book, name)
             if is_as_stored(book, name):
-                page, reads, began = to_page(stored), None, 0.0
+                page, noted, began = to_page(stored), None, 0.0
             else:
-                folder = (staged / name).parent
-                folder.mkdir(parents=True, exist_ok=True)
                 given = {**parameters.get(name, {}), "quarter": quarter.slug}
                 former = kept.find(name, path, given, limit) if kept else None
                 if former:
                     progress(f"reused  {file}")
                     return name, former, None
                 began = time.time()
-                executed, reads = execute(deepcopy(stored), given, str(folder), limit)
+                executed, noted = _execute(calls, name, stored, given, limit)
                 page = to_page(executed)
             for cell, code, message in page.faults:
                 raise NotebookFailed(cell, code, message)
@@ -141,16 +140,19 @@ def run_notebooks(
             own = Path(name).name
             title = _title(stored) or own.replace("-", " ").capitalize()
             return name, failure_page(title, anchors.get(own, []), str(problem)), problem
-        if kept and began:
-            kept.add(path, page, reads, began)
+        if kept and noted:
+            kept.add(path, page, noted, time.time() - began)
         progress(f"ran     {file}")
         return name, page, None
 
-    with warm_processes(), ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
+    with (
+        executor.calls(staged) as calls,
+        ThreadPoolExecutor(max_workers=max(1, executor.jobs)) as pool,
+    ):
         try:
-            outcomes = list(pool.map(run, pages))
+            outcomes = list(pool.map(run, pages, repeat(calls)))
         except KeyboardInterrupt:
-            end_forks()
+            calls.stop()
             raise
     if kept:
         kept.keep()
@@ -164,6 +166,20 @@ def run_notebooks(
             f"{_file(book, name)}: {note}" for name, page, _ in outcomes for note in page.notes
         ),
     )
+
+
+def _execute(
+    calls: Calls, page: str, stored: NotebookNode, given: dict[str, object], limit: int
+) -> Executed:
+    try:
+        return calls.run(execute, page, deepcopy(stored), given, limit)
+    except WorkersDied as error:
+        raise NotebookFailed(
+            -1,
+            "N114",
+            f"{error} while they ran it, most often because memory ran out. Run it with "
+            "--executor local to see its cell, or start workers with more memory.",
+        ) from None
 
 
 def _file(book: Book, page: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import sys
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,9 +17,36 @@ _VARIABLES = (
     "MKL_", "NPY_", "NUMPY", "PANDAS", "SPHINX", "PANDOC", "TYPST", "IPYTHON", "JUPYTER",
 )  # fmt: skip
 
+_OF_THE_MACHINE = ("PYTHONPATH", "PYTHONHOME")  # where its packages are
+
 
 @lru_cache
 def package_facts() -> dict[str, str]:
+    """Return what is installed (`installed_facts`) and the environment's settings, by name."""
+    variables = {name: value for name, value in os.environ.items() if name.startswith(_VARIABLES)}
+    settings = {f"the environment variable {name}": variables[name] for name in sorted(variables)}
+    return {**installed_facts(), **settings}
+
+
+def environment_settings() -> dict[str, str]:
+    """Return the variables that count on whatever machine notebooks run."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name.startswith(_VARIABLES) and name not in _OF_THE_MACHINE
+    }
+
+
+def set_environment_settings(settings: Mapping[str, str]) -> None:
+    """Give this process those of another, and no others of that kind."""
+    for name in environment_settings():
+        del os.environ[name]
+    os.environ.update(settings)
+    package_facts.cache_clear()
+
+
+@lru_cache
+def installed_facts() -> dict[str, str]:
     """Return the digest of each file of the package and the version of each library, by name.
 
     With them the settings of this person that Python and its libraries read at every start.
@@ -37,9 +65,6 @@ def package_facts() -> dict[str, str]:
             facts.setdefault(f"the library {name}", version)
     for path in _personal_files():
         facts[str(path)] = digest_of(path.read_bytes())
-    for name, value in sorted(os.environ.items()):
-        if name.startswith(_VARIABLES):
-            facts[f"the environment variable {name}"] = value
     return facts
 
 

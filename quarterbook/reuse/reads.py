@@ -3,16 +3,54 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from quarterbook.report.views import watched
 from quarterbook.report.views.quarter import QuarterView
 from quarterbook.reuse import kernel_reads
 from quarterbook.reuse.fingerprint import fingerprint
 from quarterbook.reuse.kernel_reads import FILE, FOLDER, LEFT, LOOK, UNSEEN, WRITES
-from quarterbook.reuse.outside import of_path
+from quarterbook.reuse.outside import of_path, outside_reads
 from quarterbook.reuse.steps import Fingerprint, Read
+
+
+class Noted(NamedTuple):
+    """What a notebook's kernel noted, as it is on the machine where it ran.
+
+    reads
+        what it read and did; None where that is not whole.
+    outside
+        what those things were there that lie outside its book; None of one that changed.
+    """
+
+    reads: Sequence[Read] | None
+    outside: Mapping[Read, Fingerprint | None]
+
+
+def noted_here(reads: Iterable[Read] | None, environment: Mapping[str, str], since: float) -> Noted:
+    """Return what a kernel of this machine has noted, which began at a time; it has ended."""
+    if reads is None:
+        return Noted(None, {})
+    settled: list[Read] = []
+    for read in reads:
+        if read[0] != LEFT:
+            settled.append(read)
+        elif os.path.exists(read[1]):
+            settled.append((WRITES, read[1]))
+    outside = {
+        read: None if _is_newer(read, since) else _outside_now(read, environment)
+        for read in outside_reads(settled)
+    }
+    return Noted(settled, outside)
+
+
+def _outside_now(read: Read, environment: Mapping[str, str]) -> Fingerprint | None:
+    kind, name = read
+    if kind == kernel_reads.VARIABLE:
+        return fingerprint(environment.get(name))
+    return of_path(Path(name), is_listed=kind == FOLDER)
 
 
 class ReadValues:
@@ -36,7 +74,7 @@ class ReadValues:
             case watched.KIND:
                 return fingerprint(watched.value_at(self._view, place))
             case kernel_reads.VARIABLE:
-                return fingerprint(self._environment.get(place[0]))
+                return _outside_now((kind, place[0]), self._environment)
             case kernel_reads.FILE | kernel_reads.LOOK | kernel_reads.FOLDER:
                 return self._of_path(kind, place[0])
         return None
@@ -48,40 +86,37 @@ class ReadValues:
         return of_path(path, is_listed=kind == kernel_reads.FOLDER)
 
 
-def inputs_of_reads(
-    noted: Iterable[Read] | None, values: ReadValues, since: float
-) -> dict[Read, Fingerprint] | None:
+def inputs_of_reads(noted: Noted, values: ReadValues) -> dict[Read, Fingerprint] | None:
     """Return what a notebook read with what it was; None where its result cannot be kept.
 
-    That is where it was not followed all the way, where it left files behind, and where a file
-    outside the book was written after ``since``, when it began.
+    That is where it was not followed all the way, where it left files behind, and where a thing
+    outside the book changed while it ran or is another here than where it ran.
     """
-    if noted is None:
+    if noted.reads is None or why_not_kept(noted, values):
         return None
     found: dict[Read, Fingerprint] = {}
-    for read in noted:
-        kind, name = read[0], read[1]
-        if kind in (WRITES, UNSEEN) or (kind == LEFT and os.path.exists(name)):
-            return None
-        if kind == LEFT:
-            continue
+    for read in noted.reads:
         value = values(read)
-        if value is None or (kind in (FILE, LOOK, FOLDER) and _is_newer(name, since)):
+        if value is None:
             return None
         found[read] = value
     return found
 
 
-def why_not_kept(noted: Iterable[Read] | None) -> str:
+def why_not_kept(noted: Noted, values: ReadValues) -> str:
     """Return in words why a notebook runs every time; empty where it need not."""
-    for kind, name, *_ in noted or ():
+    for kind, name, *_ in noted.reads or ():
         if kind == UNSEEN:
             return f"it uses {name}, of which nobody can tell what it reads"
-        if kind == WRITES or (kind == LEFT and os.path.exists(name)):
+        if kind == WRITES:
             return f"it writes files ({name})"
+    for read, value in noted.outside.items():
+        if value is None or value != values(read):
+            return f"it reads {read[1]}, which changed or is not the same where it ran"
     return ""
 
 
-def _is_newer(name: str, since: float) -> bool:
-    path = Path(name)
-    return path.is_absolute() and path.exists() and path.stat().st_mtime >= since
+def _is_newer(read: Read, since: float) -> bool:
+    path = Path(read[1])
+    is_path = read[0] in (FILE, LOOK, FOLDER)
+    return is_path and path.exists() and path.stat().st_mtime >= since

@@ -20,6 +20,7 @@ from quarterbook.build.sides import Side, Sides, stage_sides
 from quarterbook.build.signing import add_files, add_signed_files, hash_pages
 from quarterbook.data.recorded import read_recorded
 from quarterbook.data.signatures import Signature, write_signatures
+from quarterbook.execute.executors.executor import LocalExecutor
 from quarterbook.ground.periods import parse_quarter
 from quarterbook.report.substitutions.pages import names
 from quarterbook.storage.book import Book
@@ -154,7 +155,7 @@ def signed(tmp_path_factory: pytest.TempPathFactory) -> SignedBook:
     folder = tmp_path_factory.mktemp("signed")
     book = write_book(folder / "book")
     sides = stage(book, folder)
-    run = sides.public.run_notebooks((), jobs=1, progress=lambda line: None)
+    run = sides.public.run_notebooks((), executor=LocalExecutor(1), progress=lambda line: None)
     assert not run.problems
     shutil.copytree(sides.public.staged.root, folder / "executed")
     sides.public.write_papers()

@@ -25,7 +25,7 @@ def test_every_public_name_is_shown() -> None:
 @pytest.mark.builds
 def test_every_call_gives_something() -> None:
     notebook = nbformat.read(GALLERY, 4)
-    executed, _ = execute(notebook, {"quarter": "2021-22-q3"}, str(GALLERY.parent), 120)
+    executed, _ = execute(GALLERY.parent, "gallery", notebook, {"quarter": "2021-22-q3"}, 120)
     shown = [cell for cell in executed.cells if cell.cell_type == "code" and "=" not in cell.source]
     assert len(shown) > 20
     empty = [cell.source for cell in shown if not any(_words(one) for one in cell.outputs)]

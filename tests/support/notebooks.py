@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from quarterbook.execute.executors.executor import Executor, LocalExecutor
 from quarterbook.execute.notebooks import NotebookRun, run_notebooks
 from quarterbook.ground.periods import parse_quarter
 from quarterbook.storage.book import Book
@@ -13,7 +14,10 @@ from support.books import SMALL_BOOK, copy_book
 
 
 def run_cells(
-    folder: Path, *notebooks: list[str], limit: int | None = None
+    folder: Path,
+    *notebooks: list[str],
+    limit: int | None = None,
+    executor: Executor = LocalExecutor(1),  # noqa: B008
 ) -> tuple[list[dict[str, Any]], NotebookRun]:
     """Run a notebook of each list of cells, one after the other; return their pages and the run.
 
@@ -50,7 +54,7 @@ def run_cells(
         [f"notebooks/{name}" for name in names],
         {},
         {},
-        jobs=1,
+        executor=executor,
         progress=lambda line: None,
     )
     pages = [staged.notebooks / f"{name}.ipynb" for name in names]

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from quarterbook.build.sides import stage_sides
 from quarterbook.data.params.quarter_files import choose_quarter
 from quarterbook.data.recorded import read_recorded
+from quarterbook.execute.executors.executor import LocalExecutor
 from quarterbook.reuse.steps import Step, Steps
 from quarterbook.reuse.why import account_of_steps
 from quarterbook.storage.book import Book
@@ -38,7 +39,7 @@ def run_again(root: Path, store: Path, work: Path) -> Ran:
     side = stage_sides(book, recorded, period, work / "public", work / "exempt").public
     steps = Steps(Store(store))
     lines: list[str] = []
-    side.run_notebooks((), jobs=2, progress=lines.append, steps=steps)
+    side.run_notebooks((), executor=LocalExecutor(2), progress=lines.append, steps=steps)
     assert not [line for line in lines if line.startswith("failed")]
     made = {name for name in digest(work / "public") if name.startswith(("notebooks/", "charts/"))}
     files = {name: value for name, value in digest(work / "public").items() if name in made}

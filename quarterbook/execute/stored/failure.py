@@ -13,3 +13,7 @@ class NotebookFailed(Exception):
     def __init__(self, cell: int, code: str, cause: str, line: int = 0) -> None:
         super().__init__(cause)
         self.cell, self.code, self.cause, self.line = cell, code, cause, line
+
+    def __reduce__(self) -> tuple[type[NotebookFailed], tuple[int, str, str, int]]:
+        """Pickle it with all it says, since it may come from another machine."""
+        return NotebookFailed, (self.cell, self.code, self.cause, self.line)
