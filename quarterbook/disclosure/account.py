@@ -17,12 +17,13 @@ from quarterbook.data.disclosed import (
     row_name,
 )
 from quarterbook.data.recorded import Recorded
-from quarterbook.disclosure.blank import as_reported
+from quarterbook.disclosure.blank import as_reported, repeated_by_targets
 from quarterbook.disclosure.cells import Cell
 from quarterbook.disclosure.counts import bare_rates, doubtful
 from quarterbook.disclosure.decision import Withheld, Withholding
 from quarterbook.disclosure.judgements import judgements_left_out
 from quarterbook.disclosure.precision import has_all_decimals
+from quarterbook.disclosure.resemblance.targets import Repeated
 from quarterbook.disclosure.withholding import decide
 from quarterbook.ground.periods import Period
 
@@ -85,7 +86,10 @@ def account_of(recorded: Recorded, period: Period) -> Account:
     decision = decide(recorded, period)
     entries = tuple(_entries(decision))
     unseen = judgements_left_out(recorded, as_reported(recorded, period), period)
-    return Account(entries, (*_notes(recorded, decision), *unseen))
+    targets = (
+        _of_targets(recorded, one) for one in repeated_by_targets(recorded, period, decision)
+    )
+    return Account(entries, (*_notes(recorded, decision), *targets, *unseen))
 
 
 def newly_withheld(recorded: Recorded, period: Period) -> list[str]:
@@ -186,6 +190,16 @@ def _notes(recorded: Recorded, decision: Withholding) -> Iterator[str]:
             "Give their numerators and denominators, so that a rate of few is withheld, or set "
             "small_numbers to show where they count no people."
         )
+
+
+def _of_targets(recorded: Recorded, repeated: Repeated) -> str:
+    rows = recorded.tables["targets"]
+    is_telling = (rows["measure"] == repeated.measure) & rows["period"].isin(repeated.telling)
+    return (
+        f"data/targets.csv:{rows.index[is_telling][0]}: {repeated.claim}. Targets that are a "
+        "withheld figure are left out. If it is chance, add to params/council.yml, under chance: "
+        f"- {{measures: [{repeated.measure}], reason: ...}}."
+    )
 
 
 def _proposal(measures: Sequence[str], claim: str, lines: Mapping[str, int]) -> str:

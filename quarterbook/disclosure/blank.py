@@ -12,6 +12,7 @@ from quarterbook.data.recorded import Recorded
 from quarterbook.data.vintage import last_commentary, newest
 from quarterbook.disclosure.decision import Withholding
 from quarterbook.disclosure.judgements import without_judgements
+from quarterbook.disclosure.resemblance.targets import Repeated, repeated_targets
 from quarterbook.disclosure.withholding import decide
 from quarterbook.ground.errors import CommandError
 from quarterbook.ground.markers import Marker
@@ -29,7 +30,8 @@ def blanked(recorded: Recorded, period: Period, *, with_exempt: bool = True) -> 
     those of its report, of the report before, and those newer ones that its
     papers name. What is withheld is blank and marked ``c``, note included; a
     withheld forecast is left out instead. Counts of measures whose
-    ``small_numbers`` is ``round`` are rounded. Other tables stay as they are.
+    ``small_numbers`` is ``round`` are rounded, and targets left out that repeat
+    a withheld figure. Other tables stay as they are.
 
     with_exempt
         for who sees what is exempt, too.
@@ -46,6 +48,7 @@ def blanked(recorded: Recorded, period: Period, *, with_exempt: bool = True) -> 
     tables = dict(recorded.tables)
     for name in ("observations", "benchmarks"):
         tables[name] = _rounded(_blank(tables[name], *_lines(decision, name)), decision, name)
+    tables["targets"] = _without_telling(recorded, period, decision)
     return replace(recorded, tables=tables, is_blanked=True)
 
 
@@ -86,6 +89,36 @@ def as_reported(recorded: Recorded, period: Period) -> Recorded:
         rows = shown.tables[name]
         tables[name] = rows[rows["set_on"] <= pd.Timestamp(cut_off)]
     return replace(shown, tables=tables)
+
+
+def repeated_by_targets(
+    recorded: Recorded, period: Period, decision: Withholding
+) -> list[Repeated]:
+    """Return the targets of a quarter that would tell a withheld figure, by measure."""
+    cut_off = recorded.quarters[period].cut_off
+    council = recorded.council
+    hidden = (decision.cells[number] for number in decision.withheld)
+    secret = {cell.key[:2] for cell in hidden if not cell.area}
+    if not secret:
+        return []
+    targets = newest(recorded.tables["targets"], _KEY, "set_on", cut_off)
+    figures = newest(recorded.tables["observations"], _KEY, "recorded_on", cut_off)
+    return [
+        one
+        for one in repeated_targets(targets, figures, secret)
+        if not any(item.measures == [one.measure] for item in council.chance)
+    ]
+
+
+def _without_telling(recorded: Recorded, period: Period, decision: Withholding) -> pd.DataFrame:
+    rows = recorded.tables["targets"]
+    telling = {
+        (one.measure, of)
+        for one in repeated_by_targets(recorded, period, decision)
+        for of in one.telling
+    }
+    is_telling = [key in telling for key in zip(rows["measure"], rows["period"], strict=True)]
+    return rows[~pd.Series(is_telling, index=rows.index, dtype=bool)] if telling else rows
 
 
 def _known_milestones(rows: pd.DataFrame, cut_off: date, previous: Quarter | None) -> pd.DataFrame:

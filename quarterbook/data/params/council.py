@@ -82,10 +82,10 @@ class ByRule(Strict):
 class Chance(Strict):
     """Measures of which the figures show a sum, a rate or one count twice, and which is chance.
 
-    Nothing is withheld for it.
+    Nothing is withheld for it. One measure alone: that its targets are its figures of before.
     """
 
-    measures: list[Id] = Field(min_length=2)
+    measures: list[Id] = Field(min_length=1)
     reason: Text
 
 

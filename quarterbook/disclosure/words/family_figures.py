@@ -134,7 +134,7 @@ def _add_shown(family: FamilyFigures, recorded: Recorded, public: Recorded) -> N
     for _, part in own[own["measure"].isin(family.measures)].groupby("measure"):
         values = part.sort_values("period")["value"].dropna().tolist()
         family.shown |= {round(abs(values[-1] - other), 6) for other in values[:-1]}
-    targets = recorded.tables["targets"]
+    targets = public.tables["targets"]
     targets = targets[targets["measure"].isin(family.measures)]
     for column in ("target", "floor", "lower", "upper"):
         family.targets |= {value for value in targets[column] if pd.notna(value)}
