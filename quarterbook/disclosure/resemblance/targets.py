@@ -7,6 +7,7 @@ of the period before, in all of three periods or more, and differ among each oth
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from itertools import product
 from typing import NamedTuple
 
 import pandas as pd
@@ -49,15 +50,18 @@ def repeated_targets(
     for measure in sorted({measure for measure, _ in secret}):
         own = targets[targets["measure"] == measure]
         rows = figures[figures["measure"] == measure]
-        values = dict(zip(rows["period"], rows["value"], strict=True))
-        for column in _COLUMNS:
-            goals = own[["period", column]].dropna().itertuples(index=False)
-            goal_of = dict(goals)
-            for before, earlier in _BEFORE.items():
-                pairs = {p: values.get(earlier(p)) for p in goal_of}
-                known = {p: value for p, value in pairs.items() if value == value and value}
-                telling = {p for p in known if (measure, earlier(p)) in secret}
-                is_repeated = all(goal_of[p] == value for p, value in known.items())
-                varies = len({goal_of[p] for p in known}) > 1
-                if telling and is_repeated and varies and len(known) >= _FEWEST:
-                    yield Repeated(measure, column, before, frozenset(telling))
+        figure_of = dict(zip(rows["period"], rows["value"], strict=True))
+        for column, (before, earlier) in product(_COLUMNS, _BEFORE.items()):
+            goal_of = dict(own[["period", column]].dropna().itertuples(index=False))
+            repeating = _repeating(goal_of, {p: figure_of.get(earlier(p), 0.0) for p in goal_of})
+            telling = frozenset(p for p in repeating if (measure, earlier(p)) in secret)
+            if telling:
+                yield Repeated(measure, column, before, telling)
+
+
+def _repeating(goals: Mapping[Period, float], figures: Mapping[Period, float]) -> list[Period]:
+    """Return the periods whose goals are the figures, none where one is not or all are alike."""
+    there = [period for period in goals if figures[period] == figures[period] != 0]
+    is_repeated = all(goals[period] == figures[period] for period in there)
+    varies = len({goals[period] for period in there}) > 1
+    return there if is_repeated and varies and len(there) >= _FEWEST else []
