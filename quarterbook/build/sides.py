@@ -18,9 +18,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from quarterbook.compose.check_named_figures import check_named_figures
 from quarterbook.compose.links import anchor_pages, lead_links
 from quarterbook.compose.page_hashes import file_hashes, page_hashes
-from quarterbook.compose.page_names import check_page_names
 from quarterbook.compose.paper_pages import add_to_contents, substitute, with_front, write_pages
 from quarterbook.compose.staged_papers import StagedPaper, notebooks_of_papers, papers_of_editions
 from quarterbook.data.params.quarter_files import read_quarters
@@ -104,7 +104,7 @@ class Side:
 
     def check(self) -> None:
         """Raise `BookError` for figures that pages name and that do not exist."""
-        check_page_names(self.book, self.report, self.names, self.pages, self.papers)
+        check_named_figures(self.book, self.report, self.names, self.pages, self.papers)
 
     def run_notebooks(
         self,

@@ -161,7 +161,7 @@ def _check_words(
     """Raise `BookError` for words that count what is withheld, and for figures that pages name
     and that do not exist; return what is accepted in vain.
     """
-    from quarterbook.compose.page_names import check_page_names
+    from quarterbook.compose.check_named_figures import check_named_figures
     from quarterbook.compose.staged_papers import notebooks_of_papers
     from quarterbook.disclosure.blank import blanked
     from quarterbook.disclosure.exempt import exempt_pages, without_exempt
@@ -180,10 +180,10 @@ def _check_words(
     hidden = exempt_pages(recorded.quarters[period])
     of_side = [page for page in listed if page not in hidden]
     report = quarter_view(shown, period)
-    check_page_names(book, report, names(report), of_side, public)
+    check_named_figures(book, report, names(report), of_side, public)
     if exempt:
         report = quarter_view(blanked(recorded, period), period)
-        check_page_names(book, report, names(report), listed, exempt)
+        check_named_figures(book, report, names(report), listed, exempt)
     return in_vain
 
 

@@ -22,7 +22,7 @@ from quarterbook.data.checks.tables_together import (
     check_decisions,
     check_references,
     check_rules,
-    read_periods,
+    parse_periods_in_place,
 )
 from quarterbook.data.disclosed import Disclosed, read_disclosed
 from quarterbook.data.params.council import Council, read_council
@@ -39,7 +39,7 @@ from quarterbook.storage.book import Book
 class Recorded:
     """A book's params and tables; nothing changes them, so that what follows from them can be kept.
 
-    ``tables`` holds a frame per file of data/, columns as DESIGN names them,
+    ``tables`` holds a frame per file of data/, columns as `TABLES` names them,
     indexed by line number: numbers float, dates datetime64, periods `Period`.
     ``disclosed`` says of quarters that are published what they disclosed.
     ``is_blanked`` says that what is withheld has been blanked.
@@ -79,7 +79,7 @@ def read_recorded(book: Book) -> Recorded:
         for problem in check_references(council, tables)
         if STANDS_IN.get(problem.code) not in faulty_files
     ]
-    problems += read_periods(tables)
+    problems += parse_periods_in_place(tables)
     problems += check_rules(council, tables["measures"])
     problems += check_decisions(tables["decisions"])
     problems += check_milestones(tables["milestones"])

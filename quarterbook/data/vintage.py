@@ -13,6 +13,7 @@ from quarterbook.data.params.council import Council
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.recorded import Recorded
 from quarterbook.data.tables.in_use import measures_in_use
+from quarterbook.data.tables.schemas import FIGURE_COLUMNS
 from quarterbook.ground.errors import CommandError
 from quarterbook.ground.markers import FIGURE_NOT_SHOWN, Marker
 from quarterbook.ground.periods import Period, complete_on
@@ -80,7 +81,7 @@ def vintage_of(recorded: Recorded, period: Period) -> Vintage:
         previous=previous,
         measures=measures_in_use(tables["measures"], period),
         observations=_observations(
-            _withheld(tables["observations"]),
+            _without_confidential(tables["observations"]),
             quarter,
             previous,
             _KeptTo.of(tables["measures"]),
@@ -93,7 +94,7 @@ def vintage_of(recorded: Recorded, period: Period) -> Vintage:
         milestones=_milestones(tables["milestones"], quarter, previous),
         commentary=last_commentary(tables["commentary"], period),
         benchmarks=_latest(
-            _withheld(tables["benchmarks"]),
+            _without_confidential(tables["benchmarks"]),
             ["measure", "period", "area"],
             "published_on",
             quarter.cut_off,
@@ -147,11 +148,10 @@ def newest(rows: pd.DataFrame, key: list[str], dated: str, cut_off: date) -> pd.
     return seen.drop_duplicates(key, keep="last")
 
 
-def _withheld(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return figures without those marked confidential, should any have come this far."""
-    figures = ["value", "numerator", "denominator"]
+def _without_confidential(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows without the figures of those marked confidential, should any come this far."""
     secret = rows["marker"] == Marker.CONFIDENTIAL
-    return rows.assign(**{name: rows[name].mask(secret) for name in figures})
+    return rows.assign(**{name: rows[name].mask(secret) for name in FIGURE_COLUMNS})
 
 
 def _observations(
@@ -174,8 +174,8 @@ def _observations(
     changed &= now["marker"] != Marker.CONFIDENTIAL
     figures = before[before["value"].notna() | before["marker"].isin(FIGURE_NOT_SHOWN)]
     figures = figures[~kept_to.is_later(figures, previous.quarter)]
-    newest = figures.groupby("measure")["period"].max()
-    last = now["measure"].map(newest)
+    last_reported = figures.groupby("measure")["period"].max()
+    last = now["measure"].map(last_reported)
     is_new = [
         not is_later and (pd.isna(seen) or period > seen)
         for period, seen, is_later in zip(now["period"], last, now["is_later"], strict=True)

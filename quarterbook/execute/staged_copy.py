@@ -14,6 +14,7 @@ from quarterbook.data.disclosed import ENDING
 from quarterbook.data.params.editions import Classification
 from quarterbook.data.params.quarter_files import quarter_files
 from quarterbook.data.recorded import Recorded
+from quarterbook.data.tables.schemas import FIGURE_COLUMNS
 from quarterbook.disclosure.exempt import exempt_pages
 from quarterbook.disclosure.judgements import DIRECTION, RATING
 from quarterbook.execute.contents import ENDINGS, listed_pages
@@ -25,9 +26,7 @@ from quarterbook.storage import csv_lines
 from quarterbook.storage.book import Book
 from quarterbook.storage.yaml_lines import load
 
-_WITHHELD = dict.fromkeys(("value", "numerator", "denominator", "note"), "") | {
-    "marker": Marker.CONFIDENTIAL
-}
+_WITHHELD = dict.fromkeys((*FIGURE_COLUMNS, "note"), "") | {"marker": Marker.CONFIDENTIAL}
 
 
 _JUDGEMENTS = (*RATING, *DIRECTION)

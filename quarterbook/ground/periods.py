@@ -39,6 +39,16 @@ PERIOD_FORMS = (
 )
 
 
+# What a sentence calls a period of each kind.
+PERIOD_WORDS: dict[Kind, str] = {
+    "month": "month",
+    "quarter": "quarter",
+    "year": "year",
+    "calendar": "year",
+    "academic": "year",
+    "span": "period",
+}
+
 KINDS_OF_FREQUENCY: dict[Frequency, tuple[Kind, ...]] = {
     "monthly": ("month",),
     "quarterly": ("quarter",),

@@ -36,6 +36,5 @@ def number_style(largest: int) -> Callable[[int], str]:
 
 
 def verb(number: int, one: str, many: str) -> str:
-    """Return the word that goes with a number of things: ``is`` or ``are``."""
     """Return the form of a verb that goes with a number: ``verb(2, "is", "are")``."""
     return one if number == 1 else many

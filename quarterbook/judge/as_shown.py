@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from quarterbook.ground.periods import Period
 from quarterbook.ground.units import NumberFormat
@@ -27,7 +26,7 @@ def assess_as_shown(
     observed: Sequence[Observation],
     shown: Sequence[Observation],
     targets: Mapping[Period, Goal],
-    recorded: Mapping[str, Any],
+    judgements: Mapping[str, str],
     *,
     year: Period | None = None,
     recalculations: Sequence[tuple[Period, str]] = (),
@@ -44,13 +43,13 @@ def assess_as_shown(
     The others are those of `assess`. A change too small to be shown is half of
     the last decimal, up or down.
     """
-    judged = assess(rules, observed, targets, recorded, year=year, recalculations=recalculations)
+    judged = assess(rules, observed, targets, judgements, year=year, recalculations=recalculations)
     if format is None:
         return judged
     if list(shown) == list(observed):
         return _with_rounded_outlook(judged, format)
     least = 0.5 * 10.0**-format.decimals
-    again = assess(rules, shown, targets, recorded, year=year, recalculations=recalculations)
+    again = assess(rules, shown, targets, judgements, year=year, recalculations=recalculations)
     again = replace(
         again,
         rag=judged.rag,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, NamedTuple, assert_never
+from typing import NamedTuple, assert_never
 
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
@@ -95,7 +95,7 @@ def assess(
     rules: JudgingRules,
     observed: Sequence[Observation],
     targets: Mapping[Period, Goal],
-    recorded: Mapping[str, Any],
+    judgements: Mapping[str, str],
     *,
     year: Period | None = None,
     recalculations: Sequence[tuple[Period, str]] = (),
@@ -107,7 +107,7 @@ def assess(
         forecasts, and those later than the quarter are not judged.
     targets
         its goals by period.
-    recorded
+    judgements
         what the owner recorded this quarter: ``rag_judgement, rag_reason,
         direction_judgement``; empty where nothing was.
     year
@@ -125,9 +125,9 @@ def assess(
     def moved(basis: Basis) -> Direction:
         match basis:
             case "previous" | "judged":
-                return _compared(rules, basis, observations, newest, previous, targets, recorded)
+                return _compared(rules, basis, observations, newest, previous, targets, judgements)
             case "year_ago":
-                return _compared(rules, basis, observations, newest, year_ago, targets, recorded)
+                return _compared(rules, basis, observations, newest, year_ago, targets, judgements)
             case "trend":
                 return _by_trend(rules, observations)
             case "spc":
@@ -143,7 +143,7 @@ def assess(
             current.value if current else None,
             goal,
             year_ago,
-            recorded,
+            judgements,
             current.marker if current else "",
         ),
         direction=moved(rules.basis),
@@ -188,7 +188,7 @@ def _compared(
     newest: _Newest,
     earlier: Observation | None,
     targets: Mapping[Period, Goal],
-    recorded: Mapping[str, Any],
+    judgements: Mapping[str, str],
 ) -> Direction:
     before = _goal_for(earlier.period, targets, rules.reading) if earlier else _NO_GOAL
     return direction.travel(
@@ -201,7 +201,7 @@ def _compared(
         target=newest.goal.target,
         earlier_target=before.target,
         obstacle=_obstacle(rules, basis, observations, earlier),
-        judgement=recorded.get("direction_judgement", ""),
+        judgement=judgements.get("direction_judgement", ""),
     )
 
 
@@ -210,11 +210,11 @@ def _rate(
     value: float | None,
     goal: Goal,
     year_ago: Observation | None = None,
-    recorded: Mapping[str, Any] | None = None,
+    judgements: Mapping[str, str] | None = None,
     marker: str = "",
 ) -> Rag:
-    """Rate a value by a measure's rules against a goal; ``recorded`` as for `assess`."""
-    owner = recorded or {}
+    """Rate a value by a measure's rules against a goal; ``judgements`` as for `assess`."""
+    owner = judgements or {}
     return rag.judge(
         value,
         *goal,

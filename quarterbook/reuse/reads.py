@@ -14,6 +14,7 @@ from quarterbook.reuse.fingerprint import fingerprint
 from quarterbook.reuse.kernel_reads import FILE, FOLDER, LEFT, LOOK, UNSEEN, WRITES
 from quarterbook.reuse.outside import of_path, outside_reads
 from quarterbook.reuse.steps import Fingerprint, Read
+from quarterbook.storage.book import Book
 
 
 class Noted(NamedTuple):
@@ -81,7 +82,7 @@ class ReadValues:
 
     def _of_path(self, kind: str, name: str) -> Fingerprint | None:
         path = self._staged / name
-        if path == self._staged / ".judged":
+        if path == Book(self._staged).judged:
             return None  # a notebook that reads it by itself reads all there is
         return of_path(path, is_listed=kind == kernel_reads.FOLDER)
 

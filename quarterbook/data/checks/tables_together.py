@@ -161,7 +161,7 @@ def _unknown_sub_outcomes(council: Council, measures: pd.DataFrame) -> Iterator[
             yield _problem("measures", row.Index, "D302", fault)
 
 
-def read_periods(tables: dict[str, pd.DataFrame]) -> list[Problem]:
+def parse_periods_in_place(tables: dict[str, pd.DataFrame]) -> list[Problem]:
     """Turn written periods into `Period`, and report those that do not fit the frequency."""
     measures = tables["measures"]
     frequency = dict(zip(measures["id"], measures["frequency"], strict=True))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import assert_never
 
+from quarterbook.data.tables.cell_kinds import LONGEST_ID, MOST_DECIMALS, NUMBER, number_fault
 from quarterbook.data.tables.ranges import RANGE_FORMS
-from quarterbook.data.tables.schemas import LONGEST_ID, MOST_DECIMALS, NUMBER, Field, number_fault
+from quarterbook.data.tables.schemas import FIGURE_COLUMNS, Field
 from quarterbook.ground import periods, tolerance
 from quarterbook.ground.days import day_fault
 from quarterbook.ground.errors import nearest
@@ -33,35 +35,39 @@ def explain(field: Field, check: str, cell: str) -> tuple[str, str]:
     found = f"{name} is {shown(cell)}"
     if check == "blank":
         return "D201", f"{name} is blank. Every row needs one{_words(field)}."
-    if check == "number" and NUMBER.fullmatch(cell):
-        return "D202", f"{found}, {_wrong_size(cell)}"
-    if check == "number":
-        return "D202", f"{found}, which is not a number. {_mend_number(name, cell)}"
-    if check == "integer":
-        return "D202", f"{found}. Write a whole number, such as 1."
-    if check == "decimals":
-        return "D202", f"{found}. Write how many decimals are shown: 0 to {MOST_DECIMALS}."
-    if check == "day":
-        return "D203", f"{found}, {day_fault(cell)}."
-    if check == "period":
-        return "D204", f"{found}, not a period. Write one of: {periods.PERIOD_FORMS}."
-    if check == "margin":
-        return "D207", f"{found}. Write {tolerance.TOLERANCE_FORMS}."
-    if check == "range":
-        return "D207", f"{found}, not a range. Write {RANGE_FORMS}."
-    if check == "quarter":
-        return "D204", f"{found}, not a quarter. Write it like 2021-22-Q2."
-    if check == "id":
-        return (
-            "D206",
-            f"{found}. An id has small letters, digits and single hyphens, {LONGEST_ID} at most, "
-            "such as recycling-rate.",
-        )
-    return (
-        "D205",
-        f"{found}. Allowed: {listed(_explained(field))}"
-        f"{', or blank' if field.blank else ''}.{nearest(cell, field.words)}",
-    )
+    match field.kind:
+        case "number" if NUMBER.fullmatch(cell):
+            return "D202", f"{found}, {_wrong_size(cell)}"
+        case "number":
+            return "D202", f"{found}, which is not a number. {_mend_number(name, cell)}"
+        case "integer":
+            return "D202", f"{found}. Write a whole number, such as 1."
+        case "decimals":
+            return "D202", f"{found}. Write how many decimals are shown: 0 to {MOST_DECIMALS}."
+        case "day":
+            return "D203", f"{found}, {day_fault(cell)}."
+        case "period":
+            return "D204", f"{found}, not a period. Write one of: {periods.PERIOD_FORMS}."
+        case "quarter":
+            return "D204", f"{found}, not a quarter. Write it like 2021-22-Q2."
+        case "margin":
+            return "D207", f"{found}. Write {tolerance.TOLERANCE_FORMS}."
+        case "range":
+            return "D207", f"{found}, not a range. Write {RANGE_FORMS}."
+        case "id":
+            form = (
+                f"An id has small letters, digits and single hyphens, {LONGEST_ID} at most, "
+                "such as recycling-rate."
+            )
+            return "D206", f"{found}. {form}"
+        case "word" | "text":
+            return (
+                "D205",
+                f"{found}. Allowed: {listed(_explained(field))}"
+                f"{', or blank' if field.blank else ''}.{nearest(cell, field.words)}",
+            )
+        case unknown:
+            assert_never(unknown)
 
 
 def _words(field: Field) -> str:
@@ -80,9 +86,6 @@ def markers_explained(markers: Iterable[str]) -> list[str]:
 
 def _wrong_size(number: str) -> str:
     return f"too {number_fault(float(number))} for a figure. Choose another unit, such as £m."
-
-
-_MAY_BE_ABSENT = ("value", "numerator", "denominator")
 
 
 _MINUS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u00a0": " ", "\u202f": " "})
@@ -104,7 +107,7 @@ def _mend_number(name: str, cell: str) -> str:
         return f"Write {bare}, {' and '.join(part for part in (without, plain) if part)}."
     if re.search(r"\d", bare):
         return "Write digits only, with a point before decimals, such as 1204 or 52.3."
-    if name in _MAY_BE_ABSENT:
+    if name in FIGURE_COLUMNS:
         return (
             "Where there is no figure leave it blank and say why in the marker: "
             f"{listed(markers_explained(_WHY_NONE))}."

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
 import pandera.pandas as pa
 
+from quarterbook.data.tables.cell_kinds import CellKind, is_of_kind
 from quarterbook.data.tables.publisher_names import PUBLISHERS
-from quarterbook.data.tables.ranges import RangeError, parse_range
-from quarterbook.ground.days import day_fault
 from quarterbook.ground.markers import MARKERS
-from quarterbook.ground.periods import MONTH_NAMES, PeriodError, parse, parse_quarter
+from quarterbook.ground.periods import MONTH_NAMES
 from quarterbook.ground.rule_names import (
     AMBER_WHEN,
     BASES,
@@ -23,24 +21,9 @@ from quarterbook.ground.rule_names import (
     RAG_RULES,
     READINGS,
 )
-from quarterbook.ground.tolerance import ToleranceError, parse_tolerance
 
-NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
-
-
-# Beyond these a double has no decimals left, or there is nothing to see.
-_LARGEST_FIGURE = 1e15
-_SMALLEST_FIGURE = 1e-9
-
-MOST_DECIMALS = 6
-
-LONGEST_ID = 100  # letters: files are named after ids
-
-
-_WHOLE = re.compile(r"\d{1,9}", re.ASCII)
-
-
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+# What a figure is recorded in: withheld together, blank or absent together.
+FIGURE_COLUMNS = ("value", "numerator", "denominator")
 
 
 @dataclass(frozen=True)
@@ -48,7 +31,7 @@ class Field:
     """A column: the kind of its values, the words allowed, whether it may be blank or absent."""
 
     name: str
-    kind: str = "text"
+    kind: CellKind = "text"
     words: tuple[str, ...] = ()
     blank: bool = True
     optional: bool = False
@@ -72,15 +55,15 @@ class Table:
         return [field.name for field in self.fields]
 
 
-def _must(name: str, kind: str = "text", *words: str) -> Field:
+def _filled(name: str, kind: CellKind = "text", *words: str) -> Field:
     return Field(name, kind, words, blank=False)
 
 
-def _may(name: str, kind: str = "text", *words: str) -> Field:
+def _blank(name: str, kind: CellKind = "text", *words: str) -> Field:
     return Field(name, kind, words)
 
 
-def _can(name: str, kind: str = "text", *words: str) -> Field:
+def _optional(name: str, kind: CellKind = "text", *words: str) -> Field:
     return Field(name, kind, words, optional=True)
 
 
@@ -90,40 +73,40 @@ TABLES: dict[str, Table] = {
         Table(
             "measures",
             (
-                _must("id", "id"),
-                _must("title"),
-                _must("outcome"),
-                _may("sub_outcome"),
-                _may("service"),
-                _may("owner"),
-                _may("committee"),
-                _may("unit"),
-                _must("decimals", "decimals"),
-                _must("polarity", "word", *POLARITIES),
-                _must("kind", "word", "measure", "activity"),
-                _must("frequency", "word", *FREQUENCIES),
-                _must("reading", "word", *READINGS),
-                _may("rag_rule", "word", *RAG_RULES),
-                _may("direction_basis", "word", *BASES),
-                _may("seasonal", "word", "yes", "no"),
-                _must("status", "word", "live", "in_development", "retired"),
-                _may("first_quarter", "quarter"),
-                _may("retired_quarter", "quarter"),
-                _may("definition"),
-                _may("source"),
-                _can("tolerance", "margin"),
-                _can("amber_when", "word", *AMBER_WHEN),
-                _can("same_within", "margin"),
-                _can("long_term_basis", "word", *LONG_TERM_BASES),
-                _can("definition_from", "period"),
-                _can("small_numbers", "word", "withhold", "show", "round"),
-                _can("part_of"),
-                _can("related"),
-                _can("precision", "word", "shown", "recorded"),
-                _can("complete", "word", *MONTH_NAMES),
-                _can("headline", "word", "quarter", "newest"),
-                _can("possible", "range"),
-                _can("neighbours"),
+                _filled("id", "id"),
+                _filled("title"),
+                _filled("outcome"),
+                _blank("sub_outcome"),
+                _blank("service"),
+                _blank("owner"),
+                _blank("committee"),
+                _blank("unit"),
+                _filled("decimals", "decimals"),
+                _filled("polarity", "word", *POLARITIES),
+                _filled("kind", "word", "measure", "activity"),
+                _filled("frequency", "word", *FREQUENCIES),
+                _filled("reading", "word", *READINGS),
+                _blank("rag_rule", "word", *RAG_RULES),
+                _blank("direction_basis", "word", *BASES),
+                _blank("seasonal", "word", "yes", "no"),
+                _filled("status", "word", "live", "in_development", "retired"),
+                _blank("first_quarter", "quarter"),
+                _blank("retired_quarter", "quarter"),
+                _blank("definition"),
+                _blank("source"),
+                _optional("tolerance", "margin"),
+                _optional("amber_when", "word", *AMBER_WHEN),
+                _optional("same_within", "margin"),
+                _optional("long_term_basis", "word", *LONG_TERM_BASES),
+                _optional("definition_from", "period"),
+                _optional("small_numbers", "word", "withhold", "show", "round"),
+                _optional("part_of"),
+                _optional("related"),
+                _optional("precision", "word", "shown", "recorded"),
+                _optional("complete", "word", *MONTH_NAMES),
+                _optional("headline", "word", "quarter", "newest"),
+                _optional("possible", "range"),
+                _optional("neighbours"),
             ),
             ("id",),
             required=True,
@@ -131,14 +114,14 @@ TABLES: dict[str, Table] = {
         Table(
             "observations",
             (
-                _must("measure"),
-                _must("period", "period"),
-                _may("value", "number"),
-                _may("numerator", "number"),
-                _may("denominator", "number"),
-                _may("marker", "word", *MARKERS),
-                _must("recorded_on", "day"),
-                _may("note"),
+                _filled("measure"),
+                _filled("period", "period"),
+                _blank("value", "number"),
+                _blank("numerator", "number"),
+                _blank("denominator", "number"),
+                _blank("marker", "word", *MARKERS),
+                _filled("recorded_on", "day"),
+                _blank("note"),
             ),
             ("measure", "period", "recorded_on"),
             required=True,
@@ -146,38 +129,38 @@ TABLES: dict[str, Table] = {
         Table(
             "targets",
             (
-                _must("measure"),
-                _must("period", "period"),
-                _may("target", "number"),
-                _may("floor", "number"),
-                _may("lower", "number"),
-                _may("upper", "number"),
-                _must("set_on", "day"),
+                _filled("measure"),
+                _filled("period", "period"),
+                _blank("target", "number"),
+                _blank("floor", "number"),
+                _blank("lower", "number"),
+                _blank("upper", "number"),
+                _filled("set_on", "day"),
             ),
             ("measure", "period", "set_on"),
         ),
         Table(
             "recalculations",
             (
-                _must("measure"),
-                _must("period", "period"),
-                _must("reason"),
-                _must("set_on", "day"),
+                _filled("measure"),
+                _filled("period", "period"),
+                _filled("reason"),
+                _filled("set_on", "day"),
             ),
             ("measure", "period", "set_on"),
         ),
         Table(
             "milestones",
             (
-                _must("id", "id"),
-                _must("title"),
-                _must("outcome"),
-                _may("owner"),
-                _may("committee"),
-                _may("due", "day"),
-                _may("forecast", "day"),
-                _may("completed_on", "day"),
-                _must(
+                _filled("id", "id"),
+                _filled("title"),
+                _filled("outcome"),
+                _blank("owner"),
+                _blank("committee"),
+                _blank("due", "day"),
+                _blank("forecast", "day"),
+                _blank("completed_on", "day"),
+                _filled(
                     "status",
                     "word",
                     "not_started",
@@ -186,95 +169,100 @@ TABLES: dict[str, Table] = {
                     "off_track",
                     "completed",
                 ),
-                _may("commentary"),
-                _must("recorded_on", "day"),
-                _can("highlight", "word", "success", "concern", "note"),
+                _blank("commentary"),
+                _filled("recorded_on", "day"),
+                _optional("highlight", "word", "success", "concern", "note"),
             ),
             ("id", "recorded_on"),
         ),
         Table(
             "commentary",
             (
-                _must("measure"),
-                _must("quarter", "quarter"),
-                _may("commentary"),
-                _may("action"),
-                _may("highlight", "word", "success", "concern", "note"),
-                _may("rag_judgement", "word", "green", "amber", "red"),
-                _may("rag_reason"),
-                _may("owner"),
-                _must("written_on", "day"),
-                _can("direction_judgement", "word", "improved", "same", "declined"),
-                _can("action_by", "day"),
+                _filled("measure"),
+                _filled("quarter", "quarter"),
+                _blank("commentary"),
+                _blank("action"),
+                _blank("highlight", "word", "success", "concern", "note"),
+                _blank("rag_judgement", "word", "green", "amber", "red"),
+                _blank("rag_reason"),
+                _blank("owner"),
+                _filled("written_on", "day"),
+                _optional("direction_judgement", "word", "improved", "same", "declined"),
+                _optional("action_by", "day"),
             ),
             ("measure", "quarter", "written_on"),
         ),
         Table(
             "benchmarks",
             (
-                _must("measure"),
-                _must("period", "period"),
-                _must("area"),
-                _may("value", "number"),
-                _may("numerator", "number"),
-                _may("denominator", "number"),
-                _may("marker", "word", *MARKERS),
-                _may("source"),
-                _must("published_on", "day"),
+                _filled("measure"),
+                _filled("period", "period"),
+                _filled("area"),
+                _blank("value", "number"),
+                _blank("numerator", "number"),
+                _blank("denominator", "number"),
+                _blank("marker", "word", *MARKERS),
+                _blank("source"),
+                _filled("published_on", "day"),
             ),
             ("measure", "period", "area", "published_on"),
         ),
         Table(
             "series",
             (
-                _must("measure"),
-                _must("publisher", "word", *PUBLISHERS),
-                _must("indicator"),
-                _can("where"),
-                _can("numerator"),
-                _can("denominator"),
-                _can("period", "word", "year", "calendar", "academic"),
-                _can("scale", "number"),
-                _can("source"),
-                _can("caveat"),
+                _filled("measure"),
+                _filled("publisher", "word", *PUBLISHERS),
+                _filled("indicator"),
+                _optional("where"),
+                _optional("numerator"),
+                _optional("denominator"),
+                _optional("period", "word", "year", "calendar", "academic"),
+                _optional("scale", "number"),
+                _optional("source"),
+                _optional("caveat"),
             ),
             ("measure", "publisher", "indicator", "where"),
         ),
         Table(
             "areas",
             (
-                _must("code"),
-                _must("name"),
-                _must("kind", "word", "council", "region", "country"),
-                _may("region"),
-                _may("from", "day"),
-                _may("to", "day"),
-                _may("successor"),
-                _can("dfe_code"),
-                _can("ascof_code"),
+                _filled("code"),
+                _filled("name"),
+                _filled("kind", "word", "council", "region", "country"),
+                _blank("region"),
+                _blank("from", "day"),
+                _blank("to", "day"),
+                _blank("successor"),
+                _optional("dfe_code"),
+                _optional("ascof_code"),
             ),
             ("code",),
         ),
         Table(
             "comparators",
-            (_must("group"), _must("council"), _must("member"), _may("rank", "integer")),
+            (
+                _filled("group"),
+                _filled("council"),
+                _filled("member"),
+                _blank("rank", "integer"),
+            ),
             ("group", "council", "member"),
         ),
         Table(
             "decisions",
             (
-                _must("id"),
-                _must("committee"),
-                _must("met_on", "day"),
-                _may("measure"),
-                _must("request"),
-                _may("owner"),
-                _may("due_quarter", "quarter"),
-                _may("status", "word", "open", "closed"),
-                _may("response"),
-                _may("closed_on", "day"),
-                _can("kind", "word", "noted", "resolved", "asked"),
-                _can("answered_on", "day"),
+                _filled("id"),
+                _filled("committee"),
+                _filled("met_on", "day"),
+                _blank("measure"),
+                _filled("request"),
+                _blank("owner"),
+                _blank("due_quarter", "quarter"),
+                _blank("status", "word", "open", "closed"),
+                _blank("response"),
+                _blank("closed_on", "day"),
+                _optional("kind", "word", "noted", "resolved", "asked"),
+                _optional("answered_on", "day"),
             ),
             ("id",),
         ),
@@ -290,67 +278,11 @@ def several(cell: str) -> list[str]:
     return [name for name in re.split(r"[\s,;]+", cell) if name]
 
 
-def _is_number(text: str) -> bool:
-    return bool(NUMBER.fullmatch(text)) and number_fault(float(text)) == ""
-
-
-def number_fault(number: float) -> str:
-    """Return what keeps a number from being a figure: no unit has such an amount."""
-    if abs(number) >= _LARGEST_FIGURE:
-        return "large"
-    return "small" if 0 < abs(number) < _SMALLEST_FIGURE else ""
-
-
-def _is_id(text: str) -> bool:
-    return bool(_ID.fullmatch(text)) and len(text) <= LONGEST_ID
-
-
-def _is_period(text: str) -> bool:
-    try:
-        return bool(parse(text))
-    except PeriodError:
-        return False
-
-
-def _is_quarter(text: str) -> bool:
-    try:
-        return bool(parse_quarter(text))
-    except PeriodError:
-        return False
-
-
-def _is_margin(text: str) -> bool:
-    try:
-        return bool(parse_tolerance(text))
-    except ToleranceError:
-        return False
-
-
-def _is_range(text: str) -> bool:
-    try:
-        return bool(parse_range(text))
-    except RangeError:
-        return False
-
-
-_TESTS: dict[str, Callable[[str], bool]] = {
-    "number": _is_number,
-    "integer": lambda text: bool(_WHOLE.fullmatch(text)),
-    "day": lambda text: not day_fault(text),
-    "period": _is_period,
-    "quarter": _is_quarter,
-    "margin": _is_margin,
-    "range": _is_range,
-    "id": _is_id,
-    "decimals": lambda text: text in map(str, range(MOST_DECIMALS + 1)),
-}
-
-
 def fits(field: Field, cell: str) -> bool:
     """Whether a cell that is not blank is of its column's kind."""
     if field.kind == "word":
         return cell in field.words
-    return field.kind == "text" or _TESTS[field.kind](cell)
+    return field.kind == "text" or is_of_kind(field.kind, cell)
 
 
 def schema(table: Table) -> pa.DataFrameSchema:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from quarterbook.data.tables.schemas import NUMBER
+from quarterbook.data.tables.cell_kinds import NUMBER
 from quarterbook.ground.markers import WITHOUT_FIGURE
 from quarterbook.publishers.reading.csv_cells import csv_cells, top_rows
 from quarterbook.publishers.reading.header_row import NumberedRow, column_names, cut_short

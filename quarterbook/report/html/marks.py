@@ -7,6 +7,7 @@ from typing import assert_never
 from markupsafe import Markup
 
 from quarterbook.ground.markers import Marker, meaning
+from quarterbook.ground.periods import PERIOD_WORDS
 from quarterbook.ground.rule_names import Basis
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.assessment import Assessment
@@ -46,16 +47,6 @@ DECISION_MARKS: dict[str, tuple[str, str, str]] = {
     "open": ("not_started", "◔", "Open"),
     "overdue": ("off_track", "⚑", "Overdue"),
     "closed": ("completed", "✓", "Closed"),
-}
-
-
-PERIOD_WORDS = {
-    "month": "month",
-    "quarter": "quarter",
-    "year": "year",
-    "calendar": "year",
-    "academic": "year",
-    "span": "period",
 }
 
 

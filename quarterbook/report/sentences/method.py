@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple, assert_never
 
-from quarterbook.ground.periods import Period, long_date
+from quarterbook.ground.periods import PERIOD_WORDS, Period, long_date
 from quarterbook.ground.rule_names import (
     AMBER_WHEN,
     RAG_RULES,
@@ -22,7 +22,6 @@ from quarterbook.judge.assessment import Assessment
 from quarterbook.judge.direction import Direction
 from quarterbook.judge.observations import Goal
 from quarterbook.judge.rag import plan_limits, tolerance_limit
-from quarterbook.report.html.marks import PERIOD_WORDS
 
 READING_WORDS: dict[Reading, str] = {
     "snapshot": "",

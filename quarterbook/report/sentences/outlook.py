@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from quarterbook.ground.periods import PERIOD_WORDS
 from quarterbook.ground.units import NumberFormat
 from quarterbook.ground.wording import count
 from quarterbook.judge.outlook import FEWEST_CASES, Outlook, OutlookReason
 from quarterbook.judge.rag import Rag
-from quarterbook.report.html.marks import PERIOD_WORDS
 
 _REASONS: dict[OutlookReason, str] = {
     "withheld": "the newest figure is withheld",

@@ -13,7 +13,7 @@ from quarterbook.report.views.quarter import QuarterView
 from quarterbook.storage.book import Book
 
 
-def check_page_names(
+def check_named_figures(
     book: Book,
     report: QuarterView,
     names: Mapping[str, Any],

@@ -1,0 +1,104 @@
+"""What a cell of data/ must be, by the kind of its column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Literal
+
+from quarterbook.data.tables.ranges import RangeError, parse_range
+from quarterbook.ground.days import day_fault
+from quarterbook.ground.periods import PeriodError, parse, parse_quarter
+from quarterbook.ground.tolerance import ToleranceError, parse_tolerance
+
+CellKind = Literal[
+    "text",
+    "word",
+    "number",
+    "integer",
+    "decimals",
+    "day",
+    "period",
+    "quarter",
+    "margin",
+    "range",
+    "id",
+]
+
+NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
+
+
+# Beyond these a double has no decimals left, or there is nothing to see.
+_LARGEST_FIGURE = 1e15
+_SMALLEST_FIGURE = 1e-9
+
+MOST_DECIMALS = 6
+
+LONGEST_ID = 100  # letters: files are named after ids
+
+
+_WHOLE = re.compile(r"\d{1,9}", re.ASCII)
+
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def _is_number(text: str) -> bool:
+    return bool(NUMBER.fullmatch(text)) and number_fault(float(text)) == ""
+
+
+def number_fault(number: float) -> str:
+    """Return what keeps a number from being a figure: no unit has such an amount."""
+    if abs(number) >= _LARGEST_FIGURE:
+        return "large"
+    return "small" if 0 < abs(number) < _SMALLEST_FIGURE else ""
+
+
+def _is_id(text: str) -> bool:
+    return bool(_ID.fullmatch(text)) and len(text) <= LONGEST_ID
+
+
+def _is_period(text: str) -> bool:
+    try:
+        return bool(parse(text))
+    except PeriodError:
+        return False
+
+
+def _is_quarter(text: str) -> bool:
+    try:
+        return bool(parse_quarter(text))
+    except PeriodError:
+        return False
+
+
+def _is_margin(text: str) -> bool:
+    try:
+        return bool(parse_tolerance(text))
+    except ToleranceError:
+        return False
+
+
+def _is_range(text: str) -> bool:
+    try:
+        return bool(parse_range(text))
+    except RangeError:
+        return False
+
+
+_TESTS: dict[CellKind, Callable[[str], bool]] = {
+    "number": _is_number,
+    "integer": lambda text: bool(_WHOLE.fullmatch(text)),
+    "day": lambda text: not day_fault(text),
+    "period": _is_period,
+    "quarter": _is_quarter,
+    "margin": _is_margin,
+    "range": _is_range,
+    "id": _is_id,
+    "decimals": lambda text: text in map(str, range(MOST_DECIMALS + 1)),
+}
+
+
+def is_of_kind(kind: CellKind, cell: str) -> bool:
+    """Whether a cell that is not blank is what a column of this kind holds, words apart."""
+    return _TESTS[kind](cell)
