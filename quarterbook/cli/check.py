@@ -16,7 +16,7 @@ from quarterbook.cli.verb import (
     print_json,
     print_line,
 )
-from quarterbook.ground.errors import CommandError
+from quarterbook.ground.errors import CommandError, told
 from quarterbook.ground.wording import listed
 
 if TYPE_CHECKING:
@@ -83,10 +83,8 @@ def check(
     notebooks = [*listed_notebooks(book, recorded.council), *notebooks_of_papers(book, papers)]
     check_notebooks(book, dict.fromkeys(notebooks))
     own_parameters(book, params)
-    notes = [
-        *map(str, notes_on(recorded.tables, recorded.quarters)),
-        *_check_words(book, recorded, period, papers),
-    ]
+    notes = notes_on(recorded.tables, recorded.quarters)
+    accepted_in_vain = _check_words(book, recorded, period, papers)
     rows = {name: len(table) for name, table in recorded.tables.items()}
     if disclosure:
         account = account_of(recorded, period)
@@ -95,11 +93,19 @@ def check(
         for with_exempt in (False, True):
             decide(recorded, period, with_exempt=with_exempt)
     if as_json:
-        told = {"disclosure": _plain(account)} if account else {}
-        print_json({"ok": True, "rows": rows, "problems": [], "notes": notes, **told})
+        more = {"disclosure": _plain(account)} if account else {}
+        print_json(
+            {
+                "ok": True,
+                "rows": rows,
+                "problems": [],
+                "notes": [*map(str, notes), *accepted_in_vain],
+                **more,
+            }
+        )
         return
     counts = ", ".join(f"{number:,} {name}" for name, number in rows.items() if number)
-    for line in (f"Nothing wrong: {counts}.", *notes):
+    for line in (f"Nothing wrong: {counts}.", *told(notes), *accepted_in_vain):
         print_line(line)
     if account:
         _print_account(account)
@@ -120,15 +126,16 @@ def _check_signatures(book: Book, recorded: Recorded) -> None:
 
 def _fix(book: Book, *, write: bool, as_json: bool) -> None:
     """Show what can be undone in data/, and undo it with ``write``."""
+    from quarterbook.data.params.quarter_files import newest_cut_off
     from quarterbook.data.tables.mend import mend_tables
     from quarterbook.storage import atomic_write
 
-    tables = mend_tables(book)
+    tables = mend_tables(book, newest_cut_off(book))
     changed = [table for table in tables if table.undone]
     for table in changed if write else ():
         atomic_write.replace(table.path, table.after.encode())
     if as_json:
-        told = [
+        files = [
             {
                 "file": (name := book.relative(table.path)),
                 "undone": table.undone,
@@ -137,7 +144,7 @@ def _fix(book: Book, *, write: bool, as_json: bool) -> None:
             }
             for table in tables
         ]
-        print_json({"ok": True, "written": write and bool(changed), "files": told})
+        print_json({"ok": True, "written": write and bool(changed), "files": files})
         return
     for table in tables:
         name = book.relative(table.path)

@@ -36,13 +36,21 @@ class BookError(Exception):
     def __init__(self, problems: Problem | Iterable[Problem]) -> None:
         several = (problems,) if isinstance(problems, Problem) else tuple(problems)
         self.problems = tuple(sorted(several))
-        self.message = "\n".join(map(_told, _alike(self.problems)))
+        self.message = "\n".join(told(self.problems))
         super().__init__(self.message)
 
 
 _MOST_ALIKE = 3  # problems that are told one by one
 
 _VARIES = re.compile(r'"[^"]*"|\d+(?:[.,]\d+)*| Did you mean .*\?')
+
+
+def told(problems: Sequence[Problem]) -> list[str]:
+    """Return problems as lines of text: those that are alike once, with how many lines have them.
+
+    ``problems`` are in order.
+    """
+    return [_in_words(alike) for alike in _alike(problems)]
 
 
 def _alike(problems: Sequence[Problem]) -> Iterator[list[Problem]]:
@@ -62,7 +70,7 @@ def _kind(problem: Problem) -> tuple[str, str, str]:
     return problem.file, problem.code, _VARIES.sub("", problem.message)
 
 
-def _told(alike: Sequence[Problem]) -> str:
+def _in_words(alike: Sequence[Problem]) -> str:
     if len(alike) == 1:
         return str(alike[0])
     lines = list(dict.fromkeys(one.line for one in alike))

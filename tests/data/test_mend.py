@@ -78,7 +78,13 @@ def rows(*days: str) -> str:
         (("20/05/2021", "04/06/2021"), ("2021-05-20", "2021-06-04")),
         (("05/05/2021", "06/06/2021"), ("2021-05-05", "2021-06-06")),  # the same both ways
         (("04/05/2021", "05/06/2021"), None),
-        (("05/20/2021", "20/06/2021"), None),
+        (("05/20/2021", "20/06/2021"), ("2021-05-20", "2021-06-20")),  # from two machines
+        (("20.05.2021", "4-Jun-21"), ("2021-05-20", "2021-06-04")),
+        (("20/05/21", "44351"), ("2021-05-20", "2021-06-04")),  # as Excel counts days
+        # The other way round, both would have been recorded before their months began.
+        (("02/05/2021", "02/06/2021"), ("2021-05-02", "2021-06-02")),
+        # The other way round, both would have been recorded after the newest cut-off.
+        (("05/12/2021", "06/12/2021"), ("2021-05-12", "2021-06-12")),
     ],
 )
 def test_a_date_is_put_back_where_it_can_be_one_only(
@@ -92,12 +98,31 @@ def test_a_date_is_put_back_where_it_can_be_one_only(
     assert ended.out.count("day and month may be either way round") == (0 if put_back else 2)
 
 
-def test_a_date_of_somebody_s_own_is_no_work_of_excel_s(book: Path, command: Command) -> None:
-    """One cell among many is told by itself, as before."""
+def test_one_date_among_many_is_told_by_itself_and_put_back(book: Path, command: Command) -> None:
     path = book / "data" / "observations.csv"
-    path.write_bytes(SOUND.replace(b"2021-09-03", b"23/09/2021"))
+    path.write_bytes(SOUND.replace(b"2021-09-03", b"03/09/2021"))
     assert "observations.csv:4 D203" in command("check", "--book", book).err
-    assert command("check", "--fix", "--book", book).out == "Nothing can be undone.\n"
+    command("check", "--fix", "--write", "--book", book)
+    assert path.read_bytes() == SOUND
+
+
+def test_some_dates_among_many_are_put_back_and_doubtful_ones_named(
+    book: Path, command: Command
+) -> None:
+    """Targets have no period that tells when they can have been set."""
+    path = book / "data" / "targets.csv"
+    header, row, *others = path.read_text(encoding="utf-8").splitlines()
+    day = row.rsplit(",", 1)[1]
+    saved = [row.replace(day, "05/04/2021"), *others]
+    path.write_text("\n".join([header, *saved, ""]), encoding="utf-8")
+    shown = command("check", "--fix", "--write", "--book", book).out
+    assert 'data/targets.csv stays as it is in line 2: set_on "05/04/2021": day and month' in shown
+    saved[1] = saved[1].rsplit(",", 1)[0] + ",25/03/2021"
+    path.write_text("\n".join([header, *saved, ""]), encoding="utf-8")
+    command("check", "--fix", "--write", "--book", book)
+    mended = path.read_text(encoding="utf-8").splitlines()
+    assert mended[1].endswith(",2021-04-05")
+    assert mended[2].endswith(",2021-03-25")
 
 
 def test_what_is_no_table_is_left_alone(book: Path, command: Command) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from quarterbook.data.params.council import Council
@@ -88,6 +89,15 @@ def read_quarters(book: Book, council: Council) -> dict[Period, Quarter]:
     if problems:
         raise BookError(problems)
     return quarters
+
+
+def newest_cut_off(book: Book) -> date | None:
+    """Return the cut-off of the newest quarter, None where its params have none to be read."""
+    try:
+        files = quarter_files(book)
+        return read_yaml(book, files[max(files)], Quarter).cut_off if files else None
+    except BookError:
+        return None
 
 
 def _cross_checks(

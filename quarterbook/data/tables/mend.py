@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import codecs
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from difflib import unified_diff
 from io import StringIO
 from pathlib import Path
@@ -14,7 +15,7 @@ import pandas as pd
 
 from quarterbook.data.tables.cell_faults import shown
 from quarterbook.data.tables.schemas import TABLES, Table
-from quarterbook.data.tables.spreadsheet_dates import respelt_cells
+from quarterbook.data.tables.spreadsheet_dates import Place, put_back, respelt_cells
 from quarterbook.storage import csv_lines
 from quarterbook.storage.book import Book
 from quarterbook.storage.file_kinds import conflict_line, kind_of
@@ -43,8 +44,11 @@ class MendedTable:
         return list(unified_diff(before, after, name, name, n=0, lineterm=""))
 
 
-def mend_tables(book: Book) -> list[MendedTable]:
-    """Return the tables of data/ in which something can be undone, or would be but for doubt."""
+def mend_tables(book: Book, last: date | None) -> list[MendedTable]:
+    """Return the tables of data/ in which something can be undone, or would be but for doubt.
+
+    ``last`` is the newest cut-off, None where there is none.
+    """
     mended = []
     for table in TABLES.values():
         path = book.data / table.file
@@ -52,17 +56,17 @@ def mend_tables(book: Book) -> list[MendedTable]:
             data = read_file(path, LARGEST_TABLE)
         except OSError:  # there is none, or none that can be read: reading it says why
             continue
-        one = _mend_table(table, path, data)
+        one = _mend_table(table, path, data, last)
         if one and (one.undone or one.left):
             mended.append(one)
     return mended
 
 
-def _mend_table(table: Table, path: Path, data: bytes) -> MendedTable | None:
+def _mend_table(table: Table, path: Path, data: bytes, last: date | None) -> MendedTable | None:
     """Return a table with what is unambiguous undone, None where it is no table that can be read.
 
     Undone are encodings (a byte-order mark, UTF-16, Windows-1252), line ends, separators, columns
-    at the end in which nothing stands, dates and months (`respelt_cells`). Rows that do not change
+    at the end in which nothing stands, dates and months (`put_back`). Rows that do not change
     stay as they are written.
     """
     decoded = None if kind_of(data) else _decoded(data)
@@ -85,7 +89,15 @@ def _mend_table(table: Table, path: Path, data: bytes) -> MendedTable | None:
         if width < max(len(row) for row in cells.values()):
             undone.append("empty columns at the end")
         cells = {line: row[:width] for line, row in cells.items()}
-        _put_dates_back(table, cells, header.line, undone, left)
+        dates = _dates(table, cells, header.line, last)
+        for (line, column), (at, day) in dates.items():
+            if day:
+                cells[line][at] = day
+            else:
+                left.append(f"line {line}: {column} {shown(cells[line][at])}")
+        count = sum(bool(day) for _, day in dates.values())
+        if count:
+            undone.append(f"{count:,} date{'s' if count > 1 else ''}")
         text = "".join(
             row.text if cells[row.line] == row.stripped else csv_lines.as_csv([cells[row.line]])
             for row in rows
@@ -129,22 +141,15 @@ def _width(rows: Iterable[Sequence[str]]) -> int:
     return max(at for row in rows for at, cell in enumerate(row, 1) if cell)
 
 
-def _put_dates_back(
-    table: Table, cells: dict[int, list[str]], header: int, undone: list[str], left: list[str]
-) -> None:
+def _dates(
+    table: Table, cells: Mapping[int, Sequence[str]], header: int, last: date | None
+) -> dict[Place, tuple[int, str]]:
+    """Return dates as they were, blank where that cannot be told, with the place in their row."""
     names = cells[header]
     rows = {line: row for line, row in cells.items() if line != header and len(row) == len(names)}
     if len(set(names)) < len(names):
-        return
-    frame = pd.DataFrame.from_dict(rows, orient="index", columns=names, dtype=str)
-    respelt = respelt_cells(table, frame.reindex(columns=table.columns, fill_value=""))
-    put_back = 0
-    for (line, column), text in respelt.items():
-        at = names.index(column)
-        if text:
-            put_back += 1
-            cells[line][at] = text
-        else:
-            left.append(f"line {line}: {column} {shown(cells[line][at])}")
-    if put_back:
-        undone.append(f"{put_back:,} dates")
+        return {}
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=list(names), dtype=str)
+    frame = frame.reindex(columns=table.columns, fill_value="")
+    days = put_back(table, frame, respelt_cells(table, frame), last)
+    return {place: (names.index(place[1]), day) for place, day in days.items()}

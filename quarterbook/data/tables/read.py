@@ -20,6 +20,8 @@ from quarterbook.storage import csv_lines
 from quarterbook.storage.book import Book
 from quarterbook.storage.characters import unprintable
 
+_FEWEST = 2  # dates of a table as a spreadsheet writes them: one alone is somebody's own
+
 
 def read_table(book: Book, table: Table) -> tuple[pd.DataFrame, list[Problem]]:
     """Read one file of data/.
@@ -44,6 +46,8 @@ def read_table(book: Book, table: Table) -> tuple[pd.DataFrame, list[Problem]]:
         line = cells.attrs["header"]
         return empty, [*problems, Problem(name, line, "D109", _swapped(cells, *swapped))]
     respelt = respelt_cells(table, cells)
+    if len(respelt) < _FEWEST:
+        respelt = {}
     if respelt:
         problems.append(Problem(name, min(respelt)[0], "D110", _respelt(cells, respelt)))
     problems += _invalid(name, table, cells, respelt)
@@ -67,7 +71,7 @@ def _respelt(cells: pd.DataFrame, respelt: Mapping[tuple[int, str], str]) -> str
     like = listed([f"{cell} in {column}" for column, cell in examples.items()], "and")
     lines = sorted({line for line, _ in respelt})
     return (
-        f"a spreadsheet such as Excel has changed the dates of this file: {len(respelt):,} cells "
+        f"a spreadsheet such as Excel has changed dates of this file: {len(respelt):,} cells "
         f"are like {like} (lines {first_of(map(str, lines), 3)}). See how they can be put back "
         "with: quarterbook check --fix"
     )

@@ -1,85 +1,142 @@
 """Dates and months as a spreadsheet saves them in a CSV, and what stood there before.
 
 Excel takes ``2025-07-20`` for a date and ``2025-04`` for its first day, and saves them as the
-machine shows dates: ``20/07/2025`` and ``Apr-25``.
+machine shows dates: ``20/07/2025`` and ``Apr-25``; as numbers it counts days from 1899-12-30.
 """
 
 from __future__ import annotations
 
 import re
 from calendar import month_abbr
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 
 import pandas as pd
 
 from quarterbook.data.tables.schemas import Table
 from quarterbook.ground.days import day_fault
+from quarterbook.ground.markers import Marker
+from quarterbook.ground.periods import PeriodError, parse
 
-_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/((?:19|20|21)\d\d)(?: 0?0:00(?::00)?)?", re.ASCII)
+# A cell of a table: its line and its column.
+Place = tuple[int, str]
 
-_MONTH = re.compile(r"([A-Z][a-z]{2})t?-(\d\d)", re.ASCII)
+_DAY = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2((?:19|20|21)?\d\d)(?: 0?0:00(?::00)?)?", re.ASCII)
+
+_NAMED_DAY = re.compile(r"(\d{1,2})([- ])([A-Z][a-z]{2})[a-z]*\2((?:19|20|21)?\d\d)", re.ASCII)
+
+_MONTH = re.compile(r"([A-Z][a-z]{2})t?[- ]((?:19|20|21)?\d\d)", re.ASCII)
+
+_SERIAL = re.compile(r"[34]\d{4}|5[0-4]\d{3}", re.ASCII)
+
+_BEGAN = date(1899, 12, 30)
 
 _MONTHS = {name: number for number, name in enumerate(month_abbr) if name}
 
-_PLAIN = {"day": r"\d{4}-\d\d-\d\d", "period": r"\d{4}-\d\d"}  # what would be changed
 
-_FEWEST = 2  # cells of a table: one alone is somebody's own
+def respelt_cells(table: Table, cells: pd.DataFrame) -> dict[Place, str]:
+    """Return the cells of dates and periods that are as a spreadsheet writes them.
 
-
-def respelt_cells(table: Table, cells: pd.DataFrame) -> dict[tuple[int, str], str]:
-    """Return the cells that a spreadsheet has changed, by line and column, as they were before.
-
-    ``cells`` are a table's, as text indexed by line. A column counts of whose dates (months, where
-    it has periods) the half or more are changed. What was before is blank where it cannot be told:
-    day and month may be either way round (``03/04/2025``), and no date of the table tells which
-    way that machine writes them.
+    ``cells`` are a table's, as text indexed by line.
     """
-    changed: dict[tuple[int, str], str] = {}
-    for field in table.fields:
-        if field.kind not in ("day", "period") or field.name not in cells:
-            continue
-        column = cells[field.name]
-        respelt = column[column.map(_is_respelt)]
-        if len(respelt) >= column.str.fullmatch(_PLAIN[field.kind]).sum():
-            changed |= {(int(str(line)), field.name): cell for line, cell in respelt.items()}
-    if len(changed) < _FEWEST:
-        return {}
-    day_first = _day_first(changed.values())
-    kinds = {field.name: field.kind for field in table.fields}
     return {
-        place: _month(cell) if kinds[place[1]] == "period" else _day(cell, day_first)
-        for place, cell in changed.items()
+        (int(str(line)), field.name): cell
+        for field in table.fields
+        if field.kind in ("day", "period") and field.name in cells
+        for line, cell in cells[field.name].items()
+        if _is_respelt(cell, field.kind)
     }
 
 
-def _is_respelt(cell: str) -> bool:
-    month = _MONTH.fullmatch(cell)
-    return bool((month and month[1] in _MONTHS) or _DAY.fullmatch(cell))
+def put_back(
+    table: Table, cells: pd.DataFrame, respelt: Mapping[Place, str], last: date | None
+) -> dict[Place, str]:
+    """Return the cells of `respelt_cells` as they were before, blank where that cannot be told.
+
+    Of ``03/04/2025`` day and month may be either way round. Which way that machine writes them is
+    told by dates of the table that exist one way only (``20/07/2025``); where there are none, by
+    observations that were recorded neither before their period began nor after ``last``, the
+    newest day up to which figures are taken in.
+    """
+    kinds = {field.name: field.kind for field in table.fields}
+    before = {place: _month(cell) for place, cell in respelt.items() if kinds[place[1]] == "period"}
+    days = {place: cell for place, cell in respelt.items() if place not in before}
+    readings = {place: _readings(cell) for place, cell in days.items()}
+    fitting = readings
+    if table.file == "observations.csv" and not _only_one_way(readings.values()):
+        fitting = {
+            place: _in_time(both, cells.loc[place[0]], before.get((place[0], "period"), ""), last)
+            for place, both in readings.items()
+        }
+    ways = _only_one_way(fitting.values())
+    for place, both in readings.items():
+        possible = set(both.values())
+        way = next(iter(ways)) if len(ways) == 1 else None
+        if len(possible) == 1:
+            before[place] = possible.pop()
+        else:
+            before[place] = both.get(way, "") if way else ""
+    return before
 
 
-def _day_first(cells: Iterable[str]) -> bool | None:
-    """Return whether the day comes before the month, None where that cannot be told."""
-    days = [match for cell in cells if (match := _DAY.fullmatch(cell))]
-    first, second = (any(int(match[part]) > 12 for match in days) for part in (1, 2))
-    return None if first == second else first
+def _is_respelt(cell: str, kind: str) -> bool:
+    named = _MONTH.fullmatch(cell) if kind == "period" else None
+    day = _NAMED_DAY.fullmatch(cell)
+    return bool(
+        (named and named[1] in _MONTHS)
+        or (day and day[3] in _MONTHS)
+        or _DAY.fullmatch(cell)
+        or _SERIAL.fullmatch(cell)
+    )
 
 
-def _day(cell: str, day_first: bool | None) -> str:
-    match = _DAY.fullmatch(cell)
-    if not match or (day_first is None and match[1] != match[2]):
-        return ""
-    day, month = (match[1], match[2]) if day_first else (match[2], match[1])
-    text = f"{match[3]}-{int(month):02}-{int(day):02}"
-    return "" if day_fault(text) else text
+def _readings(cell: str) -> dict[str, str]:
+    """Return the days that a cell may be, by which of day and month comes first."""
+    if _SERIAL.fullmatch(cell):
+        day = (_BEGAN + timedelta(days=int(cell))).isoformat()
+        return {"day": day, "month": day}
+    named, match = _NAMED_DAY.fullmatch(cell), _DAY.fullmatch(cell)
+    if named:
+        pairs = {way: (int(named[1]), _MONTHS[named[3]], named[4]) for way in ("day", "month")}
+    elif match:
+        one, other = int(match[1]), int(match[3])
+        pairs = {"day": (one, other, match[4]), "month": (other, one, match[4])}
+    else:
+        return {}
+    days = {way: f"{_year(year)}-{month:02}-{day:02}" for way, (day, month, year) in pairs.items()}
+    return {way: day for way, day in days.items() if not day_fault(day)}
+
+
+def _year(text: str) -> str:
+    return text if len(text) == 4 else f"20{text}"
+
+
+def _only_one_way(readings: Iterable[Mapping[str, str]]) -> set[str]:
+    """Return the ways round in which some day can be read, and not in the other."""
+    return {way for both in readings if len(both) == 1 for way in both}
+
+
+def _in_time(
+    both: Mapping[str, str], row: pd.Series, period: str, last: date | None
+) -> dict[str, str]:
+    """Return the readings of the day on which an observation can have been recorded."""
+    try:
+        begin = parse(period or row["period"], "annual").start
+    except PeriodError:
+        return dict(both)
+    if row["marker"] == Marker.FORECAST:
+        return dict(both)
+    return {
+        way: day
+        for way, day in both.items()
+        if begin.isoformat() <= day and (last is None or day <= last.isoformat())
+    }
 
 
 def _month(cell: str) -> str:
     """Return the month whose first day it is, which ever way round."""
     named = _MONTH.fullmatch(cell)
     if named:
-        return f"20{named[2]}-{_MONTHS[named[1]]:02}"
-    match = _DAY.fullmatch(cell)
-    one, other = (int(match[1]), int(match[2])) if match else (0, 0)
-    if not match or 1 not in (one, other) or max(one, other) > 12:
-        return ""
-    return f"{match[3]}-{max(one, other):02}"
+        return f"{_year(named[2])}-{_MONTHS[named[1]]:02}"
+    firsts = {day.removesuffix("-01") for day in _readings(cell).values() if day.endswith("-01")}
+    return firsts.pop() if len(firsts) == 1 else ""
