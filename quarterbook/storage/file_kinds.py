@@ -30,6 +30,7 @@ PASSWORD_WORKBOOK = FileKind(
 _OLD_WORKBOOK = FileKind("a workbook of an old kind (.xls)", "Save the sheet as CSV UTF-8.")
 _WORKBOOK = FileKind("a workbook (.xlsx)", "Save the sheet as CSV UTF-8.")
 _BINARY_WORKBOOK = FileKind("a binary workbook (.xlsb)", "Save the sheet as CSV UTF-8.")
+_XML_WORKBOOK = FileKind("a workbook of Excel 2003 (XML)", "Save the sheet as CSV UTF-8.")
 _OPEN_DOCUMENT = FileKind("an OpenDocument spreadsheet (.ods)", "Save the sheet as CSV UTF-8.")
 ARCHIVE = FileKind("a zip archive", "Unpack it, and give the CSV inside.")
 
@@ -55,7 +56,9 @@ _MEMBERS = (
     (b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet", _OPEN_DOCUMENT),
 )
 
-_WEB_PAGE = re.compile(rb"<!doctype html|<html[\s>]", re.IGNORECASE)
+_WEB_PAGE = re.compile(
+    rb"<!doctype html|<(?:html|head|body|meta|table|div|script)[\s>]", re.IGNORECASE
+)
 
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}) \S", re.MULTILINE)
 
@@ -72,6 +75,8 @@ def kind_of(data: bytes) -> FileKind | None:
         return PASSWORD_WORKBOOK if _ENCRYPTED in data else _OLD_WORKBOOK
     if data.startswith(_ZIP):
         return next((kind for member, kind in _MEMBERS if member in data), ARCHIVE)
+    if start.startswith(b"<?xml") and b"urn:schemas-microsoft-com:office:spreadsheet" in start:
+        return _XML_WORKBOOK
     return WEB_PAGE if start.startswith(b"<") and _WEB_PAGE.search(start[:1000]) else None
 
 

@@ -89,15 +89,7 @@ def _mend_table(table: Table, path: Path, data: bytes, last: date | None) -> Men
         if width < max(len(row) for row in cells.values()):
             undone.append("empty columns at the end")
         cells = {line: row[:width] for line, row in cells.items()}
-        dates = _dates(table, cells, header.line, last)
-        for (line, column), (at, day) in dates.items():
-            if day:
-                cells[line][at] = day
-            else:
-                left.append(f"line {line}: {column} {shown(cells[line][at])}")
-        count = sum(bool(day) for _, day in dates.values())
-        if count:
-            undone.append(f"{count:,} date{'s' if count > 1 else ''}")
+        left = _put_dates_back(cells, _dates(table, cells, header.line, last), undone)
         text = "".join(
             row.text if cells[row.line] == row.stripped else csv_lines.as_csv([cells[row.line]])
             for row in rows
@@ -139,6 +131,22 @@ def _with_commas(table: Table, text: str, undone: list[str]) -> str:
 def _width(rows: Iterable[Sequence[str]]) -> int:
     """Return how many columns have anything in them, a name or a cell."""
     return max(at for row in rows for at, cell in enumerate(row, 1) if cell)
+
+
+def _put_dates_back(
+    cells: dict[int, list[str]], dates: Mapping[Place, tuple[int, str]], undone: list[str]
+) -> list[str]:
+    """Put the dates of `_dates` in their cells, and return those that cannot be told."""
+    left, count = [], 0
+    for (line, column), (at, day) in dates.items():
+        if day:
+            cells[line][at] = day
+            count += 1
+        else:
+            left.append(f"line {line}: {column} {shown(cells[line][at])}")
+    if count:
+        undone.append(f"{count:,} date{'s' if count > 1 else ''}")
+    return left
 
 
 def _dates(

@@ -61,6 +61,7 @@ def draft_map(
     `LayoutError` where no sheet has figures that a header stands over.
     """
     known = {place.casefold() for place in places}
+    fault: LayoutError | None = None
     for sheet, rows in tops.items():
         widest = max(map(_filled, rows), default=0)
         header = next((row for row in rows if _filled(row) == widest > 1), None)
@@ -69,12 +70,13 @@ def draft_map(
         unique = [name for name in header[1] if name.strip() and header[1].count(name) == 1]
         try:
             table = cells(path, unique, sheet=sheet, publisher="a table")
-        except LayoutError:
+        except LayoutError as error:
+            fault = fault or error
             continue
         guess = _Guess(table, lambda cell: bool(_GSS.fullmatch(cell)) or cell.casefold() in known)
         if guess.figures:
             return _draft(guess, path.stem, sheet, header[0])
-    raise LayoutError("The file has no table of figures that a header stands over.")
+    raise fault or LayoutError("The file has no table of figures that a header stands over.")
 
 
 def _filled(row: NumberedRow) -> int:

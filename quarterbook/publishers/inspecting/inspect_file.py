@@ -22,12 +22,15 @@ _COLUMNS = ("measure", "publisher", "indicator")
 
 _NO_SERIES = ("areas", "neighbours")
 
+_BY_NUMBER = ("ascof", "lait")  # whose councils are told by numbers, whatever their names
+
 
 @dataclass(frozen=True)
 class Inspection:
     """What a file is, and drafts: lines of series.csv and, for a table, its map.
 
-    ``unknown`` are areas that areas.csv has neither by code nor by name; a draft is blank where
+    ``unknown`` are areas that areas.csv has neither by code nor by name (nothing of layouts whose
+    councils have numbers); a draft is blank where
     none is needed.
     """
 
@@ -66,7 +69,11 @@ def _inspected(path: Path, measures: pd.DataFrame, areas: pd.DataFrame) -> Inspe
     folded = {name.casefold() for name in known}
     return Inspection(
         contents=contents,
-        unknown=[area for area in contents.areas if area.casefold() not in folded],
+        unknown=[
+            area
+            for area in contents.areas
+            if contents.layout not in _BY_NUMBER and area.casefold() not in folded
+        ],
         series="" if contents.layout in _NO_SERIES else _series(contents, measures),
         map=text,
     )

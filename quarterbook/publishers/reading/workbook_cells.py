@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -26,6 +27,7 @@ from quarterbook.publishers.reading.header_row import (
 )
 from quarterbook.publishers.reading.layout import LayoutError
 from quarterbook.publishers.reading.workbook_archive import SAVE, check_workbook
+from quarterbook.publishers.reading.workbook_formulas import cell_without_value
 from quarterbook.storage.file_kinds import PASSWORD_WORKBOOK
 
 
@@ -36,7 +38,8 @@ def workbook_cells(
 
     The workbook is an .xlsx, .xlsb, .xls or .ods. A cell with an error in it, such as #N/A, is
     blank. Raises `LayoutError` for one larger than any real one, before it is unpacked, for one
-    with a password, and for one without the columns ``needed``.
+    with a password, for one whose formulas have no values and for one without the columns
+    ``needed``.
     """
     with _open_workbook(path, publisher) as workbook:
         sheets = _sheet_names(workbook)
@@ -60,6 +63,14 @@ def workbook_cells(
                 for at, row in _sheet_rows(page)
                 if at > line and any(row)
             }
+            cell = cell_without_value(path, name)
+            if cell:
+                raise LayoutError(
+                    f"The formula in {cell} of the sheet {shown(name)} has not been worked out, so "
+                    "that the cell has no figure. Open the workbook in Excel, save it and give it "
+                    "again.",
+                    int(re.sub(r"\D", "", cell)),
+                )
             frame = pd.DataFrame.from_dict(kept, orient="index", columns=range(width), dtype=str)
             return line, header, frame
         raise other_layout(seen, needed, publisher)

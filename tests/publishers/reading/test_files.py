@@ -57,6 +57,38 @@ def test_a_workbook_is_read_from_the_sheet_that_has_the_header(tmp_path: Path) -
     assert str(caught.value) == 'The workbook has no sheet "Deta". It has "Notes" or "Data".'
 
 
+def test_a_formula_without_its_value_is_no_blank_cell(tmp_path: Path) -> None:
+    """Programs write formulas without values; Excel writes what is blank by its formula as text."""
+    book = openpyxl.Workbook()
+    for row in (["Code", "Value"], ["E06000051", 1], ["E06000052", "=1+1"]):
+        book.active.append(row)
+    path = tmp_path / "file.xlsx"
+    book.save(path)
+    with pytest.raises(LayoutError) as caught:
+        cells(path, ["code", "value"], publisher="Example")
+    assert caught.value.line == 3
+    assert str(caught.value) == (
+        'The formula in B3 of the sheet "Sheet" has not been worked out, so that the cell has no '
+        "figure. Open the workbook in Excel, save it and give it again."
+    )
+    worked_out = tmp_path / "worked-out.xlsx"
+    with zipfile.ZipFile(path) as before, zipfile.ZipFile(worked_out, "w") as after:
+        for name in before.namelist():
+            text = before.read(name)
+            text = text.replace(
+                b'<c r="B3"><f>1+1</f><v /></c>', b'<c r="B3"><f>1+1</f><v>2</v></c>'
+            )
+            text = text.replace(
+                b'<c r="B3"><f>1+1</f><v></v></c>', b'<c r="B3"><f>1+1</f><v>2</v></c>'
+            )
+            text = text.replace(
+                b"</row></sheetData>", b'<c r="C3" t="str"><f>A9</f><v></v></c></row></sheetData>'
+            )
+            after.writestr(name, text)
+    frame = cells(worked_out, ["code", "value"], publisher="Example")
+    assert frame["value"].tolist() == ["1", "2"]
+
+
 CELL = st.text(st.sampled_from("ab1 ,\"\n'"), max_size=5)
 
 
@@ -92,6 +124,16 @@ BROKEN = {
         b"\n<!DOCTYPE html>\n<html><body>Sign in</body></html>",
         "This is a web page, not the data file of Example. The download led to a page, perhaps a "
         "notice or a sign-in. Open the link in a browser and save the file that it offers.",
+    ),
+    "piece of a page": (
+        b"<table><tr><td>Code</td><td>Value</td></tr></table>",
+        "This is a web page, not the data file of Example. The download led to a page, perhaps a "
+        "notice or a sign-in. Open the link in a browser and save the file that it offers.",
+    ),
+    "workbook of 2003": (
+        b'<?xml version="1.0"?>\n<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
+        "This is a workbook of Excel 2003 (XML), not the data file of Example. Save the sheet as "
+        "CSV UTF-8.",
     ),
     "empty": (b"\xef\xbb\xbf \r\n", "The file is empty. Download it from Example again."),
     "pdf": (
