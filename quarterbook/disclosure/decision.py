@@ -36,6 +36,9 @@ class Withheld:
 class Withholding:
     """The decision for a quarter, and for all before it.
 
+    ruled_out
+        what nobody believes who knows of each withheld figure whether it is small: of four parts
+        of a total that is small as well, that one is 2. It is kept from who does not know.
     lost
         what cannot be kept any more, since it follows from what has been published.
     guessed
@@ -52,6 +55,7 @@ class Withholding:
     rounded: dict[int, Rounded] = field(default_factory=dict)
     cells: dict[int, Cell] = field(default_factory=dict)
     attacker: Attacker | None = None
+    ruled_out: set[Demand] = field(default_factory=set)
     lost: set[Demand] = field(default_factory=set)
     guessed: set[Demand] = field(default_factory=set)
     from_all: Mapping[int, Withheld] = field(default_factory=dict)
@@ -65,7 +69,12 @@ class Withholding:
         unknown = Unknown(cell.number, self.withheld[cell.number].rule == "few")
         secret = Secret(((unknown, 1.0),), (cell.number,))
         assert self.attacker is not None
-        return self.attacker.interval(secret, self.withheld.keys())
+        related = {cell.number, *(other.number for other in self.withheld[cell.number].because)}
+        if related.isdisjoint(n for demand in self.ruled_out for n in demand.secret.cells):
+            return self.attacker.interval(secret, self.withheld.keys())
+        low, high = self.attacker.unaware.interval(secret, self.withheld.keys())
+        rule = self.attacker.domain(unknown)
+        return max(low, rule.low), min(high, rule.high)
 
 
 @dataclass

@@ -46,10 +46,36 @@ def held_back(
         ranked = _ranked(new, unmet, linked)
         unmet = _possible(certain, unmet, {*hidden, *ranked}, decision, linked)
         found |= hold_back(certain, unmet, {*hidden, *found}, ranked) if unmet else {}
+    found |= _for_who_is_unaware(attacker.unaware, {*hidden, *found}, new, decision, linked)
     return {
         number: Withheld(HELD_BACK, quarter, cells_of(demand.secret, linked))
         for number, demand in found.items()
     }
+
+
+def _for_who_is_unaware(
+    attacker: Attacker,
+    hidden: set[int],
+    new: Sequence[Cell],
+    decision: Withholding,
+    linked: Knowledge,
+) -> dict[int, Demand]:
+    """Return what keeps the secrets that who knows each figure's rule can rule out anyway.
+
+    Readers see that figures are withheld, and not why. Raises `BookError` where what is out
+    gives a secret away for certain.
+    """
+    unmet = attacker.unmet(decision.ruled_out, hidden)
+    if not unmet:
+        return {}
+    ranked = _ranked([cell for cell in new if cell.number not in hidden], unmet, linked)
+    most = {*hidden, *ranked}
+    lost = attacker.unmet(unmet, most)
+    out = dict.fromkeys(d.secret for d in attacker.without_guesses.unmet(lost, most))
+    if out:
+        raise BookError([follows(attacker, secret, most, decision, linked) for secret in out])
+    unmet = [demand for demand in unmet if demand not in lost]
+    return hold_back(attacker, unmet, hidden, ranked) if unmet else {}
 
 
 def take_as_lost(decision: Withholding, linked: Knowledge) -> None:
@@ -121,6 +147,7 @@ def _possible(
     certain = attacker.without_guesses
     out = certain.unmet(lost, most)
     never = _never(certain, out, linked)
+    decision.ruled_out.update(never)
     given_away = dict.fromkeys(demand.secret for demand in out if demand not in never)
     if given_away:
         raise BookError([follows(attacker, s, most, decision, linked) for s in given_away])

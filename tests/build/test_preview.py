@@ -40,8 +40,8 @@ class Browser:
         assert self.process.stdout
         self.address = self.process.stdout.readline().split()[1]
 
-    def get(self, name: str, host: str = "") -> bytes:
-        headers = {"Host": host} if host else {}
+    def get(self, name: str, **headers: str) -> bytes:
+        headers = {sent.replace("_", "-"): value for sent, value in headers.items()}
         request = urllib.request.Request(self.address + name, headers=headers)
         with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             return bytes(answer.read())
@@ -92,7 +92,9 @@ def test_a_paper_is_made_when_it_is_asked_for(browser: Browser) -> None:
     assert browser.get("data.xlsx").startswith(b"PK")
 
 
-@pytest.mark.parametrize("name", ["../source/_toc.yml", "nothing.html", "..%2fsource/_toc.yml"])
+@pytest.mark.parametrize(
+    "name", ["../source/_toc.yml", "nothing.html", "..%2fsource/_toc.yml", "notebooks/%00"]
+)
 def test_nothing_but_the_site_is_served(name: str, browser: Browser) -> None:
     browser.wait(lambda state: state["site"] > 0)
     with pytest.raises(urllib.error.HTTPError, match="404"):
@@ -101,7 +103,31 @@ def test_nothing_but_the_site_is_served(name: str, browser: Browser) -> None:
 
 def test_another_sites_name_is_refused(browser: Browser) -> None:
     with pytest.raises(urllib.error.HTTPError, match="403"):
-        browser.get("", host="council.example")
+        browser.get("", Host="council.example")
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "no-cors", "Sec_Fetch_Dest": "script"},
+        {"Sec_Fetch_Site": "same-site", "Sec_Fetch_Mode": "no-cors", "Sec_Fetch_Dest": "script"},
+        {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "navigate", "Sec_Fetch_Dest": "iframe"},
+        {"Origin": "https://evil.example"},
+        {"Referer": "http://127.0.0.2:8798/evil/"},
+    ],
+)
+def test_a_page_of_another_site_reads_nothing(sent: dict[str, str], browser: Browser) -> None:
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        browser.get("searchindex.js", **sent)
+
+
+def test_the_sites_own_pages_and_links_to_it_read_it(browser: Browser) -> None:
+    browser.wait(lambda state: state["site"] > 0)
+    own = {"Sec_Fetch_Site": "same-origin", "Sec_Fetch_Mode": "no-cors", "Sec_Fetch_Dest": "script"}
+    assert browser.get("searchindex.js", **own)
+    assert browser.get("searchindex.js", Referer=f"{browser.address}notebooks/summary.html")
+    link = {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "navigate"}
+    assert browser.get("", Sec_Fetch_Dest="document", **link)
 
 
 def test_a_fault_is_told_while_the_last_good_page_stays(browser: Browser) -> None:

@@ -20,6 +20,7 @@ from quarterbook.ground.errors import BookError, CommandError
 
 _HOST = "127.0.0.1"
 _OWN = "/_preview/"
+_EMBEDDED = ("embed", "frame", "iframe", "object")
 _PATIENCE = 20.0  # seconds that a browser waits for a change before it asks again
 _SCRIPT = Path(__file__).with_name("reload.js")
 
@@ -45,7 +46,8 @@ class _Handler(SimpleHTTPRequestHandler):
         """Serve a page, a paper, the script, or the state once it has changed."""
         address = urlsplit(self.path)
         host = re.sub(r":\d+$", "", self.headers.get("Host", ""))
-        if host not in (_HOST, "localhost"):  # a name of another site that leads here
+        is_other = host not in (_HOST, "localhost")  # a name of another site that leads here
+        if is_other or self._is_asked_by_another_site():
             self.send_error(HTTPStatus.FORBIDDEN)
         elif address.path == f"{_OWN}reload.js":
             self._send(_SCRIPT.read_bytes(), "text/javascript")
@@ -53,6 +55,21 @@ class _Handler(SimpleHTTPRequestHandler):
             self._send_state(parse_qs(address.query).get("after", ["0"])[0])
         else:
             self._send_file(unquote(address.path).lstrip("/"))
+
+    def _is_asked_by_another_site(self) -> bool:
+        """Whether a page of another site asks, which may follow a link but read nothing.
+
+        Browsers say so in Sec-Fetch-Site (W3C, Fetch Metadata), older ones in Origin or Referer.
+        """
+        own = f"http://{self.headers.get('Host', '')}"
+        is_followed = self.headers.get("Sec-Fetch-Mode") == "navigate"
+        if self.headers.get("Sec-Fetch-Dest") in _EMBEDDED:
+            is_followed = False
+        site = self.headers.get("Sec-Fetch-Site")
+        if site is not None:
+            return site not in ("same-origin", "none") and not is_followed
+        origin = self.headers.get("Origin") or self.headers.get("Referer")
+        return origin is not None and origin != own and not origin.startswith(f"{own}/")
 
     def do_HEAD(self) -> None:
         """Serve nothing: browsers get what they show."""
@@ -85,6 +102,8 @@ class _Handler(SimpleHTTPRequestHandler):
         site = self._preview.site
         if site is None:
             return None
+        if "\0" in name:
+            return None
         path = (site / name).resolve()
         path = path / "index.html" if path.is_dir() else path
         return path if path.is_file() and path.is_relative_to(site.resolve()) else None
@@ -110,6 +129,8 @@ class _Handler(SimpleHTTPRequestHandler):
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(data)))
             self.send_header("Cache-Control", "no-store")
+            self.send_header("Cross-Origin-Resource-Policy", "same-origin")
+            self.send_header("X-Frame-Options", "SAMEORIGIN")
             self.end_headers()
             self.wfile.write(data)
         except ConnectionError:  # the browser has gone on to another page

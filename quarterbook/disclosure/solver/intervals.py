@@ -77,6 +77,12 @@ class Attacker:
             return self
         return Attacker(self.cells, self.rules, links, self.threshold, self._rounded)
 
+    @cached_property
+    def unaware(self) -> Attacker:
+        """Who sees what is withheld but not why: it may be small, or held back with others."""
+        rules = dict.fromkeys(range(len(self.cells)), "confidential")
+        return Attacker(self.cells, rules, self.links, self.threshold, self._rounded)
+
     # What is to be kept.
 
     def demands(self, secret: Secret) -> list[Demand]:
