@@ -9,6 +9,8 @@ BIN = .venv/bin
 book: .venv/.book
 	$(BIN)/quarterbook build
 
+# What is compiled is kept whatever this person's settings are: the tests start Python often.
+test: export PYTHONDONTWRITEBYTECODE =
 test: .venv/.test
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 

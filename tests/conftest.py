@@ -6,6 +6,7 @@ together; what shares a book with the documents' tests comes last among it, so t
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +23,18 @@ from support.command import Command, in_this_process
 
 # The same examples at every run; `make fuzz` draws others.
 settings.load_profile("ci")
+
+# What is collected stays to the end, and is not looked through for circles again and again.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
+
+
+def pytest_unconfigure() -> None:
+    gc.unfreeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

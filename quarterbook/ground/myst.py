@@ -32,6 +32,9 @@ _LITERAL = re.compile(r"\{(?:code|code-block|sourcecode|code-cell|math|raw)\}")
 # Front matter that MyST-NB and Jupytext know notebooks by.
 _NOTEBOOK_KEY = re.compile(r"(jupytext|kernelspec|file_format|execution_mode|mystnb)\s*:")
 
+# HTML that may hold an id; to read its tags takes a hundred times as long.
+_ID = re.compile(r"\bid\s*=", re.IGNORECASE)
+
 # What may stand above a page's title without being part of the page.
 _SILENT = ("myst_target", "myst_line_comment")
 
@@ -137,17 +140,21 @@ def links(text: str) -> list[Link]:
 def anchors(text: str) -> list[str]:
     """Return what links can lead to on a page: ``(labels)=``, and ids in its HTML."""
     labels = [token.content for token, _ in _page(text) if token.type == "myst_target"]
-    ids = [attributes["id"] for _, attributes in html_tags(text) if attributes.get("id")]
-    return [*labels, *ids]
+    tags = [tag for html in _html(text) if _ID.search(html) for tag in _tags(html)]
+    return [*labels, *(attributes["id"] for _, attributes in tags if attributes.get("id"))]
 
 
 def html_tags(text: str) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield the opening tags of a page's HTML with their attributes."""
+    for html in _html(text):
+        yield from _tags(html)
+
+
+def _html(text: str) -> Iterator[str]:
     for token, _ in _page(text):
-        pieces = [token, *(token.children or ())]
-        for piece in pieces:
+        for piece in (token, *(token.children or ())):
             if piece.type in ("html_block", "html_inline"):
-                yield from _tags(piece.content)
+                yield piece.content
 
 
 def without_literals(text: str) -> str:
