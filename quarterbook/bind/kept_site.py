@@ -45,10 +45,11 @@ def bind_kept_site(
         return work / "html", work / "singlehtml", True
     step.result = None
     made = jupyter_book.bind_site(staged.root, work, conf, single_only=single_only)
+    settings_files = (staged.toc, staged.config)  # what they say is given, but a page may show one
     read: dict[Read, Fingerprint] = {
         (FILE, name): now((FILE, name))
         for name in jupyter_book.bound_files(work)
-        if name.startswith(("data/", "params/"))
+        if name.startswith(("data/", "params/")) or staged.root / name in settings_files
     }
     steps.keep(step, _put(steps.store, work), read)
     return *made, False

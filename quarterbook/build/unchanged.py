@@ -1,7 +1,8 @@
 """A build of which nothing that it is made of has changed since: told without reading the book.
 
 Every file of the book counts here, byte by byte, and every file that the build left. Where one is
-not as it was, the build goes its way, step by step.
+not as it was, the build goes its way, step by step. Of settings and params it is what they say that
+counts: where only comments differ, the staged copy gets them and nothing is made again.
 """
 
 from __future__ import annotations
@@ -9,18 +10,23 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from quarterbook.build.built import Built
+from quarterbook.ground.errors import BookError
 from quarterbook.ground.periods import Period, PeriodError, parse_quarter
 from quarterbook.reuse.outside import outside_reads, outside_value
-from quarterbook.reuse.steps import Fingerprint, Given, Steps
+from quarterbook.reuse.steps import Fingerprint, Given, Read, Steps
+from quarterbook.storage import atomic_write
 from quarterbook.storage.book import Book
 from quarterbook.storage.store import Store, digest_of
 
 _OPTIONS = "the command's options"
 _NO_PART = ("__pycache__", ".ipynb_checkpoints")
+_AS_IT_WAS = "all that it is made of is as it was"
+_SAYS_THE_SAME = "what was changed in settings and params says the same"
 
 
 def unchanged_build(
@@ -31,17 +37,33 @@ def unchanged_build(
     if period is None or not book.built(period.slug).is_dir():
         return None
     steps = Steps(Store(book.store))
-    given = {**files_of(book), _OPTIONS: _options(draft, editions)}
-    step = steps.find(f"{period.slug}/build", given, outside_value)
-    if step.result is None:
+    files, folder = files_of(book), book.built(period.slug)
+    left = _left(folder)
+    options = _options(draft, editions)
+    step = steps.find(f"{period.slug}/build", {**files, _OPTIONS: options}, outside_value)
+    if step.result is not None:
+        noted = json.loads(step.result)
+        if noted["left"] == left:
+            return _built(folder, noted, _AS_IT_WAS)
+    said = {**_as_said(book, files), _OPTIONS: options}
+    step = steps.find(f"{period.slug}/build as said", said, outside_value)
+    noted = json.loads(step.result or "{}")
+    if not noted or noted["left"] != left or not _has_new_words_only(noted, files):
         return None
-    noted = json.loads(step.result)
-    folder = book.built(period.slug)
-    if noted["left"] != _left(folder):
+    outside = {read: value for read in step.reads or () if (value := outside_value(read))}
+    for name in _rewritten(noted, files):
+        staged = folder / "source" / name
+        if left[f"source/{name}"] == noted["written"][name]:
+            atomic_write.replace(staged, (book.root / name).read_bytes())
+    if files != files_of(book):
         return None
-    why = ("reused  everything: all that it is made of is as it was",)
-    built: dict[str, Any] = {name: tuple(lines) for name, lines in noted["built"].items()}
-    return Built(folder, why=why, **built)
+    _keep(steps, period, noted["built"], noted["read"], files, said, outside, folder)
+    return _built(folder, noted, _SAYS_THE_SAME)
+
+
+def _built(folder: Path, noted: Mapping[str, Any], why: str) -> Built:
+    lines: dict[str, Any] = {name: tuple(lines) for name, lines in noted["built"].items()}
+    return Built(folder, why=(f"reused  everything: {why}",), **lines)
 
 
 def note_build(
@@ -67,14 +89,61 @@ def note_build(
         if value is None:
             return
         outside[read] = value
-    given = {**files, _OPTIONS: _options(draft, editions)}
     names = ("papers", "files", "withheld", "notes")
-    noted = {
-        "built": {name: getattr(built, name) for name in names},
-        "left": _left(built.folder),
-    }
-    step = steps.find(f"{period.slug}/build", given, outside_value)
-    steps.keep(step, json.dumps(noted).encode(), outside)
+    told = {name: getattr(built, name) for name in names}
+    inside = sorted({read[1] for each in reads for read in each or () if len(read) > 1})
+    said = {**_as_said(book, files), _OPTIONS: _options(draft, editions)}
+    _keep(steps, period, told, inside, files, said, outside, built.folder)
+
+
+def _keep(
+    steps: Steps,
+    period: Period,
+    told: Mapping[str, Sequence[str]],
+    read: Sequence[str],
+    files: Given,
+    said: Given,
+    outside: Mapping[Read, Fingerprint],
+    folder: Path,
+) -> None:
+    """Note a build under the bytes of the book's files, and under what its settings say."""
+    written = {name: files[name].digest for name in files if _is_yaml(name)}
+    noted = {"built": told, "read": read, "written": written, "left": _left(folder)}
+    given = {**files, _OPTIONS: said[_OPTIONS]}
+    for subject, of in (("build", given), ("build as said", said)):
+        step = steps.find(f"{period.slug}/{subject}", of, outside_value)
+        steps.keep(step, json.dumps(noted).encode(), outside)
+
+
+def _is_yaml(name: str) -> bool:
+    return name.endswith(".yml") and ("/" not in name or name.startswith("params/"))
+
+
+def _as_said(book: Book, files: Given) -> Given:
+    """Return the files with what settings and params say in place of their bytes."""
+    from quarterbook.storage.yaml_lines import load
+
+    said = dict(files)
+    for name in filter(_is_yaml, files):
+        with suppress(BookError):
+            content = load(book, book.root / name).content
+            said[name] = Fingerprint(digest_of(repr(content).encode("utf-8", "surrogatepass")))
+    return said
+
+
+def _rewritten(noted: Mapping[str, Any], files: Given) -> list[str]:
+    """Return the files of settings and params that are written otherwise than they were."""
+    return [name for name, digest in noted["written"].items() if files[name].digest != digest]
+
+
+def _has_new_words_only(noted: Mapping[str, Any], files: Given) -> bool:
+    """Whether no notebook or page read the files that are written otherwise, and no note has them.
+
+    A note may name a line of them.
+    """
+    told = "\n".join(line for lines in noted["built"].values() for line in lines)
+    names = _rewritten(noted, files)
+    return not any(name in noted["read"] or name in told for name in names)
 
 
 def files_of(book: Book) -> Mapping[str, Fingerprint]:

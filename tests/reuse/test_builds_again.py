@@ -69,6 +69,36 @@ def test_nothing_changed(book: Book, command: Command) -> None:
     assert left(book.root) == before
 
 
+COMMENTED = ("_config.yml", "_toc.yml", "params/council.yml", "params/2021-22-q2.yml")
+
+
+def test_comments_in_settings_and_params_make_nothing_again(book: Book, command: Command) -> None:
+    """The staged copy has them, as that of a clean build would; twice, so that it is noted.
+
+    The staged list of contents is written anew, with the papers.
+    """
+    before = left(book.root)
+    for text in ("# a comment\n", "# another\n"):
+        for name in COMMENTED:
+            add_lines(name, text)(book.root)
+        ended = command("build", "--why", "--book", str(book.root))
+        assert ended.out.splitlines()[0] == (
+            "reused  everything: what was changed in settings and params says the same"
+        )
+        written = digest(book.root)
+        staged = {f"source/{name}": written[name] for name in COMMENTED if name != "_toc.yml"}
+        assert left(book.root) == {**before, **staged}
+
+
+def test_a_comment_that_a_page_shows_is_shown(book: Book, command: Command) -> None:
+    add_lines("book/method.md", "\n```{literalinclude} ../_config.yml\n```\n")(book.root)
+    command("build", "--book", str(book.root))
+    add_lines("_config.yml", "# seen by readers\n")(book.root)
+    command("build", "--book", str(book.root))
+    page = book.built("2021-22-q2") / "site" / "book" / "method.html"
+    assert "seen by readers" in page.read_text(encoding="utf-8")
+
+
 def test_what_somebody_changed_in_a_build_is_made_again(book: Book, command: Command) -> None:
     before = left(book.root)
     page = book.built("2021-22-q2") / "site" / "book" / "method.html"

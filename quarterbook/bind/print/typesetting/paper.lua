@@ -146,22 +146,31 @@ end
 -- Tables -------------------------------------------------------------------------------------------------------------
 
 -- Widest word and whole length of what a cell says, in characters; a picture counts as its width, a shape stays by its word.
+-- What a cell says is gone through once, however many sizes are tried.
+local measured = setmetatable({}, { __mode = 'k' })
 local function extent(cell, em)
-  local word, whole, shape = 0, 0, 0
-  local text = pandoc.utils.stringify(cell.contents:walk {
-    Image = function(el)
-      if has(el, 'qb-spark') then word = math.max(word, SPARK / em) elseif has(el, 'qb-icon') then shape = 3 end
-      return {}
-    end,
-    Link = function(el) if el.target:sub(1, 1) == '#' then whole = whole + 6 end end,
-    Span = function(el)
-      if el.attributes['aria-hidden'] == 'true' then shape = 3 end
-      local said = has(el, 'qb-when') and utf8.len(pandoc.utils.stringify(el)) or SHORT + 1
-      if said <= SHORT then word = math.max(word, said) end
-    end,
-  })
-  for part in text:gsub('([-/])(%a%a%a)', '%1 %2'):gmatch('%S+') do word = math.max(word, (utf8.len(part) or #part) + shape) end
-  return word, math.max(word, whole + (utf8.len(text) or #text))
+  local said = measured[cell]
+  if not said then
+    said = { word = 0, sparks = false }
+    local whole, shape = 0, 0
+    local text = pandoc.utils.stringify(cell.contents:walk {
+      Image = function(el)
+        if has(el, 'qb-spark') then said.sparks = true elseif has(el, 'qb-icon') then shape = 3 end
+        return {}
+      end,
+      Link = function(el) if el.target:sub(1, 1) == '#' then whole = whole + 6 end end,
+      Span = function(el)
+        if el.attributes['aria-hidden'] == 'true' then shape = 3 end
+        local short = has(el, 'qb-when') and utf8.len(pandoc.utils.stringify(el)) or SHORT + 1
+        if short <= SHORT then said.word = math.max(said.word, short) end
+      end,
+    })
+    for part in text:gsub('([-/])(%a%a%a)', '%1 %2'):gmatch('%S+') do said.word = math.max(said.word, (utf8.len(part) or #part) + shape) end
+    said.whole = whole + (utf8.len(text) or #text)
+    measured[cell] = said
+  end
+  local word = said.sparks and math.max(said.word, SPARK / em) or said.word
+  return word, math.max(word, said.whole)
 end
 
 -- Widths where not all there is to say can have its due: no word broken, and the rest given bit by bit to the column that
@@ -297,7 +306,7 @@ local function parts(el)
       spanned = row.cells[1] and row.cells[1].row_span > 1
       for _, cell in ipairs(row.cells) do
         if cell.col_span == 1 and columns[at] then
-          columns[at]:insert { contents = cell.contents, head = place == 'head' }
+          columns[at]:insert { contents = cell.contents, head = place == 'head', cell = cell }
           if has(cell, 'num') and place ~= 'head' then numeric[at] = true end
         end
         at = at + cell.col_span
