@@ -46,10 +46,18 @@ def unchanged_build(
         if noted["left"] == left:
             return _built(folder, noted, _AS_IT_WAS)
     said = {**_as_said(book, files), _OPTIONS: options}
+    return _with_comments(book, period, steps, files, said, left)
+
+
+def _with_comments(
+    book: Book, period: Period, steps: Steps, files: Given, said: Given, left: Mapping[str, str]
+) -> Built | None:
+    """Return what a build left, with files in its staged copy that say the same as before."""
     step = steps.find(f"{period.slug}/build as said", said, outside_value)
     noted = json.loads(step.result or "{}")
-    if not noted or noted["left"] != left or not _has_new_words_only(noted, files):
+    if not noted or noted["left"] != left or not _is_unread(noted, files):
         return None
+    folder = book.built(period.slug)
     outside = {read: value for read in step.reads or () if (value := outside_value(read))}
     for name in _rewritten(noted, files):
         staged = folder / "source" / name
@@ -136,11 +144,8 @@ def _rewritten(noted: Mapping[str, Any], files: Given) -> list[str]:
     return [name for name, digest in noted["written"].items() if files[name].digest != digest]
 
 
-def _has_new_words_only(noted: Mapping[str, Any], files: Given) -> bool:
-    """Whether no notebook or page read the files that are written otherwise, and no note has them.
-
-    A note may name a line of them.
-    """
+def _is_unread(noted: Mapping[str, Any], files: Given) -> bool:
+    """Whether nothing read the files that are written otherwise, and no note may name their lines."""
     told = "\n".join(line for lines in noted["built"].values() for line in lines)
     names = _rewritten(noted, files)
     return not any(name in noted["read"] or name in told for name in names)
