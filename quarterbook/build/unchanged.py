@@ -99,9 +99,14 @@ def note_build(
         outside[read] = value
     names = ("papers", "files", "withheld", "notes")
     told = {name: getattr(built, name) for name in names}
-    inside = sorted({read[1] for each in reads for read in each or () if len(read) > 1})
+    inside = _places(steps)
     said = {**_as_said(book, files), _OPTIONS: _options(draft, editions)}
     _keep(steps, period, told, inside, files, said, outside, built.folder)
+
+
+def _places(steps: Steps) -> list[str]:
+    """Return the names of all that the steps of a build read."""
+    return sorted({read[1] for step in steps.taken for read in step.reads or ()})
 
 
 def _keep(
@@ -145,7 +150,7 @@ def _rewritten(noted: Mapping[str, Any], files: Given) -> list[str]:
 
 
 def _is_unread(noted: Mapping[str, Any], files: Given) -> bool:
-    """Whether nothing read the files that are written otherwise, and no note may name their lines."""
+    """Whether nothing read what is written otherwise, and no note may name a line of it."""
     told = "\n".join(line for lines in noted["built"].values() for line in lines)
     names = _rewritten(noted, files)
     return not any(name in noted["read"] or name in told for name in names)
