@@ -173,6 +173,7 @@ def _lines(book: Book, imported: Imported) -> Iterator[str]:
     else:
         yield from (f"Not in the file: {text}" for text in imported.absent)
     yield from _refused(book, imported)
+    yield from imported.notes
     if imported.written:
         yield f"Written to {target}{' and data/observations.csv' if imported.own else ''}."
     elif not imported.anything_new:
@@ -260,6 +261,7 @@ def _result(book: Book, imported: Imported, published: str) -> dict[str, Any]:
         ],
         "refused_file": book.relative(imported.refused_file) if imported.refused_file else None,
         "absent": list(imported.absent),
+        "notes": list(imported.notes),
     }
     if isinstance(merged, MergedRows):
         result["measures"] = [vars(count) for count in merged.counts]

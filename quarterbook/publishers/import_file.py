@@ -34,6 +34,7 @@ from quarterbook.publishers.reading.header_row import OtherLayoutError
 from quarterbook.publishers.reading.layout import REFUSED, AreaCodes, LayoutError, RequestedSeries
 from quarterbook.publishers.registry import importer
 from quarterbook.publishers.requested_series import missing_file, requested_series
+from quarterbook.publishers.shares import seeming_shares
 from quarterbook.storage import atomic_write, csv_lines
 from quarterbook.storage.book import Book
 
@@ -58,7 +59,7 @@ class Imported:
     counts by reason what could not be used, ``refused_file`` lists it, and
     ``absent`` says of each series that the file does not have what it asks for,
     ``expected`` what rows could have been used, ``own`` what goes to
-    observations.csv where that was asked for.
+    observations.csv where that was asked for, ``notes`` what to look at once more.
     """
 
     publisher: str
@@ -74,6 +75,7 @@ class Imported:
     expected: str
     written: bool
     own: MergedRows | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def used(self) -> int:
@@ -192,6 +194,7 @@ def import_file(
         expected=_expected(series),
         written=write and any(len(rows) for rows in new.values()),
         own=own,
+        notes=seeming_shares(imported.figures, tables["measures"]),
     )
 
 

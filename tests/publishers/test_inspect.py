@@ -147,3 +147,24 @@ def test_what_is_no_table_is_said_so(
     assert ended.err.startswith("file.csv")
     assert says in ended.err
     assert not (book.root / "_build" / "imports").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "period"),
+    [("Waste_2021-22", "2021-22"), ("waste Q1 2021/22".replace("/", "-"), "Q1 2021-22"),
+     ("waste", "WHICH PERIOD")],
+)  # fmt: skip
+def test_a_period_is_that_of_the_name_and_none_is_made_up(
+    name: str, period: str, book: Book, command: Command, tmp_path: Path
+) -> None:
+    path = written(tmp_path / f"{name}.csv", [("Code", "Value"), (COUNTY, "45"), (COUNTY, "46")])
+    assert command("import", "inspect", path, "--book", book.root).status == 0
+    text = (book.root / "_build" / "imports" / f"{name}-map.yml").read_text(encoding="utf-8")
+    assert f"period_is: {period}\n" in text
+
+
+def test_an_area_is_not_made_up(book: Book, command: Command, tmp_path: Path) -> None:
+    path = written(tmp_path / "waste.csv", [("Year", "Value"), ("2020/21", "45")])
+    command("import", "inspect", path, "--book", book.root)
+    text = (book.root / "_build" / "imports" / "waste-map.yml").read_text(encoding="utf-8")
+    assert "area_is: WHICH AREA\n" in text

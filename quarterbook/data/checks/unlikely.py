@@ -18,6 +18,8 @@ _FAR = 50  # times the middle one of them: a percentage written as a share is 10
 _BEYOND = 10  # times the largest of them, or the smallest
 _YEARS_BEFORE = 20  # that a committee's decision may lie before the oldest quarter
 
+_NO_RATES = ("number", "", "£", "£m")  # units whose figures grow with the area
+
 # Excel counts days from the end of 1899.
 _EXCEL_BEGAN = date(1899, 12, 30)
 _EXCEL_DAYS = ((date(2000, 1, 1) - _EXCEL_BEGAN).days, (date(2050, 1, 1) - _EXCEL_BEGAN).days)
@@ -37,6 +39,7 @@ def notes_on(
             *_published_since(tables["benchmarks"], quarters),
             *_unlike_the_others(tables["observations"], "observations", ["measure"]),
             *_unlike_the_others(tables["benchmarks"], "benchmarks", ["measure", "period"]),
+            *_unlike_own_figures(tables),
             *_long_ago(tables["decisions"], quarters),
         ]
     )
@@ -121,6 +124,29 @@ def _unlikely(value: float, others: Sequence[float]) -> str:
     if size * _FAR <= usual and size * _BEYOND < min(sizes):
         return f"{usual / size:,.0f} times less than the usual, which is about {usual:.6g}"
     return ""
+
+
+def _unlike_own_figures(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Benchmarks of one day of publication that are of another size than the council's figures.
+
+    Counts and money are left out: those of a country are as many times larger as it is.
+    """
+    units = dict(zip(tables["measures"]["id"], tables["measures"]["unit"], strict=True))
+    own = tables["observations"]
+    usual = own[own["marker"] != Marker.FORECAST].groupby("measure")["value"].median()
+    for (measure, day), rows in tables["benchmarks"].groupby(["measure", "published_on"]):
+        other, mine = rows["value"].median(), usual.get(measure)
+        if not other or not mine or units.get(measure, "") in _NO_RATES:
+            continue
+        if not 1 / _FAR < abs(other / mine) < _FAR:
+            yield Problem(
+                "data/benchmarks.csv",
+                int(str(rows.index[0])),
+                "D325",
+                f'note: the figures of "{measure}" published on {day:%Y-%m-%d} are about '
+                f"{other:.6g}, and the council's own about {mine:.6g}. If they are in another "
+                "unit, take them in with a scale in series.csv.",
+            )
 
 
 def _long_ago(decisions: pd.DataFrame, quarters: Mapping[Period, Quarter]) -> Iterator[Problem]:

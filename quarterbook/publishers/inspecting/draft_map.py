@@ -31,8 +31,8 @@ _BREAK = re.compile(r"\s*[-–:|]\s*|\s+")
 
 _BESIDE = ("numerator", "denominator")
 
-# What stands in a draft for what the table does not say.
-_PERIOD, _AREA = "2021/22", "E92000001"
+# What stands in a draft for what the table does not say: nothing that could be taken in.
+_PERIOD, _AREA = "WHICH PERIOD", "WHICH AREA"
 
 _HEAD = "# A draft: check every line against the table, then take this one out.\n"
 
@@ -114,7 +114,8 @@ def _without(names: Sequence[str], *others: str | None) -> list[str]:
 
 def _draft(guess: _Guess, stem: str, sheet: str | None, line: int) -> Draft:
     single = stem if guess.across else guess.values[0]
-    keys = {**_one_or_column(guess, single), **_values(guess)}
+    period = _period_in(sheet or "") or _period_in(stem) or _PERIOD
+    keys = {**_one_or_column(guess, single, period), **_values(guess)}
     symbols = _symbols(guess.table, guess.figures)
     if symbols:
         keys["symbols"] = dict.fromkeys(symbols, "x")
@@ -124,17 +125,28 @@ def _draft(guess: _Guess, stem: str, sheet: str | None, line: int) -> Draft:
     return Draft(_contents(guess, single, sheet, line), _HEAD + _MEANINGS * bool(symbols) + written)
 
 
-def _one_or_column(guess: _Guess, single: str) -> dict[str, object]:
+def _one_or_column(guess: _Guess, single: str, period: str) -> dict[str, object]:
     """Return the keys of indicator, period and area: their column, or the one of the table."""
     keys: dict[str, object] = {}
     for key, column, one in (
         ("indicator", guess.series, single),
-        ("period", guess.period, _PERIOD),
+        ("period", guess.period, period),
         ("area", guess.area, _AREA),
     ):
         if guess.across != key:
             keys |= {key: column} if column else {f"{key}_is": one}
     return keys
+
+
+def _period_in(name: str) -> str:
+    """Return the longest part of the name of a sheet or file that is a period, or nothing."""
+    words = re.split(r"[\s_]+", name)
+    parts = (
+        " ".join(words[begin : begin + length])
+        for length in range(len(words), 0, -1)
+        for begin in range(len(words) - length + 1)
+    )
+    return next((part for part in parts if _is_period(part)), "")
 
 
 def _values(guess: _Guess) -> dict[str, object]:

@@ -41,7 +41,8 @@ _QUARTER = r"q(?:uarter|tr)? ?([1-4])"
 
 
 _AMBIGUOUS_QUARTER = (
-    "is a quarter of a calendar year or of a financial one: write it like Q2 2021/22"
+    "is a quarter of a calendar year or of a financial one: write it like Q2 2021/22, or say "
+    "calendar under period in series.csv"
 )
 
 
@@ -92,6 +93,8 @@ def read_period(text: str, kind: Kind | None = None, frequency: Frequency | None
     2015 - 17, 2018/19 - 20/21                            several years together
     12 months to September 2022, Oct 2021 - Sep 2022      the months from one to the other
     Q2 2021/22, 2021/22 Q2, 2021-22;Q2, Jul-Sep 2021      quarter
+    Q3 2021, 2021 Q3                                      quarter, where ``kind`` is
+                                                          calendar
     Oct-20, October 2020, 10/2020, 2020-10                month
     31/03/2022, 1 March 2022, 2022-03-31                  month, of its first or
                                                           last day
@@ -105,7 +108,8 @@ def read_period(text: str, kind: Kind | None = None, frequency: Frequency | None
         together; of a monthly one both are months.
 
     Raises `PeriodError`, with the reason, for what could be read in two ways
-    (2011-12 where the frequency is not known, Q2 2021, 20-Oct), for what is
+    (2011-12 where the frequency is not known, Q2 2021 where ``kind`` is not calendar,
+    20-Oct), for what is
     shorter than the measure's periods and for everything else.
     """
     words = text.lower().translate(_SIGNS)
@@ -246,10 +250,12 @@ def _one_year(match: re.Match[str], asked: _Asked) -> _Read:
     return Period(int(match[1]), 1, "calendar")
 
 
-def _quarter(match: re.Match[str], number: int, first: int, second: int) -> _Read:
-    if match[second] is None:
-        return _AMBIGUOUS_QUARTER
+def _quarter(match: re.Match[str], asked: _Asked, number: int, first: int, second: int) -> _Read:
     year = _full(match[first])
+    if match[second] is None:
+        if asked.kind != "calendar":
+            return _AMBIGUOUS_QUARTER
+        return Period(year, int(match[number]) * 3 - 2, "quarter")
     if int(match[second]) not in (year + 1, (year + 1) % 100):
         return "is a quarter of years that do not follow each other"
     which = int(match[number])
@@ -295,11 +301,11 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], _Asked], _Read]], 
         (rf"(?:calendar year )?{_YEAR}", _one_year),
         (
             rf"{_QUARTER}[ -]?(?:of )?{_ANY}(?:[/-](\d\d|\d{{4}}))?",
-            lambda match, _: _quarter(match, 1, 2, 3),
+            lambda match, asked: _quarter(match, asked, 1, 2, 3),
         ),
         (
             rf"{_ANY}(?:[/-](\d\d|\d{{4}}))?[ -]?{_QUARTER}",
-            lambda match, _: _quarter(match, 3, 1, 2),
+            lambda match, asked: _quarter(match, asked, 3, 1, 2),
         ),
         (
             rf"{_MONTH}[ /-]?{_ANY}",

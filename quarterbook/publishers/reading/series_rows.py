@@ -18,7 +18,7 @@ from quarterbook.publishers.reading.layout import (
     LayoutError,
     RequestedSeries,
 )
-from quarterbook.publishers.reading.text_cells import numbers
+from quarterbook.publishers.reading.text_cells import doubtful, numbers
 from quarterbook.storage import csv_lines
 
 _MOST = 6  # values of a column that a message names
@@ -75,7 +75,12 @@ class SeriesRows:
             if what == "value":
                 self.out["value"] *= self.series.scale
                 self.out["marker"] = marker
-            unread = texts[bad].map(lambda cell, name=name: f"{name} is {shown(cell)}, no figure")
+            why = {text: f": {reason}" for text, reason in doubtful(texts.unique()).items()}
+            unread = texts[bad].map(
+                lambda cell, name=name, why=why: (
+                    f"{name} is {shown(cell)}, no figure{why.get(cell, '')}"
+                )
+            )
             self.refuse(bad, unread.reindex(bad.index))
 
     def repeated(self) -> pd.Series:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from quarterbook.data.tables.cell_kinds import NUMBER
-from quarterbook.ground.markers import WITHOUT_FIGURE
+from quarterbook.ground.markers import MARKERS, WITHOUT_FIGURE
 from quarterbook.publishers.reading.csv_cells import csv_cells, top_rows
 from quarterbook.publishers.reading.header_row import NumberedRow, column_names, cut_short
 from quarterbook.publishers.reading.layout import LayoutError
@@ -30,6 +30,15 @@ _CONTAINERS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # told apart by what is furt
 _LARGEST = 1_000_000_000  # bytes of a file
 
 _GROUPED = re.compile(r"[-+]?\d{1,3}([, ]\d{3})+(\.\d+)?", re.ASCII)
+
+# A figure and, in brackets, a marker that stands beside figures: 12.3 (p), 12.3[r].
+_MARKED = re.compile(r"(.*\d%?)\s*(?:\(([a-z])\)|\[([a-z])\])")
+
+_BESIDE_FIGURES = set(MARKERS) - set(WITHOUT_FIGURE)
+
+_DECIMAL_COMMA = re.compile(r"[-+]?(?:\d+|\d{1,3}(?:\.\d{3})+),(?:\d{1,2}|\d{4,})%?", re.ASCII)
+
+_DECIMAL_POINT = re.compile(r"[-+]?[\d,]+\.(?:\d{1,2}|\d{4,})%?", re.ASCII)
 
 _MINUS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u00a0": " ", "\u202f": " "})
 
@@ -83,17 +92,43 @@ def beginnings(path: Path, publisher: str) -> Mapping[str | None, list[NumberedR
 def numbers(texts: pd.Series, symbols: Mapping[str, str]) -> tuple[pd.Series, pd.Series, pd.Series]:
     """Return publishers' figures as floats, the markers beside them, and which are no figures.
 
-    Thousands commas and spaces and a percent sign are dropped. ``symbols``
+    Thousands commas and spaces and a percent sign are dropped; a marker in brackets stands beside
+    its figure (``12.3 (p)``). In a column with decimal commas no cell with a comma is a figure, and
+    in one with percent signs no cell without one that may be a share. ``symbols``
     says what each sign or letter in place of a figure means, the blank too
     (`NO_FIGURE_SYMBOLS` with the publisher's own): the value is then NaN and the marker
     one of the Government Statistical Service's. All three have the index of
     ``texts``; where the third is true the cell is neither figure nor symbol.
     """
     read = {cell: _number(cell, symbols) for cell in texts.unique()}
+    for cell in doubtful(read):
+        read[cell] = (np.nan, None)
     values = texts.map({cell: value for cell, (value, _) in read.items()}).astype(float)
     markers = texts.map({cell: marker or "" for cell, (_, marker) in read.items()}).astype(str)
     bad = texts.map({cell: marker is None for cell, (_, marker) in read.items()}).astype(bool)
     return values, markers, bad
+
+
+def doubtful(texts: Iterable[str]) -> dict[str, str]:
+    """Return the cells of a column that others of it make doubtful, with the reason.
+
+    ``1,204`` is one and a bit where another cell is ``12,3``; ``0.47`` may be a share where another
+    is ``45%``.
+    """
+    cells = {text: text.translate(_MINUS).strip() for text in texts}
+    reasons: dict[str, str] = {}
+    commas = [bare for bare in cells.values() if _DECIMAL_COMMA.fullmatch(bare)]
+    if commas and not any(_DECIMAL_POINT.fullmatch(bare) for bare in cells.values()):
+        reason = "write the decimals of this column with a point, not a comma"
+        reasons |= {text: reason for text, bare in cells.items() if "," in bare}
+    if any(NUMBER.fullmatch(bare.removesuffix("%")) and "%" in bare for bare in cells.values()):
+        reason = "it has no percent sign as others have, and may be a share"
+        reasons |= {
+            text: reason
+            for text, bare in cells.items()
+            if NUMBER.fullmatch(bare) and 0 < abs(float(bare)) <= 1
+        }
+    return reasons
 
 
 def _number(cell: str, symbols: Mapping[str, str]) -> tuple[float, str | None]:
@@ -102,6 +137,11 @@ def _number(cell: str, symbols: Mapping[str, str]) -> tuple[float, str | None]:
     marker = symbols.get(bare.lower())
     if marker is not None:
         return np.nan, marker
+    beside = _MARKED.fullmatch(bare.lower())
+    letter = (beside[2] or beside[3]) if beside else ""
+    if beside and letter in _BESIDE_FIGURES:
+        value, other = _number(beside[1], {})
+        return value, letter if other == "" else None
     bare = bare.removesuffix("%").rstrip()
     if _GROUPED.fullmatch(bare):
         bare = re.sub(r"[, ]", "", bare)

@@ -260,3 +260,28 @@ def test_rows_of_a_table_that_hold_an_index_only_are_counted(
     result = json.loads(ended.out)
     counts = [result[name] for name in ("rows", "used", "refused", "unasked")]
     assert counts == [5, 1, 1, 3]
+
+
+def test_shares_of_a_measure_in_per_cent_are_noted(
+    book: Book, command: Command, tmp_path: Path
+) -> None:
+    """A workbook holds 0.452 where it shows 45.2%; a share of a rate is no concern."""
+    measures = book.data / "measures.csv"
+    lines = measures.read_text(encoding="utf-8").splitlines(keepends=True)
+    per_cent = [
+        line.replace('"per 10,000 children"', "%")
+        if line.startswith("children-looked-after,")
+        else line
+        for line in lines
+    ]
+    assert per_cent != lines
+    shares = {(2020, COUNTY): ("0.452",), (2020, BRACKENSHIRE): ("0.5",), (2020, ENGLAND): ("1",)}
+    path = release(
+        tmp_path / "cla.csv", figures={key: (*value, "", "") for key, value in shares.items()}
+    )
+    assert "are shares" not in command("ees", path).out
+    measures.write_text("".join(per_cent), encoding="utf-8")
+    assert (
+        'note: no figure of "children-looked-after", which is in per cent, is above 1; the '
+        "largest is 1. If they are shares, write 100 under scale in series.csv.\n"
+    ) in command("ees", path).out

@@ -91,8 +91,7 @@ def test_sexes_that_the_series_does_not_choose_between_are_refused(tmp_path: Pat
         (
             "2020 Q2",
             "calendar",
-            '"2020 Q2" is a quarter of a calendar year or of a financial one: write it like Q2 '
-            "2021/22",
+            '"2020 Q2" is a quarter, not a year',
         ),
         ("Jan 2020", "year", '"Jan 2020" is a month, not a year'),
         ("2019/20", "calendar", '"2019/20" is two years, and series.csv says calendar years'),

@@ -119,7 +119,7 @@ def test_a_table_with_broken_lines_is_put_together(tmp_path: Path) -> None:
     assert list(taken.figures.index) == [3, 6, 9, 11, 13, 17, 18]
     assert reasons(taken) == {
         16: 'Period: "Q2 2021" is a quarter of a calendar year or of a financial one: write it '
-        "like Q2 2021/22",
+        "like Q2 2021/22, or say calendar under period in series.csv",
         19: "Data is blank, and no marker says why",
         20: 'Data is "£1.2m", no figure',
     }

@@ -264,3 +264,23 @@ def test_figures_are_read_and_symbols_become_markers() -> None:
     assert values[6:].isna().all()
     assert list(markers[:12]) == [""] * 6 + ["c", "x", "low", "low", "x", "z"]
     assert list(column[bad]) == ["1,20", "nan", "inf", "n/a", "12 p"]
+
+
+@pytest.mark.parametrize(
+    ("texts", "figures", "beside", "refused"),
+    [
+        (["12.3(p)", "12.4 [R]", "45% (e)", "5 (c)"], [12.3, 12.4, 45], ["p", "r", "e"], ["5 (c)"]),
+        (["12,3", "1.204,5", "1,204", "7"], [7], [""], ["12,3", "1.204,5", "1,204"]),
+        (["12,34", "1,204", "7.5"], [1204, 7.5], ["", ""], ["12,34"]),  # a slip, no decimal comma
+        (["45%", "0.47", "52", "0"], [45, 52, 0], ["", "", ""], ["0.47"]),
+        (["0.45", "0.47"], [0.45, 0.47], ["", ""], []),
+    ],
+)
+def test_figures_are_told_by_the_others_of_their_column(
+    texts: list[str], figures: list[float], beside: list[str], refused: list[str]
+) -> None:
+    column = pd.Series(texts)
+    values, markers, bad = numbers(column, NO_FIGURE_SYMBOLS)
+    assert list(column[bad]) == refused
+    assert list(values[~bad]) == figures
+    assert list(markers[~bad]) == beside

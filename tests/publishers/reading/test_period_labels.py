@@ -115,7 +115,7 @@ def test_what_a_period_is_follows_from_the_measure_and_the_series(
         (
             "Q2 2021",
             '"Q2 2021" is a quarter of a calendar year or of a financial one: '
-            "write it like Q2 2021/22",
+            "write it like Q2 2021/22, or say calendar under period in series.csv",
         ),
         (
             "05/03/2022",
@@ -167,3 +167,13 @@ def test_what_readers_are_shown_is_read_back(year: int, month: int, kind: str) -
     period = Period(year, month, kind)  # type: ignore[arg-type]
     assert read_period(period.label) == period
     assert read_period(period.code) == period
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("Q1 2022", "2021-22-Q4"), ("2022 Q4", "2022-23-Q3"), ("Q1 2022/23", "2022-23-Q1")],
+)
+def test_a_quarter_of_a_calendar_year_is_read_where_the_series_says_calendar(
+    text: str, code: str
+) -> None:
+    assert read_period(text, "calendar", "quarterly").code == code
