@@ -117,16 +117,21 @@ def book(tmp_path: Path) -> Book:
 
 
 @pytest.mark.parametrize(
-    ("edit", "executed", "why"), [case[1:] for case in EDITS], ids=[case[0] for case in EDITS]
+    "names",
+    sorted({tuple(sorted(executed)) for _, _, executed, _ in EDITS}),
+    ids=lambda names: " and ".join(names) or "nothing",
 )
-def test_what_an_edit_executes(
-    edit: Edit, executed: set[str], why: str, first: Path, book: Book, tmp_path: Path
+def test_what_edits_execute(
+    names: tuple[str, ...], first: Path, book: Book, tmp_path: Path
 ) -> None:
+    """Edit after edit that executes the same; a page of the others would be stale at the end."""
     shutil.copytree(first, tmp_path / "store")
-    edit(book.root)
-    again = run_again(book.root, tmp_path / "store", tmp_path / "again")
-    assert again.executed == executed
-    assert why in again.why
+    for title, edit, executed, why in EDITS:
+        if executed == {*names}:
+            edit(book.root)
+            again = run_again(book.root, tmp_path / "store", tmp_path / "again")
+            assert (title, again.executed) == (title, executed)
+            assert why in again.why
     assert again.files == run_again(book.root, tmp_path / "none", tmp_path / "clean").files
 
 
