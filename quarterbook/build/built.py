@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from quarterbook.ground.errors import Problem
+from quarterbook.reuse.steps import Fingerprint, Read
 
 
 @dataclass
@@ -15,6 +16,7 @@ class Built:
     ``papers`` and ``files`` are, by their path from the folder, the files made of papers and
     those that a quarter has once. ``withheld`` names the rows that it is the first to withhold,
     and the rule of each. ``why`` says of each notebook, site and paper whether it was made again.
+    ``outside`` is what notebooks read outside the book, and None where that cannot be told.
     """
 
     folder: Path
@@ -25,6 +27,7 @@ class Built:
     notes: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
+    outside: dict[Read, Fingerprint] | None = None
 
     @property
     def ok(self) -> bool:

@@ -23,7 +23,7 @@ from quarterbook.storage import atomic_write
 from quarterbook.storage.book import Book
 from quarterbook.storage.store import Store, digest_of
 
-_OPTIONS = "the command's options"
+OPTIONS = "the command's options"
 _NO_PART = ("__pycache__", ".ipynb_checkpoints")
 _AS_IT_WAS = "all that it is made of is as it was"
 _SAYS_THE_SAME = "what was changed in settings and params says the same"
@@ -38,14 +38,14 @@ def unchanged_build(
         return None
     steps = Steps(Store(book.store))
     files, folder = files_of(book), book.built(period.slug)
-    left = _left(folder)
-    options = _options(draft, editions)
-    step = steps.find(f"{period.slug}/build", {**files, _OPTIONS: options}, outside_value)
+    left = left_in(folder)
+    options = options_of(draft, editions)
+    step = steps.find(f"{period.slug}/build", {**files, OPTIONS: options}, outside_value)
     if step.result is not None:
         noted = json.loads(step.result)
         if noted["left"] == left:
-            return _built(folder, noted, _AS_IT_WAS)
-    said = {**_as_said(book, files), _OPTIONS: options}
+            return as_noted(folder, noted, _AS_IT_WAS)
+    said = {**_as_said(book, files), OPTIONS: options}
     return _with_comments(book, period, steps, files, said, left)
 
 
@@ -66,10 +66,11 @@ def _with_comments(
     if files != files_of(book):
         return None
     _keep(steps, period, noted["built"], noted["read"], files, said, outside, folder)
-    return _built(folder, noted, _SAYS_THE_SAME)
+    return as_noted(folder, noted, _SAYS_THE_SAME)
 
 
-def _built(folder: Path, noted: Mapping[str, Any], why: str) -> Built:
+def as_noted(folder: Path, noted: Mapping[str, Any], why: str) -> Built:
+    """Return a build of which this is noted, and why it stands."""
     lines: dict[str, Any] = {name: tuple(lines) for name, lines in noted["built"].items()}
     return Built(folder, why=(f"reused  everything: {why}",), **lines)
 
@@ -97,11 +98,16 @@ def note_build(
         if value is None:
             return
         outside[read] = value
-    names = ("papers", "files", "withheld", "notes")
-    told = {name: getattr(built, name) for name in names}
+    built.outside = outside
+    told = told_of(built)
     inside = _places(steps)
-    said = {**_as_said(book, files), _OPTIONS: _options(draft, editions)}
+    said = {**_as_said(book, files), OPTIONS: options_of(draft, editions)}
     _keep(steps, period, told, inside, files, said, outside, built.folder)
+
+
+def told_of(built: Built) -> dict[str, Sequence[str]]:
+    """Return what is noted of a build beside its files."""
+    return {name: getattr(built, name) for name in ("papers", "files", "withheld", "notes")}
 
 
 def _places(steps: Steps) -> list[str]:
@@ -121,8 +127,8 @@ def _keep(
 ) -> None:
     """Note a build under the bytes of the book's files, and under what its settings say."""
     written = {name: files[name].digest for name in files if _is_yaml(name)}
-    noted = {"built": told, "read": read, "written": written, "left": _left(folder)}
-    given = {**files, _OPTIONS: said[_OPTIONS]}
+    noted = {"built": told, "read": read, "written": written, "left": left_in(folder)}
+    given = {**files, OPTIONS: said[OPTIONS]}
     for subject, of in (("build", given), ("build as said", said)):
         step = steps.find(f"{period.slug}/{subject}", of, outside_value)
         steps.keep(step, json.dumps(noted).encode(), outside)
@@ -181,7 +187,8 @@ def _of_file(path: Path) -> Fingerprint:
         return Fingerprint("unreadable")
 
 
-def _left(folder: Path) -> dict[str, str]:
+def left_in(folder: Path) -> dict[str, str]:
+    """Return the digest of every file of a folder that a build left, by its name there."""
     return {
         path.relative_to(folder).as_posix(): _of_file(path).digest
         for path in sorted(folder.rglob("*"))
@@ -189,7 +196,8 @@ def _left(folder: Path) -> dict[str, str]:
     }
 
 
-def _options(draft: bool, editions: Sequence[str]) -> Fingerprint:
+def options_of(draft: bool, editions: Sequence[str]) -> Fingerprint:
+    """Return the fingerprint of a build's options."""
     return Fingerprint(digest_of(json.dumps([draft, *editions]).encode()))
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -22,6 +23,7 @@ from quarterbook.cli.verb import (
 )
 
 if TYPE_CHECKING:
+    from quarterbook.build.books.build_books import BooksResult
     from quarterbook.build.built import Built
     from quarterbook.execute.executors.executor import Executor
     from quarterbook.ground.progress import Progress
@@ -47,6 +49,12 @@ def build(
             help="Where notebooks run: local, dask (workers here), dask=tcp://HOST:PORT.",
         ),
     ] = "local",
+    books: Annotated[
+        Path | None,
+        typer.Option(
+            "--books", metavar="FILE", help="Build for each council of a CSV: code, name, data."
+        ),
+    ] = None,
     editions: Annotated[
         list[str] | None,
         typer.Option("--edition", metavar="NAME", help="A paper to make; by default all."),
@@ -67,6 +75,9 @@ def build(
     options: dict[str, Any] = {"draft": draft, "editions": editions or ()}
     told = _print_nothing if as_json else print_line
     opening = chosen_executor(executor, jobs)
+    if books:
+        _build_books(book, chosen, books, opening, options, as_json=as_json)
+        return
     with ExitStack() as stack:
         on: Executor | None = None
         for quarter in chosen:
@@ -77,14 +88,18 @@ def build(
                     done = _built(book, quarter, jobs, on, options, told)
             built.append(done)
             if not as_json:
-                for line in _lines(done, why=why):
-                    print_line(line)
-                for problem in done.problems:
-                    print_fault(str(problem))
+                _print_built(done, why=why)
     if as_json:
         print_json({"builds": [_result(done) for done in built]})
     if not all(done.ok for done in built):
         raise typer.Exit(1)
+
+
+def _print_built(done: Built, *, why: bool) -> None:
+    for line in _lines(done, why=why):
+        print_line(line)
+    for problem in done.problems:
+        print_fault(str(problem))
 
 
 def _built(
@@ -98,6 +113,57 @@ def _built(
     from quarterbook.build.stages import build as build_quarter
 
     return build_quarter(book, quarter, jobs=jobs, executor=on, progress=told, **options)
+
+
+def _build_books(
+    template: Book,
+    quarters: Sequence[str | None],
+    path: Path,
+    opening: AbstractContextManager[Executor],
+    options: dict[str, Any],
+    *,
+    as_json: bool,
+) -> None:
+    """Build a template for the councils of a list, and say what became of each."""
+    from quarterbook.build.books.book_list import read_list
+    from quarterbook.build.books.build_books import build_books
+
+    listed = read_list(path)
+    told = _print_nothing if as_json else print_line
+    with progress(f"Building {len(listed)} books", quiet=as_json), opening as on:
+        done = [
+            build_books(template, quarter, listed, executor=on, progress=told, **options)
+            for quarter in quarters
+        ]
+    for each in done:
+        if not as_json:
+            good = sum(book.ok for book in each.books)
+            print_line(f"{good} of {len(each.books)} books are whole")
+            print_line(f"  list  {path_from_here(each.index)}")
+    if as_json:
+        print_json({"books": [_books_result(each) for each in done]})
+    if not all(each.ok for each in done):
+        raise typer.Exit(1)
+
+
+def _books_result(done: BooksResult) -> dict[str, Any]:
+    return {
+        "quarter": done.index.parent.name,
+        "ok": done.ok,
+        "index": str(done.index),
+        "books": [
+            {
+                "code": book.code,
+                "name": book.name,
+                "ok": book.ok,
+                "reused": book.is_reused,
+                "folder": str(book.folder),
+                "problems": [plain_problem(problem) for problem in book.problems],
+                "seconds": round(sum(book.built.seconds.values()), 2) if book.built else None,
+            }
+            for book in done.books
+        ],
+    }
 
 
 def _print_nothing(_: str) -> None:

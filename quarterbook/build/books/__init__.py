@@ -1,0 +1,1 @@
+"""One template as the books of many councils."""
