@@ -59,6 +59,7 @@ def check(
     from quarterbook.data.checks.unlikely import notes_on
     from quarterbook.data.params.quarter_files import choose_quarter
     from quarterbook.data.recorded import read_recorded
+    from quarterbook.data.tables.misnamed import unread_tables
     from quarterbook.disclosure.account import account_of
     from quarterbook.disclosure.editions import check_disclosed
     from quarterbook.disclosure.withholding import decide
@@ -83,7 +84,7 @@ def check(
     notebooks = [*listed_notebooks(book, recorded.council), *notebooks_of_papers(book, papers)]
     check_notebooks(book, dict.fromkeys(notebooks))
     own_parameters(book, params)
-    notes = notes_on(recorded.tables, recorded.quarters)
+    notes = [*unread_tables(book), *notes_on(recorded.tables, recorded.quarters)]
     accepted_in_vain = _check_words(book, recorded, period, papers)
     rows = {name: len(table) for name, table in recorded.tables.items()}
     if disclosure:

@@ -14,6 +14,8 @@ from pathlib import Path
 from quarterbook.storage.file_kinds import CONFLICT, conflict_line, kind_of
 from quarterbook.storage.regular_file import LARGEST_TABLE, read_file
 
+_AROUND = re.compile("^[\\s\u200b\u2060]+|[\\s\u200b\u2060]+$")
+
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -27,8 +29,8 @@ class Row:
 
     @property
     def stripped(self) -> list[str]:
-        """The cells without the spaces round them."""
-        return [cell.strip() for cell in self.cells]
+        """The cells without the spaces round them, those that nobody sees included."""
+        return [_AROUND.sub("", cell.strip()) for cell in self.cells]
 
     @property
     def is_blank(self) -> bool:

@@ -24,6 +24,7 @@ SPOILT = {
     "semicolons": SOUND.replace(b",", b";"),
     "tabs in UTF-16": SOUND.replace(b",", b"\t").decode().encode("utf-16"),
     "empty columns": SOUND.replace(b"\n", b",,,\n"),
+    "a line for Excel": b"sep=;\r\n" + SOUND.replace(b",", b";").replace(b"\n", b"\r\n"),
     "all at once": b"\xef\xbb\xbf" + SAVED.replace(b",", b";").replace(b"\n", b";;\r\n"),
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from math import isnan
 from statistics import median
 
 import pandas as pd
@@ -40,6 +41,7 @@ def notes_on(
             *_unlike_the_others(tables["observations"], "observations", ["measure"]),
             *_unlike_the_others(tables["benchmarks"], "benchmarks", ["measure", "period"]),
             *_unlike_own_figures(tables),
+            *_unlike_goals(tables),
             *_long_ago(tables["decisions"], quarters),
         ]
     )
@@ -132,13 +134,10 @@ def _unlike_own_figures(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]
     Counts and money are left out: those of a country are as many times larger as it is.
     """
     units = dict(zip(tables["measures"]["id"], tables["measures"]["unit"], strict=True))
-    own = tables["observations"]
-    usual = own[own["marker"] != Marker.FORECAST].groupby("measure")["value"].median()
+    usual = _usual(tables["observations"])
     for (measure, day), rows in tables["benchmarks"].groupby(["measure", "published_on"]):
         other, mine = rows["value"].median(), usual.get(measure)
-        if not other or not mine or units.get(measure, "") in _NO_RATES:
-            continue
-        if not 1 / _FAR < abs(other / mine) < _FAR:
+        if units.get(measure, "") not in _NO_RATES and _is_far(other, mine):
             yield Problem(
                 "data/benchmarks.csv",
                 int(str(rows.index[0])),
@@ -147,6 +146,33 @@ def _unlike_own_figures(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]
                 f"{other:.6g}, and the council's own about {mine:.6g}. If they are in another "
                 "unit, take them in with a scale in series.csv.",
             )
+
+
+def _unlike_goals(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Targets of another size than the measure's figures, such as 0.5 for half of all."""
+    usual = _usual(tables["observations"])
+    for row in tables["targets"].itertuples():
+        if _is_far(row.target, usual.get(row.measure)):
+            yield Problem(
+                "data/targets.csv",
+                int(str(row.Index)),
+                "D325",
+                f'note: the target of "{row.measure}" for {row.period.label} is {row.target:.12g}, '
+                f"and its figures are about {usual[row.measure]:.6g}. Correct it if it is wrong.",
+            )
+
+
+def _usual(observations: pd.DataFrame) -> pd.Series:
+    """Return the middle one of each measure's figures."""
+    recorded = observations[observations["marker"] != Marker.FORECAST]
+    return recorded.groupby("measure")["value"].median()
+
+
+def _is_far(value: float, usual: float | None) -> bool:
+    """Whether a figure is of another size than the usual one; nought and none are of no size."""
+    if not value or not usual or isnan(value) or isnan(usual):
+        return False
+    return not 1 / _FAR < abs(value / usual) < _FAR
 
 
 def _long_ago(decisions: pd.DataFrame, quarters: Mapping[Period, Quarter]) -> Iterator[Problem]:

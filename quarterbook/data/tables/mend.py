@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,8 @@ from quarterbook.storage import csv_lines
 from quarterbook.storage.book import Book
 from quarterbook.storage.file_kinds import conflict_line, kind_of
 from quarterbook.storage.regular_file import LARGEST_TABLE, read_file
+
+_SEPARATOR_LINE = re.compile(r'"?sep=.?"?[;,\t]*\s*')
 
 _SEPARATORS = {";": "semicolons", "\t": "tabs"}
 
@@ -116,7 +119,14 @@ def _decoded(data: bytes) -> tuple[str, list[str]] | None:
 
 
 def _with_commas(table: Table, text: str, undone: list[str]) -> str:
-    """Return a text separated by commas, if its header is the table's but for the separator."""
+    """Return a text separated by commas, if its header is the table's but for the separator.
+
+    A first line that tells Excel the separator (``sep=;``) goes.
+    """
+    first, _, rest = text.partition("\n")
+    if _SEPARATOR_LINE.fullmatch(first):
+        undone.append(f'the line "{first.strip()}"')
+        text = rest
     header = next((line for line in text.split("\n") if line.strip()), "")
     for sign, words in _SEPARATORS.items():
         names = {cell.strip() for cell in header.split(sign)} - {""}

@@ -149,6 +149,11 @@ def _header_problems(name: str, line: int, table: Table, header: list[str]) -> l
             fault = f"the cells are separated by {words}. Save the file with commas, or see: "
             fault += "quarterbook check --fix"
             return [Problem(name, line, "D104", fault)]
+    if not set(header) & set(table.columns):
+        first = next(cell for cell in header if cell)
+        fault = f"this line has none of the columns {_all(table)}; it begins {shown(first)}. "
+        fault += "Take out what stands above the line with their names, or write that line."
+        return [Problem(name, line, "D104", fault)]
     faults = [*_unknown_columns(table, header), *_missing_columns(table, header)]
     return [Problem(name, line, code, fault) for code, fault in faults]
 
