@@ -20,6 +20,8 @@ from quarterbook.compose.page_hashes import content_hash
 from quarterbook.data.params.quarter_files import quarter_files
 from quarterbook.data.recorded import Recorded, read_recorded
 from quarterbook.disclosure.account import disclosed
+from quarterbook.disclosure.exempt import without_exempt
+from quarterbook.disclosure.words.check import check_reason
 from quarterbook.execute.contents import notebook_file
 from quarterbook.execute.notebooks import take_pages
 from quarterbook.ground.errors import BookError, Problem
@@ -80,15 +82,19 @@ def with_signing(inputs: Mapping[str, str], signing: Signing) -> dict[str, str]:
     return {**inputs, _SIGNED: content_hash(asdict(signing))}
 
 
-def check_standing(book: Book, period: Period) -> Ready:
+def check_standing(book: Book, period: Period, reason: str = "") -> Ready:
     """Return a quarter's build for `publish`, with what it discloses.
 
-    Raises `BookError` where there is none that is whole, where the book has changed since in
-    anything that it was made of, and where the build's files are not as the build left them.
+    ``reason`` is why it takes another's place, if it does. Raises `BookError` where readers would
+    get a withheld count from that, where there is no build that is whole, where the book has
+    changed since in anything that it was made of, and where the build's files are not as the
+    build left them.
     """
     manifest = ready_build(book, period)
     before = read_pages_file(book, period)
     recorded = read_recorded(book)
+    if reason:
+        check_reason(recorded, without_exempt(recorded, period), period, reason)
     work = book.root / "_build" / f".building-{period.slug}-{os.getpid()}"
     try:
         sides = stage_sides(book, recorded, period, work / "public", work / "exempt")

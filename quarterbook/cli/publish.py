@@ -45,7 +45,7 @@ def publish(
     period = choose_quarter(book, quarter)
     quarters = read_quarters(book, read_council(book))
     check_records(book, quarters[period], date.today())
-    ready = check_standing(book, period)
+    ready = check_standing(book, period, reason)
     published = publish_quarter(
         book, period, to, ready, replace=replace, reason=reason, draft=draft
     )

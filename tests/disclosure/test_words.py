@@ -13,7 +13,7 @@ import yaml
 from quarterbook.build.stages import build
 from quarterbook.data.recorded import read_recorded
 from quarterbook.disclosure.exempt import without_exempt
-from quarterbook.disclosure.words.check import check_words
+from quarterbook.disclosure.words.check import check_reason, check_words
 from quarterbook.execute.contents import listed_notebooks, listed_pages
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import parse_quarter
@@ -82,6 +82,23 @@ TELLING = [
     ("pb", "It happened three times."),
     ("pb", "Thrice in the quarter a child was placed."),
     ("pb", "Cases: III"),
+    ("pb", "Children: x3"),
+    ("pb", "3x in the quarter."),
+    ("pb", "There were 0x3 children."),
+    ("pb", "There were 3e0 children."),
+    ("pb", "There were 0.003k children."),
+    ("pb", "There were t h r e e children."),
+    ("pb", "There were th-ree children."),
+    ("pb", "The third and last child was placed in June."),
+    ("pb", "One boy and two girls were placed."),
+    ("pb", "The mother and her two daughters were placed."),
+    ("pb", "A boy, a girl and a baby were placed."),
+    ("pb", "One child a month."),
+    ("pb", "One child per week for three weeks."),
+    ("pb", "3 weeks saw a child each."),
+    ("pb", "Each of the three homes took in one."),
+    ("pb", "North 1, south 1, east 1."),
+    ("pb", "One each in April, May and June."),
 ]
 
 HARMLESS = [
@@ -101,6 +118,16 @@ HARMLESS = [
     ("pb", "Reports of litter, each place and day counted once."),
     ("pb", "Places that were reported more than once, and at once."),
     ("pb", "We met three times a week, and twice that in summer."),
+    ("pb", "It is 3x as high as elsewhere, in a 4x4."),
+    ("pb", "The part-time team and the well-known rule stay, as do a, b and c."),
+    ("pb", "It costs £0.003k."),
+    ("pb", "The third and last round opened."),
+    ("pb", "One home and two schools were opened."),
+    ("pb", "The mother and the daughter have a plan."),
+    ("pb", "One meeting a week."),
+    ("pb", "Each of the two homes has a garden."),
+    ("litter-reports", "North 1, south 1, east 1."),
+    ("pb", "One each in April and May."),
     ("pb", "The only child care centre reopened once the roof was mended."),
 ]
 
@@ -292,6 +319,34 @@ def test_milestones_are_read_where_they_count_the_unit(
     path = cases.data / "milestones.csv"
     path.write_text(f"{names},recorded_on\n{row}\n", encoding="utf-8")
     assert bool(problems(cases)) == is_found
+
+
+ELSEWHERE = {
+    "_toc.yml": "caption: 3 children of pb",
+    "params/council.yml": "search_words:\n  - [pb, 3 children]\n",
+    "book/method.md": "\nSee [this](https://example.org/3-children-on-plans).\n",
+}
+
+
+@pytest.mark.parametrize("file", ELSEWHERE)
+@pytest.mark.parametrize("is_telling", [True, False])
+def test_what_stands_beside_the_pages_is_read(cases: Book, file: str, is_telling: bool) -> None:
+    """Captions, words for the search and addresses: 3 children of pb, and the 5 of before."""
+    path = cases.root / file
+    added = ELSEWHERE[file] if is_telling else ELSEWHERE[file].replace("3", "5")
+    before = path.read_text(encoding="utf-8")
+    is_toc = file == "_toc.yml"
+    told = before.replace("caption: Outcome areas", added) if is_toc else before + added
+    path.write_text(told, encoding="utf-8")
+    assert [problem.file for problem in problems(cases)] == [file] * is_telling
+
+
+def test_the_reason_for_a_correction_is_read(cases: Book) -> None:
+    recorded = read_recorded(cases)
+    shown = without_exempt(recorded, Q1)
+    with pytest.raises(BookError, match="Readers see the reason"):
+        check_reason(recorded, shown, Q1, "There were 3 children of pb, not 4")
+    check_reason(recorded, shown, Q1, "The figure for 2024/25 was 5 of 15, since 3 March")
 
 
 def test_params_and_pages_are_read(cases: Book) -> None:

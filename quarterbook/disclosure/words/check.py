@@ -26,6 +26,7 @@ from quarterbook.disclosure.exempt import exempt_pages
 from quarterbook.disclosure.words.as_read import as_read
 from quarterbook.disclosure.words.family_figures import FamilyFigures, family_figures
 from quarterbook.disclosure.words.numbers import Number, numbers
+from quarterbook.disclosure.words.sums import sums
 from quarterbook.disclosure.words.texts import Naming, Text, texts
 from quarterbook.disclosure.words.units import PEOPLE, counts_unit, is_before_noun, is_group_of
 from quarterbook.ground.errors import BookError, Problem
@@ -73,6 +74,30 @@ def check_words(
     return [_lapsed(one, params) for words, one in accepted.items() if words not in met]
 
 
+def check_reason(recorded: Recorded, shown: Recorded, period: Period, reason: str) -> None:
+    """Raise `BookError` where the reason for a correction, which readers see, counts so."""
+    families = family_figures(recorded, shown, period)
+    titles = recorded.tables["measures"].set_index("id")["title"]
+    naming = Naming({id_: titles[id_] for family in families for id_ in family.measures})
+    words = as_read(reason)
+    about = naming.about(words)
+    figures = as_reported(shown, period).tables["observations"]
+    own_figures = set(figures.loc[figures["measure"].isin(about), "value"])
+    text = Text("--reason", 0, words, about)
+    problems = [
+        Problem(
+            text.file,
+            0,
+            "D404",
+            f'the words "{_masked(sentence, found)}" count what is withheld, or what it adds up '
+            "with (… stands for the number). Readers see the reason: say it without the number.",
+        )
+        for sentence, found in _told(text, families, own_figures)
+    ]
+    if problems:
+        raise BookError(problems)
+
+
 def _telling(
     book: Book,
     recorded: Recorded,
@@ -107,10 +132,11 @@ def _told(
     own = [family for family in families if family.measures & text.about]
     others = [family for family in families if not family.measures & text.about]
     people = frozenset() if text.about else PEOPLE
+    nouns = PEOPLE.union(*(family.nouns for family in own))
     for sentence in _SENTENCE.split(text.words):
         found = [
             number
-            for number in numbers(sentence)
+            for number in (*numbers(sentence), *sums(sentence, nouns))
             if any(_tells(number, sentence, family, text) for family in own)
             or (
                 number.value not in own_figures
@@ -125,6 +151,8 @@ def _tells(number: Number, sentence: str, family: FamilyFigures, text: Text) -> 
     """Whether a number in words about a family counts what is withheld of it."""
     if number.kind == "times":
         return number.value in family.current
+    if number.kind == "sum":
+        return number.value in family.withheld
     if number.kind == "adjacent":
         nouns = family.nouns | PEOPLE
         return number.value in family.withheld and is_before_noun(sentence, number, nouns)
@@ -178,6 +206,8 @@ def _hits(number: Number, sentence: str, family: FamilyFigures, people: frozense
     if number.value not in family.withheld:
         return False
     nouns = family.nouns | people
+    if number.kind == "sum":
+        return bool(people)
     if number.kind == "adjacent":
         return is_before_noun(sentence, number, nouns)
     if number.kind == "group":

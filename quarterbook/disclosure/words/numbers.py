@@ -7,19 +7,20 @@ passed over.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Literal, NamedTuple
 
 from num2words import num2words
 
-_Kind = Literal["count", "percent", "share", "group", "adjacent", "times"]
+_Kind = Literal["count", "percent", "share", "group", "adjacent", "times", "sum"]
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
-_SMALL = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
-_PLACE = rf"(?:{_SMALL}|[IVX]+)"
+SMALL = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_PLACE = rf"(?:{SMALL}|[IVX]+)"
 _ORDINAL = r"(?:st|nd|rd|th)\b"
 _AMOUNT = r"\d[\d,]*(?:\.\d+)?"
 _UNIT = (
@@ -37,12 +38,12 @@ _PASSED_OVER = re.compile(
             rf"|(?<!the )(?<!this )(?<!last )year|key stage|KS|grade|level|tier|phase|stage"
             rf"|section|part|article|regulation|zone|band|class|table|figure|chart|appendix|paragraph|item|step|priority"
             rf"|objective|version)[ -]?{_PLACE}\b(?:\s*(?:to|and|or|-|–)\s*{_PLACE}\b)?",
-            rf"\bage[sd]?\s+(?:of\s+)?{_SMALL}\b(?:\s*(?:to|and|or|-|–)\s*{_SMALL}\b)?",
+            rf"\bage[sd]?\s+(?:of\s+)?{SMALL}\b(?:\s*(?:to|and|or|-|–)\s*{SMALL}\b)?",
             r"\b(?:under|over)[ -]\d+s\b|\b(?:under|over)-\d+\b",
-            rf"\b{_SMALL}(?:\s*(?:to|and|or|-|–)\s*{_SMALL})?[ -]years?[ -]olds?\b",
+            rf"\b{SMALL}(?:\s*(?:to|and|or|-|–)\s*{SMALL})?[ -]years?[ -]olds?\b",
             rf"[£$€]\s?{_AMOUNT}\s?(?:m|k|bn|million|thousand|billion)?\b",
             rf"\b{_AMOUNT}\s?(?:m|k|bn|million|billion)\b",
-            rf"\b{_SMALL}(?:[ -](?:to|and|or)[ -]{_SMALL})?[ -]{_UNIT}\b",
+            rf"\b{SMALL}(?:[ -](?:to|and|or)[ -]{SMALL})?[ -]{_UNIT}\b",
             rf"\b{_AMOUNT}\s?{_UNIT}\b|\b\d+[:.]\d\d\s?(?:am|pm)?(?=\s|$)",
             rf"\b[A-Za-z]+-?\d[\w-]*|\b\d+(?!{_ORDINAL})[A-Za-z]\w*|\b\d+-[A-Za-z]\w*",
         )
@@ -89,9 +90,17 @@ _TIMES = {"once": 1, "twice": 2, "thrice": 3}
 # how a definition counts ("each place and day counted once", "more than once").
 _OFTEN = re.compile(
     r"(?<!counted )(?<!only )(?<!than )(?<!least )(?<!at )"
-    rf"\b(?:(?P<often>once|twice|thrice)|(?P<n>{_SMALL})[ -]times)\b"
+    rf"\b(?:(?P<often>once|twice|thrice)|(?P<n>{SMALL})[ -]times)\b"
     r"(?=\s*(?:$|[.;:!?)]|(?:in|during|this|last|over|so far|since|between|and|to)\b))"
-    rf"|\b(?P<pairs>{_SMALL}) pairs\b|(?<=: )(?P<roman>I{{1,3}}|IV|V|VI{{1,3}}|IX)(?=\W|$)",
+    r"|(?<![\w.])[x×] ?(?P<x>\d+)\b"
+    r"|(?<![\w.,])(?P<xs>\d+) ?[x×](?!\w)(?! ?(?:\d|as\b|the\b|more\b|higher\b|lower\b))"
+    rf"|\b(?P<pairs>{SMALL}) pairs\b|(?<=: )(?P<roman>I{{1,3}}|IV|V|VI{{1,3}}|IX)(?=\W|$)",
+    re.IGNORECASE,
+)
+_CODED = re.compile(
+    r"\b0x(?P<hex>[0-9a-f]{1,4})\b|(?<![\w.,])(?P<exponent>\d+(?:\.\d+)?e[+-]?\d)\b"
+    r"|(?<![\w.,£$€])(?P<part>0?\.\d+) ?(?:k|thousand)\b"
+    r"|\b(?P<letters>(?:[a-z][ .-]){2,8}[a-z]|[a-z]+(?:-[a-z]+)+)\b",
     re.IGNORECASE,
 )
 # "both boys and girls", "both in care and at home" count nothing.
@@ -108,7 +117,8 @@ class Number(NamedTuple):
 
     A percentage is its number (50 for 50%), a share a part of one. A group is a word for so many
     ("both", "a trio"). What is adjacent ("third", "3rd", "III", "in the quarter 3") is a number
-    only directly before what it counts. What happened so many times is counted without a noun.
+    only directly before what it counts. What happened so many times is counted without a noun. A
+    sum is what several come to (`sums`).
     """
 
     value: float
@@ -121,6 +131,7 @@ def numbers(text: str) -> list[Number]:
     """Return the numbers of a text in order."""
     text = text.replace("\u00a0", " ")
     found = [Number(_how_often(match), *match.span(), "times") for match in _OFTEN.finditer(text)]
+    found += _in_code(text)
     plain = _PASSED_OVER.sub(_blank, text)
     for match in _pattern().finditer(plain):
         begin, end = match.span()
@@ -137,7 +148,22 @@ def _how_often(match: re.Match[str]) -> int:
         return _TIMES[match["often"].lower()]
     if match["roman"]:
         return [*_ONES].index(match["roman"].upper())
-    return _small(match["n"]) if match["n"] else 2 * _small(match["pairs"])
+    if match["pairs"]:
+        return 2 * small_number(match["pairs"])
+    return small_number(match["n"] or match["x"] or match["xs"])
+
+
+def _in_code(text: str) -> Iterator[Number]:
+    """Numbers as programs write them, parts of a thousand, and words letter by letter."""
+    for match in _CODED.finditer(text):
+        if match["letters"]:
+            number = float(_in_words().get(re.sub("[^a-z]", "", match["letters"].lower()), 0))
+        elif match["hex"]:
+            number = float(int(match["hex"], 16))
+        else:
+            number = round(float(match["exponent"] or 1000 * float(match["part"])), 6)
+        if number:
+            yield Number(number, *match.span(), "count")
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -152,12 +178,12 @@ def _pattern() -> re.Pattern[str]:
     ordinals = "|".join(_words(word) for word in sorted(_ordinals(), key=len, reverse=True))
     roman = "|".join(sorted(_ROMAN, key=len, reverse=True))
     return re.compile(
-        rf"\b(?P<in>one|1)\s+in\s+(?:every\s+)?(?P<every>{_SMALL})\b"
+        rf"\b(?P<in>one|1)\s+in\s+(?:every\s+)?(?P<every>{SMALL})\b"
         rf"|\b(?P<share>{shares})\b(?![ -](?:a[ -])?dozen\b)"
         rf"|(?!{_BOTH_AND})\b(?P<group>{groups})\b(?!-)"
         rf"|\b(?P<ordinal>{ordinals})\b(?!-)|(?<![\w.,])(?P<place>\d+){_ORDINAL}"
         rf"|(?-i:\b(?P<roman>{roman})\b)"
-        rf"|(?<=quarter )(?P<behind>{_SMALL})\b|(?<=year )(?P<after>{_SMALL})\b"
+        rf"|(?<=quarter )(?P<behind>{SMALL})\b|(?<=year )(?P<after>{SMALL})\b"
         rf"|(?<![\w.,])(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)"
         rf"(?P<percent>{_PERCENT})?(?![\w])"
         rf"|(?<!no )\b(?P<words>{named})\b(?P<per>{_PERCENT})?",
@@ -190,7 +216,7 @@ def _read(match: re.Match[str]) -> tuple[float, _Kind]:
     if match["group"]:
         return _GROUPS[_plain(match["group"])], "group"
     if match["in"]:
-        return 1 / max(_small(match["every"]), 1), "share"
+        return 1 / max(small_number(match["every"]), 1), "share"
     if match["share"]:
         return _SHARES[_plain(match["share"])], "share"
     if match["digits"]:
@@ -206,10 +232,13 @@ def _adjacent(match: re.Match[str]) -> int | None:
     if match["roman"]:
         return _ROMAN[match["roman"]]
     small = match["place"] or match["behind"] or match["after"]
-    return _small(small) if small else None
+    return small_number(small) if small else None
 
 
-def _small(text: str) -> int:
+def small_number(text: str) -> int:
+    """Return a number up to twelve in words, or any in digits; an article is one."""
+    if text.lower() in ("a", "an"):
+        return 1
     return int(text) if text.isdigit() else _in_words()[text.lower()]
 
 

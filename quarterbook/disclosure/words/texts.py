@@ -7,7 +7,9 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pandas as pd
 
@@ -18,15 +20,21 @@ from quarterbook.ground.myst import HTML_COMMENT
 from quarterbook.ground.periods import Period
 from quarterbook.storage.as_stored import is_as_stored
 from quarterbook.storage.book import Book
+from quarterbook.storage.yaml_lines import load
 
 _OF_MEASURES = {
     "commentary": ("commentary", "action", "rag_reason", "owner"),
     "recalculations": ("reason",),
     "series": ("caveat",),
     "decisions": ("request", "response"),
-    "milestones": ("title", "commentary"),
+    "milestones": ("title", "commentary", "owner"),
     "measures": ("title", "definition", "owner", "service", "source"),
 }
+_ADDRESS = re.compile(
+    r"\]\(\s*<?([^)\s>]+)|\b(?:href|src|data-[\w-]+)\s*=\s*[\"']([^\"']+)"
+    r"|^\s*\[[^\]]+\]:\s*(\S+)|<((?:https?|mailto):[^>\s]+)>|\b(https?://[^\s)>\"']+)",
+    re.MULTILINE,
+)
 _LABELS = ("title", "definition")
 _DATED = {"observations": "recorded_on", "recalculations": "set_on", "milestones": "recorded_on"}
 _PARAMS = ("title", "synopsis", "summary", "recommendations", "request")
@@ -81,6 +89,7 @@ def texts(
     for name, columns in _OF_MEASURES.items():
         yield from _table(recorded, period, naming, name, columns)
     yield from _params(book, recorded, period, naming)
+    yield from _contents(book, naming)
     for page in dict.fromkeys(pages):
         path = book.root / f"{page}.md"
         if path.is_file():
@@ -133,13 +142,41 @@ def _params(book: Book, recorded: Recorded, period: Period, naming: Naming) -> I
     council = recorded.council.model_dump(mode="json")
     for path, content in (
         (quarter_files(book)[period], quarter | {"editions": public}),
-        (book.params / "council.yml", {"outcomes": council["outcomes"]}),
+        (book.params / "council.yml", _of_council(council)),
     ):
-        written = path.read_text(encoding="utf-8").splitlines()
-        for words in _said(content):
-            begins = words.split("\n")[0][:40]
-            line = next((n for n, text in enumerate(written, 1) if begins in text), 0)
-            yield Text(book.relative(path), line, as_read(words), naming.about(words))
+        yield from _lined(book, path, _said(content), naming)
+
+
+def _of_council(council: dict[str, Any]) -> dict[str, Any]:
+    """What readers get of council.yml, as the free texts of params are named."""
+    own = council["council"]
+    words = [word for group in council["search_words"] for word in group]
+    plain = [own["name"], own["short_name"], own["contact"], *words]
+    return {"outcomes": council["outcomes"], "summary": [one for one in plain if one]}
+
+
+def _contents(book: Book, naming: Naming) -> Iterator[Text]:
+    """Titles and captions of _toc.yml, which stand beside every page."""
+    yield from _lined(book, book.toc, _captions(load(book, book.toc).content), naming)
+
+
+def _captions(entry: Any) -> Iterator[str]:
+    if isinstance(entry, list):
+        for item in entry:
+            yield from _captions(item)
+    elif isinstance(entry, dict):
+        yield from (str(entry[name]) for name in ("caption", "title") if entry.get(name))
+        for value in entry.values():
+            yield from _captions(value)
+
+
+def _lined(book: Book, path: Path, said: Iterable[str], naming: Naming) -> Iterator[Text]:
+    """Texts of a YAML file with the line in which each begins, 0 where that is not known."""
+    written = path.read_text(encoding="utf-8").splitlines()
+    for words in said:
+        begins = words.split("\n")[0][:40]
+        line = next((n for n, text in enumerate(written, 1) if begins in text), 0)
+        yield Text(book.relative(path), line, as_read(words), naming.about(words))
 
 
 def _said(content: Any) -> Iterator[str]:
@@ -169,8 +206,17 @@ def _page(
                 heading = naming.about(paragraph.split("\n")[0])
             named = naming.about(paragraph) | heading or about
             first = line + paragraph[:begins].count("\n")
-            yield Text(file, first if is_whole else 0, as_read(paragraph.strip()), named)
+            at = first if is_whole else 0
+            yield Text(file, at, as_read(paragraph.strip()), named)
+            yield from (Text(file, at, words) for words in _addresses(paragraph))
         line += paragraph.count("\n")
+
+
+def _addresses(text: str) -> Iterator[str]:
+    """The words in addresses of links and pictures and in attributes, which readers can have."""
+    for found in _ADDRESS.finditer(text):
+        address = unquote(next(filter(None, found.groups())))
+        yield re.sub(r"[^\w]+|_+", " ", address)
 
 
 def _long_comment(comment: re.Match[str]) -> str:

@@ -17,7 +17,7 @@ PEOPLE = _listed(
     """
     adult applicant baby boy carer case child client customer family girl household infant man
     parent patient people person pupil resident student tenant teenager victim woman young
-    youngster individual sibling brother sister twin toddler teen
+    youngster individual sibling brother sister twin mother father son daughter toddler teen
     """
 )
 _PLURALS = {"children": "child", "men": "man", "women": "woman", "babies": "baby"}
@@ -43,7 +43,9 @@ _PASSED = _listed(
     after young such recorded known
     """
 )
-_ADJECTIVES = _listed("more new further additional extra looked after young known recorded")
+ADJECTIVES = _listed(
+    "more new further additional extra looked after young known recorded other and last final"
+)
 _PRONOUNS = _listed("them us whom which those these all it")
 _WORD = re.compile(r"[A-Za-z][A-Za-z’'-]*")
 _STOP = re.compile(r"[.,;:!?()|]")
@@ -53,7 +55,7 @@ _REACH = 3
 def nouns_of(measures: pd.DataFrame) -> frozenset[str]:
     """Return the words, in the singular, by which rows of measures.csv name what they count."""
     named = [*measures["title"], *measures["unit"], *measures["id"].str.replace("-", " ")]
-    words = {_stem(word) for text in named for word in _WORD.findall(text)}
+    words = {singular(word) for text in named for word in _WORD.findall(text)}
     return frozenset(words - _NOT_COUNTED)
 
 
@@ -69,7 +71,7 @@ def counts_unit(
     """
     after = _words_after(sentence, number)
     near = [word for word in after if word not in _PASSED][:_REACH]
-    is_named = any(_stem(word) in nouns for word in near[: _REACH - 1])
+    is_named = any(singular(word) in nouns for word in near[: _REACH - 1])
     if is_named or only_nouns:
         return is_named
     if after[:1] == ["of"]:
@@ -79,8 +81,8 @@ def counts_unit(
 
 def is_before_noun(sentence: str, number: Number, nouns: frozenset[str]) -> bool:
     """Whether a number stands directly before one of the nouns, but for adjectives."""
-    after = [word for word in _words_after(sentence, number) if word not in _ADJECTIVES]
-    return bool(after) and _stem(after[0]) in nouns
+    after = [word for word in _words_after(sentence, number) if word not in ADJECTIVES]
+    return bool(after) and singular(after[0]) in nouns
 
 
 def is_group_of(sentence: str, number: Number, nouns: frozenset[str]) -> bool:
@@ -96,7 +98,8 @@ def _words_after(sentence: str, number: Number) -> list[str]:
     return [word.lower() for word in _WORD.findall(clause)]
 
 
-def _stem(word: str) -> str:
+def singular(word: str) -> str:
+    """Return a word in the singular and in small letters, nothing for a genitive."""
     word = word.lower()
     if "'" in word or "’" in word:
         return ""
