@@ -26,6 +26,7 @@ from quarterbook.storage.book import Book
 ALLOWED_SIGNERS = "params/allowed_signers"
 
 _NAMESPACE = "quarterbook"
+_KEY_BEGINS = re.compile(r"\s+(?=cert-authority|namespaces=|valid-|ssh-|ecdsa-|sk-)", re.IGNORECASE)
 
 
 def principal_of(role: str) -> str:
@@ -34,21 +35,41 @@ def principal_of(role: str) -> str:
 
 
 def needs_key(book: Book, role: str) -> bool:
-    """Whether the file of allowed signers has a key for a role."""
-    path = book.root / ALLOWED_SIGNERS
-    if not path.is_file():
-        return False
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    return any(_is_for(principal_of(role), line) for line in lines)
+    """Whether the file of allowed signers has a key for a role, however the role is written there.
+
+    What ssh-keygen does not read so, as capitals or a byte-order mark, is no reason to ask for no
+    key. Raises `BookError` where the file is none, or not by that name.
+    """
+    principal = principal_of(role)
+    return any(
+        _is_for(principal, line) or _is_meant_for(principal, line) for line in _allowed_lines(book)
+    )
+
+
+def _allowed_lines(book: Book) -> list[str]:
+    """The lines of the file of allowed signers, none where there is no such file."""
+    own = book.root / ALLOWED_SIGNERS
+    there = sorted(book.params.iterdir()) if book.params.is_dir() else []
+    for path in there:
+        name = re.sub(r"[\W_]+", "_", path.name.casefold().removesuffix(".txt"))
+        if name == own.name and (path.name != own.name or path.is_symlink() or not path.is_file()):
+            fault = f"is not read: the keys stand in a plain file named {ALLOWED_SIGNERS}."
+            raise BookError(Problem(book.relative(path), 0, "P118", fault))
+    if not own.is_file():
+        return []
+    return own.read_bytes().replace(b"\0", b"").decode(errors="replace").splitlines()
+
+
+def _is_meant_for(principal: str, line: str) -> bool:
+    """Whether a line names a role in other letters, or in words apart."""
+    before = _KEY_BEGINS.split(line, maxsplit=1)[0]
+    return any(principal_of(name) == principal for name in before.split(","))
 
 
 def check_allowed_signers(book: Book, roles: Iterable[str]) -> None:
     """Raise `BookError` for lines of the file of allowed signers that fit none of the roles."""
-    path = book.root / ALLOWED_SIGNERS
-    if not path.is_file():
-        return
     known = sorted({principal_of(role) for role in roles})
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    lines = _allowed_lines(book)
     problems = [
         Problem(
             ALLOWED_SIGNERS,

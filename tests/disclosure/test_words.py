@@ -11,58 +11,22 @@ import pytest
 import yaml
 
 from quarterbook.build.stages import build
-from quarterbook.data.recorded import read_recorded
-from quarterbook.disclosure.exempt import without_exempt
-from quarterbook.disclosure.words.check import check_reason, check_words
-from quarterbook.execute.contents import listed_notebooks, listed_pages
-from quarterbook.ground.errors import BookError, Problem
-from quarterbook.ground.periods import parse_quarter
+from quarterbook.ground.errors import BookError
 from quarterbook.storage.book import Book
 from support.cases_book import of_cases, read, write
 from support.command import Command
-
-Q1 = parse_quarter("2025-26-Q1")
-FIGURES: dict[str, list[int | str]] = {"t": [40, 51], "a": [20, 31], "pc": [15, 17], "pb": [5, 3]}
-PARAMS = "params/2025-26-q1.yml"
+from support.words import PARAMS, book_of_cases, decision, problems, say
 
 
 @pytest.fixture(scope="module")
 def without_words(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Of 51 cases 31 are a, 17 pc and 3 pb: 3 is withheld, 17 with it. No words tell of them."""
-    book = of_cases(Book(tmp_path_factory.mktemp("cases") / "book"), FIGURES, unit="children")
-    told = [(problem.line, problem.file) for problem in problems(book)]
-    assert told == []
-    return book.root
+    return book_of_cases(Book(tmp_path_factory.mktemp("cases") / "book")).root
 
 
 @pytest.fixture
 def cases(without_words: Path, tmp_path: Path) -> Book:
     """A copy of the book to say something in."""
     return Book(Path(shutil.copytree(without_words, tmp_path / "book")))
-
-
-def problems(book: Book) -> list[Problem]:
-    recorded = read_recorded(book)
-    pages, notebooks = listed_pages(book), listed_notebooks(book, recorded.council)
-    try:
-        check_words(book, recorded, without_exempt(recorded, Q1), Q1, pages, notebooks)
-    except BookError as error:
-        return list(error.problems)
-    return []
-
-
-def say(book: Book, words: str, measure: str = "pb", **columns: str) -> None:
-    """Write commentary on a measure."""
-    row = {"quarter": "2025-26-Q1", "written_on": "2025-07-25", "measure": measure}
-    before = [one for one in read(book.data / "commentary.csv") if one["measure"] != measure]
-    write(book.data / "commentary.csv", [*before, {**row, "commentary": words, **columns}])
-
-
-def decision(measure: str, request: str, id_: str) -> dict[str, Any]:
-    """A row of decisions.csv."""
-    rest = dict.fromkeys(("owner", "due_quarter", "response", "closed_on"), "")
-    asked = {"id": id_, "committee": "cabinet", "met_on": "2025-05-01", "status": "open"}
-    return {**asked, **rest, "measure": measure, "request": request}
 
 
 TELLING = [
@@ -319,34 +283,6 @@ def test_milestones_are_read_where_they_count_the_unit(
     path = cases.data / "milestones.csv"
     path.write_text(f"{names},recorded_on\n{row}\n", encoding="utf-8")
     assert bool(problems(cases)) == is_found
-
-
-ELSEWHERE = {
-    "_toc.yml": "caption: 3 children of pb",
-    "params/council.yml": "search_words:\n  - [pb, 3 children]\n",
-    "book/method.md": "\nSee [this](https://example.org/3-children-on-plans).\n",
-}
-
-
-@pytest.mark.parametrize("file", ELSEWHERE)
-@pytest.mark.parametrize("is_telling", [True, False])
-def test_what_stands_beside_the_pages_is_read(cases: Book, file: str, is_telling: bool) -> None:
-    """Captions, words for the search and addresses: 3 children of pb, and the 5 of before."""
-    path = cases.root / file
-    added = ELSEWHERE[file] if is_telling else ELSEWHERE[file].replace("3", "5")
-    before = path.read_text(encoding="utf-8")
-    is_toc = file == "_toc.yml"
-    told = before.replace("caption: Outcome areas", added) if is_toc else before + added
-    path.write_text(told, encoding="utf-8")
-    assert [problem.file for problem in problems(cases)] == [file] * is_telling
-
-
-def test_the_reason_for_a_correction_is_read(cases: Book) -> None:
-    recorded = read_recorded(cases)
-    shown = without_exempt(recorded, Q1)
-    with pytest.raises(BookError, match="Readers see the reason"):
-        check_reason(recorded, shown, Q1, "There were 3 children of pb, not 4")
-    check_reason(recorded, shown, Q1, "The figure for 2024/25 was 5 of 15, since 3 March")
 
 
 def test_params_and_pages_are_read(cases: Book) -> None:

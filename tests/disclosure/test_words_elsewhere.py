@@ -1,0 +1,54 @@
+"""Words that stand on no page of their own are read as well."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from quarterbook.data.recorded import read_recorded
+from quarterbook.disclosure.exempt import without_exempt
+from quarterbook.disclosure.words.check import check_reason
+from quarterbook.ground.errors import BookError
+from quarterbook.storage.book import Book
+from support.words import Q1, book_of_cases, problems
+
+
+@pytest.fixture(scope="module")
+def without_words(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return book_of_cases(Book(tmp_path_factory.mktemp("cases") / "book")).root
+
+
+@pytest.fixture
+def cases(without_words: Path, tmp_path: Path) -> Book:
+    """A copy of the book to say something in."""
+    return Book(Path(shutil.copytree(without_words, tmp_path / "book")))
+
+
+ELSEWHERE = {
+    "_toc.yml": "caption: 3 children of pb",
+    "params/council.yml": "search_words:\n  - [pb, 3 children]\n",
+    "book/method.md": "\nSee [this](https://example.org/3-children-on-plans).\n",
+}
+
+
+@pytest.mark.parametrize("file", ELSEWHERE)
+@pytest.mark.parametrize("is_telling", [True, False])
+def test_what_stands_beside_the_pages_is_read(cases: Book, file: str, is_telling: bool) -> None:
+    """Captions, words for the search and addresses: 3 children of pb, and the 5 of before."""
+    path = cases.root / file
+    added = ELSEWHERE[file] if is_telling else ELSEWHERE[file].replace("3", "5")
+    before = path.read_text(encoding="utf-8")
+    is_toc = file == "_toc.yml"
+    told = before.replace("caption: Outcome areas", added) if is_toc else before + added
+    path.write_text(told, encoding="utf-8")
+    assert [problem.file for problem in problems(cases)] == [file] * is_telling
+
+
+def test_the_reason_for_a_correction_is_read(cases: Book) -> None:
+    recorded = read_recorded(cases)
+    shown = without_exempt(recorded, Q1)
+    with pytest.raises(BookError, match="Readers see the reason"):
+        check_reason(recorded, shown, Q1, "There were 3 children of pb, not 4")
+    check_reason(recorded, shown, Q1, "The figure for 2024/25 was 5 of 15, since 3 March")
