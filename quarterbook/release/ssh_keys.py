@@ -62,8 +62,12 @@ def _allowed_lines(book: Book) -> list[str]:
 
 def _is_meant_for(principal: str, line: str) -> bool:
     """Whether a line names a role in other letters, or in words apart."""
-    before = _KEY_BEGINS.split(line, maxsplit=1)[0]
-    return any(principal_of(name) == principal for name in before.split(","))
+    before = _KEY_BEGINS.split(line, maxsplit=1)[0].strip("\ufeff\t ")
+    names = [] if before.startswith("#") else before.split(",")
+    if f"!{principal}" in names:
+        return False
+    meant = [name.replace("_", " ") for name in names if not name.startswith("!")]
+    return any(principal_of(name) == principal for name in meant)
 
 
 def check_allowed_signers(book: Book, roles: Iterable[str]) -> None:
