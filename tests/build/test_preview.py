@@ -62,7 +62,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     browser = Browser(copy_book(SMALL_BOOK, tmp_path_factory.mktemp("preview") / "book").root)
     yield browser
     browser.process.send_signal(signal.SIGINT)
-    assert browser.process.wait(timeout=60) == 0
+    assert browser.process.wait(timeout=PATIENCE) == 0
     left = [path.name for path in (browser.root / "_build").iterdir()]
     assert left == [".store"]
 

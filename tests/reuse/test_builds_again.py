@@ -13,7 +13,7 @@ import pytest
 
 from quarterbook.storage.book import Book
 from support.books import SMALL_BOOK, copy_book, digest
-from support.command import Command, in_this_process
+from support.command import LIMIT, Command, in_this_process
 from support.rebuilds import add_cell, add_lines, edit_row, replace_text
 
 pytestmark = pytest.mark.builds
@@ -123,8 +123,8 @@ def test_edits_killed_in_the_middle_and_built_twice_at_once(
         assert time.monotonic() < until
         time.sleep(0.05)
     killed.send_signal(signal.SIGKILL)
-    killed.wait()
+    killed.wait(LIMIT)
     assert kept
     two = [subprocess.Popen(command_of(book.root), stdout=subprocess.DEVNULL) for _ in range(2)]
-    assert [one.wait() for one in two] == [0, 0]
+    assert [one.wait(LIMIT) for one in two] == [0, 0]
     assert left(book.root) == clean

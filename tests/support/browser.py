@@ -16,9 +16,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+_PATIENCE = 120_000  # milliseconds on a busy machine
+expect.set_options(timeout=_PATIENCE)
+
 _MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 
 
@@ -107,6 +110,7 @@ def looking(
         reduced_motion="reduce",
         **more,
     )
+    context.set_default_timeout(_PATIENCE)
     page = context.new_page()
     look = Look(page)
     page.on("request", lambda request: look.asked.append(request.url))

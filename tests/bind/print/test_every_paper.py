@@ -79,44 +79,66 @@ def test_pdf_word_and_site_have_the_same_numbers(
     assert shown == [(number, squashed(words)[:60]) for number, words in lines]
 
 
-def convert(soffice: str, path: Path, folder: Path, kind: str) -> Path:
+def convert(soffice: str, folder: Path, kind: str, *paths: Path) -> list[Path]:
+    """Have LibreOffice, which takes long to begin, make files of others."""
     done = subprocess.run(
         [
             soffice,
             f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-            *("--headless", "--convert-to", kind, "--outdir", str(folder), str(path)),
+            *("--headless", "--convert-to", kind, "--outdir", str(folder), *map(str, paths)),
         ],
         capture_output=True,
         text=True,
         check=False,
         timeout=LIMIT,
     )
-    made = folder / f"{path.stem}.{kind}"
-    assert made.exists(), done.stderr
+    made = [folder / f"{path.stem}.{kind}" for path in paths]
+    assert all(path.exists() for path in made), done.stderr
     return made
 
 
-def converted(soffice: str, path: Path, folder: Path) -> list[str]:
-    """The pages that LibreOffice makes of a file."""
-    return pdf_pages(convert(soffice, path, folder, "pdf"))
+@pytest.fixture(scope="module")
+def soffice() -> str:
+    """The machine's own LibreOffice."""
+    found = shutil.which("soffice")
+    if not found:
+        pytest.skip("LibreOffice is not on this machine")
+    return found
+
+
+@pytest.fixture(scope="module")
+def opened(
+    soffice: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> dict[tuple[str, str], Path]:
+    """The PDF that LibreOffice makes of each paper in Word, by its book and its name."""
+    pdfs = {}
+    for which in ("demo", "dorset", "somerset"):
+        built: Built = request.getfixturevalue(which)
+        names = [name for book, name in NUMBERED if book == which]
+        words = [built.folder / f"{name}.docx" for name in names]
+        made = convert(soffice, tmp_path_factory.mktemp(which), "pdf", *words)
+        pdfs |= {(which, name): path for name, path in zip(names, made, strict=True)}
+    return pdfs
 
 
 @pytest.mark.parametrize(("which", "paper"), NUMBERED)
 def test_word_opens_in_another_program(
-    which: str, paper: str, request: pytest.FixtureRequest, tmp_path: Path
+    which: str,
+    paper: str,
+    soffice: str,
+    opened: dict[tuple[str, str], Path],
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
 ) -> None:
     """LibreOffice makes a PDF of it, counts the same numbers and finds every page reference."""
-    soffice = shutil.which("soffice")
-    if not soffice:
-        pytest.skip("LibreOffice is not on this machine")
     built: Built = request.getfixturevalue(which)
     word = built.folder / f"{paper}.docx"
     *_, (_, last) = numbered(word)
-    pages = converted(soffice, word, tmp_path)
+    pages = pdf_pages(opened[which, paper])
     if squashed(last) not in squashed("\n".join(pages)):
         # without a window LibreOffice may stop before the last page of a Word file is laid out
-        again = convert(soffice, word, tmp_path, "odt")
-        pages = converted(soffice, again, tmp_path / "again")
+        as_odt = convert(soffice, tmp_path, "odt", word)
+        pages = pdf_pages(*convert(soffice, tmp_path / "again", "pdf", *as_odt))
     text = squashed("\n".join(pages))
     for number, words in numbered(word):
         assert re.search(rf"{re.escape(number)}\.?{re.escape(squashed(words)[:40])}", text), number
