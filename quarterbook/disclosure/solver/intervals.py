@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import inf, nan
 
-from quarterbook.disclosure.cells import Cell
+from quarterbook.disclosure.cells import Cell, Key
+from quarterbook.disclosure.counts import half_unit
 from quarterbook.disclosure.links import LinkedSum, Sum, Unknown, added
 from quarterbook.disclosure.solver.programme import Programme
 from quarterbook.disclosure.solver.rounding import Rounded
@@ -148,6 +149,7 @@ class Attacker:
     def _own(self, unknown: Unknown, free: Collection[int]) -> Iterator[Row]:
         """What a percentage says of itself: the count is no more than its denominator."""
         cell = self.cells[unknown.cell]
+        yield from self._of_shown_rate(cell, free)
         if cell.base == 100 and cell.of == cell.of and cell.count == cell.count:
             of, count = Unknown(cell.number, True), Unknown(cell.number, False)
             is_rest = self.rules.get(cell.number) == "rest" and cell.number in free
@@ -156,6 +158,28 @@ class Attacker:
                 1.0 if is_rest else 0.0,
                 self.threshold - 1.0 if is_rest else inf,
             )
+
+    def _of_shown_rate(self, cell: Cell, free: Collection[int]) -> Iterator[Row]:
+        """What the same rate says that is shown elsewhere, without what it is made of."""
+        if cell.number not in free or not (cell.base > 0 and cell.of > 0):
+            return
+        rate = cell.count * cell.base / cell.of
+        of, count = Unknown(cell.number, True), Unknown(cell.number, False)
+        for other in self._recorded_for[cell.key]:
+            half = half_unit(other.value)
+            is_same = other.of != other.of and abs(rate - other.value) <= half + 1e-9
+            if other.number not in free and is_same:
+                low, high = (other.value - half) / cell.base, (other.value + half) / cell.base
+                yield ((count, 1.0), (of, -low)), 0.0, inf
+                yield ((count, 1.0), (of, -high)), -inf, 0.0
+
+    @cached_property
+    def _recorded_for(self) -> Mapping[Key, list[Cell]]:
+        """The figures that were recorded for one measure, period and area."""
+        found: dict[Key, list[Cell]] = {}
+        for cell in filter(None, self.cells):
+            found.setdefault(cell.key, []).append(cell)
+        return found
 
     # What can be known.
 
