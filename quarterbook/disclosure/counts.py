@@ -54,6 +54,7 @@ _PER = re.compile(
     r"(?:\bper|/)\s*(\d{1,3}(?:[, \u00a0\u202f]\d{3})+|\d+)\s?(k|m|thousand|million)?(?![\w.])",
     re.IGNORECASE,
 )
+_THOUSANDS = re.compile(r"\s*(?:in )?(?:thousands?|k|['’‘]?000s?)\s*", re.IGNORECASE)
 _TIMES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6}
 
 
@@ -152,8 +153,8 @@ def with_counts(
     counts
         the measures whose values count something.
 
-    Added are ``count`` (the numerator, or the value of a count), ``of`` (the
-    denominator) and, where one of them follows from a published rate,
+    Added are ``count`` (the numerator, or the value of a count, times 1,000 if it
+    is in thousands), ``of`` (the denominator) and, where one of them follows from a published rate,
     ``count_low, count_high, of_low, of_high``: the whole numbers that round to
     that rate. Of a rate that is neither 0 nor all, the count is neither. What
     is neither a count nor in a unit that says of how many is taken for an
@@ -182,6 +183,10 @@ def with_counts(
         of_high = np.maximum(np.floor(numerator * base / (value - half).clip(min=1e-9)), near_of)
     is_count = counts_itself & ~np.isnan(value) & (no_of | no_numerator)
     count = np.where(share, near, np.where(is_count, value, numerator))
+    is_bare = np.isnan(count) & no_of & np.isnan(base)
+    thousands = set(measures.loc[[bool(_THOUSANDS.fullmatch(u)) for u in measures["unit"]], "id"])
+    in_thousands = np.array([id_ in thousands for id_ in rows["measure"]], dtype=bool)
+    count = np.where(is_bare & in_thousands, np.round(1000 * value), count)
     return rows.assign(
         base=base,
         count=count,

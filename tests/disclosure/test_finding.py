@@ -84,6 +84,13 @@ def test_a_rate_per_thousand_and_its_denominator_give_the_count() -> None:
     assert gone(measures(r="kg per household"), rows) == set()
 
 
+@pytest.mark.parametrize("unit", ["'000", "thousands", "k", "in thousands"])
+def test_three_in_thousands_are_three(unit: str) -> None:
+    """0.003 thousand are 3, and 0.3 thousand 300; 0.003 of something else is no count."""
+    assert gone(measures(a=unit), observed(a=[0.02, 0.003, 0.3])) == {("a", SECOND)}
+    assert gone(measures(a="index"), observed(a=[0.02, 0.003, 0.3])) == set()
+
+
 def test_units_say_of_how_many_in_many_ways() -> None:
     """3 people of 12,000 each time; of the unlike one nobody can tell that it is a rate."""
     for unit, value in {
