@@ -166,6 +166,7 @@ def test_pictures_of_a_page(tmp_path: Path) -> None:
     inside = f'<image href="data:image/jpeg;base64,{inline}"/>'
     page = (
         "# Page\n\n![One](one.jpg) ![Two](two.svg) ![A chart](charts/three.svg)\n\n"
+        "![Shown](charts/picture-1.svg)\n\n"
         f"![Four](data:image/jpeg;base64,{inline})\n\n"
         f'<img alt="Five" src="data:image/jpeg;base64,{inline}">\n\n{{download}}`six <six.png>`\n'
     )
@@ -173,6 +174,7 @@ def test_pictures_of_a_page(tmp_path: Path) -> None:
         "one.jpg": photograph("JPEG"),
         "two.svg": SVG.format("", inside).encode(),
         "charts/three.svg": SVG.format("", "<!-- Target -->").encode(),
+        "charts/picture-1.svg": SVG.format("", "<metadata>KRAKATOA</metadata>").encode(),
         "six.png": photograph("PNG"),
     }
     assert bind(tmp_path, page, pictures) == []

@@ -25,6 +25,7 @@ from quarterbook.bind.pictures.raster import (
     clean_raster_address,
 )
 from quarterbook.bind.pictures.svg import NotSvg, clean_svg, without_notes
+from quarterbook.execute.stored.pictures import SHOWN_PICTURE
 from quarterbook.storage.regular_file import LARGEST_PICTURE, read_file
 
 _WRITTEN_IN = re.compile(r"data:image/(?:png|jpe?g|gif|svg\+xml)[;,][^\"'\s>)]*", re.IGNORECASE)
@@ -88,7 +89,7 @@ def _check_files(app: Sphinx, env: BuildEnvironment) -> None:
 def _clean_files(app: Sphinx, error: Exception | None) -> None:
     if error:
         return
-    drawn = {name for file, (_, name) in app.env.images.items() if Path(file).parts[0] == _CHARTS}
+    drawn = {name for file, (_, name) in app.env.images.items() if _is_chart(Path(file))}
     for path, data in _pictures(Path(app.outdir)):
         try:
             if path.suffix.lower() != ".svg":
@@ -104,6 +105,11 @@ def _clean_files(app: Sphinx, error: Exception | None) -> None:
             continue
         if clean != data:
             path.write_bytes(clean)
+
+
+def _is_chart(path: Path) -> bool:
+    """Whether a picture is one that the package draws, and not one that a notebook shows."""
+    return path.parts[0] == _CHARTS and not path.name.startswith(SHOWN_PICTURE)
 
 
 def _pictures(folder: Path) -> Iterator[tuple[Path, bytes]]:

@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 from quarterbook.ground.days import day_fault
 from quarterbook.ground.periods import Period, PeriodError, parse_quarter
 from quarterbook.ground.tolerance import TOLERANCE_FORMS, Tolerance, ToleranceError, parse_tolerance
+from quarterbook.storage.book import NOT_ON_WINDOWS
 
 
 def _day(value: object) -> date:
@@ -31,6 +32,8 @@ def _quarter(value: object) -> Period:
 def _id(value: str) -> str:
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value) or len(value) > 100:
         raise ValueError("an id has small letters, digits and single hyphens only, 100 at most")
+    if value in NOT_ON_WINDOWS:
+        raise ValueError(f'no file can be named "{value}" on Windows. Write another id')
     return value
 
 

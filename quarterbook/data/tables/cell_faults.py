@@ -14,6 +14,7 @@ from quarterbook.ground.days import day_fault
 from quarterbook.ground.errors import nearest
 from quarterbook.ground.markers import Marker, meaning
 from quarterbook.ground.wording import listed
+from quarterbook.storage.book import NOT_ON_WINDOWS
 
 # The markers that a message offers in the place of a figure.
 _WHY_NONE = (
@@ -55,6 +56,8 @@ def explain(field: Field, check: str, cell: str) -> tuple[str, str]:
         case "range":
             return "D207", f"{found}, not a range. Write {RANGE_FORMS}."
         case "id":
+            if cell in NOT_ON_WINDOWS:
+                return "D206", f"{found}. No file can be named so on Windows. Write another id."
             form = (
                 f"An id has small letters, digits and single hyphens, {LONGEST_ID} at most, "
                 "such as recycling-rate."

@@ -10,6 +10,7 @@ from quarterbook.data.tables.ranges import RangeError, parse_range
 from quarterbook.ground.days import day_fault
 from quarterbook.ground.periods import PeriodError, parse, parse_quarter
 from quarterbook.ground.tolerance import ToleranceError, parse_tolerance
+from quarterbook.storage.book import NOT_ON_WINDOWS
 
 CellKind = Literal[
     "text",
@@ -55,7 +56,7 @@ def number_fault(number: float) -> str:
 
 
 def _is_id(text: str) -> bool:
-    return bool(_ID.fullmatch(text)) and len(text) <= LONGEST_ID
+    return bool(_ID.fullmatch(text)) and len(text) <= LONGEST_ID and text not in NOT_ON_WINDOWS
 
 
 def _is_period(text: str) -> bool:

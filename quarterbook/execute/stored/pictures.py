@@ -16,6 +16,7 @@ from quarterbook.report.html.block import markdown_text
 # In the order in which they are taken; a drawing is sharp at every size.
 _KINDS = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
 _BEGINS = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8"}
+SHOWN_PICTURE = "picture-"  # how the names of their files begin
 _LARGEST = 5_000_000  # bytes of a picture
 
 # Quarto's own options of a cell, in any language whose comments begin with "#".
@@ -88,7 +89,7 @@ def picture(data: Mapping[str, Any], metadata: Mapping[str, Any], source: str) -
     content = _content(data[kind], kind)
     if len(content) > _LARGEST:
         raise NotShown("N111", _TOO_LARGE.format(len(content) / 1e6))
-    path = f"charts/picture-{hashlib.sha256(content).hexdigest()[:12]}.{_KINDS[kind]}"
+    path = f"charts/{SHOWN_PICTURE}{hashlib.sha256(content).hexdigest()[:12]}.{_KINDS[kind]}"
     size = metadata.get(kind, {})
     width = size.get("width") if isinstance(size, Mapping) else None
     lines = [f"```{{figure}} /{path}", f":alt: {json.dumps(alt, ensure_ascii=False)}"]
