@@ -32,6 +32,7 @@ from quarterbook.release.ssh_keys import (
     make_signature,
     needs_key,
     principal_of,
+    read_allowed_signers,
 )
 from quarterbook.storage.book import Book
 from quarterbook.storage.lock import hold_lock
@@ -73,8 +74,10 @@ def checked_signatures(book: Book, quarter: Quarter) -> list[Signature]:
 
     Raises `BookError` where the last one of a role that has to sign is not signed with the key
     that it should be, or would stand by the quarter's params but is dated before its cut-off;
-    where the params have changed since, it has lapsed anyway.
+    where the params have changed since, it has lapsed anyway. The file of keys has to be in order
+    even where nobody has signed yet (`read_allowed_signers`).
     """
+    read_allowed_signers(book)
     signatures = read_signatures(book, quarter.quarter)
     last = {one.role: one for one in signatures if one.role in quarter.sign_offs}
     problems = [problem for one in last.values() for problem in _problems_of(book, quarter, one)]
@@ -119,6 +122,7 @@ def verify(book: Book, period: Period, today: date) -> Verified:
     A record that is dated after ``today`` is wrong here; a build has no clock to know it by.
     Whether pages still say what was signed is told by the last whole build, if there is one.
     """
+    read_allowed_signers(book)
     quarter = read_quarters(book, read_council(book))[period]
     signatures = read_signatures(book, period)
     last = {one.role: one for one in signatures if one.role in quarter.sign_offs}

@@ -14,19 +14,22 @@ import shlex
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from quarterbook.data.params.council import read_council
+from quarterbook.data.params.quarter_files import read_quarters
 from quarterbook.data.signatures import Signature
 from quarterbook.ground.errors import BookError, CommandError, Problem
 from quarterbook.ground.periods import Period
 from quarterbook.storage.book import Book
+from quarterbook.storage.characters import unprintable
 
 ALLOWED_SIGNERS = "params/allowed_signers"
 
 _NAMESPACE = "quarterbook"
-_KEY_BEGINS = re.compile(r"\s+(?=cert-authority|namespaces=|valid-|ssh-|ecdsa-|sk-)", re.IGNORECASE)
 
 
 def principal_of(role: str) -> str:
@@ -35,67 +38,104 @@ def principal_of(role: str) -> str:
 
 
 def needs_key(book: Book, role: str) -> bool:
-    """Whether the file of allowed signers has a key for a role, however the role is written there.
-
-    What ssh-keygen does not read so, as capitals or a byte-order mark, is no reason to ask for no
-    key. Raises `BookError` where the file is none, or not by that name.
-    """
+    """Whether the file of allowed signers has a key for a role; see `read_allowed_signers`."""
     principal = principal_of(role)
-    return any(
-        _is_for(principal, line) or _is_meant_for(principal, line) for line in _allowed_lines(book)
-    )
+    return any(_is_for(principal, _patterns(line)) for line in read_allowed_signers(book))
 
 
-def _allowed_lines(book: Book) -> list[str]:
-    """The lines of the file of allowed signers, none where there is no such file."""
-    own = book.root / ALLOWED_SIGNERS
-    there = sorted(book.params.iterdir()) if book.params.is_dir() else []
-    for path in there:
-        name = re.sub(r"[\W_]+", "_", path.name.casefold().removesuffix(".txt"))
-        if name == own.name and (path.name != own.name or path.is_symlink() or not path.is_file()):
-            fault = f"is not read: the keys stand in a plain file named {ALLOWED_SIGNERS}."
-            raise BookError(Problem(book.relative(path), 0, "P118", fault))
-    if not own.is_file():
-        return []
-    return own.read_bytes().replace(b"\0", b"").decode(errors="replace").splitlines()
+def read_allowed_signers(book: Book) -> list[str]:
+    """Return the lines of the file of allowed signers, none where there is no such file.
 
-
-def _is_meant_for(principal: str, line: str) -> bool:
-    """Whether a line names a role in other letters, or in words apart."""
-    before = _KEY_BEGINS.split(line, maxsplit=1)[0].strip("\ufeff\t ")
-    names = [] if before.startswith("#") else before.split(",")
-    if f"!{principal}" in names:
-        return False
-    meant = [name.replace("_", " ") for name in names if not name.startswith("!")]
-    return any(principal_of(name) == principal for name in meant)
-
-
-def check_allowed_signers(book: Book, roles: Iterable[str]) -> None:
-    """Raise `BookError` for lines of the file of allowed signers that fit none of the roles."""
-    known = sorted({principal_of(role) for role in roles})
-    lines = _allowed_lines(book)
+    Raises `BookError` where a key may be meant that no role would be asked for: for a file that
+    is no plain text or has nearly the name, and for a line that names somebody else than the
+    roles that sign in one of the quarters.
+    """
     problems = [
-        Problem(
-            ALLOWED_SIGNERS,
-            number,
-            "P118",
-            f"{line.split()[0]} is nobody who signs here. Write a role in small letters, joined by "
-            f"hyphens: {', '.join(known)}.",
-        )
-        for number, line in enumerate(lines, 1)
-        if line.strip() and not line.lstrip().startswith("#")
-        if not any(_is_for(principal, line) for principal in known)
+        Problem(f"params/{name}", 0, "P118", f"{fault}, so no key is asked for. {mend}")
+        for name, fault, mend in _misnamed(book)
     ]
     if problems:
         raise BookError(problems)
+    if not (book.root / ALLOWED_SIGNERS).exists():
+        return []
+    lines = _text(book).splitlines()
+    quarters = read_quarters(book, read_council(book)).values()
+    roles = sorted({principal_of(role) for quarter in quarters for role in quarter.sign_offs})
+    problems = [
+        Problem(ALLOWED_SIGNERS, number, "P118", _nobody(name, roles))
+        for number, line in enumerate(lines, 1)
+        if line.strip() and not line.lstrip().startswith("#")
+        for name in _names_of_nobody(line, roles)
+    ]
+    if problems:
+        raise BookError(problems)
+    return lines
 
 
-def _is_for(principal: str, line: str) -> bool:
+def _misnamed(book: Book) -> Iterator[tuple[str, str, str]]:
+    """Yield what is in params/ with nearly the name, or is no file: name, fault and mend."""
+    right = Path(ALLOWED_SIGNERS).name
+    for path in sorted(book.params.iterdir()):
+        folded = re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", path.name).casefold())
+        if path.name.startswith(".") or not folded.startswith("allowedsigner"):
+            continue
+        if path.name != right:
+            yield path.name, "this is not the name of the file of keys", f"Name it {right}."
+        elif path.is_symlink() or not path.is_file():
+            yield path.name, "this is a link or a folder", "Put the file itself here."
+
+
+def _text(book: Book) -> str:
+    """Return the text of the file; raises `BookError` for all that ssh-keygen reads otherwise."""
+    mend = "Save it as UTF-8 without a byte-order mark."
+    try:
+        text = (book.root / ALLOWED_SIGNERS).read_bytes().decode("utf-8")
+    except OSError as error:
+        fault = f"the file cannot be read ({error.strerror}), so no key is asked for."
+        raise BookError(Problem(ALLOWED_SIGNERS, 0, "P118", fault)) from None
+    except UnicodeDecodeError:
+        fault = f"the file is not UTF-8, so no key can be read. {mend}"
+        raise BookError(Problem(ALLOWED_SIGNERS, 0, "P118", fault)) from None
+    problems = [
+        Problem(ALLOWED_SIGNERS, line, "P118", f"this has a sign that is not seen ({name}). {mend}")
+        for line, name in unprintable(text)
+    ]
+    if problems:
+        raise BookError(problems)
+    return text
+
+
+def _names_of_nobody(line: str, roles: Iterable[str]) -> list[str]:
+    """Return the names of a line that fit no role; the line itself where none can be read."""
+    patterns = _patterns(line)
+    if not patterns:
+        return [line.split()[0]]
+    return [
+        pattern
+        for pattern in patterns
+        if not pattern.startswith("!") and not any(_is_for(role, [pattern]) for role in roles)
+    ]
+
+
+def _nobody(name: str, roles: list[str]) -> str:
+    if not roles:
+        return f"{name} has a key, but nobody signs: no quarter in params/ has sign_offs."
+    return (
+        f"{name} is nobody who signs here. Write a role in small letters, joined by "
+        f"hyphens: {', '.join(roles)}."
+    )
+
+
+def _patterns(line: str) -> list[str]:
+    """Return the names that a line is for; none where its quotes are not closed."""
     try:
         words = shlex.split(line, comments=True)
     except ValueError:
-        return False
-    patterns = words[0].split(",") if words else []
+        return []
+    return words[0].split(",") if words else []
+
+
+def _is_for(principal: str, patterns: list[str]) -> bool:
     return any(fnmatchcase(principal, pattern) for pattern in patterns) and not any(
         fnmatchcase(principal, pattern[1:]) for pattern in patterns if pattern.startswith("!")
     )

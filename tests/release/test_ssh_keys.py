@@ -185,63 +185,6 @@ def test_allowed_signers_taken_away(book: Book, key: Path) -> None:
     assert "has none for monitoring-officer" in fault(book)
 
 
-def test_who_needs_a_key(book: Book) -> None:
-    path = book.root / ssh_keys.ALLOWED_SIGNERS
-    assert not ssh_keys.needs_key(book, LAWYER)
-    for line, needs in {
-        "# monitoring-officer ssh-ed25519 AAAA": False,
-        "section-151-officer ssh-ed25519 AAAA": False,
-        "monitoring-officer ssh-ed25519 AAAA": True,
-        "director,monitoring-officer ssh-ed25519 AAAA": True,
-        '"monitoring-officer" ssh-ed25519 AAAA': True,
-        "*-officer ssh-ed25519 AAAA": True,
-        "*-officer,!monitoring-officer ssh-ed25519 AAAA": False,
-    }.items():
-        path.write_text(f"{line}\n", encoding="utf-8")
-        assert ssh_keys.needs_key(book, LAWYER) == needs, line
-
-
-@pytest.mark.parametrize(
-    ("principal", "coding"),
-    [
-        ("monitoring-officer", "utf-8-sig"),
-        ("monitoring-officer", "utf-16"),
-        ("Monitoring-Officer", "utf-8"),
-        ("monitoring officer", "utf-8"),
-        ("monitoring_officer", "utf-8"),
-    ],
-)
-def test_a_key_that_is_not_read_is_asked_for_all_the_same(
-    principal: str, coding: str, book: Book
-) -> None:
-    """Notepad's mark, another coding, capitals: no reason to take a record without the key."""
-    sign(book, Q2, LAWYER, DAY)
-    path = book.root / ssh_keys.ALLOWED_SIGNERS
-    path.write_text(f"{principal} ssh-ed25519 AAAA\n", encoding=coding)
-    assert "is not signed with a key" in fault(book)
-    path.write_text("monitoring-office ssh-ed25519 AAAA\n", encoding=coding)
-    assert state(book) == "recorded"
-
-
-def test_keys_in_a_file_of_another_name_or_kind_stop(book: Book, tmp_path: Path) -> None:
-    sign(book, Q2, LAWYER, DAY)
-    for name in ("Allowed_Signers", "allowed_signers.txt", "allowed-signers"):
-        path = book.params / name
-        path.write_text("", encoding="utf-8")
-        assert f"params/{name} P118 is not read" in fault(book)
-        path.unlink()
-    path = book.root / ssh_keys.ALLOWED_SIGNERS
-    path.mkdir()
-    assert "P118 is not read" in fault(book)
-    path.rmdir()
-    (tmp_path / "keys").write_text("", encoding="utf-8")
-    path.symlink_to(tmp_path / "keys")
-    assert "P118 is not read" in fault(book)
-    path.unlink()
-    (book.params / "signers.md").write_text("", encoding="utf-8")
-    assert state(book) == "recorded"
-
-
 def test_a_machine_without_ssh(book: Book, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(BookError, match=r"R112 signatures made with a key need ssh-keygen"):
@@ -351,26 +294,3 @@ def test_check_reads_the_records(book: Book, command: Command) -> None:
     done = command("check", "--book", book.root)
     assert done.status == 1
     assert "params/2021-22-q2.signed.json" in done.err
-
-
-@pytest.mark.parametrize(
-    ("line", "fits"),
-    [
-        ("monitoring-officer ssh-ed25519 AAAA", True),
-        ("*-officer ssh-ed25519 AAAA", True),
-        ("# Monitoring-Officer, from 2021", True),
-        ("Monitoring-Officer ssh-ed25519 AAAA", False),
-        ("monitoring_officer ssh-ed25519 AAAA", False),
-        ("mayor ssh-ed25519 AAAA", False),
-    ],
-)
-def test_a_key_of_nobody_is_named(book: Book, command: Command, line: str, fits: bool) -> None:
-    """As spelt it would protect no role, and nobody would know."""
-    (book.params / "allowed_signers").write_text(f"\n{line}\n", encoding="utf-8")
-    done = command("check", "--book", book.root)
-    assert done.status == (0 if fits else 1)
-    if not fits:
-        assert (
-            f"params/allowed_signers:2 P118 {line.split()[0]} is nobody who signs here. Write a "
-            "role in small letters, joined by hyphens: monitoring-officer, section-151-officer."
-        ) in done.err
