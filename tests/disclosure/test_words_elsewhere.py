@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,38 @@ def test_the_reason_for_a_correction_is_read(cases: Book) -> None:
     with pytest.raises(BookError, match="Readers see the reason"):
         check_reason(recorded, shown, Q1, "There were 3 children of pb, not 4")
     check_reason(recorded, shown, Q1, "The figure for 2024/25 was 5 of 15, since 3 March")
+
+
+SAYS = '<svg xmlns="http://www.w3.org/2000/svg"><{0}>{1} children of <b>pb</b></{0}></svg>'
+
+
+@pytest.mark.parametrize("element", ["title", "desc", "text"])
+def test_the_words_of_a_drawing_are_read_where_a_page_shows_it(cases: Book, element: str) -> None:
+    """Not those of one that no page names, nor what a drawing says of the 5 of before."""
+    page = cases.root / "book" / "method.md"
+    page.write_text(page.read_text("utf-8") + "\n![Drawing](a.svg)\n", encoding="utf-8")
+    (page.parent / "a.svg").write_text(SAYS.format(element, 5), encoding="utf-8")
+    (page.parent / "b.svg").write_text(SAYS.format(element, 3), encoding="utf-8")
+    assert problems(cases) == []
+    (page.parent / "a.svg").write_text(SAYS.format(element, 3), encoding="utf-8")
+    assert [problem.file for problem in problems(cases)] == ["book/a.svg"]
+
+
+def test_the_words_of_a_look_are_read(cases: Book) -> None:
+    """In Typst and in Word, but not in comments, nor of a look that no paper has."""
+    folder = cases.root / "book" / "_templates"
+    folder.mkdir()
+    council = cases.params / "council.yml"
+    text = council.read_text(encoding="utf-8")
+    council.write_text(text.replace("council:\n", "council:\n  template: own\n", 1), "utf-8")
+    body = "<w:p><w:r><w:t>{} children</w:t></w:r><w:r><w:t> of pb</w:t></w:r></w:p>"
+    for name, number in (("own", 5), ("other", 3), ("own", 3)):
+        (folder / f"{name}.typ").write_text(
+            f'// 3 children of pb\n#let header = [{number} children of pb]\n#let at = "3pt"\n',
+            encoding="utf-8",
+        )
+        with zipfile.ZipFile(folder / f"{name}.docx", "w") as document:
+            document.writestr("word/header1.xml", body.format(number))
+        told = {problem.file for problem in problems(cases)}
+        expected = {f"book/_templates/own{ending}" for ending in (".typ", ".docx")}
+        assert told == (expected if (name, number) == ("own", 3) else set())

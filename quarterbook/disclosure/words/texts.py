@@ -16,6 +16,7 @@ import pandas as pd
 from quarterbook.data.params.quarter_files import quarter_files
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.words.as_read import as_read
+from quarterbook.disclosure.words.drawn import in_drawings, in_looks
 from quarterbook.ground.myst import HTML_COMMENT
 from quarterbook.ground.periods import Period
 from quarterbook.storage.as_stored import is_as_stored
@@ -95,8 +96,14 @@ def texts(
         if path.is_file():
             text = path.read_text(encoding="utf-8", errors="replace")
             yield from _page(f"{page}.md", text, naming, frozenset(), is_whole=True)
+            for file, words in in_drawings(book, path, text):
+                yield Text(file, 0, as_read(words), naming.about(words))
     for notebook in dict.fromkeys(notebooks):
         yield from _notebook(book, notebook, naming)
+    public = (one for one in recorded.quarters[period].editions if not one.is_exempt)
+    looks = [recorded.council.council.template, *(one.template for one in public)]
+    for file, words in in_looks(book, looks):
+        yield Text(file, 0, as_read(words), naming.about(words))
 
 
 def _table(
