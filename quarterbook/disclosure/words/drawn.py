@@ -64,5 +64,5 @@ def _inside(data: bytes, names: Collection[str]) -> Iterator[str]:
     except (etree.XMLSyntaxError, ValueError):
         return
     for element in root.iter() if root is not None else ():
-        if isinstance(element.tag, str) and etree.QName(element).localname in names:
+        if isinstance(element.tag, str) and re.split("[}:]", element.tag)[-1] in names:
             yield " ".join("".join(map(str, element.itertext())).split())
