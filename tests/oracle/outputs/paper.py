@@ -12,6 +12,7 @@ from pathlib import Path
 from oracle.control import assurance, variation
 from oracle.expected import Expected, Verdict
 from oracle.outputs.comparisons import previous_words, standing_words
+from oracle.outputs.sentences import travel_sentences
 from oracle.outputs.site import rag_words
 from oracle.outputs.workbook import basis_words
 from support.paper_text import page_texts, squashed
@@ -117,3 +118,8 @@ def _counts(book: Expected) -> Iterator[Line]:
     ratings = book.ratings
     words = [("red", "Red"), ("amber", "Amber"), ("green", "Green"), ("not rated", "Not rated")]
     yield "counts", "".join(f"{ratings[one]} {word}" for one, word in words)
+    for outcome in [None, *(one["id"] for one in book.record.council["outcomes"])]:
+        for word, line in travel_sentences(
+            [one for one in book.updated if outcome in (None, one.measure.row["outcome"])]
+        ):
+            yield f"counts: {outcome or 'summary'}: {word}", line

@@ -31,12 +31,17 @@ def page_sentences(name: str, words: str, book: Expected) -> Pairs:
     if updated:
         right = rf"{_measures(len(updated))}(?: and [\w-]+ milestones?)? (?:{SAID}) for"
         yield f"{name}: updated", bool(re.search(right, words)), True
+    for word, right in travel_sentences(updated):
+        yield f"{name}: {word}", right in words, True
+
+
+def travel_sentences(updated: list[Verdict]) -> Iterator[tuple[str, str]]:
+    """How many of the updated measures went which way, in words."""
     travels = Counter(one.travel.word for one in updated)
     for word, (one, many) in TRAVELS.items():
         count = travels[word]
         if count:
-            right = f"{_measures(count)} {one if count == 1 else many}"
-            yield f"{name}: {word}", right in words, True
+            yield word, f"{_measures(count)} {one if count == 1 else many}"
 
 
 TRAVELS = {
