@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from quarterbook.data.checks.figures import check_figures, check_recording
+from quarterbook.data.checks.figures import check_figures, check_recording, check_years
 from quarterbook.data.checks.goals_and_days import check_goals, check_milestones, check_publication
 from quarterbook.data.checks.params_against_tables import (
     comparators_named,
@@ -95,6 +95,7 @@ def read_recorded(book: Book) -> Recorded:
     problems += check_publication(tables["benchmarks"], faulty)
     problems += check_recording(tables["measures"], tables["observations"], faulty)
     problems += check_figures(tables, faulty)
+    problems += check_years(tables["observations"], faulty)
     problems += empty_outcomes(book, council, tables["measures"], bool(faulty))
     if "data/measures.csv" not in faulty_files:
         problems += exempt_faults(book, council, quarters, tables["measures"])

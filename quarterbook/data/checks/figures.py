@@ -16,6 +16,12 @@ from quarterbook.ground.markers import WITHOUT_FIGURE, Marker
 from quarterbook.ground.periods import YEAR_KINDS, Period, complete_on
 from quarterbook.ground.wording import listed
 
+_YEARS = {
+    "year": "financial years",
+    "calendar": "calendar years",
+    "academic": "academic years",
+}
+
 _COUNTS_ROUNDED_TO = 5  # as some publishers round both
 
 
@@ -55,6 +61,26 @@ def _ready(period: Period, complete: date) -> str:
     if complete == period.end or period.kind == "academic":
         return f"that period was over ({complete})"
     return f"the month was over in which it is complete ({complete})"
+
+
+def check_years(observations: pd.DataFrame, faulty: set[tuple[str, int]]) -> list[Problem]:
+    """Annual figures of a measure for years that begin in different months, and so overlap."""
+    first: dict[str, dict[str, int]] = {}
+    for row in observations.itertuples():
+        line = int(str(row.Index))
+        if ("data/observations.csv", line) not in faulty and row.period.kind in _YEARS:
+            first.setdefault(row.measure, {}).setdefault(row.period.kind, line)
+    problems = []
+    for measure, lines in first.items():
+        if len(lines) > 1:
+            named = [f"{_YEARS[kind]} (line {line})" for kind, line in lines.items()]
+            fault = (
+                f'"{measure}" has figures for {listed(named, "and")}: they have months in common, '
+                "so that no change between them can be told. Keep those of one kind, or make a "
+                "measure of each."
+            )
+            problems.append(Problem("data/observations.csv", max(lines.values()), "D327", fault))
+    return problems
 
 
 def check_figures(

@@ -63,4 +63,6 @@ class Places:
             return "", f"{shown(name)} is the name of {listed(there, 'and')}: write the code"
         if named:
             return "", f"{shown(name)} ({listed(named, 'and')}) did not exist then"
+        if not name:
+            return "", "it is blank. Where cells are merged, write the area in every row"
         return "", f"{shown(name)} is no area of areas.csv: {TAKE_IN_AREAS}"

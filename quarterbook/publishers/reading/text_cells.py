@@ -57,10 +57,10 @@ def cells(
     publisher's, those of ``needed`` in that spelling, however the file writes
     them (`plain`). A CSV may be UTF-8, UTF-16 with a byte-order mark or
     Windows-1252, and separated by commas, semicolons or tabs; a workbook gives
-    ``sheet``, or its first sheet with the columns. A header of several ``header_rows`` is read as
-    one (`find_header`). Lines above the header are
-    left out, and blank ones. ``publisher`` is whose file was expected, for the
-    messages. Raises `LayoutError` for anything else, and for a file cut short.
+    ``sheet``, or the one visible sheet with the columns. A header of several ``header_rows`` is
+    read as one (`find_header`). Lines above the header are left out, and blank ones.
+    ``publisher`` is whose file was expected, for the messages. Raises `LayoutError` for
+    anything else, and for a file cut short.
     """
     if _kind(path, publisher) in SPREADSHEETS:
         line, header, frame = workbook_cells(path, needed, sheet, publisher, header_rows)

@@ -14,6 +14,7 @@ from python_calamine import (
     CalamineWorkbook,
     PasswordError,
     SheetTypeEnum,
+    SheetVisibleEnum,
 )
 
 from quarterbook.data.tables.cell_faults import shown
@@ -34,12 +35,12 @@ from quarterbook.storage.file_kinds import PASSWORD_WORKBOOK
 def workbook_cells(
     path: Path, needed: Sequence[str], sheet: str | None, publisher: str, header_rows: int
 ) -> tuple[int, list[str], pd.DataFrame]:
-    """Return the header's line and cells, and the rows below it, of the first sheet that fits.
+    """Return the header's line and cells, and the rows below it, of the sheet that fits.
 
-    The workbook is an .xlsx, .xlsb, .xls or .ods. A cell with an error in it, such as #N/A, is
-    blank. Raises `LayoutError` for one larger than any real one, before it is unpacked, for one
-    with a password, for one whose formulas have no values and for one without the columns
-    ``needed``.
+    The workbook is an .xlsx, .xlsb, .xls or .ods; of hidden sheets only the one that ``sheet``
+    names is read. A cell with an error in it, such as #N/A, is blank. Raises `LayoutError` for one
+    larger than any real one, before it is unpacked, for one with a password, with several sheets
+    that fit, with formulas that have no values, or without the columns ``needed``.
     """
     with _open_workbook(path, publisher) as workbook:
         sheets = _sheet_names(workbook)
@@ -48,14 +49,21 @@ def workbook_cells(
                 f"The workbook has no sheet {shown(sheet)}. It has {listed(map(shown, sheets))}."
             )
         seen: list[NumberedRow] = []
-        for name in [sheet] if sheet is not None else sheets:
-            page = workbook.get_sheet_by_name(name)
-            top = _sheet_rows(page, HEADER_WITHIN)
+        fitting: dict[str, NumberedRow] = {}
+        for name in [sheet] if sheet is not None else _visible_names(workbook):
+            top = _sheet_rows(workbook.get_sheet_by_name(name), HEADER_WITHIN)
             header_row = find_header(top, needed, header_rows)
             if header_row is None:
                 seen += top
-                continue
-            line, cells = header_row
+            else:
+                fitting[name] = header_row
+        if len(fitting) > 1:
+            raise LayoutError(
+                f"Several sheets have these columns: {listed(map(shown, fitting), 'and')}. Say in "
+                "a map which sheet is meant, or save that one as CSV UTF-8 and give that file."
+            )
+        for name, (line, cells) in fitting.items():
+            page = workbook.get_sheet_by_name(name)
             header = cells[: max(at for at, cell in enumerate(cells, 1) if cell)]
             width = len(header)
             kept = {
@@ -106,6 +114,17 @@ def _sheet_names(workbook: CalamineWorkbook) -> list[str]:
     return [
         sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet
     ]
+
+
+def _visible_names(workbook: CalamineWorkbook) -> list[str]:
+    """Return the sheets with cells that a reader sees; all of them where every one is hidden."""
+    hidden = {
+        sheet.name
+        for sheet in workbook.sheets_metadata
+        if sheet.visible != SheetVisibleEnum.Visible
+    }
+    names = _sheet_names(workbook)
+    return [name for name in names if name not in hidden] or names
 
 
 def _sheet_rows(sheet: CalamineSheet, most: int | None = None) -> list[NumberedRow]:

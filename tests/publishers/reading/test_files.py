@@ -57,6 +57,28 @@ def test_a_workbook_is_read_from_the_sheet_that_has_the_header(tmp_path: Path) -
     assert str(caught.value) == 'The workbook has no sheet "Deta". It has "Notes" or "Data".'
 
 
+def test_the_sheet_read_is_one_that_a_reader_sees_and_the_only_one(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "Last year"
+    for sheet, value in ((book.active, 1), (book.create_sheet("This year"), 2)):
+        sheet.append(["Code", "Value"])
+        sheet.append(["E06000051", value])
+    path = tmp_path / "file.xlsx"
+    book.save(path)
+    with pytest.raises(LayoutError) as caught:
+        cells(path, ["code", "value"], publisher="Example")
+    assert str(caught.value) == (
+        'Several sheets have these columns: "Last year" and "This year". Say in a map which sheet '
+        "is meant, or save that one as CSV UTF-8 and give that file."
+    )
+    book["Last year"].sheet_state = "hidden"
+    book.active = 1
+    book.save(path)
+    for sheet, values in ((None, ["2"]), ("Last year", ["1"])):
+        frame = cells(path, ["code", "value"], sheet=sheet, publisher="Example")
+        assert frame["value"].tolist() == values
+
+
 def test_a_formula_without_its_value_is_no_blank_cell(tmp_path: Path) -> None:
     """Programs write formulas without values; Excel writes what is blank by its formula as text."""
     book = openpyxl.Workbook()
