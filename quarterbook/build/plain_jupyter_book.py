@@ -30,7 +30,13 @@ from quarterbook.ground.errors import BookError, CommandError
 from quarterbook.report.substitutions.pages import names
 from quarterbook.storage.book import Book
 
-_EXTENSIONS = ("confine_pages", "confine_scripts", "theme.maths", "theme.numbers")
+_EXTENSIONS = (
+    "confine_pages",
+    "confine_scripts",
+    "theme.maths",
+    "theme.numbers",
+    "theme.addresses",
+)
 _ANNOUNCEMENT = (
     "<strong>For the analyst's eyes.</strong> Jupyter Book alone made this site: nothing of it is "
     "checked or signed for the public. What may be published is made by "

@@ -43,6 +43,7 @@ _EXTENSIONS = (
     "quarterbook.bind.site.theme.maths",
     "quarterbook.bind.site.theme.numbers",
     "quarterbook.bind.site.theme.titles",
+    "quarterbook.bind.site.theme.addresses",
 )
 
 # What Sphinx imports in every run.
