@@ -96,7 +96,7 @@ def test_nothing_is_set_smaller_than_nine_points(tmp_path: Path) -> None:
         "Measures rated red",
         ["Indicator", "Value", "Target", "Commentary", "Action"],
         [["Recycling", "48%", "50%", "Too little. " * 30, "Collect more. " * 20]],
-        css="qb-landscape qb-exceptions qb-below-2",
+        css="qb-upright qb-exceptions qb-below-2",
     )
     note = '<p class="qb-small">Markers: [p] provisional.</p>'
     document = printed(measure("Recycling") + str(said) + note, tmp_path)
@@ -117,7 +117,7 @@ def test_words_stand_below_their_row_under_their_names(tmp_path: Path, count: in
         "Measures",
         ["Indicator", "Value", "Target", *names],
         [["Recycling", "48%", "50%", "Too little.", "Collect more."][: 3 + count]] * 2,
-        css=f"qb-landscape qb-below-{count}",
+        css=f"qb-upright qb-below-{count}",
     )
     document = printed(str(said), tmp_path)
     text = " ".join(one.get_textpage().get_text_bounded() for one in document)

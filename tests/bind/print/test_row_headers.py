@@ -17,7 +17,7 @@ def test_words_below_a_row_are_no_header(bind: Callable[..., Path]) -> None:
     )
     heads = "".join(f'<th scope="col">{name}</th>' for name in ("Measure", "Now", "RAG", "Was"))
     table = (
-        '<table class="qb-table qb-wide qb-landscape qb-below-1"><caption>Late</caption><thead><tr>'
+        '<table class="qb-table qb-wide qb-upright qb-below-1"><caption>Late</caption><thead><tr>'
         f'{heads}<th scope="col">Comment</th></tr></thead><tbody>{rows}</tbody></table>'
     )
     assert accessible(bind("paper.pdf", text=BOOK.replace("<p>Many.</p>", table)))

@@ -275,7 +275,7 @@ local FEW = 5    -- columns up to which a table stays upright
 local function count_below(el)
   local count = 0
   for _, class in ipairs(el.classes) do count = tonumber(class:match('^qb%-below%-(%d)$')) or count end
-  return has(el, 'qb-landscape') and count or 0
+  return has(el, 'qb-upright') and count or 0
 end
 
 local function sizes(el)
@@ -286,10 +286,10 @@ local function sizes(el)
     return tries
   elseif has(el, 'qb-landscape') then
     local one = all[#el.colspecs < MANY and #all - 1 or #all]
-    return { { size = one.size, style = one.style, space = one.space, lines = one.lines, flipped = true, last = true, always = true } }
+    return { { size = one.size, space = one.space, lines = one.lines, flipped = true, last = true, always = true } }
   elseif #el.colspecs <= FEW then
     local one = all[typst and 3 or 2]
-    return { all[1], all[2], { size = one.size, style = one.style, space = one.space, lines = one.lines, last = true } }
+    return { all[1], all[2], { size = one.size, space = one.space, lines = one.lines, last = true } }
   end
   return all
 end
@@ -437,7 +437,7 @@ local function table_(el)
     for i, spec in ipairs(el.colspecs) do
       el.colspecs[i] = { numeric[i] and 'AlignRight' or 'AlignLeft', widths[i] / try.space }
     end
-    el.attributes['custom-style'] = try.style or 'Table'
+    el.attributes['custom-style'] = 'Table'
     el = el:walk(cells)
     return try.flipped and pandoc.Div({ el }, { class = 'flipped' }) or el, false
   end
@@ -879,7 +879,7 @@ end
 function Pandoc(doc)
   local blocks = doc.blocks:walk { Blocks = footed }
   blocks:walk { Table = function(el)
-    if not has(el, 'qb-landscape') then return end
+    if not has(el, 'qb-landscape') and not has(el, 'qb-upright') then return end
     el = below(el)
     local _, columns = parts(el)
     local all = kin[kind(el)]

@@ -19,7 +19,7 @@ from lxml import html as markup
 from quarterbook.bind.print.article_parts import SECTION
 from quarterbook.bind.print.cover import Cover
 from quarterbook.bind.print.word.numbering import number_paragraphs
-from quarterbook.bind.print.word.reference import TABLE_STYLES
+from quarterbook.bind.print.word.reference import TABLE, TABLE_SIZE
 from quarterbook.bind.print.word.sections import share_page
 
 _BOOKMARK = qn("w:bookmarkEnd")
@@ -65,14 +65,12 @@ def finish(made: Path, cover: Cover, own: set[str], out: Path) -> None:
 
 def _set_table(document: WordDocument, table: Any) -> None:
     """Give a table its style by id, where pandoc has its name, and its size; keep rows whole."""
-    size = TABLE_STYLES["Table"]
     for style in table.xpath("w:tblPr/w:tblStyle"):
         name = style.get(qn("w:val"))
         if name == _LAYOUT:
             style.getparent().remove(style)
             _set_captions(document, table)
-        elif name in TABLE_STYLES:
-            size = TABLE_STYLES[name]
+        elif name == TABLE:
             style.set(qn("w:val"), document.styles[name].style_id)
     _set_margins(table)
     for row in table.iter(qn("w:tr")):
@@ -82,7 +80,7 @@ def _set_table(document: WordDocument, table: Any) -> None:
         if max((len(_text(cell)) for cell in row.iter(qn("w:tc"))), default=0) < _LONG_CELL:
             row.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
     for run in table.iter(qn("w:r")):
-        run.get_or_add_rPr().sz_val = Pt(size)
+        run.get_or_add_rPr().sz_val = Pt(TABLE_SIZE)
 
 
 def _set_captions(document: WordDocument, layout: Any) -> None:

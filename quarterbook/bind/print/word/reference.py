@@ -32,8 +32,8 @@ _PRIMARY = "12436D"
 NUMBERED = "Numbered Paragraph"
 
 
-# Table styles and their sizes, from what most tables are set in to what twelve columns need.
-TABLE_STYLES: dict[str, float] = {"Table": 9, "Table Small": 8, "Table Dense": 7.5}
+TABLE = "Table"  # the style of every table
+TABLE_SIZE = 9  # points of its text
 
 
 def write_reference(cover: Cover, template: CouncilTemplate | None, out: Path) -> None:

@@ -111,7 +111,7 @@ def _measures(title: str, views: Sequence[MeasureView]) -> Block:
         _HEADERS,
         map(_row, views),
         numeric=(2, 3, 6, 7),
-        css="qb-wide qb-landscape qb-performance qb-below-1",
+        css="qb-wide qb-upright qb-performance qb-below-1",
         caption_hidden=True,
     )
     return join_blocks(block.html(shown), block.html(markers_note(views)))
@@ -155,5 +155,5 @@ def _milestones(title: str, milestones: pd.DataFrame) -> Block:
             [Markup('<span id="in-table-milestone-{}"></span>{}').format(row.id, name), *rest]
         )
     headers = ["Milestone", "Due", "Forecast or completed", "Status", "Comment"]
-    css = "qb-wide qb-landscape qb-new-milestones qb-below-1"
+    css = "qb-wide qb-upright qb-new-milestones qb-below-1"
     return block.html(table(title, headers, rows, css=css, caption_hidden=True))
