@@ -22,6 +22,8 @@ _KEY = ["measure", "period"]
 
 _FIGURES = ["value", "numerator", "denominator"]
 
+_LIMITS = ["lower", "upper"]
+
 
 def blanked(recorded: Recorded, period: Period, *, with_exempt: bool = True) -> Recorded:
     """Return what is recorded, without the figures that a quarter's edition withholds.
@@ -168,6 +170,7 @@ def _rounded(rows: pd.DataFrame, decision: Withholding, table: str) -> pd.DataFr
         value=rows["value"].mask(is_rounded, instead.reindex(rows.index)),
         numerator=rows["numerator"].mask(is_rounded),
         denominator=rows["denominator"].mask(is_rounded),
+        **{name: rows[name].mask(is_rounded) for name in _LIMITS if name in rows},
     )
 
 
@@ -180,7 +183,8 @@ def _blank(rows: pd.DataFrame, shown: set[int], secret: set[int]) -> pd.DataFram
     is_secret = is_secret[rows.index]
     if not is_secret.any():
         return rows
-    changed = {name: rows[name].mask(is_secret) for name in _FIGURES}
+    figures = [*_FIGURES, *(name for name in _LIMITS if name in rows)]
+    changed = {name: rows[name].mask(is_secret) for name in figures}
     changed["marker"] = rows["marker"].mask(is_secret, Marker.CONFIDENTIAL)
     if "note" in rows:
         changed["note"] = rows["note"].mask(is_secret, "")

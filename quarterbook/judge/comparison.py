@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from quarterbook.ground.rule_names import Polarity
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge import ranking
 from quarterbook.judge.observations import Point, broken_series
-from quarterbook.judge.ranking import Moved, Rank
+from quarterbook.judge.ranking import Against, Interval, Moved, Rank
 
 ENGLAND = "E92000001"
 
@@ -70,7 +70,8 @@ class Compared:
     the series does not follow, as there were several.
 
     ``ranked`` is where the council stands, by figures with more decimals than
-    these have; None where it follows from these.
+    these have; None where it follows from these. ``intervals`` are the 95%
+    confidence intervals of councils for the compared period, by area.
     """
 
     polarity: Polarity
@@ -82,6 +83,7 @@ class Compared:
     source: str
     left_out: tuple[str, ...] = ()
     ranked: Standing | None = None
+    intervals: Mapping[str, Interval] = field(default_factory=dict)
 
     @property
     def now(self) -> Point:
@@ -163,9 +165,36 @@ class Compared:
         """How the council's rank moved since the period of `previous`."""
         return self.standing.moved
 
+    @property
+    def interval(self) -> Interval | None:
+        """The 95% confidence interval of the council's own figure, where there is one."""
+        return self.intervals.get(self.now.area) if self.own is not None else None
+
+    def against(self, figure: float) -> Against | None:
+        """Say how the council's figure stands to another; None where its interval is not known."""
+        return ranking.set_against(self.interval, figure, self.polarity) if self.interval else None
+
+    @property
+    def ranks(self) -> tuple[int, int] | None:
+        """Between which ranks the council may be; None where its figure has no interval."""
+        return ranking.rank_interval(self.values, self.intervals, self.now.area, self.polarity)
+
+    @property
+    def is_moved_by_chance(self) -> bool:
+        """Whether the rank moved, and the figure's interval holds the figure of `previous`."""
+        previous = self.previous
+        return (
+            self.moved in ("improved", "fell")
+            and previous is not None
+            and previous.value is not None
+            and self.against(previous.value) == "similar"
+        )
+
     def entry(self, title: str) -> Rank:
         """Return the measure's entry in a summary over several."""
-        return Rank(title, self.place.quartile if self.place else None, self.moved)
+        moved: Moved = "by_chance" if self.is_moved_by_chance else self.moved
+        is_sure = self.place is None or self.against(float(self.values.median())) != "similar"
+        return Rank(title, self.place.quartile if self.place else None, moved, is_sure)
 
 
 def _place(values: pd.Series, own: Point, polarity: Polarity) -> Place | None:
@@ -237,6 +266,7 @@ def compare(vintage: Vintage, measure: str) -> Compared | None:
         published_on=newest["published_on"].date(),
         source=str(newest["source"]),
         left_out=_left_out(vintage, by_period, lineage),
+        intervals=ranking.intervals_of(now, definition),
     )
 
 
@@ -286,11 +316,22 @@ def _published(period: Period, rows: pd.DataFrame, code: str, council: str = "")
     if code not in rows.index:
         return Point(period, marker=Marker.NOT_AVAILABLE, area=code)
     row = rows.loc[code]
-    value = None if pd.isna(row["value"]) else float(row["value"])
+    value = _number(row["value"])
     marker = str(row["marker"])
     return Point(
-        period, value, marker or (Marker.NOT_AVAILABLE if value is None else ""), code, council
+        period,
+        value,
+        marker or (Marker.NOT_AVAILABLE if value is None else ""),
+        code,
+        council,
+        numerator=_number(row["numerator"]),
+        denominator=_number(row["denominator"]),
+        note=str(row["note"]),
     )
+
+
+def _number(cell: float) -> float | None:
+    return None if pd.isna(cell) else float(cell)
 
 
 def _left_out(

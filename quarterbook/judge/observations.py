@@ -133,7 +133,9 @@ class Point:
     ``council`` names the council it is of, where that was a predecessor;
     ``mean_of`` counts the figures that it is the simple mean of (0: as
     published). ``broken`` says why it cannot be compared with any figure
-    before it, and is blank where it can.
+    before it, and is blank where it can. ``numerator`` and ``denominator`` are
+    the numbers it was made from, where they are published; ``note`` is what
+    its publisher says of it.
     """
 
     period: Period
@@ -143,6 +145,9 @@ class Point:
     council: str = ""
     mean_of: int = 0
     broken: str = ""
+    numerator: float | None = None
+    denominator: float | None = None
+    note: str = ""
 
 
 def broken_series(

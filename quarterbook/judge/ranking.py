@@ -7,13 +7,19 @@ missing value unranked, and a measure without polarity neither ranked nor
 banded.
 
 Figures are plain lists, or Series; what comes of a list is indexed 0, 1, 2 …
+
+How sure a figure is follows the Office for Health Improvement and Disparities ("Technical guide:
+confidence intervals", as in Fingertips): 95% intervals by Wilson's method for proportions and by
+Byar's for rates and counts, and better or worse only where the interval does not hold the figure
+compared with.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from math import log10, sqrt
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -23,24 +29,47 @@ from quarterbook.ground.rule_names import Polarity, better_end
 QUARTILES = ("top", "second", "third", "bottom")
 
 
-Moved = Literal["improved", "held", "fell", "not_comparable"]
+# By chance: the rank moved, but no further than the figure's interval explains.
+Moved = Literal["improved", "held", "fell", "by_chance", "not_comparable"]
+
+Against = Literal["better", "worse", "similar", "higher", "lower"]
+
+_Z = 1.959963984540054  # standard deviations to either side of a 95% interval
+
+_FEWEST_BYAR = 10  # counts below it need an exact method instead
+
+
+class Interval(NamedTuple):
+    """Between which figures the true one lies with 95% confidence, in a measure's unit."""
+
+    low: float
+    high: float
+
+    def holds(self, figure: float) -> bool:
+        """Whether a figure lies in it, its ends included."""
+        return self.low <= figure <= self.high
 
 
 class Rank(NamedTuple):
-    """One measure in a summary: its title, its quartile (None: unranked), how its rank moved."""
+    """One measure in a summary: its title, its quartile (None: unranked), how its rank moved.
+
+    ``is_sure`` is false where by chance alone the council might be in the middle of all.
+    """
 
     title: str
     quartile: str | None
     moved: Moved
+    is_sure: bool = True
 
 
 @dataclass(frozen=True)
 class Summary:
-    """How a council stands over a set of measures; the first four counts add up to all of them.
+    """How a council stands over a set of measures; those that moved, held, fell, moved by no more
+    than chance explains and cannot be compared add up to all of them.
 
     ``ranked`` is how many have a quartile, ``top_two`` how many of these are
     in the top two, ``share`` what whole percentage that is (None of none);
-    ``top`` and ``bottom`` are the titles in the top and the bottom quartile.
+    ``top`` and ``bottom`` are the titles that are surely in the top and the bottom quartile's half.
     """
 
     improved: int
@@ -52,10 +81,109 @@ class Summary:
     share: int | None
     top: tuple[str, ...]
     bottom: tuple[str, ...]
+    by_chance: int = 0
 
     @property
     def total(self) -> int:
-        return self.improved + self.held + self.fell + self.not_comparable
+        return self.improved + self.held + self.fell + self.by_chance + self.not_comparable
+
+
+def wilson(count: float, of: float) -> Interval:
+    """Return the 95% interval of the proportion ``count`` of ``of``, as a share of one.
+
+    Wilson's score method (Wilson 1927; Altman and others 2000), as Fingertips uses it.
+    """
+    spread = _Z * sqrt(_Z**2 + 4 * count * (1 - count / of))
+    middle, width = 2 * count + _Z**2, 2 * (of + _Z**2)
+    return Interval((middle - spread) / width, (middle + spread) / width)
+
+
+def byar(count: float) -> Interval | None:
+    """Return the 95% interval of a count of events; None for fewer than ten.
+
+    Byar's method (Breslow and Day 1987), as Fingertips uses it for rates; for smaller counts it
+    is not near enough.
+    """
+    if count < _FEWEST_BYAR:
+        return None
+    more = count + 1
+    return Interval(
+        count * (1 - 1 / (9 * count) - _Z / (3 * sqrt(count))) ** 3,
+        more * (1 - 1 / (9 * more) + _Z / (3 * sqrt(more))) ** 3,
+    )
+
+
+def interval_of(
+    value: float, numerator: float, denominator: float, *, decimals: int
+) -> Interval | None:
+    """Return the 95% interval of a figure made from counts, in its own unit.
+
+    value
+        per cent, or a rate per 1,000, 10,000 or another power of ten, with ``decimals``.
+
+    None where a number is missing or nought, and where the figure does not follow from its counts.
+    """
+    if not (value > 0 and numerator > 0 and denominator > 0):  # not a number is not above 0
+        return None
+    base = 10.0 ** round(log10(value * denominator / numerator))
+    if abs(base * numerator / denominator - value) > 0.5 * 10.0**-decimals + 1e-9:
+        return None
+    if base == 100 and numerator <= denominator:
+        share = wilson(numerator, denominator)
+        return Interval(share.low * base, share.high * base)
+    events = byar(numerator)
+    per = base / denominator
+    return Interval(events.low * per, events.high * per) if events else None
+
+
+def intervals_of(rows: pd.DataFrame, measure: Mapping[str, Any]) -> dict[str, Interval]:
+    """Return the intervals of a period's figures: the publisher's limits, else from the counts.
+
+    rows
+        of benchmarks.csv, indexed by area.
+    measure
+        a row of measures.csv, whose ``intervals`` says ``published`` where numerator and
+        denominator are estimates or amounts and no counts.
+    """
+    made: dict[str, Interval] = {}
+    for area, row in rows[rows["value"].notna()].iterrows():
+        if row["lower"] <= row["value"] <= row["upper"]:
+            made[str(area)] = Interval(float(row["lower"]), float(row["upper"]))
+        elif measure["intervals"] != "published":
+            value, numerator, of = (float(row[n]) for n in ("value", "numerator", "denominator"))
+            found = interval_of(value, numerator, of, decimals=int(measure["decimals"]))
+            made.update({str(area): found} if found else {})
+    return made
+
+
+def set_against(interval: Interval, figure: float, polarity: Polarity) -> Against:
+    """Say how a figure with an interval stands to another: similar where the interval holds it."""
+    if interval.holds(figure):
+        return "similar"
+    is_above = interval.low > figure
+    better = better_end(polarity)
+    if better is None:
+        return "higher" if is_above else "lower"
+    return "better" if is_above == (better == "higher") else "worse"
+
+
+def rank_interval(
+    values: pd.Series, intervals: Mapping[str, Interval], area: str, polarity: Polarity
+) -> tuple[int, int] | None:
+    """Return between which ranks a council may be: past those that are surely better or worse.
+
+    Surely better or worse are the councils whose interval lies wholly to one side of the
+    council's own; a council without an interval counts with its figure. None where the council
+    has no interval, or is not ranked.
+    """
+    better, own = better_end(polarity), intervals.get(area)
+    if better is None or own is None or area not in values.index:
+        return None
+    others = [intervals.get(str(a), Interval(v, v)) for a, v in values.items() if a != area]
+    above = sum(other.low > own.high for other in others)
+    below = sum(other.high < own.low for other in others)
+    ahead, behind = (above, below) if better == "higher" else (below, above)
+    return 1 + ahead, len(values) - behind
 
 
 def quartile_limits(values: Iterable[float | None]) -> list[float]:
@@ -186,8 +314,9 @@ def gap_narrows(
 def summarise(entries: Iterable[Rank]) -> Summary:
     """Count how a set of measures stands and moved, as councils sum up ASCOF and the like.
 
-    Every measure is counted once as improved, held, fell or not comparable;
-    the percentage is of those that are ranked.
+    Every measure is counted once as improved, held, fell, moved by chance or not comparable;
+    the percentage is of those that are ranked. A rank that chance alone explains is not named
+    among the top or the bottom quartile.
     """
     every = list(entries)
     moved = [entry.moved for entry in every]
@@ -201,8 +330,9 @@ def summarise(entries: Iterable[Rank]) -> Summary:
         len(quartiles),
         top_two,
         whole_percentage(top_two, len(quartiles)),
-        tuple(entry.title for entry in every if entry.quartile == "top"),
-        tuple(entry.title for entry in every if entry.quartile == "bottom"),
+        tuple(entry.title for entry in every if entry.quartile == "top" and entry.is_sure),
+        tuple(entry.title for entry in every if entry.quartile == "bottom" and entry.is_sure),
+        moved.count("by_chance"),
     )
 
 

@@ -198,7 +198,7 @@ def xmr(
         moving range, once.
     recalculate
         positions in ``values``, counted from 0, from which mean and limits are
-        worked out anew; no run, trend or moving range crosses one.
+        recalculated; no run, trend or moving range crosses one.
 
     The centre is the mean; the limits are 2.66 mean moving ranges away from it.
     In this order a point is flagged that is strictly ``outside`` the limits; in

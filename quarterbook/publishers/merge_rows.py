@@ -22,6 +22,8 @@ from quarterbook.storage import csv_lines
 
 BENCHMARKS = TABLES["benchmarks"]
 
+_COLUMNS = [field.name for field in BENCHMARKS.fields if not field.optional]
+
 
 _Key = tuple[str, Period, str]
 
@@ -51,8 +53,8 @@ class MeasureCount:
 class MergedRows:
     """What taking a file in adds.
 
-    ``rows`` are the rows to append, as text, with the columns of
-    benchmarks.csv, ordered by measure, period and area; ``left_out`` has the
+    ``rows`` are the rows to append, as text, with the columns that
+    benchmarks.csv must have, ordered by measure, period and area; ``left_out`` has the
     columns `REFUSED` for figures whose period cannot be written; ``later`` is
     how many figures have a row published after the day given.
     """
@@ -102,7 +104,7 @@ def merge(
         if state[key] != "unchanged"
     ]
     return MergedRows(
-        rows=pd.DataFrame(rows, columns=BENCHMARKS.columns, dtype=str),
+        rows=pd.DataFrame(rows, columns=_COLUMNS, dtype=str),
         counts=_counts(keys, state),
         left_out=left_out,
         later=_later(existing, incoming, published_on),
@@ -251,4 +253,6 @@ def append_rows(data: bytes | None, rows: pd.DataFrame) -> bytes:
     if data is None:
         data = csv_lines.as_csv([list(rows.columns)]).encode()
     header = csv_lines.header_of(data)
-    return csv_lines.append_rows(data, rows[header].itertuples(index=False, name=None))
+    return csv_lines.append_rows(
+        data, rows.reindex(columns=header, fill_value="").itertuples(index=False, name=None)
+    )

@@ -247,3 +247,69 @@ def test_a_summary_accounts_for_every_measure(entries: list[tuple[str | None, st
     if found.ranked:
         assert found.share is not None
         assert abs(found.share - 100 * found.top_two / found.ranked) <= 0.5
+
+
+@pytest.mark.parametrize(
+    ("count", "of", "low", "high"),
+    [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (1, 29, 0.0061, 0.1718)],
+)
+def test_wilsons_interval(count: int, of: int, low: float, high: float) -> None:
+    """Newcombe, Two-sided confidence intervals for the single proportion (1998), table I."""
+    assert ranking.wilson(count, of) == pytest.approx((low, high), abs=5e-5)
+
+
+@pytest.mark.parametrize(
+    ("count", "low", "high"),
+    [(10, 4.795, 18.390), (20, 12.217, 30.888), (100, 81.364, 121.627)],
+)
+def test_byars_interval_is_near_the_exact_one(count: int, low: float, high: float) -> None:
+    """The exact limits of a Poisson count, as tables give them; Byar's are within 0.02 of them."""
+    assert ranking.byar(count) == pytest.approx((low, high), abs=0.02)
+    assert ranking.byar(9) is None
+
+
+def test_an_interval_follows_from_counts_that_make_the_figure() -> None:
+    """92 of 176 is 52.3%, not 50.0%; 277 of 60,160 is 46.0 per 10,000."""
+    share = ranking.interval_of(52.3, 92, 176, decimals=1)
+    rate = ranking.interval_of(46.0, 277, 60160, decimals=1)
+    assert share == pytest.approx((44.9, 59.5), abs=0.05)
+    assert rate == pytest.approx((40.8, 51.8), abs=0.05)
+    assert ranking.interval_of(50.0, 92, 176, decimals=1) is None
+    assert ranking.interval_of(52.3, float("nan"), 176, decimals=1) is None
+    assert ranking.interval_of(0.0, 0, 176, decimals=1) is None
+
+
+def test_better_worse_or_similar() -> None:
+    interval = ranking.Interval(40.0, 50.0)
+    assert ranking.set_against(interval, 50.0, "higher") == "similar"
+    assert ranking.set_against(interval, 50.1, "higher") == "worse"
+    assert ranking.set_against(interval, 39.9, "higher") == "better"
+    assert ranking.set_against(interval, 39.9, "lower") == "worse"
+    assert ranking.set_against(interval, 39.9, "none") == "higher"
+
+
+def test_ranks_past_those_surely_better_and_worse() -> None:
+    """B holds 48 to 52: A (58 to 62) is surely better, D (30, exact) surely worse, C overlaps."""
+    values = pd.Series({"A": 60.0, "B": 50.0, "C": 47.0, "D": 30.0})
+    intervals = {
+        "A": ranking.Interval(58.0, 62.0),
+        "B": ranking.Interval(48.0, 52.0),
+        "C": ranking.Interval(45.0, 49.0),
+    }
+    assert ranking.rank_interval(values, intervals, "B", "higher") == (2, 3)
+    assert ranking.rank_interval(values, intervals, "B", "lower") == (2, 3)
+    assert ranking.rank_interval(values, intervals, "D", "higher") is None
+    assert ranking.rank_interval(values, intervals, "B", "none") is None
+
+
+def test_a_rank_that_chance_explains_is_no_finding() -> None:
+    """Of three measures one improved surely; one moved by chance, and may be in the middle."""
+    entries = [
+        Rank("Sure", "bottom", "improved"),
+        Rank("Chance", "bottom", "by_chance", is_sure=False),
+        Rank("Neither", "top", "held"),
+    ]
+    found = ranking.summarise(entries)
+    assert (found.improved, found.by_chance, found.held, found.total) == (1, 1, 1, 3)
+    assert found.bottom == ("Sure",)
+    assert found.top == ("Neither",)

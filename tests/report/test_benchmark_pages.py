@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from html import unescape
 
 import pandas as pd
 import pytest
@@ -58,12 +59,13 @@ def test_the_appendix_is_what_the_quarter_published(demo_report: Report) -> None
     page = demo_report.benchmarks()
     new = [entry for entry in appendix.entries(demo_report.view) if entry.is_new]
     assert all(entry.compared.published_on > date(2021, 11, 5) for entry in new)
-    assert headings(page.markdown, 3) == [f"{entry.view.title}: compared" for entry in new]
+    titles = re.findall(r"^#{3,4} (.+: compared)$", page.markdown, re.MULTILINE)
+    assert sorted(titles) == sorted(f"{entry.view.title}: compared" for entry in new)
     services = headings(page.markdown, 2)
     assert services[-1] == "Published earlier"
     assert services[:-1] == list(dict.fromkeys(str(e.view.service) for e in new))
     for entry in new:
-        assert f"({entry.view.id}-compared)=\n### " in page.markdown
+        assert re.search(rf"\({entry.view.id}-compared\)=\n###", page.markdown)
         assert f"](#{entry.view.id})." in page.markdown
     assert (
         "Children's Social Care: four measures for the year ending March 2021, published "
@@ -76,15 +78,88 @@ def test_the_appendix_is_what_the_quarter_published(demo_report: Report) -> None
 
 def test_the_summary_of_a_service(demo_report: Report) -> None:
     """Children's social care, Q3: looked after 22nd to 33rd, plans 32nd to 28th, re-referrals 7th
-    to 4th, care leavers 11th to 16th; bottom, third, top and second quartile: 2 of 4 is 50%."""
-    said = re.sub(r"<[^>]+>", " ", demo_report.benchmark_summary().html)
-    assert "Of 4 measures the rank improved for 2 and fell for 2." in said
+    to 4th, care leavers 11th to 16th; bottom, third, top and second quartile: 2 of 4 is 50%.
+
+    95% intervals: plans 40.8 to 51.8 hold the 49.6 of the year before and England's 45.1, care
+    leavers 44.9 to 59.5 hold 53.8 and 50.3; looked after 69.0 to 83.1 and re-referrals 16.4 to 19.5
+    do not hold 66.9 and 66.6, nor 19.6 and 23.0.
+    """
+    said = plain(demo_report.benchmark_summary().html)
+    assert (
+        "Of 4 measures the rank improved for 1 and fell for 1; for 2 it moved by no more than "
+        "chance may explain." in said
+    )
     assert "Mereshire is in the top two quartiles for 2 of 4 measures (50%)." in said
-    top, bottom = said.split("In the top quartile:")[1].split("In the bottom quartile:")
+    assert (
+        "Against England, one of four measures is better (Re-referrals to children's social care "
+        "within 12 months), two are similar (Children on a child protection plan; Care leavers in "
+        "education, employment or training) and one is worse (Children looked after)." in said
+    )
+    service = said.split("Children's Social Care: ")[1].split("Adult Social Care: ")[0]
+    top, bottom = service.split("In the top quartile:")[1].split("In the bottom quartile:")
     assert "Re-referrals to children's social care within 12 months (a low figure is good)" in top
     assert "Children looked after (a low figure is good)" in bottom
+    assert (
+        "Children looked after (a low figure is good). Unaccompanied young people arriving"
+        in bottom
+    )
+    assert "Action: Begin the reunification programme" in bottom
+    assert "(Assistant Director for Children's Social Care, by 29 July 2022)" in bottom
     one = "Household waste sent for reuse, recycling or composting: top quartile, 4th of 43"
     assert one in said
+
+
+def plain(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def test_all_services_in_sum(demo_report: Report) -> None:
+    """The summary of the whole stands before the services in the appendix, and ends the summary."""
+    whole = "All services together. Of 14 measures the rank improved for 3"
+    page = plain(demo_report.benchmarks().html)
+    assert page.index(whole) < page.index(
+        "Household waste sent for reuse, recycling or composting:"
+    )
+    assert whole in plain(demo_report.benchmark_summary().html)
+
+
+def test_themes_group_the_measures_of_a_service(demo_report: Report) -> None:
+    page = demo_report.benchmarks().markdown
+    adults = page.split("## Adult Social Care")[1].split("## Published earlier")[0]
+    assert headings(adults, 3) == ["Living independently", "Leaving hospital", "Carers"]
+    assert len(headings(adults, 4)) == 6
+    waste = page.split("## Waste and Recycling")[1].split("\n## ")[0]
+    assert headings(waste, 3) == [
+        "Household waste sent for reuse, recycling or composting: compared"
+    ]
+
+
+def test_reasons_and_plans_stand_by_their_comparison(demo_report: Report) -> None:
+    page = plain(demo_report.benchmarks().html)
+    one = page.split("People using services who receive direct payments (ASCOF 1C(2A)): compared")[
+        1
+    ]
+    words = one[: one.index("Adults with a learning disability living")]
+    assert "What the service says, Q3 2021/22: The prepaid card removed most" in words
+    assert "Action Pair each new older recipient with a peer adviser" in words
+
+
+def test_a_related_pair_stands_side_by_side_once(demo_report: Report) -> None:
+    page = plain(demo_report.benchmarks().html)
+    title = (
+        "Side by side: Median weekly pay of full-time employees living in the county and Median "
+        "weekly pay of full-time jobs located in the county"
+    )
+    assert page.count("Side by side:") == page.count(title) == 1
+    rows = page.split(title)[1][:900]
+    assert "2020 £546.60 (2019) £552.90" in rows
+    assert "2020 £498.70 (2019) £509.60" in rows
+
+
+def test_a_missing_survey_year_is_explained(demo_report: Report) -> None:
+    page = plain(demo_report.benchmarks().html)
+    assert "Mereshire has no figure for 2020/21: no survey." in page
+    assert "No survey in 2020/21: the survey of carers was put off for a year because of" in page
 
 
 def test_the_first_report_takes_in_all_that_was_published() -> None:
@@ -107,7 +182,7 @@ def test_nothing_published(book: Book) -> None:
 def test_nothing_new_published(book: Book) -> None:
     path = book.data / "benchmarks.csv"
     lines = path.read_text(encoding="utf-8").splitlines()
-    kept = [line for line in lines if line.rpartition(",")[2] < "2021-11-06" or "value" in line]
+    kept = [line for line in lines if line.split(",")[8] < "2021-11-06" or "value" in line]
     path.write_text("\n".join(kept) + "\n", encoding="utf-8")
     page = Report("2021-22-q3", book=book.root).benchmarks()
     assert "No comparator data has been published after 5 November 2021." in page.html

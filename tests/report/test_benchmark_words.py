@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from quarterbook.ground.periods import parse
-from quarterbook.judge.ranking import Rank, summarise
+from quarterbook.ground.units import NumberFormat
+from quarterbook.judge.comparison import Compared, compare
+from quarterbook.judge.ranking import Against, Rank, summarise
 from quarterbook.report.blocks import benchmark
-from quarterbook.report.sentences import ranking
+from quarterbook.report.sentences import confidence, ranking
 from support.northshire import (
     COMPARATORS,
     NORTHSHIRE,
@@ -253,7 +256,7 @@ def test_the_published_summary() -> None:
             [("top", "improved"), (None, "not_comparable")],
             [
                 "Of 2 measures the rank improved for 1; 1 cannot be compared with an earlier year.",
-                "Northshire is in the top two quartiles for 1 of 1 measure that is ranked (100%).",
+                "The one that is ranked is in the top two quartiles.",
             ],
         ),
         (
@@ -274,3 +277,106 @@ def test_the_published_summary() -> None:
 )
 def test_summaries(entries: list[tuple[str | None, str]], expected: list[str]) -> None:
     assert summed(*entries) == expected
+
+
+# How sure it is ---------------------------------------------------------------------------------
+
+# Northshire's 92 of 176 is 52.3%, 44.9% to 59.5% by Wilson's method; the year before it was 50%.
+SURVEYED = {
+    "2020-21": all_of(50.0, [51.0, 70.0, 80.0, 65.0, 40.0, 30.0, 20.0], england=50.2),
+    "2021-22": all_of(52.3, [51.0, 70.0, 80.0, 65.0, 40.0, 30.0, 20.0], region=44.0, england=50.3),
+}
+
+
+def with_counts(**cells: object) -> Compared:
+    """Northshire of `SURVEYED` with more cells of its newest row."""
+    vintage = known(SURVEYED, polarity="higher")
+    rows = vintage.benchmarks.copy()
+    own = (rows["area"] == NORTHSHIRE) & (rows["period"] == max(rows["period"]))
+    for name, cell in cells.items():
+        rows.loc[own, name] = cell
+    found = compare(replace(vintage, benchmarks=rows), "homes")
+    assert found
+    return found
+
+
+def test_a_comparison_says_better_worse_or_similar() -> None:
+    """Neighbours are 67.0 in the mean; 44.0 lies under the interval, England's 50.3 within it."""
+    found = with_counts(numerator=92, denominator=176)
+    assert confidence.interval_sentence(found, NumberFormat("%", 1)) == (
+        "Allowing for chance (95% confidence interval 44.9% to 59.5%), it is better than North "
+        "Marches, similar to England and worse than statistical neighbours."
+    )
+    assert confidence.interval_sentence(with_counts(), NumberFormat("%", 1)) == ""
+
+
+def test_a_rank_carries_its_interval_and_chance_is_no_finding() -> None:
+    """Of 80 70 65 52.3 51 40 30 20 Northshire is 4th; only 51.0 lies in 44.9 to 59.5, which
+    may be before or behind it: 4th to 5th. Up from 5th (50.0), which the interval holds."""
+    found = with_counts(numerator=92, denominator=176)
+    assert (
+        "4th of 8 councils (4th to 5th, allowing for chance), up from 5th, which chance alone may "
+        "explain; a high figure is good." in ranking.place_sentence(found)
+    )
+    assert found.entry("Homes").moved == "by_chance"
+    assert with_counts().entry("Homes").moved == "improved"
+
+
+def test_a_publishers_limits_go_before_the_counts() -> None:
+    found = with_counts(numerator=92, denominator=176, lower=51.0, upper=53.0)
+    assert found.interval == (51.0, 53.0)
+    assert found.entry("Homes").moved == "improved"
+
+
+def test_the_number_behind_a_rate() -> None:
+    """277 after 297 is 20 of 297, 6.7%, fewer."""
+    found = with_counts(numerator=277)
+    rows = list(found.points)
+    rows[0] = replace(rows[0], numerator=297.0)
+    rate = NumberFormat("per 10,000 children", 1)
+    both = replace(found, points=tuple(rows))
+    assert confidence.counts_sentence(both, rate) == (
+        "The number behind the rate fell from 297 to 277 (down 7%)."
+    )
+    assert confidence.counts_sentence(found, rate) == "The number behind the rate is 277."
+    assert confidence.counts_sentence(both, NumberFormat("%", 1)) == ""
+    assert confidence.counts_sentence(with_counts(), rate) == ""
+
+
+def test_few_cases_are_said() -> None:
+    few = with_counts(numerator=92, denominator=176)
+    many = with_counts(numerator=209.2, denominator=400)
+    assert confidence.few_sentence(few, NumberFormat("%", 1)) == (
+        "Please note: the figure rests on few cases (92 of 176), so it may move from year to year "
+        "by chance alone."
+    )
+    assert confidence.few_sentence(many, NumberFormat("%", 1)) == ""
+
+
+def test_a_year_without_a_figure_is_explained_where_the_publisher_says_why() -> None:
+    found = with_counts(value=float("nan"), marker="w", note="It was put off for a year.")
+    assert confidence.missing_sentences(found.points) == [
+        "No survey in 2021/22: It was put off for a year."
+    ]
+    assert confidence.missing_sentences(with_counts().points) == []
+
+
+@pytest.mark.parametrize(
+    ("stands", "expected"),
+    [
+        ([], ""),
+        (["better"], "Against England, A is better."),
+        (["worse", "worse"], "Against England, both measures are worse."),
+        (["worse"] * 3, "Against England, all three measures are worse."),
+        (
+            ["similar", "better", "better", "worse"],
+            "Against England, two of four measures are better (B; C), one is similar (A) and one "
+            "is worse (D).",
+        ),
+    ],
+)
+def test_how_several_measures_stand_to_england(stands: list[Against], expected: str) -> None:
+    entries = [
+        confidence.InSentence(title, how) for title, how in zip("ABCD", stands, strict=False)
+    ]
+    assert confidence.standing_sentence(entries, "England") == expected

@@ -157,7 +157,7 @@ def test_the_chart_says_in_words_what_it_shows_and_explains_the_symbols_it_uses(
 def test_the_caption_says_where_limits_are_worked_out_anew_and_where_there_are_none() -> None:
     text = block_of(WORKED, [(10, "New method.")])
     assert "No limits are drawn for fewer than 12 figures." in text
-    assert "Limits worked out anew from March 2021: New method." in text
+    assert "Limits recalculated from March 2021: New method." in text
 
 
 def test_a_measure_without_a_figure_has_a_sentence_and_no_picture() -> None:

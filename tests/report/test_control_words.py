@@ -104,8 +104,8 @@ def test_a_target_that_was_met_is_not_said_to_be_missed_every_time() -> None:
     said = finding(STEPPED, 5.0)
     assert said.endswith(
         " Both limits miss the target of 5.0%, but 4 of the 16 figures since May 2020 met "
-        "it, the newest in August 2021. The limits take in what came before the change: once its "
-        "reason is known, they can be worked out anew from when it began."
+        "it, the newest in August 2021. The limits still take in the figures from before the "
+        "change. Once its reason is recorded, they can be recalculated from when it began."
     )
     assert "every time" not in said
 
@@ -140,9 +140,7 @@ def test_limits_worked_out_anew_are_said_with_period_and_reason() -> None:
     """From the sixth figure on nothing but 1 and 2, seven and six of them: mean 19/13."""
     said = finding(WORKED, anew=[(5, "A new contractor\nbegan.")])
     assert "around a mean of 1.5%" in said
-    assert said.endswith(
-        " The limits are worked out anew from October 2020: A new contractor began."
-    )
+    assert said.endswith(" The limits are recalculated from October 2020: A new contractor began.")
 
 
 @pytest.mark.parametrize(
@@ -162,5 +160,5 @@ def test_too_few_figures(values: list[float | None], has: str) -> None:
 def test_too_few_figures_since_limits_are_worked_out_anew() -> None:
     assert finding(WORKED, anew=[(10, "New method")]) == (
         "A control chart needs at least 12 figures; this measure has 8 since March 2021. The "
-        "limits are worked out anew from March 2021: New method."
+        "limits are recalculated from March 2021: New method."
     )

@@ -185,6 +185,7 @@ def test_the_method_page_says_how_places_are_shared_and_quartiles_parted(
     assert "are called joint: two joint 3rd are followed by 5th" in text
     assert "Local Authority Interactive Tool" in text
     assert "QUARTILE.INC" in text
+    assert "by Wilson's method for percentages, by Byar's for rates." in text
     assert names(dorset_report.view)["method"]["comparisons"] == (
         "<p>No measure of this report is compared with other councils.</p>"
     )

@@ -42,8 +42,8 @@ def test_the_sentence_for_an_average_change() -> None:
     assert method(found, NumberFormat("%", 1)) == (
         "The average change so far (up 2.7 percentage points a quarter), carried on from "
         "Q2 2021/22. Tried on five earlier figures, two quarters ahead, it missed by 0.3 "
-        "percentage points on average, no change by 5.2; in four of five cases by no more than "
-        "0.6 percentage points."
+        "percentage points on average; expecting no change, by 5.2. In four of five cases it "
+        "missed by no more than 0.6 percentage points."
     )
 
 
@@ -63,7 +63,7 @@ def test_errors_that_read_alike_have_a_decimal_more() -> None:
         error=1,
         error_unchanged=1.3,
     )
-    assert "missed by 1.0 on average, no change by 1.3; in four" in method(
+    assert "missed by 1.0 on average; expecting no change, by 1.3. In four" in method(
         found, NumberFormat("number", 0)
     )
 
@@ -71,7 +71,7 @@ def test_errors_that_read_alike_have_a_decimal_more() -> None:
 def test_four_cases_are_all_of_them() -> None:
     found = given_for(series("2019-20-Q2", RISING))
     assert method(found, NumberFormat("days", 0)).endswith(
-        "; in all of them by no more than 0 days."
+        ". In each of them it missed by no more than 0 days."
     )
 
 
@@ -84,8 +84,8 @@ def test_the_sentence_for_a_season() -> None:
     assert method(found, NumberFormat("visits", 0)) == (
         "Last year's year-end figure, moved by the change on "
         "a year ago in Q2 2021/22 (up 3 visits). Tried on eight earlier figures, two quarters "
-        "ahead, it missed by 2 visits on average, no change by 3; in four of five cases by no "
-        "more than 2 visits."
+        "ahead, it missed by 2 visits on average; expecting no change, by 3. In four of five cases "
+        "it missed by no more than 2 visits."
     )
 
 
@@ -106,7 +106,7 @@ def test_the_sentence_for_a_profile() -> None:
     assert method(found, NumberFormat("number", 0)) == (
         "Last year 50.5% of the year-end figure had been "
         "reached by the same quarter; the range comes from the profiles of three years. "
-        "Tried on earlier years, it missed by 12 on average, the year before by 24."
+        "Tried on earlier years, it missed by 12 on average; the figure of the year before, by 24."
     )
 
 
@@ -187,7 +187,7 @@ def test_why_there_is_none(reason: str, said: str) -> None:
         ("too few figures", "None: there are too few comparable figures to try a method on."),
         (
             "no better than no change",
-            "None: on its own past no method has done better than to expect no change.",
+            "None: on the measure's own past no method has done better than expecting no change.",
         ),
     ],
 )

@@ -181,4 +181,4 @@ def test_what_cannot_be_drawn_is_said(
 def test_measures_side_by_side_say_what_each_shows(report: Report) -> None:
     markdown = report.compare(["recycling-rate", "staff-turnover"]).markdown
     assert "Household waste sent for reuse" in markdown
-    assert "Staff turnover was 12.2% in Q3 2021/22, as in Q3 2018/19" in markdown
+    assert "Staff turnover stood at 12.2% in Q3 2021/22, as in Q3 2018/19" in markdown

@@ -102,10 +102,18 @@ def known(
         {"quarter": "2022-23-Q3", "title": "Report", "cut_off": "2023-02-03", "status": "final"}
     )
     anew = parse(definition_from) if definition_from else None
-    measure = {"id": "homes", "polarity": polarity, "definition_from": anew}
+    measure = {
+        "id": "homes",
+        "polarity": polarity,
+        "definition_from": anew,
+        "decimals": 1,
+        "intervals": "",
+    }
     empty = pd.DataFrame()
     recorded = [{"measure": "homes", "period": parse(one), "marker": "b"} for one in breaks]
-    columns = ["measure", "period", "area", "value", "marker", "source", "published_on"]
+    numbers = ["numerator", "denominator", "lower", "upper"]
+    columns = ["measure", "period", "area", "value", *numbers, "marker", "source", "published_on"]
+    published = pd.DataFrame(rows, columns=[*columns, "note"]).fillna({"note": ""})
     return Vintage(
         council=council,
         quarter=quarter,
@@ -116,7 +124,7 @@ def known(
         recalculations=empty,
         milestones=empty,
         commentary=empty,
-        benchmarks=pd.DataFrame(rows, columns=columns),
+        benchmarks=published,
         areas=pd.DataFrame(places),
         comparators=pd.DataFrame(groups, columns=["group", "council", "member"]).assign(rank=1),
         series=pd.DataFrame(columns=["measure", "caveat"]),

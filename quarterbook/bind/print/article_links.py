@@ -105,6 +105,7 @@ def _lead(link: markup.HtmlElement, document: str, targets: _Targets, names: _Na
     address = urlsplit(link.get("href", ""))
     if address.scheme in ("http", "https", "mailto", "tel"):
         link.attrib.pop("class", None)
+        _print_address(link)
         return
     id_ = unquote(address.fragment)
     page = posixpath.normpath(address.path).removesuffix(".html").lstrip("./")
@@ -117,6 +118,18 @@ def _lead(link: markup.HtmlElement, document: str, targets: _Targets, names: _Na
         link.drop_tag()
     else:
         link.set("href", f"#{names.of(target, id_)}")
+
+
+def _print_address(link: markup.HtmlElement) -> None:
+    """Say behind a link out of the paper where it leads, unless its words do."""
+    shown = link.get("href", "").removeprefix("mailto:").removeprefix("tel:")
+    words = text_of(link)
+    if words and _bare(shown) not in _bare(words):
+        link.tail = f" ({shown}){link.tail or ''}"
+
+
+def _bare(address: str) -> str:
+    return re.sub(r"^https?://", "", address).rstrip("/").lower()
 
 
 def _row(element: markup.HtmlElement) -> list[markup.HtmlElement]:

@@ -126,7 +126,7 @@ def report_cover(report: QuarterView, signed: Sequence[SignOff], *, draft: bool)
         quarter=quarter.quarter.label,
         as_at=long_date(quarter.cut_off),
         timestamp=quarter.cut_off,
-        meetings=tuple(_meeting(report, meeting) for meeting in meetings),
+        meetings=tuple(_meeting(report, meeting, meeting.item) for meeting in meetings),
         classification=Classification.PUBLIC if meetings else None,
         officers=tuple(quarter.officers),
         sign_offs=tuple(
@@ -138,6 +138,7 @@ def report_cover(report: QuarterView, signed: Sequence[SignOff], *, draft: bool)
         draft=draft,
         illustrative=council.illustrative,
         primary=council.council.colours.primary,
+        site=council.council.site or None,
     )
 
 
@@ -147,15 +148,15 @@ def edition_cover(report: QuarterView, edition: Edition, *, draft: bool) -> Cove
     Recommendations and sign-offs stand in the words of a committee's paper.
     """
     quarter = report.quarter
-    meeting = quarter.meeting_of(edition)
+    meeting, number = quarter.meeting_of(edition), quarter.item_of(edition)
     whole = report_cover(report, (), draft=draft)
     reasons = dict.fromkeys(item.reason for item in quarter.exempt) if edition.is_exempt else {}
     return replace(
         whole,
         title=edition.title or whole.title,
         committee_paper=bool(edition.page),
-        meetings=(_meeting(report, meeting),) if meeting else (),
-        item=str(meeting.item) if meeting and meeting.item is not None else "",
+        meetings=(_meeting(report, meeting, number),) if meeting else (),
+        item="" if number is None else str(number),
         appendix=_appendix(report, edition),
         classification=edition.classification,
         exempt_reasons=tuple(reasons),
@@ -176,9 +177,9 @@ def _appendix(report: QuarterView, edition: Edition) -> str:
     return ""
 
 
-def _meeting(report: QuarterView, meeting: Meeting) -> MeetingLine:
+def _meeting(report: QuarterView, meeting: Meeting, item: int | None) -> MeetingLine:
     return MeetingLine(
         report.council.committee_title(meeting.committee),
         f"{meeting.date:%A} {long_date(meeting.date)}",
-        "" if meeting.item is None else f"Item {meeting.item}",
+        "" if item is None else f"Item {item}",
     )

@@ -248,7 +248,7 @@ def check_decisions(decisions: pd.DataFrame) -> list[Problem]:
         if row.kind in ("asked", "") and not row.status:
             fault = (
                 f'"{row.id}" was asked for, but its status is blank. Write open or closed, or say '
-                "in the column kind that it was noted or resolved."
+                "in the column kind that it was noted, resolved or proposed, or a question."
             )
         elif row.status == "closed" and pd.isna(row.closed_on):
             fault = f'"{row.id}" is closed, but closed_on is blank. Give the day it was closed.'

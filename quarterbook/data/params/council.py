@@ -13,6 +13,7 @@ from quarterbook.data.params.fields import (
     Strict,
     Text,
     ToleranceText,
+    WebAddress,
     Whole,
     at_fault,
 )
@@ -36,6 +37,7 @@ class CouncilName(Strict):
     short_name: Text
     code: Text = Field(description="the council's code in areas.csv")
     contact: Text
+    site: WebAddress = Field(default="", description="where the report's site is published")
     colours: Colours = Colours()
     template: str = Field(default="", description="the look of papers that name none of their own")
 

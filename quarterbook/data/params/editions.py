@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from pydantic import Field, model_validator
 
-from quarterbook.data.params.fields import Day, Id, Strict, Text, Whole, at_fault
+from quarterbook.data.params.fields import Day, Id, Strict, Text, WebAddress, Whole, at_fault
 
 # The whole book, which every quarter has without being asked for.
 REPORT = "report"
@@ -40,6 +40,13 @@ class Appendix(Strict):
     pages: list[Text] = Field(min_length=1)
 
 
+class BackgroundPaper(Strict):
+    """A paper that this one relies on: its title and, where it is on the web, its address."""
+
+    title: Text
+    address: WebAddress = ""
+
+
 class ForwardPlan(Strict):
     """Where the decision was announced: the reference, and the day the notice was published."""
 
@@ -68,6 +75,8 @@ class Edition(Strict):
         by default the quarter's.
     committee, meeting
         whom it is for; the day is needed only where the committee meets twice.
+    item
+        its number on the agenda, where it is another than the meeting's, as of an exempt part.
     classification
         ``exempt``: never on the site, and in a folder of its own.
     page
@@ -80,6 +89,8 @@ class Edition(Strict):
         to the committee or, where it gives it none, all.
     template
         the council's own look: the name of a .typ and of a .docx file in book/_templates/.
+    background_papers
+        what the paper relies on, each with its address.
     note_older_than
         days between a figure's period and the meeting after which the paper says so.
     newer_to
@@ -91,6 +102,7 @@ class Edition(Strict):
     synopsis: str = ""
     committee: Id = ""
     meeting: Day | None = None
+    item: Whole | None = None
     classification: Classification = Classification.PUBLIC
     page: str = ""
     appendices: list[Appendix] = Field(default=[], max_length=26)
@@ -99,6 +111,7 @@ class Edition(Strict):
     template: str = ""
     recommendations: list[Text] = []
     forward_plan: ForwardPlan | None = None
+    background_papers: list[BackgroundPaper] = []
     note_older_than: Whole = 60
     newer_to: Day | None = None
 

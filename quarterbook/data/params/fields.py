@@ -43,6 +43,12 @@ def _colour(value: str) -> str:
     return value.upper()
 
 
+def _web_address(value: str) -> str:
+    if value and not re.fullmatch(r"https?://[^\s<>\"]+", value):
+        raise ValueError('an address of the web begins with "https://" and has no spaces')
+    return value
+
+
 def _margin(value: object) -> Tolerance:
     try:
         return value if isinstance(value, Tolerance) else parse_tolerance(str(value))
@@ -60,6 +66,9 @@ QuarterPeriod = Annotated[Period, BeforeValidator(_quarter)]
 
 
 Id = Annotated[str, AfterValidator(_id)]
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 
 Colour = Annotated[str, AfterValidator(_colour)]

@@ -22,6 +22,7 @@ class Officer(Strict):
     role: Text
     post: Text
     email: str = ""
+    telephone: str = ""
 
 
 class AcceptedWords(Strict):
@@ -109,6 +110,11 @@ class Quarter(Strict):
             name: name if name.startswith(("notebooks/", "book/")) else f"notebooks/{name}"
             for name in self.notebooks
         }
+
+    def item_of(self, edition: Edition) -> int | None:
+        """Return which item of its meeting's agenda an edition is, where that is known."""
+        meeting = self.meeting_of(edition)
+        return edition.item if edition.item is not None else meeting.item if meeting else None
 
     def meeting_of(self, edition: Edition) -> Meeting | None:
         """Return the meeting that an edition is for, or nothing for one of no committee."""

@@ -26,8 +26,9 @@ from quarterbook.storage.yaml_lines import load
 _OF_MEASURES = {
     "commentary": ("commentary", "action", "rag_reason", "owner"),
     "recalculations": ("reason",),
+    "benchmarks": ("note",),
     "series": ("caveat",),
-    "decisions": ("request", "response"),
+    "decisions": ("request", "response", "proposed_by", "seconded_by", "presented_by"),
     "milestones": ("title", "commentary", "owner"),
     "measures": ("title", "definition", "owner", "service", "source"),
 }
@@ -37,7 +38,12 @@ _ADDRESS = re.compile(
     re.MULTILINE,
 )
 _LABELS = ("title", "definition")
-_DATED = {"observations": "recorded_on", "recalculations": "set_on", "milestones": "recorded_on"}
+_DATED = {
+    "observations": "recorded_on",
+    "recalculations": "set_on",
+    "milestones": "recorded_on",
+    "benchmarks": "published_on",
+}
 _PARAMS = ("title", "synopsis", "summary", "recommendations", "request")
 
 

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
 
+from quarterbook.data.tables.schemas import several
 from quarterbook.ground.periods import Period, long_date
-from quarterbook.ground.wording import count
+from quarterbook.ground.wording import count, listed
 from quarterbook.judge.comparison import Compared, in_order
 from quarterbook.judge.ranking import Summary, summarise
 from quarterbook.report.blocks import benchmark
+from quarterbook.report.blocks.measure import commentary
 from quarterbook.report.html import block
-from quarterbook.report.html.block import Block, join_blocks
-from quarterbook.report.html.cells import unit_below
+from quarterbook.report.html.block import Block, join_blocks, markdown_text
+from quarterbook.report.html.cells import answerable, markers_words, unit_below
 from quarterbook.report.html.tables import table
+from quarterbook.report.sentences.confidence import (
+    InSentence,
+    missing_sentences,
+    standing_sentence,
+    stands_to,
+)
 from quarterbook.report.sentences.ranking import (
     for_period,
     place_sentence,
@@ -53,6 +61,7 @@ def appendix(report: QuarterView) -> Block:
     new = [entry for entry in every if entry.is_new]
     return join_blocks(
         _introduction(report, new),
+        _whole(report, new),
         *(_service(report, name, inside) for name, inside in _by_service(report, new)),
         _earlier(report, [entry for entry in every if not entry.is_new]),
     )
@@ -69,8 +78,20 @@ def in_sum(report: QuarterView) -> Block:
         spans = sorted({(e.compared.period, _month(e.compared.published_on)) for e in inside})
         about = "; ".join(f"{for_period(p)}, {published_in(day)}" for p, day in spans)
         one = f" {_one(inside[0])}" if len(inside) == 1 else ""
-        parts += [block.paragraph(f"{name}: {about}.{one}"), _summary(report, inside)]
-    return join_blocks(*parts)
+        parts.append(_paragraph(f"{name}: {about}.{one}"))
+        parts.append(_summary(report, inside, with_answers=True))
+    return join_blocks(*parts, _whole(report, new))
+
+
+def _with_answer(entry: Entry) -> str:
+    """Return a measure with the reason that its owner gives and what is being done, for a list."""
+    view = entry.view
+    reason = " ".join(view.commentary.split()) or "No reason is recorded."
+    done = " ".join(view.action.split()) or "none is recorded."
+    by = answerable(view)
+    return (
+        f"**{markdown_text(entry.title)}.** {reason} **Action:** {done}{f' ({by})' if by else ''}"
+    )
 
 
 def _one(entry: Entry) -> str:
@@ -98,11 +119,11 @@ def _month(day: date) -> date:
     return day.replace(day=1)
 
 
-def _by_service(report: QuarterView, several: Sequence[Entry]) -> list[tuple[str, list[Entry]]]:
+def _by_service(report: QuarterView, measures: Sequence[Entry]) -> list[tuple[str, list[Entry]]]:
     """Group by the service of measures.csv; without one, by outcome area."""
     outcomes = {outcome.id: outcome.title for outcome in report.council.outcomes}
     groups: dict[str, list[Entry]] = {}
-    for entry in several:
+    for entry in measures:
         name = entry.view.service or outcomes[entry.view.outcome]
         groups.setdefault(name, []).append(entry)
     return list(groups.items())
@@ -130,44 +151,110 @@ def _introduction(report: QuarterView, new: Sequence[Entry]) -> Block:
     published = f"published{since} and by {until}" if since else f"published by {until}"
     return join_blocks(
         block.paragraph(f"This appendix gives the comparator data {published}:"),
-        _list(lines),
+        block.bullets(map(block.plainly, lines)),
     )
-
-
-def _list(lines: Iterable[str]) -> Block:
-    items = Markup().join(Markup("<li>{}</li>").format(line) for line in lines)
-    return block.html(Markup("<ul>{}</ul>").format(items))
 
 
 def _service(report: QuarterView, name: str, inside: Sequence[Entry]) -> Block:
-    return join_blocks(
-        block.heading(2, name),
-        _summary(report, inside),
-        *(_measure(report, entry) for entry in inside),
-    )
-
-
-def _summary(report: QuarterView, inside: Sequence[Entry]) -> Block:
-    """How ranks moved, how many are in the top two quartiles, which are in the outer ones.
-
-    Nothing for one measure.
-    """
-    if len(inside) < 2:
-        return Block()
-    ranks: Summary = summarise(entry.compared.entry(entry.title) for entry in inside)
-    name = report.council.council.short_name
-    parts = [block.paragraph(" ".join(summary_sentences(ranks, name)))]
-    for titles, end in ((ranks.top, "top"), (ranks.bottom, "bottom")):
-        if titles:
-            parts += [block.paragraph(f"In the {end} quartile:"), _list(titles)]
+    """A service in sum, then its measures, under the parts of its areas if it has several."""
+    themes = _by_theme(report, inside)
+    parts = [block.heading(2, name), _summary(report, inside)]
+    for theme, measures in themes.items():
+        level = 3
+        if len(themes) > 1 and theme:
+            parts.append(block.heading(3, theme))
+            level = 4
+        parts += [_measure(report, entry, level) for entry in measures]
+        parts += [_side_by_side(report, entry, inside) for entry in measures]
     return join_blocks(*parts)
 
 
-def _measure(report: QuarterView, entry: Entry) -> Block:
+def _by_theme(report: QuarterView, inside: Sequence[Entry]) -> dict[str, list[Entry]]:
+    """Group by the part of the outcome area, by its title; those that are in none come first."""
+    titles = {
+        (outcome.id, sub.id): sub.title
+        for outcome in report.council.outcomes
+        for sub in outcome.sub_outcomes
+    }
+    themes: dict[str, list[Entry]] = {}
+    for entry in sorted(inside, key=lambda entry: bool(entry.view.sub_outcome)):
+        place = (entry.view.outcome, entry.view.sub_outcome)
+        themes.setdefault(titles.get(place, ""), []).append(entry)
+    return themes
+
+
+def _whole(report: QuarterView, new: Sequence[Entry]) -> Block:
+    """All services in sum; nothing for one service, whose own summary says it."""
+    if len(_by_service(report, new)) < 2:
+        return Block()
+    ranks = summarise(entry.compared.entry(entry.title) for entry in new)
+    said = [*summary_sentences(ranks, report.council.council.short_name), _standing(new)]
+    return _paragraph("All services together.", *said)
+
+
+def _standing(inside: Sequence[Entry], *, named: bool = False) -> str:
+    """How the measures stand to England, or to the first comparator where England is none."""
+    others = {other.id: other for other in inside[0].compared.others}
+    chosen = next((one for one in ("england", "country", *others) if one in others), None)
+    if chosen is None:
+        return ""
+    stands = [
+        InSentence(entry.view.title, against)
+        for entry in inside
+        for other in entry.compared.others
+        if other.id == chosen and (against := stands_to(entry.compared, other))
+    ]
+    return standing_sentence(stands, others[chosen].title, named=named)
+
+
+def _side_by_side(report: QuarterView, entry: Entry, inside: Sequence[Entry]) -> Block:
+    """A measure beside those after it that measures.csv names as related, and that are compared.
+
+    A pair stands side by side once, whichever of the two names the other.
+    """
+    beside = [
+        one
+        for one in inside[inside.index(entry) + 1 :]
+        if one.view.id in several(str(entry.view.row["related"]))
+        or entry.view.id in several(str(one.view.row["related"]))
+    ]
+    if not beside:
+        return Block()
+    pair = [entry, *beside]
+    titles = listed([one.view.title for one in pair], "and")
+    return block.html(_table(report, f"Side by side: {titles}", pair))
+
+
+def _summary(report: QuarterView, inside: Sequence[Entry], *, with_answers: bool = False) -> Block:
+    """How ranks moved, how many are in the top two quartiles, which are in the outer ones.
+
+    Of one measure only how it stands to England. With answers each measure in the bottom quartile
+    has the reason that its owner gives, and what is being done.
+    """
+    ranks: Summary = summarise(entry.compared.entry(entry.title) for entry in inside)
+    name = report.council.council.short_name
+    parts = [_paragraph(*summary_sentences(ranks, name), _standing(inside, named=True))]
+    if ranks.top and len(inside) > 1:
+        parts += [_paragraph("In the top quartile:"), block.bullets(map(block.plainly, ranks.top))]
+    bottom = [entry for entry in inside if entry.title in ranks.bottom]
+    if bottom and (len(inside) > 1 or with_answers):
+        listed_below = [_with_answer(e) if with_answers else block.plainly(e.title) for e in bottom]
+        parts += [_paragraph("In the bottom quartile:"), block.bullets(listed_below)]
+    return join_blocks(*parts)
+
+
+def _paragraph(*sentences: str) -> Block:
+    """Sentences as a paragraph that is numbered where others are; nothing of none."""
+    text = " ".join(filter(None, sentences))
+    return block.markdown_paragraph(block.plainly(text)) if text else Block()
+
+
+def _measure(report: QuarterView, entry: Entry, level: int) -> Block:
     view = entry.view
     return join_blocks(
-        block.heading(3, f"{view.title}: compared", f"{view.id}-compared"),
+        block.heading(level, f"{view.title}: compared", f"{view.id}-compared"),
         benchmark.comparison(report, view, entry.compared),
+        _reasons_and_plans(report, view),
         block.html(Markup('<div class="qb-see">')),
         block.markdown(
             f"Trend, target and commentary: {block.link(view.title, f'#{view.id}')}.",
@@ -177,15 +264,44 @@ def _measure(report: QuarterView, entry: Entry) -> Block:
     )
 
 
-def _earlier(report: QuarterView, several: Sequence[Entry]) -> Block:
-    """One table of the measures whose newest comparison was in a report before."""
-    if not several:
+def _reasons_and_plans(report: QuarterView, view: MeasureView) -> Block:
+    """What the measure's owner says of it this quarter, and what is being done."""
+    words = commentary(view)
+    if not words.markdown:
         return Block()
+    quarter = report.quarter.quarter.label
+    return block.paragraph(f"What the service says, {quarter}:", "qb-service-says") + words
+
+
+def _earlier(report: QuarterView, earlier: Sequence[Entry]) -> Block:
+    """One table of the measures whose newest comparison was in a report before."""
+    if not earlier:
+        return Block()
+    caption = "Published earlier: the newest comparison of each measure"
+    used = {
+        point.marker
+        for entry in earlier
+        for point in (entry.compared.now, *(other.now for other in entry.compared.others))
+    }
+    why = [
+        f"{entry.view.title}. {sentence}"
+        for entry in earlier
+        for sentence in missing_sentences(entry.compared.points)
+    ]
+    return join_blocks(
+        block.heading(2, "Published earlier"),
+        block.html(_table(report, caption, earlier)),
+        *(block.paragraph(note, "qb-small") for note in (markers_words(used), *why) if note),
+    )
+
+
+def _table(report: QuarterView, caption: str, shown: Sequence[Entry]) -> Markup:
+    """A row for each measure: its own figures, those of the comparators, where it stands."""
     name = report.council.council.short_name
     titles = [comparator.title for comparator in report.council.comparators]
     headers = ["Measure", "Period", "Previous result", name, *titles, "Standing"]
     rows = []
-    for entry in several:
+    for entry in shown:
         view, compared = entry.view, entry.compared
         format = view.format
         rows.append(
@@ -201,15 +317,11 @@ def _earlier(report: QuarterView, several: Sequence[Entry]) -> Block:
                 _ranking(compared),
             ]
         )
-    caption = "Published earlier: the newest comparison of each measure"
     numeric = range(2, len(headers) - 1)
-    return join_blocks(
-        block.heading(2, "Published earlier"),
-        block.html(table(caption, headers, rows, numeric=numeric, css="qb-wide qb-benchmark")),
-    )
+    return table(caption, headers, rows, numeric=numeric, css="qb-wide qb-benchmark")
 
 
 def _ranking(compared: Compared) -> str:
     if compared.place is None:
         return Markup('<span class="qb-none">Not ranked</span>')
-    return place_sentence(compared).partition(";")[0]
+    return place_sentence(compared, brief=True).partition(";")[0]

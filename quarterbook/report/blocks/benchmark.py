@@ -20,6 +20,12 @@ from quarterbook.report.html.block import Block, join_blocks
 from quarterbook.report.html.cells import markers_words, unit_below
 from quarterbook.report.html.tables import table
 from quarterbook.report.sentences import alt_text
+from quarterbook.report.sentences.confidence import (
+    counts_sentence,
+    few_sentence,
+    interval_sentence,
+    missing_sentences,
+)
 from quarterbook.report.sentences.ranking import (
     GOOD,
     YEARS,
@@ -46,11 +52,18 @@ def comparison(report: QuarterView, view: MeasureView, compared: Compared) -> Bl
         used.add(compared.previous.marker)
     notes = [
         markers_words(used),
+        few_sentence(compared, view.format),
+        *missing_sentences(compared.points),
         *(f"Please note: {_stopped(caveat)}" for caveat in _caveats(report.vintage, view.id)),
         source_sentences(compared),
     ]
+    said = [
+        sentences(compared, view.format, name),
+        interval_sentence(compared, view.format),
+        counts_sentence(compared, view.format),
+    ]
     return join_blocks(
-        block.paragraph(sentences(compared, view.format, name)),
+        block.paragraph(" ".join(filter(None, said))),
         block.html(result_table(compared, view, name)),
         _strip_plot(compared, view, name),
         others_chart(compared, view, name),

@@ -95,7 +95,7 @@ def _caption(chart: ControlChart) -> str:
     if chart.target is not None:
         parts.append("The target is that of the newest figure")
     parts += [
-        f"Limits worked out anew from {p.label}: {clause(why)}" for p, why in chart.recalculations
+        f"Limits recalculated from {p.label}: {clause(why)}" for p, why in chart.recalculations
     ]
     return ". ".join(parts) + "."
 

@@ -60,9 +60,13 @@ def on_measure(vintage: Vintage, id_: str) -> Block:
     )
 
 
+_DONE = {"question": "asked"}
+
+
 def _item(vintage: Vintage, row: dict[str, Any]) -> Markup:
     committee = vintage.council.committee_title(row["committee"])
-    decided = f"{committee} {row['kind']} on {day_label(row['met_on'])}: {row['request']}"
+    done = _DONE.get(row["kind"], row["kind"])
+    decided = f"{committee} {done} on {day_label(row['met_on'])}: {row['request']}"
     facts: list[str] = []
     if row["state"]:
         facts.append(state_cell(row).replace("<br>", ""))

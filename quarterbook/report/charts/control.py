@@ -42,7 +42,7 @@ def control(chart: ControlChart) -> Chart:
     """Return the SVG of a control chart; it has one figure at least.
 
     The target is drawn for the newest stretch. Limits step where they are
-    worked out anew, and are left out of a stretch of fewer than twelve figures.
+    recalculated, and are left out of a stretch of fewer than twelve figures.
     """
     observations, xmr, target = chart.observations, chart.xmr, chart.target
     xs = [position(observations[0].period, observation.period) for observation in observations]

@@ -9,7 +9,7 @@ from quarterbook.ground.wording import count
 from quarterbook.judge.comparison import Compared
 from quarterbook.judge.observations import Observation, Point
 from quarterbook.report.sentences import control_chart, trend
-from quarterbook.report.sentences.ranking import YEARS, place_sentence, when
+from quarterbook.report.sentences.ranking import YEARS, place_sentence
 from quarterbook.report.views.control_chart import ControlChart
 from quarterbook.report.views.measure import MeasureView
 
@@ -84,12 +84,12 @@ def _went(label: str, points: Sequence[Point], format: NumberFormat) -> str:
     first, last = there[0], there[-1]
     began, ended = (format.short(point.value) for point in (first, last))
     if first is last:
-        return f"{label} was at {ended} in {when(last.period)}"
+        return f"{label} was at {ended} in {trend.when(last.period)}"
     assert first.value is not None
     assert last.value is not None
     how = "rose from" if last.value > first.value else "fell from"
     if began == ended:
         how = "began and ended level, from"
-    since = "" if first is points[0] else f" in {when(first.period)}"
-    until = "" if last is points[-1] else f" in {when(last.period)}"
+    since = "" if first is points[0] else f" in {trend.when(first.period)}"
+    until = "" if last is points[-1] else f" in {trend.when(last.period)}"
     return f"{label} {how} {began}{since} to {ended}{until}"

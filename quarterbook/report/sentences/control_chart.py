@@ -18,8 +18,8 @@ SHOWN: dict[VariationKind, str] = {
 
 
 _ANEW = (
-    " The limits take in what came before the change: once its reason is known, they can be worked "
-    "out anew from when it began."
+    " The limits still take in the figures from before the change. Once its reason is recorded, "
+    "they can be recalculated from when it began."
 )
 
 
@@ -32,7 +32,7 @@ def finding(chart: ControlChart) -> str:
     chance.`` With fewer than twelve figures it says so and no more.
     """
     anew = "".join(
-        f" The limits are worked out anew from {since.label}: {clause(reason)}."
+        f" The limits are recalculated from {since.label}: {clause(reason)}."
         for since, reason in chart.recalculations
     )
     if not chart.has_enough:

@@ -75,7 +75,7 @@ def _rating(judged: Assessment, format: NumberFormat) -> str:
     if rule == "none":
         return "Not rated"
     if rule == "judged":
-        first = "Rated by its owner, who records the reason"
+        first = "Rated by its owner"
         return first if goal.target is None else f"{first}; target {format.exact(goal.target)}"
     if rule == "expected_range":
         return _range(goal, format)

@@ -25,7 +25,7 @@ _REASONS: dict[OutlookReason, str] = {
     "no figure a year ago": "there are no comparable figures of last year",
     "too few figures": "there are too few comparable figures to try a method on",
     "no better than no change": (
-        "on its own past no method has done better than to expect no change"
+        "on the measure's own past no method has done better than expecting no change"
     ),
 }
 
@@ -100,7 +100,8 @@ def method(outlook: Outlook, format: NumberFormat) -> str:
 
     ``The average change so far (up 0.4 percentage points a quarter), carried on from Q2 2021/22.
     Tried on twelve earlier figures, two quarters ahead, it missed by 0.9 percentage points on
-    average, no change by 1.4; in four of five cases by no more than 1.1 percentage points.``
+    average; expecting no change, by 1.4. In four of five cases it missed by no more than 1.1
+    percentage points.``
     """
     if outlook.value is None:
         if outlook.reason and outlook.reason in _NOT_WORTH_A_LINE:
@@ -121,8 +122,8 @@ def method(outlook: Outlook, format: NumberFormat) -> str:
             how += f", carried on from {newest}"
     few = outlook.cases == FEWEST_CASES
     margin = _amount(outlook.margin, format)
-    most = f"{'in all of them' if few else 'in four of five cases'} by no more than {margin}"
-    return f"{how}. {_tried(outlook, format)}; {most}."
+    cases = "In each of them" if few else "In four of five cases"
+    return f"{how}. {_tried(outlook, format)}. {cases} it missed by no more than {margin}."
 
 
 def _tried(outlook: Outlook, format: NumberFormat) -> str:
@@ -132,10 +133,10 @@ def _tried(outlook: Outlook, format: NumberFormat) -> str:
     missed = f"it missed by {_amount(outlook.error, format)} on average"
     unchanged = format.number(outlook.error_unchanged or 0)
     if outlook.method == "profile":
-        return f"Tried on earlier years, {missed}, the year before by {unchanged}"
+        return f"Tried on earlier years, {missed}; the figure of the year before, by {unchanged}"
     horizon = count(outlook.ahead, PERIOD_WORDS[outlook.period.kind])
     cases = count(outlook.cases, "earlier figure")
-    return f"Tried on {cases}, {horizon} ahead, {missed}, no change by {unchanged}"
+    return f"Tried on {cases}, {horizon} ahead, {missed}; expecting no change, by {unchanged}"
 
 
 def _profile_words(outlook: Outlook) -> str:

@@ -11,11 +11,11 @@ from num2words import num2words
 from quarterbook.ground.markers import Marker, meaning
 from quarterbook.ground.periods import Period, long_date
 from quarterbook.ground.units import NumberFormat
-from quarterbook.ground.wording import listed, verb
+from quarterbook.ground.wording import listed
 from quarterbook.judge.comparison import FEWEST, Compared, Other, Place
 from quarterbook.judge.observations import Point
 from quarterbook.judge.ranking import Summary, gap_narrows, lead_over, years_improved
-from quarterbook.report.sentences.trend import overlap_words
+from quarterbook.report.sentences.trend import overlap_words, when
 
 GOOD = {"higher": "a high figure is good", "lower": "a low figure is good"}
 
@@ -104,8 +104,10 @@ def _change(compared: Compared, format: NumberFormat) -> str:
     return f"{how} {of} the {before} of {year}"
 
 
-def place_sentence(compared: Compared) -> str:
+def place_sentence(compared: Compared, *, brief: bool = False) -> str:
     """Return ``Top quartile, 11th of 151 councils, up from 12th; a high figure is good.``
+
+    ``brief``, for a cell of a table, leaves out what is said of chance.
 
     Or why the council is not ranked.
     """
@@ -118,10 +120,18 @@ def place_sentence(compared: Compared) -> str:
         return f"{few}; {good}."
     place = compared.place
     text = f"{place.quartile.capitalize()} quartile, {_nth(place)} of {place.of} councils"
-    return f"{text}{_moved(compared, place)}; {good}."
+    return f"{text}{'' if brief else _allowing(compared)}{_moved(compared, place, brief)}; {good}."
 
 
-def _moved(compared: Compared, place: Place) -> str:
+def _allowing(compared: Compared) -> str:
+    """Return `` (16th to 31st, allowing for chance)``, where the rank is not sure."""
+    if compared.ranks is None or compared.ranks[0] == compared.ranks[1]:
+        return ""
+    best, worst = compared.ranks
+    return f" ({ordinal(best)} to {ordinal(worst)}, allowing for chance)"
+
+
+def _moved(compared: Compared, place: Place, brief: bool) -> str:
     """Return ``, up from 12th``, with the year unless it is the one before."""
     before, previous = compared.place_before, compared.previous
     if before is None or previous is None:
@@ -131,7 +141,10 @@ def _moved(compared: Compared, place: Place) -> str:
         return f", as in {when(previous.period)}" + (f" (then{of})" if of else "")
     is_year_ago = previous.period == compared.period.year_ago()
     year = "" if is_year_ago else f" in {when(previous.period)}"
-    return f", {'up' if place.rank < before.rank else 'down'} from {_nth(before)}{of}{year}"
+    is_chance = compared.is_moved_by_chance and not brief
+    chance = ", which chance alone may explain" if is_chance else ""
+    way = "up" if place.rank < before.rank else "down"
+    return f", {way} from {_nth(before)}{of}{year}{chance}"
 
 
 def _nth(place: Place) -> str:
@@ -151,7 +164,10 @@ def _years_sentence(compared: Compared) -> str:
 
 
 def _gap_sentences(compared: Compared, format: NumberFormat, council: str) -> list[str]:
-    """Return how the gaps to those that were or are better have changed, as figures are shown."""
+    """Return how the gaps to those that were or are better have changed, as figures are shown.
+
+    No gap is spoken of that chance alone may explain.
+    """
     by_change: dict[str, list[str]] = {}
     for other in compared.others:
         how = _gap(compared, other, format)
@@ -185,7 +201,9 @@ _GAPS = (_CLOSED, _NARROWED, _UNCHANGED, _WIDENED, _OPENED)
 def _gap(compared: Compared, other: Other, format: NumberFormat) -> str:
     before = compared.before_of(other)
     previous = compared.previous
-    if before is None or previous is None:
+    if before is None or previous is None or other.now.value is None:
+        return ""
+    if compared.against(other.now.value) == "similar":
         return ""
     four = [
         format.rounded(value)
@@ -220,17 +238,24 @@ def summary_sentences(ranks: Summary, name: str) -> list[str]:
     measures = f"{ranks.total} measures"
     if there:
         text = f"Of {measures} the rank {listed(there, 'and')}"
+        if ranks.by_chance:
+            text += f"; for {ranks.by_chance} it moved by no more than chance may explain"
         if ranks.not_comparable:
             text += f"; {ranks.not_comparable} cannot be compared with an earlier year"
         sentences = [f"{text}."]
+    elif ranks.by_chance:
+        sentences = [f"Of {measures} none has a rank that moved by more than chance may explain."]
     else:
         sentences = [f"Of {measures} none has a rank to compare with an earlier year."]
     if not ranks.ranked:
         return [*sentences, "None of them is ranked."]
-    ranked = f"{ranks.ranked} measure{'s' if ranks.ranked > 1 else ''}"
+    if ranks.ranked == 1:
+        where = "is" if ranks.top_two else "is not"
+        return [*sentences, f"The one that is ranked {where} in the top two quartiles."]
+    ranked = f"{ranks.ranked} measures"
     if ranks.ranked < ranks.total:
-        ranked += f" that {verb(ranks.ranked, 'is', 'are')} ranked"
-    of = f"{ranks.top_two} of {ranked} ({ranks.share}%)"
+        ranked += " that are ranked"
+    of = f"{ranks.top_two} of {ranked} ({ranks.share}%)" if ranks.top_two else f"none of {ranked}"
     return [*sentences, f"{name} is in the top two quartiles for {of}."]
 
 
@@ -276,11 +301,6 @@ def for_period(period: Period) -> str:
 def published_in(day: date) -> str:
     """Return ``published November 2022``."""
     return f"published {day:%B %Y}"
-
-
-def when(period: Period) -> str:
-    """Return a period's label within a sentence: an academic year has an article."""
-    return f"the {period.label}" if period.kind == "academic" else period.label
 
 
 def ordinal(number: int) -> str:

@@ -27,17 +27,17 @@ def finding(view: MeasureView) -> str:
     shown = with_figures(view)
     apart = _apart(there, shown)
     first, last = shown[0], shown[-1]
-    now = f"{_value(last, format)} in {last.period.label}"
+    now = f"{_value(last, format)} in {when(last.period)}"
     assert first.value is not None
     assert last.value is not None
     began = format.short(first.value)
     if len(shown) == 1:
-        text = f"{title} was {now}"
+        text = f"{title} stood at {now}"
     elif began == format.short(last.value):
-        text = f"{title} was {now}, as in {first.period.label}"
+        text = f"{title} stood at {now}, as in {when(first.period)}"
     else:
         how = "rose" if last.value > first.value else "fell"
-        text = f"{title} {how} from {began} in {first.period.label} to {now}"
+        text = f"{title} {how} from {began} in {when(first.period)} to {now}"
     goal = view.assessment.goals.get(last.period)
     if goal is None:
         return text + apart
@@ -45,6 +45,11 @@ def finding(view: MeasureView) -> str:
         missed = "above" if view.assessment.rules.polarity == "lower" else "below"
         return f"{text}, just {missed} the target of {format.short(goal.target)}{apart}"
     return f"{text}{_against(last.value, goal, format)}{apart}"
+
+
+def when(period: Period) -> str:
+    """Return a period's label within a sentence: an academic year has an article."""
+    return f"the {period.label}" if period.kind == "academic" else period.label
 
 
 def _apart(there: Sequence[Observation], shown: Sequence[Observation]) -> str:

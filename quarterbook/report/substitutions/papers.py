@@ -13,7 +13,6 @@ from quarterbook.data.params.editions import Edition
 from quarterbook.data.signatures import SignOff
 from quarterbook.ground.markdown import rich
 from quarterbook.ground.periods import long_date
-from quarterbook.ground.wording import first_of
 from quarterbook.report.blocks import appendix
 from quarterbook.report.blocks.papers import actions, ages, changes, decisions, exceptions, panel
 from quarterbook.report.blocks.papers.performance import performance
@@ -32,9 +31,6 @@ STATES = {
     "lapsed": "Lapsed",
     "pending": "Not yet signed off",
 }
-
-
-_MOST = 5  # pages named that changed since a sign-off
 
 
 class PaperNames(Mapping[str, str | Block]):
@@ -85,7 +81,8 @@ def paper_names(
     meeting = quarter.meeting_of(edition)
     own = report.for_edition(edition)
     day = meeting.date if meeting else None
-    item = str(meeting.item) if meeting and meeting.item is not None else "to be confirmed"
+    number = quarter.item_of(edition)
+    item = "to be confirmed" if number is None else str(number)
     return PaperNames(
         {
             "title": lambda: markdown_text(edition.title or quarter.title),
@@ -93,6 +90,7 @@ def paper_names(
             "date": lambda: f"{day:%A} {long_date(day)}" if day else "a day to be confirmed",
             "item": lambda: item,
             "classification": lambda: edition.classification.label,
+            "site": lambda: _site(report),
         },
         {
             "officers": lambda: _officers(report),
@@ -105,6 +103,7 @@ def paper_names(
             ),
             "sign_offs": lambda: _sign_offs(signed),
             "forward_plan": lambda: _forward_plan(edition),
+            "background": lambda: _background(edition),
             "success": lambda: _highlighted(own, "success"),
             "concern": lambda: _highlighted(own, "concern"),
             "note": lambda: _highlighted(own, "note"),
@@ -134,8 +133,13 @@ def _committee(report: QuarterView, edition: Edition) -> str:
 
 
 def _officers(report: QuarterView) -> Block:
-    rows = [[one.role, one.post, _mail(one.email)] for one in report.quarter.officers]
-    shown = table("Responsible officers and contacts", ["Role", "Officer", "Email"], rows)
+    officers = report.quarter.officers
+    rows = [[one.role, one.post, _mail(one.email)] for one in officers]
+    headers = ["Role", "Officer", "Email"]
+    if any(one.telephone for one in officers):
+        rows = [[*row, one.telephone or "–"] for row, one in zip(rows, officers, strict=True)]
+        headers.append("Telephone")
+    shown = table("Responsible officers and contacts", headers, rows)
     return block.html(shown) if rows else block.markdown_paragraph("No officer is named.")
 
 
@@ -188,11 +192,10 @@ def _sign_offs(signed: Sequence[SignOff]) -> Block:
     return block.html(shown) if rows else block.markdown_paragraph("No sign-off is required.")
 
 
-def _changed(pages: Sequence[str]) -> str:
+def _changed(pages: Sequence[str]) -> Markup:
     if not pages:
-        return ""
-    named = first_of(pages, _MOST)
-    return Markup(' <br><span class="qb-when">changed since: {}</span>').format(named)
+        return Markup()
+    return Markup(' <br><span class="qb-when">figures or words have changed since</span>')
 
 
 def _forward_plan(edition: Edition) -> Block:
@@ -202,6 +205,22 @@ def _forward_plan(edition: Edition) -> Block:
     return block.markdown_paragraph(
         f"Forward plan reference {markdown_text(plan.reference)}. The notice was first published "
         f"on {long_date(plan.first_published)}."
+    )
+
+
+def _site(report: QuarterView) -> str:
+    address = report.council.council.site
+    return f"[{markdown_text(address)}]({address})" if address else "the report's site"
+
+
+def _background(edition: Edition) -> Block:
+    """What the paper relies on, each with the address where it can be read."""
+    papers = edition.background_papers
+    if not papers:
+        return block.markdown_paragraph("There are no background papers.")
+    return block.bullets(
+        f"[{markdown_text(one.title)}]({one.address})" if one.address else block.plainly(one.title)
+        for one in papers
     )
 
 

@@ -29,7 +29,7 @@ class ControlChart:
     polarity
         ``higher`` or ``lower`` is better, or neither.
     recalculations
-        the periods from which limits are worked out anew, with the reason.
+        the periods from which limits are recalculated, with the reason.
     colours
         the council's, in which it is drawn.
     """

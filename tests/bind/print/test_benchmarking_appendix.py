@@ -9,7 +9,7 @@ from support.paper_text import (
     squashed,
     word_tables,
 )
-from support.papers import ENDINGS, rows_of, says
+from support.papers import ENDINGS, rows_of, says, site_page
 
 CUT_OFF, BEFORE = "2022-02-04", "2021-11-05"
 
@@ -18,25 +18,40 @@ def test_benchmarking_says_what_was_published_and_where_the_council_stands(demo:
     says(
         demo,
         "benchmarking",
+        "Appendix B",
         "Benchmarking appendix",
         "the comparator data published after 5 November 2021 and by 4 February 2022",
         "Waste and Recycling: one measure for the year ending March 2021, published December 2021",
         "Children's Social Care: four measures for the year ending March 2021, published November",
+        "All services together. Of 14 measures the rank improved for 3",
         "Waste and Recycling",
         "Mereshire: 50.5% in 2020/21, better than the 49.1% of 2019/20, against 43.8% for",
         "44.9% for West Marches and 44.0% for England",
         "Top quartile, 4th of 43 councils, up from 10th; a high figure is good",
         "Published 15 December 2021",
         "the simple mean of the 10 councils that have a figure",
+        "What the service says, Q3 2021/22: Dry recycling stayed high",
+        "Economy and Skills",
+        "Please note: The survey's sample is small in one county",
+        "Side by side: Median weekly pay of full-time employees living in the county and Median",
         "Children's Social Care",
-        "Of 4 measures the rank improved for 2 and fell for 2",
+        "Of 4 measures the rank improved for 1 and fell for 1; for 2 it moved by no more than",
+        "Against England, one of four measures is better (Re-referrals to children's social care",
         "In the top quartile:",
         "Re-referrals to children's social care within 12 months (a low figure is good)",
         "In the bottom quartile:",
         "Children looked after (a low figure is good)",
-        "Bottom quartile, 33rd of 43 councils, down from 22nd; a low figure is good",
+        "Bottom quartile, 33rd of 43 councils (16th to 40th, allowing for chance), down from 22nd;",
+        "Allowing for chance (95% confidence interval 69.0 to 83.1), it is worse than",
+        "The number behind the rate fell from 297 to 277 (down 7%)",
+        "Please note: the figure rests on few cases (92 of 176)",
+        "Adult Social Care",
+        "Living independently",
+        "Leaving hospital",
+        "Carers",
+        "No survey in 2020/21: the survey of carers was put off for a year because of the pandemic",
         "Published earlier",
-        "Median weekly pay of full-time employees living in the county",
+        "Employment rate of residents aged 16 to 64",
     )
 
 
@@ -46,7 +61,7 @@ def test_benchmarking_sets_previous_result_and_comparators_side_by_side(demo: Bu
         for table in word_tables(demo.folder / "benchmarking.docx")
         if table[0][:2] == ["Measure", "Previous result"]
     ]
-    assert len(tables) == 6
+    assert len(tables) == 14
     header, row = next(one for one in tables if "Children looked after" in one[1][0])
     assert header[2:] == [
         "Mereshire 2020/21",
@@ -74,6 +89,20 @@ def test_benchmarking_charts_say_in_words_what_they_show(demo: Built) -> None:
         ]
         assert all(words)
         charts = [one for one in words if one != "Mereshire County Council"]
-        assert len(charts) == 12
+        assert len(charts) == 27
         assert all(len(one) > 60 for one in charts)
         assert any("Children looked after" in one and "75.8" in one for one in words)
+
+
+def test_the_site_says_what_the_appendix_says(demo: Built) -> None:
+    page = " ".join(site_page(demo, "notebooks/benchmarking").text_content().split())
+    for words in (
+        "All services together. Of 14 measures the rank improved for 3",
+        "What the service says, Q3 2021/22:",
+        "The number behind the rate fell from 297 to 277 (down 7%)",
+        "Please note: the figure rests on few cases (92 of 176)",
+        "Leaving hospital",
+        "No survey in 2020/21: the survey of carers was put off for a year because of the pandemic",
+        "Median weekly pay of full-time jobs located in the county",
+    ):
+        assert words.replace("'", "’") in page.replace("'", "’"), words

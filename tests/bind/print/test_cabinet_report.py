@@ -100,12 +100,36 @@ def test_cabinet_opens_with_committee_officers_and_synopsis(demo: Built) -> None
         "Corporate performance report",
         "Q3 2021/22",
         "As at 4 February 2022",
-        "Role Officer Email",
-        "Responsible officer Executive Director of Resources resources@mereshire.example",
-        "Report author Performance and Intelligence Manager performance@mereshire.example",
+        "https://performance.mereshire.example",
+        "Role Officer Email Telephone",
+        "Executive Director of Resources resources@mereshire.example 01632 960 100",
+        "Performance and Intelligence Manager performance@mereshire.example 01632 960 144",
+        "Scrutiny chair Chair of the Performance Management Scrutiny Committee",
+        "Local members All divisions",
         "Synopsis",
         "in the third quarter of the year, which ended in the Omicron wave",
         *SECTIONS,
+    )
+
+
+def test_links_out_of_the_paper_print_where_they_lead(demo: Built) -> None:
+    says(
+        demo,
+        "cabinet",
+        "The council's vision and business plan (https://www.mereshire.example/vision-and-plan)",
+        "on the performance portal, https://performance.mereshire.example.",
+    )
+
+
+def test_the_comparison_is_summed_up_with_reasons_and_dated_action(demo: Built) -> None:
+    says(
+        demo,
+        "cabinet",
+        "In the bottom quartile:",
+        "Children looked after (a low figure is good). Unaccompanied young people arriving under",
+        "Action: Begin the reunification programme with the first twenty children",
+        "(Assistant Director for Children's Social Care, by 29 July 2022)",
+        "All services together. Of 14 measures the rank improved for 3",
     )
 
 

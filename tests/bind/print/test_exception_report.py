@@ -179,6 +179,8 @@ def test_dorset_counts_names_and_dates_its_exceptions(dorset: Built) -> None:
         "Portfolio holder Corporate Development and Change",
         "Executive director Chief Executive",
         "Report author Business Partner, Policy, Research and Performance",
+        "performance@dorset.example 01632 960 821",
+        "Local councillors All",
         "1 Recommendation",
         "1.1 That the committee:",
         "A. Note the performance framework",
@@ -203,6 +205,7 @@ def test_dorset_counts_names_and_dates_its_exceptions(dorset: Built) -> None:
         "No newer figure has been recorded since the cut-off.",
         "educational attainment",
         "the number of people on the housing register",
+        "Footnote: what bears on the decision in law, money, the environment, the economy",
         "Appendix A: People and Health scrutiny measures",
     )
     ages = table_of(dorset, "people-and-health", "Measure", "Figure for", "Age in days")

@@ -29,8 +29,12 @@ def test_the_panels_paper_opens_with_what_it_asked(demo: Built) -> None:
         "Wednesday 9 March 2022",
         "Item 5",
         "1. What the committee asked and what came of it",
-        "the committee last met on 8 December 2021. It noted one matter and made two requests.",
+        "the committee last met on 8 December 2021. The report was presented by the Portfolio",
+        "It noted one matter, passed one resolution, made two requests and asked one question.",
         "Noted: The corporate performance report for the second quarter of 2021/22.",
+        "Resolved unanimously, proposed by the chair and seconded by a member of the largest",
+        "Is there anything in the report that is of major concern to officers?",
+        "Answer (Executive Director of Resources): Nothing beyond what owners have marked as a",
         "Of the requests made at that meeting, two are open.",
         "Of earlier requests, two were closed since the last report.",
         "2. Executive summary",
@@ -40,6 +44,8 @@ def test_the_panels_paper_opens_with_what_it_asked(demo: Built) -> None:
         "4. Measures in focus",
         *(f"4.{number}. {title}" for number, title in enumerate(IN_FOCUS, 2)),
         "5. How old the figures are",
+        "Supporting documents",
+        "Minutes of the meeting of 8 December 2021 (https://democracy.mereshire.example/",
     )
     rows = table_of(demo, "panel", "Reference", "Asked for")
     assert [(row[0].split()[0], row[3].split()[1]) for row in rows] == [

@@ -61,6 +61,10 @@ def test_somersets_paper_has_every_part(somerset: Built) -> None:
         "Cabinet member Leader of the Council",
         "Lead officer Director, Corporate Affairs",
         "Report author Performance Officer, Planning and Performance performance@somerset.example",
+        "performance@somerset.example 01632 960 898",
+        "Division and local members All",
+        "Scrutiny chair informed Chair, Scrutiny for Policies and Place Committee",
+        "Chair, Scrutiny for Policies, Adults and Health Committee",
         "Synopsis",
         "1 Report sign-off",
         "Role State Date",
@@ -96,7 +100,8 @@ def test_somersets_paper_has_every_part(somerset: Built) -> None:
         "Residual household waste sent to landfill",
         "Highways",
         "16 Background papers",
-        "County Vision",
+        "County Vision (http://democracy.somerset.gov.uk/ieListDocuments.aspx?CId=134&MId=377)",
+        "Business Plan (https://www.somerset.digital/businessplan/)",
         "17 Appendices",
         "Appendix A: Corporate performance",
         "Appendix B: The measures in full",
@@ -147,3 +152,9 @@ def test_every_highlight_has_its_words(somerset: Built) -> None:
         "fixed-term exclusions are up 23% on the same period last year",
         "149 of 401 in the quarter",
     )
+
+
+def test_an_address_on_the_site_is_the_one_its_page_gives(somerset: Built) -> None:
+    """With a plain ``&``: as MyST and Sphinx write it, it would be ``&amp;amp;``."""
+    links = site_page(somerset, "book/papers/cabinet").xpath("//a[.='County Vision']/@href")
+    assert links == ["http://democracy.somerset.gov.uk/ieListDocuments.aspx?CId=134&MId=377"]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import shutil
 from pathlib import Path
 
+import pytest
+
 from quarterbook import Report
 from quarterbook.data.params.editions import Edition
 from quarterbook.data.tables.schemas import several
+from quarterbook.report.blocks.papers.decisions import body_words
 from quarterbook.report.html.block import Block
 from quarterbook.report.substitutions.papers import paper_names
 from quarterbook.storage.book import Book
@@ -51,8 +55,62 @@ def test_a_paper_opens_with_what_was_asked_last_time_and_what_came_of_it(small: 
 def test_a_committee_that_never_decided_anything(small: Book) -> None:
     (small.data / "decisions.csv").unlink()
     assert says(small)("decisions") == (
-        "No decision of this committee from before this meeting is recorded."
+        "No decision of the committee from before this meeting is recorded."
     )
+
+
+def test_votes_proposers_questions_and_answers(small: Book) -> None:
+    path = small.data / "decisions.csv"
+    header, *rows = path.read_text(encoding="utf-8").splitlines()
+    more = ("vote", "proposed_by", "seconded_by", "presented_by")
+    names = header.split(",")
+    said = [
+        {
+            "id": "B-7", "kind": "resolved", "request": "That the focus is kept.",
+            "vote": "unanimous", "proposed_by": "the chair", "seconded_by": "a member",
+            "presented_by": "the Portfolio Holder",
+        },
+        {
+            "id": "B-8", "kind": "question", "request": "Is anything of major concern?",
+            "owner": "Director of Place", "response": "Nothing *new*.", "answered_on": "2021-09-01",
+        },
+        {"id": "B-9", "kind": "proposed", "request": "That it is put off.", "vote": "majority"},
+    ]  # fmt: skip
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, dict.fromkeys([*names, "answered_on", *more]), restval="")
+        writer.writeheader()
+        writer.writerows(csv.DictReader([header, *rows]))
+        writer.writerows({"committee": "scrutiny", "met_on": "2021-09-01"} | one for one in said)
+    text = says(small)("decisions").split("<div")[0]
+    assert (
+        "The report was presented by the Portfolio Holder. It noted one matter, passed two" in text
+    )
+    assert "had before it one proposal, made one request and asked one question." in text
+    assert (
+        "- Resolved unanimously, proposed by the chair and seconded by a member: That the focus is "
+        "kept." in text
+    )
+    assert "- Proposed, carried by a majority: That it is put off." in text
+    assert "Questions and answers:" in text
+    assert (
+        r"- Is anything of major concern? **Answer (Director of Place):** Nothing \*new\*." in text
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Cabinet", "cabinet"),
+        ("People Overview and Scrutiny Committee", "the committee"),
+        ("Adults, Children and Health Overview and Scrutiny Panel", "the panel"),
+        ("Health and Wellbeing Board", "the board"),
+        ("Scrutiny & Review", "the committee"),
+        ("The Executive", "the executive"),
+        ("", "the committee"),
+    ],
+)
+def test_a_body_is_called_what_it_is(title: str, expected: str) -> None:
+    assert body_words(title) == expected
 
 
 def test_a_measures_section_shows_what_any_committee_asked_of_it(small: Book) -> None:

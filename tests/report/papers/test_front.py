@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+from pydantic import ValidationError
+
 from quarterbook import Report
-from quarterbook.data.params.editions import Edition
+from quarterbook.bind.print.cover import edition_cover
+from quarterbook.data.params.editions import BackgroundPaper, Edition
 from quarterbook.data.signatures import SignOff
 from quarterbook.report.substitutions.papers import paper_names
 from quarterbook.storage.book import Book
@@ -50,7 +54,7 @@ def test_sign_offs_say_how_they_stand_and_what_changed(small: Book) -> None:
     assert cells(block_of(names, "sign_offs")) == [
         ["Chief Executive", "Signed", "11 November 2021"],
         ["Director", "Recorded", "10 November 2021"],
-        ["Monitoring Officer", "Lapsed changed since: book/a and book/b", "9 November 2021"],
+        ["Monitoring Officer", "Lapsed figures or words have changed since", "9 November 2021"],
         ["Section 151 Officer", "Not yet signed off", "–"],
     ]
 
@@ -70,3 +74,56 @@ def test_appendices_are_lettered_and_linked(small: Book) -> None:
         "- [Appendix A: Corporate performance](/book/performance)\n"
         "- [Appendix B: Benchmarking](/notebooks/benchmarking)"
     )
+
+
+def test_contacts_have_a_telephone_where_one_is_given(small: Book) -> None:
+    edit(
+        small,
+        "officers:\n  - {role: Author, post: Performance Manager, email: p@x.example,"
+        " telephone: 01632 960 144}\n  - {role: Scrutiny chair, post: Chair of the committee}\n",
+    )
+    assert cells(says(small)("officers")) == [
+        ["Author", "Performance Manager", "p@x.example", "01632 960 144"],
+        ["Scrutiny chair", "Chair of the committee", "–", "–"],
+    ]
+
+
+def edit(book: Book, more: str) -> None:
+    path = book.params / "2021-22-q2.yml"
+    path.write_text(f"{path.read_text(encoding='utf-8').rstrip()}\n{more}", encoding="utf-8")
+
+
+def test_background_papers_are_links(small: Book) -> None:
+    edition = Edition.model_validate(
+        {
+            "name": "x",
+            "background_papers": [
+                {"title": "Business *plan*", "address": "https://x.example/plan"},
+                {"title": "Minutes"},
+            ],
+        }
+    )
+    assert says(small, edition)("background") == (
+        r"- [Business \*plan\*](https://x.example/plan)" + "\n- Minutes"
+    )
+    assert says(small)("background") == "There are no background papers."
+    with pytest.raises(ValidationError, match='an address of the web begins with "https://"'):
+        BackgroundPaper(title="Plan", address="plan.pdf")
+
+
+def test_an_edition_may_have_an_item_of_its_own(small: Book) -> None:
+    edition = Edition(name="x", committee="scrutiny", item=14)
+    assert says(small, edition)("item") == "14"
+    assert edition_cover(Report(book=small.root).view, edition, draft=False).item == "14"
+
+
+def test_the_sites_address_is_a_word_of_papers(small: Book) -> None:
+    assert says(small)("site") == "the report's site"
+    path = small.params / "council.yml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("council:\n", "council:\n  site: https://x.example\n", 1), encoding="utf-8"
+    )
+    assert says(small)("site") == "[https://x.example](https://x.example)"
+    cover = edition_cover(Report(book=small.root).view, Edition(name="x"), draft=False)
+    assert cover.site == "https://x.example"

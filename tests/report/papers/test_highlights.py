@@ -66,7 +66,7 @@ def test_nothing_is_compared_across_a_break_in_series(small: Book) -> None:
         "utf-8",
     )
     homes = Report(book=small.root)["homes-delivered"].finding
-    assert "New homes delivered was 1,204 [b] in 2020/21" in homes
+    assert "New homes delivered stood at 1,204 [b] in 2020/21" in homes
     assert homes.endswith("; earlier figures cannot be compared with it")
     add(
         small,
@@ -200,5 +200,5 @@ def test_nothing_is_compared_across_a_change_of_definition(small: Book) -> None:
     anew = [f"{row},{'2020-21' if row.startswith('homes-delivered') else ''}" for row in rows]
     path.write_text("\n".join([f"{head},definition_from", *anew, ""]), "utf-8")
     homes = Report(book=small.root)["homes-delivered"].finding
-    assert "New homes delivered was 1,204 in 2020/21" in homes
+    assert "New homes delivered stood at 1,204 in 2020/21" in homes
     assert homes.endswith("; earlier figures cannot be compared with it")

@@ -24,6 +24,7 @@ marks, notes  markers and notes by period
 targets       [target, floor] from a year on, or four such pairs by quarter
 range         the same for [lower, upper] of an activity indicator
 say, do, flag commentary, action and highlight by quarter of 2021/22
+by            the day by which the action is to be done, by quarter
 judged        rating and reason by quarter, for a measure rated by its owner
 limits        [lower, upper] of the rule bands, beside the target
 long_term     long_term_basis
@@ -56,7 +57,7 @@ COLUMNS = {
         "id title outcome sub_outcome service owner committee unit decimals polarity kind "
         "frequency reading rag_rule direction_basis seasonal status first_quarter "
         "retired_quarter definition source tolerance amber_when same_within long_term_basis "
-        "definition_from small_numbers part_of"
+        "definition_from small_numbers part_of related intervals"
     ),
     "observations": "measure period value numerator denominator marker recorded_on note",
     "targets": "measure period target floor lower upper set_on",
@@ -66,14 +67,19 @@ COLUMNS = {
         "recorded_on highlight"
     ),
     "commentary": (
-        "measure quarter commentary action highlight rag_judgement rag_reason owner written_on"
+        "measure quarter commentary action highlight rag_judgement rag_reason owner written_on "
+        "action_by"
     ),
-    "benchmarks": ("measure period area value numerator denominator marker source published_on"),
+    "benchmarks": (
+        "measure period area value numerator denominator marker source published_on lower upper "
+        "note"
+    ),
+    "series": "measure publisher indicator caveat",
     "areas": "code name kind region from to successor",
     "comparators": "group council member rank",
     "decisions": (
         "id committee met_on measure request owner due_quarter status response closed_on kind"
-        " answered_on"
+        " answered_on vote proposed_by seconded_by presented_by"
     ),
 }
 
@@ -129,6 +135,7 @@ def main() -> None:
         sorted(milestone_rows(book["milestones"]), key=lambda row: (row["id"], row["recorded_on"])),
     )
     write("decisions", book["decisions"])
+    write("series", book["series"])
     write("areas", areas)
     write(
         "comparators",

@@ -27,7 +27,17 @@ BUDGET_COUNCIL = {  # when targets are agreed
     2020: dt.date(2020, 2, 20),
     2021: dt.date(2021, 2, 25),
 }
-SETTINGS = ("tolerance", "amber_when", "same_within", "definition_from", "small_numbers", "part_of")
+SETTINGS = (
+    "tolerance",
+    "amber_when",
+    "same_within",
+    "definition_from",
+    "small_numbers",
+    "part_of",
+    "related",
+    "intervals",
+)
+LIMITS_OF_TOTAL = 0.1  # how much narrower a total's limits are than a council's
 
 
 def measure_row(measure: Row, place: Row) -> Row:
@@ -134,6 +144,7 @@ def commentary_rows(measure: Row, owner: str, observations: list[Row]) -> Iterat
             "quarter": quarter,
             "commentary": measure["say"][key],
             "action": measure.get("do", {}).get(key, ""),
+            "action_by": measure.get("by", {}).get(key, ""),
             "highlight": measure.get("flag", {}).get(key, ""),
             "rag_judgement": judgement,
             "rag_reason": reason,
@@ -241,6 +252,7 @@ def benchmark_rows(
         measure = measures[spec["measure"]]
         decimals = decimals_of(measure)
         own = {o["period"]: o for o in observations if o["measure"] == measure["id"]}
+        codes = {c["code"] for c in councils}
         others = [c["code"] for c in councils if c["code"] != OWN]
         for period, typical in spec["typical"].items():
             end = period_end(period)
@@ -286,4 +298,14 @@ def benchmark_rows(
                     "value": value,
                     "source": spec["source"],
                     "published_on": spec["published"][period],
+                    **limits(spec, figure["value"], code, codes),
+                    "note": spec.get("note", {}).get(period, "") if code == OWN else "",
                 }
+
+
+def limits(spec: Row, value: Any, code: str, councils: set[str]) -> Row:
+    """Return the publisher's limits of a figure, where the measure has some."""
+    if "limits" not in spec or value is None:
+        return {}
+    width = float(value) * spec["limits"] * (1 if code in councils else LIMITS_OF_TOTAL)
+    return {"lower": f"{float(value) - width:.2f}", "upper": f"{float(value) + width:.2f}"}

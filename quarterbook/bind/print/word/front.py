@@ -97,8 +97,11 @@ def _boxes(cover: Cover) -> list[str]:
 def _officers(cover: Cover) -> list[str]:
     if not cover.officers:
         return []
-    rows = [(officer.role, officer.post, officer.email) for officer in cover.officers]
-    heads = ("Role", "Officer", "Email")
+    heads = ["Role", "Officer", "Email"]
+    rows = [[one.role, one.post, one.email] for one in cover.officers]
+    if any(one.telephone for one in cover.officers):
+        heads.append("Telephone")
+        rows = [[*row, one.telephone] for row, one in zip(rows, cover.officers, strict=True)]
     return [_styled("Front Heading", "Responsible officers"), _table(heads, rows)]
 
 

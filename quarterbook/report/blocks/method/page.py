@@ -39,13 +39,13 @@ _OUTLOOKS: dict[OutlookMethod, tuple[str, str]] = {
     "seasonal": (
         "By last year's end",
         "For seasonal figures: last year's year-end figure, plus the change on a year ago so far. "
-        "In at least four of five earlier cases the method missed by no more than the range.",
+        "In at least four of five earlier cases the figure that came in lay within the range.",
     ),
     "drift": (
         "By the average change",
         "For all others: the newest figure, and the average change since the first comparable one, "
-        "carried on to the end of the year. In at least four of five earlier cases the method "
-        "missed by no more than the range.",
+        "carried on to the end of the year. In at least four of five earlier cases the figure that "
+        "came in lay within the range.",
     ),
 }
 
@@ -126,7 +126,7 @@ def direction(report: QuarterView) -> Markup:
 
 
 def controls(report: QuarterView) -> Markup:
-    """What control charts show, and from where their limits were worked out anew."""
+    """What control charts show, and from where their limits were recalculated."""
     charted = [view for view in report.shown if view.assessment.control is not None]
     if not charted:
         return _paragraph("No measure of this report is read by a control chart.")
@@ -145,7 +145,7 @@ def controls(report: QuarterView) -> Markup:
         for since, reason in view.assessment.recalculations
     ]
     if begun:
-        text += _paragraph("Limits were worked out anew for these measures:") + _listed(begun)
+        text += _paragraph("Limits have been recalculated for these measures:") + _listed(begun)
     return text
 
 
@@ -180,7 +180,7 @@ def comparisons(report: QuarterView) -> Markup:
     """How councils are ranked and parted into quartiles, and whose conventions these are."""
     if report.vintage.benchmarks.empty:
         return _paragraph("No measure of this report is compared with other councils.")
-    return _paragraph(
+    ranked = _paragraph(
         "Only councils with a figure are ranked, and at least "
         f"{num2words(FEWEST)} of them; regions and England are not. The first place is the best by "
         "the measure's polarity; where neither high nor low is better there is no rank. Councils "
@@ -189,11 +189,21 @@ def comparisons(report: QuarterView) -> Markup:
         "quarter, a half and three quarters of the way through the figures in order, between two "
         "of them in proportion, and a figure on a limit belongs with the lower numbers. With the "
         "same figures councils are in the same quartile, so that the four need not hold as many."
-    ) + _paragraph(
+    )
+    conventions = _paragraph(
         "These are the conventions of the Department for Education's Local Authority Interactive "
         "Tool; the limits are those of the seventh type of Hyndman and Fan (Sample Quantiles in "
         "Statistical Packages, 1996), which Excel's QUARTILE.INC gives."
     )
+    sure = _paragraph(
+        "A figure is better or worse than another where its 95% confidence interval does not hold "
+        "the other, and similar where it does, as in Fingertips. The interval is the publisher's "
+        "or follows from the counts behind the figure: by Wilson's method for percentages, by "
+        "Byar's for rates. A rank allows for chance in the same way: it lies after the councils "
+        "whose intervals are wholly better and before those whose intervals are wholly worse. "
+        "Without an interval figures are compared as they stand."
+    )
+    return ranked + conventions + sure
 
 
 def withheld(report: QuarterView) -> Markup:

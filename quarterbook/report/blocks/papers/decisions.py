@@ -17,7 +17,7 @@ from quarterbook.ground.wording import listed
 from quarterbook.judge.follow_up import follow_up, request_states
 from quarterbook.report.blocks.decisions import day_label, due_label, last_cut_off, state_cell
 from quarterbook.report.html import block
-from quarterbook.report.html.block import Block, join_blocks
+from quarterbook.report.html.block import Block, join_blocks, markdown_text
 from quarterbook.report.html.tables import table
 from quarterbook.report.views.quarter import QuarterView
 
@@ -33,6 +33,7 @@ def decisions_of(report: QuarterView, committee: str, before: date | None) -> Bl
         return block.markdown_paragraph(
             "This paper is for no committee and follows up no decisions."
         )
+    body = body_words(vintage.council.committee_title(committee))
     own = vintage.decisions[vintage.decisions["committee"] == committee]
     past = follow_up(
         own,
@@ -41,10 +42,11 @@ def decisions_of(report: QuarterView, committee: str, before: date | None) -> Bl
     )
     if past.last_met is None:
         return block.markdown_paragraph(
-            "No decision of this committee from before this meeting is recorded."
+            f"No decision of {body} from before this meeting is recorded."
         )
     requests = past.then[past.then["status"] != ""]
-    noted = past.then[past.then["status"] == ""]
+    noted = past.then[(past.then["status"] == "") & (past.then["kind"] != "question")]
+    questions = past.then[(past.then["status"] == "") & (past.then["kind"] == "question")]
     then, earlier = (
         request_states(rows, pd.Timestamp(vintage.quarter.cut_off))
         for rows in (requests, past.earlier)
@@ -56,19 +58,62 @@ def decisions_of(report: QuarterView, committee: str, before: date | None) -> Bl
     rows = pd.concat([requests, past.earlier]).assign(state=pd.concat([then, earlier]))
     return join_blocks(
         block.markdown_paragraph(
-            f"As known on {long_date(vintage.quarter.cut_off)}, the committee last met on "
-            f"{day_label(past.last_met)}. {_counted(past.then)}"
+            f"As known on {long_date(vintage.quarter.cut_off)}, {body} last met on "
+            f"{day_label(past.last_met)}. {_presented(past.then)}{_counted(past.then)}"
         ),
         block.bullets(
-            f"{str(row.kind).capitalize()}: {block.plainly(row.request)}"
-            for row in noted.itertuples()
+            f"{_how(row)}: {block.plainly(str(row['request']))}" for row in noted.to_dict("records")
         ),
+        _answers(questions),
         block.markdown_paragraph(
             " ".join(filter(None, sentences))
             or "Nothing that it asked for is open, or was closed since the last report."
         ),
-        block.html(_table(report, rows)),
+        block.html(_table(report, rows, body)),
     )
+
+
+def body_words(title: str) -> str:
+    """Return what a body is called in a sentence: ``the committee``, ``the panel``, ``cabinet``."""
+    last = title.split()[-1].lower() if title.strip() else ""
+    if last in ("cabinet", "executive"):
+        return last if last == "cabinet" else f"the {last}"
+    return f"the {last}" if last in _BODIES else "the committee"
+
+
+_BODIES = ("committee", "panel", "board", "commission", "council", "forum", "group")
+
+
+def _presented(rows: pd.DataFrame) -> str:
+    """``The report was presented by the Director of Resources.``"""
+    who = [name for name in dict.fromkeys(rows["presented_by"]) if name.strip()]
+    return f"The report was presented by {listed(who, 'and')}. " if who else ""
+
+
+def _how(row: dict[str, Any]) -> str:
+    """``Resolved unanimously, proposed by the chair and seconded by the vice-chair``."""
+    vote = {"unanimous": " unanimously", "majority": " by a majority"}.get(row["vote"], "")
+    by = [
+        f"{done} by {markdown_text(row[name])}"
+        for done, name in (("proposed", "proposed_by"), ("seconded", "seconded_by"))
+        if row[name]
+    ]
+    if row["kind"] == "proposed":
+        words = listed(by, "and") or "proposed"
+        return f"{words[0].upper()}{words[1:]}{f', carried{vote}' if vote else ''}"
+    return f"{str(row['kind']).capitalize()}{vote}{', ' if by else ''}{listed(by, 'and')}"
+
+
+def _answers(questions: pd.DataFrame) -> Block:
+    """What members asked at the meeting, and what they were told, by whom."""
+    if questions.empty:
+        return Block()
+    items = []
+    for row in questions.to_dict("records"):
+        who = f" ({markdown_text(row['owner'])})" if row["owner"] else ""
+        answer = markdown_text(" ".join(row["response"].split())) or "none is recorded."
+        items.append(f"{block.plainly(row['request'])} **Answer{who}:** {answer}")
+    return block.markdown_paragraph("Questions and answers:") + block.bullets(items)
 
 
 def _counted(rows: pd.DataFrame) -> str:
@@ -79,7 +124,9 @@ def _counted(rows: pd.DataFrame) -> str:
         for kind, verb, thing in (
             ("noted", "noted", "matter"),
             ("resolved", "passed", "resolution"),
+            ("proposed", "had before it", "proposal"),
             ("asked", "made", "request"),
+            ("question", "asked", "question"),
         )
         if seen[kind]
     ]
@@ -101,7 +148,7 @@ def _state_sentence(of: str, states: pd.Series, since: str = "") -> str:
     return f"{of}, {listed(parts, 'and')}." if parts else ""
 
 
-def _table(report: QuarterView, rows: pd.DataFrame) -> Markup:
+def _table(report: QuarterView, rows: pd.DataFrame, body: str) -> Markup:
     titles = {view.id: view.title for view in report.everything}
     cells = []
     for row in rows.to_dict("records"):
@@ -121,7 +168,7 @@ def _table(report: QuarterView, rows: pd.DataFrame) -> Markup:
             ]
         )
     headers = ["Reference", "Asked for", "Owner, due", "State", "Response"]
-    return table("What the committee asked for", headers, cells, css="qb-wide qb-decisions")
+    return table(f"What {body} asked for", headers, cells, css="qb-wide qb-decisions")
 
 
 def _above(text: str, small: str) -> Markup:

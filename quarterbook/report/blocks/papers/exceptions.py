@@ -114,11 +114,11 @@ def exceptions_table(report: QuarterView) -> Block:
         return block.markdown_paragraph("No measure is red or amber.")
     on = report.quarter.cut_off
     shown = table(
-        f"Measures rated red or amber by their newest figure on {long_date(on)}",
+        f"Measures rated red or amber by their newest figure on {long_date(on)}, with its age then",
         _HEADERS,
         [_row(view, on) for view in views],
         numeric=(5, 8, 9),
-        css="qb-wide qb-landscape qb-exceptions qb-below-2",
+        css="qb-wide qb-upright qb-exceptions qb-below-2",
     )
     return join_blocks(block.html(shown), block.html(markers_note(views)))
 

@@ -1,0 +1,22 @@
+"""No page is less than a third full, except the last one of a part."""
+
+from __future__ import annotations
+
+import pytest
+
+from quarterbook.build.built import Built
+from support.page_fill import filled_pages
+
+
+@pytest.mark.parametrize("which", ["demo", "dorset", "somerset"])
+def test_pages_are_filled(which: str, request: pytest.FixtureRequest) -> None:
+    built: Built = request.getfixturevalue(which)
+    papers = [*built.folder.glob("*.pdf"), *built.folder.glob("exempt/*.pdf")]
+    assert papers
+    short = [
+        (paper.name, page.number, round(page.filled, 2))
+        for paper in papers
+        for page in filled_pages(paper)
+        if page.filled < 1 / 3 and not page.ends_part
+    ]
+    assert short == []
