@@ -29,7 +29,7 @@ class InSentence(NamedTuple):
 
 def interval_sentence(compared: Compared, format: NumberFormat) -> str:
     """Return ``Allowing for chance (95% confidence interval 69.0 to 83.1), it is worse than
-    England and similar to West Marches.``; nothing where the figure has no interval.
+    England and similar to North Marches.``; nothing where the figure has no interval.
     """
     interval = compared.interval
     if interval is None:
