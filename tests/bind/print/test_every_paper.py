@@ -145,8 +145,6 @@ def test_word_opens_in_another_program(
     for line in word_lines(word):
         if re.match(r"Appendix [A-Z]: ", line.words) and not line.label:
             assert any(squashed(line.words) in squashed(page)[:200] for page in pages), line
-    in_pdf = len(pdf_pages(built.folder / f"{paper}.pdf"))
-    assert abs(len(pages) - in_pdf) <= max(1, in_pdf / 5), (len(pages), in_pdf)
     assert "page …" not in "\n".join(pages)
     assert "Error: Reference source not found" not in "\n".join(pages)
 
