@@ -22,6 +22,7 @@ from quarterbook.disclosure.cells import Cell
 from quarterbook.disclosure.counts import bare_rates, doubtful
 from quarterbook.disclosure.decision import Withheld, Withholding
 from quarterbook.disclosure.judgements import judgements_left_out
+from quarterbook.disclosure.links import State, comes_to_more, measures_of
 from quarterbook.disclosure.precision import has_all_decimals
 from quarterbook.disclosure.resemblance.targets import Repeated
 from quarterbook.disclosure.withholding import decide
@@ -177,6 +178,13 @@ def _notes(recorded: Recorded, decision: Withholding) -> Iterator[str]:
     lines = dict(zip(tables["measures"]["id"], tables["measures"].index, strict=True))
     for found, claim in sorted(decision.found.items(), key=lambda item: sorted(item[0])):
         yield _proposal(sorted(found, key=lambda id_: lines[id_]), claim, lines)
+    for total in _broken_down_twice(decision, tables["measures"]):
+        yield (
+            f'data/measures.csv:{lines[total]}: the parts of "{total}" come to more than it is. If '
+            "it is broken down in several ways, name in brackets in part_of by what each part is "
+            f"one of it, such as {total} (ward). Until then only those parts are kept that make it "
+            "up in every period."
+        )
     for measure in doubtful(tables["measures"], tables["observations"]):
         unit = tables["measures"].set_index("id")["unit"][measure]
         yield (
@@ -190,6 +198,16 @@ def _notes(recorded: Recorded, decision: Withholding) -> Iterator[str]:
             "Give their numerators and denominators, so that a rate of few is withheld, or set "
             "small_numbers to show where they count no people."
         )
+
+
+def _broken_down_twice(decision: Withholding, table: pd.DataFrame) -> Iterator[str]:
+    measures, last = measures_of(table), max(decision.cells, default=-1)
+    cells = [decision.cells.get(number) for number in range(last + 1)]
+    state = State(decision.published.editions[-1].states[-1], measures)
+    for total, parts in measures.parts:
+        recorded = [part for part in parts if part in state.rows]
+        if total in state.rows and comes_to_more(state, total, recorded, cells):  # type: ignore[arg-type]
+            yield total
 
 
 def _of_targets(recorded: Recorded, repeated: Repeated) -> str:

@@ -17,6 +17,7 @@ import pandas as pd
 from quarterbook.data.tables.totals import parts_by_whole
 from quarterbook.disclosure.cells import Cell, Key, Span
 
+_MOST_PARTS = 6  # of one breakdown among several that are not told apart
 DUST = 1e-6
 
 
@@ -221,6 +222,8 @@ def _family_links(
     recorded = [part for part in parts if part in state.rows]
     if not recorded or total not in state.rows:
         return
+    if comes_to_more(state, total, recorded, cells):
+        yield from _breakdown_links(state, total, recorded, cells)
     lacking = frozenset(parts) - frozenset(recorded)
     exact, others = _parted(list(_rests(state, total, recorded, cells)), len(recorded))
     for rest in exact:
@@ -232,6 +235,30 @@ def _family_links(
         if not amount < -DUST:
             small = DUST < amount < threshold and not first.is_open
             yield LinkedSum(rest, is_rest=True, is_small=small, why="part_of")
+
+
+def comes_to_more(state: State, total: str, parts: Sequence[str], cells: list[Cell]) -> bool:
+    """Whether parts of a total come to more than it is: it is broken down in several ways."""
+    rows = [*state.rows[total].values(), *(c for part in parts for c in state.rows[part].values())]
+    if not all(cell.is_counted and not cell.is_signed for cell in rows):
+        return False
+    rests = _rests(state, total, parts, cells)
+    return any(amount < -DUST for _, is_whole, amount in rests if is_whole)
+
+
+def _breakdown_links(
+    state: State, total: str, parts: Sequence[str], cells: list[Cell]
+) -> Iterator[LinkedSum]:
+    """Return what holds between a total and those of its parts that make it up in all periods."""
+    found: list[set[str]] = []
+    for size in range(1, min(len(parts), _MOST_PARTS)):
+        for some in combinations(parts, size):
+            if any(whole <= set(some) for whole in found):
+                continue
+            wholes = [rest for rest in _rests(state, total, some, cells) if rest[1]]
+            if wholes and all(abs(amount) < DUST for _, _, amount in wholes):
+                found.append(set(some))
+                yield from (LinkedSum(rest, why="part_of") for rest, _, _ in wholes)
 
 
 def exact_links(
