@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: book test fuzz attack check spec sentences pictures reference dictionary notebooks signatures lock clean
+.PHONY: book test fuzz attack bench check spec sentences pictures reference dictionary notebooks signatures lock clean
 
 book: .venv/.book
 	$(BIN)/quarterbook build
@@ -20,6 +20,10 @@ fuzz: .venv/.test ## the properties, over examples drawn anew, and books spoilt 
 
 attack: .venv/.test ## an attacker who holds all editions of 5,000 random books
 	ATTACKED_BOOKS=5000 $(BIN)/python -m pytest -q tests/attack
+
+bench: .venv/.test ## a quarter beside what people would use instead; councils too where ../shared/data is
+	$(BIN)/python bench/side_by_side.py --rounds $${ROUNDS:-3}
+	if [ -d ../shared/data ]; then for workers in 1 2; do $(BIN)/python bench/many_councils.py ../shared/data --councils 16 --workers $$workers --keep; done; fi
 
 check: .venv/.test ## style, types, imports, what is declared, docs, sizes, names
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

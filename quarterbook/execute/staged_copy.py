@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
@@ -137,26 +138,28 @@ def _copy_rows(source: Path, target: Path, public: pd.DataFrame) -> None:
     A file of which every row may be shown as it is written is copied as it is.
     """
     header: list[str] = []
-    rows: list[list[str]] = []
     is_whole = True
-    as_shown = public[[name for name in _CHANGED if name in public]].to_dict("index")
-    for row in csv_lines.read_rows(csv_lines.read_text(source)):
-        cells = row.stripped
-        if row.is_blank:
-            continue
-        if not header:
-            header = cells
-            rows.append(header)
-        elif row.line in as_shown:
-            row_shown = _row_as_shown(header, cells, as_shown[row.line])
-            is_whole = is_whole and row_shown == cells
-            rows.append(row_shown)
-        else:
-            is_whole = False
+    columns = {name: public[name].tolist() for name in _CHANGED if name in public}
+    places = {line: place for place, line in enumerate(public.index)}
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("w", encoding="utf-8", newline="") as out:
+        write = csv.writer(out, lineterminator="\n").writerow
+        for row in csv_lines.read_rows(csv_lines.read_text(source)):
+            cells = row.stripped
+            if row.is_blank:
+                continue
+            if not header:
+                header = cells
+                write(header)
+            elif row.line in places:
+                as_shown = {name: values[places[row.line]] for name, values in columns.items()}
+                row_shown = _row_as_shown(header, cells, as_shown)
+                is_whole = is_whole and row_shown == cells
+                write(row_shown)
+            else:
+                is_whole = False
     if is_whole:
         shutil.copy2(source, target)
-        return
-    target.write_bytes(csv_lines.as_csv(rows).encode())
 
 
 def _row_as_shown(header: Sequence[str], cells: list[str], public: Mapping[Any, Any]) -> list[str]:
