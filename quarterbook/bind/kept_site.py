@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from quarterbook.bind.pictures.kept_png import KeptPng
 from quarterbook.bind.site import jupyter_book
 from quarterbook.compose.page_hashes import content_hash
 from quarterbook.reuse.fingerprint import fingerprint
@@ -44,7 +45,8 @@ def bind_kept_site(
     if step.result is not None and _restore(steps.store, step.result, work):
         return work / "html", work / "singlehtml", True
     step.result = None
-    made = jupyter_book.bind_site(staged.root, work, conf, single_only=single_only)
+    charts = KeptPng(steps, subject)
+    made = jupyter_book.bind_site(staged.root, work, conf, single_only=single_only, charts=charts)
     settings_files = (staged.toc, staged.config)  # what they say is given, but a page may show one
     read: dict[Read, Fingerprint] = {
         (FILE, name): now((FILE, name))

@@ -86,7 +86,7 @@ class Output:
     suffix: str
     label: str
     title: str
-    write: Callable[[Source, Path], None]
+    write: Callable[[Source, Path, Steps], None]
     inputs: Callable[[Source, Steps], Given] | None = None
     subject: str = ""
 
@@ -100,21 +100,23 @@ class Output:
         return f"{self.label}{self.suffix}"
 
 
-def _pdf(source: Source, path: Path) -> None:
+def _pdf(source: Source, path: Path, _: Steps) -> None:
     from quarterbook.bind.print.pdf import write_pdf
 
     paper = source.paper
     write_pdf(source.article, paper.cover, path, source.work, paper.template)
 
 
-def _word(source: Source, path: Path) -> None:
+def _word(source: Source, path: Path, steps: Steps) -> None:
+    from quarterbook.bind.pictures.kept_png import KeptPng
     from quarterbook.bind.print.word.document import write_docx
 
     paper = source.paper
-    write_docx(source.article, paper.cover, path, source.work, paper.template)
+    kept = KeptPng(steps, _subject(source, path))
+    write_docx(source.article, paper.cover, path, source.work, paper.template, kept)
 
 
-def _workbook(source: Source, path: Path) -> None:
+def _workbook(source: Source, path: Path, _: Steps) -> None:
     from quarterbook.bind.workbook.workbook import write_workbook
 
     write_workbook(source.report, path, draft=source.draft)
@@ -203,17 +205,21 @@ def make_output(source: Source, path: Path, steps: Steps) -> None:
 def _write(output: Output, source: Source, path: Path, steps: Steps) -> str:
     """Write a file, or take the one made before of the same; return which of the two was done."""
     if output.inputs is None:
-        output.write(source, path)
+        output.write(source, path, steps)
         return "bound "
-    subject = f"{source.apart}{source.report.quarter.quarter.slug}/{path.name}"
-    step = steps.find(subject, output.inputs(source, steps))
+    step = steps.find(_subject(source, path), output.inputs(source, steps))
     if step.result is not None:
         atomic_write.replace(path, step.result)
         return "reused"
     began = time.perf_counter()
-    output.write(source, path)
+    output.write(source, path, steps)
     steps.keep(step, path.read_bytes(), seconds=time.perf_counter() - began)
     return "bound "
+
+
+def _subject(source: Source, path: Path) -> str:
+    """Return the name of a file in the store."""
+    return f"{source.apart}{source.report.quarter.quarter.slug}/{path.name}"
 
 
 def _named(source: Source) -> Iterator[tuple[Output, str]]:

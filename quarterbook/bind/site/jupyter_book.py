@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from quarterbook.bind.outputs import paper_outputs, quarter_outputs
+from quarterbook.bind.pictures.kept_png import KeptPng
 from quarterbook.bind.site import run_sphinx
 from quarterbook.bind.site.explain_warnings import explained_warnings
 from quarterbook.bind.site.finishing.chart_files import add_chart_files
@@ -155,12 +156,17 @@ def _environment() -> dict[str, str]:
 
 
 def bind_site(
-    staged: Path, work: Path, conf: Mapping[str, Any], *, single_only: bool = False
+    staged: Path,
+    work: Path,
+    conf: Mapping[str, Any],
+    *,
+    single_only: bool = False,
+    charts: KeptPng | None = None,
 ) -> tuple[Path, Path]:
     """Build site and single page from the staged book; return their folders.
 
-    ``single_only`` leaves the site out. Raises `BookError` with every
-    warning, each with the page it is about.
+    ``single_only`` leaves the site out, ``charts`` keeps its charts as PNG. Raises `BookError`
+    with every warning, each with the page it is about.
     """
     (staged / "extra").mkdir(exist_ok=True)
     (work / "temporary").mkdir(parents=True, exist_ok=True)
@@ -194,7 +200,7 @@ def bind_site(
     site, single = work / "html", work / "singlehtml"
     if not single_only:
         tidy_site(site)
-        add_chart_files(site)
+        add_chart_files(site, charts)
     return site, single
 
 

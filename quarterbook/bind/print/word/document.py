@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from quarterbook.bind.pictures.kept_png import KeptPng
 from quarterbook.bind.print.article import Article
 from quarterbook.bind.print.council_template import CouncilTemplate
 from quarterbook.bind.print.cover import Cover
@@ -22,14 +24,15 @@ def write_docx(
     out: Path,
     work: Path,
     template: CouncilTemplate | None = None,
+    kept: KeptPng | None = None,
 ) -> None:
     """Write the paper as a Word document to `out`; the rest is as for `write_pdf`.
 
-    Pictures are set as PNG: pandoc can embed SVG, but no copy that older Word
+    Pictures are set as PNG, which are kept: pandoc can embed SVG, but no copy that older Word
     and other readers could show instead.
     """
     work = stage_article(article, work / out.name)
-    _draw_vectors(article, work)
+    _draw_vectors(article, work, kept)
     page = front_and_article(article.html, cover, work, _PPI)
     write_reference(cover, template, work / "reference.docx")
     options = [
@@ -42,13 +45,19 @@ def write_docx(
     finish(work / "paper.docx", cover, own_headings(article.html), out)
 
 
-def _draw_vectors(article: Article, work: Path) -> None:
+def _draw_vectors(article: Article, work: Path, kept: KeptPng | None) -> None:
     """Draw the SVG pictures of a staged article as PNG, which lie beside them."""
     vectors = [name for name in article.images if name.endswith(".svg")]
     if not vectors:
         return
-    pages = "\n#pagebreak()\n".join(f'#image("images/{name}")' for name in vectors)
-    pages = f"#set page(width: auto, height: auto, margin: 0pt)\n{pages}"
-    made = compile_typst(work / "pictures.typ", pages, article, format="png", ppi=_PPI)
+    names = {article.images[name].data: name for name in vectors}
+
+    def draw(pictures: Sequence[bytes]) -> list[bytes]:
+        pages = "\n#pagebreak()\n".join(f'#image("images/{names[one]}")' for one in pictures)
+        pages = f"#set page(width: auto, height: auto, margin: 0pt)\n{pages}"
+        return compile_typst(work / "pictures.typ", pages, article, format="png", ppi=_PPI)
+
+    pictures = [article.images[name].data for name in vectors]
+    made = kept.drawn(pictures, draw) if kept else draw(pictures)
     for name, data in zip(vectors, made, strict=True):
         (work / "images" / name).with_suffix(".png").write_bytes(data)

@@ -9,12 +9,14 @@ chart can be read all the same.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from colorsys import hls_to_rgb, rgb_to_hls
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import typst
 
+from quarterbook.bind.pictures.kept_png import KeptPng
 from quarterbook.report.html.contrast import contrast_of, parts_of, readable
 
 # The ground of dark pages, as quarterbook.css has it.
@@ -26,14 +28,16 @@ _TEXT = 4.5  # the contrast that words need
 _PPI = 144
 
 
-def add_chart_files(site: Path) -> None:
+def add_chart_files(site: Path, kept: KeptPng | None = None) -> None:
     """Let every chart of a site be seen on dark pages, and lay a PNG of it beside it."""
     drawn = [
         path for path in sorted((site / "_images").glob("*.svg")) if _DRAWN in path.read_bytes()
     ]
     if not drawn:
         return
-    for path, picture in zip(drawn, _pngs(drawn), strict=True):
+    charts = [path.read_bytes() for path in drawn]
+    pictures = kept.drawn(charts, _pngs) if kept else _pngs(charts)
+    for path, picture in zip(drawn, pictures, strict=True):
         path.with_suffix(".png").write_bytes(picture)
     for path in drawn:
         path.write_text(with_dark_colours(path.read_text(encoding="utf-8")), encoding="utf-8")
@@ -62,11 +66,11 @@ def _dark(colour: str) -> str:
     return readable(dark, GROUND, min(contrast_of(colour, "#ffffff"), _TEXT)).lower()
 
 
-def _pngs(files: list[Path]) -> list[bytes]:
+def _pngs(charts: Sequence[bytes]) -> list[bytes]:
     with TemporaryDirectory() as folder:
-        pages = "\n#pagebreak()\n".join(f'#image("{number}.svg")' for number in range(len(files)))
-        for number, path in enumerate(files):
-            (Path(folder) / f"{number}.svg").write_bytes(path.read_bytes())
+        pages = "\n#pagebreak()\n".join(f'#image("{number}.svg")' for number in range(len(charts)))
+        for number, chart in enumerate(charts):
+            (Path(folder) / f"{number}.svg").write_bytes(chart)
         source = Path(folder) / "charts.typ"
         source.write_text(f"#set page(width: auto, height: auto, margin: 0pt)\n{pages}", "utf-8")
         made = typst.compile(source, format="png", ppi=_PPI)
