@@ -18,6 +18,7 @@ from quarterbook.storage.store import Store
 from quarterbook.storage.yaml_lines import load
 
 # Settings that say where the package lies, whose files count by themselves.
+_SINGLE = "singlehtml"
 _PLACES = ("html_static_path", "templates_path")
 
 
@@ -29,31 +30,50 @@ def bind_kept_site(
     subject: str,
     *,
     single_only: bool = False,
+    site_only: bool = False,
 ) -> tuple[Path, Path, bool]:
     """Build site and single page as `bind_site` does, or take those made before of the same.
 
     A site is made of all that is staged but data/ and params/, of which pages include at most
-    single files: those are known when the site is bound. Returns the two folders, and whether
-    they are those made before.
+    single files: those are known when the site is bound. Site and single page are kept apart, as
+    a preview makes the site alone. Returns the two folders, and whether they are those made
+    before; where one is missing both are made, since the second goes by what was read for the
+    first.
     """
 
     def now(read: Read) -> Fingerprint:
         path = staged.root / read[1]
         return of_bytes(path.read_bytes()) if path.is_file() else Fingerprint("absent")
 
-    step = steps.find(subject, _given(staged, conf, single_only=single_only), now)
-    if step.result is not None and _restore(steps.store, step.result, work):
-        return work / "html", work / "singlehtml", True
-    step.result = None
+    given = _given(staged, conf, single_only=single_only)
+    folders = [*([] if single_only else ["html"]), *([] if site_only else [_SINGLE])]
+    taken = {
+        folder: steps.find(
+            f"{subject}: the single page" if folder == _SINGLE and not single_only else subject,
+            given,
+            now,
+            is_told=folder == folders[0],
+        )
+        for folder in folders
+    }
+    made = (work / "html", work / _SINGLE)
+    kept = [step.result for step in taken.values() if step.result is not None]
+    if len(kept) == len(taken) and all(_restore(steps.store, one, work) for one in kept):
+        return *made, True
+    for step in taken.values():
+        step.result = None
     charts = KeptPng(steps, subject)
-    made = jupyter_book.bind_site(staged.root, work, conf, single_only=single_only, charts=charts)
+    jupyter_book.bind_site(
+        staged.root, work, conf, single_only=single_only, site_only=site_only, charts=charts
+    )
     settings_files = (staged.toc, staged.config)  # what they say is given, but a page may show one
     read: dict[Read, Fingerprint] = {
         (FILE, name): now((FILE, name))
         for name in jupyter_book.bound_files(work)
         if name.startswith(("data/", "params/")) or staged.root / name in settings_files
     }
-    steps.keep(step, _put(steps.store, work), read)
+    for folder, step in taken.items():
+        steps.keep(step, _put(steps.store, work, folder), read)
     return *made, False
 
 
@@ -71,11 +91,10 @@ def _given(staged: Book, conf: Mapping[str, Any], *, single_only: bool) -> Given
     return given
 
 
-def _put(store: Store, work: Path) -> bytes:
+def _put(store: Store, work: Path, folder: str) -> bytes:
     """Keep the files that a binding has left, and return their digests by their paths."""
     files = [work / jupyter_book.FILES]
-    for folder in ("html", "singlehtml"):
-        files += [path for path in sorted((work / folder).rglob("*")) if path.is_file()]
+    files += [path for path in sorted((work / folder).rglob("*")) if path.is_file()]
     kept = {path.relative_to(work).as_posix(): store.put(path.read_bytes()) for path in files}
     return json.dumps(kept).encode()
 

@@ -161,12 +161,13 @@ def bind_site(
     conf: Mapping[str, Any],
     *,
     single_only: bool = False,
+    site_only: bool = False,
     charts: KeptPng | None = None,
 ) -> tuple[Path, Path]:
     """Build site and single page from the staged book; return their folders.
 
-    ``single_only`` leaves the site out, ``charts`` keeps its charts as PNG. Raises `BookError`
-    with every warning, each with the page it is about.
+    ``single_only`` leaves the site out, ``site_only`` the single page; ``charts`` keeps the site's
+    charts as PNG. Raises `BookError` with every warning, each with the page it is about.
     """
     (staged / "extra").mkdir(exist_ok=True)
     (work / "temporary").mkdir(parents=True, exist_ok=True)
@@ -179,7 +180,7 @@ def bind_site(
             "quarterbook_warnings": str(warnings),
             "quarterbook_files": str(work / FILES),
         },
-        "builders": ["singlehtml"] if single_only else ["html", "singlehtml"],
+        "builders": [*([] if single_only else ["html"]), *([] if site_only else ["singlehtml"])],
     }
     (work / "sphinx.json").write_text(json.dumps(job), encoding="utf-8")
     status, written = run_warm(

@@ -8,15 +8,15 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Condition, Lock
 from typing import NamedTuple
 
-from quarterbook.bind.outputs import Source, make_output, outputs_of
+from quarterbook.bind.outputs import Source, make_output, output_of, outputs_of
+from quarterbook.build.preview.bind import bind_for_preview
 from quarterbook.build.preview.watch import stamps_of, wait_for_change
 from quarterbook.build.request import BuildRequest
-from quarterbook.build.stages import bind_for_preview
 from quarterbook.build.swap import sweep, unwritable
 from quarterbook.execute.warm_process import warm_processes
 from quarterbook.ground.errors import BookError, CommandError
@@ -55,6 +55,7 @@ class Preview:
         self._works: list[Path] = []
         self._request: BuildRequest | None = None
         self._sources: dict[str, Source] = {}
+        self._bind_single: Callable[[], None] = lambda: None
 
     def keep_fresh(self) -> None:
         """Bind the quarter, and again whenever the book changes; ends with `KeyboardInterrupt`."""
@@ -94,6 +95,8 @@ class Preview:
             path = self._works[-1] / "papers" / name
             if not path.exists():
                 path.parent.mkdir(exist_ok=True)
+                if output_of(name).is_of_each_paper:
+                    self._bind_single()
                 make_output(source, path, request.steps)
             return path
 
@@ -117,6 +120,7 @@ class Preview:
             return
         with self._making:
             self._request, self._sources = request, dict(outputs_of(bound.whole, bound.public))
+            self._bind_single = bound.bind_single
             self._works.append(work)
             self._show(PreviewState(number, number, ""))
         for old in self._works[:-2]:  # a page may still load from the one before

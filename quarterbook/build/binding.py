@@ -1,0 +1,217 @@
+"""A quarter's sides bound: as final or as a draft, into a site and what papers are made of."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from quarterbook.bind.outputs import Source, paper_outputs
+from quarterbook.bind.print.printed_papers import of_edition, whole_report
+from quarterbook.build.request import BuildRequest
+from quarterbook.build.sides import Side, Sides
+from quarterbook.build.signing import (
+    PageHashes,
+    Signing,
+    add_files,
+    add_signed_files,
+    compare,
+    hash_pages,
+)
+from quarterbook.compose.staged_papers import lettered_appendices
+from quarterbook.data.params.editions import REPORT
+from quarterbook.data.signatures import SignOff
+from quarterbook.disclosure.exempt import exempt_pages
+from quarterbook.ground.errors import BookError
+from quarterbook.report.substitutions.pages import names
+
+
+@dataclass(frozen=True)
+class Bound:
+    """What files are made of: the whole report, and the public and the exempt papers to make.
+
+    ``files`` are, of each side that was bound, those that its pages are made of. ``bind_single``
+    makes the single page that the public papers are made of, where it was left to be made later.
+    """
+
+    whole: Source
+    public: Sequence[Source]
+    exempt: Sequence[Source] = ()
+    files: Sequence[Sequence[str]] = ()
+    bind_single: Callable[[], None] = lambda: None
+
+
+def sign_and_bind(
+    request: BuildRequest, sides: Sides, work: Path, site: Path, *, site_only: bool = False
+) -> tuple[PageHashes, Signing, Bound]:
+    """Bind the sides as final or as a draft.
+
+    Which files pages are made of is known only when they are bound. Until then those count that
+    were signed: while nothing has changed they are the same. Where they are not, another thing
+    may have to be said of the signatures, and the sides are bound again.
+
+    ``site_only`` leaves the single page to be made when it is asked for (`Bound.bind_single`).
+    """
+    pages = hash_pages(request.book, request.recorded, request.period, sides)
+    as_signed = add_signed_files(pages, sides)
+    signing = compare(request.book, request.quarter, as_signed, draft=request.draft)
+    bound = _bind(request, sides, signing, work, site, site_only=site_only)
+    if len(bound.files) < len(sides):  # the exempt side is not made
+        return as_signed, signing, bound
+    with_files = add_files(pages, sides, bound.files)
+    exact = compare(request.book, request.quarter, with_files, draft=request.draft)
+    if exact != signing:
+        shutil.rmtree(site)
+        for side in sides:
+            side.write_papers()
+        bound = _bind(request, sides, exact, work / "again", site, site_only=site_only)
+    return with_files, exact, bound
+
+
+def _bind(
+    request: BuildRequest,
+    sides: Sides,
+    signing: Signing,
+    work: Path,
+    site: Path,
+    *,
+    site_only: bool,
+) -> Bound:
+    """Bind the site, and of the exempt side what its papers are made of, if any is to be made."""
+    from quarterbook.bind.site.jupyter_book import bound_files
+
+    public, exempt = sides.public, sides.exempt
+    single = work / "single" if site_only else work
+    page, bind_single = _bind_side(
+        request, public, signing.public_sign_offs, signing.draft, work, site, single
+    )
+    report = whole_report(
+        request.book, public.report, signing.public_sign_offs, public.pages, draft=signing.draft
+    )
+    whole = Source(public.report, report, page, _folder_of(public, page), work, signing.draft)
+    papers = _sources(request, public, page, work, signing.draft)
+    if REPORT in request.papers:
+        papers.insert(0, whole)
+    files = [list(bound_files(work))]
+    if not exempt or not any(paper.name in request.papers for paper in exempt.papers):
+        return Bound(whole, papers, files=files, bind_single=bind_single)
+    exempt.take_over(public)
+    apart = work / "apart"
+    page, _ = _bind_side(request, exempt, signing.sign_offs, signing.draft, apart, None, apart)
+    exempt_papers = _sources(request, exempt, page, work, signing.draft)
+    return Bound(whole, papers, exempt_papers, [*files, list(bound_files(apart))])
+
+
+def _bind_side(
+    request: BuildRequest,
+    side: Side,
+    sign_offs: Sequence[SignOff],
+    draft: bool,
+    work: Path,
+    site: Path | None,
+    single: Path,
+) -> tuple[Path, Callable[[], None]]:
+    """Bind a side, leave its site in its place, and return the page that papers are made of.
+
+    Where ``single`` is another folder than ``work``, that page is made there by the function that
+    is returned too.
+    """
+    from quarterbook.bind.kept_site import bind_kept_site
+    from quarterbook.bind.site.exempt_files import check_exempt_files
+    from quarterbook.bind.site.jupyter_book import add_search, bound_files
+
+    conf = _finished(request, side, sign_offs, draft, is_site=site is not None)
+    subject = f"{side.apart}{side.period.slug}/site"
+    page = single / "singlehtml" / f"{side.pages[0]}.html"
+
+    def bind(folder: Path, **how: bool) -> tuple[Path, bool]:
+        try:
+            made, alone, is_kept = bind_kept_site(
+                side.staged, folder, conf, request.steps, subject, **how
+            )
+            _check_addresses(request, side, [one for one in (made, alone) if one.exists()])
+        except BookError as error:
+            raise BookError(side.as_written(error.problems)) from None
+        return made, is_kept
+
+    def bind_single() -> None:
+        if not page.exists():
+            bind(single)
+
+    made, is_kept = bind(work, single_only=site is None, site_only=single != work)
+    if site:
+        papers = [page for paper in side.papers for page in paper.sources]
+        pages = [*side.pages, *(page for one in side.papers for page in one.sources.values())]
+        try:
+            check_exempt_files(
+                request.book, bound_files(work), exempt_pages(request.quarter), pages
+            )
+        except BookError as error:
+            raise BookError(side.as_written(error.problems)) from None
+        add_search(made, side.report.council, papers)
+        request.progress(f"{'reused' if is_kept else 'bound '}  site")
+        shutil.move(made, site)
+    return page, bind_single
+
+
+def _check_addresses(request: BuildRequest, side: Side, folders: Sequence[Path]) -> None:
+    from quarterbook.bind.site.exempt_addresses import check_exempt_addresses
+
+    if not side.apart:
+        check_exempt_addresses(side.staged, folders, exempt_pages(request.quarter))
+
+
+def _finished(
+    request: BuildRequest, side: Side, sign_offs: Sequence[SignOff], draft: bool, *, is_site: bool
+) -> Mapping[str, Any]:
+    """Finish a side's papers, and return the settings that its pages are bound with."""
+    from quarterbook.bind.site.jupyter_book import settings
+
+    kinds = paper_outputs()
+    side.finish_papers(
+        sign_offs,
+        {
+            paper: {f"{paper}{output.suffix}": output.title for output in kinds}
+            for paper in request.papers
+        },
+    )
+    titles = request.titles if is_site else {}
+    named = names(side.report, draft=draft)
+    return settings(side.report, named, titles, _appendices(request, side), draft=draft)
+
+
+def _folder_of(side: Side, page: Path) -> Path:
+    """Return the folder of a side's single page, which goes by the name of its first."""
+    return page.parents[side.pages[0].count("/")]
+
+
+def _sources(
+    request: BuildRequest, side: Side, page: Path, work: Path, draft: bool
+) -> list[Source]:
+    """Return what the files of a side's papers are made of."""
+    return [
+        Source(
+            side.report,
+            of_edition(request.book, side.report, paper, draft=draft),
+            page,
+            _folder_of(side, page),
+            work,
+            draft,
+            side.apart,
+        )
+        for paper in side.papers
+        if paper.name in request.papers
+    ]
+
+
+def _appendices(request: BuildRequest, side: Side) -> dict[str, str]:
+    """Return of each page that is staged as a paper's appendix which one it is, and whose."""
+    return {
+        page: f"{title.partition(':')[0]} of {paper.edition.title or request.quarter.title}"
+        for paper in side.papers
+        for title, pages in lettered_appendices(paper.appendices)
+        for page in pages
+        if page in paper.sources
+    }
