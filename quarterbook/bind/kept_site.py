@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import shutil
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from quarterbook.bind.site import jupyter_book
 from quarterbook.compose.page_hashes import content_hash
 from quarterbook.reuse.fingerprint import fingerprint
 from quarterbook.reuse.kernel_reads import FILE
-from quarterbook.reuse.steps import Fingerprint, Given, Read, Steps, of_bytes
+from quarterbook.reuse.steps import Fingerprint, Given, Read, Step, Steps, of_bytes
 from quarterbook.storage.book import Book
 from quarterbook.storage.store import Store
 from quarterbook.storage.yaml_lines import load
@@ -46,22 +47,16 @@ def bind_kept_site(
         return of_bytes(path.read_bytes()) if path.is_file() else Fingerprint("absent")
 
     given = _given(staged, conf, single_only=single_only)
-    folders = [*([] if single_only else ["html"]), *([] if site_only else [_SINGLE])]
+    subjects = {} if single_only else {"html": subject}
+    if not site_only:
+        subjects[_SINGLE] = f"{subject}: the single page" if subjects else subject
     taken = {
-        folder: steps.find(
-            f"{subject}: the single page" if folder == _SINGLE and not single_only else subject,
-            given,
-            now,
-            is_told=folder == folders[0],
-        )
-        for folder in folders
+        folder: steps.find(name, given, now, is_told=name == subject)
+        for folder, name in subjects.items()
     }
     made = (work / "html", work / _SINGLE)
-    kept = [step.result for step in taken.values() if step.result is not None]
-    if len(kept) == len(taken) and all(_restore(steps.store, one, work) for one in kept):
+    if _are_restored(steps.store, taken.values(), work):
         return *made, True
-    for step in taken.values():
-        step.result = None
     charts = KeptPng(steps, subject)
     jupyter_book.bind_site(
         staged.root, work, conf, single_only=single_only, site_only=site_only, charts=charts
@@ -75,6 +70,20 @@ def bind_kept_site(
     for folder, step in taken.items():
         steps.keep(step, _put(steps.store, work, folder), read)
     return *made, False
+
+
+def _are_restored(store: Store, taken: Collection[Step], work: Path) -> bool:
+    """Put what steps left in its place; False where not all of it is kept, and then nothing."""
+    kept = [step.result for step in taken if step.result is not None]
+    if len(kept) == len(taken) and all(_restore(store, one, work) for one in kept):
+        return True
+    for step in taken:
+        if step.result is not None:
+            step.result, step.is_first = None, True
+            step.remark = "not all that is bound with it was kept"
+    for folder in ("html", _SINGLE):
+        shutil.rmtree(work / folder, ignore_errors=True)
+    return False
 
 
 def _given(staged: Book, conf: Mapping[str, Any], *, single_only: bool) -> Given:
