@@ -9,10 +9,14 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
+from rich.console import Console, Group
+from rich.live import Live
+from rich.spinner import Spinner
+from rich.text import Text
 from typer.core import TyperCommand
 
 from quarterbook.ground.errors import BookError, CommandError, Problem
+from quarterbook.ground.progress import ongoing_lines
 from quarterbook.storage.book import Book
 
 BookOption = Annotated[
@@ -78,8 +82,16 @@ def print_json(result: Mapping[str, Any]) -> None:
 
 
 def progress(words: str, *, quiet: bool) -> AbstractContextManager[object]:
-    """Show that something is going on, on a terminal only."""
-    return _output.status(words) if _output.is_terminal and not quiet else nullcontext()
+    """Show that something is going on and in which cells notebooks are, on a terminal only."""
+    if quiet or not _output.is_terminal:
+        return nullcontext()
+    spinner = Spinner("dots", words)
+
+    def shown() -> Group:
+        lines = (Text(f"  {line}", overflow="ellipsis", no_wrap=True) for line in ongoing_lines())
+        return Group(spinner, *lines)
+
+    return Live(get_renderable=shown, console=_output, transient=True)
 
 
 def path_from_here(path: Path) -> str:

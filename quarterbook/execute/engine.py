@@ -21,6 +21,7 @@ from quarterbook.execute import kernels
 from quarterbook.execute.cell_outputs import tags_of
 from quarterbook.execute.forked_kernels import provision
 from quarterbook.execute.stored.failure import NotebookFailed
+from quarterbook.ground.progress import tell_cell
 from quarterbook.reuse.reads import Noted, noted_here
 from quarterbook.storage import read_log
 from quarterbook.storage.python_code import in_the_cell
@@ -46,6 +47,7 @@ class _Engine(Engine):
         limit: int,
         output: IO[bytes],
         log: str,
+        page: str,
         resources: dict[str, Any],
         config: Config,
         **_: Any,
@@ -59,6 +61,9 @@ class _Engine(Engine):
             config=config,
             extra_arguments=kernels.arguments(log),
             log=_log,
+            on_cell_start=lambda cell, cell_index: tell_cell(
+                page, _as_stored(nb_man.nb, cell_index) + 1, _count_stored(nb_man.nb)
+            ),
         )
         provision(client.create_kernel_manager())
         try:
@@ -128,6 +133,11 @@ def _as_stored(notebook: NotebookNode, index: int) -> int:
     return index - 1 if injected and index > injected[0] else index
 
 
+def _count_stored(notebook: NotebookNode) -> int:
+    """Return how many cells a notebook had before papermill put parameters in."""
+    return _as_stored(notebook, len(notebook.cells))
+
+
 class Executed(NamedTuple):
     """A notebook with its outputs, and what its kernel noted of what it read."""
 
@@ -166,6 +176,7 @@ def execute(
                 limit=limit,
                 output=output,
                 log=str(log),
+                page=page,
             )
             noted = noted_here(read_log.read(log), kernels.environment(), began)
             return Executed(executed, noted)

@@ -58,6 +58,10 @@ class KeptPages:
         self._steps_of[path] = step
         return _page(step.result) if step.result is not None else None
 
+    def expected(self, path: Path) -> float:
+        """Return how many seconds a notebook took when it ran last; 0 where that is not known."""
+        return self._steps_of[path].seconds
+
     def add(self, path: Path, page: NotebookPage, noted: Noted, seconds: float) -> None:
         """Take in a page that a notebook has left, after so many seconds."""
         step = self._steps_of[path]

@@ -32,7 +32,7 @@ from quarterbook.execute.stored.notebook import read_notebook
 from quarterbook.ground import myst
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
-from quarterbook.ground.progress import Progress
+from quarterbook.ground.progress import Progress, going_on
 from quarterbook.storage.as_stored import is_as_stored
 from quarterbook.storage.book import Book
 from quarterbook.storage.python_code import syntax_fault
@@ -122,7 +122,8 @@ def run_notebooks(
                     progress(f"reused  {file}")
                     return name, former, None
                 began = time.time()
-                executed, noted = _execute(calls, name, stored, given, limit)
+                with going_on(name, file, kept.expected(path) if kept else 0.0):
+                    executed, noted = _execute(calls, name, stored, given, limit)
                 page = to_page(executed)
             for cell, code, message in page.faults:
                 raise NotebookFailed(cell, code, message)
