@@ -9,6 +9,10 @@ import numpy as np
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.legend import Legend
+from matplotlib.patches import Circle
+from matplotlib.patheffects import withStroke
+from matplotlib.transforms import Affine2D, Bbox, TransformedBbox
 
 from quarterbook.report.charts.style import svg
 from quarterbook.report.html.block import Chart
@@ -16,7 +20,10 @@ from quarterbook.report.html.block import Chart
 
 def plain(axes: Axes) -> None:
     axes.plot([1, 2, 3], [10.0, 12.5, 11.0], "o-", color="#12436D")
+    axes.plot([1, 3], [5, 5], linestyle=(0, (3, 4)))
     axes.bar([1, 2], [3, 4])
+    axes.fill([1, 2.5, 3], [1, 3, 1])
+    axes.scatter([1, 2], [7, 8], c=[1, 2])
     axes.text(2, 11, "Target")
     axes.set(title="Waste", xlabel="Year", ylabel="Tonnes", ylim=(0, 20))
     axes.set_xticks([1, 2, 3], ["A", "B", "C"])
@@ -45,6 +52,47 @@ CHANGES: dict[str, Callable[[Axes], object]] = {
     "an area": lambda axes: axes.fill_between([1, 2], [1, 2]),
     "a key": lambda axes: axes.legend(["Waste"]),
     "a picture": lambda axes: axes.imshow(np.eye(2)),
+    "a line that cannot be seen": lambda axes: axes.lines[0].set_alpha(0.02),
+    "a line too thin": lambda axes: axes.lines[0].set_linewidth(0.01),
+    "a line in gaps": lambda axes: axes.lines[0].set_linestyle((0, (0.1, 50))),
+    "longer gaps": lambda axes: axes.lines[1].set_linestyle((0, (4, 3))),
+    "a line's marks": lambda axes: axes.lines[0].set_markersize(0.1),
+    "a line out of the axes": lambda axes: axes.lines[0].set_clip_on(False),
+    "a line cut off": lambda axes: axes.lines[0].set_clip_path(
+        Circle((1, 5), 0.01, transform=axes.transData)
+    ),
+    "a line cut off by a box": lambda axes: axes.lines[0].set_clip_box(
+        TransformedBbox(Bbox([[0, 0], [1, 1]]), axes.transData)
+    ),
+    "a line moved away": lambda axes: axes.lines[0].set_transform(
+        Affine2D().translate(100, 0) + axes.transData
+    ),
+    "a line that is hidden": lambda axes: axes.lines[0].set_visible(False),
+    "a bar behind another": lambda axes: axes.patches[2].set_zorder(0),
+    "a bar over words": lambda axes: axes.patches[0].set_zorder(9),
+    "a bar's edge": lambda axes: axes.patches[0].set_linewidth(30),
+    "a bar that cannot be seen": lambda axes: axes.patches[0].set_alpha(0),
+    "the inside of a shape": lambda axes: axes.patches[2].set_xy([(1, 1), (2, 3), (3, 1)]),
+    "a small word": lambda axes: axes.texts[0].set_fontsize(0.5),
+    "a word that cannot be seen": lambda axes: axes.texts[0].set_alpha(0),
+    "a word turned": lambda axes: axes.texts[0].set_rotation(180),
+    "a word's ground": lambda axes: axes.texts[0].set_bbox({"facecolor": "black"}),
+    "a small title": lambda axes: axes.title.set_fontsize(0.5),
+    "an axis's words in white": lambda axes: axes.yaxis.label.set_color("white"),
+    "ticks' words in white": lambda axes: axes.tick_params(labelcolor="white"),
+    "ticks without words": lambda axes: axes.tick_params(labelleft=False),
+    "where ticks are": lambda axes: axes.set_xticks([1, 1.5, 3], ["A", "B", "C"]),
+    "a grid over all": lambda axes: axes.grid(color="white", linewidth=50),
+    "the ground": lambda axes: axes.set_facecolor("#12436D"),
+    "the picture's ground": lambda axes: axes.figure.set_facecolor("black"),
+    "no axes": lambda axes: axes.set_axis_off(),
+    "an edge": lambda axes: axes.spines["left"].set_linewidth(200),
+    "axes over axes": lambda axes: axes.figure.add_axes((0.1, 0.1, 0.8, 0.8)),
+    "axes out of the picture": lambda axes: axes.set_position((0.6, 0.1, 0.8, 0.8)),
+    "dots too small": lambda axes: axes.collections[0].set_sizes([0.01]),
+    "dots' colours": lambda axes: axes.collections[0].set_cmap("gray"),
+    "dots' reach": lambda axes: axes.collections[0].set_clim(0, 99),
+    "a line's effects": lambda axes: axes.lines[0].set_path_effects([withStroke(linewidth=9)]),
     "what is not known": lambda axes: axes.table([["1", "2"]]),
 }
 
@@ -70,3 +118,42 @@ def test_what_is_written_otherwise_shows_the_same(monkeypatch: pytest.MonkeyPatc
     after = written_anew(figure)
     assert after.svg != before.svg
     assert after.shows == before.shows
+
+
+def test_a_layout_that_is_fitted_a_little_otherwise_shows_the_same() -> None:
+    """Another version measures words a little otherwise, and axes move with them."""
+    moved = picture(lambda axes: axes.set_position((0.127, 0.112, 0.771, 0.768)))
+    named = picture(lambda axes: axes.lines[0].set_gid("line"))
+    first = picture(lambda axes: axes.patches[0].set_zorder(0))  # as it is anyway
+    assert moved.shows == named.shows == first.shows == picture().shows
+
+
+def test_a_key_moved_over_the_data_or_made_invisible() -> None:
+    def key(change: Callable[[Legend], object]) -> str:
+        return picture(lambda axes: change(axes.legend(["Waste"], loc="upper left"))).shows
+
+    def same(_: Legend) -> None:
+        return
+
+    changes: list[Callable[[Legend], object]] = [
+        lambda legend: legend.set_loc("center"),
+        lambda legend: legend.get_texts()[0].set_alpha(0),
+        lambda legend: legend.get_frame().set_alpha(1),
+        lambda legend: legend.legend_handles[0].set_alpha(0),
+        lambda legend: legend.set_bbox_to_anchor((0.5, 0.5)),
+    ]
+    assert len({key(change) for change in [same, same, *changes]}) == 1 + len(changes)
+
+
+def test_words_of_scale_that_are_hidden() -> None:
+    """Ticks of 1 to 5 are another thing where "1e6" is not said."""
+
+    def millions(hide: bool) -> str:
+        figure = Figure(figsize=(6, 3))
+        axes = figure.subplots()
+        axes.plot([1, 2], [1e6, 5e6])
+        if hide:
+            axes.yaxis.get_offset_text().set_visible(False)
+        return svg(figure).shows
+
+    assert millions(hide=False) == millions(hide=False) != millions(hide=True)

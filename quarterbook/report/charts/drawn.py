@@ -1,7 +1,8 @@
 """What a chart shows, apart from how one version of matplotlib writes it as SVG.
 
-Signatures cover what is drawn: figures, words, colours and the reach of axes, not bytes, so that
-a newer library or another machine lets none lapse.
+Signatures cover what is drawn: figures, words, colours, sizes, widths, opacity, what is cut off,
+what lies over what, and the reach of axes; not bytes, so that a newer library or another machine
+lets none lapse.
 """
 
 from __future__ import annotations
@@ -9,21 +10,25 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from math import isfinite
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.backend_bases import GraphicsContextBase, RendererBase
 from matplotlib.collections import Collection
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
+from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Patch
 from matplotlib.spines import Spine
-from matplotlib.text import Text
+from matplotlib.text import Annotation, Text
+from matplotlib.transforms import Transform
+
+_Artist = TypeVar("_Artist", bound=Artist)
 
 
 def drawn(figure: Figure) -> str:
@@ -32,65 +37,280 @@ def drawn(figure: Figure) -> str:
     Returns nothing where it holds more than lines, points, areas, pictures and words.
     """
     try:
-        shown = [list(_figure(figure)), [list(_axes(axes)) for axes in figure.axes]]
+        shown = [list(_figure(figure)), [list(_axes(axes)) for axes in _in_order(figure.axes)]]
+        return _json(shown)
     except _UnknownError:
         return ""
-    return json.dumps(shown, ensure_ascii=False)
 
 
 class _UnknownError(Exception):
     """Raised for what is drawn in a way that is not known here."""
 
 
+def _json(shown: Any) -> str:
+    return json.dumps(shown, ensure_ascii=False, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, np.generic | np.ndarray):
+        return value.tolist()
+    raise _UnknownError
+
+
 def _figure(figure: Figure) -> Iterator[Any]:
     yield _numbers(figure.get_size_inches(), 3)
+    yield [figure.frameon, _artist(figure.patch, figure)]
     own = (figure.patch, *figure.axes)
-    yield from (_artist(each) for each in figure.get_children() if each not in own)
+    for artist in _in_order(figure.get_children()):
+        if artist not in own:
+            yield _artist(artist, figure)
 
 
 def _axes(axes: Axes) -> Iterator[Any]:
+    yield [axes.get_visible(), axes.axison, axes.get_frame_on(), _overlaps(axes)]
     yield [axes.get_title(loc) for loc in ("left", "center", "right")]
     for axis, limits in ((axes.xaxis, axes.get_xlim()), (axes.yaxis, axes.get_ylim())):
-        labels = [label.get_text() for label in axis.get_ticklabels()]
-        yield [axis.get_label_text(), axis.get_scale(), _numbers(limits, 3), labels]
-    for artist in axes.get_children():
-        if artist is not axes.patch and not isinstance(artist, Spine | Axis):
-            yield _artist(artist)
+        yield [*_axis(axis), axis.get_scale(), _numbers(limits, 3)]
+    for artist in _in_order(axes.get_children()):
+        if isinstance(artist, Axis):
+            yield type(artist).__name__  # where in the order grid and ticks are drawn
+        else:
+            yield _artist(artist, axes)
 
 
-def _artist(artist: Artist) -> Any:
-    if not artist.get_visible():
+def _in_order(artists: Iterable[_Artist]) -> list[_Artist]:
+    """Return artists as they are drawn: who comes later hides who came before."""
+    return sorted(artists, key=lambda artist: artist.get_zorder())
+
+
+def _overlaps(axes: Axes) -> list[Any]:
+    """Return what of axes is hidden by their place, whatever the exact one is.
+
+    That is whether they are too small or reach out of the picture, and which others they overlap
+    by more than a fiftieth of the picture, in the order of drawing. Layouts fit axes to words, a
+    little otherwise with each version of a font's engine.
+    """
+    place, slack = axes.get_position(), 0.02
+    others = _in_order(axes.figure.axes)
+    return [
+        min(place.width, place.height) < 2 * slack,
+        min(place.x0, place.y0, 1 - place.x1, 1 - place.y1) < -slack,
+        [
+            at
+            for at, other in enumerate(others)
+            if other is not axes and other.get_visible()
+            if min(place.x1, other.get_position().x1) - max(place.x0, other.get_position().x0)
+            > slack
+            if min(place.y1, other.get_position().y1) - max(place.y0, other.get_position().y0)
+            > slack
+        ],
+        others.index(axes) if axes in others else None,
+    ]
+
+
+def _axis(axis: Axis) -> Iterator[Any]:
+    """Yield an axis's words, where its ticks are, and how words, ticks and grid look."""
+    labels = [*axis.get_ticklabels(), *axis.get_ticklabels(minor=True)]
+    ticks = [*axis.get_major_ticks(), *axis.get_minor_ticks()]
+    lines = [line for tick in ticks for line in (tick.gridline, tick.tick1line, tick.tick2line)]
+    yield [axis.get_visible(), axis.get_label_text(), [label.get_text() for label in labels]]
+    yield [_numbers(axis.get_majorticklocs()), axis.get_major_formatter().get_offset()]
+    yield [_text_look(text) for text in (axis.label, axis.get_offset_text())]
+    looks = [*map(_text_look, labels), *map(_line_look, lines)]
+    yield list({_json(look): look for look in looks}.values())
+
+
+def _artist(artist: Artist, within: Axes | Figure) -> Any:
+    """Return what an artist shows, where it is cut off and by what it is placed."""
+    if not artist.get_visible() and not isinstance(artist, Axes):
         return None
+    shown = _shown(artist, within)
+    if isinstance(artist, Axes):
+        return shown
+    opacity = artist.get_alpha()
+    effects = [type(effect).__name__ for effect in artist.get_path_effects() or ()]
+    rest = [None if opacity is None else _numbers(opacity), effects, _clip(artist, within)]
+    return [shown, *rest, _frame(artist, within)]
+
+
+def _shown(artist: Artist, within: Axes | Figure) -> Any:
     match artist:
         case Axes():
             return list(_axes(artist))
         case Text():
-            place = _numbers(artist.get_position(), 3) if artist.get_text() else ""
-            return [artist.get_text(), place, _colours([artist.get_color()])]
+            return _words(artist, within)
         case Line2D():
-            look = [artist.get_linestyle(), str(artist.get_marker())]
-            colours = _colours([artist.get_color(), artist.get_markerfacecolor()])
-            return [_numbers(artist.get_xydata()), look, colours]
+            look = [artist.get_drawstyle(), artist.get_markevery(), _line_look(artist)]
+            return [_numbers(artist.get_xydata()), *look]
+        case Spine():
+            return [str(artist.get_position()), artist.get_bounds(), _area_look(artist)]
         case Patch():
             shape = artist.get_patch_transform().transform_path(artist.get_path())
-            colours = _colours([artist.get_facecolor(), artist.get_edgecolor()])
-            return [_numbers(shape.get_extents().extents), colours, artist.get_hatch()]
+            is_exact = not isinstance(artist, FancyArrowPatch | FancyBboxPatch)
+            place = shape.vertices if is_exact else shape.get_extents().extents
+            return [_numbers(place), _area_look(artist)]
         case Collection():
-            paths = [_numbers(path.vertices) for path in artist.get_paths()]
-            values = artist.get_array()
-            return [
-                _numbers(artist.get_offsets()),
-                paths,
-                _numbers([] if values is None else values),
-                _colours([*artist.get_facecolor(), *artist.get_edgecolor()]),
-            ]
+            return _collection(artist)
         case AxesImage():
-            return [_numbers(artist.get_extent()), _numbers(artist.get_array())]
+            return [_numbers(artist.get_extent()), artist.origin, _mapped(artist)]
         case Legend():
-            return [_artist(text) for text in (artist.get_title(), *artist.get_texts())] + [
-                _colours([_colour_of(handle)]) for handle in artist.legend_handles
-            ]
+            return _legend(artist, within)
     raise _UnknownError
+
+
+def _words(text: Text, within: Axes | Figure) -> list[Any]:
+    if not text.get_text():
+        return []
+    box, arrow = text.get_bbox_patch(), getattr(text, "arrow_patch", None)
+    place: list[Any] = [_numbers(text.get_position(), 3), text.get_rotation()]
+    place += [text.get_horizontalalignment(), text.get_verticalalignment()]
+    around = [_area_look(patch) for patch in (box, arrow) if patch is not None]
+    aim: list[Any] = []
+    if isinstance(text, Annotation):
+        for place_in in (text.xycoords, text.anncoords):
+            if isinstance(place_in, Transform):
+                aim.append(_counted_in(place_in, within))
+            else:
+                aim.append(place_in)
+        aim.append(_numbers(text.xy, 3))
+    return [text.get_text(), place, _text_look(text), around, aim]
+
+
+def _collection(artist: Collection) -> list[Any]:
+    sizes: Any = getattr(artist, "get_sizes", list)()
+    dashes = [str(style) for style in np.atleast_1d(artist.get_linestyle()).ravel().tolist()]
+    return [
+        _numbers(artist.get_offsets()),
+        [_numbers(path.vertices) for path in artist.get_paths()],
+        _mapped(artist),
+        _colours([*artist.get_facecolor(), *artist.get_edgecolor()]),
+        [_numbers(sizes), _numbers(artist.get_linewidth()), dashes, artist.get_hatch()],
+    ]
+
+
+def _mapped(artist: Collection | AxesImage) -> list[Any]:
+    """Return values that are shown by colours, and which colours these are."""
+    values = artist.get_array()
+    if values is None:
+        return []
+    shades = [*artist.get_cmap()(np.linspace(0, 1, 9))]
+    return [_numbers(values), _numbers(artist.get_clim()), _colours(shades)]
+
+
+def _legend(legend: Legend, within: Axes | Figure) -> list[Any]:
+    frame = [legend.get_frame_on(), _area_look(legend.get_frame())]
+    words = [_words(text, within) for text in (legend.get_title(), *legend.get_texts())]
+    samples = [
+        [
+            _colours([_colour_of(handle)]),
+            handle.get_visible(),
+            handle.get_alpha(),
+            _line_look(handle) if isinstance(handle, Line2D) else None,
+        ]
+        for handle in legend.legend_handles
+        if handle is not None
+    ]
+    anchor = _shares(legend.get_bbox_to_anchor().corners(), within, 2)
+    return [words, samples, frame, anchor, str(getattr(legend, "_loc", None))]
+
+
+def _text_look(text: Text) -> list[Any]:
+    font = [_numbers([text.get_fontsize()], 3), str(text.get_fontweight()), text.get_fontstyle()]
+    return [
+        *font,
+        text.get_fontfamily(),
+        _colours([text.get_color()]),
+        text.get_visible(),
+        text.get_alpha(),
+    ]
+
+
+def _line_look(line: Line2D) -> list[Any]:
+    marker = [line.get_marker(), line.get_markersize(), line.get_markeredgewidth()]
+    colours = [line.get_color(), line.get_markerfacecolor(), line.get_markeredgecolor()]
+    return [
+        line.get_visible(),
+        line.get_alpha(),
+        [line.get_linestyle(), line.get_linewidth(), _dashes(line)],
+        [str(part) for part in (*marker, line.get_fillstyle())],
+        _colours(colours),
+    ]
+
+
+def _area_look(patch: Patch) -> list[Any]:
+    edge = [patch.get_linewidth(), str(patch.get_linestyle()), patch.get_hatch(), patch.get_fill()]
+    colours = _colours([patch.get_facecolor(), patch.get_edgecolor()])
+    return [patch.get_visible(), patch.get_alpha(), colours, *edge]
+
+
+class _Dashes(RendererBase):
+    """Draws nothing, and notes how a line is broken: no getter of a line tells."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+
+    def draw_path(self, gc: GraphicsContextBase, *_: Any, **__: Any) -> None:
+        _offset, lengths = gc.get_dashes()
+        self.seen.append(_numbers([] if lengths is None else lengths, 3))
+
+    def draw_markers(self, *_: Any, **__: Any) -> None:
+        return
+
+
+def _dashes(line: Line2D) -> list[str]:
+    if line.get_linestyle() in ("-", "None"):
+        return []
+    renderer = _Dashes()
+    line.draw(renderer)
+    return renderer.seen
+
+
+def _clip(artist: Artist, within: Axes | Figure) -> list[str]:
+    """Return by what an artist is cut off: corners, as shares of what it stands in."""
+    if not artist.get_clip_on():
+        return []
+    box = artist.get_clip_box()
+    path, affine = artist.get_transformed_clip_path_and_affine()
+    return [
+        "" if box is None else _shares(box.corners(), within),
+        ""
+        if path is None or affine is None
+        else _shares(path.transformed(affine).vertices, within),
+    ]
+
+
+def _frame(artist: Artist, within: Axes | Figure) -> str:
+    """Return what an artist's places are counted in: data, shares of the axes or something else."""
+    if isinstance(artist, Patch):
+        return _counted_in(artist.get_data_transform(), within)
+    if isinstance(artist, Line2D | Text):
+        return _counted_in(artist.get_transform(), within)
+    return ""
+
+
+def _counted_in(transform: Transform, within: Axes | Figure) -> str:
+    if not isinstance(within, Axes):
+        return ""
+    named = {
+        "data": within.transData,
+        "axes": within.transAxes,
+        "x": within.get_xaxis_transform(),
+        "y": within.get_yaxis_transform(),
+        "figure": within.figure.transFigure,
+    }
+    for name, known in named.items():
+        if transform == known:
+            return name
+    middle = [np.mean(within.get_xlim()), np.mean(within.get_ylim())]
+    is_data = transform.contains_branch_seperately(within.transData)
+    point = [place if counts else 0.5 for place, counts in zip(middle, is_data, strict=True)]
+    return _shares(transform.transform(np.array([point])), within, 1)
+
+
+def _shares(points: Any, within: Axes | Figure, digits: int = 6) -> str:
+    frame = within.transAxes if isinstance(within, Axes) else within.transFigure
+    return _numbers(np.round(frame.inverted().transform(points), digits))
 
 
 def _colour_of(handle: Any) -> Any:
