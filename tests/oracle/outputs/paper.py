@@ -107,7 +107,11 @@ def _standings(book: Expected) -> Iterator[Line]:
             label = standing.previous[0].label if standing.previous else ""
             if " academic year" in label:
                 words = words.replace(label, f"the {label}")
-            yield id_, words
+            # between the two may stand which ranks chance allows for
+            place, _, moved = words.partition(" councils")
+            yield id_, f"{place} councils"
+            if moved:
+                yield id_, moved
         if standing.own is not None:
             figures = [previous_words(verdict, standing), verdict.written(standing.own)]
             figures += [verdict.written(one.value) for one in standing.comparators]
