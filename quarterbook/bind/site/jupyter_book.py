@@ -47,8 +47,18 @@ _EXTENSIONS = (
     "quarterbook.bind.site.theme.addresses",
 )
 
-# What Sphinx imports in every run.
-_MODULES = ("jupyter_book.sphinx", *_EXTENSIONS)
+# What Sphinx imports in every run; of the last that takes half a second, once its run has begun.
+_MODULES = (
+    "jupyter_book.sphinx",
+    *_EXTENSIONS,
+    "myst_nb.sphinx_ext",
+    "sphinx_design.extension",
+    "sphinx.builders.latex",
+    "sphinx.builders.texinfo",
+    "sphinx.domains.c",
+    "sphinx.domains.cpp",
+    "sphinx.domains.python",
+)
 
 
 def settings(
