@@ -1,8 +1,9 @@
 """Run the cells of notebooks once, in one plain process, as fast as Python can: the limit.
 
-    python bench/limit_cells.py BOOK QUARTER NOTEBOOK...
+    python bench/limit_cells.py STAGED QUARTER NOTEBOOK.ipynb...
 
-What a cell ends with is drawn as a notebook would draw it. Nothing is kept.
+They read a staged copy of their book, as in a build. What a cell ends with is drawn as a notebook
+would draw it. Nothing is kept.
 """
 
 from __future__ import annotations
@@ -40,10 +41,11 @@ def run(path: Path, quarter: str) -> None:
 
 def main() -> None:
     """Run them all."""
-    book, quarter, *names = sys.argv[1:]
-    os.chdir(Path(book) / "notebooks")
-    for name in names:
-        run(Path(f"{name}.ipynb"), quarter)
+    staged, quarter, *names = sys.argv[1:]
+    paths = [Path(name).resolve() for name in names]
+    os.chdir(Path(staged) / "notebooks")
+    for path in paths:
+        run(path, quarter)
 
 
 if __name__ == "__main__":

@@ -51,11 +51,16 @@ def copy(folder: Path, *, plain: bool) -> Path:
         path = ROOT / part
         (shutil.copytree if path.is_dir() else shutil.copy2)(path, folder / part)
     if plain:
-        config = folder / "_config.yml"
-        lines = config.read_text(encoding="utf-8").splitlines()
-        kept = [line for line in lines if not line.startswith((EXTENSION, "sphinx:"))]
-        config.write_text("\n".join(kept) + "\n", encoding="utf-8")
+        forget_extension(folder)
     return folder
+
+
+def forget_extension(book: Path) -> None:
+    """Leave Jupyter Book alone with a book."""
+    config = book / "_config.yml"
+    lines = config.read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if not line.startswith((EXTENSION, "sphinx:"))]
+    config.write_text("\n".join(kept) + "\n", encoding="utf-8")
 
 
 def script(name: str) -> str:
@@ -108,8 +113,10 @@ def cold(book: Path) -> None:
 def limit(book: Path) -> None:
     """Measure against what Quarterbook bound and printed, which `prepare_limit` left."""
     here = Path(__file__).parent
-    run(sys.executable, here / "limit_cells.py", book, QUARTER, *listed(book), cwd=book)
-    run(script("jupyter-book"), "build", "--quiet", book.with_name("bound"), cwd=book)
+    bound = book.with_name("bound")
+    notebooks = [book / "notebooks" / f"{name}.ipynb" for name in listed(book)]
+    run(sys.executable, here / "limit_cells.py", bound, QUARTER, *notebooks, cwd=book)
+    run(script("jupyter-book"), "build", "--quiet", bound, cwd=book)
     run(sys.executable, here / "limit_papers.py", "compile", book.with_name("papers"), cwd=book)
 
 
@@ -119,7 +126,7 @@ def prepare_limit(book: Path) -> None:
     run(sys.executable, here / "limit_papers.py", "leave", book, papers, cwd=book)
     bound = book.with_name("bound")
     shutil.copytree(book / "_build" / QUARTER / "source", bound)
-    shutil.copy2(book / "_config.yml", bound / "_config.yml")
+    forget_extension(bound)
 
 
 def add_to(name: str, words: str) -> Callable[[Path], None]:
