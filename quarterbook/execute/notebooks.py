@@ -22,6 +22,7 @@ from quarterbook.execute.executors.executor import Calls, Executor, WorkersDied
 from quarterbook.execute.kept_pages import KeptPages
 from quarterbook.execute.pages import (
     NotebookPage,
+    differing_chart,
     failure_page,
     heading_above,
     missing_anchors,
@@ -78,6 +79,9 @@ def _check_code(notebook: NotebookNode) -> None:
                 raise NotebookFailed(index, "N102", fault)
 
 
+_Outcome = tuple[str, NotebookPage, Problem | None]
+
+
 def run_notebooks(
     book: Book,
     staged: Path,
@@ -107,7 +111,7 @@ def run_notebooks(
     """
     limit = cell_limit(book)
 
-    def run(name: str, calls: Calls) -> tuple[str, NotebookPage, Problem | None]:
+    def run(name: str, calls: Calls) -> _Outcome:
         path = notebook_file(book, name) or book.root / f"{name}.ipynb"
         file = book.relative(path)
         stored: NotebookNode | None = None
@@ -138,9 +142,7 @@ def run_notebooks(
         except NotebookFailed as failure:
             problem = _problem(book, name, stored, failure)
             progress(f"failed  {file}")
-            own = Path(name).name
-            title = _title(stored) or own.replace("-", " ").capitalize()
-            return name, failure_page(title, anchors.get(own, []), str(problem)), problem
+            return name, _failure_page(name, stored, anchors, problem), problem
         if kept and noted:
             kept.add(path, page, noted, time.time() - began)
         progress(f"ran     {file}")
@@ -157,6 +159,7 @@ def run_notebooks(
             raise
     if kept:
         kept.keep()
+    outcomes = _refuse_shared_names(book, outcomes, anchors, progress)
     for name, page, _ in outcomes:
         _write(staged, name, page)
     problems = tuple(problem for _, _, problem in outcomes if problem)
@@ -167,6 +170,41 @@ def run_notebooks(
             f"{_file(book, name)}: {note}" for name, page, _ in outcomes for note in page.notes
         ),
     )
+
+
+def _refuse_shared_names(
+    book: Book,
+    outcomes: Iterable[_Outcome],
+    anchors: Mapping[str, list[str]],
+    progress: Progress,
+) -> list[_Outcome]:
+    """Fail the pages with a chart by whose name a page before them shows another one.
+
+    Charts of all pages lie in one folder: either page would show that of the other.
+    """
+    passed: list[_Outcome] = []
+    for name, page, problem in outcomes:
+        for before, other, _ in passed:
+            if problem is None and (chart := differing_chart(other.files, page.files)):
+                own = Path(name).name
+                fault = (
+                    f'this page shows another chart as "{chart}" than {_file(book, before)} does, '
+                    "and both go by that name. Give each a name of its own, such as "
+                    f'name="{chart}-{own}".'
+                )
+                problem = Problem(_file(book, name), 0, "N115", fault)
+                page = _failure_page(name, page.notebook, anchors, problem)
+                progress(f"failed  {problem.file}")
+        passed.append((name, page, problem))
+    return passed
+
+
+def _failure_page(
+    name: str, stored: NotebookNode | None, anchors: Mapping[str, list[str]], problem: Problem
+) -> NotebookPage:
+    own = Path(name).name
+    title = _title(stored) or own.replace("-", " ").capitalize()
+    return failure_page(title, anchors.get(own, []), str(problem))
 
 
 def _execute(

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_notebook
 
 from quarterbook.execute.cell_outputs import is_for_nobody, shown_by, tags_of
 from quarterbook.ground import myst
-from quarterbook.report.html.block import markdown_text
+from quarterbook.report.html.block import CHART_SHOWS, markdown_text
+
+_TWICE = (
+    'another cell of this page shows a different chart as "{0}". Give each a name of its own, such '
+    'as name="{0}-2".'
+)
 
 
 @dataclass
@@ -40,6 +47,8 @@ def to_page(executed: NotebookNode) -> NotebookPage:
         elif cell.cell_type == "code":
             shown = shown_by(cell, index)
             cells += [new_markdown_cell(text) for text in shown.markdown]
+            if chart := differing_chart(page.files, shown.files):
+                page.faults.append((index, "N115", _TWICE.format(chart)))
             page.files.update(shown.files)
             page.notes += [f"cell {index + 1} {words}" for words in shown.left_out]
             page.faults += [(index, *shown.fault)] if shown.fault else []
@@ -47,6 +56,20 @@ def to_page(executed: NotebookNode) -> NotebookPage:
         cell["id"] = f"cell-{number}"
     page.notebook.cells = cells
     return page
+
+
+def differing_chart(files: Mapping[str, str | bytes], others: Mapping[str, str | bytes]) -> str:
+    """Return the name of a chart that is in both and shows something else in each; "" of none.
+
+    Charts are compared by what they show, not by how it is drawn.
+    """
+    for path in sorted(files.keys() & others.keys()):
+        shows = f"{path.removesuffix('.svg')}{CHART_SHOWS}"
+        is_drawing = path.endswith(".svg") and shows in files and shows in others
+        if not is_drawing and files[path] != others[path]:
+            name = PurePosixPath(path).name.removesuffix(CHART_SHOWS)
+            return name.removesuffix("-narrow")
+    return ""
 
 
 def _with_pasted_pictures(cell: NotebookNode) -> str:

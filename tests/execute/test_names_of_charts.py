@@ -1,0 +1,41 @@
+"""Charts of all pages lie in one folder: no page shows the chart of another by its name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from support.notebooks import run_cells
+
+BEGIN = """
+from matplotlib import pyplot as plt
+from quarterbook.report.blocks.own_figure import own_figure
+
+
+def litter(*figures):
+    ax = plt.figure().subplots()
+    ax.plot(figures)
+    return own_figure(ax, "litter", f"Litter moved to {figures[-1]} bags.", "")
+"""
+
+
+def test_a_name_is_that_of_one_chart_on_all_pages(tmp_path: Path) -> None:
+    pages, ran = run_cells(
+        tmp_path,
+        [BEGIN, "litter(40, 75)"],
+        [BEGIN, "litter(40, 27)"],
+        [BEGIN, "litter(40, 75)"],
+        [BEGIN, "litter(40, 75)", "litter(40, 27)"],
+        [BEGIN, "litter(40, 75)", "litter(40, 75)"],
+    )
+    assert set(ran.failed) == {"own-1", "own-3"}
+    said = {problem.file: str(problem) for problem in ran.problems}
+    assert said == {
+        "notebooks/own-1.ipynb": "notebooks/own-1.ipynb N115 this page shows another chart as "
+        '"litter" than notebooks/own-0.ipynb does, and both go by that name. Give each a name of '
+        'its own, such as name="litter-own-1".',
+        "notebooks/own-3.ipynb": "notebooks/own-3.ipynb N115 cell 4: another cell of this page "
+        'shows a different chart as "litter". Give each a name of its own, such as '
+        'name="litter-2". The cell begins: litter(40, 27)',
+    }
+    shown = [str(page["cells"]) for page in pages]
+    assert ["could not be made" in text for text in shown] == [False, True, False, True, False]
