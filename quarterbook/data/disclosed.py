@@ -121,7 +121,11 @@ def _read(book: Book, quarter: Period) -> Disclosed | None:
     """Return what a quarter disclosed, nothing where it has not been published."""
     path = _file(book, quarter)
     try:
-        return Disclosed.model_validate_json(path.read_bytes())
+        written = path.read_bytes().replace(b"\r\n", b"\n")
+        disclosed = Disclosed.model_validate_json(written)
+        if written.strip() == _as_bytes(disclosed).strip():
+            return disclosed
+        fault = "is not as quarterbook publish wrote it. Restore it from the last commit."
     except FileNotFoundError:
         return None
     except ValidationError:

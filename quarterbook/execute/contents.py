@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from unicodedata import normalize
 from urllib.parse import urlsplit
 
 from sphinx_external_toc.api import GlobItem, SiteMap, UrlItem
@@ -46,10 +47,12 @@ def listed_pages(book: Book) -> list[str]:
     problems = _other_entries(site_map, rows)
     by_folded: dict[str, str] = {}
     for name in names:
-        first = by_folded.setdefault(name.casefold(), name)
+        first = by_folded.setdefault(normalize("NFC", name).casefold(), name)
         if first != name:
+            is_case = normalize("NFC", name) != normalize("NFC", first)
+            how = "in case only" if is_case else "only in how their accents are coded"
             fault = (
-                f"{shown(name)} and {shown(first)} differ in case only, and many disks and "
+                f"{shown(name)} and {shown(first)} differ {how}, and many disks and "
                 "web servers hold them for one page. Give one of them another name."
             )
             problems.append(Problem("_toc.yml", _line_of(rows, name), "B102", fault))

@@ -18,6 +18,8 @@ _TWICE = (
     'as name="{0}-2".'
 )
 
+_PASTED = ("image/png", "image/jpeg", "image/gif")
+
 
 @dataclass
 class NotebookPage:
@@ -44,6 +46,7 @@ def to_page(executed: NotebookNode) -> NotebookPage:
             index += 1
         if cell.cell_type == "markdown" and not is_for_nobody(cell):
             cells.append(new_markdown_cell(_with_pasted_pictures(cell)))
+            page.faults += [(index, "N111", fault) for fault in _attachment_faults(cell)]
         elif cell.cell_type == "code":
             shown = shown_by(cell, index)
             cells += [new_markdown_cell(text) for text in shown.markdown]
@@ -79,6 +82,17 @@ def _with_pasted_pictures(cell: NotebookNode) -> str:
         kind, data = next(iter(forms.items()))
         source = source.replace(f"(attachment:{name})", f"(data:{kind};base64,{data.strip()})")
     return source
+
+
+def _attachment_faults(cell: NotebookNode) -> list[str]:
+    """Return what is wrong with attachments that would stand on the page as a long text."""
+    return [
+        f'"{name}" is attached as {kind}, and only photographs and screenshots can be '
+        f"({', '.join(_PASTED)}). Put the file into book/, and name it there."
+        for name, forms in cell.get("attachments", {}).items()
+        for kind in [next(iter(forms))]
+        if kind not in _PASTED and f"(attachment:{name})" in cell.source
+    ]
 
 
 def _empty() -> NotebookNode:

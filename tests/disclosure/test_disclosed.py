@@ -167,3 +167,17 @@ def test_what_is_out_is_not_forgotten_with_the_params(tmp_path: Path, command: C
     assert "params/2025-26-q1.disclosed.json P119 2025-26-q1 was published, but" in result.err
     path.unlink()
     assert "P119" not in command("check", "--book", book.root).err
+
+
+def test_a_file_that_publish_cannot_have_written(tmp_path: Path) -> None:
+    """Of two lines for a row the later counted, which says nothing of what is out."""
+    book = book_of(tmp_path, HISTORIES["late total"])
+    path = publish_first(book)
+    written = path.read_bytes()
+    path.write_bytes(written.replace(b"\n", b"\r\n"))  # as git on Windows may write it
+    assert read_recorded(book)
+    twice = b'"a 2025-26-Q1 2025-07-20": "10 - -"'
+    assert twice in written
+    path.write_bytes(written.replace(twice, twice + b",\n  " + twice.replace(b"10", b"11")))
+    with pytest.raises(BookError, match="P117 is not as quarterbook publish wrote it"):
+        read_recorded(book)
