@@ -117,10 +117,11 @@ def quarter_params_hash(quarter: Quarter) -> str:
 def council_hash(council: Council) -> str:
     """Return the hash of what pages and papers say of the council: names, areas, committees.
 
-    Its rules and its threshold count by what they do to figures and words.
+    Words of the search count as well: they are published, and lead readers to pages. The
+    council's rules and its threshold count by what they do to figures and words.
     """
     params = council.model_dump(mode="json", exclude={"council": {"code"}})
-    told = ("council", "outcomes", "committees", "illustrative")
+    told = ("council", "outcomes", "committees", "illustrative", "search_words")
     return content_hash({name: params[name] for name in told})
 
 

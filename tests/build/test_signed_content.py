@@ -313,6 +313,7 @@ def set_key(name: str, *path: str | int, to: object) -> Callable[[Path], object]
         ("params/council.yml", ("illustrative",), False),
         ("params/council.yml", ("outcomes", 0, "title"), "Audited"),
         ("params/council.yml", ("committees", 0, "title"), "Audit Committee"),
+        ("params/council.yml", ("search_words",), [["tip", "recycling centre"]]),
     ],
 )
 def test_a_key_that_readers_see(

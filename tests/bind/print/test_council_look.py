@@ -191,3 +191,31 @@ def test_a_fault_in_a_word_template_is_told_by_its_name(
     named.save(str(path))
     with pytest.raises(BookError, match=r'names \{counsil\}.*Did you mean "council"'):
         bind("bad-look.docx", look=CouncilTemplate(None, path))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_refused"),
+    [
+        (b"<w:hdr ", b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><w:hdr ', True),
+        (b"<w:hdr ", b'<!DOCTYPE x SYSTEM "file:///etc/passwd"><w:hdr ', True),
+        (b"Council", b"&lt;!DOCTYPE", False),
+    ],
+)
+def test_a_word_template_declares_no_document_type(
+    tmp_path: Path, bind: Callable[..., Path], before: bytes, after: bytes, is_refused: bool
+) -> None:
+    """The made paper could not be read again, and the build ended in a traceback."""
+    word = docx.Document()
+    word.sections[0].header.paragraphs[0].text = "Council"
+    word.save(str(tmp_path / "plain.docx"))
+    path = tmp_path / "declared.docx"
+    with zipfile.ZipFile(tmp_path / "plain.docx") as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            new.writestr(name, part.replace(before, after) if "header" in name else part)
+    look = CouncilTemplate(None, path)
+    if is_refused:
+        with pytest.raises(BookError, match=r"declared\.docx B206 has a document type .*header"):
+            bind("declared-look.docx", look=look)
+    else:
+        assert bind("declared-look.docx", look=look).is_file()

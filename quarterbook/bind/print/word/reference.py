@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from docx import Document
 from docx.document import Document as WordDocument
@@ -69,11 +69,25 @@ def _open(path: Path) -> WordDocument:
     try:
         document = Document(str(path))
         document.styles["Normal"]  # a file without styles is no template
+        _refuse_declarations(path)
     except (PackageNotFoundError, BadZipFile, LxmlError, KeyError, ValueError, OSError):
         raise template_fault(
             path, "cannot be opened as a Word file. Save it again from Word as a .docx"
         ) from None
     return document
+
+
+def _refuse_declarations(path: Path) -> None:
+    """Raise `BookError` for a part that declares document types, which may name other files.
+
+    No part of such a file may (ECMA-376, part 2, 8.1.4); drawings in it are none.
+    """
+    with ZipFile(path) as archive:
+        for name in archive.namelist():
+            if "/media/" not in name and b"<!DOCTYPE" in archive.read(name).replace(b"\0", b""):
+                raise template_fault(
+                    path, f"has a document type (DTD) in {name}. Save it again from Word"
+                )
 
 
 def _add_styles(document: WordDocument, ours: WordDocument) -> None:
