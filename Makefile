@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: book test fuzz attack bench check spec sentences pictures reference dictionary notebooks signatures lock clean
+.PHONY: book test fuzz attack bench check spec sentences pictures reference dictionary notebooks next signatures lock clean
 
 book: .venv/.book
 	$(BIN)/quarterbook build
@@ -64,6 +64,11 @@ notebooks: .venv/.book ## open the notebooks
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
 	@touch $@
 
+next: .venv/.test requirements-next.lock ## the demonstration by Sphinx at its newest, without Jupyter Book
+	$(PYTHON) -m venv .venv/next
+	.venv/next/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-next.lock
+	$(BIN)/python -m pytest tests/bind/test_second_stack.py
+
 signatures: .venv/.book ## sign the demonstration's older quarters and Somerset's again, after a change to what their pages say
 	rm -f params/2021-22-q1.signed.json params/2021-22-q2.signed.json
 	$(BIN)/quarterbook build 2021-22-q1 2021-22-q2
@@ -90,6 +95,8 @@ lock: ## after a change to pyproject.toml; needs uv
 	uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements.lock
 	uv pip compile pyproject.toml --extra build --extra test -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements-test.lock
 	uv pip compile pyproject.toml --extra build --extra notebooks -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements-notebooks.lock
+	mkdir -p .venv/next && sed '/"jupyter-book/d; s/"sphinx>=7.4"/"sphinx>=9"/' pyproject.toml > .venv/next/pyproject.toml
+	uv pip compile .venv/next/pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet -o requirements-next.lock
 	uv pip compile pyproject.toml --extra build --extra workers -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements-workers.lock
 
 clean:

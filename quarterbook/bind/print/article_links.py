@@ -107,7 +107,7 @@ def _lead(link: markup.HtmlElement, document: str, targets: _Targets, names: _Na
         link.attrib.pop("class", None)
         _print_address(link)
         return
-    id_ = unquote(address.fragment)
+    id_ = unquote(address.fragment).rpartition("#")[2]  # newer Sphinx names the document before it
     page = posixpath.normpath(address.path).removesuffix(".html").lstrip("./")
     target = targets.find(id_ or f"{MARK}{page}", document)
     if target is None and id_:

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Collection, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +28,15 @@ from quarterbook.report.views.quarter import QuarterView
 _THEME = Path(__file__).with_name("theme")
 FILES = "files.json"
 
+# Its settings name sphinx_comments whether or not a book has any.
+_JUPYTER_BOOK = ("jupyter_book", "sphinx_comments") if find_spec("jupyter_book") else ()
+
 _EXTENSIONS = (
     "quarterbook.bind.site.collect_warnings",
     "quarterbook.bind.site.collect_files",
     "quarterbook.bind.site.reading_wall",
     "myst_nb",
-    "jupyter_book",
-    "sphinx_comments",
+    *_JUPYTER_BOOK,
     "sphinx_external_toc",
     "sphinx_design",
     "sphinx_book_theme",
@@ -49,7 +52,7 @@ _EXTENSIONS = (
 
 # What Sphinx imports in every run; of the last that takes half a second, once its run has begun.
 _MODULES = (
-    "jupyter_book.sphinx",
+    *(f"{name}.sphinx" for name in _JUPYTER_BOOK[:1]),
     *_EXTENSIONS,
     "myst_nb.sphinx_ext",
     "sphinx_design.extension",

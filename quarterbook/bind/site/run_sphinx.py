@@ -8,30 +8,43 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
+
+from quarterbook.bind.site.sphinx_alone import build_sphinx
 
 
 def main() -> int:
     """Build what the job asks for: the site, then the single page from what was read for it."""
-    from jupyter_book.sphinx import build_sphinx
-
     job = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    build = _with_jupyter_book if find_spec("jupyter_book") else build_sphinx
     for builder in job["builders"]:
-        result = build_sphinx(
-            job["source"],
-            str(Path(job["out"]) / builder),
-            noconfig=True,
-            path_config=str(Path(job["source"]) / "_config.yml"),
-            confoverrides={"latex_individualpages": False, **job["settings"]},
-            doctreedir=str(Path(job["out"]) / "doctrees"),
-            builder=builder,
-            warningiserror=False,
-            keep_going=True,
-            quiet=True,
-        )
-        if result != 0:
+        out = Path(job["out"])
+        if build(Path(job["source"]), out / builder, out / "doctrees", builder, job["settings"]):
             return 1
     return 0
+
+
+def _with_jupyter_book(
+    source: Path, out: Path, doctrees: Path, builder: str, settings: Mapping[str, Any]
+) -> int:
+    from jupyter_book import sphinx as jupyter_book
+
+    result = jupyter_book.build_sphinx(
+        str(source),
+        str(out),
+        noconfig=True,
+        path_config=str(source / "_config.yml"),
+        confoverrides={"latex_individualpages": False, **settings},
+        doctreedir=str(doctrees),
+        builder=builder,
+        warningiserror=False,
+        keep_going=True,
+        quiet=True,
+    )
+    return int(result != 0)
 
 
 if __name__ == "__main__":
