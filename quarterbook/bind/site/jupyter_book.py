@@ -12,11 +12,11 @@ from typing import Any
 
 from quarterbook.bind.outputs import paper_outputs, quarter_outputs
 from quarterbook.bind.pictures.kept_png import KeptPng
-from quarterbook.bind.site import run_sphinx
 from quarterbook.bind.site.explain_warnings import explained_warnings
 from quarterbook.bind.site.finishing.chart_files import add_chart_files
 from quarterbook.bind.site.finishing.search_index import search_index, write_search_index
 from quarterbook.bind.site.finishing.search_words import ALIKE
+from quarterbook.bind.site.stack import run_sphinx
 from quarterbook.bind.site.theme.colours import page_colours
 from quarterbook.bind.site.tidy_site import tidy_site
 from quarterbook.data.params.council import Council

@@ -1,4 +1,4 @@
-"""Jupyter Book in a process of its own: ``python -m quarterbook.bind.site.run_sphinx JOB.json``.
+"""Sphinx in a process of its own, as ``run_sphinx JOB.json``: by Jupyter Book, or alone.
 
 Sphinx keeps global state and orders some sets by hash; a fresh process with a
 fixed hash seed gives the same bytes every time.
@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from quarterbook.bind.site.sphinx_alone import build_sphinx
+from quarterbook.bind.site.stack.sphinx_alone import build_sphinx
 
 
 def main() -> int:

@@ -1,0 +1,1 @@
+"""How Sphinx is run: by Jupyter Book 1, or alone at its newest where that is not installed."""
