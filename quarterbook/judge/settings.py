@@ -54,7 +54,8 @@ def judging_rules(measure: Mapping[str, Any], defaults: Mapping[str, Any]) -> Ju
     An activity indicator is held against its expected range and, near being
     better, a measure of polarity ``plan`` is held against its plan. A figure
     that adds up over the year is compared with a year ago, never with the
-    period before, from which it can only rise.
+    period before, from which it can only rise; so is one with a season, where
+    its own row does not say otherwise.
     """
     tolerance = _margin(measure.get("tolerance")) or defaults.get("tolerance")
     return JudgingRules(
@@ -90,9 +91,16 @@ def _rag_rule(
 def _basis(
     measure: Mapping[str, Any], defaults: Mapping[str, Any], name: str, otherwise: Any = None
 ) -> Any:
-    """Return a basis; a figure that adds up over the year is never set beside the period before."""
-    basis = measure.get(name) or defaults.get(name) or otherwise
-    return "year_ago" if basis == "previous" and adds_up(measure["reading"]) else basis
+    """Return a basis; what adds up over the year is never set beside the period before.
+
+    Nor is a measure with a season whose own cell is blank.
+    """
+    own = measure.get(name)
+    basis = own or defaults.get(name) or otherwise
+    has_season = measure["seasonal"] == "yes" and not own
+    if basis == "previous" and (has_season or adds_up(measure["reading"])):
+        return "year_ago"
+    return basis
 
 
 def _margin(text: Any) -> Tolerance | None:

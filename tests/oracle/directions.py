@@ -59,7 +59,8 @@ def _by_figure(measure: Measure, figure: Known, basis: str) -> Travel:
     back = 24 if measure.frequency == "biennial" else 12
     a_year_ago = figure.span.moved(-back)
     if measure.reading == "year_to_date" or measure.seasonal == "yes":
-        if measure.reading != "year_to_date" and basis == "previous":
+        is_stated = bool(measure.row.get("direction_basis"))
+        if measure.reading != "year_to_date" and is_stated and basis == "previous":
             return Travel("not comparable", "seasonal", "")
         basis = "year_ago"
     if basis == "year_ago":

@@ -140,6 +140,8 @@ def _is_notebook(content: object) -> bool:
     """Whether JSON has what every notebook of format 4 has."""
     if not isinstance(content, dict) or content.get("nbformat") != 4:
         return False
+    if type(content.get("nbformat_minor")) is not int:
+        return False
     cells = content.get("cells")
     if not isinstance(cells, list) or not isinstance(content.get("metadata"), dict):
         return False

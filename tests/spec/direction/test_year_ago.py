@@ -56,3 +56,29 @@ def test_every_two_years(worked: Worked) -> None:
         frequency="biennial",
         polarity="higher",
     )
+
+
+def test_season(worked: Worked) -> None:
+    """A season
+
+    Where `seasonal` is `yes` and `direction_basis` is blank a figure is compared with a year ago,
+    whatever the council's own basis says of other measures.
+    """
+
+    def moved(row: Row, **settings: str) -> tuple[str, str]:
+        cells = {"2020-21-Q2": row["Q2 last year"], "2021-22-Q1": row["Q1"]}
+        figures = {code: cell for code, cell in cells.items() if cell is not None}
+        result = judged({**figures, "2021-22-Q2": row["Q2"]}, **settings).direction
+        return result.outcome, result.reason or "–"
+
+    worked(
+        """
+        Q2 last year | Q1 | Q2 => direction      | reason
+        48           | 55 | 50 => improved       | –
+        –            | 45 | 50 => not comparable | no figure a year ago
+        """,
+        moved,
+        seasonal="yes",
+        direction_basis="",
+        polarity="higher",
+    )
