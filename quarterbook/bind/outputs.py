@@ -73,8 +73,8 @@ class Output:
     title
         what readers are offered: ``Word document``.
     write
-        makes one file at a path. It raises `BookError` for what is wrong with the book and
-        `OSError` where it cannot be written.
+        makes one file at a path, by steps that it may keep. It raises `BookError` for what is
+        wrong with the book and `OSError` where it cannot be written.
     inputs
         all that the file is made of, so that one made before is taken again while that is as it
         was; without it the file is made at every build.

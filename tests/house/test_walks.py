@@ -351,7 +351,7 @@ def write_toy(report: QuarterView, path: Path) -> None:
             "    write_workbook(source.report, path, draft=source.draft)\n",
             """
 
-def _toy(source: Source, path: Path) -> None:
+def _toy(source: Source, path: Path, _: Steps) -> None:
     from quarterbook.bind.toy import write_toy
 
     write_toy(source.report, path)
