@@ -28,7 +28,7 @@ from quarterbook.data.recorded import Recorded
 from quarterbook.data.signatures import SignOff
 from quarterbook.disclosure.blank import as_reported, blanked
 from quarterbook.disclosure.exempt import exempt_pages, without_exempt
-from quarterbook.disclosure.precision import rounded
+from quarterbook.disclosure.precision import to_shown_decimals
 from quarterbook.execute.contents import listed_notebooks, listed_pages, notebook_file
 from quarterbook.execute.executors.executor import Executor
 from quarterbook.execute.kept_pages import KeptPages
@@ -256,7 +256,7 @@ def _stage_public(book: Book, recorded: Recorded, period: Period, staged: Path) 
     notebooks = [name for name in listed_notebooks(book, recorded.council) if name not in exempt]
     return Side(
         book,
-        stage_public(book, staged, rounded(as_reported(recorded, period)), period),
+        stage_public(book, staged, to_shown_decimals(as_reported(recorded, period)), period),
         recorded,
         period,
         pages,
@@ -273,7 +273,7 @@ def _stage_exempt(book: Book, recorded: Recorded, period: Period, staged: Path) 
     notebooks = listed_notebooks(book, recorded.council)
     return Side(
         book,
-        stage_exempt(book, staged, rounded(as_reported(recorded, period)), period),
+        stage_exempt(book, staged, to_shown_decimals(as_reported(recorded, period)), period),
         recorded,
         period,
         pages,

@@ -9,6 +9,7 @@ import pandas as pd
 
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.recorded import Recorded
+from quarterbook.data.tables.schemas import FIGURE_COLUMNS
 from quarterbook.data.vintage import last_commentary, newest
 from quarterbook.disclosure.decision import Withholding
 from quarterbook.disclosure.judgements import without_judgements
@@ -20,7 +21,6 @@ from quarterbook.ground.periods import Period
 
 _KEY = ["measure", "period"]
 
-_FIGURES = ["value", "numerator", "denominator"]
 
 _LIMITS = ["lower", "upper"]
 
@@ -183,7 +183,7 @@ def _blank(rows: pd.DataFrame, shown: set[int], secret: set[int]) -> pd.DataFram
     is_secret = is_secret[rows.index]
     if not is_secret.any():
         return rows
-    figures = [*_FIGURES, *(name for name in _LIMITS if name in rows)]
+    figures = [*FIGURE_COLUMNS, *(name for name in _LIMITS if name in rows)]
     changed = {name: rows[name].mask(is_secret) for name in figures}
     changed["marker"] = rows["marker"].mask(is_secret, Marker.CONFIDENTIAL)
     if "note" in rows:

@@ -119,22 +119,22 @@ def dated_cells(
                 amount = row.value
             low, high = (row.count_low, row.count_high) if is_count else (amount, amount)
             cell = cells[same] = Cell(
-                len(cells),
-                key,
-                _span_of(row.period),
-                figures,
-                row.value,
-                amount,
-                row.of,
-                (low, high),
-                (row.of_low, row.of_high),
-                row.base,
-                row.rule,
-                is_forecast,
-                is_count,
-                row.measure in is_open,
-                row.measure in is_signed,
-                row.measure in is_rounded and not is_forecast and amount == amount,
+                number=len(cells),
+                key=key,
+                span=_span_of(row.period),
+                figures=figures,
+                value=row.value,
+                count=amount,
+                of=row.of,
+                count_range=(low, high),
+                of_range=(row.of_low, row.of_high),
+                base=row.base,
+                rule=row.rule,
+                is_forecast=is_forecast,
+                is_counted=is_count,
+                is_open=row.measure in is_open,
+                is_signed=row.measure in is_signed,
+                is_rounded=row.measure in is_rounded and not is_forecast and amount == amount,
             )
         line = (table, int(row.Index))
         cell.lines.append(line)

@@ -13,11 +13,11 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
+from quarterbook.data.tables.schemas import FIGURE_COLUMNS
 from quarterbook.ground.markers import Marker
 
 _STEP = 5
 
-_FIGURES = ("value", "numerator", "denominator")
 
 # Words of units in which something is measured; what has none of them counts what it names.
 _MEASURED = re.compile(
@@ -165,7 +165,7 @@ def with_counts(
     }
     base = np.array([bases[id_] for id_ in rows["measure"]], dtype=float)
     counts_itself = np.array([id_ in counts for id_ in rows["measure"]], dtype=bool)
-    value, numerator, of = (rows[name].to_numpy(dtype=float) for name in _FIGURES)
+    value, numerator, of = (rows[name].to_numpy(dtype=float) for name in FIGURE_COLUMNS)
     half = np.array([half_unit(number) for number in value], dtype=float)
     no_numerator, no_of = np.isnan(numerator), np.isnan(of)
     base = np.where(np.isnan(base) & ~counts_itself & ~no_of & no_numerator, 1.0, base)

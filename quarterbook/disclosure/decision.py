@@ -119,19 +119,19 @@ class Knowledge:
         return any(set(item.measures) == set(measures) for item in self.recorded.council.chance)
 
 
-def cells_of(secret: Secret, linked: Knowledge) -> tuple[Cell, ...]:
+def cells_of(secret: Secret, knowledge: Knowledge) -> tuple[Cell, ...]:
     """Return the figures of a secret."""
-    return tuple(linked.cells[n] for n in dict.fromkeys(u.cell for u, _ in secret.sum))
+    return tuple(knowledge.cells[n] for n in dict.fromkeys(u.cell for u, _ in secret.sum))
 
 
 def follows(
-    attacker: Attacker, secret: Secret, most: set[int], decision: Withholding, linked: Knowledge
+    attacker: Attacker, secret: Secret, most: set[int], decision: Withholding, knowledge: Knowledge
 ) -> Problem:
     """The problem with a secret that follows from what is out, whatever else is held back."""
     reach = attacker.rows(most, secret.sum)
     near = dict.fromkeys(u.cell for terms, _, _ in reach for u, _ in terms)
-    out = [linked.cells[n] for n in near if n in decision.shown and n not in most]
-    return disclosed_already(cells_of(secret, linked), out, decision)
+    out = [knowledge.cells[n] for n in near if n in decision.shown and n not in most]
+    return disclosed_already(cells_of(secret, knowledge), out, decision)
 
 
 def disclosed_already(cells: Sequence[Cell], out: Iterable[Cell], decision: Withholding) -> Problem:

@@ -31,7 +31,7 @@ from quarterbook.ground.periods import Period
 class Publication:
     """What one quarter publishes: its cells, and the states of the record that it shows.
 
-    out
+    as_published
         where that is done and kept with the book: by cell how it was published, as `Disclosed`
         has it. Nothing else counts then, and nothing can be held back any more.
     """
@@ -41,7 +41,7 @@ class Publication:
     states: list[dict[Key, Cell]]
     cells: list[Cell]
     lines: frozenset[Line]
-    out: Mapping[int, str] | None
+    as_published: Mapping[int, str] | None
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def published(recorded: Recorded, period: Period, *, with_exempt: bool) -> Publi
         previous = recorded.previous_quarter(quarter.quarter)
         disclosed = recorded.disclosed.get(quarter.quarter)
         if disclosed:
-            out = rows.out(quarter.quarter, disclosed)
+            out = rows.published_rows(quarter.quarter, disclosed)
             editions.append(rows.publication(quarter, previous, out, with_exempt=with_exempt))
         if not disclosed or quarter is last:
             editions.append(rows.publication(quarter, previous, None, with_exempt=with_exempt))
@@ -82,7 +82,7 @@ def check_disclosed(recorded: Recorded) -> None:
     if recorded.disclosed:
         rows = _Rows(recorded)
         for period, disclosed in sorted(recorded.disclosed.items()):
-            rows.out(period, disclosed)
+            rows.published_rows(period, disclosed)
 
 
 _Shown = tuple[dict[Key, Cell], dict[Line, Cell]]
@@ -127,7 +127,7 @@ class _Rows:
             None if out is None else self._by_cell(out),
         )
 
-    def out(self, period: Period, disclosed: Disclosed) -> dict[Line, str]:
+    def published_rows(self, period: Period, disclosed: Disclosed) -> dict[Line, str]:
         """Return how rows were published; raises `BookError` where one has changed since."""
         out = {}
         problems = []

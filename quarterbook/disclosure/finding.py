@@ -16,111 +16,119 @@ from quarterbook.disclosure.decision import (
 from quarterbook.disclosure.editions import Publication
 from quarterbook.disclosure.links import Measures, State, benchmark_links
 from quarterbook.disclosure.resemblance.families import families, families_over_time, links
-from quarterbook.disclosure.resemblance.rates import Rate, changes, rates, same_rates, sums_of_rates
+from quarterbook.disclosure.resemblance.rates import (
+    Inference,
+    changes,
+    rates,
+    same_rates,
+    sums_of_rates,
+)
 from quarterbook.disclosure.resemblance.series import Family
 from quarterbook.ground.errors import BookError
 
 
 def add_found(
-    decision: Withholding, edition: Publication, states: Sequence[State], linked: Knowledge
+    decision: Withholding, edition: Publication, states: Sequence[State], knowledge: Knowledge
 ) -> None:
     """Add the links that nobody declared but all figures show, or those that readers see."""
-    around = _around(decision, linked)
+    around = _around(decision, knowledge)
     if not around:
         return
-    council, areas = linked.recorded.council.council.code, linked.recorded.tables["areas"]
+    council, areas = knowledge.recorded.council.council.code, knowledge.recorded.tables["areas"]
     for newest, state in zip(edition.states, states, strict=True):
         if any(area for _, _, area in newest):
-            linked.add(benchmark_links(newest, state, council, areas, linked.cells))
+            knowledge.add(benchmark_links(newest, state, council, areas, knowledge.cells))
     for state in states:
         for measure in sorted(around):
-            linked.add_rolling(state, measure)
-    some = _families(decision, edition, states, linked, around)
+            knowledge.add_rolling(state, measure)
+    some = _families(decision, edition, states, knowledge, around)
     decision.found.update((family.measures, family.claim) for family in some)
     for state in states:
-        linked.add(links(some, state, linked.measures, linked.cells))
+        knowledge.add(links(some, state, knowledge.measures, knowledge.cells))
 
 
 def _families(
     decision: Withholding,
     edition: Publication,
     states: Sequence[State],
-    linked: Knowledge,
+    knowledge: Knowledge,
     around: set[str],
 ) -> list[Family]:
     """Return the families that the figures of an edition show, or those that readers see of it."""
-    last, measures = edition.states[-1], linked.measures
+    last, measures = edition.states[-1], knowledge.measures
     left = {key: cell for key, cell in last.items() if not decision.is_withheld(cell)}
     views = (states[-1], State(left, measures))
     found = [family for view in views for family in families(view, measures, around)]
-    found += families_over_time(states[-1], measures, around, linked.cells)
+    found += families_over_time(states[-1], measures, around, knowledge.cells)
     certain = dict.fromkeys(family for family in found if family.is_certain)
     some = [f for f in dict.fromkeys(found) if f._replace(is_certain=True) not in certain]
-    return [one for one in (*some, *certain) if not linked.is_chance(one.measures)]
+    return [one for one in (*some, *certain) if not knowledge.is_chance(one.measures)]
 
 
-def withhold_rates(decision: Withholding, edition: Publication, linked: Knowledge) -> None:
+def withhold_rates(decision: Withholding, edition: Publication, knowledge: Knowledge) -> None:
     """Withhold the same rate under another name, and a rate that a withheld figure follows from.
 
     Raises `BookError` where nothing of it is new.
     """
     finders = (same_rates, rates, changes)
-    for rate in _rates(decision, edition, linked, finders):
-        decision.found[rate.measures] = rate.claim
-        cell = _to_withhold(decision, rate)
+    for inference in _rates(decision, edition, knowledge, finders):
+        decision.found[inference.measures] = inference.claim
+        cell = _to_withhold(decision, inference)
         if cell:
             quarter = edition.quarter.quarter
-            decision.withheld[cell.number] = Withheld(SAME, quarter, (rate.secret,))
+            decision.withheld[cell.number] = Withheld(SAME, quarter, (inference.secret,))
 
 
 def held_back_of_sums(
-    decision: Withholding, edition: Publication, linked: Knowledge
+    decision: Withholding, edition: Publication, knowledge: Knowledge
 ) -> dict[int, Withheld]:
     """Return what has to be held back beside a rate that adds up with others, which are shown."""
-    for rate in _rates(decision, edition, linked, (sums_of_rates,)):
-        cell = _to_withhold(decision, rate)
+    for inference in _rates(decision, edition, knowledge, (sums_of_rates,)):
+        cell = _to_withhold(decision, inference)
         if cell:
-            return {cell.number: Withheld(HELD_BACK, edition.quarter.quarter, (rate.secret,))}
+            return {cell.number: Withheld(HELD_BACK, edition.quarter.quarter, (inference.secret,))}
     return {}
 
 
-_Finder = Callable[[Mapping[Key, Cell], Measures, set[str]], Iterator[Rate]]
+_Finder = Callable[[Mapping[Key, Cell], Measures, set[str]], Iterator[Inference]]
 
 
 def _rates(
-    decision: Withholding, edition: Publication, linked: Knowledge, finders: Iterable[_Finder]
-) -> Iterator[Rate]:
+    decision: Withholding, edition: Publication, knowledge: Knowledge, finders: Iterable[_Finder]
+) -> Iterator[Inference]:
     """Return the figures from which one follows that is withheld in an edition."""
     for newest in edition.states:
         secret = {cell.measure for cell in newest.values() if decision.is_withheld(cell)}
         for finder in finders if secret else ():
-            for rate in finder(newest, linked.measures, secret):
-                if decision.is_withheld(rate.secret) and not linked.is_chance(rate.measures):
-                    yield rate
+            for inference in finder(newest, knowledge.measures, secret):
+                if decision.is_withheld(inference.secret) and not knowledge.is_chance(
+                    inference.measures
+                ):
+                    yield inference
 
 
-def _to_withhold(decision: Withholding, rate: Rate) -> Cell | None:
+def _to_withhold(decision: Withholding, inference: Inference) -> Cell | None:
     """Return the first figure that can still be withheld, nothing if one is already."""
-    cells = (rate.rate, *rate.others)
+    cells = (inference.shown, *inference.others)
     if any(decision.is_withheld(cell) for cell in cells):
         return None
     new = [cell for cell in cells if cell.number not in decision.shown]
     if not new:
-        raise BookError(disclosed_already([rate.secret], cells, decision))
+        raise BookError(disclosed_already([inference.secret], cells, decision))
     return new[0]
 
 
-def _around(decision: Withholding, linked: Knowledge) -> set[str]:
+def _around(decision: Withholding, knowledge: Knowledge) -> set[str]:
     """The measures of withheld figures and of small rests, with their families."""
-    own = {linked.cells[number].measure for number in decision.withheld}
-    for link in linked.links:
+    own = {knowledge.cells[number].measure for number in decision.withheld}
+    for link in knowledge.links:
         if link.is_small:
-            own |= {linked.cells[unknown.cell].measure for unknown, _ in link.sum}
+            own |= {knowledge.cells[unknown.cell].measure for unknown, _ in link.sum}
     more = True
     while more:
         kin = {
             name
-            for total, parts in linked.measures.parts
+            for total, parts in knowledge.measures.parts
             if own & {total, *parts}
             for name in (total, *parts)
         }

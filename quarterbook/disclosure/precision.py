@@ -27,7 +27,7 @@ def has_all_decimals(measure: Mapping[str, Any]) -> bool:
     return measure.get("precision", "") == "recorded"
 
 
-def rounded(recorded: Recorded) -> Recorded:
+def to_shown_decimals(recorded: Recorded) -> Recorded:
     """Return what is recorded with the values of observations and benchmarks as they are shown.
 
     Where nothing has more decimals than its measure, that is ``recorded`` itself.

@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 from quarterbook.data.disclosed import EXEMPT, ROUNDED, WITHHELD
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.cells import Cell
+from quarterbook.disclosure.complementary import note_what_is_known, withhold_beside
 from quarterbook.disclosure.counts import base_for, counted, rounded_measures
 from quarterbook.disclosure.decision import (
     EXEMPT_RULE,
@@ -19,10 +20,9 @@ from quarterbook.disclosure.decision import (
 )
 from quarterbook.disclosure.editions import Publication, published
 from quarterbook.disclosure.finding import add_found, held_back_of_sums, withhold_rates
-from quarterbook.disclosure.holding import held_back, take_as_lost
 from quarterbook.disclosure.links import State, declared_links, measures_of
 from quarterbook.disclosure.resemblance.pooled import pooled_links
-from quarterbook.disclosure.solver.rounding import as_known, preference, rounded
+from quarterbook.disclosure.solver.rounding import as_known, preference, rounded_to_base
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
 
@@ -63,27 +63,29 @@ def _decide_anew(recorded: Recorded, period: Period, *, with_exempt: bool) -> Wi
     everything = {cell.number: cell for edition in record.editions for cell in edition.cells}
     decision.cells = everything
     cells = [everything.get(number) for number in range(max(everything, default=-1) + 1)]
-    linked = Knowledge(recorded, measures_of(recorded.tables["measures"]), cells)  # type: ignore[arg-type]
+    knowledge = Knowledge(recorded, measures_of(recorded.tables["measures"]), cells)  # type: ignore[arg-type]
     for edition in record.editions:
-        if edition.out is None:
-            _decide(decision, edition, linked)
+        if edition.as_published is None:
+            _decide_edition(decision, edition, knowledge)
         else:
-            _take(decision, edition, edition.out, linked, with_exempt=with_exempt)
+            _take_as_published(
+                decision, edition, edition.as_published, knowledge, with_exempt=with_exempt
+            )
     return decision
 
 
-def _take(
+def _take_as_published(
     decision: Withholding,
     edition: Publication,
-    out: Mapping[int, str],
-    linked: Knowledge,
+    as_published: Mapping[int, str],
+    knowledge: Knowledge,
     *,
     with_exempt: bool,
 ) -> None:
     """Take an edition as it was published, whatever the rules would say of it now."""
     quarter = edition.quarter.quarter
     for cell in edition.cells:
-        number, state = cell.number, out[cell.number]
+        number, state = cell.number, as_published[cell.number]
         if state == WITHHELD or (state == EXEMPT and not with_exempt):
             if number not in decision.shown:
                 is_exempt = state == EXEMPT and cell.measure in edition.exempt
@@ -94,35 +96,37 @@ def _take(
         decision.shown.setdefault(number, quarter)
         if state.startswith(ROUNDED):
             shown = float(state.removeprefix(ROUNDED))
-            known = as_known(cell.count, shown, base_for(linked.threshold), _preference(cell))
+            known = as_known(cell.count, shown, base_for(knowledge.threshold), _preference(cell))
             decision.rounded.setdefault(number, known)
-    states = _linked(edition, linked)
-    add_found(decision, edition, states, linked)
-    take_as_lost(decision, linked)
+    states = _linked(edition, knowledge)
+    add_found(decision, edition, states, knowledge)
+    note_what_is_known(decision, knowledge)
 
 
-def _linked(edition: Publication, linked: Knowledge) -> list[State]:
+def _linked(edition: Publication, knowledge: Knowledge) -> list[State]:
     """Return an edition's states of the record, their declared links added."""
-    states = [State(newest, linked.measures) for newest in edition.states]
+    states = [State(newest, knowledge.measures) for newest in edition.states]
     for state in states:
-        linked.add(declared_links(state, linked.measures, linked.cells, linked.threshold))
-        linked.add(pooled_links(state, linked.cells, linked.threshold))
-    linked.forget({measure for state in states for measure in state.rows})
+        knowledge.add(
+            declared_links(state, knowledge.measures, knowledge.cells, knowledge.threshold)
+        )
+        knowledge.add(pooled_links(state, knowledge.cells, knowledge.threshold))
+    knowledge.forget({measure for state in states for measure in state.rows})
     return states
 
 
-def _decide(decision: Withholding, edition: Publication, linked: Knowledge) -> None:
+def _decide_edition(decision: Withholding, edition: Publication, knowledge: Knowledge) -> None:
     quarter = edition.quarter.quarter
     candidates = _by_rule(decision, edition)
-    states = _linked(edition, linked)
-    _round(decision, candidates, linked)
+    states = _linked(edition, knowledge)
+    _round(decision, candidates, knowledge)
     while True:
-        _with_own_benchmarks(decision, edition, linked)
-        withhold_rates(decision, edition, linked)
-        add_found(decision, edition, states, linked)
-        _with_twins(decision, edition, linked)
-        more = held_back(decision, quarter, candidates, linked)
-        more = more or held_back_of_sums(decision, edition, linked)
+        _with_own_benchmarks(decision, edition, knowledge)
+        withhold_rates(decision, edition, knowledge)
+        add_found(decision, edition, states, knowledge)
+        _with_twins(decision, edition, knowledge)
+        more = withhold_beside(decision, quarter, candidates, knowledge)
+        more = more or held_back_of_sums(decision, edition, knowledge)
         decision.withheld.update(more)
         if not more:
             break
@@ -131,10 +135,10 @@ def _decide(decision: Withholding, edition: Publication, linked: Knowledge) -> N
             decision.shown.setdefault(cell.number, quarter)
 
 
-def _with_own_benchmarks(decision: Withholding, edition: Publication, linked: Knowledge) -> None:
+def _with_own_benchmarks(decision: Withholding, edition: Publication, knowledge: Knowledge) -> None:
     """Withhold the council's own benchmark for a period that ends with a withheld figure's."""
-    council = linked.recorded.council.council.code
-    hidden = [linked.cells[number] for number in decision.withheld]
+    council = knowledge.recorded.council.council.code
+    hidden = [knowledge.cells[number] for number in decision.withheld]
     ends = {(cell.measure, cell.span.end): cell for cell in hidden if not cell.area}
     for cell in edition.cells if ends else ():
         figure = ends.get((cell.measure, cell.span.end)) if cell.area == council else None
@@ -143,16 +147,16 @@ def _with_own_benchmarks(decision: Withholding, edition: Publication, linked: Kn
             decision.withheld[cell.number] = Withheld(SAME, quarter, (figure,))
 
 
-def _with_twins(decision: Withholding, edition: Publication, linked: Knowledge) -> None:
+def _with_twins(decision: Withholding, edition: Publication, knowledge: Knowledge) -> None:
     """Withhold a rounded count that is withheld under another name: the two would narrow it."""
-    for link in linked.links:
+    for link in knowledge.links:
         if len(link.sum) != 2 or link.is_rest:
             continue
         for (twin, _), (rounded_one, _) in (link.sum, link.sum[::-1]):
             number = rounded_one.cell
             is_new = number in decision.rounded and number not in decision.shown
             if is_new and number not in decision.withheld and twin.cell in decision.withheld:
-                because = (linked.cells[twin.cell],)
+                because = (knowledge.cells[twin.cell],)
                 decision.withheld[number] = Withheld(SAME, edition.quarter.quarter, because)
 
 
@@ -176,16 +180,16 @@ def _not_counted(measure: str, line: int) -> Problem:
     )
 
 
-def _round(decision: Withholding, new: Sequence[Cell], linked: Knowledge) -> None:
+def _round(decision: Withholding, new: Sequence[Cell], knowledge: Knowledge) -> None:
     """Round the new counts of measures that ask for it; what is out stays as it was shown."""
     numbers = [cell.number for cell in new if cell.is_rounded]
     if numbers:
         out = {n: one for n, one in decision.rounded.items() if n in decision.shown}
-        counts = {n: linked.cells[n].count for n in sorted({*numbers, *out})}
-        preferences = {n: _preference(linked.cells[n]) for n in counts}
+        counts = {n: knowledge.cells[n].count for n in sorted({*numbers, *out})}
+        preferences = {n: _preference(knowledge.cells[n]) for n in counts}
         shown = {n: one.shown for n, one in out.items()}
-        base = base_for(linked.threshold)
-        decision.rounded |= rounded(counts, linked.links, shown, base, preferences) | out
+        base = base_for(knowledge.threshold)
+        decision.rounded |= rounded_to_base(counts, knowledge.links, shown, base, preferences) | out
 
 
 def _preference(cell: Cell) -> float:

@@ -51,8 +51,8 @@ def stage_public(book: Book, staged: Path, recorded: Recorded, period: Period) -
 
     Pages, params and what lies beside notebooks and tables are copied, but for
     files that may give away what is withheld (`neighbouring_files`). Of tables only the
-    rows and the words of ``recorded`` are, as `without_exempt`, `as_reported` and `rounded`
-    leave them, and without the figures of those marked ``c``: whatever a
+    rows and the words of ``recorded`` are, as `without_exempt`, `as_reported` and
+    `to_shown_decimals` leave them, and without the figures of those marked ``c``: whatever a
     notebook reads there may be published. The quarter's exempt pages are left out, and those
     of other quarters that it does not use; _toc.yml does not list them, and no
     params say what is exempt.

@@ -18,6 +18,7 @@ from quarterbook.disclosure.links import (
 )
 from quarterbook.disclosure.resemblance.series import (
     CHANCE,
+    FEWEST_SPANS,
     Family,
     Name,
     Series,
@@ -30,8 +31,6 @@ from quarterbook.disclosure.resemblance.series import (
     sum_of,
 )
 from quarterbook.disclosure.resemblance.sums import sums, sums_among
-
-_FEWEST_SPANS = 3
 
 
 def families(state: State, measures: Measures, around: set[str]) -> list[Family]:
@@ -75,7 +74,7 @@ def families_over_time(
         some = [first[span] for span in common if first[span]]
         chance = by_chance(some, len(state.rows), 2)
         is_same = all(abs(first[span] - second[span]) < DUST for span in common)
-        if is_same and len(set(some)) >= _FEWEST_SPANS and chance < 1.0:
+        if is_same and len(set(some)) >= FEWEST_SPANS and chance < 1.0:
             found[pair] = Family(Name(one), (Name(other),), is_certain=chance < CHANCE)
     return [*found.values(), *_sums_over_time(state, around, cells)]
 
@@ -238,7 +237,7 @@ def _multiples(
 def _ratio(less: Series, more: Series, common: Sequence[int]) -> float:
     """How many times one series another is, 0 where it isn't or where that says little."""
     some = [at for at in common if less[at]]
-    if len({less[at] for at in some}) < _FEWEST_SPANS:
+    if len({less[at] for at in some}) < FEWEST_SPANS:
         return 0.0
     times = more[some[0]] / less[some[0]]
     is_whole = times == round(times) and times > 1

@@ -20,7 +20,7 @@ from quarterbook.disclosure.resemblance.series import CHANCE
 _LAST = chr(sys.maxunicode)
 
 
-class Rate(NamedTuple):
+class Inference(NamedTuple):
     """A figure from which another follows that is withheld.
 
     others
@@ -29,14 +29,14 @@ class Rate(NamedTuple):
         what it is made of, in words.
     """
 
-    rate: Cell
+    shown: Cell
     secret: Cell
     others: tuple[Cell, ...]
     claim: str
 
     @property
     def measures(self) -> frozenset[str]:
-        return frozenset(cell.measure for cell in (self.rate, self.secret, *self.others))
+        return frozenset(cell.measure for cell in (self.shown, self.secret, *self.others))
 
 
 _ByMeasure = dict[str, dict[int, Cell]]
@@ -64,7 +64,9 @@ def _is_bare(cell: Cell) -> bool:
     return cell.value == cell.value and cell.base == 100.0 and cell.of != cell.of
 
 
-def same_rates(newest: Mapping[Key, Cell], measures: Measures, secret: set[str]) -> Iterator[Rate]:
+def same_rates(
+    newest: Mapping[Key, Cell], measures: Measures, secret: set[str]
+) -> Iterator[Inference]:
     """Return the rates that equal one in ``secret`` in all periods.
 
     In three at least, not always the same: one rate under two names, whatever
@@ -80,7 +82,7 @@ def same_rates(newest: Mapping[Key, Cell], measures: Measures, secret: set[str])
             abs(a.value - b.value) <= DUST * abs(a.value) for a, b in pairs
         ):
             claim = f'"{one}" and "{other}" are the same rate in every period'
-            yield from (Rate(b, a, (), claim) for a, b in pairs)
+            yield from (Inference(b, a, (), claim) for a, b in pairs)
 
 
 class _Quotient(NamedTuple):
@@ -99,7 +101,7 @@ _FORMS = {
 }
 
 
-def rates(newest: Mapping[Key, Cell], measures: Measures, secret: set[str]) -> Iterator[Rate]:
+def rates(newest: Mapping[Key, Cell], measures: Measures, secret: set[str]) -> Iterator[Inference]:
     """Return the rates that are made of a measure in ``secret`` and of another, as figures show.
 
     One is the numerator over the other, or over both together. In three
@@ -122,7 +124,7 @@ def _made_of(
     form: str,
     search: _Search,
     measures: Measures,
-) -> Iterator[Rate]:
+) -> Iterator[Inference]:
     """Return the figures of a rate that is one's own over another or another over one's own."""
     if len(made) < 3 or len({quotient.low for quotient in made.values()}) < 2:
         return
@@ -135,7 +137,7 @@ def _made_of(
                 what = _FORMS[form].format(top=f'"{top}"', bottom=f'"{bottom}"')
                 claim = f'"{rate}" is {what} in every period'
                 for at in sorted(made):
-                    yield Rate(made[at].rate, own[at], (search.amounts[other][at],), claim)
+                    yield Inference(made[at].rate, own[at], (search.amounts[other][at],), claim)
 
 
 def _may_make(one: str, rate: str, measures: Measures) -> bool:
@@ -143,7 +145,9 @@ def _may_make(one: str, rate: str, measures: Measures) -> bool:
     return one != rate and measures.kind(one) == measures.kind(rate)
 
 
-def changes(newest: Mapping[Key, Cell], measures: Measures, secret: set[str]) -> Iterator[Rate]:
+def changes(
+    newest: Mapping[Key, Cell], measures: Measures, secret: set[str]
+) -> Iterator[Inference]:
     """Return the percentages by which a measure in ``secret`` changed, as the figures show.
 
     Since the period before, or since a year before. The change and one of the
@@ -159,7 +163,7 @@ def changes(newest: Mapping[Key, Cell], measures: Measures, secret: set[str]) ->
 
 def _changes(
     own: Mapping[int, Cell], rate: Mapping[int, Cell], lag: int, choices: int
-) -> Iterator[Rate]:
+) -> Iterator[Inference]:
     common = [at for at in sorted(rate) if at in own and at - lag in own and own[at - lag].count]
     chance = 1.0
     for at in common:
@@ -172,13 +176,13 @@ def _changes(
         first = common[0]
         claim = f'"{rate[first].measure}" is the change of "{own[first].measure}" in every period'
         for at in common:
-            yield Rate(rate[at], own[at], (own[at - lag],), claim)
-            yield Rate(rate[at], own[at - lag], (own[at],), claim)
+            yield Inference(rate[at], own[at], (own[at - lag],), claim)
+            yield Inference(rate[at], own[at - lag], (own[at],), claim)
 
 
 def sums_of_rates(
     newest: Mapping[Key, Cell], measures: Measures, secret: set[str]
-) -> Iterator[Rate]:
+) -> Iterator[Inference]:
     """Return the declared totals and parts that are rates of one base and add up in a period.
 
     Whatever is known of their numerators: a rate follows from the others.
@@ -193,7 +197,7 @@ def sums_of_rates(
                 if own.measure in secret:
                     rate, *others = [cell for cell in cells if cell is not own]
                     claim = f'"{total}" is the sum of its parts'
-                    yield Rate(rate, own, tuple(others), claim)
+                    yield Inference(rate, own, tuple(others), claim)
 
 
 def _add_up(cells: Sequence[Cell]) -> bool:

@@ -12,6 +12,9 @@ from quarterbook.disclosure.links import Measures, State, Sum, Unknown, added
 CHANCE = 1e-3
 """How likely it may be that what is taken for certain holds by chance."""
 
+FEWEST_SPANS = 3
+"""For how many periods a relation has to hold before it is taken for one."""
+
 FEW = 40
 """Of how many measures all sums, and their changes, are looked at."""
 
@@ -30,9 +33,7 @@ class Name(NamedTuple):
     """
 
     measure: str
-    what: Literal["count", "denominator", "change", "before", "year change", "year before"] = (
-        "count"
-    )
+    what: _What = "count"
 
     @property
     def is_recorded(self) -> bool:

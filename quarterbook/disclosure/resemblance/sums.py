@@ -13,14 +13,13 @@ from quarterbook.disclosure.links import DUST, Measures
 from quarterbook.disclosure.resemblance.series import (
     CHANCE,
     FEW,
+    FEWEST_SPANS,
     Family,
     Name,
     Series,
     alike,
     by_chance,
 )
-
-_FEWEST_SPANS = 3
 
 _Numbers = npt.NDArray[np.int64]
 
@@ -42,7 +41,7 @@ def sums_among(
     names: Sequence[Name], series: Mapping[Name, Series], around: set[str]
 ) -> Iterator[Family]:
     """Return the sums among series for the same months, nothing where there are too many."""
-    names = [name for name in names if len(series[name]) >= _FEWEST_SPANS]
+    names = [name for name in names if len(series[name]) >= FEWEST_SPANS]
     if not 0 < sum(name.what == "count" for name in names) <= FEW:
         return
     choices = _Choices(names, series)
@@ -67,8 +66,8 @@ def _windows(
     """
     begins = sorted(set().union(*(series[name] for name in names)))
     done: list[set[Name]] = []
-    for place in range(len(begins) - _FEWEST_SPANS + 1):
-        window = begins[place : place + _FEWEST_SPANS]
+    for place in range(len(begins) - FEWEST_SPANS + 1):
+        window = begins[place : place + FEWEST_SPANS]
         there = [name for name in names if series[name].keys() >= set(window)]
         if there and not any(set(there) <= before for before in done):
             done.append(set(there))
@@ -155,7 +154,7 @@ def _shared_sums(family: Family, series: Mapping[Name, Series]) -> list[float]:
         abs(family.times * total[at] - s) > DUST for at, s in zip(common, sums, strict=True)
     )
     is_some = all(any(part[at] for at in common) for part in (*parts, *off))
-    if wrong or len(common) < _FEWEST_SPANS or len(set(sums)) < 2 or not is_some:
+    if wrong or len(common) < FEWEST_SPANS or len(set(sums)) < 2 or not is_some:
         return []
     return sums
 

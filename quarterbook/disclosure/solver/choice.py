@@ -18,7 +18,7 @@ _LARGE = 2500
 """Columns of a programme that is solved as a whole; larger ones are solved bit by bit."""
 
 
-def hold_back(
+def fewest_to_withhold(
     attacker: Attacker,
     demands: Sequence[Demand],
     hidden: Collection[int],
@@ -37,7 +37,7 @@ def hold_back(
     """
     chosen: dict[int, Demand] = {}
     for group in _groups(attacker, demands, {*hidden, *candidates}):
-        for number in _hold_back(attacker, group, hidden, candidates):
+        for number in _fewest(attacker, group, hidden, candidates):
             chosen[number] = group[0]
     return chosen
 
@@ -62,7 +62,7 @@ def _groups(
     return [members for _, members in groups]
 
 
-def _hold_back(
+def _fewest(
     attacker: Attacker,
     demands: list[Demand],
     hidden: Collection[int],

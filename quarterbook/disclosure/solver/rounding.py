@@ -40,7 +40,7 @@ def preference(*names: str) -> float:
     return int.from_bytes(digest[:4]) / 2**32
 
 
-def rounded(
+def rounded_to_base(
     counts: Mapping[int, float],
     links: Iterable[LinkedSum],
     shown: Mapping[int, float],

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from quarterbook.data.recorded import Recorded
+from quarterbook.data.tables.schemas import FIGURE_COLUMNS
 from quarterbook.disclosure.blank import as_reported
 from quarterbook.disclosure.cells import Cell
 from quarterbook.disclosure.counts import rounded_measures
@@ -19,8 +20,6 @@ from quarterbook.disclosure.words.as_read import as_read
 from quarterbook.disclosure.words.units import nouns_of
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
-
-_FIGURES = ("value", "numerator", "denominator")
 
 
 @dataclass
@@ -121,7 +120,7 @@ def _add_shown(family: FamilyFigures, recorded: Recorded, public: Recorded) -> N
     for name in ("observations", "benchmarks"):
         rows = public.tables[name]
         rows = rows[rows["measure"].isin(family.measures)]
-        for column in _FIGURES:
+        for column in FIGURE_COLUMNS:
             for measure, value in rows.loc[rows[column].notna(), ["measure", column]].itertuples(
                 index=False
             ):

@@ -15,7 +15,7 @@ from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.recorded import Recorded
 from quarterbook.data.vintage import Vintage, vintage_of
 from quarterbook.disclosure.blank import as_reported
-from quarterbook.disclosure.precision import has_all_decimals, rounded
+from quarterbook.disclosure.precision import has_all_decimals, to_shown_decimals
 from quarterbook.ground.errors import CommandError, nearest
 from quarterbook.ground.markers import FIGURE_NOT_SHOWN, Marker
 from quarterbook.ground.periods import Period
@@ -233,7 +233,7 @@ class QuarterView:
 def quarter_view(recorded: Recorded, period: Period) -> QuarterView:
     """Judge what is recorded, and return a quarter of it with the figures as shown."""
     shown = as_reported(recorded, period)
-    as_recorded, vintage = vintage_of(shown, period), vintage_of(rounded(shown), period)
+    as_recorded, vintage = vintage_of(shown, period), vintage_of(to_shown_decimals(shown), period)
     observed = observations_of(as_recorded.observations)
     observations = observations_of(vintage.observations)
     goals = goals_of(vintage.targets)

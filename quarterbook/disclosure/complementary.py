@@ -17,38 +17,38 @@ from quarterbook.disclosure.decision import (
     cells_of,
     follows,
 )
-from quarterbook.disclosure.solver.choice import hold_back
+from quarterbook.disclosure.solver.choice import fewest_to_withhold
 from quarterbook.disclosure.solver.intervals import Attacker, Demand, secrets_of, small_rests
 from quarterbook.ground.errors import BookError
 from quarterbook.ground.periods import Period
 
 
-def held_back(
-    decision: Withholding, quarter: Period, candidates: Sequence[Cell], linked: Knowledge
+def withhold_beside(
+    decision: Withholding, quarter: Period, candidates: Sequence[Cell], knowledge: Knowledge
 ) -> dict[int, Withheld]:
     """Return what of the new figures has to be held back beside those withheld so far.
 
     Raises `BookError` where what is out gives a secret away for certain.
     """
-    attacker, demands = _attacker_now(decision, linked)
+    attacker, demands = _attacker_now(decision, knowledge)
     hidden = set(decision.withheld)
     new = [cell for cell in candidates if cell.number not in hidden]
     found: dict[int, Demand] = {}
     unmet = attacker.unmet([d for d in demands if d not in decision.guessed], hidden)
     if unmet:
-        ranked = _ranked(new, unmet, linked)
-        unmet = _possible(attacker, unmet, {*hidden, *ranked}, decision, linked)
-        found = hold_back(attacker, unmet, hidden, ranked) if unmet else {}
+        ranked = _ranked(new, unmet, knowledge)
+        unmet = _possible(attacker, unmet, {*hidden, *ranked}, decision, knowledge)
+        found = fewest_to_withhold(attacker, unmet, hidden, ranked) if unmet else {}
     certain = attacker.without_guesses
     rest = [demand for demand in demands if demand in decision.guessed]
     unmet = certain.unmet(rest, {*hidden, *found}) if rest else []
     if unmet:
-        ranked = _ranked(new, unmet, linked)
-        unmet = _possible(certain, unmet, {*hidden, *ranked}, decision, linked)
-        found |= hold_back(certain, unmet, {*hidden, *found}, ranked) if unmet else {}
-    found |= _for_who_is_unaware(attacker.unaware, {*hidden, *found}, new, decision, linked)
+        ranked = _ranked(new, unmet, knowledge)
+        unmet = _possible(certain, unmet, {*hidden, *ranked}, decision, knowledge)
+        found |= fewest_to_withhold(certain, unmet, {*hidden, *found}, ranked) if unmet else {}
+    found |= _for_who_is_unaware(attacker.unaware, {*hidden, *found}, new, decision, knowledge)
     return {
-        number: Withheld(HELD_BACK, quarter, cells_of(demand.secret, linked))
+        number: Withheld(HELD_BACK, quarter, cells_of(demand.secret, knowledge))
         for number, demand in found.items()
     }
 
@@ -58,7 +58,7 @@ def _for_who_is_unaware(
     hidden: set[int],
     new: Sequence[Cell],
     decision: Withholding,
-    linked: Knowledge,
+    knowledge: Knowledge,
 ) -> dict[int, Demand]:
     """Return what keeps the secrets that who knows each figure's rule can rule out anyway.
 
@@ -68,37 +68,39 @@ def _for_who_is_unaware(
     unmet = attacker.unmet(decision.ruled_out, hidden)
     if not unmet:
         return {}
-    ranked = _ranked([cell for cell in new if cell.number not in hidden], unmet, linked)
+    ranked = _ranked([cell for cell in new if cell.number not in hidden], unmet, knowledge)
     most = {*hidden, *ranked}
     lost = attacker.unmet(unmet, most)
     out = dict.fromkeys(d.secret for d in attacker.without_guesses.unmet(lost, most))
     if out:
-        raise BookError([follows(attacker, secret, most, decision, linked) for secret in out])
+        raise BookError([follows(attacker, secret, most, decision, knowledge) for secret in out])
     unmet = [demand for demand in unmet if demand not in lost]
-    return hold_back(attacker, unmet, hidden, ranked) if unmet else {}
+    return fewest_to_withhold(attacker, unmet, hidden, ranked) if unmet else {}
 
 
-def take_as_lost(decision: Withholding, linked: Knowledge) -> None:
+def note_what_is_known(decision: Withholding, knowledge: Knowledge) -> None:
     """Note what an attacker knows already of what has been published as it was."""
-    attacker, demands = _attacker_now(decision, linked)
+    attacker, demands = _attacker_now(decision, knowledge)
     unmet = attacker.unmet(demands, decision.withheld.keys())
     lost = attacker.without_guesses.unmet(unmet, decision.withheld.keys())
     decision.lost.update(lost)
     decision.guessed.update(set(unmet) - set(lost))
 
 
-def _attacker_now(decision: Withholding, linked: Knowledge) -> tuple[Attacker, list[Demand]]:
+def _attacker_now(decision: Withholding, knowledge: Knowledge) -> tuple[Attacker, list[Demand]]:
     """Return who knows all so far, anew, and what must be possible for him."""
     rules = {n: why.rule for n, why in decision.withheld.items() if why.rule != HELD_BACK}
-    rules |= {n: rule for n in decision.rounded if (rule := linked.cells[n].rule)}
-    attacker = Attacker(linked.cells, rules, linked.links, linked.threshold, decision.rounded)
+    rules |= {n: rule for n in decision.rounded if (rule := knowledge.cells[n].rule)}
+    attacker = Attacker(
+        knowledge.cells, rules, knowledge.links, knowledge.threshold, decision.rounded
+    )
     decision.attacker = attacker
-    secrets = secrets_of(linked.cells, rules, linked.threshold) + small_rests(linked.links)
+    secrets = secrets_of(knowledge.cells, rules, knowledge.threshold) + small_rests(knowledge.links)
     demands = [demand for secret in dict.fromkeys(secrets) for demand in attacker.demands(secret)]
     return attacker, [demand for demand in demands if demand not in decision.lost]
 
 
-def _ranked(new: Sequence[Cell], unmet: Iterable[Demand], linked: Knowledge) -> list[int]:
+def _ranked(new: Sequence[Cell], unmet: Iterable[Demand], knowledge: Knowledge) -> list[int]:
     """Return what can be held back, in the order in which readers miss it least.
 
     Other areas' benchmarks; parts before totals; figures of a secret's own
@@ -109,9 +111,9 @@ def _ranked(new: Sequence[Cell], unmet: Iterable[Demand], linked: Knowledge) -> 
     unmet = list(unmet)
     zero_too = any(demand.secret.width for demand in unmet)
     spans = {
-        linked.cells[unknown.cell].span for demand in unmet for unknown, _ in demand.secret.sum
+        knowledge.cells[unknown.cell].span for demand in unmet for unknown, _ in demand.secret.sum
     }
-    totals = {total for total, _ in linked.measures.parts}
+    totals = {total for total, _ in knowledge.measures.parts}
     some = [cell for cell in new if cell.count == cell.count and not cell.is_forecast]
     some = [cell for cell in some if zero_too or cell.count != 0]
     some.sort(key=lambda cell: (cell.key, cell.number), reverse=True)
@@ -132,7 +134,7 @@ def _possible(
     unmet: Iterable[Demand],
     most: set[int],
     decision: Withholding,
-    linked: Knowledge,
+    knowledge: Knowledge,
 ) -> list[Demand]:
     """Return the demands that can be met, without those that the rule itself rules out.
 
@@ -146,18 +148,18 @@ def _possible(
         return unmet
     certain = attacker.without_guesses
     out = certain.unmet(lost, most)
-    never = _never(certain, out, linked)
+    never = _never(certain, out, knowledge)
     decision.ruled_out.update(never)
     given_away = dict.fromkeys(demand.secret for demand in out if demand not in never)
     if given_away:
-        raise BookError([follows(attacker, s, most, decision, linked) for s in given_away])
+        raise BookError([follows(attacker, s, most, decision, knowledge) for s in given_away])
     decision.guessed.update(demand for demand in lost if demand not in never)
     return [demand for demand in unmet if demand not in lost]
 
 
-def _never(attacker: Attacker, lost: Iterable[Demand], linked: Knowledge) -> set[Demand]:
+def _never(attacker: Attacker, lost: Iterable[Demand], knowledge: Knowledge) -> set[Demand]:
     """Return the demands that the rule rules out even where nothing but zero is shown."""
-    numbers = {cell.number: cell for cell in linked.cells if cell}
+    numbers = {cell.number: cell for cell in knowledge.cells if cell}
     not_zero = {number for number, cell in numbers.items() if cell.count != 0}
     small = [demand for demand in lost if not demand.secret.width]
     wide = [demand for demand in lost if demand.secret.width]
