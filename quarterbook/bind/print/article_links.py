@@ -121,11 +121,14 @@ def _lead(link: markup.HtmlElement, document: str, targets: _Targets, names: _Na
 
 
 def _print_address(link: markup.HtmlElement) -> None:
-    """Say behind a link out of the paper where it leads, unless its words do."""
+    """Let a link out of the paper say where it leads, unless its words do."""
     shown = link.get("href", "").removeprefix("mailto:").removeprefix("tel:")
     words = text_of(link)
     if words and _bare(shown) not in _bare(words):
-        link.tail = f" ({shown}){link.tail or ''}"
+        address = markup.Element("span")
+        address.text = f" ({shown})"
+        link.append(address)
+        address.drop_tag()
 
 
 def _bare(address: str) -> str:

@@ -34,7 +34,9 @@ def charted_figures(view: MeasureView) -> Block:
             observation_cell(observation, view.format),
         ]
         if has_goal:
-            row.append(goal_cell(goals[observation.period], view.format))
+            row.append(
+                goal_cell(goals[observation.period], view.format, is_activity=view.is_activity)
+            )
         if has_was:
             row.append(view.format.short(observation.was))
         rows.append(row)

@@ -171,7 +171,7 @@ def _activities_table(caption: str, views: Iterable[MeasureView]) -> Markup:
                 _name(view),
                 _figure(view, judged.current),
                 _period(judged.current),
-                goal_cell(judged.goal, view.format).replace("No target", "No expected range"),
+                goal_cell(judged.goal, view.format, is_activity=True),
                 rag_mark(judged.rag),
                 _figure(view, judged.previous),
                 _figure(view, judged.year_ago),

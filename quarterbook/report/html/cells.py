@@ -58,8 +58,8 @@ def since_below(view: MeasureView) -> Markup:
     return Markup(' <br><span class="qb-when">since then {}</span>').format(view.since)
 
 
-def goal_cell(goal: Goal, format: NumberFormat) -> Markup:
-    """Return a target or an expected range for a table cell."""
+def goal_cell(goal: Goal, format: NumberFormat, *, is_activity: bool = False) -> Markup:
+    """Return a target or, of an activity indicator, an expected range for a table cell."""
     if goal.target is not None:
         return escape(format.short(goal.target))
     if goal.lower is not None and goal.upper is not None:
@@ -69,7 +69,8 @@ def goal_cell(goal: Goal, format: NumberFormat) -> Markup:
         return escape(f"at least {format.short(goal.lower)}")
     if goal.upper is not None:
         return escape(f"at most {format.short(goal.upper)}")
-    return Markup('<span class="qb-none">No target</span>')
+    words = "No expected range" if is_activity else "No target"
+    return Markup('<span class="qb-none">{}</span>').format(words)
 
 
 def unit_below(words: str) -> Markup:

@@ -98,6 +98,8 @@ def target_words(verdict: Verdict, goal: Goal) -> str:
 
 
 def range_words(verdict: Verdict, goal: Goal) -> str:
+    if goal.lower is None and goal.upper is None:
+        return "No expected range"
     return f"{verdict.written(goal.lower)} to {verdict.written(goal.upper)}"
 
 

@@ -76,13 +76,12 @@ def _related(title: str, others: list[MeasureView]) -> Block:
     for other in others:
         judged = other.assessment
         period = short_period(judged.current.period) if judged.current else "–"
-        goal = goal_cell(judged.goal, other.format)
         rows.append(
             [
                 link(other) + unit_below(other.format.unit_beside),
                 figure_cell(other),
                 period,
-                goal.replace("No target", "No expected range") if other.is_activity else goal,
+                goal_cell(judged.goal, other.format, is_activity=other.is_activity),
                 judged_rag_mark(judged),
                 short_direction_mark(judged),
                 trend.spark(other),

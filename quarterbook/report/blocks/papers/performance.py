@@ -127,12 +127,11 @@ def _row(view: MeasureView) -> list[str]:
     if judged.previous:
         when = short_period(judged.previous.period)
         previous += Markup(' <br><span class="qb-when">{}</span>').format(when)
-    goal = goal_cell(judged.goal, view.format)
     return [
         row_link(view) + unit_below(", ".join(filter(None, small))),
         short_period(current.period),
         figure_cell(view),
-        goal.replace("No target", "No expected range") if view.is_activity else goal,
+        goal_cell(judged.goal, view.format, is_activity=view.is_activity),
         judged_rag_mark(judged),
         NONE if view.is_activity else short_direction_mark(judged),
         previous,
