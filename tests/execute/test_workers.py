@@ -17,6 +17,7 @@ from support.cluster import Cluster, cluster
 from support.command import Command
 from support.notebooks import run_cells
 from support.rebuilds import edit_row
+from support.waiting import wait_until
 
 pytestmark = pytest.mark.builds
 
@@ -103,8 +104,7 @@ def test_a_worker_with_another_version(workers: Cluster, tmp_path: Path, command
     worker = workers.add_worker({"PYTHONPATH": str(tmp_path / "other")})
     try:
         with chosen_executor(f"dask={workers.address}", 1) as executor:
-            while executor.jobs < 2:
-                pass
+            wait_until(lambda: executor.jobs == 2)
             with pytest.raises(CommandError, match=r"quarterbook/ground/days.py is \w{12} there"):
                 run_cells(tmp_path / "book", ["1"], executor=executor)
         book = copy_book(SMALL_BOOK, tmp_path / "small")

@@ -11,7 +11,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import chdir, suppress
@@ -31,6 +30,7 @@ from quarterbook.release.ready import Ready, ready_build
 from quarterbook.storage.book import Book
 from support.books import ROOT
 from support.builds import make_build
+from support.waiting import wait_until
 
 PAGE = ROOT / "docs" / "reference.md"
 BY_HAND, _, MADE = PAGE.read_text(encoding="utf-8").partition("<!-- Made by")
@@ -122,13 +122,14 @@ def folder(tmp_path: Path) -> Iterator[Path]:
 
 def stop_when_it_answers(port: str) -> None:
     """End a preview with Ctrl+C once it shows a page."""
-    while True:
-        with suppress(OSError):
-            address = f"http://127.0.0.1:{port}/notebooks/summary.html"
-            with urllib.request.urlopen(address, timeout=60) as answer:
-                if b"<article" in answer.read():
-                    break
-        time.sleep(0.2)
+    address = f"http://127.0.0.1:{port}/notebooks/summary.html"
+
+    def shows_a_page() -> bool:
+        with suppress(OSError), urllib.request.urlopen(address, timeout=60) as answer:
+            return b"<article" in answer.read()
+        return False
+
+    wait_until(shows_a_page)
     os.kill(os.getpid(), signal.SIGINT)
 
 

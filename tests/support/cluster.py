@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+
+from support.waiting import wait_until
+
+_ADDRESS = re.compile(r"Scheduler at:\s+(\S+)\n")
 
 
 class Cluster:
@@ -17,10 +22,10 @@ class Cluster:
         self._folder = folder
         self._processes: list[subprocess.Popen[bytes]] = []
         self._start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
-        scheduler = self._processes[0].stderr
-        assert scheduler
-        lines = (line.decode() for line in scheduler)
-        self.address = next(line.split()[-1] for line in lines if "Scheduler at:" in line)
+        said = folder / "process-0.log"
+        found = wait_until(lambda: _ADDRESS.search(said.read_text(encoding="utf-8")))
+        assert found
+        self.address = found[1]
 
     def add_worker(self, settings: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
         """Start a worker of one thread, with further settings of its environment."""
@@ -38,14 +43,14 @@ class Cluster:
     def _start(
         self, kind: str, *words: str, settings: Mapping[str, str] | None = None
     ) -> subprocess.Popen[bytes]:
-        errors = subprocess.PIPE if kind == "scheduler" else subprocess.DEVNULL
-        process = subprocess.Popen(
-            [sys.executable, "-m", f"distributed.cli.dask_{kind}", *words],
-            env={**os.environ, **(settings or {})},
-            cwd=self._folder,
-            stdout=subprocess.DEVNULL,
-            stderr=errors,
-        )
+        with (self._folder / f"process-{len(self._processes)}.log").open("wb") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", f"distributed.cli.dask_{kind}", *words],
+                env={**os.environ, **(settings or {})},
+                cwd=self._folder,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+            )
         self._processes.append(process)
         return process
 
