@@ -8,7 +8,13 @@ a compound file with a stream EncryptedPackage ([MS-OFFCRYPTO], section 2.3.4).
 from __future__ import annotations
 
 import re
+import zipfile
+import zlib
 from typing import NamedTuple
+
+# What zipfile raises for an archive that is damaged, has a password or is packed in a way that it
+# does not know.
+UNREADABLE_ARCHIVE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)
 
 
 class FileKind(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -15,19 +14,7 @@ from quarterbook.ground.errors import BookError
 from quarterbook.storage.book import Book
 from support.cases_book import of_cases, read, write
 from support.command import Command
-from support.words import PARAMS, book_of_cases, decision, problems, say
-
-
-@pytest.fixture(scope="module")
-def without_words(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return book_of_cases(Book(tmp_path_factory.mktemp("cases") / "book")).root
-
-
-@pytest.fixture
-def cases(without_words: Path, tmp_path: Path) -> Book:
-    """A copy of the book to say something in."""
-    return Book(Path(shutil.copytree(without_words, tmp_path / "book")))
-
+from support.words import PARAMS, decision, problems, say
 
 TELLING = [
     ("pb", "There were 3 children."),

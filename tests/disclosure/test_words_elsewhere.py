@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 import zipfile
-from pathlib import Path
 
 import pytest
 
@@ -13,19 +11,7 @@ from quarterbook.disclosure.exempt import without_exempt
 from quarterbook.disclosure.words.check import check_reason
 from quarterbook.ground.errors import BookError
 from quarterbook.storage.book import Book
-from support.words import Q1, book_of_cases, problems
-
-
-@pytest.fixture(scope="module")
-def without_words(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return book_of_cases(Book(tmp_path_factory.mktemp("cases") / "book")).root
-
-
-@pytest.fixture
-def cases(without_words: Path, tmp_path: Path) -> Book:
-    """A copy of the book to say something in."""
-    return Book(Path(shutil.copytree(without_words, tmp_path / "book")))
-
+from support.words import Q1, problems
 
 ELSEWHERE = {
     "_toc.yml": "caption: 3 children of pb",
@@ -68,6 +54,21 @@ def test_the_words_of_a_drawing_are_read_where_a_page_shows_it(cases: Book, elem
     assert problems(cases) == []
     (page.parent / "a.svg").write_text(SAYS.format(element, 3), encoding="utf-8")
     assert [problem.file for problem in problems(cases)] == ["book/a.svg"]
+
+
+def test_a_look_that_cannot_be_unpacked_has_no_words(cases: Book) -> None:
+    folder = cases.root / "book" / "_templates"
+    folder.mkdir()
+    path = folder / "own.docx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as document:
+        document.writestr("word/header1.xml", "<w:p>" * 100)
+    packed = path.read_bytes()
+    begin = packed.index(b"header1.xml") + len("header1.xml")
+    path.write_bytes(packed[:begin] + b"\xff" * 8 + packed[begin + 8 :])
+    council = cases.params / "council.yml"
+    text = council.read_text(encoding="utf-8")
+    council.write_text(text.replace("council:\n", "council:\n  template: own\n", 1), "utf-8")
+    assert problems(cases) == []
 
 
 def test_the_words_of_a_look_are_read(cases: Book) -> None:

@@ -59,42 +59,26 @@ def _is_id(text: str) -> bool:
     return bool(_ID.fullmatch(text)) and len(text) <= LONGEST_ID and text not in NOT_ON_WINDOWS
 
 
-def _is_period(text: str) -> bool:
-    try:
-        return bool(parse(text))
-    except PeriodError:
-        return False
+def _read_by(parse: Callable[[str], object], fault: type[ValueError]) -> Callable[[str], bool]:
+    """Return whether a text can be parsed; ``fault`` is what the parser raises where not."""
 
+    def is_read(text: str) -> bool:
+        try:
+            return bool(parse(text))
+        except fault:
+            return False
 
-def _is_quarter(text: str) -> bool:
-    try:
-        return bool(parse_quarter(text))
-    except PeriodError:
-        return False
-
-
-def _is_margin(text: str) -> bool:
-    try:
-        return bool(parse_tolerance(text))
-    except ToleranceError:
-        return False
-
-
-def _is_range(text: str) -> bool:
-    try:
-        return bool(parse_range(text))
-    except RangeError:
-        return False
+    return is_read
 
 
 _TESTS: dict[CellKind, Callable[[str], bool]] = {
     "number": _is_number,
     "integer": lambda text: bool(_WHOLE.fullmatch(text)),
     "day": lambda text: not day_fault(text),
-    "period": _is_period,
-    "quarter": _is_quarter,
-    "margin": _is_margin,
-    "range": _is_range,
+    "period": _read_by(parse, PeriodError),
+    "quarter": _read_by(parse_quarter, PeriodError),
+    "margin": _read_by(parse_tolerance, ToleranceError),
+    "range": _read_by(parse_range, RangeError),
     "id": _is_id,
     "decimals": lambda text: text in map(str, range(MOST_DECIMALS + 1)),
 }

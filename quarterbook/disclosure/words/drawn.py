@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from quarterbook.storage.book import Book
+from quarterbook.storage.file_kinds import UNREADABLE_ARCHIVE
 
 _DRAWING = re.compile(r"[\w./%+-]+\.svg\b", re.IGNORECASE)
 _SAID = ("text", "title", "desc")
@@ -52,7 +53,7 @@ def _of_word(path: Path) -> Iterator[str]:
             for member in members:
                 if member.file_size <= _MOST:
                     yield from _inside(document.read(member), ("p",))
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError):
+    except UNREADABLE_ARCHIVE:  # no paper is made with it: the build refuses it by name
         return
 
 

@@ -16,6 +16,8 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
+from quarterbook.storage.file_kinds import UNREADABLE_ARCHIVE
+
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico")
 _MOST = 50_000_000  # bytes of a file, packed or not, that are looked through
 _ESCAPED = re.compile(rb"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([0-7]{3}))")
@@ -56,7 +58,7 @@ def _contents(path: Path) -> Iterator[bytes]:
                 inside = archive.read(member)
                 if Path(member.filename).suffix.lower() not in PICTURES:
                     yield _unpacked(inside)
-    except (zipfile.BadZipFile, RuntimeError, zlib.error, EOFError):
+    except UNREADABLE_ARCHIVE:
         raise UnreadableError from None
 
 

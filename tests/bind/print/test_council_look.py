@@ -193,6 +193,30 @@ def test_a_fault_in_a_word_template_is_told_by_its_name(
         bind("bad-look.docx", look=CouncilTemplate(None, path))
 
 
+def damaged(packed: bytes) -> bytes:
+    """A Word file whose first part is spoilt where it is packed, but not in its list of parts."""
+    begin = packed.index(b"[Content_Types].xml") + len("[Content_Types].xml")
+    return packed[:begin] + b"\xff" * 40 + packed[begin + 40 :]
+
+
+def locked(packed: bytes) -> bytes:
+    """A Word file whose list of parts says, wrongly, that each has a password."""
+    return re.sub(rb"(PK\x01\x02.{4}).", b"\\1\x01", packed, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("spoil", [damaged, locked])
+def test_a_word_template_that_cannot_be_unpacked_is_told(
+    tmp_path: Path, bind: Callable[..., Path], spoil: Callable[[bytes], bytes]
+) -> None:
+    path = tmp_path / "spoilt.docx"
+    docx.Document().save(str(path))
+    packed = path.read_bytes()
+    assert spoil(packed) != packed
+    path.write_bytes(spoil(packed))
+    with pytest.raises(BookError, match=r"spoilt\.docx B206 cannot be opened as a Word file"):
+        bind("spoilt-look.docx", look=CouncilTemplate(None, path))
+
+
 @pytest.mark.parametrize(
     ("before", "after", "is_refused"),
     [

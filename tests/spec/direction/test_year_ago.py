@@ -9,6 +9,13 @@ from support.measures import judged
 from support.worked import Row, Worked, explains
 
 
+def moved(row: Row, **settings: str) -> tuple[str, str]:
+    cells = {"2020-21-Q2": row["Q2 last year"], "2021-22-Q1": row["Q1"]}
+    figures = {code: cell for code, cell in cells.items() if cell is not None}
+    result = judged({**figures, "2021-22-Q2": row["Q2"]}, **settings).direction
+    return result.outcome, result.reason or "–"
+
+
 @explains(direction_basis="year_ago")
 def test_year_ago(worked: Worked) -> None:
     """The same period last year
@@ -16,12 +23,6 @@ def test_year_ago(worked: Worked) -> None:
     The newest figure is compared with that of the same period last year; for a survey every two
     years, with the survey before.
     """
-
-    def moved(row: Row, **settings: str) -> tuple[str, str]:
-        cells = {"2020-21-Q2": row["Q2 last year"], "2021-22-Q1": row["Q1"]}
-        figures = {code: cell for code, cell in cells.items() if cell is not None}
-        result = judged({**figures, "2021-22-Q2": row["Q2"]}, **settings).direction
-        return result.outcome, result.reason or "–"
 
     worked(
         """
@@ -64,12 +65,6 @@ def test_season(worked: Worked) -> None:
     Where `seasonal` is `yes` and `direction_basis` is blank a figure is compared with a year ago,
     whatever the council's own basis says of other measures.
     """
-
-    def moved(row: Row, **settings: str) -> tuple[str, str]:
-        cells = {"2020-21-Q2": row["Q2 last year"], "2021-22-Q1": row["Q1"]}
-        figures = {code: cell for code, cell in cells.items() if cell is not None}
-        result = judged({**figures, "2021-22-Q2": row["Q2"]}, **settings).direction
-        return result.outcome, result.reason or "–"
 
     worked(
         """

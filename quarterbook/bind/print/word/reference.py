@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from docx import Document
 from docx.document import Document as WordDocument
@@ -18,6 +18,7 @@ from quarterbook.bind.print.council_template import CouncilTemplate, template_fa
 from quarterbook.bind.print.cover import Cover
 from quarterbook.bind.print.word import header_and_footer
 from quarterbook.bind.print.word.outside_parts import clean_parts
+from quarterbook.storage.file_kinds import UNREADABLE_ARCHIVE
 
 _BODY = 9.5  # points of the text
 
@@ -70,7 +71,7 @@ def _open(path: Path) -> WordDocument:
         document = Document(str(path))
         document.styles["Normal"]  # a file without styles is no template
         _refuse_declarations(path)
-    except (PackageNotFoundError, BadZipFile, LxmlError, KeyError, ValueError, OSError):
+    except (*UNREADABLE_ARCHIVE, PackageNotFoundError, LxmlError, KeyError, ValueError, OSError):
         raise template_fault(
             path, "cannot be opened as a Word file. Save it again from Word as a .docx"
         ) from None
