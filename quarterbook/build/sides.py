@@ -11,25 +11,25 @@ from __future__ import annotations
 
 import pickle
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from quarterbook.build.side_contents import SideContents, exempt_contents, public_contents
 from quarterbook.compose.check_named_figures import check_named_figures
 from quarterbook.compose.links import anchor_pages, lead_links
 from quarterbook.compose.page_hashes import file_hashes, page_hashes
 from quarterbook.compose.paper_pages import add_to_contents, substitute, with_front, write_pages
-from quarterbook.compose.staged_papers import StagedPaper, notebooks_of_papers, papers_of_editions
+from quarterbook.compose.staged_papers import StagedPaper
 from quarterbook.data.params.quarter_files import read_quarters
 from quarterbook.data.recorded import Recorded
 from quarterbook.data.signatures import SignOff
-from quarterbook.disclosure.blank import as_reported, blanked
-from quarterbook.disclosure.exempt import exempt_pages, without_exempt
+from quarterbook.disclosure.blank import as_reported
 from quarterbook.disclosure.precision import to_shown_decimals
-from quarterbook.execute.contents import listed_notebooks, listed_pages, notebook_file
+from quarterbook.execute.contents import notebook_file
 from quarterbook.execute.executors.executor import Executor
 from quarterbook.execute.kept_pages import KeptPages
 from quarterbook.execute.notebooks import NotebookRun, run_notebooks, take_pages
@@ -241,47 +241,24 @@ def stage_sides(
     The public side holds nothing that is exempt. Raises `BookError` for pages
     that editions name and that do not exist.
     """
-    public = _stage_public(book, without_exempt(recorded, period), period, staged)
-    if not any(edition.is_exempt for edition in recorded.quarters[period].editions):
+    contents = public_contents(book, recorded, period)
+    public = _staged(book, contents, period, stage_public, staged)
+    contents_exempt = exempt_contents(book, recorded, period)
+    if contents_exempt is None:
         return Sides(public)
-    return Sides(public, _stage_exempt(book, blanked(recorded, period), period, staged_exempt))
+    exempt = _staged(book, contents_exempt, period, stage_exempt, staged_exempt, apart="exempt/")
+    return Sides(public, exempt)
 
 
-def _stage_public(book: Book, recorded: Recorded, period: Period, staged: Path) -> Side:
-    quarter = recorded.quarters[period]
-    exempt = exempt_pages(quarter)
-    pages = [page for page in listed_pages(book) if page not in exempt]
-    editions = [edition for edition in quarter.editions if not edition.is_exempt]
-    papers = papers_of_editions(book, recorded.council, quarter, editions, pages)
-    notebooks = [name for name in listed_notebooks(book, recorded.council) if name not in exempt]
-    return Side(
-        book,
-        stage_public(book, staged, to_shown_decimals(as_reported(recorded, period)), period),
-        recorded,
-        period,
-        pages,
-        papers,
-        _without_repeats([*notebooks, *notebooks_of_papers(book, papers)]),
-    )
-
-
-def _stage_exempt(book: Book, recorded: Recorded, period: Period, staged: Path) -> Side:
-    quarter = recorded.quarters[period]
-    pages = listed_pages(book)
-    editions = [edition for edition in quarter.editions if edition.is_exempt]
-    papers = papers_of_editions(book, recorded.council, quarter, editions, pages)
-    notebooks = listed_notebooks(book, recorded.council)
-    return Side(
-        book,
-        stage_exempt(book, staged, to_shown_decimals(as_reported(recorded, period)), period),
-        recorded,
-        period,
-        pages,
-        papers,
-        _without_repeats([*notebooks, *notebooks_of_papers(book, papers)]),
-        apart="exempt/",
-    )
-
-
-def _without_repeats(names: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys(names))
+def _staged(
+    book: Book,
+    contents: SideContents,
+    period: Period,
+    stage: Callable[[Book, Path, Recorded, Period], Book],
+    folder: Path,
+    apart: str = "",
+) -> Side:
+    shown = to_shown_decimals(as_reported(contents.recorded, period))
+    staged = stage(book, folder, shown, period)
+    pages, papers, notebooks = contents.pages, contents.papers, contents.notebooks
+    return Side(book, staged, contents.recorded, period, pages, papers, notebooks, apart=apart)

@@ -20,12 +20,7 @@ from quarterbook.ground.errors import CommandError, told
 from quarterbook.ground.wording import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from quarterbook.compose.staged_papers import StagedPaper
-    from quarterbook.data.recorded import Recorded
     from quarterbook.disclosure.account import Account, WithheldFigure
-    from quarterbook.ground.periods import Period
     from quarterbook.storage.book import Book
 
 _DisclosureOption = Annotated[
@@ -55,18 +50,12 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Read params, data and notebooks, and report what is wrong with file and line."""
-    from quarterbook.compose.staged_papers import notebooks_of_papers, papers_of_editions
-    from quarterbook.data.checks.unlikely import notes_on
+    from datetime import date
+
+    from quarterbook.build.checking import check_quarter
     from quarterbook.data.params.quarter_files import choose_quarter
     from quarterbook.data.recorded import read_recorded
-    from quarterbook.data.tables.misnamed import unread_tables
     from quarterbook.disclosure.account import account_of
-    from quarterbook.disclosure.editions import check_disclosed
-    from quarterbook.disclosure.withholding import decide
-    from quarterbook.execute.config_file import cell_limit
-    from quarterbook.execute.contents import listed_notebooks, listed_pages
-    from quarterbook.execute.notebooks import check_notebooks
-    from quarterbook.execute.stored.parameters import own_parameters
 
     if write and not fix:
         raise CommandError("--write goes with --fix. Leave it out.")
@@ -76,23 +65,9 @@ def check(
         return
     period = choose_quarter(book, quarter)
     recorded = read_recorded(book)
-    check_disclosed(recorded)
-    _check_signatures(book, recorded)
-    cell_limit(book)
-    params = recorded.quarters[period]
-    papers = papers_of_editions(book, recorded.council, params, params.editions, listed_pages(book))
-    notebooks = [*listed_notebooks(book, recorded.council), *notebooks_of_papers(book, papers)]
-    check_notebooks(book, dict.fromkeys(notebooks))
-    own_parameters(book, params)
-    notes = [*unread_tables(book), *notes_on(recorded.tables, recorded.quarters)]
-    accepted_in_vain = _check_words(book, recorded, period, papers)
+    checked = check_quarter(book, recorded, period, date.today())
     rows = {name: len(table) for name, table in recorded.tables.items()}
-    if disclosure:
-        account = account_of(recorded, period)
-    else:
-        account = None
-        for with_exempt in (False, True):
-            decide(recorded, period, with_exempt=with_exempt)
+    account = account_of(recorded, period) if disclosure else None
     if as_json:
         more = {"disclosure": _plain(account)} if account else {}
         print_json(
@@ -100,28 +75,17 @@ def check(
                 "ok": True,
                 "rows": rows,
                 "problems": [],
-                "notes": [*map(str, notes), *accepted_in_vain],
+                "notes": [*map(str, checked.notes), *checked.accepted_in_vain],
                 **more,
             }
         )
         return
     counts = ", ".join(f"{number:,} {name}" for name, number in rows.items() if number)
-    for line in (f"Nothing wrong: {counts}.", *told(notes), *accepted_in_vain):
+    print_line(f"Nothing wrong: {counts}.")
+    for line in (*told(checked.notes), *checked.accepted_in_vain):
         print_line(line)
     if account:
         _print_account(account)
-
-
-def _check_signatures(book: Book, recorded: Recorded) -> None:
-    """Raise `BookError` for records of signatures that cannot be, and for keys of nobody."""
-    from datetime import date
-
-    from quarterbook.release.sign import check_records
-    from quarterbook.release.ssh_keys import read_allowed_signers
-
-    read_allowed_signers(book)
-    for quarter in recorded.quarters.values():
-        check_records(book, quarter, date.today())
 
 
 def _fix(book: Book, *, write: bool, as_json: bool) -> None:
@@ -160,38 +124,6 @@ def _fix(book: Book, *, write: bool, as_json: bool) -> None:
         print_line("Written. Check what is left with: quarterbook check")
     else:
         print_line("Nothing is written yet: add --write.")
-
-
-def _check_words(
-    book: Book, recorded: Recorded, period: Period, papers: Sequence[StagedPaper]
-) -> list[str]:
-    """Raise `BookError` for words that count what is withheld, and for figures that pages name
-    and that do not exist; return what is accepted in vain.
-    """
-    from quarterbook.compose.check_named_figures import check_named_figures
-    from quarterbook.compose.staged_papers import notebooks_of_papers
-    from quarterbook.disclosure.blank import blanked
-    from quarterbook.disclosure.exempt import exempt_pages, without_exempt
-    from quarterbook.disclosure.words.check import check_words
-    from quarterbook.execute.contents import listed_notebooks, listed_pages
-    from quarterbook.report.substitutions.pages import names
-    from quarterbook.report.views.quarter import quarter_view
-
-    public = [paper for paper in papers if not paper.edition.is_exempt]
-    exempt = [paper for paper in papers if paper.edition.is_exempt]
-    listed = listed_pages(book)
-    pages = [*listed, *(page for paper in public for page in paper.sources.values())]
-    notebooks = [*listed_notebooks(book, recorded.council), *notebooks_of_papers(book, public)]
-    shown = without_exempt(recorded, period)
-    in_vain = check_words(book, recorded, shown, period, pages, notebooks)
-    hidden = exempt_pages(recorded.quarters[period])
-    of_side = [page for page in listed if page not in hidden]
-    report = quarter_view(shown, period)
-    check_named_figures(book, report, names(report), of_side, public)
-    if exempt:
-        report = quarter_view(blanked(recorded, period), period)
-        check_named_figures(book, report, names(report), listed, exempt)
-    return in_vain
 
 
 def _print_account(account: Account) -> None:

@@ -1,0 +1,66 @@
+"""What `check` asks of a quarter without building it: all that a build would refuse."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from quarterbook.build.side_contents import SideContents, exempt_contents, public_contents
+from quarterbook.compose.check_named_figures import check_named_figures
+from quarterbook.data.checks.unlikely import notes_on
+from quarterbook.data.recorded import Recorded
+from quarterbook.data.tables.misnamed import unread_tables
+from quarterbook.disclosure.editions import check_disclosed
+from quarterbook.disclosure.withholding import decide
+from quarterbook.disclosure.words.check import check_words
+from quarterbook.execute.config_file import cell_limit
+from quarterbook.execute.notebooks import check_notebooks
+from quarterbook.execute.stored.parameters import own_parameters
+from quarterbook.ground.errors import Problem
+from quarterbook.ground.periods import Period
+from quarterbook.release.sign import check_records
+from quarterbook.release.ssh_keys import read_allowed_signers
+from quarterbook.report.substitutions.pages import names
+from quarterbook.report.views.quarter import quarter_view
+from quarterbook.storage.book import Book
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What stands in a quarter's way of nothing, but should be seen.
+
+    notes
+        tables that are not read, and rows that are unlikely.
+    accepted_in_vain
+        a line for each of ``accepted_words`` that stands nowhere any more.
+    """
+
+    notes: list[Problem]
+    accepted_in_vain: list[str]
+
+
+def check_quarter(book: Book, recorded: Recorded, period: Period, today: date) -> Checked:
+    """Raise `BookError` for what a build of a quarter would refuse, or a signature yet to come."""
+    check_disclosed(recorded)
+    read_allowed_signers(book)
+    for quarter in recorded.quarters.values():
+        check_records(book, quarter, today)
+    cell_limit(book)
+    for with_exempt in (False, True):
+        decide(recorded, period, with_exempt=with_exempt)
+    public = public_contents(book, recorded, period)
+    exempt = exempt_contents(book, recorded, period)
+    sides = [public, exempt] if exempt else [public]
+    check_notebooks(book, dict.fromkeys(name for side in sides for name in side.notebooks))
+    own_parameters(book, recorded.quarters[period])
+    notes = [*unread_tables(book), *notes_on(recorded.tables, recorded.quarters)]
+    pages = [*public.pages, *(page for paper in public.papers for page in paper.sources.values())]
+    in_vain = check_words(book, recorded, public.recorded, period, pages, public.notebooks)
+    for side in sides:
+        _check_names(book, side, period)
+    return Checked(notes, in_vain)
+
+
+def _check_names(book: Book, side: SideContents, period: Period) -> None:
+    report = quarter_view(side.recorded, period)
+    check_named_figures(book, report, names(report), side.pages, side.papers)
