@@ -12,7 +12,7 @@ from quarterbook.bind.outputs import Source, paper_outputs
 from quarterbook.bind.print.printed_papers import of_edition, whole_report
 from quarterbook.build.request import BuildRequest
 from quarterbook.build.sides import Side, Sides
-from quarterbook.build.signing import (
+from quarterbook.build.sign_offs import (
     PageHashes,
     Signing,
     add_files,

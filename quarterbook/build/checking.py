@@ -18,7 +18,7 @@ from quarterbook.execute.notebooks import check_notebooks
 from quarterbook.execute.stored.parameters import own_parameters
 from quarterbook.ground.errors import Problem
 from quarterbook.ground.periods import Period
-from quarterbook.release.sign import check_records
+from quarterbook.release.check_signatures import check_records
 from quarterbook.release.ssh_keys import read_allowed_signers
 from quarterbook.report.substitutions.pages import names
 from quarterbook.report.views.quarter import quarter_view

@@ -17,7 +17,7 @@ from quarterbook.build.binding import Bound, sign_and_bind
 from quarterbook.build.built import Built
 from quarterbook.build.request import BuildRequest, choose_papers
 from quarterbook.build.sides import Side, Sides, stage_sides
-from quarterbook.build.signing import (
+from quarterbook.build.sign_offs import (
     Signing,
     lapsed,
 )

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from quarterbook.build.sides import Side, Sides, stage_sides
-from quarterbook.build.signing import PageHashes, Signing, add_files, compare, hash_pages
+from quarterbook.build.sign_offs import PageHashes, Signing, add_files, compare, hash_pages
 from quarterbook.compose.page_hashes import content_hash
 from quarterbook.data.params.quarter_files import quarter_files
 from quarterbook.data.recorded import Recorded, read_recorded

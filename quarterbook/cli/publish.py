@@ -38,8 +38,8 @@ def publish(
     from quarterbook.build.standing import check_standing
     from quarterbook.data.params.council import read_council
     from quarterbook.data.params.quarter_files import choose_quarter, read_quarters
+    from quarterbook.release.check_signatures import check_records
     from quarterbook.release.publish import publish as publish_quarter
-    from quarterbook.release.sign import check_records
 
     book = open_book(folder)
     period = choose_quarter(book, quarter)

@@ -20,15 +20,12 @@ from quarterbook.cli.verb import (
 )
 from quarterbook.ground.errors import CommandError
 from quarterbook.ground.periods import long_date
-from quarterbook.ground.wording import first_of
 
 if TYPE_CHECKING:
     from quarterbook.data.signatures import SignOff
-    from quarterbook.release.sign import Signed, Verified
+    from quarterbook.release.check_signatures import Verified
+    from quarterbook.release.sign import Signed
     from quarterbook.storage.book import Book
-
-
-_MOST = 5  # changed pages that are named
 
 
 def sign(
@@ -55,8 +52,8 @@ def sign(
 ) -> None:
     """Sign a quarter off as it was last built, or check who signed."""
     from quarterbook.data.params.quarter_files import choose_quarter, quarter_files
+    from quarterbook.release.check_signatures import verify as verify_quarter
     from quarterbook.release.sign import sign as sign_quarter
-    from quarterbook.release.sign import verify as verify_quarter
 
     if verify and (role or on or key):
         raise CommandError("--verify signs nothing: leave --as, --on and --key out.")
@@ -103,7 +100,7 @@ def _sign_off_words(one: SignOff) -> str:
     on = long_date(one.date) if one.date else ""
     if one.state != "lapsed":
         return f"{one.state:<8} {one.role}, {on}"
-    return f"lapsed   {one.role}, {on}; changed since: {first_of(one.changed, _MOST)}"
+    return f"lapsed   {one.role}, {on}; changed since: {one.changes}"
 
 
 def _result(book: Book, signed: Signed) -> dict[str, Any]:

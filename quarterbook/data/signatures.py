@@ -13,10 +13,13 @@ from pydantic import TypeAdapter, ValidationError
 
 from quarterbook.data.params.fields import Day, Strict, Text
 from quarterbook.ground.errors import BookError, Problem
-from quarterbook.ground.periods import Period
+from quarterbook.ground.periods import Period, long_date
+from quarterbook.ground.wording import first_of
 from quarterbook.storage import atomic_write
 from quarterbook.storage.book import Book
 from quarterbook.storage.regular_file import LARGEST_PARAMS, read_file
+
+_MOST = 5  # changed pages that are named
 
 
 class Signature(Strict):
@@ -55,6 +58,17 @@ class SignOff:
     @property
     def holds(self) -> bool:
         return self.state in ("signed", "recorded")
+
+    @property
+    def changes(self) -> str:
+        """The first pages that changed since, and how many more."""
+        return first_of(self.changed, _MOST)
+
+    @property
+    def lapse(self) -> str:
+        """That a lapsed sign-off has lapsed, and by what."""
+        on = f" ({long_date(self.date)})" if self.date else ""
+        return f"the sign-off of the {self.role}{on} has lapsed. Changed since: {self.changes}"
 
     def as_shown(self, pages: Collection[str]) -> SignOff:
         """Return the sign-off as public papers may tell it: other pages that changed unnamed."""

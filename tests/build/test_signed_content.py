@@ -1,7 +1,7 @@
 """What a signature covers: every file of a signed book and every key of its params, one by one.
 
 The book is bound once. Every change is then compared with what was signed as a build does it
-before it binds (`build/signing.py`), on the pages that the first build's notebooks left.
+before it binds (`build/sign_offs.py`), on the pages that the first build's notebooks left.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import yaml
 
 from quarterbook.bind.site.jupyter_book import bind_site, bound_files, settings
 from quarterbook.build.sides import Side, Sides, stage_sides
-from quarterbook.build.signing import add_files, add_signed_files, hash_pages
+from quarterbook.build.sign_offs import add_files, add_signed_files, hash_pages
 from quarterbook.data.recorded import read_recorded
 from quarterbook.data.signatures import Signature, write_signatures
 from quarterbook.execute.executors.executor import LocalExecutor

@@ -13,7 +13,7 @@ from quarterbook.data.params.quarter_files import read_quarters
 from quarterbook.ground.errors import BookError
 from quarterbook.ground.periods import parse_quarter
 from quarterbook.release import ssh_keys
-from quarterbook.release.sign import checked_signatures
+from quarterbook.release.check_signatures import checked_signatures
 from quarterbook.storage.book import Book
 from support.books import SMALL_BOOK
 from support.command import Command

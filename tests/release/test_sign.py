@@ -17,8 +17,9 @@ from quarterbook.data.params.quarter_files import read_quarters
 from quarterbook.data.signatures import SignOff, read_signatures, sign_offs_of, signatures_file
 from quarterbook.ground.errors import BookError, CommandError
 from quarterbook.ground.periods import parse_quarter
+from quarterbook.release.check_signatures import checked_signatures
 from quarterbook.release.pages_file import write_pages_file
-from quarterbook.release.sign import checked_signatures, sign
+from quarterbook.release.sign import sign
 from quarterbook.storage.book import Book
 from support.builds import make_build
 from support.command import Command

@@ -17,8 +17,9 @@ from quarterbook.data.signatures import read_signatures, sign_offs_of, signature
 from quarterbook.ground.errors import BookError, CommandError
 from quarterbook.ground.periods import parse_quarter
 from quarterbook.release import ssh_keys
+from quarterbook.release.check_signatures import checked_signatures
 from quarterbook.release.pages_file import write_pages_file
-from quarterbook.release.sign import checked_signatures, sign
+from quarterbook.release.sign import sign
 from quarterbook.storage.book import Book
 from support.books import SMALL_BOOK
 from support.builds import make_build
@@ -257,7 +258,8 @@ def test_one_that_has_lapsed(book: Book, command: Command) -> None:
     build(book, new="1")
     done = command("sign", "2021-22-q2", "--verify", "--book", book.root)
     assert done.status == 1
-    assert 'the sign-off of "Monitoring Officer" has lapsed. Changed since: new.' in done.err
+    assert "the sign-off of the Monitoring Officer (" in done.err
+    assert "has lapsed. Changed since: new" in done.err
     shutil.rmtree(book.built("2021-22-q2"))
     done = command("sign", "2021-22-q2", "--verify", "--book", book.root)
     assert done.status == 0

@@ -18,8 +18,8 @@ from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.params.quarter_files import quarter_files
 from quarterbook.data.recorded import Recorded
 from quarterbook.data.signatures import SignOff, is_draft, read_signatures, sign_offs_of
-from quarterbook.ground.periods import Period, long_date
-from quarterbook.release.sign import checked_signatures
+from quarterbook.ground.periods import Period
+from quarterbook.release.check_signatures import checked_signatures
 from quarterbook.storage.book import Book
 
 
@@ -92,9 +92,4 @@ def compare(book: Book, quarter: Quarter, pages: PageHashes, *, draft: bool) -> 
 
 def lapsed(sign_offs: Sequence[SignOff]) -> list[str]:
     """Return a line for each sign-off that what changed since has made void."""
-    return [
-        f"the sign-off of the {sign_off.role} ({long_date(sign_off.date)}) has lapsed. "
-        f"Changed since: {', '.join(sign_off.changed)}"
-        for sign_off in sign_offs
-        if sign_off.state == "lapsed" and sign_off.date
-    ]
+    return [sign_off.lapse for sign_off in sign_offs if sign_off.state == "lapsed"]
