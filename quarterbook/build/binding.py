@@ -25,7 +25,7 @@ from quarterbook.data.params.editions import REPORT
 from quarterbook.data.signatures import SignOff
 from quarterbook.disclosure.exempt import exempt_pages
 from quarterbook.ground.errors import BookError
-from quarterbook.report.substitutions.pages import names
+from quarterbook.report.substitutions.pages import page_names
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ def _finished(
         },
     )
     titles = request.titles if is_site else {}
-    named = names(side.report, draft=draft)
+    named = page_names(side.report, draft=draft)
     return settings(side.report, named, titles, _appendices(request, side), draft=draft)
 
 

@@ -20,7 +20,7 @@ from quarterbook.ground.errors import Problem
 from quarterbook.ground.periods import Period
 from quarterbook.release.check_signatures import check_records
 from quarterbook.release.ssh_keys import read_allowed_signers
-from quarterbook.report.substitutions.pages import names
+from quarterbook.report.substitutions.pages import page_names
 from quarterbook.report.views.quarter import quarter_view
 from quarterbook.storage.book import Book
 
@@ -63,4 +63,4 @@ def check_quarter(book: Book, recorded: Recorded, period: Period, today: date) -
 
 def _check_names(book: Book, side: SideContents, period: Period) -> None:
     report = quarter_view(side.recorded, period)
-    check_named_figures(book, report, names(report), side.pages, side.papers)
+    check_named_figures(book, report, page_names(report), side.pages, side.papers)

@@ -27,7 +27,7 @@ from quarterbook.data.params.quarter_files import choose_quarter
 from quarterbook.data.recorded import read_recorded
 from quarterbook.execute.executors.executor import LocalExecutor
 from quarterbook.ground.errors import BookError, CommandError
-from quarterbook.report.substitutions.pages import names
+from quarterbook.report.substitutions.pages import page_names
 from quarterbook.storage.book import Book
 
 _EXTENSIONS = (
@@ -101,7 +101,7 @@ def _configure(conf: Mapping[str, Any], _: Sphinx, config: Config) -> None:
 
 def _settings(side: Side) -> dict[str, Any]:
     (side.staged.root / "extra").mkdir(exist_ok=True)
-    conf = settings(side.report, names(side.report, draft=True), {}, draft=True)
+    conf = settings(side.report, page_names(side.report, draft=True), {}, draft=True)
     conf["html_context"]["qb"]["quarter_files"] = {}
     conf["html_theme_options"]["announcement"] = _ANNOUNCEMENT
     conf["external_toc_path"] = str(side.staged.toc)

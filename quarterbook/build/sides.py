@@ -38,7 +38,7 @@ from quarterbook.execute.stored.parameters import own_parameters
 from quarterbook.ground.errors import Problem
 from quarterbook.ground.periods import Period
 from quarterbook.ground.progress import Progress
-from quarterbook.report.substitutions.pages import names
+from quarterbook.report.substitutions.pages import page_names
 from quarterbook.report.substitutions.papers import PaperNames, paper_names
 from quarterbook.report.views.quarter import QuarterView, quarter_view
 from quarterbook.reuse.steps import Steps
@@ -85,13 +85,13 @@ class Side:
 
     @cached_property
     def names(self) -> dict[str, Any]:
-        return names(self.report)
+        return page_names(self.report)
 
-    def names_of(self, paper: StagedPaper, signed: Sequence[SignOff]) -> PaperNames:
+    def names_of(self, paper: StagedPaper, sign_offs: Sequence[SignOff]) -> PaperNames:
         """Return what the pages of a paper may name."""
         edition = paper.staged_edition
         later = self._known_on(edition.newer_to) if edition.newer_to else None
-        return paper_names(self.report, edition, signed=signed, later=later)
+        return paper_names(self.report, edition, sign_offs=sign_offs, later=later)
 
     def _known_on(self, day: date) -> QuarterView:
         """Return the quarter with what was recorded by a day after the cut-off."""
@@ -161,7 +161,7 @@ class Side:
                 write_pages(self.staged, {name: text}, files)
 
     def finish_papers(
-        self, signed: Sequence[SignOff], downloads: Mapping[str, Mapping[str, str]]
+        self, sign_offs: Sequence[SignOff], downloads: Mapping[str, Mapping[str, str]]
     ) -> None:
         """Fill in how sign-offs stand, give the papers' pages their fronts, and list them.
 
@@ -172,7 +172,7 @@ class Side:
         anchors = anchor_pages(self.staged, self.pages, self.names)
         measures = [view.id for view in self.report.shown]
         for paper in self.papers:
-            values = self.names_of(paper, signed)
+            values = self.names_of(paper, sign_offs)
             for name in paper.sources:
                 text, files = substitute(self.staged, name, values)
                 text = lead_links(text, name, anchors, measures)

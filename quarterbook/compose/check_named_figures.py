@@ -27,7 +27,7 @@ def check_named_figures(
     """
     check_substitutions(book, pages, names)
     for paper in papers:
-        own = paper_names(report, paper.staged_edition, signed=(), later=None).blank
+        own = paper_names(report, paper.staged_edition, sign_offs=(), later=None).blank
         sources = dict.fromkeys(paper.sources.values())
         check_substitutions(book, sources, {**names, "paper": own})
         for source in sources:

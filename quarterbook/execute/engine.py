@@ -17,7 +17,7 @@ from papermill.engines import Engine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
-from quarterbook.execute import kernels
+from quarterbook.execute import kernel_options
 from quarterbook.execute.cell_outputs import tags_of
 from quarterbook.execute.forked_kernels import provision
 from quarterbook.execute.stored.failure import NotebookFailed
@@ -59,7 +59,7 @@ class _Engine(Engine):
             startup_timeout=120,
             resources=resources,
             config=config,
-            extra_arguments=kernels.arguments(log),
+            extra_arguments=kernel_options.arguments(log),
             log=_log,
             on_cell_start=lambda cell, cell_index: tell_cell(
                 page, _as_stored(nb_man.nb, cell_index) + 1, _count_stored(nb_man.nb)
@@ -67,7 +67,7 @@ class _Engine(Engine):
         )
         provision(client.create_kernel_manager())
         try:
-            client.execute(env=kernels.environment(), stdout=output, stderr=output)
+            client.execute(env=kernel_options.environment(), stdout=output, stderr=output)
         except CellTimeoutError:
             raise NotebookFailed(
                 _running(nb_man.nb),
@@ -76,7 +76,7 @@ class _Engine(Engine):
                 "raise execute: timeout: in _config.yml.",
             ) from None
         except DeadKernelError:
-            words = kernels.last_words(output)
+            words = kernel_options.last_words(output)
             raise NotebookFailed(
                 _running(nb_man.nb),
                 "N104",
@@ -172,18 +172,18 @@ def execute(
                 progress_bar=False,
                 # papermill's own cwd= moves the whole process, and several notebooks run at once
                 resources={"metadata": {"path": str(cwd)}},
-                config=kernels.connection(sockets),
+                config=kernel_options.connection(sockets),
                 limit=limit,
                 output=output,
                 log=str(log),
                 page=page,
             )
-            noted = noted_here(read_log.read(log), kernels.environment(), began)
+            noted = noted_here(read_log.read(log), kernel_options.environment(), began)
             return Executed(executed, noted)
         except PapermillExecutionError as error:  # an error without words of its own
             raise NotebookFailed(error.cell_index, "N102", error.ename) from None
         except (NoSuchKernel, RuntimeError, TimeoutError) as error:
-            words = kernels.last_words(output)
+            words = kernel_options.last_words(output)
             raise NotebookFailed(
                 -1,
                 "N108",

@@ -1,4 +1,4 @@
-"""Kernels that are forks of a warm process, and ordinary ones where that cannot be."""
+"""How kernels are started: as forks of a warm process, or as ordinary ones where need be."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.manager import KernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from quarterbook.execute import kernels
+from quarterbook.execute import kernel_options
 from quarterbook.execute.warm_process import WarmProcess, warm_process
 
 # What every kernel imports, or most notebooks do.
@@ -28,7 +28,7 @@ _MODULES = (
 
 def warm_kernel() -> WarmProcess | None:
     """Return the process that kernels are forks of, started if need be."""
-    return warm_process(_MODULES, kernels.environment())
+    return warm_process(_MODULES, kernel_options.environment())
 
 
 class _Provisioner(LocalProvisioner):

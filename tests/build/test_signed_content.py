@@ -22,7 +22,7 @@ from quarterbook.data.recorded import read_recorded
 from quarterbook.data.signatures import Signature, write_signatures
 from quarterbook.execute.executors.executor import LocalExecutor
 from quarterbook.ground.periods import parse_quarter
-from quarterbook.report.substitutions.pages import names
+from quarterbook.report.substitutions.pages import page_names
 from quarterbook.storage.book import Book
 from support.books import ROOT, SMALL_BOOK
 
@@ -145,7 +145,7 @@ def stage(book: Book, folder: Path) -> Sides:
 
 def bind(side: Side, work: Path) -> list[str]:
     side.finish_papers((), {})
-    conf = settings(side.report, names(side.report, draft=True), {}, draft=True)
+    conf = settings(side.report, page_names(side.report, draft=True), {}, draft=True)
     bind_site(side.staged.root, work, conf, single_only=True)
     return list(bound_files(work))
 

@@ -15,7 +15,7 @@ from quarterbook.data.recorded import read_recorded
 from quarterbook.disclosure.account import account_of
 from quarterbook.ground.periods import parse_quarter
 from quarterbook.report.notebook import Report
-from quarterbook.report.substitutions.pages import names
+from quarterbook.report.substitutions.pages import page_names
 from quarterbook.storage.book import Book
 from support.books import digest
 from support.cases_book import of_cases, read
@@ -32,7 +32,7 @@ def all_shown(book: Book) -> list[str]:
     return [
         *(f"{one.html}{one.markdown}{one.files}" for one in blocks),
         *(str(sheet.rows) for sheet in sheets(report.view)),
-        str(names(report.view)),
+        str(page_names(report.view)),
         *(table.drop(columns="note", errors="ignore").to_csv() for table in tables),
     ]
 

@@ -12,7 +12,7 @@ from quarterbook.report.blocks.method.by_rule import judged_by
 from quarterbook.report.notebook import Report
 from quarterbook.report.sentences.method import how_judged
 from quarterbook.report.sentences.trend import rounding_sentence
-from quarterbook.report.substitutions.pages import names
+from quarterbook.report.substitutions.pages import page_names
 from quarterbook.storage.book import Book
 from support.books import ROOT
 
@@ -75,7 +75,7 @@ def test_dorset_by_rule_is_what_a_hand_makes_of_it(dorset_report: Report) -> Non
 
 def test_dorset_recorded_and_by_rule_stand_side_by_side(dorset_report: Report) -> None:
     """Of 28: 8 agree, 9 differ, 11 have no target, as the list above gives them."""
-    html = str(names(dorset_report.view)["tables"]["by_rule"])
+    html = str(page_names(dorset_report.view)["tables"]["by_rule"])
     page = lxml.html.fromstring(f"<div>{html}</div>")
     rows = page.xpath("//tbody/tr")
     assert len(rows) == 28
@@ -146,7 +146,7 @@ def test_a_break_or_a_gap_is_marked_in_the_chart(demo_report: Report) -> None:
 
 
 def test_the_method_page_says_what_the_settings_are(book: Book) -> None:
-    before = names(Report("2021-22-q3", book=book.root).view)["method"]
+    before = page_names(Report("2021-22-q3", book=book.root).view)["method"]
     assert "Target and tolerance (two measures)" in before["rating"]
     assert "4 of 100" not in before["direction"]
     council = book.params / "council.yml"
@@ -161,7 +161,7 @@ def test_the_method_page_says_what_the_settings_are(book: Book) -> None:
     change(book, "measures", "recycling-rate", rag_rule="tolerance", tolerance="3%")
     change(book, "measures", "bed-and-breakfast", small_numbers="round")
     report = Report("2021-22-q3", book=book.root)
-    after = names(report.view)["method"]
+    after = page_names(report.view)["method"]
     assert "Target and tolerance (three measures)" in after["rating"]
     assert "4 of 100 cases" in after["direction"]
     assert "no more than 1% of the earlier figure" in after["direction"]
@@ -181,18 +181,18 @@ def test_the_method_page_says_what_the_settings_are(book: Book) -> None:
 def test_the_method_page_says_how_places_are_shared_and_quartiles_parted(
     demo_report: Report, dorset_report: Report
 ) -> None:
-    text = names(demo_report.view)["method"]["comparisons"]
+    text = page_names(demo_report.view)["method"]["comparisons"]
     assert "are called joint: two joint 3rd are followed by 5th" in text
     assert "Local Authority Interactive Tool" in text
     assert "QUARTILE.INC" in text
     assert "by Wilson's method for percentages, by Byar's for rates." in text
-    assert names(dorset_report.view)["method"]["comparisons"] == (
+    assert page_names(dorset_report.view)["method"]["comparisons"] == (
         "<p>No measure of this report is compared with other councils.</p>"
     )
 
 
 def test_every_measure_says_how_it_is_judged_on_the_method_page(demo_report: Report) -> None:
-    rules = str(names(demo_report.view)["tables"]["rules"])
+    rules = str(page_names(demo_report.view)["tables"]["rules"])
     rows = lxml.html.fromstring(rules).xpath("//tbody/tr")
     assert [row[0].text_content() for row in rows] == [
         view.title for view in demo_report.view.shown

@@ -116,7 +116,7 @@ class Cover:
         return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
 
 
-def report_cover(report: QuarterView, signed: Sequence[SignOff], *, draft: bool) -> Cover:
+def report_cover(report: QuarterView, sign_offs: Sequence[SignOff], *, draft: bool) -> Cover:
     """Return the cover of the whole report: all its meetings, sign-offs and recommendations."""
     quarter, council = report.quarter, report.council
     meetings = [one for one in quarter.meetings if one.classification is Classification.PUBLIC]
@@ -131,7 +131,7 @@ def report_cover(report: QuarterView, signed: Sequence[SignOff], *, draft: bool)
         officers=tuple(quarter.officers),
         sign_offs=tuple(
             SignOffLine(one.role, STATES[one.state], long_date(one.date) if one.date else "")
-            for one in signed
+            for one in sign_offs
         ),
         synopsis=quarter.synopsis,
         recommendations=tuple(quarter.recommendations),

@@ -72,13 +72,13 @@ def paper_inputs(paper: PrintedPaper, article: Mapping[str, str]) -> Given:
 def whole_report(
     book: Book,
     report: QuarterView,
-    signed: Sequence[SignOff],
+    sign_offs: Sequence[SignOff],
     pages: Iterable[str],
     *,
     draft: bool,
 ) -> PrintedPaper:
     """Return the report itself: the pages of ``_toc.yml``."""
-    cover = report_cover(report, signed, draft=draft)
+    cover = report_cover(report, sign_offs, draft=draft)
     look = _template_of(book, report.council.council.template)
     return PrintedPaper(REPORT, cover, (PaperPart(tuple(pages)),), look)
 

@@ -17,7 +17,7 @@ from quarterbook.report.sentences.trend import finding
 from quarterbook.report.views.quarter import QuarterView
 
 
-def names(report: QuarterView, *, draft: bool = False) -> dict[str, Any]:
+def page_names(report: QuarterView, *, draft: bool = False) -> dict[str, Any]:
     """Return what a page may name, as Jupyter Book's substitutions.
 
     ``council``, ``quarter``, ``summary`` (counts and sentences),

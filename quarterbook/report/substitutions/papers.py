@@ -65,13 +65,17 @@ class PaperNames(Mapping[str, str | Block]):
 
 
 def paper_names(
-    report: QuarterView, edition: Edition, *, signed: Sequence[SignOff], later: QuarterView | None
+    report: QuarterView,
+    edition: Edition,
+    *,
+    sign_offs: Sequence[SignOff],
+    later: QuarterView | None,
 ) -> PaperNames:
     """Return what the pages of an edition may name.
 
     report
         of the whole quarter.
-    signed
+    sign_offs
         how the quarter's sign-offs stand.
     later
         the same quarter with what was recorded after the cut-off; None where
@@ -101,7 +105,7 @@ def paper_names(
             "recommendations": lambda: _lettered(
                 edition.recommendations or quarter.recommendations
             ),
-            "sign_offs": lambda: _sign_offs(signed),
+            "sign_offs": lambda: _sign_offs(sign_offs),
             "forward_plan": lambda: _forward_plan(edition),
             "background": lambda: _background(edition),
             "success": lambda: _highlighted(own, "success"),
@@ -179,14 +183,14 @@ def _lettered(items: Iterable[str]) -> Block:
     return block.markdown(f"````{{container}} qb-letters\n{lines}\n````", rich(lines))
 
 
-def _sign_offs(signed: Sequence[SignOff]) -> Block:
+def _sign_offs(sign_offs: Sequence[SignOff]) -> Block:
     rows = [
         [
             one.role,
             STATES[one.state] + _changed(one.changed),
             long_date(one.date) if one.date else "–",
         ]
-        for one in signed
+        for one in sign_offs
     ]
     shown = table("Sign-offs", ["Role", "State", "Date"], rows)
     return block.html(shown) if rows else block.markdown_paragraph("No sign-off is required.")

@@ -43,14 +43,14 @@ def test_recommendations_are_the_editions_own_or_the_quarters(small: Book) -> No
 
 
 def test_sign_offs_say_how_they_stand_and_what_changed(small: Book) -> None:
-    signed = [
+    sign_offs = [
         SignOff("Chief Executive", "signed", date(2021, 11, 11)),
         SignOff("Director", "recorded", date(2021, 11, 10)),
         SignOff("Monitoring Officer", "lapsed", date(2021, 11, 9), ("book/a", "book/b")),
         SignOff("Section 151 Officer"),
     ]
     report = Report(book=small.root).view
-    names = paper_names(report, Edition(name="x"), signed=signed, later=None)
+    names = paper_names(report, Edition(name="x"), sign_offs=sign_offs, later=None)
     assert cells(block_of(names, "sign_offs")) == [
         ["Chief Executive", "Signed", "11 November 2021"],
         ["Director", "Recorded", "10 November 2021"],

@@ -1,4 +1,4 @@
-"""How a kernel is started: its sockets, its environment, and where its own words go."""
+"""The options of every kernel: arguments, sockets, environment, and where its last words go."""
 
 from __future__ import annotations
 
