@@ -293,9 +293,9 @@ def test_signed_final_changed_lapsed(first: Built, book: Book, command: Command)
     lapsed = build(book, None, jobs=1)
     assert lapsed.notes == (
         "the sign-off of the Director of Resources (12 November 2021) has lapsed. "
-        "Changed since: book/method, book/square.svg",
+        "Changed since: book/method and book/square.svg",
         "the sign-off of the Monitoring Officer (12 November 2021) has lapsed. "
-        "Changed since: book/method, book/square.svg",
+        "Changed since: book/method and book/square.svg",
     )
     assert is_draft(lapsed) == {True}
 
