@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
-_MOST = 500_000_000  # bytes of results
+_MOST = 500_000_000  # bytes of results and notes
 _STALE = 3600.0  # seconds after which a file that is being written belongs to a run that was killed
 
 
@@ -56,10 +56,13 @@ class Store:
 
     def notes(self, about: str) -> bytes:
         """Return the notes about something; empty where there are none."""
+        path = self._notes(about)
         try:
-            return self._notes(about).read_bytes()
+            data = path.read_bytes()
+            os.utime(path)
         except OSError:
             return b""
+        return data
 
     def write_notes(self, about: str, data: bytes) -> None:
         """Replace the notes about something."""
@@ -74,7 +77,7 @@ class Store:
                 if path.stat().st_mtime < time.time() - _STALE:
                     path.unlink()
         kept = []
-        for path in self._folder.glob("objects/*/*"):
+        for path in (*self._folder.glob("objects/*/*"), *self._folder.glob("notes/*")):
             with suppress(OSError):
                 status = path.stat()
                 kept.append((status.st_mtime, status.st_size, path))

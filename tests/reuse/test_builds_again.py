@@ -115,10 +115,10 @@ def test_edits_killed_in_the_middle_and_built_twice_at_once(
     for edit in EDITS:
         edit(book.root)
     kept = {path.name for path in book.store.glob("notes/*")}
-    changed = {path: path.stat().st_mtime_ns for path in book.store.glob("notes/*")}
+    changed = {path: path.stat().st_ino for path in book.store.glob("notes/*")}
     killed = subprocess.Popen(command_of(book.root), stdout=subprocess.DEVNULL)
     until = time.monotonic() + 300
-    while changed == {path: path.stat().st_mtime_ns for path in book.store.glob("notes/*")}:
+    while changed == {path: path.stat().st_ino for path in book.store.glob("notes/*")}:
         assert killed.poll() is None
         assert time.monotonic() < until
         time.sleep(0.05)

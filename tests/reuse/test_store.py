@@ -50,6 +50,21 @@ def test_what_is_used_least_lately_goes(tmp_path: Path) -> None:
     assert [store.get(digest) is not None for digest in digests] == [True, False, False, True, True]
 
 
+def test_notes_that_nobody_reads_any_more_go_too(tmp_path: Path) -> None:
+    """Those of a quarter that is built no more; what is read at every build stays."""
+    store = Store(tmp_path)
+    for about in ("an old page", "a page"):
+        store.write_notes(about, b"n" * 100)
+    for path in (tmp_path / "notes").iterdir():
+        os.utime(path, (1_000_000, 1_000_000))
+    digest = store.put(b"r" * 100)
+    assert store.notes("a page")
+    store.tidy(most=200)
+    assert store.notes("an old page") == b""
+    assert len(store.notes("a page")) == 100
+    assert store.get(digest) is not None
+
+
 def test_a_store_that_cannot_be_written_keeps_nothing(tmp_path: Path) -> None:
     (tmp_path / "store").write_text("a file where the folder should be")
     store = Store(tmp_path / "store")
