@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext
+import signal
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -81,17 +82,36 @@ def print_json(result: Mapping[str, Any]) -> None:
     print(json.dumps(result, indent=2))
 
 
-def progress(words: str, *, quiet: bool) -> AbstractContextManager[object]:
-    """Show that something is going on and in which cells notebooks are, on a terminal only."""
+@contextmanager
+def progress(words: str, *, quiet: bool) -> Iterator[None]:
+    """Show that something is going on and in which cells notebooks are, on a terminal only.
+
+    Ctrl+C takes it away at once, whatever has still to be ended.
+    """
     if quiet or not _output.is_terminal:
-        return nullcontext()
+        yield
+        return
     spinner = Spinner("dots", words)
 
     def shown() -> Group:
         lines = (Text(f"  {line}", overflow="ellipsis", no_wrap=True) for line in ongoing_lines())
         return Group(spinner, *lines)
 
-    return Live(get_renderable=shown, console=_output, transient=True)
+    live = Live(get_renderable=shown, console=_output, transient=True)
+
+    def stop(*_: object) -> None:
+        live.stop()
+        raise KeyboardInterrupt
+
+    is_heard = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if is_heard:  # a background job ignores it
+        signal.signal(signal.SIGINT, stop)
+    try:
+        with live:
+            yield
+    finally:
+        if is_heard:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def path_from_here(path: Path) -> str:

@@ -1,0 +1,62 @@
+"""Ctrl+C in a terminal: what was shown while something went on is gone at once."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+import termios
+import time
+
+SLOW_TO_END = """
+import time
+from quarterbook.cli.verb import progress
+try:
+    with progress("Building", quiet=False):
+        try:
+            time.sleep(60)
+        except KeyboardInterrupt:
+            print("ending", flush=True)
+            time.sleep(0.5)
+            raise
+except KeyboardInterrupt:
+    print("stopped", flush=True)
+"""
+HIDDEN, SHOWN = b"\x1b[?25l", b"\x1b[?25h"  # the cursor
+
+
+def read_until(terminal: int, words: bytes) -> bytes:
+    until, read = time.monotonic() + 30, b""
+    while words not in read:
+        assert time.monotonic() < until, read
+        read += os.read(terminal, 1000)
+    return read
+
+
+def test_the_display_ends_before_what_it_told_of() -> None:
+    terminal, inner = pty.openpty()
+    settings = termios.tcgetattr(terminal)
+    running = subprocess.Popen(
+        [sys.executable, "-c", SLOW_TO_END],
+        stdin=inner,
+        stdout=inner,
+        stderr=inner,
+        env={**os.environ, "TERM": "xterm"},
+        preexec_fn=lambda: os.login_tty(0),
+    )
+    os.close(inner)
+    try:
+        assert HIDDEN in read_until(terminal, b"Building")
+        os.write(terminal, b"\x03")
+        read = read_until(terminal, b"stopped")
+        display, _, after = read.partition(b"ending")
+        assert SHOWN in display
+        assert b"Building" not in after
+        assert HIDDEN not in after
+        assert running.wait(timeout=30) == 0
+        assert termios.tcgetattr(terminal) == settings
+    finally:
+        running.kill()
+        running.wait()
+        os.close(terminal)
