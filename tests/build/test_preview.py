@@ -20,6 +20,7 @@ import pytest
 from quarterbook.build.preview.watch import stamps_of, wait_for_change
 from quarterbook.storage.book import Book
 from support.books import SMALL_BOOK, copy_book
+from support.rebuilds import add_cell
 
 pytestmark = pytest.mark.builds
 
@@ -141,6 +142,21 @@ def test_a_fault_is_told_while_the_last_good_page_stays(browser: Browser) -> Non
     assert b"<article" in browser.get("notebooks/summary.html")
     measures.write_bytes(text)
     assert browser.wait(lambda state: not state["fault"])["site"] > good["site"]
+
+
+def test_a_notebook_that_fails_holds_no_other_page_back(browser: Browser) -> None:
+    good = browser.wait(lambda state: state["site"] > 0 and not state["fault"])
+    page, notebook = (browser.root / name for name in ("book/method.md", "notebooks/housing.ipynb"))
+    text = notebook.read_bytes()
+    add_cell("housing", "1 / 0")(browser.root)
+    page.write_text("# Method\n\nWritten while housing is broken.\n", encoding="utf-8")
+    state = browser.wait(lambda state: state["fault"] != "")
+    assert state["site"] == state["number"] > good["site"]
+    assert "notebooks/housing.ipynb N102 cell" in state["fault"]
+    assert b"ZeroDivisionError" in browser.get("notebooks/housing.html")
+    assert b"while housing is broken" in browser.get("book/method.html")
+    notebook.write_bytes(text)
+    assert browser.wait(lambda state: not state["fault"])["site"] > state["site"]
 
 
 def test_a_deleted_folder_is_a_fault_like_any_other(browser: Browser) -> None:

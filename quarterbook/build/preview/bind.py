@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from quarterbook.build.binding import Bound, sign_and_bind
@@ -12,7 +13,7 @@ from quarterbook.data.params.editions import REPORT
 from quarterbook.data.params.quarter_files import choose_quarter
 from quarterbook.data.recorded import read_recorded
 from quarterbook.execute.executors.executor import LocalExecutor
-from quarterbook.ground.errors import BookError
+from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.progress import Progress
 from quarterbook.reuse.steps import Steps
 from quarterbook.storage.book import Book
@@ -21,12 +22,12 @@ from quarterbook.storage.store import Store
 
 def bind_for_preview(
     book: Book, quarter: str | None, work: Path, *, jobs: int, progress: Progress
-) -> tuple[BuildRequest, Bound]:
+) -> tuple[BuildRequest, Bound, Sequence[Problem]]:
     """Bind what the public would read of a quarter into ``work/site``, and make no paper of it.
 
-    Returns what was to be bound, and what its papers would be made of: the single page is made
-    when one is asked for. Raises `BookError` for
-    whatever is at fault, a notebook that failed included.
+    Returns what was to be bound, what its papers would be made of, of which the single page is made
+    when one is asked for, and why notebooks failed, whose pages say so. Raises `BookError` for
+    whatever else is at fault.
     """
     period = choose_quarter(book, quarter)
     recorded = read_recorded(book)
@@ -42,10 +43,11 @@ def bind_for_preview(
     sides = stage_sides(book, recorded, period, work / "source", work / "exempt")
     checked_words(request, sides.public)
     run = run_notebooks(request, sides)
-    if run.problems:
-        raise BookError(run.problems)
     for side in sides:
         side.write_papers()
-    *_, bound = sign_and_bind(request, sides, work, work / "site", site_only=True)
+    try:
+        *_, bound = sign_and_bind(request, sides, work, work / "site", site_only=True)
+    except BookError as error:
+        raise BookError((*run.problems, *error.problems)) from None
     steps.store.tidy()
-    return request, bound
+    return request, bound, run.problems

@@ -1,6 +1,7 @@
 """The quarter as it is shown: bound anew after every change, with its papers when they are asked.
 
-While something is at fault the last good pages stay, and the fault is told beside them.
+While something is at fault the last good pages stay, and the fault is told beside them. Where it
+is a notebook that failed, its own page says so and all others are fresh.
 """
 
 from __future__ import annotations
@@ -106,7 +107,7 @@ class Preview:
         work = self._home / f".building-preview-{number}-{os.getpid()}"
         fault = ""
         try:
-            request, bound = bind_for_preview(
+            request, bound, problems = bind_for_preview(
                 self._book, self._quarter, work, jobs=self._jobs, progress=self._progress
             )
         except (BookError, CommandError) as error:
@@ -122,10 +123,13 @@ class Preview:
             self._request, self._sources = request, dict(outputs_of(bound.whole, bound.public))
             self._bind_single = bound.bind_single
             self._works.append(work)
-            self._show(PreviewState(number, number, ""))
+            fault = BookError(problems).message if problems else ""
+            self._show(PreviewState(number, number, fault))
         for old in self._works[:-2]:  # a page may still load from the one before
             shutil.rmtree(old, ignore_errors=True)
             self._works.remove(old)
+        if fault:
+            self._progress(f"fault   {fault}")
         seconds = time.perf_counter() - began
         self._progress(f"fresh   after {first_of(changed, _MOST)}, in {seconds:.1f} s")
 

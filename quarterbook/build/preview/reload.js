@@ -21,7 +21,8 @@
       sessionStorage.setItem(key, JSON.stringify({ page: location.pathname, top: scrollY }));
       location.reload();
     }
-    box.textContent = state.fault && `The last good page is shown. ${state.fault}`;
+    const before = state.site < state.number ? "The last good page is shown. " : "";
+    box.textContent = state.fault && before + state.fault;
     box.style.display = state.fault ? "block" : "none";
   };
 
