@@ -48,6 +48,7 @@ class _Engine(Engine):
         output: IO[bytes],
         log: str,
         page: str,
+        staged: Path,
         resources: dict[str, Any],
         config: Config,
         **_: Any,
@@ -65,7 +66,7 @@ class _Engine(Engine):
                 page, _as_stored(nb_man.nb, cell_index) + 1, _count_stored(nb_man.nb)
             ),
         )
-        provision(client.create_kernel_manager())
+        provision(client.create_kernel_manager(), staged)
         try:
             client.execute(env=kernel_options.environment(), stdout=output, stderr=output)
         except CellTimeoutError:
@@ -177,6 +178,7 @@ def execute(
                 output=output,
                 log=str(log),
                 page=page,
+                staged=folder,
             )
             noted = noted_here(read_log.read(log), kernel_options.environment(), began)
             return Executed(executed, noted)

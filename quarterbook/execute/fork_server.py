@@ -37,12 +37,17 @@ _PR_SET_PDEATHSIG = 1
 
 
 class Request(TypedDict):
-    """What is to run: its command, environment and folder, and the limits of who asks."""
+    """What is to run: its command, environment and folder, and the limits of who asks.
+
+    ``ahead`` is what the warm process does itself before it forks, so that each fork need not: a
+    module, a function of it and what that is called with; or nothing.
+    """
 
     command: Sequence[str]
     env: Mapping[str, str]
     cwd: str
     limits: Mapping[str, tuple[int, int]]
+    ahead: Sequence[str]
 
 
 class _Fork:
@@ -92,6 +97,7 @@ def _serve(requests: socket.socket, from_imports: Mapping[str, str]) -> Request 
             waiting, outputs = socket.socket(fileno=passed[0]), passed[1:]
             with waiting.makefile("rb") as lines:
                 request: Request = json.loads(lines.readline())
+            _do_ahead(request["ahead"])
             try:
                 process = os.fork()
             except OSError:  # no memory, or too many processes
@@ -109,6 +115,15 @@ def _serve(requests: socket.socket, from_imports: Mapping[str, str]) -> Request 
             fork = _Fork(process, waiting)
             forks[fork.end] = fork
             events.register(fork.end, select.POLLIN)
+
+
+def _do_ahead(call: Sequence[str]) -> None:
+    """Do once what forks would each do; where it fails, they do it and say what is wrong."""
+    if call:
+        module, function, argument = call
+        with suppress(Exception):
+            getattr(importlib.import_module(module), function)(argument)
+        gc.freeze()
 
 
 def _stand_alone(request: Request, outputs: Sequence[int], from_imports: Mapping[str, str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +13,8 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from quarterbook.execute import kernel_options
 from quarterbook.execute.warm_process import WarmProcess, warm_process
+from quarterbook.report.views.read_quarter import read_ahead
+from quarterbook.storage.book import Book
 
 # What every kernel imports, or most notebooks do.
 _MODULES = (
@@ -32,13 +35,20 @@ def warm_kernel() -> WarmProcess | None:
 
 
 class _Provisioner(LocalProvisioner):
-    """jupyter_client's own, but for that a kernel of this Python's is a fork where it can be."""
+    """jupyter_client's own, but for that a kernel of this Python's is a fork where it can be.
+
+    ``judged`` is the staged copy's quarter as judged, which is read once for all forks.
+    """
+
+    judged: Path
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         is_own = cmd[0] == sys.executable and "ipykernel_launcher" in cmd
         warm = warm_kernel() if is_own else None
         outputs = [kwargs[name].fileno() for name in ("stdout", "stderr")]
-        process = warm.fork(cmd, kwargs["env"], kwargs["cwd"], outputs) if warm else None
+        is_judged = self.judged.is_file()
+        ahead = (read_ahead.__module__, read_ahead.__name__, str(self.judged)) if is_judged else ()
+        process = warm.fork(cmd, kwargs["env"], kwargs["cwd"], outputs, ahead) if warm else None
         if not process:
             return await super().launch_kernel(cmd, **kwargs)
         self.process = process  # type: ignore[assignment]
@@ -47,8 +57,10 @@ class _Provisioner(LocalProvisioner):
         return self.connection_info
 
 
-def provision(manager: KernelManager) -> None:
-    """Let a manager, which has no kernel yet, have it as a fork."""
-    manager.provisioner = _Provisioner(
+def provision(manager: KernelManager, staged: Path) -> None:
+    """Let a manager, which has no kernel yet, have it as a fork for a staged book's folder."""
+    provisioner = _Provisioner(
         kernel_id=str(uuid4()), kernel_spec=manager.kernel_spec, parent=manager
     )
+    provisioner.judged = Book(staged).judged
+    manager.provisioner = provisioner

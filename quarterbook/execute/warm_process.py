@@ -95,13 +95,19 @@ class WarmProcess:
             )
 
     def fork(
-        self, command: Sequence[str], env: Mapping[str, str], cwd: str, outputs: Sequence[int]
+        self,
+        command: Sequence[str],
+        env: Mapping[str, str],
+        cwd: str,
+        outputs: Sequence[int],
+        ahead: Sequence[str] = (),
     ) -> ForkedProcess | None:
         """Run a command of this Python's, ``-m MODULE ...``, in a fork; None where it cannot.
 
-        ``outputs`` are the descriptors of its standard output and error.
+        ``outputs`` are the descriptors of its standard output and error; ``ahead`` as `Request`
+        has it.
         """
-        request = Request(command=command, env=dict(env), cwd=cwd, limits=_limits())
+        request = Request(command=command, env=dict(env), cwd=cwd, limits=_limits(), ahead=ahead)
         waiting, other = socket.socketpair()
         waiting.settimeout(_PATIENCE)
         try:

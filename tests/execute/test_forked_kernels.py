@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import resource
 import signal
 import subprocess
@@ -17,6 +18,7 @@ import psutil
 import pytest
 
 from quarterbook.execute.warm_process import end_forks, run_warm, warm_process, warm_processes
+from support.books import SMALL_BOOK, copy_book
 from support.notebooks import run_cells
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks are for Linux")
@@ -123,6 +125,35 @@ def test_kernels_are_forks(tmp_path: Path) -> None:
     first, second = asked(tmp_path, PARENT, PARENT, name="parent")
     assert first[2] == SERVER
     assert first == second
+
+
+class Told:
+    """What writes into a file, when it is read, which process reads it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __reduce__(self) -> Any:
+        return eval, (f"open({str(self.path)!r}, 'a').write(f'{{__import__(\"os\").getpid()}} ')",)
+
+
+READ_TWICE = """
+import os
+from pathlib import Path
+from quarterbook.report.views.read_quarter import read_quarter
+from quarterbook.storage.book import Book
+for _ in range(2):
+    read_quarter(Book(Path("..").resolve()), "2021-22-q2")
+is_own = [int(one) == os.getpid() for one in Path("../readers").read_text().split()]
+""".strip()
+
+
+def test_the_quarter_as_judged_is_read_once_for_all_kernels(tmp_path: Path) -> None:
+    """By the warm process; a notebook that reads it again gets one that it has not changed."""
+    staged = copy_book(SMALL_BOOK, tmp_path / "staged")
+    staged.judged.write_bytes(pickle.dumps(Told(staged.root / "readers")))
+    (is_own,) = asked(tmp_path, READ_TWICE, name="is_own")
+    assert is_own == [False, True]
 
 
 @pytest.mark.parametrize("name", ["tabulate.py", "markupsafe/__init__.py"])
