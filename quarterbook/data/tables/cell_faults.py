@@ -30,11 +30,11 @@ def shown(cell: str) -> str:
     return f'"{text[:60]}…"' if len(text) > 60 else f'"{text}"'
 
 
-def explain(field: Field, check: str, cell: str) -> tuple[str, str]:
-    """Return the code and the message for a cell that failed a check."""
+def explain(field: Field, cell: str) -> tuple[str, str]:
+    """Return the code and the message for a cell that is not what its column may hold."""
     name = field.name
     found = f"{name} is {shown(cell)}"
-    if check == "blank":
+    if cell == "":
         return "D201", f"{name} is blank. Every row needs one{_words(field)}."
     match field.kind:
         case "number" if NUMBER.fullmatch(cell):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Container, Iterator, Mapping
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
-import pandera.errors
 
 from quarterbook.data.tables.cell_faults import explain, shown
-from quarterbook.data.tables.schemas import Table, schema, typed
+from quarterbook.data.tables.schemas import Table, fits, typed
 from quarterbook.data.tables.spreadsheet_dates import respelt_cells
 from quarterbook.data.tables.swapped_header import swapped_columns
 from quarterbook.ground.errors import Problem, nearest
@@ -31,20 +31,19 @@ def read_table(book: Book, table: Table) -> tuple[pd.DataFrame, list[Problem]]:
     """
     path = book.data / table.file
     name = book.relative(path)
-    empty = typed(table, pd.DataFrame(columns=table.columns, dtype=str))
     if not os.path.lexists(path):
         if not table.required:
-            return empty, []
-        return empty, [
+            return _empty(table), []
+        return _empty(table), [
             Problem(name, 0, "D101", f"the file is missing. Its columns are {_needed(table)}.")
         ]
     cells, problems = _read_cells(name, path, table)
     if cells is None:
-        return empty, problems
+        return _empty(table), problems
     swapped = swapped_columns(table, cells)
     if swapped:
         line = cells.attrs["header"]
-        return empty, [*problems, Problem(name, line, "D109", _swapped(cells, *swapped))]
+        return _empty(table), [*problems, Problem(name, line, "D109", _swapped(cells, *swapped))]
     respelt = respelt_cells(table, cells)
     if len(respelt) < _FEWEST:
         respelt = {}
@@ -54,6 +53,15 @@ def read_table(book: Book, table: Table) -> tuple[pd.DataFrame, list[Problem]]:
     problems += _twice(name, table, cells)
     faulty = {problem.line for problem in problems} | {line for line, _ in respelt}
     return typed(table, cells.loc[[line for line in cells.index if line not in faulty]]), problems
+
+
+@cache
+def _typed_without_rows(table: Table) -> pd.DataFrame:
+    return typed(table, pd.DataFrame(columns=table.columns, dtype=str))
+
+
+def _empty(table: Table) -> pd.DataFrame:
+    return _typed_without_rows(table).copy()
 
 
 def _swapped(cells: pd.DataFrame, one: str, other: str) -> str:
@@ -191,18 +199,14 @@ def _missing_columns(table: Table, header: list[str]) -> Iterator[tuple[str, str
 def _invalid(
     name: str, table: Table, cells: pd.DataFrame, respelt: Container[tuple[int, str]]
 ) -> list[Problem]:
-    try:
-        schema(table).validate(cells, lazy=True)
-    except pandera.errors.SchemaErrors as errors:
-        fields = {field.name: field for field in table.fields}
-        problems = []
-        for case in errors.failure_cases.itertuples():
-            if (int(case.index), case.column) in respelt:
-                continue
-            code, message = explain(fields[case.column], case.check, str(case.failure_case))
-            problems.append(Problem(name, int(case.index), code, message))
-        return problems
-    return []
+    problems = []
+    for field in table.fields:
+        column = cells[field.name]
+        amiss = {cell for cell in column.unique() if not fits(field, cell)}
+        for line, cell in column[column.isin(amiss)].items() if amiss else ():
+            if (line, field.name) not in respelt:
+                problems.append(Problem(name, int(str(line)), *explain(field, cell)))
+    return problems
 
 
 def _twice(name: str, table: Table, cells: pd.DataFrame) -> list[Problem]:

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 
 import pandas as pd
-import pandera.pandas as pa
 
 from quarterbook.data.tables.cell_kinds import CellKind, is_of_kind
 from quarterbook.data.tables.publisher_names import PUBLISHERS
@@ -287,33 +286,12 @@ def several(cell: str) -> list[str]:
 
 
 def fits(field: Field, cell: str) -> bool:
-    """Whether a cell that is not blank is of its column's kind."""
+    """Whether a cell is what its column may hold."""
+    if cell == "":
+        return field.blank
     if field.kind == "word":
         return cell in field.words
     return field.kind == "text" or is_of_kind(field.kind, cell)
-
-
-def schema(table: Table) -> pa.DataFrameSchema:
-    """Return the pandera schema of a table whose cells are still text."""
-    return pa.DataFrameSchema(
-        {field.name: pa.Column(checks=_checks(field)) for field in table.fields}
-    )
-
-
-def _checks(field: Field) -> list[pa.Check]:
-    checks = []
-    if not field.blank:
-        checks.append(pa.Check(lambda cells: cells != "", name="blank"))
-    if field.kind != "text":
-        checks.append(
-            pa.Check(
-                lambda cells: cells.map(
-                    {cell: cell == "" or fits(field, cell) for cell in cells.unique()}
-                ),
-                name=field.kind,
-            )
-        )
-    return checks
 
 
 def typed(table: Table, cells: pd.DataFrame) -> pd.DataFrame:
