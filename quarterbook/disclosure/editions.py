@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from weakref import WeakKeyDictionary
 
 from quarterbook.data.disclosed import (
     ENDING,
@@ -85,6 +86,23 @@ def check_disclosed(recorded: Recorded) -> None:
             rows.published_rows(period, disclosed)
 
 
+_Dated = list[tuple[date, Line, Cell]]
+"""Rows by day, each with its cell."""
+
+# The dated rows of each record that is still in use: they are the same for all its quarters.
+_dated: WeakKeyDictionary[Recorded, dict[str, _Dated]] = WeakKeyDictionary()
+
+
+def _dated_rows(recorded: Recorded) -> dict[str, _Dated]:
+    if recorded not in _dated:
+        cells: dict[object, Cell] = {}
+        _dated[recorded] = {
+            "observations": list(dated_cells(recorded, "observations", "recorded_on", cells)),
+            "benchmarks": list(dated_cells(recorded, "benchmarks", "published_on", cells)),
+        }
+    return _dated[recorded]
+
+
 _Shown = tuple[dict[Key, Cell], dict[Line, Cell]]
 """The newest cell of each key on a day, and the newest rows."""
 
@@ -93,11 +111,7 @@ class _Rows:
     """All rows of the record by day, with their cells."""
 
     def __init__(self, recorded: Recorded) -> None:
-        cells: dict[object, Cell] = {}
-        self._rows = {
-            "observations": list(dated_cells(recorded, "observations", "recorded_on", cells)),
-            "benchmarks": list(dated_cells(recorded, "benchmarks", "published_on", cells)),
-        }
+        self._rows = _dated_rows(recorded)
         self._base = base_for(recorded.council.suppression_threshold)
         self._states: dict[tuple[date, frozenset[Line] | None], _Shown] = {}
         self.cell_of: dict[Line, Cell] = {}
@@ -205,7 +219,7 @@ def _order(quarter: Quarter) -> tuple[date, Period]:
     return quarter.cut_off, quarter.quarter
 
 
-def _newest(rows: list[tuple[date, Line, Cell]], day: date, only: frozenset[Line] | None) -> _Shown:
+def _newest(rows: _Dated, day: date, only: frozenset[Line] | None) -> _Shown:
     newest: dict[Key, tuple[Line, Cell]] = {}
     for recorded_on, line, cell in rows:
         if recorded_on > day:

@@ -38,6 +38,8 @@ def without_exempt(recorded: Recorded, period: Period) -> Recorded:
 
 def _without(tables: dict[str, pd.DataFrame], exempt: Collection[str]) -> dict[str, pd.DataFrame]:
     """Return the tables without the rows of measures, and without their names elsewhere."""
+    if not exempt:
+        return tables
     left = {}
     for name, rows in tables.items():
         key = "id" if name == "measures" else "measure"

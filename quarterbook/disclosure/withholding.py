@@ -163,10 +163,10 @@ def _with_twins(decision: Withholding, edition: Publication, knowledge: Knowledg
 def _check_rounded(recorded: Recorded) -> None:
     """Raise `BookError` where something is to be rounded that is no count."""
     measures = recorded.tables["measures"]
-    counts = counted(measures, recorded.tables["observations"])
-    lines = dict(zip(measures["id"], measures.index, strict=True))
-    wrong = sorted(rounded_measures(measures) - counts)
+    rounded = rounded_measures(measures)
+    wrong = sorted(rounded - counted(measures, recorded.tables["observations"])) if rounded else []
     if wrong:
+        lines = dict(zip(measures["id"], measures.index, strict=True))
         raise BookError([_not_counted(id_, int(lines[id_])) for id_ in wrong])
 
 

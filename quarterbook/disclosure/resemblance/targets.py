@@ -49,10 +49,13 @@ def repeated_targets(
     """
     for measure in sorted({measure for measure, _ in secret}):
         own = targets[targets["measure"] == measure]
+        if len(own) < _FEWEST:
+            continue
         rows = figures[figures["measure"] == measure]
         figure_of = dict(zip(rows["period"], rows["value"], strict=True))
         for column, (before, earlier) in product(_COLUMNS, _BEFORE.items()):
-            goal_of = dict(own[["period", column]].dropna().itertuples(index=False))
+            goals = zip(own["period"], own[column], strict=True)
+            goal_of = {period: goal for period, goal in goals if goal == goal}
             repeating = _repeating(goal_of, {p: figure_of.get(earlier(p), 0.0) for p in goal_of})
             telling = frozenset(p for p in repeating if (measure, earlier(p)) in secret)
             if telling:
