@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -23,6 +24,7 @@ _FROM_DOT = 6.0  # from the middle of a dot to its label, in points
 _DOT = 3.5  # from the middle of a dot to its edge, in points
 _STEP = 1.5  # along a line, in points, from one place that labels keep clear of to the next
 _NEAR = 8.0  # from a label to a dot that it could be taken to belong to, in points
+_MEASURED = 100.0  # the size at which the width of words is measured
 _MARKER = 8.5  # the size of a marker's letters, in points
 _OUTSIDE, _TEXT, _ON_DOT, _ON_LINE, _BY_DOT, _LATER = 1000.0, 100.0, 10.0, 0.5, 1.0, 0.2
 
@@ -51,11 +53,14 @@ class _Box:
 
 def width_of(text: str, size: float, *, bold: bool = False) -> float:
     """Return how wide text is in a chart, in points."""
-    if not text.strip():
-        return 0.0
+    return _width_measured(text, bold) * size / _MEASURED if text.strip() else 0.0
+
+
+@cache  # one word stands in many charts, and at two sizes in each
+def _width_measured(text: str, bold: bool) -> float:
     with drawing():
         font = FontProperties(family=FONT, weight=700 if bold else 400)
-        return float(TextPath((0, 0), text, size=size, prop=font).get_extents().width)
+        return float(TextPath((0, 0), text, size=_MEASURED, prop=font).get_extents().width)
 
 
 def make_room(axes: Axes, *, with_markers: bool) -> None:
