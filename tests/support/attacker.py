@@ -7,8 +7,9 @@ or held back with another. Bounds are narrowed as far as they go, then numbers a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import combinations, pairwise
 
 Row = tuple[dict[int, int], bool]
@@ -35,85 +36,125 @@ class Puzzle:
         return self.can({place: 1}, amount)
 
     def can(self, terms: Mapping[int, int], amount: int) -> bool:
-        """Whether there are numbers with which a sum is this much."""
-        low, high = list(self.least), list(self.most)
-        extra = self.unknown(amount, amount)
-        low.append(amount)
-        high.append(amount)
-        rows = _with_differences([*self.rows, ({**terms, extra: -1}, False)])
-        try:
-            return self._try(low, high, rows)
-        finally:
-            for column in (self.least, self.most, self.has_gap):
-                column.pop()
+        """Whether there are numbers with which a sum is this much; no more rows are added then."""
+        extra = len(self.least)
+        asked: Row = ({**terms, extra: -1}, False)
+        whole = [row for row in self.rows if not row[1]]
+        differences = (more for row in whole for more in _differences(row[0], asked[0]))
+        rows = [
+            *self._sums,
+            *((tuple(row.items()), is_rest) for row, is_rest in (asked, *differences)),
+        ]
+        return _Search(rows, [*self.has_gap, False], self.threshold).holds(
+            [*self.least, amount], [*self.most, amount]
+        )
 
-    def _try(self, low: list[int], high: list[int], rows: Sequence[Row]) -> bool:
-        if not self._narrow(low, high, rows):
+    @cached_property
+    def _sums(self) -> list[_Sum]:
+        """The rows, and the differences of two sums that share an unknown."""
+        whole = [terms for terms, is_rest in self.rows if not is_rest]
+        differences = (
+            row for one, other in combinations(whole, 2) for row in _differences(one, other)
+        )
+        return [(tuple(terms.items()), is_rest) for terms, is_rest in (*self.rows, *differences)]
+
+
+_Sum = tuple[tuple[tuple[int, int], ...], bool]
+"""A row as pairs of unknown and factor."""
+
+
+class _Search:
+    """Numbers are tried in order of how few each can be; only sums of what changed are narrowed."""
+
+    def __init__(self, sums: Sequence[_Sum], has_gap: Sequence[bool], threshold: int) -> None:
+        self._sums, self._has_gap, self._threshold = sums, has_gap, threshold
+        self._of: dict[int, list[int]] = {}
+        for number, (terms, _) in enumerate(sums):
+            for i, _ in terms:
+                self._of.setdefault(i, []).append(number)
+
+    def holds(self, low: list[int], high: list[int]) -> bool:
+        return self._try(low, high, range(len(self._sums)))
+
+    def _try(self, low: list[int], high: list[int], changed: Iterable[int]) -> bool:
+        if not self._narrow(low, high, changed):
             return False
-        open_ = [i for i in range(len(low)) if low[i] < high[i]]
+        open_ = [i for i in self._of if low[i] < high[i]]
         if not open_:
             return True
-        touched = {i for terms, _ in rows for i in terms}
-        open_ = [i for i in open_ if i in touched]
-        if not open_:
-            return True
-        place = min(open_, key=lambda i: high[i] - low[i])
+        place = min(sorted(open_), key=lambda i: high[i] - low[i])
         middle = (low[place] + high[place]) // 2
-        if self.has_gap[place] and low[place] == 0:
+        if self._has_gap[place] and low[place] == 0:
             middle = 0
         for least, most in ((low[place], middle), (middle + 1, high[place])):
             lows, highs = list(low), list(high)
             lows[place], highs[place] = least, most
-            if self._try(lows, highs, rows):
+            if self._try(lows, highs, self._of[place]):
                 return True
         return False
 
-    def _narrow(self, low: list[int], high: list[int], rows: Sequence[Row]) -> bool:
-        more = True
-        while more:
-            more = False
-            for terms, is_rest in rows:
-                most = sum(k * (high[i] if k > 0 else low[i]) for i, k in terms.items())
-                least = sum(k * (low[i] if k > 0 else high[i]) for i, k in terms.items())
-                if most < 0 or (not is_rest and least > 0):
+    def _narrow(self, low: list[int], high: list[int], changed: Iterable[int]) -> bool:
+        """Narrow what each unknown can be, as far as it goes; False where nothing is left."""
+        waiting = dict.fromkeys(changed)
+        while waiting:
+            terms, is_rest = self._sums[number := next(iter(waiting))]
+            del waiting[number]
+            most = sum(k * (high[i] if k > 0 else low[i]) for i, k in terms)
+            least = sum(k * (low[i] if k > 0 else high[i]) for i, k in terms)
+            if most < 0 or (not is_rest and least > 0):
+                return False
+            if least == most:
+                continue
+            for i, k in terms:
+                if low[i] == high[i]:
+                    continue
+                edges = self._edges(i, k, low, high, most, least, is_rest=is_rest)
+                if edges[0] > edges[1]:
                     return False
-                for i, k in terms.items():
-                    rest_most = most - k * (high[i] if k > 0 else low[i])
-                    rest_least = least - k * (low[i] if k > 0 else high[i])
-                    new_low, new_high = low[i], high[i]
-                    if k > 0:
-                        new_low = max(new_low, -(rest_most // k))
-                        if not is_rest:
-                            new_high = min(new_high, (-rest_least) // k)
-                    else:
-                        new_high = min(new_high, rest_most // -k)
-                        if not is_rest:
-                            new_low = max(new_low, -((-rest_least) // -k))
-                    if self.has_gap[i]:
-                        if 0 < new_low < self.threshold:
-                            new_low = self.threshold
-                        if 0 < new_high < self.threshold:
-                            new_high = 0
-                    if new_low > new_high:
-                        return False
-                    if (new_low, new_high) != (low[i], high[i]):
-                        low[i], high[i] = new_low, new_high
-                        more = True
-                        most = sum(k * (high[j] if k > 0 else low[j]) for j, k in terms.items())
-                        least = sum(k * (low[j] if k > 0 else high[j]) for j, k in terms.items())
+                if edges != (low[i], high[i]):
+                    up, down = k * (edges[1] - high[i]), k * (edges[0] - low[i])
+                    most, least = (most + up, least + down) if k > 0 else (most + down, least + up)
+                    low[i], high[i] = edges
+                    waiting |= dict.fromkeys(self._of[i])
         return True
 
+    def _edges(
+        self,
+        i: int,
+        k: int,
+        low: list[int],
+        high: list[int],
+        most: int,
+        least: int,
+        *,
+        is_rest: bool,
+    ) -> tuple[int, int]:
+        """What an unknown can be, the others of a sum being as much or as little as they can."""
+        rest_most = most - k * (high[i] if k > 0 else low[i])
+        rest_least = least - k * (low[i] if k > 0 else high[i])
+        new_low, new_high = low[i], high[i]
+        if k > 0:
+            new_low = max(new_low, -(rest_most // k))
+            if not is_rest:
+                new_high = min(new_high, (-rest_least) // k)
+        else:
+            new_high = min(new_high, rest_most // -k)
+            if not is_rest:
+                new_low = max(new_low, -((-rest_least) // -k))
+        if self._has_gap[i]:
+            if 0 < new_low < self._threshold:
+                new_low = self._threshold
+            if 0 < new_high < self._threshold:
+                new_high = 0
+        return new_low, new_high
 
-def _with_differences(rows: Sequence[Row]) -> list[Row]:
-    """Return sums that hold, and the differences of two of them that share an unknown."""
-    found = list(rows)
-    whole = [terms for terms, is_rest in rows if not is_rest]
-    for one, other in combinations(whole, 2):
-        for shared in sorted(one.keys() & other.keys()):
-            k, m = one[shared], other[shared]
-            terms = {i: m * one.get(i, 0) - k * other.get(i, 0) for i in sorted({*one, *other})}
-            found.append(({i: factor for i, factor in terms.items() if factor}, False))
-    return found
+
+def _differences(one: Mapping[int, int], other: Mapping[int, int]) -> Iterator[Row]:
+    """The differences of two sums in which an unknown that both have is no more."""
+    for shared in sorted(one.keys() & other.keys()):
+        k, m = one[shared], other[shared]
+        terms = {i: m * one.get(i, 0) - k * other.get(i, 0) for i in sorted({*one, *other})}
+        yield {i: factor for i, factor in terms.items() if factor}, False
 
 
 Key = tuple[str, str, float]
