@@ -166,6 +166,11 @@ def _lines(book: Book, imported: Imported) -> Iterator[str]:
                 f"{target} has figures published later for {merged.later:,} of these: reports "
                 "from that day on show those."
             )
+        if merged.unlimited:
+            yield (
+                f"{target} has {merged.unlimited:,} of these from that day without the confidence "
+                "limits that the file has. To have them, take those rows out and import again."
+            )
     else:
         yield from _by_row(merged, target)
     if len(imported.absent) > _MOST_ABSENT:
@@ -266,6 +271,7 @@ def _result(book: Book, imported: Imported, published: str) -> dict[str, Any]:
     if isinstance(merged, MergedRows):
         result["measures"] = [vars(count) for count in merged.counts]
         result["published_later"] = merged.later
+        result["without_limits"] = merged.unlimited
         if imported.own:
             result["own"] = [vars(count) for count in imported.own.counts]
     else:

@@ -13,7 +13,7 @@ from quarterbook.data.params.council import Council
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.recorded import Recorded
 from quarterbook.data.tables.in_use import measures_in_use
-from quarterbook.data.tables.schemas import FIGURE_COLUMNS
+from quarterbook.data.tables.schemas import FIGURE_COLUMNS, LIMIT_COLUMNS
 from quarterbook.ground.errors import CommandError
 from quarterbook.ground.markers import FIGURE_NOT_SHOWN, Marker
 from quarterbook.ground.periods import Period, complete_on
@@ -151,7 +151,8 @@ def newest(rows: pd.DataFrame, key: list[str], dated: str, cut_off: date) -> pd.
 def _without_confidential(rows: pd.DataFrame) -> pd.DataFrame:
     """Return rows without the figures of those marked confidential, should any come this far."""
     secret = rows["marker"] == Marker.CONFIDENTIAL
-    return rows.assign(**{name: rows[name].mask(secret) for name in FIGURE_COLUMNS})
+    figures = (*FIGURE_COLUMNS, *(name for name in LIMIT_COLUMNS if name in rows))
+    return rows.assign(**{name: rows[name].mask(secret) for name in figures})
 
 
 def _observations(

@@ -9,7 +9,7 @@ import pandas as pd
 
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.recorded import Recorded
-from quarterbook.data.tables.schemas import FIGURE_COLUMNS
+from quarterbook.data.tables.schemas import FIGURE_COLUMNS, LIMIT_COLUMNS
 from quarterbook.data.vintage import last_commentary, newest
 from quarterbook.disclosure.decision import Withholding
 from quarterbook.disclosure.judgements import without_judgements
@@ -20,9 +20,6 @@ from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
 
 _KEY = ["measure", "period"]
-
-
-_LIMITS = ["lower", "upper"]
 
 
 def blanked(recorded: Recorded, period: Period, *, with_exempt: bool = True) -> Recorded:
@@ -170,7 +167,7 @@ def _rounded(rows: pd.DataFrame, decision: Withholding, table: str) -> pd.DataFr
         value=rows["value"].mask(is_rounded, instead.reindex(rows.index)),
         numerator=rows["numerator"].mask(is_rounded),
         denominator=rows["denominator"].mask(is_rounded),
-        **{name: rows[name].mask(is_rounded) for name in _LIMITS if name in rows},
+        **{name: rows[name].mask(is_rounded) for name in LIMIT_COLUMNS if name in rows},
     )
 
 
@@ -183,7 +180,7 @@ def _blank(rows: pd.DataFrame, shown: set[int], secret: set[int]) -> pd.DataFram
     is_secret = is_secret[rows.index]
     if not is_secret.any():
         return rows
-    figures = [*FIGURE_COLUMNS, *(name for name in _LIMITS if name in rows)]
+    figures = [*FIGURE_COLUMNS, *(name for name in LIMIT_COLUMNS if name in rows)]
     changed = {name: rows[name].mask(is_secret) for name in figures}
     changed["marker"] = rows["marker"].mask(is_secret, Marker.CONFIDENTIAL)
     if "note" in rows:

@@ -15,7 +15,7 @@ from quarterbook.data.disclosed import ENDING
 from quarterbook.data.params.editions import Classification
 from quarterbook.data.params.quarter_files import quarter_files
 from quarterbook.data.recorded import Recorded
-from quarterbook.data.tables.schemas import FIGURE_COLUMNS
+from quarterbook.data.tables.schemas import FIGURE_COLUMNS, LIMIT_COLUMNS
 from quarterbook.disclosure.exempt import exempt_pages
 from quarterbook.disclosure.judgements import DIRECTION, RATING
 from quarterbook.execute.contents import ENDINGS, listed_pages
@@ -27,7 +27,9 @@ from quarterbook.storage import csv_lines
 from quarterbook.storage.book import Book
 from quarterbook.storage.yaml_lines import load
 
-_WITHHELD = dict.fromkeys((*FIGURE_COLUMNS, "note"), "") | {"marker": Marker.CONFIDENTIAL}
+_FIGURES = (*FIGURE_COLUMNS, *LIMIT_COLUMNS)
+
+_WITHHELD = dict.fromkeys((*_FIGURES, "note"), "") | {"marker": Marker.CONFIDENTIAL}
 
 
 _JUDGEMENTS = (*RATING, *DIRECTION)
@@ -40,7 +42,7 @@ _NAMING = ("part_of", "related")  # columns of measures.csv that name other meas
 
 
 # Columns of tables of which a cell may be shown otherwise than it is recorded.
-_CHANGED = ("value", "marker", *_JUDGEMENTS, *_NAMING, *_WORDS)
+_CHANGED = (*_FIGURES, "marker", *_JUDGEMENTS, *_NAMING, *_WORDS)
 
 
 _BELOW = ("parts", "chapters", "sections", "subtrees", "entries")
@@ -167,6 +169,7 @@ def _row_as_shown(header: Sequence[str], cells: list[str], public: Mapping[Any, 
     instead: dict[str, str] = {}
     if "value" in public:
         instead |= _rounded(header, cells, public["value"])
+        instead |= {name: "" for name in _FIGURES if pd.isna(public.get(name, 0))}
     if public.get("marker") == Marker.CONFIDENTIAL:
         instead = _WITHHELD
     elif "rag_judgement" in public:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from quarterbook.data.tables.schemas import TABLES
+from quarterbook.data.tables.schemas import LIMIT_COLUMNS, TABLES
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period, parse
 from quarterbook.publishers.reading.layout import REFUSED
@@ -22,14 +22,14 @@ from quarterbook.storage import csv_lines
 
 BENCHMARKS = TABLES["benchmarks"]
 
-_COLUMNS = [field.name for field in BENCHMARKS.fields if not field.optional]
+_COLUMNS = [field.name for field in BENCHMARKS.fields if not field.optional] + [*LIMIT_COLUMNS]
 
 
 _Key = tuple[str, Period, str]
 
 
-# value, numerator, denominator and marker, as benchmarks.csv has them.
-_Cells = tuple[str, str, str, str]
+# value, numerator, denominator, marker and both limits, as benchmarks.csv has them.
+_Cells = tuple[str, str, str, str, str, str]
 
 
 # A row that the book has: its cells, the day it was published, its line.
@@ -56,13 +56,15 @@ class MergedRows:
     ``rows`` are the rows to append, as text, with the columns that
     benchmarks.csv must have, ordered by measure, period and area; ``left_out`` has the
     columns `REFUSED` for figures whose period cannot be written; ``later`` is
-    how many figures have a row published after the day given.
+    how many figures have a row published after the day given, ``unlimited`` how many have one of
+    that day that lacks the confidence limits of the file.
     """
 
     rows: pd.DataFrame
     counts: tuple[MeasureCount, ...]
     left_out: pd.DataFrame
     later: int
+    unlimited: int
 
 
 def merge(
@@ -79,7 +81,8 @@ def merge(
     measure of measures.csv, in that file's order; ``file`` is what messages
     name. A figure is unchanged where
     the newest row published by ``published_on`` (None: the newest of all) has
-    the same value, numerator, denominator and marker.
+    the same value, numerator, denominator and marker, and the limits
+    that the file has, if it has any.
 
     Raises `BookError` where the file has two different figures for one
     measure, period and area, and where a row published on that very day
@@ -87,7 +90,9 @@ def merge(
     """
     incoming, left_out = _without_repeats(figures, frequency)
     before = _newest(existing, published_on)
-    state = {key: _state(cells, before.get(key)) for key, (cells, _) in incoming.items()}
+    state = {
+        key: _state(cells, before.get(key), published_on) for key, (cells, _) in incoming.items()
+    }
     clashes = [
         key
         for key, how in state.items()
@@ -99,15 +104,17 @@ def merge(
     keys = sorted(incoming, key=lambda key: (order[key[0]], *key[1:]))
     day = published_on.isoformat() if published_on else ""
     rows = [
-        (key[0], key[1].code, key[2], *incoming[key][0], incoming[key][1], day)
+        (key[0], key[1].code, key[2], *cells[:4], source, day, *cells[4:])
         for key in keys
-        if state[key] != "unchanged"
+        if state[key] not in ("unchanged", "unlimited")
+        for cells, source in [incoming[key]]
     ]
     return MergedRows(
         rows=pd.DataFrame(rows, columns=_COLUMNS, dtype=str),
         counts=_counts(keys, state),
         left_out=left_out,
         later=_later(existing, incoming, published_on),
+        unlimited=list(state.values()).count("unlimited"),
     )
 
 
@@ -137,6 +144,8 @@ def _cells(row: Any) -> _Cells:
         csv_lines.number_cell(row.numerator),
         csv_lines.number_cell(row.denominator),
         row.marker,
+        csv_lines.number_cell(row.lower),
+        csv_lines.number_cell(row.upper),
     )
 
 
@@ -155,10 +164,16 @@ def _newest(existing: pd.DataFrame, published_on: date | None) -> dict[_Key, _Ro
     return by_figure
 
 
-def _state(cells: _Cells, before: _Row | None) -> str:
+def _state(cells: _Cells, before: _Row | None, published_on: date | None) -> str:
+    """Say how a figure stands to the newest row; a file without limits says nothing of them."""
     if before is None:
         return "new"
-    return "unchanged" if before[0] == cells else "revised"
+    there, day, _ = before
+    if there[:4] == cells[:4] and (there == cells or not any(cells[4:])):
+        return "unchanged"
+    if there[:4] == cells[:4] and not any(there[4:]) and day == published_on:
+        return "unlimited"
+    return "revised"
 
 
 def _later(
@@ -185,7 +200,7 @@ def _counts(keys: Sequence[_Key], state: Mapping[_Key, str]) -> tuple[MeasureCou
                 areas=len({key[2] for key in mine}),
                 new=states.count("new"),
                 revised=states.count("revised"),
-                unchanged=states.count("unchanged"),
+                unchanged=states.count("unchanged") + states.count("unlimited"),
             )
         )
     return tuple(counts)
@@ -201,10 +216,12 @@ def _ambiguous(period: Period, frequency: str) -> str:
 
 def _figure(cells: _Cells) -> str:
     """Return the cells of a figure as a message names them."""
-    value, numerator, denominator, marker = cells
+    value, numerator, denominator, marker, lower, upper = cells
     text = value or "no value"
     if numerator or denominator:
         text += f" ({numerator or 'blank'} of {denominator or 'blank'})"
+    if lower or upper:
+        text += f" between {lower or 'blank'} and {upper or 'blank'}"
     return f"{text} [{marker}]" if marker else text
 
 
@@ -248,10 +265,15 @@ def _more(count: int) -> str:
 def append_rows(data: bytes | None, rows: pd.DataFrame) -> bytes:
     """Return a table with rows added at its end, in the order of its own columns.
 
-    ``data`` is the file as it is, kept byte for byte, or None where there is none yet.
+    ``data`` is the file as it is, or None where there is none yet. Its rows are kept byte for
+    byte; where it lacks the columns of limits and the rows have some, each gets blank cells.
     """
+    limits = [name for name in LIMIT_COLUMNS if name in rows and (rows[name] != "").any()]
     if data is None:
-        data = csv_lines.as_csv([list(rows.columns)]).encode()
+        names = [name for name in rows.columns if name in limits or name not in LIMIT_COLUMNS]
+        data = csv_lines.as_csv([names]).encode()
+    lacking = [name for name in limits if name not in csv_lines.header_of(data)]
+    data = csv_lines.add_columns(data, lacking) if lacking else data
     header = csv_lines.header_of(data)
     return csv_lines.append_rows(
         data, rows.reindex(columns=header, fill_value="").itertuples(index=False, name=None)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import cast
 
+import numpy as np
 import pandas as pd
 
 from quarterbook.data.tables.schemas import TABLES
@@ -34,7 +35,7 @@ def merge_own(
 
     Raises `BookError` as `merge` does.
     """
-    own = figures[figures["area"] == code]
+    own = figures[figures["area"] == code].assign(lower=np.nan, upper=np.nan)
     fits = [
         _fits(period, marker, frequency[measure], published_on)
         for measure, period, marker in zip(
@@ -43,7 +44,11 @@ def merge_own(
     ]
     before = observations.rename(columns={"recorded_on": "published_on", "note": "source"})
     merged = merge(
-        before.assign(area=code), own[fits], published_on, frequency, file=OBSERVATIONS.file
+        before.assign(area=code, lower=np.nan, upper=np.nan),
+        own[fits],
+        published_on,
+        frequency,
+        file=OBSERVATIONS.file,
     )
     rows = merged.rows.rename(columns={"published_on": "recorded_on", "source": "note"})
     return MergedRows(
@@ -51,6 +56,7 @@ def merge_own(
         counts=merged.counts,
         left_out=merged.left_out,
         later=merged.later,
+        unlimited=merged.unlimited,
     )
 
 

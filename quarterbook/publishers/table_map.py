@@ -12,25 +12,33 @@ from pydantic_core import PydanticCustomError
 
 from quarterbook.data.tables.cell_faults import shown
 from quarterbook.ground.errors import BookError, Problem
-from quarterbook.ground.markers import WITHOUT_FIGURE
+from quarterbook.ground.markers import MARKERS
 from quarterbook.ground.wording import listed
 from quarterbook.publishers.reading.header_row import plain
+from quarterbook.publishers.reading.layout import BESIDE_VALUE
 from quarterbook.storage.book import Book
 from quarterbook.storage.yaml_lines import read_yaml
 
 _Column = Annotated[str, Field(min_length=1)]
 
 
+# The keys of a value and of what goes with it.
+VALUES = ("value", *BESIDE_VALUE, "marker")
+
+
 class Across(NamedTuple):
     """A column of a wide table: what its header says it is of, and the columns that go with it.
 
-    ``numerator``, ``denominator`` and ``marker`` are blank where there is none.
+    ``numerator``, ``denominator``, ``lower``, ``upper`` and ``marker`` are blank where there is
+    none.
     """
 
     key: str
     value: str
     numerator: str
     denominator: str
+    lower: str
+    upper: str
     marker: str
 
 
@@ -41,12 +49,13 @@ class Map(BaseModel):
     ``indicator_is`` the one series of the whole table; ``area`` the column of
     areas (codes or names), or ``area_is`` the one area's code; ``period`` the
     column of periods, or ``period_is`` the one period. ``value``,
-    ``numerator``, ``denominator``, ``marker`` are columns too. In a wide table
+    ``numerator``, ``denominator``, ``lower`` and ``upper`` (the 95% confidence limits) and
+    ``marker`` are columns too. In a wide table
     ``across`` says what its columns are, ``period``, ``area`` or
     ``indicator``: then each cell is a value, and columns that are none stand
-    in ``ignore``; ``value``, ``numerator``, ``denominator`` and ``marker`` are
+    in ``ignore``; ``value`` and what goes with it are
     then headers like ``{period} - outcome``. ``symbols`` are the table's own
-    in place of figures, with the marker that each means; ``header_rows`` is
+    in place of figures, or behind them, with the marker that each means; ``header_rows`` is
     how many lines the header has; ``sheet`` is the workbook's.
     """
 
@@ -61,6 +70,8 @@ class Map(BaseModel):
     value: _Column | None = None
     numerator: _Column | None = None
     denominator: _Column | None = None
+    lower: _Column | None = None
+    upper: _Column | None = None
     marker: _Column | None = None
     across: Literal["period", "area", "indicator"] | None = None
     ignore: list[_Column] = []
@@ -72,7 +83,7 @@ class Map(BaseModel):
     def columns(self) -> list[str]:
         """The columns that the table must have."""
         named = [self.indicator, self.period, self.area]
-        beside = [self.value, self.numerator, self.denominator, self.marker]
+        beside = [getattr(self, key) for key in VALUES]
         return [name for name in (*named, *beside * (not self.across)) if name]
 
     @property
@@ -91,11 +102,12 @@ class Map(BaseModel):
             match = form.fullmatch(written.strip())
             if match and name not in used:
                 beside = (
-                    by_plain.get(plain((template or "").replace(mark, match[1])), "")
-                    for template in (self.numerator, self.denominator, self.marker)
+                    by_plain.get(plain((getattr(self, key) or "").replace(mark, match[1])), "")
+                    for key in VALUES[1:]
                 )
                 across.append(Across(match[1], written, *beside))
-        return across
+        beside_others = {name for one in across for name in one[2:] if name}
+        return [one for one in across if one.value not in beside_others]
 
     @model_validator(mode="after")
     def _whole(self) -> Map:
@@ -112,8 +124,8 @@ class Map(BaseModel):
         if not (self.value or self.across):
             raise _fault('"value" is missing: name the column with the figures', "value")
         for symbol, marker in self.symbols.items():
-            if marker not in WITHOUT_FIGURE:
-                allowed = listed(WITHOUT_FIGURE)
+            if marker not in MARKERS:
+                allowed = listed(MARKERS)
                 raise _fault(
                     f"{shown(symbol)} of symbols is {shown(marker)}: expected {allowed}", "symbols"
                 )
@@ -127,9 +139,8 @@ class Map(BaseModel):
         """Return the keys that contradict the kind of table."""
         if not self.across:
             return ("ignore",)
-        beside = ("value", "numerator", "denominator", "marker")
         no_headers = [
-            key for key in beside if f"{{{self.across}}}" not in (getattr(self, key) or "")
+            key for key in VALUES if f"{{{self.across}}}" not in (getattr(self, key) or "")
         ]
         return (*no_headers, self.across, f"{self.across}_is")
 

@@ -75,6 +75,7 @@ class _Mending:
         self.header = {at: plain(name) for name, at in places.items()}
         self.indicator = places.get(layout.indicator or "")
         self.period = places.get(layout.period or "")
+        self.keys = [places[name] for name in (layout.indicator, layout.area) if name]
         values = () if layout.across else (layout.value, layout.marker)
         ignored = {plain(name) for name in (*layout.columns, *layout.ignore)}
         self.values = [places[name] for name in values if name] or [
@@ -85,9 +86,15 @@ class _Mending:
         return bool(self.header) and all(plain(row[at]) == name for at, name in self.header.items())
 
     def is_blank(self, row: Sequence[str]) -> bool:
-        """Return whether a line has neither period nor figure: a title, or a cell's next line."""
-        period = self.period is not None and row[self.period] != ""
-        return not period and all(row[at] == "" for at in self.values)
+        """Return whether a line has neither period nor figure: a title, or a cell's next line.
+
+        Where no column has periods, one that says of what it has no figure is a row.
+        """
+        if any(row[at] != "" for at in self.values):
+            return False
+        if self.period is not None:
+            return row[self.period] == ""
+        return bool(self.layout.across) or not self.keys or any(row[at] == "" for at in self.keys)
 
     def is_index(self, row: Sequence[str]) -> bool:
         """Return whether a row holds nothing but a number in a column that the map names not."""

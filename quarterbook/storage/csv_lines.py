@@ -135,6 +135,19 @@ def append_rows(data: bytes, rows: Iterable[Sequence[str]]) -> bytes:
     return data + end + as_csv(rows).encode()
 
 
+def add_columns(data: bytes, names: Sequence[str]) -> bytes:
+    """Return a file with columns behind its last, blank in all its rows, which else stay as is."""
+    texts = []
+    cells: Sequence[str] = names
+    for row in read_rows(data.decode("utf-8-sig")):
+        body = row.text.rstrip("\r\n")
+        texts.append(row.text)
+        if not row.is_blank:
+            texts[-1] = f"{body},{','.join(cells)}{row.text[len(body) :]}"
+            cells = [""] * len(names)
+    return rewrite_rows(data, texts)
+
+
 def rewrite_rows(data: bytes, rows: Iterable[str]) -> bytes:
     """Return the texts of rows as a file that begins as ``data`` does: with its byte-order mark."""
     return (_BOM if data.startswith(_BOM) else b"") + "".join(rows).encode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +44,7 @@ class Document:
     name: str
     content: dict[str, Any]
     lines: dict[KeyPath, int]
+    quotes: tuple[tuple[int, int], ...] = ()  # that hold lines of keys: where they open and close
 
     def line(self, *path: Hashable) -> int:
         """Return the line of ``path``, or of what is nearest above it; 0 for the whole file."""
@@ -69,7 +71,9 @@ def _read(name: str, path: Path) -> Document:
     try:
         content, lines, twice = _composed(name, text)
     except yaml.YAMLError as error:
-        raise BookError(_unreadable(name, error)) from None
+        open_quote = next(iter(_quotes_of_keys(text)), None)
+        fault = _left_open(name, *open_quote) if open_quote else _unreadable(name, error)
+        raise BookError(fault) from None
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
         raise BookError(
             Problem(
@@ -95,7 +99,7 @@ def _read(name: str, path: Path) -> Document:
             )
             for key, line, first in twice
         )
-    return Document(name, content, lines)
+    return Document(name, content, lines, tuple(_quotes_of_keys(text)))
 
 
 def read_yaml(book: Book, path: Path, model: type[_Model]) -> _Model:
@@ -104,12 +108,44 @@ def read_yaml(book: Book, path: Path, model: type[_Model]) -> _Model:
     try:
         return model.model_validate(document.content)
     except ValidationError as error:
+        if document.quotes:
+            raise BookError(_left_open(document.name, *document.quotes[0])) from None
         raise BookError(_problem(document, model, fault) for fault in error.errors()) from None
+
+
+# A line that would be one of keys, were it not in quotes.
+_KEY = re.compile(r"\s*(- )?\s*\{?\s*[a-z_]\w*:(\s|$)")
+
+
+def _quotes_of_keys(text: str) -> Iterator[tuple[int, int]]:
+    """Yield on which line a quote opens and closes that has lines of keys between; 0 for never."""
+    lines = text.split("\n")
+    try:
+        for token in yaml.scan(text, Loader=yaml.CSafeLoader):
+            if isinstance(token, yaml.ScalarToken) and token.style in ("'", '"'):
+                first, last = token.start_mark.line, token.end_mark.line
+                if any(map(_KEY.match, lines[first + 1 : last + 1])):
+                    yield first + 1, last + 1
+    except yaml.YAMLError as error:
+        mark = getattr(error, "context_mark", None)
+        if mark and "quoted scalar" in str(getattr(error, "context", "")):
+            yield mark.line + 1, 0
+
+
+def _left_open(name: str, line: int, closed: int) -> Problem:
+    where = f"closes only on line {closed}, with keys between them" if closed else "never closes"
+    return Problem(
+        name, line, "P101", f"a quote opens on this line and {where}. Close it, or take it out."
+    )
 
 
 def _unreadable(name: str, error: yaml.YAMLError) -> Problem:
     mark = getattr(error, "problem_mark", None)
     line = mark.line + 1 if mark else 0
+    opened = getattr(error, "context_mark", None)
+    if opened and "flow" in str(getattr(error, "context", "")) and opened.line + 1 < line:
+        fault = "a bracket opens on this line and does not close. Close it, or take it out."
+        return Problem(name, opened.line + 1, "P101", fault)
     what = getattr(error, "problem", None) or "the line cannot be read"
     mend = "Check the indentation, the colons and the quotes on this line and the one above it."
     if "'\\t'" in what:
@@ -313,6 +349,7 @@ _TYPES = {
     "bool_parsing": "expected true or false",
     "list_type": 'expected a list, each item on a line of its own after "- "',
     "too_short": "expected at least one item",
+    "dict_type": 'expected lines of "key: value" below it',
     "model_type": 'expected lines of "key: value" below it',
     "model_attributes_type": 'expected lines of "key: value" below it',
 }

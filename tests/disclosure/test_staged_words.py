@@ -152,3 +152,23 @@ def test_hardly_any_file_is_kept_back_by_chance(tmp_path: Path) -> None:
         (book.data / f"{number}.csv").write_text("\n".join(figures), encoding="utf-8")
     copy = staged(book, tmp_path / "copy")
     assert sum(not (copy / f"{number}.csv").exists() for number in range(200)) <= 1
+
+
+def test_the_limits_of_a_withheld_benchmark_are_not_staged(tmp_path: Path) -> None:
+    """From them the count could be reckoned; those of a figure that is shown are."""
+    book = copy_book(SMALL_BOOK, tmp_path / "book")
+    (book.data / "areas.csv").write_text(
+        "code,name,kind,region,from,to,successor\nE07000998,Alderbrook,council,,,,\n",
+        encoding="utf-8",
+    )
+    (book.data / "benchmarks.csv").write_text(
+        "measure,period,area,value,numerator,denominator,marker,source,published_on,lower,upper\n"
+        "homes-delivered,2018-19,E07000998,3,3,1000,c,Homes,2020-12-10,0.62,8.77\n"
+        "homes-delivered,2019-20,E07000998,52,52,1000,,Homes,2020-12-10,38.84,68.19\n",
+        encoding="utf-8",
+    )
+    copy = staged(book, tmp_path / "copy") / "benchmarks.csv"
+    assert copy.read_text(encoding="utf-8").splitlines()[1:] == [
+        "homes-delivered,2018-19,E07000998,,,,c,Homes,2020-12-10,,",
+        "homes-delivered,2019-20,E07000998,52,52,1000,,Homes,2020-12-10,38.84,68.19",
+    ]

@@ -32,8 +32,8 @@ def test_a_map_is_read_from_yaml(tmp_path: Path) -> None:
         (
             MAP + "targets: Target\n",
             'map.yml:5 P105 "targets" is not a known key. Known here: indicator, indicator_is, '
-            "period, period_is, area, area_is, value, numerator, denominator, marker, across, "
-            "ignore, symbols, header_rows and sheet.",
+            "period, period_is, area, area_is, value, numerator, denominator, lower, upper, "
+            "marker, across, ignore, symbols, header_rows and sheet.",
         ),
         (
             MAP.replace("value: Data\n", ""),
@@ -83,7 +83,8 @@ def test_a_map_is_read_from_yaml(tmp_path: Path) -> None:
         ),
         (
             MAP + "symbols: {NA: x, '*': hidden}\n",
-            'map.yml:5 P107 "*" of symbols is "hidden": expected c, low, u, w, x or z.',
+            'map.yml:5 P107 "*" of symbols is "hidden": expected p, r, e, f, b, c, low, u, w, x or '
+            "z.",
         ),
         (
             MAP + "header_rows: true\n",

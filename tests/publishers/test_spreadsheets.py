@@ -11,7 +11,7 @@ import pytest
 from quarterbook.publishers.reading.layout import LayoutError
 from quarterbook.publishers.reading.text_cells import cells
 from support.books import ROOT
-from support.spreadsheets import ods_row, write_ods
+from support.spreadsheets import ods_row, write_ods, write_xlsb
 
 NEEDED = ("Area", "Rate")
 ROWS = (("Area", "Year", "Rate"), ("E06000051", "2021/22", 52.3), ("E06000059", "2021/22", 102))
@@ -114,3 +114,52 @@ def test_a_binary_workbook_is_measured_before_it_is_unpacked(tmp_path: Path) -> 
         xlsb(tmp_path / "x.xlsb", 1_048_575, 16_383)
     )
     assert said(xlsb(tmp_path / "y.xlsb", 3, 3)).startswith("The workbook is damaged")
+
+
+WITH_ERRORS = (("Area", "2020/21", "2021/22"), ("E06000051", "#N/A", 4.5), ("E06000059", 7, ""))
+OF_LIBREOFFICE = (
+    '<table:table-cell table:formula="of:=NA()" office:value-type="string" office:string-value="" '
+    'calcext:value-type="error"><text:p>#N/A</text:p></table:table-cell>'
+)
+
+
+def with_errors(folder: Path, kind: str) -> Path:
+    """Write a table with an error and a blank, as a program of that kind of file does."""
+    path = folder / f"rates.{kind}"
+    if kind == "xlsx":
+        book = openpyxl.Workbook()
+        for row in WITH_ERRORS:
+            book.active.append(row)
+        book.save(path)
+        return path
+    if kind == "xlsb":
+        return write_xlsb(path, "Rates", WITH_ERRORS)
+    row = ods_row(WITH_ERRORS[1])
+    text = '<table:table-cell office:value-type="string"><text:p>#N/A</text:p></table:table-cell>'
+    assert text in row
+    more = row.replace(text, OF_LIBREOFFICE) + ods_row(WITH_ERRORS[2])
+    return write_ods(path, {"Rates": WITH_ERRORS[:1]}, more)
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xlsb", "ods"])
+def test_a_cell_with_an_error_in_it_is_not_blank(tmp_path: Path, kind: str) -> None:
+    table = cells(with_errors(tmp_path, kind), ("Area",), publisher="the publisher")
+    assert [(line, *row) for line, *row in table.itertuples()] == [
+        (2, "E06000051", "#N/A", "4.5"),
+        (3, "E06000059", "7", ""),
+    ]
+
+
+def test_an_error_in_an_old_workbook_is_not_blank(tmp_path: Path) -> None:
+    """Two figures of a row ([MS-XLS], MulRk) become a blank cell (Blank) and an error (BoolErr)."""
+    data = (ROOT / "tests" / "publishers" / "recycling.xls").read_bytes()
+    figures = bytes.fromhex("bd001200 02000100 1200aeb90200 1100bb510000 0200")
+    blank = bytes.fromhex("01020600 02000100 1200")
+    error = bytes.fromhex("05020800 02000200 1100 2a01")
+    assert data.count(figures) == 1
+    (tmp_path / "x.xls").write_bytes(data.replace(figures, blank + error))
+    table = cells(tmp_path / "x.xls", NEEDED, publisher="them")
+    assert [(line, *row) for line, *row in table.itertuples()] == [
+        (3, "E06000051", "", "#N/A"),
+        (4, "E06000059", "2022-03-31", "102"),
+    ]

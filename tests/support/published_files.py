@@ -56,6 +56,16 @@ def figures(taken: ImportedFigures) -> dict[tuple[str, str], tuple[object, ...]]
     }
 
 
+def limits(taken: ImportedFigures) -> dict[tuple[str, str], tuple[object, object]]:
+    """The 95% confidence limits of each figure by period and area, None where it has none."""
+    return {
+        (row.period.code, row.area): tuple(
+            None if pd.isna(cell) else round(cell, 9) for cell in (row.lower, row.upper)
+        )
+        for row in taken.figures.itertuples()
+    }
+
+
 def values(taken: ImportedFigures) -> dict[tuple[str, str], object]:
     return {key: cells[0] for key, cells in figures(taken).items()}
 
@@ -176,10 +186,12 @@ def health_row(
     period: str = "2019/20",
     note: str = "",
     count: object = "",
+    between: tuple[object, object] = ("", ""),
 ) -> list[object]:
     return [
         *("92443", "Smoking", parent, parent, code, "A place", "UA", sex, "18+ yrs"),
-        *("Ethnic groups" if category else "", category, period, value, "", "", "", ""),
+        *("Ethnic groups" if category else "", category, period, value),
+        *(*between, "", ""),
         *(count, "1000" if count else "", note, "", "Similar" if parent else "", "", "", ""),
     ]
 

@@ -1,7 +1,8 @@
-"""OpenDocument spreadsheets, written as far as a test needs them."""
+"""OpenDocument and binary spreadsheets, written as far as a test needs them."""
 
 from __future__ import annotations
 
+import struct
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -52,3 +53,43 @@ def write_ods(
         )
         archive.writestr("content.xml", f'<?xml version="1.0"?>{_ROOT}{content}{_END}')
     return path
+
+
+def write_xlsb(path: Path, name: str, rows: Sequence[Sequence[str | float]]) -> Path:
+    """Write a binary workbook of one sheet: records of [MS-XLSB]; ``#N/A`` is an error there."""
+    cells = b""
+    for at, row in enumerate(rows):
+        cells += _record(0, at.to_bytes(4, "little") + bytes(21))
+        for column, cell in enumerate(row):
+            place = column.to_bytes(4, "little") + bytes(4)
+            if cell == "#N/A":
+                cells += _record(3, place + b"\x2a")
+            elif isinstance(cell, str):
+                cells += _record(6, place + _wide(cell))
+            else:
+                cells += _record(5, place + struct.pack("<d", cell))
+    ends = struct.pack("<4I", 0, len(rows) - 1, 0, max(map(len, rows)) - 1)
+    sheet = _record(129) + _record(148, ends) + _record(145) + cells + _record(146) + _record(130)
+    named = _record(156, bytes(4) + (1).to_bytes(4, "little") + _wide("rId1") + _wide(name))
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(
+            "xl/workbook.bin",
+            _record(131) + _record(143) + named + _record(144) + _record(132),
+        )
+        archive.writestr(
+            "xl/_rels/workbook.bin.rels",
+            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+            'relationships/worksheet" Target="worksheets/sheet1.bin"/></Relationships>',
+        )
+        archive.writestr("xl/worksheets/sheet1.bin", sheet)
+    return path
+
+
+def _record(kind: int, data: bytes = b"") -> bytes:
+    number = bytes([kind]) if kind < 128 else bytes([kind & 127 | 128, kind >> 7])
+    return number + bytes([len(data)]) + data
+
+
+def _wide(text: str) -> bytes:
+    return len(text).to_bytes(4, "little") + text.encode("utf-16-le")

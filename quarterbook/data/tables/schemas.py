@@ -24,6 +24,9 @@ from quarterbook.ground.rule_names import (
 # What a figure is recorded in: withheld together, blank or absent together.
 FIGURE_COLUMNS = ("value", "numerator", "denominator")
 
+# Between which amounts a benchmark lies with 95% confidence: withheld with it.
+LIMIT_COLUMNS = ("lower", "upper")
+
 
 @dataclass(frozen=True)
 class Field:

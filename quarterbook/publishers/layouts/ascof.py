@@ -42,7 +42,12 @@ from quarterbook.publishers.reading.series_rows import (
     imported_figures,
     narrowed,
 )
-from quarterbook.publishers.reading.text_cells import NO_FIGURE_SYMBOLS, beginnings, cells
+from quarterbook.publishers.reading.text_cells import (
+    NO_FIGURE_SYMBOLS,
+    beginnings,
+    cells,
+    numbers,
+)
 from quarterbook.publishers.table_map import Across, Map
 
 NAME = "ascof"
@@ -69,6 +74,12 @@ _NEEDED = (
 )
 
 
+_MARGIN = "Margin of error"
+
+# The types of measure that stand beside an outcome.
+_PARTS = ("Numerator", "Denominator", _MARGIN)
+
+
 _AREA = ("Geographical Code", "Geographical Description")
 
 
@@ -89,9 +100,6 @@ _ONS = ("ons code", "ons area code")
 _NO_AREAS = ("council type", "cassr type", "local authority type")
 
 
-_SYMBOLS = NO_FIGURE_SYMBOLS | {"*": "c"}
-
-
 # 2020-21, 2020_21, 202021 or 2020-2021, but no day such as 2011-12-05; and 2021, as NHS Digital
 # writes 2020-21 in the names of its files.
 _LONG = re.compile(r"(?<!\d)(20\d\d)[-_/ ]?((?:20)?\d\d)(?!\d|[-_]\d\d(?!\d))", re.ASCII)
@@ -107,12 +115,11 @@ def read(path: Path, series: Sequence[RequestedSeries], codes: AreaCodes) -> Imp
     ``1C(1A)`` is ``1C1A``. Its disaggregation level is ``Total``, where the
     code has one and ``where`` names none. The outcome is the value, in the
     publisher's unit times ``scale``; numerator and denominator stand beside
-    it; base and margin of error are unasked, and so are the rows of council
-    types, which are no areas. The year is the one that the file's name
-    states, ``year=2020-21`` in ``where`` elsewhere. Areas go by ONS code,
-    else by ``ascof_code``, else by name. The figures are indexed by the line
-    of their outcome; a refused outcome stands for its numerator and
-    denominator.
+    it, and a margin of error makes its confidence limits; the base is unasked,
+    and so are the rows of council types, which are no areas. The year is the
+    one that the file's name states, ``year=2020-21`` in ``where`` elsewhere.
+    Areas go by ONS code, else by ``ascof_code``, else by name. The figures are indexed by the line
+    of their outcome; a refused outcome stands for what is beside it.
 
     Of a time series each year is taken, or the one that ``where`` names; its
     figures are indexed by sheet and line.
@@ -143,7 +150,7 @@ def read(path: Path, series: Sequence[RequestedSeries], codes: AreaCodes) -> Imp
             absent.append(f'"{one.measure}" asks for {error}')
             continue
         outcomes = rows[kind[rows.index] == "outcome"]
-        parts = rows[kind[rows.index].isin(("numerator", "denominator"))]
+        parts = rows[kind[rows.index].isin(map(plain, _PARTS))]
         whose = (
             rows["Geographical Code"] + "|" + rows["Geographical Description"] + "|" + rows[_LEVEL]
         )
@@ -151,14 +158,15 @@ def read(path: Path, series: Sequence[RequestedSeries], codes: AreaCodes) -> Imp
         mine.out["period"] = period
         mine.out["area"] = place[outcomes.index]
         mine.refuse(mine.out["area"] == "", _unknown(outcomes))
-        for name in ("Numerator", "Denominator"):
-            part = parts[kind[parts.index] == name.lower()]
+        for name in _PARTS:
+            part = parts[kind[parts.index] == plain(name)]
             texts = part.set_index(whose[part.index])["Measure Value"]
             twice = texts.index[texts.index.duplicated()]
             mine.refuse(whose[outcomes.index].isin(twice), f"its {name} stands there twice")
             beside_outcome = whose[outcomes.index].map(texts.drop(twice)).fillna("")
             mine.rows = mine.rows.assign(**{name: beside_outcome})
-        mine.read_numbers("Measure Value", _SYMBOLS)
+        mine.read_numbers("Measure Value", NO_FIGURE_SYMBOLS)
+        _read_margins(mine, _MARGIN)
         mine.refuse(mine.repeated(), f"several rows for one area: in where, set one {_LEVEL}")
         mine.rows = outcomes
         alone = SeriesRows(one, parts[~whose[parts.index].isin(whose[outcomes.index])])
@@ -168,6 +176,14 @@ def read(path: Path, series: Sequence[RequestedSeries], codes: AreaCodes) -> Imp
     out = imported_figures(series_rows, absent, len(table), TITLE)
     beside.difference_update(*(one.rows.index for one in series_rows))
     return replace(out, unasked=out.unasked - len(beside))
+
+
+def _read_margins(mine: SeriesRows, column: str) -> None:
+    """Take the publisher's margin of error, of 95% confidence, to both sides of each outcome."""
+    margins, _, is_none = numbers(mine.rows[column], NO_FIGURE_SYMBOLS)
+    mine.refuse(is_none, f"its {column} is no figure")
+    mine.out["lower"] = mine.out["value"] - margins * mine.series.scale
+    mine.out["upper"] = mine.out["value"] + margins * mine.series.scale
 
 
 class _Sheet(NamedTuple):
@@ -246,7 +262,10 @@ def _years_of(sheet: _Sheet, series: RequestedSeries, codes: AreaCodes) -> list[
         mine.out["period"] = period
         mine.out["area"] = _places(mine.rows, codes)
         mine.refuse(mine.out["area"] == "", _unknown(mine.rows))
-        mine.read_numbers(column.value, _SYMBOLS)
+        mine.read_numbers(column.value, NO_FIGURE_SYMBOLS)
+        margin = named.get(plain(f"{column.key} - {_MARGIN}"))
+        if margin:
+            _read_margins(mine, margin)
         mine.refuse(mine.repeated(), "several rows for one area: in where, set one of each column")
         taken.append(mine)
     if not taken:

@@ -57,11 +57,15 @@ _FIGURES = ("Value", "Count", "Denominator", "Value note")
 _NEEDED = (_ID, "Area Code", "Area Name", *_GROUPS, "Time period", *_FIGURES)
 
 
+# What older downloads do not have.
+_LIMITS = ("Lower CI 95.0 limit", "Upper CI 95.0 limit")
+
+
 # Rows that agree in these say the same, whatever their parent and the comparison with it.
 _SAME = ("Area Code", *_GROUPS, "Time period", *_FIGURES)
 
 
-_SYMBOLS = NO_FIGURE_SYMBOLS | {"-": "x", "*": "c"}
+_SYMBOLS = NO_FIGURE_SYMBOLS | {"-": "x"}
 
 
 # Words of a value note, and the marker of a figure that has it, or stands in its place.
@@ -93,17 +97,20 @@ def read(path: Path, series: Sequence[RequestedSeries], codes: AreaCodes) -> Imp
 
     A series' ``indicator`` is an indicator's id, ``where`` narrows ``Sex``,
     ``Age``, ``Category``. Rows of a category (inequalities) are unasked,
-    unless ``where`` names one. ``Count`` is the numerator. ``2019`` is the
-    calendar year, ``2019/20`` the financial one, or the academic one where
-    that is the series' ``period``; several years together, quarters and
-    months are refused. A value note becomes a marker where it says why there
-    is no figure or how far it can be relied on. Values are in the publisher's
+    unless ``where`` names one. ``Count`` is the numerator; the 95% confidence
+    limits are taken, too. ``2019`` is the calendar year, ``2019/20`` the
+    financial one, or the academic one where that is the series' ``period``;
+    several years together, quarters and months are refused. A value note
+    becomes a marker where it says why there is no figure or how far it can be
+    relied on. Values are in the publisher's
     unit times ``scale``; the figures are indexed by the line where an area
     first stands with them.
 
     Raises `LayoutError` for another layout and a file with none of the series.
     """
     table = cells(path, _NEEDED, publisher=TITLE)
+    columns = set(map(plain, table.columns))
+    lower, upper = (name if plain(name) in columns else "" for name in _LIMITS)
     series_rows, absent = [], []
     copies: set[int] = set()
     for one in series:
@@ -115,7 +122,10 @@ def read(path: Path, series: Sequence[RequestedSeries], codes: AreaCodes) -> Imp
         again = rows.duplicated(list(_SAME))
         copies.update(rows.index[again])
         rows = rows[~again]
-        mine = SeriesRows(replace(one, numerator="Count", denominator="Denominator"), rows)
+        mine = SeriesRows(
+            replace(one, numerator="Count", denominator="Denominator", lower=lower, upper=upper),
+            rows,
+        )
         mine.out["period"], fault = read_periods(
             rows["Time period"], partial(_period, kind=one.period, frequency=one.frequency)
         )

@@ -23,6 +23,7 @@ from quarterbook.ground.periods import Period
 from quarterbook.ground.wording import listed
 from quarterbook.publishers.reading.header_row import plain
 from quarterbook.publishers.reading.layout import (
+    BESIDE_VALUE,
     AreaCodes,
     ImportedFigures,
     LayoutError,
@@ -36,8 +37,8 @@ from quarterbook.publishers.reading.series_rows import (
     imported_figures,
     narrowed,
 )
-from quarterbook.publishers.reading.text_cells import NO_FIGURE_SYMBOLS, cells
-from quarterbook.publishers.table_map import Across, Map
+from quarterbook.publishers.reading.text_cells import NO_FIGURE_SYMBOLS, cells, is_error
+from quarterbook.publishers.table_map import VALUES, Across, Map
 from quarterbook.publishers.table_rows import period_of, whole_rows
 
 NAME = "table"
@@ -106,8 +107,10 @@ class MappedTable:
             except AbsentError as error:
                 absent.append(f'"{one.measure}" asks for {error}')
         if series_rows and layout.indicator:
-            nameless = SeriesRows(series[0], table[table[layout.indicator].map(untagged) == ""])
-            nameless.refuse(nameless.out["reason"] == "", f"{layout.indicator} is blank")
+            nameless = SeriesRows(series[0], table[table[layout.indicator].map(_is_nameless)])
+            names = nameless.rows[layout.indicator]
+            nameless.refuse(names != "", names.map(lambda name: f"{layout.indicator} is {name}"))
+            nameless.refuse(names == "", f"{layout.indicator} is blank")
             series_rows.append(nameless)
         return imported_figures(series_rows, absent, len(table) + indices, TITLE)
 
@@ -131,7 +134,7 @@ class MappedTable:
         """Return what is asked of each column of values."""
         layout = self.layout
         if not layout.across:
-            column = Across("", layout.value or "", "", "", layout.marker or "")
+            column = Across("", *(getattr(layout, key) or "" for key in VALUES))
             return [self._column(series, rows, column, places)]
         return [
             self._column(series, rows[rows[one.value] != ""], one, places)
@@ -145,15 +148,14 @@ class MappedTable:
         self, series: RequestedSeries, rows: pd.DataFrame, column: Across, places: Places
     ) -> SeriesRows:
         layout = self.layout
-        long = not layout.across
+        first, second = (column, series) if layout.across else (series, column)
         mine = SeriesRows(
             replace(
                 series,
-                numerator=column.numerator or series.numerator or (long and layout.numerator) or "",
-                denominator=column.denominator
-                or series.denominator
-                or (long and layout.denominator)
-                or "",
+                numerator=first.numerator or second.numerator,
+                denominator=first.denominator or second.denominator,
+                lower=column.lower,
+                upper=column.upper,
             ),
             rows,
         )
@@ -191,6 +193,10 @@ class MappedTable:
         )
 
 
+def _is_nameless(cell: str) -> bool:
+    return untagged(cell) == "" or is_error(cell)
+
+
 def _rows(table: pd.DataFrame, names: pd.Series | str, series: RequestedSeries) -> pd.DataFrame:
     """Return the rows a series asks for."""
     if isinstance(names, str):
@@ -223,14 +229,30 @@ def _read_values(mine: SeriesRows, column: Across, symbols: Mapping[str, str]) -
     unknown = ~said.isin(["", *MARKERS])
     mine.refuse(unknown, said.map(lambda cell: f"{marker} is {shown(cell)}: {_MARKERS}"))
     mine.refuse((rows[value] == "") & (said == ""), f"{value} is blank, and no marker says why")
-    figures = {plain(name) for name in (value, mine.series.numerator, mine.series.denominator)}
+    beside = (getattr(mine.series, name) for name in BESIDE_VALUE)
+    figures = {plain(name) for name in (value, *beside)}
     mine.rows = rows.assign(
         **{name: rows[name].map(_bare) for name in rows.columns if plain(name) in figures}
     )
-    mine.read_numbers(value, symbols)
+    mine.read_numbers(value, symbols, _mend)
     mine.rows = rows
     mine.out["marker"] = mine.out["marker"].where(said == "", said)
 
+
+def _mend(cell: str) -> str:
+    """Return how to say what a cell means that may be a symbol, or have one behind its figure."""
+    match = _SYMBOL.fullmatch(cell)
+    if not match:
+        return ""
+    sign, marker = (match[1], "r") if match[1] else (match[2], "x")
+    where = "behind" if match[1] else "in place of"
+    return (
+        f"; if that is what stands {where} one, say so in the map, such as symbols: "
+        f'{{"{sign}": {marker}}}'
+    )
+
+
+_SYMBOL = re.compile(r"[-+]?[\d.,]*\d%?\s*([^\w\s.,%]{1,3})|([^\d£]{1,12})")
 
 _MARKERS = f"expected {listed(MARKERS)}, or blank"
 

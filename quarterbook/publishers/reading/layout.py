@@ -27,7 +27,14 @@ from quarterbook.ground.periods import Kind
 from quarterbook.ground.rule_names import Frequency
 
 # Columns of `ImportedFigures.figures`: what one row says of one area in one period.
-FIGURES = ("measure", "period", "area", "value", "numerator", "denominator", "marker", "source")
+FIGURES = (
+    "measure", "period", "area", "value", "numerator", "denominator", "lower", "upper", "marker",
+    "source",
+)  # fmt: skip
+
+
+# Of these the numbers that stand beside a value; the last two are its 95% confidence limits.
+BESIDE_VALUE = ("numerator", "denominator", "lower", "upper")
 
 
 # Columns of `ImportedFigures.refused`: the file's own line, why it cannot be used, its text.
@@ -66,6 +73,8 @@ class RequestedSeries:
         further columns and the value that each must have.
     numerator, denominator
         columns that hold them, where the layout does not settle it.
+    lower, upper
+        columns that hold the 95% confidence limits, which the layout settles.
     period
         what kind of period the publisher's years are; nothing where series.csv
         leaves it to the file, and to financial years where that says nothing.
@@ -82,6 +91,8 @@ class RequestedSeries:
     where: Mapping[str, str] = field(default_factory=dict)
     numerator: str = ""
     denominator: str = ""
+    lower: str = ""
+    upper: str = ""
     period: Kind | None = None
     frequency: Frequency | None = None
     scale: float = 1.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -12,14 +12,17 @@ from quarterbook.ground.errors import nearest
 from quarterbook.ground.wording import listed
 from quarterbook.publishers.reading.header_row import plain
 from quarterbook.publishers.reading.layout import (
+    BESIDE_VALUE,
     FIGURES,
     REFUSED,
     ImportedFigures,
     LayoutError,
     RequestedSeries,
 )
-from quarterbook.publishers.reading.text_cells import doubtful, numbers
+from quarterbook.publishers.reading.text_cells import doubtful, is_error, numbers
 from quarterbook.storage import csv_lines
+
+_SCALED = ("value", "lower", "upper")
 
 _MOST = 6  # values of a column that a message names
 
@@ -51,17 +54,17 @@ class SeriesRows:
         new = faulty & (self.out["reason"] == "")
         self.out["reason"] = self.out["reason"].mask(new, reason)
 
-    def read_numbers(self, value: str, symbols: Mapping[str, str]) -> None:
-        """Fill in value, in the measure's unit, marker, numerator and denominator.
+    def read_numbers(
+        self, value: str, symbols: Mapping[str, str], mend: Callable[[str], str] = lambda _: ""
+    ) -> None:
+        """Fill in value and limits, in the measure's unit, marker, numerator and denominator.
 
-        ``value`` is the column of the values. Raises `LayoutError` where the
+        ``value`` is the column of the values, ``mend`` what to say behind a cell that is no
+        figure. Raises `LayoutError` where the
         series names a numerator or denominator that is no column.
         """
-        for what, name in (
-            ("value", value),
-            ("numerator", self.series.numerator),
-            ("denominator", self.series.denominator),
-        ):
+        names = {what: getattr(self.series, what) for what in BESIDE_VALUE}
+        for what, name in {"value": value, **names}.items():
             if not name:
                 self.out[what] = np.nan
                 continue
@@ -72,22 +75,35 @@ class SeriesRows:
                     f'series.csv asks for a {what} of "{self.series.measure}" in {error}'
                 ) from error
             self.out[what], marker, bad = numbers(texts, symbols)
+            if what in _SCALED:
+                self.out[what] *= self.series.scale
             if what == "value":
-                self.out["value"] *= self.series.scale
                 self.out["marker"] = marker
-            why = {text: f": {reason}" for text, reason in doubtful(texts.unique()).items()}
-            unread = texts[bad].map(
-                lambda cell, name=name, why=why: (
-                    f"{name} is {shown(cell)}, no figure{why.get(cell, '')}"
-                )
-            )
+            doubts = doubtful(texts.unique())
+            reasons = {
+                cell: f"{name} is {shown(cell)}, {_no_figure(cell, doubts, mend)}"
+                for cell in texts[bad].unique()
+            }
+            unread = texts[bad].map(reasons)
             self.refuse(bad, unread.reindex(bad.index))
+        for limit in ("lower", "upper"):  # nothing is said of a figure that is not there
+            self.out[limit] = self.out[limit].where(self.out["value"].notna(), np.nan)
+        swapped = (self.out["lower"] > self.out["upper"]).astype(bool)
+        self.refuse(swapped, f"{self.series.lower} is above {self.series.upper}")
 
     def repeated(self) -> pd.Series:
         """Return which rows without a fault share their area and period with another."""
         sound = self.out[self.out["reason"] == ""]
         twice = sound.duplicated(["area", "period"], keep=False)
         return twice.reindex(self.out.index, fill_value=False)
+
+
+def _no_figure(cell: str, doubts: Mapping[str, str], mend: Callable[[str], str]) -> str:
+    if cell in doubts:
+        return f"no figure: {doubts[cell]}"
+    if is_error(cell):
+        return "an error of the spreadsheet and no figure"
+    return f"no figure{mend(cell)}"
 
 
 def column_of(table: pd.DataFrame, name: str) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from quarterbook.data.tables.cell_kinds import NUMBER
-from quarterbook.ground.markers import MARKERS, WITHOUT_FIGURE
+from quarterbook.ground.markers import MARKERS, WITHOUT_FIGURE, Marker
 from quarterbook.publishers.reading.csv_cells import csv_cells, top_rows
 from quarterbook.publishers.reading.header_row import NumberedRow, column_names, cut_short
 from quarterbook.publishers.reading.layout import LayoutError
@@ -19,9 +19,11 @@ from quarterbook.publishers.reading.workbook_cells import sheet_tops, workbook_c
 from quarterbook.storage.file_kinds import ARCHIVE, SPREADSHEETS, FileKind, kind_of
 
 # What stands in place of a figure, and the Government Statistical Service's marker for it.
-NO_FIGURE_SYMBOLS: dict[str, str] = {"": "x", "..": "x", ":": "x", "na": "x", "k": "low"} | {
-    form: marker for marker in WITHOUT_FIGURE for form in (marker, f"[{marker}]")
-}
+NO_FIGURE_SYMBOLS: dict[str, str] = {
+    "": "x", "..": "x", ":": "x", "na": "x", "k": "low", "*": "c",
+} | {
+    form: marker for marker in WITHOUT_FIGURE for form in (marker, f"[{marker}]", f"({marker})")
+}  # fmt: skip
 
 _BLANK = b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"
 
@@ -31,10 +33,16 @@ _LARGEST = 1_000_000_000  # bytes of a file
 
 _GROUPED = re.compile(r"[-+]?\d{1,3}([, ]\d{3})+(\.\d+)?", re.ASCII)
 
-# A figure and, in brackets, a marker that stands beside figures: 12.3 (p), 12.3[r].
-_MARKED = re.compile(r"(.*\d%?)\s*(?:\(([a-z])\)|\[([a-z])\])")
+# A figure and, in brackets, a marker that stands beside figures: 12.3 (p), 12.3[r]. Provisional,
+# revised and estimated stand there bare as well: 12.3p; not b or f, for 1.2b may be billions.
+_MARKED = re.compile(r"(.*\d%?)\s*(?:\(([a-z])\)|\[([a-z])\]|([pre]))")
 
-_BESIDE_FIGURES = set(MARKERS) - set(WITHOUT_FIGURE)
+_BESIDE_FIGURES = set(MARKERS) - set(WITHOUT_FIGURE) | {Marker.UNRELIABLE}
+
+# What is told of a small count in place of it: <5. Below 1 it is less than can be shown: <0.5.
+_FEWER = re.compile(r"(?:<|less than|fewer than)\s*(\d{1,2}(?:\.\d+)?)(%?)", re.ASCII)
+
+_ERROR = re.compile(r"#(?:null!|div/0!|value!|ref!|name\?|num!|n/a|getting_data)|err:5\d\d", re.I)
 
 _DECIMAL_COMMA = re.compile(r"[-+]?(?:\d+|\d{1,3}(?:\.\d{3})+),(?:\d{1,2}|\d{4,})%?", re.ASCII)
 
@@ -92,12 +100,13 @@ def beginnings(path: Path, publisher: str) -> Mapping[str | None, list[NumberedR
 def numbers(texts: pd.Series, symbols: Mapping[str, str]) -> tuple[pd.Series, pd.Series, pd.Series]:
     """Return publishers' figures as floats, the markers beside them, and which are no figures.
 
-    Thousands commas and spaces and a percent sign are dropped; a marker in brackets stands beside
-    its figure (``12.3 (p)``). In a column with decimal commas no cell with a comma is a figure, and
+    Thousands commas and spaces and a percent sign are dropped; a marker in brackets, or a bare p, r
+    or e, stands beside its figure (``12.3 (p)``, ``12.3p``); a small count that is only bounded
+    (``<5``) is confidential. In a column with decimal commas no cell with a comma is a figure, and
     in one with percent signs no cell without one that may be a share. ``symbols``
     says what each sign or letter in place of a figure means, the blank too
-    (`NO_FIGURE_SYMBOLS` with the publisher's own): the value is then NaN and the marker
-    one of the Government Statistical Service's. All three have the index of
+    (`NO_FIGURE_SYMBOLS` with the publisher's own, which may stand beside a figure): the value is
+    then NaN and the marker one of the Government Statistical Service's. All three have the index of
     ``texts``; where the third is true the cell is neither figure nor symbol.
     """
     read = {cell: _number(cell, symbols) for cell in texts.unique()}
@@ -131,23 +140,42 @@ def doubtful(texts: Iterable[str]) -> dict[str, str]:
     return reasons
 
 
+def is_error(cell: str) -> bool:
+    """Whether a cell says that a formula of a spreadsheet went wrong: #N/A, #DIV/0!."""
+    return bool(_ERROR.fullmatch(cell))
+
+
 def _number(cell: str, symbols: Mapping[str, str]) -> tuple[float, str | None]:
     """Return a figure and its marker; the marker is None for what is neither."""
     bare = cell.translate(_MINUS).strip()
-    marker = symbols.get(bare.lower())
-    if marker is not None:
+    text = bare.lower()
+    marker = symbols.get(text)
+    if marker in WITHOUT_FIGURE:
         return np.nan, marker
-    beside = _MARKED.fullmatch(bare.lower())
-    letter = (beside[2] or beside[3]) if beside else ""
-    if beside and letter in _BESIDE_FIGURES:
-        value, other = _number(beside[1], {})
-        return value, letter if other == "" else None
     bare = bare.removesuffix("%").rstrip()
     if _GROUPED.fullmatch(bare):
         bare = re.sub(r"[, ]", "", bare)
     if NUMBER.fullmatch(bare) and np.isfinite(float(bare)):
         return float(bare), ""
-    return np.nan, None
+    fewer = _FEWER.fullmatch(text)
+    if fewer and float(fewer[1]) <= 1:
+        return np.nan, Marker.LOW
+    if fewer and fewer[1].isdecimal() and not fewer[2]:
+        return np.nan, Marker.CONFIDENTIAL
+    figure, marker = _marked(text, symbols)
+    value, other = _number(figure, {}) if marker else (np.nan, None)
+    return value, marker if other == "" else None
+
+
+def _marked(text: str, symbols: Mapping[str, str]) -> tuple[str, str]:
+    """Return what stands before the marker behind a figure, and the marker; or nothing."""
+    match = _MARKED.fullmatch(text)
+    if match and (letter := match[2] or match[3] or match[4]) in _BESIDE_FIGURES:
+        return match[1], letter
+    for sign, marker in symbols.items():
+        if sign and marker in _BESIDE_FIGURES and text.endswith(sign):
+            return text.removesuffix(sign), marker
+    return "", ""
 
 
 def _kind(path: Path, publisher: str) -> FileKind | None:

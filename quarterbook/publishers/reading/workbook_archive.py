@@ -131,14 +131,15 @@ def _xml_cells(file: IO[bytes]) -> _Counted:
         rows_begun += len(_ROW.findall(whole))
         places = _PLACED.findall(whole)
         rows = max(rows, max((int(row) for _, row in places), default=0))
-        columns = max(columns, max(map(_column, {column for column, _ in places}), default=0))
+        columns = max(columns, max(map(column_number, {column for column, _ in places}), default=0))
         if len(_FILLED.findall(whole)) > len(places):  # the others stand behind each other
             rows = max(rows, rows_begun, *map(int, _PLACED_ROW.findall(whole)))
             columns = max(columns, *(len(_FILLED.findall(row)) for row in _ROW.split(whole)))
         yield cells, rows, columns
 
 
-def _column(letters: bytes) -> int:
+def column_number(letters: bytes) -> int:
+    """Return the number of a column, from 1, of its letters."""
     number = 0
     for letter in letters.upper():
         number = number * 26 + letter - 64
@@ -146,22 +147,31 @@ def _column(letters: bytes) -> int:
 
 
 def _binary_cells(file: IO[bytes]) -> _Counted:
-    """Count the cells of a sheet of records ([MS-XLSB], section 2.1.4)."""
+    """Count the cells of a sheet of records."""
     data = file.read()
-    at = cells = rows = columns = 0
-    while at < len(data):
-        kind, at = _variable(data, at, 2)
-        size, at = _variable(data, at, 4)
-        first = int.from_bytes(data[at : at + 4], "little")
-        at += size
+    cells = rows = columns = 0
+    for kind, at, _ in records(data):
         if kind == 0:  # BrtRowHdr: its row
-            rows = max(rows, first + 1)
+            rows = max(rows, int.from_bytes(data[at : at + 4], "little") + 1)
         elif 1 < kind <= 11:  # a cell with something in it: its column; 1 is a blank one
             cells += 1
-            columns = max(columns, first + 1)
+            columns = max(columns, int.from_bytes(data[at : at + 4], "little") + 1)
             if cells % 10_000 == 0:
                 yield cells, rows, columns
     yield cells, rows if cells else 0, columns
+
+
+def records(data: bytes) -> Iterator[tuple[int, int, int]]:
+    """Return of each record of an .xlsb its kind, where it begins and its size.
+
+    See [MS-XLSB], section 2.1.4.
+    """
+    at = 0
+    while at < len(data):
+        kind, at = _variable(data, at, 2)
+        size, at = _variable(data, at, 4)
+        yield kind, at, size
+        at += size
 
 
 def _variable(data: bytes, at: int, most: int) -> tuple[int, int]:

@@ -28,6 +28,7 @@ from quarterbook.publishers.reading.header_row import (
 )
 from quarterbook.publishers.reading.layout import LayoutError
 from quarterbook.publishers.reading.workbook_archive import SAVE, check_workbook
+from quarterbook.publishers.reading.workbook_errors import Errors, cell_errors
 from quarterbook.publishers.reading.workbook_formulas import cell_without_value
 from quarterbook.storage.file_kinds import PASSWORD_WORKBOOK
 
@@ -38,9 +39,9 @@ def workbook_cells(
     """Return the header's line and cells, and the rows below it, of the sheet that fits.
 
     The workbook is an .xlsx, .xlsb, .xls or .ods; of hidden sheets only the one that ``sheet``
-    names is read. A cell with an error in it, such as #N/A, is blank. Raises `LayoutError` for one
-    larger than any real one, before it is unpacked, for one with a password, with several sheets
-    that fit, with formulas that have no values, or without the columns ``needed``.
+    names is read. A cell with an error in it has its name, such as #N/A. Raises `LayoutError` for
+    one larger than any real one, before it is unpacked, for one with a password, with several
+    sheets that fit, with formulas that have no values, or without the columns ``needed``.
     """
     with _open_workbook(path, publisher) as workbook:
         sheets = _sheet_names(workbook)
@@ -48,10 +49,12 @@ def workbook_cells(
             raise LayoutError(
                 f"The workbook has no sheet {shown(sheet)}. It has {listed(map(shown, sheets))}."
             )
+        errors = cell_errors(path)
         seen: list[NumberedRow] = []
         fitting: dict[str, NumberedRow] = {}
         for name in [sheet] if sheet is not None else _visible_names(workbook):
-            top = _sheet_rows(workbook.get_sheet_by_name(name), HEADER_WITHIN)
+            page = workbook.get_sheet_by_name(name)
+            top = _sheet_rows(page, errors.get(name, {}), HEADER_WITHIN)
             header_row = find_header(top, needed, header_rows)
             if header_row is None:
                 seen += top
@@ -68,7 +71,7 @@ def workbook_cells(
             width = len(header)
             kept = {
                 at: fitted(row, width, at)
-                for at, row in _sheet_rows(page)
+                for at, row in _sheet_rows(page, errors.get(name, {}))
                 if at > line and any(row)
             }
             cell = cell_without_value(path, name)
@@ -87,8 +90,9 @@ def workbook_cells(
 def sheet_tops(path: Path, publisher: str) -> dict[str, list[NumberedRow]]:
     """Return the first lines of each sheet of a workbook."""
     with _open_workbook(path, publisher) as workbook:
+        errors = cell_errors(path)
         return {
-            name: _sheet_rows(workbook.get_sheet_by_name(name), HEADER_WITHIN)
+            name: _sheet_rows(workbook.get_sheet_by_name(name), errors.get(name, {}), HEADER_WITHIN)
             for name in _sheet_names(workbook)
         }
 
@@ -127,14 +131,20 @@ def _visible_names(workbook: CalamineWorkbook) -> list[str]:
     return [name for name in names if name not in hidden] or names
 
 
-def _sheet_rows(sheet: CalamineSheet, most: int | None = None) -> list[NumberedRow]:
+def _sheet_rows(sheet: CalamineSheet, errors: Errors, most: int | None = None) -> list[NumberedRow]:
     """Return the rows of a sheet, the first ``most`` or all, each with its line."""
     shared: dict[str, str] = {}
-    rows = sheet.to_python(skip_empty_area=False, nrows=most)
-    return [
-        (line, [shared.setdefault(text, text) for text in map(_cell, row)])
-        for line, row in enumerate(rows, 1)
+    rows = [
+        [shared.setdefault(text, text) for text in map(_cell, row)]
+        for row in sheet.to_python(skip_empty_area=False, nrows=most)
     ]
+    for (line, column), error in errors.items():
+        if line <= (most or line):
+            rows += [[] for _ in range(line - len(rows))]
+            row = rows[line - 1]
+            row += [""] * (column - len(row))
+            row[column - 1] = error
+    return list(enumerate(rows, 1))
 
 
 def _cell(value: object) -> str:

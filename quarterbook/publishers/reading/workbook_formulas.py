@@ -1,5 +1,6 @@
-"""Cells of a workbook (.xlsx) whose formula has not been worked out: they would be read as blank.
+"""Where a workbook's sheets are, and cells of an .xlsx whose formula has not been worked out.
 
+Such a cell would be read as blank.
 Programs other than spreadsheets write formulas without their values (ECMA-376, part 1, 18.3.1.4:
 a cell's ``v`` may be absent); Excel works them out when the file is opened and saves them with it.
 """
@@ -8,14 +9,16 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from posixpath import join, normpath
 from xml.etree import ElementTree
 
+from quarterbook.publishers.reading.workbook_archive import records
+
 _BLOCK = 1 << 20
 
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_SHEET_OF_RECORDS = 156  # BrtBundleSh: state, id, then the link's id and the sheet's name
 
 # A cell with a formula and no value. What is blank by its formula has the type of a text.
 _WITHOUT_VALUE = re.compile(
@@ -29,8 +32,8 @@ def cell_without_value(path: Path, sheet: str) -> str:
     if not zipfile.is_zipfile(path):
         return ""
     with zipfile.ZipFile(path) as archive:
-        member = _members(archive).get(sheet)
-        if member is None:
+        member = sheet_members(archive).get(sheet, "")
+        if not member.endswith(".xml"):
             return ""
         with archive.open(member) as file:
             rest = b""
@@ -43,15 +46,42 @@ def cell_without_value(path: Path, sheet: str) -> str:
     return ""
 
 
-def _members(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Return where in an archive each sheet of an .xlsx is."""
-    links = "xl/_rels/workbook.xml.rels"
-    if not {"xl/workbook.xml", links} <= set(archive.namelist()):
-        return {}
-    targets = {
-        link.get("Id"): normpath(join("/xl", link.get("Target", ""))).lstrip("/")
-        for link in ElementTree.fromstring(archive.read(links))
-    }
-    sheets = ElementTree.fromstring(archive.read("xl/workbook.xml")).iter(f"{_MAIN}sheet")
-    members = {sheet.get("name", ""): targets.get(sheet.get(_LINK), "") for sheet in sheets}
-    return {name: member for name, member in members.items() if member in archive.namelist()}
+def sheet_members(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Return where in an archive each sheet of an .xlsx or .xlsb is."""
+    names = set(archive.namelist())
+    for kind, links_of in (("xml", _links_in_xml), ("bin", _links_in_records)):
+        links = f"xl/_rels/workbook.{kind}.rels"
+        if {f"xl/workbook.{kind}", links} <= names:
+            targets = {
+                link.get("Id", ""): normpath(join("/xl", link.get("Target", ""))).lstrip("/")
+                for link in ElementTree.fromstring(archive.read(links))
+            }
+            members = {
+                name: targets.get(link, "")
+                for name, link in links_of(archive.read(f"xl/workbook.{kind}"))
+            }
+            return {name: member for name, member in members.items() if member in names}
+    return {}
+
+
+def _links_in_xml(workbook: bytes) -> Iterator[tuple[str, str]]:
+    """Yield the name and the link of each sheet, whichever edition of the standard it follows."""
+    for sheet in ElementTree.fromstring(workbook).iter():
+        if sheet.tag.endswith("}sheet"):
+            link = next((text for key, text in sheet.items() if key.endswith("}id")), "")
+            yield sheet.get("name", ""), link
+
+
+def _links_in_records(workbook: bytes) -> Iterator[tuple[str, str]]:
+    for kind, at, _ in records(workbook):
+        if kind == _SHEET_OF_RECORDS:
+            link, at = _text(workbook, at + 8)
+            name, _ = _text(workbook, at)
+            yield name, link
+
+
+def _text(data: bytes, at: int) -> tuple[str, int]:
+    """Return a text that begins with its length in letters of two bytes, and where it ends."""
+    letters = int.from_bytes(data[at : at + 4], "little")
+    end = at + 4 + 2 * (0 if letters == 0xFFFFFFFF else letters)
+    return data[at + 4 : end].decode("utf-16-le", "replace"), end

@@ -35,6 +35,7 @@ from support.published_files import (
     ascof_file,
     ascof_rows,
     figures,
+    limits,
     reasons,
     three,
     values,
@@ -179,16 +180,17 @@ def test_a_time_series_has_a_sheet_for_each_measure(tmp_path: Path) -> None:
         "All years - outcome",
         "2023 to 2024 - outcome", "2023 to 2024 - numerator", "2023 to 2024 - denominator",
         "2024 to 2025 - outcome", "2024 to 2025 - numerator", "2024 to 2025 - denominator",
+        "2024 to 2025 - margin of error",
     )  # fmt: skip
     council = ("417", "Shropshire", "Local authority", SHROPSHIRE)
     sheet = [
         ["Table 2A: long-term support needs met"],
         header,
-        (*council, 1, 560.5, 400, 71365, "[x]", "[x]", "[x]"),
-        ("999", "Avon", "Local authority", "", 1, 1, 2, 3, "", "", ""),
-        ("UA", "Unitary", "Council type", "", 1, 5, 6, 7, 8, 9, 10),
+        (*council, 1, 560.5, 400, 71365, "[x]", "[x]", "[x]", "[x]"),
+        ("999", "Avon", "Local authority", "", 1, 1, 2, 3, "", "", "", ""),
+        ("UA", "Unitary", "Council type", "", 1, 5, 6, 7, 8, 9, 10, ""),
     ]
-    other = [["Table 1A: quality of life"], header, (*council, 1, 19.2, 1, 2, 19.4, 3, 4)]
+    other = [["Table 1A: quality of life"], header, (*council, 1, 19.2, 1, 2, 19.4, 3, 4, 0.4)]
     path = write_ods(tmp_path / "series.ods", {"Contents": [["1A"]], "2A": sheet, "1A": other})
     taken = ascof.read(path, [RequestedSeries("needs", "2A")], AREAS)
     assert figures(taken) == {
@@ -198,7 +200,9 @@ def test_a_time_series_has_a_sheet_for_each_measure(tmp_path: Path) -> None:
     assert list(taken.refused["line"]) == ["2A:4"]
     assert (taken.rows, taken.unasked) == (4, 2)
     newest = RequestedSeries("life", "1A", where={"year": "2024-25"})
-    assert figures(ascof.read(path, [newest], AREAS)) == {("2024-25", SHROPSHIRE): (19.4, 3, 4, "")}
+    taken = ascof.read(path, [newest], AREAS)
+    assert figures(taken) == {("2024-25", SHROPSHIRE): (19.4, 3, 4, "")}
+    assert limits(taken) == {("2024-25", SHROPSHIRE): (19, 19.8)}
     with pytest.raises(LayoutError, match=r'asks for "3A", which no sheet is of\.'):
         ascof.read(path, [RequestedSeries("m", "3A")], AREAS)
 
@@ -228,6 +232,25 @@ def test_what_stands_in_place_of_an_outcome_is_a_marker(tmp_path: Path) -> None:
     }
     assert taken.refused["text"].iloc[0].startswith("417,Shropshire,Council,E06000051,1E,Total,Out")
     assert taken.unasked == 0
+
+
+def test_a_margin_of_error_makes_the_limits(tmp_path: Path) -> None:
+    """19.2 plus or minus 0.4; the base is not asked for."""
+    camden = ("702", "Camden", "Council", "E09000007")
+    path = ascof_file(
+        tmp_path / "ascof-2021.csv",
+        *ascof_rows(COUNTY, "1A", "Total", ("Outcome", 19.2), ("Margin of Error", 0.4)),
+        *ascof_rows(COUNTY, "1A", "Total", ("Base", 400)),
+        *ascof_rows(WEST_COUNTRY, "1A", "Total", ("Outcome", 19), ("Margin of Error", "[x]")),
+        *ascof_rows(camden, "1A", "Total", ("Outcome", 18), ("Margin of Error", "wide")),
+    )
+    taken = ascof.read(path, [RequestedSeries("life", "1A")], AREAS)
+    assert limits(taken) == {
+        ("2020-21", SHROPSHIRE): (18.8, 19.6),
+        ("2020-21", SOUTH_WEST): (None, None),
+    }
+    assert reasons(taken) == {7: "its Margin of error is no figure"}
+    assert (taken.rows, taken.unasked) == (7, 1)
 
 
 def test_a_numerator_that_stands_twice_is_not_guessed(tmp_path: Path) -> None:
@@ -266,11 +289,7 @@ def test_every_row_of_the_real_file_is_used_refused_or_unasked(
     every = sorted({str(row[4]) for row in published})
     series = [RequestedSeries(f"m-{code}", code) for code in every]
     taken = ascof.read(ASCOF_FILE, series, codes_of(published, "E09000001"))
-    wanted = [
-        row
-        for row in published
-        if row[2] != "Council Type" and row[6] in ("Outcome", "Numerator", "Denominator")
-    ]
+    wanted = [row for row in published if row[2] != "Council Type" and row[6] != "Base"]
     kinds = Counter(row[6] for row in wanted)
     assert taken.rows == 48970
     assert taken.unasked == 48970 - len(wanted)
@@ -280,11 +299,14 @@ def test_every_row_of_the_real_file_is_used_refused_or_unasked(
     }
     assert len(taken.refused) == 79
 
-    outcomes = {
-        (f"m-{row[4]}", row[3]): row[7]
-        for row in wanted
-        if row[6] == "Outcome" and row[3] != "E09000001"
-    }
+    outcomes, margins = (
+        {
+            (f"m-{row[4]}", row[3]): row[7]
+            for row in wanted
+            if row[6] == kind and row[3] != "E09000001"
+        }
+        for kind in ("Outcome", "Margin Of Error")
+    )
     for row in taken.figures.itertuples():
         expected = outcomes.pop((row.measure, row.area))
         if isinstance(expected, str):
@@ -292,6 +314,11 @@ def test_every_row_of_the_real_file_is_used_refused_or_unasked(
             assert pd.isna(row.value)
         else:
             assert (row.value, row.marker) == (expected, "")
+        margin = margins.get((row.measure, row.area))
+        if isinstance(margin, int | float) and not pd.isna(row.value):
+            assert (row.upper - row.value, row.value - row.lower) == pytest.approx((margin,) * 2)
+        else:
+            assert pd.isna(row.lower)
     assert not outcomes
 
 

@@ -18,6 +18,7 @@ from support.published_files import (
     SHROPSHIRE,
     figures,
     health_row,
+    limits,
     reasons,
     values,
     written,
@@ -128,3 +129,37 @@ def test_value_notes_become_markers(tmp_path: Path, value: str, note: str, marke
     taken = fingertips.read(path, [RequestedSeries("m", "92443")], AREAS)
     kept = float(value) if value == "14" else None
     assert figures(taken) == {("2019-20", SHROPSHIRE): (kept, None, None, marker)}
+
+
+def test_confidence_limits_are_taken_and_none_of_a_figure_that_is_not_there(tmp_path: Path) -> None:
+    """In the measure's unit, as the value is; the limits of what is withheld would tell it."""
+    path = written(
+        tmp_path / "f.csv",
+        [
+            FINGERTIPS_HEADER,
+            health_row("0.14", between=("0.121", "0.16")),
+            health_row("0.15", code=ENGLAND),
+            health_row("*", code="E06000059", between=("0.1", "0.2")),
+            health_row("0.14", period="2018/19", between=("0.16", "0.12")),
+            health_row("0.14", period="2017/18", between=("about", "0.2")),
+        ],
+    )
+    taken = fingertips.read(path, [RequestedSeries("m", "92443", scale=100)], AREAS)
+    assert limits(taken) == {
+        ("2019-20", SHROPSHIRE): (12.1, 16),
+        ("2019-20", ENGLAND): (None, None),
+        ("2019-20", "E06000059"): (None, None),
+    }
+    assert reasons(taken) == {
+        5: "Lower CI 95.0 limit is above Upper CI 95.0 limit",
+        6: 'Lower CI 95.0 limit is "about", no figure',
+    }
+
+
+def test_a_download_without_limits_is_read(tmp_path: Path) -> None:
+    header = [name for name in FINGERTIPS_HEADER if "CI" not in name]
+    cells = zip(health_row("14"), FINGERTIPS_HEADER, strict=True)
+    row = [cell for cell, name in cells if "CI" not in name]
+    path = written(tmp_path / "f.csv", [header, row])
+    taken = fingertips.read(path, [RequestedSeries("m", "92443")], AREAS)
+    assert limits(taken) == {("2019-20", SHROPSHIRE): (None, None)}

@@ -196,7 +196,8 @@ def test_every_column_a_map_can_name(tmp_path: Path) -> None:
         5: 'Council: "Dorset Council" (E06000059) did not exist then',
         6: 'Note is "maybe": expected p, r, e, f, b, c, low, u, w, x or z, or blank',
         8: 'Council: "Rutland" is no area of areas.csv: ' + TAKE_IN_AREAS,
-        9: 'Of is "four", no figure',
+        9: 'Of is "four", no figure; if that is what stands in place of one, say so in the map, '
+        'such as symbols: {"four": x}',
         10: "Name is blank",
         12: "the table has this area and period more than once",
         13: "the table has this area and period more than once",
@@ -220,7 +221,10 @@ def test_a_table_whose_columns_are_years(tmp_path: Path) -> None:
     )
     got = {(row.measure, row.period.code): row.value for row in taken.figures.itertuples()}
     assert got == {("h", "2018-19"): 1000, ("w", "2018-19"): 52.1}
-    assert reasons(taken) == {2: '2019/20 is "n/a", no figure'}
+    assert reasons(taken) == {
+        2: '2019/20 is "n/a", no figure; if that is what stands in place of one, say so in the '
+        'map, such as symbols: {"n/a": x}'
+    }
     assert (taken.rows, taken.unasked) == (3, 1)
 
     every = Map(indicator="Measure", across="period", area_is=DORSET)

@@ -279,13 +279,13 @@ def test_a_note_below_the_table_is_no_cut(tmp_path: Path) -> None:
 
 def test_figures_are_read_and_symbols_become_markers() -> None:
     texts = ["13.8", "1,204", "1 204.5", "22.6%", "-3", "\u22123", "c", "[X]", "LOW", "k", "", "–"]
-    texts += ["1,20", "nan", "inf", "n/a", "12 p"]
+    texts += ["1,20", "nan", "inf", "n/a", "12 k"]
     column = pd.Series(texts, index=range(10, 10 + len(texts)))
     values, markers, bad = numbers(column, NO_FIGURE_SYMBOLS | {"-": "z"})
     assert list(values[:6]) == [13.8, 1204, 1204.5, 22.6, -3, -3]
     assert values[6:].isna().all()
     assert list(markers[:12]) == [""] * 6 + ["c", "x", "low", "low", "x", "z"]
-    assert list(column[bad]) == ["1,20", "nan", "inf", "n/a", "12 p"]
+    assert list(column[bad]) == ["1,20", "nan", "inf", "n/a", "12 k"]
 
 
 @pytest.mark.parametrize(
