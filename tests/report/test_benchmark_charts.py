@@ -119,7 +119,7 @@ def test_lines_end_at_gaps_and_breaks(monkeypatch: pytest.MonkeyPatch) -> None:
     """2018 and 2019 are joined; no survey in 2020; 2022 is broken off from 2021."""
     runs: list[list[int]] = []
     monkeypatch.setattr(
-        comparison.sns, "lineplot", lambda frame, **_: runs.append(list(frame["run"]))
+        comparison, "draw_runs", lambda _, frame, **__: runs.append(list(frame["run"]))
     )
     figures = line("Own", [1.0, 2.0, None, 3.0, 4.0], own=True)
     broken = Point(figures.points[4].period, 4.0, broken="break in series")
@@ -130,7 +130,7 @@ def test_lines_end_at_gaps_and_breaks(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_survey_every_two_years_is_joined(monkeypatch: pytest.MonkeyPatch) -> None:
     runs: list[list[int]] = []
     monkeypatch.setattr(
-        comparison.sns, "lineplot", lambda frame, **_: runs.append(list(frame["run"]))
+        comparison, "draw_runs", lambda _, frame, **__: runs.append(list(frame["run"]))
     )
     points = tuple(Point(Period(year, 4, "year"), 7.0) for year in (2016, 2018, 2020))
     comparison.over_years([Line("Own", points, True)], NumberFormat("", 1))

@@ -1,6 +1,11 @@
-"""What charts over time share: where a period stands, what it is called."""
+"""What charts over time share: where a period stands, what it is called, a line with its gaps."""
 
 from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
 
 from quarterbook.ground.periods import MONTHS, Period
 
@@ -16,3 +21,13 @@ def tick(period: Period) -> str:
     if period.kind == "month":
         return f"{period.start:%b}\n{period.year}"
     return period.label.replace(" academic year", "").replace(" ", "\n")
+
+
+def draw_runs(axes: Axes, frame: pd.DataFrame, **look: Any) -> None:
+    """Draw figures (``x, value, run``) as a line for each unbroken run, not joined between them.
+
+    As seaborn's ``lineplot`` draws them by their units, in a tenth of its time.
+    """
+    edges: dict[str, Any] = {"markeredgewidth": 0.75, "markeredgecolor": "w"}
+    for _, run in frame.groupby("run"):
+        axes.plot(run["x"], run["value"], **edges, **look)

@@ -17,7 +17,7 @@ from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.observations import Point
-from quarterbook.report.charts.axes import position, tick
+from quarterbook.report.charts.axes import draw_runs, position, tick
 from quarterbook.report.charts.control import spread
 from quarterbook.report.charts.labels import Labels, width_of
 from quarterbook.report.charts.strip_plot import figures_along, reach
@@ -151,13 +151,9 @@ def _draw(axes: Axes, line: Line, look: _Look, xs: Sequence[int], step: int) -> 
         before = x
     frame = pd.DataFrame(rows)
     level = 4 if line.is_own else 3
-    sns.lineplot(
+    draw_runs(
+        axes,
         frame,
-        x="x",
-        y="value",
-        units="run",
-        estimator=None,
-        ax=axes,
         linewidth=2.4 if line.is_own else 1.6,
         dashes=look.dashes or (None, None),
         color=look.colour,

@@ -1,4 +1,4 @@
-"""Charts drawn with seaborn: lines labelled directly, horizontal text, no title in the picture."""
+"""Charts over time: lines labelled directly, horizontal text, no title in the picture."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -17,7 +16,7 @@ from quarterbook.judge.assessment import Assessment
 from quarterbook.judge.observations import Goal, Observation
 from quarterbook.judge.outlook import Outlook
 from quarterbook.judge.settings import JudgingRules
-from quarterbook.report.charts.axes import position, tick
+from quarterbook.report.charts.axes import draw_runs, position, tick
 from quarterbook.report.charts.labels import Labels, drop_cut_ticks, make_room
 from quarterbook.report.charts.outlook import draw as draw_outlook
 from quarterbook.report.charts.points import points_of
@@ -60,16 +59,7 @@ def trend(view: MeasureView) -> Chart:
         figure = Figure(figsize=(width(), height()))
         axes = figure.subplots()
         _expected_range(axes, judged, observations, frame)
-        sns.lineplot(
-            frame.dropna(),
-            x="x",
-            y="value",
-            units="run",
-            estimator=None,
-            color="C0",
-            ax=axes,
-            zorder=3,
-        )
+        draw_runs(axes, frame.dropna(), color="C0", dashes="", zorder=3)
         solid = [r.marker not in PRELIMINARY for r in observations]
         for chosen, face in ((True, "C0"), (False, "white")):
             points = frame[[s == chosen for s in solid]]
