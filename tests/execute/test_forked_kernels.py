@@ -121,6 +121,35 @@ def test_nothing_leaks_and_a_fork_is_like_a_new_kernel(tmp_path: Path) -> None:
     assert first[2] is second[2] is cold[2] is True
 
 
+UNDONE = """
+import atexit, threading, time
+class Loop:
+    def __init__(self):
+        self.itself = self
+    def __del__(self):
+        open("loop.txt", "w").write("let go")
+loop = Loop()
+held = open("held.txt", "w")
+held.write("let go")
+atexit.register(lambda: open("exit.txt", "w").write("called"))
+later = threading.Thread(target=lambda: (time.sleep(0.5), open("later.txt", "w").write("waited")))
+later.start()
+""".strip()
+
+
+def test_a_notebook_s_end_is_that_of_a_program(tmp_path: Path) -> None:
+    """Files are written out, objects let go, exit functions called and threads waited for."""
+    _, ran = run_cells(tmp_path, [f"{UNDONE};"])
+    assert not ran.problems
+    written = sorted((tmp_path / "staged" / "notebooks").glob("*.txt"))
+    assert {path.stem: path.read_text() for path in written} == {
+        "exit": "called",
+        "held": "let go",
+        "later": "waited",
+        "loop": "let go",
+    }
+
+
 def test_kernels_are_forks(tmp_path: Path) -> None:
     first, second = asked(tmp_path, PARENT, PARENT, name="parent")
     assert first[2] == SERVER
@@ -284,17 +313,31 @@ def test_nothing_is_left_however_a_build_ends(number: int | None, tmp_path: Path
 
 
 @pytest.mark.parametrize("is_warm", [True, False])
+@pytest.mark.parametrize(
+    ("end", "status", "words"),
+    [
+        ("sys.stderr.write('not all\\n')\nsys.exit(3)", 3, "not all"),
+        ("sys.exit('not all')", 1, "not all"),
+        ("sys.exit()", 0, "done"),
+        ("", 0, "done"),
+    ],
+)
 def test_a_command_of_a_fork_ends_as_one_of_its_own_process(
-    is_warm: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    is_warm: bool,
+    end: str,
+    status: int,
+    words: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """With its own exit status, and its errors before what else it wrote."""
-    text = "import sys\nprint('done')\nsys.stderr.write('not all\\n')\nsys.exit(3)\n"
+    text = f"import sys\nprint('done')\n{end}\n"
     (tmp_path / "talks.py").write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     with warm_processes():
         warm = warm_process(["json"], os.environ) if is_warm else None
         ended = run_warm(warm, [sys.executable, "-m", "talks"], os.environ)
-    assert ended == (3, "not all")
+    assert ended == (status, words)
 
 
 def wait_until(holds: Callable[[], bool], seconds: float) -> None:
