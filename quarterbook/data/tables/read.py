@@ -40,9 +40,9 @@ def read_table(book: Book, table: Table) -> tuple[pd.DataFrame, list[Problem]]:
     cells, problems = _read_cells(name, path, table)
     if cells is None:
         return _empty(table), problems
+    line = cells.attrs.pop("header")  # pandas would copy it with every column
     swapped = swapped_columns(table, cells)
     if swapped:
-        line = cells.attrs["header"]
         return _empty(table), [*problems, Problem(name, line, "D109", _swapped(cells, *swapped))]
     respelt = respelt_cells(table, cells)
     if len(respelt) < _FEWEST:
