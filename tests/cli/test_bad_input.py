@@ -29,9 +29,7 @@ import errno
 import json
 import os
 import shutil
-import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -50,7 +48,7 @@ from quarterbook.bind.print.article import Article
 from quarterbook.execute.notebooks import NotebookRun
 from quarterbook.storage.book import Book
 from support.books import ROOT
-from support.command import LIMIT, Command, Ended, in_own_process
+from support.command import Command, in_own_process, in_this_process
 
 pytestmark = pytest.mark.builds
 
@@ -143,7 +141,7 @@ def test_one_clear_message(name: str, tmp_path: Path, command: Command) -> None:
 
 
 class SharedBuild:
-    """One build of a book with the changes of several cases, running on its own."""
+    """One build of a book with the changes of several cases."""
 
     def __init__(self, name: str, folder: Path) -> None:
         self.cases = {key: case for key, case in CASES.items() if case.get("together") == name}
@@ -152,35 +150,13 @@ class SharedBuild:
             for change in case["change"]:
                 apply(self.book, change)
         self.before = files(self.book, but="_build/")
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "quarterbook", "build", "--book", str(self.book)],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        self._ended: Ended | None = None
-
-    @property
-    def ended(self) -> Ended:
-        if self._ended is None:
-            _, err = self._process.communicate(timeout=LIMIT)
-            self._ended = Ended(self._process.returncode, "", err)
-        return self._ended
-
-    def stop(self) -> None:
-        if self._process.poll() is None:
-            self._process.kill()
-            self._process.communicate()
+        self.ended = in_this_process("build", "--book", self.book)
 
 
-@pytest.fixture(scope="module", autouse=True)
-def builds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, SharedBuild]]:
-    """The shared builds; they run while the other cases do."""
+@pytest.fixture(scope="module")
+def builds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, SharedBuild]:
     names = sorted({CASES[name]["together"] for name in SHARED})
-    begun = {name: SharedBuild(name, tmp_path_factory.mktemp(name)) for name in names}
-    yield begun
-    for build in begun.values():
-        build.stop()
+    return {name: SharedBuild(name, tmp_path_factory.mktemp(name)) for name in names}
 
 
 @pytest.mark.parametrize("name", SHARED)

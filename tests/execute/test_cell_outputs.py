@@ -70,6 +70,8 @@ def small_book(folder: Path, cells: Sequence[Mapping[str, Any]]) -> Book:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     cells = [cell for case in CELLS for cell in case["cells"]]
     book = small_book(tmp_path_factory.mktemp("outputs") / "book", cells)
+    withhold_small_cases(book)
+    (book.data / "raw" / "export.json").write_text('{"small-cases": 3}', encoding="utf-8")
     add_other_notebooks(book)
     return build(book, None, jobs=2)
 
@@ -99,7 +101,7 @@ def test_what_a_cell_shows_arrives_everywhere(case: dict[str, Any], texts: dict[
         "A deep notebook asks for the top 10, and it has a module.",
         "42",
         "The quarter is Q1 2025/26.",
-        "The page asks for the top 12 of 8 rows.",
+        "The page asks for the top 12 of 9 rows.",
         "What R has put out",
         "By ward",
     ],
@@ -269,14 +271,12 @@ def test_a_sharp_picture_is_as_wide_as_it_was_drawn() -> None:
     assert ":width: 320px" in shown_by(cell, 0).markdown[0]
 
 
-def book_with_small_cases(folder: Path) -> Book:
-    """A book in which three cases in a quarter are withheld."""
-    book = small_book(folder / "book", [{"markdown": "Words."}])
+def withhold_small_cases(book: Book) -> None:
+    """Record three cases in a quarter, which are withheld."""
     measure = {"id": "small-cases", "title": "Small cases", "unit": "number", "decimals": "0"}
     add_row(book.data / "measures.csv", measure)
     figure = {"measure": "small-cases", "period": "2025-26-Q1", "value": "3"}
     add_row(book.data / "observations.csv", figure | {"recorded_on": "2025-07-10"})
-    return book
 
 
 def zipped(name: str, data: bytes) -> bytes:
@@ -311,7 +311,8 @@ OTHERS = {
 
 
 def test_a_copy_of_the_record_is_not_staged_whatever_it_is_packed_in(tmp_path: Path) -> None:
-    book = book_with_small_cases(tmp_path)
+    book = small_book(tmp_path / "book", [{"markdown": "Words."}])
+    withhold_small_cases(book)
     for name, data in {**COPIES, **OTHERS}.items():
         (book.root / name).parent.mkdir(parents=True, exist_ok=True)
         (book.root / name).write_bytes(data)
@@ -324,15 +325,12 @@ def test_a_copy_of_the_record_is_not_staged_whatever_it_is_packed_in(tmp_path: P
     assert told == sorted(name for name in COPIES if not name.endswith(".md"))
 
 
-def test_a_copy_of_the_record_is_not_given_to_notebooks(tmp_path: Path) -> None:
+def test_a_copy_of_the_record_is_not_given_to_notebooks(built: Built) -> None:
     """A spreadsheet's export of what is withheld lies in data/raw/."""
-    book = book_with_small_cases(tmp_path)
-    (book.data / "raw" / "export.json").write_text('{"small-cases": 3}', encoding="utf-8")
-    made = build(book, None, jobs=1)
-    staged = made.folder / "source" / "data" / "raw"
+    staged = built.folder / "source" / "data" / "raw"
     assert (staged / "x.json").is_file()
     assert not (staged / "export.json").exists()
-    assert any(note.startswith("data/raw/export.json is not given") for note in made.notes)
+    assert any(note.startswith("data/raw/export.json is not given") for note in built.notes)
 
 
 def add_row(path: Path, cells: Mapping[str, str]) -> None:

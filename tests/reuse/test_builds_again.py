@@ -13,7 +13,7 @@ import pytest
 
 from quarterbook.storage.book import Book
 from support.books import SMALL_BOOK, copy_book, digest
-from support.command import LIMIT, Command, in_this_process
+from support.command import LIMIT, Command, in_own_process, in_this_process
 from support.rebuilds import add_cell, add_lines, edit_row, replace_text
 
 pytestmark = pytest.mark.builds
@@ -37,11 +37,17 @@ def left(root: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def clean(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """What a clean build of the edited book leaves."""
+    """What a clean build of the edited book leaves, elsewhere.
+
+    In a process of its own, with another hash seed and number of jobs, in another time zone and
+    another width of the window.
+    """
     root = copy_book(SMALL_BOOK, tmp_path_factory.mktemp("clean") / "book").root
     for edit in EDITS:
         edit(root)
-    assert in_this_process(*command_of(root)[3:]).status == 0
+    settings = {"PYTHONHASHSEED": "7", "TZ": "Pacific/Auckland", "COLUMNS": "40"}
+    ended = in_own_process("build", "--jobs", "3", "--book", root, settings=settings)
+    assert ended.status == 0, ended.err
     return left(root)
 
 
