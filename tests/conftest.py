@@ -1,7 +1,7 @@
 """Books built once a run, a copy of the demonstration to change, and who runs which test.
 
 A book is built once for all processes. What builds books begins first, so that the processes end
-together; what shares a book with the documents' tests comes last among it, so that none waits.
+together; what shares the books of one module comes last among it, so that none waits.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Order modules: first the documents' own builds, which take longest, then what builds books.
+    """Order modules: first the one that has the large books built, then what builds books.
 
     A module's tests run in one process (``--dist loadfile``).
     """
@@ -47,11 +47,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item, module in modules.items():
         turns[module] = max(turns.get(module, -1), _turn(item))
     order = {module: turn if turn >= 0 else len(_BOOKS) for module, turn in turns.items()}
-    order |= {module: -1 for module in turns if module.endswith("house/test_house.py")}
+    order |= {module: -1 for module in turns if module.endswith("build/test_build.py")}
     items.sort(key=lambda item: order[modules[item]])
 
 
-# The documents' tests build the demonstration; what else is made of it waits until it is there.
+# What is made of a book that another module has built waits until it is there.
 _BOOKS = ("builds", "dorset", "somerset", "demo")
 
 
