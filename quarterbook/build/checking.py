@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from quarterbook.build.side_contents import SideContents, exempt_contents, public_contents
-from quarterbook.build.unseen_comparisons import unseen_comparisons
 from quarterbook.compose.check_named_figures import check_named_figures
 from quarterbook.data.checks.unlikely import notes_on
 from quarterbook.data.recorded import Recorded
@@ -31,7 +30,7 @@ class Checked:
     """What stands in a quarter's way of nothing, but should be seen.
 
     notes
-        tables that are not read, rows that are unlikely, and comparisons that no page shows.
+        tables that are not read, and rows that are unlikely.
     accepted_in_vain
         a line for each of ``accepted_words`` that stands nowhere any more.
     """
@@ -54,11 +53,7 @@ def check_quarter(book: Book, recorded: Recorded, period: Period, today: date) -
     sides = [public, exempt] if exempt else [public]
     check_notebooks(book, dict.fromkeys(name for side in sides for name in side.notebooks))
     own_parameters(book, recorded.quarters[period])
-    notes = [
-        *unread_tables(book),
-        *notes_on(recorded.tables, recorded.quarters),
-        *unseen_comparisons(book, recorded),
-    ]
+    notes = [*unread_tables(book), *notes_on(recorded.tables, recorded.quarters)]
     pages = [*public.pages, *(page for paper in public.papers for page in paper.sources.values())]
     in_vain = check_words(book, recorded, public.recorded, period, pages, public.notebooks)
     for side in sides:

@@ -45,10 +45,14 @@ class BuildRequest:
 
     @property
     def titles(self) -> dict[str, str]:
-        """The titles of the papers that the site offers, by name."""
-        quarter = self.quarter
+        """The titles of the papers that the site offers, with whom they are for, by name."""
+        quarter, council = self.quarter, self.recorded.council
         titles = {REPORT: "The whole report"}
-        titles |= {e.name: e.title or quarter.title for e in quarter.editions if not e.is_exempt}
+        for edition in quarter.editions:
+            committee = council.committee_title(edition.committee)
+            title = edition.title or quarter.title
+            if not edition.is_exempt:
+                titles[edition.name] = f"{title} ({committee})" if committee else title
         return {name: title for name, title in titles.items() if name in self.papers}
 
 

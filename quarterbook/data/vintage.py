@@ -54,7 +54,7 @@ class Vintage:
     @property
     def country(self) -> str:
         """The code of the council's own nation."""
-        return nation_of(self.council.council.code)
+        return _COUNTRIES.get(self.council.council.code[:1], "")
 
     @cached_property
     def councils(self) -> pd.DataFrame:
@@ -62,11 +62,6 @@ class Vintage:
         nation = self.council.council.code[:1]
         areas = self.areas
         return areas[(areas["kind"] == "council") & areas["code"].str.startswith(nation)]
-
-
-def nation_of(code: str) -> str:
-    """Return the code of a council's nation, which its own begins like; nothing for others."""
-    return _COUNTRIES.get(code[:1], "")
 
 
 # The nation of a council, by the letter that its code begins with.

@@ -13,7 +13,7 @@ from quarterbook.ground.periods import Period
 from quarterbook.ground.rule_names import Basis, Frequency, RagRule, Reading, adds_up
 from quarterbook.judge import direction, outlook, rag
 from quarterbook.judge.direction import Direction
-from quarterbook.judge.observations import Goal, Observation, window
+from quarterbook.judge.observations import Goal, Observation, mark_definition, window
 from quarterbook.judge.outlook import Outlook
 from quarterbook.judge.rag import Rag
 from quarterbook.judge.settings import JudgingRules
@@ -116,7 +116,7 @@ def assess(
         the periods from which control limits begin anew, with the reason.
     """
     known = [one for one in observed if one.marker != Marker.FORECAST]
-    observations = tuple([one for one in known if not one.is_later])
+    observations = mark_definition((o for o in known if not o.is_later), rules.definition_from)
     forecasts = {one.period: one for one in observed if one.marker == Marker.FORECAST}
     newest = _newest(rules, observations, targets)
     current, previous, year_ago, goal = newest
@@ -275,10 +275,10 @@ def _obstacle(
         return ""
     if earlier.marker == Marker.CONFIDENTIAL:
         return "figure a year ago withheld"
-    if any(one.marker == Marker.BREAK for one in observations if earlier.period < one.period):
-        return "break in series"
     if rules.definition_from and earlier.period < rules.definition_from <= current.period:
         return "definition changed"
+    if any(one.marker == Marker.BREAK for one in observations if earlier.period < one.period):
+        return "break in series"
     return ""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, assert_never
 
@@ -97,6 +97,18 @@ def goals_of(targets: pd.DataFrame) -> dict[str, dict[Period, Goal]]:
     ):
         by_measure.setdefault(measure, {})[period] = Goal(*goal)
     return by_measure
+
+
+def mark_definition(
+    observations: Iterable[Observation], definition_from: Period | None
+) -> tuple[Observation, ...]:
+    """Mark the first figure of a new definition as a break in the series, which it is."""
+    return tuple(
+        one._replace(marker=Marker.BREAK)
+        if one.period == definition_from and not one.marker
+        else one
+        for one in observations
+    )
 
 
 def is_missing(value: Figure) -> bool:

@@ -57,3 +57,22 @@ def test_pages_without_an_article_and_those_of_the_program_are_left_out(tmp_path
         path.write_text(PAGE, encoding="utf-8")
     (tmp_path / "plain.html").write_text("<html><body><p>Nothing</p></body></html>")
     assert search_index(tmp_path, (), [["a", "b"]]) == {"pages": [], "alike": [["a", "b"]]}
+
+
+def test_what_a_page_offers_in_its_footer_is_found_by_its_name(tmp_path: Path) -> None:
+    footer = (
+        '<footer><h2 id="downloads">Downloads</h2><ul><li>Report: <a href="../report.pdf"><span>'
+        'Report as </span>PDF</a></li><li><a href="../data.xlsx">Figures</a></li></ul></footer>'
+    )
+    for name in ("a/one", "a/two"):
+        path = tmp_path / f"{name}.html"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(PAGE.replace("</body>", f"{footer}</body>"), encoding="utf-8")
+    *_, report, figures = search_index(tmp_path, (), [])["pages"]
+    assert report == {
+        "page": "report.pdf",
+        "kind": "download",
+        "parts": [{"id": "", "title": "Report as PDF", "text": "Download paper"}],
+    }
+    assert (figures["page"], figures["parts"][0]["title"]) == ("data.xlsx", "Figures")
+    assert len(search_index(tmp_path, (), [])["pages"]) == 4

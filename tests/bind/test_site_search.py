@@ -51,6 +51,15 @@ def test_search_finds_whole_words_and_marks_nothing_inside_others(
         ("ASCOF 2A", "Permanent admissions to care homes"),
         ("potholes", "Urgent highway defects made safe"),
         ("recyc", "Household waste sent for reuse, recycling"),
+        ("recyling", "Household waste sent for reuse, recycling"),
+        ("pothole", "Urgent highway defects made safe"),
+        ("council tax", "Council tax collected"),
+        ("pupils", "Attendance at state-funded schools"),
+        ("absent", "Attendance at state-funded schools"),
+        ("excel", "Figures as Excel workbook"),
+        ("download", "The whole report as PDF"),
+        ("benchmarking appendix", "Benchmarking appendix (Cabinet) as PDF"),
+        ("performance and follow-up", "Performance and follow-up"),
         ("is the council doing well?", "This quarter in brief"),
     ],
 )
@@ -78,6 +87,25 @@ def test_a_search_for_nothing_that_is_there_says_so(browser: Browser, built_site
         expect(look.page.locator(".search-summary")).to_contain_text("Nothing found")
         assert _search(look, built_site, "xylophone recycling")
         expect(look.page.locator(".search-summary")).to_contain_text("Nothing has all the words")
+
+
+def test_a_misspelt_word_is_put_right_and_a_right_one_left_alone(
+    browser: Browser, built_site: Path
+) -> None:
+    with looking(browser) as look:
+        summary = look.page.locator(".search-summary")
+        _search(look, built_site, "libary visits")
+        expect(summary).to_contain_text("Nothing has “libary visits”")
+        expect(summary).to_contain_text("found for “library visits”")
+        _search(look, built_site, "library visits")
+        expect(summary).not_to_contain_text("Nothing")
+
+
+def test_a_download_leads_to_its_file(browser: Browser, built_site: Path) -> None:
+    with looking(browser) as look:
+        _search(look, built_site, "excel")
+        link = look.page.locator("ul.search li a").first
+        assert link.get_attribute("href") == "./data.xlsx"
 
 
 def test_a_councils_own_words_lead_to_what_they_mean(

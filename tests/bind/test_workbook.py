@@ -356,3 +356,27 @@ def test_what_was_there_stays_when_writing_fails(
         write_workbook(Report(book=DORSET).view, path)
     assert {entry.name for entry in tmp_path.iterdir()} == {"data.xlsx"}
     assert path.read_bytes() == b"before"
+
+
+def test_a_comparison_has_the_limits_that_its_page_shows(mereshire_workbook: Path) -> None:
+    """456 children and Byar's method: 415.1 and 499.8 children, in 10,000s of the 6.016 there are.
+
+    The publisher of the recycling rate gives neither limits nor counts.
+    """
+    found = {row["Measure id"]: row for row in rows(mereshire_workbook, "Comparison")}
+    names = ("Lower 95% confidence limit", "Upper 95% confidence limit")
+    assert [found["children-looked-after"][name] for name in names] == [69.0, 83.1]
+    assert [found["recycling-rate"][name] for name in names] == ["[x]", "[x]"]
+    ranks = ("Best rank allowing for chance", "Rank", "Worst rank allowing for chance")
+    assert [found["children-looked-after"][name] for name in ranks] == [16, 33, 40]
+    assert [found["recycling-rate"][name] for name in ranks] == ["[x]", 4, "[x]"]
+
+
+def test_pay_has_the_limits_that_its_publisher_gives(mereshire_workbook: Path) -> None:
+    published = [
+        (row["Figure"], row["Publisher's lower limit"], row["Publisher's upper limit"])
+        for row in rows(mereshire_workbook, "Benchmarks")
+        if (row["Measure id"], row["Period code"]) == ("weekly-pay", "2020")
+        and row["Area"] == "Mereshire County Council"
+    ]
+    assert published == [(552.9, 533.55, 572.25)]

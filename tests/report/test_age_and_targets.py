@@ -37,7 +37,7 @@ def test_the_share_of_measures_with_a_target_and_of_targets_met_is_said() -> Non
     report = Report(book=ROOT / "examples/first-page")
     assert targets_sentence(report.view) == ("Of two measures, one has a target and meets it.")
     assert targets_sentence(Report(book=ROOT / "examples/somerset").view) == (
-        "No measure has a target."
+        "No target is recorded for any measure."
     )
 
 

@@ -255,7 +255,7 @@ def test_the_published_summary() -> None:
         (
             [("top", "improved"), (None, "not_comparable")],
             [
-                "Of 2 measures the rank improved for 1; 1 cannot be compared with an earlier year.",
+                "Of 2 measures the rank improved for 1; 1 has no rank to compare.",
                 "The one that is ranked is in the top two quartiles.",
             ],
         ),
@@ -365,7 +365,7 @@ def test_a_year_without_a_figure_is_explained_where_the_publisher_says_why() -> 
     ("stands", "expected"),
     [
         ([], ""),
-        (["better"], "Against England, A is better."),
+        (["better"], "A is better than England."),
         (["worse", "worse"], "Against England, both measures are worse."),
         (["worse"] * 3, "Against England, all three measures are worse."),
         (

@@ -49,7 +49,7 @@ def _of_book(book: Path) -> Iterator[str]:
         blocks += [names[name] for name in _PAPER]
     for block in blocks:
         yield from _made(block.html if isinstance(block, Block) else block)
-    yield from _made("".join(str(one) for one in pages.names(view)["method"].values()))
+    yield from _made("".join(str(one) for one in pages.page_names(view)["method"].values()))
 
 
 def _of_measure(view: MeasureView) -> Iterator[str]:

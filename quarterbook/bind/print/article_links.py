@@ -122,7 +122,7 @@ def _lead(link: markup.HtmlElement, document: str, targets: _Targets, names: _Na
 
 def _print_address(link: markup.HtmlElement) -> None:
     """Let a link out of the paper say where it leads, unless its words do."""
-    shown = link.get("href", "").removeprefix("mailto:").removeprefix("tel:")
+    shown = unquote(link.get("href", "")).removeprefix("mailto:").removeprefix("tel:")
     words = text_of(link)
     if words and _bare(shown) not in _bare(words):
         address = markup.Element("span")

@@ -7,7 +7,15 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from quarterbook.bind.workbook.cells import MISSING, Cell, Column, Sheet, as_at, unused_name
+from quarterbook.bind.workbook.cells import (
+    MISSING,
+    Cell,
+    Column,
+    Sheet,
+    as_at,
+    columns_in_use,
+    unused_name,
+)
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import long_date
 from quarterbook.judge.comparison import Compared, Place, in_order
@@ -36,6 +44,13 @@ class _Published(NamedTuple):
             return f"[{self.row.marker or Marker.NOT_AVAILABLE}]"
         return float(self.row.value)
 
+    def limit(self, name: str) -> Cell:
+        """The publisher's own confidence limit of a figure that is shown, where it gives one."""
+        limit = getattr(self.row, name, None)
+        if limit is None or pd.isna(limit) or isinstance(self.figure, str):
+            return None
+        return float(limit)
+
 
 def benchmarks(report: QuarterView) -> Iterator[Sheet[Any]]:
     """The sheets on benchmarking, those that have something to say."""
@@ -45,15 +60,16 @@ def benchmarks(report: QuarterView) -> Iterator[Sheet[Any]]:
     pairs = [(view, report.compared(view.id)) for view in views]
     comparisons = [_Comparison(view, compared) for view, compared in pairs if compared]
     if comparisons:
+        has_limits = any(one.compared.interval for one in comparisons)
         yield Sheet(
             "Comparison",
             "comparison",
             "Benchmarking: the council beside others, newest published figures",
-            _comparison_columns(report),
+            columns_in_use(_comparison_columns(report, has_limits=has_limits), comparisons),
             comparisons,
             [view.format.decimals for view, _ in comparisons],
             subtitle=as_at(report),
-            notes=("shorthand", "ranking"),
+            notes=("shorthand", "ranking", *(("intervals",) if has_limits else ())),
         )
     published = _published(report, views)
     if published:
@@ -61,7 +77,7 @@ def benchmarks(report: QuarterView) -> Iterator[Sheet[Any]]:
             "Benchmarks",
             "benchmarks",
             "Benchmarking: every published figure",
-            _PUBLISHED,
+            columns_in_use(_PUBLISHED, published),
             published,
             [row.view.format.decimals for row in published],
             subtitle=as_at(report),
@@ -69,8 +85,16 @@ def benchmarks(report: QuarterView) -> Iterator[Sheet[Any]]:
         )
 
 
-def _comparison_columns(report: QuarterView) -> list[Column[_Comparison]]:
+def _comparison_columns(report: QuarterView, *, has_limits: bool) -> list[Column[_Comparison]]:
     names: list[str] = []
+    none = MISSING if has_limits else None
+
+    def limit(end: int) -> Callable[[_Comparison], Cell]:
+        return lambda row: row.compared.interval[end] if row.compared.interval else none
+
+    def rank(end: int) -> Callable[[_Comparison], Cell]:
+        return lambda row: row.compared.ranks[end] if row.compared.ranks else none
+
     for comparator in report.council.comparators:
         names.append(unused_name(comparator.title, names))
     return [
@@ -79,6 +103,8 @@ def _comparison_columns(report: QuarterView) -> list[Column[_Comparison]]:
         Column("Unit", 18, lambda row: row.view.format.unit_name),
         Column("Period", 18, lambda row: row.compared.period.label),
         Column("Own figure", 13, lambda row: _figure(row.compared.now), "number"),
+        Column("Lower 95% confidence limit", 16, limit(0), "number", is_optional=True),
+        Column("Upper 95% confidence limit", 16, limit(1), "number", is_optional=True),
         *(
             Column(f"Figure for {name}", 16, _of_comparator(number), "number")
             for number, name in enumerate(names)
@@ -86,6 +112,8 @@ def _comparison_columns(report: QuarterView) -> list[Column[_Comparison]]:
         Column("Own previous figure", 13, _previous_figure, "number"),
         Column("Previous period", 18, _previous_period),
         Column("Rank", 10, lambda row: _rank(row.compared.place), "whole"),
+        Column("Best rank allowing for chance", 16, rank(0), "whole", is_optional=True),
+        Column("Worst rank allowing for chance", 16, rank(1), "whole", is_optional=True),
         Column("Councils ranked", 12, _councils_ranked, "whole"),
         Column("Quartile", 12, _quartile),
         Column("Previous rank", 12, lambda row: _rank(row.compared.place_before), "whole"),
@@ -141,6 +169,8 @@ _PUBLISHED: tuple[Column[_Published], ...] = (
     Column("Area code", 14, lambda one: one.row.area),
     Column("Area type", 12, lambda one: one.area.kind.capitalize()),
     Column("Figure", 13, lambda one: one.figure, "number"),
+    Column("Publisher's lower limit", 16, lambda one: one.limit("lower"), "number", True),
+    Column("Publisher's upper limit", 16, lambda one: one.limit("upper"), "number", True),
     Column("Unit", 18, lambda one: one.view.format.unit_name),
     Column("Marker", 10, lambda one: f"[{one.row.marker}]" if one.row.marker else "none"),
     Column("Published", 20, lambda one: one.row.published_on.date(), "date"),

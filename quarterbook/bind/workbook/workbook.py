@@ -49,6 +49,10 @@ _NOTES = {
     "ranking": "Rank 1 is best, ties share the lowest rank, councils without a figure are not "
     "ranked. The column Figures that are means names comparators whose figure is a simple mean, "
     "and of how many councils; the others are the publisher's own.",
+    "intervals": "Between its confidence limits the true figure lies with 95% confidence, and its "
+    "rank between the best and the worst rank allowing for chance. The limits are the publisher's "
+    "or follow from the counts behind the figure, as the report says under How measures are "
+    "judged.",
 }
 
 

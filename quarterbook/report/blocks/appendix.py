@@ -235,12 +235,22 @@ def _summary(report: QuarterView, inside: Sequence[Entry], *, with_answers: bool
     name = report.council.council.short_name
     parts = [_paragraph(*summary_sentences(ranks, name), _standing(inside, named=True))]
     if ranks.top and len(inside) > 1:
-        parts += [_paragraph("In the top quartile:"), block.bullets(map(block.plainly, ranks.top))]
+        lead = _in_quartile(inside, "top", ranks.top)
+        parts += [_paragraph(lead), block.bullets(map(block.plainly, ranks.top))]
     bottom = [entry for entry in inside if entry.title in ranks.bottom]
     if bottom and (len(inside) > 1 or with_answers):
         listed_below = [_with_answer(e) if with_answers else block.plainly(e.title) for e in bottom]
-        parts += [_paragraph("In the bottom quartile:"), block.bullets(listed_below)]
+        lead = _in_quartile(inside, "bottom", ranks.bottom)
+        parts += [_paragraph(lead), block.bullets(listed_below)]
     return join_blocks(*parts)
+
+
+def _in_quartile(inside: Sequence[Entry], quartile: str, sure: Sequence[str]) -> str:
+    """Head the list of those in a quartile; where chance may have put others there, say so."""
+    places = [entry.compared.place for entry in inside]
+    every = sum(place is not None and place.quartile == quartile for place in places)
+    but = ", by more than chance may explain" if every > len(sure) else ""
+    return f"In the {quartile} quartile{but}:"
 
 
 def _paragraph(*sentences: str) -> Block:

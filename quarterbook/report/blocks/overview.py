@@ -62,12 +62,14 @@ def _sentence(report: QuarterView) -> str:
 
 
 def rating_tiles(views: Sequence[MeasureView], *, linked: bool = False) -> Markup:
-    """How many are red, amber, green and not rated.
+    """How many are red, amber, green and not rated; nothing where none has a colour.
 
     linked
         whether those of `LINKED_TILES` lead to ``#red-measures`` and so on.
     """
     rated = ratings(view.assessment.rag.outcome for view in views if not view.is_activity)
+    if not rated.rated:
+        return Markup()
     tiles: list[tuple[RagOutcome, int]] = [
         ("red", rated.red),
         ("amber", rated.amber),

@@ -105,8 +105,11 @@ def markers_note(views: Iterable[MeasureView], *, with_outlook: bool = False) ->
 
 def action_cell(view: MeasureView) -> Markup:
     """Return what is being done, or that nothing is recorded, with owner and date below it."""
-    done = rich(view.action) or Markup("<p><strong>No action recorded</strong></p>")
+    done = rich(view.action)
     below = answerable(view)
+    if not done:
+        done = Markup("<p><strong>No action recorded</strong></p>")
+        below = f"Owner: {below}" if below else ""
     return done + (Markup(' <p class="qb-when">{}</p>').format(below) if below else Markup())
 
 

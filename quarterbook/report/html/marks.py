@@ -125,13 +125,22 @@ def direction_mark(judged: Assessment) -> Markup:
     """Return the direction of travel and, where there is one, that of the long term."""
     marks = [_direction_mark(judged, judged.direction)]
     if judged.long_term and judged.long_term.reason != "no figure":
-        marks.append(_direction_mark(judged, judged.long_term))
+        marks.append(_long_term_mark(judged, judged.long_term))
     return Markup(" <br>").join(marks)
 
 
 def short_direction_mark(judged: Assessment) -> Markup:
-    """Return the direction of travel alone, with what it goes by below it."""
-    return _direction_mark(judged, judged.direction)
+    """Return the direction of travel with what it goes by below it.
+
+    That of the long term follows only where it points the other way.
+    """
+    ways = {one.outcome for one in (judged.direction, judged.long_term) if one}
+    is_opposite = ways == {"improved", "declined"}
+    return direction_mark(judged) if is_opposite else _direction_mark(judged, judged.direction)
+
+
+def _long_term_mark(judged: Assessment, direction: Direction) -> Markup:
+    return Markup("Long term: {}").format(_direction_mark(judged, direction))
 
 
 def judged_rag_mark(judged: Assessment) -> Markup:

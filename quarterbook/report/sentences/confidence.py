@@ -132,7 +132,8 @@ def standing_sentence(several: Sequence[InSentence], other: str, *, named: bool 
     }
     where = f"Against {in_sentence(other)},"
     if len(several) == 1:
-        return f"{where} {several[0].title} is {several[0].against}."
+        how = several[0].against
+        return f"{several[0].title} is {how} {_JOINED[how]} {in_sentence(other)}."
     if len(groups) == 1:
         every = "both" if len(several) == 2 else f"all {number_style(len(several))(len(several))}"
         return f"{where} {every} measures are {next(iter(groups))}."

@@ -139,7 +139,7 @@ def targets_sentence(report: QuarterView) -> str:
     if not total:
         return ""
     if not having:
-        return "No measure has a target."
+        return "No target is recorded for any measure."
     met = sum(view.meets_target is True for view in report.with_target)
     if total == 1:
         return f"The one measure has a target and {'meets' if met else 'does not meet'} it."

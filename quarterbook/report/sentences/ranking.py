@@ -11,7 +11,7 @@ from num2words import num2words
 from quarterbook.ground.markers import Marker, meaning
 from quarterbook.ground.periods import Period, long_date
 from quarterbook.ground.units import NumberFormat
-from quarterbook.ground.wording import listed
+from quarterbook.ground.wording import listed, verb
 from quarterbook.judge.comparison import FEWEST, Compared, Other, Place
 from quarterbook.judge.observations import Point
 from quarterbook.judge.ranking import Summary, gap_narrows, lead_over, years_improved
@@ -241,7 +241,8 @@ def summary_sentences(ranks: Summary, name: str) -> list[str]:
         if ranks.by_chance:
             text += f"; for {ranks.by_chance} it moved by no more than chance may explain"
         if ranks.not_comparable:
-            text += f"; {ranks.not_comparable} cannot be compared with an earlier year"
+            has = verb(ranks.not_comparable, "has", "have")
+            text += f"; {ranks.not_comparable} {has} no rank to compare"
         sentences = [f"{text}."]
     elif ranks.by_chance:
         sentences = [f"Of {measures} none has a rank that moved by more than chance may explain."]

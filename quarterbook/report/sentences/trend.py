@@ -17,8 +17,9 @@ def finding(view: MeasureView) -> str:
     """Return what a trend chart shows, without a full stop.
 
     ``Recycling rate rose from 48.1% in Q1 2020/21 to 52.3% in Q2 2021/22,
-    above the 50% target``. No figure is compared across a break in
-    series or a change of definition.
+    above the 50% target``. Where the figure moved the other way since the one that its direction
+    of travel goes by, that one is said too. No figure is compared across a break in series or a
+    change of definition.
     """
     format, title = view.format, view.title
     there = [r for r in view.recent if r.value is not None]
@@ -38,6 +39,7 @@ def finding(view: MeasureView) -> str:
     else:
         how = "rose" if last.value > first.value else "fell"
         text = f"{title} {how} from {began} in {when(first.period)} to {now}"
+        apart = _turn(view, shown) or apart
     goal = view.assessment.goals.get(last.period)
     if goal is None:
         return text + apart
@@ -45,6 +47,19 @@ def finding(view: MeasureView) -> str:
         missed = "above" if view.assessment.rules.polarity == "lower" else "below"
         return f"{text}, just {missed} the target of {format.short(goal.target)}{apart}"
     return f"{text}{_against(last.value, goal, format)}{apart}"
+
+
+def _turn(view: MeasureView, shown: Sequence[Observation]) -> str:
+    """Return the figure that the direction goes by where the other way is how it moved since."""
+    direction, earlier = view.assessment.direction, view.assessment.compared_with
+    if direction.basis not in ("previous", "year_ago") or direction.outcome == "same":
+        return ""
+    if earlier is None or earlier.period not in [one.period for one in shown]:
+        return ""
+    began, before, now = (view.format.rounded(one.value) for one in (shown[0], earlier, shown[-1]))
+    if began is None or before is None or now is None or (now - before) * (now - began) >= 0:
+        return ""
+    return f"; it was {view.format.short(earlier.value)} in {when(earlier.period)}"
 
 
 def when(period: Period) -> str:

@@ -49,7 +49,7 @@ def test_the_word_template_gives_page_header_and_numbers(bind: Callable[..., Pat
     assert "Cabinet Monday 7 February 2022" in words
     assert "DRAFT" in words
     assert head._element.xpath(".//wp:docPr/@descr") == ["Mereshire County Council"]
-    assert round(word.sections[0].left_margin / Cm(1), 1) == 2.2
+    assert round(word.sections[0].left_margin / Cm(1), 1) == 2.0
     assert len(numbers(word)) == 4
     with zipfile.ZipFile(path) as file:
         lists = file.read("word/numbering.xml").decode()

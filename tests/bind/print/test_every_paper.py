@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import lxml.html
+import pypdf
 import pytest
 
 from quarterbook.build.built import Built
@@ -18,7 +19,7 @@ from support.paper_text import (
     squashed,
     word_lines,
 )
-from support.papers import site_page
+from support.papers import page_references, site_page
 
 NUMBERED = [
     ("demo", "cabinet"),
@@ -30,6 +31,9 @@ NUMBERED = [
     ("dorset", "people-and-health"),
     ("somerset", "cabinet"),
 ]
+
+# What has no numbered words of its own.
+OTHERS = [("demo", "benchmarking"), ("demo", "report")]
 
 
 def numbered(paper: Path) -> list[tuple[str, str]]:
@@ -114,7 +118,7 @@ def opened(
     pdfs = {}
     for which in ("demo", "dorset", "somerset"):
         built: Built = request.getfixturevalue(which)
-        names = [name for book, name in NUMBERED if book == which]
+        names = [name for book, name in (*NUMBERED, *OTHERS) if book == which]
         words = [built.folder / f"{name}.docx" for name in names]
         made = convert(soffice, tmp_path_factory.mktemp(which), "pdf", *words)
         pdfs |= {(which, name): path for name, path in zip(names, made, strict=True)}
@@ -147,6 +151,34 @@ def test_word_opens_in_another_program(
             assert any(squashed(line.words) in squashed(page)[:200] for page in pages), line
     assert "page …" not in "\n".join(pages)
     assert "Error: Reference source not found" not in "\n".join(pages)
+
+
+@pytest.mark.parametrize(("which", "paper"), [*NUMBERED, *OTHERS])
+def test_word_has_about_as_many_pages_as_the_pdf(
+    which: str,
+    paper: str,
+    opened: dict[tuple[str, str], Path],
+    request: pytest.FixtureRequest,
+) -> None:
+    """Within a fifth of them, and in a short paper one."""
+    built: Built = request.getfixturevalue(which)
+    printed = len(pypdf.PdfReader(built.folder / f"{paper}.pdf").pages)
+    word = len(pypdf.PdfReader(opened[which, paper]).pages)
+    assert abs(word - printed) <= max(1, printed / 5), (word, printed)
+
+
+def test_page_references_are_those_of_the_word_paper(
+    demo: Built, opened: dict[tuple[str, str], Path]
+) -> None:
+    """As LibreOffice lays it out, which is not as the PDF is."""
+    paper = opened["demo", "cabinet"]
+    pages = [squashed(page) for page in pdf_pages(paper)]
+    ends = "16. Measures under development"
+    found = list(page_references(paper, "12. Areas of success", ends))
+    assert len(found) >= 15
+    assert [title for title, page in found if squashed(title) not in pages[page - 1]] == []
+    printed = dict(page_references(demo.folder / "cabinet.pdf", "12. Areas of success", ends))
+    assert any(printed[title] != page for title, page in found)
 
 
 @pytest.mark.parametrize("which", ["demo", "dorset", "somerset"])

@@ -60,7 +60,7 @@ def test_a_word_paper_that_ends_on_its_side_has_no_page_after_that(
         int(one.orientation or 0): one.header.paragraphs[0].paragraph_format.tab_stops[0].position
         for one in word.sections
     }
-    assert (round(stops[0].cm, 1), round(stops[1].cm, 1)) == (16.6, 25.3)
+    assert (round(stops[0].cm, 1), round(stops[1].cm, 1)) == (17.0, 25.7)
 
 
 @pytest.mark.parametrize(

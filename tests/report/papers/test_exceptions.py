@@ -32,7 +32,7 @@ def test_the_exception_table_has_the_rows_of_the_published_paper(
         "Housing", "Q2 2020/21 111 days old", "Number", "Quarterly", "47", "◆ Red",
         "↘ Declined as recorded", "75", "–",
     ]  # fmt: skip
-    assert homes[11] == "No action recorded Head of Housing"
+    assert homes[11] == "No action recorded Owner: Head of Housing"
     carers = by_title["Number of active foster carers (including connected persons)"]
     assert carers[2:10] == [
         "Oct 2020 80 days old", "Number", "Monthly", "206", "▲ Amber", "→ Same as recorded", "215",

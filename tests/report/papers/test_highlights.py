@@ -189,7 +189,7 @@ def test_an_action_has_its_owner_and_day(small: Book) -> None:
     )
     path.write_text(lines[0] + "\n", "utf-8")
     rows = {row[0]: row[-1] for row in cells(says(small)("actions"))}
-    assert rows["New homes delivered"] == "No action recorded Head of Housing"
+    assert rows["New homes delivered"] == "No action recorded Owner: Head of Housing"
     assert "No action recorded" in Report(book=small.root)["homes-delivered"].section().markdown
 
 
@@ -200,5 +200,5 @@ def test_nothing_is_compared_across_a_change_of_definition(small: Book) -> None:
     anew = [f"{row},{'2020-21' if row.startswith('homes-delivered') else ''}" for row in rows]
     path.write_text("\n".join([f"{head},definition_from", *anew, ""]), "utf-8")
     homes = Report(book=small.root)["homes-delivered"].finding
-    assert "New homes delivered stood at 1,204 in 2020/21" in homes
+    assert "New homes delivered stood at 1,204 [b] in 2020/21" in homes
     assert homes.endswith("; earlier figures cannot be compared with it")

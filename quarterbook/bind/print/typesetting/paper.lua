@@ -7,6 +7,8 @@ local INSET = 0.26   -- both sides of a cell
 local SPARK = 2.0
 local LONG_TEXT = 600  -- characters from which on a cell's text asks for no more width
 local LONG_ROW = 22  -- lines from which on a row of a table may go on over the page
+local SHORT_TABLE = 7  -- centimetres, about, up to which a table is not split
+local LINE, ROOM = 0.45, 0.22  -- centimetres of a line in a table, and above and below a row's words
 local LONGEST = 22   -- characters that a word may have before a narrow column hyphenates it
 local SHORT = 14     -- characters of a note in a cell, such as its age, that stay on one line
 local OPENING = 7    -- blocks of a chapter's opening that a landscape table takes along
@@ -115,9 +117,19 @@ local function rating(el, content)
     pandoc.Strong { pandoc.Space(), pandoc.Str(word) } }
 end
 
+-- A shape stays on the line of its word.
+local MARKS = { 'qb-rag', 'qb-dot', 'qb-status' }
+local function unbroken(el, content)
+  local _, place = content:find_if(function(part) return part.t == 'Space' end)
+  for _, class in ipairs(MARKS) do
+    if typst and has(el, class) and place then content[place] = pandoc.Str('\u{a0}') end
+  end
+  return content
+end
+
 local function span(rules)
   return function(el)
-    local content = el.content:walk(rules)
+    local content = unbroken(el, el.content:walk(rules))
     if typst and el.identifier ~= '' then content:insert(1, raw('#[#metadata(none)' .. label(el.identifier) .. '];')) end
     if el.attributes['aria-hidden'] == 'true' then
       return typst and call('qb-shape', content) or content, false
@@ -413,6 +425,10 @@ local function shortened(el)
           local out = pandoc.Inlines {}
           for _, part in ipairs(list) do
             if part.t == 'LineBreak' and not has(cell, 'num') then part = pandoc.Space() end
+            if part.t == 'Span' and has(part, 'qb-unit') then
+              part.content:insert(1, pandoc.Str('('))
+              part.content:insert(pandoc.Str(')'))
+            end
             if not (part.t == 'Span' and SMALL[part.classes[1]]) then out:insert(part) end
           end
           while #out > 0 and (out[#out].t == 'Space' or out[#out].t == 'SoftBreak' or out[#out].t == 'LineBreak') do out:remove(#out) end
@@ -443,16 +459,19 @@ local function table_(el)
   end
 
   local em = try.size * 0.0353 * 0.54
-  local function is_long(row)
-    local at = row.under and 2 or 1
+  local function lines_of(row)
+    local at, most = row.under and 2 or 1, 1
     for _, c in ipairs(row.cells) do
       local _, whole = extent(c, em)
       local width = 0
       for i = at, math.min(at + c.col_span, #widths + 1) - 1 do width = width + widths[i] end
-      if whole * em / (width - INSET) > LONG_ROW then return true end
+      most = math.max(most, whole * em / (width - INSET))
       at = at + c.col_span
     end
+    return most
   end
+  local tall = 0
+  for _, row in ipairs(rows) do tall = tall + math.ceil(lines_of(row)) * LINE + ROOM end
   local contents, said = pandoc.List(), 0
   for _, row in ipairs(rows) do
     for _, c in ipairs(row.cells) do contents:insert(c.contents:walk(cells)) end
@@ -470,7 +489,7 @@ local function table_(el)
     local open = row.place == 'body' and row.cells[1].row_span > 1
     local line, long = pandoc.List(), false
     for i = at, math.min(at + row.cells[1].row_span, #rows + 1) - 1 do  -- a cell over two rows breaks as either does
-      long = long or row.place ~= 'head' and is_long(rows[i])
+      long = long or row.place ~= 'head' and lines_of(rows[i]) > LONG_ROW
     end
     for _, c in ipairs(row.cells) do line:insert(cell(c, row.place ~= 'head' and c.attributes.scope == 'row', long, open)) end
     made[row.place]:insert('  ' .. table.concat(line, ', ') .. ',')
@@ -484,8 +503,8 @@ local function table_(el)
     sides[i] = numeric[i] and 'right' or 'left'
   end
   local caption = written(el.caption.long:walk(filter))
-  local code = ('#qb-table(columns: (%s,), align: (%s,), size: %spt, hyphenate: %s, head: %d, caption: %s,\n%s\n%s\n%s\n)%s'):format(
-    table.concat(cols, ', '), table.concat(sides, ', '), try.size, hyphenate, #made.head,
+  local code = ('#qb-table(columns: (%s,), align: (%s,), size: %spt, hyphenate: %s, head: %d, whole: %s, caption: %s,\n%s\n%s\n%s\n)%s'):format(
+    table.concat(cols, ', '), table.concat(sides, ', '), try.size, hyphenate, #made.head, tall <= SHORT_TABLE,
     caption ~= '' and '[' .. caption .. ']' or 'none',
     grouped('header(', made.head), table.concat(made.body, '\n'), grouped('footer(repeat: false,', made.foot),
     label(el.identifier))
@@ -553,7 +572,7 @@ local function footed(blocks)
 end
 
 local BOXES = { ['qb-note'] = 'qb-note', admonition = 'qb-note', ['qb-empty'] = 'qb-note', ['qb-facts'] = 'qb-facts',
-  ['qb-finding'] = 'qb-finding', ['qb-lead'] = 'qb-finding', ['qb-summary'] = 'qb-summary',
+  ['qb-finding'] = 'qb-finding', ['qb-lead'] = 'qb-finding', ['qb-service-says'] = 'qb-finding', ['qb-summary'] = 'qb-summary',
   ['admonition-title'] = 'qb-summary', ['qb-small'] = 'qb-aside' }
 local STYLES = { ['qb-finding'] = 'Finding', ['qb-note'] = 'Note', ['qb-summary'] = 'Summary', ['qb-aside'] = 'Table Note' }
 
@@ -648,7 +667,22 @@ local function action(el)
       out:insert(block)
     end
   end
-  return out:walk(filter)
+  out = out:walk(filter)
+  if typst then
+    out:insert(1, rawblock('#block(breakable: false)['))
+    out:insert(rawblock(']'))
+  end
+  return out
+end
+
+-- What committees decided on a measure: its first line stays with what follows.
+local function decided(el)
+  local out = el.content:walk(filter)
+  local first = out:remove(1)
+  local kept = typst and pandoc.Blocks { rawblock('#qb-finding['), first, rawblock(']') }
+    or pandoc.Blocks { pandoc.Div({ first }, { ['custom-style'] = STYLES['qb-finding'] }) }
+  kept:extend(out)
+  return kept
 end
 
 -- An outcome area and its counts, on one line.
@@ -673,6 +707,7 @@ local function div(el)
     return typst and contents_of(el, 'qb-pair') or side_by_side(pandoc.Blocks { first }, pandoc.Blocks { second }, 0.5), false
   end
   if has(el, 'qb-action') then return action(el), false end
+  if has(el, 'qb-decided') and #el.content > 1 then return decided(el), false end
   if has(el, 'qb-method') and el.content[1] and el.content[1].t == 'DefinitionList' then return run_in(el), false end
   if has(el, 'qb-tiles') then return tiles(el), false end
   if el.attributes['custom-style'] or has(el, 'flipped') or has(el, 'qb-aside') then return nil end

@@ -12,7 +12,7 @@ from docx import Document
 from docx.document import Document as WordDocument
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Pt
+from docx.shared import Pt, Twips
 from docx.text.paragraph import Paragraph
 from lxml import html as markup
 
@@ -38,11 +38,13 @@ def own_headings(html: str) -> set[str]:
 def finish(made: Path, cover: Cover, own: set[str], out: Path) -> None:
     """Set what pandoc has no word for, and write the same bytes for the same paper."""
     document = Document(str(made))
+    share_page(document)
     for table in document.element.body.iter(qn("w:tbl")):
         _set_table(document, table)
+    _close_up_lists(document)
+    _close_up_gaps(document)
     for heading in _headings(document):
         _narrow_bookmarks(heading)
-    share_page(document)
     _begin_pages(document, own)
     _keep_notes(document)
     _keep_charts(document)
@@ -70,8 +72,10 @@ def _set_table(document: WordDocument, table: Any) -> None:
         if name == _LAYOUT:
             style.getparent().remove(style)
             _set_captions(document, table)
+            _fit_pictures(document, table)
         elif name == TABLE:
             style.set(qn("w:val"), document.styles[name].style_id)
+            _close_up(document, table)
     _set_margins(table)
     for row in table.iter(qn("w:tr")):
         if row.xpath("w:tc/w:tcPr/w:vMerge[@w:val='restart']"):  # the words below stay with it
@@ -81,6 +85,43 @@ def _set_table(document: WordDocument, table: Any) -> None:
             row.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
     for run in table.iter(qn("w:r")):
         run.get_or_add_rPr().sz_val = Pt(TABLE_SIZE)
+
+
+def _close_up(document: WordDocument, table: Any) -> None:
+    """Let the paragraphs of a cell stand as close as its lines, as in print."""
+    for line in table.iter(qn("w:p")):
+        paragraph = Paragraph(line, document).paragraph_format
+        paragraph.line_spacing = 1
+        paragraph.space_before, paragraph.space_after = Pt(0), Pt(1)
+
+
+def _close_up_lists(document: WordDocument) -> None:
+    """Let the items of lists, which pandoc gives no style, stand as close as in print."""
+    for item in document.element.body.xpath(".//w:p[w:pPr/w:numPr and not(w:pPr/w:pStyle)]"):
+        item.pPr.style = document.styles["Compact"].style_id
+        Paragraph(item, document).paragraph_format.space_after = Pt(2)
+
+
+def _close_up_gaps(document: WordDocument) -> None:
+    """Let what parts two tables, an empty paragraph, take no room."""
+    for line in document.element.body.xpath("w:p[not(*)]"):
+        between = Paragraph(line, document).paragraph_format
+        between.line_spacing = between.space_after = between.space_before = Pt(2)
+
+
+def _fit_pictures(document: WordDocument, layout: Any) -> None:
+    """Let no picture be wider than the column in which it stands beside words or another."""
+    page = document.sections[-1]
+    upright = min(page.page_width, page.page_height)
+    room = upright - page.left_margin - page.right_margin
+    columns = [int(width) for width in layout.xpath("w:tblGrid/w:gridCol/@w:w")]
+    for row in layout.xpath("w:tr"):
+        for width, cell in zip(columns, row.xpath("w:tc"), strict=False):
+            most = room * width // sum(columns) - Twips(2 * _MARGIN)
+            for picture in cell.xpath(".//wp:inline"):
+                share = min(1, most / int(picture.extent.cx))
+                for size in picture.xpath("wp:extent | .//a:xfrm/a:ext"):
+                    size.cx, size.cy = (round(side * share) for side in (size.cx, size.cy))
 
 
 def _set_captions(document: WordDocument, layout: Any) -> None:

@@ -20,9 +20,6 @@ from quarterbook.bind.print.word import header_and_footer
 from quarterbook.bind.print.word.outside_parts import clean_parts
 from quarterbook.storage.file_kinds import UNREADABLE_ARCHIVE
 
-_BODY = 9.5  # points of the text
-
-
 _OURS = Path(__file__).with_name("reference.docx")
 
 
@@ -103,7 +100,7 @@ def _add_styles(document: WordDocument, ours: WordDocument) -> None:
         if name not in theirs:
             added = deepcopy(element)
             added.attrib.pop(qn("w:default"), None)
-            for own in added.xpath(f"w:rPr/w:rFonts | w:rPr/w:sz[@w:val='{_BODY * 2:.0f}']"):
+            for own in added.xpath("w:rPr/w:rFonts"):
                 own.getparent().remove(own)
             for reference in added.xpath("w:basedOn | w:next | w:link"):
                 reference.set(qn("w:val"), ids.get(reference.get(qn("w:val")), "Normal"))

@@ -8,6 +8,7 @@ works from a folder, too.
 from __future__ import annotations
 
 import json
+import posixpath
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -15,7 +16,7 @@ from typing import Any, Literal
 from lxml import html as markup
 from lxml.html import HtmlElement
 
-_Kind = Literal["measure", "page", "paper"]
+_Kind = Literal["measure", "page", "paper", "download"]
 
 # What nobody searches for: the rule of a measure names all three colours, whatever its own is.
 _SKIPPED = (
@@ -40,16 +41,28 @@ def search_index(
         words and phrases that mean the same, group by group.
     """
     pages: list[dict[str, Any]] = []
+    files: list[dict[str, Any]] = []
     for path in sorted(site.rglob("*.html")):
         name = path.relative_to(site).with_suffix("").as_posix()
         if name.startswith("_") or name in ("index", "search"):
             continue
-        article = markup.fromstring(path.read_text(encoding="utf-8")).find(".//article")
+        page = markup.fromstring(path.read_text(encoding="utf-8"))
+        article = page.find(".//article")
         if article is not None:
             kind: _Kind = "paper" if name in papers else "page"
             parts = list(_parts(article, kind))
             pages.append({"page": name, "kind": kind, "parts": parts})
-    return {"pages": pages, "alike": [list(group) for group in alike]}
+            files = files or list(_downloads(page, path.parent.relative_to(site).as_posix()))
+    return {"pages": pages + files, "alike": [list(group) for group in alike]}
+
+
+def _downloads(page: HtmlElement, folder: str) -> Iterator[dict[str, Any]]:
+    """Yield the files that a page offers in its footer, each by what its link says."""
+    for link in page.xpath('.//*[@id="downloads"]/following-sibling::ul//a'):
+        path = posixpath.normpath(posixpath.join(folder, link.get("href")))
+        kind = "Download" if path.endswith(".xlsx") else "Download paper"
+        part = {"id": "", "title": _text(link), "text": kind}
+        yield {"page": path, "kind": "download", "parts": [part]}
 
 
 def write_search_index(path: Path, index: dict[str, Any]) -> None:

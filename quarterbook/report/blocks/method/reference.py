@@ -5,13 +5,33 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from quarterbook.ground.markers import MARKERS
-from quarterbook.report.html.marks import DIRECTION_MARKS, RAG_MARKS, mark
+from quarterbook.report.html.marks import (
+    DECISION_MARKS,
+    DIRECTION_MARKS,
+    RAG_MARKS,
+    STATUS_MARKS,
+    mark,
+)
 from quarterbook.report.html.tables import table
 from quarterbook.report.sentences.method import FREQUENCY_WORDS, how_judged
 from quarterbook.report.views.quarter import QuarterView
 
 # What each measure's own section says too: print leaves out what stands there.
 _REPEATS = "qb-repeats"
+
+
+_MILESTONES = {
+    "completed": "A milestone has been reached",
+    "on_track": "A milestone is expected by its date",
+    "at_risk": "A milestone's date may be missed, or the steps to a later one are arranged",
+    "off_track": "A milestone's date is missed or will be, and a later one is in doubt",
+    "not_started": "Work on a milestone has not begun",
+}
+_REQUESTS = {
+    "open": "A committee's request is not answered yet",
+    "overdue": "A committee's request is not answered, and the answer was due",
+    "closed": "A committee's request has been dealt with",
+}
 
 
 def in_development(report: QuarterView) -> Markup:
@@ -66,7 +86,7 @@ def markers() -> Markup:
 
 
 def symbols() -> Markup:
-    """The shapes of ratings and of directions of travel, and what they mean."""
+    """The shapes of ratings, directions of travel, milestones and requests, and their meaning."""
     meanings = [
         (
             mark("rag", "red", *RAG_MARKS["red"]),
@@ -91,5 +111,15 @@ def symbols() -> Markup:
         (mark("dot", "improved", *DIRECTION_MARKS["improved"]), "Performance is better"),
         (mark("dot", "same", *DIRECTION_MARKS["same"]), "The figure is the same"),
         (mark("dot", "declined", *DIRECTION_MARKS["declined"]), "Performance is worse"),
+        (
+            mark("dot", "not_comparable", "↑ ↓", "Higher, lower"),
+            "The figure moved, and neither way is better",
+        ),
+        (
+            mark("dot", "not_comparable", *DIRECTION_MARKS["not_comparable"]),
+            "There is nothing to compare the figure with; the reason stands beside it",
+        ),
+        *((mark("status", name, *STATUS_MARKS[name]), text) for name, text in _MILESTONES.items()),
+        *((mark("status", *DECISION_MARKS[name]), text) for name, text in _REQUESTS.items()),
     ]
     return table("Symbols", ["Symbol", "Meaning"], meanings)

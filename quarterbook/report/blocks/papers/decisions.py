@@ -52,8 +52,10 @@ def decisions_of(report: QuarterView, committee: str, before: date | None) -> Bl
         for rows in (requests, past.earlier)
     )
     sentences = [
-        _state_sentence("Of the requests made at that meeting", then),
-        _state_sentence("Of earlier requests", earlier, " since the last report"),
+        _state_sentence("That request", "Of the requests made at that meeting", then),
+        _state_sentence(
+            "One earlier request", "Of earlier requests", earlier, " since the last report"
+        ),
     ]
     rows = pd.concat([requests, past.earlier]).assign(state=pd.concat([then, earlier]))
     return join_blocks(
@@ -133,11 +135,14 @@ def _counted(rows: pd.DataFrame) -> str:
     return f"It {listed(parts, 'and')}."
 
 
-def _state_sentence(of: str, states: pd.Series, since: str = "") -> str:
-    """``Of the requests made at that meeting, one is open and two were closed.``"""
+def _state_sentence(single: str, of: str, states: pd.Series, since: str = "") -> str:
+    """``Of the requests made at that meeting, one is open and two were closed.``
+
+    ``single`` is what a sentence on one request begins with.
+    """
     seen = Counter(states)
     parts = [
-        f"{num2words(seen[state])} {wording.verb(seen[state], one, many)} {state}{when}"
+        (num2words(seen[state]), f"{wording.verb(seen[state], one, many)} {state}{when}")
         for state, one, many, when in (
             ("overdue", "is", "are", ""),
             ("open", "is", "are", ""),
@@ -145,7 +150,9 @@ def _state_sentence(of: str, states: pd.Series, since: str = "") -> str:
         )
         if seen[state]
     ]
-    return f"{of}, {listed(parts, 'and')}." if parts else ""
+    if len(states) == 1 and parts:
+        return f"{single} {parts[0][1]}."
+    return f"{of}, {listed(map(' '.join, parts), 'and')}." if parts else ""
 
 
 def _table(report: QuarterView, rows: pd.DataFrame, body: str) -> Markup:

@@ -47,7 +47,8 @@ _HEADERS = (
 _KEY = (
     "Higher is better where a measure does not say otherwise, so a rise in one of which lower is "
     "better is a decline.",
-    "The direction of travel is the newest figure held against the one named below the arrow.",
+    "The direction of travel is the newest figure held against the one named below the arrow. That "
+    "of the long term follows where it is the other way.",
     'A rating or direction "as recorded" is the judgement of the service, not of a rule.',
 )
 

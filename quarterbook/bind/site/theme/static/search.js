@@ -6,7 +6,9 @@
   const EXTRACT = 240;
   const SCORES = { title: [60, 45, 20], state: [50, 40, 0], text: [12, 9, 3], within: [2, 2, 0] };
   const LIKE = 0.5; /* what another word for the same counts beside the word itself */
-  const KINDS = { measure: ["measure", "Measures"], page: ["page", "Pages"], paper: ["paper", "Papers"] };
+  const KINDS = {
+    measure: ["measure", "Measures"], page: ["page", "Pages"], paper: ["paper", "Papers"], download: ["download", "Downloads"],
+  };
   const ASKING = new Set([
     ...stopwords, "an", "any", "can", "could", "council", "did", "do", "does", "doing", "find", "from", "had", "has", "have", "how",
     "i", "me", "my", "our", "should", "so", "than", "us", "we", "were", "what", "when", "where", "which", "who", "why",
@@ -69,6 +71,48 @@
     return null;
   };
 
+  /* How many letters two words differ by: left out, added, changed or in another order. Beyond a limit any number will do. */
+  const differ = (one, other, limit) => {
+    if (Math.abs(one.length - other.length) > limit) return limit + 1;
+    let [before, row] = [[], Array.from({ length: other.length + 1 }, (_, place) => place)];
+    for (let i = 1; i <= one.length; i += 1) {
+      const next = [i];
+      for (let j = 1; j <= other.length; j += 1) {
+        const same = one[i - 1] === other[j - 1];
+        next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (same ? 0 : 1));
+        if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]) next[j] = Math.min(next[j], before[j - 2] + 1);
+      }
+      [before, row] = [row, next];
+    }
+    return row[other.length];
+  };
+
+  /* The word of the site that a misspelt one is nearest to: of several the one that stands there most. */
+  const nearest = (word, parts) => {
+    const limit = word.length > 7 ? 2 : 1;
+    if (word.length < 4 || /\d/.test(word)) return null;
+    const times = new Map();
+    for (const { words } of parts) {
+      for (const { word: one } of [...words.title, ...words.text]) times.set(one, (times.get(one) ?? 0) + 1);
+    }
+    for (const phrase of index.alike.flat()) for (const one of wordsOf(phrase)) if (!times.has(one)) times.set(one, 0);
+    const near = [...times].map(([one, number]) => ({ one, number, apart: differ(word, one, limit) }))
+      .filter(({ apart }) => apart <= limit);
+    near.sort((one, other) => one.apart - other.apart || other.number - one.number);
+    return near.length ? near[0].one : null;
+  };
+
+  /* The query with each word that is nowhere on the site put right, if one can be. */
+  const spelt = (query, parts) => {
+    const asked = wordsOf(query);
+    const right = asked.map((word) => {
+      const [need] = needsOf(word);
+      if (!need || parts.some((part) => best(part, need, true))) return word;
+      return nearest(word, parts) ?? word;
+    });
+    return right.some((word, place) => word !== asked[place]) ? right.join(" ") : query;
+  };
+
   /* How well a part meets a need: the best of its fields, the word itself before others for the same; what says it
      in other words as well is meant before what only has the word. */
   const best = (part, need, begins) => {
@@ -102,8 +146,7 @@
   const byScoreThenStanding = (one, other) => other.score - one.score || standing(one) - standing(other);
 
   /* The parts that meet every need, else those that meet the most; of pages and papers the best part each. */
-  const search = (needs) => {
-    const parts = index.pages.flatMap(partsOf);
+  const search = (needs, parts) => {
     const met = needs.map((need) => {
       const whole = parts.map((part) => best(part, need, false));
       return whole.some(Boolean) ? whole : parts.map((part) => best(part, need, true));
@@ -142,7 +185,8 @@
   const show = (result, list) => {
     const item = list.appendChild(make("li"));
     const link = item.appendChild(make("a", result.title));
-    const page = `${document.documentElement.dataset.content_root}${result.page.split("/").map(encodeURIComponent).join("/")}.html`;
+    const file = `${document.documentElement.dataset.content_root}${result.page.split("/").map(encodeURIComponent).join("/")}`;
+    const page = result.kind === "download" ? file : `${file}.html`;
     link.href = result.id ? `${page}#${encodeURIComponent(result.id)}` : page;
     if (result.within) link.append(" ", make("small", result.within));
     if (result.figure) {
@@ -163,6 +207,13 @@
     if (extract) quarterbookMark(item.appendChild(make("p", extract, "context")), words);
   };
 
+  /* Measures first, unless what is asked for is the name of something else and of no measure. */
+  const isNamed = ({ ways }) => ways.every(({ field, isOther }) => field === "title" && !isOther);
+  const grouped = (results) => Object.entries(KINDS)
+    .map(([kind, [, heading]]) => ({ heading, some: results.filter((result) => result.kind === kind) }))
+    .filter(({ some }) => some.length)
+    .sort((one, other) => isNamed(other.some[0]) - isNamed(one.some[0]));
+
   const counted = (results) => {
     const counts = Object.entries(KINDS).map(([kind, [one]]) => [results.filter((result) => result.kind === kind).length, one])
       .filter(([number]) => number).map(([number, one]) => `${number} ${one}${number === 1 ? "" : "s"}`);
@@ -173,12 +224,12 @@
     const query = (new URLSearchParams(location.search).get("q") ?? "").trim();
     document.querySelector("input[name=q]").value = query;
     if (!query) return;
-    const needs = needsOf(query);
-    const { all, results } = needs.length ? search(needs) : { all: true, results: [] };
+    const parts = index.pages.flatMap(partsOf);
+    const right = spelt(query, parts);
+    const needs = needsOf(right);
+    const { all, results } = needs.length ? search(needs, parts) : { all: true, results: [] };
     const section = document.getElementById("search-results");
-    for (const [kind, [, heading]] of Object.entries(KINDS)) {
-      const some = results.filter((result) => result.kind === kind);
-      if (!some.length) continue;
+    for (const { heading, some } of grouped(results)) {
       section.append(make("h3", heading));
       const list = section.appendChild(make("ul", "", "search"));
       some.forEach((result) => show(result, list));
@@ -193,7 +244,7 @@
     setTimeout(() => {
       document.querySelector(".search-summary").textContent = !results.length
         ? `Nothing found for “${query}”. Try fewer or shorter words.`
-        : all ? `${counted(results)} found for “${query}”.`
+        : all ? `${right === query ? "" : `Nothing has “${query}”. `}${counted(results)} found for “${right}”.`
           : `Nothing has all the words of “${query}”. These have some of them: ${counted(results)}.`;
     });
   });

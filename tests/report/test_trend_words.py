@@ -1,0 +1,60 @@
+"""What is said of a measure's trend, beside the direction that its rating table shows."""
+
+from __future__ import annotations
+
+import pytest
+
+from quarterbook import Report
+from quarterbook.report.html.marks import direction_mark, short_direction_mark
+from support.books import ROOT
+
+
+@pytest.fixture(scope="module")
+def mereshire() -> Report:
+    return Report("2021-22-q3", book=ROOT)
+
+
+@pytest.mark.parametrize(
+    ("measure", "sentence"),
+    [
+        # improved on the quarter before, and on a year ago
+        (
+            "budget-variance",
+            "Forecast overspend against the revenue budget rose from £1.8m in Q3 2018/19 to £3.2m "
+            "in Q3 2021/22; it was £4.1m in Q2 2021/22",
+        ),
+        (
+            "business-rates-collected",
+            "Business rates collected fell from 83.7% in December 2019 to 81.0% in December 2021, "
+            "below the target of 84.0%; it was 80.7% in December 2020",
+        ),
+        # improved over the years as on the quarter before
+        (
+            "recycling-rate",
+            "Household waste sent for reuse, recycling or composting rose from 48.5% in Q3 2018/19 "
+            "to 52.0% [p] in Q3 2021/22, above the target of 50.0%",
+        ),
+        # the quarter before is of another definition
+        (
+            "village-buses",
+            "Rural villages with a weekday bus service stood at 68.5% [b] in Q3 2021/22, below the "
+            "target of 70.0%; earlier figures cannot be compared with it",
+        ),
+    ],
+)
+def test_a_trend_that_turned_says_so(mereshire: Report, measure: str, sentence: str) -> None:
+    assert mereshire[measure].finding == sentence
+
+
+def test_the_long_term_stands_beside_a_direction_that_it_contradicts(mereshire: Report) -> None:
+    """Missed bins improved on November and have been a concern for seven months."""
+    missed = short_direction_mark(mereshire["missed-bins"].view.assessment)
+    assert "Improved" in missed
+    assert "Long term: " in missed
+    assert "Declined" in missed.partition("Long term: ")[2]
+
+
+def test_a_long_term_that_agrees_is_left_to_the_measures_own_page(mereshire: Report) -> None:
+    judged = mereshire["temporary-accommodation"].view.assessment
+    assert "Long term" not in short_direction_mark(judged)
+    assert "Long term: " in direction_mark(judged)
