@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from html import unescape
@@ -14,9 +15,11 @@ from quarterbook import Report
 from quarterbook.data.recorded import read_recorded
 from quarterbook.ground.errors import BookError
 from quarterbook.report.blocks import appendix, benchmark
+from quarterbook.report.html.block import Block
 from quarterbook.storage.book import Book
 from support.books import ROOT
 from support.northshire import TWO_YEARS, compared, comparison_of, homes, known
+from support.undrawn import undrawn
 
 
 def test_the_table_of_one_measure() -> None:
@@ -45,18 +48,32 @@ def test_titles_stay_text() -> None:
     assert "Please note: A &lt;i&gt;small&lt;/i&gt; one." in found.html
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _undrawn() -> Iterator[None]:
+    """What is looked at are words."""
+    with undrawn():
+        yield
+
+
 @pytest.fixture(scope="module")
 def demo_report() -> Report:
     return Report("2021-22-q3", book=ROOT)
+
+
+@pytest.fixture(scope="module")
+def appendix_page(demo_report: Report) -> Block:
+    return demo_report.benchmarks()
 
 
 def headings(text: str, level: int) -> list[str]:
     return re.findall(rf"^{'#' * level} (.+)$", text, re.MULTILINE)
 
 
-def test_the_appendix_is_what_the_quarter_published(demo_report: Report) -> None:
+def test_the_appendix_is_what_the_quarter_published(
+    demo_report: Report, appendix_page: Block
+) -> None:
     """Q3 runs from the cut-off of 5 November 2021: what was published in October is one table."""
-    page = demo_report.benchmarks()
+    page = appendix_page
     new = [entry for entry in appendix.entries(demo_report.view) if entry.is_new]
     assert all(entry.compared.published_on > date(2021, 11, 5) for entry in new)
     titles = re.findall(r"^#{3,4} (.+: compared)$", page.markdown, re.MULTILINE)
@@ -113,18 +130,18 @@ def plain(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
 
 
-def test_all_services_in_sum(demo_report: Report) -> None:
+def test_all_services_in_sum(demo_report: Report, appendix_page: Block) -> None:
     """The summary of the whole stands before the services in the appendix, and ends the summary."""
     whole = "All services together. Of 14 measures the rank improved for 3"
-    page = plain(demo_report.benchmarks().html)
+    page = plain(appendix_page.html)
     assert page.index(whole) < page.index(
         "Household waste sent for reuse, recycling or composting:"
     )
     assert whole in plain(demo_report.benchmark_summary().html)
 
 
-def test_themes_group_the_measures_of_a_service(demo_report: Report) -> None:
-    page = demo_report.benchmarks().markdown
+def test_themes_group_the_measures_of_a_service(appendix_page: Block) -> None:
+    page = appendix_page.markdown
     adults = page.split("## Adult Social Care")[1].split("## Published earlier")[0]
     assert headings(adults, 3) == ["Living independently", "Leaving hospital", "Carers"]
     assert len(headings(adults, 4)) == 6
@@ -134,8 +151,8 @@ def test_themes_group_the_measures_of_a_service(demo_report: Report) -> None:
     ]
 
 
-def test_reasons_and_plans_stand_by_their_comparison(demo_report: Report) -> None:
-    page = plain(demo_report.benchmarks().html)
+def test_reasons_and_plans_stand_by_their_comparison(appendix_page: Block) -> None:
+    page = plain(appendix_page.html)
     one = page.split("People using services who receive direct payments (ASCOF 1C(2A)): compared")[
         1
     ]
@@ -144,8 +161,8 @@ def test_reasons_and_plans_stand_by_their_comparison(demo_report: Report) -> Non
     assert "Action Pair each new older recipient with a peer adviser" in words
 
 
-def test_a_related_pair_stands_side_by_side_once(demo_report: Report) -> None:
-    page = plain(demo_report.benchmarks().html)
+def test_a_related_pair_stands_side_by_side_once(appendix_page: Block) -> None:
+    page = plain(appendix_page.html)
     title = (
         "Side by side: Median weekly pay of full-time employees living in the county and Median "
         "weekly pay of full-time jobs located in the county"
@@ -156,8 +173,8 @@ def test_a_related_pair_stands_side_by_side_once(demo_report: Report) -> None:
     assert "2020 £498.70 (2019) £509.60" in rows
 
 
-def test_a_missing_survey_year_is_explained(demo_report: Report) -> None:
-    page = plain(demo_report.benchmarks().html)
+def test_a_missing_survey_year_is_explained(appendix_page: Block) -> None:
+    page = plain(appendix_page.html)
     assert "Mereshire has no figure for 2020/21: no survey." in page
     assert "No survey in 2020/21: the survey of carers was put off for a year because of" in page
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterator
 
 import lxml.html
 import pytest
@@ -15,8 +16,16 @@ from quarterbook.report.sentences.trend import rounding_sentence
 from quarterbook.report.substitutions.pages import page_names
 from quarterbook.storage.book import Book
 from support.books import ROOT
+from support.undrawn import undrawn
 
 DORSET = ROOT / "examples" / "dorset"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _undrawn() -> Iterator[None]:
+    """What is looked at are words."""
+    with undrawn():
+        yield
 
 
 @pytest.fixture(scope="module")
