@@ -9,9 +9,10 @@ from functools import cache
 from pathlib import Path
 
 import pandas as pd
+import pandera.errors
 
 from quarterbook.data.tables.cell_faults import explain, shown
-from quarterbook.data.tables.schemas import Table, fits, typed
+from quarterbook.data.tables.schemas import Table, schema, typed
 from quarterbook.data.tables.spreadsheet_dates import respelt_cells
 from quarterbook.data.tables.swapped_header import swapped_columns
 from quarterbook.ground.errors import Problem, nearest
@@ -199,14 +200,16 @@ def _missing_columns(table: Table, header: list[str]) -> Iterator[tuple[str, str
 def _invalid(
     name: str, table: Table, cells: pd.DataFrame, respelt: Container[tuple[int, str]]
 ) -> list[Problem]:
-    problems = []
-    for field in table.fields:
-        column = cells[field.name]
-        amiss = {cell for cell in column.unique() if not fits(field, cell)}
-        for line, cell in column[column.isin(amiss)].items() if amiss else ():
-            if (line, field.name) not in respelt:
-                problems.append(Problem(name, int(str(line)), *explain(field, cell)))
-    return problems
+    try:
+        schema(table).validate(cells, lazy=True)
+    except pandera.errors.SchemaErrors as errors:
+        fields = {field.name: field for field in table.fields}
+        return [
+            Problem(name, int(case.index), *explain(fields[case.column], str(case.failure_case)))
+            for case in errors.failure_cases.itertuples()
+            if (int(case.index), case.column) not in respelt
+        ]
+    return []
 
 
 def _twice(name: str, table: Table, cells: pd.DataFrame) -> list[Problem]:

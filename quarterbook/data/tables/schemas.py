@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 import pandas as pd
+import pandera.pandas as pa
 
 from quarterbook.data.tables.cell_kinds import CellKind, is_of_kind
 from quarterbook.data.tables.publisher_names import PUBLISHERS
@@ -295,6 +297,22 @@ def fits(field: Field, cell: str) -> bool:
     if field.kind == "word":
         return cell in field.words
     return field.kind == "text" or is_of_kind(field.kind, cell)
+
+
+@cache
+def schema(table: Table) -> pa.DataFrameSchema:
+    """Return the pandera schema of a table whose cells are still text."""
+    return pa.DataFrameSchema({field.name: _column(field) for field in table.fields})
+
+
+def _column(field: Field) -> pa.Column:
+    if field.kind == "text" and field.blank:
+        return pa.Column()
+
+    def is_fit(cells: pd.Series) -> pd.Series:
+        return cells.isin({cell for cell in cells.unique() if fits(field, cell)})
+
+    return pa.Column(checks=pa.Check(is_fit, name=field.kind))
 
 
 def typed(table: Table, cells: pd.DataFrame) -> pd.DataFrame:
