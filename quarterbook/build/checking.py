@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from quarterbook.build.side_contents import SideContents, exempt_contents, public_contents
 from quarterbook.compose.check_named_figures import check_named_figures
+from quarterbook.compose.open_tasks import open_tasks
 from quarterbook.data.checks.unlikely import notes_on
 from quarterbook.data.recorded import Recorded
 from quarterbook.data.tables.misnamed import unread_tables
@@ -30,7 +32,8 @@ class Checked:
     """What stands in a quarter's way of nothing, but should be seen.
 
     notes
-        tables that are not read, and rows that are unlikely.
+        tables that are not read, rows that are unlikely, and what pages leave for the council to
+        say.
     accepted_in_vain
         a line for each of ``accepted_words`` that stands nowhere any more.
     """
@@ -53,12 +56,23 @@ def check_quarter(book: Book, recorded: Recorded, period: Period, today: date) -
     sides = [public, exempt] if exempt else [public]
     check_notebooks(book, dict.fromkeys(name for side in sides for name in side.notebooks))
     own_parameters(book, recorded.quarters[period])
-    notes = [*unread_tables(book), *notes_on(recorded.tables, recorded.quarters)]
-    pages = [*public.pages, *(page for paper in public.papers for page in paper.sources.values())]
+    notes = [
+        *unread_tables(book),
+        *notes_on(recorded.tables, recorded.quarters),
+        *open_tasks(book, _sources(sides)),
+    ]
+    pages = _sources([public])
     in_vain = check_words(book, recorded, public.recorded, period, pages, public.notebooks)
     for side in sides:
         _check_names(book, side, period)
     return Checked(notes, in_vain)
+
+
+def _sources(sides: Sequence[SideContents]) -> list[str]:
+    """Return the pages of sides as they are written, those of papers among them."""
+    papers = (paper for side in sides for paper in side.papers)
+    listed = [page for side in sides for page in side.pages]
+    return [*listed, *(page for paper in papers for page in paper.sources.values())]
 
 
 def _check_names(book: Book, side: SideContents, period: Period) -> None:

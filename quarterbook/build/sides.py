@@ -113,10 +113,12 @@ class Side:
         executor: Executor,
         progress: Progress,
         steps: Steps | None = None,
+        public: Book | None = None,
     ) -> NotebookRun:
         """Execute its notebooks but some, and leave each as a page of the staged book.
 
         With ``steps`` those are not executed of which everything that they read is as it was.
+        ``public`` is the public side's staged book, whose pages the exempt side takes over.
         """
         notebooks = [name for name in self.notebooks if name not in but]
         anchors = {
@@ -135,6 +137,7 @@ class Side:
                 executor=executor,
                 progress=progress,
                 kept=self._kept_pages(steps) if steps else None,
+                public=public.root if public else None,
             )
         finally:
             self.staged.judged.unlink()

@@ -154,7 +154,7 @@ def run_notebooks(request: BuildRequest, sides: Sides) -> NotebookRun:
     run = public.run_notebooks((), executor=on, progress=progress, steps=steps)
     if sides.exempt:
         run += sides.exempt.run_notebooks(
-            public.notebooks, executor=on, progress=progress, steps=steps
+            public.notebooks, executor=on, progress=progress, steps=steps, public=public.staged
         )
     return run
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from itertools import pairwise
 from typing import Any
 
 import yaml
@@ -25,15 +27,18 @@ def substitute(
 ) -> tuple[str, dict[str, str]]:
     """Return a page's text with every ``{{ paper.… }}`` but those to ``keep`` filled in.
 
-    Returns the files that go with it too. Raises `BookError` for an unknown
-    name, and for one of a table or a list that does not stand on a line of its own.
+    Returns the files that go with it too. Lists of what owners singled out that follow each other
+    have titles. Raises `BookError` for an unknown name, for one of a table or a list that does not
+    stand on a line of its own, and for one that says again what stands in the same section.
     """
     text = (book.root / f"{source}.md").read_text(encoding="utf-8-sig")
     parts: list[str] = []
     files: dict[str, str] = {}
     problems = []
     end = 0
-    for match in PAPER_SUBSTITUTION.finditer(myst.without_literals(text)):
+    matches = list(PAPER_SUBSTITUTION.finditer(myst.without_literals(text)))
+    titles = _titles(text, matches)
+    for match in matches:
         name = match[1]
         if name in keep:
             continue
@@ -49,13 +54,49 @@ def substitute(
                 fault = f'"paper.{name}" is more than words. Give it a line of its own.'
                 problems.append(Problem(f"{source}.md", line, "B207", fault))
                 continue
+            if name == "changes" and _stands_in_section(text, match, matches, "counts"):
+                fault = (
+                    '"paper.changes" is part of "paper.counts", which stands in this section too. '
+                    "Leave one of them out."
+                )
+                problems.append(Problem(f"{source}.md", line, "B219", fault))
+                continue
             files |= value.files
-            value = f"\n{value.markdown}\n"
+            value = f"\n{titles.get(match.start(), '')}{value.markdown}\n"
         parts += [text[end : match.start()], value]
         end = match.end()
     if problems:
         raise BookError(problems)
     return "".join([*parts, text[end:]]), files
+
+
+_SINGLED_OUT = {
+    "success": "Areas of success",
+    "concern": "Areas of concern",
+    "note": "Other areas of note",
+}
+
+
+def _titles(text: str, matches: Sequence[re.Match[str]]) -> dict[int, str]:
+    """Return what stands above lists of what was singled out that follow each other, by place."""
+    titles: dict[int, str] = {}
+    for one, other in pairwise(matches):
+        follows = not text[one.end() : other.start()].strip()
+        if follows and one[1] in _SINGLED_OUT and other[1] in _SINGLED_OUT:
+            titles |= {each.start(): f"{_SINGLED_OUT[each[1]]}:\n\n" for each in (one, other)}
+    return titles
+
+
+def _stands_in_section(
+    text: str, match: re.Match[str], matches: Iterable[re.Match[str]], name: str
+) -> bool:
+    """Whether another name stands under the same heading as a match."""
+    between = (
+        text[min(match.end(), other.end()) : max(match.start(), other.start())]
+        for other in matches
+        if other[1] == name
+    )
+    return any(not list(myst.headings(words)) for words in between)
 
 
 def with_front(

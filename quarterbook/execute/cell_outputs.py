@@ -102,6 +102,7 @@ def _displayed(output: NotebookNode, source: str, name: str, shown: Shown) -> No
         block: Mapping[str, Any] = data[MIME]
         shown.markdown += [block["markdown"]] if block["markdown"] else []
         shown.files.update(block["files"])
+        shown.left_out += block.get("left_out", [])
     elif pictures.is_picture(data):
         try:
             found = pictures.picture(data, output.get("metadata", {}), source)

@@ -19,7 +19,7 @@ def arguments(log: str) -> list[str]:
     house.
     """
     lines = (
-        "__import__('quarterbook.report.pandas_tables', fromlist=['register']).register()",
+        "__import__('quarterbook.report.formatters', fromlist=['register']).register()",
         f"__import__('{begin.__module__}', fromlist=['begin']).begin({log!r})",
     )
     return [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from dataclasses import dataclass
@@ -93,6 +93,7 @@ def run_notebooks(
     executor: Executor,
     progress: Progress,
     kept: KeptPages | None = None,
+    public: Path | None = None,
 ) -> NotebookRun:
     """Execute notebooks for a quarter and leave each as a page in the staged book.
 
@@ -108,6 +109,8 @@ def run_notebooks(
         called whenever a notebook is done.
     kept
         the pages of former builds, taken where all that they are made of is as it was.
+    public
+        of what is exempt the staged public book, whose charts come to lie beside its own.
     """
     limit = cell_limit(book)
 
@@ -159,7 +162,7 @@ def run_notebooks(
             raise
     if kept:
         kept.keep()
-    outcomes = _refuse_shared_names(book, outcomes, anchors, progress)
+    outcomes = _refuse_shared_names(book, outcomes, anchors, progress, public)
     for name, page, _ in outcomes:
         _write(staged, name, page)
     problems = tuple(problem for _, _, problem in outcomes if problem)
@@ -177,26 +180,51 @@ def _refuse_shared_names(
     outcomes: Iterable[_Outcome],
     anchors: Mapping[str, list[str]],
     progress: Progress,
+    public: Path | None,
 ) -> list[_Outcome]:
     """Fail the pages with a chart by whose name a page before them shows another one.
 
     Charts of all pages lie in one folder: either page would show that of the other.
     """
     passed: list[_Outcome] = []
+    measures = {id_ for ids in anchors.values() for id_ in ids}
     for name, page, problem in outcomes:
+        if problem is None and public and (chart := _differs_from(public, page, measures)):
+            problem = _shared_name(book, name, chart, "a public page")
+            page = _failure_page(name, page.notebook, anchors, problem)
+            progress(f"failed  {problem.file}")
         for before, other, _ in passed:
             if problem is None and (chart := differing_chart(other.files, page.files)):
-                own = Path(name).name
-                fault = (
-                    f'this page shows another chart as "{chart}" than {_file(book, before)} does, '
-                    "and both go by that name. Give each a name of its own, such as "
-                    f'name="{chart}-{own}".'
-                )
-                problem = Problem(_file(book, name), 0, "N115", fault)
+                problem = _shared_name(book, name, chart, _file(book, before))
                 page = _failure_page(name, page.notebook, anchors, problem)
                 progress(f"failed  {problem.file}")
         passed.append((name, page, problem))
     return passed
+
+
+def _differs_from(public: Path, page: NotebookPage, measures: Collection[str]) -> str:
+    """Return the name of a page's own chart by which the public side has another; "" of none.
+
+    A measure's charts differ where one side withholds more, and are the same measure's.
+    """
+    others: dict[str, str | bytes] = {}
+    for path, content in page.files.items():
+        name = Path(path).name
+        is_own = path.startswith("charts/") and not any(
+            name.startswith((f"{id_}.", f"{id_}-")) for id_ in measures
+        )
+        if is_own and (public / path).is_file():
+            data = (public / path).read_bytes()
+            others[path] = data if isinstance(content, bytes) else data.decode()
+    return differing_chart(others, page.files)
+
+
+def _shared_name(book: Book, name: str, chart: str, before: str) -> Problem:
+    fault = (
+        f'this page shows another chart as "{chart}" than {before} does, and both go by that name. '
+        f'Give each a name of its own, such as name="{chart}-{Path(name).name}".'
+    )
+    return Problem(_file(book, name), 0, "N115", fault)
 
 
 def _failure_page(

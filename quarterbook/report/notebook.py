@@ -16,7 +16,7 @@ from seaborn import FacetGrid
 from quarterbook.ground.markdown import rich
 from quarterbook.ground.units import NumberFormat
 from quarterbook.ground.wording import count
-from quarterbook.report import frames, pandas_tables
+from quarterbook.report import formatters, frames, pandas_tables
 from quarterbook.report.blocks import (
     appendix,
     benchmark,
@@ -69,7 +69,7 @@ class Report:
         leave_out: Iterable[str] = (),
         book: Path | str | None = None,
     ) -> None:
-        pandas_tables.register()
+        formatters.register()
         with nullcontext() if book else read_log.unnoted():  # a kernel's own book is where it is
             folder = book_of_kernel(book)
         whole = read_quarter(folder, quarter)

@@ -13,29 +13,10 @@ from markupsafe import Markup, escape
 from quarterbook.ground.errors import CommandError, nearest
 from quarterbook.ground.rounding import round_half_away
 from quarterbook.ground.units import NumberFormat
-from quarterbook.report.html import block
-from quarterbook.report.html.block import MIME
 from quarterbook.report.html.tables import table
 
 _MOST_PLACES = 4
 _OF_YEARS = re.compile(r"year|period|date", re.IGNORECASE)
-
-
-def register() -> None:
-    """Show DataFrames and Series as tables of the house, where IPython shows them at all."""
-    try:
-        shell = get_ipython()  # type: ignore[name-defined]
-    except NameError:
-        return
-    formatters = shell.display_formatter.formatters
-    for kind in (pd.DataFrame, pd.Series):
-        formatters["text/html"].for_type(kind, frame_html)
-        shell.display_formatter.mimebundle_formatter.for_type(kind, _bundle)
-
-
-def _bundle(data: Any, **_: Any) -> dict[str, Any]:
-    shown = block.html(frame_html(data))
-    return {"text/html": shown.html, MIME: {"markdown": shown.markdown, "files": {}}}
 
 
 def frame_html(
@@ -75,7 +56,7 @@ def frame_html(
         )
         for place, name in enumerate(names)
     ]
-    numeric = [place for place, kind in enumerate(frame.dtypes) if _is_number(kind)]
+    numeric = [place for place, kind in enumerate(frame.dtypes) if is_number(kind)]
     if not headers or frame.empty:
         return Markup("<p>No rows.</p>")
     return table(caption, headers, list(zip(*columns, strict=True)), numeric=numeric)
@@ -91,7 +72,8 @@ def _with_index(data: pd.DataFrame | pd.Series) -> pd.DataFrame:
     return frame.reset_index(allow_duplicates=True)
 
 
-def _is_number(kind: Any) -> bool:
+def is_number(kind: Any) -> bool:
+    """Whether a column of such a dtype holds numbers, which stand to the right."""
     return pd.api.types.is_numeric_dtype(kind) and not pd.api.types.is_bool_dtype(kind)
 
 
@@ -111,6 +93,12 @@ def _cells(column: pd.Series, decimals: int | None, unit: str, *, are_years: boo
         return [_cell(value, places) for value in values]
     format = NumberFormat(unit, places if decimals is None else decimals)
     return [format.short(value) if _is_finite(value) else _cell(value, places) for value in values]
+
+
+def written_cells(values: Sequence[float]) -> list[str]:
+    """Return numbers of one column with as many decimals as it needs, four at most."""
+    places = _places(values)
+    return [_number(value, places) for value in values]
 
 
 def _is_finite(value: object) -> TypeGuard[float]:

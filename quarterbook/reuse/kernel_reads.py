@@ -51,7 +51,7 @@ class _Places:
         home = Path.home()
         cache = os.environ.get("XDG_CACHE_HOME") or home / ".cache"
         ipython = os.environ.get("IPYTHONDIR") or home / ".ipython"
-        self.book = str(Path.cwd().parent)
+        self.book = str(_book_above(Path.cwd()))
         installed = (sys.prefix, sys.base_prefix, Path(__file__).parents[1])
         self._left_out = _folders(*installed, "/proc", "/sys", "/dev", cache, ipython)
         self._temporary = _folders(tempfile.gettempdir())
@@ -85,6 +85,12 @@ class _Places:
 
     def is_temporary(self, name: str) -> bool:
         return name.startswith(self._temporary)
+
+
+def _book_above(folder: Path) -> Path:
+    """Return the folder of the book that a notebook's own folder is in, however deep."""
+    above = (one for one in folder.parents if (one / "_toc.yml").is_file())
+    return next(above, folder.parent)
 
 
 def _folders(*paths: Any) -> tuple[str, ...]:

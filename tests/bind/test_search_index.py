@@ -35,7 +35,7 @@ def test_a_section_about_a_measure_has_its_figure_rating_and_direction(tmp_path:
     assert buses == {
         "id": "buses",
         "title": "Journeys by bus",
-        "text": "Two routes closed. Source Operators",
+        "text": "Two routes closed. Source: Operators.",
         "figure": "1,204, Q3",
         "colour": "qb-red",
         "shape": "◆",

@@ -39,3 +39,22 @@ def test_a_name_is_that_of_one_chart_on_all_pages(tmp_path: Path) -> None:
     }
     shown = [str(page["cells"]) for page in pages]
     assert ["could not be made" in text for text in shown] == [False, True, False, True, False]
+
+
+def test_an_exempt_page_shows_no_chart_by_the_name_of_a_public_one(tmp_path: Path) -> None:
+    """Exempt papers hold public pages too: each keeps its own chart, and the public side its own.
+
+    A chart that is the same on both may go by one name.
+    """
+    public = tmp_path / "public"
+    run_cells(public, [BEGIN, "litter(40, 75)"])
+    chart = public / "staged" / "charts" / "litter.svg"
+    before = chart.read_bytes()
+    cells = [BEGIN, "litter(40, 27)"], [BEGIN, "litter(40, 75)"]
+    pages, ran = run_cells(tmp_path, *cells, public=public / "staged")
+    assert [str(problem) for problem in ran.problems] == [
+        'notebooks/own-0.ipynb N115 this page shows another chart as "litter" than a public page '
+        'does, and both go by that name. Give each a name of its own, such as name="litter-own-0".'
+    ]
+    assert chart.read_bytes() == before
+    assert ["could not be made" in str(page["cells"]) for page in pages] == [True, False]

@@ -50,6 +50,12 @@ def test_a_name_is_one_that_a_file_can_have(report: Report, name: str) -> None:
         report.figure(drawn(), name=name, alt="Jobs rose from 1 to 2.")
 
 
+def test_the_name_meant_is_offered(report: Report) -> None:
+    with pytest.raises(CommandError, match=r'single hyphens between them, such as name="a-b-c"'):
+        report.figure(drawn(), name="A-b---c", alt="Jobs rose from 1 to 2.")
+    assert report.figure(drawn(), name="a-b-c", alt="Jobs rose from 1 to 2.").markdown
+
+
 @pytest.mark.parametrize(
     "colours", [("#FFDD00", "#FFFFFF"), ("#12436D", "#28A197"), ("#ffdd00",) * 2]
 )
@@ -181,4 +187,5 @@ def test_what_cannot_be_drawn_is_said(
 def test_measures_side_by_side_say_what_each_shows(report: Report) -> None:
     markdown = report.compare(["recycling-rate", "staff-turnover"]).markdown
     assert "Household waste sent for reuse" in markdown
-    assert "Staff turnover stood at 12.2% in Q3 2021/22, as in Q3 2018/19" in markdown
+    assert "Staff turnover rose from 11.1% in Q2 2021/22 to 12.2% in Q3 2021/22" in markdown
+    assert "although the same as in Q3 2018/19" in markdown

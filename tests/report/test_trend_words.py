@@ -20,13 +20,13 @@ def mereshire() -> Report:
         # improved on the quarter before, and on a year ago
         (
             "budget-variance",
-            "Forecast overspend against the revenue budget rose from £1.8m in Q3 2018/19 to £3.2m "
-            "in Q3 2021/22; it was £4.1m in Q2 2021/22",
+            "Forecast overspend against the revenue budget fell from £4.1m in Q2 2021/22 to £3.2m "
+            "in Q3 2021/22, although up from £1.8m in Q3 2018/19",
         ),
         (
             "business-rates-collected",
-            "Business rates collected fell from 83.7% in December 2019 to 81.0% in December 2021, "
-            "below the target of 84.0%; it was 80.7% in December 2020",
+            "Business rates collected rose from 80.7% in December 2020 to 81.0% in December 2021, "
+            "below the target of 84.0%, although down from 83.7% in December 2019",
         ),
         # improved over the years as on the quarter before
         (

@@ -131,10 +131,10 @@ def _gather_measures(article: markup.HtmlElement) -> None:
 
 
 def _add_markers(measure: markup.HtmlElement) -> None:
-    """Let what its markers mean be the last of what stands below a measure."""
+    """Let what its markers mean, and what was revised, be the last of what is below a measure."""
     for note in select(measure, "p.qb-small"):
         name, _, meanings = text_of(note).partition(": ")
-        if name == "Markers":
+        if name in ("Markers", "Before revision"):
             method = measure.xpath(".//dl")[0]
             term, words = markup.Element("dt"), markup.Element("dd")
             term.text, words.text = name, meanings

@@ -17,7 +17,7 @@ from quarterbook.report.html.cells import action_cell, markers_words, observatio
 from quarterbook.report.html.marks import basis_words, direction_words, rag_mark
 from quarterbook.report.sentences import method as method_sentences
 from quarterbook.report.sentences import outlook as outlook_sentences
-from quarterbook.report.sentences.trend import overlap_sentence, rounding_sentence
+from quarterbook.report.sentences.trend import overlap_sentence, revised_sentence, rounding_sentence
 from quarterbook.report.views.measure import MeasureView, markers_of
 from quarterbook.report.views.quarter import QuarterView
 
@@ -118,12 +118,17 @@ def outlook(view: MeasureView) -> Block:
 
 
 def notes(view: MeasureView) -> Block:
-    """What rounding hides, and what the markers mean."""
+    """What rounding hides, what the markers mean, and what revised figures were before."""
     used = {mark for observation in view.recent for mark in markers_of(observation)}
     ahead = view.assessment.outlook
     if ahead and ahead.value is not None:
         used.add(Marker.FORECAST)
-    parts = [rounding_sentence(view), overlap_sentence(view), markers_words(used)]
+    parts = [
+        rounding_sentence(view),
+        overlap_sentence(view),
+        markers_words(used),
+        revised_sentence(view),
+    ]
     return block.html(
         Markup("\n").join(Markup('<p class="qb-small">{}</p>').format(p) for p in parts if p)
     )

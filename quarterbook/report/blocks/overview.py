@@ -18,6 +18,7 @@ from quarterbook.report.html.cells import (
     observation_cell,
     since_below,
     unit_below,
+    was_below,
 )
 from quarterbook.report.html.marks import (
     RAG_MARKS,
@@ -99,10 +100,7 @@ def _name(view: MeasureView) -> Markup:
 
 
 def _figure(view: MeasureView, observation: Observation | None) -> Markup:
-    cell = observation_cell(observation, view.format)
-    if observation and observation.was is not None:
-        was = view.format.short(observation.was)
-        cell += Markup(' <br><span class="qb-when">was {}</span>').format(was)
+    cell = observation_cell(observation, view.format) + was_below(observation, view.format)
     if observation and observation is view.assessment.current and rounding_sentence(view):
         figure = f"{observation.value:.12g}"
         rated = "rated" if observation.value == view.format.rounded(observation.value) else figure

@@ -27,8 +27,8 @@ def own_figure(figure: Figure | Axes | FacetGrid, name: str, alt: str, caption: 
     plt.close(whole)
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
         raise CommandError(
-            f'name="{name}" cannot be the name of a file. Write small letters, digits and hyphens, '
-            'such as name="jobs-by-year".'
+            f'name="{name}" cannot be the name of a file. Write small letters and digits, with '
+            f'single hyphens between them, such as name="{_as_name(name) or "jobs-by-year"}".'
         )
     titles = [caption, name, whole.get_suptitle(), *(axes.get_title() for axes in whole.axes)]
     if _bare(alt) in {"", *map(_bare, titles)}:
@@ -37,6 +37,10 @@ def own_figure(figure: Figure | Axes | FacetGrid, name: str, alt: str, caption: 
             'see it: alt="Jobs rose from 1,200 in 2019 to 1,450 in 2024."'
         )
     return block.chart(name, picture, alt, caption)
+
+
+def _as_name(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
 def _bare(text: str) -> str:

@@ -46,9 +46,17 @@ def observation_cell(observation: Observation | None, format: NumberFormat) -> M
 
 
 def figure_cell(view: MeasureView) -> Markup:
-    """Return a measure's figure, and below it what has come in since the quarter's end."""
+    """Return a measure's figure, and below it what it was and what has come in since."""
     cell = observation_cell(view.assessment.current, view.format)
-    return cell + since_below(view)
+    return cell + was_below(view.assessment.current, view.format) + since_below(view)
+
+
+def was_below(observation: Observation | None, format: NumberFormat) -> Markup:
+    """Return what a revised figure was in the report before, in small below it."""
+    if observation is None or observation.was is None:
+        return Markup()
+    was = format.short(observation.was)
+    return Markup(' <br><span class="qb-when">was {}</span>').format(was)
 
 
 def since_below(view: MeasureView) -> Markup:
@@ -82,6 +90,7 @@ def year_ago_cell(view: MeasureView) -> Markup:
     """Return the figure of a year ago, with its period where it is of another time."""
     judged = view.assessment
     cell = observation_cell(judged.year_ago, view.format)
+    cell += was_below(judged.year_ago, view.format)
     if judged.year_ago and judged.current:
         period = judged.year_ago.period
         if period != judged.current.period.year_ago():

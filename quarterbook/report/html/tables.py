@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup, escape
 from tabulate import TableFormat, tabulate
 
 from quarterbook.report.html.element import element
+
+_SHADED = re.compile(r'<span class="qb-shade" style="([^"]*)">(.*)</span>', re.DOTALL)
+
+
+def shaded(words: Markup, ground: str, ink: str) -> Markup:
+    """Return a cell of a table on a colour of its own, both as ``#RRGGBB``."""
+    return Markup('<span class="qb-shade" style="{}">{}</span>').format(
+        f"background-color: {ground}; color: {ink}", words
+    )
 
 
 def table(
@@ -40,8 +50,13 @@ def table(
         return Markup("<tr>{}{}</tr>").format(first, rest)
 
     def cell(tag: str, scope: str, index: int, content: str) -> Markup:
-        inside = Markup(content.strip())  # escaped below, before tabulate takes it for plain text
-        return element(tag, inside, scope=scope, class_="num" if index in right else "")
+        words = content.strip()
+        own = _SHADED.fullmatch(words)
+        inside = Markup(own[2] if own else words)  # escaped below, before tabulate takes it
+        names = ["num"] if index in right else []
+        names += ["qb-shade"] if own else []
+        style = own[1] if own else ""
+        return element(tag, inside, scope=scope, class_=" ".join(names), style=style)
 
     style = TableFormat(
         lineabove=None,

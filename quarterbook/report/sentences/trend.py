@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from quarterbook.ground.periods import Period
+from quarterbook.ground.rule_names import better_end
 from quarterbook.ground.units import NumberFormat
+from quarterbook.judge.direction import Direction, DirectionOutcome
 from quarterbook.judge.observations import Goal, Observation
+from quarterbook.judge.rag import BLIND
 from quarterbook.report.views.findings import with_figures
 from quarterbook.report.views.measure import MeasureView, markers_of
 
@@ -14,52 +18,99 @@ _APART = "; earlier figures cannot be compared with it"
 
 
 def finding(view: MeasureView) -> str:
-    """Return what a trend chart shows, without a full stop.
+    """Return how a measure moved, without a full stop.
 
     ``Recycling rate rose from 48.1% in Q1 2020/21 to 52.3% in Q2 2021/22,
-    above the 50% target``. Where the figure moved the other way since the one that its direction
-    of travel goes by, that one is said too. No figure is compared across a break in series or a
-    change of definition.
+    above the 50% target``: over the charted figures, where its direction of
+    travel says the same. Where that goes another way, it leads, and the longer
+    run follows: ``Recycling rate fell from 53.0% in Q2 2020/21 to 52.3% in
+    Q2 2021/22, although up from 48.1% in Q1 2020/21``. No figure is compared
+    across a break in series or a change of definition.
     """
-    format, title = view.format, view.title
     there = [r for r in view.recent if r.value is not None]
     if not there:
-        return f"{title}: no figure yet"
+        return f"{view.title}: no figure yet"
     shown = with_figures(view)
-    apart = _apart(there, shown)
-    first, last = shown[0], shown[-1]
-    now = f"{_value(last, format)} in {when(last.period)}"
+    moved, although = _moved(view, shown[0], shown[-1])
+    against = _held_against(view, shown[-1])
+    return f"{view.title} {moved}{against}{although}{_apart(there, shown)}"
+
+
+def _moved(view: MeasureView, first: Observation, last: Observation) -> tuple[str, str]:
+    """Return how a figure moved in the same way as its direction, and how it did otherwise."""
+    judged, format = view.assessment, view.format
+    direction, earlier = judged.direction, judged.compared_with
+    longer = _way(first, last)
+    if first == last or last != judged.current or not _is_given(direction):
+        return _change(first, last, format), ""
+    if direction.basis not in ("previous", "year_ago") or earlier is None:
+        return _change(first, last, format), _although(view, longer)
+    is_same = direction.outcome == "same" and judged.rules.polarity != "plan"
+    if longer == (0 if is_same else _way(earlier, last)):
+        return _change(first, last, format), ""
+    began = f"{'up' if longer > 0 else 'down'} from {format.short(first.value)}"
+    although = f"{began if longer else 'the same as'} in {when(first.period)}"
+    moved = _change(earlier, last, format)
+    if is_same and _way(earlier, last):
+        before = f"{format.short(earlier.value)} in {when(earlier.period)}"
+        moved = f"stood at {_now(last, format)}, little changed from {before}"
+    return moved, "" if first.period == earlier.period else f", although {although}"
+
+
+def _is_given(direction: Direction) -> bool:
+    """Whether readers are told which way a figure moved, for better, for worse or neither."""
+    return direction.outcome != "not_comparable" or (
+        direction.reason == BLIND and not math.isnan(direction.change)
+    )
+
+
+def _although(view: MeasureView, longer: int) -> str:
+    """Return what a direction that is not that of two figures says, where figures went elsewhere.
+
+    ``longer`` is which way they went over the chart: up (1), down (-1) or neither.
+    """
+    judged = view.assessment
+    better = better_end(judged.rules.polarity)
+    if better is None or judged.direction.outcome == "not_comparable":
+        return ""
+    gain = longer if better == "higher" else -longer
+    outcomes: tuple[DirectionOutcome, ...] = ("same", "improved", "declined")
+    if judged.direction.outcome == outcomes[gain]:
+        return ""
+    shown = {"improved": "an improvement", "same": "no change", "declined": "a decline"}
+    who = {"spc": "its control chart shows", "trend": "its trend shows"}.get(
+        judged.direction.basis, "the service records"
+    )
+    return f", although {who} {shown[judged.direction.outcome]}"
+
+
+def _change(first: Observation, last: Observation, format: NumberFormat) -> str:
+    """Return ``rose from 48.1% in Q1 2020/21 to 52.3% in Q2 2021/22``, or where it stood."""
+    now = _now(last, format)
+    if first == last:
+        return f"stood at {now}"
+    began, since = format.short(first.value), when(first.period)
+    if began == format.short(last.value):
+        return f"stood at {now}, as in {since}"
+    return f"{'rose' if _way(first, last) > 0 else 'fell'} from {began} in {since} to {now}"
+
+
+def _way(first: Observation, last: Observation) -> int:
+    """Return which way a figure lies from an earlier one: 1 above it, -1 below, 0 on it."""
     assert first.value is not None
     assert last.value is not None
-    began = format.short(first.value)
-    if len(shown) == 1:
-        text = f"{title} stood at {now}"
-    elif began == format.short(last.value):
-        text = f"{title} stood at {now}, as in {when(first.period)}"
-    else:
-        how = "rose" if last.value > first.value else "fell"
-        text = f"{title} {how} from {began} in {when(first.period)} to {now}"
-        apart = _turn(view, shown) or apart
+    return (last.value > first.value) - (last.value < first.value)
+
+
+def _held_against(view: MeasureView, last: Observation) -> str:
+    """Return how the newest figure stands to its goal, where it has one."""
     goal = view.assessment.goals.get(last.period)
-    if goal is None:
-        return text + apart
+    if goal is None or last.value is None:
+        return ""
     if last.value == goal.target and rounding_sentence(view):
         missed = "above" if view.assessment.rules.polarity == "lower" else "below"
-        return f"{text}, just {missed} the target of {format.short(goal.target)}{apart}"
-    return f"{text}{_against(last.value, goal, format)}{apart}"
-
-
-def _turn(view: MeasureView, shown: Sequence[Observation]) -> str:
-    """Return the figure that the direction goes by where the other way is how it moved since."""
-    direction, earlier = view.assessment.direction, view.assessment.compared_with
-    if direction.basis not in ("previous", "year_ago") or direction.outcome == "same":
-        return ""
-    if earlier is None or earlier.period not in [one.period for one in shown]:
-        return ""
-    began, before, now = (view.format.rounded(one.value) for one in (shown[0], earlier, shown[-1]))
-    if began is None or before is None or now is None or (now - before) * (now - began) >= 0:
-        return ""
-    return f"; it was {view.format.short(earlier.value)} in {when(earlier.period)}"
+        return f", just {missed} the target of {view.format.short(goal.target)}"
+    return _against(last.value, goal, view.format)
 
 
 def when(period: Period) -> str:
@@ -74,9 +125,9 @@ def _apart(there: Sequence[Observation], shown: Sequence[Observation]) -> str:
     return "" if shown != there[-1:] or len(there) == 1 else _APART
 
 
-def _value(observation: Observation, format: NumberFormat) -> str:
+def _now(observation: Observation, format: NumberFormat) -> str:
     marks = "".join(f" [{mark}]" for mark in markers_of(observation))
-    return format.full(observation.value) + marks
+    return f"{format.full(observation.value)}{marks} in {when(observation.period)}"
 
 
 def _against(value: float, goal: Goal, format: NumberFormat) -> str:
@@ -116,6 +167,16 @@ def overlap_words(period: Period, earlier: Period) -> str:
         f"{earlier.label} and {period.label} overlap: the two figures are not independent, and "
         "the change between them is no finding by itself."
     )
+
+
+def revised_sentence(view: MeasureView) -> str:
+    """Return what the charted figures were before they were revised, newest first; else nothing."""
+    were = [
+        f"{view.format.short(one.was)} in {when(one.period)}"
+        for one in reversed(view.recent)
+        if one.was is not None
+    ]
+    return f"Before revision: {'; '.join(were)}." if were else ""
 
 
 def rounding_sentence(view: MeasureView) -> str:

@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Literal
 
 from quarterbook.ground.periods import Period
-from quarterbook.ground.rule_names import Polarity, better_end
+from quarterbook.ground.rule_names import Polarity, adds_up, better_end
 from quarterbook.judge.assessment import comparable
 from quarterbook.judge.direction import DirectionOutcome
 from quarterbook.judge.observations import Observation
@@ -125,9 +125,15 @@ def _way(before: float | None, now: float | None, polarity: Polarity) -> Way | N
 
 
 def with_figures(view: MeasureView) -> Sequence[Observation]:
-    """Return a measure's recent figures that may be compared, oldest first."""
-    there = [one for one in view.recent if one.value is not None]
-    return list(comparable(view.assessment.rules, there))
+    """Return a measure's recent figures that may be compared with the newest, oldest first.
+
+    Of one with a season, or that adds up over the year, these are of the same time of year.
+    """
+    rules = view.assessment.rules
+    shown = comparable(rules, [one for one in view.recent if one.value is not None])
+    if not rules.seasonal and not adds_up(rules.reading):
+        return list(shown)
+    return [one for one in shown if one.period.month == shown[-1].period.month]
 
 
 def contradictions(found: Sequence[Finding]) -> Iterator[str]:

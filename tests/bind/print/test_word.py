@@ -7,10 +7,13 @@ from pathlib import Path
 from urllib.parse import quote
 
 import docx
+import pypdfium2
 from docx.oxml.ns import qn
+from markupsafe import Markup
 
+from quarterbook.report.html.tables import shaded, table
 from support.books import ROOT
-from support.bound_papers import BOOK
+from support.bound_papers import BOOK, texts
 
 RATED = """<p class="qb-standfirst">52% <span class="qb-rag qb-red"><span class="qb-shape"
 aria-hidden="true">◆</span> Red</span> and <span class="qb-rag qb-not-rated"><span
@@ -70,3 +73,67 @@ def test_page_x_of_y_stands_in_the_councils_own_look() -> None:
     footer = docx.Document(str(ROOT / "book" / "_templates" / "mereshire.docx")).sections[-1].footer
     fields = [one.get(qn("w:instr")).strip() for one in footer._element.iter(qn("w:fldSimple"))]
     assert fields == ["PAGE", "NUMPAGES"]
+
+
+# Widths of letters of Helvetica bold by Adobe's metrics, in thousandths: Arial's are the same.
+BOLD = dict(zip("HEouseptmy", (722, 667, 611, 611, 556, 556, 611, 333, 889, 556), strict=True))
+
+
+def test_no_header_is_broken_in_a_word(bind: Callable[..., Path]) -> None:
+    """A column holds the longest word of its header, bold at 9 pt, and both margins of a cell."""
+    short = table(
+        "Empty houses",
+        ["Ward", "Houses", "Empty"],
+        [["Kirkton", "120", "7"], ["Letham", "12", "8"]],
+        numeric=(1, 2),
+    )
+    word = docx.Document(str(bind("paper.docx", text=BOOK.replace("<p>Many.</p>", str(short)))))
+    made = next(one for one in word.tables if one.cell(0, 1).text == "Houses")
+    for at, header in ((1, "Houses"), (2, "Empty")):
+        needed = sum(BOLD[letter] for letter in header) / 1000 * 9 * 20 + 2 * 74
+        assert made.columns[at].width.twips >= needed
+        assert {row.cells[at].width for row in made.rows} == {made.columns[at].width}
+
+
+def test_columns_are_as_wide_as_their_table_on_the_page_it_stands_on(
+    bind: Callable[..., Path],
+) -> None:
+    """A4 has 11,906 twips across, 16,838 on its side, and a margin of 1,134 left and right."""
+    wide = [f"Longer name of column {number}" for number in range(14)]
+    tables = [table("All", wide, [["Words of some length"] * 14] * 3)]
+    tables.append(table("Some", ["Name", "What it is"], [["A", "Many words. " * 30]] * 2))
+    text = BOOK.replace("<p>Many.</p>", "".join(map(str, tables)))
+    word = docx.Document(str(bind("paper.docx", text=text)))
+    made = {one.cell(0, 0).text: one for one in word.tables}
+    for name, across in (("Longer name of column 0", 16838), ("Name", 11906)):
+        total = sum(column.width.twips for column in made[name].columns)
+        assert abs(total - (across - 2 * 1134)) < 40
+        assert made[name]._tbl.xpath("w:tblPr/w:tblW/@w:type") == ["dxa"]
+
+
+def test_the_colours_of_a_cell_are_those_given_on_paper_and_in_word(
+    bind: Callable[..., Path],
+) -> None:
+    cell = shaded(Markup("71.0"), "#FFFF00", "#400000")
+    own = table("Shares", ["Ward", "Share"], [["Kirkton", cell], ["Letham", "12.5"]], numeric=[1])
+    text = BOOK.replace("<p>Many.</p>", str(own))
+    word = docx.Document(str(bind("paper.docx", text=text)))
+    made = next(one for one in word.tables if one.cell(0, 1).text == "Share")
+    fills = [row.cells[1]._tc.xpath("w:tcPr/w:shd/@w:fill") for row in made.rows]
+    assert fills == [[], ["FFFF00"], []]
+    colours = [row.cells[1].paragraphs[0].runs[0].font.color.rgb for row in made.rows]
+    assert [str(one) for one in colours] == ["None", "400000", "None"]
+    assert [row.cells[1].text for row in made.rows] == ["Share", "71.0", "12.5"]
+    pages = pypdfium2.PdfDocument(bind("paper.pdf", text=text))
+    drawn = {colour for one in pages for _, colour in one.render().to_pil().getcolors(1 << 24)}
+    assert (255, 255, 0) in drawn
+
+
+def test_a_unit_stands_before_the_page_of_its_measure(bind: Callable[..., Path]) -> None:
+    name = Markup('<a href="#cars">Days to let a house</a> <br><span class="qb-unit">days</span>')
+    rows = [[name, "3"], [Markup('<a href="#cars">Cars</a>'), "4"]]
+    measures = table("Measures: homes", ["Measure", "Figure"], rows, css="qb-wide qb-measures")
+    text = BOOK.replace("<p>Many.</p>", f"<p>Many.</p>{measures}")
+    words = " ".join(texts(bind("paper.pdf", text=text)))
+    assert "Days to let a house (days), p. " in words
+    assert "Cars, p. " in words

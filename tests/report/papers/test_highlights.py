@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from quarterbook import Report
+from quarterbook.compose.paper_pages import substitute
 from quarterbook.data.params.editions import Edition
+from quarterbook.report.substitutions.papers import paper_names
 from quarterbook.storage.book import Book
 from support.paper_parts import BINS, LITTER, add, cells, says
 
@@ -202,3 +204,39 @@ def test_nothing_is_compared_across_a_change_of_definition(small: Book) -> None:
     homes = Report(book=small.root)["homes-delivered"].finding
     assert "New homes delivered stood at 1,204 [b] in 2020/21" in homes
     assert homes.endswith("; earlier figures cannot be compared with it")
+
+
+def test_what_a_revised_figure_was_is_said_with_its_measure(small: Book) -> None:
+    """And of one that was not revised nothing is."""
+    rows = """\
+        missed-bins,2021-06,90,,,,2021-07-03,
+        missed-bins,2021-06,95,,,,2021-09-03,
+        missed-bins,2021-05,80,,,,2021-07-03,
+        """
+    add(small, "observations", rows)
+    report = Report(book=small.root)
+    assert "Before revision: 90 in June 2021." in report["missed-bins"].notes().markdown
+    assert "revision" not in report["litter"].notes().markdown
+
+
+PAGE = "# Paper\n\n## Highlights\n\n{{ paper.success }}\n{{ paper.concern }}\n"
+
+
+def filled(book: Book, text: str) -> str:
+    (book.pages / "papers" / "own.md").write_text(text, encoding="utf-8")
+    names = paper_names(
+        Report(book=book.root).view,
+        Edition(name="x", committee="scrutiny"),
+        sign_offs=(),
+        later=None,
+    )
+    return substitute(book, "book/papers/own", names)[0]
+
+
+def test_successes_and_concerns_one_after_the_other_are_two_lists(small: Book) -> None:
+    """Each says what it is; under a heading of its own none needs to."""
+    text = filled(small, PAGE)
+    success, concern = text.index("Areas of success:\n\n- "), text.index("Areas of concern:\n\n- ")
+    assert success < text.index("New depot") < concern < text.index("New homes delivered")
+    apart = filled(small, PAGE.replace("{{ paper.concern", "\n## Concerns\n\n{{ paper.concern"))
+    assert "Areas of" not in apart

@@ -14,6 +14,7 @@ local SHORT = 14     -- characters of a note in a cell, such as its age, that st
 local OPENING = 7    -- blocks of a chapter's opening that a landscape table takes along
 local BETWEEN = 4    -- paragraphs that may stand between two landscape tables
 local STEP = 0.15    -- by which widths are shared
+local BOLD = 1.1     -- how much wider a header is in Word for its bold letters
 local STEEP = 4      -- how much the tallest cell alone makes a row as tall as it is
 
 local function quoted(text)
@@ -185,6 +186,16 @@ local function extent(cell, em)
   return word, math.max(word, said.whole)
 end
 
+-- What capitals and broad letters in the words of a header ask for beyond a letter's width, in characters.
+local function capitals(cell)
+  local most = 0
+  for word in pandoc.utils.stringify(cell.contents):gmatch('%S+') do
+    local _, count = word:gsub('[%umw%%]', '')
+    most = math.max(most, count * 0.35)
+  end
+  return most
+end
+
 -- Widths where not all there is to say can have its due: no word broken, and the rest given bit by bit to the column that
 -- then makes the rows the most shorter.
 local function shared(columns, least, em, space)
@@ -236,6 +247,7 @@ local function fit(columns, try)
     local word, whole = 0, 0
     for _, cell in ipairs(col) do
       local w, n = extent(cell, em)
+      if cell.head and not typst then w = w * BOLD + capitals(cell) end
       -- A heading may take two or three lines before it widens its column.
       word, whole = math.max(word, w, cell.head and n / 3 or 0), math.max(whole, cell.head and n / 2 or math.min(n, LONG_TEXT))
     end
@@ -406,8 +418,42 @@ local function below(el)
   return el
 end
 
+-- The colours of a cell that an analyst shaded: what is behind its words, and theirs.
+local function shade(cell)
+  if not has(cell, 'qb-shade') then return end
+  local style = cell.attributes.style or ''
+  return style:match('background%-color:%s*#(%x%x%x%x%x%x)'), style:match('; color:%s*#(%x%x%x%x%x%x)')
+end
+
+-- A shaded cell in Word: finish.py takes this run for the colours of its cell.
+local function shaded(el)
+  local function mark(rows)
+    for _, row in ipairs(rows) do
+      for _, cell in ipairs(row.cells) do
+        local ground, ink = shade(cell)
+        local first = cell.contents[1]
+        if ground and first and first.content then
+          first.content:insert(1, raw(('<w:r><w:rPr><w:rStyle w:val="QuarterbookShade"/></w:rPr><w:t>%s %s</w:t></w:r>'):format(ground, ink)))
+        end
+      end
+    end
+  end
+  for _, body in ipairs(el.bodies) do mark(body.body) end
+  return el
+end
+
 local NOT_ON_PAPER = { Trend = true, Period = true }
 local SMALL = { ['qb-outlook'] = true, ['qb-basis'] = true, ['qb-when'] = true }
+
+-- A unit below a name comes to stand behind it, before the page that print adds to a link.
+local function with_unit(list)
+  local link, last = list[1], list[#list]
+  if #list < 2 or link.t ~= 'Link' or last.t ~= 'Span' or not has(last, 'qb-unit') then return list end
+  link.content:extend { pandoc.Space(), pandoc.Str('(') }
+  link.content:extend(last.content)
+  link.content:insert(pandoc.Str(')'))
+  return pandoc.Inlines { link }
+end
 
 -- What the table at the top of an outcome area has beyond a line per measure is for the site: on paper its block follows.
 local function shortened(el)
@@ -423,12 +469,9 @@ local function shortened(el)
       for _, cell in ipairs(row.cells) do
         cell.contents = cell.contents:walk { Inlines = function(list)
           local out = pandoc.Inlines {}
+          list = with_unit(list)
           for _, part in ipairs(list) do
             if part.t == 'LineBreak' and not has(cell, 'num') then part = pandoc.Space() end
-            if part.t == 'Span' and has(part, 'qb-unit') then
-              part.content:insert(1, pandoc.Str('('))
-              part.content:insert(pandoc.Str(')'))
-            end
             if not (part.t == 'Span' and SMALL[part.classes[1]]) then out:insert(part) end
           end
           while #out > 0 and (out[#out].t == 'Space' or out[#out].t == 'SoftBreak' or out[#out].t == 'LineBreak') do out:remove(#out) end
@@ -454,7 +497,7 @@ local function table_(el)
       el.colspecs[i] = { numeric[i] and 'AlignRight' or 'AlignLeft', widths[i] / try.space }
     end
     el.attributes['custom-style'] = 'Table'
-    el = el:walk(cells)
+    el = shaded(el):walk(cells)
     return try.flipped and pandoc.Div({ el }, { class = 'flipped' }) or el, false
   end
 
@@ -481,8 +524,14 @@ local function table_(el)
     said = said + 1
     local options = (c.col_span > 1 and 'colspan: ' .. c.col_span .. ', ' or '') .. (c.row_span > 1 and 'rowspan: ' .. c.row_span .. ', ' or '')
       .. (long and 'breakable: true, ' or '') .. (open and c.row_span == 1 and 'stroke: (bottom: 0pt), ' or '')
-    if row_head then return ('qb-row(%s)[%s]'):format(options:gsub(', $', ''), texts[said]) end
-    return options == '' and '[' .. texts[said] .. ']' or ('table.cell(%s)[%s]'):format(options:gsub(', $', ''), texts[said])
+    local ground, ink = shade(c)
+    local text = texts[said]
+    if ground then
+      options = options .. ('fill: rgb("#%s"), '):format(ground)
+      text = ('#text(fill: rgb("#%s"))[%s]'):format(ink, text)
+    end
+    if row_head then return ('qb-row(%s)[%s]'):format(options:gsub(', $', ''), text) end
+    return options == '' and '[' .. text .. ']' or ('table.cell(%s)[%s]'):format(options:gsub(', $', ''), text)
   end
   local made = { head = pandoc.List(), body = pandoc.List(), foot = pandoc.List() }
   for at, row in ipairs(rows) do

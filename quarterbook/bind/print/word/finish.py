@@ -12,8 +12,9 @@ from docx import Document
 from docx.document import Document as WordDocument
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Pt, Twips
+from docx.shared import Pt, RGBColor, Twips
 from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 from lxml import html as markup
 
 from quarterbook.bind.print.article_parts import SECTION
@@ -24,8 +25,10 @@ from quarterbook.bind.print.word.sections import share_page
 
 _BOOKMARK = qn("w:bookmarkEnd")
 _BETWEEN = 5  # paragraphs from a heading on, of which one may be a chart
+_SHADE = "QuarterbookShade"  # the style by which paper.lua marks the colours of a cell
 _LAYOUT = "Layout"  # the style by which paper.lua marks what stands side by side
 _MARGIN = 74  # twips from a cell's edge to its words, 0.13 cm: paper.lua works out widths with it
+_PANDOCS = 7920  # twips that pandoc takes a page's lines to have
 _LONG_CELL = 600  # characters from which on a row may go on over the page
 
 
@@ -45,6 +48,7 @@ def finish(made: Path, cover: Cover, own: set[str], out: Path) -> None:
     _close_up_gaps(document)
     for heading in _headings(document):
         _narrow_bookmarks(heading)
+    _set_widths(document)
     _begin_pages(document, own)
     _keep_notes(document)
     _keep_charts(document)
@@ -83,6 +87,8 @@ def _set_table(document: WordDocument, table: Any) -> None:
                 Paragraph(line, document).paragraph_format.keep_with_next = True
         if max((len(_text(cell)) for cell in row.iter(qn("w:tc"))), default=0) < _LONG_CELL:
             row.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
+    for mark in table.xpath(f".//w:r[w:rPr/w:rStyle/@w:val='{_SHADE}']"):
+        _shade_cell(document, mark)
     for run in table.iter(qn("w:r")):
         run.get_or_add_rPr().sz_val = Pt(TABLE_SIZE)
 
@@ -124,6 +130,22 @@ def _fit_pictures(document: WordDocument, layout: Any) -> None:
                     size.cx, size.cy = (round(side * share) for side in (size.cx, size.cy))
 
 
+def _shade_cell(document: WordDocument, mark: Any) -> None:
+    """Give a cell the colours that its first run names, and take that run out."""
+    ground, ink = _text(mark).split()
+    cell = next(mark.iterancestors(qn("w:tc")))
+    mark.getparent().remove(mark)
+    properties = cell.get_or_add_tcPr()
+    fill = f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{ground}"/>'
+    after = properties.xpath("w:noWrap | w:tcMar | w:textDirection | w:tcFitText | w:vAlign")
+    if after:
+        after[0].addprevious(parse_xml(fill))
+    else:
+        properties.append(parse_xml(fill))
+    for run in cell.iter(qn("w:r")):
+        Run(run, document).font.color.rgb = RGBColor.from_string(ink)
+
+
 def _set_captions(document: WordDocument, layout: Any) -> None:
     """Let what stands above a chart beside words be no bolder than these."""
     style = document.styles["Image Caption"].style_id
@@ -143,6 +165,37 @@ def _set_margins(table: Any) -> None:
         after[0].addprevious(margins)
     else:
         properties.append(margins)
+
+
+def _set_widths(document: WordDocument) -> None:
+    """Set the columns of tables in twips of the page that each stands on.
+
+    Pandoc takes every page to be as wide; where columns add up to another width than their table,
+    programs differ in what they make of it.
+    """
+    across = 0
+    for element in reversed(document.element.body):
+        for section in element.xpath("self::w:sectPr | self::w:p/w:pPr/w:sectPr"):
+            size, margins = section.xpath("w:pgSz")[0], section.xpath("w:pgMar")[0]
+            sides = (int(margins.get(qn(f"w:{side}"), "0")) for side in ("left", "right"))
+            across = int(size.get(qn("w:w"))) - sum(sides)
+        if element.tag == qn("w:tbl"):
+            _share_width(element, across / _PANDOCS)
+
+
+def _share_width(table: Any, times: float) -> None:
+    columns = table.xpath("w:tblGrid/w:gridCol")
+    widths = [round(int(column.get(qn("w:w"))) * times) for column in columns]
+    for column, width in zip(columns, widths, strict=True):
+        column.set(qn("w:w"), str(width))
+    for whole in table.xpath("w:tblPr/w:tblW"):
+        whole.set(qn("w:type"), "dxa")
+        whole.set(qn("w:w"), str(sum(widths)))
+    for row in table.xpath("w:tr"):
+        at = 0
+        for cell in row.xpath("w:tc"):
+            cell.width = Twips(sum(widths[at : at + cell.grid_span]))
+            at += cell.grid_span
 
 
 def _headings(document: WordDocument, level: str = "") -> list[Any]:

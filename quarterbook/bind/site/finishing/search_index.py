@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import posixpath
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -27,6 +27,7 @@ _SKIPPED = (
     ' | .//dd[preceding-sibling::dt[1][text()="How this is judged" or text()="Outlook"]]'
 )
 _BLOCKS = {"p", "li", "td", "th", "dt", "dd", "div", "caption", "figcaption", "section", "br"}
+_ENDS = {"p": ".", "li": ".", "dd": ".", "dt": ":"}  # of blocks whose words end without one
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -81,7 +82,7 @@ def _parts(article: HtmlElement, kind: _Kind) -> Iterator[dict[str, Any]]:
         if heading is None:
             continue
         own = (child for child in section if child.tag != "section" and child is not heading)
-        words = [_text(child) for child in own]
+        words = [_text(child, _ENDS) for child in own]
         part = {
             "id": "" if heading.tag == "h1" else str(section.get("id") or ""),
             "title": _text(heading),
@@ -117,8 +118,8 @@ def _measure(section: HtmlElement) -> dict[str, str]:
     }
 
 
-def _text(element: HtmlElement) -> str:
-    """Return the text of an element on one line, blocks apart by a space."""
+def _text(element: HtmlElement, ends: Mapping[str, str] | None = None) -> str:
+    """Return the text of an element on one line, blocks apart by a space and their ends."""
     pieces: list[str] = []
 
     def gather(one: HtmlElement) -> None:
@@ -128,6 +129,9 @@ def _text(element: HtmlElement) -> str:
         for child in one:
             gather(child)
             pieces.append(child.tail or "")
+        if ends and one.tag in ends:
+            said = "".join(pieces).rstrip()
+            pieces[:] = [said, ends[one.tag] if said[-1:].isalnum() else ""]
         pieces.append(" " if is_block else "")
 
     gather(element)

@@ -22,6 +22,7 @@ from quarterbook.report.html.cells import (
     observation_cell,
     short_period,
     unit_below,
+    was_below,
     year_ago_cell,
 )
 from quarterbook.report.html.links import row_link
@@ -125,6 +126,7 @@ def _row(view: MeasureView) -> list[str]:
     small = [view.format.unit_beside, READING_WORDS[judged.rules.reading]]
     small.append("activity indicator" if view.is_activity else _better(view))
     previous = observation_cell(judged.previous, view.format)
+    previous += was_below(judged.previous, view.format)
     if judged.previous:
         when = short_period(judged.previous.period)
         previous += Markup(' <br><span class="qb-when">{}</span>').format(when)
