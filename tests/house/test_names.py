@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import TypeGuard
 
 from support.books import ROOT
 
@@ -35,11 +36,16 @@ def uses(tree: ast.Module, own: str = "") -> Iterator[tuple[str, str]]:
                     yield node.module, alias.name
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute):
-            of = ast.unparse(node.value)
+            of = node.value.id if isinstance(node.value, ast.Name) else ast.unparse(node.value)
             yield modules.get(of, of), node.attr
-        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "monkeypatch.setattr":
+        elif _is_patch(node):
             of, *rest = map(ast.unparse, node.args)
             yield modules.get(of, of), rest[0].strip("'")
+
+
+def _is_patch(node: ast.AST) -> TypeGuard[ast.Call]:
+    is_setattr = isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "setattr"
+    return is_setattr and ast.unparse(node.func) == "monkeypatch.setattr"
 
 
 def definitions(tree: ast.Module) -> dict[str, ast.stmt]:

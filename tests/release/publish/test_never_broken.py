@@ -86,6 +86,8 @@ def killed_at(number: int, work: Callable[[], object], steps: set[str] = STEPS) 
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Papers of a few bytes, and no waiting for the disk, which loses nothing of a dead process."""
+    monkeypatch.setattr(os, "fsync", lambda descriptor: None)
     monkeypatch.setitem(FILES, "report.pdf", "PDF {}")
     monkeypatch.setitem(FILES, "report.docx", "Word {}")
 
