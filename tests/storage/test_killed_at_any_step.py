@@ -7,37 +7,64 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from quarterbook.compose.page_hashes import quarter_params_hash
+from quarterbook.data.params.council import read_council
+from quarterbook.data.params.quarter_files import read_quarters
+from quarterbook.data.signatures import Signature, write_signatures
+from quarterbook.ground.periods import parse_quarter
+from quarterbook.release.pages_file import write_pages_file
+from quarterbook.storage.book import Book
 from support.archive import posix
 from support.books import SMALL_BOOK, copy_book
+from support.builds import make_build
 from support.command import in_this_process
 
+_SIZES = (0, 50)
 _WRITING = {"os.rename", "os.remove", "os.truncate", "os.link"}
 
 
 def killed_before(number: int, work: Callable[[], object], root: Path) -> bool:
     """Do something in a process killed before its n-th write; False if it got through."""
+    left = number
+
+    def hook(event: str, args: tuple[object, ...]) -> None:
+        nonlocal left
+        writes = event == "open" and isinstance(args[2], int) and args[2] & 3
+        if event in _WRITING or (writes and str(args[0]).startswith(str(root))):
+            left -= 1
+            if not left:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    return _killed(work, lambda: sys.addaudithook(hook)) == -signal.SIGKILL
+
+
+def killed_in(size: int, work: Callable[[], object]) -> bool:
+    """Do something in a process killed when a file that it writes is so large."""
+
+    def limit() -> None:
+        import resource  # not on Windows
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+        signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+
+    return _killed(work, limit) == -signal.SIGXFSZ
+
+
+def _killed(work: Callable[[], object], prepare: Callable[[], object]) -> int:
     child = os.fork()
     if not child:
-        left = number
-
-        def hook(event: str, args: tuple[object, ...]) -> None:
-            nonlocal left
-            writes = event == "open" and isinstance(args[2], int) and args[2] & 3
-            if event in _WRITING or (writes and str(args[0]).startswith(str(root))):
-                left -= 1
-                if not left:
-                    os.kill(os.getpid(), signal.SIGKILL)
-
-        sys.addaudithook(hook)
         try:
+            prepare()
             work()
         finally:
             os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def contents(root: Path) -> dict[str, bytes]:
@@ -69,8 +96,20 @@ def imported(root: Path) -> tuple[str, ...]:
     return ("import", "areas", str(areas), "--write", "--book", str(root))
 
 
+def signed(root: Path) -> tuple[str, ...]:
+    """A build to be signed by somebody who has signed a former one."""
+    book, role, quarter = Book(root), "Director of Resources", parse_quarter("2021-22-q2")
+    folder = make_build(book, quarter.slug, files={"report.pdf": "{}", "report.docx": "{}"})
+    params = quarter_params_hash(read_quarters(book, read_council(book))[quarter])
+    pages = {"params/2021-22-q2.yml": params, "book/method": "2"}
+    write_pages_file(folder, pages, {}, complete=True)
+    before = Signature(role=role, date=date(2021, 11, 15), pages={**pages, "book/method": "1"})
+    write_signatures(book, quarter, [before])
+    return ("sign", quarter.slug, "--as", role, "--on", "2021-11-16", "--book", str(root))
+
+
 @posix
-@pytest.mark.parametrize("prepare", [mended, imported])
+@pytest.mark.parametrize("prepare", [mended, imported, signed])
 def test_no_file_is_half_written(
     prepare: Callable[[Path], tuple[str, ...]], tmp_path: Path
 ) -> None:
@@ -86,12 +125,17 @@ def test_no_file_is_half_written(
     while True:
         shutil.rmtree(root)
         shutil.copytree(template, root)
-        if not killed_before(kills + 1, lambda: in_this_process(*words), root):
+        if kills < len(_SIZES):
+            was_killed = killed_in(_SIZES[kills], lambda: in_this_process(*words))
+        else:
+            number = kills - len(_SIZES) + 1
+            was_killed = killed_before(number, lambda: in_this_process(*words), root)
+        if not was_killed:
             break
         kills += 1
         for name, data in contents(root).items():
             assert data in (before.get(name), after.get(name)), (kills, name)
         in_this_process(*words)
         assert contents(root) == after
-    assert kills >= 2
+    assert kills >= 2 + len(_SIZES)
     assert contents(root) == after
