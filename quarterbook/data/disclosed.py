@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -24,6 +25,10 @@ _NUMBER = r"-?\d+(\.\d+)?"
 _STATE = rf"^({WITHHELD}|{EXEMPT}|{ROUNDED}\d+|({_NUMBER}|-)( ({_NUMBER}|-)){{2}})$"
 
 _Rows = dict[str, Annotated[str, Field(pattern=_STATE)]]
+
+_Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+_TABLES = {"observations", "benchmarks"}
 
 Figures = tuple[float | None, float | None, float | None]
 """A row's value, numerator and denominator."""
@@ -73,15 +78,62 @@ def is_shown_as(figures: Figures, shown: str) -> bool:
     return True
 
 
+class KeptDisclosed(Disclosed):
+    """What a quarter's file holds, as `publish` wrote it.
+
+    published
+        a hash of all rows that had been shown in public, after each publication.
+    sha256
+        a hash of everything else: nothing can be taken out by hand without its being seen.
+    """
+
+    published: Annotated[list[_Hash], Field(min_length=1)]
+    sha256: _Hash
+
+    @classmethod
+    def after(cls, rows: Disclosed, before: Iterable[str]) -> KeptDisclosed:
+        """Return the file for rows, after the publications ``before``."""
+        shown = _hash_of_shown(rows)
+        published = [*(one for one in before if one != shown), shown]
+        kept = cls(**rows.model_dump(include=_TABLES), published=published, sha256="0" * 64)
+        return kept.model_copy(update={"sha256": kept.expected_hash()})
+
+    def expected_hash(self) -> str:
+        """Return the hash of everything but the hash, rows in order of names."""
+        return hashlib.sha256(_in_order(self, {*_TABLES, "published"})).hexdigest()
+
+    def as_bytes(self) -> bytes:
+        """Return what the file holds, a row to a line in order of names."""
+        return _in_order(self, {*_TABLES, "published", "sha256"})
+
+    def is_as_written(self) -> bool:
+        """Whether both hashes are those of the rows."""
+        is_last = self.published[-1] == _hash_of_shown(self)
+        return is_last and self.sha256 == self.expected_hash()
+
+
+def _in_order(kept: KeptDisclosed, fields: set[str]) -> bytes:
+    plain = {
+        name: dict(sorted(value.items())) if isinstance(value, dict) else value
+        for name, value in kept.model_dump(include=fields).items()
+    }
+    return f"{json.dumps(plain, indent=1, ensure_ascii=False)}\n".encode()
+
+
+def _hash_of_shown(rows: Disclosed) -> str:
+    """Return a hash of the rows that were shown in public: of these alone, since it is public."""
+    shown = [
+        f"{table} {name}: {state}\n"
+        for table in sorted(_TABLES)
+        for name, state in sorted(rows.of(table).items())
+        if state not in (WITHHELD, EXEMPT)
+    ]
+    return hashlib.sha256("".join(shown).encode()).hexdigest()
+
+
 def _file(book: Book, quarter: Period) -> Path:
     """Where it is kept what a quarter disclosed."""
     return book.params / f"{quarter.slug}{ENDING}"
-
-
-def _as_bytes(disclosed: Disclosed) -> bytes:
-    """Return what the file holds, a row to a line in order of names."""
-    plain = {name: dict(sorted(rows.items())) for name, rows in disclosed.model_dump().items()}
-    return f"{json.dumps(plain, indent=1, ensure_ascii=False)}\n".encode()
 
 
 def read_disclosed(book: Book, quarters: Iterable[Period]) -> dict[Period, Disclosed]:
@@ -90,7 +142,7 @@ def read_disclosed(book: Book, quarters: Iterable[Period]) -> dict[Period, Discl
     Raises `BookError` for what cannot be read, and for a file of a quarter that is not among them:
     it was published, and without its params nobody would know what is out.
     """
-    found = {}
+    found: dict[Period, Disclosed] = {}
     quarters = list(quarters)
     problems = [
         Problem(
@@ -117,14 +169,14 @@ def read_disclosed(book: Book, quarters: Iterable[Period]) -> dict[Period, Discl
     return found
 
 
-def _read(book: Book, quarter: Period) -> Disclosed | None:
+def _read(book: Book, quarter: Period) -> KeptDisclosed | None:
     """Return what a quarter disclosed, nothing where it has not been published."""
     path = _file(book, quarter)
     try:
         written = path.read_bytes().replace(b"\r\n", b"\n")
-        disclosed = Disclosed.model_validate_json(written)
-        if written.strip() == _as_bytes(disclosed).strip():
-            return disclosed
+        kept = KeptDisclosed.model_validate_json(written)
+        if written.strip() == kept.as_bytes().strip() and kept.is_as_written():
+            return kept
         fault = "is not as quarterbook publish wrote it. Restore it from the last commit."
     except FileNotFoundError:
         return None
@@ -135,20 +187,38 @@ def _read(book: Book, quarter: Period) -> Disclosed | None:
     raise BookError(Problem(book.relative(path), 0, "P117", fault))
 
 
-def keep_disclosed(book: Book, quarter: Period, now: Disclosed) -> None:
-    """Add to what a quarter has disclosed what is published now; what either shows is out.
+def with_published(book: Book, quarter: Period, now: Disclosed) -> KeptDisclosed:
+    """Return what a quarter has disclosed with what is published now; what either shows is out.
 
     Raises `BookError` where what is kept is not as it was written.
     """
-    before = _read(book, quarter) or Disclosed()
-    both = Disclosed(
-        observations=_both(before.observations, now.observations),
-        benchmarks=_both(before.benchmarks, now.benchmarks),
-    )
-    atomic_write.replace(_file(book, quarter), _as_bytes(both))
+    before = _read(book, quarter)
+    rows = before or Disclosed()
+    both = {table: _both(rows.of(table), now.of(table)) for table in _TABLES}
+    return KeptDisclosed.after(Disclosed(**both), before.published if before else ())
 
 
-def _both(before: _Rows, now: _Rows) -> _Rows:
+def keep_disclosed(book: Book, quarter: Period, kept: KeptDisclosed) -> None:
+    """Write what a quarter has disclosed."""
+    atomic_write.replace(_file(book, quarter), kept.as_bytes())
+
+
+def check_published(book: Book, quarter: Period, shown: str) -> None:
+    """Raise `BookError` unless a quarter's file is that of a publication, or of one after it.
+
+    shown
+        the hash that is published with the quarter: of the rows that had been shown.
+    """
+    kept = _read(book, quarter)
+    if kept is None or shown not in kept.published:
+        fault = (
+            f"is not what {quarter.slug} was published with, so that what is out would be "
+            f"{'chosen anew' if kept is None else 'another'}. Restore it from the last commit."
+        )
+        raise BookError(Problem(book.relative(_file(book, quarter)), 0, "P120", fault))
+
+
+def _both(before: Mapping[str, str], now: Mapping[str, str]) -> _Rows:
     rows = {**now, **before}
     for name, state in now.items():
         if rows[name] == WITHHELD or (rows[name] == EXEMPT and state != WITHHELD):

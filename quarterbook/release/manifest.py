@@ -52,7 +52,8 @@ class Manifest(_Strict):
     """``_build/<quarter>/manifest.json``: the outputs of one build, without clock or place.
 
     ``complete`` is false for a build of some papers only. Manifests of before
-    there were papers of other names say nothing of either.
+    there were papers of other names say nothing of either. ``disclosed`` stands in what is
+    published alone: a hash of all figures that the quarter has shown.
     """
 
     quarter: str
@@ -67,11 +68,13 @@ class Manifest(_Strict):
     failed: tuple[str, ...]
     complete: bool = True
     editions: tuple[ManifestPaper, ...] = ()
+    disclosed: str = ""
     files: tuple[ManifestFile, ...]
 
     def as_json(self) -> bytes:
         """Return what the file holds."""
-        return (json.dumps(self.model_dump(), indent=1, ensure_ascii=False) + "\n").encode()
+        plain = self.model_dump(exclude=set() if self.disclosed else {"disclosed"})
+        return (json.dumps(plain, indent=1, ensure_ascii=False) + "\n").encode()
 
 
 def manifest_of(

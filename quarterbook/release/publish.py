@@ -27,7 +27,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from quarterbook.data.disclosed import keep_disclosed
+from quarterbook.data.disclosed import check_published, keep_disclosed, with_published
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period, PeriodError, parse_quarter
 from quarterbook.release.archive import (
@@ -111,11 +111,14 @@ def publish(
 def _publish(
     book: Book, to: Path, quarter: Period, ready: Ready, replace: bool, reason: str
 ) -> Path:
-    place, manifest = to / quarter.slug, ready.manifest
+    place = to / quarter.slug
     incoming = to / f"{_INCOMING}{quarter.slug}"
     _recover(to)
     try:
         archive = dict(_standing(to))
+        _check_what_is_out(book, archive)
+        kept = with_published(book, quarter, ready.disclosed)
+        manifest = ready.manifest.model_copy(update={"disclosed": kept.published[-1]})
         unfinished = _list(to, incoming / "listing", archive)
         before = archive.get(quarter)
         if before and unfinished and _is_done(before, manifest, reason if replace else None):
@@ -132,7 +135,7 @@ def _publish(
         staged = _stage(to, incoming / "listing", archive)
         open_to_readers(edition)
         settle_on_disk(incoming)
-        keep_disclosed(book, quarter, ready.disclosed)
+        keep_disclosed(book, quarter, kept)
         if before:
             swap(edition, place)
         else:
@@ -142,6 +145,13 @@ def _publish(
     finally:
         shutil.rmtree(incoming, ignore_errors=True)
     return place
+
+
+def _check_what_is_out(book: Book, archive: Archive) -> None:
+    """Raise `BookError` where what published quarters disclosed is no longer kept as it was."""
+    for period, public in archive.items():
+        if public.manifest.disclosed:
+            check_published(book, period, public.manifest.disclosed)
 
 
 def _check_replacement(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from quarterbook.data.disclosed import keep_disclosed, with_published
 from quarterbook.data.recorded import read_recorded
 from quarterbook.disclosure.account import disclosed
 from quarterbook.ground.errors import BookError
@@ -16,6 +17,7 @@ from support.builds import make_build, publish_made
 from support.command import Command
 from support.histories import HISTORIES, book_of, family, shown_by, staged
 
+ROW = "a 2025-26-Q1 2025-07-20"
 Q1, Q2 = parse_quarter("2025-26-q1"), parse_quarter("2025-26-q2")
 
 
@@ -170,14 +172,63 @@ def test_what_is_out_is_not_forgotten_with_the_params(tmp_path: Path, command: C
 
 
 def test_a_file_that_publish_cannot_have_written(tmp_path: Path) -> None:
-    """Of two lines for a row the later counted, which says nothing of what is out."""
+    """Of two lines for a row the later counted, which says nothing of what is out.
+
+    A row that was taken out, or is called withheld, and a publication that is denied are seen.
+    """
     book = book_of(tmp_path, HISTORIES["late total"])
     path = publish_first(book)
     written = path.read_bytes()
     path.write_bytes(written.replace(b"\n", b"\r\n"))  # as git on Windows may write it
     assert read_recorded(book)
-    twice = b'"a 2025-26-Q1 2025-07-20": "10 - -"'
+    twice = f'"{ROW}": "10 - -"'.encode()
     assert twice in written
     path.write_bytes(written.replace(twice, twice + b",\n  " + twice.replace(b"10", b"11")))
     with pytest.raises(BookError, match="P117 is not as quarterbook publish wrote it"):
         read_recorded(book)
+    kept = json.loads(written)
+    gone = {**kept, "observations": dict([*kept["observations"].items()][1:])}
+    less = {**kept, "observations": kept["observations"] | {ROW: "withheld"}}
+    for changed in (gone, less, {**kept, "published": ["0" * 64]}):
+        path.write_text(f"{json.dumps(changed, indent=1)}\n", encoding="utf-8")
+        with pytest.raises(BookError, match="P117 is not as quarterbook publish wrote it"):
+            read_recorded(book)
+    path.write_text(f"{json.dumps(kept, indent=1)}\n", encoding="utf-8")
+    assert read_recorded(book).disclosed
+
+
+def test_publish_compares_with_what_is_public(tmp_path: Path) -> None:
+    """The file taken away, or made anew by publishing elsewhere, is not what Q1 is out with."""
+    book = book_of(tmp_path, HISTORIES["late total"])
+    path = publish_first(book)
+    public, kept = tmp_path / "public", path.read_bytes()
+    make_build(book, Q2.slug)
+    shown = json.loads((public / Q1.slug / "manifest.json").read_text("utf-8"))["disclosed"]
+    assert json.loads(kept)["published"] == [shown]
+    path.unlink()
+    with pytest.raises(BookError, match="P120 is not what 2025-26-q1 was published with, so"):
+        publish_made(book, Q2, public)
+    publish_made(book, Q1, tmp_path / "elsewhere")
+    with pytest.raises(BookError, match=r"disclosed\.json P120"):
+        publish_made(book, Q2, public)
+    assert not (public / Q2.slug).exists()
+    path.write_bytes(kept)
+    publish_made(book, Q2, public)
+    assert (public / Q2.slug).exists()
+
+
+def test_a_second_publication_that_shows_more_still_is_of_the_first(tmp_path: Path) -> None:
+    """Even where it was killed before it was public."""
+    book = book_of(tmp_path, HISTORIES["late total"])
+    path = publish_first(book)
+    more = disclosed(read_recorded(book), Q1)
+    more.observations["c 2025-26-Q1 2025-08-20"] = "8 - -"
+    first = json.loads(path.read_text(encoding="utf-8"))["published"]
+    make_build(book, Q1.slug, "second")
+    keep_disclosed(book, Q1, with_published(book, Q1, more))
+    assert len(json.loads(path.read_text(encoding="utf-8"))["published"]) == 2
+    publish_made(book, Q1, tmp_path / "public", more, replace=True, reason="More")
+    published = json.loads(path.read_text(encoding="utf-8"))["published"]
+    assert published[:-1] == first
+    manifest = (tmp_path / "public" / Q1.slug / "manifest.json").read_text(encoding="utf-8")
+    assert json.loads(manifest)["disclosed"] == published[-1]
