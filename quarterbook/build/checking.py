@@ -12,7 +12,7 @@ from quarterbook.compose.open_tasks import open_tasks
 from quarterbook.data.checks.unlikely import notes_on
 from quarterbook.data.recorded import Recorded
 from quarterbook.data.tables.misnamed import unread_tables
-from quarterbook.disclosure.editions import check_disclosed
+from quarterbook.disclosure.publications import check_disclosed
 from quarterbook.disclosure.withholding import decide
 from quarterbook.disclosure.words.check import check_words
 from quarterbook.execute.config_file import cell_limit

@@ -127,13 +127,13 @@ def _fix(book: Book, *, write: bool, as_json: bool) -> None:
 
 
 def _print_account(account: Account) -> None:
-    quarters = list(dict.fromkeys(entry.edition for entry in account.entries))
+    quarters = list(dict.fromkeys(entry.since for entry in account.entries))
     if not quarters:
         print_line("Nothing is withheld.")
     for quarter in quarters:
         print_line(f"Withheld since {quarter.label}:")
         for entry in account.entries:
-            if entry.edition == quarter:
+            if entry.since == quarter:
                 print_line(f"  {entry}")
     for note in account.notes:
         print_line(note)
@@ -144,7 +144,7 @@ def _plain(account: Account) -> dict[str, Any]:
 
 
 def _entry(entry: WithheldFigure) -> dict[str, Any]:
-    plain = asdict(entry) | {"edition": entry.edition.slug, "period": entry.period.code}
+    plain = asdict(entry) | {"since": entry.since.slug, "period": entry.period.code}
     for name in ("least", "most"):
         plain[name] = plain[name] if isfinite(plain[name]) else None
     return plain

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from quarterbook.data.cut_off import KEYS, closed_later, decided_by, newest
 from quarterbook.data.params.council import Council
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.recorded import Recorded
@@ -87,17 +88,12 @@ def vintage_of(recorded: Recorded, period: Period) -> Vintage:
             _KeptTo.of(tables["measures"]),
             set(measures_in_use(tables["measures"], previous.quarter)["id"]) if previous else set(),
         ),
-        targets=_latest(tables["targets"], ["measure", "period"], "set_on", quarter.cut_off),
-        recalculations=_latest(
-            tables["recalculations"], ["measure", "period"], "set_on", quarter.cut_off
-        ),
+        targets=_latest("targets", tables["targets"], quarter.cut_off),
+        recalculations=_latest("recalculations", tables["recalculations"], quarter.cut_off),
         milestones=_milestones(tables["milestones"], quarter, previous),
         commentary=last_commentary(tables["commentary"], period),
         benchmarks=_latest(
-            _without_confidential(tables["benchmarks"]),
-            ["measure", "period", "area"],
-            "published_on",
-            quarter.cut_off,
+            "benchmarks", _without_confidential(tables["benchmarks"]), quarter.cut_off
         ),
         areas=tables["areas"],
         comparators=tables["comparators"],
@@ -137,15 +133,9 @@ class _KeptTo(NamedTuple):
         return pd.Series(later, index=rows.index, dtype=bool)
 
 
-def _latest(rows: pd.DataFrame, key: list[str], dated: str, cut_off: date) -> pd.DataFrame:
-    """Return the newest row of each key dated on or before the cut-off, in the order of keys."""
-    return newest(rows, key, dated, cut_off).sort_values(key, kind="stable")
-
-
-def newest(rows: pd.DataFrame, key: list[str], dated: str, cut_off: date) -> pd.DataFrame:
-    """Return the newest row of each key dated on or before the cut-off, in the order of dates."""
-    seen = rows[rows[dated] <= pd.Timestamp(cut_off)].sort_values(dated, kind="stable")
-    return seen.drop_duplicates(key, keep="last")
+def _latest(table: str, rows: pd.DataFrame, cut_off: date) -> pd.DataFrame:
+    """Return of each key the newest row by the cut-off, in the order of keys."""
+    return newest(table, rows, cut_off).sort_values(KEYS[table], kind="stable")
 
 
 def _without_confidential(rows: pd.DataFrame) -> pd.DataFrame:
@@ -162,12 +152,12 @@ def _observations(
     kept_to: _KeptTo,
     reported_before: set[str],
 ) -> pd.DataFrame:
-    key = ["measure", "period"]
-    now = _latest(observations, key, "recorded_on", quarter.cut_off)
+    key = KEYS["observations"]
+    now = _latest("observations", observations, quarter.cut_off)
     now = now.assign(is_later=kept_to.is_later(now, quarter.quarter))
     if previous is None:
         return now.assign(was=float("nan"), is_new=~now["is_later"])
-    before = _latest(observations, key, "recorded_on", previous.cut_off)
+    before = _latest("observations", observations, previous.cut_off)
     before = before[(before["marker"] != Marker.FORECAST) & before["measure"].isin(reported_before)]
     shown = before.set_index(key)["value"].rename("shown_before")
     now = now.join(shown, on=key)
@@ -190,10 +180,10 @@ def _milestones(
     milestones: pd.DataFrame, quarter: Quarter, previous: Quarter | None
 ) -> pd.DataFrame:
     """The newest state of each milestone, with ``is_new`` and the forecast and status before."""
-    now = _latest(milestones, ["id"], "recorded_on", quarter.cut_off).sort_values(["due", "id"])
+    now = _latest("milestones", milestones, quarter.cut_off).sort_values(["due", "id"])
     if previous is None:
         return now.assign(is_new=True, status_before="", forecast_before=pd.NaT)
-    before = _latest(milestones, ["id"], "recorded_on", previous.cut_off).set_index("id")
+    before = _latest("milestones", milestones, previous.cut_off).set_index("id")
     return now.assign(
         is_new=now["recorded_on"] > pd.Timestamp(previous.cut_off),
         status_before=before["status"].reindex(now["id"]).fillna("").to_numpy(),
@@ -207,13 +197,11 @@ def _decisions(decisions: pd.DataFrame, cut_off: date) -> pd.DataFrame:
     A request that was closed later is still open, without its response; a
     response that was given later is not there either.
     """
-    day = pd.Timestamp(cut_off)
-    known = decisions[decisions["met_on"] <= day]
-    later = known["closed_on"] > day
+    known = decided_by(decisions, cut_off)
+    later = closed_later(known, cut_off)
     return known.assign(
         kind=known["kind"].mask(known["kind"] == "", "asked"),
         status=known["status"].mask(later, "open"),
-        response=known["response"].mask(later | (known["answered_on"] > day), ""),
         closed_on=known["closed_on"].mask(later),
     ).sort_values(["met_on", "id"])
 

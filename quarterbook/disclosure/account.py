@@ -1,4 +1,4 @@
-"""What each edition withholds, by which rule, and what an attacker could know of it."""
+"""What each publication withholds, by which rule, and what an attacker could know of it."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ _RULES = {
 
 @dataclass(frozen=True)
 class WithheldFigure:
-    """A withheld figure: the edition that withheld it first, its row, and why.
+    """A withheld figure: the quarter that withheld it first, its row, and why.
 
     least, most
-        between what its count can be for whoever holds every edition up to
+        between what its count can be for whoever holds every publication up to
         the last; ``most`` is infinite where it is open.
     """
 
-    edition: Period
+    since: Period
     file: str
     line: int
     measure: str
@@ -71,7 +71,7 @@ class WithheldFigure:
             between = f"can be {self.least:g} or more"
         else:
             between = f"can be {self.least:g} to {self.most:g}"
-        return f"{self.row_and_rule}; for who holds all editions it {between}."
+        return f"{self.row_and_rule}; for who holds all publications it {between}."
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def account_of(recorded: Recorded, period: Period) -> Account:
 def newly_withheld(recorded: Recorded, period: Period) -> list[str]:
     """Return which rows a quarter is the first to withhold in public, and by which rule."""
     entries = _entries(decide(recorded, period))
-    return [one.row_and_rule for one in entries if one.edition == period]
+    return [one.row_and_rule for one in entries if one.since == period]
 
 
 def _entries(decision: Withholding) -> Iterator[WithheldFigure]:
@@ -118,7 +118,7 @@ def _entries(decision: Withholding) -> Iterator[WithheldFigure]:
                 most,
             )
         )
-    yield from sorted(found, key=lambda entry: (entry.edition, entry.file, entry.line))
+    yield from sorted(found, key=lambda entry: (entry.since, entry.file, entry.line))
 
 
 def disclosed(recorded: Recorded, period: Period) -> Disclosed:
@@ -128,15 +128,15 @@ def disclosed(recorded: Recorded, period: Period) -> Disclosed:
     withheld now is not shown, and not in it.
     """
     public = decide(recorded, period)
-    edition = public.published.editions[-1]
-    apart = decide(recorded, period, with_exempt=True) if edition.exempt else public
-    newer = {paper.newer_to for paper in edition.quarter.editions if paper.newer_to}
-    since = edition.states[-1 - len(newer) :]
+    publication = public.published.publications[-1]
+    apart = decide(recorded, period, with_exempt=True) if publication.exempt else public
+    newer = {paper.newer_to for paper in publication.quarter.editions if paper.newer_to}
+    since = publication.states[-1 - len(newer) :]
     at_cut_off = since[0]
     seen_since = {cell.number for state in since for cell in state.values()}
     decimals = _decimals(recorded.tables["measures"])
     tables: dict[str, dict[str, str]] = {"observations": {}, "benchmarks": {}}
-    for table, line in sorted(edition.lines):
+    for table, line in sorted(publication.lines):
         cell = public.published.cell_of[table, line]
         now = at_cut_off.get(cell.key, cell)
         if public.is_withheld(now) and cell.number not in seen_since:
@@ -203,7 +203,7 @@ def _notes(recorded: Recorded, decision: Withholding) -> Iterator[str]:
 def _broken_down_twice(decision: Withholding, table: pd.DataFrame) -> Iterator[str]:
     measures, last = measures_of(table), max(decision.cells, default=-1)
     cells = [decision.cells.get(number) for number in range(last + 1)]
-    state = State(decision.published.editions[-1].states[-1], measures)
+    state = State(decision.published.publications[-1].states[-1], measures)
     for total, parts in measures.parts:
         recorded = [part for part in parts if part in state.rows]
         if total in state.rows and comes_to_more(state, total, recorded, cells):  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""The record as one edition may show it: without a figure that has to be withheld."""
+"""The record as one publication may show it: without a figure that has to be withheld."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from datetime import date
 
 import pandas as pd
 
+from quarterbook.data.cut_off import decided_by, known_by, newest
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.recorded import Recorded
 from quarterbook.data.tables.schemas import FIGURE_COLUMNS, LIMIT_COLUMNS
-from quarterbook.data.vintage import last_commentary, newest
+from quarterbook.data.vintage import last_commentary
 from quarterbook.disclosure.decision import Withholding
 from quarterbook.disclosure.judgements import without_judgements
 from quarterbook.disclosure.resemblance.targets import Repeated, repeated_targets
@@ -19,13 +20,11 @@ from quarterbook.ground.errors import CommandError
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
 
-_KEY = ["measure", "period"]
-
 
 def blanked(recorded: Recorded, period: Period, *, with_exempt: bool = True) -> Recorded:
-    """Return what is recorded, without the figures that a quarter's edition withholds.
+    """Return what is recorded, without the figures that a quarter's publication withholds.
 
-    Of observations and benchmarks the rows are left that the edition shows:
+    Of observations and benchmarks the rows are left that the publication shows:
     those of its report, of the report before, and those newer ones that its
     papers name. What is withheld is blank and marked ``c``, note included; a
     withheld forecast is left out instead. Counts of measures whose
@@ -63,11 +62,11 @@ def as_reported(recorded: Recorded, period: Period) -> Recorded:
     shown = blanked(recorded, period)
     cut_off = recorded.quarters[period].cut_off
     rows = shown.tables["observations"]
-    now = newest(rows, _KEY, "recorded_on", cut_off)
+    now = newest("observations", rows, cut_off)
     previous = recorded.previous_quarter(period)
     lines = set(now.index)
     if previous:
-        lines |= set(newest(rows, _KEY, "recorded_on", previous.cut_off).index)
+        lines |= set(newest("observations", rows, previous.cut_off).index)
     rows = rows[rows.index.isin(lines)].assign(note="")
     secret = now[now["marker"] == Marker.CONFIDENTIAL]
     keys = set(zip(secret["measure"], secret["period"], strict=True))
@@ -79,14 +78,13 @@ def as_reported(recorded: Recorded, period: Period) -> Recorded:
     tables = {
         **shown.tables,
         "observations": _blank(rows, lines, set(former)),
-        "benchmarks": _newest_benchmarks(shown.tables["benchmarks"], cut_off),
+        "benchmarks": newest("benchmarks", shown.tables["benchmarks"], cut_off).sort_index(),
         "commentary": last_commentary(without_judgements(shown, now, period), period).sort_index(),
         "milestones": _known_milestones(shown.tables["milestones"], cut_off, previous),
-        "decisions": _known_decisions(shown.tables["decisions"], cut_off),
+        "decisions": decided_by(shown.tables["decisions"], cut_off),
     }
     for name in ("targets", "recalculations"):
-        rows = shown.tables[name]
-        tables[name] = rows[rows["set_on"] <= pd.Timestamp(cut_off)]
+        tables[name] = known_by(name, shown.tables[name], cut_off)
     return replace(shown, tables=tables)
 
 
@@ -100,8 +98,8 @@ def repeated_by_targets(
     secret = {cell.key[:2] for cell in hidden if not cell.area}
     if not secret:
         return []
-    targets = newest(recorded.tables["targets"], _KEY, "set_on", cut_off)
-    figures = newest(recorded.tables["observations"], _KEY, "recorded_on", cut_off)
+    targets = newest("targets", recorded.tables["targets"], cut_off)
+    figures = newest("observations", recorded.tables["observations"], cut_off)
     return [
         one
         for one in repeated_targets(targets, figures, secret)
@@ -122,28 +120,17 @@ def _without_telling(recorded: Recorded, period: Period, decision: Withholding) 
 
 def _known_milestones(rows: pd.DataFrame, cut_off: date, previous: Quarter | None) -> pd.DataFrame:
     """Milestones as they stand and as they stood in the report before, which without words."""
-    now = newest(rows, ["id"], "recorded_on", cut_off)
-    before = newest(rows, ["id"], "recorded_on", previous.cut_off) if previous else now
+    now = newest("milestones", rows, cut_off)
+    before = newest("milestones", rows, previous.cut_off) if previous else now
     is_past = rows.index.isin(before.index.difference(now.index))
     words = rows["commentary"].mask(is_past, "")
     return rows.assign(commentary=words)[is_past | rows.index.isin(now.index)]
 
 
-def _known_decisions(rows: pd.DataFrame, cut_off: date) -> pd.DataFrame:
-    day = pd.Timestamp(cut_off)
-    is_later = (rows["closed_on"] > day) | (rows["answered_on"] > day)
-    known = rows.assign(response=rows["response"].mask(is_later, ""))
-    return known[known["met_on"] <= day]
-
-
-def _newest_benchmarks(rows: pd.DataFrame, cut_off: date) -> pd.DataFrame:
-    return newest(rows, [*_KEY, "area"], "published_on", cut_off).sort_index()
-
-
 def _lines(decision: Withholding, table: str) -> tuple[set[int], set[int]]:
-    """The lines of a table that the last edition shows, and those of them that are withheld."""
-    edition = decision.published.editions[-1]
-    shown = {line for name, line in edition.lines if name == table}
+    """The lines of a table that are published last, and those of them that are withheld."""
+    publication = decision.published.publications[-1]
+    shown = {line for name, line in publication.lines if name == table}
     secret = {
         line
         for (name, line), cell in decision.published.cell_of.items()

@@ -1,4 +1,4 @@
-"""Every figure that any edition shows, once: its counts and its rule."""
+"""Every figure that any publication shows, once: its counts and its rule."""
 
 from __future__ import annotations
 

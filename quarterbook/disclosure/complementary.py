@@ -1,4 +1,4 @@
-"""What has to be held back beside what is withheld by rule, of what is new in an edition.
+"""What has to be held back beside what is withheld by rule, of what is new in a publication.
 
 Of what only holds by a guess, as much is kept as can be. What is certain is always kept: where it
 cannot be any more, the build stops.
@@ -7,11 +7,14 @@ cannot be any more, the build stops.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 from quarterbook.disclosure.cells import Cell
 from quarterbook.disclosure.decision import (
     HELD_BACK,
     Knowledge,
+    Known,
     Withheld,
     Withholding,
     cells_of,
@@ -23,38 +26,47 @@ from quarterbook.ground.errors import BookError
 from quarterbook.ground.periods import Period
 
 
+class Beside(NamedTuple):
+    """What is held back beside the rest, and who knows what then."""
+
+    withheld: dict[int, Withheld]
+    known: Known
+
+
 def withhold_beside(
     decision: Withholding, quarter: Period, candidates: Sequence[Cell], knowledge: Knowledge
-) -> dict[int, Withheld]:
+) -> Beside:
     """Return what of the new figures has to be held back beside those withheld so far.
 
     Raises `BookError` where what is out gives a secret away for certain.
     """
     attacker, demands = _attacker_now(decision, knowledge)
+    known = replace(decision.known, attacker=attacker)
     hidden = set(decision.withheld)
     new = [cell for cell in candidates if cell.number not in hidden]
     found: dict[int, Demand] = {}
-    unmet = attacker.unmet([d for d in demands if d not in decision.guessed], hidden)
+    unmet = attacker.unmet([d for d in demands if d not in known.guessed], hidden)
     if unmet:
         ranked = _ranked(new, unmet, knowledge)
-        unmet = _possible(attacker, unmet, {*hidden, *ranked}, decision, knowledge)
+        known, unmet = _possible(attacker, unmet, {*hidden, *ranked}, decision, known, knowledge)
         found = fewest_to_withhold(attacker, unmet, hidden, ranked) if unmet else {}
     certain = attacker.without_guesses
-    rest = [demand for demand in demands if demand in decision.guessed]
+    rest = [demand for demand in demands if demand in known.guessed]
     unmet = certain.unmet(rest, {*hidden, *found}) if rest else []
     if unmet:
         ranked = _ranked(new, unmet, knowledge)
-        unmet = _possible(certain, unmet, {*hidden, *ranked}, decision, knowledge)
+        known, unmet = _possible(certain, unmet, {*hidden, *ranked}, decision, known, knowledge)
         found |= fewest_to_withhold(certain, unmet, {*hidden, *found}, ranked) if unmet else {}
-    found |= _for_who_is_unaware(attacker.unaware, {*hidden, *found}, new, decision, knowledge)
-    return {
+    found |= _for_who_is_unaware(known, {*hidden, *found}, new, decision, knowledge)
+    withheld = {
         number: Withheld(HELD_BACK, quarter, cells_of(demand.secret, knowledge))
         for number, demand in found.items()
     }
+    return Beside(withheld, known)
 
 
 def _for_who_is_unaware(
-    attacker: Attacker,
+    known: Known,
     hidden: set[int],
     new: Sequence[Cell],
     decision: Withholding,
@@ -65,7 +77,9 @@ def _for_who_is_unaware(
     Readers see that figures are withheld, and not why. Raises `BookError` where what is out
     gives a secret away for certain.
     """
-    unmet = attacker.unmet(decision.ruled_out, hidden)
+    assert known.attacker is not None
+    attacker = known.attacker.unaware
+    unmet = attacker.unmet(known.ruled_out, hidden)
     if not unmet:
         return {}
     ranked = _ranked([cell for cell in new if cell.number not in hidden], unmet, knowledge)
@@ -78,13 +92,18 @@ def _for_who_is_unaware(
     return fewest_to_withhold(attacker, unmet, hidden, ranked) if unmet else {}
 
 
-def note_what_is_known(decision: Withholding, knowledge: Knowledge) -> None:
-    """Note what an attacker knows already of what has been published as it was."""
+def what_is_known(decision: Withholding, knowledge: Knowledge) -> Known:
+    """Return who knows what of all that has been published as it was."""
     attacker, demands = _attacker_now(decision, knowledge)
+    known = decision.known
     unmet = attacker.unmet(demands, decision.withheld.keys())
     lost = attacker.without_guesses.unmet(unmet, decision.withheld.keys())
-    decision.lost.update(lost)
-    decision.guessed.update(set(unmet) - set(lost))
+    return replace(
+        known,
+        attacker=attacker,
+        lost=known.lost.union(lost),
+        guessed=known.guessed.union(set(unmet) - set(lost)),
+    )
 
 
 def _attacker_now(decision: Withholding, knowledge: Knowledge) -> tuple[Attacker, list[Demand]]:
@@ -94,10 +113,9 @@ def _attacker_now(decision: Withholding, knowledge: Knowledge) -> tuple[Attacker
     attacker = Attacker(
         knowledge.cells, rules, knowledge.links, knowledge.threshold, decision.rounded
     )
-    decision.attacker = attacker
     secrets = secrets_of(knowledge.cells, rules, knowledge.threshold) + small_rests(knowledge.links)
     demands = [demand for secret in dict.fromkeys(secrets) for demand in attacker.demands(secret)]
-    return attacker, [demand for demand in demands if demand not in decision.lost]
+    return attacker, [demand for demand in demands if demand not in decision.known.lost]
 
 
 def _ranked(new: Sequence[Cell], unmet: Iterable[Demand], knowledge: Knowledge) -> list[int]:
@@ -134,27 +152,31 @@ def _possible(
     unmet: Iterable[Demand],
     most: set[int],
     decision: Withholding,
+    known: Known,
     knowledge: Knowledge,
-) -> list[Demand]:
-    """Return the demands that can be met, without those that the rule itself rules out.
+) -> tuple[Known, list[Demand]]:
+    """Return what is known, and the demands that can be met, without those the rule rules out.
 
     Where a demand could be met if nothing had been shown, but cannot be any
     more, what is out gives the secret away: raises `BookError`, unless that is
-    so by a link that may hold by chance. That is noted as guessed.
+    so by a link that may hold by chance. That is guessed.
     """
     unmet = list(unmet)
     lost = attacker.unmet(unmet, most)
     if not lost:
-        return unmet
+        return known, unmet
     certain = attacker.without_guesses
     out = certain.unmet(lost, most)
     never = _never(certain, out, knowledge)
-    decision.ruled_out.update(never)
     given_away = dict.fromkeys(demand.secret for demand in out if demand not in never)
     if given_away:
         raise BookError([follows(attacker, s, most, decision, knowledge) for s in given_away])
-    decision.guessed.update(demand for demand in lost if demand not in never)
-    return [demand for demand in unmet if demand not in lost]
+    known = replace(
+        known,
+        ruled_out=known.ruled_out.union(never),
+        guessed=known.guessed.union(demand for demand in lost if demand not in never),
+    )
+    return known, [demand for demand in unmet if demand not in lost]
 
 
 def _never(attacker: Attacker, lost: Iterable[Demand], knowledge: Knowledge) -> set[Demand]:

@@ -1,4 +1,4 @@
-"""The decision on all editions: what is withheld and why, what is shown, and what gives it away."""
+"""The decision on all publications: what is withheld and why, what is shown, what tells it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.cells import Cell
-from quarterbook.disclosure.editions import Published
 from quarterbook.disclosure.links import LinkedSum, Measures, State, Unknown
+from quarterbook.disclosure.publications import Published
 from quarterbook.disclosure.resemblance.rolling import RollingYears, rolling_years
 from quarterbook.disclosure.solver.intervals import Attacker, Demand, Secret
 from quarterbook.disclosure.solver.rounding import Rounded
@@ -32,9 +32,9 @@ class Withheld:
     because: tuple[Cell, ...] = ()
 
 
-@dataclass
-class Withholding:
-    """The decision for a quarter, and for all before it.
+@dataclass(frozen=True)
+class Known:
+    """Who knows all that is published so far, and what cannot be kept from everybody.
 
     ruled_out
         what nobody believes who knows of each withheld figure whether it is small: of four parts
@@ -43,6 +43,20 @@ class Withholding:
         what cannot be kept any more, since it follows from what has been published.
     guessed
         what follows by a link alone that may hold by chance; it is kept from who does not guess.
+    """
+
+    attacker: Attacker | None = None
+    ruled_out: frozenset[Demand] = frozenset()
+    lost: frozenset[Demand] = frozenset()
+    guessed: frozenset[Demand] = frozenset()
+
+
+@dataclass
+class Withholding:
+    """The decision for a quarter, and for all before it.
+
+    known
+        who knows what is published, and what cannot be kept from everybody.
     from_all
         what is withheld even from who sees what is exempt.
     found
@@ -54,10 +68,7 @@ class Withholding:
     shown: dict[int, Period] = field(default_factory=dict)
     rounded: dict[int, Rounded] = field(default_factory=dict)
     cells: dict[int, Cell] = field(default_factory=dict)
-    attacker: Attacker | None = None
-    ruled_out: set[Demand] = field(default_factory=set)
-    lost: set[Demand] = field(default_factory=set)
-    guessed: set[Demand] = field(default_factory=set)
+    known: Known = Known()
     from_all: Mapping[int, Withheld] = field(default_factory=dict)
     found: dict[frozenset[str], str] = field(default_factory=dict)
 
@@ -65,15 +76,16 @@ class Withholding:
         return cell.number in self.withheld
 
     def interval(self, cell: Cell) -> tuple[float, float]:
-        """Return between what the count of a withheld figure can be for who holds all editions."""
+        """Between what the count of a withheld figure can be for who holds all publications."""
         unknown = Unknown(cell.number, self.withheld[cell.number].rule == "few")
         secret = Secret(((unknown, 1.0),), (cell.number,))
-        assert self.attacker is not None
+        attacker = self.known.attacker
+        assert attacker is not None
         related = {cell.number, *(other.number for other in self.withheld[cell.number].because)}
-        if related.isdisjoint(n for demand in self.ruled_out for n in demand.secret.cells):
-            return self.attacker.interval(secret, self.withheld.keys())
-        low, high = self.attacker.unaware.interval(secret, self.withheld.keys())
-        rule = self.attacker.domain(unknown)
+        if related.isdisjoint(n for demand in self.known.ruled_out for n in demand.secret.cells):
+            return attacker.interval(secret, self.withheld.keys())
+        low, high = attacker.unaware.interval(secret, self.withheld.keys())
+        rule = attacker.domain(unknown)
         return max(low, rule.low), min(high, rule.high)
 
 

@@ -26,7 +26,7 @@ def exempt_pages(quarter: Quarter) -> list[str]:
 
 
 def without_exempt(recorded: Recorded, period: Period) -> Recorded:
-    """Return what is recorded, as a quarter's public edition may show it.
+    """Return what is recorded, as a quarter may show it to the public.
 
     Every row of an exempt measure is gone, and nothing says any more what it
     was a part of. What is withheld is blank, as `blanked` leaves it, with what

@@ -1,8 +1,10 @@
-"""What an edition shows that nobody declared, unless the council says that it is chance."""
+"""What a publication shows that nobody declared, unless the council says that it is chance."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import ChainMap
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from quarterbook.disclosure.cells import Cell, Key
 from quarterbook.disclosure.decision import (
@@ -13,9 +15,10 @@ from quarterbook.disclosure.decision import (
     Withholding,
     disclosed_already,
 )
-from quarterbook.disclosure.editions import Publication
 from quarterbook.disclosure.links import Measures, State, benchmark_links
+from quarterbook.disclosure.publications import Publication
 from quarterbook.disclosure.resemblance.families import families, families_over_time, links
+from quarterbook.disclosure.resemblance.gaps import gaps
 from quarterbook.disclosure.resemblance.rates import (
     Inference,
     changes,
@@ -27,35 +30,41 @@ from quarterbook.disclosure.resemblance.series import Family
 from quarterbook.ground.errors import BookError
 
 
-def add_found(
-    decision: Withholding, edition: Publication, states: Sequence[State], knowledge: Knowledge
-) -> None:
-    """Add the links that nobody declared but all figures show, or those that readers see."""
+def learn_found(
+    decision: Withholding,
+    publication: Publication,
+    states: Sequence[State],
+    knowledge: Knowledge,
+) -> dict[frozenset[str], str]:
+    """Return what nobody declared but all figures show, or those that readers see, in words.
+
+    The links that follow are known from now on.
+    """
     around = _around(decision, knowledge)
     if not around:
-        return
+        return {}
     council, areas = knowledge.recorded.council.council.code, knowledge.recorded.tables["areas"]
-    for newest, state in zip(edition.states, states, strict=True):
+    for newest, state in zip(publication.states, states, strict=True):
         if any(area for _, _, area in newest):
             knowledge.add(benchmark_links(newest, state, council, areas, knowledge.cells))
     for state in states:
         for measure in sorted(around):
             knowledge.add_rolling(state, measure)
-    some = _families(decision, edition, states, knowledge, around)
-    decision.found.update((family.measures, family.claim) for family in some)
+    some = _families(decision, publication, states, knowledge, around)
     for state in states:
         knowledge.add(links(some, state, knowledge.measures, knowledge.cells))
+    return {family.measures: family.claim for family in some}
 
 
 def _families(
     decision: Withholding,
-    edition: Publication,
+    publication: Publication,
     states: Sequence[State],
     knowledge: Knowledge,
     around: set[str],
 ) -> list[Family]:
-    """Return the families that the figures of an edition show, or those that readers see of it."""
-    last, measures = edition.states[-1], knowledge.measures
+    """Return the families that the figures of a publication show, or what readers see of it."""
+    last, measures = publication.states[-1], knowledge.measures
     left = {key: cell for key, cell in last.items() if not decision.is_withheld(cell)}
     views = (states[-1], State(left, measures))
     found = [family for view in views for family in families(view, measures, around)]
@@ -65,28 +74,40 @@ def _families(
     return [one for one in (*some, *certain) if not knowledge.is_chance(one.measures)]
 
 
-def withhold_rates(decision: Withholding, edition: Publication, knowledge: Knowledge) -> None:
-    """Withhold the same rate under another name, and a rate that a withheld figure follows from.
+class Inferred(NamedTuple):
+    """Figures that tell a withheld one, and what they are of it in words."""
+
+    withheld: dict[int, Withheld]
+    found: dict[frozenset[str], str]
+
+
+def inferred_from_rates(
+    decision: Withholding, publication: Publication, knowledge: Knowledge
+) -> Inferred:
+    """Return the same rate under another name, and rates that a withheld figure follows from.
 
     Raises `BookError` where nothing of it is new.
     """
-    finders = (same_rates, rates, changes)
-    for inference in _rates(decision, edition, knowledge, finders):
-        decision.found[inference.measures] = inference.claim
-        cell = _to_withhold(decision, inference)
+    more = Inferred({}, {})
+    hidden = ChainMap(more.withheld, decision.withheld)
+    for inference in _rates(hidden, publication, knowledge, (same_rates, rates, changes, gaps)):
+        more.found[inference.measures] = inference.claim
+        cell = _to_withhold(hidden, inference, decision)
         if cell:
-            quarter = edition.quarter.quarter
-            decision.withheld[cell.number] = Withheld(SAME, quarter, (inference.secret,))
+            quarter = publication.quarter.quarter
+            more.withheld[cell.number] = Withheld(SAME, quarter, (inference.secret,))
+    return more
 
 
 def held_back_of_sums(
-    decision: Withholding, edition: Publication, knowledge: Knowledge
+    decision: Withholding, publication: Publication, knowledge: Knowledge
 ) -> dict[int, Withheld]:
     """Return what has to be held back beside a rate that adds up with others, which are shown."""
-    for inference in _rates(decision, edition, knowledge, (sums_of_rates,)):
-        cell = _to_withhold(decision, inference)
+    for inference in _rates(decision.withheld, publication, knowledge, (sums_of_rates,)):
+        cell = _to_withhold(decision.withheld, inference, decision)
         if cell:
-            return {cell.number: Withheld(HELD_BACK, edition.quarter.quarter, (inference.secret,))}
+            why = Withheld(HELD_BACK, publication.quarter.quarter, (inference.secret,))
+            return {cell.number: why}
     return {}
 
 
@@ -94,23 +115,27 @@ _Finder = Callable[[Mapping[Key, Cell], Measures, set[str]], Iterator[Inference]
 
 
 def _rates(
-    decision: Withholding, edition: Publication, knowledge: Knowledge, finders: Iterable[_Finder]
+    hidden: Container[int],
+    publication: Publication,
+    knowledge: Knowledge,
+    finders: Iterable[_Finder],
 ) -> Iterator[Inference]:
-    """Return the figures from which one follows that is withheld in an edition."""
-    for newest in edition.states:
-        secret = {cell.measure for cell in newest.values() if decision.is_withheld(cell)}
+    """Return the figures from which one follows that is withheld in a publication."""
+    for newest in publication.states:
+        secret = {cell.measure for cell in newest.values() if cell.number in hidden}
         for finder in finders if secret else ():
             for inference in finder(newest, knowledge.measures, secret):
-                if decision.is_withheld(inference.secret) and not knowledge.is_chance(
-                    inference.measures
-                ):
+                is_secret = inference.secret.number in hidden
+                if is_secret and not knowledge.is_chance(inference.measures):
                     yield inference
 
 
-def _to_withhold(decision: Withholding, inference: Inference) -> Cell | None:
+def _to_withhold(
+    hidden: Container[int], inference: Inference, decision: Withholding
+) -> Cell | None:
     """Return the first figure that can still be withheld, nothing if one is already."""
     cells = (inference.shown, *inference.others)
-    if any(decision.is_withheld(cell) for cell in cells):
+    if any(cell.number in hidden for cell in cells):
         return None
     new = [cell for cell in cells if cell.number not in decision.shown]
     if not new:

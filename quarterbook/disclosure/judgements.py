@@ -27,9 +27,9 @@ def without_judgements(
     Nor has it those of counts that are rounded, which were judged by the count.
 
     observations
-        the newest row of each figure as the edition shows it.
+        the newest row of each figure as the publication shows it.
     period
-        the edition's quarter, whose words are on a measure's newest figure.
+        the publication's quarter, whose words are on a measure's newest figure.
         Those of another quarter are on the figures of that quarter.
 
     A rating goes with the figure, a direction also with the one before it.

@@ -1,14 +1,16 @@
-"""What is withheld, edition by edition: what is out is out, only what is new can be held back."""
+"""What is withheld, one publication after the other: only what is new can be held back."""
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from quarterbook.data.disclosed import EXEMPT, ROUNDED, WITHHELD
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.cells import Cell
-from quarterbook.disclosure.complementary import note_what_is_known, withhold_beside
+from quarterbook.disclosure.complementary import what_is_known, withhold_beside
 from quarterbook.disclosure.counts import base_for, counted, rounded_measures
 from quarterbook.disclosure.decision import (
     EXEMPT_RULE,
@@ -18,11 +20,11 @@ from quarterbook.disclosure.decision import (
     Withheld,
     Withholding,
 )
-from quarterbook.disclosure.editions import Publication, published
-from quarterbook.disclosure.finding import add_found, held_back_of_sums, withhold_rates
+from quarterbook.disclosure.finding import held_back_of_sums, inferred_from_rates, learn_found
 from quarterbook.disclosure.links import State, declared_links, measures_of
+from quarterbook.disclosure.publications import Publication, published
 from quarterbook.disclosure.resemblance.pooled import pooled_links
-from quarterbook.disclosure.solver.rounding import as_known, preference, rounded_to_base
+from quarterbook.disclosure.solver.rounding import Rounded, as_known, preference, rounded_to_base
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
 
@@ -33,11 +35,11 @@ def decide(recorded: Recorded, period: Period, *, with_exempt: bool = False) -> 
     with_exempt
         for who sees what is exempt, too.
 
-    Each edition's own small, confidential and exempt figures are withheld;
+    Each publication's own small, confidential and exempt figures are withheld;
     what was shown before stays known, what was withheld stays withheld, and of
-    what is new as little is held back as keeps every secret of all editions
+    what is new as little is held back as keeps every secret of all publications
     as wide as the rule leaves it. Who sees what is exempt has the public
-    editions, too: what is withheld from him is withheld from all. Quarters
+    publications, too: what is withheld from him is withheld from all. Quarters
     that keep what they disclosed stand as they were published. A record is
     decided on once. Raises `BookError` where what is out makes that impossible
     or has been changed.
@@ -58,37 +60,37 @@ def _decide_anew(recorded: Recorded, period: Period, *, with_exempt: bool) -> Wi
     _check_rounded(recorded)
     record = published(recorded, period, with_exempt=with_exempt)
     decision = Withholding(record)
-    if not with_exempt and any(edition.exempt for edition in record.editions):
+    if not with_exempt and any(one.exempt for one in record.publications):
         decision.from_all = decide(recorded, period, with_exempt=True).withheld
-    everything = {cell.number: cell for edition in record.editions for cell in edition.cells}
+    everything = {cell.number: cell for one in record.publications for cell in one.cells}
     decision.cells = everything
     cells = [everything.get(number) for number in range(max(everything, default=-1) + 1)]
     knowledge = Knowledge(recorded, measures_of(recorded.tables["measures"]), cells)  # type: ignore[arg-type]
-    for edition in record.editions:
-        if edition.as_published is None:
-            _decide_edition(decision, edition, knowledge)
+    for publication in record.publications:
+        if publication.as_published is None:
+            _decide_publication(decision, publication, knowledge)
         else:
             _take_as_published(
-                decision, edition, edition.as_published, knowledge, with_exempt=with_exempt
+                decision, publication, publication.as_published, knowledge, with_exempt=with_exempt
             )
     return decision
 
 
 def _take_as_published(
     decision: Withholding,
-    edition: Publication,
+    publication: Publication,
     as_published: Mapping[int, str],
     knowledge: Knowledge,
     *,
     with_exempt: bool,
 ) -> None:
-    """Take an edition as it was published, whatever the rules would say of it now."""
-    quarter = edition.quarter.quarter
-    for cell in edition.cells:
+    """Take a publication as it was made, whatever the rules would say of it now."""
+    quarter = publication.quarter.quarter
+    for cell in publication.cells:
         number, state = cell.number, as_published[cell.number]
         if state == WITHHELD or (state == EXEMPT and not with_exempt):
             if number not in decision.shown:
-                is_exempt = state == EXEMPT and cell.measure in edition.exempt
+                is_exempt = state == EXEMPT and cell.measure in publication.exempt
                 rule = cell.rule or (EXEMPT_RULE if is_exempt else HELD_BACK)
                 decision.withheld.setdefault(number, Withheld(rule, quarter))
             continue
@@ -98,14 +100,14 @@ def _take_as_published(
             shown = float(state.removeprefix(ROUNDED))
             known = as_known(cell.count, shown, base_for(knowledge.threshold), _preference(cell))
             decision.rounded.setdefault(number, known)
-    states = _linked(edition, knowledge)
-    add_found(decision, edition, states, knowledge)
-    note_what_is_known(decision, knowledge)
+    states = _learn_declared(publication, knowledge)
+    decision.found |= learn_found(decision, publication, states, knowledge)
+    decision.known = what_is_known(decision, knowledge)
 
 
-def _linked(edition: Publication, knowledge: Knowledge) -> list[State]:
-    """Return an edition's states of the record, their declared links added."""
-    states = [State(newest, knowledge.measures) for newest in edition.states]
+def _learn_declared(publication: Publication, knowledge: Knowledge) -> list[State]:
+    """Return a publication's states of the record, when their declared links are known."""
+    states = [State(newest, knowledge.measures) for newest in publication.states]
     for state in states:
         knowledge.add(
             declared_links(state, knowledge.measures, knowledge.cells, knowledge.threshold)
@@ -115,49 +117,70 @@ def _linked(edition: Publication, knowledge: Knowledge) -> list[State]:
     return states
 
 
-def _decide_edition(decision: Withholding, edition: Publication, knowledge: Knowledge) -> None:
-    quarter = edition.quarter.quarter
-    candidates = _by_rule(decision, edition)
-    states = _linked(edition, knowledge)
-    _round(decision, candidates, knowledge)
+def _decide_publication(
+    decision: Withholding, publication: Publication, knowledge: Knowledge
+) -> None:
+    """Decide on what is new in a publication, the only place where a decision grows.
+
+    First what has a rule of its own, since all else goes by it; then what is rounded, along the
+    declared links, before anything found makes one of those rounded a secret. Then in turn, until
+    nothing more comes: what is the same as a secret is withheld with it, benchmarks and rates
+    first, for what is found lies around what is withheld; rounded counts last, by the links found.
+    Only when all that is in place is it worth choosing what is held back beside it, and then
+    whatever is held back may be told by a rate or under another name in its turn.
+    """
+    quarter = publication.quarter.quarter
+    by_rule = _by_rule(decision, publication)
+    decision.withheld = by_rule.withheld
+    states = _learn_declared(publication, knowledge)
+    decision.rounded |= _rounded(decision, by_rule.candidates, knowledge)
     while True:
-        _with_own_benchmarks(decision, edition, knowledge)
-        withhold_rates(decision, edition, knowledge)
-        add_found(decision, edition, states, knowledge)
-        _with_twins(decision, edition, knowledge)
-        more = withhold_beside(decision, quarter, candidates, knowledge)
-        more = more or held_back_of_sums(decision, edition, knowledge)
-        decision.withheld.update(more)
+        decision.withheld |= _own_benchmarks(decision, publication, knowledge)
+        inferred = inferred_from_rates(decision, publication, knowledge)
+        decision.withheld |= inferred.withheld
+        decision.found |= inferred.found
+        decision.found |= learn_found(decision, publication, states, knowledge)
+        decision.withheld |= _twins(decision, quarter, knowledge)
+        beside = withhold_beside(decision, quarter, by_rule.candidates, knowledge)
+        decision.known = beside.known
+        more = beside.withheld or held_back_of_sums(decision, publication, knowledge)
+        decision.withheld |= more
         if not more:
             break
-    for cell in edition.cells:
+    for cell in publication.cells:
         if cell.number not in decision.withheld:
             decision.shown.setdefault(cell.number, quarter)
 
 
-def _with_own_benchmarks(decision: Withholding, edition: Publication, knowledge: Knowledge) -> None:
-    """Withhold the council's own benchmark for a period that ends with a withheld figure's."""
+def _own_benchmarks(
+    decision: Withholding, publication: Publication, knowledge: Knowledge
+) -> dict[int, Withheld]:
+    """Return the council's own benchmarks for periods that end with a withheld figure's."""
     council = knowledge.recorded.council.council.code
     hidden = [knowledge.cells[number] for number in decision.withheld]
     ends = {(cell.measure, cell.span.end): cell for cell in hidden if not cell.area}
-    for cell in edition.cells if ends else ():
-        figure = ends.get((cell.measure, cell.span.end)) if cell.area == council else None
-        if figure and not {*decision.withheld, *decision.shown} & {cell.number}:
-            quarter = edition.quarter.quarter
-            decision.withheld[cell.number] = Withheld(SAME, quarter, (figure,))
+    own = [cell for cell in publication.cells if cell.area == council] if ends else []
+    return {
+        cell.number: Withheld(SAME, publication.quarter.quarter, (figure,))
+        for cell in own
+        if (figure := ends.get((cell.measure, cell.span.end)))
+        and not {*decision.withheld, *decision.shown} & {cell.number}
+    }
 
 
-def _with_twins(decision: Withholding, edition: Publication, knowledge: Knowledge) -> None:
-    """Withhold a rounded count that is withheld under another name: the two would narrow it."""
+def _twins(decision: Withholding, quarter: Period, knowledge: Knowledge) -> dict[int, Withheld]:
+    """Return rounded counts that are withheld under another name: the two would narrow it."""
+    found: dict[int, Withheld] = {}
     for link in knowledge.links:
         if len(link.sum) != 2 or link.is_rest:
             continue
         for (twin, _), (rounded_one, _) in (link.sum, link.sum[::-1]):
             number = rounded_one.cell
+            hidden = ChainMap(found, decision.withheld)
             is_new = number in decision.rounded and number not in decision.shown
-            if is_new and number not in decision.withheld and twin.cell in decision.withheld:
-                because = (knowledge.cells[twin.cell],)
-                decision.withheld[number] = Withheld(SAME, edition.quarter.quarter, because)
+            if is_new and number not in hidden and twin.cell in hidden:
+                found[number] = Withheld(SAME, quarter, (knowledge.cells[twin.cell],))
+    return found
 
 
 def _check_rounded(recorded: Recorded) -> None:
@@ -180,16 +203,19 @@ def _not_counted(measure: str, line: int) -> Problem:
     )
 
 
-def _round(decision: Withholding, new: Sequence[Cell], knowledge: Knowledge) -> None:
-    """Round the new counts of measures that ask for it; what is out stays as it was shown."""
+def _rounded(
+    decision: Withholding, new: Sequence[Cell], knowledge: Knowledge
+) -> dict[int, Rounded]:
+    """Return the new counts of measures that ask for it, rounded; what is out stays as shown."""
     numbers = [cell.number for cell in new if cell.is_rounded]
-    if numbers:
-        out = {n: one for n, one in decision.rounded.items() if n in decision.shown}
-        counts = {n: knowledge.cells[n].count for n in sorted({*numbers, *out})}
-        preferences = {n: _preference(knowledge.cells[n]) for n in counts}
-        shown = {n: one.shown for n, one in out.items()}
-        base = base_for(knowledge.threshold)
-        decision.rounded |= rounded_to_base(counts, knowledge.links, shown, base, preferences) | out
+    if not numbers:
+        return {}
+    out = {n: one for n, one in decision.rounded.items() if n in decision.shown}
+    counts = {n: knowledge.cells[n].count for n in sorted({*numbers, *out})}
+    preferences = {n: _preference(knowledge.cells[n]) for n in counts}
+    shown = {n: one.shown for n, one in out.items()}
+    base = base_for(knowledge.threshold)
+    return rounded_to_base(counts, knowledge.links, shown, base, preferences) | out
 
 
 def _preference(cell: Cell) -> float:
@@ -197,25 +223,31 @@ def _preference(cell: Cell) -> float:
     return preference(measure, area, period.code)
 
 
-def _by_rule(decision: Withholding, edition: Publication) -> list[Cell]:
-    """Withhold what has a rule of its own; return what is new besides."""
-    quarter = edition.quarter.quarter
-    new = []
-    for cell in edition.cells:
-        before = decision.withheld.get(cell.number)
+class _ByRule(NamedTuple):
+    """What is withheld with what has a rule of its own, and what is new besides."""
+
+    withheld: dict[int, Withheld]
+    candidates: list[Cell]
+
+
+def _by_rule(decision: Withholding, publication: Publication) -> _ByRule:
+    """Return what is withheld by rule, with what was before; what is exempt no more is new."""
+    quarter = publication.quarter.quarter
+    withheld, new = dict(decision.withheld), []
+    for cell in publication.cells:
+        before = withheld.get(cell.number)
         if cell.number in decision.shown or (before and before.rule != EXEMPT_RULE):
             continue
-        rule = EXEMPT_RULE if cell.measure in edition.exempt else ""
+        rule = EXEMPT_RULE if cell.measure in publication.exempt else ""
         if cell.rule and not (cell.is_rounded and cell.rule == "small"):
             rule = cell.rule
         apart = decision.from_all.get(cell.number)
         if rule:
             since = before.since if before else quarter
-            decision.withheld[cell.number] = Withheld(rule, since)
-            continue
-        if apart and apart.since == quarter:
-            decision.withheld[cell.number] = apart
-            continue
-        decision.withheld.pop(cell.number, None)
-        new.append(cell)
-    return new
+            withheld[cell.number] = Withheld(rule, since)
+        elif apart and apart.since == quarter:
+            withheld[cell.number] = apart
+        else:
+            withheld.pop(cell.number, None)
+            new.append(cell)
+    return _ByRule(withheld, new)

@@ -5,20 +5,19 @@ from __future__ import annotations
 import dataclasses
 import os
 from collections.abc import Iterator
-from datetime import date
 from itertools import combinations
 
 import pandas as pd
 import pytest
 
-from quarterbook.data.params.editions import Edition, Exempt
+from quarterbook.data.params.editions import Exempt
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.blank import blanked
 from quarterbook.disclosure.exempt import without_exempt
 from quarterbook.ground.errors import BookError
 from support.attacker import Key, Public, puzzle
 from support.random_books import DAYS, PERIODS, RandomBook, random_book
-from support.records import CUT_OFFS, counts, record
+from support.records import CUT_OFFS, counts, naming_newer, record
 
 BOOKS = int(os.environ.get("ATTACKED_BOOKS", "300"))
 THRESHOLD = 5
@@ -50,14 +49,12 @@ def recorded_of(book: RandomBook) -> Recorded:
             rows.loc[own, "numerator"] = rows.loc[own, "value"]
         rows.loc[own, "value"] = (of * rows.loc[own, "value"] / denominator).round(1)
     recorded = record(measures, rows, THRESHOLD, CUT_OFFS)
-    first = min(recorded.quarters)
     changed = dict(recorded.quarters)
     if book.exempt:
         hidden = [Exempt(measure=book.exempt, reason="Paragraph 3")]
         changed = {p: q.model_copy(update={"exempt": hidden}) for p, q in changed.items()}
     if book.newer:
-        paper = Edition(name="paper", newer_to=date.fromisoformat(CUT_OFFS["2022-23-Q1"]))
-        changed[first] = changed[first].model_copy(update={"editions": [paper]})
+        changed = naming_newer(changed)
     return dataclasses.replace(recorded, quarters=changed)
 
 

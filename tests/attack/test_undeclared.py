@@ -1,4 +1,6 @@
-"""Sums of five, stocks and flows, sums to date, means: nobody declares them, none is given away.
+"""Sums of five, stocks and flows, sums to date, means, runs, what is late or counts twice.
+
+Nobody declares them, and none gives a small count away.
 
 Measured is which of 1 to 4 an attacker can rule out of a small count who knows what the measures
 are made of, sees all that is shown, and could not by the rule alone: any is a leak.
@@ -9,6 +11,7 @@ from __future__ import annotations
 import os
 import random
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pandas as pd
 import pytest
@@ -19,7 +22,7 @@ from quarterbook.ground.periods import parse
 from support.attacker import Puzzle
 from support.records import record
 
-BOOKS = int(os.environ.get("ATTACKED_BOOKS", "300")) // 12
+BOOKS = int(os.environ.get("ATTACKED_BOOKS", "300")) // 21
 THRESHOLD = 5
 
 Place = tuple[str, int]
@@ -85,6 +88,17 @@ def random_book(kind: str, chance: random.Random) -> Book:
             {("stock", n): 1, ("stock", n - 1): -1, ("a", n): -1, ("gone", n): 1}
             for n in quarters[1:]
         ]
+    elif kind == "late":
+        own["b"] = counts()
+        own["t"] = [0.0, *(a + b for a, b in zip(own["a"][1:], own["b"], strict=False))]
+        sums = [{("t", n): 1, ("a", n): -1, ("b", n - 1): -1} for n in quarters[1:]]
+    elif kind == "twice":
+        own["b"] = counts()
+        own["t"] = [2 * a + b for a, b in zip(own["a"], own["b"], strict=True)]
+        sums = [{("t", n): 1, ("a", n): -2, ("b", n): -1} for n in quarters]
+    elif kind == "run":
+        own["two"] = [0.0, *(a + b for a, b in pairwise(own["a"]))]
+        sums = [{("two", n): 1, ("a", n): -1, ("a", n - 1): -1} for n in quarters[1:]]
     else:
         own["so-far"] = [sum(own["a"][: n + 1]) for n in quarters]
         sums = [{("so-far", n): 1, ("so-far", n - 1): -1, ("a", n): -1} for n in quarters[1:]]
@@ -122,7 +136,7 @@ def leaks(book: Book, small: set[Place], hidden: set[Place]) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("kind", ["five", "mean", "stock", "to date"])
+@pytest.mark.parametrize("kind", ["five", "mean", "stock", "to date", "late", "twice", "run"])
 def test_no_family_that_nobody_declared_gives_a_small_count_away(kind: str) -> None:
     given_away = 0
     for seed in range(BOOKS):

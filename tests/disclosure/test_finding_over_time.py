@@ -1,4 +1,4 @@
-"""What nobody declared and time has a part in: stocks, a year before, months of several counts."""
+"""What nobody declared: stocks, years before, months of several counts, gaps, what counts twice."""
 
 from __future__ import annotations
 
@@ -18,6 +18,11 @@ MONTHS = [
     for year in YEARS
     for month in (4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3)
 ]
+CODES = {
+    "monthly": MONTHS,
+    "quarterly": QUARTERS,
+    "annual": [f"{year}-{(year + 1) % 100:02}" for year in YEARS],
+}
 A = [14, 9, 27, 11, 22, 16, 8, 13, 19, 25, 7, 12, 31, 15, 10, 3]
 B = [21, 30, 12, 18, 25, 9, 17, 26, 14, 11, 23, 28, 16, 19, 22, 13]
 C = [5, 8, 11, 6, 9, 13, 7, 10, 12, 5, 14, 6, 8, 9, 11, 7]
@@ -27,21 +32,25 @@ def hidden(at: str = QUARTERS[15], **series: tuple[str, list[Any]]) -> set[str]:
     """The measures with a figure withheld in a quarter.
 
     Each series has its frequency before it, or the unit of a quarterly one; the 3 of ``late`` is
-    shown.
+    shown. A figure may be value, numerator and denominator.
     """
     rows, kinds = [], []
     for id_, (kind, figures) in series.items():
-        codes = MONTHS if kind == "monthly" else QUARTERS
+        frequency = kind if kind in CODES else "quarterly"
+        codes = CODES[frequency]
         reading = "year_to_date" if kind == "so far" else "snapshot"
-        unit = kind if kind in ("%", "ratio") else "number"
-        frequency = "monthly" if kind == "monthly" else "quarterly"
+        unit = kind if kind in ("%", "ratio", "points") else "number"
         show = "show" if id_ == "late" else ""
         own = {"frequency": frequency, "reading": reading, "unit": unit, "small_numbers": show}
         kinds.append({"id": id_, **own, "part_of": ""})
-        rows += [(id_, parse(c), f) for c, f in zip(codes, figures, strict=False) if f is not None]
-    frame = pd.DataFrame(rows, columns=["measure", "period", "value"])
-    blank = {"numerator": float("nan"), "denominator": float("nan"), "marker": ""}
-    frame = frame.assign(value=frame["value"].astype(float), **blank)
+        rows += [
+            (id_, parse(code), *(figure if isinstance(figure, tuple) else (figure, None, None)))
+            for code, figure in zip(codes, figures, strict=False)
+            if figure is not None
+        ]
+    columns = ["measure", "period", "value", "numerator", "denominator"]
+    frame = pd.DataFrame(rows, columns=columns).assign(marker="")
+    frame = frame.astype(dict.fromkeys(columns[2:], float))
     gone = withheld(pd.DataFrame(kinds), frame, 5)
     return {id_ for id_, period in gone if period.end == parse(at).end}
 
@@ -113,3 +122,59 @@ def test_a_total_so_far_of_what_others_count_by_the_quarter() -> None:
 def test_steps_say_nothing_of_what_only_moves_alike() -> None:
     moves = [after - before for before, after in pairwise(A)]
     assert hidden(a=quarterly(A), n=quarterly([None, *but_once(moves)])) == {"a"}
+
+
+def test_a_gap_of_two_rates() -> None:
+    """44.8% less 7.3%, which are 3 of 41, are 37.5 points; once it is 38.5."""
+    few = [(round(100 * n / 41, 1), n, 41) for n in A]
+    others = [round(100 * n / 60, 1) for n in B]
+    gap = [round(rate - own[0], 1) for rate, own in zip(others, few, strict=True)]
+    both = {"a": ("%", few), "others": ("%", others)}
+    assert hidden(**both, gap=("points", gap)) == {"a", "gap"}
+    assert hidden(**both, gap=("points", [-n for n in gap])) == {"a", "gap"}
+    assert hidden(**both, gap=("points", but_once(gap))) == {"a"}
+
+
+@pytest.mark.parametrize("periods", [2, 3, 6])
+def test_the_last_months_beside_each_month(periods: int) -> None:
+    """39 less 16 and 20 are 3."""
+    at = QUARTERS[7]
+    a = [n + 6 * (place % 3) + 2 for place, n in enumerate(A * 2)][:24]
+    a[-1] = 3
+    so_far = [None] * (periods - 1)
+    runs = so_far + [sum(a[at - periods : at]) for at in range(periods, 25)]
+    assert len(hidden(at, a=("monthly", a), last=("monthly", runs))) == 2
+    assert hidden(at, a=("monthly", a), last=("monthly", but_once(runs))) == {"a"}
+
+
+def test_a_sum_of_parts_of_which_some_are_a_quarter_late() -> None:
+    one_late = [None, *(a + b for a, b in zip(A[1:], B, strict=False))]
+    assert len(hidden(a=quarterly(A), b=quarterly(B), t=quarterly(one_late))) == 2
+    assert hidden(a=quarterly(A), b=quarterly(B), t=quarterly(but_once(one_late))) == {"a"}
+    before = [3 if place == 14 else n + 5 for place, n in enumerate(A)]
+    both_late = [None, *(a + b for a, b in zip(before[:-1], B, strict=False))]
+    parts = {"a": quarterly(before), "b": quarterly(B)}
+    assert hidden(QUARTERS[14], **parts) == {"a"}
+    held = hidden(QUARTERS[14], **parts, t=quarterly(both_late))
+    assert held | hidden(**parts, t=quarterly(both_late)) > {"a"}
+    assert hidden(**parts, t=quarterly(but_once(both_late))) == set()
+
+
+@pytest.mark.parametrize("times", [2, 3, 4])
+def test_a_sum_in_which_one_part_counts_several_times(times: int) -> None:
+    """People are two a couple and one a single."""
+    people = [times * a + b for a, b in zip(A, B, strict=True)]
+    parts = {"a": quarterly(A), "b": quarterly(B)}
+    assert len(hidden(**parts, people=quarterly(people))) == 2
+    assert hidden(**parts, people=quarterly(but_once(people))) == {"a"}
+
+
+def test_a_stock_at_the_year_s_end_of_what_came_and_went_by_the_quarter() -> None:
+    came, went = A[::-1] + A[4:12], [n + 9 for n in B] + B[:7] + [3]
+    moves = [sum(came[n : n + 4]) - sum(went[n : n + 4]) for n in range(0, 24, 4)]
+    stock = [500 + sum(moves[: n + 1]) for n in range(6)]
+    flows = {"came": quarterly(came), "went": quarterly(went)}
+    last = QUARTERS[23]
+    assert len(hidden(last, **flows, stock=("annual", stock))) == 2
+    unlike = [number + (place == 3) for place, number in enumerate(stock)]
+    assert hidden(last, **flows, stock=("annual", unlike)) == {"went"}

@@ -55,7 +55,7 @@ def random_book(seed: int) -> RandomBook:
         if kind == 8:
             book.rates["w"] = (chance.choice((100, 1000)), chance.randint(60, 300))
     if kind == 9:
-        book.exempt = "b"
+        book.exempt, book.newer = "b", seed % 30 == 29
     leaves = [p for parts in book.families.values() for p in parts if p not in book.families]
     sums: dict[str, int] = dict.fromkeys((*leaves, *book.families), 0)
     for period in periods:

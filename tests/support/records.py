@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import cache
 from typing import Any
 
 import pandas as pd
 
 from quarterbook.data.params.council import Council
+from quarterbook.data.params.editions import Edition
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.recorded import Recorded
 from quarterbook.data.tables.schemas import TABLES, typed
@@ -53,6 +55,13 @@ def record(
     tables = {**_empty_tables()}
     tables |= {"measures": measures.reset_index(drop=True), "observations": rows.assign(note="")}
     return Recorded(council, quarters, tables)
+
+
+def naming_newer(quarters: Mapping[Period, Quarter]) -> dict[Period, Quarter]:
+    """The quarters of `CUT_OFFS`, the first with a paper that names what was newer by the next."""
+    first, day = min(quarters), date.fromisoformat([*CUT_OFFS.values()][1])
+    paper = Edition(name="paper", newer_to=day)
+    return {**quarters, first: quarters[first].model_copy(update={"editions": [paper]})}
 
 
 @cache

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations, product
-from typing import NamedTuple
 
 from quarterbook.disclosure.cells import Cell, Span
 from quarterbook.disclosure.links import (
@@ -13,7 +12,9 @@ from quarterbook.disclosure.links import (
     LinkedSum,
     Measures,
     State,
+    Sum,
     added,
+    amount_in,
     exact_links,
 )
 from quarterbook.disclosure.resemblance.series import (
@@ -80,7 +81,11 @@ def families_over_time(
 
 
 def _sums_over_time(state: State, around: set[str], cells: Sequence[Cell]) -> Iterator[Family]:
-    """Yield totals of measures of which some have figures for other spans of time than others."""
+    """Yield totals of measures of which some have figures for other spans of time than others.
+
+    Stocks at the end of spans, too, of which others count by the month or the quarter what came
+    and went.
+    """
     for length in (3, 12):
         series = _series_for(state, length, cells)
         kinds = {name.measure: state.kind(name.measure) for name in series}
@@ -91,15 +96,23 @@ def _sums_over_time(state: State, around: set[str], cells: Sequence[Cell]) -> It
 
 
 def _series_for(state: State, length: int, cells: Sequence[Cell]) -> dict[Name, Series]:
-    """What all counts come to in spans of so many months, by their first month."""
+    """What all counts come to in spans of so many months, by their first month.
+
+    Of those that have a figure for each, its change, too.
+    """
     some = {span for measure in state.rows for span in state.windows(measure)}
     spans = sorted(span for span in some if span.length == length)
     series = {}
     for measure, rows in sorted(state.rows.items()):
         if all(map(is_count, rows.values())):
             amounts = _amounts(state, measure, spans, cells)
-            if any(amounts.values()):
-                series[Name(measure)] = {span.begin: amounts[span] for span in amounts}
+            own = {span.begin: amounts[span] for span in amounts}
+            if any(own.values()):
+                series[Name(measure)] = own
+            if state.kind(measure) == (length, "snapshot"):
+                changes = {at: own[at] - own[at - length] for at in own if at - length in own}
+                if any(changes.values()):
+                    series[Name(measure, "change")] = changes
     return series
 
 
@@ -109,20 +122,20 @@ def links(
     """Return what families come to in one state, where they hold."""
     for family in found:
         kinds = {state.kind(name.measure) for name in family.names}
-        if len(kinds) > 1:
-            parts = [part.measure for part in family.parts]
-            some: Iterable[LinkedSum] = exact_links(
-                state, family.total.measure, parts, cells, "sum"
-            )
-        else:
+        some: Iterable[LinkedSum]
+        if len(kinds) == 1:
             some = _links(family, state, kinds.pop()[0])
+        elif any(name.is_change for name in family.names):
+            some = _links_over_time(family, state, cells)
+        else:
+            parts = [part.measure for part in family.parts]
+            some = exact_links(state, family.total.measure, parts, cells, "sum")
         yield from (replace(link, is_guess=not family.is_certain) for link in some)
 
 
 def _links(family: Family, state: State, length: int) -> Iterator[LinkedSum]:
     """Return what measures for the same months come to, in the periods that all of them have."""
-    names = family.names
-    factors = (family.times, *(-1.0 for _ in family.parts), *(1.0 for _ in family.less))
+    names, factors = family.names, family.factors
     rows = [state.rows.get(name.measure, {}) for name in names]
     for begin in sorted(set().union(*rows)):
         cells = [cells_at(*both, begin, length) for both in zip(names, rows, strict=True)]
@@ -134,6 +147,30 @@ def _links(family: Family, state: State, length: int) -> Iterator[LinkedSum]:
         terms = added(*zip(map(sum_of, names, cells), factors, strict=True))
         if terms and (is_blank or abs(gap) < DUST):
             yield LinkedSum(terms, why="the same figure" if len(names) == 2 else "sum")
+
+
+def _links_over_time(family: Family, state: State, cells: list[Cell]) -> Iterator[LinkedSum]:
+    """Return what a stock's change comes to for spans of its own of what others count in them."""
+    stock = next(name.measure for name in family.names if name.is_change)
+    length = state.kind(stock)[0]
+    for begin in sorted(state.rows.get(stock, {})):
+        amounts = [_amount_of(name, state, Span(begin, length)) for name in family.names]
+        if all(amounts):
+            terms = added(*zip((own for own in amounts if own), family.factors, strict=True))
+            gap = amount_in(terms, cells)
+            if terms and (gap != gap or abs(gap) < DUST):
+                yield LinkedSum(terms, why="sum")
+
+
+def _amount_of(name: Name, state: State, window: Span) -> Sum | None:
+    """Return a count, or its change, in a span as a sum, nothing unless all of it is recorded."""
+    now = state.amount(name.measure, window)
+    if not now or not now[1]:
+        return None
+    if not name.is_change:
+        return now[0]
+    before = state.amount(name.measure, window._replace(begin=window.begin - window.length))
+    return added((now[0], 1.0), (before[0], -1.0)) if before and before[1] else None
 
 
 def _is_known(cell: Cell) -> bool:
@@ -155,28 +192,23 @@ def _amounts(
     return found
 
 
-class _Known(NamedTuple):
-    """How many series there are: as recorded, with what came in a row, and with a year before."""
+class _Known:
+    """How many series there are of each sort and of those before it."""
 
-    recorded: int
-    in_a_row: int
-    all: int
+    def __init__(self, series: Iterable[Name]) -> None:
+        ranks = [self._rank(name) for name in series]
+        self._up_to = [sum(own <= rank for own in ranks) for rank in range(4)]
 
-    @classmethod
-    def of(cls, series: Iterable[Name]) -> _Known:
-        names = list(series)
-        return cls(
-            sum(name.is_recorded for name in names),
-            sum(not name.is_of_a_year_before for name in names),
-            len(names),
-        )
+    @staticmethod
+    def _rank(name: Name) -> int:
+        """Its place among what is recorded, came in a row, or in a year, and in several periods."""
+        if name.is_recorded:
+            return 0
+        return 2 if name.is_of_a_year_before else 3 if name.what == "run" else 1
 
     def among(self, one: Name, other: Name) -> int:
         """Return of how many series two of a sort were taken."""
-        if one.is_recorded and other.is_recorded:
-            return self.recorded
-        is_late = one.is_of_a_year_before or other.is_of_a_year_before
-        return self.all if is_late else self.in_a_row
+        return self._up_to[max(self._rank(one), self._rank(other))]
 
 
 def _equal(series: Mapping[Name, Series], measures: Measures, around: set[str]) -> Iterator[Family]:
@@ -185,12 +217,15 @@ def _equal(series: Mapping[Name, Series], measures: Measures, around: set[str]) 
         for begin, number in known.items():
             if number:
                 holders.setdefault((measures.kind(name.measure), begin, number), []).append(name)
-    near = {pair for names in holders.values() for pair in combinations(names, 2)}
+    near = {
+        (min(pair), max(pair))
+        for names in holders.values()
+        for pair in product([name for name in names if name.measure in around], names)
+        if _may_be_one(*pair)
+    }
     rates = {name.measure for name in series if name.what == "denominator"}
-    choices = _Known.of(series)
+    choices = _Known(series)
     for one, other in sorted(near):
-        if not _may_be_one(one, other, around):
-            continue
         both = {one.measure, other.measure}
         agreed = _agreed(series[one], series[other], is_rate=bool(both & rates))
         chance = by_chance(agreed, choices.among(one, other), 2)
@@ -198,11 +233,9 @@ def _equal(series: Mapping[Name, Series], measures: Measures, around: set[str]) 
             yield Family(one, (other,), is_certain=chance < CHANCE)
 
 
-def _may_be_one(one: Name, other: Name, around: set[str]) -> bool:
-    """Whether it says something of a measure in ``around`` that two series are the same."""
-    both = {one.measure, other.measure}
-    what = {one.what, other.what}
-    return len(both) == 2 and bool(both & around) and ("count" in what)
+def _may_be_one(one: Name, other: Name) -> bool:
+    """Whether it says something that two series are the same."""
+    return one.measure != other.measure and "count" in (one.what, other.what)
 
 
 def _agreed(one: Series, other: Series, *, is_rate: bool) -> list[float]:
@@ -265,5 +298,6 @@ def _shares(
 def _is_declared(family: Family, measures: Measures) -> bool:
     names = family.names
     is_plain = all(name.what == "count" for name in names) and family.times == 1.0
+    is_plain &= len(set(names)) == len(names)
     own = family.total.measure, family.measures - {family.total.measure}
     return len(names) > 2 and is_plain and own in [(t, frozenset(own)) for t, own in measures.parts]

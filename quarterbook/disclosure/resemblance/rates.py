@@ -42,7 +42,7 @@ class Inference(NamedTuple):
 _ByMeasure = dict[str, dict[int, Cell]]
 
 
-def _rows(newest: Mapping[Key, Cell], is_one: Callable[[Cell], bool]) -> _ByMeasure:
+def own_figures(newest: Mapping[Key, Cell], is_one: Callable[[Cell], bool]) -> _ByMeasure:
     """The council's own figures of one sort, by measure and the first month of their period."""
     found: _ByMeasure = {}
     for (measure, _, area), cell in newest.items():
@@ -51,7 +51,8 @@ def _rows(newest: Mapping[Key, Cell], is_one: Callable[[Cell], bool]) -> _ByMeas
     return found
 
 
-def _is_rate(cell: Cell) -> bool:
+def is_rate(cell: Cell) -> bool:
+    """Whether a figure is of so many, or counts nothing."""
     return cell.base == cell.base or not cell.is_counted
 
 
@@ -72,7 +73,7 @@ def same_rates(
     In three at least, not always the same: one rate under two names, whatever
     else is known of either.
     """
-    values = _rows(newest, lambda cell: cell.value == cell.value and _is_rate(cell))
+    values = own_figures(newest, lambda cell: cell.value == cell.value and is_rate(cell))
     for one, other in product(sorted(secret & values.keys()), sorted(values)):
         if not _may_make(one, other, measures):
             continue
@@ -108,7 +109,7 @@ def rates(newest: Mapping[Key, Cell], measures: Measures, secret: set[str]) -> I
     periods at least, in all that the three share, not always of the same, and
     hardly by chance: a rate of few digits is near many.
     """
-    amounts, quotients = _rows(newest, _has_count), _quotients(newest)
+    amounts, quotients = own_figures(newest, _has_count), _quotients(newest)
     search = _Search(amounts, _sizes(amounts, measures), len(amounts) ** 2 * len(quotients))
     for one in sorted(secret & amounts.keys()):
         own = {at: cell for at, cell in amounts[one].items() if cell.count > 0}
@@ -153,7 +154,7 @@ def changes(
     Since the period before, or since a year before. The change and one of the
     two figures give the other.
     """
-    amounts, shares = _rows(newest, _has_count), _rows(newest, _is_bare)
+    amounts, shares = own_figures(newest, _has_count), own_figures(newest, _is_bare)
     choices = 2 * len(amounts) * len(shares)
     for one, rate in product(sorted(secret & amounts.keys()), sorted(shares)):
         if _may_make(one, rate, measures):
@@ -187,7 +188,7 @@ def sums_of_rates(
 
     Whatever is known of their numerators: a rate follows from the others.
     """
-    rows = _rows(newest, lambda cell: cell.value == cell.value and cell.base == cell.base)
+    rows = own_figures(newest, lambda cell: cell.value == cell.value and cell.base == cell.base)
     for total, parts in measures.parts:
         kinds = {measures.kind(id_) for id_ in (total, *parts)}
         is_whole = {total, *parts} <= rows.keys() and len(kinds) == 1
@@ -211,7 +212,9 @@ def _add_up(cells: Sequence[Cell]) -> bool:
 def _quotients(newest: Mapping[Key, Cell]) -> dict[tuple[str, str], dict[int, _Quotient]]:
     """What rates say one amount is of another, by measure and what they may be."""
     quotients: dict[tuple[str, str], dict[int, _Quotient]] = {}
-    for measure, cells in _rows(newest, lambda cell: cell.value > 0 and _is_rate(cell)).items():
+    for measure, cells in own_figures(
+        newest, lambda cell: cell.value > 0 and is_rate(cell)
+    ).items():
         for begin, cell in cells.items():
             base = cell.base if cell.base == cell.base else 1.0
             half = half_unit(cell.value) + 1e-9 * cell.value

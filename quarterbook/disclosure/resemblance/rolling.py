@@ -17,7 +17,7 @@ from quarterbook.disclosure.solver.programme import Programme
 
 @dataclass(frozen=True)
 class RollingYears:
-    """The figures of one measure as some edition shows them, and what they are sums of."""
+    """The figures of one measure as some publication shows them, and what they are sums of."""
 
     figures: frozenset[int]
     links: tuple[LinkedSum, ...]

@@ -18,22 +18,27 @@ FEWEST_SPANS = 3
 FEW = 40
 """Of how many measures all sums, and their changes, are looked at."""
 
+_RUNS = {1: (2, 3, 6, 12), 3: (2, 4)}
+"""How many months, or quarters, of a measure up to the last one are added up."""
+
 Series = dict[int, float]
 """A number for each period, by its first month."""
 
 
-_What = Literal["count", "denominator", "change", "before", "year change", "year before"]
+_What = Literal["count", "denominator", "change", "before", "year change", "year before", "run"]
 
 
 class Name(NamedTuple):
     """A series of a measure: its counts, its denominators, its changes, its counts of before.
 
     ``change`` is what came since the period before, ``before`` that period's count; the others are
-    the same of the period a year before.
+    the same of the period a year before. ``run`` is what so many ``periods`` up to this one come
+    to.
     """
 
     measure: str
     what: _What = "count"
+    periods: int = 1
 
     @property
     def is_recorded(self) -> bool:
@@ -48,11 +53,14 @@ class Name(NamedTuple):
     def is_change(self) -> bool:
         return self.what in ("change", "year change")
 
-    def lag(self, length: int) -> int:
-        """Return how many months before the period the other one lies that its numbers need."""
+    def begins(self, begin: int, length: int) -> list[int]:
+        """Return the first months of the periods of which its number for one is made."""
         if self.is_recorded:
-            return 0
-        return 12 if self.is_of_a_year_before else length
+            return [begin]
+        if self.what == "run":
+            return [begin - length * n for n in range(self.periods)]
+        before = begin - (12 if self.is_of_a_year_before else length)
+        return [begin, before] if self.is_change else [before]
 
     def __str__(self) -> str:
         own = f'"{self.measure}"'
@@ -63,6 +71,7 @@ class Name(NamedTuple):
             "before": f"{own} of the period before",
             "year change": f"the change of {own} in a year",
             "year before": f"{own} of a year before",
+            "run": f"{own} of the last {self.periods} periods",
         }[self.what]
 
 
@@ -81,8 +90,10 @@ def series_of(state: State, measures: Measures) -> dict[Name, Series]:
             names += [Name(measure, "change"), Name(measure, "before")]
             if kind[0] < 12:
                 names += [Name(measure, "year change"), Name(measure, "year before")]
+            names += [Name(measure, "run", periods) for periods in _RUNS.get(kind[0], ())]
         for name in names:
-            begins = set(rows) if name.is_change else {at + name.lag(kind[0]) for at in rows}
+            last = name.begins(0, kind[0])[0]
+            begins = [at - last for at in rows]
             numbers = {at: number_of(name, cells_at(name, rows, at, kind[0])) for at in begins}
             numbers = {at: number for at, number in numbers.items() if number == number}
             if any(numbers.values()):
@@ -96,7 +107,9 @@ def number_of(name: Name, cells: Sequence[Cell]) -> float:
         return nan
     if name.what == "denominator":
         return cells[0].of
-    return _count(cells[0]) - (_count(cells[1]) if name.is_change else 0.0)
+    if name.is_change:
+        return _count(cells[0]) - _count(cells[1])
+    return sum(map(_count, cells))
 
 
 def is_count(cell: Cell) -> bool:
@@ -111,20 +124,22 @@ def _count(cell: Cell) -> float:
 
 def cells_at(name: Name, rows: Mapping[int, Cell], begin: int, length: int) -> list[Cell]:
     """Return the cells that a number of a series is made of, none where one is missing."""
-    before = begin - name.lag(length)
-    own = (begin, before) if name.is_change else (before,)
+    own = name.begins(begin, length)
     return [rows[at] for at in own] if rows.keys() >= set(own) else []
 
 
 def sum_of(name: Name, cells: Sequence[Cell]) -> Sum:
     """Return the number of a series, made of these cells, as a sum of what readers want to know."""
     unknowns = [((Unknown(cell.number, name.what == "denominator"), 1.0),) for cell in cells]
-    return added(*zip(unknowns, (1.0, -1.0), strict=False))
+    factors = (1.0, -1.0) if name.is_change else (1.0,) * len(cells)
+    return added(*zip(unknowns, factors, strict=True))
 
 
 class Family(NamedTuple):
     """A total and parts that make it up in all periods they share; one part: the same figure.
 
+    parts
+        one that counts twice is there twice.
     less
         what is taken off the parts: of a stock's change, what left.
     times
@@ -144,13 +159,19 @@ class Family(NamedTuple):
         return (self.total, *self.parts, *self.less)
 
     @property
+    def factors(self) -> tuple[float, ...]:
+        """By what each name is taken so that all come to nothing."""
+        return (self.times, *(-1.0 for _ in self.parts), *(1.0 for _ in self.less))
+
+    @property
     def measures(self) -> frozenset[str]:
         return frozenset(name.measure for name in self.names)
 
     @property
     def claim(self) -> str:
         """What it says, in words."""
-        others = ", ".join(str(part) for part in self.parts)
+        times = {part: self.parts.count(part) for part in self.parts}
+        others = ", ".join(f"{n} times {part}" if n > 1 else str(part) for part, n in times.items())
         if len(self.parts) > 1:
             whole = "mean" if self.times > 1.0 else "sum"
             off = f" less {', '.join(str(name) for name in self.less)}" if self.less else ""

@@ -25,14 +25,22 @@ _Numbers = npt.NDArray[np.int64]
 
 _SCALE = 1000
 
+_WEIGHTS = ((2, 1, 1), (3, 1, 1), (4, 1, 1), (3, 2, 1), (2, 1, 2))
+"""How many times one part counts, how many times the others do, and how many these are."""
+
 
 def sums(series: Mapping[Name, Series], measures: Measures, around: set[str]) -> Iterator[Family]:
     """Return the sums of two to five counts, and the means of two or three, of all that is few.
 
     In three periods at least; one of the parts, or the total, may be a change, from which one
-    count may have been taken.
+    count may have been taken. One of two or three parts, or all, may be of the period before, and
+    one may count several times.
     """
-    known = {name: some for name, some in series.items() if not name.is_of_a_year_before}
+    known = {
+        name: some
+        for name, some in series.items()
+        if not name.is_of_a_year_before and name.what != "run"
+    }
     for names in alike(known, measures):
         yield from sums_among(names, known, around)
 
@@ -109,17 +117,50 @@ def _candidates(
         for at, row in _same(less_pair.ravel(), made[size]):
             total, pair = divmod(at, len(parts[2]))
             yield from _named(names, some[total], [*parts[2][pair], *parts[size][row]], 1)
-    some = choices.worth(names, changes, 3, with_change=True)
+    some = choices.worth(names, changes, 3, is_derived=True)
     and_left = hashed[some][:, None] + hashed[counts]
     for at, row in _same(and_left.ravel(), made[2]):
         change, left = divmod(at, len(counts))
         yield from _named(names, some[change], parts[2][row], 1, [counts[left]])
     for size in (1, 2):
-        some = choices.worth(names, counts, size + 1, with_change=True)
+        some = choices.worth(names, counts, size + 1, is_derived=True)
         less_change = hashed[some][:, None] - hashed[changes]
         for at, row in _same(less_change.ravel(), made[size]):
             total, change = divmod(at, len(changes))
             yield from _named(names, some[total], [changes[change], *parts[size][row]], 1)
+    yield from _late(names, hashed, parts, choices)
+    yield from _weighted(names, hashed, parts, choices)
+
+
+def _late(
+    names: Sequence[Name], hashed: _Numbers, parts: Mapping[int, _Numbers], choices: _Choices
+) -> Iterator[Family]:
+    """Return the sums of two or three counts of which one, or all, are of the period before."""
+    counts = parts[1].ravel()
+    late = np.array([i for i, name in enumerate(names) if name.what == "before"], dtype=int)
+    for size in (1, 2):
+        some = choices.worth(names, counts, size + 1, is_derived=True)
+        less_late = hashed[some][:, None] - hashed[late]
+        for at, row in _same(less_late.ravel(), hashed[parts[size]].sum(axis=1)):
+            total, one = divmod(at, len(late))
+            yield from _named(names, some[total], [late[one], *parts[size][row]], 1)
+        rows = np.array(list(combinations(late, size + 1)), dtype=int).reshape(-1, size + 1)
+        for at, row in _same(hashed[some], hashed[rows].sum(axis=1)):
+            yield from _named(names, some[at], rows[row], 1)
+
+
+def _weighted(
+    names: Sequence[Name], hashed: _Numbers, parts: Mapping[int, _Numbers], choices: _Choices
+) -> Iterator[Family]:
+    """Return the sums of two or three counts of which one counts several times."""
+    counts = parts[1].ravel()
+    for times, own, size in _WEIGHTS:
+        some = choices.worth(names, counts, size + 1, is_derived=True, often=times)
+        less_often = hashed[some][:, None] - times * hashed[counts]
+        for at, row in _same(less_often.ravel(), own * hashed[parts[size]].sum(axis=1)):
+            total, one = divmod(at, len(counts))
+            often = [counts[one]] * times + [*parts[size][row]] * own
+            yield from _named(names, some[total], often, 1)
 
 
 def _same(some: _Numbers, others: _Numbers) -> Iterator[tuple[int, int]]:
@@ -138,7 +179,7 @@ def _named(
     """Name a total, its parts and what is taken off them, where each measure is there once."""
     own, some = names[total], tuple(names[part] for part in sorted(parts))
     off = tuple(names[place] for place in less)
-    measures = [name.measure for name in (*some, *off)]
+    measures = [name.measure for name in {*some, *off}]
     is_own = own.what == "denominator" or own.measure not in measures
     if len(set(measures)) == len(measures) and is_own:
         yield Family(own, some, float(times), less=off)
@@ -170,16 +211,23 @@ class _Choices:
 
     def by_chance(self, family: Family, sums: Sequence[float]) -> float:
         """How many times sums may be expected to agree by chance among all choices of series."""
-        with_change = any(not name.is_recorded for name in family.names)
         others = family.parts + family.less
+        size = len(set(others))
+        is_derived = size < len(others) or any(not name.is_recorded for name in family.names)
         moves = sum(self._moves[part] for part in others)
-        return self._chance(sums, len(others), moves, with_change=with_change)
+        return self._chance(sums, size, moves, is_derived=is_derived)
 
     def worth(
-        self, names: Sequence[Name], places: _Numbers, size: int, *, with_change: bool = False
+        self,
+        names: Sequence[Name],
+        places: _Numbers,
+        size: int,
+        *,
+        is_derived: bool = False,
+        often: int = 1,
     ) -> _Numbers:
-        """Return the places of totals that so many parts hardly make up by chance."""
-        most = sum(self._most[:size])
+        """Return the places of totals that so many parts, so often each, hardly make by chance."""
+        most = often * sum(self._most[:size])
         some = [
             place
             for place in places
@@ -187,24 +235,23 @@ class _Choices:
                 list(self._series[names[place]].values()),
                 size,
                 most,
-                with_change=with_change or not names[place].is_recorded,
+                is_derived=is_derived or not names[place].is_recorded,
             )
             < 1.0
         ]
         return np.array(some, dtype=int)
 
-    def _chance(
-        self, sums: Sequence[float], size: int, moves: float, *, with_change: bool
-    ) -> float:
+    def _chance(self, sums: Sequence[float], size: int, moves: float, *, is_derived: bool) -> float:
         """The same for sums of so many parts, which move so much together from one to the next.
 
-        Of more than three parts, and of changes, there are so many that they soon
-        come near a total and stay there: a further period counts for as much as they move.
+        Of more than three parts, of changes, of what came before and of what counts several
+        times, there are so many that they soon come near a total and stay there: a further period
+        counts for as much as they move.
         """
-        if size <= 3 and not with_change:
+        if size <= 3 and not is_derived:
             return by_chance(list(sums), self._counts, size + 1)
         agree = prod(1.0 / (1.0 + min(moves, abs(amount))) for amount in sums)
-        return comb(self._counts * (1 + with_change), size + 1) * agree
+        return comb(self._counts * (1 + is_derived), size + 1) * agree
 
 
 def _moves(series: Series) -> float:

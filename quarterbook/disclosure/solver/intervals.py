@@ -1,4 +1,4 @@
-"""What an attacker can know of a withheld figure: who has every edition, the links and the rule.
+"""What an attacker can know of a withheld figure who has all publications, links and the rule.
 
 He solves for whole numbers that fit all he knows. Of a figure withheld as small he knows that it is
 above 0 and below the threshold; of one held back with it that it is 0 or not below the threshold.

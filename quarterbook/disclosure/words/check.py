@@ -55,7 +55,7 @@ def check_words(
     shown
         what is recorded, as `without_exempt` leaves it.
     pages, notebooks
-        of the public edition, without endings.
+        of what is public, without endings.
 
     Returns a line for each accepted text that stands nowhere any more. No
     message holds the number.

@@ -86,7 +86,7 @@ def texts(
     pages: Iterable[str],
     notebooks: Iterable[str],
 ) -> Iterator[Text]:
-    """Yield what is written in tables, params, pages and notebooks of a quarter's public edition.
+    """Yield what is written in tables, params, pages and notebooks of what a quarter makes public.
 
     recorded
         what is recorded, as `without_exempt` and `as_reported` leave it.

@@ -83,13 +83,13 @@ def test_check_says_what_is_withheld_and_why(tmp_path: Path) -> None:
     assert told.status == 0, told.err
     assert "Withheld since Q1 2025/26:" in told.out
     assert (
-        "data/observations.csv:11 b for Q1 2025/26: a small count; for who holds all editions it "
-        "can be 1 to 4." in told.out
+        "data/observations.csv:11 b for Q1 2025/26: a small count; for who holds all publications "
+        "it can be 1 to 4." in told.out
     )
     assert "Withheld since Q2 2025/26:" in told.out
     assert (
-        "t for Q1 2025/26: held back with b for Q1 2025/26; for who holds all editions it can be "
-        "18 to 21." in told.out
+        "t for Q1 2025/26: held back with b for Q1 2025/26; for who holds all publications it can "
+        "be 18 to 21." in told.out
     )
 
 

@@ -1,7 +1,7 @@
-"""The editions in order: what each publishes of the record, or has published.
+"""The publications of quarters in order: what each shows of the record, or has shown.
 
-An edition is a quarter's publication: what its report shows at the cut-off, what that was at the
-cut-off of the report before, and what its papers name as newer. Who reads has them all.
+A publication is what a quarter's report shows at the cut-off, what that was at the cut-off of the
+report before, and what its papers name as newer. Who reads has them all.
 """
 
 from __future__ import annotations
@@ -47,9 +47,9 @@ class Publication:
 
 @dataclass(frozen=True)
 class Published:
-    """All editions in order up to a quarter's, and the cell of each row that they show."""
+    """All publications in order up to a quarter's, and the cell of each row that they show."""
 
-    editions: list[Publication]
+    publications: list[Publication]
     cell_of: dict[Line, Cell]
 
 
@@ -66,16 +66,16 @@ def published(recorded: Recorded, period: Period, *, with_exempt: bool) -> Publi
     last = recorded.quarters[period]
     quarters = [q for q in recorded.quarters.values() if _order(q) <= _order(last)]
     rows = _Rows(recorded)
-    editions = []
+    publications = []
     for quarter in sorted(quarters, key=_order):
         previous = recorded.previous_quarter(quarter.quarter)
         disclosed = recorded.disclosed.get(quarter.quarter)
         if disclosed:
             out = rows.published_rows(quarter.quarter, disclosed)
-            editions.append(rows.publication(quarter, previous, out, with_exempt=with_exempt))
+            publications.append(rows.publication(quarter, previous, out, with_exempt=with_exempt))
         if not disclosed or quarter is last:
-            editions.append(rows.publication(quarter, previous, None, with_exempt=with_exempt))
-    return Published(editions, rows.cell_of)
+            publications.append(rows.publication(quarter, previous, None, with_exempt=with_exempt))
+    return Published(publications, rows.cell_of)
 
 
 def check_disclosed(recorded: Recorded) -> None:
@@ -126,7 +126,7 @@ class _Rows:
     ) -> Publication:
         """Return what a quarter publishes, or has published where ``out`` says of which rows."""
         only = None if out is None else frozenset(out)
-        newer = sorted({edition.newer_to for edition in quarter.editions if edition.newer_to})
+        newer = sorted({paper.newer_to for paper in quarter.editions if paper.newer_to})
         both = [self._state(previous.cut_off, only, benchmarks=False)] if previous else []
         for day in (quarter.cut_off, *newer):
             both.append(self._state(day, only, benchmarks=True))

@@ -1,0 +1,49 @@
+"""What a quarter's cut-off lets through of the dated tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import pandas as pd
+
+KEYS: Mapping[str, list[str]] = {
+    "observations": ["measure", "period"],
+    "targets": ["measure", "period"],
+    "recalculations": ["measure", "period"],
+    "milestones": ["id"],
+    "benchmarks": ["measure", "period", "area"],
+}
+"""Of which columns each table has one row that counts, the newest."""
+
+_DATED = {
+    "observations": "recorded_on",
+    "targets": "set_on",
+    "recalculations": "set_on",
+    "milestones": "recorded_on",
+    "benchmarks": "published_on",
+}
+
+
+def known_by(table: str, rows: pd.DataFrame, cut_off: date) -> pd.DataFrame:
+    """Return the rows of a table that are dated on or before the cut-off."""
+    return rows[rows[_DATED[table]] <= pd.Timestamp(cut_off)]
+
+
+def newest(table: str, rows: pd.DataFrame, cut_off: date) -> pd.DataFrame:
+    """Return of each key the newest row by the cut-off, in the order of dates."""
+    seen = known_by(table, rows, cut_off).sort_values(_DATED[table], kind="stable")
+    return seen.drop_duplicates(KEYS[table], keep="last")
+
+
+def closed_later(decisions: pd.DataFrame, cut_off: date) -> pd.Series:
+    """Return which decisions were closed only after the cut-off."""
+    return decisions["closed_on"] > pd.Timestamp(cut_off)
+
+
+def decided_by(decisions: pd.DataFrame, cut_off: date) -> pd.DataFrame:
+    """Return what committees decided by the cut-off, without responses given or closed later."""
+    day = pd.Timestamp(cut_off)
+    known = decisions[decisions["met_on"] <= day]
+    later = closed_later(known, cut_off) | (known["answered_on"] > day)
+    return known.assign(response=known["response"].mask(later, ""))
