@@ -15,6 +15,7 @@ from quarterbook.storage.file_kinds import CONFLICT, conflict_line, kind_of
 from quarterbook.storage.regular_file import LARGEST_TABLE, read_file
 
 _AROUND = re.compile("^[\\s\u200b\u2060]+|[\\s\u200b\u2060]+$")
+_UNSEEN = ("\u200b", "\u2060")
 
 _BOM = b"\xef\xbb\xbf"
 
@@ -30,12 +31,18 @@ class Row:
     @property
     def stripped(self) -> list[str]:
         """The cells without the spaces round them, those that nobody sees included."""
-        return [_AROUND.sub("", cell.strip()) for cell in self.cells]
+        return [_stripped(cell) for cell in self.cells]
 
     @property
     def is_blank(self) -> bool:
         """Whether no cell holds anything."""
-        return not any(self.stripped)
+        return not any(_stripped(cell) for cell in self.cells)
+
+
+def _stripped(cell: str) -> str:
+    bare = cell.strip()
+    has_unseen = bare.startswith(_UNSEEN) or bare.endswith(_UNSEEN)
+    return _AROUND.sub("", bare) if has_unseen else bare
 
 
 class CsvError(ValueError):

@@ -38,8 +38,9 @@ def measures_named(
         if not named:
             continue
         document = load(book, files[period])
+        in_use = set(measures_in_use(measures, period)["id"])
         for id_, where, public in named:
-            fault = _fault_of_name(id_, period, measures)
+            fault = "" if id_ in in_use else _fault_of_name(id_, period, measures)
             if not fault and where[0] == "editions":
                 fault = _fault_in_edition(id_, public if id_ in exempt else "", measures)
             if fault:
@@ -65,15 +66,13 @@ def measures_of_chance(book: Book, council: Council, measures: pd.DataFrame) -> 
 
 
 def _fault_of_name(id_: str, period: Period, measures: pd.DataFrame) -> str:
-    """Return why a quarter has no measure of a name, nothing where it has."""
+    """Return why a quarter has no measure of a name that none in use has."""
     if id_ not in set(measures["id"]):
         return f"{shown(id_)} is not a measure of measures.csv.{nearest(id_, measures['id'])}"
-    if id_ not in set(measures_in_use(measures, period)["id"]):
-        return (
-            f'"{id_}" is not a measure of {period.label}, by its first_quarter and '
-            "retired_quarter in measures.csv. Take it out."
-        )
-    return ""
+    return (
+        f'"{id_}" is not a measure of {period.label}, by its first_quarter and '
+        "retired_quarter in measures.csv. Take it out."
+    )
 
 
 def _fault_in_edition(id_: str, public: str, measures: pd.DataFrame) -> str:

@@ -43,7 +43,7 @@ def respelt_cells(table: Table, cells: pd.DataFrame) -> dict[Place, str]:
         (int(str(line)), field.name): cell
         for field in table.fields
         if field.kind in ("day", "period") and field.name in cells
-        for line, cell in cells[field.name].items()
+        for line, cell in zip(cells.index, cells[field.name].tolist(), strict=True)
         if _is_respelt(cell, field.kind)
     }
 

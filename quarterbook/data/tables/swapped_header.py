@@ -30,7 +30,9 @@ def swapped_columns(table: Table, cells: pd.DataFrame) -> tuple[str, str] | None
 
 def _filled(table: Table, cells: pd.DataFrame) -> dict[Field, list[str]]:
     """Return the columns with enough cells that are not blank, and these cells."""
-    columns = {field: [cell for cell in cells[field.name] if cell] for field in table.fields}
+    columns = {
+        field: [cell for cell in cells[field.name].tolist() if cell] for field in table.fields
+    }
     return {field: column for field, column in columns.items() if len(column) >= _FEWEST}
 
 
@@ -41,4 +43,5 @@ def _is_name(field: Field, other: Field) -> bool:
 
 def _share(field: Field, cells: list[str]) -> float:
     """Return which part of some cells is of a column's kind."""
-    return sum(fits(field, cell) for cell in cells) / len(cells)
+    fitting = {cell: fits(field, cell) for cell in set(cells)}
+    return sum(fitting[cell] for cell in cells) / len(cells)
