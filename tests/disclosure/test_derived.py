@@ -24,10 +24,12 @@ Q1 = parse_quarter("2025-26-Q1")
 
 
 def all_shown(book: Book) -> list[str]:
-    """Every page, download, name and sheet that is made of a book's measures."""
+    """Every page, download, name and sheet that is made of a book's cases."""
     report = Report(book=book.root)
-    blocks = [report.overview(), report.sections(), report.headline(), report.areas()]
-    blocks.append(report.highlights())
+    blocks = [report.overview(), report.headline(), report.areas(), report.highlights()]
+    cases = [view.id for view in report.view.shown if view.title.startswith("Cases of")]
+    assert cases
+    blocks += [report[id_].section() for id_ in cases]
     tables = [report.view.vintage.observations, report.view.vintage.commentary]
     return [
         *(f"{one.html}{one.markdown}{one.files}" for one in blocks),
