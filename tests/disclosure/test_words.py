@@ -74,6 +74,7 @@ HARMLESS = [
     ("pb", "It costs £0.003k."),
     ("pb", "The third and last round opened."),
     ("pb", "One home and two schools were opened."),
+    ("a", "It meets the Guidelines 2.2, and the PDF meets PDF/UA-1."),
     ("pb", "The mother and the daughter have a plan."),
     ("pb", "One meeting a week."),
     ("pb", "Each of the two homes has a garden."),

@@ -185,7 +185,8 @@ def _counts_withheld(number: Number, sentence: str, family: FamilyFigures) -> bo
         return counts and number.value in family.withheld
     if number.value in family.current:
         return True
-    return counts and (number.value in family.withheld or number.value not in family.shown)
+    may_count = number.value % 1 == 0 and number.value not in family.shown
+    return counts and (number.value in family.withheld or may_count)
 
 
 def _groups_withheld(number: Number, sentence: str, family: FamilyFigures) -> bool:
