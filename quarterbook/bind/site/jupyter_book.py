@@ -50,17 +50,13 @@ _EXTENSIONS = (
     "quarterbook.bind.site.theme.addresses",
 )
 
-# What Sphinx imports in every run; of the last that takes half a second, once its run has begun.
+# What Sphinx imports in every run, the last once its run has begun.
 _MODULES = (
     *(f"{name}.sphinx" for name in _JUPYTER_BOOK[:1]),
     *_EXTENSIONS,
     "myst_nb.sphinx_ext",
     "sphinx_design.extension",
-    "sphinx.builders.latex",
-    "sphinx.builders.texinfo",
-    "sphinx.domains.c",
-    "sphinx.domains.cpp",
-    "sphinx.domains.python",
+    "quarterbook.bind.site.stack.imported_by_sphinx",
 )
 
 
