@@ -376,5 +376,5 @@ def _list_refused(book: Book, path: Path, refused: pd.DataFrame) -> Path | None:
         fault = f"cannot be written: {error.strerror or error}."
         raise BookError(Problem(book.relative(folder), 0, "B109", fault)) from None
     rows = refused[list(REFUSED)].astype(str).itertuples(index=False, name=None)
-    atomic_write.replace(listing, csv_lines.as_csv([REFUSED, *rows]).encode())
+    atomic_write.replace(listing, csv_lines.as_published_csv([REFUSED, *rows]).encode())
     return listing

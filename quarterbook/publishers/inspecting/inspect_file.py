@@ -99,7 +99,7 @@ def _series(contents: Contents, measures: pd.DataFrame) -> str:
     for name in list(contents.series)[:_MOST_SERIES]:
         near = get_close_matches(name.casefold(), list(ids), n=1)
         rows.append([ids[near[0]] if near else "name-of-a-measure", contents.layout, name, *more])
-    return csv_lines.as_csv(rows)
+    return csv_lines.as_published_csv(rows)
 
 
 def _widest(values: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ from quarterbook.publishers.import_file import FORMATS
 from quarterbook.publishers.reading.layout import RequestedSeries
 from quarterbook.storage.book import Book
 from support.command import Command
-from support.released import COUNTY, HEADER, MAP, SERIES, data_of, row
+from support.released import COUNTY, HEADER, MAP, SERIES, data_of, refused, row
 
 BROKEN = {
     "another layout": (
@@ -232,3 +232,20 @@ def test_figures_are_not_published_before_their_period(
     ended = command("ees", known_figures, "--published", "1999-01-01", "--write")
     assert ended.status == 2
     assert ended.err.startswith("--published is 1999-01-01, but the file has figures for ")
+
+
+def test_nothing_of_a_file_runs_in_what_is_listed_of_it(book: Book, command: Command) -> None:
+    """A spreadsheet would run what begins like a formula; the figure that is left out does not."""
+    map_path = book.root / "map.yml"
+    map_path.write_text(MAP, encoding="utf-8")
+    (book.data / "series.csv").write_text(
+        "measure,publisher,indicator\nchildren-looked-after,table,=1+1\n", encoding="utf-8"
+    )
+    path = book.root / "t.csv"
+    rows = f"=1+1,2019/20,{COUNTY},about 5\n=1+1,2018/19,{COUNTY},-5\n=1+1,2017/18,{COUNTY},6\n"
+    path.write_text(f"Name,Period,Code,Value\n{rows}", encoding="utf-8")
+    command("table", path, "--map", map_path)
+    assert [one["text"] for one in refused(book, "t")] == [f"'=1+1,2019/20,{COUNTY},about 5"]
+    command("inspect", path)
+    draft = (book.root / "_build" / "imports" / "t-series.csv").read_text(encoding="utf-8")
+    assert draft.splitlines()[1:] == ["name-of-a-measure,table,'=1+1"]
