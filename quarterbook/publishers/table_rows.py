@@ -9,7 +9,7 @@ import pandas as pd
 from quarterbook.ground.periods import Kind, Period, PeriodError
 from quarterbook.ground.rule_names import Frequency
 from quarterbook.publishers.reading.header_row import plain
-from quarterbook.publishers.reading.period_labels import read_period
+from quarterbook.publishers.reading.period_labels import read_period, without_marker
 from quarterbook.publishers.reading.places import untagged, words
 from quarterbook.publishers.table_map import Map
 
@@ -19,11 +19,12 @@ _BROKEN = 20  # lines that one row may run over
 def period_of(
     text: str, kind: Kind | None = None, frequency: Frequency | None = None
 ) -> Period | str:
-    """Return the period that a cell has, or why it has none."""
-    if not untagged(text):
+    """Return the period that a cell has, whatever marker is behind it, or why it has none."""
+    bare, _ = without_marker(untagged(text))
+    if not bare:
         return "it is blank"
     try:
-        return read_period(untagged(text), kind, frequency)
+        return read_period(bare, kind, frequency)
     except PeriodError as error:
         return str(error)
 

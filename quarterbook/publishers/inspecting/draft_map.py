@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from quarterbook.ground.periods import PeriodError
 from quarterbook.publishers.inspecting.layout_of import Contents
 from quarterbook.publishers.reading.header_row import NumberedRow, plain
 from quarterbook.publishers.reading.layout import LayoutError
-from quarterbook.publishers.reading.period_labels import read_period
+from quarterbook.publishers.reading.period_labels import read_period, without_marker
 from quarterbook.publishers.reading.text_cells import NO_FIGURE_SYMBOLS, cells, numbers
 
 _MOST = 0.8  # of a column's cells, before it is held to be of a kind
@@ -53,14 +53,14 @@ class Draft:
 
 
 def draft_map(
-    path: Path, tops: Mapping[str | None, list[NumberedRow]], places: Iterable[str]
+    path: Path, tops: Mapping[str | None, list[NumberedRow]], is_area: Callable[[str], bool]
 ) -> Draft:
     """Return a draft for a table of no layout that is known.
 
-    ``tops`` are the first lines of its sheets, ``places`` the codes and names of areas. Raises
+    ``tops`` are the first lines of its sheets, ``is_area`` says whether a text is the
+    code or name of an area. Raises
     `LayoutError` where no sheet has figures that a header stands over.
     """
-    known = {place.casefold() for place in places}
     fault: LayoutError | None = None
     for sheet, rows in tops.items():
         widest = max(map(_filled, rows), default=0)
@@ -73,7 +73,7 @@ def draft_map(
         except LayoutError as error:
             fault = fault or error
             continue
-        guess = _Guess(table, lambda cell: bool(_GSS.fullmatch(cell)) or cell.casefold() in known)
+        guess = _Guess(table, lambda cell: bool(_GSS.fullmatch(cell)) or is_area(cell))
         if guess.figures:
             return _draft(guess, path.stem, sheet, header[0])
     raise fault or LayoutError("The file has no table of figures that a header stands over.")
@@ -195,7 +195,7 @@ def _share(column: pd.Series, is_one: _Test) -> float:
 
 def _is_period(text: str) -> bool:
     try:
-        return bool(read_period(text, None, "monthly"))
+        return bool(read_period(without_marker(text)[0], None, "monthly"))
     except PeriodError:
         return False
 

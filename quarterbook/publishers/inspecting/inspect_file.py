@@ -12,6 +12,8 @@ import pandas as pd
 from quarterbook.publishers.book_tables import imports_folder, of_its_layout, read_tables
 from quarterbook.publishers.inspecting.draft_map import draft_map
 from quarterbook.publishers.inspecting.layout_of import Contents, contents_of, parquet_contents
+from quarterbook.publishers.reading.layout import AreaCodes
+from quarterbook.publishers.reading.places import Places
 from quarterbook.publishers.reading.text_cells import beginnings
 from quarterbook.storage import atomic_write, csv_lines
 from quarterbook.storage.book import Book
@@ -64,22 +66,21 @@ def _inspected(path: Path, measures: pd.DataFrame, areas: pd.DataFrame) -> Inspe
     The draft has the id of the measure whose title is most like the series', or
     ``name-of-a-measure``.
     """
-    known = [*areas["code"], *areas["name"]]
-    contents, text = _contents_and_map(path, known)
-    folded = {name.casefold() for name in known}
+    places = Places(AreaCodes(areas))
+    contents, text = _contents_and_map(path, places)
     return Inspection(
         contents=contents,
         unknown=[
             area
             for area in contents.areas
-            if contents.layout not in _BY_NUMBER and area.casefold() not in folded
+            if contents.layout not in _BY_NUMBER and not places.knows(area)
         ],
         series="" if contents.layout in _NO_SERIES else _series(contents, measures),
         map=text,
     )
 
 
-def _contents_and_map(path: Path, known: Sequence[str]) -> tuple[Contents, str]:
+def _contents_and_map(path: Path, places: Places) -> tuple[Contents, str]:
     with path.open("rb") as file:
         if file.read(4) == b"PAR1":
             return parquet_contents(path), ""
@@ -87,7 +88,7 @@ def _contents_and_map(path: Path, known: Sequence[str]) -> tuple[Contents, str]:
     contents = contents_of(path, tops)
     if contents:
         return contents, ""
-    draft = draft_map(path, tops, known)
+    draft = draft_map(path, tops, places.knows)
     return draft.contents, draft.text
 
 

@@ -29,7 +29,7 @@ from quarterbook.publishers.reading.layout import (
     LayoutError,
     RequestedSeries,
 )
-from quarterbook.publishers.reading.period_labels import read_periods
+from quarterbook.publishers.reading.period_labels import read_periods, without_marker
 from quarterbook.publishers.reading.places import Places, untagged, words
 from quarterbook.publishers.reading.series_rows import (
     AbsentError,
@@ -176,6 +176,9 @@ class MappedTable:
             area = rows[layout.area] if layout.area else header
             _read_areas(mine, area, places, self._where("area", column))
         _read_values(mine, column, NO_FIGURE_SYMBOLS | layout.own_symbols)
+        of_period = period.map(lambda cell: without_marker(untagged(cell))[1])
+        is_plain = (mine.out["marker"] == "") & mine.out["value"].notna()
+        mine.out["marker"] = mine.out["marker"].mask(is_plain, of_period)
         mine.refuse(mine.repeated(), "the table has this area and period more than once")
         return mine
 

@@ -24,7 +24,13 @@ from quarterbook.publishers.reading.header_row import (
 from quarterbook.publishers.reading.layout import LayoutError
 from quarterbook.storage.file_kinds import CONFLICT, conflict_line
 
-_DELIMITERS = (",", ";", "\t")
+_DELIMITERS = (",", ";", "\t", "|")
+
+# UTF-16 without its byte-order mark: which of the first bytes are zero.
+_UNMARKED: dict[tuple[bool, ...], str] = {
+    (True, False, True, False): "utf-16-be",
+    (False, True, False, True): "utf-16-le",
+}
 
 _BLOCK = 1 << 20  # bytes decoded at once
 
@@ -113,8 +119,11 @@ def _survey(path: Path, publisher: str) -> _Survey:
     with path.open("rb") as file:
         start = file.read(4)
     marked_16 = start.startswith((b"\xff\xfe", b"\xfe\xff"))
+    unmarked_16 = _UNMARKED.get(tuple(byte == 0 for byte in start))
     if marked_16:
         encodings = ["utf-16"]
+    elif unmarked_16:
+        marked_16, encodings = True, [unmarked_16]
     else:
         encodings = ["utf-8-sig"] + ["cp1252"] * (not start.startswith(b"\xef\xbb\xbf"))
     line = 0

@@ -129,6 +129,23 @@ def read_period(text: str, kind: Kind | None = None, frequency: Frequency | None
     raise PeriodError(f"{shown(text)} is no period in a form that is known here")
 
 
+# What stands behind a period and says how far its figures are settled.
+_BEHIND = re.compile(
+    r"\s*(?:[(\[](p|r|e|f|prov|provisional|rev|revised|est|estimated?|forecast|final)[)\]]"
+    r"|\b(provisional|revised|estimated|forecast|final))$",
+    re.IGNORECASE,
+)
+
+
+def without_marker(text: str) -> tuple[str, str]:
+    """Return a period without the marker behind it, and the marker: ``2024/25 Q3 (p)``."""
+    match = _BEHIND.search(text)
+    if not match:
+        return text, ""
+    what = (match[1] or match[2]).lower()
+    return text[: match.start()].rstrip(), "" if what == "final" else what[0]
+
+
 def year_ending(year: int, kind: Kind) -> Period:
     """Return the year of a kind that ends in a calendar year: in 2022, 2021-22 or 2021/22-AY."""
     if kind == "calendar":

@@ -74,7 +74,7 @@ def cells(
         line, header, frame = workbook_cells(path, needed, sheet, publisher, header_rows)
     else:
         line, header, frame = csv_cells(path, needed, publisher, header_rows)
-    frame.columns = pd.Index(column_names(header, needed, line))
+    frame.columns = pd.Index(column_names(_named(header, frame), needed, line))
     frame = frame[(frame != "").any(axis=1)].rename_axis(index="line")
     if frame.empty:
         raise LayoutError(
@@ -83,6 +83,18 @@ def cells(
             line,
         )
     return frame
+
+
+def _named(header: Sequence[str], frame: pd.DataFrame) -> list[str]:
+    """Return a header with a name for what has none, but something below it.
+
+    Left of all names an index may stand.
+    """
+    first = next(at for at, name in enumerate(header) if name)
+    return [
+        name or (f"column {at + 1}" if at > first and (frame[at] != "").any() else "")
+        for at, name in enumerate(header)
+    ]
 
 
 def beginnings(path: Path, publisher: str) -> Mapping[str | None, list[NumberedRow]]:

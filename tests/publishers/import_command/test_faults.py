@@ -246,6 +246,7 @@ def test_nothing_of_a_file_runs_in_what_is_listed_of_it(book: Book, command: Com
     path.write_text(f"Name,Period,Code,Value\n{rows}", encoding="utf-8")
     command("table", path, "--map", map_path)
     assert [one["text"] for one in refused(book, "t")] == [f"'=1+1,2019/20,{COUNTY},about 5"]
+    path.write_text(f"Name,Period,=2+2\n{rows.replace(f'{COUNTY},', '')}", encoding="utf-8")
     command("inspect", path)
     draft = (book.root / "_build" / "imports" / "t-series.csv").read_text(encoding="utf-8")
-    assert draft.splitlines()[1:] == ["name-of-a-measure,table,'=1+1"]
+    assert draft.splitlines()[1:] == ["name-of-a-measure,table,'=2+2"]
