@@ -14,11 +14,10 @@ import pytest
 
 pytest.importorskip("playwright", reason="Playwright is not installed")
 
-from quarterbook.bind.site.theme.colours import page_colours
-from support.browser import chromium, find_chromium, looking
+from playwright.sync_api import Browser
 
-CHROMIUM = find_chromium()
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+from quarterbook.bind.site.theme.colours import page_colours
+from support.browser import looking
 
 # Mereshire's, Dorset's, and a bright one that nobody could read white on: primary, accent
 COUNCILS = [("#12436D", "#28A197"), ("#1D5F4B", "#801650"), ("#F2A900", "#6F2C91")]
@@ -67,11 +66,10 @@ def page_in(folder: Path, site: Path, primary: str, accent: str) -> Path:
 
 @pytest.mark.parametrize(("primary", "accent"), COUNCILS)
 def test_links_outside_the_article_are_read_after_a_visit(
-    built_site: Path, tmp_path: Path, primary: str, accent: str
+    browser: Browser, built_site: Path, tmp_path: Path, primary: str, accent: str
 ) -> None:
     page = page_in(tmp_path, built_site, primary, accent)
-    assert CHROMIUM is not None
-    with chromium(CHROMIUM) as browser, looking(browser) as look:
+    with looking(browser) as look:
         look.page.goto(page.as_uri())
         links = look.page.locator(".qb-header a, .qb-footer a, .qb-nav a")
         assert links.count() > 5

@@ -6,11 +6,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from string import ascii_uppercase
 from typing import Any, NamedTuple
 
 import docx
+import pikepdf
 import pypdf
 import pypdfium2
 from docx.oxml.ns import nsmap, qn
@@ -34,10 +36,34 @@ def page_texts(paper: Path | bytes) -> list[str]:
     return [text.replace("\r", "").replace("\x02", "-") for text in texts]
 
 
+_OF_TEXT = re.compile(r"BT|ET|T[dDmjJczLfrsw*]|['\"]|q|Q|cm|Do")
+
+
+def _without_drawings(path: Path) -> BytesIO:
+    """A PDF with its words alone: charts have more to read than all words, and say nothing."""
+
+    def words_of_stream(stream: pikepdf.Page | pikepdf.Stream) -> bytes:
+        steps = pikepdf.parse_content_stream(stream)
+        return pikepdf.unparse_content_stream(
+            [one for one in steps if _OF_TEXT.fullmatch(str(one.operator))]
+        )
+
+    out = BytesIO()
+    with pikepdf.open(path) as pdf:
+        for page in pdf.pages:
+            page.Contents = pdf.make_stream(words_of_stream(page))
+        for one in pdf.objects:
+            if isinstance(one, pikepdf.Stream) and one.get("/Subtype") == "/Form":
+                one.write(words_of_stream(one))
+        pdf.save(out, compress_streams=False)
+    return out
+
+
 @cache
 def pdf_pages(path: Path) -> tuple[str, ...]:
     """The text of each page without running header and footer."""
-    pages = [page.extract_text().splitlines() for page in pypdf.PdfReader(path).pages]
+    reader = pypdf.PdfReader(_without_drawings(path))
+    pages = [page.extract_text().splitlines() for page in reader.pages]
     after = pages[1:] or pages
     header = 0
     while len({tuple(lines[: header + 1]) for lines in after}) == 1 and len(after) > 1:
