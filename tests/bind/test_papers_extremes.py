@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from functools import cache
 from pathlib import Path
 
 import docx
@@ -151,6 +152,7 @@ def errors(path: Path) -> list[str]:
     return [one.message for one in outloud.check(str(path)).findings if one.severity == "error"]
 
 
+@cache
 def texts(path: Path) -> list[str]:
     return [" ".join(sheet.extract_text().split()) for sheet in pypdf.PdfReader(path).pages]
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import zipfile
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -60,9 +61,15 @@ def add(book: Path, name: str, **cells: str) -> None:
         csv.DictWriter(file, columns, lineterminator="\n").writerow(cells)
 
 
+@cache
+def opened(path: Path) -> openpyxl.Workbook:
+    """A workbook that is written no more; each test has its own or leaves it as it is."""
+    return openpyxl.load_workbook(path)
+
+
 def rows(path: Path, sheet: str) -> list[dict[str, Any]]:
     """The table of a sheet, whose place openpyxl reads from the file."""
-    page = openpyxl.load_workbook(path)[sheet]
+    page = opened(path)[sheet]
     (table,) = page.tables.values()
     head, *body = [[cell.value for cell in row] for row in page[table.ref]]
     return [dict(zip(head, row, strict=True)) for row in body]
@@ -77,7 +84,7 @@ def figures(path: Path) -> dict[tuple[str, str], dict[str, Any]]:
 
 
 def test_sheets(dorset_workbook: Path) -> None:
-    names = openpyxl.load_workbook(dorset_workbook).sheetnames
+    names = opened(dorset_workbook).sheetnames
     assert names == ["Cover", "Contents", "Notes", "Summary", *AREAS.values(), "Markers"]
 
 
@@ -132,7 +139,7 @@ def test_summary_has_the_outlook_and_the_long_term(mereshire_workbook: Path) -> 
 def test_numbers_are_shown_with_the_decimals_of_their_measure(dorset_workbook: Path) -> None:
     decimals = {row["id"]: int(row["decimals"]) for row in recorded("measures")}
     formats = {0: "#,##0", 1: "#,##0.0", 2: "#,##0.00"}
-    page = openpyxl.load_workbook(dorset_workbook)["Summary"]
+    page = opened(dorset_workbook)["Summary"]
     head = {cell.value: number for number, cell in enumerate(page[4])}
     for row in page.iter_rows(min_row=5):
         cell = row[head["Figure"]]
@@ -175,13 +182,13 @@ def test_figures_have_the_decimals_that_are_shown(mereshire_workbook: Path) -> N
 
 def test_names_of_sheets_are_not_cut(mereshire_workbook: Path) -> None:
     """Excel allows 31 characters: a longer title gives way to its id in words."""
-    names = openpyxl.load_workbook(mereshire_workbook).sheetnames
+    names = opened(mereshire_workbook).sheetnames
     assert "A Good Place to do Business" in names
     assert {"Sustainable places", "Suitable homes", "Care in need"} <= set(names)
 
 
 def test_layout_is_good_practice(dorset_workbook: Path) -> None:
-    for page in openpyxl.load_workbook(dorset_workbook):
+    for page in opened(dorset_workbook):
         assert not page.merged_cells.ranges
         assert page["A1"].value
         assert len(page.title) <= 31
@@ -231,7 +238,7 @@ def test_same_report_same_bytes(dorset_workbook: Path, tmp_path: Path) -> None:
 
 
 def test_no_clock_and_no_place(dorset_workbook: Path) -> None:
-    properties = openpyxl.load_workbook(dorset_workbook).properties
+    properties = opened(dorset_workbook).properties
     assert properties.created == properties.modified == datetime(2021, 1, 19)
     with zipfile.ZipFile(dorset_workbook) as packed:
         assert {entry.date_time for entry in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
