@@ -18,6 +18,7 @@ _SHOW_PRINT = "show-print"
 _SCRIPTED = re.compile(r"<(script|iframe)\b", re.IGNORECASE)
 _VENDOR = "application/vnd."
 _NUMBER = re.compile(r"-?\d[\d_]*(\.\d+)?(e[-+]?\d+)?", re.ASCII | re.IGNORECASE)
+_OF_NUMPY = re.compile(r"np\.(?:str_|u?int\d+|float\d+)\((.*)\)", re.DOTALL)
 # Names that pandas' Styler and great_tables draw by lot at every run.
 _RANDOM = re.compile(r"\bT_[0-9a-f]{5,}(?=_|\b)|(?<=<div id=\")[a-z]{10}(?=\")")
 
@@ -165,6 +166,8 @@ def _with_lasting_names(html: str, name: str) -> str:
 
 def _plain(text: str, shown: Shown) -> None:
     """Add a string or a number as text; any other object has no form that a reader could read."""
+    of_numpy = _OF_NUMPY.fullmatch(text.strip())
+    text = of_numpy[1] if of_numpy else text
     if _NUMBER.fullmatch(text.strip()):
         shown.markdown.append(markdown_text(text))
         return

@@ -110,6 +110,11 @@ def _raise_for_errors(notebook: NotebookNode) -> None:
                 cause = output.evalue
             elif output.ename in ("SyntaxError", "IndentationError", "TabError"):
                 cause = in_the_cell(cause)
+            elif output.ename == "StdinNotImplementedError":
+                cause = (
+                    "the cell asks for input, and in a build nobody is there to answer. Write the "
+                    "answer into the cell tagged parameters"
+                )
             elif output.ename == "SystemExit":
                 cause = "the cell ends the notebook (exit), and the cells after it did not run"
             raise NotebookFailed(_as_stored(notebook, index), "N102", cause)

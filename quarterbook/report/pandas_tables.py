@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from quarterbook.ground.errors import CommandError, nearest
 from quarterbook.ground.rounding import round_half_away
 from quarterbook.ground.units import NumberFormat
+from quarterbook.ground.wording import verb
 from quarterbook.report.html.tables import table
 
 _MOST_PLACES = 4
@@ -33,7 +34,7 @@ def frame_html(
     units
         by column: ``%``, ``£`` and ``£m`` stand at each figure, words in the header.
 
-    An index of mere places, 0, 1, 2 …, is left out; what is missing is blank. Raises
+    An index that only counts rows is left out; what is missing is blank. Raises
     `CommandError` where decimals or units name a column that is not there.
     """
     frame = _with_index(data)
@@ -65,11 +66,23 @@ def frame_html(
 def _with_index(data: pd.DataFrame | pd.Series) -> pd.DataFrame:
     """Return a frame whose index, unless it only counts the rows, are its first columns."""
     frame = data.to_frame(data.name or "") if isinstance(data, pd.Series) else data
-    if isinstance(frame.index, pd.RangeIndex):
+    is_labelled = isinstance(data, pd.Series) and list(data.index) != list(range(len(data)))
+    if only_counts(frame) and not is_labelled:
         return frame
     frame = frame.copy()
     frame.index.names = [name or " " * (i + 1) for i, name in enumerate(frame.index.names)]
     return frame.reset_index(allow_duplicates=True)
+
+
+def only_counts(frame: pd.DataFrame) -> bool:
+    """Whether a frame's index is that of rows, in whatever order: whole numbers without a name.
+
+    Rows of a frame that was sorted, filtered or put together keep their places. Years are none.
+    """
+    index = frame.index
+    if index.nlevels > 1 or index.name is not None or not pd.api.types.is_integer_dtype(index):
+        return False
+    return min(index, default=0) >= 0 and not all(1900 <= place < 2200 for place in index)
 
 
 def is_number(kind: Any) -> bool:
@@ -130,6 +143,8 @@ def _cell(value: object, places: int) -> str:
         return f"{value:,}"
     if isinstance(value, float):
         return _number(value, places)
+    if isinstance(value, pd.Timedelta) and value == value.floor("D"):
+        return f"{value.days:,} {verb(value.days, 'day', 'days')}"
     if isinstance(value, pd.Timestamp):
         return f"{value:%Y-%m-%d}" if value == value.normalize() else str(value)
     if value is None or value is pd.NaT or value is pd.NA:

@@ -12,9 +12,9 @@ import pandas as pd
 from markupsafe import Markup, escape
 from matplotlib.colors import to_hex
 
-from quarterbook.report.html.contrast import BLACK, WHITE, readable
+from quarterbook.report.html.contrast import BLACK, WHITE, contrast_of
 from quarterbook.report.html.tables import shaded, table
-from quarterbook.report.pandas_tables import is_number, written_cells
+from quarterbook.report.pandas_tables import is_number, only_counts, written_cells
 
 if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
@@ -112,7 +112,7 @@ def styler_html(styler: Styler) -> Markup:
     """
     read = _Reader(styler.to_html())
     styles = _styles(read.style)
-    is_counted = isinstance(styler.index, pd.RangeIndex)
+    is_counted = only_counts(styler.data)
     heads, rows = list(_whole(read.heads)), list(_whole(read.rows))
     kept = [
         place
@@ -212,8 +212,10 @@ def _styled(words: Markup, declared: str) -> Markup:
     ink = _colour(given.get("color", ""))
     if not ground and not ink:
         return words
-    ground = ground or WHITE
-    return shaded(words, ground, readable(ink or BLACK, ground, _CONTRAST))
+    ground, ink = ground or WHITE, ink or BLACK
+    if contrast_of(ink, ground) < _CONTRAST:
+        ink = max(BLACK, WHITE, key=lambda plain: contrast_of(plain, ground))
+    return shaded(words, ground, ink)
 
 
 def _colour(written: str) -> str:

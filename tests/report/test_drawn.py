@@ -157,3 +157,20 @@ def test_words_of_scale_that_are_hidden() -> None:
         return svg(figure).shows
 
     assert millions(hide=False) == millions(hide=False) != millions(hide=True)
+
+
+@pytest.mark.parametrize("kind", ["colour bar", "circle", "plain"])
+def test_charts_of_other_frames_count_by_what_they_show(kind: str) -> None:
+    """A heat map's colour bar and a polar chart, which have no sides."""
+
+    def shown(value: float) -> str:
+        figure = Figure()
+        axes = figure.subplots(subplot_kw={"polar": kind == "circle"})
+        values = [[value, 2.0], [3.0, 4.0]]
+        mesh = axes.pcolormesh(values) if kind == "colour bar" else axes.plot([1, 2], values[0])
+        if kind == "colour bar":
+            figure.colorbar(mesh)
+        return svg(figure).shows
+
+    assert shown(1.0) == shown(1.0) != shown(1.5)
+    assert not shown(1.0).startswith("<")

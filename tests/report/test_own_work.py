@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import lxml.html
 import matplotlib as mpl
 import pandas as pd
@@ -189,3 +191,20 @@ def test_measures_side_by_side_say_what_each_shows(report: Report) -> None:
     assert "Household waste sent for reuse" in markdown
     assert "Staff turnover rose from 11.1% in Q2 2021/22 to 12.2% in Q3 2021/22" in markdown
     assert "although the same as in Q3 2018/19" in markdown
+
+
+def test_long_names_at_an_axis_are_not_cut_off(report: Report) -> None:
+    """What reaches beyond the figure widens the picture; what fits leaves it as it was drawn."""
+
+    def size_of(name: str) -> tuple[float, float]:
+        figure, axes = plt.subplots(figsize=(4, 3))
+        axes.barh([name, "York"], [1, 2])
+        block = report.figure(figure, name="long", alt="Bars of one and two.")
+        head = re.search(r'width="([\d.]+)pt" height="([\d.]+)pt"', block.files["charts/long.svg"])
+        assert head
+        return float(head[1]), float(head[2])
+
+    assert size_of("Hull") == (288.0, 216.0)
+    width, height = size_of("Kingston upon Hull and the East Riding of Yorkshire")
+    assert width > 400
+    assert height == pytest.approx(216, abs=10)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import lxml.html
 import pandas as pd
 import pytest
 from pandas.io.formats.style import Styler
 
 from quarterbook.report.html.contrast import contrast_of
+from quarterbook.report.pandas_tables import frame_html
 from quarterbook.report.styled_tables import has_bars, styler_html
 
 WARDS = pd.DataFrame({"Ward": ["Northgate", "Kirkton"], "Share": [12.5, 71.0], "Homes": [3, 2000]})
@@ -81,6 +84,30 @@ def test_the_colours_are_those_given() -> None:
     assert colours(table_of(styler).xpath(".//tbody/tr[2]/td[1]")[0]) == ("#FFFF00", "#000000")
     given = WARDS.style.map(lambda value: "color: #ffffff; background-color: #00008b", ["Homes"])
     assert colours(table_of(given).xpath(".//td[2]")[0]) == ("#00008B", "#FFFFFF")
+
+
+@pytest.mark.parametrize(
+    ("index", "is_shown"),
+    [
+        ([2, 0], False),  # sorted
+        ([5, 17], False),  # filtered
+        ([0, 0], False),  # put together
+        ([2019, 2020], True),
+        ([-1, 1], True),
+        (pd.Index([2, 0], name="Quartile"), True),
+        (["A", "B"], True),
+    ],
+)
+def test_an_index_that_only_counts_rows_is_left_out(index: Any, is_shown: bool) -> None:
+    frame = WARDS.set_index(pd.Index(index))
+    for html in (frame_html(frame), styler_html(frame.style)):
+        header = lxml.html.fromstring(str(html)).xpath("//thead/tr/th")
+        assert (len(header) == 4) == is_shown
+
+
+def test_a_series_by_number_keeps_its_numbers() -> None:
+    assert "<th" in frame_html(pd.Series([3.5, 4.0], index=[4, 7], name="Score"))
+    assert ">4</th>" in frame_html(pd.Series([3.5, 4.0], index=[4, 7], name="Score"))
 
 
 def test_bars_are_told_apart_from_colours() -> None:

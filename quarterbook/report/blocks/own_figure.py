@@ -23,7 +23,7 @@ def own_figure(figure: Figure | Axes | FacetGrid, name: str, alt: str, caption: 
     the chart's title, its caption or its name do.
     """
     whole = cast(Figure, figure.figure)
-    picture = svg(whole)
+    picture = svg(whole, is_whole=True)
     plt.close(whole)
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
         raise CommandError(

@@ -142,7 +142,7 @@ def _shown(artist: Artist, within: Axes | Figure) -> Any:
         case Line2D():
             look = [artist.get_drawstyle(), artist.get_markevery(), _line_look(artist)]
             return [_numbers(artist.get_xydata()), *look]
-        case Spine():
+        case Spine() if artist.spine_type in _SIDES:
             return [str(artist.get_position()), artist.get_bounds(), _area_look(artist)]
         case Patch():
             shape = artist.get_patch_transform().transform_path(artist.get_path())
@@ -156,6 +156,10 @@ def _shown(artist: Artist, within: Axes | Figure) -> Any:
         case Legend():
             return _legend(artist, within)
     raise _UnknownError
+
+
+# Those of a colour bar and of a circle have no position, and are shapes like others.
+_SIDES = ("left", "right", "top", "bottom")
 
 
 def _words(text: Text, within: Axes | Figure) -> list[Any]:

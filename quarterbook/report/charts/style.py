@@ -23,6 +23,7 @@ from matplotlib import font_manager
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.rcsetup import cycler
+from matplotlib.transforms import Bbox
 
 from quarterbook.data.params.council import Colours
 from quarterbook.report.charts.drawn import drawn
@@ -137,6 +138,9 @@ def at_both_widths(draw: Callable[_Given, Chart]) -> Callable[_Given, Chart]:
     return both
 
 
+_HAIR = 0.03  # inches by which letters may reach over an edge
+
+
 _OURS = {
     "font.family": [FONT, "DejaVu Sans"],
     "font.size": 10.5,
@@ -178,11 +182,29 @@ def drawing() -> Iterator[None]:
         yield
 
 
-def svg(figure: Figure, points: Sequence[ChartPoint] = ()) -> Chart:
-    """Return a figure as SVG text, and what its points say; two runs give the same bytes."""
+def svg(figure: Figure, points: Sequence[ChartPoint] = (), *, is_whole: bool = False) -> Chart:
+    """Return a figure as SVG text, and what its points say; two runs give the same bytes.
+
+    ``is_whole``: what reaches beyond its edges, such as long names at an axis, is not cut off.
+    """
     out = io.BytesIO()
     with drawing():
         shows = drawn(figure)
-        FigureCanvasSVG(figure).print_svg(out, metadata={"Date": None, "Creator": None})
+        canvas = FigureCanvasSVG(figure)
+        about = {"Date": None, "Creator": None}
+        if is_whole and (box := _beyond(figure)):
+            canvas.print_figure(out, format="svg", bbox_inches=box, metadata=about)
+        else:
+            canvas.print_svg(out, metadata=about)
     text = out.getvalue().decode()
     return Chart(text, shows or text, tuple(points))
+
+
+def _beyond(figure: Figure) -> Bbox | None:
+    """Return figure and what reaches beyond its edges, in inches; None where nothing does."""
+    figure.draw_without_rendering()
+    width, height = figure.get_size_inches()
+    page = Bbox([[0, 0], [width, height]])
+    drawn_on = figure.get_tightbbox()
+    sides = [drawn_on.x0, drawn_on.y0, width - drawn_on.x1, height - drawn_on.y1]
+    return None if min(sides) > -_HAIR else Bbox.union([page, drawn_on]).padded(2 * _HAIR)

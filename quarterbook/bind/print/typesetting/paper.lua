@@ -257,7 +257,11 @@ local function fit(columns, try)
     natural[i] = math.max(least[i], whole * em + INSET)
     need, ask = need + widths[i], ask + natural[i]
   end
-  if need > try.space then return try.last and shared(columns, least, em, try.space) or nil, false, hyphenate end
+  if need > try.space then
+    local fewest = 0
+    for _, width in ipairs(least) do fewest = fewest + width end
+    return try.last and shared(columns, least, em, try.space) or nil, false, hyphenate or fewest > try.space
+  end
   if ask <= try.space * 0.7 and not try.always and not try.whole then return natural, true, hyphenate end
   if try.always or try.flipped and math.max(table.unpack(natural)) > try.space then return shared(columns, least, em, try.space), false, hyphenate end
   local rest, order = try.space - need, {}
