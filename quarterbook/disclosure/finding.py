@@ -133,10 +133,15 @@ def _rates(
 def _to_withhold(
     hidden: Container[int], inference: Inference, decision: Withholding
 ) -> Cell | None:
-    """Return the first figure that can still be withheld, nothing if one is already."""
+    """Return the first figure that can still be withheld, nothing if one is already.
+
+    What is made of figures is withheld with any of them, even where the others are as well.
+    """
     cells = (inference.shown, *inference.others)
     if any(cell.number in hidden for cell in cells):
-        return None
+        number = inference.shown.number
+        tells = inference.is_made and number not in hidden and number not in decision.shown
+        return inference.shown if tells else None
     new = [cell for cell in cells if cell.number not in decision.shown]
     if not new:
         raise BookError(disclosed_already([inference.secret], cells, decision))

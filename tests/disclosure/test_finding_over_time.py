@@ -39,7 +39,7 @@ def hidden(at: str = QUARTERS[15], **series: tuple[str, list[Any]]) -> set[str]:
         frequency = kind if kind in CODES else "quarterly"
         codes = CODES[frequency]
         reading = "year_to_date" if kind == "so far" else "snapshot"
-        unit = kind if kind in ("%", "ratio", "points") else "number"
+        unit = kind if kind in ("%", "% change", "ratio", "points") else "number"
         show = "show" if id_ == "late" else ""
         own = {"frequency": frequency, "reading": reading, "unit": unit, "small_numbers": show}
         kinds.append({"id": id_, **own, "part_of": ""})
@@ -133,6 +133,10 @@ def test_a_gap_of_two_rates() -> None:
     assert hidden(**both, gap=("points", gap)) == {"a", "gap"}
     assert hidden(**both, gap=("points", [-n for n in gap])) == {"a", "gap"}
     assert hidden(**both, gap=("points", but_once(gap))) == {"a"}
+    few_too = [*((round(100 * n / 60, 1), n, 60) for n in B[:-1]), (6.7, 4, 60)]
+    gap = [round(rate[0] - own[0], 1) for rate, own in zip(few_too, few, strict=True)]
+    both["others"] = ("%", few_too)
+    assert hidden(**both, gap=("points", gap)) == {"a", "others", "gap"}
 
 
 @pytest.mark.parametrize("periods", [2, 3, 6])
@@ -178,3 +182,20 @@ def test_a_stock_at_the_year_s_end_of_what_came_and_went_by_the_quarter() -> Non
     assert len(hidden(last, **flows, stock=("annual", stock))) == 2
     unlike = [number + (place == 3) for place, number in enumerate(stock)]
     assert hidden(last, **flows, stock=("annual", unlike)) == {"went"}
+
+
+def test_what_is_made_of_two_withheld_figures_is_withheld_as_well() -> None:
+    """75% of two counts below 5 are 3 of 4; 40% of two that are shown are nobody's secret."""
+    b = [*(n + 12 for n in A[:-1]), 4]
+    rate = [round(100 * one / other, 1) for one, other in zip(A, b, strict=True)]
+    both = {"a": quarterly(A), "b": quarterly(b)}
+    assert hidden(**both, r=("%", rate)) == {"a", "b", "r"}
+    assert hidden(QUARTERS[14], **both, r=("%", rate)) == set()
+
+
+def test_a_percentage_change_between_two_withheld_figures_is_withheld() -> None:
+    """4 less 25% are 3."""
+    a = [*A[:14], 4, 3]
+    change = [None, *(round(100 * (now - then) / then, 1) for then, now in pairwise(a))]
+    assert hidden(a=quarterly(a), d=("% change", change)) == {"a", "d"}
+    assert hidden(QUARTERS[13], a=quarterly(a), d=("% change", change)) == set()

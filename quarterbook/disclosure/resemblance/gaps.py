@@ -100,7 +100,7 @@ def _inferences(
     for at, rate in product(common, three):
         if rate.measure in secret:
             shown, *others = (other.cells[at] for other in three if other is not rate)
-            yield Inference(shown, rate.cells[at], tuple(others), claim)
+            yield Inference(shown, rate.cells[at], tuple(others), claim, rate is not three[0])
 
 
 def _holds(three: tuple[_Rate, _Rate, _Rate], common: list[int], choices: int) -> bool:

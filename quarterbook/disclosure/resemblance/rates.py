@@ -27,12 +27,16 @@ class Inference(NamedTuple):
         what the reader needs beside it; nothing where the two are one rate.
     claim
         what it is made of, in words.
+    is_made
+        the figure shown is made of the others, and so narrows them even where all are withheld:
+        75% of two counts below 5 are 3 of 4.
     """
 
     shown: Cell
     secret: Cell
     others: tuple[Cell, ...]
     claim: str
+    is_made: bool = False
 
     @property
     def measures(self) -> frozenset[str]:
@@ -138,7 +142,8 @@ def _made_of(
                 what = _FORMS[form].format(top=f'"{top}"', bottom=f'"{bottom}"')
                 claim = f'"{rate}" is {what} in every period'
                 for at in sorted(made):
-                    yield Inference(made[at].rate, own[at], (search.amounts[other][at],), claim)
+                    others = (search.amounts[other][at],)
+                    yield Inference(made[at].rate, own[at], others, claim, is_made=True)
 
 
 def _may_make(one: str, rate: str, measures: Measures) -> bool:
@@ -177,8 +182,8 @@ def _changes(
         first = common[0]
         claim = f'"{rate[first].measure}" is the change of "{own[first].measure}" in every period'
         for at in common:
-            yield Inference(rate[at], own[at], (own[at - lag],), claim)
-            yield Inference(rate[at], own[at - lag], (own[at],), claim)
+            yield Inference(rate[at], own[at], (own[at - lag],), claim, is_made=True)
+            yield Inference(rate[at], own[at - lag], (own[at],), claim, is_made=True)
 
 
 def sums_of_rates(
