@@ -78,25 +78,43 @@ def is_shown_as(figures: Figures, shown: str) -> bool:
     return True
 
 
+class PublishedHash(Strict):
+    """A hash of all rows that had been shown in public after a publication, and which were new.
+
+    ``new`` names them by table and `row_name`, but for the first publication, of which all are.
+    """
+
+    sha256: _Hash
+    new: list[str] = Field(default_factory=list)
+
+
 class KeptDisclosed(Disclosed):
     """What a quarter's file holds, as `publish` wrote it.
 
     published
-        a hash of all rows that had been shown in public, after each publication.
+        each publication that showed more than the one before it.
     sha256
         a hash of everything else: nothing can be taken out by hand without its being seen.
     """
 
-    published: Annotated[list[_Hash], Field(min_length=1)]
+    published: Annotated[list[PublishedHash], Field(min_length=1)]
     sha256: _Hash
 
     @classmethod
-    def after(cls, rows: Disclosed, before: Iterable[str]) -> KeptDisclosed:
-        """Return the file for rows, after the publications ``before``."""
-        shown = _hash_of_shown(rows)
-        published = [*(one for one in before if one != shown), shown]
+    def after(cls, rows: Disclosed, before: KeptDisclosed | None) -> KeptDisclosed:
+        """Return the file for rows, after what has been published before."""
+        shown = _shown(rows)
+        published = before.published if before else []
+        new = sorted(shown.keys() - _shown(before).keys()) if before else []
+        if new or not before:
+            published = [*published, PublishedHash(sha256=_hash_of(shown), new=new)]
         kept = cls(**rows.model_dump(include=_TABLES), published=published, sha256="0" * 64)
         return kept.model_copy(update={"sha256": kept.expected_hash()})
+
+    @property
+    def shown_hash(self) -> str:
+        """The hash of all rows that have been shown in public, which may be known to all."""
+        return self.published[-1].sha256
 
     def expected_hash(self) -> str:
         """Return the hash of everything but the hash, rows in order of names."""
@@ -107,9 +125,13 @@ class KeptDisclosed(Disclosed):
         return _in_order(self, {*_TABLES, "published", "sha256"})
 
     def is_as_written(self) -> bool:
-        """Whether both hashes are those of the rows."""
-        is_last = self.published[-1] == _hash_of_shown(self)
-        return is_last and self.sha256 == self.expected_hash()
+        """Whether all hashes are those of the rows, as far as they were shown at a time."""
+        shown = _shown(self)
+        for one in reversed(self.published):
+            if one.sha256 != _hash_of(shown):
+                return False
+            shown = {name: state for name, state in shown.items() if name not in one.new}
+        return self.sha256 == self.expected_hash()
 
 
 def _in_order(kept: KeptDisclosed, fields: set[str]) -> bytes:
@@ -120,15 +142,20 @@ def _in_order(kept: KeptDisclosed, fields: set[str]) -> bytes:
     return f"{json.dumps(plain, indent=1, ensure_ascii=False)}\n".encode()
 
 
-def _hash_of_shown(rows: Disclosed) -> str:
-    """Return a hash of the rows that were shown in public: of these alone, since it is public."""
-    shown = [
-        f"{table} {name}: {state}\n"
-        for table in sorted(_TABLES)
-        for name, state in sorted(rows.of(table).items())
+def _shown(rows: Disclosed) -> dict[str, str]:
+    """Return the rows that were shown in public, by table and name."""
+    return {
+        f"{table} {name}": state
+        for table in _TABLES
+        for name, state in rows.of(table).items()
         if state not in (WITHHELD, EXEMPT)
-    ]
-    return hashlib.sha256("".join(shown).encode()).hexdigest()
+    }
+
+
+def _hash_of(shown: Mapping[str, str]) -> str:
+    """Return a hash of what was shown in public, and of nothing else, since it is public."""
+    lines = (f"{name}: {state}\n" for name, state in sorted(shown.items()))
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def _file(book: Book, quarter: Period) -> Path:
@@ -195,7 +222,7 @@ def with_published(book: Book, quarter: Period, now: Disclosed) -> KeptDisclosed
     before = _read(book, quarter)
     rows = before or Disclosed()
     both = {table: _both(rows.of(table), now.of(table)) for table in _TABLES}
-    return KeptDisclosed.after(Disclosed(**both), before.published if before else ())
+    return KeptDisclosed.after(Disclosed(**both), before)
 
 
 def keep_disclosed(book: Book, quarter: Period, kept: KeptDisclosed) -> None:
@@ -210,7 +237,7 @@ def check_published(book: Book, quarter: Period, shown: str) -> None:
         the hash that is published with the quarter: of the rows that had been shown.
     """
     kept = _read(book, quarter)
-    if kept is None or shown not in kept.published:
+    if kept is None or shown not in {one.sha256 for one in kept.published}:
         fault = (
             f"is not what {quarter.slug} was published with, so that what is out would be "
             f"{'chosen anew' if kept is None else 'another'}. Restore it from the last commit."

@@ -118,7 +118,7 @@ def _publish(
         archive = dict(_standing(to))
         _check_what_is_out(book, archive)
         kept = with_published(book, quarter, ready.disclosed)
-        manifest = ready.manifest.model_copy(update={"disclosed": kept.published[-1]})
+        manifest = ready.manifest.model_copy(update={"disclosed": kept.shown_hash})
         unfinished = _list(to, incoming / "listing", archive)
         before = archive.get(quarter)
         if before and unfinished and _is_done(before, manifest, reason if replace else None):

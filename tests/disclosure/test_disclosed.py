@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from quarterbook.data.disclosed import keep_disclosed, with_published
+from quarterbook.data.disclosed import Disclosed, keep_disclosed, with_published
 from quarterbook.data.recorded import read_recorded
 from quarterbook.disclosure.account import disclosed
 from quarterbook.ground.errors import BookError
@@ -189,12 +189,16 @@ def test_a_file_that_publish_cannot_have_written(tmp_path: Path) -> None:
     kept = json.loads(written)
     gone = {**kept, "observations": dict([*kept["observations"].items()][1:])}
     less = {**kept, "observations": kept["observations"] | {ROW: "withheld"}}
-    for changed in (gone, less, {**kept, "published": ["0" * 64]}):
+    for changed in (gone, less, {**kept, "published": [{"sha256": "0" * 64, "new": []}]}):
         path.write_text(f"{json.dumps(changed, indent=1)}\n", encoding="utf-8")
         with pytest.raises(BookError, match="P117 is not as quarterbook publish wrote it"):
             read_recorded(book)
     path.write_text(f"{json.dumps(kept, indent=1)}\n", encoding="utf-8")
     assert read_recorded(book).disclosed
+
+
+def rows_of(kept: bytes) -> dict[str, dict[str, str]]:
+    return {name: json.loads(kept)[name] for name in ("observations", "benchmarks")}
 
 
 def test_publish_compares_with_what_is_public(tmp_path: Path) -> None:
@@ -204,7 +208,7 @@ def test_publish_compares_with_what_is_public(tmp_path: Path) -> None:
     public, kept = tmp_path / "public", path.read_bytes()
     make_build(book, Q2.slug)
     shown = json.loads((public / Q1.slug / "manifest.json").read_text("utf-8"))["disclosed"]
-    assert json.loads(kept)["published"] == [shown]
+    assert json.loads(kept)["published"] == [{"sha256": shown, "new": []}]
     path.unlink()
     with pytest.raises(BookError, match="P120 is not what 2025-26-q1 was published with, so"):
         publish_made(book, Q2, public)
@@ -212,6 +216,14 @@ def test_publish_compares_with_what_is_public(tmp_path: Path) -> None:
     with pytest.raises(BookError, match=r"disclosed\.json P120"):
         publish_made(book, Q2, public)
     assert not (public / Q2.slug).exists()
+    path.unlink()
+    rows = rows_of(kept)
+    del rows["observations"][ROW]
+    less = Disclosed.model_validate(rows)
+    keep_disclosed(book, Q1, with_published(book, Q1, less))  # by whoever works out the hashes
+    assert read_recorded(book).disclosed
+    with pytest.raises(BookError, match=r"disclosed\.json P120"):
+        publish_made(book, Q2, public)
     path.write_bytes(kept)
     publish_made(book, Q2, public)
     assert (public / Q2.slug).exists()
@@ -231,4 +243,5 @@ def test_a_second_publication_that_shows_more_still_is_of_the_first(tmp_path: Pa
     published = json.loads(path.read_text(encoding="utf-8"))["published"]
     assert published[:-1] == first
     manifest = (tmp_path / "public" / Q1.slug / "manifest.json").read_text(encoding="utf-8")
-    assert json.loads(manifest)["disclosed"] == published[-1]
+    assert json.loads(manifest)["disclosed"] == published[-1]["sha256"]
+    assert published[-1]["new"] == ["observations c 2025-26-Q1 2025-08-20"]
