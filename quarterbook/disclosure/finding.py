@@ -15,8 +15,9 @@ from quarterbook.disclosure.decision import (
     Withholding,
     disclosed_already,
 )
-from quarterbook.disclosure.links import Measures, State, benchmark_links
+from quarterbook.disclosure.links import Measures, State
 from quarterbook.disclosure.publications import Publication
+from quarterbook.disclosure.resemblance.areas import benchmark_links
 from quarterbook.disclosure.resemblance.families import families, families_over_time, links
 from quarterbook.disclosure.resemblance.gaps import gaps
 from quarterbook.disclosure.resemblance.rates import (

@@ -7,7 +7,7 @@ said here holds in the recorded figures, and a reader can see or guess it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple
@@ -93,12 +93,12 @@ def added(*sums: tuple[Sum, float]) -> Sum:
     return tuple(sorted((unknown, times) for unknown, times in total.items() if times))
 
 
-def _count_of(cell: Cell) -> Sum:
+def count_of(cell: Cell) -> Sum:
     """Return the count of a cell as a sum."""
     return ((Unknown(cell.number, False), 1.0),)
 
 
-def _denominator_of(cell: Cell) -> Sum:
+def denominator_of(cell: Cell) -> Sum:
     """Return the denominator of a cell as a sum."""
     return ((Unknown(cell.number, True), 1.0),)
 
@@ -151,12 +151,12 @@ class State:
         """Return a measure's amount in a period, and whether all of it is known to the record."""
         pooled = self.pooled.get(measure, {}).get(window)
         if pooled:
-            return _count_of(pooled), True
+            return count_of(pooled), True
         length, reading = self.kind(measure)
         rows = self.rows.get(measure, {})
         if reading == "rolling_12":
             cell = rows.get(window.end - length) if window.length == 12 else None
-            return (_count_of(cell), True) if cell else None
+            return (count_of(cell), True) if cell else None
         if reading == "year_to_date":
             return self._since(rows, window, length)
         if length > window.length or (length == 3 and window.begin % 3):
@@ -165,7 +165,7 @@ class State:
         cells = [rows[begin] for begin in begins if begin in rows]
         if not cells:
             return None
-        return added(*((_count_of(cell), 1.0) for cell in cells)), len(cells) == len(begins)
+        return added(*((count_of(cell), 1.0) for cell in cells)), len(cells) == len(begins)
 
     def _since(
         self, rows: Mapping[int, Cell], window: Span, length: int
@@ -180,9 +180,9 @@ class State:
             before = rows.get(begin - length) if begin > first else None
             if last is None or (begin > first and before is None):
                 return None
-            sums.append((_count_of(last), 1.0))
+            sums.append((count_of(last), 1.0))
             if before:
-                sums.append((_count_of(before), -1.0))
+                sums.append((count_of(before), -1.0))
             begin = end
         return added(*sums), True
 
@@ -313,82 +313,8 @@ def _steps(rows: Mapping[int, Cell], cells: list[Cell], threshold: int) -> Itera
             years.setdefault(_year_of(begin), []).append(cell)
     for year in years.values():
         for one, other in combinations(range(len(year)), 2):
-            terms = added((_count_of(year[other]), 1.0), (_count_of(year[one]), -1.0))
+            terms = added((count_of(year[other]), 1.0), (count_of(year[one]), -1.0))
             amount = amount_in(terms, cells)
             small = 0 < amount < threshold and not year[one].is_open
             if small or (other == one + 1 and amount >= 0):
                 yield LinkedSum(terms, is_rest=True, is_small=small, why="year to date")
-
-
-def benchmark_links(
-    newest: Mapping[Key, Cell],
-    state: State,
-    council: str,
-    areas: pd.DataFrame,
-    cells: list[Cell],
-) -> Iterator[LinkedSum]:
-    """Return what holds between a council's figures, its benchmarks, and those of its region.
-
-    The council's own benchmark is its figure for the period that ends on the
-    same day, or what its figures come to in the benchmark's period; a region
-    is the sum of its councils where all are there.
-    """
-    ends: dict[tuple[str, int], Cell] = {}
-    by_period: dict[tuple[str, Span], dict[str, Cell]] = {}
-    for (measure, _, area), cell in newest.items():
-        if cell.is_forecast:
-            continue
-        if area:
-            by_period.setdefault((measure, cell.span), {})[area] = cell
-        else:
-            ends[measure, cell.span.end] = cell
-    members = _members(areas)
-    for (measure, span), shown in by_period.items():
-        mine = ends.get((measure, span.end))
-        own = [_count_of(mine)] if mine else []
-        total = state.amount(measure, span)
-        if total and total[1] and total[0] not in own:
-            own.append(total[0])
-        if council in shown:
-            yield from _same(shown[council], own, mine, cells)
-            own = [_count_of(shown[council])]
-        for region in sorted(members.keys() & shown.keys()):
-            if members[region] & {council, *shown}:
-                yield from _region(shown, region, members[region] - {council}, own, cells)
-
-
-def _members(areas: pd.DataFrame) -> dict[str, set[str]]:
-    """The councils of each region."""
-    regions: dict[str, set[str]] = {}
-    for row in areas.itertuples():
-        if row.kind == "council" and row.region:
-            regions.setdefault(row.region, set()).add(row.code)
-    return regions
-
-
-def _same(
-    benchmark: Cell, own: Iterable[Sum], mine: Cell | None, cells: list[Cell]
-) -> Iterator[LinkedSum]:
-    """The council's benchmark is what its own figures come to, where it is."""
-    pairs = [(_count_of(benchmark), figure) for figure in own]
-    if mine:
-        pairs.append((_denominator_of(benchmark), _denominator_of(mine)))
-    for one, other in pairs:
-        terms = added((one, 1.0), (other, -1.0))
-        if abs(amount_in(terms, cells)) < DUST:
-            yield LinkedSum(terms, why="the same figure")
-
-
-def _region(
-    shown: Mapping[str, Cell],
-    region: str,
-    others: Collection[str],
-    own: Collection[Sum],
-    cells: list[Cell],
-) -> Iterator[LinkedSum]:
-    """A region's figure is those of its councils, where they come to it."""
-    members = [(_count_of(shown[area]), -1.0) for area in sorted(others) if area in shown]
-    for figure in own or [()]:
-        rest = added((_count_of(shown[region]), 1.0), (figure, -1.0), *members)
-        if len(rest) > 1 and abs(amount_in(rest, cells)) < DUST:
-            yield LinkedSum(rest, why="region")

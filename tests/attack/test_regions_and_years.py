@@ -55,6 +55,7 @@ class Book:
         others = sorted({row[0] for row in self.rows} - {"", "R", COUNCIL})
         councils = [(area, "council", "R") for area in (COUNCIL, *others)]
         areas = pd.DataFrame([*councils, ("R", "region", "")], columns=["code", "kind", "region"])
+        areas["successor"] = ""
         shown = [row for row in self.rows if row[0]]
         benchmarks = made.tables["benchmarks"].reindex(range(2, 2 + len(shown)))
         benchmarks = benchmarks.assign(

@@ -1,0 +1,119 @@
+"""A council's figure follows from those of areas that it is part of, or was made of."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pandas as pd
+import pytest
+
+from quarterbook.disclosure.withholding import decide
+from quarterbook.ground.periods import parse
+from support.records import record
+
+YEAR = "2020-21"
+QUARTERS = [f"{YEAR}-Q{number}" for number in (1, 2, 3, 4)]
+OWN = "E10000099"  # the council of `record`
+R, S = "E12000001", "E12000002"
+REGION = [(OWN, R), ("X", R), ("Y", R), (R, "")]
+
+
+def hidden(
+    own: dict[str, float],
+    frequency: str,
+    figures: dict[str, float],
+    areas: list[tuple[str, str]] = REGION,
+    successors: dict[str, str] | None = None,
+) -> set[str]:
+    """What is withheld of measure a, whose benchmarks are these of the year: areas, and periods."""
+    observed = pd.DataFrame(
+        [("a", parse(code), value, None, None) for code, value in own.items()],
+        columns=["measure", "period", "value", "numerator", "denominator"],
+    )
+    table = {"id": "a", "unit": "number", "frequency": frequency, "reading": "snapshot"}
+    measures = pd.DataFrame([{**table, "small_numbers": "", "part_of": ""}])
+    types = {"value": float, "numerator": float, "denominator": float}
+    recorded = record(measures, observed.assign(marker="").astype(types))
+    kinds = {R: "region", S: "region", "E92000001": "country", "W92000004": "country"}
+    rows = [(area, kinds.get(area, "council"), region) for area, region in areas]
+    frame = pd.DataFrame(rows, columns=["code", "kind", "region"])
+    frame["successor"] = frame["code"].map(successors or {}).fillna("")
+    benchmarks = recorded.tables["benchmarks"].reindex(range(2, 2 + len(figures)))
+    benchmarks = benchmarks.assign(
+        measure="a",
+        period=parse(YEAR),
+        area=list(figures),
+        value=[float(value) for value in figures.values()],
+        marker="",
+        published_on=pd.Timestamp("2021-01-01"),
+    )
+    tables = {**recorded.tables, "areas": frame, "benchmarks": benchmarks}
+    recorded = dataclasses.replace(recorded, tables=tables)
+    decision = decide(recorded, next(iter(recorded.quarters)))
+    cells = [decision.cells[number] for number in decision.withheld]
+    return {cell.area or cell.key[1].code for cell in cells}
+
+
+def test_a_region_less_its_other_councils_gives_the_council_away() -> None:
+    """28 less 11 less 14 is the council's 3; of 29 something else is a part."""
+    figures = {R: 28, "X": 11, "Y": 14}
+    assert hidden({YEAR: 3}, "annual", figures) == {YEAR, "Y"}
+    assert hidden({YEAR: 3}, "annual", {**figures, R: 29}) == {YEAR}
+
+
+def test_a_year_s_benchmark_less_three_quarters_gives_the_fourth_away() -> None:
+    """34 less 10, 12 and 9 is 3, and so it is by way of the region; of 35 it is not."""
+    own = dict(zip(QUARTERS, (10, 12, 3, 9), strict=True))
+    third = QUARTERS[2]
+    assert hidden(own, "quarterly", {OWN: 34}) == {third, OWN}
+    assert len(hidden(own, "quarterly", {OWN: 34, R: 59, "X": 11, "Y": 14})) > 1
+    assert hidden(own, "quarterly", {OWN: 35}) == {third}
+
+
+@pytest.mark.parametrize(
+    ("figures", "areas"),
+    [
+        pytest.param(
+            {"E06000002": 492, "E92000001": 495},
+            [(OWN, ""), ("E06000002", ""), ("E92000001", "")],
+            id="councils of a country that have no region",
+        ),
+        pytest.param(
+            {"E06000002": 92, "E92000001": 95},
+            [(OWN, R), ("E06000002", S), (R, ""), (S, ""), ("E92000001", "")],
+            id="regions without a figure",
+        ),
+        pytest.param(
+            {"E06000002": 92, S: 1000, "E92000001": 1095},
+            [(OWN, R), ("E06000002", R), (R, ""), (S, ""), ("E92000001", "")],
+            id="one region with a figure and one without",
+        ),
+        pytest.param(
+            {"E06000002": 92, "E92000001": 95, "W92000004": 70, "K04000001": 165},
+            [(OWN, ""), ("E06000002", ""), ("E92000001", ""), ("W92000004", "")],
+            id="England and Wales",
+        ),
+        pytest.param(
+            {"E06000002": 92, "E07000001": 1, "E07000002": 2, R: 95},
+            [(OWN, R), ("E06000002", R), ("E07000001", R), ("E07000002", R), (R, "")],
+            id="districts whose county has the same once more",
+        ),
+    ],
+)
+def test_any_area_less_the_others_in_it(
+    figures: dict[str, float], areas: list[tuple[str, str]]
+) -> None:
+    """What is left is the council's 3; of one more something else is a part."""
+    assert len(hidden({YEAR: 3}, "annual", figures, areas)) > 1
+    more = {area: value + (value == max(figures.values())) for area, value in figures.items()}
+    more |= {"E92000001": figures["E92000001"] + 1} if "E92000001" in figures else {}
+    assert hidden({YEAR: 3}, "annual", more, areas) - {"E07000001", "E07000002"} == {YEAR}
+
+
+def test_a_council_less_one_that_it_was_made_of_gives_the_other_away() -> None:
+    """594 less 591 is 3, and so is the region less that one and the other council."""
+    areas = [(OWN, R), ("X", R), ("Y", R), ("Z", R), (R, "")]
+    figures = {"X": 3, "Y": 591, "Z": 836, R: 1430}
+    merged = dict.fromkeys("XY", OWN)
+    assert {"X", "Y"} <= hidden({YEAR: 594}, "annual", figures, areas, merged)
+    assert "Y" not in hidden({YEAR: 600}, "annual", {**figures, R: 1440}, areas, merged)
