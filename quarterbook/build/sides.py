@@ -39,7 +39,7 @@ from quarterbook.ground.errors import Problem
 from quarterbook.ground.periods import Period
 from quarterbook.ground.progress import Progress
 from quarterbook.report.substitutions.pages import page_names
-from quarterbook.report.substitutions.papers import PaperNames, paper_names
+from quarterbook.report.substitutions.papers import PaperNames, front_blocks, paper_names
 from quarterbook.report.views.quarter import QuarterView, quarter_view
 from quarterbook.reuse.steps import Steps
 from quarterbook.storage.book import Book
@@ -180,7 +180,9 @@ class Side:
                 text, files = substitute(self.staged, name, values)
                 text = lead_links(text, name, anchors, measures)
                 if name == paper.own:
-                    text = with_front(text, paper, quarter, council, downloads.get(paper.name, {}))
+                    made = downloads.get(paper.name, {})
+                    about = front_blocks(self.report, paper.edition)
+                    text = with_front(text, paper, quarter, council, made, about)
                 write_pages(self.staged, {name: text}, files)
         self.staged.toc.write_text(self._contents, encoding="utf-8")
         add_to_contents(self.staged, [*self.taken_over, *self.papers], self.pages)

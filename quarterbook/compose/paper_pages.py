@@ -105,14 +105,17 @@ def with_front(
     quarter: Quarter,
     council: Council,
     downloads: Mapping[str, str],
+    about: Iterable[Block] = (),
 ) -> str:
     """Return a paper's own words as a page: its title, whom it is for, where to take it from.
 
     Its sections and paragraphs are numbered (``bind/theme/numbers.py``).
-    ``downloads`` says by name of a file that is made of it what kind of file that is.
+    ``downloads`` says by name of a file that is made of it what kind of file that is. ``about`` is
+    what stands on the front of the printed paper: synopsis, officers.
     """
     title = paper.edition.title or quarter.title
     front = _front(paper, quarter, council, downloads)
+    front += "".join(f'\n\n<div class="qb-web-only">{one.html}</div>' for one in about)
     head, body = "---\nnumbered: true\n---\n", text
     if text.startswith("---\n"):
         head, body = "---\nnumbered: true\n", text.removeprefix("---\n")

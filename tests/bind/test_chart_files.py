@@ -35,6 +35,13 @@ def test_on_dark_pages_lines_stand_out_and_the_ground_is_theirs() -> None:
     assert contrast_of(_dark("stroke", "#e6e6e6"), GROUND) < 2  # a band stays a band
 
 
+def test_on_dark_pages_words_without_a_colour_of_their_own_stand_out() -> None:
+    """Black ones: where nothing is said, SVG fills with black."""
+    found = re.search(r'\[id\^="text_"\]\{fill:(#\w{6})\}', with_dark_colours(CHART))
+    assert found
+    assert contrast_of(found[1], GROUND) >= 4.5
+
+
 def test_the_ground_is_that_of_dark_pages() -> None:
     css = (ROOT / "quarterbook/bind/site/theme/static/quarterbook.css").read_text(encoding="utf-8")
     dark = css.partition(':root[data-theme="dark"] {')[2]

@@ -81,3 +81,15 @@ def test_on_a_narrow_screen_charts_are_those_drawn_for_it(
         shown, drawn = picture.evaluate("i => [i.getBoundingClientRect().width, i.naturalWidth]")
         assert shown >= drawn > 0
         assert look.overflow() <= 0
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_on_a_narrow_screen_no_chart_is_missing(
+    browser: Browser, built_site: Path, scripts: bool
+) -> None:
+    """Those that cannot be read point by point too, each once."""
+    with looking(browser, width=320, java_script_enabled=scripts) as look:
+        look.page.goto((built_site / "notebooks" / "benchmarking.html").as_uri())
+        figures = look.page.locator("figure.qb-chart").count()
+        assert figures > 20
+        assert look.visible("figure.qb-chart img, img.qb-narrow") == figures

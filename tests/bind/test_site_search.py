@@ -54,7 +54,7 @@ def test_search_finds_whole_words_and_marks_nothing_inside_others(
         ("recyling", "Household waste sent for reuse, recycling"),
         ("pothole", "Urgent highway defects made safe"),
         ("council tax", "Council tax collected"),
-        ("pupils", "Attendance at state-funded schools"),
+        ("pupils", "Pupils receiving home-to-school transport"),
         ("absent", "Attendance at state-funded schools"),
         ("excel", "Figures as Excel workbook"),
         ("download", "The whole report as PDF"),

@@ -105,7 +105,7 @@ def test_a_target_that_was_met_is_not_said_to_be_missed_every_time() -> None:
     assert said.endswith(
         " Both limits miss the target of 5.0%, but 4 of the 16 figures since May 2020 met "
         "it, the newest in August 2021. The limits still take in the figures from before the "
-        "change. Once its reason is recorded, they can be recalculated from when it began."
+        "change. They are recalculated from when it began once its reason is recorded."
     )
     assert "every time" not in said
 
@@ -134,6 +134,16 @@ def test_what_only_chance_moves_is_still_foretold() -> None:
     assert finding(SWING, 100.0).endswith(
         "so it will be missed every time unless something changes."
     )
+
+
+def test_an_improvement_on_a_fall_says_how_much_was_better_before_it() -> None:
+    """Twelve months at 29 or 30, twelve at 10 or 11, and 25; the second time four and twenty."""
+    said = finding([29.0, 30.0] * 6 + [10.0, 11.0] * 6 + [25.0])
+    assert "special cause variation, an improvement" in said
+    assert "Yet 12 of the 25 figures since May 2020 lay above it." in said
+    said = finding([29.0, 30.0] * 2 + [10.0, 11.0] * 10 + [25.0])
+    assert "special cause variation, an improvement" in said
+    assert "Yet" not in said
 
 
 def test_limits_worked_out_anew_are_said_with_period_and_reason() -> None:

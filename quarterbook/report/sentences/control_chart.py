@@ -18,9 +18,11 @@ SHOWN: dict[VariationKind, str] = {
 
 
 _ANEW = (
-    " The limits still take in the figures from before the change. Once its reason is recorded, "
-    "they can be recalculated from when it began."
+    " The limits still take in the figures from before the change. They are recalculated from when "
+    "it began once its reason is recorded."
 )
+
+_MANY = 1 / 3  # of the figures, from which on the last one is no news
 
 
 def finding(chart: ControlChart) -> str:
@@ -44,7 +46,22 @@ def finding(chart: ControlChart) -> str:
     if chart.variation.kind != "common_cause":
         shown = f"special cause variation, {shown}"
     rule = _rule(chart.xmr, _Words(chart), chart.variation)
-    return f"{chart.title}: {shown}. {rule}.{_target(chart)}{anew}"
+    return f"{chart.title}: {shown}. {rule}.{_before(chart)}{_target(chart)}{anew}"
+
+
+def _before(chart: ControlChart) -> str:
+    """Return that many figures lay beyond the last one, where it has a special cause."""
+    every, side = chart.judged, chart.variation.side
+    if chart.variation.kind == "common_cause" or side not in ("high", "low"):
+        return ""
+    sign, last = (1, "above") if side == "high" else (-1, "below")
+    values = [one.value for one in every if one.value is not None]
+    beyond = sum((value - values[-1]) * sign > 0 for value in values)
+    if beyond < _MANY * len(values):
+        return ""
+    return (
+        f" Yet {beyond} of the {len(values)} figures since {every[0].period.label} lay {last} it."
+    )
 
 
 def clause(reason: str) -> str:

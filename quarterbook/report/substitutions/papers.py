@@ -125,6 +125,13 @@ def paper_names(
     )
 
 
+def front_blocks(report: QuarterView, edition: Edition) -> list[Block]:
+    """Return what the front of a printed paper says of it, for its page: synopsis and officers."""
+    synopsis = report.synopsis_of(edition)
+    blocks = [_paragraphs(synopsis, "")] if synopsis.strip() else []
+    return [*blocks, _officers(report)] if report.quarter.officers else blocks
+
+
 def _in_order(report: QuarterView, ids: Sequence[str]) -> list[MeasureView]:
     """Return a paper's measures as its edition lists them or, without a list, by outcome area."""
     views = report.shown

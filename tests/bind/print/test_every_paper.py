@@ -153,7 +153,9 @@ def test_word_opens_in_another_program(
     assert "Error: Reference source not found" not in "\n".join(pages)
 
 
-@pytest.mark.parametrize(("which", "paper"), [*NUMBERED, *OTHERS])
+@pytest.mark.parametrize(
+    ("which", "paper"), [one for one in (*NUMBERED, *OTHERS) if one[0] != "dorset"]
+)
 def test_word_has_about_as_many_pages_as_the_pdf(
     which: str,
     paper: str,

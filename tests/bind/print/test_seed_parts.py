@@ -87,9 +87,10 @@ def test_what_links_lead_to_is_printed_and_linked(demo: Built, somerset: Built) 
 def test_actions_are_numbered_where_their_owner_numbered_them(dorset: Built) -> None:
     """Seed 002 numbers three actions on children in care, and has one sentence on users."""
     first = "Track permanence closely, including for children with Connected Persons"
-    pdf = paper_text(dorset.folder / "people-and-health.pdf")
-    for number, words in ((1, first), (2, "Give each child a clear plan"), (3, "Give QAROs")):
-        assert squashed(f"{number}. {words}") in pdf
+    for paper in ("people-and-health", "report"):
+        pdf = paper_text(dorset.folder / f"{paper}.pdf")
+        for number, words in ((1, first), (2, "Give each child a clear plan"), (3, "Give QAROs")):
+            assert squashed(f"{number}. {words}") in pdf
     word = docx.Document(str(dorset.folder / "people-and-health.docx")).element.body
     lines = {"".join(one.itertext()).strip(): one for one in word.iter(qn("w:p"))}
     (numbered,) = [line for text, line in lines.items() if text.startswith(first)]

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import docx
 import pypdfium2
+import pytest
 from docx.oxml.ns import qn
 from markupsafe import Markup
 
@@ -69,6 +70,26 @@ def test_a_measures_chart_stands_beside_what_is_said_of_it(bind: Callable[..., P
     assert lines["Nine in May"].paragraph_format.keep_with_next
 
 
+def test_a_chart_beside_another_is_no_wider_than_its_column(bind: Callable[..., Path]) -> None:
+    """Half of the 17 cm between the margins, less the room on both sides of a cell."""
+    charts = [chart(width) for width in (340, 150)]
+    pair = f'<div class="qb-pair">{charts[0]}{charts[1]}</div>'
+    word = docx.Document(str(bind("paper.docx", text=BOOK.replace("<p>Many.</p>", pair))))
+    (layout,) = [one for one in word.tables if one._tbl.xpath(".//w:drawing")]
+    wide, narrow = (int(cx) / 360_000 for cx in layout._tbl.xpath(".//wp:extent/@cx"))
+    margins = [int(one) / 567 for one in layout._tbl.xpath("w:tblPr/w:tblCellMar/*/@w:w")]
+    assert wide == pytest.approx(8.5 - sum(margins), abs=0.01)
+    assert narrow < 6  # 150 points, as drawn
+
+
+def chart(width: int) -> str:
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="9"/>'
+    return (
+        f'<figure class="qb-chart"><img alt="A line" src="data:image/svg+xml,{quote(svg)}">'
+        "<figcaption>By year</figcaption></figure>"
+    )
+
+
 def test_page_x_of_y_stands_in_the_councils_own_look() -> None:
     footer = docx.Document(str(ROOT / "book" / "_templates" / "mereshire.docx")).sections[-1].footer
     fields = [one.get(qn("w:instr")).strip() for one in footer._element.iter(qn("w:fldSimple"))]
@@ -90,7 +111,7 @@ def test_no_header_is_broken_in_a_word(bind: Callable[..., Path]) -> None:
     word = docx.Document(str(bind("paper.docx", text=BOOK.replace("<p>Many.</p>", str(short)))))
     made = next(one for one in word.tables if one.cell(0, 1).text == "Houses")
     for at, header in ((1, "Houses"), (2, "Empty")):
-        needed = sum(BOLD[letter] for letter in header) / 1000 * 9 * 20 + 2 * 74
+        needed = sum(BOLD[letter] for letter in header) / 1000 * 9 * 20 + 2 * 51
         assert made.columns[at].width.twips >= needed
         assert {row.cells[at].width for row in made.rows} == {made.columns[at].width}
 

@@ -3,11 +3,12 @@
 
 local typst = FORMAT == 'typst'
 local PORTRAIT, LANDSCAPE = 17.0, 25.7
-local INSET = 0.26   -- both sides of a cell
+local INSET = typst and 0.26 or 0.18   -- both sides of a cell
 local SPARK = 2.0
+local PLAIN, FIGURES = 1.04, 1.08  -- how much wider letters and figures are in Word
 local LONG_TEXT = 600  -- characters from which on a cell's text asks for no more width
 local LONG_ROW = 22  -- lines from which on a row of a table may go on over the page
-local SHORT_TABLE = 7  -- centimetres, about, up to which a table is not split
+local SHORT_TABLE = 9  -- centimetres, about, up to which a table is not split
 local LINE, ROOM = 0.45, 0.22  -- centimetres of a line in a table, and above and below a row's words
 local LONGEST = 22   -- characters that a word may have before a narrow column hyphenates it
 local SHORT = 14     -- characters of a note in a cell, such as its age, that stay on one line
@@ -138,6 +139,8 @@ local function span(rules)
       -- word.py takes this run for the paragraph's number, which Word counts itself.
       local said = pandoc.utils.stringify(content)
       return typst and el or raw('<w:r><w:rPr><w:rStyle w:val="QuarterbookNumber"/></w:rPr><w:t>' .. said .. '</w:t></w:r>'), false
+    elseif has(el, 'qb-new') then
+      return pandoc.Str('(' .. pandoc.utils.stringify(content) .. ')'), false
     elseif has(el, 'qb-footnote') then
       return pandoc.Note { pandoc.Para(content) }, false
     elseif typst and has(el, 'qb-when') and utf8.len(pandoc.utils.stringify(el)) <= SHORT then
@@ -175,7 +178,7 @@ local function extent(cell, em)
       Span = function(el)
         if el.attributes['aria-hidden'] == 'true' then shape = 3 end
         local short = has(el, 'qb-when') and utf8.len(pandoc.utils.stringify(el)) or SHORT + 1
-        if short <= SHORT then said.word = math.max(said.word, short) end
+        if typst and short <= SHORT then said.word = math.max(said.word, short) end
       end,
     })
     for part in text:gsub('([-/])(%a%a%a)', '%1 %2'):gmatch('%S+') do said.word = math.max(said.word, (utf8.len(part) or #part) + shape) end
@@ -196,9 +199,24 @@ local function capitals(cell)
   return most
 end
 
+-- Widths that are no more than the space: the widest ones give way, to where they are alike, and the others keep theirs.
+local function capped(widths, space)
+  local order, rest = pandoc.List(widths):map(function(width) return width end), space
+  order:sort()
+  for i, width in ipairs(order) do
+    local fair = rest / (#order - i + 1)
+    if width > fair then
+      return pandoc.List(widths):map(function(one) return math.min(one, fair) end)
+    end
+    rest = rest - width
+  end
+  return widths
+end
+
 -- Widths where not all there is to say can have its due: no word broken, and the rest given bit by bit to the column that
 -- then makes the rows the most shorter.
 local function shared(columns, least, em, space)
+  least = capped(least, space)
   local widths, rest, rows = {}, space, {}
   for i, width in ipairs(least) do widths[i], rest = width, rest - width end
   local function lines(said, i, width) return said[i] * em / (width - INSET) end
@@ -241,18 +259,20 @@ end
 -- Column widths in centimetres at a type size: nil where a word would break or a cell be taller than `lines` lines. Then
 -- whether the table is narrower than the page, and whether a word is so long that it has to be hyphenated.
 local function fit(columns, try)
-  local em = try.size * 0.0353 * (typst and 0.54 or 0.58)
+  local em = try.size * 0.0353 * 0.54
   local least, widths, natural, need, ask, hyphenate = {}, {}, {}, 0, 0, false
   for i, col in ipairs(columns) do
-    local word, whole = 0, 0
+    local word, reach, whole = 0, 3 * em, 0
     for _, cell in ipairs(col) do
       local w, n = extent(cell, em)
       if cell.head and not typst then w = w * BOLD + capitals(cell) end
       -- A heading may take two or three lines before it widens its column.
-      word, whole = math.max(word, w, cell.head and n / 3 or 0), math.max(whole, cell.head and n / 2 or math.min(n, LONG_TEXT))
+      local own = math.max(w, cell.head and n / 3 or 0)
+      word, whole = math.max(word, own), math.max(whole, cell.head and n / 2 or math.min(n, LONG_TEXT))
+      reach = math.max(reach, math.min(own, LONGEST) * em * ((typst or cell.head) and 1 or has(cell.cell, 'num') and FIGURES or PLAIN))
     end
     hyphenate = hyphenate or word > LONGEST
-    least[i] = math.max(math.min(word, LONGEST), 3) * em + INSET
+    least[i] = reach + INSET
     widths[i] = math.max(least[i], whole / try.lines * em + INSET)
     natural[i] = math.max(least[i], whole * em + INSET)
     need, ask = need + widths[i], ask + natural[i]
@@ -292,6 +312,7 @@ local TYPST_SIZES = {
 }
 local WORD_SIZES = {
   { size = 9, space = PORTRAIT, lines = 3 }, { size = 9, space = PORTRAIT, lines = 4 },
+  { size = 9, space = PORTRAIT, lines = 6 },
   { size = 9, space = LANDSCAPE, lines = 4, flipped = true },
   { size = 9, space = LANDSCAPE, lines = 6, flipped = true },
   { size = 9, space = LANDSCAPE, lines = 12, flipped = true, last = true },
@@ -316,8 +337,7 @@ local function sizes(el)
     local one = all[#el.colspecs < MANY and #all - 1 or #all]
     return { { size = one.size, space = one.space, lines = one.lines, flipped = true, last = true, always = true } }
   elseif #el.colspecs <= FEW then
-    local one = all[typst and 3 or 2]
-    return { all[1], all[2], { size = one.size, space = one.space, lines = one.lines, last = true } }
+    return { all[1], all[2], { size = all[3].size, space = all[3].space, lines = all[3].lines, last = true } }
   end
   return all
 end
@@ -523,7 +543,9 @@ local function table_(el)
   for _, row in ipairs(rows) do
     for _, c in ipairs(row.cells) do contents:insert(c.contents:walk(cells)) end
   end
-  local texts = all_written(contents)
+  local texts = all_written(contents):map(function(text) -- a list goes on only below where it begins
+    return text:match('^[-+] ') and '\n' .. text .. '\n' or text
+  end)
   local function cell(c, row_head, long, open)
     said = said + 1
     local options = (c.col_span > 1 and 'colspan: ' .. c.col_span .. ', ' or '') .. (c.row_span > 1 and 'rowspan: ' .. c.row_span .. ', ' or '')
@@ -965,6 +987,10 @@ local function contents(blocks)
 end
 
 function Pandoc(doc)
+  for _, try in ipairs(WORD_SIZES) do -- a council's own page may be narrower
+    local width = doc.meta[try.flipped and 'landscape' or 'portrait']
+    if width then try.space = tonumber(pandoc.utils.stringify(width)) end
+  end
   local blocks = doc.blocks:walk { Blocks = footed }
   blocks:walk { Table = function(el)
     if not has(el, 'qb-landscape') and not has(el, 'qb-upright') then return end

@@ -34,9 +34,11 @@ def write_docx(
     work = stage_article(article, work / out.name)
     _draw_vectors(article, work, kept)
     page = front_and_article(article.html, cover, work, _PPI)
-    write_reference(cover, template, work / "reference.docx")
+    upright, on_its_side = write_reference(cover, template, work / "reference.docx")
     options = [
         "--reference-doc=reference.docx",
+        f"--metadata=portrait:{upright:.2f}",
+        f"--metadata=landscape:{on_its_side:.2f}",
         "--metadata=lang:en-GB",
         "--figure-caption-position=above",
         "--output=paper.docx",

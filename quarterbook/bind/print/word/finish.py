@@ -27,8 +27,8 @@ _BOOKMARK = qn("w:bookmarkEnd")
 _BETWEEN = 5  # paragraphs from a heading on, of which one may be a chart
 _SHADE = "QuarterbookShade"  # the style by which paper.lua marks the colours of a cell
 _LAYOUT = "Layout"  # the style by which paper.lua marks what stands side by side
-_MARGIN = 74  # twips from a cell's edge to its words, 0.13 cm: paper.lua works out widths with it
 _PANDOCS = 7920  # twips that pandoc takes a page's lines to have
+_MARGIN = 51  # twips from a cell's edge to its words, 0.09 cm: paper.lua works out widths with it
 _LONG_CELL = 600  # characters from which on a row may go on over the page
 
 
@@ -49,7 +49,7 @@ def finish(made: Path, cover: Cover, own: set[str], out: Path) -> None:
     for heading in _headings(document):
         _narrow_bookmarks(heading)
     _set_widths(document)
-    _begin_pages(document, own)
+    _begin_pages(document, own, only_first=not cover.committee_paper)
     _keep_notes(document)
     _keep_charts(document)
     number_paragraphs(document)
@@ -224,13 +224,17 @@ def _text(element: Any) -> str:
     return "".join(text.text or "" for text in element.iter(qn("w:t")))
 
 
-def _begin_pages(document: WordDocument, own: set[str]) -> None:
+def _begin_pages(document: WordDocument, own: set[str], *, only_first: bool) -> None:
     """Begin a page with each heading of level 1, but not with those of the paper's own words.
 
-    A heading that begins a section is on a new page already.
+    A heading that begins a section is on a new page already. Of the report only the first chapter
+    does: the others follow each other, as in print where much of a page is left.
     """
-    document.styles["Heading 1"].paragraph_format.page_break_before = False
-    for heading in _headings(document, "1"):
+    style = document.styles["Heading 1"].paragraph_format
+    style.page_break_before = False
+    if only_first:
+        style.space_before = max(style.space_before or Pt(0), Pt(20))
+    for heading in _headings(document, "1")[: 1 if only_first else None]:
         before = heading.getprevious()
         while before is not None and before.tag == qn("w:bookmarkEnd"):
             before = before.getprevious()

@@ -11,7 +11,7 @@ from docx import Document
 from docx.document import Document as WordDocument
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
-from docx.shared import Pt
+from docx.shared import Cm, Pt
 from lxml.etree import LxmlError
 
 from quarterbook.bind.print.council_template import CouncilTemplate, template_fault
@@ -34,11 +34,13 @@ TABLE = "Table"  # the style of every table
 TABLE_SIZE = 9  # points of its text
 
 
-def write_reference(cover: Cover, template: CouncilTemplate | None, out: Path) -> None:
+def write_reference(
+    cover: Cover, template: CouncilTemplate | None, out: Path
+) -> tuple[float, float]:
     """Write what pandoc takes styles, page, header and footer from.
 
     It is the template's Word file, with the styles that it lacks, or the package's own, in the
-    council's colour.
+    council's colour. Returns how wide text is on a page, upright and on its side, in centimetres.
     """
     ours = Document(str(_OURS))
     _colour(ours, cover.primary.lstrip("#").upper())
@@ -53,6 +55,12 @@ def write_reference(cover: Cover, template: CouncilTemplate | None, out: Path) -
         header_and_footer.write_header_and_footer(document, cover)
         _set_front(document, cover)
     document.save(str(out))
+    page = document.sections[-1]
+    assert page.page_width
+    assert page.page_height
+    sides = sorted((page.page_width, page.page_height))
+    margins = (page.left_margin or 0) + (page.right_margin or 0)
+    return (sides[0] - margins) / Cm(1), (sides[1] - margins) / Cm(1)
 
 
 def _colour(document: WordDocument, primary: str) -> None:

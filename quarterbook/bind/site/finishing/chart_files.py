@@ -25,6 +25,7 @@ GROUND = "#15191e"
 _DRAWN = b'<g id="figure_1">'  # by matplotlib
 _COLOUR = re.compile(r"(fill|stroke): (#[0-9a-f]{6})\b")
 _TEXT = 4.5  # the contrast that words need
+_BLACK = "#000000"
 _PPI = 144
 
 
@@ -48,7 +49,8 @@ def with_dark_colours(svg: str) -> str:
     used = sorted(set(_COLOUR.findall(svg)))
     if not used:
         return svg
-    rules = "".join(
+    rules = f'[id^="text_"]{{fill:{_dark(_BLACK)}}}'  # the colour of words that have none of theirs
+    rules += "".join(
         f'[style*="{what}: {colour}"]{{{what}:{_dark(colour)}!important}}' for what, colour in used
     )
     sheet = f"<style>@media (prefers-color-scheme:dark){{{rules}}}</style>"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 ALIKE: tuple[tuple[str, ...], ...] = (
     # As residents say it
-    ("bin", "waste", "rubbish", "refuse", "recycling", "bin collection"),
+    ("bin", "dustbin", "waste", "rubbish", "refuse", "recycling", "bin collection"),
     ("tip", "dump", "household recycling centre", "hwrc", "hrc"),
     ("fly tipping", "flytipping", "fly tip"),
     ("bus", "public transport", "local bus services"),
@@ -33,7 +33,6 @@ ALIKE: tuple[tuple[str, ...], ...] = (
     ("complaint", "complaints"),
     ("phone", "telephone", "calls answered"),
     ("excel", "spreadsheet", "workbook", "csv", "data file"),
-    ("download", "file", "pdf", "word document", "excel workbook"),
     ("doing well", "how well", "in brief"),
     ("doing badly", "got worse", "worse", "worsened", "declined", "concern"),
     ("better", "improved"),

@@ -113,8 +113,10 @@
       offerFiles(figure, picture);
       let next = figure.nextElementSibling;
       if (next?.matches("img.qb-narrow")) {
-        offerNarrow(picture, next.src);
-        next = next.nextElementSibling;
+        const narrow = next;
+        next = narrow.nextElementSibling;
+        narrow.remove();
+        offerNarrow(picture, narrow.src);
       }
       if (next?.matches(".qb-points")) showPoints(picture, next.dataset);
     }

@@ -207,8 +207,10 @@
     if (extract) quarterbookMark(item.appendChild(make("p", extract, "context")), words);
   };
 
-  /* Measures first, unless what is asked for is the name of something else and of no measure. */
-  const isNamed = ({ ways }) => ways.every(({ field, isOther }) => field === "title" && !isOther);
+  /* Measures first, unless what is asked for is the name of something else, and no measure's name or rating. */
+  const NAMES = { measure: ["title", "state"], download: ["title", "text"] };
+  const isNamed = ({ kind, ways }) =>
+    ways.every(({ field, isOther }) => (NAMES[kind] ?? ["title"]).includes(field) && (kind === "measure" || !isOther));
   const grouped = (results) => Object.entries(KINDS)
     .map(([kind, [, heading]]) => ({ heading, some: results.filter((result) => result.kind === kind) }))
     .filter(({ some }) => some.length)
