@@ -79,15 +79,17 @@ class Look:
         """Return how many elements of `selector` can be seen."""
         return sum(one.is_visible() for one in self.page.locator(selector).all())
 
-    def violations(self, source: str) -> list[str]:
+    def violations(self, source: str, **chosen: Any) -> list[str]:
         """Return what axe finds: rule, what is wrong, and the first places.
 
         It fetches no style sheet again: only a rule that is off by default reads them so.
+
+        chosen
+            axe's options that say by which rules, all of them otherwise.
         """
+        options = {"resultTypes": ["violations"], "preload": {"assets": ["media"]}, **chosen}
         self.page.evaluate(source)
-        found: dict[str, Any] = self.page.evaluate(
-            "axe.run(document, {resultTypes: ['violations'], preload: {assets: ['media']}})"
-        )
+        found: dict[str, Any] = self.page.evaluate("options => axe.run(document, options)", options)
         return [_said(violation) for violation in found["violations"]]
 
 

@@ -66,6 +66,8 @@ def test_a_file_that_is_not_as_expected(
 @pytest.mark.parametrize("layout", list(FORMATS))
 def test_what_no_publisher_sends(layout: str, book: Book, command: Command, tmp_path: Path) -> None:
     """Whatever the format, one message and nothing written."""
+    benchmarks = book.data / "benchmarks.csv"  # the fewer, the sooner each of them is read
+    benchmarks.write_bytes(b"".join(benchmarks.read_bytes().splitlines(keepends=True)[:20]))
     if layout in PUBLISHERS:
         line = f"children-looked-after,{layout},anything,,,,\n"
         (book.data / "series.csv").write_text(SERIES + line, encoding="utf-8")
