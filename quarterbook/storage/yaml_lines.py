@@ -369,6 +369,10 @@ def _expected(fault: ErrorDetails) -> str:
         return f"{str(fault['ctx']['error']).rstrip('.')}."
     if kind == "greater_than_equal":
         return f"expected {fault['ctx']['ge']} or more."
+    if kind == "greater_than":
+        return f"expected more than {fault['ctx']['gt']:g}."
+    if kind == "less_than":
+        return f"expected less than {fault['ctx']['lt']:g}."
     if kind == "less_than_equal":
         return f"expected {fault['ctx']['le']} or less."
     message = fault["msg"]

@@ -163,3 +163,23 @@ def test_an_error_in_an_old_workbook_is_not_blank(tmp_path: Path) -> None:
         (3, "E06000051", "", "#N/A"),
         (4, "E06000059", "2022-03-31", "102"),
     ]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_a_share_that_is_shown_in_per_cent_is_read_so(tmp_path: Path, kind: str) -> None:
+    """0.455 shown as 45.5%, beside 44 that is not; a percent sign in quotes is text."""
+    path = tmp_path / f"rates.{kind}"
+    if kind == "xlsx":
+        book = openpyxl.Workbook()
+        for row in (("Area", "Rate"), ("E06000051", 0.455), ("E06000059", 44), ("E06000019", 0.5)):
+            book.active.append(row)
+        book.active["B2"].number_format = "0.0%"
+        book.active["B4"].number_format = '0.0" %"'
+        book.save(path)
+    else:
+        cell = '<table:table-cell office:value-type="percentage" office:value="0.455"/>'
+        first = ods_row(["E06000051"]).replace("</table:table-row>", f"{cell}</table:table-row>")
+        more = first + ods_row(["E06000059", 44]) + ods_row(["E06000019", 0.5])
+        write_ods(path, {"Rates": [NEEDED]}, more)
+    table = cells(path, NEEDED, publisher="the publisher")
+    assert list(table["Rate"]) == ["45.5%", "44", "0.5"]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
@@ -18,6 +19,7 @@ from python_calamine import (
 )
 
 from quarterbook.data.tables.cell_faults import shown
+from quarterbook.data.tables.cell_kinds import NUMBER
 from quarterbook.ground.wording import listed
 from quarterbook.publishers.reading.header_row import (
     HEADER_WITHIN,
@@ -28,8 +30,8 @@ from quarterbook.publishers.reading.header_row import (
 )
 from quarterbook.publishers.reading.layout import LayoutError
 from quarterbook.publishers.reading.workbook_archive import SAVE, check_workbook
-from quarterbook.publishers.reading.workbook_errors import Errors, cell_errors
 from quarterbook.publishers.reading.workbook_formulas import cell_without_value
+from quarterbook.publishers.reading.workbook_shown import PER_CENT, Shown, shown_cells
 from quarterbook.storage.file_kinds import PASSWORD_WORKBOOK
 
 
@@ -39,9 +41,10 @@ def workbook_cells(
     """Return the header's line and cells, and the rows below it, of the sheet that fits.
 
     The workbook is an .xlsx, .xlsb, .xls or .ods; of hidden sheets only the one that ``sheet``
-    names is read. A cell with an error in it has its name, such as #N/A. Raises `LayoutError` for
-    one larger than any real one, before it is unpacked, for one with a password, with several
-    sheets that fit, with formulas that have no values, or without the columns ``needed``.
+    names is read. A cell with an error in it has its name, such as #N/A, and a share that is shown
+    in per cent (.xlsx, .ods) its percent sign. Raises `LayoutError` for one larger than any real
+    one, before it is unpacked, for one with a password, with several sheets that fit, with formulas
+    that have no values, or without the columns ``needed``.
     """
     with _open_workbook(path, publisher) as workbook:
         sheets = _sheet_names(workbook)
@@ -49,12 +52,12 @@ def workbook_cells(
             raise LayoutError(
                 f"The workbook has no sheet {shown(sheet)}. It has {listed(map(shown, sheets))}."
             )
-        errors = cell_errors(path)
+        shown_in = shown_cells(path)
         seen: list[NumberedRow] = []
         fitting: dict[str, NumberedRow] = {}
         for name in [sheet] if sheet is not None else _visible_names(workbook):
             page = workbook.get_sheet_by_name(name)
-            top = _sheet_rows(page, errors.get(name, {}), HEADER_WITHIN)
+            top = _sheet_rows(page, shown_in.get(name, {}), HEADER_WITHIN)
             header_row = find_header(top, needed, header_rows)
             if header_row is None:
                 seen += top
@@ -71,7 +74,7 @@ def workbook_cells(
             width = len(header)
             kept = {
                 at: fitted(row, width, at)
-                for at, row in _sheet_rows(page, errors.get(name, {}))
+                for at, row in _sheet_rows(page, shown_in.get(name, {}))
                 if at > line and any(row)
             }
             cell = cell_without_value(path, name)
@@ -90,9 +93,11 @@ def workbook_cells(
 def sheet_tops(path: Path, publisher: str) -> dict[str, list[NumberedRow]]:
     """Return the first lines of each sheet of a workbook."""
     with _open_workbook(path, publisher) as workbook:
-        errors = cell_errors(path)
+        shown_in = shown_cells(path)
         return {
-            name: _sheet_rows(workbook.get_sheet_by_name(name), errors.get(name, {}), HEADER_WITHIN)
+            name: _sheet_rows(
+                workbook.get_sheet_by_name(name), shown_in.get(name, {}), HEADER_WITHIN
+            )
             for name in _sheet_names(workbook)
         }
 
@@ -131,20 +136,29 @@ def _visible_names(workbook: CalamineWorkbook) -> list[str]:
     return [name for name in names if name not in hidden] or names
 
 
-def _sheet_rows(sheet: CalamineSheet, errors: Errors, most: int | None = None) -> list[NumberedRow]:
+def _sheet_rows(
+    sheet: CalamineSheet, shown_as: Shown, most: int | None = None
+) -> list[NumberedRow]:
     """Return the rows of a sheet, the first ``most`` or all, each with its line."""
     shared: dict[str, str] = {}
     rows = [
         [shared.setdefault(text, text) for text in map(_cell, row)]
         for row in sheet.to_python(skip_empty_area=False, nrows=most)
     ]
-    for (line, column), error in errors.items():
+    for (line, column), text in shown_as.items():
         if line <= (most or line):
             rows += [[] for _ in range(line - len(rows))]
             row = rows[line - 1]
             row += [""] * (column - len(row))
-            row[column - 1] = error
+            row[column - 1] = _in_per_cent(row[column - 1]) if text == PER_CENT else text
     return list(enumerate(rows, 1))
+
+
+def _in_per_cent(cell: str) -> str:
+    """Return a share as the sheet shows it: 45.5% of 0.455."""
+    if not NUMBER.fullmatch(cell):
+        return cell
+    return f"{(Decimal(cell) * 100).normalize():f}%"
 
 
 def _cell(value: object) -> str:

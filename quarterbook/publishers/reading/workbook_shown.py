@@ -1,25 +1,30 @@
-"""Cells of a workbook that hold an error in place of a figure: what reads workbooks says blank.
+"""What cells of a workbook show that what reads them does not tell: errors, and per cent.
 
 In an .xlsx such a cell has the type ``e`` (ECMA-376, part 1, 18.18.11), in an .xlsb and an .xls it
 is a record of its own ([MS-XLSB], 2.4.30 and 2.4.661; [MS-XLS], 2.4.24), and LibreOffice writes of
-it in an .ods that its type is ``error``.
+it in an .ods that its type is ``error``. A share of 0.455 that is shown as 45.5% has a format with
+a percent sign (ECMA-376, part 1, 18.8.30) or, in an .ods, the type ``percentage``.
 """
 
 from __future__ import annotations
 
+import re
 import struct
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
+from xml.etree import ElementTree
 from xml.parsers import expat
 
 from quarterbook.publishers.reading.workbook_archive import column_number, records
 from quarterbook.publishers.reading.workbook_formulas import sheet_members
 
-# What stands in a cell, by row and column, each from 1.
-Errors = dict[tuple[int, int], str]
+# What cells show, by row and column, each from 1: the name of an error, or per cent.
+Shown = dict[tuple[int, int], str]
+
+PER_CENT = "%"
 
 _CODES = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!",
@@ -33,15 +38,18 @@ _OLD_BEGIN, _OLD_END, _OLD_SHEET, _OLD_ERROR, _OLD_FORMULA = 0x809, 0x0A, 0x85, 
 
 _LAST = 0xFFFFFFFC  # from here on a sector's number is none but a sign
 
+# What a number's format has in quotes or behind a stroke is text.
+_QUOTED = re.compile(r'"[^"]*"|\\.')
+
 _BLOCK = 1 << 20
 
 _NONE = "#N/A"  # what is said of an error without a name
 
 
-def cell_errors(path: Path) -> Mapping[str, Errors]:
-    """Return by sheet the cells with errors in them, such as #N/A.
+def shown_cells(path: Path) -> Mapping[str, Shown]:
+    """Return by sheet the cells with errors in them, such as #N/A, and those shown in per cent.
 
-    Nothing of an .xls older than Excel 97.
+    Nothing of an .xls older than Excel 97; in .xls and .xlsb no cell is known as shown in per cent.
     """
     if not zipfile.is_zipfile(path):
         with suppress(struct.error, LookupError, StopIteration, UnicodeDecodeError):
@@ -50,9 +58,13 @@ def cell_errors(path: Path) -> Mapping[str, Errors]:
     with zipfile.ZipFile(path) as archive:
         if "content.xml" in archive.namelist():
             return _open_document(archive)
+        members = sheet_members(archive)
+        per_cent = _styles_in_per_cent(archive)
         return {
-            sheet: _binary(archive, member) if member.endswith(".bin") else _xml(archive, member)
-            for sheet, member in sheet_members(archive).items()
+            sheet: _binary(archive, member)
+            if member.endswith(".bin")
+            else _xml(archive, member, per_cent)
+            for sheet, member in members.items()
         }
 
 
@@ -69,21 +81,36 @@ def _holds(archive: zipfile.ZipFile, member: str, *signs: bytes) -> bool:
     return False
 
 
-def _xml(archive: zipfile.ZipFile, member: str) -> Errors:
-    if not _holds(archive, member, b't="e"', b"t='e'"):
+def _styles_in_per_cent(archive: zipfile.ZipFile) -> frozenset[str]:
+    """Return the numbers of styles whose format has a percent sign; two formats are built in."""
+    if "xl/styles.xml" not in archive.namelist():
+        return frozenset()
+    root = ElementTree.fromstring(archive.read("xl/styles.xml"))
+    formats = {"9", "10"}
+    for one in root.iter():
+        if one.tag.endswith("}numFmt") and "%" in _QUOTED.sub("", one.get("formatCode", "")):
+            formats.add(one.get("numFmtId", ""))
+    styles = next((one for one in root if one.tag.endswith("}cellXfs")), ())
+    return frozenset(str(at) for at, one in enumerate(styles) if one.get("numFmtId") in formats)
+
+
+def _xml(archive: zipfile.ZipFile, member: str, per_cent: frozenset[str]) -> Shown:
+    signs = [sign.encode() for style in per_cent for sign in (f's="{style}"', f"s='{style}'")]
+    if not _holds(archive, member, b't="e"', b"t='e'", *signs):
         return {}
-    sheet = _SheetErrors()
+    sheet = _SheetCells(per_cent)
     _parse(archive, member, sheet)
-    return sheet.errors
+    return sheet.shown
 
 
-class _SheetErrors:
-    """The cells of an .xlsx as they come, and the text of those of the type ``e``."""
+class _SheetCells:
+    """The cells of an .xlsx as they come: those of the type ``e``, and numbers in per cent."""
 
-    def __init__(self) -> None:
-        self.errors: Errors = {}
+    def __init__(self, per_cent: frozenset[str]) -> None:
+        self.shown: Shown = {}
+        self._per_cent = per_cent
         self._row = self._column = 0
-        self._is_error = False
+        self._is_error = self._is_share = False
         self._text: list[str] | None = None
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
@@ -94,9 +121,13 @@ class _SheetErrors:
             case "c":
                 letters = attributes.get("r", "").rstrip("0123456789").encode()
                 self._column = column_number(letters) if letters else self._column + 1
-                self._is_error = attributes.get("t") == "e"
+                kind = attributes.get("t", "n")
+                self._is_error = kind == "e"
+                self._is_share = kind == "n" and attributes.get("s") in self._per_cent
             case "v" if self._is_error:
                 self._text = []
+            case "v" if self._is_share:
+                self.shown[self._row, self._column] = PER_CENT
 
     def text(self, data: str) -> None:
         if self._text is not None:
@@ -104,13 +135,13 @@ class _SheetErrors:
 
     def end(self, name: str) -> None:
         if self._text is not None:
-            self.errors[self._row, self._column] = "".join(self._text).strip() or _NONE
+            self.shown[self._row, self._column] = "".join(self._text).strip() or _NONE
             self._text = None
 
 
-def _binary(archive: zipfile.ZipFile, member: str) -> Errors:
+def _binary(archive: zipfile.ZipFile, member: str) -> Shown:
     """Read the records of a sheet: a cell's begins with its column, its style and its error."""
-    errors: Errors = {}
+    errors: Shown = {}
     row = 0
     data = archive.read(member)
     for kind, at, _ in records(data):
@@ -122,35 +153,37 @@ def _binary(archive: zipfile.ZipFile, member: str) -> Errors:
     return errors
 
 
-def _open_document(archive: zipfile.ZipFile) -> Mapping[str, Errors]:
-    if not _holds(archive, "content.xml", b'value-type="error"'):
+def _open_document(archive: zipfile.ZipFile) -> Mapping[str, Shown]:
+    if not _holds(archive, "content.xml", b'value-type="error"', b'value-type="percentage"'):
         return {}
-    tables = _OpenDocumentErrors()
+    tables = _OpenDocumentShown()
     _parse(archive, "content.xml", tables)
-    return tables.errors
+    return tables.shown
 
 
-class _OpenDocumentErrors:
+class _OpenDocumentShown:
     """The cells of an .ods as they come: rows and cells say how often they repeat."""
 
     def __init__(self) -> None:
-        self.errors: dict[str, Errors] = {}
-        self._sheet: Errors = {}
+        self.shown: dict[str, Shown] = {}
+        self._sheet: Shown = {}
         self._row = self._column = 1
         self._rows = self._columns = 1
         self._in_row: dict[int, str] = {}
+        self._is_share = False
         self._text: list[str] | None = None
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
         match name:
             case "table:table":
-                self._sheet = self.errors.setdefault(attributes.get("table:name", ""), {})
+                self._sheet = self.shown.setdefault(attributes.get("table:name", ""), {})
                 self._row = 1
             case "table:table-row":
                 self._rows = int(attributes.get("table:number-rows-repeated", 1))
                 self._column, self._in_row = 1, {}
             case "table:table-cell" | "table:covered-table-cell":
                 self._columns = int(attributes.get("table:number-columns-repeated", 1))
+                self._is_share = attributes.get("office:value-type") == "percentage"
                 if attributes.get("calcext:value-type") == "error":
                     self._text = []
 
@@ -160,23 +193,22 @@ class _OpenDocumentErrors:
 
     def end(self, name: str) -> None:
         if name in ("table:table-cell", "table:covered-table-cell"):
-            if self._text is not None:
-                error = "".join(self._text).strip() or _NONE
+            error = "" if self._text is None else "".join(self._text).strip() or _NONE
+            shown = error or (PER_CENT if self._is_share else "")
+            if shown:
                 columns = range(self._column, self._column + self._columns)
-                self._in_row |= dict.fromkeys(columns, error)
-                self._text = None
+                self._in_row |= dict.fromkeys(columns, shown)
+            self._text = None
             self._column += self._columns
         elif name == "table:table-row":
             if self._in_row:
                 for row in range(self._row, self._row + self._rows):
-                    for column, error in self._in_row.items():
-                        self._sheet[row, column] = error
+                    for column, shown in self._in_row.items():
+                        self._sheet[row, column] = shown
             self._row += self._rows
 
 
-def _parse(
-    archive: zipfile.ZipFile, member: str, cells: _SheetErrors | _OpenDocumentErrors
-) -> None:
+def _parse(archive: zipfile.ZipFile, member: str, cells: _SheetCells | _OpenDocumentShown) -> None:
     parser = expat.ParserCreate()
     parser.StartElementHandler = cells.begin
     parser.CharacterDataHandler = cells.text
@@ -191,7 +223,7 @@ def _blocks(file: IO[bytes]) -> Iterator[bytes]:
         yield block
 
 
-def _old(data: bytes) -> Mapping[str, Errors]:
+def _old(data: bytes) -> Mapping[str, Shown]:
     """Read the records of an .xls: those that name the sheets say where each begins."""
     stream = _CompoundFile(data).stream("Workbook")
     errors = {}
@@ -216,8 +248,8 @@ def _old_records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
         at += 4 + size
 
 
-def _old_errors(stream: bytes, begin: int) -> Errors:
-    errors: Errors = {}
+def _old_errors(stream: bytes, begin: int) -> Shown:
+    errors: Shown = {}
     for kind, at, _ in _old_records(stream, begin):
         if kind == _OLD_ERROR:
             row, column, code, is_error = struct.unpack_from("<HH2xBB", stream, at)
