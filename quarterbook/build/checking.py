@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from quarterbook.bind.site.explain_warnings import active_pages
 from quarterbook.build.side_contents import SideContents, exempt_contents, public_contents
 from quarterbook.compose.check_named_figures import check_named_figures
 from quarterbook.compose.open_tasks import open_tasks
@@ -18,7 +19,7 @@ from quarterbook.disclosure.words.check import check_words
 from quarterbook.execute.config_file import cell_limit
 from quarterbook.execute.notebooks import check_notebooks
 from quarterbook.execute.stored.parameters import own_parameters
-from quarterbook.ground.errors import Problem
+from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
 from quarterbook.release.check_signatures import check_records
 from quarterbook.release.ssh_keys import read_allowed_signers
@@ -62,6 +63,9 @@ def check_quarter(book: Book, recorded: Recorded, period: Period, today: date) -
         *open_tasks(book, _sources(sides)),
     ]
     pages = _sources([public])
+    active = list(active_pages(book, dict.fromkeys(pages)))
+    if active:
+        raise BookError(active)
     in_vain = check_words(book, recorded, public.recorded, period, pages, public.notebooks)
     for side in sides:
         _check_names(book, side, period)

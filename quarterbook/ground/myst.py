@@ -140,17 +140,18 @@ def links(text: str) -> list[Link]:
 def anchors(text: str) -> list[str]:
     """Return what links can lead to on a page: ``(labels)=``, and ids in its HTML."""
     labels = [token.content for token, _ in _page(text) if token.type == "myst_target"]
-    tags = [tag for html in _html(text) if _ID.search(html) for tag in _tags(html)]
+    tags = [tag for html in html_pieces(text) if _ID.search(html) for tag in _tags(html)]
     return [*labels, *(attributes["id"] for _, attributes in tags if attributes.get("id"))]
 
 
 def html_tags(text: str) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield the opening tags of a page's HTML with their attributes."""
-    for html in _html(text):
+    for html in html_pieces(text):
         yield from _tags(html)
 
 
-def _html(text: str) -> Iterator[str]:
+def html_pieces(text: str) -> Iterator[str]:
+    """Yield the HTML that is written into a page, piece by piece."""
     for token, _ in _page(text):
         for piece in (token, *(token.children or ())):
             if piece.type in ("html_block", "html_inline"):

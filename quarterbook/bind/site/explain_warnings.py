@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from quarterbook.bind.site.active_markup import active_markup
 from quarterbook.compose.check_substitutions import not_a_name
 from quarterbook.ground.errors import Problem
+from quarterbook.ground.myst import html_pieces, without_comments
+from quarterbook.storage.book import Book
+from quarterbook.storage.yaml_lines import load
 
 # A page that would read beyond the staged copy finds this name, and no file, in its place.
 NO_FILE = ".outside-the-staged-book"
@@ -34,6 +38,27 @@ def explained_warnings(path: Path, staged: Path) -> Iterator[Problem]:
         file = warning["file"].replace(f"{staged}/", "") or "_config.yml"
         code, words = _explain(warning["type"], message)
         yield Problem(file, warning["line"] if file.endswith(".md") else 0, code, words)
+
+
+def active_pages(book: Book, pages: Iterable[str]) -> Iterator[Problem]:
+    """Yield what could run in the HTML that is written into pages, before anything is bound.
+
+    ``pages`` are names without ending; notebooks are no such pages, and nor are those that
+    ``quarterbook_scripts`` names.
+    """
+    settings = load(book, book.config).content.get("sphinx") or {}
+    allowed = (settings.get("config") or {}).get("quarterbook_scripts") or ()
+    for page in pages:
+        path = book.root / f"{page}.md"
+        if page in allowed or not path.is_file():
+            continue
+        text = path.read_text(encoding="utf-8-sig")
+        for html in html_pieces(without_comments(text)):
+            for active in active_markup(html):
+                first = active.tag.partition("\n")[0]
+                line = next((n for n, row in enumerate(text.splitlines(), 1) if first in row), 0)
+                code, words = _explain("quarterbook.active", active.what)
+                yield Problem(book.relative(path), line, code, words)
 
 
 # By type, the code and the words of what is said of a message.
