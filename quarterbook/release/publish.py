@@ -91,7 +91,7 @@ def publish(
             f"{quarter.slug} is a draft: it is not signed off. Readers would find it under "
             "latest/. Sign it off and build it again, or publish it as a draft with --draft.",
         )
-    _fit(to, book, book.built(quarter.slug))
+    _fit(to, book)
     try:
         make_public_folder(to)
         busy = Problem(
@@ -203,7 +203,7 @@ def _fault(path: Path, code: str, message: str) -> BookError:
     return BookError(Problem(str(path), 0, code, message))
 
 
-def _fit(to: Path, book: Book, built: Path) -> None:
+def _fit(to: Path, book: Book) -> None:
     """Refuse a folder that is something else than an archive."""
     place = to.resolve()
     for folder in (book.data, book.pages, book.notebooks, book.params):
@@ -211,8 +211,8 @@ def _fit(to: Path, book: Book, built: Path) -> None:
             raise _fault(
                 to, "R108", f"lies in {folder.name}/, which the book is made of. Choose another."
             )
-    if built.resolve() in (place, *place.parents):
-        raise _fault(to, "R108", "lies inside the build. Choose a folder outside _build/.")
+    if (book.root / "_build").resolve() in (place, *place.parents):
+        raise _fault(to, "R108", "lies in what builds make anew. Choose a folder outside _build/.")
     if (to / "_toc.yml").exists():
         raise _fault(to, "R108", "is a book. Choose a folder of its own for the archive.")
     if (to / "latest").is_symlink():

@@ -9,14 +9,23 @@ import pytest
 from quarterbook.data.recorded import read_recorded
 from quarterbook.disclosure.exempt import without_exempt
 from quarterbook.disclosure.words.check import check_reason
+from quarterbook.disclosure.words.texts import Naming
 from quarterbook.ground.errors import BookError
 from quarterbook.storage.book import Book
-from support.words import Q1, problems
+from support.cases_book import write
+from support.words import PARAMS, Q1, problems
 
 ELSEWHERE = {
     "_toc.yml": "caption: 3 children of pb",
     "params/council.yml": "search_words:\n  - [pb, 3 children]\n",
     "book/method.md": "\nSee [this](https://example.org/3-children-on-plans).\n",
+    "_config.yml": "author: 3 children of pb",
+    PARAMS: "post: Lead for 3 children of pb",
+}
+IN_PLACE_OF = {
+    "_toc.yml": "caption: Outcome areas",
+    "_config.yml": "author: Your Council",
+    PARAMS: "post: Chief Executive",
 }
 
 
@@ -27,10 +36,50 @@ def test_what_stands_beside_the_pages_is_read(cases: Book, file: str, is_telling
     path = cases.root / file
     added = ELSEWHERE[file] if is_telling else ELSEWHERE[file].replace("3", "5")
     before = path.read_text(encoding="utf-8")
-    is_toc = file == "_toc.yml"
-    told = before.replace("caption: Outcome areas", added) if is_toc else before + added
+    if file in IN_PLACE_OF:
+        assert IN_PLACE_OF[file] in before
+        told = before.replace(IN_PLACE_OF[file], added)
+    else:
+        told = before + added
     path.write_text(told, encoding="utf-8")
     assert [problem.file for problem in problems(cases)] == [file] * is_telling
+
+
+TITLES = """
+comparators:
+  - id: region
+    title: "All {} children of pb"
+"""
+
+
+def test_titles_of_committees_and_comparators_are_read(cases: Book) -> None:
+    path = cases.params / "council.yml"
+    before = path.read_text(encoding="utf-8")
+    for number, expected in ((5, 0), (3, 2)):
+        committee = before.replace("title: Cabinet", f"title: For {number} children of pb")
+        path.write_text(committee + TITLES.format(number), encoding="utf-8")
+        assert [problem.file for problem in problems(cases)] == ["params/council.yml"] * expected
+
+
+def test_names_of_areas_and_of_sources_are_read(cases: Book) -> None:
+    """A source that stands in many rows is read, and told, once."""
+    code = read_recorded(cases).council.council.code
+    for number, expected in ((5, []), (3, ["data/areas.csv", "data/benchmarks.csv"])):
+        blank = dict.fromkeys(("region", "from", "to", "successor"), "")
+        name = f"Where {number} children of pb are"
+        area = {"code": "E12000001", "name": name, "kind": "region", **blank}
+        own = {"code": code, "name": "Own", "kind": "council", **blank}
+        write(cases.data / "areas.csv", [own, area])
+        row = {"measure": "t", "area": "E12000001", "source": f"A list of {number} children of pb"}
+        rest = {"published_on": "2025-05-01", "value": "700", "marker": ""}
+        rest |= dict.fromkeys(("numerator", "denominator"), "")
+        rows = [{**row, **rest, "period": period} for period in ("2024-25-Q3", "2024-25-Q4")]
+        write(cases.data / "benchmarks.csv", rows)
+        assert sorted(problem.file for problem in problems(cases)) == expected
+
+
+def test_a_text_names_nothing_where_there_is_nothing_to_name() -> None:
+    assert Naming({}).about("3 children of pb") == frozenset()
 
 
 def test_the_reason_for_a_correction_is_read(cases: Book) -> None:

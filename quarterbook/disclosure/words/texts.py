@@ -26,8 +26,9 @@ from quarterbook.storage.yaml_lines import load
 _OF_MEASURES = {
     "commentary": ("commentary", "action", "rag_reason", "owner"),
     "recalculations": ("reason",),
-    "benchmarks": ("note",),
-    "series": ("caveat",),
+    "benchmarks": ("note", "source"),
+    "series": ("caveat", "source"),
+    "areas": ("name",),
     "decisions": ("request", "response", "proposed_by", "seconded_by", "presented_by"),
     "milestones": ("title", "commentary", "owner"),
     "measures": ("title", "definition", "owner", "service", "source"),
@@ -44,7 +45,29 @@ _DATED = {
     "milestones": "recorded_on",
     "benchmarks": "published_on",
 }
-_PARAMS = ("title", "synopsis", "summary", "recommendations", "request")
+_PARAMS = (
+    "title",
+    "synopsis",
+    "summary",
+    "recommendations",
+    "request",
+    "reference",
+    "address",
+    "role",
+    "post",
+)
+_HOLD_TEXTS = (
+    "editions",
+    "outcomes",
+    "sub_outcomes",
+    "appendices",
+    "background_papers",
+    "forward_plan",
+    "officers",
+    "committees",
+    "comparators",
+)
+_SETTINGS = ("title", "author", "copyright")  # of _config.yml
 
 
 @dataclass(frozen=True)
@@ -70,7 +93,8 @@ class Naming:
         names |= {id_.replace("-", "_"): id_ for id_ in titles}
         self._names = names
         words = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-        self._pattern = re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE)
+        there = words or "(?!)"  # no name stands anywhere
+        self._pattern = re.compile(rf"(?<![\w-])(?:{there})(?![\w-])", re.IGNORECASE)
 
     def about(self, text: str) -> frozenset[str]:
         """Return the ids of the measures that a text names."""
@@ -123,9 +147,11 @@ def _table(
     own = "id" if name == "measures" else "measure"
     ids = rows[own] if own in rows else pd.Series("", index=rows.index)
     there = [column for column in columns if column in rows]
+    read: set[tuple[str, str]] = set()
     for line, id_, *cells in zip(rows.index, ids, *(rows[c] for c in there), strict=True):
         for column, words in zip(there, map(str, cells), strict=True):
-            if words.strip():
+            if words.strip() and (id_, words) not in read:
+                read.add((id_, words))
                 is_label = name == "measures" and column in _LABELS
                 is_own = bool(id_) and (is_label or name != "measures")
                 about = frozenset([id_]) if is_own else naming.about(words)
@@ -165,12 +191,17 @@ def _of_council(council: dict[str, Any]) -> dict[str, Any]:
     own = council["council"]
     words = [word for group in council["search_words"] for word in group]
     plain = [own["name"], own["short_name"], own["contact"], *words]
-    return {"outcomes": council["outcomes"], "summary": [one for one in plain if one]}
+    holding = {name: council[name] for name in ("outcomes", "committees", "comparators")}
+    return holding | {"summary": [one for one in plain if one]}
 
 
 def _contents(book: Book, naming: Naming) -> Iterator[Text]:
-    """Titles and captions of _toc.yml, which stand beside every page."""
+    """Titles and captions of _toc.yml and what _config.yml names, which stand beside every page."""
     yield from _lined(book, book.toc, _captions(load(book, book.toc).content), naming)
+    settings = load(book, book.config).content
+    if isinstance(settings, dict):
+        said = [str(settings[name]) for name in _SETTINGS if settings.get(name)]
+        yield from _lined(book, book.config, said, naming)
 
 
 def _captions(entry: Any) -> Iterator[str]:
@@ -201,7 +232,7 @@ def _said(content: Any) -> Iterator[str]:
         for name, value in content.items():
             if name in _PARAMS:
                 yield from [value] if isinstance(value, str) else filter(None, value or [])
-            elif name in ("editions", "outcomes", "sub_outcomes", "appendices"):
+            elif name in _HOLD_TEXTS:
                 yield from _said(value)
 
 
