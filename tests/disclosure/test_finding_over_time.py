@@ -29,7 +29,7 @@ C = [5, 8, 11, 6, 9, 13, 7, 10, 12, 5, 14, 6, 8, 9, 11, 7]
 
 
 def hidden(at: str = QUARTERS[15], **series: tuple[str, list[Any]]) -> set[str]:
-    """The measures with a figure withheld in a quarter.
+    """The measures with a figure withheld in a quarter. One that is "c" is marked so, and blank.
 
     Each series has its frequency before it, or the unit of a quarterly one; the 3 of ``late`` is
     shown. A figure may be value, numerator and denominator.
@@ -44,19 +44,26 @@ def hidden(at: str = QUARTERS[15], **series: tuple[str, list[Any]]) -> set[str]:
         own = {"frequency": frequency, "reading": reading, "unit": unit, "small_numbers": show}
         kinds.append({"id": id_, **own, "part_of": ""})
         rows += [
-            (id_, parse(code), *(figure if isinstance(figure, tuple) else (figure, None, None)))
+            (id_, parse(code), *_recorded(figure))
             for code, figure in zip(codes, figures, strict=False)
             if figure is not None
         ]
-    columns = ["measure", "period", "value", "numerator", "denominator"]
-    frame = pd.DataFrame(rows, columns=columns).assign(marker="")
-    frame = frame.astype(dict.fromkeys(columns[2:], float))
+    columns = ["measure", "period", "value", "numerator", "denominator", "marker"]
+    frame = pd.DataFrame(rows, columns=columns)
+    frame = frame.astype(dict.fromkeys(columns[2:5], float))
     gone = withheld(pd.DataFrame(kinds), frame, 5)
     return {id_ for id_, period in gone if period.end == parse(at).end}
 
 
-def quarterly(*figures: Any) -> tuple[str, list[Any]]:
-    return "quarterly", list(*figures)
+def _recorded(figure: Any) -> tuple[Any, ...]:
+    """Value, numerator, denominator and marker."""
+    if figure == "c":
+        return None, None, None, "c"
+    return (*figure, "") if isinstance(figure, tuple) else (figure, None, None, "")
+
+
+def quarterly(figures: list[Any]) -> tuple[str, list[Any]]:
+    return "quarterly", list(figures)
 
 
 def but_once(series: list[Any]) -> list[Any]:
@@ -199,3 +206,32 @@ def test_a_percentage_change_between_two_withheld_figures_is_withheld() -> None:
     change = [None, *(round(100 * (now - then) / then, 1) for then, now in pairwise(a))]
     assert hidden(a=quarterly(a), d=("% change", change)) == {"a", "d"}
     assert hidden(QUARTERS[13], a=quarterly(a), d=("% change", change)) == set()
+
+
+@pytest.mark.parametrize(
+    ("unit", "b", "of", "made"),
+    [
+        ("number", 40, "%", lambda a, b: round(100 * a / (b + 40), 1)),
+        ("%", 0, "%", lambda a, b: a),
+        ("%", 0, "points", lambda a, b: round(b - a, 1)),
+    ],
+    ids=["a rate of it", "the same rate", "a gap"],
+)
+def test_what_tells_a_withheld_figure_that_nobody_recorded(
+    unit: str, b: int, of: str, made: Any
+) -> None:
+    """It is marked c and blank: what is made of it says what it was."""
+    a = [n if unit == "number" else round(100 * n / 77, 1) for n in A]
+    other = [n + b if unit == "number" else round(100 * n / 60, 1) for n in B]
+    rate = [made(one, n - b) for one, n in zip(a, other, strict=True)]
+    marked = (unit, [*a[:-1], "c"])
+    series = {"a": marked, "b": (unit, other)}
+    assert hidden(**series, r=(of, rate)) == {"a", "r"}
+    assert hidden(**series, r=(of, but_once(rate))) == {"a"}
+
+
+def test_a_change_of_a_withheld_figure_that_nobody_recorded() -> None:
+    change = [None, *(round(100 * (now - then) / then, 1) for then, now in pairwise(A))]
+    a = quarterly([*A[:-1], "c"])
+    assert hidden(a=a, d=("% change", change)) == {"a", "d"}
+    assert hidden(a=a, d=("% change", but_once(change))) == {"a"}

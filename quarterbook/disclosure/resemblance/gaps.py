@@ -11,18 +11,29 @@ from typing import NamedTuple
 from quarterbook.disclosure.cells import Cell, Key
 from quarterbook.disclosure.counts import half_unit
 from quarterbook.disclosure.links import DUST, Measures
-from quarterbook.disclosure.resemblance.rates import Inference, is_rate, own_figures
+from quarterbook.disclosure.resemblance.rates import (
+    Inference,
+    has_value,
+    is_rate,
+    own_figures,
+    withheld_blank,
+)
 from quarterbook.disclosure.resemblance.series import CHANCE, FEWEST_SPANS
 
 
 class _Rate(NamedTuple):
-    """A rate or a gap: of how many it is, half a unit of its last digit, and its figures."""
+    """A rate or a gap: of how many it is, half a unit of its last digit, and its figures.
+
+    every
+        those as well that are withheld and that nobody recorded.
+    """
 
     measure: str
     kind: tuple[int, str]
     base: float
     half: float
     cells: Mapping[int, Cell]
+    every: Mapping[int, Cell]
 
     @property
     def is_bare(self) -> bool:
@@ -52,12 +63,13 @@ def gaps(newest: Mapping[Key, Cell], measures: Measures, secret: set[str]) -> It
 
 def _rates(newest: Mapping[Key, Cell], measures: Measures) -> Iterator[_Rate]:
     """All rates, and what may be a gap of two, by measure."""
-    values = own_figures(newest, lambda cell: cell.value == cell.value and is_rate(cell))
+    values = own_figures(newest, lambda cell: has_value(cell) and is_rate(cell))
+    blank = withheld_blank(newest, has_value)
     for id_, cells in sorted(values.items()):
         bases = {cell.base for cell in cells.values()}
         base = bases.pop() if len(bases) == 1 else float("nan")
         half = min(half_unit(cell.value) for cell in cells.values())
-        yield _Rate(id_, measures.kind(id_), base, half, cells)
+        yield _Rate(id_, measures.kind(id_), base, half, cells, cells | blank.get(id_, {}))
 
 
 class _Sizes:
@@ -73,9 +85,9 @@ class _Sizes:
             some.sort(key=lambda one: one[:2])
 
     def others(self, one: _Rate, sign: float, gap: _Rate) -> list[_Rate]:
-        """Return the rates that are a gap away from one in the last period of the gap."""
-        last = max(gap.cells)
-        some = self._sizes.get((one.kind, one.base, last), ()) if last in one.cells else ()
+        """Return the rates that are a gap away from one in the last period of both."""
+        last = max(gap.cells.keys() & one.cells.keys(), default=0)
+        some = self._sizes.get((one.kind, one.base, last), ())
         value = one.cells[last].value - sign * gap.cells[last].value if some else 0.0
         slack = _slack(gap, one)
         first = bisect_left(some, value - slack, key=lambda size: size[0])
@@ -97,10 +109,11 @@ def _inferences(
     if len(common) < FEWEST_SPANS or not _holds(three, common, choices):
         return
     claim = '"{}" is "{}" less "{}" in every period'.format(*(rate.measure for rate in three))
-    for at, rate in product(common, three):
+    periods = sorted(set.intersection(*(set(rate.every) for rate in three)))
+    for at, rate in product(periods, three):
         if rate.measure in secret:
-            shown, *others = (other.cells[at] for other in three if other is not rate)
-            yield Inference(shown, rate.cells[at], tuple(others), claim, rate is not three[0])
+            shown, *others = (other.every[at] for other in three if other is not rate)
+            yield Inference(shown, rate.every[at], tuple(others), claim, rate is not three[0])
 
 
 def _holds(three: tuple[_Rate, _Rate, _Rate], common: list[int], choices: int) -> bool:

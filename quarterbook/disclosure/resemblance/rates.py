@@ -55,6 +55,16 @@ def own_figures(newest: Mapping[Key, Cell], is_one: Callable[[Cell], bool]) -> _
     return found
 
 
+def withheld_blank(newest: Mapping[Key, Cell], has: Callable[[Cell], bool]) -> _ByMeasure:
+    """The council's own figures that are withheld by rule and not recorded with what is asked."""
+    return own_figures(newest, lambda cell: bool(cell.rule) and not has(cell))
+
+
+def has_value(cell: Cell) -> bool:
+    """Whether a value is recorded."""
+    return cell.value == cell.value
+
+
 def is_rate(cell: Cell) -> bool:
     """Whether a figure is of so many, or counts nothing."""
     return cell.base == cell.base or not cell.is_counted
@@ -77,7 +87,8 @@ def same_rates(
     In three at least, not always the same: one rate under two names, whatever
     else is known of either.
     """
-    values = own_figures(newest, lambda cell: cell.value == cell.value and is_rate(cell))
+    values = own_figures(newest, lambda cell: has_value(cell) and is_rate(cell))
+    blank = withheld_blank(newest, has_value)
     for one, other in product(sorted(secret & values.keys()), sorted(values)):
         if not _may_make(one, other, measures):
             continue
@@ -87,6 +98,10 @@ def same_rates(
             abs(a.value - b.value) <= DUST * abs(a.value) for a, b in pairs
         ):
             claim = f'"{one}" and "{other}" are the same rate in every period'
+            hidden = blank.get(one, {})
+            pairs += [
+                (hidden[at], values[other][at]) for at in sorted(hidden) if at in values[other]
+            ]
             yield from (Inference(b, a, (), claim) for a, b in pairs)
 
 
@@ -114,23 +129,31 @@ def rates(newest: Mapping[Key, Cell], measures: Measures, secret: set[str]) -> I
     hardly by chance: a rate of few digits is near many.
     """
     amounts, quotients = own_figures(newest, _has_count), _quotients(newest)
+    blank = withheld_blank(newest, _has_count)
     search = _Search(amounts, _sizes(amounts, measures), len(amounts) ** 2 * len(quotients))
     for one in sorted(secret & amounts.keys()):
         own = {at: cell for at, cell in amounts[one].items() if cell.count > 0}
         for (rate, form), made in sorted(quotients.items()):
             if _may_make(one, rate, measures):
                 common = {at: quotient for at, quotient in made.items() if at in own}
-                yield from _made_of(own, common, form, search, measures)
+                hidden = {
+                    at: (made[at], cell) for at, cell in blank.get(one, {}).items() if at in made
+                }
+                yield from _made_of(own, common, hidden, form, search, measures)
 
 
 def _made_of(
     own: Mapping[int, Cell],
     made: Mapping[int, _Quotient],
+    hidden: Mapping[int, tuple[_Quotient, Cell]],
     form: str,
     search: _Search,
     measures: Measures,
 ) -> Iterator[Inference]:
-    """Return the figures of a rate that is one's own over another or another over one's own."""
+    """Return the figures of a rate that is one's own over another or another over one's own.
+
+    ``hidden`` are those of one's own that nobody recorded, each with what the rate says of it.
+    """
     if len(made) < 3 or len({quotient.low for quotient in made.values()}) < 2:
         return
     first = min(made)
@@ -141,9 +164,11 @@ def _made_of(
                 top, bottom = (one, other) if is_numerator else (other, one)
                 what = _FORMS[form].format(top=f'"{top}"', bottom=f'"{bottom}"')
                 claim = f'"{rate}" is {what} in every period'
-                for at in sorted(made):
+                both = {at: (made[at], own[at]) for at in made} | dict(hidden)
+                for at in sorted(both.keys() & search.amounts[other].keys()):
+                    quotient, secret = both[at]
                     others = (search.amounts[other][at],)
-                    yield Inference(made[at].rate, own[at], others, claim, is_made=True)
+                    yield Inference(quotient.rate, secret, others, claim, is_made=True)
 
 
 def _may_make(one: str, rate: str, measures: Measures) -> bool:
@@ -160,16 +185,23 @@ def changes(
     two figures give the other.
     """
     amounts, shares = own_figures(newest, _has_count), own_figures(newest, _is_bare)
+    blank = withheld_blank(newest, _has_count)
     choices = 2 * len(amounts) * len(shares)
     for one, rate in product(sorted(secret & amounts.keys()), sorted(shares)):
         if _may_make(one, rate, measures):
             for lag in sorted({measures.length[one], 12}):
-                yield from _changes(amounts[one], shares[rate], lag, choices)
+                every = amounts[one] | blank.get(one, {})
+                yield from _changes(amounts[one], shares[rate], every, lag, choices)
 
 
 def _changes(
-    own: Mapping[int, Cell], rate: Mapping[int, Cell], lag: int, choices: int
+    own: Mapping[int, Cell],
+    rate: Mapping[int, Cell],
+    every: Mapping[int, Cell],
+    lag: int,
+    choices: int,
 ) -> Iterator[Inference]:
+    """Return what changes tell of one's own figures, ``every`` with those that nobody recorded."""
     common = [at for at in sorted(rate) if at in own and at - lag in own and own[at - lag].count]
     chance = 1.0
     for at in common:
@@ -181,9 +213,9 @@ def _changes(
     if len({rate[at].value for at in common}) > 2 and choices * chance < CHANCE:
         first = common[0]
         claim = f'"{rate[first].measure}" is the change of "{own[first].measure}" in every period'
-        for at in common:
-            yield Inference(rate[at], own[at], (own[at - lag],), claim, is_made=True)
-            yield Inference(rate[at], own[at - lag], (own[at],), claim, is_made=True)
+        for at in (at for at in sorted(rate) if at in every and at - lag in every):
+            yield Inference(rate[at], every[at], (every[at - lag],), claim, is_made=True)
+            yield Inference(rate[at], every[at - lag], (every[at],), claim, is_made=True)
 
 
 def sums_of_rates(
