@@ -18,6 +18,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from quarterbook.build.kept_words import KeptWords, Words
 from quarterbook.build.side_contents import SideContents, exempt_contents, public_contents
 from quarterbook.compose.check_named_figures import check_named_figures
 from quarterbook.compose.links import anchor_pages, lead_links
@@ -155,13 +156,28 @@ class Side:
                 shutil.copy2(other.staged.root / f"{name}.md", path)
         self.taken_over = other.papers
 
-    def write_papers(self) -> None:
-        """Write the papers' pages, but for how their sign-offs stand, which is not known yet."""
+    def filled_papers(self, steps: Steps | None = None) -> dict[str, Words]:
+        """Return the papers' pages, but for how their sign-offs stand, which is not known yet.
+
+        With ``steps`` those of a former build are taken where all that they are made of is as it
+        was. Nothing is written: notebooks may run in the staged book.
+        """
+        begins = f"{self.apart}{self.period.slug}"
+        kept = KeptWords(steps, self.book, self.staged, self.report, begins) if steps else None
+        filled = {}
         for paper in self.papers:
             values = self.names_of(paper, ())
             for name, source in paper.sources.items():
-                text, files = substitute(self.book, source, values, keep=_SIGNING)
-                write_pages(self.staged, {name: text}, files)
+                if kept and not paper.edition.newer_to:
+                    filled[name] = kept.filled(paper, name, _SIGNING)
+                else:
+                    filled[name] = substitute(self.book, source, values, keep=_SIGNING)
+        return filled
+
+    def write_papers(self, filled: Mapping[str, Words]) -> None:
+        """Write the papers' pages into the staged book."""
+        for name, (text, files) in filled.items():
+            write_pages(self.staged, {name: text}, files)
 
     def finish_papers(
         self, sign_offs: Sequence[SignOff], downloads: Mapping[str, Mapping[str, str]]

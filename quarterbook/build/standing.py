@@ -140,7 +140,7 @@ def _pages_as_built(
             path.with_suffix(".md").unlink(missing_ok=True)
             path.write_text('{"cells": []}', encoding="utf-8")
     for side in sides:
-        side.write_papers()
+        side.write_papers(side.filled_papers())
     pages = hash_pages(book, recorded, period, sides)
     files = sorted({*before.pages} - {*pages.hashes})
     pages = add_files(pages, sides, [files] * len(sides))

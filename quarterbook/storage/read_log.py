@@ -12,6 +12,7 @@ from pathlib import Path
 
 class _State(threading.local):
     unnoted = 0
+    reads: set[tuple[str, ...]] | None = None
 
 
 _state = _State()
@@ -29,7 +30,7 @@ def begin(log: Path) -> None:
 
 def is_kept() -> bool:
     """Whether this process writes down what it reads, and what is read just now counts."""
-    return bool(_log) and not _state.unnoted
+    return (bool(_log) or _state.reads is not None) and not _state.unnoted
 
 
 def note(*read: str, always: bool = False) -> None:
@@ -37,7 +38,12 @@ def note(*read: str, always: bool = False) -> None:
 
     ``always``: even while what this thread reads does not count.
     """
-    if not _log or read in _noted or not (always or is_kept()):
+    if not (always or is_kept()):
+        return
+    if _state.reads is not None:
+        _state.reads.add(read)
+        return
+    if not _log or read in _noted:
         return
     _noted.add(read)
     with unnoted():
@@ -50,6 +56,16 @@ def note(*read: str, always: bool = False) -> None:
         except OSError:  # what is not whole is not to be believed
             with suppress(OSError):
                 os.unlink(_log)
+
+
+@contextmanager
+def noted_into(reads: set[tuple[str, ...]]) -> Iterator[None]:
+    """Note in a set what this thread reads, in a process that is no kernel."""
+    before, _state.reads = _state.reads, reads
+    try:
+        yield
+    finally:
+        _state.reads = before
 
 
 @contextmanager

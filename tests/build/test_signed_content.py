@@ -158,7 +158,7 @@ def signed(tmp_path_factory: pytest.TempPathFactory) -> SignedBook:
     run = sides.public.run_notebooks((), executor=LocalExecutor(1), progress=lambda line: None)
     assert not run.problems
     shutil.copytree(sides.public.staged.root, folder / "executed")
-    sides.public.write_papers()
+    sides.public.write_papers(sides.public.filled_papers())
     pages = hash_pages(book, sides.public.recorded, Q2, sides)
     with_files = add_files(pages, sides, [bind(sides.public, folder / "work")])
     hashes = dict(with_files.hashes)
@@ -180,7 +180,7 @@ def changed_after(
     sides = stage(book, folder)
     for name in ("notebooks", "charts"):
         shutil.copytree(executed / name, sides.public.staged.root / name, dirs_exist_ok=True)
-    sides.public.write_papers()
+    sides.public.write_papers(sides.public.filled_papers())
     pages = hash_pages(book, sides.public.recorded, Q2, sides)
     now = add_signed_files(pages, sides).hashes
     return {name for name in {*now, *signed.pages} if now.get(name) != signed.pages.get(name)}

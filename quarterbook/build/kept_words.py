@@ -1,0 +1,56 @@
+"""Papers' pages with their figures filled in, taken from a former build while these are the same.
+
+Of the quarter a page is made of what its names read, which is noted as it is for notebooks: a page
+whose charts show measures that did not change is not drawn again.
+"""
+
+from __future__ import annotations
+
+import json
+
+from quarterbook.compose.paper_pages import substitute
+from quarterbook.compose.staged_papers import StagedPaper
+from quarterbook.report.substitutions.papers import paper_names
+from quarterbook.report.views.quarter import QuarterView
+from quarterbook.report.views.watched import watched_quarter
+from quarterbook.reuse.fingerprint import fingerprint
+from quarterbook.reuse.reads import ReadValues
+from quarterbook.reuse.steps import Fingerprint, Read, Steps, of_bytes
+from quarterbook.storage import read_log
+from quarterbook.storage.book import Book
+
+Words = tuple[str, dict[str, str]]
+
+
+class KeptWords:
+    """The words of one side's papers, by page.
+
+    ``begins`` is what stands before their names in the store.
+    """
+
+    def __init__(self, steps: Steps, book: Book, staged: Book, view: QuarterView, begins: str):
+        self._steps, self._book, self._view, self._begins = steps, book, view, begins
+        self._values = ReadValues(staged.root, view, {})
+
+    def filled(self, paper: StagedPaper, page: str, keep: tuple[str, ...]) -> Words:
+        """Return what `substitute` does of a page of a paper that looks at this quarter alone."""
+        source, edition = paper.sources[page], paper.staged_edition
+        given = {f"{source}.md": self._source(source), "the edition": fingerprint(edition)}
+        step = self._steps.find(
+            f"{self._begins}/{page}: its words", given, self._values, is_told=False
+        )
+        if step.result is not None:
+            text, files = json.loads(step.result.decode("utf-8", "surrogatepass"))
+            return text, files
+        reads: set[Read] = set()
+        with read_log.noted_into(reads):
+            names = paper_names(watched_quarter(self._view), edition, sign_offs=(), later=None)
+            made = substitute(self._book, source, names, keep=keep)
+        values = {read: value for read in sorted(reads) if (value := self._values(read))}
+        if len(values) == len(reads) and self._source(source) == given[f"{source}.md"]:
+            data = json.dumps(made, ensure_ascii=False).encode("utf-8", "surrogatepass")
+            self._steps.keep(step, data, values)
+        return made
+
+    def _source(self, page: str) -> Fingerprint:
+        return of_bytes((self._book.root / f"{page}.md").read_bytes())

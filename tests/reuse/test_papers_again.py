@@ -1,0 +1,50 @@
+"""Papers' pages filled in again only where something that they name has changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from quarterbook.build.sides import stage_sides
+from quarterbook.data.params.quarter_files import choose_quarter
+from quarterbook.data.recorded import read_recorded
+from quarterbook.reuse.steps import Steps
+from quarterbook.storage.book import Book
+from quarterbook.storage.store import Store
+from support.books import SMALL_BOOK, copy_book, digest
+from support.rebuilds import add_lines, edit_row
+
+NAMES = ("exceptions", "actions", "changes", "success", "counts", "sections", "officers")
+EDITS = (
+    edit_row("commentary", "homes-delivered", "action", "Meet them in December."),
+    edit_row("observations", "missed-bins", "value", "57"),
+    edit_row("measures", "recycling-rate", "title", "Waste that is recycled"),
+    add_lines("book/papers/exceptions.md", "\nOne sentence more.\n"),
+)
+
+
+def written(root: Path, work: Path, store: Path | None) -> dict[str, str]:
+    """Return what the pages of papers are, with those of a store or without."""
+    book = Book(root)
+    recorded, period = read_recorded(book), choose_quarter(book, None)
+    side = stage_sides(book, recorded, period, work, work.with_name("exempt")).public
+    side.write_papers(side.filled_papers(Steps(Store(store)) if store else None))
+    return digest(work)
+
+
+def test_what_a_paper_names_is_what_it_is_made_of(tmp_path: Path) -> None:
+    """After each edit a page is what it is without a store; without one nothing is made."""
+    root, store = copy_book(SMALL_BOOK, tmp_path / "book").root, tmp_path / "store"
+    add_lines("book/papers/exceptions.md", "".join(f"\n{{{{ paper.{n} }}}}\n" for n in NAMES))(root)
+    before = written(root, tmp_path / "first", store)
+    kept = digest(store)
+    edit_row("commentary", "recycling-rate", "written_on", "2021-10-23")(root)  # on no paper
+    again = written(root, tmp_path / "again", store)
+    assert {*before.items()} ^ {*again.items()} == {
+        ("data/commentary.csv", each["data/commentary.csv"]) for each in (before, again)
+    }
+    assert digest(store) == kept
+    for number, edit in enumerate(EDITS):
+        edit(root)
+        found = written(root, tmp_path / f"{number}-kept", store)
+        assert found != before
+        assert found == written(root, tmp_path / f"{number}-new", None)
