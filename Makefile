@@ -26,6 +26,7 @@ attack: .venv/.test ## an attacker who holds all editions of 5,000 random books
 
 bench: .venv/.test ## a quarter beside what people would use instead; councils too where ../shared/data is
 	$(BIN)/python bench/side_by_side.py --rounds $${ROUNDS:-3}
+	$(BIN)/python bench/preview_edits.py
 	if [ -d ../shared/data ]; then for workers in 1 2; do $(BIN)/python bench/many_councils.py ../shared/data --councils 16 --workers $$workers --keep; done; fi
 
 check: .venv/.test ## style, types, imports, what is declared, docs, sizes, names

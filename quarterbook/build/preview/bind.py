@@ -2,26 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from quarterbook.build.binding import Bound, sign_and_bind
 from quarterbook.build.request import BuildRequest
 from quarterbook.build.sides import stage_sides
 from quarterbook.build.stages import checked_words, run_notebooks, warm_up
+from quarterbook.build.unchanged import files_of
 from quarterbook.data.params.editions import REPORT
 from quarterbook.data.params.quarter_files import choose_quarter
-from quarterbook.data.recorded import read_recorded
+from quarterbook.data.recorded import Recorded, read_recorded
 from quarterbook.execute.executors.executor import LocalExecutor
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.progress import Progress
-from quarterbook.reuse.steps import Steps
+from quarterbook.reuse.steps import Fingerprint, Steps
 from quarterbook.storage.book import Book
 from quarterbook.storage.store import Store
 
 
+class RecordOf:
+    """A book's record, from memory while no file of data/ and params/ has another content.
+
+    With it what is withheld is known, which takes longest to find.
+    """
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._files: Mapping[str, Fingerprint] = {}
+        self._recorded: Recorded | None = None
+
+    def read(self) -> Recorded:
+        """Return what is recorded, as `read_recorded` does."""
+        files = self._files_of_record()
+        if self._recorded is not None and files == self._files:
+            self._book.require()
+            return self._recorded
+        recorded = read_recorded(self._book)
+        is_whole = files == self._files_of_record()  # or it was changed while it was read
+        self._files, self._recorded = files, recorded if is_whole else None
+        return recorded
+
+    def _files_of_record(self) -> Mapping[str, Fingerprint]:
+        files = files_of(self._book)
+        return {n: files[n] for n in files if n.startswith(("data/", "params/"))}
+
+
 def bind_for_preview(
-    book: Book, quarter: str | None, work: Path, *, jobs: int, progress: Progress
+    book: Book,
+    record: RecordOf,
+    quarter: str | None,
+    work: Path,
+    *,
+    jobs: int,
+    progress: Progress,
 ) -> tuple[BuildRequest, Bound, Sequence[Problem]]:
     """Bind what the public would read of a quarter into ``work/site``, and make no paper of it.
 
@@ -30,7 +64,7 @@ def bind_for_preview(
     whatever else is at fault.
     """
     period = choose_quarter(book, quarter)
-    recorded = read_recorded(book)
+    recorded = record.read()
     of_quarter = recorded.quarters[period]
     papers = tuple(edition.name for edition in of_quarter.editions if not edition.is_exempt)
     steps = Steps(Store(book.store))
@@ -38,13 +72,10 @@ def bind_for_preview(
     request = BuildRequest(
         book, recorded, period, (REPORT, *papers), jobs, executor, False, progress, steps
     )
-    if not steps.has_notes(f"{period.slug}/site"):
-        warm_up(executor)
+    warm_up(executor, files_of(book))
     sides = stage_sides(book, recorded, period, work / "source", work / "exempt")
     checked_words(request, sides.public)
     run = run_notebooks(request, sides)
-    for side in sides:
-        side.write_papers()
     try:
         *_, bound = sign_and_bind(request, sides, work, work / "site", site_only=True)
     except BookError as error:

@@ -15,7 +15,7 @@ from threading import Condition, Lock
 from typing import NamedTuple
 
 from quarterbook.bind.outputs import Source, make_output, output_of, outputs_of
-from quarterbook.build.preview.bind import bind_for_preview
+from quarterbook.build.preview.bind import RecordOf, bind_for_preview
 from quarterbook.build.preview.watch import stamps_of, wait_for_change
 from quarterbook.build.request import BuildRequest
 from quarterbook.build.swap import sweep, unwritable
@@ -49,6 +49,7 @@ class Preview:
 
     def __init__(self, book: Book, quarter: str | None, jobs: int, progress: Progress) -> None:
         self._book, self._quarter, self._jobs, self._progress = book, quarter, jobs, progress
+        self._record = RecordOf(book)
         self._home = book.root / "_build"
         self._changed = Condition()
         self._making = Lock()
@@ -108,7 +109,12 @@ class Preview:
         fault = ""
         try:
             request, bound, problems = bind_for_preview(
-                self._book, self._quarter, work, jobs=self._jobs, progress=self._progress
+                self._book,
+                self._record,
+                self._quarter,
+                work,
+                jobs=self._jobs,
+                progress=self._progress,
             )
         except (BookError, CommandError) as error:
             fault = str(error)

@@ -7,8 +7,8 @@ passed over.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from num2words import num2words
@@ -127,8 +127,9 @@ class Number(NamedTuple):
     kind: _Kind
 
 
-def numbers(text: str) -> list[Number]:
-    """Return the numbers of a text in order."""
+@lru_cache(maxsize=1 << 14)
+def numbers(text: str) -> Sequence[Number]:
+    """Return the numbers of a text in order; a preview looks at the same texts at every change."""
     text = text.replace("\u00a0", " ")
     found = [Number(_how_often(match), *match.span(), "times") for match in _OFTEN.finditer(text)]
     found += _in_code(text)
@@ -140,7 +141,7 @@ def numbers(text: str) -> list[Number]:
         ordinal = _ORDINAL_SHARES.get(_plain(match[0]))
         if ordinal:
             found.append(Number(ordinal, begin, end, "adjacent"))
-    return sorted(found, key=lambda number: number.begin)
+    return tuple(sorted(found, key=lambda number: number.begin))
 
 
 def _how_often(match: re.Match[str]) -> int:
@@ -205,6 +206,11 @@ def _in_words() -> dict[str, int]:
 
 
 @cache
+def _in_plain_words() -> dict[str, int]:
+    return {_plain(words): number for words, number in _in_words().items()}
+
+
+@cache
 def _ordinals() -> dict[str, int]:
     alone = {f"{article} {word}": 1 for article in ("a", "an", "the") for word in _ALONE}
     return alone | {_plain(num2words(n, to="ordinal")): n for n in range(2, _MOST_ORDINAL + 1)}
@@ -222,8 +228,7 @@ def _read(match: re.Match[str]) -> tuple[float, _Kind]:
     if match["digits"]:
         kind: _Kind = "percent" if match["percent"] else "count"
         return float(match["digits"].replace(",", "")), kind
-    named = {_plain(words): number for words, number in _in_words().items()}
-    return named[_plain(match["words"])], "percent" if match["per"] else "count"
+    return _in_plain_words()[_plain(match["words"])], "percent" if match["per"] else "count"
 
 
 def _adjacent(match: re.Match[str]) -> int | None:
