@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -165,29 +165,32 @@ def output_of(path: str) -> Output:
     return next(output for output in OUTPUTS if output.suffix == suffix)
 
 
-def write_papers(
-    sources: Iterable[Source], folder: Path, steps: Steps, jobs: int, progress: Progress
-) -> tuple[str, ...]:
-    """Write every file of each paper into a folder, several at once, and return their names."""
-    with ThreadPoolExecutor(max_workers=min(jobs, 2)) as pool:
-        writing = [
-            (name, pool.submit(_write, output, source, folder / name, steps))
-            for source in sources
-            for output, name in _named(source)
-        ]
+Writing = Sequence[tuple[str, Future[str]]]
+"""Files that are being written, by name, each with which of the two will have been done."""
+
+
+def begin_papers(pool: Executor, sources: Iterable[Source], folder: Path, steps: Steps) -> Writing:
+    """Begin to write every file of each paper into a folder."""
+    return [
+        (name, pool.submit(_write, output, source, folder / name, steps))
+        for source in sources
+        for output, name in _named(source)
+    ]
+
+
+def begin_quarter_files(pool: Executor, source: Source, folder: Path, steps: Steps) -> Writing:
+    """Begin to write the files that a quarter has once into a folder."""
+    return [
+        (output.name, pool.submit(_write, output, source, folder / output.name, steps))
+        for output in quarter_outputs()
+    ]
+
+
+def end_writing(writing: Writing, progress: Progress) -> tuple[str, ...]:
+    """Wait until files are written, in their order, and return their names."""
     for name, written in writing:
         progress(f"{written.result()}  {name}")
     return tuple(name for name, _ in writing)
-
-
-def write_quarter_files(
-    source: Source, folder: Path, steps: Steps, progress: Progress
-) -> tuple[str, ...]:
-    """Write the files that a quarter has once into a folder, and return their names."""
-    for output in quarter_outputs():
-        done = _write(output, source, folder / output.name, steps)
-        progress(f"{done}  {output.name}")
-    return tuple(output.name for output in quarter_outputs())
 
 
 def outputs_of(whole: Source, papers: Iterable[Source]) -> Iterator[tuple[str, Source]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from quarterbook.compose.staged_papers import lettered_appendices
 from quarterbook.data.params.editions import REPORT
 from quarterbook.data.signatures import SignOff
 from quarterbook.disclosure.exempt import exempt_pages
+from quarterbook.execute.warm_process import end_forks
 from quarterbook.ground.errors import BookError
 from quarterbook.report.substitutions.pages import page_names
 
@@ -65,7 +67,7 @@ def sign_and_bind(
     if exact != signing:
         shutil.rmtree(site)
         for side in sides:
-            side.write_papers()
+            side.write_papers(side.filled_papers(request.steps))
         bound = _bind(request, sides, exact, work / "again", site, site_only=site_only)
     return with_files, exact, bound
 
@@ -79,36 +81,45 @@ def _bind(
     *,
     site_only: bool,
 ) -> Bound:
-    """Bind the site, and of the exempt side what its papers are made of, if any is to be made."""
+    """Bind the site and, beside it, what exempt papers are made of, if any is to be made."""
     from quarterbook.bind.site.jupyter_book import bound_files
 
     public, exempt = sides.public, sides.exempt
-    single = work / "single" if site_only else work
-    page, bind_single = _bind_side(
-        request, public, signing.public_sign_offs, signing.draft, work, site, single
-    )
+    draft = signing.draft
+    single, apart = work / "single" if site_only else work, work / "apart"
+    conf = _finished(request, public, signing.public_sign_offs, draft, is_site=True)
+    if exempt and not any(paper.name in request.papers for paper in exempt.papers):
+        exempt = None
+    with ThreadPoolExecutor(max_workers=min(request.jobs, 2)) as pool:
+        try:
+            binding = pool.submit(_bind_side, request, public, conf, work, site, single)
+            if exempt:
+                exempt.take_over(public)
+                conf = _finished(request, exempt, signing.sign_offs, draft, is_site=False)
+                beside = pool.submit(_bind_side, request, exempt, conf, apart, None, apart)
+            page, bind_single = binding.result()
+        except KeyboardInterrupt:
+            end_forks()
+            raise
     report = whole_report(
-        request.book, public.report, signing.public_sign_offs, public.pages, draft=signing.draft
+        request.book, public.report, signing.public_sign_offs, public.pages, draft=draft
     )
-    whole = Source(public.report, report, page, _folder_of(public, page), work, signing.draft)
-    papers = _sources(request, public, page, work, signing.draft)
+    whole = Source(public.report, report, page, _folder_of(public, page), work, draft)
+    papers = _sources(request, public, page, work, draft)
     if REPORT in request.papers:
         papers.insert(0, whole)
     files = [list(bound_files(work))]
-    if not exempt or not any(paper.name in request.papers for paper in exempt.papers):
+    if not exempt:
         return Bound(whole, papers, files=files, bind_single=bind_single)
-    exempt.take_over(public)
-    apart = work / "apart"
-    page, _ = _bind_side(request, exempt, signing.sign_offs, signing.draft, apart, None, apart)
-    exempt_papers = _sources(request, exempt, page, work, signing.draft)
+    page, _ = beside.result()
+    exempt_papers = _sources(request, exempt, page, work, draft)
     return Bound(whole, papers, exempt_papers, [*files, list(bound_files(apart))])
 
 
 def _bind_side(
     request: BuildRequest,
     side: Side,
-    sign_offs: Sequence[SignOff],
-    draft: bool,
+    conf: Mapping[str, Any],
     work: Path,
     site: Path | None,
     single: Path,
@@ -122,7 +133,6 @@ def _bind_side(
     from quarterbook.bind.site.exempt_files import check_exempt_files
     from quarterbook.bind.site.jupyter_book import add_search, bound_files
 
-    conf = _finished(request, side, sign_offs, draft, is_site=site is not None)
     subject = f"{side.apart}{side.period.slug}/site"
     page = single / "singlehtml" / f"{side.pages[0]}.html"
 

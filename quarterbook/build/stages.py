@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from quarterbook.bind.outputs import write_papers, write_quarter_files
+from quarterbook.bind.outputs import begin_papers, begin_quarter_files, end_writing
 from quarterbook.build.binding import Bound, sign_and_bind
 from quarterbook.build.built import Built
 from quarterbook.build.request import BuildRequest, choose_papers
@@ -23,7 +24,7 @@ from quarterbook.build.sign_offs import (
 )
 from quarterbook.build.standing import inputs_of, with_signing
 from quarterbook.build.swap import swap, sweep, unwritable
-from quarterbook.build.unchanged import files_of, note_build
+from quarterbook.build.unchanged import changed_files, files_of, note_build, options_of
 from quarterbook.data.params.quarter_files import choose_quarter
 from quarterbook.data.recorded import read_recorded
 from quarterbook.disclosure.account import newly_withheld
@@ -75,8 +76,7 @@ def build(
         home.mkdir(exist_ok=True)
         sweep(home)
         with warm_processes():
-            if not steps.has_notes(f"{period.slug}/site"):
-                warm_up(executor)
+            warm_up(executor, changed_files(steps, period, files, options_of(draft, editions)))
             built = _build(request, work, clock)
         swap(work / "out", book.built(period.slug), home)
     except Exception as error:
@@ -97,12 +97,14 @@ def build(
     return built
 
 
-def warm_up(executor: Executor) -> None:
-    """Begin with what takes long and needs nothing of the quarter, as nothing is kept of it."""
+def warm_up(executor: Executor, changed: Collection[str]) -> None:
+    """Begin with what takes long and what changed files will call for, and do not wait for it."""
     from quarterbook.bind.site.jupyter_book import warm_sphinx
 
-    executor.warm_up()
-    warm_sphinx()
+    if not all(name.startswith("book/") for name in changed):
+        executor.warm_up()
+    if not all(name.startswith("book/_templates/") for name in changed):
+        warm_sphinx()
 
 
 def _build(request: BuildRequest, work: Path, clock: _Clock) -> Built:
@@ -114,8 +116,6 @@ def _build(request: BuildRequest, work: Path, clock: _Clock) -> Built:
     lapsed_words = checked_words(request, sides.public)
     run = run_notebooks(request, sides)
     clock.lap("notebooks")
-    for side in sides:
-        side.write_papers()
     try:
         pages, signing, bound = sign_and_bind(request, sides, work, out / "site")
     except BookError as error:
@@ -146,28 +146,43 @@ def checked_words(request: BuildRequest, public: Side) -> list[str]:
 
 
 def run_notebooks(request: BuildRequest, sides: Sides) -> NotebookRun:
-    """Check what pages name and run the notebooks, each once for both sides."""
+    """Check what pages name, run the notebooks, each once for both sides, and write the papers.
+
+    The papers' pages are filled in while kernels run, which see nothing of that.
+    """
     for side in sides:
         side.check()
     public, steps = sides.public, request.steps
     on, progress = request.executor, request.progress
-    run = public.run_notebooks((), executor=on, progress=progress, steps=steps)
-    if sides.exempt:
-        run += sides.exempt.run_notebooks(
-            public.notebooks, executor=on, progress=progress, steps=steps, public=public.staged
-        )
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        filling = beside.submit(lambda: [side.filled_papers(steps) for side in sides])
+        run = public.run_notebooks((), executor=on, progress=progress, steps=steps)
+        if sides.exempt:
+            run += sides.exempt.run_notebooks(
+                public.notebooks,
+                executor=on,
+                progress=progress,
+                steps=steps,
+                public=public.staged,
+            )
+        for side, filled in zip(sides, filling.result(), strict=True):
+            side.write_papers(filled)
     return run
 
 
 def _write_outputs(request: BuildRequest, bound: Bound, out: Path) -> Built:
     """Write every file but the site, to which what is public is copied too."""
-    public = write_papers(bound.public, out, request.steps, request.jobs, request.progress)
-    exempt: Sequence[str] = ()
+    apart = out / "exempt"
     if bound.exempt:
-        folder = out / "exempt"
-        folder.mkdir()
-        exempt = write_papers(bound.exempt, folder, request.steps, request.jobs, request.progress)
-    files = write_quarter_files(bound.whole, out, request.steps, request.progress)
+        apart.mkdir()
+    with ThreadPoolExecutor(max_workers=min(request.jobs, 2)) as pool:
+        papers = begin_papers(pool, bound.public, out, request.steps)
+        exempt_papers = begin_papers(pool, bound.exempt, apart, request.steps)
+        quarter_files = begin_quarter_files(pool, bound.whole, out, request.steps)
+        public, exempt, files = (
+            end_writing(writing, request.progress)
+            for writing in (papers, exempt_papers, quarter_files)
+        )
     for name in (*public, *files):
         shutil.copy2(out / name, out / "site" / name)
     return Built(out, (*public, *(f"exempt/{name}" for name in exempt)), files)

@@ -75,6 +75,13 @@ def as_noted(folder: Path, noted: Mapping[str, Any], why: str) -> Built:
     return Built(folder, why=(f"reused  everything: {why}",), **lines)
 
 
+def changed_files(steps: Steps, period: Period, files: Given, options: Fingerprint) -> list[str]:
+    """Return what has another content than in the last build: files of the book, and the rest."""
+    given = {**files, OPTIONS: options}
+    step = steps.find(f"{period.slug}/build", given, outside_value, is_told=False)
+    return [*files] if step.is_first else [one.name for one in step.differences]
+
+
 def note_build(
     book: Book,
     period: Period,

@@ -113,10 +113,6 @@ class Steps:
                 self.taken.append(step)
         return step
 
-    def has_notes(self, subject: str) -> bool:
-        """Whether anything is kept of a step, be it as it was or not."""
-        return bool(self.store.notes(subject))
-
     def keep(
         self,
         step: Step,

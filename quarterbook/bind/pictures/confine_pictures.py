@@ -30,6 +30,10 @@ from quarterbook.storage.regular_file import LARGEST_PICTURE, read_file
 
 _WRITTEN_IN = re.compile(r"data:image/(?:png|jpe?g|gif|svg\+xml)[;,][^\"'\s>)]*", re.IGNORECASE)
 _CHARTS = "charts"
+
+# The pictures that are clean, and whether each is drawn: the single page has those of the site.
+_clean: set[tuple[bool, bytes]] = set()
+
 _LOG = logging.getLogger(__name__)
 
 
@@ -91,10 +95,13 @@ def _clean_files(app: Sphinx, error: Exception | None) -> None:
         return
     drawn = {name for file, (_, name) in app.env.images.items() if _is_chart(Path(file))}
     for path, data in _pictures(Path(app.outdir)):
+        is_drawn = path.parent.name == "_images" and path.name in drawn
+        if (is_drawn, data) in _clean:
+            continue
         try:
             if path.suffix.lower() != ".svg":
                 clean = clean_raster(data)
-            elif path.parent.name == "_images" and path.name in drawn:
+            elif is_drawn:
                 clean = clean_svg(data)
             else:
                 clean = without_notes(clean_svg(data))
@@ -105,6 +112,8 @@ def _clean_files(app: Sphinx, error: Exception | None) -> None:
             continue
         if clean != data:
             path.write_bytes(clean)
+        else:
+            _clean.add((is_drawn, data))
 
 
 def _is_chart(path: Path) -> bool:

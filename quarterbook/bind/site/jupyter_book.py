@@ -48,6 +48,7 @@ _EXTENSIONS = (
     "quarterbook.bind.site.theme.numbers",
     "quarterbook.bind.site.theme.titles",
     "quarterbook.bind.site.theme.addresses",
+    "quarterbook.bind.site.theme.spared_work",
 )
 
 # What Sphinx imports in every run, the last once its run has begun.
