@@ -95,13 +95,15 @@ def account_of(recorded: Recorded, period: Period) -> Account:
 
 def newly_withheld(recorded: Recorded, period: Period) -> list[str]:
     """Return which rows a quarter is the first to withhold in public, and by which rule."""
-    entries = _entries(decide(recorded, period))
-    return [one.row_and_rule for one in entries if one.since == period]
+    return [one.row_and_rule for one in _entries(decide(recorded, period), period)]
 
 
-def _entries(decision: Withholding) -> Iterator[WithheldFigure]:
+def _entries(decision: Withholding, since: Period | None = None) -> Iterator[WithheldFigure]:
+    """Yield what is withheld, or only what is since one quarter: what can be known takes long."""
     found = []
     for number, withheld in decision.withheld.items():
+        if since not in (None, withheld.since):
+            continue
         cell = decision.cells[number]
         table, line = cell.lines[0]
         least, most = decision.interval(cell)

@@ -13,7 +13,7 @@ from quarterbook.storage.store import Store
 from support.books import SMALL_BOOK, copy_book, digest
 from support.rebuilds import add_lines, edit_row
 
-NAMES = ("exceptions", "actions", "changes", "success", "counts", "sections", "officers")
+NAMES = ("exceptions", "actions", "success", "counts", "sections", "officers")
 EDITS = (
     edit_row("commentary", "homes-delivered", "action", "Meet them in December."),
     edit_row("observations", "missed-bins", "value", "57"),
