@@ -10,8 +10,10 @@ import termios
 import time
 
 SLOW_TO_END = """
+import signal
 import time
 from quarterbook.cli.verb import progress
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
 try:
     with progress("Building", quiet=False):
         try:
