@@ -23,7 +23,7 @@ class RandomBook:
     exempt
         a part that only exempt papers show.
     newer
-        the first quarter has a paper that names what was newer.
+        the number of the day up to which a paper of the first quarter names what was newer, if any.
     """
 
     families: dict[str, list[str]] = field(default_factory=dict)
@@ -31,7 +31,7 @@ class RandomBook:
     twins: dict[str, str] = field(default_factory=dict)
     rates: dict[str, tuple[int, int]] = field(default_factory=dict)
     exempt: str = ""
-    newer: bool = False
+    newer: int = 0
     rows: list[tuple[str, str, float, str]] = field(default_factory=list)
 
     @property
@@ -48,14 +48,14 @@ def random_book(seed: int) -> RandomBook:
         book.families["a"] = ["d", "e"]
     periods = PERIODS[:2] if book.to_date or chance.random() < 0.3 else PERIODS[:1]
     kind = seed % 10
-    book.newer = kind in (5, 6)
+    book.newer = {5: 1, 6: 2}.get(kind, 0)
     if kind in (7, 8):
         book.to_date, periods = False, PERIODS
         book.twins["w"] = "b"
         if kind == 8:
             book.rates["w"] = (chance.choice((100, 1000)), chance.randint(60, 300))
     if kind == 9:
-        book.exempt, book.newer = "b", seed % 30 == 29
+        book.exempt, book.newer = "b", int(seed % 30 == 29)
     leaves = [p for parts in book.families.values() for p in parts if p not in book.families]
     sums: dict[str, int] = dict.fromkeys((*leaves, *book.families), 0)
     for period in periods:

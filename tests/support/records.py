@@ -57,10 +57,10 @@ def record(
     return Recorded(council, quarters, tables)
 
 
-def naming_newer(quarters: Mapping[Period, Quarter]) -> dict[Period, Quarter]:
-    """The quarters of `CUT_OFFS`, the first with a paper that names what was newer by the next."""
-    first, day = min(quarters), date.fromisoformat([*CUT_OFFS.values()][1])
-    paper = Edition(name="paper", newer_to=day)
+def naming_newer(quarters: Mapping[Period, Quarter], day: str) -> dict[Period, Quarter]:
+    """Quarters, the first with a paper that names what was newer by a day."""
+    first = min(quarters)
+    paper = Edition(name="paper", newer_to=date.fromisoformat(day))
     return {**quarters, first: quarters[first].model_copy(update={"editions": [paper]})}
 
 
