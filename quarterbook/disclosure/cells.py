@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -139,6 +139,17 @@ def dated_cells(
         line = (table, int(row.Index))
         cell.lines.append(line)
         yield day, line, cell
+
+
+def with_own_benchmarks(newest: Mapping[Key, Cell], council: str) -> Mapping[Key, Cell]:
+    """Take the council's benchmarks for its figures of measures that have no others."""
+    observed = {measure for measure, _, area in newest if not area}
+    own = {
+        (measure, period, ""): cell
+        for (measure, period, area), cell in newest.items()
+        if area == council and measure not in observed
+    }
+    return {**newest, **own} if own else newest
 
 
 def _figure(number: float) -> float | None:

@@ -6,7 +6,7 @@ from collections import ChainMap
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from quarterbook.disclosure.cells import Cell, Key
+from quarterbook.disclosure.cells import Cell, Key, with_own_benchmarks
 from quarterbook.disclosure.decision import (
     HELD_BACK,
     SAME,
@@ -65,7 +65,8 @@ def _families(
     around: set[str],
 ) -> list[Family]:
     """Return the families that the figures of a publication show, or what readers see of it."""
-    last, measures = publication.states[-1], knowledge.measures
+    council, measures = knowledge.recorded.council.council.code, knowledge.measures
+    last = with_own_benchmarks(publication.states[-1], council)
     left = {key: cell for key, cell in last.items() if not decision.is_withheld(cell)}
     views = (states[-1], State(left, measures))
     found = [family for view in views for family in families(view, measures, around)]
@@ -122,7 +123,9 @@ def _rates(
     finders: Iterable[_Finder],
 ) -> Iterator[Inference]:
     """Return the figures from which one follows that is withheld in a publication."""
-    for newest in publication.states:
+    council = knowledge.recorded.council.council.code
+    for state in publication.states:
+        newest = with_own_benchmarks(state, council)
         secret = {cell.measure for cell in newest.values() if cell.number in hidden}
         for finder in finders if secret else ():
             for inference in finder(newest, knowledge.measures, secret):

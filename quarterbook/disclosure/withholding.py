@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from quarterbook.data.disclosed import EXEMPT, ROUNDED, WITHHELD
 from quarterbook.data.recorded import Recorded
-from quarterbook.disclosure.cells import Cell
+from quarterbook.disclosure.cells import Cell, with_own_benchmarks
 from quarterbook.disclosure.complementary import what_is_known, withhold_beside
 from quarterbook.disclosure.counts import base_for, counted, rounded_measures
 from quarterbook.disclosure.decision import (
@@ -107,7 +107,11 @@ def _take_as_published(
 
 def _learn_declared(publication: Publication, knowledge: Knowledge) -> list[State]:
     """Return a publication's states of the record, when their declared links are known."""
-    states = [State(newest, knowledge.measures) for newest in publication.states]
+    council = knowledge.recorded.council.council.code
+    states = [
+        State(with_own_benchmarks(newest, council), knowledge.measures)
+        for newest in publication.states
+    ]
     for state in states:
         knowledge.add(
             declared_links(state, knowledge.measures, knowledge.cells, knowledge.threshold)

@@ -117,3 +117,41 @@ def test_a_council_less_one_that_it_was_made_of_gives_the_other_away() -> None:
     merged = dict.fromkeys("XY", OWN)
     assert {"X", "Y"} <= hidden({YEAR: 594}, "annual", figures, areas, merged)
     assert "Y" not in hidden({YEAR: 600}, "annual", {**figures, R: 1440}, areas, merged)
+
+
+def test_what_only_a_benchmark_of_the_council_tells() -> None:
+    """Of 51 cases 48 are the other part, in every year: 3 follows. By 52 in one it does not."""
+    part = {"a": [24, 31, 17, 3], "b": [30, 41, 52, 48]}
+    whole = [54, 72, 69, 51]
+    assert len(beside_own_benchmarks(part, whole)) > 1
+    assert beside_own_benchmarks(part, [54, 72, 70, 51]) == {("a", "2020-21")}
+
+
+def beside_own_benchmarks(part: dict[str, list[int]], whole: list[int]) -> set[tuple[str, str]]:
+    """What is withheld of measures in observations and of t, which benchmarks alone have."""
+    years = ["2017-18", "2018-19", "2019-20", YEAR]
+    rows = [
+        (measure, parse(year), value, None, None)
+        for measure, values in part.items()
+        for year, value in zip(years, values, strict=True)
+    ]
+    columns = ["measure", "period", "value", "numerator", "denominator"]
+    observed = pd.DataFrame(rows, columns=columns).assign(marker="")
+    table = {"unit": "number", "frequency": "annual", "reading": "snapshot"}
+    rest = {"small_numbers": "", "part_of": ""}
+    measures = pd.DataFrame([{"id": id_, **table, **rest} for id_ in (*part, "t")])
+    recorded = record(measures, observed.astype(dict.fromkeys(columns[2:], float)))
+    benchmarks = recorded.tables["benchmarks"].reindex(range(2, 2 + len(whole)))
+    benchmarks = benchmarks.assign(
+        measure="t",
+        period=[*map(parse, years)],
+        area=OWN,
+        value=[*map(float, whole)],
+        marker="",
+        published_on=pd.Timestamp("2021-01-01"),
+    )
+    tables = {**recorded.tables, "benchmarks": benchmarks}
+    recorded = dataclasses.replace(recorded, tables=tables)
+    decision = decide(recorded, next(iter(recorded.quarters)))
+    hidden = [decision.cells[number] for number in decision.withheld]
+    return {(cell.measure, cell.key[1].code) for cell in hidden}

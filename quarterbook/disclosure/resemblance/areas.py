@@ -158,5 +158,5 @@ def _same(
         pairs.append((denominator_of(benchmark), denominator_of(mine)))
     for one, other in pairs:
         terms = added((one, 1.0), (other, -1.0))
-        if abs(amount_in(terms, cells)) < DUST:
+        if terms and abs(amount_in(terms, cells)) < DUST:
             yield LinkedSum(terms, why="the same figure")
