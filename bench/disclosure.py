@@ -100,7 +100,9 @@ def _benchmarks(chance: random.Random, measures: pd.DataFrame) -> tuple[pd.DataF
     frame = pd.DataFrame(rows, columns=["measure", "period", "area", "value", "published_on"])
     blank = {"numerator": float("nan"), "denominator": float("nan"), "marker": "", "note": ""}
     frame.index = pd.RangeIndex(2, len(frame) + 2)
-    return frame.assign(**blank), pd.DataFrame(areas, columns=["code", "kind", "region"])
+    return frame.assign(**blank), pd.DataFrame(areas, columns=["code", "kind", "region"]).assign(
+        successor=""
+    )
 
 
 def large_record() -> Recorded:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import product
 
 import pandas as pd
 
@@ -121,9 +122,8 @@ def _whole(
     areas = dict.fromkeys(area for part in parts for area in below(part, frozenset()))
     if not areas:
         return
-    sums: list[Sum] = [()]
-    for area in areas:
-        sums = [added((so_far, 1.0), (one, 1.0)) for so_far in sums for one in figures[area]]
+    ways = product(*(figures[area] for area in areas))
+    sums = [added(*((one, 1.0) for one in some)) for some in ways]
     for figure in whole:
         for some in sums:
             rest = added((figure, 1.0), (some, -1.0))
