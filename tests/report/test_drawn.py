@@ -93,6 +93,7 @@ CHANGES: dict[str, Callable[[Axes], object]] = {
     "dots' colours": lambda axes: axes.collections[0].set_cmap("gray"),
     "dots' reach": lambda axes: axes.collections[0].set_clim(0, 99),
     "a line's effects": lambda axes: axes.lines[0].set_path_effects([withStroke(linewidth=9)]),
+    "a line drawn as by hand": lambda axes: axes.lines[0].set_sketch_params(30, 5, 5),
     "what is not known": lambda axes: axes.table([["1", "2"]]),
 }
 
@@ -100,6 +101,14 @@ CHANGES: dict[str, Callable[[Axes], object]] = {
 @pytest.mark.parametrize("name", CHANGES)
 def test_what_is_drawn_otherwise_shows_something_else(name: str) -> None:
     assert picture(CHANGES[name]).shows != picture().shows
+
+
+def test_a_broader_effect_hides_more() -> None:
+    def halo(width: int) -> str:
+        effect = withStroke(linewidth=width, foreground="white")
+        return picture(lambda axes: axes.texts[0].set_path_effects([effect])).shows
+
+    assert halo(3) == halo(3) != halo(60)
 
 
 def test_what_is_written_otherwise_shows_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,6 +24,7 @@ from matplotlib.image import AxesImage
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Patch
+from matplotlib.patheffects import AbstractPathEffect
 from matplotlib.spines import Spine
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Transform
@@ -128,9 +129,19 @@ def _artist(artist: Artist, within: Axes | Figure) -> Any:
     if isinstance(artist, Axes):
         return shown
     opacity = artist.get_alpha()
-    effects = [type(effect).__name__ for effect in artist.get_path_effects() or ()]
+    effects = [_effect(effect) for effect in artist.get_path_effects() or ()]
+    if sketched := artist.get_sketch_params():
+        effects.append(["sketch", _numbers(sketched, 3)])
     rest = [None if opacity is None else _numbers(opacity), effects, _clip(artist, within)]
     return [shown, *rest, _frame(artist, within)]
+
+
+def _effect(effect: AbstractPathEffect) -> list[Any]:
+    """Return what an effect is and how strong; a shadow that is a drawing of its own is unknown."""
+    rest = [value for value in vars(effect).values() if isinstance(value, Artist)]
+    if rest:
+        raise _UnknownError
+    return [type(effect).__name__, [f"{name}={value}" for name, value in vars(effect).items()]]
 
 
 def _shown(artist: Artist, within: Axes | Figure) -> Any:
