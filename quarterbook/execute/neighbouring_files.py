@@ -103,8 +103,8 @@ def _naming(names: Iterable[str], behind: str) -> re.Pattern[bytes]:
 
 
 def _spellings(name: str) -> str:
-    """A pattern of a name however its words stand apart: ``missed_bins``, or on two lines."""
-    return r"[\s_-]+".join(re.escape(word) for word in re.split(r"[\s_-]+", name) if word)
+    """A pattern of a name however its words stand apart: ``missed_bins``, ``missedBins``."""
+    return r"[\s_-]*".join(re.escape(word) for word in re.split(r"[\s_-]+", name) if word)
 
 
 def _tells(path: Path, named: re.Pattern[bytes], series: Collection[Series]) -> bool:

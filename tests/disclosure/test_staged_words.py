@@ -119,11 +119,17 @@ TOLD = {
     "octal.py": b"'\\150\\157\\155\\145\\163-delivered', 3",
     "address.txt": b"?%68omes%2Ddelivered=3",
     "mail.txt": b"homes=2Ddelivered 3",
+    "word.csv": "Homes\xa0delivered,3\n".encode(),
+    "hyphens.csv": "homes\u2011delivered,3\n".encode(),
+    "soft.csv": "ho\xadmes-deli\u200bvered,3\n".encode(),
+    "entity.html": b"ho&shy;mes-delivered 3",
+    "camel.json": b'{"homesDelivered": 3}',
 }
 LOOK_ALIKES = {
     "public.py": b"ROWS=[23,31,28,33,41]",
     "other.py": b"ROWS=[23,31,28,33,42,3,41]",
     "two.txt": b"41 and 3",
+    "dashes.txt": "Homes \u2013 41 \u2013 3, undelivered".encode(),
     "steps.csv": b"1,2,3,4,5,6\n",
     "long.csv": b"".join(b"%d,%d\n" % (n * 37 % 50, n * 53 % 47) for n in range(4000)),
     "words64.txt": base64.b64encode(b"Nothing of it is here, 41 times"),

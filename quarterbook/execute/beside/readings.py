@@ -24,6 +24,11 @@ _ESCAPED = re.compile(rb"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([0-7]{3}))")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-](?:[A-Za-z0-9+/_-]|\s(?=[A-Za-z0-9+/_-])){14,}={0,2}")
 _HEX = re.compile(rb"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{2}[\s:,]?){8,}(?![0-9A-Za-z])")
 _UTF_7 = re.compile(rb"\+([A-Za-z0-9+/]{3,})-?")
+_AS_SEEN = {
+    **dict.fromkeys(map(ord, "\xa0\u2002\u2003\u2007\u2009\u202f\u3000"), " "),
+    **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212"), "-"),
+    **dict.fromkeys(map(ord, "\xad\u200b\u200c\u200d\u2060\ufeff")),
+}
 _PACKED = (b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\xfd7zXZ")
 _NESTED = 3  # one coding inside another, so many times
 
@@ -148,12 +153,15 @@ def _of_utf_7(found: re.Match[bytes]) -> bytes:
 
 
 def _plain(data: bytes) -> bytes:
-    """Return text with the characters that JSON, HTML and Python write as numbers."""
+    """Return text with the characters that JSON, HTML and Python write as numbers, as it looks.
+
+    Spaces and hyphens of every kind are plain ones; what nobody sees is not there.
+    """
     plain = _ESCAPED.sub(_of_number, data)
-    if b"&" not in plain:
+    if b"&" not in plain and plain.isascii():
         return plain
-    text = plain.decode(errors="surrogateescape")
-    return unescape(text).encode(errors="replace")
+    text = unescape(plain.decode(errors="surrogateescape"))
+    return text.translate(_AS_SEEN).encode(errors="replace")
 
 
 def _of_number(found: re.Match[bytes]) -> bytes:
