@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote
 
@@ -123,13 +124,39 @@ def test_columns_are_as_wide_as_their_table_on_the_page_it_stands_on(
     wide = [f"Longer name of column {number}" for number in range(14)]
     tables = [table("All", wide, [["Words of some length"] * 14] * 3)]
     tables.append(table("Some", ["Name", "What it is"], [["A", "Many words. " * 30]] * 2))
+    tables.append(table("Many", [f"Column {number}" for number in range(25)], [["1"] * 25] * 2))
     text = BOOK.replace("<p>Many.</p>", "".join(map(str, tables)))
     word = docx.Document(str(bind("paper.docx", text=text)))
     made = {one.cell(0, 0).text: one for one in word.tables}
-    for name, across in (("Longer name of column 0", 16838), ("Name", 11906)):
+    pages = {"Longer name of column 0": 16838, "Column 0": 16838, "Name": 11906}
+    for name, across in pages.items():
         total = sum(column.width.twips for column in made[name].columns)
-        assert abs(total - (across - 2 * 1134)) < 40
+        assert -60 < total - (across - 2 * 1134) < 20
         assert made[name]._tbl.xpath("w:tblPr/w:tblW/@w:type") == ["dxa"]
+
+
+@pytest.mark.parametrize("count", [25, 6])
+def test_headers_of_many_columns_do_not_touch(bind: Callable[..., Path], count: int) -> None:
+    """Between the words of two headers there is room on paper; of many they are hyphenated."""
+    names = [f"Quarter {number}" for number in range(count)]
+    many = table("Many", names, [["1"] * count] * 2)
+    pdf = pypdfium2.PdfDocument(bind("paper.pdf", text=BOOK.replace("<p>Many.</p>", str(many))))
+    lines: dict[tuple[int, int], list[tuple[float, float, str]]] = {}
+    for number, one in enumerate(pdf):
+        page = one.get_textpage()
+        for at in range(page.count_chars()):
+            sign = page.get_text_range(at, 1)
+            left, _, right, top = page.get_charbox(at)
+            if sign in "Quarte":
+                lines.setdefault((number, round(top / 12)), []).append((left, right, sign))
+    gaps = [
+        after[0] - before[1]
+        for line in lines.values()
+        for before, after in pairwise(sorted(line))
+        if after[2] == "Q"
+    ]
+    assert len(gaps) >= count - 1
+    assert min(gaps) > 1
 
 
 def test_the_colours_of_a_cell_are_those_given_on_paper_and_in_word(

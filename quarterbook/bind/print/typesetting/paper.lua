@@ -517,8 +517,10 @@ local function table_(el)
   local widths, short, hyphenate, try = places(el, columns)
 
   if not typst then
-    for i, spec in ipairs(el.colspecs) do
-      el.colspecs[i] = { numeric[i] and 'AlignRight' or 'AlignLeft', widths[i] / try.space }
+    local across = 0
+    for _, width in ipairs(widths) do across = across + width end
+    for i in ipairs(el.colspecs) do
+      el.colspecs[i] = { numeric[i] and 'AlignRight' or 'AlignLeft', widths[i] / math.max(try.space, across) }
     end
     el.attributes['custom-style'] = 'Table'
     el = shaded(el):walk(cells)
