@@ -175,7 +175,7 @@ def read_disclosed(book: Book, quarters: Iterable[Period]) -> dict[Period, Discl
         Problem(
             book.relative(path),
             0,
-            "P119",
+            "P121",
             f"{slug} was published, but {slug}.yml is missing. What is out stays out: restore "
             "that file from the last commit.",
         )

@@ -166,9 +166,9 @@ def test_what_is_out_is_not_forgotten_with_the_params(tmp_path: Path, command: C
     (book.params / "2025-26-q1.yml").rename(tmp_path / "2025-26-q1.yml")
     result = command("check", "--book", book.root)
     assert result.status == 1
-    assert "params/2025-26-q1.disclosed.json P119 2025-26-q1 was published, but" in result.err
+    assert "params/2025-26-q1.disclosed.json P121 2025-26-q1 was published, but" in result.err
     path.unlink()
-    assert "P119" not in command("check", "--book", book.root).err
+    assert "P121" not in command("check", "--book", book.root).err
 
 
 def test_a_file_that_publish_cannot_have_written(tmp_path: Path) -> None:
