@@ -114,7 +114,7 @@ def test_nothing_leaks_and_a_fork_is_like_a_new_kernel(tmp_path: Path) -> None:
     (new / "staged" / "notebooks").mkdir(parents=True)
     (new / "staged" / "notebooks" / "matplotlibrc").write_text("# nothing\n", encoding="utf-8")
     (cold,) = asked(new, LOOK)
-    assert first[1] != second[1]
+    assert first[1] == second[1] == cold[1]  # draws without a seed are the same at each build
     assert first[1][0] != first[1][1]
     state = json.loads(json.dumps(cold[0]).replace(str(new), str(tmp_path / "warm")))
     assert first[0] == second[0] == state

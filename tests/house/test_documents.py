@@ -16,7 +16,7 @@ import pytest
 import typer
 
 from quarterbook.build.built import Built
-from quarterbook.build.preview.bind import bind_for_preview
+from quarterbook.build.preview.bind import RecordOf, bind_for_preview
 from quarterbook.cli.app import command as quarterbook
 from support.books import ROOT, SMALL_BOOK, copy_book, digest
 from support.command import Command, in_own_process
@@ -110,8 +110,8 @@ def test_what_was_signed_of_the_demonstration_stands(tmp_path: Path) -> None:
     """An older quarter, bound as it was when its officers signed it, is no draft."""
     book = copy_book(ROOT, tmp_path / "book")
     (tmp_path / "work").mkdir()
-    _, bound = bind_for_preview(
-        book, "2021-22-q2", tmp_path / "work", jobs=2, progress=lambda line: None
+    _, bound, _ = bind_for_preview(
+        book, RecordOf(book), "2021-22-q2", tmp_path / "work", jobs=2, progress=lambda line: None
     )
     assert not bound.whole.draft
     pages = list((tmp_path / "work" / "site").rglob("notebooks/*.html"))

@@ -25,7 +25,7 @@ _BEHIND = re.compile(
     r"( of| council| corporation| ua| lb| md| mb| london borough| unitary( authority)?)?$"
 )
 
-# A note behind a name: Dorset [note 1], Dorset1, Dorset*.
+# A note behind a name: Norfolk [note 1], Norfolk1, Norfolk*.
 _NOTE = re.compile(r"\s*(\[[^\]]*\]|\(\d{1,2}\)|(?<=[a-z])\d{1,2}|[*\u2020\u2021]+)$")
 
 # Names that are not the council's own words.

@@ -103,6 +103,9 @@ def _xml(archive: zipfile.ZipFile, member: str, per_cent: frozenset[str]) -> Sho
     return sheet.shown
 
 
+_CELL_ELEMENT, _ERROR_TYPE = "c", "e"
+
+
 class _SheetCells:
     """The cells of an .xlsx as they come: those of the type ``e``, and numbers in per cent."""
 
@@ -118,11 +121,11 @@ class _SheetCells:
             case "row":
                 self._row = int(attributes.get("r", self._row + 1))
                 self._column = 0
-            case "c":
+            case element if element == _CELL_ELEMENT:
                 letters = attributes.get("r", "").rstrip("0123456789").encode()
                 self._column = column_number(letters) if letters else self._column + 1
                 kind = attributes.get("t", "n")
-                self._is_error = kind == "e"
+                self._is_error = kind == _ERROR_TYPE
                 self._is_share = kind == "n" and attributes.get("s") in self._per_cent
             case "v" if self._is_error:
                 self._text = []

@@ -22,6 +22,7 @@ _ANEW = (
     "it began once its reason is recorded."
 )
 
+_BEYOND = {"high": (1, "above"), "low": (-1, "below")}  # by the side of a special cause
 _MANY = 1 / 3  # of the figures, from which on the last one is no news
 
 
@@ -52,9 +53,9 @@ def finding(chart: ControlChart) -> str:
 def _before(chart: ControlChart) -> str:
     """Return that many figures lay beyond the last one, where it has a special cause."""
     every, side = chart.judged, chart.variation.side
-    if chart.variation.kind == "common_cause" or side not in ("high", "low"):
+    if chart.variation.kind == "common_cause" or side not in _BEYOND:
         return ""
-    sign, last = (1, "above") if side == "high" else (-1, "below")
+    sign, last = _BEYOND[side]
     values = [one.value for one in every if one.value is not None]
     beyond = sum((value - values[-1]) * sign > 0 for value in values)
     if beyond < _MANY * len(values):
