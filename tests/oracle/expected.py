@@ -13,7 +13,16 @@ from oracle.directions import Travel, second, travel
 from oracle.outlooks import Outlook, outlook
 from oracle.places import Standing, standings
 from oracle.ratings import rate
-from oracle.records import Goal, Known, Measure, Record, Row, quarters_figure, read_record
+from oracle.records import (
+    Goal,
+    Known,
+    Measure,
+    Record,
+    Row,
+    is_new_definition,
+    quarters_figure,
+    read_record,
+)
 
 
 @dataclass
@@ -67,7 +76,8 @@ class Verdict:
             return "[c]"
         if figure.value is None:
             return f"[{figure.marker or 'x'}]"
-        mark = f" [{figure.marker}]" if figure.marker else ""
+        breaks = "b" if is_new_definition(self.measure, figure.span) else ""
+        mark = f" [{figure.marker or breaks}]" if figure.marker or breaks else ""
         return self.written(figure.value) + mark
 
 

@@ -293,11 +293,11 @@ def comparable(measure: Measure, newest: Known) -> list[Known]:
     figures = [one for one in measure.figures if one.span <= newest.span]
     since = 0
     for place, one in enumerate(figures):
-        if one.marker == "b" or _is_new_definition(measure, one.span):
+        if one.marker == "b" or is_new_definition(measure, one.span):
             since = place
     return figures[since:]
 
 
-def _is_new_definition(measure: Measure, span: Span) -> bool:
+def is_new_definition(measure: Measure, span: Span) -> bool:
     code = measure.definition_from
     return bool(code) and span.is_at(read_span(code, monthly=measure.frequency == "monthly"))

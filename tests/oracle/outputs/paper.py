@@ -121,7 +121,8 @@ def _standings(book: Expected) -> Iterator[Line]:
 def _counts(book: Expected) -> Iterator[Line]:
     ratings = book.ratings
     words = [("red", "Red"), ("amber", "Amber"), ("green", "Green"), ("not rated", "Not rated")]
-    yield "counts", "".join(f"{ratings[one]} {word}" for one, word in words)
+    if ratings.keys() - {"not rated"}:
+        yield "counts", "".join(f"{ratings[one]} {word}" for one, word in words)
     for outcome in [None, *(one["id"] for one in book.record.council["outcomes"])]:
         for word, line in travel_sentences(
             [one for one in book.updated if outcome in (None, one.measure.row["outcome"])]

@@ -141,7 +141,7 @@ def _measures(table: Table, book: Expected) -> Pairs:
         yield f"{where}: RAG", found, right
         if not (brief and verdict.measure.is_activity):
             yield from _direction(where, row["Direction of travel"], verdict)
-        previous = _previous(verdict, label, revised=not brief)
+        previous = _previous(verdict, label)
         yield f"{where}: previous", row.get("Previous", "–"), previous
         name = "Last year" if brief else "Same time last year"
         yield f"{where}: last year", row.get(name, "–"), verdict.marked(verdict.year_ago)
@@ -159,12 +159,11 @@ def _travel_word(word: str) -> str:
     return "Not compared" if word == "not comparable" else word.capitalize()
 
 
-def _previous(verdict: Verdict, label: Callable[[Span], str], *, revised: bool) -> str:
+def _previous(verdict: Verdict, label: Callable[[Span], str]) -> str:
     previous = verdict.previous
     if previous is None:
         return "–"
-    words = _revised(verdict, previous) if revised else verdict.marked(previous)
-    return f"{words} {label(previous.span)}"
+    return f"{_revised(verdict, previous)} {label(previous.span)}"
 
 
 def _revised(verdict: Verdict, figure: Known) -> str:
