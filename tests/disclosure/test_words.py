@@ -14,7 +14,7 @@ from quarterbook.ground.errors import BookError
 from quarterbook.storage.book import Book
 from support.cases_book import of_cases, read, write
 from support.command import Command
-from support.words import PARAMS, decision, problems, say
+from support.words import PARAMS, decision, problems, say, told_of
 
 TELLING = [
     ("pb", "There were 3 children."),
@@ -125,17 +125,6 @@ AS_READ = [
     ("A hat-trick of children came.", "It is a hat-trick of awards."),
     ("There were ½ dozen children.", "½ the rounds opened."),
 ]
-
-
-def told_of(book: Book, notes: list[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    """The messages by measure and words; each note in a row of its own, so that lines say which."""
-    asked = [decision(measure, words, f"d{n}") for n, (measure, words) in enumerate(notes)]
-    write(book.data / "decisions.csv", asked)
-    found = problems(book)
-    assert {(problem.file, problem.code) for problem in found} == {("data/decisions.csv", "D404")}
-    lines = dict(enumerate(notes, 2))
-    assert len({problem.line for problem in found}) == len(found)
-    return {lines[problem.line]: problem.message for problem in found if problem.line}
 
 
 def test_words_that_count_what_is_withheld_and_not_those_that_look_alike(cases: Book) -> None:

@@ -47,3 +47,14 @@ def decision(measure: str, request: str, id_: str) -> dict[str, Any]:
     rest = dict.fromkeys(("owner", "due_quarter", "response", "closed_on"), "")
     asked = {"id": id_, "committee": "cabinet", "met_on": "2025-05-01", "status": "open"}
     return {**asked, **rest, "measure": measure, "request": request}
+
+
+def told_of(book: Book, notes: list[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """The messages by measure and words; each note in a row of its own, so that lines say which."""
+    asked = [decision(measure, words, f"d{n}") for n, (measure, words) in enumerate(notes)]
+    write(book.data / "decisions.csv", asked)
+    found = problems(book)
+    assert {(problem.file, problem.code) for problem in found} == {("data/decisions.csv", "D404")}
+    lines = dict(enumerate(notes, 2))
+    assert len({problem.line for problem in found}) == len(found)
+    return {lines[problem.line]: problem.message for problem in found if problem.line}

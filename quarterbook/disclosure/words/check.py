@@ -7,7 +7,9 @@ where it is (a figure that is rounded counts as withheld)
 * a withheld figure of another quarter, or any number that readers have from no figure or target
   shown, where it counts the measure's own unit ("4 children", "17 were", "fell by 3", not "two
   large events");
-* a share of a figure shown that comes to a withheld one ("a third of the 12").
+* a share of a figure shown that comes to a withheld one ("a third of the 12");
+* a change in per cent, parts or points that leads from a figure shown or a target to a withheld
+  one, or to fewer than the rule leaves ("by 92.7%").
 
 Words about no measure, or about others, are one too many where they count such a unit and hit a
 withheld figure, but for a figure shown of the measures that they are about.
@@ -24,6 +26,7 @@ from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.blank import as_reported
 from quarterbook.disclosure.exempt import exempt_pages
 from quarterbook.disclosure.words.as_read import as_read
+from quarterbook.disclosure.words.changes import StatedChange, changes, tells
 from quarterbook.disclosure.words.family_figures import FamilyFigures, family_figures
 from quarterbook.disclosure.words.numbers import Number, numbers
 from quarterbook.disclosure.words.sums import sums
@@ -134,17 +137,44 @@ def _told(
     people = frozenset() if text.about else PEOPLE
     nouns = PEOPLE.union(*(family.nouns for family in own))
     for sentence in _SENTENCE.split(text.words):
+        moves = changes(sentence)
         found = [
             number
-            for number in (*numbers(sentence), *sums(sentence, nouns))
+            for number in _counted(sentence, nouns, moves)
             if any(_tells(number, sentence, family, text) for family in own)
             or (
                 number.value not in own_figures
                 and any(_hits(number, sentence, family, people) for family in others)
             )
         ]
+        found += _leading(moves, sentence, own, text)
         if found:
             yield sentence, found
+
+
+def _leading(
+    moves: Iterable[StatedChange], sentence: str, own: Iterable[FamilyFigures], text: Text
+) -> list[Number]:
+    """Return the changes that lead to what is withheld of a text's measures."""
+    families = list(own)
+    return [
+        one.number for one in moves if any(_leads(one, sentence, each, text) for each in families)
+    ]
+
+
+def _counted(sentence: str, nouns: Collection[str], moves: Iterable[StatedChange]) -> list[Number]:
+    """Return the numbers of a sentence, and what they come to, but for changes."""
+    of_changes = {one.number.begin for one in moves}
+    counted = [one for one in numbers(sentence) if one.begin not in of_changes]
+    return [*counted, *sums(sentence, nouns)]
+
+
+def _leads(change: StatedChange, sentence: str, family: FamilyFigures, text: Text) -> bool:
+    """Whether a change leads from what is shown to what is withheld of a text's measures."""
+    beside = {one.value for one in numbers(sentence) if one.kind == "count"} & family.bases
+    return any(
+        tells(change, one, beside) for one in family.comparisons if one.measure in text.about
+    )
 
 
 def _tells(number: Number, sentence: str, family: FamilyFigures, text: Text) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -17,6 +17,7 @@ from quarterbook.disclosure.exempt import exempt_measures
 from quarterbook.disclosure.links import measures_of
 from quarterbook.disclosure.withholding import decide
 from quarterbook.disclosure.words.as_read import as_read
+from quarterbook.disclosure.words.changes import Comparison
 from quarterbook.disclosure.words.units import nouns_of
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
@@ -37,6 +38,8 @@ class FamilyFigures:
         what the measures count; their titles and definitions, in small letters.
     has_rates
         whether one of them is a percentage.
+    comparisons
+        of each withheld figure, the figures shown that a change leads to it from.
     """
 
     measures: set[str]
@@ -48,6 +51,7 @@ class FamilyFigures:
     nouns: frozenset[str] = frozenset()
     labels: str = ""
     has_rates: bool = False
+    comparisons: list[Comparison] = field(default_factory=list)
 
 
 def family_figures(recorded: Recorded, shown: Recorded, period: Period) -> list[FamilyFigures]:
@@ -69,8 +73,10 @@ def family_figures(recorded: Recorded, shown: Recorded, period: Period) -> list[
     families: list[FamilyFigures] = []
     for kin in _kin(recorded, decision, {cell.measure for cell in cells}):
         family = FamilyFigures(kin)
-        _add_withheld(family, [cell for cell in cells if cell.measure in kin], recorded, period)
+        own = [cell for cell in cells if cell.measure in kin]
+        _add_withheld(family, own, recorded, period)
         _add_shown(family, recorded, public)
+        family.comparisons = list(_comparisons(own, public))
         families.append(family)
     return families
 
@@ -139,3 +145,47 @@ def _add_shown(family: FamilyFigures, recorded: Recorded, public: Recorded) -> N
         family.targets |= {value for value in targets[column] if pd.notna(value)}
     family.nouns, family.has_rates = nouns_of(measures), bool((measures["unit"] == "%").any())
     family.labels = as_read(" ".join([*measures["title"], *measures["definition"]])).lower()
+
+
+def _comparisons(cells: Iterable[Cell], public: Recorded) -> Iterator[Comparison]:
+    """Yield each withheld figure with the one shown before it, a year before, and its targets.
+
+    And with the newest shown, where it is the one before or a year before that.
+    """
+    rows = public.tables["observations"]
+    rows = rows[rows["value"].notna()]
+    targets = public.tables["targets"]
+    threshold = public.council.suppression_threshold
+    for cell in cells:
+        own = rows[rows["measure"] == cell.measure]
+        by_period = dict(zip(own["period"], own["value"], strict=True))
+        newest = max(by_period, default=None)
+        goals = targets[targets["measure"] == cell.measure]
+        formers = {
+            value
+            for column in ("target", "floor", "lower", "upper")
+            for value in goals[column].dropna()
+        }
+        formers |= {by_period[one] for one in _before(cell.key[1], by_period) if one in by_period}
+        newer: set[float] = set()
+        if newest and cell.key[1] in (newest.back(), newest.year_ago()):
+            newer = {by_period[newest]}
+        has_count = cell.count == cell.count and cell.count > 0
+        count = cell.count if has_count else cell.value
+        yield Comparison(
+            measure=cell.measure,
+            behind=count,
+            one=cell.value / count if has_count and cell.value else 1,
+            is_small=has_count and count < threshold,
+            most=threshold - 1,
+            formers=frozenset(formers),
+            newer=frozenset(newer),
+        )
+
+
+def _before(period: Period, shown: Iterable[Period]) -> Iterator[Period]:
+    """Yield the newest period before one of those that are shown, and the one a year before."""
+    earlier = [one for one in shown if one.start < period.start]
+    if earlier:
+        yield max(earlier)
+    yield period.year_ago()

@@ -55,15 +55,17 @@ _SHARES = {
     "half": 1 / 2,
     "a third": 1 / 3,
     "one third": 1 / 3,
-    "two thirds": 2 / 3,
     "a quarter of": 1 / 4,
     "one quarter of": 1 / 4,
-    "three quarters": 3 / 4,
     "a fifth": 1 / 5,
     "one fifth": 1 / 5,
     "a tenth": 1 / 10,
     "one tenth": 1 / 10,
 }
+_IS_PART = (
+    r"(?=\s*(?:$|[.,;:!?)]|(?:of|on|since|in|from|than|compared|what|less|fewer|lower|smaller|more"
+    r"|higher|down|up)\b))"
+)
 _ORDINAL_SHARES = {"a third": 3, "a fifth": 5, "a tenth": 10}
 _FEW = {"a single": 1, "only one": 1, "just one": 1, "half dozen": 6, "half a dozen": 6}
 _FEW |= {"dozen": 12, "a dozen": 12}
@@ -184,6 +186,8 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"\b(?P<in>one|1)\s+in\s+(?:every\s+)?(?P<every>{SMALL})\b"
         rf"|\b(?P<share>{shares})\b(?![ -](?:a[ -])?dozen\b)"
+        rf"|\b(?:(?:an?|one)[ -](?P<part>{ordinals})\b{_IS_PART}"
+        rf"|(?P<parts>{SMALL})[ -](?P<of>{ordinals}|quarter)s\b)"
         rf"|(?!{_BOTH_AND})\b(?P<group>{groups})\b(?!-)"
         rf"|\b(?P<ordinal>{ordinals})\b(?!-)|(?<![\w.,])(?P<place>\d+){_ORDINAL}"
         rf"|(?-i:\b(?P<roman>{roman})\b)"
@@ -249,6 +253,11 @@ def _read(match: re.Match[str]) -> tuple[float, _Kind]:
         return 1 / max(small_number(match["every"]), 1), "share"
     if match["share"]:
         return _SHARES[_plain(match["share"])], "share"
+    if match["part"]:
+        return 1 / _ordinals()[_plain(match["part"])], "share"
+    if match["parts"]:
+        whole = {**_ordinals(), "quarter": 4}[_plain(match["of"])]
+        return small_number(match["parts"]) / whole, "share"
     if match["digits"]:
         kind: _Kind = "percent" if match["percent"] else "count"
         return float(match["digits"].replace(",", "")), kind
