@@ -160,6 +160,8 @@ def _rounded(rows: pd.DataFrame, decision: Withholding, table: str) -> pd.DataFr
 
 def _blank(rows: pd.DataFrame, shown: set[int], secret: set[int]) -> pd.DataFrame:
     """Return the rows shown without withheld forecasts and the figures of other withheld ones."""
+    if rows.empty:
+        return rows
     rows = rows[rows.index.isin(shown)]
     is_secret = pd.Series(rows.index.isin(secret), index=rows.index)
     is_secret |= rows["marker"] == Marker.CONFIDENTIAL

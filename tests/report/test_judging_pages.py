@@ -154,8 +154,8 @@ def test_a_break_or_a_gap_is_marked_in_the_chart(demo_report: Report) -> None:
     assert "[w] no survey" in measure.notes().markdown
 
 
-def test_the_method_page_says_what_the_settings_are(book: Book) -> None:
-    before = page_names(Report("2021-22-q3", book=book.root).view)["method"]
+def test_the_method_page_says_what_the_settings_are(book: Book, demo_report: Report) -> None:
+    before = page_names(demo_report.view)["method"]
     assert "Target and tolerance (two measures)" in before["rating"]
     assert "4 of 100" not in before["direction"]
     council = book.params / "council.yml"

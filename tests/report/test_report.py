@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import lxml.html
@@ -36,6 +37,12 @@ from support.undrawn import undrawn
 @pytest.fixture(scope="module")
 def report() -> Report:
     return Report("2021-22-q3", book=ROOT)
+
+
+@pytest.fixture
+def words_alone() -> Iterator[None]:
+    with undrawn():
+        yield
 
 
 def test_one_shape_has_one_meaning() -> None:
@@ -180,6 +187,7 @@ def test_the_csv_holds_every_figure_as_recorded(report: Report) -> None:
     assert {row["period"]: float(row["value"]) for row in rows} == known
 
 
+@pytest.mark.usefixtures("words_alone")
 def test_a_measure_added_to_the_data_appears(book: Book) -> None:
     measures = book.data / "measures.csv"
     with measures.open(encoding="utf-8") as file:
@@ -194,7 +202,8 @@ def test_a_measure_added_to_the_data_appears(book: Book) -> None:
     assert "(compost-given)=\n### Compost given away" in area.sections().markdown
 
 
-def test_a_measure_is_left_out_or_written_by_hand_with_one_line(report: Report) -> None:
+@pytest.mark.usefixtures("words_alone")
+def test_a_measure_is_left_out_or_written_by_hand_with_one_line() -> None:
     area = Report(
         "2021-22-q3",
         "healthy-environment",
@@ -256,6 +265,7 @@ NOTEBOOKS = sorted([*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("examples/*/note
 @pytest.mark.parametrize(
     "path", NOTEBOOKS, ids=lambda path: f"{path.parent.parent.name}-{path.stem}"
 )
+@pytest.mark.usefixtures("words_alone")
 def test_run_all_works_with_nothing_set_up(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As JupyterLab does it: from the notebook's folder, with the defaults of its parameters.
 
@@ -263,9 +273,8 @@ def test_run_all_works_with_nothing_set_up(path: Path, monkeypatch: pytest.Monke
     """
     monkeypatch.chdir(path.parent)
     namespace: dict[str, object] = {}
-    with undrawn():
-        for source in cells_of(path):
-            exec(compile(source, path.name, "exec"), namespace)
+    for source in cells_of(path):
+        exec(compile(source, path.name, "exec"), namespace)
 
 
 @pytest.mark.parametrize(
