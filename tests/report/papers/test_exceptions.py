@@ -201,3 +201,25 @@ def test_ages_are_those_of_the_exceptions_alone_and_of_figures_there_are(small: 
     path.write_text(text, encoding="utf-8")
     chosen = Edition(name="x", committee="scrutiny", measures=["litter"])
     assert [row[:2] for row in cells(says(small, chosen)("ages"))] == [["Litter", "Sep 2020"]]
+
+
+def test_a_measure_that_is_judged_may_have_no_figure(small: Book) -> None:
+    """Its owner says amber, and nothing is measured yet; a dash stands where figure and age do."""
+    add(
+        small,
+        "measures",
+        "care,Quality of care,environment,waste,Care,Head of Care,scrutiny,number,0,higher,measure,"
+        "quarterly,snapshot,judged,judged,no,live,,,,,",
+    )
+    add(
+        small,
+        "commentary",
+        "care,2021-22-Q2,,Visit each home.,,amber,Two homes are being inspected.,,2021-10-22",
+    )
+    said = says(small)
+    rows = {name: {row[0]: row for row in cells(said(name))} for name in ("exceptions", "actions")}
+    assert rows["exceptions"]["Quality of care"][2:7] == [
+        "–", "Number", "Quarterly", "–", "▲ Amber as recorded",
+    ]  # fmt: skip
+    assert rows["actions"]["Quality of care"][1:3] == ["▲ Amber as recorded", "–"]
+    assert rows["exceptions"]["Litter"][2].startswith("Sep 2021")

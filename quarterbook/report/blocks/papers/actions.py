@@ -9,6 +9,7 @@ from markupsafe import Markup
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block
 from quarterbook.report.html.cells import (
+    NONE,
     action_cell,
     goal_cell,
     observation_cell,
@@ -49,7 +50,8 @@ def actions(report: QuarterView, link: Callable[[MeasureView], Markup]) -> Block
 
 def _figure(view: MeasureView) -> Markup:
     current = view.assessment.current
-    assert current
+    if current is None:  # judged all the same
+        return Markup(NONE)
     return Markup('{} <br><span class="qb-when">{}</span>').format(
         observation_cell(current, view.format), short_period(current.period)
     )

@@ -12,6 +12,7 @@ from quarterbook.ground import wording
 from quarterbook.ground.markdown import rich
 from quarterbook.ground.periods import Period, long_date
 from quarterbook.judge.counts import ratings
+from quarterbook.judge.observations import Observation
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, join_blocks
 from quarterbook.report.html.cells import (
@@ -125,15 +126,10 @@ def exceptions_table(report: QuarterView) -> Block:
 
 def _row(view: MeasureView, on: date) -> list[str]:
     judged, row = view.assessment, view.row
-    current = judged.current
-    assert current
     return [
         row_link(view),
         str(row["service"]) or NONE,
-        Markup('{} <br><span class="qb-when">{} old</span>').format(
-            short_period(current.period),
-            _age(current.period, on),
-        ),
+        _when(judged.current, on),
         view.format.unit_in_column,
         FREQUENCY_WORDS[view.frequency],
         figure_cell(view),
@@ -144,6 +140,15 @@ def _row(view: MeasureView, on: date) -> list[str]:
         rich(view.commentary) or NONE,
         action_cell(view),
     ]
+
+
+def _when(current: Observation | None, on: date) -> str:
+    """Return a figure's period and age; a measure that is judged may have no figure."""
+    if current is None:
+        return NONE
+    return Markup('{} <br><span class="qb-when">{} old</span>').format(
+        short_period(current.period), _age(current.period, on)
+    )
 
 
 def _age(period: Period, on: date) -> str:
