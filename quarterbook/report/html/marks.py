@@ -125,7 +125,7 @@ def direction_mark(judged: Assessment) -> Markup:
     """Return the direction of travel and, where there is one, that of the long term."""
     marks = [_direction_mark(judged, judged.direction)]
     if judged.long_term and judged.long_term.reason != "no figure":
-        marks.append(_long_term_mark(judged, judged.long_term))
+        marks.append(Markup("Long term: ") + _direction_mark(judged, judged.long_term))
     return Markup(" <br>").join(marks)
 
 
@@ -134,13 +134,12 @@ def short_direction_mark(judged: Assessment) -> Markup:
 
     That of the long term follows only where it points the other way.
     """
-    ways = {one.outcome for one in (judged.direction, judged.long_term) if one}
-    is_opposite = ways == {"improved", "declined"}
-    return direction_mark(judged) if is_opposite else _direction_mark(judged, judged.direction)
-
-
-def _long_term_mark(judged: Assessment, direction: Direction) -> Markup:
-    return Markup("Long term: {}").format(_direction_mark(judged, direction))
+    direction, longer = judged.direction, judged.long_term
+    shown = _direction_mark(judged, direction)
+    if longer is None or {direction.outcome, longer.outcome} != {"improved", "declined"}:
+        return shown
+    word = mark("dot", longer.outcome, *direction_words(longer))
+    return Markup("{} <br>Long term: {}").format(shown, word)
 
 
 def judged_rag_mark(judged: Assessment) -> Markup:
