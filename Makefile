@@ -4,18 +4,18 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: book test test-documents fuzz attack bench check spec sentences pictures reference dictionary notebooks next signatures lock clean
+.PHONY: book test test-rest fuzz attack bench check spec sentences pictures reference dictionary notebooks next signatures lock clean
 
 book: .venv/.book
 	$(BIN)/quarterbook build
 
 # What is compiled is kept whatever this person's settings are: the tests start Python often.
-test test-documents: export PYTHONDONTWRITEBYTECODE =
+test test-rest: export PYTHONDONTWRITEBYTECODE =
 test: .venv/.test
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not documents"
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not documents and not cluster"
 
-test-documents: .venv/.test ## the documents' commands, run one after the other; the demonstration built twice
-	$(BIN)/python -m pytest -m documents
+test-rest: .venv/.test ## what takes minutes: the documents' commands, the demonstration built twice, clusters of workers
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "documents or cluster"
 
 fuzz: .venv/.test ## the properties, over examples drawn anew, and books spoilt at random
 	SPOILT_BOOKS=$${SPOILT_BOOKS:-20000} BUILT_BOOKS=$${BUILT_BOOKS:-300} $(BIN)/python -m pytest -q -n 2 --hypothesis-profile=default -m hypothesis

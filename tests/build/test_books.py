@@ -51,6 +51,7 @@ def books(template: Book) -> dict[str, dict[str, str]]:
     return {code: digest(template.root / "_build" / "books" / QUARTER / code) for code in NAMES}
 
 
+@pytest.mark.cluster
 def test_a_worker_that_dies_half_way(
     template: Book, list_file: Path, tmp_path: Path, command: Command
 ) -> None:

@@ -1,4 +1,7 @@
-"""Notebooks on the workers of a real scheduler: the same bytes, whatever dies."""
+"""Notebooks on the workers of a real scheduler: the same bytes, whatever dies.
+
+What has a scheduler is marked ``cluster``: `make test-rest`, and CI.
+"""
 
 from __future__ import annotations
 
@@ -40,6 +43,7 @@ def workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         yield started
 
 
+@pytest.mark.cluster
 def test_a_book_has_the_same_bytes_and_is_rebuilt_as_exactly(
     workers: Cluster, tmp_path: Path, command: Command
 ) -> None:
@@ -61,6 +65,7 @@ def test_a_book_has_the_same_bytes_and_is_rebuilt_as_exactly(
     }
 
 
+@pytest.mark.cluster
 def test_a_notebook_gets_the_settings_of_the_build_and_leaves_what_it_wrote(
     workers: Cluster, tmp_path: Path
 ) -> None:
@@ -76,6 +81,7 @@ def test_a_notebook_gets_the_settings_of_the_build_and_leaves_what_it_wrote(
     assert made["there"] == made["here"]
 
 
+@pytest.mark.cluster
 def test_a_failure_is_told_in_the_same_words(workers: Cluster, tmp_path: Path) -> None:
     faults = []
     for place, name in (("here", "local"), ("there", f"dask={workers.address}")):
@@ -86,6 +92,7 @@ def test_a_failure_is_told_in_the_same_words(workers: Cluster, tmp_path: Path) -
     assert "division by zero" in faults[0][0].message
 
 
+@pytest.mark.cluster
 def test_what_a_dead_worker_ran_runs_on_another(workers: Cluster, tmp_path: Path) -> None:
     mark = str(tmp_path / "mark")
     cells = [KILL_ONCE.format(mark=mark), "from IPython.display import Markdown\nMarkdown('Done')"]
@@ -97,6 +104,7 @@ def test_what_a_dead_worker_ran_runs_on_another(workers: Cluster, tmp_path: Path
     assert [page["cells"][-1]["source"] for page in pages] == [["Done"], ["Done"]]
 
 
+@pytest.mark.cluster
 def test_a_worker_with_another_version(workers: Cluster, tmp_path: Path, command: Command) -> None:
     shutil.copytree(ROOT / "quarterbook", tmp_path / "other" / "quarterbook")
     changed = tmp_path / "other" / "quarterbook" / "ground" / "days.py"

@@ -28,7 +28,7 @@ _Stamps = Mapping[str, tuple[int, int]]
 _MOST_COPIES = 2  # folders that nothing runs in and that are kept for what comes next
 
 
-class _WorkerDiffers(Exception):
+class WorkerDiffersError(Exception):
     """A worker has not what the build's own machine has installed."""
 
 
@@ -59,10 +59,10 @@ def call(
     """Run a function with a shipped folder.
 
     ``settings`` are the variables of the environment that count, and ``facts`` what is installed,
-    where the build is. Raises `_WorkerDiffers`.
+    where the build is. Raises `WorkerDiffersError`.
     """
     if installed_facts() != facts:
-        raise _WorkerDiffers
+        raise WorkerDiffersError
     with _environment.held(settings), _copies.of(packed, digest) as copy:
         value, failure = None, None
         try:
