@@ -16,6 +16,7 @@ local OPENING = 7    -- blocks of a chapter's opening that a landscape table tak
 local BETWEEN = 4    -- paragraphs that may stand between two landscape tables
 local STEP = 0.15    -- by which widths are shared
 local BOLD = 1.1     -- how much wider a header is in Word for its bold letters
+local TIGHT = typst and 1.2 or 1  -- how much narrower than its letters are taken to be the print of a word may be
 local STEEP = 4      -- how much the tallest cell alone makes a row as tall as it is
 
 local function quoted(text)
@@ -199,6 +200,12 @@ local function capitals(cell)
   return most
 end
 
+local function total(widths)
+  local sum = 0
+  for _, width in ipairs(widths) do sum = sum + width end
+  return sum
+end
+
 -- Widths that are no more than the space: the widest ones give way, to where they are alike, and the others keep theirs.
 local function capped(widths, space)
   local order, rest = pandoc.List(widths):map(function(width) return width end), space
@@ -216,6 +223,10 @@ end
 -- Widths where not all there is to say can have its due: no word broken, and the rest given bit by bit to the column that
 -- then makes the rows the most shorter.
 local function shared(columns, least, em, space)
+  local fewest = total(least)
+  if fewest > space and fewest <= space * TIGHT then
+    return pandoc.List(least):map(function(width) return width * space / fewest end)
+  end
   least = capped(least, space)
   local widths, rest, rows = {}, space, {}
   for i, width in ipairs(least) do widths[i], rest = width, rest - width end
@@ -278,9 +289,7 @@ local function fit(columns, try)
     need, ask = need + widths[i], ask + natural[i]
   end
   if need > try.space then
-    local fewest = 0
-    for _, width in ipairs(least) do fewest = fewest + width end
-    return try.last and shared(columns, least, em, try.space) or nil, false, hyphenate or fewest > try.space
+    return try.last and shared(columns, least, em, try.space) or nil, false, hyphenate or total(least) > try.space * TIGHT
   end
   if ask <= try.space * 0.7 and not try.always and not try.whole then return natural, true, hyphenate end
   if try.always or try.flipped and math.max(table.unpack(natural)) > try.space then return shared(columns, least, em, try.space), false, hyphenate end
