@@ -11,8 +11,9 @@ book: .venv/.book
 
 # What is compiled is kept whatever this person's settings are: the tests start Python often.
 test test-rest: export PYTHONDONTWRITEBYTECODE =
+# Three at once where there are two cores: a third of their time tests wait for others.
 test: .venv/.test
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not documents and not cluster"
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not documents and not cluster"
 
 test-rest: .venv/.test ## what takes minutes: the documents' commands, the demonstration built twice, clusters of workers
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "documents or cluster"
