@@ -12,7 +12,8 @@ from collections.abc import Collection, Iterator
 from math import inf
 from typing import NamedTuple
 
-from quarterbook.disclosure.words.numbers import SMALL, Number, numbers, small_number
+from quarterbook.disclosure.words.numbers import Number, numbers, small_number
+from quarterbook.disclosure.words.passed_over import SMALL
 
 _FALL = (
     r"fall\w*|fell|dropp?\w*|declin\w*|decreas\w*|reduc\w*|cuts?|down|lower\w*|shr[aiu]nk\w*"

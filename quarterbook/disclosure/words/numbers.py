@@ -1,7 +1,6 @@
 """Numbers in plain English: digits and number words, but for those that count nothing.
 
-Dates, years, quarters, times, ages, money, durations, lengths and weights, addresses and names are
-passed over.
+What `PASSED_OVER` has counts nothing.
 """
 
 from __future__ import annotations
@@ -13,43 +12,11 @@ from typing import Literal, NamedTuple
 
 from num2words import num2words
 
+from quarterbook.disclosure.words.passed_over import ORDINAL, PASSED_OVER, SMALL
+from quarterbook.disclosure.words.people import ANYBODY
+
 _Kind = Literal["count", "percent", "share", "group", "adjacent", "times", "sum"]
 
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-)
-SMALL = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
-_PLACE = rf"(?:{SMALL}|[IVX]+)"
-_ORDINAL = r"(?:st|nd|rd|th)\b"
-_AMOUNT = r"\d[\d,]*(?:\.\d+)?"
-_UNIT = (
-    r"(?:hours?|days?|weeks?|months?|years?|minutes?|miles?|metres?|km|kg|tonnes?|pence|p|acres?"
-    r"|hectares?|times|o'clock|am|pm|(?:percentage |per cent |full )?points?)"
-)
-_PASSED_OVER = re.compile(
-    "|".join(
-        (
-            r"https?://\S+|\{\{.*?\}\}",
-            r"\b(?:19|20)\d\d(?:[-/]\d{1,4})*(?:-(?:Q[1-4]|AY))?\b",
-            rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?\s+{_MONTH}\b(?:\s+\d{{4}})?",
-            rf"\b{_MONTH}\s+\d{{1,4}}(?:st|nd|rd|th)?\b",
-            rf"\b(?:Q|(?<!the )(?<!this )(?<!last )quarter|(?-i:Quarter|Year)"
-            rf"|(?<!the )(?<!this )(?<!last )year|key stage|KS|grade|level|tier|phase|stage"
-            rf"|section|part|article|regulation|zone|band|class|table|figure|chart|appendix|paragraph|item|step|priority"
-            rf"|objective|version)[ -]?{_PLACE}\b(?:\s*(?:to|and|or|-|–)\s*{_PLACE}\b)?",
-            rf"\bage[sd]?\s+(?:of\s+)?{SMALL}\b(?:\s*(?:to|and|or|-|–)\s*{SMALL}\b)?",
-            r"\b(?:under|over)[ -]\d+s\b|\b(?:under|over)-\d+\b",
-            rf"\b{SMALL}(?:\s*(?:to|and|or|-|–)\s*{SMALL})?[ -]years?[ -]olds?\b",
-            rf"[£$€]\s?{_AMOUNT}\s?(?:m|k|bn|million|thousand|billion)?\b",
-            rf"\b{_AMOUNT}\s?(?:m|k|bn|million|billion)\b",
-            rf"\b{SMALL}(?:[ -](?:to|and|or)[ -]{SMALL})?[ -]{_UNIT}\b",
-            rf"\b{_AMOUNT}\s?{_UNIT}\b|\b\d+[:.]\d\d\s?(?:am|pm)?(?=\s|$)",
-            rf"\b[A-Za-z]+-?\d[\w-]*|\b\d+(?!{_ORDINAL})[A-Za-z]\w*|\b\d+-[A-Za-z]\w*",
-        )
-    ),
-    re.IGNORECASE,
-)
 _PERCENT = r"\s?(?:%|per ?cent\b|percent\b)"
 _SHARES = {
     "half": 1 / 2,
@@ -66,6 +33,8 @@ _IS_PART = (
     r"(?=\s*(?:$|[.,;:!?)]|(?:of|on|since|in|from|than|compared|what|less|fewer|lower|smaller|more"
     r"|higher|down|up)\b))"
 )
+# "Three in four residents" is a share, "3 in 4 homes" a count.
+_IN_SO_MANY = rf"\s+in\s+(?:every\s+)?{SMALL}\s+(?:of\s+)?(?:all\s+|our\s+|the\s+)?{ANYBODY}"
 _ORDINAL_SHARES = {"a third": 3, "a fifth": 5, "a tenth": 10}
 _FEW = {"a single": 1, "only one": 1, "just one": 1, "half dozen": 6, "half a dozen": 6}
 _FEW |= {"dozen": 12, "a dozen": 12}
@@ -140,7 +109,7 @@ def numbers(text: str) -> Sequence[Number]:
     text = text.replace("\u00a0", " ")
     found = [Number(_how_often(match), *match.span(), "times") for match in _OFTEN.finditer(text)]
     found += _in_code(text)
-    plain = _PASSED_OVER.sub(_blank, text)
+    plain = PASSED_OVER.sub(_blank, text)
     for match in _pattern().finditer(plain):
         begin, end = match.span()
         number, kind = _read(match)
@@ -184,12 +153,12 @@ def _pattern() -> re.Pattern[str]:
     groups, ordinals = _any_of(_GROUPS), _any_of(_ordinals())
     roman = "|".join(sorted(_ROMAN, key=len, reverse=True))
     return re.compile(
-        rf"\b(?P<in>one|1)\s+in\s+(?:every\s+)?(?P<every>{SMALL})\b"
+        rf"\b(?P<in>one|1|{SMALL}(?={_IN_SO_MANY}))\s+in\s+(?:every\s+)?(?P<every>{SMALL})\b"
         rf"|\b(?P<share>{shares})\b(?![ -](?:a[ -])?dozen\b)"
         rf"|\b(?:(?:an?|one)[ -](?P<part>{ordinals})\b{_IS_PART}"
         rf"|(?P<parts>{SMALL})[ -](?P<of>{ordinals}|quarter)s\b)"
         rf"|(?!{_BOTH_AND})\b(?P<group>{groups})\b(?!-)"
-        rf"|\b(?P<ordinal>{ordinals})\b(?!-)|(?<![\w.,])(?P<place>\d+){_ORDINAL}"
+        rf"|\b(?P<ordinal>{ordinals})\b(?!-)|(?<![\w.,])(?P<place>\d+){ORDINAL}"
         rf"|(?-i:\b(?P<roman>{roman})\b)"
         rf"|(?<=quarter )(?P<behind>{SMALL})\b|(?<=year )(?P<after>{SMALL})\b"
         rf"|(?<![\w.,])(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)"
@@ -250,7 +219,7 @@ def _read(match: re.Match[str]) -> tuple[float, _Kind]:
     if match["group"]:
         return _GROUPS[_plain(match["group"])], "group"
     if match["in"]:
-        return 1 / max(small_number(match["every"]), 1), "share"
+        return small_number(match["in"]) / max(small_number(match["every"]), 1), "share"
     if match["share"]:
         return _SHARES[_plain(match["share"])], "share"
     if match["part"]:

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from itertools import pairwise
 from math import prod
 
-from quarterbook.disclosure.words.numbers import SMALL, Number, numbers, small_number
-from quarterbook.disclosure.words.units import ADJECTIVES, singular
+from quarterbook.disclosure.words.numbers import Number, numbers, small_number
+from quarterbook.disclosure.words.passed_over import SMALL
+from quarterbook.disclosure.words.people import singular
+from quarterbook.disclosure.words.units import ADJECTIVES, LINKING, counts_unit
 
 _N = rf"(?:{SMALL}|a|an)"
 _SPANS = {"day": 91, "week": 13, "fortnight": 6, "month": 3, "quarter": 1}
@@ -23,14 +26,25 @@ _JOINED = re.compile(
 )
 _ARTICLE = re.compile(r"\b(a|an|the|his|her|their|another)\s+", re.IGNORECASE)
 _NOUN = re.compile(r"\s*((?:[A-Za-z'-]+\s+){0,2}?)([A-Za-z]+)\b")
-_LISTED = re.compile(
-    rf"\b[A-Za-z]+:? {SMALL}(?:(?:,|;|,? and) [A-Za-z]+:? {SMALL})+(?=\W*$|[.;!?])", re.IGNORECASE
-)
+_OF_PLACE = rf"(?:[A-Za-z]+ ){{0,2}}[A-Za-z]+(?: (?:had|saw|took))?:? \(?{SMALL}\b\)?"
+_LISTED = re.compile(rf"\b{_OF_PLACE}(?:(?:,|;|,? and) {_OF_PLACE})+(?=\W*$|[.;!?])", re.IGNORECASE)
+_NAMES = r"[A-Za-z]+(?:,\s*(?:in\s+)?[A-Za-z]+)*,?\s+and\s+(?:in\s+)?[A-Za-z]+"
 _EACH_SPAN = re.compile(
-    rf"\b({_N})\s+[A-Za-z]+\s+(?:a|per|each|every)\s+({_SPAN})\b"
-    rf"(?:\s+(?:for|over|in)\s+(?:the\s+|all\s+)?({SMALL})\s+{_SPAN}s?)?",
+    rf"\b({_N})(?:\s+[A-Za-z]+)?\s+(?:a|per|each|every)\s+({_SPAN})\b"
+    rf"(?:\s+(?:for|over|in)\s+(?:(?:the\s+|all\s+)?({SMALL})\s+{_SPAN}s?|({_NAMES})))?",
     re.IGNORECASE,
 )
+_IN_PLACES = re.compile(
+    rf"\b({SMALL}|another)((?:\s+[a-z]+)?)\s+(?:in|at|from|for|during)\s+(?:the\s+)?(?!{SMALL}\b)"
+    r"[A-Za-z]+(?-i:\s+[A-Z][a-z]+)?",
+    re.IGNORECASE,
+)
+_THEN = re.compile(r"\s*(?:,|;|,?\s*\band\b|,?\s*\bplus\b)\s*", re.IGNORECASE)
+_PLUS = re.compile(rf"\b({SMALL})\s*(?:plus|\+)\s*({SMALL})\b", re.IGNORECASE)
+_OF = r"of\s+(?:(?:the|these|those|our|all)\s+)*$"
+_OUT_OF = re.compile(rf"\s*(?:out\s+)?{_OF}", re.IGNORECASE)
+_APART = re.compile(r"(?:\s+[A-Za-z]+)?,?\s+(?:only\s+|just\s+|some\s+)?")
+_OF_FIRST = re.compile(rf"\b{_OF}", re.IGNORECASE)
 _DID = r"(?:saw|had|took|placed|counted|recorded|brought|sent|lost|gained|reported)"
 _PRODUCTS = (
     re.compile(
@@ -43,7 +57,7 @@ _PRODUCTS = (
     ),
 )
 _EACH_OF = re.compile(
-    rf"\b({SMALL})\s+each\s+(?:in|from|at|for|of)\s+([A-Za-z]+(?:,\s*[A-Za-z]+)*,?\s+and\s+[A-Za-z]+)",
+    rf"\b({SMALL})\s+each\s+(?:in|from|at|for|of)\s+({_NAMES})",
     re.IGNORECASE,
 )
 
@@ -54,7 +68,13 @@ def sums(sentence: str, nouns: Collection[str]) -> list[Number]:
     nouns
         what is counted, in the singular.
     """
-    return [*_joined(sentence, nouns), *_listed(sentence), *_multiplied(sentence)]
+    return [
+        *_joined(sentence, nouns),
+        *_listed(sentence),
+        *_in_places(sentence, nouns),
+        *_multiplied(sentence),
+        *_left_of(sentence, nouns),
+    ]
 
 
 def _joined(sentence: str, nouns: Collection[str]) -> Iterator[Number]:
@@ -94,13 +114,51 @@ def _listed(sentence: str) -> Iterator[Number]:
             yield Number(sum(one.value for one in parts), *found.span(), "sum")
 
 
+def _in_places(sentence: str, nouns: Collection[str]) -> Iterator[Number]:
+    """What came in one place or month and in others: one in April and two in May."""
+    items = [
+        found
+        for found in _IN_PLACES.finditer(sentence)
+        if not found[2] or singular(found[2].strip()) in nouns or found[2].strip() in LINKING
+    ]
+    while items:
+        chain = [items.pop(0)]
+        while items and _THEN.fullmatch(sentence[chain[-1].end() : items[0].start()]):
+            chain.append(items.pop(0))
+        if len(chain) > 1:
+            amounts = [1 if one[1].lower() == "another" else small_number(one[1]) for one in chain]
+            yield Number(sum(amounts), chain[0].start(), chain[-1].end(), "sum")
+
+
+def _left_of(sentence: str, nouns: Collection[str]) -> Iterator[Number]:
+    """What is left of those that are named, of whom so many are: 38 of the 41; of 41, 38."""
+    counted = [one for one in numbers(sentence) if one.kind == "count"]
+    for one, other in pairwise(counted):
+        between = sentence[one.end : other.begin]
+        if _OUT_OF.fullmatch(between):
+            part, whole = one, other
+        elif _OF_FIRST.search(sentence[: one.begin]) and _APART.fullmatch(between):
+            part, whole = other, one
+        else:
+            continue
+        if counts_unit(sentence, whole, nouns) and part.value < whole.value:
+            yield Number(whole.value - part.value, one.begin, other.end, "sum")
+
+
 def _multiplied(sentence: str) -> Iterator[Number]:
+    for found in _PLUS.finditer(sentence):
+        yield Number(small_number(found[1]) + small_number(found[2]), *found.span(), "sum")
     for found in _EACH_SPAN.finditer(sentence):
         times = small_number(found[3]) if found[3] else _SPANS[found[2].lower()]
+        times = _names(found[4]) if found[4] else times
         yield Number(small_number(found[1]) * times, *found.span(), "sum")
     for pattern in _PRODUCTS:
         for found in pattern.finditer(sentence):
             yield Number(prod(map(small_number, found.groups())), *found.span(), "sum")
     for found in _EACH_OF.finditer(sentence):
-        places = len(re.split(r",?\s+and\s+|,\s*", found[2]))
-        yield Number(small_number(found[1]) * places, *found.span(), "sum")
+        yield Number(small_number(found[1]) * _names(found[2]), *found.span(), "sum")
+
+
+def _names(listed: str) -> int:
+    """Return how many names are in a list of them."""
+    return len(re.split(r",?\s+and\s+|,\s*", listed))

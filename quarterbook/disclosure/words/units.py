@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 import pandas as pd
 
 from quarterbook.disclosure.words.numbers import Number
+from quarterbook.disclosure.words.people import singular
 
 
 def _listed(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-PEOPLE = _listed(
-    """
-    adult applicant baby boy carer case child client customer family girl household infant man
-    parent patient people person pupil resident student tenant teenager victim woman young
-    youngster individual sibling brother sister twin mother father son daughter toddler teen
-    """
-)
-_PLURALS = {"children": "child", "men": "man", "women": "woman", "babies": "baby"}
 _NOT_COUNTED = _listed(
     """
     the and for with from that this all than more less who are been into their which such per by of
@@ -28,7 +22,7 @@ _NOT_COUNTED = _listed(
     figure week month year quarter day new other
     """
 )
-_LINKING = _listed(
+LINKING = _listed(
     """
     was were are is had has have of in at by from to with and or but than more fewer less since
     after before on for as who that which during compared higher lower each last this so far
@@ -60,7 +54,7 @@ def nouns_of(measures: pd.DataFrame) -> frozenset[str]:
 
 
 def counts_unit(
-    sentence: str, number: Number, nouns: frozenset[str], *, only_nouns: bool = False
+    sentence: str, number: Number, nouns: Collection[str], *, only_nouns: bool = False
 ) -> bool:
     """Whether what follows a number is one of the nouns, or nothing that is counted.
 
@@ -76,7 +70,7 @@ def counts_unit(
         return is_named
     if after[:1] == ["of"]:
         return not near or near[0] in _PRONOUNS
-    return not near or after[0] in _LINKING
+    return not near or after[0] in LINKING
 
 
 def is_before_noun(sentence: str, number: Number, nouns: frozenset[str]) -> bool:
@@ -96,15 +90,3 @@ def _words_after(sentence: str, number: Number) -> list[str]:
     """Return the words behind a number up to the next stop, in small letters."""
     clause = _STOP.split(sentence[number.end :], maxsplit=1)[0]
     return [word.lower() for word in _WORD.findall(clause)]
-
-
-def singular(word: str) -> str:
-    """Return a word in the singular and in small letters, nothing for a genitive."""
-    word = word.lower()
-    if "'" in word or "’" in word:
-        return ""
-    if word in _PLURALS:
-        return _PLURALS[word]
-    if word.endswith("ies"):
-        return word[:-3] + "y"
-    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word

@@ -1,0 +1,79 @@
+"""Numbers in plain English that count nothing: dates, times, ages, money, places in documents."""
+
+from __future__ import annotations
+
+import re
+
+from quarterbook.disclosure.words.people import ANYBODY
+
+# "may" and "march" are months in capitals only: 3 may return.
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar|(?-i:March|MARCH|May|MAY)|apr(?:il)?|june?|july?"
+    r"|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+SMALL = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+ORDINAL = r"(?:st|nd|rd|th)\b"
+_TO = r"\s*(?:to|and|or|until|till|-|–)\s*"
+_PLACE = rf"(?:{SMALL}(?:\.\d+)*(?:\(\w\))*|[IVX]+)"
+_AMOUNT = r"\d[\d,]*(?:\.\d+)?"
+_UNIT = (
+    r"(?:hours?|days?|weeks?|months?|years?|minutes?|miles?|metres?|km|kg|tonnes?|pence|p|acres?"
+    r"|hectares?|times|o'clock|am|pm|(?:percentage |per cent |full )?points?|bank holidays?"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)"
+)
+# What stands between a number and days: "3 came days later" is not of days.
+_SORT = (
+    r"(?:bank|busy|calendar|clear|closure|cold|collection|consecutive|dry|extra|financial|frosty?"
+    r"|full|further|half|holiday|hot|long|market|open|opening|past|polling|previous|quiet|rainy"
+    r"|school|short|sick|sickness|snow|snowy|strike|successive|training|weekend|wet|whole"
+    r"|working)"
+)
+_OF_DOCUMENTS = (
+    r"section|part|article|regulation|zone|band|class|table|figure|chart|appendix|paragraph|item"
+    r"|step|priority|objective|version|phase|stage"
+)
+_NAMED_WITHOUT_ARTICLE = (
+    r"(?<!the )(?:clause|sub-?section|schedule|rule|annexe?|recommendation|page|chapter|option"
+    r"|note|footnote|line|standing order|condition|question|(?-i:Minute|Form|Policy|Point))"
+)
+_SEVERAL = (
+    r"(?:section|part|article|regulation|table|figure|chart|paragraph|item|step|version|phase"
+    r"|stage|clause|rule|recommendation|page|chapter|option|note|line|condition|question)s"
+)
+_NOT_OF_ITS_OWN = r"(?<!this )(?<!that )(?<!our )(?<!each )(?<!first )(?<!last )(?<!next )"
+
+PASSED_OVER = re.compile(
+    "|".join(
+        (
+            r"https?://\S+|\{\{.*?\}\}",
+            r"\b(?:19|20)\d\d(?:[-/]\d{1,4})*(?:-(?:Q[1-4]|AY))?\b",
+            rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?{_TO})?\d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?\s+{_MONTH}\b"
+            r"(?:\s+\d{4})?",
+            rf"\b{_MONTH}\s+(?:\d{{1,2}}(?:st|nd|rd|th)|\d{{4}}|\d{{1,2}},?\s+(?:19|20)\d\d)\b",
+            rf"\b(?:on|by|from|until|till|before|after|since)\s+{_MONTH}\s+\d{{1,2}}\b",
+            r"\b\d{1,2}([/.-])\d{1,2}\1(?:20)?\d\d\b",
+            rf"\b(?:Q|(?<!the )(?<!this )(?<!last )quarter|(?-i:Quarter|Year)"
+            rf"|(?<!the )(?<!this )(?<!last )year|key stage|KS|grade|level|tier"
+            rf"|{_NOT_OF_ITS_OWN}(?:{_OF_DOCUMENTS}|{_NAMED_WITHOUT_ARTICLE}))[ -]?{_PLACE}(?!\w)"
+            rf"(?:{_TO}{_PLACE}(?!\w))?",
+            rf"\b{_SEVERAL} {_PLACE}(?:,\s*{_PLACE})*{_TO}{_PLACE}(?!\w)",
+            rf"\bage[sd]?\s+(?:of\s+|between\s+|from\s+|under\s+|over\s+|up\s+to\s+)?{SMALL}\b"
+            rf"(?:{_TO}{SMALL}\b)?",
+            rf"\b(?:{ANYBODY}|those)\s+(?:under|over|below|above)\s+{SMALL}\b(?!\s+{ANYBODY})",
+            r"\b(?:under|over)[ -]\d+s\b|\b(?:under|over)-\d+\b",
+            rf"\b{SMALL}-?(?:{_TO}{SMALL})?[ -]years?[ -]olds?\b",
+            rf"\b(?:opens?|opening|closes|closing|shuts|hours|call|ring|phone)\b(?: hours| times)?"
+            rf"(?: is| are|:)?(?: from| between)? {SMALL}{_TO}{SMALL}\b(?!\s+{ANYBODY})",
+            rf"\b(?:opens?|closes|shuts)(?: daily)? (?:at|until|till) {SMALL}\b(?!\s+{ANYBODY})",
+            rf"[£$€]\s?{_AMOUNT}\s?(?:m|k|bn|million|thousand|billion)?\b",
+            rf"\b{_AMOUNT}\s?(?:m|k|bn|million|billion)\b",
+            rf"\b{SMALL}(?:[ -](?:to|and|or)[ -]{SMALL})?[ -](?:{_SORT}[ -])?{_UNIT}\b",
+            rf"\b{_AMOUNT}\s?{_UNIT}\b|\b\d+[:.]\d\d\s?(?:am|pm)?(?=\s|$)",
+            rf"\b(?:last|past|previous|next|first|following|all|these|those|for|over|in) {SMALL}"
+            r" quarters\b(?! of)",
+            rf"\b{SMALL} (?:{_SORT} quarters\b|quarters (?=in a row|running|ago|later))",
+            rf"\b[A-Za-z]+-?\d[\w-]*|\b\d+(?!{ORDINAL})[A-Za-z]\w*|\b\d+-[A-Za-z]\w*",
+        )
+    ),
+    re.IGNORECASE,
+)
