@@ -298,6 +298,8 @@ def notebook_with(book: Book, kind: str, source: str) -> None:
         ("code", "report.figure(axes, 'x', alt='Cases of pb fell to 3')", True),
         ("code", "print('3 children were pb')\nreport['pb']", True),
         ("code", "report['pb'].chart()\nshown = 3", False),
+        ("code", "report['pb']\nwards.query('children == 3').eval('rate = children / 3')", False),
+        ("code", "report['pb']\nreport.text('There were 3 children').query('a')", True),
         ("markdown", "There were 3 events.", False),
     ],
 )
@@ -305,7 +307,10 @@ def test_notebooks_that_name_a_measure_are_read(
     cases: Book, kind: str, source: str, is_found: bool
 ) -> None:
     notebook_with(cases, kind, source)
-    assert [problem.file for problem in problems(cases)] == ["notebooks/summary.ipynb"] * is_found
+    found = problems(cases)
+    assert [problem.file for problem in found] == ["notebooks/summary.ipynb"] * is_found
+    cells = json.loads((cases.notebooks / "summary.ipynb").read_text(encoding="utf-8"))["cells"]
+    assert all(problem.message.startswith(f"cell {len(cells)}: the words") for problem in found)
 
 
 @pytest.mark.parametrize(

@@ -259,8 +259,9 @@ def _problem(text: Text, sentence: str, found: list[Number], params: str) -> Pro
         text.file,
         text.line,
         "D404",
-        f'the words "{_masked(sentence, found)}" count what is withheld, or what it adds up with '
-        f"(… stands for the number). Take the number out or, if it says nothing of a withheld "
+        f'{text.place and f"{text.place}: "}the words "{_masked(sentence, found)}" count what is '
+        "withheld, or what it adds up with (… stands for the number). Take the number out or, if "
+        "it says nothing of a withheld "
         f"figure, accept the sentence in {params}, under accepted_words: with words, reason and "
         "role.",
     )

@@ -6,7 +6,7 @@ import ast
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -67,6 +67,7 @@ _HOLD_TEXTS = (
     "committees",
     "comparators",
 )
+_OF_CONDITIONS = ("query", "eval")  # of pandas
 _SETTINGS = ("title", "author", "copyright")  # of _config.yml
 
 
@@ -75,7 +76,7 @@ class Text:
     """Words of a file as they are read, from a line on (0: no line), and what they are about.
 
     ``about`` holds ids of measures. ``is_label`` says that they are a measure's own title or
-    definition.
+    definition. ``place`` names the cell of a notebook.
     """
 
     file: str
@@ -83,6 +84,7 @@ class Text:
     words: str
     about: frozenset[str] = frozenset()
     is_label: bool = False
+    place: str = ""
 
 
 class Naming:
@@ -281,12 +283,15 @@ def _notebook(book: Book, page: str, naming: Naming) -> Iterator[Text]:
     sources = [(cell.get("cell_type"), "".join(cell.get("source", ""))) for cell in cells]
     file = f"{page}.ipynb"
     about = naming.about("\n".join(source for _, source in sources))
-    for kind, source in sources:
+    for cell, (kind, source) in enumerate(sources, 1):
         if kind == "markdown":
-            yield from _page(file, source, naming, about, is_whole=False)
+            written = _page(file, source, naming, about, is_whole=False)
         elif kind == "code":
-            for words in _sentences_in_code(source):
-                yield Text(file, 0, as_read(words), naming.about(words) or about)
+            said = _sentences_in_code(source)
+            written = (Text(file, 0, as_read(one), naming.about(one) or about) for one in said)
+        else:
+            continue
+        yield from (replace(text, place=f"cell {cell}") for text in written)
     for words in _put_out(cells) if is_as_stored(book, page) else ():
         yield Text(file, 0, as_read(words), naming.about(words) or about)
 
@@ -306,6 +311,17 @@ def _sentences_in_code(source: str) -> Iterator[str]:
         tree = ast.parse(re.sub(r"^\s*[%!].*$", "pass", source, flags=re.MULTILINE))
     except SyntaxError:
         return
+    conditions = {id(one) for node in ast.walk(tree) for one in _conditions(node)}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value:
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+            continue
+        if " " in node.value and id(node) not in conditions:
             yield node.value
+
+
+def _conditions(node: ast.AST) -> Iterator[ast.AST]:
+    """What a call of pandas takes for a condition, which no reader gets."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return
+    if node.func.attr in _OF_CONDITIONS:
+        yield from (within for one in node.args[:1] for within in ast.walk(one))
