@@ -33,7 +33,7 @@ def is_kept() -> bool:
     return (bool(_log) or _state.reads is not None) and not _state.unnoted
 
 
-def note(*read: str, always: bool = False) -> None:
+def note(*thing: str, always: bool = False) -> None:
     """Write down a thing that is read: its kind, then its place; once, however often it is.
 
     ``always``: even while what this thread reads does not count.
@@ -41,16 +41,16 @@ def note(*read: str, always: bool = False) -> None:
     if not (always or is_kept()):
         return
     if _state.reads is not None:
-        _state.reads.add(read)
+        _state.reads.add(thing)
         return
-    if not _log or read in _noted:
+    if not _log or thing in _noted:
         return
-    _noted.add(read)
+    _noted.add(thing)
     with unnoted():
         try:
             log = os.open(_log, os.O_WRONLY | os.O_APPEND)
             try:
-                os.write(log, json.dumps(read).encode() + b"\n")
+                os.write(log, json.dumps(thing).encode() + b"\n")
             finally:
                 os.close(log)
         except OSError:  # what is not whole is not to be believed

@@ -129,3 +129,70 @@ def test_what_is_private_is_used_at_home_alone() -> None:
         if name.startswith("_") and not name.startswith("__")
     ]
     assert shared == []
+
+
+def bound(function: ast.AST) -> Iterator[str]:
+    """The names that a function, a lambda or a comprehension binds: parameters and locals."""
+    for node in ast.walk(function):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
+                yield name
+            case ast.FunctionDef(name=name) if node is not function:
+                yield name
+            case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)):
+                yield name
+            case ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
+                yield name
+
+
+def hidden(tree: ast.Module) -> set[str]:
+    """The names of a module, its own and imported ones, that something in it takes for another."""
+    there = set(definitions(tree))
+    for node in tree.body:
+        parts = ast.walk(node) if isinstance(node, ast.If | ast.Try) else [node]
+        for part in parts:
+            if isinstance(part, ast.Import | ast.ImportFrom):
+                there |= {(a.asname or a.name).partition(".")[0] for a in part.names}
+    scopes = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(
+            node,
+            ast.FunctionDef
+            | ast.Lambda
+            | ast.ListComp
+            | ast.SetComp
+            | ast.DictComp
+            | ast.GeneratorExp,
+        )
+    ]
+    shared = {
+        name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names
+    }
+    return {name for scope in scopes for name in bound(scope)} & there - shared
+
+
+def test_a_local_name_hides_none_of_its_module() -> None:
+    """A parameter called as a function or an import beside it is read as that, and breaks it."""
+    trees = {module: hidden(parsed(path)) for module, path in MODULES.items()}
+    assert {module: names for module, names in trees.items() if names} == {}
+
+
+def test_a_hidden_name_is_found() -> None:
+    """In parameters, locals, comprehensions, matches and closures; not where it is global."""
+    text = """
+import json
+from os import path
+SEEN = 0
+def read(): return 0
+def one(read): return read
+def two(): return [path for path in ""]
+def three():
+    global SEEN
+    SEEN = 1
+def four(value):
+    match value:
+        case [json]: return json
+def five(reading): return reading
+"""
+    assert hidden(ast.parse(text)) == {"read", "path", "json"}

@@ -59,12 +59,12 @@ def _is_id(text: str) -> bool:
     return bool(_ID.fullmatch(text)) and len(text) <= LONGEST_ID and text not in NOT_ON_WINDOWS
 
 
-def _read_by(parse: Callable[[str], object], fault: type[ValueError]) -> Callable[[str], bool]:
+def _read_by(parser: Callable[[str], object], fault: type[ValueError]) -> Callable[[str], bool]:
     """Return whether a text can be parsed; ``fault`` is what the parser raises where not."""
 
     def is_read(text: str) -> bool:
         try:
-            return bool(parse(text))
+            return bool(parser(text))
         except fault:
             return False
 

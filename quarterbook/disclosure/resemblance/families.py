@@ -288,9 +288,9 @@ def _shares(
             of.setdefault(key, []).append(name.measure)
     for ids in of.values():
         known, parts = series[Name(ids[0], "denominator")], tuple(Name(id_) for id_ in ids)
-        sums = {at: sum(series[part].get(at, 0.0) for part in parts) for at in known}
-        if len(ids) > 1 and around & set(ids) and sums == known:
-            is_certain = by_chance(list(sums.values()), len(of), 1) < CHANCE
+        totals = {at: sum(series[part].get(at, 0.0) for part in parts) for at in known}
+        if len(ids) > 1 and around & set(ids) and totals == known:
+            is_certain = by_chance(list(totals.values()), len(of), 1) < CHANCE
             for id_ in ids:
                 yield Family(Name(id_, "denominator"), parts, is_certain=is_certain)
 

@@ -242,8 +242,8 @@ def _add_up(cells: Sequence[Cell]) -> bool:
     """Whether all are rates of as many, and the last is the sum of the others, as rounded."""
     *parts, total = cells
     slack = sum(half_unit(cell.value) for cell in cells) + DUST
-    is_rate = all(cell.base == total.base for cell in cells)
-    return is_rate and abs(total.value - sum(part.value for part in parts)) <= slack
+    are_rates = all(cell.base == total.base for cell in cells)
+    return are_rates and abs(total.value - sum(part.value for part in parts)) <= slack
 
 
 def _quotients(newest: Mapping[Key, Cell]) -> dict[tuple[str, str], dict[int, _Quotient]]:

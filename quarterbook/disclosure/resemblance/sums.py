@@ -59,9 +59,9 @@ def sums_among(
             if family in seen or not family.measures & around:
                 continue
             seen.add(family)
-            sums = _shared_sums(family, series)
-            chance = choices.by_chance(family, sums)
-            if sums and chance < 1.0:
+            shared = _shared_sums(family, series)
+            chance = choices.by_chance(family, shared)
+            if shared and chance < 1.0:
                 yield family._replace(is_certain=chance < CHANCE)
 
 
@@ -190,14 +190,14 @@ def _shared_sums(family: Family, series: Mapping[Name, Series]) -> list[float]:
     total, parts = series[family.total], [series[part] for part in family.parts]
     off = [series[name] for name in family.less]
     common = sorted(set(total).intersection(*parts, *off))
-    sums = [sum(part[at] for part in parts) - sum(one[at] for one in off) for at in common]
+    shared = [sum(part[at] for part in parts) - sum(one[at] for one in off) for at in common]
     wrong = any(
-        abs(family.times * total[at] - s) > DUST for at, s in zip(common, sums, strict=True)
+        abs(family.times * total[at] - s) > DUST for at, s in zip(common, shared, strict=True)
     )
     is_some = all(any(part[at] for at in common) for part in (*parts, *off))
-    if wrong or len(common) < FEWEST_SPANS or len(set(sums)) < 2 or not is_some:
+    if wrong or len(common) < FEWEST_SPANS or len(set(shared)) < 2 or not is_some:
         return []
-    return sums
+    return shared
 
 
 class _Choices:
@@ -209,13 +209,13 @@ class _Choices:
         self._most = sorted(self._moves.values(), reverse=True)
         self._counts = sum(name.what == "count" for name in names)
 
-    def by_chance(self, family: Family, sums: Sequence[float]) -> float:
+    def by_chance(self, family: Family, shared: Sequence[float]) -> float:
         """How many times sums may be expected to agree by chance among all choices of series."""
         others = family.parts + family.less
         size = len(set(others))
         is_derived = size < len(others) or any(not name.is_recorded for name in family.names)
         moves = sum(self._moves[part] for part in others)
-        return self._chance(sums, size, moves, is_derived=is_derived)
+        return self._chance(shared, size, moves, is_derived=is_derived)
 
     def worth(
         self,
@@ -241,7 +241,9 @@ class _Choices:
         ]
         return np.array(some, dtype=int)
 
-    def _chance(self, sums: Sequence[float], size: int, moves: float, *, is_derived: bool) -> float:
+    def _chance(
+        self, shared: Sequence[float], size: int, moves: float, *, is_derived: bool
+    ) -> float:
         """The same for sums of so many parts, which move so much together from one to the next.
 
         Of more than three parts, of changes, of what came before and of what counts several
@@ -249,8 +251,8 @@ class _Choices:
         counts for as much as they move.
         """
         if size <= 3 and not is_derived:
-            return by_chance(list(sums), self._counts, size + 1)
-        agree = prod(1.0 / (1.0 + min(moves, abs(amount))) for amount in sums)
+            return by_chance(list(shared), self._counts, size + 1)
+        agree = prod(1.0 / (1.0 + min(moves, abs(amount))) for amount in shared)
         return comb(self._counts * (1 + is_derived), size + 1) * agree
 
 

@@ -147,9 +147,9 @@ def _unknown(code: str) -> str:
 
 def _read_periods(mine: SeriesRows) -> None:
     keys = list(zip(mine.rows["time_period"], mine.rows["time_identifier"], strict=True))
-    read = {key: _period(*key, mine.series.period) for key in set(keys)}
-    fault = [period if isinstance(period, str) else "" for period in map(read.get, keys)]
-    mine.out["period"] = pd.Series([read[key] for key in keys], mine.out.index, dtype=object)
+    periods = {key: _period(*key, mine.series.period) for key in set(keys)}
+    fault = [period if isinstance(period, str) else "" for period in map(periods.get, keys)]
+    mine.out["period"] = pd.Series([periods[key] for key in keys], mine.out.index, dtype=object)
     reason = pd.Series(fault, mine.out.index, dtype=object)
     mine.refuse(reason != "", reason)
 

@@ -151,10 +151,10 @@ def _as_text(column: pd.Series) -> pd.Series:
 
 def _read_periods(mine: SeriesRows) -> None:
     years = mine.rows["Years"]
-    read = {text: _period(text, mine.series.period) for text in years.unique()}
+    meanings = {text: _period(text, mine.series.period) for text in years.unique()}
     for column, part in (("period", 0), ("marker", 1)):
-        mine.out[column] = years.map({text: meaning[part] for text, meaning in read.items()})
-    reason = years.map({text: meaning[2] for text, meaning in read.items()})
+        mine.out[column] = years.map({text: meaning[part] for text, meaning in meanings.items()})
+    reason = years.map({text: meaning[2] for text, meaning in meanings.items()})
     mine.refuse(reason != "", reason)
 
 

@@ -136,17 +136,19 @@ def doubtful(texts: Iterable[str]) -> dict[str, str]:
     ``1,204`` is one and a bit where another cell is ``12,3``; ``0.47`` may be a share where another
     is ``45%``.
     """
-    cells = {text: text.translate(_MINUS).strip() for text in texts}
+    bare_cells = {text: text.translate(_MINUS).strip() for text in texts}
     reasons: dict[str, str] = {}
-    commas = [bare for bare in cells.values() if _DECIMAL_COMMA.fullmatch(bare)]
-    if commas and not any(_DECIMAL_POINT.fullmatch(bare) for bare in cells.values()):
+    commas = [bare for bare in bare_cells.values() if _DECIMAL_COMMA.fullmatch(bare)]
+    if commas and not any(_DECIMAL_POINT.fullmatch(bare) for bare in bare_cells.values()):
         reason = "write the decimals of this column with a point, not a comma"
-        reasons |= {text: reason for text, bare in cells.items() if "," in bare}
-    if any(NUMBER.fullmatch(bare.removesuffix("%")) and "%" in bare for bare in cells.values()):
+        reasons |= {text: reason for text, bare in bare_cells.items() if "," in bare}
+    if any(
+        NUMBER.fullmatch(bare.removesuffix("%")) and "%" in bare for bare in bare_cells.values()
+    ):
         reason = "it has no percent sign as others have, and may be a share"
         reasons |= {
             text: reason
-            for text, bare in cells.items()
+            for text, bare in bare_cells.items()
             if NUMBER.fullmatch(bare) and 0 < abs(float(bare)) <= 1
         }
     return reasons

@@ -54,29 +54,29 @@ def page(report: QuarterView) -> Block:
     return join_blocks(explained() if charts else Block(), summary(charts))
 
 
-def chart(chart: ControlChart) -> Block:
+def chart(charted: ControlChart) -> Block:
     """Return a control chart; a measure without any figure has a sentence in its place."""
-    if chart.xmr.last is None:
-        return block.paragraph(control_chart.finding(chart))
-    with council_colours(chart.colours):
-        picture = control.control(chart)
+    if charted.xmr.last is None:
+        return block.paragraph(control_chart.finding(charted))
+    with council_colours(charted.colours):
+        picture = control.control(charted)
     return block.chart(
-        f"{chart.id}-control",
+        f"{charted.id}-control",
         picture,
-        alt_text.of_control_chart(chart),
-        _caption(chart),
+        alt_text.of_control_chart(charted),
+        _caption(charted),
     )
 
 
-def finding(chart: ControlChart) -> Block:
+def finding(charted: ControlChart) -> Block:
     """What the control chart shows, or that there are too few figures for one."""
-    words = control_chart.finding(chart).removeprefix(f"{chart.title}: ")
+    words = control_chart.finding(charted).removeprefix(f"{charted.title}: ")
     return block.paragraph(f"{words[0].upper()}{words[1:]}", "qb-outlook")
 
 
-def _caption(chart: ControlChart) -> str:
+def _caption(charted: ControlChart) -> str:
     """Return what the chart shows, over which time, and what its lines and symbols are."""
-    observations, unit = chart.observations, chart.format.unit_beside
+    observations, unit = charted.observations, charted.format.unit_beside
     what = f"Control chart ({unit})" if unit else "Control chart"
     span = observations[0].period.label
     if len(observations) > 1:
@@ -84,18 +84,18 @@ def _caption(chart: ControlChart) -> str:
     symbols = "; ".join(
         f"{POINT_STYLES[kind].words}: {KINDS[kind][0].lower()}{KINDS[kind][1:]}"
         for kind in ("common_cause", "improvement", "concern", "neutral")
-        if kind in chart.kinds
+        if kind in charted.kinds
     )
     parts = [f"{what}, {span}"]
     if symbols:
         parts.append("The solid line is the mean, the dashed lines are its limits")
         parts.append(symbols[0].upper() + symbols[1:])
-    if not chart.has_enough:
+    if not charted.has_enough:
         parts.append(f"No limits are drawn for fewer than {LEAST_CHARTED} figures")
-    if chart.target is not None:
+    if charted.target is not None:
         parts.append("The target is that of the newest figure")
     parts += [
-        f"Limits recalculated from {p.label}: {clause(why)}" for p, why in chart.recalculations
+        f"Limits recalculated from {p.label}: {clause(why)}" for p, why in charted.recalculations
     ]
     return ". ".join(parts) + "."
 

@@ -85,14 +85,14 @@ def _strip(views: list[MeasureView], *, is_first: bool) -> Markup:
         ("green", rated.green),
         ("not_rated", rated.total - rated.rated),
     ]
-    counts = [(name, number) for name, number in every if number]
+    present = [(name, number) for name, number in every if number]
     bar = Markup().join(
         Markup('<span class="qb-{}" style="flex:{}"></span>').format(name.replace("_", "-"), number)
-        for name, number in counts
+        for name, number in present
     )
     numbers = Markup(", ").join(
         mark("rag", name, RAG_MARKS[name][0], f"{number} {RAG_MARKS[name][1].lower()}")
-        for name, number in counts
+        for name, number in present
     )
     new = f"; {sum(view.is_updated for view in judged)} of {len(judged)} updated"
     return Markup(

@@ -183,13 +183,13 @@ def _markers(axes: Axes, lines: Sequence[Line], xs: Sequence[int]) -> None:
     own = next((line for line in lines if line.is_own), None)
     if own is None:
         return
-    dots = [
+    places = [
         (float(x), point.value)
         for line in lines
         for x, point in zip(xs, line.points, strict=True)
         if point.value is not None
     ]
-    labels = Labels(axes, dots)
+    labels = Labels(axes, places)
     for x, point in zip(xs, own.points, strict=True):
         marker = Marker.BREAK if point.broken else point.marker if point.value is None else ""
         if marker:

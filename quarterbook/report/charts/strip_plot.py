@@ -210,18 +210,18 @@ def _mark(
         )
 
 
-def label_spans(x: float, text: str, is_own: bool, width: float) -> Iterator[tuple[float, float]]:
+def label_spans(x: float, text: str, is_own: bool, room: float) -> Iterator[tuple[float, float]]:
     """Where a label may stand, in points: right of its line, left of it, else where it fits."""
     wide = width_of(text, points(10), bold=is_own) + 2
     fits = False
-    if x + _GAP + wide <= width:
+    if x + _GAP + wide <= room:
         fits = True
         yield x + _GAP, x + _GAP + wide
     if x - _GAP - wide >= 0:
         fits = True
         yield x - _GAP - wide, x - _GAP
     if not fits:
-        begin = max(0.0, min(x + _GAP, width - wide))
+        begin = max(0.0, min(x + _GAP, room - wide))
         yield begin, begin + wide
 
 

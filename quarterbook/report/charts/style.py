@@ -182,7 +182,7 @@ def drawing() -> Iterator[None]:
         yield
 
 
-def svg(figure: Figure, points: Sequence[ChartPoint] = (), *, is_whole: bool = False) -> Chart:
+def svg(figure: Figure, shown: Sequence[ChartPoint] = (), *, is_whole: bool = False) -> Chart:
     """Return a figure as SVG text, and what its points say; two runs give the same bytes.
 
     ``is_whole``: what reaches beyond its edges, such as long names at an axis, is not cut off.
@@ -197,14 +197,14 @@ def svg(figure: Figure, points: Sequence[ChartPoint] = (), *, is_whole: bool = F
         else:
             canvas.print_svg(out, metadata=about)
     text = out.getvalue().decode()
-    return Chart(text, shows or text, tuple(points))
+    return Chart(text, shows or text, tuple(shown))
 
 
 def _beyond(figure: Figure) -> Bbox | None:
     """Return figure and what reaches beyond its edges, in inches; None where nothing does."""
     figure.draw_without_rendering()
-    width, height = figure.get_size_inches()
-    page = Bbox([[0, 0], [width, height]])
+    across, up = figure.get_size_inches()
+    page = Bbox([[0, 0], [across, up]])
     drawn_on = figure.get_tightbbox()
-    sides = [drawn_on.x0, drawn_on.y0, width - drawn_on.x1, height - drawn_on.y1]
+    sides = [drawn_on.x0, drawn_on.y0, across - drawn_on.x1, up - drawn_on.y1]
     return None if min(sides) > -_HAIR else Bbox.union([page, drawn_on]).padded(2 * _HAIR)

@@ -243,21 +243,21 @@ def summary_sentences(ranks: Summary, name: str) -> list[str]:
         if ranks.not_comparable:
             has = verb(ranks.not_comparable, "has", "have")
             text += f"; {ranks.not_comparable} {has} no rank to compare"
-        sentences = [f"{text}."]
+        moves = [f"{text}."]
     elif ranks.by_chance:
-        sentences = [f"Of {measures} none has a rank that moved by more than chance may explain."]
+        moves = [f"Of {measures} none has a rank that moved by more than chance may explain."]
     else:
-        sentences = [f"Of {measures} none has a rank to compare with an earlier year."]
+        moves = [f"Of {measures} none has a rank to compare with an earlier year."]
     if not ranks.ranked:
-        return [*sentences, "None of them is ranked."]
+        return [*moves, "None of them is ranked."]
     if ranks.ranked == 1:
         where = "is" if ranks.top_two else "is not"
-        return [*sentences, f"The one that is ranked {where} in the top two quartiles."]
+        return [*moves, f"The one that is ranked {where} in the top two quartiles."]
     ranked = f"{ranks.ranked} measures"
     if ranks.ranked < ranks.total:
         ranked += " that are ranked"
     of = f"{ranks.top_two} of {ranked} ({ranks.share}%)" if ranks.top_two else f"none of {ranked}"
-    return [*sentences, f"{name} is in the top two quartiles for {of}."]
+    return [*moves, f"{name} is in the top two quartiles for {of}."]
 
 
 def source_sentences(compared: Compared) -> str:

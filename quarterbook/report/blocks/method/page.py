@@ -151,8 +151,8 @@ def controls(report: QuarterView) -> Markup:
 
 def outlooks(report: QuarterView) -> Markup:
     """The methods by which year-end figures are expected that this report uses."""
-    outlooks = [view.assessment.outlook for view in report.shown if view.assessment.outlook]
-    used = Counter(outlook.method for outlook in outlooks if outlook.method)
+    expected = [view.assessment.outlook for view in report.shown if view.assessment.outlook]
+    used = Counter(outlook.method for outlook in expected if outlook.method)
     if not used:
         return _paragraph("No measure of this report has an outlook for the year end.")
     entries = [
