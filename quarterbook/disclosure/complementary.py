@@ -74,18 +74,26 @@ def _for_who_is_unaware(
 ) -> dict[int, Demand]:
     """Return what keeps the secrets that who knows each figure's rule can rule out anyway.
 
-    Readers see that figures are withheld, and not why. Raises `BookError` where what is out
-    gives a secret away for certain.
+    Readers see that figures are withheld, and not why. Of twice a part and a part of nothing,
+    which are 4, the nothing is held back as well; what is always twice another is even, whatever
+    is held back. Raises `BookError` where what is out gives a secret away for certain.
     """
     assert known.attacker is not None
     attacker = known.attacker.unaware
     unmet = attacker.unmet(known.ruled_out, hidden)
     if not unmet:
         return {}
-    ranked = _ranked([cell for cell in new if cell.number not in hidden], unmet, knowledge)
+    some = [cell for cell in new if cell.number not in hidden]
+    ranked = _ranked(some, unmet, knowledge)
     most = {*hidden, *ranked}
     lost = attacker.unmet(unmet, most)
-    out = dict.fromkeys(d.secret for d in attacker.without_guesses.unmet(lost, most))
+    if lost:
+        ranked = _ranked(some, unmet, knowledge, zero_too=True)
+        most = {*hidden, *ranked}
+        lost = attacker.unmet(unmet, most)
+    certain = attacker.without_guesses
+    always = certain.unmet(lost, {cell.number for cell in knowledge.cells if cell})
+    out = dict.fromkeys(d.secret for d in certain.unmet(lost, most) if d not in always)
     if out:
         raise BookError([follows(attacker, secret, most, decision, knowledge) for secret in out])
     unmet = [demand for demand in unmet if demand not in lost]
@@ -118,16 +126,22 @@ def _attacker_now(decision: Withholding, knowledge: Knowledge) -> tuple[Attacker
     return attacker, [demand for demand in demands if demand not in decision.known.lost]
 
 
-def _ranked(new: Sequence[Cell], unmet: Iterable[Demand], knowledge: Knowledge) -> list[int]:
+def _ranked(
+    new: Sequence[Cell],
+    unmet: Iterable[Demand],
+    knowledge: Knowledge,
+    *,
+    zero_too: bool = False,
+) -> list[int]:
     """Return what can be held back, in the order in which readers miss it least.
 
     Other areas' benchmarks; parts before totals; figures of a secret's own
     period; then the older, the last by name. How large a figure is says nothing here:
     whoever knows the order would learn which of two withheld ones is larger.
-    Zero is shown, unless there is something confidential or exempt to hide.
+    Zero is shown, unless there is something confidential or exempt to hide, or nothing else helps.
     """
     unmet = list(unmet)
-    zero_too = any(demand.secret.width for demand in unmet)
+    zero_too |= any(demand.secret.width for demand in unmet)
     spans = {
         knowledge.cells[unknown.cell].span for demand in unmet for unknown, _ in demand.secret.sum
     }

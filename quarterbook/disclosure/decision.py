@@ -156,9 +156,9 @@ def disclosed_already(cells: Sequence[Cell], out: Iterable[Cell], decision: With
         line,
         "D401",
         f"the figure of {named} has to be withheld, but follows from what is published already: "
-        f"{', '.join(sorted(since)) or 'other figures of this quarter'}. Record it, or the "
-        "figures that it belongs to, after this quarter's cut-off; correct the published ones by "
-        "a new row; or, if it counts no people, set small_numbers to show for the measure.",
+        f"{', '.join(sorted(since))}. Record it, or the figures that it belongs to, after this "
+        "quarter's cut-off; correct the published ones by a new row; or, if it counts no people, "
+        "set small_numbers to show for the measure.",
     )
 
 

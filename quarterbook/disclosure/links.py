@@ -167,6 +167,18 @@ class State:
             return None
         return added(*((count_of(cell), 1.0) for cell in cells)), len(cells) == len(begins)
 
+    def made_up(self, measure: str, window: Span) -> tuple[Sum, bool] | None:
+        """Return the same, of a measure that has no figure what its parts come to."""
+        own = self.amount(measure, window)
+        ways = () if own else (parts for total, parts in self._measures.parts if total == measure)
+        for parts in ways:
+            some = [self.made_up(part, window) for part in parts]
+            there = [amount for amount in some if amount]
+            if there:
+                is_whole = len(there) == len(some) and all(all_ for _, all_ in there)
+                return added(*((terms, 1.0) for terms, _ in there)), is_whole
+        return own
+
     def _since(
         self, rows: Mapping[int, Cell], window: Span, length: int
     ) -> tuple[Sum, bool] | None:
@@ -296,7 +308,7 @@ def _rests(state: State, total: str, parts: Sequence[str], cells: list[Cell]) ->
     """What parts leave of a total, by period."""
     for window in sorted(set().union(*(state.windows(measure) for measure in (total, *parts)))):
         whole = state.amount(total, window)
-        inside = [amount for part in parts if (amount := state.amount(part, window))]
+        inside = [amount for part in parts if (amount := state.made_up(part, window))]
         if not whole or not whole[1] or not inside:
             continue
         rest = added((whole[0], 1.0), *((terms, -1.0) for terms, _ in inside))

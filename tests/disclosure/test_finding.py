@@ -181,6 +181,22 @@ def test_a_sum_that_holds_in_every_period_is_a_total() -> None:
     assert gone(table, observed(a=a, b=b, t=[28, 16, 23, 31])) == {("a", SECOND)}
 
 
+def test_what_a_family_can_only_be_stops_nothing() -> None:
+    """Twice a small count is even, whatever is held back; by a part of nothing it need not be.
+
+    13 leave it to the 9 that twice as much is 4.
+    """
+    a, quarters = [24, 13, 2, 36, 57], TWO_YEARS[:5]
+    table = measures(a="number", b="number", t="number")
+    third = {("a", quarters[2]), ("t", quarters[2])}
+    assert gone(table, observed(quarters, a=a, t=[2 * n for n in a])) == third
+    b = [23, 56, 0, 9, 19]
+    sums = [2 * n + other for n, other in zip(a, b, strict=True)]
+    assert gone(table, observed(quarters, a=a, b=b, t=sums)) == third | {("b", quarters[2])}
+    b[2], sums[2] = 9, 13
+    assert gone(table, observed(quarters, a=a, b=b, t=sums)) == third
+
+
 def test_a_sum_of_five_parts_is_a_total() -> None:
     """In eight quarters; one that does not add up says that it is something else."""
     parts = {"b": B, "c": [a + 6 for a in A[::-1]], "f": [2 * b - 7 for b in B]}

@@ -37,6 +37,18 @@ def test_hidden_parts_that_come_to_little_give_each_other_away() -> None:
     assert gone(PARTS, enough) == all_of("ab", "2021-22-Q1")
 
 
+def test_a_total_without_a_figure_is_what_its_parts_come_to() -> None:
+    """58 less 23, 9 and 23 is 3: that d and e make up a, which is blank, keeps nothing."""
+    whole = {"t": "", **dict.fromkeys("abc", "t"), "d": "a", "e": "a"}
+    table = measures(*({"id": id_, "part_of": total} for id_, total in whole.items()))
+    full = {"t": [49, 58], "b": [6, 23], "c": [23, 9], "d": [15, 23], "e": [5, 3]}
+    last = "2021-22-Q2"
+    assert gone(table, observed(**full, a=[20])) == {"d": [last], "e": [last]}
+    small = observed(**full | {"e": [5]}, a=[20])
+    assert gone(table, small) == {"d": [last]}, "or 58 less 23, 9 and 23 is the 3 that is missing"
+    assert gone(table, observed(**full | {"t": [49, 60], "e": [5, 5]}, a=[20])) == {}
+
+
 def test_a_small_rest_of_a_total_is_a_small_count() -> None:
     table = parts_of(PARTS, "t", "a")
     assert gone(table, observed(t=[100, 100], a=[96, 95])) == {"a": ["2021-22-Q1"]}
