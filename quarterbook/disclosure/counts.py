@@ -158,7 +158,7 @@ def with_counts(
     ``count_low, count_high, of_low, of_high``: the whole numbers that round to
     that rate. Of a rate that is neither 0 nor all, the count is neither. What
     is neither a count nor in a unit that says of how many is taken for an
-    average, of one, where its denominator is there.
+    average, of one, where its denominator is there, or a sum that some whole number makes it of.
     """
     bases = {
         id_: _base_of(unit) for id_, unit in zip(measures["id"], measures["unit"], strict=True)
@@ -168,7 +168,14 @@ def with_counts(
     value, numerator, of = (rows[name].to_numpy(dtype=float) for name in FIGURE_COLUMNS)
     half = np.array([half_unit(number) for number in value], dtype=float)
     no_numerator, no_of = np.isnan(numerator), np.isnan(of)
-    base = np.where(np.isnan(base) & ~counts_itself & ~no_of & no_numerator, 1.0, base)
+    is_other = np.isnan(base) & ~counts_itself
+    base = np.where(is_other & ~no_of & no_numerator, 1.0, base)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        some = np.floor(numerator / (value - half).clip(min=1e-9) + 1e-9)
+        is_whole = (
+            (value > half) & (some >= np.ceil(numerator / (value + half) - 1e-9)) & (some > 0)
+        )
+    base = np.where(is_other & no_of & is_whole, 1.0, base)
     with np.errstate(invalid="ignore", divide="ignore"):
         share = ~np.isnan(base) & no_numerator & (of > 0) & (value >= 0)
         near = np.round(value * of / base)

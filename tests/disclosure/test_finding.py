@@ -130,6 +130,13 @@ def test_a_rate_and_a_denominator_with_an_id_of_its_own_give_the_count() -> None
     assert gone(table, few) == {("n", QUARTERS[0]), ("r", QUARTERS[0])}
 
 
+def test_an_average_and_its_sum_give_the_denominator() -> None:
+    """24 days at 8.0 a child are 3 children, at 3.0 they are 8; none have 9.5."""
+    table = measures(r="days per child")
+    days = [(8.0, 24, None), (3.0, 24, None), (9.5, 24, None)]
+    assert gone(table, observed(r=days)) == {("r", QUARTERS[0])}
+
+
 def test_a_percentage_and_its_numerator_give_the_rest() -> None:
     """98 are 98% of 100, which leaves 2; 90% leave 11."""
     rows = observed(r=[(98, 98, None), (90, 98, None)])

@@ -64,6 +64,23 @@ def fallen(tmp_path_factory: pytest.TempPathFactory) -> Book:
     return book
 
 
+HALVED = {
+    "It halved.": True,
+    "Cases of c halved from 6.": True,
+    "Halving 6 took a year.": True,
+    "It doubled.": False,
+    "It halved in half the time.": True,
+    "Costs trebled.": False,
+}
+
+
+def test_halved_is_a_change(tmp_path: Path) -> None:
+    """From 6, which are shown, to 3."""
+    book = of_cases(Book(tmp_path / "book"), {"c": [6, 3]}, unit="children")
+    told = told_of(book, [("c", words) for words in HALVED])
+    assert [words for _, words in told] == [words for words, is_told in HALVED.items() if is_told]
+
+
 def test_changes_that_lead_to_what_is_withheld(fallen: Book) -> None:
     notes = [("c", words) for words in [*HARMLESS, *TELLING]]
     told = told_of(fallen, notes)

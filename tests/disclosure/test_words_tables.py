@@ -16,6 +16,17 @@ from support.words import told_of
 
 MUST_STOP = {
     "px": [
+        "There were $$3$$ children.",
+        "There were {math}`\\mathrm{three}` children.",
+        "There were 3ish children.",
+        "There were three-ish children.",
+        "There were ca.3 children.",
+        "There were ⅲ children.",
+        "There were one and one and one children.",
+        "In April 1, in May 1 and in June 1 child came.",
+        "There was one child each in Q4's North, South and East.",
+        "We cared for three kids.",
+        "There were children3.",
         "38 of the 41 left.",
         "38 of 41 children left.",
         "Thirty-eight out of the forty-one went home.",
@@ -105,6 +116,9 @@ MUST_STOP = {
 
 MUST_PASS = {
     "px": [
+        "The cost is $$c$$, by {math}`\\mathrm{law}`.",
+        "It halved, and costs doubled.",
+        "One and six sites opened.",
         "There were 3 snow days.",
         "We closed on three bank holidays and 3 strike days.",
         "3 working days are allowed.",

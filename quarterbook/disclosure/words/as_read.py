@@ -11,6 +11,7 @@ from html import unescape
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from quarterbook.disclosure.words.people import ANY_PERSON
 from quarterbook.ground.myst import HTML_COMMENT
 
 _TAG = re.compile(rf"{HTML_COMMENT.pattern}|</?([A-Za-z][\w-]*)[^>]*>|<[/!](?!--)[^>]*>", re.DOTALL)
@@ -23,6 +24,8 @@ _APART = re.compile(
 _FENCE = re.compile(r"(?m)^([ \t>]*)`{3,}")
 _ROLE = re.compile(r"\{[\w:+-]+\}(?=`)")
 _FORMULA = re.compile(r"(?<![\d\\])\$(?!\s)([^$\n]*[^$\s])\$(?!\d)")
+_FORMULA_APART = re.compile(r"\$\$([^$]+)\$\$")
+_OF_FORMULA = re.compile(r"\\[A-Za-z]+\s*\{([^{}]*)\}")
 _REFERENCE = re.compile(r"\[([^\[\]\n]*)\]\[[^\[\]\n]*\]")
 
 # What was there and cannot be seen: between two characters, and before or behind a raised one.
@@ -52,7 +55,8 @@ def as_read(text: str) -> str:
     circled, raised and other figures are plain digits.
     """
     marked = _TAG.sub(_without_tag, text)
-    marked = _REFERENCE.sub(r"\1", _FORMULA.sub(r"\1", _ROLE.sub("", _FENCE.sub(r"\1", marked))))
+    marked = _ROLE.sub("", _FENCE.sub(r"\1", _OF_FORMULA.sub(r"\1", marked)))
+    marked = _REFERENCE.sub(r"\1", _FORMULA.sub(r"\1", _FORMULA_APART.sub(r"\1", marked)))
     marked = unescape("".join(_written(_markdown().parseInline(marked)[0].children or ())))
     return _joined("".join(map(_plain_character, _RAISED_DIGIT.sub(" ", marked))))
 
@@ -94,6 +98,8 @@ def _plain_character(character: str) -> str:
     if unicodedata.category(character) == "No" and number == int(number):
         return str(int(number))
     decomposed = unicodedata.normalize("NFKD", character)
+    if unicodedata.category(character) == "Nl":
+        return decomposed.upper()
     return "".join(one for one in decomposed if not unicodedata.category(one).startswith("M"))
 
 
@@ -102,7 +108,9 @@ def _joined(marked: str) -> str:
     apart = re.sub(rf"(?<=[^\W\d_]){_GONE}+(?=\d)|(?<=\d){_RAISED}+(?=\d)", " ", marked)
     joined = re.sub(rf"[{_GONE}{_RAISED}]", "", apart)
     joined = re.sub(r"(?<=[^\W\d_])[`*~]+(?=[^\W\d_])", "", joined)
-    joined = re.sub(r"\b(\d+)(?=[A-Za-z]{4,}\b)", r"\1 ", joined)
+    joined = re.sub(r"\b(\d+)(?=(?:[A-Za-z]{4,}|ish|odd)\b)", r"\1 ", joined)
+    joined = re.sub(r"(?i)\b((?:c|ca|circa|approx)\.)(?=\d)", r"\1 ", joined)
+    joined = re.sub(rf"(?i)\b({ANY_PERSON})(?=\d)", r"\1 ", joined)
     joined = re.sub(r" {2,}", " ", joined)
     return re.sub(r"[^\W\d_]+", _latin, joined)
 

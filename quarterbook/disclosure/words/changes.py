@@ -41,6 +41,9 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _QUARTER = re.compile(r"\bby (?:a|one) quarter\b(?! of)", re.IGNORECASE)
+_TIMES_AS_MANY = {"halved": -50, "halving": -50, "doubled": 100, "doubling": 100}
+_TIMES_AS_MANY |= {"trebled": 200, "tripled": 200, "quadrupled": 300, "quartered": -75}
+_MADE_SO_MANY = re.compile(rf"\b(?:{'|'.join(_TIMES_AS_MANY)})\b", re.IGNORECASE)
 _POINTS = re.compile(
     rf"(?<![\w.,])(\d+(?:\.\d+)?|{SMALL})\s?(?:percentage |per cent |full |%[ -]?)?"
     r"(?:points?|ppts?|pp)\b",
@@ -104,6 +107,11 @@ def changes(sentence: str) -> list[StatedChange]:
         signs = _direction(sentence, number)
         if signs:
             found.append(StatedChange(number, low, high, signs, is_points))
+    for word in _MADE_SO_MANY.finditer(sentence):
+        change = _TIMES_AS_MANY[word[0].lower()]
+        number = Number(abs(change), *word.span(), "percent")
+        low, high = abs(change) - _LEAST_PART, abs(change) + _LEAST_PART
+        found.append(StatedChange(number, low, high, (1 if change > 0 else -1,), is_points=False))
     return found
 
 

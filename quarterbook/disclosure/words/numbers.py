@@ -163,7 +163,7 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?<=quarter )(?P<behind>{SMALL})\b|(?<=year )(?P<after>{SMALL})\b"
         rf"|(?<![\w.,])(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)"
         rf"(?P<percent>{_PERCENT})?(?![\w])"
-        rf"|(?<!no )\b(?P<words>{named})\b(?P<per>{_PERCENT})?",
+        rf"|(?<!no )\b(?P<words>{named})(?:ish)?\b(?P<per>{_PERCENT})?",
         re.IGNORECASE,
     )
 

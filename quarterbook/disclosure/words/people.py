@@ -5,13 +5,13 @@ from __future__ import annotations
 _IN_ALL = """
     adult applicant baby boy carer case child client customer family girl household infant man
     parent patient people person pupil resident student tenant teenager victim woman young
-    youngster individual sibling brother sister twin mother father son daughter toddler teen
+    youngster kid individual sibling brother sister twin mother father son daughter toddler teen
+    newborn pensioner
     """
 PEOPLE = frozenset(_IN_ALL.split())
 _PLURALS = {"children": "child", "men": "man", "women": "woman", "babies": "baby"}
-ANYBODY = (
-    rf"(?:{'|'.join(_PLURALS)}|families|(?:{'|'.join(sorted(PEOPLE - {'young'}))})s?)\b(?!['’])"
-)
+ANY_PERSON = rf"(?:{'|'.join(_PLURALS)}|families|(?:{'|'.join(sorted(PEOPLE - {'young'}))})s?)"
+ANYBODY = rf"{ANY_PERSON}\b(?!['’])"
 """A pattern of any of these words, in the singular or the plural, but for genitives."""
 
 

@@ -14,7 +14,7 @@ from math import prod
 
 from quarterbook.disclosure.words.numbers import Number, numbers, small_number
 from quarterbook.disclosure.words.passed_over import SMALL
-from quarterbook.disclosure.words.people import singular
+from quarterbook.disclosure.words.people import ANYBODY, singular
 from quarterbook.disclosure.words.units import ADJECTIVES, LINKING, counts_unit
 
 _N = rf"(?:{SMALL}|a|an)"
@@ -27,7 +27,10 @@ _JOINED = re.compile(
 _ARTICLE = re.compile(r"\b(a|an|the|his|her|their|another)\s+", re.IGNORECASE)
 _NOUN = re.compile(r"\s*((?:[A-Za-z'-]+\s+){0,2}?)([A-Za-z]+)\b")
 _OF_PLACE = rf"(?:[A-Za-z]+ ){{0,2}}[A-Za-z]+(?: (?:had|saw|took))?:? \(?{SMALL}\b\)?"
-_LISTED = re.compile(rf"\b{_OF_PLACE}(?:(?:,|;|,? and) {_OF_PLACE})+(?=\W*$|[.;!?])", re.IGNORECASE)
+_LISTED = re.compile(
+    rf"\b{_OF_PLACE}(?:(?:,|;|,? and) {_OF_PLACE})+(?=\W*$|[.;!?]|\s+{ANYBODY})",
+    re.IGNORECASE,
+)
 _NAMES = r"[A-Za-z]+(?:,\s*(?:in\s+)?[A-Za-z]+)*,?\s+and\s+(?:in\s+)?[A-Za-z]+"
 _EACH_SPAN = re.compile(
     rf"\b({_N})(?:\s+[A-Za-z]+)?\s+(?:a|per|each|every)\s+({_SPAN})\b"
@@ -40,7 +43,11 @@ _IN_PLACES = re.compile(
     re.IGNORECASE,
 )
 _THEN = re.compile(r"\s*(?:,|;|,?\s*\band\b|,?\s*\bplus\b)\s*", re.IGNORECASE)
-_PLUS = re.compile(rf"\b({SMALL})\s*(?:plus|\+)\s*({SMALL})\b", re.IGNORECASE)
+_PLUS = re.compile(
+    rf"\b{SMALL}(?:\s*(?:plus|\+)\s*{SMALL}\b)+"
+    rf"|\b{SMALL}(?:(?:,|,?\s+and)\s+{SMALL}\b)+(?=\s+{ANYBODY})",
+    re.IGNORECASE,
+)
 _OF = r"of\s+(?:(?:the|these|those|our|all)\s+)*$"
 _OUT_OF = re.compile(rf"\s*(?:out\s+)?{_OF}", re.IGNORECASE)
 _APART = re.compile(r"(?:\s+[A-Za-z]+)?,?\s+(?:only\s+|just\s+|some\s+)?")
@@ -57,7 +64,7 @@ _PRODUCTS = (
     ),
 )
 _EACH_OF = re.compile(
-    rf"\b({SMALL})\s+each\s+(?:in|from|at|for|of)\s+({_NAMES})",
+    rf"\b({SMALL})(?:\s+{ANYBODY})?\s+each\s+(?:in|from|at|for|of)\s+(?:\w+['’]s\s+)?({_NAMES})",
     re.IGNORECASE,
 )
 
@@ -147,7 +154,8 @@ def _left_of(sentence: str, nouns: Collection[str]) -> Iterator[Number]:
 
 def _multiplied(sentence: str) -> Iterator[Number]:
     for found in _PLUS.finditer(sentence):
-        yield Number(small_number(found[1]) + small_number(found[2]), *found.span(), "sum")
+        amounts = map(small_number, re.findall(SMALL, found[0], re.IGNORECASE))
+        yield Number(sum(amounts), *found.span(), "sum")
     for found in _EACH_SPAN.finditer(sentence):
         times = small_number(found[3]) if found[3] else _SPANS[found[2].lower()]
         times = _names(found[4]) if found[4] else times
