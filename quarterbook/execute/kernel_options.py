@@ -27,6 +27,7 @@ def arguments(log: str) -> list[str]:
     )
     return [
         "--IPKernelApp.log_level=50",
+        "--InteractiveShell.enable_tip=False",  # drawn by lot, each time it says what it is
         *(f"--IPKernelApp.exec_lines={line}" for line in lines),
     ]
 
