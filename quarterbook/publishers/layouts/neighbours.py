@@ -20,11 +20,12 @@ TITLE = "the statistical neighbours"
 _RANKS = range(1, 11)
 
 
-# The council's number and the neighbours', nearest first: the layout of 2025, and that of 2021.
-_LAYOUTS = tuple(
-    (council, *(f"{member}{rank}" for rank in _RANKS))
-    for council, member in (("old_la_code", "SN_"), ("LA number", "SN"))
-)
+# The council's number and the neighbours', nearest first, by the first year whose councils the
+# file has: that of 2021 has those of before 2019's changes as well.
+_LAYOUTS = {
+    year: (council, *(f"{member}{rank}" for rank in _RANKS))
+    for year, council, member in ((2025, "old_la_code", "SN_"), (2019, "LA number", "SN"))
+}
 
 
 def read_neighbours(
@@ -35,17 +36,18 @@ def read_neighbours(
     The first frame has ``group``, ``council`` and ``member`` (GSS codes) and
     ``rank`` (1 is nearest), the second the columns `REFUSED`. In the
     Department's files, of either vintage, councils have numbers: those that
-    are no ``dfe_code`` of areas.csv are refused, one that several councils had
-    is that of the one without a last day, and lines without any are headings.
+    are no ``dfe_code`` of areas.csv, or only that of a council which ended
+    before the file's councils, are refused; one that several councils had is
+    that of the one without a last day, and lines without any are headings.
 
     Any other file is a list of councils by code or name. A line with one is a
     neighbour of the council ``own``; with several, all are neighbours of the
     first. Raises `LayoutError` for a file without councils.
     """
-    table = _table(path)
+    year, table = _table(path)
     if table is None:
         return _listed(path, Places(codes), group, own)
-    numbers = _numbers(codes)
+    numbers = _numbers(codes, year)
     rows, refused = [], []
     for line, (council, *members) in zip(
         table.index, table.itertuples(index=False, name=None), strict=True
@@ -55,14 +57,14 @@ def read_neighbours(
         text = ",".join((council, *members))
         whose = numbers.get(council, [])
         if len(whose) != 1:
-            refused.append((line, _unclear(council, whose), text))
+            refused.append((line, _unclear(council, whose, codes), text))
             continue
         for rank, number in zip(_RANKS, members, strict=True):
             councils = numbers.get(number, [])
             if len(councils) == 1:
                 rows.append((group, whose[0], councils[0], rank))
             else:
-                reason = f"neighbour {rank} of {council}: {_unclear(number, councils)}"
+                reason = f"neighbour {rank} of {council}: {_unclear(number, councils, codes)}"
                 refused.append((line, reason, text))
     return (
         pd.DataFrame(rows, columns=TABLES["comparators"].columns),
@@ -70,13 +72,14 @@ def read_neighbours(
     )
 
 
-def _table(path: Path) -> pd.DataFrame | None:
-    for columns in _LAYOUTS:
+def _table(path: Path) -> tuple[int, pd.DataFrame | None]:
+    """Return the first year of its councils and their numbers, nothing of another file."""
+    for year, columns in _LAYOUTS.items():
         try:
-            return cells(path, columns, publisher=TITLE)[list(columns)]
+            return year, cells(path, columns, publisher=TITLE)[list(columns)]
         except OtherLayoutError:
             continue
-    return None
+    return 0, None
 
 
 def _listed(path: Path, places: Places, group: str, own: str) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -134,20 +137,28 @@ def _below(path: Path, needed: Sequence[str], sheet: str | None) -> list[tuple[i
     return [(int(line), list(row)) for line, *row in table.itertuples()]
 
 
-def _numbers(codes: AreaCodes) -> Mapping[str, Sequence[str]]:
-    """Return the council of each number: of several, those that have no last day."""
-    ended = pd.to_datetime(codes.areas["to"], errors="coerce").notna()
-    over = set(codes.areas.loc[ended, "code"])
-    return {
-        number: councils if len(councils) == 1 else [code for code in councils if code not in over]
-        for number, councils in codes.by("dfe_code").items()
-    }
+def _numbers(codes: AreaCodes, year: int) -> Mapping[str, Sequence[str]]:
+    """Return the council of each number: of several that a year had, those without a last day."""
+    ended = pd.to_datetime(codes.areas["to"], errors="coerce")
+    over = set(codes.areas.loc[ended.notna(), "code"])
+    long_over = set(codes.areas.loc[ended.dt.year < year, "code"])
+    numbers = {}
+    for number, councils in codes.by("dfe_code").items():
+        there = [code for code in councils if code not in long_over]
+        numbers[number] = there if len(there) < 2 else [one for one in there if one not in over]
+    return numbers
 
 
-def _unclear(number: str, councils: Sequence[str]) -> str:
+def _unclear(number: str, councils: Sequence[str], codes: AreaCodes) -> str:
     if councils:
         who = listed(councils, "and")
         return f"{who} share the dfe_code {number}: give the earlier one's last day in areas.csv"
+    if ended := codes.by("dfe_code").get(number, []):
+        names = dict(zip(codes.areas["code"], codes.areas["name"], strict=True))
+        who = listed([f"{names[code]} ({code})" for code in ended], "and")
+        return (
+            f"the dfe_code {number} is in areas.csv that of {who}, which ended: {TAKE_IN_NUMBERS}"
+        )
     return (
         f"no current council of areas.csv has the dfe_code {number or '(blank)'}: {TAKE_IN_NUMBERS}"
     )

@@ -43,8 +43,8 @@ REFUSED = ("line", "reason", "text")
 
 # How a code that areas.csv lacks comes there.
 TAKE_IN_AREAS = (
-    "take it in from mySociety's list of councils (quarterbook import areas FILE), or add a line, "
-    "if it is wanted"
+    "if it is wanted, take it in from mySociety's list (quarterbook import areas FILE), which has "
+    "councils, regions and countries, or add a line"
 )
 TAKE_IN_NUMBERS = (
     "a file of Explore Education Statistics brings such numbers in (quarterbook import areas FILE)"
