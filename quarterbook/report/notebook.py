@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from textwrap import dedent
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from seaborn import FacetGrid
+from numpy.typing import NDArray
+from seaborn.axisgrid import Grid, JointGrid
 
 from quarterbook.ground.markdown import rich
 from quarterbook.ground.units import NumberFormat
@@ -39,10 +41,14 @@ from quarterbook.report.kernel import book_of_kernel
 from quarterbook.report.sentences import counts
 from quarterbook.report.sentences.change import change_sentence
 from quarterbook.report.sentences.trend import finding
+from quarterbook.report.styled_tables import table_html
 from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView
 from quarterbook.report.views.read_quarter import read_quarter
 from quarterbook.storage import read_log
+
+if TYPE_CHECKING:
+    from pandas.io.formats.style import Styler
 
 
 class Report:
@@ -137,7 +143,11 @@ class Report:
         return milestones.milestones(self.view)
 
     def figure(
-        self, figure: Figure | Axes | FacetGrid, name: str, alt: str, caption: str = ""
+        self,
+        figure: Figure | Axes | Grid | JointGrid | NDArray[Any],
+        name: str,
+        alt: str,
+        caption: str = "",
     ) -> Block:
         """A chart of your own: a matplotlib figure or the axes drawn on, a name, what it shows.
 
@@ -158,17 +168,17 @@ class Report:
 
     def table(
         self,
-        data: pd.DataFrame | pd.Series,
+        data: pd.DataFrame | pd.Series | Styler,
         caption: str = "",
         decimals: int | Mapping[str, int] | None = None,
         units: Mapping[str, str] | None = None,
     ) -> Block:
         """A table of your own: a frame or a series, its caption, decimals and units by column.
 
-        Its first column names the rows. ``units`` are as in measures.csv: ``%``, ``£`` and ``£m``
-        stand at each figure, words in the header.
+        A Styler keeps its own formats and colours. Its first column names the rows. ``units`` are
+        as in measures.csv: ``%``, ``£`` and ``£m`` stand at each figure, words in the header.
         """
-        return block.html(pandas_tables.frame_html(data, caption, decimals, units))
+        return block.html(table_html(data, caption, decimals, units))
 
     def text(self, markdown: str) -> Block:
         """Words of your own, as Markdown: ``report.text(f"The gap is **{gap:.1f}** points.")``."""

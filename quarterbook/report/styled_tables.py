@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,9 +12,15 @@ import pandas as pd
 from markupsafe import Markup, escape
 from matplotlib.colors import to_hex
 
+from quarterbook.ground.errors import CommandError
 from quarterbook.report.html.contrast import BLACK, WHITE, contrast_of
 from quarterbook.report.html.tables import shaded, table
-from quarterbook.report.pandas_tables import is_number, only_counts, written_cells
+from quarterbook.report.pandas_tables import (
+    frame_html,
+    is_number,
+    only_counts,
+    written_cells,
+)
 
 if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
@@ -126,6 +132,32 @@ def styler_html(styler: Styler) -> Markup:
     headers = [_header([row[place] for row in heads], rows[0][place]) for place in kept]
     caption = " ".join(read.caption.striptags().split())
     return table(caption, headers, list(zip(*columns, strict=True)), numeric=numeric)
+
+
+def table_html(
+    data: pd.DataFrame | pd.Series | Styler,
+    caption: str = "",
+    decimals: int | Mapping[str, int] | None = None,
+    units: Mapping[str, str] | None = None,
+) -> Markup:
+    """Return a frame or a series as `frame_html` does, or a Styler with this caption.
+
+    Raises `CommandError` for anything else, and where a Styler, which has formats of its own,
+    is given decimals or units.
+    """
+    if isinstance(data, (pd.DataFrame, pd.Series)):
+        return frame_html(data, caption, decimals, units)
+    if not hasattr(data, "set_caption"):
+        raise CommandError(
+            f"report.table was given a {type(data).__name__}. Give it a DataFrame, a Series or a "
+            "Styler."
+        )
+    if decimals is not None or units:
+        raise CommandError(
+            "A Styler has formats of its own: set decimals and units with its .format, or give "
+            "report.table the frame."
+        )
+    return styler_html(data.set_caption(caption) if caption else data)
 
 
 def has_bars(styler: Styler) -> bool:

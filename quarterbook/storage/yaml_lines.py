@@ -312,8 +312,14 @@ def _problem(document: Document, model: type[BaseModel], fault: ErrorDetails) ->
         document.name,
         line,
         "P107",
-        f"{last}{under} is {_found(fault['input'])}: {_expected(fault)}",
+        f"{last}{under} is {_found(fault['input'])}: {_expected(fault)}{_keys(model, path, kind)}",
     )
+
+
+def _keys(model: type[BaseModel], path: Sequence[int | str], kind: str) -> str:
+    """Return which keys a group has where something else than a group stands."""
+    known = _fields(model, path) if kind.startswith("model_") else []
+    return f" Known here: {listed(known, 'and')}." if known else ""
 
 
 def _spoken(path: Sequence[int | str]) -> str:

@@ -40,6 +40,24 @@ def test_a_chart_is_closed_so_that_it_is_shown_once(report: Report) -> None:
     assert set(plt.get_fignums()) == before
 
 
+def test_what_was_drawn_on_may_be_axes_or_several_of_them_or_a_grid(report: Report) -> None:
+    frame = pd.DataFrame({"year": [1, 2], "jobs": [3, 4]})
+    for drawn_on in (frame.plot(subplots=True), sns.jointplot(frame, x="year", y="jobs")):
+        block = report.figure(drawn_on, name="jobs", alt="Jobs rose from 3 to 4.")
+        assert ':alt: "Jobs rose from 3 to 4."' in block.markdown
+    with pytest.raises(CommandError, match=r"^report.figure was given a list\. Give it a matpl"):
+        report.figure([3, 4], name="jobs", alt="Jobs rose.")  # type: ignore[arg-type]
+
+
+def test_words_of_a_legend_have_white_behind_them(report: Report) -> None:
+    with report.style():
+        axes = pd.DataFrame({"care": [1, 2], "shops": [3, 4]}).plot.area()
+    frame = axes.get_legend().get_frame()
+    assert axes.get_legend().get_frame_on()
+    assert frame.get_facecolor() == (1, 1, 1, 0.9)
+    plt.close(axes.figure)
+
+
 @pytest.mark.parametrize("alt", ["", "Jobs by year", "jobs by year.", "Jobs", "Jobs in the county"])
 def test_words_that_only_repeat_the_title_are_refused(report: Report, alt: str) -> None:
     with pytest.raises(CommandError, match="only repeats what the chart is called"):
@@ -208,3 +226,14 @@ def test_long_names_at_an_axis_are_not_cut_off(report: Report) -> None:
     width, height = size_of("Kingston upon Hull and the East Riding of Yorkshire")
     assert width > 400
     assert height == pytest.approx(216, abs=10)
+
+
+def test_a_styler_is_given_a_caption_and_keeps_its_formats(report: Report) -> None:
+    styler = pd.DataFrame({"ward": ["A"], "share": [0.123]}).style.format({"share": "{:.2f}"})
+    words = report.table(styler, caption="Shares by ward").html
+    assert "Shares by ward" in words
+    assert ">0.12<" in words
+    with pytest.raises(CommandError, match=r"^A Styler has formats of its own"):
+        report.table(styler, decimals=1)
+    with pytest.raises(CommandError, match=r"^report.table was given a list\. Give it a DataFr"):
+        report.table([1, 2])  # type: ignore[arg-type]

@@ -49,10 +49,13 @@ def _problems(book: Book, quarter: Quarter, document: Document) -> Iterator[Prob
         except NotebookFailed:
             continue  # which is said where notebooks are read
         own = [one for one in assigned_names(cell.source if cell else "") if one != _OF_EVERY_BUILD]
-        for parameter in quarter.notebooks[name]:
+        for parameter, value in quarter.notebooks[name].items():
             if parameter not in own:
                 line = document.line("notebooks", name, parameter)
-                yield Problem(document.name, line, "P119", _unknown(parameter, name, own))
+                fault = _unknown(parameter, name, own)
+                if value is None:  # what stands behind a comma between braces
+                    fault += " A text with a comma wants quotes around it."
+                yield Problem(document.name, line, "P119", fault)
 
 
 def _unknown(parameter: str, name: str, own: list[str]) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import cast
+from typing import Any
 
+import numpy as np
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from seaborn import FacetGrid
+from numpy.typing import NDArray
+from seaborn.axisgrid import Grid, JointGrid
 
 from quarterbook.ground.errors import CommandError
 from quarterbook.report.charts.style import svg
@@ -16,13 +18,16 @@ from quarterbook.report.html import block
 from quarterbook.report.html.block import Block
 
 
-def own_figure(figure: Figure | Axes | FacetGrid, name: str, alt: str, caption: str) -> Block:
+def own_figure(
+    figure: Figure | Axes | Grid | JointGrid | NDArray[Any], name: str, alt: str, caption: str
+) -> Block:
     """A matplotlib figure as a chart of the page; it is closed, so that it is not shown twice.
 
-    Raises `CommandError` for a name that cannot be a file's, and for words that say no more than
-    the chart's title, its caption or its name do.
+    ``figure`` may be what was drawn on, too: axes, several in an array as ``subplots`` gives them,
+    or a grid of seaborn's. Raises `CommandError` for a name that cannot be a file's, and for words
+    that say no more than the chart's title, its caption or its name do, and for what is no figure.
     """
-    whole = cast(Figure, figure.figure)
+    whole = _whole(figure)
     picture = svg(whole, is_whole=True)
     plt.close(whole)
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
@@ -37,6 +42,17 @@ def own_figure(figure: Figure | Axes | FacetGrid, name: str, alt: str, caption: 
             'see it: alt="Jobs rose from 1,200 in 2019 to 1,450 in 2024."'
         )
     return block.chart(name, picture, alt, caption)
+
+
+def _whole(figure: object) -> Figure:
+    one = next(iter(figure.flat), None) if isinstance(figure, np.ndarray) else figure
+    whole = getattr(one, "figure", None)
+    if isinstance(whole, Figure):
+        return whole
+    raise CommandError(
+        f"report.figure was given a {type(figure).__name__}. Give it a matplotlib figure, or the "
+        "axes that are drawn on."
+    )
 
 
 def _as_name(text: str) -> str:

@@ -77,6 +77,9 @@ def house_style(colours: Colours) -> Iterator[HouseStyle]:
         "figure.figsize": (width(), 2.9),
         "figure.constrained_layout.use": True,  # labels beside lines and axes have room
         "date.converter": "concise",
+        "legend.frameon": True,  # over areas and bars its words have white behind them
+        "legend.framealpha": 0.9,
+        "legend.edgecolor": "none",
     }
     with council_colours(colours), drawing(), mpl.rc_context(settings):
         yield HouseStyle(palette(colours))
