@@ -308,16 +308,12 @@ def _problem(document: Document, model: type[BaseModel], fault: ErrorDetails) ->
         )
     if kind == "missing":
         return Problem(document.name, line, "P106", f'"{last}"{under} is missing. Add it.')
-    return Problem(
-        document.name,
-        line,
-        "P107",
-        f"{last}{under} is {_found(fault['input'])}: {_expected(fault)}{_keys(model, path, kind)}",
-    )
+    wanted = f"{_expected(fault)}{_keys(model, path, kind)}"
+    found = f"{last}{under} is {_found(fault['input'])}"
+    return Problem(document.name, line, "P107", f"{found}: {wanted}")
 
 
 def _keys(model: type[BaseModel], path: Sequence[int | str], kind: str) -> str:
-    """Return which keys a group has where something else than a group stands."""
     known = _fields(model, path) if kind.startswith("model_") else []
     return f" Known here: {listed(known, 'and')}." if known else ""
 
