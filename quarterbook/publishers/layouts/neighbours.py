@@ -157,7 +157,7 @@ def _unclear(number: str, councils: Sequence[str], codes: AreaCodes) -> str:
         names = dict(zip(codes.areas["code"], codes.areas["name"], strict=True))
         who = listed([f"{names[code]} ({code})" for code in ended], "and")
         return (
-            f"the dfe_code {number} is in areas.csv that of {who}, which ended: {TAKE_IN_NUMBERS}"
+            f"in areas.csv the dfe_code {number} is that of {who}, which ended: {TAKE_IN_NUMBERS}"
         )
     return (
         f"no current council of areas.csv has the dfe_code {number or '(blank)'}: {TAKE_IN_NUMBERS}"
