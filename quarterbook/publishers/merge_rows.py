@@ -168,12 +168,24 @@ def _state(cells: _Cells, before: _Row | None, published_on: date | None) -> str
     """Say how a figure stands to the newest row; a file without limits says nothing of them."""
     if before is None:
         return "new"
-    there, day, _ = before
+    there, day = _told(before[0]), before[1]
+    cells = _told(cells)
     if there[:4] == cells[:4] and (there == cells or not any(cells[4:])):
         return "unchanged"
     if there[:4] == cells[:4] and not any(there[4:]) and day == published_on:
         return "unlimited"
     return "revised"
+
+
+def _told(cells: _Cells) -> _Cells:
+    """Return cells with twelve digits, as many as rows have that were taken in long ago."""
+
+    def twelve(cell: str) -> str:
+        return f"{float(cell):.12g}" if cell else ""
+
+    value, numerator, denominator, marker, lower, upper = cells
+    beside = twelve(numerator), twelve(denominator)
+    return (twelve(value), *beside, marker, twelve(lower), twelve(upper))
 
 
 def _later(

@@ -161,8 +161,8 @@ def rewrite_rows(data: bytes, rows: Iterable[str]) -> bytes:
 
 
 def number_cell(number: float | None) -> str:
-    """Return a number as files have it: twelve significant digits, no exponent, blank for none."""
+    """Return a number as files have it: fifteen significant digits, no exponent, blank for none."""
     if number is None or math.isnan(number):
         return ""
-    text = format(Decimal(f"{number:.12g}"), "f")
+    text = format(Decimal(f"{number:.15g}"), "f")
     return "0" if text == "-0" else text

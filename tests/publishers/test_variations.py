@@ -87,6 +87,8 @@ def taken(path: Path, **layout: object) -> ImportedFigures:
         ("Oct to Dec 2024 (revised)", "r"),
         ("2024/25 Q3 (final)", ""),
         ("2024/25 Q3", ""),
+        ("2024/25 Q3 [note 2]", ""),
+        ("2024/25 Q3 [p] [note 2]", "p"),
     ],
 )
 def test_a_marker_behind_a_period_is_that_of_its_figures(

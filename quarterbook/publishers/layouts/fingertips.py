@@ -28,12 +28,13 @@ from quarterbook.publishers.reading.layout import (
     ImportedFigures,
     RequestedSeries,
 )
-from quarterbook.publishers.reading.period_labels import read_period, read_periods
+from quarterbook.publishers.reading.period_labels import read_period
 from quarterbook.publishers.reading.series_rows import (
     AbsentError,
     SeriesRows,
     imported_figures,
     narrowed,
+    read_periods,
     tell_apart,
 )
 from quarterbook.publishers.reading.text_cells import NO_FIGURE_SYMBOLS, cells

@@ -29,12 +29,13 @@ from quarterbook.publishers.reading.layout import (
     LayoutError,
     RequestedSeries,
 )
-from quarterbook.publishers.reading.period_labels import KIND_NAMES, read_period, read_periods
+from quarterbook.publishers.reading.period_labels import KIND_NAMES, read_period
 from quarterbook.publishers.reading.series_rows import (
     AbsentError,
     SeriesRows,
     imported_figures,
     narrowed,
+    read_periods,
     tell_apart,
 )
 from quarterbook.publishers.reading.text_cells import NO_FIGURE_SYMBOLS, cells, numbers
@@ -116,8 +117,8 @@ def read(path: Path, series: Sequence[RequestedSeries], codes: AreaCodes) -> Imp
     A series' ``indicator`` is a name or code of ``MEASURES`` (``Value``,
     20100), ``where`` narrows the dimensions (``ITEM_NAME=Median``). ``2022``
     is the calendar year; twelve months such as ``Apr 2021-Mar 2022`` are
-    taken where they are a year of the series' ``period``, and refused
-    elsewhere. A status becomes a marker; what is not for publication is
+    taken where they are a year of the series' ``period``, or that is blank, and
+    refused elsewhere. A status becomes a marker; what is not for publication is
     withheld. In the Annual Survey of Hours and Earnings, where confidence is
     a coefficient of variation, a figure above 20% gets the marker u; those
     rows then count as used, in other files as unasked. Values are in the
@@ -186,15 +187,16 @@ def _no_measure(table: pd.DataFrame, measures: Sequence[str], indicator: str) ->
 
 def _period(text: str, series: RequestedSeries) -> Period | str:
     """Return the period, or why it is none that the series asks for."""
-    kind = series.period or "year"
+    kind = series.period
     try:
-        period = read_period(text, kind, series.frequency)
+        # 2022 is the calendar year there, whatever twelve months the series asks for
+        period = read_period(text, None if kind == "year" else kind, series.frequency)
     except PeriodError as error:
         return str(error)
     if period.kind == "month" and text[:4].isdigit():
         return f"{shown(text)} is a month or twelve months that end in it: select date_name too"
-    one_year = text.strip() == period.code and period.kind == "calendar"
-    if period.kind == "month" or period.kind == kind or (one_year and kind == "year"):
+    is_named = text.strip() == period.code and period.kind == "calendar"
+    if kind is None or period.kind in ("month", kind) or (is_named and kind == "year"):
         return period
     return f"{shown(text)} is no {KIND_NAMES[kind]}, which series.csv asks for"
 

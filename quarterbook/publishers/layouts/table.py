@@ -29,13 +29,14 @@ from quarterbook.publishers.reading.layout import (
     LayoutError,
     RequestedSeries,
 )
-from quarterbook.publishers.reading.period_labels import read_periods, without_marker
+from quarterbook.publishers.reading.period_labels import without_marker
 from quarterbook.publishers.reading.places import Places, untagged, words
 from quarterbook.publishers.reading.series_rows import (
     AbsentError,
     SeriesRows,
     imported_figures,
     narrowed,
+    read_periods,
 )
 from quarterbook.publishers.reading.text_cells import NO_FIGURE_SYMBOLS, cells, is_error
 from quarterbook.publishers.table_map import VALUES, Across, Map

@@ -8,8 +8,6 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
-import pandas as pd
-
 from quarterbook.data.tables.cell_faults import shown
 from quarterbook.ground.periods import (
     KINDS_OF_FREQUENCY,
@@ -24,27 +22,21 @@ from quarterbook.ground.rule_names import Frequency
 
 _YEAR = r"((?:19|20|21)\d\d)"
 
-
 _ANY = r"((?:19|20|21)\d\d|\d\d)"  # a year, of the century or not
-
 
 _MONTH = (
     r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
 
-
 _MONTHS = [name.lower() for name in month_abbr if name]
 
-
 _QUARTER = r"q(?:uarter|tr)? ?([1-4])"
-
 
 _AMBIGUOUS_QUARTER = (
     "is a quarter of a calendar year or of a financial one: write it like Q2 2021/22, or say "
     "calendar under period in series.csv"
 )
-
 
 # A period, or what is wrong with it as the end of a sentence.
 _Read = Period | str
@@ -88,16 +80,20 @@ def read_period(text: str, kind: Kind | None = None, frequency: Frequency | None
     2019/20, 2019-20, 2019/2020, 19/20, FY 2019/20        financial year, unless
                                                           ``kind`` is academic
     2020/21 academic year, AY 2020/21                     academic year
-    2019                                                  calendar year
-    year ending March 2022, Apr 2021 - Mar 2022           the year of those months
+    2019, Mid-2019                                        calendar year
+    year ending March 2022, YE Mar 22, FYE 2022,          the year of those months
+    Apr 2021 - Mar 2022
     2015 - 17, 2018/19 - 20/21                            several years together
     12 months to September 2022, Oct 2021 - Sep 2022      the months from one to the other
-    Q2 2021/22, 2021/22 Q2, 2021-22;Q2, Jul-Sep 2021      quarter
+    Q2 2021/22, 2021/22 Q2, 2021-22;Q2, Jul-Sep 2021,     quarter
+    quarter ending September 2021, 3 months to Sep 2021
     Q3 2021, 2021 Q3                                      quarter, where ``kind`` is
                                                           calendar
-    Oct-20, October 2020, 10/2020, 2020-10                month
-    31/03/2022, 1 March 2022, 2022-03-31                  month, of its first or
+    Oct-20, October 2020, Hydref 2020, 10/2020, 2020-10,  month
+    2020M10
+    31/03/2022, 1 March 2022, as at 2022-03-31            month, of its first or
                                                           last day
+    202021                                                what 2020-21 is
     ====================================================  =======================
 
     kind
@@ -112,7 +108,8 @@ def read_period(text: str, kind: Kind | None = None, frequency: Frequency | None
     20-Oct), for what is
     shorter than the measure's periods and for everything else.
     """
-    words = text.lower().translate(_SIGNS)
+    words = re.sub(r"^\s*(?:as )?at ", "", text.lower().translate(_SIGNS))
+    words = _WELSH.sub(lambda name: _IN_ENGLISH[name[0]], words)
     words = re.sub(r"(?<=\d)\.(?=\d)", "/", words)
     words = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b|[,.']", "", words)
     words = re.sub(r"\s*(-|/|\bto\b)\s*", lambda sign: sign[1].replace("to", "-"), words)
@@ -129,6 +126,24 @@ def read_period(text: str, kind: Kind | None = None, frequency: Frequency | None
     raise PeriodError(f"{shown(text)} is no period in a form that is known here")
 
 
+# Months as Welsh statistics have them, in full or short.
+_IN_ENGLISH = {
+    name: english
+    for english, names in zip(
+        _MONTHS,
+        (
+            "ionawr ion", "chwefror chwef", "mawrth maw", "ebrill ebr", "mai", "mehefin meh",
+            "gorffennaf gorff", "awst", "medi", "hydref hyd", "tachwedd tach", "rhagfyr rhag",
+        ),
+        strict=True,
+    )
+    for name in names.split()
+}  # fmt: skip
+
+_WELSH = re.compile(rf"\b(?:{'|'.join(_IN_ENGLISH)})\b")
+
+_NOTE = re.compile(r"\s*\[notes? [^\]]*\]\s*$", re.IGNORECASE)
+
 # What stands behind a period and says how far its figures are settled.
 _BEHIND = re.compile(
     r"\s*(?:[(\[](p|r|e|f|prov|provisional|rev|revised|est|estimated?|forecast|final)[)\]]"
@@ -138,12 +153,14 @@ _BEHIND = re.compile(
 
 
 def without_marker(text: str) -> tuple[str, str]:
-    """Return a period without the marker behind it, and the marker: ``2024/25 Q3 (p)``."""
+    """Return a period without marker and note behind it, and the marker: ``2024/25 Q3 (p)``."""
+    text = _NOTE.sub("", text)
     match = _BEHIND.search(text)
     if not match:
         return text, ""
     what = (match[1] or match[2]).lower()
-    return text[: match.start()].rstrip(), "" if what == "final" else what[0]
+    before = _NOTE.sub("", text[: match.start()])
+    return before.rstrip(), "" if what == "final" else what[0]
 
 
 def year_ending(year: int, kind: Kind) -> Period:
@@ -151,19 +168,6 @@ def year_ending(year: int, kind: Kind) -> Period:
     if kind == "calendar":
         return Period(year, 1, kind)
     return Period(year - 1, 9 if kind == "academic" else 4, kind)
-
-
-def read_periods(
-    texts: pd.Series, read: Callable[[str], Period | str]
-) -> tuple[pd.Series, pd.Series]:
-    """Return the period of each text, and why it is none, blank where it is one.
-
-    ``read`` gives either; both results have the index of ``texts``.
-    """
-    by_text = {text: read(text) for text in texts.unique()}
-    reasons = {text: one if isinstance(one, str) else "" for text, one in by_text.items()}
-    periods = pd.Series([by_text[text] for text in texts], texts.index, dtype=object)
-    return periods, texts.map(reasons).astype(object)
 
 
 _SIGNS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
@@ -188,8 +192,7 @@ def _years(match: re.Match[str], asked: _Asked) -> _Read:
         if asked.frequency == "monthly" or not (consecutive or asked.is_no_month):
             return Period(year, int(second), "month")
         if not asked.is_no_month:
-            month = _MONTHS[int(second) - 1].title()
-            return f'is a year or a month: write "{first}/{second}" or "{month} {first}"'
+            return _year_or_month(first, second)
     if not consecutive:
         return _several_years(year, second, named, asked)
     if not named:
@@ -254,6 +257,24 @@ def _twelve_months(year: int, kind: Kind) -> Period:
     return Period(year, month, kind)
 
 
+def _run_together(match: re.Match[str], asked: _Asked) -> _Read:
+    """Return what 202122 is: two years, or a month of a monthly measure where it can be one."""
+    year, second = int(match[1]), int(match[2])
+    is_month = 1 <= second <= 12
+    if is_month and asked.frequency == "monthly":
+        return Period(year, second, "month")
+    if second != (year + 1) % 100:
+        return "is no two consecutive years"
+    if is_month and not asked.is_no_month:
+        return _year_or_month(match[1], match[2])
+    return _unnamed_year(year, asked)
+
+
+def _year_or_month(first: str, second: str) -> str:
+    month = _MONTHS[int(second) - 1].title()
+    return f'is a year or a month: write "{first}/{second}" or "{month} {first}"'
+
+
 def _short_years(match: re.Match[str], asked: _Asked) -> _Read:
     first, second = int(match[1]), int(match[2])
     if first > 12 and second == (first + 1) % 100:
@@ -262,8 +283,8 @@ def _short_years(match: re.Match[str], asked: _Asked) -> _Read:
 
 
 def _one_year(match: re.Match[str], asked: _Asked) -> _Read:
-    if asked.kind == "academic":
-        return "is one year, and series.csv says academic years"
+    if asked.kind not in (None, "calendar"):
+        return f"is one year, and series.csv says {KIND_NAMES[asked.kind]}s"
     return Period(int(match[1]), 1, "calendar")
 
 
@@ -291,7 +312,14 @@ def _several_months(match: re.Match[str], _: _Asked) -> _Read:
 
 def _year_ending(match: re.Match[str], _: _Asked) -> _Read:
     first = _month(match[1]) % 12 + 1
-    return span(int(match[2]) - (first > 1), first, 12)
+    return span(_full(match[2]) - (first > 1), first, 12)
+
+
+def _quarter_ending(match: re.Match[str], _: _Asked) -> _Read:
+    year, last = _full(match[2]), _month(match[1])
+    if last % 3:
+        return "is three months, which are no quarter"
+    return Period(year, last - 2, "quarter")
 
 
 def _day(year: int, month: int, day: int) -> _Read:
@@ -315,7 +343,8 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], _Asked], _Read]], 
             _years_to_years,
         ),
         (r"(\d\d)/(\d\d)", _short_years),
-        (rf"(?:calendar year )?{_YEAR}", _one_year),
+        (rf"{_YEAR}(\d\d)", _run_together),
+        (rf"(?:calendar year |mid[ -]?)?{_YEAR}", _one_year),
         (
             rf"{_QUARTER}[ -]?(?:of )?{_ANY}(?:[/-](\d\d|\d{{4}}))?",
             lambda match, asked: _quarter(match, asked, 1, 2, 3),
@@ -333,6 +362,10 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], _Asked], _Read]], 
             lambda match, _: Period(int(match[1]), _month(match[2]), "month"),
         ),
         (
+            rf"{_YEAR}m(0[1-9]|1[0-2])",
+            lambda match, _: Period(int(match[1]), int(match[2]), "month"),
+        ),
+        (
             rf"(0?[1-9]|1[0-2])/{_YEAR}",
             lambda match, _: Period(int(match[2]), int(match[1]), "month"),
         ),
@@ -342,8 +375,14 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], _Asked], _Read]], 
         ),
         (rf"{_MONTH} ?{_ANY}?-{_MONTH} ?{_ANY}", _several_months),
         (
-            rf"(?:year|12 months)(?: ended| ending|-)? ?(?:\d\d? )?{_MONTH} {_YEAR}",
+            rf"(?:year|12 months|ye)(?: ended| ending|-)? ?(?:\d\d? )?{_MONTH} {_ANY}",
             _year_ending,
+        ),
+        (rf"fye ?{_ANY}", lambda match, _: year_ending(_full(match[1]), "year")),
+        (
+            rf"(?:quarter|qtr|3 months|three months)(?: ended| ending|-)? ?(?:\d\d? )?"
+            rf"{_MONTH} {_ANY}",
+            _quarter_ending,
         ),
         (
             rf"(\d\d?)[/-](\d\d?)[/-]{_ANY}",

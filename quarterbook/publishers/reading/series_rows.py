@@ -9,6 +9,7 @@ import pandas as pd
 
 from quarterbook.data.tables.cell_faults import shown
 from quarterbook.ground.errors import nearest
+from quarterbook.ground.periods import Period
 from quarterbook.ground.wording import listed
 from quarterbook.publishers.reading.header_row import plain
 from quarterbook.publishers.reading.layout import (
@@ -130,6 +131,19 @@ def narrowed(table: pd.DataFrame, where: Mapping[str, str]) -> pd.DataFrame:
             )
         table = table[here]
     return table
+
+
+def read_periods(
+    texts: pd.Series, read: Callable[[str], Period | str]
+) -> tuple[pd.Series, pd.Series]:
+    """Return the period of each text, and why it is none, blank where it is one.
+
+    ``read`` gives either; both results have the index of ``texts``.
+    """
+    by_text = {text: read(text) for text in texts.unique()}
+    reasons = {text: one if isinstance(one, str) else "" for text, one in by_text.items()}
+    periods = pd.Series([by_text[text] for text in texts], texts.index, dtype=object)
+    return periods, texts.map(reasons).astype(object)
 
 
 def tell_apart(rows: pd.DataFrame, columns: Sequence[str]) -> str:

@@ -114,8 +114,8 @@ def numbers(texts: pd.Series, symbols: Mapping[str, str]) -> tuple[pd.Series, pd
 
     Thousands commas and spaces and a percent sign are dropped; a marker in brackets, or a bare p, r
     or e, stands beside its figure (``12.3 (p)``, ``12.3p``); a small count that is only bounded
-    (``<5``) is confidential. In a column with decimal commas no cell with a comma is a figure, and
-    in one with percent signs no cell without one that may be a share. ``symbols``
+    (``<5``) is confidential. In a column with decimal commas no cell with a comma or a point is a
+    figure, and in one with percent signs no cell without one that may be a share. ``symbols``
     says what each sign or letter in place of a figure means, the blank too
     (`NO_FIGURE_SYMBOLS` with the publisher's own, which may stand beside a figure): the value is
     then NaN and the marker one of the Government Statistical Service's. All three have the index of
@@ -133,7 +133,8 @@ def numbers(texts: pd.Series, symbols: Mapping[str, str]) -> tuple[pd.Series, pd
 def doubtful(texts: Iterable[str]) -> dict[str, str]:
     """Return the cells of a column that others of it make doubtful, with the reason.
 
-    ``1,204`` is one and a bit where another cell is ``12,3``; ``0.47`` may be a share where another
+    ``1,204`` is one and a bit where another cell is ``12,3``, and ``1.204`` more than a thousand;
+    ``0.47`` may be a share where another
     is ``45%``.
     """
     bare_cells = {text: text.translate(_MINUS).strip() for text in texts}
@@ -141,7 +142,7 @@ def doubtful(texts: Iterable[str]) -> dict[str, str]:
     commas = [bare for bare in bare_cells.values() if _DECIMAL_COMMA.fullmatch(bare)]
     if commas and not any(_DECIMAL_POINT.fullmatch(bare) for bare in bare_cells.values()):
         reason = "write the decimals of this column with a point, not a comma"
-        reasons |= {text: reason for text, bare in bare_cells.items() if "," in bare}
+        reasons |= {text: reason for text, bare in bare_cells.items() if {",", "."} & set(bare)}
     if any(
         NUMBER.fullmatch(bare.removesuffix("%")) and "%" in bare for bare in bare_cells.values()
     ):

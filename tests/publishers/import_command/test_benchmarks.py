@@ -82,6 +82,23 @@ def test_write_appends_and_a_second_import_changes_nothing(
         assert data_of(book) == after
 
 
+def test_all_digits_are_kept_and_rows_of_twelve_are_no_others(
+    book: Book, command: Command, tmp_path: Path
+) -> None:
+    """Rows taken in long ago have twelve digits of what the publisher has fifteen."""
+    before = data_of(book)
+    rate = "67.1234567890123"
+    path = release(tmp_path / "cla.csv", figures={(2022, COUNTY): (rate, "402", "59920")})
+    command("ees", path, "--published", "2022-01-08", "--write")
+    assert [line.split(",")[3] for line in added_to(book, dict(before))] == [rate]
+    table = book.data / "benchmarks.csv"
+    table.write_text(
+        table.read_text(encoding="utf-8").replace(rate, "67.123456789"), encoding="utf-8"
+    )
+    again = command("ees", path, "--published", "2022-03-01", "--write")
+    assert again.out.endswith("Nothing is new: data/benchmarks.csv stays as it is.\n")
+
+
 def test_an_old_quarter_keeps_the_figure_that_was_known_then(
     book: Book, command: Command, revised_figures: Path
 ) -> None:

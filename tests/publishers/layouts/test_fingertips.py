@@ -71,7 +71,8 @@ def test_sexes_that_the_series_does_not_choose_between_are_refused(tmp_path: Pat
 @pytest.mark.parametrize(
     ("label", "kind", "outcome"),
     [
-        ("2019", "year", "2019"),
+        ("2019", None, "2019"),
+        ("2019", "year", '"2019" is one year, and series.csv says financial years'),
         ("2019", "calendar", "2019"),
         ("2019/20", "year", "2019-20"),
         ("2019/20", "academic", "2019/20-AY"),

@@ -124,6 +124,8 @@ def test_statuses_become_markers(
         ("2022", "calendar", "2022"),
         ("Apr 2021-Mar 2022", "year", "2021-22"),
         ("Jan 2021-Dec 2021", "calendar", "2021"),
+        ("Jan 2021-Dec 2021", None, "2021"),
+        ("Jul 2021-Jun 2022", None, "2021-07 to 2022-06"),
         ("June 2022", "year", "2022-06"),
         (
             "Jan 2021-Dec 2021",
@@ -144,7 +146,7 @@ def test_statuses_become_markers(
     ],
 )
 def test_dates_are_years_months_or_twelve_months(
-    tmp_path: Path, label: str, kind: str, outcome: str
+    tmp_path: Path, label: str, kind: str | None, outcome: str
 ) -> None:
     path = written(tmp_path / "nomis.csv", [NOMIS_HEADER, pay_row("5", date=label)])
     taken = nomis.read(path, [RequestedSeries("m", "Value", period=kind)], AREAS)  # type: ignore[arg-type]
