@@ -95,7 +95,7 @@ def read_recorded(book: Book) -> Recorded:
     problems += check_publication(tables["benchmarks"], faulty)
     problems += check_recording(tables["measures"], tables["observations"], faulty)
     problems += check_figures(tables, faulty)
-    problems += check_years(tables["observations"], faulty)
+    problems += check_years(tables, faulty)
     problems += empty_outcomes(book, council, tables["measures"], bool(faulty))
     if "data/measures.csv" not in faulty_files:
         problems += exempt_faults(book, council, quarters, tables["measures"])

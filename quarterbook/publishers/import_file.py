@@ -25,6 +25,7 @@ from quarterbook.publishers.book_tables import (
     read_tables,
     require_areas,
 )
+from quarterbook.publishers.kinds_of_year import of_one_kind
 from quarterbook.publishers.layouts.areas import add_codes, read_areas
 from quarterbook.publishers.layouts.neighbours import read_neighbours
 from quarterbook.publishers.merge_areas import MergedAreas, as_text, merge_areas, rewrite
@@ -159,16 +160,17 @@ def import_file(
         imported = reader.read(path, series, AreaCodes(tables["areas"]))
     if published_on:
         _refuse_before_their_period(imported.figures, published_on)
-    merged = merge(
-        _with_periods(tables["benchmarks"], frequency), imported.figures, published_on, frequency
-    )
-    refused = pd.concat([imported.refused, merged.left_out], ignore_index=True)
+    there = _with_periods(tables["benchmarks"], frequency)
+    figures, other_years = of_one_kind(imported.figures, there, frequency)
+    merged = merge(there, figures, published_on, frequency)
+    left_out = pd.concat([other_years, merged.left_out], ignore_index=True)
+    refused = pd.concat([imported.refused, left_out], ignore_index=True)
     target = book.data / BENCHMARKS.file
     own = None
     if with_own:
         own = merge_own(
             _with_periods(tables["observations"], frequency),
-            imported.figures,
+            figures,
             read_council(book).council.code,
             published_on,
             frequency,
@@ -187,14 +189,14 @@ def import_file(
         merged=merged,
         rows=imported.rows,
         unasked=imported.unasked,
-        faulty=len(set(refused["line"]) - _lines_used(imported.figures, merged.left_out)),
+        faulty=len(set(refused["line"]) - _lines_used(imported.figures, left_out)),
         refused=_by_reason(refused["reason"]),
         refused_file=listing,
         absent=imported.absent,
         expected=_expected(series),
         written=write and any(len(rows) for rows in new.values()),
         own=own,
-        notes=seeming_shares(imported.figures, tables["measures"]),
+        notes=seeming_shares(figures, tables["measures"]),
     )
 
 

@@ -63,24 +63,32 @@ def _ready(period: Period, complete: date) -> str:
     return f"the month was over in which it is complete ({complete})"
 
 
-def check_years(observations: pd.DataFrame, faulty: set[tuple[str, int]]) -> list[Problem]:
-    """Annual figures of a measure for years that begin in different months, and so overlap."""
-    first: dict[str, dict[str, int]] = {}
-    for row in observations.itertuples():
-        line = int(str(row.Index))
-        if ("data/observations.csv", line) not in faulty and row.period.kind in _YEARS:
-            first.setdefault(row.measure, {}).setdefault(row.period.kind, line)
+def check_years(tables: Mapping[str, pd.DataFrame], faulty: set[tuple[str, int]]) -> list[Problem]:
+    """Yearly figures of a measure for years that begin in different months, and so overlap."""
+    frequency = dict(zip(tables["measures"]["id"], tables["measures"]["frequency"], strict=True))
     problems = []
-    for measure, lines in first.items():
-        if len(lines) > 1:
-            named = [f"{_YEARS[kind]} (line {line})" for kind, line in lines.items()]
-            fault = (
-                f'"{measure}" has figures for {listed(named, "and")}: they have months in common, '
-                "so that no change between them can be told. Keep those of one kind, or make a "
-                "measure of each."
-            )
-            problems.append(Problem("data/observations.csv", max(lines.values()), "D327", fault))
+    for name in ("observations", "benchmarks"):
+        first: dict[str, dict[str, int]] = {}
+        for row in tables[name].itertuples():
+            line = int(str(row.Index))
+            is_sound = (f"data/{name}.csv", line) not in faulty and row.period.kind in _YEARS
+            if is_sound and frequency.get(row.measure) in ("annual", "biennial"):
+                first.setdefault(row.measure, {}).setdefault(row.period.kind, line)
+        problems += [
+            _years_of_two_kinds(f"data/{name}.csv", measure, lines)
+            for measure, lines in first.items()
+            if len(lines) > 1
+        ]
     return problems
+
+
+def _years_of_two_kinds(file: str, measure: str, lines: Mapping[str, int]) -> Problem:
+    named = [f"{_YEARS[kind]} (line {line})" for kind, line in lines.items()]
+    fault = (
+        f'"{measure}" has figures for {listed(named, "and")}: they have months in common, so that '
+        "no change between them can be told. Keep those of one kind, or make a measure of each."
+    )
+    return Problem(file, max(lines.values()), "D327", fault)
 
 
 def check_figures(

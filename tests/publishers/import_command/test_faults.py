@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from quarterbook.publishers.import_file import FORMATS
 from quarterbook.publishers.reading.layout import RequestedSeries
 from quarterbook.storage.book import Book
 from support.command import Command
-from support.released import COUNTY, HEADER, MAP, SERIES, data_of, refused, row
+from support.released import COUNTY, HEADER, MAP, SERIES, added_to, data_of, refused, row
 
 BROKEN = {
     "another layout": (
@@ -234,6 +235,61 @@ def test_figures_are_not_published_before_their_period(
     ended = command("ees", known_figures, "--published", "1999-01-01", "--write")
     assert ended.status == 2
     assert ended.err.startswith("--published is 1999-01-01, but the file has figures for ")
+
+
+@pytest.mark.parametrize(
+    ("years", "taken"),
+    [
+        (("2021/22", "2022"), ["2021-22"]),  # the book has financial years
+        (("2022", "2023"), []),
+        (("Jul 2021-Jun 2022",), []),
+    ],
+)
+def test_years_that_overlap_those_of_a_measure_are_left_out(
+    book: Book, command: Command, years: tuple[str, ...], taken: list[str]
+) -> None:
+    assert _taken_in(book, command, years) == taken
+    left_out = refused(book, "t")
+    assert len(left_out) == len(years) - len(taken)
+    first = "July" if "Jul" in years[0] else "January"
+    assert left_out[-1]["reason"].endswith(
+        f"begins in {first}, and the years that the measure has in April: they have months in "
+        "common. Say in series.csv under period which are meant, or make a measure of each"
+    )
+
+
+@pytest.mark.parametrize(
+    ("years", "taken"),
+    [
+        (("2022", "2021/22", "2023"), ["2021-22"]),
+        (("2021", "Jul 2021-Jun 2022"), ["2021-07 to 2022-06"]),
+        (("2021", "2022", "2015 - 17"), ["2015 to 2017", "2021", "2022"]),
+    ],
+)
+def test_years_that_overlap_within_a_file_are_left_out(
+    book: Book, command: Command, years: tuple[str, ...], taken: list[str]
+) -> None:
+    """Financial years are kept or, where there are none, the newest; several together stay."""
+    path = book.data / "benchmarks.csv"
+    path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    assert _taken_in(book, command, years) == taken
+
+
+def _taken_in(book: Book, command: Command, years: Sequence[str]) -> list[str]:
+    """Import a figure for each year; returns the periods that benchmarks.csv has more."""
+    map_path = book.root / "map.yml"
+    map_path.write_text(MAP, encoding="utf-8")
+    (book.data / "series.csv").write_text(
+        "measure,publisher,indicator\nneet,table,R\n", encoding="utf-8"
+    )
+    path = book.root / "t.csv"
+    rows = "".join(f"R,{year},{COUNTY},60\n" for year in years)
+    path.write_text(f"Name,Period,Code,Value\n{rows}", encoding="utf-8")
+    before = data_of(book)
+    ended = command("table", path, "--map", map_path, "--published", "2024-12-01", "--write")
+    added = [line.split(",")[1] for line in added_to(book, before)]
+    assert ended.status == (0 if added else 1)
+    return added
 
 
 def test_nothing_of_a_file_runs_in_what_is_listed_of_it(book: Book, command: Command) -> None:
