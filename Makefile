@@ -13,13 +13,13 @@ book: .venv/.book
 test test-rest: export PYTHONDONTWRITEBYTECODE =
 # Three at once where there are two cores: a third of their time tests wait for others.
 test: .venv/.test
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not documents and not cluster"
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not documents and not cluster and not exhaustive"
 
-test-rest: .venv/.test ## what takes minutes: the documents' commands, the demonstration built twice, clusters of workers
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "documents or cluster"
+test-rest: .venv/.test ## what takes minutes: the documents' commands, the demonstration built twice, clusters of workers, all that is drawn by lot
+	DRAW_ALL=1 $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "documents or cluster or exhaustive or drawn or hypothesis"
 
 fuzz: .venv/.test ## the properties, over examples drawn anew, and books spoilt at random
-	SPOILT_BOOKS=$${SPOILT_BOOKS:-20000} BUILT_BOOKS=$${BUILT_BOOKS:-300} $(BIN)/python -m pytest -q -n 2 --hypothesis-profile=default -m hypothesis
+	DRAW_ALL=1 SPOILT_BOOKS=$${SPOILT_BOOKS:-20000} BUILT_BOOKS=$${BUILT_BOOKS:-300} $(BIN)/python -m pytest -q -n 2 --hypothesis-profile=default -m hypothesis
 	RANDOM_EDITS=$${RANDOM_EDITS:-300} $(BIN)/python -m pytest -q tests/reuse/test_random_edits.py
 
 attack: .venv/.test ## an attacker who holds all editions of 5,000 random books

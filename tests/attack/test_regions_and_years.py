@@ -7,23 +7,25 @@ holds all editions, and who could not by the rule alone: any is a leak.
 from __future__ import annotations
 
 import dataclasses
-import os
 import random
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
+import pytest
 
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.exempt import without_exempt
 from quarterbook.ground.errors import BookError
 from quarterbook.ground.periods import parse
 from support.attacker import Puzzle
+from support.draws import drawn
 from support.random_books import DAYS
 from support.records import CUT_OFFS, counts, naming_newer, record
 
-BOOKS = int(os.environ.get("ATTACKED_BOOKS", "300")) // 4
+BOOKS = drawn(300, "ATTACKED_BOOKS") // 4
 THRESHOLD = 5
+pytestmark = pytest.mark.drawn
 COUNCIL = "E10000099"
 YEAR = "2020-21"
 

@@ -12,6 +12,7 @@ import pytest
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.blank import blanked
 from quarterbook.ground.errors import BookError
+from support.draws import drawn
 from support.records import CUT_OFFS, counts, record
 
 DAYS = ("2022-04-20", "2022-07-20", "2022-10-20")
@@ -186,7 +187,8 @@ def gives_the_same(rows: Rows, named: str, secret: str, amount: int) -> bool:
     return False
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.drawn
+@pytest.mark.parametrize("seed", range(drawn(60)))
 def test_a_rounded_count_can_be_every_small_one(seed: int) -> None:
     """Families in which all are rounded, or some are and the others shown or withheld.
 

@@ -20,9 +20,12 @@ from quarterbook.execute.notebooks import check_notebooks
 from quarterbook.ground.errors import BookError
 from quarterbook.storage.book import Book
 from support.books import SMALL_BOOK as SMALL
+from support.draws import drawn
 
 quick = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=drawn(25),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 tables = st.sampled_from(sorted(TABLES))
 params = st.sampled_from(["council.yml", "2021-22-q1.yml", "2021-22-q2.yml"])
@@ -125,7 +128,7 @@ def _quoted(cell: str) -> str:
     return '"' + cell.replace('"', '""') + '"' if set(cell) & set(',"\n\r') else cell
 
 
-@settings(quick, max_examples=20)
+@settings(quick, max_examples=drawn(20))
 @given(made=csvs())
 def test_cells_of_every_kind(small: Book, made: tuple[str, str]) -> None:
     name, text = made
@@ -224,7 +227,7 @@ notebooks = st.fixed_dictionaries(
 )
 
 
-@settings(quick, max_examples=50)
+@settings(quick, max_examples=drawn(50))
 @given(
     content=st.one_of(
         st.binary(max_size=100),

@@ -14,6 +14,7 @@ from quarterbook.data.vintage import Vintage, vintage_of
 from quarterbook.ground.periods import parse
 from quarterbook.storage.book import Book
 from support.books import ROOT
+from support.draws import drawn
 
 Q1, Q2, Q3 = (parse(f"2021-22-Q{n}") for n in (1, 2, 3))
 
@@ -86,7 +87,7 @@ def test_updated_means_a_newer_period_than_the_last_report_had(recorded: Recorde
     assert not shown(vintage_of(revised, Q3), "recycling-rate", "2020-21-Q1")["is_new"]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=drawn(25), deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 40), st.floats(0, 100), st.integers(1, 90)), max_size=8))
 def test_a_later_vintage_never_changes_an_earlier_quarter(
     recorded: Recorded, rows: list[tuple[int, float, int]]

@@ -19,6 +19,7 @@ from quarterbook.report.substitutions.pages import page_names
 from quarterbook.storage.book import Book
 from support.books import digest
 from support.cases_book import of_cases, read
+from support.draws import drawn
 
 Q1 = parse_quarter("2025-26-Q1")
 
@@ -106,7 +107,7 @@ SETTINGS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=drawn(8), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     measure=SETTINGS,
     before=st.lists(st.sampled_from([2, 7, 12]), min_size=3, max_size=3),

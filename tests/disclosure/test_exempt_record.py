@@ -20,6 +20,7 @@ from quarterbook.ground.errors import BookError
 from quarterbook.ground.periods import parse
 from quarterbook.storage.book import Book
 from support.books import ROOT
+from support.draws import drawn
 
 Q1, Q2 = parse("2021-22-Q1"), parse("2021-22-Q2")
 
@@ -209,7 +210,7 @@ def follows(id_: str, shown: Collection[str]) -> bool:
     return bool(known.size and rank(np.vstack([known, LEAVES[id_]])) == rank(known))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=drawn(60), deadline=None)
 @given(
     leaves,
     leaves | st.none(),

@@ -191,7 +191,10 @@ def test_the_quarter_as_judged_is_read_once_for_all_kernels(tmp_path: Path) -> N
     assert is_own == [False, True]
 
 
-@pytest.mark.parametrize("name", ["tabulate.py", "markupsafe/__init__.py"])
+@pytest.mark.parametrize(
+    "name",
+    ["markupsafe/__init__.py", pytest.param("tabulate.py", marks=pytest.mark.exhaustive)],
+)
 def test_a_module_beside_the_notebook_is_the_one_it_gets(name: str, tmp_path: Path) -> None:
     """One by the name of a module that is loaded in the warm process already."""
     module = tmp_path / "staged" / "notebooks" / name
@@ -241,6 +244,7 @@ def test_limits_are_those_of_who_runs_the_notebook(tmp_path: Path) -> None:
     assert (before, after) == ([soft, hard], [12_345_678, hard])
 
 
+@pytest.mark.exhaustive
 def test_without_a_warm_process_kernels_are_ordinary(tmp_path: Path) -> None:
     """When it was killed, the kernel that ran says so, and those after it run all the same."""
     with warm_processes():
@@ -294,7 +298,14 @@ run_cells(Path(sys.argv[1]), ["open(r'{there}', 'w').close()\\nimport time\\ntim
 """
 
 
-@pytest.mark.parametrize("number", [None, signal.SIGKILL, signal.SIGINT])
+@pytest.mark.parametrize(
+    "number",
+    [
+        signal.SIGINT,
+        pytest.param(signal.SIGKILL, marks=pytest.mark.exhaustive),
+        pytest.param(None, marks=pytest.mark.exhaustive),
+    ],
+)
 def test_nothing_is_left_however_a_build_ends(number: int | None, tmp_path: Path) -> None:
     """When it is done, killed or stopped by Ctrl-C, at which it does not wait for cells."""
     there = tmp_path / "there"

@@ -22,10 +22,11 @@ from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
 from support.command import in_this_process
+from support.draws import drawn
 from support.spoiling import spoil_at_random, whole_book
 
 CHANCES = st.integers(0, 2**32 - 1).map(random.Random)  # by their seeds
-TRIED = int(os.environ.get("SPOILT_BOOKS", "40"))
+TRIED = drawn(40, "SPOILT_BOOKS")
 BUILT = int(os.environ.get("BUILT_BOOKS", "0"))
 LONGEST = 20  # seconds of this process
 

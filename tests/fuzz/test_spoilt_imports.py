@@ -5,7 +5,6 @@ CSV, workbook and spreadsheet of every layout, map and `series.csv`, and the fil
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
 import tempfile
@@ -17,13 +16,14 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from support.command import in_this_process
+from support.draws import drawn
 from support.spoiling import spoil, spoilt_words, whole_book
 from support.spreadsheets import write_ods
 
 # Chance by its seed: how much is drawn may differ, as a workbook has the time in it.
 CHANCES = st.integers(0, 2**32 - 1).map(random.Random)
 
-TRIED = int(os.environ.get("SPOILT_BOOKS", "40")) // 2
+TRIED = drawn(40, "SPOILT_BOOKS") // 2
 
 Cells = list[list[str | float]]
 

@@ -329,6 +329,7 @@ def bar(view: MeasureView) -> Block:
     assert lines == ["charts/recycling-rate-bar.shown.json charts/recycling-rate-bar.svg 1"]
 
 
+@pytest.mark.exhaustive
 def test_adding_a_kind_of_output(house: House) -> None:
     """How many measures a quarter has, as a text file."""
     house.write(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from quarterbook.ground.units import NumberFormat
 from quarterbook.report.sentences.method import how_judged
+from support.draws import drawn
 from support.measures import judged
 
 # Smaller than any step of a limit, larger than what counts as binary dust.
@@ -36,7 +37,7 @@ def number(text: str) -> Decimal:
     return Decimal(text.replace(",", "").replace("−", "-"))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=drawn(50), deadline=None)
 @given(amounts, tolerances, polarities, decimals)
 def test_the_limits_of_a_tolerance_rate_as_stated(
     target: Decimal, tolerance: str, polarity: str, decimals: int
@@ -55,7 +56,7 @@ def test_the_limits_of_a_tolerance_rate_as_stated(
     assert [rated(amber, goal, **rules), rated(amber + worse, goal, **rules)] == ["amber", "red"]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=drawn(50), deadline=None)
 @given(amounts, tolerances, st.none() | amounts, st.none() | amounts, decimals)
 def test_the_limits_of_a_plan_rate_as_stated(
     target: Decimal,

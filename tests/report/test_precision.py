@@ -26,6 +26,7 @@ from quarterbook.judge.settings import judging_rules
 from quarterbook.report.notebook import Report
 from quarterbook.storage.book import Book
 from support.books import ROOT, copy_book
+from support.draws import drawn
 from support.measures import MEASURE
 from support.secrets import held_in
 
@@ -124,7 +125,7 @@ def observed(numbers: Sequence[float]) -> list[Observation]:
     return [Observation(month, number) for month, number in zip(months, numbers, strict=True)]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=drawn(200), deadline=None)
 @given(
     SERIES,
     st.sampled_from(["previous", "year_ago", "trend", "spc"]),

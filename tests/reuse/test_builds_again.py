@@ -114,6 +114,7 @@ def test_what_somebody_changed_in_a_build_is_made_again(book: Book, command: Com
     assert left(book.root) == before
 
 
+@pytest.mark.exhaustive
 def test_edits_killed_in_the_middle_and_built_twice_at_once(
     book: Book, clean: dict[str, str], command: Command
 ) -> None:

@@ -1,4 +1,4 @@
-"""Twenty edits drawn by lot, one after the other: what is left is always what a clean run leaves.
+"""Edits drawn by lot, one after the other: what is left is always what a clean run leaves.
 
 `make fuzz` does a few hundred of them and compares whole builds, file by file.
 """
@@ -17,11 +17,12 @@ from quarterbook.build.stages import build
 from quarterbook.ground.errors import BookError
 from quarterbook.storage.book import Book
 from support.books import SMALL_BOOK, copy_book, digest
+from support.draws import drawn
 from support.rebuilds import Edit, add_cell, add_lines, edit_row, replace_text, run_again
 
-pytestmark = pytest.mark.builds
+pytestmark = [pytest.mark.builds, pytest.mark.drawn]
 
-EDITS = int(os.environ.get("RANDOM_EDITS", "20"))
+EDITS = drawn(20, "RANDOM_EDITS")
 IS_WHOLE = "RANDOM_EDITS" in os.environ
 EVERY = 1 if IS_WHOLE else 5  # edits before what is left is compared; a stale page would stay
 

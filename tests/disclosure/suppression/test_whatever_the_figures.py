@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from quarterbook.disclosure.blank import as_reported
 from quarterbook.ground.periods import parse
+from support.draws import drawn
 from support.records import record, withheld
 from support.tables import PARTS, QUARTERS, gone, observed, parts_of, tables
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=drawn(30), deadline=None)
 @given(tables(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_change_what_is_withheld(
     given_: tuple[pd.DataFrame, pd.DataFrame], chance: Any
@@ -34,7 +35,7 @@ whole_tables = st.integers(2, 4).flatmap(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=drawn(40), deadline=None)
 @given(whole_tables)
 def test_every_withheld_count_could_be_another(quarters: list[list[int]]) -> None:
     """By trying all counts: those that agree with what is published differ in each withheld one."""
@@ -55,7 +56,7 @@ def test_every_withheld_count_could_be_another(quarters: list[list[int]]) -> Non
             assert len({counts[id_] for counts in fits}) > 1
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=drawn(30), deadline=None)
 @given(whole_tables, st.booleans())
 def test_later_editions_never_change_what_was_withheld(
     quarters: list[list[int]], running: bool

@@ -18,6 +18,7 @@ from quarterbook.publishers.reading.layout import (
     LayoutError,
 )
 from quarterbook.publishers.reading.text_cells import NO_FIGURE_SYMBOLS, cells, numbers
+from support.draws import drawn
 from support.real_files import SOME
 
 TABLE = "Name;Short_Desc;Value\nKöln – 1;a;1\n\n;b;2\n"
@@ -114,7 +115,7 @@ def test_a_formula_without_its_value_is_no_blank_cell(tmp_path: Path) -> None:
 CELL = st.text(st.sampled_from("ab1 ,\"\n'"), max_size=5)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=drawn(60), deadline=None)
 @given(st.lists(st.tuples(CELL, CELL, CELL), min_size=1, max_size=6))
 def test_any_csv_gives_its_cells_and_the_lines_they_begin_on(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str, str]]
