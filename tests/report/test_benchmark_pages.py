@@ -103,10 +103,10 @@ def test_the_summary_of_a_service(demo_report: Report) -> None:
     """
     said = plain(demo_report.benchmark_summary().html)
     assert (
-        "Of 4 measures the rank improved for 1 and fell for 1; for 2 it moved by no more than "
-        "chance may explain." in said
+        "Of four measures, the rank improved for one and fell for one; for two it moved by no more "
+        "than chance may explain." in said
     )
-    assert "Mereshire is in the top two quartiles for 2 of 4 measures (50%)." in said
+    assert "Mereshire is in the top two quartiles for two of four measures (50%)." in said
     assert (
         "Against England, one of four measures is better (Re-referrals to children's social care "
         "within 12 months), two are similar (Children on a child protection plan; Care leavers in "
@@ -132,7 +132,7 @@ def plain(html: str) -> str:
 
 def test_all_services_in_sum(demo_report: Report, appendix_page: Block) -> None:
     """The summary of the whole stands before the services in the appendix, and ends the summary."""
-    whole = "All services together. Of 14 measures the rank improved for 3"
+    whole = "All services together. Of 14 measures, the rank improved for 3"
     page = plain(appendix_page.html)
     assert page.index(whole) < page.index(
         "Household waste sent for reuse, recycling or composting:"

@@ -242,7 +242,7 @@ def test_the_published_summary() -> None:
     moves = ["improved"] * 7 + ["fell"] * 4 + ["held"] * 2
     quartiles = ["top"] * 3 + ["second"] * 7 + ["bottom"] * 3
     assert summed(*zip(quartiles, moves, strict=True)) == [
-        "Of 13 measures the rank improved for 7, held for 2 and fell for 4.",
+        "Of 13 measures, the rank improved for 7, held for 2 and fell for 4.",
         "Northshire is in the top two quartiles for 10 of 13 measures (77%).",
     ]
 
@@ -255,21 +255,22 @@ def test_the_published_summary() -> None:
         (
             [("top", "improved"), (None, "not_comparable")],
             [
-                "Of 2 measures the rank improved for 1; 1 has no rank to compare.",
+                "Of two measures, the rank improved for one; one has no rank to compare.",
                 "The one that is ranked is in the top two quartiles.",
             ],
         ),
         (
             [("third", "not_comparable"), ("second", "not_comparable"), (None, "not_comparable")],
             [
-                "Of 3 measures none has a rank to compare with an earlier year.",
-                "Northshire is in the top two quartiles for 1 of 2 measures that are ranked (50%).",
+                "Of three measures, none has a rank to compare with an earlier year.",
+                "Northshire is in the top two quartiles for one of the two measures that are "
+                "ranked (50%).",
             ],
         ),
         (
             [(None, "not_comparable"), (None, "not_comparable")],
             [
-                "Of 2 measures none has a rank to compare with an earlier year.",
+                "Of two measures, none has a rank to compare with an earlier year.",
                 "None of them is ranked.",
             ],
         ),

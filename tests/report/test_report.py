@@ -229,6 +229,19 @@ def test_a_chart_of_your_own_needs_words(report: Report) -> None:
     assert set(block._repr_mimebundle_()) == {"text/html", MIME}
 
 
+def test_a_reason_that_the_owner_tells_is_not_said_again(book: Book) -> None:
+    """Home care waiting is red "because no district is free of waits and carers are still leaving":
+    that is the reason recorded beside it. Without those words the reason follows on its own."""
+    reason = "Why this rating: No district is free of waits and carers are still leaving"
+    assert "Why this rating" not in Report(book=ROOT)["home-care-waiting"].commentary().html
+    path = book.data / "commentary.csv"
+    text = path.read_text(encoding="utf-8")
+    told = "it is red because no district is free of waits and carers are still leaving."
+    assert text.count(told) == 1
+    path.write_text(text.replace(told, "its owner rates it."), encoding="utf-8")
+    assert reason in Report(book=book.root)["home-care-waiting"].commentary().html
+
+
 def test_commentary_is_cleaned_and_markdown_stays() -> None:
     text = (
         'Good **news** <script>alert("x")</script><div onclick="y">here</div>\n\n'

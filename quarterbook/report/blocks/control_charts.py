@@ -106,9 +106,9 @@ def explained() -> Block:
     sentences = (
         "A control chart tells the usual ups and downs of a figure, common cause variation, from "
         "a change that has a cause of its own. The solid line is the mean, and the dashed lines "
-        "are limits: as long as nothing changes, almost every figure lies between them. They are "
-        f"{LIMIT} times as far from the mean as figures change, on average, from one to the "
-        "next, so that one may lie where no figure can, such as below zero.",
+        "are limits: as long as nothing changes, almost every figure lies between them. Their "
+        f"distance from the mean is {LIMIT} times the average change from one figure to the next, "
+        "so a limit may lie where no figure can, such as below zero.",
         "Four signs show a special cause: a figure outside the limits; "
         f"{seven} figures in a row that rise, or fall; two of three figures close to the same "
         f"limit; {seven} figures in a row on the same side of the mean. What the last figure "

@@ -147,7 +147,8 @@ def commentary(view: MeasureView) -> Block:
         )
     rag = view.assessment.rag
     reason = " ".join(rag.reason.split())
-    if view.assessment.rule == "judged" and rag.is_rated and reason:
+    told = " ".join(view.commentary.split()).casefold()
+    if view.assessment.rule == "judged" and rag.is_rated and reason.casefold() not in told:
         parts.append(Markup('<p class="qb-reason">Why this rating: {}</p>').format(reason))
     return block.html(Markup("\n").join(parts))
 

@@ -99,16 +99,29 @@ def year_ago_cell(view: MeasureView) -> Markup:
 
 
 def markers_note(views: Iterable[MeasureView], *, with_outlook: bool = False) -> Markup:
-    """Return what the markers in a table of figures mean, those of earlier figures included."""
+    """Return what the markers in a table of figures mean, those of earlier figures included.
+
+    with_outlook
+        whether the table has outlooks, which are left out on paper.
+    """
     used: set[str] = set()
+    has_outlook = False
     for view in views:
         assessment = view.assessment
         shown = (assessment.current, assessment.previous, assessment.year_ago)
         for observation in (*shown, *assessment.since[-1:]):
             used.update(markers_of(observation) if observation else ())
         if with_outlook and assessment.outlook and assessment.outlook.value is not None:
-            used.add(Marker.FORECAST)
+            has_outlook = True
     words = markers_words(used)
+    if has_outlook and Marker.FORECAST not in used:
+        ahead = markers_words([Marker.FORECAST])
+        if not words:
+            return Markup('<p class="qb-small qb-web-only">{}</p>').format(ahead)
+        more = Markup('<span class="qb-web-only">; {}</span>').format(
+            ahead.removeprefix("Markers: ").removesuffix(".")
+        )
+        return Markup('<p class="qb-small">{}{}.</p>').format(words.removesuffix("."), more)
     return Markup('<p class="qb-small">{}</p>').format(words) if words else Markup()
 
 

@@ -89,7 +89,7 @@ def _because(reasons: Iterable[str]) -> str:
     """Return `` (two seasonal, one first figure)``, most frequent first."""
     seen = Counter(reason for reason in reasons if reason)
     if len(seen) < 2:
-        return f" ({next(iter(seen))})" if seen else ""
+        return f" ({next(iter(seen)).replace('no direction', 'none')})" if seen else ""
     ordered = sorted(seen.items(), key=lambda item: (-item[1], item[0]))
     return f" ({', '.join(f'{num2words(number)} {reason}' for reason, number in ordered)})"
 

@@ -11,7 +11,7 @@ from num2words import num2words
 from quarterbook.ground.markers import Marker, meaning
 from quarterbook.ground.periods import Period, long_date
 from quarterbook.ground.units import NumberFormat
-from quarterbook.ground.wording import listed, verb
+from quarterbook.ground.wording import listed, number_style, verb
 from quarterbook.judge.comparison import FEWEST, Compared, Other, Place
 from quarterbook.judge.observations import Point
 from quarterbook.judge.ranking import Summary, gap_narrows, lead_over, years_improved
@@ -228,35 +228,38 @@ def summary_sentences(ranks: Summary, name: str) -> list[str]:
 
     Nothing for fewer than two, where the measure's own sentence says it all.
 
-    ``Of 13 measures the rank improved for 7, held for 2 and fell for 4.``
+    ``Of 13 measures, the rank improved for 7, held for 2 and fell for 4.``
     ``Northshire is in the top two quartiles for 10 of 13 measures (77%).``
     """
     if ranks.total < 2:
         return []
     parts = [(ranks.improved, "improved"), (ranks.held, "held"), (ranks.fell, "fell")]
-    there = [f"{how} for {number}" for number, how in parts if number]
-    measures = f"{ranks.total} measures"
+    written = number_style(ranks.total)
+    there = [f"{how} for {written(number)}" for number, how in parts if number]
+    measures = f"{written(ranks.total)} measures"
     if there:
-        text = f"Of {measures} the rank {listed(there, 'and')}"
+        text = f"Of {measures}, the rank {listed(there, 'and')}"
         if ranks.by_chance:
-            text += f"; for {ranks.by_chance} it moved by no more than chance may explain"
+            text += f"; for {written(ranks.by_chance)} it moved by no more than chance may explain"
         if ranks.not_comparable:
             has = verb(ranks.not_comparable, "has", "have")
-            text += f"; {ranks.not_comparable} {has} no rank to compare"
+            text += f"; {written(ranks.not_comparable)} {has} no rank to compare"
         moves = [f"{text}."]
     elif ranks.by_chance:
-        moves = [f"Of {measures} none has a rank that moved by more than chance may explain."]
+        moves = [f"Of {measures}, none has a rank that moved by more than chance may explain."]
     else:
-        moves = [f"Of {measures} none has a rank to compare with an earlier year."]
+        moves = [f"Of {measures}, none has a rank to compare with an earlier year."]
     if not ranks.ranked:
         return [*moves, "None of them is ranked."]
     if ranks.ranked == 1:
         where = "is" if ranks.top_two else "is not"
         return [*moves, f"The one that is ranked {where} in the top two quartiles."]
-    ranked = f"{ranks.ranked} measures"
+    ranked = f"{written(ranks.ranked)} measures"
     if ranks.ranked < ranks.total:
-        ranked += " that are ranked"
-    of = f"{ranks.top_two} of {ranked} ({ranks.share}%)" if ranks.top_two else f"none of {ranked}"
+        ranked = f"the {ranked} that are ranked"
+    of = f"none of {ranked}"
+    if ranks.top_two:
+        of = f"{written(ranks.top_two)} of {ranked} ({ranks.share}%)"
     return [*moves, f"{name} is in the top two quartiles for {of}."]
 
 

@@ -146,11 +146,11 @@ def _committee(report: QuarterView, edition: Edition) -> str:
 def _officers(report: QuarterView) -> Block:
     officers = report.quarter.officers
     rows = [[one.role, one.post, _mail(one.email)] for one in officers]
-    headers = ["Role", "Officer", "Email"]
+    headers = ["Role", "Post", "Email"]
     if any(one.telephone for one in officers):
         rows = [[*row, one.telephone or "–"] for row, one in zip(rows, officers, strict=True)]
         headers.append("Telephone")
-    shown = table("Responsible officers and contacts", headers, rows)
+    shown = table("Officers and members", headers, rows)
     return block.html(shown) if rows else block.markdown_paragraph("No officer is named.")
 
 

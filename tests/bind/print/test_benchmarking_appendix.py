@@ -23,7 +23,7 @@ def test_benchmarking_says_what_was_published_and_where_the_council_stands(demo:
         "the comparator data published after 5 November 2021 and by 4 February 2022",
         "Waste and Recycling: one measure for the year ending March 2021, published December 2021",
         "Children's Social Care: four measures for the year ending March 2021, published November",
-        "All services together. Of 14 measures the rank improved for 3",
+        "All services together. Of 14 measures, the rank improved for 3",
         "Waste and Recycling",
         "Mereshire: 50.5% in 2020/21, better than the 49.1% of 2019/20, against 43.8% for",
         "44.9% for West Marches and 44.0% for England",
@@ -35,7 +35,7 @@ def test_benchmarking_says_what_was_published_and_where_the_council_stands(demo:
         "Please note: The survey's sample is small in one county",
         "Side by side: Median weekly pay of full-time employees living in the county and Median",
         "Children's Social Care",
-        "Of 4 measures the rank improved for 1 and fell for 1; for 2 it moved by no more than",
+        "Of four measures, the rank improved for one and fell for one; for two it moved by no",
         "Against England, one of four measures is better (Re-referrals to children's social care",
         "In the top quartile:",
         "Re-referrals to children's social care within 12 months (a low figure is good)",
@@ -97,7 +97,7 @@ def test_benchmarking_charts_say_in_words_what_they_show(demo: Built) -> None:
 def test_the_site_says_what_the_appendix_says(demo: Built) -> None:
     page = " ".join(site_page(demo, "notebooks/benchmarking").text_content().split())
     for words in (
-        "All services together. Of 14 measures the rank improved for 3",
+        "All services together. Of 14 measures, the rank improved for 3",
         "What the service says, Q3 2021/22:",
         "The number behind the rate fell from 297 to 277 (down 7%)",
         "Please note: the figure rests on few cases (92 of 176)",

@@ -101,10 +101,11 @@ def test_cabinet_opens_with_committee_officers_and_synopsis(demo: Built) -> None
         "Q3 2021/22",
         "As at 4 February 2022",
         "https://performance.mereshire.example",
-        "Role Officer Email Telephone",
+        "Officers and members Role Post Email Telephone",
         "Executive Director of Resources resources@mereshire.example 01632 960 100",
         "Performance and Intelligence Manager performance@mereshire.example 01632 960 144",
         "Scrutiny chair Chair of the Performance Management Scrutiny Committee",
+        "Scrutiny chair Chair of the People Overview and Scrutiny Committee",
         "Local members All divisions",
         "Synopsis",
         "in the third quarter of the year, which ended in the Omicron wave",
@@ -129,7 +130,7 @@ def test_the_comparison_is_summed_up_with_reasons_and_dated_action(demo: Built) 
         "Children looked after (a low figure is good). Unaccompanied young people arriving under",
         "Action: Begin the reunification programme with the first twenty children",
         "(Assistant Director for Children's Social Care, by 29 July 2022)",
-        "All services together. Of 14 measures the rank improved for 3",
+        "All services together. Of 14 measures, the rank improved for 3",
     )
 
 

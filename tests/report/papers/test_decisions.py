@@ -32,7 +32,7 @@ def test_a_paper_opens_with_what_was_asked_last_time_and_what_came_of_it(small: 
         "matter, passed one resolution and made one request.\n\n"
         "- Noted: The report for Q1 2021/22.\n"
         "- Resolved: That \\<rounds\\> be published.\n\n"
-        "That request is open. Of earlier requests, one is overdue "
+        "That request is open. Of two earlier requests, one is overdue "
         "and one was closed since the last report."
     )
     # closed on 20 November, after the cut-off: still open, and without what was said that day

@@ -82,7 +82,7 @@ def test_ages_count_from_the_end_of_the_period_to_the_day_of_the_meeting(
     # 31 October 2020 and 30 September 2020 to 28 January 2021
     assert text.startswith(
         "On the day of the meeting, 28 January 2021, the figures are between 89 and 120 days old, "
-        "counted from the end of the period. Twenty-eight figures are older than 60 days."
+        "counted from the end of the period. All twenty-eight are older than 60 days."
     )
     ages = [int(row[2]) for row in cells(text)]
     assert ages == sorted(ages, reverse=True)

@@ -125,7 +125,7 @@ def test_the_performance_appendix_shows_what_is_new_by_area(small: Book) -> None
         "## A home for everyone",
     ]
     assert text.endswith("No measure of this area has a new figure in Q2 2021/22.")
-    assert "- Higher is better where a measure does not say otherwise" in text
+    assert "- Higher is better unless a measure says otherwise" in text
     rows = cells(text)
     assert rows[1] == [
         "Litter lower is better", "Sep 2021", "120", "50", "◆ Red",

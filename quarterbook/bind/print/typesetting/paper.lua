@@ -146,6 +146,8 @@ local function span(rules)
       return pandoc.Note { pandoc.Para(content) }, false
     elseif typst and has(el, 'qb-when') and utf8.len(pandoc.utils.stringify(el)) <= SHORT then
       return call('box', content), false
+    elseif typst and has(el, 'qb-unit') then
+      return call('qb-unit', content), false
     elseif has(el, 'small') then
       return typst and call('qb-small', content) or content, false
     elseif has(el, 'qb-rag') then
@@ -162,7 +164,8 @@ end
 
 -- Tables -------------------------------------------------------------------------------------------------------------
 
--- Widest word and whole length of what a cell says, in characters; a picture counts as its width, a shape stays by its word.
+-- Widest word, whole length and longest line of what a cell says, in characters; a picture counts as its width, a shape stays
+-- by its word.
 -- What a cell says is gone through once, however many sizes are tried.
 local measured = setmetatable({}, { __mode = 'k' })
 local function extent(cell, em)
@@ -176,6 +179,7 @@ local function extent(cell, em)
         return {}
       end,
       Link = function(el) if el.target:sub(1, 1) == '#' then whole = whole + 6 end end,
+      LineBreak = function() return pandoc.Str('\n') end,
       Span = function(el)
         if el.attributes['aria-hidden'] == 'true' then shape = 3 end
         local short = has(el, 'qb-when') and utf8.len(pandoc.utils.stringify(el)) or SHORT + 1
@@ -183,11 +187,12 @@ local function extent(cell, em)
       end,
     })
     for part in text:gsub('([-/])(%a%a%a)', '%1 %2'):gmatch('%S+') do said.word = math.max(said.word, (utf8.len(part) or #part) + shape) end
-    said.whole = whole + (utf8.len(text) or #text)
+    said.whole, said.line = whole + (utf8.len(text) or #text), 0
+    for line in text:gmatch('[^\n]+') do said.line = math.max(said.line, whole + (utf8.len(line) or #line)) end
     measured[cell] = said
   end
   local word = said.sparks and math.max(said.word, SPARK / em) or said.word
-  return word, math.max(word, said.whole)
+  return word, math.max(word, said.whole), math.max(word, said.line)
 end
 
 -- What capitals and broad letters in the words of a header ask for beyond a letter's width, in characters.
@@ -273,19 +278,20 @@ local function fit(columns, try)
   local em = try.size * 0.0353 * 0.54
   local least, widths, natural, need, ask, hyphenate = {}, {}, {}, 0, 0, false
   for i, col in ipairs(columns) do
-    local word, reach, whole = 0, 3 * em, 0
+    local word, reach, whole, line = 0, 3 * em, 0, 0
     for _, cell in ipairs(col) do
-      local w, n = extent(cell, em)
+      local w, n, l = extent(cell, em)
       if cell.head and not typst then w = w * BOLD + capitals(cell) end
       -- A heading may take two or three lines before it widens its column.
       local own = math.max(w, cell.head and n / 3 or 0)
       word, whole = math.max(word, own), math.max(whole, cell.head and n / 2 or math.min(n, LONG_TEXT))
+      line = math.max(line, cell.head and n / 2 or math.min(l, LONG_TEXT))
       reach = math.max(reach, math.min(own, LONGEST) * em * ((typst or cell.head) and 1 or has(cell.cell, 'num') and FIGURES or PLAIN))
     end
     hyphenate = hyphenate or word > LONGEST
     least[i] = reach + INSET
     widths[i] = math.max(least[i], whole / try.lines * em + INSET)
-    natural[i] = math.max(least[i], whole * em + INSET)
+    natural[i] = math.max(widths[i], line * em + INSET)
     need, ask = need + widths[i], ask + natural[i]
   end
   if need > try.space then
@@ -476,7 +482,13 @@ local function shaded(el)
 end
 
 local NOT_ON_PAPER = { Trend = true, Period = true }
-local SMALL = { ['qb-outlook'] = true, ['qb-basis'] = true, ['qb-when'] = true }
+
+-- What is small in those tables and stands in the block as well. What an arrow goes by stays where it is not the figure beside it.
+local function is_for_the_block(part)
+  if part.t ~= 'Span' then return false end
+  return has(part, 'qb-outlook') or has(part, 'qb-when')
+    or has(part, 'qb-basis') and pandoc.utils.stringify(part):match('^on previous ') ~= nil
+end
 
 -- A unit below a name comes to stand behind it, before the page that print adds to a link.
 local function with_unit(list)
@@ -504,8 +516,9 @@ local function shortened(el)
           local out = pandoc.Inlines {}
           list = with_unit(list)
           for _, part in ipairs(list) do
-            if part.t == 'LineBreak' and not has(cell, 'num') then part = pandoc.Space() end
-            if not (part.t == 'Span' and SMALL[part.classes[1]]) then out:insert(part) end
+            local last = out[#out]
+            local twice = part.t == 'LineBreak' and (not last or last.t == 'LineBreak')
+            if not twice and not is_for_the_block(part) then out:insert(part) end
           end
           while #out > 0 and (out[#out].t == 'Space' or out[#out].t == 'SoftBreak' or out[#out].t == 'LineBreak') do out:remove(#out) end
           return out

@@ -97,12 +97,12 @@ def _boxes(cover: Cover) -> list[str]:
 def _officers(cover: Cover) -> list[str]:
     if not cover.officers:
         return []
-    heads = ["Role", "Officer", "Email"]
+    heads = ["Role", "Post", "Email"]
     rows = [[one.role, one.post, one.email] for one in cover.officers]
     if any(one.telephone for one in cover.officers):
         heads.append("Telephone")
         rows = [[*row, one.telephone] for row, one in zip(rows, cover.officers, strict=True)]
-    return [_styled("Front Heading", "Responsible officers"), _table(heads, rows)]
+    return [_styled("Front Heading", "Officers and members"), _table(heads, rows)]
 
 
 def _day_and_item(cover: Cover, meeting: MeetingLine) -> list[str]:

@@ -121,7 +121,10 @@ def direction(report: QuarterView) -> Markup:
             "words beside it say what the figure is compared with."
         )
         + _listed(entries)
-        + _paragraph(f"{held} Not compared, with the reason beside it, is {REASONS}.")
+        + _paragraph(
+            f"{held} No direction is given for these, and the reason stands in its place: "
+            f"{REASONS}."
+        )
     )
 
 
@@ -170,8 +173,8 @@ def outlooks(report: QuarterView) -> Markup:
         + _paragraph(
             "A method is first tried on the measure's own past: on earlier figures, with what was "
             f"known then, in at least {num2words(FEWEST_CASES)} cases or "
-            f"{num2words(FEWEST_YEARS)} years. It is used only where on average it missed by at "
-            "least a fifth less than to expect no change. Otherwise there is no outlook."
+            f"{num2words(FEWEST_YEARS)} years. It is used only where its average miss was at "
+            "least a fifth smaller than that of expecting no change. Otherwise there is no outlook."
         )
     )
 
@@ -216,9 +219,10 @@ def withheld(report: QuarterView) -> Markup:
     span = "of 1" if threshold == 2 else f"from 1 to {limit}"
     text = _paragraph(
         f"{marked} So is a count {span}, and a rate made from such a count, so that nobody can be "
-        "identified. Nought is shown. Whatever would let a reader work a withheld figure out is "
-        "withheld as well: another part of the same total, a figure added up over the year that "
-        "differs too little from the one before it, a percentage made from a withheld count."
+        "identified. A count of nought is shown. Whatever would let a reader work a withheld "
+        "figure out is withheld as well: another part of the same total, a figure added up over "
+        "the year that differs too little from the one before it, a percentage made from a "
+        "withheld count."
     )
     text += _titles(report, "show", "These measures do not count people, and show small numbers:")
     return text + _titles(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from markupsafe import Markup
+from num2words import num2words
 
 from quarterbook.ground import wording
 from quarterbook.ground.periods import Period, long_date
@@ -69,7 +70,7 @@ def _table(
             f"Older than {limit} days" if days > limit else NONE,
         ]
         rows.append(row if newer is None else [*row, _newer_cell(view, newer.get(view.id))])
-    headers = ["Measure", "Figure for", "Age in days", "Due after", "Note"]
+    headers = ["Measure", "Figure for", "Age in days", "Next due after", "Note"]
     headers += [] if newer is None else ["Recorded since"]
     return table(f"Age of each figure on {day}", headers, rows, numeric=(2,))
 
@@ -78,11 +79,12 @@ def _aged_sentence(days: Sequence[int], limit: int, day: str) -> str:
     old = sum(age > limit for age in days)
     each = wording.verb(len(days), "the one figure is", "the figures are")
     span = f"between {days[-1]} and {days[0]} days" if days[0] != days[-1] else f"{days[0]} days"
+    text = f"On {day}, {each} {span} old, counted from the end of the period."
+    if old == len(days):
+        every = {1: "It is", 2: "Both are"}.get(old, f"All {num2words(old)} are")
+        return f"{text} {every} older than {limit} days."
     some = wording.count(old, "figure", start=True)
-    return (
-        f"On {day}, {each} {span} old, counted from the end of the period. "
-        f"{some} {wording.verb(old, 'is', 'are')} older than {limit} days."
-    )
+    return f"{text} {some} {wording.verb(old, 'is', 'are')} older than {limit} days."
 
 
 def _newer(views: Iterable[MeasureView], later: QuarterView) -> dict[str, MeasureView]:

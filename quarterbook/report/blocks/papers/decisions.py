@@ -52,25 +52,38 @@ def decisions_of(report: QuarterView, committee: str, before: date | None) -> Bl
         for rows in (requests, past.earlier)
     )
     sentences = [
-        _state_sentence("That request", "Of the requests made at that meeting", then),
         _state_sentence(
-            "One earlier request", "Of earlier requests", earlier, " since the last report"
+            then,
+            (
+                "That request",
+                "The {} requests made at that meeting",
+                "Of the {} requests made at that meeting",
+            ),
+        ),
+        _state_sentence(
+            earlier,
+            ("One earlier request", "{} earlier requests", "Of {} earlier requests"),
+            " since the last report",
         ),
     ]
     rows = pd.concat([requests, past.earlier]).assign(state=pd.concat([then, earlier]))
+    stands = (
+        " ".join(filter(None, sentences))
+        or "Nothing that it asked for is open, or was closed since the last report."
+    )
+    met = (
+        f"As known on {long_date(vintage.quarter.cut_off)}, {body} last met on "
+        f"{day_label(past.last_met)}. {_presented(past.then)}{_counted(past.then)}"
+    )
+    if len(past.then) == len(requests):  # nothing stands between what was asked and its state
+        met, stands = f"{met} {stands}", ""
     return join_blocks(
-        block.markdown_paragraph(
-            f"As known on {long_date(vintage.quarter.cut_off)}, {body} last met on "
-            f"{day_label(past.last_met)}. {_presented(past.then)}{_counted(past.then)}"
-        ),
+        block.markdown_paragraph(met),
         block.bullets(
             f"{_how(row)}: {block.plainly(str(row['request']))}" for row in noted.to_dict("records")
         ),
         _answers(questions),
-        block.markdown_paragraph(
-            " ".join(filter(None, sentences))
-            or "Nothing that it asked for is open, or was closed since the last report."
-        ),
+        block.markdown_paragraph(stands) if stands else Block(),
         block.html(_table(report, rows, body)),
     )
 
@@ -135,10 +148,11 @@ def _counted(rows: pd.DataFrame) -> str:
     return f"It {listed(parts, 'and')}."
 
 
-def _state_sentence(single: str, of: str, states: pd.Series, since: str = "") -> str:
-    """``Of the requests made at that meeting, one is open and two were closed.``
+def _state_sentence(states: pd.Series, begins: tuple[str, str, str], since: str = "") -> str:
+    """``Of the three requests made then, one is open and two were closed.``
 
-    ``single`` is what a sentence on one request begins with.
+    ``begins`` is what a sentence begins with on one request, on several of one state and on
+    several of which some differ.
     """
     seen = Counter(states)
     parts = [
@@ -150,9 +164,13 @@ def _state_sentence(single: str, of: str, states: pd.Series, since: str = "") ->
         )
         if seen[state]
     ]
-    if len(states) == 1 and parts:
-        return f"{single} {parts[0][1]}."
-    return f"{of}, {listed(map(' '.join, parts), 'and')}." if parts else ""
+    if not parts:
+        return ""
+    single, alike, mixed = (words.format(num2words(len(states))) for words in begins)
+    if len(parts) > 1:
+        return f"{mixed}, {listed(map(' '.join, parts), 'and')}."
+    subject = single if len(states) == 1 else f"{alike[0].upper()}{alike[1:]}"
+    return f"{subject} {parts[0][1]}."
 
 
 def _table(report: QuarterView, rows: pd.DataFrame, body: str) -> Markup:

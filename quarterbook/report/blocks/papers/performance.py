@@ -46,10 +46,9 @@ _HEADERS = (
 )
 
 _KEY = (
-    "Higher is better where a measure does not say otherwise, so a rise in one of which lower is "
-    "better is a decline.",
-    "The direction of travel is the newest figure held against the one named below the arrow. That "
-    "of the long term follows where it is the other way.",
+    "Higher is better unless a measure says otherwise. Where lower is better, a rise is a decline.",
+    "The direction of travel compares the newest figure with the one named below the arrow. The "
+    "long term is shown where it points the other way.",
     'A rating or direction "as recorded" is the judgement of the service, not of a rule.',
 )
 
@@ -83,13 +82,13 @@ def performance(report: QuarterView) -> Block:
         if outcome.id in reported:
             own = [view for view in views if view.outcome == outcome.id]
             parts.append(
-                _area(outcome, own, milestones[milestones["outcome"] == outcome.id], label)
+                _area(report, outcome, own, milestones[milestones["outcome"] == outcome.id])
             )
     return join_blocks(*parts)
 
 
 def _area(
-    outcome: Outcome, views: Sequence[MeasureView], milestones: pd.DataFrame, label: str
+    report: QuarterView, outcome: Outcome, views: Sequence[MeasureView], milestones: pd.DataFrame
 ) -> Block:
     parts = [block.heading(2, outcome.title)]
     for sub, title in [*((sub.id, sub.title) for sub in outcome.sub_outcomes), ("", "")]:
@@ -98,9 +97,11 @@ def _area(
             title = title or f"Other measures: {outcome.title}"
             parts += [block.heading(3, title), _measures(title, own)]
     if not views:
-        parts.append(
-            block.markdown_paragraph(f"No measure of this area has a new figure in {label}.")
-        )
+        label = report.quarter.quarter.label
+        has_some = any(view.outcome == outcome.id for view in report.shown)
+        some = f"No measure of this area has a new figure in {label}."
+        none = "No measure of this area has figures yet."
+        parts.append(block.markdown_paragraph(some if has_some else none))
     if not milestones.empty:
         title = f"Milestones: {outcome.title}"
         parts += [block.heading(3, title), _milestones(title, milestones)]
