@@ -54,7 +54,10 @@ _PER = re.compile(
     r"(?:\bper|/)\s*(\d{1,3}(?:[, \u00a0\u202f]\d{3})+|\d+)\s?(k|m|thousand|million)?(?![\w.])",
     re.IGNORECASE,
 )
-_THOUSANDS = re.compile(r"\s*(?:in )?(?:thousands?|k|['’‘]?000s?)\s*", re.IGNORECASE)
+_THOUSANDS = re.compile(
+    r"\s*(?:in )?(?:thousands?|k|['’‘]?000s?)(?: (?:of )?(?P<what>[a-z][a-z ]*))?\s*",
+    re.IGNORECASE,
+)
 _TIMES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6}
 
 
@@ -168,6 +171,9 @@ def with_counts(
     value, numerator, of = (rows[name].to_numpy(dtype=float) for name in FIGURE_COLUMNS)
     half = np.array([half_unit(number) for number in value], dtype=float)
     no_numerator, no_of = np.isnan(numerator), np.isnan(of)
+    thousands = set(measures.loc[[_is_in_thousands(unit) for unit in measures["unit"]], "id"])
+    in_thousands = np.array([id_ in thousands for id_ in rows["measure"]], dtype=bool)
+    counts_itself &= ~in_thousands
     is_other = np.isnan(base) & ~counts_itself
     base = np.where(is_other & ~no_of & no_numerator, 1.0, base)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -191,8 +197,6 @@ def with_counts(
     is_count = counts_itself & ~np.isnan(value) & (no_of | no_numerator)
     count = np.where(share, near, np.where(is_count, value, numerator))
     is_bare = np.isnan(count) & no_of & np.isnan(base)
-    thousands = set(measures.loc[[bool(_THOUSANDS.fullmatch(u)) for u in measures["unit"]], "id"])
-    in_thousands = np.array([id_ in thousands for id_ in rows["measure"]], dtype=bool)
     count = np.where(is_bare & in_thousands, np.round(1000 * value), count)
     return rows.assign(
         base=base,
@@ -203,6 +207,12 @@ def with_counts(
         of_low=np.where(whole, of_low, of),
         of_high=np.where(whole, of_high, of),
     )
+
+
+def _is_in_thousands(unit: str) -> bool:
+    """Whether a unit is thousands of nothing in particular, or of what is counted."""
+    in_thousands = _THOUSANDS.fullmatch(unit)
+    return in_thousands is not None and _names_a_count(in_thousands["what"] or "")
 
 
 @lru_cache(maxsize=1 << 16)

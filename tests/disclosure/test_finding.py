@@ -84,11 +84,15 @@ def test_a_rate_per_thousand_and_its_denominator_give_the_count() -> None:
     assert gone(measures(r="kg per household"), rows) == set()
 
 
-@pytest.mark.parametrize("unit", ["'000", "thousands", "k", "in thousands"])
+@pytest.mark.parametrize(
+    "unit", ["'000", "thousands", "k", "in thousands", "thousand children", "'000s of people"]
+)
 def test_three_in_thousands_are_three(unit: str) -> None:
     """0.003 thousand are 3, and 0.3 thousand 300; 0.003 of something else is no count."""
     assert gone(measures(a=unit), observed(a=[0.02, 0.003, 0.3])) == {("a", SECOND)}
-    assert gone(measures(a="index"), observed(a=[0.02, 0.003, 0.3])) == set()
+    assert gone(measures(a=unit), observed(a=[1.2, 3.0, 4.3])) == set()
+    for other in ("index", "thousand tonnes"):
+        assert gone(measures(a=other), observed(a=[0.02, 0.003, 0.3])) == set()
 
 
 def test_units_say_of_how_many_in_many_ways() -> None:

@@ -7,7 +7,8 @@ where it is (a figure that is rounded counts as withheld)
 * a withheld figure of another quarter, or any number that readers have from no figure or target
   shown, where it counts the measure's own unit ("4 children", "17 were", "fell by 3", not "two
   large events");
-* a share of a figure shown that comes to a withheld one ("a third of the 12");
+* a share of a figure shown that comes to a withheld one ("a third of the 12"), or one that a small
+  withheld count can be parted in ("two thirds are boys");
 * a change in per cent, parts or points that leads from a figure shown or a target to a withheld
   one, or to fewer than the rule leaves ("by 92.7%").
 
@@ -42,6 +43,7 @@ _TARGET = re.compile(
     r"\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
+_FROM = re.compile(r"\bfrom\s+(?:the\s+)?$", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n\s*\n|\n(?=[-*#|:])")
 _MOST_QUOTED = 90
 
@@ -172,7 +174,12 @@ def _counted(sentence: str, nouns: Collection[str], moves: Iterable[StatedChange
 
 def _leads(change: StatedChange, sentence: str, family: FamilyFigures, text: Text) -> bool:
     """Whether a change leads from what is shown to what is withheld of a text's measures."""
-    beside = {one.value for one in numbers(sentence) if one.kind == "count"} & family.bases
+    beside = {
+        one.value
+        for one in numbers(sentence)
+        if one.kind == "count"
+        and (one.value in family.bases or _FROM.search(sentence[: one.begin]))
+    }
     return any(
         tells(change, one, beside) for one in family.comparisons if one.measure in text.about
     )
@@ -190,7 +197,7 @@ def _tells(number: Number, sentence: str, family: FamilyFigures, text: Text) -> 
     if number.kind == "group":
         return _groups_withheld(number, sentence, family)
     if number.kind != "count":
-        by_share = _comes_to_withheld(number, family)
+        by_share = _comes_to_withheld(number, family) or _parts_withheld(number, sentence, family)
         if number.kind == "share" or by_share or not family.has_rates:
             return by_share
     if text.is_label:
@@ -207,6 +214,19 @@ def _comes_to_withheld(number: Number, family: FamilyFigures) -> bool:
     """Whether a share of a figure shown comes to a withheld one."""
     share = number.value if number.kind == "share" else number.value / 100
     return any(round(share * base) in family.withheld for base in family.bases)
+
+
+def _parts_withheld(number: Number, sentence: str, family: FamilyFigures) -> bool:
+    """Whether a share of a small count that is withheld comes to a whole: two thirds are of 3."""
+    share = number.value if number.kind == "share" else number.value / 100
+    written = sentence[number.begin : number.end]
+    digits = len(written.partition(".")[2].rstrip(" %"))
+    half = 0.005 * 10.0**-digits if number.kind == "percent" else 1e-9
+    is_own = counts_unit(sentence, number, family.nouns | PEOPLE) and " in " not in written
+    if not is_own or not 0 < share < 1:
+        return False
+    small = {one.behind for one in family.comparisons if one.is_small} & family.current
+    return any(abs(share * n - round(share * n)) <= half * n + 1e-9 for n in small)
 
 
 def _counts_withheld(number: Number, sentence: str, family: FamilyFigures) -> bool:

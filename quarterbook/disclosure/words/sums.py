@@ -38,7 +38,7 @@ _EACH_SPAN = re.compile(
     re.IGNORECASE,
 )
 _IN_PLACES = re.compile(
-    rf"\b({SMALL}|another)((?:\s+[a-z]+)?)\s+(?:in|at|from|for|during)\s+(?:the\s+)?(?!{SMALL}\b)"
+    rf"\b({SMALL}|another|an?(?=\s+{ANYBODY}))((?:\s+[a-z]+){{0,2}})\s+(?:in|at|from|for|during)\s+(?:the\s+)?(?!{SMALL}\b)"
     r"[A-Za-z]+(?-i:\s+[A-Z][a-z]+)?",
     re.IGNORECASE,
 )
@@ -49,6 +49,8 @@ _PLUS = re.compile(
     re.IGNORECASE,
 )
 _OF = r"of\s+(?:(?:the|these|those|our|all)\s+)*$"
+_OF_THE = re.compile(rf"\s*(?:the|our|all)\s+|\s*{_OF}", re.IGNORECASE)
+_WE = re.compile(r"\s+(?:we|they|you|I)\b")
 _OUT_OF = re.compile(rf"\s*(?:out\s+)?{_OF}", re.IGNORECASE)
 _APART = re.compile(r"(?:\s+[A-Za-z]+)?,?\s+(?:only\s+|just\s+|some\s+)?")
 _OF_FIRST = re.compile(rf"\b{_OF}", re.IGNORECASE)
@@ -64,7 +66,7 @@ _PRODUCTS = (
     ),
 )
 _EACH_OF = re.compile(
-    rf"\b({SMALL})(?:\s+{ANYBODY})?\s+each\s+(?:in|from|at|for|of)\s+(?:\w+['’]s\s+)?({_NAMES})",
+    rf"\b({SMALL})(?:\s+{ANYBODY})?\s+each(?:\s+[a-z]+)?\s+(?:in|from|at|for|of)\s+(?:\w+['’]s\s+)?({_NAMES})",
     re.IGNORECASE,
 )
 
@@ -126,7 +128,7 @@ def _in_places(sentence: str, nouns: Collection[str]) -> Iterator[Number]:
     items = [
         found
         for found in _IN_PLACES.finditer(sentence)
-        if not found[2] or singular(found[2].strip()) in nouns or found[2].strip() in LINKING
+        if all(singular(word) in nouns or word in LINKING for word in found[2].lower().split())
     ]
     while items:
         chain = [items.pop(0)]
@@ -138,10 +140,21 @@ def _in_places(sentence: str, nouns: Collection[str]) -> Iterator[Number]:
 
 
 def _left_of(sentence: str, nouns: Collection[str]) -> Iterator[Number]:
-    """What is left of those that are named, of whom so many are: 38 of the 41; of 41, 38."""
-    counted = [one for one in numbers(sentence) if one.kind == "count"]
+    """What is left of those that are named, of whom so many are: 38 of the 41; of 41, 38.
+
+    Or the share itself: half of the six.
+    """
+    counted = [one for one in numbers(sentence) if one.kind in ("count", "share", "percent")]
     for one, other in pairwise(counted):
         between = sentence[one.end : other.begin]
+        if other.kind != "count":
+            continue
+        if one.kind != "count":
+            is_own = counts_unit(sentence, other, nouns) or _WE.match(sentence, other.end)
+            if is_own and _OF_THE.fullmatch(between):
+                share = one.value if one.kind == "share" else one.value / 100
+                yield Number(round(share * other.value), one.begin, other.end, "sum")
+            continue
         if _OUT_OF.fullmatch(between):
             part, whole = one, other
         elif _OF_FIRST.search(sentence[: one.begin]) and _APART.fullmatch(between):
