@@ -20,6 +20,7 @@ from quarterbook.disclosure.publications import Publication
 from quarterbook.disclosure.resemblance.areas import benchmark_links
 from quarterbook.disclosure.resemblance.families import families, families_over_time, links
 from quarterbook.disclosure.resemblance.gaps import gaps
+from quarterbook.disclosure.resemblance.other_ids import left_for, links_left_for
 from quarterbook.disclosure.resemblance.rates import (
     Inference,
     changes,
@@ -45,16 +46,29 @@ def learn_found(
     if not around:
         return {}
     council, areas = knowledge.recorded.council.council.code, knowledge.recorded.tables["areas"]
-    for newest, state in zip(publication.states, states, strict=True):
-        if any(area for _, _, area in newest):
-            knowledge.add(benchmark_links(newest, state, council, areas, knowledge.cells))
+    compared = [
+        (newest, state)
+        for newest, state in zip(publication.states, states, strict=True)
+        if any(area for _, _, area in newest)
+    ]
+    for newest, state in compared:
+        knowledge.add(benchmark_links(newest, state, council, areas, knowledge.cells))
     for state in states:
         for measure in sorted(around):
             knowledge.add_rolling(state, measure)
     some = _families(decision, publication, states, knowledge, around)
     for state in states:
         knowledge.add(links(some, state, knowledge.measures, knowledge.cells))
-    return {family.measures: family.claim for family in some}
+    rests = [
+        one
+        for newest, state in compared[-1:]
+        for one in left_for(newest, state, council, areas, around, knowledge.cells)
+        if not knowledge.is_chance(one.measures)
+    ]
+    for newest, state in compared:
+        knowledge.add(links_left_for(rests, newest, state, council, areas, knowledge.cells))
+    found = {family.measures: family.claim for family in some}
+    return found | {one.measures: one.claim for one in rests}
 
 
 def _families(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 
 import pandas as pd
 import pytest
 
+from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.withholding import decide
 from quarterbook.ground.periods import parse
 from support.records import record
@@ -21,11 +23,14 @@ REGION = [(OWN, R), ("X", R), ("Y", R), (R, "")]
 def hidden(
     own: dict[str, float],
     frequency: str,
-    figures: dict[str, float],
+    figures: Mapping[str, float | list[float]],
     areas: list[tuple[str, str]] = REGION,
     successors: dict[str, str] | None = None,
 ) -> set[str]:
-    """What is withheld of measure a, whose benchmarks are these of the year: areas, and periods."""
+    """What is withheld of measure a, whose benchmarks are these: areas, and periods.
+
+    Of the year or, where there are four, of its quarters.
+    """
     observed = pd.DataFrame(
         [("a", parse(code), value, None, None) for code, value in own.items()],
         columns=["measure", "period", "value", "numerator", "denominator"],
@@ -38,12 +43,19 @@ def hidden(
     rows = [(area, kinds.get(area, "council"), region) for area, region in areas]
     frame = pd.DataFrame(rows, columns=["code", "kind", "region"])
     frame["successor"] = frame["code"].map(successors or {}).fillna("")
-    benchmarks = recorded.tables["benchmarks"].reindex(range(2, 2 + len(figures)))
+    told = [
+        (area, code, value)
+        for area, values in figures.items()
+        for code, value in (
+            zip(QUARTERS, values, strict=True) if isinstance(values, list) else [(YEAR, values)]
+        )
+    ]
+    benchmarks = recorded.tables["benchmarks"].reindex(range(2, 2 + len(told)))
     benchmarks = benchmarks.assign(
         measure="a",
-        period=parse(YEAR),
-        area=list(figures),
-        value=[float(value) for value in figures.values()],
+        period=[parse(code) for _, code, _ in told],
+        area=[area for area, _, _ in told],
+        value=[float(value) for _, _, value in told],
         marker="",
         published_on=pd.Timestamp("2021-01-01"),
     )
@@ -68,6 +80,21 @@ def test_a_year_s_benchmark_less_three_quarters_gives_the_fourth_away() -> None:
     assert hidden(own, "quarterly", {OWN: 34}) == {third, OWN}
     assert len(hidden(own, "quarterly", {OWN: 34, R: 59, "X": 11, "Y": 14})) > 1
     assert hidden(own, "quarterly", {OWN: 35}) == {third}
+
+
+def test_a_region_s_year_less_the_quarters_of_the_others() -> None:
+    """The region's 133 less the 54 and 45 of the others are 34: less 10, 12 and 9 the third's 3."""
+    own = dict(zip(QUARTERS, (10, 12, 3, 9), strict=True))
+    others = {"X": [11, 14, 17, 12], "Y": [14, 9, 12, 10]}
+    third = QUARTERS[2]
+    assert len(hidden(own, "quarterly", {R: 133, **others})) > 1
+    assert hidden(own, "quarterly", {R: 134, **others}) == {third}
+    assert len(hidden(own, "quarterly", {R: 133, "X": 54, "Y": others["Y"]})) > 1
+    by_quarter = {R: [35.0, 35.0, 32.0, 31.0], "X": 54, "Y": 45}
+    assert len(hidden(own, "quarterly", by_quarter)) > 1
+    assert hidden(own, "quarterly", {**by_quarter, "Y": 46}) == {third}
+    assert len(hidden({YEAR: 3}, "annual", {R: 102, **others})) > 1
+    assert hidden({YEAR: 3}, "annual", {R: 103, **others}) == {YEAR}
 
 
 @pytest.mark.parametrize(
@@ -127,8 +154,35 @@ def test_what_only_a_benchmark_of_the_council_tells() -> None:
     assert beside_own_benchmarks(part, [54, 72, 70, 51]) == {("a", "2020-21")}
 
 
+def test_a_council_under_one_id_and_its_region_under_another() -> None:
+    """The region leaves what the council has under a, 3 in the last year; or once 9, not 8."""
+    own, others = [24, 8, 17, 3], {"X": [30, 41, 52, 48], "Y": [19, 12, 31, 26]}
+    region = [sum(some) for some in zip(own, *others.values(), strict=True)]
+    told = under_another_id(own, {R: region, **others})
+    assert told > {("a", YEAR, "")}
+    assert {id_ for id_, _, _ in told} == {"a", "t"}
+    region[1] += 1
+    assert under_another_id(own, {R: region, **others}) == {("a", YEAR, "")}
+
+
+def under_another_id(own: list[int], others: dict[str, list[int]]) -> set[tuple[str, str, str]]:
+    """What is withheld of the council's a and of t, which others have: measure, period, area."""
+    recorded = of_two_ids({"a": own}, others)
+    decision = decide(recorded, next(iter(recorded.quarters)))
+    hidden = [decision.cells[number] for number in decision.withheld]
+    return {(cell.measure, cell.key[1].code, cell.area) for cell in hidden}
+
+
 def beside_own_benchmarks(part: dict[str, list[int]], whole: list[int]) -> set[tuple[str, str]]:
     """What is withheld of measures in observations and of t, which benchmarks alone have."""
+    recorded = of_two_ids(part, {OWN: whole})
+    decision = decide(recorded, next(iter(recorded.quarters)))
+    hidden = [decision.cells[number] for number in decision.withheld]
+    return {(cell.measure, cell.key[1].code) for cell in hidden}
+
+
+def of_two_ids(part: dict[str, list[int]], whole: dict[str, list[int]]) -> Recorded:
+    """Measures with yearly observations, and t, of which areas have benchmarks."""
     years = ["2017-18", "2018-19", "2019-20", YEAR]
     rows = [
         (measure, parse(year), value, None, None)
@@ -141,17 +195,21 @@ def beside_own_benchmarks(part: dict[str, list[int]], whole: list[int]) -> set[t
     rest = {"small_numbers": "", "part_of": ""}
     measures = pd.DataFrame([{"id": id_, **table, **rest} for id_ in (*part, "t")])
     recorded = record(measures, observed.astype(dict.fromkeys(columns[2:], float)))
-    benchmarks = recorded.tables["benchmarks"].reindex(range(2, 2 + len(whole)))
+    told = [
+        (area, year, float(value))
+        for area, values in whole.items()
+        for year, value in zip(years, values, strict=True)
+    ]
+    benchmarks = recorded.tables["benchmarks"].reindex(range(2, 2 + len(told)))
     benchmarks = benchmarks.assign(
         measure="t",
-        period=[*map(parse, years)],
-        area=OWN,
-        value=[*map(float, whole)],
+        period=[parse(year) for _, year, _ in told],
+        area=[area for area, _, _ in told],
+        value=[value for _, _, value in told],
         marker="",
         published_on=pd.Timestamp("2021-01-01"),
     )
-    tables = {**recorded.tables, "benchmarks": benchmarks}
-    recorded = dataclasses.replace(recorded, tables=tables)
-    decision = decide(recorded, next(iter(recorded.quarters)))
-    hidden = [decision.cells[number] for number in decision.withheld]
-    return {(cell.measure, cell.key[1].code) for cell in hidden}
+    areas = [(area, "region" if area == R else "council", region) for area, region in REGION]
+    frame = pd.DataFrame(areas, columns=["code", "kind", "region"]).assign(successor="")
+    tables = {**recorded.tables, "areas": frame, "benchmarks": benchmarks}
+    return dataclasses.replace(recorded, tables=tables)

@@ -50,15 +50,12 @@ def benchmark_links(
     far down a figure has to be looked for: a country of the regions that have
     one and of the councils of those that have none.
     """
-    ends: dict[tuple[str, int], Cell] = {}
-    by_period: dict[tuple[str, Span], dict[str, Cell]] = {}
-    for (measure, _, area), cell in newest.items():
-        if cell.is_forecast:
-            continue
-        if area:
-            by_period.setdefault((measure, cell.span), {})[area] = cell
-        else:
-            ends[measure, cell.span.end] = cell
+    ends: dict[tuple[str, int], Cell] = {
+        (measure, cell.span.end): cell
+        for (measure, _, area), cell in newest.items()
+        if not area and not cell.is_forecast
+    }
+    by_period = _by_period(newest)
     made_of = _made_of(areas)
     for (measure, span), shown in by_period.items():
         mine = ends.get((measure, span.end))
@@ -66,16 +63,80 @@ def benchmark_links(
         total = state.amount(measure, span)
         if total and total[1] and total[0] not in own:
             own.append(total[0])
+        figures = _with_sums(measure, span, by_period, state)
         if council in shown:
             yield from _same(shown[council], own, mine, cells)
-            own = [count_of(shown[council])]
-        figures = {area: [count_of(cell)] for area, cell in shown.items()}
-        if own:
+        elif own:
             figures[council] = own
         for area in sorted(made_of.keys() & figures.keys()):
             for parts in made_of[area]:
                 for tier in (_all, _without_districts, _without_counties):
                     yield from _whole(figures[area], parts, tier, figures, made_of, cells)
+
+
+def left_for_council(
+    newest: Mapping[Key, Cell], state: State, council: str, areas: pd.DataFrame
+) -> dict[tuple[str, str], dict[Span, Sum]]:
+    """Return what areas around a council leave for it of measures that it has no figures of.
+
+    By measure and area: the area's figure less those of all others in it.
+    """
+    found: dict[tuple[str, str], dict[Span, Sum]] = {}
+    by_period = _by_period(newest)
+    observed = {measure for measure, _, area in newest if area in ("", council)}
+    made_of = _made_of(areas)
+    around = [area for area in made_of if council in _inside(area, made_of, frozenset())]
+    for measure, span in by_period if around else ():
+        if measure in observed:
+            continue
+        figures = _with_sums(measure, span, by_period, state)
+        for area in around:
+            below = partial(_below, tier=_all, figures=figures, made_of=made_of)
+            others = [other for part in made_of[area][0] for other in below(part, frozenset())]
+            if area in figures and others:
+                inside = (figures[other][0] for other in dict.fromkeys(others))
+                rest = added((figures[area][0], 1.0), *((one, -1.0) for one in inside))
+                found.setdefault((measure, area), {})[span] = rest
+    return found
+
+
+_ByPeriod = dict[tuple[str, Span], dict[str, Cell]]
+
+
+def _by_period(newest: Mapping[Key, Cell]) -> _ByPeriod:
+    """The figures of areas by measure and months."""
+    found: _ByPeriod = {}
+    for (measure, _, area), cell in newest.items():
+        if area and not cell.is_forecast:
+            found.setdefault((measure, cell.span), {})[area] = cell
+    return found
+
+
+def _with_sums(
+    measure: str, span: Span, by_period: _ByPeriod, state: State
+) -> dict[str, list[Sum]]:
+    """The figures of areas for some months, or what theirs for parts of them come to."""
+    figures = {area: [count_of(cell)] for area, cell in by_period[measure, span].items()}
+    reading = state.kind(measure)[1]
+    for length in (6, 3, 1):
+        if length >= span.length:
+            continue
+        first = span.begin if reading == "snapshot" else span.end - length
+        parts = [
+            by_period.get((measure, Span(begin, length)), {})
+            for begin in range(first, span.end, length)
+        ]
+        for area in sorted(set.intersection(*(set(part) for part in parts)) - figures.keys()):
+            figures[area] = [added(*((count_of(part[area]), 1.0) for part in parts))]
+    return figures
+
+
+def _inside(
+    area: str, made_of: Mapping[str, list[Sequence[str]]], above: frozenset[str]
+) -> set[str]:
+    """All that an area consists of."""
+    parts = {part for way in made_of.get(area, []) for part in way} - above
+    return parts.union(*(_inside(part, made_of, above | {area}) for part in parts))
 
 
 def _made_of(areas: pd.DataFrame) -> dict[str, list[Sequence[str]]]:
