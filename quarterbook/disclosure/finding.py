@@ -20,6 +20,7 @@ from quarterbook.disclosure.publications import Publication
 from quarterbook.disclosure.resemblance.areas import benchmark_links
 from quarterbook.disclosure.resemblance.families import families, families_over_time, links
 from quarterbook.disclosure.resemblance.gaps import gaps
+from quarterbook.disclosure.resemblance.indices import indices
 from quarterbook.disclosure.resemblance.other_ids import left_for, links_left_for
 from quarterbook.disclosure.resemblance.rates import (
     Inference,
@@ -28,6 +29,7 @@ from quarterbook.disclosure.resemblance.rates import (
     same_rates,
     sums_of_rates,
 )
+from quarterbook.disclosure.resemblance.rates_of_sums import rates_of_sums
 from quarterbook.disclosure.resemblance.series import Family
 from quarterbook.ground.errors import BookError
 
@@ -90,6 +92,9 @@ def _families(
     return [one for one in (*some, *certain) if not knowledge.is_chance(one.measures)]
 
 
+_TELLING = (same_rates, rates, rates_of_sums, indices, changes, gaps)
+
+
 class Inferred(NamedTuple):
     """Figures that tell a withheld one, and what they are of it in words."""
 
@@ -106,7 +111,7 @@ def inferred_from_rates(
     """
     more = Inferred({}, {})
     hidden = ChainMap(more.withheld, decision.withheld)
-    for inference in _rates(hidden, publication, knowledge, (same_rates, rates, changes, gaps)):
+    for inference in _rates(hidden, publication, knowledge, _TELLING):
         more.found[inference.measures] = inference.claim
         cell = _to_withhold(hidden, inference, decision)
         if cell:

@@ -219,3 +219,12 @@ def test_words_that_tell_and_words_that_look_alike(small: Book) -> None:
     told = set(told_of(small, [*telling, *harmless]))
     assert [note for note in telling if note not in told] == []
     assert [note for note in harmless if note in told] == []
+
+
+def test_the_message_names_the_measure_and_masks_whole_numbers(small: Book) -> None:
+    """48 beside it is one mark, as are the sum and the numbers that it is made of."""
+    notes = [("px", "Of 48 from the south 38 of the 41 left."), ("", "We met 3 children.")]
+    told = told_of(small, notes)
+    assert 'the words "Of … from the south … left." count' in told[notes[0]]
+    assert 'withheld of "Cases of px", or what it adds up with' in told[notes[0]]
+    assert '"Cases of px"' in told[notes[1]]

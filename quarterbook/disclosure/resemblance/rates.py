@@ -105,7 +105,7 @@ def same_rates(
             yield from (Inference(b, a, (), claim) for a, b in pairs)
 
 
-class _Quotient(NamedTuple):
+class Quotient(NamedTuple):
     """What a rate says one amount is of another: between two numbers."""
 
     rate: Cell
@@ -118,37 +118,89 @@ _FORMS = {
     "share": "{top} as a share of itself and {bottom}",
     "rest": "what {top} leaves of {bottom}, as a share",
     "odds": "{top} per what it leaves of {bottom}",
+    "in a hundred": "a hundred times {top} per {bottom}",
+    "odds in a hundred": "a hundred times {top} per what it leaves of {bottom}",
 }
+
+
+class _Amount(NamedTuple):
+    """How many a measure counts in a period, and the figures that come to it."""
+
+    measure: str
+    number: float
+    cells: tuple[Cell, ...]
+
+
+Amounts = dict[str, dict[int, _Amount]]
+"""Amounts of measures by the first month of their period."""
+
+
+def amounts_for(kind: tuple[int, str], newest: Mapping[Key, Cell], measures: Measures) -> Amounts:
+    """What all measures count in periods of one kind, those by the month or quarter as a sum."""
+    found: Amounts = {}
+    counts, length = own_figures(newest, _has_count), kind[0]
+    for measure, cells in counts.items():
+        if measures.kind(measure) == kind:
+            own = {at: _Amount(measure, cell.count, (cell,)) for at, cell in cells.items()}
+        elif measures.kind(measure)[0] < length and kind[1] == "snapshot":
+            own = _summed(measure, cells, measures, length)
+        else:
+            continue
+        if own:
+            found[measure] = own
+    return found
+
+
+def _summed(
+    measure: str, cells: Mapping[int, Cell], measures: Measures, length: int
+) -> dict[int, _Amount]:
+    """What a measure comes to in longer periods, by reading: one figure, or the sum of all."""
+    short, reading = measures.kind(measure)
+    found = {}
+    for end in sorted({at + short for at in cells}):
+        begin = end - length
+        is_last = reading != "snapshot" and length == 12
+        begins = [end - short] if is_last else list(range(begin, end, short))
+        is_period = (begin - 3) % length == 0 and (reading == "snapshot" or is_last)
+        if is_period and all(at in cells for at in begins):
+            own = tuple(cells[at] for at in begins)
+            found[begin] = _Amount(measure, sum(cell.count for cell in own), own)
+    return found
 
 
 def rates(newest: Mapping[Key, Cell], measures: Measures, secret: set[str]) -> Iterator[Inference]:
     """Return the rates that are made of a measure in ``secret`` and of another, as figures show.
 
-    One is the numerator over the other, or over both together. In three
-    periods at least, in all that the three share, not always of the same, and
+    One is the numerator over the other, or over both together; what is counted more often is
+    added up. In three periods at least, in all that the three share, not always of the same, and
     hardly by chance: a rate of few digits is near many.
     """
-    amounts, quotients = own_figures(newest, _has_count), _quotients(newest)
+    quotients = quotients_of(newest)
     blank = withheld_blank(newest, _has_count)
-    search = _Search(amounts, _sizes(amounts, measures), len(amounts) ** 2 * len(quotients))
-    for one in sorted(secret & amounts.keys()):
-        own = {at: cell for at, cell in amounts[one].items() if cell.count > 0}
-        for (rate, form), made in sorted(quotients.items()):
-            if _may_make(one, rate, measures):
-                common = {at: quotient for at, quotient in made.items() if at in own}
-                hidden = {
-                    at: (made[at], cell) for at, cell in blank.get(one, {}).items() if at in made
-                }
-                yield from _made_of(own, common, hidden, form, search, measures)
+    choices = len(own_figures(newest, _has_count)) ** 2 * len(quotients)
+    for kind in sorted({measures.kind(rate) for rate, _ in quotients}):
+        amounts = amounts_for(kind, newest, measures)
+        search = _Search(amounts, _sizes(amounts), choices)
+        for one in sorted(secret & amounts.keys()):
+            own = {at: amount for at, amount in amounts[one].items() if amount.number > 0}
+            unknown = blank.get(one, {}) if measures.kind(one) == kind else {}
+            for (rate, form), made in sorted(quotients.items()):
+                if rate != one and measures.kind(rate) == kind:
+                    common = {at: quotient for at, quotient in made.items() if at in own}
+                    hidden = {
+                        at: (made[at], _Amount(one, cell.count, (cell,)))
+                        for at, cell in unknown.items()
+                        if at in made
+                    }
+                    yield from _made_of(own, common, hidden, form, search)
 
 
 def _made_of(
-    own: Mapping[int, Cell],
-    made: Mapping[int, _Quotient],
-    hidden: Mapping[int, tuple[_Quotient, Cell]],
+    own: Mapping[int, _Amount],
+    made: Mapping[int, Quotient],
+    hidden: Mapping[int, tuple[Quotient, _Amount]],
     form: str,
     search: _Search,
-    measures: Measures,
 ) -> Iterator[Inference]:
     """Return the figures of a rate that is one's own over another or another over one's own.
 
@@ -159,16 +211,25 @@ def _made_of(
     first = min(made)
     rate, one = made[first].rate.measure, own[first].measure
     for is_numerator in (True, False):
-        for other in search.others(own, made, measures.kind(one), is_numerator):
+        for other in search.others(own, made, is_numerator):
             if other not in (one, rate):
                 top, bottom = (one, other) if is_numerator else (other, one)
                 what = _FORMS[form].format(top=f'"{top}"', bottom=f'"{bottom}"')
                 claim = f'"{rate}" is {what} in every period'
                 both = {at: (made[at], own[at]) for at in made} | dict(hidden)
                 for at in sorted(both.keys() & search.amounts[other].keys()):
-                    quotient, secret = both[at]
-                    others = (search.amounts[other][at],)
-                    yield Inference(quotient.rate, secret, others, claim, is_made=True)
+                    quotient, amount = both[at]
+                    beside = search.amounts[other][at].cells
+                    yield from made_of_amounts(quotient.rate, amount.cells, beside, claim)
+
+
+def made_of_amounts(
+    rate: Cell, own: Sequence[Cell], beside: Sequence[Cell], claim: str
+) -> Iterator[Inference]:
+    """Return what a rate tells of each figure of an amount, beside the others and the rest."""
+    for cell in own:
+        others = [other for other in own if other is not cell]
+        yield Inference(rate, cell, (*beside, *others), claim, is_made=True)
 
 
 def _may_make(one: str, rate: str, measures: Measures) -> bool:
@@ -246,9 +307,9 @@ def _add_up(cells: Sequence[Cell]) -> bool:
     return are_rates and abs(total.value - sum(part.value for part in parts)) <= slack
 
 
-def _quotients(newest: Mapping[Key, Cell]) -> dict[tuple[str, str], dict[int, _Quotient]]:
+def quotients_of(newest: Mapping[Key, Cell]) -> dict[tuple[str, str], dict[int, Quotient]]:
     """What rates say one amount is of another, by measure and what they may be."""
-    quotients: dict[tuple[str, str], dict[int, _Quotient]] = {}
+    quotients: dict[tuple[str, str], dict[int, Quotient]] = {}
     for measure, cells in own_figures(
         newest, lambda cell: cell.value > 0 and is_rate(cell)
     ).items():
@@ -256,38 +317,39 @@ def _quotients(newest: Mapping[Key, Cell]) -> dict[tuple[str, str], dict[int, _Q
             base = cell.base if cell.base == cell.base else 1.0
             half = half_unit(cell.value) + 1e-9 * cell.value
             low, high = max(cell.value - half, 1e-12) / base, (cell.value + half) / base
-            quotients.setdefault((measure, ""), {})[begin] = _Quotient(cell, low, high)
-            if not _is_bare(cell):
-                odds = _Quotient(cell, low / (1.0 + low), high / (1.0 + high))
-                quotients.setdefault((measure, "odds"), {})[begin] = odds
+            quotients.setdefault((measure, ""), {})[begin] = Quotient(cell, low, high)
+            odds = Quotient(cell, low / (1.0 + low), high / (1.0 + high))
+            quotients.setdefault((measure, "odds"), {})[begin] = odds
+            if cell.base != cell.base:
+                low, high = low / 100, high / 100
+                hundred = Quotient(cell, low, high)
+                quotients.setdefault((measure, "in a hundred"), {})[begin] = hundred
+                odds = Quotient(cell, low / (1.0 + low), high / (1.0 + high))
+                quotients.setdefault((measure, "odds in a hundred"), {})[begin] = odds
             if _is_bare(cell) and high < 1.0:
-                rest = _Quotient(cell, 1.0 - high, 1.0 - low)
+                rest = Quotient(cell, 1.0 - high, 1.0 - low)
                 quotients.setdefault((measure, "rest"), {})[begin] = rest
-                share = _Quotient(cell, low / (1.0 - low), high / (1.0 - high))
+                share = Quotient(cell, low / (1.0 - low), high / (1.0 - high))
                 quotients.setdefault((measure, "share"), {})[begin] = share
     return quotients
 
 
-_Sizes = dict[tuple[tuple[int, str], int], list[tuple[float, str]]]
+_Sizes = dict[int, list[tuple[float, str]]]
 
 
 class _Search(NamedTuple):
     """All amounts, and by size, and among how many choices a rate may fit two of them."""
 
-    amounts: _ByMeasure
+    amounts: Amounts
     sizes: _Sizes
     choices: int
 
     def others(
-        self,
-        own: Mapping[int, Cell],
-        made: Mapping[int, _Quotient],
-        kind: tuple[int, str],
-        is_numerator: bool,
+        self, own: Mapping[int, _Amount], made: Mapping[int, Quotient], is_numerator: bool
     ) -> Iterator[str]:
         """Return the measures that make a rate with one's own in all periods, not by chance."""
         last = max(made)
-        near = _between(self.sizes[kind, last], *_other(own[last].count, made[last], is_numerator))
+        near = _between(self.sizes[last], *_other(own[last].number, made[last], is_numerator))
         if not near or self.choices * prod(q.high / q.low - 1 for q in made.values()) >= CHANCE:
             return
         for other in sorted(set(near)):
@@ -297,17 +359,17 @@ class _Search(NamedTuple):
                 yield other
 
     @staticmethod
-    def _fits(own: Cell, made: _Quotient, other: Cell, is_numerator: bool) -> bool:
-        low, high = _other(own.count, made, is_numerator)
-        return low <= other.count <= high
+    def _fits(own: _Amount, made: Quotient, other: _Amount, is_numerator: bool) -> bool:
+        low, high = _other(own.number, made, is_numerator)
+        return low <= other.number <= high
 
 
-def _sizes(amounts: _ByMeasure, measures: Measures) -> _Sizes:
+def _sizes(amounts: Amounts) -> _Sizes:
     """The amounts of a period by size, each with its measure."""
     sizes: _Sizes = {}
     for measure, series in amounts.items():
-        for begin, cell in series.items():
-            sizes.setdefault((measures.kind(measure), begin), []).append((cell.count, measure))
+        for begin, amount in series.items():
+            sizes.setdefault(begin, []).append((amount.number, measure))
     for some in sizes.values():
         some.sort()
     return sizes
@@ -319,7 +381,7 @@ def _between(sizes: list[tuple[float, str]], low: float, high: float) -> list[st
     return [measure for _, measure in sizes[first : bisect_right(sizes, (high, _LAST))]]
 
 
-def _other(amount: float, rate: _Quotient, is_numerator: bool) -> tuple[float, float]:
+def _other(amount: float, rate: Quotient, is_numerator: bool) -> tuple[float, float]:
     """Between what the denominator, or the numerator, lies that goes with an amount and a rate."""
     if is_numerator:
         return amount / rate.high, amount / rate.low

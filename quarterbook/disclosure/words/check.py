@@ -19,7 +19,8 @@ withheld figure, but for a figure shown of the measures that they are about.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from quarterbook.data.params.quarter import AcceptedWords
 from quarterbook.data.params.quarter_files import quarter_files
@@ -46,6 +47,7 @@ _TARGET = re.compile(
 _FROM = re.compile(r"\bfrom\s+(?:the\s+)?$", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n\s*\n|\n(?=[-*#|:])")
 _MOST_QUOTED = 90
+_MOST_NAMED = 3
 
 
 def check_words(
@@ -71,10 +73,10 @@ def check_words(
     accepted = {_plain(as_read(one.words)): one for one in quarter.accepted_words}
     met: set[str] = set()
     problems = []
-    for text, sentence, found in _telling(book, recorded, shown, period, pages, notebooks):
-        met.add(_plain(sentence))
-        if _plain(sentence) not in accepted:
-            problems.append(_problem(text, sentence, found, params))
+    for text, told in _telling(book, recorded, shown, period, pages, notebooks):
+        met.add(_plain(told.sentence))
+        if _plain(told.sentence) not in accepted:
+            problems.append(_problem(text, told, params))
     if problems:
         raise BookError(list(dict.fromkeys(problems)))
     return [_lapsed(one, params) for words, one in accepted.items() if words not in met]
@@ -95,10 +97,9 @@ def check_reason(recorded: Recorded, shown: Recorded, period: Period, reason: st
             text.file,
             0,
             "D404",
-            f'the words "{_masked(sentence, found)}" count what is withheld, or what it adds up '
-            "with (… stands for the number). Readers see the reason: say it without the number.",
+            f"{told.message} Readers see the reason: say it without the number.",
         )
-        for sentence, found in _told(text, families, own_figures)
+        for told in _told(text, families, own_figures)
     ]
     if problems:
         raise BookError(problems)
@@ -111,8 +112,8 @@ def _telling(
     period: Period,
     pages: Iterable[str],
     notebooks: Iterable[str],
-) -> Iterator[tuple[Text, str, list[Number]]]:
-    """Yield each sentence of a quarter that counts what is withheld, where, and its numbers."""
+) -> Iterator[tuple[Text, _Told]]:
+    """Yield each sentence of a quarter that counts what is withheld, and where it stands."""
     families = family_figures(recorded, shown, period)
     if not families:
         return
@@ -125,44 +126,63 @@ def _telling(
     figures = reported.tables["observations"].groupby("measure")["value"].agg(set).to_dict()
     for text in texts(book, reported, period, naming, public, run):
         own_figures = set().union(*(figures.get(id_, ()) for id_ in text.about))
-        for sentence, found in _told(text, families, own_figures):
-            yield text, sentence, found
+        for told in _told(text, families, own_figures):
+            yield text, told
+
+
+class _Told(NamedTuple):
+    """A sentence that counts what is withheld, the numbers that do, and titles of what it is of."""
+
+    sentence: str
+    found: list[Number]
+    titles: tuple[str, ...]
+
+    @property
+    def message(self) -> str:
+        """What it does, without the numbers."""
+        some = [f'"{title}"' for title in self.titles[:_MOST_NAMED]]
+        others = " and others" if len(self.titles) > _MOST_NAMED else ""
+        return (
+            f'the words "{_masked(self.sentence, self.found)}" count what is withheld of '
+            f"{', '.join(some)}{others}, or what it adds up with (… stands for the number)."
+        )
 
 
 def _told(
     text: Text,
-    families: Iterable[FamilyFigures],
+    families: Sequence[FamilyFigures],
     own_figures: Collection[float],
-) -> Iterator[tuple[str, list[Number]]]:
+) -> Iterator[_Told]:
     """Yield each sentence that counts what is withheld, with the numbers that do."""
-    own = [family for family in families if family.measures & text.about]
-    others = [family for family in families if not family.measures & text.about]
-    people = frozenset() if text.about else PEOPLE
-    nouns = PEOPLE.union(*(family.nouns for family in own))
+    nouns = PEOPLE.union(*(each.nouns for each in families if each.measures & text.about))
     for sentence in _SENTENCE.split(text.words):
         moves = changes(sentence)
-        found = [
-            number
-            for number in _counted(sentence, nouns, moves)
-            if any(_tells(number, sentence, family, text) for family in own)
-            or (
-                number.value not in own_figures
-                and any(_hits(number, sentence, family, people) for family in others)
-            )
-        ]
-        found += _leading(moves, sentence, own, text)
+        counted = _counted(sentence, nouns, moves)
+        found: dict[Number, None] = {}
+        named: dict[str, None] = {}
+        for family in families:
+            if family.measures & text.about:
+                telling = [number for number in counted if _tells(number, sentence, family, text)]
+                telling += [one.number for one in moves if _leads(one, sentence, family, text)]
+            else:
+                telling = _hitting(counted, sentence, family, text, own_figures)
+            found |= dict.fromkeys(telling)
+            named |= dict.fromkeys(family.titles if telling else ())
         if found:
-            yield sentence, found
+            yield _Told(sentence, [*found], tuple(named))
 
 
-def _leading(
-    moves: Iterable[StatedChange], sentence: str, own: Iterable[FamilyFigures], text: Text
+def _hitting(
+    counted: Iterable[Number],
+    sentence: str,
+    family: FamilyFigures,
+    text: Text,
+    own_figures: Collection[float],
 ) -> list[Number]:
-    """Return the changes that lead to what is withheld of a text's measures."""
-    families = list(own)
-    return [
-        one.number for one in moves if any(_leads(one, sentence, each, text) for each in families)
-    ]
+    """Return the numbers in words about others, or nothing, that are a withheld figure."""
+    people = frozenset() if text.about else PEOPLE
+    some = [number for number in counted if number.value not in own_figures]
+    return [number for number in some if _hits(number, sentence, family, people)]
 
 
 def _counted(sentence: str, nouns: Collection[str], moves: Iterable[StatedChange]) -> list[Number]:
@@ -187,15 +207,8 @@ def _leads(change: StatedChange, sentence: str, family: FamilyFigures, text: Tex
 
 def _tells(number: Number, sentence: str, family: FamilyFigures, text: Text) -> bool:
     """Whether a number in words about a family counts what is withheld of it."""
-    if number.kind == "times":
-        return number.value in family.current
-    if number.kind == "sum":
-        return number.value in family.withheld
-    if number.kind == "adjacent":
-        nouns = family.nouns | PEOPLE
-        return number.value in family.withheld and is_before_noun(sentence, number, nouns)
-    if number.kind == "group":
-        return _groups_withheld(number, sentence, family)
+    if number.kind not in ("count", "share", "percent"):
+        return _comes_up_to_withheld(number, sentence, family)
     if number.kind != "count":
         by_share = _comes_to_withheld(number, family) or _parts_withheld(number, sentence, family)
         if number.kind == "share" or by_share or not family.has_rates:
@@ -208,6 +221,16 @@ def _tells(number: Number, sentence: str, family: FamilyFigures, text: Text) -> 
     if is_target or _is_of_label(number, sentence, family.labels):
         return False
     return _counts_withheld(number, sentence, family)
+
+
+def _comes_up_to_withheld(number: Number, sentence: str, family: FamilyFigures) -> bool:
+    """Whether a sum, a place in a row, a group or how often something was is withheld."""
+    if number.kind == "group":
+        return _groups_withheld(number, sentence, family)
+    if number.kind == "times":
+        return number.value in family.current
+    is_before = number.kind == "sum" or is_before_noun(sentence, number, family.nouns | PEOPLE)
+    return is_before and number.value in family.withheld
 
 
 def _comes_to_withheld(number: Number, family: FamilyFigures) -> bool:
@@ -274,30 +297,31 @@ def _is_of_label(number: Number, sentence: str, labels: str) -> bool:
     return bool(around) and written.lower() in labels
 
 
-def _problem(text: Text, sentence: str, found: list[Number], params: str) -> Problem:
+def _problem(text: Text, told: _Told, params: str) -> Problem:
     return Problem(
         text.file,
         text.line,
         "D404",
-        f'{text.place and f"{text.place}: "}the words "{_masked(sentence, found)}" count what is '
-        "withheld, or what it adds up with (… stands for the number). Take the number out or, if "
-        "it says nothing of a withheld "
-        f"figure, accept the sentence in {params}, under accepted_words: with words, reason and "
-        "role.",
+        f"{text.place and f'{text.place}: '}{told.message} Take the number out or, if it says "
+        f"nothing of a withheld figure, accept the sentence in {params}, under accepted_words: "
+        "with words, reason and role.",
     )
 
 
 def _masked(sentence: str, found: Iterable[Number]) -> str:
     """Return a sentence without its telling numbers, cut to what is around them."""
-    masked = sentence
-    for number in sorted(found, key=lambda one: -one.begin):
-        masked = f"{masked[: number.begin]}…{masked[number.end :]}"
+    pieces, end = [], 0
+    for number in sorted(found, key=lambda one: (one.begin, -one.end)):
+        if number.begin >= end:
+            pieces += [sentence[end : number.begin], "…"]
+        end = max(end, number.end)
+    masked = "".join([*pieces, sentence[end:]])
     masked = " ".join(masked.split())
     if len(masked) > _MOST_QUOTED:
         middle = masked.index("…")
         begin = max(0, middle - _MOST_QUOTED // 2)
         masked = masked[begin : begin + _MOST_QUOTED].strip()
-    return re.sub(r"\d", "…", masked)
+    return re.sub(r"\d+(?:[.,]\d+)*", "…", masked)
 
 
 def _lapsed(accepted: AcceptedWords, params: str) -> str:

@@ -38,6 +38,8 @@ class FamilyFigures:
         what the measures count; their titles and definitions, in small letters.
     has_rates
         whether one of them is a percentage.
+    titles
+        of the measures with withheld figures.
     comparisons
         of each withheld figure, the figures shown that a change leads to it from.
     """
@@ -51,6 +53,7 @@ class FamilyFigures:
     nouns: frozenset[str] = frozenset()
     labels: str = ""
     has_rates: bool = False
+    titles: tuple[str, ...] = ()
     comparisons: list[Comparison] = field(default_factory=list)
 
 
@@ -70,10 +73,12 @@ def family_figures(recorded: Recorded, shown: Recorded, period: Period) -> list[
         for number in sorted({*decision.withheld, *rounded})
         if decision.cells[number].area in ("", council)
     ]
+    titles = recorded.tables["measures"].set_index("id")["title"]
     families: list[FamilyFigures] = []
     for kin in _kin(recorded, decision, {cell.measure for cell in cells}):
         family = FamilyFigures(kin)
         own = [cell for cell in cells if cell.measure in kin]
+        family.titles = tuple(dict.fromkeys(titles[cell.measure] for cell in own))
         _add_withheld(family, own, recorded, period)
         _add_shown(family, recorded, public)
         family.comparisons = list(_comparisons(own, public))

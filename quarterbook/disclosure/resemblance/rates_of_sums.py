@@ -1,0 +1,119 @@
+"""Rates of which numerator or denominator is the sum of two measures: a / (b + c), (a + b) / c."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+from math import prod
+
+import numpy as np
+import numpy.typing as npt
+
+from quarterbook.disclosure.cells import Cell, Key
+from quarterbook.disclosure.links import DUST, Measures
+from quarterbook.disclosure.resemblance.rates import (
+    Amounts,
+    Inference,
+    Quotient,
+    amounts_for,
+    made_of_amounts,
+    quotients_of,
+)
+from quarterbook.disclosure.resemblance.series import CHANCE, FEW, FEWEST_SPANS
+
+_Numbers = npt.NDArray[np.float64]
+_CLAIMS = {
+    ("", True): '"{rate}" is "{one}" per "{b}" and "{c}" together in every period',
+    ("share", True): '"{rate}" is "{one}" as a share of itself, "{b}" and "{c}" in every period',
+    ("", False): '"{rate}" is "{b}" and "{c}" together per "{one}" in every period',
+    ("share", False): '"{rate}" is "{b}" and "{c}" as a share of both and "{one}" in every period',
+}
+
+
+def rates_of_sums(
+    newest: Mapping[Key, Cell], measures: Measures, secret: set[str]
+) -> Iterator[Inference]:
+    """Return the rates of which one side is the sum of two measures, one of all in ``secret``.
+
+    As for rates of two measures; looked for among few. Not where the sum has an id of its own,
+    which tells as much.
+    """
+    quotients = quotients_of(newest)
+    for kind in sorted({measures.kind(rate) for rate, _ in quotients}):
+        amounts = amounts_for(kind, newest, measures)
+        own = {key: made for key, made in quotients.items() if measures.kind(key[0]) == kind}
+        if 3 <= len(amounts) <= FEW and secret & amounts.keys():
+            for (rate, form), made in sorted(own.items()):
+                choices = 2 * len(amounts) ** 3 * len(own)
+                if (form, True) in _CLAIMS and _says_much(made, choices):
+                    yield from _made(rate, form, made, amounts, secret)
+
+
+def _says_much(made: Mapping[int, Quotient], choices: int) -> bool:
+    """Whether a rate fits few sums by chance in all its periods."""
+    is_some = len(made) >= FEWEST_SPANS and len({one.low for one in made.values()}) > 1
+    return is_some and choices * prod(one.high / one.low - 1 for one in made.values()) < CHANCE
+
+
+def _made(
+    rate: str, form: str, made: Mapping[int, Quotient], amounts: Amounts, secret: set[str]
+) -> Iterator[Inference]:
+    begins = sorted(made)
+    names = [
+        name for name, own in sorted(amounts.items()) if name != rate and own.keys() >= set(begins)
+    ]
+    pairs = np.array(list(combinations(range(len(names)), 2)), dtype=int)
+    if len(names) < 3:
+        return
+    numbers = np.array([[amounts[name][at].number for at in begins] for name in names])
+    low, high = (np.array([getattr(made[at], end) for at in begins]) for end in ("low", "high"))
+    for one, b, c, is_bottom in _summing_up(numbers, pairs, low, high):
+        some = (names[one], names[b], names[c])
+        if secret & set(some):
+            claim = _CLAIMS[form, is_bottom].format(rate=rate, one=some[0], b=some[1], c=some[2])
+            yield from _inferences(made, some, amounts, secret, claim)
+
+
+def _summing_up(
+    numbers: _Numbers, pairs: npt.NDArray[np.int64], low: _Numbers, high: _Numbers
+) -> Iterator[tuple[int, int, int, bool]]:
+    """Which amounts make a rate with two others that add up to no amount themselves.
+
+    And whether those two are below it.
+    """
+    sums = numbers[pairs[:, 0]] + numbers[pairs[:, 1]]
+    for is_bottom in (True, False):
+        ends = (1 / high, 1 / low) if is_bottom else (low, high)
+        least, most = (numbers * end for end in ends)
+        for one, pair in _fitting(least, most, sums):
+            b, c = (int(place) for place in pairs[pair])
+            has_own_id = (np.abs(numbers - sums[pair]) < DUST).all(axis=1).any()
+            if one not in (b, c) and not has_own_id and numbers[one].all():
+                yield one, b, c, is_bottom
+
+
+def _fitting(least: _Numbers, most: _Numbers, sums: _Numbers) -> Iterator[tuple[int, int]]:
+    """Which sums lie between what amounts ask for in all periods, by the last period first."""
+    order = np.argsort(sums[:, -1], kind="stable")
+    last = sums[order, -1]
+    first = np.searchsorted(last, least[:, -1], "left")
+    after = np.searchsorted(last, most[:, -1], "right")
+    for one in range(len(least)):
+        near = order[first[one] : after[one]]
+        fits = ((sums[near] >= least[one]) & (sums[near] <= most[one])).all(axis=1)
+        for pair in near[fits]:
+            yield one, int(pair)
+
+
+def _inferences(
+    made: Mapping[int, Quotient],
+    some: Sequence[str],
+    amounts: Amounts,
+    secret: set[str],
+    claim: str,
+) -> Iterator[Inference]:
+    for at in sorted(made):
+        for own in some:
+            if own in secret:
+                rest = [cell for name in some if name != own for cell in amounts[name][at].cells]
+                yield from made_of_amounts(made[at].rate, amounts[own][at].cells, rest, claim)
