@@ -257,7 +257,7 @@ def test_a_paper_of_nothing_says_so_under_every_heading(bare: Built) -> None:
     assert "No measure is red or amber." in word
 
 
-@pytest.mark.parametrize("which", ["crowded", "bare"])
+@pytest.mark.parametrize("which", [pytest.param("crowded", marks=pytest.mark.exhaustive), "bare"])
 def test_the_papers_are_accessible(which: str, request: pytest.FixtureRequest) -> None:
     built: Built = request.getfixturevalue(which)
     assert errors(built.folder / f"{which}.pdf") == []

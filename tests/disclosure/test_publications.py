@@ -70,6 +70,7 @@ def test_two_editions_side_by_side_give_nothing_away(name: str, tmp_path: Path) 
     check_both_editions(tmp_path, HISTORIES[name], staged)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.skipif(not CASES.is_file(), reason="the shared cases are not here")
 def test_the_shared_histories_hold(tmp_path: Path) -> None:
     """The first through a whole build, the others by what their notebooks find."""

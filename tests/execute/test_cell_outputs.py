@@ -131,6 +131,7 @@ def test_the_build_says_what_it_left_out(built: Built) -> None:
     assert "NOBODY READS 3" not in said
 
 
+@pytest.mark.exhaustive
 def test_plain_jupyter_book_makes_the_same_pages(built: Built, tmp_path: Path) -> None:
     book = copy_book(built.folder.parents[1], tmp_path / "book")
     for name, text in FILES.items():
@@ -156,7 +157,9 @@ RUNNERS = {
 }
 
 
-@pytest.mark.parametrize("runner", RUNNERS)
+@pytest.mark.parametrize(
+    "runner", ["run all", pytest.param("papermill", marks=pytest.mark.exhaustive)]
+)
 def test_what_a_notebook_shows_outside_a_build(built: Built, tmp_path: Path, runner: str) -> None:
     """In JupyterLab as nbconvert runs it, beside its notebook, and by papermill from anywhere."""
     book = copy_book(built.folder.parents[1], tmp_path / "book")

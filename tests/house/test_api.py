@@ -70,6 +70,7 @@ def test_every_name_that_notebooks_use_has_an_example() -> None:
     assert lacking == []
 
 
+@pytest.mark.documents
 def test_the_examples_for_notebooks_give_what_the_page_says() -> None:
     text = "\n".join(fenced("python"))
     test = doctest.DocTestParser().get_doctest(text, {}, PAGE.name, PAGE.name, 0)

@@ -80,6 +80,7 @@ def test_a_part_that_unpacks_to_hundreds_of_times_its_size(tmp_path: Path) -> No
     )
 
 
+@pytest.mark.exhaustive
 def test_a_sheet_of_millions_of_cells(tmp_path: Path) -> None:
     varied = "".join(f"<row>{'<c><v>1</v></c>' * (n % 7 + 8)}</row>" for n in range(300_000))
     assert "has more than 3 million cells in a sheet" in said(

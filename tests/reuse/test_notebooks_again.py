@@ -181,19 +181,25 @@ def test_what_a_notebook_reads_by_itself(
     assert found == [set(), *[{"housing"}] * 7, set()]
 
 
+UNFOLLOWED = [
+    ("import subprocess; subprocess.run(['true'])", "another program"),
+    ("import os; os.system('true')", "another program"),
+    ("import sqlite3; sqlite3.connect('../data/own.db').close()", "a database"),
+    ("from lxml import etree; etree.fromstring('<a/>')", "the compiled library lxml"),
+    ("open('left.txt', 'w').close()", "it writes files (notebooks/left.txt)"),
+    (
+        "import socket\ntry:\n    socket.create_connection(('127.0.0.1', 9))\n"
+        "except OSError:\n    pass",
+        "a connection",
+    ),
+]
+
+
 @pytest.mark.parametrize(
     ("source", "remark"),
     [
-        ("import subprocess; subprocess.run(['true'])", "another program"),
-        ("import os; os.system('true')", "another program"),
-        ("import sqlite3; sqlite3.connect('../data/own.db').close()", "a database"),
-        ("from lxml import etree; etree.fromstring('<a/>')", "the compiled library lxml"),
-        ("open('left.txt', 'w').close()", "it writes files (notebooks/left.txt)"),
-        (
-            "import socket\ntry:\n    socket.create_connection(('127.0.0.1', 9))\n"
-            "except OSError:\n    pass",
-            "a connection",
-        ),
+        UNFOLLOWED[0],
+        *(pytest.param(*one, marks=pytest.mark.exhaustive) for one in UNFOLLOWED[1:]),
     ],
 )
 def test_what_nobody_can_follow_is_never_kept(

@@ -117,6 +117,7 @@ REORGANISED = {
 }
 
 
+@pytest.mark.exhaustive
 def test_ascof_numbers_are_filled_in(england: AreaCodes) -> None:
     areas = add_codes(england.areas, real(ASCOF)).set_index("code")
     assert areas.loc["E06000051", "ascof_code"] == "417"

@@ -282,6 +282,7 @@ def codes_of(published: list[tuple[object, ...]], *without: str) -> AreaCodes:
     return AreaCodes(pd.DataFrame(areas, columns=["code", "name"]).assign(**{"from": "", "to": ""}))
 
 
+@pytest.mark.exhaustive
 def test_every_row_of_the_real_file_is_used_refused_or_unasked(
     published: list[tuple[object, ...]],
 ) -> None:
@@ -322,6 +323,7 @@ def test_every_row_of_the_real_file_is_used_refused_or_unasked(
     assert not outcomes
 
 
+@pytest.mark.exhaustive
 def test_known_figures_of_the_real_file(published: list[tuple[object, ...]]) -> None:
     series = [
         RequestedSeries("direct", "1C part 1A"),
