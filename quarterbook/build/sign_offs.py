@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from quarterbook.bind.outputs import quarter_outputs
 from quarterbook.bind.print.council_template import look_hashes
 from quarterbook.bind.workbook.sheets import contents
 from quarterbook.build.sides import Sides
@@ -44,13 +45,17 @@ class Signing:
 
 
 def hash_pages(book: Book, recorded: Recorded, period: Period, sides: Sides) -> PageHashes:
-    """Return the hashes of all but the files that pages are made of."""
+    """Return the hashes of all but the files that pages are made of.
+
+    A file that a quarter has once says what the workbook says, or less.
+    """
     quarter, council = recorded.quarters[period], recorded.council
+    names = [output.name for output in quarter_outputs()]
     looks = {council.council.template, *(edition.template for edition in quarter.editions)}
     hashes = {
         book.relative(quarter_files(book)[period]): quarter_params_hash(quarter),
         "params/council.yml": council_hash(council),
-        "data.xlsx": content_hash(contents(sides.public.report)),
+        **dict.fromkeys(names, content_hash(contents(sides.public.report))),
         **settings_hashes(book),
         **look_hashes(book.templates, looks),
         **sides.public.hashes(),

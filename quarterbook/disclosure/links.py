@@ -16,6 +16,7 @@ import pandas as pd
 
 from quarterbook.data.tables.totals import parts_by_whole
 from quarterbook.disclosure.cells import Cell, Key, Span
+from quarterbook.ground.rule_names import Reading, adds_up
 
 _MOST_PARTS = 6  # of one breakdown among several that are not told apart
 DUST = 1e-6
@@ -61,10 +62,10 @@ class Measures:
     """
 
     length: Mapping[str, int]
-    reading: Mapping[str, str]
+    reading: Mapping[str, Reading]
     parts: Sequence[tuple[str, list[str]]]
 
-    def kind(self, measure: str) -> tuple[int, str]:
+    def kind(self, measure: str) -> tuple[int, Reading]:
         """What two measures have in common whose figures stand for the same months."""
         length = self.length[measure]
         return length, self.reading[measure] if length < 12 else "snapshot"
@@ -128,7 +129,7 @@ class State:
             else:
                 rows[cell.span.begin] = cell
 
-    def kind(self, measure: str) -> tuple[int, str]:
+    def kind(self, measure: str) -> tuple[int, Reading]:
         """What measures have in common whose figures stand for the same months, or years."""
         length, reading = self._measures.kind(measure)
         one = next(iter(self.rows.get(measure, {}).values()), None)
@@ -140,7 +141,7 @@ class State:
         found = set(self.pooled.get(measure, ()))
         for begin in self.rows.get(measure, ()):
             found.add(Span(begin, length))
-            if reading == "year_to_date":
+            if adds_up(reading):
                 first = _year_of(begin)
                 found.add(Span(first, begin + length - first))
             elif reading == "rolling_12":
@@ -157,7 +158,7 @@ class State:
         if reading == "rolling_12":
             cell = rows.get(window.end - length) if window.length == 12 else None
             return (count_of(cell), True) if cell else None
-        if reading == "year_to_date":
+        if adds_up(reading):
             return self._since(rows, window, length)
         if length > window.length or (length == 3 and window.begin % 3):
             return None
@@ -219,7 +220,7 @@ def declared_links(
     for total, parts in measures.parts:
         yield from _family_links(state, total, parts, cells, threshold)
     for measure, rows in state.rows.items():
-        if measures.kind(measure)[1] == "year_to_date":
+        if adds_up(measures.kind(measure)[1]):
             yield from _steps(rows, cells, threshold)
 
 
@@ -288,10 +289,10 @@ _Rest = tuple[Sum, bool, float]
 
 def _parted(wholes: list[_Rest], parts: int) -> tuple[list[Sum], list[tuple[Sum, float]]]:
     """Return the rests that are nothing, and the others with what they come to."""
-    adds_up = _adds_up(wholes, parts)
+    is_sum = _adds_up(wholes, parts)
     exact, others = [], []
     for rest, is_whole, amount in wholes:
-        if is_whole and (abs(amount) < DUST or (amount != amount and adds_up)):
+        if is_whole and (abs(amount) < DUST or (amount != amount and is_sum)):
             exact.append(rest)
         else:
             others.append((rest, amount))

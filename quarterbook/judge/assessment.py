@@ -10,16 +10,22 @@ from typing import NamedTuple, assert_never
 
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
-from quarterbook.ground.rule_names import Basis, Frequency, RagRule, Reading, adds_up
+from quarterbook.ground.rule_names import Basis, Frequency, RagRule, adds_up
 from quarterbook.judge import direction, outlook, rag
 from quarterbook.judge.direction import Direction
-from quarterbook.judge.observations import Goal, Observation, mark_definition, window
+from quarterbook.judge.observations import (
+    NO_GOAL,
+    Goal,
+    Observation,
+    goal_for,
+    is_redefined,
+    mark_definition,
+    window,
+)
 from quarterbook.judge.outlook import Outlook
 from quarterbook.judge.rag import Rag
 from quarterbook.judge.settings import JudgingRules
 from quarterbook.judge.spc import Xmr, xmr
-
-_NO_GOAL = Goal()
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,7 @@ class Assessment:
     rag: Rag
     direction: Direction
     long_term: Direction | None = None
-    goal: Goal = _NO_GOAL
+    goal: Goal = NO_GOAL
     current: Observation | None = None
     compared_with: Observation | None = None
     previous: Observation | None = None
@@ -50,7 +56,7 @@ class Assessment:
     charted: tuple[Observation, ...] = ()
     recalculations: tuple[tuple[Period, str], ...] = ()
     outlook: Outlook | None = None
-    outlook_goal: Goal = _NO_GOAL
+    outlook_goal: Goal = NO_GOAL
     outlook_rags: tuple[Rag, ...] = ()
 
     @property
@@ -65,7 +71,7 @@ class Assessment:
     def goals(self) -> dict[Period, Goal]:
         """The goal that each observation is held against."""
         return {
-            observation.period: _goal_for(observation.period, self.targets, self.rules.reading)
+            observation.period: goal_for(observation.period, self.targets, self.rules.reading)
             for observation in self.observations
         }
 
@@ -170,14 +176,14 @@ def _newest(
     rules: JudgingRules, observations: Sequence[Observation], targets: Mapping[Period, Goal]
 ) -> _Newest:
     if not observations:
-        return _Newest(None, None, None, _NO_GOAL)
+        return _Newest(None, None, None, NO_GOAL)
     current = observations[-1]
     previous = next((one for one in reversed(observations[:-1]) if one.value is not None), None)
     return _Newest(
         current,
         previous,
         _year_ago(observations, previous, rules.frequency),
-        _goal_for(current.period, targets, rules.reading),
+        goal_for(current.period, targets, rules.reading),
     )
 
 
@@ -190,7 +196,7 @@ def _compared(
     targets: Mapping[Period, Goal],
     judgements: Mapping[str, str],
 ) -> Direction:
-    before = _goal_for(earlier.period, targets, rules.reading) if earlier else _NO_GOAL
+    before = goal_for(earlier.period, targets, rules.reading) if earlier else NO_GOAL
     return direction.travel(
         newest.current.value if newest.current else None,
         earlier.value if earlier else None,
@@ -229,17 +235,6 @@ def _rate(
     )
 
 
-def _goal_for(period: Period, goals: Mapping[Period, Goal], reading: Reading) -> Goal:
-    """Return the goal of a period: its own, else its financial year's.
-
-    A year-to-date figure is only ever held against its own period's target.
-    """
-    own = goals.get(period)
-    if own is None and not adds_up(reading):
-        own = goals.get(period.financial_year)
-    return own or _NO_GOAL
-
-
 def _year_ago(
     observations: Sequence[Observation], previous: Observation | None, frequency: Frequency
 ) -> Observation | None:
@@ -275,9 +270,10 @@ def _obstacle(
         return ""
     if earlier.marker == Marker.CONFIDENTIAL:
         return "figure a year ago withheld"
-    if rules.definition_from and earlier.period < rules.definition_from <= current.period:
+    if is_redefined(earlier.period, current.period, rules.definition_from):
         return "definition changed"
-    if any(one.marker == Marker.BREAK for one in observations if earlier.period < one.period):
+    after = (one for one in observations if earlier.period.start < one.period.start)
+    if any(one.marker == Marker.BREAK for one in after):
         return "break in series"
     return ""
 
@@ -289,9 +285,8 @@ def comparable(rules: JudgingRules, observations: Sequence[Observation]) -> tupl
     """
     start = 0
     for place, (before, observation) in enumerate(pairwise(observations), 1):
-        since = rules.definition_from
-        if observation.marker == Marker.BREAK or (
-            since and before.period < since <= observation.period
+        if observation.marker == Marker.BREAK or is_redefined(
+            before.period, observation.period, rules.definition_from
         ):
             start = place
     return tuple(observations[start:])
@@ -334,7 +329,7 @@ def _control(
     charted = comparable(rules, observations)
     begun, places = [], []
     for since, reason in sorted(recalculations):
-        place = next((n for n, one in enumerate(charted) if one.period >= since), None)
+        place = next((n for n, one in enumerate(charted) if one.period.start >= since.start), None)
         if place:
             begun.append((since, reason))
             places.append(place)
@@ -372,11 +367,11 @@ def _outlook(
     """The outlook of a measure with a year-end target, and that target."""
     newest = observations[-1].period if observations else next(iter(forecasts), None)
     if year is None or newest is None or newest.kind in ("calendar", "academic", "span"):
-        return None, _NO_GOAL
+        return None, NO_GOAL
     end = outlook.year_end(year, rules.frequency)
-    goal = targets.get(end) or targets.get(year) or _NO_GOAL
-    if goal.target is None and (rules.rag_rule != "bands" or goal == _NO_GOAL):
-        return None, _NO_GOAL
+    goal = targets.get(end) or targets.get(year) or NO_GOAL
+    if goal.target is None and (rules.rag_rule != "bands" or goal == NO_GOAL):
+        return None, NO_GOAL
     ahead = outlook.outlook(
         comparable(rules, observations),
         forecasts,

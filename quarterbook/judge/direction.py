@@ -47,8 +47,10 @@ class Direction:
     """How a figure moved.
 
     ``change`` is current less earlier figure in the measure's unit, for a
-    trend the change per period (NaN where there is none); ``reason`` says why
-    a movement cannot be compared; ``since`` is where a trend begins.
+    trend the change per period (NaN where there is none, and of a control
+    chart); ``reason`` says why a movement cannot be compared; ``since`` is
+    where a trend begins; ``side`` on which side of common cause variation the
+    last figure of a control chart lies: above (1), below (-1) or neither.
     """
 
     outcome: DirectionOutcome
@@ -56,6 +58,12 @@ class Direction:
     change: float = math.nan
     reason: str = ""
     since: Period | None = None
+    side: int = 0
+
+    @property
+    def way(self) -> int:
+        """Which way figures went, for better or worse: up (1), down (-1) or neither."""
+        return self.side if self.basis == "spc" else (self.change > 0) - (self.change < 0)
 
 
 class _Pair(NamedTuple):
@@ -276,12 +284,11 @@ def by_control_chart(chart: Xmr, *, polarity: Polarity = "higher", obstacle: str
             "not_comparable", "spc", reason=f"fewer than {LEAST_CHARTED} figures for limits"
         )
     shown = chart.variation(polarity)
-    side = 1.0 if shown.side == "high" else -1.0
+    side = (shown.side == "high") - (shown.side == "low")
     if better_end(polarity) is None:
-        change = 0.0 if shown.kind == "common_cause" else side
-        return Direction("not_comparable", "spc", change, BLIND)
+        return Direction("not_comparable", "spc", reason=BLIND, side=side)
     outcome: dict[str, DirectionOutcome] = {"improvement": "improved", "concern": "declined"}
-    return Direction(outcome.get(shown.kind, "same"), "spc")
+    return Direction(outcome.get(shown.kind, "same"), "spc", side=side)
 
 
 def _difference(current: Figure, earlier: Figure) -> float:

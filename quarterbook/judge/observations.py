@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, assert_never
 
@@ -11,7 +11,7 @@ import pandas as pd
 
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
-from quarterbook.ground.rule_names import Frequency
+from quarterbook.ground.rule_names import Frequency, Reading, adds_up
 
 Figure = float | None
 
@@ -51,6 +51,9 @@ class Goal(NamedTuple):
     floor: Figure = None
     lower: Figure = None
     upper: Figure = None
+
+
+NO_GOAL = Goal()
 
 
 def observations_of(observations: pd.DataFrame) -> dict[str, list[Observation]]:
@@ -99,16 +102,32 @@ def goals_of(targets: pd.DataFrame) -> dict[str, dict[Period, Goal]]:
     return by_measure
 
 
+def goal_for(period: Period, goals: Mapping[Period, Goal], reading: Reading) -> Goal:
+    """Return the goal of a period: its own, else its financial year's.
+
+    A year-to-date figure is only ever held against its own period's target.
+    """
+    own = goals.get(period)
+    if own is None and not adds_up(reading):
+        own = goals.get(period.financial_year)
+    return own or NO_GOAL
+
+
 def mark_definition(
     observations: Iterable[Observation], definition_from: Period | None
 ) -> tuple[Observation, ...]:
-    """Mark the first figure of a new definition as a break in the series, which it is."""
+    """Mark the figure with which a new definition begins as a break in the series, which it is."""
     return tuple(
         one._replace(marker=Marker.BREAK)
-        if one.period == definition_from and not one.marker
+        if definition_from and one.period.start == definition_from.start and not one.marker
         else one
         for one in observations
     )
+
+
+def is_redefined(before: Period, period: Period, definition_from: Period | None) -> bool:
+    """Whether a new definition has begun after one period, with or before another."""
+    return definition_from is not None and before.start < definition_from.start <= period.start
 
 
 def is_missing(value: Figure) -> bool:

@@ -137,3 +137,14 @@ def test_what_is_no_table_is_left_alone(book: Path, command: Command) -> None:
 def test_writing_needs_fixing(book: Path, command: Command) -> None:
     ended = command("check", "--write", "--book", book)
     assert (ended.status, ended.err) == (2, "--write goes with --fix. Leave it out.\n")
+
+
+def test_nothing_is_said_to_be_undone_where_a_file_cannot_be_read(
+    book: Path, command: Command
+) -> None:
+    """A quote that is never closed: neither the line for Excel nor the semicolons go."""
+    path = book / "data" / "observations.csv"
+    data = b"sep=;\n" + SOUND.replace(b",", b";") + b'"'
+    path.write_bytes(data)
+    assert command("check", "--fix", "--write", "--book", book).out == "Nothing can be undone.\n"
+    assert path.read_bytes() == data

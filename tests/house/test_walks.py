@@ -373,3 +373,7 @@ def _toy(source: Source, path: Path, _: Steps) -> None:
     assert '"toy.txt"' in (folder / "manifest.json").read_text(encoding="utf-8")
     home = (folder / "site" / "notebooks" / "summary.html").read_text(encoding="utf-8")
     assert "Text file" in home
+    assert '"toy.txt"' in (folder / "pages.json").read_text(encoding="utf-8")  # and so is signed
+    search = (folder / "site" / "searchindex.js").read_text(encoding="utf-8")
+    (found,) = re.findall(r'\{"page":"toy.txt".*?"text":"([^"]*)"', search)
+    assert found == "Download"

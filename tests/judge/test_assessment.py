@@ -7,6 +7,7 @@ import pytest
 from quarterbook.ground.periods import parse
 from quarterbook.ground.tolerance import parse_tolerance
 from quarterbook.ground.units import NumberFormat
+from quarterbook.judge.assessment import comparable
 from quarterbook.report.html.marks import basis_words
 from quarterbook.report.sentences import method
 from support.measures import judged
@@ -84,6 +85,35 @@ def test_a_break_or_another_definition_is_not_compared_across() -> None:
     assert changed.direction.reason == "definition changed"
     since = judged(figures, definition_from=parse("2021-22-Q1"))
     assert since.direction.outcome == "improved"
+
+
+def test_a_definition_begins_with_the_first_day_of_its_period() -> None:
+    """Q1 2021/22 begins with the financial year, and so does a definition of that year."""
+    figures = {"2020-21-Q4": 50.0, "2021-22-Q1": 60.0}
+    result = judged(figures, definition_from=parse("2021-22"))
+    assert result.direction.reason == "definition changed"
+    assert [one.marker for one in result.observations] == ["", "b"]
+    later = judged({**figures, "2021-22-Q2": 61.0}, definition_from=parse("2021-22"))
+    assert later.direction.outcome == "improved"
+    assert [one.period.code for one in comparable(later.rules, later.observations)] == [
+        "2021-22-Q1",
+        "2021-22-Q2",
+    ]
+
+
+def test_limits_begin_anew_with_the_first_day_of_their_period() -> None:
+    """Three years together from 2021/22 on begin with that year."""
+    years = [f"{year}-{year - 1999}" for year in range(2010, 2028)]
+    spans = [f"{first} to {last}" for first, last in zip(years, years[2:], strict=False)]
+    begun = judged(
+        dict.fromkeys(spans, 10.0),
+        direction_basis="spc",
+        frequency="annual",
+        recalculations=[(parse("2021-22"), "A new way of counting")],
+    )
+    assert begun.control is not None
+    assert spans[11] == "2021-22 to 2023-24"
+    assert [stretch.start for stretch in begun.control.stretches] == [0, 11]
 
 
 def test_a_break_between_two_figures_counts_even_where_it_has_no_value() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import lxml.html
 import pytest
@@ -15,7 +16,7 @@ from quarterbook.report.sentences.method import how_judged
 from quarterbook.report.sentences.trend import rounding_sentence
 from quarterbook.report.substitutions.pages import page_names
 from quarterbook.storage.book import Book
-from support.books import ROOT
+from support.books import ROOT, copy_book
 from support.undrawn import undrawn
 
 DORSET = ROOT / "examples" / "dorset"
@@ -246,3 +247,100 @@ def test_an_outlook_stands_beside_the_rating(demo_report: Report) -> None:
         "against the target of 280.</p>"
     )
     assert "262" in view.chart().markdown or "diamond" in view.chart().markdown
+
+
+SERIES = {
+    "up": [10, 11, 10, 11, 10, 11, 10, 11, 10, 11, 10, 30],
+    "down": [30, 29, 30, 29, 30, 29, 30, 29, 30, 29, 30, 10],
+    "level": [10, 11, 10, 11, 10, 11, 10, 11, 10, 11, 10, 11],
+    "steady": [*range(10, 22)],
+}
+WAYS = {  # the series, and which end is better
+    "higher-up": ("up", "higher"),
+    "lower-up": ("up", "lower"),
+    "none-up": ("up", "none"),
+    "none-down": ("down", "none"),
+    "higher-level": ("level", "higher"),
+    "lower-steady": ("steady", "lower"),
+}
+
+
+@pytest.mark.parametrize(
+    ("basis", "words"),
+    [
+        (
+            "previous",
+            {
+                "higher-up": "higher than 10.0 in Q4 2024/25, and higher is better",
+                "lower-up": "higher than 10.0 in Q4 2024/25, and lower is better",
+                "none-up": "higher than 10.0 in Q4 2024/25, and neither higher nor lower is better",
+                "none-down": "lower than 30.0 in Q4 2024/25, "
+                "and neither higher nor lower is better",
+                "higher-level": "higher than 10.0 in Q4 2024/25, "
+                "by no more than counts as the same",
+                "lower-steady": "higher than 20.0 in Q4 2024/25, "
+                "by no more than counts as the same",
+            },
+        ),
+        (
+            "spc",
+            {
+                "higher-up": "its control chart shows figures unusually high, and higher is better",
+                "lower-up": "its control chart shows figures unusually high, and lower is better",
+                "none-up": "its control chart shows figures unusually high, "
+                "and neither higher nor lower is better",
+                "none-down": "its control chart shows figures unusually low, "
+                "and neither higher nor lower is better",
+                "higher-level": "its control chart shows common cause variation",
+                "lower-steady": "its control chart shows figures unusually high, "
+                "and lower is better",
+            },
+        ),
+        (
+            "trend",
+            {
+                "higher-up": "its trend since Q2 2022/23 is no more than chance",
+                "lower-up": "its trend since Q2 2022/23 is no more than chance",
+                "none-up": "its trend since Q2 2022/23 is no more than chance",
+                "none-down": "its trend since Q2 2022/23 is no more than chance",
+                "higher-level": "its trend since Q2 2022/23 is no more than chance",
+                "lower-steady": "its trend since Q2 2022/23 rises, and lower is better",
+            },
+        ),
+    ],
+)
+def test_why_a_rule_differs_goes_by_its_basis(
+    basis: str, words: dict[str, str], tmp_path: Path
+) -> None:
+    """Eleven quarters of common cause, then 30, 10 or as before; or one more each quarter.
+
+    Where neither end is better, the owner recorded an improvement, and else nothing.
+    """
+    book = copy_book(ROOT / "examples" / "first-page", tmp_path / "book")
+    measures = (book.data / "measures.csv").read_text(encoding="utf-8").splitlines()
+    lines, figures = (
+        [f"{measures[0]},same_within"],
+        ["measure,period,value,numerator,denominator,marker,recorded_on,note"],
+    )
+    for id_, (series, polarity) in WAYS.items():
+        lines.append(
+            f"{id_},{id_},clean-streets,litter,Waste,Owner,cabinet,number,1,{polarity},measure,"
+            "quarterly,snapshot,judged,judged,no,live,,,A count.,Records,10%"
+        )
+        for place, value in enumerate(SERIES[series], 1):
+            quarter = f"{2022 + place // 4}-{23 + place // 4}-Q{place % 4 + 1}"
+            figures.append(f"{id_},{quarter},{value},,,,2025-07-20,")
+    (book.data / "measures.csv").write_text("\n".join([*lines, ""]), encoding="utf-8")
+    (book.data / "observations.csv").write_text("\n".join([*figures, ""]), encoding="utf-8")
+    (book.data / "targets.csv").unlink()
+    header = (book.data / "commentary.csv").read_text(encoding="utf-8").splitlines()[0]
+    lines = [f"{id_},2025-26-Q1,,,,,,Owner,2025-07-25,improved" for id_ in ("none-up", "none-down")]
+    text = "\n".join([f"{header},direction_judgement", *lines, ""])
+    (book.data / "commentary.csv").write_text(text, encoding="utf-8")
+    council = book.params / "council.yml"
+    rule = f"defaults: {{by_rule: {{rag_rule: none, direction_basis: {basis}}}}}\n"
+    council.write_text(council.read_text(encoding="utf-8") + rule, encoding="utf-8")
+    html = str(page_names(Report(book=book.root).view)["tables"]["by_rule"])
+    rows = lxml.html.fromstring(f"<div>{html}</div>").xpath("//tbody/tr")
+    why = {row[0].text_content(): row[6].text_content() for row in rows}
+    assert why == {id_: f"Direction: {text}." for id_, text in words.items()}

@@ -174,6 +174,8 @@ def test_a_chart_may_begin_earlier_or_later_than_usual(report: Report) -> None:
     rate = report["recycling-rate"]
     assert "Q1 2020/21 to Q3 2021/22" in rate.chart(since="2020-21-q1").markdown
     assert "bar for each of seven figures" in rate.chart("bar", since="2020-21-Q1").markdown
+    for since in ("2020-21", "2020-21 to 2022-23"):
+        assert "Q1 2020/21 to Q3 2021/22" in rate.chart(since=since).markdown
     assert "target of 50.0%" in rate.chart("bullet").markdown
 
 

@@ -165,15 +165,7 @@ def parse_periods_in_place(tables: dict[str, pd.DataFrame]) -> list[Problem]:
     """Turn written periods into `Period`, and report those that do not fit the frequency."""
     measures = tables["measures"]
     frequency = dict(zip(measures["id"], measures["frequency"], strict=True))
-    problems = []
-    measures["definition_from"] = pd.Series(
-        [
-            parse(text, often) if text else None
-            for text, often in zip(measures["definition_from"], measures["frequency"], strict=True)
-        ],
-        index=measures.index,
-        dtype=object,
-    )
+    problems = _parse_definition_from_in_place(measures)
     for name in ("observations", "targets", "benchmarks", "recalculations"):
         frame = tables[name]
         periods = [
@@ -189,16 +181,34 @@ def parse_periods_in_place(tables: dict[str, pd.DataFrame]) -> list[Problem]:
                 continue
             if name == "benchmarks" and _is_longer(period, often):
                 continue
-            problems.append(
-                Problem(
-                    f"data/{name}.csv",
-                    int(line),
-                    "D304",
-                    f'period "{period.code}" does not fit "{measure}", which is {often}. '
-                    f"Write it like {_EXAMPLES[often]}.",
-                )
-            )
+            problems.append(_misfit(name, "period", line, period, measure, often))
     return problems
+
+
+def _parse_definition_from_in_place(measures: pd.DataFrame) -> list[Problem]:
+    """Turn the periods of new definitions into `Period`, and report those of another kind."""
+    problems = []
+    begins: list[Period | None] = []
+    for row in measures.itertuples():
+        often = row.frequency
+        period = parse(row.definition_from, often) if row.definition_from else None
+        if period and period.kind not in KINDS_OF_FREQUENCY[often]:
+            problems.append(
+                _misfit("measures", "definition_from", row.Index, period, row.id, often)
+            )
+        begins.append(period)
+    measures["definition_from"] = pd.Series(begins, index=measures.index, dtype=object)
+    return problems
+
+
+def _misfit(
+    table: str, column: str, line: object, period: Period, measure: str, often: Frequency
+) -> Problem:
+    fault = (
+        f'{column} "{period.code}" does not fit "{measure}", which is {often}. '
+        f"Write it like {_EXAMPLES[often]}."
+    )
+    return _problem(table, line, "D304", fault)
 
 
 def _is_longer(period: Period, frequency: Frequency) -> bool:

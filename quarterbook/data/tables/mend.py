@@ -75,24 +75,22 @@ def _mend_table(table: Table, path: Path, data: bytes, last: date | None) -> Men
     decoded = None if kind_of(data) else _decoded(data)
     if decoded is None or conflict_line(decoded[0]):
         return None
-    text, undone = decoded[0].replace("\r\n", "\n").replace("\r", "\n"), decoded[1]
-    if text != decoded[0]:
-        undone.append("line ends")
-    before = text
+    before, undone = decoded
+    text = before
     left: list[str] = []
-    try:
-        text = _with_commas(table, text, undone)
-        rows = list(csv_lines.read_rows(text))
-    except (csv.Error, csv_lines.CsvError):  # checking says where
-        rows = []
+    rows, separators = _rows(table, before)
     header = next((row for row in rows if not row.is_blank), None)
     if header:
+        undone += separators
         cells = {row.line: row.stripped for row in rows}
         width = _width(cells.values())
         if width < max(len(row) for row in cells.values()):
             undone.append("empty columns at the end")
         cells = {line: row[:width] for line, row in cells.items()}
-        left = _put_dates_back(cells, _dates(table, cells, header.line, last), undone)
+        dates = _dates(table, cells, header.line, last)
+        left, count = _put_dates_back(cells, dates)
+        if count:
+            undone.append(f"{count:,} date{'s' if count > 1 else ''}")
         text = "".join(
             row.text if cells[row.line] == row.stripped else csv_lines.as_csv([cells[row.line]])
             for row in rows
@@ -101,7 +99,10 @@ def _mend_table(table: Table, path: Path, data: bytes, last: date | None) -> Men
 
 
 def _decoded(data: bytes) -> tuple[str, list[str]] | None:
-    """Return a file's text, and what is odd about its encoding; None for one not known here."""
+    """Return a file's text with line feeds, and what is odd about it; None for one not known here.
+
+    What may be odd are its encoding and its line ends.
+    """
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encodings, undone = ["utf-16"], ["the encoding UTF-16"]
     else:
@@ -114,15 +115,30 @@ def _decoded(data: bytes) -> tuple[str, list[str]] | None:
             continue
         if data.startswith(codecs.BOM_UTF8):
             undone = ["a byte-order mark"]
-        return text, undone
+        with_line_feeds = text.replace("\r\n", "\n").replace("\r", "\n")
+        return with_line_feeds, undone + ["line ends"] * (with_line_feeds != text)
     return None
 
 
-def _with_commas(table: Table, text: str, undone: list[str]) -> str:
+def _rows(table: Table, text: str) -> tuple[list[csv_lines.Row], list[str]]:
+    """Return the rows of a text, separated by commas, and which separators are undone in it.
+
+    None where it cannot be read: checking says where.
+    """
+    try:
+        text, undone = _with_commas(table, text)
+        return list(csv_lines.read_rows(text)), undone
+    except (csv.Error, csv_lines.CsvError):
+        return [], []
+
+
+def _with_commas(table: Table, text: str) -> tuple[str, list[str]]:
     """Return a text separated by commas, if its header is the table's but for the separator.
 
-    A first line that tells Excel the separator (``sep=;``) goes.
+    A first line that tells Excel the separator (``sep=;``) goes. With the text comes what is
+    undone in it. Raises ``csv.Error`` for one that is no CSV by its own separator.
     """
+    undone: list[str] = []
     first, _, rest = text.partition("\n")
     if _SEPARATOR_LINE.fullmatch(first):
         undone.append(f'the line "{first.strip()}"')
@@ -132,10 +148,9 @@ def _with_commas(table: Table, text: str, undone: list[str]) -> str:
         names = {cell.strip() for cell in header.split(sign)} - {""}
         if len(names) > 1 and names <= set(table.columns):
             undone.append(f"{words} between cells")
-            return csv_lines.as_csv(
-                csv.reader(StringIO(text, newline=""), delimiter=sign, strict=True)
-            )
-    return text
+            reader = csv.reader(StringIO(text, newline=""), delimiter=sign, strict=True)
+            return csv_lines.as_csv(reader), undone
+    return text, undone
 
 
 def _width(rows: Iterable[Sequence[str]]) -> int:
@@ -144,9 +159,9 @@ def _width(rows: Iterable[Sequence[str]]) -> int:
 
 
 def _put_dates_back(
-    cells: dict[int, list[str]], dates: Mapping[Place, tuple[int, str]], undone: list[str]
-) -> list[str]:
-    """Put the dates of `_dates` in their cells, and return those that cannot be told."""
+    cells: dict[int, list[str]], dates: Mapping[Place, tuple[int, str]]
+) -> tuple[list[str], int]:
+    """Put the dates of `_dates` in their cells; return those left as they are, and how many go."""
     left, count = [], 0
     for (line, column), (at, day) in dates.items():
         if day:
@@ -154,9 +169,7 @@ def _put_dates_back(
             count += 1
         else:
             left.append(f"line {line}: {column} {shown(cells[line][at])}")
-    if count:
-        undone.append(f"{count:,} date{'s' if count > 1 else ''}")
-    return left
+    return left, count
 
 
 def _dates(

@@ -182,7 +182,7 @@ def _fast(
     path: Path, survey: _Survey, delimiter: str, line: int, width: int
 ) -> pd.DataFrame | None:
     """Read from the header on with pandas; nothing if its lines cannot be told."""
-    shared, at = _Shared(width), line
+    shared, at, count = _Shared(width), line, 0
     parts: list[pd.DataFrame] = []
     try:
         with (
@@ -203,7 +203,8 @@ def _fast(
             for piece in pieces:
                 if piece.shape[1] != width:
                     return None
-                _few_enough((len(parts) + 1) * _ROWS * width)
+                count += len(piece)
+                _few_enough(count * width)
                 part, taken = _as_cells(piece, shared, at)
                 parts.append(part)
                 at += taken

@@ -73,7 +73,7 @@ def _period(view: MeasureView, since: str) -> Period | None:
     if not since:
         return None
     try:
-        return parse(since.upper(), view.frequency)
+        return parse(since.upper().replace(" TO ", " to "), view.frequency)
     except PeriodError as error:
         raise CommandError(f"since: {error}") from None
 

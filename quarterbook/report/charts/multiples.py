@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
+from quarterbook.ground.rule_names import adds_up
 from quarterbook.report.charts.axes import position, tick
 from quarterbook.report.charts.style import drawing, svg, width
 from quarterbook.report.charts.trend import unbroken_runs
@@ -49,9 +50,9 @@ def _draw(axes: Axes, view: MeasureView) -> None:
     targets = [goals[one.period].target for one in observations]
     frame = pd.DataFrame({"x": xs, "value": values, "target": targets}, dtype=float)
     frame["run"] = unbroken_runs(frame, observations, view.assessment.rules)
-    adds_up = view.assessment.rules.reading == "year_to_date"
-    for _, run in frame.groupby("run") if adds_up else [(0, frame)]:
-        style = "default" if adds_up else "steps-mid"
+    is_slope = adds_up(view.assessment.rules.reading)
+    for _, run in frame.groupby("run") if is_slope else [(0, frame)]:
+        style = "default" if is_slope else "steps-mid"
         axes.plot(run["x"], run["target"], color="C1", ls=(0, (4, 2)), lw=1.5, drawstyle=style)
     for _, run in frame.groupby("run"):
         axes.plot(run["x"], run["value"], "o-", color="C0", markersize=2.5, linewidth=1.8)

@@ -11,9 +11,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from quarterbook.ground.markers import PRELIMINARY, Marker
+from quarterbook.ground.rule_names import adds_up
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.assessment import Assessment
-from quarterbook.judge.observations import Goal, Observation
+from quarterbook.judge.observations import Goal, Observation, is_redefined
 from quarterbook.judge.outlook import Outlook
 from quarterbook.judge.settings import JudgingRules
 from quarterbook.report.charts.axes import draw_runs, position, tick
@@ -98,12 +99,16 @@ def unbroken_runs(
     one, and so does a year's end for figures that add up over the year.
     """
     runs, run, before = [], 0, None
+    periods = [one.period for one in observations]
     every = frame["x"].diff().dropna().min() if len(frame) > 1 else 1
     year = observations[0].period.financial_year
-    for x, value, observation in zip(frame["x"], frame["value"], observations, strict=True):
+    for x, value, observation, earlier in zip(
+        frame["x"], frame["value"], observations, [periods[0], *periods], strict=False
+    ):
         broken = before is not None and x - before > every
-        anew = observation.marker == Marker.BREAK or observation.period == rules.definition_from
-        if rules.reading == "year_to_date" and observation.period.financial_year != year:
+        redefined = is_redefined(earlier, observation.period, rules.definition_from)
+        anew = observation.marker == Marker.BREAK or redefined
+        if adds_up(rules.reading) and observation.period.financial_year != year:
             anew, year = True, observation.period.financial_year
         if broken or pd.isna(value) or anew:
             run += 1
@@ -124,8 +129,8 @@ def _target(
         there.append((end, judged.outlook_goal.target))
     if not there:
         return
-    adds_up = judged.rules.reading == "year_to_date"
-    runs = list(frame["run"]) if adds_up else [0] * len(frame)
+    is_slope = adds_up(judged.rules.reading)
+    runs = list(frame["run"]) if is_slope else [0] * len(frame)
     by_x = dict(zip(frame["x"], runs, strict=True))
     for run in sorted(set(runs)):
         part = [(x, y) for x, y in there if by_x.get(x, runs[-1]) == run]
@@ -138,7 +143,7 @@ def _target(
             color="C1",
             linestyle=(0, (4, 2)),
             linewidth=1.8,
-            drawstyle="default" if adds_up else "steps-mid",
+            drawstyle="default" if is_slope else "steps-mid",
             zorder=2,
         )
 
@@ -183,8 +188,8 @@ def _labels(
     labels.at_end(end, text, (max(end[0], _frame_end(axes)), held[1], held[0]) if held else None)
     if ahead:
         rising = len(dots) > 1 and dots[-2][1] <= last[1]
-        adds_up = judged.rules.reading == "year_to_date"
-        labels.beside(last, format.short(last[1]), above=rising and not adds_up, to_right=adds_up)
+        steep = adds_up(judged.rules.reading)
+        labels.beside(last, format.short(last[1]), above=rising and not steep, to_right=steep)
     if len(dots) > 1:
         labels.beside(first, format.short(first[1]), above=dots[1][1] <= first[1])
     for x, observation in zip(frame["x"], observations, strict=True):

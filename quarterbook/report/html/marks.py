@@ -69,8 +69,8 @@ def direction_words(direction: Direction) -> tuple[str, str]:
     """Return the arrow and the word of a direction."""
     if direction.outcome != "not_comparable":
         return DIRECTION_MARKS[direction.outcome]
-    if direction.reason == BLIND and direction.change:
-        return ("↑", "Higher") if direction.change > 0 else ("↓", "Lower")
+    if direction.reason == BLIND and direction.way:
+        return ("↑", "Higher") if direction.way > 0 else ("↓", "Lower")
     if direction.reason == BLIND:
         return ("→", "Same")
     return DIRECTION_MARKS["not_comparable"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from quarterbook.ground.periods import Period
@@ -59,9 +58,7 @@ def _moved(view: MeasureView, first: Observation, last: Observation) -> tuple[st
 
 def _is_given(direction: Direction) -> bool:
     """Whether readers are told which way a figure moved, for better, for worse or neither."""
-    return direction.outcome != "not_comparable" or (
-        direction.reason == BLIND and not math.isnan(direction.change)
-    )
+    return direction.outcome != "not_comparable" or direction.reason == BLIND
 
 
 def _although(view: MeasureView, longer: int) -> str:

@@ -176,7 +176,8 @@ class MeasureView:
         every = self.assessment.observations
         if self.charted_from is None:
             return every[-window(self.frequency) :]
-        return tuple(one for one in every if one.period >= self.charted_from)
+        begin = self.charted_from.start
+        return tuple(one for one in every if one.period.start >= begin)
 
     @cached_property
     def control_chart(self) -> ControlChart | None:

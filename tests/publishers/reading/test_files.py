@@ -112,6 +112,16 @@ def test_a_formula_without_its_value_is_no_blank_cell(tmp_path: Path) -> None:
     assert frame["value"].tolist() == ["1", "2"]
 
 
+def test_a_short_file_may_be_wide(tmp_path: Path) -> None:
+    """Two rows of 2,500 columns are 5,000 cells."""
+    wide = ",".join(["1"] * 2_498)
+    head = ",".join(f"c{n}" for n in range(2_498))
+    path = tmp_path / "wide.csv"
+    path.write_text(f"code,value,{head}\na,1,{wide}\nb,2,{wide}\n", encoding="utf-8")
+    frame = cells(path, ["code", "value"], publisher="Example")
+    assert frame["value"].tolist() == ["1", "2"]
+
+
 CELL = st.text(st.sampled_from("ab1 ,\"\n'"), max_size=5)
 
 

@@ -16,6 +16,8 @@ from typing import Any, Literal
 from lxml import html as markup
 from lxml.html import HtmlElement
 
+from quarterbook.bind.outputs import output_of
+
 _Kind = Literal["measure", "page", "paper", "download"]
 
 # What nobody searches for: the rule of a measure names all three colours, whatever its own is.
@@ -61,7 +63,7 @@ def _downloads(page: HtmlElement, folder: str) -> Iterator[dict[str, Any]]:
     """Yield the files that a page offers in its footer, each by what its link says."""
     for link in page.xpath('.//*[@id="downloads"]/following-sibling::ul//a'):
         path = posixpath.normpath(posixpath.join(folder, link.get("href")))
-        kind = "Download" if path.endswith(".xlsx") else "Download paper"
+        kind = "Download paper" if output_of(path).is_of_each_paper else "Download"
         part = {"id": "", "title": _text(link), "text": kind}
         yield {"page": path, "kind": "download", "parts": [part]}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from markupsafe import Markup
 from num2words import num2words
 
@@ -149,13 +151,39 @@ def _rag_reason(ruled: Assessment, rag: Rag) -> str:
 
 
 def _direction_reason(view: MeasureView, ruled: Assessment) -> str:
-    direction = ruled.direction
+    """Return what a rule finds of how a measure moved, or why it finds nothing."""
+    direction, polarity = ruled.direction, ruled.rules.polarity
     if direction.outcome == "not_comparable" and direction.reason != BLIND:
         return direction.reason
-    earlier = ruled.compared_with
+    match direction.basis:
+        case "previous" | "year_ago" | "judged":
+            return _pair_reason(view, ruled)
+        case "trend":
+            begin = f"its trend since {direction.since.label}" if direction.since else "its trend"
+            if direction.outcome == "same" or not direction.way:
+                return f"{begin} is no more than chance"
+            how = "rises" if direction.way > 0 else "falls"
+            return f"{begin} {how}, and {better_words(polarity)}"
+        case "spc":
+            if not direction.side:
+                return "its control chart shows common cause variation"
+            end = "high" if direction.side > 0 else "low"
+            return f"its control chart shows figures unusually {end}, and {better_words(polarity)}"
+        case _:
+            assert_never(direction.basis)
+
+
+def _pair_reason(view: MeasureView, ruled: Assessment) -> str:
+    """Return how the figure stands to the one that it is compared with."""
+    direction, polarity, earlier = ruled.direction, ruled.rules.polarity, ruled.compared_with
     assert earlier is not None
-    was = view.format.short(earlier.value)
-    if direction.change == 0:
-        return f"as in {earlier.period.label}, {was}"
-    how = "higher" if direction.change > 0 else "lower"
-    return f"{how} than {was} in {earlier.period.label}, and {better_words(ruled.rules.polarity)}"
+    was = f"{view.format.short(earlier.value)} in {earlier.period.label}"
+    if not direction.way:
+        return f"as in {earlier.period.label}, {view.format.short(earlier.value)}"
+    how = "higher" if direction.way > 0 else "lower"
+    if direction.outcome == "same":
+        return f"{how} than {was}, by no more than counts as the same"
+    if polarity == "plan":
+        side = "nearer to" if direction.outcome == "improved" else "farther from"
+        return f"{how} than {was}, and {side} the plan"
+    return f"{how} than {was}, and {better_words(polarity)}"
