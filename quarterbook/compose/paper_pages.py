@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
 from html import escape
 from itertools import pairwise
 from typing import Any
@@ -16,7 +17,7 @@ from quarterbook.data.params.council import Council
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.ground import myst
 from quarterbook.ground.errors import BookError, Problem, nearest
-from quarterbook.ground.periods import long_date
+from quarterbook.ground.periods import weekday_date
 from quarterbook.report.html.block import Block, markdown_text
 from quarterbook.storage.book import Book
 from quarterbook.storage.yaml_lines import load
@@ -109,20 +110,17 @@ def with_front(
 ) -> str:
     """Return a paper's own words as a page: its title, whom it is for, where to take it from.
 
-    Its sections and paragraphs are numbered (``bind/theme/numbers.py``).
+    Its sections and paragraphs are numbered (``bind/site/theme/numbers.py``).
     ``downloads`` says by name of a file that is made of it what kind of file that is. ``about`` is
     what stands on the front of the printed paper: synopsis, officers.
     """
     title = paper.edition.title or quarter.title
     front = _front(paper, quarter, council, downloads)
     front += "".join(f'\n\n<div class="qb-web-only">{one.html}</div>' for one in about)
-    head, body = "---\nnumbered: true\n---\n", text
-    if text.startswith("---\n"):
-        head, body = "---\nnumbered: true\n", text.removeprefix("---\n")
-        own, _, body = body.partition("\n---\n")
-        head += f"{own}\n---\n"
+    own, body = myst.front_matter(text)
+    own = "".join(line for line in own.splitlines(True) if not line.startswith("numbered:"))
     above, body = _without_title(body)
-    return f"{head}{above}# {markdown_text(title)}\n\n{front}\n\n{body}"
+    return f"---\nnumbered: true\n{own}---\n{above}# {markdown_text(title)}\n\n{front}\n\n{body}"
 
 
 def _without_title(text: str) -> tuple[str, str]:
@@ -139,7 +137,7 @@ def _front(
     edition, meeting = paper.edition, quarter.meeting_of(paper.edition)
     lines = []
     if meeting:
-        day = f"{meeting.date:%A} {long_date(meeting.date)}"
+        day = f"{weekday_date(meeting.date)}"
         lines.append(f"{council.committee_title(edition.committee)}, {day}")
         if meeting.item is not None:
             lines.append(f"Item {meeting.item}")
@@ -181,9 +179,10 @@ def add_to_contents(staged: Book, papers: Iterable[StagedPaper], pages: Sequence
             chapters += [{"file": page} for page in below]
     if not chapters:
         return
-    toc = load(staged, staged.toc).content
+    toc = deepcopy(load(staged, staged.toc).content)
     part = {"caption": "Papers of this quarter", "chapters": chapters}
     if "chapters" in toc:
         toc["parts"] = [{"chapters": toc.pop("chapters")}]
     toc.setdefault("parts", []).append(part)
-    staged.toc.write_text(yaml.safe_dump(toc, sort_keys=False, allow_unicode=True))
+    text = yaml.safe_dump(toc, sort_keys=False, allow_unicode=True)
+    staged.toc.write_text(text, encoding="utf-8")

@@ -140,7 +140,9 @@ def refuse_unreadable(book: Book, names: Iterable[str]) -> None:
     """Raise `BookError` for pages (without ending) that are no text or cannot be printed."""
     paths = [path for name in names if (path := book.root / f"{name}.md").is_file()]
     problems = [
-        fault for path in paths for fault in book.read_once(path, partial(_page_faults, book, path))
+        fault
+        for path in paths
+        for fault in book.read_once(path, "faults", partial(_page_faults, book, path))
     ]
     if problems:
         raise BookError(problems)

@@ -185,8 +185,6 @@ def execute(
                 page=page,
                 staged=folder,
             )
-            noted = noted_here(read_log.read(log), kernel_options.environment(), began)
-            return Executed(executed, noted)
         except PapermillExecutionError as error:  # an error without words of its own
             raise NotebookFailed(error.cell_index, "N102", error.ename) from None
         except (NoSuchKernel, RuntimeError, TimeoutError) as error:
@@ -197,3 +195,5 @@ def execute(
                 f"its kernel could not be started: {f'{error} ({words})' if words else error}. "
                 "Install the book's packages again (make book), or see whether memory is short.",
             ) from None
+        noted = noted_here(read_log.read(log), kernel_options.environment(), began)
+        return Executed(executed, noted)

@@ -128,7 +128,7 @@ def run_notebooks(
                 if former:
                     progress(f"reused  {file}")
                     return name, former, None
-                began = time.time()
+                began = time.perf_counter()
                 with going_on(name, file, kept.expected(path) if kept else 0.0):
                     executed, noted = _execute(calls, name, stored, given, limit)
                 page = to_page(executed)
@@ -147,7 +147,7 @@ def run_notebooks(
             progress(f"failed  {file}")
             return name, _failure_page(name, stored, anchors, problem), problem
         if kept and noted:
-            kept.add(path, page, noted, time.time() - began)
+            kept.add(path, page, noted, time.perf_counter() - began)
         progress(f"ran     {file}")
         return name, page, None
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from calendar import month_name, monthrange
+from calendar import monthrange
+
+from quarterbook.ground.periods import MONTH_NAMES
 
 
 def day_fault(text: str) -> str:
@@ -18,5 +20,5 @@ def day_fault(text: str) -> str:
         return f"not a date that exists (there is no month {month}). Write it like 2021-11-05"
     last = monthrange(year, month)[1]
     if not 1 <= int(match[3]) <= last:
-        return f"not a date that exists ({month_name[month]} {year} has {last} days)"
+        return f"not a date that exists ({MONTH_NAMES[month - 1]} {year} has {last} days)"
     return ""

@@ -116,6 +116,15 @@ def notebook_key(text: str) -> tuple[int, str] | None:
     return None
 
 
+def front_matter(text: str) -> tuple[str, str]:
+    """Return the lines of a page's front matter, "" where it has none, and the page below it."""
+    first = next(iter(_page(text)), None)
+    if first is None or first[0].type != "front_matter":
+        return "", text
+    own = first[0].content
+    return f"{own}\n" if own else "", text[first[1][-1].end + 1 :]
+
+
 def title(text: str) -> Heading | None:
     """Return the heading of level 1 that a page begins with, under labels and comments alone."""
     for token, _ in _page(text):

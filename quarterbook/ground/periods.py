@@ -22,7 +22,7 @@ a period of their own: from one of these years to another (``2018-19 to
 from __future__ import annotations
 
 import re
-from calendar import month_name, monthrange
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -57,7 +57,14 @@ KINDS_OF_FREQUENCY: dict[Frequency, tuple[Kind, ...]] = {
 }
 
 
-MONTH_NAMES = tuple(month_name)[1:]
+# In English on every machine: those of `calendar` and `strftime` are the process's own.
+MONTH_NAMES = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 # How many months one period begins after the one before; spans are published every year.
@@ -144,7 +151,7 @@ class Period:
             first, last = self._first_and_last()
             return f"{first.label.removesuffix(' academic year')} to {last.label}"
         if self.kind == "month":
-            return f"{month_name[self.month]} {self.year}"
+            return f"{MONTH_NAMES[self.month - 1]} {self.year}"
         if self.kind == "calendar":
             return f"{self.year}"
         if self.kind == "quarter":
@@ -286,4 +293,14 @@ def complete_on(period: Period, month: str = "") -> date:
 
 def long_date(day: date) -> str:
     """Return ``5 November 2021``."""
-    return f"{day.day} {month_name[day.month]} {day.year}"
+    return f"{day.day} {month_year(day)}"
+
+
+def weekday_date(day: date) -> str:
+    """Return ``Friday 5 November 2021``."""
+    return f"{_WEEKDAYS[day.weekday()]} {long_date(day)}"
+
+
+def month_year(day: date) -> str:
+    """Return ``November 2021``."""
+    return f"{MONTH_NAMES[day.month - 1]} {day.year}"

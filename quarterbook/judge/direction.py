@@ -284,7 +284,7 @@ def by_control_chart(chart: Xmr, *, polarity: Polarity = "higher", obstacle: str
             "not_comparable", "spc", reason=f"fewer than {LEAST_CHARTED} figures for limits"
         )
     shown = chart.variation(polarity)
-    side = (shown.side == "high") - (shown.side == "low")
+    side = (1 if shown.side == "high" else -1) if shown.side else 0
     if better_end(polarity) is None:
         return Direction("not_comparable", "spc", reason=BLIND, side=side)
     outcome: dict[str, DirectionOutcome] = {"improvement": "improved", "concern": "declined"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from calendar import month_name, monthrange
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,7 +17,7 @@ from quarterbook.data.recorded import Recorded, read_recorded
 from quarterbook.data.tables.in_use import measures_in_use
 from quarterbook.ground import wording
 from quarterbook.ground.errors import CommandError
-from quarterbook.ground.periods import Period, PeriodError, parse_quarter
+from quarterbook.ground.periods import MONTH_NAMES, Period, PeriodError, parse_quarter
 from quarterbook.ground.wording import listed
 from quarterbook.judge.follow_up import request_states
 from quarterbook.storage import atomic_write
@@ -172,7 +172,7 @@ def _figures(recorded: Recorded, period: Period, last: Quarter, cut_off: date) -
     """Figures of the quarter's periods, and yearly ones that came at this time a year ago."""
     measures = measures_in_use(recorded.tables["measures"], period)
     live = measures[measures["status"] == "live"]
-    names = [month_name[period.month + place] for place in range(3)]
+    names = [MONTH_NAMES[period.month - 1 + place] for place in range(3)]
     for often, label in (
         ("monthly", f"{listed(names, 'and')} {period.year}"),
         ("quarterly", period.label),

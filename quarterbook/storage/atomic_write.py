@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from uuid import uuid4
 
 from quarterbook.ground.errors import BookError, Problem
 
@@ -16,7 +17,7 @@ def replace(path: Path, data: bytes | Iterable[bytes]) -> None:
     Raises `BookError` where that cannot be done, and what the blocks raise;
     what was there stays.
     """
-    part = path.with_name(f".{path.name}.part")
+    part = path.with_name(f".{path.name}.{uuid4().hex}.part")
     blocks = iter((data,) if isinstance(data, bytes) else data)
     try:
         try:

@@ -31,7 +31,7 @@ class Book:
     """
 
     root: Path
-    _remembered: dict[Path, tuple[_Stamp, Any]] = field(
+    _remembered: dict[tuple[Path, str], tuple[_Stamp, Any]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
@@ -109,16 +109,20 @@ class Book:
         except ValueError:
             return path.name
 
-    def read_once(self, path: Path, read: Callable[[], _Content]) -> _Content:
-        """Return what ``read`` makes of a file, from memory while the file is as it was."""
+    def read_once(self, path: Path, what: str, read: Callable[[], _Content]) -> _Content:
+        """Return what ``read`` makes of a file, from memory while the file is as it was.
+
+        ``what`` names the result: another reader of the file has another.
+        """
         try:
             now = path.stat()
         except OSError:  # reading it says what is wrong
             return read()
         stamp = (now.st_mtime_ns, now.st_size, now.st_ino)
-        if path not in self._remembered or self._remembered[path][0] != stamp:
-            self._remembered[path] = (stamp, read())
-        return self._remembered[path][1]
+        key = path, what
+        if key not in self._remembered or self._remembered[key][0] != stamp:
+            self._remembered[key] = (stamp, read())
+        return self._remembered[key][1]
 
     def require(self) -> None:
         """Raise `BookError` where a folder or file that every book has is missing, or is none."""

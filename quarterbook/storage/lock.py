@@ -13,8 +13,11 @@ from quarterbook.ground.errors import BookError, Problem
 
 @contextmanager
 def hold_lock(lock: Path, busy: Problem) -> Iterator[None]:
-    """Hold a lock; raises `BookError` with ``busy`` where another command has it."""
-    with lock.open("a") as file:
+    """Hold a lock; raises `BookError` with ``busy`` where another command has it.
+
+    A disk that has no locks (some network drives) cannot tell: there nothing is held.
+    """
+    with lock.open("a", encoding="utf-8") as file:
         try:
             if sys.platform == "win32":
                 import msvcrt

@@ -59,7 +59,7 @@ def load(book: Book, path: Path) -> Document:
     that what a command needs several times is composed once. The content is
     shared: copy it before changing it.
     """
-    return book.read_once(path, lambda: _read(book.relative(path), path))
+    return book.read_once(path, "lines", lambda: _read(book.relative(path), path))
 
 
 def _read(name: str, path: Path) -> Document:

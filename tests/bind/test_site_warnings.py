@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import json
+from pathlib import Path, PureWindowsPath
 
 import pytest
 from sphinx.application import Sphinx
@@ -97,3 +98,16 @@ def test_a_formula_nested_too_deep_is_told_on_its_page(tmp_path: Path, formula: 
     assert warned(tmp_path, f"# Page\n\n{fine}\n\n{deep}\n") == [
         "index.md:5 B216 a formula is nested too deep. Write it side by side."
     ]
+
+
+def test_the_staged_folder_is_taken_off_whatever_its_slashes(tmp_path: Path) -> None:
+    staged = PureWindowsPath("C:\\Users\\me\\source")
+    warning = {
+        "type": "toc.not_readable",
+        "file": f"{staged}\\book\\about.md",
+        "line": 3,
+        "message": f"{staged}\\book\\none.md is not there",
+    }
+    (tmp_path / "found").write_text(json.dumps(warning), encoding="utf-8")
+    (problem,) = explained_warnings(tmp_path / "found", staged)
+    assert str(problem) == "book/about.md:3 B200 book/none.md is not there"

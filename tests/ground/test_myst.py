@@ -102,3 +102,18 @@ def test_comments_are_left_out_and_nothing_else() -> None:
     html = f"# A\n\n<!-- ours\n\nalone -->\n\nWords <!-- ours --> `<!-- b -->`\n\n{code}"
     assert myst.without_comments(html) == f"# A\n\nWords  `<!-- b -->`\n\n{code}"
     assert myst.without_comments("<p>a<!-- b --></p>\n<!--> c -->") == "<p>a</p>\n c -->"
+
+
+@pytest.mark.parametrize(
+    ("page", "front", "below"),
+    [
+        ("---\na: 1\n---\n# Title\n", "a: 1\n", "# Title\n"),
+        ("---\na: 1\nb: 2\n---\n\nWords\n", "a: 1\nb: 2\n", "\nWords\n"),
+        ("---\n---\nWords\n", "", "Words\n"),
+        ("---\n\nWords below a rule.\n", "", "---\n\nWords below a rule.\n"),
+        ("Words\n\n---\n\nMore\n\n---\n", "", "Words\n\n---\n\nMore\n\n---\n"),
+        ("", "", ""),
+    ],
+)
+def test_front_matter_is_what_the_page_begins_with(page: str, front: str, below: str) -> None:
+    assert myst.front_matter(page) == (front, below)

@@ -67,3 +67,30 @@ def test_each_module_says_what_it_is_about() -> None:
         subject = (ast.get_docstring(ast.parse(text)) or "").partition("\n")[0]
         modules[subject].append(named(path))
     assert {subject: paths for subject, paths in modules.items() if len(paths) > 1} == {}
+
+
+def test_a_text_file_is_opened_with_its_encoding() -> None:
+    """Windows would take its own."""
+    faults = []
+    for path, text in MODULES.items():
+        for call in ast.walk(ast.parse(text)):
+            if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+                continue
+            given = [one.value for one in call.args if isinstance(one, ast.Constant)]
+            mode = given[0] if given else "rb" if call.args or call.keywords else "r"
+            is_opened = call.func.attr == "open" and mode in ("r", "w", "a", "x")
+            is_text = call.func.attr in ("read_text", "write_text")
+            is_told = "utf-8" in given or any(one.arg == "encoding" for one in call.keywords)
+            if (is_opened or is_text) and not is_told and "csv_lines" not in ast.unparse(call):
+                faults.append(f"{named(path)}:{call.lineno} {ast.unparse(call)}")
+    assert faults == []
+
+
+def test_names_of_months_and_days_are_english_on_every_machine() -> None:
+    local = re.compile(r"\b(?:month|day)_(?:name|abbr)\b|:[^\"}]*%[aAbBcxXp]\b|\bsetlocale\b")
+    faults = {
+        named(path): found
+        for path, text in MODULES.items()
+        if (found := [line for line in text.splitlines() if local.search(line)])
+    }
+    assert faults == {}

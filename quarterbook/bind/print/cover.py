@@ -11,7 +11,7 @@ from typing import Any
 from quarterbook.data.params.editions import Classification, Edition, Meeting
 from quarterbook.data.params.quarter import Officer
 from quarterbook.data.signatures import SignOff
-from quarterbook.ground.periods import long_date
+from quarterbook.ground.periods import long_date, weekday_date
 from quarterbook.report.substitutions.papers import STATES
 from quarterbook.report.views.quarter import QuarterView
 
@@ -180,6 +180,6 @@ def _appendix(report: QuarterView, edition: Edition) -> str:
 def _meeting(report: QuarterView, meeting: Meeting, item: int | None) -> MeetingLine:
     return MeetingLine(
         report.council.committee_title(meeting.committee),
-        f"{meeting.date:%A} {long_date(meeting.date)}",
+        weekday_date(meeting.date),
         "" if item is None else f"Item {item}",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from quarterbook.bind.site.active_markup import active_markup
 from quarterbook.compose.check_substitutions import not_a_name
@@ -24,7 +24,7 @@ OUTSIDE = "it lies outside the book"
 _NO_FAULT = ("sphinx_comments/_static", NO_FILE)
 
 
-def explained_warnings(path: Path, staged: Path) -> Iterator[Problem]:
+def explained_warnings(path: Path, staged: PurePath) -> Iterator[Problem]:
     """Yield each warning of a file that `collect_warnings` left, once.
 
     `staged` is the folder of the staged book, whose pages have the names of the book's own.
@@ -32,12 +32,19 @@ def explained_warnings(path: Path, staged: Path) -> Iterator[Problem]:
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     for line in dict.fromkeys(lines):
         warning = json.loads(line)
-        message = warning["message"].partition("\n")[0].replace(f"{staged}/", "")
+        message = _from_book(warning["message"].partition("\n")[0], staged)
         if any(words in message for words in _NO_FAULT):
             continue
-        file = warning["file"].replace(f"{staged}/", "") or "_config.yml"
+        file = _from_book(warning["file"], staged) or "_config.yml"
         code, words = _explain(warning["type"], message)
         yield Problem(file, warning["line"] if file.endswith(".md") else 0, code, words)
+
+
+def _from_book(text: str, staged: PurePath) -> str:
+    """Return words with the names of files as they are in the book, without the staged folder."""
+    folder = "|".join(map(re.escape, {str(staged), staged.as_posix()}))
+    names = re.compile(rf"(?:{folder})[/\\]([^\s'\"]*)")
+    return names.sub(lambda match: type(staged)(match[1]).as_posix() if match[1] else "", text)
 
 
 def active_pages(book: Book, pages: Iterable[str]) -> Iterator[Problem]:

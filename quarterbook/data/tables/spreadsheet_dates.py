@@ -7,7 +7,6 @@ machine shows dates: ``20/07/2025`` and ``Apr-25``; as numbers it counts days fr
 from __future__ import annotations
 
 import re
-from calendar import month_abbr
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
@@ -16,7 +15,7 @@ import pandas as pd
 from quarterbook.data.tables.schemas import Table
 from quarterbook.ground.days import day_fault
 from quarterbook.ground.markers import Marker
-from quarterbook.ground.periods import PeriodError, parse
+from quarterbook.ground.periods import MONTH_NAMES, PeriodError, parse
 
 # A cell of a table: its line and its column.
 Place = tuple[int, str]
@@ -31,7 +30,7 @@ _SERIAL = re.compile(r"[34]\d{4}|5[0-4]\d{3}", re.ASCII)
 
 _BEGAN = date(1899, 12, 30)
 
-_MONTHS = {name: number for number, name in enumerate(month_abbr) if name}
+_MONTHS = {name[:3]: number for number, name in enumerate(MONTH_NAMES, 1)}
 
 
 def respelt_cells(table: Table, cells: pd.DataFrame) -> dict[Place, str]:

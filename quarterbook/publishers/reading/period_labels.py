@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from calendar import month_abbr, monthrange
+from calendar import monthrange
 from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
@@ -11,6 +11,7 @@ from typing import NamedTuple
 from quarterbook.data.tables.cell_faults import shown
 from quarterbook.ground.periods import (
     KINDS_OF_FREQUENCY,
+    MONTH_NAMES,
     MONTHS,
     YEAR_KINDS,
     Kind,
@@ -21,7 +22,6 @@ from quarterbook.ground.periods import (
 from quarterbook.ground.rule_names import Frequency
 
 _YEAR = r"((?:19|20|21)\d\d)"
-
 _ANY = r"((?:19|20|21)\d\d|\d\d)"  # a year, of the century or not
 
 _MONTH = (
@@ -29,7 +29,7 @@ _MONTH = (
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
 
-_MONTHS = [name.lower() for name in month_abbr if name]
+_MONTHS = [name[:3].lower() for name in MONTH_NAMES]
 
 _QUARTER = r"q(?:uarter|tr)? ?([1-4])"
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from quarterbook.ground.periods import MONTHS, Period
+from quarterbook.ground.periods import MONTH_NAMES, MONTHS, Period
 
 
 def position(start: Period, period: Period) -> int:
@@ -19,7 +19,7 @@ def position(start: Period, period: Period) -> int:
 def tick(period: Period) -> str:
     """Return a period as it stands below an axis."""
     if period.kind == "month":
-        return f"{period.start:%b}\n{period.year}"
+        return f"{MONTH_NAMES[period.month - 1][:3]}\n{period.year}"
     return period.label.replace(" academic year", "").replace(" ", "\n")
 
 

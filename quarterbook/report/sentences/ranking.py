@@ -9,7 +9,7 @@ from itertools import pairwise
 from num2words import num2words
 
 from quarterbook.ground.markers import Marker, meaning
-from quarterbook.ground.periods import Period, long_date
+from quarterbook.ground.periods import Period, long_date, month_year
 from quarterbook.ground.units import NumberFormat
 from quarterbook.ground.wording import listed, number_style, verb
 from quarterbook.judge.comparison import FEWEST, Compared, Other, Place
@@ -298,13 +298,13 @@ def for_period(period: Period) -> str:
     if period.kind == "academic":
         return f"for {when(period)}"
     if period.kind == "quarter":
-        return f"for the quarter ending {period.end:%B %Y}"
+        return f"for the quarter ending {month_year(period.end)}"
     return f"for {period.label}"
 
 
 def published_in(day: date) -> str:
     """Return ``published November 2022``."""
-    return f"published {day:%B %Y}"
+    return f"published {month_year(day)}"
 
 
 def ordinal(number: int) -> str:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from quarterbook.data.params.editions import Edition
 from quarterbook.data.signatures import SignOff
 from quarterbook.ground.markdown import rich
-from quarterbook.ground.periods import long_date
+from quarterbook.ground.periods import long_date, weekday_date
 from quarterbook.report.blocks import appendix
 from quarterbook.report.blocks.papers import actions, ages, changes, decisions, exceptions, panel
 from quarterbook.report.blocks.papers.performance import performance
@@ -91,7 +91,7 @@ def paper_names(
         {
             "title": lambda: markdown_text(edition.title or quarter.title),
             "committee": lambda: _committee(report, edition),
-            "date": lambda: f"{day:%A} {long_date(day)}" if day else "a day to be confirmed",
+            "date": lambda: weekday_date(day) if day else "a day to be confirmed",
             "item": lambda: item,
             "classification": lambda: edition.classification.label,
             "site": lambda: _site(report),
