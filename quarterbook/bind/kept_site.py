@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -58,9 +59,10 @@ def bind_kept_site(
     if _are_restored(steps.store, taken.values(), work):
         return *made, True
     charts = KeptPng(steps, subject)
-    jupyter_book.bind_site(
-        staged.root, work, conf, single_only=single_only, site_only=site_only, charts=charts
-    )
+    with _clean_pictures(steps, subject, work / jupyter_book.CLEAN):
+        jupyter_book.bind_site(
+            staged.root, work, conf, single_only=single_only, site_only=site_only, charts=charts
+        )
     settings_files = (staged.toc, staged.config)  # what they say is given, but a page may show one
     read: dict[Read, Fingerprint] = {
         (FILE, name): now((FILE, name))
@@ -70,6 +72,20 @@ def bind_kept_site(
     for folder, step in taken.items():
         steps.keep(step, _put(steps.store, work, folder), read)
     return *made, False
+
+
+@contextmanager
+def _clean_pictures(steps: Steps, subject: str, noted: Path) -> Iterator[None]:
+    """Let a binding know the pictures that former ones found to be clean.
+
+    Whether one is depends on nothing but its own bytes and the package.
+    """
+    step = steps.find(f"{subject}: its clean pictures", {}, is_told=False)
+    noted.parent.mkdir(parents=True, exist_ok=True)
+    noted.write_bytes(step.result or b"[]")
+    yield
+    if (found := noted.read_bytes()) != step.result:
+        steps.keep(step, found)
 
 
 def _are_restored(store: Store, taken: Collection[Step], work: Path) -> bool:

@@ -1,15 +1,20 @@
 """Papers' pages with their figures filled in, taken from a former build while these are the same.
 
 Of the quarter a page is made of what its names read, which is noted as it is for notebooks: a page
-whose charts show measures that did not change is not drawn again.
+whose charts show measures that did not change is not drawn again. A paper that looks at what came
+in after the quarter's cut-off is made of all that is recorded.
 """
 
 from __future__ import annotations
 
 import json
+import pickle
+from collections.abc import Callable
+from functools import cached_property
 
 from quarterbook.compose.paper_pages import substitute
 from quarterbook.compose.staged_papers import StagedPaper
+from quarterbook.data.recorded import Recorded
 from quarterbook.report.substitutions.papers import paper_names
 from quarterbook.report.views.quarter import QuarterView
 from quarterbook.report.views.watched import watched_quarter
@@ -18,6 +23,7 @@ from quarterbook.reuse.reads import ReadValues
 from quarterbook.reuse.steps import Fingerprint, Read, Steps, of_bytes
 from quarterbook.storage import read_log
 from quarterbook.storage.book import Book
+from quarterbook.storage.store import digest_of
 
 Words = tuple[str, dict[str, str]]
 
@@ -28,14 +34,35 @@ class KeptWords:
     ``begins`` is what stands before their names in the store.
     """
 
-    def __init__(self, steps: Steps, book: Book, staged: Book, view: QuarterView, begins: str):
-        self._steps, self._book, self._view, self._begins = steps, book, view, begins
+    def __init__(
+        self,
+        steps: Steps,
+        book: Book,
+        staged: Book,
+        recorded: Recorded,
+        view: QuarterView,
+        begins: str,
+    ) -> None:
+        self._steps, self._book, self._recorded = steps, book, recorded
+        self._view, self._begins = view, begins
         self._values = ReadValues(staged.root, view, {})
 
-    def filled(self, paper: StagedPaper, page: str, keep: tuple[str, ...]) -> Words:
-        """Return what `substitute` does of a page of a paper that looks at this quarter alone."""
+    def filled(
+        self,
+        paper: StagedPaper,
+        page: str,
+        keep: tuple[str, ...],
+        later: Callable[[], QuarterView | None],
+    ) -> Words:
+        """Return what `substitute` does of a page of a paper.
+
+        ``later`` gives the quarter with what was recorded after its cut-off, where the paper looks
+        at that.
+        """
         source, edition = paper.sources[page], paper.staged_edition
         given = {f"{source}.md": self._source(source), "the edition": fingerprint(edition)}
+        if edition.newer_to:
+            given["what is recorded"] = self._of_record
         step = self._steps.find(
             f"{self._begins}/{page}: its words", given, self._values, is_told=False
         )
@@ -44,13 +71,20 @@ class KeptWords:
             return text, files
         reads: set[Read] = set()
         with read_log.noted_into(reads):
-            names = paper_names(watched_quarter(self._view), edition, sign_offs=(), later=None)
+            view = self._view if edition.newer_to else watched_quarter(self._view)
+            names = paper_names(view, edition, sign_offs=(), later=later())
             made = substitute(self._book, source, names, keep=keep)
         values = {read: value for read in sorted(reads) if (value := self._values(read))}
         if len(values) == len(reads) and self._source(source) == given[f"{source}.md"]:
             data = json.dumps(made, ensure_ascii=False).encode("utf-8", "surrogatepass")
             self._steps.keep(step, data, values)
         return made
+
+    @cached_property
+    def _of_record(self) -> Fingerprint:
+        """All that is recorded; pickled, equal tables may differ, but no two others are alike."""
+        params = fingerprint([self._recorded.council, self._recorded.quarters])
+        return Fingerprint(digest_of(params.digest.encode() + pickle.dumps(self._recorded.tables)))
 
     def _source(self, page: str) -> Fingerprint:
         return of_bytes((self._book.root / f"{page}.md").read_bytes())

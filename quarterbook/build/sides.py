@@ -14,7 +14,7 @@ import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -88,11 +88,16 @@ class Side:
     def names(self) -> dict[str, Any]:
         return page_names(self.report)
 
-    def names_of(self, paper: StagedPaper, sign_offs: Sequence[SignOff]) -> PaperNames:
+    def _names_of(
+        self, paper: StagedPaper, sign_offs: Sequence[SignOff], later: QuarterView | None = None
+    ) -> PaperNames:
         """Return what the pages of a paper may name."""
-        edition = paper.staged_edition
-        later = self._known_on(edition.newer_to) if edition.newer_to else None
-        return paper_names(self.report, edition, sign_offs=sign_offs, later=later)
+        return paper_names(self.report, paper.staged_edition, sign_offs=sign_offs, later=later)
+
+    def _later_of(self, paper: StagedPaper) -> QuarterView | None:
+        """Return the quarter as a paper knows it that looks at what came in after the cut-off."""
+        day = paper.staged_edition.newer_to
+        return self._known_on(day) if day else None
 
     def _known_on(self, day: date) -> QuarterView:
         """Return the quarter with what was recorded by a day after the cut-off."""
@@ -163,14 +168,19 @@ class Side:
         was. Nothing is written: notebooks may run in the staged book.
         """
         begins = f"{self.apart}{self.period.slug}"
-        kept = KeptWords(steps, self.book, self.staged, self.report, begins) if steps else None
+        kept = (
+            KeptWords(steps, self.book, self.staged, self.recorded, self.report, begins)
+            if steps
+            else None
+        )
         filled = {}
         for paper in self.papers:
-            values = self.names_of(paper, ())
+            later = partial(self._later_of, paper)
             for name, source in paper.sources.items():
-                if kept and not paper.edition.newer_to:
-                    filled[name] = kept.filled(paper, name, _SIGNING)
+                if kept:
+                    filled[name] = kept.filled(paper, name, _SIGNING, later)
                 else:
+                    values = self._names_of(paper, (), later())
                     filled[name] = substitute(self.book, source, values, keep=_SIGNING)
         return filled
 
@@ -191,7 +201,7 @@ class Side:
         anchors = anchor_pages(self.staged, self.pages, self.names)
         measures = [view.id for view in self.report.shown]
         for paper in self.papers:
-            values = self.names_of(paper, sign_offs)
+            values = self._names_of(paper, sign_offs)  # all other figures are in their places
             for name in paper.sources:
                 text, files = substitute(self.staged, name, values)
                 text = lead_links(text, name, anchors, measures)

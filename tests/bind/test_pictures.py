@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import struct
 import zlib
 from base64 import b64decode, b64encode
@@ -17,8 +18,9 @@ from PIL import ExifTags, Image, PngImagePlugin
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
+from quarterbook.bind.pictures import confine_pictures
 from quarterbook.bind.pictures.raster import NotRaster, clean_raster
-from quarterbook.bind.pictures.svg import without_notes
+from quarterbook.bind.pictures.svg import clean_svg, without_notes
 from quarterbook.bind.site.explain_warnings import explained_warnings
 
 SECRET = b"KRAKATOA"
@@ -150,6 +152,7 @@ def bind(folder: Path, page: str, pictures: dict[str, bytes]) -> list[str]:
             "quarterbook.bind.pictures.confine_pictures",
         ],
         "quarterbook_warnings": str(warnings),
+        "quarterbook_clean_pictures": str(folder / "clean.json"),
         "html_copy_source": False,
     }
     with docutils_namespace():
@@ -185,6 +188,27 @@ def test_pictures_of_a_page(tmp_path: Path) -> None:
         coded = [b64decode(part) for part in re.findall(rb";base64,([\w+/]+=*)", text)]
         assert not any(SECRET in part for part in (text, *coded)), path.name
         assert b"Target" in text or path.name != "three.svg"
+
+
+def test_a_picture_that_was_clean_is_not_gone_through_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain, noted = SVG.format("", "").encode(), SVG.format("", "<script>1</script>").encode()
+    page = "# Page\n\n![One](charts/one.svg) ![Two](charts/two.svg)\n"
+    pictures = {"charts/one.svg": plain, "charts/two.svg": noted}
+    looked_at: list[bytes] = []
+    monkeypatch.setattr(
+        confine_pictures, "clean_svg", lambda data: looked_at.append(data) or clean_svg(data)
+    )
+    for name in ("first", "again"):
+        monkeypatch.setattr(confine_pictures, "_found", set())  # as in another process
+        (tmp_path / name).mkdir()
+        if name == "again":
+            shutil.copy(tmp_path / "first" / "clean.json", tmp_path / name)
+        bind(tmp_path / name, page, pictures)
+    assert looked_at == [plain, noted, noted]
+    for name in ("first", "again"):
+        assert b"script" not in (tmp_path / name / "html" / "_images" / "two.svg").read_bytes()
 
 
 @pytest.mark.parametrize(

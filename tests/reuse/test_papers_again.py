@@ -11,7 +11,7 @@ from quarterbook.reuse.steps import Steps
 from quarterbook.storage.book import Book
 from quarterbook.storage.store import Store
 from support.books import SMALL_BOOK, copy_book, digest
-from support.rebuilds import add_lines, edit_row
+from support.rebuilds import add_lines, edit_row, replace_text
 
 NAMES = ("exceptions", "actions", "success", "counts", "sections", "officers")
 EDITS = (
@@ -48,3 +48,25 @@ def test_what_a_paper_names_is_what_it_is_made_of(tmp_path: Path) -> None:
         found = written(root, tmp_path / f"{number}-kept", store)
         assert found != before
         assert found == written(root, tmp_path / f"{number}-new", None)
+
+
+def test_a_paper_that_looks_beyond_the_cut_off_is_made_of_all_that_is_recorded(
+    tmp_path: Path,
+) -> None:
+    """It is taken again while nothing is recorded, and says what came in once something is."""
+    root, store = copy_book(SMALL_BOOK, tmp_path / "book").root, tmp_path / "store"
+    params, paper = "params/2021-22-q2.yml", "book/papers/exceptions.md"
+    replace_text(params, "  - name: scrutiny\n", "  - name: scrutiny\n    newer_to: 2021-12-10\n")(
+        root
+    )
+    add_lines(paper, "\n{{ paper.ages }}\n")(root)
+    written(root, tmp_path / "first", store)
+    kept = digest(store)
+    assert kept
+    before = written(root, tmp_path / "again", store)
+    assert digest(store) == kept
+    add_lines("data/observations.csv", "homes-delivered,2020-21,1190,,,r,2021-12-01,\n")(root)
+    found = written(root, tmp_path / "kept", store)
+    page = "book/papers/scrutiny.md"
+    assert found[page] != before[page]
+    assert found == written(root, tmp_path / "new", None)

@@ -6,6 +6,7 @@ and hold nothing else.
 
 from __future__ import annotations
 
+import json
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
@@ -27,18 +28,24 @@ from quarterbook.bind.pictures.raster import (
 from quarterbook.bind.pictures.svg import NotSvg, clean_svg, without_notes
 from quarterbook.execute.stored.pictures import SHOWN_PICTURE
 from quarterbook.storage.regular_file import LARGEST_PICTURE, read_file
+from quarterbook.storage.store import digest_of
 
 _WRITTEN_IN = re.compile(r"data:image/(?:png|jpe?g|gif|svg\+xml)[;,][^\"'\s>)]*", re.IGNORECASE)
 _CHARTS = "charts"
 
-# The pictures that are clean, and whether each is drawn: the single page has those of the site.
-_clean: set[tuple[bool, bytes]] = set()
+# The pictures of this process that are clean: the single page has those of the site.
+_found: set[str] = set()
 
 _LOG = logging.getLogger(__name__)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Clean pictures written into pages as these are read, and files where they are copied to."""
+    """Clean pictures written into pages as these are read, and files where they are copied to.
+
+    The file of ``quarterbook_clean_pictures`` names those that are known to be clean, and gets the
+    names of those that this run has found to be.
+    """
+    app.add_config_value("quarterbook_clean_pictures", "", "", str)
     app.connect("doctree-read", _clean_written_in, priority=100)
     app.connect("env-check-consistency", _check_files)
     app.connect("build-finished", _clean_files)
@@ -94,26 +101,34 @@ def _clean_files(app: Sphinx, error: Exception | None) -> None:
     if error:
         return
     drawn = {name for file, (_, name) in app.env.images.items() if _is_chart(Path(file))}
+    noted = Path(app.config.quarterbook_clean_pictures)
+    known = set(json.loads(noted.read_text("utf-8"))) if noted.is_file() else set()
     for path, data in _pictures(Path(app.outdir)):
         is_drawn = path.parent.name == "_images" and path.name in drawn
-        if (is_drawn, data) in _clean:
-            continue
-        try:
-            if path.suffix.lower() != ".svg":
-                clean = clean_raster(data)
-            elif is_drawn:
-                clean = clean_svg(data)
-            else:
-                clean = without_notes(clean_svg(data))
-        except NotRaster:
-            continue  # not on a page, or said of it already
-        except NotSvg as fault:
-            _warn(f"{path.name}: {fault}", "_config.yml")
-            continue
-        if clean != data:
-            path.write_bytes(clean)
+        name = f"{'drawn' if is_drawn else 'brought'} {digest_of(data)}"
+        if name in known or name in _found or _is_clean(path, data, is_drawn):
+            _found.add(name)
+    if app.config.quarterbook_clean_pictures and not _found <= known:
+        noted.write_text(json.dumps(sorted(_found)), "utf-8")
+
+
+def _is_clean(path: Path, data: bytes, is_drawn: bool) -> bool:
+    """Clean a picture's file where need be; return whether there was none."""
+    try:
+        if path.suffix.lower() != ".svg":
+            clean = clean_raster(data)
+        elif is_drawn:
+            clean = clean_svg(data)
         else:
-            _clean.add((is_drawn, data))
+            clean = without_notes(clean_svg(data))
+    except NotRaster:
+        return False  # not on a page, or said of it already
+    except NotSvg as fault:
+        _warn(f"{path.name}: {fault}", "_config.yml")
+        return False
+    if clean != data:
+        path.write_bytes(clean)
+    return clean == data
 
 
 def _is_chart(path: Path) -> bool:

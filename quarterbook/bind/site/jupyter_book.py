@@ -27,6 +27,7 @@ from quarterbook.report.views.quarter import QuarterView
 
 _THEME = Path(__file__).with_name("theme")
 FILES = "files.json"
+CLEAN = "clean.json"  # the pictures known to be clean
 
 # Its settings name sphinx_comments whether or not a book has any.
 _JUPYTER_BOOK = ("jupyter_book", "sphinx_comments") if find_spec("jupyter_book") else ()
@@ -189,6 +190,7 @@ def bind_site(
             **conf,
             "quarterbook_warnings": str(warnings),
             "quarterbook_files": str(work / FILES),
+            "quarterbook_clean_pictures": str(work / CLEAN),
         },
         "builders": [*([] if single_only else ["html"]), *([] if site_only else ["singlehtml"])],
     }
