@@ -22,7 +22,7 @@ from quarterbook.ground.progress import Progress
 from quarterbook.storage import atomic_write
 
 if TYPE_CHECKING:
-    from quarterbook.bind.print.article import Article
+    from quarterbook.bind.print.article import Article, SinglePage
     from quarterbook.bind.print.printed_papers import PrintedPaper
     from quarterbook.report.views.quarter import QuarterView
     from quarterbook.reuse.steps import Given, Steps
@@ -36,8 +36,8 @@ class Source:
         the figures that it may show.
     paper
         the paper that it is; for a file that a quarter has once, the whole report.
-    page, folder
-        Sphinx's single page, which holds all pages of the papers, and the folder that it needs.
+    single
+        Sphinx's single page, which holds all pages of the papers.
     work
         a folder for what is in between.
     draft
@@ -48,8 +48,7 @@ class Source:
 
     report: QuarterView
     paper: PrintedPaper
-    page: Path
-    folder: Path
+    single: SinglePage
     work: Path
     draft: bool
     apart: str = ""
@@ -57,9 +56,7 @@ class Source:
     @cached_property
     def article(self) -> Article:
         """What the paper's pages have to print."""
-        from quarterbook.bind.print.article import read_article
-
-        return read_article(self.page, self.paper.parts)
+        return self.single.article(self.paper.parts)
 
 
 @dataclass(frozen=True)
@@ -127,9 +124,7 @@ def _paper_inputs(source: Source, steps: Steps) -> Given:
     from quarterbook.bind.print.printed_papers import article_digests, article_inputs, paper_inputs
 
     subject = f"{source.apart}{source.report.quarter.quarter.slug}/{source.paper.name}: its article"
-    step = steps.find(
-        subject, article_inputs(source.paper, source.page, source.folder), is_told=False
-    )
+    step = steps.find(subject, article_inputs(source.paper, source.single), is_told=False)
     if step.result is None:
         steps.keep(step, json.dumps(article_digests(source.article)).encode())
         return paper_inputs(source.paper, article_digests(source.article))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from quarterbook.bind.outputs import Source, paper_outputs
+from quarterbook.bind.print.article import SinglePage
 from quarterbook.bind.print.printed_papers import of_edition, whole_report
 from quarterbook.build.request import BuildRequest
 from quarterbook.build.sides import Side, Sides
@@ -104,15 +105,16 @@ def _bind(
     report = whole_report(
         request.book, public.report, signing.public_sign_offs, public.pages, draft=draft
     )
-    whole = Source(public.report, report, page, _folder_of(public, page), work, draft)
-    papers = _sources(request, public, page, work, draft)
+    of_papers = _single_page(public, page)
+    whole = Source(public.report, report, of_papers, work, draft)
+    papers = _sources(request, public, of_papers, work, draft)
     if REPORT in request.papers:
         papers.insert(0, whole)
     files = [list(bound_files(work))]
     if not exempt:
         return Bound(whole, papers, files=files, bind_single=bind_single)
     page, _ = beside.result()
-    exempt_papers = _sources(request, exempt, page, work, draft)
+    exempt_papers = _sources(request, exempt, _single_page(exempt, page), work, draft)
     return Bound(whole, papers, exempt_papers, [*files, list(bound_files(apart))])
 
 
@@ -192,21 +194,20 @@ def _finished(
     return settings(side.report, named, titles, _appendices(request, side), draft=draft)
 
 
-def _folder_of(side: Side, page: Path) -> Path:
-    """Return the folder of a side's single page, which goes by the name of its first."""
-    return page.parents[side.pages[0].count("/")]
+def _single_page(side: Side, page: Path) -> SinglePage:
+    """Return a side's single page, which goes by the name of its first."""
+    return SinglePage(page, page.parents[side.pages[0].count("/")])
 
 
 def _sources(
-    request: BuildRequest, side: Side, page: Path, work: Path, draft: bool
+    request: BuildRequest, side: Side, single: SinglePage, work: Path, draft: bool
 ) -> list[Source]:
     """Return what the files of a side's papers are made of."""
     return [
         Source(
             side.report,
             of_edition(request.book, side.report, paper, draft=draft),
-            page,
-            _folder_of(side, page),
+            single,
             work,
             draft,
             side.apart,

@@ -201,7 +201,7 @@ def test_a_picture_that_was_clean_is_not_gone_through_again(
         confine_pictures, "clean_svg", lambda data: looked_at.append(data) or clean_svg(data)
     )
     for name in ("first", "again"):
-        monkeypatch.setattr(confine_pictures, "_found", set())  # as in another process
+        monkeypatch.setattr(confine_pictures, "known_clean", set())  # as in another process
         (tmp_path / name).mkdir()
         if name == "again":
             shutil.copy(tmp_path / "first" / "clean.json", tmp_path / name)

@@ -34,7 +34,7 @@ _WRITTEN_IN = re.compile(r"data:image/(?:png|jpe?g|gif|svg\+xml)[;,][^\"'\s>)]*"
 _CHARTS = "charts"
 
 # The pictures of this process that are clean: the single page has those of the site.
-_found: set[str] = set()
+known_clean: set[str] = set()
 
 _LOG = logging.getLogger(__name__)
 
@@ -106,10 +106,10 @@ def _clean_files(app: Sphinx, error: Exception | None) -> None:
     for path, data in _pictures(Path(app.outdir)):
         is_drawn = path.parent.name == "_images" and path.name in drawn
         name = f"{'drawn' if is_drawn else 'brought'} {digest_of(data)}"
-        if name in known or name in _found or _is_clean(path, data, is_drawn):
-            _found.add(name)
-    if app.config.quarterbook_clean_pictures and not _found <= known:
-        noted.write_text(json.dumps(sorted(_found)), "utf-8")
+        if name in known or name in known_clean or _is_clean(path, data, is_drawn):
+            known_clean.add(name)
+    if app.config.quarterbook_clean_pictures and not known_clean <= known:
+        noted.write_text(json.dumps(sorted(known_clean)), "utf-8")
 
 
 def _is_clean(path: Path, data: bytes, is_drawn: bool) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from lxml import etree
@@ -19,9 +21,10 @@ from quarterbook.bind.print.article_elements import (
     text_of,
 )
 from quarterbook.bind.print.article_links import join_links
-from quarterbook.bind.print.article_parts import PaperPart, take_parts
+from quarterbook.bind.print.article_parts import Documents, PaperPart
 from quarterbook.bind.print.article_pictures import Picture, collect_pictures, name_pages
 from quarterbook.ground.errors import BookError, Problem
+from quarterbook.storage.store import digest_of
 
 # What belongs to the site alone: its machinery, its controls, the notebooks' source.
 _DROPPED = (
@@ -45,6 +48,33 @@ class Article:
     images: dict[str, Picture]
 
 
+class SinglePage:
+    """A page of Sphinx's ``singlehtml`` builder, which is read once for all papers made of it."""
+
+    def __init__(self, path: Path, folder: Path) -> None:
+        """``folder`` is the one that its builder left, with all that the page needs."""
+        self._path, self._folder = path, folder
+
+    @cached_property
+    def digest(self) -> str:
+        """What the page is, with all that lies in its folder."""
+        files = {
+            path.relative_to(self._folder).as_posix(): digest_of(path.read_bytes())
+            for path in sorted(self._folder.rglob("*"))
+            if path.is_file()
+        }
+        name = self._path.relative_to(self._folder).as_posix()
+        return digest_of(json.dumps([name, files]).encode())
+
+    def article(self, parts: Sequence[PaperPart]) -> Article:
+        """Return what parts of the page have to print, as `read_article` does."""
+        return _article(self._documents.taken(parts), self._path)
+
+    @cached_property
+    def _documents(self) -> Documents:
+        return Documents.of(_read(self._path), self._path)
+
+
 def read_article(path: Path, parts: Sequence[PaperPart] = ()) -> Article:
     """Return what `path`, a page of Sphinx's ``singlehtml`` builder, has to print.
 
@@ -59,6 +89,11 @@ def read_article(path: Path, parts: Sequence[PaperPart] = ()) -> Article:
     `BookError` for a page without content and for a picture that is missing or
     has no alt text.
     """
+    return SinglePage(path, path.parent).article(parts) if parts else _article(_read(path), path)
+
+
+def _read(path: Path) -> markup.HtmlElement:
+    """Return the article of a page, whose pictures know their page and whose headings are even."""
     root = markup.document_fromstring(path.read_bytes(), parser=markup.HTMLParser(encoding="utf-8"))
     articles = root.xpath("//article") or root.xpath("//main | //*[@role='main']")
     if not articles:
@@ -71,8 +106,11 @@ def read_article(path: Path, parts: Sequence[PaperPart] = ()) -> Article:
     article.tail = None
     name_pages(article, path)
     _level_headings(article)
-    if parts:
-        take_parts(article, path, parts)
+    return article
+
+
+def _article(article: markup.HtmlElement, path: Path) -> Article:
+    """Reduce an article to what is printed."""
     for selector in _DROPPED:
         for element in select(article, selector):
             element.drop_tree()

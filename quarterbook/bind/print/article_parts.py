@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,29 +30,44 @@ class PaperPart:
     own: bool = False
 
 
-def take_parts(article: markup.HtmlElement, path: Path, parts: Sequence[PaperPart]) -> None:
-    """Leave the documents of the parts, in their order; every document begins at level 1."""
-    documents = _split(article)
-    root = list(article)
-    kept: list[markup.HtmlElement] = []
-    for part in parts:
-        contents = []
-        for name in part.documents:
-            inside = documents.get(name)
-            if inside is None and f"/{path.with_suffix('').as_posix()}".endswith(f"/{name}"):
-                inside = [markup.Element("span", id=f"{MARK}{name}"), *root]
-            if inside is None:
-                fault = f"{name}: not on the page that is printed. Is it in _toc.yml?"
-                raise BookError(Problem("_toc.yml", 0, "B305", fault))
-            contents.append([deepcopy(element) for element in inside])
-        if part.own:
-            kept.append(_own(contents))
-        elif part.title:
-            kept += _appendix(part.title, contents)
-        else:
-            kept += [element for inside in contents for element in inside]
-    article.clear()
-    article.extend(kept)
+@dataclass(frozen=True)
+class Documents:
+    """The documents of a single page, which several papers may be made of: it is never changed.
+
+    ``root`` is what stands on the page itself, ``inside`` the others by their names.
+    """
+
+    path: Path
+    root: Sequence[markup.HtmlElement]
+    inside: Mapping[str, Sequence[markup.HtmlElement]]
+
+    @classmethod
+    def of(cls, article: markup.HtmlElement, path: Path) -> Documents:
+        """Take the documents of a page apart."""
+        inside = _split(article)
+        return cls(path, list(article), inside)
+
+    def taken(self, parts: Sequence[PaperPart]) -> markup.HtmlElement:
+        """Return an article of the parts, in their order; every document begins at level 1."""
+        article = markup.Element("article")
+        for part in parts:
+            contents = [self._copied(name) for name in part.documents]
+            if part.own:
+                article.append(_own(contents))
+            elif part.title:
+                article.extend(_appendix(part.title, contents))
+            else:
+                article.extend(element for inside in contents for element in inside)
+        return article
+
+    def _copied(self, name: str) -> list[markup.HtmlElement]:
+        if name in self.inside:
+            return [deepcopy(element) for element in self.inside[name]]
+        if not f"/{self.path.with_suffix('').as_posix()}".endswith(f"/{name}"):
+            fault = f"{name}: not on the page that is printed. Is it in _toc.yml?"
+            raise BookError(Problem("_toc.yml", 0, "B305", fault))
+        mark = markup.Element("span", id=f"{MARK}{name}")
+        return [mark, *(deepcopy(element) for element in self.root)]
 
 
 def _split(article: markup.HtmlElement) -> dict[str, list[markup.HtmlElement]]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from quarterbook.bind.print.article import Article
+from quarterbook.bind.print.article import Article, SinglePage
 from quarterbook.bind.print.article_parts import PaperPart
 from quarterbook.bind.print.council_template import CouncilTemplate
 from quarterbook.bind.print.cover import Cover, edition_cover, report_cover
@@ -30,15 +29,12 @@ class PrintedPaper:
     template: CouncilTemplate | None
 
 
-def article_inputs(paper: PrintedPaper, page: Path, folder: Path) -> Given:
+def article_inputs(paper: PrintedPaper, single: SinglePage) -> Given:
     """Return all that the article of a paper is made of: the single page and what lies beside."""
-    digests = {
-        path.relative_to(folder).as_posix(): digest_of(path.read_bytes())
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
+    return {
+        "the single page": Fingerprint(single.digest),
+        "parts": fingerprint(paper.parts),
     }
-    name = page.relative_to(folder).as_posix()
-    return {"the single page": fingerprint([name, digests]), "parts": fingerprint(paper.parts)}
 
 
 def article_digests(article: Article) -> dict[str, str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import lxml.html
 import pytest
 
-from quarterbook.bind.print.article import read_article
+from quarterbook.bind.print.article import SinglePage, read_article
 from quarterbook.bind.print.article_parts import PaperPart
 from quarterbook.ground.errors import BookError
 from support.bound_papers import BOOK, PARTS, headings, page
@@ -46,6 +46,16 @@ def test_without_parts_the_page_is_whole_and_a_missing_part_is_an_error(tmp_path
     assert headings(as_they_are.html) == [("h1", "Area"), ("h2", "Cars"), ("h1", "Left out")]
     with pytest.raises(BookError, match=r"_toc\.yml B305 nothing: not on the page"):
         read_article(path, (PaperPart(("nothing",)),))
+
+
+def test_a_page_is_read_once_for_all_papers(tmp_path: Path) -> None:
+    path = page(BOOK, tmp_path)
+    papers = (PARTS, (PaperPart(("area", "left")),), PARTS)
+    alone = [read_article(path, parts) for parts in papers]
+    single = SinglePage(path, tmp_path)
+    assert single.article(papers[1]) == alone[1]
+    path.unlink()
+    assert [single.article(parts) for parts in papers] == alone
 
 
 @pytest.mark.parametrize(
