@@ -101,6 +101,8 @@ def _names_a_count(unit: str) -> bool:
     if unit in ("", "number"):
         return True
     words = _PER_SPAN.sub("", unit)
+    if not words.strip():
+        return True
     is_measured = _SHARED.search(words) or _MEASURED.match(re.sub(r"^\w+ing ", "", words))
     return bool(_COUNTED.search(words)) and not is_measured
 

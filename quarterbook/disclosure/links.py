@@ -168,12 +168,15 @@ class State:
             return None
         return added(*((count_of(cell), 1.0) for cell in cells)), len(cells) == len(begins)
 
-    def made_up(self, measure: str, window: Span) -> tuple[Sum, bool] | None:
+    def made_up(
+        self, measure: str, window: Span, above: frozenset[str] = frozenset()
+    ) -> tuple[Sum, bool] | None:
         """Return the same, of a measure that has no figure what its parts come to."""
         own = self.amount(measure, window)
-        ways = () if own else (parts for total, parts in self._measures.parts if total == measure)
-        for parts in ways:
-            some = [self.made_up(part, window) for part in parts]
+        if own or measure in above:
+            return own
+        for parts in (parts for total, parts in self._measures.parts if total == measure):
+            some = [self.made_up(part, window, above | {measure}) for part in parts]
             there = [amount for amount in some if amount]
             if there:
                 is_whole = len(there) == len(some) and all(all_ for _, all_ in there)

@@ -26,6 +26,12 @@ from mdit_py_plugins.myst_blocks import myst_block_plugin
 HTML_COMMENT = re.compile(r"<!--(?:-?>|.*?--!?>)", re.DOTALL)
 _COMMENT = "<!--"
 
+
+def end_of_comments(text: str) -> int:
+    """Return where the last comment can end: each begun behind it would be followed in vain."""
+    return max((text.rfind(end) + len(end) for end in ("-->", "--!>") if end in text), default=0)
+
+
 # Directives whose content is taken as it stands.
 _LITERAL = re.compile(r"\{(?:code|code-block|sourcecode|code-cell|math|raw)\}")
 

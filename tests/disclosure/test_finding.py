@@ -149,7 +149,8 @@ def test_a_percentage_and_its_numerator_give_the_rest() -> None:
 
 def test_a_unit_that_is_no_measure_of_anything_counts() -> None:
     named = ("number of children", "people aged 65 years and over", "care leavers per quarter")
-    for unit in ("children", "cases", "households", "people a day", *named):
+    bare = ("per quarter", "a month")
+    for unit in ("children", "cases", "households", "people a day", *named, *bare):
         assert gone(measures(r=unit), observed(r=[3, 9])) == {("r", QUARTERS[0])}, unit
         assert gone(measures(r=unit), observed(r=[3, 9.5])) == {("r", QUARTERS[0])}, unit
     for unit in (

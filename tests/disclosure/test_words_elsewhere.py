@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import zipfile
 
 import pytest
@@ -138,3 +139,15 @@ def test_the_words_of_a_look_are_read(cases: Book) -> None:
         told = {problem.file for problem in problems(cases)}
         expected = {f"book/_templates/own{ending}" for ending in (".typ", ".docx")}
         assert told == (expected if (name, number) == ("own", 3) else set())
+
+
+@pytest.mark.parametrize("words", ["one and ", "1, ", "<!--"])
+def test_very_long_texts_are_read_in_good_time(cases: Book, words: str) -> None:
+    """30 KB each, which took minutes; what follows them is found."""
+    page = cases.pages / "method.md"
+    text = page.read_text(encoding="utf-8")
+    much = words * (30_000 // len(words))
+    page.write_text(f"{text}\n\n{much} There were 3 children.\n", encoding="utf-8")
+    begun = time.process_time()
+    assert [problem.file for problem in problems(cases)] == ["book/method.md"]
+    assert time.process_time() - begun < 10

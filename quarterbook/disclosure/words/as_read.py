@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from quarterbook.disclosure.words.people import ANY_PERSON
-from quarterbook.ground.myst import HTML_COMMENT
+from quarterbook.ground.myst import HTML_COMMENT, end_of_comments
 
 _TAG = re.compile(rf"{HTML_COMMENT.pattern}|</?([A-Za-z][\w-]*)[^>]*>|<[/!](?!--)[^>]*>", re.DOTALL)
 _TEXT_IN_TAG = re.compile(r"""\b(?:alt|title|aria-label)\s*=\s*("[^"]*"|'[^']*')""", re.IGNORECASE)
@@ -54,11 +54,18 @@ def as_read(text: str) -> str:
     their accents, Cyrillic and Greek ones in Latin words are the Latin ones they look like, and
     circled, raised and other figures are plain digits.
     """
-    marked = _TAG.sub(_without_tag, text)
+    marked = _without_tags(text)
     marked = _ROLE.sub("", _FENCE.sub(r"\1", _OF_FORMULA.sub(r"\1", marked)))
     marked = _REFERENCE.sub(r"\1", _FORMULA.sub(r"\1", _FORMULA_APART.sub(r"\1", marked)))
     marked = unescape("".join(_written(_markdown().parseInline(marked)[0].children or ())))
     return _joined("".join(map(_plain_character, _RAISED_DIGIT.sub(" ", marked))))
+
+
+def _without_tags(text: str) -> str:
+    """Return a text without tags and comments."""
+    last = end_of_comments(text)
+    rest = text[last:].replace("<!--", "")
+    return _TAG.sub(_without_tag, text[:last]) + _TAG.sub(_without_tag, rest)
 
 
 @cache

@@ -48,6 +48,7 @@ _FROM = re.compile(r"\bfrom\s+(?:the\s+)?$", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n\s*\n|\n(?=[-*#|:])")
 _MOST_QUOTED = 90
 _MOST_NAMED = 3
+_LONGEST = 1000
 
 
 def check_words(
@@ -155,7 +156,7 @@ def _told(
 ) -> Iterator[_Told]:
     """Yield each sentence that counts what is withheld, with the numbers that do."""
     nouns = PEOPLE.union(*(each.nouns for each in families if each.measures & text.about))
-    for sentence in _SENTENCE.split(text.words):
+    for sentence in _sentences(text.words):
         moves = changes(sentence)
         counted = _counted(sentence, nouns, moves)
         found: dict[Number, None] = {}
@@ -170,6 +171,16 @@ def _told(
             named |= dict.fromkeys(family.titles if telling else ())
         if found:
             yield _Told(sentence, [*found], tuple(named))
+
+
+def _sentences(words: str) -> Iterator[str]:
+    """Yield the sentences of a text, very long ones in pieces: it takes long to read them whole."""
+    for sentence in _SENTENCE.split(words):
+        while len(sentence) > _LONGEST:
+            at = sentence.rfind(" ", 0, _LONGEST) + 1 or _LONGEST
+            yield sentence[:at]
+            sentence = sentence[at:]
+        yield sentence
 
 
 def _hitting(

@@ -17,7 +17,7 @@ from quarterbook.data.params.quarter_files import quarter_files
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.words.as_read import as_read
 from quarterbook.disclosure.words.drawn import in_drawings, in_looks
-from quarterbook.ground.myst import HTML_COMMENT
+from quarterbook.ground.myst import HTML_COMMENT, end_of_comments
 from quarterbook.ground.periods import Period
 from quarterbook.storage.as_stored import is_as_stored
 from quarterbook.storage.book import Book
@@ -242,7 +242,9 @@ def _page(
     file: str, text: str, naming: Naming, about: frozenset[str], *, is_whole: bool
 ) -> Iterator[Text]:
     """The paragraphs of a page; each is about what it or its heading names, else ``about``."""
-    plain = HTML_COMMENT.sub(_long_comment, re.sub(r"(?m)^%.*$", "", text))
+    text = re.sub(r"(?m)^%.*$", "", text)
+    last = end_of_comments(text)
+    plain = HTML_COMMENT.sub(_long_comment, text[:last]) + text[last:]
     heading: frozenset[str] = frozenset()
     line = 1
     for paragraph in re.split(r"(\n\s*\n)", plain):
