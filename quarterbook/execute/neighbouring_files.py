@@ -12,7 +12,7 @@ from quarterbook.data.tables.schemas import TABLES
 from quarterbook.disclosure.exempt import exempt_measures
 from quarterbook.execute.beside.readings import PICTURES, UnreadableError, readings
 from quarterbook.execute.beside.series import Series, holds_one
-from quarterbook.execute.contents import listed_pages
+from quarterbook.execute.contents import ENDINGS, listed_pages
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period, parse
 from quarterbook.storage import csv_lines
@@ -25,6 +25,7 @@ _WORDS = (".txt", ".rst", ".md", ".typ", ".svg", ".html", ".py")
 _CONFIDENTIAL = Marker.CONFIDENTIAL
 _FIGURES = ("value", "numerator", "denominator")
 _FEWEST_DIGITS = 4
+_FEWEST_COPIED = 40  # characters
 _TABLES = {table.file for table in TABLES.values()}
 
 
@@ -48,7 +49,8 @@ def not_staged(book: Book, copy: Book) -> list[str]:
     """
     return [
         f"{book.relative(path)} is not given to notebooks: it names a measure that is exempt or of "
-        "which a figure is withheld, or has its figures one after the other"
+        "which a figure is withheld, has its figures one after the other or is a copy of an exempt "
+        "page"
         for folder in (book.notebooks, book.data, book.pages)
         for path in _beside(book, folder)
         if not (folder == book.pages and path.suffix == ".md")
@@ -90,6 +92,40 @@ def files_kept_back(book: Book, known: Recorded, period: Period) -> list[Path]:
             path, in_a_row if folder != book.data and path.suffix in _WORDS else named, series
         )
     ]
+
+
+def copies_of_pages(book: Book, exempt: Collection[Path]) -> list[Path]:
+    """Return files beside pages and notebooks that say all that an exempt page says.
+
+    Under whatever name, as a link to the same file or among other words; blanks make no
+    difference. Of very short pages only what is the same as a whole.
+    """
+    said = {_without_blanks(path.read_bytes()) for path in exempt if path.is_file()} - {b""}
+    own = {book.root / f"{page}{ending}" for page in listed_pages(book) for ending in ENDINGS}
+    return [
+        path
+        for folder in (book.notebooks, book.data, book.pages)
+        for path in (_beside(book, folder) if said else ())
+        if path not in {*exempt, *own} and _says_all_of(path, said)
+    ]
+
+
+def _says_all_of(path: Path, said: Collection[bytes]) -> bool:
+    if path.suffix.lower() in PICTURES:
+        return False
+    try:
+        texts = [_without_blanks(text) for text in readings(path)]
+    except UnreadableError:
+        return False
+    return any(
+        page == text or (len(page) >= _FEWEST_COPIED and page in text)
+        for page in said
+        for text in texts
+    )
+
+
+def _without_blanks(text: bytes) -> bytes:
+    return b"".join(text.split())
 
 
 def _naming(names: Iterable[str], behind: str) -> re.Pattern[bytes]:

@@ -19,7 +19,13 @@ from quarterbook.data.tables.schemas import FIGURE_COLUMNS, LIMIT_COLUMNS
 from quarterbook.disclosure.exempt import exempt_pages
 from quarterbook.disclosure.judgements import DIRECTION, RATING
 from quarterbook.execute.contents import ENDINGS, listed_pages
-from quarterbook.execute.neighbouring_files import NO_PART, NOT_READ, copy_beside, files_kept_back
+from quarterbook.execute.neighbouring_files import (
+    NO_PART,
+    NOT_READ,
+    copies_of_pages,
+    copy_beside,
+    files_kept_back,
+)
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
@@ -56,8 +62,8 @@ def stage_public(book: Book, staged: Path, recorded: Recorded, period: Period) -
     rows and the words of ``recorded`` are, as `without_exempt`, `as_reported` and
     `to_shown_decimals` leave them, and without the figures of those marked ``c``: whatever a
     notebook reads there may be published. The quarter's exempt pages are left out, and those
-    of other quarters that it does not use; _toc.yml does not list them, and no
-    params say what is exempt.
+    of other quarters that it does not use, with all copies of them; _toc.yml does not list them,
+    and no params say what is exempt.
     """
     quarter = recorded.quarters[period]
     exempt = exempt_pages(quarter)
@@ -84,6 +90,7 @@ def _stage(
     staged.mkdir(parents=True)
     kept_back = files_kept_back(book, recorded, period)
     left_out = {book.root / f"{page}{ending}" for page in without for ending in ENDINGS}
+    kept_back += copies_of_pages(book, left_out)
     left_out |= set(kept_back)
 
     def skipped(folder: str, names: list[str]) -> set[str]:

@@ -64,6 +64,7 @@ ATTACKS = {
     "style": '<style>@import "https://a.example/x.css";</style>',
     "style-address": "<style>p { background: url(https://a.example/x) }</style>",
     "style-escaped": r"<style>@\69mport 'https://a.example/x.css';</style>",
+    "background": '<table background="//a.example/x"><tr><td>a</td></tr></table>',
     "style-attribute": '<p style="background: url(//a.example/x)">a</p>',
     "raw": f"```{{raw}} html\n<script>{RUN}</script>\n```",
     "eval-rst": f"```{{eval-rst}}\n.. raw:: html\n\n   <script>{RUN}</script>\n```",

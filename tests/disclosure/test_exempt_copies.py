@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +113,24 @@ def test_the_public_copy_holds_nothing_exempt(planted: Book, tmp_path: Path) -> 
     assert [view.id for view in report.shown] == ["recycling-rate", "homes-delivered"]
     assert [edition.name for edition in report.quarter.editions] == ["scrutiny"]
     assert report.quarter.exempt == []
+
+
+def test_a_copy_of_an_exempt_page_is_in_no_public_copy(planted: Book, tmp_path: Path) -> None:
+    """A link to the same file, the words among others, and a file that says something else."""
+    secret = planted.pages / "secret.md"
+    secret.write_text(f"# Settled\n\nThe dispute with {'the firm ' * 5}ended.\n", encoding="utf-8")
+    words = secret.read_text(encoding="utf-8")
+    os.link(secret, planted.pages / "linked.txt")
+    for name, text in {
+        "among.txt": f"Before.\n\n{words.replace(' ', '  ')}\nAfter.\n",
+        "partial.md": words,
+        "other.txt": words.replace("dispute", "talks"),
+    }.items():
+        (planted.pages / name).write_text(text, encoding="utf-8")
+    (planted.data / "same.txt").write_text(words, encoding="utf-8")
+    copy = public_copy(planted, tmp_path / "copy")
+    names = ("linked.txt", "among.txt", "partial.md", "other.txt", "../data/same.txt")
+    assert [name for name in names if (copy.pages / name).exists()] == ["other.txt"]
 
 
 def pages_of_toc(book: Book) -> list[str]:

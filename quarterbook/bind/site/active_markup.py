@@ -43,6 +43,7 @@ _REFUSED = {
     *("noembed", "noframes", "xmp", "plaintext", "template", "foreignobject", "fencedframe"),
     *("animate", "animatemotion", "animatetransform", "set"),
 }
+_ACTIVE = {"srcdoc", "formaction", "ping", "background", "dynsrc", "lowsrc"}
 _META = {"viewport", "color-scheme"}
 
 _TAG = re.compile(r"<([a-zA-Z][^ \t\n\f\r/>]*)")
@@ -101,7 +102,7 @@ def _fault_of(name: str, attributes: list[tuple[str, str]]) -> str:
     if not _is_own(name, first):
         return f"<{name}>"
     for attribute, value in attributes:
-        if attribute.startswith("on") or attribute in ("srcdoc", "formaction", "ping"):
+        if attribute.startswith("on") or attribute in _ACTIVE:
             return f"<{name} {attribute}=…>"
         if attribute == "style" and _CSS.search(_COMMENT.sub("", value)):
             return f"<{name} style=…> that takes in something else"

@@ -7,12 +7,14 @@ targets have; ``C2`` to ``C4`` are for others.
 from __future__ import annotations
 
 import io
+import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from functools import cache, wraps
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, ParamSpec
@@ -162,7 +164,15 @@ def _settings() -> dict[str, Any]:
         mpl.rc_params_from_file(Path(package.origin).with_name("afcharts.mplstyle"))
     )
     settings.pop("backend", None)
+    _look_at_ipython()
     return {**settings, **_OURS}
+
+
+def _look_at_ipython() -> None:
+    """Let matplotlib look at IPython, as it does once: not while another thread imports it."""
+    if "IPython" in sys.modules:
+        import_module("IPython")  # waits until it is there
+    FigureCanvasSVG(Figure())
 
 
 @contextmanager
