@@ -90,8 +90,8 @@ def test_dorset_recorded_and_by_rule_stand_side_by_side(dorset_report: Report) -
     rows = page.xpath("//tbody/tr")
     assert len(rows) == 28
     assert (
-        "Of twenty-eight recorded ratings eight are what the rule says, nine differ and eleven "
-        "cannot be rated by it." in page.text_content()
+        "Of 28 recorded ratings, 8 are what the rule says, 9 differ and 11 cannot be rated by it."
+        in page.text_content()
     )
     by_name = {row[0].xpath("a")[0].get("href").split("#")[1]: row for row in rows}
     met = by_name["non-residential-services"]
@@ -103,6 +103,23 @@ def test_dorset_recorded_and_by_rule_stand_side_by_side(dorset_report: Report) -
     assert "lower than 380.4 in October 2019" in over[6].text_content()
     agreed = by_name["neet-16-17"]
     assert agreed[6].text_content() == "–"
+
+
+def test_a_method_page_says_nothing_that_its_measures_contradict(
+    dorset_report: Report, demo_report: Report
+) -> None:
+    """Dorset rates measures without a target, and records "same" of 27.10% and then 27.14%;
+    two of the demonstration's measures have no target and are rated by their owner."""
+    said = " ".join(map(str, page_names(dorset_report.view)["method"].values()))
+    assert "The owner records the direction of travel." in said
+    for words in ("without a target", "has not changed counts as the same", "a figure on a limit"):
+        assert words not in said
+    assert "→ Same</span></th><td>Performance is neither" in str(
+        page_names(dorset_report.view)["tables"]["symbols"]
+    ).replace('<span class="qb-shape" aria-hidden="true">→</span>', "→")
+    ruled = " ".join(map(str, page_names(demo_report.view)["method"].values()))
+    assert "Unless its owner rates it, a measure without a target" in ruled
+    assert "Only a figure that has not changed counts as the same, unless" in ruled
 
 
 def test_a_rating_that_rounding_hides_is_explained(book: Book) -> None:

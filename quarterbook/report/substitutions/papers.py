@@ -150,7 +150,7 @@ def _officers(report: QuarterView) -> Block:
     if any(one.telephone for one in officers):
         rows = [[*row, one.telephone or "–"] for row, one in zip(rows, officers, strict=True)]
         headers.append("Telephone")
-    shown = table("Officers and members", headers, rows)
+    shown = table("Officers and members", headers, rows, css="qb-contacts")
     return block.html(shown) if rows else block.markdown_paragraph("No officer is named.")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import assert_never
 
 from markupsafe import Markup
-from num2words import num2words
 
 from quarterbook.ground import wording
 from quarterbook.ground.rule_names import Basis, RagRule
@@ -75,6 +74,7 @@ def _rule(report: QuarterView) -> str:
 def _counts(pairs: list[tuple[MeasureView, Assessment]]) -> str:
     """How many recorded ratings and directions a rule confirms; the parts make the whole."""
     total = len(pairs)
+    written = wording.number_style(total)
     ratings = [(view.assessment.rag, ruled.rag) for view, ruled in pairs]
     moves = [(view.assessment.direction, ruled.direction) for view, ruled in pairs]
     rag_none = sum(not ruled.is_rated for _, ruled in ratings)
@@ -85,14 +85,15 @@ def _counts(pairs: list[tuple[MeasureView, Assessment]]) -> str:
     def parts(none: int, same: int, cannot: str) -> str:
         differ = total - none - same
         return (
-            f"{num2words(same)} {wording.verb(same, 'is', 'are')} what the rule says, "
-            f"{num2words(differ)} {wording.verb(differ, 'differs', 'differ')} and "
-            f"{num2words(none)} cannot be {cannot}"
+            f"{written(same)} {wording.verb(same, 'is', 'are')} what the rule says, "
+            f"{written(differ)} {wording.verb(differ, 'differs', 'differ')} and "
+            f"{written(none)} cannot be {cannot}"
         )
 
+    many = wording.verb(total, "recorded rating", "recorded ratings")
     return (
-        f"Of {wording.count(total, 'recorded rating')} {parts(rag_none, rag_same, 'rated by it')}. "
-        f"Of the directions of travel {parts(move_none, move_same, 'compared')}."
+        f"Of {written(total)} {many}, {parts(rag_none, rag_same, 'rated by it')}. "
+        f"Of the directions of travel, {parts(move_none, move_same, 'compared')}."
     )
 
 

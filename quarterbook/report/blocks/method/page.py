@@ -78,12 +78,15 @@ def rating(report: QuarterView) -> Markup:
         for rule in RATINGS
         if used[rule]
     ]
+    if all(view.assessment.rule == "judged" for view in views):
+        return _listed(entries)  # nothing is rated by a rule
     return _listed(entries) + _paragraph(
         "Every figure is rated as it was recorded, before it is rounded for the page; where the "
         "rounded figure would be rated otherwise, the page says so. A figure on a limit is on its "
         "better side. A figure that adds up over the year is held against the target for that "
-        "part of the year, never against the whole year's. A measure without a target, without a "
-        "figure or with a withheld one is not rated, and the page says which."
+        "part of the year, never against the whole year's. Unless its owner rates it, a measure "
+        "without a target, without a figure or with a withheld one is not rated, and the page says "
+        "which."
     )
 
 
@@ -102,6 +105,15 @@ def direction(report: QuarterView) -> Markup:
             text += f" Rarely means in no more than {100 * level:.12g} of 100 cases."
         if uses:
             entries.append((f"{name} ({' and '.join(uses)})", text))
+    arrows = ", ".join(
+        f"{DIRECTION_MARKS[name][0]} {name}" for name in ("improved", "same", "declined")
+    )
+    text = _paragraph(
+        f"An arrow says how performance moved, not whether the number rose: {arrows}. The words "
+        "beside it say what the figure is compared with."
+    ) + _listed(entries)
+    if set(near) | set(far) <= {"judged", None}:
+        return text  # no direction follows from figures
     same = report.council.defaults.same_within
     held = "Only a figure that has not changed counts as the same."
     if any(view.assessment.rules.same_within for view in report.shown):
@@ -112,19 +124,8 @@ def direction(report: QuarterView) -> Markup:
             f"A change of no more than {same}{of} counts as the same, unless a measure's own rule "
             "says otherwise."
         )
-    arrows = ", ".join(
-        f"{DIRECTION_MARKS[name][0]} {name}" for name in ("improved", "same", "declined")
-    )
-    return (
-        _paragraph(
-            f"An arrow says how performance moved, not whether the number rose: {arrows}. The "
-            "words beside it say what the figure is compared with."
-        )
-        + _listed(entries)
-        + _paragraph(
-            f"{held} No direction is given for these, and the reason stands in its place: "
-            f"{REASONS}."
-        )
+    return text + _paragraph(
+        f"{held} No direction is given for these, and the reason stands in its place: {REASONS}."
     )
 
 

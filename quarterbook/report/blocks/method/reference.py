@@ -109,7 +109,7 @@ def symbols() -> Markup:
         ),
         (mark("rag", "below", *RAG_MARKS["below"]), "An activity indicator is lower than expected"),
         (mark("dot", "improved", *DIRECTION_MARKS["improved"]), "Performance is better"),
-        (mark("dot", "same", *DIRECTION_MARKS["same"]), "The figure is the same"),
+        (mark("dot", "same", *DIRECTION_MARKS["same"]), "Performance is neither better nor worse"),
         (mark("dot", "declined", *DIRECTION_MARKS["declined"]), "Performance is worse"),
         (
             mark("dot", "not_comparable", "↑ ↓", "Higher, lower"),
