@@ -75,6 +75,17 @@ def test_on_a_narrow_screen_measures_are_cards_with_the_rating_first(
         expect(scrolled).not_to_have_class(re.compile("qb-over"))
 
 
+def test_a_lone_cell_of_a_card_takes_its_whole_width(browser: Browser, built_site: Path) -> None:
+    """What a marker means stands in one cell: in half a card it was a column of single words."""
+    with looking(browser, width=320) as look:
+        look.page.goto((built_site / "book" / "markers.html").as_uri())
+        row = look.page.locator(".qb-table tbody tr").first
+        card, meaning = row.bounding_box(), row.locator("td").bounding_box()
+        assert card
+        assert meaning
+        assert meaning["width"] > 0.8 * card["width"]
+
+
 def test_no_two_pages_have_one_title(built_site: Path) -> None:
     titles = {
         page: " ".join(lxml.html.parse(str(page)).findtext(".//title", "").split())
