@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 
-from num2words import num2words
-
+from quarterbook.ground.wording import number_style
 from quarterbook.judge.spc import LEAST_CHARTED, Variation, VariationKind, Xmr
 from quarterbook.report.views.control_chart import ControlChart
 
@@ -118,7 +117,7 @@ def _rule(xmr: Xmr, words: _Words, variation: Variation) -> str:
             f"At least two of the last three figures, the newest {words.last}, lie close to the "
             f"{which} limit of {limit}, and all three {above} the mean of {words.mean}"
         )
-    several = f"The last {num2words(xmr.length)} figures, the newest {words.last},"
+    several = f"The last {number_style(xmr.length)(xmr.length)} figures, the newest {words.last},"
     if flag == "trend":
         moves = "rise" if variation.side == "high" else "fall"
         return f"{several} {moves} without a break; the mean is {words.mean}, with {words.limits}"

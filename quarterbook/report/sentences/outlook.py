@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from quarterbook.ground.periods import PERIOD_WORDS
 from quarterbook.ground.units import NumberFormat
-from quarterbook.ground.wording import count
+from quarterbook.ground.wording import count, number_style, verb
 from quarterbook.judge.outlook import FEWEST_CASES, Outlook, OutlookReason
 from quarterbook.judge.rag import Rag
 
@@ -99,7 +99,7 @@ def method(outlook: Outlook, format: NumberFormat) -> str:
     """Return how figure and range were found, as plain text; "" where the page says why not.
 
     ``The average change so far (up 0.4 percentage points a quarter), carried on from Q2 2021/22.
-    Tried on twelve earlier figures, two quarters ahead, it missed by 0.9 percentage points on
+    Tried on 12 earlier figures, two quarters ahead, it missed by 0.9 percentage points on
     average; expecting no change, by 1.4. In four of five cases it missed by no more than 1.1
     percentage points.``
     """
@@ -135,7 +135,8 @@ def _tried(outlook: Outlook, format: NumberFormat) -> str:
     if outlook.method == "profile":
         return f"Tried on earlier years, {missed}; the figure of the year before, by {unchanged}"
     horizon = count(outlook.ahead, PERIOD_WORDS[outlook.period.kind])
-    cases = count(outlook.cases, "earlier figure")
+    cases = number_style(outlook.cases)(outlook.cases)
+    cases += f" {verb(outlook.cases, 'earlier figure', 'earlier figures')}"
     return f"Tried on {cases}, {horizon} ahead, {missed}; expecting no change, by {unchanged}"
 
 

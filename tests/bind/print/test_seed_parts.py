@@ -15,11 +15,13 @@ PAGES = {
     ("demo", "cabinet"): ("cabinet", "cabinet-performance", "../../notebooks/benchmarking"),
     ("demo", "benchmarking"): ("../../notebooks/benchmarking",),
     ("demo", "panel"): ("panel",),
+    ("demo", "people-scrutiny"): ("people-scrutiny",),
     ("dorset", "people-and-health"): ("people-and-health", "people-and-health-scrutiny-measures"),
     ("somerset", "cabinet"): ("cabinet",),
 }
 
 FOCUS = "That cabinet members, directors and heads of service keep their focus on performance"
+YEAR_TO_DATE = "reviewed in the last 12 months (year to date, as at end of the month)"
 PARTS = [
     ("demo", "cabinet", "Performance and Intelligence Manager performance@mereshire.example 01632"),
     ("demo", "cabinet", "https://performance.mereshire.example"),
@@ -37,6 +39,11 @@ PARTS = [
     ("dorset", "people-and-health", "performance@dorset.example 01632 960 821"),
     ("dorset", "people-and-health", "Local councillors All"),
     ("dorset", "people-and-health", "Staff turnover as a percentage of total Dorset Council"),
+    ("dorset", "people-and-health", YEAR_TO_DATE),
+    ("dorset", "people-and-health", "Average number of working days lost to sickness per FTE (DC"),
+    ("demo", "cabinet", "Scrutiny chair Chair of the Place Overview and Scrutiny Committee"),
+    ("demo", "cabinet", "Local members All divisions"),
+    ("demo", "people-scrutiny", "Scrutiny chair Chair of the People Overview and Scrutiny"),
     ("dorset", "people-and-health", "Footnote: what bears on the decision in law, money"),
     ("dorset", "people-and-health", "↗ Improved as recorded"),
     ("demo", "cabinet", "↗ Improved on previous quarter"),

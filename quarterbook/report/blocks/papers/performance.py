@@ -66,7 +66,15 @@ def performance(report: QuarterView) -> Block:
         (activities, "activity indicator"),
         (len(milestones), "milestone"),
     ]
-    new = listed([wording.count(number, thing) for number, thing in numbers if number], "and")
+    written = wording.number_style(max(number for number, _ in numbers))
+    new = listed(
+        [
+            f"{written(number)} {wording.verb(number, thing, f'{thing}s')}"
+            for number, thing in numbers
+            if number
+        ],
+        "and",
+    )
     lead = (
         f"What is reported for {label} is shown by outcome area: {new}."
         if report.vintage.previous is None
