@@ -28,9 +28,10 @@ from quarterbook.publishers.book_tables import (
 from quarterbook.publishers.kinds_of_year import of_one_kind
 from quarterbook.publishers.layouts.areas import add_codes, read_areas
 from quarterbook.publishers.layouts.neighbours import read_neighbours
+from quarterbook.publishers.layouts.table import MappedTable
 from quarterbook.publishers.merge_areas import MergedAreas, as_text, merge_areas, rewrite
 from quarterbook.publishers.merge_rows import BENCHMARKS, MergedRows, append_rows, merge
-from quarterbook.publishers.own_figures import OBSERVATIONS, merge_own
+from quarterbook.publishers.own_figures import merge_own
 from quarterbook.publishers.reading.header_row import OtherLayoutError
 from quarterbook.publishers.reading.layout import REFUSED, AreaCodes, LayoutError, RequestedSeries
 from quarterbook.publishers.registry import importer
@@ -140,7 +141,8 @@ def import_file(
     ``publisher`` is one of `FORMATS`; ``published_on`` the day on which the
     file was released, None for a preview against the newest figures and for
     areas and neighbours; ``map_path`` says what the columns of a ``table`` are;
-    ``with_own`` takes the council's own figures into observations.csv, too;
+    ``with_own`` takes the council's own figures into observations.csv, too; those of a table
+    whose map says that they are the council's own go there alone;
     ``group`` is what neighbours are called in comparators.csv.
     The rows that cannot be used are listed in ``_build/imports/`` either way.
 
@@ -151,41 +153,38 @@ def import_file(
     _refuse_options(publisher, map_path, group, with_own=with_own)
     if FORMATS[publisher] is not BENCHMARKS:
         return _import_places(book, publisher, path, group or "neighbours", write=write)
-    names = ("measures", "areas", "benchmarks", "series")
-    tables = read_tables(book, *names, *(["observations"] if with_own else []))
     reader = importer(publisher, book, map_path)
+    is_return = isinstance(reader, MappedTable) and reader.layout.is_return
+    targets = ["observations"] if is_return else ["benchmarks", *["observations"] * with_own]
+    tables = read_tables(book, "measures", "areas", *targets, "series")
     frequency = dict(zip(tables["measures"]["id"], tables["measures"]["frequency"], strict=True))
+    if not is_return:
+        require_areas(tables["areas"])
     series = _series(book, publisher, tables, frequency)
+    council = read_council(book).council.code
     with of_its_layout(book, path):
-        imported = reader.read(path, series, AreaCodes(tables["areas"]))
+        imported = reader.read(path, series, AreaCodes(tables["areas"], council))
     if published_on:
         _refuse_before_their_period(imported.figures, published_on)
-    there = _with_periods(tables["benchmarks"], frequency)
-    figures, other_years = of_one_kind(imported.figures, there, frequency)
-    merged = merge(there, figures, published_on, frequency)
+    there = {name: _with_periods(tables[name], frequency) for name in targets}
+    figures, other_years = of_one_kind(imported.figures, there[targets[0]], frequency)
+    gains = {
+        name: merge_own(before, figures, council, published_on, frequency)
+        if name == "observations"
+        else merge(before, figures, published_on, frequency)
+        for name, before in there.items()
+    }
+    merged = gains[targets[0]]
     left_out = pd.concat([other_years, merged.left_out], ignore_index=True)
     refused = pd.concat([imported.refused, left_out], ignore_index=True)
-    target = book.data / BENCHMARKS.file
-    own = None
-    if with_own:
-        own = merge_own(
-            _with_periods(tables["observations"], frequency),
-            figures,
-            read_council(book).council.code,
-            published_on,
-            frequency,
-        )
     listing = _list_refused(book, path, refused)
-    new = {target: merged.rows}
-    if own:
-        new[book.data / OBSERVATIONS.file] = own.rows
-    for file, rows in new.items():
-        if write and len(rows):
-            atomic_write.replace(file, append_rows(_bytes(file), rows))
+    new = {book.data / TABLES[name].file: gain.rows for name, gain in gains.items()}
+    if write:
+        _write(new)
     return Imported(
         publisher=publisher,
         file=path,
-        target=target,
+        target=book.data / TABLES[targets[0]].file,
         merged=merged,
         rows=imported.rows,
         unasked=imported.unasked,
@@ -195,9 +194,16 @@ def import_file(
         absent=imported.absent,
         expected=_expected(series),
         written=write and any(len(rows) for rows in new.values()),
-        own=own,
+        own=None if is_return else gains.get("observations"),
         notes=seeming_shares(figures, tables["measures"]),
     )
+
+
+def _write(new: Mapping[Path, pd.DataFrame]) -> None:
+    """Append rows to files of data/."""
+    for file, rows in new.items():
+        if len(rows):
+            atomic_write.replace(file, append_rows(_bytes(file), rows))
 
 
 def _refuse_options(
@@ -284,7 +290,6 @@ def refuse_unused(imported: Imported) -> None:
 def _series(
     book: Book, publisher: str, tables: Mapping[str, pd.DataFrame], frequency: Mapping[str, str]
 ) -> list[RequestedSeries]:
-    require_areas(tables["areas"])
     if not (book.data / TABLES["series"].file).exists():
         raise BookError(missing_file(publisher))
     series, problems = requested_series(tables["series"], publisher, frequency)

@@ -14,6 +14,7 @@ from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import KINDS_OF_FREQUENCY, Period
 from quarterbook.ground.rule_names import Frequency
 from quarterbook.publishers.merge_rows import MergedRows, merge
+from quarterbook.publishers.reading.layout import REFUSED
 
 OBSERVATIONS = TABLES["observations"]
 
@@ -30,22 +31,27 @@ def merge_own(
     ``observations`` is observations.csv, typed, its periods `Period`;
     ``figures`` is what an importer took; ``code`` the council's. A figure that
     differs becomes a row recorded on the day of publication, with the source
-    as its note. Left out are periods that the measure does not count by, and
-    figures published before their period was over, but for forecasts.
+    as its note. ``left_out`` has the figures of periods that the measure does
+    not count by, and those published before their period was over, but for
+    forecasts.
 
     Raises `BookError` as `merge` does.
     """
     own = figures[figures["area"] == code].assign(lower=np.nan, upper=np.nan)
-    fits = [
-        _fits(period, marker, frequency[measure], published_on)
-        for measure, period, marker in zip(
-            own["measure"], own["period"], own["marker"], strict=True
-        )
-    ]
+    faults = pd.Series(
+        [
+            _fault(period, marker, frequency[measure], published_on)
+            for measure, period, marker in zip(
+                own["measure"], own["period"], own["marker"], strict=True
+            )
+        ],
+        index=own.index,
+        dtype=str,
+    )
     before = observations.rename(columns={"recorded_on": "published_on", "note": "source"})
     merged = merge(
         before.assign(area=code, lower=np.nan, upper=np.nan),
-        own[fits],
+        own[faults == ""],
         published_on,
         frequency,
         file=OBSERVATIONS.file,
@@ -54,12 +60,25 @@ def merge_own(
     return MergedRows(
         rows=rows[OBSERVATIONS.columns],
         counts=merged.counts,
-        left_out=merged.left_out,
+        left_out=pd.concat([merged.left_out, _left_out(own, faults)], ignore_index=True),
         later=merged.later,
         unlimited=merged.unlimited,
     )
 
 
-def _fits(period: Period, marker: str, often: str, published_on: date | None) -> bool:
-    is_over = published_on is None or published_on > period.end or marker == Marker.FORECAST
-    return period.kind in KINDS_OF_FREQUENCY[cast(Frequency, often)] and is_over
+def _fault(period: Period, marker: str, often: str, published_on: date | None) -> str:
+    """Return why a figure is no observation of a measure, or nothing."""
+    if period.kind not in KINDS_OF_FREQUENCY[cast(Frequency, often)]:
+        return f"{period.label} is no period of a measure that is {often}"
+    if published_on and published_on <= period.end and marker != Marker.FORECAST:
+        return f"{period.label} was not over on {published_on}"
+    return ""
+
+
+def _left_out(own: pd.DataFrame, faults: pd.Series) -> pd.DataFrame:
+    rows = [
+        (row.Index, fault, f"{row.measure}, {row.period.label}: {row.value:.15g}")
+        for row, fault in zip(own.itertuples(), faults, strict=True)
+        if fault
+    ]
+    return pd.DataFrame(rows, columns=list(REFUSED))

@@ -42,12 +42,16 @@ class Across(NamedTuple):
     marker: str
 
 
+_OWN = "own"
+
+
 class Map(BaseModel):
     """Which column of a table holds what: the keys of a map's YAML file.
 
     ``indicator`` names the column with the name of each row's series, or
     ``indicator_is`` the one series of the whole table; ``area`` the column of
-    areas (codes or names), or ``area_is`` the one area's code; ``period`` the
+    areas (codes or names), or ``area_is`` the one area's code, ``own`` for
+    figures of the council's own that are not published; ``period`` the
     column of periods, or ``period_is`` the one period. ``value``,
     ``numerator``, ``denominator``, ``lower`` and ``upper`` (the 95% confidence limits) and
     ``marker`` are columns too. In a wide table
@@ -78,6 +82,11 @@ class Map(BaseModel):
     symbols: dict[_Column, _Column] = {}
     header_rows: Annotated[int, Field(strict=True, ge=1, le=4)] = 1
     sheet: _Column | None = None
+
+    @property
+    def is_return(self) -> bool:
+        """Whether the table is what a service of the council's returned."""
+        return self.area_is == _OWN
 
     @property
     def columns(self) -> list[str]:

@@ -32,13 +32,17 @@ _BREAK = re.compile(r"\s*[-–:|]\s*|\s+")
 _BESIDE = ("numerator", "denominator")
 
 # What stands in a draft for what the table does not say: nothing that could be taken in.
-_PERIOD, _AREA = "WHICH PERIOD", "WHICH AREA"
+_PERIOD, _AREA, _MARKER = "WHICH PERIOD", "WHICH AREA", "WHICH MARKER"
+
+_BEHIND_FIGURE = re.compile(r"[-+]?[\d.,]*\d%?\s*([^\w\s.,%]{1,3})")
 
 _HEAD = "# A draft: check every line against the table, then take this one out.\n"
 
+_OWN = "# area_is: own, where the figures are the council's own and not published by others.\n"
+
 _MEANINGS = (
     "# Symbols: c confidential, low, u low reliability, w no survey, x not available, "
-    "z not applicable.\n"
+    "z not applicable.\n# Behind a figure: p provisional, r revised, e estimated.\n"
 )
 
 _Test = Callable[[str], bool]
@@ -92,7 +96,7 @@ class _Guess:
         self.area = _mostly(table, names, is_area)
         self.period = _mostly(table, _without(names, self.area), _is_period)
         names = _without(names, self.area, self.period)
-        self.figures = [name for name in names if _holds_figures(table[name])]
+        self.figures = [name for name in names if _holds_figures(table[name], name)]
         self.texts = _without(names, *self.figures)
         self.values = [name for name in self.figures if plain(name) not in _BESIDE] or self.figures
         across, self.beside = _across(self.figures, is_area)
@@ -118,11 +122,12 @@ def _draft(guess: _Guess, stem: str, sheet: str | None, line: int) -> Draft:
     keys = {**_one_or_column(guess, single, period), **_values(guess)}
     symbols = _symbols(guess.table, guess.figures)
     if symbols:
-        keys["symbols"] = dict.fromkeys(symbols, "x")
+        keys["symbols"] = symbols
     if sheet:
         keys["sheet"] = sheet
     written = yaml.safe_dump(keys, sort_keys=False, allow_unicode=True, width=100)
-    return Draft(_contents(guess, single, sheet, line), _HEAD + _MEANINGS * bool(symbols) + written)
+    head = _HEAD + _OWN * (keys.get("area_is") == _AREA) + _MEANINGS * bool(symbols)
+    return Draft(_contents(guess, single, sheet, line), head + written)
 
 
 def _one_or_column(guess: _Guess, single: str, period: str) -> dict[str, object]:
@@ -200,20 +205,30 @@ def _is_period(text: str) -> bool:
         return False
 
 
-def _holds_figures(column: pd.Series) -> bool:
+def _holds_figures(column: pd.Series, header: str) -> bool:
+    """Whether a column has figures, mostly; under the name of a period one is enough."""
     values, _, is_other = numbers(column, NO_FIGURE_SYMBOLS)
+    has_sign = is_other & column.map(lambda cell: bool(_BEHIND_FIGURE.fullmatch(cell)))
+    is_other &= ~has_sign
     others = column[is_other].unique()
     are_short = all(len(text) <= _LONGEST_SYMBOL for text in others)
-    return are_short and len(others) <= _SYMBOLS and int(values.notna().sum()) > int(is_other.sum())
+    figures = int((values.notna() | has_sign).sum())
+    least = 0 if _is_period(header) else int(is_other.sum())
+    return are_short and len(others) <= _SYMBOLS and figures > least
 
 
-def _symbols(table: pd.DataFrame, figures: Sequence[str]) -> list[str]:
-    """Return what stands in place of figures and is not known everywhere."""
-    symbols: dict[str, None] = {}
+def _symbols(table: pd.DataFrame, figures: Sequence[str]) -> dict[str, str]:
+    """Return the markers of what stands in place of figures and is not known everywhere.
+
+    What a sign behind a figure means the table does not say.
+    """
+    symbols: dict[str, str] = {}
     for name in figures:
         _, _, is_other = numbers(table[name], NO_FIGURE_SYMBOLS)
-        symbols |= dict.fromkeys(table[name][is_other])
-    return list(symbols)
+        for cell in table[name][is_other]:
+            behind = _BEHIND_FIGURE.fullmatch(cell)
+            symbols |= {behind[1]: _MARKER} if behind else {cell: "x"}
+    return symbols
 
 
 def _across(figures: Sequence[str], is_area: _Test) -> tuple[str | None, dict[str, object]]:

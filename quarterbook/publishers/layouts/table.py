@@ -82,7 +82,10 @@ class MappedTable:
         whose ``area_is`` is no area, and a table with none of the series.
         """
         layout = self.layout
-        if layout.area_is and layout.area_is not in codes.gss:
+        if layout.is_return:
+            own = MappedTable(layout.model_copy(update={"area_is": codes.own}))
+            return own.read(path, series, codes)
+        if layout.area_is and layout.area_is not in (*codes.gss, codes.own):
             raise LayoutError(
                 f"area_is of the map is {shown(layout.area_is)}, no code of areas.csv."
                 f"{nearest(layout.area_is, codes.gss)}"

@@ -102,8 +102,12 @@ class RequestedSeries:
 class AreaCodes:
     """The areas of areas.csv by each of their codes and by name."""
 
-    def __init__(self, areas: pd.DataFrame) -> None:
-        """``areas`` has ``code, name, from, to`` and, where known, ``dfe_code, ascof_code``."""
+    def __init__(self, areas: pd.DataFrame, own: str = "") -> None:
+        """``areas`` has ``code, name, from, to`` and, where known, ``dfe_code, ascof_code``.
+
+        ``own`` is the code of the council whose book it is.
+        """
+        self.own = own
         self.gss = dict.fromkeys(areas["code"])
         self.areas = areas
 

@@ -42,6 +42,39 @@ def test_the_council_s_own_figures_become_observations(
     assert "Nothing is new" in command(*words, "--own").out
 
 
+def test_a_service_s_return_becomes_observations_alone(
+    book: Book, command: Command, tmp_path: Path
+) -> None:
+    """By hand: a figure with a star, a blank, an n/a, and a quarter that was not over."""
+    (book.data / "areas.csv").write_text("code,name,kind,region,from,to,successor\n", "utf-8")
+    (book.data / "benchmarks.csv").unlink()
+    lines = "road-condition-a,table,Main roads\nchildren-looked-after,table,Children\n"
+    (book.data / "series.csv").write_text(f"measure,publisher,indicator\n{lines}", "utf-8")
+    path = tmp_path / "return.csv"
+    path.write_text(
+        "Streets return,,,\nIndicator,2020-21,Q1 2021/22,Q2 2021/22\n"
+        "Main roads,3.2*,n/a,\nChildren,,60.5,61\n",
+        "utf-8",
+    )
+    assert command("inspect", path).status == 0
+    drafted = book.root / "_build" / "imports" / "return-map.yml"
+    text = drafted.read_text("utf-8")
+    assert "'*': WHICH MARKER\n" in text
+    assert "ignore" not in text
+    drafted.write_text(text.replace("WHICH MARKER", "u").replace("WHICH AREA", "own"), "utf-8")
+    before = (book.data / "observations.csv").read_bytes()
+    words = ("table", path, "--map", drafted, "--published", "2021-09-20", "--write")
+    ended = command(*words)
+    assert "Written to data/observations.csv.\n" in ended.out
+    assert "Q2 2021/22 was not over on 2021-09-20" in ended.out
+    after = (book.data / "observations.csv").read_bytes()
+    assert after[len(before) :].decode().splitlines() == [
+        "road-condition-a,2020-21,3.2,,,u,2021-09-20,",
+        "children-looked-after,2021-22-Q1,60.5,,,,2021-09-20,",
+    ]
+    assert not (book.data / "benchmarks.csv").exists()
+
+
 def test_without_being_asked_no_observation_is_touched(
     book: Book, command: Command, tmp_path: Path
 ) -> None:
