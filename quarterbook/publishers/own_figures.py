@@ -16,7 +16,7 @@ from quarterbook.ground.rule_names import Frequency
 from quarterbook.publishers.merge_rows import MergedRows, merge
 from quarterbook.publishers.reading.layout import REFUSED
 
-OBSERVATIONS = TABLES["observations"]
+_OBSERVATIONS = TABLES["observations"]
 
 
 def merge_own(
@@ -54,11 +54,11 @@ def merge_own(
         own[faults == ""],
         published_on,
         frequency,
-        file=OBSERVATIONS.file,
+        file=_OBSERVATIONS.file,
     )
     rows = merged.rows.rename(columns={"published_on": "recorded_on", "source": "note"})
     return MergedRows(
-        rows=rows[OBSERVATIONS.columns],
+        rows=rows[_OBSERVATIONS.columns],
         counts=merged.counts,
         left_out=pd.concat([merged.left_out, _left_out(own, faults)], ignore_index=True),
         later=merged.later,
