@@ -70,6 +70,27 @@ def test_a_measure_is_one_block_with_its_chart_for_half_the_page(tmp_path: Path)
     assert b'width="240pt"' in next(iter(article.images.values())).data
 
 
+def test_what_is_said_stands_beside_a_chart_without_a_method_too(tmp_path: Path) -> None:
+    """A panel's measure has its rule elsewhere, and its decisions and tables below chart and words.
+
+    A chart that a page's own text leads up to stays where it is.
+    """
+    focus = measure("Recycling").replace(METHOD, "<p>Asked in May.</p>")
+    focus = focus.replace('<p class="qb-standfirst">52% · Green</p>', STANDFIRST)
+    own = measure("Own").replace(METHOD, "").replace(CHART, f"<p>My words.</p>{CHART}")
+    article = read_article(page(focus + own, tmp_path))
+    (block,) = lxml.html.fromstring(article.html).xpath("//div[@class='qb-measure']")
+    assert [part.get("class") for part in block] == ["qb-head", "qb-beside", "qb-words", "qb-rest"]
+    assert [part.text_content() for part in block] == [
+        "Recycling52% · Green", "Figures by year", "It went well.", "",
+    ]  # fmt: skip
+    below = block.getnext()
+    assert below.text_content() == "Asked in May."
+
+
+STANDFIRST = '<div id="in-table-recycling"><p class="qb-standfirst">52% · Green</p></div>'
+
+
 def test_three_measures_share_a_page_and_none_is_split(tmp_path: Path) -> None:
     names = [f"Measure {number}" for number in range(6)]
     document = printed("".join(measure(name, "Well. " * 40) for name in names), tmp_path)

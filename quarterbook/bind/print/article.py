@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 from pathlib import Path
 
 from lxml import etree
@@ -116,6 +117,7 @@ def _article(article: markup.HtmlElement, path: Path) -> Article:
             element.drop_tree()
     _choose_charts(article)
     _gather_measures(article)
+    _set_words_beside(article)
     _drop_repeats(article)
     _pair_charts(article)
     _drop_captions(article)
@@ -166,6 +168,35 @@ def _gather_measures(article: markup.HtmlElement) -> None:
             holder.append(part)
         section.append(holder)
         _add_markers(holder)
+
+
+def _set_words_beside(article: markup.HtmlElement) -> None:
+    """Put what is said of a measure beside its chart where the chart follows its headline.
+
+    So a measure looks alike in every paper; what comes after its words stays below.
+    """
+    charts = article.xpath(".//section/figure[contains(@class, 'qb-chart')]")
+    for chart in charts:
+        head = [*chart.itersiblings(preceding=True)][::-1]
+        words = [*takewhile(_is_said, chart.itersiblings())]
+        if not words or not all(map(_is_headline, head)):
+            continue
+        holder = markup.Element("div", {"class": "qb-measure"})
+        chart.getparent().insert(0, holder)
+        for name, children in zip(_OF_MEASURE, (head, [chart], words, []), strict=True):
+            part = markup.Element("div", {"class": name})
+            part.extend(children)
+            holder.append(part)
+
+
+def _is_said(element: markup.HtmlElement) -> bool:
+    return bool(set(element.get("class", "").split()) & _WORDS)
+
+
+def _is_headline(element: markup.HtmlElement) -> bool:
+    """Whether it is a heading, where links lead to, or a measure's figure and rating."""
+    figure = element.xpath("descendant-or-self::*[contains(@class, 'qb-standfirst')]")
+    return element.tag in (*HEADINGS, "span") or bool(figure)
 
 
 def _add_markers(measure: markup.HtmlElement) -> None:
