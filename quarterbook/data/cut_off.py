@@ -32,6 +32,8 @@ def known_by(table: str, rows: pd.DataFrame, cut_off: date) -> pd.DataFrame:
 
 def newest(table: str, rows: pd.DataFrame, cut_off: date) -> pd.DataFrame:
     """Return of each key the newest row by the cut-off, in the order of dates."""
+    if rows.empty:
+        return rows
     seen = known_by(table, rows, cut_off).sort_values(_DATED[table], kind="stable")
     return seen.drop_duplicates(KEYS[table], keep="last")
 

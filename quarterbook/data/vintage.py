@@ -135,7 +135,8 @@ class _KeptTo(NamedTuple):
 
 def _latest(table: str, rows: pd.DataFrame, cut_off: date) -> pd.DataFrame:
     """Return of each key the newest row by the cut-off, in the order of keys."""
-    return newest(table, rows, cut_off).sort_values(KEYS[table], kind="stable")
+    found = newest(table, rows, cut_off)
+    return found if found.empty else found.sort_values(KEYS[table], kind="stable")
 
 
 def _without_confidential(rows: pd.DataFrame) -> pd.DataFrame:

@@ -98,9 +98,15 @@ CHANGES: dict[str, Callable[[Axes], object]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def unchanged() -> str:
+    """What the picture shows as it is."""
+    return picture().shows
+
+
 @pytest.mark.parametrize("name", CHANGES)
-def test_what_is_drawn_otherwise_shows_something_else(name: str) -> None:
-    assert picture(CHANGES[name]).shows != picture().shows
+def test_what_is_drawn_otherwise_shows_something_else(name: str, unchanged: str) -> None:
+    assert picture(CHANGES[name]).shows != unchanged
 
 
 def test_a_broader_effect_hides_more() -> None:
