@@ -40,10 +40,35 @@ def test_no_test_needs_another_or_what_is_private(name: str) -> None:
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             package = brought.get(node.value.id, "").startswith("quarterbook")
             assert not (package and private(node.attr)), f"{node.value.id}.{node.attr}"
-        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("monkeypatch.setattr"):
-            for argument in node.args[:2]:
-                target = str(argument.value) if isinstance(argument, ast.Constant) else ""
-                assert not target.startswith(("quarterbook", "_")), f"{target} is patched"
+        if isinstance(node, ast.Call):
+            assert not patched(node), ast.unparse(node)
+    assert not {"mock", "unittest.mock"} & {source for source, _ in imports(module)}
+
+
+def patched(call: ast.Call) -> bool:
+    """Whether a call patches or reaches something by its path, or by a name that is private."""
+    by_name = ast.unparse(call.func).rpartition(".")[2] in ("setattr", "delattr", "getattr")
+    names = [str(one.value) for one in call.args[:2] if isinstance(one, ast.Constant)]
+    is_path = bool(call.args) and isinstance(call.args[0], ast.Constant | ast.JoinedStr)
+    return by_name and (is_path or any(map(private, names)))
+
+
+@pytest.mark.parametrize(
+    ("code", "is_found"),
+    [
+        ("monkeypatch.setattr('quarterbook.build.stages.build', 0)", True),
+        ("patch.setattr(f'{module}.build', 0)", True),
+        ("monkeypatch.setattr(stages, '_build', 0)", True),
+        ("monkeypatch.delattr(stages, '_build')", True),
+        ("getattr(stages, '_build')", True),
+        ("setattr(stages, '_build', 0)", True),
+        ("monkeypatch.setattr(stages, 'build', 0)", False),
+        ("getattr(module, '__file__')", False),
+    ],
+)
+def test_what_is_patched_by_path_or_private_is_found(code: str, is_found: bool) -> None:
+    (call,) = (node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call))
+    assert patched(call) == is_found
 
 
 def test_folders_are_the_package_s_rooms() -> None:

@@ -102,6 +102,35 @@ def house(tmp_path: Path) -> House:
     return House(tmp_path)
 
 
+def test_every_walk_is_taken() -> None:
+    """By a test of this file: "Adding a verb" by `test_adding_a_verb`."""
+    titles = [part.partition("\n")[0] for part in WALKS if part.startswith("Adding ")]
+    assert len(titles) >= 6
+    assert [
+        title for title in titles if f"test_{title.lower().replace(' ', '_')}" not in globals()
+    ] == []
+
+
+def test_adding_a_column(house: House) -> None:
+    """A measure's colour, of which each is told that it is none."""
+    house.insert(
+        "quarterbook/data/tables/schemas.py",
+        (
+            '                _optional("intervals", "word", "counts", "published"),\n',
+            '                _optional("toy", "word", "red", "blue"),\n',
+        ),
+    )
+    assert house.took("Adding a column")
+    book = copy_book(SMALL_BOOK, house.folder / "book")
+    measures = book.data / "measures.csv"
+    header, *rows = measures.read_text(encoding="utf-8").splitlines()
+    toys = [f"{header},toy", *(f"{row},blue" for row in rows)]
+    measures.write_text("\n".join(toys) + "\n", encoding="utf-8")
+    house.python("-m", "quarterbook", "check", "--book", book.root)
+    lines = house.notebook(book, "print(*sorted(set(report.view.vintage.measures['toy'])))")
+    assert lines == ["blue"]
+
+
 def test_adding_a_verb(house: House) -> None:
     house.write(
         "quarterbook/cli/toy.py",
