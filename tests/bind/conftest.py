@@ -33,7 +33,7 @@ def addresses(built_site: Path) -> list[str]:
     return [*found, f"{(built_site / 'search.html').as_uri()}?q=recycling"]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def page_address(built_site: Path) -> str:
     """An outcome area's page: the longest kind."""
     return next(

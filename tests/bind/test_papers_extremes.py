@@ -160,6 +160,7 @@ def texts(path: Path) -> list[str]:
 # Too much -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.exhaustive
 def test_every_row_of_three_hundred_is_there_with_its_words_below_it(crowded: Built) -> None:
     pages = texts(crowded.folder / "crowded.pdf")
     first = next(number for number, page in enumerate(pages) if "What ward 1 says" in page)
@@ -175,6 +176,7 @@ def test_every_row_of_three_hundred_is_there_with_its_words_below_it(crowded: Bu
     assert "Markers: [p] provisional" in pages[last]
 
 
+@pytest.mark.exhaustive
 def test_a_commentary_of_two_pages_is_whole(crowded: Built) -> None:
     pages = texts(crowded.folder / "crowded.pdf")
     begins = next(number for number, page in enumerate(pages) if OPENS in page)
@@ -195,6 +197,7 @@ def test_a_commentary_of_two_pages_is_whole(crowded: Built) -> None:
     assert f"{OPENS} {LONG} {CLOSES}" in words
 
 
+@pytest.mark.exhaustive
 def test_a_title_of_200_characters_everywhere(crowded: Built) -> None:
     assert len(TITLE) == 200
     pages = texts(crowded.folder / "crowded.pdf")
@@ -210,6 +213,7 @@ def test_a_title_of_200_characters_everywhere(crowded: Built) -> None:
     assert heading.text_content().rstrip("#¶ \n") == TITLE
 
 
+@pytest.mark.exhaustive
 def test_twelve_appendices_each_on_a_page_of_its_own(crowded: Built) -> None:
     pages = texts(crowded.folder / "crowded.pdf")
     for number, letter in enumerate("ABCDEFGHIJKL", 1):
@@ -227,6 +231,7 @@ def test_twelve_appendices_each_on_a_page_of_its_own(crowded: Built) -> None:
     assert begins == [True] * APPENDICES
 
 
+@pytest.mark.exhaustive
 def test_one_recommendation_is_a_list_of_one(crowded: Built) -> None:
     pages = texts(crowded.folder / "crowded.pdf")
     assert "A. Note the one thing there is to note." in pages[0]

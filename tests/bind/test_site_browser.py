@@ -27,7 +27,21 @@ _SEEN: list[tuple[int, Literal["light", "dark"], dict[str, object]]] = [
 ]
 
 
-def test_every_page(browser: Browser, addresses: list[str]) -> None:
+_KINDS = ("summary", "benchmarking", "control-charts", "milestones", "method", "papers/cabinet")
+
+
+@pytest.fixture(scope="module")
+def one_of_each(addresses: list[str], page_address: str) -> list[str]:
+    """One page of each kind, the longest kind and the results of a search last."""
+    chosen = [one for one in addresses if one.endswith(tuple(f"/{kind}.html" for kind in _KINDS))]
+    assert len(chosen) == len(_KINDS)
+    return [*chosen, page_address, addresses[-1]]
+
+
+@pytest.mark.parametrize(
+    "pages", ["one_of_each", pytest.param("addresses", marks=pytest.mark.exhaustive)]
+)
+def test_every_page(browser: Browser, pages: str, request: pytest.FixtureRequest) -> None:
     """Each page, opened once and seen at four widths.
 
     It asks for nothing that another host has or that is not there, is no wider than the screen,
@@ -36,7 +50,7 @@ def test_every_page(browser: Browser, addresses: list[str]) -> None:
     """
     axe, faults = axe_source(), []
     with looking(browser) as look:
-        for address in addresses:
+        for address in request.getfixturevalue(pages):
             look.page.goto(address)
             if "q=" in address:
                 look.page.locator("ul.search li").first.wait_for()
@@ -107,18 +121,15 @@ def test_what_a_page_has_is_open_where_there_is_room(browser: Browser, page_addr
 
 
 def test_axe_finds_nothing_however_it_is_seen(
-    browser: Browser, addresses: list[str], page_address: str
+    browser: Browser, one_of_each: list[str], page_address: str
 ) -> None:
     """One page of each kind, opened once; the walk over every page is narrow, light and in full.
 
     Of the longest kind, wide and light, all is judged too: what stands on wide pages alone.
     """
-    kinds = ("summary", "benchmarking", "control-charts", "milestones", "method", "papers/cabinet")
-    chosen = [one for one in addresses if one.endswith(tuple(f"/{kind}.html" for kind in kinds))]
-    assert len(chosen) == len(kinds)
     axe, faults = axe_source(), []
     with looking(browser) as look:
-        for address in [*chosen, page_address, addresses[-1]]:
+        for address in one_of_each:
             look.page.goto(address)
             if "q=" in address:
                 look.page.locator("ul.search li").first.wait_for()
