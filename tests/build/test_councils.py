@@ -202,6 +202,7 @@ def test_a_second_import_changes_nothing(shropshire: Book) -> None:
     assert re.search(r"unchanged", said)
 
 
+@pytest.mark.exhaustive
 def test_the_page_says_where_shropshire_stands(shropshire: Book, tmp_path: Path) -> None:
     """Cut at March 2022, as the paper was: re-referrals are in the top quartile, low being good."""
     book = of_another(shropshire, tmp_path / "book", "Shropshire", "E06000051", "West Midlands")

@@ -142,6 +142,7 @@ def read(path, series, codes):
     assert "toy" in house.python("-m", "quarterbook", "import", "--help")
 
 
+@pytest.mark.exhaustive
 def test_adding_a_rag_rule(house: House) -> None:
     """Green where the target is met, else red: 49 against 50."""
     house.insert("quarterbook/ground/rule_names.py", ('"floor", "tolerance", "bands"', ', "toy"'))

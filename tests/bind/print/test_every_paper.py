@@ -34,12 +34,6 @@ NUMBERED = [
     ("somerset", "cabinet"),
 ]
 
-# LibreOffice begins once for a book; `make test-rest` opens the other books' papers too.
-OPENED = [
-    pytest.param(*one, marks=() if one[0] == "dorset" else pytest.mark.exhaustive)
-    for one in NUMBERED
-]
-
 # What has no numbered words of its own.
 OTHERS = [("demo", "benchmarking"), ("demo", "report")]
 
@@ -135,7 +129,8 @@ def opened(
     return pdfs
 
 
-@pytest.mark.parametrize(("which", "paper"), OPENED)
+@pytest.mark.exhaustive
+@pytest.mark.parametrize(("which", "paper"), NUMBERED)
 def test_word_opens_in_another_program(
     which: str,
     paper: str,
