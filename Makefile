@@ -37,7 +37,7 @@ check: .venv/.test ## style, types, imports, what is declared, docs, sizes, name
 	$(BIN)/python docs/make_reference.py --check
 	$(BIN)/python docs/make_data_dictionary.py --check
 	cd tests && ../$(BIN)/python -m spec.generate --check
-	$(BIN)/python -m pytest -q tests/house/test_structure.py tests/house/test_names.py tests/judge/test_rule_names.py
+	$(BIN)/python -m pytest -q tests/house/test_structure.py tests/house/test_names.py tests/house/test_suite.py tests/judge/test_rule_names.py
 
 spec: .venv/.test ## docs/judging.md, after a change to tests/spec
 	cd tests && ../$(BIN)/python -m spec.generate

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,32 +15,11 @@ from quarterbook.data.recorded import read_recorded
 from quarterbook.disclosure.account import account_of
 from quarterbook.disclosure.withholding import decide
 from quarterbook.ground.errors import BookError
-from quarterbook.ground.periods import parse
 from support.books import ROOT, copy_book
-from support.records import record, withheld
+from support.records import record
+from support.undeclared import QUARTERS, TWO_YEARS, A, B, gone, measures, observed
 
-QUARTERS = ("2021-22-Q1", "2021-22-Q2", "2021-22-Q3", "2021-22-Q4")
 SECOND = "2021-22-Q2"
-TWO_YEARS = tuple(f"{year}-Q{n}" for year in ("2020-21", "2021-22") for n in (1, 2, 3, 4))
-A = [14, 9, 27, 11, 22, 16, 8, 3]
-B = [21, 30, 12, 18, 25, 9, 17, 26]
-
-
-def measures(**units: str) -> pd.DataFrame:
-    usual = {"frequency": "quarterly", "reading": "snapshot", "small_numbers": "", "part_of": ""}
-    return pd.DataFrame([{**usual, "id": id_, "unit": unit} for id_, unit in units.items()])
-
-
-def observed(quarters: Sequence[str] = QUARTERS, **series: list[Any]) -> pd.DataFrame:
-    """A value, or (value, numerator, denominator), for each quarter in turn."""
-    rows = []
-    for id_, figures in series.items():
-        for code, figure in zip(quarters, figures, strict=False):
-            value, top, bottom = figure if isinstance(figure, tuple) else (figure, None, None)
-            rows.append((id_, parse(code), value, top, bottom))
-    columns = ["measure", "period", "value", "numerator", "denominator"]
-    frame = pd.DataFrame(rows, columns=columns)
-    return frame.assign(marker="").astype(dict.fromkeys(columns[2:], float))
 
 
 def with_last(**series: list[Any]) -> set[str]:
@@ -55,10 +33,6 @@ def with_last(**series: list[Any]) -> set[str]:
 def but_once(series: list[float]) -> list[float]:
     """The same, with one more in the third quarter."""
     return [number + (place == 2) for place, number in enumerate(series)]
-
-
-def gone(table: pd.DataFrame, rows: pd.DataFrame) -> set[tuple[str, str]]:
-    return {(id_, period.code) for id_, period in withheld(table, rows, 5)}
 
 
 def test_a_rounded_count_goes_where_the_same_count_is_withheld() -> None:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pandas as pd
 import pytest
-from disclosure.test_finding import TWO_YEARS, A, B, gone, measures, observed
+
+from support.undeclared import TWO_YEARS, A, B, gone, measures, observed
 
 C = [40, 37, 55, 61, 48, 52, 44, 39]
 LAST = TWO_YEARS[-1]
