@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
+from math import nan
 from typing import NamedTuple
 
 from quarterbook.data.disclosed import Figures
@@ -26,6 +28,9 @@ Line = tuple[str, int]
 """The name of a table and the line of a row."""
 
 
+_NOBODY_KNOWS = (nan, nan)
+
+
 class Span(NamedTuple):
     """Whole months: the first (12 × year + month - 1), and how many."""
 
@@ -38,7 +43,7 @@ class Span(NamedTuple):
         return self.begin + self.length
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Cell:
     """A figure, however often it is recorded alike.
 
@@ -114,21 +119,20 @@ def dated_cells(
         cell = cells.get(same)
         if cell is None:
             is_count = row.measure in counts or row.count == row.count
-            amount = row.count
-            if amount != amount:
-                amount = row.value
+            value, of = _told(row.value), _told(row.of)
+            amount = row.count if row.count == row.count else value
             low, high = (row.count_low, row.count_high) if is_count else (amount, amount)
             cell = cells[same] = Cell(
                 number=len(cells),
                 key=key,
                 span=_span_of(row.period),
                 figures=figures,
-                value=row.value,
+                value=value,
                 count=amount,
-                of=row.of,
+                of=of,
                 count_range=(low, high),
-                of_range=(row.of_low, row.of_high),
-                base=row.base,
+                of_range=_range(row.of_low, row.of_high),
+                base=_told(row.base),
                 rule=row.rule,
                 is_forecast=is_forecast,
                 is_counted=is_count,
@@ -152,10 +156,20 @@ def with_own_benchmarks(newest: Mapping[Key, Cell], council: str) -> Mapping[Key
     return {**newest, **own} if own else newest
 
 
+def _told(number: float) -> float:
+    """Return a number; what nobody told is held once for all figures."""
+    return number if number == number else nan
+
+
+def _range(low: float, high: float) -> tuple[float, float]:
+    return _NOBODY_KNOWS if low != low and high != high else (low, high)
+
+
 def _figure(number: float) -> float | None:
     return None if number != number else float(number)
 
 
+@lru_cache(maxsize=4096)
 def _span_of(period: Period) -> Span:
     """Return the months of a period."""
     return Span(period.year * 12 + period.month - 1, period.months)

@@ -148,8 +148,9 @@ def _copy_rows(source: Path, target: Path, public: pd.DataFrame) -> None:
     """
     header: list[str] = []
     is_whole = True
-    columns = {name: public[name].tolist() for name in _CHANGED if name in public}
-    places = {line: place for place, line in enumerate(public.index)}
+    public = public.sort_index()
+    columns = {name: public[name].to_numpy() for name in _CHANGED if name in public}
+    lines, place = public.index.to_numpy(), 0
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("w", encoding="utf-8", newline="") as out:
         write = csv.writer(out, lineterminator="\n").writerow
@@ -160,8 +161,11 @@ def _copy_rows(source: Path, target: Path, public: pd.DataFrame) -> None:
             if not header:
                 header = cells
                 write(header)
-            elif row.line in places:
-                as_shown = {name: values[places[row.line]] for name, values in columns.items()}
+                continue
+            while place < len(lines) and lines[place] < row.line:
+                place += 1
+            if place < len(lines) and lines[place] == row.line:
+                as_shown = {name: values[place] for name, values in columns.items()}
                 row_shown = _row_as_shown(header, cells, as_shown)
                 is_whole = is_whole and row_shown == cells
                 write(row_shown)

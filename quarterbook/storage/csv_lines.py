@@ -78,14 +78,24 @@ def read_text(path: Path) -> str:
     return text
 
 
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|[\r\n])|[^\r\n]+")
+
+
 def read_rows(text: str) -> Iterator[Row]:
     """Yield the rows of a file's text, blank ones too; raises `CsvError` for a faulty quote."""
-    lines = list(StringIO(text, newline=""))
-    reader = csv.reader(iter(lines), strict=True)
+    taken: list[str] = []  # the lines of one row: a large file's are not held beside its text
+
+    def lines() -> Iterator[str]:
+        for match in _LINE.finditer(text):
+            taken.append(match[0])
+            yield match[0]
+
+    reader = csv.reader(lines(), strict=True)
     begin = 1
     try:
         for cells in reader:
-            yield Row(begin, cells, "".join(lines[begin - 1 : reader.line_num]))
+            yield Row(begin, cells, "".join(taken))
+            taken.clear()
             begin = reader.line_num + 1
     except csv.Error as error:
         raise CsvError(begin, _unreadable(str(error))) from None

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pandera.errors
 
@@ -105,6 +106,7 @@ def _read_cells(name: str, path: Path, table: Table) -> tuple[pd.DataFrame | Non
         first = ",".join(field.name for field in table.fields if not field.optional)
         return None, [Problem(name, 0, "D103", f"the file is empty. Its first line is: {first}")]
     rows: dict[int, list[str]] = {}
+    known: dict[str, str] = {}  # what stands in many cells is held once
     problems = [
         Problem(
             name,
@@ -129,7 +131,7 @@ def _read_cells(name: str, path: Path, table: Table) -> tuple[pd.DataFrame | Non
             elif len(cells) != len(header):
                 problems.append(Problem(name, row.line, "D106", _miscounted(cells, header)))
             else:
-                rows[row.line] = cells
+                rows[row.line] = [known.setdefault(cell, cell) for cell in cells]
     except csv_lines.CsvError as error:
         problems.append(Problem(name, error.line, "D106", str(error)))
         if not header:
@@ -217,7 +219,9 @@ def _twice(name: str, table: Table, cells: pd.DataFrame) -> list[Problem]:
     first: dict[tuple[str, ...], int] = {}
     vintage = "; a correction is a new row with a later date" if len(key) > 1 else ""
     problems = []
-    for line, row in zip(cells.index, cells[key].itertuples(index=False), strict=True):
+    spelt_alike = pd.DataFrame({column: _numbered(cells[column]) for column in key}, cells.index)
+    alike = cells.loc[spelt_alike.duplicated(keep=False), key]
+    for line, row in zip(alike.index, alike.itertuples(index=False), strict=True):
         same = tuple(cell.upper() for cell in row)  # 2021-22-q2 is 2021-22-Q2
         if same in first:
             said = ", ".join(
@@ -228,3 +232,9 @@ def _twice(name: str, table: Table, cells: pd.DataFrame) -> list[Problem]:
         else:
             first[same] = int(line)
     return problems
+
+
+def _numbered(cells: pd.Series) -> np.ndarray:
+    """Number a column's cells: the same number for the same letters, small or capital."""
+    numbers, different = pd.factorize(cells)
+    return pd.factorize(np.array([cell.upper() for cell in different], dtype=object))[0][numbers]
