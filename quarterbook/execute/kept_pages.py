@@ -54,9 +54,16 @@ class KeptPages:
             _LIMIT: fingerprint(limit),
             _MODULES: _modules_beside((self._staged / page).parent),
         }
-        step = self._steps.find(f"{self._apart}{self._period.slug}/{name}", given, self._values)
+        step = self._steps.find(self._subject(name), given, self._values)
         self._steps_of[path] = step
         return _page(step.result) if step.result is not None else None
+
+    def seconds(self, page: str, path: Path) -> float:
+        """Return how long a page's notebook took when it ran last, before it is looked for."""
+        return self._steps.seconds(self._subject(f"{page}{path.suffix}"))
+
+    def _subject(self, name: str) -> str:
+        return f"{self._apart}{self._period.slug}/{name}"
 
     def expected(self, path: Path) -> float:
         """Return how many seconds a notebook took when it ran last; 0 where that is not known."""

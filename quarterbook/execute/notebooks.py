@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from dataclasses import dataclass
 from itertools import repeat
+from math import inf
 from pathlib import Path
 
 import nbformat
@@ -86,7 +87,7 @@ def run_notebooks(
     book: Book,
     staged: Path,
     quarter: Period,
-    pages: Iterable[str],
+    pages: Sequence[str],
     anchors: Mapping[str, list[str]],
     parameters: Mapping[str, Mapping[str, object]],
     *,
@@ -156,13 +157,14 @@ def run_notebooks(
         ThreadPoolExecutor(max_workers=max(1, executor.jobs)) as pool,
     ):
         try:
-            outcomes = list(pool.map(run, pages, repeat(calls)))
+            begun = _longest_first(book, pages, kept) if executor.jobs > 1 else pages
+            made = dict(zip(begun, pool.map(run, begun, repeat(calls)), strict=True))
         except KeyboardInterrupt:
             calls.stop()
             raise
     if kept:
         kept.keep()
-    outcomes = _refuse_shared_names(book, outcomes, anchors, progress, public)
+    outcomes = _refuse_shared_names(book, [made[page] for page in pages], anchors, progress, public)
     for name, page, _ in outcomes:
         _write(staged, name, page)
     problems = tuple(problem for _, _, problem in outcomes if problem)
@@ -173,6 +175,21 @@ def run_notebooks(
             f"{_file(book, name)}: {note}" for name, page, _ in outcomes for note in page.notes
         ),
     )
+
+
+def _longest_first(book: Book, pages: Sequence[str], kept: KeptPages | None) -> list[str]:
+    """Return pages in the order in which to begin: none that takes long is left for the end.
+
+    By how long each took when it ran last; those of which that is not known come before, the
+    largest file first.
+    """
+
+    def length(page: str) -> tuple[float, int]:
+        path = notebook_file(book, page)
+        seconds = kept.seconds(page, path) if kept and path else 0.0
+        return seconds or inf, path.stat().st_size if path else 0
+
+    return sorted(pages, key=length, reverse=True)
 
 
 def _refuse_shared_names(

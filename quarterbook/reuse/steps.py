@@ -134,6 +134,10 @@ class Steps:
             others += [one for one in same if (one.given, one.read) != (record.given, record.read)]
             self._write(step.subject, [record, *others][:_MOST_RECORDS])
 
+    def seconds(self, subject: str) -> float:
+        """Return how long a step took when it was made last; 0 where that is not known."""
+        return next((record.seconds for record in self._records(subject)), 0.0)
+
     def _package(self) -> Fingerprint:
         data = json.dumps(package_facts(), sort_keys=True).encode()
         return Fingerprint(self.store.put(data))

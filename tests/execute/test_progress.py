@@ -28,6 +28,19 @@ def test_a_line_says_how_far_a_notebook_is(ongoing: Ongoing, line: str) -> None:
     assert ongoing.line(13.0) == line
 
 
+def test_what_took_longest_begins_first(tmp_path: Path) -> None:
+    """The quickest of three notebooks begins last, though the contents name it first."""
+    root = copy_book(SMALL_BOOK, tmp_path / "book").root
+    names = ("summary", "environment", "housing")
+    for name in names[1:]:
+        add_cell(name, "import time; time.sleep(3)")(root)
+    for source in ("1", "2"):  # the second time it is known how long each takes
+        for name in names:
+            add_cell(name, source)(root)
+        steps = run_again(root, tmp_path / "store", tmp_path / "work").steps
+    assert steps[-1].subject.endswith("/summary.ipynb")
+
+
 def test_the_cells_of_notebooks_that_run_are_told(tmp_path: Path) -> None:
     root = copy_book(SMALL_BOOK, tmp_path / "book").root
     add_cell("housing", "import time; time.sleep(1)")(root)
