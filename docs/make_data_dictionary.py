@@ -28,6 +28,7 @@ KINDS = {
     "id": "small letters, digits and hyphens",
     "number": "number",
     "integer": "whole number",
+    "digits": "digits",
     "decimals": "0 to 6",
     "day": "day, 2022-02-04",
     "period": "period",

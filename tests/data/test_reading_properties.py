@@ -120,6 +120,7 @@ def _fitting(kind: str, words: tuple[str, ...]) -> st.SearchStrategy[str]:
         "day": st.dates().map(str),
         "number": st.floats().map(str),
         "integer": st.integers(0).map(str),
+        "digits": st.integers(0, 999).map(str),
         "quarter": st.just("2021-22-Q1"),
         "period": st.sampled_from(["2021-09", "2021-22", "2021-22-Q2", "2021", "2020/21-AY"]),
     }.get(kind, cells)

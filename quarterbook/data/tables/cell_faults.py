@@ -41,6 +41,8 @@ def explain(field: Field, cell: str) -> tuple[str, str]:
             return "D202", f"{found}, {_wrong_size(cell)}"
         case "number":
             return "D202", f"{found}, which is not a number. {_mend_number(name, cell)}"
+        case "digits":
+            return "D202", f"{found}. Write the publisher's own number, digits alone: such as 838."
         case "integer":
             return "D202", f"{found}. Write a whole number, such as 1."
         case "decimals":

@@ -17,6 +17,7 @@ CellKind = Literal[
     "word",
     "number",
     "integer",
+    "digits",
     "decimals",
     "day",
     "period",
@@ -74,6 +75,7 @@ def _read_by(parser: Callable[[str], object], fault: type[ValueError]) -> Callab
 _TESTS: dict[CellKind, Callable[[str], bool]] = {
     "number": _is_number,
     "integer": lambda text: bool(_WHOLE.fullmatch(text)),
+    "digits": lambda text: bool(_WHOLE.fullmatch(text)),
     "day": lambda text: not day_fault(text),
     "period": _read_by(parse, PeriodError),
     "quarter": _read_by(parse_quarter, PeriodError),

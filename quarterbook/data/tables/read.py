@@ -82,7 +82,8 @@ def _respelt(cells: pd.DataFrame, respelt: Mapping[tuple[int, str], str]) -> str
     lines = sorted({line for line, _ in respelt})
     return (
         f"a spreadsheet such as Excel has changed dates of this file: {len(respelt):,} cells "
-        f"are like {like} (lines {first_of(map(str, lines), 3)}). See how they can be put back "
+        f"are like {like} ({'line' if len(lines) == 1 else 'lines'} "
+        f"{first_of(map(str, lines), 3)}). See how they can be put back "
         "with: quarterbook check --fix"
     )
 
@@ -169,11 +170,22 @@ def _header_problems(name: str, line: int, table: Table, header: list[str]) -> l
     return [Problem(name, line, code, fault) for code, fault in faults]
 
 
+_AT_END = (
+    "Take {it} out of every row, or name {it}; where {empty} empty, see: quarterbook check --fix"
+)
+
+
 def _unknown_columns(table: Table, header: list[str]) -> Iterator[tuple[str, str]]:
     """Yield code and message of columns without a name, or with one that is not known."""
-    for place, column in enumerate(header, 1):
+    named = max(place for place, column in enumerate(header, 1) if column)
+    for place, column in enumerate(header[:named], 1):
         if not column:
             yield "D104", f"column {place} has no name. Take it out of every row, or name it."
+    if len(header) == named + 1:
+        yield "D104", f"column {named + 1} has no name. {_AT_END.format(it='it', empty='it is')}"
+    elif len(header) > named:
+        last = f"the last {len(header) - named} columns have no name."
+        yield "D104", f"{last} {_AT_END.format(it='them', empty='they are')}"
     for column in header:
         if column and column not in table.columns:
             yield (
