@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
+import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
@@ -52,7 +53,8 @@ class Map(BaseModel):
     ``indicator_is`` the one series of the whole table; ``area`` the column of
     areas (codes or names), or ``area_is`` the one area's code, ``own`` for
     figures of the council's own that are not published; ``period`` the
-    column of periods, or ``period_is`` the one period. ``value``,
+    column of periods, or several (``{Year} Q{Quarter}``), or ``period_is`` the
+    one period. ``value``,
     ``numerator``, ``denominator``, ``lower`` and ``upper`` (the 95% confidence limits) and
     ``marker`` are columns too. In a wide table
     ``across`` says what its columns are, ``period``, ``area`` or
@@ -91,9 +93,37 @@ class Map(BaseModel):
     @property
     def columns(self) -> list[str]:
         """The columns that the table must have."""
+        parts = self.period_parts
+        return [
+            *parts,
+            *(name for name in self.columns_together if not parts or name != self.period),
+        ]
+
+    @property
+    def columns_together(self) -> list[str]:
+        """The columns that it has once its periods are put together (`with_period`)."""
         named = [self.indicator, self.period, self.area]
         beside = [getattr(self, key) for key in VALUES]
         return [name for name in (*named, *beside * (not self.across)) if name]
+
+    @property
+    def period_parts(self) -> list[str]:
+        """The columns of which a period is put together: ``{Year} Q{Quarter}``."""
+        return re.findall(r"{(.+?)}", self.period or "")
+
+    def with_period(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Return a table that has the periods put together in place of their first part."""
+        parts = self.period_parts
+        if not parts:
+            return table
+        begin, *others = re.split(r"{.+?}", self.period or "")
+        text = pd.Series(begin, index=table.index)
+        for part, behind in zip(parts, others, strict=True):
+            text = text + table[part] + behind
+        has_any = (table[parts] != "").any(axis=1)
+        return table.assign(**{parts[0]: text.where(has_any, "")}).rename(
+            columns={parts[0]: self.period}
+        )
 
     @property
     def own_symbols(self) -> dict[str, str]:
@@ -103,7 +133,8 @@ class Map(BaseModel):
     def columns_across(self, header: Iterable[str], also_used: Iterable[str] = ()) -> list[Across]:
         """Return the columns of values of a wide table; ``also_used`` are no such columns."""
         by_plain = {plain(name): name for name in header}
-        used = {plain(name) for name in (*self.columns, *self.ignore, *also_used)}
+        named = (*self.columns, *self.columns_together, *self.ignore, *also_used)
+        used = {plain(name) for name in named}
         mark = f"{{{self.across}}}"
         form = re.compile("(.+)".join(map(_flexible, (self.value or mark).split(mark))), re.I)
         across = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import pandas as pd
@@ -72,13 +73,13 @@ class _Mending:
         self.layout = layout
         self.indicators = indicators
         self.width = table.shape[1]
-        places = {name: table.columns.get_loc(name) for name in layout.columns}
-        self.header = {at: plain(name) for name, at in places.items()}
+        places = {name: list(table.columns).index(name) for name in layout.columns_together}
+        self.header = {at: plain(re.sub("[{}]", "", name)) for name, at in places.items()}
         self.indicator = places.get(layout.indicator or "")
         self.period = places.get(layout.period or "")
         self.keys = [places[name] for name in (layout.indicator, layout.area) if name]
         values = () if layout.across else (layout.value, layout.marker)
-        ignored = {plain(name) for name in (*layout.columns, *layout.ignore)}
+        ignored = {plain(name) for name in (*layout.columns_together, *layout.ignore)}
         self.values = [places[name] for name in values if name] or [
             at for at, name in enumerate(table.columns) if plain(name) not in ignored
         ]

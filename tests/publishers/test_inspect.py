@@ -41,12 +41,37 @@ SERIES = [
     (COUNTY, "2020/21", "60.5", "71", "Counted in one week, by hand"),
     (BRACKENSHIRE, "2020/21", "NA", "73", "Counted in one week, by hand"),
 ]
+QUARTERS = [
+    ("Financial Year", "Financial Quarter", "Council", "Offences"),
+    ("2018/19", "1", COUNTY, "1,204"),
+    ("2018/19", "2", COUNTY, "1,190"),
+    ("2018/19", "3", BRACKENSHIRE, "7"),
+]
+NISRA = [
+    ("STATISTIC", "Statistic Label", "TLIST(A1)", "LGD2014", "UNIT", "VALUE"),
+    ("REC", "Children looked after", "2021/22", COUNTY, "Number", "1,204"),
+    ("REC", "Children looked after", "2021/22", BRACKENSHIRE, "Number", "1,190"),
+]
+TWO_LINES = [
+    ("Homelessness by council", "", "", "", ""),
+    ("", "2021/22", "", "2022/23", ""),
+    ("Council", "Rate", "Numerator", "Rate", "Numerator"),
+    (COUNTY, "1.5", "12", "2.5", "13"),
+    (BRACKENSHIRE, "3.5", "20", "..", "21"),
+]
 
 DRAFTS = {
     "long": (LONG, {"indicator": "Indicator", "period": "Quarter", "area": "Council",
                     "value": "Result"}, 2),
     "wide": (WIDE, {"indicator_is": "wide", "area": "Code", "across": "period",
                     "value": '"{period} - outcome"'}, 4),
+    "quarters": (QUARTERS, {"indicator_is": "Offences", "area": "Council", "value": "Offences",
+                            "period": '"{Financial Year} Q{Financial Quarter}"'}, 3),
+    "nisra": (NISRA, {"indicator": "Statistic Label", "period": "TLIST(A1)", "area": "LGD2014",
+                      "value": "VALUE"}, 2),
+    "two lines": (TWO_LINES, {"indicator_is": "two lines", "area": "Council", "across": "period",
+                              "value": '"{period} - Rate"',
+                              "numerator": '"{period} - Numerator"', "header_rows": "2"}, 4),
     "series": (SERIES, {"period": "Year", "area": "Area code", "across": "indicator"}, 2),
 }  # fmt: skip
 

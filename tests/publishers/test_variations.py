@@ -11,7 +11,16 @@ from quarterbook.publishers.layouts.table import MappedTable
 from quarterbook.publishers.reading.layout import AreaCodes, ImportedFigures, RequestedSeries
 from quarterbook.publishers.reading.places import Places
 from quarterbook.publishers.table_map import Map
-from support.published_files import AREAS, DORSET, SHROPSHIRE, figures, reasons, values, written
+from support.published_files import (
+    AREAS,
+    DORSET,
+    OLD_DORSET,
+    SHROPSHIRE,
+    figures,
+    reasons,
+    values,
+    written,
+)
 
 # Official names, as mySociety's list and the Office for National Statistics have them.
 NAMED = AreaCodes(
@@ -103,6 +112,32 @@ def test_a_marker_behind_a_period_is_that_of_its_figures(
         across="period", period=None, value=None,
     )  # fmt: skip
     assert figures(wide) == {("2024-25-Q3", DORSET): (45, None, None, marker)}
+
+
+def test_a_period_may_stand_in_several_columns(tmp_path: Path) -> None:
+    """The Home Office's tables of police forces: a header repeated, a year without a quarter."""
+    rows = [
+        ("Financial Year", "Financial Quarter", "Area", "Rate"),
+        ("2018/19", "1", "Dorset", "1,204"),
+        ("Financial Year", "Financial Quarter", "Area", "Rate"),
+        ("2018/19", "2", SHROPSHIRE, "7.5"),
+        ("2018/19", "", SHROPSHIRE, "30"),
+        ("2018/19", "5", SHROPSHIRE, "31"),
+        ("", "", "Source: the Home Office", ""),
+    ]
+    form = "{Financial year} Q{Financial Quarter}"
+    got = taken(written(tmp_path / "t.csv", rows), period=form)
+    assert values(got) == {("2018-19-Q1", OLD_DORSET): 1204, ("2018-19-Q2", SHROPSHIRE): 7.5}
+    assert reasons(got) == {
+        5: f'{form}: "2018/19 Q" is no period in a form that is known here',
+        6: f'{form}: "2018/19 Q5" is no period in a form that is known here',
+    }
+    across = [("Month", "Year", "Area", "r"), ("April", "2021", "Dorset", 5)]
+    map_keys = {"period": "{Month} {Year}", "across": "indicator", "indicator_is": None}
+    wide = taken(written(tmp_path / "wide.csv", across), value=None, **map_keys)
+    assert reasons(wide) == {
+        2: '{Month} {Year}: "April 2021" is a month, and the measure is quarterly'
+    }
 
 
 def test_a_sign_behind_a_period_that_has_no_meaning_is_refused(tmp_path: Path) -> None:

@@ -41,9 +41,7 @@ def explain(field: Field, cell: str) -> tuple[str, str]:
             return "D202", f"{found}, {_wrong_size(cell)}"
         case "number":
             return "D202", f"{found}, which is not a number. {_mend_number(name, cell)}"
-        case "digits":
-            return "D202", f"{found}. Write the publisher's own number, digits alone: such as 838."
-        case "integer":
+        case "integer" | "digits":
             return "D202", f"{found}. Write a whole number, such as 1."
         case "decimals":
             return "D202", f"{found}. Write how many decimals are shown: 0 to {MOST_DECIMALS}."

@@ -12,7 +12,7 @@ import yaml
 
 from quarterbook.ground.periods import PeriodError
 from quarterbook.publishers.inspecting.layout_of import Contents
-from quarterbook.publishers.reading.header_row import NumberedRow, plain
+from quarterbook.publishers.reading.header_row import NumberedRow, find_header, plain
 from quarterbook.publishers.reading.layout import LayoutError
 from quarterbook.publishers.reading.period_labels import read_period, without_marker
 from quarterbook.publishers.reading.text_cells import NO_FIGURE_SYMBOLS, cells, numbers
@@ -25,7 +25,11 @@ _LONGEST_SYMBOL = 12  # letters
 
 _GSS = re.compile(r"[A-Z]\d{8}")
 
-_SERIES = re.compile(r"indicator|measure|metric|series|title|description", re.IGNORECASE)
+_SERIES = re.compile(
+    r"indicator|measure|metric|series|title|description|statistic label", re.IGNORECASE
+)
+
+_QUARTER = re.compile(r"(.* )?(quarter|qtr)")
 
 _BREAK = re.compile(r"\s*[-–:|]\s*|\s+")
 
@@ -71,15 +75,16 @@ def draft_map(
         header = next((row for row in rows if _filled(row) == widest > 1), None)
         if not header:
             continue
-        unique = [name for name in header[1] if name.strip() and header[1].count(name) == 1]
+        lines, names = _header(rows, header)
+        unique = [name for name in names if name.strip() and names.count(name) == 1]
         try:
-            table = cells(path, unique, sheet=sheet, publisher="a table")
+            table = cells(path, unique, sheet=sheet, publisher="the publisher", header_rows=lines)
         except LayoutError as error:
             fault = fault or error
             continue
         guess = _Guess(table, lambda cell: bool(_GSS.fullmatch(cell)) or is_area(cell))
         if guess.figures:
-            return _draft(guess, path.stem, sheet, header[0])
+            return _draft(guess, path.stem, sheet, header[0], lines)
     raise fault or LayoutError("The file has no table of figures that a header stands over.")
 
 
@@ -96,12 +101,23 @@ class _Guess:
         self.area = _mostly(table, names, is_area)
         self.period = _mostly(table, _without(names, self.area), _is_period)
         names = _without(names, self.area, self.period)
+        names = self._without_quarter(names)
         self.figures = [name for name in names if _holds_figures(table[name], name)]
         self.texts = _without(names, *self.figures)
         self.values = [name for name in self.figures if plain(name) not in _BESIDE] or self.figures
         across, self.beside = _across(self.figures, is_area)
         are_series = not self.series and len(self.values) > 1
         self.across = across or ("indicator" if are_series else None)
+
+    def _without_quarter(self, names: list[str]) -> list[str]:
+        """Put a period and the quarter in another column together; return the other columns."""
+        quarter = next((name for name in names if _is_quarter(name, self.table[name])), None)
+        if not self.period or not quarter:
+            return names
+        form = f"{{{self.period}}} Q{{{quarter}}}"
+        together = self.table[self.period] + " Q" + self.table[quarter]
+        self.table, self.period = self.table.assign(**{form: together}), form
+        return _without(names, quarter)
 
     @property
     def series(self) -> str | None:
@@ -112,17 +128,34 @@ class _Guess:
         return [cell for cell in dict.fromkeys(self.table[name]) if cell] if name else []
 
 
+def _is_quarter(name: str, column: pd.Series) -> bool:
+    return bool(_QUARTER.fullmatch(plain(name))) and set(column) <= {"1", "2", "3", "4"}
+
+
 def _without(names: Sequence[str], *others: str | None) -> list[str]:
     return [name for name in names if name not in others]
 
 
-def _draft(guess: _Guess, stem: str, sheet: str | None, line: int) -> Draft:
+def _header(rows: Sequence[NumberedRow], header: NumberedRow) -> tuple[int, list[str]]:
+    """Return how many lines a header has, and its names: two where the line above parts them."""
+    names = [name for name in header[1] if name.strip()]
+    above = next((row for row in rows if row[0] == header[0] - 1), None)
+    if above and _filled(above) > 1 and len(set(names)) < len(names):
+        joined = find_header([above, header], (), 2)
+        if joined and len({*filter(None, joined[1])}) == len([*filter(None, joined[1])]):
+            return 2, joined[1]
+    return 1, header[1]
+
+
+def _draft(guess: _Guess, stem: str, sheet: str | None, line: int, lines: int) -> Draft:
     single = stem if guess.across else guess.values[0]
     period = _period_in(sheet or "") or _period_in(stem) or _PERIOD
     keys = {**_one_or_column(guess, single, period), **_values(guess)}
     symbols = _symbols(guess.table, guess.figures)
     if symbols:
         keys["symbols"] = symbols
+    if lines > 1:
+        keys["header_rows"] = lines
     if sheet:
         keys["sheet"] = sheet
     written = yaml.safe_dump(keys, sort_keys=False, allow_unicode=True, width=100)

@@ -97,7 +97,8 @@ class MappedTable:
             publisher=_EXPECTED,
             header_rows=layout.header_rows,
         )
-        table, indices = whole_rows(broken, layout, {words(one.indicator) for one in series})
+        asked = {words(one.indicator) for one in series}
+        table, indices = whole_rows(layout.with_period(broken), layout, asked)
         names = table[layout.indicator] if layout.indicator else layout.indicator_is or ""
         places = Places(codes)
         series_rows: list[SeriesRows] = []
