@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
+from oracle.intervals import intervals, ranks
 from oracle.records import Measure, Record, Row, number
 from oracle.spans import Span, read_span
 
@@ -43,6 +44,8 @@ class Standing(NamedTuple):
     place_before: Place | None
     published: str
     source: str
+    between: tuple[Fraction, Fraction] | None
+    ranks: tuple[int, int] | None
 
 
 def quartiles(values: list[Fraction]) -> tuple[Fraction, Fraction, Fraction]:
@@ -94,14 +97,15 @@ def _standing(
     value = number(mine.get("value"))
     earlier = number(published[before].get(own, {}).get("value")) if before else None
 
-    def among(span: Span) -> list[Fraction]:
-        return [
-            figure
+    def among(span: Span) -> dict[str, Fraction]:
+        return {
+            code: figure
             for code, row in published[span].items()
             if areas[code]["kind"] == "council" and code[0] == own[0]
             if (figure := number(row["value"])) is not None
-        ]
+        }
 
+    known = intervals(measure, published[newest])
     return Standing(
         newest,
         value,
@@ -110,11 +114,13 @@ def _standing(
             _comparator(record, one, areas, published[newest], own)
             for one in record.council.get("comparators") or ()
         ],
-        place_of(value, among(newest), measure.polarity),
+        place_of(value, list(among(newest).values()), measure.polarity),
         (before, earlier) if before and earlier is not None else None,
-        place_of(earlier, among(before), measure.polarity) if before else None,
+        place_of(earlier, list(among(before).values()), measure.polarity) if before else None,
         max(row["published_on"] for row in published[newest].values()),
         mine.get("source", ""),
+        known.get(own),
+        ranks(own, among(newest), known, measure.polarity),
     )
 
 

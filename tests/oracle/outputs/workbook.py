@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 
 from oracle.expected import Expected, Verdict
-from oracle.records import Known
+from oracle.records import Known, number
 from oracle.spans import read_span
 
 NONE = "[z]"  # there is none to give
@@ -195,6 +195,15 @@ def _comparison(rows: list[dict[str, Any]], book: Expected) -> Pairs:
             if standing.place and standing.place_before
             else UNKNOWN,
         }
+        possible = standing.ranks or (UNKNOWN, UNKNOWN)
+        limits = [shown(limit) for limit in standing.between or ()] or [UNKNOWN, UNKNOWN]
+        chances = {
+            "Lower 95% confidence limit": limits[0],
+            "Upper 95% confidence limit": limits[1],
+            "Best rank allowing for chance": possible[0],
+            "Worst rank allowing for chance": possible[1],
+        }
+        right |= {name: cell for name, cell in chances.items() if name in row or cell != UNKNOWN}
         means = []
         for one in standing.comparators:
             absent = f"[{one.marker}]" if one.marker else NONE
@@ -223,6 +232,12 @@ def _benchmarks(rows: list[dict[str, Any]], book: Expected) -> Pairs:
             value = measures[key[0]].shown(Fraction(known["value"])) if known["value"] else None
             right = f"[{known['marker'] or 'x'}]" if value is None else value
             yield f"{key}: Figure", row["Figure"], right
+            for name, limit in (("lower", "lower"), ("upper", "upper")):
+                cell = f"Publisher's {name} limit"
+                end = number(known.get(limit))
+                if cell in row or end is not None:
+                    told = NONE if end is None else measures[key[0]].shown(end)
+                    yield f"{key}: {cell}", row.get(cell), told
 
 
 STATES = {
