@@ -18,13 +18,12 @@ from quarterbook.disclosure.decision import (
 from quarterbook.disclosure.links import Measures, State
 from quarterbook.disclosure.publications import Publication
 from quarterbook.disclosure.resemblance.areas import benchmark_links
+from quarterbook.disclosure.resemblance.changes import changes, indices
 from quarterbook.disclosure.resemblance.families import families, families_over_time, links
 from quarterbook.disclosure.resemblance.gaps import gaps
-from quarterbook.disclosure.resemblance.indices import indices
 from quarterbook.disclosure.resemblance.other_ids import left_for, links_left_for
 from quarterbook.disclosure.resemblance.rates import (
     Inference,
-    changes,
     rates,
     same_rates,
     sums_of_rates,

@@ -73,3 +73,17 @@ def test_a_yearly_rate_of_what_is_counted_by_the_quarter(of: list[int] | None) -
         years = observed(YEARS, r=some, n=of) if of else observed(YEARS, r=some)
         told = gone(table, pd.concat([rows, years], ignore_index=True))
         assert told == {("a", quarters[-1]), *((id_, YEARS[-1]) for id_ in expected)}
+
+
+@pytest.mark.parametrize("is_recorded", [True, False])
+def test_a_rate_marked_c_of_counts_that_are_shown(*, is_recorded: bool) -> None:
+    """16 of 39 tell the last rate, whether its value is recorded or not."""
+    a = [14, 9, 27, 11, 22, 16, 8, 16]
+    rate = [round(100 * top / bottom, 1) for top, bottom in zip(a, C, strict=True)]
+    table = measures(a="number", n="number", r="%")
+    for expected, some in (({"a"}, rate), (set(), once_else(rate))):
+        rows = observed(TWO_YEARS, a=a, n=C, r=some)
+        marked = rows["measure"].eq("r") & rows["period"].eq(rows["period"].max())
+        rows["marker"] = rows["marker"].mask(marked, "c")
+        rows["value"] = rows["value"].mask(marked & ~is_recorded)
+        assert gone(table, rows) == {("r", LAST), *((id_, LAST) for id_ in expected)}

@@ -70,11 +70,12 @@ def is_rate(cell: Cell) -> bool:
     return cell.base == cell.base or not cell.is_counted
 
 
-def _has_count(cell: Cell) -> bool:
+def has_count(cell: Cell) -> bool:
+    """Whether a count is recorded, or follows."""
     return cell.count == cell.count
 
 
-def _is_bare(cell: Cell) -> bool:
+def is_bare(cell: Cell) -> bool:
     """Whether a figure is a percentage of nobody knows how many."""
     return cell.value == cell.value and cell.base == 100.0 and cell.of != cell.of
 
@@ -90,7 +91,7 @@ def same_rates(
     values = own_figures(newest, lambda cell: has_value(cell) and is_rate(cell))
     blank = withheld_blank(newest, has_value)
     for one, other in product(sorted(secret & values.keys()), sorted(values)):
-        if not _may_make(one, other, measures):
+        if not may_make(one, other, measures):
             continue
         common = values[one].keys() & values[other].keys()
         pairs = [(values[one][begin], values[other][begin]) for begin in sorted(common)]
@@ -138,7 +139,7 @@ Amounts = dict[str, dict[int, _Amount]]
 def amounts_for(kind: tuple[int, str], newest: Mapping[Key, Cell], measures: Measures) -> Amounts:
     """What all measures count in periods of one kind, those by the month or quarter as a sum."""
     found: Amounts = {}
-    counts, length = own_figures(newest, _has_count), kind[0]
+    counts, length = own_figures(newest, has_count), kind[0]
     for measure, cells in counts.items():
         if measures.kind(measure) == kind:
             own = {at: _Amount(measure, cell.count, (cell,)) for at, cell in cells.items()}
@@ -176,23 +177,62 @@ def rates(newest: Mapping[Key, Cell], measures: Measures, secret: set[str]) -> I
     hardly by chance: a rate of few digits is near many.
     """
     quotients = quotients_of(newest)
-    blank = withheld_blank(newest, _has_count)
-    choices = len(own_figures(newest, _has_count)) ** 2 * len(quotients)
+    told = _told_by_others(quotients, secret)
+    blank, bare = withheld_blank(newest, has_count), withheld_blank(newest, has_value)
+    choices = len(own_figures(newest, has_count)) ** 2 * len(quotients)
     for kind in sorted({measures.kind(rate) for rate, _ in quotients}):
         amounts = amounts_for(kind, newest, measures)
         search = _Search(amounts, _sizes(amounts), choices)
-        for one in sorted(secret & amounts.keys()):
-            own = {at: amount for at, amount in amounts[one].items() if amount.number > 0}
-            unknown = blank.get(one, {}) if measures.kind(one) == kind else {}
-            for (rate, form), made in sorted(quotients.items()):
-                if rate != one and measures.kind(rate) == kind:
-                    common = {at: quotient for at, quotient in made.items() if at in own}
-                    hidden = {
-                        at: (made[at], _Amount(one, cell.count, (cell,)))
-                        for at, cell in unknown.items()
-                        if at in made
-                    }
+        unknown = {one: cells for one, cells in blank.items() if measures.kind(one) == kind}
+        for (rate, form), made in sorted(quotients.items()):
+            of_kind = amounts.keys() - {rate} if measures.kind(rate) == kind else set()
+            for one in sorted(of_kind if rate in told else of_kind & secret):
+                own = {at: amount for at, amount in amounts[one].items() if amount.number > 0}
+                common = {at: quotient for at, quotient in made.items() if at in own}
+                if one in secret:
+                    hidden = _beside(unknown.get(one, {}), made)
                     yield from _made_of(own, common, hidden, form, search)
+                if rate in told:
+                    yield from _hidden_rates(own, common, bare.get(rate, {}), form, search)
+
+
+def _beside(
+    blank: Mapping[int, Cell], made: Mapping[int, Quotient]
+) -> dict[int, tuple[Quotient, _Amount]]:
+    """Return figures that nobody recorded, each with what a rate says of it."""
+    return {
+        at: (made[at], _Amount(cell.measure, cell.count, (cell,)))
+        for at, cell in blank.items()
+        if at in made
+    }
+
+
+def _told_by_others(
+    quotients: Mapping[tuple[str, str], Mapping[int, Quotient]], secret: set[str]
+) -> set[str]:
+    """The withheld rates that have nothing of what they are made of in their own rows."""
+    return {
+        rate
+        for (rate, _), made in quotients.items()
+        if rate in secret and all(one.rate.of != one.rate.of for one in made.values())
+    }
+
+
+def _hidden_rates(
+    own: Mapping[int, _Amount],
+    made: Mapping[int, Quotient],
+    blank: Mapping[int, Cell],
+    form: str,
+    search: _Search,
+) -> Iterator[Inference]:
+    """Return what two amounts tell of a withheld rate, also where nobody recorded it."""
+    for is_numerator, other, claim in _others(own, made, form, search):
+        if is_numerator:
+            cells = {at: quotient.rate for at, quotient in made.items()} | dict(blank)
+            rest = search.amounts[other]
+            for at in sorted(cells.keys() & own.keys() & rest.keys()):
+                shown, *others = (*own[at].cells, *rest[at].cells)
+                yield Inference(shown, cells[at], tuple(others), claim)
 
 
 def _made_of(
@@ -206,6 +246,18 @@ def _made_of(
 
     ``hidden`` are those of one's own that nobody recorded, each with what the rate says of it.
     """
+    for _, other, claim in _others(own, made, form, search):
+        both = {at: (made[at], own[at]) for at in made} | dict(hidden)
+        for at in sorted(both.keys() & search.amounts[other].keys()):
+            quotient, amount = both[at]
+            beside = search.amounts[other][at].cells
+            yield from made_of_amounts(quotient.rate, amount.cells, beside, claim)
+
+
+def _others(
+    own: Mapping[int, _Amount], made: Mapping[int, Quotient], form: str, search: _Search
+) -> Iterator[tuple[bool, str, str]]:
+    """Return the measures that make a rate with one, whether that is above, and a claim."""
     if len(made) < 3 or len({quotient.low for quotient in made.values()}) < 2:
         return
     first = min(made)
@@ -215,12 +267,7 @@ def _made_of(
             if other not in (one, rate):
                 top, bottom = (one, other) if is_numerator else (other, one)
                 what = _FORMS[form].format(top=f'"{top}"', bottom=f'"{bottom}"')
-                claim = f'"{rate}" is {what} in every period'
-                both = {at: (made[at], own[at]) for at in made} | dict(hidden)
-                for at in sorted(both.keys() & search.amounts[other].keys()):
-                    quotient, amount = both[at]
-                    beside = search.amounts[other][at].cells
-                    yield from made_of_amounts(quotient.rate, amount.cells, beside, claim)
+                yield is_numerator, other, f'"{rate}" is {what} in every period'
 
 
 def made_of_amounts(
@@ -232,51 +279,9 @@ def made_of_amounts(
         yield Inference(rate, cell, (*beside, *others), claim, is_made=True)
 
 
-def _may_make(one: str, rate: str, measures: Measures) -> bool:
+def may_make(one: str, rate: str, measures: Measures) -> bool:
     """Whether two measures have figures for the same months."""
     return one != rate and measures.kind(one) == measures.kind(rate)
-
-
-def changes(
-    newest: Mapping[Key, Cell], measures: Measures, secret: set[str]
-) -> Iterator[Inference]:
-    """Return the percentages by which a measure in ``secret`` changed, as the figures show.
-
-    Since the period before, or since a year before. The change and one of the
-    two figures give the other.
-    """
-    amounts, shares = own_figures(newest, _has_count), own_figures(newest, _is_bare)
-    blank = withheld_blank(newest, _has_count)
-    choices = 2 * len(amounts) * len(shares)
-    for one, rate in product(sorted(secret & amounts.keys()), sorted(shares)):
-        if _may_make(one, rate, measures):
-            for lag in sorted({measures.length[one], 12}):
-                every = amounts[one] | blank.get(one, {})
-                yield from _changes(amounts[one], shares[rate], every, lag, choices)
-
-
-def _changes(
-    own: Mapping[int, Cell],
-    rate: Mapping[int, Cell],
-    every: Mapping[int, Cell],
-    lag: int,
-    choices: int,
-) -> Iterator[Inference]:
-    """Return what changes tell of one's own figures, ``every`` with those that nobody recorded."""
-    common = [at for at in sorted(rate) if at in own and at - lag in own and own[at - lag].count]
-    chance = 1.0
-    for at in common:
-        base, half = own[at - lag].count, half_unit(rate[at].value) + 1e-9
-        low, high = (base * (1 + (rate[at].value + s * half) / 100) for s in (-1, 1))
-        if not low - DUST <= own[at].count <= high + DUST:
-            return
-        chance *= min(1.0, high - low + 2 * DUST)
-    if len({rate[at].value for at in common}) > 2 and choices * chance < CHANCE:
-        first = common[0]
-        claim = f'"{rate[first].measure}" is the change of "{own[first].measure}" in every period'
-        for at in (at for at in sorted(rate) if at in every and at - lag in every):
-            yield Inference(rate[at], every[at], (every[at - lag],), claim, is_made=True)
-            yield Inference(rate[at], every[at - lag], (every[at],), claim, is_made=True)
 
 
 def sums_of_rates(
@@ -326,7 +331,7 @@ def quotients_of(newest: Mapping[Key, Cell]) -> dict[tuple[str, str], dict[int, 
                 quotients.setdefault((measure, "in a hundred"), {})[begin] = hundred
                 odds = Quotient(cell, low / (1.0 + low), high / (1.0 + high))
                 quotients.setdefault((measure, "odds in a hundred"), {})[begin] = odds
-            if _is_bare(cell) and high < 1.0:
+            if is_bare(cell) and high < 1.0:
                 rest = Quotient(cell, 1.0 - high, 1.0 - low)
                 quotients.setdefault((measure, "rest"), {})[begin] = rest
                 share = Quotient(cell, low / (1.0 - low), high / (1.0 - high))

@@ -1,4 +1,4 @@
-"""Index numbers: a measure's count as a share of what it was in a period that is 100."""
+"""What a count is of what it was: changes in per cent, and index numbers on a period of 100."""
 
 from __future__ import annotations
 
@@ -8,10 +8,61 @@ from itertools import pairwise, product
 from quarterbook.disclosure.cells import Cell, Key
 from quarterbook.disclosure.counts import half_unit
 from quarterbook.disclosure.links import DUST, Measures
-from quarterbook.disclosure.resemblance.rates import Inference, has_value, is_rate, own_figures
+from quarterbook.disclosure.resemblance.rates import (
+    Inference,
+    has_count,
+    has_value,
+    is_bare,
+    is_rate,
+    may_make,
+    own_figures,
+    withheld_blank,
+)
 from quarterbook.disclosure.resemblance.series import CHANCE, FEWEST_SPANS
 
 _WHOLE = 100.0
+
+
+def changes(
+    newest: Mapping[Key, Cell], measures: Measures, secret: set[str]
+) -> Iterator[Inference]:
+    """Return the percentages by which a measure in ``secret`` changed, as the figures show.
+
+    Since the period before, or since a year before. The change and one of the
+    two figures give the other.
+    """
+    amounts, shares = own_figures(newest, has_count), own_figures(newest, is_bare)
+    blank = withheld_blank(newest, has_count)
+    choices = 2 * len(amounts) * len(shares)
+    for one, rate in product(sorted(secret & amounts.keys()), sorted(shares)):
+        if may_make(one, rate, measures):
+            for lag in sorted({measures.length[one], 12}):
+                every = amounts[one] | blank.get(one, {})
+                yield from _changes(amounts[one], shares[rate], every, lag, choices)
+
+
+def _changes(
+    own: Mapping[int, Cell],
+    rate: Mapping[int, Cell],
+    every: Mapping[int, Cell],
+    lag: int,
+    choices: int,
+) -> Iterator[Inference]:
+    """Return what changes tell of one's own figures, ``every`` with those that nobody recorded."""
+    common = [at for at in sorted(rate) if at in own and at - lag in own and own[at - lag].count]
+    chance = 1.0
+    for at in common:
+        base, half = own[at - lag].count, half_unit(rate[at].value) + 1e-9
+        low, high = (base * (1 + (rate[at].value + s * half) / 100) for s in (-1, 1))
+        if not low - DUST <= own[at].count <= high + DUST:
+            return
+        chance *= min(1.0, high - low + 2 * DUST)
+    if len({rate[at].value for at in common}) > 2 and choices * chance < CHANCE:
+        first = common[0]
+        claim = f'"{rate[first].measure}" is the change of "{own[first].measure}" in every period'
+        for at in (at for at in sorted(rate) if at in every and at - lag in every):
+            yield Inference(rate[at], every[at], (every[at - lag],), claim, is_made=True)
+            yield Inference(rate[at], every[at - lag], (every[at],), claim, is_made=True)
 
 
 def indices(
@@ -22,7 +73,7 @@ def indices(
     In three periods at least besides one that is 100, and hardly by chance.
     """
     rates = own_figures(newest, lambda cell: has_value(cell) and is_rate(cell))
-    counts = own_figures(newest, lambda cell: cell.count == cell.count)
+    counts = own_figures(newest, has_count)
     choices = len(rates) * len(counts)
     for index, figures in sorted(rates.items()):
         bases = [at for at, cell in sorted(figures.items()) if cell.value == _WHOLE]
