@@ -19,8 +19,8 @@ import pandas as pd
 
 from quarterbook.ground.periods import Period
 from quarterbook.judge.assessment import assess
+from quarterbook.judge.judging_rules import judging_rules
 from quarterbook.judge.observations import goals_of, observations_of
-from quarterbook.judge.settings import judging_rules
 
 MEASURES, YEARS = 500, 20
 RULES = {

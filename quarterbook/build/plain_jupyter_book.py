@@ -34,7 +34,7 @@ _EXTENSIONS = (
     "confine_pages",
     "confine_scripts",
     "theme.maths",
-    "theme.numbers",
+    "theme.paragraph_numbers",
     "theme.addresses",
 )
 _ANNOUNCEMENT = (

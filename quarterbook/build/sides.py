@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from quarterbook.build.kept_words import KeptWords, Words
-from quarterbook.build.side_contents import SideContents, exempt_contents, public_contents
+from quarterbook.build.public_and_exempt import SideContents, exempt_contents, public_contents
 from quarterbook.compose.check_named_figures import check_named_figures
 from quarterbook.compose.links import anchor_pages, lead_links
 from quarterbook.compose.page_hashes import file_hashes, page_hashes

@@ -65,7 +65,7 @@ def sign(
     if not quarter or not role:
         raise CommandError("name the quarter and, with --as, who signs; or check with --verify.")
     period = choose_quarter(book, quarter)
-    signed = sign_quarter(book, period, role, on or date.today().isoformat(), key=key)
+    signed = sign_quarter(book, period, role, on or "", today=date.today(), key=key)
     if as_json:
         print_json(_result(book, signed))
     else:

@@ -110,7 +110,7 @@ def with_front(
 ) -> str:
     """Return a paper's own words as a page: its title, whom it is for, where to take it from.
 
-    Its sections and paragraphs are numbered (``bind/site/theme/numbers.py``).
+    Its sections and paragraphs are numbered (``bind/site/theme/paragraph_numbers.py``).
     ``downloads`` says by name of a file that is made of it what kind of file that is. ``about`` is
     what stands on the front of the printed paper: synopsis, officers.
     """

@@ -15,7 +15,7 @@ class _Unit(NamedTuple):
     """A unit that is a sign or not written at all: its name, and what an axis calls it."""
 
     name: str
-    on_axis: str
+    axis_title: str
 
 
 _UNITS = {
@@ -113,4 +113,4 @@ class NumberFormat:
     @property
     def axis_title(self) -> str:
         """What the axis of a chart is: ``Per cent``, ``Figures (per 10,000 children)``."""
-        return _UNITS[self.unit].on_axis if self.unit in _UNITS else f"Figures ({self.unit})"
+        return _UNITS[self.unit].axis_title if self.unit in _UNITS else f"Figures ({self.unit})"

@@ -15,8 +15,8 @@ from quarterbook.ground.periods import Period
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.assessment import Assessment, assess
 from quarterbook.judge.direction import Direction
+from quarterbook.judge.judging_rules import JudgingRules
 from quarterbook.judge.observations import Goal, Observation
-from quarterbook.judge.settings import JudgingRules
 from quarterbook.judge.spc import Xmr
 
 

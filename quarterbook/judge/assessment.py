@@ -13,6 +13,7 @@ from quarterbook.ground.periods import Period
 from quarterbook.ground.rule_names import Basis, Frequency, RagRule, adds_up
 from quarterbook.judge import direction, outlook, rag
 from quarterbook.judge.direction import Direction
+from quarterbook.judge.judging_rules import JudgingRules
 from quarterbook.judge.observations import (
     NO_GOAL,
     Goal,
@@ -24,7 +25,6 @@ from quarterbook.judge.observations import (
 )
 from quarterbook.judge.outlook import Outlook
 from quarterbook.judge.rag import Rag
-from quarterbook.judge.settings import JudgingRules
 from quarterbook.judge.spc import Xmr, xmr
 
 

@@ -19,7 +19,7 @@ from quarterbook.ground.rule_names import Polarity
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge import ranking
 from quarterbook.judge.observations import Point, broken_series
-from quarterbook.judge.ranking import Against, Interval, Moved, Rank
+from quarterbook.judge.ranking import Against, Interval, Moved, SummaryEntry
 
 ENGLAND = "E92000001"
 
@@ -190,11 +190,11 @@ class Compared:
             and self.against(previous.value) == "similar"
         )
 
-    def entry(self, title: str) -> Rank:
+    def entry(self, title: str) -> SummaryEntry:
         """Return the measure's entry in a summary over several."""
         moved: Moved = "by_chance" if self.is_moved_by_chance else self.moved
         is_sure = self.place is None or self.against(float(self.values.median())) != "similar"
-        return Rank(title, self.place.quartile if self.place else None, moved, is_sure)
+        return SummaryEntry(title, self.place.quartile if self.place else None, moved, is_sure)
 
 
 def _place(values: pd.Series, own: Point, polarity: Polarity) -> Place | None:

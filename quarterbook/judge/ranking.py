@@ -50,7 +50,7 @@ class Interval(NamedTuple):
         return self.low <= figure <= self.high
 
 
-class Rank(NamedTuple):
+class SummaryEntry(NamedTuple):
     """One measure in a summary: its title, its quartile (None: unranked), how its rank moved.
 
     ``is_sure`` is false where by chance alone the council might be in the middle of all.
@@ -311,7 +311,7 @@ def gap_narrows(
     return round(now - before, 9) > 0 and before < 0
 
 
-def summarise(entries: Iterable[Rank]) -> Summary:
+def summarise(entries: Iterable[SummaryEntry]) -> Summary:
     """Count how a set of measures stands and moved, as councils sum up ASCOF and the like.
 
     Every measure is counted once as improved, held, fell, moved by chance or not comparable;

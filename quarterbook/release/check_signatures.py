@@ -22,10 +22,9 @@ from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
 from quarterbook.release.manifest import read_built
 from quarterbook.release.pages_file import read_pages_file
+from quarterbook.release.sign_off_days import too_early, yet_to_come
 from quarterbook.release.ssh_keys import key_fault, read_allowed_signers
 from quarterbook.storage.book import Book
-
-_AHEAD = 'the sign-off of "{}" is dated {}, which is yet to come.'
 
 
 @dataclass(frozen=True)
@@ -81,9 +80,9 @@ def check_records(book: Book, quarter: Quarter, today: date) -> None:
     """
     path = book.relative(signatures_file(book, quarter.quarter))
     ahead = [
-        Problem(path, 0, "P112", _AHEAD.format(one.role, one.date))
+        Problem(path, 0, "P112", f'the sign-off of "{one.role}" {fault}.')
         for one in checked_signatures(book, quarter)
-        if one.role in quarter.sign_offs and one.date > today
+        if one.role in quarter.sign_offs and (fault := yet_to_come(one.date, today))
     ]
     if ahead:
         raise BookError(ahead)
@@ -131,19 +130,12 @@ def _faults(
     if one.role not in quarter.sign_offs:
         yield f'the sign-off of "{one.role}" is of a role that does not have to sign.'
         return
-    if one.date > today:
-        yield _AHEAD.format(one.role, one.date)
+    if ahead := yet_to_come(one.date, today):
+        yield f'the sign-off of "{one.role}" {ahead}.'
     if one is last[one.role]:
         yield from (problem.message for problem in problems_of(book, quarter, one))
     elif one.signature and (fault := key_fault(book, quarter.quarter, one)):
         yield f'the sign-off of "{one.role}" of {one.date} {fault}.'
-
-
-def too_early(quarter: Quarter, day: date) -> str:
-    """Return what is wrong with a day of signing that is before the cut-off, or nothing."""
-    if day >= quarter.cut_off:
-        return ""
-    return f"is dated {day}, before the cut-off ({quarter.cut_off})"
 
 
 def built_pages(book: Book, quarter: Quarter) -> dict[str, str]:

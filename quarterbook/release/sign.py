@@ -17,11 +17,11 @@ from quarterbook.data.signatures import (
     signatures_file,
     write_signatures,
 )
-from quarterbook.ground.days import day_fault
 from quarterbook.ground.errors import CommandError, Problem, nearest
 from quarterbook.ground.periods import Period
 from quarterbook.ground.wording import listed
-from quarterbook.release.check_signatures import built_pages, problems_of, too_early
+from quarterbook.release.check_signatures import built_pages, problems_of
+from quarterbook.release.sign_off_days import signing_day
 from quarterbook.release.ssh_keys import (
     ALLOWED_SIGNERS,
     key_fault,
@@ -48,16 +48,18 @@ class Signed:
         return all(one.holds for one in self.sign_offs)
 
 
-def sign(book: Book, period: Period, role: str, day: str, *, key: Path | None = None) -> Signed:
+def sign(
+    book: Book, period: Period, role: str, day: str, *, today: date, key: Path | None = None
+) -> Signed:
     """Record that a role signs a quarter off, as it was last built, and sign the record by a key.
 
-    Who has signed this very thing already is not recorded twice. Raises
-    `CommandError` for a role that does not have to sign and for a day on which
-    nobody can have signed, and `BookError` where no whole build is there.
+    ``day`` is as it was typed, "" for today. Who has signed this very thing already is not
+    recorded twice. Raises `CommandError` for a role that does not have to sign and for a day on
+    which nobody can have signed, and `BookError` where no whole build is there.
     """
     quarter = read_quarters(book, read_council(book))[period]
     role = _role(quarter, role)
-    signed_on = _day(quarter, day)
+    signed_on = signing_day(quarter, day, today)
     if key is None and needs_key(book, role):
         raise CommandError(
             f"{ALLOWED_SIGNERS} has a key for {role}. Name the file of the key with --key."
@@ -118,20 +120,3 @@ def _role(quarter: Quarter, text: str) -> str:
         f'"{text}" does not have to sign {quarter.quarter.slug}.{nearest(text, roles)} '
         f"By {params} these have to: {listed(roles, 'and')}."
     )
-
-
-def _day(quarter: Quarter, text: str) -> date:
-    fault = day_fault(text)
-    if fault:
-        raise CommandError(f'--on "{text}": {fault}.')
-    day = date.fromisoformat(text)
-    fault = too_early(quarter, day)
-    if day > date.today():
-        fault = f"is dated {day}, which is yet to come,"
-    if fault:
-        raise CommandError(
-            f"a sign-off of {quarter.quarter.slug} that {fault} cannot be right. Give the day on "
-            "which it was signed with --on, or correct the dates in "
-            f"params/{quarter.quarter.slug}.yml."
-        )
-    return day

@@ -23,20 +23,27 @@ _NOTE = "For the analyst's eyes: only quarterbook build makes what may be publis
 def book_of_kernel(folder: Path | str | None) -> Book:
     """Return the book in a folder; by default the one given by ``-p book DIR``, else the nearest.
 
-    Where papermill started the kernel elsewhere, it moves to the folder of the notebooks, where
-    JupyterLab and a build begin; outside a build it says whom its pages are for. Raises
-    `CommandError` for a parameter that the notebook does not have, and where there is no book.
+    Raises `CommandError` for a parameter that the notebook does not have, and where there is no
+    book.
+    """
+    named = folder or _given(_shell()).get(_BOOK)
+    return Book.find(Path(str(named)) if named else None)
+
+
+def settle_in(book: Book) -> None:
+    """Make a kernel outside a build one of a book's notebooks; nothing elsewhere.
+
+    Where papermill started it elsewhere, its folder becomes that of the notebooks, where
+    JupyterLab and a build begin. Once, it says whom its pages are for.
     """
     shell = _shell()
-    given = injected_parameters(shell.user_ns.get("In", ())) if shell else {}
-    named = folder or given.get(_BOOK)
-    book = Book.find(Path(str(named)) if named else None)
-    if shell and not book.is_staged:
-        here = Path.cwd()
-        if given and not any(here.is_relative_to(own) for own in (book.notebooks, book.pages)):
-            os.chdir(book.notebooks)
-        _tell(shell)
-    return book
+    if shell is None or book.is_staged:
+        return
+    here = Path.cwd()
+    inside = any(here.is_relative_to(own) for own in (book.notebooks, book.pages))
+    if _given(shell) and not inside:
+        os.chdir(book.notebooks)
+    _tell_once(shell)
 
 
 def injected_parameters(cells: Sequence[str]) -> dict[str, object]:
@@ -99,6 +106,10 @@ def _shell() -> Any:
     return shell if hasattr(shell, "kernel") else None
 
 
+def _given(shell: Any) -> dict[str, object]:
+    return injected_parameters(shell.user_ns.get("In", ())) if shell else {}
+
+
 @cache
-def _tell(shell: Any) -> None:
+def _tell_once(shell: Any) -> None:
     shell.display_pub.publish({"text/html": f"<p><em>{_NOTE}</em></p>", "text/plain": _NOTE})

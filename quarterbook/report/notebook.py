@@ -37,7 +37,7 @@ from quarterbook.report.charts.house_style import HouseStyle, house_style
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block
 from quarterbook.report.html.links import page_link
-from quarterbook.report.kernel import book_of_kernel
+from quarterbook.report.kernel import book_of_kernel, settle_in
 from quarterbook.report.sentences import counts
 from quarterbook.report.sentences.change import change_sentence
 from quarterbook.report.sentences.trend import finding
@@ -78,6 +78,7 @@ class Report:
         formatters.register()
         with nullcontext() if book else read_log.unnoted():  # a kernel's own book is where it is
             folder = book_of_kernel(book)
+            settle_in(folder)
         whole = read_quarter(folder, quarter)
         self.view: QuarterView = whole.for_page(outcome, leave_out)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import TypeGuard
 
+from quarterbook.ground.errors import CODES
 from support.books import ROOT
 
 PACKAGE = ROOT / "quarterbook"
@@ -196,3 +198,16 @@ def four(value):
 def five(reading): return reading
 """
     assert hidden(ast.parse(text)) == {"read", "path", "json"}
+
+
+def test_every_code_of_a_finding_is_of_a_family_that_the_page_lists() -> None:
+    used = {
+        code[:2]
+        for path in MODULES.values()
+        for code in re.findall(r'"([A-Z]\d{3})"', path.read_text(encoding="utf-8"))
+        if code[0] in "PDNBR"
+    }
+    assert used == set(CODES)
+    page = (ROOT / "docs" / "how-it-is-built.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| ([A-Z]\d)xx \| (.+) \|$", page, re.MULTILINE)
+    assert listed == list(CODES.items())

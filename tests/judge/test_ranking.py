@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quarterbook.judge import ranking
-from quarterbook.judge.ranking import Rank
+from quarterbook.judge.ranking import SummaryEntry
 
 FIGURES = st.floats(-1e6, 1e6, allow_nan=False).map(lambda x: round(x, 2))
 GAPPED = st.lists(st.none() | FIGURES, max_size=30)
@@ -147,7 +147,7 @@ def test_ten_of_thirteen_is_77_per_cent() -> None:
     quartiles = ["top"] * 3 + ["second"] * 7 + ["bottom"] * 3
     moves = ["improved"] * 7 + ["fell"] * 4 + ["held"] * 2
     found = ranking.summarise(
-        Rank(f"M{i}", quartile, moved)  # type: ignore[arg-type]
+        SummaryEntry(f"M{i}", quartile, moved)  # type: ignore[arg-type]
         for i, (quartile, moved) in enumerate(zip(quartiles, moves, strict=True))
     )
     assert (found.improved, found.held, found.fell, found.not_comparable) == (7, 2, 4, 0)
@@ -158,9 +158,9 @@ def test_ten_of_thirteen_is_77_per_cent() -> None:
 
 def test_what_is_not_ranked_is_counted_but_not_in_the_share() -> None:
     entries = [
-        Rank("A", "top", "improved"),
-        Rank("B", "third", "not_comparable"),
-        Rank("C", None, "not_comparable"),
+        SummaryEntry("A", "top", "improved"),
+        SummaryEntry("B", "third", "not_comparable"),
+        SummaryEntry("C", None, "not_comparable"),
     ]
     found = ranking.summarise(entries)
     assert (found.total, found.not_comparable, found.ranked) == (3, 2, 2)
@@ -241,7 +241,7 @@ def test_years_in_a_row_pass_over_gaps(values: list[float | None]) -> None:
     )
 )
 def test_a_summary_accounts_for_every_measure(entries: list[tuple[str | None, str]]) -> None:
-    found = ranking.summarise(Rank("M", *entry) for entry in entries)  # type: ignore[arg-type]
+    found = ranking.summarise(SummaryEntry("M", *entry) for entry in entries)  # type: ignore[arg-type]
     assert found.total == len(entries)
     assert found.top_two <= found.ranked <= found.total
     if found.ranked:
@@ -305,9 +305,9 @@ def test_ranks_past_those_surely_better_and_worse() -> None:
 def test_a_rank_that_chance_explains_is_no_finding() -> None:
     """Of three measures one improved surely; one moved by chance, and may be in the middle."""
     entries = [
-        Rank("Sure", "bottom", "improved"),
-        Rank("Chance", "bottom", "by_chance", is_sure=False),
-        Rank("Neither", "top", "held"),
+        SummaryEntry("Sure", "bottom", "improved"),
+        SummaryEntry("Chance", "bottom", "by_chance", is_sure=False),
+        SummaryEntry("Neither", "top", "held"),
     ]
     found = ranking.summarise(entries)
     assert (found.improved, found.by_chance, found.held, found.total) == (1, 1, 1, 3)

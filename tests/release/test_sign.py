@@ -87,7 +87,7 @@ def states(book: Book, pages: dict[str, str]) -> dict[str, str]:
 def test_a_signature_records_role_day_and_pages(quarter: Book) -> None:
     pages = build(quarter)
     before = {path.name for path in quarter.params.iterdir()}
-    signed = sign(quarter, Q2, LAWYER, "2021-11-16")
+    signed = sign(quarter, Q2, LAWYER, "2021-11-16", today=date.today())
     assert {path.name for path in quarter.params.iterdir()} - before == {"2021-22-q2.signed.json"}
     assert signed.is_new
     assert not signed.is_final
@@ -101,7 +101,7 @@ def test_a_signature_records_role_day_and_pages(quarter: Book) -> None:
 def test_all_that_have_to_sign_make_it_final(quarter: Book) -> None:
     pages = build(quarter)
     for role in ROLES:
-        signed = sign(quarter, Q2, role, "2021-11-16")
+        signed = sign(quarter, Q2, role, "2021-11-16", today=date.today())
     assert signed.is_final
     assert [one.role for one in read_signatures(quarter, Q2)] == ROLES
     assert set(states(quarter, pages).values()) == {"recorded"}
@@ -109,11 +109,11 @@ def test_all_that_have_to_sign_make_it_final(quarter: Book) -> None:
 
 def test_a_change_lets_it_lapse_until_it_is_signed_anew(quarter: Book) -> None:
     build(quarter, figures="1", gone="2")
-    sign(quarter, Q2, LAWYER, "2021-11-16")
+    sign(quarter, Q2, LAWYER, "2021-11-16", today=date.today())
     now = build(quarter, figures="3", new="4")
     (lawyer,) = sign_offs_of([LAWYER], checked_signatures(quarter, quarter_of(quarter)), now)
     assert lawyer == SignOff(LAWYER, "lapsed", date(2021, 11, 16), ("figures", "new", "gone"))
-    signed = sign(quarter, Q2, LAWYER, "2021-11-19")
+    signed = sign(quarter, Q2, LAWYER, "2021-11-19", today=date.today())
     assert signed.is_new
     assert states(quarter, now)[LAWYER] == "recorded"
     assert [one.date.day for one in read_signatures(quarter, Q2)] == [16, 19]
@@ -121,9 +121,9 @@ def test_a_change_lets_it_lapse_until_it_is_signed_anew(quarter: Book) -> None:
 
 def test_who_signed_this_very_thing_is_not_recorded_twice(quarter: Book) -> None:
     build(quarter)
-    sign(quarter, Q2, LAWYER, "2021-11-16")
+    sign(quarter, Q2, LAWYER, "2021-11-16", today=date.today())
     before = signatures_file(quarter, Q2).read_bytes()
-    signed = sign(quarter, Q2, LAWYER, "2021-11-17")
+    signed = sign(quarter, Q2, LAWYER, "2021-11-17", today=date.today())
     assert not signed.is_new
     assert signed.signature.date == date(2021, 11, 16)
     assert signatures_file(quarter, Q2).read_bytes() == before
@@ -135,9 +135,11 @@ def test_who_signed_this_very_thing_is_not_recorded_twice(quarter: Book) -> None
 
 def test_what_is_said(quarter: Book) -> None:
     build(quarter)
-    sign(quarter, Q2, DIRECTOR, "2021-11-12")
+    sign(quarter, Q2, DIRECTOR, "2021-11-12", today=date.today())
     build(quarter, **{f"page-{number}": "1" for number in range(8)})
-    assert list(sign_lines(quarter, sign(quarter, Q2, LAWYER, "2021-11-16"))) == [
+    assert list(
+        sign_lines(quarter, sign(quarter, Q2, LAWYER, "2021-11-16", today=date.today()))
+    ) == [
         "Recorded: Monitoring Officer, 16 November 2021, 2021-22-q2 as it was last built.",
         "  lapsed   Executive Director of Resources, 12 November 2021; changed since: page-0, "
         "page-1, page-2, page-3, page-4 and 3 more",
@@ -146,8 +148,8 @@ def test_what_is_said(quarter: Book) -> None:
         "Written to params/2021-22-q2.signed.json.",
         "The next build shows it: quarterbook build 2021-22-q2",
     ]
-    sign(quarter, Q2, DIRECTOR, "2021-11-17")
-    *_, last = sign_lines(quarter, sign(quarter, Q2, TREASURER, "2021-11-17"))
+    sign(quarter, Q2, DIRECTOR, "2021-11-17", today=date.today())
+    *_, last = sign_lines(quarter, sign(quarter, Q2, TREASURER, "2021-11-17", today=date.today()))
     assert (
         last == "All sign-offs hold. Build again to take DRAFT away: quarterbook build 2021-22-q2"
     )
@@ -155,7 +157,7 @@ def test_what_is_said(quarter: Book) -> None:
 
 def test_a_role_that_need_not_sign_any_more_is_ignored(quarter: Book) -> None:
     pages = build(quarter)
-    sign(quarter, Q2, LAWYER, "2021-11-16")
+    sign(quarter, Q2, LAWYER, "2021-11-16", today=date.today())
     change_params(quarter, sign_offs=[DIRECTOR])
     assert states(quarter, pages) == {DIRECTOR: "pending"}
 
@@ -168,7 +170,7 @@ def test_two_who_sign_at_once_are_both_recorded(quarter: Book) -> None:
 
     def one(role: str) -> str:
         try:
-            sign(quarter, Q2, role, "2021-11-16")
+            sign(quarter, Q2, role, "2021-11-16", today=date.today())
         except BookError as error:
             return str(error)
         return ""
@@ -187,7 +189,7 @@ def test_two_who_sign_at_once_are_both_recorded(quarter: Book) -> None:
 
 def refused(book: Book, role: str = LAWYER, day: str = "2021-11-16") -> str:
     with pytest.raises((BookError, CommandError)) as raised:
-        sign(book, Q2, role, day)
+        sign(book, Q2, role, day, today=date.today())
     assert not signatures_file(book, Q2).exists()
     return str(raised.value)
 
@@ -231,7 +233,10 @@ def test_a_role_that_does_not_have_to_sign(quarter: Book) -> None:
         f"By {PARAMS} these have to: Executive Director of Resources, Monitoring Officer and "
         "Section 151 Officer."
     )
-    assert sign(quarter, Q2, " monitoring  officer", "2021-11-16").signature.role == LAWYER
+    assert (
+        sign(quarter, Q2, " monitoring  officer", "2021-11-16", today=date.today()).signature.role
+        == LAWYER
+    )
 
 
 def test_a_quarter_that_nobody_signs(quarter: Book) -> None:
@@ -257,7 +262,7 @@ def test_a_day_on_which_nobody_can_have_signed(quarter: Book, day: str, message:
 @pytest.mark.parametrize("day", ["2021-11-05", "2022-02-01"])
 def test_the_first_day_and_one_after_a_correction(quarter: Book, day: str) -> None:
     build(quarter)
-    assert sign(quarter, Q2, LAWYER, day).is_new
+    assert sign(quarter, Q2, LAWYER, day, today=date.today()).is_new
 
 
 # What is read.
@@ -275,7 +280,7 @@ def test_a_record_that_was_tampered_with(quarter: Book) -> None:
 def test_a_day_before_the_cut_off_in_the_record(quarter: Book) -> None:
     """Set by hand it is a fault; where the cut-off has moved since, the sign-off has lapsed."""
     pages = build(quarter)
-    sign(quarter, Q2, LAWYER, "2021-11-16")
+    sign(quarter, Q2, LAWYER, "2021-11-16", today=date.today())
     path = signatures_file(quarter, Q2)
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("2021-11-16", "2021-11-04"), encoding="utf-8")

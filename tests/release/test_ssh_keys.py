@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -93,14 +94,14 @@ def fault(book: Book) -> str:
 
 @has_ssh
 def test_with_a_key_it_is_signed_and_without_one_recorded(book: Book, key: Path) -> None:
-    sign(book, Q2, LAWYER, DAY)
+    sign(book, Q2, LAWYER, DAY, today=date.today())
     assert state(book) == "recorded"
     allow(book, key)
     assert "is not signed with a key" in fault(book)
-    assert sign(book, Q2, LAWYER, DAY, key=key).is_new
+    assert sign(book, Q2, LAWYER, DAY, key=key, today=date.today()).is_new
     assert state(book) == "signed"
-    assert not sign(book, Q2, LAWYER, DAY, key=key).is_new
-    assert sign(book, Q2, TREASURER, DAY).signature.signature is None
+    assert not sign(book, Q2, LAWYER, DAY, key=key, today=date.today()).is_new
+    assert sign(book, Q2, TREASURER, DAY, today=date.today()).signature.signature is None
 
 
 @has_ssh
@@ -116,7 +117,7 @@ def test_with_a_key_it_is_signed_and_without_one_recorded(book: Book, key: Path)
 )
 def test_a_record_changed_by_hand(book: Book, key: Path, changed: dict[str, object]) -> None:
     allow(book, key)
-    sign(book, Q2, LAWYER, DAY, key=key)
+    sign(book, Q2, LAWYER, DAY, key=key, today=date.today())
     edit(book, date=DAY)  # as it was
     assert state(book) == "signed"
     edit(book, **changed)
@@ -127,7 +128,7 @@ def test_a_record_changed_by_hand(book: Book, key: Path, changed: dict[str, obje
 def test_one_roles_signature_under_another(book: Book, key: Path) -> None:
     allow(book, key)
     allow(book, make_key(key.with_name("other")), "section-151-officer")
-    sign(book, Q2, LAWYER, DAY, key=key)
+    sign(book, Q2, LAWYER, DAY, key=key, today=date.today())
     edit(book, role=TREASURER)
     assert "is not what a key of the role has signed" in fault(book)
 
@@ -135,7 +136,7 @@ def test_one_roles_signature_under_another(book: Book, key: Path) -> None:
 @has_ssh
 def test_a_signature_of_another_quarter(book: Book, key: Path) -> None:
     allow(book, key)
-    signature = sign(book, Q2, LAWYER, DAY, key=key).signature
+    signature = sign(book, Q2, LAWYER, DAY, key=key, today=date.today()).signature
     assert ssh_keys.key_fault(book, Q2, signature) == ""
     assert ssh_keys.key_fault(book, parse_quarter("2021-22-q1"), signature) != ""
 
@@ -144,7 +145,7 @@ def test_a_signature_of_another_quarter(book: Book, key: Path) -> None:
 def test_a_signature_in_another_namespace(book: Book, key: Path) -> None:
     allow(book, key, options='namespaces="git"')
     with pytest.raises(CommandError, match="does not have this key for monitoring-officer"):
-        sign(book, Q2, LAWYER, DAY, key=key)
+        sign(book, Q2, LAWYER, DAY, key=key, today=date.today())
 
 
 @has_ssh
@@ -152,11 +153,11 @@ def test_a_key_that_is_not_the_roles(book: Book, key: Path) -> None:
     allow(book, key)
     other = make_key(key.with_name("other"))
     with pytest.raises(CommandError, match="does not have this key"):
-        sign(book, Q2, LAWYER, DAY, key=other)
+        sign(book, Q2, LAWYER, DAY, key=other, today=date.today())
     with pytest.raises(CommandError, match="Name the file of the key with --key"):
-        sign(book, Q2, LAWYER, DAY)
+        sign(book, Q2, LAWYER, DAY, today=date.today())
     with pytest.raises(CommandError, match="ssh-keygen could not sign"):
-        sign(book, Q2, LAWYER, DAY, key=book.toc)
+        sign(book, Q2, LAWYER, DAY, key=book.toc, today=date.today())
     assert not signatures_file(book, Q2).exists()
 
 
@@ -172,16 +173,16 @@ def test_a_key_that_is_not_the_roles(book: Book, key: Path) -> None:
 def test_a_key_counts_as_on_the_day(book: Book, key: Path, options: str, holds: bool) -> None:
     allow(book, key, options=options)
     if holds:
-        assert sign(book, Q2, LAWYER, DAY, key=key).is_new
+        assert sign(book, Q2, LAWYER, DAY, key=key, today=date.today()).is_new
     else:
         with pytest.raises(CommandError, match="does not have this key"):
-            sign(book, Q2, LAWYER, DAY, key=key)
+            sign(book, Q2, LAWYER, DAY, key=key, today=date.today())
 
 
 @has_ssh
 def test_allowed_signers_taken_away(book: Book, key: Path) -> None:
     allow(book, key)
-    sign(book, Q2, LAWYER, DAY, key=key)
+    sign(book, Q2, LAWYER, DAY, key=key, today=date.today())
     (book.root / ssh_keys.ALLOWED_SIGNERS).unlink()
     assert "has none for monitoring-officer" in fault(book)
 
@@ -189,15 +190,15 @@ def test_allowed_signers_taken_away(book: Book, key: Path) -> None:
 def test_a_machine_without_ssh(book: Book, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(BookError, match=r"R112 signatures made with a key need ssh-keygen"):
-        sign(book, Q2, LAWYER, DAY, key=tmp_path / "key")
-    assert sign(book, Q2, LAWYER, DAY).is_new
+        sign(book, Q2, LAWYER, DAY, key=tmp_path / "key", today=date.today())
+    assert sign(book, Q2, LAWYER, DAY, today=date.today()).is_new
 
 
 # What --verify says.
 
 
 def test_all_that_hold(book: Book, command: Command) -> None:
-    sign(book, Q2, LAWYER, DAY)
+    sign(book, Q2, LAWYER, DAY, today=date.today())
     done = command("sign", "--verify", "--book", book.root)
     assert (done.status, done.err) == (0, "")
     assert done.out.splitlines() == [
@@ -241,7 +242,7 @@ def test_one_that_does_not_hold(
     book: Book, command: Command, changed: dict[str, object], message: str, line: str
 ) -> None:
     """It is told as invalid, and not as signed above a line that says otherwise."""
-    sign(book, Q2, LAWYER, DAY)
+    sign(book, Q2, LAWYER, DAY, today=date.today())
     edit(book, **changed)
     done = command("sign", "--verify", "--book", book.root)
     assert done.status == 1
@@ -254,7 +255,7 @@ def test_one_that_does_not_hold(
 
 
 def test_one_that_has_lapsed(book: Book, command: Command) -> None:
-    sign(book, Q2, LAWYER, DAY)
+    sign(book, Q2, LAWYER, DAY, today=date.today())
     build(book, new="1")
     done = command("sign", "2021-22-q2", "--verify", "--book", book.root)
     assert done.status == 1
@@ -280,7 +281,7 @@ def test_it_signs_nothing(book: Book, command: Command) -> None:
 def test_a_day_to_come_is_refused_where_it_would_reach_readers(
     book: Book, command: Command, tmp_path: Path, verb: str
 ) -> None:
-    sign(book, Q2, LAWYER, DAY)
+    sign(book, Q2, LAWYER, DAY, today=date.today())
     edit(book, date="2099-01-01")
     words = ["publish", "2021-22-q2", "--to", tmp_path / "public"] if verb == "publish" else [verb]
     done = command(*words, "--book", book.root)
@@ -290,7 +291,7 @@ def test_a_day_to_come_is_refused_where_it_would_reach_readers(
 
 
 def test_check_reads_the_records(book: Book, command: Command) -> None:
-    sign(book, Q2, LAWYER, DAY)
+    sign(book, Q2, LAWYER, DAY, today=date.today())
     assert command("check", "--book", book.root).status == 0
     signatures_file(book, Q2).write_text("{}", encoding="utf-8")
     done = command("check", "--book", book.root)

@@ -9,8 +9,8 @@ import pytest
 
 from quarterbook import Report
 from quarterbook.ground.periods import parse
-from quarterbook.report.views.findings import Finding, contradictions, findings
 from support.books import ROOT
+from support.findings import Finding, contradictions, findings
 
 NOW, BEFORE = parse("2021-22-Q3", "quarterly"), parse("2021-22-Q2", "quarterly")
 

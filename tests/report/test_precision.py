@@ -21,8 +21,8 @@ from quarterbook.ground.periods import parse, parse_quarter
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.as_shown import assess_as_shown
 from quarterbook.judge.assessment import assess
+from quarterbook.judge.judging_rules import judging_rules
 from quarterbook.judge.observations import Goal, Observation
-from quarterbook.judge.settings import judging_rules
 from quarterbook.report.notebook import Report
 from quarterbook.storage.book import Book
 from support.books import ROOT, copy_book

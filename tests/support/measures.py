@@ -9,8 +9,8 @@ import pandas as pd
 
 from quarterbook.ground.periods import Period, parse
 from quarterbook.judge.assessment import Assessment, assess
+from quarterbook.judge.judging_rules import judging_rules
 from quarterbook.judge.observations import goals_of, observations_of
-from quarterbook.judge.settings import judging_rules
 
 MEASURE = {
     "rag_rule": "",

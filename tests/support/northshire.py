@@ -15,8 +15,8 @@ from quarterbook.ground.periods import Period, parse
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.assessment import assess
 from quarterbook.judge.comparison import ENGLAND, Compared, compare
+from quarterbook.judge.judging_rules import judging_rules
 from quarterbook.judge.observations import Point
-from quarterbook.judge.settings import judging_rules
 from quarterbook.report.blocks import benchmark
 from quarterbook.report.charts.comparison import Line
 from quarterbook.report.html.block import Block

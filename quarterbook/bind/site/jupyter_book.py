@@ -46,7 +46,7 @@ _EXTENSIONS = (
     "quarterbook.bind.site.confine_scripts",
     "quarterbook.bind.pictures.confine_pictures",
     "quarterbook.bind.site.theme.maths",
-    "quarterbook.bind.site.theme.numbers",
+    "quarterbook.bind.site.theme.paragraph_numbers",
     "quarterbook.bind.site.theme.titles",
     "quarterbook.bind.site.theme.addresses",
     "quarterbook.bind.site.theme.spared_work",

@@ -14,9 +14,9 @@ from quarterbook.ground.markers import PRELIMINARY, Marker
 from quarterbook.ground.rule_names import adds_up
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.assessment import Assessment
+from quarterbook.judge.judging_rules import JudgingRules
 from quarterbook.judge.observations import Goal, Observation, is_redefined
 from quarterbook.judge.outlook import Outlook
-from quarterbook.judge.settings import JudgingRules
 from quarterbook.report.charts.axes import draw_runs, position, tick
 from quarterbook.report.charts.labels import Labels, drop_cut_ticks, make_room
 from quarterbook.report.charts.outlook import draw as draw_outlook

@@ -10,8 +10,7 @@ from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.direction import Direction, DirectionOutcome
 from quarterbook.judge.observations import Goal, Observation
 from quarterbook.judge.rag import BLIND
-from quarterbook.report.views.findings import with_figures
-from quarterbook.report.views.measure import MeasureView, markers_of
+from quarterbook.report.views.measure import MeasureView, markers_of, with_figures
 
 _APART = "; earlier figures cannot be compared with it"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -10,9 +10,9 @@ from typing import Any
 from quarterbook.data.params.council import Colours
 from quarterbook.ground.markers import FIGURE_NOT_SHOWN, Marker
 from quarterbook.ground.periods import Period
-from quarterbook.ground.rule_names import Frequency, better_end
+from quarterbook.ground.rule_names import Frequency, adds_up, better_end
 from quarterbook.ground.units import NumberFormat
-from quarterbook.judge.assessment import Assessment
+from quarterbook.judge.assessment import Assessment, comparable
 from quarterbook.judge.observations import Observation, window
 from quarterbook.report.views.control_chart import ControlChart
 
@@ -205,3 +205,15 @@ def markers_of(observation: Observation) -> tuple[str, ...]:
     if observation.was is not None and Marker.REVISED not in marks:
         marks.append(Marker.REVISED)
     return tuple(marks)
+
+
+def with_figures(view: MeasureView) -> Sequence[Observation]:
+    """Return a measure's recent figures that may be compared with the newest, oldest first.
+
+    Of one with a season, or that adds up over the year, these are of the same time of year.
+    """
+    rules = view.assessment.rules
+    shown = comparable(rules, [one for one in view.recent if one.value is not None])
+    if not rules.seasonal and not adds_up(rules.reading):
+        return list(shown)
+    return [one for one in shown if one.period.month == shown[-1].period.month]

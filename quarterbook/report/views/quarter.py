@@ -24,9 +24,9 @@ from quarterbook.judge.as_shown import assess_as_shown
 from quarterbook.judge.assessment import assess
 from quarterbook.judge.comparison import Compared, Standing, compare
 from quarterbook.judge.counts import Movements, Ratings, movements, ratings
+from quarterbook.judge.judging_rules import judging_rules
 from quarterbook.judge.observations import goals_of, observations_of
 from quarterbook.judge.rag import RagOutcome
-from quarterbook.judge.settings import judging_rules
 from quarterbook.report.views.measure import MeasureView
 
 

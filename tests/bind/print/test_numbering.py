@@ -72,7 +72,7 @@ def sphinx(folder: Path, pages: dict[str, str], builder: str = "html") -> tuple[
         (source / f"{name}.md").write_text(text, encoding="utf-8")
     said = StringIO()
     config = {
-        "extensions": ["myst_parser", "quarterbook.bind.site.theme.numbers"],
+        "extensions": ["myst_parser", "quarterbook.bind.site.theme.paragraph_numbers"],
         "myst_enable_extensions": ["colon_fence", "substitution"],
         "myst_substitutions": {"figure": "three"},
     }

@@ -14,8 +14,8 @@ from quarterbook.disclosure.counts import base_for
 from quarterbook.ground import wording
 from quarterbook.ground.rule_names import BASES, Basis
 from quarterbook.judge.comparison import FEWEST
+from quarterbook.judge.judging_rules import JudgingRules
 from quarterbook.judge.outlook import FEWEST_CASES, FEWEST_YEARS, PROFILE_YEARS, OutlookMethod
-from quarterbook.judge.settings import JudgingRules
 from quarterbook.judge.spc import SCREEN
 from quarterbook.report.blocks import control_charts
 from quarterbook.report.html.marks import DIRECTION_MARKS

@@ -8,14 +8,13 @@ from itertools import combinations
 from typing import Literal
 
 from quarterbook.ground.periods import Period
-from quarterbook.ground.rule_names import Polarity, adds_up, better_end
-from quarterbook.judge.assessment import comparable
+from quarterbook.ground.rule_names import Polarity, better_end
 from quarterbook.judge.direction import DirectionOutcome
+from quarterbook.judge.judging_rules import JudgingRules
 from quarterbook.judge.observations import Observation
 from quarterbook.judge.rag import Rag
-from quarterbook.judge.settings import JudgingRules
 from quarterbook.report.views.control_chart import ControlChart
-from quarterbook.report.views.measure import MeasureView
+from quarterbook.report.views.measure import MeasureView, with_figures
 
 Source = Literal["rating", "direction", "outlook", "control chart", "trend"]
 Way = Literal["better", "worse", "same"]
@@ -122,18 +121,6 @@ def _way(before: float | None, now: float | None, polarity: Polarity) -> Way | N
     if before == now:
         return "same"
     return "better" if (now > before) == (better == "higher") else "worse"
-
-
-def with_figures(view: MeasureView) -> Sequence[Observation]:
-    """Return a measure's recent figures that may be compared with the newest, oldest first.
-
-    Of one with a season, or that adds up over the year, these are of the same time of year.
-    """
-    rules = view.assessment.rules
-    shown = comparable(rules, [one for one in view.recent if one.value is not None])
-    if not rules.seasonal and not adds_up(rules.reading):
-        return list(shown)
-    return [one for one in shown if one.period.month == shown[-1].period.month]
 
 
 def contradictions(found: Sequence[Finding]) -> Iterator[str]:
