@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -87,7 +88,7 @@ def import_(
         _inspect(open_book(folder), Path(file), as_json)
         return
     publisher = choose_format(layout)
-    day = choose_day(publisher, published, write)
+    day = choose_day(publisher, published, write=write, today=date.today())
     if is_address(file) and not from_web:
         raise CommandError(f"{file} is an address. Add --from-web to fetch it.")
     book = open_book(folder)
@@ -97,7 +98,16 @@ def import_(
             path = fetch(file, imports_folder(book))
         if not as_json:
             print_line(f"Fetched {book.relative(path)}")
-    imported = import_file(book, publisher, path, day, write, columns, own, group)
+    imported = import_file(
+        book,
+        publisher,
+        path,
+        published_on=day,
+        write=write,
+        map_path=columns,
+        with_own=own,
+        group=group,
+    )
     if not as_json:
         for line in _lines(book, imported):
             print_line(line)

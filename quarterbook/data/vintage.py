@@ -29,7 +29,9 @@ class Vintage:
     before showed where it has changed since (NaN elsewhere), ``is_later``
     says whether the period was complete only after the quarter, and
     ``is_new`` whether it is the quarter's own and newer than any that was the
-    own of the report before.
+    own of the report before. ``milestones`` have ``is_new``, ``status_before``
+    and ``forecast_before``; ``decisions`` their kind, status and day of closing
+    as known at the cut-off.
     """
 
     council: Council
@@ -209,5 +211,6 @@ def _decisions(decisions: pd.DataFrame, cut_off: date) -> pd.DataFrame:
 
 def last_commentary(commentary: pd.DataFrame, period: Period) -> pd.DataFrame:
     """Return the last words written for a quarter, whether before the cut-off or after it."""
-    rows = commentary[commentary["quarter"] == period.code].sort_values("written_on")
+    rows = commentary[commentary["quarter"] == period.code]
+    rows = rows.sort_values("written_on", kind="stable")
     return rows.drop_duplicates("measure", keep="last")

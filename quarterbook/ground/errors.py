@@ -28,8 +28,9 @@ CODES = {
 class Problem:
     """One finding: where it is, a stable code, and what to do about it.
 
-    ``file`` is relative to the book's folder; ``line`` counts from 1, and 0
-    means the file as a whole.
+    ``file`` is relative to the book's folder; of what lies outside it, an
+    archive or a publisher's file, it is the name or the path as it was typed.
+    ``line`` counts from 1, and 0 means the file as a whole.
     """
 
     file: str

@@ -263,13 +263,13 @@ def _obstacle(
         return ""
     current = observations[-1]
     if current.marker == Marker.CONFIDENTIAL:
-        return "withheld"
+        return direction.NOW_WITHHELD
     if basis == "judged" and observations[-2:][0].marker == Marker.CONFIDENTIAL:
-        return "figure before withheld"
+        return direction.BEFORE_WITHHELD
     if earlier is None:
         return ""
     if earlier.marker == Marker.CONFIDENTIAL:
-        return "figure a year ago withheld"
+        return direction.YEAR_AGO_WITHHELD
     if is_redefined(earlier.period, current.period, rules.definition_from):
         return "definition changed"
     after = (one for one in observations if earlier.period.start < one.period.start)
@@ -310,7 +310,7 @@ def _by_trend(rules: JudgingRules, observations: Sequence[Observation]) -> Direc
         if start
     ]
     first = next((one.period for one in shown if one.value is not None), None)
-    withheld = "withheld" if shown and shown[-1].marker == Marker.CONFIDENTIAL else ""
+    withheld = direction.NOW_WITHHELD if shown and shown[-1].marker == Marker.CONFIDENTIAL else ""
     return direction.by_trend(
         months,
         [one.value for one in shown],
@@ -350,9 +350,9 @@ def _by_control_chart(
         obstacle = "figures overlap"
     if not observations or observations[-1].value is None:
         obstacle = (
-            "withheld"
+            direction.NOW_WITHHELD
             if observations and observations[-1].marker == Marker.CONFIDENTIAL
-            else "no figure"
+            else direction.NO_FIGURE
         )
     return direction.by_control_chart(chart, polarity=rules.polarity, obstacle=obstacle)
 

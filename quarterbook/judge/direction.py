@@ -35,6 +35,13 @@ PairBasis = Literal["previous", "year_ago", "judged"]
 """A basis that needs no more than two figures; the others need the whole series."""
 
 
+NO_FIGURE = "no figure"
+NOT_RECORDED = "no direction recorded"
+NOW_WITHHELD = "withheld"
+BEFORE_WITHHELD = "figure before withheld"
+YEAR_AGO_WITHHELD = "figure a year ago withheld"
+
+
 _RECORDED: dict[str, DirectionOutcome] = {
     "improved": "improved",
     "same": "same",
@@ -59,6 +66,11 @@ class Direction:
     reason: str = ""
     since: Period | None = None
     side: int = 0
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether it cannot be compared for the one reason that neither end is better."""
+        return self.reason == BLIND
 
     @property
     def way(self) -> int:
@@ -140,7 +152,8 @@ def travel(
         ``"0.5 points"`` in the measure's unit.
     obstacle
         why the two cannot be compared, such as ``break in series``; of figures
-        that are ``withheld`` not even a recorded direction is shown.
+        that are ``withheld`` (or ``figure before withheld``, ``figure a year
+        ago withheld``) not even a recorded direction is shown.
 
     Returns a `Direction`; for a Series a frame with its index and the columns
     ``outcome``, ``change`` and ``reason``. Raises ``ValueError`` for an unknown
@@ -191,12 +204,12 @@ def _travel(
 
 
 def _recorded(case: _Pair) -> Direction:
-    if case.obstacle.endswith("withheld"):
+    if case.obstacle in (NOW_WITHHELD, BEFORE_WITHHELD, YEAR_AGO_WITHHELD):
         return Direction("not_comparable", "judged", reason=case.obstacle)
     change = _difference(case.current, case.earlier)
     if outcome := _RECORDED.get(case.judgement):
         return Direction(outcome, "judged", change)
-    return Direction("not_comparable", "judged", change, "no direction recorded")
+    return Direction("not_comparable", "judged", change, NOT_RECORDED)
 
 
 def _compared(
@@ -210,7 +223,7 @@ def _compared(
     """Compare a figure with an earlier one; ``no_earlier`` says why there is none of these."""
     current, earlier = case.current, case.earlier
     if current is None:
-        return Direction("not_comparable", basis, reason=case.obstacle or "no figure")
+        return Direction("not_comparable", basis, reason=case.obstacle or NO_FIGURE)
     change = _difference(current, earlier)
     if obstacle:
         return Direction("not_comparable", basis, change, obstacle)
@@ -255,7 +268,7 @@ def by_trend(
     """
     there = [value for value in values if value is not None and not is_missing(value)]
     if not there or values[-1] is None or is_missing(values[-1]):
-        return Direction("not_comparable", "trend", reason=obstacle or "no figure")
+        return Direction("not_comparable", "trend", reason=obstacle or NO_FIGURE)
     if obstacle:
         return Direction("not_comparable", "trend", reason=obstacle)
     if len(there) < LEAST_SLOPED:

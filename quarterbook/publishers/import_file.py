@@ -100,7 +100,7 @@ def choose_format(text: str) -> str:
     )
 
 
-def choose_day(publisher: str, text: str | None, write: bool) -> date | None:
+def choose_day(publisher: str, text: str | None, *, write: bool, today: date) -> date | None:
     """Return the day a file was released; raises `CommandError` for none that is needed or good."""
     undated = FORMATS[publisher] is not BENCHMARKS
     if text is None:
@@ -118,7 +118,7 @@ def choose_day(publisher: str, text: str | None, write: bool) -> date | None:
     if fault:
         raise CommandError(f"--published is {shown(text)}, {fault.removesuffix('.')}.")
     day = date.fromisoformat(text)
-    if day > date.today():
+    if day > today:
         raise CommandError(
             f"--published is {day}, which has not come yet. Give the day on which the publisher "
             "released the figures."
@@ -130,6 +130,7 @@ def import_file(
     book: Book,
     publisher: str,
     path: Path,
+    *,
     published_on: date | None,
     write: bool,
     map_path: Path | None = None,

@@ -14,11 +14,6 @@ from quarterbook.storage.regular_file import faults_below
 _Content = TypeVar("_Content")
 
 
-# Names that Windows keeps for devices, so that no file can have them: files are named after ids.
-NOT_ON_WINDOWS = frozenset(
-    ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))]
-)
-
 # What tells that a file is as it was: when it was written, its size, and which file it is.
 _Stamp = tuple[int, int, int]
 

@@ -24,14 +24,12 @@ def unprintable(text: str) -> Iterator[tuple[int, str]]:
         last = line
 
 
-# Names that Windows keeps for devices, whatever their ending (Microsoft, "Naming Files, Paths").
-_DEVICES = {
-    "con",
-    "prn",
-    "aux",
-    "nul",
-    *(f"{port}{n}" for port in ("com", "lpt") for n in range(10)),
-}
+# Names that Windows keeps for devices, whatever their ending (Microsoft, "Naming Files, Paths"),
+# so that no file can have them: files are named after ids.
+NOT_ON_WINDOWS = frozenset(
+    ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))]
+)
+
 _PART_OF_ADDRESSES = re.compile(r"[<>:\"\\|?*#%]")
 _LONGEST_NAME = 120
 
@@ -45,7 +43,7 @@ def name_fault(name: str) -> str:
         return f"it has {sign[0]}"
     if name != name.strip(" ").rstrip("."):
         return "it begins or ends with a space, or ends with a dot"
-    if name.partition(".")[0].lower() in _DEVICES:
+    if name.partition(".")[0].lower() in NOT_ON_WINDOWS:
         return "Windows keeps it for a device"
     if len(name) > _LONGEST_NAME:
         return f"it has {len(name)} letters, and {_LONGEST_NAME} are the most"

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from quarterbook.ground.days import day_fault
 from quarterbook.ground.periods import Period, PeriodError, parse_quarter
 from quarterbook.ground.tolerance import TOLERANCE_FORMS, Tolerance, ToleranceError, parse_tolerance
-from quarterbook.storage.book import NOT_ON_WINDOWS
+from quarterbook.storage.characters import NOT_ON_WINDOWS
 
 
 def _day(value: object) -> date:

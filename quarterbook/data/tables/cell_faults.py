@@ -14,7 +14,7 @@ from quarterbook.ground.days import day_fault
 from quarterbook.ground.errors import nearest
 from quarterbook.ground.markers import Marker, meaning
 from quarterbook.ground.wording import listed
-from quarterbook.storage.book import NOT_ON_WINDOWS
+from quarterbook.storage.characters import NOT_ON_WINDOWS
 
 # The markers that a message offers in the place of a figure.
 _WHY_NONE = (

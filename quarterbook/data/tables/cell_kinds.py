@@ -10,7 +10,7 @@ from quarterbook.data.tables.ranges import RangeError, parse_range
 from quarterbook.ground.days import day_fault
 from quarterbook.ground.periods import PeriodError, parse, parse_quarter
 from quarterbook.ground.tolerance import ToleranceError, parse_tolerance
-from quarterbook.storage.book import NOT_ON_WINDOWS
+from quarterbook.storage.characters import NOT_ON_WINDOWS
 
 CellKind = Literal[
     "text",

@@ -11,9 +11,9 @@ from quarterbook.ground.periods import PERIOD_WORDS
 from quarterbook.ground.rule_names import Basis
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.assessment import Assessment
-from quarterbook.judge.direction import Direction, DirectionOutcome
+from quarterbook.judge.direction import NO_FIGURE, Direction, DirectionOutcome
 from quarterbook.judge.outlook import Outlook
-from quarterbook.judge.rag import BLIND, Rag, RagOutcome
+from quarterbook.judge.rag import Rag, RagOutcome
 
 RAG_MARKS: dict[RagOutcome, tuple[str, str]] = {
     "red": ("◆", "Red"),
@@ -69,9 +69,9 @@ def direction_words(direction: Direction) -> tuple[str, str]:
     """Return the arrow and the word of a direction."""
     if direction.outcome != "not_comparable":
         return DIRECTION_MARKS[direction.outcome]
-    if direction.reason == BLIND and direction.way:
+    if direction.is_blind and direction.way:
         return ("↑", "Higher") if direction.way > 0 else ("↓", "Lower")
-    if direction.reason == BLIND:
+    if direction.is_blind:
         return ("→", "Same")
     return DIRECTION_MARKS["not_comparable"]
 
@@ -124,7 +124,7 @@ def basis_words(judged: Assessment, direction: Direction | None = None) -> str:
 def direction_mark(judged: Assessment) -> Markup:
     """Return the direction of travel and, where there is one, that of the long term."""
     marks = [_direction_mark(judged, judged.direction)]
-    if judged.long_term and judged.long_term.reason != "no figure":
+    if judged.long_term and judged.long_term.reason != NO_FIGURE:
         marks.append(Markup("Long term: ") + _direction_mark(judged, judged.long_term))
     return Markup(" <br>").join(marks)
 

@@ -9,7 +9,6 @@ from quarterbook.ground.rule_names import better_end
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.direction import Direction, DirectionOutcome
 from quarterbook.judge.observations import Goal, Observation
-from quarterbook.judge.rag import BLIND
 from quarterbook.report.views.measure import MeasureView, markers_of, with_figures
 
 _APART = "; earlier figures cannot be compared with it"
@@ -57,7 +56,7 @@ def _moved(view: MeasureView, first: Observation, last: Observation) -> tuple[st
 
 def _is_given(direction: Direction) -> bool:
     """Whether readers are told which way a figure moved, for better, for worse or neither."""
-    return direction.outcome != "not_comparable" or direction.reason == BLIND
+    return direction.outcome != "not_comparable" or direction.is_blind
 
 
 def _although(view: MeasureView, longer: int) -> str:

@@ -44,13 +44,22 @@ def build_sphinx(
             )
             if app.builder.name == "singlehtml":
                 app.set_html_assets_policy("always")
-            if "numbered:" in (source / "_toc.yml").read_text(encoding="utf-8"):
+            if _is_numbered(yaml.safe_load((source / "_toc.yml").read_text(encoding="utf-8"))):
                 app.setup_extension("sphinx_multitoc_numbering")
             app.build()
             return int(app.statuscode)
     except Exception as fault:
         handle_exception(app, _NoDebugging, fault, sys.stderr)
         return 1
+
+
+def _is_numbered(contents: object) -> bool:
+    """Whether a part of ``_toc.yml`` asks for numbers."""
+    if isinstance(contents, list):
+        return any(map(_is_numbered, contents))
+    if not isinstance(contents, dict):
+        return False
+    return bool(contents.get("numbered")) or any(map(_is_numbered, contents.values()))
 
 
 class _NoDebugging:

@@ -10,8 +10,8 @@ from quarterbook.ground import wording
 from quarterbook.ground.rule_names import Basis, RagRule
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.assessment import Assessment, assess
-from quarterbook.judge.direction import Direction
-from quarterbook.judge.rag import BLIND, Rag
+from quarterbook.judge.direction import NOT_RECORDED, Direction
+from quarterbook.judge.rag import Rag
 from quarterbook.report.html.cells import unit_below
 from quarterbook.report.html.marks import DIRECTION_MARKS, RAG_MARKS, direction_words, mark
 from quarterbook.report.html.tables import table
@@ -118,7 +118,7 @@ def _row(view: MeasureView, ruled: Assessment) -> list[str]:
 
 def _move(direction: Direction) -> Markup:
     shape, word = direction_words(direction)
-    if word == "Not compared" and direction.reason == "no direction recorded":
+    if word == "Not compared" and direction.reason == NOT_RECORDED:
         shape, word = DIRECTION_MARKS["not_comparable"][0], "None"
     return mark("dot", direction.outcome, shape, word)
 
@@ -154,7 +154,7 @@ def _rag_reason(ruled: Assessment, rag: Rag) -> str:
 def _direction_reason(view: MeasureView, ruled: Assessment) -> str:
     """Return what a rule finds of how a measure moved, or why it finds nothing."""
     direction, polarity = ruled.direction, ruled.rules.polarity
-    if direction.outcome == "not_comparable" and direction.reason != BLIND:
+    if direction.outcome == "not_comparable" and not direction.is_blind:
         return direction.reason
     match direction.basis:
         case "previous" | "year_ago" | "judged":
