@@ -90,7 +90,7 @@ def build(
             if not as_json:
                 _print_built(done, why=why)
     if as_json:
-        print_json({"builds": [_result(done) for done in built]})
+        _print_results(built)
     if not all(done.ok for done in built):
         raise typer.Exit(1)
 
@@ -140,9 +140,10 @@ def _build_books(
             good = sum(book.ok for book in each.books)
             print_line(f"{good} of {len(each.books)} books are whole")
             print_line(f"  list  {path_from_here(each.index)}")
+    ok = all(each.ok for each in done)
     if as_json:
-        print_json({"books": [_books_result(each) for each in done]})
-    if not all(each.ok for each in done):
+        print_json(ok=ok, books=[_books_result(each) for each in done])
+    if not ok:
         raise typer.Exit(1)
 
 
@@ -185,6 +186,12 @@ def _lines(built: Built, *, why: bool) -> Iterator[str]:
     yield f"  site  {path_from_here(folder / 'site' / 'index.html')}"
     for file in (*built.papers, *built.files):
         yield f"  {output_of(file).label:4}  {path_from_here(folder / file)}"
+
+
+def _print_results(built: Sequence[Built]) -> None:
+    problems = [plain_problem(problem) for done in built for problem in done.problems]
+    ok = all(done.ok for done in built)
+    print_json(ok=ok, problems=problems, builds=[_result(done) for done in built])
 
 
 def _result(built: Built) -> dict[str, Any]:

@@ -71,13 +71,10 @@ def check(
     if as_json:
         more = {"disclosure": _plain(account)} if account else {}
         print_json(
-            {
-                "ok": True,
-                "rows": rows,
-                "problems": [],
-                "notes": [*map(str, checked.notes), *checked.accepted_in_vain],
-                **more,
-            }
+            ok=True,
+            rows=rows,
+            notes=[*map(str, checked.notes), *checked.accepted_in_vain],
+            **more,
         )
         return
     counts = ", ".join(f"{number:,} {name}" for name, number in rows.items() if number)
@@ -108,7 +105,7 @@ def _fix(book: Book, *, write: bool, as_json: bool) -> None:
             }
             for table in tables
         ]
-        print_json({"ok": True, "written": write and bool(changed), "files": files})
+        print_json(ok=True, written=write and bool(changed), files=files)
         return
     for table in tables:
         name = book.relative(table.path)

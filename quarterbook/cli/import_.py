@@ -113,7 +113,7 @@ def import_(
             print_line(line)
     refuse_unused(imported)
     if as_json:
-        print_json(_result(book, imported, published or ""))
+        print_json(**_result(book, imported, published or ""))
 
 
 def _inspect(book: Book, path: Path, as_json: bool) -> None:
@@ -124,12 +124,10 @@ def _inspect(book: Book, path: Path, as_json: bool) -> None:
     contents = inspection.contents
     if as_json:
         print_json(
-            {
-                "ok": True,
-                **{name: getattr(contents, name) for name in _CONTENTS},
-                "unknown_areas": inspection.unknown,
-                "drafts": [book.relative(draft) for draft in drafts],
-            }
+            ok=True,
+            **{name: getattr(contents, name) for name in _CONTENTS},
+            unknown_areas=inspection.unknown,
+            drafts=[book.relative(draft) for draft in drafts],
         )
         return
     place = f', sheet "{contents.sheet}"' if contents.sheet else ""

@@ -20,7 +20,7 @@ def new(
     book = open_book(folder)
     started = start_quarter(book, quarter)
     if as_json:
-        print_json({"ok": True, "params": str(started.path), "due": list(started.due)})
+        print_json(ok=True, params=str(started.path), due=list(started.due))
     else:
         print_line(f"Wrote {book.relative(started.path)}. What is due:")
         for line in started.due:

@@ -50,6 +50,6 @@ def publish(
         book, period, to, ready, replace=replace, reason=reason, draft=draft
     )
     if as_json:
-        print_json({"ok": True, "quarter": period.slug, "published": str(published)})
+        print_json(ok=True, quarter=period.slug, published=str(published))
     else:
         print_line(f"{period.slug} is public at {path_from_here(published)}")

@@ -67,7 +67,7 @@ def sign(
     period = choose_quarter(book, quarter)
     signed = sign_quarter(book, period, role, on or "", today=date.today(), key=key)
     if as_json:
-        print_json(_result(book, signed))
+        print_json(**_result(book, signed))
     else:
         for line in sign_lines(book, signed):
             print_line(line)
@@ -131,18 +131,16 @@ def _print_verified(quarters: Sequence[Verified], as_json: bool) -> None:
     problems = [problem for each in quarters for problem in each.problems]
     if as_json:
         print_json(
-            {
-                "ok": not problems,
-                "quarters": [
-                    {
-                        "quarter": each.quarter.slug,
-                        "compared": each.is_built,
-                        "sign_offs": [*map(_plain_sign_off, each.sign_offs)],
-                    }
-                    for each in quarters
-                ],
-                "problems": [*map(plain_problem, problems)],
-            }
+            ok=not problems,
+            problems=[*map(plain_problem, problems)],
+            quarters=[
+                {
+                    "quarter": each.quarter.slug,
+                    "compared": each.is_built,
+                    "sign_offs": [*map(_plain_sign_off, each.sign_offs)],
+                }
+                for each in quarters
+            ],
         )
     else:
         for line in _verified_lines(quarters):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -45,13 +45,14 @@ class Verb(TyperCommand):
             return super().invoke(ctx)
         except BookError as error:
             if as_json:
-                print_json({"ok": False, "problems": [*map(plain_problem, error.problems)]})
+                problems = [*map(plain_problem, error.problems)]
+                print_json(ok=False, message=error.message, problems=problems)
             else:
                 print_fault(error.message)
             raise typer.Exit(1) from None
         except CommandError as error:
             if as_json:
-                print_json({"ok": False, "message": str(error), "problems": []})
+                print_json(ok=False, message=str(error))
             else:
                 print_fault(str(error))
             raise typer.Exit(2) from None
@@ -77,9 +78,12 @@ def print_fault(message: str) -> None:
     _errors.print(message, markup=False)
 
 
-def print_json(result: Mapping[str, Any]) -> None:
-    """Print the one result that a program reads."""
-    print(json.dumps(result, indent=2))
+def print_json(*, ok: bool, **result: Any) -> None:
+    """Print the one result that a program reads.
+
+    Whatever the verb, it says whether all is well, what is wrong in words and problem by problem.
+    """
+    print(json.dumps({"ok": ok, "message": "", "problems": []} | result, indent=2))
 
 
 @contextmanager

@@ -24,7 +24,12 @@ def test_json_of_a_fault_has_file_line_code_and_message(small_book: Path, comman
     table.write_text(text.replace("higher", "heigher", 1), encoding="utf-8")
     ended = command("check", "--book", str(small_book), "--json")
     assert (ended.status, ended.err) == (1, "")
-    (problem,) = json.loads(ended.out)["problems"]
+    told = json.loads(ended.out)
+    (problem,) = told["problems"]
+    assert (told["ok"], told["message"]) == (
+        False,
+        command("check", "--book", str(small_book)).err[:-1],
+    )
     assert problem.keys() == {"file", "line", "code", "message"}
     assert (problem["file"], problem["line"]) == ("data/measures.csv", 2)
     assert problem["code"].startswith("D2")

@@ -326,7 +326,9 @@ def _toy(source: Source, path: Path, _: Steps) -> None:
     book = copy_book(ROOT / "examples" / "first-page", house.folder / "book")
     printed = house.python("-m", "quarterbook", "build", "--json", "--book", book.root)
     folder = book.built("2025-26-q1")
-    assert str(folder / "toy.txt") in json.loads(printed)["builds"][0]["files"]
+    told = json.loads(printed)
+    assert (told["ok"], told["message"], told["problems"]) == (True, "", [])
+    assert str(folder / "toy.txt") in told["builds"][0]["files"]
     assert (folder / "toy.txt").read_text(encoding="utf-8") == "2 measures\n"
     assert (folder / "site" / "toy.txt").is_file()
     assert '"toy.txt"' in (folder / "manifest.json").read_text(encoding="utf-8")

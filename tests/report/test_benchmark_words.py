@@ -11,7 +11,7 @@ import pytest
 from quarterbook.ground.periods import parse
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.comparison import Compared, compare
-from quarterbook.judge.ranking import Against, Rank, summarise
+from quarterbook.judge.ranking import Against, SummaryEntry, summarise
 from quarterbook.report.blocks import benchmark
 from quarterbook.report.sentences import confidence, ranking
 from support.northshire import (
@@ -233,7 +233,7 @@ def test_ordinals(number: int, text: str) -> None:
 
 
 def summed(*entries: tuple[str | None, str]) -> list[str]:
-    found = summarise(Rank("M", *entry) for entry in entries)  # type: ignore[arg-type]
+    found = summarise(SummaryEntry("M", *entry) for entry in entries)  # type: ignore[arg-type]
     return ranking.summary_sentences(found, "Northshire")
 
 

@@ -63,11 +63,11 @@ _COLUMNS: tuple[Column[_ShownFigure], ...] = (
     Column("Unit", 18, lambda row: row.view.format.unit_name),
     Column("Marker", 10, lambda row: markers_cell(row.observation)),
     Column("Same time last year", 13, lambda row: figure(row.year_ago), "number"),
-    Column("Before revision", 13, lambda row: row.was, "number", True),
+    Column("Before revision", 13, lambda row: row.was, "number", is_optional=True),
     Column("Target", 13, lambda row: row.goal.target, "number"),
-    Column("Floor", 13, lambda row: row.goal.floor, "number", True),
-    Column("Expected from", 13, lambda row: row.goal.lower, "number", True),
-    Column("Expected to", 13, lambda row: row.goal.upper, "number", True),
+    Column("Floor", 13, lambda row: row.goal.floor, "number", is_optional=True),
+    Column("Expected from", 13, lambda row: row.goal.lower, "number", is_optional=True),
+    Column("Expected to", 13, lambda row: row.goal.upper, "number", is_optional=True),
 )
 
 

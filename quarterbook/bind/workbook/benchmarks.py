@@ -169,8 +169,12 @@ _PUBLISHED: tuple[Column[_Published], ...] = (
     Column("Area code", 14, lambda one: one.row.area),
     Column("Area type", 12, lambda one: one.area.kind.capitalize()),
     Column("Figure", 13, lambda one: one.figure, "number"),
-    Column("Publisher's lower limit", 16, lambda one: one.limit("lower"), "number", True),
-    Column("Publisher's upper limit", 16, lambda one: one.limit("upper"), "number", True),
+    Column(
+        "Publisher's lower limit", 16, lambda one: one.limit("lower"), "number", is_optional=True
+    ),
+    Column(
+        "Publisher's upper limit", 16, lambda one: one.limit("upper"), "number", is_optional=True
+    ),
     Column("Unit", 18, lambda one: one.view.format.unit_name),
     Column("Marker", 10, lambda one: f"[{one.row.marker}]" if one.row.marker else "none"),
     Column("Published", 20, lambda one: one.row.published_on.date(), "date"),

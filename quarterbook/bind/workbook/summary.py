@@ -52,15 +52,23 @@ def _columns(report: QuarterView) -> Sequence[Column[MeasureView]]:
         Column("Figure", 13, lambda view: figure(view.assessment.current), "number"),
         Column("Unit", 18, lambda view: view.format.unit_name),
         Column("Marker", 10, lambda view: markers_cell(view.assessment.current)),
-        Column("Since then", 30, lambda view: view.since or None, "text", True),
+        Column("Since then", 30, lambda view: view.since or None, "text", is_optional=True),
         Column("Target", 13, lambda view: view.assessment.goal.target, "number"),
-        Column("Expected from", 13, lambda view: view.assessment.goal.lower, "number", True),
-        Column("Expected to", 13, lambda view: view.assessment.goal.upper, "number", True),
+        Column(
+            "Expected from", 13, lambda view: view.assessment.goal.lower, "number", is_optional=True
+        ),
+        Column(
+            "Expected to", 13, lambda view: view.assessment.goal.upper, "number", is_optional=True
+        ),
         Column("RAG", 24, _rating),
         Column("Direction of travel", 16, lambda view: _travel(view.assessment.direction)),
         Column("Basis", 36, lambda view: _basis(view.assessment, view.assessment.direction)),
         Column(
-            "Long-term direction", 16, lambda view: _travel(view.assessment.long_term), "text", True
+            "Long-term direction",
+            16,
+            lambda view: _travel(view.assessment.long_term),
+            "text",
+            is_optional=True,
         ),
         Column(
             "Long-term basis",
@@ -69,11 +77,21 @@ def _columns(report: QuarterView) -> Sequence[Column[MeasureView]]:
             "text",
             True,
         ),
-        Column("Outlook", 13, _of_outlook(lambda ahead: ahead.value), "number", True),
-        Column("Outlook for", 18, _of_outlook(lambda ahead: ahead.period.label), "text", True),
-        Column("Outlook from", 13, _of_outlook(lambda ahead: ahead.lower), "number", True),
-        Column("Outlook to", 13, _of_outlook(lambda ahead: ahead.upper), "number", True),
-        Column("RAG of the outlook", 24, _outlook_rating, "text", True),
+        Column("Outlook", 13, _of_outlook(lambda ahead: ahead.value), "number", is_optional=True),
+        Column(
+            "Outlook for",
+            18,
+            _of_outlook(lambda ahead: ahead.period.label),
+            "text",
+            is_optional=True,
+        ),
+        Column(
+            "Outlook from", 13, _of_outlook(lambda ahead: ahead.lower), "number", is_optional=True
+        ),
+        Column(
+            "Outlook to", 13, _of_outlook(lambda ahead: ahead.upper), "number", is_optional=True
+        ),
+        Column("RAG of the outlook", 24, _outlook_rating, "text", is_optional=True),
         Column("Previous figure", 13, lambda view: figure(view.assessment.previous), "number"),
         Column("Previous period", 18, lambda view: _period(view.assessment.previous)),
         Column("Same time last year", 13, lambda view: figure(view.assessment.year_ago), "number"),
