@@ -42,13 +42,14 @@ class Recorded:
     ``tables`` holds a frame per file of data/, columns as `TABLES` names them,
     indexed by line number: numbers float, dates datetime64, periods `Period`.
     ``disclosed`` says of quarters that are published what they disclosed.
-    ``is_blanked`` says that what is withheld has been blanked.
+    ``blanked_for`` is the quarter for which what is withheld has been blanked, and whether for
+    those who see what is exempt, too; None where nothing has been.
     """
 
     council: Council
     quarters: dict[Period, Quarter]
     tables: dict[str, pd.DataFrame]
-    is_blanked: bool = False
+    blanked_for: tuple[Period, bool] | None = None
     disclosed: Mapping[Period, Disclosed] = field(default_factory=dict)
 
     def previous_quarter(self, period: Period) -> Quarter | None:

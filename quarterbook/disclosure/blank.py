@@ -34,20 +34,24 @@ def blanked(recorded: Recorded, period: Period, *, with_exempt: bool = True) -> 
     with_exempt
         for who sees what is exempt, too.
 
-    Blanking what is blanked changes nothing. Raises `CommandError` for a
-    quarter without params and `BookError` where a figure that has to be
-    withheld follows from what is published already.
+    Blanking what is blanked changes nothing; for another quarter, or for the
+    public what was blanked for others, it raises ``ValueError``. Raises
+    `CommandError` for a quarter without params and `BookError` where a figure
+    that has to be withheld follows from what is published already.
     """
     if period not in recorded.quarters:
         raise CommandError(f'"{period.slug}" has no params.')
-    if recorded.is_blanked:
+    if recorded.blanked_for:
+        quarter, has_exempt = recorded.blanked_for
+        if quarter != period or (has_exempt and not with_exempt):
+            raise ValueError(f"blanked for {quarter.slug}, and not for this publication")
         return recorded
     decision = decide(recorded, period, with_exempt=with_exempt)
     tables = dict(recorded.tables)
     for name in ("observations", "benchmarks"):
         tables[name] = _rounded(_blank(tables[name], *_lines(decision, name)), decision, name)
     tables["targets"] = _without_telling(recorded, period, decision)
-    return replace(recorded, tables=tables, is_blanked=True)
+    return replace(recorded, tables=tables, blanked_for=(period, with_exempt))
 
 
 def as_reported(recorded: Recorded, period: Period) -> Recorded:

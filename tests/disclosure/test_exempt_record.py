@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from quarterbook.data.params.editions import Edition, Exempt
 from quarterbook.data.recorded import Recorded, read_recorded
 from quarterbook.data.vintage import vintage_of
-from quarterbook.disclosure.blank import as_reported
+from quarterbook.disclosure.blank import as_reported, blanked
 from quarterbook.disclosure.exempt import exempt_measures, exempt_pages, without_exempt
 from quarterbook.ground.errors import BookError
-from quarterbook.ground.periods import parse
+from quarterbook.ground.periods import Period, parse
 from quarterbook.storage.book import Book
 from support.books import ROOT
 from support.draws import drawn
@@ -253,3 +253,20 @@ def test_no_combination_yields_an_exempt_figure(
         for shown in (now, was, *in_file.values()):
             assert id_ not in shown
             assert not follows(id_, shown), (id_, shown)
+
+
+@pytest.mark.parametrize(
+    ("blanked_for", "period", "with_exempt"), [((Q1, True), Q2, True), ((Q2, True), Q2, False)]
+)
+def test_what_is_blanked_for_others_is_nobody_elses(
+    demonstration: Recorded, blanked_for: tuple[Period, bool], period: Period, with_exempt: bool
+) -> None:
+    """A record of another quarter, or of those who see what is exempt, is not handed on."""
+    record = dataclasses.replace(demonstration, blanked_for=blanked_for)
+    with pytest.raises(ValueError, match="not for this publication"):
+        blanked(record, period, with_exempt=with_exempt)
+
+
+def test_what_is_blanked_for_the_public_may_be_seen_by_all(demonstration: Recorded) -> None:
+    record = dataclasses.replace(demonstration, blanked_for=(Q2, False))
+    assert blanked(record, Q2) is record

@@ -38,7 +38,7 @@ KEYS = [
 def complaints(tmp_path_factory: pytest.TempPathFactory) -> str:
     """What mypy says of a package with one more word of each kind, and no more than that."""
     folder = tmp_path_factory.mktemp("half")
-    files = {"judge/settings.py", *set.union(*WORDS.values())}
+    files = {"judge/judging_rules.py", *set.union(*WORDS.values())}
     for name in files:
         path = folder / "quarterbook" / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -40,7 +40,10 @@ _LOG = logging.getLogger(__name__)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Confine the pages of a build; what they may not do is warned of as ``quarterbook.…``."""
+    """Confine the pages of a build; what they may not do is warned of as ``quarterbook.…``.
+
+    What Sphinx offers no hook for is replaced for the rest of the process, which binds one book.
+    """
     for name, directive in (("raw", _Raw), ("csv-table", _CSVTable), ("include", _Include)):
         app.add_directive(name, directive, override=True)
     for owner, name, function in (

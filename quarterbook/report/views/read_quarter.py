@@ -36,7 +36,7 @@ def read_quarter(book: Book, slug: str | None = None) -> QuarterView:
         return watched_quarter(judged) if read_log.is_kept() else judged
     recorded = read_recorded(book)
     if book.is_staged:
-        return quarter_view(replace(recorded, is_blanked=True), period)
+        return quarter_view(replace(recorded, blanked_for=(period, True)), period)
     return quarter_view(without_exempt(recorded, period), period)
 
 
