@@ -23,6 +23,7 @@ def test_every_public_name_is_shown() -> None:
 
 
 @pytest.mark.builds
+@pytest.mark.documents
 def test_every_call_gives_something() -> None:
     notebook = nbformat.read(GALLERY, 4)
     executed, _ = execute(GALLERY.parent, "gallery", notebook, {"quarter": "2021-22-q3"}, 120)
