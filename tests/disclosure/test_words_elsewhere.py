@@ -6,6 +6,7 @@ import time
 import zipfile
 
 import pytest
+import yaml
 
 from quarterbook.data.recorded import read_recorded
 from quarterbook.disclosure.exempt import without_exempt
@@ -44,6 +45,25 @@ def test_what_stands_beside_the_pages_is_read(cases: Book, file: str, is_telling
         told = before + added
     path.write_text(told, encoding="utf-8")
     assert [problem.file for problem in problems(cases)] == [file] * is_telling
+
+
+NAMES = {
+    "_config.yml": "html:\n  extra_footer: 3 children of pb\n  announcement: 3 children moved\n",
+    PARAMS: "editions:\n  - {name: 3-children-of-pb}\n",
+}
+
+
+@pytest.mark.parametrize("file", NAMES)
+def test_names_of_files_and_what_stands_on_every_page_are_read(cases: Book, file: str) -> None:
+    path = cases.root / file
+    before = path.read_text(encoding="utf-8")
+    key = NAMES[file].split(":")[0]
+    content = yaml.safe_load(before)
+    content.pop(key, None)
+    for number in (5, 3):
+        added = yaml.safe_load(NAMES[file].replace("3", str(number)))
+        path.write_text(yaml.safe_dump({**content, **added}), encoding="utf-8")
+        assert {problem.file for problem in problems(cases)} == ({file} if number == 3 else set())
 
 
 TITLES = """

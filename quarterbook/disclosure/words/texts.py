@@ -47,6 +47,7 @@ _DATED = {
 }
 _PARAMS = (
     "title",
+    "name",
     "synopsis",
     "summary",
     "recommendations",
@@ -69,6 +70,7 @@ _HOLD_TEXTS = (
 )
 _OF_CONDITIONS = ("query", "eval")  # of pandas
 _SETTINGS = ("title", "author", "copyright")  # of _config.yml
+_HTML_SETTINGS = ("extra_footer", "announcement")
 
 
 @dataclass(frozen=True)
@@ -202,7 +204,10 @@ def _contents(book: Book, naming: Naming) -> Iterator[Text]:
     yield from _lined(book, book.toc, _captions(load(book, book.toc).content), naming)
     settings = load(book, book.config).content
     if isinstance(settings, dict):
-        said = [str(settings[name]) for name in _SETTINGS if settings.get(name)]
+        html = settings.get("html")
+        some = [settings.get(name) for name in _SETTINGS]
+        some += [html.get(name) for name in _HTML_SETTINGS] if isinstance(html, dict) else []
+        said = [str(words) for words in some if words]
         yield from _lined(book, book.config, said, naming)
 
 
@@ -222,7 +227,9 @@ def _lined(book: Book, path: Path, said: Iterable[str], naming: Naming) -> Itera
     for words in said:
         begins = words.split("\n")[0][:40]
         line = next((n for n, text in enumerate(written, 1) if begins in text), 0)
-        yield Text(book.relative(path), line, as_read(words), naming.about(words))
+        is_address = " " not in words.strip()
+        plain = re.sub(r"[^\w]+|_+", " ", unquote(words)) if is_address else words
+        yield Text(book.relative(path), line, as_read(plain), naming.about(words))
 
 
 def _said(content: Any) -> Iterator[str]:
