@@ -87,6 +87,7 @@ FINE = {
     "fine-picture": "![A picture](fine.svg)",
     "fine-cleaned": "![A picture](scripted.svg)",
     "fine-link": '<a href="https://a.example/?onload=1">a</a>',
+    "fine-type": "<!DOCTYPE html>\n\nWords",
     "fine-words": "<!-- a comment --> <p class='once' data-on='1' lang='en'>a</p>",
     "fine-tabs": "````{tab-set}\n```{tab-item} A\nOne\n```\n```{tab-item} B\nTwo\n```\n````",
 }

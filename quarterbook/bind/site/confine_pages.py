@@ -194,7 +194,8 @@ def _check_markup(app: Sphinx, document: nodes.document) -> None:
 def _addresses(node: nodes.Element) -> Iterator[str]:
     if isinstance(node, nodes.raw):
         if "html" in node.get("format", "") and "<" in node.astext():
-            for tag in markup.fragment_fromstring(node.astext(), create_parent=True).iter():
+            # inside a body: by itself a document type is nothing that lxml parses
+            for tag in markup.document_fromstring(f"<body>{node.astext()}").iter():
                 yield from (tag.get(name) for name in _LINKING if tag.get(name))
     elif isinstance(node, nodes.reference | nodes.target):
         yield node.get("refuri", "")
