@@ -120,6 +120,8 @@ def test_a_method_page_says_nothing_that_its_measures_contradict(
     ruled = " ".join(map(str, page_names(demo_report.view)["method"].values()))
     assert "Unless its owner rates it, a measure without a target" in ruled
     assert "Only a figure that has not changed counts as the same, unless" in ruled
+    assert "one of which neither more nor less is better" not in ruled  # it has an arrow: ↑ or ↓
+    assert "Where neither more nor less is better, ↑ and ↓ say only that the figure is" in ruled
 
 
 def test_a_rating_that_rounding_hides_is_explained(book: Book) -> None:

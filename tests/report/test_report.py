@@ -101,6 +101,7 @@ def test_updates_in_words(measures: int, milestones: int, expected: str) -> None
             Ratings(1, 3, 6, 1, 2, 0),
             "Of 13 measures, 6 are green, 3 amber and 1 red; 3 are not rated.",
         ),
+        (Ratings(0, 0, 1, 1, 0, 0), "Of two measures, one is green and one is not rated."),
         (Ratings(0, 0, 2, 0, 0, 0), "Both measures are green."),
         (Ratings(1, 0, 0, 0, 0, 0), "The one measure is red."),
         (Ratings(0, 0, 0, 3, 0, 0), "None of the three measures is rated."),

@@ -124,10 +124,10 @@ def ratings_sentence(rated: Ratings) -> str:
     shares = [f"{written(first[0])} {verb(first[0], 'is', 'are')} {first[1]}"]
     shares += [f"{written(n)} {colour}" for n, colour in rest]
     text = listed(shares, "and")
-    tail = ""
     if unrated:
-        tail = f"; {written(unrated)} {verb(unrated, 'is', 'are')} not rated"
-    return f"Of {written(measures)} measures, {text}{tail}."
+        text += "; " if rest else " and "
+        text += f"{written(unrated)} {verb(unrated, 'is', 'are')} not rated"
+    return f"Of {written(measures)} measures, {text}."
 
 
 def targets_sentence(report: QuarterView) -> str:

@@ -321,6 +321,5 @@ RATINGS = tuple(
 
 REASONS = (
     "the first figure of a measure; a seasonal one against the period before; a figure across a "
-    "break in the series or a change of definition; one with no figure a year ago; one withheld; "
-    "one of which neither more nor less is better"
+    "break in the series or a change of definition; one with no figure a year ago; one withheld"
 )

@@ -124,9 +124,13 @@ def direction(report: QuarterView) -> Markup:
             f"A change of no more than {same}{of} counts as the same, unless a measure's own rule "
             "says otherwise."
         )
-    return text + _paragraph(
-        f"{held} No direction is given for these, and the reason stands in its place: {REASONS}."
-    )
+    held += f" No direction is given for these, and the reason stands in its place: {REASONS}."
+    if any(view.assessment.rules.polarity == "none" for view in views):
+        held += (
+            " Where neither more nor less is better, ↑ and ↓ say only that the figure is higher or "
+            "lower."
+        )
+    return text + _paragraph(held)
 
 
 def controls(report: QuarterView) -> Markup:
