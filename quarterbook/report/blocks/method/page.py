@@ -114,6 +114,11 @@ def direction(report: QuarterView) -> Markup:
     ) + _listed(entries)
     if set(near) | set(far) <= {"judged", None}:
         return text  # no direction follows from figures
+    return text + _paragraph(_sameness(report))
+
+
+def _sameness(report: QuarterView) -> str:
+    """What counts as the same, what is not compared, and what an arrow up or down means."""
     same = report.council.defaults.same_within
     held = "Only a figure that has not changed counts as the same."
     if any(view.assessment.rules.same_within for view in report.shown):
@@ -125,12 +130,12 @@ def direction(report: QuarterView) -> Markup:
             "says otherwise."
         )
     held += f" No direction is given for these, and the reason stands in its place: {REASONS}."
-    if any(view.assessment.rules.polarity == "none" for view in views):
+    if any(view.assessment.rules.polarity == "none" for view in report.shown):
         held += (
             " Where neither more nor less is better, ↑ and ↓ say only that the figure is higher or "
             "lower."
         )
-    return text + _paragraph(held)
+    return held
 
 
 def controls(report: QuarterView) -> Markup:
