@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from textwrap import dedent
@@ -34,6 +34,7 @@ from quarterbook.report.blocks.chosen_chart import ChartKind, chosen_chart, smal
 from quarterbook.report.blocks.own_figure import own_figure
 from quarterbook.report.blocks.papers import actions
 from quarterbook.report.charts.house_style import HouseStyle, house_style
+from quarterbook.report.given import NO_FIGURE, looked_at
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block
 from quarterbook.report.html.links import page_link
@@ -68,6 +69,7 @@ class Report:
     and `CommandError` for an unknown quarter, outcome area or measure.
     """
 
+    @looked_at
     def __init__(
         self,
         quarter: str | None = None,
@@ -82,6 +84,7 @@ class Report:
         whole = read_quarter(folder, quarter)
         self.view: QuarterView = whole.for_page(outcome, leave_out)
 
+    @looked_at
     def __getitem__(self, id_: str) -> Measure:
         return Measure(self.view, self.view.measure(id_))
 
@@ -135,6 +138,7 @@ class Report:
         """The overview sentence, counts, the table of measures and that of activity indicators."""
         return overview.page(self.view)
 
+    @looked_at
     def sections(self, by_hand: Iterable[str] = ()) -> Block:
         """A section per measure by sub-outcome, but for those written by hand on this page."""
         return measure.sections(self.view, by_hand)
@@ -143,6 +147,7 @@ class Report:
         """The milestones of this page."""
         return milestones.milestones(self.view)
 
+    @looked_at
     def figure(
         self,
         figure: Figure | Axes | Grid | JointGrid | NDArray[Any],
@@ -167,44 +172,56 @@ class Report:
         """
         return house_style(self.view.council.council.colours)
 
+    @looked_at
     def table(
         self,
         data: pd.DataFrame | pd.Series | Styler,
         caption: str = "",
         decimals: int | Mapping[str, int] | None = None,
-        units: Mapping[str, str] | None = None,
+        units: str | Mapping[str, str] | None = None,
     ) -> Block:
-        """A table of your own: a frame or a series, its caption, decimals and units by column.
+        """A table of your own: a frame or a series, its caption, decimals and units.
 
-        A Styler keeps its own formats and colours. Its first column names the rows. ``units`` are
-        as in measures.csv: ``%``, ``£`` and ``£m`` stand at each figure, words in the header.
+        Both are for all columns of numbers, or by column. A Styler keeps its own formats and
+        colours. The first column names the rows. ``units`` are as in measures.csv: ``%``, ``£``
+        and ``£m`` stand at each figure, words in the header.
         """
         return block.html(table_html(data, caption, decimals, units))
 
+    @looked_at
     def text(self, markdown: str) -> Block:
         """Words of your own, as Markdown: ``report.text(f"The gap is **{gap:.1f}** points.")``."""
         words = dedent(markdown).strip()
         return block.markdown(words, rich(words))
 
-    def number(self, value: float, unit: str = "", decimals: int = 0) -> str:
-        """A number as the report writes them: ``report.number(1234.5, "£m", 1)`` is £1,234.5m."""
-        return NumberFormat(unit, decimals).full(value)
+    @looked_at
+    def number(self, value: float | None, unit: str = "", decimals: int = 0) -> str:
+        """A number as the report writes them: ``report.number(1234.5, "£m", 1)`` is £1,234.5m.
 
+        A figure that is missing, or withheld, is ``no figure``.
+        """
+        return NumberFormat(unit, decimals).full(value) or NO_FIGURE
+
+    @looked_at
     def sentence(
         self,
         what: str,
-        before: float,
-        now: float,
+        before: float | None,
+        now: float | None,
         unit: str = "",
         decimals: int = 0,
         *,
         since: str = "",
         until: str = "",
     ) -> str:
-        """How a figure moved: ``Jobs rose from 1,200 in 2019 to 1,450 in 2024.``"""
+        """How a figure moved: ``Jobs rose from 1,200 in 2019 to 1,450 in 2024.``
+
+        Where one is missing, or withheld, it says so and nothing of a move.
+        """
         format = NumberFormat(unit, decimals)
         return change_sentence(what, before, now, format, since, until)
 
+    @looked_at
     def compare(self, ids: Iterable[str]) -> Block:
         """Several measures side by side, a small chart for each."""
         return small_multiples([self.view.measure(id_) for id_ in ids])
@@ -285,9 +302,10 @@ class Measure:
         """The quarter's figure with its unit, or why there is none."""
         return self.view.value
 
-    def written(self, figure: float) -> str:
+    @looked_at
+    def written(self, figure: float | None) -> str:
         """A figure of your own as this measure's are written: halves away from zero, with unit."""
-        return self.view.format.full(figure)
+        return self.view.format.full(figure) or NO_FIGURE
 
     @property
     def period(self) -> str:
@@ -309,10 +327,12 @@ class Measure:
         """What the trend chart shows, in a sentence without a full stop."""
         return finding(self.view)
 
+    @looked_at
     def section(self, level: int = 3) -> Block:
         """Heading, figure, outlook, chart, commentary, decisions, how it is judged, figures."""
         return measure.section(self._report, self.view, level)
 
+    @looked_at
     def heading(self, level: int = 3) -> Block:
         """The measure's heading; other pages link to it."""
         return measure.heading(self.view, level)
@@ -325,8 +345,9 @@ class Measure:
         """The figure expected for the year end and its rating, or why there is none."""
         return measure.outlook(self.view)
 
+    @looked_at
     def chart(
-        self, kind: ChartKind = "line", since: str = "", compare: Sequence[str] = ()
+        self, kind: ChartKind = "line", since: str = "", compare: Iterable[str] = ()
     ) -> Block:
         """Trend, target and expected range; or another chart of the measure.
 
@@ -334,7 +355,7 @@ class Measure:
         ``since`` the first period, such as ``2019-20-Q1``; ``compare`` ids of comparators in
         council.yml, whose published figures are then set beside the council's.
         """
-        return chosen_chart(self._report, self.view, kind, since, compare)
+        return chosen_chart(self._report, self.view, kind, since, tuple(compare))
 
     def control_chart(self) -> Block:
         """The control chart with its limits, and what it shows; nothing without such a basis."""

@@ -2,87 +2,114 @@
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Mapping, Sequence
-from typing import Any, TypeGuard
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 import pandas as pd
 from markupsafe import Markup, escape
 
 from quarterbook.ground.errors import CommandError, nearest
-from quarterbook.ground.rounding import round_half_away
 from quarterbook.ground.units import NumberFormat
-from quarterbook.ground.wording import verb
+from quarterbook.report.column_cells import are_quantities, are_years, column_cells, is_finite
 from quarterbook.report.html.tables import table
 
-_MOST_PLACES = 4
-_OF_YEARS = re.compile(r"year|period|date", re.IGNORECASE)
+_T = TypeVar("_T")
 
 
 def frame_html(
     data: pd.DataFrame | pd.Series,
     caption: str = "",
     decimals: int | Mapping[str, int] | None = None,
-    units: Mapping[str, str] | None = None,
+    units: str | Mapping[str, str] | None = None,
 ) -> Markup:
     """Return a frame or a series as a table, all rows and columns of it, text as it is.
 
     decimals
         of all numbers that have some, or by column. Without it those of one column have as many
-        as the column needs, four at most.
+        as the column needs.
     units
-        by column: ``%``, ``£`` and ``£m`` stand at each figure, words in the header.
+        of all numbers, or by column: ``%``, ``£`` and ``£m`` stand at each figure, words in the
+        header.
 
-    An index that only counts rows is left out; what is missing is blank. Raises
-    `CommandError` where decimals or units name a column that is not there.
+    An index that only counts rows is left out, any other names the rows as it is written; what is
+    missing is blank. Raises `CommandError` where decimals or units name a column that is not there.
     """
-    frame = _with_index(data)
-    units = units or {}
+    frame, levels = _with_index(data)
     names = list(frame.columns)
-    floats = frame.select_dtypes("float").columns
-    by_column = decimals if isinstance(decimals, Mapping) else dict.fromkeys(floats, decimals)
-    for name in (*by_column, *units):
-        if name not in names:
-            raise CommandError(
-                f'the table has no column "{name}".{nearest(name, list(map(str, names)))}'
-            )
-    headers = [_header(name, units.get(name, "")) for name in names]
-    columns = [
-        _cells(
-            frame.iloc[:, place],
-            by_column.get(name),
-            units.get(name, ""),
-            are_years=bool(_OF_YEARS.search(str(name))),
-        )
-        for place, name in enumerate(names)
-    ]
-    numeric = [place for place, kind in enumerate(frame.dtypes) if is_number(kind)]
-    if not headers or frame.empty:
+    if not names or frame.empty:
         return Markup("<p>No rows.</p>")
+    values = [frame.iloc[:, place].tolist() for place in range(len(names))]
+    numeric = [place for place, kind in enumerate(frame.dtypes) if is_number(kind)]
+    amounts = [n for n in numeric if n >= levels and are_quantities(values[n], names[n])]
+    floats = [n for n in amounts if pd.api.types.is_float_dtype(frame.dtypes.iloc[n])]
+    by_column = _by_column(decimals, floats, names)
+    by_unit = _by_column(units or {}, amounts, names)
+    headers = [_header(name, by_unit.get(name, "")) for name in names]
+    columns = [
+        column_cells(
+            cells, name, values[0], unit=by_unit.get(name, ""), decimals=by_column.get(name)
+        )
+        for name, cells in zip(names[levels:], values[levels:], strict=True)
+    ]
+    columns = [*map(_labels, values[:levels]), *columns]
     return table(caption, headers, list(zip(*columns, strict=True)), numeric=numeric)
 
 
-def _with_index(data: pd.DataFrame | pd.Series) -> pd.DataFrame:
-    """Return a frame whose index, unless it only counts the rows, are its first columns."""
+def _by_column(
+    asked: _T | Mapping[str, _T] | None, places: list[int], names: list[Any]
+) -> dict[Any, Any]:
+    """Return what is asked for by column; what is asked for once holds of those at some places."""
+    by_column = (
+        asked
+        if isinstance(asked, Mapping)
+        else dict.fromkeys((names[place] for place in places), asked)
+    )
+    for name in by_column:
+        if name not in names:
+            raise CommandError(
+                f'the table has no column "{name}".{nearest(str(name), list(map(str, names)))}'
+            )
+    return dict(by_column)
+
+
+def _with_index(data: pd.DataFrame | pd.Series) -> tuple[pd.DataFrame, int]:
+    """Return a frame with its index, unless it only counts the rows, as so many first columns."""
     frame = data.to_frame(data.name or "") if isinstance(data, pd.Series) else data
-    is_labelled = isinstance(data, pd.Series) and list(data.index) != list(range(len(data)))
-    if only_counts(frame) and not is_labelled:
-        return frame
+    if _is_as_made(frame.index) or (isinstance(data, pd.DataFrame) and only_counts(frame)):
+        return frame, 0
     frame = frame.copy()
-    frame.index.names = [name or " " * (i + 1) for i, name in enumerate(frame.index.names)]
-    return frame.reset_index(allow_duplicates=True)
+    names = enumerate(frame.index.names)
+    frame.index.names = [" " * (n + 1) if name is None else name for n, name in names]
+    return frame.reset_index(allow_duplicates=True), frame.index.nlevels
+
+
+def _is_as_made(index: pd.Index) -> bool:
+    """Whether an index is 0, 1, 2 … as pandas makes it."""
+    return (
+        isinstance(index, pd.RangeIndex)
+        and index.name is None
+        and (index.start, index.step) == (0, 1)
+    )
 
 
 def only_counts(frame: pd.DataFrame) -> bool:
-    """Whether a frame's index is that of rows, in whatever order: whole numbers without a name.
+    """Whether a frame's index only counts its rows: whole numbers from 0 on, without a name.
 
-    Rows of a frame that was sorted, filtered or put together keep their places. Years are none.
+    It does where it is 0, 1, 2 … as pandas makes it. What is left of that in rows that were
+    sorted, filtered or put together looks like ages or years that somebody meant: it is taken for
+    places where it is again all from 0 on, or where the first column names the rows in words.
     """
     index = frame.index
     if index.nlevels > 1 or index.name is not None or not pd.api.types.is_integer_dtype(index):
         return False
-    return min(index, default=0) >= 0 and not all(1900 <= place < 2200 for place in index)
+    if _is_as_made(index):
+        return True
+    if frame.shape[1] == 0 or min(index, default=0) < 0 or are_years(index.tolist()):
+        return False
+    first = frame.iloc[:, 0]
+    is_all = sorted(index) == list(range(len(index)))
+    has_words = not is_number(first.dtype) and first.is_unique
+    return has_words or (is_all and frame.shape[1] > 1)
 
 
 def is_number(kind: Any) -> bool:
@@ -97,56 +124,7 @@ def _header(name: object, unit: str) -> Markup:
     return escape(f"{words} ({beside})" if beside else words)
 
 
-def _cells(column: pd.Series, decimals: int | None, unit: str, *, are_years: bool) -> Sequence[str]:
-    values = column.tolist()
-    if are_years and all(isinstance(one, int) and 1900 <= one < 2200 for one in values):
-        return [str(value) for value in values]
-    places = _places([value for value in values if isinstance(value, float)])
-    if decimals is None and not unit:
-        return [_cell(value, places) for value in values]
-    format = NumberFormat(unit, places if decimals is None else decimals)
-    return [format.short(value) if _is_finite(value) else _cell(value, places) for value in values]
-
-
-def written_cells(values: Sequence[float]) -> list[str]:
-    """Return numbers of one column with as many decimals as it needs, four at most."""
-    places = _places(values)
-    return [_number(value, places) for value in values]
-
-
-def _is_finite(value: object) -> TypeGuard[float]:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-
-
-def _places(values: Sequence[float]) -> int:
-    finite = [value for value in values if math.isfinite(value)]
-    return next(
-        (
-            places
-            for places in range(_MOST_PLACES)
-            if all(math.isclose(value, round(value, places), rel_tol=1e-9) for value in finite)
-        ),
-        _MOST_PLACES,
-    )
-
-
-def _number(value: float, places: int) -> str:
-    if math.isnan(value):
-        return ""
-    return f"{round_half_away(value, places):,f}" if math.isfinite(value) else str(value)
-
-
-def _cell(value: object, places: int) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, int):
-        return f"{value:,}"
-    if isinstance(value, float):
-        return _number(value, places)
-    if isinstance(value, pd.Timedelta) and value == value.floor("D"):
-        return f"{value.days:,} {verb(value.days, 'day', 'days')}"
-    if isinstance(value, pd.Timestamp):
-        return f"{value:%Y-%m-%d}" if value == value.normalize() else str(value)
-    if value is None or value is pd.NaT or value is pd.NA:
-        return ""
-    return str(value)
+def _labels(values: list[Any]) -> list[str]:
+    """Return names of rows: whole numbers are ages, years or codes, and have no commas."""
+    are_whole = not any(is_finite(value) and value != int(value) for value in values)
+    return column_cells(values, "id" if are_whole else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,13 +14,14 @@ from markupsafe import Markup, escape
 from matplotlib.colors import to_hex
 
 from quarterbook.ground.errors import CommandError
+from quarterbook.report.column_cells import column_cells
+from quarterbook.report.given import shown
 from quarterbook.report.html.contrast import BLACK, WHITE, contrast_of
 from quarterbook.report.html.tables import shaded, table
 from quarterbook.report.pandas_tables import (
     frame_html,
     is_number,
     only_counts,
-    written_cells,
 )
 
 if TYPE_CHECKING:
@@ -113,8 +115,8 @@ def styler_html(styler: Styler) -> Markup:
     """Return a Styler as a table: its words, formats and caption, and the colours of its cells.
 
     Text keeps a contrast of 4.5 to 1 with the colour of its cell. An index of mere places, 0, 1,
-    2 …, is left out, as is what is hidden; floats that no format is set for are written as in any
-    table of the house.
+    2 …, is left out, as is what is hidden; floats and dates that no format is set for are written
+    as in any table of the house.
     """
     read = _Reader(styler.to_html())
     styles = _styles(read.style)
@@ -138,7 +140,7 @@ def table_html(
     data: pd.DataFrame | pd.Series | Styler,
     caption: str = "",
     decimals: int | Mapping[str, int] | None = None,
-    units: Mapping[str, str] | None = None,
+    units: str | Mapping[str, str] | None = None,
 ) -> Markup:
     """Return a frame or a series as `frame_html` does, or a Styler with this caption.
 
@@ -149,8 +151,7 @@ def table_html(
         return frame_html(data, caption, decimals, units)
     if not hasattr(data, "set_caption"):
         raise CommandError(
-            f"report.table was given a {type(data).__name__}. Give it a DataFrame, a Series or a "
-            "Styler."
+            f"report.table was given {shown(data)}. Give it a DataFrame, a Series or a Styler."
         )
     if decimals is not None or units:
         raise CommandError(
@@ -199,7 +200,7 @@ def _header(above: Sequence[_Cell], cell: _Cell) -> str:
 
 def _column(styler: Styler, cells: Sequence[_Cell], styles: dict[str, str]) -> list[Markup]:
     """Return the cells of a column: what they say, shaded where the Styler shades them."""
-    said = _plain_floats(styler, cells) or [
+    said = _unformatted(styler, cells) or [
         Markup() if cell.text in ("", "nan", "NaT", "<NA>") else cell.inside for cell in cells
     ]
     return [
@@ -208,17 +209,23 @@ def _column(styler: Styler, cells: Sequence[_Cell], styles: dict[str, str]) -> l
     ]
 
 
-def _plain_floats(styler: Styler, cells: Sequence[_Cell]) -> list[Markup]:
-    """Return a column of floats that no format is set for, as the house writes them; else none."""
+def _unformatted(styler: Styler, cells: Sequence[_Cell]) -> list[Markup]:
+    """Return a column that no format is set for as the house writes it; else none.
+
+    Of whole numbers none is known to be without one: pandas writes them as a format may.
+    """
     places = [cell.place for cell in cells if cell.place]
     values = [styler.data.iat[place] for place in places]
-    decimals = pd.get_option("styler.format.precision")
-    if len(values) < len(cells) or not all(
-        isinstance(value, float) and cell.text == f"{value:.{decimals}f}"
-        for cell, value in zip(cells, values, strict=True)
-    ):
+    if len(values) < len(cells) or not all(map(_is_as_pandas_writes, values, cells)):
         return []
-    return [escape(text) for text in written_cells(values)]
+    name = styler.data.columns[places[0][1]] if places else ""
+    return [escape(text) for text in column_cells(values, name)]
+
+
+def _is_as_pandas_writes(value: object, cell: _Cell) -> bool:
+    if isinstance(value, float):
+        return cell.text == f"{value:.{pd.get_option('styler.format.precision')}f}"
+    return isinstance(value, date) and cell.text == str(value)
 
 
 def _styles(sheet: str) -> dict[str, str]:

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from contextlib import suppress
+from inspect import signature
+from itertools import product
+from typing import Any
 
 import lxml.html
 import matplotlib as mpl
@@ -143,6 +148,26 @@ def test_a_column_that_is_not_there_is_said(report: Report) -> None:
         report.table(data, decimals={"wast": 1})
 
 
+MISSING = [None, float("nan"), pd.NA, pd.NaT, float("inf")]
+
+
+@pytest.mark.parametrize("missing", MISSING, ids=str)
+def test_no_direction_is_made_of_a_figure_that_is_missing(report: Report, missing: float) -> None:
+    """A withheld figure is NaN in ``data``."""
+    words = [
+        report.sentence("Jobs", *figures, since="2019", until="2024")
+        for figures in ((missing, 5), (5, missing), (missing, missing))
+    ]
+    assert words == [
+        "Jobs: 5 in 2024, no figure in 2019.",
+        "Jobs: no figure in 2024, 5 in 2019.",
+        "Jobs: no figure in 2019 or in 2024.",
+    ]
+    assert report.sentence("Jobs", missing, 5) == "Jobs: 5, no figure before."
+    written = report.number(missing, "%", 1), report["recycling-rate"].written(missing)
+    assert written == ("no figure", "no figure")
+
+
 @pytest.mark.parametrize(
     ("before", "now", "words"),
     [
@@ -187,6 +212,77 @@ def test_a_chart_has_the_comparators_that_are_asked_for(report: Report) -> None:
         "Statistical neighbours"
         in report["recycling-rate"].chart("bar", compare=["neighbours"]).markdown
     )
+
+
+def test_one_id_is_as_good_as_a_list_of_one(report: Report) -> None:
+    rate = report["recycling-rate"]
+    assert report.compare("recycling-rate") == report.compare(["recycling-rate"])
+    assert rate.chart(compare="england") == rate.chart(compare=["england"])
+    assert report.sections(by_hand="recycling-rate") == report.sections(by_hand=["recycling-rate"])
+    assert "recycling-rate" not in dir(Report("2021-22-q3", leave_out="recycling-rate", book=ROOT))
+
+
+def test_blocks_are_summed(report: Report) -> None:
+    one, two = report.text("One."), report.text("Two.")
+    assert sum([one, two]) == one + two
+
+
+BLOCK = 'a str cannot be added to a block. Make it one: report.text("…") of words'
+ODD = [5, "x", None, float("nan"), ["x"], {"x": 1}, pd.DataFrame({"a": [1]}), object(), plt]
+
+
+@pytest.mark.parametrize(
+    ("misused", "message"),
+    [
+        (lambda r: r.text(5), "text: markdown was given 5. Give text in quotes."),
+        (lambda r: r.text(pd.Series([1])), "markdown was given a Series. Give text in quotes."),
+        (lambda r: r.number("12"), "number: value was given '12'. Give one number."),
+        (lambda r: r.number(pd.Series([1])), "value was given a Series. Give one number."),
+        (lambda r: r.number(12.3, 1), "number: unit was given 1. Give text in quotes."),
+        (lambda r: r.sentence("Jobs", 5, "6"), "sentence: now was given '6'. Give one number."),
+        (lambda r: r.text("a") + "b", BLOCK),
+        (lambda r: "b" + r.text("a"), BLOCK),
+        (lambda r: r.text(f"See {r.text('a')}"), "A block cannot stand inside a text. Add it"),
+        (lambda r: r.compare(5), "compare: ids was given 5. Give one id in quotes, or several in"),
+        (lambda r: r.figure(plt, "n", "words"), "report.figure was given pyplot, and no chart"),
+        (lambda r: r.figure(None, "n", "words"), "report.figure was given None. Give it a matplo"),
+        (lambda r: r.table({"a": [1]}), "report.table was given a dict. Give it a DataFrame"),
+        (lambda r: r.table(pd.DataFrame({"a": [1]}).groupby("a")), "given a DataFrameGroupBy. G"),
+        (lambda r: r.table(pd.DataFrame({"a": [1.5]}), decimals="1"), "decimals was given '1'. G"),
+        (lambda r: r[5], 'report["…"]: id was given 5. Give text in quotes.'),
+    ],
+)
+def test_misuse_says_what_was_given_and_what_is_wanted(
+    report: Report, misused: Callable[[Report], object], message: str
+) -> None:
+    plt.close("all")
+    with pytest.raises(CommandError) as fault:
+        misused(report)
+    assert message in str(fault.value)
+
+
+@pytest.mark.parametrize(
+    "call", [Report.__getitem__, Report.text, Report.number, Report.sentence, Report.compare]
+)
+def test_whatever_is_given_no_error_is_python_s(report: Report, call: Callable[..., Any]) -> None:
+    usual = {"id_": "recycling-rate", "what": "Jobs", "before": 1, "now": 2, "value": 1}
+    usual |= {"ids": ["recycling-rate"], "markdown": "Words."}
+    asked = list(signature(call).parameters)[1:]
+    for name, odd in product(asked, ODD):
+        with suppress(CommandError):
+            call(report, **{one: usual[one] for one in asked if one in usual} | {name: odd})
+
+
+def test_what_was_drawn_leads_to_its_figure(report: Report) -> None:
+    for draw in (
+        lambda: plt.bar([1, 2], [3, 4]),
+        lambda: plt.plot([1, 2]),
+        lambda: plt.hist([1, 2, 2]),
+        lambda: (plt.plot([1, 2]), plt)[1],
+    ):
+        block = report.figure(draw(), name="jobs", alt="Jobs rose from 3 to 4.")
+        assert "charts/jobs.svg" in block.files
+        assert plt.get_fignums() == []
 
 
 @pytest.mark.parametrize(

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, SubFigure
 from numpy.typing import NDArray
 from seaborn.axisgrid import Grid, JointGrid
 
 from quarterbook.ground.errors import CommandError
 from quarterbook.report.charts.style import svg
+from quarterbook.report.given import shown
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block
 
@@ -23,9 +26,10 @@ def own_figure(
 ) -> Block:
     """A matplotlib figure as a chart of the page; it is closed, so that it is not shown twice.
 
-    ``figure`` may be what was drawn on, too: axes, several in an array as ``subplots`` gives them,
-    or a grid of seaborn's. Raises `CommandError` for a name that cannot be a file's, and for words
-    that say no more than the chart's title, its caption or its name do, and for what is no figure.
+    ``figure`` may be what was drawn on or was drawn, too: axes, several in an array as ``subplots``
+    gives them, a grid of seaborn's, bars, or pyplot itself for its newest figure. Raises
+    `CommandError` for a name that cannot be a file's, and for words that say no more than the
+    chart's title, its caption or its name do, and for what is no figure.
     """
     whole = _whole(figure)
     picture = svg(whole, is_whole=True)
@@ -45,14 +49,32 @@ def own_figure(
 
 
 def _whole(figure: object) -> Figure:
-    one = next(iter(figure.flat), None) if isinstance(figure, np.ndarray) else figure
-    whole = getattr(one, "figure", None)
-    if isinstance(whole, Figure):
-        return whole
-    raise CommandError(
-        f"report.figure was given a {type(figure).__name__}. Give it a matplotlib figure, or the "
-        "axes that are drawn on."
-    )
+    whole = _of_pyplot() if figure is plt else _drawn_on(figure)
+    if whole is None:
+        raise CommandError(
+            f"report.figure was given {shown(figure)}. Give it a matplotlib figure, or the axes "
+            "that are drawn on."
+        )
+    return whole
+
+
+def _of_pyplot() -> Figure:
+    if not plt.get_fignums():
+        raise CommandError("report.figure was given pyplot, and no chart is open. Draw one first.")
+    return plt.gcf()
+
+
+def _drawn_on(thing: object) -> Figure | None:
+    """Return the figure that something was drawn on, or the first of several; None of no such."""
+    own = getattr(thing, "figure", None)
+    if isinstance(own, Figure | SubFigure):
+        return own.get_figure(root=True)
+    if isinstance(thing, Mapping | pd.Series):
+        thing = list(thing.values()) if isinstance(thing, Mapping) else thing.tolist()
+    several = thing.flat if isinstance(thing, np.ndarray) else thing
+    if isinstance(several, str | bytes) or not isinstance(several, Iterable):
+        return None
+    return next(filter(None, map(_drawn_on, several)), None)
 
 
 def _as_name(text: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from quarterbook.ground.errors import CommandError
 from quarterbook.ground.markdown import rich
 from quarterbook.report.html.element import element, written
 
@@ -57,10 +58,22 @@ class Block:
     files: Mapping[str, str] = field(default_factory=dict)
 
     def __add__(self, other: Block) -> Block:
+        if not isinstance(other, Block):
+            raise _NotAdded(other)
         return Block(
             "\n".join(part for part in (self.html, other.html) if part),
             "\n\n".join(part for part in (self.markdown, other.markdown) if part),
             {**self.files, **other.files},
+        )
+
+    def __radd__(self, other: object) -> Block:
+        if isinstance(other, int) and other == 0:  # where sum() begins
+            return self
+        raise _NotAdded(other)
+
+    def __format__(self, spec: str) -> str:
+        raise CommandError(
+            'A block cannot stand inside a text. Add it: report.text("…") + report.table(…).'
         )
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
@@ -68,6 +81,14 @@ class Block:
             "text/html": self.html,
             MIME: {"markdown": self.markdown, "files": dict(self.files)},
         }
+
+
+class _NotAdded(CommandError):
+    def __init__(self, other: object) -> None:
+        super().__init__(
+            f"a {type(other).__name__} cannot be added to a block. Make it one: "
+            'report.text("…") of words, report.table(…) of a frame.'
+        )
 
 
 def join_blocks(*blocks: Block) -> Block:

@@ -1,0 +1,161 @@
+"""How the values of one column of an analyst's table are written."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from numbers import Integral, Real
+from typing import Any, TypeGuard
+
+import pandas as pd
+
+from quarterbook.ground.periods import long_date
+from quarterbook.ground.units import NumberFormat
+from quarterbook.ground.wording import verb
+
+_MOST_PLACES = 4
+_DUST = 1e-12  # what binary sums leave of nothing
+_COUNTED = {"n", "no", "count", "counts", "number", "size", "nunique"}
+_COUNTS = {*_COUNTED, "total", "sum", "value", "figure", "target", "numerator", "denominator"}
+_YEARS = {"year", "years"}
+_CODES = {"id", "code", "ref", "reference", "urn", "uprn", "usrn", "ukprn", "laestab", "phone"}
+
+
+def column_cells(
+    values: Sequence[Any],
+    name: object = "",
+    rows: Sequence[object] = (),
+    *,
+    unit: str = "",
+    decimals: int | None = None,
+) -> list[str]:
+    """Return the values of a column as its cells.
+
+    name
+        the column's: one that ends in ``code`` or ``id`` has whole numbers without commas.
+    rows
+        the names of its rows, where these have some: of a row of years or of counts the whole
+        numbers are written as such, as in what ``describe`` gives or a frame turned over.
+    unit, decimals
+        as asked for; without them numbers have as many decimals as the column needs, four at
+        most unless all are tiny, and none but zero is written as zero. A column whose whole numbers
+        all lie from 1900 to 2100 is one of years, unless its name says that it counts.
+    """
+    if decimals is not None or unit:
+        format = NumberFormat(unit, _places(values) if decimals is None else decimals)
+        cells = [format.short(value) if is_finite(value) else None for value in values]
+    elif are_quantities(values, name):
+        format = NumberFormat("", _places([one for one in values if not _is_int(one)]))
+        named = rows if len(rows) == len(values) else [""] * len(values)
+        cells = [_number(value, format, row) for value, row in zip(values, named, strict=True)]
+    else:
+        cells = [_as_it_is(value) for value in values]
+    others = _others(values)
+    return [other if cell is None else cell for cell, other in zip(cells, others, strict=True)]
+
+
+def _as_it_is(value: object) -> str | None:
+    return f"{value:.0f}" if _is_whole(value) else None
+
+
+def _number(value: object, format: NumberFormat, row: object) -> str | None:
+    """Return a number of a column with this format, or None; whole ones go by their row's name."""
+    if not is_finite(value):
+        return None
+    if _is_whole(value) and _is_of(row, _YEARS) and 1900 <= value <= 2100:
+        return f"{value:.0f}"
+    if _is_int(value) or (_is_whole(value) and _is_of(row, _COUNTED)):
+        return format.with_decimals(0).number(value)
+    if abs(value) > _DUST and not format.rounded(value):
+        least = format.number(math.copysign(10**-format.decimals, value))
+        return f"<{least}" if value > 0 else f">{least}"
+    return format.number(value)
+
+
+def are_quantities(values: Sequence[object], name: object) -> bool:
+    """Whether numbers of a column say how much or how many: years and codes do not."""
+    words = _words(name)
+    if words[-1] in _CODES:
+        return False
+    return not are_years(values) or bool(_COUNTS & set(words))
+
+
+def are_years(values: Sequence[object]) -> bool:
+    """Whether all of what is there are whole numbers from 1900 to 2100."""
+    there = [value for value in values if not _is_missing(value)]
+    return bool(there) and all(_is_whole(value) and 1900 <= value <= 2100 for value in there)
+
+
+def is_finite(value: object) -> TypeGuard[float]:
+    """Whether it is a number with a place on a scale."""
+    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _is_int(value: object) -> bool:
+    return isinstance(value, Integral)
+
+
+def _is_whole(value: object) -> TypeGuard[float]:
+    return is_finite(value) and value == int(value)
+
+
+def _words(name: object) -> list[str]:
+    return re.split(r"[\W_]+", str(name).strip(" .").lower())
+
+
+def _is_of(name: object, words: set[str]) -> bool:
+    return bool(words & set(_words(name)))
+
+
+def _places(several: Sequence[object]) -> int:
+    """Return how many decimals numbers need: four at most or, where all are tiny, four digits."""
+    values = [value for value in several if is_finite(value)]
+    largest = max(map(abs, values), default=0.0)
+    most = _MOST_PLACES
+    if _DUST < largest < 10**-_MOST_PLACES:
+        most = _MOST_PLACES - 1 - math.floor(math.log10(largest))
+    return next(
+        (
+            places
+            for places in range(most)
+            if all(
+                math.isclose(value, round(value, places), rel_tol=1e-9, abs_tol=_DUST)
+                for value in values
+            )
+        ),
+        most,
+    )
+
+
+def _others(values: Sequence[Any]) -> list[str]:
+    """Return what is no number as text; days with their times, where one of them has one."""
+    has_times = any(isinstance(one, datetime) and _has_time(one) for one in values)
+    return [_other(value, has_times=has_times) for value in values]
+
+
+def _other(value: Any, *, has_times: bool) -> str:
+    if _is_missing(value):
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, pd.Timedelta) and value == value.floor("D"):
+        return f"{value.days:,} {verb(value.days, 'day', 'days')}"
+    if isinstance(value, date):
+        time = _time(value) if has_times and isinstance(value, datetime) else ""
+        return f"{long_date(value)}{time}"
+    return str(value)
+
+
+def _is_missing(value: object) -> bool:
+    is_scalar = value is None or value is pd.NaT or value is pd.NA
+    return is_scalar or (isinstance(value, Real) and not math.isfinite(value))
+
+
+def _has_time(value: datetime) -> bool:
+    return value is not pd.NaT and (value.hour, value.minute, value.second) != (0, 0, 0)
+
+
+def _time(value: datetime) -> str:
+    return f", {value:%H:%M:%S}" if value.second else f", {value:%H:%M}"

@@ -1,0 +1,84 @@
+"""A frame of an analyst's own as a table: what names its rows, and how its values are written."""
+
+from __future__ import annotations
+
+import lxml.html
+import numpy as np
+import pandas as pd
+import pytest
+
+from quarterbook.report.pandas_tables import frame_html
+from quarterbook.report.styled_tables import styler_html
+
+
+def rows(data: pd.DataFrame | pd.Series, **asked: object) -> list[list[str]]:
+    """What stands in the table, without its header."""
+    table = lxml.html.fromstring(str(frame_html(data, **asked)))  # type: ignore[arg-type]
+    return [[cell.text_content() for cell in row] for row in table.xpath("//tbody/tr")]
+
+
+def test_years_and_ages_name_rows_though_the_index_has_no_name() -> None:
+    reports = pd.DataFrame({"reports": [1, 2]}, index=[2023, 2024])
+    assert rows(reports) == [["2023", "1"], ["2024", "2"]]
+    assert rows(pd.DataFrame({"n": [3, 1]}, index=[16, 17])) == [["16", "3"], ["17", "1"]]
+    counted = pd.Series([16, 16, 17]).value_counts().to_frame()
+    assert rows(counted) == [["16", "2"], ["17", "1"]]
+    assert rows(pd.Series([0, 0, 1]).value_counts()) == [["0", "2"], ["1", "1"]]
+
+
+def test_places_left_by_a_filter_are_shown_unless_words_name_the_rows() -> None:
+    frame = pd.DataFrame({"ward": list("abcde"), "n": [5, 3, 9, 8, 7]})
+    assert rows(frame.query("n > 7")) == [["c", "9"], ["d", "8"]]
+    assert rows(frame.sort_values("n")[["n"]].head(2)) == [["1", "3"], ["0", "5"]]
+    assert rows(frame.query("n > 7")[["n"]]) == [["2", "9"], ["3", "8"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "cells"),
+    [
+        ("opened", [1998, 2004], ["1998", "2004"]),
+        ("opened", [1998.0, None], ["1998", ""]),
+        ("n of homes", [1998, 2004], ["1,998", "2,004"]),
+        ("homes", [1998, 12004], ["1,998", "12,004"]),
+        ("uprn", [100012345678, 2], ["100012345678", "2"]),
+        ("site_id", [1234, 56], ["1234", "56"]),
+        ("change", [-1.25, np.inf], ["−1.25", ""]),
+        ("p", [1e-7, 0.5], ["<0.0001", "0.5000"]),
+        ("p", [-1e-7, 0.0], ["−0.0000001", "0.0000000"]),
+        ("change", [-1e-7, 0.5], [">−0.0001", "0.5000"]),
+        ("grams", [1e-7, 3e-7], ["0.0000001", "0.0000003"]),
+        ("dust", [0.1 + 0.2 - 0.3, 0.5], ["0.0", "0.5"]),
+        ("day", pd.to_datetime(["2025-07-31", None]), ["31 July 2025", ""]),
+        (
+            "time",
+            pd.to_datetime(["2025-04-01 13:05", "2025-04-02 00:00"]),
+            ["1 April 2025, 13:05", "2 April 2025, 00:00"],
+        ),
+    ],
+)
+def test_values_are_written_as_the_house_does(name: str, values: object, cells: list[str]) -> None:
+    frame = pd.DataFrame({"ward": ["a", "b"], name: values})
+    assert [row[1] for row in rows(frame)] == cells
+
+
+def test_days_name_rows_and_styled_tables_too() -> None:
+    days = pd.to_datetime(["2025-07-31", "2025-08-01"])
+    assert [row[0] for row in rows(pd.DataFrame({"n": [1, 2]}, index=days))] == [
+        "31 July 2025",
+        "1 August 2025",
+    ]
+    assert "31 July 2025" in styler_html(pd.DataFrame({"ward": ["a", "b"], "day": days}).style)
+
+
+def test_a_frame_turned_over_or_described_has_its_years_and_counts_whole() -> None:
+    frame = pd.DataFrame({"year": [2025, 2026], "homes": [1234, 1235], "rate": [1.5, 2.25]})
+    assert rows(frame.T)[0] == ["year", "2025", "2026"]
+    described = dict(rows(pd.DataFrame({"n": np.linspace(0, 7, 195)}).describe()))
+    assert described["count"] == "195"
+    assert described["mean"] == "3.5000"
+
+
+def test_units_and_decimals_may_be_one_for_all_numbers_but_years_and_codes() -> None:
+    frame = pd.DataFrame({"ward": ["a"], "year": [2025], "rate": [1.25], "share": [12.0]})
+    assert rows(frame, units="%", decimals=1) == [["a", "2025", "1.3%", "12.0%"]]
+    assert rows(frame, decimals={"year": 0})[0][1] == "2,025"
