@@ -33,6 +33,7 @@ from quarterbook.storage.book import Book
 _EXTENSIONS = (
     "confine_pages",
     "confine_scripts",
+    "theme.markup",
     "theme.maths",
     "theme.paragraph_numbers",
     "theme.addresses",

@@ -7,6 +7,7 @@ from typing import IO
 
 from traitlets.config import Config
 
+from quarterbook.report.lots import seed_lots
 from quarterbook.reuse.kernel_reads import begin
 
 _CRASH = "Fatal Python error:"
@@ -21,8 +22,7 @@ def arguments(log: str) -> list[str]:
     """
     lines = (
         "__import__('quarterbook.report.formatters', fromlist=['register']).register()",
-        "__import__('random').seed(0)",
-        "__import__('numpy').random.seed(0)",
+        f"__import__('{seed_lots.__module__}', fromlist=['seed_lots']).seed_lots()",
         f"__import__('{begin.__module__}', fromlist=['begin']).begin({log!r})",
     )
     return [

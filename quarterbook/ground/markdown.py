@@ -10,14 +10,13 @@ import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-_TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "code", "blockquote"}
+_TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "code", "blockquote", "s"}
 
 
 @cache
 def _markdown() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": True, "breaks": False}).disable(
-        ["heading", "lheading", "image"]
-    )
+    markdown = MarkdownIt("commonmark", {"html": True, "breaks": False}).enable("strikethrough")
+    return markdown.disable(["heading", "lheading", "image"])
 
 
 def rich(text: str) -> Markup:

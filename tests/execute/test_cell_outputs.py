@@ -91,6 +91,8 @@ def test_what_a_cell_shows_arrives_everywhere(case: dict[str, Any], texts: dict[
     for reader, text in texts.items():
         for words in case.get("shows", []):
             assert squashed(words) in text, f"{reader} lacks {words}"
+        for words in case.get("on_paper", []) if reader != "site" else []:
+            assert squashed(words) in text, f"{reader} lacks {words}"
         for words in case.get("never_shows", []):
             assert squashed(words) not in text, f"{reader} shows {words}"
 

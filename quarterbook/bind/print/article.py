@@ -112,6 +112,7 @@ def _read(path: Path) -> markup.HtmlElement:
 
 def _article(article: markup.HtmlElement, path: Path) -> Article:
     """Reduce an article to what is printed."""
+    _letter_boxes(article)
     for selector in _DROPPED:
         for element in select(article, selector):
             element.drop_tree()
@@ -135,6 +136,14 @@ def _drop_captions(article: markup.HtmlElement) -> None:
         heading = heading_before(caption)
         if heading is not None and text_of(heading).endswith(text_of(caption)):
             caption.drop_tree()
+
+
+def _letter_boxes(article: markup.HtmlElement) -> None:
+    """Write the boxes of a list of tasks as letters, ticked or not, where print has no controls."""
+    for box in select(article, "input.task-list-item-checkbox"):
+        letter = markup.Element("span")
+        letter.text = "☑" if box.get("checked") is not None else "☐"
+        box.addprevious(letter)
 
 
 def _choose_charts(article: markup.HtmlElement) -> None:

@@ -45,6 +45,7 @@ _EXTENSIONS = (
     "quarterbook.bind.site.confine_pages",
     "quarterbook.bind.site.confine_scripts",
     "quarterbook.bind.pictures.confine_pictures",
+    "quarterbook.bind.site.theme.markup",
     "quarterbook.bind.site.theme.maths",
     "quarterbook.bind.site.theme.paragraph_numbers",
     "quarterbook.bind.site.theme.titles",
