@@ -164,6 +164,18 @@ def _with_lasting_names(html: str, name: str) -> str:
     return html
 
 
+def plain_value(text: str) -> str | float | None:
+    """Return the string or the number that Python or numpy writes so; None of anything else."""
+    of_numpy = _OF_NUMPY.fullmatch(text.strip())
+    bare = (of_numpy[1] if of_numpy else text).strip()
+    try:
+        value = literal_eval(bare)
+    except (ValueError, SyntaxError):
+        return None
+    is_number = isinstance(value, int | float) and _NUMBER.fullmatch(bare)
+    return value if isinstance(value, str) or is_number else None
+
+
 def _plain(text: str, shown: Shown) -> None:
     """Add a string or a number as text; any other object has no form that a reader could read."""
     of_numpy = _OF_NUMPY.fullmatch(text.strip())

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import PurePosixPath
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-from quarterbook.execute.cell_outputs import is_for_nobody, shown_by, tags_of
+from quarterbook.execute.cell_outputs import is_for_nobody, plain_value, shown_by, tags_of
 from quarterbook.ground import myst
 from quarterbook.report.html.block import CHART_SHOWS, markdown_text
 
@@ -17,6 +19,8 @@ _TWICE = (
     'another cell of this page shows a different chart as "{0}". Give each a name of its own, such '
     'as name="{0}-2".'
 )
+
+_GLUE = re.compile(r"\{glue:(?:text)?\}`([^`]+)`")
 
 _PASTED = ("image/png", "image/jpeg", "image/gif")
 
@@ -39,13 +43,15 @@ def to_page(executed: NotebookNode) -> NotebookPage:
     What cannot reach every reader is a fault: place (cell counted from 0), code and message.
     """
     page = NotebookPage(_empty())
+    glued = _glued(executed)
     cells: list[NotebookNode] = []
     index = -1
     for cell in executed.cells:
         if "injected-parameters" not in tags_of(cell):
             index += 1
         if cell.cell_type == "markdown" and not is_for_nobody(cell):
-            cells.append(new_markdown_cell(_with_pasted_pictures(cell)))
+            words = _with_pasted_pictures(cell)
+            cells.append(new_markdown_cell(_GLUE.sub(partial(_glue, glued), words)))
             page.faults += [(index, "N111", fault) for fault in _attachment_faults(cell)]
         elif cell.cell_type == "code":
             shown = shown_by(cell, index)
@@ -73,6 +79,30 @@ def differing_chart(files: Mapping[str, str | bytes], others: Mapping[str, str |
             name = PurePosixPath(path).name.removesuffix(CHART_SHOWS)
             return name.removesuffix("-narrow")
     return ""
+
+
+def _glued(executed: NotebookNode) -> dict[str, str | float]:
+    """Return the texts and numbers that cells have glued, by the names that they gave them."""
+    glued: dict[str, str | float] = {}
+    for cell in executed.cells:
+        for output in cell.get("outputs", []):
+            given = output.get("metadata", {}).get("scrapbook", {})
+            text = output.get("data", {}).get(f"{given.get('mime_prefix', '')}text/plain")
+            value = plain_value("".join(text)) if given and text else None
+            if value is not None:
+                glued[given["name"]] = value
+    return glued
+
+
+def _glue(glued: Mapping[str, str | float], role: re.Match[str]) -> str:
+    """Return what stands in the place of a role ``glue``: its value, in the format asked for."""
+    name, _, asked = role[1].partition(":")
+    if name not in glued:
+        return role[0]
+    try:
+        return markdown_text(format(glued[name], asked))
+    except ValueError:
+        return role[0]
 
 
 def _with_pasted_pictures(cell: NotebookNode) -> str:

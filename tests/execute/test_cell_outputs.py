@@ -211,7 +211,7 @@ def test_a_formula_has_words_on_paper(built: Built) -> None:
     data = (built.folder / "report.pdf").read_bytes()
     assert data.startswith(b"%PDF")
     html = (built.folder / "site/notebooks/clean-streets.html").read_text(encoding="utf-8")
-    assert html.count("<math") == 4
+    assert html.count("<math") == 5
 
 
 def test_names_drawn_by_lot_are_the_same_in_every_build() -> None:

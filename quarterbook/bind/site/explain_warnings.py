@@ -117,6 +117,11 @@ def _explain(kind: str, message: str) -> tuple[str, str]:
     """Return the code and the words of a warning of a type, such as ``myst.xref_missing``."""
     if kind == "myst.xref_missing":
         return "B202", f'a link leads to "{_last_quoted(message)}", which no page of the book has.'
+    if kind == "mystnb.glue":
+        return "B220", (
+            f'no cell of this page glues a text or a number as "{_last_quoted(message)}", such as '
+            'glue("jobs", 1450). Charts and tables are shown by report.figure and report.table.'
+        )
     if kind == "quarterbook.braces":
         return "B208", not_a_name(f"{{{{ {message} }}}}")
     if kind not in _SAID and OUTSIDE in message:

@@ -1,4 +1,4 @@
-"""A Sphinx extension: pages may strike words through and define terms, as JupyterLab's do."""
+"""A Sphinx extension: markup that JupyterLab shows: struck words, terms, rows of formulas."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-_MARKUP = ("strikethrough", "deflist")
+_MARKUP = ("strikethrough", "deflist", "amsmath")
 _NO_WARNING = "myst.strikethrough"  # it is for HTML alone, which papers are made of too
 
 

@@ -14,6 +14,10 @@ from docutils.utils.math import MathError, latex2mathml
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
+# Of amsmath, as notebooks have them; rows of formulas are set as `aligned` sets them.
+_ENVIRONMENT = re.compile(
+    r"\\(begin|end)\{(?:align|alignat|eqnarray|equation|flalign|gather|multline|split)\*?\}"
+)
 _TAG = re.compile(r"<(/?)[a-z][^<>]*?(/?)>")
 _DEEPEST = 80  # of what reads the page for papers at most 256, with all that stands around it
 _LOG = logging.getLogger(__name__)
@@ -36,7 +40,7 @@ def _display(self: Any, node: nodes.math_block) -> None:
 
 
 def _mathml(node: nodes.Element, *, inline: bool) -> str:
-    text = node.astext()
+    text = _ENVIRONMENT.sub(r"\\\1{aligned}", node.astext())
     try:
         mathml = latex2mathml.tex2mathml(text, as_block=not inline)
     except MathError as error:
