@@ -19,7 +19,7 @@ _MOST_PLACES = 4
 _DUST = 1e-12  # what binary sums leave of nothing
 _COUNTED = {"n", "no", "count", "counts", "number", "size", "nunique"}
 _COUNTS = {*_COUNTED, "total", "sum", "value", "figure", "target", "numerator", "denominator"}
-_YEARS = {"year", "years"}
+_YEARS = {"year", "years", "financial year", "calendar year"}
 _CODES = {"id", "code", "ref", "reference", "urn", "uprn", "usrn", "ukprn", "laestab", "phone"}
 
 
@@ -64,9 +64,10 @@ def _number(value: object, format: NumberFormat, row: object) -> str | None:
     """Return a number of a column with this format, or None; whole ones go by their row's name."""
     if not is_finite(value):
         return None
-    if _is_whole(value) and _is_of(row, _YEARS) and 1900 <= value <= 2100:
+    of_row = str(row).strip().lower()
+    if _is_whole(value) and of_row in _YEARS and 1900 <= value <= 2100:
         return f"{value:.0f}"
-    if _is_int(value) or (_is_whole(value) and _is_of(row, _COUNTED)):
+    if _is_int(value) or (_is_whole(value) and of_row in _COUNTED):
         return format.with_decimals(0).number(value)
     if abs(value) > _DUST and not format.rounded(value):
         least = format.number(math.copysign(10**-format.decimals, value))
@@ -103,10 +104,6 @@ def _is_whole(value: object) -> TypeGuard[float]:
 
 def _words(name: object) -> list[str]:
     return re.split(r"[\W_]+", str(name).strip(" .").lower())
-
-
-def _is_of(name: object, words: set[str]) -> bool:
-    return bool(words & set(_words(name)))
 
 
 def _places(several: Sequence[object]) -> int:

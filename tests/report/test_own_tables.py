@@ -78,6 +78,11 @@ def test_a_frame_turned_over_or_described_has_its_years_and_counts_whole() -> No
     assert described["mean"] == "3.5000"
 
 
+def test_rows_that_only_speak_of_a_number_keep_their_decimals() -> None:
+    frame = pd.DataFrame({"ward": ["Row number 1", "Count Street"], "rate": [3.0, 1.5]})
+    assert [row[1] for row in rows(frame)] == ["3.0", "1.5"]
+
+
 def test_units_and_decimals_may_be_one_for_all_numbers_but_years_and_codes() -> None:
     frame = pd.DataFrame({"ward": ["a"], "year": [2025], "rate": [1.25], "share": [12.0]})
     assert rows(frame, units="%", decimals=1) == [["a", "2025", "1.3%", "12.0%"]]
