@@ -16,6 +16,7 @@ from quarterbook.storage.nesting import overload
 
 _SHOW_PRINT = "show-print"
 _SCRIPTED = re.compile(r"<(script|iframe)\b", re.IGNORECASE)
+_PROGRESS = re.compile(r"^(.*:)? *\d+%\|.*\| \d+/\d+ \[")  # as tqdm writes it
 _VENDOR = "application/vnd."
 _NUMBER = re.compile(r"-?\d[\d_]*(\.\d+)?(e[-+]?\d+)?", re.ASCII | re.IGNORECASE)
 _OF_NUMPY = re.compile(r"np\.(?:str_|u?int\d+|float\d+)\((.*)\)", re.DOTALL)
@@ -112,6 +113,8 @@ def _displayed(output: NotebookNode, source: str, name: str, shown: Shown) -> No
         else:
             shown.markdown.append(found.markdown)
             shown.files.update(found.files)
+    elif _PROGRESS.search(_text(data.get("text/plain", ""))):
+        shown.left_out.append("drew a bar of progress, which is on no page")
     elif any(kind.startswith(_VENDOR) for kind in data):
         shown.fault = ("N109", pictures.how_to_draw(data) or _INTERACTIVE)
     elif "text/markdown" in data:

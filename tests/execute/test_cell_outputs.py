@@ -269,6 +269,16 @@ def test_a_picture_that_cannot_be_shown_says_what_to_do(
     assert words in fault[1]
 
 
+def test_a_bar_of_progress_is_left_out_as_a_widget_too() -> None:
+    data = {
+        "application/vnd.jupyter.widget-view+json": {},
+        "text/plain": "  0%|          | 0/3 [00:00<?, ?it/s]",
+    }
+    shown = shown_by(new_code_cell("bar", outputs=[new_output("display_data", data=data)]), 0)
+    assert (shown.markdown, shown.fault) == ([], None)
+    assert shown.left_out == ["drew a bar of progress, which is on no page"]
+
+
 def test_a_sharp_picture_is_as_wide_as_it_was_drawn() -> None:
     size = {"image/png": {"width": 320, "height": 240}}
     shown = new_output("display_data", data={"image/png": "iVBORw0KGgo="}, metadata=size)
