@@ -106,13 +106,7 @@ def _displayed(output: NotebookNode, source: str, name: str, shown: Shown) -> No
         shown.files.update(block["files"])
         shown.left_out += block.get("left_out", [])
     elif pictures.is_picture(data):
-        try:
-            found = pictures.picture(data, output.get("metadata", {}), source)
-        except pictures.NotShown as fault:
-            shown.fault = fault.code, str(fault)
-        else:
-            shown.markdown.append(found.markdown)
-            shown.files.update(found.files)
+        _picture(data, output.get("metadata", {}), source, shown)
     elif _PROGRESS.search(_text(data.get("text/plain", ""))):
         shown.left_out.append("drew a bar of progress, which is on no page")
     elif any(kind.startswith(_VENDOR) for kind in data):
@@ -129,6 +123,18 @@ def _displayed(output: NotebookNode, source: str, name: str, shown: Shown) -> No
             shown.markdown.append(_raw(_with_lasting_names(html, name)))
     elif "text/plain" in data:
         _plain(_text(data["text/plain"]), shown)
+
+
+def _picture(
+    data: Mapping[str, Any], metadata: Mapping[str, Any], source: str, shown: Shown
+) -> None:
+    try:
+        found = pictures.picture(data, metadata, source)
+    except pictures.NotShown as fault:
+        shown.fault = fault.code, str(fault)
+    else:
+        shown.markdown.append(found.markdown)
+        shown.files.update(found.files)
 
 
 def _text(data: str | list[str]) -> str:
