@@ -15,7 +15,7 @@ import pandas as pd
 
 from quarterbook.ground.errors import CommandError
 
-NO_FIGURE = "no figure"
+WITHOUT_A_FIGURE = "no figure"
 
 _CALLED = {"__getitem__": 'report["…"]', "__init__": "Report"}
 _WRONG = object()

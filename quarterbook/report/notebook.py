@@ -34,7 +34,7 @@ from quarterbook.report.blocks.chosen_chart import ChartKind, chosen_chart, smal
 from quarterbook.report.blocks.own_figure import own_figure
 from quarterbook.report.blocks.papers import actions
 from quarterbook.report.charts.house_style import HouseStyle, house_style
-from quarterbook.report.given import NO_FIGURE, looked_at
+from quarterbook.report.given import WITHOUT_A_FIGURE, looked_at
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block
 from quarterbook.report.html.links import page_link
@@ -200,7 +200,7 @@ class Report:
 
         A figure that is missing, or withheld, is ``no figure``.
         """
-        return NumberFormat(unit, decimals).full(value) or NO_FIGURE
+        return NumberFormat(unit, decimals).full(value) or WITHOUT_A_FIGURE
 
     @looked_at
     def sentence(
@@ -305,7 +305,7 @@ class Measure:
     @looked_at
     def written(self, figure: float | None) -> str:
         """A figure of your own as this measure's are written: halves away from zero, with unit."""
-        return self.view.format.full(figure) or NO_FIGURE
+        return self.view.format.full(figure) or WITHOUT_A_FIGURE
 
     @property
     def period(self) -> str:

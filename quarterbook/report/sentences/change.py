@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quarterbook.ground.units import NumberFormat
-from quarterbook.report.given import NO_FIGURE
+from quarterbook.report.given import WITHOUT_A_FIGURE
 
 
 def change_sentence(
@@ -30,8 +30,8 @@ def change_sentence(
     in_since, in_until = (f" in {when}" if when else "" for when in (since, until))
     if before is None and now is None:
         periods = " or".join(part for part in (in_since, in_until) if part)
-        return f"{what}: {NO_FIGURE}{periods}."
-    began, ended = (format.full(value) or NO_FIGURE for value in (before, now))
+        return f"{what}: {WITHOUT_A_FIGURE}{periods}."
+    began, ended = (format.full(value) or WITHOUT_A_FIGURE for value in (before, now))
     if before is None or now is None:
         return f"{what}: {ended}{in_until}, {began}{in_since or ' before'}."
     if began == ended:
