@@ -255,7 +255,7 @@ def _straight(element: markup.HtmlElement) -> str:
 
 
 def _drop_repeats(article: markup.HtmlElement) -> None:
-    """Leave out the rows on measures whose own section says the same, and what is empty then."""
+    """Leave out rows on measures whose own section says the same, and headings of nothing then."""
     told = {
         _straight(heading) for heading in article.xpath(f".//div[@class='qb-head']/*[{HEADING}]")
     }
@@ -268,7 +268,8 @@ def _drop_repeats(article: markup.HtmlElement) -> None:
             continue
         section = next(table.iterancestors("section"))
         table.getparent().drop_tree()
-        if not section.xpath(".//table | .//figure | .//section"):
+        headings = "".join(map(text_of, section.xpath(f"./*[{HEADING}]")))
+        if text_of(section) == headings and not section.xpath(".//img | .//svg | .//section"):
             section.drop_tree()
 
 

@@ -10,7 +10,7 @@ import pytest
 from quarterbook.bind.print.article import SinglePage, read_article
 from quarterbook.bind.print.article_parts import PaperPart
 from quarterbook.ground.errors import BookError
-from support.bound_papers import BOOK, PARTS, headings, page
+from support.bound_papers import BOOK, PARTS, document, headings, page
 
 
 def test_a_paper_is_its_own_words_and_its_appendices(tmp_path: Path) -> None:
@@ -46,6 +46,24 @@ def test_without_parts_the_page_is_whole_and_a_missing_part_is_an_error(tmp_path
     assert headings(as_they_are.html) == [("h1", "Area"), ("h2", "Cars"), ("h1", "Left out")]
     with pytest.raises(BookError, match=r"_toc\.yml B305 nothing: not on the page"):
         read_article(path, (PaperPart(("nothing",)),))
+
+
+def test_what_repeats_a_measure_s_section_goes_and_an_analyst_s_words_beside_it_stay(
+    tmp_path: Path,
+) -> None:
+    rules = (
+        '<section id="{0}"><h3>{0}</h3><div><table class="qb-repeats"><tbody><tr><th>Cars</th>'
+        "<td>Floor</td></tr></tbody></table></div>{1}</section>"
+    )
+    measure = '<section id="cars"><div class="qb-head"><h3>Cars</h3></div><p>Floor.</p></section>'
+    own = rules.format("Own", "<p>Ours.</p>")
+    method = document("method", "Method", rules.format("Rules", "") + own)
+    text = method + document("area", "Area", measure)
+    html = read_article(page(text, tmp_path)).html
+    root = lxml.html.fromstring(html)
+    assert [words for _, words in headings(html)] == ["Method", "Own", "Area", "Cars"]
+    assert not root.xpath("//table")
+    assert "Ours." in root.text_content()
 
 
 def test_a_page_is_read_once_for_all_papers(tmp_path: Path) -> None:
