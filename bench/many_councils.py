@@ -172,9 +172,8 @@ def list_councils(root: Path, home: Path, most: int) -> Path:
     with path.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(["code", "name", "data"])
-        for code in sorted(own)[:most]:
-            if areas[code].get("to"):
-                continue
+        current = [code for code in sorted(own) if not areas[code].get("to")]
+        for code in current[:most]:
             data = home / "councils" / code
             data.mkdir(parents=True)
             lines = ["measure,period,value,numerator,denominator,marker,recorded_on,note"]

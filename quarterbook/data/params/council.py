@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field, StrictBool, model_validator
 
 from quarterbook.data.params.fields import (
     Colour,
@@ -104,7 +104,7 @@ class Defaults(Strict):
     long_term_basis: LongTermBasis | None = None
     same_within: ToleranceText | None = None
     significance: Number = Field(default=0.05, gt=0, lt=1)
-    drop_outlying_ranges: bool = True
+    drop_outlying_ranges: StrictBool = True
     by_rule: ByRule | None = None
 
 
@@ -126,7 +126,7 @@ class Council(Strict):
     """
 
     council: CouncilName
-    illustrative: bool = False
+    illustrative: StrictBool = False
     outcomes: list[Outcome] = Field(min_length=1)
     committees: list[Committee] = []
     comparators: list[Comparator] = []
