@@ -91,8 +91,8 @@ def test_months_beside_an_exact_quarter_that_nobody_declared() -> None:
                     "part_of": "",
                 }
                 for id_, frequency, reading, small in (
-                    ("m", "monthly", "period", "round"),
-                    ("q", "quarterly", "period", ""),
+                    ("m", "monthly", "snapshot", "round"),
+                    ("q", "quarterly", "snapshot", ""),
                 )
             ]
         )

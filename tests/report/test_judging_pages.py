@@ -136,7 +136,7 @@ def test_a_rating_that_rounding_hides_is_explained(book: Book) -> None:
     assert "just below the target of 52.0%" in measure.finding
     area = Report("2021-22-q3", "healthy-environment", book=book.root).overview().markdown
     assert "rated before rounding" in area
-    assert "51.96" not in f"{section}{area}"
+    assert "51.96" not in f"{section!r}{area}"
 
 
 def test_rounding_that_changes_nothing_is_not_mentioned(demo_report: Report) -> None:
