@@ -102,7 +102,7 @@ def _name(view: MeasureView) -> Markup:
 def _figure(view: MeasureView, observation: Observation | None) -> Markup:
     cell = observation_cell(observation, view.format) + was_below(observation, view.format)
     if observation and observation is view.assessment.current and rounding_sentence(view):
-        figure = f"{observation.value:.12g}"
+        figure = f"{observation.value:.15g}"
         rated = "rated" if observation.value == view.format.rounded(observation.value) else figure
         cell += Markup(' <br><span class="qb-when">{} before rounding</span>').format(rated)
     return cell + since_below(view) if observation is view.assessment.current else cell

@@ -187,6 +187,6 @@ def rounding_sentence(view: MeasureView) -> str:
     if value == format.rounded(value):
         return f"The figure is shown rounded, as {format.short(value)}. It is rated as recorded."
     return (
-        f"The figure recorded is {value:.12g}, shown here as {format.short(value)}. "
+        f"The figure recorded is {value:.15g}, shown here as {format.short(value)}. "
         "It is rated as recorded."
     )
