@@ -170,8 +170,8 @@ def _settings() -> dict[str, Any]:
 
 def _look_at_ipython() -> None:
     """Let matplotlib look at IPython, as it does once: not while another thread imports it."""
-    if "IPython" in sys.modules:
-        import_module("IPython")  # waits until it is there
+    for name in {"IPython"} & sys.modules.keys():
+        import_module(name)  # waits until it is there
     FigureCanvasSVG(Figure())
 
 
