@@ -140,7 +140,7 @@ def test_an_improvement_on_a_fall_says_how_much_was_better_before_it() -> None:
     """Twelve months at 29 or 30, twelve at 10 or 11, and 25; the second time four and twenty."""
     said = finding([29.0, 30.0] * 6 + [10.0, 11.0] * 6 + [25.0])
     assert "special cause variation, an improvement" in said
-    assert "Yet 12 of the 25 figures since May 2020 lay above it." in said
+    assert "Yet 12 of the 25 figures since May 2020 were higher than the last one." in said
     said = finding([29.0, 30.0] * 2 + [10.0, 11.0] * 10 + [25.0])
     assert "special cause variation, an improvement" in said
     assert "Yet" not in said

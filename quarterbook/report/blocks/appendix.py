@@ -249,7 +249,8 @@ def _in_quartile(inside: Sequence[Entry], quartile: str, sure: Sequence[str]) ->
     """Head the list of those in a quartile; where chance may have put others there, say so."""
     places = [entry.compared.place for entry in inside]
     every = sum(place is not None and place.quartile == quartile for place in places)
-    but = ", by more than chance may explain" if every > len(sure) else ""
+    side = "above" if quartile == "top" else "below"
+    but = f", and {side} the middle by more than chance may explain" if every > len(sure) else ""
     return f"In the {quartile} quartile{but}:"
 
 

@@ -119,6 +119,15 @@ def _rating(view: MeasureView) -> Markup:
     return cell
 
 
+def _year_ago(view: MeasureView) -> Markup:
+    """The figure of the year before; of what is not reported every year, with its period."""
+    current, before = view.assessment.current, view.assessment.year_ago
+    cell = _figure(view, before)
+    if current and before and before.period != current.period.year_ago():
+        cell += Markup(' <br><span class="qb-when qb-other-year">{}</span>').format(_period(before))
+    return cell
+
+
 def _period(observation: Observation | None) -> str:
     return observation.period.label if observation else "–"
 
@@ -143,7 +152,7 @@ def _measures_table(caption: str, views: Iterable[MeasureView]) -> Markup:
                 _rating(view),
                 direction_mark(judged),
                 previous,
-                _figure(view, judged.year_ago),
+                _year_ago(view),
                 trend.spark(view),
             ]
         )
@@ -174,7 +183,7 @@ def _activities_table(caption: str, views: Iterable[MeasureView]) -> Markup:
                 goal_cell(judged.goal, view.format, is_activity=True),
                 rag_mark(judged.rag),
                 _figure(view, judged.previous),
-                _figure(view, judged.year_ago),
+                _year_ago(view),
                 trend.spark(view),
             ]
         )

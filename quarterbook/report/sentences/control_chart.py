@@ -21,7 +21,7 @@ _ANEW = (
     "it began once its reason is recorded."
 )
 
-_BEYOND = {"high": (1, "above"), "low": (-1, "below")}  # by the side of a special cause
+_BEYOND = {"high": (1, "higher"), "low": (-1, "lower")}  # by the side of a special cause
 _MANY = 1 / 3  # of the figures, from which on the last one is no news
 
 
@@ -59,8 +59,9 @@ def _before(chart: ControlChart) -> str:
     beyond = sum((value - values[-1]) * sign > 0 for value in values)
     if beyond < _MANY * len(values):
         return ""
+    since = every[0].period.label
     return (
-        f" Yet {beyond} of the {len(values)} figures since {every[0].period.label} lay {last} it."
+        f" Yet {beyond} of the {len(values)} figures since {since} were {last} than the last one."
     )
 
 
@@ -133,10 +134,12 @@ def _target(chart: ControlChart) -> str:
     """Return whether limits and target leave it to chance that the target is met."""
     assurance, target = chart.by_limits, chart.format.exact(chart.target)
     if assurance == "hit_and_miss":
-        return (
-            f" The target of {target} lies within the limits, "
-            "so it will be hit and missed by chance."
+        so = (
+            "so it will be hit and missed by chance"
+            if chart.variation.kind == "common_cause"
+            else "between which it was hit and missed by chance"
         )
+        return f" The target of {target} lies within the limits, {so}."
     if assurance is None:
         return ""
     meet, met = ("meet", "met") if assurance == "passing" else ("miss", "missed")

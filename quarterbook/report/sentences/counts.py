@@ -133,16 +133,18 @@ def ratings_sentence(rated: Ratings) -> str:
 def targets_sentence(report: QuarterView) -> str:
     """Return ``Of 68 measures, 55 (81%) have a target and 33 of these (60%) meet it.``
 
-    Shares are said of more than ten.
+    Shares are said of more than ten. What has a target and no figure that is known is told apart.
     """
-    total, having = len(report.measures), len(report.with_target)
+    total, held = len(report.measures), len(report.with_target)
+    having = sum(view.assessment.goal.target is not None for view in report.measures)
     if not total:
         return ""
     if not having:
         return "No target is recorded for any measure."
     met = sum(view.meets_target is True for view in report.with_target)
+    ends = {0: "has no figure", 1: f"{'meets' if met else 'does not meet'} it"}
     if total == 1:
-        return f"The one measure has a target and {'meets' if met else 'does not meet'} it."
+        return f"The one measure has a target and {ends[held]}."
     written = number_style(total)
     if having == total:
         every = "Both measures" if total == 2 else f"All {written(total)} measures"
@@ -154,12 +156,13 @@ def targets_sentence(report: QuarterView) -> str:
             "a target"
         )
     if having == 1:
-        return f"{have} and {'meets' if met else 'does not meet'} it."
+        return f"{have} and {ends[held]}."
+    if held < 2 and held < having:
+        return f"{have}, and {'the one with a figure' if held else 'none of these'} {ends[held]}."
+    of = "these" if held == having else f"the {written(held)} with a figure"
     if not met:
-        return f"{have}, and none of these meets it."
-    return (
-        f"{have}, and {written(met)} of these{_share(met, having)} {verb(met, 'meets', 'meet')} it."
-    )
+        return f"{have}, and none of {of} meets it."
+    return f"{have}, and {written(met)} of {of}{_share(met, held)} {verb(met, 'meets', 'meet')} it."
 
 
 def _share(part: int, whole: int) -> str:

@@ -52,6 +52,8 @@ def age_words(period: Period, after: Period, on: date) -> str:
     """
     days = (on - period.end).days
     old = f"{days:,} {verb(days, 'day', 'days')} on {long_date(on)}"
+    if after.end < on:
+        return f"{old}; the next has been due since {long_date(after.end)}"
     return f"{old}; the next is due after {long_date(after.end)}"
 
 

@@ -144,7 +144,8 @@ def _measures(table: Table, book: Expected) -> Pairs:
         previous = _previous(verdict, label)
         yield f"{where}: previous", row.get("Previous", "–"), previous
         name = "Last year" if brief else "Same time last year"
-        yield f"{where}: last year", row.get(name, "–"), verdict.marked(verdict.year_ago)
+        before = verdict.marked(verdict.year_ago) if brief else _year_ago(verdict)
+        yield f"{where}: last year", row.get(name, "–"), before
 
 
 def _direction(where: str, cell: str, verdict: Verdict) -> Pairs:
@@ -164,6 +165,13 @@ def _previous(verdict: Verdict, label: Callable[[Span], str]) -> str:
     if previous is None:
         return "–"
     return f"{_revised(verdict, previous)} {label(previous.span)}"
+
+
+def _year_ago(verdict: Verdict) -> str:
+    """The figure of the year before, of what is not reported every year with its period."""
+    words, before = verdict.marked(verdict.year_ago), verdict.year_ago
+    is_older = bool(before) and verdict.measure.frequency == "biennial"
+    return f"{words} {before.span.label}" if before and is_older else words
 
 
 def _revised(verdict: Verdict, figure: Known) -> str:
@@ -190,7 +198,7 @@ def _activities(table: Table, book: Expected) -> Pairs:
             row["Previous"],
             _revised(verdict, previous) if previous else "–",
         )
-        yield f"{where}: last year", row["Same time last year"], verdict.marked(verdict.year_ago)
+        yield f"{where}: last year", row["Same time last year"], _year_ago(verdict)
 
 
 def _charted(table: Table, book: Expected) -> Pairs:

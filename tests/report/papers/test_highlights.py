@@ -94,7 +94,7 @@ def test_counts(small: Book) -> None:
         "Of three measures, one is green, one amber and one red.\n\n"
         "All three measures have a target, and one of these meets it.\n\n"
         f"One measure is red: {LITTER}.\n\n"
-        "Since Q1 2021/22 these have changed colour:\n\n"
+        "Since the report for Q1 2021/22 these have changed colour:\n\n"
         f"- Now red, not rated before: {LITTER}.\n\n"
         "Two measures and one milestone have been updated for Q2 2021/22.\n\n"
         f"- One measure shows an improvement in performance: {BINS}.\n"
@@ -150,7 +150,7 @@ def test_what_changed_colour_is_named_and_in_the_first_quarter_nothing_is_new(sm
     add(small, "targets", "missed-bins,2021-06,999,,,,2021-04-01")
     add(small, "observations", "missed-bins,2021-06,90,,,,2021-07-03,")
     text = says(small)("changes")
-    assert text.startswith(f"Two measures are red: {BINS}; {LITTER}.\n\nSince Q1 2021/22 these")
+    assert text.startswith(f"Two measures are red: {BINS}; {LITTER}.\n\nSince the report for Q1 2021/22 these")
     assert f"- From green to red: {BINS}." in text
     (small.params / "2021-22-q1.yml").unlink()
     first = says(small)("counts")

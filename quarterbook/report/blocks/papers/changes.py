@@ -36,7 +36,7 @@ def turned(report: QuarterView, link: LinkTo) -> Block:
     before, moves = report.vintage.previous, changes.turned_sentences(report, link)
     if before is None or not report.rated.rated:
         return Block()
-    since = f"Since {before.quarter.label}"
+    since = f"Since the report for {before.quarter.label}"
     if not moves:
         return block.markdown_paragraph(f"{since} no measure has changed colour.")
     return join_blocks(
