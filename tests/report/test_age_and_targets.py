@@ -18,6 +18,8 @@ def test_age_is_counted_from_the_end_of_the_period() -> None:
         parse("2021-22-Q3", "quarterly"), parse("2021-22-Q4", "quarterly"), date(2022, 2, 4)
     )
     assert said == "35 days on 4 February 2022; the next is due after 31 March 2022"
+    late = age_words(parse("2018-19", "annual"), parse("2020-21", "annual"), date(2022, 2, 4))
+    assert late.endswith("the next has been due since 31 March 2021")
 
 
 def test_a_figure_of_every_second_year_is_due_two_years_on() -> None:
@@ -48,3 +50,11 @@ def test_a_measure_says_its_age_and_its_control_chart_the_version_of_its_rules(
     report = Report("2021-22-q3", book=ROOT)
     assert "35 days on 4 February 2022" in report[measure].method().html
     assert "version 0.2.2 of its R package NHSRplotthedots" in report.control_charts().html
+
+
+def test_a_target_whose_figure_is_withheld_is_a_target() -> None:
+    """By hand from the tables of measures: 11 of 68 say "No target", and one figure is withheld."""
+    said = targets_sentence(Report("2021-22-q3", book=ROOT).view)
+    assert said == (
+        "Of 68 measures, 57 (84%) have a target, and 33 of the 56 with a figure (59%) meet it."
+    )

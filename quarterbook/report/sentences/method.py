@@ -45,6 +45,9 @@ class Explanation(NamedTuple):
     text: str
 
 
+_LATE = 31  # days after a period's end, from which on its figure is late
+
+
 def age_words(period: Period, after: Period, on: date) -> str:
     """Return how old the figure of a period is on a day, and when the next can be due.
 
@@ -52,7 +55,7 @@ def age_words(period: Period, after: Period, on: date) -> str:
     """
     days = (on - period.end).days
     old = f"{days:,} {verb(days, 'day', 'days')} on {long_date(on)}"
-    if after.end < on:
+    if (on - after.end).days > _LATE:
         return f"{old}; the next has been due since {long_date(after.end)}"
     return f"{old}; the next is due after {long_date(after.end)}"
 
