@@ -79,8 +79,9 @@ def import_(
     from quarterbook.publishers.import_file import (
         choose_day,
         choose_format,
-        import_file,
+        compare_file,
         refuse_unused,
+        write_import,
     )
     from quarterbook.publishers.reading.fetch import fetch, is_address
 
@@ -98,16 +99,17 @@ def import_(
             path = fetch(file, imports_folder(book))
         if not as_json:
             print_line(f"Fetched {book.relative(path)}")
-    imported = import_file(
+    imported = compare_file(
         book,
         publisher,
         path,
         published_on=day,
-        write=write,
         map_path=columns,
         with_own=own,
         group=group,
     )
+    if write:
+        imported = write_import(imported)
     if not as_json:
         for line in _lines(book, imported):
             print_line(line)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from quarterbook.data.cut_off import KEYS, closed_later, decided_by, newest
+from quarterbook.data.nations import NATIONS
 from quarterbook.data.params.council import Council
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.recorded import Recorded
@@ -57,7 +58,7 @@ class Vintage:
     @property
     def country(self) -> str:
         """The code of the council's own nation."""
-        return _COUNTRIES.get(self.council.council.code[:1], "")
+        return NATIONS.get(self.council.council.code[:1], "")
 
     @cached_property
     def councils(self) -> pd.DataFrame:
@@ -65,10 +66,6 @@ class Vintage:
         nation = self.council.council.code[:1]
         areas = self.areas
         return areas[(areas["kind"] == "council") & areas["code"].str.startswith(nation)]
-
-
-# The nation of a council, by the letter that its code begins with.
-_COUNTRIES = {"E": "E92000001", "N": "N92000002", "S": "S92000003", "W": "W92000004"}
 
 
 def vintage_of(recorded: Recorded, period: Period) -> Vintage:

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from quarterbook.data.params.council import Comparator
+from quarterbook.data.comparators import compared_with
+from quarterbook.data.params.council import AREA_COMPARATORS, Comparator
 from quarterbook.data.vintage import Vintage
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
@@ -20,11 +21,6 @@ from quarterbook.ground.units import NumberFormat
 from quarterbook.judge import ranking
 from quarterbook.judge.observations import Point, broken_series
 from quarterbook.judge.ranking import Against, Interval, Moved, SummaryEntry
-
-ENGLAND = "E92000001"
-
-_OF_AREAS = ("england", "country", "region")  # comparators that are all councils of an area
-
 
 FEWEST = 4  # councils with a figure, for a ranking
 
@@ -353,22 +349,12 @@ def _other(vintage: Vintage, period: Period, rows: pd.DataFrame, id_: str) -> Po
     England, the council's own country and region are published under their
     codes; any other group is where areas.csv has its name for a code.
     """
-    code, councils = id_, vintage.councils
-    own = vintage.council.council.code
-    if id_ in ("england", "country"):
-        code = ENGLAND if id_ == "england" else vintage.country
-        members = list(councils["code"]) if code == vintage.country else []
-    elif id_ == "region":
-        code = next(iter(vintage.areas.loc[vintage.areas["code"] == own, "region"]), "")
-        members = list(councils.loc[councils["region"] == code, "code"]) if code else []
-    else:
-        group = vintage.comparators
-        chosen = (group["group"] == id_) & (group["council"] == own)
-        members = list(group.loc[chosen, "member"])
+    code, ranks = compared_with(vintage, id_)
+    members = list(ranks.index)
     published = _published(period, rows, code)
     if published.value is not None or published.marker == Marker.CONFIDENTIAL:
         return published
-    values = ranked_values(vintage, period, rows) if id_ in _OF_AREAS else rows["value"]
+    values = ranked_values(vintage, period, rows) if id_ in AREA_COMPARATORS else rows["value"]
     figures = values.reindex(members).dropna()
     if len(figures):
         return Point(period, exact_mean(figures.tolist()), mean_of=len(figures))

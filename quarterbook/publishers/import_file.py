@@ -1,16 +1,16 @@
-"""A published file taken in: read, compared with what the book has and, if asked, written."""
+"""A published file taken in: read and compared with what the book has, then written."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
-from quarterbook.data.params.council import read_council
+from quarterbook.data.params.council import AREA_COMPARATORS, read_council
 from quarterbook.data.tables.cell_faults import shown
 from quarterbook.data.tables.publisher_names import PUBLISHERS
 from quarterbook.data.tables.schemas import TABLES
@@ -48,9 +48,6 @@ FORMATS = {
 }
 
 
-_OF_AREAS = ("region", "country", "england")  # comparators that no list makes
-
-
 @dataclass(frozen=True)
 class Imported:
     """What a file has for the book, written or not.
@@ -75,7 +72,7 @@ class Imported:
     refused_file: Path | None
     absent: tuple[str, ...]
     expected: str
-    written: bool
+    written: bool = False
     own: MergedRows | None = None
     notes: tuple[str, ...] = ()
 
@@ -85,9 +82,7 @@ class Imported:
 
     @property
     def anything_new(self) -> bool:
-        if isinstance(self.merged, MergedRows):
-            return bool(len(self.merged.rows) or (self.own and len(self.own.rows)))
-        return bool(len(self.merged.added) or self.merged.changes)
+        return self.merged.anything_new or bool(self.own and self.own.anything_new)
 
 
 def choose_format(text: str) -> str:
@@ -126,18 +121,17 @@ def choose_day(publisher: str, text: str | None, *, write: bool, today: date) ->
     return day
 
 
-def import_file(
+def compare_file(
     book: Book,
     publisher: str,
     path: Path,
     *,
     published_on: date | None,
-    write: bool,
     map_path: Path | None = None,
     with_own: bool = False,
     group: str | None = None,
 ) -> Imported:
-    """Take a file in: compare it with the book and, with ``write``, add what is new.
+    """Compare a file with the book; `write_import` adds what is new.
 
     ``publisher`` is one of `FORMATS`; ``published_on`` the day on which the
     file was released, None for a preview against the newest figures and for
@@ -145,15 +139,14 @@ def import_file(
     ``with_own`` takes the council's own figures into observations.csv, too; those of a table
     whose map says that they are the council's own go there alone;
     ``group`` is what neighbours are called in comparators.csv.
-    The rows that cannot be used are listed in ``_build/imports/`` either way.
+    The rows that cannot be used are listed in ``_build/imports/``.
 
     Raises `CommandError` where there is no such file, and `BookError` where
-    it has another layout or a table of the book is at fault: then nothing is
-    written.
+    it has another layout or a table of the book is at fault.
     """
     _refuse_options(publisher, map_path, group, with_own=with_own)
     if FORMATS[publisher] is not BENCHMARKS:
-        return _import_places(book, publisher, path, group or "neighbours", write=write)
+        return _compare_places(book, publisher, path, group or "neighbours")
     reader = importer(publisher, book, map_path)
     is_return = isinstance(reader, MappedTable) and reader.layout.is_return
     targets = ["observations"] if is_return else ["benchmarks", *["observations"] * with_own]
@@ -179,9 +172,6 @@ def import_file(
     left_out = pd.concat([other_years, merged.left_out], ignore_index=True)
     refused = pd.concat([imported.refused, left_out], ignore_index=True)
     listing = _list_refused(book, path, refused)
-    new = {book.data / TABLES[name].file: gain.rows for name, gain in gains.items()}
-    if write:
-        _write(new)
     return Imported(
         publisher=publisher,
         file=path,
@@ -194,17 +184,29 @@ def import_file(
         refused_file=listing,
         absent=imported.absent,
         expected=_expected(series),
-        written=write and any(len(rows) for rows in new.values()),
         own=None if is_return else gains.get("observations"),
         notes=seeming_shares(figures, tables["measures"]),
     )
 
 
-def _write(new: Mapping[Path, pd.DataFrame]) -> None:
-    """Append rows to files of data/."""
-    for file, rows in new.items():
-        if len(rows):
-            atomic_write.replace(file, append_rows(_bytes(file), rows))
+def write_import(imported: Imported) -> Imported:
+    """Add what a file has for the book to data/; nothing is written where nothing is new.
+
+    Raises `BookError` for a file of data/ that cannot be written; it stays as it was.
+    """
+    own = {imported.target.with_name(TABLES["observations"].file): imported.own}
+    gains = {imported.target: imported.merged} | (own if imported.own else {})
+    table = FORMATS[imported.publisher]
+    contents = {
+        file: append_rows(_bytes(file), gain.rows)
+        if isinstance(gain, MergedRows)
+        else rewrite(_bytes(file), table, gain)
+        for file, gain in gains.items()
+        if gain and gain.anything_new
+    }
+    for file, content in contents.items():
+        atomic_write.replace(file, content)
+    return replace(imported, written=bool(contents))
 
 
 def _refuse_options(
@@ -217,12 +219,12 @@ def _refuse_options(
         raise CommandError("--own goes with published figures. Leave it out.")
     if group and publisher != "neighbours":
         raise CommandError("--group goes with neighbours. Leave it out.")
-    if group in _OF_AREAS:
+    if group in AREA_COMPARATORS:
         raise CommandError(f"--group {group} is no name of neighbours. Choose another.")
 
 
-def _import_places(book: Book, publisher: str, path: Path, group: str, *, write: bool) -> Imported:
-    """Take in areas or statistical neighbours."""
+def _compare_places(book: Book, publisher: str, path: Path, group: str) -> Imported:
+    """Compare areas or statistical neighbours."""
     table = FORMATS[publisher]
     tables = read_tables(book, "areas", *({table.name} - {"areas"}))
     existing = as_text(table, tables[table.name])
@@ -242,9 +244,6 @@ def _import_places(book: Book, publisher: str, path: Path, group: str, *, write:
         _whole(existing, merged)
     target = book.data / table.file
     listing = _list_refused(book, path, refused)
-    new = bool(len(merged.added) or merged.changes)
-    if write and new:
-        atomic_write.replace(target, rewrite(_bytes(target), table, merged))
     return Imported(
         publisher=publisher,
         file=path,
@@ -257,7 +256,6 @@ def _import_places(book: Book, publisher: str, path: Path, group: str, *, write:
         refused_file=listing,
         absent=(),
         expected="rows of councils, by the codes that areas.csv has",
-        written=write and new,
     )
 
 

@@ -42,6 +42,10 @@ class MergedAreas:
     unchanged: int
     kept: int
 
+    @property
+    def anything_new(self) -> bool:
+        return bool(len(self.added) or self.changes)
+
 
 def as_text(table: Table, rows: pd.DataFrame) -> pd.DataFrame:
     """Return typed rows as the text that files have: days in ISO form, blanks for what is not."""

@@ -66,6 +66,10 @@ class MergedRows:
     later: int
     unlimited: int
 
+    @property
+    def anything_new(self) -> bool:
+        return bool(len(self.rows))
+
 
 def merge(
     existing: pd.DataFrame,

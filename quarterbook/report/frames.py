@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from quarterbook.data.params.council import Comparator
+from quarterbook.data.comparators import compared_with
+from quarterbook.data.params.council import AREA_COMPARATORS, Comparator
 from quarterbook.data.vintage import Vintage
 from quarterbook.ground.markers import Marker
 from quarterbook.judge import ranking
-from quarterbook.judge.comparison import ENGLAND, FEWEST, Compared, ranked_values
+from quarterbook.judge.comparison import FEWEST, Compared, ranked_values
 from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView
 
@@ -210,25 +211,17 @@ def comparators(view: QuarterView) -> pd.DataFrame:
 def _compared_with(vintage: Vintage) -> list[tuple[str, str, str, str, object]]:
     """The areas of the groups of council.yml, in their order; region and England are one each."""
     areas = vintage.areas.set_index("code")
-    own = vintage.council.council.code
     rows: list[tuple[str, str, str, str, object]] = []
     own_groups = [name for name in vintage.measures["neighbours"].unique() if name]
     for group in (
         *vintage.council.comparators,
         *(Comparator(id=name, title=name) for name in own_groups),
     ):
-        if group.id in ("england", "country"):
-            country = ENGLAND if group.id == "england" else vintage.country
-            members: list[tuple[str, object]] = [(country, pd.NA)] if country else []
-        elif group.id == "region":
-            region = areas.at[own, "region"] if own in areas.index else ""
-            members = [(region, pd.NA)] if region else []
-        else:
-            listed = vintage.comparators
-            listed = listed[(listed["group"] == group.id) & (listed["council"] == own)]
-            members = list(zip(listed["member"], listed["rank"], strict=True))
+        code, ranks = compared_with(vintage, group.id)
+        if group.id in AREA_COMPARATORS:
+            ranks = pd.Series(pd.NA, index=[code] if code else [])
         rows += [
             (group.id, group.title, area, areas["name"].get(area, area), rank)
-            for area, rank in members
+            for area, rank in ranks.items()
         ]
     return rows

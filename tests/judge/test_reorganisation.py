@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from quarterbook.data.nations import ENGLAND
 from quarterbook.ground.units import NumberFormat
-from quarterbook.judge.comparison import ENGLAND
 from quarterbook.report.sentences import ranking
 from support.northshire import (
     NORTHSHIRE,

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
+from quarterbook.data.nations import ENGLAND
 from quarterbook.ground.periods import Period
 from quarterbook.ground.units import NumberFormat
-from quarterbook.judge.comparison import ENGLAND
 from quarterbook.judge.observations import Point
 from quarterbook.report.charts import comparison, strip_plot
 from quarterbook.report.charts.comparison import Line

@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from quarterbook.data.nations import ENGLAND
 from quarterbook.data.params.council import Council
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.vintage import Vintage
 from quarterbook.ground.periods import Period, parse
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.assessment import assess
-from quarterbook.judge.comparison import ENGLAND, Compared, compare
+from quarterbook.judge.comparison import Compared, compare
 from quarterbook.judge.judging_rules import judging_rules
 from quarterbook.judge.observations import Point
 from quarterbook.report.blocks import benchmark

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from quarterbook.data.params.council import Council
+from quarterbook.data.params.council import AREA_COMPARATORS, Council
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.params.quarter_files import quarter_files
 from quarterbook.data.tables.cell_faults import shown
@@ -91,7 +91,7 @@ def comparators_named(book: Book, council: Council, groups: pd.DataFrame) -> lis
     """Return columns of the comparison that are neither region, country nor England nor a group."""
     document = load(book, book.params / "council.yml")
     own = groups.loc[groups["council"] == council.council.code, "group"]
-    known = ["region", "country", "england", *own.unique()]
+    known = [*AREA_COMPARATORS, *own.unique()]
     return [
         Problem(
             document.name,

@@ -65,6 +65,10 @@ class Committee(Strict):
     title: Text
 
 
+# Comparators that are all councils of an area; any other is a group of data/comparators.csv.
+AREA_COMPARATORS = ("region", "country", "england")
+
+
 class Comparator(Strict):
     """A column of the benchmarking tables: a group of comparators.csv, or councils of an area."""
 

@@ -8,6 +8,16 @@ from itertools import product
 
 import pandas as pd
 
+from quarterbook.data.nations import (
+    ENGLAND,
+    ENGLAND_AND_WALES,
+    GREAT_BRITAIN,
+    NATIONS,
+    NORTHERN_IRELAND,
+    SCOTLAND,
+    UNITED_KINGDOM,
+    WALES,
+)
 from quarterbook.disclosure.cells import Cell, Key, Span
 from quarterbook.disclosure.links import (
     DUST,
@@ -20,16 +30,13 @@ from quarterbook.disclosure.links import (
     denominator_of,
 )
 
-_ENGLAND, _WALES, _SCOTLAND, _NORTHERN_IRELAND = "E92000001", "W92000004", "S92000003", "N92000002"
-_ENGLAND_AND_WALES, _GREAT_BRITAIN, _UNITED_KINGDOM = "K04000001", "K03000001", "K02000001"
-_COUNTRIES = {"E": _ENGLAND, "W": _WALES, "S": _SCOTLAND, "N": _NORTHERN_IRELAND}
 _MADE_OF: dict[str, list[Sequence[str]]] = {
-    _ENGLAND_AND_WALES: [(_ENGLAND, _WALES)],
-    _GREAT_BRITAIN: [(_ENGLAND, _WALES, _SCOTLAND), (_ENGLAND_AND_WALES, _SCOTLAND)],
-    _UNITED_KINGDOM: [
-        (_ENGLAND, _WALES, _SCOTLAND, _NORTHERN_IRELAND),
-        (_ENGLAND_AND_WALES, _SCOTLAND, _NORTHERN_IRELAND),
-        (_GREAT_BRITAIN, _NORTHERN_IRELAND),
+    ENGLAND_AND_WALES: [(ENGLAND, WALES)],
+    GREAT_BRITAIN: [(ENGLAND, WALES, SCOTLAND), (ENGLAND_AND_WALES, SCOTLAND)],
+    UNITED_KINGDOM: [
+        (ENGLAND, WALES, SCOTLAND, NORTHERN_IRELAND),
+        (ENGLAND_AND_WALES, SCOTLAND, NORTHERN_IRELAND),
+        (GREAT_BRITAIN, NORTHERN_IRELAND),
     ],
 }
 _DISTRICTS, _COUNTIES = "E07", "E10"  # where a figure has both, they overlap
@@ -149,7 +156,7 @@ def _made_of(areas: pd.DataFrame) -> dict[str, list[Sequence[str]]]:
     for row in areas.itertuples():
         code, whole = str(row.code), str(row.successor or row.region)
         if not whole and row.kind in ("council", "region"):
-            whole = _COUNTRIES.get(code[:1], "")
+            whole = NATIONS.get(code[:1], "")
         if whole and whole != code:
             parts.setdefault(whole, {})[code] = None
     made_of: dict[str, list[Sequence[str]]] = {}

@@ -14,6 +14,15 @@ from pathlib import Path
 
 import pandas as pd
 
+from quarterbook.data.nations import (
+    ENGLAND,
+    ENGLAND_AND_WALES,
+    GREAT_BRITAIN,
+    NORTHERN_IRELAND,
+    SCOTLAND,
+    UNITED_KINGDOM,
+    WALES,
+)
 from quarterbook.data.tables.schemas import TABLES
 from quarterbook.publishers.reading.header_row import OtherLayoutError
 from quarterbook.publishers.reading.layout import LayoutError
@@ -44,15 +53,14 @@ _REGIONS = {
 _LONDON = {"E13000001": "E12000007", "E13000002": "E12000007"}
 
 
-# The Office for National Statistics' codes of nations and of what they make together.
 _COUNTRIES = {
-    "England": "E92000001",
-    "England and Wales": "K04000001",
-    "Great Britain": "K03000001",
-    "Northern Ireland": "N92000002",
-    "Scotland": "S92000003",
-    "United Kingdom": "K02000001",
-    "Wales": "W92000004",
+    "England": ENGLAND,
+    "England and Wales": ENGLAND_AND_WALES,
+    "Great Britain": GREAT_BRITAIN,
+    "Northern Ireland": NORTHERN_IRELAND,
+    "Scotland": SCOTLAND,
+    "United Kingdom": UNITED_KINGDOM,
+    "Wales": WALES,
 }
 
 
