@@ -137,7 +137,7 @@ def assess(
             case "trend":
                 return _by_trend(rules, observations)
             case "spc":
-                return _by_control_chart(rules, observations, control.chart)
+                return _by_control_chart(rules, observations, control)
             case _:
                 assert_never(basis)
 
@@ -342,9 +342,9 @@ def _control(
 
 
 def _by_control_chart(
-    rules: JudgingRules, observations: Sequence[Observation], chart: Xmr | None
+    rules: JudgingRules, observations: Sequence[Observation], control: _Control
 ) -> Direction:
-    assert chart
+    assert control.chart
     obstacle = _overlapping(rules, observations)
     if not obstacle and rules.reading == "rolling_12":
         obstacle = "figures overlap"
@@ -354,7 +354,12 @@ def _by_control_chart(
             if observations and observations[-1].marker == Marker.CONFIDENTIAL
             else direction.NO_FIGURE
         )
-    return direction.by_control_chart(chart, polarity=rules.polarity, obstacle=obstacle)
+    stretches = control.chart.stretches
+    newest = control.charted[stretches[-1].start :] if stretches else ()
+    since = next((one.period for one in newest if one.value is not None), None)
+    return direction.by_control_chart(
+        control.chart, polarity=rules.polarity, since=since, obstacle=obstacle
+    )
 
 
 def _outlook(

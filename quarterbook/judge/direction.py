@@ -56,8 +56,9 @@ class Direction:
     ``change`` is current less earlier figure in the measure's unit, for a
     trend the change per period (NaN where there is none, and of a control
     chart); ``reason`` says why a movement cannot be compared; ``since`` is
-    where a trend begins; ``side`` on which side of common cause variation the
-    last figure of a control chart lies: above (1), below (-1) or neither.
+    where a trend, or what a control chart's limits are made of, begins;
+    ``side`` on which side of common cause variation the last figure of a
+    control chart lies: above (1), below (-1) or neither.
     """
 
     outcome: DirectionOutcome
@@ -284,7 +285,9 @@ def by_trend(
     return Direction("improved" if improves else "declined", "trend", line.per_step, since=since)
 
 
-def by_control_chart(chart: Xmr, *, polarity: Polarity = "higher", obstacle: str = "") -> Direction:
+def by_control_chart(
+    chart: Xmr, *, polarity: Polarity = "higher", since: Period | None = None, obstacle: str = ""
+) -> Direction:
     """Return the direction that the last point of a control chart shows.
 
     Improvement and concern are improved and declined; common cause variation
@@ -299,9 +302,9 @@ def by_control_chart(chart: Xmr, *, polarity: Polarity = "higher", obstacle: str
     shown = chart.variation(polarity)
     side = (1 if shown.side == "high" else -1) if shown.side else 0
     if better_end(polarity) is None:
-        return Direction("not_comparable", "spc", reason=BLIND, side=side)
+        return Direction("not_comparable", "spc", reason=BLIND, since=since, side=side)
     outcome: dict[str, DirectionOutcome] = {"improvement": "improved", "concern": "declined"}
-    return Direction(outcome.get(shown.kind, "same"), "spc", side=side)
+    return Direction(outcome.get(shown.kind, "same"), "spc", since=since, side=side)
 
 
 def _difference(current: Figure, earlier: Figure) -> float:

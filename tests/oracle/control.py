@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from oracle.records import Known, Measure, comparable
+from oracle.spans import Span
 
 NEEDED = 12
 TO_LIMIT = Fraction("2.66")
@@ -24,6 +25,7 @@ class Chart(NamedTuple):
     upper: Fraction
     last: tuple[str, str]
     values: list[Fraction]
+    since: Span
 
 
 def control_chart(measure: Measure, newest: Known) -> Chart | None:
@@ -37,7 +39,8 @@ def control_chart(measure: Measure, newest: Known) -> Chart | None:
     values = [measure.shown(one.value) for one in part if one.value is not None]
     drop = str(measure.defaults.get("drop_outlying_ranges", True)) != "False"
     mean, lower, upper = limits(values, drop=drop)
-    return Chart(mean, lower, upper, flag_of_last(values, mean, lower, upper), values)
+    flag = flag_of_last(values, mean, lower, upper)
+    return Chart(mean, lower, upper, flag, values, part[0].span)
 
 
 def limits(values: list[Fraction], *, drop: bool) -> tuple[Fraction, Fraction, Fraction]:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
-from quarterbook.ground.wording import listed
 from quarterbook.report.html import block
 from quarterbook.report.views.measure import MeasureView
 
@@ -46,5 +45,5 @@ def markdown_link(view: MeasureView) -> str:
 
 
 def linked_titles(views: Iterable[MeasureView]) -> str:
-    """Return measures by their linked titles, in Markdown."""
-    return listed(map(markdown_link, views), "and")
+    """Return measures by their linked titles, in Markdown; titles may have commas of their own."""
+    return "; ".join(map(markdown_link, views))

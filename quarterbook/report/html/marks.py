@@ -114,7 +114,7 @@ def basis_words(judged: Assessment, direction: Direction | None = None) -> str:
         case "trend":
             return f"trend since {since}" if since else "by the trend"
         case "spc":
-            return "by its control chart"
+            return f"by its control chart since {since}" if since else "by its control chart"
         case "judged":
             return "as recorded by the service"
         case _:
@@ -134,22 +134,24 @@ def short_direction_mark(judged: Assessment) -> Markup:
 
     That of the long term follows only where it points the other way.
     """
-    direction, longer = judged.direction, judged.long_term
-    shown = _direction_mark(judged, direction)
-    if longer is None or {direction.outcome, longer.outcome} != {"improved", "declined"}:
+    shown, longer = _direction_mark(judged, judged.direction), long_term_shown(judged)
+    if longer is None:
         return shown
-    word = mark("dot", longer.outcome, *direction_words(longer))
-    return Markup("{} <br>Long term: {}").format(shown, word)
+    return Markup("{} <br>Long term: {}").format(shown, _direction_mark(judged, longer))
+
+
+def long_term_shown(judged: Assessment) -> Direction | None:
+    """Return the direction of the long term where it points the other way than the newest one."""
+    longer = judged.long_term
+    if longer is None or {judged.direction.outcome, longer.outcome} != {"improved", "declined"}:
+        return None
+    return longer
 
 
 def judged_rag_mark(judged: Assessment) -> Markup:
-    """Return a rating; below one beside which no target stands, that the service recorded it."""
+    """Return a rating; below it, where no rule made it, that the service recorded it."""
     rating = rag_mark(judged.rag)
-    if (
-        judged.rule != "judged"
-        or not judged.rag.is_rated
-        or any(limit is not None for limit in judged.goal)
-    ):
+    if judged.rule != "judged" or not judged.rag.is_rated:
         return rating
     return Markup('{} <br><span class="qb-basis">as recorded</span>').format(rating)
 

@@ -55,9 +55,17 @@ def age_words(period: Period, after: Period, on: date) -> str:
     """
     days = (on - period.end).days
     old = f"{days:,} {verb(days, 'day', 'days')} on {long_date(on)}"
-    if (on - after.end).days > _LATE:
-        return f"{old}; the next has been due since {long_date(after.end)}"
-    return f"{old}; the next is due after {long_date(after.end)}"
+    due = next_due(after, on)
+    return f"{old}; the next {'has been due' if due.startswith('since') else 'is due'} {due}"
+
+
+def next_due(after: Period, on: date) -> str:
+    """Return when the figure of a period can be due, seen from a day: ``after 31 March 2022``.
+
+    A month later it is late: ``since 31 December 2021``.
+    """
+    late = (on - after.end).days > _LATE
+    return f"{'since' if late else 'after'} {long_date(after.end)}"
 
 
 def how_judged(judged: Assessment, format: NumberFormat) -> str:
@@ -179,6 +187,15 @@ def _plan(judged: Assessment, format: NumberFormat) -> str:
     )
 
 
+def green_by_plan(judged: Assessment, format: NumberFormat) -> str:
+    """Return from where to where a figure is green by its plan; "" of any other measure."""
+    rules, goal = judged.rules, judged.goal
+    if rules.rag_rule != "plan" or goal.target is None or rules.tolerance is None:
+        return ""
+    green = plan_limits(goal.target, goal.lower, goal.upper, rules.tolerance).green
+    return " to ".join(map(format.exact, green))
+
+
 def _range(goal: Goal, format: NumberFormat) -> str:
     if goal.lower is not None and goal.upper is not None:
         text = f"from {format.exact(goal.lower)} to {format.exact(goal.upper)}"
@@ -220,7 +237,8 @@ def _basis(judged: Assessment, direction: Direction) -> str:
             since = f" since {direction.since.label}" if direction.since else ""
             return f"by the slope of the trend{since}, at the {level}"
         case "spc":
-            return "by its control chart"
+            since = f" since {direction.since.label}" if direction.since else ""
+            return f"by its control chart{since}"
         case "judged":
             return "direction of travel as recorded by the service"
         case _:
@@ -259,7 +277,8 @@ def explain_rating(rule: RagRule, amber_when: AmberWhen = "within_tolerance") ->
             )
         case "judged":
             return Explanation(
-                "Recorded by the owner", "The owner records the rating, and the reason for it."
+                "Recorded by the owner",
+                "The owner records the rating. A reason stands with it where one is recorded.",
             )
         case "none":
             return Explanation("Not rated", "Shown with its trend, without a rating.")

@@ -41,7 +41,9 @@ def test_an_area_says_what_an_arrow_goes_by_and_explains_only_its_markers(
     assert "↗ Improved on a year ago" in pdf
     assert rows["Residual household waste per household"] == ("↗ Improved\non a year ago")
     assert rows["Fly-tipping cleared within three working days"] == "↘ Declined"
-    assert rows["Missed bin collections"] == ("↗ Improved\nLong term: ↘ Declined\ncontrol chart")
+    assert rows["Missed bin collections"] == (
+        "↗ Improved\nLong term: ↘ Declined\ncontrol chart since April 2018"
+    )
     for said in (pdf, " ".join(one.text for one in word.paragraphs)):
         assert "[p] provisional; [r] revised." in said
         assert "[f]" not in said

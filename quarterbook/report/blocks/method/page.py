@@ -109,12 +109,12 @@ def direction(report: QuarterView) -> Markup:
         f"{DIRECTION_MARKS[name][0]} {name}" for name in ("improved", "same", "declined")
     )
     text = _paragraph(
-        f"An arrow says how performance moved, not whether the number rose: {arrows}. The words "
-        "beside it say what the figure is compared with."
+        f"An arrow says how performance moved, not whether the number rose: {arrows}."
     ) + _listed(entries)
     if set(near) | set(far) <= {"judged", None}:
         return text  # no direction follows from figures
-    return text + _paragraph(_sameness(report))
+    against = "The words beside an arrow say what the figure is compared with."
+    return text + _paragraph(f"{against} {_sameness(report)}")
 
 
 def _sameness(report: QuarterView) -> str:

@@ -16,6 +16,7 @@ from quarterbook.report.html.cells import NONE, observation_cell, short_period
 from quarterbook.report.html.links import link, markdown_link
 from quarterbook.report.html.marks import rag_mark
 from quarterbook.report.html.tables import table
+from quarterbook.report.sentences.method import next_due
 from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView
 
@@ -47,14 +48,15 @@ def ages(
     return join_blocks(
         block.markdown_paragraph(_aged_sentence([days for days, _ in aged], note_older_than, of)),
         Block() if newer is None else block.markdown_paragraph(_newer_sentence(aged, newer)),
-        block.html(_table(aged, note_older_than, of, newer)),
+        block.html(_table(aged, note_older_than, of, day, newer)),
     )
 
 
 def _table(
     aged: Iterable[tuple[int, MeasureView]],
     limit: int,
-    day: str,
+    of: str,
+    day: date,
     newer: Mapping[str, MeasureView] | None,
 ) -> Markup:
     """A row for each figure, the oldest first, and what is newer where the paper looks at it."""
@@ -66,13 +68,13 @@ def _table(
             link(view),
             short_period(newest.period),
             str(days),
-            long_date(view.next_period.end) if view.next_period else NONE,
+            next_due(view.next_period, day) if view.next_period else NONE,
             f"Older than {limit} days" if days > limit else NONE,
         ]
         rows.append(row if newer is None else [*row, _newer_cell(view, newer.get(view.id))])
-    headers = ["Measure", "Figure for", "Age in days", "Next due after", "Note"]
+    headers = ["Measure", "Figure for", "Age in days", "Next due", "Note"]
     headers += [] if newer is None else ["Recorded since"]
-    return table(f"Age of each figure on {day}", headers, rows, numeric=(2,))
+    return table(f"Age of each figure on {of}", headers, rows, numeric=(2,))
 
 
 def _aged_sentence(days: Sequence[int], limit: int, day: str) -> str:

@@ -13,6 +13,7 @@ from quarterbook.ground.markdown import rich
 from quarterbook.ground.periods import Period, long_date
 from quarterbook.judge.counts import ratings
 from quarterbook.judge.observations import Observation
+from quarterbook.report.blocks.papers.key import better_below, key
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, join_blocks
 from quarterbook.report.html.cells import (
@@ -22,6 +23,7 @@ from quarterbook.report.html.cells import (
     goal_cell,
     markers_note,
     short_period,
+    unit_below,
     year_ago_cell,
 )
 from quarterbook.report.html.links import linked_titles, row_link
@@ -121,7 +123,7 @@ def exceptions_table(report: QuarterView) -> Block:
         numeric=(5, 8, 9),
         css="qb-wide qb-upright qb-exceptions qb-below-2",
     )
-    return join_blocks(block.html(shown), block.html(markers_note(views)))
+    return join_blocks(key(views), block.html(shown), block.html(markers_note(views)))
 
 
 def _row(view: MeasureView, on: date) -> list[str]:
@@ -130,7 +132,7 @@ def _row(view: MeasureView, on: date) -> list[str]:
         row_link(view),
         str(row["service"]) or NONE,
         _when(judged.current, on),
-        view.format.unit_in_column,
+        view.format.unit_in_column + unit_below(better_below(view)),
         FREQUENCY_WORDS[view.frequency],
         figure_cell(view),
         judged_rag_mark(judged),

@@ -12,6 +12,7 @@ from quarterbook.ground import wording
 from quarterbook.ground.markdown import rich
 from quarterbook.ground.wording import listed
 from quarterbook.report.blocks.milestones import milestone_cells
+from quarterbook.report.blocks.papers.key import better_below, key
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, join_blocks
 from quarterbook.report.html.cells import (
@@ -29,7 +30,7 @@ from quarterbook.report.html.links import row_link
 from quarterbook.report.html.marks import judged_rag_mark, short_direction_mark
 from quarterbook.report.html.tables import table
 from quarterbook.report.sentences import counts
-from quarterbook.report.sentences.method import READING_WORDS, better_words
+from quarterbook.report.sentences.method import READING_WORDS
 from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView
 
@@ -43,13 +44,6 @@ _HEADERS = (
     "Previous",
     "Last year",
     "Comment",
-)
-
-_KEY = (
-    "Higher is better unless a measure says otherwise. Where lower is better, a rise is a decline.",
-    "The direction of travel compares the newest figure with the one named below the arrow. The "
-    "long term is shown where it points the other way.",
-    'A rating or direction "as recorded" is the judgement of the service, not of a rule.',
 )
 
 
@@ -83,7 +77,7 @@ def performance(report: QuarterView) -> Block:
     )
     parts = [
         block.markdown_paragraph(lead),
-        block.bullets(_KEY),
+        key(views),
     ]
     reported = {view.outcome for view in report.shown} | set(report.milestones["outcome"])
     for outcome in report.council.outcomes:
@@ -133,7 +127,7 @@ def _row(view: MeasureView) -> list[str]:
     current = judged.current
     assert current
     small = [view.format.unit_beside, READING_WORDS[judged.rules.reading]]
-    small.append("activity indicator" if view.is_activity else _better(view))
+    small.append("activity indicator" if view.is_activity else better_below(view))
     previous = observation_cell(judged.previous, view.format)
     previous += was_below(judged.previous, view.format)
     if judged.previous:
@@ -150,12 +144,6 @@ def _row(view: MeasureView) -> list[str]:
         year_ago_cell(view),
         rich(view.commentary) or NONE,
     ]
-
-
-def _better(view: MeasureView) -> str:
-    """Return which figures are better where it is not the higher ones."""
-    polarity = view.assessment.rules.polarity
-    return "" if polarity == "higher" else better_words(polarity)
 
 
 def _milestones(title: str, milestones: pd.DataFrame) -> Block:

@@ -1,0 +1,57 @@
+"""The key to a paper's tables of measures: which way is better, and what an arrow goes by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from quarterbook.report.html import block
+from quarterbook.report.html.block import Block
+from quarterbook.report.html.marks import long_term_shown
+from quarterbook.report.sentences.method import better_words
+from quarterbook.report.views.measure import MeasureView
+
+
+def key(views: Sequence[MeasureView]) -> Block:
+    """What a reader must know of these measures before the table; no line that none of them needs.
+
+    The measures are those of which `better_below` says which way is better.
+    """
+    judged = [view.assessment for view in views if not view.is_activity]
+    shown = [direction for one in judged for direction in (one.direction, long_term_shown(one))]
+    bases = {one.basis for one in shown if one and one.outcome != "not_comparable"}
+    return block.bullets(
+        line
+        for line, is_needed in (
+            (
+                "Higher is better unless a measure says otherwise. Where lower is better, a rise "
+                "is a decline.",
+                any(one.rules.polarity != "higher" for one in judged),
+            ),
+            (
+                "An arrow says whether performance improved or declined, not whether the number "
+                "rose. What the newest figure is compared with stands below it.",
+                bool(bases - {"judged"}),
+            ),
+            (
+                'Where that is a "control chart", the newest figures are held against the range in '
+                "which the measure has varied since the period named.",
+                "spc" in bases,
+            ),
+            (
+                "The long term is shown where it points the other way.",
+                any(long_term_shown(one) for one in judged),
+            ),
+            (
+                'A rating or direction "as recorded" is the judgement of the service, not of a rule, '
+                "and may go by more than the figures shown.",
+                "judged" in bases or any(one.rule == "judged" for one in judged),
+            ),
+        )
+        if is_needed
+    )
+
+
+def better_below(view: MeasureView) -> str:
+    """Return which figures are better where it is not the higher ones."""
+    polarity = view.assessment.rules.polarity
+    return "" if polarity == "higher" else better_words(polarity)
