@@ -11,9 +11,11 @@ import pytest
 from quarterbook import Report
 from quarterbook.data.params.editions import Edition
 from quarterbook.report.blocks.papers import panel
+from quarterbook.report.blocks.papers.key import better_below, key
 from quarterbook.report.html.block import Block
 from quarterbook.report.substitutions.papers import paper_names
 from quarterbook.storage.book import Book
+from support.books import ROOT
 from support.paper_parts import add, block_of, cells, says
 
 
@@ -50,6 +52,28 @@ def test_the_exception_table_has_the_rows_of_the_published_paper(
     ]
     assert turnover[8:11] == ["No target", "–", "–"]
     assert turnover[11].startswith("No action recorded")
+
+
+def test_a_paper_has_the_key_to_its_table(dorset_blocks: Mapping[str, str | Block]) -> None:
+    """Dorset's services record everything; a plan's green range is 1 point around 11.5%."""
+    own = block_of(dorset_blocks, "exceptions")
+    assert re.findall(r"^- (.*)", own, re.MULTILINE) == [
+        "Higher is better unless a measure says otherwise. Where lower is better, a rise is a "
+        "decline.",
+        "An arrow says whether performance improved or declined, not whether the number rose.",
+        'A rating or direction "as recorded" is the judgement of the service, not of a rule, and '
+        "may go by more than the figures shown.",
+    ]
+    mereshire = Report(book=ROOT)
+    lines = re.findall(r"^- (.*)", key(mereshire.view.measures).markdown, re.MULTILINE)
+    assert "What the newest figure is compared with stands below the arrow." in lines
+    assert "The long term is shown where it points the other way." in lines
+    assert [line for line in lines if "control chart" in line] == [
+        'Where that is a "control chart", the newest figures are held against the range in which '
+        "the measure has varied since the period named."
+    ]
+    turnover = mereshire["staff-turnover"].view
+    assert better_below(turnover) == "near the plan is better: green from 10.5% to 12.5%"
 
 
 def test_every_red_and_amber_measure_has_its_action_or_is_said_to_have_none(
@@ -173,10 +197,13 @@ def test_what_was_recorded_since_the_cut_off_is_named(small: Book) -> None:
     text = says(small, chosen, until=date(2021, 11, 30))("ages")
     assert "Two measures have a newer figure. No rating has changed with it." in text
     assert cells(text) == [
-        ["New homes delivered", "2020/21", "245", "after 31 March 2022", "Older than 60 days", "–"],
         [
-            "Missed <bins> & *boxes*", "Sep 2021", "62", "after 31 October 2021", "Older than 60 days",
-            "57 [r] per 100,000 collections (Sep 2021, revised) ● Green",
+            "New homes delivered", "2020/21", "245", "after 31 March 2022", "Older than 60 days",
+            "–",
+        ],
+        [
+            "Missed <bins> & *boxes*", "Sep 2021", "62", "after 31 October 2021",
+            "Older than 60 days", "57 [r] per 100,000 collections (Sep 2021, revised) ● Green",
         ],
         [
             "Litter", "Sep 2021", "62", "after 31 October 2021", "Older than 60 days",

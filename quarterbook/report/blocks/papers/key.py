@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block
 from quarterbook.report.html.marks import long_term_shown
-from quarterbook.report.sentences.method import better_words
+from quarterbook.report.sentences.method import better_words, green_by_plan
 from quarterbook.report.views.measure import MeasureView
 
 
@@ -29,7 +29,11 @@ def key(views: Sequence[MeasureView]) -> Block:
             ),
             (
                 "An arrow says whether performance improved or declined, not whether the number "
-                "rose. What the newest figure is compared with stands below it.",
+                "rose.",
+                bool(bases),
+            ),
+            (
+                "What the newest figure is compared with stands below the arrow.",
                 bool(bases - {"judged"}),
             ),
             (
@@ -42,8 +46,8 @@ def key(views: Sequence[MeasureView]) -> Block:
                 any(long_term_shown(one) for one in judged),
             ),
             (
-                'A rating or direction "as recorded" is the judgement of the service, not of a rule, '
-                "and may go by more than the figures shown.",
+                'A rating or direction "as recorded" is the judgement of the service, not of a '
+                "rule, and may go by more than the figures shown.",
                 "judged" in bases or any(one.rule == "judged" for one in judged),
             ),
         )
@@ -52,6 +56,13 @@ def key(views: Sequence[MeasureView]) -> Block:
 
 
 def better_below(view: MeasureView) -> str:
-    """Return which figures are better where it is not the higher ones."""
-    polarity = view.assessment.rules.polarity
-    return "" if polarity == "higher" else better_words(polarity)
+    """Return which figures are better where it is not the higher ones.
+
+    Of a plan also from where to where it is green, which no target shows.
+    """
+    judged = view.assessment
+    polarity = judged.rules.polarity
+    if polarity == "higher":
+        return ""
+    green = green_by_plan(judged, view.format)
+    return f"{better_words(polarity)}{f': green from {green}' if green else ''}"
