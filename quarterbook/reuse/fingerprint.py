@@ -33,7 +33,7 @@ def _text(value: object) -> str:
     if isinstance(value, Enum):
         value = value.value
     if isinstance(value, str):
-        line = " ".join(value.split())
+        line = " ".join(value.split()).encode("utf-8", "backslashreplace").decode()
         return f'"{line[:_LONGEST]}…"' if len(line) > _LONGEST else f'"{line}"'
     if isinstance(value, bool | int | float | date | Period):
         return str(value)

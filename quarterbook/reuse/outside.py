@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from quarterbook.reuse.fingerprint import fingerprint
 from quarterbook.reuse.kernel_reads import FILE, FOLDER, LOOK, VARIABLE
 from quarterbook.reuse.steps import Fingerprint, Read, of_bytes
 from quarterbook.storage.store import digest_of
@@ -21,22 +22,29 @@ def outside_reads(reads: Iterable[Read]) -> Iterator[Read]:
             yield read
 
 
-def outside_value(read: Read) -> Fingerprint | None:
+def outside_value(read: Read, environment: Mapping[str, str] = os.environ) -> Fingerprint | None:
     """Return what such a thing is now; None where that cannot be told."""
     kind, name = read
     if kind == VARIABLE:
-        value = os.environ.get(name)
-        return Fingerprint("absent") if value is None else of_bytes(value.encode())
+        return fingerprint(environment.get(name))
     return of_path(Path(name), is_listed=kind == FOLDER)
 
 
 def of_path(path: Path, *, is_listed: bool = False) -> Fingerprint | None:
-    """Return the fingerprint of a file or, where that counts, of the names in a folder."""
-    if not path.exists():
-        return Fingerprint("absent", "not there")
-    if path.is_dir():
-        if not is_listed:
-            return Fingerprint("folder", "a folder")
-        names = sorted(name for name in os.listdir(path) if name not in _NOT_LISTED)
-        return Fingerprint(digest_of("\n".join(names).encode()))
-    return of_bytes(path.read_bytes()) if path.is_file() else None
+    """Return the fingerprint of a file or, where that counts, of the names in a folder.
+
+    None of what is neither, or cannot be looked at or read.
+    """
+    try:
+        if not path.exists():
+            return Fingerprint("absent", "not there")
+        if path.is_dir():
+            return _of_folder(path) if is_listed else Fingerprint("folder", "a folder")
+        return of_bytes(path.read_bytes()) if path.is_file() else None
+    except (OSError, ValueError):
+        return None
+
+
+def _of_folder(path: Path) -> Fingerprint:
+    names = sorted(name for name in os.listdir(path) if name not in _NOT_LISTED)
+    return Fingerprint(digest_of(os.fsencode("\n".join(names))))

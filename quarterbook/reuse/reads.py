@@ -12,7 +12,7 @@ from quarterbook.report.views.quarter import QuarterView
 from quarterbook.reuse import kernel_reads
 from quarterbook.reuse.fingerprint import fingerprint
 from quarterbook.reuse.kernel_reads import FILE, FOLDER, LEFT, LOOK, UNSEEN, WRITES
-from quarterbook.reuse.outside import of_path, outside_reads
+from quarterbook.reuse.outside import of_path, outside_reads, outside_value
 from quarterbook.reuse.steps import Fingerprint, Read
 from quarterbook.storage.book import Book
 
@@ -41,17 +41,10 @@ def noted_here(reads: Iterable[Read] | None, environment: Mapping[str, str], sin
         elif os.path.exists(read[1]):
             settled.append((WRITES, read[1]))
     outside = {
-        read: None if _is_newer(read, since) else _outside_now(read, environment)
+        read: None if _is_newer(read, since) else outside_value(read, environment)
         for read in outside_reads(settled)
     }
     return Noted(settled, outside)
-
-
-def _outside_now(read: Read, environment: Mapping[str, str]) -> Fingerprint | None:
-    kind, name = read
-    if kind == kernel_reads.VARIABLE:
-        return fingerprint(environment.get(name))
-    return of_path(Path(name), is_listed=kind == FOLDER)
 
 
 class ReadValues:
@@ -75,7 +68,7 @@ class ReadValues:
             case watched.KIND:
                 return fingerprint(watched.value_at(self._view, place))
             case kernel_reads.VARIABLE:
-                return _outside_now((kind, place[0]), self._environment)
+                return outside_value((kind, place[0]), self._environment)
             case kernel_reads.FILE | kernel_reads.LOOK | kernel_reads.FOLDER:
                 return self._of_path(kind, place[0])
         return None
@@ -118,6 +111,11 @@ def why_not_kept(noted: Noted, values: ReadValues) -> str:
 
 
 def _is_newer(read: Read, since: float) -> bool:
+    """Whether a file or folder was changed after a time, or nobody can tell."""
     path = Path(read[1])
-    is_path = read[0] in (FILE, LOOK, FOLDER)
-    return is_path and path.exists() and path.stat().st_mtime >= since
+    if read[0] not in (FILE, LOOK, FOLDER):
+        return False
+    try:
+        return path.exists() and path.stat().st_mtime >= since
+    except OSError:
+        return True

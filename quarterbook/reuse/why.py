@@ -12,26 +12,53 @@ from quarterbook.reuse.steps import Difference, Read, Step
 _MOST = 5  # inputs that are named
 _LONGEST = 60  # characters of a value that are told
 
-# Of what a judgement is made, and where that is recorded.
-_JUDGED = {
-    "rag": "the rating",
-    "outlook_rags": "the ratings of the outlook",
-    "direction": "the direction of travel",
-    "long_term": "the direction of travel",
-    "control": "the control limits",
-    "outlook": "the outlook",
-    "rules": "the rules",
+_FIGURES = "data/observations.csv: the figures"
+_TARGETS = "data/targets.csv: the targets"
+_RULES = "the rules"  # of measures.csv and of council.yml
+
+# What a measure's view and its assessment have, and the file that says it where it is one alone.
+_OF_A_MEASURE = {
+    "id": "data/measures.csv: the id",
     "title": "data/measures.csv: the title",
     "service": "data/measures.csv: the service",
     "outcome": "data/measures.csv: the outcome area",
     "sub_outcome": "data/measures.csv: the part of the outcome area",
+    "href": "data/measures.csv: the outcome area",
     "format": "data/measures.csv: unit and decimals",
-    "targets": "data/targets.csv: the targets",
-    "goal": "data/targets.csv: the targets",
-    "outlook_goal": "data/targets.csv: the targets",
+    "frequency": "data/measures.csv: the frequency",
+    "is_activity": "data/measures.csv: the kind",
     "recalculations": "data/recalculations.csv: the recalculations",
+    "targets": _TARGETS,
+    "goal": _TARGETS,
+    "goals": _TARGETS,
+    "outlook_goal": _TARGETS,
+    "meets_target": "whether the target is met",
+    "rules": _RULES,
+    "rule": _RULES,
+    "basis": _RULES,
+    "rag": "the rating",
+    "direction": "the direction of travel",
+    "long_term": "the direction of travel",
+    "control": "the control limits",
+    "control_chart": "the control chart",
+    "charted": "the figures of the control chart",
+    "charted_from": "the first figure of the chart",
+    "outlook": "the outlook",
+    "outlook_rags": "the ratings of the outlook",
+    "observations": _FIGURES,
+    "recent": _FIGURES,
+    "forecasts": _FIGURES,
+    "current": _FIGURES,
+    "previous": _FIGURES,
+    "year_ago": _FIGURES,
+    "newest_figure": _FIGURES,
+    "value": "the newest figure as it is shown",
+    "period": "the period of the newest figure",
+    "next_period": "the period of the next figure",
+    "compared_with": "the figure compared with",
+    "since": "the figures after the quarter",
+    "is_updated": "whether the newest figure is new",
 }
-_FIGURES = "data/observations.csv: the figures"
 
 
 def account_of_steps(steps: Iterable[Step], period: Period) -> Iterator[str]:
@@ -83,10 +110,14 @@ def _read(read: Read, period: Period) -> str:
             return f"data/commentary.csv: {column} in the row of {id_}"
         case ["by_id", id_, ("commentary" | "action" | "highlight") as column]:
             return f"data/commentary.csv: {column} in the row of {id_}"
+        case ["by_id", id_, "is_exempt"]:
+            return f"params/{period.slug}.yml: whether {id_} is exempt"
+        case ["by_id", _, "colours"]:
+            return "params/council.yml: the colours"
         case ["by_id", id_, "row", column]:
             return f"data/measures.csv: {column} in the row of {id_}"
         case ["by_id", id_, "assessment", part, *_] | ["by_id", id_, part]:
-            return f"{_JUDGED.get(part, _FIGURES)} of {id_}"
+            return f"{_OF_A_MEASURE.get(part, part)} of {id_}"
         case ["vintage", *inside]:
             return _of_vintage(inside, period)
         case ["rated_before", id_]:
