@@ -151,7 +151,8 @@ def compare_file(
     is_return = isinstance(reader, MappedTable) and reader.layout.is_return
     targets = ["observations"] if is_return else ["benchmarks", *["observations"] * with_own]
     tables = read_tables(book, "measures", "areas", *targets, "series")
-    frequency = dict(zip(tables["measures"]["id"], tables["measures"]["frequency"], strict=True))
+    measures = tables["measures"].set_index("id")
+    frequency, complete = measures["frequency"].to_dict(), measures["complete"].to_dict()
     if not is_return:
         require_areas(tables["areas"])
     series = _series(book, publisher, tables, frequency)
@@ -163,7 +164,7 @@ def compare_file(
     there = {name: _with_periods(tables[name], frequency) for name in targets}
     figures, other_years = of_one_kind(imported.figures, there[targets[0]], frequency)
     gains = {
-        name: merge_own(before, figures, council, published_on, frequency)
+        name: merge_own(before, figures, council, published_on, frequency, complete)
         if name == "observations"
         else merge(before, figures, published_on, frequency)
         for name, before in there.items()

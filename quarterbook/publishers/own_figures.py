@@ -11,7 +11,7 @@ import pandas as pd
 
 from quarterbook.data.tables.schemas import TABLES
 from quarterbook.ground.markers import Marker
-from quarterbook.ground.periods import KINDS_OF_FREQUENCY, Period
+from quarterbook.ground.periods import KINDS_OF_FREQUENCY, Period, complete_on
 from quarterbook.ground.rule_names import Frequency
 from quarterbook.publishers.merge_rows import MergedRows, merge
 from quarterbook.publishers.reading.layout import REFUSED
@@ -25,14 +25,16 @@ def merge_own(
     code: str,
     published_on: date | None,
     frequency: Mapping[str, str],
+    complete: Mapping[str, str],
 ) -> MergedRows:
     """Compare a file's figures of one council with its observations.
 
     ``observations`` is observations.csv, typed, its periods `Period`;
-    ``figures`` is what an importer took; ``code`` the council's. A figure that
-    differs becomes a row recorded on the day of publication, with the source
-    as its note. ``left_out`` has the figures of periods that the measure does
-    not count by, and those published before their period was over, but for
+    ``figures`` is what an importer took; ``code`` the council's; ``complete``
+    the month in which a measure's yearly figure is. A figure that differs
+    becomes a row recorded on the day of publication, with the source as its
+    note. ``left_out`` has the figures of periods that the measure does not
+    count by, and those published before they were complete, but for
     forecasts.
 
     Raises `BookError` as `merge` does.
@@ -40,7 +42,7 @@ def merge_own(
     own = figures[figures["area"] == code].assign(lower=np.nan, upper=np.nan)
     faults = pd.Series(
         [
-            _fault(period, marker, frequency[measure], published_on)
+            _fault(period, marker, frequency[measure], complete.get(measure, ""), published_on)
             for measure, period, marker in zip(
                 own["measure"], own["period"], own["marker"], strict=True
             )
@@ -66,13 +68,14 @@ def merge_own(
     )
 
 
-def _fault(period: Period, marker: str, often: str, published_on: date | None) -> str:
+def _fault(period: Period, marker: str, often: str, month: str, published_on: date | None) -> str:
     """Return why a figure is no observation of a measure, or nothing."""
     if period.kind not in KINDS_OF_FREQUENCY[cast(Frequency, often)]:
         return f"{period.label} is no period of a measure that is {often}"
-    if published_on and published_on <= period.end and marker != Marker.FORECAST:
-        return f"{period.label} was not over on {published_on}"
-    return ""
+    complete = complete_on(period, month)
+    if not published_on or published_on >= complete or marker == Marker.FORECAST:
+        return ""
+    return f"{period.label} was complete only on {complete}, not on {published_on}"
 
 
 def _left_out(own: pd.DataFrame, faults: pd.Series) -> pd.DataFrame:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
+import pytest
+
 from quarterbook.data.recorded import read_recorded
 from quarterbook.storage.book import Book
 from support.command import Command
@@ -42,6 +45,35 @@ def test_the_council_s_own_figures_become_observations(
     assert "Nothing is new" in command(*words, "--own").out
 
 
+TAKEN = "road-condition-a,2021-22,3.4,,,,{},Roads in England\n"
+
+
+@pytest.mark.parametrize(
+    ("in_month", "published_on", "is_taken"),
+    [
+        ("", "2022-03-30", False),
+        ("", "2022-03-31", True),
+        ("June", "2021-06-29", False),
+        ("June", "2021-09-01", True),
+    ],
+)
+def test_a_figure_is_taken_from_the_day_that_check_takes_it(
+    book: Book, command: Command, tmp_path: Path, in_month: str, published_on: str, is_taken: bool
+) -> None:
+    """That is its period's last day or, of a survey, that of the month named in measures.csv."""
+    (book.data / "series.csv").write_text(OWN, encoding="utf-8")
+    measures = pd.read_csv(book.data / "measures.csv", dtype=str, keep_default_na=False)
+    measures["complete"] = ""
+    measures.loc[measures["id"] == "road-condition-a", "complete"] = in_month
+    measures.to_csv(book.data / "measures.csv", index=False)
+    path = release(tmp_path / "roads.csv", figures={(2022, COUNTY): ("3.4", "", "")})
+    ended = command("ees", path, "--published", published_on, "--write", "--own")
+    written = (book.data / "observations.csv").read_text("utf-8")
+    assert written.endswith(TAKEN.format(published_on)) is is_taken
+    assert ("fits data/observations.csv" in ended.out) is not is_taken
+    read_recorded(book)
+
+
 def test_a_service_s_return_becomes_observations_alone(
     book: Book, command: Command, tmp_path: Path
 ) -> None:
@@ -66,7 +98,7 @@ def test_a_service_s_return_becomes_observations_alone(
     words = ("table", path, "--map", drafted, "--published", "2021-09-20", "--write")
     ended = command(*words)
     assert "Written to data/observations.csv.\n" in ended.out
-    assert "Q2 2021/22 was not over on 2021-09-20" in ended.out
+    assert "Q2 2021/22 was complete only on 2021-09-30, not on 2021-09-20" in ended.out
     after = (book.data / "observations.csv").read_bytes()
     assert after[len(before) :].decode().splitlines() == [
         "road-condition-a,2020-21,3.2,,,u,2021-09-20,",
