@@ -172,6 +172,29 @@ def test_a_withheld_rate_is_not_told_either(tmp_path: Path, words: str, is_found
 
 
 @pytest.mark.parametrize(
+    ("words", "is_found"),
+    [
+        ("The rate was 13%.", True),
+        ("The rate was 12%.", True),
+        ("The rate was 12.5%.", True),
+        ("The rate was 15% before.", False),
+    ],
+)
+def test_a_withheld_half_is_told_by_what_pages_round_it_to(
+    tmp_path: Path, words: str, is_found: bool
+) -> None:
+    """3 of 24 is 12.5%, 13% on a page and 12 by Python's round; before that, 13% and 14.5%."""
+    rates: dict[str, list[int | str]] = {"late": ["13", "14.5", "12.5"]}
+    book = of_cases(Book(tmp_path / "book"), rates, unit="%", decimals="0")
+    rows = read(book.data / "observations.csv")
+    for row, (part, of) in zip(rows[-3:], ((13, 100), (29, 200), (3, 24)), strict=True):
+        row |= {"numerator": part, "denominator": of}
+    write(book.data / "observations.csv", rows)
+    say(book, words, "late")
+    assert bool(problems(book)) == is_found
+
+
+@pytest.mark.parametrize(
     ("words", "is_found"), [("There were 3 children.", True), ("There were about 5.", False)]
 )
 def test_a_rounded_count_is_not_told_as_it_is(tmp_path: Path, words: str, is_found: bool) -> None:

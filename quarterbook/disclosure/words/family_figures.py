@@ -21,6 +21,7 @@ from quarterbook.disclosure.words.changes import Comparison
 from quarterbook.disclosure.words.units import nouns_of
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
+from quarterbook.ground.rounding import round_half_away
 
 
 @dataclass
@@ -115,12 +116,18 @@ def _add_withheld(
     for cell in cells:
         newest[cell.measure] = max(cell.key[1], newest.get(cell.measure, cell.key[1]))
     for cell in cells:
-        shown = [round(cell.value, n) for n in range(int(decimals[cell.measure]) + 1)]
+        places = range(int(decimals[cell.measure]) + 1)
+        shown = {one for n in places for one in _rounded_either_way(cell.value, n)}
         behind = [cell.count, cell.of] if cell.count == cell.count else []
         values = {v for v in (cell.value, *shown, *behind) if v == v and v > 0}
         family.withheld |= values
         if cell.key[1] == newest[cell.measure] and cell.key[1].end >= period.start:
             family.current |= values
+
+
+def _rounded_either_way(value: float, decimals: int) -> set[float]:
+    """Return a figure rounded as pages have it, halves away from zero, and as Python does."""
+    return {float(round_half_away(value, decimals)), round(value, decimals)}
 
 
 def _add_shown(family: FamilyFigures, recorded: Recorded, public: Recorded) -> None:
@@ -137,7 +144,7 @@ def _add_shown(family: FamilyFigures, recorded: Recorded, public: Recorded) -> N
             ):
                 family.shown |= {
                     value,
-                    *(round(value, n) for n in range(int(decimals[measure]) + 1)),
+                    *(float(round_half_away(value, n)) for n in range(int(decimals[measure]) + 1)),
                 }
         family.bases |= set(rows.loc[rows["value"].notna(), "value"])
     own = public.tables["observations"]
