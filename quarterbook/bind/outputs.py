@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -97,11 +97,11 @@ class Output:
         return f"{self.label}{self.suffix}"
 
 
-def _pdf(source: Source, path: Path, _: Steps) -> None:
+def _pdf(source: Source, path: Path, steps: Steps) -> None:
     from quarterbook.bind.print.pdf import write_pdf
 
     paper = source.paper
-    write_pdf(source.article, paper.cover, path, source.work, paper.template)
+    write_pdf(source.article, paper.cover, path, source.work, paper.template, steps)
 
 
 def _word(source: Source, path: Path, steps: Steps) -> None:
@@ -110,7 +110,7 @@ def _word(source: Source, path: Path, steps: Steps) -> None:
 
     paper = source.paper
     kept = KeptPng(steps, _subject(source, path))
-    write_docx(source.article, paper.cover, path, source.work, paper.template, kept)
+    write_docx(source.article, paper.cover, path, source.work, paper.template, kept, steps)
 
 
 def _workbook(source: Source, path: Path, _: Steps) -> None:
@@ -119,7 +119,7 @@ def _workbook(source: Source, path: Path, _: Steps) -> None:
     write_workbook(source.report, path, draft=source.draft)
 
 
-def _paper_inputs(source: Source, steps: Steps) -> Given:
+def _paper_inputs(source: Source, steps: Steps, suffix: str) -> Given:
     """Return what a paper is made of; its article is read only where the single page is new."""
     from quarterbook.bind.print.printed_papers import article_digests, article_inputs, paper_inputs
 
@@ -127,8 +127,8 @@ def _paper_inputs(source: Source, steps: Steps) -> Given:
     step = steps.find(subject, article_inputs(source.paper, source.single), is_told=False)
     if step.result is None:
         steps.keep(step, json.dumps(article_digests(source.article)).encode())
-        return paper_inputs(source.paper, article_digests(source.article))
-    return paper_inputs(source.paper, json.loads(step.result))
+        return paper_inputs(source.paper, article_digests(source.article), suffix)
+    return paper_inputs(source.paper, json.loads(step.result), suffix)
 
 
 def _workbook_inputs(source: Source, _: Steps) -> Given:
@@ -138,8 +138,8 @@ def _workbook_inputs(source: Source, _: Steps) -> Given:
 
 
 OUTPUTS: tuple[Output, ...] = (
-    Output(".pdf", "PDF", "PDF", _pdf, _paper_inputs),
-    Output(".docx", "Word", "Word document", _word, _paper_inputs),
+    Output(".pdf", "PDF", "PDF", _pdf, partial(_paper_inputs, suffix=".pdf")),
+    Output(".docx", "Word", "Word document", _word, partial(_paper_inputs, suffix=".docx")),
     Output(".xlsx", "data", "Excel workbook", _workbook, _workbook_inputs, subject="Figures"),
 )
 

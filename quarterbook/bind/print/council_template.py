@@ -34,18 +34,21 @@ class CouncilTemplate:
     typst: Path | None = None
     word: Path | None = None
 
-    @property
-    def files(self) -> list[tuple[str, Path]]:
-        """What papers of this look may be made of, each by its path in ``_templates``."""
-        files = [(self.word.name, self.word)] if self.word else []
-        if self.typst:
-            folder = self.typst.parent
-            files += [
-                (path.relative_to(folder).as_posix(), path)
-                for path in sorted(folder.rglob("*"))
-                if path.suffix != ".docx" and path.is_file()
-            ]
-        return files
+    def files_of(self, suffix: str) -> list[tuple[str, Path]]:
+        """Return what papers of a kind may be made of, each by its path in ``_templates``.
+
+        A Word file is read by its name alone, Typst may read whatever is staged beside its file.
+        """
+        if suffix == ".docx":
+            return [(self.word.name, self.word)] if self.word else []
+        if not self.typst:
+            return []
+        folder = self.typst.parent
+        return [
+            (path.relative_to(folder).as_posix(), path)
+            for path in sorted(folder.rglob("*"))
+            if path.suffix != ".docx" and path.is_file()
+        ]
 
 
 def stage_look(template: CouncilTemplate | None, work: Path) -> list[Path]:

@@ -1,4 +1,8 @@
-"""Pandoc, which turns the article into Typst and Word, in a folder of the paper's own."""
+"""Pandoc, which turns the article into Typst and Word, chapter by chapter.
+
+A chapter that several papers have is converted once for all of them, and one that did not change
+not again. Where chapters begin is told by the article alone, so all builds cut it alike.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +10,25 @@ import os
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
+from html import escape
 from pathlib import Path
 
 import pypandoc
+from lxml import html as markup
 
 from quarterbook.bind.print.article import Article
+from quarterbook.bind.print.article_elements import select
+from quarterbook.bind.print.article_parts import SECTION
 from quarterbook.ground.errors import BookError, Problem
+from quarterbook.reuse.steps import Fingerprint, Steps
+from quarterbook.storage.store import digest_of
 
 _TYPESETTING = Path(__file__).parent / "typesetting"
+
+# Tables that have their columns in the same places, wherever they stand in a paper.
+_ALIGNED = ("table.qb-landscape", "table.qb-upright")
+
+_Elements = list[markup.HtmlElement]
 
 
 def stage_article(article: Article, work: Path) -> Path:
@@ -27,29 +42,121 @@ def stage_article(article: Article, work: Path) -> Path:
     return work
 
 
+def parsed(html: str) -> markup.HtmlElement:
+    """Return what holds all that an article has, whatever stands around it."""
+    body = markup.document_fromstring(html).body
+    return body[0] if [child.tag for child in body] == ["article"] else body
+
+
+def chapters_of(article: markup.HtmlElement) -> list[str]:
+    """Return the chapters of an article as HTML, in their order.
+
+    A chapter begins with a heading of level 1 that begins a page. Tables of one kind have their
+    columns in the same places, so that those which have any stay together with what is between.
+    """
+    chapters: list[_Elements] = [[]]
+    for element in article:
+        if chapters[-1] and _is_begin(element):
+            chapters.append([])
+        chapters[-1].append(element)
+    before = escape(article.text or "")
+    written = []
+    for chapter in _joined(chapters):
+        inside = "".join(markup.tostring(element, encoding="unicode") for element in chapter)
+        written.append(f"<article>{before}{inside}</article>")
+        before = ""
+    return written
+
+
+def _is_begin(element: markup.HtmlElement) -> bool:
+    """Whether the first that an element holds is a chapter's heading."""
+    while element.tag == "section" and not element.get("id") and not (element.text or "").strip():
+        if not len(element):
+            return False
+        element = element[0]
+    return element.tag == "h1" and SECTION not in element.get("class", "").split()
+
+
+def _joined(chapters: Sequence[_Elements]) -> list[_Elements]:
+    """Join chapters from the first to the last that have tables of one kind."""
+    kinds = [{_kind(table) for table in _aligned(chapter)} for chapter in chapters]
+    last = {kind: place for place, those in enumerate(kinds) for kind in those}
+    joined: list[_Elements] = []
+    until = -1
+    for place, chapter in enumerate(chapters):
+        if place <= until:
+            joined[-1] += chapter
+        else:
+            joined.append(chapter)
+        until = max(until, *(last[kind] for kind in kinds[place]), place)
+    return joined
+
+
+def _aligned(chapter: _Elements) -> _Elements:
+    holder = markup.Element("div")
+    holder.extend(chapter)
+    return [table for selector in _ALIGNED for table in select(holder, selector)]
+
+
+def _kind(table: markup.HtmlElement) -> str:
+    return " ".join(sorted(table.get("class", "").split()))
+
+
+def convert_chapters(
+    chapters: Sequence[str],
+    to: str,
+    work: Path,
+    steps: Steps | None = None,
+    options: Sequence[str] = (),
+) -> list[str]:
+    """Return chapters in another format, each as pandoc made it before or, if it is new, now.
+
+    A chapter is made of its HTML and the options alone: pandoc opens no file for it.
+    """
+    return [_converted(chapter, to, work, steps, options) for chapter in chapters]
+
+
+def _converted(
+    chapter: str, to: str, work: Path, steps: Steps | None, options: Sequence[str]
+) -> str:
+    if steps is None:
+        return convert(chapter, to, work, options)
+    digest = digest_of("\n".join([to, *options, chapter]).encode())
+    given = {"what it says": Fingerprint(digest)}
+    step = steps.find(f"a chapter through pandoc: {digest}", given, is_told=False)
+    if step.result is not None:
+        return step.result.decode()
+    made = convert(chapter, to, work, options)
+    steps.keep(step, made.encode())
+    return made
+
+
 def convert(
     html: str,
     to: str,
     work: Path,
     options: Sequence[str] = (),
+) -> str:
+    """Return HTML in another format, as paper.lua has it."""
+    html_options = ("--from=html-auto_identifiers", "--wrap=none", "--lua-filter=paper.lua")
+    return run_pandoc(html, to, work, (*html_options, *options))
+
+
+def run_pandoc(
+    given: str,
+    to: str,
+    work: Path,
+    options: Sequence[str],
     env: Mapping[str, str] | None = None,
 ) -> str:
-    """Return HTML in another format, or write it where the options say.
+    """Return what pandoc makes of what it is given, or let it write that where the options say.
 
-    Pandoc runs in the work folder, so that nothing outside it can get into the paper.
+    It runs in the work folder, so that nothing outside it can get into the paper.
     """
-    command = [
-        pypandoc.get_pandoc_path(),
-        "--fail-if-warnings",
-        "--from=html-auto_identifiers",
-        f"--to={to}",
-        "--wrap=none",
-        "--lua-filter=paper.lua",
-        *options,
-    ]
+    command = [pypandoc.get_pandoc_path(), "--fail-if-warnings", f"--to={to}", *options]
     done = subprocess.run(
         command,
-        input=html.encode(),
+        input=given.encode(),
         capture_output=True,
         cwd=work,
         env={**os.environ, **(env or {})},

@@ -8,9 +8,10 @@ from pathlib import Path
 from quarterbook.bind.print.article import Article
 from quarterbook.bind.print.council_template import CouncilTemplate, stage_look
 from quarterbook.bind.print.cover import Cover
-from quarterbook.bind.print.pandoc import convert, stage_article
+from quarterbook.bind.print.pandoc import chapters_of, convert_chapters, parsed, stage_article
 from quarterbook.bind.print.pdf_row_headers import tag_row_headers
 from quarterbook.bind.print.typst_compile import compile_typst
+from quarterbook.reuse.steps import Steps
 
 
 def write_pdf(
@@ -19,16 +20,18 @@ def write_pdf(
     out: Path,
     work: Path,
     template: CouncilTemplate | None = None,
+    steps: Steps | None = None,
 ) -> None:
     """Write the paper as PDF/UA-1 to `out`.
 
     What lies between goes to a folder of its own in `work`. `template` gives the
-    paper a council's own look.
+    paper a council's own look, `steps` keep its chapters.
     Raises `BookError` where the page cannot become an accessible paper.
     """
     work = stage_article(article, work / out.name)
     fonts = stage_look(template, work)
-    body = convert(article.html, "typst", work)
+    chapters = chapters_of(parsed(article.html))
+    body = "\n".join(convert_chapters(chapters, "typst", work, steps))
     (work / "cover.json").write_text(json.dumps(cover.words, ensure_ascii=False), encoding="utf-8")
     (made,) = compile_typst(
         work / "main.typ",

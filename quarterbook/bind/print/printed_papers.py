@@ -46,13 +46,13 @@ def article_digests(article: Article) -> dict[str, str]:
     }
 
 
-def paper_inputs(paper: PrintedPaper, article: Mapping[str, str]) -> Given:
-    """Return all that the files of a paper are made of; ``article`` as in `article_digests`."""
+def paper_inputs(paper: PrintedPaper, article: Mapping[str, str], suffix: str) -> Given:
+    """Return all that a paper's file of a kind is made of; ``article`` as in `article_digests`."""
     front = {
         f"the front: {name.replace('_', ' ')}": fingerprint(words)
         for name, words in paper.cover.words.items()
     }
-    look = paper.template.files if paper.template else []
+    look = paper.template.files_of(suffix) if paper.template else []
     return {
         **{name: Fingerprint(digest) for name, digest in article.items()},
         **front,

@@ -1,4 +1,4 @@
--- Turns the book's HTML, as pandoc reads it, into calls of paper.typ (FORMAT typst) or Word's own parts (FORMAT docx).
+-- Turns the book's HTML, as pandoc reads it, into calls of paper.typ (FORMAT typst) or Word's own parts (FORMAT json), a chapter at a time.
 -- The HTML's classes are the only thing it knows of the book; every size is in centimetres.
 
 local typst = FORMAT == 'typst'
@@ -994,20 +994,17 @@ local function numbered(blocks)
   return blocks
 end
 
--- The contents as Word would write them itself, so that they are there before Word has been asked to update them.
+-- The lines of the contents that Word would write for these blocks; word/contents.py puts those of all chapters together.
 local function contents(blocks)
-  local out, field = pandoc.List(), '<w:r><w:fldChar w:fldCharType="%s"/></w:r>'
+  local out = pandoc.List()
   for _, block in ipairs(blocks) do
     if block.t == 'Header' and block.level <= 2 then
       local text = pandoc.utils.stringify(block.content):gsub('&', '&amp;'):gsub('<', '&lt;'):gsub('>', '&gt;')
-      out:insert(('<w:p><w:pPr><w:pStyle w:val="TOC%d"/></w:pPr>%s<w:hyperlink w:anchor="%s"><w:r><w:t xml:space="preserve">%s</w:t></w:r>'
-        .. '<w:r><w:tab/></w:r>%s</w:hyperlink>'):format(block.level,
-        #out == 0 and field:format('begin') .. '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-2" \\h \\z </w:instrText></w:r>'
-          .. field:format('separate') or '', block.identifier, text, pageref(block.identifier)))
+      out:insert(pandoc.MetaString(('<w:p><w:pPr><w:pStyle w:val="TOC%d"/></w:pPr><w:hyperlink w:anchor="%s"><w:r><w:t xml:space="preserve">%s</w:t></w:r>'
+        .. '<w:r><w:tab/></w:r>%s</w:hyperlink>'):format(block.level, block.identifier, text, pageref(block.identifier))))
     end
   end
-  if #out == 0 then return '' end
-  return table.concat(out, '</w:p>') .. field:format('end') .. '</w:p>'
+  return pandoc.MetaList(out)
 end
 
 function Pandoc(doc)
@@ -1027,8 +1024,5 @@ function Pandoc(doc)
   blocks = blocks:walk(filter)
   blocks = turned(blocks)
   if typst then return pandoc.Pandoc(numbered(blocks)) end
-  for i, block in ipairs(blocks) do
-    if block.t == 'Div' and block.identifier == 'qb-contents' then blocks[i] = rawblock(contents(blocks)) end
-  end
-  return pandoc.Pandoc(blocks, doc.meta)
+  return pandoc.Pandoc(blocks, { contents = contents(blocks) })
 end

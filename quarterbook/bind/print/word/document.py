@@ -9,11 +9,13 @@ from quarterbook.bind.pictures.kept_png import KeptPng
 from quarterbook.bind.print.article import Article
 from quarterbook.bind.print.council_template import CouncilTemplate
 from quarterbook.bind.print.cover import Cover
-from quarterbook.bind.print.pandoc import convert, stage_article
+from quarterbook.bind.print.pandoc import convert_chapters, run_pandoc, stage_article
 from quarterbook.bind.print.typst_compile import compile_typst
+from quarterbook.bind.print.word.contents import with_contents
 from quarterbook.bind.print.word.finish import finish, own_headings
 from quarterbook.bind.print.word.front import front_and_article
 from quarterbook.bind.print.word.reference import write_reference
+from quarterbook.reuse.steps import Steps
 
 _PPI = 200
 
@@ -25,6 +27,7 @@ def write_docx(
     work: Path,
     template: CouncilTemplate | None = None,
     kept: KeptPng | None = None,
+    steps: Steps | None = None,
 ) -> None:
     """Write the paper as a Word document to `out`; the rest is as for `write_pdf`.
 
@@ -33,17 +36,19 @@ def write_docx(
     """
     work = stage_article(article, work / out.name)
     _draw_vectors(article, work, kept)
-    page = front_and_article(article.html, cover, work, _PPI)
+    chapters = front_and_article(article.html, cover, work, _PPI)
     upright, on_its_side = write_reference(cover, template, work / "reference.docx")
+    widths = [f"--metadata=portrait:{upright:.2f}", f"--metadata=landscape:{on_its_side:.2f}"]
+    parsed = convert_chapters(chapters, "json", work, steps, widths)
     options = [
+        "--from=json",
         "--reference-doc=reference.docx",
-        f"--metadata=portrait:{upright:.2f}",
-        f"--metadata=landscape:{on_its_side:.2f}",
         "--metadata=lang:en-GB",
         "--figure-caption-position=above",
         "--output=paper.docx",
     ]
-    convert(page, "docx", work, options, {"SOURCE_DATE_EPOCH": str(cover.seconds)})
+    written = {"SOURCE_DATE_EPOCH": str(cover.seconds)}
+    run_pandoc(with_contents(parsed), "docx", work, options, written)
     finish(work / "paper.docx", cover, own_headings(article.html), out)
 
 

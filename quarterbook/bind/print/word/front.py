@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
 
-from lxml import html as markup
-
 from quarterbook.bind.print.cover import Cover, MeetingLine
+from quarterbook.bind.print.pandoc import chapters_of, parsed
 
 _DASH = "\N{EN DASH}"
 
@@ -16,10 +15,12 @@ _WIDEST = 13.0  # a chart, in centimetres
 
 _SPARK = 2.0
 
+CONTENTS = "qb-contents"  # the id of the place for them
 
-def front_and_article(html: str, cover: Cover, work: Path, ppi: int) -> str:
-    """Return the cover and the article as one page, its pictures PNG of natural size or less."""
-    article = markup.fromstring(html)
+
+def front_and_article(html: str, cover: Cover, work: Path, ppi: int) -> list[str]:
+    """Return the cover and the article's chapters, its pictures PNG of natural size or less."""
+    article = parsed(html)
     for image in article.xpath(".//img"):
         file = work / image.get("src")
         if file.suffix == ".svg":
@@ -28,7 +29,7 @@ def front_and_article(html: str, cover: Cover, work: Path, ppi: int) -> str:
             natural = int.from_bytes(file.read_bytes()[16:20], "big") / ppi * 2.54
             spark = "qb-spark" in image.get("class", "")
             image.set("width", f"{min(natural, _SPARK if spark else _WIDEST):.2f}cm")
-    return _cover(cover) + markup.tostring(article, encoding="unicode")
+    return [_cover(cover), *chapters_of(article)]
 
 
 def _styled(style: str, text: str) -> str:
@@ -77,7 +78,7 @@ def _cover(cover: Cover) -> str:
     if cover.sign_offs:
         signed = [(sign.role, sign.state, sign.date) for sign in cover.sign_offs]
         parts += [_styled("Front Heading", "Sign-off"), _table(("Role", "State", "Date"), signed)]
-    parts.append(_styled("Contents Heading", "Contents") + '<div id="qb-contents"></div>')
+    parts.append(_styled("Contents Heading", "Contents") + f'<div id="{CONTENTS}"></div>')
     return "".join(parts)
 
 
