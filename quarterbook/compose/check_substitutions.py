@@ -59,12 +59,30 @@ def _faults(
     text: str, names: Mapping[str, Any], all_names: list[str]
 ) -> Iterator[tuple[int, str, str]]:
     """Yield line, code and message of each pair of braces that names no figure."""
-    for match in _BRACES.finditer(without_literals(text)):
-        words = match[0][2:-2].strip()
-        is_name = match[0].startswith("{{") and _NAME.fullmatch(words)
-        fault = _figure_fault(words, names, all_names) if is_name else not_a_name(match[0])
+    for begin, braces in _braces(without_literals(text)):
+        words = braces[2:-2].strip()
+        is_name = braces.startswith("{{") and _NAME.fullmatch(words)
+        fault = _figure_fault(words, names, all_names) if is_name else not_a_name(braces)
         if fault:
-            yield text.count("\n", 0, match.start()) + 1, "B203" if is_name else "B208", fault
+            yield text.count("\n", 0, begin) + 1, "B203" if is_name else "B208", fault
+
+
+def _braces(text: str) -> Iterator[tuple[int, str]]:
+    """Yield each pair of braces, closed in the paragraph where it opens, and where it begins."""
+    place = paragraph_end = 0
+    unclosed: set[str] = set()
+    while opening := _OPENS.search(text, place):
+        begin, closes = opening.start(), _CLOSES[opening[0]]
+        if begin >= paragraph_end:
+            blank = _BLANK_LINE.search(text, begin)
+            paragraph_end, unclosed = blank.start() if blank else len(text), set()
+        end = -1 if closes in unclosed else text.find(closes, begin + 2, paragraph_end)
+        if end < 0:
+            unclosed.add(closes)
+            place = begin + 1
+        else:
+            yield begin, text[begin : end + 2]
+            place = end + 2
 
 
 def not_a_name(braces: str) -> str:
@@ -78,9 +96,9 @@ def not_a_name(braces: str) -> str:
 
 
 _NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*", re.ASCII)
-_BRACES = re.compile(
-    r"\{\{(?:(?!\n\s*\n).)*?\}\}|\{%(?:(?!\n\s*\n).)*?%\}|\{#(?:(?!\n\s*\n).)*?#\}", re.DOTALL
-)
+_OPENS = re.compile(r"\{[{%#]")
+_CLOSES = {"{{": "}}", "{%": "%}", "{#": "#}"}
+_BLANK_LINE = re.compile(r"\n\s*\n")
 _FIGURE = re.compile(r"\{\{\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*\}\}", re.ASCII)
 
 

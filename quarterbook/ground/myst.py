@@ -32,8 +32,24 @@ def end_of_comments(text: str) -> int:
     return max((text.rfind(end) + len(end) for end in ("-->", "--!>") if end in text), default=0)
 
 
+def html_comments(text: str, begin: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+    """Return where comments of HTML begin and end in a part of a text; one without end is none."""
+    part = text[begin:end]
+    found = HTML_COMMENT.finditer(part, 0, end_of_comments(part))
+    return [(begin + comment.start(), begin + comment.end()) for comment in found]
+
+
+def without_html_comments(text: str) -> str:
+    """Return a text without its comments of HTML."""
+    last = end_of_comments(text)
+    return HTML_COMMENT.sub("", text[:last]) + text[last:]
+
+
 # Directives whose content is taken as it stands.
 _LITERAL = re.compile(r"\{(?:code|code-block|sourcecode|code-cell|math|raw)\}")
+
+# What begins a tag or a comment where it is one; an address between such signs is none.
+_LESS_THAN = re.compile(r"<(?!https?:|mailto:)")
 
 # Front matter that MyST-NB and Jupytext know notebooks by.
 _NOTEBOOK_KEY = re.compile(r"(jupytext|kernelspec|file_format|execution_mode|mystnb)\s*:")
@@ -96,7 +112,7 @@ def blank_headings(text: str) -> list[int]:
     return [
         heading.begin
         for heading in headings(text)
-        if not HTML_COMMENT.sub("", heading.words).strip()
+        if not without_html_comments(heading.words).strip()
     ]
 
 
@@ -186,11 +202,33 @@ def without_literals(text: str) -> str:
         if is_code or token.type == "myst_line_comment":
             blank(begin, end)
         elif token.type == "html_block":
-            for comment in HTML_COMMENT.finditer(text, begin, end):
-                blank(*comment.span())
+            for comment in html_comments(text, begin, end):
+                blank(*comment)
     for token, begin, end in _inline(text):
         if token.type in ("code_inline", "math_inline") or token.content.startswith(_COMMENT):
             blank(begin, end)
+    return "".join(letters)
+
+
+def without_look_alikes(text: str) -> str:
+    """Return a page, line by line, without lines that are comments and signs that look like HTML.
+
+    A ``<`` in code, or of what is no tag, is read: it is left out, so that whatever is left is one.
+    """
+    letters = list(text)
+    html: list[tuple[int, int]] = []
+    for token, lines in _page(text):
+        begin, end = lines[0].begin, lines[-1].end
+        if token.type == "myst_line_comment":
+            letters[begin:end] = ["\n" if letter == "\n" else " " for letter in text[begin:end]]
+        elif token.type == "html_block":
+            html.append((begin, end))
+    html += [(begin, end) for token, begin, end in _inline(text) if token.type == "html_inline"]
+    place = 0
+    for begin, end in [*sorted(html), (len(text), len(text))]:
+        for found in _LESS_THAN.finditer(text, place, max(place, begin)):
+            letters[found.start()] = " "
+        place = max(place, end)
     return "".join(letters)
 
 
@@ -211,7 +249,7 @@ def without_comments(text: str) -> str:
 def _comment_lines(text: str) -> Iterator[tuple[int, int]]:
     """Yield where lines begin and end that are comments and nothing else."""
     for token, lines in _page(text):
-        is_html = token.type == "html_block" and not HTML_COMMENT.sub("", token.content).strip()
+        is_html = token.type == "html_block" and not without_html_comments(token.content).strip()
         if token.type == "myst_line_comment" or is_html:
             begin = lines[0].begin
             yield begin - text.endswith("\n\n", 0, begin), min(lines[-1].end + 1, len(text))
@@ -220,8 +258,7 @@ def _comment_lines(text: str) -> Iterator[tuple[int, int]]:
 def _comments_within(text: str) -> Iterator[tuple[int, int]]:
     for token, lines in _page(text):
         if token.type == "html_block":
-            for comment in HTML_COMMENT.finditer(text, lines[0].begin, lines[-1].end):
-                yield comment.span()
+            yield from html_comments(text, lines[0].begin, lines[-1].end)
     for token, begin, end in _inline(text):
         if token.type == "html_inline" and token.content.startswith(_COMMENT):
             yield begin, end

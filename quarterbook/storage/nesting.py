@@ -19,7 +19,8 @@ _NESTS = re.compile(r"[ \t>]*(?:(?:[-*+>]|\d{1,9}[.)]|\.\.|:{3,}|`{3,}|~{3,})[ \
 _MARKER = re.compile(r">|(?<!\S)(?:[-*+]|\d{1,9}[.)])(?=\s)")
 _FENCE = re.compile(r"[ \t>]*(:{3,}|`{3,}|~{3,})[ \t]*(\{?)([\w-]*)")
 _LITERAL = ("code", "code-block", "sourcecode", "code-cell", "math", "raw", "literalinclude")
-_RUN = re.compile(rf"([*_~`])\1{{{_DEEPEST},}}(?=[^\s*_~`])")
+_RUN = re.compile(rf"([*_~`])\1{{{_DEEPEST},}}")
+_BEHIND_RUN = re.compile(r"[^\s*_~`]")
 _MARKS = re.compile(r"[\[\]*_<`$~]")
 _BEGINS_ANEW = re.compile(r"[ \t>]*(?:[-*+|#]|\d{1,9}[.)])")
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9-]*)[^<>]*?(/?)>", re.IGNORECASE)
@@ -83,7 +84,7 @@ def _nesting(prose: Iterable[_Line]) -> Iterator[_Line]:
         is_deep = markers > _DEEPEST or (begins and _indent(line) > _WIDEST_INDENT)
         if is_deep or (fence and fence[2] and len(fence[1]) > _DEEPEST):
             yield number, _too_deep("lists, quotes and directives")
-        if _RUN.search(line):
+        if any(_BEHIND_RUN.match(line, run.end()) for run in _RUN.finditer(line)):
             yield number, f"more than {_DEEPEST} of the same mark stand side by side. Take them out"
 
 

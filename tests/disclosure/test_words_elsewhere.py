@@ -11,7 +11,7 @@ import yaml
 from quarterbook.data.recorded import read_recorded
 from quarterbook.disclosure.exempt import without_exempt
 from quarterbook.disclosure.words.check import check_reason
-from quarterbook.disclosure.words.texts import Naming
+from quarterbook.disclosure.words.pages import Naming
 from quarterbook.ground.errors import BookError
 from quarterbook.storage.book import Book
 from support.cases_book import write
@@ -126,6 +126,73 @@ def test_the_words_of_a_drawing_are_read_where_a_page_shows_it(cases: Book, elem
     assert [problem.file for problem in problems(cases)] == ["book/a.svg"]
 
 
+NAMED = {
+    "part.txt": ("```{include} part.txt\n```", "{} children of pb came, see <deep.md>."),
+    "deep.md": ("", "{} children of pb stayed.\n\n```{include} part.txt\n```"),
+    "code.py": ("```{literalinclude} code.py\n```", "x = 3  # {} children of pb came\n"),
+    "rows.csv": ("```{csv-table}\n:file: rows.csv\n```", 'a,3,"{} children of pb came"\n'),
+    "page.html": ("[More](page.html)", "<p>{} children of pb came</p>"),
+    "my%20a.svg": ("![A](my%20a.svg)", SAYS),
+    "b(1).svg": ("![B](b\\(1\\).svg)", SAYS),
+    "c.svg": ("![C](c.*)", SAYS),
+    "d e.svg": ("{download}`D <d e.svg>`", SAYS),
+    "f.svg": ("![F](&#102;.svg)", '<svg aria-label="{} children of pb"></svg>'),
+}
+
+
+def test_the_words_of_files_that_a_page_takes_in_or_offers_are_read(cases: Book) -> None:
+    """Of the 3, not of the 5 of before; nor what stands in files that no page names."""
+    page = cases.pages / "method.md"
+    names = "\n\n".join(named for named, _ in NAMED.values())
+    page.write_text(f"{page.read_text(encoding='utf-8')}\n\n{names}\n", encoding="utf-8")
+    for number, expected in ((5, set()), (3, {f"book/{name}" for name in NAMED})):
+        for name, (_, words) in NAMED.items():
+            text = words.replace("{0}", "text").replace("{1}", str(number))
+            (cases.pages / name).write_text(text.replace("{}", str(number)), encoding="utf-8")
+        (cases.pages / "apart.txt").write_text("3 children of pb came.", encoding="utf-8")
+        assert {problem.file for problem in problems(cases)} == expected
+
+
+SAID = "There were 3 children of pb"
+SEEN = [
+    "```text\n% {}.\n```",
+    "<div>\n% {}.\n</div>",
+    "```text\n<!-- {}. -->\n```",
+    "`<!--` {} `-->`",
+    "```text\n<!--\n```\n\n{}.\n\n```text\n-->\n```",
+    "Word `<!--`\n\n{}.\n\nMore `-->` x",
+    "`<b` {} `>`",
+    "```text\n<p {}>\n```",
+    "\\<p {} \\>",
+    "x <y\n{}\n> z",
+    '<span aria-description="{}">x</span>',
+    '<ol start="3"><li>children of pb</li></ol>',
+]
+HIDDEN = [
+    "% {}.",
+    "Words <!-- {} --> here.",
+    "<div><!-- {} --></div>",
+    "```{{note}}\n<!-- {} -->\nWords\n```",
+    "<!-- `a`\n\n{}.\n\n`b` -->",
+    '<ol start="5"><li>children of pb</li></ol>',
+]
+
+
+def test_what_only_looks_like_a_comment_or_a_tag_is_read(cases: Book) -> None:
+    """Each on a line of its own, so that the line says which of them was told."""
+    page = cases.pages / "method.md"
+    text = f"{page.read_text(encoding='utf-8').rstrip()}\n"
+    lines: dict[str, range] = {}
+    for some in [*SEEN, *HIDDEN]:
+        begin = text.count("\n") + 2
+        text += f"\n{some.format(SAID)}\n"
+        lines[some] = range(begin, text.count("\n") + 1)
+    page.write_text(text, encoding="utf-8")
+    told = {problem.line for problem in problems(cases)}
+    assert [some for some in SEEN if not told & {*lines[some]}] == []
+    assert [some for some in HIDDEN if told & {*lines[some]}] == []
+
+
 def test_a_look_that_cannot_be_unpacked_has_no_words(cases: Book) -> None:
     folder = cases.root / "book" / "_templates"
     folder.mkdir()
@@ -161,7 +228,7 @@ def test_the_words_of_a_look_are_read(cases: Book) -> None:
         assert told == (expected if (name, number) == ("own", 3) else set())
 
 
-@pytest.mark.parametrize("words", ["one and ", "1, ", "<!--"])
+@pytest.mark.parametrize("words", ["one and ", "1, ", "<!--", "{{ ", "\n{{ "])
 def test_very_long_texts_are_read_in_good_time(cases: Book, words: str) -> None:
     """30 KB each, which took minutes; what follows them is found."""
     page = cases.pages / "method.md"

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 
 from quarterbook.storage.nesting import overload
+from support.books import SMALL_BOOK, copy_book
+from support.command import in_this_process
 
 ROW = "| " + "a | " * 10
 TOO_MUCH = {
@@ -59,3 +62,15 @@ def test_too_much_is_told_with_its_line(name: str) -> None:
 @pytest.mark.parametrize("name", FINE)
 def test_what_people_write_is_not(name: str) -> None:
     assert overload(FINE[name]) is None
+
+
+@pytest.mark.parametrize("piece", ["{{ ", "`", "<!--"])
+def test_a_very_long_page_is_checked_in_good_time(piece: str, tmp_path: Path) -> None:
+    """Of 60 KB, which took from 11 to 50 seconds; whatever is said of it."""
+    book = copy_book(SMALL_BOOK, tmp_path / "book")
+    page = book.pages / "method.md"
+    much = piece * (60_000 // len(piece))
+    page.write_text(f"{page.read_text(encoding='utf-8')}\n{much}\n", encoding="utf-8")
+    begun = time.process_time()
+    assert in_this_process("check", "--book", book.root).status in (0, 1)
+    assert time.process_time() - begun < 5

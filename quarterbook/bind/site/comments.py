@@ -13,7 +13,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from quarterbook.ground.myst import HTML_COMMENT
+from quarterbook.ground.myst import without_html_comments
 
 _BEGINS = re.compile(r"<!(--|[–—])")  # typographic dashes, where Sphinx has set them
 _STYLE = re.compile(r"<style\b.*?(?:</style|\Z)", re.IGNORECASE | re.DOTALL)
@@ -34,7 +34,7 @@ def _leave_out(app: Sphinx, document: nodes.document) -> None:
             continue
         written = node.astext()
         left = _STYLE.sub(lambda style: _STYLE_COMMENT.sub("", style[0]), written)
-        left = HTML_COMMENT.sub("", left)
+        left = without_html_comments(left)
         if _BEGINS.search(left):
             _warn(app, node, left)
         if not left.strip():

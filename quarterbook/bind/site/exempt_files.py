@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from urllib.parse import unquote
 
+from quarterbook.disclosure.words.beside_pages import as_named, is_named
 from quarterbook.execute.contents import ENDINGS
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.storage.book import Book
@@ -59,23 +58,16 @@ def _files_named_by(book: Book, exempt: Collection[str], pages: Collection[str])
     named: set[str] = set()
     while texts:
         text = texts.pop()
-        new = [name for name, path in left.items() if _is_named(path.name, text)]
+        new = [name for name, path in left.items() if is_named(path.name, text)]
         texts += [_text(left.pop(name)) for name in new]
         named.update(new)
     return named
 
 
-def _is_named(file: str, text: str) -> bool:
-    """Whether a text has a file's name, or that of a picture in any of several forms."""
-    stem, _, ending = file.casefold().rpartition(".")
-    forms = rf"{re.escape(stem)}\.(?:{re.escape(ending)}|\*)"
-    return bool(re.search(rf"(?<![\w.-]){forms}(?!\.?[\w-])", text))
-
-
 def _text(path: Path) -> str:
     if path.stat().st_size > _MOST:
         return ""
-    return unquote(path.read_text(encoding="utf-8", errors="replace")).casefold()
+    return as_named(path.read_text(encoding="utf-8", errors="replace"))
 
 
 def _ending(book: Book, page: str) -> str:

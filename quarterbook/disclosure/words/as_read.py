@@ -12,10 +12,12 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from quarterbook.disclosure.words.people import ANY_PERSON
-from quarterbook.ground.myst import HTML_COMMENT, end_of_comments
+from quarterbook.ground.myst import HTML_COMMENT, end_of_comments, without_look_alikes
 
 _TAG = re.compile(rf"{HTML_COMMENT.pattern}|</?([A-Za-z][\w-]*)[^>]*>|<[/!](?!--)[^>]*>", re.DOTALL)
-_TEXT_IN_TAG = re.compile(r"""\b(?:alt|title|aria-label)\s*=\s*("[^"]*"|'[^']*')""", re.IGNORECASE)
+_TEXT_IN_TAG = re.compile(
+    r"""\b(?:alt|title|aria-[a-z]+|start|value|label)\s*=\s*("[^"]*"|'[^']*'|\w+)""", re.IGNORECASE
+)
 _APART = re.compile(
     r"address|article|aside|blockquote|br|caption|d[dlt]|details|div|fieldset|fig\w+|foot\w+|form"
     r"|h[1-6r]|header|iframe|img|legend|li|main|nav|[ou]l|option|p|pre|section|select|summary|svg"
@@ -48,7 +50,12 @@ _LOOK_ALIKE = str.maketrans(
 
 
 def as_read(text: str) -> str:
-    """Return Markdown, with HTML in it, as its reader sees it; lines remain lines.
+    """Return Markdown, with HTML in it, as its reader sees it; lines remain lines."""
+    return paragraph_as_read(without_look_alikes(text) if "<" in text else text)
+
+
+def paragraph_as_read(text: str) -> str:
+    """Return the same of a part of a page that `without_look_alikes` has been through.
 
     What tags, links and pictures say (``alt``, ``title``, ``aria-label``) stays. Letters lose
     their accents, Cyrillic and Greek ones in Latin words are the Latin ones they look like, and
@@ -76,7 +83,7 @@ def _markdown() -> MarkdownIt:
 def _without_tag(tag: re.Match[str]) -> str:
     """Return what an HTML tag says, or a mark where nothing of it can be seen."""
     name = (tag[1] or "").lower()
-    said = " ".join(words[1:-1] for words in _TEXT_IN_TAG.findall(tag[0])) if name else ""
+    said = " ".join(words.strip("\"'") for words in _TEXT_IN_TAG.findall(tag[0])) if name else ""
     if said or _APART.fullmatch(name):
         return f" {' '.join(said.split())} "
     return _RAISED if name in ("sub", "sup") else _GONE

@@ -31,9 +31,10 @@ from quarterbook.disclosure.words.as_read import as_read
 from quarterbook.disclosure.words.changes import StatedChange, changes, tells
 from quarterbook.disclosure.words.family_figures import FamilyFigures, family_figures
 from quarterbook.disclosure.words.numbers import Number, numbers
+from quarterbook.disclosure.words.pages import Naming, Text
 from quarterbook.disclosure.words.people import PEOPLE
 from quarterbook.disclosure.words.sums import sums
-from quarterbook.disclosure.words.texts import Naming, Text, texts
+from quarterbook.disclosure.words.texts import texts
 from quarterbook.disclosure.words.units import counts_unit, is_before_noun, is_group_of
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import ast
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -15,11 +12,11 @@ import pandas as pd
 
 from quarterbook.data.params.quarter_files import quarter_files
 from quarterbook.data.recorded import Recorded
+from quarterbook.disclosure.exempt import exempt_pages
 from quarterbook.disclosure.words.as_read import as_read
-from quarterbook.disclosure.words.drawn import in_drawings, in_looks
-from quarterbook.ground.myst import HTML_COMMENT, end_of_comments
+from quarterbook.disclosure.words.beside_pages import in_looks
+from quarterbook.disclosure.words.pages import Naming, PageTexts, Text
 from quarterbook.ground.periods import Period
-from quarterbook.storage.as_stored import is_as_stored
 from quarterbook.storage.book import Book
 from quarterbook.storage.yaml_lines import load
 
@@ -33,11 +30,6 @@ _OF_MEASURES = {
     "milestones": ("title", "commentary", "owner"),
     "measures": ("title", "definition", "owner", "service", "source"),
 }
-_ADDRESS = re.compile(
-    r"\]\(\s*<?([^)\s>]+)|\b(?:href|src|data-[\w-]+)\s*=\s*[\"']([^\"']+)"
-    r"|^\s*\[[^\]]+\]:\s*(\S+)|<((?:https?|mailto):[^>\s]+)>|\b(https?://[^\s)>\"']+)",
-    re.MULTILINE,
-)
 _LABELS = ("title", "definition")
 _DATED = {
     "observations": "recorded_on",
@@ -68,42 +60,8 @@ _HOLD_TEXTS = (
     "committees",
     "comparators",
 )
-_OF_CONDITIONS = ("query", "eval")  # of pandas
 _SETTINGS = ("title", "author", "copyright")  # of _config.yml
 _HTML_SETTINGS = ("extra_footer", "announcement")
-
-
-@dataclass(frozen=True)
-class Text:
-    """Words of a file as they are read, from a line on (0: no line), and what they are about.
-
-    ``about`` holds ids of measures. ``is_label`` says that they are a measure's own title or
-    definition. ``place`` names the cell of a notebook.
-    """
-
-    file: str
-    line: int
-    words: str
-    about: frozenset[str] = frozenset()
-    is_label: bool = False
-    place: str = ""
-
-
-class Naming:
-    """Which measures a text names, by title or by id."""
-
-    def __init__(self, titles: Mapping[str, str]) -> None:
-        names = {name.lower(): id_ for id_, title in titles.items() for name in (title, id_)}
-        names |= {id_.replace("-", "_"): id_ for id_ in titles}
-        self._names = names
-        words = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-        there = words or "(?!)"  # no name stands anywhere
-        self._pattern = re.compile(rf"(?<![\w-])(?:{there})(?![\w-])", re.IGNORECASE)
-
-    def about(self, text: str) -> frozenset[str]:
-        """Return the ids of the measures that a text names."""
-        plain = " ".join(f"{text} {as_read(text)}".split())
-        return frozenset(self._names[found.lower()] for found in self._pattern.findall(plain))
 
 
 def texts(
@@ -125,15 +83,11 @@ def texts(
         yield from _table(recorded, period, naming, name, columns)
     yield from _params(book, recorded, period, naming)
     yield from _contents(book, naming)
+    written = PageTexts(book, naming, {*pages, *exempt_pages(recorded.quarters[period])})
     for page in dict.fromkeys(pages):
-        path = book.root / f"{page}.md"
-        if path.is_file():
-            text = path.read_text(encoding="utf-8", errors="replace")
-            yield from _page(f"{page}.md", text, naming, frozenset(), is_whole=True)
-            for file, words in in_drawings(book, path, text):
-                yield Text(file, 0, as_read(words), naming.about(words))
+        yield from written.of_page(page)
     for notebook in dict.fromkeys(notebooks):
-        yield from _notebook(book, notebook, naming)
+        yield from written.of_notebook(notebook)
     public = (one for one in recorded.quarters[period].editions if not one.is_exempt)
     looks = [recorded.council.council.template, *(one.template for one in public)]
     for file, words in in_looks(book, looks):
@@ -243,94 +197,3 @@ def _said(content: Any) -> Iterator[str]:
                 yield from [value] if isinstance(value, str) else filter(None, value or [])
             elif name in _HOLD_TEXTS:
                 yield from _said(value)
-
-
-def _page(
-    file: str, text: str, naming: Naming, about: frozenset[str], *, is_whole: bool
-) -> Iterator[Text]:
-    """The paragraphs of a page; each is about what it or its heading names, else ``about``."""
-    text = re.sub(r"(?m)^%.*$", "", text)
-    last = end_of_comments(text)
-    plain = HTML_COMMENT.sub(_long_comment, text[:last]) + text[last:]
-    heading: frozenset[str] = frozenset()
-    line = 1
-    for paragraph in re.split(r"(\n\s*\n)", plain):
-        begins = len(paragraph) - len(paragraph.lstrip())
-        if paragraph.strip():
-            if paragraph.lstrip().startswith("#"):
-                heading = naming.about(paragraph.split("\n")[0])
-            named = naming.about(paragraph) | heading or about
-            first = line + paragraph[:begins].count("\n")
-            at = first if is_whole else 0
-            yield Text(file, at, as_read(paragraph.strip()), named)
-            yield from (Text(file, at, words) for words in _addresses(paragraph))
-        line += paragraph.count("\n")
-
-
-def _addresses(text: str) -> Iterator[str]:
-    """The words in addresses of links and pictures and in attributes, which readers can have."""
-    for found in _ADDRESS.finditer(text):
-        address = unquote(next(filter(None, found.groups())))
-        yield re.sub(r"[^\w]+|_+", " ", address)
-
-
-def _long_comment(comment: re.Match[str]) -> str:
-    """Return as many lines for a comment of several paragraphs; others stay for now."""
-    return "\n" * comment[0].count("\n") if re.search(r"\n\s*\n", comment[0]) else comment[0]
-
-
-def _notebook(book: Book, page: str, naming: Naming) -> Iterator[Text]:
-    """Markdown cells and the sentences in code: alternative texts, captions, what is printed.
-
-    Of a notebook that is shown as it is stored, what its cells have put out too.
-    """
-    path = book.root / f"{page}.ipynb"
-    try:
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return
-    sources = [(cell.get("cell_type"), "".join(cell.get("source", ""))) for cell in cells]
-    file = f"{page}.ipynb"
-    about = naming.about("\n".join(source for _, source in sources))
-    for cell, (kind, source) in enumerate(sources, 1):
-        if kind == "markdown":
-            written = _page(file, source, naming, about, is_whole=False)
-        elif kind == "code":
-            said = _sentences_in_code(source)
-            written = (Text(file, 0, as_read(one), naming.about(one) or about) for one in said)
-        else:
-            continue
-        yield from (replace(text, place=f"cell {cell}") for text in written)
-    for words in _put_out(cells) if is_as_stored(book, page) else ():
-        yield Text(file, 0, as_read(words), naming.about(words) or about)
-
-
-def _put_out(cells: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """The words that stored outputs have, in whatever form."""
-    for cell in cells:
-        for output in cell.get("outputs", ()):
-            data = output.get("data", {"text/plain": output.get("text", "")})
-            yield from ("".join(words) for kind, words in data.items() if kind.startswith("text/"))
-        source = "".join(cell.get("source", ""))
-        yield from (line[2:] for line in source.splitlines() if line.startswith("#|"))
-
-
-def _sentences_in_code(source: str) -> Iterator[str]:
-    try:
-        tree = ast.parse(re.sub(r"^\s*[%!].*$", "pass", source, flags=re.MULTILINE))
-    except SyntaxError:
-        return
-    conditions = {id(one) for node in ast.walk(tree) for one in _conditions(node)}
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
-            continue
-        if " " in node.value and id(node) not in conditions:
-            yield node.value
-
-
-def _conditions(node: ast.AST) -> Iterator[ast.AST]:
-    """What a call of pandas takes for a condition, which no reader gets."""
-    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
-        return
-    if node.func.attr in _OF_CONDITIONS:
-        yield from (within for one in node.args[:1] for within in ast.walk(one))

@@ -1,0 +1,120 @@
+"""Words in files that pages take in, show or offer, and in the looks of papers."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Collection, Iterable, Iterator
+from html import unescape
+from pathlib import Path
+from urllib.parse import unquote
+
+from lxml import etree
+
+from quarterbook.storage.book import Book
+from quarterbook.storage.file_kinds import UNREADABLE_ARCHIVE
+
+_PROSE = {".txt", ".rst", ".md", ".html", ".htm", ""}
+_SAID = ("text", "title", "desc")
+_MOST = 5_000_000  # bytes of a file that are read
+_PIECE = re.compile(r"[#,;|\t\"'\n]")
+_WORD = re.compile(r"[A-Za-z]{2,}")
+_FEWEST = 2  # words of what is a sentence among figures or in a program
+
+
+def is_named(file: str, text: str) -> bool:
+    """Whether a text, as `as_named` leaves it, has a file's name, or any form of a picture's."""
+    stem, _, ending = file.casefold().rpartition(".")
+    forms = rf"{re.escape(stem)}\.(?:{re.escape(ending)}|\*)" if stem else re.escape(ending)
+    return bool(re.search(rf"(?<![\w.-]){forms}(?!\.?[\w-])", text))
+
+
+def as_named(text: str) -> str:
+    """Return a text as names of files are looked for in it: as written, and with codes resolved."""
+    plain = text.casefold()
+    return f"{plain}\n{unquote(unescape(plain.replace(chr(92), '')))}"
+
+
+class FilesBeside:
+    """The files in book/ and notebooks/ that are no pages, and what they say."""
+
+    def __init__(self, book: Book, pages: Iterable[str]) -> None:
+        own = {book.root / f"{page}.md" for page in pages}
+        self._files = [
+            path
+            for folder in (book.pages, book.notebooks)
+            for path in sorted(folder.rglob("*"))
+            if path not in own
+            and path.suffix != ".ipynb"
+            and book.templates not in path.parents
+            and path.is_file()
+            and path.stat().st_size <= _MOST
+        ]
+
+    def named_in(self, text: str, files: Iterable[Path] | None = None) -> list[Path]:
+        """Return those files, or of ``files``, whose names a text has."""
+        some = self._files if files is None else [*files]
+        names = as_named(text) if some else ""
+        return [path for path in some if is_named(path.name, names)]
+
+    def prose(self, path: Path) -> str:
+        """Return the text of a file that is written to be read, "" of any other."""
+        return path.read_text("utf-8", "replace") if path.suffix.lower() in _PROSE else ""
+
+    def pieces(self, path: Path) -> Iterator[str]:
+        """Yield what a drawing or a document says, or sentences among figures or in a program."""
+        ending = path.suffix.lower()
+        if ending == ".svg":
+            yield from _inside(path.read_bytes(), _SAID)
+        elif ending == ".docx":
+            yield from _of_word(path)
+        elif ending not in _PROSE:
+            data = path.read_bytes()
+            text = "" if b"\0" in data else data.decode("utf-8", "ignore")
+            yield from (p for p in _PIECE.split(text) if len(_WORD.findall(p)) >= _FEWEST)
+
+
+def in_looks(book: Book, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield what the looks of papers say, by Typst and Word: the file and its words."""
+    for name in dict.fromkeys(filter(None, names)):
+        for ending in (".typ", ".docx"):
+            path = book.templates / f"{name}{ending}"
+            if path.is_file() and path.stat().st_size <= _MOST:
+                words = _of_word(path) if ending == ".docx" else _of_typst(path)
+                yield from ((book.relative(path), one) for one in words)
+
+
+def _of_typst(path: Path) -> Iterator[str]:
+    """The strings and the blocks of content of a program, but for its comments."""
+    program = re.sub(
+        r"/\*.*?\*/|(?<!:)//[^\n]*", "", path.read_text("utf-8", "replace"), flags=re.S
+    )
+    for found in re.finditer(r'"([^"\n]*)"|\[([^\[\]]*)\]', program):
+        yield (found[1] or found[2] or "").strip()
+
+
+def _of_word(path: Path) -> Iterator[str]:
+    """The paragraphs of a document's headers, footers and body."""
+    try:
+        with zipfile.ZipFile(path) as document:
+            members = [m for m in document.infolist() if re.match(r"word/\w+\.xml$", m.filename)]
+            for member in members:
+                if member.file_size <= _MOST:
+                    yield from _inside(document.read(member), ("p",))
+    except UNREADABLE_ARCHIVE:  # no paper is made with it: the build refuses it by name
+        return
+
+
+def _inside(data: bytes, names: Collection[str]) -> Iterator[str]:
+    """The words in elements of XML by their names, whatever else is wrong with it."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return
+    for element in root.iter() if root is not None else ():
+        if not isinstance(element.tag, str):
+            continue
+        if re.split("[}:]", element.tag)[-1] in names:
+            yield " ".join("".join(map(str, element.itertext())).split())
+        yield from (str(v) for name, v in element.attrib.items() if str(name).startswith("aria-"))

@@ -1,0 +1,186 @@
+"""What pages and notebooks say, and the files that they take in, show or offer, piece by piece."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from quarterbook.disclosure.words.as_read import paragraph_as_read
+from quarterbook.disclosure.words.beside_pages import FilesBeside
+from quarterbook.ground.myst import HTML_COMMENT, end_of_comments, without_look_alikes
+from quarterbook.storage.as_stored import is_as_stored
+from quarterbook.storage.book import Book
+
+_ADDRESS = re.compile(
+    r"\]\(\s*<?([^)\s>]+)|\b(?:href|src|data-[\w-]+)\s*=\s*[\"']([^\"']+)"
+    r"|^\s*\[[^\]]+\]:\s*(\S+)|<((?:https?|mailto):[^>\s]+)>|\b(https?://[^\s)>\"']+)",
+    re.MULTILINE,
+)
+_OF_CONDITIONS = ("query", "eval")  # of pandas
+
+
+@dataclass(frozen=True)
+class Text:
+    """Words of a file as they are read, from a line on (0: no line), and what they are about.
+
+    ``about`` holds ids of measures. ``is_label`` says that they are a measure's own title or
+    definition. ``place`` names the cell of a notebook.
+    """
+
+    file: str
+    line: int
+    words: str
+    about: frozenset[str] = frozenset()
+    is_label: bool = False
+    place: str = ""
+
+
+class Naming:
+    """Which measures a text names, by title or by id."""
+
+    def __init__(self, titles: Mapping[str, str]) -> None:
+        names = {name.lower(): id_ for id_, title in titles.items() for name in (title, id_)}
+        names |= {id_.replace("-", "_"): id_ for id_ in titles}
+        self._names = names
+        words = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+        there = words or "(?!)"  # no name stands anywhere
+        self._pattern = re.compile(rf"(?<![\w-])(?:{there})(?![\w-])", re.IGNORECASE)
+
+    def about(self, text: str) -> frozenset[str]:
+        """Return the ids of the measures that a text names."""
+        plain = " ".join(f"{text} {paragraph_as_read(text)}".split())
+        return frozenset(self._names[found.lower()] for found in self._pattern.findall(plain))
+
+
+class PageTexts:
+    """The texts of pages and notebooks; a file that several of them name is read for each."""
+
+    def __init__(self, book: Book, naming: Naming, pages: Iterable[str]) -> None:
+        self._book, self._naming = book, naming
+        self._beside = FilesBeside(book, pages)
+
+    def of_page(self, page: str) -> Iterator[Text]:
+        """Yield the paragraphs of a page without ending; none where it is no Markdown."""
+        path = self._book.root / f"{page}.md"
+        if path.is_file():
+            yield from self._paragraphs(
+                path, path.read_text("utf-8", "replace"), frozenset(), is_whole=True
+            )
+
+    def of_notebook(self, page: str) -> Iterator[Text]:
+        """Yield Markdown cells and sentences in code: alternative texts, captions, what is printed.
+
+        Of a notebook that is shown as it is stored, what its cells have put out too.
+        """
+        path = self._book.root / f"{page}.ipynb"
+        try:
+            cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        except (OSError, ValueError, KeyError, TypeError):
+            return
+        sources = [(cell.get("cell_type"), "".join(cell.get("source", ""))) for cell in cells]
+        file, naming = f"{page}.ipynb", self._naming
+        about = naming.about("\n".join(source for _, source in sources))
+        for cell, (kind, source) in enumerate(sources, 1):
+            if kind == "markdown":
+                written = self._paragraphs(path, source, about, is_whole=False)
+            elif kind == "code":
+                said = _sentences_in_code(source)
+                written = (
+                    Text(file, 0, paragraph_as_read(one), naming.about(one) or about)
+                    for one in said
+                )
+            else:
+                continue
+            yield from (replace(text, place=f"cell {cell}") for text in written)
+        for words in _put_out(cells) if is_as_stored(self._book, page) else ():
+            yield Text(file, 0, paragraph_as_read(words), naming.about(words) or about)
+
+    def _paragraphs(
+        self,
+        path: Path,
+        text: str,
+        about: frozenset[str],
+        *,
+        is_whole: bool,
+        within: tuple[Path, ...] = (),
+    ) -> Iterator[Text]:
+        """The paragraphs of a text; each is about what it or its heading names, else ``about``.
+
+        With those of files that it names, about the same; ``within`` are the files that name it.
+        """
+        file, naming = self._book.relative(path), self._naming
+        text = without_look_alikes(text)
+        last = end_of_comments(text)
+        plain = HTML_COMMENT.sub(_long_comment, text[:last]) + text[last:]
+        beside = [one for one in self._beside.named_in(plain) if one not in (*within, path)]
+        heading: frozenset[str] = frozenset()
+        line = 1
+        for paragraph in re.split(r"(\n\s*\n)", plain):
+            begins = len(paragraph) - len(paragraph.lstrip())
+            if paragraph.strip():
+                if paragraph.lstrip().startswith("#"):
+                    heading = naming.about(paragraph.split("\n")[0])
+                named = naming.about(paragraph) | heading or about
+                at = line + paragraph[:begins].count("\n") if is_whole else 0
+                yield Text(file, at, paragraph_as_read(paragraph.strip()), named)
+                yield from (Text(file, at, words) for words in _addresses(paragraph))
+                for one in self._beside.named_in(paragraph, beside):
+                    yield from self._file(one, named, (*within, path))
+            line += paragraph.count("\n")
+
+    def _file(self, path: Path, about: frozenset[str], within: tuple[Path, ...]) -> Iterator[Text]:
+        prose = self._beside.prose(path)
+        if prose:
+            yield from self._paragraphs(path, prose, about, is_whole=True, within=within)
+        for words in self._beside.pieces(path):
+            named = self._naming.about(words) or about
+            yield Text(self._book.relative(path), 0, paragraph_as_read(words), named)
+
+
+def _addresses(text: str) -> Iterator[str]:
+    """The words in addresses of links and pictures and in attributes, which readers can have."""
+    for found in _ADDRESS.finditer(text):
+        address = unquote(next(filter(None, found.groups())))
+        yield re.sub(r"[^\w]+|_+", " ", address)
+
+
+def _long_comment(comment: re.Match[str]) -> str:
+    """Return as many lines for a comment of several paragraphs; others stay for now."""
+    return "\n" * comment[0].count("\n") if re.search(r"\n\s*\n", comment[0]) else comment[0]
+
+
+def _put_out(cells: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """The words that stored outputs have, in whatever form."""
+    for cell in cells:
+        for output in cell.get("outputs", ()):
+            data = output.get("data", {"text/plain": output.get("text", "")})
+            yield from ("".join(words) for kind, words in data.items() if kind.startswith("text/"))
+        source = "".join(cell.get("source", ""))
+        yield from (line[2:] for line in source.splitlines() if line.startswith("#|"))
+
+
+def _sentences_in_code(source: str) -> Iterator[str]:
+    try:
+        tree = ast.parse(re.sub(r"^\s*[%!].*$", "pass", source, flags=re.MULTILINE))
+    except SyntaxError:
+        return
+    conditions = {id(one) for node in ast.walk(tree) for one in _conditions(node)}
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+            continue
+        if " " in node.value and id(node) not in conditions:
+            yield node.value
+
+
+def _conditions(node: ast.AST) -> Iterator[ast.AST]:
+    """What a call of pandas takes for a condition, which no reader gets."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return
+    if node.func.attr in _OF_CONDITIONS:
+        yield from (within for one in node.args[:1] for within in ast.walk(one))
