@@ -7,7 +7,8 @@ replaced and all else stays as it was written.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from html.parser import HTMLParser
@@ -17,6 +18,7 @@ from urllib.parse import unquote
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline, backtick, html_inline, link
 from markdown_it.token import Token
+from mdit_py_plugins.colon_fence import colon_fence_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.dollarmath.index import math_inline_dollar
 from mdit_py_plugins.front_matter import front_matter_plugin
@@ -32,7 +34,7 @@ def end_of_comments(text: str) -> int:
     return max((text.rfind(end) + len(end) for end in ("-->", "--!>") if end in text), default=0)
 
 
-def html_comments(text: str, begin: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+def _html_comments(text: str, begin: int = 0, end: int | None = None) -> list[tuple[int, int]]:
     """Return where comments of HTML begin and end in a part of a text; one without end is none."""
     part = text[begin:end]
     found = HTML_COMMENT.finditer(part, 0, end_of_comments(part))
@@ -51,10 +53,18 @@ _LITERAL = re.compile(r"\{(?:code|code-block|sourcecode|code-cell|math|raw)\}")
 # What begins a tag or a comment where it is one; an address between such signs is none.
 _LESS_THAN = re.compile(r"<(?!https?:|mailto:)")
 
+# Directives whose content is Markdown, so that a comment in it reaches no reader.
+_HOLDS_MARKDOWN = re.compile(
+    r"\{(?:admonition|attention|caution|danger|error|hint|important|note|seealso|tip|todo|warning"
+    r"|topic|sidebar|margin|epigraph|highlights|pull-quote|container|compound|div|only|figure"
+    r"|table|list-table|glossary|dropdown|tab-set|tab-item|grid|grid-item|grid-item-card|card)\}"
+)
+_OPTION = re.compile(r":[\w-]+:|\s")
+_FENCES = ("fence", "colon_fence")
+
 # Front matter that MyST-NB and Jupytext know notebooks by.
 _NOTEBOOK_KEY = re.compile(r"(jupytext|kernelspec|file_format|execution_mode|mystnb)\s*:")
 
-# HTML that may hold an id; to read its tags takes a hundred times as long.
 _ID = re.compile(r"\bid\s*=", re.IGNORECASE)
 
 # What may stand above a page's title without being part of the page.
@@ -162,7 +172,7 @@ def title(text: str) -> Heading | None:
 def links(text: str) -> list[Link]:
     """Return the links of a page in order; references to an address elsewhere are none."""
     return [
-        Link(token.meta["words"], _address(token), begin, end)
+        Link(token.meta["words"], unquote(str(token.attrs["href"])), begin, end)
         for token, begin, end in _inline(text)
         if token.type == "link_open" and "words" in token.meta
     ]
@@ -191,23 +201,18 @@ def html_pieces(text: str) -> Iterator[str]:
 
 def without_literals(text: str) -> str:
     """Return a page with code, formulas and comments blanked out, all else where it was."""
-    letters = list(text)
-
-    def blank(begin: int, end: int) -> None:
-        letters[begin:end] = ["\n" if letter == "\n" else " " for letter in text[begin:end]]
-
+    blanked: list[tuple[int, int]] = []
     for token, lines in _page(text):
         begin, end = lines[0].begin, lines[-1].end
-        is_code = token.type in ("code_block", "fence", "math_block") and not _is_directive(token)
+        is_code = token.type in ("code_block", "math_block", *_FENCES) and not _is_directive(token)
         if is_code or token.type == "myst_line_comment":
-            blank(begin, end)
+            blanked.append((begin, end))
         elif token.type == "html_block":
-            for comment in html_comments(text, begin, end):
-                blank(*comment)
+            blanked += _html_comments(text, begin, end)
     for token, begin, end in _inline(text):
         if token.type in ("code_inline", "math_inline") or token.content.startswith(_COMMENT):
-            blank(begin, end)
-    return "".join(letters)
+            blanked.append((begin, end))
+    return _without(text, blanked)
 
 
 def without_look_alikes(text: str) -> str:
@@ -215,20 +220,24 @@ def without_look_alikes(text: str) -> str:
 
     A ``<`` in code, or of what is no tag, is read: it is left out, so that whatever is left is one.
     """
-    letters = list(text)
-    html: list[tuple[int, int]] = []
-    for token, lines in _page(text):
-        begin, end = lines[0].begin, lines[-1].end
-        if token.type == "myst_line_comment":
-            letters[begin:end] = ["\n" if letter == "\n" else " " for letter in text[begin:end]]
-        elif token.type == "html_block":
-            html.append((begin, end))
-    html += [(begin, end) for token, begin, end in _inline(text) if token.type == "html_inline"]
-    place = 0
-    for begin, end in [*sorted(html), (len(text), len(text))]:
-        for found in _LESS_THAN.finditer(text, place, max(place, begin)):
-            letters[found.start()] = " "
+    parts = [(token, lines[0].begin, lines[-1].end) for token, lines in _page(text)]
+    spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for token, begin, end in (*parts, *_inline(text)):
+        if token.meta["is_markdown"]:
+            spans[token.type].append((begin, end))
+    blanked, place = spans["myst_line_comment"], 0
+    for begin, end in [*sorted(spans["html_block"] + spans["html_inline"]), (len(text), 0)]:
+        found = _LESS_THAN.finditer(text, place, max(place, begin))
+        blanked += [one.span() for one in found]
         place = max(place, end)
+    return _without(text, blanked)
+
+
+def _without(text: str, blanked: Iterable[tuple[int, int]]) -> str:
+    """Return a text with parts of it blanked out, line by line."""
+    letters = list(text)
+    for begin, end in blanked:
+        letters[begin:end] = ["\n" if letter == "\n" else " " for letter in text[begin:end]]
     return "".join(letters)
 
 
@@ -250,28 +259,25 @@ def _comment_lines(text: str) -> Iterator[tuple[int, int]]:
     """Yield where lines begin and end that are comments and nothing else."""
     for token, lines in _page(text):
         is_html = token.type == "html_block" and not without_html_comments(token.content).strip()
-        if token.type == "myst_line_comment" or is_html:
+        if token.meta["is_markdown"] and (token.type == "myst_line_comment" or is_html):
             begin = lines[0].begin
             yield begin - text.endswith("\n\n", 0, begin), min(lines[-1].end + 1, len(text))
 
 
 def _comments_within(text: str) -> Iterator[tuple[int, int]]:
     for token, lines in _page(text):
-        if token.type == "html_block":
-            yield from html_comments(text, lines[0].begin, lines[-1].end)
+        if token.type == "html_block" and token.meta["is_markdown"]:
+            yield from _html_comments(text, lines[0].begin, lines[-1].end)
     for token, begin, end in _inline(text):
-        if token.type == "html_inline" and token.content.startswith(_COMMENT):
+        is_comment = token.type == "html_inline" and token.content.startswith(_COMMENT)
+        if is_comment and token.meta["is_markdown"]:
             yield begin, end
-
-
-def _address(token: Token) -> str:
-    return unquote(str(token.attrs["href"]))
 
 
 def _is_directive(token: Token) -> bool:
     """Whether a fence holds a directive in which Markdown is read."""
     name = token.info.lstrip()
-    return token.type == "fence" and name.startswith("{") and not _LITERAL.match(name)
+    return token.type in _FENCES and name.startswith("{") and not _LITERAL.match(name)
 
 
 def _lines(text: str) -> list[_Line]:
@@ -289,15 +295,33 @@ def _page(text: str) -> tuple[tuple[Token, list[_Line]], ...]:
     return tuple(_blocks(_lines(text)))
 
 
-def _blocks(lines: list[_Line]) -> Iterator[tuple[Token, list[_Line]]]:
-    """Yield each block that begins, with its lines; what stands in directives comes after them."""
+def _blocks(lines: list[_Line], *, is_markdown: bool = True) -> Iterator[tuple[Token, list[_Line]]]:
+    """Yield each block that begins, with its lines; what stands in directives comes after them.
+
+    What is not known to be read as Markdown is marked so: its options, and reStructuredText.
+    """
     for token in _parser().parse("\n".join(line.text for line in lines)):
         if token.map is None:
             continue
         own = lines[slice(*token.map)] or lines[-1:]
+        token.meta["is_markdown"] = is_markdown
         yield token, own
         if _is_directive(token):
-            yield from _blocks(_within(token.content.removesuffix("\n"), own[1:]))
+            within = _within(token.content.removesuffix("\n"), own[1:])
+            options = _option_lines(within)
+            holds = is_markdown and bool(_HOLDS_MARKDOWN.match(token.info.lstrip()))
+            yield from _blocks(within[:options], is_markdown=False)
+            yield from _blocks(within[options:], is_markdown=holds)
+
+
+def _option_lines(within: list[_Line]) -> int:
+    """Return how many lines a directive's options take."""
+    if within and within[0].text.strip() == "---":
+        ends = (n for n, line in enumerate(within[1:], 2) if line.text.strip() == "---")
+        return next(ends, len(within))
+    if not within or not within[0].text.startswith(":"):
+        return 0
+    return next((n for n, line in enumerate(within) if not _OPTION.match(line.text)), len(within))
 
 
 def _within(content: str, lines: list[_Line]) -> list[_Line]:
@@ -316,6 +340,7 @@ def _inline(text: str) -> Iterator[tuple[Token, int, int]]:
         own = _within(block.content, lines)
         for token in block.children or ():
             if "place" in token.meta:
+                token.meta["is_markdown"] = block.meta["is_markdown"]
                 begin, end = (_offset(own, place) for place in token.meta["place"])
                 yield token, begin, end
 
@@ -365,7 +390,7 @@ def _noting(rule: _Rule, kind: str) -> _Rule:
 @cache
 def _parser() -> MarkdownIt:
     markdown = MarkdownIt("commonmark").use(front_matter_plugin).use(myst_block_plugin)
-    markdown.use(dollarmath_plugin, allow_space=False, allow_digits=False)
+    markdown.use(colon_fence_plugin).use(dollarmath_plugin, allow_space=False, allow_digits=False)
     formula = math_inline_dollar(allow_space=False, allow_digits=False)
     markdown.inline.ruler.at("math_inline", _noting(formula, "math_inline"))
     markdown.inline.ruler.at("backticks", _noting(backtick, "code_inline"))

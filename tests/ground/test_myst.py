@@ -105,6 +105,32 @@ def test_comments_are_left_out_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize(
+    "shown",
+    [
+        "```{eval-rst}\n% seen\n```",
+        "```{parsed-literal}\n% seen <!-- seen -->\n\n<!-- seen -->\n```",
+        ":::{parsed-literal}\n% seen\n:::",
+        "::: text\n% seen\n:::",
+        "````{note}\n```{eval-rst}\n% seen\n```\n````",
+        "```{figure} a.png\n:alt: A <!-- seen --> b\n```",
+        "```{figure} a.png\n---\nalt: A <!-- seen --> b\n---\n```",
+    ],
+)
+def test_what_is_no_comment_in_a_directive_stays(shown: str) -> None:
+    """Only a directive whose content is Markdown has comments of Markdown and HTML."""
+    assert myst.without_comments(shown) == shown
+
+
+def test_comments_in_directives_of_markdown_are_left_out() -> None:
+    assert myst.without_comments(":::{note}\n% ours\n\na <!-- b --> c\n:::") == (
+        ":::{note}\n\na  c\n:::"
+    )
+    assert myst.without_comments("```{figure} a.png\n:alt: A\n\nB\n% ours\n```") == (
+        "```{figure} a.png\n:alt: A\n\nB\n```"
+    )
+
+
+@pytest.mark.parametrize(
     ("page", "front", "below"),
     [
         ("---\na: 1\n---\n# Title\n", "a: 1\n", "# Title\n"),
