@@ -12,11 +12,13 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from quarterbook.build.preview.preview import Preview
 from quarterbook.build.preview.watch import stamps_of, wait_for_change
 from quarterbook.storage.book import Book
 from support.books import SMALL_BOOK, copy_book
@@ -88,8 +90,15 @@ def test_its_script_is_in_no_file_that_is_built(browser: Browser) -> None:
 
 
 def test_a_paper_is_made_when_it_is_asked_for(browser: Browser) -> None:
+    """No page waits for it."""
     browser.wait(lambda state: state["site"] > 0)
-    assert browser.get("report.pdf").startswith(b"%PDF")
+    with ThreadPoolExecutor() as threads:
+        paper = threads.submit(browser.get, "report.pdf")
+        while not [*(browser.root / "_build").glob(".building-preview-*/papers")]:
+            time.sleep(0.01)
+        assert b"<article" in browser.get("notebooks/summary.html")
+        assert not [*(browser.root / "_build").glob("*/papers/report.pdf")]
+    assert paper.result().startswith(b"%PDF")
     assert browser.get("data.xlsx").startswith(b"PK")
 
 
@@ -166,6 +175,30 @@ def test_a_deleted_folder_is_a_fault_like_any_other(browser: Browser) -> None:
     assert state["fault"].startswith("data B108 missing in book/.")
     shutil.move(browser.root / "away", browser.root / "data")
     assert browser.wait(lambda state: not state["fault"])["site"] > good["site"]
+
+
+class _FaultyBook(Book):
+    """As if the package had a fault of its own."""
+
+    def require(self) -> None:
+        raise TypeError("nobody foresaw this")
+
+
+def test_an_error_that_nobody_foresaw_leaves_where_it_came_from(tmp_path: Path) -> None:
+    book = _FaultyBook(copy_book(SMALL_BOOK, tmp_path / "book").root)
+    lines: list[str] = []
+
+    def stop(line: str) -> None:
+        lines.append(line)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Preview(book, None, 1, stop).keep_fresh()
+    where = "_build/preview-fault.txt"
+    assert lines == [f"fault   TypeError: nobody foresaw this (where it came from: {where})"]
+    trace = (book.root / where).read_text("utf-8")
+    assert trace.startswith("Traceback")
+    assert "in require" in trace
 
 
 def test_what_editors_leave_is_no_change(tmp_path: Path) -> None:

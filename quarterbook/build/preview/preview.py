@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Callable, Sequence
+import traceback
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from threading import Condition, Lock
 from typing import NamedTuple
@@ -26,6 +27,7 @@ from quarterbook.ground.wording import first_of
 from quarterbook.storage.book import Book
 
 _MOST = 3  # changed files that are named
+_TRACE = "preview-fault.txt"
 
 
 class PreviewState(NamedTuple):
@@ -44,6 +46,15 @@ class PreviewState(NamedTuple):
     fault: str
 
 
+class _Shown(NamedTuple):
+    """The pages that are shown: where they are, and what papers are made of them and how."""
+
+    work: Path
+    request: BuildRequest
+    sources: Mapping[str, Source]
+    bind_single: Callable[[], None]
+
+
 class Preview:
     """A quarter's preview; ``keep_fresh`` runs until it is stopped, all else is for the server."""
 
@@ -55,9 +66,7 @@ class Preview:
         self._making = Lock()
         self._state = PreviewState(0, 0, "")
         self._works: list[Path] = []
-        self._request: BuildRequest | None = None
-        self._sources: dict[str, Source] = {}
-        self._bind_single: Callable[[], None] = lambda: None
+        self._shown: _Shown | None = None
 
     def keep_fresh(self) -> None:
         """Bind the quarter, and again whenever the book changes; ends with `KeyboardInterrupt`."""
@@ -83,24 +92,25 @@ class Preview:
     @property
     def site(self) -> Path | None:
         """The folder of the pages that are shown."""
-        return self._works[-1] / "site" if self._state.site else None
+        return self._shown.work / "site" if self._shown else None
 
     def paper(self, name: str) -> Path | None:
         """Return a file made of the pages that are shown, made now if need be; None for no such.
 
         Raises `BookError` where it cannot be made.
         """
+        shown = self._shown
+        source = shown.sources.get(name) if shown else None
+        if shown is None or source is None:
+            return None
+        path = shown.work / "papers" / name
         with self._making:
-            source, request = self._sources.get(name), self._request
-            if source is None or request is None:
-                return None
-            path = self._works[-1] / "papers" / name
             if not path.exists():
                 path.parent.mkdir(exist_ok=True)
                 if output_of(name).is_of_each_paper:
-                    self._bind_single()
-                make_output(source, path, request.steps)
-            return path
+                    shown.bind_single()
+                make_output(source, path, shown.request.steps)
+        return path
 
     def _bind(self, changed: Sequence[str]) -> None:
         began = time.perf_counter()
@@ -119,25 +129,40 @@ class Preview:
         except (BookError, CommandError) as error:
             fault = str(error)
         except Exception as error:  # the book may be changed while it is read
-            fault = unwritable(error) or f"{type(error).__name__}: {error}"
+            fault = unwritable(error) or self._unforeseen(error)
         if fault:
             shutil.rmtree(work, ignore_errors=True)
             self._show(PreviewState(number, self._state.site, fault))
             self._progress(f"fault   {fault}")
             return
-        with self._making:
-            self._request, self._sources = request, dict(outputs_of(bound.whole, bound.public))
-            self._bind_single = bound.bind_single
-            self._works.append(work)
-            fault = BookError(problems).message if problems else ""
-            self._show(PreviewState(number, number, fault))
-        for old in self._works[:-2]:  # a page may still load from the one before
-            shutil.rmtree(old, ignore_errors=True)
-            self._works.remove(old)
+        sources = dict(outputs_of(bound.whole, bound.public))
+        self._shown = _Shown(work, request, sources, bound.bind_single)
+        self._works.append(work)
+        fault = BookError(problems).message if problems else ""
+        self._show(PreviewState(number, number, fault))
+        self._remove_old()
         if fault:
             self._progress(f"fault   {fault}")
         seconds = time.perf_counter() - began
         self._progress(f"fresh   after {first_of(changed, _MOST)}, in {seconds:.1f} s")
+
+    def _remove_old(self) -> None:
+        """Remove pages that nobody is shown, unless a paper is being made, perhaps of them."""
+        if not self._making.acquire(blocking=False):
+            return
+        try:
+            for old in self._works[:-2]:  # a page may still load from the one before
+                shutil.rmtree(old, ignore_errors=True)
+                self._works.remove(old)
+        finally:
+            self._making.release()
+
+    def _unforeseen(self, error: Exception) -> str:
+        """Return what is told of an error that nobody foresaw; where it came from is kept."""
+        trace = self._home / _TRACE
+        trace.write_text(traceback.format_exc(), encoding="utf-8")
+        where = self._book.relative(trace)
+        return f"{type(error).__name__}: {error} (where it came from: {where})"
 
     def _show(self, state: PreviewState) -> None:
         with self._changed:
