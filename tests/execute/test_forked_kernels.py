@@ -9,8 +9,6 @@ import resource
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +18,7 @@ import pytest
 from quarterbook.execute.warm_process import end_forks, run_warm, warm_process, warm_processes
 from support.books import SMALL_BOOK, copy_book
 from support.notebooks import run_cells
+from support.waiting import wait_until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks are for Linux")
 
@@ -319,14 +318,14 @@ def test_nothing_is_left_however_a_build_ends(number: int | None, tmp_path: Path
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         stderr=subprocess.DEVNULL,
     )
-    wait_until(there.exists, 500)
+    wait_until(there.exists)
     (warm,) = psutil.Process(build.pid).children()
     kernels = warm.children()
     assert len(kernels) == 1
     if number:
         build.send_signal(number)
     build.wait(300)
-    wait_until(lambda: not any(one.is_running() for one in (warm, *kernels)), 120)
+    wait_until(lambda: not any(one.is_running() for one in (warm, *kernels)))
 
 
 @pytest.mark.parametrize("is_warm", [True, False])
@@ -355,10 +354,3 @@ def test_a_command_of_a_fork_ends_as_one_of_its_own_process(
         warm = warm_process(["json"], os.environ) if is_warm else None
         ended = run_warm(warm, [sys.executable, "-m", "talks"], os.environ)
     assert ended == (status, words)
-
-
-def wait_until(holds: Callable[[], bool], seconds: float) -> None:
-    until = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < until
-        time.sleep(0.05)

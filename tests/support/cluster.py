@@ -21,10 +21,15 @@ class Cluster:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._processes: list[subprocess.Popen[bytes]] = []
-        self._start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
-        said = folder / "process-0.log"
-        found = wait_until(lambda: _ADDRESS.search(said.read_text(encoding="utf-8")))
-        assert found
+        process = self._start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
+        log = folder / "process-0.log"
+
+        def words() -> str:
+            return log.read_text(encoding="utf-8")
+
+        wait_until(lambda: _ADDRESS.search(words()) or process.poll() is not None)
+        found = _ADDRESS.search(words())
+        assert found, words()
         self.address = found[1]
 
     def add_worker(self, settings: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:

@@ -29,11 +29,7 @@ class House:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.changed: list[str] = []
-        shutil.copytree(
-            ROOT / "quarterbook",
-            folder / "quarterbook",
-            ignore=shutil.ignore_patterns("__pycache__"),
-        )
+        shutil.copytree(ROOT / "quarterbook", folder / "quarterbook")  # as compiled, too
 
     def write(self, name: str, text: str) -> None:
         """Add a module."""
