@@ -177,14 +177,15 @@ class Compared:
 
     @property
     def is_moved_by_chance(self) -> bool:
-        """Whether the rank moved, and the figure's interval holds the figure of `previous`."""
-        previous = self.previous
-        return (
-            self.moved in ("improved", "fell")
-            and previous is not None
-            and previous.value is not None
-            and self.against(previous.value) == "similar"
-        )
+        """Whether the rank moved, and to where chance may put it: the ranks that it may have hold
+        the rank of `previous`, or the figure's interval holds the figure of that time.
+        """
+        before, previous = self.place_before, self.previous
+        if self.moved not in ("improved", "fell") or before is None or previous is None:
+            return False
+        best, worst = self.ranks or (before.rank + 1, before.rank)
+        is_similar = previous.value is not None and self.against(previous.value) == "similar"
+        return best <= before.rank <= worst or is_similar
 
     def entry(self, title: str) -> SummaryEntry:
         """Return the measure's entry in a summary over several."""

@@ -8,9 +8,13 @@ import pytest
 
 from quarterbook import Report
 from quarterbook.ground.periods import parse
+from quarterbook.report.blocks import measure
+from quarterbook.report.blocks.papers.actions import actions
+from quarterbook.report.html.links import page_link
 from quarterbook.report.sentences.counts import targets_sentence
 from quarterbook.report.sentences.method import age_words
 from support.books import ROOT
+from support.paper_parts import cells
 
 
 def test_age_is_counted_from_the_end_of_the_period() -> None:
@@ -32,6 +36,23 @@ def test_a_figure_of_every_second_year_is_due_two_years_on() -> None:
         assert view.next_period
         before, after = newest.period, view.next_period
         assert (after.year - before.year) * 12 + after.month - before.month == months
+
+
+def test_without_a_survey_nobody_says_when_the_next_is_due() -> None:
+    """Carers were asked in 2018/19, and the survey of 2020/21 was put off."""
+    report = Report("2021-22-q3", book=ROOT)
+    said = measure.method(report.view, report["carer-quality-of-life"].view).html
+    assert "1,041 days on 4 February 2022" in said
+    assert "the next" not in said
+
+
+def test_actions_stand_with_the_age_of_their_figures() -> None:
+    """31 December to 2 March is 61 days."""
+    report = Report("2021-22-q3", book=ROOT)
+    table = actions(report.view, page_link, date(2022, 3, 2)).html
+    assert "how old their figures are on 2 March 2022" in table
+    (row,) = (row for row in cells(table) if row[0].startswith("Households in temporary"))
+    assert row[2] == "186 Dec 2021 61 days"
 
 
 def test_the_share_of_measures_with_a_target_and_of_targets_met_is_said() -> None:
@@ -56,5 +77,6 @@ def test_a_target_whose_figure_is_withheld_is_a_target() -> None:
     """By hand from the tables of measures: 11 of 68 say "No target", and one figure is withheld."""
     said = targets_sentence(Report("2021-22-q3", book=ROOT).view)
     assert said == (
-        "Of 68 measures, 57 (84%) have a target, and 33 of the 56 with a figure (59%) meet it."
+        "Of 68 measures, 57 (84%) have a target, and 33 of the 56 with a figure (59%) meet it "
+        "or keep to their plan."
     )

@@ -326,7 +326,7 @@ def test_a_rank_carries_its_interval_and_chance_is_no_finding() -> None:
 def test_a_publishers_limits_go_before_the_counts() -> None:
     found = with_counts(numerator=92, denominator=176, lower=51.0, upper=53.0)
     assert found.interval == (51.0, 53.0)
-    assert found.entry("Homes").moved == "improved"
+    assert found.ranks == (4, 5)  # and 5th before
 
 
 def test_the_number_behind_a_rate() -> None:

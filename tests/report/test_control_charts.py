@@ -147,7 +147,7 @@ def block_of(values: Sequence[float | None], anew: Sequence[tuple[int, str]] = (
 def test_the_chart_says_in_words_what_it_shows_and_explains_the_symbols_it_uses() -> None:
     text = block_of(WORKED)
     assert ':alt: "Waste: common cause variation. The last figure, 1 kg in October 2021' in text
-    assert "The chart joins eighteen figures with a line." in text
+    assert "The chart shows eighteen figures." in text
     assert "Control chart (kg), May 2020 to October 2021." in text
     assert "Grey circle: common cause; orange diamond: concern." in text
     assert "plus sign" not in text

@@ -104,8 +104,9 @@ def test_a_target_that_was_met_is_not_said_to_be_missed_every_time() -> None:
     said = finding(STEPPED, 5.0)
     assert said.endswith(
         " Both limits miss the target of 5.0%, but 4 of the 16 figures since May 2020 met "
-        "it, the newest in August 2021. The limits still take in the figures from before the "
-        "change. They are recalculated from when it began once its reason is recorded."
+        "it, the newest in August 2021. The figures seem to have come to another level, and "
+        "the limits still take in those from before. They are recalculated from there once its "
+        "owner has recorded when it began, and why."
     )
     assert "every time" not in said
 

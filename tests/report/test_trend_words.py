@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 
 from quarterbook import Report
+from quarterbook.report.charts.trend import spark
 from quarterbook.report.html.marks import direction_mark, short_direction_mark
+from quarterbook.report.sentences import alt_text
+from quarterbook.report.sentences.changes import turned_sentences
+from quarterbook.report.sentences.counts import milestone_sentence
 from support.books import ROOT
 
 
@@ -58,3 +62,34 @@ def test_a_long_term_that_agrees_is_left_to_the_measures_own_page(mereshire: Rep
     judged = mereshire["temporary-accommodation"].view.assessment
     assert "Long term" not in short_direction_mark(judged)
     assert "Long term: " in direction_mark(judged)
+
+
+def test_what_cannot_be_compared_is_not_joined_in_the_small_picture(mereshire: Report) -> None:
+    """Villages are counted otherwise since Q3 2021/22; waste adds up anew from each April."""
+    for id_, pieces in {
+        "village-buses": 2,
+        "residual-waste": 4,
+        "temporary-accommodation": 1,
+    }.items():
+        view = mereshire[id_].view
+        assert spark(view.recent, view.assessment.rules).count("<polyline") == pieces
+        assert "join" not in alt_text.of_trend(view)
+
+
+def test_what_changed_colour_by_another_definition_says_so(mereshire: Report) -> None:
+    (moved,) = (
+        said
+        for said in turned_sentences(mereshire.view, lambda view: view.title)
+        if "Rural villages" in said
+    )
+    assert "Rural villages with a weekday bus service (definition changed)" in moved
+    assert "Visits to libraries;" in moved
+
+
+def test_milestones_that_slipped_are_named_with_both_days(mereshire: Report) -> None:
+    said = milestone_sentence(mereshire.view)
+    assert "Four milestones have a later forecast than last quarter: " in said
+    assert (
+        "Planning decision on the western relief road (30 September 2022 instead of 30 June 2022)"
+        in said
+    )

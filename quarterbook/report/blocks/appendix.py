@@ -48,6 +48,12 @@ class Entry:
         low = " (a low figure is good)" if self.compared.polarity == "lower" else ""
         return f"{self.view.title}{low}"
 
+    @property
+    def placed_title(self) -> str:
+        """The title, with the warning where chance may have put the measure into its quartile."""
+        is_sure = self.compared.entry(self.title).is_sure
+        return self.title if is_sure else f"{self.title} (chance alone may explain it)"
+
 
 def appendix(report: QuarterView) -> Block:
     """Return the appendix: what was published, each service in sum and by measure, the rest.
@@ -89,9 +95,8 @@ def _with_answer(entry: Entry) -> str:
     reason = " ".join(view.commentary.split()) or "No reason is recorded."
     done = " ".join(view.action.split()) or "none is recorded."
     by = answerable(view)
-    return (
-        f"**{markdown_text(entry.title)}.** {reason} **Action:** {done}{f' ({by})' if by else ''}"
-    )
+    title = markdown_text(entry.placed_title)
+    return f"**{title}.** {reason} **Action:** {done}{f' ({by})' if by else ''}"
 
 
 def _one(entry: Entry) -> str:
@@ -234,24 +239,21 @@ def _summary(report: QuarterView, inside: Sequence[Entry], *, with_answers: bool
     ranks: Summary = summarise(entry.compared.entry(entry.title) for entry in inside)
     name = report.council.council.short_name
     parts = [_paragraph(*summary_sentences(ranks, name), _standing(inside, named=True))]
-    if ranks.top and len(inside) > 1:
-        lead = _in_quartile(inside, "top", ranks.top)
-        parts += [_paragraph(lead), block.bullets(map(block.plainly, ranks.top))]
-    bottom = [entry for entry in inside if entry.title in ranks.bottom]
+    quartiles = [e.compared.place.quartile if e.compared.place else "" for e in inside]
+    top, bottom = (
+        [entry for entry, quartile in zip(inside, quartiles, strict=True) if quartile == end]
+        for end in ("top", "bottom")
+    )
+    if top and len(inside) > 1:
+        titles = (block.plainly(entry.placed_title) for entry in top)
+        parts += [_paragraph("In the top quartile:"), block.bullets(titles)]
     if bottom and (len(inside) > 1 or with_answers):
-        listed_below = [_with_answer(e) if with_answers else block.plainly(e.title) for e in bottom]
-        lead = _in_quartile(inside, "bottom", ranks.bottom)
-        parts += [_paragraph(lead), block.bullets(listed_below)]
+        listed_below = [
+            _with_answer(entry) if with_answers else block.plainly(entry.placed_title)
+            for entry in bottom
+        ]
+        parts += [_paragraph("In the bottom quartile:"), block.bullets(listed_below)]
     return join_blocks(*parts)
-
-
-def _in_quartile(inside: Sequence[Entry], quartile: str, sure: Sequence[str]) -> str:
-    """Head the list of those in a quartile; where chance may have put others there, say so."""
-    places = [entry.compared.place for entry in inside]
-    every = sum(place is not None and place.quartile == quartile for place in places)
-    side = "above" if quartile == "top" else "below"
-    but = f", and {side} the middle by more than chance may explain" if every > len(sure) else ""
-    return f"In the {quartile} quartile{but}:"
 
 
 def _paragraph(*sentences: str) -> Block:

@@ -164,7 +164,7 @@ def method(report: QuarterView, view: MeasureView) -> Block:
         ("Source", row["source"]),
         ("Owner", row["owner"]),
         ("Reported", method_sentences.FREQUENCY_WORDS[view.frequency].lower()),
-        ("Age", method_sentences.age_words(newest.period, after, day) if newest and after else ""),
+        ("Age", method_sentences.age_words(newest.period, after, day) if newest else ""),
     ]
     items = Markup().join(
         Markup("<dt>{}</dt><dd>{}</dd>").format(name, " ".join(str(text).split()))

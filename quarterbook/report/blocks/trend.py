@@ -62,7 +62,7 @@ def caption(view: MeasureView) -> str:
 def spark(view: MeasureView) -> Markup:
     """The trend as a picture for a table cell, with words for who cannot see it."""
     with council_colours(view.colours):
-        svg = trend.spark(view.recent)
+        svg = trend.spark(view.recent, view.assessment.rules)
     if not svg:
         return Markup()
     data = b64encode(svg.encode()).decode()

@@ -268,22 +268,33 @@ def _frame_of(axes: Axes, labels: Sequence[str], right: float) -> None:
     axes.get_figure().subplots_adjust(left=left, right=right, top=TOP, bottom=bottom())  # type: ignore[union-attr]
 
 
-def spark(observations: Sequence[Observation]) -> str:
-    """Return the SVG of a line without axes for a table cell, "" with fewer than three figures."""
+def spark(observations: Sequence[Observation], rules: JudgingRules) -> str:
+    """Return the SVG of a line without axes for a table cell, "" with fewer than three figures.
+
+    It is drawn in the pieces in which the chart is.
+    """
     points = [(i, r.value) for i, r in enumerate(observations) if r.value is not None]
     if len(points) < 3:
         return ""
+    start = observations[0].period
+    frame = pd.DataFrame(
+        {
+            "x": [position(start, r.period) for r in observations],
+            "value": [r.value if r.value is not None else math.nan for r in observations],
+        }
+    )
+    pieces = unbroken_runs(frame, observations, rules)
     values = [value for _, value in points]
     low, span = min(values), (max(values) - min(values)) or 1
     last = points[-1][0] or 1
     runs: list[list[str]] = []
-    before = -2
+    before = -1
     for index, value in points:
         at = f"{3 + 80 * index / last:.1f},{20 - 16 * (value - low) / span:.1f}"
-        if index != before + 1:
+        if pieces[index] != before:
             runs.append([])
         runs[-1].append(at)
-        before = index
+        before = pieces[index]
     lines = "".join(
         f'<polyline points="{" ".join(run if len(run) > 1 else run * 2)}"/>' for run in runs
     )

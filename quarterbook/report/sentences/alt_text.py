@@ -15,8 +15,8 @@ from quarterbook.report.views.measure import MeasureView
 
 
 def of_trend(view: MeasureView) -> str:
-    """Return what the trend chart shows, and how many figures it joins."""
-    return f"{trend.finding(view)}. {_joined(view.recent)}"
+    """Return what the trend chart shows, and of how many figures."""
+    return f"{trend.finding(view)}. {_shown(view.recent)}"
 
 
 def of_bars(view: MeasureView) -> str:
@@ -33,13 +33,13 @@ def of_spark(view: MeasureView) -> str:
 
 
 def of_control_chart(chart: ControlChart) -> str:
-    """Return what a control chart finds, and how many figures it joins."""
-    return f"{control_chart.finding(chart)} {_joined(chart.observations)}"
+    """Return what a control chart finds, and of how many figures."""
+    return f"{control_chart.finding(chart)} {_shown(chart.observations)}"
 
 
-def _joined(observations: Sequence[Observation]) -> str:
+def _shown(observations: Sequence[Observation]) -> str:
     drawn = count(sum(r.value is not None for r in observations), "figure")
-    return f"The chart joins {drawn} with a line."
+    return f"The chart shows {drawn}."
 
 
 def of_strip_plot(title: str, compared: Compared, format: NumberFormat, name: str) -> str:

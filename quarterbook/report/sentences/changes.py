@@ -67,9 +67,15 @@ def turned_sentences(report: QuarterView, link: LinkTo) -> list[str]:
     if report.vintage.previous is None:
         return []
     return [
-        f"{_move(was, now)}: {_names(views, link)}."
+        f"{_move(was, now)}: {_names(views, lambda view: link(view) + _unlike(view))}."
         for (was, now), views in _turned(report).items()
     ]
+
+
+def _unlike(view: MeasureView) -> str:
+    """Return why a colour cannot be held against the one before; "" where it can."""
+    reason = view.assessment.direction.reason
+    return f" ({reason})" if reason in ("definition changed", "break in series") else ""
 
 
 def _move(was: str, now: str) -> str:

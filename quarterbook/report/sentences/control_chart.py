@@ -17,8 +17,8 @@ SHOWN: dict[VariationKind, str] = {
 
 
 _ANEW = (
-    " The limits still take in the figures from before the change. They are recalculated from when "
-    "it began once its reason is recorded."
+    " The figures seem to have come to another level, and the limits still take in those from "
+    "before. They are recalculated from there once its owner has recorded when it began, and why."
 )
 
 _BEYOND = {"high": (1, "higher"), "low": (-1, "lower")}  # by the side of a special cause

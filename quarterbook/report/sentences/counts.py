@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 from math import floor
 
+import pandas as pd
 from num2words import num2words
 
-from quarterbook.ground.periods import Period
+from quarterbook.ground.periods import Period, long_date
 from quarterbook.ground.wording import count, listed, number_style, verb
 from quarterbook.judge.counts import Movements, Ratings
 from quarterbook.report.html.marks import STATUS_MARKS
@@ -162,11 +163,23 @@ def targets_sentence(report: QuarterView) -> str:
     of = "these" if held == having else f"the {written(held)} with a figure"
     if not met:
         return f"{have}, and none of {of} meets it."
-    return f"{have}, and {written(met)} of {of}{_share(met, held)} {verb(met, 'meets', 'meet')} it."
+    plan = any(view.assessment.rules.polarity == "plan" for view in report.with_target)
+    keeps = verb(met, " or keeps to its plan", " or keep to their plan") if plan else ""
+    meets = f"{verb(met, 'meets', 'meet')} it{keeps}"
+    return f"{have}, and {written(met)} of {of}{_share(met, held)} {meets}."
 
 
 def _share(part: int, whole: int) -> str:
     return f" ({floor(100 * part / whole + 0.5)}%)" if whole > _FEW else ""
+
+
+def _slipped(frame: pd.DataFrame) -> str:
+    """Return ``Depot (31 March 2022 instead of 31 December 2021); Strategy (...)``."""
+    return "; ".join(
+        f"{' '.join(str(row.title).split())} ({long_date(row.forecast)} instead of "
+        f"{long_date(row.forecast_before)})"
+        for row in frame.itertuples()
+    )
 
 
 def milestone_sentence(report: QuarterView) -> str:
@@ -183,12 +196,12 @@ def milestone_sentence(report: QuarterView) -> str:
             )
     states = listed(parts, "and")
     later = frame["forecast"] > frame["forecast_before"]
-    slipped = int((later & (frame["status"] != "completed")).sum())
+    slipped = frame[later & (frame["status"] != "completed")]
     tail = ""
-    if slipped:
-        subject = count(slipped, "milestone", start=True)
-        has = verb(slipped, "has", "have")
-        tail = f" {subject} {has} a later forecast than last quarter."
+    if not slipped.empty:
+        subject = count(len(slipped), "milestone", start=True)
+        has = verb(len(slipped), "has", "have")
+        tail = f" {subject} {has} a later forecast than last quarter: {_slipped(slipped)}."
     new = "" if report.vintage.previous is None else " updated"
     if len(frame) == 1:
         title = " ".join(str(frame["title"].iloc[0]).split())

@@ -48,13 +48,17 @@ class Explanation(NamedTuple):
 _LATE = 31  # days after a period's end, from which on its figure is late
 
 
-def age_words(period: Period, after: Period, on: date) -> str:
+def age_words(period: Period, after: Period | None, on: date) -> str:
     """Return how old the figure of a period is on a day, and when the next can be due.
+
+    ``after`` is the period that the next is for, None where nobody can tell.
 
     ``35 days on 4 February 2022; the next is due after 31 March 2022``
     """
     days = (on - period.end).days
     old = f"{days:,} {verb(days, 'day', 'days')} on {long_date(on)}"
+    if after is None:
+        return old
     due = next_due(after, on)
     return f"{old}; the next {'has been due' if due.startswith('since') else 'is due'} {due}"
 

@@ -94,6 +94,8 @@ def _change(compared: Compared, format: NumberFormat) -> str:
     if compared.own == previous.value:
         return f"the same as in {year}"
     before = format.short(previous.value)
+    if compared.against(previous.value) == "similar":
+        return f"similar to the {before} of {year}"
     ahead = lead_over(compared.own, previous.value, compared.polarity)
     if ahead is None:
         how, of = ("up" if compared.own > previous.value else "down"), "from"
@@ -152,10 +154,13 @@ def _nth(place: Place) -> str:
 
 
 def _years_sentence(compared: Compared) -> str:
-    """Return for how many years in a row the figure improved; nothing below two."""
+    """Return for how many years in a row the figure improved; nothing below two.
+
+    Nothing either where the figure's interval holds the one that they began with.
+    """
     there = [point for point in compared.since_break if point.value is not None]
     times = years_improved([point.value for point in there], compared.polarity)
-    if times < 2:
+    if times < 2 or compared.against(there[-times - 1].value or 0.0) == "similar":
         return ""
     run = [point.period for point in there[-times - 1 :]]
     if all(later.year_ago() == one for one, later in pairwise(run)):

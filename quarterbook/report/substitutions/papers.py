@@ -100,7 +100,7 @@ def paper_names(
             "officers": lambda: _officers(report),
             "synopsis": lambda: _paragraphs(report.synopsis_of(edition), "No synopsis is given."),
             "counts": lambda: _counts(own),
-            "actions": lambda: actions.actions(own, link),
+            "actions": lambda: actions.actions(own, link, day),
             "changes": lambda: _changes(own),
             "recommendations": lambda: _lettered(
                 edition.recommendations or quarter.recommendations
@@ -258,7 +258,10 @@ def _highlighted(report: QuarterView, name: str) -> Block:
         )
         state = row.status.replace("_", " ")
         label = title if row.commentary.strip() else Markup("{}:").format(title)
-        items.append(_entry(label, row.commentary, f"{state}."))
+        late = row.forecast > row.due and row.status != "completed"
+        words = f"Due {long_date(row.due)}, now {long_date(row.forecast)}. " if late else ""
+        said = f"{words}{row.commentary}" if row.commentary.strip() else ""
+        items.append(_entry(label, said, f"{state}."))
     return block.bullets(items) if items else block.markdown_paragraph(_NO_HIGHLIGHT[name])
 
 

@@ -143,7 +143,9 @@ class MeasureView:
 
     @property
     def next_period(self) -> Period | None:
-        """The period that the next figure is for; None without any figure."""
+        """The period that the next figure is for; None without any figure, or without a survey."""
+        if self.assessment.current and self.assessment.current.marker == Marker.NO_SURVEY:
+            return None
         newest = self.assessment.since[-1] if self.assessment.since else self.newest_figure
         return newest.period.back(-2 if self.frequency == "biennial" else -1) if newest else None
 

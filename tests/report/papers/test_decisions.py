@@ -28,8 +28,8 @@ SMALL = ROOT / "tests" / "bad_input" / "book"
 def test_a_paper_opens_with_what_was_asked_last_time_and_what_came_of_it(small: Book) -> None:
     text = says(small)("decisions")
     assert text.split("<div")[0].strip() == (
-        "As known on 5 November 2021, the committee last met on 1 September 2021. It noted one "
-        "matter, passed one resolution and made one request.\n\n"
+        "As known on 5 November 2021, the committee last took this report on 1 September 2021. It "
+        "noted one matter, passed one resolution and made one request.\n\n"
         "- Noted: The report for Q1 2021/22.\n"
         "- Resolved: That \\<rounds\\> be published.\n\n"
         "That request is open. Of two earlier requests, one is overdue "

@@ -486,7 +486,7 @@ local NOT_ON_PAPER = { Trend = true, Period = true }
 -- What is small in those tables and stands in the block as well. What an arrow goes by stays where it is not the figure beside it.
 local function is_for_the_block(part)
   if part.t ~= 'Span' then return false end
-  return has(part, 'qb-outlook') or has(part, 'qb-when')
+  return has(part, 'qb-outlook') or has(part, 'qb-when') and not has(part, 'qb-other-year')
     or has(part, 'qb-basis') and pandoc.utils.stringify(part):match('^on previous ') ~= nil
 end
 

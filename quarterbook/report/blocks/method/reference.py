@@ -100,7 +100,8 @@ def symbols() -> Markup:
         ),
         (
             mark("rag", "green", *RAG_MARKS["green"]),
-            "The target is met, or its owner has recorded green",
+            "The target is met, or missed by no more than the measure's own rule for green allows, "
+            "or its owner has recorded green",
         ),
         (mark("rag", "within", *RAG_MARKS["within"]), "An activity indicator is as expected"),
         (

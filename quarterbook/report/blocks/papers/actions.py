@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from markupsafe import Markup
 
+from quarterbook.ground.periods import long_date
+from quarterbook.ground.wording import verb
 from quarterbook.report.html import block
-from quarterbook.report.html.block import Block
+from quarterbook.report.html.block import Block, join_blocks
 from quarterbook.report.html.cells import (
     NONE,
     action_cell,
     goal_cell,
+    markers_note,
     observation_cell,
     short_period,
     unit_below,
@@ -22,20 +26,25 @@ from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView
 
 
-def actions(report: QuarterView, link: Callable[[MeasureView], Markup]) -> Block:
-    """Every measure that is red or amber, red first, with its action, owner and date.
+def actions(
+    report: QuarterView, link: Callable[[MeasureView], Markup], day: date | None = None
+) -> Block:
+    """Every measure that is red or amber, red first, with its age, action, owner and date.
 
     link
         how a measure's title is linked to its section from where the table stands.
+    day
+        on which the age counts; by default the cut-off date.
     """
     views = [view for colour in ("red", "amber") for view in report.measures if view.rag == colour]
     if not views:
         return block.markdown_paragraph("No measure is red or amber.")
+    on = day or report.quarter.cut_off
     rows = [
         [
             link(view) + unit_below(view.format.unit_beside),
             judged_rag_mark(view.assessment),
-            _figure(view),
+            _figure(view, on),
             goal_cell(view.assessment.goal, view.format),
             action_cell(view),
         ]
@@ -43,15 +52,28 @@ def actions(report: QuarterView, link: Callable[[MeasureView], Markup]) -> Block
     ]
     headers = ["Measure", "RAG", "Figure", "Target", "Action"]
     css = "qb-wide qb-actions qb-below-1"
-    return block.html(
-        table("Action on red and amber measures", headers, rows, numeric=(2, 3), css=css)
+    shown = block.html(
+        table(
+            f"Action on red and amber measures, and how old their figures are on {long_date(on)}",
+            headers,
+            rows,
+            numeric=(2, 3),
+            css=css,
+        )
     )
+    return join_blocks(shown, block.html(markers_note(views)))
 
 
-def _figure(view: MeasureView) -> Markup:
+def _figure(view: MeasureView, on: date) -> Markup:
     current = view.assessment.current
     if current is None:  # judged all the same
         return Markup(NONE)
-    return Markup('{} <br><span class="qb-when">{}</span>').format(
-        observation_cell(current, view.format), short_period(current.period)
+    days = (on - current.period.end).days
+    return Markup(
+        '{} <br><span class="qb-when">{}</span> <br><span class="qb-when">{:,} {}</span>'
+    ).format(
+        observation_cell(current, view.format),
+        short_period(current.period),
+        days,
+        verb(days, "day", "days"),
     )

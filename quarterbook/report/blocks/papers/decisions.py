@@ -72,7 +72,7 @@ def decisions_of(report: QuarterView, committee: str, before: date | None) -> Bl
         or "Nothing that it asked for is open, or was closed since the last report."
     )
     met = (
-        f"As known on {long_date(vintage.quarter.cut_off)}, {body} last met on "
+        f"As known on {long_date(vintage.quarter.cut_off)}, {body} last took this report on "
         f"{day_label(past.last_met)}. {_presented(past.then)}{_counted(past.then)}"
     )
     if len(past.then) == len(requests):  # nothing stands between what was asked and its state
