@@ -253,6 +253,7 @@ def _control_counts(table: Table, book: Expected) -> Pairs:
 
 def _actions(table: Table, book: Expected) -> Pairs:
     """What is being done about every measure that is red or, after those, amber."""
+    day = dt.datetime.strptime(table.caption.rpartition(" on ")[2], "%d %B %Y").date()
     rated = [verdict.rating for _, verdict in _each(table, book, "Measure")]
     order = [word for word in ("red", "amber") for _ in range(book.ratings[word])]
     yield f"{table.caption}: ratings", rated, order
@@ -261,7 +262,8 @@ def _actions(table: Table, book: Expected) -> Pairs:
         figure = verdict.figure
         assert figure is not None
         yield f"{where}: RAG", bare(row["RAG"]).removesuffix(" as recorded"), rag_words(verdict)
-        yield where, row["Figure"], f"{verdict.marked(figure)} {short(figure.span)}"
+        age = (day - figure.span.end).days
+        yield where, row["Figure"], f"{verdict.marked(figure)} {short(figure.span)} {age:,} days"
         yield f"{where}: target", row["Target"], target_words(verdict, verdict.goal)
 
 
