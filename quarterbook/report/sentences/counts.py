@@ -163,10 +163,15 @@ def targets_sentence(report: QuarterView) -> str:
     of = "these" if held == having else f"the {written(held)} with a figure"
     if not met:
         return f"{have}, and none of {of} meets it."
-    plan = any(view.assessment.rules.polarity == "plan" for view in report.with_target)
-    keeps = verb(met, " or keeps to its plan", " or keep to their plan") if plan else ""
-    meets = f"{verb(met, 'meets', 'meet')} it{keeps}"
-    return f"{have}, and {written(met)} of {of}{_share(met, held)} {meets}."
+    return f"{have}, and {written(met)} of {of}{_share(met, held)} {_meet(report, met)}."
+
+
+def _meet(report: QuarterView, met: int) -> str:
+    """Return ``meet it``; where a plan is a target, which is kept to, that as well."""
+    meets = f"{verb(met, 'meets', 'meet')} it"
+    if all(view.assessment.rules.polarity != "plan" for view in report.with_target):
+        return meets
+    return f"{meets}{verb(met, ' or keeps to its plan', ' or keep to their plan')}"
 
 
 def _share(part: int, whole: int) -> str:
