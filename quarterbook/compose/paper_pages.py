@@ -139,8 +139,8 @@ def _front(
     if meeting:
         day = f"{weekday_date(meeting.date)}"
         lines.append(f"{council.committee_title(edition.committee)}, {day}")
-        if meeting.item is not None:
-            lines.append(f"Item {meeting.item}")
+    if (item := quarter.item_of(edition)) is not None:
+        lines.append(f"Item {item}")
     lines.append(edition.classification.label)
     items = "".join(f"<li>{escape(line, quote=False)}</li>" for line in lines)
     up = "../" * paper.own.count("/")

@@ -38,3 +38,8 @@ def number_style(largest: int) -> Callable[[int], str]:
 def verb(number: int, one: str, many: str) -> str:
     """Return the form of a verb that goes with a number: ``verb(2, "is", "are")``."""
     return one if number == 1 else many
+
+
+def one_line(text: str) -> str:
+    """Return text as a line: no control characters, no invisible ones, one space between words."""
+    return " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())

@@ -53,6 +53,7 @@ def assess_as_shown(
     again = replace(
         again,
         rag=judged.rag,
+        meets_target=judged.meets_target,
         direction=_decided(again.direction, judged.direction, least),
         long_term=again.long_term
         and judged.long_term

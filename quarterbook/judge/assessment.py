@@ -10,7 +10,7 @@ from typing import NamedTuple, assert_never
 
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
-from quarterbook.ground.rule_names import Basis, Frequency, RagRule, adds_up
+from quarterbook.ground.rule_names import Basis, RagRule, adds_up
 from quarterbook.judge import direction, outlook, rag
 from quarterbook.judge.direction import Direction
 from quarterbook.judge.judging_rules import JudgingRules
@@ -21,6 +21,7 @@ from quarterbook.judge.observations import (
     goal_for,
     is_redefined,
     mark_definition,
+    same_time_before,
     window,
 )
 from quarterbook.judge.outlook import Outlook
@@ -36,12 +37,14 @@ class Assessment:
     in ``forecasts``; ``targets`` its goals by the period they were set for.
     ``since`` are figures of periods complete only after the quarter, which
     stand beside its own, unrated; ``recalculations`` the periods from which
-    its control limits begin anew, with the reason.
+    its control limits begin anew, with the reason. ``meets_target`` is whether the newest
+    figure does, as `rag.meets` tells.
     """
 
     rules: JudgingRules
     rag: Rag
     direction: Direction
+    meets_target: bool | None = None
     long_term: Direction | None = None
     goal: Goal = NO_GOAL
     current: Observation | None = None
@@ -142,16 +145,12 @@ def assess(
                 assert_never(basis)
 
     ahead, ahead_goal = _outlook(rules, observations, forecasts, targets, year)
+    value, marker = (current.value, current.marker) if current else (None, "")
+    rated = _rate(rules, value, goal, year_ago, judgements, marker)
     return Assessment(
         rules=rules,
-        rag=_rate(
-            rules,
-            current.value if current else None,
-            goal,
-            year_ago,
-            judgements,
-            current.marker if current else "",
-        ),
+        rag=rated,
+        meets_target=rag.meets(value, goal.target, rules.polarity, rated),
         direction=moved(rules.basis),
         long_term=moved(rules.long_term_basis) if rules.long_term_basis else None,
         goal=goal,
@@ -182,7 +181,7 @@ def _newest(
     return _Newest(
         current,
         previous,
-        _year_ago(observations, previous, rules.frequency),
+        same_time_before(observations, current.period, rules.frequency),
         goal_for(current.period, targets, rules.reading),
     )
 
@@ -233,23 +232,6 @@ def _rate(
         judgement=owner.get("rag_judgement", ""),
         reason=owner.get("rag_reason", ""),
     )
-
-
-def _year_ago(
-    observations: Sequence[Observation], previous: Observation | None, frequency: Frequency
-) -> Observation | None:
-    """The figure of the same period last year; for a survey every two years the one before."""
-    match frequency:
-        case "biennial":
-            return previous
-        case "monthly" | "quarterly" | "annual":
-            return _at(observations, observations[-1].period.year_ago())
-        case _:
-            assert_never(frequency)
-
-
-def _at(observations: Sequence[Observation], period: Period) -> Observation | None:
-    return next((one for one in reversed(observations) if one.period == period), None)
 
 
 def _obstacle(
@@ -394,7 +376,7 @@ def _outlook_rags(
     """The ratings that an outlook, its lower and its upper end would have."""
     if ahead is None:
         return ()
-    ago = _at(observations, ahead.period.year_ago())
+    ago = same_time_before(observations, ahead.period, rules.frequency)
     return tuple(
         _rate(rules, value, goal, ago) for value in (ahead.value, ahead.lower, ahead.upper)
     )

@@ -172,7 +172,9 @@ class Compared:
 
     @property
     def ranks(self) -> tuple[int, int] | None:
-        """Between which ranks the council may be; None where its figure has no interval."""
+        """Between which ranks the council may be; None where it has no rank or no interval."""
+        if self.place is None:
+            return None
         return ranking.rank_interval(self.values, self.intervals, self.now.area, self.polarity)
 
     @property
@@ -368,15 +370,18 @@ def ranked_values(vintage: Vintage, period: Period, rows: pd.DataFrame) -> pd.Se
     """Return a figure per council of the nation that has one.
 
     Where both a council and its successor have one, the figure is taken of
-    the one that was there on the last day of the period.
+    the report's own council, if it is one of the two, or else of the one that
+    was there on the last day of the period.
     """
+    own = vintage.council.council.code
     councils = vintage.councils.set_index("code")
     values = rows["value"].astype(float).reindex(councils.index).dropna()
     for code, row in councils[councils["successor"] != ""].iterrows():
         successor = row["successor"]
         if code in values.index and successor in values.index:
             ended = not pd.isna(row["to"]) and row["to"].date() < period.end
-            values = values.drop(code if ended else successor)
+            goes = code if own == successor or (ended and own != code) else successor
+            values = values.drop(goes)
     return values
 
 

@@ -76,6 +76,21 @@ def judging_rules(measure: Mapping[str, Any], defaults: Mapping[str, Any]) -> Ju
     )
 
 
+def judged_by(rules: JudgingRules, rag_rule: RagRule, basis: Basis) -> JudgingRules | None:
+    """Return how a measure would be judged by rule where its owner does; None where nobody does.
+
+    What its owner does not record keeps its own rule.
+    """
+    if "judged" not in (rules.rag_rule, rules.basis):
+        return None
+    by_season = rules.seasonal or adds_up(rules.reading)
+    return rules._replace(
+        rag_rule=rag_rule if rules.rag_rule == "judged" else rules.rag_rule,
+        basis=_in_season(basis, by_season) if rules.basis == "judged" else rules.basis,
+        long_term_basis=None,
+    )
+
+
 def _rag_rule(
     measure: Mapping[str, Any], defaults: Mapping[str, Any], tolerance: Tolerance | None
 ) -> RagRule:
@@ -98,9 +113,11 @@ def _basis(
     own = measure.get(name)
     basis = own or defaults.get(name) or otherwise
     has_season = measure["seasonal"] == "yes" and not own
-    if basis == "previous" and (has_season or adds_up(measure["reading"])):
-        return "year_ago"
-    return basis
+    return _in_season(basis, has_season or adds_up(measure["reading"]))
+
+
+def _in_season(basis: Any, is_of_its_season: bool) -> Any:
+    return "year_ago" if basis == "previous" and is_of_its_season else basis
 
 
 def _margin(text: Any) -> Tolerance | None:

@@ -16,6 +16,21 @@ from quarterbook.ground.rule_names import Frequency, Reading, adds_up
 Figure = float | None
 
 
+def same_time_before(
+    observations: Sequence[Observation], period: Period, frequency: Frequency
+) -> Observation | None:
+    """Return the figure of the same time the year before, of a two-yearly survey the one before."""
+    match frequency:
+        case "biennial":
+            figures = (one for one in reversed(observations) if one.value is not None)
+            return next((one for one in figures if one.period.start < period.start), None)
+        case "monthly" | "quarterly" | "annual":
+            same = period.year_ago()
+            return next((one for one in reversed(observations) if one.period == same), None)
+        case _:
+            assert_never(frequency)
+
+
 def window(frequency: Frequency) -> int:
     """Return how many periods a chart of a measure shows."""
     match frequency:

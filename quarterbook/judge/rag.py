@@ -160,7 +160,7 @@ def judge(
     Every figure is rated as it was recorded, before it is rounded; a figure
     on a limit is on its better side. Without a floor a missed target is red.
     A percentage of a target of zero is no tolerance: a missed target of zero
-    is then not rated.
+    is then not rated, and a plan of zero never is.
 
     Returns a `Rag`; for a Series a frame with its index and the columns
     ``outcome`` and ``reason``. Raises ``ValueError`` for an unknown rule or
@@ -327,6 +327,17 @@ def _bands(value: float, lower: Figure, upper: Figure, better: Better) -> Rag:
     if _reaches(value, good, better):
         return Rag("green")
     return Rag("amber" if _reaches(value, bad, better) else "red")
+
+
+def meets(value: Figure, target: Figure, polarity: Polarity, rated: Rag) -> bool | None:
+    """Whether a figure meets its target, as recorded; None where one of the two is missing.
+
+    Where a plan is to be kept to, on either side, it does if it is rated green.
+    """
+    if value is None or target is None:
+        return None
+    better = better_end(polarity)
+    return rated.outcome == "green" if better is None else _reaches(value, target, better)
 
 
 def _reaches(value: float, limit: float, better: Better) -> bool:

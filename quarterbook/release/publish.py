@@ -30,6 +30,7 @@ from pydantic import TypeAdapter, ValidationError
 from quarterbook.data.disclosed import check_published, keep_disclosed, with_published
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period, PeriodError, parse_quarter
+from quarterbook.ground.wording import one_line
 from quarterbook.release.archive import (
     GENERATOR,
     Archive,
@@ -76,7 +77,7 @@ def publish(
     moment, what was public stays whole, and the same command again finishes
     the work.
     """
-    reason = " ".join("".join(c for c in reason if c.isprintable() or c.isspace()).split())
+    reason = one_line(reason)
     if replace and not reason:
         raise _fault(
             to,

@@ -36,3 +36,14 @@ def test_a_page_that_begins_with_a_rule_keeps_its_words() -> None:
     assert body.endswith("---\n\nBelow a rule.\n")
     own = with_front("---\nnumbered: false\na: 1\n---\nWords\n", PAPER, quarter, council, {})
     assert own.startswith("---\nnumbered: true\na: 1\n---\n# Paper – Ŵyl\n")
+
+
+def test_a_papers_page_has_the_item_that_its_cover_has(tmp_path: Path) -> None:
+    """Scrutiny's meeting has the report as item 7, and the edition is item 9 of it."""
+    view = read_quarter(Book(ROOT), "2021-22-q3")
+    quarter, council = view.quarter, view.council
+    edition = quarter.editions[0]
+    own = StagedPaper(edition.model_copy(update={"item": 99}), "papers/own")
+    page = with_front("Words\n", own, quarter, council, {})
+    assert quarter.meeting_of(edition)
+    assert "<li>Item 99</li>" in page

@@ -108,6 +108,8 @@ def test_the_reason_for_a_correction_is_read(cases: Book) -> None:
     shown = without_exempt(recorded, Q1)
     with pytest.raises(BookError, match="Readers see the reason"):
         check_reason(recorded, shown, Q1, "There were 3 children of pb, not 4")
+    with pytest.raises(BookError, match="Readers see the reason"):
+        check_reason(recorded, shown, Q1, "There were t\x01hree children of pb, not f\x01our")
     check_reason(recorded, shown, Q1, "The figure for 2024/25 was 5 of 15, since 3 March")
 
 

@@ -138,6 +138,38 @@ def test_a_survey_every_two_years_has_no_year_ago_but_the_survey_before() -> Non
     assert "compared with the survey before" in method.how_judged(result, NumberFormat("", 1))
 
 
+def test_a_two_yearly_outlook_is_rated_as_the_figure_will_be_once_it_is_in() -> None:
+    """42 is 16% short of 50, beyond the tolerance of 5%, and no worse than the survey before."""
+    rules = {"rag_rule": "tolerance", "tolerance": "5%", "amber_when": "no_worse_than_year_ago"}
+    survey = {"frequency": "biennial", **rules}
+    goals: dict[str, tuple[float | None, ...]] = {"2021-22": (50.0,)}
+    before: dict[str, float | None] = {"2017-18": 38.0, "2019-20": 40.0}
+    told = judged({**before, "2021-22": 42.0}, goals, {"2021-22": "f"}, year="2021-22", **survey)
+    once_in = judged({**before, "2021-22": 42.0}, goals, year="2021-22", **survey)
+    assert told.outlook is not None
+    assert told.outlook.value == 42.0
+    assert told.outlook_rags[0].outcome == once_in.rag.outcome == "amber"
+
+
+@pytest.mark.parametrize(
+    ("value", "measure", "meets"),
+    [
+        (51.96, {"rag_rule": "floor"}, False),
+        (52.0, {"rag_rule": "floor"}, True),
+        (52.04, {"rag_rule": "none", "polarity": "lower"}, False),
+        (52.4, {"rag_rule": "plan", "polarity": "plan", "tolerance": "1 point"}, True),
+        (54.0, {"rag_rule": "plan", "polarity": "plan", "tolerance": "1 point"}, False),
+        (None, {"rag_rule": "floor"}, None),
+    ],
+)
+def test_a_target_is_met_by_the_figure_as_recorded(
+    value: float | None, measure: dict[str, str], meets: bool | None
+) -> None:
+    """51.96 is shown as 52.0, is rated below its target of 52, and does not meet it."""
+    result = judged({"2021-22-Q1": value}, {"2021-22-Q1": (52.0,)}, **measure)
+    assert result.meets_target is meets
+
+
 def test_two_directions_on_two_bases() -> None:
     """It fell since the last quarter, but has risen by one a quarter for three years."""
     quarters = [f"{y}-{y - 1999}-Q{n}" for y in (2018, 2019, 2020) for n in (1, 2, 3, 4)]

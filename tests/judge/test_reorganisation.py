@@ -74,9 +74,27 @@ def test_a_figure_given_again_for_the_new_council_joins_the_series() -> None:
     found = compared(given, areas=[OLD], own=BEGUN)
     assert [point.value for point in found.points] == [58, 75]
     assert found.is_comparable
-    # one of the two is ranked for 2020/21: the old one, which was there on 31 March 2021
-    assert "E10000001" in found.before.index
-    assert NORTHSHIRE not in found.before.index
+    # one of the two is ranked for 2020/21: that whose figure the page shows
+    assert "E10000001" not in found.before.index
+    assert NORTHSHIRE in found.before.index
+
+
+def test_a_council_is_ranked_by_the_figure_that_its_page_shows() -> None:
+    """Of 2020/21 alone, before it was there: 58 comes behind 80, 75 and 70, of eight."""
+    given = {"2020-21": {**reorganised()["2020-21"], NORTHSHIRE: 58.0}}
+    found = compared(given, areas=[OLD], own=BEGUN)
+    assert found.place is not None
+    assert found.place.of == 8
+    assert "Too few councils" not in ranking.sentences(found, NumberFormat("%", 1), "Northshire")
+
+
+def test_of_others_the_one_that_was_there_is_ranked() -> None:
+    other = {**OLD, "successor": "E10000009"}
+    new = {**OLD, "code": "E10000009", "name": "New Borough", "successor": ""}
+    given = {"2020-21": {**TWO_YEARS["2020-21"], "E10000001": 61.0, "E10000009": 62.0}}
+    found = compared(given, areas=[other, {**new, "to": pd.NaT}])
+    assert "E10000001" in found.values.index
+    assert "E10000009" not in found.values.index
 
 
 def test_of_a_council_and_its_successor_the_one_that_was_there_is_ranked() -> None:

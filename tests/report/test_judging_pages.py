@@ -10,13 +10,15 @@ from pathlib import Path
 import lxml.html
 import pytest
 
-from quarterbook.report.blocks.method.by_rule import judged_by
+from quarterbook.ground.units import NumberFormat
+from quarterbook.report.blocks.method.by_rule import rag_reason
 from quarterbook.report.notebook import Report
 from quarterbook.report.sentences.method import how_judged
 from quarterbook.report.sentences.trend import rounding_sentence
 from quarterbook.report.substitutions.pages import page_names
 from quarterbook.storage.book import Book
 from support.books import ROOT, copy_book
+from support.measures import judged
 from support.undrawn import undrawn
 
 DORSET = ROOT / "examples" / "dorset"
@@ -79,7 +81,8 @@ def test_dorset_by_rule_is_what_a_hand_makes_of_it(dorset_report: Report) -> Non
     """The eleven rows left have no target, so that no rule can rate them."""
     assert len(dorset_report.view.measures) == 28
     for view in dorset_report.view.measures:
-        ruled = judged_by(view.assessment, "tolerance", "year_ago")
+        ruled = view.by_rule
+        assert ruled
         assert ruled.rag.outcome == BY_RULE.get(view.id, "not_rated"), view.id
 
 
@@ -363,3 +366,57 @@ def test_why_a_rule_differs_goes_by_its_basis(
     rows = lxml.html.fromstring(f"<div>{html}</div>").xpath("//tbody/tr")
     why = {row[0].text_content(): row[6].text_content() for row in rows}
     assert why == {id_: f"Direction: {text}." for id_, text in words.items()}
+
+
+NUMBER = NumberFormat("%", 1)
+TOLERANCE = {"rag_rule": "tolerance", "tolerance": "1%"}
+HAVERING = {**TOLERANCE, "amber_when": "no_worse_than_year_ago"}
+PLAN = {"rag_rule": "plan", "polarity": "plan", "tolerance": "2 points"}
+
+
+@pytest.mark.parametrize(
+    ("value", "rules", "colour", "why"),
+    [
+        (50.0, {"rag_rule": "floor"}, "green", "the target is met"),
+        (47.5, {"rag_rule": "floor"}, "amber", "by 5.0%, and the floor of 45.0% is met"),
+        (44.0, {"rag_rule": "floor"}, "red", "by 12.0%, and the floor of 45.0% is missed"),
+        (49.75, TOLERANCE, "amber", "the target is missed by 0.5%, within the tolerance of 1%"),
+        (41.0, TOLERANCE, "red", "the target is missed by 18.0%, beyond the tolerance of 1%"),
+        (49.75, HAVERING, "green", "the target is missed by 0.5%, within the tolerance of 1%"),
+        (41.0, HAVERING, "amber", "tolerance of 1%, and the figure is no worse than a year ago"),
+        (39.0, HAVERING, "red", "tolerance of 1%, and the figure is worse than a year ago"),
+        (56.0, {"rag_rule": "bands"}, "green", "the figure reaches the limit of 55.0%"),
+        (50.0, {"rag_rule": "bands"}, "amber", "between the limits of 40.0% and 55.0%"),
+        (39.0, {"rag_rule": "bands"}, "red", "the figure misses the limit of 40.0%"),
+        (56.0, {"rag_rule": "bands", "polarity": "lower"}, "red", "misses the limit of 55.0%"),
+        (51.0, PLAN, "green", "the figure is within 2 points of the plan of 50.0%"),
+        (54.0, PLAN, "amber", "is beyond 2 points of the plan of 50.0%, within its limits"),
+        (56.0, PLAN, "red", "the figure is beyond 2 points of the plan of 50.0% and its limits"),
+        (39.0, {"rag_rule": "expected_range"}, "below", "the figure is below its expected range"),
+        (50.0, {"rag_rule": "none"}, "not_rated", "not rated"),
+    ],
+)
+def test_why_a_rule_rates_otherwise_goes_by_the_rule(
+    value: float, rules: dict[str, str], colour: str, why: str
+) -> None:
+    """Held against a target of 50, a floor of 45, limits of 40 and 55, and 40 a year ago."""
+    figures = {"2020-21-Q1": 40.0, "2021-22-Q1": value}
+    ruled = judged(figures, {"2021-22-Q1": (50.0, 45.0, 40.0, 55.0)}, **rules)
+    assert ruled.rag.outcome == colour
+    assert why in rag_reason(ruled, NUMBER)
+
+
+def test_only_what_an_owner_records_is_set_beside_a_rule(tmp_path: Path) -> None:
+    """One measure is rated by its floor and only its direction recorded: no rating is compared."""
+    book = copy_book(ROOT / "examples" / "first-page", tmp_path / "book")
+    change(book, "measures", "recycling-rate", direction_basis="judged")
+    council = book.params / "council.yml"
+    rule = "defaults: {by_rule: {rag_rule: tolerance, direction_basis: previous}}\n"
+    council.write_text(council.read_text(encoding="utf-8") + rule, encoding="utf-8")
+    html = str(page_names(Report(book=book.root).view)["tables"]["by_rule"])
+    page = lxml.html.fromstring(f"<div>{html}</div>")
+    heads = [cell.text_content() for cell in page.xpath("//thead//th")]
+    assert heads[2:4] == ["Direction recorded", "Direction by rule"]
+    assert "recorded rating" not in page.text_content()
+    assert "Of one recorded directions of travel" not in page.text_content()
+    assert "Of one recorded direction of travel" in page.text_content()

@@ -146,6 +146,7 @@ def test_whatever_is_judged_stays_and_whatever_is_a_number_follows_from_what_is_
     again = assess(rules, shown, goals, {}, year=year)
     handed_on = assess_as_shown(rules, format, figures, shown, goals, {}, year=year)
     assert handed_on.rag == exact.rag
+    assert handed_on.meets_target == exact.meets_target
     assert handed_on.direction.outcome == exact.direction.outcome
     assert handed_on.direction.reason == exact.direction.reason
     assert handed_on.observations == again.observations

@@ -18,7 +18,7 @@ from quarterbook.bind.workbook.cells import (
     sheet_name,
 )
 from quarterbook.ground.markers import Marker
-from quarterbook.judge.observations import Goal, Observation
+from quarterbook.judge.observations import Goal, Observation, same_time_before
 from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView
 
@@ -47,9 +47,8 @@ class _ShownFigure(NamedTuple):
         """The figure of the same time a year before."""
         if self.observation is None:
             return None
-        judged = self.view.assessment
-        period = self.observation.period.year_ago()
-        return next((one for one in judged.observations if one.period == period), None)
+        every = self.view.assessment.observations
+        return same_time_before(every, self.observation.period, self.view.frequency)
 
 
 _COLUMNS: tuple[Column[_ShownFigure], ...] = (

@@ -38,6 +38,7 @@ from quarterbook.disclosure.words.texts import texts
 from quarterbook.disclosure.words.units import counts_unit, is_before_noun, is_group_of
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
+from quarterbook.ground.wording import one_line
 from quarterbook.storage.book import Book
 
 _TARGET = re.compile(
@@ -89,7 +90,7 @@ def check_reason(recorded: Recorded, shown: Recorded, period: Period, reason: st
     families = family_figures(recorded, shown, period)
     titles = recorded.tables["measures"].set_index("id")["title"]
     naming = Naming({id_: titles[id_] for family in families for id_ in family.measures})
-    words = as_read(reason)
+    words = as_read(one_line(reason))
     about = naming.about(words)
     figures = as_reported(shown, period).tables["observations"]
     own_figures = set(figures.loc[figures["measure"].isin(about), "value"])

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Literal, get_args
 
 from quarterbook.ground.errors import CommandError, nearest
+from quarterbook.ground.markers import PRELIMINARY
 from quarterbook.ground.periods import Period, PeriodError, parse
 from quarterbook.ground.wording import listed
 from quarterbook.judge.comparison import Compared
@@ -52,7 +53,10 @@ def chosen_chart(
         case "bar":
             with council_colours(view.colours):
                 picture = bars(chosen)
-            return block.chart(name, picture, alt_text.of_bars(chosen), trend.caption(chosen))
+            words = trend.caption(chosen)
+            if any(one.marker in PRELIMINARY for one in chosen.recent):
+                words += ". Bars in outline are provisional or estimated"
+            return block.chart(name, picture, alt_text.of_bars(chosen), f"{words}.")
         case "bullet":
             return _bullet(view, name)
 

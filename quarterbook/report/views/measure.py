@@ -10,7 +10,7 @@ from typing import Any
 from quarterbook.data.params.council import Colours
 from quarterbook.ground.markers import FIGURE_NOT_SHOWN, Marker
 from quarterbook.ground.periods import Period
-from quarterbook.ground.rule_names import Frequency, adds_up, better_end
+from quarterbook.ground.rule_names import Frequency, adds_up
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.assessment import Assessment, comparable
 from quarterbook.judge.observations import Observation, window
@@ -25,6 +25,8 @@ class MeasureView:
         of measures.csv.
     assessment
         its figures and how they are judged.
+    by_rule
+        how it is judged by council.yml's ``by_rule`` where its owner judges it; else None.
     words
         its row of commentary.csv this quarter; empty where there is none.
     is_updated
@@ -39,6 +41,7 @@ class MeasureView:
 
     row: Mapping[str, Any]
     assessment: Assessment
+    by_rule: Assessment | None = None
     words: Mapping[str, Any] = field(default_factory=dict)
     is_updated: bool = False
     is_exempt: bool = False
@@ -155,13 +158,7 @@ class MeasureView:
 
         Where a plan is to be kept to, on either side, it does if it is rated green.
         """
-        current, target = self.assessment.current, self.assessment.goal.target
-        if current is None or current.value is None or target is None:
-            return None
-        better = better_end(self.assessment.rules.polarity)
-        if better is None:
-            return self.rag == "green"
-        return current.value >= target if better == "higher" else current.value <= target
+        return self.assessment.meets_target
 
     @property
     def since(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import pandas as pd
@@ -24,7 +24,7 @@ from quarterbook.judge.as_shown import assess_as_shown
 from quarterbook.judge.assessment import assess
 from quarterbook.judge.comparison import Compared, Standing, compare
 from quarterbook.judge.counts import Movements, Ratings, movements, ratings
-from quarterbook.judge.judging_rules import judging_rules
+from quarterbook.judge.judging_rules import judged_by, judging_rules
 from quarterbook.judge.observations import goals_of, observations_of
 from quarterbook.judge.rag import RagOutcome
 from quarterbook.report.views.measure import MeasureView
@@ -244,23 +244,28 @@ def quarter_view(recorded: Recorded, period: Period) -> QuarterView:
         recalculations.setdefault(row.measure, []).append((row.period, row.reason))
     exempt = {item.measure for item in vintage.quarter.exempt}
     defaults = dict(vintage.council.defaults)
+    chosen = vintage.council.defaults.by_rule
+    by_rule = (chosen.rag_rule, chosen.direction_basis) if chosen else None
     views = {}
     for row in vintage.measures.to_dict("records"):
         id_ = row["id"]
         format = None if has_all_decimals(row) else NumberFormat.of(row)
-        assessment = assess_as_shown(
-            judging_rules(row, defaults),
-            format,
-            observed.get(id_, ()),
-            observations.get(id_, ()),
-            goals.get(id_, {}),
-            words.get(id_, {}),
+        assess_by = partial(
+            assess_as_shown,
+            format=format,
+            observed=observed.get(id_, ()),
+            shown=observations.get(id_, ()),
+            targets=goals.get(id_, {}),
+            judgements=words.get(id_, {}),
             year=vintage.quarter.quarter.financial_year,
             recalculations=recalculations.get(id_, ()),
         )
+        rules = judging_rules(row, defaults)
+        ruled = judged_by(rules, *by_rule) if by_rule else None
         views[id_] = MeasureView(
             row={str(k): v for k, v in row.items()},
-            assessment=assessment,
+            assessment=assess_by(rules),
+            by_rule=assess_by(ruled) if ruled else None,
             words=words.get(id_, {}),
             is_updated=id_ in updated,
             is_exempt=id_ in exempt,

@@ -150,7 +150,7 @@ def _figures(rows: list[dict[str, Any]], book: Expected) -> Pairs:
         ranged = measure.rule in ("expected_range", "bands", "plan")
         yield f"{where}: Figure", row["Figure"], _figure(verdict, figure)
         yield f"{where}: Period", row["Period"], span.label
-        ago = measure.at(span.moved(-12))
+        ago = measure.at(span.moved(-24 if measure.frequency == "biennial" else -12))
         right = _figure(verdict, ago) if ago else UNKNOWN
         yield f"{where}: last year", row["Same time last year"], right
         yield f"{where}: Target", row["Target"], _cell(verdict, goal.target)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from markupsafe import Markup
 
 from quarterbook.ground import wording
-from quarterbook.ground.rule_names import Basis, RagRule
 from quarterbook.ground.units import NumberFormat
-from quarterbook.judge.assessment import Assessment, assess
+from quarterbook.judge.assessment import Assessment
 from quarterbook.judge.direction import NOT_RECORDED, Direction
 from quarterbook.judge.rag import Rag
 from quarterbook.report.html.cells import unit_below
@@ -25,18 +25,9 @@ def by_rule(report: QuarterView) -> Markup:
 
     The rule is that of ``defaults: by_rule:`` in council.yml.
     """
-    chosen = report.council.defaults.by_rule
-    views = [
-        view
-        for view in report.measures
-        if "judged" in (view.assessment.rule, view.assessment.basis)
-    ]
-    if not views or chosen is None:
+    pairs = [(view, view.by_rule) for view in report.measures if view.by_rule]
+    if not pairs:
         return Markup("<p>No rating is recorded by hand that a rule could be set beside.</p>")
-    pairs = [
-        (view, judged_by(view.assessment, chosen.rag_rule, chosen.direction_basis))
-        for view in views
-    ]
     headers = [
         "Measure",
         "Figure",
@@ -53,12 +44,6 @@ def by_rule(report: QuarterView) -> Markup:
     return Markup("\n").join([*paragraphs, inside])
 
 
-def judged_by(judged: Assessment, rag_rule: RagRule, basis: Basis) -> Assessment:
-    """Return a measure judged by another rule and on another basis, nothing of it recorded."""
-    rules = judged.rules._replace(rag_rule=rag_rule, basis=basis, long_term_basis=None)
-    return assess(rules, judged.observations, judged.targets, {})
-
-
 def _rule(report: QuarterView) -> str:
     chosen = report.council.defaults.by_rule
     assert chosen
@@ -71,29 +56,44 @@ def _rule(report: QuarterView) -> str:
     return f"The rule for ratings: {rating}{margin} The rule for directions of travel: {moving}"
 
 
-def _counts(pairs: list[tuple[MeasureView, Assessment]]) -> str:
+def _counts(pairs: Sequence[tuple[MeasureView, Assessment]]) -> str:
     """How many recorded ratings and directions a rule confirms; the parts make the whole."""
-    total = len(pairs)
-    written = wording.number_style(total)
-    ratings = [(view.assessment.rag, ruled.rag) for view, ruled in pairs]
-    moves = [(view.assessment.direction, ruled.direction) for view, ruled in pairs]
-    rag_none = sum(not ruled.is_rated for _, ruled in ratings)
-    rag_same = sum(r.is_rated and a.outcome == r.outcome for a, r in ratings)
-    move_none = sum(ruled.outcome == "not_comparable" for _, ruled in moves)
-    move_same = sum(r.outcome != "not_comparable" and a.outcome == r.outcome for a, r in moves)
+    ratings = [
+        (ruled.rag.is_rated, view.assessment.rag.outcome == ruled.rag.outcome)
+        for view, ruled in pairs
+        if view.assessment.rule == "judged"
+    ]
+    moves = [
+        (ruled.direction.outcome != "not_comparable", now.outcome == ruled.direction.outcome)
+        for view, ruled in pairs
+        for now in [view.assessment.direction]
+        if view.assessment.basis == "judged"
+    ]
+    sentences = []
+    if ratings:
+        many = wording.verb(len(ratings), "recorded rating", "recorded ratings")
+        sentences.append(f"Of {_number(ratings)} {many}, {_parts(ratings, 'rated by it')}.")
+    if moves:
+        many = wording.verb(len(moves), "recorded direction", "recorded directions")
+        of = "the directions" if len(moves) == len(ratings) else f"{_number(moves)} {many}"
+        sentences.append(f"Of {of} of travel, {_parts(moves, 'compared')}.")
+    return " ".join(sentences)
 
-    def parts(none: int, same: int, cannot: str) -> str:
-        differ = total - none - same
-        return (
-            f"{written(same)} {wording.verb(same, 'is', 'are')} what the rule says, "
-            f"{written(differ)} {wording.verb(differ, 'differs', 'differ')} and "
-            f"{written(none)} cannot be {cannot}"
-        )
 
-    many = wording.verb(total, "recorded rating", "recorded ratings")
+def _number(all_: Sequence[object]) -> str:
+    return wording.number_style(len(all_))(len(all_))
+
+
+def _parts(judged: Sequence[tuple[bool, bool]], cannot: str) -> str:
+    """What a rule says of each: whether it can say anything, and whether it says the same."""
+    written = wording.number_style(len(judged))
+    none = sum(not is_ruled for is_ruled, _ in judged)
+    same = sum(is_ruled and is_same for is_ruled, is_same in judged)
+    differ = len(judged) - none - same
     return (
-        f"Of {written(total)} {many}, {parts(rag_none, rag_same, 'rated by it')}. "
-        f"Of the directions of travel, {parts(move_none, move_same, 'compared')}."
+        f"{written(same)} {wording.verb(same, 'is', 'are')} what the rule says, "
+        f"{written(differ)} {wording.verb(differ, 'differs', 'differ')} and "
+        f"{written(none)} cannot be {cannot}"
     )
 
 
@@ -108,12 +108,18 @@ def _row(view: MeasureView, ruled: Assessment) -> list[str]:
         Markup('<a href="{}">{}</a>').format(view.href, view.title)
         + unit_below(view.format.unit_beside),
         Markup('{} <br><span class="qb-when">{}</span>').format(figure, held),
-        mark("rag", recorded.rag.outcome, *RAG_MARKS[recorded.rag.outcome]),
-        mark("rag", ruled.rag.outcome, *RAG_MARKS[ruled.rag.outcome]),
-        _move(recorded.direction),
-        _move(ruled.direction),
+        *_both(recorded.rule == "judged", _rating(recorded.rag), _rating(ruled.rag)),
+        *_both(recorded.basis == "judged", _move(recorded.direction), _move(ruled.direction)),
         " ".join(_why(view, ruled)) or "–",
     ]
+
+
+def _both(is_recorded: bool, recorded: str, ruled: str) -> tuple[str, str]:
+    return (recorded, ruled) if is_recorded else ("–", "–")
+
+
+def _rating(rag: Rag) -> Markup:
+    return mark("rag", rag.outcome, *RAG_MARKS[rag.outcome])
 
 
 def _move(direction: Direction) -> Markup:
@@ -127,28 +133,80 @@ def _why(view: MeasureView, ruled: Assessment) -> list[str]:
     """Return, in sentences, where a rule says another thing than what was recorded, and why."""
     recorded = view.assessment
     sentences = []
-    if ruled.rag.outcome != recorded.rag.outcome:
-        sentences.append(f"RAG: {_rag_reason(ruled, ruled.rag)}.")
-    if ruled.direction.outcome != recorded.direction.outcome:
+    if recorded.rule == "judged" and ruled.rag.outcome != recorded.rag.outcome:
+        sentences.append(f"RAG: {rag_reason(ruled, view.format)}.")
+    if recorded.basis == "judged" and ruled.direction.outcome != recorded.direction.outcome:
         sentences.append(f"Direction: {_direction_reason(view, ruled)}.")
     return sentences
 
 
-def _rag_reason(ruled: Assessment, rag: Rag) -> str:
-    if not rag.is_rated:
-        return rag.reason
-    value = ruled.current.value if ruled.current else None
-    target = ruled.goal.target
-    if rag.outcome == "green" or value is None or target is None:
+def rag_reason(ruled: Assessment, format: NumberFormat) -> str:
+    """Return, as a clause, why a rule rates the newest figure as it does, or does not."""
+    colour, goal, rules = ruled.rag.outcome, ruled.goal, ruled.rules
+    if colour == "not_rated":
+        return ruled.rag.reason
+    match ruled.rule:
+        case "floor":
+            if colour == "green" or goal.floor is None:
+                return _to_target(ruled)
+            ends = "met" if colour == "amber" else "missed"
+            return f"{_to_target(ruled)}, and the floor of {format.exact(goal.floor)} is {ends}"
+        case "tolerance":
+            return _to_target(ruled) + ("" if ruled.meets_target else _beyond_tolerance(ruled))
+        case "bands":
+            good, bad = goal.upper, goal.lower
+            if rules.polarity == "lower":
+                good, bad = bad, good
+            limits = format.exact(bad), format.exact(good)
+            if colour == "amber":
+                return f"the figure lies between the limits of {limits[0]} and {limits[1]}"
+            return (
+                f"the figure reaches the limit of {limits[1]}"
+                if colour == "green"
+                else f"the figure misses the limit of {limits[0]}"
+            )
+        case "plan":
+            near = "within" if colour == "green" else "beyond"
+            plan = f"{rules.tolerance} of the plan of {format.exact(goal.target)}"
+            wide = {"green": "", "amber": ", within its limits", "red": " and its limits"}
+            return f"the figure is {near} {plan}{wide[colour]}"
+        case "expected_range":
+            return f"the figure is {colour} its expected range"
+        case "judged" | "none":
+            return ruled.rag.reason
+        case _:
+            assert_never(ruled.rule)
+
+
+def _to_target(ruled: Assessment) -> str:
+    """Whether the target is met, and by how much of it not."""
+    value, target = ruled.current.value if ruled.current else None, ruled.goal.target
+    if ruled.meets_target or value is None or target is None:
         return "the target is met"
-    missed = "the target is missed"
-    if target:
-        share = 100 * abs(value - target) / abs(target)
-        missed += f" by {NumberFormat('%', 1).short(share)}"
-    if ruled.rules.tolerance and ruled.rule == "tolerance":
-        near = "within" if rag.outcome == "amber" else "beyond"
-        return f"{missed}, {near} the tolerance of {ruled.rules.tolerance}"
-    return missed
+    share = 100 * abs(value - target) / abs(target) if target else 0
+    return (
+        f"the target is missed by {NumberFormat('%', 1).short(share)}"
+        if share
+        else ("the target is missed")
+    )
+
+
+def _beyond_tolerance(ruled: Assessment) -> str:
+    """How a missed target stands to the tolerance and, where that decides, to a year ago."""
+    colour, tolerance = ruled.rag.outcome, ruled.rules.tolerance
+    match ruled.rules.amber_when:
+        case "within_tolerance":
+            near = "within" if colour == "amber" else "beyond"
+            return f", {near} the tolerance of {tolerance}"
+        case "no_worse_than_year_ago":
+            if colour == "green":
+                return f", within the tolerance of {tolerance}"
+            if ruled.rag.reason:
+                return f", beyond the tolerance of {tolerance}, with {ruled.rag.reason}"
+            ago = "no worse" if colour == "amber" else "worse"
+            return f", beyond the tolerance of {tolerance}, and the figure is {ago} than a year ago"
+        case _:
+            assert_never(ruled.rules.amber_when)
 
 
 def _direction_reason(view: MeasureView, ruled: Assessment) -> str:

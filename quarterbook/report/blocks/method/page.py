@@ -6,13 +6,14 @@ Each function returns HTML for a page's ``{{ method.… }}``.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from markupsafe import Markup
 from num2words import num2words
 
 from quarterbook.disclosure.counts import base_for
 from quarterbook.ground import wording
-from quarterbook.ground.rule_names import BASES, Basis
+from quarterbook.ground.rule_names import BASES
 from quarterbook.judge.comparison import FEWEST
 from quarterbook.judge.judging_rules import JudgingRules
 from quarterbook.judge.outlook import FEWEST_CASES, FEWEST_YEARS, PROFILE_YEARS, OutlookMethod
@@ -26,6 +27,7 @@ from quarterbook.report.sentences.method import (
     explain_direction,
     explain_rating,
 )
+from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView
 
 _OUTLOOKS: dict[OutlookMethod, tuple[str, str]] = {
@@ -90,16 +92,23 @@ def rating(report: QuarterView) -> Markup:
     )
 
 
+def _count(views: Iterable[MeasureView]) -> str:
+    """``two measures and one activity indicator``; "" for none."""
+    number = Counter("activity indicator" if view.is_activity else "measure" for view in views)
+    return wording.listed(
+        [wording.count(number[thing], thing) for thing in sorted(number, reverse=True)], "and"
+    )
+
+
 def direction(report: QuarterView) -> Markup:
     """The bases for directions of travel that this report uses, and when there is none."""
     views = report.shown
-    near = Counter(view.assessment.rules.basis for view in views)
-    far: Counter[Basis | None] = Counter(view.assessment.rules.long_term_basis for view in views)
     entries = []
     for basis in BASES:
         name, text = explain_direction(basis)
-        uses = [wording.count(near[basis], "measure")] if near[basis] else []
-        uses += [f"{wording.count(far[basis], 'measure')} in the long term"] if far[basis] else []
+        uses = [_count(view for view in views if view.assessment.rules.basis == basis)]
+        far = _count(view for view in views if view.assessment.rules.long_term_basis == basis)
+        uses = [one for one in (*uses, f"{far} in the long term" if far else "") if one]
         if basis == "trend" and uses:
             level = report.council.defaults.significance
             text += f" Rarely means in no more than {100 * level:.12g} of 100 cases."
@@ -111,7 +120,8 @@ def direction(report: QuarterView) -> Markup:
     text = _paragraph(
         f"An arrow says how performance moved, not whether the number rose: {arrows}."
     ) + _listed(entries)
-    if set(near) | set(far) <= {"judged", None}:
+    rules = [view.assessment.rules for view in views]
+    if all(one.basis == "judged" and one.long_term_basis in ("judged", None) for one in rules):
         return text  # no direction follows from figures
     against = "The words beside an arrow say what the figure is compared with."
     return text + _paragraph(f"{against} {_sameness(report)}")
