@@ -142,32 +142,19 @@ def _why(view: MeasureView, ruled: Assessment) -> list[str]:
 
 def rag_reason(ruled: Assessment, format: NumberFormat) -> str:
     """Return, as a clause, why a rule rates the newest figure as it does, or does not."""
-    colour, goal, rules = ruled.rag.outcome, ruled.goal, ruled.rules
+    colour = ruled.rag.outcome
     if colour == "not_rated":
         return ruled.rag.reason
     match ruled.rule:
         case "floor":
-            if colour == "green" or goal.floor is None:
-                return _to_target(ruled)
-            ends = "met" if colour == "amber" else "missed"
-            return f"{_to_target(ruled)}, and the floor of {format.exact(goal.floor)} is {ends}"
+            return _to_target(ruled) + _to_floor(ruled, format)
         case "tolerance":
             return _to_target(ruled) + ("" if ruled.meets_target else _beyond_tolerance(ruled))
         case "bands":
-            good, bad = goal.upper, goal.lower
-            if rules.polarity == "lower":
-                good, bad = bad, good
-            limits = format.exact(bad), format.exact(good)
-            if colour == "amber":
-                return f"the figure lies between the limits of {limits[0]} and {limits[1]}"
-            return (
-                f"the figure reaches the limit of {limits[1]}"
-                if colour == "green"
-                else f"the figure misses the limit of {limits[0]}"
-            )
+            return _in_bands(ruled, format)
         case "plan":
             near = "within" if colour == "green" else "beyond"
-            plan = f"{rules.tolerance} of the plan of {format.exact(goal.target)}"
+            plan = f"{ruled.rules.tolerance} of the plan of {format.exact(ruled.goal.target)}"
             wide = {"green": "", "amber": ", within its limits", "red": " and its limits"}
             return f"the figure is {near} {plan}{wide[colour]}"
         case "expected_range":
@@ -176,6 +163,27 @@ def rag_reason(ruled: Assessment, format: NumberFormat) -> str:
             return ruled.rag.reason
         case _:
             assert_never(ruled.rule)
+
+
+def _to_floor(ruled: Assessment, format: NumberFormat) -> str:
+    floor = ruled.goal.floor
+    if ruled.meets_target or floor is None:
+        return ""
+    ends = "met" if ruled.rag.outcome == "amber" else "missed"
+    return f", and the floor of {format.exact(floor)} is {ends}"
+
+
+def _in_bands(ruled: Assessment, format: NumberFormat) -> str:
+    good, bad = format.exact(ruled.goal.upper), format.exact(ruled.goal.lower)
+    if ruled.rules.polarity == "lower":
+        good, bad = bad, good
+    match ruled.rag.outcome:
+        case "green":
+            return f"the figure reaches the limit of {good}"
+        case "amber":
+            return f"the figure lies between the limits of {bad} and {good}"
+        case _:
+            return f"the figure misses the limit of {bad}"
 
 
 def _to_target(ruled: Assessment) -> str:
