@@ -6,14 +6,14 @@ Each function returns HTML for a page's ``{{ method.… }}``.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 from num2words import num2words
 
 from quarterbook.disclosure.counts import base_for
 from quarterbook.ground import wording
-from quarterbook.ground.rule_names import BASES
+from quarterbook.ground.rule_names import BASES, Basis
 from quarterbook.judge.comparison import FEWEST
 from quarterbook.judge.judging_rules import JudgingRules
 from quarterbook.judge.outlook import FEWEST_CASES, FEWEST_YEARS, PROFILE_YEARS, OutlookMethod
@@ -100,20 +100,25 @@ def _count(views: Iterable[MeasureView]) -> str:
     )
 
 
+def _uses(views: Sequence[MeasureView], basis: Basis) -> str:
+    """How many are compared on a basis, at once and in the long term; "" for none."""
+    near = _count(view for view in views if view.assessment.rules.basis == basis)
+    far = _count(view for view in views if view.assessment.rules.long_term_basis == basis)
+    return " and ".join(part for part in (near, f"{far} in the long term" if far else "") if part)
+
+
 def direction(report: QuarterView) -> Markup:
     """The bases for directions of travel that this report uses, and when there is none."""
     views = report.shown
     entries = []
     for basis in BASES:
         name, text = explain_direction(basis)
-        uses = [_count(view for view in views if view.assessment.rules.basis == basis)]
-        far = _count(view for view in views if view.assessment.rules.long_term_basis == basis)
-        uses = [one for one in (*uses, f"{far} in the long term" if far else "") if one]
+        uses = _uses(views, basis)
         if basis == "trend" and uses:
             level = report.council.defaults.significance
             text += f" Rarely means in no more than {100 * level:.12g} of 100 cases."
         if uses:
-            entries.append((f"{name} ({' and '.join(uses)})", text))
+            entries.append((f"{name} ({uses})", text))
     arrows = ", ".join(
         f"{DIRECTION_MARKS[name][0]} {name}" for name in ("improved", "same", "declined")
     )
