@@ -23,7 +23,7 @@ WORDS = {
     "Basis": {"judge/assessment.py", "report/sentences/method.py", "report/html/marks.py"},
     "Polarity": {"ground/rule_names.py", "judge/direction.py", "report/sentences/method.py"},
     "Reading": {"ground/rule_names.py"},
-    "Frequency": {"judge/observations.py", "judge/assessment.py", "judge/outlook.py"},
+    "Frequency": {"judge/observations.py", "judge/outlook.py"},
 }
 KEYS = [
     *(getattr(rule_names, word) for word in WORDS),
