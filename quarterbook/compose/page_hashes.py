@@ -109,9 +109,11 @@ def _file_hash(path: Path) -> str:
 def quarter_params_hash(quarter: Quarter) -> str:
     """Return the hash of what the fronts of papers say: the quarter's params.
 
-    What is written as it is by default says nothing.
+    What is written as it is by default says nothing, and no reader gets accepted words.
     """
-    return content_hash(quarter.model_dump(mode="json", exclude_defaults=True, exclude={"status"}))
+    return content_hash(
+        quarter.model_dump(mode="json", exclude_defaults=True, exclude={"status", "accepted_words"})
+    )
 
 
 def council_hash(council: Council) -> str:

@@ -49,14 +49,21 @@ def _file_fault(found: os.stat_result) -> str:
     return "it is no file but a pipe or a device"
 
 
+_DEEPEST = 50  # folders in one another
+_TOO_DEEP = f"it lies in more than {_DEEPEST} folders, one in the other"
+
+
 def faults_below(folder: Path) -> list[tuple[Path, str]]:
-    """Return what in a folder is no file, or a link that leads nowhere or in a circle, and why.
+    """Return what in a folder is no file, lies too deep, or is a link to nowhere or in a circle.
 
     What is hidden (``.git``) is not looked at.
     """
     faults: list[tuple[Path, str]] = []
     for place, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
+        if len(Path(place).relative_to(folder).parts) >= _DEEPEST:
+            faults += [(Path(place, name), _TOO_DEEP) for name in folders[:1]]
+            folders.clear()
         for name in [*folders, *files]:
             path = Path(place, name)
             if name.startswith("."):

@@ -25,14 +25,15 @@ _Model = TypeVar("_Model", bound=BaseModel)
 KeyPath = tuple[Hashable, ...]
 
 _MOST_VALUES = 50_000
+_WHOLE = re.compile(r"[-+]?\d[\d_]*$")
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML as people mean it: dates stay text until the model reads them."""
+    """YAML as people mean it: dates stay text, and so do 0x1f and 1:59."""
 
 
 _Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
+    first: [(t, _WHOLE if t.endswith(":int") else p) for t, p in resolvers if "timestamp" not in t]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 

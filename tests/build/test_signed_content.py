@@ -241,6 +241,14 @@ def test_comments_in_yaml(signed: SignedBook, tmp_path: Path) -> None:
     assert changed_after(signed, tmp_path, change) == set()
 
 
+def test_words_that_are_accepted(signed: SignedBook, tmp_path: Path) -> None:
+    """Readers get the sentence, and not that somebody let it stand."""
+    change = append(
+        "\naccepted_words: [{words: Only 3., reason: Schools., role: Officer}]\n", PARAMS
+    )
+    assert changed_after(signed, tmp_path, change) == set()
+
+
 @pytest.mark.parametrize("page", ["book/method", "book/evidence"])
 def test_a_page(signed: SignedBook, tmp_path: Path, page: str) -> None:
     change = append("\nFigures are audited.\n", f"{page}.md")

@@ -324,6 +324,14 @@ def notebook_with(book: Book, kind: str, source: str) -> None:
         ("code", "report['pb']\nwards.query('children == 3').eval('rate = children / 3')", False),
         ("code", "report['pb']\nreport.text('There were 3 children').query('a')", True),
         ("markdown", "There were 3 events.", False),
+        ("code", "%%markdown\nOf Cases of pb there were 3.", True),
+        ("code", "%%html\n<p>Cases of pb: 3</p>", True),
+        ("code", "%%time\nreport['pb']\nshown = 3", False),
+        ("code", "!echo Cases of pb: 3", True),
+        ("code", "report['pb']\n3", True),
+        ("code", "report['pb']\n5", False),
+        ("code", "report['pb']\nMarkdown('There\\u00a0were\\u00a03\\u00a0children')", True),
+        ("code", "def f():\n    'The last 3 rows of it.'\nreport['pb']", False),
     ],
 )
 def test_notebooks_that_name_a_measure_are_read(
@@ -334,6 +342,24 @@ def test_notebooks_that_name_a_measure_are_read(
     assert [problem.file for problem in found] == ["notebooks/summary.ipynb"] * is_found
     cells = json.loads((cases.notebooks / "summary.ipynb").read_text(encoding="utf-8"))["cells"]
     assert all(problem.message.startswith(f"cell {len(cells)}: the words") for problem in found)
+
+
+BESIDE_CELLS = {
+    "helper.py": (
+        "from helper import SAID\nMarkdown(SAID)",
+        "def on():\n    'The 3 rows.'\n\n\nSAID = '{} children'\n",
+    ),
+    "said.txt": ("Markdown(open('said.txt').read())", "{} children of pb came."),
+}
+
+
+@pytest.mark.parametrize("name", BESIDE_CELLS)
+def test_files_and_modules_that_a_cell_names_are_read(cases: Book, name: str) -> None:
+    source, words = BESIDE_CELLS[name]
+    notebook_with(cases, "code", f"report['pb']\n{source}")
+    for number, expected in ((5, []), (3, [f"notebooks/{name}"])):
+        (cases.notebooks / name).write_text(words.format(number), encoding="utf-8")
+        assert [problem.file for problem in problems(cases)] == expected
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,16 @@ def test_a_link_that_leads_to_no_file(
     )
 
 
+@pytest.mark.parametrize(("depth", "status"), [(49, 0), (60, 1)])
+def test_folders_in_one_another(depth: int, status: int, book: Path, command: Command) -> None:
+    """Who walks thousands of them, one calling the other, comes to no end."""
+    inside = book / "book"
+    inside = inside.joinpath(*"d" * depth)
+    inside.mkdir(parents=True)
+    ended = command("check", "--book", str(book))
+    assert (ended.status, "it lies in more than 50 folders" in ended.err) == (status, bool(status))
+
+
 def test_a_link_to_a_file_is_a_file(book: Path, command: Command) -> None:
     target = book / "observations.csv"
     (book / "data" / "observations.csv").rename(target)

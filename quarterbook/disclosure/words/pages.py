@@ -23,6 +23,8 @@ _ADDRESS = re.compile(
     re.MULTILINE,
 )
 _OF_CONDITIONS = ("query", "eval")  # of pandas
+_MAGIC = re.compile(r"\s*%%(?:markdown|html|latex|svg)\b.*\n", re.IGNORECASE)
+_IMPORT = re.compile(r"^\s*(?:from|import)\s+([\w.]+)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -90,16 +92,29 @@ class PageTexts:
             if kind == "markdown":
                 written = self._paragraphs(path, source, about, is_whole=False)
             elif kind == "code":
-                said = _sentences_in_code(source)
-                written = (
-                    Text(file, 0, paragraph_as_read(one), naming.about(one) or about)
-                    for one in said
-                )
+                written = self._code(path, source, about)
             else:
                 continue
             yield from (replace(text, place=f"cell {cell}") for text in written)
         for words in _put_out(cells) if is_as_stored(self._book, page) else ():
             yield Text(file, 0, paragraph_as_read(words), naming.about(words) or about)
+
+    def _code(self, path: Path, source: str, about: frozenset[str]) -> Iterator[Text]:
+        """What a cell's code says, and files and modules beside it that it names."""
+        file, magic = self._book.relative(path), _MAGIC.match(source)
+        if magic:
+            yield from self._paragraphs(path, source[magic.end() :], about, is_whole=False)
+            return
+        for one in _sentences_in_code(source):
+            yield Text(file, 0, paragraph_as_read(one), self._naming.about(one) or about)
+        modules = "\n".join(f"{name.split('.')[-1]}.py" for name in _IMPORT.findall(source))
+        for beside in self._beside.named_in(f"{source}\n{modules}"):
+            if beside.suffix != ".py":
+                yield from self._file(beside, about, (path,))
+                continue
+            for one in _sentences_in_code(beside.read_text("utf-8", "replace"), is_module=True):
+                named = self._naming.about(one) or about
+                yield Text(self._book.relative(beside), 0, paragraph_as_read(one), named)
 
     def _paragraphs(
         self,
@@ -165,17 +180,30 @@ def _put_out(cells: Iterable[Mapping[str, Any]]) -> Iterator[str]:
         yield from (line[2:] for line in source.splitlines() if line.startswith("#|"))
 
 
-def _sentences_in_code(source: str) -> Iterator[str]:
+def _sentences_in_code(source: str, *, is_module: bool = False) -> Iterator[str]:
+    """Texts of some words, and what a cell ends with and so shows; not what code says of itself."""
+    yield from (line.strip()[1:] for line in source.splitlines() if line.strip()[:1] == "!")
     try:
         tree = ast.parse(re.sub(r"^\s*[%!].*$", "pass", source, flags=re.MULTILINE))
     except SyntaxError:
         return
     conditions = {id(one) for node in ast.walk(tree) for one in _conditions(node)}
+    conditions |= {id(one) for node in ast.walk(tree) for one in _description(node)}
+    match tree.body[-1:]:
+        case [ast.Expr(ast.Constant(int() | float() | str() as shown) as last)]:
+            conditions.add(id(last))
+            yield from [] if is_module else [str(shown)]
     for node in ast.walk(tree):
         if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
             continue
-        if " " in node.value and id(node) not in conditions:
+        if re.search(r"\s", node.value) and id(node) not in conditions:
             yield node.value
+
+
+def _description(node: ast.AST) -> Iterator[ast.AST]:
+    """What a function or a class says of itself to those who read its code."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield from (one.value for one in node.body[:1] if isinstance(one, ast.Expr))
 
 
 def _conditions(node: ast.AST) -> Iterator[ast.AST]:
