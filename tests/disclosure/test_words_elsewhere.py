@@ -82,6 +82,14 @@ def test_titles_of_committees_and_comparators_are_read(cases: Book) -> None:
         assert [problem.file for problem in problems(cases)] == ["params/council.yml"] * expected
 
 
+def test_the_contact_is_read(cases: Book) -> None:
+    path = cases.params / "council.yml"
+    before = path.read_text(encoding="utf-8")
+    for contact, expected in (("5-children-of-pb@a.example", 0), ("3-children-of-pb@a.example", 1)):
+        path.write_text(before.replace("performance@yours.example", contact), encoding="utf-8")
+        assert [problem.file for problem in problems(cases)] == ["params/council.yml"] * expected
+
+
 def test_names_of_areas_and_of_sources_are_read(cases: Book) -> None:
     """A source that stands in many rows is read, and told, once."""
     code = read_recorded(cases).council.council.code

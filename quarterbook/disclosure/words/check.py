@@ -143,7 +143,7 @@ class _Told(NamedTuple):
     @property
     def message(self) -> str:
         """What it does, without the numbers."""
-        some = [f'"{title}"' for title in self.titles[:_MOST_NAMED]]
+        some = [f'"{_masked(one, numbers(one))}"' for one in self.titles[:_MOST_NAMED]]
         others = " and others" if len(self.titles) > _MOST_NAMED else ""
         return (
             f'the words "{_masked(self.sentence, self.found)}" count what is withheld of '
@@ -331,7 +331,7 @@ def _masked(sentence: str, found: Iterable[Number]) -> str:
     masked = "".join([*pieces, sentence[end:]])
     masked = " ".join(masked.split())
     if len(masked) > _MOST_QUOTED:
-        middle = masked.index("…")
+        middle = max(masked.find("…"), 0)
         begin = max(0, middle - _MOST_QUOTED // 2)
         masked = masked[begin : begin + _MOST_QUOTED].strip()
     return re.sub(r"\d+(?:[.,]\d+)*", "…", masked)

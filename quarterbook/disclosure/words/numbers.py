@@ -40,6 +40,7 @@ _FEW = {"a single": 1, "only one": 1, "just one": 1, "half dozen": 6, "half a do
 _FEW |= {"dozen": 12, "a dozen": 12}
 _GROUPS = {
     "both": 2,
+    "neither": 2,
     "a couple": 2,
     "a pair": 2,
     "the pair": 2,
@@ -209,7 +210,8 @@ def _in_plain_words() -> dict[str, int]:
 
 @cache
 def _ordinals() -> dict[str, int]:
-    alone = {f"{article} {word}": 1 for article in ("a", "an", "the") for word in _ALONE}
+    before = ("a", "an", "the", "our", "their", "his", "her", "and")
+    alone = {f"{word} {lone}": 1 for word in before for lone in _ALONE}
     return alone | {_plain(num2words(n, to="ordinal")): n for n in range(2, _MOST_ORDINAL + 1)}
 
 
@@ -228,8 +230,10 @@ def _read(match: re.Match[str]) -> tuple[float, _Kind]:
         whole = {**_ordinals(), "quarter": 4}[_plain(match["of"])]
         return small_number(match["parts"]) / whole, "share"
     if match["digits"]:
-        kind: _Kind = "percent" if match["percent"] else "count"
-        return float(match["digits"].replace(",", "")), kind
+        number = float(match["digits"].replace(",", ""))
+        is_share = 0 < number < 1 and match.string.startswith(" of ", match.end())
+        kind: _Kind = "percent" if match["percent"] else "share" if is_share else "count"
+        return number, kind
     return _in_plain_words()[_plain(match["words"])], "percent" if match["per"] else "count"
 
 

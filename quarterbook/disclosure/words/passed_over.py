@@ -68,7 +68,7 @@ PASSED_OVER = re.compile(
             rf"[£$€]\s?{_AMOUNT}\s?(?:m|k|bn|million|thousand|billion)?\b",
             rf"\b{_AMOUNT}\s?(?:m|k|bn|million|billion)\b",
             rf"\b{SMALL}(?:[ -](?:to|and|or)[ -]{SMALL})?[ -](?:{_SORT}[ -])?{_UNIT}\b",
-            rf"\b{_AMOUNT}\s?{_UNIT}\b|\b\d+[:.]\d\d\s?(?:am|pm)?(?=\s|$)",
+            rf"\b{_AMOUNT}\s?{_UNIT}\b|\b(?!0\.)(?:[01]?\d|2[0-4])[:.][0-5]\d\s?(?:am|pm)?(?=\s|$)",
             rf"\b(?:last|past|previous|next|first|following|all|these|those|for|over|in) {SMALL}"
             r" quarters\b(?! of)",
             rf"\b{SMALL} (?:{_SORT} quarters\b|quarters (?=in a row|running|ago|later))",

@@ -1,8 +1,8 @@
 """Numbers that a sentence leaves to be added up or multiplied: one boy and one girl, one a month.
 
 A finite grammar: people or what a measure counts joined by "and"; places with a number each; so
-many a week or month, for so many of them or for a quarter; so many each of so many. Other ways
-to say it in two numbers are not read.
+many a week or month, for so many of them or for a quarter; so many each of so many; so much money
+in all and for each. Other ways to say it in two numbers are not read.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from math import prod
 
 from quarterbook.disclosure.words.numbers import Number, numbers, small_number
 from quarterbook.disclosure.words.passed_over import SMALL
-from quarterbook.disclosure.words.people import ANYBODY, singular
+from quarterbook.disclosure.words.people import ANYBODY, PEOPLE, singular
 from quarterbook.disclosure.words.units import ADJECTIVES, LINKING, counts_unit
 
 _N = rf"(?:{SMALL}|a|an)"
@@ -25,6 +25,7 @@ _JOINED = re.compile(
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"\b(a|an|the|his|her|their|another)\s+", re.IGNORECASE)
+_OTHER = re.compile(r"\s*others?\b(?!\s+[a-z])", re.IGNORECASE)
 _NOUN = re.compile(r"\s*((?:[A-Za-z'-]+\s+){0,2}?)([A-Za-z]+)\b")
 _OF_PLACE = rf"(?:[A-Za-z]+ ){{0,2}}[A-Za-z]+(?: (?:had|saw|took))?:? \(?{SMALL}\b\)?"
 _LISTED = re.compile(
@@ -69,6 +70,34 @@ _EACH_OF = re.compile(
     rf"\b({SMALL})(?:\s+{ANYBODY})?\s+each(?:\s+[a-z]+)?\s+(?:in|from|at|for|of)\s+(?:\w+['’]s\s+)?({_NAMES})",
     re.IGNORECASE,
 )
+_ALONE = rf"(?=\s+{ANYBODY}|\W*$|[.,;])"
+_EACH_OF_NAMES = (
+    re.compile(rf"\b({_NAMES})\s+each\s+{_DID}\s+({_N})\b{_ALONE}", re.IGNORECASE),
+    re.compile(rf"\b({_NAMES})\s+{_DID}\s+({_N})(?:\s+{ANYBODY})?\s+each\b", re.IGNORECASE),
+    re.compile(
+        rf"\b(?:in|from|at)\s+each\s+of\s+({_NAMES})\s+(?:there\s+)?(?:was|were|came|{_DID})"
+        rf"\s+({_N})\b{_ALONE}",
+        re.IGNORECASE,
+    ),
+)
+_REST = re.compile(r"\bthe\s+(?:rest|remainder|others?|remaining)\b", re.IGNORECASE)
+_ONE_AND_OTHER = re.compile(
+    rf"\bone\s+(?:of\s+(?:them|these|the\s+{ANYBODY})|{ANYBODY}|(?:is|was)\s+an?\s+{ANYBODY})"
+    r"[^.;]*\bthe\s+other\b",
+    re.IGNORECASE,
+)
+_GROUPED = re.compile(
+    rf"\b(?:an?\s+)?(?:(?:pair|couple|set)\s+of\s+)?(?:(twins?\b|(?<=pair of )|(?<=couple of ))"
+    rf"|triplets?\b|(?:a\s+)?trio\s+of\b)(?:\s*{ANYBODY})?",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(
+    r"[£$€]\s?(?P<amount>\d[\d,]*(?:\.\d+)?)(?:\s?(?P<thousands>million|m\b|thousand|k\b))?"
+    r"(?P<each>\s+(?:(?:an?|per|for\s+each|(?:for\s+)?every)\s+(?P<noun>[a-z]+)|each\b|apiece\b))?",
+    re.IGNORECASE,
+)
+_THOUSANDS = {"m": 1e6, "million": 1e6, "k": 1e3, "thousand": 1e3}
+_NEARLY = 0.15  # of one, by which a rounded amount may miss so many
 
 
 def sums(sentence: str, nouns: Collection[str]) -> list[Number]:
@@ -83,6 +112,7 @@ def sums(sentence: str, nouns: Collection[str]) -> list[Number]:
         *_in_places(sentence, nouns),
         *_multiplied(sentence),
         *_left_of(sentence, nouns),
+        *_paid_for(sentence, nouns),
     ]
 
 
@@ -104,6 +134,8 @@ def _joined(sentence: str, nouns: Collection[str]) -> Iterator[Number]:
 
 def _items(sentence: str, nouns: Collection[str]) -> Iterator[tuple[int, int, float, bool]]:
     """Numbers and articles before a noun: begin, end of the noun, number, whether it counts."""
+    for group in _GROUPED.finditer(sentence):
+        yield group.start(), group.end(), 2.0 if group[1] is not None else 3.0, True
     found = [
         (one.begin, one.end, one.value, True) for one in numbers(sentence) if one.kind == "count"
     ]
@@ -111,6 +143,9 @@ def _items(sentence: str, nouns: Collection[str]) -> Iterator[tuple[int, int, fl
         counts = article[1].lower() in ("a", "an", "another")
         found.append((article.start(), article.end(), 1.0, counts))
     for begin, end, value, counts in found:
+        other = _OTHER.match(sentence, end)
+        if other:
+            yield begin, other.end(), value, counts
         noun = _NOUN.match(sentence, end)
         if noun and singular(noun[2]) in nouns and set(noun[1].lower().split()) <= ADJECTIVES:
             yield begin, noun.end(), value, counts
@@ -146,14 +181,12 @@ def _left_of(sentence: str, nouns: Collection[str]) -> Iterator[Number]:
     """
     counted = [one for one in numbers(sentence) if one.kind in ("count", "share", "percent")]
     for one, other in pairwise(counted):
-        between = sentence[one.end : other.begin]
         if other.kind != "count":
             continue
+        between = sentence[one.end : other.begin]
         if one.kind != "count":
-            is_own = counts_unit(sentence, other, nouns) or _WE.match(sentence, other.end)
-            if is_own and _OF_THE.fullmatch(between):
-                share = one.value if one.kind == "share" else one.value / 100
-                yield Number(round(share * other.value), one.begin, other.end, "sum")
+            if _OF_THE.fullmatch(between):
+                yield from _share_of(one, other, sentence, nouns)
             continue
         if _OUT_OF.fullmatch(between):
             part, whole = one, other
@@ -163,6 +196,17 @@ def _left_of(sentence: str, nouns: Collection[str]) -> Iterator[Number]:
             continue
         if counts_unit(sentence, whole, nouns) and part.value < whole.value:
             yield Number(whole.value - part.value, one.begin, other.end, "sum")
+
+
+def _share_of(
+    share: Number, whole: Number, sentence: str, nouns: Collection[str]
+) -> Iterator[Number]:
+    """A share of so many, and what is left where "the rest" is spoken of."""
+    if counts_unit(sentence, whole, nouns) or _WE.match(sentence, whole.end):
+        part = round((share.value if share.kind == "share" else share.value / 100) * whole.value)
+        yield Number(part, share.begin, whole.end, "sum")
+        if _REST.search(sentence, whole.end):
+            yield Number(whole.value - part, share.begin, whole.end, "sum")
 
 
 def _multiplied(sentence: str) -> Iterator[Number]:
@@ -178,6 +222,30 @@ def _multiplied(sentence: str) -> Iterator[Number]:
             yield Number(prod(map(small_number, found.groups())), *found.span(), "sum")
     for found in _EACH_OF.finditer(sentence):
         yield Number(small_number(found[1]) * _names(found[2]), *found.span(), "sum")
+    for pattern in _EACH_OF_NAMES:
+        for found in pattern.finditer(sentence):
+            yield Number(small_number(found[2]) * _names(found[1]), *found.span(), "sum")
+    for found in _ONE_AND_OTHER.finditer(sentence):
+        yield Number(2, *found.span(), "sum")
+
+
+def _paid_for(sentence: str, nouns: Collection[str]) -> Iterator[Number]:
+    """How many so much in all is for, at so much each: £300, at £100 a child."""
+    amounts = [*_MONEY.finditer(sentence)]
+    for each in amounts:
+        noun = each["noun"]
+        if not each["each"] or (noun and singular(noun) not in {*nouns, *PEOPLE, "head"}):
+            continue
+        for whole in amounts:
+            many = _amount(whole) / (_amount(each) or 1)
+            if not whole["each"] and many >= 1 and abs(many - round(many)) <= _NEARLY:
+                begin, end = min(each.start(), whole.start()), max(each.end(), whole.end())
+                yield Number(round(many), begin, end, "sum")
+
+
+def _amount(money: re.Match[str]) -> float:
+    times = _THOUSANDS.get((money["thousands"] or "").lower(), 1)
+    return float(money["amount"].replace(",", "")) * times
 
 
 def _names(listed: str) -> int:
