@@ -38,6 +38,11 @@ def one_of_each(addresses: list[str], page_address: str) -> list[str]:
     return [*chosen, page_address, addresses[-1]]
 
 
+@pytest.fixture(scope="module")
+def longest_and_search(one_of_each: list[str]) -> list[str]:
+    return one_of_each[-2:]
+
+
 @pytest.mark.parametrize(
     "pages", ["one_of_each", pytest.param("addresses", marks=pytest.mark.exhaustive)]
 )
@@ -120,16 +125,19 @@ def test_what_a_page_has_is_open_where_there_is_room(browser: Browser, page_addr
         assert look.visible(".qb-toc li a") == 0
 
 
+@pytest.mark.parametrize(
+    "pages", ["longest_and_search", pytest.param("one_of_each", marks=pytest.mark.exhaustive)]
+)
 def test_axe_finds_nothing_however_it_is_seen(
-    browser: Browser, one_of_each: list[str], page_address: str
+    browser: Browser, pages: str, page_address: str, request: pytest.FixtureRequest
 ) -> None:
-    """One page of each kind, opened once; the walk over every page is narrow, light and in full.
+    """Each page, opened once, wide and dark; the walk over pages is narrow, light and in full.
 
     Of the longest kind, wide and light, all is judged too: what stands on wide pages alone.
     """
     axe, faults = axe_source(), []
     with looking(browser) as look:
-        for address in one_of_each:
+        for address in request.getfixturevalue(pages):
             look.page.goto(address)
             if "q=" in address:
                 look.page.locator("ul.search li").first.wait_for()

@@ -75,12 +75,13 @@ def test_a_rating_that_rounding_hides_is_explained(book: Book) -> None:
     change(book, "targets", "recycling-rate", target="52.0", floor="50.0")
     with (book.data / "observations.csv").open("a", encoding="utf-8") as file:
         file.write("recycling-rate,2021-22-Q3,51.96,,,p,2022-02-03,\n")
-    measure = Report("2021-22-q3", book=book.root)["recycling-rate"]
+    report = Report("2021-22-q3", "healthy-environment", book=book.root)
+    measure = report["recycling-rate"]
     assert measure.rag == "amber"
     section = measure.section()
     assert "The figure is shown rounded, as 52.0%. It is rated as recorded." in section.markdown
     assert "just below the target of 52.0%" in measure.finding
-    area = Report("2021-22-q3", "healthy-environment", book=book.root).overview().markdown
+    area = report.overview().markdown
     assert "rated before rounding" in area
     assert "51.96" not in f"{section!r}{area}"
 

@@ -13,8 +13,15 @@ from support.released import AS_RECORDED, BRACKENSHIRE, COUNTY, ENGLAND, SERIES,
 
 @pytest.fixture
 def command(book: Book, command: Command) -> Command:
-    """``quarterbook import`` on the copy of the demonstration, in this process."""
+    """``quarterbook import`` on the copy of the demonstration, in this process.
+
+    Of its benchmarks those are left that releases have: each command reads them all.
+    """
     (book.data / "series.csv").write_text(SERIES, encoding="utf-8")
+    benchmarks = book.data / "benchmarks.csv"
+    header, *lines = benchmarks.read_bytes().splitlines(keepends=True)
+    own = [line for line in lines if line.startswith((b"children-looked-after,", b"neet,"))]
+    benchmarks.write_bytes(b"".join([header, *own]))
     return lambda *words: command("import", *words, "--book", book.root)
 
 

@@ -135,7 +135,7 @@ def test_a_revision_needs_a_later_day(book: Book, command: Command, tmp_path: Pa
     ended = command("ees", path, "--published", "2020-12-10", "--write")
     assert ended.status == 1
     assert ended.err == (
-        'data/benchmarks.csv:2042 D314 "children-looked-after" for 2019/20 of E10000099, published '
+        'data/benchmarks.csv:206 D314 "children-looked-after" for 2019/20 of E10000099, published '
         "on 2020-12-10, is 66.9 (401 of 59920) here and 67.1 (402 of 59920) in the file (and so "
         "for 1 more). If the publisher has revised it, give the later day with --published; if "
         "the row here is a slip, correct it by hand.\n"

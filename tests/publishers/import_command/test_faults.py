@@ -213,7 +213,7 @@ def test_a_table_at_fault_stops_the_import(
     before = data_of(book)
     ended = command("ees", known_figures, "--published", "2021-01-05", "--write")
     assert ended.status == 1
-    assert ended.err.startswith("data/benchmarks.csv:2603 D202 value is")
+    assert ended.err.startswith("data/benchmarks.csv:308 D202 value is")
     path.write_bytes(before["benchmarks.csv"].rpartition(b"children")[0])
     (book.data / "areas.csv").unlink()
     ended = command("ees", known_figures)
