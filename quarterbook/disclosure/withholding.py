@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -44,16 +45,36 @@ def decide(recorded: Recorded, period: Period, *, with_exempt: bool = False) -> 
     decided on once. Raises `BookError` where what is out makes that impossible
     or has been changed.
     """
-    decisions = _decisions.setdefault(recorded, {})
+    decisions = decisions_of(recorded)
     if (period, with_exempt) not in decisions:
-        decisions[period, with_exempt] = _decide_anew(recorded, period, with_exempt=with_exempt)
+        figures = decided_by(recorded)
+        decisions[period, with_exempt] = _decide_anew(figures, period, with_exempt=with_exempt)
     return decisions[period, with_exempt]
 
 
-# What is withheld of each record that is still in use.
-_decisions: WeakKeyDictionary[Recorded, dict[tuple[Period, bool], Withholding]] = (
-    WeakKeyDictionary()
-)
+Decisions = dict[tuple[Period, bool], Withholding]
+"""By quarter, and whether it is for who sees what is exempt."""
+
+_TABLES = ("measures", "observations", "benchmarks", "areas")
+
+# What is decided by, and what is withheld, of each record that is still in use.
+_figures: WeakKeyDictionary[Recorded, Recorded] = WeakKeyDictionary()
+_decisions: WeakKeyDictionary[Recorded, Decisions] = WeakKeyDictionary()
+
+
+def decided_by(recorded: Recorded) -> Recorded:
+    """Return all of the record that a decision is made by; it cannot see anything else."""
+    if {*recorded.tables} == {*_TABLES}:
+        return recorded
+    if recorded not in _figures:
+        tables = {name: recorded.tables[name] for name in _TABLES}
+        _figures[recorded] = replace(recorded, tables=tables)
+    return _figures[recorded]
+
+
+def decisions_of(recorded: Recorded) -> Decisions:
+    """Return what has been decided of a record so far; what is put there is not decided anew."""
+    return _decisions.setdefault(decided_by(recorded), {})
 
 
 def _decide_anew(recorded: Recorded, period: Period, *, with_exempt: bool) -> Withholding:

@@ -1,0 +1,68 @@
+"""What is withheld is decided once for the same figures, and anew for any others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from quarterbook.data.params.quarter_files import choose_quarter
+from quarterbook.data.recorded import read_recorded
+from quarterbook.disclosure import withholding
+from quarterbook.disclosure.account import disclosed, newly_withheld
+from quarterbook.reuse.decisions import KeptDecisions
+from quarterbook.storage.book import Book
+from support.books import SMALL_BOOK, copy_book
+from support.rebuilds import Edit, add_lines, edit_row, replace_text
+
+
+def decided(root: Path, *, is_kept: bool = True) -> tuple[object, ...]:
+    """Return what a quarter discloses and withholds."""
+    book = Book(root)
+    recorded, period = read_recorded(book), choose_quarter(book, None)
+    kept = KeptDecisions(book, recorded) if is_kept else None
+    found = (disclosed(recorded, period), newly_withheld(recorded, period))
+    if kept:
+        kept.keep()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("edit", "is_decided_anew"),
+    [
+        (edit_row("commentary", "homes-delivered", "commentary", "More came."), False),
+        (add_lines("params/council.yml", "# a comment\n"), False),
+        (add_lines("book/method.md", "\nOne sentence more.\n"), False),
+        (edit_row("observations", "missed-bins", "value", "2"), True),
+        (edit_row("observations", "missed-bins", "marker", "c"), True),
+        (edit_row("measures", "missed-bins", "decimals", "1"), True),
+        (replace_text("params/2021-22-q2.yml", "2021-11-05", "2021-11-06"), True),
+    ],
+)
+def test_a_decision_stands_for_the_same_figures(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, edit: Edit, is_decided_anew: bool
+) -> None:
+    root = copy_book(SMALL_BOOK, tmp_path / "book").root
+    (root / "_build").mkdir(exist_ok=True)
+    decided(root)
+    anew = []
+    decide = withholding._decide_anew
+    monkeypatch.setattr(
+        withholding, "_decide_anew", lambda *a, **k: anew.append(a) or decide(*a, **k)
+    )
+    edit(root)
+    found = decided(root)
+    assert bool(anew) == is_decided_anew
+    assert found == decided(root, is_kept=False)
+
+
+def test_a_spoilt_decision_is_none(tmp_path: Path) -> None:
+    root = copy_book(SMALL_BOOK, tmp_path / "book").root
+    (root / "_build").mkdir(exist_ok=True)
+    found = decided(root)
+    (path,) = (root / "_build" / ".decided").iterdir()
+    whole = path.read_bytes()
+    for spoilt in (b"", whole[:100], whole[:-1] + b"x"):
+        path.write_bytes(spoilt)
+        assert decided(root) == found
+        assert path.read_bytes() == whole
