@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from quarterbook.build.sign_offs import (
 )
 from quarterbook.build.standing import inputs_of, with_signing
 from quarterbook.build.swap import swap, sweep, unwritable
-from quarterbook.build.unchanged import changed_files, files_of, note_build, options_of
+from quarterbook.build.unchanged import changed_files, files_of, note_build, options_of, warm_up
 from quarterbook.data.params.quarter_files import choose_quarter
 from quarterbook.data.recorded import read_recorded
 from quarterbook.disclosure.account import newly_withheld
@@ -78,7 +78,8 @@ def build(
         home.mkdir(exist_ok=True)
         sweep(home)
         with warm_processes():
-            warm_up(executor, changed_files(steps, period, files, options_of(draft, editions)))
+            changed = changed_files(steps, period, files, options_of(draft, editions))
+            warm_up(executor.warm_up, changed)
             built = _build(request, work, clock)
         decisions.keep()
         swap(work / "out", book.built(period.slug), home)
@@ -98,16 +99,6 @@ def build(
     note_build(book, period, steps, built, files, draft=draft, editions=editions)
     steps.store.tidy()
     return built
-
-
-def warm_up(executor: Executor, changed: Collection[str]) -> None:
-    """Begin with what takes long and what changed files will call for, and do not wait for it."""
-    from quarterbook.bind.site.jupyter_book import warm_sphinx
-
-    if not all(name.startswith("book/") for name in changed):
-        executor.warm_up()
-    if not all(name.startswith("book/_templates/") for name in changed):
-        warm_sphinx()
 
 
 def _build(request: BuildRequest, work: Path, clock: _Clock) -> Built:

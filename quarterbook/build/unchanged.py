@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from quarterbook.bind.site.stack.sphinx_process import warm_sphinx
 from quarterbook.build.built import Built
+from quarterbook.execute.executors.warm_kernel import warm_kernel
 from quarterbook.ground.errors import BookError
 from quarterbook.ground.periods import Period, PeriodError, parse_quarter
 from quarterbook.reuse.outside import outside_reads, outside_value
@@ -80,6 +82,24 @@ def changed_files(steps: Steps, period: Period, files: Given, options: Fingerpri
     given = {**files, OPTIONS: options}
     step = steps.find(f"{period.slug}/build", given, outside_value, is_told=False)
     return [*files] if step.is_first else [one.name for one in step.differences]
+
+
+def warm_up(kernels: Callable[[], object], changed: Collection[str]) -> None:
+    """Begin with what takes long and what changed files will call for, and do not wait for it."""
+    if not all(name.startswith("book/") for name in changed):
+        kernels()
+    if not all(name.startswith("book/_templates/") for name in changed):
+        warm_sphinx()
+
+
+def warm_up_early(
+    book: Book, quarter: str | None, *, draft: bool = False, editions: Sequence[str] = ()
+) -> None:
+    """Begin with that before a build has imported anything; kernels are to run here."""
+    period = _period(book, quarter)
+    if period is not None:
+        steps, options = Steps(Store(book.store)), options_of(draft, editions)
+        warm_up(warm_kernel, changed_files(steps, period, files_of(book), options))
 
 
 def note_build(

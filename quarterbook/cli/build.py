@@ -66,8 +66,9 @@ def build(
     as_json: JsonOption = False,
 ) -> None:
     """Run the notebooks of a quarter and bind its site, papers and workbook."""
-    from quarterbook.build.unchanged import unchanged_build
+    from quarterbook.build.unchanged import unchanged_build, warm_up_early
     from quarterbook.execute.executors.choose import chosen_executor
+    from quarterbook.execute.warm_process import warm_processes
 
     book = open_book(folder)
     chosen: list[str | None] = [*quarters] if quarters else [None]
@@ -84,8 +85,11 @@ def build(
             with progress(f"Building {quarter or 'the newest quarter'}", quiet=as_json):
                 done = unchanged_build(book, quarter, **options)
                 if done is None:
-                    on = on or stack.enter_context(opening)
-                    done = _built(book, quarter, jobs, on, options, told)
+                    with warm_processes():
+                        if executor == "local":
+                            warm_up_early(book, quarter, **options)
+                        on = on or stack.enter_context(opening)
+                        done = _built(book, quarter, jobs, on, options, told)
             built.append(done)
             if not as_json:
                 _print_built(done, why=why)

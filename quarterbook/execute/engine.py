@@ -19,6 +19,7 @@ from traitlets.config import Config
 
 from quarterbook.execute import kernel_options
 from quarterbook.execute.cell_outputs import tags_of
+from quarterbook.execute.executors.warm_kernel import kernel_environment
 from quarterbook.execute.forked_kernels import provision
 from quarterbook.execute.stored.failure import NotebookFailed
 from quarterbook.ground.progress import tell_cell
@@ -68,7 +69,7 @@ class _Engine(Engine):
         )
         provision(client.create_kernel_manager(), staged)
         try:
-            client.execute(env=kernel_options.environment(), stdout=output, stderr=output)
+            client.execute(env=kernel_environment(), stdout=output, stderr=output)
         except CellTimeoutError:
             raise NotebookFailed(
                 _running(nb_man.nb),
@@ -195,5 +196,5 @@ def execute(
                 f"its kernel could not be started: {f'{error} ({words})' if words else error}. "
                 "Install the book's packages again (make book), or see whether memory is short.",
             ) from None
-        noted = noted_here(read_log.read(log), kernel_options.environment(), began)
+        noted = noted_here(read_log.read(log), kernel_environment(), began)
         return Executed(executed, noted)

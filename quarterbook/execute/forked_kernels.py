@@ -11,27 +11,9 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.manager import KernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from quarterbook.execute import kernel_options
-from quarterbook.execute.warm_process import WarmProcess, warm_process
+from quarterbook.execute.executors.warm_kernel import warm_kernel
 from quarterbook.report.views.read_quarter import read_ahead
 from quarterbook.storage.book import Book
-
-# What every kernel imports, or most notebooks do.
-_MODULES = (
-    "ipykernel.kernelapp",
-    "ipykernel.ipkernel",
-    "ipykernel.zmqshell",
-    "ipykernel.debugger",
-    "IPython.extensions.storemagic",
-    "tornado.platform.asyncio",
-    "quarterbook.report.notebook",
-    "quarterbook.reuse.kernel_reads",
-)
-
-
-def warm_kernel() -> WarmProcess | None:
-    """Return the process that kernels are forks of, started if need be."""
-    return warm_process(_MODULES, kernel_options.environment())
 
 
 class _Provisioner(LocalProvisioner):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import nbformat
 
-from quarterbook.execute import kernel_options
+from quarterbook.execute.executors.warm_kernel import kernel_environment
 from quarterbook.execute.pages import NotebookPage
 from quarterbook.ground.periods import Period
 from quarterbook.report.views.quarter import QuarterView
@@ -37,7 +37,7 @@ class KeptPages:
         self, steps: Steps, staged: Path, period: Period, view: QuarterView, apart: str
     ) -> None:
         self._steps, self._period, self._apart = steps, period, apart
-        self._values = ReadValues(staged, view, kernel_options.environment())
+        self._values = ReadValues(staged, view, kernel_environment())
         self._staged = staged
         self._steps_of: dict[Path, Step] = {}
         self._made: list[tuple[Step, NotebookPage, Noted, float]] = []

@@ -1,4 +1,4 @@
-"""The options of every kernel: arguments, sockets, environment, and where its last words go."""
+"""The options of every kernel: arguments, sockets, and where its last words go."""
 
 from __future__ import annotations
 
@@ -41,16 +41,6 @@ def connection(folder: str) -> Config:
     if os.name != "posix":
         return Config()
     return Config({"KernelManager": {"transport": "ipc", "connection_file": f"{folder}/k.json"}})
-
-
-def environment() -> dict[str, str]:
-    """Return a kernel's environment: the same hashing, no colours and no debugger warnings."""
-    return {
-        **os.environ,
-        "PYTHONHASHSEED": "0",
-        "NO_COLOR": "1",
-        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-    }
 
 
 def last_words(output: IO[bytes]) -> str:

@@ -10,10 +10,6 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any
 
-import numpy as np
-import pandas as pd
-from pydantic import BaseModel
-
 from quarterbook.ground.periods import Period
 from quarterbook.reuse.steps import Fingerprint
 from quarterbook.storage.store import digest_of
@@ -40,7 +36,7 @@ def _text(value: object) -> str:
     return ""
 
 
-def _plain(value: Any) -> Any:  # complexity: a case for each kind of value
+def _plain(value: Any) -> Any:
     """Return a value as plain data, each kind marked so that no two are taken for one."""
     kind = type(value)
     if value is None or kind in (str, int, bool):
@@ -51,6 +47,16 @@ def _plain(value: Any) -> Any:  # complexity: a case for each kind of value
         return {"period": _of_period(value)}
     if isinstance(value, Enum):
         return {kind.__name__: value.value}
+    return _plain_other(value)
+
+
+def _plain_other(value: Any) -> Any:  # complexity: a case for each kind of value
+    """Return another value so; what it asks with is imported only here, since that takes long."""
+    import numpy as np
+    import pandas as pd
+    from pydantic import BaseModel
+
+    kind = type(value)
     if value is pd.NaT or value is pd.NA:
         return {"missing": str(value)}
     if isinstance(value, date):  # times too

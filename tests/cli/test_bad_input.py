@@ -117,7 +117,7 @@ def files(folder: Path, *, but: str = "") -> dict[str, bytes]:
     found = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if ".store" in path.parts:
+        if {".store", ".decided"} & {*path.parts}:
             continue
         if path.is_file() and not (but and name.startswith(but)):
             found[name] = path.read_bytes()
@@ -186,7 +186,7 @@ def test_message_among_others(name: str, builds: dict[str, SharedBuild]) -> None
 
 def built_in(book: Path) -> list[str]:
     """Return what builds have left beside their store."""
-    return [path.name for path in (book / "_build").iterdir() if path.name != ".store"]
+    return sorted({path.name for path in (book / "_build").iterdir()} - {".store", ".decided"})
 
 
 # A disk that is full, and a folder that cannot be written to.

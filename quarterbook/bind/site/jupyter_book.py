@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Collection, Mapping
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +15,11 @@ from quarterbook.bind.site.finishing.chart_files import add_chart_files
 from quarterbook.bind.site.finishing.search_index import search_index, write_search_index
 from quarterbook.bind.site.finishing.search_words import ALIKE
 from quarterbook.bind.site.stack import run_sphinx
+from quarterbook.bind.site.stack.sphinx_process import EXTENSIONS, sphinx_environment, warm_sphinx
 from quarterbook.bind.site.theme.colours import page_colours
 from quarterbook.bind.site.tidy_site import tidy_site
 from quarterbook.data.params.council import Council
-from quarterbook.execute.warm_process import WarmProcess, run_warm, warm_process
+from quarterbook.execute.warm_process import run_warm
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import long_date
 from quarterbook.report.views.quarter import QuarterView
@@ -28,39 +27,6 @@ from quarterbook.report.views.quarter import QuarterView
 _THEME = Path(__file__).with_name("theme")
 FILES = "files.json"
 CLEAN = "clean.json"  # the pictures known to be clean
-
-# Its settings name sphinx_comments whether or not a book has any.
-_JUPYTER_BOOK = ("jupyter_book", "sphinx_comments") if find_spec("jupyter_book") else ()
-
-_EXTENSIONS = (
-    "quarterbook.bind.site.collect_warnings",
-    "quarterbook.bind.site.collect_files",
-    "quarterbook.bind.site.reading_wall",
-    "myst_nb",
-    *_JUPYTER_BOOK,
-    "sphinx_external_toc",
-    "sphinx_design",
-    "sphinx_book_theme",
-    "quarterbook.bind.site.comments",
-    "quarterbook.bind.site.confine_pages",
-    "quarterbook.bind.site.confine_scripts",
-    "quarterbook.bind.pictures.confine_pictures",
-    "quarterbook.bind.site.theme.markup",
-    "quarterbook.bind.site.theme.maths",
-    "quarterbook.bind.site.theme.paragraph_numbers",
-    "quarterbook.bind.site.theme.titles",
-    "quarterbook.bind.site.theme.addresses",
-    "quarterbook.bind.site.theme.spared_work",
-)
-
-# What Sphinx imports in every run, the last once its run has begun.
-_MODULES = (
-    *(f"{name}.sphinx" for name in _JUPYTER_BOOK[:1]),
-    *_EXTENSIONS,
-    "myst_nb.sphinx_ext",
-    "sphinx_design.extension",
-    "quarterbook.bind.site.stack.imported_by_sphinx",
-)
 
 
 def settings(
@@ -117,7 +83,7 @@ def settings(
             "footer_content_items": [],
             "show_toc_level": 2,
         },
-        "extensions": [*_EXTENSIONS],
+        "extensions": [*EXTENSIONS],
     }
 
 
@@ -156,17 +122,6 @@ def _announcement(report: QuarterView, draft: bool) -> str:
     return " ".join(sentences)
 
 
-def warm_sphinx() -> WarmProcess | None:
-    """Return the process that Sphinx runs in a fork of, started if need be."""
-    return warm_process(_MODULES, _environment())
-
-
-def _environment() -> dict[str, str]:
-    # docutils would take settings from where the command is given, and none of them is signed
-    of_docutils = {"DOCUTILSCONFIG": os.devnull}
-    return {**os.environ, **of_docutils, "PYTHONHASHSEED": "0", "NO_COLOR": "1"}
-
-
 def bind_site(
     staged: Path,
     work: Path,
@@ -199,7 +154,7 @@ def bind_site(
     status, written = run_warm(
         warm_sphinx(),
         [sys.executable, "-m", run_sphinx.__name__, str(work / "sphinx.json")],
-        {**_environment(), "TMPDIR": str((work / "temporary").resolve())},
+        {**sphinx_environment(), "TMPDIR": str((work / "temporary").resolve())},
     )
     problems = list(explained_warnings(warnings, staged))
     if not problems and status:

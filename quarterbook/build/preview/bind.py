@@ -8,8 +8,8 @@ from pathlib import Path
 from quarterbook.build.binding import Bound, sign_and_bind
 from quarterbook.build.request import BuildRequest
 from quarterbook.build.sides import stage_sides
-from quarterbook.build.stages import checked_words, run_notebooks, warm_up
-from quarterbook.build.unchanged import files_of
+from quarterbook.build.stages import checked_words, run_notebooks
+from quarterbook.build.unchanged import files_of, warm_up
 from quarterbook.data.params.editions import REPORT
 from quarterbook.data.params.quarter_files import choose_quarter
 from quarterbook.data.recorded import Recorded, read_recorded
@@ -72,7 +72,7 @@ def bind_for_preview(
     request = BuildRequest(
         book, recorded, period, (REPORT, *papers), jobs, executor, False, progress, steps
     )
-    warm_up(executor, files_of(book))
+    warm_up(executor.warm_up, files_of(book))
     sides = stage_sides(book, recorded, period, work / "source", work / "exempt")
     checked_words(request, sides.public)
     run = run_notebooks(request, sides)
