@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 
 import pandas as pd
 import pytest
 
-from quarterbook.disclosure.blank import blanked
+from quarterbook.data.params.editions import Exempt
+from quarterbook.disclosure.exempt import without_exempt
 from quarterbook.ground.errors import BookError
 from support.attacker import Key, Public, puzzle
 from support.draws import drawn
@@ -43,7 +45,8 @@ def table(seed: int) -> tuple[dict[str, int], list[Family], dict[str, str]]:
     return figures, families, part_of
 
 
-def shown_of(figures: dict[str, int], part_of: dict[str, str]) -> set[str]:
+def shown_of(figures: dict[str, int], part_of: dict[str, str], exempt: str = "") -> set[str]:
+    """What everybody sees of a table, of which a measure may be exempt."""
     usual = {"unit": "number", "frequency": "quarterly", "reading": "snapshot"}
     usual |= dict.fromkeys(("small_numbers", "related", "first_quarter", "retired_quarter"), "")
     measures = pd.DataFrame(
@@ -51,7 +54,10 @@ def shown_of(figures: dict[str, int], part_of: dict[str, str]) -> set[str]:
     )
     rows = counts([(id_, PERIOD, float(value), DAY) for id_, value in figures.items()])
     recorded = record(measures, rows, THRESHOLD, CUT_OFFS)
-    seen = blanked(recorded, max(recorded.quarters)).tables["observations"]
+    hidden = {"exempt": [Exempt(measure=exempt, reason="Paragraph 3")] if exempt else []}
+    quarters = {p: one.model_copy(update=hidden) for p, one in recorded.quarters.items()}
+    recorded = dataclasses.replace(recorded, quarters=quarters)
+    seen = without_exempt(recorded, max(recorded.quarters)).tables["observations"]
     return set(seen.dropna(subset="value")["measure"])
 
 
@@ -89,6 +95,25 @@ def test_no_table_gives_a_small_count_away() -> None:
         solved += 1
         assert leaks(figures, families, shown) == [], (seed, figures, shown)
     assert solved > 0.95 * BOOKS
+
+
+@pytest.mark.drawn
+def test_no_table_gives_an_exempt_figure_away() -> None:
+    """The least and the most that it can be lie at least 3 apart, as those of a small count do."""
+    for seed in range(BOOKS // 4):
+        figures, families, part_of = table(seed)
+        exempt = random.Random(seed).choice([*figures])
+        shown = shown_of(figures, part_of, exempt)
+        keys: dict[str, Key] = {id_: (id_, PERIOD, float(value)) for id_, value in figures.items()}
+        state = {(id_, PERIOD): float(value) for id_, value in figures.items()}
+        secret, visible = {keys[exempt]}, {keys[id_] for id_ in shown}
+        small = {key for key in keys.values() if 0 < key[2] < THRESHOLD} - secret
+        assert not (secret | small) & visible, seed
+        public = Public(visible, small, {*keys.values()} - visible - small - secret, secret)
+        told, places, _ = puzzle(public, [state], families, to_date=False, twins={})
+        near = range(max(0, figures[exempt] - 6), figures[exempt] + 7)
+        possible = [n for n in near if told.can_be(places[keys[exempt]], n)]
+        assert max(possible) - min(possible) >= 3, (seed, figures, shown, possible)
 
 
 def test_the_attacker_would_find_it() -> None:
