@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from quarterbook.data.params.fields import Day, Strict, Text
 from quarterbook.ground.errors import BookError, Problem
@@ -90,10 +90,13 @@ def read_signatures(book: Book, quarter: Period) -> list[Signature]:
     """Return the signatures of a quarter in the order of signing; raises `BookError`."""
     path = signatures_file(book, quarter)
     try:
-        return _Signatures.validate_json(read_file(path, LARGEST_PARAMS))
+        written = read_file(path, LARGEST_PARAMS)
+        signatures = _Signatures.validate_json(written)
+        json.loads(written, object_pairs_hook=_each_once)
+        return signatures
     except FileNotFoundError:
         return []
-    except ValidationError:
+    except ValueError:
         fault = "is not as quarterbook sign wrote it. Restore it from the last commit."
     except OSError as error:
         fault = f"cannot be read: {error.strerror}."
@@ -105,6 +108,12 @@ def write_signatures(book: Book, quarter: Period, signatures: Sequence[Signature
     said = _Signatures.dump_python(list(signatures), mode="json", exclude_none=True)
     text = json.dumps(said, indent=1, ensure_ascii=False)
     atomic_write.replace(signatures_file(book, quarter), f"{text}\n".encode())
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> None:
+    """Raise ValueError for a key given twice, of which the last would count."""
+    if len(dict(pairs)) < len(pairs):
+        raise ValueError
 
 
 def sign_offs_of(

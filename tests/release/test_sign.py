@@ -277,6 +277,19 @@ def test_a_record_that_was_tampered_with(quarter: Book) -> None:
             checked_signatures(quarter, quarter_of(quarter))
 
 
+def test_a_key_that_the_record_has_twice(quarter: Book) -> None:
+    """Of two roles the last would count, and a reader of the file sees the first."""
+    build(quarter)
+    sign(quarter, Q2, LAWYER, "2021-11-16", today=date.today())
+    path = signatures_file(quarter, Q2)
+    text = path.read_text(encoding="utf-8")
+    path.write_bytes(text.replace("\n", "\r\n").encode())
+    assert checked_signatures(quarter, quarter_of(quarter))
+    path.write_text(text.replace('"role"', '"role": "Chair", "role"', 1), encoding="utf-8")
+    with pytest.raises(BookError, match=r"q2\.signed\.json P112 is not as quarterbook sign"):
+        checked_signatures(quarter, quarter_of(quarter))
+
+
 def test_a_day_before_the_cut_off_in_the_record(quarter: Book) -> None:
     """Set by hand it is a fault; where the cut-off has moved since, the sign-off has lapsed."""
     pages = build(quarter)

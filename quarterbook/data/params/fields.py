@@ -49,6 +49,12 @@ def _web_address(value: str) -> str:
     return value
 
 
+def _email(value: str) -> str:
+    if value and not re.fullmatch(r"[\w.!#$%'*+/=^`{|}~-]+@[\w.-]+", value):
+        raise ValueError("an address for mail is written like name@council.gov.uk")
+    return value
+
+
 def _margin(value: object) -> Tolerance:
     try:
         return value if isinstance(value, Tolerance) else parse_tolerance(str(value))
@@ -69,6 +75,9 @@ Id = Annotated[str, AfterValidator(_id)]
 
 
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+
+
+Email = Annotated[str, AfterValidator(_email)]
 
 
 Colour = Annotated[str, AfterValidator(_colour)]

@@ -9,6 +9,7 @@ from pydantic import JsonValue, field_validator, model_validator
 from quarterbook.data.params.editions import Edition, Exempt, Meeting
 from quarterbook.data.params.fields import (
     Day,
+    Email,
     QuarterPeriod,
     Strict,
     Text,
@@ -21,7 +22,7 @@ class Officer(Strict):
 
     role: Text
     post: Text
-    email: str = ""
+    email: Email = ""
     telephone: str = ""
 
 
