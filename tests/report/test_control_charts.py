@@ -149,9 +149,9 @@ def test_the_chart_says_in_words_what_it_shows_and_explains_the_symbols_it_uses(
     assert ':alt: "Waste: common cause variation. The last figure, 1 kg in October 2021' in text
     assert "The chart shows eighteen figures." in text
     assert "Control chart (kg), May 2020 to October 2021." in text
-    assert "Grey circle: common cause; orange diamond: concern." in text
+    lines = "Solid line: mean; dashed lines: limits; grey circle: common cause; "
+    assert f"{lines}orange diamond: concern." in text
     assert "plus sign" not in text
-    assert "The target is that of the newest figure." in text
 
 
 def test_the_caption_says_where_limits_are_worked_out_anew_and_where_there_are_none() -> None:

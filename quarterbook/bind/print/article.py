@@ -139,7 +139,10 @@ def _drop_captions(article: markup.HtmlElement) -> None:
     """Take the hidden caption off a table that stands under a heading of the same words."""
     for caption in select(article, "caption.qb-hidden"):
         heading = heading_before(caption)
-        if heading is not None and text_of(heading).endswith(text_of(caption)):
+        if heading is None:
+            continue
+        above, said = text_of(heading), text_of(caption)
+        if above.endswith(said) or said.startswith(f"{above.removesuffix(': compared')}, "):
             caption.drop_tree()
 
 
@@ -205,6 +208,7 @@ def _gather_measures(article: markup.HtmlElement) -> None:
             part.extend(children)
             holder.append(part)
         section.append(holder)
+        _drop_no_outlook(holder)
         _add_markers(holder)
 
 
@@ -237,6 +241,15 @@ def _is_headline(element: markup.HtmlElement) -> bool:
     return element.tag in (*HEADINGS, "span") or bool(figure)
 
 
+def _drop_no_outlook(measure: markup.HtmlElement) -> None:
+    """Leave out of a measure's method that there is no outlook, which the method page says once."""
+    for term in measure.xpath(".//dl[contains(@class, 'qb-method')]/dt[. = 'Outlook']"):
+        words = term.getnext()
+        if text_of(words).startswith("None:"):
+            words.drop_tree()
+            term.drop_tree()
+
+
 def _add_markers(measure: markup.HtmlElement) -> None:
     """Let what its markers mean, and what was revised, be the last of what is below a measure."""
     for note in select(measure, "p.qb-small"):
@@ -255,10 +268,19 @@ def _straight(element: markup.HtmlElement) -> str:
 
 
 def _drop_repeats(article: markup.HtmlElement) -> None:
-    """Leave out rows on measures whose own section says the same, and headings of nothing then."""
+    """Leave out what is said twice: rows on measures whose own section says the same, with headings
+    of nothing then; a service's words beside its comparison; how control charts are read.
+    """
     told = {
         _straight(heading) for heading in article.xpath(f".//div[@class='qb-head']/*[{HEADING}]")
     }
+    for says in select(article, "p.qb-service-says"):
+        heading = heading_before(says)
+        if heading is not None and _straight(heading).removesuffix(": compared") in told:
+            for repeated in [*takewhile(_is_said, says.itersiblings()), says]:
+                repeated.drop_tree()
+    for again in select(article, ".qb-explained")[1:]:
+        again.drop_tree()
     for table in select(article, "table.qb-repeats"):
         rows = table.xpath("./tbody/tr")
         repeats = [row for row in rows if _straight(row[0]) in told]

@@ -88,12 +88,9 @@ def _caption(charted: ControlChart) -> str:
     )
     parts = [f"{what}, {span}"]
     if symbols:
-        parts.append("The solid line is the mean, the dashed lines are its limits")
-        parts.append(symbols[0].upper() + symbols[1:])
+        parts.append(f"Solid line: mean; dashed lines: limits; {symbols}")
     if not charted.has_enough:
         parts.append(f"No limits are drawn for fewer than {LEAST_CHARTED} figures")
-    if charted.target is not None:
-        parts.append("The target is that of the newest figure")
     parts += [
         f"Limits recalculated from {p.label}: {clause(why)}" for p, why in charted.recalculations
     ]
@@ -126,8 +123,10 @@ def explained() -> Block:
     ]
     rows += [[assurance_mark(assurance), _PROMISES[assurance]] for assurance in ASSURANCES]
     return join_blocks(
+        block.html(Markup('<div class="qb-explained">')),
         block.paragraph("\n\n".join(sentences)),
         block.html(table("Symbols of control charts", ["Symbol", "Meaning"], rows)),
+        block.html(Markup("</div>")),
     )
 
 

@@ -20,13 +20,15 @@ from quarterbook.report.charts.style import (
     GREY,
     at_both_widths,
     drawing,
+    is_narrow,
     points,
     svg,
     width,
 )
 from quarterbook.report.html.block import Chart
 
-_DOTS, _LEVEL, _BANDS, _AXIS = (0.9, 2.0), 0.2, 0.22, 0.33  # heights in inches
+_DOTS, _LEVEL, _BANDS, _AXIS = (0.9, 2.0), 0.17, 0.22, 0.33  # heights in inches
+_LEAST = 0.6  # of the dots in a narrow picture
 
 
 _SIDE = 0.015  # from the edge of the picture to the axes, of its width
@@ -138,7 +140,7 @@ def dot_size_and_height(there: pd.Series, low: float, high: float) -> tuple[floa
             bins = np.floor((there - low) / (high - low) * along / size)
             needed = bins.value_counts().max() * size / 0.8 / 72
             if needed < height and (size >= 2.8 or height == _DOTS[1]):
-                return size, max(needed, _DOTS[0])
+                return size, max(needed, _LEAST if is_narrow() else _DOTS[0])
     return _SIZES[-1], _DOTS[1]
 
 

@@ -86,12 +86,12 @@ def points(size: float) -> float:
 
 def height() -> float:
     """Return how high a chart over time is, in inches."""
-    return 1.45 if is_narrow() else 2.9
+    return 1.25 if is_narrow() else 2.9
 
 
 def bottom() -> float:
     """Return where the axes of a chart over time begin: above two lines of words."""
-    return 0.265 if is_narrow() else 0.165
+    return 0.307 if is_narrow() else 0.165
 
 
 def share(inches: float) -> float:

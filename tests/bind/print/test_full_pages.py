@@ -1,4 +1,4 @@
-"""No page is less than a third full, except the last one of a part."""
+"""No page is less than a third full, except the last one of a part, and the report is not long."""
 
 from __future__ import annotations
 
@@ -20,3 +20,8 @@ def test_pages_are_filled(which: str, request: pytest.FixtureRequest) -> None:
         if page.filled < 1 / 3 and not page.ends_part
     ]
     assert short == []
+
+
+def test_the_report_has_fewer_than_fifty_pages(demo: Built) -> None:
+    """At today's 84 measures and 14 comparisons."""
+    assert len(filled_pages(demo.folder / "report.pdf")) < 50

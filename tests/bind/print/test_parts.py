@@ -66,6 +66,24 @@ def test_what_repeats_a_measure_s_section_goes_and_an_analyst_s_words_beside_it_
     assert "Ours." in root.text_content()
 
 
+def test_what_is_said_of_a_measure_or_of_charts_is_printed_once(tmp_path: Path) -> None:
+    """Its owner's words beside its comparison stay in a paper that has not the measure itself."""
+    compared = (
+        '<section id="c"><h3>Cars: compared</h3><table><caption class="qb-hidden">Cars, 2021, '
+        'compared</caption><tr><td>5</td></tr></table><p class="qb-service-says">It says:</p>'
+        '<div class="qb-commentary">More.</div><div class="qb-action">Drive.</div></section>'
+    )
+    method = '<dl class="qb-method"><dt>Outlook</dt><dd>None: no method.</dd></dl>'
+    measure = f'<section id="cars"><h3>Cars</h3><p class="qb-outlook">Up.</p>{method}</section>'
+    key = '<div class="qb-explained"><p>A solid line.</p></div>'
+    area, other = document("area", "Area", measure), document("other", "Other", compared + key * 2)
+    whole = lxml.html.fromstring(read_article(page(area + other, tmp_path)).html).text_content()
+    assert whole.count("A solid line.") == 1
+    assert not [said for said in ("It says", "More.", "None:", "2021, compared") if said in whole]
+    alone = read_article(page(other, tmp_path)).html
+    assert all(said in alone for said in ("It says:", "More.", "Drive."))
+
+
 def test_a_page_is_read_once_for_all_papers(tmp_path: Path) -> None:
     path = page(BOOK, tmp_path)
     papers = (PARTS, (PaperPart(("area", "left")),), PARTS)

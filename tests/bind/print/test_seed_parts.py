@@ -28,8 +28,8 @@ PARTS = [
     ("demo", "cabinet", "In the bottom quartile"),
     ("demo", "cabinet", "Unaccompanied young people arriving under the national transfer scheme"),
     ("demo", "cabinet", "Assistant Director for Children's Social Care, by 29 July 2022"),
-    ("demo", "cabinet", "All services together. Of 14 measures, the rank improved for 3"),
-    ("demo", "benchmarking", "Of four measures, the rank improved for one and fell for one"),
+    ("demo", "cabinet", "All services together. Of 14 measures, the rank improved for 1"),
+    ("demo", "benchmarking", "Of four measures, none has a rank that moved by more than chance"),
     ("demo", "benchmarking", "Living independently"),
     ("demo", "benchmarking", "What the service says, Q3 2021/22: Dry recycling stayed high"),
     ("demo", "benchmarking", "the figure rests on few cases (92 of 176)"),
@@ -66,6 +66,14 @@ def site_text(built: Built, which: str, paper: str) -> str:
         squashed("".join(site_page(built, f"book/papers/{page}").xpath("//article//text()")))
         for page in PAGES[which, paper]
     )
+
+
+def test_an_appendix_that_is_a_paper_says_which_it_is(demo: Built) -> None:
+    """Its letter and the item of the paper that it belongs to, on its own first page."""
+    for paper, letter in (("performance", "A"), ("benchmarking", "B")):
+        for ending in (".pdf", ".docx"):
+            text = paper_text(demo.folder / f"{paper}{ending}")
+            assert squashed(f"Appendix {letter}") in text[:600], (paper, ending)
 
 
 @pytest.mark.parametrize(("which", "paper", "words"), PARTS)

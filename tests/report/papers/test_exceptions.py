@@ -89,7 +89,8 @@ def test_every_red_and_amber_measure_has_its_action_or_is_said_to_have_none(
         "Of 28 measures, 22 are amber and 6 red. Ratings are those of the "
         "newest figures on the cut-off date, 19 January 2021.\n\n"
         "No action is recorded for one of the six red measures: "
-        "[Number of affordable homes delivered](#affordable-homes)."
+        "[Number of affordable homes delivered](#affordable-homes).\n\n"
+        "No action is recorded for 17 of the 22 amber measures."
     )
 
 

@@ -66,6 +66,7 @@ def summary(report: QuarterView) -> Block:
     parts = [
         f"{rated} {each} of {of} on the cut-off date, {long_date(report.quarter.cut_off)}.",
         _actions([view for view in views if view.rag == "red"]),
+        *_amber_actions([view for view in views if view.rag == "amber"]),
         *_of_earlier_years(views, report.quarter.quarter.financial_year),
     ]
     missing = [view for view in report.measures if view not in views]
@@ -108,6 +109,16 @@ def _actions(red: Sequence[MeasureView]) -> str:
         return f"No action is recorded for any of the {of}: {linked_titles(without)}."
     how_many = num2words(len(without))
     return f"No action is recorded for {how_many} of the {of}: {linked_titles(without)}."
+
+
+def _amber_actions(amber: Sequence[MeasureView]) -> list[str]:
+    """How many of the amber measures have no action; nothing where each has one."""
+    without = sum(not view.action.strip() for view in amber)
+    if not without:
+        return []
+    written = wording.number_style(len(amber))
+    of = f"{written(without)} of the {written(len(amber))} amber measures"
+    return [f"No action is recorded for {of if len(amber) > 1 else 'the amber measure'}."]
 
 
 def exceptions_table(report: QuarterView) -> Block:
