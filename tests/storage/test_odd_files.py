@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from support.books import ROOT
-from support.command import Command, in_own_process
+from support.command import Command
+from support.waiting import PATIENCE
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="pipes and links of POSIX")
 
@@ -19,11 +23,25 @@ def book(tmp_path: Path) -> Path:
     return Path(shutil.copytree(ROOT / "tests" / "bad_input" / "book", tmp_path / "book"))
 
 
-def test_a_pipe_as_a_table(book: Path) -> None:
-    """In a process of its own, so that a test that waits for the pipe is stopped."""
+@pytest.fixture
+def _alarm() -> Iterator[None]:
+    """What waits for a pipe is stopped."""
+
+    def stop(*_: object) -> NoReturn:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(int(PATIENCE))
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.usefixtures("_alarm")
+def test_a_pipe_as_a_table(book: Path, command: Command) -> None:
     (book / "data" / "observations.csv").unlink()
     os.mkfifo(book / "data" / "observations.csv")
-    assert in_own_process("check", "--book", book).err == (
+    assert command("check", "--book", book).err == (
         "data/observations.csv B110 it is no file but a pipe or a device. Take it away, or put a "
         "file in its place.\n"
     )
