@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,6 +34,7 @@ NewestQuarterArgument = Annotated[
 ]
 
 _output = Console(highlight=False, soft_wrap=True, emoji=False)
+_PACKAGE = f"{Path(__file__).parents[1].name}{os.sep}"
 _errors = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 
@@ -39,7 +42,10 @@ class Verb(TyperCommand):
     """A verb whose every fault is one clear message, or JSON, and an exit status."""
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the verb. Exit status 1: the book is at fault; 2: the command was; 130: stopped."""
+        """Run the verb.
+
+        Exit status 1: the book is at fault; 2: the command was; 3: Quarterbook; 130: stopped.
+        """
         as_json = ctx.params.get("as_json", False)
         try:
             return super().invoke(ctx)
@@ -59,6 +65,27 @@ class Verb(TyperCommand):
         except KeyboardInterrupt:
             print_fault("Stopped. What was built before is as it was.")
             raise typer.Exit(130) from None
+        except (typer.Exit, typer.Abort, typer.BadParameter):
+            raise
+        except Exception as error:
+            if as_json:
+                print_json(ok=False, message=own_fault(error))
+            else:
+                print_fault(own_fault(error))
+            raise typer.Exit(3) from None
+
+
+def own_fault(error: Exception) -> str:
+    """Return what is said of a fault that is neither the book's nor the command's, and where."""
+    frames = [one for one in traceback.extract_tb(error.__traceback__) if _PACKAGE in one.filename]
+    way = ", ".join(
+        f"{one.filename.rpartition(_PACKAGE)[2]}:{one.lineno}" for one in reversed(frames)
+    )
+    return (
+        f"Quarterbook itself has failed ({type(error).__name__}: {' '.join(str(error).split())}). "
+        "What was built before is as it was. Hand this on to whoever looks after Quarterbook, with "
+        f"what was changed last, for that brought it about: {way or 'outside the package'}."
+    )
 
 
 def open_book(folder: Path | None) -> Book:

@@ -29,6 +29,15 @@ _INTERACTIVE = (
     "the figures behind it as a table."
 )
 
+# What LaTeX sets outside formulas.
+_TABLE = re.compile(
+    r"\\begin\{(?:tabular|tabularx|table|longtable|figure|tikzpicture|itemize|enumerate)\*?\}"
+)
+_IN_LATEX = (
+    "the cell shows a table, list or drawing in LaTeX, of which pages set formulas only. Show a "
+    "table as a DataFrame or with report.table(…), anything else as Markdown(…)."
+)
+
 
 @dataclass
 class Shown:
@@ -113,14 +122,18 @@ def _displayed(output: NotebookNode, source: str, name: str, shown: Shown) -> No
         shown.fault = ("N109", pictures.how_to_draw(data) or _INTERACTIVE)
     elif "text/markdown" in data:
         shown.markdown.append(_text(data["text/markdown"]))
-    elif "text/latex" in data:
-        shown.markdown.append(_formula(_text(data["text/latex"])))
-    elif "text/html" in data:
+    elif "text/html" in data:  # before LaTeX, which R gives of every table too
         html = _text(data["text/html"])
         if _SCRIPTED.search(html):
-            shown.fault = ("N109", _INTERACTIVE)
+            shown.fault = ("N109", pictures.how_to_draw(data) or _INTERACTIVE)
         elif html.strip():
             shown.markdown.append(_raw(_with_lasting_names(html, name)))
+    elif "text/latex" in data:
+        latex = _text(data["text/latex"])
+        if _TABLE.search(latex):
+            shown.fault = ("N111", _IN_LATEX)
+        else:
+            shown.markdown.append(_formula(latex))
     elif "text/plain" in data:
         _plain(_text(data["text/plain"]), shown)
 

@@ -20,7 +20,7 @@ _TWICE = (
     'as name="{0}-2".'
 )
 
-_GLUE = re.compile(r"\{glue:(?:text)?\}`([^`]+)`")
+_GLUE = re.compile(r"\{glue(?::|:any|:text)?\}`([^`]+)`")
 
 _PASTED = ("image/png", "image/jpeg", "image/gif")
 

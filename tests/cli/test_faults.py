@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -61,3 +62,21 @@ def test_a_command_that_is_stopped_says_so(
     monkeypatch.setattr(Book, "find", stopped)
     ended = command("build")
     assert ended == (130, "", "Stopped. What was built before is as it was.\n")
+
+
+@pytest.mark.parametrize("words", [["build"], ["build", "--json"]])
+def test_a_fault_of_the_program_is_a_message_too(
+    words: list[str], command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failed(*_: object) -> Book:
+        raise ValueError("a book\nhas no spine")
+
+    monkeypatch.setattr(Book, "find", failed)
+    ended = command(*words)
+    said = json.loads(ended.out)["message"] if "--json" in words else ended.err
+    assert ended.status == 3
+    assert said.startswith(
+        "Quarterbook itself has failed (ValueError: a book has no spine). What was built before is "
+        "as it was."
+    )
+    assert re.search(r"it about: cli/verb\.py:\d+, cli/build\.py:\d+", said)

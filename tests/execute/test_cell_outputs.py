@@ -28,7 +28,7 @@ from quarterbook.report.html.block import MIME as BLOCK
 from quarterbook.storage.book import Book
 from support.books import ROOT, copy_book, digest
 from support.command import other_program
-from support.other_notebooks import add_other_notebooks
+from support.other_notebooks import SVG, add_other_notebooks
 from support.paper_text import paper_text, squashed
 
 CELLS = yaml.safe_load(Path(__file__).with_name("cells.yml").read_text(encoding="utf-8"))
@@ -41,6 +41,7 @@ PAGES = (
     "book/code",
 )
 FILES = {
+    "notebooks/box.svg": SVG,
     "notebooks/neighbour.py": (
         "from IPython.display import HTML\n\n\ndef show():\n"
         '    return HTML("<p>From the module</p>")\n'
@@ -250,6 +251,17 @@ def test_what_cannot_reach_every_reader_fails_the_page(data: dict[str, object], 
         ({"application/vnd.vegalite.v5+json": {}}, "N109", 'alt.renderers.enable("svg")'),
         ({"application/vnd.plotly.v1+json": {}}, "N109", 'plotly.io.renderers.default = "svg"'),
         (
+            {"text/html": "<div></div><script>vegaEmbed(spec)</script>"},
+            "N109",
+            'alt.renderers.enable("svg")',
+        ),
+        (
+            {"text/html": "<script>Plotly.newPlot(0)</script>"},
+            "N109",
+            'plotly.io.renderers.default = "svg"',
+        ),
+        ({"text/latex": r"\begin{tabular}{l}A\end{tabular}"}, "N111", "report.table(…)"),
+        (
             {"image/png": "iVBORw0KGgoA" + "aaaa" * 1_700_000},
             "N111",
             "a picture of 5 MB, and 5 MB is the most",
@@ -284,6 +296,13 @@ def test_a_sharp_picture_is_as_wide_as_it_was_drawn() -> None:
     shown = new_output("display_data", data={"image/png": "iVBORw0KGgo="}, metadata=size)
     cell = new_code_cell("#| fig-alt: Jobs rose.\nchart", outputs=[shown])
     assert ":width: 320px" in shown_by(cell, 0).markdown[0]
+
+
+def test_the_words_of_a_picture_that_ipython_was_given_count() -> None:
+    """As ``Image("x.png", alt="…")`` leaves them beside the picture."""
+    words = {"image/png": {"alt": "Jobs rose."}}
+    shown = new_output("display_data", data={"image/png": "iVBORw0KGgo="}, metadata=words)
+    assert ':alt: "Jobs rose."' in shown_by(new_code_cell("i", outputs=[shown]), 0).markdown[0]
 
 
 def withhold_small_cases(book: Book) -> None:

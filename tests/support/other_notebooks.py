@@ -51,7 +51,14 @@ IN_R = (
     ('#| fig-alt: "Reports fell in every ward."\n#| fig-cap: By ward\nplot(x)', {"image/png": PNG}),
     ("chart", {"application/vnd.vegalite.v5+json": VEGA, "image/svg+xml": SVG}),
     ("#| fig-alt: Costs rose.\nfig", PLOTLY),
-    ('cat("x")', {"text/html": "<p>What R has put out</p>"}),
+    (
+        "x",
+        {
+            "text/html": "<p>What R has put out</p>",
+            "text/latex": "\\begin{tabular}{l}x\\end{tabular}",
+            "text/plain": "A tibble",
+        },
+    ),
 )
 
 

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import takewhile
 from pathlib import Path
 
 from lxml import etree
 from lxml import html as markup
-from matplotlib.font_manager import findfont, get_font
 
-from quarterbook.bind.print.article_elements import (
+from quarterbook.bind.print.article_letters import in_print
+from quarterbook.bind.print.article_links import join_links
+from quarterbook.bind.print.article_parts import (
     HEADING,
     HEADINGS,
     MARK,
+    Documents,
+    PaperPart,
     heading_before,
     select,
     text_of,
 )
-from quarterbook.bind.print.article_links import join_links
-from quarterbook.bind.print.article_parts import Documents, PaperPart
 from quarterbook.bind.print.article_pictures import Picture, collect_pictures, name_pages
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.storage.store import digest_of
@@ -40,8 +40,6 @@ _DROPPED = (
 # The classes of a chart for half the page's width, of two of them, and of a measure's parts.
 _HALF, _PAIR = "qb-half", "qb-pair"
 _OF_MEASURE = ("qb-head", "qb-beside", "qb-words", "qb-rest")
-_FIRST_SYMBOL = 0x2190
-_ALIKE = {"✅": "✔", "❌": "✘", "❎": "✘", "⭐": "★"}
 _WORDS = {"qb-outlook", "qb-commentary", "qb-action", "qb-reason"}
 
 
@@ -117,7 +115,7 @@ def _read(path: Path) -> markup.HtmlElement:
 def _article(article: markup.HtmlElement, path: Path) -> Article:
     """Reduce an article to what is printed."""
     _letter_boxes(article)
-    _name_symbols(article)
+    _tell_letters(article)
     for selector in _DROPPED:
         for element in select(article, selector):
             element.drop_tree()
@@ -154,28 +152,15 @@ def _letter_boxes(article: markup.HtmlElement) -> None:
         box.addprevious(letter)
 
 
-def _name_symbols(article: markup.HtmlElement) -> None:
-    """Write symbols that no typeface of the paper has, such as 🚀, as others or by their names."""
+def _tell_letters(article: markup.HtmlElement) -> None:
+    """Write what no typeface of the paper has, such as 🚀, in words; formulas have one more."""
+    formulas = {part for formula in article.iter("math") for part in formula.iter()}
     for element in article.iter(etree.Element):
-        for place in ("text", "tail"):
-            words = getattr(element, place)
-            if words and not words.isascii():
-                setattr(element, place, "".join(map(_in_print, words)))
-
-
-@cache
-def _in_print(letter: str) -> str:
-    if ord(letter) < _FIRST_SYMBOL or unicodedata.category(letter) != "So":
-        return letter
-    if ord(letter) in _symbols():
-        return letter
-    return _ALIKE.get(letter) or f"[{unicodedata.name(letter, 'symbol').lower()}]"
-
-
-@cache
-def _symbols() -> frozenset[int]:
-    """Return the characters of the typeface from which papers take their symbols."""
-    return frozenset(get_font(findfont("DejaVu Sans")).get_charmap())
+        if element.text:
+            element.text = in_print(element.text, is_formula=element in formulas)
+        if element.tail:
+            is_formula = element in formulas and element.tag != "math"
+            element.tail = in_print(element.tail, is_formula=is_formula)
 
 
 def _choose_charts(article: markup.HtmlElement) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import html as markup
 
-from quarterbook.bind.print.article_elements import (
+from quarterbook.bind.print.article_parts import (
     HEADING,
     HEADINGS,
     MARK,

@@ -1,4 +1,4 @@
-"""Which documents of Sphinx's single page a paper consists of: its own words, its appendices."""
+"""What Sphinx's single page consists of, its documents and elements, and which a paper takes."""
 
 from __future__ import annotations
 
@@ -9,8 +9,15 @@ from pathlib import Path
 
 from lxml import html as markup
 
-from quarterbook.bind.print.article_elements import HEADINGS, MARK
 from quarterbook.ground.errors import BookError, Problem
+
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+# The same as an XPath test.
+HEADING = " or ".join(f"self::{tag}" for tag in HEADINGS)
+
+# The id of the mark with which Sphinx begins a document is this and the page's name.
+MARK = "document-"
 
 # The class of a heading of the paper's own words, which begins no page, and of what holds them.
 SECTION, _OWN = "qb-section", "qb-own"
@@ -126,3 +133,20 @@ def _appendix(title: str, contents: Sequence[list[markup.HtmlElement]]) -> list[
     first, *others = contents[0]
     rest = [element for inside in contents[1:] for element in inside]
     return [first, heading, *others, *rest]
+
+
+def select(article: markup.HtmlElement, selector: str) -> list[markup.HtmlElement]:
+    """Return the elements of a ``tag``, ``.class`` or ``tag.class``."""
+    tag, _, name = selector.partition(".")
+    test = f"[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]" if name else ""
+    return list(article.xpath(f".//{tag or '*'}{test}"))
+
+
+def text_of(element: markup.HtmlElement) -> str:
+    """Return what an element says, on one line."""
+    return " ".join(element.text_content().split())
+
+
+def heading_before(element: markup.HtmlElement) -> markup.HtmlElement | None:
+    """Return the heading that an element stands under."""
+    return next(iter(element.xpath(f"(preceding::*[{HEADING}])[last()]")), None)

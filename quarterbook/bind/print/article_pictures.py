@@ -10,7 +10,7 @@ from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
 from lxml import html as markup
 
-from quarterbook.bind.print.article_elements import MARK, heading_before, text_of
+from quarterbook.bind.print.article_parts import MARK, heading_before, text_of
 from quarterbook.ground.errors import BookError, Problem
 
 _SUFFIXES = {

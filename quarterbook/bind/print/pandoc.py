@@ -17,8 +17,7 @@ import pypandoc
 from lxml import html as markup
 
 from quarterbook.bind.print.article import Article
-from quarterbook.bind.print.article_elements import select
-from quarterbook.bind.print.article_parts import SECTION
+from quarterbook.bind.print.article_parts import SECTION, select
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.reuse.steps import Fingerprint, Steps
 from quarterbook.storage.store import digest_of

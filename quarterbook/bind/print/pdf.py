@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from quarterbook.bind.print.article import Article
+from quarterbook.bind.print.article_letters import in_print
 from quarterbook.bind.print.council_template import CouncilTemplate, stage_look
 from quarterbook.bind.print.cover import Cover
 from quarterbook.bind.print.pandoc import chapters_of, convert_chapters, parsed, stage_article
@@ -32,7 +33,8 @@ def write_pdf(
     fonts = stage_look(template, work)
     chapters = chapters_of(parsed(article.html))
     body = "\n".join(convert_chapters(chapters, "typst", work, steps))
-    (work / "cover.json").write_text(json.dumps(cover.words, ensure_ascii=False), encoding="utf-8")
+    front = in_print(json.dumps(cover.words, ensure_ascii=False))
+    (work / "cover.json").write_text(front, encoding="utf-8")
     (made,) = compile_typst(
         work / "main.typ",
         f'#import "paper.typ": *\n#show: paper\n\n{body}',

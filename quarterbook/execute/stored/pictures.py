@@ -38,7 +38,7 @@ _BROKEN = "the cell shows a picture that cannot be read. Run the cell again and 
 _ALTAIR = (
     "the cell shows an Altair chart, which needs a script that neither the public page nor paper "
     'has. Install vl-convert-python and write alt.renderers.enable("svg") above it, so that it is '
-    f'a picture too, and give the chart description="…" or {_WORDS}.'
+    f"a picture, and {_WORDS}."
 )
 _OF_PLOTLY = (
     "the cell shows a Plotly chart, which needs a script that neither the public page nor paper "
@@ -70,28 +70,33 @@ def is_picture(data: Mapping[str, Any]) -> bool:
 
 def how_to_draw(data: Mapping[str, Any]) -> str:
     """Return what makes a picture of a chart that a script would draw; "" of what else there is."""
-    if any(kind.startswith(_VEGA) for kind in data):
+    html = "".join(data.get("text/html", "")).lower()
+    if any(kind.startswith(_VEGA) for kind in data) or "vegaembed" in html or "vega-embed" in html:
         return _ALTAIR
-    return _OF_PLOTLY if any(kind.startswith(_PLOTLY) for kind in data) else ""
+    is_plotly = any(kind.startswith(_PLOTLY) for kind in data) or "plotly" in html
+    return _OF_PLOTLY if is_plotly else ""
 
 
 def picture(data: Mapping[str, Any], metadata: Mapping[str, Any], source: str) -> ShownPicture:
     """Return the picture of an output.
 
-    Its words are the cell's ``#| fig-alt:``, or the description of a Vega chart; a caption is the
-    cell's ``#| fig-cap:``. A bitmap is as wide as its metadata say. Raises `NotShown`.
+    Its words are the cell's ``#| fig-alt:``, the output's own as of ``Image(…, alt="…")``, or the
+    description of a Vega chart; a caption is the cell's ``#| fig-cap:``. A bitmap is as wide as its
+    metadata say. Raises `NotShown`.
     """
     kind = next(kind for kind in _KINDS if kind in data)
     options = dict(_OPTION.findall(source))
-    alt = " ".join(options.get("alt", "").strip("\"'").split()) or _description(data)
+    size = metadata.get(kind)
+    size = size if isinstance(size, Mapping) else {}
+    words = options.get("alt", "").strip("\"'") or str(size.get("alt") or "")
+    alt = " ".join(words.split()) or _description(data)
     if not alt:
         raise NotShown("N107", _NO_WORDS)
     content = _content(data[kind], kind)
     if len(content) > _LARGEST:
         raise NotShown("N111", _TOO_LARGE.format(len(content) / 1e6))
     path = f"charts/{SHOWN_PICTURE}{hashlib.sha256(content).hexdigest()[:12]}.{_KINDS[kind]}"
-    size = metadata.get(kind, {})
-    width = size.get("width") if isinstance(size, Mapping) else None
+    width = size.get("width")
     lines = [f"```{{figure}} /{path}", f":alt: {json.dumps(alt, ensure_ascii=False)}"]
     lines += [f":width: {width:.0f}px"] if isinstance(width, int | float) else []
     caption = options.get("cap", "").strip("\"'")

@@ -21,9 +21,8 @@ from quarterbook.bind.print.article_parts import SECTION
 from quarterbook.bind.print.cover import Cover
 from quarterbook.bind.print.word.numbering import number_paragraphs
 from quarterbook.bind.print.word.reference import TABLE, TABLE_SIZE
-from quarterbook.bind.print.word.sections import share_page
+from quarterbook.bind.print.word.sections import BOOKMARKS, section_of, share_page
 
-_BOOKMARK = qn("w:bookmarkEnd")
 _BETWEEN = 5  # paragraphs from a heading on, of which one may be a chart
 _SHADE = "QuarterbookShade"  # the style by which paper.lua marks the colours of a cell
 _LAYOUT = "Layout"  # the style by which paper.lua marks what stands side by side
@@ -175,7 +174,8 @@ def _set_widths(document: WordDocument) -> None:
     """
     across = 0
     for element in reversed(document.element.body):
-        for section in element.xpath("self::w:sectPr | self::w:p/w:pPr/w:sectPr"):
+        section = section_of(element)
+        if section is not None:
             size, margins = section.xpath("w:pgSz")[0], section.xpath("w:pgMar")[0]
             sides = (int(margins.get(qn(f"w:{side}"), "0")) for side in ("left", "right"))
             across = int(size.get(qn("w:w"))) - sum(sides)
@@ -212,7 +212,7 @@ def _narrow_bookmarks(heading: Any) -> None:
     Pandoc lets them hold all that is under the heading.
     """
     before = heading.getprevious()
-    while before is not None and before.tag in (qn("w:bookmarkStart"), qn("w:bookmarkEnd")):
+    while before is not None and before.tag in BOOKMARKS:
         start, before = before, before.getprevious()
         if start.tag == qn("w:bookmarkStart"):
             ends = heading.xpath(f"following::w:bookmarkEnd[@w:id='{start.get(qn('w:id'))}']")
@@ -236,9 +236,9 @@ def _begin_pages(document: WordDocument, own: set[str], *, only_first: bool) -> 
         style.space_before = max(style.space_before or Pt(0), Pt(20))
     for heading in _headings(document, "1")[: 1 if only_first else None]:
         before = heading.getprevious()
-        while before is not None and before.tag == qn("w:bookmarkEnd"):
+        while before is not None and before.tag in BOOKMARKS:
             before = before.getprevious()
-        begins = before is not None and before.xpath("self::w:p/w:pPr/w:sectPr")
+        begins = before is not None and section_of(before) is not None
         if not begins and not own.intersection(heading.xpath(".//w:bookmarkStart/@w:name")):
             Paragraph(heading, document).paragraph_format.page_break_before = True
 
@@ -257,7 +257,7 @@ def _keep_charts(document: WordDocument) -> None:
     """Keep the words between a heading and its chart, and the heading, on the chart's page."""
     headings = set(_headings(document))
     for chart in document.element.body.xpath("*[.//w:drawing]"):
-        lines = [line for line in chart.itersiblings(preceding=True) if line.tag != _BOOKMARK]
+        lines = [line for line in chart.itersiblings(preceding=True) if line.tag not in BOOKMARKS]
         above = list(takewhile(lambda line: line.tag == qn("w:p"), lines[:_BETWEEN]))
         place = next((place for place, line in enumerate(above) if line in headings), None)
         for line in above[: place + 1 if place is not None else 1]:

@@ -14,6 +14,8 @@ from docx.oxml.ns import qn
 from docx.section import Section
 from docx.shared import Length
 
+# Where links can lead: they stand between paragraphs too, and are none.
+BOOKMARKS = (qn("w:bookmarkStart"), qn("w:bookmarkEnd"))
 _NEARLY = 60  # twips by which a tab may miss the margin that it stands at
 
 
@@ -86,9 +88,16 @@ def _last_break(document: WordDocument) -> Any:
     """Return the end of a section that nothing comes after."""
     body = document.element.body
     before = body.sectPr.getprevious()
-    while before is not None and before.tag == qn("w:bookmarkEnd"):
+    while before is not None and before.tag in BOOKMARKS:
         before = before.getprevious()
-    breaks = [] if before is None else before.xpath("self::w:p/w:pPr/w:sectPr")
+    return None if before is None else section_of(before)
+
+
+def section_of(element: Any) -> Any:
+    """Return the properties of the section that an element of the body ends, or None."""
+    if element.tag == qn("w:sectPr"):
+        return element
+    breaks = element.xpath("w:pPr/w:sectPr") if element.tag == qn("w:p") else []
     return breaks[0] if breaks else None
 
 
