@@ -97,7 +97,8 @@ def only_counts(frame: pd.DataFrame) -> bool:
 
     It does where it is 0, 1, 2 … as pandas makes it. What is left of that in rows that were
     sorted, filtered or put together looks like ages or years that somebody meant: it is taken for
-    places where it is again all from 0 on, or where the first column names the rows in words.
+    places where it is again all from 0 on, or where the first column names each row in words or
+    by its year.
     """
     index = frame.index
     if index.nlevels > 1 or index.name is not None or not pd.api.types.is_integer_dtype(index):
@@ -108,8 +109,8 @@ def only_counts(frame: pd.DataFrame) -> bool:
         return False
     first = frame.iloc[:, 0]
     is_all = sorted(index) == list(range(len(index)))
-    has_words = not is_number(first.dtype) and first.is_unique
-    return has_words or (is_all and frame.shape[1] > 1)
+    names_rows = not is_number(first.dtype) or are_years(first.tolist())
+    return (names_rows and first.is_unique) or (is_all and frame.shape[1] > 1)
 
 
 def is_number(kind: Any) -> bool:

@@ -131,6 +131,11 @@ def test_labels_with_room_stay_where_they_belong() -> None:
     assert spread([0.5, 0.5], 0.1) == pytest.approx([0.45, 0.55])
 
 
+def test_a_label_of_three_lines_takes_the_room_of_three() -> None:
+    """The middle one's upper edge is 1.5 lines above it, the lower edge of the next 0.5 below."""
+    assert spread([0.5, 0.5], 0.1, [3, 1]) == pytest.approx([0.4, 0.6])
+
+
 def block_of(values: Sequence[float | None], anew: Sequence[tuple[int, str]] = ()) -> str:
     kilograms = NumberFormat("kg", 0)
     chart = charted("waste", values, 3.0, "lower", format=kilograms, anew=anew)

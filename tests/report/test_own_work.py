@@ -113,6 +113,19 @@ def test_lines_are_named_at_their_ends_instead_of_in_a_legend(report: Report) ->
     plt.close(axes.figure)
 
 
+def test_names_of_several_lines_do_not_lie_over_each_other(report: Report) -> None:
+    data = pd.DataFrame({"Meir Hay North Parkhall & Weston Coyney": [1, 2.0], "Blurton": [1, 2.05]})
+    with report.style() as style:
+        figure, axes = plt.subplots()
+        data.plot(ax=axes)
+        style.label_lines(axes)
+        figure.draw_without_rendering()
+    long, short = (text.get_window_extent() for text in axes.texts)
+    assert axes.texts[0].get_text().count("\n") == 2
+    assert short.y0 > long.y1
+    plt.close(figure)
+
+
 def test_a_table_has_headers_that_name_rows_and_columns(report: Report) -> None:
     data = pd.DataFrame(
         {

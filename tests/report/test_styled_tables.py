@@ -105,6 +105,16 @@ def test_an_index_that_only_counts_rows_is_left_out(index: Any, is_shown: bool) 
         assert (len(header) == 4) == is_shown
 
 
+@pytest.mark.parametrize(
+    ("years", "is_shown"), [([2020, 2021], False), ([2020, 2020], True), ([16, 17], True)]
+)
+def test_what_a_filter_leaves_beside_years_is_left_out(years: list[int], is_shown: bool) -> None:
+    """As of ``wards[wards["ward"] == "Meir"]``; an age beside a year twice may be meant."""
+    frame = pd.DataFrame({"Year": years, "Reports": [5, 7]}, index=[35, 36])
+    header = lxml.html.fromstring(str(frame_html(frame))).xpath("//thead/tr/th")
+    assert (len(header) == 3) == is_shown
+
+
 def test_a_series_by_number_keeps_its_numbers() -> None:
     assert "<th" in frame_html(pd.Series([3.5, 4.0], index=[4, 7], name="Score"))
     assert ">4</th>" in frame_html(pd.Series([3.5, 4.0], index=[4, 7], name="Score"))

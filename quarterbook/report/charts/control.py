@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -216,21 +217,27 @@ def _labels(axes: Axes, texts: Sequence[tuple[float, str]], at: int, across: flo
         )
 
 
-def spread(wanted: Sequence[float], apart: float) -> list[float]:
+def spread(
+    wanted: Sequence[float], apart: float, lines: Sequence[int] | None = None
+) -> list[float]:
     """Return heights from 0 to 1, as near to those wanted as ``apart`` from each other allows.
 
-    What is too close moves apart evenly around its middle, in its order.
+    What is too close moves apart evenly around its middle, in its order. What has several
+    ``lines`` takes as many times ``apart``.
     """
     order = sorted(range(len(wanted)), key=lambda index: wanted[index])
+    high = [lines[index] if lines else 1 for index in order]
+    steps = accumulate(((one + other) / 2 for one, other in pairwise(high)), initial=0.0)
+    below = [step * apart for step in steps]
     groups: list[list[float]] = []
     for rank, index in enumerate(order):
-        groups.append([wanted[index] - rank * apart])
+        groups.append([wanted[index] - below[rank]])
         while len(groups) > 1 and np.mean(groups[-2]) > np.mean(groups[-1]):
             last = groups.pop()
             groups[-1] += last
     bases = [float(np.mean(group)) for group in groups for _ in group]
-    top = max(1 - apart * (len(order) - 1), 0)
+    top = max(1 - below[-1], 0) if order else 0
     out = [0.0] * len(order)
     for rank, index in enumerate(order):
-        out[index] = min(max(bases[rank], 0), top) + rank * apart
+        out[index] = min(max(bases[rank], 0), top) + below[rank]
     return out

@@ -52,11 +52,11 @@ class HouseStyle:
             legend.remove()
         low, high = axes.get_ylim()
         wanted = [(y - low) / (high - low) for _, y, _ in ends.values()]
-        for (name, (x, _, colour)), height in zip(
-            ends.items(), spread(wanted, _APART), strict=True
-        ):
+        names = ["\n".join(wrap(name, _LETTERS)) for name in ends]
+        heights = spread(wanted, _APART, [name.count("\n") + 1 for name in names])
+        for name, (x, _, colour), height in zip(names, ends.values(), heights, strict=True):
             axes.annotate(
-                "\n".join(wrap(name, _LETTERS)),
+                name,
                 (x, height),
                 xycoords=axes.get_xaxis_transform(),
                 xytext=(6, 0),
