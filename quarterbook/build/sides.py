@@ -36,6 +36,7 @@ from quarterbook.execute.kept_pages import KeptPages
 from quarterbook.execute.notebooks import NotebookRun, run_notebooks, take_pages
 from quarterbook.execute.staged_copy import stage_exempt, stage_public
 from quarterbook.execute.stored.parameters import own_parameters
+from quarterbook.execute.stored.places import place_in_notebook
 from quarterbook.ground.errors import Problem
 from quarterbook.ground.periods import Period
 from quarterbook.ground.progress import Progress
@@ -220,17 +221,19 @@ class Side:
             for paper in [*self.taken_over, *self.papers]
             for name, source in paper.sources.items()
         }
-        written |= {
-            f"{page}.ipynb": self.book.relative(path)
-            for page in self.notebooks
-            if (path := notebook_file(self.book, page))
-        }
-        return [
-            replace(problem, file=written[problem.file], line=0)
-            if problem.file in written
-            else problem
-            for problem in problems
-        ]
+        notebooks = {f"{page}.ipynb": notebook_file(self.book, page) for page in self.notebooks}
+        told = []
+        for problem in problems:
+            if path := notebooks.get(problem.file):
+                line, place = place_in_notebook(path, self.staged.root / problem.file, problem.line)
+                told.append(
+                    Problem(self.book.relative(path), line, problem.code, place + problem.message)
+                )
+            elif problem.file in written:
+                told.append(replace(problem, file=written[problem.file], line=0))
+            else:
+                told.append(problem)
+        return told
 
     def hashes(self, among: Collection[str] = ()) -> dict[str, str]:
         """Return the hash of every page of this side that is not ``among`` those of another."""

@@ -123,11 +123,7 @@ def _displayed(output: NotebookNode, source: str, name: str, shown: Shown) -> No
     elif "text/markdown" in data:
         shown.markdown.append(_text(data["text/markdown"]))
     elif "text/html" in data:  # before LaTeX, which R gives of every table too
-        html = _text(data["text/html"])
-        if _SCRIPTED.search(html):
-            shown.fault = ("N109", pictures.how_to_draw(data) or _INTERACTIVE)
-        elif html.strip():
-            shown.markdown.append(_raw(_with_lasting_names(html, name)))
+        _html(data, name, shown)
     elif "text/latex" in data:
         latex = _text(data["text/latex"])
         if _TABLE.search(latex):
@@ -136,6 +132,14 @@ def _displayed(output: NotebookNode, source: str, name: str, shown: Shown) -> No
             shown.markdown.append(_formula(latex))
     elif "text/plain" in data:
         _plain(_text(data["text/plain"]), shown)
+
+
+def _html(data: Mapping[str, Any], name: str, shown: Shown) -> None:
+    html = _text(data["text/html"])
+    if _SCRIPTED.search(html):
+        shown.fault = ("N109", pictures.how_to_draw(data) or _INTERACTIVE)
+    elif html.strip():
+        shown.markdown.append(_raw(_with_lasting_names(html, name)))
 
 
 def _picture(

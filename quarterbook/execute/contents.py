@@ -195,6 +195,7 @@ def _page_faults(book: Book, path: Path) -> list[Problem]:
     return [
         *_notebook_faults(name, text),
         *_blank_headings(name, text),
+        *_pictures_of_html(name, text),
         *_unprintable(name, text),
     ]
 
@@ -222,6 +223,26 @@ def _blank_headings(name: str, text: str) -> list[Problem]:
         Problem(name, text.count("\n", 0, begin) + 1, "B114", myst.WITHOUT_WORDS)
         for begin in myst.blank_headings(text)
     ]
+
+
+def picture_of_html(text: str) -> tuple[int, str] | None:
+    """Return the line of a picture that only HTML names, and what is said of it; None of none."""
+    for tag, attributes in myst.html_tags(text) if "<img" in text.lower() else ():
+        source = attributes.get("src", "")
+        address = urlsplit(source)
+        is_beside = not address.scheme and not address.netloc and "_images/" not in source
+        if tag == "img" and address.path and is_beside:
+            line = text.count("\n", 0, text.find(source)) + 1
+            return line, (
+                f'the picture "{source}" is named by HTML, and what only HTML names is not taken '
+                f"along. Show it with ![What it shows]({source})."
+            )
+    return None
+
+
+def _pictures_of_html(name: str, text: str) -> list[Problem]:
+    found = picture_of_html(text)
+    return [Problem(name, found[0], "B225", found[1])] if found else []
 
 
 def _unprintable(name: str, text: str) -> list[Problem]:

@@ -98,15 +98,20 @@ def _told(cluster: str) -> str:
     composed = unicodedata.normalize("NFC", bare)
     if len(composed) == 1 and _is_plain(composed):
         return composed
+    signs = [_sign(part) for part in bare.split(_JOINER) if part]
+    return _flag(bare) or "".join(signs).replace("][", ", ")
+
+
+def _flag(bare: str) -> str:
+    """Return the words for a flag, in two letters or by the name of its country; "" of no flag."""
+    letters = [ord(letter) - _FLAG[0] for letter in bare if ord(letter) in _FLAG]
     if ord(bare[0]) in _FLAG:
-        letters = [ord(letter) - _FLAG[0] for letter in bare if ord(letter) in _FLAG]
         return f"[flag {''.join(chr(ord('A') + one) for one in letters)}]"
     tags = "".join(chr(ord(letter) - 0xE0000) for letter in bare[1:] if ord(letter) in _TAGS)
-    if tags:
-        country = tags.rstrip("\x7f")
-        return f"[flag of {_FLAGS[country]}]" if country in _FLAGS else f"[flag {country.upper()}]"
-    signs = [_sign(part) for part in bare.split(_JOINER) if part]
-    return "".join(signs).replace("][", ", ")
+    country = tags.rstrip("\x7f")
+    if country in _FLAGS:
+        return f"[flag of {_FLAGS[country]}]"
+    return f"[flag {country.upper()}]" if country else ""
 
 
 def _sign(part: str) -> str:

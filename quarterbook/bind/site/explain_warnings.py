@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 
 from quarterbook.bind.site.active_markup import active_markup
 from quarterbook.compose.check_substitutions import not_a_name
-from quarterbook.ground.errors import Problem
+from quarterbook.ground.errors import Problem, nearest
 from quarterbook.ground.myst import html_pieces, without_comments
 from quarterbook.storage.book import Book
 from quarterbook.storage.yaml_lines import load
@@ -27,7 +27,8 @@ _NO_FAULT = ("sphinx_comments/_static", NO_FILE)
 def explained_warnings(path: Path, staged: PurePath) -> Iterator[Problem]:
     """Yield each warning of a file that `collect_warnings` left, once.
 
-    `staged` is the folder of the staged book, whose pages have the names of the book's own.
+    `staged` is the folder of the staged book, whose pages have the names of the book's own; lines
+    of notebooks are MyST-NB's.
     """
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     for line in dict.fromkeys(lines):
@@ -37,7 +38,8 @@ def explained_warnings(path: Path, staged: PurePath) -> Iterator[Problem]:
             continue
         file = _from_book(warning["file"], staged) or "_config.yml"
         code, words = _explain(warning["type"], message)
-        yield Problem(file, warning["line"] if file.endswith(".md") else 0, code, words)
+        is_page = file.endswith((".md", ".ipynb"))
+        yield Problem(file, warning["line"] if is_page else 0, code, words)
 
 
 def _from_book(text: str, staged: PurePath) -> str:
@@ -113,13 +115,58 @@ _SAID = {
 }  # fmt: skip
 
 
+# What others than this package say without a type of their own: by their words.
+_MERMAID = (
+    "B221",
+    'a diagram in "{}" is drawn by a script, which neither the public page nor paper has. Save it '
+    "as a picture (SVG, from the editor that shows it) and show that: "
+    "![What it shows](diagram.svg).",
+)
+_NUMFIG = "numfig is disabled"
+_SAID_OF_OTHERS = [
+    (re.compile(r"Pygments lexer name '(mermaid)'"), *_MERMAID),
+    (re.compile(r"Unknown directive type: '(mermaid)'"), *_MERMAID),
+    (
+        re.compile(f"({_NUMFIG})"),
+        "B222",
+        "a figure is named with {{numref}}, and figures of pages and papers have no numbers. Link "
+        "to it by its caption or in words of yours: [](#its-name), [the map](#its-name).",
+    ),
+    (
+        re.compile(r"a formula cannot be set: (.*?)[.!]*$", re.DOTALL),
+        "B223",
+        "a formula cannot be set: {}. Write it with what LaTeX and amsmath have for formulas; a "
+        "table goes as a table of Markdown, a drawing as a picture.",
+    ),
+    (
+        re.compile(r"Unknown directive type: '([^']*)'"),
+        "B224",
+        '"{}" is no directive that pages know. Take it out, or write it in words.',
+    ),
+    (
+        re.compile(r'Unknown interpreted text role "([^"]*)"'),
+        "B224",
+        '"{}" is no role that pages know. Take it out, or write it in words.',
+    ),
+    (
+        re.compile(r"Pygments lexer name '([^']*)'"),
+        "B224",
+        '"{}" is no language that code on pages can be in. Write ```text.',
+    ),
+]
+_DIRECTIVES = (
+    "admonition", "card", "dropdown", "figure", "glue", "grid", "image", "include", "list-table",
+    "margin", "math", "note", "tab-item", "tab-set", "table", "tip", "warning",
+)  # fmt: skip
+
+
 def _explain(kind: str, message: str) -> tuple[str, str]:
     """Return the code and the words of a warning of a type, such as ``myst.xref_missing``."""
-    if kind == "myst.xref_missing":
+    if kind in ("myst.xref_missing", "ref.ref", "ref.doc"):
         return "B202", f'a link leads to "{_last_quoted(message)}", which no page of the book has.'
     if kind == "mystnb.glue":
         return "B220", (
-            f'no cell of this page glues a text or a number as "{_last_quoted(message)}", such as '
+            f'no cell of this page glues a text or a number as "{_first_quoted(message)}", such as '
             'glue("jobs", 1450). Charts and tables are shown by report.figure and report.table.'
         )
     if kind == "quarterbook.braces":
@@ -133,8 +180,17 @@ def _explain(kind: str, message: str) -> tuple[str, str]:
         return "B204", f'the picture "{message.partition(": ")[2]}" does not exist.'
     if kind.startswith("mystnb.") and kind.endswith("mime_type"):
         return "B205", f"an output of a cell cannot be shown on the page: {message}"
+    message = _NUMFIG if kind == "ref.numref" else message
+    for pattern, code, words in _SAID_OF_OTHERS:
+        if found := pattern.match(message):
+            known = () if code != "B224" else _DIRECTIVES
+            return code, words.format(*found.groups()) + nearest(found[1], known)
     return "B200", message
 
 
 def _last_quoted(message: str) -> str:
     return (re.findall(r"'([^']+)'", message) or [message])[-1]
+
+
+def _first_quoted(message: str) -> str:
+    return (re.findall(r"'([^']+)'", message) or [message])[0]

@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from quarterbook.execute.contents import notebook_file
+from quarterbook.execute.contents import notebook_file, picture_of_html
 from quarterbook.execute.stored.failure import NotebookFailed
 from quarterbook.ground import myst
 from quarterbook.storage.as_stored import is_as_stored
@@ -129,6 +129,9 @@ def _refuse_cells(notebook: NotebookNode) -> None:
             raise NotebookFailed(
                 -1, "N113", f"line {line} of cell {number} is {myst.WITHOUT_WORDS}"
             )
+        named = picture_of_html(cell.source) if cell.cell_type == "markdown" else None
+        if named:
+            raise NotebookFailed(-1, "N116", f"line {named[0]} of cell {number}: {named[1]}")
         too_much = overload(cell.source) if cell.cell_type == "markdown" else None
         if too_much:
             line, fault = too_much
