@@ -69,13 +69,13 @@ class Verb(TyperCommand):
             raise
         except Exception as error:
             if as_json:
-                print_json(ok=False, message=own_fault(error))
+                print_json(ok=False, message=_own_fault(error))
             else:
-                print_fault(own_fault(error))
+                print_fault(_own_fault(error))
             raise typer.Exit(3) from None
 
 
-def own_fault(error: Exception) -> str:
+def _own_fault(error: Exception) -> str:
     """Return what is said of a fault that is neither the book's nor the command's, and where."""
     frames = [one for one in traceback.extract_tb(error.__traceback__) if _PACKAGE in one.filename]
     way = ", ".join(

@@ -215,6 +215,12 @@ def test_a_formula_has_words_on_paper(built: Built) -> None:
     assert html.count("<math") == 5
 
 
+def test_what_stands_in_the_margin_has_no_blank_title(built: Built) -> None:
+    page = lxml.html.parse(str(built.folder / "site/notebooks/clean-streets.html")).getroot()
+    (aside,) = (one for one in page.iter("aside") if "Beside the words" in one.text_content())
+    assert [one.tag for one in aside] == ["p"]
+
+
 def test_names_drawn_by_lot_are_the_same_in_every_build() -> None:
     def drawn(name: str) -> str:
         table = (

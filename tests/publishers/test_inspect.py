@@ -41,6 +41,11 @@ SERIES = [
     (COUNTY, "2020/21", "60.5", "71", "Counted in one week, by hand"),
     (BRACKENSHIRE, "2020/21", "NA", "73", "Counted in one week, by hand"),
 ]
+MONTHS = [
+    ("Council", "Jul-25", "Aug-25", "Sep-25", "Comment"),
+    (COUNTY, "231", "1,204", "n/a", "Counted by hand in the depot, every Friday"),
+    (BRACKENSHIRE, "7", "8", "n/a", ""),
+]
 QUARTERS = [
     ("Financial Year", "Financial Quarter", "Council", "Offences"),
     ("2018/19", "1", COUNTY, "1,204"),
@@ -72,6 +77,8 @@ DRAFTS = {
     "two lines": (TWO_LINES, {"indicator_is": "two lines", "area": "Council", "across": "period",
                               "value": '"{period} - Rate"',
                               "numerator": '"{period} - Numerator"', "header_rows": "2"}, 4),
+    "month without figures": (MONTHS, {"area": "Council", "across": "period",
+                                       "ignore:\n- Comment\nsymbols:\n  n/a": "x"}, 6),
     "series": (SERIES, {"period": "Year", "area": "Area code", "across": "indicator"}, 2),
 }  # fmt: skip
 

@@ -102,7 +102,14 @@ class _Guess:
         self.period = _mostly(table, _without(names, self.area), _is_period)
         names = _without(names, self.area, self.period)
         names = self._without_quarter(names)
-        self.figures = [name for name in names if _holds_figures(table[name], name)]
+        figures = [name for name in names if _holds_figures(table[name], name)]
+        # a month that nobody has a figure of yet is one all the same, beside months with figures
+        is_by_period = any(map(_is_period, figures))
+        self.figures = [
+            name
+            for name in names
+            if name in figures or (is_by_period and _is_period(name) and _has_symbols(table[name]))
+        ]
         self.texts = _without(names, *self.figures)
         self.values = [name for name in self.figures if plain(name) not in _BESIDE] or self.figures
         across, self.beside = _across(self.figures, is_area)
@@ -240,14 +247,23 @@ def _is_period(text: str) -> bool:
 
 def _holds_figures(column: pd.Series, header: str) -> bool:
     """Whether a column has figures, mostly; under the name of a period one is enough."""
-    values, _, is_other = numbers(column, NO_FIGURE_SYMBOLS)
-    has_sign = is_other & column.map(lambda cell: bool(_BEHIND_FIGURE.fullmatch(cell)))
-    is_other &= ~has_sign
-    others = column[is_other].unique()
-    are_short = all(len(text) <= _LONGEST_SYMBOL for text in others)
+    values, is_other, has_sign = _parted(column)
     figures = int((values.notna() | has_sign).sum())
     least = 0 if _is_period(header) else int(is_other.sum())
-    return are_short and len(others) <= _SYMBOLS and figures > least
+    return _has_symbols(column) and figures > least
+
+
+def _has_symbols(column: pd.Series) -> bool:
+    """Whether what stands in a column beside figures is as short and as seldom as symbols are."""
+    others = column[_parted(column)[1]].unique()
+    return all(len(text) <= _LONGEST_SYMBOL for text in others) and len(others) <= _SYMBOLS
+
+
+def _parted(column: pd.Series) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """Return a column's figures, which cells have none, and which have a sign behind theirs."""
+    values, _, is_other = numbers(column, NO_FIGURE_SYMBOLS)
+    has_sign = is_other & column.map(lambda cell: bool(_BEHIND_FIGURE.fullmatch(cell)))
+    return values, is_other & ~has_sign, has_sign
 
 
 def _symbols(table: pd.DataFrame, figures: Sequence[str]) -> dict[str, str]:

@@ -63,6 +63,13 @@ _REGIONS = ("E12", "E13", "E92")
 
 
 _OTHER_NAMES = {"london (inner)": "inner london", "london (outer)": "outer london"}
+_PARTS_OF_LONDON = {
+    name: f"if it is wanted, add the line {code},{title},region to areas.csv; London needs neither"
+    for name, code, title in (
+        ("london (inner)", "E13000001", "Inner London"),
+        ("london (outer)", "E13000002", "Outer London"),
+    )
+}
 
 
 def read(path: Path, series: Sequence[RequestedSeries], codes: AreaCodes) -> ImportedFigures:
@@ -213,7 +220,7 @@ class _Areas:
             region = self.regions.get(_OTHER_NAMES.get(plain_name, plain_name), "")
             return region, "" if region else (
                 f"areas.csv has no dfe_code {number}, and no region or country {shown(name)}: "
-                f"{TAKE_IN_NUMBERS}"
+                f"{_PARTS_OF_LONDON.get(plain_name, TAKE_IN_NUMBERS)}"
             )
         then = pd.Timestamp(day)
         there = [

@@ -102,6 +102,7 @@ def test_a_dfe_number_of_lait_is_the_council_of_its_time(tmp_path: Path, kind: s
         ("LAC", "2020", "Yorkshire and the Humber", 982, "70"),
         ("LAC", "2020", "London (Inner)", 987, "71"),
         ("LAC", "2020", "London", 986, "-"),
+        ("LAC", "2020", "London (Outer)", 988, "72"),
         ("LAC", "2020", "England", 970, "none"),
         ("LAC", "2022", "England", 970, "70"),
         ("LAC", "2022 (Rev)", "England", 970, "71"),
@@ -123,13 +124,15 @@ def test_a_dfe_number_of_lait_is_the_council_of_its_time(tmp_path: Path, kind: s
         9: "E08000016 and E08000038 share the dfe_code 370 at that time: give their from and to",
         10: 'areas.csv has no dfe_code 202, and no region or country "Camden": ' + TAKE_IN_NUMBERS,
         13: 'areas.csv has no dfe_code 986, and no region or country "London": ' + TAKE_IN_NUMBERS,
-        14: 'Values is "none", no figure',
-        15: "the file has this area and period more than once",
+        14: 'areas.csv has no dfe_code 988, and no region or country "London (Outer)": if it is '
+        "wanted, add the line E13000002,Outer London,region to areas.csv; London needs neither",
+        15: 'Values is "none", no figure',
         16: "the file has this area and period more than once",
+        17: "the file has this area and period more than once",
     }
     number = "835.0" if kind == "csv" else "835"
     assert taken.refused.loc[0, "text"] == f"LAC,,2020,Dorset (Pre LG),-,{number},NA"
-    assert (taken.rows, taken.unasked) == (15, 1)
+    assert (taken.rows, taken.unasked) == (16, 1)
     assert_all_accounted(taken)
 
 
