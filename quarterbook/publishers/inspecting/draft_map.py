@@ -102,14 +102,7 @@ class _Guess:
         self.period = _mostly(table, _without(names, self.area), _is_period)
         names = _without(names, self.area, self.period)
         names = self._without_quarter(names)
-        figures = [name for name in names if _holds_figures(table[name], name)]
-        # a month that nobody has a figure of yet is one all the same, beside months with figures
-        is_by_period = any(map(_is_period, figures))
-        self.figures = [
-            name
-            for name in names
-            if name in figures or (is_by_period and _is_period(name) and _has_symbols(table[name]))
-        ]
+        self.figures = _of_figures(self.table, names)
         self.texts = _without(names, *self.figures)
         self.values = [name for name in self.figures if plain(name) not in _BESIDE] or self.figures
         across, self.beside = _across(self.figures, is_area)
@@ -133,6 +126,15 @@ class _Guess:
 
     def unique(self, name: str | None) -> list[str]:
         return [cell for cell in dict.fromkeys(self.table[name]) if cell] if name else []
+
+
+def _of_figures(table: pd.DataFrame, names: Sequence[str]) -> list[str]:
+    """Return the columns of figures; a month without any is one beside months that have some."""
+    figures = [name for name in names if _holds_figures(table[name], name)]
+    if not any(map(_is_period, figures)):
+        return figures
+    months = [name for name in names if _is_period(name) and _has_symbols(table[name])]
+    return [name for name in names if name in {*figures, *months}]
 
 
 def _is_quarter(name: str, column: pd.Series) -> bool:
