@@ -41,9 +41,9 @@ SERIES = [
     (COUNTY, "2020/21", "60.5", "71", "Counted in one week, by hand"),
     (BRACKENSHIRE, "2020/21", "NA", "73", "Counted in one week, by hand"),
 ]
-MONTHS = [
-    ("Council", "Jul-25", "Aug-25", "Sep-25", "Comment"),
-    (COUNTY, "231", "1,204", "n/a", "Counted by hand in the depot, every Friday"),
+WITHOUT_FIGURES = [
+    ("Council", "Q1 2020/21", "Q2 2020/21", "Q3 2020/21", "Comment"),
+    (COUNTY, "23.1", "12.4", "n/a", "Counted by hand in the depot, every Friday"),
     (BRACKENSHIRE, "7", "8", "n/a", ""),
 ]
 QUARTERS = [
@@ -77,7 +77,7 @@ DRAFTS = {
     "two lines": (TWO_LINES, {"indicator_is": "two lines", "area": "Council", "across": "period",
                               "value": '"{period} - Rate"',
                               "numerator": '"{period} - Numerator"', "header_rows": "2"}, 4),
-    "month without figures": (MONTHS, {"area": "Council", "across": "period",
+    "quarter without figures": (WITHOUT_FIGURES, {"area": "Council", "across": "period",
                                        "ignore:\n- Comment\nsymbols:\n  n/a": "x"}, 6),
     "series": (SERIES, {"period": "Year", "area": "Area code", "across": "indicator"}, 2),
 }  # fmt: skip
