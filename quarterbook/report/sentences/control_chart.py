@@ -54,14 +54,14 @@ def _before(chart: ControlChart) -> str:
     every, side = chart.judged, chart.variation.side
     if chart.variation.kind == "common_cause" or side not in _BEYOND:
         return ""
-    sign, last = _BEYOND[side]
+    sign, comparative = _BEYOND[side]
     values = [one.value for one in every if one.value is not None]
     beyond = sum((value - values[-1]) * sign > 0 for value in values)
     if beyond < _MANY * len(values):
         return ""
     since = every[0].period.label
     return (
-        f" Yet {beyond} of the {len(values)} figures since {since} were {last} than the last one."
+        f" Yet {beyond} of the {len(values)} figures since {since} were {comparative} than the last one."
     )
 
 
