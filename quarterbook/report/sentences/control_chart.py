@@ -61,7 +61,8 @@ def _before(chart: ControlChart) -> str:
         return ""
     since = every[0].period.label
     return (
-        f" Yet {beyond} of the {len(values)} figures since {since} were {comparative} than the last one."
+        f" Yet {beyond} of the {len(values)} figures since {since} were {comparative} "
+        "than the last one."
     )
 
 
