@@ -154,11 +154,14 @@ def test_the_words_of_files_that_a_page_takes_in_or_offers_are_read(cases: Book)
     """Of the 3, not of the 5 of before; nor what stands in files that no page names."""
     page = cases.pages / "method.md"
     names = "\n\n".join(named for named, _ in NAMED.values())
+    names += "\n\nOf pb: [style](own.css), [paper](own.pdf)"
     page.write_text(f"{page.read_text(encoding='utf-8')}\n\n{names}\n", encoding="utf-8")
     for number, expected in ((5, set()), (3, {f"book/{name}" for name in NAMED})):
         for name, (_, words) in NAMED.items():
             text = words.replace("{0}", "text").replace("{1}", str(number))
             (cases.pages / name).write_text(text.replace("{}", str(number)), encoding="utf-8")
+        (cases.pages / "own.css").write_text("p { margin: 0 3 auto 3 }", encoding="utf-8")
+        (cases.pages / "own.pdf").write_text("%PDF-1.4\n3 children of pb Tj", encoding="utf-8")
         (cases.pages / "apart.txt").write_text("3 children of pb came.", encoding="utf-8")
         assert {problem.file for problem in problems(cases)} == expected
 

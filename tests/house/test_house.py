@@ -157,3 +157,13 @@ def test_every_option_and_code_is_in_the_docs() -> None:
     for path in PACKAGE.rglob("*.py"):
         for code in set(re.findall(r'"([BDINPR]\d)\d\d"', path.read_text(encoding="utf-8"))):
             assert f"{code}xx" in docs, code
+
+
+def test_what_make_installs_comes_from_a_lock_with_hashes() -> None:
+    """The book itself is the only package that comes from this folder."""
+    lines = (ROOT / "Makefile").read_text(encoding="utf-8").splitlines()
+    installs = [line for line in lines if "pip install" in line]
+    assert any("requirements-notebooks.lock" in line for line in installs)
+    assert [line for line in installs if "--require-hashes -r" not in line] == [
+        line for line in installs if line.endswith("--no-deps --no-build-isolation -e .")
+    ]

@@ -15,6 +15,8 @@ from quarterbook.storage.book import Book
 from quarterbook.storage.file_kinds import UNREADABLE_ARCHIVE
 
 _PROSE = {".txt", ".rst", ".md", ".html", ".htm", ""}
+# Their words are about what the page is that names them; figures and programs have other numbers.
+DRAWN_OR_SET = (".svg", ".docx")
 _SAID = ("text", "title", "desc")
 _MOST = 5_000_000  # bytes of a file that are read
 _PIECE = re.compile(r"[#,;|\t\"'\n]")
@@ -70,7 +72,9 @@ class FilesBeside:
             yield from _of_word(path)
         elif ending not in _PROSE:
             data = path.read_bytes()
-            text = "" if b"\0" in data else data.decode("utf-8", "ignore")
+            text = (
+                "" if b"\0" in data or data.startswith(b"%PDF") else data.decode("utf-8", "ignore")
+            )
             yield from (p for p in _PIECE.split(text) if len(_WORD.findall(p)) >= _FEWEST)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from quarterbook.disclosure.words.as_read import paragraph_as_read
-from quarterbook.disclosure.words.beside_pages import FilesBeside
+from quarterbook.disclosure.words.beside_pages import DRAWN_OR_SET, FilesBeside
 from quarterbook.ground.myst import HTML_COMMENT, end_of_comments, without_look_alikes
 from quarterbook.storage.as_stored import is_as_stored
 from quarterbook.storage.book import Book
@@ -153,8 +153,9 @@ class PageTexts:
         prose = self._beside.prose(path)
         if prose:
             yield from self._paragraphs(path, prose, about, is_whole=True, within=within)
+        is_read = path.suffix.lower() in DRAWN_OR_SET
         for words in self._beside.pieces(path):
-            named = self._naming.about(words) or about
+            named = self._naming.about(words) or (about if is_read else frozenset())
             yield Text(self._book.relative(path), 0, paragraph_as_read(words), named)
 
 
