@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import os
 from collections.abc import Iterator, Sequence
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from quarterbook.storage.book import Book
 _INJECTED = "# Parameters\n"
 _BOOK = "book"  # every notebook takes it: the folder of its book
 
+_TOLD = "quarterbook_has_told_whom_pages_are_for"  # an attribute of the shell
 _NOTE = "For the analyst's eyes: only quarterbook build makes what may be published."
 
 
@@ -110,6 +110,8 @@ def _given(shell: Any) -> dict[str, object]:
     return injected_parameters(shell.user_ns.get("In", ())) if shell else {}
 
 
-@cache
 def _tell_once(shell: Any) -> None:
+    if hasattr(shell, _TOLD):
+        return
+    setattr(shell, _TOLD, True)
     shell.display_pub.publish({"text/html": f"<p><em>{_NOTE}</em></p>", "text/plain": _NOTE})

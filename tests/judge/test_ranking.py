@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from itertools import pairwise
+from typing import get_args
 
 import pandas as pd
 import pytest
@@ -236,7 +237,7 @@ def test_years_in_a_row_pass_over_gaps(values: list[float | None]) -> None:
     st.lists(
         st.tuples(
             st.sampled_from([*ranking.QUARTILES, None]),
-            st.sampled_from(["improved", "held", "fell", "not_comparable"]),
+            st.sampled_from(get_args(ranking.Moved)),
         )
     )
 )

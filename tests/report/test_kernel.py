@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import builtins
+import gc
+import weakref
+
 import pytest
 
 from quarterbook.ground.errors import CommandError
-from quarterbook.report.kernel import assigned_names, injected_parameters
+from quarterbook.report.kernel import assigned_names, injected_parameters, settle_in
+from quarterbook.storage.book import Book
+from support.books import ROOT
 
 PARAMETERS = 'quarter = "2025-26-q1"\noutcome: str = "clean-streets"\ntop = 5'
 
@@ -21,6 +27,32 @@ def test_nothing_is_given_where_papermill_did_not_run() -> None:
 
 def test_a_notebook_without_a_cell_of_parameters_takes_any() -> None:
     assert injected_parameters(["", "# Parameters\ntop = 10\n", "top"]) == {"top": 10}
+
+
+class _Shell:
+    """An analyst's, to which things are published."""
+
+    def __init__(self) -> None:
+        self.kernel, self.display_pub, self.user_ns = self, self, dict[str, object]()
+        self.published: list[dict[str, str]] = []
+
+    def publish(self, data: dict[str, str]) -> None:
+        self.published.append(data)
+
+
+def test_each_shell_is_told_once_and_is_not_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    shells = [_Shell(), _Shell()]
+    for shell in (*shells, *shells):
+        monkeypatch.setattr(builtins, "get_ipython", lambda shell=shell: shell, raising=False)
+        settle_in(Book(ROOT))
+    assert [len(shell.published) for shell in shells] == [1, 1]
+    assert "For the analyst's eyes" in shells[0].published[0]["text/plain"]
+    monkeypatch.undo()
+    held = [weakref.ref(shell) for shell in shells]
+    shells.clear()
+    del shell
+    gc.collect()
+    assert [one() for one in held] == [None, None]
 
 
 @pytest.mark.parametrize("written", ["quater", "Quarter", "quarters"])

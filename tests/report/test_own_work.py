@@ -323,6 +323,16 @@ def test_measures_side_by_side_say_what_each_shows(report: Report) -> None:
     assert "although the same as in Q3 2018/19" in markdown
 
 
+def test_measures_side_by_side_that_begin_alike_are_charts_of_their_own(report: Report) -> None:
+    """Their ids are longer than a file's name; those that fit stay as they are."""
+    ids = [view.id for view in report.view.shown]
+    names = [[*report.compare(some).files] for some in (ids[:9], ids[:10], ids[:2])]
+    pictures = [one for some in names for one in some if one.endswith(".svg")]
+    assert pictures[2] == f"charts/compare-{ids[0]}-{ids[1]}.svg"
+    assert len({*pictures}) == 3
+    assert max(map(len, pictures)) == len("charts/.svg") + 120
+
+
 def test_long_names_at_an_axis_are_not_cut_off(report: Report) -> None:
     """What reaches beyond the figure widens the picture; what fits leaves it as it was drawn."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal, get_args
@@ -20,11 +20,12 @@ from quarterbook.report.charts.style import council_colours
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block
 from quarterbook.report.sentences import alt_text
-from quarterbook.report.sentences.trend import finding
 from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView
 
 ChartKind = Literal["line", "bar", "bullet"]
+
+_LONGEST = 120  # letters of a file's name
 
 
 def chosen_chart(
@@ -70,7 +71,7 @@ def _bullet(view: MeasureView, name: str) -> Block:
     words = f"{view.title}, {current.period.label}"
     with council_colours(view.colours):
         picture = bullet(current.value, goal, view.format)
-    return block.chart(name, picture, f"{finding(view)}.", f"{words}.")
+    return block.chart(name, picture, alt_text.of_bullet(view), f"{words}.")
 
 
 def _period(view: MeasureView, since: str) -> Period | None:
@@ -124,14 +125,19 @@ def small_multiples(views: Sequence[MeasureView]) -> Block:
     drawn = [view for view in views if any(one.value is not None for one in view.recent)]
     if not drawn:
         return Block()
-    rows = math.ceil(len(drawn) / 2)
-    words = " ".join(f"{finding(view)}." for view in drawn)
     with council_colours(drawn[0].colours):
         picture = multiples(drawn)
     return block.chart(
-        "-".join(["compare", *(view.id for view in drawn)])[:120],
+        _short("-".join(["compare", *(view.id for view in drawn)])),
         picture,
-        f"{len(drawn)} small charts, {'one row' if rows == 1 else f'{rows} rows'} of two at most. "
-        f"{words}",
+        alt_text.of_multiples(drawn),
         "Each chart has a scale of its own; dashes are targets.",
     )
+
+
+def _short(name: str) -> str:
+    """Return a file's name that is short enough, and still another than those that begin alike."""
+    if len(name) <= _LONGEST:
+        return name
+    digest = hashlib.sha256(name.encode()).hexdigest()[:8]
+    return f"{name[: _LONGEST - 9]}-{digest}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from quarterbook.ground.units import NumberFormat
@@ -23,6 +24,19 @@ def of_bars(view: MeasureView) -> str:
     """Return what a chart of bars shows, and how many figures have one."""
     drawn = count(sum(r.value is not None for r in view.recent), "figure")
     return f"{trend.finding(view)}. The chart has a bar for each of {drawn}."
+
+
+def of_bullet(view: MeasureView) -> str:
+    """Return what a figure beside its target shows."""
+    return f"{trend.finding(view)}."
+
+
+def of_multiples(views: Sequence[MeasureView]) -> str:
+    """Return what small charts of several measures show, two in a row."""
+    rows = math.ceil(len(views) / 2)
+    words = " ".join(f"{trend.finding(view)}." for view in views)
+    how = "one row" if rows == 1 else f"{rows} rows"
+    return f"{len(views)} small charts, {how} of two at most. {words}"
 
 
 def of_spark(view: MeasureView) -> str:
