@@ -16,6 +16,7 @@ class Built:
     ``papers`` and ``files`` are, by their path from the folder, the files made of papers and
     those that a quarter has once. ``withheld`` names the rows that it is the first to withhold,
     and the rule of each. ``why`` says of each notebook, site and paper whether it was made again.
+    ``is_reused`` says that it was left as it was, as nothing has changed.
     ``outside`` is what notebooks read outside the book, and None where that cannot be told.
     """
 
@@ -28,6 +29,7 @@ class Built:
     why: tuple[str, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
     outside: dict[Read, Fingerprint] | None = None
+    is_reused: bool = False
 
     @property
     def ok(self) -> bool:

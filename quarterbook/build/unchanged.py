@@ -74,7 +74,7 @@ def _with_comments(
 def as_noted(folder: Path, noted: Mapping[str, Any], why: str) -> Built:
     """Return a build of which this is noted, and why it stands."""
     lines: dict[str, Any] = {name: tuple(lines) for name, lines in noted["built"].items()}
-    return Built(folder, why=(f"reused  everything: {why}",), **lines)
+    return Built(folder, why=(f"reused  everything: {why}",), is_reused=True, **lines)
 
 
 def changed_files(steps: Steps, period: Period, files: Given, options: Fingerprint) -> list[str]:

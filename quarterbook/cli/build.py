@@ -21,6 +21,7 @@ from quarterbook.cli.verb import (
     print_line,
     progress,
 )
+from quarterbook.ground.errors import CommandError
 
 if TYPE_CHECKING:
     from quarterbook.build.books.build_books import BooksResult
@@ -70,6 +71,8 @@ def build(
     from quarterbook.execute.executors.choose import chosen_executor
     from quarterbook.execute.warm_process import warm_processes
 
+    if books and why:
+        raise CommandError("--why is for one book, and --books builds several. Leave it out.")
     book = open_book(folder)
     chosen: list[str | None] = [*quarters] if quarters else [None]
     built: list[Built] = []
@@ -185,8 +188,8 @@ def _lines(built: Built, *, why: bool) -> Iterator[str]:
         yield f"withheld  {row}"
     for note in built.notes:
         yield f"note    {note}"
-    seconds = sum(built.seconds.values())
-    yield f"{folder.name} built in {seconds:.0f} s" if seconds else f"{folder.name} {_UNCHANGED}"
+    how = _UNCHANGED if built.is_reused else f"built in {sum(built.seconds.values()):.0f} s"
+    yield f"{folder.name} {how}"
     yield f"  site  {path_from_here(folder / 'site' / 'index.html')}"
     for file in (*built.papers, *built.files):
         yield f"  {output_of(file).label:4}  {path_from_here(folder / file)}"

@@ -59,6 +59,10 @@ def check(
 
     if write and not fix:
         raise CommandError("--write goes with --fix. Leave it out.")
+    if fix and disclosure:
+        raise CommandError("--disclosure does not go with --fix. Leave it out.")
+    if fix and quarter:
+        raise CommandError(f"--fix looks at all of data/, and at no quarter. Leave {quarter} out.")
     book = open_book(folder)
     if fix:
         _fix(book, write=write, as_json=as_json)

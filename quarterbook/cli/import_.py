@@ -86,6 +86,8 @@ def import_(
     from quarterbook.publishers.reading.fetch import fetch, is_address
 
     if layout == "inspect":
+        if write or from_web or own or any((published, columns, group)):
+            raise CommandError("inspect takes nothing in: leave all options but --book and --json.")
         _inspect(open_book(folder), Path(file), as_json)
         return
     publisher = choose_format(layout)

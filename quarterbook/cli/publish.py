@@ -17,6 +17,7 @@ from quarterbook.cli.verb import (
     print_json,
     print_line,
 )
+from quarterbook.ground.errors import CommandError
 
 
 def publish(
@@ -41,6 +42,8 @@ def publish(
     from quarterbook.release.check_signatures import check_records
     from quarterbook.release.publish import publish as publish_quarter
 
+    if reason and not replace:
+        raise CommandError("--reason goes with --replace. Add that, or leave it out.")
     book = open_book(folder)
     period = choose_quarter(book, quarter)
     quarters = read_quarters(book, read_council(book))

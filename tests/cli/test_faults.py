@@ -45,6 +45,25 @@ def test_json_of_a_wrong_command(small_book: Path, command: Command) -> None:
     assert "2029-30-q1" in result["message"]
 
 
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("build --books list.csv --why", "--why is for one book, and --books builds several. L"),
+        ("check --fix --disclosure", "--disclosure does not go with --fix. Leave it out."),
+        ("check 2021-22-q2 --fix", "--fix looks at all of data/, and at no quarter. Leave 2021-"),
+        ("publish 2021-22-q2 --to out --reason Why", "--reason goes with --replace. Add that, or"),
+        ("import inspect file.csv --write", "inspect takes nothing in: leave all options but"),
+        ("import inspect file.csv --map map.yml", "inspect takes nothing in: leave all options"),
+    ],
+)
+def test_an_option_that_would_do_nothing_is_refused(
+    words: str, message: str, small_book: Path, command: Command
+) -> None:
+    ended = command(*words.split(), "--book", str(small_book))
+    assert (ended.status, ended.out) == (2, "")
+    assert ended.err.startswith(message)
+
+
 def test_the_word_json_as_a_value_is_not_the_option(small_book: Path, command: Command) -> None:
     ended = command("sign", "2021-22-q2", "--as", "--json", "--book", str(small_book))
     assert (ended.status, ended.out) == (2, "")
