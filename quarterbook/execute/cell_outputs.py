@@ -11,6 +11,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from quarterbook.execute.stored import pictures
+from quarterbook.execute.stored.notebook import tags_of
 from quarterbook.report.html.block import MIME, markdown_text
 from quarterbook.storage.nesting import overload
 
@@ -57,11 +58,6 @@ class Shown:
     files: dict[str, str | bytes] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
     fault: tuple[str, str] | None = None
-
-
-def tags_of(cell: NotebookNode) -> set[str]:
-    """Return a cell's tags, in the spelling with hyphens: ``remove_output`` is remove-output."""
-    return {str(tag).replace("_", "-") for tag in cell.metadata.get("tags", [])}
 
 
 def is_for_nobody(cell: NotebookNode) -> bool:
@@ -192,8 +188,7 @@ def _with_lasting_names(html: str, name: str) -> str:
 
 def plain_value(text: str) -> str | float | None:
     """Return the string or the number that Python or numpy writes so; None of anything else."""
-    of_numpy = _OF_NUMPY.fullmatch(text.strip())
-    bare = (of_numpy[1] if of_numpy else text).strip()
+    bare = _bare(text)
     try:
         value = literal_eval(bare)
     except (ValueError, SyntaxError):
@@ -202,19 +197,17 @@ def plain_value(text: str) -> str | float | None:
     return value if isinstance(value, str) or is_number else None
 
 
+def _bare(text: str) -> str:
+    """Return what numpy writes about a value without its name: ``5`` of ``np.int64(5)``."""
+    of_numpy = _OF_NUMPY.fullmatch(text.strip())
+    return (of_numpy[1] if of_numpy else text).strip()
+
+
 def _plain(text: str, shown: Shown) -> None:
     """Add a string or a number as text; any other object has no form that a reader could read."""
-    of_numpy = _OF_NUMPY.fullmatch(text.strip())
-    text = of_numpy[1] if of_numpy else text
-    if _NUMBER.fullmatch(text.strip()):
-        shown.markdown.append(markdown_text(text))
-        return
-    try:
-        value = literal_eval(text)
-    except (ValueError, SyntaxError):
-        value = None
-    if isinstance(value, str):
-        shown.markdown.append(markdown_text(value))
+    value = plain_value(text)
+    if value is not None:
+        shown.markdown.append(markdown_text(value if isinstance(value, str) else _bare(text)))
     else:
         shown.left_out.append(
             f'ends with "{_last_line(text)}", which has no form for a page and is on none. End the '

@@ -18,10 +18,10 @@ from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 from quarterbook.execute import kernel_options
-from quarterbook.execute.cell_outputs import tags_of
 from quarterbook.execute.executors.warm_kernel import kernel_environment
 from quarterbook.execute.forked_kernels import provision
 from quarterbook.execute.stored.failure import NotebookFailed
+from quarterbook.execute.stored.notebook import is_injected, tags_of
 from quarterbook.ground.progress import tell_cell
 from quarterbook.reuse.reads import Noted, noted_here
 from quarterbook.storage import read_log
@@ -132,11 +132,7 @@ def _running(notebook: NotebookNode) -> int:
 
 def _as_stored(notebook: NotebookNode, index: int) -> int:
     """Return a cell's place before papermill put the injected parameters in front of it."""
-    injected = [
-        i
-        for i, cell in enumerate(notebook.cells)
-        if "injected-parameters" in cell.metadata.get("tags", [])
-    ]
+    injected = [i for i, cell in enumerate(notebook.cells) if is_injected(cell)]
     return index - 1 if injected and index > injected[0] else index
 
 

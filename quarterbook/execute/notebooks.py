@@ -15,7 +15,6 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from quarterbook.execute.cell_outputs import tags_of
 from quarterbook.execute.config_file import cell_limit
 from quarterbook.execute.contents import notebook_file
 from quarterbook.execute.engine import Executed, execute
@@ -30,7 +29,7 @@ from quarterbook.execute.pages import (
     to_page,
 )
 from quarterbook.execute.stored.failure import NotebookFailed
-from quarterbook.execute.stored.notebook import read_notebook
+from quarterbook.execute.stored.notebook import read_notebook, tags_of
 from quarterbook.ground import myst
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period

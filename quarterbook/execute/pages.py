@@ -11,7 +11,8 @@ from pathlib import PurePosixPath
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-from quarterbook.execute.cell_outputs import is_for_nobody, plain_value, shown_by, tags_of
+from quarterbook.execute.cell_outputs import is_for_nobody, plain_value, shown_by
+from quarterbook.execute.stored.notebook import is_injected
 from quarterbook.ground import myst
 from quarterbook.report.html.block import CHART_SHOWS, markdown_text
 
@@ -47,7 +48,7 @@ def to_page(executed: NotebookNode) -> NotebookPage:
     cells: list[NotebookNode] = []
     index = -1
     for cell in executed.cells:
-        if "injected-parameters" not in tags_of(cell):
+        if not is_injected(cell):
             index += 1
         if cell.cell_type == "markdown" and not is_for_nobody(cell):
             words = _with_pasted_pictures(cell)

@@ -15,6 +15,7 @@ from pydantic.dataclasses import dataclass as checked
 
 from quarterbook.bind.outputs import OUTPUTS, quarter_outputs
 from quarterbook.bind.site.theme.colours import TEXT
+from quarterbook.data.params.editions import REPORT
 from quarterbook.ground.periods import Period, long_date
 from quarterbook.release.manifest import SITE, Manifest, ManifestPaper
 from quarterbook.report.html.contrast import WHITE, readable
@@ -164,7 +165,7 @@ def _titles(manifest: Manifest) -> dict[str, str]:
         for name, title in called.items()
     }
     beside = [PurePosixPath(f.path).stem for f in manifest.files if not f.path.startswith(SITE)]
-    whole = {"report": "whole report" if papers else ""}
+    whole = {REPORT: "whole report" if papers else ""}
     once = {output.label: "" for output in quarter_outputs()}
     unnamed = sorted({*beside} - {*whole, *papers, *once})
     others = {name: f"{name.replace('-', ' ')} edition" for name in unnamed}

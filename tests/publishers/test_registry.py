@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from quarterbook.data.tables.publisher_names import PUBLISHERS
 from quarterbook.publishers.reading.layout import (
     LayoutError,
     RequestedSeries,
@@ -27,7 +28,9 @@ from support.published_files import (
 
 
 def test_every_publisher_has_an_importer() -> None:
+    """Those that series.csv may name, and tables by a map, of which each has one of its own."""
     assert list(IMPORTERS) == ["ascof", "ees", "lait", "nomis", "fingertips"]
+    assert (*IMPORTERS, "table") == PUBLISHERS
     for name, one in IMPORTERS.items():
         assert name == one.NAME
         assert importer(name, Book(ROOT), None) is one

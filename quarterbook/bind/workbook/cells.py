@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 import pandas as pd
 
@@ -18,6 +18,7 @@ from quarterbook.report.views.measure import markers_of
 from quarterbook.report.views.quarter import QuarterView
 
 Cell = str | float | int | date | None
+CellKind = Literal["text", "number", "whole", "date"]
 
 
 MISSING = "[x]"
@@ -40,7 +41,7 @@ class Column(Generic[_Record]):
     cell
         what it says of a record.
     kind
-        ``text``, ``number``, ``whole`` or ``date``.
+        how its cells are written.
     is_optional
         whether it is left out where it has nothing to say of any record.
     """
@@ -48,7 +49,7 @@ class Column(Generic[_Record]):
     name: str
     width: int
     cell: Callable[[_Record], Cell]
-    kind: str = "text"
+    kind: CellKind = "text"
     is_optional: bool = False
 
 
@@ -78,7 +79,7 @@ class Sheet(Generic[_Record]):
         ]
 
 
-def _as_shown(cell: Cell, kind: str, decimals: int | None) -> Cell:
+def _as_shown(cell: Cell, kind: CellKind, decimals: int | None) -> Cell:
     if kind != "number" or decimals is None or not isinstance(cell, float | int):
         return cell
     return float(round_half_away(cell, decimals))

@@ -54,10 +54,19 @@ def read_notebook(book: Book, page: str) -> NotebookNode:
     return notebook
 
 
+def tags_of(cell: NotebookNode) -> set[str]:
+    """Return a cell's tags, in the spelling with hyphens: ``remove_output`` is remove-output."""
+    return {str(tag).replace("_", "-") for tag in cell.metadata.get("tags", [])}
+
+
 def parameters_cell(notebook: NotebookNode) -> NotebookNode | None:
     """Return the cell that sets the parameters, the first one with the tag, or none."""
-    cells = (c for c in notebook.cells if "parameters" in c.metadata.get("tags", []))
-    return next(cells, None)
+    return next((cell for cell in notebook.cells if "parameters" in tags_of(cell)), None)
+
+
+def is_injected(cell: NotebookNode) -> bool:
+    """Whether papermill put a cell in, with the parameters that it was given."""
+    return "injected-parameters" in tags_of(cell)
 
 
 def _read_markdown(path: Path) -> NotebookNode:

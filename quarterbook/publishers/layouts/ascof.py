@@ -29,11 +29,11 @@ from quarterbook.ground.periods import Period, PeriodError, parse
 from quarterbook.ground.wording import listed
 from quarterbook.publishers.reading.header_row import OtherLayoutError, find_header, plain
 from quarterbook.publishers.reading.layout import (
-    TAKE_IN_AREAS,
     AreaCodes,
     ImportedFigures,
     LayoutError,
     RequestedSeries,
+    unknown_areas,
 )
 from quarterbook.publishers.reading.period_labels import read_period
 from quarterbook.publishers.reading.series_rows import (
@@ -157,7 +157,10 @@ def read(path: Path, series: Sequence[RequestedSeries], codes: AreaCodes) -> Imp
         mine = SeriesRows(replace(one, numerator="Numerator", denominator="Denominator"), outcomes)
         mine.out["period"] = period
         mine.out["area"] = place[outcomes.index]
-        mine.refuse(mine.out["area"] == "", _unknown(outcomes))
+        mine.refuse(
+            mine.out["area"] == "",
+            unknown_areas(outcomes, *_AREA),
+        )
         for name in _PARTS:
             part = parts[kind[parts.index] == plain(name)]
             texts = part.set_index(whose[part.index])["Measure Value"]
@@ -261,7 +264,10 @@ def _years_of(sheet: _Sheet, series: RequestedSeries, codes: AreaCodes) -> list[
         )
         mine.out["period"] = period
         mine.out["area"] = _places(mine.rows, codes)
-        mine.refuse(mine.out["area"] == "", _unknown(mine.rows))
+        mine.refuse(
+            mine.out["area"] == "",
+            unknown_areas(mine.rows, *_AREA),
+        )
         mine.read_numbers(column.value, NO_FIGURE_SYMBOLS)
         margin = named.get(plain(f"{column.key} - {_MARGIN}"))
         if margin:
@@ -340,8 +346,3 @@ def _places(table: pd.DataFrame, codes: AreaCodes) -> pd.Series:
         areas = {key.casefold(): whose[0] for key, whose in codes.by(own).items() if len(whose) < 2}
         place = place.mask(place == "", table[column].str.casefold().map(areas).fillna(""))
     return place
-
-
-def _unknown(rows: pd.DataFrame) -> pd.Series:
-    named = rows["Geographical Description"] + " (" + rows["Geographical Code"] + ")"
-    return named + f" is no area of areas.csv: {TAKE_IN_AREAS}"

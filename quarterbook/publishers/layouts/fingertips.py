@@ -23,10 +23,10 @@ from quarterbook.ground.periods import Kind, Period, PeriodError
 from quarterbook.ground.rule_names import Frequency
 from quarterbook.publishers.reading.header_row import plain
 from quarterbook.publishers.reading.layout import (
-    TAKE_IN_AREAS,
     AreaCodes,
     ImportedFigures,
     RequestedSeries,
+    unknown_areas,
 )
 from quarterbook.publishers.reading.period_labels import read_period
 from quarterbook.publishers.reading.series_rows import (
@@ -132,7 +132,9 @@ def read(path: Path, series: Sequence[RequestedSeries], codes: AreaCodes) -> Imp
         )
         mine.refuse(fault != "", fault)
         mine.out["area"] = rows["Area Code"]
-        mine.refuse(~mine.out["area"].isin(codes.gss), _unknown(rows))
+        mine.refuse(
+            ~mine.out["area"].isin(codes.gss), unknown_areas(rows, "Area Code", "Area Name")
+        )
         mine.read_numbers("Value", _SYMBOLS)
         _read_notes(mine)
         several = mine.repeated()
@@ -167,11 +169,6 @@ def _period(text: str, kind: Kind | None, frequency: Frequency | None) -> Period
     if period.kind in ("month", "quarter"):
         return f"{shown(text)} is a {period.kind}, not a year"
     return period
-
-
-def _unknown(rows: pd.DataFrame) -> pd.Series:
-    named = rows["Area Name"] + " (" + rows["Area Code"] + ")"
-    return named + f" is no area of areas.csv: {TAKE_IN_AREAS}"
 
 
 def _read_notes(mine: SeriesRows) -> None:

@@ -11,7 +11,7 @@ An importer is a module with
 ``read(path, series, codes)``
     which returns an `ImportedFigures` or raises `LayoutError`.
 
-To take in another publisher's files, add a module and name it in `publishers.registry`.
+Further places name it: "Adding a publisher" in docs/how-it-is-built.md leads to each.
 """
 
 from __future__ import annotations
@@ -49,6 +49,11 @@ TAKE_IN_AREAS = (
 TAKE_IN_NUMBERS = (
     "a file of Explore Education Statistics brings such numbers in (quarterbook import areas FILE)"
 )
+
+
+def unknown_areas(rows: pd.DataFrame, code: str, name: str) -> pd.Series:
+    """Return why rows cannot be used whose areas areas.csv does not have."""
+    return rows[name] + " (" + rows[code] + f") is no area of areas.csv: {TAKE_IN_AREAS}"
 
 
 class LayoutError(Exception):

@@ -12,6 +12,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from quarterbook.ground.rule_names import Polarity
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.ranking import QUARTILES, quartile_limits
 from quarterbook.report.charts.labels import width_of
@@ -54,7 +55,7 @@ class Marked:
 
 @at_both_widths
 def strip_plot(
-    values: pd.Series, marked: Sequence[Marked], format: NumberFormat, polarity: str
+    values: pd.Series, marked: Sequence[Marked], format: NumberFormat, polarity: Polarity
 ) -> Chart:
     """Return the SVG of all councils as a strip with quartile bands.
 
@@ -144,7 +145,7 @@ def dot_size_and_height(there: pd.Series, low: float, high: float) -> tuple[floa
     return _SIZES[-1], _DOTS[1]
 
 
-def _name_bands(axes: Axes, edges: Sequence[float], polarity: str, y: float) -> None:
+def _name_bands(axes: Axes, edges: Sequence[float], polarity: Polarity, y: float) -> None:
     """Name the bands below the dots, in full or in short, where there is room."""
     order = QUARTILES if polarity == "lower" else QUARTILES[::-1]
     scale = 72 * width() * (1 - 2 * _SIDE) / (edges[-1] - edges[0])

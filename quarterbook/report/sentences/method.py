@@ -130,7 +130,7 @@ def better_words(polarity: Polarity) -> str:
             assert_never(polarity)
 
 
-def _sides(polarity: str) -> tuple[str, str, str]:
+def _sides(polarity: Polarity) -> tuple[str, str, str]:
     return ("or more", "from", "below") if polarity == "higher" else ("or less", "up to", "above")
 
 
@@ -169,7 +169,7 @@ def _tolerance(judged: Assessment, format: NumberFormat) -> str:
     )
 
 
-def _bands(goal: Goal, polarity: str, format: NumberFormat) -> str:
+def _bands(goal: Goal, polarity: Polarity, format: NumberFormat) -> str:
     if goal.lower is None or goal.upper is None:
         return "Not rated while it has no limits"
     more, limit, beyond = _sides(polarity)
