@@ -15,6 +15,7 @@ import pandas as pd
 
 from quarterbook.data.tables.schemas import FIGURE_COLUMNS
 from quarterbook.ground.markers import Marker
+from quarterbook.ground.units import base_of
 
 _STEP = 5
 
@@ -45,30 +46,10 @@ _PER_HEAD = re.compile(
     r"|placement|pupil|referral|resident|service user|student|tenant|user|victim|worker)\b",
     re.IGNORECASE,
 )
-_BASES = {
-    re.compile(r"%|\b(percent|percentage|per cent|per hundred)\b", re.IGNORECASE): 100.0,
-    re.compile(r"‰|\b(per mille|per thousand)\b", re.IGNORECASE): 1e3,
-    re.compile(r"\bper million\b", re.IGNORECASE): 1e6,
-}
-_PER = re.compile(
-    r"(?:\bper|/)\s*(\d{1,3}(?:[, \u00a0\u202f]\d{3})+|\d+)\s?(k|m|thousand|million)?(?![\w.])",
-    re.IGNORECASE,
-)
 _THOUSANDS = re.compile(
     r"\s*(?:in )?(?:thousands?|k|['’‘]?000s?)(?: (?:of )?(?P<what>[a-z][a-z ]*))?\s*",
     re.IGNORECASE,
 )
-_TIMES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6}
-
-
-def _base_of(unit: str) -> float:
-    """Return of how many a rate is: 100 for ``%``, 1000 for ``per 1,000 people``; else NaN."""
-    per = _PER.search(unit)
-    if per:
-        number = re.sub(r"\D", "", per[1])
-        return float(number) * _TIMES.get((per[2] or "").lower(), 1.0)
-    named = (base for words, base in _BASES.items() if words.search(unit))
-    return next(named, float("nan"))
 
 
 def counted(measures: pd.DataFrame, rows: pd.DataFrame) -> set[str]:
@@ -165,9 +146,7 @@ def with_counts(
     is neither a count nor in a unit that says of how many is taken for an
     average, of one, where its denominator is there, or a sum that some whole number makes it of.
     """
-    bases = {
-        id_: _base_of(unit) for id_, unit in zip(measures["id"], measures["unit"], strict=True)
-    }
+    bases = {id_: base_of(unit) for id_, unit in zip(measures["id"], measures["unit"], strict=True)}
     base = np.array([bases[id_] for id_ in rows["measure"]], dtype=float)
     counts_itself = np.array([id_ in counts for id_ in rows["measure"]], dtype=bool)
     value, numerator, of = (rows[name].to_numpy(dtype=float) for name in FIGURE_COLUMNS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
@@ -25,6 +26,42 @@ _UNITS = {
     "number": _Unit("number", "Number"),
     "": _Unit("number", "Number"),
 }
+
+_BASES = {
+    re.compile(r"%|\b(percent|percentage|per cent|per hundred)\b", re.IGNORECASE): 100.0,
+    re.compile(r"‰|\b(per mille|per thousand)\b", re.IGNORECASE): 1e3,
+    re.compile(r"\bper million\b", re.IGNORECASE): 1e6,
+}
+_PER = re.compile(
+    r"(?:\bper|/)\s*(\d{1,3}(?:[, \u00a0\u202f]\d{3})+|\d+)\s?(k|m|thousand|million)?(?![\w.])",
+    re.IGNORECASE,
+)
+_TIMES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6}
+
+# Units that are a share and nothing else: no change of one, no money or weight per so many, and no
+# letter that may be metres.
+_SHARE = re.compile(
+    r"(?:%|‰|percent|percentage|per cent)(?: of .+)?"
+    r"|per (?:hundred|mille|thousand|million|[\d, \u00a0\u202f]+(?:k|\s?thousand|\s?million)?)"
+    r"(?!\s?[km]\b|[\w.]).*",
+    re.IGNORECASE,
+)
+
+
+def base_of(unit: str) -> float | None:
+    """Return of how many a rate is, wherever its unit says so: 1000 of ``£ per 1,000 people``."""
+    per = _PER.search(unit)
+    if per:
+        return float(re.sub(r"\D", "", per[1])) * _TIMES.get((per[2] or "").lower(), 1.0)
+    return next((base for words, base in _BASES.items() if words.search(unit)), None)
+
+
+def base_of_share(unit: str) -> float | None:
+    """Return by what a numerator over its denominator is multiplied to be a figure in a unit.
+
+    None where a figure may be something else, as ``% change`` is and ``percentage points`` are.
+    """
+    return base_of(unit) if _SHARE.fullmatch(unit) else None
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,11 @@ from typing import Any
 import pandas as pd
 
 from quarterbook.data.tables.cell_faults import markers_explained
-from quarterbook.data.tables.ranges import RANGE_FORMS, base_of, is_count, possible_range
+from quarterbook.data.tables.ranges import RANGE_FORMS, is_count, possible_range
 from quarterbook.ground.errors import Problem
 from quarterbook.ground.markers import WITHOUT_FIGURE, Marker
 from quarterbook.ground.periods import YEAR_KINDS, Period, complete_on
+from quarterbook.ground.units import base_of_share
 from quarterbook.ground.wording import listed
 
 _YEARS = {
@@ -152,7 +153,7 @@ def _counts(measure: Any, row: Any, *, is_own: bool) -> Iterator[tuple[str, str]
 
 
 def _parts(measure: Any, row: Any, of: str, *, is_judged: bool) -> Iterator[tuple[str, str]]:
-    above, below, base = row.numerator, row.denominator, base_of(measure.unit)
+    above, below, base = row.numerator, row.denominator, base_of_share(measure.unit)
     if measure.unit == "%" and not measure.possible and above > below:
         yield (
             "D321",

@@ -65,14 +65,3 @@ def possible_range(unit: str, decimals: int, possible: str) -> Range:
 def is_count(unit: str, decimals: int) -> bool:
     """Whether figures count whole things: ``number`` or no unit, without decimals."""
     return unit in ("number", "") and decimals == 0
-
-
-def base_of(unit: str) -> float | None:
-    """Return what a share of one is multiplied by: 100 for ``%``, 1000 for ``per 1,000 people``.
-
-    None where the unit does not say.
-    """
-    if unit == "%":
-        return 100
-    match = re.match(r"per ([\d,]+)\b", unit, re.ASCII)
-    return float(match[1].replace(",", "")) if match and match[1].strip(",") else None
