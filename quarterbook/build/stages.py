@@ -23,7 +23,7 @@ from quarterbook.build.sign_offs import (
     lapsed,
 )
 from quarterbook.build.standing import inputs_of, with_signing
-from quarterbook.build.swap import swap, sweep, unwritable
+from quarterbook.build.swap import put_in_place, sweep, unwritable
 from quarterbook.build.unchanged import changed_files, files_of, note_build, options_of, warm_up
 from quarterbook.data.params.quarter_files import choose_quarter
 from quarterbook.data.recorded import read_recorded
@@ -82,7 +82,7 @@ def build(
             warm_up(executor.warm_up, changed)
             built = _build(request, work, clock)
         decisions.keep()
-        swap(work / "out", book.built(period.slug), home)
+        put_in_place(work / "out", book.built(period.slug), home)
     except Exception as error:
         fault = unwritable(error)
         if not fault:

@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 
 from quarterbook.ground.errors import BookError
+from quarterbook.storage.atomic_write import swap
 
 _MENDS = {
     errno.ENOSPC: "Make room on the disk and build again.",
@@ -44,18 +45,12 @@ def unwritable(error: BaseException) -> str:
     return " ".join(part for part in (f"{why[0].lower()}{why[1:]}.", _MENDS.get(number)) if part)
 
 
-def swap(new: Path, place: Path, home: Path) -> None:
+def put_in_place(new: Path, place: Path, home: Path) -> None:
     """Put a finished build in its place; the one before goes only then."""
-    old = home / f".old-{place.name}-{os.getpid()}"
     if place.exists():
-        place.rename(old)
-    try:
+        swap(new, place, home / f".old-{place.name}-{os.getpid()}")
+    else:
         new.rename(place)
-    except OSError:
-        if old.exists():
-            old.rename(place)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def sweep(home: Path) -> None:

@@ -1,10 +1,8 @@
-"""Folders of the public archive: readable by everybody, kept by the disk, put in place."""
+"""Folders of the public archive: readable by everybody, and kept by the disk."""
 
 from __future__ import annotations
 
-import ctypes
 import os
-import shutil
 import sys
 from pathlib import Path
 
@@ -38,32 +36,3 @@ def settle_on_disk(folder: Path, deep: bool = True) -> None:
             os.fsync(number)
         finally:
             os.close(number)
-
-
-def swap(new: Path, place: Path) -> None:
-    """Put a folder in the place of another."""
-    if _exchange(new, place):
-        return
-    outgoing = place.with_name(f"{OUTGOING}{place.name}")
-    place.rename(outgoing)
-    try:
-        new.rename(place)
-    except BaseException:
-        outgoing.rename(place)
-        raise
-    shutil.rmtree(outgoing, ignore_errors=True)
-
-
-def _exchange(one: Path, other: Path) -> bool:
-    """Let two folders change places in one step; False where the system cannot."""
-    names = os.fsencode(one), os.fsencode(other)
-    try:
-        system = ctypes.CDLL(None, use_errno=True)
-        if sys.platform == "darwin":
-            swapped = system.renamex_np(*names, ctypes.c_uint(2))
-        else:
-            here = ctypes.c_int(-100)
-            swapped = system.renameat2(here, names[0], here, names[1], ctypes.c_uint(2))
-    except (AttributeError, OSError, TypeError):
-        return False
-    return bool(swapped == 0)

@@ -45,9 +45,9 @@ from quarterbook.release.public_folders import (
     make_public_folder,
     open_to_readers,
     settle_on_disk,
-    swap,
 )
 from quarterbook.release.ready import Ready, changed_build
+from quarterbook.storage.atomic_write import swap
 from quarterbook.storage.book import Book
 from quarterbook.storage.lock import hold_lock
 
@@ -138,7 +138,7 @@ def _publish(
         settle_on_disk(incoming)
         keep_disclosed(book, quarter, kept)
         if before:
-            swap(edition, place)
+            swap(edition, place, to / f"{OUTGOING}{place.name}")
         else:
             edition.rename(place)
         settle_on_disk(to, deep=False)

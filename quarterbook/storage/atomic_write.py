@@ -1,8 +1,11 @@
-"""Files written whole or not at all."""
+"""Files and folders put in the place of others whole or not at all."""
 
 from __future__ import annotations
 
+import ctypes
 import os
+import shutil
+import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -38,6 +41,39 @@ def replace(path: Path, data: bytes | Iterable[bytes]) -> None:
     finally:
         with suppress(OSError):
             part.unlink()
+
+
+def swap(new: Path, place: Path, aside: Path) -> None:
+    """Put a folder in the place of another, which goes: in one step where the system can.
+
+    Elsewhere the other is set ``aside`` for a moment; stopped then, it is put back.
+    """
+    if _exchange(new, place):
+        shutil.rmtree(new, ignore_errors=True)
+        return
+    try:
+        place.rename(aside)
+        new.rename(place)
+    except BaseException:
+        if aside.exists() and not place.exists():
+            aside.rename(place)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two folders change places in one step; False where the system cannot."""
+    names = os.fsencode(one), os.fsencode(other)
+    try:
+        system = ctypes.CDLL(None, use_errno=True)
+        if sys.platform == "darwin":
+            swapped = system.renamex_np(*names, ctypes.c_uint(2))
+        else:
+            here = ctypes.c_int(-100)
+            swapped = system.renameat2(here, names[0], here, names[1], ctypes.c_uint(2))
+    except (AttributeError, OSError, TypeError):
+        return False
+    return bool(swapped == 0)
 
 
 def _unwritten(path: Path, error: OSError) -> BookError:

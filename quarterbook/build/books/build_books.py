@@ -14,7 +14,7 @@ from quarterbook.build.books.make_book import BookOrder, MadeBook, make_book
 from quarterbook.build.books.noted_books import find_book, note_book
 from quarterbook.build.built import Built
 from quarterbook.build.request import choose_papers
-from quarterbook.build.swap import swap, sweep
+from quarterbook.build.swap import put_in_place, sweep
 from quarterbook.build.unchanged import OPTIONS, files_of, options_of
 from quarterbook.data.disclosed import ENDING
 from quarterbook.data.params.council import read_council
@@ -174,7 +174,7 @@ class _Maker:
             return _at_fault(listed, folder, made.problems)
         new = self.work / listed.code
         unpack(made.outputs, new)
-        swap(new, folder, self.place)
+        put_in_place(new, folder, self.place)
         made.built.folder = folder
         note_book(steps, subject, given, made.built)
         return BookResult(listed.code, listed.name, folder, made.built)
