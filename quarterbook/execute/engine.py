@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from contextvars import ContextVar
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import IO, Any, NamedTuple
@@ -29,7 +30,10 @@ from quarterbook.storage.python_code import in_the_cell
 
 _ENGINE = "quarterbook"
 
-_log = logging.getLogger("papermill")
+# What papermill and its client would log of a run we say ourselves; of other runs they may.
+_silent = logging.Logger("a notebook of a build", logging.CRITICAL + 1)
+_is_ours = ContextVar("is_ours", default=False)
+logging.getLogger("papermill").addFilter(lambda _: not _is_ours.get())
 
 
 class _Engine(Engine):
@@ -62,7 +66,7 @@ class _Engine(Engine):
             resources=resources,
             config=config,
             extra_arguments=kernel_options.arguments(log),
-            log=_log,
+            log=_silent,
             on_cell_start=lambda cell, cell_index: tell_cell(
                 page, _as_stored(nb_man.nb, cell_index) + 1, _count_stored(nb_man.nb)
             ),
@@ -87,6 +91,15 @@ class _Engine(Engine):
                 "Run the notebook in JupyterLab to see "
                 f"{'more' if words else 'its last words'}.",
             ) from None
+        except (RuntimeError, TimeoutError) as error:
+            if not _begun(nb_man.nb):  # it is the kernel that could not be started
+                raise
+            raise NotebookFailed(
+                _running(nb_man.nb),
+                "N104",
+                f"the run broke off while the cell ran ({type(error).__name__}: {error}). Build "
+                "again; if it breaks off again, report it with this message.",
+            ) from error
         _raise_for_errors(nb_man.nb)
 
 
@@ -122,12 +135,16 @@ def _raise_for_errors(notebook: NotebookNode) -> None:
 
 
 def _running(notebook: NotebookNode) -> int:
-    started = [
+    return _as_stored(notebook, max(_begun(notebook), default=0))
+
+
+def _begun(notebook: NotebookNode) -> list[int]:
+    """Return the cells that have begun to run."""
+    return [
         index
         for index, cell in enumerate(notebook.cells)
         if cell.metadata.get("papermill", {}).get("start_time")
     ]
-    return _as_stored(notebook, started[-1] if started else 0)
 
 
 def _as_stored(notebook: NotebookNode, index: int) -> int:
@@ -155,7 +172,6 @@ def execute(
 
     ``limit`` is the time a cell may take, in seconds. Raises `NotebookFailed`.
     """
-    _log.setLevel(logging.CRITICAL + 1)  # we say it ourselves
     cwd = (folder / page).parent
     cwd.mkdir(parents=True, exist_ok=True)
     began = time.time()
@@ -164,6 +180,7 @@ def execute(
         TemporaryFile() as output,
     ):
         log = Path(sockets) / "reads.jsonl"
+        ours = _is_ours.set(True)
         try:
             executed = papermill.execute_notebook(
                 notebook,
@@ -192,5 +209,7 @@ def execute(
                 f"its kernel could not be started: {f'{error} ({words})' if words else error}. "
                 "Install the book's packages again (make book), or see whether memory is short.",
             ) from None
+        finally:
+            _is_ours.reset(ours)
         noted = noted_here(read_log.read(log), kernel_environment(), began)
         return Executed(executed, noted)

@@ -1,0 +1,55 @@
+"""A run that breaks off is told by what it was; what other runs log is left alone."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+from papermill.clientwrap import PapermillNotebookClient
+
+from quarterbook.execute.engine import execute
+from quarterbook.execute.stored.failure import NotebookFailed
+
+
+def fault_of(folder: Path) -> NotebookFailed:
+    (folder / "_toc.yml").touch()
+    cells = [new_code_cell("1", metadata={"tags": ["parameters"]}), new_code_cell("2")]
+    notebook = new_notebook(
+        cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    )
+    with pytest.raises(NotebookFailed) as fault:
+        execute(folder, "notebooks/own", notebook, {"quarter": "2021-22-q2"}, 60)
+    return fault.value
+
+
+def fail(error: Exception) -> object:
+    def failing(*_: object, **__: object) -> None:
+        raise error
+
+    return failing
+
+
+def test_a_kernel_that_cannot_be_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    died = RuntimeError("Kernel died before replying to kernel_info")
+    monkeypatch.setattr(PapermillNotebookClient, "start_new_kernel_client", fail(died))
+    fault = fault_of(tmp_path)
+    assert (fault.cell, fault.code) == (-1, "N108")
+    assert fault.cause.startswith("its kernel could not be started: Kernel died before replying")
+
+
+def test_a_run_that_breaks_off_is_no_kernel_that_cannot_be_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    error = RecursionError("maximum recursion depth exceeded")
+    monkeypatch.setattr(PapermillNotebookClient, "execute_cell", fail(error))
+    fault = fault_of(tmp_path)
+    assert (fault.cell, fault.code) == (0, "N104")
+    assert fault.cause == (
+        "the run broke off while the cell ran (RecursionError: maximum recursion depth exceeded). "
+        "Build again; if it breaks off again, report it with this message."
+    )
+    assert caplog.records == []
+    logging.getLogger("papermill").warning("a word of another run")
+    assert [record.message for record in caplog.records] == ["a word of another run"]
