@@ -57,12 +57,7 @@ def check(
     from quarterbook.data.recorded import read_recorded
     from quarterbook.disclosure.account import account_of
 
-    if write and not fix:
-        raise CommandError("--write goes with --fix. Leave it out.")
-    if fix and disclosure:
-        raise CommandError("--disclosure does not go with --fix. Leave it out.")
-    if fix and quarter:
-        raise CommandError(f"--fix looks at all of data/, and at no quarter. Leave {quarter} out.")
+    _refuse_options(quarter, disclosure=disclosure, fix=fix, write=write)
     book = open_book(folder)
     if fix:
         _fix(book, write=write, as_json=as_json)
@@ -87,6 +82,16 @@ def check(
         print_line(line)
     if account:
         _print_account(account)
+
+
+def _refuse_options(quarter: str | None, *, disclosure: bool, fix: bool, write: bool) -> None:
+    """Raise `CommandError` for an option that would do nothing beside another."""
+    if write and not fix:
+        raise CommandError("--write goes with --fix. Leave it out.")
+    if fix and disclosure:
+        raise CommandError("--disclosure does not go with --fix. Leave it out.")
+    if fix and quarter:
+        raise CommandError(f"--fix looks at all of data/, and at no quarter. Leave {quarter} out.")
 
 
 def _fix(book: Book, *, write: bool, as_json: bool) -> None:
