@@ -87,17 +87,19 @@ def _bind(
 
     public, exempt = sides.public, sides.exempt
     draft = signing.draft
-    single, apart = work / "single" if site_only else work, work / "apart"
+    apart = work / "apart"
     conf = _finished(request, public, signing.public_sign_offs, draft, is_site=True)
     if exempt and not any(paper.name in request.papers for paper in exempt.papers):
         exempt = None
     with ThreadPoolExecutor(max_workers=min(request.jobs, 2)) as pool:
         try:
-            binding = pool.submit(_bind_side, request, public, conf, work, site, single)
+            binding = pool.submit(
+                _bind_side, request, public, conf, work, site, is_single_later=site_only
+            )
             if exempt:
                 exempt.take_over(public)
                 conf = _finished(request, exempt, signing.sign_offs, draft, is_site=False)
-                beside = pool.submit(_bind_side, request, exempt, conf, apart, None, apart)
+                beside = pool.submit(_bind_side, request, exempt, conf, apart, None)
             page, bind_single = binding.result()
         except KeyboardInterrupt:
             end_forks()
@@ -124,18 +126,20 @@ def _bind_side(
     conf: Mapping[str, Any],
     work: Path,
     site: Path | None,
-    single: Path,
+    *,
+    is_single_later: bool = False,
 ) -> tuple[Path, Callable[[], None]]:
     """Bind a side, leave its site in its place, and return the page that papers are made of.
 
-    Where ``single`` is another folder than ``work``, that page is made there by the function that
-    is returned too.
+    Without a place the side has no site. Where that page is to be made later, the function that is
+    returned too makes it.
     """
     from quarterbook.bind.kept_site import bind_kept_site
     from quarterbook.bind.site.exempt_files import check_exempt_files
     from quarterbook.bind.site.jupyter_book import add_search, bound_files
 
     subject = f"{side.apart}{side.period.slug}/site"
+    single = work / "single" if is_single_later else work
     page = single / "singlehtml" / f"{side.pages[0]}.html"
 
     def bind(folder: Path, **how: bool) -> tuple[Path, bool]:
@@ -152,7 +156,7 @@ def _bind_side(
         if not page.exists():
             bind(single)
 
-    made, is_kept = bind(work, single_only=site is None, site_only=single != work)
+    made, is_kept = bind(work, single_only=site is None, site_only=is_single_later)
     if site:
         papers = [page for paper in side.papers for page in paper.sources]
         pages = [*side.pages, *(page for one in side.papers for page in one.sources.values())]

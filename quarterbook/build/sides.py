@@ -129,7 +129,7 @@ class Side:
         """
         notebooks = [name for name in self.notebooks if name not in but]
         anchors = {
-            outcome.id: [view.id for view in self.report.of(outcome.id)]
+            f"notebooks/{outcome.id}": [view.id for view in self.report.of(outcome.id)]
             for outcome in self.recorded.council.outcomes
         }
         self.staged.judged.write_bytes(pickle.dumps(self.report))

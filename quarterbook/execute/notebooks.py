@@ -100,7 +100,7 @@ def run_notebooks(
     pages
         the pages that they make, without ending.
     anchors
-        by outcome area the measures to whose sections on its page other pages link.
+        by page the measures to whose sections on it other pages link.
     parameters
         by page those of its own (`own_parameters`).
     executor
@@ -168,7 +168,7 @@ def run_notebooks(
         _write(staged, name, page)
     problems = tuple(problem for _, _, problem in outcomes if problem)
     return NotebookRun(
-        failed=tuple(Path(name).name for name, _, problem in outcomes if problem),
+        failed=tuple(name for name, _, problem in outcomes if problem),
         problems=problems,
         notes=tuple(
             f"{_file(book, name)}: {note}" for name, page, _ in outcomes for note in page.notes
@@ -248,7 +248,7 @@ def _failure_page(
 ) -> NotebookPage:
     own = Path(name).name
     title = _title(stored) or own.replace("-", " ").capitalize()
-    return failure_page(title, anchors.get(own, []), str(problem))
+    return failure_page(title, anchors.get(name, []), str(problem))
 
 
 def _execute(

@@ -27,7 +27,7 @@ def test_a_name_is_that_of_one_chart_on_all_pages(tmp_path: Path) -> None:
         [BEGIN, "litter(40, 75)", "litter(40, 27)"],
         [BEGIN, "litter(40, 75)", "litter(40, 75)"],
     )
-    assert set(ran.failed) == {"own-1", "own-3"}
+    assert set(ran.failed) == {"notebooks/own-1", "notebooks/own-3"}
     said = {problem.file: str(problem) for problem in ran.problems}
     assert said == {
         "notebooks/own-1.ipynb": "notebooks/own-1.ipynb N115 this page shows another chart as "

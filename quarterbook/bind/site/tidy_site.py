@@ -6,6 +6,9 @@ import re
 import shutil
 from html import escape
 from pathlib import Path
+from typing import Any
+
+import lxml.html
 
 _LEFT_BEHIND = (".buildinfo", "objects.inv", "_sources", ".doctrees")
 
@@ -19,13 +22,16 @@ def tidy_site(site: Path) -> None:
         else:
             path.unlink(missing_ok=True)
     index = site / "index.html"
-    if match := re.search(r"url=([^\"' >]+)", index.read_text(encoding="utf-8")):
-        page = (site / match[1]).read_text(encoding="utf-8")
-        title = re.search(r"<title>(.*?)</title>", page, re.DOTALL)
-        index.write_text(
-            _front_door(match[1], title[1] if title else "Performance report"), encoding="utf-8"
-        )
+    leads_to = _document(index).xpath("//meta[@http-equiv='refresh']/@content")
+    if leads_to:
+        page = leads_to[0].partition("url=")[2]
+        title = _document(site / page).findtext(".//title") or "Performance report"
+        index.write_text(_front_door(page, title), encoding="utf-8")
     _sweep_static(site)
+
+
+def _document(page: Path) -> Any:
+    return lxml.html.fromstring(page.read_text(encoding="utf-8"))
 
 
 def _sweep_static(site: Path) -> None:
@@ -46,8 +52,8 @@ def _sweep_static(site: Path) -> None:
 
 
 def _front_door(target: str, title: str) -> str:
-    """Return a page that leads to the first one; `title` is HTML."""
-    to = escape(target, quote=True)
+    """Return a page that leads to the first one."""
+    to, title = escape(target), escape(title)
     return (
         '<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'

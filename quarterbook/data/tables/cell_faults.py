@@ -21,7 +21,7 @@ _WHY_NONE = (
     Marker.CONFIDENTIAL, Marker.NO_SURVEY, Marker.NOT_AVAILABLE, Marker.NOT_APPLICABLE,
 )  # fmt: skip
 
-_GROUPED = re.compile(r"[-+]?\d{1,3}([, ]\d{3})+(\.\d+)?", re.ASCII)
+GROUPED = re.compile(r"[-+]?\d{1,3}([, ]\d{3})+(\.\d+)?", re.ASCII)
 
 
 def shown(cell: str) -> str:
@@ -91,15 +91,15 @@ def _wrong_size(number: str) -> str:
     return f"too {number_fault(float(number))} for a figure. Choose another unit, such as £m."
 
 
-_MINUS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u00a0": " ", "\u202f": " "})
+TYPED_SIGNS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u00a0": " ", "\u202f": " "})
 
 
 def _mend_number(name: str, cell: str) -> str:
     """Return how to write a cell as the number it seems to mean."""
-    bare = cell.translate(_MINUS)
+    bare = cell.translate(TYPED_SIGNS)
     faults = [words for signs, words in _SIGNS if any(sign in cell for sign in signs)]
     bare = re.sub(r"[%£]", "", bare).strip()
-    if _GROUPED.fullmatch(bare):
+    if GROUPED.fullmatch(bare):
         faults += ["the thousands comma"] * ("," in bare) + ["the spaces"] * (" " in bare)
         bare = re.sub(r"[, ]", "", bare)
     if NUMBER.fullmatch(bare):

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from quarterbook.data.tables.cell_faults import GROUPED, TYPED_SIGNS
 from quarterbook.data.tables.cell_kinds import NUMBER
 from quarterbook.ground.markers import MARKERS, WITHOUT_FIGURE, Marker
 from quarterbook.publishers.reading.csv_cells import csv_cells, top_rows
@@ -31,7 +32,6 @@ _CONTAINERS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # told apart by what is furt
 
 _LARGEST = 1_000_000_000  # bytes of a file
 
-_GROUPED = re.compile(r"[-+]?\d{1,3}([, ]\d{3})+(\.\d+)?", re.ASCII)
 
 # A figure and, in brackets, a marker that stands beside figures: 12.3 (p), 12.3[r]. Provisional,
 # revised and estimated stand there bare as well: 12.3p; not b or f, for 1.2b may be billions.
@@ -47,8 +47,6 @@ _ERROR = re.compile(r"#(?:null!|div/0!|value!|ref!|name\?|num!|n/a|getting_data)
 _DECIMAL_COMMA = re.compile(r"[-+]?(?:\d+|\d{1,3}(?:\.\d{3})+),(?:\d{1,2}|\d{4,})%?", re.ASCII)
 
 _DECIMAL_POINT = re.compile(r"[-+]?[\d,]+\.(?:\d{1,2}|\d{4,})%?", re.ASCII)
-
-_MINUS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u00a0": " ", "\u202f": " "})
 
 
 def cells(
@@ -137,7 +135,7 @@ def doubtful(texts: Iterable[str]) -> dict[str, str]:
     ``0.47`` may be a share where another
     is ``45%``.
     """
-    bare_cells = {text: text.translate(_MINUS).strip() for text in texts}
+    bare_cells = {text: text.translate(TYPED_SIGNS).strip() for text in texts}
     reasons: dict[str, str] = {}
     commas = [bare for bare in bare_cells.values() if _DECIMAL_COMMA.fullmatch(bare)]
     if commas and not any(_DECIMAL_POINT.fullmatch(bare) for bare in bare_cells.values()):
@@ -162,13 +160,13 @@ def is_error(cell: str) -> bool:
 
 def _number(cell: str, symbols: Mapping[str, str]) -> tuple[float, str | None]:
     """Return a figure and its marker; the marker is None for what is neither."""
-    bare = cell.translate(_MINUS).strip()
+    bare = cell.translate(TYPED_SIGNS).strip()
     text = bare.lower()
     marker = symbols.get(text)
     if marker in WITHOUT_FIGURE:
         return np.nan, marker
     bare = bare.removesuffix("%").rstrip()
-    if _GROUPED.fullmatch(bare):
+    if GROUPED.fullmatch(bare):
         bare = re.sub(r"[, ]", "", bare)
     if NUMBER.fullmatch(bare) and np.isfinite(float(bare)):
         return float(bare), ""
