@@ -61,7 +61,7 @@ def _faults(
     """Yield line, code and message of each pair of braces that names no figure."""
     for begin, braces in _braces(without_literals(text)):
         words = braces[2:-2].strip()
-        is_name = braces.startswith("{{") and NAME.fullmatch(words)
+        is_name = braces.startswith("{{") and FIGURE_NAME.fullmatch(words)
         fault = _figure_fault(words, names, all_names) if is_name else not_a_name(braces)
         if fault:
             yield text.count("\n", 0, begin) + 1, "B203" if is_name else "B208", fault
@@ -95,7 +95,7 @@ def not_a_name(braces: str) -> str:
     )
 
 
-NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*", re.ASCII)
+FIGURE_NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*", re.ASCII)
 _OPENS = re.compile(r"\{[{%#]")
 _CLOSES = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _BLANK_LINE = re.compile(r"\n\s*\n")

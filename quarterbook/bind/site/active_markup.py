@@ -52,7 +52,7 @@ _ATTRIBUTE = re.compile(
     r"""(?:[ \t\n\f\r]*=[ \t\n\f\r]*("[^"]*"|'[^']*'|[^ \t\n\f\r>]*))?"""
 )
 _STYLE = re.compile(r"<style[^>]*>(.*?)(?:</style|\Z)", re.IGNORECASE | re.DOTALL)
-INVISIBLE = re.compile(r"[\x00-\x20]")  # browsers pass over them in a scheme
+NOT_IN_SCHEMES = re.compile(r"[\x00-\x20]")  # browsers pass over them in a scheme
 _RUNS = re.compile(r"(javascript|vbscript|data):", re.IGNORECASE)
 _PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml)[;,]", re.IGNORECASE)
 _SVG = re.compile(r"data:image/svg\+xml[^,]*,", re.IGNORECASE)
@@ -106,7 +106,7 @@ def _fault_of(name: str, attributes: list[tuple[str, str]]) -> str:
             return f"<{name} {attribute}=…>"
         if attribute == "style" and _CSS.search(_COMMENT.sub("", value)):
             return f"<{name} style=…> that takes in something else"
-        address = INVISIBLE.sub("", value)
+        address = NOT_IN_SCHEMES.sub("", value)
         if name == "use" and attribute in ("href", "xlink:href") and address[:1] != "#":
             return f"<{name} {attribute}=…>"
         if _RUNS.match(address) and not _is_picture(name, attribute, address):

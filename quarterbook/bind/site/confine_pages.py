@@ -26,9 +26,9 @@ from sphinx.directives.patches import CSVTable
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from quarterbook.bind.site.active_markup import INVISIBLE
+from quarterbook.bind.site.active_markup import NOT_IN_SCHEMES
 from quarterbook.bind.site.explain_warnings import NO_FILE
-from quarterbook.compose.check_substitutions import NAME
+from quarterbook.compose.check_substitutions import FIGURE_NAME
 from quarterbook.storage.regular_file import lies_in
 
 _SCHEMES = {"", "http", "https", "mailto", "tel"}
@@ -147,7 +147,7 @@ def _render_name(renderer: DocutilsRenderer, token: SyntaxTreeNode, inline: bool
     value = _value(figures, words)
     used = vars(renderer.document).setdefault("sub_references", set())
     if value is None or isinstance(value, Mapping) or words in used:
-        kind = "no_figure" if NAME.fullmatch(words) else "braces"
+        kind = "no_figure" if FIGURE_NAME.fullmatch(words) else "braces"
         _warn(kind, words, env, line)
         shown = nodes.Text(f"{{{{ {words} }}}}")
         renderer.current_node.append(shown if inline else nodes.paragraph("", "", shown))
@@ -163,7 +163,7 @@ def _is_directive(text: str) -> bool:
 
 def _value(names: Mapping[str, Any], name: str) -> Any:
     value: Any = names
-    for part in name.split(".") if NAME.fullmatch(name) else ():
+    for part in name.split(".") if FIGURE_NAME.fullmatch(name) else ():
         value = value.get(part) if isinstance(value, Mapping) else None
     return value if value is not names else None
 
@@ -175,7 +175,7 @@ def _check_markup(app: Sphinx, document: nodes.document) -> None:
     """
     for node in document.findall(nodes.Element):
         for address in _addresses(node):
-            plain = INVISIBLE.sub("", address)
+            plain = NOT_IN_SCHEMES.sub("", address)
             scheme = _SCHEME.match(plain)
             is_picture = plain.lower().startswith("data:image/")
             if scheme and scheme[0].lower() not in _SCHEMES and not is_picture:

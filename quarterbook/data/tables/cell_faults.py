@@ -21,7 +21,7 @@ _WHY_NONE = (
     Marker.CONFIDENTIAL, Marker.NO_SURVEY, Marker.NOT_AVAILABLE, Marker.NOT_APPLICABLE,
 )  # fmt: skip
 
-GROUPED = re.compile(r"[-+]?\d{1,3}([, ]\d{3})+(\.\d+)?", re.ASCII)
+GROUPED_NUMBER = re.compile(r"[-+]?\d{1,3}([, ]\d{3})+(\.\d+)?", re.ASCII)
 
 
 def shown(cell: str) -> str:
@@ -99,7 +99,7 @@ def _mend_number(name: str, cell: str) -> str:
     bare = cell.translate(TYPED_SIGNS)
     faults = [words for signs, words in _SIGNS if any(sign in cell for sign in signs)]
     bare = re.sub(r"[%£]", "", bare).strip()
-    if GROUPED.fullmatch(bare):
+    if GROUPED_NUMBER.fullmatch(bare):
         faults += ["the thousands comma"] * ("," in bare) + ["the spaces"] * (" " in bare)
         bare = re.sub(r"[, ]", "", bare)
     if NUMBER.fullmatch(bare):

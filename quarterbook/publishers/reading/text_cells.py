@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from quarterbook.data.tables.cell_faults import GROUPED, TYPED_SIGNS
+from quarterbook.data.tables.cell_faults import GROUPED_NUMBER, TYPED_SIGNS
 from quarterbook.data.tables.cell_kinds import NUMBER
 from quarterbook.ground.markers import MARKERS, WITHOUT_FIGURE, Marker
 from quarterbook.publishers.reading.csv_cells import csv_cells, top_rows
@@ -166,7 +166,7 @@ def _number(cell: str, symbols: Mapping[str, str]) -> tuple[float, str | None]:
     if marker in WITHOUT_FIGURE:
         return np.nan, marker
     bare = bare.removesuffix("%").rstrip()
-    if GROUPED.fullmatch(bare):
+    if GROUPED_NUMBER.fullmatch(bare):
         bare = re.sub(r"[, ]", "", bare)
     if NUMBER.fullmatch(bare) and np.isfinite(float(bare)):
         return float(bare), ""
