@@ -18,7 +18,7 @@ from quarterbook.report.views.measure import markers_of
 from quarterbook.report.views.quarter import QuarterView
 
 Cell = str | float | int | date | None
-CellKind = Literal["text", "number", "whole", "date"]
+ColumnKind = Literal["text", "number", "whole", "date"]
 
 
 MISSING = "[x]"
@@ -49,7 +49,7 @@ class Column(Generic[_Record]):
     name: str
     width: int
     cell: Callable[[_Record], Cell]
-    kind: CellKind = "text"
+    kind: ColumnKind = "text"
     is_optional: bool = False
 
 
@@ -79,7 +79,7 @@ class Sheet(Generic[_Record]):
         ]
 
 
-def _as_shown(cell: Cell, kind: CellKind, decimals: int | None) -> Cell:
+def _as_shown(cell: Cell, kind: ColumnKind, decimals: int | None) -> Cell:
     if kind != "number" or decimals is None or not isinstance(cell, float | int):
         return cell
     return float(round_half_away(cell, decimals))
