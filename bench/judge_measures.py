@@ -17,6 +17,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from quarterbook.data.params.council import Defaults
 from quarterbook.ground.periods import Period
 from quarterbook.judge.assessment import assess
 from quarterbook.judge.judging_rules import judging_rules
@@ -70,7 +71,7 @@ def ours(observations: pd.DataFrame, targets: pd.DataFrame) -> int:
     observations, goals, rules = (
         observations_of(observations),
         goals_of(targets),
-        judging_rules(RULES, {}),
+        judging_rules(RULES, Defaults()),
     )
     year = Period(2001 + YEARS, 4, "year")  # the one after the newest figure
     judged = [assess(rules, own, goals[id_], {}, year=year) for id_, own in observations.items()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from quarterbook.data.params.council import Defaults
 from quarterbook.ground.periods import Period
 from quarterbook.ground.rule_names import (
     AmberWhen,
@@ -43,7 +44,7 @@ class JudgingRules(NamedTuple):
         return "spc" in (self.basis, self.long_term_basis)
 
 
-def judging_rules(measure: Mapping[str, Any], defaults: Mapping[str, Any]) -> JudgingRules:
+def judging_rules(measure: Mapping[str, Any], defaults: Defaults) -> JudgingRules:
     """Return how a measure is judged.
 
     measure
@@ -57,17 +58,17 @@ def judging_rules(measure: Mapping[str, Any], defaults: Mapping[str, Any]) -> Ju
     period before, from which it can only rise; so is one with a season, where
     its own row does not say otherwise.
     """
-    tolerance = _margin(measure.get("tolerance")) or defaults.get("tolerance")
+    tolerance = _margin(measure.get("tolerance")) or defaults.tolerance
     return JudgingRules(
         rag_rule=_rag_rule(measure, defaults, tolerance),
         polarity=measure["polarity"],
         tolerance=tolerance,
-        amber_when=measure.get("amber_when") or defaults.get("amber_when", "within_tolerance"),
-        basis=_basis(measure, defaults, "direction_basis", "previous"),
-        long_term_basis=_basis(measure, defaults, "long_term_basis"),
-        same_within=_margin(measure.get("same_within")) or defaults.get("same_within"),
-        significance=defaults.get("significance", 0.05),
-        drop_outlying_ranges=defaults.get("drop_outlying_ranges", True),
+        amber_when=measure.get("amber_when") or defaults.amber_when,
+        basis=_basis(measure, "direction_basis", defaults.direction_basis),
+        long_term_basis=_basis(measure, "long_term_basis", defaults.long_term_basis),
+        same_within=_margin(measure.get("same_within")) or defaults.same_within,
+        significance=defaults.significance,
+        drop_outlying_ranges=defaults.drop_outlying_ranges,
         seasonal=measure["seasonal"] == "yes",
         reading=measure["reading"],
         frequency=measure["frequency"],
@@ -92,7 +93,7 @@ def judged_by(rules: JudgingRules, rag_rule: RagRule, basis: Basis) -> JudgingRu
 
 
 def _rag_rule(
-    measure: Mapping[str, Any], defaults: Mapping[str, Any], tolerance: Tolerance | None
+    measure: Mapping[str, Any], defaults: Defaults, tolerance: Tolerance | None
 ) -> RagRule:
     if measure["rag_rule"]:
         return measure["rag_rule"]
@@ -100,18 +101,16 @@ def _rag_rule(
         return "expected_range"
     if measure["polarity"] == "plan" and tolerance:
         return "plan"
-    return defaults.get("rag_rule", "floor")
+    return defaults.rag_rule
 
 
-def _basis(
-    measure: Mapping[str, Any], defaults: Mapping[str, Any], name: str, otherwise: Any = None
-) -> Any:
+def _basis(measure: Mapping[str, Any], name: str, otherwise: Any) -> Any:
     """Return a basis; what adds up over the year is never set beside the period before.
 
     Nor is a measure with a season whose own cell is blank.
     """
     own = measure.get(name)
-    basis = own or defaults.get(name) or otherwise
+    basis = own or otherwise
     has_season = measure["seasonal"] == "yes" and not own
     return _in_season(basis, has_season or adds_up(measure["reading"]))
 

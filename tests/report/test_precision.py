@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from quarterbook.bind.workbook.sheets import sheets
 from quarterbook.build.sides import stage_sides
 from quarterbook.build.stages import build
+from quarterbook.data.params.council import Defaults
 from quarterbook.data.recorded import read_recorded
 from quarterbook.ground.periods import parse, parse_quarter
 from quarterbook.ground.units import NumberFormat
@@ -139,7 +140,7 @@ def test_whatever_is_judged_stays_and_whatever_is_a_number_follows_from_what_is_
     format = NumberFormat("number", 0)
     shown = [one._replace(value=format.rounded(one.value)) for one in figures]
     row = {**MEASURE, "frequency": "monthly", "direction_basis": basis, "polarity": polarity}
-    rules = judging_rules({"rag_rule": "floor", **row}, {})
+    rules = judging_rules({"rag_rule": "floor", **row}, Defaults())
     goals = {one.period: Goal(2.0, 1.0) for one in figures} | {parse("2022-03"): Goal(2.0, 1.0)}
     year = figures[-1].period.financial_year
     exact = assess(rules, figures, goals, {}, year=year)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from quarterbook.data.params.council import Defaults
 from quarterbook.ground.periods import Period, parse
 from quarterbook.judge.assessment import Assessment, assess
 from quarterbook.judge.judging_rules import judging_rules
@@ -70,7 +71,7 @@ def judged(
     )
     set_for = pd.DataFrame(goals, columns=["measure", "period", *limits])
     return assess(
-        judging_rules({**MEASURE, **measure}, defaults or {}),
+        judging_rules({**MEASURE, **measure}, Defaults(**(defaults or {}))),
         observations_of(observed.astype({"value": float, "was": float})).get("m", ()),
         goals_of(set_for.astype(dict.fromkeys(limits, float))).get("m", {}),
         recorded or {},

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from quarterbook.data.nations import ENGLAND
-from quarterbook.data.params.council import Council
+from quarterbook.data.params.council import Council, Defaults
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.vintage import Vintage
 from quarterbook.ground.periods import Period, parse
@@ -166,7 +166,7 @@ def homes(title: str = "Homes of their own", unit: str = "%") -> MeasureView:
         "direction_basis": "previous",
         "long_term_basis": "",
     }
-    return MeasureView(row, assess(judging_rules(row, {}), [], {}, {}))
+    return MeasureView(row, assess(judging_rules(row, Defaults()), [], {}, {}))
 
 
 def comparison_of(vintage: Vintage, compared: Compared, view: MeasureView | None = None) -> Block:

@@ -243,7 +243,7 @@ def quarter_view(recorded: Recorded, period: Period) -> QuarterView:
     for row in vintage.recalculations.itertuples():
         recalculations.setdefault(row.measure, []).append((row.period, row.reason))
     exempt = {item.measure for item in vintage.quarter.exempt}
-    defaults = dict(vintage.council.defaults)
+    defaults = vintage.council.defaults
     chosen = vintage.council.defaults.by_rule
     by_rule = (chosen.rag_rule, chosen.direction_basis) if chosen else None
     views = {}
@@ -295,7 +295,7 @@ def _rated_before(shown: Recorded, period: Period) -> dict[str, RagOutcome]:
     before = vintage_of(shown, previous.quarter)
     observed, goals = observations_of(before.observations), goals_of(before.targets)
     words = _words(before)
-    defaults = dict(before.council.defaults)
+    defaults = before.council.defaults
     return {
         row["id"]: assess(
             judging_rules(row, defaults),
