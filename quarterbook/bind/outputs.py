@@ -42,7 +42,7 @@ class Source:
         a folder for what is in between.
     draft
         whether it is to say that nothing is signed off.
-    apart
+    store_prefix
         what stands before the name of its result in the store, as `Side` has it.
     """
 
@@ -51,7 +51,7 @@ class Source:
     single: SinglePage
     work: Path
     draft: bool
-    apart: str = ""
+    store_prefix: str = ""
 
     @cached_property
     def article(self) -> Article:
@@ -109,7 +109,7 @@ def _word(source: Source, path: Path, steps: Steps) -> None:
     from quarterbook.bind.print.word.document import write_docx
 
     paper = source.paper
-    kept = KeptPng(steps, _subject(source, path))
+    kept = KeptPng(steps, _subject(source, path.name))
     write_docx(source.article, paper.cover, path, source.work, paper.template, kept, steps)
 
 
@@ -123,7 +123,7 @@ def _paper_inputs(source: Source, steps: Steps, suffix: str) -> Given:
     """Return what a paper is made of; its article is read only where the single page is new."""
     from quarterbook.bind.print.printed_papers import article_digests, article_inputs, paper_inputs
 
-    subject = f"{source.apart}{source.report.quarter.quarter.slug}/{source.paper.name}: its article"
+    subject = f"{_subject(source, source.paper.name)}: its article"
     step = steps.find(subject, article_inputs(source.paper, source.single), is_told=False)
     if step.result is None:
         steps.keep(step, json.dumps(article_digests(source.article)).encode())
@@ -205,7 +205,7 @@ def _write(output: Output, source: Source, path: Path, steps: Steps) -> str:
     if output.inputs is None:
         output.write(source, path, steps)
         return "bound "
-    step = steps.find(_subject(source, path), output.inputs(source, steps))
+    step = steps.find(_subject(source, path.name), output.inputs(source, steps))
     if step.result is not None:
         atomic_write.replace(path, step.result)
         return "reused"
@@ -215,9 +215,9 @@ def _write(output: Output, source: Source, path: Path, steps: Steps) -> str:
     return "bound "
 
 
-def _subject(source: Source, path: Path) -> str:
-    """Return the name of a file in the store."""
-    return f"{source.apart}{source.report.quarter.quarter.slug}/{path.name}"
+def _subject(source: Source, name: str) -> str:
+    """Return the name of a result in the store."""
+    return f"{source.store_prefix}{source.report.quarter.quarter.slug}/{name}"
 
 
 def _named(source: Source) -> Iterator[tuple[Output, str]]:

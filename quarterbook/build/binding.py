@@ -138,7 +138,7 @@ def _bind_side(
     from quarterbook.bind.site.exempt_files import check_exempt_files
     from quarterbook.bind.site.jupyter_book import add_search, bound_files
 
-    subject = f"{side.apart}{side.period.slug}/site"
+    subject = f"{side.store_prefix}{side.period.slug}/site"
     single = work / "single" if is_single_later else work
     page = single / "singlehtml" / f"{side.pages[0]}.html"
 
@@ -175,7 +175,7 @@ def _bind_side(
 def _check_addresses(request: BuildRequest, side: Side, folders: Sequence[Path]) -> None:
     from quarterbook.bind.site.exempt_addresses import check_exempt_addresses
 
-    if not side.apart:
+    if not side.is_exempt:
         check_exempt_addresses(side.staged, folders, exempt_pages(request.quarter))
 
 
@@ -214,7 +214,7 @@ def _sources(
             single,
             work,
             draft,
-            side.apart,
+            side.store_prefix,
         )
         for paper in side.papers
         if paper.name in request.papers

@@ -65,8 +65,8 @@ class Side:
         those of its pages that notebooks make.
     taken_over
         papers of the public side whose pages the exempt side has too.
-    apart
-        what stands before the names of its results in the store: nothing for the public side.
+    is_exempt
+        whether it has what is exempt too.
     """
 
     book: Book
@@ -77,8 +77,13 @@ class Side:
     papers: list[StagedPaper]
     notebooks: list[str]
     taken_over: list[StagedPaper] = field(default_factory=list)
-    apart: str = ""
+    is_exempt: bool = False
     _known: dict[date, QuarterView] = field(default_factory=dict, init=False, repr=False)
+
+    @property
+    def store_prefix(self) -> str:
+        """What stands before the names of its results in the store."""
+        return "exempt/" if self.is_exempt else ""
 
     @cached_property
     def report(self) -> QuarterView:
@@ -150,7 +155,7 @@ class Side:
             self.staged.judged.unlink()
 
     def _kept_pages(self, steps: Steps) -> KeptPages:
-        return KeptPages(steps, self.staged.root, self.period, self.report, self.apart)
+        return KeptPages(steps, self.staged.root, self.period, self.report, self.store_prefix)
 
     def take_over(self, other: Side) -> None:
         """Take over the pages and charts that another side has made."""
@@ -168,7 +173,7 @@ class Side:
         With ``steps`` those of a former build are taken where all that they are made of is as it
         was. Nothing is written: notebooks may run in the staged book.
         """
-        begins = f"{self.apart}{self.period.slug}"
+        begins = f"{self.store_prefix}{self.period.slug}"
         kept = (
             KeptWords(steps, self.book, self.staged, self.recorded, self.report, begins)
             if steps
@@ -280,7 +285,7 @@ def stage_sides(
     contents_exempt = exempt_contents(book, recorded, period)
     if contents_exempt is None:
         return Sides(public)
-    exempt = _staged(book, contents_exempt, period, stage_exempt, staged_exempt, apart="exempt/")
+    exempt = _staged(book, contents_exempt, period, stage_exempt, staged_exempt, is_exempt=True)
     return Sides(public, exempt)
 
 
@@ -290,9 +295,12 @@ def _staged(
     period: Period,
     stage: Callable[[Book, Path, Recorded, Period], Book],
     folder: Path,
-    apart: str = "",
+    *,
+    is_exempt: bool = False,
 ) -> Side:
     shown = to_shown_decimals(as_reported(contents.recorded, period))
     staged = stage(book, folder, shown, period)
     pages, papers, notebooks = contents.pages, contents.papers, contents.notebooks
-    return Side(book, staged, contents.recorded, period, pages, papers, notebooks, apart=apart)
+    return Side(
+        book, staged, contents.recorded, period, pages, papers, notebooks, is_exempt=is_exempt
+    )

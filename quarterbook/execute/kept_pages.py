@@ -29,14 +29,14 @@ class KeptPages:
 
     steps
         the steps of the build, with the store.
-    apart
+    store_prefix
         a word before the names of what is not for the public, else nothing.
     """
 
     def __init__(
-        self, steps: Steps, staged: Path, period: Period, view: QuarterView, apart: str
+        self, steps: Steps, staged: Path, period: Period, view: QuarterView, store_prefix: str
     ) -> None:
-        self._steps, self._period, self._apart = steps, period, apart
+        self._steps, self._period, self._store_prefix = steps, period, store_prefix
         self._values = ReadValues(staged, view, kernel_environment())
         self._staged = staged
         self._steps_of: dict[Path, Step] = {}
@@ -63,7 +63,7 @@ class KeptPages:
         return self._steps.seconds(self._subject(f"{page}{path.suffix}"))
 
     def _subject(self, name: str) -> str:
-        return f"{self._apart}{self._period.slug}/{name}"
+        return f"{self._store_prefix}{self._period.slug}/{name}"
 
     def expected(self, path: Path) -> float:
         """Return how many seconds a notebook took when it ran last; 0 where that is not known."""
