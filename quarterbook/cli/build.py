@@ -71,8 +71,6 @@ def build(
     from quarterbook.execute.executors.choose import chosen_executor
     from quarterbook.execute.warm_process import warm_processes
 
-    if books and why:
-        raise CommandError("--why is for one book, and --books builds several. Leave it out.")
     book = open_book(folder)
     chosen: list[str | None] = [*quarters] if quarters else [None]
     built: list[Built] = []
@@ -80,7 +78,7 @@ def build(
     told = _print_nothing if as_json else print_line
     opening = chosen_executor(executor, jobs)
     if books:
-        _build_books(book, chosen, books, opening, options, as_json=as_json)
+        _build_books(book, chosen, books, opening, options, why=why, as_json=as_json)
         return
     with ExitStack() as stack:
         on: Executor | None = None
@@ -129,12 +127,15 @@ def _build_books(
     opening: AbstractContextManager[Executor],
     options: dict[str, Any],
     *,
+    why: bool,
     as_json: bool,
 ) -> None:
     """Build a template for the councils of a list, and say what became of each."""
     from quarterbook.build.books.book_list import read_list
     from quarterbook.build.books.build_books import build_books
 
+    if why:
+        raise CommandError("--why is for one book, and --books builds several. Leave it out.")
     listed = read_list(path)
     told = _print_nothing if as_json else print_line
     with progress(f"Building {len(listed)} books", quiet=as_json), opening as on:
