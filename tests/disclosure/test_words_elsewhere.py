@@ -180,6 +180,7 @@ SEEN = [
     "x <y\n{}\n> z",
     '<span aria-description="{}">x</span>',
     '<ol start="3"><li>children of pb</li></ol>',
+    "## Of pb\n\nThere were\n\n3. children",
 ]
 HIDDEN = [
     "% {}.",
@@ -188,6 +189,8 @@ HIDDEN = [
     "```{{note}}\n<!-- {} -->\nWords\n```",
     "<!-- `a`\n\n{}.\n\n`b` -->",
     '<ol start="5"><li>children of pb</li></ol>',
+    "## Steps for pb\n\n1. Call\n2. Write\n\n3. Wait",
+    "```{{list-table}}\n:header-rows: 3\n:widths: 3 7\n\n* - pb\n  - few\n```",
 ]
 
 

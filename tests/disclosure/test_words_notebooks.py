@@ -37,6 +37,7 @@ def notebook_with(book: Book, kind: str, source: str) -> None:
         ("code", "!echo Cases of pb: 3", True),
         ("code", "report['pb']\n3", True),
         ("code", "report['pb']\n5", False),
+        ("code", "report['pb']\n!ls -3", False),
         ("code", "report['pb']\nMarkdown('There\\u00a0were\\u00a03\\u00a0children')", True),
         ("code", "def f():\n    'The last 3 rows of it.'\nreport['pb']", False),
     ],

@@ -15,8 +15,6 @@ from quarterbook.storage.book import Book
 from quarterbook.storage.file_kinds import UNREADABLE_ARCHIVE
 
 _PROSE = {".txt", ".rst", ".md", ".html", ".htm", ""}
-# Their words are about what the page is that names them; figures and programs have other numbers.
-DRAWN_OR_SET = (".svg", ".docx")
 _SAID = ("text", "title", "desc")
 _MOST = 5_000_000  # bytes of a file that are read
 _PIECE = re.compile(r"[#,;|\t\"'\n]")

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from quarterbook.disclosure.words.as_read import paragraph_as_read
-from quarterbook.disclosure.words.beside_pages import DRAWN_OR_SET, FilesBeside
+from quarterbook.disclosure.words.beside_pages import FilesBeside
 from quarterbook.ground.myst import HTML_COMMENT, end_of_comments, without_look_alikes
 from quarterbook.storage.as_stored import is_as_stored
 from quarterbook.storage.book import Book
@@ -23,7 +23,11 @@ _ADDRESS = re.compile(
     re.MULTILINE,
 )
 _OF_CONDITIONS = ("query", "eval")  # of pandas
+_TAKES_IN = re.compile(r"\{(?:literal)?include\}|\b(?:literal)?include::")
+_OF_LAYOUT = re.compile(r"^[ \t>]*:[\w-]+:[\d \t.,%-]*(?:px|em|cm|mm)?[ \t]*$", re.MULTILINE)
+_ITEM = re.compile(r"^([ \t>]*)(\d{1,3})(?=[.)][ \t])", re.MULTILINE)
 _MAGIC = re.compile(r"\s*%%(?:markdown|html|latex|svg)\b.*\n", re.IGNORECASE)
+_ECHO = re.compile(r"^\s*!\s*(?:echo|printf)\b(.*)$", re.MULTILINE)
 _IMPORT = re.compile(r"^\s*(?:from|import)\s+([\w.]+)", re.MULTILINE)
 
 
@@ -127,12 +131,14 @@ class PageTexts:
     ) -> Iterator[Text]:
         """The paragraphs of a text; each is about what it or its heading names, else ``about``.
 
-        With those of files that it names, about the same; ``within`` are the files that name it.
+        With those of files that it names, about the same where it takes them in; ``within`` are
+        the files that name it.
         """
         file, naming = self._book.relative(path), self._naming
         text = without_look_alikes(text)
         last = end_of_comments(text)
         plain = HTML_COMMENT.sub(_long_comment, text[:last]) + text[last:]
+        plain = _without_item_numbers(_OF_LAYOUT.sub("", plain))
         beside = [one for one in self._beside.named_in(plain) if one not in (*within, path)]
         heading: frozenset[str] = frozenset()
         line = 1
@@ -145,18 +151,33 @@ class PageTexts:
                 at = line + paragraph[:begins].count("\n") if is_whole else 0
                 yield Text(file, at, paragraph_as_read(paragraph.strip()), named)
                 yield from (Text(file, at, words) for words in _addresses(paragraph))
+                own = named if _TAKES_IN.search(paragraph) else frozenset()
                 for one in self._beside.named_in(paragraph, beside):
-                    yield from self._file(one, named, (*within, path))
+                    yield from self._file(one, own, (*within, path))
             line += paragraph.count("\n")
 
     def _file(self, path: Path, about: frozenset[str], within: tuple[Path, ...]) -> Iterator[Text]:
         prose = self._beside.prose(path)
         if prose:
             yield from self._paragraphs(path, prose, about, is_whole=True, within=within)
-        is_read = path.suffix.lower() in DRAWN_OR_SET
         for words in self._beside.pieces(path):
-            named = self._naming.about(words) or (about if is_read else frozenset())
-            yield Text(self._book.relative(path), 0, paragraph_as_read(words), named)
+            about = self._naming.about(words)
+            yield Text(self._book.relative(path), 0, paragraph_as_read(words), about)
+
+
+def _without_item_numbers(text: str) -> str:
+    """Leave out the numbers of lists that begin with 1 and go on one by one."""
+    last = 0
+
+    def left(item: re.Match[str]) -> str:
+        nonlocal last
+        number = int(item[2])
+        if number not in (1, last + 1):
+            return item[0]
+        last = number
+        return item[1]
+
+    return _ITEM.sub(left, text)
 
 
 def _addresses(text: str) -> Iterator[str]:
@@ -183,7 +204,7 @@ def _put_out(cells: Iterable[Mapping[str, Any]]) -> Iterator[str]:
 
 def _sentences_in_code(source: str, *, is_module: bool = False) -> Iterator[str]:
     """Texts of some words, and what a cell ends with and so shows; not what code says of itself."""
-    yield from (line.strip()[1:] for line in source.splitlines() if line.strip()[:1] == "!")
+    yield from _ECHO.findall(source)
     try:
         tree = ast.parse(re.sub(r"^\s*[%!].*$", "pass", source, flags=re.MULTILINE))
     except SyntaxError:
