@@ -233,7 +233,9 @@ class QuarterView:
 def quarter_view(recorded: Recorded, period: Period) -> QuarterView:
     """Judge what is recorded, and return a quarter of it with the figures as shown."""
     shown = as_reported(recorded, period)
-    as_recorded, vintage = vintage_of(shown, period), vintage_of(to_shown_decimals(shown), period)
+    rounded = to_shown_decimals(shown)
+    as_recorded = vintage_of(shown, period)
+    vintage = as_recorded if rounded is shown else vintage_of(rounded, period)
     observed = observations_of(as_recorded.observations)
     observations = observations_of(vintage.observations)
     goals = goals_of(vintage.targets)
