@@ -29,7 +29,7 @@ from quarterbook.storage.book import Book
 from support.books import ROOT, copy_book, digest
 from support.command import other_program
 from support.other_notebooks import SVG, add_other_notebooks
-from support.paper_text import paper_text, squashed
+from support.paper_text import paper_text, pictures_of, squashed
 
 CELLS = yaml.safe_load(Path(__file__).with_name("cells.yml").read_text(encoding="utf-8"))
 LARGE_PNG = "iVBORw0KGgoA" + "aaaa" * 1_700_000
@@ -60,6 +60,8 @@ def small_book(folder: Path, cells: Sequence[Mapping[str, Any]]) -> Book:
         make = new_code_cell if "code" in cell else new_markdown_cell
         source = cell.get("code") or cell["markdown"]
         notebook.cells.append(make(source, metadata={"tags": cell.get("tags", [])}))
+        if "attachments" in cell:
+            notebook.cells[-1]["attachments"] = cell["attachments"]
     nbformat.write(notebook, path)
     for name, text in FILES.items():
         (book.root / name).parent.mkdir(parents=True, exist_ok=True)
@@ -80,10 +82,13 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 @pytest.fixture(scope="module")
 def texts(built: Built) -> dict[str, str]:
     pages = [lxml.html.parse(str(built.folder / "site" / f"{page}.html")) for page in PAGES]
+    with zipfile.ZipFile(built.folder / "report.docx") as packed:
+        footnotes = lxml.etree.fromstring(packed.read("word/footnotes.xml"))
+    at_the_foot = "".join(footnotes.itertext("{*}t"))
     return {
         "site": squashed(" ".join(page.getroot().text_content() for page in pages)),
         "PDF": paper_text(built.folder / "report.pdf"),
-        "Word": paper_text(built.folder / "report.docx"),
+        "Word": paper_text(built.folder / "report.docx") + squashed(at_the_foot),
     }
 
 
@@ -96,6 +101,27 @@ def test_what_a_cell_shows_arrives_everywhere(case: dict[str, Any], texts: dict[
             assert squashed(words) in text, f"{reader} lacks {words}"
         for words in case.get("never_shows", []):
             assert squashed(words) not in text, f"{reader} shows {words}"
+
+
+@pytest.fixture(scope="module")
+def words_of_pictures(built: Built) -> dict[str, set[str]]:
+    """The words that stand for pictures, for those who cannot see them."""
+    pages = [lxml.html.parse(str(built.folder / "site" / f"{page}.html")) for page in PAGES]
+    return {
+        "site": {str(alt) for page in pages for alt in page.xpath("//article//img/@alt")},
+        "PDF": {*pictures_of(built.folder / "report.pdf")},
+        "Word": {*pictures_of(built.folder / "report.docx")},
+    }
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in CELLS if "alts" in case], ids=lambda case: case["name"]
+)
+def test_a_picture_arrives_with_its_words(
+    case: dict[str, Any], words_of_pictures: dict[str, set[str]]
+) -> None:
+    for reader, words in words_of_pictures.items():
+        assert set(case["alts"]) <= words, reader
 
 
 @pytest.mark.parametrize(

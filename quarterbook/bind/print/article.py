@@ -40,6 +40,10 @@ _DROPPED = (
 # The classes of a chart for half the page's width, of two of them, and of a measure's parts.
 _HALF, _PAIR = "qb-half", "qb-pair"
 _OF_MEASURE = ("qb-head", "qb-beside", "qb-words", "qb-rest")
+_BELOW_MEASURE = (
+    "dl[contains(@class, 'qb-method')]/following-sibling::*"
+    "[descendant-or-self::table or descendant-or-self::figure or self::section]"
+)
 _WORDS = {"qb-outlook", "qb-commentary", "qb-action", "qb-reason"}
 
 
@@ -174,10 +178,15 @@ def _choose_charts(article: markup.HtmlElement) -> None:
 
 
 def _gather_measures(article: markup.HtmlElement) -> None:
-    """Wrap each measure's section: its head, its chart, what is said of it, and all the rest."""
+    """Wrap each measure's section: its head, its chart, what is said of it, and all the rest.
+
+    From a table or picture on that an analyst shows below it, which may want a page on its side,
+    what follows stands below as on any page.
+    """
     for section in article.xpath(".//section[dl[contains(@class, 'qb-method')]]"):
         parts: dict[str, list[markup.HtmlElement]] = {name: [] for name in _OF_MEASURE}
-        for child in section:
+        below = section.xpath(_BELOW_MEASURE)
+        for child in section[: section.index(below[0]) if below else len(section)]:
             names = set(child.get("class", "").split())
             if child.tag in HEADINGS or "qb-standfirst" in names or child.tag == "span":
                 parts["qb-head"].append(child)
@@ -192,7 +201,7 @@ def _gather_measures(article: markup.HtmlElement) -> None:
             part = markup.Element("div", {"class": name})
             part.extend(children)
             holder.append(part)
-        section.append(holder)
+        section.insert(0, holder)
         _drop_no_outlook(holder)
         _add_markers(holder)
 

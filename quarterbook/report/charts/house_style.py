@@ -71,7 +71,8 @@ class HouseStyle:
 def house_style(colours: Colours) -> Iterator[HouseStyle]:
     """Draw in the house style: its typeface, and the council's two colours first.
 
-    A colour that does not stand out from white by 3 to 1 is darkened until it does.
+    A colour that does not stand out from white by 3 to 1 is darkened until it does. Where pyplot is
+    first used within, what it then settles with the notebook stays: that figures are shown.
     """
     settings: Any = {
         "figure.figsize": (width(), 2.9),
@@ -81,5 +82,12 @@ def house_style(colours: Colours) -> Iterator[HouseStyle]:
         "legend.framealpha": 0.9,
         "legend.edgecolor": "none",
     }
-    with council_colours(colours), drawing(), mpl.rc_context(settings):
-        yield HouseStyle(palette(colours))
+    is_interactive = mpl.is_interactive()
+    try:
+        with council_colours(colours), drawing(), mpl.rc_context(settings):
+            try:
+                yield HouseStyle(palette(colours))
+            finally:
+                is_interactive = mpl.is_interactive()
+    finally:
+        mpl.interactive(is_interactive)
