@@ -330,13 +330,6 @@ def test_a_sharp_picture_is_as_wide_as_it_was_drawn() -> None:
     assert ":width: 320px" in shown_by(cell, 0).markdown[0]
 
 
-def test_the_words_of_a_picture_that_ipython_was_given_count() -> None:
-    """As ``Image("x.png", alt="…")`` leaves them beside the picture."""
-    words = {"image/png": {"alt": "Jobs rose."}}
-    shown = new_output("display_data", data={"image/png": "iVBORw0KGgo="}, metadata=words)
-    assert ':alt: "Jobs rose."' in shown_by(new_code_cell("i", outputs=[shown]), 0).markdown[0]
-
-
 def withhold_small_cases(book: Book) -> None:
     """Record three cases in a quarter, which are withheld."""
     measure = {"id": "small-cases", "title": "Small cases", "unit": "number", "decimals": "0"}
