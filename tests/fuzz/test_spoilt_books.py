@@ -33,7 +33,10 @@ LONGEST = 20  # seconds of this process
 MESSAGE = re.compile(r"[\w./ -]+(:\d+)? ([A-Z]\d{3}) \S.*")
 
 # What a cell comes to, and where a page leads, is known once it has run and is bound.
-_ONLY_BUILDING_TELLS = {"N102", "N103", "N104", "N106", "N107", "B202", "B204", "B200", "B211"}
+_ONLY_BUILDING_TELLS = {
+    "N102", "N103", "N104", "N106", "N107", "B202", "B204", "B200", "B211",
+    "B221", "B222", "B223", "B224",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
