@@ -36,6 +36,7 @@ _OF_A_MEASURE = {
     "rules": _RULES,
     "rule": _RULES,
     "basis": _RULES,
+    "by_rule": "what the rule would give",
     "rag": "the rating",
     "direction": "the direction of travel",
     "long_term": "the direction of travel",
@@ -116,7 +117,7 @@ def _read(read: Read, period: Period) -> str:
             return "params/council.yml: the colours"
         case ["by_id", id_, "row", column]:
             return f"data/measures.csv: {column} in the row of {id_}"
-        case ["by_id", id_, "assessment", part, *_] | ["by_id", id_, part]:
+        case ["by_id", id_, "assessment" | "by_rule", part, *_] | ["by_id", id_, part]:
             return f"{_OF_A_MEASURE.get(part, part)} of {id_}"
         case ["vintage", *inside]:
             return _of_vintage(inside, period)

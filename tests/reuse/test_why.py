@@ -39,6 +39,7 @@ WORDS = {
     "rules": RULES,
     "rule": RULES,
     "basis": RULES,
+    "by_rule": "what the rule would give of bins",
     "rag": "the rating of bins",
     "direction": "the direction of travel of bins",
     "long_term": "the direction of travel of bins",
@@ -83,7 +84,8 @@ def test_every_value_of_a_measure_has_its_words() -> None:
 def test_a_value_is_told_by_where_it_is_recorded(name: str) -> None:
     assert why("by_id", "bins", name) == f"made    page: {WORDS[name]} changed"
     if hasattr(Assessment, name) and not hasattr(MeasureView, name):
-        assert why("by_id", "bins", "assessment", name) == f"made    page: {WORDS[name]} changed"
+        for whole in ("assessment", "by_rule"):
+            assert why("by_id", "bins", whole, name) == f"made    page: {WORDS[name]} changed"
 
 
 def test_a_value_that_is_no_more_is_told_by_its_name() -> None:
