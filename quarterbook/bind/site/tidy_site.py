@@ -22,7 +22,7 @@ def tidy_site(site: Path) -> None:
         else:
             path.unlink(missing_ok=True)
     index = site / "index.html"
-    leads_to = _document(index).xpath("//meta[@http-equiv='refresh']/@content")
+    leads_to = _document(index).xpath("//meta[@http-equiv='Refresh']/@content")  # Jupyter Book's
     if leads_to:
         page = leads_to[0].partition("url=")[2]
         title = _document(site / page).findtext(".//title") or "Performance report"
@@ -31,7 +31,7 @@ def tidy_site(site: Path) -> None:
 
 
 def _document(page: Path) -> Any:
-    return lxml.html.fromstring(page.read_text(encoding="utf-8"))
+    return lxml.html.document_fromstring(page.read_text(encoding="utf-8"))
 
 
 def _sweep_static(site: Path) -> None:
