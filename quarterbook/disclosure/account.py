@@ -137,14 +137,17 @@ def disclosed(recorded: Recorded, period: Period) -> Disclosed:
     at_cut_off = since[0]
     seen_since = {cell.number for state in since for cell in state.values()}
     decimals = _decimals(recorded.tables["measures"])
-    tables: dict[str, dict[str, str]] = {"observations": {}, "benchmarks": {}}
+    days = {
+        name: dict(recorded.tables[name][column].items())
+        for name, column in (("observations", "recorded_on"), ("benchmarks", "published_on"))
+    }
+    tables: dict[str, dict[str, str]] = {name: {} for name in days}
     for table, line in sorted(publication.lines):
         cell = public.published.cell_of[table, line]
         now = at_cut_off.get(cell.key, cell)
         if public.is_withheld(now) and cell.number not in seen_since:
             continue
-        row = recorded.tables[table].loc[line]
-        day = row["published_on" if table == "benchmarks" else "recorded_on"].date()
+        day = days[table][line].date()
         if public.is_withheld(cell):
             state = WITHHELD if apart.is_withheld(cell) else EXEMPT
         elif cell.number in public.rounded:
