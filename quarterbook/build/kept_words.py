@@ -8,13 +8,10 @@ in after the quarter's cut-off is made of all that is recorded.
 from __future__ import annotations
 
 import json
-import pickle
 from collections.abc import Callable
-from functools import cached_property
 
 from quarterbook.compose.paper_pages import substitute
 from quarterbook.compose.staged_papers import StagedPaper
-from quarterbook.data.recorded import Recorded
 from quarterbook.report.substitutions.papers import paper_names
 from quarterbook.report.views.quarter import QuarterView
 from quarterbook.report.views.watched import watched_quarter
@@ -23,7 +20,6 @@ from quarterbook.reuse.reads import ReadValues
 from quarterbook.reuse.steps import Fingerprint, Read, Steps, of_bytes
 from quarterbook.storage import read_log
 from quarterbook.storage.book import Book
-from quarterbook.storage.store import digest_of
 
 Words = tuple[str, dict[str, str]]
 
@@ -31,7 +27,7 @@ Words = tuple[str, dict[str, str]]
 class KeptWords:
     """The words of one side's papers, by page.
 
-    ``begins`` is what stands before their names in the store.
+    ``of_record`` is of all that is recorded, ``begins`` stands before their names in the store.
     """
 
     def __init__(
@@ -39,11 +35,11 @@ class KeptWords:
         steps: Steps,
         book: Book,
         staged: Book,
-        recorded: Recorded,
         view: QuarterView,
+        of_record: Fingerprint,
         begins: str,
     ) -> None:
-        self._steps, self._book, self._recorded = steps, book, recorded
+        self._steps, self._book, self._of_record = steps, book, of_record
         self._view, self._begins = view, begins
         self._values = ReadValues(staged.root, view, {})
 
@@ -79,12 +75,6 @@ class KeptWords:
             data = json.dumps(made, ensure_ascii=False).encode("utf-8", "surrogatepass")
             self._steps.keep(step, data, values)
         return made
-
-    @cached_property
-    def _of_record(self) -> Fingerprint:
-        """All that is recorded; pickled, equal tables may differ, but no two others are alike."""
-        params = fingerprint([self._recorded.council, self._recorded.quarters])
-        return Fingerprint(digest_of(params.digest.encode() + pickle.dumps(self._recorded.tables)))
 
     def _source(self, page: str) -> Fingerprint:
         return of_bytes((self._book.root / f"{page}.md").read_bytes())

@@ -43,7 +43,8 @@ from quarterbook.ground.progress import Progress
 from quarterbook.report.substitutions.pages import page_names
 from quarterbook.report.substitutions.papers import PaperNames, front_blocks, paper_names
 from quarterbook.report.views.quarter import QuarterView, quarter_view
-from quarterbook.reuse.steps import Steps
+from quarterbook.reuse.decisions import record_fingerprint
+from quarterbook.reuse.steps import Fingerprint, Steps
 from quarterbook.storage.book import Book
 
 _SIGNING = ("sign_offs",)  # the substitutions that are filled in last
@@ -57,6 +58,8 @@ class Side:
         the book as the analyst has it, and its copy that is bound.
     recorded
         what may be shown on this side.
+    of_record
+        the fingerprint of all that it was made of: what is recorded, shown or not.
     pages
         what ``_toc.yml`` lists, as far as this side has it.
     papers
@@ -72,6 +75,7 @@ class Side:
     book: Book
     staged: Book
     recorded: Recorded
+    of_record: Fingerprint
     period: Period
     pages: list[str]
     papers: list[StagedPaper]
@@ -175,7 +179,7 @@ class Side:
         """
         begins = f"{self.store_prefix}{self.period.slug}"
         kept = (
-            KeptWords(steps, self.book, self.staged, self.recorded, self.report, begins)
+            KeptWords(steps, self.book, self.staged, self.report, self.of_record, begins)
             if steps
             else None
         )
@@ -280,18 +284,22 @@ def stage_sides(
     The public side holds nothing that is exempt. Raises `BookError` for pages
     that editions name and that do not exist.
     """
+    of_record = record_fingerprint(recorded)  # of tables that nothing has worked with yet
     contents = public_contents(book, recorded, period)
-    public = _staged(book, contents, period, stage_public, staged)
+    public = _staged(book, contents, of_record, period, stage_public, staged)
     contents_exempt = exempt_contents(book, recorded, period)
     if contents_exempt is None:
         return Sides(public)
-    exempt = _staged(book, contents_exempt, period, stage_exempt, staged_exempt, is_exempt=True)
+    exempt = _staged(
+        book, contents_exempt, of_record, period, stage_exempt, staged_exempt, is_exempt=True
+    )
     return Sides(public, exempt)
 
 
 def _staged(
     book: Book,
     contents: SideContents,
+    of_record: Fingerprint,
     period: Period,
     stage: Callable[[Book, Path, Recorded, Period], Book],
     folder: Path,
@@ -302,5 +310,13 @@ def _staged(
     staged = stage(book, folder, shown, period)
     pages, papers, notebooks = contents.pages, contents.papers, contents.notebooks
     return Side(
-        book, staged, contents.recorded, period, pages, papers, notebooks, is_exempt=is_exempt
+        book,
+        staged,
+        contents.recorded,
+        of_record,
+        period,
+        pages,
+        papers,
+        notebooks,
+        is_exempt=is_exempt,
     )

@@ -16,6 +16,7 @@ from quarterbook.disclosure.withholding import decided_by, decisions_of
 from quarterbook.ground.errors import BookError
 from quarterbook.reuse.fingerprint import fingerprint
 from quarterbook.reuse.package import package_facts
+from quarterbook.reuse.steps import Fingerprint
 from quarterbook.storage import atomic_write
 from quarterbook.storage.book import Book
 from quarterbook.storage.store import digest_of
@@ -53,7 +54,17 @@ class KeptDecisions:
 
 
 def _digest(recorded: Recorded) -> str:
-    """Return what tells records apart: equal tables may be pickled otherwise, no others alike."""
-    by = decided_by(recorded)
-    params = [by.council, by.quarters, by.blanked_for, by.disclosed, package_facts()]
-    return digest_of(fingerprint(params).digest.encode() + pickle.dumps(by.tables))
+    """Return what tells apart all that decisions are made by."""
+    by = record_fingerprint(decided_by(recorded)).digest
+    return digest_of(by.encode() + fingerprint(package_facts()).digest.encode())
+
+
+def record_fingerprint(recorded: Recorded) -> Fingerprint:
+    """Return the fingerprint of params and tables.
+
+    Equal tables are pickled otherwise once something has worked with them, but no two others alike.
+    """
+    params = [recorded.council, recorded.quarters, recorded.blanked_for, recorded.disclosed]
+    return Fingerprint(
+        digest_of(fingerprint(params).digest.encode() + pickle.dumps(recorded.tables))
+    )

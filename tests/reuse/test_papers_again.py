@@ -7,6 +7,7 @@ from pathlib import Path
 from quarterbook.build.sides import stage_sides
 from quarterbook.data.params.quarter_files import choose_quarter
 from quarterbook.data.recorded import read_recorded
+from quarterbook.disclosure.withholding import Decisions, decisions_of
 from quarterbook.reuse.steps import Steps
 from quarterbook.storage.book import Book
 from quarterbook.storage.store import Store
@@ -70,3 +71,18 @@ def test_a_paper_that_looks_beyond_the_cut_off_is_made_of_all_that_is_recorded(
     page = "book/papers/scrutiny.md"
     assert found[page] != before[page]
     assert found == written(root, tmp_path / "new", None)
+
+
+def test_what_is_recorded_is_the_same_whatever_was_worked_out_of_it(tmp_path: Path) -> None:
+    """A build that makes a page works with tables; one after it that takes the page does not."""
+    book = Book(copy_book(SMALL_BOOK, tmp_path / "book").root)
+    period, known = choose_quarter(book, None), []
+    decided: Decisions = {}
+    for name in ("anew", "taken"):
+        recorded = read_recorded(book)
+        decisions_of(recorded).update(decided)
+        sides = stage_sides(book, recorded, period, tmp_path / name, tmp_path / "exempt")
+        decided = decisions_of(recorded)
+        known.append(sides.public.of_record)
+        sides.public.filled_papers()
+    assert known[0] == known[1]
