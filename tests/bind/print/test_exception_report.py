@@ -212,7 +212,12 @@ def test_dorset_counts_names_and_dates_its_exceptions(dorset: Built) -> None:
     found = {PAGE.sub("", row[0]): row[1:] for row in ages}
     assert len(found) == 28
     assert found["Number of affordable homes delivered"] == [
-        "Q2 2020/21", "120", "31 December 2020", "Older than 90 days",
+        "Q2 2020/21", "120", "after 31 December 2020", "Older than 90 days",
     ]  # fmt: skip
-    assert found["Total number of service users"] == ["Oct 2020", "89", "30 November 2020", "–"]
+    assert found["Total number of service users"] == [
+        "Oct 2020",
+        "89",
+        "since 30 November 2020",
+        "–",
+    ]
     assert [row[2] for row in ages] == sorted((row[2] for row in ages), key=int, reverse=True)
