@@ -18,10 +18,13 @@ from quarterbook.bind.workbook.cells import (
 )
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import long_date
+from quarterbook.ground.wording import number_style
 from quarterbook.judge.comparison import Compared, Place, in_order
 from quarterbook.judge.observations import Point
 from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView
+
+_MOST = 100_000  # figures on a sheet; Excel holds a million rows, readers' machines fewer
 
 
 class _Comparison(NamedTuple):
@@ -71,12 +74,16 @@ def benchmarks(report: QuarterView) -> Iterator[Sheet[Any]]:
             subtitle=as_at(report),
             notes=("shorthand", "ranking", *(("intervals",) if has_limits else ())),
         )
-    published = _published(report, views)
+    rows, newest = newest_that_fit(vintage.benchmarks, _MOST)
+    published = _published(report, views, rows)
     if published:
+        which = "every published figure"
+        if newest:
+            which = f"published figures of each measure's {_newest(newest)}"
         yield Sheet(
             "Benchmarks",
             "benchmarks",
-            "Benchmarking: every published figure",
+            f"Benchmarking: {which}",
             columns_in_use(_PUBLISHED, published),
             published,
             [row.view.format.decimals for row in published],
@@ -182,10 +189,32 @@ _PUBLISHED: tuple[Column[_Published], ...] = (
 )
 
 
-def _published(report: QuarterView, views: list[MeasureView]) -> list[_Published]:
-    """Every benchmark published by the cut-off, in the order of the measures."""
+def _newest(number: int) -> str:
+    return "newest period" if number == 1 else f"{number_style(number)(number)} newest periods"
+
+
+def newest_that_fit(rows: pd.DataFrame, most: int) -> tuple[pd.DataFrame, int | None]:
+    """Return rows of benchmarks.csv, and of how many newest periods of each measure they are.
+
+    ``most`` is how many rows there may be; one period of each measure is kept at least. None
+    where all periods fit.
+    """
+    if len(rows) <= most:
+        return rows, None
+    ends = {period: period.end.toordinal() for period in rows["period"].unique()}
+    by_measure = rows["period"].map(ends).groupby(rows["measure"])
+    age = by_measure.rank(method="dense", ascending=False).astype(int)
+    sizes = age.value_counts().sort_index().cumsum()
+    kept = int((sizes <= most).sum()) or 1
+    return rows[age <= kept], kept
+
+
+def _published(
+    report: QuarterView, views: list[MeasureView], rows: pd.DataFrame
+) -> list[_Published]:
+    """Every benchmark of the rows, in the order of the measures."""
     areas = {row.code: row for row in report.vintage.areas.itertuples()}
-    by_measure = dict(iter(report.vintage.benchmarks.groupby("measure")))
+    by_measure = dict(iter(rows.groupby("measure")))
     return [
         _Published(view, row, areas[row.area])
         for view in views
