@@ -14,14 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pandas as pd
 import pytest
 
 from quarterbook import Report
-from quarterbook.bind.workbook.benchmarks import newest_that_fit
 from quarterbook.bind.workbook.workbook import write_workbook
 from quarterbook.ground.errors import BookError
-from quarterbook.ground.periods import parse
 from support.books import ROOT
 
 DORSET = ROOT / "examples" / "dorset"
@@ -390,18 +387,3 @@ def test_pay_has_the_limits_that_its_publisher_gives(mereshire_workbook: Path) -
         and row["Area"] == "Mereshire County Council"
     ]
     assert published == [(552.9, 533.55, 572.25)]
-
-
-@pytest.mark.parametrize(
-    ("most", "kept", "periods"),
-    [(5, 5, None), (4, 3, 1), (3, 3, 1), (1, 3, 1)],
-)
-def test_of_more_benchmarks_than_a_sheet_should_hold_the_newest_periods_are_there(
-    most: int, kept: int, periods: int | None
-) -> None:
-    """Two councils in 2021 and two in 2020 of one measure, one in 2015 of another: five rows."""
-    years = ("2021", "2021", "2020", "2020", "2015")
-    rows = pd.DataFrame({"measure": list("aaaab"), "period": [parse(y, "annual") for y in years]})
-    found, newest = newest_that_fit(rows, most)
-    assert (len(found), newest) == (kept, periods)
-    assert set(found["measure"]) == {"a", "b"}
