@@ -294,7 +294,7 @@ def test_params_and_pages_are_read(cases: Book) -> None:
     (cases.root / PARAMS).write_text(yaml.safe_dump(params), encoding="utf-8")
     page = cases.pages / "method.md"
     text = page.read_text(encoding="utf-8")
-    more = '\n\n## Cases of pb\n\nThey are all new.\n\n<img src="x.png" alt="3 of them">\n'
+    more = '\n\n## Cases of pb\n\nThey are all new.\n\n<span title="3 of them">More</span>\n'
     page.write_text(text + more, encoding="utf-8")
     found = problems(cases)
     assert [problem.file for problem in found] == ["book/method.md", PARAMS]
