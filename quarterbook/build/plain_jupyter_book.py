@@ -31,12 +31,13 @@ from quarterbook.report.substitutions.pages import page_names
 from quarterbook.storage.book import Book
 
 _EXTENSIONS = (
-    "confine_pages",
-    "confine_scripts",
-    "theme.markup",
-    "theme.maths",
-    "theme.paragraph_numbers",
-    "theme.addresses",
+    "pictures.confine_pictures",
+    "site.confine_pages",
+    "site.confine_scripts",
+    "site.theme.markup",
+    "site.theme.maths",
+    "site.theme.paragraph_numbers",
+    "site.theme.addresses",
 )
 _ANNOUNCEMENT = (
     "<strong>For the analyst's eyes.</strong> Jupyter Book alone made this site: nothing of it is "
@@ -55,7 +56,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.srcdir = app.confdir = type(app.srcdir)(side.staged.root)
     Path(app.doctreedir, "environment.pickle").unlink(missing_ok=True)
     for name in _EXTENSIONS:
-        app.setup_extension(f"quarterbook.bind.site.{name}")
+        app.setup_extension(f"quarterbook.bind.{name}")
     for listener in [*app.events.listeners["doctree-resolved"]]:
         if listener.handler.__module__ == "sphinx_thebe":  # it puts scripts into every page
             app.disconnect(listener.id)
