@@ -25,7 +25,8 @@ SVG = (
 SCRIPTED = SVG.format(f"<script>{RUN}</script>")
 DATA = b64encode(SCRIPTED.encode()).decode()
 
-# By name a piece of a page, any of which runs, takes in or sends off something.
+# By name a piece of a page, any of which runs, takes in or sends off something. Pictures are of
+# the site's own folder: any other that only HTML names is refused before pages are bound.
 ATTACKS = {
     "script": f"<script>{RUN}</script>",
     "script-capitals": f"<ScRiPt >{RUN}</sCrIpT>",
@@ -33,18 +34,20 @@ ATTACKS = {
     "script-from-elsewhere": '<script src="https://a.example/x.js"></script>',
     "script-of-the-book": '<script src="../_downloads/x.js"></script>',
     "script-beside-ours": '<script src="../_static/quarterbook.js/../x.js"></script>',
-    "handler": f'<img src="x" alt="a" onerror="{RUN}">',
-    "handler-slashes": f'<div>\n<img/src="x"/alt="a"/onerror="{RUN}">\n</div>',
-    "handler-lines": f'<div>\n<img src="x"\nalt="a"\nonerror\n=\n"{RUN}">\n</div>',
+    "handler": f'<img src="_images/x" alt="a" onerror="{RUN}">',
+    "handler-slashes": f'<div>\n<img/src="_images/x"/alt="a"/onerror="{RUN}">\n</div>',
+    "handler-lines": f'<div>\n<img src="_images/x"\nalt="a"\nonerror\n=\n"{RUN}">\n</div>',
     "handler-toggle": f'<details open ontoggle="{RUN}"><summary>a</summary></details>',
     "handler-svg": f'<svg onload="{RUN}"></svg>',
     "svg-script": f"<svg><script>{RUN}</script></svg>",
     "svg-animate": '<svg><a><animate attributeName="href" values="x"></animate></a></svg>',
-    "hidden-by-a-comment": f'<!--> <img src="x" onerror="{RUN}"> -->',
-    "hidden-by-a-style": f'<svg><style><img src="x" onerror="{RUN}"></style></svg>',
-    "hidden-by-a-title": f"<div title=\"<img src=x onerror='{RUN}'>\"></div>",
-    "hidden-by-noscript": f'<noscript><p title="</noscript><img src=x onerror={RUN}>"></noscript>',
-    "behind-the-article": f'</div></article></main><img src="x" onerror="{RUN}">',
+    "hidden-by-a-comment": f'<!--> <img src="_images/x" onerror="{RUN}"> -->',
+    "hidden-by-a-style": f'<svg><style><img src="_images/x" onerror="{RUN}"></style></svg>',
+    "hidden-by-a-title": f"<div title=\"<img src=_images/x onerror='{RUN}'>\"></div>",
+    "hidden-by-noscript": (
+        f'<noscript><p title="</noscript><img src=_images/x onerror={RUN}>"></noscript>'
+    ),
+    "behind-the-article": f'</div></article></main><img src="_images/x" onerror="{RUN}">',
     "address": f'<a href="javascript:{RUN}">a</a>',
     "address-coded": f'<a href="&#106;ava&#9;script:{RUN}">a</a>',
     "address-data": '<a href="data:text/html,x">a</a>',
@@ -68,10 +71,12 @@ ATTACKS = {
     "style-attribute": '<p style="background: url(//a.example/x)">a</p>',
     "raw": f"```{{raw}} html\n<script>{RUN}</script>\n```",
     "eval-rst": f"```{{eval-rst}}\n.. raw:: html\n\n   <script>{RUN}</script>\n```",
-    "in-a-note": f'```{{note}}\n<img src="x" onerror="{RUN}">\n```',
-    "in-a-caption": f'```{{figure}} fine.svg\n:alt: a\n\nWords <img src="x" onerror="{RUN}">\n```',
-    "in-a-table": f'| a |\n|---|\n| <img src="x" onerror="{RUN}"> |',
-    "in-a-heading": f'## Words <img src="x" onerror="{RUN}">',
+    "in-a-note": f'```{{note}}\n<img src="_images/x" onerror="{RUN}">\n```',
+    "in-a-caption": (
+        f'```{{figure}} fine.svg\n:alt: a\n\nWords <img src="_images/x" onerror="{RUN}">\n```'
+    ),
+    "in-a-table": f'| a |\n|---|\n| <img src="_images/x" onerror="{RUN}"> |',
+    "in-a-heading": f'## Words <img src="_images/x" onerror="{RUN}">',
     "picture-in-the-page": f'<img alt="a" src="data:image/svg+xml;base64,{DATA}">',
     "offered": "{download}`words <words.html>`",
 }
@@ -102,14 +107,14 @@ def output(kind: str, data: str) -> str:
 
 # What cells of notebooks show, which goes the way of pages.
 ATTACKS |= {
-    "output-handler": output("text/html", f'<img src="x" alt="a" onerror="{RUN}">'),
+    "output-handler": output("text/html", f'<img src="_images/x" alt="a" onerror="{RUN}">'),
     "output-handler-in-a-table": output(
         "text/html", f'<table><tr><td onclick="{RUN}">1</td></tr></table>'
     ),
     "output-address": output("text/html", f'<a href="java&#115;cript:{RUN}">a</a>'),
     "output-refresh": output("text/html", '<meta http-equiv="refresh" content="0; url=//a.b">'),
     "output-form": output("text/html", '<form action="https://a.example"><input></form>'),
-    "output-fence": output("text/html", f"<p>\n:::\n\n<img src=x onerror={RUN}>\n</p>"),
+    "output-fence": output("text/html", f"<p>\n:::\n\n<img src=_images/x onerror={RUN}>\n</p>"),
     "output-markdown": output("text/markdown", f"Words <script>{RUN}</script>"),
     "output-markdown-frame": output("text/markdown", f'<iframe srcdoc="{RUN}"></iframe>'),
     "output-markdown-svg": output("text/markdown", f"<svg><script>{RUN}</script></svg>"),
