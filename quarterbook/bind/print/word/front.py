@@ -78,7 +78,9 @@ def _cover(cover: Cover) -> str:
     if cover.sign_offs:
         signed = [(sign.role, sign.state, sign.date) for sign in cover.sign_offs]
         parts += [_styled("Front Heading", "Sign-off"), _table(("Role", "State", "Date"), signed)]
-    parts.append(_styled("Contents Heading", "Contents") + f'<div id="{CONTENTS}"></div>')
+    is_full = cover.officers or cover.sign_offs or cover.recommendations
+    heading = "Contents Heading" if is_full else "Front Heading"  # which begins no page
+    parts.append(_styled(heading, "Contents") + f'<div id="{CONTENTS}"></div>')
     return "".join(parts)
 
 
