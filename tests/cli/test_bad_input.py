@@ -277,7 +277,7 @@ def test_disk_full_at_any_step(
 def test_disk_full_at_the_last_moment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: Command
 ) -> None:
-    """The build before comes back where the new one cannot take its place."""
+    """The build before comes back where the new one cannot take its place, in one step or two."""
     book = copy_of_book(tmp_path)
     before = files(book)
     rename = Path.rename
@@ -287,7 +287,11 @@ def test_disk_full_at_the_last_moment(
             raise FULL
         return rename(path, target)
 
+    def no_system(name: str | None, **_: object) -> object:
+        raise OSError(name)
+
     monkeypatch.setattr(Path, "rename", full)
+    monkeypatch.setattr(ctypes, "CDLL", no_system)
     ended = command("build", "--book", str(book))
     assert ended.err == (
         "_build B105 cannot be written: no space left on device. "
