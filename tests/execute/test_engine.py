@@ -6,6 +6,7 @@ import logging
 from pathlib import Path
 
 import pytest
+from jupyter_client.asynchronous import AsyncKernelClient
 from nbformat.v4 import new_code_cell, new_notebook
 from papermill.clientwrap import PapermillNotebookClient
 
@@ -33,7 +34,7 @@ def fail(error: Exception) -> object:
 
 def test_a_kernel_that_cannot_be_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     died = RuntimeError("Kernel died before replying to kernel_info")
-    monkeypatch.setattr(PapermillNotebookClient, "start_new_kernel_client", fail(died))
+    monkeypatch.setattr(AsyncKernelClient, "wait_for_ready", fail(died))
     fault = fault_of(tmp_path)
     assert (fault.cell, fault.code) == (-1, "N108")
     assert fault.cause.startswith("its kernel could not be started: Kernel died before replying")
