@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import traceback
 from collections.abc import Iterator
@@ -34,7 +33,7 @@ NewestQuarterArgument = Annotated[
 ]
 
 _output = Console(highlight=False, soft_wrap=True, emoji=False)
-_PACKAGE = f"{Path(__file__).parents[1].name}{os.sep}"
+_PACKAGE = Path(__file__).parents[1]
 _errors = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 
@@ -77,9 +76,11 @@ class Verb(TyperCommand):
 
 def _own_fault(error: Exception) -> str:
     """Return what is said of a fault that is neither the book's nor the command's, and where."""
-    frames = [one for one in traceback.extract_tb(error.__traceback__) if _PACKAGE in one.filename]
+    frames = [(Path(one.filename), one.lineno) for one in traceback.extract_tb(error.__traceback__)]
     way = ", ".join(
-        f"{one.filename.rpartition(_PACKAGE)[2]}:{one.lineno}" for one in reversed(frames)
+        f"{file.relative_to(_PACKAGE).as_posix()}:{line}"
+        for file, line in reversed(frames)
+        if file.is_relative_to(_PACKAGE)
     )
     return (
         f"Quarterbook itself has failed ({type(error).__name__}: {' '.join(str(error).split())}). "
