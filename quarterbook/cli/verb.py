@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -49,17 +49,10 @@ class Verb(TyperCommand):
         try:
             return super().invoke(ctx)
         except BookError as error:
-            if as_json:
-                problems = [*map(plain_problem, error.problems)]
-                print_json(ok=False, message=error.message, problems=problems)
-            else:
-                print_fault(error.message)
+            _tell(error.message, error.problems, as_json=as_json)
             raise typer.Exit(1) from None
         except CommandError as error:
-            if as_json:
-                print_json(ok=False, message=str(error))
-            else:
-                print_fault(str(error))
+            _tell(str(error), as_json=as_json)
             raise typer.Exit(2) from None
         except KeyboardInterrupt:
             print_fault("Stopped. What was built before is as it was.")
@@ -67,11 +60,16 @@ class Verb(TyperCommand):
         except (typer.Exit, typer.Abort, typer.BadParameter):
             raise
         except Exception as error:
-            if as_json:
-                print_json(ok=False, message=_own_fault(error))
-            else:
-                print_fault(_own_fault(error))
+            _tell(_own_fault(error), as_json=as_json)
             raise typer.Exit(3) from None
+
+
+def _tell(message: str, problems: Sequence[Problem] = (), *, as_json: bool) -> None:
+    """Say what is wrong: to a person on standard error, to a program as its one result."""
+    if as_json:
+        print_json(ok=False, message=message, problems=[*map(plain_problem, problems)])
+    else:
+        print_fault(message)
 
 
 def _own_fault(error: Exception) -> str:
