@@ -16,7 +16,7 @@ from quarterbook.cli.verb import (
     print_json,
     print_line,
 )
-from quarterbook.ground.errors import CommandError, told
+from quarterbook.ground.errors import CommandError, problem_lines
 from quarterbook.ground.wording import listed
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def check(
         return
     counts = ", ".join(f"{number:,} {name}" for name, number in rows.items() if number)
     print_line(f"Nothing wrong: {counts}.")
-    for line in (*told(checked.notes), *checked.accepted_in_vain):
+    for line in (*problem_lines(checked.notes), *checked.accepted_in_vain):
         print_line(line)
     if account:
         _print_account(account)

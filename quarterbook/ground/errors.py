@@ -53,7 +53,7 @@ class BookError(Exception):
     def __init__(self, problems: Problem | Iterable[Problem]) -> None:
         several = (problems,) if isinstance(problems, Problem) else tuple(problems)
         self.problems = tuple(sorted(several))
-        self.message = "\n".join(told(self.problems))
+        self.message = "\n".join(problem_lines(self.problems))
         super().__init__(self.message)
 
 
@@ -62,7 +62,7 @@ _MOST_ALIKE = 3  # problems that are told one by one
 _VARIES = re.compile(r'"[^"]*"|\d+(?:[.,]\d+)*| Did you mean .*\?')
 
 
-def told(problems: Sequence[Problem]) -> list[str]:
+def problem_lines(problems: Sequence[Problem]) -> list[str]:
     """Return problems as lines of text: those that are alike once, with how many lines have them.
 
     ``problems`` are in order.

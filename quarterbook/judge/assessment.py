@@ -35,7 +35,7 @@ class Assessment:
 
     ``observations`` are its figures in order of period, owners' forecasts apart
     in ``forecasts``; ``targets`` its goals by the period they were set for.
-    ``since`` are figures of periods complete only after the quarter, which
+    ``later_figures`` are figures of periods complete only after the quarter, which
     stand beside its own, unrated; ``recalculations`` the periods from which
     its control limits begin anew, with the reason. ``meets_target`` is whether the newest
     figure does, as `rag.meets` tells.
@@ -53,7 +53,7 @@ class Assessment:
     year_ago: Observation | None = None
     observations: tuple[Observation, ...] = ()
     forecasts: Mapping[Period, Observation] = field(default_factory=dict)
-    since: tuple[Observation, ...] = ()
+    later_figures: tuple[Observation, ...] = ()
     targets: Mapping[Period, Goal] = field(default_factory=dict)
     control: Xmr | None = None
     charted: tuple[Observation, ...] = ()
@@ -160,7 +160,7 @@ def assess(
         year_ago=year_ago,
         observations=observations,
         forecasts=forecasts,
-        since=tuple([one for one in known if one.is_later and one.value is not None]),
+        later_figures=tuple([one for one in known if one.is_later and one.value is not None]),
         targets=targets,
         control=control.chart,
         charted=control.charted,

@@ -57,7 +57,8 @@ _OF_A_MEASURE = {
     "period": "the period of the newest figure",
     "next_period": "the period of the next figure",
     "compared_with": "the figure compared with",
-    "since": "the figures after the quarter",
+    "later_figures": "the figures after the quarter",
+    "since": "the words for the newest figure after the quarter",
     "is_updated": "whether the newest figure is new",
 }
 

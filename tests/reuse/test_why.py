@@ -57,7 +57,8 @@ WORDS = {
     "period": "the period of the newest figure of bins",
     "next_period": "the period of the next figure of bins",
     "compared_with": "the figure compared with of bins",
-    "since": "the figures after the quarter of bins",
+    "later_figures": "the figures after the quarter of bins",
+    "since": "the words for the newest figure after the quarter of bins",
     "is_updated": "whether the newest figure is new of bins",
 }
 PARTS = {"row", "words", "assessment"}  # of which each value is read by itself

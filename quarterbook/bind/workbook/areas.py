@@ -97,4 +97,6 @@ def areas(report: QuarterView) -> Iterator[Sheet[_ShownFigure]]:
 
 def _shown_figures(view: MeasureView) -> list[_ShownFigure]:
     judged = view.assessment
-    return [_ShownFigure(view, one) for one in judged.observations + judged.since or (None,)]
+    return [
+        _ShownFigure(view, one) for one in judged.observations + judged.later_figures or (None,)
+    ]

@@ -67,7 +67,7 @@ _COLUMNS = (
 
 def _csv(view: MeasureView) -> str:
     rows: list[Sequence[str]] = [_COLUMNS]
-    for observation in view.assessment.observations + view.assessment.since:
+    for observation in view.assessment.observations + view.assessment.later_figures:
         goal = view.assessment.goals.get(observation.period, Goal())
         rows.append(
             [

@@ -109,7 +109,7 @@ def markers_note(views: Iterable[MeasureView], *, with_outlook: bool = False) ->
     for view in views:
         assessment = view.assessment
         shown = (assessment.current, assessment.previous, assessment.year_ago)
-        for observation in (*shown, *assessment.since[-1:]):
+        for observation in (*shown, *assessment.later_figures[-1:]):
             used.update(markers_of(observation) if observation else ())
         if with_outlook and assessment.outlook and assessment.outlook.value is not None:
             has_outlook = True

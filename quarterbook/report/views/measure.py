@@ -149,7 +149,11 @@ class MeasureView:
         """The period that the next figure is for; None without any figure, or without a survey."""
         if self.assessment.current and self.assessment.current.marker == Marker.NO_SURVEY:
             return None
-        newest = self.assessment.since[-1] if self.assessment.since else self.newest_figure
+        newest = (
+            self.assessment.later_figures[-1]
+            if self.assessment.later_figures
+            else self.newest_figure
+        )
         return newest.period.back(-2 if self.frequency == "biennial" else -1) if newest else None
 
     @property
@@ -163,9 +167,9 @@ class MeasureView:
     @property
     def since(self) -> str:
         """The newest figure of a period after the quarter and that period; "" where none is."""
-        if not self.assessment.since:
+        if not self.assessment.later_figures:
             return ""
-        newest = self.assessment.since[-1]
+        newest = self.assessment.later_figures[-1]
         marks = "".join(f" [{mark}]" for mark in markers_of(newest))
         return f"{self.format.full(newest.value)}{marks} ({newest.period.label})"
 

@@ -101,7 +101,7 @@ def _newer(views: Iterable[MeasureView], later: QuarterView) -> dict[str, Measur
 
 def _figures(view: MeasureView) -> list[tuple[Period, float | None]]:
     """The quarter's own newest figure and the newest since then, with their periods."""
-    shown = (view.assessment.current, *view.assessment.since[-1:])
+    shown = (view.assessment.current, *view.assessment.later_figures[-1:])
     return [(one.period, one.value) for one in shown if one]
 
 
@@ -109,7 +109,7 @@ def _newer_cell(view: MeasureView, newer: MeasureView | None) -> str:
     if newer is None or newer.assessment.current is None or view.assessment.current is None:
         return NONE
     is_rated = _figures(newer)[1:] == _figures(view)[1:]
-    observation = newer.assessment.current if is_rated else newer.assessment.since[-1]
+    observation = newer.assessment.current if is_rated else newer.assessment.later_figures[-1]
     figure = observation_cell(observation, view.format)
     unit = view.format.unit_beside
     period = short_period(observation.period)
