@@ -10,6 +10,7 @@ from quarterbook.bind.site.explain_warnings import active_pages
 from quarterbook.build.public_and_exempt import SideContents, exempt_contents, public_contents
 from quarterbook.compose.check_named_figures import check_named_figures
 from quarterbook.compose.open_tasks import open_tasks
+from quarterbook.compose.unshown_benchmarks import unshown_benchmarks
 from quarterbook.data.checks.unlikely import notes_on
 from quarterbook.data.recorded import Recorded
 from quarterbook.data.tables.misnamed import unread_tables
@@ -55,11 +56,13 @@ def check_quarter(book: Book, recorded: Recorded, period: Period, today: date) -
     public = public_contents(book, recorded, period)
     exempt = exempt_contents(book, recorded, period)
     sides = [public, exempt] if exempt else [public]
-    check_notebooks(book, dict.fromkeys(name for side in sides for name in side.notebooks))
+    notebooks = [*dict.fromkeys(name for side in sides for name in side.notebooks)]
+    check_notebooks(book, notebooks)
     own_parameters(book, recorded.quarters[period])
     notes = [
         *unread_tables(book),
         *notes_on(recorded.tables, recorded.quarters),
+        *unshown_benchmarks(book, recorded, notebooks, _sources(sides)),
         *open_tasks(book, _sources(sides)),
     ]
     pages = _sources([public])

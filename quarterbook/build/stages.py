@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from quarterbook.build.sign_offs import (
 from quarterbook.build.standing import inputs_of, with_signing
 from quarterbook.build.swap import put_in_place, sweep, unwritable
 from quarterbook.build.unchanged import changed_files, files_of, note_build, options_of, warm_up
+from quarterbook.compose.unshown_benchmarks import unshown_benchmarks
 from quarterbook.data.params.quarter_files import choose_quarter
 from quarterbook.data.recorded import read_recorded
 from quarterbook.disclosure.account import newly_withheld
@@ -122,6 +123,7 @@ def _build(request: BuildRequest, work: Path, clock: _Clock) -> Built:
         *lapsed_words,
         *lapsed(signing.sign_offs),
         *not_staged(request.book, sides.public.staged),
+        *_unshown(request, sides),
         *run.notes,
     )
     inputs = with_signing(inputs, signing)
@@ -129,6 +131,15 @@ def _build(request: BuildRequest, work: Path, clock: _Clock) -> Built:
     _write_manifest(request, sides.public, signing, run, out)
     clock.lap("outputs")
     return built
+
+
+def _unshown(request: BuildRequest, sides: Sides) -> Iterator[str]:
+    """Yield what benchmarks no page shows."""
+    notebooks = [name for side in sides for name in side.notebooks]
+    pages = [name for side in sides for name in side.pages]
+    sources = [name for side in sides for paper in side.papers for name in paper.sources.values()]
+    for note in unshown_benchmarks(request.book, request.recorded, notebooks, [*pages, *sources]):
+        yield f"{note.file}: {note.message.removeprefix('note: ')}"
 
 
 def checked_words(request: BuildRequest, public: Side) -> list[str]:

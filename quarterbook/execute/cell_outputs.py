@@ -17,7 +17,10 @@ from quarterbook.storage.nesting import overload
 
 _SHOW_PRINT = "show-print"
 _SCRIPTED = re.compile(r"<(script|iframe)\b", re.IGNORECASE)
-_PROGRESS = re.compile(r"^(.*:)? *\d+%\|.*\| \d+/\d+ \[")  # as tqdm writes it
+_PROGRESS = re.compile(r"^(.*:)? *\d+%\|.*\| *\d\S*/\d\S* \[", re.MULTILINE)  # as tqdm writes it
+_BAR = "drew a bar of progress, which is on no page"
+_WARNING = re.compile(r"^\S.*:\d+: (\w*Warning: .*\S)", re.MULTILINE)  # as Python writes it
+_LONGEST = 120  # characters of what a note quotes
 _VENDOR = "application/vnd."
 _NUMBER = re.compile(r"-?\d[\d_]*(\.\d+)?(e[-+]?\d+)?", re.ASCII | re.IGNORECASE)
 _OF_NUMPY = re.compile(r"np\.(?:str_|u?int\d+|float\d+)\((.*)\)", re.DOTALL)
@@ -82,6 +85,7 @@ def shown_by(cell: NotebookNode, index: int) -> Shown:
             _stream(output, _SHOW_PRINT in tags, shown)
         elif output.output_type != "error":
             _displayed(output, cell.source, f"cell-{index}-{number}", shown)
+    shown.left_out = [*dict.fromkeys(shown.left_out)]
     too_much = next(filter(None, map(overload, shown.markdown)), None)
     if too_much and not shown.fault:
         shown.fault = ("N111", f"what the cell shows cannot be set: {too_much[1]}.")
@@ -93,14 +97,24 @@ def _stream(output: NotebookNode, is_asked_for: bool, shown: Shown) -> None:
     if not text:
         return
     if output.name == "stderr":
-        shown.left_out.append(f"wrote: {_last_line(text)}")
+        _written_beside(text, shown)
     elif is_asked_for:
         shown.markdown.append(_literal(text))
+    elif _PROGRESS.search(text.replace("\r", "\n")):
+        shown.left_out.append(_BAR)
     else:
         shown.left_out.append(
             f'printed "{_last_line(text)}", which is on no page. Show it as '
             f'Markdown(…), or tag the cell "{_SHOW_PRINT}"'
         )
+
+
+def _written_beside(text: str, shown: Shown) -> None:
+    """Note what Python warned of, a bar of progress, or the last line of anything else."""
+    text = text.replace("\r", "\n")
+    found = [f"warned: {warned[:_LONGEST]}" for warned in _WARNING.findall(text)]
+    found += [_BAR] if _PROGRESS.search(text) else []
+    shown.left_out += found or [f"wrote: {_last_line(text)}"]
 
 
 def _displayed(output: NotebookNode, source: str, name: str, shown: Shown) -> None:
@@ -113,7 +127,7 @@ def _displayed(output: NotebookNode, source: str, name: str, shown: Shown) -> No
     elif pictures.is_picture(data):
         _picture(data, output.get("metadata", {}), source, shown)
     elif _PROGRESS.search(_text(data.get("text/plain", ""))):
-        shown.left_out.append("drew a bar of progress, which is on no page")
+        shown.left_out.append(_BAR)
     elif any(kind.startswith(_VENDOR) for kind in data):
         shown.fault = ("N109", pictures.how_to_draw(data) or _INTERACTIVE)
     elif "text/markdown" in data:
@@ -155,7 +169,7 @@ def _text(data: str | list[str]) -> str:
 
 
 def _last_line(text: str) -> str:
-    return text.replace("\r", "\n").splitlines()[-1].strip()[:120]
+    return text.replace("\r", "\n").splitlines()[-1].strip()[:_LONGEST]
 
 
 def _literal(text: str) -> str:

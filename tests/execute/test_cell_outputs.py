@@ -8,21 +8,20 @@ import hashlib
 import io
 import zipfile
 from base64 import b64decode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import lxml.html
 import nbformat
 import pytest
 import yaml
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from quarterbook.build.built import Built
 from quarterbook.build.sides import stage_sides
 from quarterbook.build.stages import build
 from quarterbook.data.recorded import read_recorded
-from quarterbook.execute.cell_outputs import shown_by
 from quarterbook.execute.neighbouring_files import not_staged
 from quarterbook.report.html.block import MIME as BLOCK
 from quarterbook.storage.book import Book
@@ -31,8 +30,10 @@ from support.command import other_program
 from support.other_notebooks import SVG, add_other_notebooks
 from support.paper_text import paper_text, pictures_of, squashed
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
 CELLS = yaml.safe_load(Path(__file__).with_name("cells.yml").read_text(encoding="utf-8"))
-LARGE_PNG = "iVBORw0KGgoA" + "aaaa" * 1_700_000
 PAGES = (
     "notebooks/clean-streets",
     "notebooks/env/deep",
@@ -152,6 +153,39 @@ def test_pictures_of_other_programs_have_their_words(built: Built) -> None:
     ]
 
 
+@pytest.fixture(scope="module")
+def looked(built: Built) -> Iterator[Page]:
+    """The notebook's page in the machine's own Chromium."""
+    browsing = pytest.importorskip("support.browser", reason="Playwright is not installed")
+    path = browsing.find_chromium()
+    if path is None:
+        pytest.skip("no Chromium on this machine")
+    with browsing.chromium(path) as browser, browsing.looking(browser) as look:
+        look.page.goto((built.folder / "site/notebooks/clean-streets.html").as_uri())
+        yield look.page
+
+
+_SIZES = """pictures => Object.fromEntries(pictures.map(picture => {
+  const [box, place] = [picture, picture.closest("article")].map(it => it.getBoundingClientRect());
+  return [picture.alt, [box.width, box.height, box.x - place.x].map(Math.round)];
+}))"""
+
+
+@pytest.mark.parametrize("width", [1400, 320])
+def test_pictures_keep_their_own_size_and_stand_left(looked: Page, width: int) -> None:
+    looked.set_viewport_size({"width": width, "height": 900})
+    sizes = looked.locator("article img").evaluate_all(_SIZES)
+    assert sizes["A drawn box."] == [40, 20, 0]
+    assert sizes["A black box"] == [40, 20, 0]
+    assert sizes["A red dot."] == [1, 1, 0]
+    assert sizes["A small bar."][:2] == [
+        384 if width == 1400 else 288,
+        288 if width == 1400 else 216,
+    ]
+    assert sizes["Rises from 3 to 5"][0] == (576 if width == 1400 else 288)
+    assert max(wide for wide, _, _ in sizes.values()) <= (576 if width == 1400 else 320)
+
+
 def test_the_build_says_what_it_left_out(built: Built) -> None:
     said = "\n".join(built.notes)
     assert built.ok
@@ -245,89 +279,6 @@ def test_what_stands_in_the_margin_has_no_blank_title(built: Built) -> None:
     page = lxml.html.parse(str(built.folder / "site/notebooks/clean-streets.html")).getroot()
     (aside,) = (one for one in page.iter("aside") if "Beside the words" in one.text_content())
     assert [one.tag for one in aside] == ["p"]
-
-
-def test_names_drawn_by_lot_are_the_same_in_every_build() -> None:
-    def drawn(name: str) -> str:
-        table = (
-            f'<style>#T_{name}_row0 {{}}</style><table id="T_{name}"><tr><td id="T_{name}_row0">'
-        )
-        cell = new_code_cell("s", outputs=[new_output("display_data", data={"text/html": table})])
-        return shown_by(cell, 3).markdown[0]
-
-    assert drawn("0a1b2") == drawn("9f8e7")
-    assert "T_" not in drawn("0a1b2")
-
-
-@pytest.mark.parametrize(
-    ("data", "code"),
-    [
-        ({"text/html": "<script>draw()</script>"}, "N109"),
-        ({"text/html": '<IFRAME src="https://example.org"></IFRAME>'}, "N109"),
-        ({"application/vnd.jupyter.widget-view+json": {}, "text/plain": "IntSlider()"}, "N109"),
-        ({"application/vnd.plotly.v1+json": {}, "text/html": "<div></div>"}, "N109"),
-        ({"image/png": "aGk=", "text/plain": "<Figure size 640x480>"}, "N107"),
-        ({"application/vnd.vegalite.v5+json": {}, "image/svg+xml": "<svg/>"}, "N107"),
-    ],
-)
-def test_what_cannot_reach_every_reader_fails_the_page(data: dict[str, object], code: str) -> None:
-    cell = new_code_cell("show()", outputs=[new_output("display_data", data=data)])
-    fault = shown_by(cell, 0).fault
-    assert fault is not None
-    assert fault[0] == code
-
-
-@pytest.mark.parametrize(
-    ("data", "code", "words"),
-    [
-        ({"application/vnd.vegalite.v5+json": {}}, "N109", 'alt.renderers.enable("svg")'),
-        ({"application/vnd.plotly.v1+json": {}}, "N109", 'plotly.io.renderers.default = "svg"'),
-        (
-            {"text/html": "<div></div><script>vegaEmbed(spec)</script>"},
-            "N109",
-            'alt.renderers.enable("svg")',
-        ),
-        (
-            {"text/html": "<script>Plotly.newPlot(0)</script>"},
-            "N109",
-            'plotly.io.renderers.default = "svg"',
-        ),
-        ({"text/latex": r"\begin{tabular}{l}A\end{tabular}"}, "N111", "report.table(…)"),
-        (
-            {"image/png": "iVBORw0KGgoA" + "aaaa" * 1_700_000},
-            "N111",
-            "a picture of 5 MB, and 5 MB is the most",
-        ),
-        ({"image/png": "x"}, "N111", "a picture that cannot be read"),
-        ({"image/png": "aGk="}, "N111", "a picture that cannot be read"),
-    ],
-)
-def test_a_picture_that_cannot_be_shown_says_what_to_do(
-    data: dict[str, object], code: str, words: str
-) -> None:
-    source = "#| fig-alt: Jobs rose.\nchart"
-    cell = new_code_cell(source, outputs=[new_output("display_data", data=data)])
-    fault = shown_by(cell, 0).fault
-    assert fault is not None
-    assert fault[0] == code
-    assert words in fault[1]
-
-
-def test_a_bar_of_progress_is_left_out_as_a_widget_too() -> None:
-    data = {
-        "application/vnd.jupyter.widget-view+json": {},
-        "text/plain": "  0%|          | 0/3 [00:00<?, ?it/s]",
-    }
-    shown = shown_by(new_code_cell("bar", outputs=[new_output("display_data", data=data)]), 0)
-    assert (shown.markdown, shown.fault) == ([], None)
-    assert shown.left_out == ["drew a bar of progress, which is on no page"]
-
-
-def test_a_sharp_picture_is_as_wide_as_it_was_drawn() -> None:
-    size = {"image/png": {"width": 320, "height": 240}}
-    shown = new_output("display_data", data={"image/png": "iVBORw0KGgo="}, metadata=size)
-    cell = new_code_cell("#| fig-alt: Jobs rose.\nchart", outputs=[shown])
-    assert ":width: 320px" in shown_by(cell, 0).markdown[0]
 
 
 def withhold_small_cases(book: Book) -> None:

@@ -126,6 +126,25 @@ def test_names_of_several_lines_do_not_lie_over_each_other(report: Report) -> No
     plt.close(figure)
 
 
+@pytest.mark.parametrize("label", [[0, 1], [1, 0]])
+def test_names_of_lines_stand_beyond_the_numbers_of_a_second_axis(label: list[int]) -> None:
+    with house_style(Colours()) as style:
+        figure, left = plt.subplots()
+        right = left.twinx()
+        left.plot([1, 2], [100, 180], label="Reports")
+        right.plot([1, 2], [3.0, 3.1], color=style.palette[1], label="Cost")
+        right.set_ylabel("£m")
+        for place in label:
+            style.label_lines((left, right)[place])
+        figure.draw_without_rendering()
+    first, second = (axes.texts[0].get_window_extent() for axes in (left, right))
+    beyond = right.yaxis.get_tightbbox()
+    assert beyond is not None
+    assert min(first.x0, second.x0) > beyond.x1
+    assert first.y0 > second.y1 or second.y0 > first.y1
+    plt.close(figure)
+
+
 def test_a_table_has_headers_that_name_rows_and_columns(report: Report) -> None:
     data = pd.DataFrame(
         {

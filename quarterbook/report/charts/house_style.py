@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from textwrap import wrap
 from typing import Any
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
 from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
+from matplotlib.text import Annotation
+from matplotlib.transforms import Affine2D, Transform, blended_transform_factory
 
 from quarterbook.data.params.council import Colours
 from quarterbook.report.charts.control import spread
@@ -21,6 +25,8 @@ from quarterbook.report.html.contrast import WHITE, readable
 
 _TEXT = 4.5  # contrast with white that WCAG 2 asks for
 _LETTERS = 22  # of a label, before it goes on to another line
+_GAP = 6  # points between a line and its label
+_LABEL = "line-label"
 _APART = 0.075  # of the height of a chart, from one label to the next
 
 
@@ -51,20 +57,46 @@ class HouseStyle:
         if legend:
             legend.remove()
         low, high = axes.get_ylim()
-        wanted = [(y - low) / (high - low) for _, y, _ in ends.values()]
-        names = ["\n".join(wrap(name, _LETTERS)) for name in ends]
-        heights = spread(wanted, _APART, [name.count("\n") + 1 for name in names])
-        for name, (x, _, colour), height in zip(names, ends.values(), heights, strict=True):
+        for name, (x, y, colour) in ends.items():
             axes.annotate(
-                name,
-                (x, height),
+                "\n".join(wrap(name, _LETTERS)),
+                (x, (y - low) / (high - low)),
                 xycoords=axes.get_xaxis_transform(),
-                xytext=(6, 0),
-                textcoords="offset points",
+                xytext=(_GAP, 0),
+                textcoords=partial(_where_labels_begin, axes, x),
                 va="center",
                 color=readable(colour, WHITE, _TEXT),
                 annotation_clip=False,
+                gid=_LABEL,
             )
+        _place_labels(axes)
+
+
+def _plot(axes: Axes) -> list[Axes]:
+    """Return the axes that lie over each other, as ``twinx`` makes them, these among them."""
+    return [one for one in axes.figure.axes if one.bbox.bounds == axes.bbox.bounds]
+
+
+def _place_labels(axes: Axes) -> None:
+    """Move the labels of all lines of a plot clear of each other."""
+    texts = [text for one in _plot(axes) for text in one.texts if isinstance(text, Annotation)]
+    labels = [text for text in texts if text.get_gid() == _LABEL]
+    wanted = [text.xy[1] for text in labels]
+    counts = [text.get_text().count("\n") + 1 for text in labels]
+    for text, height in zip(labels, spread(wanted, _APART, counts), strict=True):
+        text.xy = (text.xy[0], height)
+        text.set_position((_GAP, height))
+
+
+def _where_labels_begin(axes: Axes, end: float, renderer: RendererBase) -> Transform:
+    """Return where labels stand: behind the end of their line, beyond numbers of a second axis."""
+    plot = _plot(axes)
+    across = axes.transData.transform((end, 0))[0]
+    if len(plot) > 1:
+        boxes = [one.yaxis.get_tightbbox(renderer) for one in plot]
+        across = max([axes.bbox.x1, *(box.x1 for box in boxes if box)])
+    points = Affine2D().scale(axes.figure.dpi / 72).translate(across, 0)
+    return blended_transform_factory(points, axes.transAxes)
 
 
 @contextmanager

@@ -116,6 +116,7 @@
         const narrow = next;
         next = narrow.nextElementSibling;
         narrow.remove();
+        figure.classList.add("qb-both");
         offerNarrow(picture, narrow.src);
       }
       if (next?.matches(".qb-points")) showPoints(picture, next.dataset);

@@ -1,0 +1,121 @@
+"""What one cell shows, leaves out with a word for the analyst, or fails its page with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from nbformat.v4 import new_code_cell, new_output
+
+from quarterbook.execute.cell_outputs import shown_by
+
+
+def test_names_drawn_by_lot_are_the_same_in_every_build() -> None:
+    def drawn(name: str) -> str:
+        table = (
+            f'<style>#T_{name}_row0 {{}}</style><table id="T_{name}"><tr><td id="T_{name}_row0">'
+        )
+        cell = new_code_cell("s", outputs=[new_output("display_data", data={"text/html": table})])
+        return shown_by(cell, 3).markdown[0]
+
+    assert drawn("0a1b2") == drawn("9f8e7")
+    assert "T_" not in drawn("0a1b2")
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        ({"text/html": "<script>draw()</script>"}, "N109"),
+        ({"text/html": '<IFRAME src="https://example.org"></IFRAME>'}, "N109"),
+        ({"application/vnd.jupyter.widget-view+json": {}, "text/plain": "IntSlider()"}, "N109"),
+        ({"application/vnd.plotly.v1+json": {}, "text/html": "<div></div>"}, "N109"),
+        ({"image/png": "aGk=", "text/plain": "<Figure size 640x480>"}, "N107"),
+        ({"application/vnd.vegalite.v5+json": {}, "image/svg+xml": "<svg/>"}, "N107"),
+    ],
+)
+def test_what_cannot_reach_every_reader_fails_the_page(data: dict[str, object], code: str) -> None:
+    cell = new_code_cell("show()", outputs=[new_output("display_data", data=data)])
+    fault = shown_by(cell, 0).fault
+    assert fault is not None
+    assert fault[0] == code
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "words"),
+    [
+        ({"application/vnd.vegalite.v5+json": {}}, "N109", 'alt.renderers.enable("svg")'),
+        ({"application/vnd.plotly.v1+json": {}}, "N109", 'plotly.io.renderers.default = "svg"'),
+        (
+            {"text/html": "<div></div><script>vegaEmbed(spec)</script>"},
+            "N109",
+            'alt.renderers.enable("svg")',
+        ),
+        (
+            {"text/html": "<script>Plotly.newPlot(0)</script>"},
+            "N109",
+            'plotly.io.renderers.default = "svg"',
+        ),
+        ({"text/latex": r"\begin{tabular}{l}A\end{tabular}"}, "N111", "report.table(…)"),
+        (
+            {"image/png": "iVBORw0KGgoA" + "aaaa" * 1_700_000},
+            "N111",
+            "a picture of 5 MB, and 5 MB is the most",
+        ),
+        ({"image/png": "x"}, "N111", "a picture that cannot be read"),
+        ({"image/png": "aGk="}, "N111", "a picture that cannot be read"),
+    ],
+)
+def test_a_picture_that_cannot_be_shown_says_what_to_do(
+    data: dict[str, object], code: str, words: str
+) -> None:
+    source = "#| fig-alt: Jobs rose.\nchart"
+    cell = new_code_cell(source, outputs=[new_output("display_data", data=data)])
+    fault = shown_by(cell, 0).fault
+    assert fault is not None
+    assert fault[0] == code
+    assert words in fault[1]
+
+
+def test_a_bar_of_progress_is_left_out_as_a_widget_too() -> None:
+    data = {
+        "application/vnd.jupyter.widget-view+json": {},
+        "text/plain": "  0%|          | 0/3 [00:00<?, ?it/s]",
+    }
+    shown = shown_by(new_code_cell("bar", outputs=[new_output("display_data", data=data)]), 0)
+    assert (shown.markdown, shown.fault) == ([], None)
+    assert shown.left_out == [BAR]
+
+
+BAR = "drew a bar of progress, which is on no page"
+BARS = "\r  0%|          | 0/3 [00:00<?, ?it/s]", "\r100%|███| 3/3 [00:00<00:00, 5.1kit/s]"
+
+
+@pytest.mark.parametrize(
+    ("written", "notes"),
+    [
+        (
+            ["/tmp/ipykernel_1/2.py:1: UserWarning: A warning of mine\n  warnings.warn('A w')\n"],
+            ["warned: UserWarning: A warning of mine"],
+        ),
+        (
+            ["<stdin>:1: FutureWarning: old\n  a()\nC:\\b.py:7: UserWarning: odd: see 2\n  b()\n"],
+            ["warned: FutureWarning: old", "warned: UserWarning: odd: see 2"],
+        ),
+        (BARS, [BAR]),
+        (["Wards: 40%|████      | 1.2M/3.0M [00:01<00:02]"], [BAR]),
+        (["Starting\nDone.\n"], ["wrote: Done."]),
+    ],
+    ids=["warning", "warnings", "bar", "bar with a name", "words"],
+)
+def test_what_is_written_beside_is_told_once_in_its_own_words(
+    written: Sequence[str], notes: list[str]
+) -> None:
+    outputs = [new_output("stream", name="stderr", text=text) for text in written]
+    assert shown_by(new_code_cell("x", outputs=outputs), 0).left_out == notes
+
+
+def test_a_sharp_picture_is_as_wide_as_it_was_drawn() -> None:
+    size = {"image/png": {"width": 320, "height": 240}}
+    shown = new_output("display_data", data={"image/png": "iVBORw0KGgo="}, metadata=size)
+    cell = new_code_cell("#| fig-alt: Jobs rose.\nchart", outputs=[shown])
+    assert ":width: 320px" in shown_by(cell, 0).markdown[0]
