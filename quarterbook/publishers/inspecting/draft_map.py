@@ -71,11 +71,10 @@ def draft_map(
     """
     fault: LayoutError | None = None
     for sheet, rows in tops.items():
-        widest = max(map(_filled, rows), default=0)
-        header = next((row for row in rows if _filled(row) == widest > 1), None)
+        header = _header(rows)
         if not header:
             continue
-        lines, names = _header(rows, header)
+        line, lines, names = header
         unique = [name for name in names if name.strip() and names.count(name) == 1]
         try:
             table = cells(path, unique, sheet=sheet, publisher="the publisher", header_rows=lines)
@@ -84,7 +83,7 @@ def draft_map(
             continue
         guess = _Guess(table, lambda cell: bool(_GSS.fullmatch(cell)) or is_area(cell))
         if guess.figures:
-            return _draft(guess, path.stem, sheet, header[0], lines)
+            return _draft(guess, path.stem, sheet, line, lines)
     raise fault or LayoutError("The file has no table of figures that a header stands over.")
 
 
@@ -145,15 +144,32 @@ def _without(names: Sequence[str], *others: str | None) -> list[str]:
     return [name for name in names if name not in others]
 
 
-def _header(rows: Sequence[NumberedRow], header: NumberedRow) -> tuple[int, list[str]]:
-    """Return how many lines a header has, and its names: two where the line above parts them."""
-    names = [name for name in header[1] if name.strip()]
-    above = next((row for row in rows if row[0] == header[0] - 1), None)
-    if above and _filled(above) > 1 and len(set(names)) < len(names):
-        joined = find_header([above, header], (), 2)
-        if joined and len({*filter(None, joined[1])}) == len([*filter(None, joined[1])]):
-            return 2, joined[1]
-    return 1, header[1]
+def _header(rows: Sequence[NumberedRow]) -> tuple[int, int, list[str]] | None:
+    """Return the number of a header's last line, how many lines it has, and its names.
+
+    They are two where the line above parts its names, fills what it leaves blank, or makes periods
+    of them: 2024/25 above Q1.
+    """
+    widest = max(map(_filled, rows), default=0)
+    above: NumberedRow = (0, [])
+    for row in rows:
+        joined = find_header([above, row], (), 2) or row
+        is_widest = _filled(row) == widest > 1
+        if is_widest and _is_better(joined[1], row[1], _filled(above)):
+            return row[0], 2, joined[1]
+        if is_widest:
+            return row[0], 1, row[1]
+        if min(_filled(row), _filled(above)) > 1 and _filled(joined) == widest:
+            return row[0], 2, joined[1]
+        above = row
+    return None
+
+
+def _is_better(joined: Sequence[str], names: Sequence[str], above: int) -> bool:
+    """Whether names are those of a header only together with the line above."""
+    filled, own = [*filter(None, joined)], [name for name in names if name.strip()]
+    is_parted = above > 1 and len({*own}) < len(own) and len({*filled}) == len(filled)
+    return is_parted or sum(map(_is_period, filled)) > max(1, sum(map(_is_period, own)))
 
 
 def _draft(guess: _Guess, stem: str, sheet: str | None, line: int, lines: int) -> Draft:

@@ -137,7 +137,8 @@ def add_codes(areas: pd.DataFrame, path: Path) -> pd.DataFrame:
     An Explore Education Statistics file fills ``dfe_code`` from
     ``old_la_code``, by ``new_la_code``, and adds councils that are missing; a
     file of the Adult Social Care Outcomes Framework fills ``ascof_code`` from
-    ``Geographical Code``, by ``ONS Code``. What is filled in already stays.
+    ``Geographical Code``, by ``ONS Code``. What is filled in already stays; a
+    code that is no number, such as a region's NE, is left out.
     ``areas`` is text, as `read_areas` gives it.
     Raises `LayoutError` for any other layout.
     """
@@ -186,6 +187,7 @@ def _with_councils(areas: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
 
 def _filled(areas: pd.DataFrame, column: str, codes: Mapping[str, str]) -> pd.DataFrame:
     from_file = areas["code"].map(lambda code: codes.get(code, ""))
+    from_file = from_file.where(from_file.str.fullmatch(r"[0-9]+"), "")
     return areas.assign(**{column: areas[column].where(areas[column] != "", from_file)})
 
 

@@ -18,11 +18,11 @@ from quarterbook.ground.periods import Kind, Period
 from quarterbook.ground.wording import listed
 from quarterbook.publishers.reading.header_row import plain
 from quarterbook.publishers.reading.layout import (
-    TAKE_IN_AREAS,
     AreaCodes,
     ImportedFigures,
     LayoutError,
     RequestedSeries,
+    how_to_take_in,
 )
 from quarterbook.publishers.reading.period_labels import KIND_NAMES, year_ending
 from quarterbook.publishers.reading.series_rows import (
@@ -139,7 +139,7 @@ def _areas(table: pd.DataFrame) -> pd.Series:
 
 def _unknown(code: str) -> str:
     return (
-        f"{code} is no code of areas.csv: {TAKE_IN_AREAS}"
+        f"{code} is no code of areas.csv: {how_to_take_in(code)}"
         if code
         else "the code of the area is blank"
     )

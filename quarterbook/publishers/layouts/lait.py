@@ -26,6 +26,7 @@ from quarterbook.publishers.reading.layout import (
     AreaCodes,
     ImportedFigures,
     RequestedSeries,
+    how_to_take_in,
 )
 from quarterbook.publishers.reading.period_labels import read_period, year_ending
 from quarterbook.publishers.reading.series_rows import (
@@ -63,13 +64,7 @@ _REGIONS = ("E12", "E13", "E92")
 
 
 _OTHER_NAMES = {"london (inner)": "inner london", "london (outer)": "outer london"}
-_PARTS_OF_LONDON = {
-    name: f"if it is wanted, add the line {code},{title},region to areas.csv; London needs neither"
-    for name, code, title in (
-        ("london (inner)", "E13000001", "Inner London"),
-        ("london (outer)", "E13000002", "Outer London"),
-    )
-}
+_PARTS_OF_LONDON = {"london (inner)": "E13000001", "london (outer)": "E13000002"}
 
 
 def read(path: Path, series: Sequence[RequestedSeries], codes: AreaCodes) -> ImportedFigures:
@@ -218,9 +213,10 @@ class _Areas:
         if not councils:
             plain_name = name.casefold()
             region = self.regions.get(_OTHER_NAMES.get(plain_name, plain_name), "")
+            part = _PARTS_OF_LONDON.get(plain_name)
             return region, "" if region else (
                 f"areas.csv has no dfe_code {number}, and no region or country {shown(name)}: "
-                f"{_PARTS_OF_LONDON.get(plain_name, TAKE_IN_NUMBERS)}"
+                f"{how_to_take_in(part) if part else TAKE_IN_NUMBERS}"
             )
         then = pd.Timestamp(day)
         there = [

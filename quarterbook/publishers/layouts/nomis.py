@@ -23,11 +23,11 @@ from quarterbook.ground.periods import Period, PeriodError
 from quarterbook.ground.wording import listed
 from quarterbook.publishers.reading.header_row import plain
 from quarterbook.publishers.reading.layout import (
-    TAKE_IN_AREAS,
     AreaCodes,
     ImportedFigures,
     LayoutError,
     RequestedSeries,
+    how_to_take_in,
 )
 from quarterbook.publishers.reading.period_labels import KIND_NAMES, read_period
 from quarterbook.publishers.reading.series_rows import (
@@ -202,7 +202,7 @@ def _period(text: str, series: RequestedSeries) -> Period | str:
 
 
 def _unknown(code: str) -> str:
-    return f"{code or 'a blank'} is no code of areas.csv: {TAKE_IN_AREAS}"
+    return f"{code or 'a blank'} is no code of areas.csv: {how_to_take_in(code)}"
 
 
 def _read_statuses(mine: SeriesRows, have: Mapping[str, str]) -> None:

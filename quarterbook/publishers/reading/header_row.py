@@ -42,9 +42,11 @@ def find_header(
     """Return the first row that has all columns needed, if there is one.
 
     A header of several ``header_rows`` is the last of them, each cell behind the ones above it:
-    ``2021/22 - Rate``. A cell above others, merged or not, stands above all up to the next.
+    ``2021/22 - Rate``. A cell above others, merged or not, stands above all up to the next. A
+    header that begins with a line in which nothing stands is taken only where there is no other.
     """
     plain_needed = {plain(name) for name in needed}
+    found: NumberedRow | None = None
     for at in range(header_rows - 1, len(rows)):
         line, cells = rows[at]
         above = [row for _, row in rows[at - header_rows + 1 : at]]
@@ -55,8 +57,10 @@ def find_header(
             )
         ]
         if plain_needed <= {plain(cell) for cell in header}:
-            return line, header
-    return None
+            found = found or (line, header)
+            if not above or any(cell.strip() for cell in above[0]):
+                return line, header
+    return found
 
 
 def _spread(row: Sequence[str], width: int) -> list[str]:

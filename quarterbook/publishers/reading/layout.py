@@ -51,9 +51,21 @@ TAKE_IN_NUMBERS = (
 )
 
 
+_PARTS_OF_LONDON = {"E13000001": "Inner London", "E13000002": "Outer London"}
+
+
+def how_to_take_in(code: str) -> str:
+    """Return how the area of a code comes into areas.csv; the list lacks the parts of London."""
+    part = _PARTS_OF_LONDON.get(code)
+    if part is None:
+        return TAKE_IN_AREAS
+    return f"if it is wanted, add the line {code},{part},region to areas.csv; London needs neither"
+
+
 def unknown_areas(rows: pd.DataFrame, code: str, name: str) -> pd.Series:
     """Return why rows cannot be used whose areas areas.csv does not have."""
-    return rows[name] + " (" + rows[code] + f") is no area of areas.csv: {TAKE_IN_AREAS}"
+    how = rows[code].map(how_to_take_in)
+    return rows[name] + " (" + rows[code] + ") is no area of areas.csv: " + how
 
 
 class LayoutError(Exception):

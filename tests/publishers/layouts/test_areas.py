@@ -72,8 +72,11 @@ def test_codes_are_filled_in_and_missing_councils_added(tmp_path: Path) -> None:
     numbers_ = dict(zip(filled["code"], filled["dfe_code"], strict=True))
     assert (numbers_["E06000903"], numbers_["E10000901"]) == ("903", "901")
     assert areas["dfe_code"].tolist().count("903") == 0
-    codes.write_text("geographical code,ONS AREA CODE\n417,E06000903\n", encoding="utf-8")
+    codes.write_text(
+        "geographical code,ONS AREA CODE\n417,E06000903\nNE,E12000001\n", encoding="utf-8"
+    )
     filled = add_codes(filled, codes)
+    assert filled.set_index("code").loc["E12000001", "ascof_code"] == ""  # a number, or nothing
     assert filled.set_index("code").loc["E06000903", "ascof_code"] == "417"
     codes.write_text("Code\n1\n", encoding="utf-8")
     with pytest.raises(LayoutError, match=r"^The file has no codes of areas: it is neither"):

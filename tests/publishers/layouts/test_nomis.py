@@ -43,6 +43,7 @@ def test_pay_is_taken_and_marked_where_its_confidence_is_low(tmp_path: Path) -> 
             pay_row("480", sex="Female Full Time Workers"),
             pay_row("580", code="E07000001"),
             pay_row("580", code=""),
+            pay_row("590", code="E13000001"),
         ],
     )
     for indicator in ("Value", "value", "20100"):
@@ -55,8 +56,10 @@ def test_pay_is_taken_and_marked_where_its_confidence_is_low(tmp_path: Path) -> 
         assert reasons(taken) == {
             9: "E07000001 is no code of areas.csv: " + TAKE_IN_AREAS,
             10: "a blank is no code of areas.csv: " + TAKE_IN_AREAS,
+            11: "E13000001 is no code of areas.csv: if it is wanted, add the line "
+            "E13000001,Inner London,region to areas.csv; London needs neither",
         }
-        assert (taken.rows, taken.unasked) == (9, 1)
+        assert (taken.rows, taken.unasked) == (10, 1)
 
 
 def test_confidence_of_another_survey_is_no_percentage(tmp_path: Path) -> None:
