@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
+from functools import cache
 
 import typer
+from typer.main import get_command
 
 from quarterbook.cli.build import build
 from quarterbook.cli.check import check
@@ -36,6 +38,9 @@ for _name, _verb in VERBS.items():
     command.command(_name, cls=Verb)(_verb)
 
 
+_made = cache(get_command)  # from signatures, which takes longer than a quick verb
+
+
 def main() -> None:
     """Run the command; it ends with an exit status.
 
@@ -43,4 +48,4 @@ def main() -> None:
     default takes a tenth of a build.
     """
     gc.set_threshold(20_000)
-    command()
+    _made(command)()

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from quarterbook.data.disclosed import Figures
 from quarterbook.data.recorded import Recorded
+from quarterbook.data.tables.rows import rows_of
 from quarterbook.disclosure.counts import (
     counted,
     open_measures,
@@ -109,7 +110,7 @@ def dated_cells(
     is_open, is_rounded = open_measures(measures), rounded_measures(measures)
     is_signed = set(rows.loc[rows["value"] < 0, "measure"])
     exempt = {item.measure for q in recorded.quarters.values() for item in q.exempt}
-    for row in rows.sort_values(dated, kind="stable").itertuples():
+    for row in rows_of(rows.sort_values(dated, kind="stable")):
         key = (row.measure, row.period, getattr(row, "area", ""))
         figures = (_figure(row.value), _figure(row.numerator), _figure(row.denominator))
         is_forecast = row.marker == Marker.FORECAST

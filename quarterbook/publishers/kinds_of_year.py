@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from quarterbook.data.tables.rows import rows_of
 from quarterbook.ground.periods import MONTH_NAMES, Period
 from quarterbook.publishers.reading.layout import REFUSED
 
@@ -40,7 +41,7 @@ def of_one_kind(
             _reason(row.period, kept[row.measure]),
             f"{row.measure}, {row.period.label}, {row.area}: {row.value}",
         )
-        for row in figures[other].itertuples()
+        for row in rows_of(figures[other])
     ]
     return figures[~other], pd.DataFrame(left_out, columns=list(REFUSED))
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from quarterbook.data.tables.rows import rows_of
 from quarterbook.data.tables.schemas import LIMIT_COLUMNS, TABLES
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period, parse
@@ -129,7 +130,7 @@ def _without_repeats(
     incoming: dict[_Key, tuple[_Cells, str]] = {}
     left_out = []
     twice: list[tuple[_Key, _Cells, _Cells]] = []
-    for row in figures.itertuples():
+    for row in rows_of(figures):
         key = (row.measure, row.period, row.area)
         cells = _cells(row)
         if parse(row.period.code, frequency[row.measure]) != row.period:
@@ -159,7 +160,7 @@ def _newest(existing: pd.DataFrame, published_on: date | None) -> dict[_Key, _Ro
     rows = existing.sort_values("published_on", kind="stable")
     if published_on is not None:
         rows = rows[rows["published_on"] <= pd.Timestamp(published_on)]
-    for row in rows.itertuples():
+    for row in rows_of(rows):
         by_figure[row.measure, row.period, row.area] = (
             _cells(row),
             row.published_on.date(),

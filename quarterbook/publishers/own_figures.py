@@ -9,6 +9,7 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
+from quarterbook.data.tables.rows import rows_of
 from quarterbook.data.tables.schemas import TABLES
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import KINDS_OF_FREQUENCY, Period, complete_on
@@ -81,7 +82,7 @@ def _fault(period: Period, marker: str, often: str, month: str, published_on: da
 def _left_out(own: pd.DataFrame, faults: pd.Series) -> pd.DataFrame:
     rows = [
         (row.Index, fault, f"{row.measure}, {row.period.label}: {row.value:.15g}")
-        for row, fault in zip(own.itertuples(), faults, strict=True)
+        for row, fault in zip(rows_of(own), faults, strict=True)
         if fault
     ]
     return pd.DataFrame(rows, columns=list(REFUSED))

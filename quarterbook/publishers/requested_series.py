@@ -8,6 +8,7 @@ from typing import cast, get_args
 import pandas as pd
 
 from quarterbook.data.tables.cell_faults import shown
+from quarterbook.data.tables.rows import rows_of
 from quarterbook.data.tables.schemas import TABLES
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Kind
@@ -40,7 +41,7 @@ def requested_series(
         raise BookError(Problem(_SERIES, 0, "D312", _none(publisher)))
     requested: list[RequestedSeries] = []
     problems: list[Problem] = []
-    for row in mine.itertuples():
+    for row in rows_of(mine):
         where: dict[str, str] = {}
         try:
             where = read_where(row.where)

@@ -15,6 +15,7 @@ from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.params.quarter_files import quarter_files
 from quarterbook.data.recorded import Recorded, read_recorded
 from quarterbook.data.tables.in_use import measures_in_use
+from quarterbook.data.tables.rows import rows_of
 from quarterbook.ground import wording
 from quarterbook.ground.errors import CommandError
 from quarterbook.ground.periods import MONTH_NAMES, Period, PeriodError, parse_quarter
@@ -203,7 +204,7 @@ def _decisions(decisions: pd.DataFrame, cut_off: date) -> Iterator[str]:
     waiting = decisions.assign(state=state)[state.isin(["open", "overdue"])]
     for owner, own in waiting.groupby("owner"):
         answers = [
-            f"{row.id}{_when(row.due_quarter, row.state == 'overdue')}" for row in own.itertuples()
+            f"{row.id}{_when(row.due_quarter, row.state == 'overdue')}" for row in rows_of(own)
         ]
         yield f"data/decisions.csv: {owner or 'no owner'}: answer {', '.join(answers)}"
 

@@ -16,6 +16,7 @@ from quarterbook.bind.workbook.cells import (
     columns_in_use,
     unused_name,
 )
+from quarterbook.data.tables.rows import rows_of
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import long_date
 from quarterbook.ground.wording import number_style
@@ -213,10 +214,10 @@ def _published(
     report: QuarterView, views: list[MeasureView], rows: pd.DataFrame
 ) -> list[_Published]:
     """Every benchmark of the rows, in the order of the measures."""
-    areas = {row.code: row for row in report.vintage.areas.itertuples()}
+    areas = {row.code: row for row in rows_of(report.vintage.areas)}
     by_measure = dict(iter(rows.groupby("measure")))
     return [
         _Published(view, row, areas[row.area])
         for view in views
-        for row in by_measure[view.id].itertuples()
+        for row in rows_of(by_measure[view.id])
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from quarterbook.bind.workbook.cells import Column, Sheet, as_at, day_cell
+from quarterbook.data.tables.rows import rows_of
 from quarterbook.ground.markdown import plain
 from quarterbook.ground.markers import MARKERS, Marker
 from quarterbook.report.html.marks import STATUS_MARKS
@@ -36,7 +37,7 @@ def milestones(report: QuarterView) -> Sheet[Any]:
         "milestones",
         "Milestones, soonest due first",
         columns,
-        list(report.milestones.itertuples()),
+        list(rows_of(report.milestones)),
         subtitle=as_at(report),
         notes=("shorthand",),
     )

@@ -11,6 +11,7 @@ import pandas as pd
 
 from quarterbook.data.tables.cell_faults import markers_explained
 from quarterbook.data.tables.ranges import RANGE_FORMS, is_count, possible_range
+from quarterbook.data.tables.rows import rows_of
 from quarterbook.ground.errors import Problem
 from quarterbook.ground.markers import WITHOUT_FIGURE, Marker
 from quarterbook.ground.periods import YEAR_KINDS, Period, complete_on
@@ -32,7 +33,7 @@ def check_recording(
     """Figures recorded before they could be known, and rows without figure or reason."""
     in_month = dict(zip(measures["id"], measures["complete"], strict=True))
     problems = []
-    for row in observations.itertuples():
+    for row in rows_of(observations):
         line, recorded_on = int(str(row.Index)), row.recorded_on.date()
         if ("data/observations.csv", line) in faulty:
             continue
@@ -70,7 +71,7 @@ def check_years(tables: Mapping[str, pd.DataFrame], faulty: set[tuple[str, int]]
     problems = []
     for name in ("observations", "benchmarks"):
         first: dict[str, dict[str, int]] = {}
-        for row in tables[name].itertuples():
+        for row in rows_of(tables[name]):
             line = int(str(row.Index))
             is_sound = (f"data/{name}.csv", line) not in faulty and row.period.kind in _YEARS
             if is_sound and frequency.get(row.measure) in ("annual", "biennial"):
@@ -96,14 +97,14 @@ def check_figures(
     tables: Mapping[str, pd.DataFrame], faulty: set[tuple[str, int]]
 ) -> list[Problem]:
     """Figures, benchmarks and goals that their unit cannot have or their counts contradict."""
-    measures = {row.id: row for row in tables["measures"].itertuples()}
+    measures = {row.id: row for row in rows_of(tables["measures"])}
     problems = []
     for name, columns in (
         ("observations", ("value",)),
         ("benchmarks", ("value",)),
         ("targets", ("target", "floor", "lower", "upper")),
     ):
-        for row in tables[name].itertuples():
+        for row in rows_of(tables[name]):
             line = int(str(row.Index))
             if row.measure not in measures or (f"data/{name}.csv", line) in faulty:
                 continue

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from quarterbook.data.params.council import Council
+from quarterbook.data.tables.rows import rows_of
 from quarterbook.ground.errors import Problem
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.tolerance import Tolerance, parse_tolerance
@@ -15,7 +16,7 @@ from quarterbook.ground.tolerance import Tolerance, parse_tolerance
 
 def check_goals(council: Council, measures: pd.DataFrame, targets: pd.DataFrame) -> list[Problem]:
     """Goals of which one limit lies on the wrong side of another: no figure could meet them."""
-    by_id = {row.id: row for row in measures.itertuples()}
+    by_id = {row.id: row for row in rows_of(measures)}
     return [
         Problem(
             "data/targets.csv",
@@ -23,7 +24,7 @@ def check_goals(council: Council, measures: pd.DataFrame, targets: pd.DataFrame)
             "D318",
             f'the goals of "{row.measure}" contradict each other: {fault}.',
         )
-        for row in targets.itertuples()
+        for row in rows_of(targets)
         if row.measure in by_id
         for fault in _contradictions(council, by_id[row.measure], row)
     ]
@@ -81,7 +82,7 @@ def check_publication(benchmarks: pd.DataFrame, faulty: set[tuple[str, int]]) ->
             f"before that period had begun ({row.period.start}). Correct the period or the date, "
             'or mark the figure "f" (forecast).',
         )
-        for row in benchmarks.itertuples()
+        for row in rows_of(benchmarks)
         if ("data/benchmarks.csv", int(str(row.Index))) not in faulty
         and row.published_on.date() < row.period.start
         and row.marker != Marker.FORECAST
@@ -91,7 +92,7 @@ def check_publication(benchmarks: pd.DataFrame, faulty: set[tuple[str, int]]) ->
 def check_milestones(milestones: pd.DataFrame) -> list[Problem]:
     """Milestones completed without a day, with one and not completed, or on a day yet to come."""
     problems = []
-    for row in milestones.itertuples():
+    for row in rows_of(milestones):
         fault = ""
         has_day = not pd.isna(row.completed_on)
         if row.status == "completed" and not has_day:

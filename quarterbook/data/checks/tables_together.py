@@ -8,6 +8,7 @@ import pandas as pd
 
 from quarterbook.data.params.council import Council
 from quarterbook.data.tables.cell_faults import shown
+from quarterbook.data.tables.rows import rows_of
 from quarterbook.data.tables.schemas import several
 from quarterbook.data.tables.totals import is_written_well, wholes_of
 from quarterbook.ground.errors import Problem, nearest
@@ -81,7 +82,7 @@ def _retired_without_quarter(measures: pd.DataFrame) -> Iterator[Problem]:
 
 def _never_reported(measures: pd.DataFrame) -> Iterator[Problem]:
     retired = measures["retired_quarter"]
-    for row in measures[(retired != "") & (retired < measures["first_quarter"])].itertuples():
+    for row in rows_of(measures[(retired != "") & (retired < measures["first_quarter"])]):
         fault = (
             f'"{row.id}" is retired in {row.retired_quarter}, before its first_quarter '
             f"{row.first_quarter}: no quarter would report it. Exchange or correct them."
@@ -122,8 +123,8 @@ def _circle(first: str, following: Mapping[str, Sequence[str]]) -> list[str]:
 
 def _succession_faults(areas: pd.DataFrame) -> Iterator[Problem]:
     """Areas that succeed themselves, by themselves or in a circle, or end before they begin."""
-    successors = {row.code: [row.successor] for row in areas.itertuples()}
-    for row in areas.itertuples():
+    successors = {row.code: [row.successor] for row in rows_of(areas)}
+    for row in rows_of(areas):
         if circle := _circle(row.code, successors):
             fault = (
                 f'"{row.code}" succeeds itself ({" → ".join(circle)}). Name in '
@@ -151,7 +152,7 @@ def _related_faults(measures: pd.DataFrame) -> Iterator[Problem]:
 
 def _unknown_sub_outcomes(council: Council, measures: pd.DataFrame) -> Iterator[Problem]:
     subs = {outcome.id: [sub.id for sub in outcome.sub_outcomes] for outcome in council.outcomes}
-    for row in measures.itertuples():
+    for row in rows_of(measures):
         names = subs.get(row.outcome, [])
         if row.sub_outcome and row.outcome in subs and row.sub_outcome not in names:
             fault = (
@@ -189,7 +190,7 @@ def _parse_definition_from_in_place(measures: pd.DataFrame) -> list[Problem]:
     """Turn the periods of new definitions into `Period`, and report those of another kind."""
     problems = []
     begins: list[Period | None] = []
-    for row in measures.itertuples():
+    for row in rows_of(measures):
         often = row.frequency
         period = parse(row.definition_from, often) if row.definition_from else None
         if period and period.kind not in KINDS_OF_FREQUENCY[often]:
@@ -219,10 +220,10 @@ def _is_longer(period: Period, frequency: Frequency) -> bool:
 def check_rules(council: Council, measures: pd.DataFrame) -> list[Problem]:
     """Measures whose rule lacks what it needs, and those that are parts of themselves."""
     wholes = {
-        row.id: [whole.total for whole in wholes_of(row.part_of)] for row in measures.itertuples()
+        row.id: [whole.total for whole in wholes_of(row.part_of)] for row in rows_of(measures)
     }
     problems = []
-    for row in measures.itertuples():
+    for row in rows_of(measures):
         rule = row.rag_rule or (
             "expected_range" if row.kind == "activity" else council.defaults.rag_rule
         )
@@ -253,7 +254,7 @@ def check_rules(council: Council, measures: pd.DataFrame) -> list[Problem]:
 def check_decisions(decisions: pd.DataFrame) -> list[Problem]:
     """Requests that do not say how they stand, and days that do not fit how they stand."""
     problems = []
-    for row in decisions.itertuples():
+    for row in rows_of(decisions):
         fault = ""
         if row.kind in ("asked", "") and not row.status:
             fault = (

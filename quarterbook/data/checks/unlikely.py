@@ -10,6 +10,7 @@ from statistics import median
 import pandas as pd
 
 from quarterbook.data.params.quarter import Quarter
+from quarterbook.data.tables.rows import rows_of
 from quarterbook.ground.errors import Problem
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period, long_date
@@ -53,7 +54,7 @@ def _not_shown_yet(
     """Rows that no report shows, since they were recorded after the newest cut-off."""
     newest = quarters[max(quarters)]
     last = max([newest.cut_off, *(one.newer_to for one in newest.editions if one.newer_to)])
-    for row in rows.itertuples():
+    for row in rows_of(rows):
         recorded_on = row.recorded_on.date()
         if recorded_on > last:
             yield Problem(
@@ -90,7 +91,7 @@ def _unlike_the_others(rows: pd.DataFrame, table: str, group: list[str]) -> Iter
         figures = same["value"].tolist()
         if len(figures) <= _FEWEST or not _is_spread(figures):
             continue
-        for place, row in enumerate(same.itertuples()):
+        for place, row in enumerate(rows_of(same)):
             why = _unlikely(row.value, figures[:place] + figures[place + 1 :])
             if why and not getattr(row, "note", ""):
                 area = getattr(row, "area", "")
@@ -151,7 +152,7 @@ def _unlike_own_figures(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]
 def _unlike_goals(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
     """Targets of another size than the measure's figures, such as 0.5 for half of all."""
     usual = _usual(tables["observations"])
-    for row in tables["targets"].itertuples():
+    for row in rows_of(tables["targets"]):
         if _is_far(row.target, usual.get(row.measure)):
             yield Problem(
                 "data/targets.csv",
@@ -178,7 +179,7 @@ def _is_far(value: float, usual: float | None) -> bool:
 def _long_ago(decisions: pd.DataFrame, quarters: Mapping[Period, Quarter]) -> Iterator[Problem]:
     """Meetings so long before the oldest quarter that the year is hardly right."""
     oldest = min(quarters)
-    for row in decisions.itertuples():
+    for row in rows_of(decisions):
         if row.met_on.year < oldest.year - _YEARS_BEFORE:
             yield Problem(
                 "data/decisions.csv",

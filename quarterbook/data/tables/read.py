@@ -13,6 +13,7 @@ import pandas as pd
 import pandera.errors
 
 from quarterbook.data.tables.cell_faults import explain, shown
+from quarterbook.data.tables.rows import rows_of
 from quarterbook.data.tables.schemas import Table, schema, typed
 from quarterbook.data.tables.spreadsheet_dates import respelt_cells
 from quarterbook.data.tables.swapped_header import swapped_columns
@@ -220,7 +221,7 @@ def _invalid(
         fields = {field.name: field for field in table.fields}
         return [
             Problem(name, int(case.index), *explain(fields[case.column], str(case.failure_case)))
-            for case in errors.failure_cases.itertuples()
+            for case in rows_of(errors.failure_cases)
             if (int(case.index), case.column) not in respelt
         ]
     return []

@@ -18,6 +18,7 @@ from quarterbook.data.nations import (
     UNITED_KINGDOM,
     WALES,
 )
+from quarterbook.data.tables.rows import rows_of
 from quarterbook.disclosure.cells import Cell, Key, Span
 from quarterbook.disclosure.links import (
     DUST,
@@ -153,7 +154,7 @@ def _made_of(areas: pd.DataFrame) -> dict[str, list[Sequence[str]]]:
     it has none.
     """
     parts: dict[str, dict[str, None]] = {}
-    for row in areas.itertuples():
+    for row in rows_of(areas):
         code, whole = str(row.code), str(row.successor or row.region)
         if not whole and row.kind in ("council", "region"):
             whole = NATIONS.get(code[:1], "")

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from quarterbook.data.tables.rows import rows_of
 from quarterbook.ground.markdown import rich
 from quarterbook.report.blocks.decisions import day_label
 from quarterbook.report.html import block
@@ -23,7 +24,7 @@ def milestones(report: QuarterView) -> Block:
         return block.paragraph("No milestones are recorded.")
     titles = {outcome.id: outcome.title for outcome in report.council.outcomes}
     rows = []
-    for row in frame.itertuples():
+    for row in rows_of(frame):
         new = Markup(' <span class="qb-new">updated</span>') if row.is_new else ""
         name, *rest = milestone_cells(row)
         place = Markup('<span id="milestone-{}"></span>').format(row.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from quarterbook.data.tables.rows import rows_of
 from quarterbook.ground.periods import long_date
 from quarterbook.judge.counts import ratings
 from quarterbook.judge.rag import RagOutcome
@@ -112,7 +113,7 @@ def highlights(report: QuarterView) -> Block:
         chosen = report.highlighted(name)
         also = [
             _stated(row.title, row.status.replace("_", " ").capitalize(), row.commentary)
-            for row in report.highlighted_milestones(name).itertuples()
+            for row in rows_of(report.highlighted_milestones(name))
         ]
         if not chosen and not also and not none:
             continue

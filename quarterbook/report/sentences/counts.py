@@ -9,6 +9,7 @@ from math import floor
 import pandas as pd
 from num2words import num2words
 
+from quarterbook.data.tables.rows import rows_of
 from quarterbook.ground.periods import Period, long_date
 from quarterbook.ground.wording import count, listed, number_style, verb
 from quarterbook.judge.counts import Movements, Ratings
@@ -183,7 +184,7 @@ def _slipped(frame: pd.DataFrame) -> str:
     return "; ".join(
         f"{' '.join(str(row.title).split())} ({long_date(row.forecast)} instead of "
         f"{long_date(row.forecast_before)})"
-        for row in frame.itertuples()
+        for row in rows_of(frame)
     )
 
 

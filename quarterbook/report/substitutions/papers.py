@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from quarterbook.data.params.editions import Edition
 from quarterbook.data.signatures import SignOff
+from quarterbook.data.tables.rows import rows_of
 from quarterbook.ground.markdown import rich
 from quarterbook.ground.periods import long_date, weekday_date
 from quarterbook.report.blocks import appendix
@@ -252,7 +253,7 @@ def _highlighted(report: QuarterView, name: str) -> Block:
         )
         for view in report.highlighted(name)
     ]
-    for row in report.highlighted_milestones(name).itertuples():
+    for row in rows_of(report.highlighted_milestones(name)):
         title = Markup('**<a href="#milestone-{}">{}</a>**').format(
             row.id, Markup(markdown_text(row.title))
         )

@@ -13,6 +13,7 @@ from quarterbook.data.params.council import Council, Outcome
 from quarterbook.data.params.editions import Edition
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.recorded import Recorded
+from quarterbook.data.tables.rows import rows_of
 from quarterbook.data.vintage import Vintage, vintage_of
 from quarterbook.disclosure.blank import as_reported
 from quarterbook.disclosure.precision import has_all_decimals, to_shown_decimals
@@ -242,7 +243,7 @@ def quarter_view(recorded: Recorded, period: Period) -> QuarterView:
     updated = _updated(vintage)
     words = _words(vintage)
     recalculations: dict[str, list[tuple[Period, str]]] = {}
-    for row in vintage.recalculations.itertuples():
+    for row in rows_of(vintage.recalculations):
         recalculations.setdefault(row.measure, []).append((row.period, row.reason))
     exempt = {item.measure for item in vintage.quarter.exempt}
     defaults = vintage.council.defaults

@@ -8,6 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from quarterbook.data.params.council import Outcome
+from quarterbook.data.tables.rows import rows_of
 from quarterbook.ground import wording
 from quarterbook.ground.markdown import rich
 from quarterbook.ground.wording import listed
@@ -148,7 +149,7 @@ def _row(view: MeasureView) -> list[str]:
 
 def _milestones(title: str, milestones: pd.DataFrame) -> Block:
     rows = []
-    for row in milestones.itertuples():
+    for row in rows_of(milestones):
         name, *rest = milestone_cells(row)
         rows.append(
             [Markup('<span id="in-table-milestone-{}"></span>{}').format(row.id, name), *rest]
