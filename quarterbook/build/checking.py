@@ -16,7 +16,7 @@ from quarterbook.data.recorded import Recorded
 from quarterbook.data.tables.misnamed import unread_tables
 from quarterbook.disclosure.publications import check_disclosed
 from quarterbook.disclosure.withholding import decide
-from quarterbook.disclosure.words.check import check_words
+from quarterbook.disclosure.words.check import WordCheck
 from quarterbook.execute.config_file import cell_limit
 from quarterbook.execute.notebooks import check_notebooks
 from quarterbook.execute.stored.parameters import own_parameters
@@ -69,10 +69,11 @@ def check_quarter(book: Book, recorded: Recorded, period: Period, today: date) -
     active = list(active_pages(book, dict.fromkeys(pages)))
     if active:
         raise BookError(active)
-    in_vain = check_words(book, recorded, public.recorded, period, pages, public.notebooks)
+    words = WordCheck(book, recorded, public.recorded, period)
+    words.check_written(pages, public.notebooks)
     for side in sides:
         _check_names(book, side, period)
-    return Checked(notes, in_vain)
+    return Checked(notes, words.in_vain())
 
 
 def _sources(sides: Sequence[SideContents]) -> list[str]:

@@ -29,7 +29,7 @@ from quarterbook.compose.unshown_benchmarks import unshown_benchmarks
 from quarterbook.data.params.quarter_files import choose_quarter
 from quarterbook.data.recorded import read_recorded
 from quarterbook.disclosure.account import newly_withheld
-from quarterbook.disclosure.words.check import check_words
+from quarterbook.disclosure.words.check import WordCheck
 from quarterbook.execute.executors.executor import Executor, LocalExecutor
 from quarterbook.execute.neighbouring_files import not_staged
 from quarterbook.execute.notebooks import NotebookRun
@@ -108,8 +108,8 @@ def _build(request: BuildRequest, work: Path, clock: _Clock) -> Built:
         request.book, request.recorded, request.period, out / "source", work / "exempt"
     )
     inputs = inputs_of(request.book, request.recorded, request.period, sides)
-    lapsed_words = checked_words(request, sides.public)
-    run = run_notebooks(request, sides)
+    words = checked_words(request, sides.public)
+    run = run_notebooks(request, sides, words)
     clock.lap("notebooks")
     try:
         pages, signing, bound = sign_and_bind(request, sides, work, out / "site")
@@ -120,7 +120,7 @@ def _build(request: BuildRequest, work: Path, clock: _Clock) -> Built:
     built.problems = run.problems
     built.withheld = tuple(newly_withheld(request.recorded, request.period))
     built.notes = (
-        *lapsed_words,
+        *words.in_vain(),
         *lapsed(signing.sign_offs),
         *not_staged(request.book, sides.public.staged),
         *_unshown(request, sides),
@@ -142,18 +142,19 @@ def _unshown(request: BuildRequest, sides: Sides) -> Iterator[str]:
         yield f"{note.file}: {note.message.removeprefix('note: ')}"
 
 
-def checked_words(request: BuildRequest, public: Side) -> list[str]:
-    """Raise `BookError` for words that count what is withheld; return what is accepted in vain."""
+def checked_words(request: BuildRequest, public: Side) -> WordCheck:
+    """Raise `BookError` for written words that count what is withheld; return what looks for it."""
     pages = [*public.pages, *(page for paper in public.papers for page in paper.sources.values())]
-    return check_words(
-        request.book, request.recorded, public.recorded, request.period, pages, public.notebooks
-    )
+    words = WordCheck(request.book, request.recorded, public.recorded, request.period)
+    words.check_written(pages, public.notebooks)
+    return words
 
 
-def run_notebooks(request: BuildRequest, sides: Sides) -> NotebookRun:
+def run_notebooks(request: BuildRequest, sides: Sides, words: WordCheck) -> NotebookRun:
     """Check what pages name, run the notebooks, each once for both sides, and write the papers.
 
-    The papers' pages are filled in while kernels run, which see nothing of that.
+    The papers' pages are filled in while kernels run, which see nothing of that. Raises `BookError`
+    where public notebooks show words that count what is withheld.
     """
     for side in sides:
         side.check()
@@ -162,6 +163,7 @@ def run_notebooks(request: BuildRequest, sides: Sides) -> NotebookRun:
     with ThreadPoolExecutor(max_workers=1) as beside:
         filling = beside.submit(lambda: [side.filled_papers(steps) for side in sides])
         run = public.run_notebooks((), executor=on, progress=progress, steps=steps)
+        words.check_put_out(public.put_out(run))
         if sides.exempt:
             run += sides.exempt.run_notebooks(
                 public.notebooks,

@@ -49,6 +49,8 @@ class Shown:
 
     markdown
         pieces of the page, in order.
+    said
+        what of it somebody put together, and not the package, as Markdown or HTML.
     files
         the files they need, by path from the book's folder.
     left_out
@@ -58,6 +60,7 @@ class Shown:
     """
 
     markdown: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
     files: dict[str, str | bytes] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
     fault: tuple[str, str] | None = None
@@ -100,6 +103,7 @@ def _stream(output: NotebookNode, is_asked_for: bool, shown: Shown) -> None:
         _written_beside(text, shown)
     elif is_asked_for:
         shown.markdown.append(_literal(text))
+        shown.said.append(text)
     elif _PROGRESS.search(text.replace("\r", "\n")):
         shown.left_out.append(_BAR)
     else:
@@ -122,6 +126,7 @@ def _displayed(output: NotebookNode, source: str, name: str, shown: Shown) -> No
     if MIME in data:
         block: Mapping[str, Any] = data[MIME]
         shown.markdown += [block["markdown"]] if block["markdown"] else []
+        shown.said += block.get("given", [block["markdown"]])
         shown.files.update(block["files"])
         shown.left_out += block.get("left_out", [])
     elif pictures.is_picture(data):
@@ -132,6 +137,7 @@ def _displayed(output: NotebookNode, source: str, name: str, shown: Shown) -> No
         shown.fault = ("N109", pictures.how_to_draw(data) or _INTERACTIVE)
     elif "text/markdown" in data:
         shown.markdown.append(_text(data["text/markdown"]))
+        shown.said.append(shown.markdown[-1])
     elif "text/html" in data:  # before LaTeX, which R gives of every table too
         _html(data, name, shown)
     elif "text/latex" in data:
@@ -140,6 +146,7 @@ def _displayed(output: NotebookNode, source: str, name: str, shown: Shown) -> No
             shown.fault = ("N111", _IN_LATEX)
         else:
             shown.markdown.append(_formula(latex))
+            shown.said.append(shown.markdown[-1])
     elif "text/plain" in data:
         _plain(_text(data["text/plain"]), shown)
 
@@ -150,6 +157,7 @@ def _html(data: Mapping[str, Any], name: str, shown: Shown) -> None:
         shown.fault = ("N109", pictures.how_to_draw(data) or _INTERACTIVE)
     elif html.strip():
         shown.markdown.append(_raw(_with_lasting_names(html, name)))
+        shown.said.append(html)
 
 
 def _picture(
@@ -161,6 +169,7 @@ def _picture(
         shown.fault = fault.code, str(fault)
     else:
         shown.markdown.append(found.markdown)
+        shown.said.append("\n\n".join(found.words))
         shown.files.update(found.files)
 
 
@@ -221,7 +230,9 @@ def _plain(text: str, shown: Shown) -> None:
     """Add a string or a number as text; any other object has no form that a reader could read."""
     value = plain_value(text)
     if value is not None:
-        shown.markdown.append(markdown_text(value if isinstance(value, str) else _bare(text)))
+        words = value if isinstance(value, str) else _bare(text)
+        shown.markdown.append(markdown_text(words))
+        shown.said.append(words)
     else:
         shown.left_out.append(
             f'ends with "{_last_line(text)}", which has no form for a page and is on none. End the '

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from quarterbook.disclosure.words.put_out import PutOut
 from quarterbook.execute.config_file import cell_limit
 from quarterbook.execute.contents import notebook_file
 from quarterbook.execute.engine import Executed, execute
@@ -22,6 +23,7 @@ from quarterbook.execute.executors.executor import Calls, Executor, WorkersDied
 from quarterbook.execute.kept_pages import KeptPages
 from quarterbook.execute.pages import (
     NotebookPage,
+    Said,
     differing_chart,
     failure_page,
     heading_above,
@@ -41,17 +43,22 @@ from quarterbook.storage.python_code import syntax_fault
 
 @dataclass(frozen=True)
 class NotebookRun:
-    """What became of the notebooks: the pages that failed and why, and what others said."""
+    """What became of the notebooks: the pages that failed and why, what others noted and show.
+
+    ``said`` is by page what it shows that is neither written nor made by the package.
+    """
 
     failed: tuple[str, ...]
     problems: tuple[Problem, ...]
     notes: tuple[str, ...]
+    said: tuple[tuple[str, list[Said]], ...]
 
     def __add__(self, other: NotebookRun) -> NotebookRun:
         return NotebookRun(
             self.failed + other.failed,
             self.problems + other.problems,
             self.notes + other.notes,
+            self.said + other.said,
         )
 
 
@@ -173,7 +180,20 @@ def run_notebooks(
         notes=tuple(
             f"{_file(book, name)}: {note}" for name, page, _ in outcomes for note in page.notes
         ),
+        said=tuple((name, page.said) for name, page, _ in outcomes if page.said),
     )
+
+
+def put_out(book: Book, run: NotebookRun, made: Iterable[str]) -> Iterator[PutOut]:
+    """Yield what notebooks show, but for sentences that the package made of the record."""
+    sentences = [*made]
+    for name, some in run.said:
+        sources = [str(cell.source) for cell in read_notebook(book, name).cells]
+        for cell, words, headings in some:
+            code = sources[cell] if cell < len(sources) else ""
+            for sentence in sentences:
+                words = words.replace(sentence, "")
+            yield PutOut(_file(book, name), cell + 1, words, headings, code, "\n".join(sources))
 
 
 def _longest_first(book: Book, pages: Sequence[str], kept: KeptPages | None) -> list[str]:

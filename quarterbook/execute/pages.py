@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_notebook
@@ -23,15 +24,28 @@ _TWICE = (
 
 _GLUE = re.compile(r"\{glue(?::|:any|:text)?\}`([^`]+)`")
 
+_HEADING = re.compile(r"^(#{1,6})[ \t]+(.+)$", re.MULTILINE)
 _PASTED = ("image/png", "image/jpeg", "image/gif")
+
+
+class Said(NamedTuple):
+    """Words that a cell worked out and shows, its place counted from 0, and headings so far."""
+
+    cell: int
+    words: str
+    headings: str
 
 
 @dataclass
 class NotebookPage:
-    """A page ready to bind: the notebook, the files it needs, what it said on the side."""
+    """A page ready to bind: the notebook, the files it needs, what it said on the side.
+
+    ``said`` is what the page has that is not written in the notebook and not made by the package.
+    """
 
     notebook: NotebookNode
     files: dict[str, str | bytes] = field(default_factory=dict)
+    said: list[Said] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     faults: list[tuple[int, str, str]] = field(default_factory=list)
 
@@ -46,17 +60,23 @@ def to_page(executed: NotebookNode) -> NotebookPage:
     page = NotebookPage(_empty())
     glued = _glued(executed)
     cells: list[NotebookNode] = []
-    index = -1
+    index, heading = -1, ""
     for cell in executed.cells:
         if not is_injected(cell):
             index += 1
         if cell.cell_type == "markdown" and not is_for_nobody(cell):
             words = _with_pasted_pictures(cell)
             cells.append(new_markdown_cell(_GLUE.sub(partial(_glue, glued), words)))
+            heading = next(reversed(_HEADING.findall(cell.source)), ("", heading))[1]
+            if _GLUE.search(words):
+                page.said.append(Said(index, cells[-1].source, heading))
             page.faults += [(index, "N111", fault) for fault in _attachment_faults(cell)]
         elif cell.cell_type == "code":
             shown = shown_by(cell, index)
             cells += [new_markdown_cell(text) for text in shown.markdown]
+            among = [heading, *_only_headings(shown.markdown)]
+            page.said += [Said(index, said, "\n".join(among)) for said in shown.said if said]
+            heading = among[-1]
             if chart := differing_chart(page.files, shown.files):
                 page.faults.append((index, "N115", _TWICE.format(chart)))
             page.files.update(shown.files)
@@ -66,6 +86,19 @@ def to_page(executed: NotebookNode) -> NotebookPage:
         cell["id"] = f"cell-{number}"
     page.notebook.cells = cells
     return page
+
+
+def _only_headings(pieces: Iterable[str]) -> Iterator[str]:
+    """Yield of each piece with headings that under which all of it stands; "" where there is none.
+
+    What comes after the sections of several measures is about none of them.
+    """
+    for piece in pieces:
+        headings = _HEADING.findall(piece)
+        if headings:
+            highest = min(len(level) for level, _ in headings)
+            top = [words for level, words in headings if len(level) == highest]
+            yield top[0] if len(top) == 1 else ""
 
 
 def differing_chart(files: Mapping[str, str | bytes], others: Mapping[str, str | bytes]) -> str:

@@ -44,5 +44,10 @@ def _styler_bundle(data: Styler, **_: Any) -> dict[str, Any]:
 
 
 def _bundle(shown: Block, left_out: list[str] | None = None) -> dict[str, Any]:
-    page = {"markdown": shown.markdown, "files": {}, "left_out": left_out or []}
+    page = {
+        "markdown": shown.markdown,
+        "files": {},
+        "given": [shown.markdown],
+        "left_out": left_out or [],
+    }
     return {"text/html": shown.html, MIME: page}

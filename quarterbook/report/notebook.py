@@ -186,13 +186,14 @@ class Report:
         colours. The first column names the rows. ``units`` are as in measures.csv: ``%``, ``£``
         and ``£m`` stand at each figure, words in the header.
         """
-        return block.html(table_html(data, caption, decimals, units))
+        shown = block.html(table_html(data, caption, decimals, units))
+        return block.with_given(shown, shown.markdown)
 
     @looked_at
     def text(self, markdown: str) -> Block:
         """Words of your own, as Markdown: ``report.text(f"The gap is **{gap:.1f}** points.")``."""
         words = dedent(markdown).strip()
-        return block.markdown(words, rich(words))
+        return block.with_given(block.markdown(words, rich(words)), words)
 
     @looked_at
     def number(self, value: float | None, unit: str = "", decimals: int = 0) -> str:

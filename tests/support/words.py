@@ -6,7 +6,7 @@ from typing import Any
 
 from quarterbook.data.recorded import read_recorded
 from quarterbook.disclosure.exempt import without_exempt
-from quarterbook.disclosure.words.check import check_words
+from quarterbook.disclosure.words.check import WordCheck
 from quarterbook.execute.contents import listed_notebooks, listed_pages
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import parse_quarter
@@ -29,7 +29,8 @@ def problems(book: Book) -> list[Problem]:
     recorded = read_recorded(book)
     pages, notebooks = listed_pages(book), listed_notebooks(book, recorded.council)
     try:
-        check_words(book, recorded, without_exempt(recorded, Q1), Q1, pages, notebooks)
+        words = WordCheck(book, recorded, without_exempt(recorded, Q1), Q1)
+        words.check_written(pages, notebooks)
     except BookError as error:
         return list(error.problems)
     return []

@@ -74,8 +74,7 @@ def bind_for_preview(
     )
     warm_up(executor.warm_up, files_of(book))
     sides = stage_sides(book, recorded, period, work / "source", work / "exempt")
-    checked_words(request, sides.public)
-    run = run_notebooks(request, sides)
+    run = run_notebooks(request, sides, checked_words(request, sides.public))
     try:
         *_, bound = sign_and_bind(request, sides, work, work / "site", site_only=True)
     except BookError as error:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from html import unescape
+from operator import itemgetter
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 from lxml import etree
@@ -65,7 +68,7 @@ class FilesBeside:
         """Yield what a drawing or a document says, or sentences among figures or in a program."""
         ending = path.suffix.lower()
         if ending == ".svg":
-            yield from _inside(path.read_bytes(), _SAID)
+            yield from words_of_drawing(path.read_bytes())
         elif ending == ".docx":
             yield from _of_word(path)
         elif ending not in _PROSE:
@@ -107,16 +110,43 @@ def _of_word(path: Path) -> Iterator[str]:
         return
 
 
-def _inside(data: bytes, names: Collection[str]) -> Iterator[str]:
-    """The words in elements of XML by their names, whatever else is wrong with it."""
+def words_of_drawing(data: bytes) -> Iterator[str]:
+    """Yield what an SVG says, each of its elements and those that stand in one line together."""
+    yield from _inside(data, _SAID)
+    lines: dict[tuple[str, str], list[tuple[float, str]]] = defaultdict(list)
+    for element in _elements(data):
+        if _name(element) in ("text", "tspan") and element.get("y") is not None:
+            line = str(element.get("y")), str(element.get("transform", ""))
+            lines[line].append((_number(element.get("x")), "".join(map(str, element.itertext()))))
+    for pieces in lines.values():
+        if len(pieces) > 1:
+            words = [one for _, one in sorted(pieces, key=itemgetter(0))]
+            yield from ("".join(words), " ".join(words))
+
+
+def _number(written: Any) -> float:
+    found = re.match(r"\s*-?\d+(?:\.\d+)?", str(written))
+    return float(found[0]) if found else 0.0
+
+
+def _elements(data: bytes) -> Iterator[Any]:
+    """The elements of XML, whatever else is wrong with it."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError):
         return
-    for element in root.iter() if root is not None else ():
-        if not isinstance(element.tag, str):
-            continue
-        if re.split("[}:]", element.tag)[-1] in names:
+    elements = root.iter() if root is not None else ()
+    yield from (element for element in elements if isinstance(element.tag, str))
+
+
+def _name(element: Any) -> str:
+    return re.split("[}:]", element.tag)[-1]
+
+
+def _inside(data: bytes, names: Collection[str]) -> Iterator[str]:
+    """The words in elements of XML by their names."""
+    for element in _elements(data):
+        if _name(element) in names:
             yield " ".join("".join(map(str, element.itertext())).split())
         yield from (str(v) for name, v in element.attrib.items() if str(name).startswith("aria-"))

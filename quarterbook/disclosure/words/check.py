@@ -22,9 +22,9 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from quarterbook.data.params.quarter import AcceptedWords
 from quarterbook.data.params.quarter_files import quarter_files
 from quarterbook.data.recorded import Recorded
+from quarterbook.data.tables.schemas import FIGURE_COLUMNS
 from quarterbook.disclosure.blank import as_reported
 from quarterbook.disclosure.exempt import exempt_pages
 from quarterbook.disclosure.words.as_read import as_read
@@ -32,7 +32,8 @@ from quarterbook.disclosure.words.changes import StatedChange, changes, tells
 from quarterbook.disclosure.words.family_figures import FamilyFigures, family_figures
 from quarterbook.disclosure.words.numbers import Number, numbers
 from quarterbook.disclosure.words.pages import Naming, Text
-from quarterbook.disclosure.words.people import PEOPLE
+from quarterbook.disclosure.words.people import PEOPLE, singular
+from quarterbook.disclosure.words.put_out import PutOut, texts_put_out
 from quarterbook.disclosure.words.sums import sums
 from quarterbook.disclosure.words.texts import texts
 from quarterbook.disclosure.words.units import counts_unit, is_before_noun, is_group_of
@@ -47,42 +48,74 @@ _TARGET = re.compile(
     re.IGNORECASE,
 )
 _FROM = re.compile(r"\bfrom\s+(?:the\s+)?$", re.IGNORECASE)
+_WORD = re.compile(r"[A-Za-z]{2,}")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n\s*\n|\n(?=[-*#|:])")
 _MOST_QUOTED = 90
 _MOST_NAMED = 3
 _LONGEST = 1000
 
 
-def check_words(
-    book: Book,
-    recorded: Recorded,
-    shown: Recorded,
-    period: Period,
-    pages: Iterable[str],
-    notebooks: Iterable[str],
-) -> list[str]:
-    """Raise `BookError` where words of a quarter count what is withheld, and nobody accepted them.
+class WordCheck:
+    """Looks for words of a quarter that count what is withheld, and that nobody accepted.
 
     shown
         what is recorded, as `without_exempt` leaves it.
-    pages, notebooks
-        of what is public, without endings.
-
-    Returns a line for each accepted text that stands nowhere any more. No
-    message holds the number.
     """
-    quarter = recorded.quarters[period]
-    params = book.relative(quarter_files(book)[period])
-    accepted = {_plain(as_read(one.words)): one for one in quarter.accepted_words}
-    met: set[str] = set()
-    problems = []
-    for text, told in _telling(book, recorded, shown, period, pages, notebooks):
-        met.add(_plain(told.sentence))
-        if _plain(told.sentence) not in accepted:
-            problems.append(_problem(text, told, params))
-    if problems:
-        raise BookError(list(dict.fromkeys(problems)))
-    return [_lapsed(one, params) for words, one in accepted.items() if words not in met]
+
+    def __init__(self, book: Book, recorded: Recorded, shown: Recorded, period: Period) -> None:
+        self._book, self._period, self._quarter = book, period, recorded.quarters[period]
+        self._families = family_figures(recorded, shown, period)
+        self._titles: dict[str, str] = dict(recorded.tables["measures"].set_index("id")["title"])
+        self._shown = as_reported(shown, period) if self._families else shown
+        self._params = book.relative(quarter_files(book)[period])
+        accepted = self._quarter.accepted_words
+        self._accepted = {_plain(as_read(one.words)): one for one in accepted}
+        self._met: set[str] = set()
+        self._is_whole = False
+
+    def check_written(self, pages: Iterable[str], notebooks: Iterable[str]) -> None:
+        """Raise `BookError` for such words in what is written; no message holds the number.
+
+        pages, notebooks
+            of what is public, without endings.
+        """
+        if not self._families:
+            return
+        named = {id_ for family in self._families for id_ in family.measures}
+        naming = Naming({id_: self._titles[id_] for id_ in named})
+        exempt = exempt_pages(self._quarter)
+        public = [page for page in pages if page not in exempt]
+        run = [page for page in notebooks if page not in exempt]
+        self._check(texts(self._book, self._shown, self._period, naming, public, run))
+
+    def check_put_out(self, put_out: Iterable[PutOut]) -> None:
+        """Raise `BookError` for such words in what public notebooks show."""
+        self._is_whole = True
+        if self._families:
+            withheld = set().union(*(family.withheld for family in self._families))
+            self._check(texts_put_out(put_out, Naming(self._titles), withheld))
+
+    def in_vain(self) -> list[str]:
+        """Return a line for each accepted text that was met nowhere."""
+        end = "." if self._is_whole else ", unless a notebook works it out, which a build tells."
+        return [
+            f'{self._params}: accepted_words: "{_masked(one.words, ())}" stands nowhere any '
+            f"more{end}"
+            for words, one in self._accepted.items()
+            if words not in self._met
+        ]
+
+    def _check(self, some: Iterable[Text]) -> None:
+        figures = _figures_of(self._shown)
+        problems = []
+        for text in some:
+            own_figures = set().union(*(figures.get(id_, ()) for id_ in text.about))
+            for told in _told(text, self._families, own_figures):
+                self._met.add(_plain(told.sentence))
+                if _plain(told.sentence) not in self._accepted:
+                    problems.append(_problem(text, told, self._params))
+        if problems:
+            raise BookError(list(dict.fromkeys(problems)))
 
 
 def check_reason(recorded: Recorded, shown: Recorded, period: Period, reason: str) -> None:
@@ -92,8 +125,8 @@ def check_reason(recorded: Recorded, shown: Recorded, period: Period, reason: st
     naming = Naming({id_: titles[id_] for family in families for id_ in family.measures})
     words = as_read(one_line(reason))
     about = naming.about(words)
-    figures = as_reported(shown, period).tables["observations"]
-    own_figures = set(figures.loc[figures["measure"].isin(about), "value"])
+    figures = _figures_of(as_reported(shown, period))
+    own_figures = set().union(*(figures.get(id_, ()) for id_ in about))
     text = Text("--reason", 0, words, about)
     problems = [
         Problem(
@@ -108,29 +141,11 @@ def check_reason(recorded: Recorded, shown: Recorded, period: Period, reason: st
         raise BookError(problems)
 
 
-def _telling(
-    book: Book,
-    recorded: Recorded,
-    shown: Recorded,
-    period: Period,
-    pages: Iterable[str],
-    notebooks: Iterable[str],
-) -> Iterator[tuple[Text, _Told]]:
-    """Yield each sentence of a quarter that counts what is withheld, and where it stands."""
-    families = family_figures(recorded, shown, period)
-    if not families:
-        return
-    titles = recorded.tables["measures"].set_index("id")["title"]
-    naming = Naming({id_: titles[id_] for family in families for id_ in family.measures})
-    exempt = exempt_pages(recorded.quarters[period])
-    public = [page for page in pages if page not in exempt]
-    run = [page for page in notebooks if page not in exempt]
-    reported = as_reported(shown, period)
-    figures = reported.tables["observations"].groupby("measure")["value"].agg(set).to_dict()
-    for text in texts(book, reported, period, naming, public, run):
-        own_figures = set().union(*(figures.get(id_, ()) for id_ in text.about))
-        for told in _told(text, families, own_figures):
-            yield text, told
+def _figures_of(shown: Recorded) -> dict[str, set[float]]:
+    """Return the figures that readers have of each measure."""
+    rows = shown.tables["observations"]
+    by_measure = {id_: part[[*FIGURE_COLUMNS]] for id_, part in rows.groupby("measure")}
+    return {str(id_): set(part.to_numpy().ravel()) for id_, part in by_measure.items()}
 
 
 class _Told(NamedTuple):
@@ -157,6 +172,9 @@ def _told(
     own_figures: Collection[float],
 ) -> Iterator[_Told]:
     """Yield each sentence that counts what is withheld, with the numbers that do."""
+    if text.is_cell:
+        yield from _told_by_cell(text, families, own_figures)
+        return
     nouns = PEOPLE.union(*(each.nouns for each in families if each.measures & text.about))
     for sentence in _sentences(text.words):
         moves = changes(sentence)
@@ -173,6 +191,36 @@ def _told(
             named |= dict.fromkeys(family.titles if telling else ())
         if found:
             yield _Told(sentence, [*found], tuple(named))
+
+
+def _told_by_cell(
+    text: Text, families: Sequence[FamilyFigures], own_figures: Collection[float]
+) -> Iterator[_Told]:
+    """Yield a number that stands alone where it is a withheld figure of what it is about.
+
+    Or, about no measure, of what is counted in the words before it.
+    """
+    before, _, alone = text.words.rpartition(": ")
+    found = numbers(alone)
+    if not found or found[0].value in own_figures or _TARGET.search(before):
+        return
+    begin = len(text.words) - len(alone)
+    number = found[0]._replace(begin=begin + found[0].begin, end=begin + found[0].end)
+    said = {singular(word) for word in _WORD.findall(text.words)}
+    some = [
+        family
+        for family in families
+        if number.value in family.withheld
+        and (number.kind == "count" or family.has_rates)
+        and (
+            family.measures & text.about
+            if text.about
+            else number.value not in family.shown and said & (family.nouns | PEOPLE)
+        )
+    ]
+    if some:
+        titles = dict.fromkeys(title for family in some for title in family.titles)
+        yield _Told(text.words, [number], tuple(titles))
 
 
 def _sentences(words: str) -> Iterator[str]:
@@ -335,10 +383,6 @@ def _masked(sentence: str, found: Iterable[Number]) -> str:
         begin = max(0, middle - _MOST_QUOTED // 2)
         masked = masked[begin : begin + _MOST_QUOTED].strip()
     return re.sub(r"\d+(?:[.,]\d+)*", "…", masked)
-
-
-def _lapsed(accepted: AcceptedWords, params: str) -> str:
-    return f'{params}: accepted_words: "{_masked(accepted.words, ())}" stands nowhere any more.'
 
 
 def _plain(words: str) -> str:

@@ -36,7 +36,8 @@ class Text:
     """Words of a file as they are read, from a line on (0: no line), and what they are about.
 
     ``about`` holds ids of measures. ``is_label`` says that they are a measure's own title or
-    definition. ``place`` names the cell of a notebook.
+    definition, ``is_cell`` that they end with a number that stands alone. ``place`` names the cell
+    of a notebook.
     """
 
     file: str
@@ -44,6 +45,7 @@ class Text:
     words: str
     about: frozenset[str] = frozenset()
     is_label: bool = False
+    is_cell: bool = False
     place: str = ""
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from quarterbook.disclosure.words.beside_pages import words_of_drawing
 from quarterbook.report.html.block import markdown_text
 
 # In the order in which they are taken; a drawing is sharp at every size.
@@ -57,10 +58,11 @@ class NotShown(Exception):
 
 @dataclass(frozen=True)
 class ShownPicture:
-    """A picture as Markdown, and its file by path from the book's folder."""
+    """A picture as Markdown, its file by path from the book's folder, and what both say."""
 
     markdown: str
     files: Mapping[str, bytes]
+    words: tuple[str, ...]
 
 
 def is_picture(data: Mapping[str, Any]) -> bool:
@@ -101,7 +103,8 @@ def picture(data: Mapping[str, Any], metadata: Mapping[str, Any], source: str) -
     lines += [f":width: {width:.0f}px"] if isinstance(width, int | float) else []
     caption = options.get("cap", "").strip("\"'")
     lines += [":figclass: qb-chart", *(["", markdown_text(caption)] if caption else []), "```"]
-    return ShownPicture("\n".join(lines), {path: content})
+    drawn = words_of_drawing(content) if kind == "image/svg+xml" else ()
+    return ShownPicture("\n".join(lines), {path: content}, (alt, caption, *drawn))
 
 
 def _content(written: str | list[str], kind: str) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ import pandas as pd
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
+from matplotlib.text import Text
 from numpy.typing import NDArray
 from seaborn.axisgrid import Grid, JointGrid
 
@@ -45,7 +46,18 @@ def own_figure(
             f'alt="{alt}" only repeats what the chart is called. Say what it shows to who cannot '
             'see it: alt="Jobs rose from 1,200 in 2019 to 1,450 in 2024."'
         )
-    return block.chart(name, picture, alt, caption)
+    said = "\n\n".join([alt, caption, *_words_of(whole)])
+    return block.with_given(block.chart(name, picture, alt, caption), said)
+
+
+def _words_of(figure: Figure) -> Iterator[str]:
+    """Yield the words of a figure that has been drawn, but for the numbers along its axes."""
+    axes = [axis for one in figure.axes for axis in (one.xaxis, one.yaxis)]
+    along = {id(label) for axis in axes for label in axis.get_ticklabels(which="both")}
+    for text in figure.findobj(Text):
+        words = text.get_text().strip() if isinstance(text, Text) and text.get_visible() else ""
+        if words and (id(text) not in along or re.search(r"[^\W\d_]{2}", words)):
+            yield words
 
 
 def _whole(figure: object) -> Figure:

@@ -6,7 +6,7 @@ import json
 import re
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from textwrap import indent
 from typing import Any, NamedTuple
 
@@ -50,12 +50,14 @@ class Block:
 
     ``html`` is what JupyterLab shows; ``markdown`` (MyST) what the book
     binds; ``files`` the text of the files it needs, by their path from the
-    book's folder. Blocks add up.
+    book's folder; ``given`` what in it an analyst put together, which is read for what is withheld.
+    Blocks add up.
     """
 
     html: str = ""
     markdown: str = ""
     files: Mapping[str, str] = field(default_factory=dict)
+    given: tuple[str, ...] = ()
 
     def __add__(self, other: Block) -> Block:
         if not isinstance(other, Block):
@@ -64,6 +66,7 @@ class Block:
             "\n".join(part for part in (self.html, other.html) if part),
             "\n\n".join(part for part in (self.markdown, other.markdown) if part),
             {**self.files, **other.files},
+            self.given + other.given,
         )
 
     def __radd__(self, other: object) -> Block:
@@ -79,7 +82,11 @@ class Block:
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return {
             "text/html": self.html,
-            MIME: {"markdown": self.markdown, "files": dict(self.files)},
+            MIME: {
+                "markdown": self.markdown,
+                "files": dict(self.files),
+                "given": list(self.given),
+            },
         }
 
 
@@ -108,6 +115,11 @@ def paragraph(text: str, css: str = "") -> Block:
     """Plain text as a paragraph, or several where it has blank lines."""
     parts = [" ".join(part.split()) for part in re.split(r"\n\s*\n", text) if part.strip()]
     return html(Markup("\n").join(element("p", part, class_=css) for part in parts))
+
+
+def with_given(made: Block, *words: str) -> Block:
+    """Return a block that says what in it an analyst gave: words, a table, what a chart says."""
+    return replace(made, given=tuple(filter(None, words)))
 
 
 def heading(level: int, text: str, anchor: str = "") -> Block:
