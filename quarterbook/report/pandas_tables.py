@@ -97,8 +97,8 @@ def only_counts(frame: pd.DataFrame) -> bool:
 
     It does where it is 0, 1, 2 … as pandas makes it. What is left of that in rows that were
     sorted, filtered or put together looks like ages or years that somebody meant: it is taken for
-    places where it is again all from 0 on, or where the first column names each row in words or
-    by its year.
+    places where it is again all from 0 on, where one row is left, or where the first column names
+    each row in words or by its year.
     """
     index = frame.index
     if index.nlevels > 1 or index.name is not None or not pd.api.types.is_integer_dtype(index):
@@ -110,7 +110,8 @@ def only_counts(frame: pd.DataFrame) -> bool:
     first = frame.iloc[:, 0]
     is_all = sorted(index) == list(range(len(index)))
     names_rows = not is_number(first.dtype) or are_years(first.tolist())
-    return (names_rows and first.is_unique) or (is_all and frame.shape[1] > 1)
+    is_one = len(frame) == 1 and frame.shape[1] > 1
+    return (names_rows and first.is_unique) or (is_all and frame.shape[1] > 1) or is_one
 
 
 def is_number(kind: Any) -> bool:

@@ -31,6 +31,9 @@ def test_places_left_by_a_filter_are_shown_unless_words_name_the_rows() -> None:
     assert rows(frame.query("n > 7")) == [["c", "9"], ["d", "8"]]
     assert rows(frame.sort_values("n")[["n"]].head(2)) == [["1", "3"], ["0", "5"]]
     assert rows(frame.query("n > 7")[["n"]]) == [["2", "9"], ["3", "8"]]
+    counts = frame.assign(cleared=1).drop(columns="ward")
+    assert rows(counts.query("n == 8")) == [["8", "1"]]
+    assert rows(counts.query("n == 8").set_axis([2024])) == [["2024", "8", "1"]]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from pathlib import Path
 from lxml import etree
 from lxml import html as markup
 
-from quarterbook.bind.print.article_letters import in_print
+from quarterbook.bind.print.article_letters import in_print, set_accents
 from quarterbook.bind.print.article_links import join_links
 from quarterbook.bind.print.article_parts import (
     HEADING,
@@ -39,6 +39,7 @@ _DROPPED = (
 
 # The classes of a chart for half the page's width, of two of them, and of a measure's parts.
 _HALF, _PAIR = "qb-half", "qb-pair"
+_TITLES = ("label.sd-tab-label", ".sd-card-title", ".sd-card-header")
 _OF_MEASURE = ("qb-head", "qb-beside", "qb-words", "qb-rest")
 _BELOW_MEASURE = (
     "dl[contains(@class, 'qb-method')]/following-sibling::*"
@@ -119,6 +120,7 @@ def _read(path: Path) -> markup.HtmlElement:
 def _article(article: markup.HtmlElement, path: Path) -> Article:
     """Reduce an article to what is printed."""
     _letter_boxes(article)
+    set_accents(article)
     _tell_letters(article)
     for selector in _DROPPED:
         for element in select(article, selector):
@@ -305,7 +307,13 @@ def _pair_charts(article: markup.HtmlElement) -> None:
 
 
 def _unfold_details(article: markup.HtmlElement) -> None:
-    """Turn ``<details>`` into its content, under its summary unless a caption says the same."""
+    """Turn ``<details>`` into its content, under its summary unless a caption says the same.
+
+    The titles of tabs and cards are set as summaries are.
+    """
+    for title in (one for selector in _TITLES for one in select(article, selector)):
+        title.tag = "div"
+        title.set("class", "qb-summary")
     for details in article.xpath(".//details"):
         for summary in details.xpath("./summary"):
             captions = {text_of(caption) for caption in details.xpath(".//caption | .//figcaption")}

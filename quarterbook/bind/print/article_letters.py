@@ -10,6 +10,7 @@ from pathlib import Path
 
 import fontpkg_fira_sans
 import fontpkg_source_sans_3
+from lxml import html as markup
 from matplotlib.font_manager import findfont, get_font
 
 # The text's typeface, the charts', and the one with every arrow and shape.
@@ -27,6 +28,12 @@ _FLAGS = {"gbeng": "England", "gbsct": "Scotland", "gbwls": "Wales"}
 _LANGUAGES = {
     "CJK": "Chinese or Japanese", "HIRAGANA": "Japanese", "KATAKANA": "Japanese",
     "HANGUL": "Korean",
+}  # fmt: skip
+
+# What stands over a letter in a formula, as docutils writes it and as pandoc knows it.
+_ACCENTS = {
+    "\N{MODIFIER LETTER MACRON}": "\u0304", "_": "\u0305", "~": "\u0303", "→": "\u20d7",
+    "\N{DOT ABOVE}": "\u0307", "\N{DIAERESIS}": "\u0308", "\N{RING ABOVE}": "\u030a",
 }  # fmt: skip
 
 _JOINER = "\u200d"
@@ -48,6 +55,14 @@ def in_print(text: str, *, is_formula: bool = False) -> str:
     if is_formula and not any(map(_is_sign, text)):
         return text
     return _FOREIGN.sub(r"\1", "".join(map(_told, _clusters(text))))
+
+
+def set_accents(article: markup.HtmlElement) -> None:
+    """Write the accents of formulas, such as the bar of a mean, so that pandoc knows them."""
+    for over in article.iter("mover"):
+        mark = over[-1]
+        if "true" in (over.get("accent"), mark.get("accent")) and mark.text:
+            mark.text = _ACCENTS.get(mark.text.strip(), mark.text)
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from base64 import b64decode
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,12 @@ _SUFFIXES = {
     "image/jpeg": ".jpg",
     "image/gif": ".gif",
 }
+
+_WIDTH = re.compile(r"\bwidth:\s*(\d+(?:\.\d+)?)(px|%|)\s*;")
+_PIXEL = 2.54 / 96  # of a page, in centimetres
+_FACE = b"Fira Sans"
+_NO_FACE = re.compile(rb"<svg\b(?![^>]*font-family)")
+_ANY_FACE = re.compile(rb"\bsans-serif\b|\bsystem-ui\b")
 
 
 @dataclass(frozen=True)
@@ -58,14 +65,37 @@ def collect_pictures(article: markup.HtmlElement, path: Path) -> dict[str, Pictu
         if not decorative:
             _check_alt_text(image, called, page)
         data, suffix = _read_image(source, called, page, path)
+        data = _set_in_our_type(data) if suffix == ".svg" else data
         name = hashlib.sha256(data).hexdigest()[:16] + suffix
         pictures[name] = Picture(data, page, called)
         image.set("src", f"images/{name}")
         if decorative and "qb-icon" not in image.get("class", ""):
             image.set("class", "qb-decorative")
+        width = _asked_width(image)
         for attribute in ("width", "height", "style"):
             image.attrib.pop(attribute, None)
+        if width:
+            image.set("width", width)
     return pictures
+
+
+def _asked_width(image: markup.HtmlElement) -> str:
+    """Return how wide an analyst wants a picture, in centimetres or as a share of the column."""
+    asked = _WIDTH.search(f"width: {image.get('width', '')}; {image.get('style', '')};")
+    if asked is None or "qb-" in image.get("class", ""):
+        return ""
+    number, unit = asked.groups()
+    return f"{number}%" if unit == "%" else f"{float(number) * _PIXEL:.2f}cm"
+
+
+def _set_in_our_type(data: bytes) -> bytes:
+    """Return a drawing whose words name no typeface of a machine's own but one that papers have."""
+    if b"<text" not in data:
+        return data
+    named = _ANY_FACE.sub(_FACE, data)
+    return re.sub(
+        rb"<svg\b(?![^>]*font-family)", b'<svg font-family="' + _FACE + b'"', named, count=1
+    )
 
 
 def _check_alt_text(image: markup.HtmlElement, called: str, page: str) -> None:

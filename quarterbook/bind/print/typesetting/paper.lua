@@ -14,6 +14,7 @@ local LONGEST = 22   -- characters that a word may have before a narrow column h
 local SHORT = 14     -- characters of a note in a cell, such as its age, that stay on one line
 local OPENING = 7    -- blocks of a chapter's opening that a landscape table takes along
 local BETWEEN = 4    -- paragraphs that may stand between two landscape tables
+local SPARE = 1.2    -- times their width that columns take in Word where there is room: a machine may lack its typeface
 local STEP = 0.15    -- by which widths are shared
 local BOLD = 1.1     -- how much wider a header is in Word for its bold letters
 local TIGHT = typst and 1.2 or 1  -- how much narrower than its letters are taken to be the print of a word may be
@@ -98,6 +99,11 @@ local function link(in_cell)
   end
 end
 
+-- How wide an analyst wants a picture.
+local function asked(el)
+  return el.attributes.width and ', asked: ' .. el.attributes.width or ''
+end
+
 -- An icon repeats the word beside it; Word, which asks words of every picture, has the same shape as a character.
 local function image(el)
   if has(el, 'qb-icon') then
@@ -106,7 +112,7 @@ local function image(el)
   if not typst then return nil end
   local alt = pandoc.utils.stringify(el.caption)
   local kind = has(el, 'qb-spark') and 'qb-spark' or has(el, 'qb-decorative') and 'qb-decorative' or 'qb-image'
-  return raw(('#%s(%s, %s);'):format(kind, quoted(el.src), quoted(alt)))
+  return raw(('#%s(%s, %s%s);'):format(kind, quoted(el.src), quoted(alt), kind == 'qb-image' and asked(el) or ''))
 end
 
 -- A rating in Word: its shape in its colour and its word, both bold.
@@ -370,7 +376,7 @@ local function parts(el)
       for _, cell in ipairs(row.cells) do
         if cell.col_span == 1 and columns[at] then
           columns[at]:insert { contents = cell.contents, head = place == 'head', cell = cell }
-          if has(cell, 'num') and place ~= 'head' then numeric[at] = true end
+          if (has(cell, 'num') or has(cell, 'text-right')) and place ~= 'head' then numeric[at] = true end
         end
         at = at + cell.col_span
       end
@@ -477,7 +483,7 @@ local function shaded(el)
       end
     end
   end
-  for _, body in ipairs(el.bodies) do mark(body.body) end
+  for _, body in ipairs(el.bodies) do mark(body.head) mark(body.body) end
   return el
 end
 
@@ -541,8 +547,9 @@ local function table_(el)
   if not typst then
     local across = 0
     for _, width in ipairs(widths) do across = across + width end
+    local wider = math.max(1, math.min(SPARE, try.space / across))
     for i in ipairs(el.colspecs) do
-      el.colspecs[i] = { numeric[i] and 'AlignRight' or 'AlignLeft', widths[i] / math.max(try.space, across) }
+      el.colspecs[i] = { numeric[i] and 'AlignRight' or 'AlignLeft', widths[i] * wider / math.max(try.space, across * wider) }
     end
     el.attributes['custom-style'] = 'Table'
     el = shaded(el):walk(cells)
@@ -617,7 +624,7 @@ local function figure(el)
   local found
   el.content:walk { Image = function(img) found = found or img end }
   if not typst or not found then return nil end
-  return rawblock(('#qb-chart(%s, %s)[%s]%s'):format(quoted(found.src), quoted(pandoc.utils.stringify(found.caption)),
+  return rawblock(('#qb-chart(%s, %s%s)[%s]%s'):format(quoted(found.src), quoted(pandoc.utils.stringify(found.caption)), asked(found),
     written(el.caption.long:walk(filter)), label(el.identifier))), false
 end
 

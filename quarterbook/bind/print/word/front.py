@@ -27,8 +27,11 @@ def front_and_article(html: str, cover: Cover, work: Path, ppi: int) -> list[str
             file = file.with_suffix(".png")
             image.set("src", f"images/{file.name}")
             natural = int.from_bytes(file.read_bytes()[16:20], "big") / ppi * 2.54
+            asked = image.get("width", "").removesuffix("cm")
+            own = float(asked) if asked.replace(".", "").isdecimal() else natural
             spark = "qb-spark" in image.get("class", "")
-            image.set("width", f"{min(natural, _SPARK if spark else _WIDEST):.2f}cm")
+            if not asked.endswith("%"):
+                image.set("width", f"{min(own, _SPARK if spark else _WIDEST):.2f}cm")
     return [_cover(cover), *chapters_of(article)]
 
 

@@ -1,0 +1,139 @@
+"""What analysts bring of their own is set in PDF and Word as the site has it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote
+
+import docx
+import pypdf
+import pypdfium2
+import pytest
+from docx.enum.text import WD_PARAGRAPH_ALIGNMENT
+from docx.oxml.ns import qn
+from docx.shared import Cm
+from matplotlib.font_manager import findfont
+from PIL import ImageFont
+
+from quarterbook.report.html.tables import shaded, table
+from support.bound_papers import BOOK
+
+DRAWING = quote(
+    '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100"><path d="M0 0h200v100H0z"/>'
+    '<text y="20" font-family="Verdana, sans-serif">Trees</text></svg>'
+)
+TABS = (
+    '<div class="sd-tab-set"><input type="radio"><label class="sd-tab-label" for="x">North</label>'
+    '<div class="sd-tab-content"><p>Panel of the north</p></div></div>'
+    '<div class="sd-card"><div class="sd-card-body"><div class="sd-card-title">Kerbside</div>'
+    '<p class="sd-card-text">Twice a month</p></div></div>'
+)
+MARKDOWN = (
+    '<table class="docutils"><thead><tr><th class="head"><p>Street</p></th>'
+    '<th class="head text-right"><p>Reports in all</p></th></tr></thead><tbody><tr>'
+    '<td><p>Bold Lane</p></td><td class="text-right"><p>4,321</p></td></tr></tbody></table>'
+)
+MEAN = '<math><mover accent="true"><mi>q</mi><mo stretchy="false">ˉ</mo></mover></math>'
+ALL = (
+    f'<p>Begin {MEAN} end.</p>{TABS}{MARKDOWN}<figure><img alt="Asked for" style="width: 120px;" '
+    f'src="data:image/svg+xml,{DRAWING}"></figure>'
+)
+LONG = "abcdefghij" * 12
+
+
+class Letter(NamedTuple):
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+def places(path: Path, words: str) -> list[Letter]:
+    """Where each letter of some words stands, which are once in the paper."""
+    found: list[list[Letter]] = []
+    for page in pypdfium2.PdfDocument(path):
+        text = page.get_textpage()
+        search = text.search(words, match_case=True)
+        while (hit := search.get_next()) is not None:
+            found.append([Letter(*text.get_charbox(at)) for at in range(hit[0], sum(hit))])
+    (letters,) = found
+    return letters
+
+
+def test_titles_figures_and_accents_on_paper(bind: Callable[..., Path]) -> None:
+    paper = bind("paper.pdf", text=BOOK.replace("<p>Many.</p>", ALL))
+    for title, words in (("North", "Panel of the north"), ("Kerbside", "Twice a month")):
+        assert places(paper, title)[0].bottom > places(paper, words)[0].top
+    heading, figure = places(paper, "Reports in all")[-1], places(paper, "4,321")[-1]
+    assert figure.right == pytest.approx(heading.right, abs=2)
+    drawn = [one for page in pypdfium2.PdfDocument(paper) for one in page.get_objects(filter=[2])]
+    widths = {round(box[2] - box[0]) for one in drawn for box in [one.get_bounds()]}
+    assert 90 in widths, widths
+
+
+def test_titles_figures_and_accents_in_word(bind: Callable[..., Path]) -> None:
+    word = docx.Document(str(bind("paper.docx", text=BOOK.replace("<p>Many.</p>", ALL))))
+    styles = {line.text: line.style.name for line in word.paragraphs if line.style}
+    assert (styles["North"], styles["Kerbside"]) == ("Summary", "Summary")
+    made = next(one for one in word.tables if one.cell(0, 0).text == "Street")
+    sides = [cell.paragraphs[0].alignment for cell in made.rows[1].cells]
+    assert sides == [WD_PARAGRAPH_ALIGNMENT.LEFT, WD_PARAGRAPH_ALIGNMENT.RIGHT]
+    (picture,) = word.inline_shapes
+    assert picture.width == pytest.approx(Cm(3.18), abs=Cm(0.02))
+    (accent,) = word.element.body.iter(qn("m:acc"))
+    assert [one.get(qn("m:val")) for one in accent.iter(qn("m:chr"))] == ["\N{OVERLINE}"]
+
+
+def test_words_of_a_drawing_are_in_a_typeface_of_the_paper(bind: Callable[..., Path]) -> None:
+    paper = bind("paper.pdf", text=BOOK.replace("<p>Many.</p>", ALL))
+    fonts = set(_fonts(paper))
+    assert any(name.startswith("FiraSans") for name in fonts)
+    assert not any("Libertinus" in name and "Math" not in name for name in fonts)
+
+
+def test_long_text_without_a_break_stays_in_its_column(bind: Callable[..., Path]) -> None:
+    own = table("Refs", ["Ref", "Ward"], [[LONG, "Norton Green"]])
+    paper = bind("paper.pdf", text=BOOK.replace("<p>Many.</p>", str(own)))
+    beside = places(paper, "Norton Green")[0]
+    (page,) = (one for one in pypdfium2.PdfDocument(paper) if "Norton" in _text(one))
+    text = page.get_textpage()
+    boxes = [Letter(*text.get_charbox(at)) for at in range(text.count_chars())]
+    letters = [box for at, box in enumerate(boxes) if text.get_text_range(at, 1) in LONG]
+    of_cell = [box for box in letters if abs(box.top - beside.top) < 40 and box.left < beside.left]
+    assert len(of_cell) >= len(LONG)
+    assert max(box.right for box in of_cell) < beside.left
+
+
+def test_the_only_column_of_a_table_keeps_its_colours_in_word(bind: Callable[..., Path]) -> None:
+    own = table("", ["Share"], [[shaded("12.5%", "#FFFF00", "#000000")]], numeric=[0])
+    word = docx.Document(str(bind("paper.docx", text=BOOK.replace("<p>Many.</p>", str(own)))))
+    made = next(one for one in word.tables if one.cell(0, 0).text == "Share")
+    assert made.cell(1, 0)._tc.xpath("w:tcPr/w:shd/@w:fill") == ["FFFF00"]
+
+
+@pytest.mark.parametrize(("name", "cost"), [("Knowsley", "£12,450"), ("England", "93.4%")])
+def test_a_narrow_table_has_room_for_another_typeface_in_word(
+    bind: Callable[..., Path], name: str, cost: str
+) -> None:
+    """LibreOffice without Arial takes a wider one, such as DejaVu Sans."""
+    own = table("Areas", ["Area", "Cost"], [[name, cost]], numeric=[1])
+    word = docx.Document(str(bind("paper.docx", text=BOOK.replace("<p>Many.</p>", str(own)))))
+    made = next(one for one in word.tables if one.cell(0, 0).text == "Area")
+    wider = ImageFont.truetype(findfont("DejaVu Sans"), 900)
+    for column, words in zip(made.columns, (name, cost), strict=True):
+        assert column.width.twips >= wider.getlength(words) / 100 * 20 + 2 * 51, words
+
+
+def _text(page: pypdfium2.PdfPage) -> str:
+    return str(page.get_textpage().get_text_bounded())
+
+
+def _fonts(path: Path) -> Iterator[str]:
+    """Yield the name of each typeface in a PDF."""
+    reader = pypdf.PdfReader(path)
+    for number in range(1, int(reader.trailer["/Size"])):
+        one = reader.get_object(number)
+        if isinstance(one, dict) and one.get("/Type") == "/Font" and "/BaseFont" in one:
+            yield str(one["/BaseFont"]).partition("+")[2]
