@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
-from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Request, expect, sync_playwright
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _PATIENCE = 120_000  # milliseconds on a busy machine
 expect.set_options(timeout=_PATIENCE)
+
+_HAS_SCRIPTS: WeakKeyDictionary[Page, bool] = WeakKeyDictionary()
 
 _MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 
@@ -103,25 +106,49 @@ def _said(violation: dict[str, Any]) -> str:
 
 @contextmanager
 def looking(
-    browser: Browser, *, width: int = 1400, height: int = 900, dark: bool = False, **more: Any
+    browser: Browser,
+    *,
+    width: int = 1400,
+    height: int = 900,
+    dark: bool = False,
+    java_script_enabled: bool = True,
 ) -> Iterator[Look]:
-    """Open a window; what its pages ask for, and what fails in them, is noted."""
-    context = browser.new_context(
-        viewport={"width": width, "height": height},
-        color_scheme="dark" if dark else "light",
-        reduced_motion="reduce",
-        **more,
-    )
-    context.set_default_timeout(_PATIENCE)
-    page = context.new_page()
+    """Have a window; what its pages ask for, and what fails in them, is noted.
+
+    It is the one that was there before, where there was one, with all forgotten that pages keep:
+    a new one takes longer than most of what is looked at.
+    """
+    page = _window(browser, java_script_enabled)
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(color_scheme="dark" if dark else "light")
     look = Look(page)
-    page.on("request", lambda request: look.asked.append(request.url))
-    page.on("requestfailed", lambda request: _note(look, request))
-    page.on("pageerror", lambda error: look.errors.append(str(error)))
+    noting: dict[Any, Callable[[Any], None]] = {
+        "request": lambda request: look.asked.append(request.url),
+        "requestfailed": lambda request: _note(look, request),
+        "pageerror": lambda error: look.errors.append(str(error)),
+    }
+    for event, note in noting.items():
+        page.on(event, note)
     try:
         yield look
     finally:
-        context.close()
+        for event, note in noting.items():
+            page.remove_listener(event, note)
+        with suppress(Error):  # a page without scripts keeps nothing
+            page.evaluate("localStorage.clear(), sessionStorage.clear()")
+        page.goto("about:blank")
+
+
+def _window(browser: Browser, java_script_enabled: bool) -> Page:
+    """Return the browser's window with scripts, or the one without."""
+    for page in (page for context in browser.contexts for page in context.pages):
+        if _HAS_SCRIPTS[page] == java_script_enabled:
+            return page
+    context = browser.new_context(reduced_motion="reduce", java_script_enabled=java_script_enabled)
+    context.set_default_timeout(_PATIENCE)
+    page = context.new_page()
+    _HAS_SCRIPTS[page] = java_script_enabled
+    return page
 
 
 def _note(look: Look, request: Request) -> None:
