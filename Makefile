@@ -13,7 +13,7 @@ book: .venv/.book
 test test-rest: export PYTHONDONTWRITEBYTECODE =
 # Three at once where there are two cores: a third of their time tests wait for others.
 test: .venv/.test
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not documents and not cluster and not exhaustive"
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not house and not documents and not cluster and not exhaustive"
 
 test-rest: .venv/.test ## what takes minutes: the documents' commands, the demonstration built twice, clusters of workers, all that is drawn by lot
 	DRAW_ALL=1 $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "documents or cluster or exhaustive or drawn or hypothesis"
@@ -37,7 +37,7 @@ check: .venv/.test ## style, types, imports, what is declared, docs, sizes, name
 	$(BIN)/python docs/make_reference.py --check
 	$(BIN)/python docs/make_data_dictionary.py --check
 	cd tests && ../$(BIN)/python -m spec.generate --check
-	$(BIN)/python -m pytest -q tests/house/test_structure.py tests/house/test_names.py tests/house/test_suite.py tests/judge/test_rule_names.py
+	$(BIN)/python -m pytest -q -m house tests/house tests/judge
 
 spec: .venv/.test ## docs/judging.md, after a change to tests/spec
 	cd tests && ../$(BIN)/python -m spec.generate

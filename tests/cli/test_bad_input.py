@@ -48,7 +48,7 @@ from quarterbook.bind.print.article import Article
 from quarterbook.execute.notebooks import NotebookRun
 from quarterbook.storage.book import Book
 from support.books import ROOT
-from support.command import Command, in_own_process, in_this_process
+from support.command import Command, in_a_fork, in_this_process
 
 pytestmark = pytest.mark.builds
 
@@ -344,8 +344,12 @@ def test_disk_that_really_takes_no_more(
 
 def _obey_permissions() -> None:
     """Take from root the right to write where permissions forbid it; for a child process."""
-    prctl_capbset_drop, cap_dac_override = 24, 1
-    ctypes.CDLL(None).prctl(prctl_capbset_drop, cap_dac_override, 0, 0, 0)
+    version_3, cap_dac_override = 0x20080522, 1
+    system, sets = ctypes.CDLL(None), (ctypes.c_uint32 * 6)()
+    head = (ctypes.c_uint32 * 2)(version_3, 0)
+    assert system.capget(head, sets) == 0
+    sets[0] &= ~(1 << cap_dac_override)  # of those that are in effect
+    assert system.capset(head, sets) == 0
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
@@ -357,9 +361,7 @@ def test_output_folder_read_only(tmp_path: Path) -> None:
         pytest.skip("root may write anywhere")
     (book / "_build").chmod(0o555)
     try:
-        ended = in_own_process(
-            "build", "--book", book, preexec_fn=_obey_permissions if root else None
-        )
+        ended = in_a_fork(_obey_permissions if root else lambda: None, "build", "--book", book)
     finally:
         (book / "_build").chmod(0o755)
     assert ended.err == (

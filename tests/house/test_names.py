@@ -10,8 +10,12 @@ from functools import cache
 from pathlib import Path
 from typing import TypeGuard
 
+import pytest
+
 from quarterbook.ground.errors import CODES
 from support.books import ROOT
+
+pytestmark = pytest.mark.house
 
 PACKAGE = ROOT / "quarterbook"
 MODULES = {

@@ -7,9 +7,12 @@ import re
 from collections import defaultdict
 from pathlib import Path
 
+import pytest
 from radon.complexity import add_inner_blocks, cc_visit
 
 from support.books import ROOT
+
+pytestmark = pytest.mark.house
 
 PACKAGE = ROOT / "quarterbook"
 MODULES = {path: path.read_text(encoding="utf-8") for path in sorted(PACKAGE.rglob("*.py"))}

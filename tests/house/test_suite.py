@@ -10,6 +10,8 @@ import pytest
 
 from support.books import ROOT
 
+pytestmark = pytest.mark.house
+
 TESTS = ROOT / "tests"
 MODULES = [path.relative_to(TESTS).as_posix() for path in sorted(TESTS.rglob("*.py"))]
 # Beside the rooms: what is true of the whole, the rules as chapters, and what tests share.

@@ -17,6 +17,8 @@ from quarterbook.ground import rule_names
 from quarterbook.judge import direction, outlook, rag
 from support.books import ROOT
 
+pytestmark = pytest.mark.house
+
 WORDS = {
     "RagRule": {"judge/rag.py", "report/sentences/method.py"},
     "AmberWhen": {"judge/rag.py", "report/sentences/method.py"},

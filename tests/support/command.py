@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -45,6 +46,24 @@ def in_own_process(
 ) -> Ended:
     """Run the command in a process of its own, with further settings of the environment."""
     return _run([sys.executable, "-m", "quarterbook", *map(str, words)], settings, **options)
+
+
+def in_a_fork(prepare: Callable[[], object], *words: str | Path) -> Ended:
+    """Run the command in a fork of this process, which is prepared for it first."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        try:
+            prepare()
+            os.write(writing, pickle.dumps(in_this_process(*words)))
+        finally:
+            os._exit(0)
+    os.close(writing)
+    with open(reading, "rb") as told:
+        ended = pickle.load(told)
+    os.waitpid(child, 0)
+    assert isinstance(ended, Ended)
+    return ended
 
 
 def other_program(name: str, *words: str | Path, **options: Any) -> Ended:
