@@ -25,10 +25,10 @@ from quarterbook.disclosure.resemblance.other_ids import left_for, links_left_fo
 from quarterbook.disclosure.resemblance.rates import (
     Inference,
     rates,
-    same_rates,
     sums_of_rates,
 )
 from quarterbook.disclosure.resemblance.rates_of_sums import rates_of_sums
+from quarterbook.disclosure.resemblance.same_rates import same_rates
 from quarterbook.disclosure.resemblance.series import Family
 from quarterbook.ground.errors import BookError
 

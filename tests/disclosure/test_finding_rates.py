@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -87,3 +88,58 @@ def test_a_rate_marked_c_of_counts_that_are_shown(*, is_recorded: bool) -> None:
         rows["marker"] = rows["marker"].mask(marked, "c")
         rows["value"] = rows["value"].mask(marked & ~is_recorded)
         assert gone(table, rows) == {("r", LAST), *((id_, LAST) for id_ in expected)}
+
+
+@pytest.mark.parametrize("is_once_else", [False, True])
+@pytest.mark.parametrize("case", ["two denominators", "a count and a rate", "all are rates"])
+def test_denominators_add_up_as_counts_do(case: str, *, is_once_else: bool) -> None:
+    """All but the others are 3: one of the two goes with these, unless once it is not so."""
+    others = [30 + n for n in B]
+    total = [a + n + 9 * (is_once_else and n == 42) for a, n in zip(A, others, strict=True)]
+    rates = {"r": of_many([n // 2 for n in others], others)}
+    rates["t"] = of_many([n - 7 for n in total], total)
+    series: dict[str, list[Any]] = {"a": A, **rates}
+    if case == "a count and a rate":
+        series["t"] = total
+    if case == "all are rates":
+        series["a"] = of_many([(n + 1) // 2 for n in A], A)
+    units = {id_: "%" if isinstance(own[0], tuple) else "number" for id_, own in series.items()}
+    told = {id_ for id_, code in gone(measures(**units), observed(TWO_YEARS, **series))}
+    assert told == {"a"} if is_once_else else len(told) == 2
+
+
+def of_many(top: list[int], below: list[int]) -> list[tuple[float, int, int]]:
+    return [(round(100 * n / of, 1), n, of) for n, of in zip(top, below, strict=True)]
+
+
+def test_a_rate_of_a_denominator_recorded_with_another() -> None:
+    """r is a per what b is counted of, who stand with b alone."""
+    series = {"a": A, "b": of_many(B, [n + 100 for n in B])}
+    made = [round(100 * a / (100 + b), 1) for a, b in zip(A, B, strict=True)]
+    table = measures(a="number", b="%", r="%")
+    for some, expected in ((made, {("a", LAST), ("r", LAST)}), (once_else(made), {("a", LAST)})):
+        assert gone(table, observed(TWO_YEARS, r=some, **series)) == expected
+
+
+def test_two_rates_that_make_up_all_are_one() -> None:
+    """3% are late of 100, 97% in time; a third rate makes up all in all periods but one."""
+    late = [(float(n), n, 100) for n in A]
+    in_time = [100.0 - n for n in A]
+    for some, expected in ((in_time, {"late", "on"}), (once_else(in_time), {"late"})):
+        told = gone(measures(late="%", on="%"), observed(TWO_YEARS, late=late, on=some))
+        assert told == {(id_, LAST) for id_ in expected}
+
+
+def test_a_yearly_denominator_of_what_is_counted_by_the_quarter() -> None:
+    """Three quarters and of how many a yearly rate is leave 3 for the fourth."""
+    quarters = [f"{year}-Q{n}" for year in YEARS[1:] for n in (1, 2, 3, 4)]
+    a = [14, 9, 27, 11, 22, 16, 8, 13, 17, 21, 9, 3]
+    below = [sum(a[n : n + 4]) for n in range(0, 12, 4)]
+    table = measures(a="number", r="%")
+    table["frequency"] = table["frequency"].mask(table["id"] == "r", "annual")
+    for some, is_told in ((below, True), ([below[0] + 1, *below[1:]], False)):
+        rates = observed(YEARS[1:], r=of_many([n // 2 for n in some], some))
+        rows = pd.concat([observed(quarters, a=a), rates], ignore_index=True)
+        told = gone(table, rows)
+        assert ("a", quarters[-1]) in told
+        assert (len(told) > 1) is is_told

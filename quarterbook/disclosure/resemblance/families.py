@@ -15,6 +15,7 @@ from quarterbook.disclosure.links import (
     Sum,
     added,
     amount_in,
+    denominator_of,
     exact_links,
 )
 from quarterbook.disclosure.resemblance.series import (
@@ -77,7 +78,27 @@ def families_over_time(
         is_same = all(abs(first[span] - second[span]) < DUST for span in common)
         if is_same and len(set(some)) >= FEWEST_SPANS and chance < 1.0:
             found[pair] = Family(Name(one), (Name(other),), is_certain=chance < CHANCE)
-    return [*found.values(), *_sums_over_time(state, around, cells)]
+    below = _denominators_over_time(state, around, cells)
+    return [*found.values(), *below, *_sums_over_time(state, around, cells)]
+
+
+def _denominators_over_time(
+    state: State, around: set[str], cells: Sequence[Cell]
+) -> Iterator[Family]:
+    """Yield denominators that are what another measure comes to in all of their spans."""
+    for rate, rows in sorted(state.rows.items()):
+        spans = {cell.span: cell.of for cell in rows.values() if cell.of == cell.of}
+        others = sorted(state.rows) if rate in around else sorted(around & state.rows.keys())
+        for one in others if spans else ():
+            if state.kind(one) == state.kind(rate):
+                continue
+            amounts = _amounts(state, one, sorted(spans), cells)
+            some = [spans[span] for span in amounts]
+            chance = by_chance(some, len(state.rows), 2)
+            is_same = all(abs(amounts[span] - spans[span]) < DUST for span in amounts)
+            if is_same and len(set(some)) >= FEWEST_SPANS and chance < 1.0:
+                total = Name(rate, "denominator")
+                yield Family(total, (Name(one),), is_certain=chance < CHANCE)
 
 
 def _sums_over_time(state: State, around: set[str], cells: Sequence[Cell]) -> Iterator[Family]:
@@ -125,6 +146,8 @@ def links(
         some: Iterable[LinkedSum]
         if len(kinds) == 1:
             some = _links(family, state, kinds.pop()[0])
+        elif family.total.what == "denominator":
+            some = _links_of_denominator(family, state, cells)
         elif any(name.is_change for name in family.names):
             some = _links_over_time(family, state, cells)
         else:
@@ -147,6 +170,17 @@ def _links(family: Family, state: State, length: int) -> Iterator[LinkedSum]:
         terms = added(*zip(map(sum_of, names, cells), factors, strict=True))
         if terms and (is_blank or abs(gap) < DUST):
             yield LinkedSum(terms, why="the same figure" if len(names) == 2 else "sum")
+
+
+def _links_of_denominator(family: Family, state: State, cells: list[Cell]) -> Iterator[LinkedSum]:
+    """Return what another measure comes to in the spans of a rate's denominators."""
+    for cell in state.rows.get(family.total.measure, {}).values():
+        amount = state.amount(family.parts[0].measure, cell.span)
+        if amount and amount[1]:
+            terms = added((denominator_of(cell), 1.0), (amount[0], -1.0))
+            gap = amount_in(terms, cells)
+            if gap != gap or abs(gap) < DUST:
+                yield LinkedSum(terms, why="the same figure")
 
 
 def _links_over_time(family: Family, state: State, cells: list[Cell]) -> Iterator[LinkedSum]:
@@ -235,7 +269,9 @@ def _equal(series: Mapping[Name, Series], measures: Measures, around: set[str]) 
 
 def _may_be_one(one: Name, other: Name) -> bool:
     """Whether it says something that two series are the same."""
-    return one.measure != other.measure and "count" in (one.what, other.what)
+    both = {one.what, other.what}
+    is_late = both in ({"before", "denominator"}, {"year before", "denominator"})
+    return one.measure != other.measure and ("count" in both or is_late)
 
 
 def _agreed(one: Series, other: Series, *, is_rate: bool) -> list[float]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import product
 from math import prod
 from typing import NamedTuple
 
@@ -80,32 +79,6 @@ def is_bare(cell: Cell) -> bool:
     return cell.value == cell.value and cell.base == 100.0 and cell.of != cell.of
 
 
-def same_rates(
-    newest: Mapping[Key, Cell], measures: Measures, secret: set[str]
-) -> Iterator[Inference]:
-    """Return the rates that equal one in ``secret`` in all periods.
-
-    In three at least, not always the same: one rate under two names, whatever
-    else is known of either.
-    """
-    values = own_figures(newest, lambda cell: has_value(cell) and is_rate(cell))
-    blank = withheld_blank(newest, has_value)
-    for one, other in product(sorted(secret & values.keys()), sorted(values)):
-        if not may_make(one, other, measures):
-            continue
-        common = values[one].keys() & values[other].keys()
-        pairs = [(values[one][begin], values[other][begin]) for begin in sorted(common)]
-        if len({a.value for a, _ in pairs}) > 2 and all(
-            abs(a.value - b.value) <= DUST * abs(a.value) for a, b in pairs
-        ):
-            claim = f'"{one}" and "{other}" are the same rate in every period'
-            hidden = blank.get(one, {})
-            pairs += [
-                (hidden[at], values[other][at]) for at in sorted(hidden) if at in values[other]
-            ]
-            yield from (Inference(b, a, (), claim) for a, b in pairs)
-
-
 class Quotient(NamedTuple):
     """What a rate says one amount is of another: between two numbers."""
 
@@ -122,6 +95,9 @@ _FORMS = {
     "in a hundred": "a hundred times {top} per {bottom}",
     "odds in a hundred": "a hundred times {top} per what it leaves of {bottom}",
 }
+
+
+_DENOMINATOR = "the denominator of "
 
 
 class _Amount(NamedTuple):
@@ -149,6 +125,16 @@ def amounts_for(kind: tuple[int, str], newest: Mapping[Key, Cell], measures: Mea
             continue
         if own:
             found[measure] = own
+    return found
+
+
+def _denominators(kind: tuple[int, str], newest: Mapping[Key, Cell], measures: Measures) -> Amounts:
+    """Of how many the rates in periods of one kind are, under names of their own."""
+    found: Amounts = {}
+    for measure, cells in own_figures(newest, lambda cell: cell.of > 0).items():
+        if measures.kind(measure) == kind:
+            name = f"{_DENOMINATOR}{measure}"
+            found[name] = {at: _Amount(name, cell.of, (cell,)) for at, cell in cells.items()}
     return found
 
 
@@ -182,7 +168,8 @@ def rates(newest: Mapping[Key, Cell], measures: Measures, secret: set[str]) -> I
     choices = len(own_figures(newest, has_count)) ** 2 * len(quotients)
     for kind in sorted({measures.kind(rate) for rate, _ in quotients}):
         amounts = amounts_for(kind, newest, measures)
-        search = _Search(amounts, _sizes(amounts), choices)
+        all_amounts = amounts | _denominators(kind, newest, measures)
+        search = _Search(all_amounts, _sizes(all_amounts), choices)
         unknown = {one: cells for one, cells in blank.items() if measures.kind(one) == kind}
         for (rate, form), made in sorted(quotients.items()):
             of_kind = amounts.keys() - {rate} if measures.kind(rate) == kind else set()
@@ -264,7 +251,7 @@ def _others(
     rate, one = made[first].rate.measure, own[first].measure
     for is_numerator in (True, False):
         for other in search.others(own, made, is_numerator):
-            if other not in (one, rate):
+            if other.removeprefix(_DENOMINATOR) not in (one, rate):
                 top, bottom = (one, other) if is_numerator else (other, one)
                 what = _FORMS[form].format(top=f'"{top}"', bottom=f'"{bottom}"')
                 yield is_numerator, other, f'"{rate}" is {what} in every period'

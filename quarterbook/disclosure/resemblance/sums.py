@@ -32,8 +32,9 @@ _WEIGHTS = ((2, 1, 1), (3, 1, 1), (4, 1, 1), (3, 2, 1), (2, 1, 2))
 def sums(series: Mapping[Name, Series], measures: Measures, around: set[str]) -> Iterator[Family]:
     """Return the sums of two to five counts, and the means of two or three, of all that is few.
 
-    In three periods at least; one of the parts, or the total, may be a change, from which one
-    count may have been taken. One of two or three parts, or all, may be of the period before, and
+    And the sums of two where one is a denominator, of another rate. In three periods at least; one
+    of the parts, or the total, may be a change, from which one count may have been taken. One of
+    two or three parts, or all, may be of the period before, and
     one may count several times.
     """
     known = {
@@ -128,8 +129,24 @@ def _candidates(
         for at, row in _same(less_change.ravel(), made[size]):
             total, change = divmod(at, len(changes))
             yield from _named(names, some[total], [changes[change], *parts[size][row]], 1)
+    yield from _of_denominators(names, hashed, choices)
     yield from _late(names, hashed, parts, choices)
     yield from _weighted(names, hashed, parts, choices)
+
+
+def _of_denominators(
+    names: Sequence[Name], hashed: _Numbers, choices: _Choices
+) -> Iterator[Family]:
+    """Return the sums of two of which one is a denominator: all, and those who are no girls."""
+    recorded = [i for i, name in enumerate(names) if name.is_recorded]
+    below = {i for i in recorded if names[i].what == "denominator"}
+    if not 0 < len(below) <= FEW:
+        return
+    rows = [pair for pair in combinations(recorded, 2) if below & {*pair}]
+    pairs = np.array(rows, dtype=int).reshape(-1, 2)
+    some = choices.worth(names, np.array(recorded, dtype=int), 2, is_derived=True)
+    for at, row in _same(hashed[some], hashed[pairs].sum(axis=1)):
+        yield from _named(names, some[at], pairs[row], 1)
 
 
 def _late(
@@ -214,6 +231,7 @@ class _Choices:
         others = family.parts + family.less
         size = len(set(others))
         is_derived = size < len(others) or any(not name.is_recorded for name in family.names)
+        is_derived |= any(name.what == "denominator" for name in others)
         moves = sum(self._moves[part] for part in others)
         return self._chance(shared, size, moves, is_derived=is_derived)
 

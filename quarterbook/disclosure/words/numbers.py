@@ -75,8 +75,10 @@ _CODED = re.compile(
     r"|\b(?P<letters>(?:[a-z][ .-]){2,8}[a-z]|[a-z]+(?:-[a-z]+)+)\b",
     re.IGNORECASE,
 )
-# "both boys and girls", "both in care and at home" count nothing.
-_BOTH_AND = r"both[ ]+(?:\w+[ ]+and\b|(?:at|by|for|from|in|on|to|with)\b[^.;:!?]*\band\b)"
+# "both boys and girls", "both in care and at home", "both sexes" count nothing.
+_BOTH_AND = (
+    r"both[ ]+(?:sexes\b|genders\b|\w+[ ]+and\b|(?:at|by|for|from|in|on|to|with)\b[^.;:!?]*\band\b)"
+)
 _ALONE = ("lone", "only", "sole", "solitary")
 _ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 _ROMAN = {n // 10 * "X" + _ONES[n % 10]: n for n in range(2, 40)}
