@@ -16,6 +16,7 @@ from dataclasses import asdict
 
 from quarterbook.build.sides import Side, Sides, stage_sides
 from quarterbook.build.sign_offs import PageHashes, Signing, add_files, compare, hash_pages
+from quarterbook.build.swap import sweep
 from quarterbook.compose.page_hashes import content_hash
 from quarterbook.data.params.quarter_files import quarter_files
 from quarterbook.data.recorded import Recorded, read_recorded
@@ -95,7 +96,9 @@ def check_standing(book: Book, period: Period, reason: str = "") -> Ready:
     recorded = read_recorded(book)
     if reason:
         check_reason(recorded, without_exempt(recorded, period), period, reason)
-    work = book.root / "_build" / f".building-{period.slug}-{os.getpid()}"
+    home = book.root / "_build"
+    sweep(home)
+    work = home / f".building-{period.slug}-{os.getpid()}"
     try:
         sides = stage_sides(book, recorded, period, work / "public", work / "exempt")
         inputs = inputs_of(book, recorded, period, sides)

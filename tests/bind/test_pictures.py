@@ -14,7 +14,7 @@ from pathlib import Path
 import matplotlib.image
 import numpy as np
 import pytest
-from PIL import ExifTags, Image, PngImagePlugin
+from PIL import ExifTags, Image, ImageCms, PngImagePlugin
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
@@ -124,6 +124,11 @@ SVG = (
         (' d:filename="/home/KRAKATOA/a.png"', ""),
         (' data-name="KRAKATOA"', ""),
         ("", "<style>/* KRAKATOA */ path { fill: red }</style>"),
+        ("", "<desc>KRAKATOA</desc>"),
+        ("", '<g display="none"><text>KRAKATOA</text></g>'),
+        ("", '<g style="fill:red; display: none"><text>KRAKATOA</text></g>'),
+        ("", '<text opacity="0">KRAKATOA</text>'),
+        ("", '<defs><text id="spare">KRAKATOA</text></defs>'),
     ],
 )
 def test_what_a_drawing_program_notes_is_left_out(attribute: str, inside: str) -> None:
@@ -134,8 +139,43 @@ def test_what_a_drawing_program_notes_is_left_out(attribute: str, inside: str) -
 
 
 def test_a_drawing_without_notes_stays_as_it_is() -> None:
-    data = SVG.format("", '<path id="a" d="M0 0"/>  <use xlink:href="#a"/>').encode()
+    inside = (
+        '<defs><g id="b"><text>3</text></g></defs> <path id="a" d="M0 0"/> <use xlink:href="#a"/>'
+        '<use xlink:href="#b"/><g display="none"><path id="c"/></g><use xlink:href="#c"/>'
+        '<path opacity="0.5" style="display:inline"/>'
+    )
+    data = SVG.format("", inside).encode()
     assert without_notes(data) == data
+
+
+def with_opacity(rows: list[list[tuple[int, int, int, int]]], **options: object) -> bytes:
+    out = io.BytesIO()
+    Image.fromarray(np.array(rows, dtype=np.uint8), "RGBA").save(out, "PNG", **options)
+    return out.getvalue()
+
+
+def test_what_was_erased_cannot_be_brought_back() -> None:
+    """Colours below full transparency are gone; what is seen of them, a little or all, is not."""
+    rows = [[(1, 2, 3, 0), (4, 5, 6, 1)], [(7, 8, 9, 255), (0, 0, 0, 0)]]
+    after = clean_raster(with_opacity(rows, dpi=(200, 200)))
+    picture = Image.open(io.BytesIO(after))
+    assert np.array(picture).tolist() == [
+        [[0, 0, 0, 0], [4, 5, 6, 1]],
+        [[7, 8, 9, 255], [0, 0, 0, 0]],
+    ]
+    assert round(picture.info["dpi"][0]) == 200
+    assert clean_raster(after) == after
+    plain = with_opacity([[(0, 0, 0, 0), (4, 5, 6, 1)]])
+    assert clean_raster(plain) == plain
+
+
+def test_a_colour_profile_that_is_none_is_left_out() -> None:
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    for kind in ("PNG", "JPEG"):
+        good, bad = (photograph(kind, icc_profile=some) for some in (profile, SECRET * 20))
+        assert Image.open(io.BytesIO(clean_raster(good))).info["icc_profile"] == profile
+        assert SECRET not in clean_raster(bad)
+        assert "icc_profile" not in Image.open(io.BytesIO(clean_raster(bad))).info
 
 
 def bind(folder: Path, page: str, pictures: dict[str, bytes]) -> list[str]:

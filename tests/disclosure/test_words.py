@@ -140,6 +140,18 @@ def test_words_are_read_as_a_reader_sees_them(cases: Book) -> None:
     assert list(told_of(cases, notes)) == notes[::2]
 
 
+def test_the_items_of_a_list_are_counted_together(cases: Book) -> None:
+    for words, found in (
+        ("- one girl\n- one boy\n- one baby", 1),
+        ("* A girl.\n* A boy.\n* A baby.", 1),
+        ("- one girl\n- one boy", 0),
+        ("- one site\n- one hall\n- one park", 0),
+        ("- one girl has a plan for it now\n- one boy\n- one baby", 0),
+    ):
+        say(cases, words)
+        assert len(problems(cases)) == found
+
+
 def test_commentary_is_read_and_its_line_is_said(cases: Book) -> None:
     say(cases, "There were 3 children.")
     [problem] = problems(cases)

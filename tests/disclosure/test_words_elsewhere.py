@@ -48,7 +48,8 @@ def test_what_stands_beside_the_pages_is_read(cases: Book, file: str, is_telling
 
 
 NAMES = {
-    "_config.yml": "html:\n  extra_footer: 3 children of pb\n  announcement: 3 children moved\n",
+    "_config.yml": "html:\n  extra_footer: 3 children of pb\n  announcement: 3 children moved\n"
+    "sphinx: {config: {release: 3 children of pb}}\n",
     PARAMS: "editions:\n  - {name: 3-children-of-pb}\n",
 }
 

@@ -7,10 +7,15 @@ showed before it was cropped. Of each file only what draws the picture is kept. 
 
 from __future__ import annotations
 
+import io
 import struct
+import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from urllib.parse import unquote_to_bytes
+
+import numpy as np
+import numpy.typing as npt
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".gif")
 _MOST_PIXELS = 60_000_000
@@ -20,10 +25,12 @@ _PNG_KEPT = {
     *(b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"cHRM", b"gAMA", b"iCCP", b"sBIT", b"sRGB"),
     *(b"bKGD", b"hIST", b"pHYs", b"sPLT", b"acTL", b"fcTL", b"fdAT", b"cICP", b"mDCV", b"cLLI"),
 }
+_PNG_DRAWN = {b"IHDR", b"IDAT", b"IEND"}
 _SIZES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}  # the markers of JPEG that begin a frame
 _ALONE = {0x01, *range(0xD0, 0xD8)}
 _SCAN, _END, _COMMENT = 0xDA, 0xD9, 0xFE
 _ORIENTATION = 0x0112
+_WITH_OPACITY = 6  # colours and opacity
 
 
 class NotRaster(ValueError):
@@ -31,7 +38,7 @@ class NotRaster(ValueError):
 
 
 def clean_raster(data: bytes) -> bytes:
-    """Return a picture without what nobody sees, pixel for pixel the same.
+    """Return a picture without what nobody sees, pixel for pixel the same where it is seen.
 
     Raises `NotRaster` for what is none, and for one of more pixels than can be set.
     """
@@ -70,18 +77,68 @@ def _bound(width: int, height: int) -> None:
 
 
 def _clean_png(data: bytes) -> bytes:
-    kept, place = [_PNG], len(_PNG)
-    while True:
+    kept = [_PNG]
+    for kind, begin, end in _chunks(data):
+        if kind == b"IHDR":
+            _bound(*struct.unpack_from(">II", data, begin + 8))
+        if kind in _PNG_KEPT and (kind != b"iCCP" or _is_profile(data[begin + 8 : end])):
+            kept.append(data[begin:end])
+    return _without_erased(b"".join(kept))
+
+
+def _is_profile(content: bytes) -> bool:
+    """Whether what stands in a chunk for a colour profile is one: ICC.1, 7.2."""
+    _, _, packed = content.partition(b"\0")
+    try:
+        profile = zlib.decompressobj().decompress(packed[1:], 128)
+    except zlib.error:
+        return False
+    return profile[36:40] == b"acsp"
+
+
+def _without_erased(data: bytes) -> bytes:
+    """Return a PNG without the colours of what was made wholly transparent."""
+    depth, kind = data[24], data[25]
+    if kind != _WITH_OPACITY or depth != 8 or b"acTL" in data:  # others are rare
+        return data
+    pixels = _pixels(data)
+    erased = (pixels[..., 3] == 0) & pixels[..., :3].any(axis=-1)
+    if not erased.any():
+        return data
+    pixels[erased] = 0
+    rows = np.insert(pixels.reshape(len(pixels), -1), 0, 0, axis=1)  # a row, unfiltered
+    head = data[16:28] + b"\0"  # as before, and not interlaced
+    kept = [_chunk(b"IHDR", head)]
+    kept += [data[begin:end] for kind, begin, end in _chunks(data) if kind not in _PNG_DRAWN]
+    drawn = _chunk(b"IDAT", zlib.compress(rows.tobytes(), 9))
+    return b"".join([_PNG, *kept, drawn, _chunk(b"IEND", b"")])
+
+
+def _pixels(data: bytes) -> npt.NDArray[np.uint8]:
+    from matplotlib.image import imread
+
+    try:
+        pixels = imread(io.BytesIO(data), format="png")
+    except (OSError, SyntaxError, ValueError):
+        raise NotRaster("ends before the picture does") from None
+    return np.round(pixels * 255).astype(np.uint8)
+
+
+def _chunk(kind: bytes, content: bytes) -> bytes:
+    """A chunk of a PNG with its length and its check sum."""
+    whole = kind + content
+    return struct.pack(">I", len(content)) + whole + struct.pack(">I", zlib.crc32(whole))
+
+
+def _chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """Yield of each chunk of a PNG its kind, where it begins and where it ends."""
+    place, kind = len(_PNG), b""
+    while kind != b"IEND":
         length, kind = struct.unpack_from(">I4s", data, place)
         end = place + 12 + length
         if end > len(data):
             raise NotRaster("ends before the picture does")
-        if kind == b"IHDR":
-            _bound(*struct.unpack_from(">II", data, place + 8))
-        if kind in _PNG_KEPT:
-            kept.append(data[place:end])
-        if kind == b"IEND":
-            return b"".join(kept)
+        yield kind, place, end
         place = end
 
 
@@ -139,9 +196,11 @@ def _end_of_scan(data: bytes, place: int) -> int:
 
 
 def _is_of_colour(marker: int, content: bytes) -> bool:
-    return (marker == 0xE2 and content.startswith(b"ICC_PROFILE\0")) or (
-        marker == 0xEE and content.startswith(b"Adobe")
+    is_first = content[12:13] == b"\1"
+    is_profile = content.startswith(b"ICC_PROFILE\0") and (
+        not is_first or content[50:54] == b"acsp"
     )
+    return (marker == 0xE2 and is_profile) or (marker == 0xEE and content.startswith(b"Adobe"))
 
 
 def _orientation(tiff: bytes) -> int:

@@ -25,6 +25,8 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS = re.compile(
     r"@import|expression\(|-moz-binding|\\|javascript:|url\((?!\s*['\"]?#)", re.IGNORECASE
 )
+_HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|opacity\s*:\s*0(?:\.0*)?%?)\s*(?:!|;|$)")
+_NAMED = re.compile(rb"""url\(\s*['"]?#([^)'"]+)|href\s*=\s*["']#([^"']+)""")
 _ENCODINGS = {None, "UTF-8", "ASCII", "US-ASCII"}
 
 
@@ -60,12 +62,14 @@ def _parser() -> etree.XMLParser:
 def without_notes(data: bytes) -> bytes:
     """Return an SVG picture without comments, metadata and what drawing programs note in it.
 
+    Nor what is drawn nowhere: descriptions, hidden layers, words kept for use that nothing uses.
     Pictures of pixels inside it are cleaned too (`clean_raster`, which may refuse them). One that
     has none of this is returned as it is.
     """
     root = etree.fromstring(data, _parser())
+    used = {(one or other).decode() for one, other in _NAMED.findall(data)}
     for element in list(root.iter()):
-        if _is_note(element):
+        if _is_note(element) or (_is_drawn_nowhere(element) and not _ids(element) & used):
             _remove(element)
         elif isinstance(element.tag, str):
             _clean_attributes(element)
@@ -83,7 +87,23 @@ def _is_note(element: etree._Element) -> bool:
     if not isinstance(element.tag, str):
         return True
     name = etree.QName(element)
-    return name.localname == "metadata" or name.namespace not in (_SVG, None)
+    return name.localname in ("metadata", "desc") or name.namespace not in (_SVG, None)
+
+
+def _is_drawn_nowhere(element: etree._Element) -> bool:
+    """Whether it is hidden, or holds words and is kept for others to use."""
+    parent = element.getparent()
+    if parent is None:
+        return False
+    hides = element.get("display") == "none" or element.get("opacity") in ("0", "0.0", "0%")
+    is_kept = etree.QName(parent).localname == "defs" and any(
+        etree.QName(one).localname == "text" for one in element.iter("{*}*")
+    )
+    return hides or is_kept or bool(_HIDDEN.search(element.get("style", "")))
+
+
+def _ids(element: etree._Element) -> set[str]:
+    return {str(one.get("id")) for one in element.iter("{*}*") if one.get("id")}
 
 
 def _clean_attributes(element: etree._Element) -> None:

@@ -45,6 +45,7 @@ def settings(
     quarter, council = report.quarter, report.council
     return {
         "language": "en_GB",
+        "today": long_date(quarter.cut_off),  # and not the day of the build
         "html_title": f"{quarter.title}, {quarter.quarter.label}",
         "author": council.council.name,
         "nb_execution_mode": "off",

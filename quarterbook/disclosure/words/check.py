@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from quarterbook.data.params.quarter_files import quarter_files
@@ -50,6 +51,8 @@ _TARGET = re.compile(
 _FROM = re.compile(r"\bfrom\s+(?:the\s+)?$", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n\s*\n|\n(?=[-*#|:])")
+_ITEM = re.compile(r"^[ \t]*(?:[-*+•]|\d*[.)])[ \t]+(.+)$", re.MULTILINE)
+_SHORT = 4  # words of an item that is read with the others
 _MOST_QUOTED = 90
 _MOST_NAMED = 3
 _LONGEST = 1000
@@ -176,9 +179,9 @@ def _told(
         yield from _told_by_cell(text, families, own_figures)
         return
     nouns = PEOPLE.union(*(each.nouns for each in families if each.measures & text.about))
-    for sentence in _sentences(text.words):
-        moves = changes(sentence)
-        counted = _counted(sentence, nouns, moves)
+    for sentence, is_list in chain(_sentences(text.words), _lists(text.words)):
+        moves = [] if is_list else changes(sentence)
+        counted = sums(sentence, nouns) if is_list else _counted(sentence, nouns, moves)
         found: dict[Number, None] = {}
         named: dict[str, None] = {}
         for family in families:
@@ -223,14 +226,21 @@ def _told_by_cell(
         yield _Told(text.words, [number], tuple(titles))
 
 
-def _sentences(words: str) -> Iterator[str]:
+def _sentences(words: str) -> Iterator[tuple[str, bool]]:
     """Yield the sentences of a text, very long ones in pieces: it takes long to read them whole."""
     for sentence in _SENTENCE.split(words):
         while len(sentence) > _LONGEST:
             at = sentence.rfind(" ", 0, _LONGEST) + 1 or _LONGEST
-            yield sentence[:at]
+            yield sentence[:at], False
             sentence = sentence[at:]
-        yield sentence
+        yield sentence, False
+
+
+def _lists(words: str) -> Iterator[tuple[str, bool]]:
+    """Yield a list of few words each as a sentence: a girl, a boy, a baby."""
+    items = [item.rstrip(" .;,") for item in _ITEM.findall(words)]
+    if len(items) > 1 and all(len(item.split()) <= _SHORT for item in items):
+        yield ", ".join(items)[:_LONGEST], True
 
 
 def _hitting(

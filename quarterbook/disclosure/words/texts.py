@@ -161,8 +161,19 @@ def _contents(book: Book, naming: Naming) -> Iterator[Text]:
         html = settings.get("html")
         some = [settings.get(name) for name in _SETTINGS]
         some += [html.get(name) for name in _HTML_SETTINGS] if isinstance(html, dict) else []
+        sphinx = settings.get("sphinx")
+        some += _strings(sphinx.get("config") if isinstance(sphinx, dict) else None)
         said = [str(words) for words in some if words]
         yield from _lined(book, book.config, said, naming)
+
+
+def _strings(setting: Any) -> Iterator[str]:
+    """All words among settings, whichever of them Sphinx shows somewhere."""
+    if isinstance(setting, str):
+        yield setting
+    elif isinstance(setting, list | dict):
+        for one in setting.values() if isinstance(setting, dict) else setting:
+            yield from _strings(one)
 
 
 def _captions(entry: Any) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import nbformat
@@ -18,6 +19,11 @@ from quarterbook.storage.file_kinds import CONFLICT, conflict_line, kind_of
 from quarterbook.storage.nesting import overload
 from quarterbook.storage.regular_file import LARGEST_NOTEBOOK, read_file
 
+_LOADS = re.compile(r"\s*:?load\s*:")
+_LOADED = (
+    "a cell is loaded from another file (:load:), which nobody sees who reads this one. Write the "
+    "code into the cell, or import it from a module beside the notebook."
+)
 _PARAMETERS = 'quarter = "2021-22-q2"'
 
 
@@ -70,11 +76,19 @@ def is_injected(cell: NotebookNode) -> bool:
 
 
 def _read_markdown(path: Path) -> NotebookNode:
-    from myst_nb.core.read import MystMetadataParsingError, read_myst_markdown_notebook
+    from myst_nb.core.read import (
+        MystMetadataParsingError,
+        _LoadFileParsingError,
+        read_myst_markdown_notebook,
+    )
 
     text = path.read_text(encoding="utf-8-sig")
     try:
-        return read_myst_markdown_notebook(text, path=path)
+        return read_myst_markdown_notebook(text)  # of no file, so that it can load none beside it
+    except _LoadFileParsingError:
+        lines = enumerate(text.splitlines(), 1)
+        line = next((number for number, words in lines if _LOADS.match(words)), 0)
+        raise NotebookFailed(-1, "N101", _LOADED, line) from None
     except MystMetadataParsingError as error:
         raise NotebookFailed(-1, "N101", f"a cell of code cannot be read: {error}.") from None
 
