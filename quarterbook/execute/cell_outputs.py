@@ -37,6 +37,8 @@ _INTERACTIVE = (
 _TABLE = re.compile(
     r"\\begin\{(?:tabular|tabularx|table|longtable|figure|tikzpicture|itemize|enumerate)\*?\}"
 )
+# A formula between words: of formulas alone a dollar stands at both ends only.
+_WORDS_AND_FORMULAS = re.compile(r"^\s*[^$\\\s][^$]*(?<!\\)\$[^$]+\$")
 _IN_LATEX = (
     "the cell shows a table, list or drawing in LaTeX, of which pages set formulas only. Show a "
     "table as a DataFrame or with report.table(…), anything else as Markdown(…)."
@@ -144,6 +146,8 @@ def _displayed(output: NotebookNode, source: str, name: str, shown: Shown) -> No
         latex = _text(data["text/latex"])
         if _TABLE.search(latex):
             shown.fault = ("N111", _IN_LATEX)
+        elif _WORDS_AND_FORMULAS.search(latex):
+            shown.markdown.append(latex.strip())
         else:
             shown.markdown.append(_formula(latex))
             shown.said.append(shown.markdown[-1])

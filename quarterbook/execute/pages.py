@@ -14,12 +14,18 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 
 from quarterbook.execute.cell_outputs import is_for_nobody, plain_value, shown_by
 from quarterbook.execute.stored.notebook import is_injected
+from quarterbook.execute.stored.unshown_calls import reports_of, unshown_calls
 from quarterbook.ground import myst
 from quarterbook.report.html.block import CHART_SHOWS, markdown_text
 
 _TWICE = (
     'another cell of this page shows a different chart as "{0}". Give each a name of its own, such '
     'as name="{0}-2".'
+)
+
+_UNSHOWN = (
+    "calls {0} and does not show it: of a cell only its last line is shown. Write display({0}(…)), "
+    "or add up what belongs together."
 )
 
 _GLUE = re.compile(r"\{glue(?::|:any|:text)?\}`([^`]+)`")
@@ -59,6 +65,7 @@ def to_page(executed: NotebookNode) -> NotebookPage:
     """
     page = NotebookPage(_empty())
     glued = _glued(executed)
+    reports = reports_of(executed)
     cells: list[NotebookNode] = []
     index, heading = -1, ""
     for cell in executed.cells:
@@ -80,7 +87,9 @@ def to_page(executed: NotebookNode) -> NotebookPage:
             if chart := differing_chart(page.files, shown.files):
                 page.faults.append((index, "N115", _TWICE.format(chart)))
             page.files.update(shown.files)
-            page.notes += [f"cell {index + 1} {words}" for words in shown.left_out]
+            unshown = [] if is_for_nobody(cell) else unshown_calls(cell.source, reports)
+            left_out = [*shown.left_out, *map(_UNSHOWN.format, unshown)]
+            page.notes += [f"cell {index + 1} {words}" for words in left_out]
             page.faults += [(index, *shown.fault)] if shown.fault else []
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"

@@ -9,11 +9,14 @@ import pandas as pd
 from quarterbook.report import suggestions
 from quarterbook.report.html import block
 from quarterbook.report.html.block import MIME, Block
-from quarterbook.report.pandas_tables import frame_html
+from quarterbook.report.pandas_tables import as_pandas, frame_html
 from quarterbook.report.styled_tables import NOT_SHOWN, has_bars, styler_html
 
 if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
+
+
+_POLARS = (("polars.dataframe.frame", "DataFrame"), ("polars.series.series", "Series"))
 
 
 def register() -> None:
@@ -31,6 +34,9 @@ def register() -> None:
     for kind in (pd.DataFrame, pd.Series):
         text.for_type(kind, frame_html)
         whole.for_type(kind, _frame_bundle)
+    for module, name in _POLARS:
+        text.for_type_by_name(module, name, lambda data: frame_html(as_pandas(data)))
+        whole.for_type_by_name(module, name, lambda data, **_: _frame_bundle(as_pandas(data)))
     text.for_type_by_name("pandas.io.formats.style", "Styler", styler_html)
     whole.for_type_by_name("pandas.io.formats.style", "Styler", _styler_bundle)
 

@@ -55,6 +55,16 @@ def frame_html(
     return table(caption, headers, list(zip(*columns, strict=True)), numeric=numeric)
 
 
+def as_pandas(data: Any) -> Any:
+    """Return a frame or series of polars' as one of pandas'; anything else as it is."""
+    kind = type(data)
+    if kind.__module__.partition(".")[0] != "polars":
+        return data
+    if kind.__name__ == "Series":
+        return pd.Series(data.to_list(), name=data.name)
+    return pd.DataFrame(data.to_dict(as_series=False)) if kind.__name__ == "DataFrame" else data
+
+
 def _by_column(
     asked: _T | Mapping[str, _T] | None, places: list[int], names: list[Any]
 ) -> dict[Any, Any]:

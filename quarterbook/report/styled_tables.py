@@ -19,6 +19,7 @@ from quarterbook.report.given import shown
 from quarterbook.report.html.contrast import BLACK, WHITE, contrast_of
 from quarterbook.report.html.tables import shaded, table
 from quarterbook.report.pandas_tables import (
+    as_pandas,
     frame_html,
     is_number,
     only_counts,
@@ -147,6 +148,7 @@ def table_html(
     Raises `CommandError` for anything else, and where a Styler, which has formats of its own,
     is given decimals or units.
     """
+    data = as_pandas(data)
     if isinstance(data, (pd.DataFrame, pd.Series)):
         return frame_html(data, caption, decimals, units)
     if not hasattr(data, "set_caption"):

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from nbformat.v4 import new_code_cell, new_output
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+from quarterbook import Report
 from quarterbook.execute.cell_outputs import shown_by
+from quarterbook.execute.pages import to_page
+from quarterbook.execute.stored.unshown_calls import BLOCKS
+from quarterbook.report.notebook import Measure
 
 
 def test_names_drawn_by_lot_are_the_same_in_every_build() -> None:
@@ -86,6 +90,21 @@ def test_a_bar_of_progress_is_left_out_as_a_widget_too() -> None:
     assert shown.left_out == [BAR]
 
 
+def test_names_that_plotly_draws_by_lot_are_the_same_in_every_build() -> None:
+    def drawn(name: str) -> dict[str, str | bytes]:
+        svg = (
+            f'<svg><defs id="defs-{name}"/><g clip-path="url(#clip{name}xy)" fill="#{name}"/></svg>'
+        )
+        shown = new_output("display_data", data={"image/svg+xml": svg.replace("#0a1b2c", "#fff")})
+        return shown_by(new_code_cell("#| fig-alt: It fell.\nx", outputs=[shown]), 0).files
+
+    (picture,) = drawn("0a1b2c").values()
+    assert (
+        picture
+        == b'<svg><defs id="defs-000000"/><g clip-path="url(#clip000000xy)" fill="#fff"/></svg>'
+    )
+
+
 BAR = "drew a bar of progress, which is on no page"
 BARS = "\r  0%|          | 0/3 [00:00<?, ?it/s]", "\r100%|███| 3/3 [00:00<00:00, 5.1kit/s]"
 
@@ -119,3 +138,38 @@ def test_a_sharp_picture_is_as_wide_as_it_was_drawn() -> None:
     shown = new_output("display_data", data={"image/png": "iVBORw0KGgo="}, metadata=size)
     cell = new_code_cell("#| fig-alt: Jobs rose.\nchart", outputs=[shown])
     assert ":width: 320px" in shown_by(cell, 0).markdown[0]
+
+
+def lost(*sources: str) -> list[str]:
+    """What the build says of cells whose calls show nothing."""
+    cells = [new_code_cell("report = Report(quarter)"), *map(new_code_cell, sources)]
+    return [note.partition(" and does")[0] for note in to_page(new_notebook(cells=cells)).notes]
+
+
+@pytest.mark.parametrize(
+    ("source", "notes"),
+    [
+        ("for n in ids:\n    report.figure(draw(n), name=n, alt=n)", ["calls report.figure"]),
+        ("report.text('a')\nreport.table(frame)", ["calls report.text"]),
+        ("with report.style():\n    report['id'].chart()", ["calls report['id'].chart"]),
+        ("%%time\nReport(quarter).benchmarks()\nx = 1", ["calls Report(quarter).benchmarks"]),
+        ("for n in ids:\n    display(report.figure(draw(n), name=n, alt=n))", []),
+        ("made = report.table(frame)\nmade + report.text('a')", []),
+        ("report.table(frame)", []),
+        ("other.table(frame)\nprint(1)", []),
+        ("report.data\nreport.number(3)\nx = 1", []),
+        ("def draw(n):\n    return report.figure(n, name='a', alt='b')", []),
+        ("this is no Python", []),
+    ],
+)
+def test_a_call_that_shows_nothing_is_told(source: str, notes: list[str]) -> None:
+    assert lost(source) == [f"cell 2 {note}" for note in notes]
+
+
+def test_every_call_that_gives_a_block_is_known() -> None:
+    members = [*vars(Report).items(), *vars(Measure).items()]
+    assert {name for name, one in members if "Block" in returned(one)} == BLOCKS
+
+
+def returned(member: object) -> str:
+    return str(getattr(member, "__annotations__", {}).get("return", ""))

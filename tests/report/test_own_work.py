@@ -69,6 +69,38 @@ def test_words_that_only_repeat_the_title_are_refused(report: Report, alt: str) 
         report.figure(drawn(), name="jobs", alt=alt, caption="Jobs in the county.")
 
 
+def test_a_letter_that_the_typeface_lacks_is_told(report: Report) -> None:
+    axes = drawn()
+    axes.set_xlabel("To the moon 🚀")
+    with pytest.raises(CommandError, match=r'the chart says "🚀" \(rocket\), which its typeface'):
+        report.figure(axes, name="jobs", alt="Jobs rose from 1 to 2.")
+    plt.close("all")
+
+
+@pytest.mark.parametrize(
+    ("across", "notes"),
+    [
+        (6.4, ()),
+        (
+            14,
+            (
+                'shows "jobs", which is 14 inches wide: on paper its words are 3.5 points high. '
+                "Draw it at most 8 inches wide, plt.subplots(figsize=(8, …))",
+            ),
+        ),
+    ],
+)
+def test_words_too_small_on_paper_are_told(
+    report: Report, across: float, notes: tuple[str, ...]
+) -> None:
+    _, axes = plt.subplots(figsize=(across, 4))
+    axes.plot([1, 2])
+    block = report.figure(axes, name="jobs", alt="Jobs rose from 1 to 2.")
+    assert block.notes == notes
+    (bundle,) = (one for one in block._repr_mimebundle_().values() if isinstance(one, dict))
+    assert bundle.get("left_out", []) == list(notes)
+
+
 @pytest.mark.parametrize("name", ["../jobs", "Jobs by year", "", "jobs.svg"])
 def test_a_name_is_one_that_a_file_can_have(report: Report, name: str) -> None:
     with pytest.raises(CommandError, match="cannot be the name of a file"):

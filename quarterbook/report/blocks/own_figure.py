@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -19,7 +22,11 @@ from quarterbook.ground.errors import CommandError
 from quarterbook.report.charts.style import svg
 from quarterbook.report.given import shown
 from quarterbook.report.html import block
-from quarterbook.report.html.block import Block
+from quarterbook.report.html.block import Block, Chart
+
+_LACKING = r"Glyph \d+ "  # how matplotlib begins to say so
+_ON_PAPER = 4.84  # inches: as wide as a chart is printed
+_LEAST = 6.0  # points of words on paper
 
 
 def own_figure(
@@ -33,7 +40,7 @@ def own_figure(
     chart's title, its caption or its name do, and for what is no figure.
     """
     whole = _whole(figure)
-    picture = svg(whole, is_whole=True)
+    picture = _drawn_whole(whole)
     plt.close(whole)
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
         raise CommandError(
@@ -47,7 +54,42 @@ def own_figure(
             'see it: alt="Jobs rose from 1,200 in 2019 to 1,450 in 2024."'
         )
     said = "\n\n".join([alt, caption, *_words_of(whole)])
-    return block.with_given(block.chart(name, picture, alt, caption), said)
+    chart = block.with_given(block.chart(name, picture, alt, caption), said)
+    return replace(chart, notes=_small_words(whole, name))
+
+
+def _drawn_whole(figure: Figure) -> Chart:
+    """Draw a figure; raises `CommandError` for letters that its typefaces lack."""
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("error", message=_LACKING)
+            return svg(figure, is_whole=True)
+    except UserWarning as warned:
+        code = re.search(r"\d+", str(warned))
+        letter = chr(int(code[0])) if code else "?"
+        raise CommandError(
+            f'the chart says "{letter}" ({unicodedata.name(letter, "no sign").lower()}), which its '
+            "typeface lacks: readers would see a box. Write a word for it."
+        ) from None
+
+
+def _small_words(figure: Figure, name: str) -> tuple[str, ...]:
+    """Return a note where a figure is so wide that its words are too small once it is on paper."""
+    across = figure.get_size_inches()[0]
+    sizes = [
+        text.get_fontsize()
+        for text in figure.findobj(Text)
+        if isinstance(text, Text) and text.get_visible() and text.get_text().strip()
+    ]
+    smallest = min(sizes, default=_LEAST) * min(1, _ON_PAPER / across)
+    if smallest >= _LEAST:
+        return ()
+    most = max(1, int(across * smallest / _LEAST))
+    return (
+        f'shows "{name}", which is {across:.3g} inches wide: on paper its words are '
+        f"{smallest:.1f} points high. Draw it at most {most} inches wide, "
+        f"plt.subplots(figsize=({most}, …))",
+    )
 
 
 def _words_of(figure: Figure) -> Iterator[str]:

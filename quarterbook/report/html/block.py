@@ -50,14 +50,15 @@ class Block:
 
     ``html`` is what JupyterLab shows; ``markdown`` (MyST) what the book
     binds; ``files`` the text of the files it needs, by their path from the
-    book's folder; ``given`` what in it an analyst put together, which is read for what is withheld.
-    Blocks add up.
+    book's folder; ``given`` what in it an analyst put together, which is read for what is withheld;
+    ``notes`` what the build tells the analyst of it. Blocks add up.
     """
 
     html: str = ""
     markdown: str = ""
     files: Mapping[str, str] = field(default_factory=dict)
     given: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def __add__(self, other: Block) -> Block:
         if not isinstance(other, Block):
@@ -67,6 +68,7 @@ class Block:
             "\n\n".join(part for part in (self.markdown, other.markdown) if part),
             {**self.files, **other.files},
             self.given + other.given,
+            self.notes + other.notes,
         )
 
     def __radd__(self, other: object) -> Block:
@@ -86,6 +88,7 @@ class Block:
                 "markdown": self.markdown,
                 "files": dict(self.files),
                 "given": list(self.given),
+                **({"left_out": list(self.notes)} if self.notes else {}),
             },
         }
 
