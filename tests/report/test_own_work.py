@@ -1,4 +1,4 @@
-"""Charts, tables and sentences of an analyst's own, in the house style."""
+"""Tables, sentences and chosen charts of an analyst's own, in the house style."""
 
 from __future__ import annotations
 
@@ -13,14 +13,10 @@ import lxml.html
 import matplotlib as mpl
 import pandas as pd
 import pytest
-import seaborn as sns
 from matplotlib import pyplot as plt
 
 from quarterbook import Report
-from quarterbook.data.params.council import Colours
 from quarterbook.ground.errors import CommandError
-from quarterbook.report.charts.house_style import house_style
-from quarterbook.report.html.contrast import WHITE, contrast_of
 from support.books import ROOT
 
 mpl.use("agg")
@@ -36,145 +32,6 @@ def drawn() -> plt.Axes:
     axes.plot([1, 2])
     axes.set_title("Jobs by year")
     return axes
-
-
-def test_a_chart_is_closed_so_that_it_is_shown_once(report: Report) -> None:
-    before = set(plt.get_fignums())
-    block = report.figure(drawn(), name="jobs", alt="Jobs rose from 1 to 2.")
-    assert ':alt: "Jobs rose from 1 to 2."' in block.markdown
-    assert set(plt.get_fignums()) == before
-
-
-def test_what_was_drawn_on_may_be_axes_or_several_of_them_or_a_grid(report: Report) -> None:
-    frame = pd.DataFrame({"year": [1, 2], "jobs": [3, 4]})
-    for drawn_on in (frame.plot(subplots=True), sns.jointplot(frame, x="year", y="jobs")):
-        block = report.figure(drawn_on, name="jobs", alt="Jobs rose from 3 to 4.")
-        assert ':alt: "Jobs rose from 3 to 4."' in block.markdown
-    with pytest.raises(CommandError, match=r"^report.figure was given a list\. Give it a matpl"):
-        report.figure([3, 4], name="jobs", alt="Jobs rose.")  # type: ignore[arg-type]
-
-
-def test_words_of_a_legend_have_white_behind_them(report: Report) -> None:
-    with report.style():
-        axes = pd.DataFrame({"care": [1, 2], "shops": [3, 4]}).plot.area()
-    frame = axes.get_legend().get_frame()
-    assert axes.get_legend().get_frame_on()
-    assert frame.get_facecolor() == (1, 1, 1, 0.9)
-    plt.close(axes.figure)
-
-
-@pytest.mark.parametrize("alt", ["", "Jobs by year", "jobs by year.", "Jobs", "Jobs in the county"])
-def test_words_that_only_repeat_the_title_are_refused(report: Report, alt: str) -> None:
-    with pytest.raises(CommandError, match="only repeats what the chart is called"):
-        report.figure(drawn(), name="jobs", alt=alt, caption="Jobs in the county.")
-
-
-def test_a_letter_that_the_typeface_lacks_is_told(report: Report) -> None:
-    axes = drawn()
-    axes.set_xlabel("To the moon 🚀")
-    with pytest.raises(CommandError, match=r'the chart says "🚀" \(rocket\), which its typeface'):
-        report.figure(axes, name="jobs", alt="Jobs rose from 1 to 2.")
-    plt.close("all")
-
-
-@pytest.mark.parametrize(
-    ("across", "notes"),
-    [
-        (6.4, ()),
-        (
-            14,
-            (
-                'shows "jobs", which is 14 inches wide: on paper its words are 3.5 points high. '
-                "Draw it at most 8 inches wide, plt.subplots(figsize=(8, …))",
-            ),
-        ),
-    ],
-)
-def test_words_too_small_on_paper_are_told(
-    report: Report, across: float, notes: tuple[str, ...]
-) -> None:
-    _, axes = plt.subplots(figsize=(across, 4))
-    axes.plot([1, 2])
-    block = report.figure(axes, name="jobs", alt="Jobs rose from 1 to 2.")
-    assert block.notes == notes
-    (bundle,) = (one for one in block._repr_mimebundle_().values() if isinstance(one, dict))
-    assert bundle.get("left_out", []) == list(notes)
-
-
-@pytest.mark.parametrize("name", ["../jobs", "Jobs by year", "", "jobs.svg"])
-def test_a_name_is_one_that_a_file_can_have(report: Report, name: str) -> None:
-    with pytest.raises(CommandError, match="cannot be the name of a file"):
-        report.figure(drawn(), name=name, alt="Jobs rose from 1 to 2.")
-
-
-def test_the_name_meant_is_offered(report: Report) -> None:
-    with pytest.raises(CommandError, match=r'single hyphens between them, such as name="a-b-c"'):
-        report.figure(drawn(), name="A-b---c", alt="Jobs rose from 1 to 2.")
-    assert report.figure(drawn(), name="a-b-c", alt="Jobs rose from 1 to 2.").markdown
-
-
-@pytest.mark.parametrize(
-    "colours", [("#FFDD00", "#FFFFFF"), ("#12436D", "#28A197"), ("#ffdd00",) * 2]
-)
-def test_every_colour_stands_out_from_the_page_and_is_there_once(colours: tuple[str, str]) -> None:
-    with house_style(Colours(primary=colours[0], accent=colours[1])) as style:
-        assert mpl.rcParams["axes.prop_cycle"].by_key()["color"] == list(style.palette)
-    assert all(contrast_of(colour, WHITE) >= 3 for colour in style.palette)
-    assert len(set(style.palette)) == len(style.palette) == 5
-
-
-def test_the_style_ends_with_its_block(report: Report) -> None:
-    before = dict(mpl.rcParams)
-    with report.style():
-        assert mpl.rcParams["font.family"] == ["Fira Sans", "DejaVu Sans"]
-    assert dict(mpl.rcParams) == before
-
-
-def test_lines_are_named_at_their_ends_instead_of_in_a_legend(report: Report) -> None:
-    data = pd.DataFrame(
-        {"x": [1, 2, 1, 2], "y": [1.0, 2.0, 1.0, 2.01], "kind": ["care", "care", "shops", "shops"]}
-    )
-    with report.style() as style:
-        _, axes = plt.subplots()
-        sns.lineplot(data, x="x", y="y", hue="kind", ax=axes)
-        style.label_lines(axes)
-    assert axes.get_legend() is None
-    assert [text.get_text() for text in axes.texts] == ["care", "shops"]
-    low, high = (text.xy[1] for text in axes.texts)
-    assert high - low > 0.05  # 2.0 and 2.01 would be written over each other
-    plt.close(axes.figure)
-
-
-def test_names_of_several_lines_do_not_lie_over_each_other(report: Report) -> None:
-    data = pd.DataFrame({"Meir Hay North Parkhall & Weston Coyney": [1, 2.0], "Blurton": [1, 2.05]})
-    with report.style() as style:
-        figure, axes = plt.subplots()
-        data.plot(ax=axes)
-        style.label_lines(axes)
-        figure.draw_without_rendering()
-    long, short = (text.get_window_extent() for text in axes.texts)
-    assert axes.texts[0].get_text().count("\n") == 2
-    assert short.y0 > long.y1
-    plt.close(figure)
-
-
-@pytest.mark.parametrize("label", [[0, 1], [1, 0]])
-def test_names_of_lines_stand_beyond_the_numbers_of_a_second_axis(label: list[int]) -> None:
-    with house_style(Colours()) as style:
-        figure, left = plt.subplots()
-        right = left.twinx()
-        left.plot([1, 2], [100, 180], label="Reports")
-        right.plot([1, 2], [3.0, 3.1], color=style.palette[1], label="Cost")
-        right.set_ylabel("£m")
-        for place in label:
-            style.label_lines((left, right)[place])
-        figure.draw_without_rendering()
-    first, second = (axes.texts[0].get_window_extent() for axes in (left, right))
-    beyond = right.yaxis.get_tightbbox()
-    assert beyond is not None
-    assert min(first.x0, second.x0) > beyond.x1
-    assert first.y0 > second.y1 or second.y0 > first.y1
-    plt.close(figure)
 
 
 def test_a_table_has_headers_that_name_rows_and_columns(report: Report) -> None:
