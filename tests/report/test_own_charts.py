@@ -1,4 +1,4 @@
-"""Charts of an analyst's own: in the house style, closed when shown, with words that say something."""
+"""Charts of an analyst's own: in the house style, shown once, with words that say something."""
 
 from __future__ import annotations
 
