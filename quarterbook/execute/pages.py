@@ -87,8 +87,7 @@ def to_page(executed: NotebookNode) -> NotebookPage:
             if chart := differing_chart(page.files, shown.files):
                 page.faults.append((index, "N115", _TWICE.format(chart)))
             page.files.update(shown.files)
-            unshown = [] if is_for_nobody(cell) else unshown_calls(cell.source, reports)
-            left_out = [*shown.left_out, *map(_UNSHOWN.format, unshown)]
+            left_out = [*shown.left_out, *_unshown(cell, reports)]
             page.notes += [f"cell {index + 1} {words}" for words in left_out]
             page.faults += [(index, *shown.fault)] if shown.fault else []
     for number, cell in enumerate(cells):
@@ -108,6 +107,12 @@ def _only_headings(pieces: Iterable[str]) -> Iterator[str]:
             highest = min(len(level) for level, _ in headings)
             top = [words for level, words in headings if len(level) == highest]
             yield top[0] if len(top) == 1 else ""
+
+
+def _unshown(cell: NotebookNode, reports: set[str]) -> list[str]:
+    """Return a note for each call of a report that the cell makes for nothing."""
+    calls = [] if is_for_nobody(cell) else unshown_calls(cell.source, reports)
+    return [*map(_UNSHOWN.format, calls)]
 
 
 def differing_chart(files: Mapping[str, str | bytes], others: Mapping[str, str | bytes]) -> str:

@@ -14,13 +14,17 @@ _TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "code", "blockquote",
 
 
 @cache
-def _markdown() -> MarkdownIt:
+def _markdown(*, headings: bool = False) -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": True, "breaks": False}).enable("strikethrough")
-    return markdown.disable(["heading", "lheading", "image"])
+    markdown.disable(["heading", "lheading", "image"])
+    return markdown.enable("heading") if headings else markdown
 
 
-def rich(text: str) -> Markup:
-    """Return untrusted Markdown as clean HTML without blank lines.
+_HEADINGS = {f"h{level}" for level in range(1, 7)}
+
+
+def rich(text: str, *, headings: bool = False) -> Markup:
+    """Return untrusted Markdown as clean HTML without blank lines; its headings, where asked for.
 
     Tags that came with the text are dropped and their words kept, scripts and
     styles dropped whole; addresses may be http, https or mailto.
@@ -28,8 +32,8 @@ def rich(text: str) -> Markup:
     if not text.strip():
         return Markup()
     html = nh3.clean(
-        _markdown().render(text.strip()),
-        tags=_TAGS,
+        _markdown(headings=headings).render(text.strip()),
+        tags={*_TAGS, *_HEADINGS} if headings else _TAGS,
         attributes={"a": {"href"}},
         url_schemes={"http", "https", "mailto"},
         clean_content_tags={"script", "style"},

@@ -193,7 +193,7 @@ class Report:
     def text(self, markdown: str) -> Block:
         """Words of your own, as Markdown: ``report.text(f"The gap is **{gap:.1f}** points.")``."""
         words = dedent(markdown).strip()
-        return block.with_given(block.markdown(words, rich(words)), words)
+        return block.with_given(block.markdown(words, rich(words, headings=True)), words)
 
     @looked_at
     def number(self, value: float | None, unit: str = "", decimals: int = 0) -> str:

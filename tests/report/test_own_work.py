@@ -17,6 +17,7 @@ from matplotlib import pyplot as plt
 
 from quarterbook import Report
 from quarterbook.ground.errors import CommandError
+from quarterbook.ground.markdown import rich
 from support.books import ROOT
 
 mpl.use("agg")
@@ -114,6 +115,11 @@ def test_words_of_ones_own_are_markdown(report: Report) -> None:
     """)
     assert block.markdown == "The gap is **2** points."
     assert "<strong>2</strong>" in block.html
+    assert (
+        report.text("# Northgate\n\nIts #1 street.").html
+        == "<h1>Northgate</h1>\n<p>Its #1 street.</p>"
+    assert rich("# Northgate") == "<p># Northgate</p>"
+    )
 
 
 def test_a_chart_may_begin_earlier_or_later_than_usual(report: Report) -> None:
