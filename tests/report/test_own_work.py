@@ -118,8 +118,8 @@ def test_words_of_ones_own_are_markdown(report: Report) -> None:
     assert (
         report.text("# Northgate\n\nIts #1 street.").html
         == "<h1>Northgate</h1>\n<p>Its #1 street.</p>"
-    assert rich("# Northgate") == "<p># Northgate</p>"
     )
+    assert rich("# Northgate") == "<p># Northgate</p>"
 
 
 def test_a_chart_may_begin_earlier_or_later_than_usual(report: Report) -> None:
