@@ -96,6 +96,8 @@ class Outlook:
     change
         seasonal: the newest figure less that of a year earlier; drift: the
         average change from one period to the next.
+    change_since
+        drift: the period of the first figure that the average is taken from.
     margin
         seasonal, drift: the past error that four in five did not exceed.
     error, error_unchanged
@@ -114,6 +116,7 @@ class Outlook:
     share: Figure = None
     profile_year: Period | None = None
     change: Figure = None
+    change_since: Period | None = None
     margin: Figure = None
     error: Figure = None
     error_unchanged: Figure = None
@@ -309,7 +312,9 @@ def _by_drift(figures: _Figures, newest: Period, end: Period) -> Outlook:
         return Outlook(end, reason="too few figures")
     given = _give_or_take("drift", carried(here), errors, newest, end)
     change = (carried(here) - figures[here]) / given.ahead
-    return _if_better(replace(given, change=round(change, 10)), errors, unchanged)
+    since = newest.back((here - first) // MONTHS[end.kind])
+    given = replace(given, change=round(change, 10), change_since=since)
+    return _if_better(given, errors, unchanged)
 
 
 def _if_better(

@@ -22,6 +22,8 @@ def test_age_is_counted_from_the_end_of_the_period() -> None:
         parse("2021-22-Q3", "quarterly"), parse("2021-22-Q4", "quarterly"), date(2022, 2, 4)
     )
     assert said == "35 days on 4 February 2022; the next is due after 31 March 2022"
+    said = age_words(parse("2021-12", "monthly"), parse("2022-01", "monthly"), date(2022, 2, 4))
+    assert said == "35 days on 4 February 2022; the next is due now, for January 2022"
     late = age_words(parse("2018-19", "annual"), parse("2020-21", "annual"), date(2022, 2, 4))
     assert late.endswith("the next has been due since 31 March 2021")
 

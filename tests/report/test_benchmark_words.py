@@ -381,3 +381,20 @@ def test_how_several_measures_stand_to_england(stands: list[Against], expected: 
         confidence.InSentence(title, how) for title, how in zip("ABCD", stands, strict=False)
     ]
     assert confidence.standing_sentence(entries, "England") == expected
+
+
+@pytest.mark.parametrize(
+    ("titles", "total", "said"),
+    [
+        ([], 3, ""),
+        (["Pay"], 1, "It is compared as it stands, without allowing for chance: the figure has "),
+        (["Pay"], 2, "Pay is compared as it stands, without allowing for chance: the figure has "),
+        (["Pay", "Jobs"], 3, "Two are compared as they stand (Pay; Jobs), without allowing for "),
+        (["Pay", "Jobs"], 2, "Two are compared as they stand, without allowing for chance: their"),
+    ],
+)
+def test_what_has_no_interval_is_compared_as_it_stands(
+    titles: list[str], total: int, said: str
+) -> None:
+    assert confidence.as_it_is_sentence(titles, total).startswith(said)
+    assert bool(confidence.as_it_is_sentence(titles, total)) == bool(said)

@@ -205,9 +205,9 @@ def test_the_counts_add_up() -> None:
     text = control_charts.summary(ENTRIES).html
     assert (
         "Of seven control charts, three show common cause variation, one an improvement, two a "
-        "cause for concern and one a change that is neither better nor worse. Of five measures "
-        "with a target, one is consistently passing, two consistently failing and two hit and "
-        "miss. Two are not held against a target."
+        "cause for concern and one a change that is neither better nor worse. Of five targets, "
+        "one is consistently met, two consistently missed and two met or missed by chance. Two "
+        "measures are not held against a target."
     ) in text
     rows = re.findall(r'<tr><th scope="row">([^<]+)</th>(.*?)</tr>', text)
     cells = {name: [int(n) for n in re.findall(r">(\d+)<", row)] for name, row in rows[:5]}
@@ -232,8 +232,7 @@ def test_one_chart_none_and_no_target() -> None:
     )
     both = control_charts.summary([charted("a", WORKED, 3.0), charted("b", WORKED, 3.0)]).html
     assert (
-        "Both control charts show common cause variation. "
-        "Both measures with a target are hit and miss."
+        "Both control charts show common cause variation. Both targets are met or missed by chance."
     ) in both
     assert "<table" not in control_charts.summary([charted("a", [1.0])]).html
 

@@ -22,7 +22,7 @@ def test_a_unit_in_words_is_said_once_for_both_limits() -> None:
 @pytest.mark.parametrize(
     ("target", "polarity", "said"),
     [
-        (3, "higher", "The target of 3.0% lies within the limits, so it will be hit and missed"),
+        (3, "higher", "The target of 3.0% lies within the limits, so it will be met and missed"),
         (11, "higher", "Both limits miss the target of 11.0%, so it will be missed every time"),
         (11, "lower", "Both limits meet the target of 11.0%, so it will be met every time"),
     ],

@@ -40,8 +40,8 @@ def test_the_sentence_for_an_average_change() -> None:
         "amber against the target of 39.5%; across that range it would go from amber to green."
     )
     assert method(found, NumberFormat("%", 1)) == (
-        "The average change so far (up 2.7 percentage points a quarter), carried on from "
-        "Q2 2021/22. Tried on five earlier figures, two quarters ahead, it missed by 0.3 "
+        "The average change since Q1 2019/20 (up 2.7 percentage points a quarter), carried on "
+        "from Q2 2021/22. Tried on five earlier figures, two quarters ahead, it missed by 0.3 "
         "percentage points on average; expecting no change, by 5.2. In four of five cases it "
         "missed by no more than 0.6 percentage points."
     )
@@ -59,6 +59,7 @@ def test_errors_that_read_alike_have_a_decimal_more() -> None:
         1,
         5,
         change=1,
+        change_since=END.back(9),
         margin=1,
         error=1,
         error_unchanged=1.3,
@@ -100,7 +101,7 @@ def test_how_a_season_moved(newest: float, said: str) -> None:
 def test_the_sentence_for_a_profile() -> None:
     found = given_for(series("2018-19-Q1", JOBS), reading="year_to_date")
     assert sentence(found, (AMBER, AMBER, AMBER), 300.0, NumberFormat("number", 0)) == (
-        "Year-end outlook: 273 [f] for Q4 2021/22 (between 273 and 293), which would be amber "
+        "Year-end outlook: 273 [f] for Q4 2021/22 (or up to 293), which would be amber "
         "against the target of 300."
     )
     assert method(found, NumberFormat("number", 0)) == (

@@ -21,6 +21,7 @@ from quarterbook.report.html.cells import answerable, markers_words, unit_below
 from quarterbook.report.html.tables import table
 from quarterbook.report.sentences.confidence import (
     InSentence,
+    as_it_is_sentence,
     missing_sentences,
     standing_sentence,
     stands_to,
@@ -212,6 +213,18 @@ def _standing(inside: Sequence[Entry], *, named: bool = False) -> str:
     return standing_sentence(stands, others[chosen].title, named=named)
 
 
+def _as_it_is(inside: Sequence[Entry]) -> str:
+    """Which figures stand to others without allowing for chance."""
+    return as_it_is_sentence(
+        [
+            entry.view.title
+            for entry in inside
+            if entry.compared.own is not None and entry.compared.interval is None
+        ],
+        len(inside),
+    )
+
+
 def _side_by_side(report: QuarterView, entry: Entry, inside: Sequence[Entry]) -> Block:
     """A measure beside those after it that measures.csv names as related, and that are compared.
 
@@ -238,7 +251,10 @@ def _summary(report: QuarterView, inside: Sequence[Entry], *, with_answers: bool
     """
     ranks: Summary = summarise(entry.compared.entry(entry.title) for entry in inside)
     name = report.council.council.short_name
-    parts = [_paragraph(*summary_sentences(ranks, name), _standing(inside, named=True))]
+    stands = _standing(inside, named=True)
+    parts = [
+        _paragraph(*summary_sentences(ranks, name), stands, _as_it_is(inside) if stands else "")
+    ]
     quartiles = [e.compared.place.quartile if e.compared.place else "" for e in inside]
     top, bottom = (
         [entry for entry, quartile in zip(inside, quartiles, strict=True) if quartile == end]

@@ -159,13 +159,14 @@ def _counts_sentence(charted: Sequence[ControlChart]) -> str:
         return f"{text} None is held against a target."
     results: tuple[Assurance, ...] = ("passing", "failing", "hit_and_miss")
     against = _shares(
-        ("measure with a target", "measures with a target"),
+        ("target", "targets"),
         [(assurances[result], ASSURANCES[result].lower()) for result in results],
         ("is", "are"),
     )
     if not assurances[None]:
         return f"{text} {against}"
-    others = f"{num2words(assurances[None]).capitalize()} {verb(assurances[None], 'is', 'are')}"
+    others = count(assurances[None], "measure", start=True)
+    others += f" {verb(assurances[None], 'is', 'are')}"
     return f"{text} {against} {others} not held against a target."
 
 

@@ -60,6 +60,31 @@ def on_measure(vintage: Vintage, id_: str) -> Block:
     )
 
 
+def open_requests(vintage: Vintage, id_: str) -> Markup:
+    """Return what committees asked of a measure and have not closed, for a table cell.
+
+    ``Cabinet asked on 1 December 2021 (CAB-2021-12): Bring forward a business case. Open, due
+    Q4 2021/22.``
+    """
+    own = vintage.rows("decisions", "measure", id_)
+    own = own.assign(state=request_states(own, pd.Timestamp(vintage.quarter.cut_off)))
+    lines = []
+    for row in own[own["status"] == "open"].to_dict("records"):
+        committee = vintage.council.committee_title(row["committee"])
+        due = f", due {due_label(row)}" if row["due_quarter"] else ""
+        lines.append(
+            Markup(' <p class="qb-when">{} asked on {} ({}): {} {}{}.</p>').format(
+                committee,
+                day_label(row["met_on"]),
+                row["id"],
+                " ".join(row["request"].split()),
+                decision_mark(row["state"]),
+                due,
+            )
+        )
+    return Markup().join(lines)
+
+
 _DONE = {"question": "asked"}
 
 

@@ -17,6 +17,7 @@ from quarterbook.report.html.cells import (
     markers_note,
     observation_cell,
     since_below,
+    stated_previous,
     unit_below,
     was_below,
 )
@@ -27,13 +28,13 @@ from quarterbook.report.html.marks import (
     rag_mark,
 )
 from quarterbook.report.html.tables import table
-from quarterbook.report.sentences import counts
+from quarterbook.report.sentences import changes, counts
 from quarterbook.report.sentences.trend import rounding_sentence
 from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView
 
-LINKED_TILES: tuple[RagOutcome, ...] = ("red", "amber")
-"""The colours of which a summary names every measure."""
+LINKED_TILES: tuple[RagOutcome, ...] = ("red", "amber", "not_rated", "green")
+"""The ratings of which a summary names every measure, in its order."""
 
 
 def page(report: QuarterView) -> Block:
@@ -58,7 +59,11 @@ def page(report: QuarterView) -> Block:
 
 def _sentence(report: QuarterView) -> str:
     """What is new, how it moved and how it is rated."""
-    parts = [counts.counts_sentence(report), counts.ratings_sentence(report.rated)]
+    parts = [
+        counts.counts_sentence(report),
+        *changes.recorded_without_figure(report, lambda view: view.title),
+        counts.ratings_sentence(report.rated),
+    ]
     return " ".join(part for part in parts if part)
 
 
@@ -85,7 +90,9 @@ def rating_tiles(views: Sequence[MeasureView], *, linked: bool = False) -> Marku
 
 
 def _tile(name: str, number: int, shape: str, word: str, *, linked: bool) -> Markup:
-    to = Markup('<a href="#{}-measures" class="qb-name">{}</a>').format(name, word)
+    to = Markup('<a href="#{}-measures" class="qb-name">{}</a>').format(
+        name.replace("_", "-"), word
+    )
     label = to if linked else word
     return Markup(
         '<div class="qb-tile qb-{}"><span class="qb-number">{}</span> '
@@ -138,11 +145,10 @@ def _measures_table(caption: str, views: Iterable[MeasureView]) -> Markup:
     for view in views:
         judged = view.assessment
         current = judged.current
-        previous = _figure(view, judged.previous)
-        if judged.previous:
-            previous += Markup(' <br><span class="qb-when">{}</span>').format(
-                _period(judged.previous)
-            )
+        before = stated_previous(judged)
+        previous = _figure(view, before)
+        if before:
+            previous += Markup(' <br><span class="qb-when">{}</span>').format(_period(before))
         rows.append(
             [
                 _name(view),
@@ -182,7 +188,7 @@ def _activities_table(caption: str, views: Iterable[MeasureView]) -> Markup:
                 _period(judged.current),
                 goal_cell(judged.goal, view.format, is_activity=True),
                 rag_mark(judged.rag),
-                _figure(view, judged.previous),
+                _figure(view, stated_previous(judged)),
                 _year_ago(view),
                 trend.spark(view),
             ]

@@ -12,6 +12,7 @@ from quarterbook.ground.markdown import rich
 from quarterbook.ground.markers import MARKERS, Marker, meaning
 from quarterbook.ground.periods import Period, long_date
 from quarterbook.ground.units import NumberFormat
+from quarterbook.judge.assessment import Assessment
 from quarterbook.judge.observations import Goal, Observation
 from quarterbook.report.views.measure import MeasureView, markers_of
 
@@ -96,6 +97,15 @@ def year_ago_cell(view: MeasureView) -> Markup:
         if period != judged.current.period.year_ago():
             cell += Markup(' <br><span class="qb-when">{}</span>').format(short_period(period))
     return cell
+
+
+def stated_previous(judged: Assessment) -> Observation | None:
+    """Return the figure before the newest, for a table that has last year's beside it.
+
+    None where it is last year's own, with nothing recorded in between.
+    """
+    within_year = judged.rules.frequency in ("monthly", "quarterly")
+    return None if within_year and judged.previous == judged.year_ago else judged.previous
 
 
 def markers_note(views: Iterable[MeasureView], *, with_outlook: bool = False) -> Markup:

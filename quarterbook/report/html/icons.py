@@ -37,9 +37,9 @@ KINDS: dict[VariationKind, str] = {
 
 
 ASSURANCES: dict[Assurance, str] = {
-    "failing": "Consistently failing",
-    "hit_and_miss": "Hit and miss",
-    "passing": "Consistently passing",
+    "failing": "Consistently missed",
+    "hit_and_miss": "Met or missed by chance",
+    "passing": "Consistently met",
 }
 
 

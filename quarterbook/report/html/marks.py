@@ -10,7 +10,7 @@ from quarterbook.ground.markers import Marker, meaning
 from quarterbook.ground.periods import PERIOD_WORDS
 from quarterbook.ground.rule_names import Basis
 from quarterbook.ground.units import NumberFormat
-from quarterbook.judge.assessment import Assessment
+from quarterbook.judge.assessment import Assessment, comparable
 from quarterbook.judge.direction import NO_FIGURE, Direction, DirectionOutcome
 from quarterbook.judge.outlook import Outlook
 from quarterbook.judge.rag import Rag, RagOutcome
@@ -116,7 +116,7 @@ def basis_words(judged: Assessment, direction: Direction | None = None) -> str:
         case "spc":
             return f"by its control chart since {since}" if since else "by its control chart"
         case "judged":
-            return "as recorded by the service"
+            return f"as recorded by the service{_alone(judged)}"
         case _:
             assert_never(direction.basis)
 
@@ -169,9 +169,22 @@ def _direction_mark(judged: Assessment, direction: Direction) -> Markup:
     else:
         detail = _short_basis(direction.basis, kind)
         detail += f" since {since}" if since else ""
+        detail += _alone(judged) if direction.basis == "judged" else ""
     return Markup('{} <br><span class="qb-basis">{}</span>').format(
         mark("dot", direction.outcome, shape, word), detail
     )
+
+
+def _alone(judged: Assessment) -> str:
+    """Return that a recorded direction has no earlier figure beside it, where it has none."""
+    if judged.current is None or judged.current.value is None:
+        return ""
+    every, like = judged.observations, comparable(judged.rules, judged.observations)
+    if all(one.value is None for one in every[:-1]):
+        return "; no earlier figure is given"
+    if all(one.value is None for one in like[:-1]):
+        return "; earlier figures are not comparable"
+    return ""
 
 
 def _short_basis(basis: Basis, kind: str) -> str:

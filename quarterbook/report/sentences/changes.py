@@ -30,13 +30,25 @@ def red_sentence(report: QuarterView, link: LinkTo) -> str:
 def rated_sentence(report: QuarterView, colour: RagOutcome, link: LinkTo) -> str:
     """Return which of the measures shown have a colour, in Markdown; "" where none has.
 
-    ``Two measures are red: Missed bin collections; Staff turnover.``
+    ``Two measures are red: Missed bin collections; Staff turnover.`` Of those not rated with why,
+    but nothing where no measure has a colour.
     """
-    views = [view for view in report.measures if view.rag == colour]
-    if not views:
+    views = [view for view in report.measures if view.assessment.rag.outcome == colour]
+    if not views or not report.rated.rated:
         return ""
     some = count(len(views), "measure", start=True)
-    return f"{some} {verb(len(views), 'is', 'are')} {colour}: {_names(views, link)}."
+    named = _names(views, lambda view: link(view) + _why_unrated(view))
+    return f"{some} {verb(len(views), 'is', 'are')} {colour.replace('_', ' ')}: {named}."
+
+
+def _why_unrated(view: MeasureView) -> str:
+    judged = view.assessment
+    if judged.rag.is_rated:
+        return ""
+    why = judged.rag.reason
+    if why in ("", "not rated"):
+        why = "no target" if judged.goal.target is None else "no figure"
+    return f" ({why})"
 
 
 def _turned(report: QuarterView) -> dict[tuple[str, str], list[MeasureView]]:
@@ -98,6 +110,32 @@ def movements_by_name(report: QuarterView, link: LinkTo) -> list[str]:
             names = "" if outcome == "not_comparable" else f": {_names(views, link, most)}"
             sentences.append(f"{sentence.removesuffix('.')}{names}.")
     return sentences
+
+
+def recorded_without_figure(report: QuarterView, link: LinkTo) -> list[str]:
+    """Return which measures are recorded to have moved though no figure is given, in Markdown.
+
+    They are in none of the `movements_by_name`, which are of figures.
+    """
+    sentences = []
+    silent = [view for view in report.measures if _is_silent(view)]
+    for outcome, word in (("improved", "improved"), ("same", "the same"), ("declined", "declined")):
+        views = [view for view in silent if _way(view) == outcome]
+        if views:
+            more = "more " if any(_way(view) == outcome for view in report.updated) else ""
+            some = count(len(views), f"{more}measure", start=True)
+            are = verb(len(views), "is", "are")
+            sentences.append(
+                f"{some}, of which no figure is given, {are} recorded as {word}: "
+                f"{_names(views, link)}."
+            )
+    return sentences
+
+
+def _is_silent(view: MeasureView) -> bool:
+    """Whether a measure's direction is recorded this quarter and none of its figures is known."""
+    has_figure = any(one.value is not None for one in view.assessment.observations)
+    return view.assessment.basis == "judged" and not has_figure and not view.is_updated
 
 
 def _way(view: MeasureView) -> str:

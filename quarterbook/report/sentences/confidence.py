@@ -145,3 +145,24 @@ def standing_sentence(several: Sequence[InSentence], other: str, *, named: bool 
         parts.append(f"{written(len(titles))}{of} {verb(len(titles), 'is', 'are')} {how}{names}")
         of = ""
     return f"{where} {listed(parts, 'and')}."
+
+
+def as_it_is_sentence(titles: Sequence[str], total: int) -> str:
+    """Return of which of ``total`` measures the publisher gives no confidence interval.
+
+    ``Median weekly pay is compared as it stands, without allowing for chance: the figure has no
+    confidence interval.``
+    """
+    if not titles:
+        return ""
+    if len(titles) == 1:
+        subject = "It" if total == 1 else titles[0]
+        return (
+            f"{subject} is compared as it stands, without allowing for chance: the figure has no "
+            "confidence interval."
+        )
+    named = f" ({'; '.join(titles)})" if len(titles) < total else ""
+    return (
+        f"{number_style(total)(len(titles)).capitalize()} are compared as they stand{named}, "
+        "without allowing for chance: their figures have no confidence interval."
+    )

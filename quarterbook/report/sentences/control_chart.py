@@ -30,7 +30,7 @@ def finding(chart: ControlChart) -> str:
 
     ``Recycling rate: common cause variation. The last figure, 52.0% in Q2
     2021/22, lies within the limits of 48.1% and 55.3% around a mean of 51.7%.
-    The target of 50.0% lies within the limits, so it will be hit and missed by
+    The target of 50.0% lies within the limits, so it will be met and missed by
     chance.`` With fewer than twelve figures it says so and no more.
     """
     anew = "".join(
@@ -136,9 +136,9 @@ def _target(chart: ControlChart) -> str:
     assurance, target = chart.by_limits, chart.format.exact(chart.target)
     if assurance == "hit_and_miss":
         so = (
-            "so it will be hit and missed by chance"
+            "so it will be met and missed by chance"
             if chart.variation.kind == "common_cause"
-            else "between which it was hit and missed by chance"
+            else "between which it was met and missed by chance"
         )
         return f" The target of {target} lies within the limits, {so}."
     if assurance is None:

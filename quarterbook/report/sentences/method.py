@@ -66,10 +66,13 @@ def age_words(period: Period, after: Period | None, on: date) -> str:
 def next_due(after: Period, on: date) -> str:
     """Return when the figure of a period can be due, seen from a day: ``after 31 March 2022``.
 
-    A month later it is late: ``since 31 December 2021``.
+    Once that day is past it is due ``now, for January 2022``, and a month later it
+    is late: ``since 31 December 2021``.
     """
-    late = (on - after.end).days > _LATE
-    return f"{'since' if late else 'after'} {long_date(after.end)}"
+    days = (on - after.end).days
+    if 0 < days <= _LATE:
+        return f"now, for {after.label}"
+    return f"{'since' if days > _LATE else 'after'} {long_date(after.end)}"
 
 
 def how_judged(judged: Assessment, format: NumberFormat) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from quarterbook.ground.periods import PERIOD_WORDS
 from quarterbook.ground.units import NumberFormat
 from quarterbook.ground.wording import count, number_style, verb
 from quarterbook.judge.outlook import FEWEST_CASES, Outlook, OutlookReason
 from quarterbook.judge.rag import Rag
+from quarterbook.report.views.measure import MeasureView
 
 _REASONS: dict[OutlookReason, str] = {
     "withheld": "the newest figure is withheld",
@@ -65,7 +66,7 @@ def sentence(
             return ""
         return f"No outlook: {_REASONS[outlook.reason]}."
     text = f"Year-end outlook: {format.full(outlook.value)} [f]"
-    text += f" for {outlook.period.label}{_range(outlook, format)}"
+    text += f" for {outlook.period.label}{_range(outlook, format, format.full)}"
     if rating := _RATING_WORDS.get(rags[0].outcome):
         text += f", which would be {rating}"
         if rags[0].is_rated and target is not None:
@@ -74,12 +75,17 @@ def sentence(
     return f"{text}."
 
 
-def _range(outlook: Outlook, format: NumberFormat) -> str:
+def _range(outlook: Outlook, format: NumberFormat, written: Callable[[float | None], str]) -> str:
     if outlook.lower is None or outlook.upper is None:
         return ""
-    low, high = (format.full(edge) for edge in (outlook.lower, outlook.upper))
+    low, high = written(outlook.lower), written(outlook.upper)
     if low == high:
         return " (both ends of the range round to that figure)"
+    figure = written(outlook.value)
+    if figure == low:
+        return f" (or up to {high})"
+    if figure == high:
+        return f" (or down to {low})"
     return f" (between {format.short(outlook.lower)} and {high})"
 
 
@@ -95,12 +101,46 @@ def _across(rags: Sequence[Rag]) -> str:
     return f"; across that range it would go from {low} to {to}"
 
 
+def red_sentence(views: Sequence[MeasureView], link: Callable[[MeasureView], str]) -> str:
+    """Return which measures would be red at the year end, in Markdown; "" where none would.
+
+    ``At the year end two measures would be red, if their year-end outlook comes true: Business
+    rates collected (95.3% for March 2022, between 95.1% and 96.0%; target 98.3%); ….``
+    """
+    red = [view for view in views if _would_be_red(view)]
+    if not red:
+        return ""
+    theirs = verb(len(red), "its outlook comes", "their outlooks come")
+    named = "; ".join(f"{link(view)} ({_expected(view)})" for view in red)
+    return (
+        f"At the year end {count(len(red), 'measure')} would be red, if {theirs} true: {named}. "
+        "The report says how each outlook was found, and how sure it is."
+    )
+
+
+def _would_be_red(view: MeasureView) -> bool:
+    judged = view.assessment
+    has_value = judged.outlook is not None and judged.outlook.value is not None
+    return has_value and judged.outlook_rags[0].outcome == "red"
+
+
+def _expected(view: MeasureView) -> str:
+    """Return ``95.3% for March 2022, between 95.1% and 96.0%; target 98.3%``."""
+    outlook, format = view.assessment.outlook, view.format
+    assert outlook is not None
+    between = _range(outlook, format, format.short).strip(" ()")
+    text = f"{format.full(outlook.value)} for {outlook.period.label}"
+    text += f", {between}" if between else ""
+    target = view.assessment.outlook_goal.target
+    return text if target is None else f"{text}; target {format.short(target)}"
+
+
 def method(outlook: Outlook, format: NumberFormat) -> str:
     """Return how figure and range were found, as plain text; "" where the page says why not.
 
-    ``The average change so far (up 0.4 percentage points a quarter), carried on from Q2 2021/22.
-    Tried on 12 earlier figures, two quarters ahead, it missed by 0.9 percentage points on
-    average; expecting no change, by 1.4. In four of five cases it missed by no more than 1.1
+    ``The average change since Q1 2018/19 (up 0.4 percentage points a quarter), carried on from
+    Q2 2021/22. Tried on 12 earlier figures, two quarters ahead, it missed by 0.9 percentage points
+    on average; expecting no change, by 1.4. In four of five cases it missed by no more than 1.1
     percentage points.``
     """
     if outlook.value is None:
@@ -118,7 +158,9 @@ def method(outlook: Outlook, format: NumberFormat) -> str:
             how += f" ({_change(outlook.change, format)})"
         case _:
             each = PERIOD_WORDS[outlook.period.kind]
-            how = f"The average change so far ({_change(outlook.change, format)} a {each})"
+            assert outlook.change_since is not None
+            how = f"The average change since {outlook.change_since.label}"
+            how += f" ({_change(outlook.change, format)} a {each})"
             how += f", carried on from {newest}"
     few = outlook.cases == FEWEST_CASES
     margin = _amount(outlook.margin, format)

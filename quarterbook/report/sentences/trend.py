@@ -59,7 +59,24 @@ def _is_given(direction: Direction) -> bool:
     return direction.outcome != "not_comparable" or direction.is_blind
 
 
+def contrary_sentence(view: MeasureView) -> str:
+    """Return ``Its control chart shows no change.`` of a measure whose figures went elsewhere.
+
+    For lists that have an owner's words and not the `finding`.
+    """
+    shown = with_figures(view)
+    if not shown or view.assessment.direction.basis in ("previous", "year_ago"):
+        return ""
+    said = _contrary(view, _way(shown[0], shown[-1]))
+    return f"{said[0].upper()}{said[1:]}." if said else ""
+
+
 def _although(view: MeasureView, longer: int) -> str:
+    said = _contrary(view, longer)
+    return f", although {said}" if said else ""
+
+
+def _contrary(view: MeasureView, longer: int) -> str:
     """Return what a direction that is not that of two figures says, where figures went elsewhere.
 
     ``longer`` is which way they went over the chart: up (1), down (-1) or neither.
@@ -76,7 +93,7 @@ def _although(view: MeasureView, longer: int) -> str:
     who = {"spc": "its control chart shows", "trend": "its trend shows"}.get(
         judged.direction.basis, "the service records"
     )
-    return f", although {who} {shown[judged.direction.outcome]}"
+    return f"{who} {shown[judged.direction.outcome]}"
 
 
 def _change(first: Observation, last: Observation, format: NumberFormat) -> str:

@@ -22,7 +22,7 @@ from quarterbook.report.html.block import Block, join_blocks, markdown_text
 from quarterbook.report.html.links import link, markdown_link
 from quarterbook.report.html.tables import table
 from quarterbook.report.sentences import counts
-from quarterbook.report.sentences.trend import finding
+from quarterbook.report.sentences.trend import contrary_sentence, finding
 from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView
 
@@ -172,6 +172,7 @@ def _counts(report: QuarterView) -> Block:
         block.markdown_paragraph(counts.ratings_sentence(report.rated)),
         block.markdown_paragraph(counts.targets_sentence(report)),
         changes.standing(report),
+        changes.unrated(report),
         changes.new_and_moved(report),
     )
 
@@ -248,7 +249,7 @@ def _highlighted(report: QuarterView, name: str) -> Block:
     items = [
         _entry(
             f"**{markdown_link(view)}**",
-            view.commentary,
+            _with_contrary(view),
             f"{finding(view).removeprefix(view.title).strip()}.",
         )
         for view in report.highlighted(name)
@@ -264,6 +265,12 @@ def _highlighted(report: QuarterView, name: str) -> Block:
         said = f"{words}{row.commentary}" if row.commentary.strip() else ""
         items.append(_entry(label, said, f"{state}."))
     return block.bullets(items) if items else block.markdown_paragraph(_NO_HIGHLIGHT[name])
+
+
+def _with_contrary(view: MeasureView) -> str:
+    """Return an owner's words, and that a control chart denies the change where it does."""
+    words = view.commentary.strip()
+    return " ".join(filter(None, (words, contrary_sentence(view)))) if words else ""
 
 
 def _entry(title: str, commentary: str, without: str) -> str:

@@ -31,7 +31,7 @@ def test_the_exception_table_has_the_rows_of_the_published_paper(
     homes = by_title["Number of affordable homes delivered"]
     assert homes[1:10] == [
         "Housing", "Q2 2020/21 111 days old", "Number", "Quarterly", "47", "◆ Red as recorded",
-        "↘ Declined as recorded", "75", "–",
+        "↘ Declined as recorded; no earlier figure is given", "75", "–",
     ]  # fmt: skip
     assert homes[11] == "No action recorded Owner: Head of Housing"
     carers = by_title["Number of active foster carers (including connected persons)"]
@@ -51,6 +51,12 @@ def test_the_exception_table_has_the_rows_of_the_published_paper(
         "Staff turnover as a percentage of total Dorset Council headcount (DC Overall)"
     ]
     assert turnover[8:11] == ["No target", "–", "–"]
+    # October cannot be set beside the months before: [b]
+    discharges = by_title["Total number of hospital discharges"]
+    assert discharges[5:10] == [
+        "186 [b]", "◆ Red as recorded", "→ Same as recorded; earlier figures are not comparable",
+        "No target", "452",
+    ]  # fmt: skip
     assert turnover[11].startswith("No action recorded")
 
 
@@ -85,13 +91,27 @@ def test_every_red_and_amber_measure_has_its_action_or_is_said_to_have_none(
         assert len(said) == 28, name
         assert sum(one.startswith("No action recorded") for one in said) == 18
         assert all(" recorded " in one for one in said), name
-    assert block_of(dorset_blocks, "exceptions_summary") == (
+    said, ratings, moves = block_of(dorset_blocks, "exceptions_summary").rsplit("\n\n", 2)
+    assert said == (
         "Of 28 measures, 22 are amber and 6 red. Ratings are those of the "
         "newest figures on the cut-off date, 19 January 2021.\n\n"
         "No action is recorded for one of the six red measures: "
         "[Number of affordable homes delivered](#affordable-homes).\n\n"
         "No action is recorded for 17 of the 22 amber measures."
     )
+    # of the target of 100%, 40.0% is more than the tolerance away; 72.86% is above 72.60%
+    assert ratings.startswith("9 of the 28 ratings recorded are not what the rule says: ")
+    assert ratings.count("; ") == 8
+    assert "within 26 weeks](#court-cases-within-26-weeks) (amber, by rule red)" in ratings
+    assert (
+        "not residential or nursing](#non-residential-services) (amber, by rule green)" in ratings
+    )
+    # 70.0 a year after 67.1, where lower is better
+    assert moves.startswith(
+        "8 of the 28 directions of travel recorded are not what the rule says: [Rates of children "
+        r"in care per 10,000](#children-in-care-rate) (improved, by rule declined); "
+    )
+    assert moves.count("; ") == 7
 
 
 def test_every_row_can_be_linked_to(dorset_blocks: Mapping[str, str | Block]) -> None:
@@ -161,7 +181,7 @@ def test_an_amber_figure_of_an_earlier_year_is_shown_with_its_age(small: Book) -
         "Of three measures, one is green, one amber and one red. Ratings are those of the newest "
         "figures on the cut-off date, 5 November 2021.\n\n"
         "No action is recorded for the red measure: [Litter](#litter).\n\n"
-        "One measure has no figure for 2021/22 yet, only for an earlier period: "
+        "One measure has no figure for 2021/22 yet, only for a period that began before it: "
         "[New homes delivered](#homes-delivered)."
     )
     rows = cells(said("exceptions"))
@@ -203,11 +223,11 @@ def test_what_was_recorded_since_the_cut_off_is_named(small: Book) -> None:
             "–",
         ],
         [
-            "Missed <bins> & *boxes*", "Sep 2021", "62", "after 31 October 2021",
+            "Missed <bins> & *boxes*", "Sep 2021", "62", "now, for October 2021",
             "Older than 60 days", "57 [r] per 100,000 collections (Sep 2021, revised) ● Green",
         ],
         [
-            "Litter", "Sep 2021", "62", "after 31 October 2021", "Older than 60 days",
+            "Litter", "Sep 2021", "62", "now, for October 2021", "Older than 60 days",
             "40 (Oct 2021) not rated",
         ],
     ]  # fmt: skip

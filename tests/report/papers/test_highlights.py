@@ -9,6 +9,7 @@ from quarterbook.compose.paper_pages import substitute
 from quarterbook.data.params.editions import Edition
 from quarterbook.report.substitutions.papers import paper_names
 from quarterbook.storage.book import Book
+from support.books import ROOT
 from support.paper_parts import BINS, LITTER, add, cells, says
 
 
@@ -127,9 +128,10 @@ def test_the_performance_appendix_shows_what_is_new_by_area(small: Book) -> None
     assert text.endswith("No measure of this area has a new figure in Q2 2021/22.")
     assert "- Higher is better unless a measure says otherwise" in text
     rows = cells(text)
+    # what was recorded before is last year's, and stands there alone
     assert rows[1] == [
         "Litter lower is better", "Sep 2021", "120", "50", "◆ Red",
-        "↘ Declined on September 2020", "90 Sep 2020", "90",
+        "↘ Declined on September 2020", "90",
     ]  # fmt: skip
     assert rows[2][:3] == ["New depot", "31 March 2022", "31 March 2022"]
     for name in ("missed-bins", "litter", "milestone-depot"):
@@ -176,7 +178,13 @@ def test_the_summary_names_reds_and_ambers_where_its_tiles_lead(small: Book) -> 
     assert '<span id="red-measures"></span>One measure is red: [Litter](#litter).' in text
     assert '<a href="#amber-measures" class="qb-name">Amber</a>' in text
     assert '<span id="amber-measures"></span>One measure is amber: ' in text
-    assert '">Green</a>' not in text
+    assert '<a href="#green-measures" class="qb-name">Green</a>' in text
+    assert '<span id="green-measures"></span>Two measures are green: ' in text
+    add(small, "observations", "recycling-rate,2021-22-Q2,,,,c,2021-10-21,")
+    text = Report(book=small.root).headline().markdown
+    assert '<a href="#not-rated-measures" class="qb-name">Not rated</a>' in text
+    unrated = "One measure is not rated: [Household waste recycled](#recycling-rate) (withheld)."
+    assert f'<span id="not-rated-measures"></span>{unrated}' in text
 
 
 def test_an_action_has_its_owner_and_day(small: Book) -> None:
@@ -187,7 +195,10 @@ def test_an_action_has_its_owner_and_day(small: Book) -> None:
     )
     add(small, "commentary", "litter,2021-22-Q2,,Sweep.,,,,,2021-10-20,2022-01-31")
     rows = {row[0]: row[-1] for row in cells(says(small)("actions"))}
-    assert rows["Litter"] == "Sweep. Head of Waste, by 31 January 2022"
+    assert rows["Litter"] == (
+        "Sweep. Head of Waste, by 31 January 2022 Scrutiny & Review asked on 1 June 2021 (A-1): "
+        "Say where litter lies. ⚑ Overdue, due Q1 2021/22."
+    )
     assert rows["New homes delivered"] == (
         "Meet both builders in November. Head of Housing, recorded 22 October 2021"
     )
@@ -242,3 +253,40 @@ def test_successes_and_concerns_one_after_the_other_are_two_lists(small: Book) -
     assert success < text.index("New depot") < concern < text.index("New homes delivered")
     apart = filled(small, PAGE.replace("{{ paper.concern", "\n## Concerns\n\n{{ paper.concern"))
     assert "Areas of" not in apart
+
+
+def test_a_success_whose_control_chart_shows_no_change_says_so() -> None:
+    """Fly-tipping fell from 175 to 146 within its limits; its owner calls that a success."""
+    said = says(ROOT)("success")
+    assert "widely covered in the local press. Its control chart shows no change." in said
+    assert said.count("shows no change") == 1
+
+
+def test_the_measures_that_would_be_red_at_the_year_end_are_named_where_action_is_endorsed() -> (
+    None
+):
+    """Q3 and one quarter or three months more: 86.7 + 2.1, 186 + 3 x 2, 21.5 + 3 x 0.8."""
+    said = says(ROOT, Edition(name="x", committee="cabinet"))("actions")
+    *_, ahead = said.split("\n\n")
+    assert ahead.startswith("At the year end four measures would be red, if their outlooks come ")
+    for named in (
+        "(192 for March 2022, between 186 and 199; target 140)",
+        "(88.8 per 10,000 children for Q4 2021/22, between 87.5 and 90.1; target 72.0)",
+        "(23.9 people a day for March 2022, between 20.8 and 27.0; target 12.0)",
+        "(95.3% for March 2022, or down to 95.1%; target 98.3%)",
+    ):
+        assert named in ahead
+    (minor,) = [row[-1] for row in cells(said) if row[0].startswith("Minor planning")]
+    assert minor.endswith(
+        "asked on 8 December 2021 (PMSC-2021-11): Report each month how many minor applications "
+        "are waiting, and how many of them for more than sixteen weeks. ◔ Open, due Q4 2021/22."
+    )
+
+
+def test_a_direction_recorded_without_a_figure_is_counted_apart() -> None:
+    """Somerset's paper says that three measures improved and gives one of them a figure."""
+    said = says(ROOT / "examples" / "somerset", Edition(name="x", committee="cabinet"))("counts")
+    assert re.findall(r"^- (\w+ (?:more )?measures?\b.*?(?:performance|improved))", said, re.M) == [
+        "One measure shows an improvement in performance",
+        "Two more measures, of which no figure is given, are recorded as improved",
+    ]

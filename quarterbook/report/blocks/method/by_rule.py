@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import assert_never
 
 from markupsafe import Markup
@@ -42,6 +42,56 @@ def by_rule(report: QuarterView) -> Markup:
     inside = table("Recorded and by rule", headers, rows, numeric=(1,), css="qb-wide qb-by-rule")
     paragraphs = [Markup("<p>{}</p>").format(text) for text in sentences]
     return Markup("\n").join([*paragraphs, inside])
+
+
+def differing(
+    views: Sequence[MeasureView], link: Callable[[MeasureView], Markup | str]
+) -> list[str]:
+    """Return which recorded ratings and directions a rule would give otherwise, in Markdown.
+
+    ``Nine of the 28 ratings recorded are not what the rule says: Number of foster carers (amber, by
+    rule red); ….`` Nothing where none differs or the council has no such rule.
+    """
+    pairs = [(view, view.by_rule) for view in views if view.by_rule]
+    ratings = [
+        (view, f"{_word(view.assessment.rag.outcome)}, by rule {_word(ruled.rag.outcome)}")
+        for view, ruled in pairs
+        if view.assessment.rule == "judged"
+        and ruled.rag.is_rated
+        and ruled.rag.outcome != view.assessment.rag.outcome
+    ]
+    moves = [
+        (view, f"{_moved(view.assessment.direction)}, by rule {_moved(ruled.direction)}")
+        for view, ruled in pairs
+        if view.assessment.basis == "judged"
+        and ruled.direction.outcome != "not_comparable"
+        and ruled.direction.outcome != view.assessment.direction.outcome
+    ]
+    rated = sum(view.assessment.rule == "judged" for view, _ in pairs)
+    moving = sum(view.assessment.basis == "judged" for view, _ in pairs)
+    sentences = []
+    for found, total, thing, things in (
+        (ratings, rated, "rating recorded", "ratings recorded"),
+        (moves, moving, "direction of travel recorded", "directions of travel recorded"),
+    ):
+        if found:
+            number = wording.number_style(total)
+            some = f"{number(len(found))} of the {number(total)} {things}"
+            some = some if total > 1 else f"the one {thing}"
+            named = "; ".join(f"{link(view)} ({how})" for view, how in found)
+            is_not = wording.verb(len(found), "is not", "are not")
+            sentences.append(f"{some[0].upper()}{some[1:]} {is_not} what the rule says: {named}.")
+    return sentences
+
+
+def _word(outcome: str) -> str:
+    return outcome.replace("_", " ")
+
+
+def _moved(direction: Direction) -> str:
+    if direction.outcome == "not_comparable" and direction.reason == NOT_RECORDED:
+        return "none"
+    return direction_words(direction)[1].lower()
 
 
 def _rule(report: QuarterView) -> str:

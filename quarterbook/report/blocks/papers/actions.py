@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from quarterbook.ground.periods import long_date
 from quarterbook.ground.wording import verb
+from quarterbook.report.blocks.decisions import open_requests
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, join_blocks
 from quarterbook.report.html.cells import (
@@ -20,8 +21,10 @@ from quarterbook.report.html.cells import (
     short_period,
     unit_below,
 )
+from quarterbook.report.html.links import markdown_link
 from quarterbook.report.html.marks import judged_rag_mark
 from quarterbook.report.html.tables import table
+from quarterbook.report.sentences import outlook
 from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView
 
@@ -30,6 +33,9 @@ def actions(
     report: QuarterView, link: Callable[[MeasureView], Markup], day: date | None = None
 ) -> Block:
     """Every measure that is red or amber, red first, with its age, action, owner and date.
+
+    Under an action stands what committees have asked of the measure that is not closed; below
+    the table, which measures would be red at the year end.
 
     link
         how a measure's title is linked to its section from where the table stands.
@@ -46,7 +52,7 @@ def actions(
             judged_rag_mark(view.assessment),
             _figure(view, on),
             goal_cell(view.assessment.goal, view.format),
-            action_cell(view),
+            action_cell(view) + open_requests(report.vintage, view.id),
         ]
         for view in views
     ]
@@ -61,7 +67,12 @@ def actions(
             css=css,
         )
     )
-    return join_blocks(shown, block.html(markers_note(views)))
+    ahead = outlook.red_sentence(report.measures, markdown_link)
+    return join_blocks(
+        shown,
+        block.html(markers_note(views)),
+        block.markdown_paragraph(ahead),
+    )
 
 
 def _figure(view: MeasureView, on: date) -> Markup:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from quarterbook.judge.rag import RagOutcome
 from quarterbook.report.blocks.overview import LINKED_TILES
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, join_blocks, markdown_text
@@ -21,14 +22,29 @@ def standing(report: QuarterView, link: LinkTo = paper_link) -> Block:
 
 
 def rated_by_name(report: QuarterView, link: LinkTo) -> Block:
-    """Which measures are red and which amber, by name, where the tiles lead."""
+    """Which measures have which rating, by name, where the tiles lead; the green ones on sites."""
     return join_blocks(
         *(
-            block.markdown_paragraph(f'<span id="{colour}-measures"></span>{sentence}')
+            _named(colour, sentence)
             for colour in LINKED_TILES
             if (sentence := changes.rated_sentence(report, colour, link))
         )
     )
+
+
+def _named(colour: RagOutcome, sentence: str) -> Block:
+    named = block.markdown_paragraph(
+        f'<span id="{colour.replace("_", "-")}-measures"></span>{sentence}'
+    )
+    if colour != "green":
+        return named
+    return replace(named, markdown=f"::::{{container}} qb-web-only\n{named.markdown}\n::::")
+
+
+def unrated(report: QuarterView, link: LinkTo = paper_link) -> Block:
+    """Which measures have no rating, by name, and why; nothing where none has a colour."""
+    sentence = changes.rated_sentence(report, "not_rated", link)
+    return block.markdown_paragraph(sentence)
 
 
 def turned(report: QuarterView, link: LinkTo) -> Block:
@@ -48,7 +64,12 @@ def new_and_moved(report: QuarterView, link: LinkTo = paper_link) -> Block:
     """How much is new, how it moved, by name, and how the milestones stand."""
     return join_blocks(
         block.markdown_paragraph(counts.updated_of(report)),
-        block.bullets(changes.movements_by_name(report, link)),
+        block.bullets(
+            [
+                *changes.movements_by_name(report, link),
+                *changes.recorded_without_figure(report, link),
+            ]
+        ),
         block.markdown_paragraph(markdown_text(counts.milestone_sentence(report))),
     )
 

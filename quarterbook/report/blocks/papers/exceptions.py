@@ -13,6 +13,7 @@ from quarterbook.ground.markdown import rich
 from quarterbook.ground.periods import Period, long_date
 from quarterbook.judge.counts import ratings
 from quarterbook.judge.observations import Observation
+from quarterbook.report.blocks.method import by_rule
 from quarterbook.report.blocks.papers.key import better_below, key
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, join_blocks
@@ -26,7 +27,7 @@ from quarterbook.report.html.cells import (
     unit_below,
     year_ago_cell,
 )
-from quarterbook.report.html.links import linked_titles, row_link
+from quarterbook.report.html.links import linked_titles, markdown_link, row_link
 from quarterbook.report.html.marks import judged_rag_mark, short_direction_mark
 from quarterbook.report.html.tables import table
 from quarterbook.report.sentences import counts
@@ -68,6 +69,7 @@ def summary(report: QuarterView) -> Block:
         _actions([view for view in views if view.rag == "red"]),
         *_amber_actions([view for view in views if view.rag == "amber"]),
         *_of_earlier_years(views, report.quarter.quarter.financial_year),
+        *by_rule.differing(_exceptions(report), markdown_link),
     ]
     missing = [view for view in report.measures if view not in views]
     if missing:
@@ -78,17 +80,17 @@ def summary(report: QuarterView) -> Block:
 
 
 def _of_earlier_years(views: Sequence[MeasureView], year: Period) -> list[str]:
-    """Which of the measures have no figure for a period of this financial year."""
+    """Which of the measures have no figure for a period that lies within this financial year."""
     old = [
         view
         for view in views
-        if view.assessment.current and view.assessment.current.period.end < year.start
+        if view.assessment.current and view.assessment.current.period.start < year.start
     ]
     if not old:
         return []
     some = wording.count(len(old), "measure", start=True)
     has, figure = wording.verb(len(old), "has", "have"), wording.verb(len(old), "figure", "figures")
-    older = f"{some} {has} no {figure} for {year.label} yet, only for an earlier period"
+    older = f"{some} {has} no {figure} for {year.label} yet, only for a period that began before it"
     return [f"{older}: {linked_titles(old)}."]
 
 

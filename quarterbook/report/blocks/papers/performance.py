@@ -23,6 +23,7 @@ from quarterbook.report.html.cells import (
     markers_note,
     observation_cell,
     short_period,
+    stated_previous,
     unit_below,
     was_below,
     year_ago_cell,
@@ -129,10 +130,11 @@ def _row(view: MeasureView) -> list[str]:
     assert current
     small = [view.format.unit_beside, READING_WORDS[judged.rules.reading]]
     small.append("activity indicator" if view.is_activity else better_below(view))
-    previous = observation_cell(judged.previous, view.format)
-    previous += was_below(judged.previous, view.format)
-    if judged.previous:
-        when = short_period(judged.previous.period)
+    before = stated_previous(judged)
+    previous = observation_cell(before, view.format)
+    previous += was_below(before, view.format)
+    if before:
+        when = short_period(before.period)
         previous += Markup(' <br><span class="qb-when">{}</span>').format(when)
     return [
         row_link(view) + unit_below(", ".join(filter(None, small))),
