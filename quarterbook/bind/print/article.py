@@ -304,6 +304,16 @@ def _pair_charts(article: markup.HtmlElement) -> None:
             pair = markup.Element("div", {"class": _PAIR})
             first.addprevious(pair)
             pair.extend([first, second])
+            _keep_with_table(pair)
+
+
+def _keep_with_table(pair: markup.HtmlElement) -> None:
+    """Wrap a pair of charts with the table right before it, which has its figures."""
+    table = pair.getprevious()
+    if table is not None and (table.tag == "table" or table.xpath("./table")):
+        together = markup.Element("div", {"class": "qb-together"})
+        pair.addnext(together)
+        together.extend([table, pair])
 
 
 def _unfold_details(article: markup.HtmlElement) -> None:

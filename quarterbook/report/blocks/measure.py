@@ -14,7 +14,7 @@ from quarterbook.report.blocks import control_charts, decisions, figures, trend
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, join_blocks
 from quarterbook.report.html.cells import action_cell, markers_words, observation_cell
-from quarterbook.report.html.marks import basis_words, direction_words, rag_mark
+from quarterbook.report.html.marks import alone_words, basis_words, direction_words, rag_mark
 from quarterbook.report.sentences import method as method_sentences
 from quarterbook.report.sentences import outlook as outlook_sentences
 from quarterbook.report.sentences.trend import overlap_sentence, revised_sentence, rounding_sentence
@@ -99,7 +99,10 @@ def _direction_sentence(assessment: Assessment, direction: Direction) -> Markup:
             outcome, shape, word, direction.reason
         )
     return Markup('<span class="qb-dot qb-{}">{} {}</span> {}').format(
-        outcome, shape, word, basis_words(assessment, direction)
+        outcome,
+        shape,
+        word,
+        basis_words(assessment, direction) + alone_words(assessment, direction),
     )
 
 

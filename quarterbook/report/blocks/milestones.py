@@ -32,7 +32,8 @@ def milestones(report: QuarterView) -> Block:
             [place + name + new, titles[row.outcome], *rest],
         )
     headers = ["Milestone", "Outcome area", "Due", "Forecast or completed", "Status", "Commentary"]
-    return block.html(table("Milestones, soonest due first", headers, rows, css="qb-milestones"))
+    css = "qb-wide qb-upright qb-milestones qb-below-1"
+    return block.html(table("Milestones, soonest due first", headers, rows, css=css))
 
 
 def milestone_cells(row: Any) -> list[str]:

@@ -54,7 +54,15 @@ def page(report: QuarterView) -> Block:
     if activities:
         parts.append(block.html(_activities_table(f"Activity indicators: {area}", activities)))
     parts.append(block.html(markers_note(views, with_outlook=True)))
-    return join_blocks(*parts)
+    return join_blocks(*parts, Block() if views else _milestones(report))
+
+
+def _milestones(report: QuarterView) -> Block:
+    """How an area that has no measures gets on: its new milestones, and how each stands."""
+    return block.bullets(
+        f"{block.plainly(row.title)}: {row.status.replace('_', ' ')}."
+        for row in report.new_milestones.itertuples()
+    )
 
 
 def _sentence(report: QuarterView) -> str:

@@ -116,7 +116,7 @@ def basis_words(judged: Assessment, direction: Direction | None = None) -> str:
         case "spc":
             return f"by its control chart since {since}" if since else "by its control chart"
         case "judged":
-            return f"as recorded by the service{_alone(judged)}"
+            return "as recorded by the service"
         case _:
             assert_never(direction.basis)
 
@@ -169,21 +169,21 @@ def _direction_mark(judged: Assessment, direction: Direction) -> Markup:
     else:
         detail = _short_basis(direction.basis, kind)
         detail += f" since {since}" if since else ""
-        detail += _alone(judged) if direction.basis == "judged" else ""
+        detail += alone_words(judged, direction)
     return Markup('{} <br><span class="qb-basis">{}</span>').format(
         mark("dot", direction.outcome, shape, word), detail
     )
 
 
-def _alone(judged: Assessment) -> str:
+def alone_words(judged: Assessment, direction: Direction) -> str:
     """Return that a recorded direction has no earlier figure beside it, where it has none."""
-    if judged.current is None or judged.current.value is None:
+    if direction.basis != "judged" or not judged.current or judged.current.value is None:
         return ""
     every, like = judged.observations, comparable(judged.rules, judged.observations)
     if all(one.value is None for one in every[:-1]):
-        return "; no earlier figure is given"
+        return "; no earlier figure"
     if all(one.value is None for one in like[:-1]):
-        return "; earlier figures are not comparable"
+        return "; earlier figures not comparable"
     return ""
 
 

@@ -14,6 +14,7 @@ from quarterbook.data.signatures import SignOff
 from quarterbook.data.tables.rows import rows_of
 from quarterbook.ground.markdown import rich
 from quarterbook.ground.periods import long_date, weekday_date
+from quarterbook.ground.wording import listed
 from quarterbook.report.blocks import appendix
 from quarterbook.report.blocks.papers import actions, ages, changes, decisions, exceptions, panel
 from quarterbook.report.blocks.papers.performance import performance
@@ -94,6 +95,7 @@ def paper_names(
             "committee": lambda: _committee(report, edition),
             "date": lambda: weekday_date(day) if day else "a day to be confirmed",
             "item": lambda: item,
+            "other_meetings": lambda: _other_meetings(report, edition),
             "classification": lambda: edition.classification.label,
             "site": lambda: _site(report),
         },
@@ -101,7 +103,7 @@ def paper_names(
             "officers": lambda: _officers(report),
             "synopsis": lambda: _paragraphs(report.synopsis_of(edition), "No synopsis is given."),
             "counts": lambda: _counts(own),
-            "actions": lambda: actions.actions(own, link, day),
+            "actions": lambda: actions.actions(own, link, day, with_requests=True),
             "changes": lambda: _changes(own),
             "recommendations": lambda: _lettered(
                 edition.recommendations or quarter.recommendations
@@ -142,6 +144,22 @@ def _in_order(report: QuarterView, ids: Sequence[str]) -> list[MeasureView]:
 def _committee(report: QuarterView, edition: Edition) -> str:
     title = report.council.committee_title(edition.committee)
     return markdown_text(title) if title else "no committee"
+
+
+def _other_meetings(report: QuarterView, edition: Edition) -> str:
+    """Return which other committees the quarter's papers go to, and when, soonest first."""
+    others = [one for one in report.quarter.meetings if one.committee != edition.committee]
+    return (
+        listed(
+            [
+                f"{markdown_text(report.council.committee_title(one.committee))} on "
+                f"{long_date(one.date)}"
+                for one in sorted(others, key=lambda one: one.date)
+            ],
+            "and",
+        )
+        or "none"
+    )
 
 
 def _officers(report: QuarterView) -> Block:

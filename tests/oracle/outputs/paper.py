@@ -75,7 +75,11 @@ def _outlooks(book: Expected) -> Iterator[Line]:
         )
         if outlook.low is not None and outlook.low != outlook.high:
             low, high = verdict.written(outlook.low), verdict.written(outlook.high)
-            line += f" (between {low} and {high}{unit})"
+            value = verdict.written(outlook.value)
+            between = f"between {low} and {high}"
+            if value in (low, high):  # an end of the range that reads as the figure
+                between = f"or up to {high}" if value == low else f"or down to {low}"
+            line += f" ({between}{unit})"
         yield verdict.measure.id, f"{line}, which would be {outlook.rating} against the target of"
 
 

@@ -141,7 +141,7 @@ def _measures(table: Table, book: Expected) -> Pairs:
         yield f"{where}: RAG", found, right
         if not (brief and verdict.measure.is_activity):
             yield from _direction(where, row["Direction of travel"], verdict)
-        previous = _previous(verdict, label)
+        previous = _previous(verdict, label) if _is_between(verdict) else "–"
         yield f"{where}: previous", row.get("Previous", "–"), previous
         name = "Last year" if brief else "Same time last year"
         before = verdict.marked(verdict.year_ago) if brief else _year_ago(verdict)
@@ -158,6 +158,12 @@ def _direction(where: str, cell: str, verdict: Verdict) -> Pairs:
 
 def _travel_word(word: str) -> str:
     return "Not compared" if word == "not comparable" else word.capitalize()
+
+
+def _is_between(verdict: Verdict) -> bool:
+    """Whether the figure before is another than last year's, of what has several a year."""
+    within_year = verdict.measure.frequency in ("monthly", "quarterly")
+    return not within_year or verdict.previous != verdict.year_ago
 
 
 def _previous(verdict: Verdict, label: Callable[[Span], str]) -> str:
@@ -192,7 +198,7 @@ def _activities(table: Table, book: Expected) -> Pairs:
         yield f"{where}: period", row["Period"], figure.span.label
         yield f"{where}: range", row["Expected range"], range_words(verdict, verdict.goal)
         yield f"{where}: result", bare(row["Against the range"]), rag_words(verdict)
-        previous = verdict.previous
+        previous = verdict.previous if _is_between(verdict) else None
         yield (
             f"{where}: previous",
             row["Previous"],

@@ -760,6 +760,15 @@ local function contents_of(el, name)
   return out
 end
 
+-- What print does not split.
+local function whole(blocks)
+  if typst then
+    blocks:insert(1, rawblock('#block(breakable: false)['))
+    blocks:insert(rawblock(']'))
+  end
+  return blocks
+end
+
 -- What is being done, behind its name and before who does it.
 local function action(el)
   local out = pandoc.Blocks {}
@@ -773,12 +782,7 @@ local function action(el)
       out:insert(block)
     end
   end
-  out = out:walk(filter)
-  if typst then
-    out:insert(1, rawblock('#block(breakable: false)['))
-    out:insert(rawblock(']'))
-  end
-  return out
+  return whole(out:walk(filter))
 end
 
 -- What committees decided on a measure: its first line stays with what follows.
@@ -813,6 +817,7 @@ local function div(el)
     return typst and contents_of(el, 'qb-pair') or side_by_side(pandoc.Blocks { first }, pandoc.Blocks { second }, 0.5), false
   end
   if has(el, 'qb-action') then return action(el), false end
+  if has(el, 'qb-together') then return whole(el.content:walk(filter)), false end
   if has(el, 'qb-decided') and #el.content > 1 then return decided(el), false end
   if has(el, 'qb-method') and el.content[1] and el.content[1].t == 'DefinitionList' then return run_in(el), false end
   if has(el, 'qb-tiles') then return tiles(el), false end

@@ -30,17 +30,23 @@ from quarterbook.report.views.quarter import QuarterView
 
 
 def actions(
-    report: QuarterView, link: Callable[[MeasureView], Markup], day: date | None = None
+    report: QuarterView,
+    link: Callable[[MeasureView], Markup],
+    day: date | None = None,
+    *,
+    with_requests: bool = False,
 ) -> Block:
     """Every measure that is red or amber, red first, with its age, action, owner and date.
 
-    Under an action stands what committees have asked of the measure that is not closed; below
-    the table, which measures would be red at the year end.
+    Below the table it says which measures would be red at the year end.
 
     link
         how a measure's title is linked to its section from where the table stands.
     day
         on which the age counts; by default the cut-off date.
+    with_requests
+        whether under an action stands what committees have asked of the measure and not closed,
+        which a measure's own section has.
     """
     views = [view for colour in ("red", "amber") for view in report.measures if view.rag == colour]
     if not views:
@@ -52,7 +58,7 @@ def actions(
             judged_rag_mark(view.assessment),
             _figure(view, on),
             goal_cell(view.assessment.goal, view.format),
-            action_cell(view) + open_requests(report.vintage, view.id),
+            action_cell(view) + (open_requests(report.vintage, view.id) if with_requests else ""),
         ]
         for view in views
     ]

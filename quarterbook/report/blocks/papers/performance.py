@@ -103,8 +103,9 @@ def _area(
     if not views:
         label = report.quarter.quarter.label
         has_some = any(view.outcome == outcome.id for view in report.shown)
+        is_ahead = outcome.id in set(report.in_development["outcome"])
         some = f"No measure of this area has a new figure in {label}."
-        none = "No measure of this area has figures yet."
+        none = "The measures of this area are under development." if is_ahead else ""
         parts.append(block.markdown_paragraph(some if has_some else none))
     if not milestones.empty:
         title = f"Milestones: {outcome.title}"
