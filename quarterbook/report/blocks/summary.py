@@ -52,6 +52,7 @@ def _counted(report: QuarterView) -> Block:
                 changes.rated_by_name(report, markdown_link),
                 changes.turned(report, markdown_link),
                 changes.new_and_moved(report, markdown_link),
+                changes.green_by_name(report, markdown_link),
             )
         ),
     )

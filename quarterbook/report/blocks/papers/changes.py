@@ -22,23 +22,25 @@ def standing(report: QuarterView, link: LinkTo = paper_link) -> Block:
 
 
 def rated_by_name(report: QuarterView, link: LinkTo) -> Block:
-    """Which measures have which rating, by name, where the tiles lead; the green ones on sites."""
-    return join_blocks(
-        *(
-            _named(colour, sentence)
-            for colour in LINKED_TILES
-            if (sentence := changes.rated_sentence(report, colour, link))
-        )
-    )
+    """Which measures are red, amber or not rated, by name, where the tiles lead."""
+    return join_blocks(*(_named(report, one, link) for one in LINKED_TILES if one != "green"))
 
 
-def _named(colour: RagOutcome, sentence: str) -> Block:
-    named = block.markdown_paragraph(
-        f'<span id="{colour.replace("_", "-")}-measures"></span>{sentence}'
-    )
-    if colour != "green":
+def green_by_name(report: QuarterView, link: LinkTo) -> Block:
+    """Which measures are green, by name, on sites: many, and nothing is asked about them."""
+    named = _named(report, "green", link)
+    if not named.markdown:
         return named
     return replace(named, markdown=f"::::{{container}} qb-web-only\n{named.markdown}\n::::")
+
+
+def _named(report: QuarterView, colour: RagOutcome, link: LinkTo) -> Block:
+    sentence = changes.rated_sentence(report, colour, link)
+    if not sentence:
+        return Block()
+    return block.markdown_paragraph(
+        f'<span id="{colour.replace("_", "-")}-measures"></span>{sentence}'
+    )
 
 
 def unrated(report: QuarterView, link: LinkTo = paper_link) -> Block:
