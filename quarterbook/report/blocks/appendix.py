@@ -213,16 +213,14 @@ def _standing(inside: Sequence[Entry], *, named: bool = False) -> str:
     return standing_sentence(stands, others[chosen].title, named=named)
 
 
-def _as_it_is(inside: Sequence[Entry]) -> str:
-    """Which figures stand to others without allowing for chance."""
-    return as_it_is_sentence(
-        [
-            entry.view.title
-            for entry in inside
-            if entry.compared.own is not None and entry.compared.interval is None
-        ],
-        len(inside),
-    )
+def _standing_by_name(inside: Sequence[Entry]) -> list[str]:
+    """How the measures stand to England, by name, and which of them without allowing for chance."""
+    stands = _standing(inside, named=True)
+    if not stands:
+        return []
+    known = [entry for entry in inside if entry.compared.own is not None]
+    bare = [entry.view.title for entry in known if entry.compared.interval is None]
+    return [stands, as_it_is_sentence(bare, len(inside))]
 
 
 def _side_by_side(report: QuarterView, entry: Entry, inside: Sequence[Entry]) -> Block:
@@ -251,10 +249,7 @@ def _summary(report: QuarterView, inside: Sequence[Entry], *, with_answers: bool
     """
     ranks: Summary = summarise(entry.compared.entry(entry.title) for entry in inside)
     name = report.council.council.short_name
-    stands = _standing(inside, named=True)
-    parts = [
-        _paragraph(*summary_sentences(ranks, name), stands, _as_it_is(inside) if stands else "")
-    ]
+    parts = [_paragraph(*summary_sentences(ranks, name), *_standing_by_name(inside))]
     quartiles = [e.compared.place.quartile if e.compared.place else "" for e in inside]
     top, bottom = (
         [entry for entry, quartile in zip(inside, quartiles, strict=True) if quartile == end]

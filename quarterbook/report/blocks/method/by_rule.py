@@ -53,35 +53,48 @@ def differing(
     rule red); ….`` Nothing where none differs or the council has no such rule.
     """
     pairs = [(view, view.by_rule) for view in views if view.by_rule]
-    ratings = [
-        (view, f"{_word(view.assessment.rag.outcome)}, by rule {_word(ruled.rag.outcome)}")
-        for view, ruled in pairs
-        if view.assessment.rule == "judged"
-        and ruled.rag.is_rated
-        and ruled.rag.outcome != view.assessment.rag.outcome
+    rated = [(view, ruled) for view, ruled in pairs if view.assessment.rule == "judged"]
+    moving = [(view, ruled) for view, ruled in pairs if view.assessment.basis == "judged"]
+    return [
+        *_otherwise("rating", [(both[0], _rated_otherwise(*both)) for both in rated], link),
+        *_otherwise(
+            "direction of travel", [(both[0], _moved_otherwise(*both)) for both in moving], link
+        ),
     ]
-    moves = [
-        (view, f"{_moved(view.assessment.direction)}, by rule {_moved(ruled.direction)}")
-        for view, ruled in pairs
-        if view.assessment.basis == "judged"
-        and ruled.direction.outcome != "not_comparable"
-        and ruled.direction.outcome != view.assessment.direction.outcome
-    ]
-    rated = sum(view.assessment.rule == "judged" for view, _ in pairs)
-    moving = sum(view.assessment.basis == "judged" for view, _ in pairs)
-    sentences = []
-    for found, total, thing, things in (
-        (ratings, rated, "rating recorded", "ratings recorded"),
-        (moves, moving, "direction of travel recorded", "directions of travel recorded"),
-    ):
-        if found:
-            number = wording.number_style(total)
-            some = f"{number(len(found))} of the {number(total)} {things}"
-            some = some if total > 1 else f"the one {thing}"
-            named = "; ".join(f"{link(view)} ({how})" for view, how in found)
-            is_not = wording.verb(len(found), "is not", "are not")
-            sentences.append(f"{some[0].upper()}{some[1:]} {is_not} what the rule says: {named}.")
-    return sentences
+
+
+def _otherwise(
+    thing: str,
+    recorded: Sequence[tuple[MeasureView, str]],
+    link: Callable[[MeasureView], Markup | str],
+) -> list[str]:
+    """Return which of the recorded a rule would give otherwise, and how; nothing where none."""
+    found = [(view, how) for view, how in recorded if how]
+    if not found:
+        return []
+    number, total = wording.number_style(len(recorded)), len(recorded)
+    head, _, tail = thing.partition(" ")
+    some = f"{number(len(found))} of the {number(total)} {f'{head}s {tail}'.strip()} recorded"
+    some = some if total > 1 else f"the one {thing} recorded"
+    named = "; ".join(f"{link(view)} ({how})" for view, how in found)
+    is_not = wording.verb(len(found), "is not", "are not")
+    return [f"{some[0].upper()}{some[1:]} {is_not} what the rule says: {named}."]
+
+
+def _rated_otherwise(view: MeasureView, ruled: Assessment) -> str:
+    """Return ``amber, by rule red`` where a rule would rate the newest figure otherwise."""
+    recorded, found = view.assessment.rag.outcome, ruled.rag.outcome
+    if not ruled.rag.is_rated or found == recorded:
+        return ""
+    return f"{_word(recorded)}, by rule {_word(found)}"
+
+
+def _moved_otherwise(view: MeasureView, ruled: Assessment) -> str:
+    """Return ``same, by rule declined`` where a rule would give another direction of travel."""
+    recorded, found = view.assessment.direction, ruled.direction
+    if found.outcome in ("not_comparable", recorded.outcome):
+        return ""
+    return f"{_moved(recorded)}, by rule {_moved(found)}"
 
 
 def _word(outcome: str) -> str:
