@@ -215,8 +215,17 @@ def pictures_of(path: Path) -> Iterator[str]:
         for picture in docx.Document(str(path)).element.body.iter(qn("wp:docPr")):
             yield picture.get("descr") or ""
         return
+    yield from _said_of(path, "/Figure")
+
+
+def words_of_formulas(path: Path) -> Iterator[str]:
+    """The words of every formula of a PDF, for who hears it."""
+    return _said_of(path, "/Formula")
+
+
+def _said_of(path: Path, kind: str) -> Iterator[str]:
     reader = pypdf.PdfReader(path)
     for number in range(1, int(reader.trailer["/Size"])):
         one = reader.get_object(number)
-        if isinstance(one, dict) and one.get("/S") == "/Figure":
+        if isinstance(one, dict) and one.get("/S") == kind:
             yield str(one.get("/Alt", ""))

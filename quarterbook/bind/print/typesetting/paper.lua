@@ -859,6 +859,7 @@ end
 
 local SPOKEN = {
   { '\\frac%s*(%b{})%s*(%b{})', ' %1 over %2 ' }, { '\\sqrt%s*(%b{})', ' the square root of %1 ' },
+  { '\\overrightarrow%f[%A]', ' vector ' }, { '\\overline%f[%A]', ' bar ' }, { '\\wide', '\\' }, { '\\ddot%f[%A]', ' double dot ' },
   { '\\leq?%f[%A]', ' is at most ' }, { '\\geq?%f[%A]', ' is at least ' }, { '\\neq?%f[%A]', ' is not ' },
   { '\\times%f[%A]', ' times ' }, { '\\cdot%f[%A]', ' times ' }, { '\\approx%f[%A]', ' is about ' }, { '\\pm%f[%A]', ' plus or minus ' },
   { '<', ' is less than ' }, { '>', ' is more than ' }, { '=', ' equals ' }, { '%+', ' plus ' }, { '/', ' over ' },
