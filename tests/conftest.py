@@ -7,9 +7,10 @@ together; what shares the books of one module comes last among it, so that none 
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -86,10 +87,12 @@ def _warm() -> Iterator[None]:
 def _read_once() -> Iterator[None]:
     """A process reads each book of the repository, which no test changes, once for its reports.
 
-    Of copies it reads once what tables have the same bytes: of eleven a test changes one or two.
+    Of copies it reads once what tables and settings have the same bytes: of all of them a test
+    changes one or two.
     """
     views: dict[tuple[Path, str | None], QuarterView] = {}
     tables: dict[tuple[str, str, bytes], tuple[pd.DataFrame, list[Problem]]] = {}
+    contents: dict[tuple[str, str, bytes], Any] = {}
 
     def read(book: Book, slug: str | None = None) -> QuarterView:
         root = book.root.resolve()
@@ -109,8 +112,17 @@ def _read_once() -> Iterator[None]:
         rows, problems = tables[key]
         return rows.copy(), [*problems]
 
-    read_quarter = notebook.read_quarter
+    def remembered(book: Book, path: Path, what: str, read: Callable[[], Any]) -> Any:
+        if what != "lines" or not path.is_file():
+            return read_once(book, path, what, read)
+        key = what, book.relative(path), sha256(path.read_bytes()).digest()
+        if key not in contents:
+            contents[key] = read_once(book, path, what, read)
+        return contents[key]
+
+    read_once, read_quarter = Book.read_once, notebook.read_quarter
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Book, "read_once", remembered)
         patch.setattr(notebook, "read_quarter", read)
         patch.setattr(recorded, "read_table", read_rows)
         patch.setattr(book_tables, "read_table", read_rows)

@@ -19,7 +19,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background
 try:
     with progress("Building", quiet=False):
         try:
-            time.sleep(60)
+            time.sleep(600)
         except KeyboardInterrupt:
             print("ending", flush=True)
             time.sleep(0.5)

@@ -12,6 +12,7 @@ import re
 import shlex
 import shutil
 import signal
+import socket
 import sys
 import urllib.request
 from collections.abc import Iterator
@@ -112,6 +113,11 @@ def folder(tmp_path: Path) -> Iterator[Path]:
         yield tmp_path
 
 
+def free_port() -> str:
+    with socket.create_server(("127.0.0.1", 0)) as asked:
+        return str(asked.getsockname()[1])
+
+
 def stop_when_it_answers(port: str) -> None:
     """End a preview with Ctrl+C once it shows a page."""
     address = f"http://127.0.0.1:{port}/notebooks/summary.html"
@@ -133,9 +139,11 @@ def test_every_verb_has_an_example_that_runs(folder: Path, monkeypatch: pytest.M
     by_hand = lambda book, quarter, _: Ready(ready_build(book, quarter), Disclosed())  # noqa: E731
     monkeypatch.setattr(standing, "check_standing", by_hand)
     for line in lines:
-        monkeypatch.setattr(sys, "argv", shlex.split(line))
-        if " preview " in line:  # it runs until somebody stops it
-            Thread(target=stop_when_it_answers, args=[line.split()[-1]], daemon=True).start()
+        words = shlex.split(line)
+        if "preview" in words:  # it runs until somebody stops it; its port may be taken here
+            words[-1] = free_port()
+            Thread(target=stop_when_it_answers, args=[words[-1]], daemon=True).start()
+        monkeypatch.setattr(sys, "argv", words)
         with pytest.raises(SystemExit) as ended:
             main()
         assert ended.value.code == 0, line

@@ -1,4 +1,4 @@
-"""How much is drawn by lot: a quarter of it in `make test`, all of it in `make test-rest`."""
+"""How much is drawn by lot: an eighth of it in `make test`, all of it in `make test-rest`."""
 
 from __future__ import annotations
 
@@ -9,4 +9,4 @@ def drawn(number: int, setting: str = "") -> int:
     """Return how many are drawn of so many; a setting of the environment may say another number."""
     if setting in os.environ:
         return int(os.environ[setting])
-    return number if os.environ.get("DRAW_ALL") else max(1, number // 4)
+    return number if os.environ.get("DRAW_ALL") else max(1, number // 8)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import threading
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -15,12 +14,14 @@ from quarterbook.publishers.reading import fetch
 from quarterbook.storage.book import Book
 from support.command import Command
 from support.released import data_of
+from support.waiting import PATIENCE
 
 
 class Server(BaseHTTPRequestHandler):
     """Answers by path; ``body`` is the file it offers."""
 
     body = b""
+    is_over = threading.Event()
 
     def do_GET(self) -> None:
         path = self.path.partition("?")[0]
@@ -36,7 +37,7 @@ class Server(BaseHTTPRequestHandler):
             self.end_headers()
             return
         if path == "/slow":
-            time.sleep(1.5)
+            self.is_over.wait(PATIENCE)
             return
         if path == "/none":
             self.send_error(404)
@@ -66,9 +67,11 @@ class Server(BaseHTTPRequestHandler):
 def server(known_figures: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     monkeypatch.setattr(Server, "body", known_figures.read_bytes())
+    monkeypatch.setattr(Server, "is_over", threading.Event())
     with ThreadingHTTPServer(("127.0.0.1", 0), Server) as running:
         threading.Thread(target=running.serve_forever, args=(0.01,), daemon=True).start()
         yield f"http://127.0.0.1:{running.server_port}"
+        Server.is_over.set()
         running.shutdown()
 
 
