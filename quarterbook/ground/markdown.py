@@ -27,7 +27,7 @@ def rich(text: str, *, headings: bool = False) -> Markup:
     """Return untrusted Markdown as clean HTML without blank lines; its headings, where asked for.
 
     Tags that came with the text are dropped and their words kept, scripts and
-    styles dropped whole; addresses may be http, https or mailto.
+    styles dropped whole; addresses may be http, https, mailto or tel.
     """
     if not text.strip():
         return Markup()
@@ -35,7 +35,7 @@ def rich(text: str, *, headings: bool = False) -> Markup:
         _markdown(headings=headings).render(text.strip()),
         tags={*_TAGS, *_HEADINGS} if headings else _TAGS,
         attributes={"a": {"href"}},
-        url_schemes={"http", "https", "mailto"},
+        url_schemes={"http", "https", "mailto", "tel"},
         clean_content_tags={"script", "style"},
         link_rel=None,
     )

@@ -49,6 +49,7 @@ from quarterbook.release.public_folders import (
 from quarterbook.release.ready import Ready, changed_build
 from quarterbook.storage.atomic_write import swap
 from quarterbook.storage.book import Book
+from quarterbook.storage.characters import unprintable
 from quarterbook.storage.lock import hold_lock
 
 _INCOMING = ".incoming-"
@@ -78,6 +79,9 @@ def publish(
     the work.
     """
     reason = one_line(reason)
+    if found := next(unprintable(reason), None):
+        words = f"--reason has the character {found[1]}, which cannot be printed. Type it again."
+        raise _fault(to, "R107", words)
     if replace and not reason:
         raise _fault(
             to,

@@ -7,10 +7,12 @@ import unicodedata
 from collections.abc import Iterator
 
 # All of Unicode's controls but tab, line feed, carriage return and next line; halves of a pair;
-# the byte-order mark; and the 66 noncharacters (The Unicode Standard, section 23.7).
+# the byte-order mark; the 66 noncharacters (The Unicode Standard, section 23.7); and what turns the
+# order of others round, so that 43 is read as 34 (Unicode Technical Report 36, section 2.10).
 _ENDS = "".join(chr(plane << 16 | end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
 _UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff" + _ENDS + "]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff"
+    "\u202a-\u202e\u2066-\u2069" + _ENDS + "]"
 )
 
 

@@ -57,6 +57,7 @@ def settings(
         ],
         "external_toc_exclude_missing": True,  # what is not listed is neither judged nor signed
         "myst_substitutions": dict(names),
+        "myst_url_schemes": ["http", "https", "mailto", "tel"],  # as pages are confined to
         "myst_heading_anchors": 0,
         "myst_dmath_allow_digits": False,  # $5m to $6m is money
         "myst_dmath_allow_space": False,

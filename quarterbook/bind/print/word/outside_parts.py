@@ -15,7 +15,7 @@ from docx.parts.image import ImagePart
 from quarterbook.bind.pictures.raster import NotRaster, clean_raster
 from quarterbook.bind.print.council_template import template_fault
 
-_LEADS_TO = ("http://", "https://", "mailto:")
+_LEADS_TO = ("http://", "https://", "mailto:", "tel:")
 _TAKES_IN = re.compile(r"\b(INCLUDEPICTURE|INCLUDETEXT|INCLUDE|IMPORT|DDE|DDEAUTO|LINK|DATABASE)\b")
 
 
