@@ -125,7 +125,7 @@ FINE = {
     "fine-table-file": "```{csv-table} Rows\n:file: parts/rows.csv\n```",
     "fine-picture": "![A chart](fine.svg) ![A chart](/fine.svg)",
     "fine-download": "{download}`words <fine.txt>` and [words](fine.txt)",
-    "fine-link": '[a](https://a.example), <mailto:a@b.example> and <a href="tel:1">call</a>',
+    "fine-link": '[a](https://a.example), <mailto:a@b.example> [b](tel:1), <a href="tel:1">c</a>',
     "fine-svg": "`<svg>` and\n\n```html\n<svg></svg>\n```\n\n![A chart](fine.svg)",
     "fine-comment": "`<!-- a -->`\n\n```html\n<!-- a -->\n```\n\nA \\<! a, <!-- a --> and $a<!b$",
     "fine-id": '<p id="documents">Words, id="document-a"</p>',
@@ -177,7 +177,7 @@ def build(folder: Path, pages: dict[str, str]) -> list[str]:
         "exclude_patterns": ["linked.md"],
         "suppress_warnings": ["quarterbook", "quarterbook.outside"],
         "myst_enable_extensions": ["colon_fence", "dollarmath", "substitution"],
-        "myst_url_schemes": ["http", "https", "mailto"],
+        "myst_url_schemes": ["http", "https", "mailto", "tel"],
         "myst_substitutions": FIGURES,
     }
     trees = str(folder / "trees")

@@ -68,8 +68,11 @@ def append(name: str, text: str) -> Callable[[Path], None]:
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Book:
-    """A book with an exempt paper and an exempt measure, signed, built and published."""
-    folder = tmp_path_factory.mktemp("published")
+    """A book with an exempt paper and an exempt measure, signed, built and published.
+
+    In a folder whose name has what templates, CDATA and addresses take for their own.
+    """
+    folder = tmp_path_factory.mktemp("published") / "a {b} ]]> {{ c }} %7B & #1"
     book = copy_book(SMALL_BOOK, folder / "book")
     text = (book.data / "measures.csv").read_text(encoding="utf-8")
     bins = next(line for line in text.splitlines() if line.startswith("missed-bins,"))
@@ -263,7 +266,10 @@ def test_what_no_build_would_show_stops_none(book: Book) -> None:
     assert check_standing(book, Q2).manifest.status == "final"
 
 
-def test_a_later_quarter_stops_none(book: Book) -> None:
+def test_a_later_quarter_stops_none_nor_what_was_killed(book: Book) -> None:
+    """What a publish that was killed has left behind is swept, of which no process is left."""
+    left = book.root / "_build" / f".building-2021-22-q2-{2**22 + 1}"
+    left.mkdir()
     change_yaml(PARAMS, lambda p: p.update(quarter="2021-22-Q3", cut_off="2022-02-04"))
     params = yaml.safe_load((book.root / PARAMS).read_text(encoding="utf-8"))
     later = {"quarter": "2021-22-Q3", "cut_off": "2022-02-04", "title": params["title"]}
@@ -271,3 +277,4 @@ def test_a_later_quarter_stops_none(book: Book) -> None:
     append("data/observations.csv", "recycling-rate,2021-22-Q3,55.1,,,,2022-01-20,\n")(book.root)
     (book.params / "2021-22-q3.yml").write_text(yaml.safe_dump(later), encoding="utf-8")
     assert check_standing(book, Q2).manifest.status == "final"
+    assert not left.exists()

@@ -48,6 +48,7 @@ TELLING = [
     ("pb", "Each of the three homes took in one."),
     ("pb", "North 1, south 1, east 1."),
     ("pb", "One each in April, May and June."),
+    ("pb", "3 Children moved to High Street."),
 ]
 
 HARMLESS = [
@@ -79,6 +80,7 @@ HARMLESS = [
     ("litter-reports", "North 1, south 1, east 1."),
     ("pb", "One each in April and May."),
     ("pb", "Children looked after, both sexes."),
+    ("pb", "The team moved to 3 High Street, is there 24/7, and answers on 0800 003 003."),
     ("pb", "The only child care centre reopened once the roof was mended."),
 ]
 
