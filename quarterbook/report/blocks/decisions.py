@@ -13,7 +13,7 @@ from quarterbook.ground.periods import long_date, parse_quarter
 from quarterbook.judge.follow_up import request_states, requests_shown
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block
-from quarterbook.report.html.marks import decision_mark
+from quarterbook.report.html.marks import DECISION_MARKS, decision_mark
 
 
 def last_cut_off(vintage: Vintage) -> pd.Timestamp | None:
@@ -72,13 +72,18 @@ def open_requests(vintage: Vintage, id_: str) -> Markup:
     for row in own[own["status"] == "open"].to_dict("records"):
         committee = vintage.council.committee_title(row["committee"])
         due = f", due {due_label(row)}" if row["due_quarter"] else ""
+        _, shape, word = DECISION_MARKS[row["state"]]
         lines.append(
-            Markup(' <p class="qb-when">{} asked on {} ({}): {} {}{}.</p>').format(
+            Markup(
+                ' <p class="qb-when">{} asked on {} ({}): {} '
+                '<span class="qb-shape" aria-hidden="true">{}</span> {}{}.</p>'
+            ).format(
                 committee,
                 day_label(row["met_on"]),
                 row["id"],
                 " ".join(row["request"].split()),
-                decision_mark(row["state"]),
+                shape,
+                word,
                 due,
             )
         )

@@ -20,6 +20,7 @@ from quarterbook.report.blocks.papers import actions, ages, changes, decisions, 
 from quarterbook.report.blocks.papers.performance import performance
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, join_blocks, markdown_text
+from quarterbook.report.html.cells import NONE
 from quarterbook.report.html.links import link, markdown_link
 from quarterbook.report.html.tables import table
 from quarterbook.report.sentences import counts
@@ -164,17 +165,17 @@ def _other_meetings(report: QuarterView, edition: Edition) -> str:
 
 def _officers(report: QuarterView) -> Block:
     officers = report.quarter.officers
-    rows = [[one.role, one.post, _mail(one.email)] for one in officers]
+    rows = [[one.role, one.post, _mail(one.email) or NONE] for one in officers]
     headers = ["Role", "Post", "Email"]
     if any(one.telephone for one in officers):
-        rows = [[*row, one.telephone or "–"] for row, one in zip(rows, officers, strict=True)]
+        rows = [[*row, one.telephone or NONE] for row, one in zip(rows, officers, strict=True)]
         headers.append("Telephone")
     shown = table("Officers and members", headers, rows, css="qb-contacts")
     return block.html(shown) if rows else block.markdown_paragraph("No officer is named.")
 
 
 def _mail(address: str) -> str:
-    return Markup('<a href="mailto:{}">{}</a>').format(address, address) if address else "–"
+    return Markup('<a href="mailto:{}">{}</a>').format(address, address) if address else ""
 
 
 def _paragraphs(text: str, none: str) -> Block:
