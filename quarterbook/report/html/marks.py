@@ -169,7 +169,6 @@ def _direction_mark(judged: Assessment, direction: Direction) -> Markup:
     else:
         detail = _short_basis(direction.basis, kind)
         detail += f" since {since}" if since else ""
-        detail += alone_words(judged, direction)
     return Markup('{} <br><span class="qb-basis">{}</span>').format(
         mark("dot", direction.outcome, shape, word), detail
     )
@@ -177,7 +176,8 @@ def _direction_mark(judged: Assessment, direction: Direction) -> Markup:
 
 def alone_words(judged: Assessment, direction: Direction) -> str:
     """Return that a recorded direction has no earlier figure beside it, where it has none."""
-    if direction.basis != "judged" or not judged.current or judged.current.value is None:
+    is_given = direction.basis == "judged" and direction.outcome != "not_comparable"
+    if not is_given or not judged.current or judged.current.value is None:
         return ""
     every, like = judged.observations, comparable(judged.rules, judged.observations)
     if all(one.value is None for one in every[:-1]):

@@ -27,7 +27,7 @@ from quarterbook.report.html.cells import (
     unit_below,
     year_ago_cell,
 )
-from quarterbook.report.html.links import linked_titles, markdown_link, row_link
+from quarterbook.report.html.links import linked_titles, paper_link, row_link
 from quarterbook.report.html.marks import judged_rag_mark, short_direction_mark
 from quarterbook.report.html.tables import table
 from quarterbook.report.sentences import counts
@@ -69,7 +69,7 @@ def summary(report: QuarterView) -> Block:
         _actions([view for view in views if view.rag == "red"]),
         *_amber_actions([view for view in views if view.rag == "amber"]),
         *_of_earlier_years(views, report.quarter.quarter.financial_year),
-        *by_rule.differing(_exceptions(report), markdown_link),
+        *by_rule.differing(_exceptions(report), paper_link),
     ]
     missing = [view for view in report.measures if view not in views]
     if missing:

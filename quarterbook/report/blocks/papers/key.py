@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from num2words import num2words
+
+from quarterbook.ground import wording
+from quarterbook.judge.assessment import Assessment
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block
-from quarterbook.report.html.marks import long_term_shown
+from quarterbook.report.html.marks import alone_words, long_term_shown
 from quarterbook.report.sentences.method import better_words, green_by_plan
 from quarterbook.report.views.measure import MeasureView
 
@@ -47,12 +51,21 @@ def key(views: Sequence[MeasureView]) -> Block:
             ),
             (
                 'A rating or direction "as recorded" is the judgement of the service, not of a '
-                "rule, and may go by more than the figures shown.",
+                f"rule, and may go by more than the figures shown{_without_earlier(judged)}.",
                 "judged" in bases or any(one.rule == "judged" for one in judged),
             ),
         )
         if is_needed
     )
+
+
+def _without_earlier(judged: Sequence[Assessment]) -> str:
+    """Return how many directions are recorded that no comparable earlier figure shows."""
+    alone = sum(bool(alone_words(one, one.direction)) for one in judged)
+    if not alone:
+        return ""
+    have = wording.verb(alone, "measure has", "measures have")
+    return f": {num2words(alone)} {have} no earlier figure here that could be compared"
 
 
 def better_below(view: MeasureView) -> str:
