@@ -9,6 +9,7 @@ import io
 import zipfile
 from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
+from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -231,11 +232,18 @@ def test_plain_jupyter_book_makes_the_same_pages(built: Built, tmp_path: Path) -
 RUNNERS = {
     "papermill": "papermill {} out.ipynb -p quarter 2025-26-q1 -p book {}",
     "run all": "jupyter-execute {} --output=out",
+    "nbconvert": "jupyter-nbconvert --execute --to notebook --output out {}",
 }
+NO_NBCONVERT = pytest.mark.skipif(not find_spec("nbconvert"), reason="nbconvert is not installed")
 
 
 @pytest.mark.parametrize(
-    "runner", ["run all", pytest.param("papermill", marks=pytest.mark.exhaustive)]
+    "runner",
+    [
+        "run all",
+        pytest.param("papermill", marks=pytest.mark.exhaustive),
+        pytest.param("nbconvert", marks=[pytest.mark.exhaustive, NO_NBCONVERT]),
+    ],
 )
 def test_what_a_notebook_shows_outside_a_build(built: Built, tmp_path: Path, runner: str) -> None:
     """In JupyterLab as nbconvert runs it, beside its notebook, and by papermill from anywhere."""
