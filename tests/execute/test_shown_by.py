@@ -26,16 +26,21 @@ def test_names_drawn_by_lot_are_the_same_in_every_build() -> None:
     assert "T_" not in drawn("0a1b2")
 
 
+TRUST = "Make this Notebook Trusted to load map: File -> Trust Notebook"  # as folium says
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [
         ({"text/html": "<script>draw()</script>"}, "N109"),
         ({"text/html": '<IFRAME src="https://example.org"></IFRAME>'}, "N109"),
+        ({"text/html": f"<div><span>{TRUST}</span><iframe srcdoc='x'></iframe></div>"}, "N109"),
         ({"application/vnd.jupyter.widget-view+json": {}, "text/plain": "IntSlider()"}, "N109"),
         ({"application/vnd.plotly.v1+json": {}, "text/html": "<div></div>"}, "N109"),
         ({"image/png": "aGk=", "text/plain": "<Figure size 640x480>"}, "N107"),
         ({"application/vnd.vegalite.v5+json": {}, "image/svg+xml": "<svg/>"}, "N107"),
     ],
+    ids=["script", "IFrame", "folium", "widget", "Plotly", "picture without words", "Altair's too"],
 )
 def test_what_cannot_reach_every_reader_fails_the_page(data: dict[str, object], code: str) -> None:
     cell = new_code_cell("show()", outputs=[new_output("display_data", data=data)])
