@@ -192,6 +192,18 @@ def test_pictures_keep_their_own_size_and_stand_left(
     assert max(wide for wide, *_ in found.values()) <= widest
 
 
+def test_a_table_of_html_looks_like_the_others(looked: Page) -> None:
+    looked.set_viewport_size({"width": 1400, "height": 900})
+    cell = looked.locator("table.dataframe td", has_text="198")
+    style = "cell => [getComputedStyle(cell).borderBottomWidth, getComputedStyle(cell).paddingLeft]"
+    width, padding = cell.evaluate(style)
+    assert (width, float(padding.removesuffix("px")) > 8) == ("1px", True)
+    table, article = (looked.locator(one).bounding_box() for one in ("table.dataframe", "article"))
+    assert table is not None
+    assert article is not None
+    assert table["x"] == article["x"]
+
+
 def test_no_picture_lies_over_another(looked: Page) -> None:
     """An analyst's own charts, below a measure's whose words stand beside it, too."""
     looked.set_viewport_size({"width": 1400, "height": 900})
