@@ -192,6 +192,18 @@ def test_pictures_keep_their_own_size_and_stand_left(
     assert max(wide for wide, *_ in found.values()) <= widest
 
 
+def test_drawings_of_other_programs_stand_on_white_in_the_dark(looked: Page) -> None:
+    """Those of matplotlib have colours of their own for dark pages."""
+    looked.evaluate("document.documentElement.dataset.theme = 'dark'")
+    grounds = looked.locator("article img").evaluate_all(
+        "all => all.map(one => [one.alt, getComputedStyle(one).backgroundColor])"
+    )
+    looked.evaluate("document.documentElement.dataset.theme = 'light'")
+    white = {alt for alt, ground in grounds if ground == "rgb(255, 255, 255)"}
+    assert {"A drawing that says Trees.", "A black box", "A red dot."} <= white
+    assert "Rises from 3 to 5" not in white
+
+
 def test_a_table_of_html_looks_like_the_others(looked: Page) -> None:
     looked.set_viewport_size({"width": 1400, "height": 900})
     cell = looked.locator("table.dataframe td", has_text="198")
