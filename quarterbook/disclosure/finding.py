@@ -171,8 +171,9 @@ def _to_withhold(
 
 
 def _around(decision: Withholding, knowledge: Knowledge) -> set[str]:
-    """The measures of withheld figures and of small rests, with their families."""
-    own = {knowledge.cells[number].measure for number in decision.withheld}
+    """The measures of withheld figures, small rounded ones and small rests, with their families."""
+    rounded = [number for number in decision.rounded if knowledge.cells[number].rule]
+    own = {knowledge.cells[number].measure for number in (*decision.withheld, *rounded)}
     for link in knowledge.links:
         if link.is_small:
             own |= {knowledge.cells[unknown.cell].measure for unknown, _ in link.sum}

@@ -165,6 +165,7 @@ def _decide_publication(
         decision.withheld |= inferred.withheld
         decision.found |= inferred.found
         decision.found |= learn_found(decision, publication, states, knowledge)
+        decision.withheld |= _exact_twins(decision, by_rule.candidates, quarter, knowledge)
         decision.withheld |= _twins(decision, quarter, knowledge)
         beside = withhold_beside(decision, quarter, by_rule.candidates, knowledge)
         decision.known = beside.known
@@ -193,6 +194,31 @@ def _own_benchmarks(
     }
 
 
+def _exact_twins(
+    decision: Withholding, new: Sequence[Cell], quarter: Period, knowledge: Knowledge
+) -> dict[int, Withheld]:
+    """Return what shows a rounded count as it is, where a small one is rounded along with it.
+
+    Which way those of a sum are rounded depends on where each lies; with one of them known as it
+    is, that way would place a small one among fewer than it could be.
+    """
+    near = {number for number in decision.rounded if knowledge.cells[number].rule}
+    sums = [{unknown.cell for unknown, _ in one.sum} for one in knowledge.links if not one.is_rest]
+    sums = [cells for cells in sums if cells <= decision.rounded.keys()] if near else []
+    size = 0
+    while size != len(near):
+        size = len(near)
+        near = near.union(*(cells for cells in sums if cells & near))
+    shown = {cell.number for cell in new} - decision.withheld.keys() - decision.rounded.keys()
+    return {
+        exact.cell: Withheld(HELD_BACK, quarter, (knowledge.cells[one.cell],))
+        for link in (knowledge.links if near else ())
+        if len(link.sum) == 2 and not link.is_rest
+        for (exact, _), (one, _) in (link.sum, link.sum[::-1])
+        if exact.cell in shown and one.cell in near
+    }
+
+
 def _twins(decision: Withholding, quarter: Period, knowledge: Knowledge) -> dict[int, Withheld]:
     """Return rounded counts that are withheld under another name: the two would narrow it."""
     found: dict[int, Withheld] = {}
@@ -203,7 +229,10 @@ def _twins(decision: Withholding, quarter: Period, knowledge: Knowledge) -> dict
             number = rounded_one.cell
             hidden = ChainMap(found, decision.withheld)
             is_new = number in decision.rounded and number not in decision.shown
-            if is_new and number not in hidden and twin.cell in hidden:
+            is_its_own = (
+                twin.cell in hidden and knowledge.cells[number] in hidden[twin.cell].because
+            )
+            if is_new and number not in hidden and twin.cell in hidden and not is_its_own:
                 found[number] = Withheld(SAME, quarter, (knowledge.cells[twin.cell],))
     return found
 

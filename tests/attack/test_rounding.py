@@ -119,6 +119,32 @@ def test_months_beside_an_exact_quarter_that_nobody_declared() -> None:
         ), (amount, public)
 
 
+@pytest.mark.parametrize("total", [7, 9, 13, 16])
+@pytest.mark.parametrize("small", [1, 2, 3, 4])
+def test_no_exact_total_stands_beside_rounded_parts_that_are_small(total: int, small: int) -> None:
+    """With a total of 16, parts shown as 0 and 15 would tell 1: for 2, 3 and 4 they are 5 and 10.
+
+    ``q`` is ``t`` under another name, in each of four periods; in the first three no part is small.
+    """
+    amounts = {"a": (14, 17, 11, small), "b": (21, 9, 26, total - small)}
+    amounts["t"] = amounts["q"] = tuple(map(sum, zip(amounts["a"], amounts["b"], strict=True)))
+    periods = ("2020-21-Q2", "2020-21-Q3", "2020-21-Q4", PERIOD)
+    one = recorded([(id_, 1.0, DAYS[0]) for id_ in "tabq"], "tab")
+    measures = one.tables["measures"]
+    measures.loc[measures["id"] == "q", "part_of"] = ""
+    rows = [
+        (id_, period, float(n), DAYS[0])
+        for id_, figures in amounts.items()
+        for period, n in zip(periods, figures, strict=True)
+    ]
+    book = record(measures, counts(rows), 5, CUT_OFFS)
+    table = blanked(book, [*book.quarters][-1]).tables["observations"]
+    public = {(row.measure, row.period.code): row.value for row in table.itertuples()}
+    assert public["q", PERIOD] != public["q", PERIOD]
+    assert [public["q", period] for period in periods[:3]] == [35, 26, 37]
+    assert public["t", PERIOD] == public["a", PERIOD] + public["b", PERIOD]
+
+
 def test_the_sum_counts_for_more_than_the_nearest_multiple() -> None:
     """3, 3 and 3 are 9: two of them are 5 and one is nothing, for 9 can only be 5 or 10."""
     book = recorded([(i, v, DAYS[0]) for i, v in zip("tabc", (9, 3, 3, 3), strict=True)], "tabc")
