@@ -202,13 +202,7 @@ def _exact_twins(
     Which way those of a sum are rounded depends on where each lies; with one of them known as it
     is, that way would place a small one among fewer than it could be.
     """
-    near = {number for number in decision.rounded if knowledge.cells[number].rule}
-    sums = [{unknown.cell for unknown, _ in one.sum} for one in knowledge.links if not one.is_rest]
-    sums = [cells for cells in sums if cells <= decision.rounded.keys()] if near else []
-    size = 0
-    while size != len(near):
-        size = len(near)
-        near = near.union(*(cells for cells in sums if cells & near))
+    near = _rounded_with_a_small_one(decision, knowledge)
     shown = {cell.number for cell in new} - decision.withheld.keys() - decision.rounded.keys()
     return {
         exact.cell: Withheld(HELD_BACK, quarter, (knowledge.cells[one.cell],))
@@ -217,6 +211,17 @@ def _exact_twins(
         for (exact, _), (one, _) in (link.sum, link.sum[::-1])
         if exact.cell in shown and one.cell in near
     }
+
+
+def _rounded_with_a_small_one(decision: Withholding, knowledge: Knowledge) -> set[int]:
+    near = {number for number in decision.rounded if knowledge.cells[number].rule}
+    sums = [{unknown.cell for unknown, _ in one.sum} for one in knowledge.links if not one.is_rest]
+    sums = [cells for cells in sums if cells <= decision.rounded.keys()] if near else []
+    size = 0
+    while size != len(near):
+        size = len(near)
+        near = near.union(*(cells for cells in sums if cells & near))
+    return near
 
 
 def _twins(decision: Withholding, quarter: Period, knowledge: Knowledge) -> dict[int, Withheld]:
