@@ -59,7 +59,12 @@ def _faults(
     text: str, names: Mapping[str, Any], all_names: list[str]
 ) -> Iterator[tuple[int, str, str]]:
     """Yield line, code and message of each pair of braces that names no figure."""
-    for begin, braces in _braces(without_literals(text)):
+    read = without_literals(text)
+    for half in _HALF.finditer(read):
+        name = half[1] or half[2]
+        fault = f'"{half[0]}" lacks a brace. Write {{{{ {name} }}}}.'
+        yield text.count("\n", 0, half.start()) + 1, "B208", fault
+    for begin, braces in _braces(read):
         words = braces[2:-2].strip()
         is_name = braces.startswith("{{") and FIGURE_NAME.fullmatch(words)
         fault = _figure_fault(words, names, all_names) if is_name else not_a_name(braces)
@@ -99,6 +104,9 @@ FIGURE_NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*", re.ASCII)
 _OPENS = re.compile(r"\{[{%#]")
 _CLOSES = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _BLANK_LINE = re.compile(r"\n\s*\n")
+_HALF = re.compile(
+    r"\{\{[ \t]*(\w+(?:\.\w+)+)[ \t]*\}(?!\})|(?<!\{)\{[ \t]*(\w+(?:\.\w+)+)[ \t]*\}\}", re.ASCII
+)
 _FIGURE = re.compile(r"\{\{\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*\}\}", re.ASCII)
 
 

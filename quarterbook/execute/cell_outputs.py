@@ -24,6 +24,7 @@ _LONGEST = 120  # characters of what a note quotes
 _VENDOR = "application/vnd."
 _NUMBER = re.compile(r"-?\d[\d_]*(\.\d+)?(e[-+]?\d+)?", re.ASCII | re.IGNORECASE)
 _OF_NUMPY = re.compile(r"np\.(?:str_|u?int\d+|float\d+)\((.*)\)", re.DOTALL)
+_FILE_LINK = re.compile(r"<a\b[^>]*?\bhref=[\"'](?![a-z][\w+.-]*:|[#/])([^\"'#?]+)", re.IGNORECASE)
 # Names that pandas' Styler and great_tables draw by lot at every run.
 _RANDOM = re.compile(r"\bT_[0-9a-f]{5,}(?=_|\b)|(?<=<div id=\")[a-z]{10}(?=\")")
 
@@ -161,6 +162,12 @@ def _html(data: Mapping[str, Any], name: str, shown: Shown) -> None:
         shown.fault = ("N109", pictures.how_to_draw(data) or _INTERACTIVE)
     elif html.strip():
         shown.markdown.append(_raw(_with_lasting_names(html, name)))
+        shown.left_out += [
+            f'links to "{file}", which is not on the site. Offer it in Markdown: '
+            f"{{download}}`{file}`"
+            for file in _FILE_LINK.findall(html)
+            if not file.endswith(".html")
+        ]
         shown.said.append(html)
 
 

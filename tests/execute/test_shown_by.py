@@ -110,6 +110,25 @@ def test_names_that_plotly_draws_by_lot_are_the_same_in_every_build() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("link", "notes"),
+    [
+        (
+            "<a href='../data/wards.csv' target='_blank'>wards</a>",
+            [
+                'links to "../data/wards.csv", which is not on the site. Offer it in Markdown: '
+                "{download}`../data/wards.csv`"
+            ],
+        ),
+        ('<a class="x" href="summary.html#red">red</a> <a href="#top">top</a>', []),
+        ('<a href="https://example.org/a.csv">a</a> <a href="mailto:a@example.org">b</a>', []),
+    ],
+)
+def test_a_link_to_a_file_that_the_site_lacks_is_told(link: str, notes: list[str]) -> None:
+    shown = new_output("display_data", data={"text/html": f"<p>{link}</p>"})
+    assert shown_by(new_code_cell("x", outputs=[shown]), 0).left_out == notes
+
+
 BAR = "drew a bar of progress, which is on no page"
 BARS = "\r  0%|          | 0/3 [00:00<?, ?it/s]", "\r100%|███| 3/3 [00:00<00:00, 5.1kit/s]"
 
