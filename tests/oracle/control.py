@@ -103,10 +103,10 @@ def assurance(measure: Measure, chart: Chart, target: Fraction | None) -> str:
     if target is None or measure.polarity not in ("higher", "lower"):
         return "Not held against one"
     if chart.lower <= target <= chart.upper:
-        return "Met or missed by chance"
+        return "Met or missed"
     passing = (target < chart.lower) == (measure.polarity == "higher")
     sign = 1 if measure.polarity == "higher" else -1
     met = [sign * (value - target) >= 0 for value in chart.values]
     if not all(met) if passing else any(met):
-        return "Met or missed by chance"
+        return "Met or missed"
     return "Consistently met" if passing else "Consistently missed"

@@ -38,6 +38,13 @@ _MEANINGS: dict[VariationKind, str] = {
 }
 
 
+_ASSURED: dict[Assurance, str] = {
+    "failing": "consistently missed",
+    "hit_and_miss": "met or missed by chance",
+    "passing": "consistently met",
+}
+
+
 _PROMISES: dict[Assurance, str] = {
     "failing": "Both limits miss the target and so does every figure since they were worked out: "
     "it will be missed unless something changes",
@@ -160,7 +167,7 @@ def _counts_sentence(charted: Sequence[ControlChart]) -> str:
     results: tuple[Assurance, ...] = ("passing", "failing", "hit_and_miss")
     against = _shares(
         ("target", "targets"),
-        [(assurances[result], ASSURANCES[result].lower()) for result in results],
+        [(assurances[result], _ASSURED[result]) for result in results],
         ("is", "are"),
     )
     if not assurances[None]:

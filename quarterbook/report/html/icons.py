@@ -38,7 +38,7 @@ KINDS: dict[VariationKind, str] = {
 
 ASSURANCES: dict[Assurance, str] = {
     "failing": "Consistently missed",
-    "hit_and_miss": "Met or missed by chance",
+    "hit_and_miss": "Met or missed",
     "passing": "Consistently met",
 }
 

@@ -348,7 +348,7 @@ CHECKS: dict[tuple[str, ...], Check] = {
     ("Measure", "Figure", "Period", "Direction of travel"): _measures,
     ("Activity indicator", "Against the range"): _activities,
     ("Measure", "Variation", "Mean", "Limits"): _control,
-    ("Variation", "Met or missed by chance", "All"): _control_counts,
+    ("Variation", "Met or missed", "All"): _control_counts,
     ("Measure", "RAG recorded", "RAG by rule"): _by_rule,
     ("Measure", "RAG", "Figure", "Target", "Action"): _actions,
     ("Indicator", "Value", "RAG", "Last year"): _exceptions,
