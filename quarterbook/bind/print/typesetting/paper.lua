@@ -1008,10 +1008,11 @@ local function numbered(blocks)
 end
 
 -- The lines of the contents that Word would write for these blocks; word/contents.py puts those of all chapters together.
-local function contents(blocks)
+-- Sections are named of chapters that have measures.
+local function contents(blocks, depth)
   local out = pandoc.List()
   for _, block in ipairs(blocks) do
-    if block.t == 'Header' and block.level <= 2 then
+    if block.t == 'Header' and block.level <= depth then
       local text = pandoc.utils.stringify(block.content):gsub('&', '&amp;'):gsub('<', '&lt;'):gsub('>', '&gt;')
       out:insert(pandoc.MetaString(('<w:p><w:pPr><w:pStyle w:val="TOC%d"/></w:pPr><w:hyperlink w:anchor="%s"><w:r><w:t xml:space="preserve">%s</w:t></w:r>'
         .. '<w:r><w:tab/></w:r>%s</w:hyperlink>'):format(block.level, block.identifier, text, pageref(block.identifier))))
@@ -1025,7 +1026,8 @@ function Pandoc(doc)
     local width = doc.meta[try.flipped and 'landscape' or 'portrait']
     if width then try.space = tonumber(pandoc.utils.stringify(width)) end
   end
-  local blocks = doc.blocks:walk { Blocks = footed }
+  local blocks, depth = doc.blocks:walk { Blocks = footed }, 1
+  blocks:walk { Div = function(el) if has(el, 'qb-measure') then depth = 2 end end }
   blocks:walk { Table = function(el)
     if not has(el, 'qb-landscape') and not has(el, 'qb-upright') then return end
     el = below(el)
@@ -1037,5 +1039,5 @@ function Pandoc(doc)
   blocks = blocks:walk(filter)
   blocks = turned(blocks)
   if typst then return pandoc.Pandoc(numbered(blocks)) end
-  return pandoc.Pandoc(blocks, { contents = contents(blocks) })
+  return pandoc.Pandoc(blocks, { contents = contents(blocks, depth) })
 end

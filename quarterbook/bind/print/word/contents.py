@@ -1,4 +1,7 @@
-"""The contents of a Word document, as Word would write them itself before it is asked to."""
+"""The contents of a Word document: lines with a field each for the page, which any reader fills.
+
+A table of contents of Word's own would be one field, of which others than Word show what is stored.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from quarterbook.bind.print.word.front import CONTENTS
-
-_FIELD = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
-_TOC = '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-2" \\h \\z </w:instrText></w:r>'
 
 
 def with_contents(chapters: Sequence[str]) -> str:
@@ -33,9 +33,5 @@ def _is_place(block: Any) -> bool:
 
 
 def _contents(lines: Sequence[str]) -> dict[str, object]:
-    """Return the lines, each up to the end of its paragraph, as one field."""
-    begin = _FIELD.format("begin") + _TOC + _FIELD.format("separate")
-    whole = "</w:p>".join(lines).replace("</w:pPr>", f"</w:pPr>{begin}", 1)
-    if lines:
-        whole += _FIELD.format("end") + "</w:p>"
-    return {"t": "RawBlock", "c": ["openxml", whole]}
+    """Return the lines, each of which lacks the end of its paragraph."""
+    return {"t": "RawBlock", "c": ["openxml", "".join(f"{line}</w:p>" for line in lines)]}
