@@ -245,6 +245,36 @@ def test_the_words_of_a_look_are_read(cases: Book) -> None:
         assert told == (expected if (name, number) == ("own", 3) else set())
 
 
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("note.txt", "There were 3 children of pb."),
+        (
+            "crest.svg",
+            '<svg xmlns="http://www.w3.org/2000/svg"><text>3 children of pb</text></svg>',
+        ),
+        ("parts/shared.typ", "#let foot = [3 children of pb]"),
+        ("own.docx", '<w:style><w:name w:val="3 children of pb"/></w:style>'),
+    ],
+)
+def test_what_lies_beside_a_look_is_read(cases: Book, file: str, content: str) -> None:
+    """What a Typst look may read and show; of a Word file the names of its styles too."""
+    folder = cases.root / "book" / "_templates"
+    (folder / "parts").mkdir(parents=True)
+    council = cases.params / "council.yml"
+    text = council.read_text(encoding="utf-8")
+    council.write_text(text.replace("council:\n", "council:\n  template: own\n", 1), "utf-8")
+    (folder / "own.typ").write_text('#import "parts/shared.typ": foot\n', encoding="utf-8")
+    for words in (content.replace("3", "5"), content):
+        if file.endswith(".docx"):
+            with zipfile.ZipFile(folder / file, "w") as document:
+                document.writestr("word/styles.xml", words)
+        else:
+            (folder / file).write_text(words, encoding="utf-8")
+        told = {problem.file for problem in problems(cases)}
+        assert told == ({f"book/_templates/{file}"} if words == content else set())
+
+
 @pytest.mark.parametrize("words", ["one and ", "1, ", "<!--", "{{ ", "\n{{ "])
 def test_very_long_texts_are_read_in_good_time(cases: Book, words: str) -> None:
     """30 KB each, which took minutes; what follows them is found."""

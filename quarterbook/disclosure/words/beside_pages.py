@@ -66,27 +66,44 @@ class FilesBeside:
 
     def pieces(self, path: Path) -> Iterator[str]:
         """Yield what a drawing or a document says, or sentences among figures or in a program."""
-        ending = path.suffix.lower()
-        if ending == ".svg":
-            yield from words_of_drawing(path.read_bytes())
-        elif ending == ".docx":
-            yield from _of_word(path)
-        elif ending not in _PROSE:
-            data = path.read_bytes()
-            text = (
-                "" if b"\0" in data or data.startswith(b"%PDF") else data.decode("utf-8", "ignore")
-            )
-            yield from (p for p in _PIECE.split(text) if len(_WORD.findall(p)) >= _FEWEST)
+        yield from _pieces(path)
+
+
+def _pieces(path: Path) -> Iterator[str]:
+    ending = path.suffix.lower()
+    if ending == ".svg":
+        yield from words_of_drawing(path.read_bytes())
+    elif ending == ".docx":
+        yield from _of_word(path)
+    elif ending not in _PROSE:
+        data = path.read_bytes()
+        text = "" if b"\0" in data or data.startswith(b"%PDF") else data.decode("utf-8", "ignore")
+        yield from (p for p in _PIECE.split(text) if len(_WORD.findall(p)) >= _FEWEST)
 
 
 def in_looks(book: Book, names: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield what the looks of papers say, by Typst and Word: the file and its words."""
-    for name in dict.fromkeys(filter(None, names)):
-        for ending in (".typ", ".docx"):
-            path = book.templates / f"{name}{ending}"
-            if path.is_file() and path.stat().st_size <= _MOST:
-                words = _of_word(path) if ending == ".docx" else _of_typst(path)
-                yield from ((book.relative(path), one) for one in words)
+    """Yield what the looks of papers say, and what a Typst look may show: the file, its words."""
+    looks = [book.templates / name for name in dict.fromkeys(filter(None, names))]
+    files = [look.with_name(f"{look.name}.docx") for look in looks]
+    programs = [path for look in looks if (path := look.with_name(f"{look.name}.typ")).is_file()]
+    named = as_named("".join(path.read_text("utf-8", "replace") for path in programs))
+    for path in sorted(book.templates.rglob("*")) if programs else ():
+        is_other_program = path.suffix == ".typ" and not is_named(path.name, named)
+        if path in programs or not (path.suffix == ".docx" or is_other_program):
+            files.append(path)
+    for path in files:
+        if path.is_file() and path.stat().st_size <= _MOST:
+            yield from ((book.relative(path), one) for one in _of_look(path))
+
+
+def _of_look(path: Path) -> Iterator[str]:
+    ending = path.suffix.lower()
+    if ending == ".typ":
+        yield from _of_typst(path)
+    elif ending in _PROSE:
+        yield path.read_text("utf-8", "replace")
+    else:
+        yield from _pieces(path)
 
 
 def _of_typst(path: Path) -> Iterator[str]:
@@ -105,9 +122,17 @@ def _of_word(path: Path) -> Iterator[str]:
             members = [m for m in document.infolist() if re.match(r"word/\w+\.xml$", m.filename)]
             for member in members:
                 if member.file_size <= _MOST:
-                    yield from _inside(document.read(member), ("p",))
+                    data = document.read(member)
+                    yield from _inside(data, ("p",))
+                    yield from _names_of_styles(data)
     except UNREADABLE_ARCHIVE:  # no paper is made with it: the build refuses it by name
         return
+
+
+def _names_of_styles(data: bytes) -> Iterator[str]:
+    for element in _elements(data):
+        if _name(element) == "style":
+            yield from (str(v) for one in element for k, v in one.attrib.items() if "val" in str(k))
 
 
 def words_of_drawing(data: bytes) -> Iterator[str]:

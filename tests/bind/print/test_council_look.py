@@ -129,6 +129,14 @@ def word_template(path: Path) -> WordDocument:
     rel = word.part._settings_part.relate_to(target, ATTACHED, True)
     attached.set(qn("r:id"), rel)
     settings.insert(0, attached)
+    variable = OxmlElement("w:docVar")
+    variable.set(qn("w:val"), "KRAKATOA")
+    variables = OxmlElement("w:docVars")
+    variables.append(variable)
+    settings.append(variables)
+    for part in word.part.package.iter_parts():
+        if part.partname == "/docProps/app.xml":
+            part._blob = b"<Properties><Manager>KRAKATOA</Manager></Properties>"
     word.save(str(path))
     return word
 

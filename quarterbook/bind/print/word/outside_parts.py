@@ -16,18 +16,27 @@ from quarterbook.bind.pictures.raster import NotRaster, clean_raster
 from quarterbook.bind.print.council_template import template_fault
 
 _LEADS_TO = ("http://", "https://", "mailto:", "tel:")
+_PROGRAM = "/docProps/app.xml"
+_NO_PROGRAM = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Properties '
+    b'xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"/>'
+)
 _TAKES_IN = re.compile(r"\b(INCLUDEPICTURE|INCLUDETEXT|INCLUDE|IMPORT|DDE|DDEAUTO|LINK|DATABASE)\b")
 
 
 def clean_parts(document: WordDocument, path: Path) -> None:
-    """Take off a template where its own template lies, and what its photographs tell.
+    """Take off a template where and by whom it was made, and what its photographs tell.
 
     Raises `BookError` for pictures, objects and fields that readers' Word would fetch.
     """
     for part in document.part.package.iter_parts():
         _check_relations(part, path)
+        if part.partname == _PROGRAM and not isinstance(part, XmlPart):
+            part._blob = _NO_PROGRAM
         if isinstance(part, XmlPart):
             _check_fields(part, path)
+            for variables in part.element.findall(qn("w:docVars")):
+                part.element.remove(variables)
         if isinstance(part, ImagePart):
             with suppress(NotRaster):  # a drawing
                 part._blob = clean_raster(part.blob)
