@@ -84,16 +84,20 @@ def _pieces(path: Path) -> Iterator[str]:
 def in_looks(book: Book, names: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield what the looks of papers say, and what a Typst look may show: the file, its words."""
     looks = [book.templates / name for name in dict.fromkeys(filter(None, names))]
-    files = [look.with_name(f"{look.name}.docx") for look in looks]
     programs = [path for look in looks if (path := look.with_name(f"{look.name}.typ")).is_file()]
-    named = as_named("".join(path.read_text("utf-8", "replace") for path in programs))
-    for path in sorted(book.templates.rglob("*")) if programs else ():
-        is_other_program = path.suffix == ".typ" and not is_named(path.name, named)
-        if path in programs or not (path.suffix == ".docx" or is_other_program):
-            files.append(path)
-    for path in files:
+    files = [*(look.with_name(f"{look.name}.docx") for look in looks), *programs]
+    for path in (*files, *_beside_programs(book.templates, programs)):
         if path.is_file() and path.stat().st_size <= _MOST:
             yield from ((book.relative(path), one) for one in _of_look(path))
+
+
+def _beside_programs(folder: Path, programs: Collection[Path]) -> Iterator[Path]:
+    """Yield what Typst programs may read: any file, and another program if it is named."""
+    named = as_named("".join(path.read_text("utf-8", "replace") for path in programs))
+    for path in sorted(folder.rglob("*")) if programs else ():
+        is_other = path.suffix == ".typ" and not is_named(path.name, named)
+        if path not in programs and path.suffix != ".docx" and not is_other:
+            yield path
 
 
 def _of_look(path: Path) -> Iterator[str]:
