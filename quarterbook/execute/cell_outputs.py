@@ -34,6 +34,12 @@ _INTERACTIVE = (
     "the figures behind it as a table."
 )
 
+_FAR_PICTURE = re.compile(r"<img\b[^>]*?\bsrc=[\"']?(?:https?:)?//", re.IGNORECASE)
+_ELSEWHERE = (
+    "the cell shows a picture that lies on another site, from which no page takes anything. Save "
+    'it beside the notebook and show it with Image("picture.png", alt="What the picture shows").'
+)
+
 # What LaTeX sets outside formulas.
 _TABLE = re.compile(
     r"\\begin\{(?:tabular|tabularx|table|longtable|figure|tikzpicture|itemize|enumerate)\*?\}"
@@ -160,6 +166,8 @@ def _html(data: Mapping[str, Any], name: str, shown: Shown) -> None:
     html = _text(data["text/html"])
     if _SCRIPTED.search(html):
         shown.fault = ("N109", pictures.how_to_draw(data) or _INTERACTIVE)
+    elif _FAR_PICTURE.search(html):
+        shown.fault = ("N109", _ELSEWHERE)
     elif html.strip():
         shown.markdown.append(_raw(_with_lasting_names(html, name)))
         shown.left_out += [

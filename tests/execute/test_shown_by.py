@@ -64,6 +64,11 @@ def test_what_cannot_reach_every_reader_fails_the_page(data: dict[str, object], 
             "N109",
             'plotly.io.renderers.default = "svg"',
         ),
+        (
+            {"text/html": '<img src="https://example.org/a.png"/>'},
+            "N109",
+            'Image("picture.png", alt',
+        ),
         ({"text/latex": r"\begin{tabular}{l}A\end{tabular}"}, "N111", "report.table(…)"),
         (
             {"image/png": "iVBORw0KGgoA" + "aaaa" * 1_700_000},
