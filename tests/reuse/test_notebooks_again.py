@@ -49,7 +49,7 @@ EDITS: list[tuple[str, Edit, set[str], str]] = [
     (
         "a figure",
         edit_row("observations", "missed-bins", "value", "57"),
-        {"environment"},
+        {"environment", "summary"},
         "data/observations.csv: the figures of missed-bins changed",
     ),
     (
