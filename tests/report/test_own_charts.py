@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import matplotlib as mpl
 import pandas as pd
 import pytest
@@ -167,3 +169,14 @@ def test_names_of_lines_stand_beyond_the_numbers_of_a_second_axis(label: list[in
     assert min(first.x0, second.x0) > beyond.x1
     assert first.y0 > second.y1 or second.y0 > first.y1
     plt.close(figure)
+
+
+def test_what_is_signed_of_labelled_lines_is_what_they_show(report: Report) -> None:
+    """Not how they are drawn, which another version of matplotlib does otherwise."""
+    with report.style() as style:
+        _, axes = plt.subplots()
+        axes.plot([1, 2], [3, 4], label="Jobs")
+        style.label_lines(axes)
+    files = report.figure(axes, name="jobs", alt="Jobs rose from 3 to 4.").files
+    assert files["charts/jobs.svg"].startswith("<?xml")
+    assert json.loads(files["charts/jobs.shown.json"])

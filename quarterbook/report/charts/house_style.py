@@ -63,7 +63,7 @@ class HouseStyle:
                 (x, (y - low) / (high - low)),
                 xycoords=axes.get_xaxis_transform(),
                 xytext=(_GAP, 0),
-                textcoords=partial(_where_labels_begin, axes, x),
+                textcoords="offset points",
                 va="center",
                 color=readable(colour, WHITE, _TEXT),
                 annotation_clip=False,
@@ -79,22 +79,22 @@ def _plot(axes: Axes) -> list[Axes]:
 
 def _place_labels(axes: Axes) -> None:
     """Move the labels of all lines of a plot clear of each other."""
-    texts = [text for one in _plot(axes) for text in one.texts if isinstance(text, Annotation)]
+    plot = _plot(axes)
+    texts = [text for one in plot for text in one.texts if isinstance(text, Annotation)]
     labels = [text for text in texts if text.get_gid() == _LABEL]
     wanted = [text.xy[1] for text in labels]
     counts = [text.get_text().count("\n") + 1 for text in labels]
     for text, height in zip(labels, spread(wanted, _APART, counts), strict=True):
         text.xy = (text.xy[0], height)
-        text.set_position((_GAP, height))
+        if len(plot) > 1:
+            text.set_anncoords(partial(_beyond_numbers, axes))
+            text.set_position((_GAP, height))
 
 
-def _where_labels_begin(axes: Axes, end: float, renderer: RendererBase) -> Transform:
-    """Return where labels stand: behind the end of their line, beyond numbers of a second axis."""
-    plot = _plot(axes)
-    across = axes.transData.transform((end, 0))[0]
-    if len(plot) > 1:
-        boxes = [one.yaxis.get_tightbbox(renderer) for one in plot]
-        across = max([axes.bbox.x1, *(box.x1 for box in boxes if box)])
+def _beyond_numbers(axes: Axes, renderer: RendererBase) -> Transform:
+    """Return where labels stand: at their height, beyond the numbers of a second axis."""
+    boxes = [one.yaxis.get_tightbbox(renderer) for one in _plot(axes)]
+    across = max([axes.bbox.x1, *(box.x1 for box in boxes if box)])
     points = Affine2D().scale(axes.figure.dpi / 72).translate(across, 0)
     return blended_transform_factory(points, axes.transAxes)
 
