@@ -25,6 +25,9 @@ def cell_limit(book: Book) -> int:
         if not isinstance(document.content.get(name) or {}, dict):
             fault = f"{name} is not a group of keys. Expected lines further in, below it."
             raise BookError(Problem(document.name, document.line(name), "B104", fault))
+    if not isinstance((document.content.get("sphinx") or {}).get("config") or {}, dict):
+        fault = "config (in sphinx) is not a group of keys. Expected lines further in, below it."
+        raise BookError(Problem(document.name, document.line("sphinx", "config"), "B104", fault))
     _check_repository(document)
     limit = (document.content.get("execute") or {}).get("timeout")
     if limit is None:

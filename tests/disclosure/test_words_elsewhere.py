@@ -54,6 +54,16 @@ NAMES = {
 }
 
 
+def test_the_name_of_a_page_is_read(cases: Book) -> None:
+    """It is its address on the site."""
+    contents = cases.toc.read_text(encoding="utf-8")
+    for name, found in (("the-3-children-of-pb", ["its name"]), ("the-3-sites", [])):
+        (cases.pages / f"{name}.md").write_text("# Of them\n", encoding="utf-8")
+        listed = contents.replace("file: book/method", f"file: book/{name}")
+        cases.toc.write_text(listed, encoding="utf-8")
+        assert [one.message.split(":")[0] for one in problems(cases)] == found
+
+
 @pytest.mark.parametrize("file", NAMES)
 def test_names_of_files_and_what_stands_on_every_page_are_read(cases: Book, file: str) -> None:
     path = cases.root / file

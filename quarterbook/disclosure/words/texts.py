@@ -84,6 +84,9 @@ def texts(
     yield from _params(book, recorded, period, naming)
     yield from _contents(book, naming)
     written = PageTexts(book, naming, {*pages, *exempt_pages(recorded.quarters[period])})
+    for page in dict.fromkeys((*pages, *notebooks)):
+        name = as_read(re.sub(r"[^\w]+|_+", " ", page))
+        yield Text(page, 0, name, naming.about(name), place="its name")
     for page in dict.fromkeys(pages):
         yield from written.of_page(page)
     for notebook in dict.fromkeys(notebooks):
@@ -148,7 +151,7 @@ def _of_council(council: dict[str, Any]) -> dict[str, Any]:
     """What readers get of council.yml, as the free texts of params are named."""
     own = council["council"]
     words = [word for group in council["search_words"] for word in group]
-    plain = [own["name"], own["short_name"], own["contact"], *words]
+    plain = [own["name"], own["short_name"], own["contact"], own["site"], *words]
     holding = {name: council[name] for name in ("outcomes", "committees", "comparators")}
     return holding | {"summary": [one for one in plain if one]}
 

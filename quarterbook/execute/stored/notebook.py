@@ -106,7 +106,7 @@ def _read_json(book: Book, path: Path) -> NotebookNode:
         conflict = conflict_line(text)
         fault = CONFLICT if conflict else f"this is not a notebook (not JSON from here on). {mend}"
         raise NotebookFailed(-1, "N101", fault, conflict or error.lineno) from None
-    except (UnicodeDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # no UTF-8, a number of thousands of digits, too deep
         raise NotebookFailed(-1, "N101", f"this is not a notebook (not JSON). {mend}") from None
     except OSError as error:
         raise NotebookFailed(-1, "N101", f"the file cannot be read: {error.strerror}.") from None
