@@ -128,7 +128,7 @@ def _publish(
         before = archive.get(quarter)
         if before and unfinished and _is_done(before, manifest, reason if replace else None):
             return place
-        _check_replacement(to, quarter, before, replace)
+        _check_replacement(to, quarter, before, manifest, replace)
         corrections = _corrected(place, before, reason) if before else ()
         edition = incoming / "edition"
         _copy_build(book, manifest, edition)
@@ -160,7 +160,11 @@ def _check_what_is_out(book: Book, archive: Archive) -> None:
 
 
 def _check_replacement(
-    to: Path, quarter: Period, before: PublishedQuarter | None, replace: bool
+    to: Path,
+    quarter: Period,
+    before: PublishedQuarter | None,
+    manifest: Manifest,
+    replace: bool,
 ) -> None:
     """Raise `BookError` unless a quarter is replaced where it is public, and only there."""
     place = to / quarter.slug
@@ -174,6 +178,14 @@ def _check_replacement(
             "R107",
             f"{quarter.slug} is public already. To put this build in its place, say why: "
             '--replace --reason "What was wrong and is now right".',
+        )
+    if before and before.manifest == manifest:
+        raise _fault(
+            to,
+            "R107",
+            f"{quarter.slug} is public as it is built: there is nothing to put in its place. "
+            "A figure recorded after its cut-off does not reach it: give a correction the day of "
+            "the cut-off, say in its note when it was found, and build and sign the quarter again.",
         )
 
 

@@ -13,7 +13,7 @@ from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.tables.rows import rows_of
 from quarterbook.ground.errors import Problem
 from quarterbook.ground.markers import Marker
-from quarterbook.ground.periods import Period, long_date
+from quarterbook.ground.periods import Period, long_date, parse_quarter
 
 _FEWEST = 4  # other figures, to say what is usual
 _FAR = 50  # times the middle one of them: a percentage written as a share is 100 times less
@@ -38,6 +38,8 @@ def notes_on(
         [
             *_not_shown_yet(tables["observations"], "observations", "measure", quarters),
             *_not_shown_yet(tables["milestones"], "milestones", "id", quarters),
+            *_set_since(tables["targets"], quarters),
+            *_of_later_quarters(tables["commentary"], quarters),
             *_published_since(tables["benchmarks"], quarters),
             *_unlike_the_others(tables["observations"], "observations", ["measure"]),
             *_unlike_the_others(tables["benchmarks"], "benchmarks", ["measure", "period"]),
@@ -65,6 +67,39 @@ def _not_shown_yet(
                 f"{newest.cut_off} of the newest quarter, {newest.quarter.code}: it waits for the "
                 "next one. If the date is wrong, correct it.",
             )
+
+
+def _set_since(targets: pd.DataFrame, quarters: Mapping[Period, Quarter]) -> Iterator[Problem]:
+    """Goals that no report goes by, since they were set after the newest cut-off."""
+    newest = quarters[max(quarters)]
+    for row in rows_of(targets[targets["set_on"].dt.date > newest.cut_off]):
+        yield Problem(
+            "data/targets.csv",
+            int(str(row.Index)),
+            "D305",
+            f'note: the goals of "{row.measure}" for {row.period.label} were set on '
+            f"{row.set_on.date()}, after the cut-off {newest.cut_off} of the newest quarter, "
+            f"{newest.quarter.code}: the next one goes by them. If the date is wrong, correct it.",
+        )
+
+
+def _of_later_quarters(
+    commentary: pd.DataFrame, quarters: Mapping[Period, Quarter]
+) -> Iterator[Problem]:
+    """Commentary that no report has, since its quarter is still to come."""
+    newest = max(quarters)
+    quarter_of = {code: parse_quarter(code) for code in commentary["quarter"].unique()}
+    for row in rows_of(commentary):
+        if quarter_of[row.quarter] <= newest:
+            continue
+        yield Problem(
+            "data/commentary.csv",
+            int(str(row.Index)),
+            "D305",
+            f'note: the commentary on "{row.measure}" is of {quarter_of[row.quarter].label}, after '
+            f"the newest quarter, {newest.label}: it waits for that one. If the quarter is "
+            "wrong, correct it.",
+        )
 
 
 def _published_since(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -18,6 +19,10 @@ TITLE = "the statistical neighbours"
 
 
 _RANKS = range(1, 11)
+
+_LIST_OF_COUNCILS = ("local-authority-code", "gss-code", "official-name")
+
+_NO_COUNCIL = re.compile(r"E1[1-3]|[EKNSW]92|K0")
 
 
 # The council's number and the neighbours', nearest first, by the first year whose councils the
@@ -46,6 +51,7 @@ def read_neighbours(
     """
     year, table = _table(path)
     if table is None:
+        _check_no_list_of_areas(path)
         return _listed(path, Places(codes), group, own)
     numbers = _numbers(codes, year)
     rows, refused = [], []
@@ -82,6 +88,17 @@ def _table(path: Path) -> tuple[int, pd.DataFrame | None]:
     return 0, None
 
 
+def _check_no_list_of_areas(path: Path) -> None:
+    try:
+        cells(path, _LIST_OF_COUNCILS, publisher=TITLE)
+    except LayoutError:
+        return
+    raise LayoutError(
+        f"This is mySociety's list of councils, and says nothing of {TITLE}: quarterbook import "
+        "areas takes it in."
+    )
+
+
 def _listed(path: Path, places: Places, group: str, own: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the neighbours of a list, ranked in its order, and the lines that name no council."""
     rows: list[tuple[str, str, str, int]] = []
@@ -92,6 +109,11 @@ def _listed(path: Path, places: Places, group: str, own: str) -> tuple[pd.DataFr
         found = dict.fromkeys(code for cell in filled if (code := places.find(cell)[0]))
         if not found:
             reason = places.find(filled[0])[1] if filled else "the line is blank"
+            refused.append((line, reason, ",".join(row)))
+            continue
+        wider = next((code for code in found if _NO_COUNCIL.match(code)), "")
+        if wider:
+            reason = f"{wider} is a region or a country, and neighbours are councils"
             refused.append((line, reason, ",".join(row)))
             continue
         council, *others = found if len(found) > 1 else (own, *found)

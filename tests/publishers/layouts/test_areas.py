@@ -168,6 +168,19 @@ def test_unknown_and_shared_numbers_of_neighbours_are_refused(tmp_path: Path) ->
     path.write_text("Code\n1\n", encoding="utf-8")
     with pytest.raises(LayoutError, match=r"^This is not a file of the statistical neighbours"):
         read_neighbours(path, SOME, "neighbours", "E06000051")
+    path.write_text(COUNCIL_LIST, encoding="utf-8")
+    with pytest.raises(LayoutError, match=r"^This is mySociety's list of councils, and says"):
+        read_neighbours(path, SOME, "neighbours", "E06000051")
+
+
+def test_a_country_is_nobody_s_neighbour(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("E06000059\nE92000001\nE06000066\n", encoding="utf-8")
+    rows, refused = read_neighbours(path, SOME, "near", "E06000051")
+    assert list(rows["member"]) == ["E06000059", "E06000066"]
+    assert list(refused["reason"]) == [
+        "E92000001 is a region or a country, and neighbours are councils"
+    ]
 
 
 @pytest.mark.parametrize(

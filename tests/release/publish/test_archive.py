@@ -192,12 +192,13 @@ def test_the_switcher_knows_every_quarter_and_its_pages(book: Book, to: Path) ->
 
 
 def test_the_archive_is_a_function_of_what_was_published(book: Book, tmp_path: Path) -> None:
-    for quarter in (Q1, Q2):
-        make_build(book, quarter.slug)
+    make_build(book, Q2.slug)
     one, other = tmp_path / "one", tmp_path / "other"
     for to in (one, other):
+        make_build(book, Q1.slug)
         publish_made(book, Q1, to)
         publish_made(book, Q2, to)
+        make_build(book, Q1.slug, "second")
         publish_made(book, Q1, to, replace=True, reason="Homes were counted twice")
     assert names_in(one) == names_in(other)
     for name in names_in(one):

@@ -103,6 +103,8 @@ def test_the_same_build_twice(book: Book, to: Path) -> None:
     make_build(book, "2021-22-q2")
     publish_made(book, Q2, to)
     refused("R107 .*public already", book, Q2, to)
+    said = "R107 2021-22-q2 is public as it is built.*recorded after its cut-off does not reach it"
+    refused(said, book, Q2, to, replace=True, reason="Corrected")
 
 
 def test_a_draft_is_published_as_one_or_not_at_all(book: Book, to: Path) -> None:
