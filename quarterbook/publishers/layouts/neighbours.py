@@ -105,15 +105,8 @@ def _listed(path: Path, places: Places, group: str, own: str) -> tuple[pd.DataFr
     refused: list[tuple[int, str, str]] = []
     members: dict[str, list[str]] = {}
     for line, row in _lines(path, places):
-        filled = [cell for cell in row if cell]
-        found = dict.fromkeys(code for cell in filled if (code := places.find(cell)[0]))
-        if not found:
-            reason = places.find(filled[0])[1] if filled else "the line is blank"
-            refused.append((line, reason, ",".join(row)))
-            continue
-        wider = next((code for code in found if _NO_COUNCIL.match(code)), "")
-        if wider:
-            reason = f"{wider} is a region or a country, and neighbours are councils"
+        found, reason = _councils(row, places)
+        if reason:
             refused.append((line, reason, ",".join(row)))
             continue
         council, *others = found if len(found) > 1 else (own, *found)
@@ -132,6 +125,16 @@ def _listed(path: Path, places: Places, group: str, own: str) -> tuple[pd.DataFr
         pd.DataFrame(rows, columns=TABLES["comparators"].columns),
         pd.DataFrame(refused, columns=REFUSED),
     )
+
+
+def _councils(row: Sequence[str], places: Places) -> tuple[list[str], str]:
+    """Return the councils that a line names, and why it cannot be used."""
+    filled = [cell for cell in row if cell]
+    found = list(dict.fromkeys(code for cell in filled if (code := places.find(cell)[0])))
+    if not found:
+        return [], places.find(filled[0])[1] if filled else "the line is blank"
+    wider = next((code for code in found if _NO_COUNCIL.match(code)), "")
+    return found, f"{wider} is a region or a country, and neighbours are councils" if wider else ""
 
 
 def _lines(path: Path, places: Places) -> list[tuple[int, list[str]]]:
