@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from quarterbook import Report
 from quarterbook.build.built import Built
+from support.books import ROOT
 from support.page_fill import filled_pages
+from support.paper_text import pdf_pages, squashed
 
 
 @pytest.mark.parametrize("which", ["demo", "dorset", "somerset"])
@@ -25,3 +28,14 @@ def test_pages_are_filled(which: str, request: pytest.FixtureRequest) -> None:
 def test_the_report_has_fewer_than_fifty_pages(demo: Built) -> None:
     """At today's 84 measures and 14 comparisons."""
     assert len(filled_pages(demo.folder / "report.pdf")) < 50
+
+
+def test_the_reports_contents_are_one_page_and_name_every_measure(demo: Built) -> None:
+    """Of chapters without measures, such as that of comparisons, they name the title alone."""
+    contents, after = pdf_pages(demo.folder / "report.pdf")[1:3]
+    assert contents.startswith("Contents")
+    assert after.lstrip().startswith("Corporate performance report, Q3 2021/22")
+    lines = squashed(contents)
+    assert all(squashed(view.title) in lines for view in Report(book=ROOT).view.shown)
+    assert squashed("Benchmarking") in lines
+    assert squashed("Published earlier") not in lines

@@ -1038,6 +1038,13 @@ function Pandoc(doc)
   end }
   blocks = blocks:walk(filter)
   blocks = turned(blocks)
-  if typst then return pandoc.Pandoc(numbered(blocks)) end
+  if typst then
+    blocks = numbered(blocks)
+    if depth == 1 then -- its sections are in no contents
+      blocks:insert(1, rawblock('#[#show heading.where(level: 2).or(heading.where(level: 3)): set heading(outlined: false, bookmarked: true)'))
+      blocks:insert(rawblock(']'))
+    end
+    return pandoc.Pandoc(blocks)
+  end
   return pandoc.Pandoc(blocks, { contents = contents(blocks, depth) })
 end

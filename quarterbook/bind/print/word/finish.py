@@ -97,7 +97,7 @@ def _close_up(document: WordDocument, table: Any) -> None:
     for line in table.iter(qn("w:p")):
         paragraph = Paragraph(line, document).paragraph_format
         paragraph.line_spacing = 1
-        paragraph.space_before, paragraph.space_after = Pt(0), Pt(1)
+        paragraph.space_before = paragraph.space_after = Pt(0)
 
 
 def _close_up_lists(document: WordDocument) -> None:
