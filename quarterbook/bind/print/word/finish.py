@@ -76,6 +76,8 @@ def _set_table(document: WordDocument, table: Any) -> None:
             style.getparent().remove(style)
             _set_captions(document, table)
             _fit_pictures(document, table)
+            for line in table.iter(qn("w:p")):
+                Paragraph(line, document).paragraph_format.space_after = Pt(0)
         elif name == TABLE:
             style.set(qn("w:val"), document.styles[name].style_id)
             _close_up(document, table)
