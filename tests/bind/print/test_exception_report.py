@@ -205,8 +205,7 @@ def test_dorset_counts_names_and_dates_its_exceptions(dorset: Built) -> None:
         "No newer figure has been recorded since the cut-off.",
         "educational attainment",
         "the number of people on the housing register",
-        "12 Footnote",
-        "12.1 What bears on the decision in law, money, the environment, the economy",
+        "Footnote: what bears on the decision in law, money, the environment, the economy",
         "Appendix A: People and Health scrutiny measures",
     )
     ages = table_of(dorset, "people-and-health", "Measure", "Figure for", "Age in days")

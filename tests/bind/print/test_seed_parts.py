@@ -44,7 +44,7 @@ PARTS = [
     ("demo", "cabinet", "Scrutiny chair Chair of the Place Overview and Scrutiny Committee"),
     ("demo", "cabinet", "Local members All divisions"),
     ("demo", "people-scrutiny", "Scrutiny chair Chair of the People Overview and Scrutiny"),
-    ("dorset", "people-and-health", "What bears on the decision in law, money"),
+    ("dorset", "people-and-health", "Footnote: what bears on the decision in law, money"),
     ("dorset", "people-and-health", "↗ Improved as recorded"),
     ("demo", "cabinet", "↗ Improved on previous quarter"),
     ("demo", "panel", "The report was presented by the Portfolio Holder for Resources"),
