@@ -159,7 +159,9 @@ def _decide_publication(
     decision.withheld = by_rule.withheld
     states = _learn_declared(publication, knowledge)
     decision.rounded |= _rounded(decision, by_rule.candidates, knowledge)
-    while True:
+    size = -1
+    while size < len(decision.withheld):
+        size = len(decision.withheld)
         decision.withheld |= _own_benchmarks(decision, publication, knowledge)
         inferred = inferred_from_rates(decision, publication, knowledge)
         decision.withheld |= inferred.withheld
@@ -169,10 +171,7 @@ def _decide_publication(
         decision.withheld |= _twins(decision, quarter, knowledge)
         beside = withhold_beside(decision, quarter, by_rule.candidates, knowledge)
         decision.known = beside.known
-        more = beside.withheld or held_back_of_sums(decision, publication, knowledge)
-        decision.withheld |= more
-        if not more:
-            break
+        decision.withheld |= beside.withheld or held_back_of_sums(decision, publication, knowledge)
     for cell in publication.cells:
         if cell.number not in decision.withheld:
             decision.shown.setdefault(cell.number, quarter)

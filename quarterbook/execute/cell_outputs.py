@@ -155,6 +155,7 @@ def _displayed(output: NotebookNode, source: str, name: str, shown: Shown) -> No
             shown.fault = ("N111", _IN_LATEX)
         elif _WORDS_AND_FORMULAS.search(latex):
             shown.markdown.append(latex.strip())
+            shown.said.append(shown.markdown[-1])
         else:
             shown.markdown.append(_formula(latex))
             shown.said.append(shown.markdown[-1])

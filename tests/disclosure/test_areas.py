@@ -12,6 +12,7 @@ from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.withholding import decide
 from quarterbook.ground.periods import parse
 from support.records import record
+from support.undeclared import TWO_YEARS, A, measures, observed
 
 YEAR = "2020-21"
 QUARTERS = [f"{YEAR}-Q{number}" for number in (1, 2, 3, 4)]
@@ -213,3 +214,30 @@ def of_two_ids(part: dict[str, list[int]], whole: dict[str, list[int]]) -> Recor
     frame = pd.DataFrame(areas, columns=["code", "kind", "region"]).assign(successor="")
     tables = {**recorded.tables, "areas": frame, "benchmarks": benchmarks}
     return dataclasses.replace(recorded, tables=tables)
+
+
+def test_a_rate_found_last_goes_with_its_own_benchmark() -> None:
+    """r is a per c, and only that says so; the publisher's own figure of r is a little another."""
+    c = [40, 37, 55, 61, 48, 52, 44, 39]
+    rate = [round(100 * top / bottom, 1) for top, bottom in zip(A, c, strict=True)]
+    table = measures(r="%", a="number", c="number")
+    recorded = record(table, observed(TWO_YEARS, r=rate, a=A, c=c))
+    benchmarks = recorded.tables["benchmarks"].reindex(range(2, 2 + len(rate)))
+    benchmarks = benchmarks.assign(
+        measure="r",
+        period=[parse(quarter) for quarter in TWO_YEARS],
+        area=OWN,
+        value=[one + 0.1 for one in rate],
+        marker="",
+        published_on=pd.Timestamp("2021-01-01"),
+    )
+    areas = pd.DataFrame({"code": [OWN], "kind": "council", "region": "", "successor": ""})
+    tables = {**recorded.tables, "areas": areas, "benchmarks": benchmarks}
+    decision = decide(dataclasses.replace(recorded, tables=tables), next(iter(recorded.quarters)))
+    hidden = [decision.cells[number] for number in decision.withheld]
+    last = parse(TWO_YEARS[-1])
+    assert {(cell.measure, cell.key[1], cell.area) for cell in hidden} == {
+        ("a", last, ""),
+        ("r", last, ""),
+        ("r", last, OWN),
+    }

@@ -129,6 +129,7 @@ WORKED_OUT = {
         ("display(f'It was {n} in Cases of pb')", True),
         ("display(HTML(f'<p>Cases of pb: <b>{n}</b></p>'))", True),
         ("display(Latex(f'$Cases of pb: {n}$'))", True),
+        ("display(Latex(f'Cases of pb: {n}, of which $x$ are new'))", True),
         ("pd.DataFrame({'Measure': ['Cases of pb'], 'Now': [n]})", True),
         ("pd.Series({'Cases of pc': 15 + 2})", True),
         ("report.table(pd.DataFrame({'Now': [n]}), caption='Cases of pb')", True),

@@ -163,8 +163,8 @@ class PageTexts:
         if prose:
             yield from self._paragraphs(path, prose, about, is_whole=True, within=within)
         for words in self._beside.pieces(path):
-            about = self._naming.about(words)
-            yield Text(self._book.relative(path), 0, paragraph_as_read(words), about)
+            named = self._naming.about(words) or about
+            yield Text(self._book.relative(path), 0, paragraph_as_read(words), named)
 
 
 def _without_item_numbers(text: str) -> str:

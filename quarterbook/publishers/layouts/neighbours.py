@@ -10,7 +10,7 @@ import pandas as pd
 
 from quarterbook.data.tables.schemas import TABLES
 from quarterbook.ground.wording import listed
-from quarterbook.publishers.reading.header_row import OtherLayoutError
+from quarterbook.publishers.reading.header_row import NothingBelowError, OtherLayoutError
 from quarterbook.publishers.reading.layout import REFUSED, TAKE_IN_NUMBERS, AreaCodes, LayoutError
 from quarterbook.publishers.reading.places import Places
 from quarterbook.publishers.reading.text_cells import beginnings, cells
@@ -157,7 +157,7 @@ def _below(path: Path, needed: Sequence[str], sheet: str | None) -> list[tuple[i
     """Return the lines below the one with these cells, nothing where it is the last."""
     try:
         table = cells(path, needed, sheet=sheet, publisher=TITLE)
-    except LayoutError:
+    except NothingBelowError:
         return []
     return [(int(line), list(row)) for line, *row in table.itertuples()]
 

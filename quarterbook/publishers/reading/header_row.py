@@ -27,6 +27,10 @@ class OtherLayoutError(LayoutError):
     """The file is sound, but has not the columns needed."""
 
 
+class NothingBelowError(LayoutError):
+    """The file is sound, but ends with its header."""
+
+
 # A line's number and its cells.
 NumberedRow = tuple[int, list[str]]
 

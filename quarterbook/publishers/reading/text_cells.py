@@ -14,7 +14,12 @@ from quarterbook.data.tables.cell_faults import GROUPED_NUMBER, TYPED_SIGNS
 from quarterbook.data.tables.cell_kinds import NUMBER
 from quarterbook.ground.markers import MARKERS, WITHOUT_FIGURE, Marker
 from quarterbook.publishers.reading.csv_cells import csv_cells, top_rows
-from quarterbook.publishers.reading.header_row import NumberedRow, column_names, cut_short
+from quarterbook.publishers.reading.header_row import (
+    NothingBelowError,
+    NumberedRow,
+    column_names,
+    cut_short,
+)
 from quarterbook.publishers.reading.layout import LayoutError
 from quarterbook.publishers.reading.workbook_cells import sheet_tops, workbook_cells
 from quarterbook.storage.file_kinds import ARCHIVE, SPREADSHEETS, FileKind, kind_of
@@ -75,7 +80,7 @@ def cells(
     frame.columns = pd.Index(column_names(_named(header, frame), needed, line))
     frame = frame[(frame != "").any(axis=1)].rename_axis(index="line")
     if frame.empty:
-        raise LayoutError(
+        raise NothingBelowError(
             f"The file has a header on line {line} and nothing below it. Download it from "
             f"{publisher} again.",
             line,

@@ -173,6 +173,13 @@ def test_unknown_and_shared_numbers_of_neighbours_are_refused(tmp_path: Path) ->
         read_neighbours(path, SOME, "neighbours", "E06000051")
 
 
+def test_a_list_of_which_a_line_is_wider_is_not_taken_in_part(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("E06000059\nE06000066,E06000022\n", encoding="utf-8")
+    with pytest.raises(LayoutError, match=r"^Line 2 has 2 cells, the header 1\."):
+        read_neighbours(path, SOME, "near", "E06000051")
+
+
 def test_a_country_is_nobody_s_neighbour(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_text("E06000059\nE92000001\nE06000066\n", encoding="utf-8")
