@@ -165,6 +165,7 @@ def test_a_word_template_does_not_tell_where_it_was_made(
         (RELATIONSHIP_TYPE.HYPERLINK, "https://a.example", ""),
         ("", ' INCLUDEPICTURE "https://a.example/p.png"', "has a field INCLUDEPICTURE"),
         ("", " PAGE ", ""),
+        ("", ' HYPERLINK "https://a.example/link/"', ""),
     ],
 )
 def test_a_word_template_takes_nothing_in(

@@ -67,7 +67,7 @@ def _check_fields(part: XmlPart, path: Path) -> None:
         for line in part.element.iter(qn("w:p"))
     ]
     for code in codes:
-        if found := _TAKES_IN.search(code.upper()):
+        if found := _TAKES_IN.search(re.sub(r'"[^"]*"', "", code.upper())):
             raise template_fault(
                 path, f"has a field {found[1]}, which takes in another file. Take it out"
             )
