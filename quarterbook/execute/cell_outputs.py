@@ -153,11 +153,9 @@ def _displayed(output: NotebookNode, source: str, name: str, shown: Shown) -> No
         latex = _text(data["text/latex"])
         if _TABLE.search(latex):
             shown.fault = ("N111", _IN_LATEX)
-        elif _WORDS_AND_FORMULAS.search(latex):
-            shown.markdown.append(latex.strip())
-            shown.said.append(shown.markdown[-1])
         else:
-            shown.markdown.append(_formula(latex))
+            has_words = _WORDS_AND_FORMULAS.search(latex)
+            shown.markdown.append(latex.strip() if has_words else _formula(latex))
             shown.said.append(shown.markdown[-1])
     elif "text/plain" in data:
         _plain(_text(data["text/plain"]), shown)

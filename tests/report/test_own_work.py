@@ -28,13 +28,6 @@ def report() -> Report:
     return Report("2021-22-q3", book=ROOT)
 
 
-def drawn() -> plt.Axes:
-    _, axes = plt.subplots()
-    axes.plot([1, 2])
-    axes.set_title("Jobs by year")
-    return axes
-
-
 def test_a_table_has_headers_that_name_rows_and_columns(report: Report) -> None:
     data = pd.DataFrame(
         {
