@@ -18,7 +18,7 @@ from quarterbook.data.params.council import Council
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.recorded import Recorded
 from quarterbook.data.tables.schemas import TABLES, typed
-from quarterbook.disclosure.withholding import decide
+from quarterbook.disclosure.suppress import suppression_of
 from quarterbook.ground.periods import Period, parse
 
 MEASURES, FAMILY, COUNCILS, REGIONS, COMPARED = 332, 4, 150, 9, 60
@@ -129,8 +129,8 @@ def large_record() -> Recorded:
 if __name__ == "__main__":
     record = large_record()
     begun = time.process_time()
-    decision = decide(record, max(record.quarters))
+    suppression = suppression_of(record, max(record.quarters))
     print(
-        f"{time.process_time() - begun:.1f} s for {len(decision.cells):,} figures, "
-        f"{len(decision.withheld):,} withheld"
+        f"{time.process_time() - begun:.1f} s for {len(suppression.cells):,} figures, "
+        f"{len(suppression.withheld):,} withheld"
     )

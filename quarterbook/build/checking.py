@@ -15,7 +15,7 @@ from quarterbook.data.checks.unlikely import notes_on
 from quarterbook.data.recorded import Recorded
 from quarterbook.data.tables.misnamed import unread_tables
 from quarterbook.disclosure.publications import check_disclosed
-from quarterbook.disclosure.withholding import decide
+from quarterbook.disclosure.suppress import suppression_of
 from quarterbook.disclosure.words.check import WordCheck
 from quarterbook.execute.config_file import cell_limit
 from quarterbook.execute.notebooks import check_notebooks
@@ -52,7 +52,7 @@ def check_quarter(book: Book, recorded: Recorded, period: Period, today: date) -
         check_records(book, quarter, today)
     cell_limit(book)
     for with_exempt in (False, True):
-        decide(recorded, period, with_exempt=with_exempt)
+        suppression_of(recorded, period, with_exempt=with_exempt)
     public = public_contents(book, recorded, period)
     exempt = exempt_contents(book, recorded, period)
     sides = [public, exempt] if exempt else [public]

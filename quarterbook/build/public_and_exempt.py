@@ -52,7 +52,8 @@ def exempt_contents(book: Book, recorded: Recorded, period: Period) -> SideConte
     if not editions:
         return None
     pages, notebooks = listed_pages(book), listed_notebooks(book, recorded.council)
-    return _contents(book, blanked(recorded, period), period, editions, pages, notebooks)
+    shown = blanked(recorded, period, with_exempt=True)
+    return _contents(book, shown, period, editions, pages, notebooks)
 
 
 def _contents(

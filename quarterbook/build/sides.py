@@ -45,7 +45,7 @@ from quarterbook.report.sentences.counts import counts_sentence
 from quarterbook.report.substitutions.pages import page_names
 from quarterbook.report.substitutions.papers import PaperNames, front_blocks, paper_names
 from quarterbook.report.views.quarter import QuarterView, quarter_view
-from quarterbook.reuse.decisions import record_fingerprint
+from quarterbook.reuse.kept_suppressions import record_fingerprint
 from quarterbook.reuse.steps import Fingerprint, Steps
 from quarterbook.storage.book import Book
 

@@ -38,7 +38,7 @@ from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.progress import Progress
 from quarterbook.release.manifest import write_manifest
 from quarterbook.release.pages_file import write_pages_file
-from quarterbook.reuse.decisions import KeptDecisions
+from quarterbook.reuse.kept_suppressions import KeptSuppressions
 from quarterbook.reuse.steps import Steps
 from quarterbook.reuse.why import account_of_steps
 from quarterbook.storage.book import Book
@@ -67,7 +67,7 @@ def build(
     clock = _Clock()
     files = files_of(book)
     recorded = read_recorded(book)
-    decisions = KeptDecisions(book, recorded)
+    suppressions = KeptSuppressions(book, recorded)
     papers = choose_papers(recorded.quarters[period], editions)
     steps = Steps(Store(book.store))
     executor = executor or LocalExecutor(jobs)
@@ -82,7 +82,7 @@ def build(
             changed = changed_files(steps, period, files, options_of(draft, editions))
             warm_up(executor.warm_up, changed)
             built = _build(request, work, clock)
-        decisions.keep()
+        suppressions.keep()
         put_in_place(work / "out", book.built(period.slug), home)
     except Exception as error:
         fault = unwritable(error)

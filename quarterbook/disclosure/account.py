@@ -20,12 +20,12 @@ from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.blank import as_reported, repeated_by_targets
 from quarterbook.disclosure.cells import Cell
 from quarterbook.disclosure.counts import bare_rates, doubtful
-from quarterbook.disclosure.decision import Withheld, Withholding
 from quarterbook.disclosure.judgements import judgements_left_out
 from quarterbook.disclosure.links import State, comes_to_more, measures_of
 from quarterbook.disclosure.precision import has_all_decimals
 from quarterbook.disclosure.resemblance.targets import Repeated
-from quarterbook.disclosure.withholding import decide
+from quarterbook.disclosure.suppress import suppression_of
+from quarterbook.disclosure.suppression import Suppression, Withheld
 from quarterbook.ground.periods import Period
 
 _RULES = {
@@ -84,32 +84,37 @@ class Account:
 
 def account_of(recorded: Recorded, period: Period) -> Account:
     """Return what a quarter and those before it withhold in public; for the analyst alone."""
-    decision = decide(recorded, period)
-    entries = tuple(_entries(decision))
+    suppression = suppression_of(recorded, period)
+    entries = tuple(_entries(suppression))
     unseen = judgements_left_out(recorded, as_reported(recorded, period), period)
     targets = (
-        _of_targets(recorded, one) for one in repeated_by_targets(recorded, period, decision)
+        _of_targets(recorded, one) for one in repeated_by_targets(recorded, period, suppression)
     )
-    return Account(entries, (*_notes(recorded, decision), *targets, *unseen))
+    return Account(entries, (*_notes(recorded, suppression), *targets, *unseen))
 
 
 def newly_withheld(recorded: Recorded, period: Period) -> list[str]:
     """Return which rows a quarter is the first to withhold in public, and by which rule."""
-    return [one.row_and_rule for one in _entries(decide(recorded, period), period)]
+    return [one.row_and_rule for one in _entries(suppression_of(recorded, period), period)]
 
 
-def _entries(decision: Withholding, since: Period | None = None) -> Iterator[WithheldFigure]:
-    """Yield what is withheld, or only what is since one quarter: what can be known takes long."""
+def _entries(
+    suppression: Suppression, only_first_in: Period | None = None
+) -> Iterator[WithheldFigure]:
+    """Yield what is withheld, or only what one quarter is the first to withhold.
+
+    What can be known of a figure takes long to find out.
+    """
     found = []
-    for number, withheld in decision.withheld.items():
-        if since not in (None, withheld.since):
+    for number, withheld in suppression.withheld.items():
+        if only_first_in not in (None, withheld.first_in):
             continue
-        cell = decision.cells[number]
+        cell = suppression.cells[number]
         table, line = cell.lines[0]
-        least, most = decision.interval(cell)
+        least, most = suppression.interval(cell)
         found.append(
             WithheldFigure(
-                withheld.since,
+                withheld.first_in,
                 f"data/{table}.csv",
                 line,
                 cell.measure,
@@ -129,9 +134,9 @@ def disclosed(recorded: Recorded, period: Period) -> Disclosed:
     For the quarter's file (`Disclosed`). What a figure was before that is
     withheld now is not shown, and not in it.
     """
-    public = decide(recorded, period)
+    public = suppression_of(recorded, period)
     publication = public.published.publications[-1]
-    apart = decide(recorded, period, with_exempt=True) if publication.exempt else public
+    apart = suppression_of(recorded, period, with_exempt=True) if publication.exempt else public
     newer = {paper.newer_to for paper in publication.quarter.editions if paper.newer_to}
     since = publication.states[-1 - len(newer) :]
     at_cut_off = since[0]
@@ -178,12 +183,12 @@ def _named(cell: Cell) -> str:
     return f"{cell.measure} for {cell.key[1].label}{area}"
 
 
-def _notes(recorded: Recorded, decision: Withholding) -> Iterator[str]:
+def _notes(recorded: Recorded, suppression: Suppression) -> Iterator[str]:
     tables = recorded.tables
     lines = dict(zip(tables["measures"]["id"], tables["measures"].index, strict=True))
-    for found, claim in sorted(decision.found.items(), key=lambda item: sorted(item[0])):
+    for found, claim in sorted(suppression.found.items(), key=lambda item: sorted(item[0])):
         yield _proposal(sorted(found, key=lambda id_: lines[id_]), claim, lines)
-    for total in _broken_down_twice(decision, tables["measures"]):
+    for total in _broken_down_twice(suppression, tables["measures"]):
         yield (
             f'data/measures.csv:{lines[total]}: the parts of "{total}" come to more than it is. If '
             "it is broken down in several ways, name in brackets in part_of by what each part is "
@@ -205,10 +210,10 @@ def _notes(recorded: Recorded, decision: Withholding) -> Iterator[str]:
         )
 
 
-def _broken_down_twice(decision: Withholding, table: pd.DataFrame) -> Iterator[str]:
-    measures, last = measures_of(table), max(decision.cells, default=-1)
-    cells = [decision.cells.get(number) for number in range(last + 1)]
-    state = State(decision.published.publications[-1].states[-1], measures)
+def _broken_down_twice(suppression: Suppression, table: pd.DataFrame) -> Iterator[str]:
+    measures, last = measures_of(table), max(suppression.cells, default=-1)
+    cells = [suppression.cells.get(number) for number in range(last + 1)]
+    state = State(suppression.published.publications[-1].states[-1], measures)
     for total, parts in measures.parts:
         recorded = [part for part in parts if part in state.rows]
         if total in state.rows and comes_to_more(state, total, recorded, cells):  # type: ignore[arg-type]

@@ -12,16 +12,16 @@ from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.recorded import Recorded
 from quarterbook.data.tables.schemas import FIGURE_COLUMNS, LIMIT_COLUMNS
 from quarterbook.data.vintage import last_commentary
-from quarterbook.disclosure.decision import Withholding
 from quarterbook.disclosure.judgements import without_judgements
 from quarterbook.disclosure.resemblance.targets import Repeated, repeated_targets
-from quarterbook.disclosure.withholding import decide
+from quarterbook.disclosure.suppress import suppression_of
+from quarterbook.disclosure.suppression import Suppression
 from quarterbook.ground.errors import CommandError
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
 
 
-def blanked(recorded: Recorded, period: Period, *, with_exempt: bool = True) -> Recorded:
+def blanked(recorded: Recorded, period: Period, *, with_exempt: bool = False) -> Recorded:
     """Return what is recorded, without the figures that a quarter's publication withholds.
 
     Of observations and benchmarks the rows are left that the publication shows:
@@ -32,7 +32,7 @@ def blanked(recorded: Recorded, period: Period, *, with_exempt: bool = True) -> 
     a withheld figure. Other tables stay as they are.
 
     with_exempt
-        for who sees what is exempt, too.
+        for who sees what is exempt, too; a record blanked for the public stays so.
 
     Blanking what is blanked changes nothing; for another quarter, or for the
     public what was blanked for others, it raises ``ValueError``. Raises
@@ -46,11 +46,11 @@ def blanked(recorded: Recorded, period: Period, *, with_exempt: bool = True) -> 
         if quarter != period or (has_exempt and not with_exempt):
             raise ValueError(f"blanked for {quarter.slug}, and not for this publication")
         return recorded
-    decision = decide(recorded, period, with_exempt=with_exempt)
+    suppression = suppression_of(recorded, period, with_exempt=with_exempt)
     tables = dict(recorded.tables)
     for name in ("observations", "benchmarks"):
-        tables[name] = _rounded(_blank(tables[name], *_lines(decision, name)), decision, name)
-    tables["targets"] = _without_telling(recorded, period, decision)
+        tables[name] = _rounded(_blank(tables[name], *_lines(suppression, name)), suppression, name)
+    tables["targets"] = _without_telling(recorded, period, suppression)
     return replace(recorded, tables=tables, blanked_for=(period, with_exempt))
 
 
@@ -63,7 +63,7 @@ def as_reported(recorded: Recorded, period: Period) -> Recorded:
     what was recorded of its rating and direction. What the report does not show are words that
     stand no more or not yet, and notes of the record.
     """
-    shown = blanked(recorded, period)
+    shown = blanked(recorded, period, with_exempt=True)
     cut_off = recorded.quarters[period].cut_off
     rows = shown.tables["observations"]
     now = newest("observations", rows, cut_off)
@@ -93,12 +93,12 @@ def as_reported(recorded: Recorded, period: Period) -> Recorded:
 
 
 def repeated_by_targets(
-    recorded: Recorded, period: Period, decision: Withholding
+    recorded: Recorded, period: Period, suppression: Suppression
 ) -> list[Repeated]:
     """Return the targets of a quarter that would tell a withheld figure, by measure."""
     cut_off = recorded.quarters[period].cut_off
     council = recorded.council
-    hidden = (decision.cells[number] for number in decision.withheld)
+    hidden = (suppression.cells[number] for number in suppression.withheld)
     secret = {cell.key[:2] for cell in hidden if not cell.area}
     if not secret:
         return []
@@ -111,11 +111,11 @@ def repeated_by_targets(
     ]
 
 
-def _without_telling(recorded: Recorded, period: Period, decision: Withholding) -> pd.DataFrame:
+def _without_telling(recorded: Recorded, period: Period, suppression: Suppression) -> pd.DataFrame:
     rows = recorded.tables["targets"]
     telling = {
         (one.measure, of)
-        for one in repeated_by_targets(recorded, period, decision)
+        for one in repeated_by_targets(recorded, period, suppression)
         for of in one.telling
     }
     is_telling = [key in telling for key in zip(rows["measure"], rows["period"], strict=True)]
@@ -131,24 +131,26 @@ def _known_milestones(rows: pd.DataFrame, cut_off: date, previous: Quarter | Non
     return rows.assign(commentary=words)[is_past | rows.index.isin(now.index)]
 
 
-def _lines(decision: Withholding, table: str) -> tuple[set[int], set[int]]:
+def _lines(suppression: Suppression, table: str) -> tuple[set[int], set[int]]:
     """The lines of a table that are published last, and those of them that are withheld."""
-    publication = decision.published.publications[-1]
+    publication = suppression.published.publications[-1]
     shown = {line for name, line in publication.lines if name == table}
     secret = {
         line
-        for (name, line), cell in decision.published.cell_of.items()
-        if name == table and decision.is_withheld(cell)
+        for (name, line), cell in suppression.published.cell_of.items()
+        if name == table and suppression.is_withheld(cell)
     }
     return shown, secret
 
 
-def _rounded(rows: pd.DataFrame, decision: Withholding, table: str) -> pd.DataFrame:
+def _rounded(rows: pd.DataFrame, suppression: Suppression, table: str) -> pd.DataFrame:
     """Return the rows with the rounded counts of what is not withheld."""
     shown = {
-        line: decision.rounded[cell.number].shown
-        for (name, line), cell in decision.published.cell_of.items()
-        if name == table and cell.number in decision.rounded and not decision.is_withheld(cell)
+        line: suppression.rounded[cell.number].shown
+        for (name, line), cell in suppression.published.cell_of.items()
+        if name == table
+        and cell.number in suppression.rounded
+        and not suppression.is_withheld(cell)
     }
     if not shown:
         return rows

@@ -11,17 +11,17 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from quarterbook.disclosure.cells import Cell
-from quarterbook.disclosure.decision import (
+from quarterbook.disclosure.solver.choice import fewest_to_withhold
+from quarterbook.disclosure.solver.intervals import Attacker, Demand, secrets_of, small_rests
+from quarterbook.disclosure.suppression import (
     HELD_BACK,
     Knowledge,
     Known,
+    Suppression,
     Withheld,
-    Withholding,
     cells_of,
     follows,
 )
-from quarterbook.disclosure.solver.choice import fewest_to_withhold
-from quarterbook.disclosure.solver.intervals import Attacker, Demand, secrets_of, small_rests
 from quarterbook.ground.errors import BookError
 from quarterbook.ground.periods import Period
 
@@ -34,30 +34,30 @@ class Beside(NamedTuple):
 
 
 def withhold_beside(
-    decision: Withholding, quarter: Period, candidates: Sequence[Cell], knowledge: Knowledge
+    suppression: Suppression, quarter: Period, candidates: Sequence[Cell], knowledge: Knowledge
 ) -> Beside:
     """Return what of the new figures has to be held back beside those withheld so far.
 
     Raises `BookError` where what is out gives a secret away for certain.
     """
-    attacker, demands = _attacker_now(decision, knowledge)
-    known = replace(decision.known, attacker=attacker)
-    hidden = set(decision.withheld)
+    attacker, demands = _attacker_now(suppression, knowledge)
+    known = replace(suppression.known, attacker=attacker)
+    hidden = set(suppression.withheld)
     new = [cell for cell in candidates if cell.number not in hidden]
     found: dict[int, Demand] = {}
     unmet = attacker.unmet([d for d in demands if d not in known.guessed], hidden)
     if unmet:
         ranked = _ranked(new, unmet, knowledge)
-        known, unmet = _possible(attacker, unmet, {*hidden, *ranked}, decision, known, knowledge)
+        known, unmet = _possible(attacker, unmet, {*hidden, *ranked}, suppression, known, knowledge)
         found = fewest_to_withhold(attacker, unmet, hidden, ranked) if unmet else {}
     certain = attacker.without_guesses
     rest = [demand for demand in demands if demand in known.guessed]
     unmet = certain.unmet(rest, {*hidden, *found}) if rest else []
     if unmet:
         ranked = _ranked(new, unmet, knowledge)
-        known, unmet = _possible(certain, unmet, {*hidden, *ranked}, decision, known, knowledge)
+        known, unmet = _possible(certain, unmet, {*hidden, *ranked}, suppression, known, knowledge)
         found |= fewest_to_withhold(certain, unmet, {*hidden, *found}, ranked) if unmet else {}
-    found |= _for_who_is_unaware(known, {*hidden, *found}, new, decision, knowledge)
+    found |= _for_who_is_unaware(known, {*hidden, *found}, new, suppression, knowledge)
     withheld = {
         number: Withheld(HELD_BACK, quarter, cells_of(demand.secret, knowledge))
         for number, demand in found.items()
@@ -69,7 +69,7 @@ def _for_who_is_unaware(
     known: Known,
     hidden: set[int],
     new: Sequence[Cell],
-    decision: Withholding,
+    suppression: Suppression,
     knowledge: Knowledge,
 ) -> dict[int, Demand]:
     """Return what keeps the secrets that who knows each figure's rule can rule out anyway.
@@ -95,17 +95,17 @@ def _for_who_is_unaware(
     always = certain.unmet(lost, {cell.number for cell in knowledge.cells if cell})
     out = dict.fromkeys(d.secret for d in certain.unmet(lost, most) if d not in always)
     if out:
-        raise BookError([follows(attacker, secret, most, decision, knowledge) for secret in out])
+        raise BookError([follows(attacker, secret, most, suppression, knowledge) for secret in out])
     unmet = [demand for demand in unmet if demand not in lost]
     return fewest_to_withhold(attacker, unmet, hidden, ranked) if unmet else {}
 
 
-def what_is_known(decision: Withholding, knowledge: Knowledge) -> Known:
+def what_is_known(suppression: Suppression, knowledge: Knowledge) -> Known:
     """Return who knows what of all that has been published as it was."""
-    attacker, demands = _attacker_now(decision, knowledge)
-    known = decision.known
-    unmet = attacker.unmet(demands, decision.withheld.keys())
-    lost = attacker.without_guesses.unmet(unmet, decision.withheld.keys())
+    attacker, demands = _attacker_now(suppression, knowledge)
+    known = suppression.known
+    unmet = attacker.unmet(demands, suppression.withheld.keys())
+    lost = attacker.without_guesses.unmet(unmet, suppression.withheld.keys())
     return replace(
         known,
         attacker=attacker,
@@ -114,16 +114,16 @@ def what_is_known(decision: Withholding, knowledge: Knowledge) -> Known:
     )
 
 
-def _attacker_now(decision: Withholding, knowledge: Knowledge) -> tuple[Attacker, list[Demand]]:
+def _attacker_now(suppression: Suppression, knowledge: Knowledge) -> tuple[Attacker, list[Demand]]:
     """Return who knows all so far, anew, and what must be possible for him."""
-    rules = {n: why.rule for n, why in decision.withheld.items() if why.rule != HELD_BACK}
-    rules |= {n: rule for n in decision.rounded if (rule := knowledge.cells[n].rule)}
+    rules = {n: why.rule for n, why in suppression.withheld.items() if why.rule != HELD_BACK}
+    rules |= {n: rule for n in suppression.rounded if (rule := knowledge.cells[n].rule)}
     attacker = Attacker(
-        knowledge.cells, rules, knowledge.links, knowledge.threshold, decision.rounded
+        knowledge.cells, rules, knowledge.links, knowledge.threshold, suppression.rounded
     )
     secrets = secrets_of(knowledge.cells, rules, knowledge.threshold) + small_rests(knowledge.links)
     demands = [demand for secret in dict.fromkeys(secrets) for demand in attacker.demands(secret)]
-    return attacker, [demand for demand in demands if demand not in decision.known.lost]
+    return attacker, [demand for demand in demands if demand not in suppression.known.lost]
 
 
 def _ranked(
@@ -165,7 +165,7 @@ def _possible(
     attacker: Attacker,
     unmet: Iterable[Demand],
     most: set[int],
-    decision: Withholding,
+    suppression: Suppression,
     known: Known,
     knowledge: Knowledge,
 ) -> tuple[Known, list[Demand]]:
@@ -184,7 +184,7 @@ def _possible(
     never = _never(certain, out, knowledge)
     given_away = dict.fromkeys(demand.secret for demand in out if demand not in never)
     if given_away:
-        raise BookError([follows(attacker, s, most, decision, knowledge) for s in given_away])
+        raise BookError([follows(attacker, s, most, suppression, knowledge) for s in given_away])
     known = replace(
         known,
         ruled_out=known.ruled_out.union(never),

@@ -7,14 +7,6 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from typing import NamedTuple
 
 from quarterbook.disclosure.cells import Cell, Key, with_own_benchmarks
-from quarterbook.disclosure.decision import (
-    HELD_BACK,
-    SAME,
-    Knowledge,
-    Withheld,
-    Withholding,
-    disclosed_already,
-)
 from quarterbook.disclosure.links import Measures, State
 from quarterbook.disclosure.publications import Publication
 from quarterbook.disclosure.resemblance.areas import benchmark_links
@@ -30,11 +22,19 @@ from quarterbook.disclosure.resemblance.rates import (
 from quarterbook.disclosure.resemblance.rates_of_sums import rates_of_sums
 from quarterbook.disclosure.resemblance.same_rates import same_rates
 from quarterbook.disclosure.resemblance.series import Family
+from quarterbook.disclosure.suppression import (
+    HELD_BACK,
+    SAME,
+    Knowledge,
+    Suppression,
+    Withheld,
+    disclosed_already,
+)
 from quarterbook.ground.errors import BookError
 
 
 def learn_found(
-    decision: Withholding,
+    suppression: Suppression,
     publication: Publication,
     states: Sequence[State],
     knowledge: Knowledge,
@@ -43,7 +43,7 @@ def learn_found(
 
     The links that follow are known from now on.
     """
-    around = _around(decision, knowledge)
+    around = _around(suppression, knowledge)
     if not around:
         return {}
     council, areas = knowledge.recorded.council.council.code, knowledge.recorded.tables["areas"]
@@ -57,7 +57,7 @@ def learn_found(
     for state in states:
         for measure in sorted(around):
             knowledge.add_rolling(state, measure)
-    some = _families(decision, publication, states, knowledge, around)
+    some = _families(suppression, publication, states, knowledge, around)
     for state in states:
         knowledge.add(links(some, state, knowledge.measures, knowledge.cells))
     rests = [
@@ -73,7 +73,7 @@ def learn_found(
 
 
 def _families(
-    decision: Withholding,
+    suppression: Suppression,
     publication: Publication,
     states: Sequence[State],
     knowledge: Knowledge,
@@ -82,7 +82,7 @@ def _families(
     """Return the families that the figures of a publication show, or what readers see of it."""
     council, measures = knowledge.recorded.council.council.code, knowledge.measures
     last = with_own_benchmarks(publication.states[-1], council)
-    left = {key: cell for key, cell in last.items() if not decision.is_withheld(cell)}
+    left = {key: cell for key, cell in last.items() if not suppression.is_withheld(cell)}
     views = (states[-1], State(left, measures))
     found = [family for view in views for family in families(view, measures, around)]
     found += families_over_time(states[-1], measures, around, knowledge.cells)
@@ -102,17 +102,17 @@ class Inferred(NamedTuple):
 
 
 def inferred_from_rates(
-    decision: Withholding, publication: Publication, knowledge: Knowledge
+    suppression: Suppression, publication: Publication, knowledge: Knowledge
 ) -> Inferred:
     """Return the same rate under another name, and rates that a withheld figure follows from.
 
     Raises `BookError` where nothing of it is new.
     """
     more = Inferred({}, {})
-    hidden = ChainMap(more.withheld, decision.withheld)
+    hidden = ChainMap(more.withheld, suppression.withheld)
     for inference in _rates(hidden, publication, knowledge, _TELLING):
         more.found[inference.measures] = inference.claim
-        cell = _to_withhold(hidden, inference, decision)
+        cell = _to_withhold(hidden, inference, suppression)
         if cell:
             quarter = publication.quarter.quarter
             more.withheld[cell.number] = Withheld(SAME, quarter, (inference.secret,))
@@ -120,11 +120,11 @@ def inferred_from_rates(
 
 
 def held_back_of_sums(
-    decision: Withholding, publication: Publication, knowledge: Knowledge
+    suppression: Suppression, publication: Publication, knowledge: Knowledge
 ) -> dict[int, Withheld]:
     """Return what has to be held back beside a rate that adds up with others, which are shown."""
-    for inference in _rates(decision.withheld, publication, knowledge, (sums_of_rates,)):
-        cell = _to_withhold(decision.withheld, inference, decision)
+    for inference in _rates(suppression.withheld, publication, knowledge, (sums_of_rates,)):
+        cell = _to_withhold(suppression.withheld, inference, suppression)
         if cell:
             why = Withheld(HELD_BACK, publication.quarter.quarter, (inference.secret,))
             return {cell.number: why}
@@ -153,7 +153,7 @@ def _rates(
 
 
 def _to_withhold(
-    hidden: Container[int], inference: Inference, decision: Withholding
+    hidden: Container[int], inference: Inference, suppression: Suppression
 ) -> Cell | None:
     """Return the first figure that can still be withheld, nothing if one is already.
 
@@ -162,18 +162,18 @@ def _to_withhold(
     cells = (inference.shown, *inference.others)
     if any(cell.number in hidden for cell in cells):
         number = inference.shown.number
-        tells = inference.is_made and number not in hidden and number not in decision.shown
+        tells = inference.is_made and number not in hidden and number not in suppression.shown
         return inference.shown if tells else None
-    new = [cell for cell in cells if cell.number not in decision.shown]
+    new = [cell for cell in cells if cell.number not in suppression.shown]
     if not new:
-        raise BookError(disclosed_already([inference.secret], cells, decision))
+        raise BookError(disclosed_already([inference.secret], cells, suppression))
     return new[0]
 
 
-def _around(decision: Withholding, knowledge: Knowledge) -> set[str]:
+def _around(suppression: Suppression, knowledge: Knowledge) -> set[str]:
     """The measures of withheld figures, small rounded ones and small rests, with their families."""
-    rounded = [number for number in decision.rounded if knowledge.cells[number].rule]
-    own = {knowledge.cells[number].measure for number in (*decision.withheld, *rounded)}
+    rounded = [number for number in suppression.rounded if knowledge.cells[number].rule]
+    own = {knowledge.cells[number].measure for number in (*suppression.withheld, *rounded)}
     for link in knowledge.links:
         if link.is_small:
             own |= {knowledge.cells[unknown.cell].measure for unknown, _ in link.sum}

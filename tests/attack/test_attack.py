@@ -78,7 +78,7 @@ def published(book: RandomBook, recorded: Recorded, *, with_exempt: bool = False
     for period in recorded.quarters:
         records = [without_exempt(recorded, period)]
         if with_exempt:
-            records.append(blanked(recorded, period))
+            records.append(blanked(recorded, period, with_exempt=True))
         for edition in records:
             rows = edition.tables["observations"].dropna(subset="value")
             shown |= {book.rows[line - 2][:3] for line in rows.index}

@@ -17,7 +17,7 @@ import pandas as pd
 import pytest
 
 from quarterbook.data.recorded import Recorded
-from quarterbook.disclosure.withholding import decide
+from quarterbook.disclosure.suppress import suppression_of
 from quarterbook.ground.periods import parse
 from support.attacker import Puzzle
 from support.records import record
@@ -142,12 +142,12 @@ def test_no_family_that_nobody_declared_gives_a_small_count_away(kind: str) -> N
     for seed in range(BOOKS):
         book = random_book(kind, random.Random(f"{kind} {seed}"))
         recorded = book.recorded()
-        decision = decide(recorded, next(iter(recorded.quarters)))
+        suppression = suppression_of(recorded, next(iter(recorded.quarters)))
         codes = {code_of(n): n for n in range(9)}
         rules = {
             (cell.measure, codes[cell.key[1].code]): why.rule
-            for number, why in decision.withheld.items()
-            for cell in [decision.cells[number]]
+            for number, why in suppression.withheld.items()
+            for cell in [suppression.cells[number]]
         }
         small = {place for place, rule in rules.items() if rule == "small"}
         given_away += bool(leaks(book, small, small))

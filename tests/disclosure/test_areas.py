@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from quarterbook.data.recorded import Recorded
-from quarterbook.disclosure.withholding import decide
+from quarterbook.disclosure.suppress import suppression_of
 from quarterbook.ground.periods import parse
 from support.records import record
 from support.undeclared import TWO_YEARS, A, measures, observed
@@ -62,8 +62,8 @@ def hidden(
     )
     tables = {**recorded.tables, "areas": frame, "benchmarks": benchmarks}
     recorded = dataclasses.replace(recorded, tables=tables)
-    decision = decide(recorded, next(iter(recorded.quarters)))
-    cells = [decision.cells[number] for number in decision.withheld]
+    suppression = suppression_of(recorded, next(iter(recorded.quarters)))
+    cells = [suppression.cells[number] for number in suppression.withheld]
     return {cell.area or cell.key[1].code for cell in cells}
 
 
@@ -169,16 +169,16 @@ def test_a_council_under_one_id_and_its_region_under_another() -> None:
 def under_another_id(own: list[int], others: dict[str, list[int]]) -> set[tuple[str, str, str]]:
     """What is withheld of the council's a and of t, which others have: measure, period, area."""
     recorded = of_two_ids({"a": own}, others)
-    decision = decide(recorded, next(iter(recorded.quarters)))
-    hidden = [decision.cells[number] for number in decision.withheld]
+    suppression = suppression_of(recorded, next(iter(recorded.quarters)))
+    hidden = [suppression.cells[number] for number in suppression.withheld]
     return {(cell.measure, cell.key[1].code, cell.area) for cell in hidden}
 
 
 def beside_own_benchmarks(part: dict[str, list[int]], whole: list[int]) -> set[tuple[str, str]]:
     """What is withheld of measures in observations and of t, which benchmarks alone have."""
     recorded = of_two_ids(part, {OWN: whole})
-    decision = decide(recorded, next(iter(recorded.quarters)))
-    hidden = [decision.cells[number] for number in decision.withheld]
+    suppression = suppression_of(recorded, next(iter(recorded.quarters)))
+    hidden = [suppression.cells[number] for number in suppression.withheld]
     return {(cell.measure, cell.key[1].code) for cell in hidden}
 
 
@@ -233,8 +233,10 @@ def test_a_rate_found_last_goes_with_its_own_benchmark() -> None:
     )
     areas = pd.DataFrame({"code": [OWN], "kind": "council", "region": "", "successor": ""})
     tables = {**recorded.tables, "areas": areas, "benchmarks": benchmarks}
-    decision = decide(dataclasses.replace(recorded, tables=tables), next(iter(recorded.quarters)))
-    hidden = [decision.cells[number] for number in decision.withheld]
+    suppression = suppression_of(
+        dataclasses.replace(recorded, tables=tables), next(iter(recorded.quarters))
+    )
+    hidden = [suppression.cells[number] for number in suppression.withheld]
     last = parse(TWO_YEARS[-1])
     assert {(cell.measure, cell.key[1], cell.area) for cell in hidden} == {
         ("a", last, ""),

@@ -269,4 +269,9 @@ def test_what_is_blanked_for_others_is_nobody_elses(
 
 def test_what_is_blanked_for_the_public_may_be_seen_by_all(demonstration: Recorded) -> None:
     record = dataclasses.replace(demonstration, blanked_for=(Q2, False))
-    assert blanked(record, Q2) is record
+    assert blanked(record, Q2, with_exempt=True) is record
+
+
+def test_what_is_exempt_is_withheld_unless_it_is_asked_for(demonstration: Recorded) -> None:
+    assert blanked(demonstration, Q2).blanked_for == (Q2, False)
+    assert blanked(demonstration, Q2, with_exempt=True).blanked_for == (Q2, True)

@@ -13,7 +13,7 @@ import pytest
 from quarterbook.data.params.council import Chance
 from quarterbook.data.recorded import read_recorded
 from quarterbook.disclosure.account import account_of
-from quarterbook.disclosure.withholding import decide
+from quarterbook.disclosure.suppress import suppression_of
 from quarterbook.ground.errors import BookError
 from support.books import ROOT, copy_book
 from support.records import record
@@ -289,7 +289,7 @@ def test_what_the_council_calls_chance_is_not_withheld() -> None:
         chance = [Chance(measures=named, reason="They are about different people.")]
         council = recorded.council.model_copy(update={"chance": chance})
         answered = dataclasses.replace(recorded, council=council)
-        assert len(decide(answered, quarter).withheld) == count
+        assert len(suppression_of(answered, quarter).withheld) == count
     notes = "".join(account_of(recorded, quarter).notes)
     assert '"t" is the sum of "a", "b" in every period' in notes
     assert "params/council.yml, under chance: - {measures: [a, b, t], reason: ...}" in notes

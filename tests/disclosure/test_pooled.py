@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from quarterbook.disclosure.withholding import decide
+from quarterbook.disclosure.suppress import suppression_of
 from quarterbook.ground.periods import parse
 from support.records import CUT_OFFS, counts, record, withheld
 
@@ -83,5 +83,5 @@ def test_what_is_out_stays_out_and_the_several_years_of_a_later_quarter_are_held
     rows = [("a", Y2, 15, "2021-06-01"), ("a", Y3, 3, "2021-06-01"), ("a", TWO, 18, "2022-07-01")]
     days = dict(list(CUT_OFFS.items())[:2])
     recorded = record(annual(a=""), counts(rows), cut_offs=days)
-    decision = decide(recorded, parse("2022-23-Q1"))
-    assert {decision.cells[n].key[1].code for n in decision.withheld} == {Y3, TWO}
+    suppression = suppression_of(recorded, parse("2022-23-Q1"))
+    assert {suppression.cells[n].key[1].code for n in suppression.withheld} == {Y3, TWO}

@@ -7,7 +7,7 @@ from pathlib import Path
 from quarterbook.build.sides import stage_sides
 from quarterbook.data.params.quarter_files import choose_quarter
 from quarterbook.data.recorded import read_recorded
-from quarterbook.disclosure.withholding import Decisions, decisions_of
+from quarterbook.disclosure.suppress import Suppressions, suppressions_of
 from quarterbook.reuse.steps import Steps
 from quarterbook.storage.book import Book
 from quarterbook.storage.store import Store
@@ -77,12 +77,12 @@ def test_what_is_recorded_is_the_same_whatever_was_worked_out_of_it(tmp_path: Pa
     """A build that makes a page works with tables; one after it that takes the page does not."""
     book = Book(copy_book(SMALL_BOOK, tmp_path / "book").root)
     period, known = choose_quarter(book, None), []
-    decided: Decisions = {}
+    decided: Suppressions = {}
     for name in ("anew", "taken"):
         recorded = read_recorded(book)
-        decisions_of(recorded).update(decided)
+        suppressions_of(recorded).update(decided)
         sides = stage_sides(book, recorded, period, tmp_path / name, tmp_path / "exempt")
-        decided = decisions_of(recorded)
+        decided = suppressions_of(recorded)
         known.append(sides.public.of_record)
         sides.public.filled_papers()
     assert known[0] == known[1]

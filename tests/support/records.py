@@ -14,7 +14,7 @@ from quarterbook.data.params.editions import Edition
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.recorded import Recorded
 from quarterbook.data.tables.schemas import TABLES, typed
-from quarterbook.disclosure.withholding import decide
+from quarterbook.disclosure.suppress import suppression_of
 from quarterbook.ground.periods import Period, parse
 
 CUT_OFFS = {"2021-22-Q4": "2022-04-30", "2022-23-Q1": "2022-07-31", "2022-23-Q2": "2022-10-31"}
@@ -77,8 +77,8 @@ def withheld(
 ) -> set[tuple[str, Period]]:
     """The measure and period of what is withheld where all of it is published at once."""
     recorded = record(measures, observations, threshold)
-    decision = decide(recorded, next(iter(recorded.quarters)))
-    return {decision.cells[number].key[:2] for number in decision.withheld}
+    suppression = suppression_of(recorded, next(iter(recorded.quarters)))
+    return {suppression.cells[number].key[:2] for number in suppression.withheld}
 
 
 def counts(rows: Iterable[tuple[str, str, float, str]]) -> pd.DataFrame:

@@ -12,10 +12,10 @@ from quarterbook.data.tables.schemas import FIGURE_COLUMNS
 from quarterbook.disclosure.blank import as_reported
 from quarterbook.disclosure.cells import Cell
 from quarterbook.disclosure.counts import rounded_measures
-from quarterbook.disclosure.decision import Withholding
 from quarterbook.disclosure.exempt import exempt_measures
 from quarterbook.disclosure.links import measures_of
-from quarterbook.disclosure.withholding import decide
+from quarterbook.disclosure.suppress import suppression_of
+from quarterbook.disclosure.suppression import Suppression
 from quarterbook.disclosure.words.as_read import as_read
 from quarterbook.disclosure.words.changes import Comparison
 from quarterbook.disclosure.words.units import nouns_of
@@ -66,17 +66,19 @@ def family_figures(recorded: Recorded, shown: Recorded, period: Period) -> list[
     """
     if not exempt_measures(recorded.quarters[period]) and not _withholds(shown):
         return []
-    decision, public = decide(recorded, period), as_reported(shown, period)
+    suppression, public = suppression_of(recorded, period), as_reported(shown, period)
     council = recorded.council.council.code
-    rounded = {n for n, one in decision.rounded.items() if one.shown != decision.cells[n].count}
+    rounded = {
+        n for n, one in suppression.rounded.items() if one.shown != suppression.cells[n].count
+    }
     cells = [
-        decision.cells[number]
-        for number in sorted({*decision.withheld, *rounded})
-        if decision.cells[number].area in ("", council)
+        suppression.cells[number]
+        for number in sorted({*suppression.withheld, *rounded})
+        if suppression.cells[number].area in ("", council)
     ]
     titles = recorded.tables["measures"].set_index("id")["title"]
     families: list[FamilyFigures] = []
-    for kin in _kin(recorded, decision, {cell.measure for cell in cells}):
+    for kin in _kin(recorded, suppression, {cell.measure for cell in cells}):
         family = FamilyFigures(kin)
         own = [cell for cell in cells if cell.measure in kin]
         family.titles = tuple(dict.fromkeys(titles[cell.measure] for cell in own))
@@ -93,11 +95,11 @@ def _withholds(shown: Recorded) -> bool:
     return bool(is_hidden) or bool(rounded_measures(shown.tables["measures"]))
 
 
-def _kin(recorded: Recorded, decision: Withholding, own: set[str]) -> list[set[str]]:
+def _kin(recorded: Recorded, suppression: Suppression, own: set[str]) -> list[set[str]]:
     """Return the measures with withheld figures, with their totals and parts, declared or found."""
     declared = measures_of(recorded.tables["measures"]).parts
     sums = [{total, *parts} for total, parts in declared]
-    sums += [set(measures) for measures in decision.found]
+    sums += [set(measures) for measures in suppression.found]
     groups: list[set[str]] = []
     for members in [*({id_} for id_ in sorted(own)), *sums]:
         for other in [group for group in groups if group & members]:

@@ -1,4 +1,4 @@
-"""The decision on all publications: what is withheld and why, what is shown, what tells it."""
+"""What suppression comes to: what is withheld and why, what is shown, who can know what of it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Withheld:
     """
 
     rule: str
-    since: Period
+    first_in: Period
     because: tuple[Cell, ...] = ()
 
 
@@ -52,8 +52,8 @@ class Known:
 
 
 @dataclass
-class Withholding:
-    """The decision for a quarter, and for all before it.
+class Suppression:
+    """What is withheld and shown in a quarter and in all before it.
 
     known
         who knows what is published, and what cannot be kept from everybody.
@@ -137,18 +137,24 @@ def cells_of(secret: Secret, knowledge: Knowledge) -> tuple[Cell, ...]:
 
 
 def follows(
-    attacker: Attacker, secret: Secret, most: set[int], decision: Withholding, knowledge: Knowledge
+    attacker: Attacker,
+    secret: Secret,
+    most: set[int],
+    suppression: Suppression,
+    knowledge: Knowledge,
 ) -> Problem:
     """The problem with a secret that follows from what is out, whatever else is held back."""
     reach = attacker.rows(most, secret.sum)
     near = dict.fromkeys(u.cell for terms, _, _ in reach for u, _ in terms)
-    out = [knowledge.cells[n] for n in near if n in decision.shown and n not in most]
-    return disclosed_already(cells_of(secret, knowledge), out, decision)
+    out = [knowledge.cells[n] for n in near if n in suppression.shown and n not in most]
+    return disclosed_already(cells_of(secret, knowledge), out, suppression)
 
 
-def disclosed_already(cells: Sequence[Cell], out: Iterable[Cell], decision: Withholding) -> Problem:
+def disclosed_already(
+    cells: Sequence[Cell], out: Iterable[Cell], suppression: Suppression
+) -> Problem:
     """Return the problem with figures that others give away which are out."""
-    since = {f"{_name(cell)} (since {decision.shown[cell.number].label})" for cell in out}
+    since = {f"{_name(cell)} (since {suppression.shown[cell.number].label})" for cell in out}
     table, line = cells[0].lines[-1]
     named = " and ".join(f'"{cell.measure}" for {cell.key[1].label}' for cell in cells)
     return Problem(

@@ -13,24 +13,24 @@ from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.cells import Cell, with_own_benchmarks
 from quarterbook.disclosure.complementary import what_is_known, withhold_beside
 from quarterbook.disclosure.counts import base_for, counted, rounded_measures
-from quarterbook.disclosure.decision import (
-    EXEMPT_RULE,
-    HELD_BACK,
-    SAME,
-    Knowledge,
-    Withheld,
-    Withholding,
-)
 from quarterbook.disclosure.finding import held_back_of_sums, inferred_from_rates, learn_found
 from quarterbook.disclosure.links import State, declared_links, measures_of
 from quarterbook.disclosure.publications import Publication, published
 from quarterbook.disclosure.resemblance.pooled import pooled_links
 from quarterbook.disclosure.solver.rounding import Rounded, as_known, preference, rounded_to_base
+from quarterbook.disclosure.suppression import (
+    EXEMPT_RULE,
+    HELD_BACK,
+    SAME,
+    Knowledge,
+    Suppression,
+    Withheld,
+)
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
 
 
-def decide(recorded: Recorded, period: Period, *, with_exempt: bool = False) -> Withholding:
+def suppression_of(recorded: Recorded, period: Period, *, with_exempt: bool = False) -> Suppression:
     """Return what is withheld in a quarter and in those before it, by order of cut-off dates.
 
     with_exempt
@@ -45,25 +45,25 @@ def decide(recorded: Recorded, period: Period, *, with_exempt: bool = False) -> 
     decided on once. Raises `BookError` where what is out makes that impossible
     or has been changed.
     """
-    decisions = decisions_of(recorded)
-    if (period, with_exempt) not in decisions:
-        figures = decided_by(recorded)
-        decisions[period, with_exempt] = _decide_anew(figures, period, with_exempt=with_exempt)
-    return decisions[period, with_exempt]
+    suppressions = suppressions_of(recorded)
+    if (period, with_exempt) not in suppressions:
+        figures = suppression_input(recorded)
+        suppressions[period, with_exempt] = _work_out(figures, period, with_exempt=with_exempt)
+    return suppressions[period, with_exempt]
 
 
-Decisions = dict[tuple[Period, bool], Withholding]
+Suppressions = dict[tuple[Period, bool], Suppression]
 """By quarter, and whether it is for who sees what is exempt."""
 
 _TABLES = ("measures", "observations", "benchmarks", "areas")
 
 # What is decided by, and what is withheld, of each record that is still in use.
 _figures: WeakKeyDictionary[Recorded, Recorded] = WeakKeyDictionary()
-_decisions: WeakKeyDictionary[Recorded, Decisions] = WeakKeyDictionary()
+_suppressions: WeakKeyDictionary[Recorded, Suppressions] = WeakKeyDictionary()
 
 
-def decided_by(recorded: Recorded) -> Recorded:
-    """Return all of the record that a decision is made by; it cannot see anything else."""
+def suppression_input(recorded: Recorded) -> Recorded:
+    """Return all of the record that suppression goes by; it cannot see anything else."""
     if {*recorded.tables} == {*_TABLES}:
         return recorded
     if recorded not in _figures:
@@ -72,33 +72,37 @@ def decided_by(recorded: Recorded) -> Recorded:
     return _figures[recorded]
 
 
-def decisions_of(recorded: Recorded) -> Decisions:
+def suppressions_of(recorded: Recorded) -> Suppressions:
     """Return what has been decided of a record so far; what is put there is not decided anew."""
-    return _decisions.setdefault(decided_by(recorded), {})
+    return _suppressions.setdefault(suppression_input(recorded), {})
 
 
-def _decide_anew(recorded: Recorded, period: Period, *, with_exempt: bool) -> Withholding:
+def _work_out(recorded: Recorded, period: Period, *, with_exempt: bool) -> Suppression:
     _check_rounded(recorded)
     record = published(recorded, period, with_exempt=with_exempt)
-    decision = Withholding(record)
+    suppression = Suppression(record)
     if not with_exempt and any(one.exempt for one in record.publications):
-        decision.from_all = decide(recorded, period, with_exempt=True).withheld
+        suppression.from_all = suppression_of(recorded, period, with_exempt=True).withheld
     everything = {cell.number: cell for one in record.publications for cell in one.cells}
-    decision.cells = everything
+    suppression.cells = everything
     cells = [everything.get(number) for number in range(max(everything, default=-1) + 1)]
     knowledge = Knowledge(recorded, measures_of(recorded.tables["measures"]), cells)  # type: ignore[arg-type]
     for publication in record.publications:
         if publication.as_published is None:
-            _decide_publication(decision, publication, knowledge)
+            _suppress_in_publication(suppression, publication, knowledge)
         else:
             _take_as_published(
-                decision, publication, publication.as_published, knowledge, with_exempt=with_exempt
+                suppression,
+                publication,
+                publication.as_published,
+                knowledge,
+                with_exempt=with_exempt,
             )
-    return decision
+    return suppression
 
 
 def _take_as_published(
-    decision: Withholding,
+    suppression: Suppression,
     publication: Publication,
     as_published: Mapping[int, str],
     knowledge: Knowledge,
@@ -110,20 +114,20 @@ def _take_as_published(
     for cell in publication.cells:
         number, state = cell.number, as_published[cell.number]
         if state == WITHHELD or (state == EXEMPT and not with_exempt):
-            if number not in decision.shown:
+            if number not in suppression.shown:
                 is_exempt = state == EXEMPT and cell.measure in publication.exempt
                 rule = cell.rule or (EXEMPT_RULE if is_exempt else HELD_BACK)
-                decision.withheld.setdefault(number, Withheld(rule, quarter))
+                suppression.withheld.setdefault(number, Withheld(rule, quarter))
             continue
-        decision.withheld.pop(number, None)
-        decision.shown.setdefault(number, quarter)
+        suppression.withheld.pop(number, None)
+        suppression.shown.setdefault(number, quarter)
         if state.startswith(ROUNDED):
             shown = float(state.removeprefix(ROUNDED))
             known = as_known(cell.count, shown, base_for(knowledge.threshold), _preference(cell))
-            decision.rounded.setdefault(number, known)
+            suppression.rounded.setdefault(number, known)
     states = _learn_declared(publication, knowledge)
-    decision.found |= learn_found(decision, publication, states, knowledge)
-    decision.known = what_is_known(decision, knowledge)
+    suppression.found |= learn_found(suppression, publication, states, knowledge)
+    suppression.known = what_is_known(suppression, knowledge)
 
 
 def _learn_declared(publication: Publication, knowledge: Knowledge) -> list[State]:
@@ -142,10 +146,10 @@ def _learn_declared(publication: Publication, knowledge: Knowledge) -> list[Stat
     return states
 
 
-def _decide_publication(
-    decision: Withholding, publication: Publication, knowledge: Knowledge
+def _suppress_in_publication(
+    suppression: Suppression, publication: Publication, knowledge: Knowledge
 ) -> None:
-    """Decide on what is new in a publication, the only place where a decision grows.
+    """Decide on what is new in a publication, the only place where what is withheld grows.
 
     First what has a rule of its own, since all else goes by it; then what is rounded, along the
     declared links, before anything found makes one of those rounded a secret. Then in turn, until
@@ -155,54 +159,56 @@ def _decide_publication(
     whatever is held back may be told by a rate or under another name in its turn.
     """
     quarter = publication.quarter.quarter
-    by_rule = _by_rule(decision, publication)
-    decision.withheld = by_rule.withheld
+    by_rule = _by_rule(suppression, publication)
+    suppression.withheld = by_rule.withheld
     states = _learn_declared(publication, knowledge)
-    decision.rounded |= _rounded(decision, by_rule.candidates, knowledge)
+    suppression.rounded |= _rounded(suppression, by_rule.candidates, knowledge)
     size = -1
-    while size < len(decision.withheld):
-        size = len(decision.withheld)
-        decision.withheld |= _own_benchmarks(decision, publication, knowledge)
-        inferred = inferred_from_rates(decision, publication, knowledge)
-        decision.withheld |= inferred.withheld
-        decision.found |= inferred.found
-        decision.found |= learn_found(decision, publication, states, knowledge)
-        decision.withheld |= _exact_twins(decision, by_rule.candidates, quarter, knowledge)
-        decision.withheld |= _twins(decision, quarter, knowledge)
-        beside = withhold_beside(decision, quarter, by_rule.candidates, knowledge)
-        decision.known = beside.known
-        decision.withheld |= beside.withheld or held_back_of_sums(decision, publication, knowledge)
+    while size < len(suppression.withheld):
+        size = len(suppression.withheld)
+        suppression.withheld |= _own_benchmarks(suppression, publication, knowledge)
+        inferred = inferred_from_rates(suppression, publication, knowledge)
+        suppression.withheld |= inferred.withheld
+        suppression.found |= inferred.found
+        suppression.found |= learn_found(suppression, publication, states, knowledge)
+        suppression.withheld |= _exact_twins(suppression, by_rule.candidates, quarter, knowledge)
+        suppression.withheld |= _twins(suppression, quarter, knowledge)
+        beside = withhold_beside(suppression, quarter, by_rule.candidates, knowledge)
+        suppression.known = beside.known
+        suppression.withheld |= beside.withheld or held_back_of_sums(
+            suppression, publication, knowledge
+        )
     for cell in publication.cells:
-        if cell.number not in decision.withheld:
-            decision.shown.setdefault(cell.number, quarter)
+        if cell.number not in suppression.withheld:
+            suppression.shown.setdefault(cell.number, quarter)
 
 
 def _own_benchmarks(
-    decision: Withholding, publication: Publication, knowledge: Knowledge
+    suppression: Suppression, publication: Publication, knowledge: Knowledge
 ) -> dict[int, Withheld]:
     """Return the council's own benchmarks for periods that end with a withheld figure's."""
     council = knowledge.recorded.council.council.code
-    hidden = [knowledge.cells[number] for number in decision.withheld]
+    hidden = [knowledge.cells[number] for number in suppression.withheld]
     ends = {(cell.measure, cell.span.end): cell for cell in hidden if not cell.area}
     own = [cell for cell in publication.cells if cell.area == council] if ends else []
     return {
         cell.number: Withheld(SAME, publication.quarter.quarter, (figure,))
         for cell in own
         if (figure := ends.get((cell.measure, cell.span.end)))
-        and not {*decision.withheld, *decision.shown} & {cell.number}
+        and not {*suppression.withheld, *suppression.shown} & {cell.number}
     }
 
 
 def _exact_twins(
-    decision: Withholding, new: Sequence[Cell], quarter: Period, knowledge: Knowledge
+    suppression: Suppression, new: Sequence[Cell], quarter: Period, knowledge: Knowledge
 ) -> dict[int, Withheld]:
     """Return what shows a rounded count as it is, where a small one is rounded along with it.
 
     Which way those of a sum are rounded depends on where each lies; with one of them known as it
     is, that way would place a small one among fewer than it could be.
     """
-    near = _rounded_with_a_small_one(decision, knowledge)
-    shown = {cell.number for cell in new} - decision.withheld.keys() - decision.rounded.keys()
+    near = _rounded_with_a_small_one(suppression, knowledge)
+    shown = {cell.number for cell in new} - suppression.withheld.keys() - suppression.rounded.keys()
     return {
         exact.cell: Withheld(HELD_BACK, quarter, (knowledge.cells[one.cell],))
         for link in (knowledge.links if near else ())
@@ -212,10 +218,10 @@ def _exact_twins(
     }
 
 
-def _rounded_with_a_small_one(decision: Withholding, knowledge: Knowledge) -> set[int]:
-    near = {number for number in decision.rounded if knowledge.cells[number].rule}
+def _rounded_with_a_small_one(suppression: Suppression, knowledge: Knowledge) -> set[int]:
+    near = {number for number in suppression.rounded if knowledge.cells[number].rule}
     sums = [{unknown.cell for unknown, _ in one.sum} for one in knowledge.links if not one.is_rest]
-    sums = [cells for cells in sums if cells <= decision.rounded.keys()] if near else []
+    sums = [cells for cells in sums if cells <= suppression.rounded.keys()] if near else []
     size = 0
     while size != len(near):
         size = len(near)
@@ -223,7 +229,7 @@ def _rounded_with_a_small_one(decision: Withholding, knowledge: Knowledge) -> se
     return near
 
 
-def _twins(decision: Withholding, quarter: Period, knowledge: Knowledge) -> dict[int, Withheld]:
+def _twins(suppression: Suppression, quarter: Period, knowledge: Knowledge) -> dict[int, Withheld]:
     """Return rounded counts that are withheld under another name: the two would narrow it."""
     found: dict[int, Withheld] = {}
     for link in knowledge.links:
@@ -231,8 +237,8 @@ def _twins(decision: Withholding, quarter: Period, knowledge: Knowledge) -> dict
             continue
         for (twin, _), (rounded_one, _) in (link.sum, link.sum[::-1]):
             number = rounded_one.cell
-            hidden = ChainMap(found, decision.withheld)
-            is_new = number in decision.rounded and number not in decision.shown
+            hidden = ChainMap(found, suppression.withheld)
+            is_new = number in suppression.rounded and number not in suppression.shown
             is_its_own = (
                 twin.cell in hidden and knowledge.cells[number] in hidden[twin.cell].because
             )
@@ -262,13 +268,13 @@ def _not_counted(measure: str, line: int) -> Problem:
 
 
 def _rounded(
-    decision: Withholding, new: Sequence[Cell], knowledge: Knowledge
+    suppression: Suppression, new: Sequence[Cell], knowledge: Knowledge
 ) -> dict[int, Rounded]:
     """Return the new counts of measures that ask for it, rounded; what is out stays as shown."""
     numbers = [cell.number for cell in new if cell.is_rounded]
     if not numbers:
         return {}
-    out = {n: one for n, one in decision.rounded.items() if n in decision.shown}
+    out = {n: one for n, one in suppression.rounded.items() if n in suppression.shown}
     counts = {n: knowledge.cells[n].count for n in sorted({*numbers, *out})}
     preferences = {n: _preference(knowledge.cells[n]) for n in counts}
     shown = {n: one.shown for n, one in out.items()}
@@ -288,22 +294,22 @@ class _ByRule(NamedTuple):
     candidates: list[Cell]
 
 
-def _by_rule(decision: Withholding, publication: Publication) -> _ByRule:
+def _by_rule(suppression: Suppression, publication: Publication) -> _ByRule:
     """Return what is withheld by rule, with what was before; what is exempt no more is new."""
     quarter = publication.quarter.quarter
-    withheld, new = dict(decision.withheld), []
+    withheld, new = dict(suppression.withheld), []
     for cell in publication.cells:
         before = withheld.get(cell.number)
-        if cell.number in decision.shown or (before and before.rule != EXEMPT_RULE):
+        if cell.number in suppression.shown or (before and before.rule != EXEMPT_RULE):
             continue
         rule = EXEMPT_RULE if cell.measure in publication.exempt else ""
         if cell.rule and not (cell.is_rounded and cell.rule == "small"):
             rule = cell.rule
-        apart = decision.from_all.get(cell.number)
+        apart = suppression.from_all.get(cell.number)
         if rule:
-            since = before.since if before else quarter
-            withheld[cell.number] = Withheld(rule, since)
-        elif apart and apart.since == quarter:
+            first_in = before.first_in if before else quarter
+            withheld[cell.number] = Withheld(rule, first_in)
+        elif apart and apart.first_in == quarter:
             withheld[cell.number] = apart
         else:
             withheld.pop(cell.number, None)

@@ -1,8 +1,8 @@
-"""What was decided to withhold, taken again while all that it was decided by is as it was.
+"""What was withheld, taken again while all that it was worked out from is as it was.
 
-A decision is pickled, and what is unpickled can run anything: so it lies in the book's own
+It is pickled, and what is unpickled can run anything: so it lies in the book's own
 ``_build``, which no other machine writes to as it may to a store, and who can write there can
-write notebooks, too. To publish, it is decided anew.
+write notebooks, too. To publish, it is worked out anew.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import pickle
 from contextlib import suppress
 
 from quarterbook.data.recorded import Recorded
-from quarterbook.disclosure.withholding import decided_by, decisions_of
+from quarterbook.disclosure.suppress import suppression_input, suppressions_of
 from quarterbook.ground.errors import BookError
 from quarterbook.reuse.fingerprint import fingerprint
 from quarterbook.reuse.package import package_facts
@@ -25,8 +25,8 @@ _MOST = 4  # records
 _DIGEST = 64  # characters of a digest, which stands before what is pickled
 
 
-class KeptDecisions:
-    """The decisions on a record that a former build kept, and those of this one."""
+class KeptSuppressions:
+    """What a former build withheld of a record, and what this one does."""
 
     def __init__(self, book: Book, recorded: Recorded) -> None:
         """Let those of a former build stand, if there are any."""
@@ -35,16 +35,16 @@ class KeptDecisions:
         with suppress(OSError):
             data = self._path.read_bytes()
             if data[:_DIGEST] == digest_of(data[_DIGEST:]).encode():
-                decisions_of(recorded).update(pickle.loads(data[_DIGEST:]))
+                suppressions_of(recorded).update(pickle.loads(data[_DIGEST:]))
                 os.utime(self._path)
-        self._before = {*decisions_of(recorded)}
+        self._before = {*suppressions_of(recorded)}
 
     def keep(self) -> None:
         """Keep what has been decided since; where that cannot be written nothing is kept."""
-        decisions = decisions_of(self._recorded)
-        if {*decisions} == self._before:
+        suppressions = suppressions_of(self._recorded)
+        if {*suppressions} == self._before:
             return
-        data = pickle.dumps(decisions)
+        data = pickle.dumps(suppressions)
         with suppress(OSError, BookError):
             self._path.parent.mkdir(exist_ok=True)
             atomic_write.replace(self._path, digest_of(data).encode() + data)
@@ -54,8 +54,8 @@ class KeptDecisions:
 
 
 def _digest(recorded: Recorded) -> str:
-    """Return what tells apart all that decisions are made by."""
-    by = record_fingerprint(decided_by(recorded)).digest
+    """Return what tells apart all that suppression goes by."""
+    by = record_fingerprint(suppression_input(recorded)).digest
     return digest_of(by.encode() + fingerprint(package_facts()).digest.encode())
 
 

@@ -8,9 +8,9 @@ import pytest
 
 from quarterbook.data.params.quarter_files import choose_quarter
 from quarterbook.data.recorded import read_recorded
-from quarterbook.disclosure import withholding
+from quarterbook.disclosure import suppression
 from quarterbook.disclosure.account import disclosed, newly_withheld
-from quarterbook.reuse.decisions import KeptDecisions
+from quarterbook.reuse.kept_suppressions import KeptSuppressions
 from quarterbook.storage.book import Book
 from support.books import SMALL_BOOK, copy_book
 from support.rebuilds import Edit, add_lines, edit_row, replace_text
@@ -20,7 +20,7 @@ def decided(root: Path, *, is_kept: bool = True) -> tuple[object, ...]:
     """Return what a quarter discloses and withholds."""
     book = Book(root)
     recorded, period = read_recorded(book), choose_quarter(book, None)
-    kept = KeptDecisions(book, recorded) if is_kept else None
+    kept = KeptSuppressions(book, recorded) if is_kept else None
     found = (disclosed(recorded, period), newly_withheld(recorded, period))
     if kept:
         kept.keep()
@@ -46,9 +46,9 @@ def test_a_decision_stands_for_the_same_figures(
     (root / "_build").mkdir(exist_ok=True)
     decided(root)
     anew = []
-    published = withholding.published
+    published = suppression.published
     monkeypatch.setattr(
-        withholding, "published", lambda *a, **k: anew.append(a) or published(*a, **k)
+        suppression, "published", lambda *a, **k: anew.append(a) or published(*a, **k)
     )
     edit(root)
     found = decided(root)
