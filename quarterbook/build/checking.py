@@ -17,7 +17,7 @@ from quarterbook.data.tables.misnamed import unread_tables
 from quarterbook.disclosure.publications import check_disclosed
 from quarterbook.disclosure.suppress import suppression_of
 from quarterbook.disclosure.words.check import WordCheck
-from quarterbook.execute.config_file import cell_limit
+from quarterbook.execute.config_file import read_config
 from quarterbook.execute.notebooks import check_notebooks
 from quarterbook.execute.stored.parameters import own_parameters
 from quarterbook.ground.errors import BookError, Problem
@@ -50,7 +50,7 @@ def check_quarter(book: Book, recorded: Recorded, period: Period, today: date) -
     read_allowed_signers(book)
     for quarter in recorded.quarters.values():
         check_records(book, quarter, today)
-    cell_limit(book)
+    read_config(book)
     for with_exempt in (False, True):
         suppression_of(recorded, period, with_exempt=with_exempt)
     public = public_contents(book, recorded, period)

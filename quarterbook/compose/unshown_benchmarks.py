@@ -8,8 +8,8 @@ from contextlib import suppress
 from itertools import chain
 
 from quarterbook.data.recorded import Recorded
-from quarterbook.execute.stored.failure import NotebookFailed
 from quarterbook.execute.stored.notebook import read_notebook
+from quarterbook.execute.stored.notebook_failed import NotebookFailed
 from quarterbook.ground.errors import Problem
 from quarterbook.ground.wording import first_of
 from quarterbook.storage.book import Book

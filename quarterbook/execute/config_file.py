@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.storage.book import Book
@@ -14,8 +15,21 @@ _REPOSITORY = re.compile(
 )
 
 
-def cell_limit(book: Book) -> int:
-    """Return how long a cell may run: Jupyter Book's execute: timeout:, in seconds.
+_SECONDS = 300  # that a cell may run where nothing is said
+
+
+class Config(NamedTuple):
+    """What of the configuration a build goes by itself.
+
+    cell_limit
+        how long a cell may run: Jupyter Book's execute: timeout:, in seconds.
+    """
+
+    cell_limit: int
+
+
+def read_config(book: Book) -> Config:
+    """Return what ``_config.yml`` says to a build.
 
     Raises `BookError` for what no book can be made by: a time that is none, a group of keys that
     is none, an address of a repository that Jupyter Book cannot take apart.
@@ -31,11 +45,11 @@ def cell_limit(book: Book) -> int:
     _check_repository(document)
     limit = (document.content.get("execute") or {}).get("timeout")
     if limit is None:
-        return 300
+        return Config(_SECONDS)
     if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
         fault = f'timeout (in execute) is "{limit}": expected whole seconds, such as 120.'
         raise BookError(Problem(document.name, document.line("execute", "timeout"), "B104", fault))
-    return limit
+    return Config(limit)
 
 
 def _check_repository(document: Document) -> None:

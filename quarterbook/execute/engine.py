@@ -15,20 +15,24 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, papermill_engines
-from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 from quarterbook.execute import kernel_options
 from quarterbook.execute.executors.warm_kernel import kernel_environment
 from quarterbook.execute.forked_kernels import provision
-from quarterbook.execute.stored.failure import NotebookFailed
 from quarterbook.execute.stored.notebook import is_injected, tags_of
+from quarterbook.execute.stored.notebook_failed import NotebookFailed
 from quarterbook.ground.progress import tell_cell
 from quarterbook.reuse.reads import Noted, noted_here
 from quarterbook.storage import read_log
 from quarterbook.storage.python_code import in_the_cell
 
 _ENGINE = "quarterbook"
+
+_SILENT_ERROR = (
+    "the cell ended in an error of which it showed nothing. Look for what keeps errors from being "
+    "shown in the cells up to it"
+)
 
 # What papermill and its client would log of a run we say ourselves; of other runs they may.
 _silent = logging.Logger("a notebook of a build", logging.CRITICAL + 1)
@@ -109,8 +113,9 @@ papermill_engines.register(_ENGINE, _Engine)
 def _raise_for_errors(notebook: NotebookNode) -> None:
     """Raise `NotebookFailed` for the first cell that ended in an error it was not tagged for.
 
-    papermill has this too, but lets a cell that calls ``exit()`` end the notebook in silence, and
-    knows no tag: an error that a tag asks for is taken off its cell.
+    papermill has this too, but lets a cell that calls ``exit()`` end the notebook in silence,
+    counts the parameters that it put in as a cell, and knows no tag: an error that a tag asks for
+    is taken off its cell.
     """
     for index, cell in enumerate(notebook.cells):
         if "raises-exception" in tags_of(cell):
@@ -132,6 +137,8 @@ def _raise_for_errors(notebook: NotebookNode) -> None:
             elif output.ename == "SystemExit":
                 cause = "the cell ends the notebook (exit), and the cells after it did not run"
             raise NotebookFailed(_as_stored(notebook, index), "N102", cause)
+        if cell.metadata.get("papermill", {}).get("exception"):
+            raise NotebookFailed(_as_stored(notebook, index), "N102", _SILENT_ERROR)
 
 
 def _running(notebook: NotebookNode) -> int:
@@ -199,8 +206,6 @@ def execute(
                 page=page,
                 staged=folder,
             )
-        except PapermillExecutionError as error:  # an error without words of its own
-            raise NotebookFailed(error.cell_index, "N102", error.ename) from None
         except (NoSuchKernel, RuntimeError, TimeoutError) as error:
             words = kernel_options.last_words(output)
             raise NotebookFailed(

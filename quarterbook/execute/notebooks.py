@@ -16,23 +16,21 @@ import nbformat
 from nbformat import NotebookNode
 
 from quarterbook.disclosure.words.put_out import PutOut
-from quarterbook.execute.config_file import cell_limit
+from quarterbook.execute.config_file import read_config
 from quarterbook.execute.contents import notebook_file
 from quarterbook.execute.engine import Executed, execute
 from quarterbook.execute.executors.executor import Calls, Executor, WorkersDied
+from quarterbook.execute.failure_page import failure_page, problem_of
 from quarterbook.execute.kept_pages import KeptPages
 from quarterbook.execute.pages import (
     NotebookPage,
     Said,
     differing_chart,
-    failure_page,
-    heading_above,
     missing_anchors,
     to_page,
 )
-from quarterbook.execute.stored.failure import NotebookFailed
 from quarterbook.execute.stored.notebook import read_notebook, tags_of
-from quarterbook.ground import myst
+from quarterbook.execute.stored.notebook_failed import NotebookFailed
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
 from quarterbook.ground.progress import Progress, going_on
@@ -72,7 +70,7 @@ def check_notebooks(book: Book, pages: Iterable[str]) -> None:
             if not is_as_stored(book, page):
                 _check_code(stored)
         except NotebookFailed as failure:
-            problems.append(_problem(book, page, stored, failure))
+            problems.append(problem_of(_file(book, page), stored, failure))
     if problems:
         raise BookError(problems)
 
@@ -119,7 +117,7 @@ def run_notebooks(
     public
         of what is exempt the staged public book, whose charts come to lie beside its own.
     """
-    limit = cell_limit(book)
+    limit = read_config(book).cell_limit
 
     def run(name: str, calls: Calls) -> _Outcome:
         path = notebook_file(book, name) or book.root / f"{name}.ipynb"
@@ -150,9 +148,9 @@ def run_notebooks(
                     f'measure out: Report(…, leave_out=["{anchor}"]).',
                 )
         except NotebookFailed as failure:
-            problem = _problem(book, name, stored, failure)
+            problem = problem_of(_file(book, name), stored, failure)
             progress(f"failed  {file}")
-            return name, _failure_page(name, stored, anchors, problem), problem
+            return name, failure_page(name, stored, anchors, problem), problem
         if kept and noted:
             kept.add(path, page, noted, time.perf_counter() - began)
         progress(f"ran     {file}")
@@ -227,12 +225,12 @@ def _refuse_shared_names(
     for name, page, problem in outcomes:
         if problem is None and public and (chart := _differs_from(public, page, measures)):
             problem = _shared_name(book, name, chart, "a public page")
-            page = _failure_page(name, page.notebook, anchors, problem)
+            page = failure_page(name, page.notebook, anchors, problem)
             progress(f"failed  {problem.file}")
         for before, other, _ in passed:
             if problem is None and (chart := differing_chart(other.files, page.files)):
                 problem = _shared_name(book, name, chart, _file(book, before))
-                page = _failure_page(name, page.notebook, anchors, problem)
+                page = failure_page(name, page.notebook, anchors, problem)
                 progress(f"failed  {problem.file}")
         passed.append((name, page, problem))
     return passed
@@ -263,14 +261,6 @@ def _shared_name(book: Book, name: str, chart: str, before: str) -> Problem:
     return Problem(_file(book, name), 0, "N115", fault)
 
 
-def _failure_page(
-    name: str, stored: NotebookNode | None, anchors: Mapping[str, list[str]], problem: Problem
-) -> NotebookPage:
-    own = Path(name).name
-    title = _title(stored) or own.replace("-", " ").capitalize()
-    return failure_page(title, anchors.get(name, []), str(problem))
-
-
 def _execute(
     calls: Calls, page: str, stored: NotebookNode, given: dict[str, object], limit: int
 ) -> Executed:
@@ -289,30 +279,6 @@ def _file(book: Book, page: str) -> str:
     """Return the file of a page's notebook as analysts see it."""
     path = notebook_file(book, page)
     return book.relative(path) if path else f"{page}.ipynb"
-
-
-def _problem(
-    book: Book, page: str, stored: NotebookNode | None, failure: NotebookFailed
-) -> Problem:
-    name = _file(book, page)
-    cause = " ".join(failure.cause.split())
-    if stored is None or failure.cell < 0:
-        return Problem(name, failure.line, failure.code, cause)
-    heading = heading_above(stored, failure.cell)
-    under = f', under "{heading}"' if heading else ""
-    source = stored.cells[failure.cell].source.strip().splitlines()
-    begins = f" The cell begins: {source[0]}" if source else ""
-    stop = "" if cause.endswith((".", "?", "!")) else "."
-    message = f"cell {failure.cell + 1}{under}: {cause}{stop}{begins}"
-    return Problem(name, 0, failure.code, message)
-
-
-def _title(stored: NotebookNode | None) -> str:
-    """Return the first heading of a stored notebook."""
-    for cell in stored.cells if stored else []:
-        if cell.cell_type == "markdown" and (title := myst.title(cell.source)):
-            return title.words
-    return ""
 
 
 def _write(staged: Path, name: str, page: NotebookPage) -> None:

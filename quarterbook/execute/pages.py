@@ -63,7 +63,7 @@ def to_page(executed: NotebookNode) -> NotebookPage:
     beside that is noted, not shown. A cell tagged ``remove-cell`` or ``hide-cell`` is left out.
     What cannot reach every reader is a fault: place (cell counted from 0), code and message.
     """
-    page = NotebookPage(_empty())
+    page = NotebookPage(empty_notebook())
     glued = _glued(executed)
     reports = reports_of(executed)
     cells: list[NotebookNode] = []
@@ -173,7 +173,8 @@ def _attachment_faults(cell: NotebookNode) -> list[str]:
     ]
 
 
-def _empty() -> NotebookNode:
+def empty_notebook() -> NotebookNode:
+    """Return the notebook of a page that has no cells yet."""
     return new_notebook(
         metadata={
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -191,28 +192,3 @@ def missing_anchors(notebook: NotebookNode) -> list[str]:
         if tag == "a" and attributes.get("href", "").startswith("#")
     }
     return sorted(targets - set(myst.anchors(text)))
-
-
-def heading_above(notebook: NotebookNode, index: int) -> str:
-    """Return the last heading before a cell of a stored notebook, or nothing."""
-    headings = [
-        heading.words
-        for cell in notebook.cells[: index + 1]
-        if cell.cell_type == "markdown"
-        for heading in myst.headings(cell.source)
-    ]
-    return headings[-1] if headings else ""
-
-
-def failure_page(title: str, anchors: list[str], message: str) -> NotebookPage:
-    """Return the page of a notebook that failed: it says so, and others can still link to it."""
-    page = NotebookPage(_empty())
-    targets = "\n".join(f"({anchor})=" for anchor in anchors)
-    text = (
-        f"# {markdown_text(title)}\n\n{targets}\n"
-        "```{error}\n**This page could not be made.** Nothing on it is published until it is "
-        f"mended.\n\n{markdown_text(message)}\n```"
-    )
-    page.notebook.cells = [new_markdown_cell(text)]
-    page.notebook.cells[0]["id"] = "cell-0"
-    return page

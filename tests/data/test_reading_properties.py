@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from quarterbook.data.recorded import read_recorded
 from quarterbook.data.tables.read import read_table
 from quarterbook.data.tables.schemas import TABLES
-from quarterbook.execute.config_file import cell_limit
+from quarterbook.execute.config_file import read_config
 from quarterbook.execute.contents import listed_pages
 from quarterbook.execute.notebooks import check_notebooks
 from quarterbook.ground.errors import BookError
@@ -200,7 +200,7 @@ def test_contents_of_every_shape(small: Book, value: object) -> None:
 @example(value={"execute": {"timeout": -1}})
 @example(value={"execute": [1]})
 def test_configuration_of_every_shape(small: Book, value: object) -> None:
-    ends_in_messages(small, small.config, _yaml(value), cell_limit)
+    ends_in_messages(small, small.config, _yaml(value), read_config)
 
 
 of_notebooks = st.sampled_from(

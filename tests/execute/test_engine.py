@@ -11,12 +11,13 @@ from nbformat.v4 import new_code_cell, new_notebook
 from papermill.clientwrap import PapermillNotebookClient
 
 from quarterbook.execute.engine import execute
-from quarterbook.execute.stored.failure import NotebookFailed
+from quarterbook.execute.stored.notebook_failed import NotebookFailed
 
 
-def fault_of(folder: Path) -> NotebookFailed:
+def fault_of(folder: Path, *sources: str) -> NotebookFailed:
     (folder / "_toc.yml").touch()
-    cells = [new_code_cell("1", metadata={"tags": ["parameters"]}), new_code_cell("2")]
+    cells = [new_code_cell("1", metadata={"tags": ["parameters"]})]
+    cells += map(new_code_cell, sources or ["2"])
     notebook = new_notebook(
         cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}}
     )
@@ -54,3 +55,18 @@ def test_a_run_that_breaks_off_is_no_kernel_that_cannot_be_started(
     assert caplog.records == []
     logging.getLogger("papermill").warning("a word of another run")
     assert [record.message for record in caplog.records] == ["a word of another run"]
+
+
+SILENT = "get_ipython()._showtraceback = lambda *_: None"
+
+
+def test_an_error_that_shows_nothing_is_told_by_its_own_cell(tmp_path: Path) -> None:
+    """The third of the stored cells, not the fourth, though papermill put parameters in."""
+    fault = fault_of(tmp_path, SILENT, "1 / 0", "3")
+    assert (fault.cell, fault.code) == (2, "N102")
+    assert fault.cause.startswith("the cell ended in an error of which it showed nothing.")
+
+
+def test_an_error_that_is_shown_is_told_with_it(tmp_path: Path) -> None:
+    fault = fault_of(tmp_path, "2", "1 / 0")
+    assert (fault.cell, fault.cause) == (2, "ZeroDivisionError: division by zero")

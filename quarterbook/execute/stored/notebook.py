@@ -10,7 +10,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from quarterbook.execute.contents import notebook_file, picture_of_html
-from quarterbook.execute.stored.failure import NotebookFailed
+from quarterbook.execute.stored.notebook_failed import NotebookFailed
 from quarterbook.ground import myst
 from quarterbook.storage.as_stored import is_as_stored
 from quarterbook.storage.book import Book

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.params.quarter_files import quarter_files
 from quarterbook.execute.contents import every_notebook
-from quarterbook.execute.stored.failure import NotebookFailed
 from quarterbook.execute.stored.notebook import parameters_cell, read_notebook
+from quarterbook.execute.stored.notebook_failed import NotebookFailed
 from quarterbook.ground.errors import BookError, Problem, nearest
 from quarterbook.report.kernel import assigned_names
 from quarterbook.storage.as_stored import is_as_stored

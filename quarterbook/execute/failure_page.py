@@ -1,0 +1,73 @@
+"""The page in place of one whose notebook failed, and the problem that both page and build tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell
+
+from quarterbook.execute.pages import NotebookPage, empty_notebook
+from quarterbook.execute.stored.notebook_failed import NotebookFailed
+from quarterbook.ground import myst
+from quarterbook.ground.errors import Problem
+from quarterbook.report.html.block import markdown_text
+
+
+def failure_page(
+    name: str, stored: NotebookNode | None, anchors: Mapping[str, list[str]], problem: Problem
+) -> NotebookPage:
+    """Return the page of a notebook that failed: it says so, and others can still link to it.
+
+    name
+        the page, without ending.
+    stored
+        its notebook, for the title; None where it could not be read.
+    anchors
+        by page the measures to whose sections on it other pages link.
+    """
+    page = NotebookPage(empty_notebook())
+    title = _title(stored) or PurePosixPath(name).name.replace("-", " ").capitalize()
+    targets = "\n".join(f"({anchor})=" for anchor in anchors.get(name, []))
+    text = (
+        f"# {markdown_text(title)}\n\n{targets}\n"
+        "```{error}\n**This page could not be made.** Nothing on it is published until it is "
+        f"mended.\n\n{markdown_text(str(problem))}\n```"
+    )
+    page.notebook.cells = [new_markdown_cell(text)]
+    page.notebook.cells[0]["id"] = "cell-0"
+    return page
+
+
+def problem_of(file: str, stored: NotebookNode | None, failure: NotebookFailed) -> Problem:
+    """Return what is wrong with a notebook: its cell, the heading above that, how it begins."""
+    cause = " ".join(failure.cause.split())
+    if stored is None or failure.cell < 0:
+        return Problem(file, failure.line, failure.code, cause)
+    heading = _heading_above(stored, failure.cell)
+    under = f', under "{heading}"' if heading else ""
+    source = stored.cells[failure.cell].source.strip().splitlines()
+    begins = f" The cell begins: {source[0]}" if source else ""
+    stop = "" if cause.endswith((".", "?", "!")) else "."
+    message = f"cell {failure.cell + 1}{under}: {cause}{stop}{begins}"
+    return Problem(file, 0, failure.code, message)
+
+
+def _heading_above(notebook: NotebookNode, index: int) -> str:
+    """Return the last heading before a cell of a stored notebook, or nothing."""
+    headings = [
+        heading.words
+        for cell in notebook.cells[: index + 1]
+        if cell.cell_type == "markdown"
+        for heading in myst.headings(cell.source)
+    ]
+    return headings[-1] if headings else ""
+
+
+def _title(stored: NotebookNode | None) -> str:
+    """Return the first heading of a stored notebook."""
+    for cell in stored.cells if stored else []:
+        if cell.cell_type == "markdown" and (title := myst.title(cell.source)):
+            return title.words
+    return ""
