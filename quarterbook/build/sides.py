@@ -30,11 +30,11 @@ from quarterbook.data.recorded import Recorded
 from quarterbook.data.signatures import SignOff
 from quarterbook.disclosure.blank import as_reported
 from quarterbook.disclosure.precision import to_shown_decimals
-from quarterbook.disclosure.words.put_out import PutOut
+from quarterbook.disclosure.words.authored_outputs import AuthoredOutput
 from quarterbook.execute.contents import notebook_file
 from quarterbook.execute.executors.executor import Executor
 from quarterbook.execute.kept_pages import KeptPages
-from quarterbook.execute.notebooks import NotebookRun, put_out, run_notebooks, take_pages
+from quarterbook.execute.notebooks import NotebookRun, authored_outputs, run_notebooks, take_pages
 from quarterbook.execute.staged_copy import stage_exempt, stage_public
 from quarterbook.execute.stored.parameters import own_parameters
 from quarterbook.execute.stored.places import place_in_notebook
@@ -160,11 +160,11 @@ class Side:
         finally:
             self.staged.judged.unlink()
 
-    def put_out(self, run: NotebookRun) -> Iterator[PutOut]:
+    def authored_outputs(self, run: NotebookRun) -> Iterator[AuthoredOutput]:
         """Yield what its notebooks have worked out and show, but for what the package words."""
         outcomes = [None, *(outcome.id for outcome in self.recorded.council.outcomes)]
         pages = (self.report.for_page(outcome, ()) for outcome in outcomes)
-        yield from put_out(self.book, run, {counts_sentence(page) for page in pages})
+        yield from authored_outputs(self.book, run, {counts_sentence(page) for page in pages})
 
     def _kept_pages(self, steps: Steps) -> KeptPages:
         return KeptPages(steps, self.staged.root, self.period, self.report, self.store_prefix)

@@ -31,7 +31,7 @@ from quarterbook.data.recorded import read_recorded
 from quarterbook.disclosure.account import newly_withheld
 from quarterbook.disclosure.words.check import WordCheck
 from quarterbook.execute.executors.executor import Executor, LocalExecutor
-from quarterbook.execute.neighbouring_files import not_staged
+from quarterbook.execute.loose_files.staging import not_staged
 from quarterbook.execute.notebooks import NotebookRun
 from quarterbook.execute.warm_process import warm_processes
 from quarterbook.ground.errors import BookError, Problem
@@ -163,7 +163,7 @@ def run_notebooks(request: BuildRequest, sides: Sides, words: WordCheck) -> Note
     with ThreadPoolExecutor(max_workers=1) as beside:
         filling = beside.submit(lambda: [side.filled_papers(steps) for side in sides])
         run = public.run_notebooks((), executor=on, progress=progress, steps=steps)
-        words.check_put_out(public.put_out(run))
+        words.check_outputs(public.authored_outputs(run))
         if sides.exempt:
             run += sides.exempt.run_notebooks(
                 public.notebooks,

@@ -33,7 +33,7 @@ class Beside(NamedTuple):
     known: Known
 
 
-def withhold_beside(
+def complementary_suppression(
     suppression: Suppression, quarter: Period, candidates: Sequence[Cell], knowledge: Knowledge
 ) -> Beside:
     """Return what of the new figures has to be held back beside those withheld so far.

@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 from quarterbook.data.disclosed import EXEMPT, ROUNDED, WITHHELD
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.cells import Cell, with_own_benchmarks
-from quarterbook.disclosure.complementary import what_is_known, withhold_beside
+from quarterbook.disclosure.complementary import complementary_suppression, what_is_known
 from quarterbook.disclosure.counts import base_for, counted, rounded_measures
 from quarterbook.disclosure.finding import held_back_of_sums, inferred_from_rates, learn_found
 from quarterbook.disclosure.links import State, declared_links, measures_of
@@ -173,9 +173,9 @@ def _suppress_in_publication(
         suppression.found |= learn_found(suppression, publication, states, knowledge)
         suppression.withheld |= _exact_twins(suppression, by_rule.candidates, quarter, knowledge)
         suppression.withheld |= _twins(suppression, quarter, knowledge)
-        beside = withhold_beside(suppression, quarter, by_rule.candidates, knowledge)
-        suppression.known = beside.known
-        suppression.withheld |= beside.withheld or held_back_of_sums(
+        more = complementary_suppression(suppression, quarter, by_rule.candidates, knowledge)
+        suppression.known = more.known
+        suppression.withheld |= more.withheld or held_back_of_sums(
             suppression, publication, knowledge
         )
     for cell in publication.cells:

@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 from quarterbook.execute.stored import pictures
 from quarterbook.execute.stored.notebook import tags_of
 from quarterbook.report.html.block import MIME, markdown_text
-from quarterbook.storage.nesting import overload
+from quarterbook.storage.nesting import parser_limit_fault
 
 _SHOW_PRINT = "show-print"
 _SCRIPTED = re.compile(r"<(script|iframe)\b", re.IGNORECASE)
@@ -58,7 +58,7 @@ class Shown:
 
     markdown
         pieces of the page, in order.
-    said
+    authored
         what of it somebody put together, and not the package, as Markdown or HTML.
     files
         the files they need, by path from the book's folder.
@@ -69,7 +69,7 @@ class Shown:
     """
 
     markdown: list[str] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
+    authored: list[str] = field(default_factory=list)
     files: dict[str, str | bytes] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
     fault: tuple[str, str] | None = None
@@ -98,7 +98,7 @@ def shown_by(cell: NotebookNode, index: int) -> Shown:
         elif output.output_type != "error":
             _displayed(output, cell.source, f"cell-{index}-{number}", shown)
     shown.left_out = [*dict.fromkeys(shown.left_out)]
-    too_much = next(filter(None, map(overload, shown.markdown)), None)
+    too_much = next(filter(None, map(parser_limit_fault, shown.markdown)), None)
     if too_much and not shown.fault:
         shown.fault = ("N111", f"what the cell shows cannot be set: {too_much[1]}.")
     return shown
@@ -112,7 +112,7 @@ def _stream(output: NotebookNode, is_asked_for: bool, shown: Shown) -> None:
         _written_beside(text, shown)
     elif is_asked_for:
         shown.markdown.append(_literal(text))
-        shown.said.append(text)
+        shown.authored.append(text)
     elif _PROGRESS.search(text.replace("\r", "\n")):
         shown.left_out.append(_BAR)
     else:
@@ -135,7 +135,7 @@ def _displayed(output: NotebookNode, source: str, name: str, shown: Shown) -> No
     if MIME in data:
         block: Mapping[str, Any] = data[MIME]
         shown.markdown += [block["markdown"]] if block["markdown"] else []
-        shown.said += block.get("given", [block["markdown"]])
+        shown.authored += block.get("given", [block["markdown"]])
         shown.files.update(block["files"])
         shown.left_out += block.get("left_out", [])
     elif pictures.is_picture(data):
@@ -146,7 +146,7 @@ def _displayed(output: NotebookNode, source: str, name: str, shown: Shown) -> No
         shown.fault = ("N109", pictures.how_to_draw(data) or _INTERACTIVE)
     elif "text/markdown" in data:
         shown.markdown.append(_text(data["text/markdown"]))
-        shown.said.append(shown.markdown[-1])
+        shown.authored.append(shown.markdown[-1])
     elif "text/html" in data:  # before LaTeX, which R gives of every table too
         _html(data, name, shown)
     elif "text/latex" in data:
@@ -156,7 +156,7 @@ def _displayed(output: NotebookNode, source: str, name: str, shown: Shown) -> No
         else:
             has_words = _WORDS_AND_FORMULAS.search(latex)
             shown.markdown.append(latex.strip() if has_words else _formula(latex))
-            shown.said.append(shown.markdown[-1])
+            shown.authored.append(shown.markdown[-1])
     elif "text/plain" in data:
         _plain(_text(data["text/plain"]), shown)
 
@@ -175,7 +175,7 @@ def _html(data: Mapping[str, Any], name: str, shown: Shown) -> None:
             for file in _FILE_LINK.findall(html)
             if not file.endswith(".html")
         ]
-        shown.said.append(html)
+        shown.authored.append(html)
 
 
 def _picture(
@@ -187,7 +187,7 @@ def _picture(
         shown.fault = fault.code, str(fault)
     else:
         shown.markdown.append(found.markdown)
-        shown.said.append("\n\n".join(found.words))
+        shown.authored.append("\n\n".join(found.words))
         shown.files.update(found.files)
 
 
@@ -250,7 +250,7 @@ def _plain(text: str, shown: Shown) -> None:
     if value is not None:
         words = value if isinstance(value, str) else _bare(text)
         shown.markdown.append(markdown_text(words))
-        shown.said.append(words)
+        shown.authored.append(words)
     else:
         shown.left_out.append(
             f'ends with "{_last_line(text)}", which has no form for a page and is on none. End the '

@@ -19,7 +19,7 @@ from quarterbook.ground.errors import BookError, Problem, nearest
 from quarterbook.storage.book import Book
 from quarterbook.storage.characters import name_fault, unprintable
 from quarterbook.storage.file_kinds import CONFLICT, WEB_PAGE, conflict_line, kind_of
-from quarterbook.storage.nesting import overload
+from quarterbook.storage.nesting import parser_limit_fault
 from quarterbook.storage.regular_file import LARGEST_PAGE, read_file
 from quarterbook.storage.yaml_lines import Document, load
 
@@ -188,7 +188,7 @@ def _page_faults(book: Book, path: Path) -> list[Problem]:
     conflict = conflict_line(text)
     if conflict:
         return [Problem(name, conflict, "B111", CONFLICT)]
-    too_much = overload(text)
+    too_much = parser_limit_fault(text)
     if too_much:
         line, fault = too_much
         return [Problem(name, line, "B113", f"the page cannot be set: {fault}.")]

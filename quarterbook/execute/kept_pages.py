@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 
 from quarterbook.execute.executors.warm_kernel import kernel_environment
-from quarterbook.execute.pages import NotebookPage, Said
+from quarterbook.execute.pages import AuthoredWords, NotebookPage
 from quarterbook.ground.periods import Period
 from quarterbook.report.views.quarter import QuarterView
 from quarterbook.reuse.fingerprint import fingerprint
@@ -108,7 +108,7 @@ def _bytes(page: NotebookPage) -> bytes:
             name: {"base64": b64encode(file).decode()} if isinstance(file, bytes) else file
             for name, file in page.files.items()
         },
-        "said": page.said,
+        "authored": page.authored,
         "notes": page.notes,
     }
     return json.dumps(content, ensure_ascii=False).encode("utf-8", "surrogatepass")
@@ -121,4 +121,6 @@ def _page(data: bytes) -> NotebookPage:
         name: b64decode(file["base64"]) if isinstance(file, dict) else file
         for name, file in content["files"].items()
     }
-    return NotebookPage(notebook, files, [Said(*one) for one in content["said"]], content["notes"])
+    return NotebookPage(
+        notebook, files, [AuthoredWords(*one) for one in content["authored"]], content["notes"]
+    )

@@ -15,7 +15,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from quarterbook.disclosure.words.put_out import PutOut
+from quarterbook.disclosure.words.authored_outputs import AuthoredOutput
 from quarterbook.execute.config_file import read_config
 from quarterbook.execute.contents import notebook_file
 from quarterbook.execute.engine import Executed, execute
@@ -23,8 +23,8 @@ from quarterbook.execute.executors.executor import Calls, Executor, WorkersDied
 from quarterbook.execute.failure_page import failure_page, problem_of
 from quarterbook.execute.kept_pages import KeptPages
 from quarterbook.execute.pages import (
+    AuthoredWords,
     NotebookPage,
-    Said,
     differing_chart,
     missing_anchors,
     to_page,
@@ -43,20 +43,20 @@ from quarterbook.storage.python_code import syntax_fault
 class NotebookRun:
     """What became of the notebooks: the pages that failed and why, what others noted and show.
 
-    ``said`` is by page what it shows that is neither written nor made by the package.
+    ``authored`` is by page what it shows that is neither written nor made by the package.
     """
 
     failed: tuple[str, ...]
     problems: tuple[Problem, ...]
     notes: tuple[str, ...]
-    said: tuple[tuple[str, list[Said]], ...]
+    authored: tuple[tuple[str, list[AuthoredWords]], ...]
 
     def __add__(self, other: NotebookRun) -> NotebookRun:
         return NotebookRun(
             self.failed + other.failed,
             self.problems + other.problems,
             self.notes + other.notes,
-            self.said + other.said,
+            self.authored + other.authored,
         )
 
 
@@ -178,20 +178,22 @@ def run_notebooks(
         notes=tuple(
             f"{_file(book, name)}: {note}" for name, page, _ in outcomes for note in page.notes
         ),
-        said=tuple((name, page.said) for name, page, _ in outcomes if page.said),
+        authored=tuple((name, page.authored) for name, page, _ in outcomes if page.authored),
     )
 
 
-def put_out(book: Book, run: NotebookRun, made: Iterable[str]) -> Iterator[PutOut]:
+def authored_outputs(book: Book, run: NotebookRun, made: Iterable[str]) -> Iterator[AuthoredOutput]:
     """Yield what notebooks show, but for sentences that the package made of the record."""
     sentences = [*made]
-    for name, some in run.said:
+    for name, some in run.authored:
         sources = [str(cell.source) for cell in read_notebook(book, name).cells]
         for cell, words, headings in some:
             code = sources[cell] if cell < len(sources) else ""
             for sentence in sentences:
                 words = words.replace(sentence, "")
-            yield PutOut(_file(book, name), cell + 1, words, headings, code, "\n".join(sources))
+            yield AuthoredOutput(
+                _file(book, name), cell + 1, words, headings, code, "\n".join(sources)
+            )
 
 
 def _longest_first(book: Book, pages: Sequence[str], kept: KeptPages | None) -> list[str]:

@@ -34,7 +34,7 @@ _HEADING = re.compile(r"^(#{1,6})[ \t]+(.+)$", re.MULTILINE)
 _PASTED = ("image/png", "image/jpeg", "image/gif")
 
 
-class Said(NamedTuple):
+class AuthoredWords(NamedTuple):
     """Words that a cell worked out and shows, its place counted from 0, and headings so far."""
 
     cell: int
@@ -44,14 +44,14 @@ class Said(NamedTuple):
 
 @dataclass
 class NotebookPage:
-    """A page ready to bind: the notebook, the files it needs, what it said on the side.
+    """A page ready to bind: the notebook, the files it needs, what is wrong and what is to be seen.
 
-    ``said`` is what the page has that is not written in the notebook and not made by the package.
+    ``authored`` is what cells worked out and show, but for what the package made.
     """
 
     notebook: NotebookNode
     files: dict[str, str | bytes] = field(default_factory=dict)
-    said: list[Said] = field(default_factory=list)
+    authored: list[AuthoredWords] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     faults: list[tuple[int, str, str]] = field(default_factory=list)
 
@@ -76,13 +76,15 @@ def to_page(executed: NotebookNode) -> NotebookPage:
             cells.append(new_markdown_cell(_GLUE.sub(partial(_glue, glued), words)))
             heading = next(reversed(_HEADING.findall(cell.source)), ("", heading))[1]
             if _GLUE.search(words):
-                page.said.append(Said(index, cells[-1].source, heading))
+                page.authored.append(AuthoredWords(index, cells[-1].source, heading))
             page.faults += [(index, "N111", fault) for fault in _attachment_faults(cell)]
         elif cell.cell_type == "code":
             shown = shown_by(cell, index)
             cells += [new_markdown_cell(text) for text in shown.markdown]
             among = [heading, *_only_headings(shown.markdown)]
-            page.said += [Said(index, said, "\n".join(among)) for said in shown.said if said]
+            page.authored += [
+                AuthoredWords(index, words, "\n".join(among)) for words in shown.authored if words
+            ]
             heading = among[-1]
             if chart := differing_chart(page.files, shown.files):
                 page.faults.append((index, "N115", _TWICE.format(chart)))

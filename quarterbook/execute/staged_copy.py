@@ -19,11 +19,11 @@ from quarterbook.data.tables.schemas import FIGURE_COLUMNS, LIMIT_COLUMNS
 from quarterbook.disclosure.exempt import exempt_pages
 from quarterbook.disclosure.judgements import DIRECTION, RATING
 from quarterbook.execute.contents import ENDINGS, listed_pages
-from quarterbook.execute.neighbouring_files import (
+from quarterbook.execute.loose_files.staging import (
     NO_PART,
     NOT_READ,
     copies_of_pages,
-    copy_beside,
+    copy_loose_files,
     files_kept_back,
 )
 from quarterbook.ground.errors import BookError, Problem
@@ -58,7 +58,7 @@ def stage_public(book: Book, staged: Path, recorded: Recorded, period: Period) -
     """Copy what a quarter's public report reads into ``staged``, and return that as a book.
 
     Pages, params and what lies beside notebooks and tables are copied, but for
-    files that may give away what is withheld (`neighbouring_files`). Of tables only the
+    files that may give away what is withheld (`loose_files`). Of tables only the
     rows and the words of ``recorded`` are, as `without_exempt`, `as_reported` and
     `to_shown_decimals` leave them, and without the figures of those marked ``c``: whatever a
     notebook reads there may be published. The quarter's exempt pages are left out, and those
@@ -104,7 +104,7 @@ def _stage(
     for path in (book.toc, book.config):
         shutil.copy2(path, staged / path.name)
     copy = Book(staged)
-    copy_beside(book, copy, kept_back)
+    copy_loose_files(book, copy, kept_back)
     for name, rows in recorded.tables.items():
         if (book.data / f"{name}.csv").is_file():
             _copy_rows(book.data / f"{name}.csv", copy.data / f"{name}.csv", rows)

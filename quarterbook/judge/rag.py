@@ -44,7 +44,7 @@ RagOutcome = Literal["green", "amber", "red", "not_rated", "within", "above", "b
 BLIND = "neither higher nor lower is better"
 
 
-_DUST = 10  # decimals of a limit: what binary arithmetic adds lies beyond
+_EXACT = 10  # decimals of a limit: what binary arithmetic adds lies beyond
 
 
 _RECORDED: dict[str, RagOutcome] = {"green": "green", "amber": "amber", "red": "red"}
@@ -195,7 +195,7 @@ def tolerance_limit(target: float, tolerance: Tolerance, polarity: Polarity) -> 
     without binary dust: 3% short of 50 is 48.5.
     """
     margin = tolerance.of(target)
-    return round(target - margin if polarity == "higher" else target + margin, _DUST)
+    return round(target - margin if polarity == "higher" else target + margin, _EXACT)
 
 
 def plan_limits(target: float, lower: Figure, upper: Figure, tolerance: Tolerance) -> PlanLimits:
@@ -209,7 +209,8 @@ def plan_limits(target: float, lower: Figure, upper: Figure, tolerance: Toleranc
     low = target - 2 * near if lower is None else min(lower, green[0])
     high = target + 2 * near if upper is None else max(upper, green[1])
     return PlanLimits(
-        (round(green[0], _DUST), round(green[1], _DUST)), (round(low, _DUST), round(high, _DUST))
+        (round(green[0], _EXACT), round(green[1], _EXACT)),
+        (round(low, _EXACT), round(high, _EXACT)),
     )
 
 

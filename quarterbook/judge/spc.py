@@ -36,7 +36,7 @@ RUN = 7
 LIMIT, SCREEN = 2.66, 3.267
 
 
-_DUST = 1e-12
+_BINARY_ERROR = 1e-12
 
 
 Flag = Literal["", "outside", "trend", "two_of_three", "run"]
@@ -164,11 +164,11 @@ class Xmr:
         better = better_end(polarity)
         if target is None or math.isnan(target) or better is None or math.isnan(self.lower):
             return None
-        dust = _DUST * max(abs(target), abs(self.lower), abs(self.upper))
-        above, below = self.lower > target + dust, self.upper < target - dust
+        error = _BINARY_ERROR * max(abs(target), abs(self.lower), abs(self.upper))
+        above, below = self.lower > target + error, self.upper < target - error
         if above or below:
             return "passing" if above == (better == "higher") else "failing"
-        return "passing" if self.upper - self.lower <= dust else "hit_and_miss"
+        return "passing" if self.upper - self.lower <= error else "hit_and_miss"
 
     def _figures(self, stretch: Stretch) -> list[float]:
         inside = tuple(self.values)[stretch.start : stretch.end + 1]
@@ -218,7 +218,7 @@ def xmr(
         raise ValueError(f"there is no position {starts[0] if starts[0] < 0 else starts[-1]}")
     places = np.flatnonzero(~np.isnan(numbers))
     figures = numbers[places]
-    dust = _dust(figures)
+    error = _binary_error(figures)
     rules, sides = np.zeros(numbers.size, np.int8), np.zeros(numbers.size, np.int8)
     stretches = []
     for start, end in zip(starts, [*starts[1:], numbers.size], strict=True):
@@ -226,8 +226,8 @@ def xmr(
             continue
         first, last = np.searchsorted(places, (start, end))
         part = figures[first:last]
-        mean, reach = _limits(part, drop_outlying_ranges, dust)
-        rules[places[first:last]], sides[places[first:last]] = _judge(part - mean, reach, dust)
+        mean, reach = _limits(part, drop_outlying_ranges, error)
+        rules[places[first:last]], sides[places[first:last]] = _judge(part - mean, reach, error)
         stretches.append(Stretch(start, end - 1, mean, mean - reach, mean + reach))
     newest = stretches[-1] if stretches else Stretch(0, 0, math.nan, math.nan, math.nan)
     flags, shown, kept = (
@@ -237,7 +237,7 @@ def xmr(
         for column in (_FLAGS[rules], _SIDES[sides], numbers)
     )
     limits = (newest.mean, newest.lower, newest.upper)
-    length = _length(figures, places, rules, stretches, dust)
+    length = _length(figures, places, rules, stretches, error)
     return Xmr(*limits, flags, shown, kept, tuple(stretches), length)
 
 
@@ -246,7 +246,7 @@ def _length(
     places: NDArray[np.intp],
     rules: _Signs,
     stretches: Sequence[Stretch],
-    dust: float,
+    error: float,
 ) -> int:
     """Return how many of the newest figures are in the last one's run or trend; 0 without one."""
     rule = rules[places[-1]] if places.size else 0
@@ -255,7 +255,7 @@ def _length(
     at = next(s for s in stretches if s.start <= places[-1] <= s.end)
     part = figures[np.searchsorted(places, at.start) :]
     moves = part - at.mean if rule == _RUN else np.diff(part)
-    *_, (begin, end) = _spells(_signs(moves, dust), RUN if rule == _RUN else RUN - 1)
+    *_, (begin, end) = _spells(_signs(moves, error), RUN if rule == _RUN else RUN - 1)
     return end - begin + int(rule == _TREND)
 
 
@@ -265,42 +265,42 @@ def _floats(values: Sequence[float | None] | pd.Series) -> _Floats:
     return np.asarray(values, dtype=float)
 
 
-def _dust(figures: _Floats) -> float:
+def _binary_error(figures: _Floats) -> float:
     """Return the difference up to which two figures are the same."""
     largest = float(np.fmax.reduce(np.abs(figures), initial=0.0))
     if math.isinf(largest):
         raise ValueError("a figure is infinite")
-    return _DUST * largest
+    return _BINARY_ERROR * largest
 
 
-def _limits(figures: _Floats, drop_outlying_ranges: bool, dust: float) -> tuple[float, float]:
+def _limits(figures: _Floats, drop_outlying_ranges: bool, error: float) -> tuple[float, float]:
     """Return the mean, and how far the limits are from it."""
     if figures.size < 2:
         return (float(figures[0]) if figures.size else math.nan), math.nan
     moving = np.abs(figures[1:] - figures[:-1])
     average = moving.sum() / moving.size
     if drop_outlying_ranges:
-        kept = moving[moving < SCREEN * average - dust]
+        kept = moving[moving < SCREEN * average - error]
         screened = kept.sum() / kept.size if kept.size else 0.0
-        average = screened if screened > dust else average
+        average = screened if screened > error else average
     return exact_mean(figures.tolist()), float(LIMIT * average)
 
 
-def _judge(apart: _Floats, reach: float, dust: float) -> tuple[_Signs, _Signs]:
+def _judge(apart: _Floats, reach: float, error: float) -> tuple[_Signs, _Signs]:
     """Return for each point the rule it breaks and its side: 1 high, -1 low.
 
     ``apart`` is how far points are from the mean, ``reach`` how far the limits.
     """
-    where = _signs(apart, dust)
+    where = _signs(apart, error)
     rules, sides = np.zeros(apart.size, np.int8), np.zeros(apart.size, np.int8)
     for begin, end in _spells(where, RUN):
         rules[begin:end], sides[begin:end] = _RUN, where[begin]
     if apart.size >= 2:
-        outside = _signs(apart, reach + dust)
-        close = np.where(outside, 0, _signs(apart, reach * 2 / 3 + dust))
+        outside = _signs(apart, reach + error)
+        close = np.where(outside, 0, _signs(apart, reach * 2 / 3 + error))
         two = _two_of_three(where, close)
         rules[two], sides[two] = _TWO, close[two]
-        steps = _signs(apart[1:] - apart[:-1], dust)
+        steps = _signs(apart[1:] - apart[:-1], error)
         for begin, end in _spells(steps, RUN - 1):
             rules[begin : end + 1], sides[begin : end + 1] = _TREND, steps[begin]
         beyond = outside != 0

@@ -11,7 +11,7 @@ import numpy as np
 LEAST_SLOPED = 4
 
 
-_DUST = 1e-12
+_BINARY_ERROR = 1e-12
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,8 @@ def slope(positions: Sequence[float], values: Sequence[float | None]) -> Slope:
     there = ~np.isnan(y)
     x, y = x[there], y[there]
     count = int(y.size)
-    dust = _DUST * float(np.abs(y).max(initial=0.0))
-    if math.isinf(dust):
+    error = _BINARY_ERROR * float(np.abs(y).max(initial=0.0))
+    if math.isinf(error):
         raise ValueError("a figure is infinite")
     x = x - x.sum() / max(count, 1)
     spread = float(x @ x)
@@ -63,12 +63,12 @@ def slope(positions: Sequence[float], values: Sequence[float | None]) -> Slope:
         return Slope(math.nan, math.nan, count)
     y = y - y.sum() / count
     per_step = float(x @ y) / spread
-    if abs(per_step) * float(x.max() - x.min()) <= dust:
+    if abs(per_step) * float(x.max() - x.min()) <= error:
         return Slope(0.0, 1.0 if count >= LEAST_SLOPED else math.nan, count)
     if count < LEAST_SLOPED:
         return Slope(per_step, math.nan, count)
     off = y - per_step * x
-    if float(np.abs(off).max()) <= dust:
+    if float(np.abs(off).max()) <= error:
         return Slope(per_step, 0.0, count)
     t = per_step * math.sqrt(spread * (count - 2) / float(off @ off))
     return Slope(per_step, _two_sided(t, count - 2), count)

@@ -16,7 +16,7 @@ from quarterbook.ground.units import NumberFormat
 from quarterbook.ground.wording import verb
 
 _MOST_PLACES = 4
-_DUST = 1e-12  # what binary sums leave of nothing
+_BINARY_ERROR = 1e-12  # what binary sums leave of nothing
 _COUNTED = {"n", "no", "count", "counts", "number", "size", "nunique"}
 _COUNTS = {*_COUNTED, "total", "sum", "value", "figure", "target", "numerator", "denominator"}
 _YEARS = {"year", "years", "financial year", "calendar year"}
@@ -69,7 +69,7 @@ def _number(value: object, format: NumberFormat, row: object) -> str | None:
         return f"{value:.0f}"
     if _is_int(value) or (_is_whole(value) and of_row in _COUNTED):
         return format.with_decimals(0).number(value)
-    if abs(value) > _DUST and not format.rounded(value):
+    if abs(value) > _BINARY_ERROR and not format.rounded(value):
         least = format.number(math.copysign(10**-format.decimals, value))
         return f"<{least}" if value > 0 else f">{least}"
     return format.number(value)
@@ -111,14 +111,14 @@ def _places(several: Sequence[object]) -> int:
     values = [value for value in several if is_finite(value)]
     largest = max(map(abs, values), default=0.0)
     most = _MOST_PLACES
-    if _DUST < largest < 10**-_MOST_PLACES:
+    if _BINARY_ERROR < largest < 10**-_MOST_PLACES:
         most = _MOST_PLACES - 1 - math.floor(math.log10(largest))
     return next(
         (
             places
             for places in range(most)
             if all(
-                math.isclose(value, round(value, places), rel_tol=1e-9, abs_tol=_DUST)
+                math.isclose(value, round(value, places), rel_tol=1e-9, abs_tol=_BINARY_ERROR)
                 for value in values
             )
         ),

@@ -33,7 +33,7 @@ _Line = tuple[int, str]
 _CELL = re.compile(r"<t[dh][\s>/]", re.IGNORECASE)
 
 
-def overload(text: str) -> tuple[int, str] | None:
+def parser_limit_fault(text: str) -> tuple[int, str] | None:
     """Return the line on which words become too much, and what is wrong with them, or nothing."""
     if len(text) > _MOST_LETTERS:
         fault = f"it has {len(text):,} letters, and at most {_MOST_LETTERS:,} are read"

@@ -24,7 +24,7 @@ from quarterbook.build.built import Built
 from quarterbook.build.sides import stage_sides
 from quarterbook.build.stages import build
 from quarterbook.data.recorded import read_recorded
-from quarterbook.execute.neighbouring_files import not_staged
+from quarterbook.execute.loose_files.staging import not_staged
 from quarterbook.report.html.block import MIME as BLOCK
 from quarterbook.storage.book import Book
 from support.books import ROOT, copy_book, digest

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from quarterbook.storage.nesting import overload
+from quarterbook.storage.nesting import parser_limit_fault
 from support.books import SMALL_BOOK, copy_book
 from support.command import in_this_process
 
@@ -53,7 +53,7 @@ FINE = {
 def test_too_much_is_told_with_its_line(name: str) -> None:
     text, line = TOO_MUCH[name]
     begun = time.process_time()
-    too_much = overload(text)
+    too_much = parser_limit_fault(text)
     assert time.process_time() - begun < 2
     assert too_much is not None
     assert too_much[0] == line
@@ -61,7 +61,7 @@ def test_too_much_is_told_with_its_line(name: str) -> None:
 
 @pytest.mark.parametrize("name", FINE)
 def test_what_people_write_is_not(name: str) -> None:
-    assert overload(FINE[name]) is None
+    assert parser_limit_fault(FINE[name]) is None
 
 
 @pytest.mark.parametrize("piece", ["{{ ", "`", "<!--"])

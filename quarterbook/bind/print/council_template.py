@@ -12,7 +12,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from quarterbook.bind.pictures.raster import SUFFIXES, NotRaster, clean_raster
-from quarterbook.execute.neighbouring_files import NO_PART
+from quarterbook.execute.loose_files.staging import NO_PART
 from quarterbook.ground.errors import BookError, Problem
 
 _FOLDER = "_templates"

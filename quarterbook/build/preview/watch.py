@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from quarterbook.execute.neighbouring_files import NO_PART
+from quarterbook.execute.loose_files.staging import NO_PART
 from quarterbook.storage.book import Book
 
 _PAUSE = 0.1  # seconds between two looks

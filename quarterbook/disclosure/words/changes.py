@@ -64,7 +64,7 @@ _ABOUT = re.compile(
 )
 _TO = re.compile(r"\bto\s+$", re.IGNORECASE)
 _LEAST_PART = 5.0
-_DUST = 1e-9
+_BINARY_ERROR = 1e-9
 
 
 class StatedChange(NamedTuple):
@@ -211,8 +211,8 @@ def _led_to(
 def _is_nearer(interval: tuple[float, float], comparison: Comparison) -> bool:
     """Whether an interval has the withheld figure, and not all that the rule leaves of it."""
     low, high = (end / comparison.one for end in interval)
-    if not low - _DUST <= comparison.behind <= high + _DUST:
+    if not low - _BINARY_ERROR <= comparison.behind <= high + _BINARY_ERROR:
         return False
     if comparison.is_small:
-        return low - _DUST > 1 or high + _DUST < comparison.most
-    return low > _DUST or high < inf
+        return low - _BINARY_ERROR > 1 or high + _BINARY_ERROR < comparison.most
+    return low > _BINARY_ERROR or high < inf

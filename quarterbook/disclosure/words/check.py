@@ -29,12 +29,12 @@ from quarterbook.data.tables.schemas import FIGURE_COLUMNS
 from quarterbook.disclosure.blank import as_reported
 from quarterbook.disclosure.exempt import exempt_pages
 from quarterbook.disclosure.words.as_read import as_read
+from quarterbook.disclosure.words.authored_outputs import AuthoredOutput, texts_of_outputs
 from quarterbook.disclosure.words.changes import StatedChange, changes, tells
 from quarterbook.disclosure.words.family_figures import FamilyFigures, family_figures
 from quarterbook.disclosure.words.numbers import Number, numbers
 from quarterbook.disclosure.words.pages import Naming, Text
 from quarterbook.disclosure.words.people import PEOPLE, singular
-from quarterbook.disclosure.words.put_out import PutOut, texts_put_out
 from quarterbook.disclosure.words.sums import sums
 from quarterbook.disclosure.words.texts import texts
 from quarterbook.disclosure.words.units import counts_unit, is_before_noun, is_group_of
@@ -91,12 +91,12 @@ class WordCheck:
         run = [page for page in notebooks if page not in exempt]
         self._check(texts(self._book, self._shown, self._period, naming, public, run))
 
-    def check_put_out(self, put_out: Iterable[PutOut]) -> None:
+    def check_outputs(self, authored_outputs: Iterable[AuthoredOutput]) -> None:
         """Raise `BookError` for such words in what public notebooks show."""
         self._is_whole = True
         if self._families:
             withheld = set().union(*(family.withheld for family in self._families))
-            self._check(texts_put_out(put_out, Naming(self._titles), withheld))
+            self._check(texts_of_outputs(authored_outputs, Naming(self._titles), withheld))
 
     def in_vain(self) -> list[str]:
         """Return a line for each accepted text that was met nowhere."""

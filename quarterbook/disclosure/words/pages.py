@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from quarterbook.disclosure.words.as_read import paragraph_as_read
-from quarterbook.disclosure.words.beside_pages import FilesBeside
+from quarterbook.disclosure.words.loose_files import LooseFiles
 from quarterbook.ground.myst import HTML_COMMENT, end_of_comments, without_look_alikes
 from quarterbook.storage.as_stored import is_as_stored
 from quarterbook.storage.book import Book
@@ -71,7 +71,7 @@ class PageTexts:
 
     def __init__(self, book: Book, naming: Naming, pages: Iterable[str]) -> None:
         self._book, self._naming = book, naming
-        self._beside = FilesBeside(book, pages)
+        self._loose_files = LooseFiles(book, pages)
 
     def of_page(self, page: str) -> Iterator[Text]:
         """Yield the paragraphs of a page without ending; none where it is no Markdown."""
@@ -102,7 +102,7 @@ class PageTexts:
             else:
                 continue
             yield from (replace(text, place=f"cell {cell}") for text in written)
-        for words in _put_out(cells) if is_as_stored(self._book, page) else ():
+        for words in _outputs_of(cells) if is_as_stored(self._book, page) else ():
             yield Text(file, 0, paragraph_as_read(words), naming.about(words) or about)
 
     def _code(self, path: Path, source: str, about: frozenset[str]) -> Iterator[Text]:
@@ -114,7 +114,7 @@ class PageTexts:
         for one in _sentences_in_code(source):
             yield Text(file, 0, paragraph_as_read(one), self._naming.about(one) or about)
         modules = "\n".join(f"{name.split('.')[-1]}.py" for name in _IMPORT.findall(source))
-        for beside in self._beside.named_in(f"{source}\n{modules}"):
+        for beside in self._loose_files.named_in(f"{source}\n{modules}"):
             if beside.suffix != ".py":
                 yield from self._file(beside, about, (path,))
                 continue
@@ -141,7 +141,7 @@ class PageTexts:
         last = end_of_comments(text)
         plain = HTML_COMMENT.sub(_long_comment, text[:last]) + text[last:]
         plain = _without_item_numbers(_OF_LAYOUT.sub("", plain))
-        beside = [one for one in self._beside.named_in(plain) if one not in (*within, path)]
+        beside = [one for one in self._loose_files.named_in(plain) if one not in (*within, path)]
         heading: frozenset[str] = frozenset()
         line = 1
         for paragraph in re.split(r"(\n\s*\n)", plain):
@@ -154,15 +154,15 @@ class PageTexts:
                 yield Text(file, at, paragraph_as_read(paragraph.strip()), named)
                 yield from (Text(file, at, words) for words in _addresses(paragraph))
                 own = named if _TAKES_IN.search(paragraph) else frozenset()
-                for one in self._beside.named_in(paragraph, beside):
+                for one in self._loose_files.named_in(paragraph, beside):
                     yield from self._file(one, own, (*within, path))
             line += paragraph.count("\n")
 
     def _file(self, path: Path, about: frozenset[str], within: tuple[Path, ...]) -> Iterator[Text]:
-        prose = self._beside.prose(path)
+        prose = self._loose_files.prose(path)
         if prose:
             yield from self._paragraphs(path, prose, about, is_whole=True, within=within)
-        for words in self._beside.pieces(path):
+        for words in self._loose_files.pieces(path):
             named = self._naming.about(words) or about
             yield Text(self._book.relative(path), 0, paragraph_as_read(words), named)
 
@@ -194,7 +194,7 @@ def _long_comment(comment: re.Match[str]) -> str:
     return "\n" * comment[0].count("\n") if re.search(r"\n\s*\n", comment[0]) else comment[0]
 
 
-def _put_out(cells: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+def _outputs_of(cells: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     """The words that stored outputs have, in whatever form."""
     for cell in cells:
         for output in cell.get("outputs", ()):

@@ -16,7 +16,7 @@ from quarterbook.storage.as_stored import is_as_stored
 from quarterbook.storage.book import Book
 from quarterbook.storage.characters import unprintable
 from quarterbook.storage.file_kinds import CONFLICT, conflict_line, kind_of
-from quarterbook.storage.nesting import overload
+from quarterbook.storage.nesting import parser_limit_fault
 from quarterbook.storage.regular_file import LARGEST_NOTEBOOK, read_file
 
 _LOADS = re.compile(r"\s*:?load\s*:")
@@ -155,7 +155,7 @@ def _refuse_cells(notebook: NotebookNode) -> None:
         named = picture_of_html(cell.source) if cell.cell_type == "markdown" else None
         if named:
             raise NotebookFailed(-1, "N116", f"line {named[0]} of cell {number}: {named[1]}")
-        too_much = overload(cell.source) if cell.cell_type == "markdown" else None
+        too_much = parser_limit_fault(cell.source) if cell.cell_type == "markdown" else None
         if too_much:
             line, fault = too_much
             place = f"line {line} of cell {number} cannot be set"

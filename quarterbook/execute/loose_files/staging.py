@@ -1,4 +1,4 @@
-"""Files that lie beside notebooks and tables: what is staged with them, and what is kept back."""
+"""Which files beside notebooks and tables are staged with them, and which are kept back."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from pathlib import Path
 from quarterbook.data.recorded import Recorded
 from quarterbook.data.tables.schemas import TABLES
 from quarterbook.disclosure.exempt import exempt_measures
-from quarterbook.execute.beside.readings import PICTURES, UnreadableError, readings
-from quarterbook.execute.beside.series import Series, holds_one
 from quarterbook.execute.contents import ENDINGS, listed_pages
+from quarterbook.execute.loose_files.recorded_series import Series, holds_one
+from quarterbook.execute.loose_files.texts_inside import PICTURES, UnreadableError, texts_inside
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period, parse
 from quarterbook.storage import csv_lines
@@ -29,12 +29,12 @@ _FEWEST_COPIED = 40  # characters
 _TABLES = {table.file for table in TABLES.values()}
 
 
-def copy_beside(book: Book, copy: Book, kept_back: Iterable[Path]) -> None:
+def copy_loose_files(book: Book, copy: Book, kept_back: Iterable[Path]) -> None:
     """Copy what lies in notebooks/ and data/ beside notebooks and tables, but for ``kept_back``."""
     apart = set(kept_back)
     for folder in (book.notebooks, book.data):
         (copy.root / folder.name).mkdir(exist_ok=True)
-        for path in _beside(book, folder):
+        for path in _loose_files(book, folder):
             if path not in apart:
                 target = copy.root / path.relative_to(book.root)
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -52,7 +52,7 @@ def not_staged(book: Book, copy: Book) -> list[str]:
         "which a figure is withheld, has its figures one after the other or is a copy of an exempt "
         "page"
         for folder in (book.notebooks, book.data, book.pages)
-        for path in _beside(book, folder)
+        for path in _loose_files(book, folder)
         if not (folder == book.pages and path.suffix == ".md")
         and not (copy.root / path.relative_to(book.root)).exists()
     ]
@@ -86,7 +86,7 @@ def files_kept_back(book: Book, known: Recorded, period: Period) -> list[Path]:
     return [
         path
         for folder in (book.notebooks, book.data, book.pages)
-        for path in _beside(book, folder)
+        for path in _loose_files(book, folder)
         if book.relative(path.with_suffix("")) not in pages
         and _tells(
             path, in_a_row if folder != book.data and path.suffix in _WORDS else named, series
@@ -105,7 +105,7 @@ def copies_of_pages(book: Book, exempt: Collection[Path]) -> list[Path]:
     return [
         path
         for folder in (book.notebooks, book.data, book.pages)
-        for path in (_beside(book, folder) if said else ())
+        for path in (_loose_files(book, folder) if said else ())
         if path not in {*exempt, *own} and _says_all_of(path, said)
     ]
 
@@ -114,7 +114,7 @@ def _says_all_of(path: Path, said: Collection[bytes]) -> bool:
     if path.suffix.lower() in PICTURES:
         return False
     try:
-        texts = [_without_blanks(text) for text in readings(path)]
+        texts = [_without_blanks(text) for text in texts_inside(path)]
     except UnreadableError:
         return False
     return any(
@@ -148,7 +148,7 @@ def _tells(path: Path, named: re.Pattern[bytes], series: Collection[Series]) -> 
     if path.suffix.lower() in PICTURES:
         return False
     try:
-        return any(named.search(text) or holds_one(text, series) for text in readings(path))
+        return any(named.search(text) or holds_one(text, series) for text in texts_inside(path))
     except UnreadableError:
         return True
 
@@ -198,7 +198,7 @@ def _series(
     return found
 
 
-def _beside(book: Book, folder: Path) -> Iterator[Path]:
+def _loose_files(book: Book, folder: Path) -> Iterator[Path]:
     """The files of a folder that are neither notebooks nor tables of the record, in order."""
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)

@@ -37,7 +37,7 @@ class UnreadableError(Exception):
     """What a file holds is not known: it is packed, encrypted or too large."""
 
 
-def readings(path: Path) -> Iterator[bytes]:
+def texts_inside(path: Path) -> Iterator[bytes]:
     """Yield a file's text, as it stands and as each coding in it would have it, in UTF-8.
 
     Of a workbook or another archive that of every file in it. Raises

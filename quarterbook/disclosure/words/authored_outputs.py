@@ -18,7 +18,7 @@ _PLAIN = {"class", "colspan", "id", "scope", "style"}  # attributes in which not
 _WIDEST = 200  # columns that one cell is taken to span
 
 
-class PutOut(NamedTuple):
+class AuthoredOutput(NamedTuple):
     """What a cell of a notebook shows that somebody put together, and what stands near it.
 
     file, cell
@@ -37,15 +37,15 @@ class PutOut(NamedTuple):
     notebook: str
 
 
-def texts_put_out(
-    put_out: Iterable[PutOut], naming: Naming, withheld: Collection[float]
+def texts_of_outputs(
+    authored_outputs: Iterable[AuthoredOutput], naming: Naming, withheld: Collection[float]
 ) -> Iterator[Text]:
     """Yield words paragraph by paragraph and, of tables, numbers that are a withheld figure.
 
     What words and tables are about is what they name, else what the heading above them does, else
     the notebook or, of numbers alone, the cell.
     """
-    for one in put_out:
+    for one in authored_outputs:
         above = naming.about(one.headings)
         for words in _paragraphs(_TABLE.sub("\n\n", one.words)):
             bare = _BARE.fullmatch(words)
@@ -59,7 +59,7 @@ def texts_put_out(
             yield from _of_table(one, table, naming, withheld)
 
 
-def _text(one: PutOut, words: str, about: frozenset[str], *, is_cell: bool = False) -> Text:
+def _text(one: AuthoredOutput, words: str, about: frozenset[str], *, is_cell: bool = False) -> Text:
     place = f"what cell {one.cell} shows"
     return Text(one.file, 0, words, about, is_cell=is_cell, place=place)
 
@@ -72,7 +72,7 @@ def _paragraphs(words: str) -> Iterator[str]:
 
 
 def _of_table(
-    one: PutOut, table: str, naming: Naming, withheld: Collection[float]
+    one: AuthoredOutput, table: str, naming: Naming, withheld: Collection[float]
 ) -> Iterator[Text]:
     try:
         tree = html.fragment_fromstring(table)

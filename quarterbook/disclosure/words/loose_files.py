@@ -38,7 +38,7 @@ def as_named(text: str) -> str:
     return f"{plain}\n{unquote(unescape(plain.replace(chr(92), '')))}"
 
 
-class FilesBeside:
+class LooseFiles:
     """The files in book/ and notebooks/ that are no pages, and what they say."""
 
     def __init__(self, book: Book, pages: Iterable[str]) -> None:

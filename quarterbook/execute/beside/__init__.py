@@ -1,1 +1,0 @@
-"""What lies beside notebooks and tables: what it says, and whether that may be known."""
