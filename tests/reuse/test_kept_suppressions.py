@@ -8,7 +8,7 @@ import pytest
 
 from quarterbook.data.params.quarter_files import choose_quarter
 from quarterbook.data.recorded import read_recorded
-from quarterbook.disclosure import suppression
+from quarterbook.disclosure import suppress
 from quarterbook.disclosure.account import disclosed, newly_withheld
 from quarterbook.reuse.kept_suppressions import KeptSuppressions
 from quarterbook.storage.book import Book
@@ -39,24 +39,22 @@ def decided(root: Path, *, is_kept: bool = True) -> tuple[object, ...]:
         (replace_text("params/2021-22-q2.yml", "2021-11-05", "2021-11-06"), True),
     ],
 )
-def test_a_decision_stands_for_the_same_figures(
+def test_what_is_withheld_stands_for_the_same_figures(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, edit: Edit, is_decided_anew: bool
 ) -> None:
     root = copy_book(SMALL_BOOK, tmp_path / "book").root
     (root / "_build").mkdir(exist_ok=True)
     decided(root)
     anew = []
-    published = suppression.published
-    monkeypatch.setattr(
-        suppression, "published", lambda *a, **k: anew.append(a) or published(*a, **k)
-    )
+    published = suppress.published
+    monkeypatch.setattr(suppress, "published", lambda *a, **k: anew.append(a) or published(*a, **k))
     edit(root)
     found = decided(root)
     assert bool(anew) == is_decided_anew
     assert found == decided(root, is_kept=False)
 
 
-def test_a_spoilt_decision_is_none(tmp_path: Path) -> None:
+def test_what_is_spoilt_is_worked_out_anew(tmp_path: Path) -> None:
     root = copy_book(SMALL_BOOK, tmp_path / "book").root
     (root / "_build").mkdir(exist_ok=True)
     found = decided(root)
