@@ -1,4 +1,4 @@
-"""``quarterbook publish``."""
+"""``quarterbook publish``. What stops it, and where: docs/how-it-is-built.md."""
 
 from __future__ import annotations
 

@@ -28,13 +28,12 @@ from quarterbook.publishers.book_tables import (
 from quarterbook.publishers.kinds_of_year import of_one_kind
 from quarterbook.publishers.layouts.areas import add_codes, read_areas
 from quarterbook.publishers.layouts.neighbours import read_neighbours
-from quarterbook.publishers.layouts.table import MappedTable
 from quarterbook.publishers.merge_areas import MergedAreas, as_text, merge_areas, rewrite
 from quarterbook.publishers.merge_rows import BENCHMARKS, MergedRows, append_rows, merge
 from quarterbook.publishers.own_figures import merge_own
 from quarterbook.publishers.reading.header_row import OtherLayoutError
 from quarterbook.publishers.reading.layout import REFUSED, AreaCodes, LayoutError, RequestedSeries
-from quarterbook.publishers.registry import importer
+from quarterbook.publishers.registry import choose_importer
 from quarterbook.publishers.requested_series import missing_file, requested_series
 from quarterbook.publishers.shares import seeming_shares
 from quarterbook.storage import atomic_write, csv_lines
@@ -147,8 +146,7 @@ def compare_file(
     _refuse_options(publisher, map_path, group, with_own=with_own)
     if FORMATS[publisher] is not BENCHMARKS:
         return _compare_places(book, publisher, path, group or "neighbours")
-    reader = importer(publisher, book, map_path)
-    is_return = isinstance(reader, MappedTable) and reader.layout.is_return
+    reader, is_return = choose_importer(publisher, book, map_path)
     targets = ["observations"] if is_return else ["benchmarks", *["observations"] * with_own]
     tables = read_tables(book, "measures", "areas", *targets, "series")
     measures = tables["measures"].set_index("id")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 from quarterbook.ground.errors import CommandError
 from quarterbook.publishers.layouts import ascof, ees, fingertips, lait, nomis, table
@@ -21,7 +22,14 @@ def example_of(publisher: str) -> tuple[str, str, str]:
     return table.EXAMPLE if publisher == table.NAME else IMPORTERS[publisher].EXAMPLE
 
 
-def importer(publisher: str, book: Book, map_path: Path | None) -> Importer:
+class ChosenImporter(NamedTuple):
+    """An importer, and whether its figures are the council's own, as in a service's return."""
+
+    importer: Importer
+    is_return: bool = False
+
+
+def choose_importer(publisher: str, book: Book, map_path: Path | None) -> ChosenImporter:
     """Return the importer of a publisher's layout, or of the tables that a map describes.
 
     ``publisher`` is a name of `IMPORTERS`, or ``table``: only that needs a
@@ -33,9 +41,10 @@ def importer(publisher: str, book: Book, map_path: Path | None) -> Importer:
             raise CommandError(
                 "a table needs a map, which says what its columns hold. Name it with --map MAP.yml."
             )
-        return table.MappedTable(read_map(book, map_path))
+        layout = read_map(book, map_path)
+        return ChosenImporter(table.MappedTable(layout), layout.is_return)
     if map_path is not None:
         raise CommandError(
             f'--map goes with "{table.NAME}"; the layout of "{publisher}" is known. Leave it out.'
         )
-    return IMPORTERS[publisher]
+    return ChosenImporter(IMPORTERS[publisher])

@@ -10,7 +10,7 @@ from quarterbook.ground.errors import BookError, CommandError
 from quarterbook.publishers.reading.layout import (
     Importer,
 )
-from quarterbook.publishers.registry import importer
+from quarterbook.publishers.registry import choose_importer
 from quarterbook.publishers.table_map import read_map
 from quarterbook.storage.book import Book
 from support.published_files import DORSET_MAP
@@ -22,7 +22,7 @@ def test_a_map_is_read_from_yaml(tmp_path: Path) -> None:
     (tmp_path / "map.yml").write_text(MAP, encoding="utf-8")
     book = Book(tmp_path)
     assert read_map(book, tmp_path / "map.yml") == DORSET_MAP
-    table: Importer = importer("table", book, tmp_path / "map.yml")
+    table: Importer = choose_importer("table", book, tmp_path / "map.yml").importer
     assert (table.NAME, table.TITLE) == ("table", "tables of your own")
 
 
@@ -116,12 +116,12 @@ def test_a_map_that_is_missing_or_has_no_place(tmp_path: Path) -> None:
         "map.yml P104 there is no such map. It says which column of the table holds what."
     )
     with pytest.raises(CommandError) as needed:
-        importer("table", book, None)
+        choose_importer("table", book, None)
     assert str(needed.value) == (
         "a table needs a map, which says what its columns hold. Name it with --map MAP.yml."
     )
     with pytest.raises(CommandError) as needless:
-        importer("ees", book, tmp_path / "map.yml")
+        choose_importer("ees", book, tmp_path / "map.yml")
     assert str(needless.value) == (
         '--map goes with "table"; the layout of "ees" is known. Leave it out.'
     )

@@ -11,7 +11,7 @@ from quarterbook.publishers.reading.layout import (
     LayoutError,
     RequestedSeries,
 )
-from quarterbook.publishers.registry import IMPORTERS, importer
+from quarterbook.publishers.registry import IMPORTERS, choose_importer
 from quarterbook.storage.book import Book
 from support.books import ROOT
 from support.published_files import (
@@ -33,7 +33,7 @@ def test_every_publisher_has_an_importer() -> None:
     assert (*IMPORTERS, "table") == PUBLISHERS
     for name, one in IMPORTERS.items():
         assert name == one.NAME
-        assert importer(name, Book(ROOT), None) is one
+        assert choose_importer(name, Book(ROOT), None).importer is one
 
 
 HEADERS = {"ascof": ASCOF_HEADER, "nomis": NOMIS_HEADER, "fingertips": FINGERTIPS_HEADER}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from math import isnan
 from statistics import median
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -36,11 +38,8 @@ def notes_on(
     """
     return sorted(
         [
-            *_not_shown_yet(tables["observations"], "observations", "measure", quarters),
-            *_not_shown_yet(tables["milestones"], "milestones", "id", quarters),
-            *_set_since(tables["targets"], quarters),
+            *_after_the_cut_off(tables, quarters),
             *_of_later_quarters(tables["commentary"], quarters),
-            *_published_since(tables["benchmarks"], quarters),
             *_unlike_the_others(tables["observations"], "observations", ["measure"]),
             *_unlike_the_others(tables["benchmarks"], "benchmarks", ["measure", "period"]),
             *_unlike_own_figures(tables),
@@ -50,37 +49,62 @@ def notes_on(
     )
 
 
-def _not_shown_yet(
-    rows: pd.DataFrame, table: str, column: str, quarters: Mapping[Period, Quarter]
+class _Late(NamedTuple):
+    """What no report has yet where its day is after the newest cut-off.
+
+    what
+        of one row, or of all that have one day where ``is_by_day``, with the verb of the day.
+    then
+        what becomes of it.
+    """
+
+    table: str
+    day: str
+    what: Callable[[pd.DataFrame], str]
+    then: str
+    is_by_day: bool = False
+
+
+def _recorded(column: str, rows: pd.DataFrame) -> str:
+    return f'"{rows[column].iloc[0]}" was recorded'
+
+
+def _figures(rows: pd.DataFrame) -> str:
+    return f"{'a figure was' if len(rows) == 1 else f'{len(rows):,} figures were'} published"
+
+
+def _goals(rows: pd.DataFrame) -> str:
+    return f'the goals of "{rows["measure"].iloc[0]}" for {rows["period"].iloc[0].label} were set'
+
+
+_WAITS = "it waits for the next one"
+_LATE = (
+    _Late("observations", "recorded_on", partial(_recorded, "measure"), _WAITS),
+    _Late("milestones", "recorded_on", partial(_recorded, "id"), _WAITS),
+    _Late("targets", "set_on", _goals, "the next one goes by them"),
+    _Late("benchmarks", "published_on", _figures, "the next one shows them", is_by_day=True),
+)
+
+
+def _after_the_cut_off(
+    tables: Mapping[str, pd.DataFrame], quarters: Mapping[Period, Quarter]
 ) -> Iterator[Problem]:
-    """Rows that no report shows, since they were recorded after the newest cut-off."""
+    """What was recorded, set or published after the newest cut-off, or after what papers reach."""
     newest = quarters[max(quarters)]
-    last = max([newest.cut_off, *(one.newer_to for one in newest.editions if one.newer_to)])
-    for row in rows_of(rows):
-        recorded_on = row.recorded_on.date()
-        if recorded_on > last:
+    reached = max([newest.cut_off, *(one.newer_to for one in newest.editions if one.newer_to)])
+    for late in _LATE:
+        rows = tables[late.table]
+        days = rows[late.day].dt.date
+        rows = rows[days > (reached if late.day == "recorded_on" else newest.cut_off)]
+        for _, some in rows.groupby(late.day if late.is_by_day else rows.index):
             yield Problem(
-                f"data/{table}.csv",
-                int(str(row.Index)),
+                f"data/{late.table}.csv",
+                int(str(some.index[0])),
                 "D305",
-                f'note: "{getattr(row, column)}" was recorded on {recorded_on}, after the cut-off '
-                f"{newest.cut_off} of the newest quarter, {newest.quarter.code}: it waits for the "
-                "next one. If the date is wrong, correct it.",
+                f"note: {late.what(some)} on {some[late.day].iloc[0]:%Y-%m-%d}, after the cut-off "
+                f"{newest.cut_off} of the newest quarter, {newest.quarter.code}: {late.then}. "
+                "If the date is wrong, correct it.",
             )
-
-
-def _set_since(targets: pd.DataFrame, quarters: Mapping[Period, Quarter]) -> Iterator[Problem]:
-    """Goals that no report goes by, since they were set after the newest cut-off."""
-    newest = quarters[max(quarters)]
-    for row in rows_of(targets[targets["set_on"].dt.date > newest.cut_off]):
-        yield Problem(
-            "data/targets.csv",
-            int(str(row.Index)),
-            "D305",
-            f'note: the goals of "{row.measure}" for {row.period.label} were set on '
-            f"{row.set_on.date()}, after the cut-off {newest.cut_off} of the newest quarter, "
-            f"{newest.quarter.code}: the next one goes by them. If the date is wrong, correct it.",
-        )
 
 
 def _of_later_quarters(
@@ -98,24 +122,6 @@ def _of_later_quarters(
             "D305",
             f'note: the commentary on "{row.measure}" is of {quarter_of[row.quarter].label}, after '
             f"the newest quarter, {newest.label}: it waits for that one. If the quarter is "
-            "wrong, correct it.",
-        )
-
-
-def _published_since(
-    benchmarks: pd.DataFrame, quarters: Mapping[Period, Quarter]
-) -> Iterator[Problem]:
-    """Days of publication after the newest cut-off, each once: no report shows what came then."""
-    newest = quarters[max(quarters)]
-    late = benchmarks[benchmarks["published_on"].dt.date > newest.cut_off]
-    for day, rows in late.groupby("published_on"):
-        figures = "a figure was" if len(rows) == 1 else f"{len(rows):,} figures were"
-        yield Problem(
-            "data/benchmarks.csv",
-            int(str(rows.index[0])),
-            "D305",
-            f"note: {figures} published on {day:%Y-%m-%d}, after the cut-off {newest.cut_off} of "
-            f"the newest quarter, {newest.quarter.code}: the next one shows them. If the date is "
             "wrong, correct it.",
         )
 
