@@ -139,6 +139,48 @@ def test_lines_are_named_at_their_ends_instead_of_in_a_legend(report: Report) ->
     plt.close(axes.figure)
 
 
+def test_lines_of_one_colour_have_their_own_names(report: Report) -> None:
+    with report.style() as style:
+        _, axes = plt.subplots()
+        axes.plot([1, 2], [1, 5], color="C0", label="North")
+        axes.plot([1, 2], [1, 2], color="C0", linestyle="--", label="South")
+        axes.legend()
+        style.label_lines(axes)
+    assert axes.get_legend() is None
+    assert [(text.get_text(), text.xy[1] > 0.5) for text in axes.texts] == [
+        ("North", True),
+        ("South", False),
+    ]
+    plt.close(axes.figure)
+
+
+DASHED = pd.DataFrame(
+    {"x": [1, 2] * 4, "y": [1.0, 2, 1, 3, 1, 4, 1, 5], "kind": ["care"] * 4 + ["shops"] * 4}
+).assign(area=["North", "North", "South", "South"] * 2)
+
+
+def test_lines_told_apart_by_dashes_have_their_own_names(report: Report) -> None:
+    with report.style() as style:
+        _, axes = plt.subplots()
+        sns.lineplot(DASHED[DASHED["kind"] == "care"], x="x", y="y", style="area", ax=axes)
+        style.label_lines(axes)
+    assert axes.get_legend() is None
+    assert [text.get_text() for text in axes.texts] == ["North", "South"]
+    plt.close(axes.figure)
+
+
+def test_a_legend_stays_where_it_alone_tells_lines_apart(report: Report) -> None:
+    """Four lines, and samples of two colours and of two kinds of dashes."""
+    with report.style() as style:
+        _, axes = plt.subplots()
+        colours = {"care": "#000000", "shops": style.palette[1]}
+        sns.lineplot(DASHED, x="x", y="y", hue="kind", style="area", palette=colours, ax=axes)
+        style.label_lines(axes)
+    assert axes.get_legend() is not None
+    assert "care" not in [text.get_text() for text in axes.texts]
+    plt.close(axes.figure)
+
+
 def test_names_of_several_lines_do_not_lie_over_each_other(report: Report) -> None:
     data = pd.DataFrame({"Meir Hay North Parkhall & Weston Coyney": [1, 2.0], "Blurton": [1, 2.05]})
     with report.style() as style:

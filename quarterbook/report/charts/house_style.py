@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -37,24 +37,15 @@ class HouseStyle:
     palette: tuple[str, ...]
 
     def label_lines(self, axes: Axes) -> None:
-        """Write the name of each line at its end, in its colour, instead of a legend."""
-        handles, names = axes.get_legend_handles_labels()
-        ends: dict[str, tuple[float, float, str]] = {}
-        for line in axes.get_lines():
-            colour = to_hex(line.get_color())
-            named = (
-                name
-                for handle, name in zip(handles, names, strict=True)
-                if isinstance(handle, Line2D) and to_hex(handle.get_color()) == colour
-            )
-            name = next(named, "")
-            xs = np.asarray(line.get_xdata(orig=False), dtype=float)
-            ys = np.asarray(line.get_ydata(orig=False), dtype=float)
-            there = np.flatnonzero(~np.isnan(ys))
-            if name and there.size:
-                ends[name] = (xs[there[-1]], ys[there[-1]], colour)
+        """Write the name of each line at its end, in its colour, instead of a legend.
+
+        The legend stays where it alone tells lines of one colour apart.
+        """
+        lines = [(line, end) for line in axes.get_lines() if (end := _end(line))]
+        names = _names_of([line for line, _ in lines], axes)
+        ends = {name: (*end, _colour(line)) for line, end in lines if (name := names[line])}
         legend = axes.get_legend()
-        if legend:
+        if legend and None not in names.values():
             legend.remove()
         low, high = axes.get_ylim()
         for name, (x, y, colour) in ends.items():
@@ -70,6 +61,37 @@ class HouseStyle:
                 gid=_LABEL,
             )
         _place_labels(axes)
+
+
+def _end(line: Line2D) -> tuple[float, float] | None:
+    """Return the last point that a line has, None where it has none."""
+    xs = np.asarray(line.get_xdata(orig=False), dtype=float)
+    ys = np.asarray(line.get_ydata(orig=False), dtype=float)
+    there = np.flatnonzero(~np.isnan(ys))
+    return (xs[there[-1]], ys[there[-1]]) if there.size else None
+
+
+def _names_of(lines: Sequence[Line2D], axes: Axes) -> dict[Line2D, str | None]:
+    """Return the names of lines: "" of one that has none, None of one that may be several.
+
+    A line's own name is what the legend has for it. seaborn draws samples for the legend instead,
+    as many as lines and in their order, or one for each colour.
+    """
+    legend = zip(*axes.get_legend_handles_labels(), strict=True)
+    samples = {handle: name for handle, name in legend if isinstance(handle, Line2D)}
+    names: dict[Line2D, str | None] = {line: samples.pop(line, "") for line in lines}
+    left = [line for line in lines if not names[line]]
+    if [*map(_colour, left)] == [*map(_colour, samples)]:
+        return names | dict(zip(left, samples.values(), strict=True))
+    for line in left:
+        alike = [name for sample, name in samples.items() if _colour(sample) == _colour(line)]
+        kinds = {other.get_linestyle() for other in left if _colour(other) == _colour(line)}
+        names[line] = None if len(alike) > 1 or (alike and len(kinds) > 1) else "".join(alike)
+    return names
+
+
+def _colour(line: Line2D) -> str:
+    return to_hex(line.get_color())
 
 
 def _plot(axes: Axes) -> list[Axes]:
