@@ -264,6 +264,8 @@ def test_the_words_of_a_look_are_read(cases: Book) -> None:
             '<svg xmlns="http://www.w3.org/2000/svg"><text>3 children of pb</text></svg>',
         ),
         ("parts/shared.typ", "#let foot = [3 children of pb]"),
+        ("parts/shared.typ", "#let foot = [#strong[3] children of pb]"),
+        ("parts/further.typ", "#let deep = [3 children of pb]"),
         ("own.docx", '<w:style><w:name w:val="3 children of pb"/></w:style>'),
     ],
 )
@@ -275,6 +277,7 @@ def test_what_lies_beside_a_look_is_read(cases: Book, file: str, content: str) -
     text = council.read_text(encoding="utf-8")
     council.write_text(text.replace("council:\n", "council:\n  template: own\n", 1), "utf-8")
     (folder / "own.typ").write_text('#import "parts/shared.typ": foot\n', encoding="utf-8")
+    (folder / "parts" / "shared.typ").write_text('#import "further.typ": deep\n', encoding="utf-8")
     for words in (content.replace("3", "5"), content):
         if file.endswith(".docx"):
             with zipfile.ZipFile(folder / file, "w") as document:

@@ -1,4 +1,4 @@
-"""Words in files that pages take in, show or offer, and in the looks of papers."""
+"""Words in files that pages take in, show or offer."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from lxml import etree
 from quarterbook.storage.book import Book
 from quarterbook.storage.file_kinds import UNREADABLE_ARCHIVE
 
-_PROSE = {".txt", ".rst", ".md", ".html", ".htm", ""}
+PROSE = {".txt", ".rst", ".md", ".html", ".htm", ""}
 _SAID = ("text", "title", "desc")
-_MOST = 5_000_000  # bytes of a file that are read
+MOST_BYTES = 5_000_000  # bytes of a file that are read
 _PIECE = re.compile(r"[#,;|\t\"'\n]")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _FEWEST = 2  # words of what is a sentence among figures or in a program
@@ -51,7 +51,7 @@ class LooseFiles:
             and path.suffix != ".ipynb"
             and book.templates not in path.parents
             and path.is_file()
-            and path.stat().st_size <= _MOST
+            and path.stat().st_size <= MOST_BYTES
         ]
 
     def named_in(self, text: str, files: Iterable[Path] | None = None) -> list[Path]:
@@ -62,61 +62,24 @@ class LooseFiles:
 
     def prose(self, path: Path) -> str:
         """Return the text of a file that is written to be read, "" of any other."""
-        return path.read_text("utf-8", "replace") if path.suffix.lower() in _PROSE else ""
+        return path.read_text("utf-8", "replace") if path.suffix.lower() in PROSE else ""
 
     def pieces(self, path: Path) -> Iterator[str]:
         """Yield what a drawing or a document says, or sentences among figures or in a program."""
-        yield from _pieces(path)
+        yield from words_of_file(path)
 
 
-def _pieces(path: Path) -> Iterator[str]:
+def words_of_file(path: Path) -> Iterator[str]:
+    """Yield what a drawing or a document says, or sentences among figures or in a program."""
     ending = path.suffix.lower()
     if ending == ".svg":
         yield from words_of_drawing(path.read_bytes())
     elif ending == ".docx":
         yield from _of_word(path)
-    elif ending not in _PROSE:
+    elif ending not in PROSE:
         data = path.read_bytes()
         text = "" if b"\0" in data or data.startswith(b"%PDF") else data.decode("utf-8", "ignore")
         yield from (p for p in _PIECE.split(text) if len(_WORD.findall(p)) >= _FEWEST)
-
-
-def in_looks(book: Book, names: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield what the looks of papers say, and what a Typst look may show: the file, its words."""
-    looks = [book.templates / name for name in dict.fromkeys(filter(None, names))]
-    programs = [path for look in looks if (path := look.with_name(f"{look.name}.typ")).is_file()]
-    files = [*(look.with_name(f"{look.name}.docx") for look in looks), *programs]
-    for path in (*files, *_beside_programs(book.templates, programs)):
-        if path.is_file() and path.stat().st_size <= _MOST:
-            yield from ((book.relative(path), one) for one in _of_look(path))
-
-
-def _beside_programs(folder: Path, programs: Collection[Path]) -> Iterator[Path]:
-    """Yield what Typst programs may read: any file, and another program if it is named."""
-    named = as_named("".join(path.read_text("utf-8", "replace") for path in programs))
-    for path in sorted(folder.rglob("*")) if programs else ():
-        is_other = path.suffix == ".typ" and not is_named(path.name, named)
-        if path not in programs and path.suffix != ".docx" and not is_other:
-            yield path
-
-
-def _of_look(path: Path) -> Iterator[str]:
-    ending = path.suffix.lower()
-    if ending == ".typ":
-        yield from _of_typst(path)
-    elif ending in _PROSE:
-        yield path.read_text("utf-8", "replace")
-    else:
-        yield from _pieces(path)
-
-
-def _of_typst(path: Path) -> Iterator[str]:
-    """The strings and the blocks of content of a program, but for its comments."""
-    program = re.sub(
-        r"/\*.*?\*/|(?<!:)//[^\n]*", "", path.read_text("utf-8", "replace"), flags=re.S
-    )
-    for found in re.finditer(r'"([^"\n]*)"|\[([^\[\]]*)\]', program):
-        yield (found[1] or found[2] or "").strip()
 
 
 def _of_word(path: Path) -> Iterator[str]:
@@ -125,7 +88,7 @@ def _of_word(path: Path) -> Iterator[str]:
         with zipfile.ZipFile(path) as document:
             members = [m for m in document.infolist() if re.match(r"word/\w+\.xml$", m.filename)]
             for member in members:
-                if member.file_size <= _MOST:
+                if member.file_size <= MOST_BYTES:
                     data = document.read(member)
                     yield from _inside(data, ("p",))
                     yield from _names_of_styles(data)
