@@ -12,12 +12,12 @@ from quarterbook.compose.check_named_figures import check_named_figures
 from quarterbook.compose.open_tasks import open_tasks
 from quarterbook.compose.unshown_benchmarks import unshown_benchmarks
 from quarterbook.data.checks.unlikely import notes_on
+from quarterbook.data.config_file import read_config
 from quarterbook.data.recorded import Recorded
 from quarterbook.data.tables.misnamed import unread_tables
 from quarterbook.disclosure.publications import check_disclosed
 from quarterbook.disclosure.suppress import suppression_of
-from quarterbook.disclosure.words.check import WordCheck
-from quarterbook.execute.config_file import read_config
+from quarterbook.disclosure.words.word_check import WordCheck
 from quarterbook.execute.notebooks import check_notebooks
 from quarterbook.execute.stored.parameters import own_parameters
 from quarterbook.ground.errors import BookError, Problem

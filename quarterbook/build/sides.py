@@ -41,7 +41,7 @@ from quarterbook.execute.stored.places import place_in_notebook
 from quarterbook.ground.errors import Problem
 from quarterbook.ground.periods import Period
 from quarterbook.ground.progress import Progress
-from quarterbook.report.sentences.counts import counts_sentence
+from quarterbook.report.sentences.rating_counts import counts_sentence
 from quarterbook.report.substitutions.pages import page_names
 from quarterbook.report.substitutions.papers import PaperNames, front_blocks, paper_names
 from quarterbook.report.views.quarter import QuarterView, quarter_view

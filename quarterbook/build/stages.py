@@ -22,14 +22,14 @@ from quarterbook.build.sign_offs import (
     Signing,
     lapsed,
 )
-from quarterbook.build.standing import inputs_of, with_signing
 from quarterbook.build.swap import put_in_place, sweep, unwritable
 from quarterbook.build.unchanged import changed_files, files_of, note_build, options_of, warm_up
+from quarterbook.build.up_to_date import inputs_of, with_signing
 from quarterbook.compose.unshown_benchmarks import unshown_benchmarks
 from quarterbook.data.params.quarter_files import choose_quarter
 from quarterbook.data.recorded import read_recorded
 from quarterbook.disclosure.account import newly_withheld
-from quarterbook.disclosure.words.check import WordCheck
+from quarterbook.disclosure.words.word_check import WordCheck
 from quarterbook.execute.executors.executor import Executor, LocalExecutor
 from quarterbook.execute.loose_files.staging import not_staged
 from quarterbook.execute.notebooks import NotebookRun

@@ -36,7 +36,7 @@ def publish(
     as_json: JsonOption = False,
 ) -> None:
     """Add a built quarter to the public archive."""
-    from quarterbook.build.standing import check_standing
+    from quarterbook.build.up_to_date import check_up_to_date
     from quarterbook.data.params.council import read_council
     from quarterbook.data.params.quarter_files import choose_quarter, read_quarters
     from quarterbook.release.check_signatures import check_records
@@ -48,7 +48,7 @@ def publish(
     period = choose_quarter(book, quarter)
     quarters = read_quarters(book, read_council(book))
     check_records(book, quarters[period], date.today())
-    ready = check_standing(book, period, reason)
+    ready = check_up_to_date(book, period, reason)
     published = publish_quarter(
         book, period, to, ready, replace=replace, reason=reason, draft=draft
     )

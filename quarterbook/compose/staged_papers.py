@@ -13,7 +13,8 @@ from quarterbook.data.params.council import Council
 from quarterbook.data.params.editions import Appendix, Edition
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.params.quarter_files import quarter_files
-from quarterbook.execute.contents import ENDINGS, notebook_file, refuse_unreadable
+from quarterbook.execute.contents import ENDINGS, notebook_file
+from quarterbook.execute.page_faults import refuse_unreadable
 from quarterbook.ground.errors import BookError, Problem, nearest
 from quarterbook.storage.book import Book
 from quarterbook.storage.yaml_lines import Document, load

@@ -19,11 +19,11 @@ from quarterbook.data.disclosed import (
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.blank import as_reported, repeated_by_targets
 from quarterbook.disclosure.cells import Cell
-from quarterbook.disclosure.counts import bare_rates, doubtful
 from quarterbook.disclosure.judgements import judgements_left_out
-from quarterbook.disclosure.links import State, comes_to_more, measures_of
+from quarterbook.disclosure.linked_sums import State, comes_to_more, measures_of
 from quarterbook.disclosure.precision import has_all_decimals
 from quarterbook.disclosure.resemblance.targets import Repeated
+from quarterbook.disclosure.small_counts import bare_rates, doubtful
 from quarterbook.disclosure.suppress import suppression_of
 from quarterbook.disclosure.suppression import Suppression, Withheld
 from quarterbook.ground.periods import Period

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from quarterbook.data.disclosed import Figures
 from quarterbook.data.recorded import Recorded
 from quarterbook.data.tables.rows import rows_of
-from quarterbook.disclosure.counts import (
+from quarterbook.disclosure.small_counts import (
     counted,
     open_measures,
     rounded_measures,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from typing import NamedTuple
 
 from quarterbook.disclosure.cells import Cell, Key, with_own_benchmarks
-from quarterbook.disclosure.links import Measures, State
+from quarterbook.disclosure.linked_sums import Measures, State
 from quarterbook.disclosure.publications import Publication
 from quarterbook.disclosure.resemblance.areas import benchmark_links
 from quarterbook.disclosure.resemblance.changes import changes, indices

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from quarterbook.data.recorded import Recorded
-from quarterbook.disclosure.counts import rounded_measures
+from quarterbook.disclosure.small_counts import rounded_measures
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period, parse_quarter
 

@@ -23,7 +23,7 @@ from quarterbook.data.disclosed import (
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.cells import Cell, Key, Line, dated_cells
-from quarterbook.disclosure.counts import base_for
+from quarterbook.disclosure.small_counts import base_for
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
 

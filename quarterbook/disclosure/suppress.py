@@ -12,11 +12,11 @@ from quarterbook.data.disclosed import EXEMPT, ROUNDED, WITHHELD
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.cells import Cell, with_own_benchmarks
 from quarterbook.disclosure.complementary import complementary_suppression, what_is_known
-from quarterbook.disclosure.counts import base_for, counted, rounded_measures
 from quarterbook.disclosure.finding import held_back_of_sums, inferred_from_rates, learn_found
-from quarterbook.disclosure.links import State, declared_links, measures_of
+from quarterbook.disclosure.linked_sums import State, declared_links, measures_of
 from quarterbook.disclosure.publications import Publication, published
 from quarterbook.disclosure.resemblance.pooled import pooled_links
+from quarterbook.disclosure.small_counts import base_for, counted, rounded_measures
 from quarterbook.disclosure.solver.rounding import Rounded, as_known, preference, rounded_to_base
 from quarterbook.disclosure.suppression import (
     EXEMPT_RULE,

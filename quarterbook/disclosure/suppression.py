@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.cells import Cell
-from quarterbook.disclosure.links import LinkedSum, Measures, State, Unknown
+from quarterbook.disclosure.linked_sums import LinkedSum, Measures, State, Unknown
 from quarterbook.disclosure.publications import Published
 from quarterbook.disclosure.resemblance.rolling import RollingYears, rolling_years
 from quarterbook.disclosure.solver.intervals import Attacker, Demand, Secret

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 from unicodedata import normalize
 from urllib.parse import urlsplit
@@ -14,19 +13,14 @@ from sphinx_external_toc.parsing import MalformedError, parse_toc_data
 
 from quarterbook.data.params.council import Council
 from quarterbook.data.tables.cell_faults import shown
+from quarterbook.execute.page_faults import refuse_unreadable, refuse_untitled
 from quarterbook.ground import myst
 from quarterbook.ground.errors import BookError, Problem, nearest
 from quarterbook.storage.book import Book
-from quarterbook.storage.characters import name_fault, unprintable
-from quarterbook.storage.file_kinds import CONFLICT, WEB_PAGE, conflict_line, kind_of
-from quarterbook.storage.nesting import parser_limit_fault
-from quarterbook.storage.regular_file import LARGEST_PAGE, read_file
+from quarterbook.storage.characters import name_fault
 from quarterbook.storage.yaml_lines import Document, load
 
 ENDINGS = (".md", ".ipynb")
-
-# Directives that can give a page headings which do not stand in it.
-_TAKES_IN = re.compile(r"\{(?:include|eval-rst)\}")
 
 
 def listed_pages(book: Book) -> list[str]:
@@ -63,7 +57,7 @@ def listed_pages(book: Book) -> list[str]:
     if problems:
         raise BookError(problems)
     refuse_unreadable(book, names)
-    _refuse_untitled(book, names)
+    refuse_untitled(book, names)
     return names
 
 
@@ -134,127 +128,6 @@ def _is_page(book: Book, name: str) -> bool:
 def _line_of(rows: Sequence[str], name: str) -> int:
     ends = re.compile(rf"[\s\"']{re.escape(name)}(\.md|\.ipynb)?[\"']?\s*(#.*)?$")
     return next((n for n, row in enumerate(rows, 1) if ends.search(row)), 0)
-
-
-def refuse_unreadable(book: Book, names: Iterable[str]) -> None:
-    """Raise `BookError` for pages (without ending) that are no text or cannot be printed."""
-    paths = [path for name in names if (path := book.root / f"{name}.md").is_file()]
-    problems = [
-        fault
-        for path in paths
-        for fault in book.read_once(path, "faults", partial(_page_faults, book, path))
-    ]
-    if problems:
-        raise BookError(problems)
-
-
-def _refuse_untitled(book: Book, names: Iterable[str]) -> None:
-    """Raise `BookError` for pages of the contents without a heading: nothing could lead there."""
-    pages = [path for name in names if (path := book.root / f"{name}.md").is_file()]
-    problems = [
-        Problem(
-            book.relative(path),
-            1,
-            "B114",
-            "the page has no title, and the contents could not lead to it. Begin it with one: "
-            "# What the page is about",
-        )
-        for path in pages
-        if not (
-            _TAKES_IN.search(text := path.read_text(encoding="utf-8-sig"))
-            or myst.headings(text)
-            or myst.code_cells(text)
-        )
-    ]
-    if problems:
-        raise BookError(problems)
-
-
-def _page_faults(book: Book, path: Path) -> list[Problem]:
-    name = book.relative(path)
-    try:
-        data = read_file(path, LARGEST_PAGE)
-        kind = kind_of(data)
-        if kind and kind != WEB_PAGE:
-            fault = f"this is {kind.name}, not a page. {kind.mend}"
-            return [Problem(name, 1, "B111", fault)]
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        fault = "the page is not UTF-8 text. Save it with encoding UTF-8."
-        return [Problem(name, line, "B111", fault)]
-    except OSError as error:
-        return [Problem(name, 0, "B111", f"the page cannot be read: {error.strerror}.")]
-    conflict = conflict_line(text)
-    if conflict:
-        return [Problem(name, conflict, "B111", CONFLICT)]
-    too_much = parser_limit_fault(text)
-    if too_much:
-        line, fault = too_much
-        return [Problem(name, line, "B113", f"the page cannot be set: {fault}.")]
-    return [
-        *_notebook_faults(name, text),
-        *_blank_headings(name, text),
-        *_pictures_of_html(name, text),
-        *_unprintable(name, text),
-    ]
-
-
-def _notebook_faults(name: str, text: str) -> Iterator[Problem]:
-    """What keeps a page with cells of code from being a notebook, and one without from a page."""
-    front, cells = myst.notebook_key(text), myst.code_cells(text)
-    if front and not cells:
-        line, key = front
-        fault = (
-            f'"{key}" in the front matter makes a notebook of this page, which has no '
-            "{code-cell}. Take the line out, with what belongs to it."
-        )
-        yield Problem(name, line, "B112", fault)
-    for begin in cells if not front else ():
-        fault = (
-            "{code-cell} is run only where the front matter makes a notebook of the page. Begin it "
-            'with three lines: "---", "file_format: mystnb" and "---".'
-        )
-        yield Problem(name, text.count("\n", 0, begin) + 1, "B112", fault)
-
-
-def _blank_headings(name: str, text: str) -> list[Problem]:
-    return [
-        Problem(name, text.count("\n", 0, begin) + 1, "B114", myst.WITHOUT_WORDS)
-        for begin in myst.blank_headings(text)
-    ]
-
-
-def picture_of_html(text: str) -> tuple[int, str] | None:
-    """Return the line of a picture that only HTML names, and what is said of it; None of none."""
-    for tag, attributes in myst.html_tags(text) if "<img" in text.lower() else ():
-        source = attributes.get("src", "")
-        address = urlsplit(source)
-        is_beside = not address.scheme and not address.netloc and "_images/" not in source
-        if tag == "img" and address.path and is_beside:
-            line = text.count("\n", 0, text.find(source)) + 1
-            return line, (
-                f'the picture "{source}" is named by HTML, and what only HTML names is not taken '
-                f"along. Show it with ![What it shows]({source})."
-            )
-    return None
-
-
-def _pictures_of_html(name: str, text: str) -> list[Problem]:
-    found = picture_of_html(text)
-    return [Problem(name, found[0], "B225", found[1])] if found else []
-
-
-def _unprintable(name: str, text: str) -> list[Problem]:
-    return [
-        Problem(
-            name,
-            line,
-            "B111",
-            f"the character {character} on this line cannot be printed. Type the line again.",
-        )
-        for line, character in unprintable(text)
-    ]
 
 
 def _bare(name: str) -> str:

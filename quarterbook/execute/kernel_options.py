@@ -7,7 +7,7 @@ from typing import IO
 
 from traitlets.config import Config
 
-from quarterbook.report.lots import seed_lots
+from quarterbook.report.random_seeds import seed_lots
 from quarterbook.reuse.kernel_reads import begin
 
 _CRASH = "Fatal Python error:"

@@ -15,8 +15,8 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from quarterbook.data.config_file import read_config
 from quarterbook.disclosure.words.authored_outputs import AuthoredOutput
-from quarterbook.execute.config_file import read_config
 from quarterbook.execute.contents import notebook_file
 from quarterbook.execute.engine import Executed, execute
 from quarterbook.execute.executors.executor import Calls, Executor, WorkersDied

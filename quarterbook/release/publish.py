@@ -70,7 +70,7 @@ def publish(
 ) -> Path:
     """Add a built quarter to the archive in `to`, and return its folder there.
 
-    `ready` is the build, held against the book (`build/standing.py`). With
+    `ready` is the build, held against the book (`build/up_to_date.py`). With
     `replace` it takes the place of the same quarter published before; readers
     see the `reason`. A draft is published only where `draft` says so. Raises
     `BookError` for files that are no longer as they were built, for a quarter

@@ -19,6 +19,7 @@ from quarterbook.ground.markdown import rich
 from quarterbook.ground.units import NumberFormat
 from quarterbook.ground.wording import count
 from quarterbook.report import formatters, frames, pandas_tables
+from quarterbook.report.argument_types import WITHOUT_A_FIGURE, looked_at
 from quarterbook.report.blocks import (
     appendix,
     benchmark,
@@ -34,12 +35,11 @@ from quarterbook.report.blocks.chosen_chart import ChartKind, chosen_chart, smal
 from quarterbook.report.blocks.own_figure import own_figure
 from quarterbook.report.blocks.papers import actions
 from quarterbook.report.charts.house_style import HouseStyle, house_style
-from quarterbook.report.given import WITHOUT_A_FIGURE, looked_at
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block
 from quarterbook.report.html.links import page_link
 from quarterbook.report.kernel import book_of_kernel, settle_in
-from quarterbook.report.sentences import counts
+from quarterbook.report.sentences import rating_counts
 from quarterbook.report.sentences.change import change_sentence
 from quarterbook.report.sentences.trend import finding
 from quarterbook.report.styled_tables import table_html
@@ -247,7 +247,7 @@ class Report:
 
     def counts_sentence(self) -> str:
         """How many measures and milestones are new, and how the measures moved."""
-        return counts.counts_sentence(self.view)
+        return rating_counts.counts_sentence(self.view)
 
     # What the notebooks on control charts and on benchmarking show.
 

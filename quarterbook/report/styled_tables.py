@@ -14,8 +14,8 @@ from markupsafe import Markup, escape
 from matplotlib.colors import to_hex
 
 from quarterbook.ground.errors import CommandError
+from quarterbook.report.argument_types import shown
 from quarterbook.report.column_cells import column_cells
-from quarterbook.report.given import shown
 from quarterbook.report.html.contrast import BLACK, WHITE, contrast_of
 from quarterbook.report.html.tables import shaded, table
 from quarterbook.report.pandas_tables import (

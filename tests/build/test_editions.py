@@ -12,7 +12,7 @@ import pytest
 
 from quarterbook.build.built import Built
 from quarterbook.build.stages import build
-from quarterbook.build.standing import check_standing
+from quarterbook.build.up_to_date import check_up_to_date
 from quarterbook.ground.errors import BookError, CommandError
 from quarterbook.ground.periods import parse_quarter
 from quarterbook.release.publish import publish
@@ -173,7 +173,7 @@ def first(tmp_path_factory: pytest.TempPathFactory, ran: Path) -> Built:
     kept = book.root.parent / "first"
     shutil.copytree(built.folder, kept)
     built.folder = kept
-    publish(book, Q2, book.root.parent / "public", check_standing(book, Q2), draft=True)
+    publish(book, Q2, book.root.parent / "public", check_up_to_date(book, Q2), draft=True)
     return built
 
 
@@ -257,7 +257,7 @@ def test_a_paper_alone(first: Built, book: Book) -> None:
     assert alone["pages"] == whole["pages"]
     assert (whole["complete"], alone["complete"]) == (True, False)
     with pytest.raises(BookError, match="build 2021-22-q2"):
-        check_standing(book, Q2)
+        check_up_to_date(book, Q2)
     with pytest.raises(CommandError, match='Did you mean "scrutiny"'):
         build(book, None, jobs=1, editions=["scrutny"])
 

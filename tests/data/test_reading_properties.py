@@ -13,10 +13,10 @@ import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from quarterbook.data.config_file import read_config
 from quarterbook.data.recorded import read_recorded
 from quarterbook.data.tables.read import read_table
 from quarterbook.data.tables.schemas import TABLES
-from quarterbook.execute.config_file import read_config
 from quarterbook.execute.contents import listed_pages
 from quarterbook.execute.notebooks import check_notebooks
 from quarterbook.ground.errors import BookError

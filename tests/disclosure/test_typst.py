@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from quarterbook.disclosure.words.typst import words_of_typst
+from quarterbook.disclosure.words.files.typst import words_of_typst
 
 # What a reader of the paper would have, by Typst's own syntax (typst.app/docs/reference/syntax).
 SAYS = {

@@ -22,7 +22,7 @@ from threading import Thread
 
 import pytest
 
-from quarterbook.build import standing
+from quarterbook.build import up_to_date
 from quarterbook.cli.app import VERBS, main
 from quarterbook.compose.page_hashes import quarter_params_hash
 from quarterbook.data.disclosed import Disclosed
@@ -137,7 +137,7 @@ def test_every_verb_has_an_example_that_runs(folder: Path, monkeypatch: pytest.M
     assert {shlex.split(line)[1] for line in lines} == VERBS.keys()
     # The demonstration's build is made by hand: none of the book as it stands.
     by_hand = lambda book, quarter, _: Ready(ready_build(book, quarter), Disclosed())  # noqa: E731
-    monkeypatch.setattr(standing, "check_standing", by_hand)
+    monkeypatch.setattr(up_to_date, "check_up_to_date", by_hand)
     for line in lines:
         words = shlex.split(line)
         if "preview" in words:  # it runs until somebody stops it; its port may be taken here

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quarterbook.judge import direction, rag
-from quarterbook.judge.counts import movements, ratings
+from quarterbook.judge.rating_counts import movements, ratings
 
 FIGURES = st.floats(-1e6, 1e6, allow_nan=False).map(lambda x: round(x, 3))
 

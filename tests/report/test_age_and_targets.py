@@ -11,8 +11,8 @@ from quarterbook.ground.periods import parse
 from quarterbook.report.blocks import measure
 from quarterbook.report.blocks.papers.actions import actions
 from quarterbook.report.html.links import page_link
-from quarterbook.report.sentences.counts import targets_sentence
 from quarterbook.report.sentences.method import age_words
+from quarterbook.report.sentences.rating_counts import targets_sentence
 from support.books import ROOT
 from support.paper_parts import cells
 

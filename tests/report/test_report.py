@@ -18,7 +18,7 @@ from quarterbook.ground.errors import CommandError
 from quarterbook.ground.markdown import plain, rich
 from quarterbook.ground.periods import parse
 from quarterbook.ground.units import NumberFormat
-from quarterbook.judge.counts import Movements, Ratings
+from quarterbook.judge.rating_counts import Movements, Ratings
 from quarterbook.report.html.block import MIME, markdown_text
 from quarterbook.report.html.element import element, written
 from quarterbook.report.html.marks import (
@@ -27,7 +27,7 @@ from quarterbook.report.html.marks import (
     RAG_MARKS,
     STATUS_MARKS,
 )
-from quarterbook.report.sentences import counts
+from quarterbook.report.sentences import rating_counts
 from quarterbook.report.sentences.method import how_judged
 from quarterbook.storage.book import Book
 from support.books import ROOT
@@ -78,7 +78,7 @@ def test_one_shape_has_one_meaning() -> None:
     ],
 )
 def test_movements_in_words(moved: Movements, reasons: list[str], expected: str) -> None:
-    assert " ".join(counts.movement_sentences(moved, reasons)) == expected
+    assert " ".join(rating_counts.movement_sentences(moved, reasons)) == expected
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_movements_in_words(moved: Movements, reasons: list[str], expected: str)
     ],
 )
 def test_updates_in_words(measures: int, milestones: int, expected: str) -> None:
-    assert counts.updated_sentence(measures, milestones, parse("2021-22-Q2")) == expected
+    assert rating_counts.updated_sentence(measures, milestones, parse("2021-22-Q2")) == expected
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_updates_in_words(measures: int, milestones: int, expected: str) -> None
     ],
 )
 def test_ratings_in_words(rated: Ratings, expected: str) -> None:
-    assert counts.ratings_sentence(rated) == expected
+    assert rating_counts.ratings_sentence(rated) == expected
 
 
 def test_numbers_as_readers_see_them() -> None:

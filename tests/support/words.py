@@ -6,7 +6,7 @@ from typing import Any
 
 from quarterbook.data.recorded import read_recorded
 from quarterbook.disclosure.exempt import without_exempt
-from quarterbook.disclosure.words.check import WordCheck
+from quarterbook.disclosure.words.word_check import WordCheck
 from quarterbook.execute.contents import listed_notebooks, listed_pages
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import parse_quarter

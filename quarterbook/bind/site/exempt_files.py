@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
-from quarterbook.disclosure.words.loose_files import as_named, is_named
+from quarterbook.disclosure.words.files.loose_files import as_named, is_named
 from quarterbook.execute.contents import ENDINGS
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.storage.book import Book

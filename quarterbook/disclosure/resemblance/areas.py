@@ -20,7 +20,7 @@ from quarterbook.data.nations import (
 )
 from quarterbook.data.tables.rows import rows_of
 from quarterbook.disclosure.cells import Cell, Key, Span
-from quarterbook.disclosure.links import (
+from quarterbook.disclosure.linked_sums import (
     DUST,
     LinkedSum,
     State,

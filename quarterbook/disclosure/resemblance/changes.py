@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise, product
 
 from quarterbook.disclosure.cells import Cell, Key
-from quarterbook.disclosure.counts import half_unit
-from quarterbook.disclosure.links import DUST, Measures
+from quarterbook.disclosure.linked_sums import DUST, Measures
 from quarterbook.disclosure.resemblance.rates import (
     Inference,
     has_count,
@@ -19,6 +18,7 @@ from quarterbook.disclosure.resemblance.rates import (
     withheld_blank,
 )
 from quarterbook.disclosure.resemblance.series import CHANCE, FEWEST_SPANS
+from quarterbook.disclosure.small_counts import half_unit
 
 _WHOLE = 100.0
 

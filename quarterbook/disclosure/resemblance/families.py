@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import combinations, product
 
 from quarterbook.disclosure.cells import Cell, Span
-from quarterbook.disclosure.links import (
+from quarterbook.disclosure.linked_sums import (
     DUST,
     LinkedSum,
     Measures,

@@ -9,8 +9,7 @@ from statistics import fmean, median
 from typing import NamedTuple
 
 from quarterbook.disclosure.cells import Cell, Key
-from quarterbook.disclosure.counts import half_unit
-from quarterbook.disclosure.links import DUST, Measures
+from quarterbook.disclosure.linked_sums import DUST, Measures
 from quarterbook.disclosure.resemblance.rates import (
     Inference,
     has_value,
@@ -19,6 +18,7 @@ from quarterbook.disclosure.resemblance.rates import (
     withheld_blank,
 )
 from quarterbook.disclosure.resemblance.series import CHANCE, FEWEST_SPANS
+from quarterbook.disclosure.small_counts import half_unit
 
 
 class _Rate(NamedTuple):

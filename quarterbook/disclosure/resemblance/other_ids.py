@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from quarterbook.disclosure.cells import Cell, Key, Span
-from quarterbook.disclosure.links import DUST, LinkedSum, State, Sum, added, amount_in
+from quarterbook.disclosure.linked_sums import DUST, LinkedSum, State, Sum, added, amount_in
 from quarterbook.disclosure.resemblance.areas import left_for_council
 from quarterbook.disclosure.resemblance.series import CHANCE, FEWEST_SPANS, by_chance
 

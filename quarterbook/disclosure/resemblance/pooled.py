@@ -10,7 +10,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from quarterbook.disclosure.cells import Cell
-from quarterbook.disclosure.links import DUST, LinkedSum, State, Sum, Unknown, added, amount_in
+from quarterbook.disclosure.linked_sums import (
+    DUST,
+    LinkedSum,
+    State,
+    Sum,
+    Unknown,
+    added,
+    amount_in,
+)
 
 _YEAR = 12  # months
 

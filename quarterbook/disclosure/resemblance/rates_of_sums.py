@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from quarterbook.disclosure.cells import Cell, Key
-from quarterbook.disclosure.links import DUST, Measures
+from quarterbook.disclosure.linked_sums import DUST, Measures
 from quarterbook.disclosure.resemblance.rates import (
     Amounts,
     Inference,

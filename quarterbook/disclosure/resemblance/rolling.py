@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from math import inf, nan
 
 from quarterbook.disclosure.cells import Cell
-from quarterbook.disclosure.links import LinkedSum, Measures, State, Unknown
+from quarterbook.disclosure.linked_sums import LinkedSum, Measures, State, Unknown
 from quarterbook.disclosure.solver.programme import Programme
 
 

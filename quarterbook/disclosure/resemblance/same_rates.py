@@ -7,8 +7,7 @@ from itertools import product
 from math import prod
 
 from quarterbook.disclosure.cells import Cell, Key
-from quarterbook.disclosure.counts import half_unit
-from quarterbook.disclosure.links import DUST, Measures
+from quarterbook.disclosure.linked_sums import DUST, Measures
 from quarterbook.disclosure.resemblance.rates import (
     Inference,
     has_value,
@@ -18,6 +17,7 @@ from quarterbook.disclosure.resemblance.rates import (
     withheld_blank,
 )
 from quarterbook.disclosure.resemblance.series import CHANCE
+from quarterbook.disclosure.small_counts import half_unit
 
 
 def same_rates(

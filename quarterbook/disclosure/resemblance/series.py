@@ -7,7 +7,7 @@ from math import comb, nan, prod
 from typing import Literal, NamedTuple
 
 from quarterbook.disclosure.cells import Cell
-from quarterbook.disclosure.links import Measures, State, Sum, Unknown, added
+from quarterbook.disclosure.linked_sums import Measures, State, Sum, Unknown, added
 
 CHANCE = 1e-3
 """How likely it may be that what is taken for certain holds by chance."""

@@ -9,7 +9,7 @@ from math import comb, prod
 import numpy as np
 import numpy.typing as npt
 
-from quarterbook.disclosure.links import DUST, Measures
+from quarterbook.disclosure.linked_sums import DUST, Measures
 from quarterbook.disclosure.resemblance.series import (
     CHANCE,
     FEW,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import inf
 
-from quarterbook.disclosure.links import Sum, Unknown
+from quarterbook.disclosure.linked_sums import Sum, Unknown
 from quarterbook.disclosure.solver.intervals import Attacker, Demand
 from quarterbook.disclosure.solver.programme import Programme
 

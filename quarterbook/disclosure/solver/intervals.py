@@ -13,8 +13,8 @@ from functools import cached_property
 from math import inf, nan
 
 from quarterbook.disclosure.cells import Cell, Key
-from quarterbook.disclosure.counts import half_unit
-from quarterbook.disclosure.links import LinkedSum, Sum, Unknown, added
+from quarterbook.disclosure.linked_sums import LinkedSum, Sum, Unknown, added
+from quarterbook.disclosure.small_counts import half_unit
 from quarterbook.disclosure.solver.programme import Programme
 from quarterbook.disclosure.solver.rounding import Rounded
 from quarterbook.disclosure.solver.witness import Domain, Row, Witness

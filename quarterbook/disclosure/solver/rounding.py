@@ -16,7 +16,7 @@ from hashlib import sha256
 from math import floor
 from typing import NamedTuple
 
-from quarterbook.disclosure.links import LinkedSum
+from quarterbook.disclosure.linked_sums import LinkedSum
 from quarterbook.disclosure.solver.programme import Programme
 
 _Terms = Sequence[tuple[int, float]]

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 
-from quarterbook.disclosure.links import Sum, Unknown
+from quarterbook.disclosure.linked_sums import Sum, Unknown
 
 Row = tuple[Sum, float, float]
 """A sum and between what it lies."""

@@ -14,8 +14,8 @@ from quarterbook.data.params.quarter_files import quarter_files
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.exempt import exempt_pages
 from quarterbook.disclosure.words.as_read import as_read
-from quarterbook.disclosure.words.looks import in_looks
-from quarterbook.disclosure.words.pages import Naming, PageTexts, Text
+from quarterbook.disclosure.words.files.looks import in_looks
+from quarterbook.disclosure.words.page_texts import Naming, PageTexts, Text
 from quarterbook.ground.periods import Period
 from quarterbook.storage.book import Book
 from quarterbook.storage.yaml_lines import load

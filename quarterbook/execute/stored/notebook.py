@@ -9,7 +9,8 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from quarterbook.execute.contents import notebook_file, picture_of_html
+from quarterbook.execute.contents import notebook_file
+from quarterbook.execute.page_faults import picture_of_html
 from quarterbook.execute.stored.notebook_failed import NotebookFailed
 from quarterbook.ground import myst
 from quarterbook.storage.as_stored import is_as_stored

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from quarterbook.disclosure.words.loose_files import words_of_drawing
+from quarterbook.disclosure.words.files.loose_files import words_of_drawing
 from quarterbook.report.html.block import markdown_text
 
 # In the order in which they are taken; a drawing is sharp at every size.

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
-from quarterbook.judge.counts import ratings
 from quarterbook.judge.observations import Observation
 from quarterbook.judge.rag import RagOutcome
+from quarterbook.judge.rating_counts import ratings
 from quarterbook.report.blocks import trend
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, join_blocks
@@ -28,7 +28,7 @@ from quarterbook.report.html.marks import (
     rag_mark,
 )
 from quarterbook.report.html.tables import table
-from quarterbook.report.sentences import changes, counts
+from quarterbook.report.sentences import changes, rating_counts
 from quarterbook.report.sentences.trend import rounding_sentence
 from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView
@@ -68,9 +68,9 @@ def _milestones(report: QuarterView) -> Block:
 def _sentence(report: QuarterView) -> str:
     """What is new, how it moved and how it is rated."""
     parts = [
-        counts.counts_sentence(report),
+        rating_counts.counts_sentence(report),
         *changes.recorded_without_figure(report, lambda view: view.title),
-        counts.ratings_sentence(report.rated),
+        rating_counts.ratings_sentence(report.rated),
     ]
     return " ".join(part for part in parts if part)
 

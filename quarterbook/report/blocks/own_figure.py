@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from seaborn.axisgrid import Grid, JointGrid
 
 from quarterbook.ground.errors import CommandError
+from quarterbook.report.argument_types import shown
 from quarterbook.report.charts.style import svg
-from quarterbook.report.given import shown
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, Chart
 

@@ -6,15 +6,15 @@ from markupsafe import Markup
 
 from quarterbook.data.tables.rows import rows_of
 from quarterbook.ground.periods import long_date
-from quarterbook.judge.counts import ratings
 from quarterbook.judge.rag import RagOutcome
+from quarterbook.judge.rating_counts import ratings
 from quarterbook.report.blocks.overview import rating_tiles
 from quarterbook.report.blocks.papers import changes
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, join_blocks
 from quarterbook.report.html.links import markdown_link
 from quarterbook.report.html.marks import RAG_MARKS, mark
-from quarterbook.report.sentences import counts
+from quarterbook.report.sentences import rating_counts
 from quarterbook.report.sentences.trend import finding
 from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView
@@ -44,7 +44,8 @@ def _counted(report: QuarterView) -> Block:
     """How measures are rated, which are red, what turned, what is new and how it moved."""
     return join_blocks(
         block.paragraph(
-            f"{counts.ratings_sentence(report.rated)} {counts.targets_sentence(report)}"
+            f"{rating_counts.ratings_sentence(report.rated)} "
+            f"{rating_counts.targets_sentence(report)}"
         ),
         block.html(rating_tiles(report.measures, linked=True)),
         changes.without_pages(

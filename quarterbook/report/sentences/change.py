@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quarterbook.ground.units import NumberFormat
-from quarterbook.report.given import WITHOUT_A_FIGURE
+from quarterbook.report.argument_types import WITHOUT_A_FIGURE
 
 
 def change_sentence(

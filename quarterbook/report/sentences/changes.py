@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from quarterbook.ground.wording import count, verb
-from quarterbook.judge.counts import movements
 from quarterbook.judge.rag import RagOutcome
-from quarterbook.report.sentences.counts import movement_sentences
+from quarterbook.judge.rating_counts import movements
+from quarterbook.report.sentences.rating_counts import movement_sentences
 from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView
 

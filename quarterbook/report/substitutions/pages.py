@@ -12,7 +12,7 @@ from quarterbook.report.blocks.method.by_rule import by_rule
 from quarterbook.report.html import block
 from quarterbook.report.html.block import markdown_text
 from quarterbook.report.html.element import written
-from quarterbook.report.sentences import counts
+from quarterbook.report.sentences import rating_counts
 from quarterbook.report.sentences.trend import finding
 from quarterbook.report.views.quarter import QuarterView
 
@@ -52,8 +52,8 @@ def page_names(report: QuarterView, *, draft: bool = False) -> dict[str, Any]:
             "measures": len(report.measures),
             "activities": len(report.shown) - len(report.measures),
             "milestones": len(report.milestones),
-            "sentence": counts.counts_sentence(report),
-            "milestones_sentence": markdown_text(counts.milestone_sentence(report)),
+            "sentence": rating_counts.counts_sentence(report),
+            "milestones_sentence": markdown_text(rating_counts.milestone_sentence(report)),
         },
         "measures": {
             view.id.replace("-", "_"): {

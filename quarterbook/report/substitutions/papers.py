@@ -23,7 +23,7 @@ from quarterbook.report.html.block import Block, join_blocks, markdown_text
 from quarterbook.report.html.cells import NONE
 from quarterbook.report.html.links import link, markdown_link
 from quarterbook.report.html.tables import table
-from quarterbook.report.sentences import counts
+from quarterbook.report.sentences import rating_counts
 from quarterbook.report.sentences.trend import contrary_sentence, finding
 from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView
@@ -188,8 +188,8 @@ def _paragraphs(text: str, none: str) -> Block:
 def _counts(report: QuarterView) -> Block:
     """How measures are rated, which are red, what turned, what is new and how it moved."""
     return join_blocks(
-        block.markdown_paragraph(counts.ratings_sentence(report.rated)),
-        block.markdown_paragraph(counts.targets_sentence(report)),
+        block.markdown_paragraph(rating_counts.ratings_sentence(report.rated)),
+        block.markdown_paragraph(rating_counts.targets_sentence(report)),
         changes.standing(report),
         changes.unrated(report),
         changes.new_and_moved(report),

@@ -24,10 +24,10 @@ from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.as_shown import assess_as_shown
 from quarterbook.judge.assessment import assess
 from quarterbook.judge.comparison import Compared, Standing, compare
-from quarterbook.judge.counts import Movements, Ratings, movements, ratings
 from quarterbook.judge.judging_rules import judged_by, judging_rules
 from quarterbook.judge.observations import goals_of, observations_of
 from quarterbook.judge.rag import RagOutcome
+from quarterbook.judge.rating_counts import Movements, Ratings, movements, ratings
 from quarterbook.report.views.measure import MeasureView
 
 

@@ -13,7 +13,7 @@ import pytest
 from quarterbook import Report
 from quarterbook.build.built import Built
 from quarterbook.build.stages import build
-from quarterbook.build.standing import check_standing
+from quarterbook.build.up_to_date import check_up_to_date
 from quarterbook.data.recorded import read_recorded
 from quarterbook.ground.periods import parse
 from quarterbook.release.publish import publish
@@ -130,7 +130,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Built:
     book = plant(tmp_path_factory.mktemp("planted") / "book")
     built = build(book, "2021-22-q2", jobs=1)
     assert built.ok, built.problems
-    publish(book, Q2, book.root / "public", check_standing(book, Q2), draft=True)
+    publish(book, Q2, book.root / "public", check_up_to_date(book, Q2), draft=True)
     return built
 
 

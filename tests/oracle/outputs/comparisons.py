@@ -27,7 +27,7 @@ def check_comparison(table: Any, book: Expected) -> Pairs:
             yield f"{table.caption}: {name}", row.get(name), words
 
 
-def check_standing(table: Any, book: Expected) -> Pairs:
+def check_up_to_date(table: Any, book: Expected) -> Pairs:
     """Several measures, each with its place among councils."""
     for row in table.rows:
         verdict, standing = _standing(row["Measure"], book)

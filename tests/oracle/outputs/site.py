@@ -12,7 +12,7 @@ from lxml import html
 
 from oracle.control import assurance, variation
 from oracle.expected import Expected, Verdict, by_other_rules
-from oracle.outputs.comparisons import check_comparison, check_standing
+from oracle.outputs.comparisons import check_comparison, check_up_to_date
 from oracle.outputs.sentences import page_sentences
 from oracle.records import Goal, Known
 from oracle.spans import Span
@@ -354,7 +354,7 @@ CHECKS: dict[tuple[str, ...], Check] = {
     ("Indicator", "Value", "RAG", "Last year"): _exceptions,
     ("Measure", "Figure for", "Age in days"): _ages,
     ("Related measure", "Figure", "RAG"): _related,
-    ("Measure", "Previous result", "Standing"): check_standing,
+    ("Measure", "Previous result", "Standing"): check_up_to_date,
     ("Measure", "Previous result"): check_comparison,
     ("Milestone", "Status"): _milestones,
     ("Period", "Figure"): _charted,

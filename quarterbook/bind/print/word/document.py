@@ -14,7 +14,7 @@ from quarterbook.bind.print.typst_compile import compile_typst
 from quarterbook.bind.print.word.contents import with_contents
 from quarterbook.bind.print.word.finish import finish, own_headings
 from quarterbook.bind.print.word.front import front_and_article
-from quarterbook.bind.print.word.reference import write_reference
+from quarterbook.bind.print.word.styles import write_reference
 from quarterbook.reuse.steps import Steps
 
 _PPI = 200

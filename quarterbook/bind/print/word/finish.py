@@ -20,8 +20,8 @@ from lxml import html as markup
 from quarterbook.bind.print.article_parts import SECTION
 from quarterbook.bind.print.cover import Cover
 from quarterbook.bind.print.word.numbering import number_paragraphs
-from quarterbook.bind.print.word.reference import TABLE, TABLE_SIZE
 from quarterbook.bind.print.word.sections import BOOKMARKS, section_of, share_page
+from quarterbook.bind.print.word.styles import TABLE, TABLE_SIZE
 
 _BETWEEN = 5  # paragraphs from a heading on, of which one may be a chart
 _SHADE = "QuarterbookShade"  # the style by which paper.lua marks the colours of a cell

@@ -8,7 +8,7 @@ from docx.document import Document as WordDocument
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-from quarterbook.bind.print.word.reference import NUMBERED
+from quarterbook.bind.print.word.styles import NUMBERED
 
 # The style of the run that paper.lua writes for a number.
 _MARK = "QuarterbookNumber"

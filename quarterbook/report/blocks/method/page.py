@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup
 from num2words import num2words
 
-from quarterbook.disclosure.counts import base_for
+from quarterbook.disclosure.small_counts import base_for
 from quarterbook.ground import wording
 from quarterbook.ground.rule_names import BASES, Basis
 from quarterbook.judge.comparison import FEWEST

@@ -9,7 +9,7 @@ from quarterbook.report.blocks.overview import LINKED_TILES
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, join_blocks, markdown_text
 from quarterbook.report.html.links import paper_link
-from quarterbook.report.sentences import changes, counts
+from quarterbook.report.sentences import changes, rating_counts
 from quarterbook.report.sentences.changes import LinkTo
 from quarterbook.report.views.quarter import QuarterView
 
@@ -65,14 +65,14 @@ def turned(report: QuarterView, link: LinkTo) -> Block:
 def new_and_moved(report: QuarterView, link: LinkTo = paper_link) -> Block:
     """How much is new, how it moved, by name, and how the milestones stand."""
     return join_blocks(
-        block.markdown_paragraph(counts.updated_of(report)),
+        block.markdown_paragraph(rating_counts.updated_of(report)),
         block.bullets(
             [
                 *changes.movements_by_name(report, link),
                 *changes.recorded_without_figure(report, link),
             ]
         ),
-        block.markdown_paragraph(markdown_text(counts.milestone_sentence(report))),
+        block.markdown_paragraph(markdown_text(rating_counts.milestone_sentence(report))),
     )
 
 

@@ -11,8 +11,8 @@ from num2words import num2words
 from quarterbook.ground import wording
 from quarterbook.ground.markdown import rich
 from quarterbook.ground.periods import Period, long_date
-from quarterbook.judge.counts import ratings
 from quarterbook.judge.observations import Observation
+from quarterbook.judge.rating_counts import ratings
 from quarterbook.report.blocks.method import by_rule
 from quarterbook.report.blocks.papers.key import better_below, key
 from quarterbook.report.html import block
@@ -30,7 +30,7 @@ from quarterbook.report.html.cells import (
 from quarterbook.report.html.links import linked_titles, paper_link, row_link
 from quarterbook.report.html.marks import judged_rag_mark, short_direction_mark
 from quarterbook.report.html.tables import table
-from quarterbook.report.sentences import counts
+from quarterbook.report.sentences import rating_counts
 from quarterbook.report.sentences.method import FREQUENCY_WORDS
 from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView
@@ -63,7 +63,7 @@ def summary(report: QuarterView) -> Block:
         return block.markdown_paragraph("No measure has a figure.")
     each = wording.verb(len(views), "The rating is that", "Ratings are those")
     of = wording.verb(len(views), "its newest figure", "the newest figures")
-    rated = counts.ratings_sentence(ratings(view.assessment.rag.outcome for view in views))
+    rated = rating_counts.ratings_sentence(ratings(view.assessment.rag.outcome for view in views))
     parts = [
         f"{rated} {each} of {of} on the cut-off date, {long_date(report.quarter.cut_off)}.",
         _actions([view for view in views if view.rag == "red"]),

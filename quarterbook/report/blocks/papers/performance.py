@@ -31,7 +31,7 @@ from quarterbook.report.html.cells import (
 from quarterbook.report.html.links import row_link
 from quarterbook.report.html.marks import judged_rag_mark, short_direction_mark
 from quarterbook.report.html.tables import table
-from quarterbook.report.sentences import counts
+from quarterbook.report.sentences import rating_counts
 from quarterbook.report.sentences.method import READING_WORDS
 from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView
@@ -55,7 +55,9 @@ def performance(report: QuarterView) -> Block:
     views = [view for view in report.shown if view.is_updated]
     milestones = report.new_milestones
     if not views and milestones.empty:
-        return block.markdown_paragraph(counts.updated_sentence(0, 0, report.quarter.quarter))
+        return block.markdown_paragraph(
+            rating_counts.updated_sentence(0, 0, report.quarter.quarter)
+        )
     activities = sum(view.is_activity for view in views)
     numbers = [
         (len(views) - activities, "measure"),

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from quarterbook.disclosure.words.as_read import paragraph_as_read
-from quarterbook.disclosure.words.loose_files import LooseFiles
+from quarterbook.disclosure.words.files.loose_files import LooseFiles
 from quarterbook.ground.myst import HTML_COMMENT, end_of_comments, without_look_alikes
 from quarterbook.storage.as_stored import is_as_stored
 from quarterbook.storage.book import Book

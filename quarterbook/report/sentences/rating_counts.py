@@ -12,7 +12,7 @@ from num2words import num2words
 from quarterbook.data.tables.rows import rows_of
 from quarterbook.ground.periods import Period, long_date
 from quarterbook.ground.wording import count, listed, number_style, verb
-from quarterbook.judge.counts import Movements, Ratings
+from quarterbook.judge.rating_counts import Movements, Ratings
 from quarterbook.report.html.marks import STATUS_MARKS
 from quarterbook.report.views.quarter import QuarterView
 

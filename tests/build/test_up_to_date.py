@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from quarterbook.build.stages import build
-from quarterbook.build.standing import check_standing
+from quarterbook.build.up_to_date import check_up_to_date
 from quarterbook.ground.errors import BookError
 from quarterbook.ground.periods import parse_quarter
 from quarterbook.release.manifest import read_manifest
@@ -97,13 +97,13 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Book:
     change_yaml(PARAMS, lambda content: content.update(params))(book.root)
     assert build(book, "2021-22-q2", jobs=1).ok
     with pytest.raises(BookError, match="is a draft"):
-        publish(book, Q2, folder / "public", check_standing(book, Q2))
+        publish(book, Q2, folder / "public", check_up_to_date(book, Q2))
     assert sign(book, Q2, "Director of Resources", "2021-11-20", today=date.today()).is_final
     with pytest.raises(BookError, match=r"R113 .*: whether it is signed off"):
-        check_standing(book, Q2)
+        check_up_to_date(book, Q2)
     built = build(book, "2021-22-q2", jobs=1)
     assert read_manifest(built.folder).status == "final"
-    publish(book, Q2, folder / "public", check_standing(book, Q2))
+    publish(book, Q2, folder / "public", check_up_to_date(book, Q2))
     return book
 
 
@@ -201,7 +201,7 @@ def test_a_build_that_the_book_has_left_behind_is_not_published(book: Book, name
     change, told = CHANGED[name]
     change(book.root)
     with pytest.raises(BookError, match=f"R113 the book has changed since .*{told}"):
-        check_standing(book, Q2)
+        check_up_to_date(book, Q2)
 
 
 FORGED = {
@@ -242,7 +242,7 @@ def test_a_build_that_somebody_has_changed_is_not_published(book: Book, name: st
     change, code = FORGED[name]
     change(book.root)
     with pytest.raises(BookError, match=code):
-        check_standing(book, Q2)
+        check_up_to_date(book, Q2)
 
 
 def test_a_draft_that_calls_itself_final_is_not_published(book: Book) -> None:
@@ -252,7 +252,7 @@ def test_a_draft_that_calls_itself_final_is_not_published(book: Book) -> None:
         book.root
     )
     with pytest.raises(BookError, match="whether it is signed off"):
-        check_standing(book, Q2)
+        check_up_to_date(book, Q2)
 
 
 def test_what_no_build_would_show_stops_none(book: Book) -> None:
@@ -263,7 +263,7 @@ def test_what_no_build_would_show_stops_none(book: Book) -> None:
     shutil.copy2(book.root / PARAMS, book.params / "2021-22-q3.yml~")
     append("book/method.md~", "An editor's backup.\n")(book.root)
     append(f"{BUILT}/notes.txt", "Not an output.\n")(book.root)
-    assert check_standing(book, Q2).manifest.status == "final"
+    assert check_up_to_date(book, Q2).manifest.status == "final"
 
 
 def test_a_later_quarter_stops_none_nor_what_was_killed(book: Book) -> None:
@@ -276,5 +276,5 @@ def test_a_later_quarter_stops_none_nor_what_was_killed(book: Book) -> None:
     later["status"] = "draft"
     append("data/observations.csv", "recycling-rate,2021-22-Q3,55.1,,,,2022-01-20,\n")(book.root)
     (book.params / "2021-22-q3.yml").write_text(yaml.safe_dump(later), encoding="utf-8")
-    assert check_standing(book, Q2).manifest.status == "final"
+    assert check_up_to_date(book, Q2).manifest.status == "final"
     assert not left.exists()

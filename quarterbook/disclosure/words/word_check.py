@@ -33,7 +33,7 @@ from quarterbook.disclosure.words.authored_outputs import AuthoredOutput, texts_
 from quarterbook.disclosure.words.changes import StatedChange, changes, tells
 from quarterbook.disclosure.words.family_figures import FamilyFigures, family_figures
 from quarterbook.disclosure.words.numbers import Number, numbers
-from quarterbook.disclosure.words.pages import Naming, Text
+from quarterbook.disclosure.words.page_texts import Naming, Text
 from quarterbook.disclosure.words.people import PEOPLE, singular
 from quarterbook.disclosure.words.sums import sums
 from quarterbook.disclosure.words.texts import texts

@@ -22,7 +22,7 @@ from quarterbook.data.params.quarter_files import quarter_files
 from quarterbook.data.recorded import Recorded, read_recorded
 from quarterbook.disclosure.account import disclosed
 from quarterbook.disclosure.exempt import without_exempt
-from quarterbook.disclosure.words.check import check_reason
+from quarterbook.disclosure.words.word_check import check_reason
 from quarterbook.execute.contents import notebook_file
 from quarterbook.execute.notebooks import take_pages
 from quarterbook.ground.errors import BookError, Problem
@@ -83,7 +83,7 @@ def with_signing(inputs: Mapping[str, str], signing: Signing) -> dict[str, str]:
     return {**inputs, _SIGNED: content_hash(asdict(signing))}
 
 
-def check_standing(book: Book, period: Period, reason: str = "") -> Ready:
+def check_up_to_date(book: Book, period: Period, reason: str = "") -> Ready:
     """Return a quarter's build for `publish`, with what it discloses.
 
     ``reason`` is why it takes another's place, if it does. Raises `BookError` where readers would
