@@ -23,6 +23,7 @@ from quarterbook.execute.stored.parameters import own_parameters
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
 from quarterbook.release.check_signatures import check_records
+from quarterbook.release.known_archives import check_what_is_out
 from quarterbook.release.ssh_keys import read_allowed_signers
 from quarterbook.report.substitutions.pages import page_names
 from quarterbook.report.views.quarter import quarter_view
@@ -46,6 +47,7 @@ class Checked:
 
 def check_quarter(book: Book, recorded: Recorded, period: Period, today: date) -> Checked:
     """Raise `BookError` for what a build of a quarter would refuse, or a signature yet to come."""
+    check_what_is_out(book)
     check_disclosed(recorded)
     read_allowed_signers(book)
     for quarter in recorded.quarters.values():

@@ -36,6 +36,7 @@ from quarterbook.execute.notebooks import NotebookRun
 from quarterbook.execute.warm_process import warm_processes
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.progress import Progress
+from quarterbook.release.known_archives import check_what_is_out
 from quarterbook.release.manifest import write_manifest
 from quarterbook.release.pages_file import write_pages_file
 from quarterbook.reuse.kept_suppressions import KeptSuppressions
@@ -67,6 +68,7 @@ def build(
     clock = _Clock()
     files = files_of(book)
     recorded = read_recorded(book)
+    check_what_is_out(book)
     suppressions = KeptSuppressions(book, recorded)
     papers = choose_papers(recorded.quarters[period], editions)
     steps = Steps(Store(book.store))

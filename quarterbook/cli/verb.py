@@ -20,6 +20,7 @@ from typer.core import TyperCommand
 from quarterbook.ground.errors import BookError, CommandError, Problem
 from quarterbook.ground.progress import ongoing_lines
 from quarterbook.storage.book import Book
+from quarterbook.storage.characters import visible
 
 BookOption = Annotated[
     Path | None,
@@ -95,13 +96,13 @@ def open_book(folder: Path | None) -> Book:
 
 
 def print_line(line: str) -> None:
-    """Print a line for people, as it is."""
-    _output.print(line, markup=False)
+    """Print a line for people; what would steer the terminal is spelt out."""
+    _output.print(visible(line), markup=False)
 
 
 def print_fault(message: str) -> None:
-    """Print what is wrong to standard error, as it is."""
-    _errors.print(message, markup=False)
+    """Print what is wrong to standard error, as `print_line` prints."""
+    _errors.print(visible(message), markup=False)
 
 
 def print_json(*, ok: bool, **result: Any) -> None:
@@ -124,7 +125,10 @@ def progress(words: str, *, quiet: bool) -> Iterator[None]:
     spinner = Spinner("dots", words)
 
     def shown() -> Group:
-        lines = (Text(f"  {line}", overflow="ellipsis", no_wrap=True) for line in ongoing_lines())
+        lines = (
+            Text(f"  {visible(line)}", overflow="ellipsis", no_wrap=True)
+            for line in ongoing_lines()
+        )
         return Group(spinner, *lines)
 
     live = Live(get_renderable=shown, console=_output, transient=True)

@@ -22,12 +22,15 @@ from quarterbook.disclosure.cells import Cell
 from quarterbook.disclosure.judgements import judgements_left_out
 from quarterbook.disclosure.linked_sums import State, comes_to_more, measures_of
 from quarterbook.disclosure.precision import has_all_decimals
+from quarterbook.disclosure.resemblance.series import CHANCE
+from quarterbook.disclosure.resemblance.shares import wholes
 from quarterbook.disclosure.resemblance.targets import Repeated
 from quarterbook.disclosure.small_counts import bare_rates, doubtful
 from quarterbook.disclosure.suppress import suppression_of
 from quarterbook.disclosure.suppression import Suppression, Withheld
 from quarterbook.ground.periods import Period
 
+_MAYBE = 0.1  # as many families of shares as one may expect by chance of what is asked about
 _RULES = {
     "small": "a small count",
     "few": "a rate of few",
@@ -188,6 +191,11 @@ def _notes(recorded: Recorded, suppression: Suppression) -> Iterator[str]:
     lines = dict(zip(tables["measures"]["id"], tables["measures"].index, strict=True))
     for found, claim in sorted(suppression.found.items(), key=lambda item: sorted(item[0])):
         yield _proposal(sorted(found, key=lambda id_: lines[id_]), claim, lines)
+    for named, line in sorted(_maybe_shares(recorded, suppression, lines).items()):
+        yield (
+            f"data/measures.csv:{line}: {named}, which may be chance: nothing is withheld for it. "
+            "If they are shares of one whole, give their numerators and denominators."
+        )
     for total in _broken_down_twice(suppression, tables["measures"]):
         yield (
             f'data/measures.csv:{lines[total]}: the parts of "{total}" come to more than it is. If '
@@ -208,6 +216,21 @@ def _notes(recorded: Recorded, suppression: Suppression) -> Iterator[str]:
             "Give their numerators and denominators, so that a rate of few is withheld, or set "
             "small_numbers to show where they count no people."
         )
+
+
+def _maybe_shares(
+    recorded: Recorded, suppression: Suppression, lines: Mapping[str, int]
+) -> dict[str, int]:
+    """Return what may be shares of a whole, one of them withheld, each with the first's line."""
+    newest = suppression.published.publications[-1].states[-1]
+    secret = {cell.measure for cell in newest.values() if suppression.is_withheld(cell)}
+    measures = measures_of(recorded.tables["measures"])
+    chance = [set(item.measures) for item in recorded.council.chance]
+    return {
+        whole.claim: min(lines[id_] for id_ in whole.measures)
+        for whole in wholes(newest, measures, secret, _MAYBE)
+        if whole.chance >= CHANCE and set(whole.measures) not in chance
+    }
 
 
 def _broken_down_twice(suppression: Suppression, table: pd.DataFrame) -> Iterator[str]:

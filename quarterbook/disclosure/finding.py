@@ -20,8 +20,8 @@ from quarterbook.disclosure.resemblance.rates import (
     sums_of_rates,
 )
 from quarterbook.disclosure.resemblance.rates_of_sums import rates_of_sums
-from quarterbook.disclosure.resemblance.same_rates import same_rates
 from quarterbook.disclosure.resemblance.series import Family
+from quarterbook.disclosure.resemblance.shares import WholeOfShares, same_rates, wholes
 from quarterbook.disclosure.suppression import (
     HELD_BACK,
     SAME,
@@ -129,6 +129,51 @@ def held_back_of_sums(
             why = Withheld(HELD_BACK, publication.quarter.quarter, (inference.secret,))
             return {cell.number: why}
     return {}
+
+
+def shares_of_wholes(
+    suppression: Suppression, publication: Publication, knowledge: Knowledge
+) -> Inferred:
+    """Return what else is withheld of shares of one whole, where those shown tell a withheld one.
+
+    Those of few, and of all but a few, where another says of how many they are; then one more.
+    """
+    more, quarter = Inferred({}, {}), publication.quarter.quarter
+    hidden = ChainMap(more.withheld, suppression.withheld)
+    for whole in _wholes(suppression, publication, knowledge):
+        more.found[whole.measures] = whole.claim
+        for cell in whole.of_few(knowledge.threshold):
+            if cell.number not in hidden and cell.number not in suppression.shown:
+                more.withheld[cell.number] = Withheld(SAME, quarter, whole.sized)
+        told = _told_by_shares(whole, suppression, hidden, knowledge)
+        left = [cell for cell in whole.cells if told and cell.number not in hidden]
+        new = [cell for cell in left if cell.number not in suppression.shown]
+        if new:
+            more.withheld[new[0].number] = Withheld(HELD_BACK, quarter, (told[0],))
+        elif left:
+            raise BookError(disclosed_already(told, left, suppression))
+    return more
+
+
+def _told_by_shares(
+    whole: WholeOfShares, suppression: Suppression, hidden: Container[int], knowledge: Knowledge
+) -> list[Cell]:
+    """Return the figures withheld by a rule of their own that the shares shown tell."""
+    rules = [(cell, suppression.withheld.get(cell.number)) for cell in whole.cells]
+    secret = [cell for cell, why in rules if why and why.rule != HELD_BACK]
+    return [cell for cell in secret if whole.tells(cell, hidden, knowledge.threshold)]
+
+
+def _wholes(
+    suppression: Suppression, publication: Publication, knowledge: Knowledge
+) -> Iterator[WholeOfShares]:
+    council = knowledge.recorded.council.council.code
+    for state in publication.states:
+        newest = with_own_benchmarks(state, council)
+        secret = {cell.measure for cell in newest.values() if suppression.is_withheld(cell)}
+        for whole in wholes(newest, knowledge.measures, secret) if secret else ():
+            if not knowledge.is_chance(whole.measures):
+                yield whole
 
 
 _Finder = Callable[[Mapping[Key, Cell], Measures, set[str]], Iterator[Inference]]

@@ -235,8 +235,15 @@ def _family_links(
     Where some parts have no figures at all, the others make up the total as
     long as nobody records them.
     """
-    recorded = [part for part in parts if part in state.rows]
-    if not recorded or total not in state.rows:
+    if total not in state.rows:
+        return
+    is_counted = _counts_something(state, total)
+    recorded = [
+        part
+        for part in parts
+        if part in state.rows and _counts_something(state, part) >= is_counted
+    ]
+    if not recorded:
         return
     if comes_to_more(state, total, recorded, cells):
         yield from _breakdown_links(state, total, recorded, cells)
@@ -251,6 +258,11 @@ def _family_links(
         if not amount < -DUST:
             small = DUST < amount < threshold and not first.is_open
             yield LinkedSum(rest, is_rest=True, is_small=small, why="part_of")
+
+
+def _counts_something(state: State, measure: str) -> bool:
+    """Whether figures of a measure count something: its shares of nobody knows how many do not."""
+    return any(cell.is_counted for cell in state.rows[measure].values())
 
 
 def comes_to_more(state: State, total: str, parts: Sequence[str], cells: list[Cell]) -> bool:

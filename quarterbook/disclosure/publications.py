@@ -54,27 +54,28 @@ class Published:
 
 
 def published(recorded: Recorded, period: Period, *, with_exempt: bool) -> Published:
-    """Return what is published up to a quarter, by order of cut-off dates.
+    """Return what is published before a quarter, and then it, by order of cut-off dates.
 
-    A quarter that keeps what it disclosed stands there as it was published, and
-    the last one again as it would be now. Raises `BookError` where the record
-    is no longer what was published.
+    A quarter that keeps what it disclosed stands there as it was published, a later one too where
+    an older one is built again: it is out already. The last is the quarter itself as it would be
+    now. Raises `BookError` where the record is no longer what was published.
 
     with_exempt
         whether the reader sees what is exempt, too.
     """
     last = recorded.quarters[period]
-    quarters = [q for q in recorded.quarters.values() if _order(q) <= _order(last)]
     rows = _Rows(recorded)
     publications = []
-    for quarter in sorted(quarters, key=_order):
+    for quarter in sorted(recorded.quarters.values(), key=_order):
         previous = recorded.previous_quarter(quarter.quarter)
         disclosed = recorded.disclosed.get(quarter.quarter)
         if disclosed:
             out = rows.published_rows(quarter.quarter, disclosed)
             publications.append(rows.publication(quarter, previous, out, with_exempt=with_exempt))
-        if not disclosed or quarter is last:
+        elif _order(quarter) < _order(last):
             publications.append(rows.publication(quarter, previous, None, with_exempt=with_exempt))
+    previous = recorded.previous_quarter(period)
+    publications.append(rows.publication(last, previous, None, with_exempt=with_exempt))
     return Published(publications, rows.cell_of)
 
 

@@ -12,7 +12,12 @@ from quarterbook.data.disclosed import EXEMPT, ROUNDED, WITHHELD
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.cells import Cell, with_own_benchmarks
 from quarterbook.disclosure.complementary import complementary_suppression, what_is_known
-from quarterbook.disclosure.finding import held_back_of_sums, inferred_from_rates, learn_found
+from quarterbook.disclosure.finding import (
+    held_back_of_sums,
+    inferred_from_rates,
+    learn_found,
+    shares_of_wholes,
+)
 from quarterbook.disclosure.linked_sums import State, declared_links, measures_of
 from quarterbook.disclosure.publications import Publication, published
 from quarterbook.disclosure.resemblance.pooled import pooled_links
@@ -178,6 +183,10 @@ def _suppress_in_publication(
         suppression.withheld |= more.withheld or held_back_of_sums(
             suppression, publication, knowledge
         )
+        if size == len(suppression.withheld):
+            shares = shares_of_wholes(suppression, publication, knowledge)
+            suppression.withheld |= shares.withheld
+            suppression.found |= shares.found
     for cell in publication.cells:
         if cell.number not in suppression.withheld:
             suppression.shown.setdefault(cell.number, quarter)

@@ -28,6 +28,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from quarterbook.data.disclosed import check_published, keep_disclosed, with_published
+from quarterbook.data.params.fields import MOST_OF_A_REASON
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period, PeriodError, parse_quarter
 from quarterbook.ground.wording import one_line
@@ -39,6 +40,7 @@ from quarterbook.release.archive import (
     as_json,
     listing,
 )
+from quarterbook.release.known_archives import note_archive
 from quarterbook.release.manifest import CORRECTIONS, MANIFEST, SITE, Manifest, read_manifest
 from quarterbook.release.public_folders import (
     OUTGOING,
@@ -82,6 +84,9 @@ def publish(
     if found := next(unprintable(reason), None):
         words = f"--reason has the character {found[1]}, which cannot be printed. Type it again."
         raise _fault(to, "R107", words)
+    if len(reason) > MOST_OF_A_REASON:
+        words = f"--reason has {len(reason):,} letters, and {MOST_OF_A_REASON:,} are the most."
+        raise _fault(to, "R107", f"{words} Say it shorter.")
     if replace and not reason:
         raise _fault(
             to,
@@ -141,6 +146,7 @@ def _publish(
         open_to_readers(edition)
         settle_on_disk(incoming)
         keep_disclosed(book, quarter, kept)
+        note_archive(book, to)
         if before:
             swap(edition, place, to / f"{OUTGOING}{place.name}")
         else:
@@ -232,8 +238,12 @@ def _fit(to: Path, book: Book) -> None:
         raise _fault(to, "R108", "lies in what builds make anew. Choose a folder outside _build/.")
     if (to / "_toc.yml").exists():
         raise _fault(to, "R108", "is a book. Choose a folder of its own for the archive.")
-    if (to / "latest").is_symlink():
-        raise _fault(to, "R108", "has a link named latest. Take it away: publish makes a folder.")
+    for place in (to / "latest", *(to / "latest").rglob("*")):
+        if place.is_symlink():
+            name = place.relative_to(to).as_posix()
+            raise _fault(
+                to, "R108", f"has a link named {name}. Take it away: publish makes a folder."
+            )
     index = to / "index.html"
     if index.is_file() and GENERATOR not in index.read_text(encoding="utf-8", errors="replace"):
         raise _fault(

@@ -26,6 +26,17 @@ def unprintable(text: str) -> Iterator[tuple[int, str]]:
         last = line
 
 
+_MOVES = re.compile(f"{_UNPRINTABLE.pattern}|[\r\x85\u2028\u2029]")
+
+
+def visible(text: str) -> str:
+    """Return a text as a terminal may show it: what would move, colour or erase is spelt out.
+
+    ``\\x1b[2J`` and not a screen without the messages before it.
+    """
+    return _MOVES.sub(lambda match: ascii(match[0])[1:-1], text)
+
+
 # Names that Windows keeps for devices, whatever their ending (Microsoft, "Naming Files, Paths"),
 # so that no file can have them: files are named after ids.
 NOT_ON_WINDOWS = frozenset(

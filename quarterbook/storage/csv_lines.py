@@ -45,6 +45,23 @@ def _stripped(cell: str) -> str:
     return _AROUND.sub("", bare) if has_unseen else bare
 
 
+_MOST_BLANK = 1_000_000
+
+
+def has_too_many_blank(pairs: int) -> bool:
+    """Whether so many pairs of line ends that follow one another are too many blank lines.
+
+    A spreadsheet that was filled in far below its data leaves them, by the million.
+    """
+    return 2 * pairs > _MOST_BLANK
+
+
+TOO_MANY_BLANK = (
+    f"the file has more than {_MOST_BLANK // 1_000_000} million blank lines. Delete the rows below "
+    "the data, and save it again."
+)
+
+
 class CsvError(ValueError):
     """A file or row that cannot be read: its line and, as a sentence's end, why and what to do."""
 
@@ -72,6 +89,8 @@ def read_text(path: Path) -> str:
             'as "CSV UTF-8 (Comma delimited)", or see: quarterbook check --fix',
         ) from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if has_too_many_blank(text.count("\n\n")):
+        raise CsvError(1, TOO_MANY_BLANK)
     conflict = conflict_line(text)
     if conflict:
         raise CsvError(conflict, CONFLICT)

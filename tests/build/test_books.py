@@ -147,12 +147,22 @@ def test_what_is_at_fault_is_told_and_only_what_changed_is_made(
             'list.csv:3 B115 the code "a" stands in line 2 already.',
         ),
         ('code,name,data\nA,"B,councils\n', "list.csv:2 B115 a quote"),
+        (
+            "code,name,data\nA,A,councils\nB,B,./councils\n",
+            "list.csv:3 B115 line 2 has the same folder of data, so that one council's figures",
+        ),
+        (
+            "code,name,data\nA,A,linked\n",
+            'list.csv:2 B115 "linked" has areas.csv, which is a link or no file. Put the file it',
+        ),
     ],
 )
 def test_faults_of_the_list(
     text: str, fault: str, template: Book, list_file: Path, command: Command
 ) -> None:
     list_file.write_text(text, encoding="utf-8")
+    (list_file.parent / "linked").mkdir()
+    (list_file.parent / "linked" / "areas.csv").symlink_to("/etc/passwd")
     ended = command("build", "--book", template.root, "--books", list_file)
     assert (ended.status, ended.out) == (1, "")
     assert ended.err.startswith(fault)

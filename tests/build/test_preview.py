@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -119,6 +120,15 @@ def test_nothing_but_the_site_is_served(name: str, browser: Browser) -> None:
     browser.wait(lambda state: state["site"] > 0)
     with pytest.raises(urllib.error.HTTPError, match="404"):
         browser.get(name)
+
+
+def test_addresses_that_are_none_are_answered(browser: Browser) -> None:
+    """``http://[`` is no address, and a number of 5,000 digits no state."""
+    assert browser.get(f"_preview/state?after={'9' * 5000}")
+    host, port = browser.address.removeprefix("http://").rstrip("/").split(":")
+    with socket.create_connection((host, int(port)), timeout=PATIENCE) as connection:
+        connection.sendall(f"GET http://[ HTTP/1.0\r\nHost: {host}\r\n\r\n".encode())
+        assert b" 400 " in connection.recv(1000)
 
 
 def test_another_sites_name_is_refused(browser: Browser) -> None:

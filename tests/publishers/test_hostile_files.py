@@ -6,12 +6,15 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 
+import duckdb
 import openpyxl
 import pandas as pd
 import pytest
 
-from quarterbook.publishers.reading.layout import LayoutError
+from quarterbook.publishers.layouts import lait
+from quarterbook.publishers.reading.layout import LayoutError, RequestedSeries
 from quarterbook.publishers.reading.text_cells import cells
+from support.real_files import SOME
 
 NEEDED = ("area", "figure")
 
@@ -140,3 +143,33 @@ def test_a_line_without_end(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text("a" * 3_000_000, encoding="utf-8")
     assert "A line of the file has more than 1,000,000 letters" in said(path)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_millions_of_blank_lines_are_refused_at_once(end: str, tmp_path: Path) -> None:
+    """A few thousand are only passed over."""
+    path = tmp_path / "release.csv"
+    top = f"area,figure{end}E06000059,5{end}"
+    path.write_bytes(f"{top}{end * 1_200_000}".encode())
+    assert "more than 1 million blank lines. Delete the rows below the data" in said(path)
+    path.write_bytes(f"{top}{end * 3000}".encode())
+    assert read(path)["figure"].tolist()[0] == "5"
+
+
+def parquet(path: Path, name: str, rows: int) -> Path:
+    """The table of the Local Authority Interactive Tool, each row the same: it packs to nothing."""
+    columns = ("Years", "LA and Regions", "Values", "LA Number")
+    others = ", ".join(f"'1' as \"{column}\"" for column in columns)
+    with duckdb.connect() as database:
+        made = f'select {name} as "Short Desc", {others} from range({rows})'
+        database.execute(f"copy ({made}) to '{path}' (format parquet, compression zstd)")
+    return path
+
+
+def test_a_small_parquet_file_that_unpacks_to_more_than_is_taken_in(tmp_path: Path) -> None:
+    """2,380 bytes hold 600 million letters."""
+    path = parquet(tmp_path / "lait.parquet", "repeat('y', 200000)", 3000)
+    assert path.stat().st_size < 10_000
+    asked = [RequestedSeries("m", "y" * 200_000)]
+    with pytest.raises(LayoutError, match="have 600 million letters, and at most 500 million"):
+        lait.read(path, asked, SOME)

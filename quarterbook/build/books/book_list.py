@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -32,12 +33,21 @@ def read_list(path: Path) -> list[ListedBook]:
     problems: list[Problem] = []
     books: list[ListedBook] = []
     lines: dict[str, int] = {}
+    folders: dict[str, int] = {}
     for row in rows:
         cells = dict(zip(header, row.stripped, strict=False))
         faults = [*_faults(cells, len(row.cells), len(header), path.parent)]
         first = lines.setdefault(cells.get("code", "").casefold(), row.line)
         if not faults and first != row.line:
             faults.append(f'the code "{cells["code"]}" stands in line {first} already. {_OWN}')
+        if not faults:
+            folder = os.path.realpath(path.parent / cells["data"])
+            other = folders.setdefault(folder, row.line)
+            if other != row.line:
+                faults.append(
+                    f"line {other} has the same folder of data, so that one council's figures "
+                    "would stand in another's book. Give each council a folder of its own."
+                )
         problems += [Problem(path.name, row.line, "B115", fault) for fault in faults]
         if not faults:
             books.append(ListedBook(cells["code"], cells["name"], path.parent / cells["data"]))
@@ -81,3 +91,16 @@ def _faults(cells: dict[str, str], cells_there: int, wanted: int, home: Path) ->
             f'there is no folder "{cells["data"]}" beside the list. Name the folder whose files '
             "stand in place of the template's data, or are added to them."
         )
+    elif link := _link_in(home / cells["data"]):
+        yield (
+            f'"{cells["data"]}" has {link}, which is a link or no file. Put the file itself there: '
+            "what a link leads to may be another council's."
+        )
+
+
+def _link_in(folder: Path) -> str:
+    """Return the first that is neither a file nor a folder, as it is named from it, or nothing."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_symlink() or not (path.is_file() or path.is_dir()):
+            return path.relative_to(folder).as_posix()
+    return ""

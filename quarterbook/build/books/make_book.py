@@ -54,10 +54,10 @@ def make_book(template: Path, order: BookOrder) -> MadeBook:
     """Make a council's book of a template's folder; whatever goes wrong is told as a problem."""
     with TemporaryDirectory(prefix="qb-book-", ignore_cleanup_errors=True) as home:
         book = Book(Path(home).resolve() / "book")
-        shutil.copytree(template, book.root)
-        unpack(order.data, book.data)
-        unpack(order.store, book.store)
         try:
+            shutil.copytree(template, book.root)
+            unpack(order.data, book.data)
+            unpack(order.store, book.store)
             _name_council(book, order.code, order.name)
             built = build(
                 book, order.quarter, jobs=order.jobs, draft=order.draft, editions=order.editions

@@ -21,6 +21,7 @@ from quarterbook.ground.errors import BookError, CommandError
 _HOST = "127.0.0.1"
 _OWN = "/_preview/"
 _EMBEDDED = ("embed", "frame", "iframe", "object")
+_MOST_DIGITS = 12
 _PATIENCE = 20.0  # seconds that a browser waits for a change before it asks again
 _SCRIPT = Path(__file__).with_name("reload.js")
 
@@ -44,7 +45,11 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Serve a page, a paper, the script, or the state once it has changed."""
-        address = urlsplit(self.path)
+        try:
+            address = urlsplit(self.path)
+        except ValueError:  # such as http://[
+            self.send_error(HTTPStatus.BAD_REQUEST)
+            return
         host = re.sub(r":\d+$", "", self.headers.get("Host", ""))
         is_other = host not in (_HOST, "localhost")  # a name of another site that leads here
         if is_other or self._is_asked_by_another_site():
@@ -79,7 +84,7 @@ class _Handler(SimpleHTTPRequestHandler):
         """Say nothing: the terminal tells of builds."""
 
     def _send_state(self, after: str) -> None:
-        number = int(after) if after.isdecimal() else 0
+        number = int(after) if after.isdecimal() and len(after) < _MOST_DIGITS else 0
         state = self._preview.state_after(number, _PATIENCE)
         self._send(json.dumps(state._asdict()).encode(), "application/json")
 

@@ -10,6 +10,7 @@ from quarterbook.data.params.fields import (
     Colour,
     Id,
     Number,
+    Reason,
     Strict,
     Text,
     ToleranceText,
@@ -92,7 +93,7 @@ class Chance(Strict):
     """
 
     measures: list[Id] = Field(min_length=1)
-    reason: Text
+    reason: Reason
 
 
 SearchWords = Annotated[list[Text], Field(min_length=2)]

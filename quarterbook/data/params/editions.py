@@ -6,7 +6,16 @@ from enum import StrEnum
 
 from pydantic import Field, model_validator
 
-from quarterbook.data.params.fields import Day, Id, Strict, Text, WebAddress, Whole, at_fault
+from quarterbook.data.params.fields import (
+    Day,
+    Id,
+    Reason,
+    Strict,
+    Text,
+    WebAddress,
+    Whole,
+    at_fault,
+)
 
 # The whole book, which every quarter has without being asked for.
 REPORT = "report"
@@ -59,7 +68,7 @@ class Exempt(Strict):
 
     page: str = ""
     measure: str = ""
-    reason: Text
+    reason: Reason
 
     @model_validator(mode="after")
     def _one(self) -> Exempt:

@@ -86,6 +86,20 @@ Colour = Annotated[str, AfterValidator(_colour)]
 Text = Annotated[str, Field(min_length=1)]
 
 
+MOST_OF_A_REASON = 1000  # letters
+
+
+def _reason(value: str) -> str:
+    if len(value) > MOST_OF_A_REASON:
+        raise ValueError(
+            f"a reason has {MOST_OF_A_REASON:,} letters at most, and this has {len(value):,}"
+        )
+    return value
+
+
+Reason = Annotated[Text, AfterValidator(_reason)]
+
+
 # Numbers as YAML has them: yes, on and true are none, though Python counts them as 1.
 Whole = Annotated[int, Field(strict=True, ge=0, le=1_000_000_000)]
 

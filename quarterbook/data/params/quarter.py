@@ -11,6 +11,7 @@ from quarterbook.data.params.fields import (
     Day,
     Email,
     QuarterPeriod,
+    Reason,
     Strict,
     Text,
     at_fault,
@@ -33,7 +34,7 @@ class AcceptedWords(Strict):
     """
 
     words: Text
-    reason: Text
+    reason: Reason
     role: Text
 
 

@@ -128,7 +128,9 @@ def amounts_for(kind: tuple[int, str], newest: Mapping[Key, Cell], measures: Mea
     return found
 
 
-def _denominators(kind: tuple[int, str], newest: Mapping[Key, Cell], measures: Measures) -> Amounts:
+def denominators_for(
+    kind: tuple[int, str], newest: Mapping[Key, Cell], measures: Measures
+) -> Amounts:
     """Of how many the rates in periods of one kind are, under names of their own."""
     found: Amounts = {}
     for measure, cells in own_figures(newest, lambda cell: cell.of > 0).items():
@@ -168,7 +170,7 @@ def rates(newest: Mapping[Key, Cell], measures: Measures, secret: set[str]) -> I
     choices = len(own_figures(newest, has_count)) ** 2 * len(quotients)
     for kind in sorted({measures.kind(rate) for rate, _ in quotients}):
         amounts = amounts_for(kind, newest, measures)
-        all_amounts = amounts | _denominators(kind, newest, measures)
+        all_amounts = amounts | denominators_for(kind, newest, measures)
         search = _Search(all_amounts, _sizes(all_amounts), choices)
         unknown = {one: cells for one, cells in blank.items() if measures.kind(one) == kind}
         for (rate, form), made in sorted(quotients.items()):

@@ -59,7 +59,7 @@ def paragraph_as_read(text: str) -> str:
 
     What tags, links and pictures say (``alt``, ``title``, ``aria-label``) stays. Letters lose
     their accents, Cyrillic and Greek ones in Latin words are the Latin ones they look like, and
-    circled, raised and other figures are plain digits.
+    circled, raised and other figures, also of other scripts, are plain digits.
     """
     marked = _without_tags(text)
     marked = _ROLE.sub("", _FENCE.sub(r"\1", _OF_FORMULA.sub(r"\1", marked)))
@@ -109,7 +109,7 @@ def _plain_character(character: str) -> str:
     if character in _FILLERS or unicodedata.category(character) == "Cf":
         return _GONE
     number = unicodedata.numeric(character, 0.5)
-    if unicodedata.category(character) == "No" and number == int(number):
+    if unicodedata.category(character) in ("No", "Lo") and number == int(number):
         return str(int(number))
     decomposed = unicodedata.normalize("NFKD", character)
     if unicodedata.category(character) == "Nl":
@@ -123,6 +123,8 @@ def _joined(marked: str) -> str:
     joined = re.sub(rf"[{_GONE}{_RAISED}]", "", apart)
     joined = re.sub(r"(?<=[^\W\d_])[`*~]+(?=[^\W\d_])", "", joined)
     joined = re.sub(r"\b(\d+)(?=(?:[A-Za-z]{4,}|ish|odd)\b)", r"\1 ", joined)
+    joined = re.sub(r"(?i)(?<=\d) ?(?:pc\b|p\. ?c\.)", "%", joined)
+    joined = re.sub(r"(?i) ?‰| per thousand\b", " per 1,000", joined)
     joined = re.sub(r"(?i)\b((?:c|ca|circa|approx)\.)(?=\d)", r"\1 ", joined)
     joined = re.sub(rf"(?i)\b({ANY_PERSON})(?=\d)", r"\1 ", joined)
     joined = re.sub(r" {2,}", " ", joined)

@@ -83,8 +83,9 @@ class StatedChange(NamedTuple):
 class Comparison(NamedTuple):
     """A withheld figure and those shown that a change leads to it from.
 
-    measure, behind, one
-        whose figure it is, the count behind it, and what one of them adds to the figure.
+    measure, title, behind, one
+        whose figure it is, how that is called in small letters, the count behind it, and what one
+        of them adds to the figure.
     is_small
         whether the rule tells that the count is from 1 to ``most``.
     formers, newer
@@ -92,6 +93,7 @@ class Comparison(NamedTuple):
     """
 
     measure: str
+    title: str
     behind: float
     one: float
     is_small: bool

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -18,10 +19,17 @@ from quarterbook.disclosure.suppress import suppression_of
 from quarterbook.disclosure.suppression import Suppression
 from quarterbook.disclosure.words.as_read import as_read
 from quarterbook.disclosure.words.changes import Comparison
-from quarterbook.disclosure.words.units import nouns_of
+from quarterbook.disclosure.words.numbers import Number
+from quarterbook.disclosure.words.people import PEOPLE
+from quarterbook.disclosure.words.units import counts_unit, nouns_of
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
 from quarterbook.ground.rounding import round_half_away
+
+_OTHERS = re.compile(
+    r"\b(?:not|no|none|without|never|nobody|neither|elsewhere|otherwise|others?|\w+n['’]t)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass
@@ -170,6 +178,7 @@ def _comparisons(cells: Iterable[Cell], public: Recorded) -> Iterator[Comparison
     rows = rows[rows["value"].notna()]
     targets = public.tables["targets"]
     threshold = public.council.suppression_threshold
+    titles = dict(zip(*(public.tables["measures"][name] for name in ("id", "title")), strict=True))
     for cell in cells:
         own = rows[rows["measure"] == cell.measure]
         by_period = dict(zip(own["period"], own["value"], strict=True))
@@ -188,6 +197,7 @@ def _comparisons(cells: Iterable[Cell], public: Recorded) -> Iterator[Comparison
         count = cell.count if has_count else cell.value
         yield Comparison(
             measure=cell.measure,
+            title=titles[cell.measure].lower(),
             behind=count,
             one=cell.value / count if has_count and cell.value else 1,
             is_small=has_count and count < threshold,
@@ -203,3 +213,31 @@ def _before(period: Period, shown: Iterable[Period]) -> Iterator[Period]:
     if earlier:
         yield max(earlier)
     yield period.year_ago()
+
+
+def comes_to_withheld(number: Number, sentence: str, family: FamilyFigures) -> bool:
+    """Whether a share of a figure shown, or what it leaves of it, comes to a withheld one.
+
+    What is left counts where the sentence says that it is of the others.
+    """
+    share = _share(number)
+    is_of_others = 0 < share < 1 and _OTHERS.search(sentence)
+    some = (share, 1 - share) if is_of_others else (share,)
+    return any(round(one * base) in family.withheld for one in some for base in family.bases)
+
+
+def parts_withheld(number: Number, sentence: str, family: FamilyFigures) -> bool:
+    """Whether a share of a small count that is withheld comes to a whole: two thirds are of 3."""
+    share = _share(number)
+    written = sentence[number.begin : number.end]
+    digits = len(written.partition(".")[2].rstrip(" %"))
+    half = 0.005 * 10.0**-digits if number.kind == "percent" else 1e-9
+    is_own = counts_unit(sentence, number, family.nouns | PEOPLE) and " in " not in written
+    if not is_own or not 0 < share < 1:
+        return False
+    small = {one.behind for one in family.comparisons if one.is_small} & family.current
+    return any(abs(share * n - round(share * n)) <= half * n + 1e-9 for n in small)
+
+
+def _share(number: Number) -> float:
+    return number.value if number.kind == "share" else number.value / 100

@@ -66,7 +66,7 @@ _OFTEN = re.compile(
     r"(?=\s*(?:$|[.;:!?)]|(?:in|during|this|last|over|so far|since|between|and|to)\b))"
     r"|(?<![\w.])[x×] ?(?P<x>\d+)\b"
     r"|(?<![\w.,])(?P<xs>\d+) ?[x×](?!\w)(?! ?(?:\d|as\b|the\b|more\b|higher\b|lower\b))"
-    rf"|\b(?P<pairs>{SMALL}) pairs\b|(?<=: )(?P<roman>I{{1,3}}|IV|V|VI{{1,3}}|IX)(?=\W|$)",
+    rf"|\b(?P<pairs>{SMALL}) pairs\b|(?<=: )(?P<roman>I{{1,4}}|IV|V|VI{{1,3}}|IX)(?=\W|$)",
     re.IGNORECASE,
 )
 _CODED = re.compile(
@@ -79,9 +79,10 @@ _CODED = re.compile(
 _BOTH_AND = (
     r"both[ ]+(?:sexes\b|genders\b|\w+[ ]+and\b|(?:at|by|for|from|in|on|to|with)\b[^.;:!?]*\band\b)"
 )
+_BY = re.compile(r"\bby $", re.IGNORECASE)
 _ALONE = ("lone", "only", "sole", "solitary")
 _ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
-_ROMAN = {n // 10 * "X" + _ONES[n % 10]: n for n in range(2, 40)}
+_ROMAN = {n // 10 * "X" + _ONES[n % 10]: n for n in range(2, 40)} | {"IIII": 4}
 _MOST_IN_WORDS = 999
 _MOST_ORDINAL = 99
 
@@ -127,7 +128,7 @@ def _how_often(match: re.Match[str]) -> int:
     if match["often"]:
         return _TIMES[match["often"].lower()]
     if match["roman"]:
-        return [*_ONES].index(match["roman"].upper())
+        return _ROMAN.get(match["roman"].upper(), 1)
     if match["pairs"]:
         return 2 * small_number(match["pairs"])
     return small_number(match["n"] or match["x"] or match["xs"])
@@ -221,7 +222,8 @@ def _read(match: re.Match[str]) -> tuple[float, _Kind]:
     if adjacent := _adjacent(match):
         return adjacent, "adjacent"
     if match["group"]:
-        return _GROUPS[_plain(match["group"])], "group"
+        is_change = _BY.search(match.string[: match.start()])
+        return _GROUPS[_plain(match["group"])], "count" if is_change else "group"
     if match["in"]:
         return small_number(match["in"]) / max(small_number(match["every"]), 1), "share"
     if match["share"]:

@@ -65,6 +65,7 @@ PASSED_OVER = re.compile(
             rf"\b(?:opens?|opening|closes|closing|shuts|hours|call|ring|phone)\b(?: hours| times)?"
             rf"(?: is| are|:)?(?: from| between)? {SMALL}{_TO}{SMALL}\b(?!\s+{ANYBODY})",
             rf"\b(?:opens?|closes|shuts)(?: daily)? (?:at|until|till) {SMALL}\b(?!\s+{ANYBODY})",
+            rf"\b(?:top|bottom) {SMALL}\b(?!\s+{ANYBODY})",
             r"\b24/7\b|(?<!\d)0\d{2,4} \d{3,4} \d{3,4}\b",
             r"\b\d{1,3}[A-Za-z]? (?-i:(?:[A-Z][a-z]+ ){1,3}"
             r"(?:Avenue|Close|Court|Crescent|Drive|Lane|Place|Road|Square|Street|Terrace|Way))\b",

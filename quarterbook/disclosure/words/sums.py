@@ -92,8 +92,9 @@ _GROUPED = re.compile(
     re.IGNORECASE,
 )
 _MONEY = re.compile(
+    r"(?P<first>\b(?:for|on|to)\s+(?:each|every)\s+(?P<of>[a-z]+)\b[^.;£$€\d]*)?"
     r"[£$€]\s?(?P<amount>\d[\d,]*(?:\.\d+)?)(?:\s?(?P<thousands>million|m\b|thousand|k\b))?"
-    r"(?P<each>\s+(?:(?:an?|per|for\s+each|(?:for\s+)?every)\s+(?P<noun>[a-z]+)|each\b|apiece\b))?",
+    r"(?P<each>\s+(?:(?:an?|per|(?:(?:for|on|to)\s+)?(?:each|every))\s+(?P<noun>[a-z]+)|each\b|apiece\b))?",
     re.IGNORECASE,
 )
 _THOUSANDS = {"m": 1e6, "million": 1e6, "k": 1e3, "thousand": 1e3}
@@ -233,14 +234,18 @@ def _paid_for(sentence: str, nouns: Collection[str]) -> Iterator[Number]:
     """How many so much in all is for, at so much each: £300, at £100 a child."""
     amounts = [*_MONEY.finditer(sentence)]
     for each in amounts:
-        noun = each["noun"]
-        if not each["each"] or (noun and singular(noun) not in {*nouns, *PEOPLE, "head"}):
+        noun = each["noun"] or each["of"]
+        if not _is_for_each(each) or (noun and singular(noun) not in {*nouns, *PEOPLE, "head"}):
             continue
         for whole in amounts:
             many = _amount(whole) / (_amount(each) or 1)
-            if not whole["each"] and many >= 1 and abs(many - round(many)) <= _NEARLY:
+            if not _is_for_each(whole) and many >= 1 and abs(many - round(many)) <= _NEARLY:
                 begin, end = min(each.start(), whole.start()), max(each.end(), whole.end())
                 yield Number(round(many), begin, end, "sum")
+
+
+def _is_for_each(money: re.Match[str]) -> bool:
+    return bool(money["each"] or money["first"])
 
 
 def _amount(money: re.Match[str]) -> float:

@@ -8,7 +8,8 @@ from collections.abc import Collection
 import pandas as pd
 
 from quarterbook.disclosure.words.numbers import Number
-from quarterbook.disclosure.words.people import singular
+from quarterbook.disclosure.words.passed_over import SMALL
+from quarterbook.disclosure.words.people import PEOPLE, singular
 
 
 def _listed(words: str) -> frozenset[str]:
@@ -27,7 +28,7 @@ LINKING = _listed(
     was were are is had has have of in at by from to with and or but than more fewer less since
     after before on for as who that which during compared higher lower each last this so far
     remain remained left came went returned stayed moved got did do will would could may might now
-    still only too also
+    still only too also elsewhere otherwise
     altogether overall up down out per all being been not
     """
 )
@@ -44,6 +45,20 @@ _PRONOUNS = _listed("them us whom which those these all it")
 _WORD = re.compile(r"[A-Za-z][A-Za-z’'-]*")
 _STOP = re.compile(r"[.,;:!?()|]")
 _REACH = 3
+_WORK = re.compile(
+    rf"\s+(?:of\s+(?:the\s+|our\s+|its\s+|all\s+)?(?:{SMALL}\s+)?)?(?P<between>(?:[a-z-]+\s+){{0,2}}?)"
+    r"(?P<noun>actions?|audits?|centres?|charit(?:y|ies)|contracts?|hubs?|libraries|managers?"
+    r"|meetings?|milestones?|objectives?|officers?|partners?|posts?|priorities|projects?|providers?"
+    r"|recommendations?|schools?|sessions?|social workers?|staff|tasks?|teams?|trusts?"
+    r"|vacanc(?:y|ies)|workstreams?)\b",
+    re.IGNORECASE,
+)
+_STAFF = re.compile(r"\b(?P<noun>team|staff|panel|board|committee|crew)s?\s+of\s+$", re.IGNORECASE)
+_MARK = re.compile(
+    r"\b(?:(?:green|amber|red)\s+(?:at|from|to|until|above|below|over|under)\s+(?:the\s+)?"
+    r"|targets?\s+(?:(?:of|is|was)\s+)?)$",
+    re.IGNORECASE,
+)
 
 
 def nouns_of(measures: pd.DataFrame) -> frozenset[str]:
@@ -71,6 +86,33 @@ def counts_unit(
     if after[:1] == ["of"]:
         return not near or near[0] in _PRONOUNS
     return not near or after[0] in LINKING
+
+
+def counts_work(sentence: str, number: Number, nouns: frozenset[str]) -> bool:
+    """Whether a number counts the council's own: actions, a team's members, but none of the nouns.
+
+    "Three of the five actions", "a team of five".
+    """
+    work = _WORK.match(sentence, number.end)
+    if work:
+        between = {singular(word) for word in work["between"].lower().split()}
+        is_apart = not between & {*PEOPLE, *LINKING}
+        return is_apart and singular(work["noun"].split()[-1]) not in nouns
+    staff = _STAFF.search(sentence[: number.begin])
+    is_named = is_before_noun(sentence, number, nouns | PEOPLE)
+    return staff is not None and staff["noun"].lower() not in nouns and not is_named
+
+
+def is_mark(sentence: str, number: Number) -> bool:
+    """Whether a number is a target, or where a colour begins: "target 30, amber at 35"."""
+    return bool(_MARK.search(sentence[: number.begin]))
+
+
+def is_of_label(number: Number, sentence: str, labels: str) -> bool:
+    """Whether the number is one of a measure's own definition, such as "3 or more"."""
+    around = re.match(r"\W*\w+", sentence[number.end :])
+    written = sentence[number.begin : number.end] + (around[0] if around else "")
+    return bool(around) and written.lower() in labels
 
 
 def is_before_noun(sentence: str, number: Number, nouns: frozenset[str]) -> bool:

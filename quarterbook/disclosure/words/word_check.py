@@ -31,13 +31,25 @@ from quarterbook.disclosure.exempt import exempt_pages
 from quarterbook.disclosure.words.as_read import as_read
 from quarterbook.disclosure.words.authored_outputs import AuthoredOutput, texts_of_outputs
 from quarterbook.disclosure.words.changes import StatedChange, changes, tells
-from quarterbook.disclosure.words.family_figures import FamilyFigures, family_figures
+from quarterbook.disclosure.words.family_figures import (
+    FamilyFigures,
+    comes_to_withheld,
+    family_figures,
+    parts_withheld,
+)
 from quarterbook.disclosure.words.numbers import Number, numbers
 from quarterbook.disclosure.words.page_texts import Naming, Text
 from quarterbook.disclosure.words.people import PEOPLE, singular
 from quarterbook.disclosure.words.sums import sums
 from quarterbook.disclosure.words.texts import texts
-from quarterbook.disclosure.words.units import counts_unit, is_before_noun, is_group_of
+from quarterbook.disclosure.words.units import (
+    counts_unit,
+    counts_work,
+    is_before_noun,
+    is_group_of,
+    is_mark,
+    is_of_label,
+)
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
 from quarterbook.ground.wording import one_line
@@ -56,6 +68,7 @@ _SHORT = 4  # words of an item that is read with the others
 _MOST_QUOTED = 90
 _MOST_NAMED = 3
 _LONGEST = 1000
+_FAR = 50  # times the largest figure that readers have of a family
 
 
 class WordCheck:
@@ -271,8 +284,11 @@ def _leads(change: StatedChange, sentence: str, family: FamilyFigures, text: Tex
         if one.kind == "count"
         and (one.value in family.bases or _FROM.search(sentence[: one.begin]))
     }
+    named = sentence.lower()
     return any(
-        tells(change, one, beside) for one in family.comparisons if one.measure in text.about
+        tells(change, one, beside)
+        for one in family.comparisons
+        if one.measure in text.about or one.title in named
     )
 
 
@@ -280,8 +296,12 @@ def _tells(number: Number, sentence: str, family: FamilyFigures, text: Text) -> 
     """Whether a number in words about a family counts what is withheld of it."""
     if number.kind not in ("count", "share", "percent"):
         return _comes_up_to_withheld(number, sentence, family)
+    if counts_work(sentence, number, family.nouns):
+        return False
     if number.kind != "count":
-        by_share = _comes_to_withheld(number, family) or _parts_withheld(number, sentence, family)
+        by_share = comes_to_withheld(number, sentence, family) or parts_withheld(
+            number, sentence, family
+        )
         if number.kind == "share" or by_share or not family.has_rates:
             return by_share
     if text.is_label:
@@ -289,9 +309,8 @@ def _tells(number: Number, sentence: str, family: FamilyFigures, text: Text) -> 
             r"\W*(?:or|and) (?:more|fewer|less|over|under)", sentence[number.end :]
         )
     is_target = number.value in family.targets and _TARGET.search(sentence[: number.begin])
-    if is_target or _is_of_label(number, sentence, family.labels):
-        return False
-    return _counts_withheld(number, sentence, family)
+    is_known = is_target or is_of_label(number, sentence, family.labels)
+    return not is_known and _counts_withheld(number, sentence, family)
 
 
 def _comes_up_to_withheld(number: Number, sentence: str, family: FamilyFigures) -> bool:
@@ -304,25 +323,6 @@ def _comes_up_to_withheld(number: Number, sentence: str, family: FamilyFigures) 
     return is_before and number.value in family.withheld
 
 
-def _comes_to_withheld(number: Number, family: FamilyFigures) -> bool:
-    """Whether a share of a figure shown comes to a withheld one."""
-    share = number.value if number.kind == "share" else number.value / 100
-    return any(round(share * base) in family.withheld for base in family.bases)
-
-
-def _parts_withheld(number: Number, sentence: str, family: FamilyFigures) -> bool:
-    """Whether a share of a small count that is withheld comes to a whole: two thirds are of 3."""
-    share = number.value if number.kind == "share" else number.value / 100
-    written = sentence[number.begin : number.end]
-    digits = len(written.partition(".")[2].rstrip(" %"))
-    half = 0.005 * 10.0**-digits if number.kind == "percent" else 1e-9
-    is_own = counts_unit(sentence, number, family.nouns | PEOPLE) and " in " not in written
-    if not is_own or not 0 < share < 1:
-        return False
-    small = {one.behind for one in family.comparisons if one.is_small} & family.current
-    return any(abs(share * n - round(share * n)) <= half * n + 1e-9 for n in small)
-
-
 def _counts_withheld(number: Number, sentence: str, family: FamilyFigures) -> bool:
     """Whether a number is a withheld figure, or counts the unit and is nothing that is shown."""
     counts = counts_unit(sentence, number, family.nouns | PEOPLE)
@@ -330,7 +330,9 @@ def _counts_withheld(number: Number, sentence: str, family: FamilyFigures) -> bo
         return counts and number.value in family.withheld
     if number.value in family.current:
         return True
-    may_count = number.value % 1 == 0 and number.value not in family.shown
+    is_far_off = number.value > _FAR * max(family.shown, default=0)
+    is_other = number.value in family.shown or is_far_off or is_mark(sentence, number)
+    may_count = number.value % 1 == 0 and not is_other
     return counts and (number.value in family.withheld or may_count)
 
 
@@ -349,7 +351,7 @@ def _hits(number: Number, sentence: str, family: FamilyFigures, people: frozense
     people
         words for people that count as the unit as well.
     """
-    if number.value not in family.withheld:
+    if number.value not in family.withheld or counts_work(sentence, number, family.nouns):
         return False
     nouns = family.nouns | people
     if number.kind == "sum":
@@ -359,13 +361,6 @@ def _hits(number: Number, sentence: str, family: FamilyFigures, people: frozense
     if number.kind == "group":
         return is_group_of(sentence, number, nouns)
     return number.kind == "count" and counts_unit(sentence, number, nouns, only_nouns=True)
-
-
-def _is_of_label(number: Number, sentence: str, labels: str) -> bool:
-    """Whether the number is one of a measure's own definition, such as "3 or more"."""
-    around = re.match(r"\W*\w+", sentence[number.end :])
-    written = sentence[number.begin : number.end] + (around[0] if around else "")
-    return bool(around) and written.lower() in labels
 
 
 def _problem(text: Text, told: _Told, params: str) -> Problem:

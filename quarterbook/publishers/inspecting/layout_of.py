@@ -11,6 +11,7 @@ import pandas as pd
 
 from quarterbook.publishers.reading.header_row import NumberedRow, find_header, plain
 from quarterbook.publishers.reading.layout import LayoutError
+from quarterbook.publishers.reading.parquet import open_parquet
 from quarterbook.publishers.reading.text_cells import NO_FIGURE_SYMBOLS, cells, numbers
 
 # Of each layout: the columns it is known by, and those of its series, areas and periods; the
@@ -132,7 +133,7 @@ def parquet_contents(path: Path) -> Contents:
     Raises `LayoutError` for any other Parquet file.
     """
     try:
-        with duckdb.connect() as database:
+        with open_parquet(path) as database:
             columns = [
                 database.execute(
                     f'select "{name}", count(*) from read_parquet(?) group by 1 order by 1',

@@ -28,6 +28,7 @@ from quarterbook.publishers.reading.layout import (
     RequestedSeries,
     how_to_take_in,
 )
+from quarterbook.publishers.reading.parquet import check_letters, open_parquet
 from quarterbook.publishers.reading.period_labels import read_period, year_ending
 from quarterbook.publishers.reading.series_rows import (
     AbsentError,
@@ -119,7 +120,7 @@ def _table(path: Path, indicators: Collection[str]) -> tuple[int, Collection[str
 def _parquet(path: Path, indicators: Collection[str]) -> tuple[int, Collection[str], pd.DataFrame]:
     """Return of a Parquet file what `_table` does; only the rows wanted are ever in memory."""
     source = "read_parquet(?, file_row_number = true)"
-    with duckdb.connect() as database:
+    with open_parquet(path) as database:
         described = database.execute(f"describe from {source}", [str(path)]).fetchall()
         columns = [row[0] for row in described if row[0] != "file_row_number"]
         if not set(_NEEDED) <= set(columns):
@@ -127,10 +128,14 @@ def _parquet(path: Path, indicators: Collection[str]) -> tuple[int, Collection[s
         counts = database.execute(
             f'select trim("{_KEY}"), count(*) from {source} group by 1 order by 1', [str(path)]
         ).fetchall()
+        wanted = f'from {source} where trim("{_KEY}") in (select unnest(?))'
+        letters = " + ".join(f'coalesce(strlen("{name}"::varchar), 0)' for name in columns)
+        asked = [str(path), sorted(indicators)]
+        check_letters(
+            database.execute(f"select sum({letters}) {wanted}", asked).fetchall()[0][0] or 0
+        )
         chosen = database.execute(
-            f"select file_row_number, * exclude (file_row_number) from {source} "
-            f'where trim("{_KEY}") in (select unnest(?)) order by 1',
-            [str(path), sorted(indicators)],
+            f"select file_row_number, * exclude (file_row_number) {wanted} order by 1", asked
         ).df()
     chosen = chosen.set_index(chosen.pop("file_row_number") + 2).rename_axis(None)
     names = [name for name, _ in counts if name is not None]

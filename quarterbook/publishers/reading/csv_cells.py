@@ -22,6 +22,7 @@ from quarterbook.publishers.reading.header_row import (
     other_layout,
 )
 from quarterbook.publishers.reading.layout import LayoutError
+from quarterbook.storage.csv_lines import TOO_MANY_BLANK, has_too_many_blank
 from quarterbook.storage.file_kinds import CONFLICT, conflict_line
 
 _DELIMITERS = (",", ";", "\t", "|")
@@ -145,7 +146,7 @@ def _decoded(path: Path, encoding: str, publisher: str, *, binary: bool) -> _Sur
     ``binary`` says that a zero byte is a sign of another kind of file.
     """
     decoder = codecs.getincrementaldecoder(encoding)()
-    line_ends, tail = 0, ""
+    line_ends, pairs, tail = 0, 0, ""
     with path.open("rb") as file:
         while True:
             block = file.read(_BLOCK)
@@ -166,7 +167,10 @@ def _decoded(path: Path, encoding: str, publisher: str, *, binary: bool) -> _Sur
                 at = line_ends + conflict - (tail[-1:] == "\n")
                 raise LayoutError(CONFLICT[0].upper() + CONFLICT[1:], at)
             line_ends += text.count("\n")
+            pairs += text.count("\n\n") + text.count("\r\n\r\n")
             tail = (tail + text)[-_TAIL:]
+            if has_too_many_blank(pairs):
+                raise LayoutError(TOO_MANY_BLANK[0].upper() + TOO_MANY_BLANK[1:])
             if not block:
                 return _Survey(encoding, line_ends, tail)
 

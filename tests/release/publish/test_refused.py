@@ -99,6 +99,19 @@ def test_latest_is_no_link(book: Book, to: Path) -> None:
     assert names_in(to / "2021-22-q2") == before
 
 
+def test_no_folder_below_latest_is_a_link_either(book: Book, to: Path, tmp_path: Path) -> None:
+    """Redirects would be written where it leads, over what is there."""
+    make_build(book, "2021-22-q2")
+    publish_made(book, Q2, to)
+    outside = tmp_path / "outside"
+    (to / "latest" / "notebooks").rename(outside)
+    (to / "latest" / "notebooks").symlink_to(outside)
+    before = {path.name: path.read_bytes() for path in outside.iterdir()}
+    make_build(book, "2021-22-q2", "second")
+    refused("R108 has a link named latest/notebooks", book, Q2, to, replace=True, reason="Mended")
+    assert {path.name: path.read_bytes() for path in outside.iterdir()} == before
+
+
 def test_the_same_build_twice(book: Book, to: Path) -> None:
     make_build(book, "2021-22-q2")
     publish_made(book, Q2, to)

@@ -1,0 +1,74 @@
+"""The archives that a book is known to be published to: what is out there stays out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from quarterbook.data.disclosed import check_published
+from quarterbook.ground.errors import BookError, Problem
+from quarterbook.ground.periods import PeriodError, parse_quarter
+from quarterbook.release.manifest import MANIFEST, Manifest
+from quarterbook.storage import atomic_write
+from quarterbook.storage.book import Book
+
+_SWITCHER = "switcher.json"
+
+
+def note_archive(book: Book, to: Path) -> None:
+    """Remember on this machine that a book is published to a folder."""
+    line = _line(book, to)
+    lines = _noted(book)
+    if line not in lines:
+        _place(book).parent.mkdir(exist_ok=True)
+        atomic_write.replace(_place(book), "".join(f"{one}\n" for one in [*lines, line]).encode())
+
+
+def check_what_is_out(book: Book) -> None:
+    """Raise `BookError` where a quarter is public of which the book no longer keeps what is out.
+
+    Looked for where it was published from here, and in folders of the book.
+    """
+    problems: list[Problem] = []
+    for folder in _archives(book):
+        for path in sorted(folder.glob(f"*/{MANIFEST}")):
+            try:
+                period = parse_quarter(path.parent.name)
+                shown = Manifest.model_validate_json(path.read_bytes()).disclosed
+                if shown:
+                    check_published(book, period, shown)
+            except BookError as error:
+                problems += error.problems
+            except (PeriodError, ValidationError, OSError):
+                continue  # no quarter of an archive; publish says what is wrong with one
+    if problems:
+        raise BookError(dict.fromkeys(problems))
+
+
+def _archives(book: Book) -> Iterator[Path]:
+    for line in _noted(book):
+        root, _, folder = line.partition("\t")
+        if root == str(book.root.resolve()):
+            yield Path(folder)
+    for path in sorted(book.root.iterdir()):
+        if not path.name.startswith((".", "_")) and (path / _SWITCHER).is_file():
+            yield path
+
+
+def _place(book: Book) -> Path:
+    return book.root / "_build" / ".published-to"
+
+
+def _line(book: Book, to: Path) -> str:
+    """A book moved or copied is another: it may have been published elsewhere."""
+    return f"{book.root.resolve()}\t{os.path.realpath(to)}"
+
+
+def _noted(book: Book) -> list[str]:
+    try:
+        return _place(book).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return []
