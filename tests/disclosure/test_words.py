@@ -12,7 +12,7 @@ from quarterbook.ground.errors import BookError
 from quarterbook.storage.book import Book
 from support.cases_book import of_cases, read, write
 from support.command import Command
-from support.words import PARAMS, decision, problems, say, told_of
+from support.words import PARAMS, decision, late_rate, problems, say, told_of
 
 TELLING = [
     ("pb", "There were 3 children."),
@@ -208,12 +208,7 @@ def test_commentary_is_read_and_its_line_is_said(cases: Book) -> None:
 )
 def test_a_withheld_rate_is_not_told_either(tmp_path: Path, words: str, is_found: bool) -> None:
     """3 of 41 is 7.3%; 5 of 41, a quarter earlier, 12.2%."""
-    rates: dict[str, list[int | str]] = {"late": ["12.1951219512", "7.31707317073"]}
-    book = of_cases(Book(tmp_path / "book"), rates, unit="%", decimals="1")
-    rows = read(book.data / "observations.csv")
-    for row, numerator in zip(rows[-2:], (5, 3), strict=True):
-        row |= {"numerator": numerator, "denominator": 41}
-    write(book.data / "observations.csv", rows)
+    book = late_rate(Book(tmp_path / "book"))
     say(book, words, "late")
     assert bool(problems(book)) == is_found
 

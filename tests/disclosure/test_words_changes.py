@@ -13,7 +13,7 @@ import pytest
 
 from quarterbook.storage.book import Book
 from support.cases_book import of_cases, read, write
-from support.words import PARAMS, problems, say, told_of
+from support.words import PARAMS, late_rate, problems, say, told_of
 
 TELLING = [
     "It fell by 92.7%.",
@@ -116,12 +116,7 @@ def test_a_change_to_what_is_held_back(cases: Book, words: str, is_found: bool) 
 )
 def test_a_change_to_a_withheld_rate(tmp_path: Path, words: str, is_found: bool) -> None:
     """From 12.2% to 7.3%, 5 and 3 of 41: 4.9 points, 40%."""
-    rates: dict[str, list[int | str]] = {"late": ["12.1951219512", "7.31707317073"]}
-    book = of_cases(Book(tmp_path / "book"), rates, unit="%", decimals="1")
-    rows = read(book.data / "observations.csv")
-    for row, numerator in zip(rows[-2:], (5, 3), strict=True):
-        row |= {"numerator": numerator, "denominator": 41}
-    write(book.data / "observations.csv", rows)
+    book = late_rate(Book(tmp_path / "book"))
     say(book, words, "late")
     assert bool(problems(book)) == is_found
 

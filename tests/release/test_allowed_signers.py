@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
-import yaml
 
 from quarterbook.data.params.council import read_council
 from quarterbook.data.params.quarter_files import read_quarters
@@ -15,7 +13,7 @@ from quarterbook.ground.periods import parse_quarter
 from quarterbook.release import ssh_keys
 from quarterbook.release.check_signatures import checked_signatures
 from quarterbook.storage.book import Book
-from support.books import SMALL_BOOK
+from support.books import small_book_with_sign_offs
 from support.command import Command
 
 Q2 = parse_quarter("2021-22-q2")
@@ -25,12 +23,7 @@ DAY = "2021-11-16"
 
 @pytest.fixture
 def book(tmp_path: Path) -> Book:
-    shutil.copytree(SMALL_BOOK, tmp_path / "book")
-    book = Book(tmp_path / "book")
-    path = book.params / "2021-22-q2.yml"
-    content = yaml.safe_load(path.read_text(encoding="utf-8")) | {"sign_offs": ROLES}
-    path.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
-    return book
+    return small_book_with_sign_offs(tmp_path / "book", ROLES)
 
 
 def test_who_needs_a_key(book: Book) -> None:

@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-import yaml
 
 from quarterbook.compose.page_hashes import quarter_params_hash
 from quarterbook.data.params.council import read_council
@@ -22,7 +21,7 @@ from quarterbook.release.check_signatures import checked_signatures
 from quarterbook.release.pages_file import write_pages_file
 from quarterbook.release.sign import sign
 from quarterbook.storage.book import Book
-from support.books import SMALL_BOOK
+from support.books import small_book_with_sign_offs
 from support.builds import make_build
 from support.command import Command
 
@@ -37,11 +36,7 @@ DAY = "2021-11-16"
 
 @pytest.fixture
 def book(tmp_path: Path) -> Book:
-    shutil.copytree(SMALL_BOOK, tmp_path / "book")
-    book = Book(tmp_path / "book")
-    path = book.params / "2021-22-q2.yml"
-    content = yaml.safe_load(path.read_text(encoding="utf-8")) | {"sign_offs": ROLES}
-    path.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+    book = small_book_with_sign_offs(tmp_path / "book", ROLES)
     build(book)
     return book
 

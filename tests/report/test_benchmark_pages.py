@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from html import unescape
@@ -19,7 +18,6 @@ from quarterbook.report.html.block import Block
 from quarterbook.storage.book import Book
 from support.books import ROOT
 from support.northshire import TWO_YEARS, compared, comparison_of, homes, known
-from support.undrawn import undrawn
 
 
 def test_the_table_of_one_measure() -> None:
@@ -48,16 +46,7 @@ def test_titles_stay_text() -> None:
     assert "Please note: A &lt;i&gt;small&lt;/i&gt; one." in found.html
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _undrawn() -> Iterator[None]:
-    """What is looked at are words."""
-    with undrawn():
-        yield
-
-
-@pytest.fixture(scope="module")
-def demo_report() -> Report:
-    return Report("2021-22-q3", book=ROOT)
+pytestmark = pytest.mark.usefixtures("without_charts")
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import lxml.html
@@ -15,19 +14,8 @@ from quarterbook.report.notebook import Report
 from quarterbook.report.substitutions.pages import page_names
 from support.books import ROOT, copy_book
 from support.measures import judged
-from support.undrawn import undrawn
 
-
-@pytest.fixture(scope="module", autouse=True)
-def _undrawn() -> Iterator[None]:
-    """What is looked at are words."""
-    with undrawn():
-        yield
-
-
-@pytest.fixture(scope="module")
-def dorset_report() -> Report:
-    return Report(book=ROOT / "examples" / "dorset")
+pytestmark = pytest.mark.usefixtures("without_charts")
 
 
 # Worked by hand from the published table: 10% of the target is the tolerance.

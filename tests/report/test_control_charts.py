@@ -16,7 +16,7 @@ from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.spc import Variation
 from quarterbook.report.blocks import control_charts
 from quarterbook.report.charts import control
-from quarterbook.report.charts.control import spread
+from quarterbook.report.charts.labels import spread
 from quarterbook.report.html import icons
 from quarterbook.report.html.icons import KINDS, variation_words
 from support.charted import SWING, WORKED, charted

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
 
 import lxml.html
 import pytest
@@ -15,26 +14,11 @@ from quarterbook.report.sentences.trend import rounding_sentence
 from quarterbook.report.substitutions.pages import page_names
 from quarterbook.storage.book import Book
 from support.books import ROOT
-from support.undrawn import undrawn
 
 DORSET = ROOT / "examples" / "dorset"
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _undrawn() -> Iterator[None]:
-    """What is looked at are words."""
-    with undrawn():
-        yield
-
-
-@pytest.fixture(scope="module")
-def demo_report() -> Report:
-    return Report("2021-22-q3", book=ROOT)
-
-
-@pytest.fixture(scope="module")
-def dorset_report() -> Report:
-    return Report(book=DORSET)
+pytestmark = pytest.mark.usefixtures("without_charts")
 
 
 def change(book: Book, table: str, id_: str, **cells: str) -> None:

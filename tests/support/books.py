@@ -9,6 +9,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 from filelock import FileLock
 
 from quarterbook.build.built import Built
@@ -29,6 +30,15 @@ def copy_book(source: Path, target: Path) -> Book:
             shutil.copytree(path, target / part, ignore=shutil.ignore_patterns(".*", "*.py"))
         else:
             shutil.copy2(path, target / part)
+    return Book(target)
+
+
+def small_book_with_sign_offs(target: Path, roles: list[str]) -> Book:
+    """Copy the small book, of which the second quarter asks for sign-offs."""
+    shutil.copytree(SMALL_BOOK, target)
+    path = target / "params" / "2021-22-q2.yml"
+    content = yaml.safe_load(path.read_text(encoding="utf-8")) | {"sign_offs": roles}
+    path.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
     return Book(target)
 
 

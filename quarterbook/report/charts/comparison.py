@@ -18,8 +18,7 @@ from quarterbook.ground.periods import Period
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.observations import Point
 from quarterbook.report.charts.axes import draw_runs, position, tick
-from quarterbook.report.charts.control import spread
-from quarterbook.report.charts.labels import Labels, width_of
+from quarterbook.report.charts.labels import Labels, margin_label, spread, width_of
 from quarterbook.report.charts.strip_plot import figures_along, reach
 from quarterbook.report.charts.style import (
     GREY,
@@ -266,25 +265,13 @@ def _labels(
     shown = _centred(wanted, apart)
     for line, label, point, here, there in zip(lines, labels, last, wanted, shown, strict=True):
         x = (xs[list(line.points).index(point)] - begin) / (end - begin)
-        axes.plot(
-            [x + 5 / across, 1.0, 1 + (_LEADER - 3) / across],
-            [here, here, there],
-            color="#8A8A8A",
-            linewidth=0.7,
-            transform=axes.transAxes,
-            clip_on=False,
-            zorder=2,
-        )
-        axes.annotate(
+        margin_label(
+            axes,
             label,
-            (1 + _LEADER / across, there),
-            xycoords="axes fraction",
-            va="center",
-            color="C0" if line.is_own else GREY,
-            fontsize=points(10),
-            fontweight=700 if line.is_own else 400,
-            annotation_clip=False,
-            zorder=6,
+            xs=(x + 5 / across, 1 + (_LEADER - 3) / across, 1 + _LEADER / across),
+            ys=(here, there),
+            is_own=line.is_own,
+            size=10,
         )
 
 

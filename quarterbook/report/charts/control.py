@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -15,6 +14,7 @@ from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.observations import Observation
 from quarterbook.judge.spc import Stretch, VariationKind, Xmr
 from quarterbook.report.charts.axes import position, tick
+from quarterbook.report.charts.labels import LEADER_GREY, margin_label, spread
 from quarterbook.report.charts.points import points_of
 from quarterbook.report.charts.style import (
     GREY,
@@ -23,7 +23,6 @@ from quarterbook.report.charts.style import (
     bottom,
     drawing,
     height,
-    points,
     share,
     svg,
     width,
@@ -195,49 +194,12 @@ def _labels(axes: Axes, texts: Sequence[tuple[float, str]], at: int, across: flo
     stop = 1 + (_LEADER - 0.004) / across
     for (_, text), here, there in zip(texts, wanted, shown, strict=True):
         is_figure = text is texts[0][1]
-        axes.plot(
-            [point if is_figure else 1.0, 1.0, stop],
-            [here, here, there],
-            color="C0" if is_figure else "#8A8A8A",
-            linewidth=0.7,
-            transform=axes.transAxes,
-            clip_on=False,
-            zorder=2,
-        )
-        axes.annotate(
+        margin_label(
+            axes,
             text,
-            (1 + _LEADER / across, there),
-            xycoords="axes fraction",
-            va="center",
-            color="C0" if is_figure else GREY,
-            fontsize=points(10.5 if is_figure else 9.5),
-            fontweight=700 if is_figure else 400,
-            annotation_clip=False,
-            zorder=6,
+            xs=(point if is_figure else 1.0, stop, 1 + _LEADER / across),
+            ys=(here, there),
+            is_own=is_figure,
+            size=10.5 if is_figure else 9.5,
+            leader="C0" if is_figure else LEADER_GREY,
         )
-
-
-def spread(
-    wanted: Sequence[float], apart: float, lines: Sequence[int] | None = None
-) -> list[float]:
-    """Return heights from 0 to 1, as near to those wanted as ``apart`` from each other allows.
-
-    What is too close moves apart evenly around its middle, in its order. What has several
-    ``lines`` takes as many times ``apart``.
-    """
-    order = sorted(range(len(wanted)), key=lambda index: wanted[index])
-    high = [lines[index] if lines else 1 for index in order]
-    steps = accumulate(((one + other) / 2 for one, other in pairwise(high)), initial=0.0)
-    below = [step * apart for step in steps]
-    groups: list[list[float]] = []
-    for rank, index in enumerate(order):
-        groups.append([wanted[index] - below[rank]])
-        while len(groups) > 1 and np.mean(groups[-2]) > np.mean(groups[-1]):
-            last = groups.pop()
-            groups[-1] += last
-    bases = [float(np.mean(group)) for group in groups for _ in group]
-    top = max(1 - below[-1], 0) if order else 0
-    out = [0.0] * len(order)
-    for rank, index in enumerate(order):
-        out[index] = min(max(bases[rank], 0), top) + below[rank]
-    return out

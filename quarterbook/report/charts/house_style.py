@@ -19,7 +19,7 @@ from matplotlib.text import Annotation
 from matplotlib.transforms import Affine2D, Transform, blended_transform_factory
 
 from quarterbook.data.params.council import Colours
-from quarterbook.report.charts.control import spread
+from quarterbook.report.charts.labels import spread
 from quarterbook.report.charts.style import council_colours, drawing, palette, width
 from quarterbook.report.html.contrast import WHITE, readable
 

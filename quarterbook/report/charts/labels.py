@@ -1,4 +1,4 @@
-"""Where labels stand in a chart over time: inside it, clear of each other, of dots and of lines.
+"""Where labels stand: in a chart over time, clear of each other, of dots and lines; in its margin.
 
 Places are worked out in points (1/72 inch) from the lower left corner of the axes, whose limits
 and place are set before. The same chart has its labels in the same places on every machine.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -18,6 +18,8 @@ from matplotlib.patheffects import withStroke
 from matplotlib.textpath import TextPath
 
 from quarterbook.report.charts.style import FONT, GREY, drawing, points
+
+LEADER_GREY = "#8A8A8A"
 
 _LINE = 1.25  # from one line of words to the next, of their size
 _FROM_DOT = 6.0  # from the middle of a dot to its label, in points
@@ -239,3 +241,67 @@ def _box(text: str, size: float, *, bold: bool) -> _Box:
     lines = text.split("\n")
     wide = max(width_of(line, size, bold=bold) for line in lines) + 1
     return _Box(0.0, 0.0, wide, _LINE * size * len(lines))
+
+
+def margin_label(
+    axes: Axes,
+    text: str,
+    *,
+    xs: tuple[float, float, float],
+    ys: tuple[float, float],
+    is_own: bool,
+    size: float,
+    leader: str = LEADER_GREY,
+) -> None:
+    """Write a label in the margin: the council's own bold and in its colour, others grey.
+
+    xs, ys
+        shares of the axes' width and height: where its line begins and ends and where the words
+        begin; how high that is which it names, and how high the words stand.
+    """
+    axes.plot(
+        [xs[0], 1.0, xs[1]],
+        [ys[0], ys[0], ys[1]],
+        color=leader,
+        linewidth=0.7,
+        transform=axes.transAxes,
+        clip_on=False,
+        zorder=2,
+    )
+    axes.annotate(
+        text,
+        (xs[2], ys[1]),
+        xycoords="axes fraction",
+        va="center",
+        color="C0" if is_own else GREY,
+        fontsize=points(size),
+        fontweight=700 if is_own else 400,
+        annotation_clip=False,
+        zorder=6,
+    )
+
+
+def spread(
+    wanted: Sequence[float], apart: float, lines: Sequence[int] | None = None
+) -> list[float]:
+    """Return heights from 0 to 1, as near to those wanted as ``apart`` from each other allows.
+
+    What is too close moves apart evenly around its middle, in its order. What has several
+    ``lines`` takes as many times ``apart``.
+    """
+    order = sorted(range(len(wanted)), key=lambda index: wanted[index])
+    high = [lines[index] if lines else 1 for index in order]
+    steps = accumulate(((one + other) / 2 for one, other in pairwise(high)), initial=0.0)
+    below = [step * apart for step in steps]
+    groups: list[list[float]] = []
+    for rank, index in enumerate(order):
+        groups.append([wanted[index] - below[rank]])
+        while len(groups) > 1 and np.mean(groups[-2]) > np.mean(groups[-1]):
+            last = groups.pop()
+            groups[-1] += last
+    bases = [float(np.mean(group)) for group in groups for _ in group]
+    top = max(1 - below[-1], 0) if order else 0
+    out = [0.0] * len(order)
+    for rank, index in enumerate(order):
+        out[index] = min(max(bases[rank], 0), top) + below[rank]
+    return out
