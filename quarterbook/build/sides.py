@@ -229,7 +229,8 @@ class Side:
                     text = with_front(text, paper, quarter, council, made, about)
                 write_pages(self.staged, {name: text}, files)
         self.staged.toc.write_text(self._contents, encoding="utf-8")
-        add_to_contents(self.staged, [*self.taken_over, *self.papers], self.pages)
+        papers = [*self.taken_over, *self.papers]
+        add_to_contents(self.staged, papers, self.pages, quarter, council)
 
     def as_written(self, problems: Sequence[Problem]) -> list[Problem]:
         """Return problems with staged pages as problems with the pages they are made from."""

@@ -17,7 +17,7 @@ from quarterbook.data.params.council import Council
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.ground import myst
 from quarterbook.ground.errors import BookError, Problem, nearest
-from quarterbook.ground.periods import weekday_date
+from quarterbook.ground.periods import long_date, weekday_date
 from quarterbook.report.html.block import Block, markdown_text
 from quarterbook.storage.book import Book
 from quarterbook.storage.yaml_lines import load
@@ -163,7 +163,13 @@ def write_pages(staged: Book, pages: Mapping[str, str], files: Mapping[str, str]
         path.write_text(text, encoding="utf-8")
 
 
-def add_to_contents(staged: Book, papers: Iterable[StagedPaper], pages: Sequence[str]) -> None:
+def add_to_contents(
+    staged: Book,
+    papers: Iterable[StagedPaper],
+    pages: Sequence[str],
+    quarter: Quarter,
+    council: Council,
+) -> None:
     """Add the papers' pages to the staged ``_toc.yml``, each with its appendices below it."""
     chapters: list[dict[str, Any]] = []
     there = set(pages)
@@ -171,7 +177,10 @@ def add_to_contents(staged: Book, papers: Iterable[StagedPaper], pages: Sequence
         below = [page for page in paper.documents if page not in there and page != paper.own]
         there.update(below)
         if paper.own and paper.own not in there:
-            chapter: dict[str, Any] = {"file": paper.own}
+            chapter: dict[str, Any] = {
+                "file": paper.own,
+                "title": _in_menu(paper, quarter, council),
+            }
             if below:
                 chapter["sections"] = [{"file": page} for page in below]
             chapters.append(chapter)
@@ -186,3 +195,13 @@ def add_to_contents(staged: Book, papers: Iterable[StagedPaper], pages: Sequence
     toc.setdefault("parts", []).append(part)
     text = yaml.safe_dump(toc, sort_keys=False, allow_unicode=True)
     staged.toc.write_text(text, encoding="utf-8")
+
+
+def _in_menu(paper: StagedPaper, quarter: Quarter, council: Council) -> str:
+    """Return whose paper it is, of which day and what it is called: papers may share a title."""
+    title = paper.edition.title or quarter.title
+    meeting = quarter.meeting_of(paper.edition)
+    if meeting is None:
+        return title
+    committee = council.committee_title(meeting.committee)
+    return f"{committee}, {long_date(meeting.date)}: {title}"

@@ -106,8 +106,7 @@ class Compared:
     @property
     def since_break(self) -> tuple[Point, ...]:
         """The council's figures that can be compared with the newest one."""
-        breaks = [number for number, point in enumerate(self.points) if point.broken]
-        return self.points[breaks[-1] :] if breaks else self.points
+        return since_break(self.points)
 
     def as_shown(self, format: NumberFormat, ranked: Standing | None) -> Compared:
         """Return the comparison with means of several councils rounded, ranked as given."""
@@ -194,6 +193,12 @@ class Compared:
         moved: Moved = "by_chance" if self.is_moved_by_chance else self.moved
         is_sure = self.place is None or self.against(float(self.values.median())) != "similar"
         return SummaryEntry(title, self.place.quartile if self.place else None, moved, is_sure)
+
+
+def since_break(points: tuple[Point, ...]) -> tuple[Point, ...]:
+    """Return the figures of a series that can be compared with its newest one."""
+    breaks = [number for number, point in enumerate(points) if point.broken]
+    return points[breaks[-1] :] if breaks else points
 
 
 def _place(values: pd.Series, own: Point, polarity: Polarity) -> Place | None:

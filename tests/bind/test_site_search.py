@@ -49,6 +49,8 @@ SEARCHES = [
     ("is the council doing well?", "This quarter in brief"),
 ]
 MORE_SEARCHES = [
+    ("exams", "Average Attainment 8"),
+    ("road safety", "People killed or seriously injured"),
     ("buses", "Passenger journeys on local bus services"),
     ("CPP", "Children on a child protection plan"),
     ("neet", "Young people aged 16 and 17 not in education"),
@@ -84,6 +86,16 @@ def test_search_lists_measures_with_their_rating_before_papers(
         assert kinds == ["Measures", "Pages", "Papers"]
         measures = look.page.locator("ul.search").first.locator("li")
         expect(measures.locator(".qb-rag .qb-shape")).to_have_count(measures.count())
+
+
+def test_another_word_for_the_same_is_no_other_form_of_it(
+    browser: Browser, built_site: Path
+) -> None:
+    """Refuse is rubbish, an application that was refused is not."""
+    with looking(browser) as look:
+        places = _search(look, built_site, "bins")
+        assert any("Residual household waste" in place for place in places)
+        assert not any("planning applications" in place for place in places)
 
 
 def test_a_search_for_nothing_that_is_there_says_so(browser: Browser, built_site: Path) -> None:

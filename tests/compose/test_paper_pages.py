@@ -22,7 +22,8 @@ def test_what_was_read_of_the_contents_stays_as_it_is(tmp_path: Path) -> None:
     book = copy_book(ROOT / "examples" / "first-page", tmp_path / "book")
     read = load(book, book.toc).content
     before = yaml.safe_dump(read)
-    add_to_contents(book, [PAPER], [])
+    view = read_quarter(book)
+    add_to_contents(book, [PAPER], [], view.quarter, view.council)
     assert yaml.safe_dump(read) == before
     assert "papers/cabinet" in book.toc.read_text(encoding="utf-8")
 

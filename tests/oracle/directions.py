@@ -132,7 +132,7 @@ def _by_slope(measure: Measure, figure: Known) -> Travel:
     if len(points) < 4:
         return Travel("not comparable", "too few figures for a trend", "")
     first = next(one for one in comparable(measure, figure) if one.span.first >= start)
-    basis = f"trend since {first.span.label}"
+    basis = f"by its trend since {first.span.label}"
     slope, chance = slope_and_chance(points)
     limit = float(measure.setting("significance", "0.05"))
     if slope == 0 or chance > limit:

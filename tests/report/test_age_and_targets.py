@@ -76,7 +76,7 @@ def test_a_measure_says_its_age_and_its_control_chart_the_version_of_its_rules(
 ) -> None:
     report = Report("2021-22-q3", book=ROOT)
     assert "35 days on 4 February 2022" in report[measure].method().html
-    assert "version 0.2.2 of its R package NHSRplotthedots" in report.control_charts().html
+    assert "version 0.2.2 of its program NHSRplotthedots" in report.control_charts().html
 
 
 def test_a_target_whose_figure_is_withheld_is_a_target() -> None:

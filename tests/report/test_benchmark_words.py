@@ -96,20 +96,9 @@ def test_a_year_without_a_survey_is_passed_over_and_named() -> None:
     text = said(figures)
     assert "better than the 72.0% of 2019/20" in text
     assert "2nd of 8 councils, up from 3rd in 2019/20;" in text
-    assert "It has improved two times in a row, since 2018/19." in text
+    assert "It has improved two times in a row, from 60.0% in 2018/19." in text
     found = comparison_of(known(figures), compared(figures))
     assert "2018/19 to 2021/22. Gaps: no survey in 2020/21." in found.html
-
-
-def test_years_in_a_row() -> None:
-    years = {
-        f"{year}-{year + 1 - 2000}": all_of(float(figure), [50.0] * 7)
-        for year, figure in zip(range(2016, 2022), [70, 71, 72, 73, 74, 75], strict=True)
-    }
-    assert "It has improved for five years in a row." in said(years)
-    broken = said(years, marked={("2019-20", NORTHSHIRE): "b"})
-    assert "It has improved for two years in a row." in broken  # 2019/20 to 2021/22
-    assert "in a row" not in said(years, polarity="lower")
 
 
 @pytest.mark.parametrize(
@@ -205,7 +194,7 @@ def test_what_figures_are_for(period: str, expected: str) -> None:
 
 
 def test_published_in() -> None:
-    assert ranking.published_in(date(2022, 11, 10)) == "published November 2022"
+    assert ranking.published_in(date(2022, 11, 10)) == "published in November 2022"
 
 
 @pytest.mark.parametrize(

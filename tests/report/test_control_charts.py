@@ -159,6 +159,15 @@ def test_the_chart_says_in_words_what_it_shows_and_explains_the_symbols_it_uses(
     assert "plus sign" not in text
 
 
+def test_beside_what_it_finds_a_chart_does_not_say_that_again() -> None:
+    alone = control_charts.chart(charted("waste", WORKED)).html
+    beside = control_charts.chart(charted("waste", WORKED), beside_finding=True).html
+    assert "common cause variation" in alone
+    assert "common cause variation" not in beside
+    assert "Control chart of " in beside
+    assert "The chart shows eighteen figures." in beside
+
+
 def test_the_caption_says_where_limits_are_worked_out_anew_and_where_there_are_none() -> None:
     text = block_of(WORKED, [(10, "New method.")])
     assert "No limits are drawn for fewer than 12 figures." in text
@@ -206,8 +215,8 @@ def test_the_counts_add_up() -> None:
     assert (
         "Of seven control charts, three show common cause variation, one an improvement, two a "
         "cause for concern and one a change that is neither better nor worse. Of five targets, "
-        "one is consistently met, two consistently missed and two met or missed by chance. Two "
-        "measures are not held against a target."
+        "one is consistently met, two consistently missed and two neither consistently met nor "
+        "consistently missed. Two measures are not held against a target."
     ) in text
     rows = re.findall(r'<tr><th scope="row">([^<]+)</th>(.*?)</tr>', text)
     cells = {name: [int(n) for n in re.findall(r">(\d+)<", row)] for name, row in rows[:5]}
@@ -232,7 +241,8 @@ def test_one_chart_none_and_no_target() -> None:
     )
     both = control_charts.summary([charted("a", WORKED, 3.0), charted("b", WORKED, 3.0)]).html
     assert (
-        "Both control charts show common cause variation. Both targets are met or missed by chance."
+        "Both control charts show common cause variation. Both targets are neither consistently "
+        "met nor consistently missed."
     ) in both
     assert "<table" not in control_charts.summary([charted("a", [1.0])]).html
 

@@ -186,7 +186,7 @@ def test_the_long_term_stands_beside_the_short_term(demo_report: Report) -> None
     html = demo_report["temporary-accommodation"].standfirst().html
     text = lxml.html.fromstring(html).text_content()
     assert "compared with the previous month" in text
-    assert "Long term: ↘ Declined trend since December 2019" in text
+    assert "Long term: ↘ Declined by its trend since December 2019" in text
 
 
 def test_an_outlook_stands_beside_the_rating(demo_report: Report) -> None:

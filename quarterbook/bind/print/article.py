@@ -145,7 +145,7 @@ def _drop_captions(article: markup.HtmlElement) -> None:
         heading = heading_before(caption)
         if heading is None:
             continue
-        above, said = text_of(heading), text_of(caption)
+        above, said = _straight(heading), _straight(caption)
         if above.endswith(said) or said.startswith(f"{above.removesuffix(': compared')}, "):
             caption.drop_tree()
 

@@ -6,12 +6,14 @@ import posixpath
 import re
 from urllib.parse import unquote, urlsplit
 
+from lxml import etree
 from lxml import html as markup
 
 from quarterbook.bind.print.article_parts import (
     HEADING,
     HEADINGS,
     MARK,
+    SECTION,
     select,
     text_of,
 )
@@ -23,14 +25,16 @@ def join_links(article: markup.HtmlElement) -> None:
     A link to a measure leads to its section or, in a paper that has none, to its row of a table.
     """
     targets, links = _targets_and_links(article)
-    names = _Names()
+    names, places = _Names(), _places(article)
     for id_, element in targets.all():
         if element.tag in HEADINGS:
             names.of(element, id_)
     for heading in article.xpath(f".//*[{HEADING}]"):
         names.of(heading, text_of(heading) or "heading")
     for document, link in links:
-        _lead(link, document, targets, names)
+        target = _lead(link, document, targets, names)
+        if target is not None:
+            link.set("data-place", _place(places[target], places[link], text_of(link)))
     for element in select(article, ".qb-see"):
         if not element.xpath(".//a"):  # all that it says is where to look, and that is not here
             element.drop_tree()
@@ -53,6 +57,47 @@ class _Targets:
 
     def all(self) -> list[tuple[str, markup.HtmlElement]]:
         return [(id_, one) for id_, those in self._elements.items() for one in those.values()]
+
+
+def _places(article: markup.HtmlElement) -> dict[markup.HtmlElement, tuple[str, ...]]:
+    """Return where every element stands: a paragraph's number, or the headings above it.
+
+    Word knows no page before it has been asked for it, so its references say this instead.
+    """
+    places: dict[markup.HtmlElement, tuple[str, ...]] = {}
+    above: dict[int, str] = {}
+    number = ""
+    for element in article.iter(etree.Element):
+        level = int(element.tag[1]) if element.tag in HEADINGS else 0
+        if level:
+            above = {deep: words for deep, words in above.items() if deep < level}
+        numbers = element.xpath("./*[@class='qb-number']")
+        if numbers and (level or element.tag == "p"):
+            number = text_of(numbers[0])
+        elif level and element.get("class") != SECTION:
+            number = ""
+        places[element] = (_numbered(number),) if number else tuple(above.values())
+        if level:
+            above[level] = text_of(element)
+    return places
+
+
+def _numbered(number: str) -> str:
+    return f"{'paragraph' if '.' in number else 'section'} {number}"
+
+
+def _short(title: str) -> str:
+    return title.partition(": ")[0]
+
+
+def _place(there: tuple[str, ...], here: tuple[str, ...], said: str) -> str:
+    """Return where something stands that a link names: "Appendix A, Waste and recycling".
+
+    The chapter is left out that the link stands in too.
+    """
+    nearest = [place for place in there[1:] if place != said][-1:]
+    chapter = [] if there[:1] == here[:1] and nearest else there[:1]
+    return ", ".join(place for place in (*map(_short, chapter), *nearest) if place != said)
 
 
 class _Names:
@@ -100,13 +145,18 @@ def _targets_and_links(
     return targets, links
 
 
-def _lead(link: markup.HtmlElement, document: str, targets: _Targets, names: _Names) -> None:
-    """Let a link lead to its element, or leave it as its words; one out of the paper stays."""
+def _lead(
+    link: markup.HtmlElement, document: str, targets: _Targets, names: _Names
+) -> markup.HtmlElement | None:
+    """Let a link lead to its element, which is returned, or leave it as its words.
+
+    One out of the paper stays.
+    """
     address = urlsplit(link.get("href", ""))
     if address.scheme in ("http", "https", "mailto", "tel"):
         link.attrib.pop("class", None)
         _print_address(link)
-        return
+        return None
     id_ = unquote(address.fragment).rpartition("#")[2]  # newer Sphinx names the document before it
     page = posixpath.normpath(address.path).removesuffix(".html").lstrip("./")
     target = targets.find(id_ or f"{MARK}{page}", document)
@@ -116,8 +166,9 @@ def _lead(link: markup.HtmlElement, document: str, targets: _Targets, names: _Na
             target = None
     if target is None or not text_of(link):
         link.drop_tag()
-    else:
-        link.set("href", f"#{names.of(target, id_)}")
+        return None
+    link.set("href", f"#{names.of(target, id_)}")
+    return target
 
 
 def _print_address(link: markup.HtmlElement) -> None:

@@ -29,6 +29,7 @@ from quarterbook.report.sentences.confidence import (
 from quarterbook.report.sentences.ranking import (
     for_period,
     place_sentence,
+    possible_ranks,
     published_in,
     summary_sentences,
 )
@@ -51,9 +52,11 @@ class Entry:
 
     @property
     def placed_title(self) -> str:
-        """The title, with the warning where chance may have put the measure into its quartile."""
+        """The title with the ranks that are possible, and a warning where the middle is too."""
         is_sure = self.compared.entry(self.title).is_sure
-        return self.title if is_sure else f"{self.title} (chance alone may explain it)"
+        warning = "" if is_sure else "; chance alone may explain it"
+        ranks = possible_ranks(self.compared)
+        return f"{self.title} ({ranks}{warning})" if ranks else self.title
 
 
 def appendix(report: QuarterView) -> Block:
@@ -83,7 +86,7 @@ def in_sum(report: QuarterView) -> Block:
     parts = []
     for name, inside in _by_service(report, new):
         spans = sorted({(e.compared.period, _month(e.compared.published_on)) for e in inside})
-        about = "; ".join(f"{for_period(p)}, {published_in(day)}" for p, day in spans)
+        about = "; ".join(f"figures {for_period(p)} were {published_in(day)}" for p, day in spans)
         one = f" {_one(inside[0])}" if len(inside) == 1 else ""
         parts.append(_paragraph(f"{name}: {about}.{one}"))
         parts.append(_summary(report, inside, with_answers=True))
@@ -156,7 +159,7 @@ def _introduction(report: QuarterView, new: Sequence[Entry]) -> Block:
         ]
     published = f"published{since} and by {until}" if since else f"published by {until}"
     return join_blocks(
-        block.paragraph(f"This appendix gives the comparator data {published}:"),
+        block.paragraph(f"These comparator data were {published}:"),
         block.bullets(map(block.plainly, lines)),
     )
 

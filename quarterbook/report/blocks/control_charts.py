@@ -40,7 +40,7 @@ _MEANINGS: dict[VariationKind, str] = {
 
 _ASSURED: dict[Assurance, str] = {
     "failing": "consistently missed",
-    "hit_and_miss": "met or missed by chance",
+    "hit_and_miss": "neither consistently met nor consistently missed",
     "passing": "consistently met",
 }
 
@@ -61,16 +61,22 @@ def page(report: QuarterView) -> Block:
     return join_blocks(explained() if charts else Block(), summary(charts))
 
 
-def chart(charted: ControlChart) -> Block:
-    """Return a control chart; a measure without any figure has a sentence in its place."""
+def chart(charted: ControlChart, *, beside_finding: bool = False) -> Block:
+    """Return a control chart; a measure without any figure has a sentence in its place.
+
+    Beside what it finds its alternative text does not say that again.
+    """
     if charted.xmr.last is None:
         return block.paragraph(control_chart.finding(charted))
     with council_colours(charted.colours):
         picture = control.control(charted)
+    in_words = alt_text.of_control_chart
+    if beside_finding:
+        in_words = alt_text.of_control_chart_beside_words
     return block.chart(
         f"{charted.id}-control",
         picture,
-        alt_text.of_control_chart(charted),
+        in_words(charted),
         _caption(charted),
     )
 
@@ -118,8 +124,8 @@ def explained() -> Block:
         f"limit; {seven} figures in a row on the same side of the mean. What the last figure "
         "shows is said in words; high or low is the side it lies on or moves to. A chart needs "
         f"at least {num2words(LEAST_CHARTED)} figures to have limits. These are the rules of "
-        "NHS England’s Making Data Count, as version 0.2.2 of its R package NHSRplotthedots (29 "
-        "September 2025) applies them.",
+        "NHS England’s Making Data Count, as version 0.2.2 of its program NHSRplotthedots applies "
+        "them.",
     )
     rows = [
         [

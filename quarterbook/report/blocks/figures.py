@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from quarterbook.judge.observations import Goal
+from quarterbook.report.blocks.trend import FEWEST_CHARTED
 from quarterbook.report.html.block import Block
 from quarterbook.report.html.cells import goal_cell, observation_cell
 from quarterbook.report.html.element import written
@@ -40,16 +41,16 @@ def charted_figures(view: MeasureView) -> Block:
         if has_was:
             row.append(view.format.short(observation.was))
         rows.append(row)
-    caption = f"Figures behind the chart: {view.title}"
+    there = [one for one in view.recent if one.value is not None]
+    name = "Figures behind the chart" if len(there) >= FEWEST_CHARTED else "All figures"
+    caption = f"{name}: {view.title}"
     inside = table(caption, headers, rows, numeric=range(1, 4), css="qb-figures")
     path = f"figures/{view.id}.csv"
     text = _csv(view)
     download = Markup(
         '<p><a class="qb-csv" download href="../{}">Download all figures of “{}” (CSV)</a></p>'
     ).format(path, view.title)
-    opening = Markup(
-        '<details class="qb-details qb-web-only"><summary>Figures behind the chart</summary>'
-    )
+    opening = Markup('<details class="qb-details qb-web-only"><summary>{}</summary>').format(name)
     shown = download.replace(
         f"../{path}", f"data:text/csv;base64,{b64encode(text.encode()).decode()}"
     )

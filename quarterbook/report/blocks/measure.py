@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from markupsafe import Markup
 
 from quarterbook.ground.markdown import rich
 from quarterbook.ground.markers import Marker
+from quarterbook.ground.periods import Period
 from quarterbook.judge.assessment import Assessment
 from quarterbook.judge.direction import Direction
 from quarterbook.report.blocks import control_charts, decisions, figures, trend
@@ -46,7 +48,9 @@ def section(report: QuarterView, view: MeasureView, level: int = 3) -> Block:
         standfirst(view),
         outlook(view),
         control_charts.finding(chart) if chart else Block(),
-        control_charts.chart(chart) if chart and chart.has_enough else trend.chart(view),
+        control_charts.chart(chart, beside_finding=True)
+        if chart and chart.has_enough
+        else trend.chart(view),
         commentary(view),
         decisions.on_measure(report.vintage, view.id),
         notes(view),
@@ -158,7 +162,7 @@ def commentary(view: MeasureView) -> Block:
 
 def method(report: QuarterView, view: MeasureView) -> Block:
     """How the measure is judged, what it is, where its figures come from, how old the newest is."""
-    row, ahead, newest = view.row, view.assessment.outlook, view.newest_figure
+    row, ahead = view.row, view.assessment.outlook
     after, day = view.next_period, report.quarter.cut_off
     entries = [
         ("How this is judged", method_sentences.how_judged(view.assessment, view.format)),
@@ -167,7 +171,7 @@ def method(report: QuarterView, view: MeasureView) -> Block:
         ("Source", row["source"]),
         ("Owner", row["owner"]),
         ("Reported", method_sentences.FREQUENCY_WORDS[view.frequency].lower()),
-        ("Age", method_sentences.age_words(newest.period, after, day) if newest else ""),
+        ("Age", _age(view, after, day)),
     ]
     items = Markup().join(
         Markup("<dt>{}</dt><dd>{}</dd>").format(name, " ".join(str(text).split()))
@@ -175,3 +179,13 @@ def method(report: QuarterView, view: MeasureView) -> Block:
         if text
     )
     return block.html(Markup('<dl class="qb-method">{}</dl>').format(items))
+
+
+def _age(view: MeasureView, after: Period | None, day: date) -> str:
+    """Return how old the newest figure is; of one that is not the headline's, which it is."""
+    newest, current = view.newest_figure, view.assessment.current
+    if newest is None:
+        return ""
+    words = method_sentences.age_words(newest.period, after, day)
+    is_headline = current is not None and current.period == newest.period
+    return words if is_headline else f"{words} (of the figure for {newest.period.label})"

@@ -108,18 +108,22 @@ def stated_previous(judged: Assessment) -> Observation | None:
     return None if within_year and judged.previous == judged.year_ago else judged.previous
 
 
-def markers_note(views: Iterable[MeasureView], *, with_outlook: bool = False) -> Markup:
+def markers_note(
+    views: Iterable[MeasureView], *, with_outlook: bool = False, newest_only: bool = False
+) -> Markup:
     """Return what the markers in a table of figures mean, those of earlier figures included.
 
     with_outlook
         whether the table has outlooks, which are left out on paper.
+    newest_only
+        whether the table has no earlier figures.
     """
     used: set[str] = set()
     has_outlook = False
     for view in views:
         assessment = view.assessment
         shown = (assessment.current, assessment.previous, assessment.year_ago)
-        for observation in (*shown, *assessment.later_figures[-1:]):
+        for observation in shown[:1] if newest_only else (*shown, *assessment.later_figures[-1:]):
             used.update(markers_of(observation) if observation else ())
         if with_outlook and assessment.outlook and assessment.outlook.value is not None:
             has_outlook = True

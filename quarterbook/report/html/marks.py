@@ -112,7 +112,7 @@ def basis_words(judged: Assessment, direction: Direction | None = None) -> str:
         case "year_ago":
             return f"compared with the same {kind} last year"
         case "trend":
-            return f"trend since {since}" if since else "by the trend"
+            return f"by its trend since {since}" if since else "by its trend"
         case "spc":
             return f"by its control chart since {since}" if since else "by its control chart"
         case "judged":

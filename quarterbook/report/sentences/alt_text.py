@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from num2words import num2words
+
+from quarterbook.ground.periods import Period
 from quarterbook.ground.units import NumberFormat
 from quarterbook.ground.wording import count
-from quarterbook.judge.comparison import Compared
+from quarterbook.judge.comparison import Compared, since_break
 from quarterbook.judge.observations import Observation, Point
 from quarterbook.report.sentences import control_chart, trend
 from quarterbook.report.sentences.ranking import YEARS, place_sentence
@@ -36,7 +39,7 @@ def of_multiples(views: Sequence[MeasureView]) -> str:
     rows = math.ceil(len(views) / 2)
     words = " ".join(f"{trend.finding(view)}." for view in views)
     how = "one row" if rows == 1 else f"{rows} rows"
-    return f"{len(views)} small charts, {how} of two at most. {words}"
+    return f"{num2words(len(views)).capitalize()} small charts, {how} of two at most. {words}"
 
 
 def of_spark(view: MeasureView) -> str:
@@ -49,6 +52,15 @@ def of_spark(view: MeasureView) -> str:
 def of_control_chart(chart: ControlChart) -> str:
     """Return what a control chart finds, and of how many figures."""
     return f"{control_chart.finding(chart)} {_shown(chart.observations)}"
+
+
+def of_control_chart_beside_words(chart: ControlChart) -> str:
+    """Return what a control chart draws, where what it finds stands beside it."""
+    between = ""
+    if chart.has_enough:
+        lower, upper = (chart.limit_format.full(one) for one in (chart.xmr.lower, chart.xmr.upper))
+        between = f" Limits {lower} and {upper}."
+    return f"Control chart of {chart.title}.{between} {_shown(chart.observations)}"
 
 
 def _shown(observations: Sequence[Observation]) -> str:
@@ -70,8 +82,9 @@ def of_dots(title: str, compared: Compared, format: NumberFormat, name: str) -> 
 def of_years(title: str, compared: Compared, format: NumberFormat, name: str) -> str:
     """Return how each line went from its first figure to its last, and the rank."""
     span = compared.points[-YEARS:]
-    lines = [(name, compared.points), *((o.title, o.points) for o in compared.others)]
-    words = [_went(label, points[-YEARS:], format) for label, points in lines]
+    own = compared.since_break
+    lines = [(name, own), *((o.title, since_break(o.points)) for o in compared.others)]
+    words = [_went(label, points[-YEARS:], span[0].period, format) for label, points in lines]
     rank = "" if compared.own is None else f" {place_sentence(compared)}"
     years = f"{span[0].period.label} to {span[-1].period.label}"
     return f"{title}, {years}. {'; '.join(filter(None, words))}.{rank}"
@@ -90,8 +103,11 @@ def _figures(compared: Compared, format: NumberFormat, name: str) -> str:
     return f"{'; '.join(figures)}. {place_sentence(compared)}"
 
 
-def _went(label: str, points: Sequence[Point], format: NumberFormat) -> str:
-    """``England rose from 80.1% in 2016/17 to 81.8%``; nothing without a figure."""
+def _went(label: str, points: Sequence[Point], begins: Period, format: NumberFormat) -> str:
+    """``England rose from 80.1% in 2016/17 to 81.8%``; nothing without a figure.
+
+    The year is named of a line that begins later than the chart.
+    """
     there = [point for point in points if point.value is not None]
     if not there:
         return ""
@@ -104,6 +120,6 @@ def _went(label: str, points: Sequence[Point], format: NumberFormat) -> str:
     how = "rose from" if last.value > first.value else "fell from"
     if began == ended:
         how = "began and ended level, from"
-    since = "" if first is points[0] else f" in {trend.when(first.period)}"
+    since = "" if first.period == begins else f" in {trend.when(first.period)}"
     until = "" if last is points[-1] else f" in {trend.when(last.period)}"
     return f"{label} {how} {began}{since} to {ended}{until}"

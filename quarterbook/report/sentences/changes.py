@@ -55,19 +55,24 @@ def _turned(report: QuarterView) -> dict[tuple[str, str], list[MeasureView]]:
     """Return the measures by the colour they had in the report before and the one they have now.
 
     What worsened comes first, then what had no rating before and is red or
-    amber now, then what improved.
+    amber now, then what improved, and then what was red or amber and has no rating now.
     """
     moves = [(before, now) for now in ("red", "amber") for before in ("green", "amber")]
     moves += [("", "red"), ("", "amber")]
     moves += [("red", "amber"), ("red", "green"), ("amber", "green")]
+    moves += [("red", ""), ("amber", "")]
     before = report.rated_before
     found: dict[tuple[str, str], list[MeasureView]] = {move: [] for move in moves}
     for view in report.measures:
         earlier = before.get(view.id, "not_rated")
-        move = (earlier if earlier in _COLOURS else "", view.rag)
+        move = _colour(earlier), _colour(view.rag)
         if move in found and move[0] != move[1]:
             found[move].append(view)
     return {move: views for move, views in found.items() if views}
+
+
+def _colour(outcome: str) -> str:
+    return outcome if outcome in _COLOURS else ""
 
 
 def turned_sentences(report: QuarterView, link: LinkTo) -> list[str]:
@@ -85,12 +90,16 @@ def turned_sentences(report: QuarterView, link: LinkTo) -> list[str]:
 
 
 def _unlike(view: MeasureView) -> str:
-    """Return why a colour cannot be held against the one before; "" where it can."""
+    """Return why a colour cannot be held against the one before, or why there is none now."""
+    if not view.assessment.rag.is_rated:
+        return _why_unrated(view)
     reason = view.assessment.direction.reason
     return f" ({reason})" if reason in ("definition changed", "break in series") else ""
 
 
 def _move(was: str, now: str) -> str:
+    if not now:
+        return f"Not rated now, {was} before"
     return f"From {was} to {now}" if was else f"Now {now}, not rated before"
 
 

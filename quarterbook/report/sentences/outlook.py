@@ -26,7 +26,7 @@ _REASONS: dict[OutlookReason, str] = {
     "no figure a year ago": "there are no comparable figures of last year",
     "too few figures": "there are too few comparable figures to try a method on",
     "no better than no change": (
-        "on the measure's own past no method has done better than expecting no change"
+        "on the measure's own past no method has done clearly better than expecting no change"
     ),
 }
 
@@ -114,7 +114,7 @@ def red_sentence(views: Sequence[MeasureView], link: Callable[[MeasureView], str
     named = "; ".join(f"{link(view)} ({_expected(view)})" for view in red)
     return (
         f"At the year end {count(len(red), 'measure')} would be red, if {theirs} true: {named}. "
-        "The report says how each outlook was found, and how sure it is."
+        "How an outlook was found, and how sure it is, stands with its measure in the report."
     )
 
 

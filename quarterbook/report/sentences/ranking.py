@@ -10,6 +10,7 @@ from num2words import num2words
 
 from quarterbook.ground.markers import Marker, meaning
 from quarterbook.ground.periods import Period, long_date, month_year
+from quarterbook.ground.rule_names import Polarity
 from quarterbook.ground.units import NumberFormat
 from quarterbook.ground.wording import listed, number_style, verb
 from quarterbook.judge.comparison import FEWEST, Compared, Other, Place
@@ -49,7 +50,7 @@ def sentences(compared: Compared, format: NumberFormat, name: str) -> str:
         parts = [
             _figure_sentence(compared, format, council),
             place_sentence(compared),
-            _years_sentence(compared),
+            _years_sentence(compared, format),
             *_gap_sentences(compared, format, council),
         ]
         if compared.now.council:
@@ -125,12 +126,17 @@ def place_sentence(compared: Compared, *, brief: bool = False) -> str:
     return f"{text}{'' if brief else _allowing(compared)}{_moved(compared, place, brief)}; {good}."
 
 
-def _allowing(compared: Compared) -> str:
-    """Return `` (16th to 31st, allowing for chance)``, where the rank is not sure."""
+def possible_ranks(compared: Compared) -> str:
+    """Return ``16th to 31st, allowing for chance``, where the rank is not sure."""
     if compared.ranks is None or compared.ranks[0] == compared.ranks[1]:
         return ""
     best, worst = compared.ranks
-    return f" ({ordinal(best)} to {ordinal(worst)}, allowing for chance)"
+    return f"{ordinal(best)} to {ordinal(worst)}, allowing for chance"
+
+
+def _allowing(compared: Compared) -> str:
+    ranks = possible_ranks(compared)
+    return f" ({ranks})" if ranks else ""
 
 
 def _moved(compared: Compared, place: Place, brief: bool) -> str:
@@ -153,19 +159,28 @@ def _nth(place: Place) -> str:
     return f"joint {ordinal(place.rank)}" if place.is_shared else ordinal(place.rank)
 
 
-def _years_sentence(compared: Compared) -> str:
-    """Return for how many years in a row the figure improved; nothing below two.
+def _years_sentence(compared: Compared, format: NumberFormat) -> str:
+    """Return for how many years in a row the figure improved or worsened; nothing below two.
 
     Nothing either where the figure's interval holds the one that they began with.
     """
     there = [point for point in compared.since_break if point.value is not None]
-    times = years_improved([point.value for point in there], compared.polarity)
-    if times < 2 or compared.against(there[-times - 1].value or 0.0) == "similar":
+    values = [point.value for point in there]
+    way, times = "improved", years_improved(values, compared.polarity)
+    if not times and compared.polarity in _OTHER_WAY:
+        way, times = "worsened", years_improved(values, _OTHER_WAY[compared.polarity])
+    if times < 2 or compared.against(values[-times - 1] or 0.0) == "similar":
         return ""
     run = [point.period for point in there[-times - 1 :]]
-    if all(later.year_ago() == one for one, later in pairwise(run)):
-        return f"It has improved for {num2words(times)} years in a row."
-    return f"It has improved {num2words(times)} times in a row, since {when(run[0])}."
+    began = f"from {format.short(values[-times - 1])} in {when(run[0])}"
+    is_yearly = all(later.year_ago() == one for one, later in pairwise(run))
+    how_often = num2words(times) + (" years in a row" if is_yearly else " times in a row")
+    if compared.interval is None:
+        return f"It has {way} {'for ' * is_yearly}{how_often}, {began}."
+    return f"Over {how_often} it has {way} by more than chance may explain, {began}."
+
+
+_OTHER_WAY: dict[str, Polarity] = {"higher": "lower", "lower": "higher"}
 
 
 def _gap_sentences(compared: Compared, format: NumberFormat, council: str) -> list[str]:
@@ -308,8 +323,8 @@ def for_period(period: Period) -> str:
 
 
 def published_in(day: date) -> str:
-    """Return ``published November 2022``."""
-    return f"published {month_year(day)}"
+    """Return ``published in November 2022``."""
+    return f"published in {month_year(day)}"
 
 
 def ordinal(number: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from quarterbook.ground.periods import long_date
+from quarterbook.ground.periods import Period, long_date, month_year
 from quarterbook.report.blocks import milestones
 from quarterbook.report.blocks.method import page as method_page
 from quarterbook.report.blocks.method import reference
@@ -35,6 +35,7 @@ def page_names(report: QuarterView, *, draft: bool = False) -> dict[str, Any]:
         "quarter": {
             "code": quarter.quarter.code,
             "label": quarter.quarter.label,
+            "months": f"{_month(quarter.quarter)} to {month_year(quarter.quarter.end)}",
             "title": markdown_text(quarter.title),
             "as_at": long_date(quarter.cut_off),
             "status": "draft" if draft else "final",
@@ -87,3 +88,8 @@ def page_names(report: QuarterView, *, draft: bool = False) -> dict[str, Any]:
             "withheld": written(method_page.withheld(report)),
         },
     }
+
+
+def _month(quarter: Period) -> str:
+    """Return the first month of a quarter, by its name alone."""
+    return month_year(quarter.start).partition(" ")[0]

@@ -185,3 +185,23 @@ def test_a_unit_stands_before_the_page_of_its_measure(bind: Callable[..., Path])
     words = " ".join(texts(bind("paper.pdf", text=text)))
     assert "Days to let a house (days), p. " in words
     assert "Cars, p. " in words
+
+
+def test_a_reference_in_word_names_the_place_which_is_right_before_fields_are_asked(
+    bind: Callable[..., Path],
+) -> None:
+    """A page is known when Word is asked for it; a number or a heading always is."""
+    see = 'See <a href="start.html#bins">bins</a>, <a href="#here">this</a> and'
+    text = BOOK.replace("See <a", f"{see} <a", 1)
+    word = docx.Document(str(bind("paper.docx", text=text)))
+    (line,) = [one for one in word.paragraphs if one.text.startswith("See bins")]
+    assert line.text.startswith("See bins (Appendix A), this (paragraph 1.3) and")
+    assert "cars (Appendix B" in line.text
+    assert not [one for one in word.paragraphs if "…" in one.text or "page" in one.text]
+
+
+def test_a_reference_within_its_chapter_names_the_heading_alone(bind: Callable[..., Path]) -> None:
+    inside = '<section id="lorries"><h4>Lorries</h4><p>Two.</p></section>'
+    back = f'<p>More than <a href="#lorries">trailers</a>.</p>{inside}'
+    word = docx.Document(str(bind("paper.docx", text=BOOK.replace("<p>Many.</p>", back))))
+    assert any(one.text == "More than trailers (Cars)." for one in word.paragraphs)

@@ -55,12 +55,12 @@ local function written(blocks) return all_written({ blocks })[1] end
 
 local function label(id) return id ~= '' and ' <' .. id .. '>' or '' end
 
--- A field whose result Word works out when the file is opened; until then it shows the ellipsis.
+-- A field whose result Word works out when the file is opened; until then it shows nothing.
 local function pageref(id)
   local function run(inner) return '<w:r>' .. inner .. '</w:r>' end
   return run('<w:fldChar w:fldCharType="begin" w:dirty="true"/>')
     .. run('<w:instrText xml:space="preserve"> PAGEREF ' .. id .. ' \\h </w:instrText>')
-    .. run('<w:fldChar w:fldCharType="separate"/>') .. run('<w:t>…</w:t>') .. run('<w:fldChar w:fldCharType="end"/>')
+    .. run('<w:fldChar w:fldCharType="separate"/>') .. run('<w:t></w:t>') .. run('<w:fldChar w:fldCharType="end"/>')
 end
 
 local filter  -- what happens to text outside tables
@@ -92,9 +92,8 @@ local function link(in_cell)
     if typst then
       return call(('qb-link(<%s>, cell: %s)'):format(id, in_cell), content), false
     end
-    local out = pandoc.Inlines { pandoc.Link(content, el.target) }
-    out:extend { pandoc.Str(in_cell and ',' or ''), pandoc.Space(), pandoc.Str(in_cell and 'p.\u{a0}' or '(page\u{a0}'),
-      raw(pageref(id)), pandoc.Str(in_cell and '' or ')') }
+    local out, place = pandoc.Inlines { pandoc.Link(content, el.target) }, el.attributes.place or ''
+    if place ~= '' then out:extend { pandoc.Space(), pandoc.Str('(' .. place .. ')') } end
     return out, false
   end
 end
@@ -126,14 +125,20 @@ local function rating(el, content)
     pandoc.Strong { pandoc.Space(), pandoc.Str(word) } }
 end
 
--- A shape stays on the line of its word.
+-- A shape stays on the line of its word, in a box: some readers lose what follows a space that does not break.
 local MARKS = { 'qb-rag', 'qb-dot', 'qb-status' }
+local function is_mark(el)
+  for _, class in ipairs(MARKS) do
+    if has(el, class) then return true end
+  end
+  return false
+end
 local function unbroken(el, content)
   local _, place = content:find_if(function(part) return part.t == 'Space' end)
-  for _, class in ipairs(MARKS) do
-    if typst and has(el, class) and place then content[place] = pandoc.Str('\u{a0}') end
-  end
-  return content
+  if not (typst and place and is_mark(el)) then return content end
+  local first, out = pandoc.Inlines {}, pandoc.Inlines {}
+  for i, part in ipairs(content) do (i <= place + 1 and first or out):insert(part) end
+  return call('box', first) .. out
 end
 
 local function span(rules)
@@ -190,6 +195,7 @@ local function extent(cell, em)
         if el.attributes['aria-hidden'] == 'true' then shape = 3 end
         local short = has(el, 'qb-when') and utf8.len(pandoc.utils.stringify(el)) or SHORT + 1
         if typst and short <= SHORT then said.word = math.max(said.word, short) end
+        if is_mark(el) then return pandoc.Str((pandoc.utils.stringify(el):gsub(' ', '\u{a0}', 1))) end
       end,
     })
     for part in text:gsub('([-/])(%a%a%a)', '%1 %2'):gmatch('%S+') do said.word = math.max(said.word, (utf8.len(part) or #part) + shape) end

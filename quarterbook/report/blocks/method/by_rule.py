@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import assert_never
 
 from markupsafe import Markup
+from num2words import num2words
 
 from quarterbook.ground import wording
 from quarterbook.ground.units import NumberFormat
@@ -74,7 +75,7 @@ def _otherwise(
         return []
     number, total = wording.number_style(len(recorded)), len(recorded)
     head, _, tail = thing.partition(" ")
-    some = f"{number(len(found))} of the {number(total)} {f'{head}s {tail}'.strip()} recorded"
+    some = f"{num2words(len(found))} of the {number(total)} {f'{head}s {tail}'.strip()} recorded"
     some = some if total > 1 else f"the one {thing} recorded"
     named = "; ".join(f"{link(view)} ({how})" for view, how in found)
     is_not = wording.verb(len(found), "is not", "are not")
@@ -139,7 +140,7 @@ def _counts(pairs: Sequence[tuple[MeasureView, Assessment]]) -> str:
     if moves:
         many = wording.verb(len(moves), "recorded direction", "recorded directions")
         of = "the directions" if len(moves) == len(ratings) else f"{_number(moves)} {many}"
-        sentences.append(f"Of {of} of travel, {_parts(moves, 'compared')}.")
+        sentences.append(f"Of {of} of travel, {_parts(moves, 'judged by it')}.")
     return " ".join(sentences)
 
 

@@ -103,6 +103,10 @@ def symbols() -> Markup:
             "The target is met, or missed by no more than the measure's own rule for green allows, "
             "or its owner has recorded green",
         ),
+        (
+            mark("rag", "not-rated", *RAG_MARKS["not_rated"]),
+            "There is no red, amber or green (RAG): no target, no figure, or one that is withheld",
+        ),
         (mark("rag", "within", *RAG_MARKS["within"]), "An activity indicator is as expected"),
         (
             mark("rag", "above", *RAG_MARKS["above"]),

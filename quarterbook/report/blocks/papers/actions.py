@@ -76,7 +76,7 @@ def actions(
     ahead = outlook.red_sentence(report.measures, markdown_link)
     return join_blocks(
         shown,
-        block.html(markers_note(views)),
+        block.html(markers_note(views, newest_only=True)),
         block.markdown_paragraph(ahead),
     )
 

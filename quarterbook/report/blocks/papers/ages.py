@@ -68,13 +68,21 @@ def _table(
             link(view),
             short_period(newest.period),
             str(days),
-            next_due(view.next_period, day) if view.next_period else NONE,
+            due_words(view.next_period, day),
             f"Older than {limit} days" if days > limit else NONE,
         ]
         rows.append(row if newer is None else [*row, _newer_cell(view, newer.get(view.id))])
     headers = ["Measure", "Figure for", "Age in days", "Next due", "Note"]
     headers += [] if newer is None else ["Recorded since"]
     return table(f"Age of each figure on {of}", headers, rows, numeric=(2,))
+
+
+def due_words(after: Period | None, day: date) -> str:
+    """Return ``due since 31 January 2022``, or ``after 31 March 2022`` where it is not due yet."""
+    if after is None:
+        return NONE
+    due = next_due(after, day)
+    return due if due.startswith("after") else f"due {due}"
 
 
 def _aged_sentence(days: Sequence[int], limit: int, day: str) -> str:

@@ -30,7 +30,8 @@ def sections(report: QuarterView, views: Iterable[MeasureView]) -> Block:
 
 
 def _section(report: QuarterView, view: MeasureView) -> Block:
-    title = f"{view.title}: related measures"
+    related = _related(f"{view.title}: related measures", _related_measures(report, view))
+    compared = benchmark.of_measure(report, view)
     return join_blocks(
         block.heading(3, view.title),
         block.html(
@@ -42,17 +43,13 @@ def _section(report: QuarterView, view: MeasureView) -> Block:
         measure.commentary(view),
         on_measure(report.vintage, view.id),
         measure.notes(view),
-        _related(title, _related_measures(report, view)),
-        _compared(report, view),
+        *((related, compared) if compared.markdown else (_NOT_COMPARED, related)),
         block.html(Markup('<p class="qb-web-only">All on this measure: {}</p>').format(link(view))),
     )
 
 
-def _compared(report: QuarterView, view: MeasureView) -> Block:
-    compared = benchmark.of_measure(report, view)
-    if compared.markdown:
-        return compared
-    return block.paragraph("This report has no figures of other councils for this measure.")
+# It stands above the table of related measures, so that a page never begins with it alone.
+_NOT_COMPARED = block.paragraph("This report has no figures of other councils for this measure.")
 
 
 def _related_measures(report: QuarterView, view: MeasureView) -> list[MeasureView]:

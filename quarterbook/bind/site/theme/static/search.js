@@ -31,6 +31,9 @@
     return known.get(word);
   };
   const isForm = (one, other) => one === other || [...formsOf(one)].some((form) => formsOf(other).has(form));
+  /* What means the same is meant as it stands, or in the plural: refuse is rubbish, refused is not. */
+  const numbersOf = (word) => [word, word.replace(/s$/, ""), word.replace(/es$/, ""), word.replace(/ies$/, "y")];
+  const isNumber = (one, other) => numbersOf(one).some((form) => numbersOf(other).includes(form));
   const wordsIn = (text) => [...text.matchAll(/[\p{Letter}\p{Number}]+/gu)]
     .map((match) => ({ word: match[0].toLowerCase(), start: match.index, end: match.index + match[0].length }));
   const wordsOf = (text) => wordsIn(text).map(({ word }) => word);
@@ -40,7 +43,7 @@
     const words = wordsOf(query);
     const groups = index.alike.map((group) => group.map(wordsOf));
     const startsAt = (place) => (phrase) =>
-      phrase.length && phrase.every((word, step) => words[place + step] && isForm(word, words[place + step]));
+      phrase.length && phrase.every((word, step) => words[place + step] && isNumber(word, words[place + step]));
     const needs = [];
     for (let place = 0; place < words.length;) {
       const begin = startsAt(place);
@@ -60,8 +63,8 @@
   const isBeginning = (one, other) => one.length > 2 && other.startsWith(one);
   const placeOf = (phrase, words, isSame) => words.findIndex((_, place) =>
     phrase.every((word, step) => place + step < words.length && isSame(word, words[place + step].word)));
-  const meet = (phrase, field, words, begins) => {
-    const ways = begins ? [isWord, isForm, isBeginning] : [isWord, isForm];
+  const WAYS = { asked: [isWord, isForm], begun: [isWord, isForm, isBeginning], alike: [isWord, isNumber] };
+  const meet = (phrase, field, words, ways) => {
     for (const [way, isSame] of ways.entries()) {
       const place = placeOf(phrase, words, isSame);
       if (place >= 0 && SCORES[field][way]) {
@@ -118,9 +121,9 @@
   const best = (part, need, begins) => {
     const met = [];
     for (const [field, words] of Object.entries(part.words)) {
-      met.push(meet(need.phrase, field, words, begins));
+      met.push(meet(need.phrase, field, words, begins ? WAYS.begun : WAYS.asked));
       for (const phrase of need.alike) {
-        const other = meet(phrase, field, words, false);
+        const other = meet(phrase, field, words, WAYS.alike);
         if (other) met.push({ ...other, score: other.score * LIKE, isOther: true });
       }
     }

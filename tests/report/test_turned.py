@@ -1,0 +1,43 @@
+"""What a reader of two reports can add up: who lost a colour, what is late, what a line did."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from quarterbook import Report
+from quarterbook.ground.periods import parse
+from quarterbook.report.blocks.papers.ages import due_words
+from quarterbook.report.sentences import alt_text, changes
+from support.books import ROOT
+from support.northshire import NORTHSHIRE, all_of, compared, homes
+
+
+def test_a_measure_that_lost_its_colour_is_named_with_why() -> None:
+    """Bed and breakfast was amber in September (9, target 6, floor 10) and is withheld now."""
+    said = changes.turned_sentences(Report(book=ROOT).view, lambda view: view.title)
+    assert said[-1] == (
+        "Not rated now, amber before: "
+        "Families in bed and breakfast for more than six weeks (withheld)."
+    )
+    assert not any("quality of life" in one for one in said)  # unrated before and now
+
+
+def test_what_is_late_has_been_due_since_and_what_is_not_comes_after() -> None:
+    """In a column of its own "since 31 January" would not say what has been since then."""
+    month = parse("2022-01")
+    assert due_words(month, date(2022, 3, 9)) == "due since 31 January 2022"
+    assert due_words(month, date(2022, 2, 9)) == "due now, for January 2022"
+    assert due_words(month, date(2022, 1, 9)) == "after 31 January 2022"
+
+
+def test_a_chart_in_words_tells_no_rise_across_a_break() -> None:
+    years = {
+        "2018-19": all_of(46.9, [46.2] * 7),
+        "2019-20": all_of(50.3, [49.7] * 7),
+        "2020-21": all_of(51.2, [51.1] * 7),
+    }
+    broken = compared(years, marked={("2019-20", NORTHSHIRE): "b"})
+    words = alt_text.of_years("Attainment", broken, homes().format, "Northshire")
+    assert "Northshire rose from 50.3% in 2019/20 to 51.2%" in words
+    whole = alt_text.of_years("Attainment", compared(years), homes().format, "Northshire")
+    assert "Northshire rose from 46.9% to 51.2%" in whole
