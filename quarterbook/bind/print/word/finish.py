@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
-from itertools import takewhile
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -20,6 +20,14 @@ from lxml import html as markup
 from quarterbook.bind.print.article_parts import SECTION
 from quarterbook.bind.print.cover import Cover
 from quarterbook.bind.print.word.numbering import number_paragraphs
+from quarterbook.bind.print.word.properties import (
+    close_up,
+    columns_of,
+    keep_with_next,
+    lines_of_styles,
+    set_size,
+    set_width,
+)
 from quarterbook.bind.print.word.sections import BOOKMARKS, section_of, share_page
 from quarterbook.bind.print.word.styles import TABLE, TABLE_SIZE
 
@@ -80,32 +88,26 @@ def _set_table(document: WordDocument, table: Any) -> None:
                 Paragraph(line, document).paragraph_format.space_after = Pt(0)
         elif name == TABLE:
             style.set(qn("w:val"), document.styles[name].style_id)
-            _close_up(document, table)
+            for line in table.iter(qn("w:p")):  # as close as a cell's lines, as in print
+                close_up(line)
     _set_margins(table)
     for row in table.iter(qn("w:tr")):
         if row.xpath("w:tc/w:tcPr/w:vMerge[@w:val='restart']"):  # the words below stay with it
             for line in row.iter(qn("w:p")):
-                Paragraph(line, document).paragraph_format.keep_with_next = True
+                keep_with_next(line)
         if max((len(_text(cell)) for cell in row.iter(qn("w:tc"))), default=0) < _LONG_CELL:
             row.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
     for mark in table.xpath(f".//w:r[w:rPr/w:rStyle/@w:val='{_SHADE}']"):
         _shade_cell(document, mark)
     for run in table.iter(qn("w:r")):
-        run.get_or_add_rPr().sz_val = Pt(TABLE_SIZE)
-
-
-def _close_up(document: WordDocument, table: Any) -> None:
-    """Let the paragraphs of a cell stand as close as its lines, as in print."""
-    for line in table.iter(qn("w:p")):
-        paragraph = Paragraph(line, document).paragraph_format
-        paragraph.line_spacing = 1
-        paragraph.space_before = paragraph.space_after = Pt(0)
+        set_size(run, TABLE_SIZE)
 
 
 def _close_up_lists(document: WordDocument) -> None:
     """Let the items of lists, which pandoc gives no style, stand as close as in print."""
+    compact = document.styles["Compact"].style_id
     for item in document.element.body.xpath(".//w:p[w:pPr/w:numPr and not(w:pPr/w:pStyle)]"):
-        item.pPr.style = document.styles["Compact"].style_id
+        item.pPr.style = compact
         Paragraph(item, document).paragraph_format.space_after = Pt(2)
 
 
@@ -196,16 +198,16 @@ def _share_width(table: Any, times: float) -> None:
     for row in table.xpath("w:tr"):
         at = 0
         for cell in row.xpath("w:tc"):
-            cell.width = Twips(sum(widths[at : at + cell.grid_span]))
-            at += cell.grid_span
+            after = at + columns_of(cell)
+            set_width(cell, sum(widths[at:after]))
+            at = after
 
 
 def _headings(document: WordDocument, level: str = "") -> list[Any]:
     """Return the paragraphs of the body that are headings, or those of one level."""
     names = f"Heading {level}"
     ids = {one.style_id for one in document.styles if (one.name or "").startswith(names)}
-    body = document.element.body.iter(qn("w:p"))
-    return [line for line in body if line.pPr is not None and line.pPr.style in ids]
+    return lines_of_styles(document.element.body, ids)
 
 
 def _narrow_bookmarks(heading: Any) -> None:
@@ -252,15 +254,16 @@ def _keep_notes(document: WordDocument) -> None:
         above = note.getprevious()
         if above is not None and above.tag == qn("w:tbl"):
             for line in above.xpath("w:tr[last()]//w:p"):
-                Paragraph(line, document).paragraph_format.keep_with_next = True
+                keep_with_next(line)
 
 
 def _keep_charts(document: WordDocument) -> None:
     """Keep the words between a heading and its chart, and the heading, on the chart's page."""
     headings = set(_headings(document))
     for chart in document.element.body.xpath("*[.//w:drawing]"):
-        lines = [line for line in chart.itersiblings(preceding=True) if line.tag not in BOOKMARKS]
-        above = list(takewhile(lambda line: line.tag == qn("w:p"), lines[:_BETWEEN]))
+        before = chart.itersiblings(preceding=True)
+        lines = islice((line for line in before if line.tag not in BOOKMARKS), _BETWEEN)
+        above = list(takewhile(lambda line: line.tag == qn("w:p"), lines))
         place = next((place for place, line in enumerate(above) if line in headings), None)
         for line in above[: place + 1 if place is not None else 1]:
-            Paragraph(line, document).paragraph_format.keep_with_next = True
+            keep_with_next(line)
