@@ -57,7 +57,10 @@ class BuildRequest:
 
 
 def choose_papers(quarter: Quarter, editions: Sequence[str]) -> tuple[str, ...]:
-    """Return the papers to make: those asked for, by default the report and every edition."""
+    """Return the papers to make: those asked for, by default the report and every edition.
+
+    Raises `CommandError` for a name of none.
+    """
     papers = [REPORT, *(edition.name for edition in quarter.editions)]
     for name in editions:
         if name not in papers:

@@ -68,7 +68,10 @@ def require_areas(areas: pd.DataFrame) -> None:
 
 @contextmanager
 def of_its_layout(book: Book, path: Path) -> Iterator[None]:
-    """Turn the error of a file that is not as expected into a finding with its place."""
+    """Turn the error of a file that is not as expected into a finding with its place.
+
+    Raises that as `BookError`, and `CommandError` where there is no such file.
+    """
     try:
         there, folder = path.is_file(), path.is_dir()
     except OSError:  # a name that no file could have

@@ -139,7 +139,10 @@ def _faults(
 
 
 def built_pages(book: Book, quarter: Quarter) -> dict[str, str]:
-    """Return the hash of every page of a build that can be signed."""
+    """Return the hash of every page of a build that can be signed.
+
+    Raises `BookError` where nothing whole is built, or the quarter's params have changed since.
+    """
     period = quarter.quarter
     again = f"Run: quarterbook build {period.slug}"
     read_built(book, period)

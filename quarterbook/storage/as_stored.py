@@ -10,7 +10,10 @@ from quarterbook.storage.yaml_lines import load
 
 
 def is_as_stored(book: Book, page: str) -> bool:
-    """Whether Jupyter Book's own ``execute: exclude_patterns:`` of ``_config.yml`` names a page."""
+    """Whether Jupyter Book's own ``execute: exclude_patterns:`` of ``_config.yml`` names a page.
+
+    Raises `BookError` where that is no list of notebooks.
+    """
     document = load(book, book.config)
     execute = document.content.get("execute") or {}
     patterns = execute.get("exclude_patterns") if isinstance(execute, dict) else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ MODULES = {path: path.read_text(encoding="utf-8") for path in sorted(PACKAGE.rgl
 TESTS = {path: path.read_text(encoding="utf-8") for path in sorted((ROOT / "tests").rglob("*.py"))}
 MOST_COMPLEX = 15
 REASON = re.compile(r"# complexity: \w+")
+TOLD = {"BookError", "CommandError", "LayoutError", "PeriodError", "NotebookFailed", "ValueError"}
 
 
 def named(path: Path) -> str:
@@ -30,6 +32,30 @@ def test_a_folder_has_at_most_thirteen_modules() -> None:
     for path in MODULES:
         modules[path.parent] += path.name != "__init__.py"
     assert {named(folder): count for folder, count in modules.items() if count > 13} == {}
+
+
+def _raises(function: ast.FunctionDef) -> Iterator[str]:
+    """The book's own errors that a function raises itself, those of functions within it not."""
+    nodes: list[ast.AST] = [*function.body]
+    for node in nodes:
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+            name = ast.unparse(node.exc.func)
+            yield from [name] if name in TOLD else []
+        if not isinstance(node, ast.FunctionDef | ast.Lambda):
+            nodes += ast.iter_child_nodes(node)
+
+
+def test_a_public_function_says_what_it_raises() -> None:
+    faults = [
+        f"{named(path)}: {function.name} raises {name}"
+        for path, text in MODULES.items()
+        if path.parent.name != "cli"  # whose docstrings are the help
+        for function in ast.parse(text).body
+        if isinstance(function, ast.FunctionDef) and not function.name.startswith("_")
+        for name in dict.fromkeys(_raises(function))
+        if name not in (ast.get_docstring(function) or "")
+    ]
+    assert faults == []
 
 
 def test_a_module_has_at_most_400_lines() -> None:

@@ -150,7 +150,8 @@ def run_pandoc(
 ) -> str:
     """Return what pandoc makes of what it is given, or let it write that where the options say.
 
-    It runs in the work folder, so that nothing outside it can get into the paper.
+    It runs in the work folder, so that nothing outside it can get into the paper. Raises
+    `BookError` with what it says where it fails or warns.
     """
     command = [pypandoc.get_pandoc_path(), "--fail-if-warnings", f"--to={to}", *options]
     done = subprocess.run(

@@ -16,7 +16,7 @@ from quarterbook.storage.yaml_lines import Document, load, read_yaml
 
 
 def quarter_files(book: Book) -> dict[Period, Path]:
-    """Return the quarters that have params, oldest first."""
+    """Return the quarters that have params, oldest first; raises `BookError` for misnamed files."""
     found: dict[Period, Path] = {}
     problems = []
     for path in sorted(book.params.glob("*.y*ml")):
@@ -71,7 +71,10 @@ def _no_quarter() -> BookError:
 
 
 def read_quarters(book: Book, council: Council) -> dict[Period, Quarter]:
-    """Read the params of all quarters, oldest first, and check them against each other."""
+    """Read the params of all quarters, oldest first, and check them against each other.
+
+    Raises `BookError` with all that is wrong with them, and where there are none.
+    """
     quarters: dict[Period, Quarter] = {}
     problems: list[Problem] = []
     before: Quarter | None = None

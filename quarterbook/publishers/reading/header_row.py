@@ -110,7 +110,10 @@ def other_layout(
 
 
 def column_names(header: Sequence[str], needed: Sequence[str], line: int) -> list[str]:
-    """Return the columns' names: those needed as asked for, a repeated other one numbered."""
+    """Return the columns' names: those needed as asked for, a repeated other one numbered.
+
+    Raises `LayoutError` where one that is needed stands twice.
+    """
     plain_needed = {plain(name): name for name in needed}
     names: list[str] = []
     for cell in header:

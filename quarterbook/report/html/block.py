@@ -107,7 +107,7 @@ def join_blocks(*blocks: Block) -> Block:
 
 
 def html(fragment: Markup) -> Block:
-    """A piece of HTML; it must hold no blank line, which would end it in Markdown."""
+    """A piece of HTML; raises `ValueError` for a blank line, which would end it in Markdown."""
     text = written(fragment)
     if re.search(r"\n\s*\n", text):
         raise ValueError("a blank line ends HTML in Markdown")
