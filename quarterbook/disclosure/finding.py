@@ -137,6 +137,8 @@ def shares_of_wholes(
     """Return what else is withheld of shares of one whole, where those shown tell a withheld one.
 
     Those of few, and of all but a few, where another says of how many they are; then one more.
+
+    Raises `BookError` where what is out already tells one of them.
     """
     more, quarter = Inferred({}, {}), publication.quarter.quarter
     hidden = ChainMap(more.withheld, suppression.withheld)
