@@ -40,7 +40,17 @@ _SHARED = re.compile(
     r"[%‰£€$/]|\b(per|percent|percentage|proportion|ratio|average|mean|median|rate)\b",
     re.IGNORECASE,
 )
-_PER_SPAN = re.compile(r"\b(per|a|each) (day|week|month|quarter|year)\b", re.IGNORECASE)
+_PER_SPAN = re.compile(
+    r"(?:\b(?:per|an?|each|every|in (?:an?|the))\b|/) ?"
+    r"(?:day|night|week|month|quarter|term|year)\b",
+    re.IGNORECASE,
+)
+# What says more of what is counted: whose, where, of what age, over how long.
+_BEHIND = re.compile(
+    r"\s*(?:\([^)]*\)|\b(?:aged|at|by|for|from|in|of|on|out|over|to|under|with)\b.*)", re.IGNORECASE
+)
+_RATE = re.compile(r"\b(?:rates?|lakh)\b|\d\^\d", re.IGNORECASE)
+_EACH = re.compile(r"\b(?:per|each|every)\b|/", re.IGNORECASE)
 _PER_HEAD = re.compile(
     r"(?:\b(?:per|an?|each)|/) ?(?:adult|capita|carer|case|child|client|head|learner|patient|person"
     r"|placement|pupil|referral|resident|service user|student|tenant|user|victim|worker)\b",
@@ -63,7 +73,7 @@ def counted(measures: pd.DataFrame, rows: pd.DataFrame) -> set[str]:
     """
     plain = set(measures.loc[[_names_a_count(unit) for unit in measures["unit"]], "id"])
     plain -= _parted(measures, rows)
-    maybe = set(measures.loc[[not _MEASURED.search(unit) for unit in measures["unit"]], "id"])
+    maybe = set(measures.loc[[_may_count(unit) for unit in measures["unit"]], "id"])
     values = rows.loc[rows["measure"].isin(maybe - plain), ["measure", "value"]].dropna()
     broken = set(values.loc[values["value"] % 1 != 0, "measure"])
     return plain | (maybe - broken)
@@ -76,6 +86,18 @@ def _parted(measures: pd.DataFrame, rows: pd.DataFrame) -> set[str]:
     can_be = measures["unit"].isin(("", "number")) & (measures["decimals"] > 0)
     values = rows.loc[rows["measure"].isin(measures.loc[can_be, "id"]), ["measure", "value"]]
     return set(values.loc[values["value"] % 1 > 0, "measure"])
+
+
+def _may_count(unit: str) -> bool:
+    """Whether a unit names something that is counted, and no money, time, size, share or score.
+
+    What it is of says what is counted: "suicides in a year", "members of staff", "NEET (16 to 17)".
+    """
+    words = _PER_SPAN.sub("", unit)
+    if base_of(unit) is not None or _EACH.search(words) or _PER_HEAD.search(words):
+        return not _MEASURED.search(unit)
+    head = _BEHIND.sub("", words).strip()
+    return bool(head) and not _MEASURED.search(head) and not _SHARED.search(head)
 
 
 def _names_a_count(unit: str) -> bool:
@@ -104,8 +126,15 @@ def bare_rates(measures: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
     units = dict(zip(measures["id"], measures["unit"], strict=True))
     a_head = known["measure"].map(units).str.contains(_PER_HEAD) & known["of"].isna()
     is_bare = known["base"].notna() & (known["count"].isna() | known["of"].isna())
-    is_bare = (is_bare | a_head) & known["value"].notna()
+    of_nobody_knows = known["measure"].map(units).map(_is_rate_of_nobody_knows)
+    of_nobody_knows &= known["numerator"].isna()
+    is_bare = (is_bare | a_head | of_nobody_knows) & known["value"].notna()
     return sorted(set(known.loc[is_bare, "measure"]) - open_measures(measures))
+
+
+def _is_rate_of_nobody_knows(unit: str) -> bool:
+    """Whether a unit is a rate and does not say of how many: ``crude rate``, ``per 10^5``."""
+    return base_of(unit) is None and bool(_RATE.search(unit))
 
 
 def open_measures(measures: pd.DataFrame) -> set[str]:

@@ -28,12 +28,17 @@ _UNITS = {
 }
 
 _BASES = {
-    re.compile(r"%|\b(percent|percentage|per cent|per hundred)\b", re.IGNORECASE): 100.0,
-    re.compile(r"‰|\b(per mille|per thousand)\b", re.IGNORECASE): 1e3,
-    re.compile(r"\bper million\b", re.IGNORECASE): 1e6,
+    re.compile(r"\b(?:per|a|an|each|every) hundred[ -]thousand\b", re.IGNORECASE): 1e5,
+    re.compile(r"\b(?:per|a|each|every) ten[ -]thousand\b", re.IGNORECASE): 1e4,
+    re.compile(r"%|\b(percent|percentage|pct|per cent|per hundred)\b", re.IGNORECASE): 100.0,
+    re.compile(r"‰|\b(per mille|(?:per|an?|each|every) thousand)\b", re.IGNORECASE): 1e3,
+    re.compile(r"\b(?:per|a|each|every) million\b", re.IGNORECASE): 1e6,
 }
 _PER = re.compile(
-    r"(?:\bper|/)\s*(\d{1,3}(?:[, \u00a0\u202f]\d{3})+|\d+)\s?(k|m|thousand|million)?(?![\w.])",
+    r"(?:\bper(?: head of)?|/)\s*(\d{1,3}(?:[, .'’\u00a0\u202f]\d{3})+|\d+)"
+    r"\s?(k|m|thousand|million)?(?![\w.^])"
+    r"|\b(?:(?:in|out of|of)(?: every| each)?|each|every|an?|x)\s"
+    r"(1(?:0{3,}|0{0,2}(?:[, .'’\u00a0\u202f]000)+))(?![\w.^])",
     re.IGNORECASE,
 )
 _TIMES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6}
@@ -52,7 +57,8 @@ def base_of(unit: str) -> float | None:
     """Return of how many a rate is, wherever its unit says so: 1000 of ``£ per 1,000 people``."""
     per = _PER.search(unit)
     if per:
-        return float(re.sub(r"\D", "", per[1])) * _TIMES.get((per[2] or "").lower(), 1.0)
+        number = re.sub(r"\D", "", per[1] or per[3])
+        return float(number) * _TIMES.get((per[2] or "").lower(), 1.0)
     return next((base for words, base in _BASES.items() if words.search(unit)), None)
 
 

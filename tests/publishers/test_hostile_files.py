@@ -173,3 +173,25 @@ def test_a_small_parquet_file_that_unpacks_to_more_than_is_taken_in(tmp_path: Pa
     asked = [RequestedSeries("m", "y" * 200_000)]
     with pytest.raises(LayoutError, match="have 600 million letters, and at most 500 million"):
         lait.read(path, asked, SOME)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c a="&gt;>" r="XFD1048576"><v>1</v></c>',
+        '<c r = "XFD1048576"><v>1</v></c>',
+        '<c r="xfd01048576"><v>1</v></c>',
+    ],
+)
+def test_a_cell_written_so_that_its_place_is_missed(cell: str, tmp_path: Path) -> None:
+    """It would make 17 thousand million cells."""
+    odd = workbook(tmp_path / "odd.xlsx", sheet=f'<row r="1048576">{cell}</row>')
+    assert "written as no spreadsheet program writes them" in said(odd)
+
+
+def test_a_sheet_that_lies_elsewhere_in_the_workbook(tmp_path: Path) -> None:
+    sheet = (
+        '<worksheet><sheetData><row><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
+    )
+    path = workbook(tmp_path / "a.xlsx", **{"x/data.dat": sheet})
+    assert "which makes 17,179,869,184 cells" in said(path)

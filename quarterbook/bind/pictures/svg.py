@@ -23,9 +23,14 @@ _REMOVED = {
 _OF_THE_PICTURE = re.compile(r"#|data:image/(png|jpeg|gif|webp)[;,]", re.IGNORECASE)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS = re.compile(
-    r"@import|expression\(|-moz-binding|\\|javascript:|url\((?!\s*['\"]?#)", re.IGNORECASE
+    r"@import|expression\(|-moz-binding|image-set\(|\bsrc\(|\\|javascript:|url\((?!\s*['\"]?#)",
+    re.IGNORECASE,
 )
-_HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|opacity\s*:\s*0(?:\.0*)?%?)\s*(?:!|;|$)")
+_HIDDEN = re.compile(
+    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*(?:0(?:\.0*)?|\.0+)%?)"
+    r"\s*(?:!|;|$)",
+    re.IGNORECASE,
+)
 _NAMED = re.compile(rb"""url\(\s*['"]?#([^)'"]+)|href\s*=\s*["']#([^"']+)""")
 _ENCODINGS = {None, "UTF-8", "ASCII", "US-ASCII"}
 
@@ -95,7 +100,8 @@ def _is_drawn_nowhere(element: etree._Element) -> bool:
     parent = element.getparent()
     if parent is None:
         return False
-    hides = element.get("display") == "none" or element.get("opacity") in ("0", "0.0", "0%")
+    hides = element.get("display") == "none" or element.get("visibility") == "hidden"
+    hides = hides or element.get("opacity") in ("0", "0.0", ".0", "0%")
     is_kept = etree.QName(parent).localname == "defs" and any(
         etree.QName(one).localname == "text" for one in element.iter("{*}*")
     )
@@ -157,7 +163,7 @@ def _is_removed(element: etree._Element) -> bool:
     if name.namespace == _XHTML or name.localname.lower() in _REMOVED:
         return True
     text = "".join(str(part) for part in element.itertext())
-    return name.localname.lower() == "style" and bool(_CSS.search(_COMMENT.sub("", text)))
+    return name.localname.lower() == "style" and takes_in(_CSS, text)
 
 
 def _is_attribute_removed(name: str, value: str) -> bool:
@@ -166,4 +172,9 @@ def _is_attribute_removed(name: str, value: str) -> bool:
         return True
     if local in ("href", "src"):
         return not _OF_THE_PICTURE.match(value.strip())
-    return bool(_CSS.search(_COMMENT.sub("", value)))
+    return takes_in(_CSS, value)
+
+
+def takes_in(fetching: re.Pattern[str], style: str) -> bool:
+    """Whether a style fetches something, with what looks like comments or without it."""
+    return bool(fetching.search(style) or fetching.search(_COMMENT.sub("", style)))

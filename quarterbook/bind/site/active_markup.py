@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from html import unescape
 from urllib.parse import unquote_to_bytes
 
-from quarterbook.bind.pictures.svg import NotSvg, clean_svg
+from quarterbook.bind.pictures.svg import NotSvg, clean_svg, takes_in
 
 # The scripts that pages have, all of them the program's own, Sphinx's or sphinx-design's.
 SCRIPTS = (
@@ -56,9 +56,9 @@ NOT_IN_SCHEMES = re.compile(r"[\x00-\x20]")  # browsers pass over them in a sche
 _RUNS = re.compile(r"(javascript|vbscript|data):", re.IGNORECASE)
 _PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml)[;,]", re.IGNORECASE)
 _SVG = re.compile(r"data:image/svg\+xml[^,]*,", re.IGNORECASE)
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS = re.compile(
-    r"@import|@charset|expression\(|-moz-binding|image-set\(|\\|<|url\((?!['\"]?data:image/)", re.I
+    r"@import|@charset|expression\(|-moz-binding|image-set\(|\bsrc\(|\\|<|url\((?!['\"]?data:image/)",
+    re.I,
 )
 
 
@@ -79,7 +79,7 @@ def active_markup(html: str) -> Iterator[Active]:
         if what:
             yield Active(what, html[start.start() : end])
     for style in _STYLE.finditer(html):
-        if _CSS.search(_COMMENT.sub("", style[1])):
+        if takes_in(_CSS, style[1]):
             yield Active("<style> that takes in something else", style[0])
 
 
@@ -104,7 +104,7 @@ def _fault_of(name: str, attributes: list[tuple[str, str]]) -> str:
     for attribute, value in attributes:
         if attribute.startswith("on") or attribute in _ACTIVE:
             return f"<{name} {attribute}=…>"
-        if attribute == "style" and _CSS.search(_COMMENT.sub("", value)):
+        if attribute == "style" and takes_in(_CSS, value):
             return f"<{name} style=…> that takes in something else"
         address = NOT_IN_SCHEMES.sub("", value)
         if name == "use" and attribute in ("href", "xlink:href") and address[:1] != "#":

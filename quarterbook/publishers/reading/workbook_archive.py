@@ -45,6 +45,13 @@ _PLACED = re.compile(
 _ROW = re.compile(rb"<(?:\w+:)?row[\s>]")
 _PLACED_ROW = re.compile(rb"""<(?:\w+:)?row\s(?:[^<>]*?\s)?r=["'](\d{1,7})["']""")
 
+# Places that this does not read as a spreadsheet does: with < or > in an attribute, blanks around
+# "=", or a row of eight digits.
+_ODD = re.compile(
+    rb"""<(?:\w+:)?(?:c|row)\s(?:[^<>"']*(?:"[^"<>]*"|'[^'<>]*'))*[^<>"']*["'][^"'<>]*(?:[<>]|\Z)"""
+    rb"""|<(?:\w+:)?(?:c|row)\s[^<>]*(?:\s=|=\s)|\br=["'][A-Za-z]{0,3}(?:0|\d{8})"""
+)
+
 SAVE = "Save the sheet as CSV UTF-8, and give that file."
 
 
@@ -90,9 +97,29 @@ def _check_archive(archive: zipfile.ZipFile) -> None:
             raise _too_large(f"unpacks to more than {_RATIO} times its size in {shown(name)}")
         if name.endswith((".xml", ".rels")) and not name.startswith("META-INF/"):
             _check_plain(archive, member)
-        if name.startswith("xl/worksheets/") or name == "content.xml":
+        is_sheet = name.lower().startswith("xl/worksheets/") or name == "content.xml"
+        if is_sheet or _is_sheet_elsewhere(archive, member):
             with archive.open(member) as file:
                 _check_cells(file, name)
+
+
+def _is_sheet_elsewhere(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+    """Whether a part is a sheet by its first element: a workbook may say that it lies anywhere."""
+    roots: list[str] = []
+
+    def begun(name: str, _: object) -> None:
+        roots.append(name)
+        raise _InsideRootError
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = begun
+    try:
+        with archive.open(member) as file:
+            while block := file.read(1 << 16):
+                parser.Parse(block)
+    except (_InsideRootError, expat.ExpatError):
+        pass
+    return any(name.rpartition(":")[2].lower() == "worksheet" for name in roots)
 
 
 def _check_cells(file: IO[bytes], name: str) -> None:
@@ -127,6 +154,11 @@ def _xml_cells(file: IO[bytes]) -> _Counted:
     while block := file.read(1 << 20):
         text = rest + block
         whole, rest = text[: text.rfind(b"<")], text[text.rfind(b"<") :]
+        if _ODD.search(whole) or b"\0" in block[:4]:
+            raise LayoutError(
+                "The workbook's cells are written as no spreadsheet program writes them, which "
+                f"may be an attack. It is not read. {SAVE}"
+            )
         cells += len(_CELL.findall(whole))
         rows_begun += len(_ROW.findall(whole))
         places = _PLACED.findall(whole)

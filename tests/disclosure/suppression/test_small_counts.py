@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from support.tables import (
     COUNT,
     PARTS,
@@ -126,3 +128,60 @@ def test_a_percentage_and_its_numerator_give_the_denominator_away() -> None:
     assert gone(NAMED_TWICE, rows) == all_of("at", "2021-22-Q2")
     unlike = observed(t=[31, 24], a=[10, 4], b=[21, 20], s=[(8, 22), (8, 20)])
     assert gone(NAMED_TWICE, unlike) == all_of("ab", "2021-22-Q2")
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "suicides in a year",
+        "stillbirths a year",
+        "conceptions (under 18 years)",
+        "members of staff",
+        "NEET (16 to 17)",
+        "rough sleepers on a night",
+        "exclusions per term",
+        "complaints to the ombudsman",
+        "persons/year",
+    ],
+)
+def test_what_is_said_behind_a_unit_makes_it_no_measure(unit: str) -> None:
+    counts = measures({"id": "a", "unit": unit})
+    assert gone(counts, observed(a=[12, 3, 8])) == {"a": ["2021-22-Q2"]}
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "days to decide",
+        "hours of care",
+        "£ per child",
+        "points out of 20",
+        "out of 12",
+        "weeks",
+        "average visits a person",
+        "tonnes of waste",
+        "kg per household",
+        "days (median)",
+    ],
+)
+def test_what_is_measured_is_no_count_whatever_it_is_of(unit: str) -> None:
+    assert gone(measures({"id": "a", "unit": unit}), observed(a=[12, 3, 8])) == {}
+
+
+@pytest.mark.parametrize(
+    ("unit", "value"),
+    [
+        ("in every 1,000", 0.25),
+        ("out of 1,000", 0.25),
+        ("per ten thousand", 2.5),
+        ("pct", 0.025),
+        ("per 1.000", 0.25),
+        ("a thousand", 0.25),
+        ("per hundred thousand", 25),
+    ],
+)
+def test_a_rate_of_so_many_however_it_is_spelt(unit: str, value: float) -> None:
+    """3 of 12,000; and 6 of them."""
+    rates = measures({"id": "a", "unit": unit, "decimals": 3})
+    of = [{"value": times * value, "denominator": 12000} for times in (1, 2)]
+    assert gone(rates, observed(a=of)) == {"a": ["2021-22-Q1"]}
