@@ -93,6 +93,7 @@ local function link(in_cell)
       return call(('qb-link(<%s>, cell: %s)'):format(id, in_cell), content), false
     end
     local out, place = pandoc.Inlines { pandoc.Link(content, el.target) }, el.attributes.place or ''
+    if in_cell then place = place:match('^[^,]*') end -- a cell has room for the chapter
     if place ~= '' then out:extend { pandoc.Space(), pandoc.Str('(' .. place .. ')') } end
     return out, false
   end
