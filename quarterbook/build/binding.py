@@ -57,7 +57,7 @@ def sign_and_bind(
 
     ``site_only`` leaves the single page to be made when it is asked for (`Bound.bind_single`).
     """
-    pages = hash_pages(request.book, request.recorded, request.period, sides)
+    pages = hash_pages(request.book, request.recorded, request.period, sides, request.steps)
     as_signed = add_signed_files(pages, sides)
     signing = compare(request.book, request.quarter, as_signed, draft=request.draft)
     bound = _bind(request, sides, signing, work, site, site_only=site_only)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from quarterbook.bind.outputs import quarter_outputs
 from quarterbook.bind.print.council_template import look_hashes
 from quarterbook.bind.workbook.sheets import contents
-from quarterbook.build.sides import Sides
+from quarterbook.build.sides import Side, Sides
 from quarterbook.compose.page_hashes import (
     content_hash,
     council_hash,
@@ -21,6 +21,7 @@ from quarterbook.data.recorded import Recorded
 from quarterbook.data.signatures import SignOff, is_draft, read_signatures, sign_offs_of
 from quarterbook.ground.periods import Period
 from quarterbook.release.check_signatures import checked_signatures
+from quarterbook.reuse.steps import Steps
 from quarterbook.storage.book import Book
 
 
@@ -44,10 +45,13 @@ class Signing:
     draft: bool
 
 
-def hash_pages(book: Book, recorded: Recorded, period: Period, sides: Sides) -> PageHashes:
+def hash_pages(
+    book: Book, recorded: Recorded, period: Period, sides: Sides, steps: Steps | None = None
+) -> PageHashes:
     """Return the hashes of all but the files that pages are made of.
 
-    A file that a quarter has once says what the workbook says, or less.
+    A file that a quarter has once says what the workbook says, or less. With ``steps`` that is
+    told once for what is recorded.
     """
     quarter, council = recorded.quarters[period], recorded.council
     names = [output.name for output in quarter_outputs()]
@@ -55,7 +59,7 @@ def hash_pages(book: Book, recorded: Recorded, period: Period, sides: Sides) -> 
     hashes = {
         book.relative(quarter_files(book)[period]): quarter_params_hash(quarter),
         "params/council.yml": council_hash(council),
-        **dict.fromkeys(names, content_hash(contents(sides.public.report))),
+        **dict.fromkeys(names, workbook_hash(sides.public, steps)),
         **settings_hashes(book),
         **look_hashes(book.templates, looks),
         **sides.public.hashes(),
@@ -64,6 +68,18 @@ def hash_pages(book: Book, recorded: Recorded, period: Period, sides: Sides) -> 
     if sides.exempt:
         hashes |= sides.exempt.hashes(among=public)
     return PageHashes(hashes, public)
+
+
+def workbook_hash(public: Side, steps: Steps | None) -> str:
+    """Return the hash of what the workbook says, which follows from what is recorded alone."""
+    if steps is None:
+        return content_hash(contents(public.report))
+    subject = f"{public.period.slug}/what the workbook says"
+    step = steps.find(subject, {"what is recorded": public.of_record}, is_told=False)
+    if step.result is None:
+        step.result = content_hash(contents(public.report)).encode()
+        steps.keep(step, step.result)
+    return step.result.decode()
 
 
 def add_files(pages: PageHashes, sides: Sides, files: Sequence[Sequence[str]]) -> PageHashes:

@@ -15,6 +15,7 @@ from quarterbook.build.built import Built
 from quarterbook.build.stages import build
 from quarterbook.build.swap import unwritable
 from quarterbook.execute.executors.packed_folder import pack, unpack
+from quarterbook.execute.executors.worker_memory import lean_memory
 from quarterbook.ground.errors import BookError, CommandError, Problem
 from quarterbook.storage.book import Book
 from quarterbook.storage.yaml_lines import load
@@ -52,7 +53,10 @@ class MadeBook:
 
 def make_book(template: Path, order: BookOrder) -> MadeBook:
     """Make a council's book of a template's folder; whatever goes wrong is told as a problem."""
-    with TemporaryDirectory(prefix="qb-book-", ignore_cleanup_errors=True) as home:
+    with (
+        lean_memory(),
+        TemporaryDirectory(prefix="qb-book-", ignore_cleanup_errors=True) as home,
+    ):
         book = Book(Path(home).resolve() / "book")
         try:
             shutil.copytree(template, book.root)

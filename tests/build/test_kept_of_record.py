@@ -1,0 +1,49 @@
+"""What follows from what is recorded alone: worked out once for it, and anew for anything else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from quarterbook.build import sign_offs
+from quarterbook.build.sides import stage_sides
+from quarterbook.data.params.quarter_files import choose_quarter
+from quarterbook.data.recorded import read_recorded
+from quarterbook.reuse.steps import Steps
+from quarterbook.storage.store import Store
+from support.books import SMALL_BOOK, copy_book
+from support.rebuilds import Edit, add_lines, edit_row, replace_text
+
+# Edits, and whether they change what is recorded.
+EDITS = [
+    (add_lines("book/method.md", "\nOne sentence more.\n"), False),
+    (add_lines("params/council.yml", "# a comment\n"), False),
+    (edit_row("observations", "missed-bins", "value", "57"), True),
+    (edit_row("measures", "missed-bins", "title", "Bins that were missed"), True),
+    (edit_row("commentary", "recycling-rate", "commentary", "More came."), True),
+    (replace_text("params/2021-22-q2.yml", "title: Perf", "title: Our perf"), True),
+]
+
+
+@pytest.mark.parametrize(("edit", "is_other"), EDITS)
+def test_what_the_workbook_says(
+    edit: Edit, is_other: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = copy_book(SMALL_BOOK, tmp_path / "book")
+    told = []
+    contents = sign_offs.contents
+    monkeypatch.setattr(sign_offs, "contents", lambda view: told.append(view) or contents(view))
+
+    def workbook_hash(steps: Steps | None) -> str:
+        recorded, period = read_recorded(book), choose_quarter(book, None)
+        work = tmp_path / f"staged-{len([*tmp_path.glob('staged-*')])}"
+        sides = stage_sides(book, recorded, period, work / "public", work / "exempt")
+        return sign_offs.workbook_hash(sides.public, steps)
+
+    steps = Steps(Store(tmp_path / "store"))
+    assert workbook_hash(steps) == workbook_hash(steps) == workbook_hash(None)
+    assert len(told) == 2
+    edit(book.root)
+    assert workbook_hash(steps) == workbook_hash(None)
+    assert len(told) == (4 if is_other else 3)
