@@ -9,6 +9,7 @@ from pathlib import Path
 from quarterbook.data.params.council import read_council
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.params.quarter_files import read_quarters
+from quarterbook.data.params.roles import principal_of
 from quarterbook.data.signatures import (
     Signature,
     SignOff,
@@ -27,7 +28,6 @@ from quarterbook.release.ssh_keys import (
     key_fault,
     make_signature,
     needs_key,
-    principal_of,
 )
 from quarterbook.storage.book import Book
 from quarterbook.storage.lock import hold_lock

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from quarterbook.data.params.council import read_council
 from quarterbook.data.params.quarter_files import read_quarters
+from quarterbook.data.params.roles import principal_of
 from quarterbook.data.signatures import Signature
 from quarterbook.ground.errors import BookError, CommandError, Problem
 from quarterbook.ground.periods import Period
@@ -30,11 +31,6 @@ from quarterbook.storage.characters import unprintable
 ALLOWED_SIGNERS = "params/allowed_signers"
 
 _NAMESPACE = "quarterbook"
-
-
-def principal_of(role: str) -> str:
-    """Return the name that a role has in the file of allowed signers."""
-    return re.sub(r"\W+", "-", role.casefold()).strip("-")
 
 
 def needs_key(book: Book, role: str) -> bool:

@@ -43,15 +43,21 @@ NOT_ON_WINDOWS = frozenset(
     ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))]
 )
 
+
+def unseen(text: str) -> str:
+    """Return the name (``U+200B``) of the first sign that nobody sees, spaces aside; else ""."""
+    hidden = (one for one in text if unicodedata.category(one)[0] in "CZ" and one != " ")
+    return next((f"U+{ord(one):04X}" for one in hidden), "")
+
+
 _PART_OF_ADDRESSES = re.compile(r"[<>:\"\\|?*#%]")
 _LONGEST_NAME = 120
 
 
 def name_fault(name: str) -> str:
     """Return why a file's or folder's name does not hold everywhere, nothing where it does."""
-    unseen = [one for one in name if unicodedata.category(one)[0] in "CZ" and one != " "]
-    if unseen:
-        return f"it has a character that nobody sees (U+{ord(unseen[0]):04X})"
+    if hidden := unseen(name):
+        return f"it has a character that nobody sees ({hidden})"
     if sign := _PART_OF_ADDRESSES.search(name):
         return f"it has {sign[0]}"
     if name != name.strip(" ").rstrip("."):

@@ -16,6 +16,7 @@ from quarterbook.data.params.fields import (
     Text,
     at_fault,
 )
+from quarterbook.data.params.roles import role_faults
 
 
 class Officer(Strict):
@@ -87,6 +88,8 @@ class Quarter(Strict):
             raise at_fault(
                 "a quarter with sign_offs is final when all of them hold. Take status out", "status"
             )
+        for index, fault in role_faults(self.sign_offs):
+            raise at_fault(fault, "sign_offs", index)
         if not self.sign_offs and not self.status:
             raise at_fault(
                 "nothing says whether this quarter is final. List under sign_offs who must sign, "

@@ -9,6 +9,7 @@ from zipfile import ZipFile
 
 from docx import Document
 from docx.document import Document as WordDocument
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
@@ -19,6 +20,15 @@ from quarterbook.bind.print.cover import Cover
 from quarterbook.bind.print.word import header_and_footer
 from quarterbook.bind.print.word.outside_parts import clean_parts
 from quarterbook.storage.file_kinds import UNREADABLE_ARCHIVE
+
+# What a part begins with, by what the document takes it for.
+_ROOTS = {
+    RELATIONSHIP_TYPE.HEADER: "w:hdr",
+    RELATIONSHIP_TYPE.FOOTER: "w:ftr",
+    RELATIONSHIP_TYPE.STYLES: "w:styles",
+    RELATIONSHIP_TYPE.NUMBERING: "w:numbering",
+    RELATIONSHIP_TYPE.SETTINGS: "w:settings",
+}
 
 _OURS = Path(__file__).with_name("reference.docx")
 
@@ -74,6 +84,7 @@ def _colour(document: WordDocument, primary: str) -> None:
 def _open(path: Path) -> WordDocument:
     try:
         document = Document(str(path))
+        _check_kinds(document)
         document.styles["Normal"]  # a file without styles is no template
         _refuse_declarations(path)
     except (*UNREADABLE_ARCHIVE, PackageNotFoundError, LxmlError, KeyError, ValueError, OSError):
@@ -81,6 +92,23 @@ def _open(path: Path) -> WordDocument:
             path, "cannot be opened as a Word file. Save it again from Word as a .docx"
         ) from None
     return document
+
+
+def _check_kinds(document: WordDocument) -> None:
+    """Raise `ValueError` or `KeyError` for parts that are not what they are named for.
+
+    The file says of each part of what kind it is, apart from what the document takes it for.
+    """
+    relations = document.part.rels
+    for relation in relations.values():
+        if tag := _ROOTS.get(relation.reltype):
+            element = getattr(relation.target_part, "element", None)
+            if element is None or element.tag != qn(tag):
+                raise ValueError(relation.reltype)
+    for kind in ("header", "footer"):
+        for reference in document.element.iter(qn(f"w:{kind}Reference")):
+            if not relations[reference.rId].reltype.endswith(f"/{kind}"):
+                raise ValueError(kind)
 
 
 def _refuse_declarations(path: Path) -> None:
