@@ -84,7 +84,7 @@ def vintage_of(recorded: Recorded, period: Period) -> Vintage:
             _without_confidential(tables["observations"]),
             quarter,
             previous,
-            _KeptTo.of(tables["measures"]),
+            KeptTo.of(tables["measures"]),
             set(measures_in_use(tables["measures"], previous.quarter)["id"]) if previous else set(),
         ),
         targets=_latest("targets", tables["targets"], quarter.cut_off),
@@ -101,7 +101,7 @@ def vintage_of(recorded: Recorded, period: Period) -> Vintage:
     )
 
 
-class _KeptTo(NamedTuple):
+class KeptTo(NamedTuple):
     """Which figures are a quarter's own: those whose period was complete by its end.
 
     in_month
@@ -114,7 +114,7 @@ class _KeptTo(NamedTuple):
     newest: frozenset[str]
 
     @classmethod
-    def of(cls, measures: pd.DataFrame) -> _KeptTo:
+    def of(cls, measures: pd.DataFrame) -> KeptTo:
         """Return what rows of measures.csv say of it."""
         ids = measures["id"]
         return cls(
@@ -149,7 +149,7 @@ def _observations(
     observations: pd.DataFrame,
     quarter: Quarter,
     previous: Quarter | None,
-    kept_to: _KeptTo,
+    kept_to: KeptTo,
     reported_before: set[str],
 ) -> pd.DataFrame:
     key = KEYS["observations"]

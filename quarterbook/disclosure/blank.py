@@ -11,8 +11,7 @@ from quarterbook.data.cut_off import decided_by, known_by, newest
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.recorded import Recorded
 from quarterbook.data.tables.schemas import FIGURE_COLUMNS, LIMIT_COLUMNS
-from quarterbook.data.vintage import last_commentary
-from quarterbook.disclosure.judgements import without_judgements
+from quarterbook.disclosure.judgements import words_as_shown
 from quarterbook.disclosure.resemblance.targets import Repeated, repeated_targets
 from quarterbook.disclosure.suppress import suppression_of
 from quarterbook.disclosure.suppression import Suppression
@@ -61,7 +60,7 @@ def as_reported(recorded: Recorded, period: Period) -> Recorded:
     rows that this report or the one before shows, benchmarks the newest. The
     former values of a figure that is withheld now are blank, too, and so is
     what was recorded of its rating and direction. What the report does not show are words that
-    stand no more or not yet, and notes of the record.
+    stand no more or not yet, and notes of the record; of the words before only ratings are left.
     """
     shown = blanked(recorded, period, with_exempt=True)
     cut_off = recorded.quarters[period].cut_off
@@ -79,11 +78,12 @@ def as_reported(recorded: Recorded, period: Period) -> Recorded:
         for line, measure, of in zip(rows.index, rows["measure"], rows["period"], strict=True)
         if (measure, of) in keys
     ]
+    observations = _blank(rows, lines, set(former))
     tables = {
         **shown.tables,
-        "observations": _blank(rows, lines, set(former)),
+        "observations": observations,
         "benchmarks": newest("benchmarks", shown.tables["benchmarks"], cut_off).sort_index(),
-        "commentary": last_commentary(without_judgements(shown, now, period), period).sort_index(),
+        "commentary": words_as_shown(shown, observations, period),
         "milestones": _known_milestones(shown.tables["milestones"], cut_off, previous),
         "decisions": decided_by(shown.tables["decisions"], cut_off),
     }

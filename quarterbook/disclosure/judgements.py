@@ -10,43 +10,63 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from quarterbook.data.cut_off import newest
+from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.recorded import Recorded
+from quarterbook.data.vintage import KeptTo, last_commentary
 from quarterbook.disclosure.small_counts import rounded_measures
 from quarterbook.ground.markers import Marker
-from quarterbook.ground.periods import Period, parse_quarter
+from quarterbook.ground.periods import Period
 
-RATING = ("rag_judgement", "rag_reason")
+_RATED = "rag_judgement"
+RATING = (_RATED, "rag_reason")
 DIRECTION = ("direction_judgement",)
 
+# What goes from a row of which the rating alone is left.
+_WORDS = ("commentary", "action", "highlight", "rag_reason", "owner", *DIRECTION)
+_DAYS = ("action_by",)
 
-def without_judgements(
-    recorded: Recorded, observations: pd.DataFrame, period: Period
-) -> pd.DataFrame:
-    """Return the commentary without ratings and directions of figures that are withheld.
 
-    Nor has it those of counts that are rounded, which were judged by the count.
+def words_as_shown(recorded: Recorded, observations: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """Return the last words for a quarter and, without words, the ratings of the report before.
 
     observations
-        the newest row of each figure as the publication shows it.
-    period
-        the publication's quarter, whose words are on a measure's newest figure.
-        Those of another quarter are on the figures of that quarter.
+        the figures as this report and the one before show them.
 
-    A rating goes with the figure, a direction also with the one before it.
+    A recorded rating goes with the quarter's own figure, where that is withheld; a direction
+    also with the figure before it. Neither is shown of counts that are rounded, which were
+    judged by the count.
     """
-    commentary = recorded.tables["commentary"]
-    hidden = _Hidden(observations, period)
-    is_rounded = commentary["measure"].isin(rounded_measures(recorded.tables["measures"]))
-    keys = list(zip(commentary["measure"], commentary["quarter"], strict=True))
-    no_rating = pd.Series([hidden.newest(*key) for key in keys], commentary.index, dtype=bool)
-    no_direction = pd.Series(
-        [hidden.newest_two(*key) for key in keys], commentary.index, dtype=bool
-    )
-    masks = dict.fromkeys(RATING, no_rating | is_rounded)
-    masks |= dict.fromkeys(DIRECTION, no_direction | is_rounded)
-    return commentary.assign(
-        **{name: commentary[name].mask(m, "") for name, m in masks.items() if name in commentary}
-    )
+    quarter = recorded.quarters[period]
+    words = _without_judgements(recorded, observations, quarter)
+    previous = recorded.previous_quarter(period)
+    if previous is None:
+        return words.sort_index()
+    before = _without_judgements(recorded, observations, previous)
+    is_exempt = before["measure"].isin({item.measure for item in previous.exempt})
+    before = before[(before[_RATED] != "") & ~is_exempt]
+    unsaid = {name: before[name].where(before[name].isna()) for name in _DAYS if name in before}
+    unsaid |= {name: "" for name in _WORDS if name in before}
+    return pd.concat([words, before.assign(**unsaid)]).sort_index()
+
+
+def _without_judgements(
+    recorded: Recorded, observations: pd.DataFrame, quarter: Quarter
+) -> pd.DataFrame:
+    """Return the last words for a quarter but what was recorded of figures that nobody sees."""
+    measures, period = recorded.tables["measures"], quarter.quarter
+    commentary = last_commentary(recorded.tables["commentary"], period)
+    rows = newest("observations", observations, quarter.cut_off)
+    rows = rows[rows["marker"] != Marker.FORECAST]
+    rows = rows[~KeptTo.of(measures).is_later(rows, period)].sort_values("period", kind="stable")
+    is_rounded = commentary["measure"].isin(rounded_measures(measures))
+    changed: dict[str, pd.Series] = {}
+    for names, figures in ((RATING, 1), (DIRECTION, 2)):
+        judged = rows.groupby("measure").tail(figures)
+        hidden = judged.loc[judged["marker"] == Marker.CONFIDENTIAL, "measure"]
+        is_unseen = is_rounded | commentary["measure"].isin(hidden)
+        changed |= {n: commentary[n].mask(is_unseen, "") for n in names if n in commentary}
+    return commentary.assign(**changed)
 
 
 def judgements_left_out(recorded: Recorded, shown: Recorded, period: Period) -> Iterator[str]:
@@ -56,7 +76,7 @@ def judgements_left_out(recorded: Recorded, shown: Recorded, period: Period) -> 
         what is recorded, as `as_reported` leaves it.
     """
     told, left = recorded.tables["commentary"], shown.tables["commentary"]
-    for name in (RATING[0], *DIRECTION):
+    for name in (_RATED, *DIRECTION):
         if name not in told or name not in left:
             continue
         own = told[(told["quarter"] == period.code) & told.index.isin(left.index)]
@@ -66,31 +86,3 @@ def judgements_left_out(recorded: Recorded, shown: Recorded, period: Period) -> 
                 f'data/commentary.csv:{line}: the {what} recorded for "{own.at[line, "measure"]}" '
                 "is not shown, as its figure is withheld or rounded."
             )
-
-
-class _Hidden:
-    """By measure its periods in order, and whether the figure of each is withheld."""
-
-    def __init__(self, observations: pd.DataFrame, period: Period) -> None:
-        rows = observations[observations["marker"] != Marker.FORECAST]
-        rows = rows.sort_values("period", kind="stable")
-        self._of = {
-            measure: list(zip(part["period"], part["marker"] == Marker.CONFIDENTIAL, strict=True))
-            for measure, part in rows.groupby("measure")
-        }
-        self._quarter = period.code
-
-    def newest(self, measure: str, quarter: str) -> bool:
-        """Whether the figure that words of a quarter are on is withheld."""
-        return any(is_hidden for _, is_hidden in self._seen(measure, quarter)[-1:])
-
-    def newest_two(self, measure: str, quarter: str) -> bool:
-        """Whether that or the one before is."""
-        return any(is_hidden for _, is_hidden in self._seen(measure, quarter)[-2:])
-
-    def _seen(self, measure: str, quarter: str) -> list[tuple[Period, bool]]:
-        every = self._of.get(measure, [])
-        if quarter == self._quarter:
-            return every
-        end = parse_quarter(quarter).end
-        return [one for one in every if one[0].end <= end]

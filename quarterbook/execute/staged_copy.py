@@ -41,7 +41,8 @@ _WITHHELD = dict.fromkeys((*_FIGURES, "note"), "") | {"marker": Marker.CONFIDENT
 _JUDGEMENTS = (*RATING, *DIRECTION)
 
 
-_WORDS = ("note", "commentary", "response")  # which a report may leave out of a row
+# What a report may leave out of a row.
+_WORDS = ("note", "commentary", "action", "action_by", "highlight", "owner", "response")
 
 
 _NAMING = ("part_of", "related")  # columns of measures.csv that name other measures
@@ -187,9 +188,13 @@ def _row_as_shown(header: Sequence[str], cells: list[str], public: Mapping[Any, 
         instead = {name: str(public[name]) for name in _JUDGEMENTS if name in public}
     elif "part_of" in public:
         instead = {name: str(public[name]) for name in _NAMING if name in public}
-    unsaid = (name for name in _WORDS if name in public and not public[name])
+    unsaid = (name for name in _WORDS if name in public and _is_blank(public[name]))
     instead = dict.fromkeys(unsaid, "") | instead
     return [instead.get(name, cell) for name, cell in zip(header, cells, strict=True)]
+
+
+def _is_blank(value: Any) -> bool:
+    return bool(pd.isna(value)) or value == ""
 
 
 def _rounded(header: Sequence[str], cells: list[str], shown: float) -> dict[str, str]:
