@@ -13,11 +13,13 @@ import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.progress import Progress
 from quarterbook.storage import atomic_write
 
@@ -182,9 +184,18 @@ def begin_quarter_files(pool: Executor, source: Source, folder: Path, steps: Ste
 
 
 def end_writing(writing: Writing, progress: Progress) -> tuple[str, ...]:
-    """Wait until files are written, in their order, and return their names."""
+    """Wait until files are written, in their order, and return their names.
+
+    Raises `BookError` for all that is wrong with any of them.
+    """
+    problems: list[Problem] = []
     for name, written in writing:
-        progress(f"{written.result()}  {name}")
+        try:
+            progress(f"{written.result()}  {name}")
+        except BookError as error:
+            problems += error.problems
+    if problems:
+        raise BookError(dict.fromkeys(problems))
     return tuple(name for name, _ in writing)
 
 
@@ -210,9 +221,37 @@ def _write(output: Output, source: Source, path: Path, steps: Steps) -> str:
         atomic_write.replace(path, step.result)
         return "reused"
     began = time.perf_counter()
-    output.write(source, path, steps)
+    try:
+        output.write(source, path, steps)
+    except BookError as error:
+        raise _with_page(output, source, path, error) from None
     steps.keep(step, path.read_bytes(), seconds=time.perf_counter() - began)
     return "bound "
+
+
+def _with_page(output: Output, source: Source, path: Path, error: BookError) -> BookError:
+    """Return an error that names the paper alone with the page that it is about.
+
+    It is the first that cannot be printed by itself while another can.
+    """
+    from quarterbook.reuse.steps import Steps
+    from quarterbook.storage.store import Store
+
+    if {problem.file for problem in error.problems} != {path.name}:
+        return error
+    parts = [
+        replace(part, documents=(one,)) for part in source.paper.parts for one in part.documents
+    ]
+    found: list[BookError] = []
+    with TemporaryDirectory() as folder:
+        for part in parts:
+            alone = replace(source, paper=replace(source.paper, parts=(part,)), work=Path(folder))
+            try:
+                output.write(alone, Path(folder, path.name), Steps(Store(Path(folder, "store"))))
+            except BookError as fault:
+                page = part.documents[0]
+                found.append(BookError(replace(one, file=page) for one in fault.problems))
+    return found[0] if found and len(found) < len(parts) else error
 
 
 def _subject(source: Source, name: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from quarterbook.bind.outputs import Source, paper_outputs
 from quarterbook.bind.print.article import SinglePage
 from quarterbook.bind.print.printed_papers import of_edition, whole_report
+from quarterbook.build.failed_pages import at_fault, where_it_broke
 from quarterbook.build.request import BuildRequest
 from quarterbook.build.sides import Side, Sides
 from quarterbook.build.sign_offs import (
@@ -136,7 +137,7 @@ def _bind_side(
     """
     from quarterbook.bind.kept_site import bind_kept_site
     from quarterbook.bind.site.exempt_files import check_exempt_files
-    from quarterbook.bind.site.jupyter_book import add_search, bound_files
+    from quarterbook.bind.site.jupyter_book import add_search, bind_site, bound_files
 
     subject = f"{side.store_prefix}{side.period.slug}/site"
     single = work / "single" if is_single_later else work
@@ -147,6 +148,12 @@ def _bind_side(
             made, alone, is_kept = bind_kept_site(
                 side.staged, folder, conf, request.steps, subject, **how
             )
+        except BookError as error:
+            error = where_it_broke(
+                side, error, folder / "parts", lambda book, out: bind_site(book, out, conf)
+            )
+            raise at_fault(side, error, bound_files(folder)) from None
+        try:
             _check_addresses(request, side, [one for one in (made, alone) if one.exists()])
         except BookError as error:
             raise BookError(side.as_written(error.problems)) from None

@@ -32,6 +32,7 @@ from quarterbook.storage.book import Book
 
 _EXTENSIONS = (
     "pictures.confine_pictures",
+    "pictures.picture_words",
     "site.confine_pages",
     "site.confine_scripts",
     "site.theme.markup",

@@ -21,6 +21,7 @@ from typing import Any
 from quarterbook.build.kept_words import KeptWords, Words
 from quarterbook.build.public_and_exempt import SideContents, exempt_contents, public_contents
 from quarterbook.compose.check_named_figures import check_named_figures
+from quarterbook.compose.failed_page import failure_of, leave_failure_page
 from quarterbook.compose.links import anchor_pages, lead_links
 from quarterbook.compose.page_hashes import file_hashes, page_hashes
 from quarterbook.compose.paper_pages import add_to_contents, substitute, with_front, write_pages
@@ -37,7 +38,7 @@ from quarterbook.execute.kept_pages import KeptPages
 from quarterbook.execute.notebooks import NotebookRun, authored_outputs, run_notebooks, take_pages
 from quarterbook.execute.staged_copy import stage_exempt, stage_public
 from quarterbook.execute.stored.parameters import own_parameters
-from quarterbook.execute.stored.places import place_in_notebook
+from quarterbook.execute.stored.places import place_in_notebook, same_line
 from quarterbook.ground.errors import Problem
 from quarterbook.ground.periods import Period
 from quarterbook.ground.progress import Progress
@@ -72,6 +73,8 @@ class Side:
         papers of the public side whose pages the exempt side has too.
     is_exempt
         whether it has what is exempt too.
+    failed
+        by the name of each page that cannot be made what is wrong with it.
     """
 
     book: Book
@@ -84,6 +87,7 @@ class Side:
     notebooks: list[str]
     taken_over: list[StagedPaper] = field(default_factory=list)
     is_exempt: bool = False
+    failed: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
     _known: dict[date, QuarterView] = field(default_factory=dict, init=False, repr=False)
 
     @property
@@ -119,6 +123,21 @@ class Side:
             quarters = {**self.recorded.quarters, self.period: until}
             self._known[day] = quarter_view(replace(self.recorded, quarters=quarters), self.period)
         return self._known[day]
+
+    @property
+    def documents(self) -> list[str]:
+        """The pages that it is bound of, by the names that they are staged under."""
+        papers = [page for paper in (*self.taken_over, *self.papers) for page in paper.documents]
+        return list(dict.fromkeys([*self.pages, *papers]))
+
+    def fail(self, pages: Mapping[str, Sequence[Problem]]) -> None:
+        """Leave in place of pages that cannot be made, where it has them, ones that say so."""
+        of_papers = {page for paper in self.papers for page in paper.sources}
+        for page, problems in pages.items():
+            if page in self.documents:
+                self.failed[page] = tuple(problems)
+                if page not in of_papers:  # they are filled in again
+                    leave_failure_page(self.book, self.staged, page, problems)
 
     def check(self) -> None:
         """Raise `BookError` for figures that pages name and that do not exist."""
@@ -191,11 +210,14 @@ class Side:
             if steps
             else None
         )
-        filled = {}
+        filled: dict[str, Words] = {}
         for paper in self.papers:
             later = partial(self._later_of, paper)
             for name, source in paper.sources.items():
-                if kept:
+                if name in self.failed:
+                    text = (self.book.root / f"{source}.md").read_text("utf-8", "replace")
+                    filled[name] = (failure_of(self.book, name, text, self.failed[name]), {})
+                elif kept:
                     filled[name] = kept.filled(paper, name, _SIGNING, later)
                 else:
                     values = self._names_of(paper, (), later())
@@ -247,8 +269,11 @@ class Side:
                 told.append(
                     Problem(self.book.relative(path), line, problem.code, place + problem.message)
                 )
-            elif problem.file in written:
-                told.append(replace(problem, file=written[problem.file], line=0))
+            elif source := written.get(problem.file):
+                line = same_line(
+                    self.staged.root / problem.file, self.book.root / source, problem.line
+                )
+                told.append(replace(problem, file=source, line=line))
             else:
                 told.append(problem)
         return told
@@ -283,6 +308,12 @@ class Sides:
 
     def __len__(self) -> int:
         return 2 if self.exempt else 1
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with pages that cannot be made, each told once."""
+        told = (problem for side in self for one in side.failed.values() for problem in one)
+        return tuple(dict.fromkeys(told))
 
 
 def stage_sides(

@@ -13,15 +13,13 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from quarterbook.bind.outputs import begin_papers, begin_quarter_files, end_writing
+from quarterbook.bind.outputs import Writing, begin_papers, begin_quarter_files, end_writing
 from quarterbook.build.binding import Bound, sign_and_bind
 from quarterbook.build.built import Built
+from quarterbook.build.failed_pages import at_fault, check_names, without_failed
 from quarterbook.build.request import BuildRequest, choose_papers
 from quarterbook.build.sides import Side, Sides, stage_sides
-from quarterbook.build.sign_offs import (
-    Signing,
-    lapsed,
-)
+from quarterbook.build.sign_offs import PageHashes, Signing, lapsed
 from quarterbook.build.swap import put_in_place, sweep, unwritable
 from quarterbook.build.unchanged import changed_files, files_of, note_build, options_of, warm_up
 from quarterbook.build.up_to_date import inputs_of, with_signing
@@ -113,13 +111,18 @@ def _build(request: BuildRequest, work: Path, clock: _Clock) -> Built:
     words = checked_words(request, sides.public)
     run = run_notebooks(request, sides, words)
     clock.lap("notebooks")
+
+    def bind(folder: Path) -> tuple[PageHashes, Signing, Built]:
+        shutil.rmtree(out / "site", ignore_errors=True)
+        pages, signing, bound = sign_and_bind(request, sides, folder, out / "site")
+        clock.lap("site")
+        return pages, signing, _write_outputs(request, sides, bound, out)
+
     try:
-        pages, signing, bound = sign_and_bind(request, sides, work, out / "site")
+        pages, signing, built = without_failed(request, sides, work, bind)
     except BookError as error:
-        raise BookError((*run.problems, *error.problems)) from None
-    clock.lap("site")
-    built = _write_outputs(request, bound, out)
-    built.problems = run.problems
+        raise BookError((*run.problems, *sides.problems, *error.problems)) from None
+    built.problems = (*run.problems, *sides.problems)
     built.withheld = tuple(newly_withheld(request.recorded, request.period))
     built.notes = (
         *words.in_vain(),
@@ -130,7 +133,7 @@ def _build(request: BuildRequest, work: Path, clock: _Clock) -> Built:
     )
     inputs = with_signing(inputs, signing)
     write_pages_file(out, pages.hashes, inputs, complete=request.is_complete)
-    _write_manifest(request, sides.public, signing, run, out)
+    _write_manifest(request, sides, signing, run, out)
     clock.lap("outputs")
     return built
 
@@ -159,7 +162,7 @@ def run_notebooks(request: BuildRequest, sides: Sides, words: WordCheck) -> Note
     where public notebooks show words that count what is withheld.
     """
     for side in sides:
-        side.check()
+        check_names(request, side)
     public, steps = sides.public, request.steps
     on, progress = request.executor, request.progress
     with ThreadPoolExecutor(max_workers=1) as beside:
@@ -176,39 +179,55 @@ def run_notebooks(request: BuildRequest, sides: Sides, words: WordCheck) -> Note
             )
         for side, filled in zip(sides, filling.result(), strict=True):
             side.write_papers(filled)
+            side.fail(side.failed)  # its notebooks have left their pages by now
     return run
 
 
-def _write_outputs(request: BuildRequest, bound: Bound, out: Path) -> Built:
-    """Write every file but the site, to which what is public is copied too."""
+def _write_outputs(request: BuildRequest, sides: Sides, bound: Bound, out: Path) -> Built:
+    """Write every file but the site, to which what is public is copied too.
+
+    Raises `BookError` for what cannot be printed, all of a side at once.
+    """
     apart = out / "exempt"
     if bound.exempt:
-        apart.mkdir()
+        apart.mkdir(exist_ok=True)
     with ThreadPoolExecutor(max_workers=min(request.jobs, 2)) as pool:
         papers = begin_papers(pool, bound.public, out, request.steps)
         exempt_papers = begin_papers(pool, bound.exempt, apart, request.steps)
         quarter_files = begin_quarter_files(pool, bound.whole, out, request.steps)
         public, exempt, files = (
-            end_writing(writing, request.progress)
-            for writing in (papers, exempt_papers, quarter_files)
+            _ended(side, writing, request.progress)
+            for side, writing in (
+                (sides.public, papers),
+                (sides.exempt or sides.public, exempt_papers),
+                (sides.public, quarter_files),
+            )
         )
     for name in (*public, *files):
         shutil.copy2(out / name, out / "site" / name)
     return Built(out, (*public, *(f"exempt/{name}" for name in exempt)), files)
 
 
+def _ended(side: Side, writing: Writing, progress: Progress) -> tuple[str, ...]:
+    try:
+        return end_writing(writing, progress)
+    except BookError as error:
+        raise at_fault(side, error) from None
+
+
 def _write_manifest(
     request: BuildRequest,
-    side: Side,
+    sides: Sides,
     signing: Signing,
     run: NotebookRun,
     out: Path,
 ) -> None:
+    side = sides.public
     write_manifest(
         out,
         side.report,
         draft=signing.draft,
-        failed=list(run.failed),
+        failed=[*run.failed, *(page for one in sides for page in one.failed)],
         editions=[paper.edition for paper in side.papers if paper.name in request.papers],
         complete=request.is_complete,
     )

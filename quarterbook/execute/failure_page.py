@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
 from nbformat import NotebookNode
@@ -27,17 +27,27 @@ def failure_page(
     anchors
         by page the measures to whose sections on it other pages link.
     """
-    page = NotebookPage(empty_notebook())
     title = _title(stored) or PurePosixPath(name).name.replace("-", " ").capitalize()
-    targets = "\n".join(f"({anchor})=" for anchor in anchors.get(name, []))
-    text = (
-        f"# {markdown_text(title)}\n\n{targets}\n"
-        "```{error}\n**This page could not be made.** Nothing on it is published until it is "
-        f"mended.\n\n{markdown_text(str(problem))}\n```"
-    )
+    return page_that_says(failure_text(title, anchors.get(name, []), str(problem)))
+
+
+def page_that_says(text: str) -> NotebookPage:
+    """Return a page of one piece of Markdown."""
+    page = NotebookPage(empty_notebook())
     page.notebook.cells = [new_markdown_cell(text)]
     page.notebook.cells[0]["id"] = "cell-0"
     return page
+
+
+def failure_text(title: str, anchors: Iterable[str], *messages: str) -> str:
+    """Return the Markdown of a page that could not be made: others can still link to it."""
+    said = "\n\n".join(map(markdown_text, messages))
+    targets = "".join(f"({anchor})=\n" for anchor in dict.fromkeys(anchors))
+    return (
+        f"{targets}# {markdown_text(title)}\n\n"
+        "```{error}\n**This page could not be made.** Nothing on it is published until it is "
+        f"mended.\n\n{said}\n```\n"
+    )
 
 
 def problem_of(file: str, stored: NotebookNode | None, failure: NotebookFailed) -> Problem:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path, PureWindowsPath
+from typing import Any
 
 import pytest
 from sphinx.application import Sphinx
+from sphinx.events import EventManager
 from sphinx.util.docutils import docutils_namespace
 
 from quarterbook.bind.site.explain_warnings import explained_warnings
@@ -36,6 +38,8 @@ def warned(folder: Path, page: str = PAGE, **settings: object) -> list[str]:
     source, found = folder / "source", folder / "warnings.jsonl"
     source.mkdir()
     (source / "index.md").write_text(page, encoding="utf-8")
+    if "page2" in settings:
+        (source / "page2.md").write_text(str(settings.pop("page2")), encoding="utf-8")
     config = {
         "extensions": [
             "quarterbook.bind.site.collect_warnings",
@@ -97,6 +101,29 @@ def test_a_formula_nested_too_deep_is_told_on_its_page(tmp_path: Path, formula: 
     deep, fine = (formula.format(r"\sqrt{" * times + "x" + "}" * times) for times in (200, 20))
     assert warned(tmp_path, f"# Page\n\n{fine}\n\n{deep}\n") == [
         "index.md:5 B216 a formula is nested too deep. Write it side by side."
+    ]
+
+
+@pytest.mark.parametrize("event", ["doctree-read", "doctree-resolved"])
+def test_the_page_at_which_sphinx_stops_is_told(
+    event: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Be it while pages are read or while they are written; nothing is told of those before."""
+    emit = EventManager.emit
+
+    def stop(events: EventManager, name: str, *told: Any, **more: Any) -> object:
+        if name == event and "The page2" in told[0].astext():
+            raise ValueError("no such thing.")
+        return emit(events, name, *told, **more)
+
+    monkeypatch.setattr(EventManager, "emit", stop)
+    source = tmp_path / "source"
+    with pytest.raises(ValueError, match="no such thing"):
+        warned(tmp_path, "# One\n\n```{toctree}\npage2\n```\n", page2="# Two\n\nThe page2.\n")
+    found = [str(one) for one in explained_warnings(tmp_path / "warnings.jsonl", source)]
+    assert found == [
+        "page2.md B226 the page cannot be set: ValueError: no such thing. Take out what was last "
+        "changed on it, or write it in another way."
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -39,17 +40,22 @@ class _Collector(WarningStreamHandler):
         self._app, self._path, self._page = app, path, ""
 
     def begin(self, _: Sphinx, page: str, __: list[str]) -> None:
-        """Note which page is read; what is nested too deep stops everything without naming it."""
+        """Note which page is read; what stops everything does not always name it."""
         self._page = page
 
     def end(self, app: Sphinx, error: Exception | None) -> None:
-        """Say which page it was whose nesting no parser could hold."""
-        if isinstance(error, RecursionError):
-            is_written = app.phase == BuildPhase.WRITING
-            page = getattr(app.builder, "current_docname", "") if is_written else self._page
-            place = f"{app.env.doc2path(page)}:" if page else "_config.yml:"
-            words = "what stands on the page"
-            _LOG.warning(words, type="quarterbook", subtype="too_deep", location=place)
+        """Say which page it was that stopped everything, where that can be told."""
+        if error is None:
+            return
+        is_deep = isinstance(error, RecursionError)
+        is_read = app.phase == BuildPhase.READING
+        page = _page_of(error, app) or (self._page if is_read else "")
+        if not page and not is_deep:
+            return
+        place = f"{app.env.doc2path(page)}:" if page else "_config.yml:"
+        words = "what stands on the page" if is_deep else f"{type(error).__name__}: {error}"
+        kind = "too_deep" if is_deep else "broke"
+        _LOG.warning(words.rstrip("."), type="quarterbook", subtype=kind, location=place)
 
     def emit(self, record: logging.LogRecord) -> None:
         kind, subtype = (getattr(record, name, None) or "" for name in ("type", "subtype"))
@@ -67,6 +73,15 @@ class _Collector(WarningStreamHandler):
         }
         with self._path.open("a", encoding="utf-8") as lines:
             lines.write(f"{json.dumps(warning, ensure_ascii=False)}\n")
+
+
+def _page_of(error: Exception, app: Sphinx) -> str:
+    """Return the page that was set when something went wrong: it is passed from call to call."""
+    is_one_page = app.builder.name == "singlehtml" and app.phase != BuildPhase.READING
+    pages = () if is_one_page else getattr(app.env, "found_docs", ())
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    named = (frame.f_locals.get("docname") for frame in reversed(frames))
+    return next((name for name in named if isinstance(name, str) and name in pages), "")
 
 
 def _place(location: str) -> tuple[str, int]:

@@ -38,8 +38,17 @@ def explained_warnings(path: Path, staged: PurePath) -> Iterator[Problem]:
             continue
         file = _from_book(warning["file"], staged) or "_config.yml"
         code, words = _explain(warning["type"], message)
-        is_page = file.endswith((".md", ".ipynb"))
-        yield Problem(file, warning["line"] if is_page else 0, code, words)
+        number = warning["line"] if file.endswith((".md", ".ipynb")) else 0
+        if code == "B204" and not number:  # of a picture without words Sphinx knows no line
+            number = _line_with(Path(staged, file), PurePath(message.partition(": ")[2]).name)
+        yield Problem(file, number, code, words)
+
+
+def _line_with(page: Path, words: str) -> int:
+    """Return the first line of a page of Markdown that has some words, 0 where none has."""
+    is_markdown = page.suffix == ".md" and page.is_file()
+    lines = page.read_text(encoding="utf-8").splitlines() if is_markdown else []
+    return next((number for number, line in enumerate(lines, 1) if words in line), 0)
 
 
 def _from_book(text: str, staged: PurePath) -> str:
@@ -98,6 +107,24 @@ _SAID = {
     ),
     "quarterbook.picture": (
         "B214", "the picture {}. Save it again, smaller if it is too large, as SVG, PNG or JPEG.",
+    ),
+    "quarterbook.no_words": (
+        "B302",
+        "the picture {} has no words for who cannot see it. Say in its alternative text what it "
+        "shows: ![What it shows](picture.png), or :alt: of a {{figure}}.",
+    ),
+    "quarterbook.elsewhere": (
+        "B304",
+        "the picture {} lies on another site. Save it in book/, and show it with "
+        "![What it shows](picture.png).",
+    ),
+    "quarterbook.unprinted_kind": (
+        "B303", "the picture {} is of a kind that cannot be printed. Use SVG, PNG, JPEG or GIF.",
+    ),
+    "quarterbook.broke": (
+        "B226",
+        "the page cannot be set: {}. Take out what was last changed on it, or write it in another "
+        "way.",
     ),
     "quarterbook.not_printed": (
         "B215",

@@ -184,7 +184,9 @@ def add_search(site: Path, council: Council, papers: Collection[str]) -> None:
 def bound_files(work: Path) -> dict[str, list[str]]:
     """Return the files of the staged book that `bind_site` made pages of, with these pages.
 
-    What pages include, show as pictures or offer for download, whatever directive or link names it.
+    What pages include, show as pictures or offer for download, whatever directive or link names it;
+    nothing where binding stopped.
     """
-    used: dict[str, list[str]] = json.loads((work / FILES).read_text(encoding="utf-8"))
+    path = work / FILES
+    used: dict[str, list[str]] = json.loads(path.read_text("utf-8")) if path.is_file() else {}
     return used

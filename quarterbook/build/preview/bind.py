@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from quarterbook.build.binding import Bound, sign_and_bind
+from quarterbook.build.failed_pages import without_failed
 from quarterbook.build.request import BuildRequest
 from quarterbook.build.sides import stage_sides
 from quarterbook.build.stages import checked_words, run_notebooks
@@ -60,7 +61,7 @@ def bind_for_preview(
     """Bind what the public would read of a quarter into ``work/site``, and make no paper of it.
 
     Returns what was to be bound, what its papers would be made of, of which the single page is made
-    when one is asked for, and why notebooks failed, whose pages say so. Raises `BookError` for
+    when one is asked for, and why pages failed, which say so themselves. Raises `BookError` for
     whatever else is at fault.
     """
     period = choose_quarter(book, quarter)
@@ -75,9 +76,13 @@ def bind_for_preview(
     warm_up(executor.warm_up, files_of(book))
     sides = stage_sides(book, recorded, period, work / "source", work / "exempt")
     run = run_notebooks(request, sides, checked_words(request, sides.public))
+
+    def bind_site(folder: Path) -> Bound:
+        return sign_and_bind(request, sides, folder, work / "site", site_only=True)[-1]
+
     try:
-        *_, bound = sign_and_bind(request, sides, work, work / "site", site_only=True)
+        bound = without_failed(request, sides, work, bind_site)
     except BookError as error:
-        raise BookError((*run.problems, *error.problems)) from None
+        raise BookError((*run.problems, *sides.problems, *error.problems)) from None
     steps.store.tidy()
-    return request, bound, run.problems
+    return request, bound, (*run.problems, *sides.problems)

@@ -36,6 +36,16 @@ def place_in_notebook(written: Path, staged: Path, number: int) -> tuple[int, st
     return 0, f"what the code after cell {above} shows: " if above else ""
 
 
+def same_line(made: Path, written: Path, number: int) -> int:
+    """Return where a line of a page stands in what it is made of; 0 where that is not sure."""
+    lines = made.read_text(encoding="utf-8").splitlines()
+    words = lines[number - 1] if 0 < number <= len(lines) else ""
+    places = [
+        n for n, line in enumerate(written.read_text("utf-8-sig").splitlines(), 1) if line == words
+    ]
+    return places[0] if words.strip() and len(places) == 1 else 0
+
+
 def _cells(path: Path) -> list[dict[str, Any]]:
     cells: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8-sig"))["cells"]
     return cells

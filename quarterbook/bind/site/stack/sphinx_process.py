@@ -26,6 +26,7 @@ EXTENSIONS = (
     "quarterbook.bind.site.confine_pages",
     "quarterbook.bind.site.confine_scripts",
     "quarterbook.bind.pictures.confine_pictures",
+    "quarterbook.bind.pictures.picture_words",
     "quarterbook.bind.site.theme.markup",
     "quarterbook.bind.site.theme.maths",
     "quarterbook.bind.site.theme.paragraph_numbers",

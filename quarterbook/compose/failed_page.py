@@ -1,0 +1,59 @@
+"""What stands in the place of a page that cannot be made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import PurePath
+
+import nbformat
+
+from quarterbook.compose.page_text import page_text
+from quarterbook.execute.failure_page import failure_text, page_that_says
+from quarterbook.ground import myst
+from quarterbook.ground.errors import Problem
+from quarterbook.storage.book import Book
+
+_NAMED = re.compile(r"^[ \t]*:(?:name|label):[ \t]*(\S+)", re.MULTILINE)
+
+
+def leave_failure_page(book: Book, staged: Book, page: str, problems: Sequence[Problem]) -> None:
+    """Leave in place of a staged page one that says what is wrong with it."""
+    path = staged.root / f"{page}.ipynb"
+    said = failure_of(book, page, page_text(staged, page), problems)
+    if path.is_file():
+        made = page_that_says(said).notebook
+        path.write_text(nbformat.writes(made) + "\n", encoding="utf-8")
+    else:
+        path.with_suffix(".md").write_text(said, encoding="utf-8")
+
+
+def failure_of(book: Book, page: str, text: str, problems: Sequence[Problem]) -> str:
+    """Return the Markdown that says what is wrong with a page, to which others can still link."""
+    return failure_text(_title(page, text), _anchors(text), *_told(book, problems))
+
+
+def _title(page: str, text: str) -> str:
+    title = myst.title(text)
+    return title.words if title else PurePath(page).name.replace("-", " ").capitalize()
+
+
+def _anchors(text: str) -> list[str]:
+    return [*myst.anchors(text), *_NAMED.findall(text)]
+
+
+def _told(book: Book, problems: Sequence[Problem]) -> list[str]:
+    """Return each problem in a line, with the heading that it stands under."""
+    return [
+        f"{str(one).removesuffix(one.message)}{_under(book, one)}{one.message}" for one in problems
+    ]
+
+
+def _under(book: Book, problem: Problem) -> str:
+    path = book.root / problem.file
+    if not problem.line or path.suffix != ".md" or not path.is_file():
+        return ""
+    text = path.read_text(encoding="utf-8-sig", errors="replace")
+    end = sum(map(len, text.splitlines(keepends=True)[: problem.line]))
+    above = [heading.words for heading in myst.headings(text) if heading.begin < end]
+    return f'under "{above[-1]}": ' if above else ""

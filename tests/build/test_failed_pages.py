@@ -1,0 +1,148 @@
+"""A page that cannot be made stops no other: it says so in its place, and nothing is published."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+import quarterbook.bind.outputs as outputs
+from quarterbook.bind.print.article_parts import PaperPart
+from quarterbook.bind.print.cover import Cover
+from quarterbook.bind.print.printed_papers import PrintedPaper
+from quarterbook.build.failed_pages import where_it_broke
+from quarterbook.build.sides import Side
+from quarterbook.ground.errors import BookError, Problem
+from support.books import SMALL_BOOK, copy_book
+from support.command import in_this_process
+from support.paper_text import pdf_says
+
+AT_FAULT = """\
+# Streets
+
+(lamps)=
+## Lamps
+
+```{figure} lamp.svg
+:name: fig-lamp
+A lamp
+```
+
+{{ summary.improvd }}
+"""
+LINKS = "# Links\n\nSee [](#lamps), [the lamp](#fig-lamp) and [streets](streets.md).\n"
+
+
+@pytest.mark.builds
+def test_a_page_fails_alone_and_links_to_it_hold(tmp_path: Path) -> None:
+    book = copy_book(SMALL_BOOK, tmp_path / "book")
+    for path in book.notebooks.glob("*.ipynb"):
+        content = json.loads(path.read_text("utf-8"))
+        title = {"cell_type": "markdown", "id": "title", "metadata": {}, "source": f"# {path.stem}"}
+        content["cells"] = [
+            title,
+            *(one for one in content["cells"] if "parameters" in one["metadata"].get("tags", [])),
+        ]
+        path.write_text(json.dumps(content), "utf-8")
+    exceptions = "# Exceptions\n\n## One\n\nNone.\n\n![](none.svg)\n"
+    (book.pages / "papers" / "exceptions.md").write_text(exceptions, encoding="utf-8")
+    (book.pages / "method.md").write_text("# Method\n", encoding="utf-8")
+    (book.pages / "streets.md").write_text(AT_FAULT, encoding="utf-8")
+    (book.pages / "links.md").write_text(LINKS, encoding="utf-8")
+    with book.toc.open("a", encoding="utf-8") as toc:
+        toc.write("  - file: book/streets\n  - file: book/links\n")
+    ended = in_this_process("build", "--book", book.root)
+    assert ended.err.splitlines() == [
+        'book/streets.md:11 B203 "summary.improvd" is not a figure that pages can name. '
+        'Did you mean "summary.improved"?',
+        'book/papers/exceptions.md:7 B204 the picture "book/papers/none.svg" does not exist.',
+        "book/papers/exceptions.md:7 B302 the picture none.svg has no words for who cannot see "
+        "it. Say in its alternative text what it shows: ![What it shows](picture.png), or :alt: "
+        "of a {figure}.",
+    ]
+    assert ended.status == 1
+    built = book.built("2021-22-q2")
+    for page in ("streets", "papers/scrutiny"):
+        assert "This page could not be made" in (built / f"site/book/{page}.html").read_text(
+            "utf-8"
+        )
+    links = (built / "site/book/links.html").read_text("utf-8")
+    assert "could not be made" not in links
+    assert 'href="streets.html#lamps"' in links
+    assert pdf_says(built / "scrutiny.pdf", "This page could not be made")
+    manifest = json.loads((built / "manifest.json").read_text("utf-8"))
+    assert manifest["failed"] == ["book/papers/scrutiny", "book/streets"]
+    to_public = ("--to", tmp_path / "public", "--draft", "--book", book.root)
+    published = in_this_process("publish", "2021-22-q2", *to_public)
+    assert "pages that failed: book/papers/scrutiny, book/streets" in published.err
+    (book.pages / "streets.md").write_text(AT_FAULT.replace("improvd", "improved"), "utf-8")
+    assert "book/streets.md:6 B302" in in_this_process("build", "--book", book.root).err
+
+
+PAGES = ["start", "good", "bad", "other"]
+
+
+def side_of(folder: Path) -> Side:
+    """Return a side of a few staged pages."""
+    staged = folder / "staged"
+    staged.mkdir()
+    for page in PAGES:
+        (staged / f"{page}.md").write_text(f"# {page}\n\nWords of {page}.\n", "utf-8")
+    return cast("Side", SimpleNamespace(documents=PAGES, staged=SimpleNamespace(root=staged)))
+
+
+@pytest.mark.parametrize(
+    ("stops_at", "told", "found"),
+    [
+        ("Words of bad", "_config.yml B201", "bad.md B226 stopped"),
+        ("# ", "_config.yml B201", "_config.yml B201 stopped"),
+        ("# ", "good.md B226", "_config.yml B201 stopped"),
+        ("Words of good", "good.md B226", "good.md B226 stopped"),
+        ("nowhere", "_config.yml B201", "_config.yml B201 stopped"),
+        ("nowhere", "good.md B202", "good.md B202 stopped"),
+    ],
+)
+def test_where_sphinx_stopped_is_found_by_binding_fewer_pages(
+    stops_at: str, told: str, found: str, tmp_path: Path
+) -> None:
+    """A setting stops it at whatever page; a page does so by its words alone."""
+
+    def bind(staged: Path, _: Path) -> None:
+        if any(stops_at in page.read_text("utf-8") for page in staged.glob("*.md")):
+            raise BookError(Problem("_config.yml", 0, "B201", "stopped"))
+        raise BookError(Problem("links.md", 1, "B202", "pages without words have no labels"))
+
+    file, code = told.split()
+    error = BookError(Problem(file, 0, code, "stopped"))
+    assert str(where_it_broke(side_of(tmp_path), error, tmp_path / "parts", bind)) == found
+
+
+@pytest.mark.parametrize(
+    ("refused", "told"),
+    [
+        (["b"], "b B306 cannot be set"),
+        (["a", "b", "c"], "paper.pdf B306 cannot be set"),  # its look, perhaps
+        ([], "paper.pdf B306 cannot be set"),  # pages together alone
+    ],
+)
+def test_what_cannot_be_printed_is_told_of_the_page_that_cannot(
+    refused: Collection[str], told: str, tmp_path: Path
+) -> None:
+    def write(source: outputs.Source, path: Path, _: object) -> None:
+        pages = [page for part in source.paper.parts for page in part.documents]
+        if len(pages) > 1 or set(pages) & set(refused):
+            raise BookError(Problem(path.name, 0, "B306", "cannot be set"))
+
+    parts = (PaperPart(("a",), own=True), PaperPart(("b", "c")))
+    paper = PrintedPaper("paper", cast("Cover", None), parts, None)
+    nothing = cast("Any", None)
+    source = outputs.Source(nothing, paper, nothing, tmp_path, draft=False)
+    output = outputs.Output(".pdf", "PDF", "PDF", write)
+    with pytest.raises(BookError) as error:
+        write(source, tmp_path / "paper.pdf", None)
+    found = outputs._with_page(output, source, tmp_path / "paper.pdf", error.value)
+    assert str(found) == told
