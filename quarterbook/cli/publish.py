@@ -14,6 +14,7 @@ from quarterbook.cli.verb import (
     QuarterArgument,
     open_book,
     path_from_here,
+    plain_problem,
     print_json,
     print_line,
 )
@@ -37,8 +38,11 @@ def publish(
 ) -> None:
     """Add a built quarter to the public archive."""
     from quarterbook.build.up_to_date import check_up_to_date
+    from quarterbook.compose.open_tasks import open_tasks
     from quarterbook.data.params.council import read_council
     from quarterbook.data.params.quarter_files import choose_quarter, read_quarters
+    from quarterbook.disclosure.exempt import exempt_pages
+    from quarterbook.execute.contents import listed_pages
     from quarterbook.release.check_signatures import check_records
     from quarterbook.release.publish import publish as publish_quarter
 
@@ -52,7 +56,19 @@ def publish(
     published = publish_quarter(
         book, period, to, ready, replace=replace, reason=reason, draft=draft
     )
+    exempt = exempt_pages(quarters[period])
+    pages = [*listed_pages(book), *(edition.page for edition in quarters[period].editions)]
+    notes = [
+        note for note in open_tasks(book, pages) if note.file.removesuffix(".md") not in exempt
+    ]
     if as_json:
-        print_json(ok=True, quarter=period.slug, published=str(published))
+        print_json(
+            ok=True,
+            quarter=period.slug,
+            published=str(published),
+            notes=[*map(plain_problem, notes)],
+        )
     else:
+        for note in notes:
+            print_line(str(note))
         print_line(f"{period.slug} is public at {path_from_here(published)}")

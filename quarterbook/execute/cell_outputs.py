@@ -15,7 +15,8 @@ from quarterbook.execute.stored.notebook import tags_of
 from quarterbook.report.html.block import MIME, markdown_text
 from quarterbook.storage.nesting import parser_limit_fault
 
-_SHOW_PRINT = "show-print"
+# By the stream of a cell, the tag that shows it to readers.
+_SHOWN_BY = {"stdout": "show-print", "stderr": "show-warnings"}
 _SCRIPTED = re.compile(r"<(script|iframe)\b", re.IGNORECASE)
 _PROGRESS = re.compile(r"^(.*:)? *\d+%\|.*\| *\d\S*/\d\S* \[", re.MULTILINE)  # as tqdm writes it
 _BAR = "drew a bar of progress, which is on no page"
@@ -85,8 +86,8 @@ def shown_by(cell: NotebookNode, index: int) -> Shown:
 
     Only what can be read on the site, on paper and in Word goes on the page: blocks, pictures
     with words, Markdown, formulas, HTML without scripts, strings and numbers. What is printed or
-    written to standard error is left out, unless the cell has the tag
-    ``show-print``; of a cell tagged ``remove-output`` or ``hide-output`` all is.
+    written to standard error is left out, unless the cell has the tag ``show-print`` or
+    ``show-warnings``; of a cell tagged ``remove-output`` or ``hide-output`` all is.
     """
     shown = Shown()
     tags = tags_of(cell)
@@ -94,7 +95,7 @@ def shown_by(cell: NotebookNode, index: int) -> Shown:
         return shown
     for number, output in enumerate(cell.get("outputs", [])):
         if output.output_type == "stream":
-            _stream(output, _SHOW_PRINT in tags, shown)
+            _stream(output, _SHOWN_BY[output.name] in tags, shown)
         elif output.output_type != "error":
             _displayed(output, cell.source, f"cell-{index}-{number}", shown)
     shown.left_out = [*dict.fromkeys(shown.left_out)]
@@ -108,18 +109,24 @@ def _stream(output: NotebookNode, is_asked_for: bool, shown: Shown) -> None:
     text = output.text.strip()
     if not text:
         return
-    if output.name == "stderr":
+    if is_asked_for:
+        lasting = _last_states(text)
+        shown.markdown.append(_literal(lasting))
+        shown.authored.append(lasting)
+    elif output.name == "stderr":
         _written_beside(text, shown)
-    elif is_asked_for:
-        shown.markdown.append(_literal(text))
-        shown.authored.append(text)
     elif _PROGRESS.search(text.replace("\r", "\n")):
         shown.left_out.append(_BAR)
     else:
         shown.left_out.append(
             f'printed "{_last_line(text)}", which is on no page. Show it as '
-            f'Markdown(…), or tag the cell "{_SHOW_PRINT}"'
+            f'Markdown(…), or tag the cell "{_SHOWN_BY[output.name]}"'
         )
+
+
+def _last_states(text: str) -> str:
+    """Return text as a terminal leaves it: of a line that is written over only its last state."""
+    return "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in text.split("\n"))
 
 
 def _written_beside(text: str, shown: Shown) -> None:

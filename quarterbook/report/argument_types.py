@@ -3,33 +3,57 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import wraps
-from inspect import signature
+from inspect import Parameter, Signature, signature
 from numbers import Integral, Real
 from os import PathLike
+from types import FunctionType
 from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 
-from quarterbook.ground.errors import CommandError
+from quarterbook.ground.errors import CommandError, nearest
+from quarterbook.ground.wording import count, listed
 
 WITHOUT_A_FIGURE = "no figure"
 
 _CALLED = {"__getitem__": 'report["…"]', "__init__": "Report"}
 _WRONG = object()
 
+# By what is called how it is written.
+_SUCH_AS = {
+    "figure": 'report.figure(fig, name="jobs", alt="Jobs rose from 1,200 to 1,450.")',
+    "table": 'report.table(df, caption="Litter by ward")',
+    "text": 'report.text(f"The gap was **{gap:.1f}** points.")',
+    "number": 'report.number(51.25, "%", 1)',
+    "sentence": 'report.sentence("Jobs", 1200, 1450, since="2019", until="2024")',
+    "compare": 'report.compare(["recycling-rate", "residual-waste"])',
+    "chart": 'report["recycling-rate"].chart(kind="bar", since="2019-20-Q1")',
+    "written": 'report["recycling-rate"].written(51.25)',
+    "label_lines": "style.label_lines(ax)",
+}
+
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
+_Kind_of = TypeVar("_Kind_of", bound=type)
 
 
-def looked_at(function: Callable[_P, _R]) -> Callable[_P, _R]:
-    """Return a function that says in a `CommandError` which argument is not what it asks for.
+def looked_at(kind: _Kind_of) -> _Kind_of:
+    """Return a class whose public methods say in a `CommandError` what they were given amiss.
 
-    It goes by the annotations, as they are written; what has another is not looked at. One text is
-    taken where several may stand; a figure that is missing, as None, NaN or NA, is None.
+    An argument that is missing, that there is none of, or that is not what it asks for. It goes by
+    the annotations, as they are written; what has another is not looked at. One text is taken where
+    several may stand; a figure that is missing, as None, NaN or NA, is None.
     """
+    for name, function in vars(kind).items():
+        if isinstance(function, FunctionType) and (name in _CALLED or not name.startswith("_")):
+            setattr(kind, name, _looking_at(function))
+    return kind
+
+
+def _looking_at(function: Callable[_P, _R]) -> Callable[_P, _R]:
     asked, name = signature(function), _CALLED.get(function.__name__, function.__name__)
     kinds = {
         parameter.name: _KINDS[str(parameter.annotation)]
@@ -42,7 +66,7 @@ def looked_at(function: Callable[_P, _R]) -> Callable[_P, _R]:
         try:
             given = asked.bind(*args, **kwargs)
         except TypeError:
-            return function(*args, **kwargs)  # Python says what is missing or too many
+            raise CommandError(f"{name}: {_misfit(name, asked, args, kwargs)}") from None
         for parameter, value in given.arguments.items():
             if parameter in kinds:
                 read, wanted = kinds[parameter]
@@ -54,6 +78,28 @@ def looked_at(function: Callable[_P, _R]) -> Callable[_P, _R]:
         return function(*given.args, **given.kwargs)
 
     return looking
+
+
+def _misfit(name: str, asked: Signature, args: Sequence[object], kwargs: Collection[str]) -> str:
+    """Return what keeps what was given from being what is asked for."""
+    parameters = [one for one in asked.parameters.values() if one.name != "self"]
+    names = [one.name for one in parameters]
+    of_place = names[: len(args) - 1]
+    unknown = [one for one in kwargs if one not in names]
+    needed = [one.name for one in parameters if one.default is Parameter.empty]
+    missing = [one for one in needed if one not in {*of_place, *kwargs}]
+    such = f" Write {_SUCH_AS[name]}." if name in _SUCH_AS else ""
+    if unknown:
+        left = [one for one in names if one not in {*of_place, *kwargs}]
+        hint = nearest(unknown[0], left) or (f" It has {listed(names, 'and')}." if names else "")
+        return f'there is no argument "{unknown[0]}".{hint}{such}'
+    if missing:
+        return f"{listed(missing, 'and')} {'is' if len(missing) == 1 else 'are'} missing.{such}"
+    if len(args) - 1 > len(names):
+        most = f"at most {count(len(names), 'argument')}" if names else "no argument"
+        return f"it takes {most}, and was given {len(args) - 1}.{such}"
+    twice = next(one for one in kwargs if one in of_place)
+    return f"{twice} is given twice.{such}"
 
 
 def shown(value: object) -> str:

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
 
 
+@looked_at
 class Report:
     """A quarter's report, or one outcome area of it.
 
@@ -69,7 +70,6 @@ class Report:
     and `CommandError` for an unknown quarter, outcome area or measure.
     """
 
-    @looked_at
     def __init__(
         self,
         quarter: str | None = None,
@@ -84,7 +84,6 @@ class Report:
         whole = read_quarter(folder, quarter)
         self.view: QuarterView = whole.for_page(outcome, leave_out)
 
-    @looked_at
     def __getitem__(self, id_: str) -> Measure:
         return Measure(self.view, self.view.measure(id_))
 
@@ -138,7 +137,6 @@ class Report:
         """The overview sentence, counts, the table of measures and that of activity indicators."""
         return overview.page(self.view)
 
-    @looked_at
     def sections(self, by_hand: Iterable[str] = ()) -> Block:
         """A section per measure by sub-outcome, but for those written by hand on this page."""
         return measure.sections(self.view, by_hand)
@@ -147,7 +145,6 @@ class Report:
         """The milestones of this page."""
         return milestones.milestones(self.view)
 
-    @looked_at
     def figure(
         self,
         figure: Figure | Axes | Grid | JointGrid | NDArray[Any],
@@ -172,7 +169,6 @@ class Report:
         """
         return house_style(self.view.council.council.colours)
 
-    @looked_at
     def table(
         self,
         data: pd.DataFrame | pd.Series | Styler,
@@ -189,13 +185,11 @@ class Report:
         shown = block.html(table_html(data, caption, decimals, units))
         return block.with_given(shown, shown.markdown)
 
-    @looked_at
     def text(self, markdown: str) -> Block:
         """Words of your own, as Markdown: ``report.text(f"The gap is **{gap:.1f}** points.")``."""
         words = dedent(markdown).strip()
         return block.with_given(block.markdown(words, rich(words, headings=True)), words)
 
-    @looked_at
     def number(self, value: float | None, unit: str = "", decimals: int = 0) -> str:
         """A number as the report writes them: ``report.number(1234.5, "£m", 1)`` is £1,234.5m.
 
@@ -203,7 +197,6 @@ class Report:
         """
         return NumberFormat(unit, decimals).full(value) or WITHOUT_A_FIGURE
 
-    @looked_at
     def sentence(
         self,
         what: str,
@@ -222,7 +215,6 @@ class Report:
         format = NumberFormat(unit, decimals)
         return change_sentence(what, before, now, format, since, until)
 
-    @looked_at
     def compare(self, ids: Iterable[str]) -> Block:
         """Several measures side by side, a small chart for each."""
         return small_multiples([self.view.measure(id_) for id_ in ids])
@@ -264,6 +256,7 @@ class Report:
         return appendix.in_sum(self.view)
 
 
+@looked_at
 class Measure:
     """A measure on a page: ``report["recycling-rate"]``.
 
@@ -303,7 +296,6 @@ class Measure:
         """The quarter's figure with its unit, or why there is none."""
         return self.view.value
 
-    @looked_at
     def written(self, figure: float | None) -> str:
         """A figure of your own as this measure's are written: halves away from zero, with unit."""
         return self.view.format.full(figure) or WITHOUT_A_FIGURE
@@ -328,12 +320,10 @@ class Measure:
         """What the trend chart shows, in a sentence without a full stop."""
         return finding(self.view)
 
-    @looked_at
     def section(self, level: int = 3) -> Block:
         """Heading, figure, outlook, chart, commentary, decisions, how it is judged, figures."""
         return measure.section(self._report, self.view, level)
 
-    @looked_at
     def heading(self, level: int = 3) -> Block:
         """The measure's heading; other pages link to it."""
         return measure.heading(self.view, level)
@@ -346,7 +336,6 @@ class Measure:
         """The figure expected for the year end and its rating, or why there is none."""
         return measure.outlook(self.view)
 
-    @looked_at
     def chart(
         self, kind: ChartKind = "line", since: str = "", compare: Iterable[str] = ()
     ) -> Block:

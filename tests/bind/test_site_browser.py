@@ -108,7 +108,7 @@ def test_a_lone_cell_of_a_card_takes_its_whole_width(browser: Browser, built_sit
     """What a marker means stands in one cell: in half a card it was a column of single words."""
     with looking(browser, width=320) as look:
         look.page.goto((built_site / "book" / "markers.html").as_uri())
-        row = look.page.locator(".qb-table tbody tr").first
+        row = look.page.locator(".qb-cards tbody tr").first
         card, meaning = row.bounding_box(), row.locator("td").bounding_box()
         assert card
         assert meaning
@@ -264,3 +264,41 @@ def test_nothing_on_the_site_tells_of_its_sources(built_site: Path) -> None:
             secret for secret in (".ipynb", "_sources", home, str(built_site)) if secret in text
         ]
         assert not told, path
+
+
+def test_a_table_that_has_room_stays_one_and_a_blank_cell_of_a_card_is_told(
+    browser: Browser, page_address: str
+) -> None:
+    """At 1,000 pixels a sidebar leaves a page 676, which four columns of short words fit in."""
+    few = [["Ward", "Reports", "Cleared", "Rate"], ["Northgate", "120", "", "93%"]]
+    many = [[f"Column number {n}" for n in range(12)], ["Northgate", *"1234567890", ""]]
+    with looking(browser, width=1000) as look:
+        look.page.add_init_script(f"window.tables = {[few, many]}")
+        look.page.add_init_script(_ADD_TABLES)
+        look.page.goto(page_address)
+        own = look.page.locator(".qb-table.own")
+        as_cards = "nodes => nodes.map(node => node.classList.contains('qb-cards'))"
+        assert own.evaluate_all(as_cards) == [False, True]
+        look.page.set_viewport_size({"width": 1400, "height": 900})
+        expect(own.nth(1)).not_to_have_class(re.compile("qb-cards"))
+        look.page.set_viewport_size({"width": 320, "height": 900})
+        expect(own.nth(1)).to_have_class(re.compile("qb-cards"))
+        blank = own.nth(1).locator("td").last
+        expect(blank).to_be_visible()
+        told = "node => getComputedStyle(node, '::after').content"
+        assert blank.evaluate(told) == '"–" / "blank"'
+
+
+_ADD_TABLES = """
+document.addEventListener("readystatechange", () => {
+  if (document.readyState !== "interactive") return;
+  const row = (cells, tag) => `<tr>${cells.map((c, n) => n || tag === "th"
+    ? `<${tag}>${c}</${tag}>` : `<th scope="row">${c}</th>`).join("")}</tr>`;
+  for (const [head, ...rows] of window.tables) {
+    const body = rows.map((cells) => row(cells, "td")).join("");
+    document.querySelector("article").insertAdjacentHTML("afterbegin",
+      `<div class="qb-scroll"><table class="qb-table own"><thead>${row(head, "th")}</thead>`
+      + `<tbody>${body}</tbody></table></div>`);
+  }
+});
+"""

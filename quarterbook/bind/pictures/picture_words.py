@@ -7,7 +7,7 @@ one, by its page.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -29,11 +29,12 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 def _check(app: Sphinx, document: nodes.document) -> None:
     for node, source, words in _pictures(document):
+        node.line = _line(node)  # one without words is read without its line
         kind = _fault(source, words)
         if kind:
             called = source if len(source) < _LONGEST else f"{source[: _LONGEST // 2]}…"
             page = app.env.doc2path(app.env.docname)
-            place = f"{page}:{_line(node) or _named_in(page, source) or ''}"
+            place = f"{page}:{node.line or ''}"
             _LOG.warning(called, type="quarterbook", subtype=kind, location=place)
 
 
@@ -63,13 +64,7 @@ def _fault(source: str, words: str) -> str:
     return "" if suffix in PRINTED or suffix == ".*" else "unprinted_kind"
 
 
-def _named_in(page: str, source: str) -> int | None:
-    """Return the first line of a page of Markdown that names a picture."""
-    lines = Path(page).read_text(encoding="utf-8").splitlines() if page.endswith(".md") else []
-    return next((number for number, line in enumerate(lines, 1) if source in line), None)
-
-
 def _line(node: nodes.Node | None) -> int | None:
-    while node is not None and node.line is None:
+    while node is not None and not node.line:
         node = node.parent
     return node.line if node is not None else None

@@ -38,17 +38,8 @@ def explained_warnings(path: Path, staged: PurePath) -> Iterator[Problem]:
             continue
         file = _from_book(warning["file"], staged) or "_config.yml"
         code, words = _explain(warning["type"], message)
-        number = warning["line"] if file.endswith((".md", ".ipynb")) else 0
-        if code == "B204" and not number:  # of a picture without words Sphinx knows no line
-            number = _line_with(Path(staged, file), PurePath(message.partition(": ")[2]).name)
-        yield Problem(file, number, code, words)
-
-
-def _line_with(page: Path, words: str) -> int:
-    """Return the first line of a page of Markdown that has some words, 0 where none has."""
-    is_markdown = page.suffix == ".md" and page.is_file()
-    lines = page.read_text(encoding="utf-8").splitlines() if is_markdown else []
-    return next((number for number, line in enumerate(lines, 1) if words in line), 0)
+        is_page = file.endswith((".md", ".ipynb"))
+        yield Problem(file, warning["line"] if is_page else 0, code, words)
 
 
 def _from_book(text: str, staged: PurePath) -> str:

@@ -173,12 +173,14 @@ def _fits(value: float, above: float, below: float, base: float, decimals: int) 
     """Whether a value is that of its counts within rounding, theirs and the measure's included."""
     places = -int(Decimal(repr(value)).normalize().as_tuple().exponent)
     near = 0.5 * 10.0 ** -max(min(places, decimals), 0) if abs(places) < 12 else 0.5
-    slack = _slack(above), _slack(below)
-    least = (above - slack[0]) / (below + slack[1]) * base
-    most = (above + slack[0]) / (below - slack[1]) * base if below > slack[1] else float("inf")
+    slack = _slack(above, below)
+    least = (above - slack) / (below + slack) * base
+    most = (above + slack) / (below - slack) * base if below > slack else float("inf")
     dust = 1e-9 * max(abs(value), 1)
     return least - near - dust <= value <= most + near + dust
 
 
-def _slack(count: float) -> float:
-    return _COUNTS_ROUNDED_TO / 2 if count % _COUNTS_ROUNDED_TO == 0 else 0
+def _slack(above: float, below: float) -> float:
+    """Return by how much counts may be off: who rounds one of the two rounds the other too."""
+    are_rounded = not any(one % _COUNTS_ROUNDED_TO for one in (above, below))
+    return _COUNTS_ROUNDED_TO / 2 if are_rounded else 0

@@ -34,7 +34,8 @@ def sections(report: QuarterView, by_hand: Iterable[str] = ()) -> Block:
         for view in report.of(outcome.id):
             if view.sub_outcome != group:
                 group = view.sub_outcome
-                parts.append(block.heading(2, names.get(group, "Other measures")))
+                rest = "Other measures" if names else "Measures"
+                parts.append(block.heading(2, names.get(group, rest)))
             if view.id not in apart:
                 parts.append(section(report, view))
     return join_blocks(*parts)

@@ -100,7 +100,8 @@ def _area(
     for sub, title in [*((sub.id, sub.title) for sub in outcome.sub_outcomes), ("", "")]:
         own = [view for view in views if view.sub_outcome == sub]
         if own:
-            title = title or f"Other measures: {outcome.title}"
+            rest = "Other measures" if outcome.sub_outcomes else "Measures"
+            title = title or f"{rest}: {outcome.title}"
             parts += [block.heading(3, title), _measures(title, own)]
     if not views:
         label = report.quarter.quarter.label

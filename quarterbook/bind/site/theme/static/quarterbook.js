@@ -58,6 +58,7 @@
   /* Where a table is laid out as cards or has lines below its rows, each cell names its column, and what it is:
      browsers forget the parts of a table that is laid out as something else. */
   const ROLES = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
+  const PROSE = 60; /* letters that a column of single words would be hard to read with */
   const setUpCells = () => every(".qb-table").forEach((table) => {
     const headers = [...table.querySelectorAll("thead th")].map((header) => header.textContent);
     const below = Number(/qb-below-(\d)/.exec(table.className)?.[1] ?? 0);
@@ -68,15 +69,26 @@
     for (const row of table.querySelectorAll("tr")) {
       [...row.cells].forEach((cell, place) => {
         cell.dataset.label = headers[place] ?? "";
+        cell.classList.toggle("qb-prose", cell.textContent.length > PROSE);
         cell.classList.toggle("qb-below", place >= headers.length - below);
       });
     }
   });
 
-  /* A table that does not fit can be scrolled by keyboard and says so; one that fits is no stop for the Tab key. */
+  /* On a narrow page a table whose columns and longest words have no room is laid out as cards; all are measured as
+     tables first. What does not fit then can be scrolled by keyboard and says so; what fits is no stop for the Tab key. */
   const setUpTables = () => {
     const boxes = every(".qb-scroll, .pst-scrollable-table-container, .bd-article pre");
-    const look = () => boxes.forEach((box) => {
+    const tables = every(".qb-scroll > .qb-table:not(.qb-figures)");
+    const page = document.querySelector(".qb-main");
+    const fold = () => {
+      tables.forEach((table) => table.classList.remove("qb-cards"));
+      const isNarrow = page.clientWidth < 48 * parseFloat(getComputedStyle(html).fontSize);
+      const hasNoRoom = (table) => table.scrollWidth > table.parentElement.clientWidth + 1;
+      const wide = isNarrow ? tables.filter(hasNoRoom) : [];
+      wide.forEach((table) => table.classList.add("qb-cards"));
+    };
+    const look = () => fold() || boxes.forEach((box) => {
       const over = box.scrollWidth > box.clientWidth + 1;
       box.classList.toggle("qb-over", over);
       if (over) box.setAttribute("tabindex", "0");
