@@ -12,7 +12,8 @@ from typing import Any
 from quarterbook.bind.outputs import Source, paper_outputs
 from quarterbook.bind.print.article import SinglePage
 from quarterbook.bind.print.printed_papers import of_edition, whole_report
-from quarterbook.build.failed_pages import at_fault, where_it_broke
+from quarterbook.build.failing.failed_pages import at_fault
+from quarterbook.build.failing.where_it_broke import where_it_broke
 from quarterbook.build.request import BuildRequest
 from quarterbook.build.sides import Side, Sides
 from quarterbook.build.sign_offs import (

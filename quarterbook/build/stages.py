@@ -16,7 +16,7 @@ from pathlib import Path
 from quarterbook.bind.outputs import Writing, begin_papers, begin_quarter_files, end_writing
 from quarterbook.build.binding import Bound, sign_and_bind
 from quarterbook.build.built import Built
-from quarterbook.build.failed_pages import at_fault, check_names, without_failed
+from quarterbook.build.failing.failed_pages import at_fault, check_names, without_failed
 from quarterbook.build.request import BuildRequest, choose_papers
 from quarterbook.build.sides import Side, Sides, stage_sides
 from quarterbook.build.sign_offs import PageHashes, Signing, lapsed

@@ -81,25 +81,36 @@ def _looking_at(function: Callable[_P, _R]) -> Callable[_P, _R]:
 
 
 def _misfit(name: str, asked: Signature, args: Sequence[object], kwargs: Collection[str]) -> str:
-    """Return what keeps what was given from being what is asked for."""
+    """Return what keeps what was given from being what is asked for, and how it is written."""
     parameters = [one for one in asked.parameters.values() if one.name != "self"]
     names = [one.name for one in parameters]
-    of_place = names[: len(args) - 1]
+    given = {*names[: len(args) - 1], *kwargs}
     unknown = [one for one in kwargs if one not in names]
-    needed = [one.name for one in parameters if one.default is Parameter.empty]
-    missing = [one for one in needed if one not in {*of_place, *kwargs}]
-    such = f" Write {_SUCH_AS[name]}." if name in _SUCH_AS else ""
+    missing = [one.name for one in parameters if one.name not in given and _is_needed(one)]
     if unknown:
-        left = [one for one in names if one not in {*of_place, *kwargs}]
-        hint = nearest(unknown[0], left) or (f" It has {listed(names, 'and')}." if names else "")
-        return f'there is no argument "{unknown[0]}".{hint}{such}'
-    if missing:
-        return f"{listed(missing, 'and')} {'is' if len(missing) == 1 else 'are'} missing.{such}"
-    if len(args) - 1 > len(names):
-        most = f"at most {count(len(names), 'argument')}" if names else "no argument"
-        return f"it takes {most}, and was given {len(args) - 1}.{such}"
-    twice = next(one for one in kwargs if one in of_place)
-    return f"{twice} is given twice.{such}"
+        said = f'there is no argument "{unknown[0]}".{_instead(unknown[0], names, given)}'
+    elif missing:
+        said = f"{listed(missing, 'and')} {'is' if len(missing) == 1 else 'are'} missing."
+    else:
+        said = _too_many(names, len(args) - 1, kwargs)
+    return f"{said} Write {_SUCH_AS[name]}." if name in _SUCH_AS else said
+
+
+def _is_needed(parameter: Parameter) -> bool:
+    return parameter.default is Parameter.empty
+
+
+def _too_many(names: Sequence[str], number: int, kwargs: Collection[str]) -> str:
+    if number <= len(names):
+        return f"{next(one for one in names if one in kwargs)} is given twice."
+    most = f"at most {count(len(names), 'argument')}" if names else "no argument"
+    return f"it takes {most}, and was given {number}."
+
+
+def _instead(word: str, names: Sequence[str], given: Collection[str]) -> str:
+    """Return the name that was meant or, where none is near, all that there are."""
+    hint = nearest(word, [one for one in names if one not in given])
+    return hint or (f" It has {listed(names, 'and')}." if names else "")
 
 
 def shown(value: object) -> str:

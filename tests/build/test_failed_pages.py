@@ -14,9 +14,11 @@ import quarterbook.bind.outputs as outputs
 from quarterbook.bind.print.article_parts import PaperPart
 from quarterbook.bind.print.cover import Cover
 from quarterbook.bind.print.printed_papers import PrintedPaper
-from quarterbook.build.failed_pages import where_it_broke
+from quarterbook.build.failing.where_it_broke import where_it_broke
 from quarterbook.build.sides import Side
 from quarterbook.ground.errors import BookError, Problem
+from quarterbook.reuse.steps import Steps
+from quarterbook.storage.store import Store
 from support.books import SMALL_BOOK, copy_book
 from support.command import in_this_process
 from support.paper_text import pdf_says
@@ -130,7 +132,7 @@ def test_where_sphinx_stopped_is_found_by_binding_fewer_pages(
     ],
 )
 def test_what_cannot_be_printed_is_told_of_the_page_that_cannot(
-    refused: Collection[str], told: str, tmp_path: Path
+    refused: Collection[str], told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def write(source: outputs.Source, path: Path, _: object) -> None:
         pages = [page for part in source.paper.parts for page in part.documents]
@@ -139,10 +141,12 @@ def test_what_cannot_be_printed_is_told_of_the_page_that_cannot(
 
     parts = (PaperPart(("a",), own=True), PaperPart(("b", "c")))
     paper = PrintedPaper("paper", cast("Cover", None), parts, None)
-    nothing = cast("Any", None)
-    source = outputs.Source(nothing, paper, nothing, tmp_path, draft=False)
-    output = outputs.Output(".pdf", "PDF", "PDF", write)
+    report = cast(
+        "Any", SimpleNamespace(quarter=SimpleNamespace(quarter=SimpleNamespace(slug="q")))
+    )
+    source = outputs.Source(report, paper, cast("Any", None), tmp_path, draft=False)
+    output = outputs.Output(".pdf", "PDF", "PDF", write, lambda _, __: {})
+    monkeypatch.setattr(outputs, "OUTPUTS", (output,))
     with pytest.raises(BookError) as error:
-        write(source, tmp_path / "paper.pdf", None)
-    found = outputs._with_page(output, source, tmp_path / "paper.pdf", error.value)
-    assert str(found) == told
+        outputs.make_output(source, tmp_path / "paper.pdf", Steps(Store(tmp_path / "store")))
+    assert str(error.value) == told

@@ -16,7 +16,7 @@ from lxml import html as markup
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-PRINTED = (".svg", ".png", ".jpg", ".jpeg", ".gif")
+_PRINTED = (".svg", ".png", ".jpg", ".jpeg", ".gif")
 _LONGEST = 80
 _LOG = logging.getLogger(__name__)
 
@@ -61,7 +61,7 @@ def _fault(source: str, words: str) -> str:
     if address.netloc:
         return "elsewhere"
     suffix = PurePosixPath(unquote(address.path)).suffix.lower()
-    return "" if suffix in PRINTED or suffix == ".*" else "unprinted_kind"
+    return "" if suffix in _PRINTED or suffix == ".*" else "unprinted_kind"
 
 
 def _line(node: nodes.Node | None) -> int | None:

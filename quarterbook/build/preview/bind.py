@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from quarterbook.build.binding import Bound, sign_and_bind
-from quarterbook.build.failed_pages import without_failed
+from quarterbook.build.failing.failed_pages import without_failed
 from quarterbook.build.request import BuildRequest
 from quarterbook.build.sides import stage_sides
 from quarterbook.build.stages import checked_words, run_notebooks

@@ -41,7 +41,9 @@ def same_line(made: Path, written: Path, number: int) -> int:
     lines = made.read_text(encoding="utf-8").splitlines()
     words = lines[number - 1] if 0 < number <= len(lines) else ""
     places = [
-        n for n, line in enumerate(written.read_text("utf-8-sig").splitlines(), 1) if line == words
+        n
+        for n, line in enumerate(written.read_text(encoding="utf-8-sig").splitlines(), 1)
+        if line == words
     ]
     return places[0] if words.strip() and len(places) == 1 else 0
 

@@ -6,8 +6,7 @@ and then its side is bound again without it; what no page is to blame for stops 
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from pathlib import Path, PurePath
 from typing import TypeVar
@@ -17,12 +16,10 @@ from quarterbook.build.sides import Side, Sides
 from quarterbook.execute.contents import ENDINGS
 from quarterbook.ground.errors import BookError, Problem
 
-_BROKE = ("B201", "B226")  # Sphinx stopped, for whatever reason
-
 _Made = TypeVar("_Made")
 
 
-class PagesFailed(BookError):
+class _PagesFailed(BookError):
     """Pages of a side are at fault and nothing else is: it can be bound without them.
 
     ``pages`` are these, by the names that they are staged under, each with what is wrong.
@@ -52,7 +49,7 @@ def at_fault(
             pages.setdefault(name, []).append(problem)
     if pages.keys() <= side.failed.keys():
         return BookError(told)
-    return PagesFailed(side, told, pages)
+    return _PagesFailed(side, told, pages)
 
 
 def _pages_of(side: Side, file: str, made_of: Mapping[str, Sequence[str]]) -> list[str]:
@@ -75,7 +72,7 @@ def check_names(request: BuildRequest, side: Side) -> None:
         side.check()
     except BookError as error:
         told = at_fault(side, error)
-        if not isinstance(told, PagesFailed):
+        if not isinstance(told, _PagesFailed):
             raise told from None
         _fail(request, side, told)
 
@@ -90,7 +87,7 @@ def without_failed(
     for number in count():
         try:
             return attempt(work / f"attempt-{number}" if number else work)
-        except PagesFailed as error:
+        except _PagesFailed as error:
             for side in sides:
                 if side is error.side or error.side is sides.public:
                     _fail(request, side, error)
@@ -99,51 +96,8 @@ def without_failed(
     raise AssertionError
 
 
-def _fail(request: BuildRequest, side: Side, error: PagesFailed) -> None:
+def _fail(request: BuildRequest, side: Side, error: _PagesFailed) -> None:
     side.fail(error.pages)
     if side is error.side:
         for file in dict.fromkeys(problem.file for problem in error.problems):
             request.progress(f"failed  {file}")
-
-
-def where_it_broke(
-    side: Side, error: BookError, work: Path, bind: Callable[[Path, Path], object]
-) -> BookError:
-    """Return an error with the page at which Sphinx stopped, where one is to blame.
-
-    It is found by binding fewer and fewer of them. ``bind`` takes a staged book and a folder.
-    """
-    broke = next((problem for problem in error.problems if problem.code in _BROKE), None)
-    if broke is None:
-        return error
-
-    def breaks(pages: Collection[str]) -> bool:
-        shutil.rmtree(work, ignore_errors=True)
-        copy = Path(shutil.copytree(side.staged.root, work / "source"))
-        for page in side.documents:
-            if page not in pages:
-                _leave_title(copy, page)
-        try:
-            bind(copy, work / "bound")
-        except BookError as fault:
-            return any(problem.code in _BROKE for problem in fault.problems)
-        return False
-
-    if breaks(()):
-        return BookError(Problem("_config.yml", 0, "B201", broke.message))
-    if broke.code != "B201":
-        return error
-    among = list(side.documents)
-    while len(among) > 1:
-        half = among[: len(among) // 2]
-        among = half if breaks(half) else among[len(half) :]
-    if not breaks(among):
-        return error
-    ending = next(end for end in ENDINGS if (side.staged.root / f"{among[0]}{end}").is_file())
-    return BookError(Problem(f"{among[0]}{ending}", 0, "B226", broke.message))
-
-
-def _leave_title(staged: Path, page: str) -> None:
-    for ending in ENDINGS:
-        (staged / f"{page}{ending}").unlink(missing_ok=True)
-    (staged / f"{page}.md").write_text(f"# {PurePath(page).name}\n", encoding="utf-8")
