@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -84,7 +84,7 @@ def family_figures(recorded: Recorded, shown: Recorded, period: Period) -> list[
         for number in sorted({*suppression.withheld, *rounded})
         if suppression.cells[number].area in ("", council)
     ]
-    titles = recorded.tables["measures"].set_index("id")["title"]
+    titles = recorded.tables["measures"].set_index("id")["title"].to_dict()
     families: list[FamilyFigures] = []
     for kin in _kin(recorded, suppression, {cell.measure for cell in cells}):
         family = FamilyFigures(kin)
@@ -92,7 +92,7 @@ def family_figures(recorded: Recorded, shown: Recorded, period: Period) -> list[
         family.titles = tuple(dict.fromkeys(titles[cell.measure] for cell in own))
         _add_withheld(family, own, recorded, period)
         _add_shown(family, recorded, public)
-        family.comparisons = list(_comparisons(own, public))
+        family.comparisons = list(_comparisons(own, public, titles))
         families.append(family)
     return families
 
@@ -169,7 +169,9 @@ def _add_shown(family: FamilyFigures, recorded: Recorded, public: Recorded) -> N
     family.labels = as_read(" ".join([*measures["title"], *measures["definition"]])).lower()
 
 
-def _comparisons(cells: Iterable[Cell], public: Recorded) -> Iterator[Comparison]:
+def _comparisons(
+    cells: Iterable[Cell], public: Recorded, titles: Mapping[str, str]
+) -> Iterator[Comparison]:
     """Yield each withheld figure with the one shown before it, a year before, and its targets.
 
     And with the newest shown, where it is the one before or a year before that.
@@ -178,7 +180,6 @@ def _comparisons(cells: Iterable[Cell], public: Recorded) -> Iterator[Comparison
     rows = rows[rows["value"].notna()]
     targets = public.tables["targets"]
     threshold = public.council.suppression_threshold
-    titles = dict(zip(*(public.tables["measures"][name] for name in ("id", "title")), strict=True))
     for cell in cells:
         own = rows[rows["measure"] == cell.measure]
         by_period = dict(zip(own["period"], own["value"], strict=True))
