@@ -294,7 +294,7 @@ document.addEventListener("readystatechange", () => {
   if (document.readyState !== "interactive") return;
   const row = (cells, tag) => `<tr>${cells.map((c, n) => n || tag === "th"
     ? `<${tag}>${c}</${tag}>` : `<th scope="row">${c}</th>`).join("")}</tr>`;
-  for (const [head, ...rows] of window.tables) {
+  for (const [head, ...rows] of window.tables.reverse()) {
     const body = rows.map((cells) => row(cells, "td")).join("");
     document.querySelector("article").insertAdjacentHTML("afterbegin",
       `<div class="qb-scroll"><table class="qb-table own"><thead>${row(head, "th")}</thead>`

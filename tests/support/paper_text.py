@@ -19,12 +19,13 @@ from docx.oxml.ns import nsmap, qn
 from docx.table import Table
 from lxml import etree
 
-PAGE = re.compile(r",?\s*\(?\bp(?:age|\.)\s*(?:\d+|…)\)?")
+# Where a link leads: on paper a page, in Word a paragraph or an appendix.
+PLACE = re.compile(r",?\s*\(?\bp(?:age|\.)\s*\d+\)?|\s*\((?:paragraph\s\d[\d.]*|Appendix\s[A-Z])\)")
 
 
 def squashed(text: str) -> str:
-    """Text without spaces, soft hyphens and the page numbers that the paper adds to links."""
-    text = PAGE.sub("", text).replace("\u2019", "'")
+    """Text without spaces, soft hyphens and the places that a paper adds to links."""
+    text = PLACE.sub("", text).replace("\u2019", "'")
     return re.sub(r"[\s\u00ad\u200b\ufffe-]+", "", text)
 
 

@@ -53,7 +53,9 @@ def record(
     rows["recorded_on"] = pd.to_datetime(rows["recorded_on"])
     rows.index = pd.RangeIndex(2, len(rows) + 2)
     tables = {**_empty_tables()}
-    tables |= {"measures": measures.reset_index(drop=True), "observations": rows.assign(note="")}
+    whole = {name: "" for name in ("complete", "headline") if name not in measures}
+    listed = measures.reset_index(drop=True).assign(**whole)
+    tables |= {"measures": listed, "observations": rows.assign(note="")}
     return Recorded(council, quarters, tables)
 
 

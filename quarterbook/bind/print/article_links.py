@@ -18,6 +18,8 @@ from quarterbook.bind.print.article_parts import (
     text_of,
 )
 
+_NUMBERED = (*HEADINGS, "p")
+
 
 def join_links(article: markup.HtmlElement) -> None:
     """Give headings their section's id, let links find it, drop links that lead nowhere.
@@ -72,7 +74,7 @@ def _places(article: markup.HtmlElement) -> dict[markup.HtmlElement, tuple[str, 
         if level:
             above = {deep: words for deep, words in above.items() if deep < level}
         numbers = element.xpath("./*[@class='qb-number']")
-        if numbers and (level or element.tag == "p"):
+        if numbers and element.tag in _NUMBERED:
             number = text_of(numbers[0])
         elif level and element.get("class") != SECTION:
             number = ""

@@ -33,7 +33,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     sys.addaudithook(wall.watch)
     app.connect("env-before-read-docs", wall.close)
     for event in ("env-updated", "build-finished"):
-        app.connect(event, wall.open)
+        app.connect(event, wall.open, priority=0)  # before others note what went wrong
     return {"parallel_read_safe": False, "parallel_write_safe": True}
 
 

@@ -94,7 +94,8 @@ _GROUPED = re.compile(
 _MONEY = re.compile(
     r"(?P<first>\b(?:for|on|to)\s+(?:each|every)\s+(?P<of>[a-z]+)\b[^.;£$€\d]*)?"
     r"[£$€]\s?(?P<amount>\d[\d,]*(?:\.\d+)?)(?:\s?(?P<thousands>million|m\b|thousand|k\b))?"
-    r"(?P<each>\s+(?:(?:an?|per|(?:(?:for|on|to)\s+)?(?:each|every))\s+(?P<noun>[a-z]+)|each\b|apiece\b))?",
+    r"(?P<each>\s+(?:(?:an?|per|every|(?:for|on|to)\s+(?:each|every))\s+(?P<noun>[a-z]+)"
+    r"|each\b|apiece\b))?",
     re.IGNORECASE,
 )
 _THOUSANDS = {"m": 1e6, "million": 1e6, "k": 1e3, "thousand": 1e3}
