@@ -10,7 +10,6 @@ from quarterbook.disclosure.cells import Cell, Key, with_own_benchmarks
 from quarterbook.disclosure.linked_sums import Measures, State
 from quarterbook.disclosure.publications import Publication
 from quarterbook.disclosure.resemblance.areas import benchmark_links
-from quarterbook.disclosure.resemblance.changes import changes, indices
 from quarterbook.disclosure.resemblance.families import families, families_over_time, links
 from quarterbook.disclosure.resemblance.gaps import gaps
 from quarterbook.disclosure.resemblance.other_ids import left_for, links_left_for
@@ -20,6 +19,7 @@ from quarterbook.disclosure.resemblance.rates import (
     sums_of_rates,
 )
 from quarterbook.disclosure.resemblance.rates_of_sums import rates_of_sums
+from quarterbook.disclosure.resemblance.relative_changes import changes, indices
 from quarterbook.disclosure.resemblance.series import Family
 from quarterbook.disclosure.resemblance.shares import WholeOfShares, same_rates, wholes
 from quarterbook.disclosure.suppression import (

@@ -72,14 +72,14 @@ def counted(measures: pd.DataFrame, rows: pd.DataFrame) -> set[str]:
     are whole.
     """
     plain = set(measures.loc[[_names_a_count(unit) for unit in measures["unit"]], "id"])
-    plain -= _parted(measures, rows)
+    plain -= _with_parts_of_one(measures, rows)
     maybe = set(measures.loc[[_may_count(unit) for unit in measures["unit"]], "id"])
     values = rows.loc[rows["measure"].isin(maybe - plain), ["measure", "value"]].dropna()
     broken = set(values.loc[values["value"] % 1 != 0, "measure"])
     return plain | (maybe - broken)
 
 
-def _parted(measures: pd.DataFrame, rows: pd.DataFrame) -> set[str]:
+def _with_parts_of_one(measures: pd.DataFrame, rows: pd.DataFrame) -> set[str]:
     """Return the measures in numbers with decimals that have a value which is not whole."""
     if "decimals" not in measures:
         return set()

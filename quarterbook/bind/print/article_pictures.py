@@ -24,7 +24,6 @@ _SUFFIXES = {
 _WIDTH = re.compile(r"\bwidth:\s*(\d+(?:\.\d+)?)(px|%|)\s*;")
 _PIXEL = 2.54 / 96  # of a page, in centimetres
 _FACE = b"Fira Sans"
-_NO_FACE = re.compile(rb"<svg\b(?![^>]*font-family)")
 _ANY_FACE = re.compile(rb"\bsans-serif\b|\bsystem-ui\b")
 
 

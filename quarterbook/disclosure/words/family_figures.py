@@ -18,9 +18,9 @@ from quarterbook.disclosure.small_counts import rounded_measures
 from quarterbook.disclosure.suppress import suppression_of
 from quarterbook.disclosure.suppression import Suppression
 from quarterbook.disclosure.words.as_read import as_read
-from quarterbook.disclosure.words.changes import Comparison
 from quarterbook.disclosure.words.numbers import Number
 from quarterbook.disclosure.words.people import PEOPLE
+from quarterbook.disclosure.words.stated_changes import Comparison
 from quarterbook.disclosure.words.units import counts_unit, nouns_of
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period

@@ -30,7 +30,6 @@ from quarterbook.disclosure.blank import as_reported
 from quarterbook.disclosure.exempt import exempt_pages
 from quarterbook.disclosure.words.as_read import as_read
 from quarterbook.disclosure.words.authored_outputs import AuthoredOutput, texts_of_outputs
-from quarterbook.disclosure.words.changes import StatedChange, changes, tells
 from quarterbook.disclosure.words.family_figures import (
     FamilyFigures,
     comes_to_withheld,
@@ -40,6 +39,7 @@ from quarterbook.disclosure.words.family_figures import (
 from quarterbook.disclosure.words.numbers import Number, numbers
 from quarterbook.disclosure.words.page_texts import Naming, Text
 from quarterbook.disclosure.words.people import PEOPLE, singular
+from quarterbook.disclosure.words.stated_changes import StatedChange, changes, tells
 from quarterbook.disclosure.words.sums import sums
 from quarterbook.disclosure.words.texts import texts
 from quarterbook.disclosure.words.units import (

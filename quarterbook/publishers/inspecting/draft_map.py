@@ -265,7 +265,7 @@ def _is_period(text: str) -> bool:
 
 def _holds_figures(column: pd.Series, header: str) -> bool:
     """Whether a column has figures, mostly; under the name of a period one is enough."""
-    values, is_other, has_sign = _parted(column)
+    values, is_other, has_sign = _told_apart(column)
     figures = int((values.notna() | has_sign).sum())
     least = 0 if _is_period(header) else int(is_other.sum())
     return _has_symbols(column) and figures > least
@@ -273,11 +273,11 @@ def _holds_figures(column: pd.Series, header: str) -> bool:
 
 def _has_symbols(column: pd.Series) -> bool:
     """Whether what stands in a column beside figures is as short and as seldom as symbols are."""
-    others = column[_parted(column)[1]].unique()
+    others = column[_told_apart(column)[1]].unique()
     return all(len(text) <= _LONGEST_SYMBOL for text in others) and len(others) <= _SYMBOLS
 
 
-def _parted(column: pd.Series) -> tuple[pd.Series, pd.Series, pd.Series]:
+def _told_apart(column: pd.Series) -> tuple[pd.Series, pd.Series, pd.Series]:
     """Return a column's figures, which cells have none, and which have a sign behind theirs."""
     values, _, is_other = numbers(column, NO_FIGURE_SYMBOLS)
     has_sign = is_other & column.map(lambda cell: bool(_BEHIND_FIGURE.fullmatch(cell)))

@@ -9,7 +9,7 @@ from quarterbook.ground.periods import long_date
 from quarterbook.judge.rag import RagOutcome
 from quarterbook.judge.rating_counts import ratings
 from quarterbook.report.blocks.overview import rating_tiles
-from quarterbook.report.blocks.papers import changes
+from quarterbook.report.blocks.papers import opening
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, join_blocks
 from quarterbook.report.html.links import markdown_link
@@ -48,12 +48,12 @@ def _counted(report: QuarterView) -> Block:
             f"{rating_counts.targets_sentence(report)}"
         ),
         block.html(rating_tiles(report.measures, linked=True)),
-        changes.without_pages(
+        opening.without_pages(
             join_blocks(
-                changes.rated_by_name(report, markdown_link),
-                changes.turned(report, markdown_link),
-                changes.new_and_moved(report, markdown_link),
-                changes.green_by_name(report, markdown_link),
+                opening.rated_by_name(report, markdown_link),
+                opening.turned(report, markdown_link),
+                opening.new_and_moved(report, markdown_link),
+                opening.green_by_name(report, markdown_link),
             )
         ),
     )

@@ -16,7 +16,7 @@ from quarterbook.ground.markdown import rich
 from quarterbook.ground.periods import long_date, weekday_date
 from quarterbook.ground.wording import listed
 from quarterbook.report.blocks import appendix
-from quarterbook.report.blocks.papers import actions, ages, changes, decisions, exceptions, panel
+from quarterbook.report.blocks.papers import actions, ages, decisions, exceptions, opening, panel
 from quarterbook.report.blocks.papers.performance import performance
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, join_blocks, markdown_text
@@ -190,9 +190,9 @@ def _counts(report: QuarterView) -> Block:
     return join_blocks(
         block.markdown_paragraph(rating_counts.ratings_sentence(report.rated)),
         block.markdown_paragraph(rating_counts.targets_sentence(report)),
-        changes.standing(report),
-        changes.unrated(report),
-        changes.new_and_moved(report),
+        opening.standing(report),
+        opening.unrated(report),
+        opening.new_and_moved(report),
     )
 
 
@@ -200,7 +200,7 @@ def _changes(report: QuarterView) -> Block:
     """Which measures are red, and which changed colour since the report before."""
     if not report.rated.rated:
         return block.markdown_paragraph("No measure is rated.")
-    return changes.standing(report)
+    return opening.standing(report)
 
 
 def _lettered(items: Iterable[str]) -> Block:
