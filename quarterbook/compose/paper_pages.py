@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 import yaml
+from sphinx_external_toc.parsing import FILE_FORMATS
 
 from quarterbook.compose.check_substitutions import PAPER_SUBSTITUTION
 from quarterbook.compose.staged_papers import StagedPaper
@@ -171,6 +172,8 @@ def add_to_contents(
     council: Council,
 ) -> None:
     """Add the papers' pages to the staged ``_toc.yml``, each with its appendices below it."""
+    toc = deepcopy(load(staged, staged.toc).content)
+    form = FILE_FORMATS[toc.get("format", "default")]
     chapters: list[dict[str, Any]] = []
     there = set(pages)
     for paper in papers:
@@ -182,17 +185,16 @@ def add_to_contents(
                 "title": _in_menu(paper, quarter, council),
             }
             if below:
-                chapter["sections"] = [{"file": page} for page in below]
+                chapter[form.get_items_key(1)] = [{"file": page} for page in below]
             chapters.append(chapter)
         else:
             chapters += [{"file": page} for page in below]
     if not chapters:
         return
-    toc = deepcopy(load(staged, staged.toc).content)
-    part = {"caption": "Papers of this quarter", "chapters": chapters}
-    if "chapters" in toc:
-        toc["parts"] = [{"chapters": toc.pop("chapters")}]
-    toc.setdefault("parts", []).append(part)
+    items, parts = form.get_items_key(0), form.get_subtrees_key(0)
+    if items in toc:
+        toc[parts] = [{items: toc.pop(items), **toc.pop("options", {})}]
+    toc.setdefault(parts, []).append({"caption": "Papers of this quarter", items: chapters})
     text = yaml.safe_dump(toc, sort_keys=False, allow_unicode=True)
     staged.toc.write_text(text, encoding="utf-8")
 

@@ -46,12 +46,12 @@ def to_shown_decimals(recorded: Recorded) -> Recorded:
 def _rounded(rows: pd.DataFrame, formats: Mapping[str, NumberFormat]) -> pd.DataFrame:
     decimals = rows["measure"].map({id_: format.decimals for id_, format in formats.items()})
     tens = 10.0 ** decimals.astype(float)
-    scaled = rows["value"] * tens
-    is_finer = (scaled - np.rint(scaled)).abs() > 1e-9 * scaled.abs().clip(lower=1)
+    value = rows["value"]
+    is_finer = (np.rint(value * tens) / tens != value) & value.notna() & decimals.notna()
     if not is_finer.any():
         return rows
     finer = rows.loc[is_finer, ["measure", "value"]]
     values = [formats[m].rounded(v) for m, v in finer.itertuples(index=False)]
-    value = rows["value"].copy()
-    value[is_finer] = values
-    return rows.assign(value=value)
+    shown = value.copy()
+    shown[is_finer] = values
+    return rows.assign(value=shown)

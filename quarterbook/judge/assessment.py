@@ -78,9 +78,15 @@ class Assessment:
             for observation in self.observations
         }
 
+    @property
+    def comparable_year_ago(self) -> Observation | None:
+        """The figure a year ago, where the newest can be compared with it."""
+        period = self.current.period if self.current else None
+        return _comparable_year_ago(self.rules, self.observations, period)
+
     def rated_as(self, value: float | None, goal: Goal) -> Rag:
         """Return the rating of another value of this measure against a goal."""
-        return _rate(self.rules, value, goal, self.year_ago)
+        return _rate(self.rules, value, goal, self.comparable_year_ago)
 
 
 class _Newest(NamedTuple):
@@ -146,7 +152,8 @@ def assess(
 
     ahead, ahead_goal = _outlook(rules, observations, forecasts, targets, year)
     value, marker = (current.value, current.marker) if current else (None, "")
-    rated = _rate(rules, value, goal, year_ago, judgements, marker)
+    ago = _comparable_year_ago(rules, observations, current.period if current else None)
+    rated = _rate(rules, value, goal, ago, judgements, marker)
     return Assessment(
         rules=rules,
         rag=rated,
@@ -274,6 +281,14 @@ def comparable(rules: JudgingRules, observations: Sequence[Observation]) -> tupl
     return tuple(observations[start:])
 
 
+def _comparable_year_ago(
+    rules: JudgingRules, observations: Sequence[Observation], period: Period | None
+) -> Observation | None:
+    if period is None:
+        return None
+    return same_time_before(comparable(rules, observations), period, rules.frequency)
+
+
 def _overlapping(rules: JudgingRules, observations: Sequence[Observation]) -> str:
     """Why a series cannot be read as one of separate figures, if it cannot."""
     if rules.seasonal:
@@ -376,7 +391,7 @@ def _outlook_rags(
     """The ratings that an outlook, its lower and its upper end would have."""
     if ahead is None:
         return ()
-    ago = same_time_before(observations, ahead.period, rules.frequency)
+    ago = _comparable_year_ago(rules, observations, ahead.period)
     return tuple(
         _rate(rules, value, goal, ago) for value in (ahead.value, ahead.lower, ahead.upper)
     )

@@ -150,7 +150,8 @@ def judge(
         ``tolerance`` and ``plan``.
     amber_when
         ``within_tolerance`` or Havering's ``no_worse_than_year_ago``, which
-        needs ``year_ago``: the figure of the same period last year.
+        needs ``year_ago``: the figure of the same period last year that
+        compares with this one.
     marker
         the figure's marker: ``c`` tells a withheld figure from a missing one,
         and no rating is shown of it, not even a recorded one.
@@ -315,7 +316,7 @@ def _tolerance(
             if is_near:
                 return Rag("green")
             if year_ago is None:
-                return Rag("red", "no figure a year ago")
+                return Rag("red", "no comparable figure a year ago")
             return Rag("amber" if _reaches(value, year_ago, better) else "red")
         case _:
             assert_never(amber_when)

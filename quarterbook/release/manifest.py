@@ -89,7 +89,8 @@ def manifest_of(
     """Return the manifest of a finished build in a folder.
 
     `failed` names the pages that failed, `editions` are those made, of which
-    only public ones are named; `complete` says whether that is all of them.
+    only public ones are named; `complete` says whether that is all of them. Raises `BookError`
+    where a file of it cannot be read.
     """
     quarter, council = report.quarter, report.council
     return Manifest(
@@ -105,7 +106,7 @@ def manifest_of(
         failed=tuple(sorted(failed)),
         complete=complete,
         editions=tuple(_paper(report, edition) for edition in editions if not edition.is_exempt),
-        files=tuple(_file(folder, path) for path in published_paths(folder)),
+        files=_files(folder),
     )
 
 
@@ -122,14 +123,9 @@ def write_manifest(
 
     Raises `BookError` where an output cannot be read or the manifest not be written.
     """
-    try:
-        manifest = manifest_of(
-            folder, report, draft=draft, failed=failed, editions=editions, complete=complete
-        )
-    except OSError as error:
-        fault = f"cannot be read: {error.strerror or error}. Build the quarter again."
-        output = Path(error.filename or folder).name
-        raise BookError(Problem(output, 0, "R115", fault)) from None
+    manifest = manifest_of(
+        folder, report, draft=draft, failed=failed, editions=editions, complete=complete
+    )
     atomic_write.replace(folder / MANIFEST, manifest.as_json())
     return manifest
 
@@ -183,6 +179,19 @@ def _paper(report: QuarterView, edition: Edition) -> ManifestPaper:
         committee=report.council.committee_title(edition.committee),
         date=meeting.date.isoformat() if meeting else "",
     )
+
+
+def _files(folder: Path) -> tuple[ManifestFile, ...]:
+    try:
+        return tuple(_file(folder, path) for path in published_paths(folder))
+    except OSError as error:
+        raise unreadable_output(Path(error.filename or folder), error) from None
+
+
+def unreadable_output(path: Path, error: OSError) -> BookError:
+    """Return what is told of a file of a build that cannot be read."""
+    fault = f"cannot be read: {error.strerror or error}. Build the quarter again."
+    return BookError(Problem(path.name, 0, "R115", fault))
 
 
 def _file(folder: Path, path: str) -> ManifestFile:

@@ -41,7 +41,14 @@ from quarterbook.release.archive import (
     listing,
 )
 from quarterbook.release.known_archives import note_archive
-from quarterbook.release.manifest import CORRECTIONS, MANIFEST, SITE, Manifest, read_manifest
+from quarterbook.release.manifest import (
+    CORRECTIONS,
+    MANIFEST,
+    SITE,
+    Manifest,
+    read_manifest,
+    unreadable_output,
+)
 from quarterbook.release.public_folders import (
     OUTGOING,
     make_public_folder,
@@ -75,7 +82,7 @@ def publish(
     `ready` is the build, held against the book (`build/up_to_date.py`). With
     `replace` it takes the place of the same quarter published before; readers
     see the `reason`. A draft is published only where `draft` says so. Raises
-    `BookError` for files that are no longer as they were built, for a quarter
+    `BookError` for files that are no longer as they were built or cannot be read, for a quarter
     that is public already, and where `to` cannot be written. Killed at any
     moment, what was public stays whole, and the same command again finishes
     the work.
@@ -301,8 +308,8 @@ def _copy_build(book: Book, manifest: Manifest, edition: Path) -> None:
         target = edition / file.path.removeprefix(SITE)
         target.parent.mkdir(parents=True, exist_ok=True)
         digest = hashlib.sha256()
-        with (built / file.path).open("rb") as source, target.open("wb") as copy:
-            while block := source.read(1 << 20):
+        with target.open("wb") as copy:
+            for block in _blocks(built / file.path):
                 digest.update(block)
                 copy.write(block)
         if digest.hexdigest() != file.sha256:
@@ -310,6 +317,15 @@ def _copy_build(book: Book, manifest: Manifest, edition: Path) -> None:
     if changed:
         raise changed_build(book, quarter, changed)
     _write(edition / MANIFEST, manifest.as_json())
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    try:
+        with path.open("rb") as file:
+            while block := file.read(1 << 20):
+                yield block
+    except OSError as error:
+        raise unreadable_output(path, error) from None
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import pytest
 import yaml
+from sphinx_external_toc.parsing import parse_toc_data
 
 from quarterbook.compose.paper_pages import add_to_contents, with_front
 from quarterbook.compose.staged_papers import StagedPaper
@@ -26,6 +30,48 @@ def test_what_was_read_of_the_contents_stays_as_it_is(tmp_path: Path) -> None:
     add_to_contents(book, [PAPER], [], view.quarter, view.council)
     assert yaml.safe_dump(read) == before
     assert "papers/cabinet" in book.toc.read_text(encoding="utf-8")
+
+
+WITH_APPENDIX = replace(PAPER, appendices=(("Markers", ("book/markers",)),))
+NOTEBOOK = {"file": "notebooks/summary"}
+
+
+@pytest.mark.parametrize(
+    ("contents", "items", "parts"),
+    [
+        ({"format": "jb-book", "chapters": [NOTEBOOK]}, "chapters", "parts"),
+        ({"format": "jb-book", "parts": [{"chapters": [NOTEBOOK]}]}, "chapters", "parts"),
+        ({"format": "jb-book"}, "chapters", "parts"),
+        ({"format": "jb-article", "sections": [NOTEBOOK]}, "sections", "subtrees"),
+        ({"entries": [NOTEBOOK]}, "entries", "subtrees"),
+        ({"subtrees": [{"entries": [NOTEBOOK]}]}, "entries", "subtrees"),
+    ],
+)
+def test_papers_join_contents_of_every_form(
+    tmp_path: Path, contents: dict[str, Any], items: str, parts: str
+) -> None:
+    """Each form has a name of its own for what stands below the root and below a page."""
+    book = copy_book(ROOT / "examples" / "first-page", tmp_path / "book")
+    book.toc.write_text(yaml.safe_dump({"root": "book/method", **contents}), "utf-8")
+    view = read_quarter(Book(ROOT / "examples" / "first-page"))
+    add_to_contents(book, [WITH_APPENDIX], ["book/method"], view.quarter, view.council)
+    toc = yaml.safe_load(book.toc.read_text("utf-8"))
+    paper = toc[parts][-1][items]
+    assert [one["file"] for one in paper] == ["papers/cabinet"]
+    pages = ["book/method", "papers/cabinet", "book/markers"]
+    pages += ["notebooks/summary"] if len(contents) > 1 or "format" not in contents else []
+    assert sorted(map(str, parse_toc_data(toc))) == sorted(pages)
+
+
+def test_options_of_chapters_stay_theirs(tmp_path: Path) -> None:
+    book = copy_book(ROOT / "examples" / "first-page", tmp_path / "book")
+    contents = {"format": "jb-book", "root": "book/method", "options": {"numbered": True}}
+    book.toc.write_text(yaml.safe_dump(contents | {"chapters": [NOTEBOOK]}), "utf-8")
+    view = read_quarter(Book(ROOT / "examples" / "first-page"))
+    add_to_contents(book, [PAPER], [], view.quarter, view.council)
+    first, second = yaml.safe_load(book.toc.read_text("utf-8"))["parts"]
+    assert first == {"chapters": [NOTEBOOK], "numbered": True}
+    assert "numbered" not in second
 
 
 def test_a_page_that_begins_with_a_rule_keeps_its_words() -> None:

@@ -151,6 +151,40 @@ def test_a_two_yearly_outlook_is_rated_as_the_figure_will_be_once_it_is_in() -> 
     assert told.outlook_rags[0].outcome == once_in.rag.outcome == "amber"
 
 
+HAVERING = {
+    "rag_rule": "tolerance",
+    "tolerance": "10%",
+    "amber_when": "no_worse_than_year_ago",
+    "direction_basis": "year_ago",
+}
+FELL_SHORT: dict[str, float | None] = {"2020-21-Q2": 40.0, "2021-22-Q1": 41.0, "2021-22-Q2": 42.0}
+
+
+@pytest.mark.parametrize(
+    ("markers", "begins", "colour"),
+    [
+        ({}, None, "amber"),
+        ({"2020-21-Q2": "b"}, None, "amber"),  # the series begins with the figure a year ago
+        ({}, "2020-21-Q2", "amber"),
+        ({"2021-22-Q1": "b"}, None, "red"),
+        ({"2021-22-Q2": "b"}, None, "red"),
+        ({}, "2021-22-Q2", "red"),
+    ],
+)
+def test_amber_goes_by_a_year_ago_only_where_the_two_compare(
+    markers: dict[str, str], begins: str | None, colour: str
+) -> None:
+    """42 is 16% short of 50 and above the 40 of a year ago, which says nothing across a break."""
+    defined = parse(begins) if begins else None
+    result = judged(FELL_SHORT, {"2021-22": (50.0,)}, markers, definition_from=defined, **HAVERING)
+    is_compared = colour == "amber"
+    assert result.rag.outcome == result.rated_as(42.0, result.goal).outcome == colour
+    assert result.rag.reason == ("" if is_compared else "no comparable figure a year ago")
+    assert (result.direction.outcome == "improved") is is_compared
+    limits = method.how_judged(result, NumberFormat("%", 1))
+    assert ("no worse than the same quarter last year (40.0%)" in limits) is is_compared
+
+
 @pytest.mark.parametrize(
     ("value", "measure", "meets"),
     [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from oracle.records import Goal, Known, Measure
+from oracle.records import Goal, Known, Measure, comparable
 
 NOT_RATED = "not rated"
 
@@ -30,7 +30,8 @@ def rate(measure: Measure, figure: Known | None) -> tuple[str, str]:
     if measure.polarity == "none":
         return NOT_RATED, "neither higher nor lower is better"
     year_ago = measure.at(figure.span.moved(-24 if measure.frequency == "biennial" else -12))
-    ago = year_ago.value if year_ago and not year_ago.withheld else None
+    compares = year_ago is not None and year_ago in comparable(measure, figure)
+    ago = year_ago.value if year_ago and compares and not year_ago.withheld else None
     return by_goal(measure, figure.value, goal, ago)
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -18,6 +19,7 @@ from quarterbook.build.sides import stage_sides
 from quarterbook.build.stages import build
 from quarterbook.data.params.council import Defaults
 from quarterbook.data.recorded import read_recorded
+from quarterbook.disclosure.precision import to_shown_decimals
 from quarterbook.ground.periods import parse, parse_quarter
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.as_shown import assess_as_shown
@@ -51,6 +53,32 @@ def csv_of(report: Report, measure: str) -> list[dict[str, str]]:
     text = report[measure].section().files[f"extra/figures/{measure}.csv"]
     assert isinstance(text, str)
     return list(csv.DictReader(io.StringIO(text)))
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "shown"),
+    [
+        (499_000_000.40, 0, 499_000_000.0),
+        (612_345_678.40, 0, 612_345_678.0),
+        (1_234_567_890.5, 0, 1_234_567_891.0),
+        (4_123_456.789, 2, 4_123_456.79),
+        (5_123_456.789, 2, 5_123_456.79),
+        (612_345_678.0, 0, 612_345_678.0),
+        (5_123_456.79, 2, 5_123_456.79),
+        (50.3, 1, 50.3),
+        (0.285, 3, 0.285),
+    ],
+)
+def test_a_large_figure_has_no_more_decimals_than_a_small_one(
+    small: Book, value: float, decimals: int, shown: float
+) -> None:
+    recorded = read_recorded(small)
+    measures = recorded.tables["measures"].assign(decimals=decimals)
+    rows = recorded.tables["observations"].iloc[:1].assign(value=value)
+    tables = recorded.tables | {"measures": measures, "observations": rows}
+    rounded = to_shown_decimals(replace(recorded, tables=tables))
+    assert rounded.tables["observations"]["value"].tolist() == [shown]
+    assert (rounded.tables["observations"] is rows) is (value == shown)
 
 
 def test_no_download_has_more_decimals_than_the_page(small: Book) -> None:

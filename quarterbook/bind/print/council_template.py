@@ -96,7 +96,7 @@ def look_fault(template: CouncilTemplate | None, message: str, diagnostic: str) 
         return
     place = re.search(rf"{_FOLDER}[\\/]{re.escape(template.typst.name)}:(\d+)", diagnostic)
     ours = re.search(r"[\\/ ]template\.typ:\d+", diagnostic)
-    if place or ours or "look" in message:
+    if place or ours or re.match(r"assertion failed: look\b", message):
         raise template_fault(
             template.typst,
             message.removeprefix("assertion failed: "),

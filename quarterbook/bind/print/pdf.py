@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from quarterbook.bind.print.article import Article
 from quarterbook.bind.print.article_letters import in_print
@@ -33,7 +34,7 @@ def write_pdf(
     fonts = stage_look(template, work)
     chapters = chapters_of(parsed(article.html))
     body = "\n".join(convert_chapters(chapters, "typst", work, steps))
-    front = in_print(json.dumps(cover.words, ensure_ascii=False))
+    front = json.dumps(_words_in_print(cover.words), ensure_ascii=False)
     (work / "cover.json").write_text(front, encoding="utf-8")
     (made,) = compile_typst(
         work / "main.typ",
@@ -45,3 +46,15 @@ def write_pdf(
         timestamp=cover.seconds,
     )
     out.write_bytes(tag_row_headers(made))
+
+
+def _words_in_print(words: Any) -> Any:
+    match words:
+        case str():
+            return in_print(words)
+        case dict():
+            return {name: _words_in_print(part) for name, part in words.items()}
+        case list() | tuple():
+            return [_words_in_print(part) for part in words]
+        case _:
+            return words

@@ -164,7 +164,7 @@ def _tolerance(judged: Assessment, format: NumberFormat) -> str:
             f"(within {rules.tolerance} of the target), red {beyond}"
         )
     kind = PERIOD_WORDS[judged.current.period.kind] if judged.current else "period"
-    ago = judged.year_ago
+    ago = judged.comparable_year_ago
     earlier = f" ({format.full(ago.value)})" if ago and ago.value is not None else ""
     return (
         f"Green {limit} {edge} {within}, {beyond} that amber if no worse than the same {kind} "

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import docx
@@ -19,7 +20,7 @@ from docx.shared import Cm
 from PIL import ExifTags, Image
 
 from quarterbook.bind.print import typst_compile
-from quarterbook.bind.print.council_template import CouncilTemplate
+from quarterbook.bind.print.council_template import CouncilTemplate, look_fault
 from quarterbook.ground.errors import BookError
 from support.bound_papers import DORSET, EXEMPT, MERESHIRE, accessible, look_of, numbers, texts
 
@@ -97,6 +98,24 @@ def test_a_fault_in_a_typst_template_is_told_by_its_name(
     (tmp_path / "looks" / "bad.typ").write_text(text)
     with pytest.raises(BookError, match=re.escape(f"book/_templates/{said}")):
         bind("bad.pdf", look=look_of(tmp_path / "looks", "bad"))
+
+
+@pytest.mark.parametrize(
+    ("message", "is_looks"),
+    [
+        ('assertion failed: look has no part "a", only font', True),
+        ("assertion failed: look: font is not a string", True),
+        ("unknown variable: outlook", False),
+        ("assertion failed: lookup of a picture", False),
+    ],
+)
+def test_what_typst_says_is_the_templates_fault_where_it_speaks_of_a_look(
+    message: str, is_looks: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "own.typ").write_text("#let look = (:)\n")
+    look = look_of(tmp_path, "own")
+    with pytest.raises(BookError, match=r"own\.typ B206") if is_looks else nullcontext():
+        look_fault(look, message, "main.typ:3")
 
 
 def test_a_typst_template_that_uses_up_memory_ends_itself_alone(

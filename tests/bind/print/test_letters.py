@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import pypdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,6 +15,7 @@ from hypothesis import strategies as st
 from quarterbook.bind.print.article import Article
 from quarterbook.bind.print.article_letters import in_print
 from quarterbook.bind.print.typst_compile import compile_typst
+from support.bound_papers import COVER
 
 CASES = {
     "Plain ŵ, ½ ≥ 5 → £5": "Plain ŵ, ½ ≥ 5 → £5",
@@ -47,6 +51,14 @@ def test_what_no_typeface_has_is_told(words: str, printed: str) -> None:
 def test_letters_of_a_formula_stay() -> None:
     assert in_print("𝐛", is_formula=True) == "𝐛"
     assert in_print("👍🏽", is_formula=True) == "[thumbs up sign]"
+
+
+def test_a_cover_may_have_quotes_and_strokes_of_full_width(bind: Callable[..., Path]) -> None:
+    """In print they are " and \\, with which a word of JSON would end."""
+    title = "The \uff02best\uff02 \uff3c \U0001f44d plain"
+    paper = bind("paper.pdf", replace(COVER, title=title))
+    told = pypdf.PdfReader(paper).metadata.title
+    assert told == f"{in_print(title)}, Q3 2021/22"
 
 
 @settings(max_examples=10)

@@ -14,7 +14,7 @@ from quarterbook import Report
 from quarterbook.data.params.editions import Edition, Meeting
 from quarterbook.ground.errors import BookError
 from quarterbook.ground.periods import parse_quarter
-from quarterbook.release.manifest import read_manifest, write_manifest
+from quarterbook.release.manifest import manifest_of, read_manifest, write_manifest
 from quarterbook.storage.book import Book
 from support.archive import DORSET, Page, assert_whole, paper
 from support.builds import make_build, publish_made
@@ -77,6 +77,8 @@ def test_a_manifest_that_cannot_be_made_names_the_file(
     monkeypatch.setattr(hashlib, "file_digest", lost)
     with pytest.raises(BookError, match=r"^index\.html R115 cannot be read: Input/output error"):
         write_manifest(tmp_path / "read", report)
+    with pytest.raises(BookError, match=r"^index\.html R115 cannot be read: Input/output error"):
+        manifest_of(tmp_path / "read", report)  # as publish asks for it
 
 
 def test_a_manifest_names_public_papers(tmp_path: Path) -> None:

@@ -10,6 +10,10 @@ from typing import Any
 
 import pytest
 
+from quarterbook.data.disclosed import Disclosed
+from quarterbook.ground.errors import BookError
+from quarterbook.release.publish import publish
+from quarterbook.release.ready import Ready, ready_build
 from quarterbook.storage.book import Book
 from support.archive import Q1, Q2, assert_whole, names_in, paper, posix, refused
 from support.builds import make_build, publish_made, sha
@@ -187,6 +191,17 @@ def test_a_place_that_cannot_be_written(book: Book, tmp_path: Path) -> None:
     make_build(book, "2021-22-q2")
     (tmp_path / "file").write_text("", encoding="utf-8")
     refused("R109 cannot be written: Not a directory", book, Q2, tmp_path / "file" / "public")
+
+
+def test_a_file_of_the_build_that_cannot_be_read(book: Book, to: Path) -> None:
+    """It is the build's fault and not the archive's."""
+    page = make_build(book, "2021-22-q2") / "site" / "index.html"
+    ready = Ready(ready_build(book, Q2), Disclosed())
+    page.unlink()
+    page.mkdir()
+    with pytest.raises(BookError, match=r"^index\.html R115 cannot be read: Is a directory. Build"):
+        publish(book, Q2, to, ready)
+    assert not (to / "2021-22-q2").exists()
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write")

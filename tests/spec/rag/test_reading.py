@@ -46,8 +46,8 @@ def test_year_to_date(worked: Worked) -> None:
     """A figure that adds up over the year
 
     The figure counts from April to its period. It is held against that period's target, never the
-    year's, and compared with the same time last year, as it can only have risen since the period
-    before.
+    year's, which its outlook for the year end is held against; and compared with the same time
+    last year, as it can only have risen since the period before.
 
     75 homes by Q2 are not 75 of the 300 homes of a year; and they are fewer than the 80 of a year
     ago.

@@ -114,8 +114,9 @@ def test_havering(worked: Worked) -> None:
     """Green within 10%, amber if no worse than a year ago
 
     Green up to the tolerance short of the target; beyond that amber if the figure is no worse
-    than in the same period last year, and red if it is worse or there was none. This is the rule
-    of the London Borough of Havering, whose tolerance is 10%.
+    than in the same period last year, and red if it is worse or there was none to compare with:
+    none at all, or one before a break in the series or a new definition. This is the rule of the
+    London Borough of Havering, whose tolerance is 10%.
     """
     worked(
         """
