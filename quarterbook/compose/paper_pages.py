@@ -140,8 +140,10 @@ def _front(
     if meeting:
         day = f"{weekday_date(meeting.date)}"
         lines.append(f"{council.committee_title(edition.committee)}, {day}")
-    if (item := quarter.item_of(edition)) is not None:
-        lines.append(f"Item {item}")
+    item = quarter.item_of(edition)
+    number = "" if item is None else f"Item {item}"
+    if where := ", ".join(filter(None, [number, quarter.appendix_of(edition)])):
+        lines.append(where)
     lines.append(edition.classification.label)
     items = "".join(f"<li>{escape(line, quote=False)}</li>" for line in lines)
     up = "../" * paper.own.count("/")

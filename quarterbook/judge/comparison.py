@@ -365,7 +365,9 @@ def _other(vintage: Vintage, period: Period, rows: pd.DataFrame, id_: str) -> Po
     values = ranked_values(vintage, period, rows) if id_ in AREA_COMPARATORS else rows["value"]
     figures = values.reindex(members).dropna()
     if len(figures):
-        return Point(period, exact_mean(figures.tolist()), mean_of=len(figures))
+        is_break = (rows.loc[figures.index, "marker"] == Marker.BREAK).any()
+        marker = Marker.BREAK if is_break else ""
+        return Point(period, exact_mean(figures.tolist()), marker, mean_of=len(figures))
     markers = {str(rows.at[member, "marker"]) for member in members if member in rows.index}
     shared = markers.pop() if len(markers) == 1 and code not in rows.index else ""
     return replace(published, marker=shared or published.marker)

@@ -94,3 +94,16 @@ def test_a_papers_page_has_the_item_that_its_cover_has(tmp_path: Path) -> None:
     page = with_front("Words\n", own, quarter, council, {})
     assert quarter.meeting_of(edition)
     assert "<li>Item 99</li>" in page
+
+
+def test_a_papers_page_says_which_appendix_it_is(tmp_path: Path) -> None:
+    """The edition "performance" is Appendix A of cabinet's paper; cabinet's paper is none."""
+    view = read_quarter(Book(ROOT), "2021-22-q3")
+    quarter, council = view.quarter, view.council
+    by_name = {edition.name: edition for edition in quarter.editions}
+    said = {
+        name: with_front("Words\n", StagedPaper(by_name[name], name), quarter, council, {})
+        for name in ("performance", "cabinet")
+    }
+    assert "<li>Item 8, Appendix A</li>" in said["performance"]
+    assert "<li>Item 8</li>" in said["cabinet"]

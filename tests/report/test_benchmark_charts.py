@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from html import unescape
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -125,6 +127,33 @@ def test_lines_end_at_gaps_and_breaks(monkeypatch: pytest.MonkeyPatch) -> None:
     broken = Point(figures.points[4].period, 4.0, broken="break in series")
     comparison.over_years([Line("Own", (*figures.points[:4], broken), True)], NumberFormat("", 0))
     assert runs == [[0, 0, 1, 2]] * 2  # wide and narrow
+
+
+def breaks_of(marked: dict[tuple[str, str], str]) -> tuple[list[str], list[list[bool]]]:
+    """What the caption says of breaks, and for each line whether it goes on from figure to figure;
+    the council's own record breaks in 2021/22."""
+    given: dict[str, Any] = {"breaks": ["2021-22"], "marked": marked}
+    found = compared(TWO_YEARS, **given)
+    html = unescape(comparison_of(known(TWO_YEARS, **given), found).html)
+    runs = [found.points, *(other.points for other in found.others)]
+    return (
+        re.findall(r"(?:Not|[A-Z]\w+.s line is not) joined across a break, [^<]*", html),
+        [[not point.broken for point in points[1:]] for points in runs],
+    )
+
+
+def test_a_caption_says_whose_line_breaks() -> None:
+    """A break of the council's record alone leaves the others' lines whole; one that the publisher
+    marks for all, neighbours of whom there is but a mean too, breaks every line."""
+    said, whole = breaks_of({})
+    assert said == [
+        "Northshire's line is not joined across a break, from 2021/22: break in series."
+    ]
+    assert whole == [[False], [True], [True], [True]]
+    everyone = {("2021-22", area): "b" for area in TWO_YEARS["2021-22"]}
+    said, whole = breaks_of(everyone)
+    assert said == ["Not joined across a break, from 2021/22: break in series."]
+    assert whole == [[False]] * 4
 
 
 def test_a_survey_every_two_years_is_joined(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,6 +40,15 @@ def test_the_whole_account() -> None:
     )
 
 
+def test_a_mean_of_other_councils_than_before_says_so() -> None:
+    """Neighbours are three councils now, and were two while one of them had no figure."""
+    first = {**TWO_YEARS["2020-21"], OTHERS[0]: "x"}
+    notes = ranking.source_sentences(compared({**TWO_YEARS, "2020-21": first}))
+    assert "simple mean of the 3 councils that have a figure (of 2 in 2020/21)." in notes
+    same = ranking.source_sentences(compared(TWO_YEARS))
+    assert "simple mean of the 3 councils that have a figure." in same
+
+
 def test_low_is_good_is_said() -> None:
     """Turned round, 75 is 7th of eight at 20 30 40 52 65 72 75 80, after 5th at 60."""
     assert "worse than the 60.0% of 2020/21" in said(TWO_YEARS, polarity="lower")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from quarterbook import Report
@@ -41,3 +42,15 @@ def test_a_chart_in_words_tells_no_rise_across_a_break() -> None:
     assert "Northshire rose from 50.3% in 2019/20 to 51.2%" in words
     whole = alt_text.of_years("Attainment", compared(years), homes().format, "Northshire")
     assert "Northshire rose from 46.9% to 51.2%" in whole
+
+
+def test_every_measure_that_moved_is_named_once() -> None:
+    """What improved is named as wholly as what declined: nobody has to look for the rest."""
+    report = Report(book=ROOT).view
+    said = changes.movements_by_name(report, lambda view: f"<{view.id}>")
+    named = re.findall(r"<([^>]+)>", " ".join(said))
+    moved = [
+        view.id for view in report.updated if view.assessment.direction.outcome != "not_comparable"
+    ]
+    assert len(moved) > 40
+    assert sorted(named) == sorted(moved)

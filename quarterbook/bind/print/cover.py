@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
-from string import ascii_uppercase
 from typing import Any
 
 from quarterbook.data.params.editions import Classification, Edition, Meeting
@@ -157,24 +156,13 @@ def edition_cover(report: QuarterView, edition: Edition, *, draft: bool) -> Cove
         committee_paper=bool(edition.page),
         meetings=(_meeting(report, meeting, number),) if meeting else (),
         item="" if number is None else str(number),
-        appendix=_appendix(report, edition),
+        appendix=quarter.appendix_of(edition),
         classification=edition.classification,
         exempt_reasons=tuple(reasons),
         officers=whole.officers if edition.page else (),
         synopsis=report.synopsis_of(edition) if edition.page else "",
         recommendations=(),
     )
-
-
-def _appendix(report: QuarterView, edition: Edition) -> str:
-    """Return which appendix of another paper for its committee an edition is by itself."""
-    own = [edition.page] if edition.page else edition.pages
-    for paper in report.quarter.editions:
-        if paper.committee == edition.committee:
-            for letter, appendix in zip(ascii_uppercase, paper.appendices, strict=False):
-                if list(appendix.pages) == list(own):
-                    return f"Appendix {letter}"
-    return ""
 
 
 def _meeting(report: QuarterView, meeting: Meeting, item: int | None) -> MeetingLine:

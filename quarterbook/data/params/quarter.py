@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from string import ascii_uppercase
 from typing import Literal
 
 from pydantic import JsonValue, field_validator, model_validator
@@ -120,6 +121,16 @@ class Quarter(Strict):
         """Return which item of its meeting's agenda an edition is, where that is known."""
         meeting = self.meeting_of(edition)
         return edition.item if edition.item is not None else meeting.item if meeting else None
+
+    def appendix_of(self, edition: Edition) -> str:
+        """Return which appendix of another paper for its committee an edition is by itself."""
+        own = [edition.page] if edition.page else edition.pages
+        for paper in self.editions:
+            if paper.committee == edition.committee:
+                for letter, appendix in zip(ascii_uppercase, paper.appendices, strict=False):
+                    if list(appendix.pages) == list(own):
+                        return f"Appendix {letter}"
+        return ""
 
     def meeting_of(self, edition: Edition) -> Meeting | None:
         """Return the meeting that an edition is for, or nothing for one of no committee."""

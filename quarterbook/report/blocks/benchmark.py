@@ -163,10 +163,10 @@ def others_chart(
     if _spans_years(lines) and not is_row_each:
         recent = compared.points[-YEARS:]
         span = f"{recent[0].period.label} to {recent[-1].period.label}"
-        missing, breaks = gaps_words(recent), breaks_words(recent)
+        missing = gaps_words(recent)
         parts = [f"{title}, {span}{_in(format)}"]
         parts += [f"Gaps: {missing}"] if missing else []
-        parts += [f"Not joined across a break, {'; '.join(breaks)}"] if breaks else []
+        parts += _breaks(lines)
         with council_colours(view.colours):
             picture = over_years(lines, format)
         return block.chart(
@@ -186,6 +186,24 @@ def others_chart(
         alt_text.of_dots(title, compared, format, name),
         f"{title}, {compared.period.label}{_in(format)}.",
     )
+
+
+def _breaks(lines: Sequence[Line]) -> list[str]:
+    """Return where and why the council's line breaks; whose it is where others' go on."""
+    own, *others = (line.points[-YEARS:] for line in lines)
+    breaks = breaks_words(own[1:])
+    if not breaks:
+        return []
+    at = [number for number, point in enumerate(own) if number and point.broken]
+    goes_on = any(
+        _is_there(other[number])
+        and not other[number].broken
+        and any(map(_is_there, other[:number]))
+        for other in others
+        for number in at
+    )
+    whose = f"{lines[0].label}'s line is not" if goes_on else "Not"
+    return [f"{whose} joined across a break, {'; '.join(breaks)}"]
 
 
 def _spans_years(lines: Sequence[Line]) -> bool:

@@ -15,8 +15,6 @@ LinkTo = Callable[[MeasureView], str]
 """How a measure is named: its title in Markdown, with a link to its section."""
 
 
-_MOST_NAMED = 10
-
 _COLOURS: tuple[RagOutcome, ...] = ("green", "amber", "red")
 
 
@@ -106,8 +104,6 @@ def _move(was: str, now: str) -> str:
 def movements_by_name(report: QuarterView, link: LinkTo) -> list[str]:
     """Return how the updated measures moved, a sentence for each direction, in Markdown.
 
-    Of many that improved or stayed the same the first ten are named; whatever declined is.
-
     ``One measure shows a decline: Stage one complaints answered in time.``
     """
     sentences = []
@@ -115,8 +111,7 @@ def movements_by_name(report: QuarterView, link: LinkTo) -> list[str]:
         views = [view for view in report.updated if _way(view) == outcome]
         reasons = [view.assessment.direction.reason for view in views]
         for sentence in movement_sentences(movements(map(_way, views)), reasons):
-            most = len(views) if outcome == "declined" else _MOST_NAMED
-            names = "" if outcome == "not_comparable" else f": {_names(views, link, most)}"
+            names = "" if outcome == "not_comparable" else f": {_names(views, link)}"
             sentences.append(f"{sentence.removesuffix('.')}{names}.")
     return sentences
 
@@ -151,8 +146,5 @@ def _way(view: MeasureView) -> str:
     return view.assessment.direction.outcome
 
 
-def _names(views: Sequence[MeasureView], link: LinkTo, most: int | None = None) -> str:
-    """Return the names of measures, of more than `most` these and how many more there are."""
-    names = "; ".join(map(link, views[:most]))
-    left = len(views) - len(views[:most])
-    return f"{names}; and {left} more, each in the table of its outcome area" if left else names
+def _names(views: Sequence[MeasureView], link: LinkTo) -> str:
+    return "; ".join(map(link, views))

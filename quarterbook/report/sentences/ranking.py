@@ -290,13 +290,23 @@ def source_sentences(compared: Compared) -> str:
     if published:
         parts.append(f"{listed(published, 'and')}: the publisher's own figure")
     parts += [
-        f"{other.title}: the simple mean of {_councils(other.now.mean_of)}"
+        f"{other.title}: the simple mean of {_councils(other.now.mean_of)}{_other_years(other)}"
         for other in compared.others
         if other.now.mean_of
     ]
     source = f": {compared.source}" if compared.source else ""
     first = f"Published {long_date(compared.published_on)}{source}."
     return " ".join([first, *(f"{part}." for part in parts)])
+
+
+def _other_years(other: Other) -> str:
+    """Return `` (of 9 in 2018/19 and 2019/20)`` of years whose means are of fewer or more."""
+    years: dict[int, list[str]] = {}
+    for point in other.points[-YEARS:]:
+        if point.mean_of not in (0, other.now.mean_of):
+            years.setdefault(point.mean_of, []).append(when(point.period))
+    those = "; ".join(f"{number} in {listed(when_, 'and')}" for number, when_ in years.items())
+    return f" (of {those})" if those else ""
 
 
 def _is_published(point: Point) -> bool:

@@ -294,6 +294,7 @@ def benchmark_rows(
                     "measure": measure["id"],
                     "period": period,
                     "area": code,
+                    "marker": "" if value is None else spec.get("marks", {}).get(period, ""),
                     **figure,
                     "value": value,
                     "source": spec["source"],
