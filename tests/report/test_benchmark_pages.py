@@ -74,7 +74,7 @@ def test_the_appendix_is_what_the_quarter_published(
         assert re.search(rf"\({entry.view.id}-compared\)=\n###", page.markdown)
         assert f"](#{entry.view.id})." in page.markdown
     assert (
-        "Children's Social Care: four measures for the year ending March 2021, published "
+        "Children's Social Care: four measures for the year ending March 2021, published in "
         "November 2021" in page.html
     )
     assert "published after 5 November 2021 and by 4 February 2022" in page.html
@@ -104,8 +104,8 @@ def test_the_summary_of_a_service(demo_report: Report) -> None:
     assert "Re-referrals to children's social care within 12 months (a low figure is good)" in top
     assert "Children looked after (a low figure is good)" in bottom
     assert (
-        "Children looked after (a low figure is good). Unaccompanied young people arriving"
-        in bottom
+        "Children looked after (a low figure is good) (16th to 40th, allowing for chance). "
+        "Unaccompanied young people arriving" in bottom
     )
     assert "Action: Begin the reunification programme" in bottom
     assert "(Assistant Director for Children's Social Care, by 29 July 2022)" in bottom
@@ -170,7 +170,7 @@ def test_the_first_report_takes_in_all_that_was_published() -> None:
     first = Report("2021-22-q1", book=ROOT)
     assert all(entry.is_new for entry in appendix.entries(first.view))
     page = first.benchmarks()
-    assert "gives the comparator data published by 6 August 2021:" in page.html
+    assert "These comparator data were published by 6 August 2021:" in page.html
     assert "Published earlier" not in page.html
 
 
