@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 from quarterbook.data.nations import ENGLAND
@@ -115,6 +118,23 @@ def test_a_strip_is_higher_where_many_are_alike() -> None:
     spread = strip_plot.dot_size_and_height(MANY, 38, 97)
     assert alike[1] > spread[1]
     assert alike[0] >= 1.7
+
+
+LABELS = st.lists(st.tuples(st.floats(0, 1), st.integers(1, 4)), min_size=1, max_size=6)
+
+
+@given(LABELS)
+def test_labels_of_several_lines_take_no_more_room_than_they_need(
+    labels: list[tuple[float, int]],
+) -> None:
+    """Axes as high as all labels together hold them without one over another or beyond the axes."""
+    lines = sum(lines for _, lines in labels)
+    tall = [one / lines for _, one in labels]
+    shown = comparison._centred([at for at, _ in labels], tall)
+    edges = sorted((at - high / 2, at + high / 2) for at, high in zip(shown, tall, strict=True))
+    assert edges[0][0] >= -1e-6
+    assert edges[-1][1] <= 1 + 1e-6
+    assert all(one[1] <= other[0] + 1e-6 for one, other in pairwise(edges))
 
 
 def test_lines_end_at_gaps_and_breaks(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -104,8 +104,8 @@ def over_years(lines: Sequence[Line], format: NumberFormat) -> Chart:
     periods = [point.period for point in drawn[0].points]
     xs = [position(periods[0], period) for period in periods]
     labels = [_wrapped(_end_label(line, format)) for line in drawn]
-    apart = max(label.count("\n") + 1 for label in labels) * _LINE + _BETWEEN
-    height = max(_LOW if is_narrow() else _HEIGHT, (apart * len(labels)) / 72 + _TOP + _BOTTOM)
+    tall = [(label.count("\n") + 1) * _LINE + _BETWEEN for label in labels]
+    height = max(_LOW if is_narrow() else _HEIGHT, sum(tall) / 72 + _TOP + _BOTTOM)
     with drawing():
         figure = Figure(figsize=(width(), height))
         axes = figure.subplots()
@@ -117,7 +117,8 @@ def over_years(lines: Sequence[Line], format: NumberFormat) -> Chart:
         across = _frame(figure, axes, drawn, labels, format, height)
         _ticks(axes, xs, periods, step, across)
         _markers(axes, drawn, xs)
-        _labels(axes, drawn, labels, xs, apart / (72 * (height - _TOP - _BOTTOM)), across)
+        shares = [one / (72 * (height - _TOP - _BOTTOM)) for one in tall]
+        _labels(axes, drawn, labels, xs, shares, across)
     return svg(figure)
 
 
@@ -254,15 +255,18 @@ def _labels(
     lines: Sequence[Line],
     labels: Sequence[str],
     xs: Sequence[int],
-    apart: float,
+    tall: Sequence[float],
     across: float,
 ) -> None:
-    """Write the labels one above the other, each with a thin line to its last point."""
+    """Write the labels one above the other, each with a thin line to its last point.
+
+    ``tall`` is how much of the axes' height each of them takes.
+    """
     low, high = axes.get_ylim()
     begin, end = axes.get_xlim()
     last = [line.there[-1] for line in lines]
     wanted = [((point.value or 0.0) - low) / (high - low) for point in last]
-    shown = _centred(wanted, apart)
+    shown = _centred(wanted, tall)
     for line, label, point, here, there in zip(lines, labels, last, wanted, shown, strict=True):
         x = (xs[list(line.points).index(point)] - begin) / (end - begin)
         margin_label(
@@ -275,11 +279,14 @@ def _labels(
         )
 
 
-def _centred(wanted: Sequence[float], apart: float) -> list[float]:
-    """Return heights for the middles of labels, none of which leaves the axes by much."""
-    room = max(1 - apart, 0.01)
-    inner = spread([(one - apart / 2) / room for one in wanted], apart / room)
-    return [apart / 2 + one * room for one in inner]
+def _centred(wanted: Sequence[float], tall: Sequence[float]) -> list[float]:
+    """Return heights for the middles of labels so tall, none of which leaves the axes by much."""
+    order = sorted(range(len(wanted)), key=lambda index: wanted[index])
+    rising = [tall[index] for index in order]
+    low, high = rising[0] / 2, rising[-1] / 2
+    room = max(1 - low - high, 1e-9)
+    inner = spread([(wanted[index] - low) / room for index in order], 1 / room, rising)
+    return [low + inner[order.index(index)] * room for index in range(len(wanted))]
 
 
 @at_both_widths

@@ -282,12 +282,12 @@ def margin_label(
 
 
 def spread(
-    wanted: Sequence[float], apart: float, lines: Sequence[int] | None = None
+    wanted: Sequence[float], apart: float, lines: Sequence[float] | None = None
 ) -> list[float]:
     """Return heights from 0 to 1, as near to those wanted as ``apart`` from each other allows.
 
     What is too close moves apart evenly around its middle, in its order. What has several
-    ``lines`` takes as many times ``apart``.
+    ``lines``, or parts of one, takes as many times ``apart``.
     """
     order = sorted(range(len(wanted)), key=lambda index: wanted[index])
     high = [lines[index] if lines else 1 for index in order]
