@@ -20,6 +20,7 @@ from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.observations import Point
 from quarterbook.report.charts import comparison, strip_plot
 from quarterbook.report.charts.comparison import Line
+from quarterbook.report.charts.labels import centred
 from quarterbook.report.charts.strip_plot import Marked
 from quarterbook.report.html.block import Chart
 from support.northshire import (
@@ -130,7 +131,7 @@ def test_labels_of_several_lines_take_no_more_room_than_they_need(
     """Axes as high as all labels together hold them without one over another or beyond the axes."""
     lines = sum(lines for _, lines in labels)
     tall = [one / lines for _, one in labels]
-    shown = comparison._centred([at for at, _ in labels], tall)
+    shown = centred([at for at, _ in labels], tall)
     edges = sorted((at - high / 2, at + high / 2) for at, high in zip(shown, tall, strict=True))
     assert edges[0][0] >= -1e-6
     assert edges[-1][1] <= 1 + 1e-6

@@ -18,7 +18,7 @@ from quarterbook.ground.periods import Period
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.observations import Point
 from quarterbook.report.charts.axes import draw_runs, position, tick
-from quarterbook.report.charts.labels import Labels, margin_label, spread, width_of
+from quarterbook.report.charts.labels import Labels, centred, margin_label, width_of
 from quarterbook.report.charts.strip_plot import figures_along, reach
 from quarterbook.report.charts.style import (
     GREY,
@@ -266,7 +266,7 @@ def _labels(
     begin, end = axes.get_xlim()
     last = [line.there[-1] for line in lines]
     wanted = [((point.value or 0.0) - low) / (high - low) for point in last]
-    shown = _centred(wanted, tall)
+    shown = centred(wanted, tall)
     for line, label, point, here, there in zip(lines, labels, last, wanted, shown, strict=True):
         x = (xs[list(line.points).index(point)] - begin) / (end - begin)
         margin_label(
@@ -277,16 +277,6 @@ def _labels(
             is_own=line.is_own,
             size=10,
         )
-
-
-def _centred(wanted: Sequence[float], tall: Sequence[float]) -> list[float]:
-    """Return heights for the middles of labels so tall, none of which leaves the axes by much."""
-    order = sorted(range(len(wanted)), key=lambda index: wanted[index])
-    rising = [tall[index] for index in order]
-    low, high = rising[0] / 2, rising[-1] / 2
-    room = max(1 - low - high, 1e-9)
-    inner = spread([(wanted[index] - low) / room for index in order], 1 / room, rising)
-    return [low + inner[order.index(index)] * room for index in range(len(wanted))]
 
 
 @at_both_widths

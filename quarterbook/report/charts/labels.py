@@ -305,3 +305,13 @@ def spread(
     for rank, index in enumerate(order):
         out[index] = min(max(bases[rank], 0), top) + below[rank]
     return out
+
+
+def centred(wanted: Sequence[float], tall: Sequence[float]) -> list[float]:
+    """Return heights for the middles of labels so tall, none of which leaves the axes by much."""
+    order = sorted(range(len(wanted)), key=lambda index: wanted[index])
+    rising = [tall[index] for index in order]
+    low, high = rising[0] / 2, rising[-1] / 2
+    room = max(1 - low - high, 1e-9)
+    inner = spread([(wanted[index] - low) / room for index in order], 1 / room, rising)
+    return [low + inner[order.index(index)] * room for index in range(len(wanted))]
