@@ -18,6 +18,7 @@ from quarterbook.data.tables.misnamed import unread_tables
 from quarterbook.disclosure.publications import check_disclosed
 from quarterbook.disclosure.suppress import suppression_of
 from quarterbook.disclosure.words.word_check import WordCheck
+from quarterbook.execute.loose_files.own_tables import own_table_notes
 from quarterbook.execute.notebooks import check_notebooks
 from quarterbook.execute.stored.parameters import own_parameters
 from quarterbook.ground.errors import BookError, Problem
@@ -35,8 +36,8 @@ class Checked:
     """What stands in a quarter's way of nothing, but should be seen.
 
     notes
-        tables that are not read, rows that are unlikely, and what pages leave for the council to
-        say.
+        tables that are not read, rows that are unlikely, what pages leave for the council to
+        say, and what files of an analyst's own may give away.
     accepted_in_vain
         a line for each of ``accepted_words`` that stands nowhere any more.
     """
@@ -66,6 +67,7 @@ def check_quarter(book: Book, recorded: Recorded, period: Period, today: date) -
         *notes_on(recorded.tables, recorded.quarters),
         *unshown_benchmarks(book, recorded, notebooks, _sources(sides)),
         *open_tasks(book, _sources(sides)),
+        *own_table_notes(book, recorded, period),
     ]
     pages = _sources([public])
     active = list(active_pages(book, dict.fromkeys(pages)))

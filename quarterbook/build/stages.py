@@ -29,6 +29,7 @@ from quarterbook.data.recorded import read_recorded
 from quarterbook.disclosure.account import newly_withheld
 from quarterbook.disclosure.words.word_check import WordCheck
 from quarterbook.execute.executors.executor import Executor, LocalExecutor
+from quarterbook.execute.loose_files.own_tables import own_table_notes
 from quarterbook.execute.loose_files.staging import not_staged
 from quarterbook.execute.notebooks import NotebookRun
 from quarterbook.execute.warm_process import warm_processes
@@ -129,6 +130,7 @@ def _build(request: BuildRequest, work: Path, clock: _Clock) -> Built:
         *lapsed(signing.sign_offs),
         *not_staged(request.book, sides.public.staged),
         *_unshown(request, sides),
+        *_on_own_tables(request),
         *run.notes,
     )
     inputs = with_signing(inputs, signing)
@@ -145,6 +147,12 @@ def _unshown(request: BuildRequest, sides: Sides) -> Iterator[str]:
     sources = [name for side in sides for paper in side.papers for name in paper.sources.values()]
     for note in unshown_benchmarks(request.book, request.recorded, notebooks, [*pages, *sources]):
         yield f"{note.file}: {note.message.removeprefix('note: ')}"
+
+
+def _on_own_tables(request: BuildRequest) -> Iterator[str]:
+    """Yield what files of an analyst's own may give away."""
+    for note in own_table_notes(request.book, request.recorded, request.period):
+        yield f"{note.file}:{note.line}: {note.message.removeprefix('note: ')}"
 
 
 def checked_words(request: BuildRequest, public: Side) -> WordCheck:

@@ -182,3 +182,9 @@ _KINDS: dict[str, _Kind] = {
         'a unit in quotes, or one by column: {"rate": "%"}',
     ),
 }
+
+
+def public_names(thing: object) -> list[str]:
+    """What tab completion offers: the names that stand in the reference."""
+    names = {*vars(thing), *(name for kind in type(thing).__mro__[:-1] for name in vars(kind))}
+    return sorted(name for name in names if not name.startswith("_"))

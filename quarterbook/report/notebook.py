@@ -15,11 +15,13 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from seaborn.axisgrid import Grid, JointGrid
 
+from quarterbook.ground.errors import CommandError
 from quarterbook.ground.markdown import rich
+from quarterbook.ground.periods import PeriodError, parse
 from quarterbook.ground.units import NumberFormat
 from quarterbook.ground.wording import count
 from quarterbook.report import formatters, frames, pandas_tables
-from quarterbook.report.argument_types import WITHOUT_A_FIGURE, looked_at
+from quarterbook.report.argument_types import WITHOUT_A_FIGURE, looked_at, public_names
 from quarterbook.report.blocks import (
     appendix,
     benchmark,
@@ -88,7 +90,7 @@ class Report:
         return Measure(self.view, self.view.measure(id_))
 
     def __dir__(self) -> list[str]:
-        return _public(self)
+        return public_names(self)
 
     def __repr__(self) -> str:
         of = f", {self.view.outcome.title}" if self.view.outcome else ""
@@ -108,6 +110,23 @@ class Report:
         ]
         columns = ["Id", "Measure", "Figure", "Period", "Rating", "Direction"]
         return pd.DataFrame(rows, columns=columns)
+
+    @property
+    def cut_off(self) -> pd.Timestamp:
+        """The last day of which figures count: ``own[own["recorded_on"] <= report.cut_off]``."""
+        return pd.Timestamp(self.view.quarter.cut_off)
+
+    @property
+    def quarter(self) -> str:
+        """The quarter as periods stand in data/, such as ``2021-22-Q3``."""
+        return self.view.quarter.quarter.code
+
+    def label(self, period: str) -> str:
+        """A period of your own as the report writes it: ``2021-22-Q3`` is Q3 2021/22."""
+        try:
+            return parse(period).label
+        except PeriodError as error:
+            raise CommandError(f"label: {error}") from None
 
     # The data, as pandas DataFrames: what may be shown, as known at the cut-off.
 
@@ -269,7 +288,7 @@ class Measure:
         self.view: MeasureView = view
 
     def __dir__(self) -> list[str]:
-        return _public(self)
+        return public_names(self)
 
     def __repr__(self) -> str:
         figure = " in ".join(part for part in (self.value, self.period) if part)
@@ -375,9 +394,3 @@ class Measure:
     def benchmark(self) -> Block:
         """How the council compares with others; nothing where there is no benchmark."""
         return benchmark.of_measure(self._report, self.view)
-
-
-def _public(thing: object) -> list[str]:
-    """What tab completion offers: the names that stand in the reference."""
-    names = {*vars(thing), *(name for kind in type(thing).__mro__[:-1] for name in vars(kind))}
-    return sorted(name for name in names if not name.startswith("_"))

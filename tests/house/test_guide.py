@@ -20,8 +20,9 @@ from support.books import ROOT
 
 _BLOCK = re.compile(r"(?:^    .*\n(?:\n(?=    ))?)+", re.MULTILINE)
 WARDS = (
-    "ward,year,reports,rate,cost\nNorthgate,2024,12,1.25,1500\nNorthgate,2025,9,0.94,1200\n"
-    "Southgate,2025,7,0.73,900\n"
+    "ward,quarter,recorded_on,reports,rate,cost\nNorthgate,2021-22-Q2,2021-10-20,12,1.25,1500\n"
+    "Northgate,2021-22-Q3,2022-01-20,9,0.94,1200\nNorthgate,2021-22-Q3,2022-02-04,8,0.84,1200\n"
+    "Northgate,2021-22-Q4,2022-04-20,777,0.94,1200\nSouthgate,2021-22-Q3,2022-01-20,7,0.73,900\n"
 )
 
 
@@ -71,4 +72,11 @@ def test_every_block_of_python_runs(book: Book) -> None:
     assert "fly-tipping-cleared" not in html
     for words in ("Jobs in the county.", "£1,500", "The recycling rate ", "<h1>Northgate</h1>"):
         assert words in html, words
+    of_a_ward = next(one.html for one in shown if "<h1>Northgate</h1>" in getattr(one, "html", ""))
+    assert re.findall(r"Q\d 2021/22|>(?:\d+)<", of_a_ward) == [
+        "Q2 2021/22",
+        ">12<",
+        "Q3 2021/22",
+        ">8<",
+    ]
     plt.close("all")

@@ -266,3 +266,14 @@ def test_a_styler_is_given_a_caption_and_keeps_its_formats(report: Report) -> No
         report.table(styler, decimals=1)
     with pytest.raises(CommandError, match=r"^report.table was given a list\. Give it a DataFr"):
         report.table([1, 2])  # type: ignore[arg-type]
+
+
+def test_a_file_of_an_analysts_own_is_kept_to_the_cut_off(report: Report) -> None:
+    """The cut-off is of the demonstration's params: 4 February 2022."""
+    days = pd.to_datetime(pd.Series(["2022-02-04", "2022-02-05"]))
+    assert list(days <= report.cut_off) == [True, False]
+    periods = pd.Series(["2021-22-Q2", "2021-22-Q3", "2021-22-Q4"])
+    assert list(periods <= report.quarter) == [True, True, False]
+    assert list(periods[:2].map(report.label)) == ["Q2 2021/22", "Q3 2021/22"]
+    with pytest.raises(CommandError, match=r'label: "Q2" is not a period\. Write one of'):
+        report.label("Q2")

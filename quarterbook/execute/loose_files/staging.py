@@ -34,7 +34,7 @@ def copy_loose_files(book: Book, copy: Book, kept_back: Iterable[Path]) -> None:
     apart = set(kept_back)
     for folder in (book.notebooks, book.data):
         (copy.root / folder.name).mkdir(exist_ok=True)
-        for path in _loose_files(book, folder):
+        for path in loose_files(book, folder):
             if path not in apart:
                 target = copy.root / path.relative_to(book.root)
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -52,7 +52,7 @@ def not_staged(book: Book, copy: Book) -> list[str]:
         "which a figure is withheld, has its figures one after the other or is a copy of an exempt "
         "page"
         for folder in (book.notebooks, book.data, book.pages)
-        for path in _loose_files(book, folder)
+        for path in loose_files(book, folder)
         if not (folder == book.pages and path.suffix == ".md")
         and not (copy.root / path.relative_to(book.root)).exists()
     ]
@@ -86,7 +86,7 @@ def files_kept_back(book: Book, known: Recorded, period: Period) -> list[Path]:
     return [
         path
         for folder in (book.notebooks, book.data, book.pages)
-        for path in _loose_files(book, folder)
+        for path in loose_files(book, folder)
         if book.relative(path.with_suffix("")) not in pages
         and _tells(
             path, in_a_row if folder != book.data and path.suffix in _WORDS else named, series
@@ -105,7 +105,7 @@ def copies_of_pages(book: Book, exempt: Collection[Path]) -> list[Path]:
     return [
         path
         for folder in (book.notebooks, book.data, book.pages)
-        for path in (_loose_files(book, folder) if said else ())
+        for path in (loose_files(book, folder) if said else ())
         if path not in {*exempt, *own} and _says_all_of(path, said)
     ]
 
@@ -198,7 +198,7 @@ def _series(
     return found
 
 
-def _loose_files(book: Book, folder: Path) -> Iterator[Path]:
+def loose_files(book: Book, folder: Path) -> Iterator[Path]:
     """The files of a folder that are neither notebooks nor tables of the record, in order."""
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
