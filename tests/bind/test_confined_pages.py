@@ -78,7 +78,7 @@ COMMENTS = {
     "comment-in-a-figure": f"```{{figure}} fine.svg\n:alt: A\n\nWords <!-- {TOLD} -->\n```",
     "comment-in-html": f"<div>\n<p>a</p><!-- {TOLD}\nmore -->\n</div>",
     "comment-in-raw": f"```{{raw}} html\n<p>a</p><!-- {TOLD} -->\n```",
-    "comment-in-style": f"<style>/* {TOLD} */ td {{ color: #333 }}</style>",
+    "comment-in-style": f"<style>/* {TOLD} */ #a {{ color: #333 }}</style>",
     "comment-in-rst": rst(f".. {TOLD}\n\nWords\n\n.. raw:: html\n\n   <!-- {TOLD} -->"),
     "comment-in-an-include": "```{include} parts/comment.txt\n```",
 }

@@ -10,6 +10,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_output
 
 from quarterbook.bind.pictures.svg import NotSvg, clean_svg
+from quarterbook.bind.site.active_markup import active_markup
 from quarterbook.build.stages import build
 from quarterbook.execute.cell_outputs import shown_by
 from quarterbook.storage.book import Book
@@ -331,3 +332,27 @@ def test_a_picture_without_them_stays_as_it_is(inside: str) -> None:
     )
     data = (head + SVG.format(inside)).encode()
     assert clean_svg(data) == data
+
+
+@pytest.mark.parametrize(
+    ("html", "is_refused"),
+    [
+        ('<p style="position:fixed;inset:0;background:white">FINAL</p>', True),
+        ('<p style="POSITION: /**/ absolute">FINAL</p>', True),
+        ("<style>[class*=draft]{display:none!important}</style>", True),
+        ("<style>#a{color:red} aside{display:none}</style>", True),
+        ("<style>.d:not([x='}#a']){display:none}</style>", True),
+        ("<style>@media screen { aside { display: none } }</style>", True),
+        ('<p style="position: relative">Text with position:fixed in words</p>', False),
+        ("<style>.dataframe tbody tr th { vertical-align: top }</style>", False),
+        ("<style>#T_a_row0, #T_a td:hover { color: red; display: none }</style>", False),
+        ("<style>#T_a thead th:nth-child(1) { position: sticky; left: 0px }</style>", False),
+        ("<style>*{stroke-linejoin: round; stroke-linecap: butt}</style>", False),
+        (
+            "<style>:root { --qb-brand: #123; } @media screen { :root { --qb-link: #1 } }</style>",
+            False,
+        ),
+    ],
+)
+def test_no_page_hides_what_stands_on_every_page(html: str, is_refused: bool) -> None:
+    assert bool([*active_markup(html)]) == is_refused

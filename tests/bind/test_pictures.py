@@ -129,6 +129,9 @@ SVG = (
         ("", '<g style="fill:red; display: none"><text>KRAKATOA</text></g>'),
         ("", '<text opacity="0">KRAKATOA</text>'),
         ("", '<defs><text id="spare">KRAKATOA</text></defs>'),
+        ("", '<symbol id="spare"><text>KRAKATOA</text></symbol>'),
+        ("", '<style>.st0{display:none;}</style><g class="a st0"><text>KRAKATOA</text></g>'),
+        ("", '<style>#x, .y { opacity: 0 }</style><g id="x"><text>KRAKATOA</text></g>'),
     ],
 )
 def test_what_a_drawing_program_notes_is_left_out(attribute: str, inside: str) -> None:
@@ -142,7 +145,9 @@ def test_a_drawing_without_notes_stays_as_it_is() -> None:
     inside = (
         '<defs><g id="b"><text>3</text></g></defs> <path id="a" d="M0 0"/> <use xlink:href="#a"/>'
         '<use xlink:href="#b"/><g display="none"><path id="c"/></g><use xlink:href="#c"/>'
-        '<path opacity="0.5" style="display:inline"/>'
+        '<path opacity="0.5" style="display:inline"/><symbol id="d"><text>4</text></symbol>'
+        '<use xlink:href="#d"/><style>.e{display:none} .e{display:inline} g .f{opacity:0}</style>'
+        '<text class="e">5</text><text class="f">6</text>'
     )
     data = SVG.format("", inside).encode()
     assert without_notes(data) == data

@@ -31,6 +31,9 @@ _HIDDEN = re.compile(
     r"\s*(?:!|;|$)",
     re.IGNORECASE,
 )
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_SIMPLE = re.compile(r"([.#])([\w-]+)")
+_FOR_USE = ("symbol", "pattern", "marker", "mask", "clipPath")  # drawn only where they are used
 _NAMED = re.compile(rb"""url\(\s*['"]?#([^)'"]+)|href\s*=\s*["']#([^"']+)""")
 _ENCODINGS = {None, "UTF-8", "ASCII", "US-ASCII"}
 
@@ -73,8 +76,9 @@ def without_notes(data: bytes) -> bytes:
     """
     root = etree.fromstring(data, _parser())
     used = {(one or other).decode() for one, other in _NAMED.findall(data)}
+    hidden = _hidden_by_rules(root)
     for element in list(root.iter()):
-        if _is_note(element) or (_is_drawn_nowhere(element) and not _ids(element) & used):
+        if _is_note(element) or (_is_drawn_nowhere(element, hidden) and not _ids(element) & used):
             _remove(element)
         elif isinstance(element.tag, str):
             _clean_attributes(element)
@@ -95,14 +99,30 @@ def _is_note(element: etree._Element) -> bool:
     return name.localname in ("metadata", "desc") or name.namespace not in (_SVG, None)
 
 
-def _is_drawn_nowhere(element: etree._Element) -> bool:
+def _hidden_by_rules(root: etree._Element) -> set[str]:
+    """Return the classes and ids (``.st0``) that a picture's styles hide, and never show."""
+    styles = _COMMENT.sub("", " ".join("".join(one.itertext()) for one in root.iter("{*}style")))
+    hidden, shown = set[str](), set[str]()
+    for selectors, rule in _RULE.findall(styles) if "@" not in styles else ():
+        for selector in map(str.strip, selectors.split(",")):
+            hides = _SIMPLE.fullmatch(selector) and _HIDDEN.search(rule)
+            (hidden if hides else shown).add(selector)
+    return hidden - shown
+
+
+def _is_drawn_nowhere(element: etree._Element, hidden: set[str]) -> bool:
     """Whether it is hidden, or holds words and is kept for others to use."""
     parent = element.getparent()
     if parent is None:
         return False
     hides = element.get("display") == "none" or element.get("visibility") == "hidden"
     hides = hides or element.get("opacity") in ("0", "0.0", ".0", "0%")
-    is_kept = etree.QName(parent).localname == "defs" and any(
+    names = {f".{name}" for name in element.get("class", "").split()} | {f"#{element.get('id')}"}
+    hides = hides or bool(names & hidden)
+    is_for_use = (
+        etree.QName(parent).localname == "defs" or etree.QName(element).localname in _FOR_USE
+    )
+    is_kept = is_for_use and any(
         etree.QName(one).localname == "text" for one in element.iter("{*}*")
     )
     return hides or is_kept or bool(_HIDDEN.search(element.get("style", "")))

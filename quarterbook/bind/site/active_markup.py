@@ -62,6 +62,16 @@ _CSS = re.compile(
 )
 
 
+_OVER_OTHERS = re.compile(r"position\s*:\s*(?:fixed|absolute)", re.IGNORECASE)
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_RULE = re.compile(r"([^{};]*)\{([^{}]*)")
+# What reaches no further than tables and drawings: pandas' rules, what has an id, lines and fills.
+_OWN_PARTS = re.compile(r"\s*(?:#(?!qb-|main-content)|\.dataframe\b)[\w\s.#:>()+*-]*")
+_DRAWN = re.compile(
+    r"(?:\s*(?:(?:stroke|fill|stop)[\w-]*|--qb-(?:brand|link|accent))\s*:[^;]*;?)*\s*"
+)
+
+
 @dataclass(frozen=True)
 class Active:
     """Something that pages may not have: what it is, and the tag as written."""
@@ -81,6 +91,19 @@ def active_markup(html: str) -> Iterator[Active]:
     for style in _STYLE.finditer(html):
         if takes_in(_CSS, style[1]):
             yield Active("<style> that takes in something else", style[0])
+        elif _reaches_others(style[1]):
+            yield Active("<style> of more than tables and what has an id", style[0])
+
+
+def _reaches_others(style: str) -> bool:
+    """Whether a style could change what stands on every page, such as the mark of a draft."""
+    plain = _COMMENT.sub(" ", style)
+    return bool(_OVER_OTHERS.search(plain)) or any(
+        not _DRAWN.fullmatch(rule)
+        and not all(map(_OWN_PARTS.fullmatch, selectors.split(",")))
+        and not selectors.strip().startswith("@media")
+        for selectors, rule in _RULE.findall(plain)
+    )
 
 
 def _attributes(html: str, place: int) -> tuple[list[tuple[str, str]], int]:
@@ -106,6 +129,8 @@ def _fault_of(name: str, attributes: list[tuple[str, str]]) -> str:
             return f"<{name} {attribute}=…>"
         if attribute == "style" and takes_in(_CSS, value):
             return f"<{name} style=…> that takes in something else"
+        if attribute == "style" and _OVER_OTHERS.search(_COMMENT.sub("", value)):
+            return f"<{name} style=…> that lies over other parts of the page"
         address = NOT_IN_SCHEMES.sub("", value)
         if name == "use" and attribute in ("href", "xlink:href") and address[:1] != "#":
             return f"<{name} {attribute}=…>"

@@ -87,9 +87,9 @@ _SAID = {
     ),
     "quarterbook.active": (
         "B212",
-        "{} could run, bring in something from elsewhere or send something off, which pages may "
-        "not. Take it out, or name the page under sphinx: config: quarterbook_scripts: in "
-        "_config.yml.",
+        "{} could run, bring in something from elsewhere, send something off or cover what every "
+        "page says, which pages may not. Take it out, or name the page under sphinx: config: "
+        "quarterbook_scripts: in _config.yml.",
     ),
     "quarterbook.runs": (
         "B213",

@@ -22,6 +22,9 @@ _SAID = ("text", "title", "desc")
 MOST_BYTES = 5_000_000  # bytes of a file that are read
 _PIECE = re.compile(r"[#,;|\t\"'\n]")
 _WORD = re.compile(r"[A-Za-z]{2,}")
+_XML = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe", b"\xfe\xff")  # how XML begins
+_WORDS_APART = ("descr", "title", "alt", "string")  # alternative texts, and words drawn in VML
+_NUMBER_OF_LIST = re.compile(r"%\d")  # what Word counts in numbers of lists
 _FEWEST = 2  # words of what is a sentence among figures or in a program
 
 
@@ -83,17 +86,29 @@ def words_of_file(path: Path) -> Iterator[str]:
 
 
 def _of_word(path: Path) -> Iterator[str]:
-    """The paragraphs of a document's headers, footers and body."""
+    """What a document says, whatever its parts are called: paragraphs, rows, and words apart."""
     try:
         with zipfile.ZipFile(path) as document:
-            members = [m for m in document.infolist() if re.match(r"word/\w+\.xml$", m.filename)]
-            for member in members:
+            for member in document.infolist():
                 if member.file_size <= MOST_BYTES:
                     data = document.read(member)
-                    yield from _inside(data, ("p",))
-                    yield from _names_of_styles(data)
+                    if data.startswith(_XML):
+                        yield from _of_part(data)
     except UNREADABLE_ARCHIVE:  # no paper is made with it: the build refuses it by name
         return
+
+
+def _of_part(data: bytes) -> Iterator[str]:
+    yield from _inside(data, ("p",))
+    yield from _names_of_styles(data)
+    for element in _elements(data):
+        if _name(element) == "tr":
+            cells = [one for one in element.iter("*") if _name(one) == "tc"]
+            yield " | ".join(" ".join("".join(map(str, one.itertext())).split()) for one in cells)
+        for name, value in element.attrib.items():
+            attribute = re.split("[}:]", str(name))[-1]
+            if attribute in _WORDS_APART or (_name(element), attribute) == ("lvlText", "val"):
+                yield _NUMBER_OF_LIST.sub(" ", str(value))
 
 
 def _names_of_styles(data: bytes) -> Iterator[str]:
