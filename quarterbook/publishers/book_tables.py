@@ -70,7 +70,8 @@ def require_areas(areas: pd.DataFrame) -> None:
 def of_its_layout(book: Book, path: Path) -> Iterator[None]:
     """Turn the error of a file that is not as expected into a finding with its place.
 
-    Raises that as `BookError`, and `CommandError` where there is no such file.
+    Raises that as `BookError`, and `CommandError` where there is no such file
+    or its name has a line break.
     """
     try:
         there, folder = path.is_file(), path.is_dir()
@@ -78,6 +79,8 @@ def of_its_layout(book: Book, path: Path) -> Iterator[None]:
         there = folder = False
     if not there:
         raise CommandError(f"{path}: {'a folder, not a file' if folder else 'no such file'}.")
+    if len(lines := path.name.splitlines()) > 1:
+        raise CommandError(f"{' '.join(lines)}: a name of several lines. Give the file another.")
     try:
         yield
     except LayoutError as error:

@@ -25,6 +25,13 @@ _ADDRESS = re.compile(
 _OF_CONDITIONS = ("query", "eval")  # of pandas
 _TAKES_IN = re.compile(r"\{(?:literal)?include\}|\b(?:literal)?include::")
 _OF_LAYOUT = re.compile(r"^[ \t>]*:[\w-]+:[\d \t.,%-]*(?:px|em|cm|mm)?[ \t]*$", re.MULTILINE)
+_TABLE = r"(?:csv-table|list-table|table)"
+_TABLE_DIRECTIVE = re.compile(
+    rf"^(?P<in>[ \t>]*)(?P<fence>`{{3,}}|:{{3,}})\{{{_TABLE}\}}(?:.*\n)+?"
+    r"(?P=in)(?P=fence)[ \t]*$"
+    rf"|^(?P<at>[ \t]*)\.\. {_TABLE}::.*(?:\n(?:[ \t]*\n)*(?P=at)[ \t]+\S.*)*",
+    re.MULTILINE,
+)
 _ITEM = re.compile(r"^([ \t>]*)(\d{1,3})(?=[.)][ \t])", re.MULTILINE)
 _MAGIC = re.compile(r"\s*%%(?:markdown|html|latex|svg)\b.*\n", re.IGNORECASE)
 _ECHO = re.compile(r"^\s*!\s*(?:echo|printf)\b(.*)$", re.MULTILINE)
@@ -141,6 +148,7 @@ class PageTexts:
         last = end_of_comments(text)
         plain = HTML_COMMENT.sub(_long_comment, text[:last]) + text[last:]
         plain = _without_item_numbers(_OF_LAYOUT.sub("", plain))
+        plain = _TABLE_DIRECTIVE.sub(_as_one_paragraph, plain)
         beside = [one for one in self._loose_files.named_in(plain) if one not in (*within, path)]
         heading: frozenset[str] = frozenset()
         line = 1
@@ -180,6 +188,13 @@ def _without_item_numbers(text: str) -> str:
         return item[1]
 
     return _ITEM.sub(left, text)
+
+
+def _as_one_paragraph(table: re.Match[str]) -> str:
+    """Put a table's blank lines behind it: its rows go by its title."""
+    lines = table[0].split("\n")
+    written = [line for line in lines if line.strip(" \t>")]
+    return "\n".join(written) + "\n" * (len(lines) - len(written))
 
 
 def _addresses(text: str) -> Iterator[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 
@@ -145,6 +147,16 @@ def test_a_command_at_fault(book: Book, command: Command, known_figures: Path) -
     assert command("ees", known_figures, "--map", "x.yml").status == 2
     assert command("table", known_figures).status == 2
     assert data_of(book) == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no file has such a name there")
+def test_a_name_of_several_lines(book: Book, command: Command, known_figures: Path) -> None:
+    """It would print a line of its own, as if the command said so."""
+    named = book.root / "cla\nAll is well.csv"
+    copyfile(known_figures, named)
+    ended = command("ees", named)
+    says = "cla All is well.csv: a name of several lines. Give the file another.\n"
+    assert (ended.status, ended.err) == (2, says)
 
 
 def test_series_that_cannot_be_read(book: Book, command: Command, known_figures: Path) -> None:
