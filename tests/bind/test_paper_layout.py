@@ -9,6 +9,7 @@ import lxml.html
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
+from markupsafe import Markup
 
 from quarterbook.bind.print.article import read_article
 from quarterbook.bind.print.cover import Cover
@@ -98,6 +99,63 @@ def test_three_measures_share_a_page_and_none_is_split(tmp_path: Path) -> None:
     on = {name: [n for n, text in enumerate(texts) if f"{name}\r\n52%" in text] for name in names}
     assert all(len(pages) == 1 for pages in on.values())
     assert max(list(on.values()).count([n]) for n in range(len(texts))) >= 3
+
+
+def test_what_is_said_of_a_comparison_stands_on_the_page_of_its_charts(tmp_path: Path) -> None:
+    """From every height of the page: a heading, a sentence, then a table and two charts."""
+    compared = (
+        "<h3>Bins: compared</h3><p>It is better than England.</p>"
+        f"{table('Bins', ['Measure', 'Own'], [['Bins', '7']])}{CHART}{CHART}<p>Its source.</p>"
+    )
+    for lines in range(1, 48, 6):
+        folder = tmp_path / str(lines)
+        folder.mkdir()
+        filling = "<p>A line.</p>" * lines
+        document = printed(f'{filling}<section id="bins">{compared}</section>', folder)
+        texts = [one.get_textpage().get_text_bounded() for one in document]
+        (where,) = (text for text in texts if "better than England" in text)
+        assert "Bins: compared" in where
+        assert where.count("Figures by year") == 2
+
+
+SECTIONS = "<h2>Waste</h2><p>Some.</p><h3>Bins: compared</h3><p>More.</p>"
+
+
+def test_a_paper_of_one_chapter_has_its_sections_in_the_contents(tmp_path: Path) -> None:
+    """A line for each, with its page; of two chapters each has one line, and no section."""
+    alone, both = tmp_path / "alone", tmp_path / "both"
+    other = '<section id="other"><h1>Another</h1><p>Words.</p></section>'
+    for folder, more in ((alone, ""), (both, other)):
+        folder.mkdir()
+        path = page(SECTIONS, folder)
+        path.write_text(path.read_text().replace("</article>", f"{more}</article>"))
+        write_pdf(read_article(path), COVER, folder / "paper.pdf", folder / "work")
+    contents = [
+        pypdfium2.PdfDocument(folder / "paper.pdf")[1].get_textpage().get_text_bounded()
+        for folder in (alone, both)
+    ]
+    assert "Waste ." in contents[0]
+    assert "compared ." in contents[0]
+    assert "Waste ." not in contents[1]
+    assert "Another ." in contents[1]
+
+
+def test_the_table_of_an_area_says_of_when_an_earlier_figure_is(tmp_path: Path) -> None:
+    """A figure of two years ago stands in one table with the quarter's, which need no period."""
+    earlier = Markup('<span class="qb-earlier">2019/20</span>')
+    made = table(
+        "Measures: area",
+        ["Measure", "Figure", "Period", "RAG", "Trend"],
+        [
+            ["Residents satisfied", "66.2%", earlier, "Green", "up"],
+            ["Bins missed", "47.3", "December 2021", "Amber", "down"],
+        ],
+        css="qb-wide qb-measures",
+    )
+    text = " ".join(one.get_textpage().get_text_bounded() for one in printed(made, tmp_path))
+    assert "66.2% 2019/20 Green" in " ".join(text.split())
+    assert "December" not in text
+    assert "Trend" not in text
 
 
 def test_a_rule_that_stands_under_each_measure_is_not_printed_again(tmp_path: Path) -> None:

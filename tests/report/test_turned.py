@@ -54,3 +54,17 @@ def test_every_measure_that_moved_is_named_once() -> None:
     ]
     assert len(moved) > 40
     assert sorted(named) == sorted(moved)
+
+
+def test_figures_told_in_words_have_their_markers(dorset_report: Report) -> None:
+    """186 after 452 is no fall: October 2020 was recorded in another way."""
+    said = dorset_report["hospital-discharges"].section().html
+    assert "Figures so far: 452 in October 2019; 186 [b] in October 2020." in said
+
+
+def test_what_a_committee_took_last_is_the_report_that_changes_are_told_since() -> None:
+    """Changes of colour are told since the report for Q2, which every committee met on."""
+    q2, q3 = (Report(name, book=ROOT).view for name in ("2021-22-q2", "2021-22-q3"))
+    met = q3.vintage.decisions.groupby("committee")["met_on"].max()
+    meetings = {one.committee: one.date for one in q2.quarter.meetings}
+    assert {name: met[name].date() for name in meetings} == meetings

@@ -159,8 +159,8 @@ def edition_cover(report: QuarterView, edition: Edition, *, draft: bool) -> Cove
         appendix=quarter.appendix_of(edition),
         classification=edition.classification,
         exempt_reasons=tuple(reasons),
-        officers=whole.officers if edition.page else (),
-        synopsis=report.synopsis_of(edition) if edition.page else "",
+        officers=whole.officers if edition.page or meeting else (),
+        synopsis=report.synopsis_of(edition) if edition.page else edition.synopsis,
         recommendations=(),
     )
 

@@ -27,6 +27,9 @@ _TYPESETTING = Path(__file__).parent / "typesetting"
 # Tables that have their columns in the same places, wherever they stand in a paper.
 _ALIGNED = ("table.qb-landscape", "table.qb-upright")
 
+ALONE = ("--metadata=alone",)
+"""Tells the filter that a paper has no other chapter: its sections are in the contents then."""
+
 _Elements = list[markup.HtmlElement]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
+from quarterbook.ground.periods import Period
 from quarterbook.judge.observations import Observation
 from quarterbook.judge.rag import RagOutcome
 from quarterbook.judge.rating_counts import ratings
@@ -42,6 +43,7 @@ def page(report: QuarterView) -> Block:
     views = report.shown
     judged = [view for view in views if not view.is_activity]
     activities = [view for view in views if view.is_activity]
+    quarter = report.quarter.quarter
     area = report.outcome.title if report.outcome else "all outcome areas"
     summary = report.outcome.summary if report.outcome else ""
     parts = [
@@ -50,9 +52,11 @@ def page(report: QuarterView) -> Block:
         block.html(rating_tiles(views)),
     ]
     if judged:
-        parts.append(block.html(_measures_table(f"Measures: {area}", judged)))
+        parts.append(block.html(_measures_table(f"Measures: {area}", judged, quarter)))
     if activities:
-        parts.append(block.html(_activities_table(f"Activity indicators: {area}", activities)))
+        parts.append(
+            block.html(_activities_table(f"Activity indicators: {area}", activities, quarter))
+        )
     parts.append(block.html(markers_note(views, with_outlook=True)))
     return join_blocks(*parts, Block() if views else _milestones(report))
 
@@ -147,7 +151,16 @@ def _period(observation: Observation | None) -> str:
     return observation.period.label if observation else "–"
 
 
-def _measures_table(caption: str, views: Iterable[MeasureView]) -> Markup:
+def _period_of(view: MeasureView, quarter: Period) -> str:
+    """Return when a figure is of; print keeps of these what is of before ``quarter``."""
+    current = view.assessment.current
+    label = _period(current)
+    if current is None or current.period.end >= quarter.start:
+        return label
+    return Markup('<span class="qb-earlier">{}</span>').format(label)
+
+
+def _measures_table(caption: str, views: Iterable[MeasureView], quarter: Period) -> Markup:
     """The table of measures: figure, target, rating, direction, earlier figures, trend."""
     rows = []
     for view in views:
@@ -161,7 +174,7 @@ def _measures_table(caption: str, views: Iterable[MeasureView]) -> Markup:
             [
                 _name(view),
                 _figure(view, current),
-                _period(current),
+                _period_of(view, quarter),
                 goal_cell(judged.goal, view.format),
                 _rating(view),
                 direction_mark(judged),
@@ -184,7 +197,7 @@ def _measures_table(caption: str, views: Iterable[MeasureView]) -> Markup:
     return table(caption, headers, rows, numeric=(1, 3, 6, 7), css="qb-wide qb-measures")
 
 
-def _activities_table(caption: str, views: Iterable[MeasureView]) -> Markup:
+def _activities_table(caption: str, views: Iterable[MeasureView], quarter: Period) -> Markup:
     """The table of activity indicators: figure and expected range."""
     rows = []
     for view in views:
@@ -193,7 +206,7 @@ def _activities_table(caption: str, views: Iterable[MeasureView]) -> Markup:
             [
                 _name(view),
                 _figure(view, judged.current),
-                _period(judged.current),
+                _period_of(view, quarter),
                 goal_cell(judged.goal, view.format, is_activity=True),
                 rag_mark(judged.rag),
                 _figure(view, stated_previous(judged)),

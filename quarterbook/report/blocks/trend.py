@@ -8,13 +8,14 @@ from markupsafe import Markup
 
 from quarterbook.ground.markers import PRELIMINARY
 from quarterbook.ground.rule_names import Frequency
+from quarterbook.judge.observations import Observation
 from quarterbook.report.charts import trend
 from quarterbook.report.charts.style import council_colours
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block
 from quarterbook.report.sentences import alt_text
 from quarterbook.report.sentences.method import READING_WORDS
-from quarterbook.report.views.measure import MeasureView
+from quarterbook.report.views.measure import MeasureView, markers_of
 
 FEWEST_CHARTED = 3
 """The figures that a chart has at least."""
@@ -35,7 +36,7 @@ def chart(view: MeasureView, name: str = "") -> Block:
     recent = view.recent
     there = [one for one in recent if one.value is not None]
     if len(there) < FEWEST_CHARTED:
-        figures = "; ".join(f"{view.format.full(one.value)} in {one.period.label}" for one in there)
+        figures = "; ".join(f"{_marked(view, one)} in {one.period.label}" for one in there)
         return block.paragraph(f"Figures so far: {figures}.") if len(there) > 1 else Block()
     words = caption(view)
     ahead = view.assessment.outlook
@@ -46,6 +47,10 @@ def chart(view: MeasureView, name: str = "") -> Block:
     with council_colours(view.colours):
         picture = trend.trend(view)
     return block.chart(name or view.id, picture, alt_text.of_trend(view), f"{words}.")
+
+
+def _marked(view: MeasureView, one: Observation) -> str:
+    return " ".join([view.format.full(one.value), *(f"[{mark}]" for mark in markers_of(one))])
 
 
 def caption(view: MeasureView) -> str:

@@ -13,6 +13,7 @@ from quarterbook.data.params.editions import BackgroundPaper, Edition
 from quarterbook.data.signatures import SignOff
 from quarterbook.report.substitutions.papers import paper_names
 from quarterbook.storage.book import Book
+from support.books import ROOT
 from support.paper_parts import block_of, cells, says
 
 
@@ -127,3 +128,15 @@ def test_the_sites_address_is_a_word_of_papers(small: Book) -> None:
     assert says(small)("site") == "[https://x.example](https://x.example)"
     cover = edition_cover(Report(book=small.root).view, Edition(name="x"), draft=False)
     assert cover.site == "https://x.example"
+
+
+def test_the_front_of_an_appendix_by_itself_says_what_it_is_and_whom_to_ask() -> None:
+    """The benchmarking appendix has no words of its own around its pages, but an item of an agenda
+    as the paper has that it is an appendix of; an edition for no meeting has neither."""
+    report = Report("2021-22-q3", book=ROOT).view
+    (edition,) = (one for one in report.quarter.editions if one.name == "benchmarking")
+    front = edition_cover(report, edition, draft=True)
+    assert front.synopsis.startswith("Appendix B of the corporate performance report")
+    assert [one.role for one in front.officers][:2] == ["Responsible officer", "Report author"]
+    loose = edition_cover(report, Edition(name="x", pages=["book/method"]), draft=True)
+    assert (loose.synopsis, loose.officers) == ("", ())

@@ -18,6 +18,7 @@ local SPARE = 1.2    -- times their width that columns take in Word where there 
 local STEP = 0.15    -- by which widths are shared
 local BOLD = 1.1     -- how much wider a header is in Word for its bold letters
 local TIGHT = typst and 1.2 or 1  -- how much narrower than its letters are taken to be the print of a word may be
+local WHOLE = '#block(breakable: false)['
 local STEEP = 4      -- how much the tallest cell alone makes a row as tall as it is
 
 local function quoted(text)
@@ -513,12 +514,24 @@ local function with_unit(list)
   return pandoc.Inlines { link }
 end
 
+-- The period of a figure from before the quarter goes below the figure.
+local function with_period(row, figure, period)
+  row.cells[period].contents:walk { Span = function(part)
+    local last = row.cells[figure].contents[#row.cells[figure].contents]
+    if has(part, 'qb-earlier') and last then
+      last.content:extend { pandoc.LineBreak(), pandoc.Span(part.content, { class = 'small' }) }
+    end
+  end }
+end
+
 -- What the table at the top of an outcome area has beyond a line per measure is for the site: on paper its block follows.
 local function shortened(el)
   if not (has(el, 'qb-measures') or has(el, 'qb-activities')) then return el end
-  local heads, kept = el.head.rows[1].cells, pandoc.List()
+  local heads, kept, at = el.head.rows[1].cells, pandoc.List(), {}
   for i, cell in ipairs(heads) do
-    if not NOT_ON_PAPER[pandoc.utils.stringify(cell.contents)] then kept:insert(i) end
+    local name = pandoc.utils.stringify(cell.contents)
+    at[name] = i
+    if not NOT_ON_PAPER[name] then kept:insert(i) end
   end
   local function chosen(list) return kept:map(function(i) return list[i] end) end
   local function shorten(rows)
@@ -540,7 +553,10 @@ local function shortened(el)
     end
   end
   shorten(el.head.rows)
-  for _, body in ipairs(el.bodies) do shorten(body.body) end
+  for _, body in ipairs(el.bodies) do
+    for _, row in ipairs(body.body) do with_period(row, at.Figure, at.Period) end
+    shorten(body.body)
+  end
   for _, row in ipairs(el.foot.rows) do for _, cell in ipairs(row.cells) do cell.col_span = #kept end end
   el.colspecs = chosen(el.colspecs)
   return el
@@ -770,7 +786,7 @@ end
 -- What print does not split.
 local function whole(blocks)
   if typst then
-    blocks:insert(1, rawblock('#block(breakable: false)['))
+    blocks:insert(1, rawblock(WHOLE))
     blocks:insert(rawblock(']'))
   end
   return blocks
@@ -898,9 +914,9 @@ local function section(flipped)
     .. '</w:sectPr></w:pPr></w:p>'):format(width, height, flipped and ' w:orient="landscape"' or '')
 end
 
--- Whether a block is a chart, which the sentences between it and its heading must not leave.
+-- Whether a block is a chart or a table with its charts, which the sentences between it and its heading must not leave.
 local function shows(block)
-  return block and block.t == 'RawBlock' and block.text:find('^#qb%-chart')
+  return block and block.t == 'RawBlock' and (block.text:find('^#qb%-chart') or block.text == WHOLE)
 end
 
 -- The last of up to three paragraphs between a heading and its chart, or 0 where block i does not begin such.
@@ -1033,8 +1049,11 @@ function Pandoc(doc)
     local width = doc.meta[try.flipped and 'landscape' or 'portrait']
     if width then try.space = tonumber(pandoc.utils.stringify(width)) end
   end
-  local blocks, depth = doc.blocks:walk { Blocks = footed }, 1
-  blocks:walk { Div = function(el) if has(el, 'qb-measure') then depth = 2 end end }
+  local blocks = doc.blocks:walk { Blocks = footed }
+  local chapters = 0
+  for _, block in ipairs(blocks) do chapters = chapters + (chapter(block) and 1 or 0) end
+  local depth = doc.meta.alone and chapters == 1 and 3 or 1 -- a paper of one chapter has its sections in the contents
+  blocks:walk { Div = function(el) if has(el, 'qb-measure') then depth = math.max(depth, 2) end end }
   blocks:walk { Table = function(el)
     if not has(el, 'qb-landscape') and not has(el, 'qb-upright') then return end
     el = below(el)
