@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,7 +18,10 @@ from quarterbook.cli.verb import (
     print_json,
     print_line,
 )
-from quarterbook.ground.errors import CommandError
+from quarterbook.ground.errors import CommandError, Problem
+
+if TYPE_CHECKING:
+    from quarterbook.storage.book import Book
 
 
 def publish(
@@ -28,7 +31,11 @@ def publish(
         bool, typer.Option("--replace", help="Replace a quarter that is already public.")
     ] = False,
     reason: Annotated[
-        str, typer.Option("--reason", help="Why it is replaced; shown to readers.")
+        str,
+        typer.Option(
+            "--reason",
+            help="Why it is replaced, shown to readers; by default its newest correction.",
+        ),
     ] = "",
     draft: Annotated[
         bool, typer.Option("--draft", help="Publish it although it is not signed off.")
@@ -40,7 +47,7 @@ def publish(
     from quarterbook.build.up_to_date import check_up_to_date
     from quarterbook.compose.open_tasks import open_tasks
     from quarterbook.data.params.council import read_council
-    from quarterbook.data.params.quarter_files import choose_quarter, read_quarters
+    from quarterbook.data.params.quarter_files import choose_quarter, quarter_files, read_quarters
     from quarterbook.disclosure.exempt import exempt_pages
     from quarterbook.execute.contents import listed_pages
     from quarterbook.release.check_signatures import check_records
@@ -52,6 +59,9 @@ def publish(
     period = choose_quarter(book, quarter)
     quarters = read_quarters(book, read_council(book))
     check_records(book, quarters[period], date.today())
+    corrections = quarters[period].corrections
+    if replace and corrections and not reason:
+        reason = corrections[-1].sentence
     ready = check_up_to_date(book, period, reason)
     published = publish_quarter(
         book, period, to, ready, replace=replace, reason=reason, draft=draft
@@ -61,6 +71,8 @@ def publish(
     notes = [
         note for note in open_tasks(book, pages) if note.file.removesuffix(".md") not in exempt
     ]
+    if replace and not corrections:
+        notes.append(_told_in_the_index_alone(book, quarter_files(book)[period]))
     if as_json:
         print_json(
             ok=True,
@@ -72,3 +84,14 @@ def publish(
         for note in notes:
             print_line(str(note))
         print_line(f"{period.slug} is public at {path_from_here(published)}")
+
+
+def _told_in_the_index_alone(book: Book, params: Path) -> Problem:
+    return Problem(
+        book.relative(params),
+        0,
+        "R116",
+        "note: why it was replaced stands in the archive's index alone. Where something was "
+        'put right, say so in the report itself: write "corrections:" here, with a "date:" and a '
+        '"reason:", then build, sign and publish it again.',
+    )

@@ -45,8 +45,9 @@ def start_quarter(book: Book, text: str) -> NewQuarter:
     """Write params for a quarter, copied from the newest one with every date moved on.
 
     They are copied as they are written, but for the synopsis, which is blank,
-    and a status, which is draft. Raises `CommandError` for a quarter that has
-    params or is no quarter, and `BookError` where the file cannot be written.
+    a status, which is draft, and corrections, of which there are none. Raises
+    `CommandError` for a quarter that has params or is no quarter, and
+    `BookError` where the file cannot be written.
     """
     try:
         period = parse_quarter(text)
@@ -90,6 +91,10 @@ def _moved_on(text: str, last: Period, period: Period) -> str:
     change(("synopsis",), '""')
     for key in _DATES:
         change(key)
+    for key, value in root.value if isinstance(root, yaml.MappingNode) else ():
+        if key.value == "corrections":
+            end = len(text[: value.end_mark.index].rstrip())
+            changes[key.start_mark.index, end] = "corrections: []"
     for (begin, end), words in sorted(changes.items(), reverse=True):
         text = f"{text[:begin]}{words}{text[end:]}"
     return text

@@ -19,8 +19,16 @@ from quarterbook.storage.book import Book
 from quarterbook.storage.yaml_lines import read_yaml
 
 Q3, Q4 = (parse_quarter(f"2021-22-q{number}") for number in (3, 4))
-
-PARAMS = """\
+CORRECTIONS = """\
+corrections:
+  - date: 2022-03-10
+    reason: >-
+      Potholes were
+      counted twice.
+  - {date: 2022-03-11, reason: A chart was missing}
+"""
+PARAMS = (
+    """\
 # What the clerk asked for
 quarter: 2021-22-Q3
 title: Corporate performance report
@@ -32,6 +40,9 @@ meetings:
 officers:
   - {role: Report author, post: Performance Manager, email: performance@mereshire.example}
 sign_offs: [Monitoring Officer, Section 151 Officer]
+"""
+    + CORRECTIONS
+    + """
 synopsis: >-
   Three months,
   and what came of them.
@@ -54,6 +65,7 @@ exempt:
       Paragraph 3
       (business affairs)
 """
+)
 
 
 @pytest.fixture
@@ -75,6 +87,9 @@ def test_params_are_copied_as_written_with_dates_moved_on(written: Book) -> None
         .replace("meeting: 2022-03-02", "meeting: 2022-06-02")
         .replace("first_published: 2022-01-31", "first_published: 2022-04-29")
         .replace("newer_to: 2022-02-28", "newer_to: 2022-05-27")
+        .replace(
+            PARAMS[PARAMS.index("corrections") : PARAMS.index("\nsynopsis")], "corrections: []\n"
+        )
         .replace("synopsis: >-\n  Three months,\n  and what came of them.", 'synopsis: ""')
     )
     assert started.path.read_text(encoding="utf-8") == expected

@@ -57,6 +57,7 @@ class Cover:
     exempt_reasons: tuple[str, ...] = ()
     officers: tuple[Officer, ...] = ()
     sign_offs: tuple[SignOffLine, ...] = ()
+    corrections: tuple[str, ...] = ()
     synopsis: str = ""
     recommendations: tuple[str, ...] = ()
     draft: bool = False
@@ -132,6 +133,7 @@ def report_cover(report: QuarterView, sign_offs: Sequence[SignOff], *, draft: bo
             SignOffLine(one.role, STATES[one.state], long_date(one.date) if one.date else "")
             for one in sign_offs
         ),
+        corrections=tuple(notice.sentence for notice in quarter.corrections),
         synopsis=quarter.synopsis,
         recommendations=tuple(quarter.recommendations),
         draft=draft,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Collection, Mapping
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +122,7 @@ def _announcement(report: QuarterView, draft: bool) -> str:
         sentences.append("<strong>DRAFT</strong>: not signed off, figures may change.")
     if report.council.illustrative:
         sentences.append("All figures are illustrative, not real.")
+    sentences += [escape(notice.sentence) for notice in report.quarter.corrections]
     return " ".join(sentences)
 
 

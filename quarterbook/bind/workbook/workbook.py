@@ -73,6 +73,7 @@ def workbook_inputs(report: QuarterView, *, draft: bool = False) -> Given:
         "the title": fingerprint(quarter.title),
         "the quarter": fingerprint(quarter.quarter),
         "the cut-off": fingerprint(quarter.cut_off),
+        "what was corrected": fingerprint([one.sentence for one in quarter.corrections]),
         "whether it is a draft": fingerprint(draft),
         "whether figures are illustrative": fingerprint(council.illustrative),
         "the council": fingerprint([council.council.name, council.council.contact]),
@@ -171,6 +172,7 @@ def _cover(report: QuarterView, draft: bool) -> Any:
     ]
     if council.illustrative:
         intro.append("All figures are illustrative, not real.")
+    intro += [notice.sentence for notice in quarter.corrections]
     contact = _text(council.council.contact)
     if re.fullmatch(r"[\w.+-]+@[\w.-]+", contact):
         contact = f"[{contact}](mailto:{contact})"

@@ -18,6 +18,8 @@ from quarterbook.data.params.fields import (
     at_fault,
 )
 from quarterbook.data.params.roles import role_faults
+from quarterbook.ground.periods import long_date
+from quarterbook.ground.wording import one_line
 
 
 class Officer(Strict):
@@ -27,6 +29,20 @@ class Officer(Strict):
     post: Text
     email: Email = ""
     telephone: str = ""
+
+
+class CorrectionNotice(Strict):
+    """What was put right in a quarter after it was public, and on which day."""
+
+    date: Day
+    reason: Reason
+
+    @property
+    def sentence(self) -> str:
+        """What readers are told: ``Corrected on 10 December 2025: potholes in September.``"""
+        reason = one_line(self.reason)
+        stop = "" if reason.endswith((".", "?", "!")) else "."
+        return f"Corrected on {long_date(self.date)}: {reason}{stop}"
 
 
 class AcceptedWords(Strict):
@@ -48,6 +64,8 @@ class Quarter(Strict):
         what they signed still stands.
     status
         of a quarter that nobody has to sign: draft or final.
+    corrections
+        what was put right since it was public, told on every page and on the front of papers.
     exempt
         pages and measures that belong to exempt editions alone.
     accepted_words
@@ -67,6 +85,7 @@ class Quarter(Strict):
     synopsis: str = ""
     recommendations: list[Text] = []
     editions: list[Edition] = []
+    corrections: list[CorrectionNotice] = []
     exempt: list[Exempt] = []
     accepted_words: list[AcceptedWords] = []
     notebooks: dict[Text, dict[Text, JsonValue]] = {}
@@ -97,6 +116,15 @@ class Quarter(Strict):
                 'or write status: "draft" or "final"',
                 "quarter",
             )
+        for index, correction in enumerate(self.corrections):
+            if correction.date < self.cut_off:
+                raise at_fault(
+                    f"a correction is dated {correction.date}, before the cut-off "
+                    f"({self.cut_off}). Give the day on which the mistake was put right",
+                    "corrections",
+                    index,
+                    "date",
+                )
         names = [edition.name for edition in self.editions]
         for index, name in enumerate(names):
             if name in names[:index]:

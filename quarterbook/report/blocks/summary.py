@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from quarterbook.data.tables.rows import rows_of
+from quarterbook.ground.markdown import plain
 from quarterbook.ground.periods import long_date
 from quarterbook.judge.rag import RagOutcome
 from quarterbook.judge.rating_counts import ratings
@@ -114,7 +115,7 @@ def highlights(report: QuarterView) -> Block:
     ):
         chosen = report.highlighted(name)
         also = [
-            _stated(row.title, row.status.replace("_", " ").capitalize(), row.commentary)
+            _stated(row.title, row.status.replace("_", " ").capitalize(), plain(row.commentary))
             for row in rows_of(report.highlighted_milestones(name))
         ]
         if not chosen and not also and not none:
@@ -148,7 +149,7 @@ def _highlighted(view: MeasureView) -> str:
     is_against_rating = view.highlight == "success" and view.rag in ("red", "amber")
     if (has_figure and not is_against_rating) or not view.commentary.strip():
         return f"{finding(view)}."
-    return _stated(view.title, view.commentary)
+    return _stated(view.title, plain(view.commentary))
 
 
 def _stated(title: str, *said: str) -> str:

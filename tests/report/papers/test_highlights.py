@@ -37,6 +37,16 @@ def test_the_summary_page_lists_milestones_too(small: Book) -> None:
     assert "Waste strategy" not in text
 
 
+def test_marks_of_markdown_are_taken_out_of_what_the_summary_quotes(small: Book) -> None:
+    """Stars that are no marks stay, and so do those of a title."""
+    path = small.data / "milestones.csv"
+    marked = "The **roof** is [on](https://x.example), 3 * 4 m."
+    path.write_text(path.read_text("utf-8").replace("The roof is on.", f'"{marked}"'), "utf-8")
+    made = Report(book=small.root).highlights()
+    assert "- New depot: On track. The roof is on, 3 \\* 4 m." in made.markdown
+    assert "New depot: On track. The roof is on, 3 * 4 m." in made.html
+
+
 def test_a_milestone_without_words_is_a_label_and_its_state(small: Book) -> None:
     path = small.data / "milestones.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("The roof is on.", ""), "utf-8")

@@ -97,6 +97,7 @@ def _boxes(cover: Cover) -> list[str]:
         boxes.append(f"<strong>DRAFT.</strong> {words}")
     if cover.illustrative:
         boxes.append("<strong>Illustrative figures: not real data.</strong>")
+    boxes += [escape(correction) for correction in cover.corrections]
     return [_styled("Cover Box", box) for box in boxes]
 
 
