@@ -46,6 +46,8 @@ FORMATS = {
     "neighbours": TABLES["comparators"],
 }
 
+_NO_FIGURE = (Marker.NOT_AVAILABLE, Marker.NOT_APPLICABLE, Marker.NO_SURVEY)
+
 
 @dataclass(frozen=True)
 class Imported:
@@ -158,6 +160,7 @@ def compare_file(
     with of_its_layout(book, path):
         imported = reader.read(path, series, AreaCodes(tables["areas"], council))
     if published_on:
+        imported = replace(imported, figures=_known(imported.figures, published_on))
         _refuse_before_their_period(imported.figures, published_on)
     there = {name: _with_periods(tables[name], frequency) for name in targets}
     figures, other_years = of_one_kind(imported.figures, there[targets[0]], frequency)
@@ -335,6 +338,13 @@ def _whole(existing: pd.DataFrame, merged: MergedAreas) -> None:
                     "no code here. Take in the list of all councils and regions first.",
                 )
             )
+
+
+def _known(figures: pd.DataFrame, published_on: date) -> pd.DataFrame:
+    """Return figures without what stands for one of a period that was not over: a dash, no more."""
+    is_over = figures["period"].map(lambda period: period.end <= published_on).astype(bool)
+    says_nothing = figures["value"].isna() & figures["marker"].isin(_NO_FIGURE)
+    return figures[is_over | ~says_nothing]
 
 
 def _refuse_before_their_period(figures: pd.DataFrame, published_on: date) -> None:

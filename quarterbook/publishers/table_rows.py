@@ -17,11 +17,29 @@ from quarterbook.publishers.table_map import Map
 _BROKEN = 20  # lines that one row may run over
 
 
+_QUARTER_ABOVE = re.compile(
+    r"(?:(?:quarter|qtr|q) ?[1-4]|(?:1st|2nd|3rd|4th|first|second|third|fourth) quarter)\b.*",
+    re.IGNORECASE,
+)
+
+
+def below_its_quarter(header: str) -> str:
+    """Return a header's month without the quarter that stands above it: ``Quarter 1 - Apr-25``."""
+    above, _, below = header.rpartition(" - ")
+    if not _QUARTER_ABOVE.fullmatch(above):
+        return header
+    try:
+        is_month = read_period(below, None, "monthly").kind == "month"
+    except PeriodError:
+        return header
+    return below if is_month else header
+
+
 def period_of(
     text: str, kind: Kind | None = None, frequency: Frequency | None = None
 ) -> Period | str:
     """Return the period that a cell has, whatever marker is behind it, or why it has none."""
-    bare, _ = without_marker(untagged(text))
+    bare = below_its_quarter(without_marker(untagged(text))[0])
     if not bare:
         return "it is blank"
     try:

@@ -341,6 +341,7 @@ KEYS: list[tuple[str, tuple[str | int, ...], object]] = [
     ("params/council.yml", ("outcomes", 0, "title"), "Audited"),
     ("params/council.yml", ("committees", 0, "title"), "Audit Committee"),
     ("params/council.yml", ("search_words",), [["tip", "recycling centre"]]),
+    (PARAMS, ("corrections",), [{"date": date(2021, 12, 10), "reason": "Counted twice"}]),
 ]
 
 

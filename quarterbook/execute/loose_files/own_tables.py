@@ -26,8 +26,7 @@ _NO_COUNTS = re.compile(
 )
 _KEEPS = re.compile(r"\bcut_off\b|\breport\.quarter\b")  # code that heeds the cut-off
 
-Column = Mapping[int, str]
-"""The cells of a column by their lines."""
+_Column = Mapping[int, str]  # the cells of a column by their lines
 
 
 def own_table_notes(book: Book, recorded: Recorded, period: Period) -> Iterator[Problem]:
@@ -63,7 +62,7 @@ def _sources(book: Book) -> list[str]:
     return [path.read_text(encoding="utf-8", errors="replace") for path in found if path.is_file()]
 
 
-def _columns(path: Path) -> Mapping[str, Column]:
+def _columns(path: Path) -> Mapping[str, _Column]:
     """Return a file's columns; none where it cannot be read as a table."""
     try:
         rows = [row for row in csv_lines.read_rows(csv_lines.read_text(path)) if not row.is_blank]
@@ -77,7 +76,7 @@ def _columns(path: Path) -> Mapping[str, Column]:
     return columns
 
 
-def _small_counts(name: str, title: str, cells: Column, below: int) -> Iterator[Problem]:
+def _small_counts(name: str, title: str, cells: _Column, below: int) -> Iterator[Problem]:
     numbers = {line: float(cell.replace(",", "")) for line, cell in _whole_numbers(title, cells)}
     small = [line for line, number in numbers.items() if 0 < number < below]
     if not small or not are_quantities([*numbers.values()], title):
@@ -94,7 +93,7 @@ def _small_counts(name: str, title: str, cells: Column, below: int) -> Iterator[
     )
 
 
-def _whole_numbers(title: str, cells: Column) -> Iterable[tuple[int, str]]:
+def _whole_numbers(title: str, cells: _Column) -> Iterable[tuple[int, str]]:
     """Return the cells of a column of whole numbers that may count; none of any other."""
     words = re.split(r"[\W_\d]+", title.lower())
     if "%" in title or any(_NO_COUNTS.fullmatch(word) for word in words):
@@ -105,7 +104,7 @@ def _whole_numbers(title: str, cells: Column) -> Iterable[tuple[int, str]]:
 
 
 def _after_the_cut_off(
-    name: str, columns: Mapping[str, Column], quarter: Quarter
+    name: str, columns: Mapping[str, _Column], quarter: Quarter
 ) -> Iterator[Problem]:
     """Yield a note on the first row that was recorded after the cut-off, or is of a later period.
 

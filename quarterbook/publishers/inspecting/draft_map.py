@@ -16,6 +16,7 @@ from quarterbook.publishers.reading.header_row import NumberedRow, find_header, 
 from quarterbook.publishers.reading.layout import LayoutError
 from quarterbook.publishers.reading.period_labels import read_period, without_marker
 from quarterbook.publishers.reading.text_cells import NO_FIGURE_SYMBOLS, cells, numbers
+from quarterbook.publishers.table_rows import below_its_quarter
 
 _MOST = 0.8  # of a column's cells, before it is held to be of a kind
 
@@ -104,7 +105,7 @@ class _Guess:
         self.figures = _of_figures(self.table, names)
         self.texts = _without(names, *self.figures)
         self.values = [name for name in self.figures if plain(name) not in _BESIDE] or self.figures
-        across, self.beside = _across(self.figures, is_area)
+        across, self.beside, self.others = _across(self.figures, is_area)
         are_series = not self.series and len(self.values) > 1
         self.across = across or ("indicator" if are_series else None)
 
@@ -159,7 +160,7 @@ def _header(rows: Sequence[NumberedRow]) -> tuple[int, int, list[str]] | None:
             return row[0], 2, joined[1]
         if is_widest:
             return row[0], 1, row[1]
-        if min(_filled(row), _filled(above)) > 1 and _filled(joined) == widest:
+        if min(_filled(row), _filled(above)) > 1 and _filled(joined) >= widest:
             return row[0], 2, joined[1]
         above = row
     return None
@@ -219,7 +220,7 @@ def _values(guess: _Guess) -> dict[str, object]:
         beside = _without(guess.figures, guess.values[0])
         return keys | {plain(name): name for name in beside if plain(name) in _BESIDE}
     keys = {"across": guess.across, **guess.beside}
-    ignore = _without(guess.texts, guess.series)
+    ignore = [*_without(guess.texts, guess.series), *guess.others]
     if ignore and guess.across != "indicator":
         keys["ignore"] = ignore
     return keys
@@ -232,7 +233,7 @@ def _contents(guess: _Guess, single: str, sheet: str | None, line: int) -> Conte
         series = {str(name): int(count) for name, count in counts.items() if name}
     else:
         series = dict.fromkeys(guess.values if guess.across == "indicator" else [single], rows)
-    across = [] if guess.across == "indicator" else guess.figures
+    across = _without(guess.figures, *guess.others)
     return Contents(
         layout="table",
         sheet=sheet,
@@ -258,7 +259,7 @@ def _share(column: pd.Series, is_one: _Test) -> float:
 
 def _is_period(text: str) -> bool:
     try:
-        return bool(read_period(without_marker(text)[0], None, "monthly"))
+        return bool(read_period(below_its_quarter(without_marker(text)[0]), None, "monthly"))
     except PeriodError:
         return False
 
@@ -298,8 +299,10 @@ def _symbols(table: pd.DataFrame, figures: Sequence[str]) -> dict[str, str]:
     return symbols
 
 
-def _across(figures: Sequence[str], is_area: _Test) -> tuple[str | None, dict[str, object]]:
-    """Return what the columns of a wide table are of, and which of them go together.
+def _across(
+    figures: Sequence[str], is_area: _Test
+) -> tuple[str | None, dict[str, object], list[str]]:
+    """Return what the columns of a wide table are of, which of them go together, and the others.
 
     ``2021/22 - rate`` is a period and what is given of it; without a rest the headers say enough.
     """
@@ -314,8 +317,9 @@ def _across(figures: Sequence[str], is_area: _Test) -> tuple[str | None, dict[st
             if plain(rest).endswith(part)
         }  # fmt: skip
         value = next(header for header in headers.values() if header not in beside.values())
-        return across, {"value": value, **beside} if value != f"{{{across}}}" else beside
-    return None, {}
+        others = [name for name in figures if _rest(name, is_one) is None]
+        return across, {"value": value, **beside} if value != f"{{{across}}}" else beside, others
+    return None, {}, []
 
 
 def _rest(name: str, is_one: _Test) -> str | None:

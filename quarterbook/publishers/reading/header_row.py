@@ -46,18 +46,22 @@ def find_header(
     """Return the first row that has all columns needed, if there is one.
 
     A header of several ``header_rows`` is the last of them, each cell behind the ones above it:
-    ``2021/22 - Rate``. A cell above others, merged or not, stands above all up to the next. A
-    header that begins with a line in which nothing stands is taken only where there is no other.
+    ``2021/22 - Rate``. A cell above others, merged or not, stands above all up to the next; one
+    that goes down over both lines has nothing below it. A header that begins with a line in which
+    nothing stands is taken only where there is no other.
     """
     plain_needed = {plain(name) for name in needed}
     found: NumberedRow | None = None
     for at in range(header_rows - 1, len(rows)):
         line, cells = rows[at]
         above = [row for _, row in rows[at - header_rows + 1 : at]]
+        width = max(map(len, (cells, *map(_trimmed, above))))
         header = [
             " - ".join(part for part in (*parts, cell.strip()) if part)
             for cell, *parts in zip(
-                cells, *(_spread(row, len(cells)) for row in above), strict=True
+                [*cells, *[""] * (width - len(cells))],
+                *(_spread(row, width) for row in above),
+                strict=True,
             )
         ]
         if plain_needed <= {plain(cell) for cell in header}:
@@ -65,6 +69,11 @@ def find_header(
             if not above or any(cell.strip() for cell in above[0]):
                 return line, header
     return found
+
+
+def _trimmed(row: Sequence[str]) -> Sequence[str]:
+    """Return a row up to its last cell that is filled."""
+    return row[: max((at for at, cell in enumerate(row, 1) if cell.strip()), default=0)]
 
 
 def _spread(row: Sequence[str], width: int) -> list[str]:

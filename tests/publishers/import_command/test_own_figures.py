@@ -107,6 +107,28 @@ def test_a_service_s_return_becomes_observations_alone(
     assert not (book.data / "benchmarks.csv").exists()
 
 
+def test_a_dash_in_a_month_to_come_is_no_figure_of_it(
+    book: Book, command: Command, tmp_path: Path
+) -> None:
+    """A dash in a quarter that is over says that there is none, as the map has it."""
+    lines = "children-looked-after,table,Children\n"
+    (book.data / "series.csv").write_text(f"measure,publisher,indicator\n{lines}", "utf-8")
+    path, layout = tmp_path / "return.csv", tmp_path / "map.yml"
+    header = "Indicator,Q4 2020/21,Q1 2021/22,Q2 2021/22,Q3 2021/22\n"
+    path.write_text(f"{header}Children,-,60.5,-,-\n", "utf-8")
+    layout.write_text(
+        'indicator: Indicator\narea_is: own\nacross: period\nsymbols: {"-": x}\n', "utf-8"
+    )
+    before = (book.data / "observations.csv").read_bytes()
+    words = ("table", path, "--map", layout, "--published", "2021-07-10", "--write")
+    assert command(*words).status == 0
+    after = (book.data / "observations.csv").read_bytes()
+    assert after[len(before) :].decode().splitlines() == [
+        "children-looked-after,2020-21-Q4,,,,x,2021-07-10,",
+        "children-looked-after,2021-22-Q1,60.5,,,,2021-07-10,",
+    ]
+
+
 def test_without_being_asked_no_observation_is_touched(
     book: Book, command: Command, tmp_path: Path
 ) -> None:
