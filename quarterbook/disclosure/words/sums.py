@@ -51,9 +51,12 @@ _PLUS = re.compile(
 )
 _OF = r"of\s+(?:(?:the|these|those|our|all)\s+)*$"
 _OF_THE = re.compile(rf"\s*(?:the|our|all)\s+|\s*{_OF}", re.IGNORECASE)
-_WE = re.compile(r"\s+(?:we|they|you|I)\b")
+_WE = re.compile(r"\s+(?:we|they|you|I|others)\b")
 _OUT_OF = re.compile(rf"\s*(?:out\s+)?{_OF}", re.IGNORECASE)
-_APART = re.compile(r"(?:\s+[A-Za-z]+)?,?\s+(?:only\s+|just\s+|some\s+)?")
+_APART = re.compile(
+    r"(?:(?:\s+[A-Za-z]+)?,?|(?:\s+[A-Za-z-]+){2,5},)\s+(?:only\s+|just\s+|some\s+)?"
+)
+_OF_THEM = re.compile(r"\s+of\s+(?:them|these|those|whom)\b", re.IGNORECASE)
 _OF_FIRST = re.compile(rf"\b{_OF}", re.IGNORECASE)
 _DID = r"(?:saw|had|took|placed|counted|recorded|brought|sent|lost|gained|reported)"
 _PRODUCTS = (
@@ -177,7 +180,7 @@ def _in_places(sentence: str, nouns: Collection[str]) -> Iterator[Number]:
 
 
 def _left_of(sentence: str, nouns: Collection[str]) -> Iterator[Number]:
-    """What is left of those that are named, of whom so many are: 38 of the 41; of 41, 38.
+    """What is left of those that are named: 38 of the 41; of 41, 38; 41 came, 38 of them ill.
 
     Or the share itself: half of the six.
     """
@@ -192,7 +195,9 @@ def _left_of(sentence: str, nouns: Collection[str]) -> Iterator[Number]:
             continue
         if _OUT_OF.fullmatch(between):
             part, whole = one, other
-        elif _OF_FIRST.search(sentence[: one.begin]) and _APART.fullmatch(between):
+        elif _OF_THEM.match(sentence, other.end) or (
+            _OF_FIRST.search(sentence[: one.begin]) and _APART.fullmatch(between)
+        ):
             part, whole = other, one
         else:
             continue
