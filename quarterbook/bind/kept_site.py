@@ -14,6 +14,7 @@ from quarterbook.bind.site import jupyter_book
 from quarterbook.compose.page_hashes import content_hash
 from quarterbook.reuse.fingerprint import fingerprint
 from quarterbook.reuse.kernel_reads import FILE
+from quarterbook.reuse.package import package_facts
 from quarterbook.reuse.steps import Fingerprint, Given, Read, Step, Steps, of_bytes
 from quarterbook.storage.book import Book
 from quarterbook.storage.store import Store
@@ -30,6 +31,7 @@ def bind_kept_site(
     conf: Mapping[str, Any],
     steps: Steps,
     subject: str,
+    home: Path,
     *,
     single_only: bool = False,
     site_only: bool = False,
@@ -37,10 +39,12 @@ def bind_kept_site(
     """Build site and single page as `bind_site` does, or take those made before of the same.
 
     A site is made of all that is staged but data/ and params/, of which pages include at most
-    single files: those are known when the site is bound. Site and single page are kept apart, as
+    single files: those are known when the site is bound, and what files there are counts, as a
+    page may show whichever of ``picture.*`` there is. Site and single page are kept apart, as
     a preview makes the site alone. Returns the two folders, and whether they are those made
     before; where one is missing both are made, since the second goes by what was read for the
-    first.
+    first. Pages that were read before are then taken from ``home``: they are pickled, so it is a
+    folder that nobody else writes to.
     """
 
     def now(read: Read) -> Fingerprint:
@@ -61,7 +65,13 @@ def bind_kept_site(
     charts = KeptPng(steps, subject)
     with _clean_pictures(steps, subject, work / jupyter_book.CLEAN):
         jupyter_book.bind_site(
-            staged.root, work, conf, single_only=single_only, site_only=site_only, charts=charts
+            staged.root,
+            work,
+            conf,
+            single_only=single_only,
+            site_only=site_only,
+            charts=charts,
+            kept=_kept_pages(staged, given, home / subject.replace("/", "-")),
         )
     settings_files = (staged.toc, staged.config)  # what they say is given, but a page may show one
     read: dict[Read, Fingerprint] = {
@@ -72,6 +82,24 @@ def bind_kept_site(
     for folder, step in taken.items():
         steps.keep(step, _put(steps.store, work, folder), read)
     return *made, False
+
+
+def _kept_pages(staged: Book, given: Given, place: Path) -> Mapping[str, Any]:
+    """Return where the pages are kept that were read before, and what they are kept by.
+
+    That is a digest of all settings, and the files of the staged book with their digests.
+    """
+    settings_files = (staged.toc, staged.config)
+    files = {name: value.digest for name, value in given.items() if _is_file(staged, name)}
+    settings = {name: value.digest for name, value in given.items() if name not in files}
+    for path in settings_files:
+        settings[staged.relative(path)] = files.pop(staged.relative(path))
+    settings["the package"] = fingerprint(package_facts()).digest
+    return {"place": str(place), "key": content_hash(settings), "files": files}
+
+
+def _is_file(staged: Book, name: str) -> bool:
+    return (staged.root / name).is_file()
 
 
 @contextmanager
@@ -105,14 +133,18 @@ def _are_restored(store: Store, taken: Collection[Step], work: Path) -> bool:
 def _given(staged: Book, conf: Mapping[str, Any], *, single_only: bool) -> Given:
     given = {f"the setting {k}": fingerprint(v) for k, v in conf.items() if k not in _PLACES}
     given["whether the single page is all"] = fingerprint(single_only)
+    recorded = []
     for path in sorted(staged.root.rglob("*")):
-        name = staged.relative(path)
-        if not path.is_file() or name.startswith(("data/", "params/", ".")):
+        name = path.relative_to(staged.root).as_posix()
+        if not path.is_file() or name.startswith("."):
             continue
-        if path in (staged.toc, staged.config):
+        if name.startswith(("data/", "params/")):
+            recorded.append(name)
+        elif path in (staged.toc, staged.config):
             given[name] = Fingerprint(content_hash(load(staged, path).content))
         else:
             given[name] = of_bytes(path.read_bytes())
+    given["the names of files in data/ and params/"] = fingerprint(recorded)
     return given
 
 

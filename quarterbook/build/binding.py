@@ -141,13 +141,14 @@ def _bind_side(
     from quarterbook.bind.site.jupyter_book import add_search, bind_site, bound_files
 
     subject = f"{side.store_prefix}{side.period.slug}/site"
+    home = request.book.root / "_build" / ".read"
     single = work / "single" if is_single_later else work
     page = single / "singlehtml" / f"{side.pages[0]}.html"
 
     def bind(folder: Path, **how: bool) -> tuple[Path, bool]:
         try:
             made, alone, is_kept = bind_kept_site(
-                side.staged, folder, conf, request.steps, subject, **how
+                side.staged, folder, conf, request.steps, subject, home, **how
             )
         except BookError as error:
             error = where_it_broke(

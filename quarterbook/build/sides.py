@@ -54,6 +54,21 @@ _SIGNING = ("sign_offs",)  # the substitutions that are filled in last
 
 
 @dataclass
+class JudgedSide:
+    """What a side's pages are written from: the quarter as judged, and what pages may name of it.
+
+    It follows from what is recorded alone.
+    """
+
+    report: QuarterView | None = None
+    names: dict[str, Any] | None = None
+
+
+# Both sides of a quarter as judged, the public one first, while what is recorded is the same.
+JudgedSides = tuple[JudgedSide, JudgedSide]
+
+
+@dataclass
 class Side:
     """The public or the exempt side of a quarter: its staged book and what is made of it.
 
@@ -75,6 +90,8 @@ class Side:
         whether it has what is exempt too.
     failed
         by the name of each page that cannot be made what is wrong with it.
+    judged
+        what its pages are written from, once that is known.
     """
 
     book: Book
@@ -88,6 +105,7 @@ class Side:
     taken_over: list[StagedPaper] = field(default_factory=list)
     is_exempt: bool = False
     failed: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
+    judged: JudgedSide = field(default_factory=JudgedSide, repr=False)
     _known: dict[date, QuarterView] = field(default_factory=dict, init=False, repr=False)
 
     @property
@@ -95,14 +113,19 @@ class Side:
         """What stands before the names of its results in the store."""
         return "exempt/" if self.is_exempt else ""
 
-    @cached_property
+    @property
     def report(self) -> QuarterView:
-        quarters = read_quarters(self.staged, self.recorded.council)
-        return quarter_view(replace(self.recorded, quarters=quarters), self.period)
+        if self.judged.report is None:
+            quarters = read_quarters(self.staged, self.recorded.council)
+            recorded = replace(self.recorded, quarters=quarters)
+            self.judged.report = quarter_view(recorded, self.period)
+        return self.judged.report
 
-    @cached_property
+    @property
     def names(self) -> dict[str, Any]:
-        return page_names(self.report)
+        if self.judged.names is None:
+            self.judged.names = page_names(self.report)
+        return self.judged.names
 
     def _names_of(
         self, paper: StagedPaper, sign_offs: Sequence[SignOff], later: QuarterView | None = None
@@ -317,22 +340,31 @@ class Sides:
 
 
 def stage_sides(
-    book: Book, recorded: Recorded, period: Period, staged: Path, staged_exempt: Path
+    book: Book,
+    recorded: Recorded,
+    period: Period,
+    staged: Path,
+    staged_exempt: Path,
+    judged: JudgedSides | None = None,
 ) -> Sides:
     """Stage the public side in one folder and, where editions are exempt, that side in another.
 
-    The public side holds nothing that is exempt. Raises `BookError` for pages
+    The public side holds nothing that is exempt. ``judged`` has both as they were judged before
+    of the same record and quarter, and gets them. Raises `BookError` for pages
     that editions name and that do not exist.
     """
+    judged_public, judged_exempt = judged or (JudgedSide(), JudgedSide())
     of_record = record_fingerprint(recorded)  # of tables that nothing has worked with yet
     contents = public_contents(book, recorded, period)
     public = _staged(book, contents, of_record, period, stage_public, staged)
+    public.judged = judged_public
     contents_exempt = exempt_contents(book, recorded, period)
     if contents_exempt is None:
         return Sides(public)
     exempt = _staged(
         book, contents_exempt, of_record, period, stage_exempt, staged_exempt, is_exempt=True
     )
+    exempt.judged = judged_exempt
     return Sides(public, exempt)
 
 

@@ -169,20 +169,20 @@ def title(text: str) -> Heading | None:
     return None
 
 
-def links(text: str) -> list[Link]:
+def links(text: str) -> tuple[Link, ...]:
     """Return the links of a page in order; references to an address elsewhere are none."""
-    return [
+    return tuple(
         Link(token.meta["words"], unquote(str(token.attrs["href"])), begin, end)
         for token, begin, end in _inline(text)
         if token.type == "link_open" and "words" in token.meta
-    ]
+    )
 
 
-def anchors(text: str) -> list[str]:
+def anchors(text: str) -> tuple[str, ...]:
     """Return what links can lead to on a page: ``(labels)=``, and ids in its HTML."""
     labels = [token.content for token, _ in _page(text) if token.type == "myst_target"]
     tags = [tag for html in html_pieces(text) if _ID.search(html) for tag in _tags(html)]
-    return [*labels, *(attributes["id"] for _, attributes in tags if attributes.get("id"))]
+    return (*labels, *(attributes["id"] for _, attributes in tags if attributes.get("id")))
 
 
 def html_tags(text: str) -> Iterator[tuple[str, dict[str, str]]]:
@@ -199,6 +199,7 @@ def html_pieces(text: str) -> Iterator[str]:
                 yield piece.content
 
 
+@lru_cache(maxsize=256)
 def without_literals(text: str) -> str:
     """Return a page with code, formulas and comments blanked out, all else where it was."""
     blanked: list[tuple[int, int]] = []

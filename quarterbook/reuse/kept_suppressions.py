@@ -44,6 +44,7 @@ class KeptSuppressions:
         suppressions = suppressions_of(self._recorded)
         if {*suppressions} == self._before:
             return
+        self._before = {*suppressions}
         data = pickle.dumps(suppressions)
         with suppress(OSError, BookError):
             self._path.parent.mkdir(exist_ok=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import NamedTuple
 
@@ -197,7 +197,7 @@ class Steps:
             return []
 
     def _write(self, subject: str, records: list[_Record]) -> None:
-        data = json.dumps([asdict(one) for one in records], ensure_ascii=False)
+        data = json.dumps([vars(one) for one in records], ensure_ascii=False)
         self.store.write_notes(subject, data.encode("utf-8", "surrogatepass"))
 
 

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from quarterbook.build import sign_offs
+from quarterbook.build.preview.bind import RecordOf
 from quarterbook.build.sides import stage_sides
 from quarterbook.data.params.quarter_files import choose_quarter
 from quarterbook.data.recorded import read_recorded
 from quarterbook.reuse.steps import Steps
+from quarterbook.storage.book import Book
 from quarterbook.storage.store import Store
 from support.books import SMALL_BOOK, copy_book
 from support.rebuilds import Edit, add_lines, edit_row, replace_text
@@ -47,3 +49,15 @@ def test_what_the_workbook_says(
     edit(book.root)
     assert workbook_hash(steps) == workbook_hash(None)
     assert len(told) == (4 if is_other else 3)
+
+
+@pytest.mark.parametrize(("edit", "is_other"), EDITS[:4])
+def test_a_preview_judges_once_what_is_recorded(edit: Edit, is_other: bool, tmp_path: Path) -> None:
+    book = Book(copy_book(SMALL_BOOK, tmp_path / "book").root)
+    period, record = choose_quarter(book, None), RecordOf(book)
+    record.read()
+    judged = record.judged(period)
+    is_comment = edit is EDITS[1][0]  # it is read again, as any file of params/
+    edit(book.root)
+    record.read()
+    assert (record.judged(period) is not judged) == (is_other or is_comment)

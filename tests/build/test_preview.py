@@ -68,8 +68,8 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     yield browser
     browser.process.send_signal(signal.SIGINT)
     assert browser.process.wait(timeout=PATIENCE) == 0
-    left = [path.name for path in (browser.root / "_build").iterdir()]
-    assert left == [".store"]
+    left = sorted(path.name for path in (browser.root / "_build").iterdir())
+    assert left == [".decided", ".read", ".store"]
 
 
 def test_pages_are_fresh_after_a_change(browser: Browser) -> None:

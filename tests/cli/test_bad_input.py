@@ -121,7 +121,7 @@ def files(folder: Path, *, but: str = "") -> dict[str, bytes]:
     found = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if {".store", ".decided"} & {*path.parts}:
+        if {".store", ".decided", ".read"} & {*path.parts}:
             continue
         if path.is_file() and not (but and name.startswith(but)):
             found[name] = path.read_bytes()
@@ -200,7 +200,9 @@ def test_message_among_others(name: str, builds: dict[str, SharedBuild]) -> None
 
 def built_in(book: Path) -> list[str]:
     """Return what builds have left beside their store."""
-    return sorted({path.name for path in (book / "_build").iterdir()} - {".store", ".decided"})
+    return sorted(
+        {path.name for path in (book / "_build").iterdir()} - {".store", ".decided", ".read"}
+    )
 
 
 # A disk that is full, and a folder that cannot be written to.

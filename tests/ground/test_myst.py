@@ -90,7 +90,7 @@ def test_anchors_are_labels_and_ids() -> None:
     page = (
         '(one)=\n# T\n\n<div id="two">\n<b id="three">x</b>\n</div>\n\nw <i id="four">y</i> `(no)=`'
     )
-    assert myst.anchors(page) == ["one", "two", "three", "four"]
+    assert myst.anchors(page) == ("one", "two", "three", "four")
 
 
 def test_comments_are_left_out_and_nothing_else() -> None:

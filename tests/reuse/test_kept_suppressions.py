@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from quarterbook.build.preview.bind import RecordOf
 from quarterbook.data.params.quarter_files import choose_quarter
 from quarterbook.data.recorded import read_recorded
 from quarterbook.disclosure import suppress
@@ -52,6 +53,21 @@ def test_what_is_withheld_stands_for_the_same_figures(
     found = decided(root)
     assert bool(anew) == is_decided_anew
     assert found == decided(root, is_kept=False)
+
+
+def test_a_preview_lets_it_stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = copy_book(SMALL_BOOK, tmp_path / "book")
+    (book.root / "_build").mkdir(exist_ok=True)
+    period, record = choose_quarter(book, None), RecordOf(book)
+    before = disclosed(record.read(), period)
+    record.keep()
+    edit_row("commentary", "homes-delivered", "commentary", "More came.")(book.root)
+    with monkeypatch.context() as patch:
+        patch.setattr(suppress, "published", None)  # nothing can be worked out
+        assert disclosed(record.read(), period) == before
+        record.keep()
+    edit_row("observations", "missed-bins", "marker", "c")(book.root)
+    assert disclosed(record.read(), period) != before
 
 
 def test_what_is_spoilt_is_worked_out_anew(tmp_path: Path) -> None:

@@ -36,6 +36,12 @@ CELLS = (
     "import os; str(sorted(os.listdir('../data')))",
     "import pandas as pd; int(pd.read_csv('../data/targets.csv')['target'].sum())",
 )  # fmt: skip
+PARTS = (
+    "(a-spot)=\n## A spot\n", "See [](../notebooks/housing.ipynb).\n", "## Another heading\n",
+    "```{include} ../data/own.txt\n```\n", "![A drawing](drawing.svg)\n", "See [](#a-spot).\n",
+    "```{glossary}\noutturn\n  What came of it.\n```\n", "It is {term}`outturn`.\n",
+)  # fmt: skip
+DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><title>{}</title></svg>'
 WORDS = ("More came.", "Fewer came than last year.", "", "**Two** of them began late.")
 
 
@@ -56,6 +62,16 @@ def draw(lot: random.Random) -> Edit:
         lambda: edit_row("measures", measure, "decimals", str(number % 3)),
         lambda: edit_row("measures", measure, "polarity", lot.choice(["higher", "lower"])),
         lambda: add_lines("book/method.md", f"\n{text}\n"),
+        lambda: add_lines("book/method.md", f"\n{lot.choice(PARTS)}"),
+        lambda: add_cell("housing", f"{lot.choice(PARTS)}", "markdown"),
+        lambda: replace_text("book/method.md", "# How", f"# {number} ways how"),
+        lambda: (
+            lambda root: (root / "book" / "drawing.svg").write_text(DRAWING.format(number)) and None
+        ),
+        lambda: replace_text("_toc.yml", "  - file: book/method\n", ""),
+        lambda: add_lines("_toc.yml", "  - file: book/method\n"),
+        lambda: replace_text("_config.yml", "title: Perf", f"title: {number} Perf"),
+        lambda: replace_text("params/council.yml", "#28A197", f"#2891{number:02}"),
         lambda: add_lines("_config.yml", "# a comment\n"),
         lambda: add_lines("params/council.yml", "# a comment\n"),
         lambda: replace_text("params/2021-22-q2.yml", "title: Perf", f"title: {number} Perf"),

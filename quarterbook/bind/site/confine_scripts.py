@@ -15,6 +15,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from quarterbook.bind.site.active_markup import POLICY, SCRIPTS, Active, active_markup
+from quarterbook.bind.site.kept.reading import taken
 
 _RUN_WHEN_OPENED = {
     *(".html", ".htm", ".xhtml", ".xht", ".shtml", ".xml", ".xsl", ".xslt", ".mht", ".mhtml"),
@@ -62,7 +63,7 @@ def _active_pages(app: Sphinx, out: Path) -> Iterator[tuple[str, Active]]:
     for path in sorted(out.rglob("*.html")):
         page = path.relative_to(out).with_suffix("").as_posix()
         is_front_door = page == "index" and page not in app.env.found_docs
-        if page.startswith("_") or is_front_door or page in allowed:
+        if page.startswith("_") or is_front_door or page in allowed or page in taken:
             continue
         for active in active_markup(path.read_text(encoding="utf-8")):
             yield page, active

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -28,6 +30,7 @@ from quarterbook.report.views.quarter import QuarterView
 _THEME = Path(__file__).with_name("theme")
 FILES = "files.json"
 CLEAN = "clean.json"  # the pictures known to be clean
+_KEPT = "kept.json"  # where pages are kept that were read before
 
 
 def settings(
@@ -134,11 +137,13 @@ def bind_site(
     single_only: bool = False,
     site_only: bool = False,
     charts: KeptPng | None = None,
+    kept: Mapping[str, Any] | None = None,
 ) -> tuple[Path, Path]:
     """Build site and single page from the staged book; return their folders.
 
     ``single_only`` leaves the site out, ``site_only`` the single page; ``charts`` keeps the site's
-    charts as PNG. Raises `BookError` with every warning, each with the page it is about.
+    charts as PNG, ``kept`` says where pages are kept that were read before, and what they are kept
+    by. Raises `BookError` with every warning, each with the page it is about.
     """
     (staged / "extra").mkdir(exist_ok=True)
     (work / "temporary").mkdir(parents=True, exist_ok=True)
@@ -151,15 +156,20 @@ def bind_site(
             "quarterbook_warnings": str(warnings),
             "quarterbook_files": str(work / FILES),
             "quarterbook_clean_pictures": str(work / CLEAN),
+            "quarterbook_kept": str(work / _KEPT) if kept else "",
         },
         "builders": [*([] if single_only else ["html"]), *([] if site_only else ["singlehtml"])],
     }
     (work / "sphinx.json").write_text(json.dumps(job), encoding="utf-8")
-    status, written = run_warm(
-        warm_sphinx(),
-        [sys.executable, "-m", run_sphinx.__name__, str(work / "sphinx.json")],
-        {**sphinx_environment(), "TMPDIR": str((work / "temporary").resolve())},
-    )
+    status, written = _run_sphinx(work, kept, is_anew=False)
+    if kept and status == run_sphinx.AGAIN:
+        with suppress(OSError):
+            Path(kept["place"]).unlink()
+        for folder in ("doctrees", "html", "singlehtml"):
+            shutil.rmtree(work / folder, ignore_errors=True)
+        for file in (warnings, work / FILES):
+            file.unlink(missing_ok=True)
+        status, written = _run_sphinx(work, kept, is_anew=True)
     problems = list(explained_warnings(warnings, staged))
     if not problems and status:
         last = (written or "no message").splitlines()[-1]
@@ -175,6 +185,16 @@ def bind_site(
         tidy_site(site)
         add_chart_files(site, charts)
     return site, single
+
+
+def _run_sphinx(work: Path, kept: Mapping[str, Any] | None, *, is_anew: bool) -> tuple[int, str]:
+    told = {**(kept or {}), "is_anew": is_anew}  # another build may put its pages there meanwhile
+    (work / _KEPT).write_text(json.dumps(told), encoding="utf-8")
+    return run_warm(
+        warm_sphinx(),
+        [sys.executable, "-m", run_sphinx.__name__, str(work / "sphinx.json")],
+        {**sphinx_environment(), "TMPDIR": str((work / "temporary").resolve())},
+    )
 
 
 def add_search(site: Path, council: Council, papers: Collection[str]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from quarterbook.build.binding import Bound, sign_and_bind
 from quarterbook.build.failing.failed_pages import without_failed
 from quarterbook.build.request import BuildRequest
-from quarterbook.build.sides import stage_sides
+from quarterbook.build.sides import JudgedSide, JudgedSides, stage_sides
 from quarterbook.build.stages import checked_words, run_notebooks
 from quarterbook.build.unchanged import files_of, warm_up
 from quarterbook.data.params.editions import REPORT
@@ -16,7 +16,9 @@ from quarterbook.data.params.quarter_files import choose_quarter
 from quarterbook.data.recorded import Recorded, read_recorded
 from quarterbook.execute.executors.executor import LocalExecutor
 from quarterbook.ground.errors import BookError, Problem
+from quarterbook.ground.periods import Period
 from quarterbook.ground.progress import Progress
+from quarterbook.reuse.kept_suppressions import KeptSuppressions
 from quarterbook.reuse.steps import Fingerprint, Steps
 from quarterbook.storage.book import Book
 from quarterbook.storage.store import Store
@@ -25,13 +27,16 @@ from quarterbook.storage.store import Store
 class RecordOf:
     """A book's record, from memory while no file of data/ and params/ has another content.
 
-    With it what is withheld is known, which takes longest to find.
+    With it what is withheld is known, which takes longest to find, and each quarter as judged.
+    Where it has to be read again, what was withheld of the same figures stands.
     """
 
     def __init__(self, book: Book) -> None:
         self._book = book
         self._files: Mapping[str, Fingerprint] = {}
         self._recorded: Recorded | None = None
+        self._suppressions: KeptSuppressions | None = None
+        self._judged: dict[Period, JudgedSides] = {}
 
     def read(self) -> Recorded:
         """Return what is recorded, as `read_recorded` does."""
@@ -42,7 +47,17 @@ class RecordOf:
         recorded = read_recorded(self._book)
         is_whole = files == self._files_of_record()  # or it was changed while it was read
         self._files, self._recorded = files, recorded if is_whole else None
+        self._suppressions, self._judged = KeptSuppressions(self._book, recorded), {}
         return recorded
+
+    def judged(self, period: Period) -> JudgedSides:
+        """Return both sides of a quarter as they were judged of what is recorded, or to be."""
+        return self._judged.setdefault(period, (JudgedSide(), JudgedSide()))
+
+    def keep(self) -> None:
+        """Keep what is withheld of what is recorded."""
+        if self._suppressions:
+            self._suppressions.keep()
 
     def _files_of_record(self) -> Mapping[str, Fingerprint]:
         files = files_of(self._book)
@@ -74,7 +89,10 @@ def bind_for_preview(
         book, recorded, period, (REPORT, *papers), jobs, executor, False, progress, steps
     )
     warm_up(executor.warm_up, files_of(book))
-    sides = stage_sides(book, recorded, period, work / "source", work / "exempt")
+    sides = stage_sides(
+        book, recorded, period, work / "source", work / "exempt", record.judged(period)
+    )
+    record.keep()
     run = run_notebooks(request, sides, checked_words(request, sides.public))
 
     def bind_site(folder: Path) -> Bound:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from html import unescape
 
 from markdown_it import MarkdownIt
@@ -54,6 +54,7 @@ def as_read(text: str) -> str:
     return paragraph_as_read(without_look_alikes(text) if "<" in text else text)
 
 
+@lru_cache(maxsize=8192)
 def paragraph_as_read(text: str) -> str:
     """Return the same of a part of a page that `without_look_alikes` has been through.
 

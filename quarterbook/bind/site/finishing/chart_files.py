@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from colorsys import hls_to_rgb, rgb_to_hls
+from functools import cache, lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -44,6 +45,7 @@ def add_chart_files(site: Path, kept: KeptPng | None = None) -> None:
         path.write_text(with_dark_colours(path.read_text(encoding="utf-8")), encoding="utf-8")
 
 
+@lru_cache(maxsize=512)
 def with_dark_colours(svg: str) -> str:
     """Return a chart with the colours that it has on dark pages."""
     used = sorted(set(_COLOUR.findall(svg)))
@@ -57,6 +59,7 @@ def with_dark_colours(svg: str) -> str:
     return re.sub(r"(<svg\b[^>]*>)", lambda tag: tag[0] + sheet, svg, count=1)
 
 
+@cache
 def _dark(colour: str) -> str:
     """Return the shade of a colour that stands out from a dark ground as it does from white."""
     if colour == "#ffffff":

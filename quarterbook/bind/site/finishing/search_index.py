@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import posixpath
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -49,14 +50,21 @@ def search_index(
         name = path.relative_to(site).with_suffix("").as_posix()
         if name.startswith("_") or name in ("index", "search"):
             continue
-        page = markup.fromstring(path.read_text(encoding="utf-8"))
-        article = page.find(".//article")
-        if article is not None:
-            kind: _Kind = "paper" if name in papers else "page"
-            parts = list(_parts(article, kind))
+        text = path.read_text(encoding="utf-8")
+        kind: _Kind = "paper" if name in papers else "page"
+        parts = _parts_of_page(text, kind)
+        if parts is not None:
             pages.append({"page": name, "kind": kind, "parts": parts})
-            files = files or list(_downloads(page, path.parent.relative_to(site).as_posix()))
+            folder = path.parent.relative_to(site).as_posix()
+            files = files or list(_downloads(markup.fromstring(text), folder))
     return {"pages": pages + files, "alike": [list(group) for group in alike]}
+
+
+@lru_cache(maxsize=128)
+def _parts_of_page(text: str, kind: _Kind) -> Sequence[dict[str, Any]] | None:
+    """Return the sections of a page, or None where it has no article."""
+    article = markup.fromstring(text).find(".//article")
+    return None if article is None else tuple(_parts(article, kind))
 
 
 def _downloads(page: HtmlElement, folder: str) -> Iterator[dict[str, Any]]:

@@ -13,7 +13,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from quarterbook.bind.site.kept.reading import begun_with
 from quarterbook.bind.site.stack.sphinx_alone import build_sphinx
+
+AGAIN = 75  # the status of a run that is to begin anew, without what was kept
 
 
 def main() -> int:
@@ -23,8 +26,14 @@ def main() -> int:
     for builder in job["builders"]:
         out = Path(job["out"])
         if build(Path(job["source"]), out / builder, out / "doctrees", builder, job["settings"]):
-            return 1
-    return 0
+            return AGAIN if begun_with else 1
+    return AGAIN if begun_with and _warns_of_pages(job["settings"]) else 0
+
+
+def _warns_of_pages(settings: Mapping[str, Any]) -> bool:
+    warnings = Path(settings["quarterbook_warnings"])
+    lines = warnings.read_text(encoding="utf-8").splitlines() if warnings.exists() else []
+    return any(json.loads(line)["file"] for line in lines)
 
 
 def _with_jupyter_book(

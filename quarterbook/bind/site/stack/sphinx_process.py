@@ -17,6 +17,7 @@ EXTENSIONS = (
     "quarterbook.bind.site.collect_warnings",
     "quarterbook.bind.site.collect_files",
     "quarterbook.bind.site.reading_wall",
+    "quarterbook.bind.site.kept.reading",
     "myst_nb",
     *_JUPYTER_BOOK,
     "sphinx_external_toc",

@@ -24,7 +24,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 
 def _index_nothing(app: Sphinx) -> None:
-    for name in ("index_page", "dump_search_index"):
+    for name in ("load_indexer", "index_page", "dump_search_index"):
         setattr(app.builder, name, lambda *_: None)
 
 

@@ -1,0 +1,1 @@
+"""What Sphinx has read and written before, taken again page by page."""
