@@ -102,7 +102,7 @@ def test_every_red_and_amber_measure_has_its_action_or_is_said_to_have_none(
         "No action is recorded for 17 of the 22 amber measures."
     )
     # of the target of 100%, 40.0% is more than the tolerance away; 72.86% is above 72.60%
-    assert ratings.startswith("9 of the 28 ratings recorded are not what the rule says: ")
+    assert ratings.startswith("Nine of the 28 ratings recorded are not what the rule says: ")
     assert ratings.count("; ") == 8
     assert "within 26 weeks</a> (amber, by rule red)" in ratings
     assert "not residential or nursing</a> (amber, by rule green)" in ratings
@@ -224,11 +224,11 @@ def test_what_was_recorded_since_the_cut_off_is_named(small: Book) -> None:
             "–",
         ],
         [
-            "Missed <bins> & *boxes*", "Sep 2021", "62", "now, for October 2021",
+            "Missed <bins> & *boxes*", "Sep 2021", "62", "due now, for October 2021",
             "Older than 60 days", "57 [r] per 100,000 collections (Sep 2021, revised) ● Green",
         ],
         [
-            "Litter", "Sep 2021", "62", "now, for October 2021", "Older than 60 days",
+            "Litter", "Sep 2021", "62", "due now, for October 2021", "Older than 60 days",
             "40 (Oct 2021) not rated",
         ],
     ]  # fmt: skip
