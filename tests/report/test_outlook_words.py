@@ -188,7 +188,8 @@ def test_why_there_is_none(reason: str, said: str) -> None:
         ("too few figures", "None: there are too few comparable figures to try a method on."),
         (
             "no better than no change",
-            "None: on the measure's own past no method has done clearly better than expecting no change.",
+            "None: on the measure's own past no method has done clearly better than expecting "
+            "no change.",
         ),
     ],
 )

@@ -108,8 +108,9 @@ def test_every_red_and_amber_measure_has_its_action_or_is_said_to_have_none(
     assert "not residential or nursing</a> (amber, by rule green)" in ratings
     # 70.0 a year after 67.1, where lower is better
     assert moves.startswith(
-        '8 of the 28 directions of travel recorded are not what the rule says: <a href="#children-'
-        'in-care-rate" class="qb-name">Rates of children in care per 10,000</a> (improved, by rule '
+        "Eight of the 28 directions of travel recorded are not what the rule says: "
+        '<a href="#children-in-care-rate" class="qb-name">Rates of children in care per 10,000</a> '
+        "(improved, by rule "
         "declined); "
     )
     assert moves.count("; ") == 7
