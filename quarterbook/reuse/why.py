@@ -52,6 +52,7 @@ _OF_A_MEASURE = {
     "current": _FIGURES,
     "previous": _FIGURES,
     "year_ago": _FIGURES,
+    "comparable_year_ago": _FIGURES,
     "newest_figure": _FIGURES,
     "value": "the newest figure as it is shown",
     "period": "the period of the newest figure",

@@ -50,7 +50,16 @@ WORDS = {
     "outlook": "the outlook of bins",
     "outlook_rags": "the ratings of the outlook of bins",
     **dict.fromkeys(
-        ("observations", "recent", "forecasts", "current", "previous", "year_ago"), FIGURES
+        (
+            "observations",
+            "recent",
+            "forecasts",
+            "current",
+            "previous",
+            "year_ago",
+            "comparable_year_ago",
+        ),
+        FIGURES,
     ),
     "newest_figure": FIGURES,
     "value": "the newest figure as it is shown of bins",
