@@ -22,6 +22,7 @@ from quarterbook.execute.executors.warm_kernel import kernel_environment
 from quarterbook.execute.forked_kernels import provision
 from quarterbook.execute.stored.notebook import is_injected, tags_of
 from quarterbook.execute.stored.notebook_failed import NotebookFailed
+from quarterbook.execute.where_in_code import where_in_code
 from quarterbook.ground.progress import tell_cell
 from quarterbook.reuse.reads import Noted, noted_here
 from quarterbook.storage import read_log
@@ -104,13 +105,13 @@ class _Engine(Engine):
                 f"the run broke off while the cell ran ({type(error).__name__}: {error}). Build "
                 "again; if it breaks off again, report it with this message.",
             ) from error
-        _raise_for_errors(nb_man.nb)
+        _raise_for_errors(nb_man.nb, staged)
 
 
 papermill_engines.register(_ENGINE, _Engine)
 
 
-def _raise_for_errors(notebook: NotebookNode) -> None:
+def _raise_for_errors(notebook: NotebookNode, staged: Path) -> None:
     """Raise `NotebookFailed` for the first cell that ended in an error it was not tagged for.
 
     papermill has this too, but lets a cell that calls ``exit()`` end the notebook in silence,
@@ -124,21 +125,33 @@ def _raise_for_errors(notebook: NotebookNode) -> None:
         for output in cell.get("outputs", []):
             if output.output_type != "error":
                 continue
-            cause = ": ".join(text for text in (output.ename, output.evalue) if text)
-            if output.ename in ("BookError", "CommandError"):
-                cause = output.evalue
-            elif output.ename in ("SyntaxError", "IndentationError", "TabError"):
-                cause = in_the_cell(cause)
-            elif output.ename == "StdinNotImplementedError":
-                cause = (
-                    "the cell asks for input, and in a build nobody is there to answer. Write the "
-                    "answer into the cell tagged parameters"
-                )
-            elif output.ename == "SystemExit":
-                cause = "the cell ends the notebook (exit), and the cells after it did not run"
-            raise NotebookFailed(_as_stored(notebook, index), "N102", cause)
+            line, module = where_in_code(output.traceback, staged)
+            cause = f"{_cause(output)}{f' ({module})' if module else ''}"
+            raise NotebookFailed(_as_stored(notebook, index), "N102", cause, line)
         if cell.metadata.get("papermill", {}).get("exception"):
             raise NotebookFailed(_as_stored(notebook, index), "N102", _SILENT_ERROR)
+
+
+def _cause(error: NotebookNode) -> str:
+    """Return what a cell's error says, in words for whom Python's are none."""
+    if error.ename in ("BookError", "CommandError"):
+        return str(error.evalue)
+    if error.ename == "StdinNotImplementedError":
+        return (
+            "the cell asks for input, and in a build nobody is there to answer. Write the "
+            "answer into the cell tagged parameters"
+        )
+    if error.ename == "SystemExit":
+        return "the cell ends the notebook (exit), and the cells after it did not run"
+    cause = ": ".join(text for text in (error.ename, error.evalue) if text)
+    if error.ename in ("SyntaxError", "IndentationError", "TabError"):
+        return in_the_cell(cause)
+    if error.ename == "ModuleNotFoundError":
+        return (
+            f"{cause}. A package is installed into the Python that builds the book, here and where "
+            "else it is built; a module of your own lies beside the notebook"
+        )
+    return cause
 
 
 def _running(notebook: NotebookNode) -> int:

@@ -51,17 +51,25 @@ def failure_text(title: str, anchors: Iterable[str], *messages: str) -> str:
 
 
 def problem_of(file: str, stored: NotebookNode | None, failure: NotebookFailed) -> Problem:
-    """Return what is wrong with a notebook: its cell, the heading above that, how it begins."""
+    """Return what is wrong with a notebook: its cell, the heading above that, the line of it."""
     cause = " ".join(failure.cause.split())
     if stored is None or failure.cell < 0:
         return Problem(file, failure.line, failure.code, cause)
     heading = _heading_above(stored, failure.cell)
     under = f', under "{heading}"' if heading else ""
-    source = stored.cells[failure.cell].source.strip().splitlines()
-    begins = f" The cell begins: {source[0]}" if source else ""
     stop = "" if cause.endswith((".", "?", "!")) else "."
-    message = f"cell {failure.cell + 1}{under}: {cause}{stop}{begins}"
+    code = _code_at_fault(stored.cells[failure.cell].source, failure.line)
+    message = f"cell {failure.cell + 1}{under}: {cause}{stop}{code}"
     return Problem(file, 0, failure.code, message)
+
+
+def _code_at_fault(source: str, line: int) -> str:
+    """Return the line of a cell that failed or, where that is the first or unknown, the first."""
+    lines = source.splitlines()
+    if 1 < line <= len(lines) and any(text.strip() for text in lines[: line - 1]):
+        return f" Line {line} of the cell: {lines[line - 1].strip()}"
+    begins = source.strip().splitlines()
+    return f" The cell begins: {begins[0]}" if begins else ""
 
 
 def _heading_above(notebook: NotebookNode, index: int) -> str:

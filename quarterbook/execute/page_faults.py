@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from quarterbook.ground import myst
 from quarterbook.ground.errors import BookError, Problem
+from quarterbook.ground.unclosed import unclosed
 from quarterbook.storage.book import Book
 from quarterbook.storage.characters import unprintable
 from quarterbook.storage.file_kinds import CONFLICT, WEB_PAGE, conflict_line, kind_of
@@ -79,6 +80,8 @@ def _page_faults(book: Book, path: Path) -> list[Problem]:
     return [
         *_notebook_faults(name, text),
         *_blank_headings(name, text),
+        *_second_titles(name, text),
+        *_unclosed_fences(name, text),
         *_pictures_of_html(name, text),
         *_unprintable(name, text),
     ]
@@ -107,6 +110,40 @@ def _blank_headings(name: str, text: str) -> list[Problem]:
         Problem(name, text.count("\n", 0, begin) + 1, "B114", myst.WITHOUT_WORDS)
         for begin in myst.blank_headings(text)
     ]
+
+
+def _second_titles(name: str, text: str) -> list[Problem]:
+    """What would begin a page within the page: the contents lead to its first title alone."""
+    titles = [heading for heading in myst.headings(text) if heading.level == 1]
+    return [
+        Problem(
+            name,
+            text.count("\n", 0, title.begin) + 1,
+            "B114",
+            f'the page has a title already, and "{title.words}" is another. Write it with two: '
+            f"## {title.words}",
+        )
+        for title in titles[1:]
+    ]
+
+
+def _unclosed_fences(name: str, text: str) -> list[Problem]:
+    return [
+        Problem(
+            name,
+            line,
+            "B113",
+            f'"{begins}" is not closed, and what follows stands inside it. Write '
+            f"{_signs(begins)} on a line of its own where it ends; what stands inside another "
+            "needs fewer of them.",
+        )
+        for line, begins in unclosed(text)
+    ]
+
+
+def _signs(fence: str) -> str:
+    """Return the signs that a fence begins with."""
+    return fence[: len(fence) - len(fence.lstrip(":`~"))]
 
 
 def picture_of_html(text: str) -> tuple[int, str] | None:

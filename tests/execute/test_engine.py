@@ -70,3 +70,25 @@ def test_an_error_that_shows_nothing_is_told_by_its_own_cell(tmp_path: Path) -> 
 def test_an_error_that_is_shown_is_told_with_it(tmp_path: Path) -> None:
     fault = fault_of(tmp_path, "2", "1 / 0")
     assert (fault.cell, fault.cause) == (2, "ZeroDivisionError: division by zero")
+
+
+def test_a_cells_error_is_told_with_its_line_and_that_of_a_module(tmp_path: Path) -> None:
+    """The module lies beside the notebook; one of a library is not told."""
+    module = tmp_path / "notebooks" / "wards.py"
+    module.parent.mkdir()
+    module.write_text("def newest(rows):\n    return rows[-1]\n", encoding="utf-8")
+    fault = fault_of(tmp_path, "import wards\n\nwards.newest(\n    [],\n)")
+    assert (fault.line, fault.cause) == (
+        3,
+        "IndexError: list index out of range (notebooks/wards.py:2)",
+    )
+    fault = fault_of(tmp_path, "import json\njson.loads('')")
+    assert (fault.line, "(notebooks" in fault.cause) == (2, False)
+
+
+def test_a_package_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
+    assert fault_of(tmp_path, "import plottly").cause == (
+        "ModuleNotFoundError: No module named 'plottly'. A package is installed into the Python "
+        "that builds the book, here and where else it is built; a module of your own lies beside "
+        "the notebook"
+    )

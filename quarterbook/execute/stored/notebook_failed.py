@@ -7,7 +7,7 @@ class NotebookFailed(Exception):
     """A notebook stopped: at which of its cells (counted from 0) and why.
 
     A cell of -1 means the notebook as a whole; ``line`` is then that of the
-    file, where it is known.
+    file, and else that of the cell, where it is known.
     """
 
     def __init__(self, cell: int, code: str, cause: str, line: int = 0) -> None:
