@@ -6,6 +6,7 @@ one, by its page.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
@@ -18,6 +19,10 @@ from sphinx.util import logging
 
 _PRINTED = (".svg", ".png", ".jpg", ".jpeg", ".gif")
 _LONGEST = 80
+# As JupyterLab writes it of what is pasted: ![image.png](attachment:image.png).
+_FILE_NAME = re.compile(
+    r"[^\s/]+( [^\s/]+)*\.(png|jpe?g|gif|svg|webp|bmp|tiff?|heic)", re.IGNORECASE
+)
 _LOG = logging.getLogger(__name__)
 
 
@@ -55,6 +60,8 @@ def _fault(source: str, words: str) -> str:
     """Return the kind of what is wrong with a picture, or nothing."""
     if not words.strip():
         return "no_words"
+    if _FILE_NAME.fullmatch(words.strip()):
+        return "file_name"
     address = urlsplit(source)
     if address.scheme == "data":
         return ""  # what is written into a page is looked at by itself

@@ -104,6 +104,11 @@ _SAID = {
         "the picture {} has no words for who cannot see it. Say in its alternative text what it "
         "shows: ![What it shows](picture.png), or :alt: of a {{figure}}.",
     ),
+    "quarterbook.file_name": (
+        "B302",
+        "the picture {} has the name of a file for words, which says nothing to who cannot see it. "
+        "Say what it shows: ![What it shows](picture.png).",
+    ),
     "quarterbook.elsewhere": (
         "B304",
         "the picture {} lies on another site. Save it in book/, and show it with "
