@@ -22,7 +22,7 @@ from quarterbook.execute.executors.warm_kernel import kernel_environment
 from quarterbook.execute.forked_kernels import provision
 from quarterbook.execute.stored.notebook import is_injected, tags_of
 from quarterbook.execute.stored.notebook_failed import NotebookFailed
-from quarterbook.execute.where_in_code import where_in_code
+from quarterbook.execute.stored.where_in_code import where_in_code
 from quarterbook.ground.progress import tell_cell
 from quarterbook.reuse.reads import Noted, noted_here
 from quarterbook.storage import read_log

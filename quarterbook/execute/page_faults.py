@@ -8,9 +8,9 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from quarterbook.execute.stored.unclosed import unclosed
 from quarterbook.ground import myst
 from quarterbook.ground.errors import BookError, Problem
-from quarterbook.ground.unclosed import unclosed
 from quarterbook.storage.book import Book
 from quarterbook.storage.characters import unprintable
 from quarterbook.storage.file_kinds import CONFLICT, WEB_PAGE, conflict_line, kind_of
