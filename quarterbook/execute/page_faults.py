@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from quarterbook.execute.stored.unclosed import unclosed
+from quarterbook.execute.loose_files.unclosed import unclosed
 from quarterbook.ground import myst
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.storage.book import Book
