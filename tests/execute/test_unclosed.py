@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from quarterbook.execute.loose_files.unclosed import unclosed
+from quarterbook.execute.page_faults import unclosed
 
 
 @pytest.mark.parametrize(
