@@ -40,7 +40,7 @@ class Standing(NamedTuple):
     marker: str
     comparators: list[Comparator]
     place: Place | None
-    previous: tuple[Span, Fraction] | None
+    previous: tuple[Span, Fraction, str] | None
     place_before: Place | None
     published: str
     source: str
@@ -95,7 +95,8 @@ def _standing(
     before = next((span for span in published if span.is_at(back)), None)
     mine = published[newest].get(own, {})
     value = number(mine.get("value"))
-    earlier = number(published[before].get(own, {}).get("value")) if before else None
+    then = published[before].get(own, {}) if before else {}
+    earlier = number(then.get("value"))
 
     def among(span: Span) -> dict[str, Fraction]:
         return {
@@ -115,7 +116,7 @@ def _standing(
             for one in record.council.get("comparators") or ()
         ],
         place_of(value, list(among(newest).values()), measure.polarity),
-        (before, earlier) if before and earlier is not None else None,
+        (before, earlier, then["marker"]) if before and earlier is not None else None,
         place_of(earlier, list(among(before).values()), measure.polarity) if before else None,
         max(row["published_on"] for row in published[newest].values()),
         mine.get("source", ""),

@@ -79,5 +79,6 @@ def _own(verdict: Verdict, standing: Standing) -> str:
 def previous_words(verdict: Verdict, standing: Standing) -> str:
     if standing.previous is None:
         return "–"
-    span, value = standing.previous
-    return f"{verdict.written(value)} ({span.label})"
+    span, value, marker = standing.previous
+    mark = f" [{marker}]" if marker else ""
+    return f"{verdict.written(value)}{mark} ({span.label})"

@@ -554,7 +554,9 @@ local function shortened(el)
   end
   shorten(el.head.rows)
   for _, body in ipairs(el.bodies) do
-    for _, row in ipairs(body.body) do with_period(row, at.Figure, at.Period) end
+    if at.Figure and at.Period then
+      for _, row in ipairs(body.body) do with_period(row, at.Figure, at.Period) end
+    end
     shorten(body.body)
   end
   for _, row in ipairs(el.foot.rows) do for _, cell in ipairs(row.cells) do cell.col_span = #kept end end
