@@ -20,7 +20,9 @@ from docx.table import Table
 from lxml import etree
 
 # Where a link leads: on paper a page, in Word a paragraph or an appendix.
-PLACE = re.compile(r",?\s*\(?\bp(?:age|\.)\s*\d+\)?|\s*\((?:paragraph\s\d[\d.]*|Appendix\s[A-Z])\)")
+PLACE = re.compile(
+    r",?\s*\(?\bp(?:age|\.)\s*\d+\)?|\s*\((?:paragraph\s\d[\d.]*|Appendix\s[A-Z](?:,[^)]*)?)\)"
+)
 
 
 def squashed(text: str) -> str:

@@ -126,7 +126,8 @@ class _Run:
 
     def _digest(self, env: BuildEnvironment, page: str) -> str:
         """Return the digest of a page's file and of all that it was made of."""
-        names = [_relative(env, env.doc2path(page)), *sorted(env.dependencies.get(page, ()))]
+        made_of = sorted(map(str, env.dependencies.get(page, ())))  # paths, in the newest Sphinx
+        names = [_relative(env, env.doc2path(page)), *made_of]
         return digest_of(json.dumps([(name, self._of_file(env, name)) for name in names]).encode())
 
     def _of_file(self, env: BuildEnvironment, name: str) -> str:
