@@ -23,6 +23,7 @@ from quarterbook.bind.site.kept.shared import is_kept_whole
 from quarterbook.bind.site.stack import run_sphinx
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.storage.store import digest_of
+from support.rebuilds import replace_text
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><title>{}</title></svg>'
 PAGES = {
@@ -108,26 +109,20 @@ def bind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bind:
     return run
 
 
-def write(name: str, before: str, after: str) -> Edit:
-    def edit(book: Path) -> None:
-        path = book / name
-        text = path.read_text(encoding="utf-8")
-        assert before in text
-        path.write_text(text.replace(before, after), encoding="utf-8")
-
-    return edit
-
-
 # By name an edit, the pages that are read again, and those that are taken as they were written.
 EDITS = {
     "none": (lambda book: None, set(), {"second", "third"}),
     "a date": (lambda book: os.utime(book / "second.md", (1, 1)), set(), {"second", "third"}),
-    "words": (write("third.md", "# Third\n", "# Third\n\nMore.\n"), {"third"}, {"second"}),
-    "words of the first": (write("first.md", "41", "c"), {"first"}, {"second", "third"}),
-    "a picture": (write("charts/one.svg", "one", "two"), {"second"}, {"third"}),
-    "a title": (write("second.md", "# Second", "# Another"), {"second"}, set()),
-    "a heading": (write("third.md", "## A place", "## A spot"), {"third"}, set()),
-    "a heading more": (write("third.md", "# Third\n", "# Third\n\n## New\n"), {"third"}, set()),
+    "words": (replace_text("third.md", "# Third\n", "# Third\n\nMore.\n"), {"third"}, {"second"}),
+    "words of the first": (replace_text("first.md", "41", "c"), {"first"}, {"second", "third"}),
+    "a picture": (replace_text("charts/one.svg", "one", "two"), {"second"}, {"third"}),
+    "a title": (replace_text("second.md", "# Second", "# Another"), {"second"}, set()),
+    "a heading": (replace_text("third.md", "## A place", "## A spot"), {"third"}, set()),
+    "a heading more": (
+        replace_text("third.md", "# Third\n", "# Third\n\n## New\n"),
+        {"third"},
+        set(),
+    ),
 }
 
 
@@ -145,12 +140,12 @@ def test_what_an_edit_calls_for(name: str, book: Path, bind: Bind) -> None:
 
 
 ANEW: dict[str, Edit] = {
-    "an included file": write("words.txt", "Included", "Changed"),
+    "an included file": replace_text("words.txt", "Included", "Changed"),
     "a new page": lambda book: (book / "words.md").write_text("# Words", encoding="utf-8"),
     "a new file": lambda book: (book / "charts" / "two.svg").write_text(SVG, encoding="utf-8"),
     "two pictures of one name": lambda book: (
         (book / "one.svg").write_text(SVG.format("other"), encoding="utf-8"),
-        write("first.md", "It says", "![Another](one.svg) It says")(book),
+        replace_text("first.md", "It says", "![Another](one.svg) It says")(book),
     ),
 }
 
@@ -169,9 +164,9 @@ def test_a_table_of_a_file_of_data_is_read_again(book: Path, bind: Bind) -> None
     (book / "data").mkdir()
     (book / "data" / "few.csv").write_text("Area,Count\nNorth,41\n", encoding="utf-8")
     table = "# Second\n\n```{csv-table}\n:file: data/few.csv\n```\n"
-    write("second.md", "# Second\n", table)(book)
+    replace_text("second.md", "# Second\n", table)(book)
     bind(book)
-    write("data/few.csv", "41", "c")(book)
+    replace_text("data/few.csv", "41", "c")(book)
     again = bind(book)
     assert (again.read, again.taken) == ({"second"}, {"third"})
     assert b">41<" not in again.left["second.html"]
@@ -217,10 +212,10 @@ def test_other_settings_take_nothing(book: Path, bind: Bind) -> None:
 
 
 def test_pages_warned_of_are_not_kept(book: Path, bind: Bind, tmp_path: Path) -> None:
-    write("third.md", "(a-place)=\n", "")(book)
+    replace_text("third.md", "(a-place)=\n", "")(book)
     bind(book)
     assert not (tmp_path / "kept").exists()
-    write("third.md", "## A place", "(a-place)=\n## A place")(book)
+    replace_text("third.md", "## A place", "(a-place)=\n## A place")(book)
     assert bind(book).left == bind(book, place="none").left
 
 
