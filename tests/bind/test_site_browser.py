@@ -135,9 +135,8 @@ def test_what_a_page_has_is_open_where_there_is_room(browser: Browser, page_addr
         assert look.visible(".qb-toc li a") == 0
 
 
-@pytest.mark.parametrize(
-    "pages", ["longest", pytest.param("one_of_each", marks=pytest.mark.exhaustive)]
-)
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("pages", ["longest", "one_of_each"])
 def test_axe_finds_nothing_however_it_is_seen(
     browser: Browser, pages: str, page_address: str, request: pytest.FixtureRequest
 ) -> None:

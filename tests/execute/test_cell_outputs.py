@@ -261,13 +261,9 @@ RUNNERS = {
 NO_NBCONVERT = pytest.mark.skipif(not find_spec("nbconvert"), reason="nbconvert is not installed")
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
-    "runner",
-    [
-        "run all",
-        pytest.param("papermill", marks=pytest.mark.exhaustive),
-        pytest.param("nbconvert", marks=[pytest.mark.exhaustive, NO_NBCONVERT]),
-    ],
+    "runner", ["run all", "papermill", pytest.param("nbconvert", marks=NO_NBCONVERT)]
 )
 def test_what_a_notebook_shows_outside_a_build(built: Built, tmp_path: Path, runner: str) -> None:
     """In JupyterLab as nbconvert runs it, beside its notebook, and by papermill from anywhere."""

@@ -29,6 +29,7 @@ def test_a_line_says_how_far_a_notebook_is(ongoing: Ongoing, line: str) -> None:
     assert ongoing.line(13.0) == line
 
 
+@pytest.mark.exhaustive
 def test_what_took_longest_begins_first(tmp_path: Path) -> None:
     """The quickest of three, first in the contents, begins when another is done, two at once."""
     root = copy_book(SMALL_BOOK, tmp_path / "book").root

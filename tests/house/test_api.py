@@ -131,7 +131,7 @@ def stop_when_it_answers(port: str) -> None:
     os.kill(os.getpid(), signal.SIGINT)
 
 
-@pytest.mark.builds
+@pytest.mark.documents
 def test_every_verb_has_an_example_that_runs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lines = "".join(fenced("console")).splitlines()
     assert {shlex.split(line)[1] for line in lines} == VERBS.keys()

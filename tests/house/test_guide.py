@@ -12,6 +12,7 @@ from typing import Any
 import matplotlib as mpl
 import pandas as pd
 import seaborn as sns
+import pytest
 from matplotlib import pyplot as plt
 
 from quarterbook import Report
@@ -47,6 +48,7 @@ def run(block: str, names: dict[str, Any]) -> object:
     return eval(compile(ast.Expression(last.value), "guide.md", "eval"), names)
 
 
+@pytest.mark.documents
 def test_every_block_of_python_runs(book: Book) -> None:
     mpl.use("agg")
     (book.data / "wards.csv").write_text(WARDS, encoding="utf-8")
