@@ -11,8 +11,8 @@ from typing import Any
 
 import matplotlib as mpl
 import pandas as pd
-import seaborn as sns
 import pytest
+import seaborn as sns
 from matplotlib import pyplot as plt
 
 from quarterbook import Report
