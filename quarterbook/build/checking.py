@@ -18,6 +18,7 @@ from quarterbook.data.tables.misnamed import unread_tables
 from quarterbook.disclosure.publications import check_disclosed
 from quarterbook.disclosure.suppress import suppression_of
 from quarterbook.disclosure.words.word_check import WordCheck
+from quarterbook.execute.contents import listed_pages, refuse_faulty
 from quarterbook.execute.loose_files.own_tables import own_table_notes
 from quarterbook.execute.notebooks import check_notebooks
 from quarterbook.execute.stored.parameters import own_parameters
@@ -59,6 +60,8 @@ def check_quarter(book: Book, recorded: Recorded, period: Period, today: date) -
     public = public_contents(book, recorded, period)
     exempt = exempt_contents(book, recorded, period)
     sides = [public, exempt] if exempt else [public]
+    editions = recorded.quarters[period].editions
+    refuse_faulty(book, listed_pages(book), [page for one in editions for page in one.all_pages])
     notebooks = [*dict.fromkeys(name for side in sides for name in side.notebooks)]
     check_notebooks(book, notebooks)
     own_parameters(book, recorded.quarters[period])

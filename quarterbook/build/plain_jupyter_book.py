@@ -21,7 +21,7 @@ from sphinx.util import logging
 
 from quarterbook.bind.site.finishing.chart_files import add_chart_files
 from quarterbook.bind.site.jupyter_book import add_search, settings
-from quarterbook.build.sides import Side, stage_sides
+from quarterbook.build.sides import Side, Sides, stage_sides
 from quarterbook.data.params.council import Council
 from quarterbook.data.params.quarter_files import choose_quarter
 from quarterbook.data.recorded import read_recorded
@@ -90,7 +90,8 @@ def _staged(app: Sphinx) -> Side:
     shutil.rmtree(work / "exempt", ignore_errors=True)
     side.check()
     run = side.run_notebooks((), executor=LocalExecutor(os.cpu_count() or 1), progress=_LOG.info)
-    for problem in run.problems:
+    side.fail(side.failed)
+    for problem in (*run.problems, *Sides(side).problems):
         _LOG.warning(str(problem), type="quarterbook", subtype="failed")
     for note in run.notes:
         _LOG.info(note)

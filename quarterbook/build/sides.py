@@ -36,6 +36,7 @@ from quarterbook.execute.contents import notebook_file
 from quarterbook.execute.executors.executor import Executor
 from quarterbook.execute.kept_pages import KeptPages
 from quarterbook.execute.notebooks import NotebookRun, authored_outputs, run_notebooks, take_pages
+from quarterbook.execute.page_faults import page_faults, readable_text
 from quarterbook.execute.staged_copy import stage_exempt, stage_public
 from quarterbook.execute.stored.parameters import own_parameters
 from quarterbook.execute.stored.places import place_in_notebook, same_line
@@ -153,18 +154,23 @@ class Side:
         papers = [page for paper in (*self.taken_over, *self.papers) for page in paper.documents]
         return list(dict.fromkeys([*self.pages, *papers]))
 
+    @property
+    def sources(self) -> dict[str, str]:
+        """By staged name, the pages of the book that are filled in for one of its papers alone."""
+        return {name: source for paper in self.papers for name, source in paper.sources.items()}
+
     def fail(self, pages: Mapping[str, Sequence[Problem]]) -> None:
         """Leave in place of pages that cannot be made, where it has them, ones that say so."""
-        of_papers = {page for paper in self.papers for page in paper.sources}
         for page, problems in pages.items():
             if page in self.documents:
                 self.failed[page] = tuple(problems)
-                if page not in of_papers:  # they are filled in again
+                if page not in self.sources:  # they are filled in again
                     leave_failure_page(self.book, self.staged, page, problems)
 
     def check(self) -> None:
         """Raise `BookError` for figures that pages name and that do not exist."""
-        check_named_figures(self.book, self.report, self.names, self.pages, self.papers)
+        names, report = self.names, self.report
+        check_named_figures(self.book, report, names, self.pages, self.papers, self.failed)
 
     def run_notebooks(
         self,
@@ -238,7 +244,7 @@ class Side:
             later = partial(self._later_of, paper)
             for name, source in paper.sources.items():
                 if name in self.failed:
-                    text = (self.book.root / f"{source}.md").read_text("utf-8", "replace")
+                    text = readable_text(self.book.root / f"{source}.md")
                     filled[name] = (failure_of(self.book, name, text, self.failed[name]), {})
                 elif kept:
                     filled[name] = kept.filled(paper, name, _SIGNING, later)
@@ -350,8 +356,8 @@ def stage_sides(
     """Stage the public side in one folder and, where editions are exempt, that side in another.
 
     The public side holds nothing that is exempt. ``judged`` has both as they were judged before
-    of the same record and quarter, and gets them. Raises `BookError` for pages
-    that editions name and that do not exist.
+    of the same record and quarter, and gets them. Pages at fault fail at once. Raises `BookError`
+    for pages that editions name and that do not exist.
     """
     judged_public, judged_exempt = judged or (JudgedSide(), JudgedSide())
     of_record = record_fingerprint(recorded)  # of tables that nothing has worked with yet
@@ -381,14 +387,13 @@ def _staged(
     shown = to_shown_decimals(as_reported(contents.recorded, period))
     staged = stage(book, folder, shown, period)
     pages, papers, notebooks = contents.pages, contents.papers, contents.notebooks
-    return Side(
-        book,
-        staged,
-        contents.recorded,
-        of_record,
-        period,
-        pages,
-        papers,
-        notebooks,
-        is_exempt=is_exempt,
+    shown = contents.recorded
+    side = Side(
+        book, staged, shown, of_record, period, pages, papers, notebooks, is_exempt=is_exempt
     )
+    faults = {
+        page: page_faults(book, side.sources.get(page, page), is_listed=page in pages)
+        for page in side.documents
+    }
+    side.fail({page: told for page, told in faults.items() if told})
+    return side

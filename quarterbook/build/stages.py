@@ -16,7 +16,12 @@ from pathlib import Path
 from quarterbook.bind.outputs import Writing, begin_papers, begin_quarter_files, end_writing
 from quarterbook.build.binding import Bound, sign_and_bind
 from quarterbook.build.built import Built
-from quarterbook.build.failing.failed_pages import at_fault, check_names, without_failed
+from quarterbook.build.failing.failed_pages import (
+    at_fault,
+    check_names,
+    tell_failed,
+    without_failed,
+)
 from quarterbook.build.request import BuildRequest, choose_papers
 from quarterbook.build.sides import Side, Sides, stage_sides
 from quarterbook.build.sign_offs import PageHashes, Signing, lapsed
@@ -108,6 +113,7 @@ def _build(request: BuildRequest, work: Path, clock: _Clock) -> Built:
     sides = stage_sides(
         request.book, request.recorded, request.period, out / "source", work / "exempt"
     )
+    tell_failed(request, sides.problems)
     inputs = inputs_of(request.book, request.recorded, request.period, sides)
     words = checked_words(request, sides.public)
     run = run_notebooks(request, sides, words)
@@ -157,7 +163,8 @@ def _on_own_tables(request: BuildRequest) -> Iterator[str]:
 
 def checked_words(request: BuildRequest, public: Side) -> WordCheck:
     """Raise `BookError` for written words that count what is withheld; return what looks for it."""
-    pages = [*public.pages, *(page for paper in public.papers for page in paper.sources.values())]
+    made_of = {**{page: page for page in public.pages}, **public.sources}
+    pages = [source for page, source in made_of.items() if page not in public.failed]
     words = WordCheck(request.book, request.recorded, public.recorded, request.period)
     words.check_written(pages, public.notebooks)
     return words

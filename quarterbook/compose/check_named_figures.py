@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from quarterbook.compose.check_substitutions import check_substitutions
@@ -19,16 +19,18 @@ def check_named_figures(
     names: Mapping[str, Any],
     pages: Iterable[str],
     papers: Sequence[StagedPaper],
+    failed: Collection[str] = (),
 ) -> None:
     """Raise `BookError` for figures that pages name and that do not exist or stand amiss there.
 
     ``names`` are those of `report` that every page has; a paper's own pages have its figures too,
-    of which a table or a list stands on a line of its own.
+    of which a table or a list stands on a line of its own. Of pages that have ``failed`` already
+    nothing is said.
     """
-    check_substitutions(book, pages, names)
+    check_substitutions(book, [page for page in pages if page not in failed], names)
     for paper in papers:
         own = paper_names(report, paper.staged_edition, sign_offs=(), later=None).blank
-        sources = dict.fromkeys(paper.sources.values())
+        sources = dict.fromkeys(of for name, of in paper.sources.items() if name not in failed)
         check_substitutions(book, sources, {**names, "paper": own})
         for source in sources:
             substitute(book, source, own)

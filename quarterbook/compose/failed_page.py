@@ -10,6 +10,7 @@ import nbformat
 
 from quarterbook.compose.page_text import page_text
 from quarterbook.execute.failure_page import failure_text, page_that_says
+from quarterbook.execute.page_faults import readable_text
 from quarterbook.ground import myst
 from quarterbook.ground.errors import Problem
 from quarterbook.storage.book import Book
@@ -20,12 +21,14 @@ _NAMED = re.compile(r"^[ \t]*:(?:name|label):[ \t]*(\S+)", re.MULTILINE)
 def leave_failure_page(book: Book, staged: Book, page: str, problems: Sequence[Problem]) -> None:
     """Leave in place of a staged page one that says what is wrong with it."""
     path = staged.root / f"{page}.ipynb"
-    said = failure_of(book, page, page_text(staged, page), problems)
+    own = path.with_suffix(".md")
+    text = readable_text(own) if own.is_file() else page_text(staged, page)
+    said = failure_of(book, page, text, problems)
     if path.is_file():
         made = page_that_says(said).notebook
         path.write_text(nbformat.writes(made) + "\n", encoding="utf-8")
     else:
-        path.with_suffix(".md").write_text(said, encoding="utf-8")
+        own.write_text(said, encoding="utf-8")
 
 
 def failure_of(book: Book, page: str, text: str, problems: Sequence[Problem]) -> str:
@@ -53,7 +56,7 @@ def _under(book: Book, problem: Problem) -> str:
     path = book.root / problem.file
     if not problem.line or path.suffix != ".md" or not path.is_file():
         return ""
-    text = path.read_text(encoding="utf-8-sig", errors="replace")
+    text = readable_text(path)
     end = sum(map(len, text.splitlines(keepends=True)[: problem.line]))
     above = [heading.words for heading in myst.headings(text) if heading.begin < end]
     return f'under "{above[-1]}": ' if above else ""

@@ -14,7 +14,6 @@ from quarterbook.data.params.editions import Appendix, Edition
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.params.quarter_files import quarter_files
 from quarterbook.execute.contents import ENDINGS, notebook_file
-from quarterbook.execute.page_faults import refuse_unreadable
 from quarterbook.ground.errors import BookError, Problem, nearest
 from quarterbook.storage.book import Book
 from quarterbook.storage.yaml_lines import Document, load
@@ -75,7 +74,6 @@ def papers_of_editions(
     problems = [*_missing(book, quarter, document), *_templates(book, council, quarter)]
     if problems:
         raise BookError(problems)
-    refuse_unreadable(book, (page for edition in quarter.editions for page in edition.all_pages))
     papers = [_paper(book, edition, pages) for edition in editions]
     taken = dict.fromkeys(pages, "a page of _toc.yml")
     for paper in papers:

@@ -13,7 +13,7 @@ from sphinx_external_toc.parsing import MalformedError, parse_toc_data
 
 from quarterbook.data.params.council import Council
 from quarterbook.data.tables.cell_faults import shown
-from quarterbook.execute.page_faults import refuse_unreadable, refuse_untitled
+from quarterbook.execute.page_faults import page_faults
 from quarterbook.ground import myst
 from quarterbook.ground.errors import BookError, Problem, nearest
 from quarterbook.storage.book import Book
@@ -56,8 +56,6 @@ def listed_pages(book: Book) -> list[str]:
             problems.append(Problem("_toc.yml", _line_of(rows, name), code, fault))
     if problems:
         raise BookError(problems)
-    refuse_unreadable(book, names)
-    refuse_untitled(book, names)
     return names
 
 
@@ -149,7 +147,10 @@ def _toc_fault(document: Document, fault: str) -> Problem:
 
 
 def notebook_file(book: Book, page: str) -> Path | None:
-    """Return the file of a page's notebook: JSON, or Markdown with cells of code; None of none."""
+    """Return the file of a page's notebook: JSON, or Markdown with cells of code; None of none.
+
+    A page of Markdown that has a fault is not run.
+    """
     path = book.root / f"{page}.ipynb"
     if path.is_file():
         return path
@@ -158,7 +159,8 @@ def notebook_file(book: Book, page: str) -> Path | None:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
         return None
-    return path if myst.notebook_key(text) and myst.code_cells(text) else None
+    is_one = myst.notebook_key(text) and not page_faults(book, page) and myst.code_cells(text)
+    return path if is_one else None
 
 
 def every_notebook(book: Book) -> list[str]:
@@ -181,8 +183,9 @@ def listed_notebooks(book: Book, council: Council) -> list[str]:
 
     Raises `BookError` where an outcome area has no notebook of its own.
     """
-    pages = [page for page in listed_pages(book) if notebook_file(book, page)]
-    names = {Path(page).name for page in pages}
+    listed = listed_pages(book)
+    pages = [page for page in listed if notebook_file(book, page)]
+    names = {Path(page).name for page in (*pages, *_at_fault(book, listed))}
     missing = [outcome.id for outcome in council.outcomes if outcome.id not in names]
     if missing:
         raise BookError(
@@ -196,3 +199,18 @@ def listed_notebooks(book: Book, council: Council) -> list[str]:
             for id_ in missing
         )
     return pages
+
+
+def refuse_faulty(book: Book, listed: Sequence[str], others: Sequence[str]) -> None:
+    """Raise `BookError` for what is wrong with pages, be they listed or of papers alone."""
+    problems = [
+        fault
+        for page in dict.fromkeys((*listed, *others))
+        for fault in page_faults(book, page, is_listed=page in listed)
+    ]
+    if problems:
+        raise BookError(problems)
+
+
+def _at_fault(book: Book, pages: Sequence[str]) -> list[str]:
+    return [page for page in pages if page_faults(book, page)]

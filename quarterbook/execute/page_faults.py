@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from quarterbook.ground import myst
-from quarterbook.ground.errors import BookError, Problem
+from quarterbook.ground.errors import Problem
 from quarterbook.storage.book import Book
 from quarterbook.storage.characters import unprintable
 from quarterbook.storage.file_kinds import CONFLICT, WEB_PAGE, conflict_line, kind_of
@@ -20,38 +20,36 @@ from quarterbook.storage.regular_file import LARGEST_PAGE, read_file
 _TAKES_IN = re.compile(r"\{(?:include|eval-rst)\}")
 
 
-def refuse_unreadable(book: Book, names: Iterable[str]) -> None:
-    """Raise `BookError` for pages (without ending) that are no text or cannot be printed."""
-    paths = [path for name in names if (path := book.root / f"{name}.md").is_file()]
-    problems = [
-        fault
-        for path in paths
-        for fault in book.read_once(path, "faults", partial(_page_faults, book, path))
-    ]
-    if problems:
-        raise BookError(problems)
+def page_faults(book: Book, page: str, *, is_listed: bool = False) -> list[Problem]:
+    """Return what is wrong with a page (without ending) as it is written, nothing of a notebook.
+
+    ``is_listed`` says whether the contents lead to it, which takes a title.
+    """
+    path = book.root / f"{page}.md"
+    if not path.is_file():
+        return []
+    found = book.read_once(path, "faults", partial(_page_faults, book, path))
+    return found or (_no_title(book, path) if is_listed else [])
 
 
-def refuse_untitled(book: Book, names: Iterable[str]) -> None:
-    """Raise `BookError` for pages of the contents without a heading: nothing could lead there."""
-    pages = [path for name in names if (path := book.root / f"{name}.md").is_file()]
-    problems = [
-        Problem(
-            book.relative(path),
-            1,
-            "B114",
-            "the page has no title, and the contents could not lead to it. Begin it with one: "
-            "# What the page is about",
-        )
-        for path in pages
-        if not (
-            _TAKES_IN.search(text := path.read_text(encoding="utf-8-sig"))
-            or myst.headings(text)
-            or myst.code_cells(text)
-        )
-    ]
-    if problems:
-        raise BookError(problems)
+def readable_text(path: Path) -> str:
+    """Return the text of a page, or nothing where it is none that a parser should be given."""
+    try:
+        text = read_file(path, LARGEST_PAGE).decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return ""
+    return "" if parser_limit_fault(text) else text
+
+
+def _no_title(book: Book, path: Path) -> list[Problem]:
+    text = path.read_text(encoding="utf-8-sig")
+    if _TAKES_IN.search(text) or myst.headings(text) or myst.code_cells(text):
+        return []
+    fault = (
+        "the page has no title, and the contents could not lead to it. Begin it with one: "
+        "# What the page is about"
+    )
+    return [Problem(book.relative(path), 1, "B114", fault)]
 
 
 def _page_faults(book: Book, path: Path) -> list[Problem]:

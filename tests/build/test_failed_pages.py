@@ -15,8 +15,10 @@ from quarterbook.bind.print.article_parts import PaperPart
 from quarterbook.bind.print.cover import Cover
 from quarterbook.bind.print.printed_papers import PrintedPaper
 from quarterbook.build.failing.where_it_broke import where_it_broke
-from quarterbook.build.sides import Side
+from quarterbook.build.sides import Side, stage_sides
+from quarterbook.data.recorded import read_recorded
 from quarterbook.ground.errors import BookError, Problem
+from quarterbook.ground.periods import parse_quarter
 from quarterbook.reuse.steps import Steps
 from quarterbook.storage.store import Store
 from support.books import SMALL_BOOK, copy_book
@@ -55,10 +57,12 @@ def test_a_page_fails_alone_and_links_to_it_hold(tmp_path: Path) -> None:
     (book.pages / "method.md").write_text("# Method\n", encoding="utf-8")
     (book.pages / "streets.md").write_text(AT_FAULT, encoding="utf-8")
     (book.pages / "links.md").write_text(LINKS, encoding="utf-8")
+    (book.pages / "cafe.md").write_bytes("# Café\n".encode("latin-1"))
     with book.toc.open("a", encoding="utf-8") as toc:
-        toc.write("  - file: book/streets\n  - file: book/links\n")
+        toc.write("  - file: book/streets\n  - file: book/links\n  - file: book/cafe\n")
     ended = in_this_process("build", "--book", book.root)
     assert ended.err.splitlines() == [
+        "book/cafe.md:1 B111 the page is not UTF-8 text. Save it with encoding UTF-8.",
         'book/streets.md:11 B203 "summary.improvd" is not a figure that pages can name. '
         'Did you mean "summary.improved"?',
         'book/papers/exceptions.md:7 B204 the picture "book/papers/none.svg" does not exist.',
@@ -68,7 +72,7 @@ def test_a_page_fails_alone_and_links_to_it_hold(tmp_path: Path) -> None:
     ]
     assert ended.status == 1
     built = book.built("2021-22-q2")
-    for page in ("streets", "papers/scrutiny"):
+    for page in ("cafe", "streets", "papers/scrutiny"):
         assert "This page could not be made" in (built / f"site/book/{page}.html").read_text(
             "utf-8"
         )
@@ -77,12 +81,55 @@ def test_a_page_fails_alone_and_links_to_it_hold(tmp_path: Path) -> None:
     assert 'href="streets.html#lamps"' in links
     assert pdf_says(built / "scrutiny.pdf", "This page could not be made")
     manifest = json.loads((built / "manifest.json").read_text("utf-8"))
-    assert manifest["failed"] == ["book/papers/scrutiny", "book/streets"]
+    assert manifest["failed"] == ["book/cafe", "book/papers/scrutiny", "book/streets"]
     to_public = ("--to", tmp_path / "public", "--draft", "--book", book.root)
     published = in_this_process("publish", "2021-22-q2", *to_public)
-    assert "pages that failed: book/papers/scrutiny, book/streets" in published.err
+    assert "pages that failed: book/cafe, book/papers/scrutiny, book/streets" in published.err
     (book.pages / "streets.md").write_text(AT_FAULT.replace("improvd", "improved"), "utf-8")
     assert "book/streets.md:6 B302" in in_this_process("build", "--book", book.root).err
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("B111", "# Caf\xe9\n"),
+        ("B111", "# Bins\n\n<<<<<<< HEAD\nOne\n=======\nTwo\n>>>>>>> other\n"),
+        ("B112", "# Bins\n\n```{code-cell}\n1 + 1\n```\n"),
+        ("B113", "# Bins\n\n:::{note}\nFour {{ summary.improvd }}\n"),
+        ("B113", f"# Bins\n\n{'> ' * 200}deep\n"),
+        ("B114", "Words without a title\n"),
+        ("B225", '# Bins\n\n<img src="bins.png" alt="Bins">\n'),
+    ],
+)
+def test_a_page_at_fault_fails_where_it_is_staged(code: str, text: str, tmp_path: Path) -> None:
+    """The page of a paper's own words, and one of the contents; all others stay as written."""
+    book = copy_book(SMALL_BOOK, tmp_path / "book")
+    for name in ("method", "papers/exceptions"):
+        (book.pages / f"{name}.md").write_text(text, encoding="latin-1")
+    period = parse_quarter("2021-22-q2")
+    sides = stage_sides(book, read_recorded(book), period, tmp_path / "s", tmp_path / "e")
+    side = sides.public
+    at_fault = ["book/method", "book/papers/scrutiny"]
+    assert sorted(side.failed) == (at_fault if code != "B114" else at_fault[:1])
+    assert {problem.code for problem in sides.problems} == {code}
+    method = (side.staged.pages / "method.md").read_text("utf-8")
+    assert "This page could not be made" in method
+    assert f"book/method.md:{sides.problems[0].line} {code}" in method
+    side.check()  # nothing more is said of what failed
+    assert "could not be made" in side.filled_papers()["book/papers/scrutiny"][0] or code == "B114"
+
+
+def test_a_page_without_fault_is_staged_as_it_is_written(tmp_path: Path) -> None:
+    """A picture by Markdown, a box that is closed, a heading of each level, code that is shown."""
+    book = copy_book(SMALL_BOOK, tmp_path / "book")
+    text = (
+        "# Bins\n\n:::{note}\nFour.\n:::\n\n## Which\n\n```python\n1 + 1\n```\n\n![Bins](b.png)\n"
+    )
+    (book.pages / "method.md").write_text(text, encoding="utf-8")
+    period = parse_quarter("2021-22-q2")
+    sides = stage_sides(book, read_recorded(book), period, tmp_path / "s", tmp_path / "e")
+    assert not sides.problems
+    assert (sides.public.staged.pages / "method.md").read_text("utf-8") == text
 
 
 PAGES = ["start", "good", "bad", "other"]

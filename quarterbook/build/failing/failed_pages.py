@@ -6,7 +6,7 @@ and then its side is bound again without it; what no page is to blame for stops 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import count
 from pathlib import Path, PurePath
 from typing import TypeVar
@@ -99,5 +99,10 @@ def without_failed(
 def _fail(request: BuildRequest, side: Side, error: _PagesFailed) -> None:
     side.fail(error.pages)
     if side is error.side:
-        for file in dict.fromkeys(problem.file for problem in error.problems):
-            request.progress(f"failed  {file}")
+        tell_failed(request, error.problems)
+
+
+def tell_failed(request: BuildRequest, problems: Iterable[Problem]) -> None:
+    """Say at once which files failed."""
+    for file in dict.fromkeys(problem.file for problem in problems):
+        request.progress(f"failed  {file}")
