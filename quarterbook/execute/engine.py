@@ -126,8 +126,8 @@ def _raise_for_errors(notebook: NotebookNode, staged: Path) -> None:
             if output.output_type != "error":
                 continue
             line, module = where_in_code(output.traceback, staged)
-            cause = f"{_cause(output)}{f' ({module})' if module else ''}"
-            raise NotebookFailed(_as_stored(notebook, index), "N102", cause, line)
+            cell = _as_stored(notebook, index)
+            raise NotebookFailed(cell, "N102", _cause(output), line, module)
         if cell.metadata.get("papermill", {}).get("exception"):
             raise NotebookFailed(_as_stored(notebook, index), "N102", _SILENT_ERROR)
 

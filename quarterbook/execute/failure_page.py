@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from nbformat import NotebookNode
@@ -57,10 +57,31 @@ def problem_of(file: str, stored: NotebookNode | None, failure: NotebookFailed) 
         return Problem(file, failure.line, failure.code, cause)
     heading = _heading_above(stored, failure.cell)
     under = f', under "{heading}"' if heading else ""
+    cause += f" ({failure.module})" if failure.module else ""
     stop = "" if cause.endswith((".", "?", "!")) else "."
     code = _code_at_fault(stored.cells[failure.cell].source, failure.line)
     message = f"cell {failure.cell + 1}{under}: {cause}{stop}{code}"
     return Problem(file, 0, failure.code, message)
+
+
+def told_once(failed: Iterable[tuple[Problem, NotebookFailed | None]]) -> tuple[Problem, ...]:
+    """Return what is wrong with notebooks: a line of a module that several call is told once."""
+    callers: dict[object, list[tuple[Problem, NotebookFailed | None]]] = {}
+    for problem, failure in failed:
+        kind = failure and failure.module and (failure.module, failure.cause.partition(":")[0])
+        callers.setdefault(kind or problem, []).append((problem, failure))
+    return tuple(_of_all(several) for several in callers.values())
+
+
+def _of_all(several: Sequence[tuple[Problem, NotebookFailed | None]]) -> Problem:
+    """Return the one problem of a notebook, or that of the module that several call."""
+    problem, failure = several[0]
+    if failure is None or len(several) == 1:
+        return problem
+    file, _, line = failure.module.rpartition(":")
+    called = f"called by {problem.file}, cell {failure.cell + 1}, and {len(several) - 1} more"
+    cause = " ".join(failure.cause.split()).rstrip(".")
+    return Problem(file, int(line), failure.code, f"{cause}; {called}.")
 
 
 def _code_at_fault(source: str, line: int) -> str:

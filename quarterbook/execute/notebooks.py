@@ -20,7 +20,7 @@ from quarterbook.disclosure.words.authored_outputs import AuthoredOutput
 from quarterbook.execute.contents import notebook_file
 from quarterbook.execute.engine import Executed, execute
 from quarterbook.execute.executors.executor import Calls, Executor, WorkersDied
-from quarterbook.execute.failure_page import failure_page, problem_of
+from quarterbook.execute.failure_page import failure_page, problem_of, told_once
 from quarterbook.execute.kept_pages import KeptPages
 from quarterbook.execute.pages import (
     AuthoredWords,
@@ -118,6 +118,7 @@ def run_notebooks(
         of what is exempt the staged public book, whose charts come to lie beside its own.
     """
     limit = read_config(book).cell_limit
+    failures: dict[str, NotebookFailed] = {}
 
     def run(name: str, calls: Calls) -> _Outcome:
         path = notebook_file(book, name) or book.root / f"{name}.ipynb"
@@ -148,6 +149,7 @@ def run_notebooks(
                     f'measure out: Report(…, leave_out=["{anchor}"]).',
                 )
         except NotebookFailed as failure:
+            failures[name] = failure
             problem = problem_of(_file(book, name), stored, failure)
             progress(f"failed  {file}")
             return name, failure_page(name, stored, anchors, problem), problem
@@ -171,7 +173,7 @@ def run_notebooks(
     outcomes = _refuse_shared_names(book, [made[page] for page in pages], anchors, progress, public)
     for name, page, _ in outcomes:
         _write(staged, name, page)
-    problems = tuple(problem for _, _, problem in outcomes if problem)
+    problems = told_once((one, failures.get(name)) for name, _, one in outcomes if one)
     return NotebookRun(
         failed=tuple(name for name, _, problem in outcomes if problem),
         problems=problems,

@@ -78,12 +78,10 @@ def test_a_cells_error_is_told_with_its_line_and_that_of_a_module(tmp_path: Path
     module.parent.mkdir()
     module.write_text("def newest(rows):\n    return rows[-1]\n", encoding="utf-8")
     fault = fault_of(tmp_path, "import wards\n\nwards.newest(\n    [],\n)")
-    assert (fault.line, fault.cause) == (
-        3,
-        "IndexError: list index out of range (notebooks/wards.py:2)",
-    )
+    assert (fault.line, fault.cause) == (3, "IndexError: list index out of range")
+    assert fault.module == "notebooks/wards.py:2"
     fault = fault_of(tmp_path, "import json\njson.loads('')")
-    assert (fault.line, "(notebooks" in fault.cause) == (2, False)
+    assert (fault.line, fault.module) == (2, "")
 
 
 def test_a_package_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
