@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,7 +20,7 @@ from quarterbook.disclosure.suppress import suppression_of
 from quarterbook.disclosure.words.word_check import WordCheck
 from quarterbook.execute.contents import listed_pages, refuse_faulty
 from quarterbook.execute.loose_files.own_tables import own_table_notes
-from quarterbook.execute.notebooks import check_notebooks
+from quarterbook.execute.notebooks import check_names_in_code, check_notebooks
 from quarterbook.execute.stored.parameters import own_parameters
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
@@ -64,7 +64,7 @@ def check_quarter(book: Book, recorded: Recorded, period: Period, today: date) -
     refuse_faulty(book, listed_pages(book), [page for one in editions for page in one.all_pages])
     notebooks = [*dict.fromkeys(name for side in sides for name in side.notebooks)]
     check_notebooks(book, notebooks)
-    own_parameters(book, recorded.quarters[period])
+    given = own_parameters(book, recorded.quarters[period])
     notes = [
         *unread_tables(book),
         *notes_on(recorded.tables, recorded.quarters),
@@ -79,7 +79,7 @@ def check_quarter(book: Book, recorded: Recorded, period: Period, today: date) -
     words = WordCheck(book, recorded, public.recorded, period)
     words.check_written(pages, public.notebooks)
     for side in sides:
-        _check_names(book, side, period)
+        _check_names(book, side, period, given)
     return Checked(notes, words.in_vain())
 
 
@@ -90,6 +90,9 @@ def _sources(sides: Sequence[SideContents]) -> list[str]:
     return [*listed, *(page for paper in papers for page in paper.sources.values())]
 
 
-def _check_names(book: Book, side: SideContents, period: Period) -> None:
+def _check_names(
+    book: Book, side: SideContents, period: Period, given: Mapping[str, Mapping[str, object]]
+) -> None:
     report = quarter_view(side.recorded, period)
+    check_names_in_code(book, side.notebooks, given, report.measure, report.council.outcome)
     check_named_figures(book, report, page_names(report), side.pages, side.papers)

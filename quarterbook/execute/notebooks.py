@@ -29,6 +29,7 @@ from quarterbook.execute.pages import (
     missing_anchors,
     to_page,
 )
+from quarterbook.execute.stored.names_in_code import LookUp, unknown_names
 from quarterbook.execute.stored.notebook import read_notebook, tags_of
 from quarterbook.execute.stored.notebook_failed import NotebookFailed
 from quarterbook.ground.errors import BookError, Problem
@@ -70,6 +71,29 @@ def check_notebooks(book: Book, pages: Iterable[str]) -> None:
             if not is_as_stored(book, page):
                 _check_code(stored)
         except NotebookFailed as failure:
+            problems.append(problem_of(_file(book, page), stored, failure))
+    if problems:
+        raise BookError(problems)
+
+
+def check_names_in_code(
+    book: Book,
+    pages: Iterable[str],
+    parameters: Mapping[str, Mapping[str, object]],
+    measure: LookUp,
+    outcome: LookUp,
+) -> None:
+    """Raise `BookError` for measures and outcome areas that notebooks name and there are not.
+
+    ``parameters`` are by page those of its own (`own_parameters`), ``measure`` and ``outcome`` look
+    an id up.
+    """
+    problems = []
+    for page in pages:
+        if is_as_stored(book, page):
+            continue
+        stored = read_notebook(book, page)
+        for failure in unknown_names(stored, measure, outcome, parameters.get(page, ())):
             problems.append(problem_of(_file(book, page), stored, failure))
     if problems:
         raise BookError(problems)
