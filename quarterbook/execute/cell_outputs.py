@@ -35,6 +35,13 @@ _INTERACTIVE = (
     "the figures behind it as a table."
 )
 
+_PLAYED = re.compile(r"<(audio|video|embed|object)\b", re.IGNORECASE)
+_PLAYING = (
+    "the cell shows sound, film or what another program plays, which neither the public page nor "
+    "paper has. Say in words what is heard or seen, and link to where it is: "
+    'Markdown("[The recording](https://…)").'
+)
+
 _FAR_PICTURE = re.compile(r"<img\b[^>]*?\bsrc=[\"']?(?:https?:)?//", re.IGNORECASE)
 _ELSEWHERE = (
     "the cell shows a picture that lies on another site, from which no page takes anything. Save "
@@ -149,7 +156,7 @@ def _displayed(output: NotebookNode, source: str, name: str, shown: Shown) -> No
         _picture(data, output.get("metadata", {}), source, shown)
     elif _PROGRESS.search(_text(data.get("text/plain", ""))):
         shown.left_out.append(_BAR)
-    elif any(kind.startswith(_VENDOR) for kind in data):
+    elif "application/javascript" in data or any(kind.startswith(_VENDOR) for kind in data):
         shown.fault = ("N109", pictures.how_to_draw(data) or _INTERACTIVE)
     elif "text/markdown" in data:
         shown.markdown.append(_text(data["text/markdown"]))
@@ -172,6 +179,8 @@ def _html(data: Mapping[str, Any], name: str, shown: Shown) -> None:
     html = _text(data["text/html"])
     if _SCRIPTED.search(html):
         shown.fault = ("N109", pictures.how_to_draw(data) or _INTERACTIVE)
+    elif _PLAYED.search(html):
+        shown.fault = ("N109", _PLAYING)
     elif _FAR_PICTURE.search(html):
         shown.fault = ("N109", _ELSEWHERE)
     elif html.strip():

@@ -36,11 +36,22 @@ TRUST = "Make this Notebook Trusted to load map: File -> Trust Notebook"  # as f
         ({"text/html": '<IFRAME src="https://example.org"></IFRAME>'}, "N109"),
         ({"text/html": f"<div><span>{TRUST}</span><iframe srcdoc='x'></iframe></div>"}, "N109"),
         ({"application/vnd.jupyter.widget-view+json": {}, "text/plain": "IntSlider()"}, "N109"),
+        ({"application/javascript": "alert(1)", "text/plain": "<Javascript object>"}, "N109"),
+        (
+            {"text/html": '<audio controls><source src="data:audio/wav;base64,UklG"></audio>'},
+            "N109",
+        ),
+        ({"text/html": '<video src="lorry.mp4"></video>', "text/plain": "<Video>"}, "N109"),
+        ({"image/gif": "R0lGODlh", "text/plain": "<IPython.core.display.Image object>"}, "N111"),
+        ({"image/webp": "UklGRg==", "text/plain": "<IPython.core.display.Image object>"}, "N111"),
         ({"application/vnd.plotly.v1+json": {}, "text/html": "<div></div>"}, "N109"),
         ({"image/png": "aGk=", "text/plain": "<Figure size 640x480>"}, "N107"),
         ({"application/vnd.vegalite.v5+json": {}, "image/svg+xml": "<svg/>"}, "N107"),
     ],
-    ids=["script", "IFrame", "folium", "widget", "Plotly", "picture without words", "Altair's too"],
+    ids=[
+        *("script", "IFrame", "folium", "widget", "JavaScript", "sound", "film", "GIF", "WebP"),
+        *("Plotly", "picture without words", "Altair's too"),
+    ],
 )
 def test_what_cannot_reach_every_reader_fails_the_page(data: dict[str, object], code: str) -> None:
     cell = new_code_cell("show()", outputs=[new_output("display_data", data=data)])

@@ -37,6 +37,10 @@ _TOO_LARGE = (
     "the cell shows a picture of {:.0f} MB, and 5 MB is the most. Draw it smaller, or with fewer "
     "points."
 )
+_OTHER_KIND = (
+    "the cell shows a picture of a kind ({}) that not every reader has, and paper does not move. "
+    'Save it as PNG and show it with Image("picture.png", alt="What the picture shows").'
+)
 _BROKEN = "the cell shows a picture that cannot be read. Run the cell again and save the notebook."
 _ALTAIR = (
     "the cell shows an Altair chart, which needs a script that neither the public page nor paper "
@@ -69,7 +73,7 @@ class ShownPicture:
 
 def is_picture(data: Mapping[str, Any]) -> bool:
     """Whether an output has a picture among its forms."""
-    return any(kind in data for kind in _KINDS)
+    return any(kind.startswith("image/") for kind in data)
 
 
 def how_to_draw(data: Mapping[str, Any]) -> str:
@@ -88,7 +92,10 @@ def picture(data: Mapping[str, Any], metadata: Mapping[str, Any], source: str) -
     description of a Vega chart; a caption is the cell's ``#| fig-cap:``. A bitmap is as wide as its
     metadata say. Raises `NotShown`.
     """
-    kind = next(kind for kind in _KINDS if kind in data)
+    kind = next((kind for kind in _KINDS if kind in data), None)
+    if kind is None:
+        other = next(kind for kind in data if kind.startswith("image/"))
+        raise NotShown("N111", _OTHER_KIND.format(other.removeprefix("image/").upper()))
     options = dict(_OPTION.findall(source))
     size = metadata.get(kind)
     size = size if isinstance(size, Mapping) else {}
