@@ -31,7 +31,7 @@ _MOST = 10  # reasons or changes that are named
 _MOST_ABSENT = 3  # series; of more, other files of the publisher are meant
 _MOST_NAMED = 6  # series, areas or periods of a file
 _MOST_LINES = 12  # of a draft
-_CONTENTS = ("layout", "sheet", "line", "rows", "series", "areas", "periods", "filters")
+_CONTENTS = ("layout", "sheet", "line", "rows", "series", "areas", "periods", "filters", "alike")
 _HEADER = ("measure", "figures", "periods", "areas", "new", "revised", "unchanged")
 
 
@@ -147,6 +147,11 @@ def _inspect(book: Book, path: Path, as_json: bool) -> None:
             print_line(f"{what}: {first_of(names, _MOST_NAMED)}.")
     for name, values in contents.filters.items():
         print_line(f"{name}: {first_of(values, _MOST_NAMED)}. Choose one of them in where.")
+    if contents.alike:
+        print_line(
+            f"The same header: {first_of(contents.alike, _MOST_NAMED)}. "
+            "Of each such sheet write a map of its own, with its name under sheet."
+        )
     if inspection.unknown:
         print_line(f"Not in areas.csv: {first_of(inspection.unknown, _MOST_NAMED)}.")
     for draft in drafts:
@@ -250,7 +255,7 @@ def _refused(book: Book, imported: Imported) -> Iterator[str]:
         yield f"  {rows:,}  {reason}"
     rest = imported.refused[_MOST:]
     if rest:
-        yield f"  {sum(rows for _, rows in rest):,}  for {len(rest):,} other reasons"
+        yield f"  {sum(rows for _, rows in rest):,}  for {_count(len(rest), 'other reason')}"
 
 
 def _count(number: int, thing: str) -> str:

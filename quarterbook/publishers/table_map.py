@@ -11,7 +11,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from quarterbook.data.tables.cell_faults import shown
+from quarterbook.data.tables.cell_faults import TYPED_SIGNS, shown
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.markers import MARKERS
 from quarterbook.ground.wording import listed
@@ -127,8 +127,11 @@ class Map(BaseModel):
 
     @property
     def own_symbols(self) -> dict[str, str]:
-        """The table's own symbols in small letters, with the marker of each."""
-        return {symbol.strip().lower(): marker for symbol, marker in self.symbols.items()}
+        """The table's own symbols as cells are compared, with the marker of each."""
+        return {
+            symbol.translate(TYPED_SIGNS).strip().lower(): marker
+            for symbol, marker in self.symbols.items()
+        }
 
     def columns_across(self, header: Iterable[str], also_used: Iterable[str] = ()) -> list[Across]:
         """Return the columns of values of a wide table; ``also_used`` are no such columns."""

@@ -23,6 +23,18 @@ _QUARTER_ABOVE = re.compile(
 )
 
 
+_BRACKETS = re.compile(r"\(([\d.,£%\s]*\d[\d.,£%\s]*)\)(?=\s*%?$)")
+
+
+def bare_figure(cell: str) -> str:
+    """Return a figure without pound signs, tags and the brackets of a negative one."""
+    text = untagged(cell)
+    if _BRACKETS.match(text.lstrip("£ ")):
+        text = _BRACKETS.sub(r"-\1", text)
+    text = re.sub(r"^-\s+", "-", text.replace("£", "").strip())
+    return text if re.fullmatch(r"[-\u2212\u2013]?[\d., ]+%?", text) else cell
+
+
 def below_its_quarter(header: str) -> str:
     """Return a header's month without the quarter that stands above it: ``Quarter 1 - Apr-25``."""
     above, _, below = header.rpartition(" - ")

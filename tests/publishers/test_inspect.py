@@ -46,6 +46,11 @@ WITHOUT_FIGURES = [
     (COUNTY, "23.1", "12.4", "n/a", "Counted by hand in the depot, every Friday"),
     (BRACKENSHIRE, "7", "8", "n/a", ""),
 ]
+MONEY = [
+    ("Measure", "Q1 2024/25", "Q2 2024/25", "Q3 2024/25"),
+    ("Children looked after", "£32.61", "–", "£1,204,310"),
+    ("Satisfied residents", "(12.5)", "13", "14"),
+]
 QUARTERS = [
     ("Financial Year", "Financial Quarter", "Council", "Offences"),
     ("2018/19", "1", COUNTY, "1,204"),
@@ -86,6 +91,7 @@ DRAFTS = {
                     "value": "Result"}, 2),
     "wide": (WIDE, {"indicator_is": "wide", "area": "Code", "across": "period",
                     "value": '"{period} - outcome"'}, 4),
+    "money": (MONEY, {"indicator": "Measure", "across": "period", "symbols:\n  –": "x"}, 3),
     "quarters": (QUARTERS, {"indicator_is": "Offences", "area": "Council", "value": "Offences",
                             "period": '"{Financial Year} Q{Financial Quarter}"'}, 3),
     "nisra": (NISRA, {"indicator": "Statistic Label", "period": "TLIST(A1)", "area": "LGD2014",
@@ -131,6 +137,23 @@ def test_the_drafts_take_the_table_in(
     result = json.loads(ended.out)
     assert result["refused"] == 0
     assert result["measures"][0]["figures"] == figures
+
+
+def test_a_wide_table_s_series_have_their_figures_counted_and_sheets_alike_are_named(
+    book: Book, command: Command, tmp_path: Path
+) -> None:
+    path = tmp_path / "return.ods"
+    later = [*MONEY[:1], ("Children looked after", "33", "", ""), *MONEY[2:]]
+    write_ods(path, {"2023-24": MONEY, "Notes": [["What this is"]], "2024-25": later})
+    shown = command("import", "inspect", path, "--book", book.root).out.splitlines()
+    assert "2 series: Children looked after (3) and Satisfied residents (3)." in shown
+    assert (
+        "The same header: 2024-25. Of each such sheet write a map of its own, with its name under "
+        "sheet."
+    ) in shown
+    write_ods(path, {"2023-24": MONEY, "2024-25": [("Measure", "Q1 2025/26"), ("Litter", "3")]})
+    other = command("import", "inspect", path, "--book", book.root)
+    assert "The same header" not in other.out
 
 
 def test_a_publisher_s_file_is_told(book: Book, command: Command, tmp_path: Path) -> None:

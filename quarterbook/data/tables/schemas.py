@@ -224,7 +224,7 @@ TABLES: dict[str, Table] = {
                 _optional("where"),
                 _optional("numerator"),
                 _optional("denominator"),
-                _optional("period", "word", "year", "calendar", "academic"),
+                _optional("period", "word", "year", "calendar", "academic", "quarter"),
                 _optional("scale", "number"),
                 _optional("source"),
                 _optional("caveat"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -16,7 +16,7 @@ from quarterbook.publishers.reading.header_row import NumberedRow, find_header, 
 from quarterbook.publishers.reading.layout import LayoutError
 from quarterbook.publishers.reading.period_labels import read_period, without_marker
 from quarterbook.publishers.reading.text_cells import NO_FIGURE_SYMBOLS, cells, numbers
-from quarterbook.publishers.table_rows import below_its_quarter
+from quarterbook.publishers.table_rows import bare_figure, below_its_quarter
 
 _MOST = 0.8  # of a column's cells, before it is held to be of a kind
 
@@ -84,8 +84,16 @@ def draft_map(
             continue
         guess = _Guess(table, lambda cell: bool(_GSS.fullmatch(cell)) or is_area(cell))
         if guess.figures:
-            return _draft(guess, path.stem, sheet, line, lines)
+            draft = _draft(guess, path.stem, sheet, line, lines)
+            return replace(draft, contents=replace(draft.contents, alike=_alike(tops, sheet)))
     raise fault or LayoutError("The file has no table of figures that a header stands over.")
+
+
+def _alike(tops: Mapping[str | None, list[NumberedRow]], sheet: str | None) -> list[str]:
+    """Return the other sheets that have the header of this one: of another year, or service."""
+    headers = {name: _header(rows) for name, rows in tops.items()}
+    mine = headers.pop(sheet)
+    return [str(name) for name, header in headers.items() if header and mine == header]
 
 
 def _filled(row: NumberedRow) -> int:
@@ -123,6 +131,13 @@ class _Guess:
     def series(self) -> str | None:
         """The column that names each row's series."""
         return next((name for name in self.texts if _SERIES.search(name)), None)
+
+    @property
+    def rows_or_figures(self) -> pd.Series:
+        """How many rows of a long table each row is, one, or how many figures of a wide one."""
+        if self.across is None:
+            return pd.Series(1, index=self.table.index)
+        return (self.table[_without(self.figures, *self.others)] != "").sum(axis=1)
 
     def unique(self, name: str | None) -> list[str]:
         return [cell for cell in dict.fromkeys(self.table[name]) if cell] if name else []
@@ -229,8 +244,9 @@ def _values(guess: _Guess) -> dict[str, object]:
 def _contents(guess: _Guess, single: str, sheet: str | None, line: int) -> Contents:
     rows = len(guess.table)
     if guess.series:
-        counts = guess.table[guess.series].value_counts()
-        series = {str(name): int(count) for name, count in counts.items() if name}
+        counts = guess.rows_or_figures.groupby(guess.table[guess.series]).sum()
+        in_order = counts.sort_values(ascending=False, kind="stable")
+        series = {str(name): int(count) for name, count in in_order.items() if name and count}
     else:
         series = dict.fromkeys(guess.values if guess.across == "indicator" else [single], rows)
     across = _without(guess.figures, *guess.others)
@@ -280,7 +296,7 @@ def _has_symbols(column: pd.Series) -> bool:
 
 def _told_apart(column: pd.Series) -> tuple[pd.Series, pd.Series, pd.Series]:
     """Return a column's figures, which cells have none, and which have a sign behind theirs."""
-    values, _, is_other = numbers(column, NO_FIGURE_SYMBOLS)
+    values, _, is_other = numbers(column.map(bare_figure), NO_FIGURE_SYMBOLS)
     has_sign = is_other & column.map(lambda cell: bool(_BEHIND_FIGURE.fullmatch(cell)))
     return values, is_other & ~has_sign, has_sign
 
@@ -292,7 +308,7 @@ def _symbols(table: pd.DataFrame, figures: Sequence[str]) -> dict[str, str]:
     """
     symbols: dict[str, str] = {}
     for name in figures:
-        _, _, is_other = numbers(table[name], NO_FIGURE_SYMBOLS)
+        _, _, is_other = numbers(table[name].map(bare_figure), NO_FIGURE_SYMBOLS)
         for cell in table[name][is_other]:
             behind = _BEHIND_FIGURE.fullmatch(cell)
             symbols |= {behind[1]: _MARKER} if behind else {cell: "x"}

@@ -53,7 +53,8 @@ class Contents:
     """What a file has: its layout, its lines, and the series, areas and periods that they name.
 
     ``series`` has how many rows each has; ``sheet`` is a workbook's, ``line`` the header's.
-    ``filters`` are columns that part the rows of an area and period, each with its values.
+    ``filters`` are columns that part the rows of an area and period, each with its values;
+    ``alike`` are other sheets that have the same header.
     """
 
     layout: str
@@ -64,6 +65,7 @@ class Contents:
     areas: Sequence[str]
     periods: Sequence[str]
     filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    alike: Sequence[str] = ()
 
 
 def contents_of(path: Path, tops: Mapping[str | None, list[NumberedRow]]) -> Contents | None:

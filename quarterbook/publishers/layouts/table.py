@@ -40,7 +40,7 @@ from quarterbook.publishers.reading.series_rows import (
 )
 from quarterbook.publishers.reading.text_cells import NO_FIGURE_SYMBOLS, cells, is_error
 from quarterbook.publishers.table_map import VALUES, Across, Map
-from quarterbook.publishers.table_rows import period_of, whole_rows
+from quarterbook.publishers.table_rows import bare_figure, period_of, whole_rows
 
 NAME = "table"
 
@@ -50,9 +50,6 @@ EXAMPLE = ("recycling-rate", "Recycling rate", "")
 
 
 _EXPECTED = "the table that the map describes"
-
-
-_BRACKETS = re.compile(r"\(([\d.,£%\s]*\d[\d.,£%\s]*)\)(?=\s*%?$)")
 
 
 class MappedTable:
@@ -221,15 +218,6 @@ def _rows(table: pd.DataFrame, names: pd.Series | str, series: RequestedSeries) 
     return narrowed(rows, series.where)
 
 
-def _bare(cell: str) -> str:
-    """Return a figure without pound signs, tags and the brackets of a negative one."""
-    text = untagged(cell)
-    if _BRACKETS.match(text.lstrip("£ ")):
-        text = _BRACKETS.sub(r"-\1", text)
-    text = re.sub(r"^-\s+", "-", text.replace("£", "").strip())
-    return text if re.fullmatch(r"[-\u2212\u2013]?[\d., ]+%?", text) else cell
-
-
 def _read_values(mine: SeriesRows, column: Across, symbols: Mapping[str, str]) -> None:
     rows, value, marker = mine.rows, column.value, column.marker
     said = rows[marker].map(lambda cell: cell.strip(" []()").casefold()) if marker else ""
@@ -240,7 +228,7 @@ def _read_values(mine: SeriesRows, column: Across, symbols: Mapping[str, str]) -
     beside = (getattr(mine.series, name) for name in BESIDE_VALUE)
     figures = {plain(name) for name in (value, *beside)}
     mine.rows = rows.assign(
-        **{name: rows[name].map(_bare) for name in rows.columns if plain(name) in figures}
+        **{name: rows[name].map(bare_figure) for name in rows.columns if plain(name) in figures}
     )
     mine.read_numbers(value, symbols, _mend)
     mine.rows = rows

@@ -37,7 +37,6 @@ _AMBIGUOUS_QUARTER = (
     "is a quarter of a calendar year or of a financial one: write it like Q2 2021/22, or say "
     "calendar under period in series.csv"
 )
-
 # A period, or what is wrong with it as the end of a sentence.
 _Read = Period | str
 
@@ -63,11 +62,19 @@ KIND_NAMES: dict[Kind, str] = {
 }
 
 
-def _long_enough(period: Period, frequency: Frequency | None) -> _Read:
+def _long_enough(period: Period, asked: _Asked) -> _Read:
     """A benchmark may stand for more than a figure of the measure, not for less."""
-    if frequency and period.months < MONTHS[KINDS_OF_FREQUENCY[frequency][0]]:
-        return f"is a {KIND_NAMES[period.kind]}, and the measure is {frequency}"
-    return period
+    frequency = asked.frequency
+    if not frequency or period.months >= MONTHS[KINDS_OF_FREQUENCY[frequency][0]]:
+        return period
+    fault = f"is a {KIND_NAMES[period.kind]}, and the measure is {frequency}"
+    if frequency != "quarterly":
+        return fault
+    if period.month % 3:
+        return f"{fault}; no quarter ends with it" if asked.kind == "quarter" else fault
+    if asked.kind == "quarter":
+        return Period(period.year, period.month - 2, "quarter")
+    return f"{fault}; if it is the quarter that ends then, say quarter under period in series.csv"
 
 
 @lru_cache(maxsize=4096)
@@ -98,7 +105,8 @@ def read_period(text: str, kind: Kind | None = None, frequency: Frequency | None
 
     kind
         what series.csv says of the series' years: a year that says it is of
-        another kind is refused. Financial years where neither says anything.
+        another kind is refused. Financial years where neither says anything. ``quarter``
+        says that a month names the quarter that it ends: Jun-24, 30/06/2024.
     frequency
         the measure's. Of an annual one 2011-12 is a year and 2009-11 several
         together; of a monthly one both are months.
@@ -119,7 +127,7 @@ def read_period(text: str, kind: Kind | None = None, frequency: Frequency | None
         if match:
             period_or_fault = meaning(match, _Asked(kind, frequency))
             if isinstance(period_or_fault, Period):
-                period_or_fault = _long_enough(period_or_fault, frequency)
+                period_or_fault = _long_enough(period_or_fault, _Asked(kind, frequency))
             if isinstance(period_or_fault, Period):
                 return period_or_fault
             raise PeriodError(f"{shown(text)} {period_or_fault}")
@@ -181,6 +189,10 @@ def _full(year: str) -> int:
 
 def _month(name: str) -> int:
     return _MONTHS.index(name[:3]) + 1
+
+
+def _one_month(year: str, month: str) -> _Read:
+    return Period(_full(year), int(month) if month.isdecimal() else _month(month), "month")
 
 
 def _years(match: re.Match[str], asked: _Asked) -> _Read:
@@ -353,35 +365,23 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], _Asked], _Read]], 
             rf"{_ANY}(?:[/-](\d\d|\d{{4}}))?[ -]?{_QUARTER}",
             lambda match, asked: _quarter(match, asked, 3, 1, 2),
         ),
-        (
-            rf"{_MONTH}[ /-]?{_ANY}",
-            lambda match, _: Period(_full(match[2]), _month(match[1]), "month"),
-        ),
-        (
-            rf"{_YEAR}[ /-]{_MONTH}",
-            lambda match, _: Period(int(match[1]), _month(match[2]), "month"),
-        ),
-        (
-            rf"{_YEAR}m(0[1-9]|1[0-2])",
-            lambda match, _: Period(int(match[1]), int(match[2]), "month"),
-        ),
-        (
-            rf"(0?[1-9]|1[0-2])/{_YEAR}",
-            lambda match, _: Period(int(match[2]), int(match[1]), "month"),
-        ),
+        (rf"{_MONTH}[ /-]?{_ANY}", lambda match, _: _one_month(match[2], match[1])),
+        (rf"{_YEAR}[ /-]{_MONTH}", lambda match, _: _one_month(match[1], match[2])),
+        (rf"{_YEAR}m(0[1-9]|1[0-2])", lambda match, _: _one_month(match[1], match[2])),
+        (rf"(0?[1-9]|1[0-2])/{_YEAR}", lambda match, _: _one_month(match[2], match[1])),
         (
             rf"\d\d?[ /-]{_MONTH}",
             lambda match, _: 'is a day, or a month and a year: write it like "Oct 2020"',
         ),
         (rf"{_MONTH} ?{_ANY}?-{_MONTH} ?{_ANY}", _several_months),
         (
-            rf"(?:year|12 months|ye)(?: ended| ending|-)? ?(?:\d\d? )?{_MONTH} {_ANY}",
+            rf"(?:year|12 months|ye)(?: ended| ending|-)? ?(?:\d\d? )?{_MONTH}[ /-]?{_ANY}",
             _year_ending,
         ),
         (rf"fye ?{_ANY}", lambda match, _: year_ending(_full(match[1]), "year")),
         (
             rf"(?:quarter|qtr|3 months|three months)(?: ended| ending|-)? ?(?:\d\d? )?"
-            rf"{_MONTH} {_ANY}",
+            rf"{_MONTH}[ /-]?{_ANY}",
             _quarter_ending,
         ),
         (

@@ -65,6 +65,7 @@ def test_errors_in_a_wide_workbook_are_told_row_by_row(tmp_path: Path) -> None:
         (":", None, "x"),
         ("(z)", None, "z"),
         ("~", None, "w"),
+        ("\u2013", None, "z"),
     ],
 )
 def test_what_symbols_of_publishers_mean(
@@ -73,7 +74,7 @@ def test_what_symbols_of_publishers_mean(
     path = written(tmp_path / "t.csv", [("When", "Rate"), ("2018/19", cell), ("2019/20", "1")])
     layout = Map(
         indicator_is="r", area_is=DORSET, period="When", value="Rate",
-        symbols={"~": "w", "\u2020": "b"},
+        symbols={"~": "w", "\u2020": "b", "\u2013": "z"},
     )  # fmt: skip
     taken = MappedTable(layout).read(path, [RequestedSeries("r", "r")], AREAS)
     assert figures(taken)["2018-19", DORSET] == (value, None, None, marker)
