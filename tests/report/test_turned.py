@@ -23,6 +23,22 @@ def test_a_measure_that_lost_its_colour_is_named_with_why() -> None:
     assert not any("quality of life" in one for one in said)  # unrated before and now
 
 
+def test_changes_of_colour_lead_from_the_last_counts_to_these() -> None:
+    """Gritting has no figure in summer and is green in December: 35 greens, 12 moves, 33.
+
+    Whoever adds the moves named to the counts of the last report comes to those of this one.
+    """
+    before, now = (Report(name, book=ROOT).view for name in ("2021-22-q2", "2021-22-q3"))
+    said = changes.turned_sentences(now, lambda view: f"<{view.id}>")
+    assert "Now green, not rated before: <winter-gritting>." in said
+    for colour in ("green", "amber", "red"):
+        gained = [one for one in said if re.match(f"(From .* to|Now) {colour}", one)]
+        lost = [one for one in said if re.search(f"^From {colour}|now, {colour} before", one)]
+        change = "".join(gained).count("<") - "".join(lost).count("<")
+        was, is_now = (getattr(report.rated, colour) for report in (before, now))
+        assert was + change == is_now, colour
+
+
 def test_what_is_late_has_been_due_since_and_what_is_not_comes_after() -> None:
     """In a column of its own "since 31 January" would not say what has been since then."""
     month = parse("2022-01")

@@ -27,7 +27,7 @@ GOLDEN = ROOT / "tests" / "report" / "sentences.txt"
 
 # Names of a paper that make sentences; charts, which are slow, and what somebody wrote are not.
 _PAPER = ("counts", "exceptions_summary", "exceptions", "ages", "decisions", "performance")
-_PAPER += ("actions", "benchmarks", "forward_plan", "sign_offs")
+_PAPER += ("other_decisions", "actions", "benchmarks", "forward_plan", "sign_offs")
 _MADE = "//p | //li[not(p)] | //dd | //caption"
 _OTHERS_WORDS = "//table//td | //*[contains(@class, 'qb-lead')]"
 

@@ -71,23 +71,25 @@ def open_requests(vintage: Vintage, id_: str) -> Markup:
     lines = []
     for row in own[own["status"] == "open"].to_dict("records"):
         committee = vintage.council.committee_title(row["committee"])
-        due = f", due {due_label(row)}" if row["due_quarter"] else ""
-        _, shape, word = DECISION_MARKS[row["state"]]
         lines.append(
-            Markup(
-                ' <p class="qb-when">{} asked on {} ({}): {} '
-                '<span class="qb-shape" aria-hidden="true">{}</span> {}{}.</p>'
-            ).format(
+            Markup(' <p class="qb-when">{} asked on {} ({}): {} {}.</p>').format(
                 committee,
                 day_label(row["met_on"]),
                 row["id"],
                 " ".join(row["request"].split()),
-                shape,
-                word,
-                due,
+                standing(row),
             )
         )
     return Markup().join(lines)
+
+
+def standing(row: dict[str, Any]) -> Markup:
+    """Return how a request stands, for a line of text: ``◔ Open, due Q4 2021/22``."""
+    due = f", due {due_label(row)}" if row["due_quarter"] else ""
+    _, shape, word = DECISION_MARKS[row["state"]]
+    return Markup('<span class="qb-shape" aria-hidden="true">{}</span> {}{}').format(
+        shape, word, due
+    )
 
 
 _DONE = {"question": "asked"}

@@ -52,13 +52,14 @@ def _why_unrated(view: MeasureView) -> str:
 def _turned(report: QuarterView) -> dict[tuple[str, str], list[MeasureView]]:
     """Return the measures by the colour they had in the report before and the one they have now.
 
-    What worsened comes first, then what had no rating before and is red or
-    amber now, then what improved, and then what was red or amber and has no rating now.
+    What worsened comes first, then what had no rating before and is red or amber now, then
+    what improved or is green and had none, and then what has no rating now. No move is left
+    out, so that a reader who adds them to the last report's counts comes to this one's.
     """
     moves = [(before, now) for now in ("red", "amber") for before in ("green", "amber")]
     moves += [("", "red"), ("", "amber")]
-    moves += [("red", "amber"), ("red", "green"), ("amber", "green")]
-    moves += [("red", ""), ("amber", "")]
+    moves += [("red", "amber"), ("red", "green"), ("amber", "green"), ("", "green")]
+    moves += [("red", ""), ("amber", ""), ("green", "")]
     before = report.rated_before
     found: dict[tuple[str, str], list[MeasureView]] = {move: [] for move in moves}
     for view in report.measures:

@@ -122,6 +122,7 @@ def paper_names(
             "exceptions": lambda: exceptions.exceptions_table(own),
             "ages": lambda: ages.ages(own, day, edition.note_older_than, later),
             "decisions": lambda: decisions.decisions_of(own, edition.committee, day),
+            "other_decisions": lambda: decisions.decisions_elsewhere(own, edition.committee),
             "sections": lambda: panel.sections(own, _in_order(own, edition.measures)),
             "benchmarks": lambda: _benchmarks(own),
             "exempt": lambda: _exempt(report, edition),

@@ -97,6 +97,43 @@ def test_votes_proposers_questions_and_answers(small: Book) -> None:
     )
 
 
+def test_a_paper_tells_what_other_committees_resolved_and_asked_by_its_own_cut_off(
+    small: Book,
+) -> None:
+    """Of a measure or of none, and never what was decided after the report was closed."""
+    path = small.data / "decisions.csv"
+    with path.open("a", encoding="utf-8") as file:
+        file.write(
+            "B-7,scrutiny,2021-09-01,,Let us see the *draft*.,,,open,,,asked\n"
+            "D-2,scrutiny,2021-11-06,,That the winter is watched.,,,,,,resolved\n"
+        )
+    cabinet = says(small, Edition(name="cabinet", committee="cabinet"))
+    text = re.sub("</?span.*?>", "", cabinet("other_decisions"))
+    assert text.splitlines()[0] == (
+        "What other committees have resolved since the last report, and what they have asked for "
+        "that is still open:"
+    )
+    assert text.splitlines()[2:] == [
+        "- Scrutiny \\& Review asked on 1 June 2021 (A-1): Say where litter lies. "
+        "⚑ Overdue, due Q1 2021/22.",
+        r"- Scrutiny \& Review resolved on 1 September 2021 (B-2): That \<rounds\> be published.",
+        "- Scrutiny \\& Review asked on 1 September 2021 (B-3): Report missed bins by round. "
+        "◔ Open, due Q3 2021/22.",
+        r"- Scrutiny \& Review asked on 1 September 2021 (B-7): Let us see the \*draft\*. ◔ Open.",
+    ]
+    assert "C-1" in says(small)("other_decisions")  # scrutiny's paper tells cabinet's
+    path.unlink()
+    assert says(small)("other_decisions").startswith("No other committee has resolved anything")
+
+
+def test_no_words_of_the_demonstrations_papers_belong_to_one_quarter_alone() -> None:
+    """Pages of papers serve every quarter: a day in one is false in the quarters before it."""
+    for page in sorted((ROOT / "book" / "papers").glob("*.md")):
+        text = page.read_text(encoding="utf-8")
+        if page.stem != "contract-dispute":  # of one quarter by its params
+            assert not re.search(r"\b20[12]\d\b", text), page
+
+
 @pytest.mark.parametrize(
     ("title", "expected"),
     [

@@ -14,8 +14,14 @@ from quarterbook.ground import wording
 from quarterbook.ground.markdown import rich
 from quarterbook.ground.periods import long_date
 from quarterbook.ground.wording import listed
-from quarterbook.judge.follow_up import follow_up, request_states
-from quarterbook.report.blocks.decisions import day_label, due_label, last_cut_off, state_cell
+from quarterbook.judge.follow_up import follow_up, request_states, requests_shown
+from quarterbook.report.blocks.decisions import (
+    day_label,
+    due_label,
+    last_cut_off,
+    standing,
+    state_cell,
+)
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, join_blocks, markdown_text
 from quarterbook.report.html.tables import table
@@ -88,6 +94,38 @@ def decisions_of(report: QuarterView, committee: str, before: date | None) -> Bl
     )
 
 
+def decisions_elsewhere(report: QuarterView, committee: str) -> Block:
+    """What other committees resolved since the last report, and what they asked and is open."""
+    vintage = report.vintage
+    others = vintage.decisions[vintage.decisions["committee"] != committee]
+    shown = requests_shown(others, last_cut_off(vintage))
+    shown = shown[(shown["kind"] == "resolved") | (shown["status"] == "open")]
+    if shown.empty:
+        return block.markdown_paragraph(
+            "No other committee has resolved anything since the last report, or asked for anything "
+            "that is still open."
+        )
+    shown = shown.assign(state=request_states(shown, pd.Timestamp(vintage.quarter.cut_off)))
+    return join_blocks(
+        block.markdown_paragraph(
+            "What other committees have resolved since the last report, and what they have asked "
+            "for that is still open:"
+        ),
+        block.bullets(_elsewhere(report, row) for row in shown.to_dict("records")),
+    )
+
+
+def _elsewhere(report: QuarterView, row: dict[str, Any]) -> str:
+    """``People Scrutiny Committee asked on 1 June 2021 (A-1): Name the routes. Open, due Q2.``"""
+    committee = markdown_text(report.council.committee_title(row["committee"]))
+    did = f"resolved{_VOTES.get(row['vote'], '')}" if row["kind"] == "resolved" else "asked"
+    stands = f" {standing(row)}." if row["state"] else ""
+    return (
+        f"{committee} {did} on {day_label(row['met_on'])} ({markdown_text(str(row['id']))}): "
+        f"{block.plainly(str(row['request']))}{stands}"
+    )
+
+
 def body_words(title: str) -> str:
     """Return what a body is called in a sentence: ``the committee``, ``the panel``, ``cabinet``."""
     last = title.split()[-1].lower() if title.strip() else ""
@@ -105,9 +143,12 @@ def _presented(rows: pd.DataFrame) -> str:
     return f"The report was presented by {listed(who, 'and')}. " if who else ""
 
 
+_VOTES = {"unanimous": " unanimously", "majority": " by a majority"}
+
+
 def _how(row: dict[str, Any]) -> str:
     """``Resolved unanimously, proposed by the chair and seconded by the vice-chair``."""
-    vote = {"unanimous": " unanimously", "majority": " by a majority"}.get(row["vote"], "")
+    vote = _VOTES.get(row["vote"], "")
     by = [
         f"{done} by {markdown_text(row[name])}"
         for done, name in (("proposed", "proposed_by"), ("seconded", "seconded_by"))
