@@ -67,7 +67,8 @@ class Compared:
 
     ``ranked`` is where the council stands, by figures with more decimals than
     these have; None where it follows from these. ``intervals`` are the 95%
-    confidence intervals of councils for the compared period, by area.
+    confidence intervals of councils for the compared period, by area, and
+    ``earlier`` those of the council's own figures before it.
     """
 
     polarity: Polarity
@@ -80,6 +81,7 @@ class Compared:
     left_out: tuple[str, ...] = ()
     ranked: Standing | None = None
     intervals: Mapping[str, Interval] = field(default_factory=dict)
+    earlier: Mapping[Period, Interval] = field(default_factory=dict)
 
     @property
     def now(self) -> Point:
@@ -169,6 +171,21 @@ class Compared:
         """Say how the council's figure stands to another; None where its interval is not known."""
         return ranking.set_against(self.interval, figure, self.polarity) if self.interval else None
 
+    def change_since(self, point: Point) -> Interval | None:
+        """The 95% interval of how far the figure is from an earlier one; None without its own.
+
+        An earlier figure without an interval counts as it stands.
+        """
+        if self.interval is None or self.own is None or point.value is None:
+            return None
+        then = self.earlier.get(point.period, Interval(point.value, point.value))
+        return ranking.difference(self.own, self.interval, point.value, then)
+
+    def is_similar_to(self, point: Point) -> bool:
+        """Whether chance may explain how the figure differs from an earlier one."""
+        change = self.change_since(point)
+        return change is not None and change.holds(0.0)
+
     @property
     def ranks(self) -> tuple[int, int] | None:
         """Between which ranks the council may be; None where it has no rank or no interval."""
@@ -179,14 +196,13 @@ class Compared:
     @property
     def is_moved_by_chance(self) -> bool:
         """Whether the rank moved, and to where chance may put it: the ranks that it may have hold
-        the rank of `previous`, or the figure's interval holds the figure of that time.
+        the rank of `previous`, or chance may explain how the figure differs from it.
         """
         before, previous = self.place_before, self.previous
         if self.moved not in ("improved", "fell") or before is None or previous is None:
             return False
         best, worst = self.ranks or (before.rank + 1, before.rank)
-        is_similar = previous.value is not None and self.against(previous.value) == "similar"
-        return best <= before.rank <= worst or is_similar
+        return best <= before.rank <= worst or self.is_similar_to(previous)
 
     def entry(self, title: str) -> SummaryEntry:
         """Return the measure's entry in a summary over several."""
@@ -271,6 +287,13 @@ def compare(vintage: Vintage, measure: str) -> Compared | None:
         source=str(newest["source"]),
         left_out=_left_out(vintage, by_period, lineage),
         intervals=ranking.intervals_of(now, definition),
+        earlier={
+            point.period: interval
+            for point in points[:-1]
+            for interval in ranking.intervals_of(
+                by_period[point.period].filter([point.area], axis="index"), definition
+            ).values()
+        },
     )
 
 

@@ -11,7 +11,8 @@ Figures are plain lists, or Series; what comes of a list is indexed 0, 1, 2 …
 How sure a figure is follows the Office for Health Improvement and Disparities ("Technical guide:
 confidence intervals", as in Fingertips): 95% intervals by Wilson's method for proportions and by
 Byar's for rates and counts, and better or worse only where the interval does not hold the figure
-compared with.
+compared with. Two figures of one council, each with an interval, are compared by the interval of
+their difference (Newcombe 1998, method 10; Zou and Donner 2008).
 """
 
 from __future__ import annotations
@@ -165,6 +166,19 @@ def set_against(interval: Interval, figure: float, polarity: Polarity) -> Agains
     if better is None:
         return "higher" if is_above else "lower"
     return "better" if is_above == (better == "higher") else "worse"
+
+
+def difference(now: float, of_now: Interval, before: float, of_before: Interval) -> Interval:
+    """Return the 95% interval of a change, from the intervals of the two figures.
+
+    Newcombe's hybrid method (1998, method 10), which Zou and Donner (2008) showed to hold for any
+    two figures with intervals of their own. By it two intervals may overlap a little and the
+    figures yet differ.
+    """
+    change = now - before
+    fall = sqrt((now - of_now.low) ** 2 + (of_before.high - before) ** 2)
+    rise = sqrt((of_now.high - now) ** 2 + (before - of_before.low) ** 2)
+    return Interval(change - fall, change + rise)
 
 
 def rank_interval(

@@ -269,6 +269,25 @@ def test_byars_interval_is_near_the_exact_one(count: int, low: float, high: floa
     assert ranking.byar(9) is None
 
 
+@pytest.mark.parametrize(
+    ("now", "before", "low", "high"),
+    [
+        ((56, 70), (48, 80), 0.0524, 0.3339),
+        ((9, 10), (3, 10), 0.1705, 0.8090),
+        ((6, 7), (2, 7), 0.0582, 0.8062),
+        ((5, 56), (0, 29), -0.0381, 0.1926),
+    ],
+)
+def test_the_interval_of_a_difference(
+    now: tuple[int, int], before: tuple[int, int], low: float, high: float
+) -> None:
+    """Newcombe, Interval estimation for the difference (1998), table II, method 10."""
+    found = ranking.difference(
+        now[0] / now[1], ranking.wilson(*now), before[0] / before[1], ranking.wilson(*before)
+    )
+    assert found == pytest.approx((low, high), abs=5e-5)
+
+
 def test_an_interval_follows_from_counts_that_make_the_figure() -> None:
     """92 of 176 is 52.3%, not 50.0%; 277 of 60,160 is 46.0 per 10,000."""
     share = ranking.interval_of(52.3, 92, 176, decimals=1)

@@ -186,7 +186,7 @@ def _by_chart(measure: Measure, figure: Known) -> Travel:
     if chart is None:
         return Travel("not comparable", "fewer than 12 figures for limits", "")
     rule, side = chart.last
-    basis = f"by its control chart since {chart.since.label}"
+    basis = f"by its control chart of figures since {chart.since.label}"
     if not rule:
         return Travel("same", "", basis)
     return Travel(_better(measure, side == "high"), "", basis)

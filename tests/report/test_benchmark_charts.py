@@ -150,6 +150,33 @@ def test_lines_end_at_gaps_and_breaks(monkeypatch: pytest.MonkeyPatch) -> None:
     assert runs == [[0, 0, 1, 2]] * 2  # wide and narrow
 
 
+def test_a_label_across_years_without_figures_has_a_dotted_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A drawn one reads as figures that stayed the same in years that had no survey."""
+    dotted: list[bool] = []
+    monkeypatch.setattr(
+        comparison, "margin_label", lambda *_, **given: dotted.append(given["dotted"])
+    )
+    lines = [line("Own", [1.0, 2.0, None], own=True), line("England", [1.0, 1.5, 1.6])]
+    comparison.over_years(lines, NumberFormat("", 0))
+    assert dotted == [True, False] * 2  # wide and narrow
+
+
+def test_councils_that_are_not_ranked_lie_in_no_bands(monkeypatch: pytest.MonkeyPatch) -> None:
+    bands: list[int] = []
+    draw = strip_plot.svg
+
+    def kept(figure: Figure) -> Chart:
+        bands.append(len(figure.axes[0].patches))
+        return draw(figure)
+
+    monkeypatch.setattr(strip_plot, "svg", kept)
+    strip_plot.strip_plot(MANY, [], NumberFormat("%", 1), "none")
+    strip_plot.strip_plot(MANY, [], NumberFormat("%", 1), "higher")
+    assert bands == [1, 1, 4, 4]
+
+
 def breaks_of(marked: dict[tuple[str, str], str]) -> tuple[list[str], list[list[bool]]]:
     """What the caption says of breaks, and for each line whether it goes on from figure to figure;
     the council's own record breaks in 2021/22."""

@@ -13,8 +13,10 @@ import pytest
 from quarterbook import Report
 from quarterbook.data.recorded import read_recorded
 from quarterbook.ground.errors import BookError
+from quarterbook.judge.comparison import compare
 from quarterbook.report.blocks import appendix, benchmark
 from quarterbook.report.html.block import Block
+from quarterbook.report.sentences import ranking
 from quarterbook.storage.book import Book
 from support.books import ROOT
 from support.northshire import TWO_YEARS, compared, comparison_of, homes, known
@@ -82,14 +84,43 @@ def test_the_appendix_is_what_the_quarter_published(
     assert rows == 1 + len(appendix.entries(demo_report.view)) - len(new)
 
 
+def test_chance_is_allowed_for_in_the_earlier_figure_too(demo_report: Report) -> None:
+    """A change is of two figures, each of which has its interval.
+
+    Pay: 552.90 (533.55 to 572.25) less 527.80 (509.33 to 546.27) is 25.10, and the root of
+    19.35 squared and 18.47 squared is 26.75: chance may explain it. So it may plans, 277 against
+    314 of about 60,000 children. Looked after, 456 against 362, it may not.
+    """
+
+    views = {view.id: view for view in demo_report.view.measures}
+
+    def said(measure: str) -> str:
+        compared = compare(demo_report.view.vintage, measure)
+        assert compared is not None
+        return ranking.sentences(compared, views[measure].format, "Mereshire")
+
+    assert "similar to the £546.60 of 2019" in said("weekly-pay")
+    for measure in ("weekly-pay", "child-protection-plans", "own-home-learning-disability"):
+        assert "more than chance may explain" not in said(measure)
+    looked_after = said("children-looked-after")
+    assert "similar to the 66.9 of 2019/20" in looked_after
+    assert (
+        "Over two years in a row it has worsened by more than chance may explain, from 60.7 in "
+        "2018/19." in looked_after
+    )
+    # 8.9 more in a year, by chance from 0.8 fewer to 18.6 more, and England's rose by 0.3
+    assert "The gap to England" not in looked_after
+    assert "for two years in a row, from 48.5% in 2018/19" in said("recycling-rate")  # no interval
+
+
 def test_the_summary_of_a_service(demo_report: Report) -> None:
     """Children's social care, Q3: looked after 22nd to 33rd, plans 32nd to 28th, re-referrals 7th
     to 4th, care leavers 11th to 16th; bottom, third, top and second quartile: 2 of 4 is 50%.
 
-    95% intervals: plans 40.8 to 51.8 hold the 49.6 of the year before and England's 45.1, care
-    leavers 44.9 to 59.5 hold 53.8 and 50.3; looked after 69.0 to 83.1 and re-referrals 16.4 to 19.5
-    do not hold 66.9 and 66.6, nor 19.6 and 23.0, but the ranks that they allow, 16th to 40th and
-    1st to 13th, hold the 22nd and the 7th.
+    95% intervals: plans 40.8 to 51.8 hold England's 45.1, care leavers 44.9 to 59.5 its 50.3;
+    looked after 69.0 to 83.1 and re-referrals 16.4 to 19.5 do not hold its 66.6 and 23.0. No change
+    of the four is more than chance may explain, and the ranks that looked after and re-referrals
+    allow, 16th to 40th and 1st to 13th, hold the 22nd and the 7th.
     """
     said = plain(demo_report.benchmark_summary().html)
     assert "Of four measures, none has a rank that moved by more than chance may explain." in said

@@ -241,8 +241,8 @@ def test_one_chart_none_and_no_target() -> None:
     )
     both = control_charts.summary([charted("a", WORKED, 3.0), charted("b", WORKED, 3.0)]).html
     assert (
-        "Both control charts show common cause variation. Both targets are neither consistently "
-        "met nor consistently missed."
+        "Both control charts show common cause variation. Neither target is consistently met "
+        "or consistently missed."
     ) in both
     assert "<table" not in control_charts.summary([charted("a", [1.0])]).html
 

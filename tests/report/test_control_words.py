@@ -147,6 +147,20 @@ def test_an_improvement_on_a_fall_says_how_much_was_better_before_it() -> None:
     assert "Yet" not in said
 
 
+def test_limits_that_many_figures_do_not_keep_to_are_said_to_be_of_several_levels() -> None:
+    """Mean 10.5; without the two jumps each moving range is 1: limits 10.5 less and plus 2.66.
+
+    The sixteen figures around 20 and around 0 lie outside, the eight around 10 within.
+    """
+    levels = [*[20.0, 21.0] * 4, *[0.0, 1.0] * 4, *[10.0, 11.0] * 4]
+    said = finding(levels)
+    assert "Recycling: common cause variation. The last figure, 11.0% in April 2022, lies" in said
+    assert (
+        "Yet 16 of the 24 figures since May 2020 lie outside the limits. The figures seem" in said
+    )
+    assert "Yet" not in finding(WORKED)  # one of eighteen lies outside
+
+
 def test_limits_worked_out_anew_are_said_with_period_and_reason() -> None:
     """From the sixth figure on nothing but 1 and 2, seven and six of them: mean 19/13."""
     said = finding(WORKED, anew=[(5, "A new contractor\nbegan.")])

@@ -94,7 +94,7 @@ def test_what_is_judged_otherwise_is_said_beside_the_run() -> None:
     swing = {f"2021-{month:02}": 60.0 + month % 2 for month in range(1, 13)}
     assert said(swing, direction_basis="spc", frequency="monthly") == (
         "fell from 61.0% in January 2021 to 60.0% in December 2021, "
-        "although its control chart shows no change"
+        "although its newest figure is within the limits of its control chart"
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from quarterbook import Report
 from quarterbook.ground.periods import parse
+from quarterbook.report.blocks.milestones import milestones
 from quarterbook.report.blocks.papers.ages import due_words
 from quarterbook.report.sentences import alt_text, changes
 from support.books import ROOT
@@ -84,3 +85,8 @@ def test_what_a_committee_took_last_is_the_report_that_changes_are_told_since() 
     met = q3.vintage.decisions.groupby("committee")["met_on"].max()
     meetings = {one.committee: one.date for one in q2.quarter.meetings}
     assert {name: met[name].date() for name in meetings} == meetings
+
+
+def test_a_milestone_has_its_owner() -> None:
+    html = milestones(Report(book=ROOT).view).html
+    assert '<p class="qb-when">Owner: Head of Housing Strategy</p>' in html

@@ -171,11 +171,16 @@ def _counts_sentence(charted: Sequence[ControlChart]) -> str:
     if assurances[None] == len(charted):
         return f"{text} None is held against a target."
     results: tuple[Assurance, ...] = ("passing", "failing", "hit_and_miss")
-    against = _shares(
-        ("target", "targets"),
-        [(assurances[result], _ASSURED[result]) for result in results],
-        ("is", "are"),
-    )
+    held = len(charted) - assurances[None]
+    if held > 1 and assurances["hit_and_miss"] == held:
+        none = "Neither target" if held == 2 else f"None of the {num2words(held)} targets"
+        against = f"{none} is consistently met or consistently missed."
+    else:
+        against = _shares(
+            ("target", "targets"),
+            [(assurances[result], _ASSURED[result]) for result in results],
+            ("is", "are"),
+        )
     if not assurances[None]:
         return f"{text} {against}"
     others = count(assurances[None], "measure", start=True)
@@ -209,12 +214,18 @@ def _matrix(charted: Sequence[ControlChart]) -> Markup:
     for kind in KINDS:
         numbers = [cells[kind, assurance] for assurance in columns]
         if any(numbers):
-            rows.append([KINDS[kind], *map(str, numbers), str(sum(numbers))])
+            rows.append([KINDS[kind], *_with_sum(numbers)])
     totals = [sum(cells[kind, assurance] for kind in KINDS) for assurance in columns]
-    rows.append(["All", *map(str, totals), str(sum(totals))])
-    headers = ["Variation", *(names[assurance] for assurance in columns), "All"]
+    rows.append(["All", *_with_sum(totals)])
+    headers = ["Variation", *(names[assurance] for assurance in columns)]
+    headers += ["All"] if len(columns) > 1 else []
     caption = "Number of measures by variation and by how they stand against their targets"
     return table(caption, headers, rows, numeric=range(1, 6), css="qb-spc-counts")
+
+
+def _with_sum(numbers: Sequence[int]) -> list[str]:
+    """Return a row of numbers and, where there are several, their sum."""
+    return [str(number) for number in [*numbers, *([sum(numbers)] if len(numbers) > 1 else [])]]
 
 
 def _table(charted: Iterable[ControlChart]) -> Markup:

@@ -37,14 +37,19 @@ def milestones(report: QuarterView) -> Block:
 
 
 def milestone_cells(row: Any) -> list[str]:
-    """Return a milestone as cells: title, due, forecast or completed, status and commentary."""
+    """Return a milestone as cells: title, due, forecast or completed, status, comment and owner."""
     return [
         row.title,
         _day(row.due),
         _day(row.completed_on if row.status == "completed" else row.forecast),
         status_mark(row.status) + _moved(row.status, row.status_before),
-        rich(row.commentary),
+        rich(row.commentary) + _owner(row.owner),
     ]
+
+
+def _owner(owner: str) -> Markup:
+    named = " ".join(owner.split())
+    return Markup(' <p class="qb-when">Owner: {}</p>').format(named) if named else Markup()
 
 
 def _day(day: pd.Timestamp) -> str:

@@ -276,6 +276,7 @@ def _labels(
             ys=(here, there),
             is_own=line.is_own,
             size=10,
+            dotted=point is not line.points[-1],
         )
 
 

@@ -252,17 +252,21 @@ def margin_label(
     is_own: bool,
     size: float,
     leader: str = LEADER_GREY,
+    dotted: bool = False,
 ) -> None:
     """Write a label in the margin: the council's own bold and in its colour, others grey.
 
     xs, ys
         shares of the axes' width and height: where its line begins and ends and where the words
         begin; how high that is which it names, and how high the words stand.
+    dotted
+        whether its line crosses years without a figure, where a drawn one would look like one.
     """
     axes.plot(
         [xs[0], 1.0, xs[1]],
         [ys[0], ys[0], ys[1]],
         color=leader,
+        linestyle=":" if dotted else "-",
         linewidth=0.7,
         transform=axes.transAxes,
         clip_on=False,

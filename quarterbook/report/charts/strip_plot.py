@@ -65,7 +65,7 @@ def strip_plot(
     marked
         the council and its comparators, each drawn and labelled.
     polarity
-        ``higher`` or ``lower`` is better; bands have names with these alone.
+        ``higher`` or ``lower`` is better; there are bands with these alone.
     """
     there = values.dropna()
     ranked = polarity in ("higher", "lower")
@@ -81,7 +81,7 @@ def strip_plot(
         figure.subplots_adjust(
             left=_SIDE, right=1 - _SIDE, top=0.995, bottom=_AXIS / height, hspace=0
         )
-        edges = [low, *quartile_limits(there), high]
+        edges = [low, *quartile_limits(there), high] if ranked else [low, high]
         for index, (begin, end) in enumerate(pairwise(edges)):
             axes.axvspan(begin, end, color=BAND if index % 2 == 0 else "#F4F4F4", linewidth=0)
         sns.swarmplot(

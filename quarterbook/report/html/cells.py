@@ -139,6 +139,17 @@ def markers_note(
     return Markup('<p class="qb-small">{}</p>').format(words) if words else Markup()
 
 
+def commentary_cell(view: MeasureView) -> Markup:
+    """Return what the owner says and, where it changed this period, how the measure is defined."""
+    said = rich(view.commentary)
+    definition = " ".join(str(view.row["definition"]).split())
+    if view.assessment.direction.reason != "definition changed" or not definition:
+        return said or NONE
+    return said + Markup(' <p class="qb-when">Definition, which has changed: {}</p>').format(
+        definition
+    )
+
+
 def action_cell(view: MeasureView) -> Markup:
     """Return what is being done, or that nothing is recorded, with owner and date below it."""
     done = rich(view.action)

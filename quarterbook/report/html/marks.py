@@ -114,7 +114,8 @@ def basis_words(judged: Assessment, direction: Direction | None = None) -> str:
         case "trend":
             return f"by its trend since {since}" if since else "by its trend"
         case "spc":
-            return f"by its control chart since {since}" if since else "by its control chart"
+            figures = f" of figures since {since}" if since else ""
+            return f"by its control chart{figures}"
         case "judged":
             return "as recorded by the service"
         case _:
@@ -168,7 +169,8 @@ def _direction_mark(judged: Assessment, direction: Direction) -> Markup:
         detail = f"on {gap}"
     else:
         detail = _short_basis(direction.basis, kind)
-        detail += f" since {since}" if since else ""
+        figures = " of figures" if direction.basis == "spc" else ""
+        detail += f"{figures} since {since}" if since else ""
     return Markup('{} <br><span class="qb-basis">{}</span>').format(
         mark("dot", direction.outcome, shape, word), detail
     )

@@ -92,7 +92,10 @@ def _unlike(view: MeasureView) -> str:
     """Return why a colour cannot be held against the one before, or why there is none now."""
     if not view.assessment.rag.is_rated:
         return _why_unrated(view)
-    reason = view.assessment.direction.reason
+    direction = view.assessment.direction
+    if direction.outcome == "same":
+        return " (direction of travel: same)"
+    reason = direction.reason
     return f" ({reason})" if reason in ("definition changed", "break in series") else ""
 
 

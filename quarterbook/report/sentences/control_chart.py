@@ -22,7 +22,7 @@ _ANEW = (
 )
 
 _BEYOND = {"high": (1, "higher"), "low": (-1, "lower")}  # by the side of a special cause
-_MANY = 1 / 3  # of the figures, from which on the last one is no news
+_MANY = 1 / 3  # of the figures, from which on the last one is no news, or the limits are not one's
 
 
 def finding(chart: ControlChart) -> str:
@@ -53,7 +53,7 @@ def _before(chart: ControlChart) -> str:
     """Return that many figures lay beyond the last one, where it has a special cause."""
     every, side = chart.judged, chart.variation.side
     if chart.variation.kind == "common_cause" or side not in _BEYOND:
-        return ""
+        return _outside(chart)
     sign, comparative = _BEYOND[side]
     values = [one.value for one in every if one.value is not None]
     beyond = sum((value - values[-1]) * sign > 0 for value in values)
@@ -63,6 +63,22 @@ def _before(chart: ControlChart) -> str:
     return (
         f" Yet {beyond} of the {len(values)} figures since {since} were {comparative} "
         "than the last one."
+    )
+
+
+def _outside(chart: ControlChart) -> str:
+    """Return that many figures lie outside limits which the last ones keep to."""
+    if chart.variation.kind != "common_cause":
+        return ""
+    xmr, every = chart.xmr, chart.judged
+    outside = [
+        one for one in every if one.value is not None and not xmr.lower <= one.value <= xmr.upper
+    ]
+    if len(outside) < _MANY * len(every):
+        return ""
+    return (
+        f" Yet {len(outside)} of the {len(every)} figures since {every[0].period.label} lie "
+        f"outside the limits.{_ANEW}"
     )
 
 

@@ -95,7 +95,7 @@ def _change(compared: Compared, format: NumberFormat) -> str:
     if compared.own == previous.value:
         return f"the same as in {year}"
     before = format.short(previous.value)
-    if compared.against(previous.value) == "similar":
+    if compared.is_similar_to(previous):
         return f"similar to the {before} of {year}"
     ahead = lead_over(compared.own, previous.value, compared.polarity)
     if ahead is None:
@@ -162,14 +162,14 @@ def _nth(place: Place) -> str:
 def _years_sentence(compared: Compared, format: NumberFormat) -> str:
     """Return for how many years in a row the figure improved or worsened; nothing below two.
 
-    Nothing either where the figure's interval holds the one that they began with.
+    Nothing either where chance may explain how far the figure is from the one that they began with.
     """
     there = [point for point in compared.since_break if point.value is not None]
     values = [point.value for point in there]
     way, times = "improved", years_improved(values, compared.polarity)
     if not times and compared.polarity in _OTHER_WAY:
         way, times = "worsened", years_improved(values, _OTHER_WAY[compared.polarity])
-    if times < 2 or compared.against(values[-times - 1] or 0.0) == "similar":
+    if times < 2 or compared.is_similar_to(there[-times - 1]):
         return ""
     run = [point.period for point in there[-times - 1 :]]
     began = f"from {format.short(values[-times - 1])} in {when(run[0])}"
@@ -224,6 +224,9 @@ def _gap(compared: Compared, other: Other, format: NumberFormat) -> str:
     if before is None or previous is None or other.now.value is None:
         return ""
     if compared.against(other.now.value) == "similar":
+        return ""
+    change = compared.change_since(previous)
+    if change and before.value is not None and change.holds(other.now.value - before.value):
         return ""
     four = [
         format.rounded(value)

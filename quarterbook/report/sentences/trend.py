@@ -60,7 +60,7 @@ def _is_given(direction: Direction) -> bool:
 
 
 def contrary_sentence(view: MeasureView) -> str:
-    """Return ``Its control chart shows no change.`` of a measure whose figures went elsewhere.
+    """Return ``Its control chart shows a decline.`` of a measure whose figures went elsewhere.
 
     For lists that have an owner's words and not the `finding`.
     """
@@ -89,6 +89,8 @@ def _contrary(view: MeasureView, longer: int) -> str:
     outcomes: tuple[DirectionOutcome, ...] = ("same", "improved", "declined")
     if judged.direction.outcome == outcomes[gain]:
         return ""
+    if (judged.direction.basis, judged.direction.outcome) == ("spc", "same"):
+        return "its newest figure is within the limits of its control chart"
     shown = {"improved": "an improvement", "same": "no change", "declined": "a decline"}
     who = {"spc": "its control chart shows", "trend": "its trend shows"}.get(
         judged.direction.basis, "the service records"

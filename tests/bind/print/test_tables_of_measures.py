@@ -42,7 +42,7 @@ def test_an_area_says_what_an_arrow_goes_by_and_explains_only_its_markers(
     assert rows["Residual household waste per household"] == ("↗ Improved\non a year ago")
     assert rows["Fly-tipping cleared within three working days"] == "↘ Declined"
     assert rows["Missed bin collections"] == (
-        "↗ Improved\nLong term: ↘ Declined\ncontrol chart since April 2018"
+        "↗ Improved\nLong term: ↘ Declined\ncontrol chart of figures since April 2018"
     )
     for said in (pdf, " ".join(one.text for one in word.paragraphs)):
         assert "[p] provisional; [r] revised." in said

@@ -13,6 +13,7 @@ from quarterbook.data.params.editions import Edition
 from quarterbook.report.blocks.papers import panel
 from quarterbook.report.blocks.papers.key import better_below, key
 from quarterbook.report.html.block import Block
+from quarterbook.report.html.cells import commentary_cell
 from quarterbook.report.substitutions.papers import paper_names
 from quarterbook.storage.book import Book
 from support.books import ROOT
@@ -273,3 +274,13 @@ def test_a_measure_that_is_judged_may_have_no_figure(small: Book) -> None:
     ]  # fmt: skip
     assert rows["actions"]["Quality of care"][1:3] == ["▲ Amber as recorded", "–"]
     assert rows["exceptions"]["Litter"][2].startswith("Sep 2021")
+
+
+def test_a_paper_says_how_a_measure_is_defined_since_that_changed() -> None:
+    """Members see 68.5% beside 71.2%, and why the two are not compared."""
+    views = {view.id: view for view in Report(book=ROOT).view.measures}
+    said = commentary_cell(views["village-buses"])
+    assert said.startswith("<p>An operator withdrew")
+    assert "Definition, which has changed: Villages of more than 250 residents" in said
+    assert "Until Q2 2021/22 a shopping bus on one weekday counted too.</p>" in said
+    assert "Definition" not in commentary_cell(views["library-visits"])

@@ -106,7 +106,8 @@ def test_counts(small: Book) -> None:
         "All three measures have a target, and one of these meets it.\n\n"
         f"One measure is red: {LITTER}.\n\n"
         "Since the report for Q1 2021/22 these have changed colour:\n\n"
-        f"- Now red, not rated before: {LITTER}.\n\n"
+        f"- Now red, not rated before: {LITTER}.\n"
+        f"- Now green, not rated before: {BINS}.\n\n"
         "Two measures and one milestone have been updated for Q2 2021/22.\n\n"
         f"- One measure shows an improvement in performance: {BINS}.\n"
         f"- One measure shows a decline: {LITTER}.\n\n"
@@ -268,8 +269,11 @@ def test_successes_and_concerns_one_after_the_other_are_two_lists(small: Book) -
 def test_a_success_whose_control_chart_shows_no_change_says_so() -> None:
     """Fly-tipping fell from 175 to 146 within its limits; its owner calls that a success."""
     said = says(ROOT)("success")
-    assert "widely covered in the local press. Its control chart shows no change." in said
-    assert said.count("shows no change") == 1
+    assert (
+        "widely covered in the local press. Its newest figure is within the limits of its control "
+        "chart." in said
+    )
+    assert said.count("within the limits") == 1
 
 
 def test_the_measures_that_would_be_red_at_the_year_end_are_named_where_action_is_endorsed() -> (

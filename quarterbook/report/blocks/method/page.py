@@ -229,8 +229,10 @@ def comparisons(report: QuarterView) -> Markup:
         "or follows from the counts behind the figure: by Wilson's method for percentages, by "
         "Byar's for rates. A rank allows for chance in the same way: it lies after the councils "
         "whose intervals are wholly better and before those whose intervals are wholly worse. "
-        "Where these ranks hold the rank of the year before, or the interval holds the figure of "
-        "that year, chance alone may explain the move. "
+        "The council's own figures of two years differ where the interval of their difference, "
+        "which allows for chance in both of them, does not hold nought (Newcombe, 1998, method "
+        "10). Where they do not, or the ranks hold the rank of the year before, chance alone may "
+        "explain the move. "
         "Without an interval figures are compared as they stand."
     )
     return ranked + conventions + sure

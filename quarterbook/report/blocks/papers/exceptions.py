@@ -9,7 +9,6 @@ from markupsafe import Markup
 from num2words import num2words
 
 from quarterbook.ground import wording
-from quarterbook.ground.markdown import rich
 from quarterbook.ground.periods import Period, long_date
 from quarterbook.judge.observations import Observation
 from quarterbook.judge.rating_counts import ratings
@@ -20,6 +19,7 @@ from quarterbook.report.html.block import Block, join_blocks
 from quarterbook.report.html.cells import (
     NONE,
     action_cell,
+    commentary_cell,
     figure_cell,
     goal_cell,
     markers_note,
@@ -152,7 +152,7 @@ def _row(view: MeasureView, on: date) -> list[str]:
         short_direction_mark(judged),
         goal_cell(judged.goal, view.format),
         year_ago_cell(view),
-        rich(view.commentary) or NONE,
+        commentary_cell(view),
         action_cell(view),
     ]
 

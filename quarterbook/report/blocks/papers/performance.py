@@ -10,7 +10,6 @@ from markupsafe import Markup
 from quarterbook.data.params.council import Outcome
 from quarterbook.data.tables.rows import rows_of
 from quarterbook.ground import wording
-from quarterbook.ground.markdown import rich
 from quarterbook.ground.wording import listed
 from quarterbook.report.blocks.milestones import milestone_cells
 from quarterbook.report.blocks.papers.key import better_below, key
@@ -18,6 +17,7 @@ from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, join_blocks
 from quarterbook.report.html.cells import (
     NONE,
+    commentary_cell,
     figure_cell,
     goal_cell,
     markers_note,
@@ -149,7 +149,7 @@ def _row(view: MeasureView) -> list[str]:
         NONE if view.is_activity else short_direction_mark(judged),
         previous,
         year_ago_cell(view),
-        rich(view.commentary) or NONE,
+        commentary_cell(view),
     ]
 
 
