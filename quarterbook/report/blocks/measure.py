@@ -16,7 +16,13 @@ from quarterbook.report.blocks import control_charts, decisions, figures, trend
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, join_blocks
 from quarterbook.report.html.cells import action_cell, markers_words, observation_cell
-from quarterbook.report.html.marks import alone_words, basis_words, direction_words, rag_mark
+from quarterbook.report.html.marks import (
+    alone_words,
+    basis_words,
+    direction_words,
+    rag_mark,
+    recorded_words,
+)
 from quarterbook.report.sentences import method as method_sentences
 from quarterbook.report.sentences import outlook as outlook_sentences
 from quarterbook.report.sentences.trend import overlap_sentence, revised_sentence, rounding_sentence
@@ -77,7 +83,7 @@ def standfirst(view: MeasureView) -> Block:
         Markup('<strong class="qb-figure">{}</strong>').format(figure)
         + (f" {unit}" if unit else ""),
         current.period.label,
-        rag_mark(assessment.rag),
+        Markup(" ").join(filter(None, (rag_mark(assessment.rag), recorded_words(assessment)))),
         _direction_sentence(assessment, assessment.direction),
     ]
     if current.was is not None:

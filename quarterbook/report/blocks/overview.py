@@ -25,6 +25,7 @@ from quarterbook.report.html.cells import (
 from quarterbook.report.html.marks import (
     RAG_MARKS,
     direction_mark,
+    judged_rag_mark,
     outlook_mark,
     rag_mark,
 )
@@ -130,7 +131,7 @@ def _figure(view: MeasureView, observation: Observation | None) -> Markup:
 def _rating(view: MeasureView) -> Markup:
     """The rating and, where there is an outlook, what it would be at the year end."""
     judged = view.assessment
-    cell = rag_mark(judged.rag)
+    cell = judged_rag_mark(judged)
     if judged.outlook and judged.outlook.value is not None:
         cell += Markup(" <br>{}").format(
             outlook_mark(judged.outlook, judged.outlook_rags[0], view.format)

@@ -151,10 +151,15 @@ def long_term_shown(judged: Assessment) -> Direction | None:
 
 def judged_rag_mark(judged: Assessment) -> Markup:
     """Return a rating; below it, where no rule made it, that the service recorded it."""
-    rating = rag_mark(judged.rag)
-    if judged.rule != "judged" or not judged.rag.is_rated:
+    rating, recorded = rag_mark(judged.rag), recorded_words(judged)
+    if not recorded:
         return rating
-    return Markup('{} <br><span class="qb-basis">as recorded</span>').format(rating)
+    return Markup('{} <br><span class="qb-basis">{}</span>').format(rating, recorded)
+
+
+def recorded_words(judged: Assessment) -> str:
+    """Return ``as recorded`` of a rating that no rule made."""
+    return "as recorded" if judged.rule == "judged" and judged.rag.is_rated else ""
 
 
 def _direction_mark(judged: Assessment, direction: Direction) -> Markup:

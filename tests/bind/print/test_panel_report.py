@@ -56,7 +56,7 @@ def test_the_panels_paper_opens_with_what_it_asked(demo: Built) -> None:
     ]
     assert "8 December 2021" in rows[2][3]
     assert "by Q4 2021/22" in rows[0][2]
-    assert rows[0][4] == "No answer yet"
+    assert rows[0][4] == "The first monthly figure, for January, is to reach members in February."
     assert rows[2][4].startswith("Figures by round have been sent to members")
     pdf = paper_text(demo.folder / "panel.pdf")
     for row in rows:

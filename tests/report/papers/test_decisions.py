@@ -107,7 +107,8 @@ def test_a_paper_tells_what_other_committees_resolved_and_asked_by_its_own_cut_o
             "B-7,scrutiny,2021-09-01,,Let us see the *draft*.,,,open,,,asked\n"
             "D-2,scrutiny,2021-11-06,,That the winter is watched.,,,,,,resolved\n"
         )
-    cabinet = says(small, Edition(name="cabinet", committee="cabinet"))
+    measures = ["litter", "missed-bins"]
+    cabinet = says(small, Edition(name="cabinet", committee="cabinet", measures=measures))
     text = re.sub("</?span.*?>", "", cabinet("other_decisions"))
     assert text.splitlines()[0] == (
         "What other committees have resolved since the last report, and what they have asked for "
@@ -122,6 +123,8 @@ def test_a_paper_tells_what_other_committees_resolved_and_asked_by_its_own_cut_o
         r"- Scrutiny \& Review asked on 1 September 2021 (B-7): Let us see the \*draft\*. ◔ Open.",
     ]
     assert "C-1" in says(small)("other_decisions")  # scrutiny's paper tells cabinet's
+    of_recycling = says(small, Edition(name="cabinet", committee="cabinet"))("other_decisions")
+    assert re.findall(r"\(([A-D]-\d)\)", of_recycling) == ["B-2", "B-7"]
     path.unlink()
     assert says(small)("other_decisions").startswith("No other committee has resolved anything")
 
