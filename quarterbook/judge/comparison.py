@@ -11,6 +11,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from quarterbook.data.comparators import compared_with
+from quarterbook.data.lineage import left_out, lineage_of, with_figure
 from quarterbook.data.params.council import AREA_COMPARATORS, Comparator
 from quarterbook.data.vintage import Vintage
 from quarterbook.ground.markers import Marker
@@ -240,7 +241,7 @@ def compare(vintage: Vintage, measure: str) -> Compared | None:
     quarters only the same one each year.
     """
     rows = vintage.rows("benchmarks", "measure", measure)
-    lineage = _lineage(vintage)
+    lineage = lineage_of(vintage)
     ours = rows[rows["area"].isin(lineage)]
     if ours.empty:
         return None
@@ -285,7 +286,7 @@ def compare(vintage: Vintage, measure: str) -> Compared | None:
         else pd.Series(dtype=float),
         published_on=newest["published_on"].date(),
         source=str(newest["source"]),
-        left_out=_left_out(vintage, by_period, lineage),
+        left_out=left_out(vintage, by_period, lineage),
         intervals=ranking.intervals_of(now, definition),
         earlier={
             point.period: interval
@@ -304,39 +305,15 @@ def _group(comparator: Comparator, own_neighbours: str) -> tuple[str, str]:
     return own_neighbours, f"{comparator.title} ({own_neighbours})"
 
 
-def _lineage(vintage: Vintage) -> dict[str, str]:
-    """Return the council and those that it succeeded, newest first, by code with their names.
-
-    Its own is blank, and one that it bears still is ``the former Northshire``.
-    """
-    names = dict(zip(vintage.areas["code"], vintage.areas["name"], strict=True))
-    council = vintage.council.council
-    code = council.code
-    borne = {names.get(code), council.name, council.short_name}
-    lineage = {code: ""}
-    queue = [code]
-    for successor in queue:
-        for before in vintage.areas.loc[vintage.areas["successor"] == successor, "code"]:
-            if before not in lineage:
-                name = names[before]
-                lineage[before] = f"the former {name}" if name in borne else str(name)
-                queue.append(before)
-    return lineage
-
-
 def _own(vintage: Vintage, period: Period, rows: pd.DataFrame, lineage: dict[str, str]) -> Point:
     """The council's own figure or, before it was one, that of the one council it succeeded."""
     listed = [code for code in lineage if code in rows.index]
-    with_figure = _with_figure(rows, lineage)
+    there = with_figure(rows, lineage)
     own = vintage.council.council.code
-    if own not in with_figure and len(with_figure) > 1:
+    if own not in there and len(there) > 1:
         return Point(period, marker=Marker.NOT_AVAILABLE, area=own)
-    code = own if own in with_figure else next(iter([*with_figure, *listed]), own)
+    code = own if own in there else next(iter([*there, *listed]), own)
     return _published(period, rows, code, lineage[code])
-
-
-def _with_figure(rows: pd.DataFrame, lineage: dict[str, str]) -> list[str]:
-    return [code for code in lineage if code in rows.index and not pd.isna(rows.at[code, "value"])]
 
 
 def _published(period: Period, rows: pd.DataFrame, code: str, council: str = "") -> Point:
@@ -359,19 +336,6 @@ def _published(period: Period, rows: pd.DataFrame, code: str, council: str = "")
 
 def _number(cell: float) -> float | None:
     return None if pd.isna(cell) else float(cell)
-
-
-def _left_out(
-    vintage: Vintage, by_period: dict[Period, pd.DataFrame], lineage: dict[str, str]
-) -> tuple[str, ...]:
-    """Name the predecessors that had figures for the same period, so that none is followed."""
-    own = vintage.council.council.code
-    names: list[str] = []
-    for rows in by_period.values():
-        with_figure = _with_figure(rows, lineage)
-        if own not in with_figure and len(with_figure) > 1:
-            names += [lineage[code] for code in with_figure if lineage[code] not in names]
-    return tuple(names)
 
 
 def _other(vintage: Vintage, period: Period, rows: pd.DataFrame, id_: str) -> Point:

@@ -223,10 +223,7 @@ def _gap(compared: Compared, other: Other, format: NumberFormat) -> str:
     previous = compared.previous
     if before is None or previous is None or other.now.value is None:
         return ""
-    if compared.against(other.now.value) == "similar":
-        return ""
-    change = compared.change_since(previous)
-    if change and before.value is not None and change.holds(other.now.value - before.value):
+    if _is_by_chance(compared, other.now.value, before.value or 0.0, previous):
         return ""
     four = [
         format.rounded(value)
@@ -244,6 +241,13 @@ def _gap(compared: Compared, other: Other, format: NumberFormat) -> str:
     if then >= 0:
         return _OPENED
     return _NARROWED if narrows else _UNCHANGED if now == then else _WIDENED
+
+
+def _is_by_chance(compared: Compared, other: float, before: float, previous: Point) -> bool:
+    """Whether chance may explain a gap to another, or how it differs from the one ``before``."""
+    change = compared.change_since(previous)
+    is_unsure = change is not None and change.holds(other - before)
+    return is_unsure or compared.against(other) == "similar"
 
 
 def summary_sentences(ranks: Summary, name: str) -> list[str]:
