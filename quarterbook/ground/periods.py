@@ -304,3 +304,8 @@ def weekday_date(day: date) -> str:
 def month_year(day: date) -> str:
     """Return ``November 2021``."""
     return f"{MONTH_NAMES[day.month - 1]} {day.year}"
+
+
+def months_of(quarter: Period) -> str:
+    """Return ``October to December 2021``."""
+    return f"{MONTH_NAMES[quarter.start.month - 1]} to {month_year(quarter.end)}"

@@ -71,6 +71,21 @@ def test_a_measure_is_one_block_with_its_chart_for_half_the_page(tmp_path: Path)
     assert b'width="240pt"' in next(iter(article.images.values())).data
 
 
+@pytest.mark.parametrize("before", [1, 10])
+def test_no_page_ends_in_the_words_that_lead_up_to_a_list(before: int, tmp_path: Path) -> None:
+    """Numbered or not: with 1 and with 10 paragraphs before them, pages ended in either."""
+    parts = ["<p>Words.</p>" * before]
+    for n in range(40):
+        number = f'<span class="qb-number">1.{n}</span> ' if n % 2 else ""
+        items = "".join(f"<li>Point {i}</li>" for i in range(1 + n % 4))
+        parts.append(f"<p>{number}These changed:</p><ul>{items}</ul><p>Words {n}: more.</p>")
+    paper = list(printed("".join(parts), tmp_path))
+    assert len(paper) > 3
+    for sheet in paper:
+        said = sheet.get_textpage().get_text_bounded().split("\r\n")
+        assert not said[-2].rstrip().endswith("changed:")  # the last line but the number
+
+
 def test_what_is_said_stands_beside_a_chart_without_a_method_too(tmp_path: Path) -> None:
     """A panel's measure has its rule elsewhere, and its decisions and tables below chart and words.
 

@@ -58,7 +58,7 @@ def test_actions_stand_with_the_age_of_their_figures() -> None:
     table = actions(report.view, page_link, date(2022, 3, 2)).html
     assert "how old their figures are on 2 March 2022" in table
     (row,) = (row for row in cells(table) if row[0].startswith("Households in temporary"))
-    assert row[2] == "186 Dec 2021 61 days"
+    assert row[2] == "186 Dec 2021 61 days old"
 
 
 def test_the_share_of_measures_with_a_target_and_of_targets_met_is_said() -> None:

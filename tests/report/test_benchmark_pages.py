@@ -113,6 +113,22 @@ def test_chance_is_allowed_for_in_the_earlier_figure_too(demo_report: Report) ->
     assert "for two years in a row, from 48.5% in 2018/19" in said("recycling-rate")  # no interval
 
 
+def test_a_rank_in_a_table_allows_for_chance_too(demo_report: Report) -> None:
+    """45.5 (38.5 to 53.5) of 2020 may be any rank of 43; 50.5% of waste has no interval."""
+    said = {}
+    for measure in ("ksi-casualties", "recycling-rate"):
+        compared = compare(demo_report.view.vintage, measure)
+        assert compared is not None
+        said[measure] = ranking.place_sentence(compared, brief=True)
+    assert said["ksi-casualties"] == (
+        "Third quartile, 27th of 43 councils (1st to 43rd, allowing for chance); a low figure is "
+        "good."
+    )
+    assert said["recycling-rate"] == (
+        "Top quartile, 4th of 43 councils, up from 10th; a high figure is good."
+    )
+
+
 def test_the_summary_of_a_service(demo_report: Report) -> None:
     """Children's social care, Q3: looked after 22nd to 33rd, plans 32nd to 28th, re-referrals 7th
     to 4th, care leavers 11th to 16th; bottom, third, top and second quartile: 2 of 4 is 50%.
@@ -135,8 +151,8 @@ def test_the_summary_of_a_service(demo_report: Report) -> None:
     assert "Re-referrals to children's social care within 12 months (a low figure is good)" in top
     assert "Children looked after (a low figure is good)" in bottom
     assert (
-        "Children looked after (a low figure is good) (16th to 40th, allowing for chance). "
-        "Unaccompanied young people arriving" in bottom
+        "Children looked after (a low figure is good) (33rd of 43; 16th to 40th, allowing for "
+        "chance). Unaccompanied young people arriving" in bottom
     )
     assert "Action: Begin the reunification programme" in bottom
     assert "(Assistant Director for Children's Social Care, by 29 July 2022)" in bottom

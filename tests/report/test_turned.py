@@ -90,3 +90,17 @@ def test_what_a_committee_took_last_is_the_report_that_changes_are_told_since() 
 def test_a_milestone_has_its_owner() -> None:
     html = milestones(Report(book=ROOT).view).html
     assert '<p class="qb-when">Owner: Head of Housing Strategy</p>' in html
+
+
+def test_a_figure_that_adds_up_over_the_year_says_so_wherever_it_heads_something() -> None:
+    """171 homes are those since April; 103,900 visits to libraries are the quarter's own."""
+    report = Report(book=ROOT)
+    assert "Q3 2021/22, year to date" in report["affordable-homes"].standfirst().html
+    assert "Q3 2021/22, over the last twelve months" in report["recycling-rate"].standfirst().html
+    assert "Q3 2021/22 <" in report["library-visits"].standfirst().html
+    homes = Report(outcome="suitable-homes", book=ROOT).overview().html
+    assert re.search(r"Affordable homes delivered</a>\s*<.*?year to date", homes)
+
+
+def test_a_quarter_is_told_in_months_at_the_head_of_the_summary() -> None:
+    assert "Q3 2021/22 (October to December 2021)" in Report(book=ROOT).headline().html

@@ -29,6 +29,7 @@ from quarterbook.report.sentences.confidence import (
 from quarterbook.report.sentences.ranking import (
     for_period,
     place_sentence,
+    place_words,
     possible_ranks,
     published_in,
     summary_sentences,
@@ -52,11 +53,12 @@ class Entry:
 
     @property
     def placed_title(self) -> str:
-        """The title with the ranks that are possible, and a warning where the middle is too."""
+        """The title with the rank, those that are possible, and a warning of the middle."""
         is_sure = self.compared.entry(self.title).is_sure
-        warning = "" if is_sure else "; chance alone may explain it"
-        ranks = possible_ranks(self.compared)
-        return f"{self.title} ({ranks}{warning})" if ranks else self.title
+        warning = "" if is_sure else "chance alone may explain it"
+        ranks = [place_words(self.compared), possible_ranks(self.compared), warning]
+        said = "; ".join(filter(None, ranks))
+        return f"{self.title} ({said})" if said else self.title
 
 
 def appendix(report: QuarterView) -> Block:

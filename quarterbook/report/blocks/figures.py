@@ -50,7 +50,10 @@ def charted_figures(view: MeasureView) -> Block:
     download = Markup(
         '<p><a class="qb-csv" download href="../{}">Download all figures of “{}” (CSV)</a></p>'
     ).format(path, view.title)
-    opening = Markup('<details class="qb-details qb-web-only"><summary>{}</summary>').format(name)
+    opening = Markup(
+        '<details class="qb-details qb-web-only"><summary>{}<span class="qb-hidden">: {}</span>'
+        "</summary>"
+    ).format(name, view.title)
     shown = download.replace(
         f"../{path}", f"data:text/csv;base64,{b64encode(text.encode()).decode()}"
     )

@@ -78,11 +78,12 @@ def standfirst(view: MeasureView) -> Block:
         since = f" Since then: {view.since}." if view.since else ""
         return block.paragraph(f"No figure has been recorded yet.{since}", "qb-standfirst")
     figure = observation_cell(current, view.format)
+    covers = method_sentences.READING_WORDS[assessment.rules.reading]
     unit = view.format.unit_beside if current.value is not None else ""
     parts = [
         Markup('<strong class="qb-figure">{}</strong>').format(figure)
         + (f" {unit}" if unit else ""),
-        current.period.label,
+        ", ".join(filter(None, (current.period.label, covers))),
         Markup(" ").join(filter(None, (rag_mark(assessment.rag), recorded_words(assessment)))),
         _direction_sentence(assessment, assessment.direction),
     ]

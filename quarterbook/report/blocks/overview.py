@@ -31,6 +31,7 @@ from quarterbook.report.html.marks import (
 )
 from quarterbook.report.html.tables import table
 from quarterbook.report.sentences import changes, rating_counts
+from quarterbook.report.sentences.method import READING_WORDS
 from quarterbook.report.sentences.trend import rounding_sentence
 from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView
@@ -116,7 +117,8 @@ def _tile(name: str, number: int, shape: str, word: str, *, linked: bool) -> Mar
 
 def _name(view: MeasureView) -> Markup:
     link = Markup('<a href="#{}">{}</a>').format(view.id, view.title)
-    return link + unit_below(view.format.unit_beside)
+    covers = READING_WORDS[view.assessment.rules.reading]
+    return link + unit_below(", ".join(filter(None, (view.format.unit_beside, covers))))
 
 
 def _figure(view: MeasureView, observation: Observation | None) -> Markup:

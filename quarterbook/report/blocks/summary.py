@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from quarterbook.data.tables.rows import rows_of
 from quarterbook.ground.markdown import plain
-from quarterbook.ground.periods import long_date
+from quarterbook.ground.periods import long_date, months_of
 from quarterbook.judge.rag import RagOutcome
 from quarterbook.judge.rating_counts import ratings
 from quarterbook.report.blocks.overview import rating_tiles
@@ -26,7 +26,7 @@ def headline(report: QuarterView) -> Block:
     quarter = report.quarter
     facts = [
         ("Council", report.council.council.name),
-        ("Quarter", quarter.quarter.label),
+        ("Quarter", f"{quarter.quarter.label} ({months_of(quarter.quarter)})"),
         ("Figures as at", long_date(quarter.cut_off)),
     ]
     items = Markup().join(

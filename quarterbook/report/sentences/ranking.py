@@ -110,7 +110,7 @@ def _change(compared: Compared, format: NumberFormat) -> str:
 def place_sentence(compared: Compared, *, brief: bool = False) -> str:
     """Return ``Top quartile, 11th of 151 councils, up from 12th; a high figure is good.``
 
-    ``brief``, for a cell of a table, leaves out what is said of chance.
+    ``brief``, for a cell of a table, leaves out a move that chance alone may explain.
 
     Or why the council is not ranked.
     """
@@ -122,8 +122,15 @@ def place_sentence(compared: Compared, *, brief: bool = False) -> str:
         few = f"Too few councils have a figure for a ranking, which needs {num2words(FEWEST)}"
         return f"{few}; {good}."
     place = compared.place
-    text = f"{place.quartile.capitalize()} quartile, {_nth(place)} of {place.of} councils"
-    return f"{text}{'' if brief else _allowing(compared)}{_moved(compared, place, brief)}; {good}."
+    text = f"{place.quartile.capitalize()} quartile, {place_words(compared)} councils"
+    is_told = not (brief and compared.is_moved_by_chance)
+    moved = _moved(compared, place) if is_told else ""
+    return f"{text}{_allowing(compared)}{moved}; {good}."
+
+
+def place_words(compared: Compared) -> str:
+    """Return ``joint 34th of 43``; nothing where the council is not ranked."""
+    return f"{_nth(compared.place)} of {compared.place.of}" if compared.place else ""
 
 
 def possible_ranks(compared: Compared) -> str:
@@ -139,7 +146,7 @@ def _allowing(compared: Compared) -> str:
     return f" ({ranks})" if ranks else ""
 
 
-def _moved(compared: Compared, place: Place, brief: bool) -> str:
+def _moved(compared: Compared, place: Place) -> str:
     """Return ``, up from 12th``, with the year unless it is the one before."""
     before, previous = compared.place_before, compared.previous
     if before is None or previous is None:
@@ -149,8 +156,7 @@ def _moved(compared: Compared, place: Place, brief: bool) -> str:
         return f", as in {when(previous.period)}" + (f" (then{of})" if of else "")
     is_year_ago = previous.period == compared.period.year_ago()
     year = "" if is_year_ago else f" in {when(previous.period)}"
-    is_chance = compared.is_moved_by_chance and not brief
-    chance = ", which chance alone may explain" if is_chance else ""
+    chance = ", which chance alone may explain" if compared.is_moved_by_chance else ""
     way = "up" if place.rank < before.rank else "down"
     return f", {way} from {_nth(before)}{of}{year}{chance}"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from quarterbook.ground.periods import Period, long_date, month_year
+from quarterbook.ground.periods import long_date, months_of
 from quarterbook.report.blocks import milestones
 from quarterbook.report.blocks.method import page as method_page
 from quarterbook.report.blocks.method import reference
@@ -35,7 +35,7 @@ def page_names(report: QuarterView, *, draft: bool = False) -> dict[str, Any]:
         "quarter": {
             "code": quarter.quarter.code,
             "label": quarter.quarter.label,
-            "months": f"{_month(quarter.quarter)} to {month_year(quarter.quarter.end)}",
+            "months": months_of(quarter.quarter),
             "title": markdown_text(quarter.title),
             "as_at": long_date(quarter.cut_off),
             "status": "draft" if draft else "final",
@@ -88,8 +88,3 @@ def page_names(report: QuarterView, *, draft: bool = False) -> dict[str, Any]:
             "withheld": written(method_page.withheld(report)),
         },
     }
-
-
-def _month(quarter: Period) -> str:
-    """Return the first month of a quarter, by its name alone."""
-    return month_year(quarter.start).partition(" ")[0]

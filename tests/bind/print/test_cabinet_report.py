@@ -127,7 +127,7 @@ def test_the_comparison_is_summed_up_with_reasons_and_dated_action(demo: Built) 
         demo,
         "cabinet",
         "In the bottom quartile:",
-        "(16th to 40th, allowing for chance). Unaccompanied young people arriving under",
+        "(33rd of 43; 16th to 40th, allowing for chance). Unaccompanied young people arriving",
         "Action: Begin the reunification programme with the first twenty children",
         "(Assistant Director for Children's Social Care, by 29 July 2022)",
         "All services together. Of 14 measures, the rank improved for 1",
@@ -212,7 +212,8 @@ def test_cabinet_has_its_implications_conclusions_and_lists(demo: Built) -> None
         "11.1. National benchmarking",
         "Children's Social Care: figures for the year ending March 2021 were published in",
         "In the bottom quartile:",
-        "Children looked after (a low figure is good) (16th to 40th, allowing for chance)",
+        "Children looked after (a low figure is good) (33rd of 43; 16th to 40th, allowing for "
+        "chance)",
         "there is good performance to report:",
         "Recycling. Household waste sent for reuse, recycling or composting rose from 48.5%",
         "There are also challenges",

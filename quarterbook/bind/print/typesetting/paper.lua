@@ -1008,20 +1008,30 @@ local function number_of(content)
   end
 end
 
+-- Whether a paragraph ends in a colon and a list follows, which may begin with the indentation of a numbered one's.
+local function introduces(block, after)
+  if block.t ~= 'Para' or not after or not pandoc.utils.stringify(block):match(':%s*$') then return false end
+  return after.t == 'BulletList' or after.t == 'OrderedList' or after.t == 'RawBlock' and after.text == '#qb-indent['
+end
+
 -- The sections and paragraphs of a paper's own words as calls of paper.typ, which puts their numbers into the margin.
 local function numbered(blocks)
   local texts, places = pandoc.List(), pandoc.List()
   for i, block in ipairs(blocks) do
     local own = block.t == 'Header' and has(block, 'qb-section')
     if own or block.t == 'Para' then
+      local kept = typst and introduces(block, blocks[i + 1])
       local section, paragraph = number_of(block.content)
       if own then
         places:insert({ i, ('#qb-section(%d, %s, %s)['):format(block.level, section or 'none', paragraph or 'none'),
           ']' .. label(block.identifier) })
       elseif section then
-        places:insert({ i, ('#qb-paragraph(%s, %s)['):format(section, paragraph), ']' })
+        local before = ('#qb-paragraph(%s, %s)['):format(section, paragraph)
+        places:insert(kept and { i, '#qb-finding[' .. before, ']]' } or { i, before, ']' })
+      elseif kept then
+        places:insert({ i, '#qb-finding[', ']' })
       end
-      if own or section then texts:insert(pandoc.Blocks { pandoc.Plain(block.content) }) end
+      if own or section or kept then texts:insert(pandoc.Blocks { pandoc.Plain(block.content) }) end
     end
   end
   if #texts == 0 then return blocks end

@@ -173,7 +173,8 @@ def controls(report: QuarterView) -> Markup:
         for since, reason in view.assessment.recalculations
     ]
     if begun:
-        text += _paragraph("Limits have been recalculated for these measures:") + _listed(begun)
+        these = wording.verb(len(begun), "this measure", "these measures")
+        text += _paragraph(f"Limits have been recalculated for {these}:") + _listed(begun)
     return text
 
 
@@ -253,7 +254,7 @@ def withheld(report: QuarterView) -> Markup:
         "the year that differs too little from the one before it, a percentage made from a "
         "withheld count."
     )
-    text += _titles(report, "show", "These measures do not count people, and show small numbers:")
+    text += _titles(report, "show", "Small numbers of what does not count people are shown:")
     return text + _titles(
         report,
         "round",

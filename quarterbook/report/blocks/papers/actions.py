@@ -92,5 +92,5 @@ def _figure(view: MeasureView, on: date) -> Markup:
         observation_cell(current, view.format),
         short_period(current.period),
         days,
-        verb(days, "day", "days"),
+        verb(days, "day old", "days old"),
     )

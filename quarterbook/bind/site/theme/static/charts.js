@@ -20,20 +20,29 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   };
 
+  /* The heading that a chart stands under, for names that are heard without it. */
+  const titleOf = (element) => {
+    const heading = element.closest("section")?.querySelector("h1, h2, h3, h4, h5, h6");
+    return heading ? [...heading.childNodes].filter((node) => !node.matches?.(".headerlink"))
+      .map((node) => node.textContent).join("").replace(/\s+/g, " ").trim() : "chart";
+  };
+
   const offerFiles = (figure, picture) => {
+    const named = (kind) => ({ "aria-label": `${kind}: ${titleOf(figure)}` });
     const name = decodeURIComponent(new URL(picture.src).pathname.split("/").at(-1)).replace(/\.svg$/, "");
     const files = make("p", "This chart as", { class: "qb-chart-files" });
     for (const kind of ["svg", "png"]) {
       const file = picture.src.replace(/\.svg$/, `.${kind}`);
-      files.append(make("a", kind.toUpperCase(), { download: `${name}.${kind}`, href: file }));
+      const shown = kind.toUpperCase();
+      files.append(make("a", shown, { download: `${name}.${kind}`, href: file, ...named(shown) }));
     }
     const section = figure.closest("section");
     const csv = section?.querySelector(":scope > details .qb-csv, :scope > p .qb-csv");
     const table = section?.querySelector(":scope > details table, :scope > .qb-scroll table");
     if (csv) {
-      files.append(make("a", "CSV", { download: "", href: csv.href }));
+      files.append(make("a", "CSV", { download: "", href: csv.href, ...named("CSV") }));
     } else if (table) {
-      const button = make("button", "CSV", { type: "button" });
+      const button = make("button", "CSV", { type: "button", ...named("CSV") });
       button.addEventListener("click", () => saveTable(table, `${name}.csv`));
       files.append(button);
     }
@@ -50,7 +59,7 @@
     const ring = make("span", "", { class: "qb-point", hidden: "" });
     const words = make("span", "", { class: "qb-point-words", hidden: "", "aria-hidden": "true" });
     const control = make("span", "", {
-      role: "slider", tabindex: "0", "aria-label": "Points of the chart, from first to last",
+      role: "slider", tabindex: "0", "aria-label": `Points of the chart, from first to last: ${titleOf(picture)}`,
       "aria-valuemin": "1", "aria-valuemax": String(points.length),
     });
     let chosen = points.length - 1;
