@@ -141,6 +141,8 @@ def _publish(
         if before and unfinished and _is_done(before, manifest, reason if replace else None):
             return place
         _check_replacement(to, quarter, before, manifest, replace)
+        if before:
+            _refuse_same_reason(to, quarter, before, reason)
         corrections = _corrected(place, before, reason) if before else ()
         edition = incoming / "edition"
         _copy_build(book, manifest, edition)
@@ -199,6 +201,18 @@ def _check_replacement(
             f"{quarter.slug} is public as it is built: there is nothing to put in its place. "
             "A figure recorded after its cut-off does not reach it: give a correction the day of "
             "the cut-off, say in its note when it was found, and build and sign the quarter again.",
+        )
+
+
+def _refuse_same_reason(to: Path, quarter: Period, before: PublishedQuarter, reason: str) -> None:
+    """Raise `BookError` for a reason that readers have of the replacement before this one."""
+    if before.corrections and before.corrections[-1].reason == reason:
+        raise _fault(
+            to,
+            "R107",
+            f'{quarter.slug} was replaced with this reason the last time: "{reason}" Say what is '
+            "put right now: in a row more under corrections: of its params, with its date, then "
+            "build and sign it again; or, where readers need be told no more, with --reason.",
         )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from quarterbook.ground.errors import BookError
 from quarterbook.storage.book import Book
 from support.archive import Q1, Q2, Page, assert_whole
 from support.builds import make_build, publish_made, sha
@@ -35,6 +36,22 @@ def test_replacing_keeps_a_record_that_readers_see(book: Book, to: Path) -> None
     assert "A chart was missing" in words
     assert assert_whole(to) == {"2021-22-q2"}
     assert not list(to.glob(".incoming*")) + list(to.glob(".outgoing*"))
+
+
+def test_a_replacement_does_not_say_again_what_the_one_before_said(book: Book, to: Path) -> None:
+    """As its newest correction would, where nobody wrote another; an older reason may come back."""
+    for number, reason in enumerate(["", "Homes.", "Streets.", "Homes."]):
+        make_build(book, "2021-22-q2", f"build {number}")
+        publish_made(book, Q2, to, replace=bool(reason), reason=reason)
+    make_build(book, "2021-22-q2", "build 4")
+    with pytest.raises(BookError) as refused:
+        publish_made(book, Q2, to, replace=True, reason="Homes.")
+    assert '2021-22-q2 was replaced with this reason the last time: "Homes." Say' in str(
+        refused.value
+    )
+    assert "build 3" in (to / "2021-22-q2" / "index.html").read_text(encoding="utf-8")
+    record = json.loads((to / "2021-22-q2" / "corrections.json").read_text(encoding="utf-8"))
+    assert [entry["reason"] for entry in record] == ["Homes.", "Streets.", "Homes."]
 
 
 def test_replacing_works_where_folders_cannot_change_places(
