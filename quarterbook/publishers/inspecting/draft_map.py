@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import permutations
 from pathlib import Path
 
 import pandas as pd
@@ -31,6 +32,12 @@ _SERIES = re.compile(
 )
 
 _QUARTER = re.compile(r"(.* )?(quarter|qtr)")
+
+_PER_CENT = re.compile(r"%|per ?cent|percentage|\bpct\b", re.IGNORECASE)
+
+_MOST_BESIDE = 8  # columns of figures among which a share is looked for
+
+_ROUNDED = 0.5001  # by which a share may differ from what its figures come to
 
 _BREAK = re.compile(r"\s*[-–:|]\s*|\s+")
 
@@ -114,6 +121,8 @@ class _Guess:
         self.texts = _without(names, *self.figures)
         self.values = [name for name in self.figures if plain(name) not in _BESIDE] or self.figures
         across, self.beside, self.others = _across(self.figures, is_area)
+        self.share = {} if across else _share_of_others(self.table, self.figures)
+        self.values = [self.share["value"]] if self.share else self.values
         are_series = not self.series and len(self.values) > 1
         self.across = across or ("indicator" if are_series else None)
 
@@ -129,8 +138,9 @@ class _Guess:
 
     @property
     def series(self) -> str | None:
-        """The column that names each row's series."""
-        return next((name for name in self.texts if _SERIES.search(name)), None)
+        """The column that names each row's series; beside a share the only one of words."""
+        named = next((name for name in self.texts if _SERIES.search(name)), None)
+        return named or (self.texts[0] if self.share and len(self.texts) == 1 else None)
 
     @property
     def rows_or_figures(self) -> pd.Series:
@@ -150,6 +160,29 @@ def _of_figures(table: pd.DataFrame, names: Sequence[str]) -> list[str]:
         return figures
     months = [name for name in names if _is_period(name) and _has_symbols(table[name])]
     return [name for name in names if name in {*figures, *months}]
+
+
+def _share_of_others(table: pd.DataFrame, names: Sequence[str]) -> dict[str, str]:
+    """Return which column is a share in per cent of which others, where only one can be.
+
+    A table of many columns of figures is no such return.
+    """
+    if len(names) > _MOST_BESIDE:
+        return {}
+    read = {name: _told_apart(table[name])[0] for name in names}
+    found = [
+        {"value": value, "numerator": part, "denominator": whole}
+        for value, part, whole in permutations(names, 3)
+        if _PER_CENT.search(value) or table[value].str.endswith("%").any()
+        if _is_share(read[value], read[part], read[whole])
+    ]
+    return found[0] if len(found) == 1 else {}
+
+
+def _is_share(value: pd.Series, part: pd.Series, whole: pd.Series) -> bool:
+    """Whether most figures are what two others come to in per cent, rounded at most to ones."""
+    apart = (value - 100 * part / whole.mask(whole == 0)).dropna().abs()
+    return len(apart) > 0 and bool((apart <= _ROUNDED).mean() >= _MOST)
 
 
 def _is_quarter(name: str, column: pd.Series) -> bool:
@@ -230,6 +263,8 @@ def _period_in(name: str) -> str:
 
 def _values(guess: _Guess) -> dict[str, object]:
     """Return the keys of the columns with figures."""
+    if guess.share:
+        return {**guess.share}
     if not guess.across:
         keys: dict[str, object] = {"value": guess.values[0]}
         beside = _without(guess.figures, guess.values[0])

@@ -18,7 +18,7 @@ from quarterbook.publishers.reading.text_cells import beginnings
 from quarterbook.storage import atomic_write, csv_lines
 from quarterbook.storage.book import Book
 
-_MOST_SERIES = 50  # lines of a draft
+_MOST_SERIES = 5_000  # lines of a draft
 
 _COLUMNS = ("measure", "publisher", "indicator")
 
