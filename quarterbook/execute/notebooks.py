@@ -143,6 +143,8 @@ def run_notebooks(
     """
     limit = read_config(book).cell_limit
     failures: dict[str, NotebookFailed] = {}
+    for name in pages:  # a folder with nothing but notebooks in it is not there yet
+        (staged / name).parent.mkdir(parents=True, exist_ok=True)
 
     def run(name: str, calls: Calls) -> _Outcome:
         path = notebook_file(book, name) or book.root / f"{name}.ipynb"
