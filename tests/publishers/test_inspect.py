@@ -46,6 +46,56 @@ WITHOUT_FIGURES = [
     (COUNTY, "23.1", "12.4", "n/a", "Counted by hand in the depot, every Friday"),
     (BRACKENSHIRE, "7", "8", "n/a", ""),
 ]
+MONEY = [
+    ("Measure", "Q1 2024/25", "Q2 2024/25", "Q3 2024/25"),
+    ("Children looked after", "£32.61", "–", "£1,204,310"),
+    ("Satisfied residents", "(12.5)", "13", "14"),
+]
+QUARTERS = [
+    ("Financial Year", "Financial Quarter", "Council", "Offences"),
+    ("2018/19", "1", COUNTY, "1,204"),
+    ("2018/19", "2", COUNTY, "1,190"),
+    ("2018/19", "3", BRACKENSHIRE, "7"),
+]
+NISRA = [
+    ("STATISTIC", "Statistic Label", "TLIST(A1)", "LGD2014", "UNIT", "VALUE"),
+    ("REC", "Children looked after", "2021/22", COUNTY, "Number", "1,204"),
+    ("REC", "Children looked after", "2021/22", BRACKENSHIRE, "Number", "1,190"),
+]
+TWO_LINES = [
+    ("Homelessness by council", "", "", "", ""),
+    ("", "2021/22", "", "2022/23", ""),
+    ("Council", "Rate", "Numerator", "Rate", "Numerator"),
+    (COUNTY, "1.5", "12", "2.5", "13"),
+    (BRACKENSHIRE, "3.5", "20", "..", "21"),
+]
+MERGED = [
+    ("Return of libraries", "", "", ""),
+    ("Reported in July, to be checked", "", "", ""),
+    ("", "", "", ""),
+    ("Indicator", "2021/22", "", "Comments"),  # Indicator and Comments are merged with those below
+    ("", "Q1", "Q2 (p)", ""),
+    ("Children looked after", "60.5", "61", ""),
+    ("Satisfied residents", "71", "73", "Fewer were asked"),
+]
+UNDER_A_YEAR = [
+    ("Return of libraries", "", "", ""),
+    ("", "2021/22", "", ""),
+    ("Indicator", "Q1", "Q2", "Q3"),
+    ("Children looked after", "60.5", "61", "62"),
+    ("Satisfied residents", "71", "73", "74"),
+]
+SHARE = [
+    ("Type", "Period", "Decided in time", "Total decided", "Percentage"),
+    ("Major", "Q1 2021/22", "9", "10", "90.0%"),
+    ("Minor", "Q1 2021/22", "50", "57", "88%"),
+    ("Major", "Q2 2021/22", "12", "16", "75.0%"),
+]
+NO_SHARE = [  # the last column is not what the others come to
+    ("Period", "Decided", "Refused", "Percentage"),
+    ("Q1 2021/22", "9", "10", "12.0%"),
+    ("Q2 2021/22", "50", "57", "31%"),
+]
 
 DRAFTS = {
     "share": (SHARE, {"indicator": "Type", "period": "Period", "value": "Percentage",
