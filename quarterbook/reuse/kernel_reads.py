@@ -2,8 +2,9 @@
 
 Python tells an audit hook of every file that is opened and every folder that is listed. It tells
 nobody of a file that is only looked for, so `os.stat` and its like are wrapped, nor of environment
-variables, so `os.environ` is. Whatever leads out of sight, such as another program, a connection
-or a compiled library that opens files itself, is noted as such: then nothing is kept.
+variables, so `os.environ` is, nor of the process that `multiprocessing` spawns. Whatever leads out
+of sight, such as another program, a connection or a compiled library that opens files itself, is
+noted as such: then nothing is kept.
 
 The packages that are installed, the machine's own devices and the caches are no inputs of a
 notebook; what is installed counts as a whole (`package`).
@@ -11,6 +12,7 @@ notebook; what is installed counts as a whole (`package`).
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import importlib
 import os
@@ -31,8 +33,14 @@ _CHANGES = (
     "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.symlink", "os.truncate",
     "os.chmod", "os.utime", "os.chown",
 )  # fmt: skip
-_PROGRAMS = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "pty.spawn")
-_CONNECTIONS = ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "urllib.Request")
+_PROGRAMS = (
+    "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.startfile", "pty.spawn",
+    "_winapi.CreateProcess",
+)  # fmt: skip
+_CONNECTIONS = (
+    "socket.connect", "socket.sendto", "socket.sendmsg", "socket.bind", "socket.getaddrinfo",
+    "socket.gethostbyname", "urllib.Request",
+)  # fmt: skip
 
 _IMPORTING = os.path.dirname(importlib.__file__) + os.sep
 
@@ -191,15 +199,49 @@ def _note(*read: str) -> None:
 
 
 class _Environment(os._Environ):  # type: ignore[type-arg]
-    """The environment, of which what is read is noted."""
+    """The environment, in words or in bytes, of which what is read is noted."""
 
-    def __getitem__(self, key: str) -> str:
-        read_log.note(VARIABLE, str(key))
-        return str(super().__getitem__(key))
+    def __getitem__(self, key: Any) -> Any:
+        if isinstance(key, str | bytes):
+            read_log.note(VARIABLE, os.fsdecode(key))
+        return super().__getitem__(key)
 
-    def __iter__(self) -> Iterator[str]:
-        read_log.note(UNSEEN, "every environment variable")
+    def __iter__(self) -> Iterator[Any]:
+        self._note_every()
         return super().__iter__()
+
+    def __len__(self) -> int:
+        self._note_every()
+        return super().__len__()
+
+    def __repr__(self) -> str:
+        self._note_every()
+        return super().__repr__()
+
+    def _note_every(self) -> None:
+        read_log.note(UNSEEN, "every environment variable")
+
+
+def _note_environment() -> None:
+    """Note what is read of the environment, whichever way Python has to it."""
+    os.environ.__class__ = _Environment
+    if os.supports_bytes_environ:
+        os.environb.__class__ = _Environment
+        sys.modules[os.name].environ = os.environb  # type: ignore[attr-defined]
+
+
+def _note_forked_programs() -> None:
+    """Note programs of which no audit hook is told, as `multiprocessing` starts them."""
+    with contextlib.suppress(ImportError):
+        starter: Any = importlib.import_module("_posixsubprocess")
+        start = starter.fork_exec
+
+        @functools.wraps(start)
+        def fork_exec(*args: Any) -> Any:
+            read_log.note(UNSEEN, "another program")
+            return start(*args)
+
+        starter.fork_exec = fork_exec
 
 
 def _noting(function: Callable[..., Any], hook: _Hook) -> Callable[..., Any]:
@@ -224,5 +266,6 @@ def begin(log: str) -> None:
     for name in ("stat", "lstat", "access", "readlink"):
         if hasattr(os, name):
             setattr(os, name, _noting(getattr(os, name), hook))
-    os.environ.__class__ = _Environment
+    _note_environment()
+    _note_forked_programs()
     sys.addaudithook(hook)
