@@ -38,7 +38,7 @@ _PROGRAMS = (
     "_winapi.CreateProcess",
 )  # fmt: skip
 _CONNECTIONS = (
-    "socket.connect", "socket.sendto", "socket.sendmsg", "socket.bind", "socket.getaddrinfo",
+    "socket.connect", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo",
     "socket.gethostbyname", "urllib.Request",
 )  # fmt: skip
 
