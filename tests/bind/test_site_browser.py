@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -239,17 +240,30 @@ def test_other_quarters_are_offered_once_published(
         look.page.goto(page_address)
         assert not look.visible(".qb-quarters")
     shutil.copytree(built_site, tmp_path / "2021-22-q3")
-    (tmp_path / "quarters.js").write_text(
-        'window.quarterbookQuarters = [{"name": "Q1 1999/00", "version": "1999-00-q1", '
-        '"url": "1999-00-q1/index.html", "preferred": false}];\n',
-        encoding="utf-8",
-    )
     page = tmp_path / "2021-22-q3" / "notebooks" / page_address.rsplit("/", 1)[-1]
+    other = {"name": "Q1 1999/00", "version": "1999-00-q1", "url": "1999-00-q1/"}
     with looking(browser) as look:
-        look.page.goto(page.as_uri())
-        look.page.locator(".qb-quarters summary").press("Enter")
-        link = look.page.get_by_role("link", name="Q1 1999/00")
-        assert link.evaluate("a => a.href") == (tmp_path / "1999-00-q1" / "index.html").as_uri()
+        for is_newest, pages in ((False, []), (True, [f"notebooks/{page.name}"]), (True, [])):
+            entries = json.dumps([other | {"preferred": is_newest, "pages": pages}])
+            listed = f"window.quarterbookQuarters = {entries};\n"
+            (tmp_path / "quarters.js").write_text(listed, encoding="utf-8")
+            look.page.goto(page.as_uri())
+            look.page.locator(".qb-quarters summary").press("Enter")
+            links = look.page.locator(".qb-quarters a")
+            name = "Q1 1999/00 (newest)" if is_newest else "Q1 1999/00"
+            assert links.all_inner_texts() == [name, "All reports"]
+            assert links.evaluate_all("all => all.map(a => a.href)") == [
+                f"{tmp_path.as_uri()}/1999-00-q1/",
+                f"{tmp_path.as_uri()}/index.html",
+            ]
+            notice = look.page.locator(".qb-newer")
+            assert notice.count() == is_newest
+            if is_newest:
+                assert notice.inner_text() == (
+                    "This is the report for Q3 2021/22. The newest is Q1 1999/00."
+                )
+                to = f"{tmp_path.as_uri()}/1999-00-q1/{''.join(pages)}"
+                assert notice.get_by_role("link").evaluate("a => a.href") == to
 
 
 def test_nothing_on_the_site_tells_of_its_sources(built_site: Path) -> None:

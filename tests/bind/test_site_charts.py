@@ -22,7 +22,14 @@ def test_a_chart_can_be_taken_away(browser: Browser, page_address: str) -> None:
         look.page.goto(page_address)
         figure = look.page.locator("figure.qb-chart").first
         files = figure.locator(".qb-chart-files a")
+        title = str(figure.evaluate("f => f.closest('section').firstElementChild.firstChild.data"))
         assert files.all_inner_texts() == ["SVG", "PNG", "CSV"]
+        names = [link.get_attribute("aria-label") for link in files.all()]
+        assert names == [f"{kind}: {title}" for kind in ("SVG", "PNG", "CSV")]
+        assert look.page.get_by_role("slider").first.get_attribute("aria-label") == (
+            f"Points of the chart, from first to last: {title}"
+        )
+        assert look.page.get_by_text(f"Figures behind the chart of {title}").count() == 1
         for link in files.all():
             path = unquote(urlsplit(str(link.evaluate("a => a.href"))).path)
             assert Path(path).is_file()
@@ -66,6 +73,21 @@ def test_charts_are_dark_on_dark_pages(browser: Browser, page_address: str) -> N
         look.page.goto(page_address)
         assert ground(dark=False) > 3 * 240
         assert ground(dark=True) < 3 * 40
+
+
+def test_small_trends_and_shapes_have_no_white_box_on_dark_pages_and_paper_is_light(
+    browser: Browser, built_site: Path
+) -> None:
+    with looking(browser) as look:
+        look.page.goto((built_site / "notebooks" / "healthy-environment.html").as_uri())
+        html = look.page.locator("html")
+        html.evaluate("html => { html.dataset.theme = 'dark' }")
+        spark = look.page.locator(".qb-spark").first
+        ground = "picture => getComputedStyle(picture).backgroundColor"
+        assert spark.evaluate(ground) == "rgba(0, 0, 0, 0)"
+        for event, mode in (("beforeprint", "light"), ("afterprint", "dark")):
+            html.evaluate("(_, name) => { window.dispatchEvent(new Event(name)) }", event)
+            expect(html).to_have_attribute("data-theme", mode)
 
 
 def test_on_a_narrow_screen_charts_are_those_drawn_for_it(

@@ -43,10 +43,16 @@ def of_multiples(views: Sequence[MeasureView]) -> str:
 
 
 def of_spark(view: MeasureView) -> str:
-    """Return what the small picture of a trend shows: how many figures, and between which two."""
-    values = [r.value for r in view.recent if r.value is not None]
-    low, high = map(view.format.number, (min(values), max(values)))
-    return f"Trend over {len(values)} figures, between {low} and {high}"
+    """Return what the small picture of a trend shows: from where to where, and between what."""
+    drawn = [one for one in view.recent if one.value is not None]
+    values = [one.value for one in drawn]
+    first, last, low, high = map(
+        view.format.number, (values[0], values[-1], min(values), max(values))
+    )
+    return (
+        f"From {first} in {drawn[0].period.label} to {last} in {drawn[-1].period.label}, "
+        f"between {low} and {high}"
+    )
 
 
 def of_control_chart(chart: ControlChart) -> str:

@@ -101,20 +101,42 @@
   };
 
   /* The archive's list of quarters lies beside this quarter's folder, once it is published. */
+  const linkTo = (words, address) => {
+    const link = document.createElement("a");
+    link.textContent = words;
+    link.href = address.href;
+    return link;
+  };
   const setUpQuarters = () => {
     const details = document.querySelector(".qb-quarters");
-    const root = new URL(`${html.dataset.content_root}../`, location.href);
+    const here = new URL(html.dataset.content_root, location.href);
+    const root = new URL("../", here);
     const fill = () => {
       const others = (window.quarterbookQuarters || []).filter((q) => q.version !== details.dataset.slug);
       if (!others.length) return;
       const list = details.querySelector("ul");
+      const add = (words, address) => list.appendChild(document.createElement("li")).append(linkTo(words, address));
       for (const quarter of others) {
-        const link = document.createElement("a");
-        link.href = new URL(quarter.url, root).href;
-        link.textContent = quarter.preferred ? `${quarter.name} (newest)` : quarter.name;
-        list.appendChild(document.createElement("li")).append(link);
+        add(quarter.preferred ? `${quarter.name} (newest)` : quarter.name, new URL(quarter.url, root));
       }
+      add("All reports", new URL("index.html", root));
       details.hidden = false;
+      tellOfNewest(others.find((quarter) => quarter.preferred));
+    };
+    /* Whoever comes by a search engine may be on the page of an older quarter. */
+    const tellOfNewest = (newest) => {
+      if (!newest) return;
+      const page = location.href.slice(here.href.length).replace(/[?#].*/, "");
+      const same = newest.pages.includes(page) ? page : "./";
+      const words = document.createElement("p");
+      words.className = "qb-inner";
+      words.append(`This is the report for ${details.dataset.quarter}. The newest is `);
+      words.append(linkTo(newest.name, new URL(same, new URL(newest.url, root))), ".");
+      const notice = document.createElement("aside");
+      notice.className = "qb-notice qb-newer";
+      notice.setAttribute("aria-label", "Newer report");
+      notice.append(words);
+      document.querySelector(".qb-header").after(notice);
     };
     const script = document.createElement("script");
     script.src = new URL("quarters.js", root).href;
@@ -123,14 +145,20 @@
     document.head.append(script);
   };
 
-  /* On paper nothing is folded away. */
+  /* On paper nothing is folded away, and charts are the light ones. */
   const setUpPrint = () => {
     let closed = [];
+    let mode = html.dataset.theme;
     window.addEventListener("beforeprint", () => {
+      mode = html.dataset.theme;
+      html.dataset.theme = "light";
       closed = every(".bd-article details:not([open])");
       closed.forEach((details) => { details.open = true; });
     });
-    window.addEventListener("afterprint", () => closed.forEach((details) => { details.open = false; }));
+    window.addEventListener("afterprint", () => {
+      html.dataset.theme = mode;
+      closed.forEach((details) => { details.open = false; });
+    });
   };
 
   document.addEventListener("DOMContentLoaded", () => {
