@@ -44,15 +44,12 @@ def of_multiples(views: Sequence[MeasureView]) -> str:
 
 def of_spark(view: MeasureView) -> str:
     """Return what the small picture of a trend shows: from where to where, and between what."""
-    drawn = [one for one in view.recent if one.value is not None]
-    values = [one.value for one in drawn]
+    drawn = [(one.period.label, one.value) for one in view.recent if one.value is not None]
+    values = [value for _, value in drawn]
     first, last, low, high = map(
         view.format.number, (values[0], values[-1], min(values), max(values))
     )
-    return (
-        f"From {first} in {drawn[0].period.label} to {last} in {drawn[-1].period.label}, "
-        f"between {low} and {high}"
-    )
+    return f"From {first} in {drawn[0][0]} to {last} in {drawn[-1][0]}, between {low} and {high}"
 
 
 def of_control_chart(chart: ControlChart) -> str:
