@@ -10,6 +10,7 @@ from quarterbook.bind.site.explain_warnings import active_pages
 from quarterbook.build.public_and_exempt import SideContents, exempt_contents, public_contents
 from quarterbook.compose.check_named_figures import check_named_figures
 from quarterbook.compose.open_tasks import open_tasks
+from quarterbook.compose.unfilled_parts import unfilled_parts
 from quarterbook.compose.unshown_benchmarks import unshown_benchmarks
 from quarterbook.data.checks.unlikely import notes_on
 from quarterbook.data.config_file import read_config
@@ -28,7 +29,7 @@ from quarterbook.release.check_signatures import check_records
 from quarterbook.release.known_archives import check_what_is_out
 from quarterbook.release.ssh_keys import read_allowed_signers
 from quarterbook.report.substitutions.pages import page_names
-from quarterbook.report.views.quarter import quarter_view
+from quarterbook.report.views.quarter import QuarterView, quarter_view
 from quarterbook.storage.book import Book
 
 
@@ -38,7 +39,8 @@ class Checked:
 
     notes
         tables that are not read, rows that are unlikely, what pages leave for the council to
-        say, and what files of an analyst's own may give away.
+        say, parts of papers that params do not give, and what files of an analyst's own may
+        give away.
     accepted_in_vain
         a line for each of ``accepted_words`` that stands nowhere any more.
     """
@@ -79,7 +81,9 @@ def check_quarter(book: Book, recorded: Recorded, period: Period, today: date) -
     words = WordCheck(book, recorded, public.recorded, period)
     words.check_written(pages, public.notebooks)
     for side in sides:
-        _check_names(book, side, period, given)
+        report = quarter_view(side.recorded, period)
+        _check_names(book, side, report, given)
+        notes += unfilled_parts(book, report, side.papers)
     return Checked(notes, words.in_vain())
 
 
@@ -91,8 +95,7 @@ def _sources(sides: Sequence[SideContents]) -> list[str]:
 
 
 def _check_names(
-    book: Book, side: SideContents, period: Period, given: Mapping[str, Mapping[str, object]]
+    book: Book, side: SideContents, report: QuarterView, given: Mapping[str, Mapping[str, object]]
 ) -> None:
-    report = quarter_view(side.recorded, period)
     check_names_in_code(book, side.notebooks, given, report.measure, report.council.outcome)
     check_named_figures(book, report, page_names(report), side.pages, side.papers)
