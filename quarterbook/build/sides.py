@@ -55,8 +55,8 @@ _SIGNING = ("sign_offs",)  # the substitutions that are filled in last
 
 
 @dataclass
-class JudgedSide:
-    """What a side's pages are written from: the quarter as judged, and what pages may name of it.
+class AssessedSide:
+    """What a side's pages are written from: the quarter as assessed, and what pages may name of it.
 
     It follows from what is recorded alone.
     """
@@ -65,8 +65,8 @@ class JudgedSide:
     names: dict[str, Any] | None = None
 
 
-# Both sides of a quarter as judged, the public one first, while what is recorded is the same.
-JudgedSides = tuple[JudgedSide, JudgedSide]
+# Both sides of a quarter as assessed, the public one first, while what is recorded is the same.
+AssessedSides = tuple[AssessedSide, AssessedSide]
 
 
 @dataclass
@@ -91,7 +91,7 @@ class Side:
         whether it has what is exempt too.
     failed
         by the name of each page that cannot be made what is wrong with it.
-    judged
+    assessed
         what its pages are written from, once that is known.
     """
 
@@ -106,7 +106,7 @@ class Side:
     taken_over: list[StagedPaper] = field(default_factory=list)
     is_exempt: bool = False
     failed: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
-    judged: JudgedSide = field(default_factory=JudgedSide, repr=False)
+    assessed: AssessedSide = field(default_factory=AssessedSide, repr=False)
     _known: dict[date, QuarterView] = field(default_factory=dict, init=False, repr=False)
 
     @property
@@ -116,17 +116,17 @@ class Side:
 
     @property
     def report(self) -> QuarterView:
-        if self.judged.report is None:
+        if self.assessed.report is None:
             quarters = read_quarters(self.staged, self.recorded.council)
             recorded = replace(self.recorded, quarters=quarters)
-            self.judged.report = quarter_view(recorded, self.period)
-        return self.judged.report
+            self.assessed.report = quarter_view(recorded, self.period)
+        return self.assessed.report
 
     @property
     def names(self) -> dict[str, Any]:
-        if self.judged.names is None:
-            self.judged.names = page_names(self.report)
-        return self.judged.names
+        if self.assessed.names is None:
+            self.assessed.names = page_names(self.report)
+        return self.assessed.names
 
     def _names_of(
         self, paper: StagedPaper, sign_offs: Sequence[SignOff], later: QuarterView | None = None
@@ -191,7 +191,7 @@ class Side:
             f"notebooks/{outcome.id}": [view.id for view in self.report.of(outcome.id)]
             for outcome in self.recorded.council.outcomes
         }
-        self.staged.judged.write_bytes(pickle.dumps(self.report))
+        self.staged.assessed.write_bytes(pickle.dumps(self.report))
         try:
             return run_notebooks(
                 self.book,
@@ -206,7 +206,7 @@ class Side:
                 public=public.root if public else None,
             )
         finally:
-            self.staged.judged.unlink()
+            self.staged.assessed.unlink()
 
     def authored_outputs(self, run: NotebookRun) -> Iterator[AuthoredOutput]:
         """Yield what its notebooks have worked out and show, but for what the package words."""
@@ -351,26 +351,26 @@ def stage_sides(
     period: Period,
     staged: Path,
     staged_exempt: Path,
-    judged: JudgedSides | None = None,
+    assessed: AssessedSides | None = None,
 ) -> Sides:
     """Stage the public side in one folder and, where editions are exempt, that side in another.
 
-    The public side holds nothing that is exempt. ``judged`` has both as they were judged before
+    The public side holds nothing that is exempt. ``assessed`` has both as they were assessed before
     of the same record and quarter, and gets them. Pages at fault fail at once. Raises `BookError`
     for pages that editions name and that do not exist.
     """
-    judged_public, judged_exempt = judged or (JudgedSide(), JudgedSide())
+    assessed_public, assessed_exempt = assessed or (AssessedSide(), AssessedSide())
     of_record = record_fingerprint(recorded)  # of tables that nothing has worked with yet
     contents = public_contents(book, recorded, period)
     public = _staged(book, contents, of_record, period, stage_public, staged)
-    public.judged = judged_public
+    public.assessed = assessed_public
     contents_exempt = exempt_contents(book, recorded, period)
     if contents_exempt is None:
         return Sides(public)
     exempt = _staged(
         book, contents_exempt, of_record, period, stage_exempt, staged_exempt, is_exempt=True
     )
-    exempt.judged = judged_exempt
+    exempt.assessed = assessed_exempt
     return Sides(public, exempt)
 
 

@@ -11,6 +11,7 @@ import shutil
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from quarterbook.bind.outputs import Writing, begin_papers, begin_quarter_files, end_writing
@@ -25,7 +26,7 @@ from quarterbook.build.failing.failed_pages import (
 from quarterbook.build.request import BuildRequest, choose_papers
 from quarterbook.build.sides import Side, Sides, stage_sides
 from quarterbook.build.sign_offs import PageHashes, Signing, lapsed
-from quarterbook.build.swap import put_in_place, sweep, unwritable
+from quarterbook.build.swap import fault_of_reading, fault_of_writing, put_in_place, sweep
 from quarterbook.build.unchanged import changed_files, files_of, note_build, options_of, warm_up
 from quarterbook.build.up_to_date import inputs_of, with_signing
 from quarterbook.compose.unshown_benchmarks import unshown_benchmarks
@@ -38,7 +39,7 @@ from quarterbook.execute.loose_files.own_tables import own_table_notes
 from quarterbook.execute.loose_files.staging import not_staged
 from quarterbook.execute.notebooks import NotebookRun
 from quarterbook.execute.warm_process import warm_processes
-from quarterbook.ground.errors import BookError, Problem
+from quarterbook.ground.errors import BookError
 from quarterbook.ground.progress import Progress
 from quarterbook.release.known_archives import check_what_is_out
 from quarterbook.release.manifest import write_manifest
@@ -91,13 +92,11 @@ def build(
         suppressions.keep()
         put_in_place(work / "out", book.built(period.slug), home)
     except Exception as error:
-        fault = unwritable(error)
+        fault = fault_of_writing(error, home) or fault_of_reading(error, book)
         if not fault:
             raise
         kept = "What was built before is as it was."
-        raise BookError(
-            Problem("_build", 0, "B105", f"cannot be written: {fault} {kept}")
-        ) from None
+        raise BookError(replace(fault, message=f"{fault.message} {kept}")) from None
     finally:
         shutil.rmtree(work, ignore_errors=True)
     built.folder = book.built(period.slug)

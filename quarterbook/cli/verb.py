@@ -89,7 +89,10 @@ def _own_fault(error: Exception) -> str:
 
 
 def open_book(folder: Path | None) -> Book:
-    """Return the book in a folder or, where none is named, the nearest one upward."""
+    """Return the book in a folder or, where none is named, the nearest one upward.
+
+    Raises `CommandError` where there is none.
+    """
     if folder is not None and not (folder / "_toc.yml").is_file():
         raise CommandError(f"{folder}: no book here. A book is a folder with a _toc.yml.")
     return Book.find(folder)

@@ -33,7 +33,7 @@ def leave_failure_page(book: Book, staged: Book, page: str, problems: Sequence[P
 
 def failure_of(book: Book, page: str, text: str, problems: Sequence[Problem]) -> str:
     """Return the Markdown that says what is wrong with a page, to which others can still link."""
-    return failure_text(_title(page, text), _anchors(text), *_told(book, problems))
+    return failure_text(_title(page, text), _anchors(text), *_problem_lines(book, problems))
 
 
 def _title(page: str, text: str) -> str:
@@ -45,7 +45,7 @@ def _anchors(text: str) -> list[str]:
     return [*myst.anchors(text), *_NAMED.findall(text)]
 
 
-def _told(book: Book, problems: Sequence[Problem]) -> list[str]:
+def _problem_lines(book: Book, problems: Sequence[Problem]) -> list[str]:
     """Return each problem in a line, with the heading that it stands under."""
     return [
         f"{str(one).removesuffix(one.message)}{_under(book, one)}{one.message}" for one in problems

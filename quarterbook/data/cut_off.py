@@ -26,12 +26,18 @@ _DATED = {
 
 
 def known_by(table: str, rows: pd.DataFrame, cut_off: date) -> pd.DataFrame:
-    """Return the rows of a table that are dated on or before the cut-off."""
+    """Return the rows of a table of data/ that are dated on or before the cut-off.
+
+    The date is ``recorded_on``, ``set_on`` or ``published_on``, as the table has it.
+    """
     return rows[rows[_DATED[table]] <= pd.Timestamp(cut_off)]
 
 
 def newest(table: str, rows: pd.DataFrame, cut_off: date) -> pd.DataFrame:
-    """Return of each key the newest row by the cut-off, in the order of dates."""
+    """Return of each key (`KEYS`) of a table the newest row by the cut-off, in order of dates.
+
+    Of two rows of one date the later in the file counts.
+    """
     if rows.empty:
         return rows
     seen = known_by(table, rows, cut_off).sort_values(_DATED[table], kind="stable")
@@ -39,12 +45,15 @@ def newest(table: str, rows: pd.DataFrame, cut_off: date) -> pd.DataFrame:
 
 
 def closed_later(decisions: pd.DataFrame, cut_off: date) -> pd.Series:
-    """Return which decisions were closed only after the cut-off."""
+    """Return of rows of decisions.csv whether each was closed (``closed_on``) after the cut-off."""
     return decisions["closed_on"] > pd.Timestamp(cut_off)
 
 
 def decided_by(decisions: pd.DataFrame, cut_off: date) -> pd.DataFrame:
-    """Return what committees decided by the cut-off, without responses given or closed later."""
+    """Return rows of decisions.csv of what was decided (``met_on``) by the cut-off.
+
+    A ``response`` that was given (``answered_on``) or closed later is blank.
+    """
     day = pd.Timestamp(cut_off)
     known = decisions[decisions["met_on"] <= day]
     later = closed_later(known, cut_off) | (known["answered_on"] > day)

@@ -48,7 +48,9 @@ def blanked(recorded: Recorded, period: Period, *, with_exempt: bool = False) ->
     suppression = suppression_of(recorded, period, with_exempt=with_exempt)
     tables = dict(recorded.tables)
     for name in ("observations", "benchmarks"):
-        tables[name] = _rounded(_blank(tables[name], *_lines(suppression, name)), suppression, name)
+        tables[name] = _with_rounded_counts(
+            _blank(tables[name], *_lines(suppression, name)), suppression, name
+        )
     tables["targets"] = _without_telling(recorded, period, suppression)
     return replace(recorded, tables=tables, blanked_for=(period, with_exempt))
 
@@ -143,7 +145,7 @@ def _lines(suppression: Suppression, table: str) -> tuple[set[int], set[int]]:
     return shown, secret
 
 
-def _rounded(rows: pd.DataFrame, suppression: Suppression, table: str) -> pd.DataFrame:
+def _with_rounded_counts(rows: pd.DataFrame, suppression: Suppression, table: str) -> pd.DataFrame:
     """Return the rows with the rounded counts of what is not withheld."""
     shown = {
         line: suppression.rounded[cell.number].shown

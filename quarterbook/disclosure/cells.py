@@ -120,7 +120,7 @@ def dated_cells(
         cell = cells.get(same)
         if cell is None:
             is_count = row.measure in counts or row.count == row.count
-            value, of = _told(row.value), _told(row.of)
+            value, of = _one_nan(row.value), _one_nan(row.of)
             amount = row.count if row.count == row.count else value
             low, high = (row.count_low, row.count_high) if is_count else (amount, amount)
             cell = cells[same] = Cell(
@@ -133,7 +133,7 @@ def dated_cells(
                 of=of,
                 count_range=(low, high),
                 of_range=_range(row.of_low, row.of_high),
-                base=_told(row.base),
+                base=_one_nan(row.base),
                 rule=row.rule,
                 is_forecast=is_forecast,
                 is_counted=is_count,
@@ -157,7 +157,7 @@ def with_own_benchmarks(newest: Mapping[Key, Cell], council: str) -> Mapping[Key
     return {**newest, **own} if own else newest
 
 
-def _told(number: float) -> float:
+def _one_nan(number: float) -> float:
     """Return a number; what nobody told is held once for all figures."""
     return number if number == number else nan
 

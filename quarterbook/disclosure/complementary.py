@@ -15,8 +15,8 @@ from quarterbook.disclosure.solver.choice import fewest_to_withhold
 from quarterbook.disclosure.solver.intervals import Attacker, Demand, secrets_of, small_rests
 from quarterbook.disclosure.suppression import (
     HELD_BACK,
+    Exposure,
     Knowledge,
-    Known,
     Suppression,
     Withheld,
     cells_of,
@@ -27,10 +27,10 @@ from quarterbook.ground.periods import Period
 
 
 class Beside(NamedTuple):
-    """What is held back beside the rest, and who knows what then."""
+    """What is held back beside the rest, and what all that is published then exposes."""
 
     withheld: dict[int, Withheld]
-    known: Known
+    exposure: Exposure
 
 
 def complementary_suppression(
@@ -41,32 +41,36 @@ def complementary_suppression(
     Raises `BookError` where what is out gives a secret away for certain.
     """
     attacker, demands = _attacker_now(suppression, knowledge)
-    known = replace(suppression.known, attacker=attacker)
+    exposure = replace(suppression.exposure, attacker=attacker)
     hidden = set(suppression.withheld)
     new = [cell for cell in candidates if cell.number not in hidden]
     found: dict[int, Demand] = {}
-    unmet = attacker.unmet([d for d in demands if d not in known.guessed], hidden)
+    unmet = attacker.unmet([d for d in demands if d not in exposure.guessed], hidden)
     if unmet:
         ranked = _ranked(new, unmet, knowledge)
-        known, unmet = _possible(attacker, unmet, {*hidden, *ranked}, suppression, known, knowledge)
+        exposure, unmet = _possible(
+            attacker, unmet, {*hidden, *ranked}, suppression, exposure, knowledge
+        )
         found = fewest_to_withhold(attacker, unmet, hidden, ranked) if unmet else {}
     certain = attacker.without_guesses
-    rest = [demand for demand in demands if demand in known.guessed]
+    rest = [demand for demand in demands if demand in exposure.guessed]
     unmet = certain.unmet(rest, {*hidden, *found}) if rest else []
     if unmet:
         ranked = _ranked(new, unmet, knowledge)
-        known, unmet = _possible(certain, unmet, {*hidden, *ranked}, suppression, known, knowledge)
+        exposure, unmet = _possible(
+            certain, unmet, {*hidden, *ranked}, suppression, exposure, knowledge
+        )
         found |= fewest_to_withhold(certain, unmet, {*hidden, *found}, ranked) if unmet else {}
-    found |= _for_who_is_unaware(known, {*hidden, *found}, new, suppression, knowledge)
+    found |= _for_who_is_unaware(exposure, {*hidden, *found}, new, suppression, knowledge)
     withheld = {
         number: Withheld(HELD_BACK, quarter, cells_of(demand.secret, knowledge))
         for number, demand in found.items()
     }
-    return Beside(withheld, known)
+    return Beside(withheld, exposure)
 
 
 def _for_who_is_unaware(
-    known: Known,
+    exposure: Exposure,
     hidden: set[int],
     new: Sequence[Cell],
     suppression: Suppression,
@@ -78,9 +82,9 @@ def _for_who_is_unaware(
     which are 4, the nothing is held back as well; what is always twice another is even, whatever
     is held back. Raises `BookError` where what is out gives a secret away for certain.
     """
-    assert known.attacker is not None
-    attacker = known.attacker.unaware
-    unmet = attacker.unmet(known.ruled_out, hidden)
+    assert exposure.attacker is not None
+    attacker = exposure.attacker.unaware
+    unmet = attacker.unmet(exposure.ruled_out, hidden)
     if not unmet:
         return {}
     some = [cell for cell in new if cell.number not in hidden]
@@ -100,17 +104,17 @@ def _for_who_is_unaware(
     return fewest_to_withhold(attacker, unmet, hidden, ranked) if unmet else {}
 
 
-def what_is_known(suppression: Suppression, knowledge: Knowledge) -> Known:
-    """Return who knows what of all that has been published as it was."""
+def exposure_after(suppression: Suppression, knowledge: Knowledge) -> Exposure:
+    """Return what all that has been published as it was exposes, and to whom."""
     attacker, demands = _attacker_now(suppression, knowledge)
-    known = suppression.known
+    exposure = suppression.exposure
     unmet = attacker.unmet(demands, suppression.withheld.keys())
     lost = attacker.without_guesses.unmet(unmet, suppression.withheld.keys())
     return replace(
-        known,
+        exposure,
         attacker=attacker,
-        lost=known.lost.union(lost),
-        guessed=known.guessed.union(set(unmet) - set(lost)),
+        lost=exposure.lost.union(lost),
+        guessed=exposure.guessed.union(set(unmet) - set(lost)),
     )
 
 
@@ -123,7 +127,7 @@ def _attacker_now(suppression: Suppression, knowledge: Knowledge) -> tuple[Attac
     )
     secrets = secrets_of(knowledge.cells, rules, knowledge.threshold) + small_rests(knowledge.links)
     demands = [demand for secret in dict.fromkeys(secrets) for demand in attacker.demands(secret)]
-    return attacker, [demand for demand in demands if demand not in suppression.known.lost]
+    return attacker, [demand for demand in demands if demand not in suppression.exposure.lost]
 
 
 def _ranked(
@@ -166,10 +170,10 @@ def _possible(
     unmet: Iterable[Demand],
     most: set[int],
     suppression: Suppression,
-    known: Known,
+    exposure: Exposure,
     knowledge: Knowledge,
-) -> tuple[Known, list[Demand]]:
-    """Return what is known, and the demands that can be met, without those the rule rules out.
+) -> tuple[Exposure, list[Demand]]:
+    """Return what is exposed, and the demands that can be met, without those the rule rules out.
 
     Where a demand could be met if nothing had been shown, but cannot be any
     more, what is out gives the secret away: raises `BookError`, unless that is
@@ -178,19 +182,19 @@ def _possible(
     unmet = list(unmet)
     lost = attacker.unmet(unmet, most)
     if not lost:
-        return known, unmet
+        return exposure, unmet
     certain = attacker.without_guesses
     out = certain.unmet(lost, most)
     never = _never(certain, out, knowledge)
     given_away = dict.fromkeys(demand.secret for demand in out if demand not in never)
     if given_away:
         raise BookError([follows(attacker, s, most, suppression, knowledge) for s in given_away])
-    known = replace(
-        known,
-        ruled_out=known.ruled_out.union(never),
-        guessed=known.guessed.union(demand for demand in lost if demand not in never),
+    exposure = replace(
+        exposure,
+        ruled_out=exposure.ruled_out.union(never),
+        guessed=exposure.guessed.union(demand for demand in lost if demand not in never),
     )
-    return known, [demand for demand in unmet if demand not in lost]
+    return exposure, [demand for demand in unmet if demand not in lost]
 
 
 def _never(attacker: Attacker, lost: Iterable[Demand], knowledge: Knowledge) -> set[Demand]:

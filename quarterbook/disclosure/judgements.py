@@ -62,8 +62,8 @@ def _without_judgements(
     is_rounded = commentary["measure"].isin(rounded_measures(measures))
     changed: dict[str, pd.Series] = {}
     for names, figures in ((RATING, 1), (DIRECTION, 2)):
-        judged = rows.groupby("measure").tail(figures)
-        hidden = judged.loc[judged["marker"] == Marker.CONFIDENTIAL, "measure"]
+        of_report = rows.groupby("measure").tail(figures)
+        hidden = of_report.loc[of_report["marker"] == Marker.CONFIDENTIAL, "measure"]
         is_unseen = is_rounded | commentary["measure"].isin(hidden)
         changed |= {n: commentary[n].mask(is_unseen, "") for n in names if n in commentary}
     return commentary.assign(**changed)

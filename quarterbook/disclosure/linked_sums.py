@@ -35,7 +35,7 @@ Sum = tuple[tuple[Unknown, float], ...]
 
 @dataclass(frozen=True)
 class LinkedSum:
-    """A sum that is nothing, or at least nothing where ``is_rest``.
+    """A sum that is nothing, or at least nothing where ``is_at_least``.
 
     is_small
         the sum is itself a count above 0 and below the threshold, which
@@ -47,7 +47,7 @@ class LinkedSum:
     """
 
     sum: Sum
-    is_rest: bool = False
+    is_at_least: bool = False
     is_small: bool = False
     is_guess: bool = False
     why: str = ""
@@ -257,7 +257,7 @@ def _family_links(
     for rest, amount in others if first.is_counted else ():
         if not amount < -DUST:
             small = DUST < amount < threshold and not first.is_open
-            yield LinkedSum(rest, is_rest=True, is_small=small, why="part_of")
+            yield LinkedSum(rest, is_at_least=True, is_small=small, why="part_of")
 
 
 def _counts_something(state: State, measure: str) -> bool:
@@ -345,4 +345,4 @@ def _steps(rows: Mapping[int, Cell], cells: list[Cell], threshold: int) -> Itera
             amount = amount_in(terms, cells)
             small = 0 < amount < threshold and not year[one].is_open
             if small or (other == one + 1 and amount >= 0):
-                yield LinkedSum(terms, is_rest=True, is_small=small, why="year to date")
+                yield LinkedSum(terms, is_at_least=True, is_small=small, why="year to date")

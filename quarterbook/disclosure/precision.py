@@ -37,13 +37,13 @@ def to_shown_decimals(recorded: Recorded) -> Recorded:
         for row in recorded.tables["measures"].to_dict("records")
         if not has_all_decimals(row)
     }
-    tables = {name: _rounded(recorded.tables[name], formats) for name in _FIGURES}
+    tables = {name: _as_written(recorded.tables[name], formats) for name in _FIGURES}
     if all(tables[name] is recorded.tables[name] for name in _FIGURES):
         return recorded
     return replace(recorded, tables=recorded.tables | tables)
 
 
-def _rounded(rows: pd.DataFrame, formats: Mapping[str, NumberFormat]) -> pd.DataFrame:
+def _as_written(rows: pd.DataFrame, formats: Mapping[str, NumberFormat]) -> pd.DataFrame:
     decimals = rows["measure"].map({id_: format.decimals for id_, format in formats.items()})
     tens = 10.0 ** decimals.astype(float)
     value = rows["value"]

@@ -149,33 +149,33 @@ class _Rows:
         for table, rows in self._rows.items():
             states = dict(disclosed.of(table))
             for day, line, cell in rows if states else ():
-                state = states.pop(row_name(*cell.key[:2], cell.area, day), "")
-                if not state:
+                as_shown = states.pop(row_name(*cell.key[:2], cell.area, day), "")
+                if not as_shown:
                     continue
-                out[line] = state
+                out[line] = as_shown
                 self.cell_of[line] = cell
-                if not self._is_as_it_was(cell, state):
+                if not self._is_as_it_was(cell, as_shown):
                     problems.append(_changed(period, line, cell))
             problems += [_gone(period, table, name) for name in states]
         if problems:
             raise BookError(problems)
         return out
 
-    def _is_as_it_was(self, cell: Cell, state: str) -> bool:
-        if state in (WITHHELD, EXEMPT):
+    def _is_as_it_was(self, cell: Cell, as_shown: str) -> bool:
+        if as_shown in (WITHHELD, EXEMPT):
             return True
-        if state.startswith(ROUNDED):
-            return abs(cell.count - float(state.removeprefix(ROUNDED))) < self._base
-        return is_shown_as(cell.figures, state)
+        if as_shown.startswith(ROUNDED):
+            return abs(cell.count - float(as_shown.removeprefix(ROUNDED))) < self._base
+        return is_shown_as(cell.figures, as_shown)
 
     def _by_cell(self, out: Mapping[Line, str]) -> dict[int, str]:
         """How each cell was published: as openly as any row that records it."""
         found: dict[int, str] = {}
-        for line, state in sorted(out.items()):
+        for line, as_shown in sorted(out.items()):
             number = self.cell_of[line].number
             before = found.get(number, WITHHELD)
-            if before == WITHHELD or (before == EXEMPT and state != WITHHELD):
-                found[number] = state
+            if before == WITHHELD or (before == EXEMPT and as_shown != WITHHELD):
+                found[number] = as_shown
         return found
 
     def _state(self, day: date, only: frozenset[Line] | None, *, benchmarks: bool) -> _Shown:

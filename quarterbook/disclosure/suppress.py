@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 from quarterbook.data.disclosed import EXEMPT, ROUNDED, WITHHELD
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.cells import Cell, with_own_benchmarks
-from quarterbook.disclosure.complementary import complementary_suppression, what_is_known
+from quarterbook.disclosure.complementary import complementary_suppression, exposure_after
 from quarterbook.disclosure.finding import (
     held_back_of_sums,
     inferred_from_rates,
@@ -132,7 +132,7 @@ def _take_as_published(
             suppression.rounded.setdefault(number, known)
     states = _learn_declared(publication, knowledge)
     suppression.found |= learn_found(suppression, publication, states, knowledge)
-    suppression.known = what_is_known(suppression, knowledge)
+    suppression.exposure = exposure_after(suppression, knowledge)
 
 
 def _learn_declared(publication: Publication, knowledge: Knowledge) -> list[State]:
@@ -167,7 +167,7 @@ def _suppress_in_publication(
     by_rule = _by_rule(suppression, publication)
     suppression.withheld = by_rule.withheld
     states = _learn_declared(publication, knowledge)
-    suppression.rounded |= _rounded(suppression, by_rule.candidates, knowledge)
+    suppression.rounded |= _rounded_counts(suppression, by_rule.candidates, knowledge)
     size = -1
     while size < len(suppression.withheld):
         size = len(suppression.withheld)
@@ -179,7 +179,7 @@ def _suppress_in_publication(
         suppression.withheld |= _exact_twins(suppression, by_rule.candidates, quarter, knowledge)
         suppression.withheld |= _twins(suppression, quarter, knowledge)
         more = complementary_suppression(suppression, quarter, by_rule.candidates, knowledge)
-        suppression.known = more.known
+        suppression.exposure = more.exposure
         suppression.withheld |= more.withheld or held_back_of_sums(
             suppression, publication, knowledge
         )
@@ -221,7 +221,7 @@ def _exact_twins(
     return {
         exact.cell: Withheld(HELD_BACK, quarter, (knowledge.cells[one.cell],))
         for link in (knowledge.links if near else ())
-        if len(link.sum) == 2 and not link.is_rest
+        if len(link.sum) == 2 and not link.is_at_least
         for (exact, _), (one, _) in (link.sum, link.sum[::-1])
         if exact.cell in shown and one.cell in near
     }
@@ -229,7 +229,9 @@ def _exact_twins(
 
 def _rounded_with_a_small_one(suppression: Suppression, knowledge: Knowledge) -> set[int]:
     near = {number for number in suppression.rounded if knowledge.cells[number].rule}
-    sums = [{unknown.cell for unknown, _ in one.sum} for one in knowledge.links if not one.is_rest]
+    sums = [
+        {unknown.cell for unknown, _ in one.sum} for one in knowledge.links if not one.is_at_least
+    ]
     sums = [cells for cells in sums if cells <= suppression.rounded.keys()] if near else []
     size = 0
     while size != len(near):
@@ -242,7 +244,7 @@ def _twins(suppression: Suppression, quarter: Period, knowledge: Knowledge) -> d
     """Return rounded counts that are withheld under another name: the two would narrow it."""
     found: dict[int, Withheld] = {}
     for link in knowledge.links:
-        if len(link.sum) != 2 or link.is_rest:
+        if len(link.sum) != 2 or link.is_at_least:
             continue
         for (twin, _), (rounded_one, _) in (link.sum, link.sum[::-1]):
             number = rounded_one.cell
@@ -276,7 +278,7 @@ def _not_counted(measure: str, line: int) -> Problem:
     )
 
 
-def _rounded(
+def _rounded_counts(
     suppression: Suppression, new: Sequence[Cell], knowledge: Knowledge
 ) -> dict[int, Rounded]:
     """Return the new counts of measures that ask for it, rounded; what is out stays as shown."""

@@ -33,7 +33,7 @@ class Withheld:
 
 
 @dataclass(frozen=True)
-class Known:
+class Exposure:
     """Who knows all that is published so far, and what cannot be kept from everybody.
 
     ruled_out
@@ -55,7 +55,7 @@ class Known:
 class Suppression:
     """What is withheld and shown in a quarter and in all before it.
 
-    known
+    exposure
         who knows what is published, and what cannot be kept from everybody.
     from_all
         what is withheld even from who sees what is exempt.
@@ -68,7 +68,7 @@ class Suppression:
     shown: dict[int, Period] = field(default_factory=dict)
     rounded: dict[int, Rounded] = field(default_factory=dict)
     cells: dict[int, Cell] = field(default_factory=dict)
-    known: Known = Known()
+    exposure: Exposure = Exposure()
     from_all: Mapping[int, Withheld] = field(default_factory=dict)
     found: dict[frozenset[str], str] = field(default_factory=dict)
 
@@ -79,10 +79,10 @@ class Suppression:
         """Between what the count of a withheld figure can be for who holds all publications."""
         unknown = Unknown(cell.number, self.withheld[cell.number].rule == "few")
         secret = Secret(((unknown, 1.0),), (cell.number,))
-        attacker = self.known.attacker
+        attacker = self.exposure.attacker
         assert attacker is not None
         related = {cell.number, *(other.number for other in self.withheld[cell.number].because)}
-        if related.isdisjoint(n for demand in self.known.ruled_out for n in demand.secret.cells):
+        if related.isdisjoint(n for demand in self.exposure.ruled_out for n in demand.secret.cells):
             return attacker.interval(secret, self.withheld.keys())
         low, high = attacker.unaware.interval(secret, self.withheld.keys())
         rule = attacker.domain(unknown)

@@ -19,17 +19,19 @@ from quarterbook.storage.book import Book
 class _Provisioner(LocalProvisioner):
     """jupyter_client's own, but for that a kernel of this Python's is a fork where it can be.
 
-    ``judged`` is the staged copy's quarter as judged, which is read once for all forks.
+    ``assessed`` is the staged copy's quarter as assessed, which is read once for all forks.
     """
 
-    judged: Path
+    assessed: Path
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         is_own = cmd[0] == sys.executable and "ipykernel_launcher" in cmd
         warm = warm_kernel() if is_own else None
         outputs = [kwargs[name].fileno() for name in ("stdout", "stderr")]
-        is_judged = self.judged.is_file()
-        ahead = (read_ahead.__module__, read_ahead.__name__, str(self.judged)) if is_judged else ()
+        is_assessed = self.assessed.is_file()
+        ahead = (
+            (read_ahead.__module__, read_ahead.__name__, str(self.assessed)) if is_assessed else ()
+        )
         process = warm.fork(cmd, kwargs["env"], kwargs["cwd"], outputs, ahead) if warm else None
         if not process:
             return await super().launch_kernel(cmd, **kwargs)
@@ -44,5 +46,5 @@ def provision(manager: KernelManager, staged: Path) -> None:
     provisioner = _Provisioner(
         kernel_id=str(uuid4()), kernel_spec=manager.kernel_spec, parent=manager
     )
-    provisioner.judged = Book(staged).judged
+    provisioner.assessed = Book(staged).assessed
     manager.provisioner = provisioner

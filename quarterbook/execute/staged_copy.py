@@ -180,7 +180,7 @@ def _row_as_shown(header: Sequence[str], cells: list[str], public: Mapping[Any, 
     """Return a row as it may be shown: a withheld figure is blank, an exempt measure not named."""
     instead: dict[str, str] = {}
     if "value" in public:
-        instead |= _rounded(header, cells, public["value"])
+        instead |= _value_as_shown(header, cells, public["value"])
         instead |= {name: "" for name in _FIGURES if pd.isna(public.get(name, 0))}
     if public.get("marker") == Marker.CONFIDENTIAL:
         instead = _WITHHELD
@@ -197,7 +197,7 @@ def _is_blank(value: Any) -> bool:
     return bool(pd.isna(value)) or value == ""
 
 
-def _rounded(header: Sequence[str], cells: list[str], shown: float) -> dict[str, str]:
+def _value_as_shown(header: Sequence[str], cells: list[str], shown: float) -> dict[str, str]:
     """Return a value as readers get it, where it is recorded with more decimals."""
     place = header.index("value")
     written = cells[place] if place < len(cells) else ""

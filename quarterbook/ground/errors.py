@@ -16,7 +16,7 @@ CODES = {
     "N1": "a notebook: unreadable, in another language, failed, too long, dead kernel, picture "
     "without words, output that needs a script",
     "B1": "the table of contents, code that no page runs, the configuration, what every book has, "
-    "files that cannot be written",
+    "files that cannot be read or written",
     "B2": "binding: links, figures by name, pictures",
     "B3": "printing: the article, its pictures, pandoc, Typst",
     "R1": "signing and publishing: what is built, whether it is whole, the archive",

@@ -43,51 +43,55 @@ def assess_as_shown(
     The others are those of `assess`. A change too small to be shown is half of
     the last decimal, up or down.
     """
-    judged = assess(rules, observed, targets, judgements, year=year, recalculations=recalculations)
+    by_recorded = assess(
+        rules, observed, targets, judgements, year=year, recalculations=recalculations
+    )
     if format is None:
-        return judged
+        return by_recorded
     if list(shown) == list(observed):
-        return _with_rounded_outlook(judged, format)
+        return _with_rounded_outlook(by_recorded, format)
     least = 0.5 * 10.0**-format.decimals
     again = assess(rules, shown, targets, judgements, year=year, recalculations=recalculations)
     again = replace(
         again,
-        rag=judged.rag,
-        meets_target=judged.meets_target,
-        direction=_decided(again.direction, judged.direction, least),
+        rag=by_recorded.rag,
+        meets_target=by_recorded.meets_target,
+        direction=_decided(again.direction, by_recorded.direction, least),
         long_term=again.long_term
-        and judged.long_term
-        and _decided(again.long_term, judged.long_term, least),
-        control=again.control and judged.control and _flagged(again.control, judged.control),
-        outlook_rags=judged.outlook_rags if _has_outlook(judged) else again.outlook_rags,
+        and by_recorded.long_term
+        and _decided(again.long_term, by_recorded.long_term, least),
+        control=again.control
+        and by_recorded.control
+        and _flagged(again.control, by_recorded.control),
+        outlook_rags=by_recorded.outlook_rags if _has_outlook(by_recorded) else again.outlook_rags,
     )
     return _with_rounded_outlook(again, format)
 
 
-def _decided(shown: Direction, judged: Direction, least: float) -> Direction:
+def _decided(shown: Direction, recorded: Direction, least: float) -> Direction:
     """Return a direction as judged, with the change between the figures as shown."""
     change = shown.change
-    if not math.isnan(judged.change) and _sign(change) != _sign(judged.change):
-        change = _sign(judged.change) * least
-    return replace(judged, change=change)
+    if not math.isnan(recorded.change) and _sign(change) != _sign(recorded.change):
+        change = _sign(recorded.change) * least
+    return replace(recorded, change=change)
 
 
 def _sign(number: float) -> int:
     return (number > 0) - (number < 0)
 
 
-def _flagged(shown: Xmr, judged: Xmr) -> Xmr:
+def _flagged(shown: Xmr, recorded: Xmr) -> Xmr:
     """Return a control chart of the figures as shown, with the signals of those recorded."""
-    return replace(shown, flags=judged.flags, sides=judged.sides, length=judged.length)
+    return replace(shown, flags=recorded.flags, sides=recorded.sides, length=recorded.length)
 
 
-def _has_outlook(judged: Assessment) -> bool:
-    return judged.outlook is not None and judged.outlook.value is not None
+def _has_outlook(assessment: Assessment) -> bool:
+    return assessment.outlook is not None and assessment.outlook.value is not None
 
 
-def _with_rounded_outlook(judged: Assessment, format: NumberFormat) -> Assessment:
-    ahead = judged.outlook
+def _with_rounded_outlook(assessment: Assessment, format: NumberFormat) -> Assessment:
+    ahead = assessment.outlook
     if ahead is None or ahead.value is None:
-        return judged
+        return assessment
     value, lower, upper = map(format.rounded, (ahead.value, ahead.lower, ahead.upper))
-    return replace(judged, outlook=replace(ahead, value=value, lower=lower, upper=upper))
+    return replace(assessment, outlook=replace(ahead, value=value, lower=lower, upper=upper))

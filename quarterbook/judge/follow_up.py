@@ -47,7 +47,9 @@ def request_states(decisions: pd.DataFrame, on: pd.Timestamp) -> pd.Series:
 
 
 def requests_shown(decisions: pd.DataFrame, since: pd.Timestamp | None) -> pd.DataFrame:
-    """Return what is open, and what was decided or closed since the report before.
+    """Return the rows of decisions.csv that are open, or were decided or closed since a report.
+
+    Status, ``met_on`` and ``closed_on`` tell.
 
     since
         the cut-off of that report; None where there was none.

@@ -173,8 +173,8 @@ def _state(cells: _Cells, before: _Row | None, published_on: date | None) -> str
     """Say how a figure stands to the newest row; a file without limits says nothing of them."""
     if before is None:
         return "new"
-    there, day = _told(before[0]), before[1]
-    cells = _told(cells)
+    there, day = _with_twelve_digits(before[0]), before[1]
+    cells = _with_twelve_digits(cells)
     if there[:4] == cells[:4] and (there == cells or not any(cells[4:])):
         return "unchanged"
     if there[:4] == cells[:4] and not any(there[4:]) and day == published_on:
@@ -182,7 +182,7 @@ def _state(cells: _Cells, before: _Row | None, published_on: date | None) -> str
     return "revised"
 
 
-def _told(cells: _Cells) -> _Cells:
+def _with_twelve_digits(cells: _Cells) -> _Cells:
     """Return cells with twelve digits, as many as rows have that were taken in long ago."""
 
     def twelve(cell: str) -> str:

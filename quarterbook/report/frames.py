@@ -132,11 +132,11 @@ def _figures(view: QuarterView, measures: Sequence[MeasureView]) -> pd.DataFrame
         known = view.vintage.rows("observations", "measure", measure.id)
         known = known[known["marker"] != Marker.FORECAST].set_index("period")
         recorded = known[["numerator", "denominator", "is_new"]].to_dict("index")
-        judged = measure.assessment
-        for one in judged.observations:
+        assessment = measure.assessment
+        for one in assessment.observations:
             numerator, denominator, is_new = recorded[one.period].values()
-            goal = judged.goals[one.period]
-            said = (measure.rag, measure.direction) if one is judged.current else ("", "")
+            goal = assessment.goals[one.period]
+            said = (measure.rag, measure.direction) if one is assessment.current else ("", "")
             rows.append(
                 (
                     *(measure.id, one.period.code, measure.title, measure.outcome),

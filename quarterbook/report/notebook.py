@@ -122,32 +122,36 @@ class Report:
         return self.view.quarter.quarter.code
 
     def label(self, period: str) -> str:
-        """A period of your own as the report writes it: ``2021-22-Q3`` is Q3 2021/22."""
+        """A period of your own as the report writes it: ``2021-22-Q3`` is Q3 2021/22.
+
+        Raises `CommandError` for what is no period.
+        """
         try:
             return parse(period).label
         except PeriodError as error:
             raise CommandError(f"label: {error}") from None
 
-    # The data, as pandas DataFrames: what may be shown, as known at the cut-off.
+    # The data, as pandas DataFrames: what may be shown, as known at the cut-off. All their columns
+    # are in the data dictionary.
 
     @property
     def data(self) -> pd.DataFrame:
-        """Its figures: a row per measure and period."""
+        """Its figures, each in its ``unit``: a row per ``measure`` and ``period``."""
         return frames.figures(self.view)
 
     @property
     def milestones(self) -> pd.DataFrame:
-        """The newest state of each milestone."""
+        """The newest state of each milestone: ``id``, ``due``, ``forecast``, ``status`` …"""
         return frames.milestones(self.view)
 
     @property
     def commentary(self) -> pd.DataFrame:
-        """What owners wrote this quarter, a row per measure."""
+        """What owners wrote this quarter, a row per ``measure``: ``commentary`` and ``action``."""
         return frames.commentary(self.view)
 
     @property
     def comparators(self) -> pd.DataFrame:
-        """The areas that the council is compared with, by group."""
+        """The areas that the council is compared with: ``group``, ``area`` (its code), ``name``."""
         return frames.comparators(self.view)
 
     # What an outcome area's notebook shows.
@@ -302,12 +306,12 @@ class Measure:
 
     @property
     def data(self) -> pd.DataFrame:
-        """Its figures as a pandas DataFrame: a row per period, which is the index."""
+        """Its figures: a row per period, which is the index, with the columns of `Report.data`."""
         return frames.figures_of(self._report, self.view)
 
     @property
     def benchmarks(self) -> pd.DataFrame:
-        """What was published of it elsewhere, as a pandas DataFrame: a row per area and period."""
+        """What was published elsewhere, in its own unit: a row per ``area`` and ``period``."""
         return frames.benchmarks(self._report, self.view)
 
     @property

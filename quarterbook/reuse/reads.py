@@ -75,7 +75,7 @@ class ReadValues:
 
     def _of_path(self, kind: str, name: str) -> Fingerprint | None:
         path = self._staged / name
-        if path == Book(self._staged).judged:
+        if path == Book(self._staged).assessed:
             return None  # a notebook that reads it by itself reads all there is
         return of_path(path, is_listed=kind == kernel_reads.FOLDER)
 

@@ -55,9 +55,9 @@ class Book:
         return self.staged_mark.is_file()
 
     @property
-    def judged(self) -> Path:
-        """A staged copy's quarter as judged, for its notebooks while they run."""
-        return self.root / ".judged"
+    def assessed(self) -> Path:
+        """A staged copy's quarter as assessed, for its notebooks while they run."""
+        return self.root / ".assessed"
 
     @property
     def data(self) -> Path:

@@ -24,11 +24,12 @@ def read_file(path: Path, most: int) -> bytes:
     found = path.stat()
     fault = _file_fault(found)
     if fault:
-        raise OSError(errno.EINVAL, fault)
+        raise OSError(errno.EINVAL, fault, path)
     if found.st_size > most:
         raise OSError(
-            errno.EFBIG,
+            errno.EINVAL,
             f"it has {found.st_size / 1e6:,.0f} MB, and at most {most / 1e6:,.0f} MB are read",
+            path,
         )
     return path.read_bytes()
 

@@ -22,6 +22,7 @@ from quarterbook.bind.site.kept import reading
 from quarterbook.bind.site.kept.shared import is_kept_whole
 from quarterbook.bind.site.stack import run_sphinx
 from quarterbook.ground.errors import BookError, Problem
+from quarterbook.storage import atomic_write
 from quarterbook.storage.store import digest_of
 from support.rebuilds import replace_text
 
@@ -189,7 +190,7 @@ def test_what_cannot_be_kept_stops_nothing(
         raise BookError(Problem("kept", 0, "B105", "no space left"))
 
     with monkeypatch.context() as patch:
-        patch.setattr(reading.atomic_write, "replace", full)
+        patch.setattr(atomic_write, "replace", full)
         assert bind(book).read == EVERY
     assert not (tmp_path / "kept").exists()
     assert bind(book).read == EVERY

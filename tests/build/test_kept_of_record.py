@@ -56,8 +56,8 @@ def test_a_preview_judges_once_what_is_recorded(edit: Edit, is_other: bool, tmp_
     book = Book(copy_book(SMALL_BOOK, tmp_path / "book").root)
     period, record = choose_quarter(book, None), RecordOf(book)
     record.read()
-    judged = record.judged(period)
+    assessed = record.assessed(period)
     is_comment = edit is EDITS[1][0]  # it is read again, as any file of params/
     edit(book.root)
     record.read()
-    assert (record.judged(period) is not judged) == (is_other or is_comment)
+    assert (record.assessed(period) is not assessed) == (is_other or is_comment)

@@ -381,8 +381,8 @@ def test_output_folder_read_only(tmp_path: Path) -> None:
     finally:
         (book / "_build").chmod(0o755)
     assert ended.err == (
-        "_build B105 cannot be written: permission denied. Ask for the right to write there, or "
-        f"build a copy of the book. {KEPT}\n"
+        "_build/2021-22-q2 B105 cannot be written: permission denied. Ask for the right to write "
+        f"there, or build a copy of the book. {KEPT}\n"
     )
     assert ended.status == 1
     assert files(book) == before

@@ -185,7 +185,7 @@ is_own = [int(one) == os.getpid() for one in Path("../readers").read_text().spli
 def test_the_quarter_as_judged_is_read_once_for_all_kernels(tmp_path: Path) -> None:
     """By the warm process; a notebook that reads it again gets one that it has not changed."""
     staged = copy_book(SMALL_BOOK, tmp_path / "staged")
-    staged.judged.write_bytes(pickle.dumps(Told(staged.root / "readers")))
+    staged.assessed.write_bytes(pickle.dumps(Told(staged.root / "readers")))
     (is_own,) = asked(tmp_path, READ_TWICE, name="is_own")
     assert is_own == [False, True]
 

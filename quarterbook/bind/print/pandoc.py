@@ -27,8 +27,8 @@ _TYPESETTING = Path(__file__).parent / "typesetting"
 # Tables that have their columns in the same places, wherever they stand in a paper.
 _ALIGNED = ("table.qb-landscape", "table.qb-upright")
 
-ALONE = ("--metadata=alone",)
-"""Tells the filter that a paper has no other chapter: its sections are in the contents then."""
+# Tells the filter that a paper has no other chapter: its sections are in the contents then.
+_ALONE = "--metadata=alone"
 
 _Elements = list[markup.HtmlElement]
 
@@ -110,12 +110,16 @@ def convert_chapters(
     work: Path,
     steps: Steps | None = None,
     options: Sequence[str] = (),
+    front: str = "",
 ) -> list[str]:
-    """Return chapters in another format, each as pandoc made it before or, if it is new, now.
+    """Return all chapters of a paper in another format, each as made before or, if new, now.
 
-    A chapter is made of its HTML and the options alone: pandoc opens no file for it.
+    ``front`` is what stands before them, if that is converted too. A chapter is made of its HTML
+    and the options alone: pandoc opens no file for it.
     """
-    return [_converted(chapter, to, work, steps, options) for chapter in chapters]
+    all_options = [*options, *([_ALONE] if len(chapters) == 1 else [])]
+    parts = [*([front] if front else []), *chapters]
+    return [_converted(part, to, work, steps, all_options) for part in parts]
 
 
 def _converted(

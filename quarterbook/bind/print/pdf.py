@@ -10,13 +10,7 @@ from quarterbook.bind.print.article import Article
 from quarterbook.bind.print.article_letters import in_print
 from quarterbook.bind.print.council_template import CouncilTemplate, stage_look
 from quarterbook.bind.print.cover import Cover
-from quarterbook.bind.print.pandoc import (
-    ALONE,
-    chapters_of,
-    convert_chapters,
-    parsed,
-    stage_article,
-)
+from quarterbook.bind.print.pandoc import chapters_of, convert_chapters, parsed, stage_article
 from quarterbook.bind.print.pdf_row_headers import tag_row_headers
 from quarterbook.bind.print.typst_compile import compile_typst
 from quarterbook.reuse.steps import Steps
@@ -39,8 +33,7 @@ def write_pdf(
     work = stage_article(article, work / out.name)
     fonts = stage_look(template, work)
     chapters = chapters_of(parsed(article.html))
-    alone = ALONE if len(chapters) == 1 else ()
-    body = "\n".join(convert_chapters(chapters, "typst", work, steps, alone))
+    body = "\n".join(convert_chapters(chapters, "typst", work, steps))
     front = json.dumps(_words_in_print(cover.words), ensure_ascii=False)
     (work / "cover.json").write_text(front, encoding="utf-8")
     (made,) = compile_typst(

@@ -96,7 +96,8 @@ def areas(report: QuarterView) -> Iterator[Sheet[_ShownFigure]]:
 
 
 def _shown_figures(view: MeasureView) -> list[_ShownFigure]:
-    judged = view.assessment
+    assessment = view.assessment
     return [
-        _ShownFigure(view, one) for one in judged.observations + judged.later_figures or (None,)
+        _ShownFigure(view, one)
+        for one in assessment.observations + assessment.later_figures or (None,)
     ]

@@ -13,7 +13,7 @@ import yaml
 
 from quarterbook.build.built import Built
 from quarterbook.build.stages import build
-from quarterbook.build.swap import unwritable
+from quarterbook.build.swap import fault_of_writing
 from quarterbook.execute.executors.packed_folder import pack, unpack
 from quarterbook.execute.executors.worker_memory import lean_memory
 from quarterbook.ground.errors import BookError, CommandError, Problem
@@ -71,7 +71,8 @@ def make_book(template: Path, order: BookOrder) -> MadeBook:
         except CommandError as error:
             return _failed(book, [Problem("", 0, "B116", str(error))])
         except Exception as error:  # one book may not stop the others
-            words = unwritable(error) or f"{type(error).__name__}: {error}"
+            fault = fault_of_writing(error, Path(home))
+            words = fault.message if fault else f"{type(error).__name__}: {error}"
             return _failed(book, [Problem("", 0, "B116", words)])
         if not built.ok:
             return _failed(book, built.problems)

@@ -8,7 +8,7 @@ from pathlib import Path
 from quarterbook.build.binding import Bound, sign_and_bind
 from quarterbook.build.failing.failed_pages import without_failed
 from quarterbook.build.request import BuildRequest
-from quarterbook.build.sides import JudgedSide, JudgedSides, stage_sides
+from quarterbook.build.sides import AssessedSide, AssessedSides, stage_sides
 from quarterbook.build.stages import checked_words, run_notebooks
 from quarterbook.build.unchanged import files_of, warm_up
 from quarterbook.data.params.editions import REPORT
@@ -27,7 +27,7 @@ from quarterbook.storage.store import Store
 class RecordOf:
     """A book's record, from memory while no file of data/ and params/ has another content.
 
-    With it what is withheld is known, which takes longest to find, and each quarter as judged.
+    With it what is withheld is known, which takes longest to find, and each quarter as assessed.
     Where it has to be read again, what was withheld of the same figures stands.
     """
 
@@ -36,7 +36,7 @@ class RecordOf:
         self._files: Mapping[str, Fingerprint] = {}
         self._recorded: Recorded | None = None
         self._suppressions: KeptSuppressions | None = None
-        self._judged: dict[Period, JudgedSides] = {}
+        self._assessed: dict[Period, AssessedSides] = {}
 
     def read(self) -> Recorded:
         """Return what is recorded, as `read_recorded` does."""
@@ -47,12 +47,12 @@ class RecordOf:
         recorded = read_recorded(self._book)
         is_whole = files == self._files_of_record()  # or it was changed while it was read
         self._files, self._recorded = files, recorded if is_whole else None
-        self._suppressions, self._judged = KeptSuppressions(self._book, recorded), {}
+        self._suppressions, self._assessed = KeptSuppressions(self._book, recorded), {}
         return recorded
 
-    def judged(self, period: Period) -> JudgedSides:
-        """Return both sides of a quarter as they were judged of what is recorded, or to be."""
-        return self._judged.setdefault(period, (JudgedSide(), JudgedSide()))
+    def assessed(self, period: Period) -> AssessedSides:
+        """Return both sides of a quarter as they were assessed of what is recorded, or to be."""
+        return self._assessed.setdefault(period, (AssessedSide(), AssessedSide()))
 
     def keep(self) -> None:
         """Keep what is withheld of what is recorded."""
@@ -90,7 +90,7 @@ def bind_for_preview(
     )
     warm_up(executor.warm_up, files_of(book))
     sides = stage_sides(
-        book, recorded, period, work / "source", work / "exempt", record.judged(period)
+        book, recorded, period, work / "source", work / "exempt", record.assessed(period)
     )
     record.keep()
     run = run_notebooks(request, sides, checked_words(request, sides.public))

@@ -19,7 +19,7 @@ from quarterbook.bind.outputs import Source, make_output, output_of, outputs_of
 from quarterbook.build.preview.bind import RecordOf, bind_for_preview
 from quarterbook.build.preview.watch import stamps_of, wait_for_change
 from quarterbook.build.request import BuildRequest
-from quarterbook.build.swap import sweep, unwritable
+from quarterbook.build.swap import fault_of_reading, fault_of_writing, sweep
 from quarterbook.execute.warm_process import warm_processes
 from quarterbook.ground.errors import BookError, CommandError
 from quarterbook.ground.progress import Progress
@@ -129,7 +129,8 @@ class Preview:
         except (BookError, CommandError) as error:
             fault = str(error)
         except Exception as error:  # the book may be changed while it is read
-            fault = unwritable(error) or self._unforeseen(error)
+            told = fault_of_writing(error, self._home) or fault_of_reading(error, self._book)
+            fault = str(told or self._unforeseen(error))
         if fault:
             shutil.rmtree(work, ignore_errors=True)
             self._show(PreviewState(number, self._state.site, fault))

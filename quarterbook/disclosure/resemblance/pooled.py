@@ -106,4 +106,4 @@ def _links(
         yield LinkedSum(terms, why="several years")
     elif whole.is_counted and not whole.is_signed and not amount < -DUST:
         small = DUST < amount < threshold and not whole.is_open and not pooled.is_whole
-        yield LinkedSum(terms, is_rest=True, is_small=small, why="several years")
+        yield LinkedSum(terms, is_at_least=True, is_small=small, why="several years")

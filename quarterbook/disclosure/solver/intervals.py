@@ -45,8 +45,10 @@ class Demand:
 
 
 class Attacker:
-    """Who holds every figure that is not in ``hidden`` and knows all links.
+    """Who holds every figure but those said to be hidden, and knows all links.
 
+    rules
+        why figures are withheld by a rule of their own, as in `rules_of`, by their cells.
     rounded
         what is shown, where it is not hidden, instead of the counts of some cells.
     """
@@ -64,11 +66,11 @@ class Attacker:
         self.rules = rules
         self.threshold = threshold
         self.links = list(dict.fromkeys(links))
-        self._rules: dict[Unknown, list[Row]] = {}
+        self._rows_with: dict[Unknown, list[Row]] = {}
         for link in self.links:
-            row = (link.sum, 0.0, inf if link.is_rest else 0.0)
+            row = (link.sum, 0.0, inf if link.is_at_least else 0.0)
             for unknown, _ in link.sum:
-                self._rules.setdefault(unknown, []).append(row)
+                self._rows_with.setdefault(unknown, []).append(row)
 
     @cached_property
     def without_guesses(self) -> Attacker:
@@ -135,8 +137,7 @@ class Attacker:
             if unknown in seen or not self.is_free(unknown, free):
                 continue
             seen.add(unknown)
-            rules = [*self._rules.get(unknown, ()), *self._own(unknown, free)]
-            for row in rules:
+            for row in (*self._rows_with.get(unknown, ()), *self._own(unknown, free)):
                 if row not in found:
                     found[row] = None
                     ahead += [other for other, _ in row[0]]

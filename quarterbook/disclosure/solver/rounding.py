@@ -68,7 +68,7 @@ def rounded_to_base(
     for link in links:
         terms = [(unknown.cell, times) for unknown, times in link.sum]
         inside = all(not u.is_of and u.cell in counts for u, _ in link.sum)
-        if link.is_rest or not inside:
+        if link.is_at_least or not inside:
             continue
         if abs(sum(times * found[cell] for cell, times in terms)) < 0.5:
             kept.append(terms)

@@ -24,6 +24,7 @@ _NO_COUNTS = re.compile(
     r"year|month|week|day|hour|quarter|period|rank|quartile|quintile|decile|band|score|grade|stage|"
     r"order|sort|phase|percent|percentage|pct|per|rate|share|is|has"
 )
+_ADDS_ENDING = re.compile(r"""[}"']\.csv\b""")  # code that makes files' names, f"{ward}.csv"
 _KEEPS = re.compile(r"\bcut_off\b|\breport\.quarter\b")  # code that heeds the cut-off
 
 _Column = Mapping[int, str]  # the cells of a column by their lines
@@ -41,7 +42,7 @@ def own_table_notes(book: Book, recorded: Recorded, period: Period) -> Iterator[
         if path.suffix.lower() != ".csv":
             continue
         sources = _sources(book) if sources is None else sources
-        naming = [text for text in sources if path.stem in text]
+        naming = [text for text in sources if _is_named(path, text)]
         if not naming:
             continue
         name, columns = book.relative(path), _columns(path)
@@ -60,6 +61,14 @@ def _sources(book: Book) -> list[str]:
         for path in sorted(folder.rglob(f"*{ending}"))
     )
     return [path.read_text(encoding="utf-8", errors="replace") for path in found if path.is_file()]
+
+
+def _is_named(path: Path, text: str) -> bool:
+    """Whether a text names a file: whole, or by a string to which its code adds the ending."""
+    if re.search(rf"(?<![\w.-]){re.escape(path.name)}(?![\w-])", text):
+        return True
+    stem = rf"""["']{re.escape(path.stem)}\\?["']"""  # quotes are escaped in a notebook
+    return bool(_ADDS_ENDING.search(text) and re.search(stem, text))
 
 
 def _columns(path: Path) -> Mapping[str, _Column]:

@@ -43,7 +43,7 @@ LINKED_TILES: tuple[RagOutcome, ...] = ("red", "amber", "not_rated", "green")
 def page(report: QuarterView) -> Block:
     """What the area is about, how it stands in words and tiles, and its tables."""
     views = report.shown
-    judged = [view for view in views if not view.is_activity]
+    performance = [view for view in views if not view.is_activity]
     activities = [view for view in views if view.is_activity]
     quarter = report.quarter.quarter
     area = report.outcome.title if report.outcome else "all outcome areas"
@@ -53,8 +53,8 @@ def page(report: QuarterView) -> Block:
         block.paragraph(_sentence(report)),
         block.html(rating_tiles(views)),
     ]
-    if judged:
-        parts.append(block.html(_measures_table(f"Measures: {area}", judged, quarter)))
+    if performance:
+        parts.append(block.html(_measures_table(f"Measures: {area}", performance, quarter)))
     if activities:
         parts.append(
             block.html(_activities_table(f"Activity indicators: {area}", activities, quarter))
@@ -132,11 +132,11 @@ def _figure(view: MeasureView, observation: Observation | None) -> Markup:
 
 def _rating(view: MeasureView) -> Markup:
     """The rating and, where there is an outlook, what it would be at the year end."""
-    judged = view.assessment
-    cell = judged_rag_mark(judged)
-    if judged.outlook and judged.outlook.value is not None:
+    assessment = view.assessment
+    cell = judged_rag_mark(assessment)
+    if assessment.outlook and assessment.outlook.value is not None:
         cell += Markup(" <br>{}").format(
-            outlook_mark(judged.outlook, judged.outlook_rags[0], view.format)
+            outlook_mark(assessment.outlook, assessment.outlook_rags[0], view.format)
         )
     return cell
 
@@ -167,9 +167,9 @@ def _measures_table(caption: str, views: Iterable[MeasureView], quarter: Period)
     """The table of measures: figure, target, rating, direction, earlier figures, trend."""
     rows = []
     for view in views:
-        judged = view.assessment
-        current = judged.current
-        before = stated_previous(judged)
+        assessment = view.assessment
+        current = assessment.current
+        before = stated_previous(assessment)
         previous = _figure(view, before)
         if before:
             previous += Markup(' <br><span class="qb-when">{}</span>').format(_period(before))
@@ -178,9 +178,9 @@ def _measures_table(caption: str, views: Iterable[MeasureView], quarter: Period)
                 _name(view),
                 _figure(view, current),
                 _period_of(view, quarter),
-                goal_cell(judged.goal, view.format),
+                goal_cell(assessment.goal, view.format),
                 _rating(view),
-                direction_mark(judged),
+                direction_mark(assessment),
                 previous,
                 _year_ago(view),
                 trend.spark(view),
@@ -204,15 +204,15 @@ def _activities_table(caption: str, views: Iterable[MeasureView], quarter: Perio
     """The table of activity indicators: figure and expected range."""
     rows = []
     for view in views:
-        judged = view.assessment
+        assessment = view.assessment
         rows.append(
             [
                 _name(view),
-                _figure(view, judged.current),
+                _figure(view, assessment.current),
                 _period_of(view, quarter),
-                goal_cell(judged.goal, view.format, is_activity=True),
-                rag_mark(judged.rag),
-                _figure(view, stated_previous(judged)),
+                goal_cell(assessment.goal, view.format, is_activity=True),
+                rag_mark(assessment.rag),
+                _figure(view, stated_previous(assessment)),
                 _year_ago(view),
                 trend.spark(view),
             ]

@@ -81,8 +81,8 @@ def areas(report: QuarterView) -> Block:
 
 def _strip(views: list[MeasureView], *, is_first: bool) -> Markup:
     """How many measures are red, amber, green and not rated: a bar and the numbers in words."""
-    judged = [view for view in views if not view.is_activity]
-    rated = ratings(view.assessment.rag.outcome for view in judged)
+    performance = [view for view in views if not view.is_activity]
+    rated = ratings(view.assessment.rag.outcome for view in performance)
     every: list[tuple[RagOutcome, int]] = [
         ("red", rated.red),
         ("amber", rated.amber),
@@ -98,7 +98,7 @@ def _strip(views: list[MeasureView], *, is_first: bool) -> Markup:
         mark("rag", name, RAG_MARKS[name][0], f"{number} {RAG_MARKS[name][1].lower()}")
         for name, number in present
     )
-    new = f"; {sum(view.is_updated for view in judged)} of {len(judged)} updated"
+    new = f"; {sum(view.is_updated for view in performance)} of {len(performance)} updated"
     return Markup(
         '<div class="qb-bar" aria-hidden="true">{}</div>'
         '<p class="qb-strip">{}<span class="qb-updated">{}</span></p>'

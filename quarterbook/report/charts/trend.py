@@ -46,7 +46,7 @@ def trend(view: MeasureView) -> Chart:
     Periods without a figure are gaps; provisional figures are hollow; the
     first and the last figure are written beside their points.
     """
-    judged, format, observations = view.assessment, view.format, view.recent
+    assessment, format, observations = view.assessment, view.format, view.recent
     start = observations[0].period
     frame = pd.DataFrame(
         {
@@ -54,12 +54,14 @@ def trend(view: MeasureView) -> Chart:
             "value": [r.value if r.value is not None else math.nan for r in observations],
         }
     )
-    frame["run"] = unbroken_runs(frame, observations, judged.rules)
-    ahead = judged.outlook if judged.outlook and judged.outlook.value is not None else None
+    frame["run"] = unbroken_runs(frame, observations, assessment.rules)
+    ahead = (
+        assessment.outlook if assessment.outlook and assessment.outlook.value is not None else None
+    )
     with drawing():
         figure = Figure(figsize=(width(), height()))
         axes = figure.subplots()
-        _expected_range(axes, judged, observations, frame)
+        _expected_range(axes, assessment, observations, frame)
         draw_runs(axes, frame.dropna(), color="C0", dashes="", zorder=3)
         solid = [r.marker not in PRELIMINARY for r in observations]
         for chosen, face in ((True, "C0"), (False, "white")):
@@ -73,12 +75,12 @@ def trend(view: MeasureView) -> Chart:
                 markersize=4.5 if len(frame) < 16 else 3.5,
                 zorder=4,
             )
-        _target(axes, judged, observations, frame)
+        _target(axes, assessment, observations, frame)
         if ahead:
             last = frame.dropna().iloc[-1]
             draw_outlook(axes, position(start, ahead.period), ahead, (last["x"], last["value"]))
-        _finish(axes, judged, frame, observations, format, ahead)
-        _labels(axes, judged, observations, frame, format)
+        _finish(axes, assessment, frame, observations, format, ahead)
+        _labels(axes, assessment, observations, frame, format)
     return svg(figure, points_of(axes, frame["x"], observations, format))
 
 
@@ -118,18 +120,18 @@ def unbroken_runs(
 
 
 def _target(
-    axes: Axes, judged: Assessment, observations: Sequence[Observation], frame: pd.DataFrame
+    axes: Axes, assessment: Assessment, observations: Sequence[Observation], frame: pd.DataFrame
 ) -> None:
     """Draw the target: in steps, as it is set, but a slope for figures that add up."""
-    goals = [judged.goals[r.period].target for r in observations]
+    goals = [assessment.goals[r.period].target for r in observations]
     there = [(x, goal) for x, goal in zip(frame["x"], goals, strict=True) if goal is not None]
-    ahead = judged.outlook
-    if ahead and ahead.value is not None and judged.outlook_goal.target is not None:
+    ahead = assessment.outlook
+    if ahead and ahead.value is not None and assessment.outlook_goal.target is not None:
         end = position(observations[0].period, ahead.period)
-        there.append((end, judged.outlook_goal.target))
+        there.append((end, assessment.outlook_goal.target))
     if not there:
         return
-    is_slope = adds_up(judged.rules.reading)
+    is_slope = adds_up(assessment.rules.reading)
     runs = list(frame["run"]) if is_slope else [0] * len(frame)
     by_x = dict(zip(frame["x"], runs, strict=True))
     for run in sorted(set(runs)):
@@ -149,11 +151,13 @@ def _target(
 
 
 def _expected_range(
-    axes: Axes, judged: Assessment, observations: Sequence[Observation], frame: pd.DataFrame
+    axes: Axes, assessment: Assessment, observations: Sequence[Observation], frame: pd.DataFrame
 ) -> None:
     edges = [
         (x, goal.lower, goal.upper)
-        for x, goal in zip(frame["x"], (judged.goals[r.period] for r in observations), strict=True)
+        for x, goal in zip(
+            frame["x"], (assessment.goals[r.period] for r in observations), strict=True
+        )
         if goal.target is None and goal.lower is not None and goal.upper is not None
     ]
     if not edges:
@@ -166,7 +170,7 @@ def _expected_range(
 
 def _labels(
     axes: Axes,
-    judged: Assessment,
+    assessment: Assessment,
     observations: Sequence[Observation],
     frame: pd.DataFrame,
     format: NumberFormat,
@@ -179,8 +183,10 @@ def _labels(
     there = frame.dropna()
     dots = [(float(x), float(y)) for x, y in zip(there["x"], there["value"], strict=True)]
     first, last = dots[0], dots[-1]
-    text, held = _ends(judged, observations[int(there.index[-1])], format)
-    ahead = judged.outlook if judged.outlook and judged.outlook.value is not None else None
+    text, held = _ends(assessment, observations[int(there.index[-1])], format)
+    ahead = (
+        assessment.outlook if assessment.outlook and assessment.outlook.value is not None else None
+    )
     end = last
     if ahead and ahead.value is not None:
         end = float(position(observations[0].period, ahead.period)), ahead.value
@@ -188,7 +194,7 @@ def _labels(
     labels.at_end(end, text, (max(end[0], _frame_end(axes)), held[1], held[0]) if held else None)
     if ahead:
         rising = len(dots) > 1 and dots[-2][1] <= last[1]
-        steep = adds_up(judged.rules.reading)
+        steep = adds_up(assessment.rules.reading)
         labels.beside(last, format.short(last[1]), above=rising and not steep, to_right=steep)
     if len(dots) > 1:
         labels.beside(first, format.short(first[1]), above=dots[1][1] <= first[1])
@@ -198,17 +204,17 @@ def _labels(
 
 
 def _ends(
-    judged: Assessment, last: Observation, format: NumberFormat
+    assessment: Assessment, last: Observation, format: NumberFormat
 ) -> tuple[str, tuple[str, float] | None]:
     """What stands to the right of the lines: the last figure or the outlook, and the target."""
-    ahead = judged.outlook
+    ahead = assessment.outlook
     if ahead and ahead.value is not None:
-        held = _held_against(judged.outlook_goal, format)
+        held = _held_against(assessment.outlook_goal, format)
         return f"{format.short(ahead.value)} [f]", held
     marks = "".join(f" [{mark}]" for mark in markers_of(last))
     return (
         f"{format.short(last.value)}{marks}",
-        _held_against(judged.goals[last.period], format),
+        _held_against(assessment.goals[last.period], format),
     )
 
 
@@ -229,7 +235,7 @@ def _frame_end(axes: Axes) -> float:
 
 def _finish(
     axes: Axes,
-    judged: Assessment,
+    assessment: Assessment,
     frame: pd.DataFrame,
     observations: Sequence[Observation],
     format: NumberFormat,
@@ -256,7 +262,7 @@ def _finish(
     axes.tick_params(length=0)
     axes.tick_params(axis="x", length=3, color=GREY)
     last_reading = next(r for r in reversed(observations) if r.value is not None)
-    text, held = _ends(judged, last_reading, format)
+    text, held = _ends(assessment, last_reading, format)
     ends = [text, *(held[0].split("\n") if held else [])]
     right = 0.975 - share(0.0868) * max(len(end) for end in ends)
     _frame_of(axes, [format.on_axis(v) for v in axes.get_yticks()], right)

@@ -89,23 +89,25 @@ def unit_below(words: str) -> Markup:
 
 def year_ago_cell(view: MeasureView) -> Markup:
     """Return the figure of a year ago, with its period where it is of another time."""
-    judged = view.assessment
-    cell = observation_cell(judged.year_ago, view.format)
-    cell += was_below(judged.year_ago, view.format)
-    if judged.year_ago and judged.current:
-        period = judged.year_ago.period
-        if period != judged.current.period.year_ago():
+    assessment = view.assessment
+    cell = observation_cell(assessment.year_ago, view.format)
+    cell += was_below(assessment.year_ago, view.format)
+    if assessment.year_ago and assessment.current:
+        period = assessment.year_ago.period
+        if period != assessment.current.period.year_ago():
             cell += Markup(' <br><span class="qb-when">{}</span>').format(short_period(period))
     return cell
 
 
-def stated_previous(judged: Assessment) -> Observation | None:
+def stated_previous(assessment: Assessment) -> Observation | None:
     """Return the figure before the newest, for a table that has last year's beside it.
 
     None where it is last year's own, with nothing recorded in between.
     """
-    within_year = judged.rules.frequency in ("monthly", "quarterly")
-    return None if within_year and judged.previous == judged.year_ago else judged.previous
+    within_year = assessment.rules.frequency in ("monthly", "quarterly")
+    return (
+        None if within_year and assessment.previous == assessment.year_ago else assessment.previous
+    )
 
 
 def markers_note(

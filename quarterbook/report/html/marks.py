@@ -76,17 +76,17 @@ def direction_words(direction: Direction) -> tuple[str, str]:
     return DIRECTION_MARKS["not_comparable"]
 
 
-def _kind(judged: Assessment) -> str:
-    return PERIOD_WORDS[judged.current.period.kind] if judged.current else "period"
+def _kind(assessment: Assessment) -> str:
+    return PERIOD_WORDS[assessment.current.period.kind] if assessment.current else "period"
 
 
-def _gap(judged: Assessment, direction: Direction) -> str:
+def _gap(assessment: Assessment, direction: Direction) -> str:
     """Return the label of the period compared with where it is not the one right before.
 
     Of several years that share some with the newest, this is said as well.
     """
-    current = judged.current
-    against = judged.year_ago if direction.basis == "year_ago" else judged.previous
+    current = assessment.current
+    against = assessment.year_ago if direction.basis == "year_ago" else assessment.previous
     if direction.basis not in ("previous", "year_ago") or not current or not against:
         return ""
     usual = current.period.back()
@@ -97,12 +97,12 @@ def _gap(judged: Assessment, direction: Direction) -> str:
     return "" if against.period == usual else against.period.label
 
 
-def basis_words(judged: Assessment, direction: Direction | None = None) -> str:
+def basis_words(assessment: Assessment, direction: Direction | None = None) -> str:
     """Return what a direction is compared with: ``compared with the previous quarter``."""
-    direction = direction or judged.direction
-    if gap := _gap(judged, direction):
+    direction = direction or assessment.direction
+    if gap := _gap(assessment, direction):
         return f"compared with {gap}"
-    kind = _kind(judged)
+    kind = _kind(assessment)
     if direction.basis == "year_ago" and kind == "year":
         return "compared with the year before"
     since = direction.since.label if direction.since else ""
@@ -122,55 +122,55 @@ def basis_words(judged: Assessment, direction: Direction | None = None) -> str:
             assert_never(direction.basis)
 
 
-def direction_mark(judged: Assessment) -> Markup:
+def direction_mark(assessment: Assessment) -> Markup:
     """Return the direction of travel and, where there is one, that of the long term."""
-    marks = [_direction_mark(judged, judged.direction)]
-    if judged.long_term and judged.long_term.reason != NO_FIGURE:
-        marks.append(Markup("Long term: ") + _direction_mark(judged, judged.long_term))
+    marks = [_direction_mark(assessment, assessment.direction)]
+    if assessment.long_term and assessment.long_term.reason != NO_FIGURE:
+        marks.append(Markup("Long term: ") + _direction_mark(assessment, assessment.long_term))
     return Markup(" <br>").join(marks)
 
 
-def short_direction_mark(judged: Assessment) -> Markup:
+def short_direction_mark(assessment: Assessment) -> Markup:
     """Return the direction of travel with what it goes by below it.
 
     That of the long term follows only where it points the other way.
     """
-    shown, longer = _direction_mark(judged, judged.direction), long_term_shown(judged)
+    shown, longer = _direction_mark(assessment, assessment.direction), long_term_shown(assessment)
     if longer is None:
         return shown
-    return Markup("{} <br>Long term: {}").format(shown, _direction_mark(judged, longer))
+    return Markup("{} <br>Long term: {}").format(shown, _direction_mark(assessment, longer))
 
 
-def long_term_shown(judged: Assessment) -> Direction | None:
+def long_term_shown(assessment: Assessment) -> Direction | None:
     """Return the direction of the long term where it points the other way than the newest one."""
-    longer = judged.long_term
-    if longer is None or {judged.direction.outcome, longer.outcome} != {"improved", "declined"}:
+    longer = assessment.long_term
+    if longer is None or {assessment.direction.outcome, longer.outcome} != {"improved", "declined"}:
         return None
     return longer
 
 
-def judged_rag_mark(judged: Assessment) -> Markup:
+def judged_rag_mark(assessment: Assessment) -> Markup:
     """Return a rating; below it, where no rule made it, that the service recorded it."""
-    rating, recorded = rag_mark(judged.rag), recorded_words(judged)
+    rating, recorded = rag_mark(assessment.rag), recorded_words(assessment)
     if not recorded:
         return rating
     return Markup('{} <br><span class="qb-basis">{}</span>').format(rating, recorded)
 
 
-def recorded_words(judged: Assessment) -> str:
+def recorded_words(assessment: Assessment) -> str:
     """Return ``as recorded`` of a rating that no rule made."""
-    return "as recorded" if judged.rule == "judged" and judged.rag.is_rated else ""
+    return "as recorded" if assessment.rule == "judged" and assessment.rag.is_rated else ""
 
 
-def _direction_mark(judged: Assessment, direction: Direction) -> Markup:
+def _direction_mark(assessment: Assessment, direction: Direction) -> Markup:
     shape, word = direction_words(direction)
-    kind = _kind(judged)
+    kind = _kind(assessment)
     since = direction.since.label if direction.since else ""
     if word == "Not compared":
         detail = direction.reason
         if direction.basis in ("trend", "spc"):
             detail = f"{_short_basis(direction.basis, kind)}: {detail}"
-    elif gap := _gap(judged, direction):
+    elif gap := _gap(assessment, direction):
         detail = f"on {gap}"
     else:
         detail = _short_basis(direction.basis, kind)
@@ -181,12 +181,12 @@ def _direction_mark(judged: Assessment, direction: Direction) -> Markup:
     )
 
 
-def alone_words(judged: Assessment, direction: Direction) -> str:
+def alone_words(assessment: Assessment, direction: Direction) -> str:
     """Return that a recorded direction has no earlier figure beside it, where it has none."""
     is_given = direction.basis == "judged" and direction.outcome != "not_comparable"
-    if not is_given or not judged.current or judged.current.value is None:
+    if not is_given or not assessment.current or assessment.current.value is None:
         return ""
-    every, like = judged.observations, comparable(judged.rules, judged.observations)
+    every, like = assessment.observations, comparable(assessment.rules, assessment.observations)
     if all(one.value is None for one in every[:-1]):
         return "; no earlier figure"
     if all(one.value is None for one in like[:-1]):

@@ -40,12 +40,12 @@ def rated_sentence(report: QuarterView, colour: RagOutcome, link: LinkTo) -> str
 
 
 def _why_unrated(view: MeasureView) -> str:
-    judged = view.assessment
-    if judged.rag.is_rated:
+    assessment = view.assessment
+    if assessment.rag.is_rated:
         return ""
-    why = judged.rag.reason
+    why = assessment.rag.reason
     if why in ("", "not rated"):
-        why = "no target" if judged.goal.target is None else "no figure"
+        why = "no target" if assessment.goal.target is None else "no figure"
     return f" ({why})"
 
 

@@ -51,7 +51,7 @@ def finding(chart: ControlChart) -> str:
 
 def _before(chart: ControlChart) -> str:
     """Return that many figures lay beyond the last one, where it has a special cause."""
-    every, side = chart.judged, chart.variation.side
+    every, side = chart.newest_stretch, chart.variation.side
     if chart.variation.kind == "common_cause" or side not in _BEYOND:
         return _outside(chart)
     sign, comparative = _BEYOND[side]
@@ -70,7 +70,7 @@ def _outside(chart: ControlChart) -> str:
     """Return that many figures lie outside limits which the last ones keep to."""
     if chart.variation.kind != "common_cause":
         return ""
-    xmr, every = chart.xmr, chart.judged
+    xmr, every = chart.xmr, chart.newest_stretch
     outside = [
         one for one in every if one.value is not None and not xmr.lower <= one.value <= xmr.upper
     ]
@@ -160,7 +160,7 @@ def _target(chart: ControlChart) -> str:
     if assurance is None:
         return ""
     meet, met = ("meet", "met") if assurance == "passing" else ("miss", "missed")
-    against, every = chart.against_limits, chart.judged
+    against, every = chart.against_limits, chart.newest_stretch
     both = f" Both limits {meet} the target of {target}"
     if against:
         did = "missed" if assurance == "passing" else "met"

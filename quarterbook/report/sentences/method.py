@@ -75,22 +75,22 @@ def next_due(after: Period, on: date) -> str:
     return f"{'since' if days > _LATE else 'after'} {long_date(after.end)}"
 
 
-def how_judged(judged: Assessment, format: NumberFormat) -> str:
+def how_judged(assessment: Assessment, format: NumberFormat) -> str:
     """Return the rule, the target, the limits and the basis in one sentence.
 
     ``Green at 50.0% or more, amber from 47.0%, red below; compared with the
     previous quarter; higher is better.``
     """
-    parts = [_rating(judged, format), _direction_bases(judged)]
-    if judged.long_term:
-        parts.append(f"in the long term {_basis(judged, judged.long_term)}")
-    parts.append(better_words(judged.rules.polarity))
+    parts = [_rating(assessment, format), _direction_bases(assessment)]
+    if assessment.long_term:
+        parts.append(f"in the long term {_basis(assessment, assessment.long_term)}")
+    parts.append(better_words(assessment.rules.polarity))
     return f"{'; '.join(parts)}."
 
 
-def _rating(judged: Assessment, format: NumberFormat) -> str:
+def _rating(assessment: Assessment, format: NumberFormat) -> str:
     """Return how the newest figure is rated: ``Green at 50.0% or more, red below``."""
-    rules, goal = judged.rules, judged.goal
+    rules, goal = assessment.rules, assessment.goal
     rule = rules.rag_rule
     if rule == "none":
         return "Not rated"
@@ -99,7 +99,7 @@ def _rating(judged: Assessment, format: NumberFormat) -> str:
         return first if goal.target is None else f"{first}; target {format.exact(goal.target)}"
     if rule == "expected_range":
         return _range(goal, format)
-    if judged.current is None:
+    if assessment.current is None:
         return "Not rated until it has a figure"
     if rule != "plan" and rules.polarity not in ("higher", "lower"):
         return "Not rated"
@@ -109,11 +109,11 @@ def _rating(judged: Assessment, format: NumberFormat) -> str:
         return "Not rated while it has no target"
     match rule:
         case "floor":
-            return _floor(judged, format)
+            return _floor(assessment, format)
         case "tolerance":
-            return _tolerance(judged, format)
+            return _tolerance(assessment, format)
         case "plan":
-            return _plan(judged, format)
+            return _plan(assessment, format)
         case _:
             assert_never(rule)
 
@@ -137,17 +137,17 @@ def _sides(polarity: Polarity) -> tuple[str, str, str]:
     return ("or more", "from", "below") if polarity == "higher" else ("or less", "up to", "above")
 
 
-def _floor(judged: Assessment, format: NumberFormat) -> str:
-    goal = judged.goal
-    more, limit, beyond = _sides(judged.rules.polarity)
+def _floor(assessment: Assessment, format: NumberFormat) -> str:
+    goal = assessment.goal
+    more, limit, beyond = _sides(assessment.rules.polarity)
     green = f"Green at {format.exact(goal.target)} {more}"
     if goal.floor is None:
         return f"{green}, red {beyond}"
     return f"{green}, amber {limit} {format.exact(goal.floor)}, red {beyond}"
 
 
-def _tolerance(judged: Assessment, format: NumberFormat) -> str:
-    rules, target = judged.rules, judged.goal.target
+def _tolerance(assessment: Assessment, format: NumberFormat) -> str:
+    rules, target = assessment.rules, assessment.goal.target
     assert rules.tolerance
     assert target is not None
     more, limit, beyond = _sides(rules.polarity)
@@ -163,8 +163,8 @@ def _tolerance(judged: Assessment, format: NumberFormat) -> str:
             f"Green at {format.exact(target)} {more}, amber {limit} {edge} "
             f"(within {rules.tolerance} of the target), red {beyond}"
         )
-    kind = PERIOD_WORDS[judged.current.period.kind] if judged.current else "period"
-    ago = judged.comparable_year_ago
+    kind = PERIOD_WORDS[assessment.current.period.kind] if assessment.current else "period"
+    ago = assessment.comparable_year_ago
     earlier = f" ({format.full(ago.value)})" if ago and ago.value is not None else ""
     return (
         f"Green {limit} {edge} {within}, {beyond} that amber if no worse than the same {kind} "
@@ -180,8 +180,8 @@ def _bands(goal: Goal, polarity: Polarity, format: NumberFormat) -> str:
     return f"Green at {format.exact(good)} {more}, amber {limit} {format.exact(bad)}, red {beyond}"
 
 
-def _plan(judged: Assessment, format: NumberFormat) -> str:
-    rules, goal = judged.rules, judged.goal
+def _plan(assessment: Assessment, format: NumberFormat) -> str:
+    rules, goal = assessment.rules, assessment.goal
     assert rules.tolerance
     assert goal.target is not None
     if rules.tolerance.is_share and goal.target == 0:
@@ -194,9 +194,9 @@ def _plan(judged: Assessment, format: NumberFormat) -> str:
     )
 
 
-def green_by_plan(judged: Assessment, format: NumberFormat) -> str:
+def green_by_plan(assessment: Assessment, format: NumberFormat) -> str:
     """Return from where to where a figure is green by its plan; "" of any other measure."""
-    rules, goal = judged.rules, judged.goal
+    rules, goal = assessment.rules, assessment.goal
     if rules.rag_rule != "plan" or goal.target is None or rules.tolerance is None:
         return ""
     green = plan_limits(goal.target, goal.lower, goal.upper, rules.tolerance).green
@@ -215,32 +215,32 @@ def _range(goal: Goal, format: NumberFormat) -> str:
     return f"Not rated; expected {text}"
 
 
-def _direction_bases(judged: Assessment) -> str:
+def _direction_bases(assessment: Assessment) -> str:
     """Return what the direction of travel rests on: ``compared with the previous quarter``."""
-    text = _basis(judged, judged.direction)
-    if judged.basis in ("trend", "spc"):
+    text = _basis(assessment, assessment.direction)
+    if assessment.basis in ("trend", "spc"):
         text = f"direction of travel {text}"
-    same = judged.rules.same_within
-    if same and judged.basis in ("previous", "year_ago"):
+    same = assessment.rules.same_within
+    if same and assessment.basis in ("previous", "year_ago"):
         of = "of the earlier figure " if same.is_share else ""
         text += f", where a change of up to {same} {of}counts as the same"
     return text
 
 
-def _basis(judged: Assessment, direction: Direction) -> str:
-    word = PERIOD_WORDS[judged.current.period.kind] if judged.current else "period"
-    current, previous = judged.current, judged.previous
+def _basis(assessment: Assessment, direction: Direction) -> str:
+    word = PERIOD_WORDS[assessment.current.period.kind] if assessment.current else "period"
+    current, previous = assessment.current, assessment.previous
     match direction.basis:
         case "previous":
             skips = current and previous and previous.period != current.period.back()
             return f"compared with the {'figure before' if skips else f'previous {word}'}"
         case "year_ago":
-            if judged.rules.frequency == "biennial":
+            if assessment.rules.frequency == "biennial":
                 return "compared with the survey before"
             earlier = "year before" if word == "year" else f"same {word} last year"
             return f"compared with the {earlier}"
         case "trend":
-            level = f"{100 * judged.rules.significance:.12g}% level of significance"
+            level = f"{100 * assessment.rules.significance:.12g}% level of significance"
             since = f" since {direction.since.label}" if direction.since else ""
             return f"by the slope of the trend{since}, at the {level}"
         case "spc":

@@ -119,9 +119,9 @@ def red_sentence(views: Sequence[MeasureView], link: Callable[[MeasureView], str
 
 
 def _would_be_red(view: MeasureView) -> bool:
-    judged = view.assessment
-    has_value = judged.outlook is not None and judged.outlook.value is not None
-    return has_value and judged.outlook_rags[0].outcome == "red"
+    assessment = view.assessment
+    has_value = assessment.outlook is not None and assessment.outlook.value is not None
+    return has_value and assessment.outlook_rags[0].outcome == "red"
 
 
 def _expected(view: MeasureView) -> str:

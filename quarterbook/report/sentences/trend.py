@@ -35,14 +35,14 @@ def finding(view: MeasureView) -> str:
 
 def _moved(view: MeasureView, first: Observation, last: Observation) -> tuple[str, str]:
     """Return how a figure moved in the same way as its direction, and how it did otherwise."""
-    judged, format = view.assessment, view.format
-    direction, earlier = judged.direction, judged.compared_with
+    assessment, format = view.assessment, view.format
+    direction, earlier = assessment.direction, assessment.compared_with
     longer = _way(first, last)
-    if first == last or last != judged.current or not _is_given(direction):
+    if first == last or last != assessment.current or not _is_given(direction):
         return _change(first, last, format), ""
     if direction.basis not in ("previous", "year_ago") or earlier is None:
         return _change(first, last, format), _although(view, longer)
-    is_same = direction.outcome == "same" and judged.rules.polarity != "plan"
+    is_same = direction.outcome == "same" and assessment.rules.polarity != "plan"
     if longer == (0 if is_same else _way(earlier, last)):
         return _change(first, last, format), ""
     began = f"{'up' if longer > 0 else 'down'} from {format.short(first.value)}"
@@ -81,21 +81,21 @@ def _contrary(view: MeasureView, longer: int) -> str:
 
     ``longer`` is which way they went over the chart: up (1), down (-1) or neither.
     """
-    judged = view.assessment
-    better = better_end(judged.rules.polarity)
-    if better is None or judged.direction.outcome == "not_comparable":
+    assessment = view.assessment
+    better = better_end(assessment.rules.polarity)
+    if better is None or assessment.direction.outcome == "not_comparable":
         return ""
     gain = longer if better == "higher" else -longer
     outcomes: tuple[DirectionOutcome, ...] = ("same", "improved", "declined")
-    if judged.direction.outcome == outcomes[gain]:
+    if assessment.direction.outcome == outcomes[gain]:
         return ""
-    if (judged.direction.basis, judged.direction.outcome) == ("spc", "same"):
+    if (assessment.direction.basis, assessment.direction.outcome) == ("spc", "same"):
         return "its newest figure is within the limits of its control chart"
     shown = {"improved": "an improvement", "same": "no change", "declined": "a decline"}
     who = {"spc": "its control chart shows", "trend": "its trend shows"}.get(
-        judged.direction.basis, "the service records"
+        assessment.direction.basis, "the service records"
     )
-    return f"{who} {shown[judged.direction.outcome]}"
+    return f"{who} {shown[assessment.direction.outcome]}"
 
 
 def _change(first: Observation, last: Observation, format: NumberFormat) -> str:

@@ -68,7 +68,7 @@ class ControlChart:
         return "hit_and_miss" if self.against_limits else self.by_limits
 
     @property
-    def judged(self) -> Sequence[Observation]:
+    def newest_stretch(self) -> Sequence[Observation]:
         """The figures of the newest stretch, which its limits are worked out from."""
         newest = self.observations[self.xmr.stretches[-1].start :] if self.xmr.stretches else ()
         return [one for one in newest if one.value is not None]
@@ -85,12 +85,12 @@ class ControlChart:
         sign = 1 if better_end(self.polarity) == "higher" else -1
         met = [
             one
-            for one in self.judged
+            for one in self.newest_stretch
             if one.value is not None and (one.value - self.target) * sign >= 0
         ]
         if self.by_limits == "failing":
             return met
-        return [one for one in self.judged if one not in met]
+        return [one for one in self.newest_stretch if one not in met]
 
     @property
     def limit_format(self) -> NumberFormat:

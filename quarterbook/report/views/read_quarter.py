@@ -1,4 +1,4 @@
-"""A quarter of a book, read from its files or, in a build, as the build has judged it."""
+"""A quarter of a book, read from its files or, in a build, as the build has assessed it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from quarterbook.storage import read_log
 from quarterbook.storage.book import Book
 from quarterbook.storage.store import digest_of
 
-# A quarter as judged that was read ahead, by the digest of its file; taken once, as whoever gets it
-# may change it.
+# A quarter as assessed that was read ahead, by the digest of its file; taken once, as whoever gets
+# it may change it.
 _read_ahead: dict[str, object] = {}
 
 
@@ -31,24 +31,24 @@ def read_quarter(book: Book, slug: str | None = None) -> QuarterView:
     with read_log.unnoted() if slug else nullcontext():
         period = choose_quarter(book, slug)
     with read_log.unnoted():
-        judged = _judged(book.judged.read_bytes()) if book.judged.is_file() else None
-    if isinstance(judged, QuarterView) and judged.quarter.quarter == period:
-        return watched_quarter(judged) if read_log.is_kept() else judged
+        assessed = _assessed(book.assessed.read_bytes()) if book.assessed.is_file() else None
+    if isinstance(assessed, QuarterView) and assessed.quarter.quarter == period:
+        return watched_quarter(assessed) if read_log.is_kept() else assessed
     recorded = read_recorded(book)
     if book.is_staged:
         return quarter_view(replace(recorded, blanked_for=(period, True)), period)
     return quarter_view(without_exempt(recorded, period), period)
 
 
-def read_ahead(judged: str) -> None:
-    """Read a staged copy's quarter as judged in a process of which kernels are forks."""
-    data = Path(judged).read_bytes()
+def read_ahead(assessed: str) -> None:
+    """Read a staged copy's quarter as assessed in a process of which kernels are forks."""
+    data = Path(assessed).read_bytes()
     digest = digest_of(data)
     if digest not in _read_ahead:
         _read_ahead.clear()
         _read_ahead[digest] = pickle.loads(data)
 
 
-def _judged(data: bytes) -> object:
+def _assessed(data: bytes) -> object:
     ahead = _read_ahead.pop(digest_of(data), None)
     return ahead if ahead is not None else pickle.loads(data)

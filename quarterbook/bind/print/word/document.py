@@ -9,7 +9,7 @@ from quarterbook.bind.pictures.kept_png import KeptPng
 from quarterbook.bind.print.article import Article
 from quarterbook.bind.print.council_template import CouncilTemplate
 from quarterbook.bind.print.cover import Cover
-from quarterbook.bind.print.pandoc import ALONE, convert_chapters, run_pandoc, stage_article
+from quarterbook.bind.print.pandoc import convert_chapters, run_pandoc, stage_article
 from quarterbook.bind.print.typst_compile import compile_typst
 from quarterbook.bind.print.word.contents import with_contents
 from quarterbook.bind.print.word.finish import finish, own_headings
@@ -18,7 +18,6 @@ from quarterbook.bind.print.word.styles import write_reference
 from quarterbook.reuse.steps import Steps
 
 _PPI = 200
-_FRONT_AND_CHAPTER = 2
 
 
 def write_docx(
@@ -37,11 +36,10 @@ def write_docx(
     """
     work = stage_article(article, work / out.name)
     _draw_vectors(article, work, kept)
-    chapters = front_and_article(article.html, cover, work, _PPI)
+    front, chapters = front_and_article(article.html, cover, work, _PPI)
     upright, on_its_side = write_reference(cover, template, work / "reference.docx")
     widths = [f"--metadata=portrait:{upright:.2f}", f"--metadata=landscape:{on_its_side:.2f}"]
-    alone = ALONE if len(chapters) == _FRONT_AND_CHAPTER else ()
-    parsed = convert_chapters(chapters, "json", work, steps, [*widths, *alone])
+    parsed = convert_chapters(chapters, "json", work, steps, widths, front)
     options = [
         "--from=json",
         "--reference-doc=reference.docx",

@@ -18,7 +18,7 @@ _SPARK = 2.0
 CONTENTS = "qb-contents"  # the id of the place for them
 
 
-def front_and_article(html: str, cover: Cover, work: Path, ppi: int) -> list[str]:
+def front_and_article(html: str, cover: Cover, work: Path, ppi: int) -> tuple[str, list[str]]:
     """Return the cover and the article's chapters, its pictures PNG of natural size or less."""
     article = parsed(html)
     for image in article.xpath(".//img"):
@@ -32,7 +32,7 @@ def front_and_article(html: str, cover: Cover, work: Path, ppi: int) -> list[str
             spark = "qb-spark" in image.get("class", "")
             if not asked.endswith("%"):
                 image.set("width", f"{min(own, _SPARK if spark else _WIDEST):.2f}cm")
-    return [_cover(cover), *chapters_of(article)]
+    return _cover(cover), chapters_of(article)
 
 
 def _styled(style: str, text: str) -> str:

@@ -11,9 +11,7 @@ the places that its pages had then.
 from __future__ import annotations
 
 import json
-import pickle
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,11 +21,9 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError
 
 from quarterbook.bind.site.kept.shared import is_kept_whole, shared_digest
-from quarterbook.ground.errors import BookError
-from quarterbook.storage import atomic_write
+from quarterbook.reuse.kept_pickles import keep_pickle, read_pickle
 from quarterbook.storage.store import digest_of
 
-_DIGEST = 64  # characters of a digest, which stands before what is pickled
 _MOST = 6  # sides of quarters that are kept
 _LAST = 900  # after what others do with the same event
 
@@ -84,8 +80,11 @@ class _Run:
 
     def _unpacked(self, doctrees: Path) -> _Pack | None:
         """Lay out what was read before, if only pages and pictures may differ from then."""
-        pack = _read(self._place)
-        if pack is None or pack.key != self._key:
+        kept = read_pickle(self._place)
+        if not isinstance(kept, tuple) or len(kept) != len(_Pack._fields):
+            return None
+        pack = _Pack(*kept)
+        if pack.key != self._key:
             return None
         if any(self._files.get(name) != digest for name, digest in pack.others.items()):
             return None
@@ -195,23 +194,7 @@ class _Run:
             html,
             self._written,
         )
-        data = pickle.dumps(tuple(pack))
-        with suppress(OSError, BookError):
-            self._place.parent.mkdir(parents=True, exist_ok=True)
-            atomic_write.replace(self._place, digest_of(data).encode() + data)
-            kept = sorted(self._place.parent.iterdir(), key=lambda path: path.stat().st_mtime)
-            for path in kept[:-_MOST]:
-                path.unlink()
-
-
-def _read(place: Path) -> _Pack | None:
-    try:
-        data = place.read_bytes()
-        if data[:_DIGEST] == digest_of(data[_DIGEST:]).encode():
-            return _Pack(*pickle.loads(data[_DIGEST:]))
-    except (OSError, TypeError):
-        pass
-    return None
+        keep_pickle(self._place, tuple(pack), _MOST)
 
 
 def _relative(env: BuildEnvironment, path: str | Path) -> str:

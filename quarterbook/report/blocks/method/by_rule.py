@@ -148,12 +148,12 @@ def _number(all_: Sequence[object]) -> str:
     return wording.number_style(len(all_))(len(all_))
 
 
-def _parts(judged: Sequence[tuple[bool, bool]], cannot: str) -> str:
+def _parts(compared: Sequence[tuple[bool, bool]], cannot: str) -> str:
     """What a rule says of each: whether it can say anything, and whether it says the same."""
-    written = wording.number_style(len(judged))
-    none = sum(not is_ruled for is_ruled, _ in judged)
-    same = sum(is_ruled and is_same for is_ruled, is_same in judged)
-    differ = len(judged) - none - same
+    written = wording.number_style(len(compared))
+    none = sum(not is_ruled for is_ruled, _ in compared)
+    same = sum(is_ruled and is_same for is_ruled, is_same in compared)
+    differ = len(compared) - none - same
     return (
         f"{written(same)} {wording.verb(same, 'is', 'are')} what the rule says, "
         f"{written(differ)} {wording.verb(differ, 'differs', 'differ')} and "

@@ -140,17 +140,17 @@ def exceptions_table(report: QuarterView) -> Block:
 
 
 def _row(view: MeasureView, on: date) -> list[str]:
-    judged, row = view.assessment, view.row
+    assessment, row = view.assessment, view.row
     return [
         row_link(view),
         str(row["service"]) or NONE,
-        _when(judged.current, on),
+        _when(assessment.current, on),
         view.format.unit_in_column + unit_below(better_below(view)),
         FREQUENCY_WORDS[view.frequency],
         figure_cell(view),
-        judged_rag_mark(judged),
-        short_direction_mark(judged),
-        goal_cell(judged.goal, view.format),
+        judged_rag_mark(assessment),
+        short_direction_mark(assessment),
+        goal_cell(assessment.goal, view.format),
         year_ago_cell(view),
         commentary_cell(view),
         action_cell(view),

@@ -20,8 +20,10 @@ def key(views: Sequence[MeasureView]) -> Block:
 
     The measures are those of which `better_below` says which way is better.
     """
-    judged = [view.assessment for view in views if not view.is_activity]
-    shown = [direction for one in judged for direction in (one.direction, long_term_shown(one))]
+    assessments = [view.assessment for view in views if not view.is_activity]
+    shown = [
+        direction for one in assessments for direction in (one.direction, long_term_shown(one))
+    ]
     bases = {one.basis for one in shown if one and one.outcome != "not_comparable"}
     return block.bullets(
         line
@@ -29,7 +31,7 @@ def key(views: Sequence[MeasureView]) -> Block:
             (
                 "Higher is better unless a measure says otherwise. Where lower is better, a rise "
                 "is a decline.",
-                any(one.rules.polarity != "higher" for one in judged),
+                any(one.rules.polarity != "higher" for one in assessments),
             ),
             (
                 "An arrow says whether performance improved or declined, not whether the number "
@@ -47,21 +49,21 @@ def key(views: Sequence[MeasureView]) -> Block:
             ),
             (
                 "The long term is shown where it points the other way.",
-                any(long_term_shown(one) for one in judged),
+                any(long_term_shown(one) for one in assessments),
             ),
             (
                 'A rating or direction "as recorded" is the judgement of the service, not of a '
-                f"rule, and may go by more than the figures shown{_without_earlier(judged)}.",
-                "judged" in bases or any(one.rule == "judged" for one in judged),
+                f"rule, and may go by more than the figures shown{_without_earlier(assessments)}.",
+                "judged" in bases or any(one.rule == "judged" for one in assessments),
             ),
         )
         if is_needed
     )
 
 
-def _without_earlier(judged: Sequence[Assessment]) -> str:
+def _without_earlier(assessments: Sequence[Assessment]) -> str:
     """Return how many directions are recorded that no comparable earlier figure shows."""
-    alone = sum(bool(alone_words(one, one.direction)) for one in judged)
+    alone = sum(bool(alone_words(one, one.direction)) for one in assessments)
     if not alone:
         return ""
     have = wording.verb(alone, "measure has", "measures have")
@@ -73,9 +75,9 @@ def better_below(view: MeasureView) -> str:
 
     Of a plan also from where to where it is green, which no target shows.
     """
-    judged = view.assessment
-    polarity = judged.rules.polarity
+    assessment = view.assessment
+    polarity = assessment.rules.polarity
     if polarity == "higher":
         return ""
-    green = green_by_plan(judged, view.format)
+    green = green_by_plan(assessment, view.format)
     return f"{better_words(polarity)}{f': green from {green}' if green else ''}"

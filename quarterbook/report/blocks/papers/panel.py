@@ -71,16 +71,16 @@ def _related(title: str, others: list[MeasureView]) -> Block:
         return block.paragraph("No related measure is reported.")
     rows = []
     for other in others:
-        judged = other.assessment
-        period = short_period(judged.current.period) if judged.current else "–"
+        assessment = other.assessment
+        period = short_period(assessment.current.period) if assessment.current else "–"
         rows.append(
             [
                 link(other) + unit_below(other.format.unit_beside),
                 figure_cell(other),
                 period,
-                goal_cell(judged.goal, other.format, is_activity=other.is_activity),
-                judged_rag_mark(judged),
-                short_direction_mark(judged),
+                goal_cell(assessment.goal, other.format, is_activity=other.is_activity),
+                judged_rag_mark(assessment),
+                short_direction_mark(assessment),
                 trend.spark(other),
             ]
         )

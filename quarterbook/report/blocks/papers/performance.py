@@ -129,12 +129,12 @@ def _measures(title: str, views: Sequence[MeasureView]) -> Block:
 
 
 def _row(view: MeasureView) -> list[str]:
-    judged = view.assessment
-    current = judged.current
+    assessment = view.assessment
+    current = assessment.current
     assert current
-    small = [view.format.unit_beside, READING_WORDS[judged.rules.reading]]
+    small = [view.format.unit_beside, READING_WORDS[assessment.rules.reading]]
     small.append("activity indicator" if view.is_activity else better_below(view))
-    before = stated_previous(judged)
+    before = stated_previous(assessment)
     previous = observation_cell(before, view.format)
     previous += was_below(before, view.format)
     if before:
@@ -144,9 +144,9 @@ def _row(view: MeasureView) -> list[str]:
         row_link(view) + unit_below(", ".join(filter(None, small))),
         short_period(current.period),
         figure_cell(view),
-        goal_cell(judged.goal, view.format, is_activity=view.is_activity),
-        judged_rag_mark(judged),
-        NONE if view.is_activity else short_direction_mark(judged),
+        goal_cell(assessment.goal, view.format, is_activity=view.is_activity),
+        judged_rag_mark(assessment),
+        NONE if view.is_activity else short_direction_mark(assessment),
         previous,
         year_ago_cell(view),
         commentary_cell(view),
