@@ -21,6 +21,7 @@ from quarterbook.storage.characters import name_fault
 from quarterbook.storage.yaml_lines import Document, load
 
 ENDINGS = (".md", ".ipynb")
+_TWICE = re.compile(r"document file used multiple times: '(.+?)'")
 
 
 def listed_pages(book: Book) -> list[str]:
@@ -32,7 +33,7 @@ def listed_pages(book: Book) -> list[str]:
     try:
         site_map = parse_toc_data(document.content)
     except MalformedError as error:
-        raise BookError(_toc_fault(document, str(error))) from None
+        raise BookError(_listed_twice(book, error) or _toc_fault(document, str(error))) from None
     except (AttributeError, KeyError, TypeError, ValueError):
         raise BookError(_toc_fault(document, "its form is unknown")) from None
     names = [_bare(str(name)) for name in site_map]
@@ -126,6 +127,19 @@ def _is_page(book: Book, name: str) -> bool:
 def _line_of(rows: Sequence[str], name: str) -> int:
     ends = re.compile(rf"[\s\"']{re.escape(name)}(\.md|\.ipynb)?[\"']?\s*(#.*)?$")
     return next((n for n, row in enumerate(rows, 1) if ends.search(row)), 0)
+
+
+def _listed_twice(book: Book, error: MalformedError) -> Problem | None:
+    """Return what is wrong where a page stands in two lines of ``_toc.yml``, the second of them."""
+    found = _TWICE.search(str(error))
+    if not found:
+        return None
+    name = _bare(found[1])
+    rows = book.toc.read_text(encoding="utf-8-sig").splitlines()
+    first = _line_of(rows, name)
+    again = _line_of(["", *rows[first:]], name)
+    fault = f"{shown(name)} stands in line {first} already. Take one of the two lines out."
+    return Problem("_toc.yml", first + again - 1 if again else first, "B102", fault)
 
 
 def _bare(name: str) -> str:
