@@ -9,8 +9,8 @@ BIN = .venv/bin
 book: .venv/.book
 	$(BIN)/quarterbook build
 
-# What is compiled is kept whatever this person's settings are: the tests start Python often.
-test test-rest: export PYTHONDONTWRITEBYTECODE =
+# What is compiled is kept whatever this person's settings are: they start Python often.
+test test-rest bench: export PYTHONDONTWRITEBYTECODE =
 # Three at once where there are two cores: a third of their time tests wait for others.
 test: .venv/.test
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not house and not documents and not cluster and not exhaustive"

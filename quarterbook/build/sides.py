@@ -18,7 +18,8 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from quarterbook.build.kept_words import KeptWords, Words
+from quarterbook.build.kept.assessed_sides import AssessedSide, AssessedSides
+from quarterbook.build.kept.kept_words import KeptWords, Words
 from quarterbook.build.public_and_exempt import SideContents, exempt_contents, public_contents
 from quarterbook.compose.check_named_figures import check_named_figures
 from quarterbook.compose.failed_page import failure_of, leave_failure_page
@@ -37,7 +38,7 @@ from quarterbook.execute.executors.executor import Executor
 from quarterbook.execute.kept_pages import KeptPages
 from quarterbook.execute.notebooks import NotebookRun, authored_outputs, run_notebooks, take_pages
 from quarterbook.execute.page_faults import page_faults, readable_text
-from quarterbook.execute.staged_copy import stage_exempt, stage_public
+from quarterbook.execute.staged_copy import StagedTables, stage_exempt, stage_public
 from quarterbook.execute.stored.parameters import own_parameters
 from quarterbook.execute.stored.places import place_in_notebook, same_line
 from quarterbook.ground.errors import Problem
@@ -52,21 +53,6 @@ from quarterbook.reuse.steps import Fingerprint, Steps
 from quarterbook.storage.book import Book
 
 _SIGNING = ("sign_offs",)  # the substitutions that are filled in last
-
-
-@dataclass
-class AssessedSide:
-    """What a side's pages are written from: the quarter as assessed, and what pages may name of it.
-
-    It follows from what is recorded alone.
-    """
-
-    report: QuarterView | None = None
-    names: dict[str, Any] | None = None
-
-
-# Both sides of a quarter as assessed, the public one first, while what is recorded is the same.
-AssessedSides = tuple[AssessedSide, AssessedSide]
 
 
 @dataclass
@@ -359,18 +345,25 @@ def stage_sides(
     of the same record and quarter, and gets them. Pages at fault fail at once. Raises `BookError`
     for pages that editions name and that do not exist.
     """
-    assessed_public, assessed_exempt = assessed or (AssessedSide(), AssessedSide())
-    of_record = record_fingerprint(recorded)  # of tables that nothing has worked with yet
+    assessed = assessed or AssessedSides()
+    if assessed.of_record is None:  # its tables are those that nothing has worked with yet
+        assessed.of_record = record_fingerprint(recorded)
+    of_record = assessed.of_record
     contents = public_contents(book, recorded, period)
-    public = _staged(book, contents, of_record, period, stage_public, staged)
-    public.assessed = assessed_public
+    public = _staged(book, contents, of_record, period, stage_public, staged, assessed.public)
     contents_exempt = exempt_contents(book, recorded, period)
     if contents_exempt is None:
         return Sides(public)
     exempt = _staged(
-        book, contents_exempt, of_record, period, stage_exempt, staged_exempt, is_exempt=True
+        book,
+        contents_exempt,
+        of_record,
+        period,
+        stage_exempt,
+        staged_exempt,
+        assessed.exempt,
+        is_exempt=True,
     )
-    exempt.assessed = assessed_exempt
     return Sides(public, exempt)
 
 
@@ -379,18 +372,21 @@ def _staged(
     contents: SideContents,
     of_record: Fingerprint,
     period: Period,
-    stage: Callable[[Book, Path, Recorded, Period], Book],
+    stage: Callable[[Book, Path, Recorded, Period, StagedTables], Book],
     folder: Path,
+    assessed: AssessedSide,
     *,
     is_exempt: bool = False,
 ) -> Side:
-    shown = to_shown_decimals(as_reported(contents.recorded, period))
-    staged = stage(book, folder, shown, period)
+    if assessed.shown is None:
+        assessed.shown = to_shown_decimals(as_reported(contents.recorded, period))
+    staged = stage(book, folder, assessed.shown, period, assessed.tables)
     pages, papers, notebooks = contents.pages, contents.papers, contents.notebooks
     shown = contents.recorded
     side = Side(
         book, staged, shown, of_record, period, pages, papers, notebooks, is_exempt=is_exempt
     )
+    side.assessed = assessed
     faults = {
         page: page_faults(book, side.sources.get(page, page), is_listed=page in pages)
         for page in side.documents

@@ -17,21 +17,23 @@ from pathlib import Path
 from quarterbook.bind.outputs import Writing, begin_papers, begin_quarter_files, end_writing
 from quarterbook.build.binding import Bound, sign_and_bind
 from quarterbook.build.built import Built
+from quarterbook.build.checked_words import check_outputs, checked_words
 from quarterbook.build.failing.failed_pages import (
     at_fault,
     check_names,
     tell_failed,
     without_failed,
 )
+from quarterbook.build.kept.assessed_sides import AssessedSides
+from quarterbook.build.kept.record_of import RecordOf
 from quarterbook.build.request import BuildRequest, choose_papers
 from quarterbook.build.sides import Side, Sides, stage_sides
-from quarterbook.build.sign_offs import PageHashes, Signing, lapsed
+from quarterbook.build.sign_offs import PageHashes, Signing, lapsed, workbook_hash
 from quarterbook.build.swap import fault_of_reading, fault_of_writing, put_in_place, sweep
 from quarterbook.build.unchanged import changed_files, files_of, note_build, options_of, warm_up
 from quarterbook.build.up_to_date import inputs_of, with_signing
 from quarterbook.compose.unshown_benchmarks import unshown_benchmarks
 from quarterbook.data.params.quarter_files import choose_quarter
-from quarterbook.data.recorded import read_recorded
 from quarterbook.disclosure.account import newly_withheld
 from quarterbook.disclosure.words.word_check import WordCheck
 from quarterbook.execute.executors.executor import Executor, LocalExecutor
@@ -44,7 +46,6 @@ from quarterbook.ground.progress import Progress
 from quarterbook.release.known_archives import check_what_is_out
 from quarterbook.release.manifest import write_manifest
 from quarterbook.release.pages_file import write_pages_file
-from quarterbook.reuse.kept_suppressions import KeptSuppressions
 from quarterbook.reuse.steps import Steps
 from quarterbook.reuse.why import account_of_steps
 from quarterbook.storage.book import Book
@@ -72,9 +73,9 @@ def build(
     period = choose_quarter(book, quarter)
     clock = _Clock()
     files = files_of(book)
-    recorded = read_recorded(book)
+    record = RecordOf(book)
+    recorded = record.read()
     check_what_is_out(book)
-    suppressions = KeptSuppressions(book, recorded)
     papers = choose_papers(recorded.quarters[period], editions)
     steps = Steps(Store(book.store))
     executor = executor or LocalExecutor(jobs)
@@ -88,8 +89,8 @@ def build(
         with warm_processes():
             changed = changed_files(steps, period, files, options_of(draft, editions))
             warm_up(executor.warm_up, changed)
-            built = _build(request, work, clock)
-        suppressions.keep()
+            built = _build(request, record.assessed(period), work, clock)
+        record.keep()
         put_in_place(work / "out", book.built(period.slug), home)
     except Exception as error:
         fault = fault_of_writing(error, home) or fault_of_reading(error, book)
@@ -107,10 +108,10 @@ def build(
     return built
 
 
-def _build(request: BuildRequest, work: Path, clock: _Clock) -> Built:
+def _build(request: BuildRequest, assessed: AssessedSides, work: Path, clock: _Clock) -> Built:
     out = work / "out"
     sides = stage_sides(
-        request.book, request.recorded, request.period, out / "source", work / "exempt"
+        request.book, request.recorded, request.period, out / "source", work / "exempt", assessed
     )
     tell_failed(request, sides.problems)
     inputs = inputs_of(request.book, request.recorded, request.period, sides)
@@ -160,20 +161,12 @@ def _on_own_tables(request: BuildRequest) -> Iterator[str]:
         yield f"{note.file}:{note.line}: {note.message.removeprefix('note: ')}"
 
 
-def checked_words(request: BuildRequest, public: Side) -> WordCheck:
-    """Raise `BookError` for written words that count what is withheld; return what looks for it."""
-    made_of = {**{page: page for page in public.pages}, **public.sources}
-    pages = [source for page, source in made_of.items() if page not in public.failed]
-    words = WordCheck(request.book, request.recorded, public.recorded, request.period)
-    words.check_written(pages, public.notebooks)
-    return words
-
-
 def run_notebooks(request: BuildRequest, sides: Sides, words: WordCheck) -> NotebookRun:
     """Check what pages name, run the notebooks, each once for both sides, and write the papers.
 
-    The papers' pages are filled in while kernels run, which see nothing of that. Raises `BookError`
-    where public notebooks show words that count what is withheld.
+    While kernels run, which see nothing of that, the papers' pages are filled in and what the
+    workbook says is told. Raises `BookError` where public notebooks show words that count what is
+    withheld.
     """
     for side in sides:
         check_names(request, side)
@@ -181,8 +174,9 @@ def run_notebooks(request: BuildRequest, sides: Sides, words: WordCheck) -> Note
     on, progress = request.executor, request.progress
     with ThreadPoolExecutor(max_workers=1) as beside:
         filling = beside.submit(lambda: [side.filled_papers(steps) for side in sides])
+        telling = beside.submit(workbook_hash, public, steps)
         run = public.run_notebooks((), executor=on, progress=progress, steps=steps)
-        words.check_outputs(public.authored_outputs(run))
+        check_outputs(request, words, public.authored_outputs(run))
         if sides.exempt:
             run += sides.exempt.run_notebooks(
                 public.notebooks,
@@ -194,6 +188,7 @@ def run_notebooks(request: BuildRequest, sides: Sides, words: WordCheck) -> Note
         for side, filled in zip(sides, filling.result(), strict=True):
             side.write_papers(filled)
             side.fail(side.failed)  # its notebooks have left their pages by now
+        telling.result()
     return run
 
 
@@ -206,9 +201,10 @@ def _write_outputs(request: BuildRequest, sides: Sides, bound: Bound, out: Path)
     if bound.exempt:
         apart.mkdir(exist_ok=True)
     with ThreadPoolExecutor(max_workers=min(request.jobs, 2)) as pool:
+        # first what only this process does, so that pandoc and Typst run beside it
+        quarter_files = begin_quarter_files(pool, bound.whole, out, request.steps)
         papers = begin_papers(pool, bound.public, out, request.steps)
         exempt_papers = begin_papers(pool, bound.exempt, apart, request.steps)
-        quarter_files = begin_quarter_files(pool, bound.whole, out, request.steps)
         public, exempt, files = (
             _ended(side, writing, request.progress)
             for side, writing in (

@@ -40,26 +40,27 @@ def unchanged_build(
         return None
     steps = Steps(Store(book.store))
     files, folder = files_of(book), book.built(period.slug)
-    left = left_in(folder)
     options = options_of(draft, editions)
     step = steps.find(f"{period.slug}/build", {**files, OPTIONS: options}, outside_value)
     if step.result is not None:
         noted = json.loads(step.result)
-        if noted["left"] == left:
+        if noted["left"] == left_in(folder):
             return as_noted(folder, noted, _AS_IT_WAS)
     said = {**_as_said(book, files), OPTIONS: options}
-    return _with_comments(book, period, steps, files, said, left)
+    return _with_comments(book, period, steps, files, said)
 
 
 def _with_comments(
-    book: Book, period: Period, steps: Steps, files: Given, said: Given, left: Mapping[str, str]
+    book: Book, period: Period, steps: Steps, files: Given, said: Given
 ) -> Built | None:
     """Return what a build left, with files in its staged copy that say the same as before."""
     step = steps.find(f"{period.slug}/build as said", said, outside_value)
-    noted = json.loads(step.result or "{}")
-    if not noted or noted["left"] != left or not _is_unread(noted, files):
+    noted, folder = json.loads(step.result or "{}"), book.built(period.slug)
+    if not noted or not _is_unread(noted, files):
         return None
-    folder = book.built(period.slug)
+    left = left_in(folder)
+    if noted["left"] != left:
+        return None
     outside = {read: value for read in step.reads or () if (value := outside_value(read))}
     for name in _rewritten(noted, files):
         staged = folder / "source" / name
@@ -191,17 +192,18 @@ def _is_unread(noted: Mapping[str, Any], files: Given) -> bool:
 
 def files_of(book: Book) -> Mapping[str, Fingerprint]:
     """Return the digest of every file of a book that a build may read, by its name."""
-    paths = [book.toc, book.config]
-    for folder in (book.pages, book.notebooks, book.params, book.data):
-        paths += [
-            path
-            for path in sorted(folder.rglob("*"))
-            if not any(part in _NO_PART for part in path.parts)
-        ]
+    own = {path.name: _of_file(path) for path in (book.toc, book.config)}
+    return own | files_below(book, book.pages, book.notebooks, book.params, book.data)
+
+
+def files_below(book: Book, *folders: Path) -> dict[str, Fingerprint]:
+    """Return the digest of every file below some folders of a book, by its name."""
     return {
         path.relative_to(book.root).as_posix(): _of_file(path)
-        for path in paths
-        if path.is_symlink() or not path.is_dir()
+        for folder in folders
+        for path in sorted(folder.rglob("*"))
+        if not any(part in _NO_PART for part in path.parts)
+        and (path.is_symlink() or not path.is_dir())
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 
@@ -55,6 +56,10 @@ def blanked(recorded: Recorded, period: Period, *, with_exempt: bool = False) ->
     return replace(recorded, tables=tables, blanked_for=(period, with_exempt))
 
 
+# What quarters' reports show of each record that is still in use.
+_reported: WeakKeyDictionary[Recorded, dict[Period, Recorded]] = WeakKeyDictionary()
+
+
 def as_reported(recorded: Recorded, period: Period) -> Recorded:
     """Return what is recorded, with every dated table as a quarter's report shows it.
 
@@ -63,7 +68,15 @@ def as_reported(recorded: Recorded, period: Period) -> Recorded:
     former values of a figure that is withheld now are blank, too, and so is
     what was recorded of its rating and direction. What the report does not show are words that
     stand no more or not yet, and notes of the record; of the words before only ratings are left.
+    Of a record it is worked out once.
     """
+    reported = _reported.setdefault(recorded, {})
+    if period not in reported:
+        reported[period] = _as_reported(recorded, period)
+    return reported[period]
+
+
+def _as_reported(recorded: Recorded, period: Period) -> Recorded:
     shown = blanked(recorded, period, with_exempt=True)
     cut_off = recorded.quarters[period].cut_off
     rows = shown.tables["observations"]

@@ -16,12 +16,16 @@ from quarterbook.report.views.quarter import QuarterView
 from quarterbook.reuse.fingerprint import fingerprint
 from quarterbook.reuse.kernel_reads import WRITES
 from quarterbook.reuse.reads import Noted, ReadValues, inputs_of_reads, why_not_kept
-from quarterbook.reuse.steps import Fingerprint, Given, Step, Steps, of_bytes
+from quarterbook.reuse.steps import Fingerprint, Given, Read, Step, Steps, of_bytes
 
 _MODULES = "the modules beside the notebooks"
 _LIMIT = "execute: timeout: in _config.yml"
 _QUARTER = "the quarter"
 _PARAMETERS = "its parameters"
+
+
+Inputs = dict[Read, Fingerprint] | None
+"""What a notebook read with what it was; None where its page cannot be kept."""
 
 
 class KeptPages:
@@ -40,7 +44,7 @@ class KeptPages:
         self._values = ReadValues(staged, view, kernel_environment())
         self._staged = staged
         self._steps_of: dict[Path, Step] = {}
-        self._made: list[tuple[Step, NotebookPage, Noted, float]] = []
+        self._made: list[tuple[Step, NotebookPage, Noted, Inputs, float]] = []
 
     def find(
         self, page: str, path: Path, parameters: Mapping[str, object], limit: int
@@ -70,17 +74,18 @@ class KeptPages:
         return self._steps_of[path].seconds
 
     def add(self, path: Path, page: NotebookPage, noted: Noted, seconds: float) -> None:
-        """Take in a page that a notebook has left, after so many seconds."""
+        """Take in a page that a notebook has left, after so many seconds; others may still run."""
         step = self._steps_of[path]
         is_edited = _source(path) not in step.given.values()
-        self._made.append((step, page, Noted(None, {}) if is_edited else noted, seconds))
+        noted = Noted(None, {}) if is_edited else noted
+        step.remark = why_not_kept(noted, self._values)
+        self._made.append((step, page, noted, inputs_of_reads(noted, self._values), seconds))
 
     def keep(self) -> None:
         """Keep the pages made, unless a notebook wrote where others may have read."""
-        writers = any(one[0] == WRITES for *_, noted, _ in self._made for one in noted.reads or ())
-        for step, page, noted, seconds in self._made:
-            inputs = inputs_of_reads(noted, self._values)
-            step.remark = why_not_kept(noted, self._values)
+        noted = [one.reads or () for _, _, one, _, _ in self._made]
+        writers = any(read[0] == WRITES for reads in noted for read in reads)
+        for step, page, _, inputs, seconds in self._made:
             if inputs is not None and not writers:
                 self._steps.keep(step, _bytes(page), inputs, seconds)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import repeat
 from math import inf
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import nbformat
 from nbformat import NotebookNode
@@ -18,7 +19,6 @@ from nbformat import NotebookNode
 from quarterbook.data.config_file import read_config
 from quarterbook.disclosure.words.authored_outputs import AuthoredOutput
 from quarterbook.execute.contents import notebook_file
-from quarterbook.execute.engine import Executed, execute
 from quarterbook.execute.executors.executor import Calls, Executor, WorkersDied
 from quarterbook.execute.failure_page import failure_page, problem_of, told_once
 from quarterbook.execute.kept_pages import KeptPages
@@ -38,6 +38,9 @@ from quarterbook.ground.progress import Progress, going_on
 from quarterbook.storage.as_stored import is_as_stored
 from quarterbook.storage.book import Book
 from quarterbook.storage.python_code import syntax_fault
+
+if TYPE_CHECKING:
+    from quarterbook.execute.engine import Executed
 
 
 @dataclass(frozen=True)
@@ -294,6 +297,8 @@ def _shared_name(book: Book, name: str, chart: str, before: str) -> Problem:
 def _execute(
     calls: Calls, page: str, stored: NotebookNode, given: dict[str, object], limit: int
 ) -> Executed:
+    from quarterbook.execute.engine import execute
+
     try:
         return calls.run(execute, page, deepcopy(stored), given, limit)
     except WorkersDied as error:

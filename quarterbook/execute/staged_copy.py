@@ -55,7 +55,17 @@ _CHANGED = (*_FIGURES, "marker", *_JUDGEMENTS, *_NAMING, *_WORDS)
 _BELOW = ("parts", "chapters", "sections", "subtrees", "entries")
 
 
-def stage_public(book: Book, staged: Path, recorded: Recorded, period: Period) -> Book:
+StagedTables = dict[str, bytes]
+"""The tables of a staged copy as they are written, by name."""
+
+
+def stage_public(
+    book: Book,
+    staged: Path,
+    recorded: Recorded,
+    period: Period,
+    tables: StagedTables | None = None,
+) -> Book:
     """Copy what a quarter's public report reads into ``staged``, and return that as a book.
 
     Pages, params and what lies beside notebooks and tables are copied, but for
@@ -65,13 +75,15 @@ def stage_public(book: Book, staged: Path, recorded: Recorded, period: Period) -
     notebook reads there may be published. The quarter's exempt pages are left out, and those
     of other quarters that it does not use, with all copies of them; _toc.yml does not list them,
     and no params say what is exempt.
+
+    ``tables`` are those of the same record as they were staged before, or get them.
     """
     quarter = recorded.quarters[period]
     exempt = exempt_pages(quarter)
     public = [edition for edition in quarter.editions if not edition.is_exempt]
     used = {*listed_pages(book), *(page for edition in public for page in edition.all_pages)}
     of_all = {page for other in recorded.quarters.values() for page in exempt_pages(other)}
-    copy = _stage(book, staged, recorded, period, {*exempt, *(of_all - used)})
+    copy = _stage(book, staged, recorded, period, {*exempt, *(of_all - used)}, tables)
     for path in quarter_files(copy).values():
         _without_exempt_parts(copy, path)
     if exempt:
@@ -79,14 +91,26 @@ def stage_public(book: Book, staged: Path, recorded: Recorded, period: Period) -
     return copy
 
 
-def stage_exempt(book: Book, staged: Path, recorded: Recorded, period: Period) -> Book:
+def stage_exempt(
+    book: Book,
+    staged: Path,
+    recorded: Recorded,
+    period: Period,
+    tables: StagedTables | None = None,
+) -> Book:
     """Copy what a quarter's exempt papers read: all pages and measures of ``recorded``."""
-    return _stage(book, staged, recorded, period, ())
+    return _stage(book, staged, recorded, period, (), tables)
 
 
 def _stage(
-    book: Book, staged: Path, recorded: Recorded, period: Period, without: Collection[str]
+    book: Book,
+    staged: Path,
+    recorded: Recorded,
+    period: Period,
+    without: Collection[str],
+    tables: StagedTables | None,
 ) -> Book:
+    tables = {} if tables is None else tables
     _check_links(book)
     staged.mkdir(parents=True)
     kept_back = files_kept_back(book, recorded, period)
@@ -108,7 +132,12 @@ def _stage(
     copy_loose_files(book, copy, kept_back)
     for name, rows in recorded.tables.items():
         if (book.data / f"{name}.csv").is_file():
-            _copy_rows(book.data / f"{name}.csv", copy.data / f"{name}.csv", rows)
+            target = copy.data / f"{name}.csv"
+            if name in tables:
+                target.write_bytes(tables[name])
+            else:
+                _copy_rows(book.data / f"{name}.csv", target, rows)
+                tables[name] = target.read_bytes()
     copy.staged_mark.touch()
     return copy
 

@@ -290,7 +290,7 @@ def _lines(text: str) -> list[_Line]:
     return lines
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=256)
 def _page(text: str) -> tuple[tuple[Token, list[_Line]], ...]:
     """Return the blocks of a page; several questions are asked of each page in turn."""
     return tuple(_blocks(_lines(text)))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from threading import Lock
 from typing import NamedTuple
 
@@ -90,7 +91,7 @@ class Steps:
 
         ``is_told``: whether people are told of it, as of a step that leaves a page or a paper.
         """
-        step = Step(subject, {**given, _PACKAGE: self._package()})
+        step = Step(subject, {**given, _PACKAGE: self._package})
         records = self._records(subject)
         for number, record in enumerate(records):
             if not self._is_as_it_was(record, step.given, now):
@@ -138,6 +139,7 @@ class Steps:
         """Return how long a step took when it was made last; 0 where that is not known."""
         return next((record.seconds for record in self._records(subject)), 0.0)
 
+    @cached_property
     def _package(self) -> Fingerprint:
         data = json.dumps(package_facts(), sort_keys=True).encode()
         return Fingerprint(self.store.put(data))

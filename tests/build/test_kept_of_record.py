@@ -7,14 +7,18 @@ from pathlib import Path
 import pytest
 
 from quarterbook.build import sign_offs
-from quarterbook.build.preview.bind import RecordOf
+from quarterbook.build.kept import record_of
+from quarterbook.build.kept.record_of import RecordOf
 from quarterbook.build.sides import stage_sides
+from quarterbook.compose.page_hashes import content_hash
 from quarterbook.data.params.quarter_files import choose_quarter
 from quarterbook.data.recorded import read_recorded
+from quarterbook.disclosure.account import disclosed
+from quarterbook.reuse.fingerprint import fingerprint
 from quarterbook.reuse.steps import Steps
 from quarterbook.storage.book import Book
 from quarterbook.storage.store import Store
-from support.books import SMALL_BOOK, copy_book
+from support.books import SMALL_BOOK, copy_book, digest
 from support.rebuilds import Edit, add_lines, edit_row, replace_text
 
 # Edits, and whether they change what is recorded.
@@ -61,3 +65,57 @@ def test_a_preview_judges_once_what_is_recorded(edit: Edit, is_other: bool, tmp_
     edit(book.root)
     record.read()
     assert (record.assessed(period) is not assessed) == (is_other or is_comment)
+
+
+@pytest.mark.parametrize(("edit", "is_other"), EDITS)
+def test_a_build_takes_what_a_former_one_judged(
+    edit: Edit, is_other: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = Book(copy_book(SMALL_BOOK, tmp_path / "book").root)
+    (book.root / "_build").mkdir(exist_ok=True)
+    found_of(book, tmp_path / "first")
+    edit(book.root)
+    anew: list[Book] = []
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            record_of, "read_recorded", lambda one: anew.append(one) or read_recorded(one)
+        )
+        found = found_of(book, tmp_path / "second")
+    assert bool(anew) == (is_other or edit is EDITS[1][0])
+    (book.root / "_build").rename(tmp_path / "kept")
+    assert found == found_of(book, tmp_path / "clean")
+
+
+def test_a_record_that_changed_while_a_build_ran_is_not_kept(tmp_path: Path) -> None:
+    book = Book(copy_book(SMALL_BOOK, tmp_path / "book").root)
+    (book.root / "_build").mkdir(exist_ok=True)
+    record, period = RecordOf(book), choose_quarter(book, None)
+    sides = stage_sides(book, record.read(), period, tmp_path / "a", tmp_path / "b")
+    assert sides.public.report
+    EDITS[2][0](book.root)
+    record.keep()
+    assert not [*book.root.glob("_build/.decided/record-*")]
+
+
+def test_a_record_that_is_spoilt_is_read_anew(tmp_path: Path) -> None:
+    book = Book(copy_book(SMALL_BOOK, tmp_path / "book").root)
+    (book.root / "_build").mkdir(exist_ok=True)
+    found = found_of(book, tmp_path / "first")
+    (path,) = (book.root / "_build" / ".decided").glob("record-*")
+    whole = path.read_bytes()
+    for spoilt in (b"", whole[:100], whole[:-1] + b"x"):
+        path.write_bytes(spoilt)
+        assert found_of(book, tmp_path / f"spoilt-{len(spoilt)}") == found
+
+
+def found_of(book: Book, work: Path) -> tuple[object, ...]:
+    """Return what a build withholds, stages, judges and names, and let it keep that."""
+    record, period = RecordOf(book), choose_quarter(book, None)
+    recorded = record.read()
+    sides = stage_sides(
+        book, recorded, period, work / "public", work / "exempt", record.assessed(period)
+    )
+    names = [fingerprint([one.names, one.report.shown]).digest for one in sides]
+    record.keep()
+    staged = [digest(one.staged.root) for one in sides]
+    return (*names, *staged, content_hash(disclosed(recorded, period).model_dump()))

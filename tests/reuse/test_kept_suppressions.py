@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from quarterbook.build.preview.bind import RecordOf
+from quarterbook.build.kept.record_of import RecordOf
 from quarterbook.data.params.quarter_files import choose_quarter
 from quarterbook.data.recorded import read_recorded
 from quarterbook.disclosure import suppress

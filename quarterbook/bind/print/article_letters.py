@@ -11,7 +11,6 @@ from pathlib import Path
 import fontpkg_fira_sans
 import fontpkg_source_sans_3
 from lxml import html as markup
-from matplotlib.font_manager import findfont, get_font
 
 # The text's typeface, the charts', and the one with every arrow and shape.
 _FILES = (
@@ -157,5 +156,7 @@ def _letter(letter: str) -> str:
 
 @cache
 def _typefaces() -> tuple[frozenset[int], ...]:
+    from matplotlib.font_manager import findfont, get_font
+
     files = (*map(str, _FILES), findfont(_SIGNS))
     return tuple(frozenset(get_font(file).get_charmap()) for file in files)

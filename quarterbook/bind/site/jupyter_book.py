@@ -17,8 +17,13 @@ from quarterbook.bind.site.explain_warnings import explained_warnings
 from quarterbook.bind.site.finishing.chart_files import add_chart_files
 from quarterbook.bind.site.finishing.search_index import search_index, write_search_index
 from quarterbook.bind.site.finishing.search_words import ALIKE
-from quarterbook.bind.site.stack import run_sphinx
-from quarterbook.bind.site.stack.sphinx_process import EXTENSIONS, sphinx_environment, warm_sphinx
+from quarterbook.bind.site.stack.sphinx_process import (
+    AGAIN,
+    EXTENSIONS,
+    RUN_SPHINX,
+    sphinx_environment,
+    warm_sphinx,
+)
 from quarterbook.bind.site.theme.colours import page_colours
 from quarterbook.bind.site.tidy_site import tidy_site
 from quarterbook.data.params.council import Council
@@ -162,7 +167,7 @@ def bind_site(
     }
     (work / "sphinx.json").write_text(json.dumps(job), encoding="utf-8")
     status, written = _run_sphinx(work, kept, is_anew=False)
-    if kept and status == run_sphinx.AGAIN:
+    if kept and status == AGAIN:
         with suppress(OSError):
             Path(kept["place"]).unlink()
         for folder in ("doctrees", "html", "singlehtml"):
@@ -192,7 +197,7 @@ def _run_sphinx(work: Path, kept: Mapping[str, Any] | None, *, is_anew: bool) ->
     (work / _KEPT).write_text(json.dumps(told), encoding="utf-8")
     return run_warm(
         warm_sphinx(),
-        [sys.executable, "-m", run_sphinx.__name__, str(work / "sphinx.json")],
+        [sys.executable, "-m", RUN_SPHINX, str(work / "sphinx.json")],
         {**sphinx_environment(), "TMPDIR": str((work / "temporary").resolve())},
     )
 

@@ -2,66 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from quarterbook.build.binding import Bound, sign_and_bind
+from quarterbook.build.checked_words import checked_words
 from quarterbook.build.failing.failed_pages import without_failed
+from quarterbook.build.kept.record_of import RecordOf
 from quarterbook.build.request import BuildRequest
-from quarterbook.build.sides import AssessedSide, AssessedSides, stage_sides
-from quarterbook.build.stages import checked_words, run_notebooks
+from quarterbook.build.sides import stage_sides
+from quarterbook.build.stages import run_notebooks
 from quarterbook.build.unchanged import files_of, warm_up
 from quarterbook.data.params.editions import REPORT
 from quarterbook.data.params.quarter_files import choose_quarter
-from quarterbook.data.recorded import Recorded, read_recorded
 from quarterbook.execute.executors.executor import LocalExecutor
 from quarterbook.ground.errors import BookError, Problem
-from quarterbook.ground.periods import Period
 from quarterbook.ground.progress import Progress
-from quarterbook.reuse.kept_suppressions import KeptSuppressions
-from quarterbook.reuse.steps import Fingerprint, Steps
+from quarterbook.reuse.steps import Steps
 from quarterbook.storage.book import Book
 from quarterbook.storage.store import Store
-
-
-class RecordOf:
-    """A book's record, from memory while no file of data/ and params/ has another content.
-
-    With it what is withheld is known, which takes longest to find, and each quarter as assessed.
-    Where it has to be read again, what was withheld of the same figures stands.
-    """
-
-    def __init__(self, book: Book) -> None:
-        self._book = book
-        self._files: Mapping[str, Fingerprint] = {}
-        self._recorded: Recorded | None = None
-        self._suppressions: KeptSuppressions | None = None
-        self._assessed: dict[Period, AssessedSides] = {}
-
-    def read(self) -> Recorded:
-        """Return what is recorded, as `read_recorded` does."""
-        files = self._files_of_record()
-        if self._recorded is not None and files == self._files:
-            self._book.require()
-            return self._recorded
-        recorded = read_recorded(self._book)
-        is_whole = files == self._files_of_record()  # or it was changed while it was read
-        self._files, self._recorded = files, recorded if is_whole else None
-        self._suppressions, self._assessed = KeptSuppressions(self._book, recorded), {}
-        return recorded
-
-    def assessed(self, period: Period) -> AssessedSides:
-        """Return both sides of a quarter as they were assessed of what is recorded, or to be."""
-        return self._assessed.setdefault(period, (AssessedSide(), AssessedSide()))
-
-    def keep(self) -> None:
-        """Keep what is withheld of what is recorded."""
-        if self._suppressions:
-            self._suppressions.keep()
-
-    def _files_of_record(self) -> Mapping[str, Fingerprint]:
-        files = files_of(self._book)
-        return {n: files[n] for n in files if n.startswith(("data/", "params/"))}
 
 
 def bind_for_preview(
@@ -92,8 +51,8 @@ def bind_for_preview(
     sides = stage_sides(
         book, recorded, period, work / "source", work / "exempt", record.assessed(period)
     )
-    record.keep()
     run = run_notebooks(request, sides, checked_words(request, sides.public))
+    record.keep()
 
     def bind_site(folder: Path) -> Bound:
         return sign_and_bind(request, sides, folder, work / "site", site_only=True)[-1]

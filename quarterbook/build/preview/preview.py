@@ -16,7 +16,8 @@ from threading import Condition, Lock
 from typing import NamedTuple
 
 from quarterbook.bind.outputs import Source, make_output, output_of, outputs_of
-from quarterbook.build.preview.bind import RecordOf, bind_for_preview
+from quarterbook.build.kept.record_of import RecordOf
+from quarterbook.build.preview.bind import bind_for_preview
 from quarterbook.build.preview.watch import stamps_of, wait_for_change
 from quarterbook.build.request import BuildRequest
 from quarterbook.build.swap import fault_of_reading, fault_of_writing, sweep

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pandera.errors
 
 from quarterbook.data.tables.cell_faults import explain, shown
 from quarterbook.data.tables.rows import rows_of
@@ -215,6 +214,8 @@ def _missing_columns(table: Table, header: list[str]) -> Iterator[tuple[str, str
 def _invalid(
     name: str, table: Table, cells: pd.DataFrame, respelt: Container[tuple[int, str]]
 ) -> list[Problem]:
+    import pandera.errors
+
     try:
         schema(table).validate(cells, lazy=True)
     except pandera.errors.SchemaErrors as errors:

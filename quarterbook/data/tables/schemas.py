@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 import pandas as pd
-import pandera.pandas as pa
 
 from quarterbook.data.tables.cell_kinds import CellKind, is_of_kind
 from quarterbook.data.tables.publisher_names import PUBLISHERS
@@ -22,6 +22,9 @@ from quarterbook.ground.rule_names import (
     RAG_RULES,
     READINGS,
 )
+
+if TYPE_CHECKING:
+    import pandera.pandas as pa
 
 # What a figure is recorded in: withheld together, blank or absent together.
 FIGURE_COLUMNS = ("value", "numerator", "denominator")
@@ -302,10 +305,14 @@ def fits(field: Field, cell: str) -> bool:
 @cache
 def schema(table: Table) -> pa.DataFrameSchema:
     """Return the pandera schema of a table whose cells are still text."""
+    import pandera.pandas as pa
+
     return pa.DataFrameSchema({field.name: _column(field) for field in table.fields})
 
 
 def _column(field: Field) -> pa.Column:
+    import pandera.pandas as pa
+
     if field.kind == "text" and field.blank:
         return pa.Column()
 

@@ -16,6 +16,7 @@ from quarterbook.disclosure.words.files.loose_files import LooseFiles
 from quarterbook.ground.myst import HTML_COMMENT, end_of_comments, without_look_alikes
 from quarterbook.storage.as_stored import is_as_stored
 from quarterbook.storage.book import Book
+from quarterbook.storage.store import digest_of
 
 _ADDRESS = re.compile(
     r"\]\(\s*<?([^)\s>]+)|\b(?:href|src|data-[\w-]+)\s*=\s*[\"']([^\"']+)"
@@ -54,6 +55,12 @@ class Text:
     is_label: bool = False
     is_cell: bool = False
     place: str = ""
+
+    @property
+    def digest(self) -> str:
+        """What tells apart what is said, and of what, wherever it stands."""
+        said = [self.words, sorted(self.about), self.is_label, self.is_cell]
+        return digest_of(json.dumps(said).encode())
 
 
 class Naming:

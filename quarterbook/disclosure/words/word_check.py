@@ -39,6 +39,7 @@ from quarterbook.disclosure.words.family_figures import (
 from quarterbook.disclosure.words.numbers import Number, numbers
 from quarterbook.disclosure.words.page_texts import Naming, Text
 from quarterbook.disclosure.words.people import PEOPLE, singular
+from quarterbook.disclosure.words.sentences import lists, sentences
 from quarterbook.disclosure.words.stated_changes import StatedChange, changes, tells
 from quarterbook.disclosure.words.sums import sums
 from quarterbook.disclosure.words.texts import texts
@@ -62,12 +63,8 @@ _TARGET = re.compile(
 )
 _FROM = re.compile(r"\bfrom\s+(?:the\s+)?$", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z]{2,}")
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n\s*\n|\n(?=[-*#|:])")
-_ITEM = re.compile(r"^[ \t]*(?:[-*+•]|\d*[.)])[ \t]+(.+)$", re.MULTILINE)
-_SHORT = 4  # words of an item that is read with the others
 _MOST_QUOTED = 90
 _MOST_NAMED = 3
-_LONGEST = 1000
 _FAR = 50  # times the largest figure that readers have of a family
 
 
@@ -76,6 +73,9 @@ class WordCheck:
 
     shown
         what is recorded, as `without_exempt` leaves it.
+
+    ``passed`` holds digests of texts that a check by the same figures (`goes_by`) has let pass,
+    which are not read again; ``passing`` those that this one lets pass.
     """
 
     def __init__(self, book: Book, recorded: Recorded, shown: Recorded, period: Period) -> None:
@@ -86,8 +86,16 @@ class WordCheck:
         self._params = book.relative(quarter_files(book)[period])
         accepted = self._quarter.accepted_words
         self._accepted = {_plain(as_read(one.words)): one for one in accepted}
+        self._figures = _figures_of(self._shown) if self._families else {}
+        self.passed: frozenset[str] = frozenset()
+        self.passing: set[str] = set()
         self._met: set[str] = set()
         self._is_whole = False
+
+    @property
+    def goes_by(self) -> tuple[list[FamilyFigures], dict[str, set[float]]]:
+        """All figures that decide whether a text may pass."""
+        return self._families, self._figures
 
     def check_written(self, pages: Iterable[str], notebooks: Iterable[str]) -> None:
         """Raise `BookError` for such words in what is written; no message holds the number.
@@ -122,11 +130,16 @@ class WordCheck:
         ]
 
     def _check(self, some: Iterable[Text]) -> None:
-        figures = _figures_of(self._shown)
         problems = []
         for text in some:
-            own_figures = set().union(*(figures.get(id_, ()) for id_ in text.about))
-            for told in _told(text, self._families, own_figures):
+            if text.digest in self.passed:
+                self.passing.add(text.digest)
+                continue
+            own_figures = set().union(*(self._figures.get(id_, ()) for id_ in text.about))
+            found = [*_told(text, self._families, own_figures)]
+            if not found:
+                self.passing.add(text.digest)
+            for told in found:
                 self._met.add(_plain(told.sentence))
                 if _plain(told.sentence) not in self._accepted:
                     problems.append(_problem(text, told, self._params))
@@ -192,7 +205,7 @@ def _told(
         yield from _told_by_cell(text, families, own_figures)
         return
     nouns = PEOPLE.union(*(each.nouns for each in families if each.measures & text.about))
-    for sentence, is_list in chain(_sentences(text.words), _lists(text.words)):
+    for sentence, is_list in chain(sentences(text.words), lists(text.words)):
         moves = [] if is_list else changes(sentence)
         counted = sums(sentence, nouns) if is_list else _counted(sentence, nouns, moves)
         found: dict[Number, None] = {}
@@ -237,23 +250,6 @@ def _told_by_cell(
     if some:
         titles = dict.fromkeys(title for family in some for title in family.titles)
         yield _Told(text.words, [number], tuple(titles))
-
-
-def _sentences(words: str) -> Iterator[tuple[str, bool]]:
-    """Yield the sentences of a text, very long ones in pieces: it takes long to read them whole."""
-    for sentence in _SENTENCE.split(words):
-        while len(sentence) > _LONGEST:
-            at = sentence.rfind(" ", 0, _LONGEST) + 1 or _LONGEST
-            yield sentence[:at], False
-            sentence = sentence[at:]
-        yield sentence, False
-
-
-def _lists(words: str) -> Iterator[tuple[str, bool]]:
-    """Yield a list of few words each as a sentence: a girl, a boy, a baby."""
-    items = [item.rstrip(" .;,") for item in _ITEM.findall(words)]
-    if len(items) > 1 and all(len(item.split()) <= _SHORT for item in items):
-        yield ", ".join(items)[:_LONGEST], True
 
 
 def _hitting(

@@ -9,6 +9,9 @@ import os
 
 from quarterbook.execute.warm_process import WarmProcess, warm_process
 
+# Blocks import them where they draw, as a build need not.
+_CHARTS = ("bars", "comparison", "control", "multiples", "strip_plot", "trend")
+
 # What every kernel imports, or most notebooks do.
 _MODULES = (
     "ipykernel.kernelapp",
@@ -18,6 +21,7 @@ _MODULES = (
     "IPython.extensions.storemagic",
     "tornado.platform.asyncio",
     "quarterbook.report.notebook",
+    *(f"quarterbook.report.charts.{name}" for name in _CHARTS),
     "quarterbook.reuse.kernel_reads",
 )
 

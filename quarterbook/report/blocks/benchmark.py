@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -11,10 +12,6 @@ from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.comparison import FEWEST, Compared
 from quarterbook.judge.observations import Point
 from quarterbook.report.blocks import trend
-from quarterbook.report.charts import strip_plot
-from quarterbook.report.charts.comparison import Line, dots, over_years
-from quarterbook.report.charts.strip_plot import Marked
-from quarterbook.report.charts.style import council_colours
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, join_blocks
 from quarterbook.report.html.cells import markers_words, unit_below
@@ -103,6 +100,10 @@ def result_table(compared: Compared, view: MeasureView, name: str) -> Markup:
     )
 
 
+if TYPE_CHECKING:
+    from quarterbook.report.charts.comparison import Line
+
+
 def cell(point: Point, format: NumberFormat) -> str:
     """Return a figure with its marker, or the marker in its place."""
     marks = f"[{point.marker}]" if point.marker else ""
@@ -121,6 +122,10 @@ def previous_cell(compared: Compared, format: NumberFormat) -> str:
 
 def _strip_plot(compared: Compared, view: MeasureView, name: str) -> Block:
     """All councils as a strip; nothing where too few have a figure."""
+    from quarterbook.report.charts import strip_plot
+    from quarterbook.report.charts.strip_plot import Marked
+    from quarterbook.report.charts.style import council_colours
+
     if len(compared.values) < FEWEST:
         return Block()
     format = view.format
@@ -154,6 +159,9 @@ def others_chart(
 
     ``suffix`` keeps the picture's name apart from that of the measure's own section.
     """
+    from quarterbook.report.charts.comparison import Line, dots, over_years
+    from quarterbook.report.charts.style import council_colours
+
     ending = f"-{suffix}" if suffix else ""
     format, title = view.format, view.title
     own = Line(name, compared.points, is_own=True)

@@ -14,9 +14,6 @@ from quarterbook.ground.wording import listed
 from quarterbook.judge.comparison import Compared
 from quarterbook.judge.observations import Goal
 from quarterbook.report.blocks import benchmark, trend
-from quarterbook.report.charts.bars import bars, bullet
-from quarterbook.report.charts.multiples import multiples
-from quarterbook.report.charts.style import council_colours
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block
 from quarterbook.report.sentences import alt_text
@@ -52,17 +49,27 @@ def chosen_chart(
         case "line":
             return trend.chart(chosen, name)
         case "bar":
-            with council_colours(view.colours):
-                picture = bars(chosen)
-            words = trend.caption(chosen)
-            if any(one.marker in PRELIMINARY for one in chosen.recent):
-                words += ". Bars in outline are provisional or estimated"
-            return block.chart(name, picture, alt_text.of_bars(chosen), f"{words}.")
+            return _bars(chosen, name)
         case "bullet":
             return _bullet(view, name)
 
 
+def _bars(chosen: MeasureView, name: str) -> Block:
+    from quarterbook.report.charts.bars import bars
+    from quarterbook.report.charts.style import council_colours
+
+    with council_colours(chosen.colours):
+        picture = bars(chosen)
+    words = trend.caption(chosen)
+    if any(one.marker in PRELIMINARY for one in chosen.recent):
+        words += ". Bars in outline are provisional or estimated"
+    return block.chart(name, picture, alt_text.of_bars(chosen), f"{words}.")
+
+
 def _bullet(view: MeasureView, name: str) -> Block:
+    from quarterbook.report.charts.bars import bullet
+    from quarterbook.report.charts.style import council_colours
+
     current, goal = view.assessment.current, view.assessment.goal
     if current is None or current.value is None or goal == Goal():
         raise CommandError(
@@ -122,6 +129,9 @@ def _since(compared: Compared, begin: Period) -> Compared:
 
 def small_multiples(views: Sequence[MeasureView]) -> Block:
     """A small chart for each of several measures; those without a figure are left out."""
+    from quarterbook.report.charts.multiples import multiples
+    from quarterbook.report.charts.style import council_colours
+
     drawn = [view for view in views if any(one.value is not None for one in view.recent)]
     if not drawn:
         return Block()

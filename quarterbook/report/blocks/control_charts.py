@@ -10,8 +10,6 @@ from num2words import num2words
 
 from quarterbook.ground.wording import count, listed, number_style, verb
 from quarterbook.judge.spc import LEAST_CHARTED, LIMIT, RUN, Assurance, Variation, VariationKind
-from quarterbook.report.charts import control
-from quarterbook.report.charts.style import council_colours
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, join_blocks
 from quarterbook.report.html.cells import observation_cell, unit_below
@@ -66,6 +64,9 @@ def chart(charted: ControlChart, *, beside_finding: bool = False) -> Block:
 
     Beside what it finds its alternative text does not say that again.
     """
+    from quarterbook.report.charts import control
+    from quarterbook.report.charts.style import council_colours
+
     if charted.xmr.last is None:
         return block.paragraph(control_chart.finding(charted))
     with council_colours(charted.colours):

@@ -9,8 +9,6 @@ from markupsafe import Markup
 from quarterbook.ground.markers import PRELIMINARY
 from quarterbook.ground.rule_names import Frequency
 from quarterbook.judge.observations import Observation
-from quarterbook.report.charts import trend
-from quarterbook.report.charts.style import council_colours
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block
 from quarterbook.report.sentences import alt_text
@@ -33,6 +31,9 @@ def chart(view: MeasureView, name: str = "") -> Block:
 
     ``name`` is that of the picture, by default the measure's id.
     """
+    from quarterbook.report.charts import trend
+    from quarterbook.report.charts.style import council_colours
+
     recent = view.recent
     there = [one for one in recent if one.value is not None]
     if len(there) < FEWEST_CHARTED:
@@ -66,6 +67,9 @@ def caption(view: MeasureView) -> str:
 
 def spark(view: MeasureView) -> Markup:
     """The trend as a picture for a table cell, with words for who cannot see it."""
+    from quarterbook.report.charts import trend
+    from quarterbook.report.charts.style import council_colours
+
     with council_colours(view.colours):
         svg = trend.spark(view.recent, view.assessment.rules)
     if not svg:

@@ -15,8 +15,7 @@ from typing import Any
 
 from quarterbook.bind.site.kept.reading import begun_with
 from quarterbook.bind.site.stack.sphinx_alone import build_sphinx
-
-AGAIN = 75  # the status of a run that is to begin anew, without what was kept
+from quarterbook.bind.site.stack.sphinx_process import AGAIN
 
 
 def main() -> int:

@@ -45,6 +45,12 @@ _MODULES = (
     "quarterbook.bind.site.stack.imported_by_sphinx",
 )
 
+RUN_SPHINX = "quarterbook.bind.site.stack.run_sphinx"
+"""The module that a fork runs; whoever imports it imports Sphinx."""
+
+AGAIN = 75
+"""The status of a run that is to begin anew, without what was kept."""
+
 
 def warm_sphinx() -> WarmProcess | None:
     """Return the process that Sphinx runs in a fork of, started if need be."""

@@ -1,0 +1,1 @@
+"""What builds keep for the next of what they work out themselves: the record as judged, words."""
