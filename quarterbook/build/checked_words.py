@@ -10,21 +10,30 @@ import json
 from collections.abc import Iterable
 
 from quarterbook.build.request import BuildRequest
-from quarterbook.build.sides import Side
+from quarterbook.build.sides import Side, Sides
 from quarterbook.disclosure.words.authored_outputs import AuthoredOutput
 from quarterbook.disclosure.words.word_check import WordCheck
 from quarterbook.reuse.fingerprint import fingerprint
 from quarterbook.reuse.steps import Step
 
 
-def checked_words(request: BuildRequest, public: Side) -> WordCheck:
+def checked_words(request: BuildRequest, sides: Sides) -> WordCheck:
     """Raise `BookError` for written words that count what is withheld; return what looks for it."""
-    made_of = {**{page: page for page in public.pages}, **public.sources}
-    pages = [source for page, source in made_of.items() if page not in public.failed]
+    public, exempt = sides.public, sides.exempt
     words = WordCheck(request.book, request.recorded, public.recorded, request.period)
     words.passed = frozenset(json.loads(_passed(request, words).result or b"[]"))
+    pages = _written_pages(public)
     words.check_written(pages, public.notebooks)
+    if exempt:
+        own = [page for page in _written_pages(exempt) if page not in pages]
+        run = [name for name in exempt.notebooks if name not in public.notebooks]
+        words.of_exempt(exempt.recorded).check_written(own, run)
     return words
+
+
+def _written_pages(side: Side) -> list[str]:
+    made_of = {**{page: page for page in side.pages}, **side.sources}
+    return [source for page, source in made_of.items() if page not in side.failed]
 
 
 def check_outputs(

@@ -80,6 +80,10 @@ def check_quarter(book: Book, recorded: Recorded, period: Period, today: date) -
         raise BookError(active)
     words = WordCheck(book, recorded, public.recorded, period)
     words.check_written(pages, public.notebooks)
+    if exempt:
+        own = [page for page in _sources([exempt]) if page not in pages]
+        run = [name for name in exempt.notebooks if name not in public.notebooks]
+        words.of_exempt(exempt.recorded).check_written(own, run)
     for side in sides:
         report = quarter_view(side.recorded, period)
         _check_names(book, side, report, given)

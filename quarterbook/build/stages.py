@@ -115,7 +115,7 @@ def _build(request: BuildRequest, assessed: AssessedSides, work: Path, clock: _C
     )
     tell_failed(request, sides.problems)
     inputs = inputs_of(request.book, request.recorded, request.period, sides)
-    words = checked_words(request, sides.public)
+    words = checked_words(request, sides)
     run = run_notebooks(request, sides, words)
     clock.lap("notebooks")
 
@@ -165,8 +165,8 @@ def run_notebooks(request: BuildRequest, sides: Sides, words: WordCheck) -> Note
     """Check what pages name, run the notebooks, each once for both sides, and write the papers.
 
     While kernels run, which see nothing of that, the papers' pages are filled in and what the
-    workbook says is told. Raises `BookError` where public notebooks show words that count what is
-    withheld.
+    workbook says is told. Raises `BookError` where notebooks show words that count what is
+    withheld from their readers.
     """
     for side in sides:
         check_names(request, side)
@@ -178,13 +178,16 @@ def run_notebooks(request: BuildRequest, sides: Sides, words: WordCheck) -> Note
         run = public.run_notebooks((), executor=on, progress=progress, steps=steps)
         check_outputs(request, words, public.authored_outputs(run))
         if sides.exempt:
-            run += sides.exempt.run_notebooks(
+            own = sides.exempt.run_notebooks(
                 public.notebooks,
                 executor=on,
                 progress=progress,
                 steps=steps,
                 public=public.staged,
             )
+            exempt_words = words.of_exempt(sides.exempt.recorded)
+            exempt_words.check_outputs(sides.exempt.authored_outputs(own))
+            run += own
         for side, filled in zip(sides, filling.result(), strict=True):
             side.write_papers(filled)
             side.fail(side.failed)  # its notebooks have left their pages by now

@@ -32,7 +32,7 @@ def found(book: Book, store: Path) -> list[str]:
     work = store.with_name(f"staged-{len([*store.parent.glob('staged-*')])}")
     sides = stage_sides(book, recorded, Q1, work / "public", work / "exempt")
     try:
-        check_outputs(request, checked_words(request, sides.public), ())
+        check_outputs(request, checked_words(request, sides), ())
     except BookError as error:
         return [str(problem) for problem in error.problems]
     return []

@@ -9,7 +9,7 @@ import yaml
 
 from quarterbook.data.recorded import read_recorded
 from quarterbook.disclosure.exempt import without_exempt
-from quarterbook.disclosure.words.page_texts import Naming
+from quarterbook.disclosure.words.files.page_texts import Naming
 from quarterbook.disclosure.words.word_check import check_reason
 from quarterbook.ground.errors import BookError
 from quarterbook.storage.book import Book

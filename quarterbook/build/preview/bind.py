@@ -51,7 +51,7 @@ def bind_for_preview(
     sides = stage_sides(
         book, recorded, period, work / "source", work / "exempt", record.assessed(period)
     )
-    run = run_notebooks(request, sides, checked_words(request, sides.public))
+    run = run_notebooks(request, sides, checked_words(request, sides))
     record.keep()
 
     def bind_site(folder: Path) -> Bound:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from lxml import etree, html
 
 from quarterbook.disclosure.words.as_read import as_read
-from quarterbook.disclosure.words.page_texts import Naming, Text
+from quarterbook.disclosure.words.files.page_texts import Naming, Text
 from quarterbook.ground.myst import without_look_alikes
 
 _TABLE = re.compile(r"<table\b.*?</table\s*>", re.DOTALL | re.IGNORECASE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -26,10 +26,11 @@ from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period
 from quarterbook.ground.rounding import round_half_away
 
-_OTHERS = re.compile(
+IS_OF_OTHERS = re.compile(
     r"\b(?:not|no|none|without|never|nobody|neither|elsewhere|otherwise|others?|\w+n['’]t)\b",
     re.IGNORECASE,
 )
+"""Whether a sentence speaks of those that are left: "without", "elsewhere"."""
 
 
 @dataclass
@@ -43,6 +44,8 @@ class FamilyFigures:
         numbers that readers have: figures and the changes between them; targets and floors.
     bases
         figures shown, of which a share may be said.
+    shares
+        what part the withheld figures of ``current`` are of figures shown of their period.
     nouns, labels
         what the measures count; their titles and definitions, in small letters.
     has_rates
@@ -59,6 +62,7 @@ class FamilyFigures:
     shown: set[float] = field(default_factory=set)
     targets: set[float] = field(default_factory=set)
     bases: set[float] = field(default_factory=set)
+    shares: set[float] = field(default_factory=set)
     nouns: frozenset[str] = frozenset()
     labels: str = ""
     has_rates: bool = False
@@ -66,15 +70,21 @@ class FamilyFigures:
     comparisons: list[Comparison] = field(default_factory=list)
 
 
-def family_figures(recorded: Recorded, shown: Recorded, period: Period) -> list[FamilyFigures]:
+def family_figures(
+    recorded: Recorded, shown: Recorded, period: Period, *, with_exempt: bool = False
+) -> list[FamilyFigures]:
     """Return the measures of withheld or exempt figures with all that they add up with.
 
     shown
-        what is recorded, as `without_exempt` leaves it.
+        what is recorded, as `without_exempt` leaves it or, ``with_exempt``, `blanked`.
+    with_exempt
+        what is withheld from who sees what is exempt, too.
     """
-    if not exempt_measures(recorded.quarters[period]) and not _withholds(shown):
+    has_exempt = not with_exempt and exempt_measures(recorded.quarters[period])
+    if not has_exempt and not _withholds(shown):
         return []
-    suppression, public = suppression_of(recorded, period), as_reported(shown, period)
+    suppression = suppression_of(recorded, period, with_exempt=with_exempt)
+    public = as_reported(shown, period)
     council = recorded.council.council.code
     rounded = {
         n for n, one in suppression.rounded.items() if one.shown != suppression.cells[n].count
@@ -92,7 +102,9 @@ def family_figures(recorded: Recorded, shown: Recorded, period: Period) -> list[
         family.titles = tuple(dict.fromkeys(titles[cell.measure] for cell in own))
         _add_withheld(family, own, recorded, period)
         _add_shown(family, recorded, public)
-        family.comparisons = list(_comparisons(own, public, titles))
+        newest = _newest(own, period)
+        _add_shares(family, newest.values(), public)
+        family.comparisons = list(_comparisons(own, newest, public, titles))
         families.append(family)
     return families
 
@@ -118,21 +130,43 @@ def _kin(recorded: Recorded, suppression: Suppression, own: set[str]) -> list[se
 
 
 def _add_withheld(
-    family: FamilyFigures, cells: Iterable[Cell], recorded: Recorded, period: Period
+    family: FamilyFigures, cells: Sequence[Cell], recorded: Recorded, period: Period
 ) -> None:
     """Add the withheld figures, as recorded and as they would be shown; which are the newest."""
     decimals = recorded.tables["measures"].set_index("id")["decimals"]
-    newest: dict[str, Period] = {}
-    for cell in cells:
-        newest[cell.measure] = max(cell.key[1], newest.get(cell.measure, cell.key[1]))
+    newest = _newest(cells, period)
     for cell in cells:
         places = range(int(decimals[cell.measure]) + 1)
         shown = {one for n in places for one in _rounded_either_way(cell.value, n)}
         behind = [cell.count, cell.of] if cell.count == cell.count else []
         values = {v for v in (cell.value, *shown, *behind) if v == v and v > 0}
         family.withheld |= values
-        if cell.key[1] == newest[cell.measure] and cell.key[1].end >= period.start:
+        if cell.number in newest:
             family.current |= values
+
+
+def _newest(cells: Sequence[Cell], period: Period) -> dict[int, Cell]:
+    """Return the cells of each measure's newest period, where that is the quarter's or later.
+
+    By their numbers.
+    """
+    newest: dict[str, Period] = {}
+    for cell in cells:
+        newest[cell.measure] = max(cell.key[1], newest.get(cell.measure, cell.key[1]))
+    return {
+        cell.number: cell
+        for cell in cells
+        if cell.key[1] == newest[cell.measure] and cell.key[1].end >= period.start
+    }
+
+
+def _add_shares(family: FamilyFigures, newest: Iterable[Cell], public: Recorded) -> None:
+    """Add what part the newest withheld counts are of what is shown of their period."""
+    rows = public.tables["observations"]
+    rows = rows[rows["measure"].isin(family.measures) & rows["value"].notna()]
+    for cell in newest:
+        beside = rows.loc[rows["period"] == cell.key[1], "value"]
+        family.shares |= {cell.count / base for base in beside if base > cell.count > 0}
 
 
 def _rounded_either_way(value: float, decimals: int) -> set[float]:
@@ -170,7 +204,10 @@ def _add_shown(family: FamilyFigures, recorded: Recorded, public: Recorded) -> N
 
 
 def _comparisons(
-    cells: Iterable[Cell], public: Recorded, titles: Mapping[str, str]
+    cells: Iterable[Cell],
+    newest_cells: Collection[int],
+    public: Recorded,
+    titles: Mapping[str, str],
 ) -> Iterator[Comparison]:
     """Yield each withheld figure with the one shown before it, a year before, and its targets.
 
@@ -205,6 +242,7 @@ def _comparisons(
             most=threshold - 1,
             formers=frozenset(formers),
             newer=frozenset(newer),
+            is_newest=cell.number in newest_cells,
         )
 
 
@@ -222,7 +260,7 @@ def comes_to_withheld(number: Number, sentence: str, family: FamilyFigures) -> b
     What is left counts where the sentence says that it is of the others.
     """
     share = _share(number)
-    is_of_others = 0 < share < 1 and _OTHERS.search(sentence)
+    is_of_others = 0 < share < 1 and IS_OF_OTHERS.search(sentence)
     some = (share, 1 - share) if is_of_others else (share,)
     return any(round(one * base) in family.withheld for one in some for base in family.bases)
 

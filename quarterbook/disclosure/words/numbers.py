@@ -83,6 +83,7 @@ _BY = re.compile(r"\bby $", re.IGNORECASE)
 _ALONE = ("lone", "only", "sole", "solitary")
 _ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 _ROMAN = {n // 10 * "X" + _ONES[n % 10]: n for n in range(2, 40)} | {"IIII": 4}
+_MOST_QUOTED = 90
 _MOST_IN_WORDS = 999
 _MOST_ORDINAL = 99
 
@@ -259,3 +260,19 @@ def small_number(text: str) -> int:
 
 def _plain(words: str) -> str:
     return words.lower().replace("-", " ")
+
+
+def masked(sentence: str, found: Iterable[Number]) -> str:
+    """Return a sentence without its telling numbers, cut to what is around them."""
+    pieces, end = [], 0
+    for number in sorted(found, key=lambda one: (one.begin, -one.end)):
+        if number.begin >= end:
+            pieces += [sentence[end : number.begin], "…"]
+        end = max(end, number.end)
+    said = "".join([*pieces, sentence[end:]])
+    said = " ".join(said.split())
+    if len(said) > _MOST_QUOTED:
+        middle = max(said.find("…"), 0)
+        begin = max(0, middle - _MOST_QUOTED // 2)
+        said = said[begin : begin + _MOST_QUOTED].strip()
+    return re.sub(r"\d+(?:[.,]\d+)*", "…", said)

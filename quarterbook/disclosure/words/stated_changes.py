@@ -20,7 +20,8 @@ _FALL = (
     r"|dipp?\w*|plung\w*|plummet\w*|slump\w*|minus|lost|loss|smaller|fewer|less|below|under|short"
 )
 _RISE = (
-    r"ris\w+|rose|gr[eo]w\w*|increas\w*|up|climb\w*|jump\w*|gain\w*|surg\w*|soar\w*|plus|higher"
+    r"ris(?:es?|en|ing)|rose|gr[eo]w\w*|increas\w*|(?<!make )(?<!made )(?<!makes )(?<!making )"
+    r"up|climb\w*|jump\w*|gain\w*|surg\w*|soar\w*|plus|higher"
     r"|more|larger|bigger|greater|above|over"
 )
 _EITHER = r"by|chang\w*|differ\w*|swing|var\w+|improv\w*|worsen\w*"
@@ -90,6 +91,8 @@ class Comparison(NamedTuple):
         whether the rule tells that the count is from 1 to ``most``.
     formers, newer
         figures shown before it, and targets; those shown after it.
+    is_newest
+        whether it is its measure's newest, of the quarter or later.
     """
 
     measure: str
@@ -100,6 +103,7 @@ class Comparison(NamedTuple):
     most: int
     formers: frozenset[float]
     newer: frozenset[float]
+    is_newest: bool
 
 
 def changes(sentence: str) -> list[StatedChange]:
@@ -121,7 +125,7 @@ def _amounts(sentence: str) -> Iterator[tuple[Number, float, float, bool]]:
     """Amounts a change may have: where they stand, and the least and the most that is meant."""
     for number in numbers(sentence):
         if number.kind == "percent":
-            yield number, *_meant(sentence, number, number.value), False
+            yield number, *meant(sentence, number, number.value), False
         elif number.kind == "share":
             part = _parts(sentence[number.begin : number.end])
             yield number, 100 * number.value - part, 100 * number.value + part, False
@@ -131,7 +135,7 @@ def _amounts(sentence: str) -> Iterator[tuple[Number, float, float, bool]]:
     for points in _POINTS.finditer(sentence):
         amount = float(points[1]) if points[1][0].isdigit() else float(small_number(points[1]))
         number = Number(amount, *points.span(), "share")
-        yield number, *_meant(sentence, number, amount), True
+        yield number, *meant(sentence, number, amount), True
 
 
 def _parts(words: str) -> float:
@@ -140,7 +144,7 @@ def _parts(words: str) -> float:
     return min(_LEAST_PART, 50 * whole)
 
 
-def _meant(sentence: str, number: Number, amount: float) -> tuple[float, float]:
+def meant(sentence: str, number: Number, amount: float) -> tuple[float, float]:
     """Return the interval that an amount means by its digits and by the words before it."""
     before = sentence[: number.begin]
     digits = re.match(r"[\d,]+(?:\.(\d+))?", sentence[number.begin : number.end])

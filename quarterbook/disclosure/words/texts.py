@@ -10,12 +10,13 @@ from urllib.parse import unquote
 
 import pandas as pd
 
+from quarterbook.data.params.editions import Edition
 from quarterbook.data.params.quarter_files import quarter_files
 from quarterbook.data.recorded import Recorded
 from quarterbook.disclosure.exempt import exempt_pages
 from quarterbook.disclosure.words.as_read import as_read
 from quarterbook.disclosure.words.files.looks import in_looks
-from quarterbook.disclosure.words.page_texts import Naming, PageTexts, Text
+from quarterbook.disclosure.words.files.page_texts import Naming, PageTexts, Text
 from quarterbook.ground.periods import Period
 from quarterbook.storage.book import Book
 from quarterbook.storage.yaml_lines import load
@@ -73,17 +74,21 @@ def texts(
     naming: Naming,
     pages: Iterable[str],
     notebooks: Iterable[str],
+    *,
+    with_exempt: bool = False,
 ) -> Iterator[Text]:
     """Yield what is written in tables, params, pages and notebooks of what a quarter makes public.
 
     recorded
         what is recorded, as `without_exempt` and `as_reported` leave it.
+    with_exempt
+        what is written in exempt papers, too.
     pages, notebooks
         without endings; pages as ``_toc.yml`` has them.
     """
     for name, columns in _OF_MEASURES.items():
         yield from _table(recorded, period, naming, name, columns)
-    yield from _params(book, recorded, period, naming)
+    yield from _params(book, recorded, period, naming, with_exempt=with_exempt)
     yield from _contents(book, naming)
     written = PageTexts(book, naming, {*pages, *exempt_pages(recorded.quarters[period])})
     for page in dict.fromkeys((*pages, *notebooks)):
@@ -93,8 +98,8 @@ def texts(
         yield from written.of_page(page)
     for notebook in dict.fromkeys(notebooks):
         yield from written.of_notebook(notebook)
-    public = (one for one in recorded.quarters[period].editions if not one.is_exempt)
-    looks = [recorded.council.council.template, *(one.template for one in public)]
+    editions = _editions(recorded, period, with_exempt=with_exempt)
+    looks = [recorded.council.council.template, *(one.template for one in editions)]
     for file, words in in_looks(book, looks):
         yield Text(file, 0, as_read(words), naming.about(words))
 
@@ -137,13 +142,21 @@ def _rows(recorded: Recorded, period: Period, name: str) -> pd.DataFrame:
     return rows
 
 
-def _params(book: Book, recorded: Recorded, period: Period, naming: Naming) -> Iterator[Text]:
+def _editions(recorded: Recorded, period: Period, *, with_exempt: bool) -> list[Edition]:
+    editions = recorded.quarters[period].editions
+    return [one for one in editions if with_exempt or not one.is_exempt]
+
+
+def _params(
+    book: Book, recorded: Recorded, period: Period, naming: Naming, *, with_exempt: bool
+) -> Iterator[Text]:
     params = recorded.quarters[period]
     quarter = params.model_dump(mode="json")
-    public = [one.model_dump(mode="json") for one in params.editions if not one.is_exempt]
+    editions = _editions(recorded, period, with_exempt=with_exempt)
+    read = [one.model_dump(mode="json") for one in editions]
     council = recorded.council.model_dump(mode="json")
     for path, content in (
-        (quarter_files(book)[period], quarter | {"editions": public}),
+        (quarter_files(book)[period], quarter | {"editions": read}),
         (book.params / "council.yml", _of_council(council)),
     ):
         yield from _lined(book, path, _said(content), naming)

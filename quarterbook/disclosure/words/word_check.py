@@ -12,8 +12,7 @@ where it is (a figure that is rounded counts as withheld)
 * a change in per cent, parts or points that leads from a figure shown or a target to a withheld
   one, or to fewer than the rule leaves ("by 92.7%").
 
-Words about no measure, or about others, are one too many where they count such a unit and hit a
-withheld figure, but for a figure shown of the measures that they are about.
+Of words about no measure, or about others, `unnamed` says which are one too many.
 """
 
 from __future__ import annotations
@@ -36,8 +35,8 @@ from quarterbook.disclosure.words.family_figures import (
     family_figures,
     parts_withheld,
 )
-from quarterbook.disclosure.words.numbers import Number, numbers
-from quarterbook.disclosure.words.page_texts import Naming, Text
+from quarterbook.disclosure.words.files.page_texts import Naming, Text
+from quarterbook.disclosure.words.numbers import Number, masked, numbers
 from quarterbook.disclosure.words.people import PEOPLE, singular
 from quarterbook.disclosure.words.sentences import lists, sentences
 from quarterbook.disclosure.words.stated_changes import StatedChange, changes, tells
@@ -51,19 +50,19 @@ from quarterbook.disclosure.words.units import (
     is_mark,
     is_of_label,
 )
+from quarterbook.disclosure.words.unnamed import hitting, is_near, leading_nearby, telling_nearby
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
 from quarterbook.ground.wording import one_line
 from quarterbook.storage.book import Book
 
 _TARGET = re.compile(
-    r"\b(?:targets?|floor|limits?|goal|aim|plan(?:ned)?|trajectory|threshold|expected range)"
+    r"\b(targets?|floor|limits?|goal|aim|plan(?:ned)?|trajectory|threshold|expected range)"
     r"\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
 _FROM = re.compile(r"\bfrom\s+(?:the\s+)?$", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z]{2,}")
-_MOST_QUOTED = 90
 _MOST_NAMED = 3
 _FAR = 50  # times the largest figure that readers have of a family
 
@@ -72,15 +71,26 @@ class WordCheck:
     """Looks for words of a quarter that count what is withheld, and that nobody accepted.
 
     shown
-        what is recorded, as `without_exempt` leaves it.
+        what is recorded, as `without_exempt` leaves it or, ``with_exempt``, `blanked`.
+    with_exempt
+        for words of exempt papers: what is withheld from their readers, too.
 
     ``passed`` holds digests of texts that a check by the same figures (`goes_by`) has let pass,
     which are not read again; ``passing`` those that this one lets pass.
     """
 
-    def __init__(self, book: Book, recorded: Recorded, shown: Recorded, period: Period) -> None:
+    def __init__(
+        self,
+        book: Book,
+        recorded: Recorded,
+        shown: Recorded,
+        period: Period,
+        *,
+        with_exempt: bool = False,
+    ) -> None:
         self._book, self._period, self._quarter = book, period, recorded.quarters[period]
-        self._families = family_figures(recorded, shown, period)
+        self._recorded, self._with_exempt = recorded, with_exempt
+        self._families = family_figures(recorded, shown, period, with_exempt=with_exempt)
         self._titles: dict[str, str] = dict(recorded.tables["measures"].set_index("id")["title"])
         self._shown = as_reported(shown, period) if self._families else shown
         self._params = book.relative(quarter_files(book)[period])
@@ -97,23 +107,38 @@ class WordCheck:
         """All figures that decide whether a text may pass."""
         return self._families, self._figures
 
+    def of_exempt(self, shown: Recorded) -> WordCheck:
+        """Return the check of exempt papers' words, beside which no words are accepted in vain."""
+        other = WordCheck(self._book, self._recorded, shown, self._period, with_exempt=True)
+        other._met = self._met
+        return other
+
     def check_written(self, pages: Iterable[str], notebooks: Iterable[str]) -> None:
         """Raise `BookError` for such words in what is written; no message holds the number.
 
         pages, notebooks
-            of what is public, without endings.
+            without endings; exempt ones are left out where this is of what is public.
         """
         if not self._families:
             return
         named = {id_ for family in self._families for id_ in family.measures}
         naming = Naming({id_: self._titles[id_] for id_ in named})
-        exempt = exempt_pages(self._quarter)
+        exempt = [] if self._with_exempt else exempt_pages(self._quarter)
         public = [page for page in pages if page not in exempt]
         run = [page for page in notebooks if page not in exempt]
-        self._check(texts(self._book, self._shown, self._period, naming, public, run))
+        written = texts(
+            self._book,
+            self._shown,
+            self._period,
+            naming,
+            public,
+            run,
+            with_exempt=self._with_exempt,
+        )
+        self._check(written)
 
     def check_outputs(self, authored_outputs: Iterable[AuthoredOutput]) -> None:
-        """Raise `BookError` for such words in what public notebooks show."""
+        """Raise `BookError` for such words in what notebooks show."""
         self._is_whole = True
         if self._families:
             withheld = set().union(*(family.withheld for family in self._families))
@@ -123,7 +148,7 @@ class WordCheck:
         """Return a line for each accepted text that was met nowhere."""
         end = "." if self._is_whole else ", unless a notebook works it out, which a build tells."
         return [
-            f'{self._params}: accepted_words: "{_masked(one.words, ())}" stands nowhere any '
+            f'{self._params}: accepted_words: "{masked(one.words, ())}" stands nowhere any '
             f"more{end}"
             for words, one in self._accepted.items()
             if words not in self._met
@@ -187,10 +212,10 @@ class _Told(NamedTuple):
     @property
     def message(self) -> str:
         """What it does, without the numbers."""
-        some = [f'"{_masked(one, numbers(one))}"' for one in self.titles[:_MOST_NAMED]]
+        some = [f'"{masked(one, numbers(one))}"' for one in self.titles[:_MOST_NAMED]]
         others = " and others" if len(self.titles) > _MOST_NAMED else ""
         return (
-            f'the words "{_masked(self.sentence, self.found)}" count what is withheld of '
+            f'the words "{masked(self.sentence, self.found)}" count what is withheld of '
             f"{', '.join(some)}{others}, or what it adds up with (… stands for the number)."
         )
 
@@ -204,22 +229,45 @@ def _told(
     if text.is_cell:
         yield from _told_by_cell(text, families, own_figures)
         return
-    nouns = PEOPLE.union(*(each.nouns for each in families if each.measures & text.about))
+    nouns = _counted_by(text, families)
+    near = [is_near(text, family) for family in families]
     for sentence, is_list in chain(sentences(text.words), lists(text.words)):
         moves = [] if is_list else changes(sentence)
         counted = sums(sentence, nouns) if is_list else _counted(sentence, nouns, moves)
         found: dict[Number, None] = {}
         named: dict[str, None] = {}
-        for family in families:
+        others = [number for number in counted if number.value not in own_figures]
+        for family, stands_near in zip(families, near, strict=True):
             if family.measures & text.about:
-                telling = [number for number in counted if _tells(number, sentence, family, text)]
-                telling += [one.number for one in moves if _leads(one, sentence, family, text)]
+                telling = _telling(counted, moves, sentence, family, text)
             else:
-                telling = _hitting(counted, sentence, family, text, own_figures)
+                telling = hitting(others, sentence, family, text)
+                if stands_near:
+                    telling += telling_nearby(others, moves, sentence, family, text)
             found |= dict.fromkeys(telling)
             named |= dict.fromkeys(family.titles if telling else ())
         if found:
             yield _Told(sentence, [*found], tuple(named))
+
+
+def _counted_by(text: Text, families: Iterable[FamilyFigures]) -> frozenset[str]:
+    """Return words for people, and for what the measures count that a text is about."""
+    return PEOPLE.union(*(one.nouns for one in families if one.measures & text.about))
+
+
+def _telling(
+    counted: Iterable[Number],
+    moves: Iterable[StatedChange],
+    sentence: str,
+    family: FamilyFigures,
+    text: Text,
+) -> list[Number]:
+    """Return the numbers of a sentence about a family that count what is withheld of it."""
+    return [
+        *(number for number in counted if _tells(number, sentence, family, text)),
+        *(move.number for move in moves if _leads(move, sentence, family, text)),
+        *leading_nearby(moves, sentence, family),
+    ]
 
 
 def _told_by_cell(
@@ -250,19 +298,6 @@ def _told_by_cell(
     if some:
         titles = dict.fromkeys(title for family in some for title in family.titles)
         yield _Told(text.words, [number], tuple(titles))
-
-
-def _hitting(
-    counted: Iterable[Number],
-    sentence: str,
-    family: FamilyFigures,
-    text: Text,
-    own_figures: Collection[float],
-) -> list[Number]:
-    """Return the numbers in words about others, or nothing, that are a withheld figure."""
-    people = frozenset() if text.about else PEOPLE
-    some = [number for number in counted if number.value not in own_figures]
-    return [number for number in some if _hits(number, sentence, family, people)]
 
 
 def _counted(sentence: str, nouns: Collection[str], moves: Iterable[StatedChange]) -> list[Number]:
@@ -304,7 +339,9 @@ def _tells(number: Number, sentence: str, family: FamilyFigures, text: Text) -> 
         return number.value in family.current and not re.match(
             r"\W*(?:or|and) (?:more|fewer|less|over|under)", sentence[number.end :]
         )
-    is_target = number.value in family.targets and _TARGET.search(sentence[: number.begin])
+    target = _TARGET.search(sentence[: number.begin])
+    is_plan = target is not None and singular(target[1]) in family.nouns
+    is_target = number.value in family.targets and target is not None and not is_plan
     is_known = is_target or is_of_label(number, sentence, family.labels)
     return not is_known and _counts_withheld(number, sentence, family)
 
@@ -341,24 +378,6 @@ def _groups_withheld(number: Number, sentence: str, family: FamilyFigures) -> bo
     return number.value in family.withheld and counts_unit(sentence, number, frozenset())
 
 
-def _hits(number: Number, sentence: str, family: FamilyFigures, people: frozenset[str]) -> bool:
-    """Whether a number in words about others, or nothing, is a withheld figure of the unit.
-
-    people
-        words for people that count as the unit as well.
-    """
-    if number.value not in family.withheld or counts_work(sentence, number, family.nouns):
-        return False
-    nouns = family.nouns | people
-    if number.kind == "sum":
-        return bool(people)
-    if number.kind == "adjacent":
-        return is_before_noun(sentence, number, nouns)
-    if number.kind == "group":
-        return is_group_of(sentence, number, nouns)
-    return number.kind == "count" and counts_unit(sentence, number, nouns, only_nouns=True)
-
-
 def _problem(text: Text, told: _Told, params: str) -> Problem:
     return Problem(
         text.file,
@@ -368,22 +387,6 @@ def _problem(text: Text, told: _Told, params: str) -> Problem:
         f"nothing of a withheld figure, accept the sentence in {params}, under accepted_words: "
         "with words, reason and role.",
     )
-
-
-def _masked(sentence: str, found: Iterable[Number]) -> str:
-    """Return a sentence without its telling numbers, cut to what is around them."""
-    pieces, end = [], 0
-    for number in sorted(found, key=lambda one: (one.begin, -one.end)):
-        if number.begin >= end:
-            pieces += [sentence[end : number.begin], "…"]
-        end = max(end, number.end)
-    masked = "".join([*pieces, sentence[end:]])
-    masked = " ".join(masked.split())
-    if len(masked) > _MOST_QUOTED:
-        middle = max(masked.find("…"), 0)
-        begin = max(0, middle - _MOST_QUOTED // 2)
-        masked = masked[begin : begin + _MOST_QUOTED].strip()
-    return re.sub(r"\d+(?:[.,]\d+)*", "…", masked)
 
 
 def _plain(words: str) -> str:

@@ -1,1 +1,1 @@
-"""Words in files that are no pages: beside pages, and in the looks of papers."""
+"""Words in files: pages and notebooks, files beside them, and the looks of papers."""

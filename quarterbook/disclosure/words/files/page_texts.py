@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from quarterbook.disclosure.words.as_read import paragraph_as_read
+from quarterbook.disclosure.words.files.enclosing import Enclosing
 from quarterbook.disclosure.words.files.loose_files import LooseFiles
 from quarterbook.ground.myst import HTML_COMMENT, end_of_comments, without_look_alikes
 from quarterbook.storage.as_stored import is_as_stored
@@ -34,6 +35,7 @@ _TABLE_DIRECTIVE = re.compile(
     re.MULTILINE,
 )
 _ITEM = re.compile(r"^([ \t>]*)(\d{1,3})(?=[.)][ \t])", re.MULTILINE)
+_NAME = 4  # letters
 _MAGIC = re.compile(r"\s*%%(?:markdown|html|latex|svg)\b.*\n", re.IGNORECASE)
 _ECHO = re.compile(r"^\s*!\s*(?:echo|printf)\b(.*)$", re.MULTILINE)
 _IMPORT = re.compile(r"^\s*(?:from|import)\s+([\w.]+)", re.MULTILINE)
@@ -43,9 +45,9 @@ _IMPORT = re.compile(r"^\s*(?:from|import)\s+([\w.]+)", re.MULTILINE)
 class Text:
     """Words of a file as they are read, from a line on (0: no line), and what they are about.
 
-    ``about`` holds ids of measures. ``is_label`` says that they are a measure's own title or
-    definition, ``is_cell`` that they end with a number that stands alone. ``place`` names the cell
-    of a notebook.
+    ``about`` holds ids of measures, ``near`` those that its page names. ``is_label`` says that
+    they are a measure's own title or definition, ``is_cell`` that they end with a number that
+    stands alone. ``place`` names the cell of a notebook.
     """
 
     file: str
@@ -55,11 +57,12 @@ class Text:
     is_label: bool = False
     is_cell: bool = False
     place: str = ""
+    near: frozenset[str] = frozenset()
 
     @property
     def digest(self) -> str:
         """What tells apart what is said, and of what, wherever it stands."""
-        said = [self.words, sorted(self.about), self.is_label, self.is_cell]
+        said = [self.words, sorted(self.about), sorted(self.near), self.is_label, self.is_cell]
         return digest_of(json.dumps(said).encode())
 
 
@@ -76,8 +79,15 @@ class Naming:
 
     def about(self, text: str) -> frozenset[str]:
         """Return the ids of the measures that a text names."""
+        return frozenset(self._names[name] for name in self._named(text))
+
+    def near(self, text: str) -> frozenset[str]:
+        """Return those that it names by more than the few letters that an article has as well."""
+        return frozenset(self._names[name] for name in self._named(text) if len(name) >= _NAME)
+
+    def _named(self, text: str) -> list[str]:
         plain = " ".join(f"{text} {paragraph_as_read(text)}".split())
-        return frozenset(self._names[found.lower()] for found in self._pattern.findall(plain))
+        return [found.lower() for found in self._pattern.findall(plain)]
 
 
 class PageTexts:
@@ -157,16 +167,15 @@ class PageTexts:
         plain = _without_item_numbers(_OF_LAYOUT.sub("", plain))
         plain = _TABLE_DIRECTIVE.sub(_as_one_paragraph, plain)
         beside = [one for one in self._loose_files.named_in(plain) if one not in (*within, path)]
-        heading: frozenset[str] = frozenset()
+        enclosing, near = Enclosing(naming.about), naming.near(plain) | about
         line = 1
         for paragraph in re.split(r"(\n\s*\n)", plain):
             begins = len(paragraph) - len(paragraph.lstrip())
             if paragraph.strip():
-                if paragraph.lstrip().startswith("#"):
-                    heading = naming.about(paragraph.split("\n")[0])
-                named = naming.about(paragraph) | heading or about
+                around = enclosing.about(paragraph.strip("\n"))
+                named = naming.about(paragraph) | around or about
                 at = line + paragraph[:begins].count("\n") if is_whole else 0
-                yield Text(file, at, paragraph_as_read(paragraph.strip()), named)
+                yield Text(file, at, paragraph_as_read(paragraph.strip()), named, near=near)
                 yield from (Text(file, at, words) for words in _addresses(paragraph))
                 own = named if _TAKES_IN.search(paragraph) else frozenset()
                 for one in self._loose_files.named_in(paragraph, beside):
