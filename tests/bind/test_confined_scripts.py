@@ -138,11 +138,11 @@ FINE |= {
         ("text/html", f"<svg><script>{RUN}</script></svg>", "N109"),
         ("image/svg+xml", SCRIPTED, "N107"),
         ("image/svg+xml", SVG.format(f'<path d="M0 0" onclick="{RUN}"/>'), "N107"),
-        ("application/javascript", RUN, None),
+        ("application/javascript", RUN, "N109"),
     ],
 )
 def test_what_a_cell_shows_runs_nowhere(kind: str, data: str, code: str | None) -> None:
-    """A picture without words is on no page, whatever is in it; a script of its own neither."""
+    """A picture without words is on no page, whatever is in it; a script fails the page."""
     shown = shown_by(new_code_cell("", outputs=[new_output("display_data", {kind: data})]), 0)
     assert shown.markdown == []
     assert (shown.fault[0] if shown.fault else None) == code

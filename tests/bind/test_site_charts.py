@@ -22,7 +22,9 @@ def test_a_chart_can_be_taken_away(browser: Browser, page_address: str) -> None:
         look.page.goto(page_address)
         figure = look.page.locator("figure.qb-chart").first
         files = figure.locator(".qb-chart-files a")
-        title = str(figure.evaluate("f => f.closest('section').firstElementChild.firstChild.data"))
+        title = str(
+            figure.evaluate("f => f.closest('section').querySelector('h2,h3,h4').firstChild.data")
+        )
         assert files.all_inner_texts() == ["SVG", "PNG", "CSV"]
         names = [link.get_attribute("aria-label") for link in files.all()]
         assert names == [f"{kind}: {title}" for kind in ("SVG", "PNG", "CSV")]

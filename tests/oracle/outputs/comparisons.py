@@ -43,16 +43,30 @@ def check_up_to_date(table: Any, book: Expected) -> Pairs:
 
 
 def standing_words(standing: Standing) -> str:
-    """Top quartile, 11th of 43 councils, down from 7th."""
-    place, before = standing.place, standing.place_before
-    if place is None:
+    """Top quartile, 11th of 43 councils (1st to 13th, allowing for chance), up from 15th."""
+    if standing.place is None:
         return "Not ranked"
-    words = f"{place.quartile.capitalize()} quartile, {_rank(place)} of {place.of} councils"
-    if before is None or standing.previous is None:
-        return words
+    words = f"{place_words(standing.place)} councils"
+    if standing.ranks and standing.ranks[0] < standing.ranks[1]:
+        best, worst = map(nth, standing.ranks)
+        words += f" ({best} to {worst}, allowing for chance)"
+    return words + moved_words(standing)
+
+
+def place_words(place: Place) -> str:
+    return f"{place.quartile.capitalize()} quartile, {_rank(place)} of {place.of}"
+
+
+def moved_words(standing: Standing) -> str:
+    """How a rank moved, unless chance alone may explain it."""
+    place, before = standing.place, standing.place_before
+    if place is None or before is None or standing.previous is None:
+        return ""
     if before.rank == place.rank:
-        return f"{words}, as in {standing.previous[0].label}"
-    return f"{words}, {'up' if place.rank < before.rank else 'down'} from {_rank(before)}"
+        return f", as in {standing.previous[0].label}"
+    if standing.ranks and standing.ranks[0] <= before.rank <= standing.ranks[1]:
+        return ""
+    return f", {'up' if place.rank < before.rank else 'down'} from {_rank(before)}"
 
 
 def _rank(place: Place) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from oracle.control import assurance, variation
 from oracle.expected import Expected, Verdict
-from oracle.outputs.comparisons import previous_words, standing_words
+from oracle.outputs.comparisons import moved_words, place_words, previous_words
 from oracle.outputs.sentences import travel_sentences
 from oracle.outputs.site import rag_words
 from oracle.outputs.workbook import basis_words
@@ -49,6 +49,15 @@ def _unit(verdict: Verdict) -> str:
     return "" if unit in ("%", "£", "£m", "number", "") else f" {unit}"
 
 
+COVERED = {"year_to_date": ", year to date", "rolling_12": ", over the last twelve months"}
+
+
+def _recorded(verdict: Verdict) -> str:
+    """What stands behind a rating that its owner gave."""
+    is_recorded = verdict.measure.row["rag_rule"] == "judged" and verdict.rating != "not rated"
+    return " as recorded" * is_recorded
+
+
 def _headlines(book: Expected) -> Iterator[Line]:
     """The line under the heading of each measure: figure, period, rating and direction."""
     for verdict in book.verdicts:
@@ -56,8 +65,9 @@ def _headlines(book: Expected) -> Iterator[Line]:
         assert figure is not None
         unit = "" if figure.withheld or figure.value is None else _unit(verdict)
         word = "Not compared" if travel.word == "not comparable" else travel.word.capitalize()
-        line = f"{verdict.title} {verdict.marked(figure)}{unit} · {figure.span.label} · "
-        line += f"{rag_words(verdict)} · {word}"
+        months = COVERED.get(verdict.measure.reading, "")
+        line = f"{verdict.title} {verdict.marked(figure)}{unit} · {figure.span.label}{months} · "
+        line += f"{rag_words(verdict)}{_recorded(verdict)} · {word}"
         line += f" {basis_words(travel.basis)}" if travel.basis else f": {travel.reason}"
         if second := verdict.second:
             line += f" · Long term: {second.word.capitalize()} {basis_words(second.basis)}"
@@ -107,13 +117,12 @@ def _standings(book: Expected) -> Iterator[Line]:
     for id_, standing in book.standings.items():
         verdict = next(one for one in book.verdicts if one.measure.id == id_)
         if standing.place is not None:
-            words = standing_words(standing)
             label = standing.previous[0].label if standing.previous else ""
+            moved = moved_words(standing)
             if " academic year" in label:
-                words = words.replace(label, f"the {label}")
+                moved = moved.replace(label, f"the {label}")
             # between the two may stand which ranks chance allows for
-            place, _, moved = words.partition(" councils")
-            yield id_, f"{place} councils"
+            yield id_, f"{place_words(standing.place)} councils"
             if moved:
                 yield id_, moved
         if standing.own is not None:

@@ -269,7 +269,11 @@ def _actions(table: Table, book: Expected) -> Pairs:
         assert figure is not None
         yield f"{where}: RAG", bare(row["RAG"]).removesuffix(" as recorded"), rag_words(verdict)
         age = (day - figure.span.end).days
-        yield where, row["Figure"], f"{verdict.marked(figure)} {short(figure.span)} {age:,} days"
+        yield (
+            where,
+            row["Figure"],
+            f"{verdict.marked(figure)} {short(figure.span)} {age:,} days old",
+        )
         yield f"{where}: target", row["Target"], target_words(verdict, verdict.goal)
 
 
