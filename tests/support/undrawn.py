@@ -7,16 +7,15 @@ from contextlib import contextmanager
 
 import pytest
 
-from quarterbook.report.blocks import benchmark
-from quarterbook.report.charts import control, strip_plot, trend
+from quarterbook.report.charts import comparison, control, strip_plot, trend
 from quarterbook.report.html.block import Chart
 
 _DRAWING = (
     (trend, "trend"),
     (control, "control"),
     (strip_plot, "strip_plot"),
-    (benchmark, "over_years"),
-    (benchmark, "dots"),
+    (comparison, "over_years"),
+    (comparison, "dots"),
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pandas as pd
 
@@ -32,6 +33,12 @@ IS_OF_OTHERS = re.compile(
 )
 """Whether a sentence speaks of those that are left: "without", "elsewhere"."""
 
+_ADDING_UP = re.compile(
+    r"\b(?:together|combined|altogether|in total|between them|added up|both|"
+    r"(?:two|three|four|2|3|4) (?:months|quarters|years))\b",
+    re.IGNORECASE,
+)
+
 
 @dataclass
 class FamilyFigures:
@@ -40,6 +47,8 @@ class FamilyFigures:
     current, withheld
         withheld figures, as recorded and as they would be shown; ``current`` those of the newest
         period of the quarter or later.
+    together
+        what withheld counts of periods that follow each other come to, whoever shows such a number.
     shown, targets
         numbers that readers have: figures and the changes between them; targets and floors.
     bases
@@ -59,6 +68,7 @@ class FamilyFigures:
     measures: set[str]
     current: set[float] = field(default_factory=set)
     withheld: set[float] = field(default_factory=set)
+    together: set[float] = field(default_factory=set)
     shown: set[float] = field(default_factory=set)
     targets: set[float] = field(default_factory=set)
     bases: set[float] = field(default_factory=set)
@@ -133,6 +143,7 @@ def _add_withheld(
     family: FamilyFigures, cells: Sequence[Cell], recorded: Recorded, period: Period
 ) -> None:
     """Add the withheld figures, as recorded and as they would be shown; which are the newest."""
+    family.together |= {*_together(cells)}
     decimals = recorded.tables["measures"].set_index("id")["decimals"]
     newest = _newest(cells, period)
     for cell in cells:
@@ -143,6 +154,21 @@ def _add_withheld(
         family.withheld |= values
         if cell.number in newest:
             family.current |= values
+
+
+def _together(cells: Sequence[Cell]) -> Iterator[float]:
+    """Yield the sums of two or more withheld counts of a measure in periods after each other."""
+    counts = {
+        (cell.measure, cell.key[1].start): (cell.count, cell.key[1].end + timedelta(days=1))
+        for cell in cells
+        if cell.count == cell.count
+    }
+    for measure, begin in counts:
+        total, after = counts[measure, begin]
+        while (measure, after) in counts:
+            count, after = counts[measure, after]
+            total += count
+            yield total
 
 
 def _newest(cells: Sequence[Cell], period: Period) -> dict[int, Cell]:
@@ -263,6 +289,11 @@ def comes_to_withheld(number: Number, sentence: str, family: FamilyFigures) -> b
     is_of_others = 0 < share < 1 and IS_OF_OTHERS.search(sentence)
     some = (share, 1 - share) if is_of_others else (share,)
     return any(round(one * base) in family.withheld for one in some for base in family.bases)
+
+
+def adds_up_withheld(number: Number, sentence: str, family: FamilyFigures) -> bool:
+    """Whether a number is what several withheld counts come to, in a sentence that adds them up."""
+    return number.value in family.together and bool(_ADDING_UP.search(sentence))
 
 
 def parts_withheld(number: Number, sentence: str, family: FamilyFigures) -> bool:

@@ -31,6 +31,7 @@ from quarterbook.disclosure.words.as_read import as_read
 from quarterbook.disclosure.words.authored_outputs import AuthoredOutput, texts_of_outputs
 from quarterbook.disclosure.words.family_figures import (
     FamilyFigures,
+    adds_up_withheld,
     comes_to_withheld,
     family_figures,
     parts_withheld,
@@ -335,6 +336,8 @@ def _tells(number: Number, sentence: str, family: FamilyFigures, text: Text) -> 
         )
         if number.kind == "share" or by_share or not family.has_rates:
             return by_share
+    if adds_up_withheld(number, sentence, family):
+        return True
     if text.is_label:
         return number.value in family.current and not re.match(
             r"\W*(?:or|and) (?:more|fewer|less|over|under)", sentence[number.end :]
