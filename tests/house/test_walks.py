@@ -156,7 +156,7 @@ def test_adding_a_rag_rule(house: House) -> None:
     house.insert(
         "quarterbook/report/sentences/method.py",
         (
-            "            return _floor(judged, format)\n",
+            "            return _floor(assessment, format)\n",
             '        case "toy":\n            return f"Green at {goal.target:g}, else red"\n',
         ),
         (

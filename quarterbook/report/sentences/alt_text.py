@@ -43,13 +43,13 @@ def of_multiples(views: Sequence[MeasureView]) -> str:
 
 
 def of_spark(view: MeasureView) -> str:
-    """Return what the small picture of a trend shows: from where to where, and between what."""
-    drawn = [(one.period.label, one.value) for one in view.recent if one.value is not None]
-    values = [value for _, value in drawn]
-    first, last, low, high = map(
-        view.format.number, (values[0], values[-1], min(values), max(values))
-    )
-    return f"From {first} in {drawn[0][0]} to {last} in {drawn[-1][0]}, between {low} and {high}"
+    """Return what the small picture of a trend shows: of how many figures, from where to where."""
+    values = [one.value for one in view.recent if one.value is not None]
+    first, last = map(view.format.number, (values[0], values[-1]))
+    over = f"Trend over {len(values)} figures"
+    if first == last:
+        return f"{over}, of which the first and the last are {first}"
+    return f"{over}, {'rising' if values[0] < values[-1] else 'falling'} from {first} to {last}"
 
 
 def of_control_chart(chart: ControlChart) -> str:
