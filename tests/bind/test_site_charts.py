@@ -31,7 +31,8 @@ def test_a_chart_can_be_taken_away(browser: Browser, page_address: str) -> None:
         assert look.page.get_by_role("slider").first.get_attribute("aria-label") == (
             f"Points of the chart, from first to last: {title}"
         )
-        assert look.page.get_by_text(f"Figures behind the chart of {title}").count() == 1
+        behind = look.page.locator("summary", has_text=f"Figures behind the chart: {title}")
+        assert behind.count() == 1
         for link in files.all():
             path = unquote(urlsplit(str(link.evaluate("a => a.href"))).path)
             assert Path(path).is_file()

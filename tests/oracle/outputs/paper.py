@@ -54,7 +54,7 @@ COVERED = {"year_to_date": ", year to date", "rolling_12": ", over the last twel
 
 def _recorded(verdict: Verdict) -> str:
     """What stands behind a rating that its owner gave."""
-    is_recorded = verdict.measure.row["rag_rule"] == "judged" and verdict.rating != "not rated"
+    is_recorded = verdict.measure.rule == "judged" and verdict.rating != "not rated"
     return " as recorded" * is_recorded
 
 

@@ -47,8 +47,6 @@
       files.append(button);
     }
     figure.append(files);
-    const behind = section?.querySelector(":scope > details.qb-details > summary");
-    if (behind && !behind.querySelector(".qb-hidden")) behind.append(make("span", ` of ${titleOf(figure)}`, { class: "qb-hidden" }));
   };
 
   /* One stop for the Tab key: arrow keys go from point to point, as along the line. */
