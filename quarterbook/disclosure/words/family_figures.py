@@ -293,7 +293,8 @@ def comes_to_withheld(number: Number, sentence: str, family: FamilyFigures) -> b
 
 def adds_up_withheld(number: Number, sentence: str, family: FamilyFigures) -> bool:
     """Whether a number is what several withheld counts come to, in a sentence that adds them up."""
-    return number.value in family.together and bool(_ADDING_UP.search(sentence))
+    is_sum = number.kind == "count" and number.value in family.together
+    return is_sum and bool(_ADDING_UP.search(sentence))
 
 
 def parts_withheld(number: Number, sentence: str, family: FamilyFigures) -> bool:

@@ -265,7 +265,11 @@ def _telling(
 ) -> list[Number]:
     """Return the numbers of a sentence about a family that count what is withheld of it."""
     return [
-        *(number for number in counted if _tells(number, sentence, family, text)),
+        *(
+            number
+            for number in counted
+            if _tells(number, sentence, family, text) or adds_up_withheld(number, sentence, family)
+        ),
         *(move.number for move in moves if _leads(move, sentence, family, text)),
         *leading_nearby(moves, sentence, family),
     ]
@@ -336,8 +340,6 @@ def _tells(number: Number, sentence: str, family: FamilyFigures, text: Text) -> 
         )
         if number.kind == "share" or by_share or not family.has_rates:
             return by_share
-    if adds_up_withheld(number, sentence, family):
-        return True
     if text.is_label:
         return number.value in family.current and not re.match(
             r"\W*(?:or|and) (?:more|fewer|less|over|under)", sentence[number.end :]
