@@ -18,7 +18,10 @@ from support.paper_text import pdf_pages
 
 PYTHON = ROOT / ".venv" / "next" / "bin" / "python"
 
-pytestmark = pytest.mark.skipif(not PYTHON.exists(), reason="`make next` installs Sphinx alone")
+pytestmark = [
+    pytest.mark.exhaustive,
+    pytest.mark.skipif(not PYTHON.exists(), reason="`make next` installs Sphinx alone"),
+]
 
 
 @pytest.fixture(scope="module")
