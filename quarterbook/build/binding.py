@@ -15,7 +15,8 @@ from quarterbook.bind.print.printed_papers import of_edition, whole_report
 from quarterbook.build.failing.failed_pages import at_fault
 from quarterbook.build.failing.where_it_broke import where_it_broke
 from quarterbook.build.request import BuildRequest
-from quarterbook.build.sides import Side, Sides
+from quarterbook.build.sides.side import Side
+from quarterbook.build.sides.stage_sides import Sides
 from quarterbook.build.sign_offs import (
     PageHashes,
     Signing,

@@ -10,7 +10,8 @@ import json
 from collections.abc import Iterable
 
 from quarterbook.build.request import BuildRequest
-from quarterbook.build.sides import Side, Sides
+from quarterbook.build.sides.side import Side
+from quarterbook.build.sides.stage_sides import Sides
 from quarterbook.disclosure.words.authored_outputs import AuthoredOutput
 from quarterbook.disclosure.words.word_check import WordCheck
 from quarterbook.reuse.fingerprint import fingerprint

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from quarterbook.bind.site.explain_warnings import active_pages
-from quarterbook.build.public_and_exempt import SideContents, exempt_contents, public_contents
+from quarterbook.build.sides.public_and_exempt import SideContents, exempt_contents, public_contents
 from quarterbook.compose.check_named_figures import check_named_figures
 from quarterbook.compose.open_tasks import open_tasks
 from quarterbook.compose.unfilled_parts import unfilled_parts

@@ -21,7 +21,8 @@ from sphinx.util import logging
 
 from quarterbook.bind.site.finishing.chart_files import add_chart_files
 from quarterbook.bind.site.jupyter_book import add_search, settings
-from quarterbook.build.sides import Side, Sides, stage_sides
+from quarterbook.build.sides.side import Side
+from quarterbook.build.sides.stage_sides import Sides, stage_sides
 from quarterbook.data.params.council import Council
 from quarterbook.data.params.quarter_files import choose_quarter
 from quarterbook.data.recorded import read_recorded

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from quarterbook.bind.outputs import quarter_outputs
 from quarterbook.bind.print.council_template import look_hashes
 from quarterbook.bind.workbook.sheets import contents
-from quarterbook.build.sides import Side, Sides
+from quarterbook.build.sides.side import Side
+from quarterbook.build.sides.stage_sides import Sides
 from quarterbook.compose.page_hashes import (
     content_hash,
     council_hash,

@@ -27,7 +27,8 @@ from quarterbook.build.failing.failed_pages import (
 from quarterbook.build.kept.assessed_sides import AssessedSides
 from quarterbook.build.kept.record_of import RecordOf
 from quarterbook.build.request import BuildRequest, choose_papers
-from quarterbook.build.sides import Side, Sides, stage_sides
+from quarterbook.build.sides.side import Side
+from quarterbook.build.sides.stage_sides import Sides, stage_sides
 from quarterbook.build.sign_offs import PageHashes, Signing, lapsed, workbook_hash
 from quarterbook.build.swap import fault_of_reading, fault_of_writing, put_in_place, sweep
 from quarterbook.build.unchanged import changed_files, files_of, note_build, options_of, warm_up
@@ -103,7 +104,7 @@ def build(
     built.folder = book.built(period.slug)
     built.seconds = clock.laps
     built.why = tuple(account_of_steps(steps.taken, period))
-    note_build(book, period, steps, built, files, draft=draft, editions=editions)
+    built.outside = note_build(book, period, steps, built, files, draft=draft, editions=editions)
     steps.store.tidy()
     return built
 

@@ -112,25 +112,26 @@ def note_build(
     *,
     draft: bool,
     editions: Sequence[str],
-) -> None:
-    """Note what a build left and what it was made of, unless that cannot be told.
+) -> dict[Read, Fingerprint] | None:
+    """Note what a build left and what it was made of, and return what it read outside the book.
 
-    ``files`` are those of the book when the build began; while it ran none may have been changed.
+    Where that cannot be told nothing is noted, and None returned. ``files`` are those of the book
+    when the build began; while it ran none may have been changed.
     """
     reads = [step.reads for step in steps.taken]
     if not built.ok or any(one is None for one in reads) or files != files_of(book):
-        return
+        return None
     outside = {}
     for read in outside_reads(one for each in reads for one in each or ()):
         value = outside_value(read)
         if value is None:
-            return
+            return None
         outside[read] = value
-    built.outside = outside
     told = told_of(built)
     inside = _places(steps)
     said = {**_as_said(book, files), OPTIONS: options_of(draft, editions)}
     _keep(steps, period, told, inside, files, said, outside, built.folder)
+    return outside
 
 
 def told_of(built: Built) -> dict[str, Sequence[str]]:

@@ -14,7 +14,8 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
-from quarterbook.build.sides import Side, Sides, stage_sides
+from quarterbook.build.sides.side import Side
+from quarterbook.build.sides.stage_sides import Sides, stage_sides
 from quarterbook.build.sign_offs import PageHashes, Signing, add_files, compare, hash_pages
 from quarterbook.build.swap import sweep
 from quarterbook.compose.page_hashes import content_hash

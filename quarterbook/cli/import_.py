@@ -22,7 +22,7 @@ from quarterbook.ground.errors import CommandError
 from quarterbook.ground.wording import first_of
 
 if TYPE_CHECKING:
-    from quarterbook.publishers.import_file import Imported
+    from quarterbook.publishers.imported import Imported
     from quarterbook.publishers.merge_areas import MergedAreas
     from quarterbook.publishers.merge_rows import MergedRows
     from quarterbook.storage.book import Book
@@ -80,9 +80,9 @@ def import_(
         choose_day,
         choose_format,
         compare_file,
-        refuse_unused,
         write_import,
     )
+    from quarterbook.publishers.imported import refuse_unused
     from quarterbook.publishers.reading.fetch import fetch, is_address
 
     if layout == "inspect":

@@ -19,7 +19,7 @@ def open_tasks(book: Book, pages: Iterable[str]) -> Iterator[Problem]:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
         for number, line in enumerate(lines, 1):
             if line.startswith(_MARK):
-                task = " ".join([line.removeprefix(_MARK), *_rest(lines[number:])]).split()
+                task = " ".join([line.removeprefix(_MARK), *_lines_below(lines[number:])]).split()
                 yield Problem(
                     book.relative(path),
                     number,
@@ -29,7 +29,7 @@ def open_tasks(book: Book, pages: Iterable[str]) -> Iterator[Problem]:
                 )
 
 
-def _rest(lines: Iterable[str]) -> Iterator[str]:
+def _lines_below(lines: Iterable[str]) -> Iterator[str]:
     """Yield the lines of a paragraph that follow its first."""
     for line in lines:
         if not line.strip():

@@ -29,14 +29,20 @@ def lineage_of(vintage: Vintage) -> dict[str, str]:
 
 
 def with_figure(rows: pd.DataFrame, lineage: dict[str, str]) -> list[str]:
-    """Return which of a lineage have a figure among a period's rows."""
+    """Return which of a lineage have a figure among a period's rows.
+
+    ``rows`` are of benchmarks.csv with ``area`` as their index; ``value`` is the figure.
+    """
     return [code for code in lineage if code in rows.index and not pd.isna(rows.at[code, "value"])]
 
 
 def left_out(
     vintage: Vintage, by_period: dict[Period, pd.DataFrame], lineage: dict[str, str]
 ) -> tuple[str, ...]:
-    """Name the predecessors that had figures for the same period, so that none is followed."""
+    """Name the predecessors that had figures for the same period, so that none is followed.
+
+    ``by_period`` has the rows of each period as `with_figure` takes them.
+    """
     own = vintage.council.council.code
     names: list[str] = []
     for rows in by_period.values():

@@ -51,7 +51,7 @@ class Vintage:
     decisions: pd.DataFrame
 
     def rows(self, table: str, column: str, value: str) -> pd.DataFrame:
-        """Return the rows of one of its tables that have a value in a column."""
+        """Return the rows of one of its tables (``milestones`` …) that have a value in a column."""
         frame: pd.DataFrame = getattr(self, table)
         return frame[frame[column] == value]
 
@@ -62,7 +62,10 @@ class Vintage:
 
     @cached_property
     def councils(self) -> pd.DataFrame:
-        """The councils of its nation in areas.csv: what councils do differs between nations."""
+        """Rows of areas.csv that are councils of its nation, by ``kind`` and ``code``.
+
+        What councils do differs between nations.
+        """
         nation = self.council.council.code[:1]
         areas = self.areas
         return areas[(areas["kind"] == "council") & areas["code"].str.startswith(nation)]
@@ -115,7 +118,7 @@ class KeptTo(NamedTuple):
 
     @classmethod
     def of(cls, measures: pd.DataFrame) -> KeptTo:
-        """Return what rows of measures.csv say of it."""
+        """Return what rows of measures.csv say of it: their ``complete`` and ``headline``."""
         ids = measures["id"]
         return cls(
             dict(zip(ids, measures["complete"], strict=True)),
@@ -207,7 +210,10 @@ def _decisions(decisions: pd.DataFrame, cut_off: date) -> pd.DataFrame:
 
 
 def last_commentary(commentary: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """Return the last words written for a quarter, whether before the cut-off or after it."""
+    """Return the last words written for a quarter, whether before the cut-off or after it.
+
+    That is the last row of commentary.csv for each measure of that ``quarter``, by ``written_on``.
+    """
     rows = commentary[commentary["quarter"] == period.code]
     rows = rows.sort_values("written_on", kind="stable")
     return rows.drop_duplicates("measure", keep="last")

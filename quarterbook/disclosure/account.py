@@ -34,8 +34,8 @@ _MAYBE = 0.1  # as many families of shares as one may expect by chance of what i
 _RULES = {
     "small": "a small count",
     "few": "a rate of few",
-    "rest": "a percentage of all but a few; where it counts no people, write show in small_numbers "
-    "of measures.csv",
+    "remainder": "a percentage of all but a few; where it counts no people, write show in "
+    "small_numbers of measures.csv",
     "confidential": "marked confidential",
     "exempt": "exempt",
     "same": "the same figure as {}",

@@ -14,7 +14,7 @@ from quarterbook.data.recorded import Recorded
 from quarterbook.data.tables.rows import rows_of
 from quarterbook.disclosure.small_counts import (
     counted,
-    open_measures,
+    measures_shown_small,
     rounded_measures,
     rules_of,
     with_counts,
@@ -54,6 +54,8 @@ class Cell:
         what of them a reader knows who sees the figure.
     rule
         why it is withheld by itself, as in `rules_of`, or nothing.
+    is_shown_small
+        it is shown though its count is small.
     is_signed
         the measure has figures below nothing: it is a balance.
     is_rounded
@@ -77,7 +79,7 @@ class Cell:
     rule: str
     is_forecast: bool
     is_counted: bool
-    is_open: bool
+    is_shown_small: bool
     is_signed: bool
     is_rounded: bool
     lines: list[Line] = field(default_factory=list)
@@ -91,14 +93,25 @@ class Cell:
         return self.key[2]
 
 
-def dated_cells(
-    recorded: Recorded, table: str, dated: str, cells: dict[object, Cell]
-) -> Iterator[tuple[date, Line, Cell]]:
-    """Each row's day, line and cell, by day; equal figures of one key share a cell.
+DatedRow = tuple[date, Line, Cell]
+"""A row's day, its line and the cell that it records."""
+
+
+def dated_rows(recorded: Recorded) -> dict[str, list[DatedRow]]:
+    """Return the rows of observations and benchmarks by day; equal figures of a key share a cell.
 
     Not so those of measures that are exempt in some quarter: that an exempt
     figure is what it was before is nobody's to know.
     """
+    cells: dict[object, Cell] = {}
+    dated = {"observations": "recorded_on", "benchmarks": "published_on"}
+    return {table: [*_rows_by_day(recorded, table, day, cells)] for table, day in dated.items()}
+
+
+def _rows_by_day(
+    recorded: Recorded, table: str, dated: str, cells: dict[object, Cell]
+) -> Iterator[DatedRow]:
+    """Yield the rows of a table; cells that are not among ``cells`` yet are added to them."""
     measures, threshold = recorded.tables["measures"], recorded.council.suppression_threshold
     rows = recorded.tables[table]
     rows = rows[rows["measure"].isin(measures["id"])]
@@ -107,7 +120,7 @@ def dated_cells(
     counts = counted(measures, recorded.tables["observations"])
     rows = with_counts(measures, rows, counts)
     rows = rows.assign(rule=rules_of(measures, rows, threshold))
-    is_open, is_rounded = open_measures(measures), rounded_measures(measures)
+    is_shown_small, is_rounded = measures_shown_small(measures), rounded_measures(measures)
     is_signed = set(rows.loc[rows["value"] < 0, "measure"])
     exempt = {item.measure for q in recorded.quarters.values() for item in q.exempt}
     for row in rows_of(rows.sort_values(dated, kind="stable")):
@@ -137,7 +150,7 @@ def dated_cells(
                 rule=row.rule,
                 is_forecast=is_forecast,
                 is_counted=is_count,
-                is_open=row.measure in is_open,
+                is_shown_small=row.measure in is_shown_small,
                 is_signed=row.measure in is_signed,
                 is_rounded=row.measure in is_rounded and not is_forecast and amount == amount,
             )

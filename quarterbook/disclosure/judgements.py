@@ -30,8 +30,10 @@ _DAYS = ("action_by",)
 def words_as_shown(recorded: Recorded, observations: pd.DataFrame, period: Period) -> pd.DataFrame:
     """Return the last words for a quarter and, without words, the ratings of the report before.
 
+    Both are rows of commentary.csv, the latter with ``rag_judgement`` alone.
+
     observations
-        the figures as this report and the one before show them.
+        the figures as this report and the one before show them, rows of observations.csv.
 
     A recorded rating goes with the quarter's own figure, where that is withheld; a direction
     also with the figure before it. Neither is shown of counts that are rounded, which were

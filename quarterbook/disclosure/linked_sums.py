@@ -256,7 +256,7 @@ def _family_links(
         others += [(rest, 0.0) for rest in exact]
     for rest, amount in others if first.is_counted else ():
         if not amount < -DUST:
-            small = DUST < amount < threshold and not first.is_open
+            small = DUST < amount < threshold and not first.is_shown_small
             yield LinkedSum(rest, is_at_least=True, is_small=small, why="part_of")
 
 
@@ -343,6 +343,6 @@ def _steps(rows: Mapping[int, Cell], cells: list[Cell], threshold: int) -> Itera
         for one, other in combinations(range(len(year)), 2):
             terms = added((count_of(year[other]), 1.0), (count_of(year[one]), -1.0))
             amount = amount_in(terms, cells)
-            small = 0 < amount < threshold and not year[one].is_open
+            small = 0 < amount < threshold and not year[one].is_shown_small
             if small or (other == one + 1 and amount >= 0):
                 yield LinkedSum(terms, is_at_least=True, is_small=small, why="year to date")

@@ -22,7 +22,7 @@ from quarterbook.data.disclosed import (
 )
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.recorded import Recorded
-from quarterbook.disclosure.cells import Cell, Key, Line, dated_cells
+from quarterbook.disclosure.cells import Cell, DatedRow, Key, Line, dated_rows
 from quarterbook.disclosure.small_counts import base_for
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
@@ -87,20 +87,13 @@ def check_disclosed(recorded: Recorded) -> None:
             rows.published_rows(period, disclosed)
 
 
-_Dated = list[tuple[date, Line, Cell]]
-"""Rows by day, each with its cell."""
-
 # The dated rows of each record that is still in use: they are the same for all its quarters.
-_dated: WeakKeyDictionary[Recorded, dict[str, _Dated]] = WeakKeyDictionary()
+_dated: WeakKeyDictionary[Recorded, dict[str, list[DatedRow]]] = WeakKeyDictionary()
 
 
-def _dated_rows(recorded: Recorded) -> dict[str, _Dated]:
+def _dated_rows(recorded: Recorded) -> dict[str, list[DatedRow]]:
     if recorded not in _dated:
-        cells: dict[object, Cell] = {}
-        _dated[recorded] = {
-            "observations": list(dated_cells(recorded, "observations", "recorded_on", cells)),
-            "benchmarks": list(dated_cells(recorded, "benchmarks", "published_on", cells)),
-        }
+        _dated[recorded] = dated_rows(recorded)
     return _dated[recorded]
 
 
@@ -220,7 +213,7 @@ def _order(quarter: Quarter) -> tuple[date, Period]:
     return quarter.cut_off, quarter.quarter
 
 
-def _newest(rows: _Dated, day: date, only: frozenset[Line] | None) -> _Shown:
+def _newest(rows: list[DatedRow], day: date, only: frozenset[Line] | None) -> _Shown:
     newest: dict[Key, tuple[Line, Cell]] = {}
     for recorded_on, line, cell in rows:
         if recorded_on > day:

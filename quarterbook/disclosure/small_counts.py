@@ -69,7 +69,7 @@ def counted(measures: pd.DataFrame, rows: pd.DataFrame) -> set[str]:
     their values are whole) or in a unit that names people or cases ("number of
     children", "people aged 65 years and over"), and those in a unit that is no
     measure of money, time, size, share or score, as long as all their values
-    are whole.
+    are whole. Of measures.csv ``unit`` counts, of rows ``measure`` and ``value``.
     """
     plain = set(measures.loc[[_names_a_count(unit) for unit in measures["unit"]], "id"])
     plain -= _with_parts_of_one(measures, rows)
@@ -111,9 +111,12 @@ def _names_a_count(unit: str) -> bool:
 
 
 def doubtful(measures: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
-    """Return the measures in a unit of their own that are taken for counts."""
+    """Return the measures in a unit of their own that are taken for counts.
+
+    ``measures`` and ``rows`` are as for `counted`.
+    """
     plain = set(measures.loc[measures["unit"].isin(("", "number")), "id"])
-    return sorted(counted(measures, rows) - plain - open_measures(measures))
+    return sorted(counted(measures, rows) - plain - measures_shown_small(measures))
 
 
 def bare_rates(measures: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
@@ -129,7 +132,7 @@ def bare_rates(measures: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
     of_nobody_knows = known["measure"].map(units).map(_is_rate_of_nobody_knows)
     of_nobody_knows &= known["numerator"].isna()
     is_bare = (is_bare | a_head | of_nobody_knows) & known["value"].notna()
-    return sorted(set(known.loc[is_bare, "measure"]) - open_measures(measures))
+    return sorted(set(known.loc[is_bare, "measure"]) - measures_shown_small(measures))
 
 
 def _is_rate_of_nobody_knows(unit: str) -> bool:
@@ -137,18 +140,26 @@ def _is_rate_of_nobody_knows(unit: str) -> bool:
     return base_of(unit) is None and bool(_RATE.search(unit))
 
 
-def open_measures(measures: pd.DataFrame) -> set[str]:
-    """Return the measures whose small numbers are shown, because they count no people."""
-    if "small_numbers" not in measures:
-        return set()
-    return set(measures.loc[measures["small_numbers"] == "show", "id"])
+def measures_shown_small(measures: pd.DataFrame) -> set[str]:
+    """Return the measures whose small numbers are shown, because they count no people.
+
+    ``small_numbers`` of measures.csv says so.
+    """
+    return _with_small_numbers(measures, "show")
 
 
 def rounded_measures(measures: pd.DataFrame) -> set[str]:
-    """Return the measures whose counts are rounded, small ones too, and not withheld."""
+    """Return the measures whose counts are rounded, small ones too, and not withheld.
+
+    ``small_numbers`` of measures.csv says so.
+    """
+    return _with_small_numbers(measures, "round")
+
+
+def _with_small_numbers(measures: pd.DataFrame, setting: str) -> set[str]:
     if "small_numbers" not in measures:
         return set()
-    return set(measures.loc[measures["small_numbers"] == "round", "id"])
+    return set(measures.loc[measures["small_numbers"] == setting, "id"])
 
 
 def base_for(threshold: int) -> int:
@@ -237,22 +248,23 @@ def rules_of(measures: pd.DataFrame, rows: pd.DataFrame, threshold: int) -> pd.S
     """Return by which rule each row is withheld whatever the others say, or nothing.
 
     ``confidential``: it is marked so. ``small``: its count is above 0 and
-    below the threshold; ``few``: so is its denominator; ``rest``: so is what
-    a percentage leaves of its denominator. A measure whose ``small_numbers``
+    below the threshold; ``few``: so is its denominator; ``remainder``: so is
+    what a percentage leaves of its denominator. A measure whose ``small_numbers``
     is ``show`` has only the first.
 
     rows
         as `with_counts` returns them.
     """
-    names = ("count", "numerator", "of", "base")
-    count, numerator, of, base = (rows[name].to_numpy(dtype=float) for name in names)
+    columns = ("count", "numerator", "of", "base")
+    count, numerator, of, base = (rows[name].to_numpy(dtype=float) for name in columns)
     with np.errstate(invalid="ignore"):
-        rest = of - count
-        is_rest = (rest > 0) & (rest < threshold) & (base == 100)
+        left = of - count
+        remainder = (left > 0) & (left < threshold) & (base == 100)
         few = (of > 0) & (of < threshold)
         small = (count > 0) & (count < threshold) | (numerator > 0) & (numerator < threshold)
-    rule = np.select([small, few, is_rest], ["small", "few", "rest"], default="").astype(object)
-    shown = open_measures(measures)
+    names = ["small", "few", "remainder"]
+    rule = np.select([small, few, remainder], names, default="").astype(object)
+    shown = measures_shown_small(measures)
     rule[[id_ in shown for id_ in rows["measure"]]] = ""
     rule[(rows["marker"] == Marker.CONFIDENTIAL).to_numpy()] = "confidential"
     return pd.Series(rule, index=rows.index)

@@ -55,7 +55,7 @@ _CHANGED = (*_FIGURES, "marker", *_JUDGEMENTS, *_NAMING, *_WORDS)
 _BELOW = ("parts", "chapters", "sections", "subtrees", "entries")
 
 
-StagedTables = dict[str, bytes]
+StagedTables = Mapping[str, bytes]
 """The tables of a staged copy as they are written, by name."""
 
 
@@ -76,7 +76,7 @@ def stage_public(
     of other quarters that it does not use, with all copies of them; _toc.yml does not list them,
     and no params say what is exempt.
 
-    ``tables`` are those of the same record as they were staged before, or get them.
+    ``tables`` are those of the same record as they were staged before (`staged_tables`).
     """
     quarter = recorded.quarters[period]
     exempt = exempt_pages(quarter)
@@ -102,6 +102,12 @@ def stage_exempt(
     return _stage(book, staged, recorded, period, (), tables)
 
 
+def staged_tables(copy: Book, recorded: Recorded) -> StagedTables:
+    """Return the tables of a staged copy as they are written there."""
+    paths = {name: copy.data / f"{name}.csv" for name in recorded.tables}
+    return {name: path.read_bytes() for name, path in paths.items() if path.is_file()}
+
+
 def _stage(
     book: Book,
     staged: Path,
@@ -110,7 +116,6 @@ def _stage(
     without: Collection[str],
     tables: StagedTables | None,
 ) -> Book:
-    tables = {} if tables is None else tables
     _check_links(book)
     staged.mkdir(parents=True)
     kept_back = files_kept_back(book, recorded, period)
@@ -133,11 +138,10 @@ def _stage(
     for name, rows in recorded.tables.items():
         if (book.data / f"{name}.csv").is_file():
             target = copy.data / f"{name}.csv"
-            if name in tables:
+            if tables and name in tables:
                 target.write_bytes(tables[name])
             else:
                 _copy_rows(book.data / f"{name}.csv", target, rows)
-                tables[name] = target.read_bytes()
     copy.staged_mark.touch()
     return copy
 

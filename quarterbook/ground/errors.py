@@ -7,22 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-CODES = {
-    "P1": "params: YAML, keys, dates, editions, signatures",
-    "D1": "a table as a file: missing, encoding, columns, rows",
-    "D2": "a cell: blank, number, date, period, word",
-    "D3": "what only the whole can tell: names, frequencies, cut-offs, empty areas",
-    "D4": "what has to be withheld, but follows from what is published already or is told in words",
-    "N1": "a notebook: unreadable, in another language, failed, too long, dead kernel, picture "
-    "without words, output that needs a script",
-    "B1": "the table of contents, code that no page runs, the configuration, what every book has, "
-    "files that cannot be read or written",
-    "B2": "binding: links, figures by name, pictures",
-    "B3": "printing: the article, its pictures, pandoc, Typst",
-    "R1": "signing and publishing: what is built, whether it is whole, the archive",
-}
-"""What findings are about, by the beginning of their code."""
-
 
 @dataclass(frozen=True, order=True)
 class Problem:

@@ -23,9 +23,9 @@ def first_of(words: Iterable[str], most: int) -> str:
     return f"{', '.join(items[:most])} and {len(items) - most} more"
 
 
-def count(number: int, thing: str, *, start: bool = False, none: str = "no") -> str:
+def count(number: int, thing: str, *, start: bool = False) -> str:
     """Return ``twenty-three measures``, ``one milestone`` or ``no measures``."""
-    words = none if number == 0 else num2words(number)
+    words = "no" if number == 0 else num2words(number)
     text = f"{words} {thing if number == 1 else thing + 's'}"
     return text[0].upper() + text[1:] if start else text
 

@@ -365,7 +365,7 @@ def ranked_values(vintage: Vintage, period: Period, rows: pd.DataFrame) -> pd.Se
 
     Where both a council and its successor have one, the figure is taken of
     the report's own council, if it is one of the two, or else of the one that
-    was there on the last day of the period.
+    was there on the last day of the period. ``rows`` are of benchmarks.csv, indexed by ``area``.
     """
     own = vintage.council.council.code
     councils = vintage.councils.set_index("code")

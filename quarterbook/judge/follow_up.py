@@ -33,8 +33,8 @@ class Followed(NamedTuple):
 def request_states(decisions: pd.DataFrame, on: pd.Timestamp) -> pd.Series:
     """Return open, overdue or closed for each decision; blank where there is nothing to follow up.
 
-    A request is overdue when it is open and the quarter by which it was due
-    had ended before the day ``on``.
+    A request is overdue when its ``status`` in decisions.csv is open and the quarter by which it
+    was due (``due_quarter``) had ended before the day ``on``.
     """
     due = pd.to_datetime(
         pd.Series(
@@ -66,7 +66,7 @@ def follow_up(
     """Return what a committee's paper follows up.
 
     decisions
-        of that committee.
+        the rows of decisions.csv of that committee.
     before
         the day of the meeting that the paper is for.
     since

@@ -20,7 +20,8 @@ def of_one_kind(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return a file's figures without those of years that overlap others, and these with reasons.
 
-    ``there`` are the book's own figures, ``frequency`` that of each measure. The years of the
+    ``figures`` have ``measure`` and ``period``, and so do the book's own, ``there``; ``frequency``
+    is that of each measure. What is left out has the columns of `REFUSED`. The years of the
     newest figure that the book has of a yearly measure are kept; where it has none, financial
     years or, where the file has none, those of its newest figure.
     """

@@ -48,7 +48,10 @@ class MergedAreas:
 
 
 def as_text(table: Table, rows: pd.DataFrame) -> pd.DataFrame:
-    """Return typed rows as the text that files have: days in ISO form, blanks for what is not."""
+    """Return typed rows as the text that files have: days in ISO form, blanks for what is not.
+
+    The columns are the ``fields`` of the table and stay as they are named.
+    """
     out = rows.copy()
     for field in table.fields:
         column = rows[field.name]
@@ -64,9 +67,10 @@ def merge_areas(
 ) -> MergedAreas:
     """Compare a file's rows with the book's.
 
-    Both frames hold text and the same columns, ``existing`` indexed by line;
-    ``key`` makes a row unique; ``kind`` are the columns of a key that say what
-    else a file should have all of. A blank cell of the file changes nothing.
+    Both frames hold text and the columns of areas.csv or comparators.csv,
+    ``existing`` indexed by line; ``key`` makes a row unique; ``kind`` are the
+    columns of a key that say what else a file should have all of. A blank cell
+    of the file changes nothing.
     """
     columns = list(key)
     there = {row: line for line, row in _keys(existing, columns)}

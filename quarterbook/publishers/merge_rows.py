@@ -279,8 +279,8 @@ def _more(count: int) -> str:
     return f" (and so for {count - 1:,} more)" if count > 1 else ""
 
 
-def append_rows(data: bytes | None, rows: pd.DataFrame) -> bytes:
-    """Return a table with rows added at its end, in the order of its own columns.
+def append_figures(data: bytes | None, rows: pd.DataFrame) -> bytes:
+    """Return benchmarks.csv or observations.csv with rows at its end, its columns in their order.
 
     ``data`` is the file as it is, or None where there is none yet. Its rows are kept byte for
     byte; where it lacks the columns of limits and the rows have some, each gets blank cells.

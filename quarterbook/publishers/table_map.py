@@ -11,6 +11,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from quarterbook.data.params.checked_yaml import read_yaml
 from quarterbook.data.tables.cell_faults import TYPED_SIGNS, shown
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.markers import MARKERS
@@ -18,7 +19,6 @@ from quarterbook.ground.wording import listed
 from quarterbook.publishers.reading.header_row import plain
 from quarterbook.publishers.reading.layout import BESIDE_VALUE
 from quarterbook.storage.book import Book
-from quarterbook.storage.yaml_lines import read_yaml
 
 _Column = Annotated[str, Field(min_length=1)]
 
@@ -112,7 +112,10 @@ class Map(BaseModel):
         return re.findall(r"{(.+?)}", self.period or "")
 
     def with_period(self, table: pd.DataFrame) -> pd.DataFrame:
-        """Return a table that has the periods put together in place of their first part."""
+        """Return a table that has the periods put together in place of their first part.
+
+        The table is text in the columns of a file, of which the map's ``period`` names the parts.
+        """
         parts = self.period_parts
         if not parts:
             return table

@@ -63,10 +63,10 @@ def period_of(
 def whole_rows(table: pd.DataFrame, layout: Map, indicators: set[str]) -> tuple[pd.DataFrame, int]:
     """Return a table with each row whole, and without headers in the middle of it.
 
-    The number is how many rows hold an index and nothing else. Titles and the next line of a cell
-    are no rows.
-    ``indicators`` are the names of the series asked for: of two ways to put broken
-    lines together the one is right that gives such a name.
+    The columns stay, whatever they are called. The number is how many rows hold an index and
+    nothing else. Titles and the next line of a cell are no rows. ``indicators`` are the names of
+    the series asked for: of two ways to put broken lines together the one is right that gives
+    such a name.
     """
     mending = _Mending(table, layout, indicators)
     rows = [

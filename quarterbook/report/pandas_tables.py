@@ -108,7 +108,7 @@ def only_counts(frame: pd.DataFrame) -> bool:
     It does where it is 0, 1, 2 … as pandas makes it. What is left of that in rows that were
     sorted, filtered or put together looks like ages or years that somebody meant: it is taken for
     places where it is again all from 0 on, where one row is left, or where the first column names
-    each row in words or by its year.
+    each row in words or by its year. The frame is an analyst's, whatever its columns.
     """
     index = frame.index
     if index.nlevels > 1 or index.name is not None or not pd.api.types.is_integer_dtype(index):

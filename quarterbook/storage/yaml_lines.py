@@ -1,26 +1,20 @@
-"""YAML files checked against a model, each fault reported with its line."""
+"""YAML files read as people mean them, with the line of everything that stands in them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import yaml
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 
-from quarterbook.ground.errors import BookError, Problem, nearest
-from quarterbook.ground.wording import listed
+from quarterbook.ground.errors import BookError, Problem
 from quarterbook.storage.book import Book
 from quarterbook.storage.characters import unprintable
 from quarterbook.storage.file_kinds import CONFLICT, conflict_line, kind_of
 from quarterbook.storage.regular_file import LARGEST_PARAMS, read_file
-
-_Model = TypeVar("_Model", bound=BaseModel)
-
 
 KeyPath = tuple[Hashable, ...]
 
@@ -51,6 +45,11 @@ class Document:
         """Return the line of ``path``, or of what is nearest above it; 0 for the whole file."""
         above = (path[:length] for length in range(len(path), 0, -1))
         return next((self.lines[known] for known in above if known in self.lines), 0)
+
+    @property
+    def open_quote(self) -> Problem | None:
+        """What may lie behind any other fault: a quote that closes behind keys, or never."""
+        return _left_open(self.name, *self.quotes[0]) if self.quotes else None
 
 
 def load(book: Book, path: Path) -> Document:
@@ -96,22 +95,11 @@ def _read(name: str, path: Path) -> Document:
                 name,
                 line,
                 "P102",
-                f"{_found(key)} is given twice, first in line {first}. Keep one.",
+                f"{as_found(key)} is given twice, first in line {first}. Keep one.",
             )
             for key, line, first in twice
         )
     return Document(name, content, lines, tuple(_quotes_of_keys(text)))
-
-
-def read_yaml(book: Book, path: Path, model: type[_Model]) -> _Model:
-    """Read ``path`` as ``model``; raises `BookError` with file and line of each fault."""
-    document = load(book, path)
-    try:
-        return model.model_validate(document.content)
-    except ValidationError as error:
-        if document.quotes:
-            raise BookError(_left_open(document.name, *document.quotes[0])) from None
-        raise BookError(_problem(document, model, fault) for fault in error.errors()) from None
 
 
 # A line that would be one of keys, were it not in quotes.
@@ -288,46 +276,8 @@ def _lines(node: yaml.Node | None) -> tuple[dict[KeyPath, int], list[tuple[str, 
     return lines, twice
 
 
-def _problem(document: Document, model: type[BaseModel], fault: ErrorDetails) -> Problem:
-    kind = fault["type"]
-    path: tuple[int | str, ...] = fault["loc"]
-    if kind == "at_fault":  # raised by a model of ours
-        path = (*path, *fault["ctx"]["below"])
-        return Problem(document.name, document.line(*path), "P107", f"{fault['ctx']['message']}.")
-    line = document.line(*path)
-    last, under = path[-1], _under(path[:-1])
-    if isinstance(last, int):
-        last, under = _spoken(path), ""
-    if kind in ("extra_forbidden", "invalid_key"):
-        known = _fields(model, path[:-1])
-        return Problem(
-            document.name,
-            line,
-            "P105",
-            f"{_found(str(last))}{under} is not a known key.{nearest(str(last), known)} "
-            f"Known here: {listed(known, 'and')}.",
-        )
-    if kind == "missing":
-        return Problem(document.name, line, "P106", f'"{last}"{under} is missing. Add it.')
-    wanted = f"{_expected(fault)}{_keys(model, path, kind)}"
-    found = f"{last}{under} is {_found(fault['input'])}"
-    return Problem(document.name, line, "P107", f"{found}: {wanted}")
-
-
-def _keys(model: type[BaseModel], path: Sequence[int | str], kind: str) -> str:
-    known = _fields(model, path) if kind.startswith("model_") else []
-    return f" Known here: {listed(known, 'and')}." if known else ""
-
-
-def _spoken(path: Sequence[int | str]) -> str:
-    return ", ".join(f"item {part + 1}" if isinstance(part, int) else part for part in path)
-
-
-def _under(path: Sequence[int | str]) -> str:
-    return f" (in {_spoken(path)})" if path else ""
-
-
-def _found(value: object) -> str:
+def as_found(value: object) -> str:
+    """Return a value as messages show it."""
     if value is None or value == "":
         return "blank"
     if isinstance(value, bool):
@@ -338,62 +288,3 @@ def _found(value: object) -> str:
     if isinstance(value, list):
         return "a list"
     return "a group of keys"
-
-
-_TYPES = {
-    "string_type": "expected text",
-    "string_too_short": "expected text",
-    "int_type": "expected a whole number",
-    "float_type": "expected a number",
-    "finite_number": "expected a number",
-    "int_parsing": "expected a whole number",
-    "int_from_float": "expected a whole number",
-    "bool_type": "expected true or false",
-    "bool_parsing": "expected true or false",
-    "list_type": 'expected a list, each item on a line of its own after "- "',
-    "too_short": "expected at least one item",
-    "dict_type": 'expected lines of "key: value" below it',
-    "model_type": 'expected lines of "key: value" below it',
-    "model_attributes_type": 'expected lines of "key: value" below it',
-}
-
-
-def _expected(fault: ErrorDetails) -> str:
-    """Return what would be right, as a sentence's end."""
-    kind, found = fault["type"], fault["input"]
-    if kind in ("literal_error", "enum"):
-        words = fault["ctx"]["expected"].replace("'", '"')
-        return f"expected {words}.{nearest(str(found), words.split(chr(34))[1::2])}"
-    if kind == "string_type" and isinstance(found, int | float):
-        return "expected text. Put it in quotes."
-    if kind in _TYPES:
-        return f"{_TYPES[kind]}."
-    if kind == "value_error":
-        return f"{str(fault['ctx']['error']).rstrip('.')}."
-    if kind == "greater_than_equal":
-        return f"expected {fault['ctx']['ge']} or more."
-    if kind == "greater_than":
-        return f"expected more than {fault['ctx']['gt']:g}."
-    if kind == "less_than":
-        return f"expected less than {fault['ctx']['lt']:g}."
-    if kind == "less_than_equal":
-        return f"expected {fault['ctx']['le']} or less."
-    message = fault["msg"]
-    return f"{message[0].lower()}{message[1:].rstrip('.')}."
-
-
-def _fields(model: type[BaseModel], path: Sequence[int | str]) -> list[str]:
-    """Return the keys known at ``path`` of a model."""
-    current: Any = model
-    for part in path:
-        if isinstance(part, int):
-            continue
-        field = current.model_fields.get(part)
-        annotation = field.annotation if field else None
-        while not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
-            inner = [a for a in getattr(annotation, "__args__", ()) if a is not type(None)]
-            if not inner:
-                return []
-            annotation = inner[0]
-        current = annotation
-    return list(current.model_fields)

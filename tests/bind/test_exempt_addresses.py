@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from quarterbook.bind.print.article import read_article
 from quarterbook.bind.site.exempt_addresses import check_exempt_addresses
 from quarterbook.build.stages import build
 from quarterbook.ground.errors import BookError
 from quarterbook.storage.book import Book
 from support.books import SMALL_BOOK
+from support.bound_papers import read_article
 
 EXEMPT = ["book/papers/dispute"]
 NAMED = [

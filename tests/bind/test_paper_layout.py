@@ -11,7 +11,6 @@ import pypdfium2.raw as pdfium
 import pytest
 from markupsafe import Markup
 
-from quarterbook.bind.print.article import read_article
 from quarterbook.bind.print.cover import Cover
 from quarterbook.bind.print.pdf import write_pdf
 from quarterbook.data.params.council import Colours
@@ -20,6 +19,7 @@ from quarterbook.judge.observations import Goal
 from quarterbook.report.charts.bars import bullet
 from quarterbook.report.charts.style import council_colours
 from quarterbook.report.html.tables import table
+from support.bound_papers import read_article
 
 COVER = Cover(
     council="Testshire",

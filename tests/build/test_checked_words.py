@@ -9,10 +9,10 @@ import pytest
 
 from quarterbook.build.checked_words import check_outputs, checked_words
 from quarterbook.build.request import BuildRequest
-from quarterbook.build.sides import stage_sides
+from quarterbook.build.sides.stage_sides import stage_sides
 from quarterbook.data.recorded import read_recorded
-from quarterbook.disclosure.words import word_check
 from quarterbook.disclosure.words.sentences import sentences
+from quarterbook.disclosure.words.telling import telling_sentences
 from quarterbook.execute.executors.executor import LocalExecutor
 from quarterbook.ground.errors import BookError
 from quarterbook.reuse.steps import Steps
@@ -71,7 +71,7 @@ def test_what_is_read_again(
     looked = []
     with monkeypatch.context() as patch:
         patch.setattr(
-            word_check, "sentences", lambda words: looked.append(words) or sentences(words)
+            telling_sentences, "sentences", lambda words: looked.append(words) or sentences(words)
         )
         faults = found(book, store)
     assert faults == [str(problem) for problem in problems(book)]

@@ -15,7 +15,8 @@ from quarterbook.bind.print.article_parts import PaperPart
 from quarterbook.bind.print.cover import Cover
 from quarterbook.bind.print.printed_papers import PrintedPaper
 from quarterbook.build.failing.where_it_broke import where_it_broke
-from quarterbook.build.sides import Side, stage_sides
+from quarterbook.build.sides.side import Side
+from quarterbook.build.sides.stage_sides import stage_sides
 from quarterbook.data.recorded import read_recorded
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import parse_quarter

@@ -9,7 +9,7 @@ import pytest
 from quarterbook.build import sign_offs
 from quarterbook.build.kept import record_of
 from quarterbook.build.kept.record_of import RecordOf
-from quarterbook.build.sides import stage_sides
+from quarterbook.build.sides.stage_sides import stage_sides
 from quarterbook.compose.page_hashes import content_hash
 from quarterbook.data.params.quarter_files import choose_quarter
 from quarterbook.data.recorded import read_recorded

@@ -17,7 +17,8 @@ import pytest
 import yaml
 
 from quarterbook.bind.site.jupyter_book import bind_site, bound_files, settings
-from quarterbook.build.sides import Side, Sides, stage_sides
+from quarterbook.build.sides.side import Side
+from quarterbook.build.sides.stage_sides import Sides, stage_sides
 from quarterbook.build.sign_offs import add_files, add_signed_files, hash_pages
 from quarterbook.data.recorded import read_recorded
 from quarterbook.data.signatures import Signature, write_signatures

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from quarterbook.bind.workbook.sheets import sheets
-from quarterbook.build.sides import stage_sides
+from quarterbook.build.sides.stage_sides import stage_sides
 from quarterbook.build.stages import build
 from quarterbook.data.recorded import read_recorded
 from quarterbook.disclosure.account import account_of

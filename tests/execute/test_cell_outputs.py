@@ -21,7 +21,7 @@ import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from quarterbook.build.built import Built
-from quarterbook.build.sides import stage_sides
+from quarterbook.build.sides.stage_sides import stage_sides
 from quarterbook.build.stages import build
 from quarterbook.data.recorded import read_recorded
 from quarterbook.execute.loose_files.staging import not_staged

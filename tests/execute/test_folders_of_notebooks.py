@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import pytest
 
-from quarterbook.build.sides import stage_sides
+from quarterbook.build.sides.stage_sides import stage_sides
 from quarterbook.data.recorded import read_recorded
 from quarterbook.execute.engine import Executed
 from quarterbook.execute.executors.executor import Executor

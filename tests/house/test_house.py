@@ -42,6 +42,15 @@ def imports(path: Path) -> set[str]:
     return names
 
 
+def test_imports_for_type_checkers_count_in_all_contracts() -> None:
+    """import-linter has them unless it is told to leave them out; none else is left out either."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    settings = project["tool"]["importlinter"]
+    assert "exclude_type_checking_imports" not in settings
+    assert not [one["name"] for one in settings["contracts"] if "ignore_imports" in one]
+    assert {"layers", "acyclic_siblings"} <= {one["type"] for one in settings["contracts"]}
+
+
 def test_judging_touches_no_files_and_no_clock() -> None:
     for path in (PACKAGE / "judge").glob("*.py"):
         roots = {name.split(".")[0] for name in imports(path)}

@@ -12,7 +12,6 @@ from typing import TypeGuard
 
 import pytest
 
-from quarterbook.ground.errors import CODES
 from support.books import ROOT
 
 pytestmark = pytest.mark.house
@@ -211,10 +210,9 @@ def test_every_code_of_a_finding_is_of_a_family_that_the_page_lists() -> None:
         for code in re.findall(r'"([A-Z]\d{3})"', path.read_text(encoding="utf-8"))
         if code[0] in "PDNBR"
     }
-    assert used == set(CODES)
     page = (ROOT / "docs" / "how-it-is-built.md").read_text(encoding="utf-8")
-    listed = re.findall(r"^\| ([A-Z]\d)xx \| (.+) \|$", page, re.MULTILINE)
-    assert listed == list(CODES.items())
+    listed = re.findall(r"^\| ([A-Z]\d)xx \| .+ \|$", page, re.MULTILINE)
+    assert sorted(listed) == sorted(used)
 
 
 def test_what_stops_publishing_is_listed_where_it_is_refused() -> None:

@@ -5,19 +5,22 @@ from __future__ import annotations
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from radon.complexity import add_inner_blocks, cc_visit
 
+from quarterbook.data.tables.schemas import TABLES
 from support.books import ROOT
 
 pytestmark = pytest.mark.house
 
 PACKAGE = ROOT / "quarterbook"
 MODULES = {path: path.read_text(encoding="utf-8") for path in sorted(PACKAGE.rglob("*.py"))}
-TESTS = {path: path.read_text(encoding="utf-8") for path in sorted((ROOT / "tests").rglob("*.py"))}
+TEST_MODULES = {
+    path: path.read_text(encoding="utf-8") for path in sorted((ROOT / "tests").rglob("*.py"))
+}
 MOST_COMPLEX = 15
 REASON = re.compile(r"# complexity: \w+")
 TOLD = {"BookError", "CommandError", "LayoutError", "PeriodError", "NotebookFailed", "ValueError"}
@@ -58,9 +61,56 @@ def test_a_public_function_says_what_it_raises() -> None:
     assert faults == []
 
 
+def _public_functions(body: Sequence[ast.stmt]) -> Iterator[ast.FunctionDef]:
+    """The functions and methods that others may call, each once however it is overloaded."""
+    for node in body:
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            yield from _public_functions(node.body)
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            yield from [node] if "overload" not in map(ast.unparse, node.decorator_list) else []
+
+
+def _frame_is_told(function: ast.FunctionDef) -> bool:
+    """Whether a function has no frame, or says what columns: some, a file's or any whatever."""
+    arguments = [*function.args.args, *function.args.kwonlyargs]
+    notes = [function.returns, *(one.annotation for one in arguments)]
+    if not any(note and "DataFrame" in ast.unparse(note) for note in notes):
+        return True
+    words = ast.get_docstring(function) or ""
+    named = {name for part in re.findall(r"`+([^`]+)`+", words) for name in part.split(", ")}
+    is_of_file = any(f"{table}.csv" in words for table in TABLES)
+    return bool(named - {one.arg for one in arguments}) or is_of_file or "whatever" in words
+
+
+def test_a_public_function_says_what_the_columns_of_a_frame_are() -> None:
+    faults = [
+        f"{named(path)}:{function.lineno} {function.name}"
+        for path, text in MODULES.items()
+        for function in _public_functions(ast.parse(text).body)
+        if not _frame_is_told(function)
+    ]
+    assert faults == []
+
+
+@pytest.mark.parametrize(
+    ("function", "is_told"),
+    [
+        ('def one(rows: pd.DataFrame): "Return the newest."', False),
+        ('def one(rows: pd.DataFrame): "Return the newest of ``rows``."', False),
+        ('def one() -> dict[str, pd.DataFrame]: "Return all."', False),
+        ('def one(rows: pd.DataFrame): "Return the newest (``measure, period``)."', True),
+        ('def one(rows: pd.DataFrame): "Return rows of targets.csv."', True),
+        ('def one(rows: list[str]): "Return the newest."', True),
+    ],
+)
+def test_a_frame_of_unknown_columns_is_found(function: str, is_told: bool) -> None:
+    (node,) = _public_functions(ast.parse(function).body)
+    assert _frame_is_told(node) == is_told
+
+
 def test_a_module_has_at_most_400_lines() -> None:
     """Those of the tests too."""
-    lines = {named(path): len(text.splitlines()) for path, text in (MODULES | TESTS).items()}
+    lines = {named(path): len(text.splitlines()) for path, text in (MODULES | TEST_MODULES).items()}
     assert {name: count for name, count in lines.items() if count > 400} == {}
 
 

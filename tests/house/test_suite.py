@@ -31,6 +31,50 @@ def private(name: str) -> bool:
     return name.startswith("_") and not name.endswith("__")
 
 
+def inside(package: ast.Module) -> Iterator[str]:
+    """The private methods and fields that classes of a module have."""
+    for node in ast.walk(package):
+        if isinstance(node, ast.ClassDef):
+            methods = [part.name for part in node.body if isinstance(part, ast.FunctionDef)]
+            fields = [
+                part.attr
+                for part in ast.walk(node)
+                if isinstance(part, ast.Attribute) and ast.unparse(part.value) == "self"
+            ]
+            yield from filter(private, [*methods, *fields])
+
+
+PRIVATE = {
+    name
+    for path in (ROOT / "quarterbook").rglob("*.py")
+    for name in inside(ast.parse(path.read_text(encoding="utf-8")))
+    if not name.endswith("_")  # as IPython asks for them: `_repr_html_`
+}
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_no_test_reaches_into_an_object_of_the_package(name: str) -> None:
+    """Beside its own: a class of a test may have private methods and fields, too."""
+    module = ast.parse((TESTS / name).read_text(encoding="utf-8"))
+    reached = {
+        node.attr
+        for node in ast.walk(module)
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) not in ("self", "cls")
+    }
+    assert reached & PRIVATE - {*inside(module)} == set()
+
+
+def test_a_private_method_or_field_of_a_class_is_found() -> None:
+    text = """
+class Kept:
+    def __init__(self): self._rows = self.rows = []
+    def _read(self): return len(self._rows)
+    def read(self): return self._read()
+def _read_all(): return Kept()._repr_html_()
+"""
+    assert {*inside(ast.parse(text))} == {"_rows", "_read"}
+
+
 @pytest.mark.parametrize("name", MODULES)
 def test_no_test_needs_another_or_what_is_private(name: str) -> None:
     module = ast.parse((TESTS / name).read_text(encoding="utf-8"))

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from quarterbook import Report
-from quarterbook.build.sides import stage_sides
+from quarterbook.build.sides.stage_sides import stage_sides
 from quarterbook.data.recorded import read_recorded
 from quarterbook.ground.errors import CommandError
 from quarterbook.ground.periods import parse_quarter

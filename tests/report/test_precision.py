@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quarterbook.bind.workbook.sheets import sheets
-from quarterbook.build.sides import stage_sides
+from quarterbook.build.sides.stage_sides import stage_sides
 from quarterbook.build.stages import build
 from quarterbook.data.params.council import Defaults
 from quarterbook.data.recorded import read_recorded

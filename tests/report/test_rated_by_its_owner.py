@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from quarterbook import Report
-from quarterbook.build.sides import stage_sides
+from quarterbook.build.sides.stage_sides import stage_sides
 from quarterbook.data.recorded import read_recorded
 from quarterbook.ground.periods import parse_quarter
 from quarterbook.report.sentences import changes

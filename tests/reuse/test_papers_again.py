@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from quarterbook.build.sides import stage_sides
+from quarterbook.build.sides.stage_sides import stage_sides
 from quarterbook.data.params.quarter_files import choose_quarter
 from quarterbook.data.recorded import read_recorded
 from quarterbook.disclosure.suppress import Suppressions, suppressions_of

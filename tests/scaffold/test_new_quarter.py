@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from quarterbook.data.params.checked_yaml import read_yaml
 from quarterbook.data.params.council import read_council
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.params.quarter_files import read_quarters
@@ -16,7 +17,6 @@ from quarterbook.ground.errors import BookError, CommandError
 from quarterbook.ground.periods import parse_quarter
 from quarterbook.scaffold.new_quarter import start_quarter
 from quarterbook.storage.book import Book
-from quarterbook.storage.yaml_lines import read_yaml
 
 Q3, Q4 = (parse_quarter(f"2021-22-q{number}") for number in (3, 4))
 CORRECTIONS = """\

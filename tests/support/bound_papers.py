@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,12 +13,18 @@ import lxml.html
 import outloud
 import pypdf
 
+from quarterbook.bind.print.article import Article, SinglePage
 from quarterbook.bind.print.article_parts import PaperPart
 from quarterbook.bind.print.council_template import CouncilTemplate
 from quarterbook.bind.print.cover import Cover, MeetingLine
 from quarterbook.data.params.editions import Classification
 from quarterbook.data.params.quarter import Officer
 from support.books import ROOT
+
+
+def read_article(path: Path, parts: Sequence[PaperPart] = ()) -> Article:
+    """The article of a page, by default of what stands on the page itself."""
+    return SinglePage(path, path.parent).article(parts or [PaperPart((path.stem,))])
 
 
 def page(text: str, folder: Path) -> Path:

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from quarterbook.build.sides import stage_sides
+from quarterbook.build.sides.stage_sides import stage_sides
 from quarterbook.data.recorded import read_recorded
 from quarterbook.ground.periods import parse_quarter
 from quarterbook.storage.book import Book

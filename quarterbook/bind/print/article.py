@@ -75,29 +75,22 @@ class SinglePage:
         return digest_of(json.dumps([name, files]).encode())
 
     def article(self, parts: Sequence[PaperPart]) -> Article:
-        """Return what parts of the page have to print, as `read_article` does."""
+        """Return what parts of the page have to print.
+
+        Charts are those for half the page's width: a measure is one block, its chart beside what is
+        said of it, and two charts stand side by side.
+
+        Every document starts at heading level 1, every heading has an id that is a
+        Word bookmark too, links lead to an id of the paper or out of it, and a link
+        to anything else (a download, a page left out) is left as its words. Raises
+        `BookError` for a page without content and for a picture that is missing or
+        has no alt text.
+        """
         return _article(self._documents.taken(parts), self._path)
 
     @cached_property
     def _documents(self) -> Documents:
         return Documents.of(_read(self._path), self._path)
-
-
-def read_article(path: Path, parts: Sequence[PaperPart] = ()) -> Article:
-    """Return what `path`, a page of Sphinx's ``singlehtml`` builder, has to print.
-
-    Of the documents on the page those of `parts` are taken, in their order; by default all.
-
-    Charts are those for half the page's width: a measure is one block, its chart beside what is
-    said of it, and two charts stand side by side.
-
-    Every document starts at heading level 1, every heading has an id that is a
-    Word bookmark too, links lead to an id of the paper or out of it, and a link
-    to anything else (a download, a page left out) is left as its words. Raises
-    `BookError` for a page without content and for a picture that is missing or
-    has no alt text.
-    """
-    return SinglePage(path, path.parent).article(parts) if parts else _article(_read(path), path)
 
 
 def _read(path: Path) -> markup.HtmlElement:

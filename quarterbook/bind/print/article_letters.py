@@ -53,7 +53,7 @@ def in_print(text: str, *, is_formula: bool = False) -> str:
         return text
     if is_formula and not any(map(_is_sign, text)):
         return text
-    return _FOREIGN.sub(r"\1", "".join(map(_told, _clusters(text))))
+    return _FOREIGN.sub(r"\1", "".join(map(_as_printed, _clusters(text))))
 
 
 def set_accents(article: markup.HtmlElement) -> None:
@@ -104,7 +104,7 @@ def _clusters(text: str) -> Iterator[str]:
 
 
 @cache
-def _told(cluster: str) -> str:
+def _as_printed(cluster: str) -> str:
     """Return a cluster as papers have it."""
     bare = "".join(letter for letter in cluster if ord(letter) not in _VARIANTS)
     if any(one.issuperset(map(ord, bare)) for one in _typefaces()):

@@ -31,9 +31,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     mimetypes.init()  # which reads the machine's own list
     wall = _Wall(app)
     sys.addaudithook(wall.watch)
-    app.connect("env-before-read-docs", wall.close)
+    app.connect("env-before-read-docs", wall.put_up)
     for event in ("env-updated", "build-finished"):
-        app.connect(event, wall.open, priority=0)  # before others note what went wrong
+        app.connect(event, wall.take_down, priority=0)  # before others note what went wrong
     return {"parallel_read_safe": False, "parallel_write_safe": True}
 
 
@@ -50,10 +50,10 @@ class _Wall:
         self._roots = [os.path.realpath(folder) for folder in folders]
         self._stands = False
 
-    def close(self, *_: object) -> None:
+    def put_up(self, *_: object) -> None:
         self._stands = True
 
-    def open(self, *_: object) -> None:
+    def take_down(self, *_: object) -> None:
         self._stands = False
 
     def watch(self, event: str, args: tuple[Any, ...]) -> None:

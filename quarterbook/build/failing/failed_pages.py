@@ -12,7 +12,8 @@ from pathlib import Path, PurePath
 from typing import TypeVar
 
 from quarterbook.build.request import BuildRequest
-from quarterbook.build.sides import Side, Sides
+from quarterbook.build.sides.side import Side
+from quarterbook.build.sides.stage_sides import Sides
 from quarterbook.execute.contents import ENDINGS
 from quarterbook.ground.errors import BookError, Problem
 

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable, Collection
 from pathlib import Path, PurePath
 
-from quarterbook.build.sides import Side
+from quarterbook.build.sides.side import Side
 from quarterbook.execute.contents import ENDINGS
 from quarterbook.ground.errors import BookError, Problem
 

@@ -22,7 +22,7 @@ class AssessedSide:
     report: QuarterView | None = None
     names: dict[str, Any] | None = None
     shown: Recorded | None = None
-    tables: StagedTables = field(default_factory=dict)
+    tables: StagedTables | None = None
 
 
 @dataclass

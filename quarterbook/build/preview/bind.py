@@ -10,7 +10,7 @@ from quarterbook.build.checked_words import checked_words
 from quarterbook.build.failing.failed_pages import without_failed
 from quarterbook.build.kept.record_of import RecordOf
 from quarterbook.build.request import BuildRequest
-from quarterbook.build.sides import stage_sides
+from quarterbook.build.sides.stage_sides import stage_sides
 from quarterbook.build.stages import run_notebooks
 from quarterbook.build.unchanged import files_of, warm_up
 from quarterbook.data.params.editions import REPORT

@@ -30,7 +30,11 @@ _COUNTS_ROUNDED_TO = 5  # as some publishers round both
 def check_recording(
     measures: pd.DataFrame, observations: pd.DataFrame, faulty: set[tuple[str, int]]
 ) -> list[Problem]:
-    """Figures recorded before they could be known, and rows without figure or reason."""
+    """Figures recorded before they could be known, and rows without figure or reason.
+
+    Of measures.csv ``id`` and ``complete`` count, of observations.csv, whose periods are `Period`,
+    ``value``, ``marker`` and ``recorded_on``; ``faulty`` are files and lines told of already.
+    """
     in_month = dict(zip(measures["id"], measures["complete"], strict=True))
     problems = []
     for row in rows_of(observations):
@@ -66,7 +70,11 @@ def _ready(period: Period, complete: date) -> str:
 
 
 def check_years(tables: Mapping[str, pd.DataFrame], faulty: set[tuple[str, int]]) -> list[Problem]:
-    """Yearly figures of a measure for years that begin in different months, and so overlap."""
+    """Yearly figures of a measure for years that begin in different months, and so overlap.
+
+    ``tables`` has measures.csv (``id``, ``frequency``), observations.csv and benchmarks.csv
+    (``measure``, ``period``); ``faulty`` is as for `check_recording`.
+    """
     frequency = dict(zip(tables["measures"]["id"], tables["measures"]["frequency"], strict=True))
     problems = []
     for name in ("observations", "benchmarks"):
@@ -96,7 +104,12 @@ def _years_of_two_kinds(file: str, measure: str, lines: Mapping[str, int]) -> Pr
 def check_figures(
     tables: Mapping[str, pd.DataFrame], faulty: set[tuple[str, int]]
 ) -> list[Problem]:
-    """Figures, benchmarks and goals that their unit cannot have or their counts contradict."""
+    """Figures, benchmarks and goals that their unit cannot have or their counts contradict.
+
+    ``tables`` has measures.csv (``unit``, ``possible``), targets.csv and, with ``value``,
+    ``numerator`` and ``denominator``, observations.csv and benchmarks.csv; ``faulty`` is as for
+    `check_recording`.
+    """
     measures = {row.id: row for row in rows_of(tables["measures"])}
     problems = []
     for name, columns in (

@@ -15,7 +15,11 @@ from quarterbook.ground.tolerance import Tolerance, parse_tolerance
 
 
 def check_goals(council: Council, measures: pd.DataFrame, targets: pd.DataFrame) -> list[Problem]:
-    """Goals of which one limit lies on the wrong side of another: no figure could meet them."""
+    """Goals of which one limit lies on the wrong side of another: no figure could meet them.
+
+    These are ``target``, ``floor``, ``lower`` and ``upper`` of targets.csv, on the side that
+    ``polarity`` and ``rag_rule`` of measures.csv ask for.
+    """
     by_id = {row.id: row for row in rows_of(measures)}
     return [
         Problem(
@@ -72,7 +76,11 @@ def _plan_tolerance(council: Council, measure: Any) -> Tolerance | None:
 
 
 def check_publication(benchmarks: pd.DataFrame, faulty: set[tuple[str, int]]) -> list[Problem]:
-    """Benchmarks published before their period had begun, and not marked as a forecast."""
+    """Benchmarks published before their period had begun, and not marked as a forecast.
+
+    By ``period``, ``published_on`` and ``marker`` of benchmarks.csv; ``faulty`` are files and lines
+    told of already.
+    """
     return [
         Problem(
             "data/benchmarks.csv",
@@ -90,7 +98,10 @@ def check_publication(benchmarks: pd.DataFrame, faulty: set[tuple[str, int]]) ->
 
 
 def check_milestones(milestones: pd.DataFrame) -> list[Problem]:
-    """Milestones completed without a day, with one and not completed, or on a day yet to come."""
+    """Milestones completed without a day, with one and not completed, or on a day yet to come.
+
+    By ``status``, ``completed_on`` and ``recorded_on`` of milestones.csv.
+    """
     problems = []
     for row in rows_of(milestones):
         fault = ""

@@ -20,7 +20,10 @@ from quarterbook.storage.yaml_lines import load
 def measures_named(
     book: Book, quarters: dict[Period, Quarter], measures: pd.DataFrame
 ) -> list[Problem]:
-    """Return the measures that a quarter's editions or its exempt: name and that it cannot show."""
+    """Return the measures that a quarter's editions or its exempt: name and that it cannot show.
+
+    Of measures.csv ``id`` counts, and when a measure is in use (`measures_in_use`).
+    """
     files = quarter_files(book)
     problems = []
     for period, quarter in quarters.items():
@@ -88,7 +91,10 @@ def _fault_in_edition(id_: str, public: str, measures: pd.DataFrame) -> str:
 
 
 def comparators_named(book: Book, council: Council, groups: pd.DataFrame) -> list[Problem]:
-    """Return columns of the comparison that are neither region, country nor England nor a group."""
+    """Return columns of the comparison that are neither region, country nor England nor a group.
+
+    ``groups`` is comparators.csv: a council's groups are those of its rows (``council, group``).
+    """
     document = load(book, book.params / "council.yml")
     own = groups.loc[groups["council"] == council.council.code, "group"]
     known = [*AREA_COMPARATORS, *own.unique()]
@@ -133,7 +139,10 @@ def neighbours_named(
 def empty_outcomes(
     book: Book, council: Council, measures: pd.DataFrame, faulty: bool
 ) -> list[Problem]:
-    """Return outcome areas with nothing to report; none while measures have faults of their own."""
+    """Return outcome areas with nothing to report; none while measures have faults of their own.
+
+    That is areas which no ``outcome`` of measures.csv names.
+    """
     if faulty:
         return []
     document = load(book, book.params / "council.yml")
@@ -157,7 +166,10 @@ _Place = tuple[int | str, ...]
 def exempt_faults(
     book: Book, council: Council, quarters: Mapping[Period, Quarter], measures: pd.DataFrame
 ) -> list[Problem]:
-    """Return where a public report would be left empty, or show what is exempt."""
+    """Return where a public report would be left empty, or show what is exempt.
+
+    Of measures.csv ``id`` and ``outcome`` count, and when a measure is in use.
+    """
     problems = []
     for period, quarter in quarters.items():
         faults = [

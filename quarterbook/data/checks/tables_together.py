@@ -21,7 +21,11 @@ STANDS_IN = {"D301": "data/measures.csv", "D303": "data/areas.csv"}
 
 
 def check_references(council: Council, tables: dict[str, pd.DataFrame]) -> list[Problem]:
-    """Return the names that must stand elsewhere too, and do not."""
+    """Return the names that must stand elsewhere too, and do not.
+
+    ``tables`` are all tables of data/ by name: columns of one (``measure``, ``area`` …) name rows
+    of another by ``id`` or ``code``.
+    """
     return [
         *_unknown_names(council, tables),
         *_retired_without_quarter(tables["measures"]),
@@ -218,7 +222,10 @@ def _is_longer(period: Period, frequency: Frequency) -> bool:
 
 
 def check_rules(council: Council, measures: pd.DataFrame) -> list[Problem]:
-    """Measures whose rule lacks what it needs, and those that are parts of themselves."""
+    """Measures whose rule lacks what it needs, and those that are parts of themselves.
+
+    By ``rag_rule``, ``tolerance``, ``complete``, ``frequency`` and ``part_of`` of measures.csv.
+    """
     wholes = {
         row.id: [whole.total for whole in wholes_of(row.part_of)] for row in rows_of(measures)
     }
@@ -252,7 +259,10 @@ def check_rules(council: Council, measures: pd.DataFrame) -> list[Problem]:
 
 
 def check_decisions(decisions: pd.DataFrame) -> list[Problem]:
-    """Requests that do not say how they stand, and days that do not fit how they stand."""
+    """Requests that do not say how they stand, and days that do not fit how they stand.
+
+    By ``kind``, ``status`` and the days of decisions.csv.
+    """
     problems = []
     for row in rows_of(decisions):
         fault = ""

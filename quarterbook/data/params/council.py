@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, StrictBool, model_validator
 
+from quarterbook.data.params.checked_yaml import read_yaml
 from quarterbook.data.params.fields import (
     Colour,
     Id,
@@ -21,7 +22,6 @@ from quarterbook.data.params.fields import (
 from quarterbook.ground.errors import CommandError, nearest
 from quarterbook.ground.rule_names import AmberWhen, Basis, LongTermBasis, RagRule
 from quarterbook.storage.book import Book
-from quarterbook.storage.yaml_lines import read_yaml
 
 
 class Colours(Strict):

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from quarterbook.data.params.checked_yaml import read_yaml
 from quarterbook.data.params.council import Council
 from quarterbook.data.params.editions import Edition
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.ground.errors import BookError, CommandError, Problem, nearest
 from quarterbook.ground.periods import Period, PeriodError, parse_quarter
 from quarterbook.storage.book import Book
-from quarterbook.storage.yaml_lines import Document, load, read_yaml
+from quarterbook.storage.yaml_lines import Document, load
 
 
 def quarter_files(book: Book) -> dict[Period, Path]:

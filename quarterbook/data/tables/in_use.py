@@ -8,7 +8,10 @@ from quarterbook.ground.periods import Period
 
 
 def measures_in_use(measures: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """Return the measures that had begun and had not been retired before this quarter."""
+    """Return rows of measures.csv that had begun and had not been retired before this quarter.
+
+    ``first_quarter`` and ``retired_quarter`` tell, blank where there is no limit.
+    """
     code = period.code
     begun = (measures["first_quarter"] == "") | (measures["first_quarter"] <= code)
     retired = (measures["retired_quarter"] != "") & (measures["retired_quarter"] < code)

@@ -28,8 +28,9 @@ _FEWEST = 2  # dates of a table as a spreadsheet writes them: one alone is someb
 def read_table(book: Book, table: Table) -> tuple[pd.DataFrame, list[Problem]]:
     """Read one file of data/.
 
-    Returns its valid rows, typed, indexed by line number, and what is wrong
-    with the rest. A file that may be absent and is gives an empty table.
+    Returns its valid rows, typed (`typed`) in the columns of `TABLES`, indexed
+    by line number, and what is wrong with the rest. A file that may be absent
+    and is gives an empty table.
     """
     path = book.data / table.file
     name = book.relative(path)

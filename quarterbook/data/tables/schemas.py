@@ -304,7 +304,10 @@ def fits(field: Field, cell: str) -> bool:
 
 @cache
 def schema(table: Table) -> pa.DataFrameSchema:
-    """Return the pandera schema of a table whose cells are still text."""
+    """Return the pandera schema of a table whose cells are still text.
+
+    It checks each column by its `Field`: its kind, its words, whether it may be blank.
+    """
     import pandera.pandas as pa
 
     return pa.DataFrameSchema({field.name: _column(field) for field in table.fields})

@@ -36,7 +36,7 @@ _MONTHS = {name[:3]: number for number, name in enumerate(MONTH_NAMES, 1)}
 def respelt_cells(table: Table, cells: pd.DataFrame) -> dict[Place, str]:
     """Return the cells of dates and periods that are as a spreadsheet writes them.
 
-    ``cells`` are a table's, as text indexed by line.
+    ``cells`` are a table's in the columns of `TABLES`, as text indexed by line.
     """
     return {
         (int(str(line)), field.name): cell

@@ -14,8 +14,8 @@ _MOST_AMISS = 0.1  # of a column's cells
 def swapped_columns(table: Table, cells: pd.DataFrame) -> tuple[str, str] | None:
     """Return two columns with each other's name: neither's cells fit it, one's fit the other.
 
-    ``cells`` are a table's, as text. Text fits everywhere, so that of two such columns nothing
-    can be told.
+    ``cells`` are a table's in the columns of `TABLES`, as text. Text fits everywhere, so that of
+    two such columns nothing can be told.
     """
     columns = _filled(table, cells)
     amiss = [field for field, column in columns.items() if _share(field, column) < _MOST_AMISS]

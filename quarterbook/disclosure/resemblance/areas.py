@@ -57,6 +57,9 @@ def benchmark_links(
     the sum of those that it consists of where their figures come to it, however
     far down a figure has to be looked for: a country of the regions that have
     one and of the councils of those that have none.
+
+    areas
+        areas.csv, whose ``kind``, ``region`` and days say what an area consists of.
     """
     ends: dict[tuple[str, int], Cell] = {
         (measure, cell.span.end): cell
@@ -87,7 +90,8 @@ def left_for_council(
 ) -> dict[tuple[str, str], dict[Span, Sum]]:
     """Return what areas around a council leave for it of measures that it has no figures of.
 
-    By measure and area: the area's figure less those of all others in it.
+    By measure and area: the area's figure less those of all others in it. ``areas`` is as for
+    `benchmark_links`.
     """
     found: dict[tuple[str, str], dict[Span, Sum]] = {}
     by_period = _by_period(newest)

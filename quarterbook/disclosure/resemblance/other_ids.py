@@ -42,7 +42,8 @@ def left_for(
 ) -> list[LeftFor]:
     """Return the measures in ``around`` that are what an area leaves of another measure.
 
-    In three periods at least, of different figures, and not to be expected by chance.
+    In three periods at least, of different figures, and not to be expected by chance. ``areas`` is
+    areas.csv, as for `benchmark_links`.
     """
     found = []
     rests = left_for_council(newest, state, council, areas)
@@ -66,7 +67,10 @@ def links_left_for(
     areas: pd.DataFrame,
     cells: list[Cell],
 ) -> Iterator[LinkedSum]:
-    """Return what they come to in one state."""
+    """Return what they come to in one state.
+
+    ``areas`` is as for `left_for`, areas.csv.
+    """
     rests = left_for_council(newest, state, council, areas) if found else {}
     for one in found:
         for span, rest in rests.get((one.other, one.area), {}).items():

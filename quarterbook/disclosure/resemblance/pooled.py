@@ -105,5 +105,5 @@ def _links(
     if pooled.is_whole and (abs(amount) < DUST or amount != amount):
         yield LinkedSum(terms, why="several years")
     elif whole.is_counted and not whole.is_signed and not amount < -DUST:
-        small = DUST < amount < threshold and not whole.is_open and not pooled.is_whole
+        small = DUST < amount < threshold and not whole.is_shown_small and not pooled.is_whole
         yield LinkedSum(terms, is_at_least=True, is_small=small, why="several years")

@@ -90,7 +90,7 @@ class Quotient(NamedTuple):
 _FORMS = {
     "": "{top} per {bottom}",
     "share": "{top} as a share of itself and {bottom}",
-    "rest": "what {top} leaves of {bottom}, as a share",
+    "remainder": "what {top} leaves of {bottom}, as a share",
     "odds": "{top} per what it leaves of {bottom}",
     "in a hundred": "a hundred times {top} per {bottom}",
     "odds in a hundred": "a hundred times {top} per what it leaves of {bottom}",
@@ -321,8 +321,8 @@ def quotients_of(newest: Mapping[Key, Cell]) -> dict[tuple[str, str], dict[int, 
                 odds = Quotient(cell, low / (1.0 + low), high / (1.0 + high))
                 quotients.setdefault((measure, "odds in a hundred"), {})[begin] = odds
             if is_bare(cell) and high < 1.0:
-                rest = Quotient(cell, 1.0 - high, 1.0 - low)
-                quotients.setdefault((measure, "rest"), {})[begin] = rest
+                remainder = Quotient(cell, 1.0 - high, 1.0 - low)
+                quotients.setdefault((measure, "remainder"), {})[begin] = remainder
                 share = Quotient(cell, low / (1.0 - low), high / (1.0 - high))
                 quotients.setdefault((measure, "share"), {})[begin] = share
     return quotients

@@ -75,7 +75,7 @@ def _years(
             of_range=(nan, nan),
             base=nan,
             rule="",
-            is_open=True,
+            is_shown_small=True,
             is_rounded=False,
             lines=[],
         )

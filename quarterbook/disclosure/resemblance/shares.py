@@ -91,7 +91,7 @@ class WholeOfShares:
         people = left * self.of / _WHOLE if self.of == self.of else left
         if secret.rule == "small":
             return people < threshold - 1 - DUST
-        if secret.rule == "rest":
+        if secret.rule == "remainder":
             return any(share.value for share in shown)
         return secret.rule != "few" and people < _FEWEST_APART - DUST
 
@@ -100,7 +100,7 @@ class WholeOfShares:
         for share in self.shares if self.of == self.of else ():
             count = share.value * self.of / _WHOLE
             few = 0 < count < threshold - DUST or 0 < self.of - count < threshold - DUST
-            if share.of != share.of and few and not share.cell.is_open:
+            if share.of != share.of and few and not share.cell.is_shown_small:
                 yield share.cell
 
 
@@ -126,13 +126,13 @@ def wholes(
         search = _Percentages(own)
         for id_ in sorted(secret & own.keys()):
             rows = blank.get(id_, {}) | own[id_]
-            yield from _found(search, {at: _as_share(c) for at, c in rows.items()}, 1, likely)
+            yield from _wholes_with(search, {at: _as_share(c) for at, c in rows.items()}, 1, likely)
         amounts = amounts_for(kind, newest, measures)
         amounts |= denominators_for(kind, newest, measures)
         for id_ in sorted(secret & counts.keys() & amounts.keys()):
             for name in sorted(amounts.keys() - {id_}):
                 shares = _as_shares(counts[id_], amounts, name)
-                yield from _found(search, shares, len(amounts) ** 2, likely)
+                yield from _wholes_with(search, shares, len(amounts) ** 2, likely)
 
 
 def _as_share(cell: Cell) -> Share:
@@ -207,7 +207,7 @@ class _Percentages:
         return float(among * (apart / (apart + moves)) ** len(common))
 
 
-def _found(
+def _wholes_with(
     search: _Percentages, shares: Mapping[int, Share], choices: int, likely: float
 ) -> Iterator[WholeOfShares]:
     """Return what makes up a whole with shares of one measure in all periods."""

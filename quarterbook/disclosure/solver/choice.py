@@ -7,11 +7,11 @@ in each copy what it is; one that is held back may differ.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from math import inf
 
 from quarterbook.disclosure.linked_sums import Sum, Unknown
-from quarterbook.disclosure.solver.intervals import Attacker, Demand
+from quarterbook.disclosure.solver.intervals import Attacker, Demand, placed
 from quarterbook.disclosure.solver.programme import Programme
 
 _LARGE = 2500
@@ -177,8 +177,8 @@ class _Choice:
                 places[unknown] = self.programme.column(*attacker.range_shown(unknown))
         for terms, low, high in rows:
             constant = attacker.constant(terms, places)
-            self.programme.row(_placed(terms, places), low - constant, high - constant)
-        return _placed(around, places), attacker.constant(around, places)
+            self.programme.row(placed(terms, places), low - constant, high - constant)
+        return placed(around, places), attacker.constant(around, places)
 
     def _column(self, unknown: Unknown) -> int:
         """Add an unknown that is what it is unless its figure is held back."""
@@ -195,11 +195,5 @@ class _Choice:
         programme.row([(place, 1.0), (is_held, -away)], -inf, high)
         programme.row([(place, 1.0), (is_held, away)], low, inf)
         if has_gap and least == 0:
-            is_some = programme.column(0.0, 1.0)
-            programme.row([(place, 1.0), (is_some, -domain.low)], 0.0, inf)
-            programme.row([(place, 1.0), (is_some, -most)], -inf, 0.0)
+            programme.nothing_or_between(place, domain.low, most)
         return place
-
-
-def _placed(terms: Sum, places: Mapping[Unknown, int]) -> list[tuple[int, float]]:
-    return [(places[u], times) for u, times in terms if u in places]

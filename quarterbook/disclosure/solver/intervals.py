@@ -20,6 +20,11 @@ from quarterbook.disclosure.solver.rounding import Rounded
 from quarterbook.disclosure.solver.witness import Domain, Row, Witness
 
 
+def placed(terms: Sum, places: Mapping[Unknown, int]) -> list[tuple[int, float]]:
+    """Return the terms of a sum that have a column, each with the column's place."""
+    return [(places[u], times) for u, times in terms if u in places]
+
+
 @dataclass(frozen=True)
 class Secret:
     """A sum of unknowns that must not be narrowed.
@@ -115,7 +120,7 @@ class Attacker:
             return Domain(1.0, low - 1) if rule == "few" else Domain(1.0)
         if rule == "small":
             return Domain(1.0, low - 1)
-        if rule or cell.is_open or cell.is_signed or low <= 1:
+        if rule or cell.is_shown_small or cell.is_signed or low <= 1:
             return Domain(least)
         return Domain(low, has_gap=True)
 
@@ -153,11 +158,11 @@ class Attacker:
         yield from self._of_shown_rate(cell, free)
         if cell.base == 100 and cell.of == cell.of and cell.count == cell.count:
             of, count = Unknown(cell.number, True), Unknown(cell.number, False)
-            is_rest = self.rules.get(cell.number) == "rest" and cell.number in free
+            is_remainder = self.rules.get(cell.number) == "remainder" and cell.number in free
             yield (
                 ((count, -1.0), (of, 1.0)),
-                1.0 if is_rest else 0.0,
-                self.threshold - 1.0 if is_rest else inf,
+                1.0 if is_remainder else 0.0,
+                self.threshold - 1.0 if is_remainder else inf,
             )
 
     def _of_shown_rate(self, cell: Cell, free: Collection[int]) -> Iterator[Row]:
@@ -218,7 +223,7 @@ class Attacker:
     ) -> bool:
         programme, places = self.programme(rows, around, hidden)
         rest = amount - self.constant(around, places)
-        programme.row([(places[u], times) for u, times in around if u in places], rest, rest)
+        programme.row(placed(around, places), rest, rest)
         return programme.solve() is not None
 
     def _is_narrow(self, secret: Secret, witness: Witness, hidden: Collection[int]) -> bool:
@@ -273,7 +278,7 @@ class Attacker:
         for terms, low, high in rows:
             constant = self.constant(terms, places)
             programme.row(
-                [(places[u], times) for u, times in terms if u in places],
+                placed(terms, places),
                 low - constant,
                 high - constant,
             )
@@ -284,9 +289,7 @@ class Attacker:
         if not domain.has_gap:
             return programme.column(max(domain.low, -most), high, is_whole=domain.is_whole)
         place = programme.column(0.0, high)
-        is_some = programme.column(0.0, 1.0)
-        programme.row([(place, 1.0), (is_some, -domain.low)], 0.0, inf)
-        programme.row([(place, 1.0), (is_some, -high)], -inf, 0.0)
+        programme.nothing_or_between(place, domain.low, high)
         return place
 
     def most(self, unknowns: Iterable[Unknown]) -> float:
@@ -301,7 +304,7 @@ class Attacker:
         """Return the least and the most that a secret can be; the most is infinite where open."""
         rows = self.rows(hidden, secret.sum)
         programme, places = self.programme(rows, secret.sum, hidden)
-        terms = [(places[u], times) for u, times in secret.sum if u in places]
+        terms = placed(secret.sum, places)
         constant = self.constant(secret.sum, places)
         if not terms:
             return constant, constant
@@ -325,7 +328,7 @@ def secrets_of(cells: Sequence[Cell], rules: Mapping[int, str], threshold: int) 
             found.append(Secret(count, own))
         elif rule == "few":
             found.append(Secret(of, own))
-        elif rule == "rest":
+        elif rule == "remainder":
             found.append(Secret(added((of, 1.0), (count, -1.0)), own))
         elif rule == "same":
             continue

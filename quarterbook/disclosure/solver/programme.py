@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -51,6 +52,12 @@ class Programme:
     def row(self, terms: Terms, low: float, high: float) -> None:
         """Add what a sum of columns lies between."""
         self._rows.append((terms, low, high))
+
+    def nothing_or_between(self, place: int, low: float, high: float) -> None:
+        """Let a column be nothing, or lie between two numbers."""
+        is_some = self.column(0.0, 1.0)
+        self.row([(place, 1.0), (is_some, -low)], 0.0, inf)
+        self.row([(place, 1.0), (is_some, -high)], -inf, 0.0)
 
     def least(self, terms: Terms) -> float | None:
         """Return the least that a sum of columns can be, or nothing where nothing fits."""

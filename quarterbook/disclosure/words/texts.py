@@ -159,7 +159,7 @@ def _params(
         (quarter_files(book)[period], quarter | {"editions": read}),
         (book.params / "council.yml", _of_council(council)),
     ):
-        yield from _lined(book, path, _said(content), naming)
+        yield from _lined(book, path, _free_texts(content), naming)
 
 
 def _of_council(council: dict[str, Any]) -> dict[str, Any]:
@@ -215,14 +215,14 @@ def _lined(book: Book, path: Path, said: Iterable[str], naming: Naming) -> Itera
         yield Text(book.relative(path), line, as_read(plain), naming.about(words))
 
 
-def _said(content: Any) -> Iterator[str]:
+def _free_texts(content: Any) -> Iterator[str]:
     """The free texts in params, wherever they stand."""
     if isinstance(content, list):
         for item in content:
-            yield from _said(item)
+            yield from _free_texts(item)
     elif isinstance(content, dict):
         for name, value in content.items():
             if name in _PARAMS:
                 yield from [value] if isinstance(value, str) else filter(None, value or [])
             elif name in _HOLD_TEXTS:
-                yield from _said(value)
+                yield from _free_texts(value)

@@ -62,7 +62,10 @@ _MARK = re.compile(
 
 
 def nouns_of(measures: pd.DataFrame) -> frozenset[str]:
-    """Return the words, in the singular, by which rows of measures.csv name what they count."""
+    """Return the words, in the singular, by which rows of measures.csv name what they count.
+
+    They are those of ``title``, ``unit`` and ``id``.
+    """
     named = [*measures["title"], *measures["unit"], *measures["id"].str.replace("-", " ")]
     words = {singular(word) for text in named for word in _WORD.findall(text)}
     return frozenset(words - _NOT_COUNTED)

@@ -359,7 +359,7 @@ def _across(
     """
     kinds: tuple[tuple[str, _Test], ...] = (("period", _is_period), ("area", is_area))
     for across, is_one in kinds:
-        rests = [rest for name in figures if (rest := _rest(name, is_one)) is not None]
+        rests = [rest for name in figures if (rest := _beside_label(name, is_one)) is not None]
         if len(rests) < 2:
             continue
         headers = {rest: f"{{{across}}}{rest}" for rest in rests}
@@ -368,12 +368,12 @@ def _across(
             if plain(rest).endswith(part)
         }  # fmt: skip
         value = next(header for header in headers.values() if header not in beside.values())
-        others = [name for name in figures if _rest(name, is_one) is None]
+        others = [name for name in figures if _beside_label(name, is_one) is None]
         return across, {"value": value, **beside} if value != f"{{{across}}}" else beside, others
     return None, {}, []
 
 
-def _rest(name: str, is_one: _Test) -> str | None:
+def _beside_label(name: str, is_one: _Test) -> str | None:
     """Return what stands behind the longest beginning of a header that is of a kind."""
     ends = [len(name), *(match.start() for match in reversed([*_BREAK.finditer(name)]))]
     return next((name[end:] for end in ends if is_one(name[:end])), None)

@@ -176,9 +176,7 @@ def read(path: Path, series: Sequence[RequestedSeries], codes: AreaCodes) -> Imp
         alone.refuse(alone.out["reason"] == "", "it stands there without its outcome")
         beside.update(parts.index.difference(alone.rows.index))
         series_rows += [mine, alone]
-    out = imported_figures(series_rows, absent, len(table), TITLE)
-    beside.difference_update(*(one.rows.index for one in series_rows))
-    return replace(out, unasked=out.unasked - len(beside))
+    return imported_figures(series_rows, absent, len(table), TITLE, beside)
 
 
 def _read_margins(mine: SeriesRows, column: str) -> None:

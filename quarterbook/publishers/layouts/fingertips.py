@@ -140,9 +140,7 @@ def read(path: Path, series: Sequence[RequestedSeries], codes: AreaCodes) -> Imp
         several = mine.repeated()
         mine.refuse(several, tell_apart(rows[several], _GROUPS))
         series_rows.append(mine)
-    out = imported_figures(series_rows, absent, len(table), TITLE)
-    copies.difference_update(*(mine.rows.index for mine in series_rows))
-    return replace(out, unasked=out.unasked - len(copies))
+    return imported_figures(series_rows, absent, len(table), TITLE, copies)
 
 
 def _rows(table: pd.DataFrame, series: RequestedSeries) -> pd.DataFrame:

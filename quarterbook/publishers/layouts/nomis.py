@@ -10,7 +10,6 @@ has as many of them as were selected.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -162,9 +161,7 @@ def read(path: Path, series: Sequence[RequestedSeries], codes: AreaCodes) -> Imp
         again = mine.repeated()
         mine.refuse(again, tell_apart(rows[again], _dimensions(rows, one)))
         series_rows.append(mine)
-    out = imported_figures(series_rows, absent, len(table), TITLE)
-    beside.difference_update(*(one.rows.index for one in series_rows))
-    return replace(out, unasked=out.unasked - len(beside))
+    return imported_figures(series_rows, absent, len(table), TITLE, beside)
 
 
 def _measured(table: pd.DataFrame, measures: Sequence[str], words: set[str]) -> pd.DataFrame:

@@ -63,7 +63,10 @@ def how_to_take_in(code: str) -> str:
 
 
 def unknown_areas(rows: pd.DataFrame, code: str, name: str) -> pd.Series:
-    """Return why rows cannot be used whose areas areas.csv does not have."""
+    """Return why rows cannot be used whose areas areas.csv does not have.
+
+    ``code`` and ``name`` are the columns of a publisher's table that hold an area's.
+    """
     how = rows[code].map(how_to_take_in)
     return rows[name] + " (" + rows[code] + ") is no area of areas.csv: " + how
 

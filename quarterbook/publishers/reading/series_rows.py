@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -147,7 +147,10 @@ def read_periods(
 
 
 def tell_apart(rows: pd.DataFrame, columns: Sequence[str]) -> str:
-    """Say which of the columns tell rows of one area and period apart, and their values."""
+    """Say which of the columns tell rows of one area and period apart, and their values.
+
+    The columns are a publisher's own, of which ``where`` of series.csv could name one.
+    """
     several = [
         f"{name} ({listed(map(shown, values[:_MOST]))}{', …' if len(values) > _MOST else ''})"
         for name in columns
@@ -159,12 +162,17 @@ def tell_apart(rows: pd.DataFrame, columns: Sequence[str]) -> str:
 
 
 def imported_figures(
-    series_rows: Sequence[SeriesRows], absent: Sequence[str], rows: int, title: str
+    series_rows: Sequence[SeriesRows],
+    absent: Sequence[str],
+    rows: int,
+    title: str,
+    beside: Collection[int] = (),
 ) -> ImportedFigures:
     """Return what a file of ``rows`` rows gave, its figures indexed by line.
 
-    ``absent`` says of each series that found nothing what it asks for. Raises
-    `LayoutError` where that is true of all: then it is another file that was meant.
+    ``absent`` says of each series that found nothing what it asks for. ``beside`` are lines that
+    say something of the figures in others, and so were asked for. Raises
+    `LayoutError` where no series found any: then it is another file that was meant.
     """
     if absent and not series_rows:
         more = f" And so for {len(absent) - 3} more." if len(absent) > 3 else ""
@@ -172,7 +180,7 @@ def imported_figures(
             f"The file has none of the series that series.csv asks of {title}: "
             f"{' '.join(absent[:3])}{more}"
         )
-    lines: set[int] = set()
+    lines = set(beside)
     figures, refused = [], []
     for one in series_rows:
         lines.update(one.rows.index)

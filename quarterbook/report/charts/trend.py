@@ -99,6 +99,7 @@ def unbroken_runs(
 
     A period left out, a missing figure, a break or another definition ends
     one, and so does a year's end for figures that add up over the year.
+    ``frame`` has a row for each observation: ``x``, its place in time, and ``value``.
     """
     runs, run, before = [], 0, None
     periods = [one.period for one in observations]

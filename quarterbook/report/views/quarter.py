@@ -195,14 +195,14 @@ class QuarterView:
 
     @property
     def milestones(self) -> pd.DataFrame:
-        """The newest state of each milestone that is shown."""
+        """The newest state of each milestone that is shown: rows of `Vintage.milestones`."""
         if self.outcome is None:
             return self._of_committee(self.vintage.milestones)
         return self._of_committee(self.vintage.rows("milestones", "outcome", self.outcome.id))
 
     @property
     def new_milestones(self) -> pd.DataFrame:
-        """Those of them with a state newer than the report before."""
+        """Those of `milestones` with a state newer than the report before (``is_new``)."""
         rows = self.milestones
         return rows[rows["is_new"].astype(bool)]
 

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from quarterbook.bind.print.article import read_article
 from quarterbook.bind.print.council_template import CouncilTemplate
 from quarterbook.bind.print.cover import Cover
 from quarterbook.bind.print.pdf import write_pdf
 from quarterbook.bind.print.word.document import write_docx
-from support.bound_papers import BOOK, COVER, PARTS, page
+from support.bound_papers import BOOK, COVER, PARTS, page, read_article
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ from quarterbook.bind.print.word.properties import (
     lines_of_styles,
     set_size,
     set_width,
+    words_of,
 )
 from quarterbook.bind.print.word.sections import BOOKMARKS, section_of, share_page
 from quarterbook.bind.print.word.styles import TABLE, TABLE_SIZE
@@ -95,7 +96,7 @@ def _set_table(document: WordDocument, table: Any) -> None:
         if row.xpath("w:tc/w:tcPr/w:vMerge[@w:val='restart']"):  # the words below stay with it
             for line in row.iter(qn("w:p")):
                 keep_with_next(line)
-        if max((len(_text(cell)) for cell in row.iter(qn("w:tc"))), default=0) < _LONG_CELL:
+        if max((len(words_of(cell)) for cell in row.iter(qn("w:tc"))), default=0) < _LONG_CELL:
             row.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
     for mark in table.xpath(f".//w:r[w:rPr/w:rStyle/@w:val='{_SHADE}']"):
         _shade_cell(document, mark)
@@ -135,7 +136,7 @@ def _fit_pictures(document: WordDocument, layout: Any) -> None:
 
 def _shade_cell(document: WordDocument, mark: Any) -> None:
     """Give a cell the colours that its first run names, and take that run out."""
-    ground, ink = _text(mark).split()
+    ground, ink = words_of(mark).split()
     cell = next(mark.iterancestors(qn("w:tc")))
     mark.getparent().remove(mark)
     properties = cell.get_or_add_tcPr()
@@ -222,10 +223,6 @@ def _narrow_bookmarks(heading: Any) -> None:
             ends = heading.xpath(f"following::w:bookmarkEnd[@w:id='{start.get(qn('w:id'))}']")
             heading.insert(1, start)
             heading.extend(ends[:1])
-
-
-def _text(element: Any) -> str:
-    return "".join(text.text or "" for text in element.iter(qn("w:t")))
 
 
 def _begin_pages(document: WordDocument, own: set[str], *, only_first: bool) -> None:

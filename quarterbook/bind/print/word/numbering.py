@@ -8,6 +8,7 @@ from docx.document import Document as WordDocument
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
+from quarterbook.bind.print.word.properties import words_of
 from quarterbook.bind.print.word.styles import NUMBERED
 
 # The style of the run that paper.lua writes for a number.
@@ -31,7 +32,7 @@ def number_paragraphs(document: WordDocument) -> None:
     headings = {one.style_id for one in document.styles if (one.name or "").startswith("Heading ")}
     for run in runs:
         paragraph = run.xpath("ancestor::w:p[1]")[0]
-        level = _text(run).count(".")
+        level = words_of(run).count(".")
         properties = paragraph.get_or_add_pPr()
         if properties.style not in headings:
             properties.style = style.style_id
@@ -39,13 +40,9 @@ def number_paragraphs(document: WordDocument) -> None:
         numbered.get_or_add_ilvl().val = level
         numbered.get_or_add_numId().val = num_id
         after = run.getnext()
-        if after is not None and after.tag == qn("w:r") and _text(after) == " ":
+        if after is not None and after.tag == qn("w:r") and words_of(after) == " ":
             paragraph.remove(after)
         run.getparent().remove(run)
-
-
-def _text(run: Any) -> str:
-    return "".join(text.text or "" for text in run.iter(qn("w:t")))
 
 
 def _linked_list(document: WordDocument, style: Any) -> int:

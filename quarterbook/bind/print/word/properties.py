@@ -20,6 +20,11 @@ _LINE, _RULE, _BEFORE, _AFTER = (
 )
 
 
+def words_of(element: Any) -> str:
+    """Return the text of a run or a paragraph."""
+    return "".join(text.text or "" for text in element.iter(qn("w:t")))
+
+
 def _before(names: str) -> frozenset[str]:
     return frozenset(qn(f"w:{name}") for name in names.split())
 

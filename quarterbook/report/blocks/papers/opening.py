@@ -14,10 +14,11 @@ from quarterbook.report.sentences.changes import LinkTo
 from quarterbook.report.views.quarter import QuarterView
 
 
-def standing(report: QuarterView, link: LinkTo = paper_link) -> Block:
+def standing(report: QuarterView) -> Block:
     """Which measures are red, and which changed colour since the report before, by name."""
     return join_blocks(
-        block.markdown_paragraph(changes.red_sentence(report, link)), turned(report, link)
+        block.markdown_paragraph(changes.red_sentence(report, paper_link)),
+        turned(report, paper_link),
     )
 
 
@@ -43,9 +44,9 @@ def _named(report: QuarterView, colour: RagOutcome, link: LinkTo) -> Block:
     )
 
 
-def unrated(report: QuarterView, link: LinkTo = paper_link) -> Block:
+def unrated(report: QuarterView) -> Block:
     """Which measures have no rating, by name, and why; nothing where none has a colour."""
-    sentence = changes.rated_sentence(report, "not_rated", link)
+    sentence = changes.rated_sentence(report, "not_rated", paper_link)
     return block.markdown_paragraph(sentence)
 
 

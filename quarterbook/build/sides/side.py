@@ -1,26 +1,17 @@
-"""The two sides of a quarter: what everybody may read, and its exempt papers.
-
-A **side** is a staged book with what is made of it. The public side holds nothing
-that is exempt and becomes the site and the public papers. The exempt side, which
-only a quarter with exempt editions has, holds everything and becomes those papers.
-Both go the same way: stage, run, fill in, sign and bind; the exempt side takes
-the pages that the public one has made, so that no notebook runs twice.
-"""
+"""A side of a quarter: its staged book, the notebooks that run there, the papers filled in."""
 
 from __future__ import annotations
 
 import pickle
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
-from pathlib import Path
 from typing import Any
 
-from quarterbook.build.kept.assessed_sides import AssessedSide, AssessedSides
+from quarterbook.build.kept.assessed_sides import AssessedSide
 from quarterbook.build.kept.kept_words import KeptWords, Words
-from quarterbook.build.public_and_exempt import SideContents, exempt_contents, public_contents
 from quarterbook.compose.check_named_figures import check_named_figures
 from quarterbook.compose.failed_page import failure_of, leave_failure_page
 from quarterbook.compose.links import anchor_pages, lead_links
@@ -30,15 +21,12 @@ from quarterbook.compose.staged_papers import StagedPaper
 from quarterbook.data.params.quarter_files import read_quarters
 from quarterbook.data.recorded import Recorded
 from quarterbook.data.signatures import SignOff
-from quarterbook.disclosure.blank import as_reported
-from quarterbook.disclosure.precision import to_shown_decimals
 from quarterbook.disclosure.words.authored_outputs import AuthoredOutput
 from quarterbook.execute.contents import notebook_file
 from quarterbook.execute.executors.executor import Executor
 from quarterbook.execute.kept_pages import KeptPages
 from quarterbook.execute.notebooks import NotebookRun, authored_outputs, run_notebooks, take_pages
-from quarterbook.execute.page_faults import page_faults, readable_text
-from quarterbook.execute.staged_copy import StagedTables, stage_exempt, stage_public
+from quarterbook.execute.page_faults import readable_text
 from quarterbook.execute.stored.parameters import own_parameters
 from quarterbook.execute.stored.places import place_in_notebook, same_line
 from quarterbook.ground.errors import Problem
@@ -48,7 +36,6 @@ from quarterbook.report.sentences.rating_counts import counts_sentence
 from quarterbook.report.substitutions.pages import page_names
 from quarterbook.report.substitutions.papers import PaperNames, front_blocks, paper_names
 from quarterbook.report.views.quarter import QuarterView, quarter_view
-from quarterbook.reuse.kept_suppressions import record_fingerprint
 from quarterbook.reuse.steps import Fingerprint, Steps
 from quarterbook.storage.book import Book
 
@@ -307,89 +294,3 @@ class Side:
     def _contents(self) -> str:
         """``_toc.yml`` as it was staged, without papers."""
         return self.staged.toc.read_text(encoding="utf-8")
-
-
-@dataclass(frozen=True)
-class Sides:
-    """Both sides of a quarter, or its only one."""
-
-    public: Side
-    exempt: Side | None = None
-
-    def __iter__(self) -> Iterator[Side]:
-        yield self.public
-        if self.exempt:
-            yield self.exempt
-
-    def __len__(self) -> int:
-        return 2 if self.exempt else 1
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """What is wrong with pages that cannot be made, each told once."""
-        told = (problem for side in self for one in side.failed.values() for problem in one)
-        return tuple(dict.fromkeys(told))
-
-
-def stage_sides(
-    book: Book,
-    recorded: Recorded,
-    period: Period,
-    staged: Path,
-    staged_exempt: Path,
-    assessed: AssessedSides | None = None,
-) -> Sides:
-    """Stage the public side in one folder and, where editions are exempt, that side in another.
-
-    The public side holds nothing that is exempt. ``assessed`` has both as they were assessed before
-    of the same record and quarter, and gets them. Pages at fault fail at once. Raises `BookError`
-    for pages that editions name and that do not exist.
-    """
-    assessed = assessed or AssessedSides()
-    if assessed.of_record is None:  # its tables are those that nothing has worked with yet
-        assessed.of_record = record_fingerprint(recorded)
-    of_record = assessed.of_record
-    contents = public_contents(book, recorded, period)
-    public = _staged(book, contents, of_record, period, stage_public, staged, assessed.public)
-    contents_exempt = exempt_contents(book, recorded, period)
-    if contents_exempt is None:
-        return Sides(public)
-    exempt = _staged(
-        book,
-        contents_exempt,
-        of_record,
-        period,
-        stage_exempt,
-        staged_exempt,
-        assessed.exempt,
-        is_exempt=True,
-    )
-    return Sides(public, exempt)
-
-
-def _staged(
-    book: Book,
-    contents: SideContents,
-    of_record: Fingerprint,
-    period: Period,
-    stage: Callable[[Book, Path, Recorded, Period, StagedTables], Book],
-    folder: Path,
-    assessed: AssessedSide,
-    *,
-    is_exempt: bool = False,
-) -> Side:
-    if assessed.shown is None:
-        assessed.shown = to_shown_decimals(as_reported(contents.recorded, period))
-    staged = stage(book, folder, assessed.shown, period, assessed.tables)
-    pages, papers, notebooks = contents.pages, contents.papers, contents.notebooks
-    shown = contents.recorded
-    side = Side(
-        book, staged, shown, of_record, period, pages, papers, notebooks, is_exempt=is_exempt
-    )
-    side.assessed = assessed
-    faults = {
-        page: page_faults(book, side.sources.get(page, page), is_listed=page in pages)
-        for page in side.documents
-    }
-    side.fail({page: told for page, told in faults.items() if told})
-    return side

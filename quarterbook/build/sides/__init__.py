@@ -1,0 +1,1 @@
+"""The public and the exempt side of a quarter, from what each consists of to its pages."""

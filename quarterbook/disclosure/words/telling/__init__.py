@@ -1,0 +1,1 @@
+"""Which numbers in words tell a figure that is withheld."""
