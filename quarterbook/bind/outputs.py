@@ -200,7 +200,7 @@ def end_writing(writing: Writing, progress: Progress) -> tuple[str, ...]:
 
 
 def outputs_of(whole: Source, papers: Iterable[Source]) -> Iterator[tuple[str, Source]]:
-    """Return what a quarter's files are made of, by their names."""
+    """Yield what a quarter's files are made of, by their names."""
     for source in papers:
         yield from ((name, source) for _, name in _named(source))
     yield from ((output.name, whole) for output in quarter_outputs())

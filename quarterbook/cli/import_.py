@@ -161,7 +161,7 @@ def _inspect(book: Book, path: Path, as_json: bool) -> None:
 
 
 def _lines(book: Book, imported: Imported) -> Iterator[str]:
-    """Return what a file has for the book, line by line."""
+    """Yield what a file has for the book, line by line."""
     from quarterbook.publishers.merge_rows import MergedRows
 
     target = book.relative(imported.target)

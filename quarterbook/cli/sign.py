@@ -74,7 +74,7 @@ def sign(
 
 
 def sign_lines(book: Book, signed: Signed) -> Iterator[str]:
-    """Return what was signed and who has still to sign, line by line."""
+    """Yield what was signed and who has still to sign, line by line."""
     slug, signature = signed.quarter.slug, signed.signature
     on = long_date(signature.date)
     if signed.is_new:

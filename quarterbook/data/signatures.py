@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
-from quarterbook.data.params.fields import Day, Strict, Text
+from quarterbook.data.params.fields import Day, SomeText, Strict
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period, long_date
 from quarterbook.ground.wording import first_of
@@ -32,7 +32,7 @@ class Signature(Strict):
         that of an SSH key on all the others, as ssh-keygen writes it.
     """
 
-    role: Text
+    role: SomeText
     date: Day
     pages: dict[str, str]
     signature: str | None = None

@@ -25,7 +25,7 @@ from quarterbook.ground.periods import Period
 Key = tuple[str, Period, str]
 """Measure, period, and the area of a benchmark (nothing for an observation)."""
 
-Line = tuple[str, int]
+TableLine = tuple[str, int]
 """The name of a table and the line of a row."""
 
 
@@ -82,7 +82,7 @@ class Cell:
     is_shown_small: bool
     is_signed: bool
     is_rounded: bool
-    lines: list[Line] = field(default_factory=list)
+    lines: list[TableLine] = field(default_factory=list)
 
     @property
     def measure(self) -> str:
@@ -93,7 +93,7 @@ class Cell:
         return self.key[2]
 
 
-DatedRow = tuple[date, Line, Cell]
+DatedRow = tuple[date, TableLine, Cell]
 """A row's day, its line and the cell that it records."""
 
 

@@ -39,9 +39,10 @@ def learn_found(
     states: Sequence[State],
     knowledge: Knowledge,
 ) -> dict[frozenset[str], str]:
-    """Return what nobody declared but all figures show, or those that readers see, in words.
+    """Learn what nobody declared but all figures show, or those that readers see.
 
-    The links that follow are known from now on.
+    The links that follow are added to ``knowledge``; returned is what they are in words, by the
+    measures that they are of.
     """
     around = _around(suppression, knowledge)
     if not around:
@@ -187,7 +188,7 @@ def _rates(
     knowledge: Knowledge,
     finders: Iterable[_Finder],
 ) -> Iterator[Inference]:
-    """Return the figures from which one follows that is withheld in a publication."""
+    """Yield the figures from which one follows that is withheld in a publication."""
     council = knowledge.recorded.council.council.code
     for state in publication.states:
         newest = with_own_benchmarks(state, council)

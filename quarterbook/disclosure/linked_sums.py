@@ -219,7 +219,7 @@ def amount_in(terms: Sum, cells: list[Cell]) -> float:
 def declared_links(
     state: State, measures: Measures, cells: list[Cell], threshold: int
 ) -> Iterator[LinkedSum]:
-    """Return what holds by ``part_of`` and by time in one state of the record."""
+    """Yield what holds by ``part_of`` and by time in one state of the record."""
     for total, parts in measures.parts:
         yield from _family_links(state, total, parts, cells, threshold)
     for measure, rows in state.rows.items():
@@ -230,7 +230,7 @@ def declared_links(
 def _family_links(
     state: State, total: str, parts: Sequence[str], cells: list[Cell], threshold: int
 ) -> Iterator[LinkedSum]:
-    """Return what holds between a total and its parts, for every period that any of them has.
+    """Yield what holds between a total and its parts, for every period that any of them has.
 
     Where some parts have no figures at all, the others make up the total as
     long as nobody records them.
@@ -277,7 +277,7 @@ def comes_to_more(state: State, total: str, parts: Sequence[str], cells: list[Ce
 def _breakdown_links(
     state: State, total: str, parts: Sequence[str], cells: list[Cell]
 ) -> Iterator[LinkedSum]:
-    """Return what holds between a total and those of its parts that make it up in all periods."""
+    """Yield what holds between a total and those of its parts that make it up in all periods."""
     found: list[set[str]] = []
     for size in range(1, min(len(parts), _MOST_PARTS)):
         for some in combinations(parts, size):
@@ -292,7 +292,7 @@ def _breakdown_links(
 def exact_links(
     state: State, total: str, parts: Sequence[str], cells: list[Cell], why: str
 ) -> Iterator[LinkedSum]:
-    """Return where a total is the sum of parts, for every period that any of them has."""
+    """Yield where a total is the sum of parts, for every period that any of them has."""
     if {total, *parts} <= state.rows.keys():
         for rest in _parted(list(_rests(state, total, parts, cells)), len(parts))[0]:
             yield LinkedSum(rest, why=why)

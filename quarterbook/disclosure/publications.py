@@ -22,7 +22,7 @@ from quarterbook.data.disclosed import (
 )
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.recorded import Recorded
-from quarterbook.disclosure.cells import Cell, DatedRow, Key, Line, dated_rows
+from quarterbook.disclosure.cells import Cell, DatedRow, Key, TableLine, dated_rows
 from quarterbook.disclosure.small_counts import base_for
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
@@ -41,7 +41,7 @@ class Publication:
     exempt: frozenset[str]
     states: list[dict[Key, Cell]]
     cells: list[Cell]
-    lines: frozenset[Line]
+    lines: frozenset[TableLine]
     as_published: Mapping[int, str] | None
 
 
@@ -50,7 +50,7 @@ class Published:
     """All publications in order up to a quarter's, and the cell of each row that they show."""
 
     publications: list[Publication]
-    cell_of: dict[Line, Cell]
+    cell_of: dict[TableLine, Cell]
 
 
 def published(recorded: Recorded, period: Period, *, with_exempt: bool) -> Published:
@@ -97,7 +97,7 @@ def _dated_rows(recorded: Recorded) -> dict[str, list[DatedRow]]:
     return _dated[recorded]
 
 
-_Shown = tuple[dict[Key, Cell], dict[Line, Cell]]
+_Shown = tuple[dict[Key, Cell], dict[TableLine, Cell]]
 """The newest cell of each key on a day, and the newest rows."""
 
 
@@ -107,14 +107,14 @@ class _Rows:
     def __init__(self, recorded: Recorded) -> None:
         self._rows = _dated_rows(recorded)
         self._base = base_for(recorded.council.suppression_threshold)
-        self._states: dict[tuple[date, frozenset[Line] | None], _Shown] = {}
-        self.cell_of: dict[Line, Cell] = {}
+        self._states: dict[tuple[date, frozenset[TableLine] | None], _Shown] = {}
+        self.cell_of: dict[TableLine, Cell] = {}
 
     def publication(
         self,
         quarter: Quarter,
         previous: Quarter | None,
-        out: Mapping[Line, str] | None,
+        out: Mapping[TableLine, str] | None,
         *,
         with_exempt: bool,
     ) -> Publication:
@@ -135,7 +135,7 @@ class _Rows:
             None if out is None else self._by_cell(out),
         )
 
-    def published_rows(self, period: Period, disclosed: Disclosed) -> dict[Line, str]:
+    def published_rows(self, period: Period, disclosed: Disclosed) -> dict[TableLine, str]:
         """Return how rows were published; raises `BookError` where one has changed since."""
         out = {}
         problems = []
@@ -161,7 +161,7 @@ class _Rows:
             return abs(cell.count - float(as_shown.removeprefix(ROUNDED))) < self._base
         return is_shown_as(cell.figures, as_shown)
 
-    def _by_cell(self, out: Mapping[Line, str]) -> dict[int, str]:
+    def _by_cell(self, out: Mapping[TableLine, str]) -> dict[int, str]:
         """How each cell was published: as openly as any row that records it."""
         found: dict[int, str] = {}
         for line, as_shown in sorted(out.items()):
@@ -171,7 +171,7 @@ class _Rows:
                 found[number] = as_shown
         return found
 
-    def _state(self, day: date, only: frozenset[Line] | None, *, benchmarks: bool) -> _Shown:
+    def _state(self, day: date, only: frozenset[TableLine] | None, *, benchmarks: bool) -> _Shown:
         """The newest cells and rows on a day, of all rows or of some."""
         if (day, only) not in self._states:
             self._states[day, only] = _newest(self._rows["observations"], day, only)
@@ -187,7 +187,7 @@ def _exempt(quarter: Quarter) -> frozenset[str]:
     return frozenset(item.measure for item in quarter.exempt if item.measure)
 
 
-def _changed(period: Period, line: Line, cell: Cell) -> Problem:
+def _changed(period: Period, line: TableLine, cell: Cell) -> Problem:
     area = f" of {cell.area}" if cell.area else ""
     return Problem(
         f"data/{line[0]}.csv",
@@ -213,8 +213,8 @@ def _order(quarter: Quarter) -> tuple[date, Period]:
     return quarter.cut_off, quarter.quarter
 
 
-def _newest(rows: list[DatedRow], day: date, only: frozenset[Line] | None) -> _Shown:
-    newest: dict[Key, tuple[Line, Cell]] = {}
+def _newest(rows: list[DatedRow], day: date, only: frozenset[TableLine] | None) -> _Shown:
+    newest: dict[Key, tuple[TableLine, Cell]] = {}
     for recorded_on, line, cell in rows:
         if recorded_on > day:
             break

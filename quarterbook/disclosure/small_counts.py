@@ -179,8 +179,9 @@ def with_counts(
     counts
         the measures whose values count something.
 
-    Added are ``count`` (the numerator, or the value of a count, times 1,000 if it
-    is in thousands), ``of`` (the denominator) and, where one of them follows from a published rate,
+    Added are ``base`` (of how many the value is a rate, NaN where it is none),
+    ``count`` (the numerator, or the value of a count, times 1,000 if it is in
+    thousands), ``of`` (the denominator) and, where one of them follows from a published rate,
     ``count_low, count_high, of_low, of_high``: the whole numbers that round to
     that rate. Of a rate that is neither 0 nor all, the count is neither. What
     is neither a count nor in a unit that says of how many is taken for an

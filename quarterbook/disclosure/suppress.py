@@ -136,7 +136,7 @@ def _take_as_published(
 
 
 def _learn_declared(publication: Publication, knowledge: Knowledge) -> list[State]:
-    """Return a publication's states of the record, when their declared links are known."""
+    """Add what is declared of a publication to ``knowledge``; return its states of the record."""
     council = knowledge.recorded.council.council.code
     states = [
         State(with_own_benchmarks(newest, council), knowledge.measures)

@@ -260,10 +260,10 @@ def _obstacle(
     if earlier.marker == Marker.CONFIDENTIAL:
         return direction.YEAR_AGO_WITHHELD
     if is_redefined(earlier.period, current.period, rules.definition_from):
-        return "definition changed"
+        return direction.DEFINITION_CHANGED
     after = (one for one in observations if earlier.period.start < one.period.start)
     if any(one.marker == Marker.BREAK for one in after):
-        return "break in series"
+        return direction.BREAK_IN_SERIES
     return ""
 
 
@@ -349,7 +349,7 @@ def _by_control_chart(
         obstacle = (
             direction.NOW_WITHHELD
             if observations and observations[-1].marker == Marker.CONFIDENTIAL
-            else direction.NO_FIGURE
+            else rag.NO_FIGURE
         )
     stretches = control.chart.stretches
     newest = control.charted[stretches[-1].start :] if stretches else ()

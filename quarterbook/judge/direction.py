@@ -24,7 +24,7 @@ from quarterbook.ground.periods import Period
 from quarterbook.ground.rule_names import POLARITIES, Basis, Polarity, better_end
 from quarterbook.ground.tolerance import Tolerance, parse_tolerance
 from quarterbook.judge.observations import Figure, apply_to_each, is_missing, none_if_missing
-from quarterbook.judge.rag import BLIND
+from quarterbook.judge.rag import BLIND, NO_FIGURE, NO_TARGET
 from quarterbook.judge.spc import LEAST_CHARTED, Xmr
 from quarterbook.judge.trend import LEAST_SLOPED, slope
 
@@ -35,7 +35,8 @@ PairBasis = Literal["previous", "year_ago", "judged"]
 """A basis that needs no more than two figures; the others need the whole series."""
 
 
-NO_FIGURE = "no figure"
+DEFINITION_CHANGED = "definition changed"
+BREAK_IN_SERIES = "break in series"
 NOT_RECORDED = "no direction recorded"
 NOW_WITHHELD = "withheld"
 BEFORE_WITHHELD = "figure before withheld"
@@ -237,7 +238,7 @@ def _compared(
             gain = -change
         case "plan":
             if case.target is None or case.earlier_target is None:
-                return Direction("not_comparable", basis, change, "no target")
+                return Direction("not_comparable", basis, change, NO_TARGET)
             gain = round(abs(earlier - case.earlier_target) - abs(current - case.target), 10)
         case "none":
             return Direction("not_comparable", basis, change, BLIND)

@@ -42,6 +42,9 @@ RagOutcome = Literal["green", "amber", "red", "not_rated", "within", "above", "b
 
 
 BLIND = "neither higher nor lower is better"
+NO_FIGURE = "no figure"
+NO_TARGET = "no target"
+_TARGET_IS_ZERO = "target is zero"
 
 
 _EXACT = 10  # decimals of a limit: what binary arithmetic adds lies beyond
@@ -231,7 +234,7 @@ def _rate(
         return _recorded(case.judgement, case.reason)
     value = case.value
     if value is None:
-        return Rag("not_rated", "no figure")
+        return Rag("not_rated", NO_FIGURE)
     if rule == "expected_range":
         return _expected_range(value, case.lower, case.upper)
     if rule == "plan":
@@ -271,9 +274,9 @@ def _plan(
 ) -> Rag:
     assert tolerance
     if target is None:
-        return Rag("not_rated", "no target")
+        return Rag("not_rated", NO_TARGET)
     if tolerance.is_share and target == 0:
-        return Rag("not_rated", "target is zero")
+        return Rag("not_rated", _TARGET_IS_ZERO)
     distance = abs(value - target)
     if tolerance.covers(distance, target):
         return Rag("green")
@@ -287,7 +290,7 @@ def _plan(
 
 def _floor(value: float, target: Figure, floor: Figure, better: Better) -> Rag:
     if target is None:
-        return Rag("not_rated", "no target")
+        return Rag("not_rated", NO_TARGET)
     if _reaches(value, target, better):
         return Rag("green")
     return Rag("amber" if floor is not None and _reaches(value, floor, better) else "red")
@@ -303,11 +306,11 @@ def _tolerance(
 ) -> Rag:
     assert tolerance
     if target is None:
-        return Rag("not_rated", "no target")
+        return Rag("not_rated", NO_TARGET)
     if _reaches(value, target, better):
         return Rag("green")
     if tolerance.is_share and target == 0:
-        return Rag("not_rated", "target is zero")
+        return Rag("not_rated", _TARGET_IS_ZERO)
     is_near = tolerance.covers(abs(target - value), target)
     match amber_when:
         case "within_tolerance":

@@ -15,7 +15,7 @@ _NOT_LISTED = ("__pycache__", ".ipynb_checkpoints")
 
 
 def outside_reads(reads: Iterable[Read]) -> Iterator[Read]:
-    """Return those things of all that were read that lie outside the book."""
+    """Yield those things of all that were read that lie outside the book."""
     for read in dict.fromkeys(reads):
         is_path = read[0] in (FILE, LOOK, FOLDER)
         if read[0] == VARIABLE or (is_path and os.path.isabs(read[1])):

@@ -65,7 +65,7 @@ _OF_A_MEASURE = {
 
 
 def account_of_steps(steps: Iterable[Step], period: Period) -> Iterator[str]:
-    """Return a line for each step: that it is the one made before, or why it was made again."""
+    """Yield a line for each step: that it is the one made before, or why it was made again."""
     for step in steps:
         name = step.subject.replace(f"{period.slug}/", "", 1)
         if step.result is not None:

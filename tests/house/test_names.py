@@ -25,7 +25,7 @@ OTHERS = [
     path for folder in ("tests", "bench", "docs") for path in sorted((ROOT / folder).rglob("*.py"))
 ]
 # Called by name from outside: by Sphinx, by `python -m`, through the registry of publishers.
-CALLED = {"setup", "main", "NAME", "TITLE", "EXAMPLE"}
+CALLED = {"setup", "main", "NAME", "TITLE", "EXAMPLE", "read"}
 
 
 def uses(tree: ast.Module, own: str = "") -> Iterator[tuple[str, str]]:
@@ -105,6 +105,29 @@ def test_what_is_public_has_a_user() -> None:
         types = annotations(list(public.values()))
         unused += [
             f"{module}.{name}" for name in public if name not in used()[module] | types | CALLED
+        ]
+    assert unused == []
+
+
+def test_what_is_public_has_another_user_than_tests() -> None:
+    """At home or elsewhere in the package, in a benchmark or in what makes the documents."""
+    others = [path for path in OTHERS if "tests" not in path.relative_to(ROOT).parts]
+    names: dict[str, set[str]] = defaultdict(set)
+    for module, path in [*MODULES.items(), *(("", other) for other in others)]:
+        for of, name in uses(parsed(path), module):
+            names[of].add(name)
+    unused = []
+    for module, path in MODULES.items():
+        tree = parsed(path)
+        at_home = {
+            node.id
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+        }
+        unused += [
+            f"{module}.{name}"
+            for name in definitions(tree)
+            if not name.startswith("_") and name not in names[module] | at_home | CALLED
         ]
     assert unused == []
 

@@ -12,6 +12,7 @@ import pytest
 from radon.complexity import add_inner_blocks, cc_visit
 
 from quarterbook.data.tables.schemas import TABLES
+from quarterbook.ground.markers import Marker
 from support.books import ROOT
 
 pytestmark = pytest.mark.house
@@ -129,15 +130,41 @@ def test_a_complex_function_has_its_reason_beside_it() -> None:
     assert faults == []
 
 
-def test_a_class_name_stands_for_one_class() -> None:
-    """Private ones too: a name met in a traceback or a search leads to one place."""
-    classes: dict[str, list[str]] = defaultdict(list)
+def _types(text: str) -> Iterator[str]:
+    """The classes of a module, private ones too, and the names that it gives to other types."""
+    module = ast.parse(text)
+    yield from (node.name for node in ast.walk(module) if isinstance(node, ast.ClassDef))
+    for node in module.body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            yield from re.findall(r"^[A-Z][a-z]\w*$", node.targets[0].id)
+
+
+def test_a_type_s_name_stands_for_one_type() -> None:
+    """A name met in a traceback or a search leads to one place."""
+    types: dict[str, list[str]] = defaultdict(list)
+    for path, text in MODULES.items():
+        for name in _types(text):
+            types[name].append(named(path))
+    twice = {name: paths for name, paths in types.items() if len(paths) > 1}
+    assert twice == {}
+
+
+def test_a_type_is_found_by_its_class_and_by_its_name() -> None:
+    text = "class Row: ...\nclass _Kept: ...\nCell = str | int\n_Key = str\nMOST = 3\nrows = Row()"
+    assert [*_types(text)] == ["Row", "_Kept", "Cell"]
+
+
+def test_a_marker_is_called_by_its_name() -> None:
+    """What protects people is no letter that is typed anew: neither compared nor given as one."""
+    faults = []
     for path, text in MODULES.items():
         for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.ClassDef):
-                classes[node.name].append(named(path))
-    twice = {name: paths for name, paths in classes.items() if len(paths) > 1}
-    assert twice == {}
+            within = node.values if isinstance(node, ast.Dict) else []
+            within = [node.left, *node.comparators] if isinstance(node, ast.Compare) else within
+            letters = [one.value for one in within if isinstance(one, ast.Constant)]
+            if not {*letters}.isdisjoint(Marker):
+                faults.append(f"{named(path)}:{node.lineno} {ast.unparse(node)}")
+    assert faults == []
 
 
 def test_each_module_says_what_it_is_about() -> None:

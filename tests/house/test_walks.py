@@ -170,8 +170,13 @@ def test_adding_a_rag_rule(house: House) -> None:
         "tests/spec/rag/test_toy.py",
         '''"""Met or not."""
 
-from spec.rag.test_target_and_floor import rated
+from support.measures import judged
 from support.worked import explains
+
+
+def rated(row, **settings):
+    goal = (row["target"], None)
+    return judged({"2021-22-Q2": row["figure"]}, {"2021-22": goal}, **settings).rag.outcome
 
 
 @explains(rag_rule="toy")

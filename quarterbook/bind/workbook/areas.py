@@ -8,7 +8,7 @@ from typing import NamedTuple
 from quarterbook.bind.workbook.cells import (
     MISSING,
     TAKEN,
-    Cell,
+    CellValue,
     Column,
     Sheet,
     as_at,
@@ -35,7 +35,7 @@ class _ShownFigure(NamedTuple):
         return goals.get(self.observation.period, Goal()) if self.observation else Goal()
 
     @property
-    def was(self) -> Cell:
+    def was(self) -> CellValue:
         """The figure before revision; never of a confidential one."""
         observation = self.observation
         if observation is None or observation.marker == Marker.CONFIDENTIAL:

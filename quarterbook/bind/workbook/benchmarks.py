@@ -9,7 +9,7 @@ import pandas as pd
 
 from quarterbook.bind.workbook.cells import (
     MISSING,
-    Cell,
+    CellValue,
     Column,
     Sheet,
     as_at,
@@ -43,12 +43,12 @@ class _Published(NamedTuple):
     area: Any
 
     @property
-    def figure(self) -> Cell:
+    def figure(self) -> CellValue:
         if self.row.marker == Marker.CONFIDENTIAL or pd.isna(self.row.value):
             return f"[{self.row.marker or Marker.NOT_AVAILABLE}]"
         return float(self.row.value)
 
-    def limit(self, name: str) -> Cell:
+    def limit(self, name: str) -> CellValue:
         """The publisher's own confidence limit of a figure that is shown, where it gives one."""
         limit = getattr(self.row, name, None)
         if limit is None or pd.isna(limit) or isinstance(self.figure, str):
@@ -97,10 +97,10 @@ def _comparison_columns(report: QuarterView, *, has_limits: bool) -> list[Column
     names: list[str] = []
     none = MISSING if has_limits else None
 
-    def limit(end: int) -> Callable[[_Comparison], Cell]:
+    def limit(end: int) -> Callable[[_Comparison], CellValue]:
         return lambda row: row.compared.interval[end] if row.compared.interval else none
 
-    def rank(end: int) -> Callable[[_Comparison], Cell]:
+    def rank(end: int) -> Callable[[_Comparison], CellValue]:
         return lambda row: row.compared.ranks[end] if row.compared.ranks else none
 
     for comparator in report.council.comparators:
@@ -131,37 +131,37 @@ def _comparison_columns(report: QuarterView, *, has_limits: bool) -> list[Column
     ]
 
 
-def _of_comparator(number: int) -> Callable[[_Comparison], Cell]:
+def _of_comparator(number: int) -> Callable[[_Comparison], CellValue]:
     return lambda row: _figure(row.compared.others[number].now)
 
 
-def _figure(point: Point) -> Cell:
+def _figure(point: Point) -> CellValue:
     return point.value if point.value is not None else f"[{point.marker or Marker.NOT_AVAILABLE}]"
 
 
-def _previous_figure(row: _Comparison) -> Cell:
+def _previous_figure(row: _Comparison) -> CellValue:
     previous = row.compared.previous
     return _figure(previous) if previous else MISSING
 
 
-def _previous_period(row: _Comparison) -> Cell:
+def _previous_period(row: _Comparison) -> CellValue:
     previous = row.compared.previous
     return previous.period.label if previous else MISSING
 
 
-def _rank(place: Place | None) -> Cell:
+def _rank(place: Place | None) -> CellValue:
     return place.rank if place else MISSING
 
 
-def _councils_ranked(row: _Comparison) -> Cell:
+def _councils_ranked(row: _Comparison) -> CellValue:
     return row.compared.place.of if row.compared.place else MISSING
 
 
-def _quartile(row: _Comparison) -> Cell:
+def _quartile(row: _Comparison) -> CellValue:
     return row.compared.place.quartile.capitalize() if row.compared.place else MISSING
 
 
-def _means(row: _Comparison) -> Cell:
+def _means(row: _Comparison) -> CellValue:
     """Which comparators' figures are means, and of how many councils."""
     others = row.compared.others
     means = [f"{o.title}: mean of {o.now.mean_of}" for o in others if o.now.mean_of]

@@ -17,7 +17,7 @@ from quarterbook.judge.observations import Observation
 from quarterbook.report.views.measure import markers_of
 from quarterbook.report.views.quarter import QuarterView
 
-Cell = str | float | int | date | None
+CellValue = str | float | int | date | None
 ColumnKind = Literal["text", "number", "whole", "date"]
 
 
@@ -48,7 +48,7 @@ class Column(Generic[_Record]):
 
     name: str
     width: int
-    cell: Callable[[_Record], Cell]
+    cell: Callable[[_Record], CellValue]
     kind: ColumnKind = "text"
     is_optional: bool = False
 
@@ -70,7 +70,7 @@ class Sheet(Generic[_Record]):
     notes: tuple[str, ...] = ()
 
     @property
-    def rows(self) -> list[list[Cell]]:
+    def rows(self) -> list[list[CellValue]]:
         """Its cells, figures as they are shown: with the decimals of their record."""
         places: Sequence[int | None] = self.decimals or [None] * len(self.records)
         return [
@@ -79,7 +79,7 @@ class Sheet(Generic[_Record]):
         ]
 
 
-def _as_shown(cell: Cell, kind: ColumnKind, decimals: int | None) -> Cell:
+def _as_shown(cell: CellValue, kind: ColumnKind, decimals: int | None) -> CellValue:
     if kind != "number" or decimals is None or not isinstance(cell, float | int):
         return cell
     return float(round_half_away(cell, decimals))
@@ -102,7 +102,7 @@ def as_at(report: QuarterView) -> str:
     return f"{quarter.quarter.label}, figures as at {long_date(quarter.cut_off)}"
 
 
-def figure(observation: Observation | None) -> Cell:
+def figure(observation: Observation | None) -> CellValue:
     """The number, or the marker that stands in its place; never a confidential number."""
     if observation is None:
         return MISSING

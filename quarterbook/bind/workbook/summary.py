@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from quarterbook.bind.workbook.cells import (
     MISSING,
-    Cell,
+    CellValue,
     Column,
     Sheet,
     as_at,
@@ -112,12 +112,12 @@ def _rating(view: MeasureView) -> str:
     return f"{word}: {rag.reason}" if has_reason else word
 
 
-def _travel(direction: Direction | None) -> Cell:
+def _travel(direction: Direction | None) -> CellValue:
     """A direction in a word."""
     return direction_words(direction)[1] if direction else None
 
 
-def _basis(assessment: Assessment, direction: Direction | None) -> Cell:
+def _basis(assessment: Assessment, direction: Direction | None) -> CellValue:
     """The basis of a direction, or why there is none."""
     if direction is None:
         return None
@@ -126,17 +126,17 @@ def _basis(assessment: Assessment, direction: Direction | None) -> Cell:
     return basis_words(assessment, direction)
 
 
-def _of_outlook(read: Callable[[Outlook], Cell]) -> Callable[[MeasureView], Cell]:
+def _of_outlook(read: Callable[[Outlook], CellValue]) -> Callable[[MeasureView], CellValue]:
     """Return what reads a part of the outlook for the year end, where it has a figure."""
 
-    def cell(view: MeasureView) -> Cell:
+    def cell(view: MeasureView) -> CellValue:
         ahead = view.assessment.outlook
         return read(ahead) if ahead and ahead.value is not None else None
 
     return cell
 
 
-def _outlook_rating(view: MeasureView) -> Cell:
+def _outlook_rating(view: MeasureView) -> CellValue:
     ahead = view.assessment.outlook
     if ahead is None or ahead.value is None:
         return None
@@ -147,7 +147,7 @@ def _period(observation: Observation | None) -> str:
     return observation.period.label if observation else MISSING
 
 
-def _action(view: MeasureView) -> Cell:
+def _action(view: MeasureView) -> CellValue:
     """What is being done; of a red or amber measure also that nothing is recorded."""
     none = "No action recorded" if view.rag in ("red", "amber") else None
     return plain(view.action) or none

@@ -17,7 +17,7 @@ from typing import Any
 import gptables
 import pandas as pd
 
-from quarterbook.bind.workbook.cells import Cell, Sheet
+from quarterbook.bind.workbook.cells import CellValue, Sheet
 from quarterbook.bind.workbook.sheets import sheets
 from quarterbook.ground.periods import long_date
 from quarterbook.report.views.quarter import QuarterView
@@ -221,7 +221,7 @@ def _table(sheet: Sheet[Any]) -> Any:
     )
 
 
-def _cell(cell: Cell) -> Cell:
+def _cell(cell: CellValue) -> CellValue:
     if cell is None or cell == "":
         return _NONE
     return _text(cell) if isinstance(cell, str) else cell

@@ -9,14 +9,14 @@ from pydantic import Field, StrictBool, model_validator
 from quarterbook.data.params.checked_yaml import read_yaml
 from quarterbook.data.params.fields import (
     Colour,
+    FiniteNumber,
     Id,
-    Number,
     Reason,
+    SomeText,
     Strict,
-    Text,
     ToleranceText,
     WebAddress,
-    Whole,
+    WholeNumber,
     at_fault,
 )
 from quarterbook.ground.errors import CommandError, nearest
@@ -34,10 +34,10 @@ class Colours(Strict):
 class CouncilName(Strict):
     """Who the council is, and how its papers and pages look."""
 
-    name: Text
-    short_name: Text
-    code: Text = Field(description="the council's code in areas.csv")
-    contact: Text
+    name: SomeText
+    short_name: SomeText
+    code: SomeText = Field(description="the council's code in areas.csv")
+    contact: SomeText
     site: WebAddress = Field(default="", description="where the report's site is published")
     colours: Colours = Colours()
     template: str = Field(default="", description="the look of papers that name none of their own")
@@ -47,14 +47,14 @@ class SubOutcome(Strict):
     """A part of an outcome area: a heading on its page."""
 
     id: Id
-    title: Text
+    title: SomeText
 
 
 class Outcome(Strict):
     """An outcome area: one notebook, one sheet of the workbook."""
 
     id: Id
-    title: Text
+    title: SomeText
     summary: str = ""
     sub_outcomes: list[SubOutcome] = []
 
@@ -63,7 +63,7 @@ class Committee(Strict):
     """A committee that papers may be for and that measures may belong to."""
 
     id: Id
-    title: Text
+    title: SomeText
 
 
 # Comparators that are all councils of an area; any other is a group of data/comparators.csv.
@@ -73,10 +73,10 @@ AREA_COMPARATORS = ("region", "country", "england")
 class Comparator(Strict):
     """A column of the benchmarking tables: a group of comparators.csv, or councils of an area."""
 
-    id: Text = Field(
+    id: SomeText = Field(
         description="region, country, england, or a group of the council in comparators.csv"
     )
-    title: Text
+    title: SomeText
 
 
 class ByRule(Strict):
@@ -96,7 +96,7 @@ class Chance(Strict):
     reason: Reason
 
 
-SearchWords = Annotated[list[Text], Field(min_length=2)]
+SearchWords = Annotated[list[SomeText], Field(min_length=2)]
 
 
 class Defaults(Strict):
@@ -108,7 +108,7 @@ class Defaults(Strict):
     direction_basis: Basis = "previous"
     long_term_basis: LongTermBasis | None = None
     same_within: ToleranceText | None = None
-    significance: Number = Field(default=0.05, gt=0, lt=1)
+    significance: FiniteNumber = Field(default=0.05, gt=0, lt=1)
     drop_outlying_ranges: StrictBool = True
     by_rule: ByRule | None = None
 
@@ -136,7 +136,7 @@ class Council(Strict):
     committees: list[Committee] = []
     comparators: list[Comparator] = []
     defaults: Defaults = Defaults()
-    suppression_threshold: Whole = 5
+    suppression_threshold: WholeNumber = 5
     low_threshold_reason: str = ""
     search_words: list[SearchWords] = []
     chance: list[Chance] = []

@@ -10,10 +10,10 @@ from quarterbook.data.params.fields import (
     Day,
     Id,
     Reason,
+    SomeText,
     Strict,
-    Text,
     WebAddress,
-    Whole,
+    WholeNumber,
     at_fault,
 )
 
@@ -38,28 +38,28 @@ class Meeting(Strict):
 
     committee: Id
     date: Day
-    item: Whole | None = None
+    item: WholeNumber | None = None
     classification: Classification = Classification.PUBLIC
 
 
 class Appendix(Strict):
     """What stands behind a paper, each under a letter: pages or notebooks, without ending."""
 
-    title: Text
-    pages: list[Text] = Field(min_length=1)
+    title: SomeText
+    pages: list[SomeText] = Field(min_length=1)
 
 
 class BackgroundPaper(Strict):
     """A paper that this one relies on: its title and, where it is on the web, its address."""
 
-    title: Text
+    title: SomeText
     address: WebAddress = ""
 
 
 class ForwardPlan(Strict):
     """Where the decision was announced: the reference, and the day the notice was published."""
 
-    reference: Text
+    reference: SomeText
     first_published: Day
 
 
@@ -111,17 +111,17 @@ class Edition(Strict):
     synopsis: str = ""
     committee: Id = ""
     meeting: Day | None = None
-    item: Whole | None = None
+    item: WholeNumber | None = None
     classification: Classification = Classification.PUBLIC
     page: str = ""
     appendices: list[Appendix] = Field(default=[], max_length=26)
-    pages: list[Text] = []
+    pages: list[SomeText] = []
     measures: list[Id] = []
     template: str = ""
-    recommendations: list[Text] = []
+    recommendations: list[SomeText] = []
     forward_plan: ForwardPlan | None = None
     background_papers: list[BackgroundPaper] = []
-    note_older_than: Whole = 60
+    note_older_than: WholeNumber = 60
     newer_to: Day | None = None
 
     @property

@@ -83,7 +83,7 @@ Email = Annotated[str, AfterValidator(_email)]
 Colour = Annotated[str, AfterValidator(_colour)]
 
 
-Text = Annotated[str, Field(min_length=1)]
+SomeText = Annotated[str, Field(min_length=1)]
 
 
 MOST_OF_A_REASON = 1000  # letters
@@ -97,14 +97,14 @@ def _reason(value: str) -> str:
     return value
 
 
-Reason = Annotated[Text, AfterValidator(_reason)]
+Reason = Annotated[SomeText, AfterValidator(_reason)]
 
 
 # Numbers as YAML has them: yes, on and true are none, though Python counts them as 1.
-Whole = Annotated[int, Field(strict=True, ge=0, le=1_000_000_000)]
+WholeNumber = Annotated[int, Field(strict=True, ge=0, le=1_000_000_000)]
 
 
-Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+FiniteNumber = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 
 
 def at_fault(message: str, *below: int | str) -> PydanticCustomError:

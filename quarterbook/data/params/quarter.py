@@ -13,8 +13,8 @@ from quarterbook.data.params.fields import (
     Email,
     QuarterPeriod,
     Reason,
+    SomeText,
     Strict,
-    Text,
     at_fault,
 )
 from quarterbook.data.params.roles import role_faults
@@ -25,8 +25,8 @@ from quarterbook.ground.wording import one_line
 class Officer(Strict):
     """A contact, by role and post and never by a person's name."""
 
-    role: Text
-    post: Text
+    role: SomeText
+    post: SomeText
     email: Email = ""
     telephone: str = ""
 
@@ -51,9 +51,9 @@ class AcceptedWords(Strict):
     It holds for the sentence as it is written, by whoever has the role.
     """
 
-    words: Text
+    words: SomeText
     reason: Reason
-    role: Text
+    role: SomeText
 
 
 class Quarter(Strict):
@@ -76,19 +76,19 @@ class Quarter(Strict):
     """
 
     quarter: QuarterPeriod
-    title: Text
+    title: SomeText
     cut_off: Day
     status: Literal["draft", "final"] | None = None
     meetings: list[Meeting] = []
     officers: list[Officer] = []
-    sign_offs: list[Text] = []
+    sign_offs: list[SomeText] = []
     synopsis: str = ""
-    recommendations: list[Text] = []
+    recommendations: list[SomeText] = []
     editions: list[Edition] = []
     corrections: list[CorrectionNotice] = []
     exempt: list[Exempt] = []
     accepted_words: list[AcceptedWords] = []
-    notebooks: dict[Text, dict[Text, JsonValue]] = {}
+    notebooks: dict[SomeText, dict[SomeText, JsonValue]] = {}
 
     @field_validator("sign_offs", mode="before")
     @classmethod

@@ -16,7 +16,7 @@ import pandas as pd
 
 from quarterbook.data.tables.cell_faults import shown
 from quarterbook.data.tables.schemas import TABLES, Table
-from quarterbook.data.tables.spreadsheet_dates import Place, put_back, respelt_cells
+from quarterbook.data.tables.spreadsheet_dates import CellPlace, put_back, respelt_cells
 from quarterbook.storage import csv_lines
 from quarterbook.storage.book import Book
 from quarterbook.storage.file_kinds import conflict_line, kind_of
@@ -159,7 +159,7 @@ def _width(rows: Iterable[Sequence[str]]) -> int:
 
 
 def _put_dates_back(
-    cells: dict[int, list[str]], dates: Mapping[Place, tuple[int, str]]
+    cells: dict[int, list[str]], dates: Mapping[CellPlace, tuple[int, str]]
 ) -> tuple[list[str], int]:
     """Put the dates of `_dates` in their cells; return those left as they are, and how many go."""
     left, count = [], 0
@@ -174,7 +174,7 @@ def _put_dates_back(
 
 def _dates(
     table: Table, cells: Mapping[int, Sequence[str]], header: int, last: date | None
-) -> dict[Place, tuple[int, str]]:
+) -> dict[CellPlace, tuple[int, str]]:
     """Return dates as they were, blank where that cannot be told, with the place in their row."""
     names = cells[header]
     rows = {line: row for line, row in cells.items() if line != header and len(row) == len(names)}

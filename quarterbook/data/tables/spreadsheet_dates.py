@@ -18,7 +18,7 @@ from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import MONTH_NAMES, PeriodError, parse
 
 # A cell of a table: its line and its column.
-Place = tuple[int, str]
+CellPlace = tuple[int, str]
 
 _DAY = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2((?:19|20|21)?\d\d)(?: 0?0:00(?::00)?)?", re.ASCII)
 
@@ -33,7 +33,7 @@ _BEGAN = date(1899, 12, 30)
 _MONTHS = {name[:3]: number for number, name in enumerate(MONTH_NAMES, 1)}
 
 
-def respelt_cells(table: Table, cells: pd.DataFrame) -> dict[Place, str]:
+def respelt_cells(table: Table, cells: pd.DataFrame) -> dict[CellPlace, str]:
     """Return the cells of dates and periods that are as a spreadsheet writes them.
 
     ``cells`` are a table's in the columns of `TABLES`, as text indexed by line.
@@ -48,8 +48,8 @@ def respelt_cells(table: Table, cells: pd.DataFrame) -> dict[Place, str]:
 
 
 def put_back(
-    table: Table, cells: pd.DataFrame, respelt: Mapping[Place, str], last: date | None
-) -> dict[Place, str]:
+    table: Table, cells: pd.DataFrame, respelt: Mapping[CellPlace, str], last: date | None
+) -> dict[CellPlace, str]:
     """Return the cells of `respelt_cells` as they were before, blank where that cannot be told.
 
     Of ``03/04/2025`` day and month may be either way round. Which way that machine writes them is

@@ -50,7 +50,7 @@ def benchmark_links(
     areas: pd.DataFrame,
     cells: list[Cell],
 ) -> Iterator[LinkedSum]:
-    """Return what holds between a council's figures, its benchmarks, and those of other areas.
+    """Yield what holds between a council's figures, its benchmarks, and those of other areas.
 
     The council's own benchmark is its figure for the period that ends on the
     same day, or what its figures come to in the benchmark's period. An area is

@@ -140,7 +140,7 @@ def _series_for(state: State, length: int, cells: Sequence[Cell]) -> dict[Name, 
 def links(
     found: Iterable[Family], state: State, measures: Measures, cells: list[Cell]
 ) -> Iterator[LinkedSum]:
-    """Return what families come to in one state, where they hold."""
+    """Yield what families come to in one state, where they hold."""
     for family in found:
         kinds = {state.kind(name.measure) for name in family.names}
         some: Iterable[LinkedSum]
@@ -157,7 +157,7 @@ def links(
 
 
 def _links(family: Family, state: State, length: int) -> Iterator[LinkedSum]:
-    """Return what measures for the same months come to, in the periods that all of them have."""
+    """Yield what measures for the same months come to, in the periods that all of them have."""
     names, factors = family.names, family.factors
     rows = [state.rows.get(name.measure, {}) for name in names]
     for begin in sorted(set().union(*rows)):
@@ -173,7 +173,7 @@ def _links(family: Family, state: State, length: int) -> Iterator[LinkedSum]:
 
 
 def _links_of_denominator(family: Family, state: State, cells: list[Cell]) -> Iterator[LinkedSum]:
-    """Return what another measure comes to in the spans of a rate's denominators."""
+    """Yield what another measure comes to in the spans of a rate's denominators."""
     for cell in state.rows.get(family.total.measure, {}).values():
         amount = state.amount(family.parts[0].measure, cell.span)
         if amount and amount[1]:
@@ -184,7 +184,7 @@ def _links_of_denominator(family: Family, state: State, cells: list[Cell]) -> It
 
 
 def _links_over_time(family: Family, state: State, cells: list[Cell]) -> Iterator[LinkedSum]:
-    """Return what a stock's change comes to for spans of its own of what others count in them."""
+    """Yield what a stock's change comes to for spans of its own of what others count in them."""
     stock = next(name.measure for name in family.names if name.is_change)
     length = state.kind(stock)[0]
     for begin in sorted(state.rows.get(stock, {})):

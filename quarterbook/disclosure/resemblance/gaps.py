@@ -42,7 +42,7 @@ class _Rate(NamedTuple):
 
 
 def gaps(newest: Mapping[Key, Cell], measures: Measures, secret: set[str]) -> Iterator[Inference]:
-    """Return the gaps of two rates of as many, where one of the three is in ``secret``.
+    """Yield the gaps of two rates of as many, where one of the three is in ``secret``.
 
     44.8% less 37.5% are 7.3 points: in all periods that they share, three at least, to the digits
     that they have, and hardly by chance.
@@ -103,7 +103,7 @@ def _slack(*some: _Rate) -> float:
 def _inferences(
     gap: _Rate, one: _Rate, other: _Rate, sign: float, secret: set[str], choices: int
 ) -> Iterator[Inference]:
-    """Return what gap and rates give away of one another, nothing where they may do by chance."""
+    """Yield what gap and rates give away of one another, nothing where they may do by chance."""
     three = (gap, one, other) if sign > 0 else (gap, other, one)
     common = sorted(set.intersection(*(set(rate.cells) for rate in three)))
     if len(common) < FEWEST_SPANS or not _holds(three, common, choices):

@@ -67,7 +67,7 @@ def links_left_for(
     areas: pd.DataFrame,
     cells: list[Cell],
 ) -> Iterator[LinkedSum]:
-    """Return what they come to in one state.
+    """Yield what they come to in one state.
 
     ``areas`` is as for `left_for`, areas.csv.
     """

@@ -49,7 +49,7 @@ class _Pooled(NamedTuple):
 
 
 def pooled_links(state: State, cells: list[Cell], threshold: int) -> Iterator[LinkedSum]:
-    """Return what holds between several years and the years in them, in one state of the record.
+    """Yield what holds between several years and the years in them, in one state of the record.
 
     Years that have no figure are a rest, of which nobody publishes anything.
     """
@@ -93,7 +93,7 @@ def _holds(terms: Sum, cells: list[Cell]) -> bool:
 def _links(
     pooled: _Pooled, cells: list[Cell], threshold: int, *, is_mean: bool
 ) -> Iterator[LinkedSum]:
-    """Return what one figure says of its years: where it tells neither, it is taken for a sum."""
+    """Yield what one figure says of its years: where it tells neither, it is taken for a sum."""
     whole, pieces = pooled
     known = sum(piece.count for piece in pieces if piece.count == piece.count)
     is_mean = is_mean or whole.count < known - DUST

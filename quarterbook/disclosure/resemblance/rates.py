@@ -158,7 +158,7 @@ def _summed(
 
 
 def rates(newest: Mapping[Key, Cell], measures: Measures, secret: set[str]) -> Iterator[Inference]:
-    """Return the rates that are made of a measure in ``secret`` and of another, as figures show.
+    """Yield the rates that are made of a measure in ``secret`` and of another, as figures show.
 
     One is the numerator over the other, or over both together; what is counted more often is
     added up. In three periods at least, in all that the three share, not always of the same, and
@@ -214,7 +214,7 @@ def _hidden_rates(
     form: str,
     search: _Search,
 ) -> Iterator[Inference]:
-    """Return what two amounts tell of a withheld rate, also where nobody recorded it."""
+    """Yield what two amounts tell of a withheld rate, also where nobody recorded it."""
     for is_numerator, other, claim in _others(own, made, form, search):
         if is_numerator:
             cells = {at: quotient.rate for at, quotient in made.items()} | dict(blank)
@@ -231,7 +231,7 @@ def _made_of(
     form: str,
     search: _Search,
 ) -> Iterator[Inference]:
-    """Return the figures of a rate that is one's own over another or another over one's own.
+    """Yield the figures of a rate that is one's own over another or another over one's own.
 
     ``hidden`` are those of one's own that nobody recorded, each with what the rate says of it.
     """
@@ -246,7 +246,7 @@ def _made_of(
 def _others(
     own: Mapping[int, _Amount], made: Mapping[int, Quotient], form: str, search: _Search
 ) -> Iterator[tuple[bool, str, str]]:
-    """Return the measures that make a rate with one, whether that is above, and a claim."""
+    """Yield the measures that make a rate with one, whether that is above, and a claim."""
     if len(made) < 3 or len({quotient.low for quotient in made.values()}) < 2:
         return
     first = min(made)
@@ -262,7 +262,7 @@ def _others(
 def made_of_amounts(
     rate: Cell, own: Sequence[Cell], beside: Sequence[Cell], claim: str
 ) -> Iterator[Inference]:
-    """Return what a rate tells of each figure of an amount, beside the others and the rest."""
+    """Yield what a rate tells of each figure of an amount, beside the others and the rest."""
     for cell in own:
         others = [other for other in own if other is not cell]
         yield Inference(rate, cell, (*beside, *others), claim, is_made=True)
@@ -276,7 +276,7 @@ def may_make(one: str, rate: str, measures: Measures) -> bool:
 def sums_of_rates(
     newest: Mapping[Key, Cell], measures: Measures, secret: set[str]
 ) -> Iterator[Inference]:
-    """Return the declared totals and parts that are rates of one base and add up in a period.
+    """Yield the declared totals and parts that are rates of one base and add up in a period.
 
     Whatever is known of their numerators: a rate follows from the others.
     """
@@ -341,7 +341,7 @@ class _Search(NamedTuple):
     def others(
         self, own: Mapping[int, _Amount], made: Mapping[int, Quotient], is_numerator: bool
     ) -> Iterator[str]:
-        """Return the measures that make a rate with one's own in all periods, not by chance."""
+        """Yield the measures that make a rate with one's own in all periods, not by chance."""
         last = max(made)
         near = _between(self.sizes[last], *_other(own[last].number, made[last], is_numerator))
         if not near or self.choices * prod(q.high / q.low - 1 for q in made.values()) >= CHANCE:

@@ -33,7 +33,7 @@ _CLAIMS = {
 def rates_of_sums(
     newest: Mapping[Key, Cell], measures: Measures, secret: set[str]
 ) -> Iterator[Inference]:
-    """Return the rates of which one side is the sum of two measures, one of all in ``secret``.
+    """Yield the rates of which one side is the sum of two measures, one of all in ``secret``.
 
     As for rates of two measures; looked for among few. Not where the sum has an id of its own,
     which tells as much.

@@ -26,7 +26,7 @@ _WHOLE = 100.0
 def changes(
     newest: Mapping[Key, Cell], measures: Measures, secret: set[str]
 ) -> Iterator[Inference]:
-    """Return the percentages by which a measure in ``secret`` changed, as the figures show.
+    """Yield the percentages by which a measure in ``secret`` changed, as the figures show.
 
     Since the period before, or since a year before. The change and one of the
     two figures give the other.
@@ -48,7 +48,7 @@ def _changes(
     lag: int,
     choices: int,
 ) -> Iterator[Inference]:
-    """Return what changes tell of one's own figures, ``every`` with those that nobody recorded."""
+    """Yield what changes tell of one's own figures, ``every`` with those that nobody recorded."""
     common = [at for at in sorted(rate) if at in own and at - lag in own and own[at - lag].count]
     chance = 1.0
     for at in common:
@@ -68,7 +68,7 @@ def _changes(
 def indices(
     newest: Mapping[Key, Cell], measures: Measures, secret: set[str]
 ) -> Iterator[Inference]:
-    """Return the index numbers of a measure in ``secret``: 15 on a base of 20 are 3.
+    """Yield the index numbers of a measure in ``secret``: 15 on a base of 20 are 3.
 
     In three periods at least besides one that is 100, and hardly by chance.
     """

@@ -107,7 +107,7 @@ class WholeOfShares:
 def wholes(
     newest: Mapping[Key, Cell], measures: Measures, secret: set[str], likely: float = CHANCE
 ) -> Iterator[WholeOfShares]:
-    """Return the shares of a whole of which one is in ``secret``, period by period.
+    """Yield the shares of a whole of which one is in ``secret``, period by period.
 
     Declared are parts of one total that make up 100% in a period. Found are three or four that do
     so in all periods that they share, three at least, and by chance less often than is ``likely``;
@@ -153,7 +153,7 @@ def _as_shares(rows: Mapping[int, Cell], amounts: Amounts, name: str) -> dict[in
 def _declared(
     rates: Mapping[str, Mapping[int, Cell]], measures: Measures, secret: set[str]
 ) -> Iterator[WholeOfShares]:
-    """Return the parts of one total that are percentages and make up a whole in a period."""
+    """Yield the parts of one total that are percentages and make up a whole in a period."""
     for total, parts in measures.parts:
         if len(parts) > 1 and secret & set(parts) and rates.keys() >= set(parts):
             for at in sorted(set.intersection(*(set(rates[part]) for part in parts))):
@@ -185,7 +185,7 @@ class _Percentages:
         self.slack = np.array([halves[some].sum(axis=0) for some in self.some])
 
     def beside(self, shares: Mapping[int, Share]) -> Iterator[tuple[list[str], float]]:
-        """Return the measures that make up a whole with shares, and by how much they miss it."""
+        """Yield the measures that make up a whole with shares, and by how much they miss it."""
         value, half = (
             np.array([getattr(shares[at], name) if at in shares else np.nan for at in self.begins])
             for name in ("value", "half")
@@ -210,7 +210,7 @@ class _Percentages:
 def _wholes_with(
     search: _Percentages, shares: Mapping[int, Share], choices: int, likely: float
 ) -> Iterator[WholeOfShares]:
-    """Return what makes up a whole with shares of one measure in all periods."""
+    """Yield what makes up a whole with shares of one measure in all periods."""
     known = {at: share for at, share in shares.items() if share.value == share.value}
     if len({share.value for share in known.values()}) < 2:
         return
@@ -236,7 +236,7 @@ def _moves(values: Sequence[float]) -> float:
 def same_rates(
     newest: Mapping[Key, Cell], measures: Measures, secret: set[str]
 ) -> Iterator[Inference]:
-    """Return the rates that equal one in ``secret`` in all periods.
+    """Yield the rates that equal one in ``secret`` in all periods.
 
     In three at least, not always the same: one rate under two names, whatever
     else is known of either. Or make up 100% with it: what is late is not in time.

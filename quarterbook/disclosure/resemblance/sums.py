@@ -30,7 +30,7 @@ _WEIGHTS = ((2, 1, 1), (3, 1, 1), (4, 1, 1), (3, 2, 1), (2, 1, 2))
 
 
 def sums(series: Mapping[Name, Series], measures: Measures, around: set[str]) -> Iterator[Family]:
-    """Return the sums of two to five counts, and the means of two or three, of all that is few.
+    """Yield the sums of two to five counts, and the means of two or three, of all that is few.
 
     And the sums of two where one is a denominator, of another rate. In three periods at least; one
     of the parts, or the total, may be a change, from which one count may have been taken. One of
@@ -49,7 +49,7 @@ def sums(series: Mapping[Name, Series], measures: Measures, around: set[str]) ->
 def sums_among(
     names: Sequence[Name], series: Mapping[Name, Series], around: set[str]
 ) -> Iterator[Family]:
-    """Return the sums among series for the same months, nothing where there are too many."""
+    """Yield the sums among series for the same months, nothing where there are too many."""
     names = [name for name in names if len(series[name]) >= FEWEST_SPANS]
     if not 0 < sum(name.what == "count" for name in names) <= FEW:
         return
@@ -69,7 +69,7 @@ def sums_among(
 def _windows(
     names: Sequence[Name], series: Mapping[Name, Series]
 ) -> Iterator[tuple[list[int], list[Name]]]:
-    """Return periods, three at least, with the series that have a number for all of them.
+    """Yield periods, three at least, with the series that have a number for all of them.
 
     Such as had one for others together already are left out.
     """
@@ -89,7 +89,7 @@ def _candidates(
     window: Sequence[int],
     choices: _Choices,
 ) -> Iterator[Family]:
-    """Return the sums, and means, that hold in some periods.
+    """Yield the sums, and means, that hold in some periods.
 
     Each series is one number, its numbers added up in weights of their own: what
     holds of the series holds of these, and hardly ever anything else.
@@ -137,7 +137,7 @@ def _candidates(
 def _of_denominators(
     names: Sequence[Name], hashed: _Numbers, choices: _Choices
 ) -> Iterator[Family]:
-    """Return the sums of two of which one is a denominator: all, and those who are no girls."""
+    """Yield the sums of two of which one is a denominator: all, and those who are no girls."""
     recorded = [i for i, name in enumerate(names) if name.is_recorded]
     below = {i for i in recorded if names[i].what == "denominator"}
     if not 0 < len(below) <= FEW:
@@ -152,7 +152,7 @@ def _of_denominators(
 def _late(
     names: Sequence[Name], hashed: _Numbers, parts: Mapping[int, _Numbers], choices: _Choices
 ) -> Iterator[Family]:
-    """Return the sums of two or three counts of which one, or all, are of the period before."""
+    """Yield the sums of two or three counts of which one, or all, are of the period before."""
     counts = parts[1].ravel()
     late = np.array([i for i, name in enumerate(names) if name.what == "before"], dtype=int)
     for size in (1, 2):
@@ -169,7 +169,7 @@ def _late(
 def _weighted(
     names: Sequence[Name], hashed: _Numbers, parts: Mapping[int, _Numbers], choices: _Choices
 ) -> Iterator[Family]:
-    """Return the sums of two or three counts of which one counts several times."""
+    """Yield the sums of two or three counts of which one counts several times."""
     counts = parts[1].ravel()
     for times, own, size in _WEIGHTS:
         some = choices.worth(names, counts, size + 1, is_derived=True, often=times)

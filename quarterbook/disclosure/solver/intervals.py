@@ -17,7 +17,7 @@ from quarterbook.disclosure.linked_sums import LinkedSum, Sum, Unknown, added
 from quarterbook.disclosure.small_counts import half_unit
 from quarterbook.disclosure.solver.programme import Programme
 from quarterbook.disclosure.solver.rounding import Rounded
-from quarterbook.disclosure.solver.witness import Domain, Row, Witness
+from quarterbook.disclosure.solver.witness import Domain, KnownSum, Witness
 
 
 def placed(terms: Sum, places: Mapping[Unknown, int]) -> list[tuple[int, float]]:
@@ -71,7 +71,7 @@ class Attacker:
         self.rules = rules
         self.threshold = threshold
         self.links = list(dict.fromkeys(links))
-        self._rows_with: dict[Unknown, list[Row]] = {}
+        self._rows_with: dict[Unknown, list[KnownSum]] = {}
         for link in self.links:
             row = (link.sum, 0.0, inf if link.is_at_least else 0.0)
             for unknown, _ in link.sum:
@@ -132,9 +132,9 @@ class Attacker:
             return low if cell.is_signed else max(0.0, low), high
         return cell.of_range if unknown.is_of else cell.count_range
 
-    def rows(self, free: Collection[int], around: Sum) -> list[Row]:
+    def rows(self, free: Collection[int], around: Sum) -> list[KnownSum]:
         """Return all that ties a sum's unknowns to others, as far as figures in ``free`` reach."""
-        found: dict[Row, None] = {}
+        found: dict[KnownSum, None] = {}
         seen: set[Unknown] = set()
         ahead = [unknown for unknown, _ in around]
         while ahead:
@@ -152,7 +152,7 @@ class Attacker:
         low, high = self.range_shown(unknown)
         return unknown.cell in free or low != high
 
-    def _own(self, unknown: Unknown, free: Collection[int]) -> Iterator[Row]:
+    def _own(self, unknown: Unknown, free: Collection[int]) -> Iterator[KnownSum]:
         """What a percentage says of itself: the count is no more than its denominator."""
         cell = self.cells[unknown.cell]
         yield from self._of_shown_rate(cell, free)
@@ -165,7 +165,7 @@ class Attacker:
                 self.threshold - 1.0 if is_remainder else inf,
             )
 
-    def _of_shown_rate(self, cell: Cell, free: Collection[int]) -> Iterator[Row]:
+    def _of_shown_rate(self, cell: Cell, free: Collection[int]) -> Iterator[KnownSum]:
         """What the same rate says that is shown elsewhere, without what it is made of."""
         if cell.number not in free or not (cell.base > 0 and cell.of > 0):
             return
@@ -219,7 +219,7 @@ class Attacker:
         ]
 
     def _can_be(
-        self, around: Sum, amount: float, rows: Sequence[Row], hidden: Collection[int]
+        self, around: Sum, amount: float, rows: Sequence[KnownSum], hidden: Collection[int]
     ) -> bool:
         programme, places = self.programme(rows, around, hidden)
         rest = amount - self.constant(around, places)
@@ -236,7 +236,7 @@ class Attacker:
         low, high = self.interval(secret, hidden)
         return not high - low >= secret.width - 1e-6
 
-    def _witness(self, rows: Sequence[Row], around: Sum, hidden: Collection[int]) -> Witness:
+    def _witness(self, rows: Sequence[KnownSum], around: Sum, hidden: Collection[int]) -> Witness:
         unknowns = {u for terms, _, _ in rows for u, _ in terms} | {u for u, _ in around}
         domains = {}
         recorded = {}
@@ -262,7 +262,7 @@ class Attacker:
         return sum(times * self.range_shown(u)[0] for u, times in terms if u not in places)
 
     def programme(
-        self, rows: Sequence[Row], around: Sum, hidden: Collection[int]
+        self, rows: Sequence[KnownSum], around: Sum, hidden: Collection[int]
     ) -> tuple[Programme, dict[Unknown, int]]:
         """Return an integer programme of all that is known, and the place of each unknown in it."""
         programme = Programme()

@@ -12,7 +12,7 @@ from math import inf
 
 from quarterbook.disclosure.linked_sums import Sum, Unknown
 
-Row = tuple[Sum, float, float]
+KnownSum = tuple[Sum, float, float]
 """A sum and between what it lies."""
 
 _SLACK = 1e-6
@@ -52,14 +52,14 @@ class Witness:
 
     def __init__(
         self,
-        rows: Sequence[Row],
+        rows: Sequence[KnownSum],
         recorded: Mapping[Unknown, float],
         domains: Mapping[Unknown, Domain],
     ) -> None:
         self._rows = rows
         self._recorded = recorded
         self._domains = domains
-        self._rows_of: dict[Unknown, list[Row]] = {}
+        self._rows_of: dict[Unknown, list[KnownSum]] = {}
         for row in rows:
             for unknown, _ in row[0]:
                 if unknown in domains:
@@ -74,7 +74,7 @@ class Witness:
         return self._mend({**self._recorded}, [(secret, low, high)], frozenset())
 
     def _mend(
-        self, numbers: dict[Unknown, float], open_rows: list[Row], moved: frozenset[Unknown]
+        self, numbers: dict[Unknown, float], open_rows: list[KnownSum], moved: frozenset[Unknown]
     ) -> bool:
         """Make the open rows hold by moving what has not been moved."""
         while open_rows and not _gap(open_rows[-1], numbers):
@@ -94,7 +94,7 @@ class Witness:
         return False
 
     def _moves(
-        self, row: Row, numbers: Mapping[Unknown, float], moved: frozenset[Unknown]
+        self, row: KnownSum, numbers: Mapping[Unknown, float], moved: frozenset[Unknown]
     ) -> Iterator[tuple[Unknown, float]]:
         """What can be moved, and to where, so that a row holds or comes nearer to it."""
         gap = _gap(row, numbers)
@@ -123,7 +123,7 @@ class Witness:
         ) and not any(_gap(row, numbers) for row in self._rows)
 
 
-def _gap(row: Row, numbers: Mapping[Unknown, float]) -> float:
+def _gap(row: KnownSum, numbers: Mapping[Unknown, float]) -> float:
     """By how much a row is missed."""
     terms, low, high = row
     amount = sum(times * numbers[unknown] for unknown, times in terms)

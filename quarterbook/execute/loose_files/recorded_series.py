@@ -21,14 +21,14 @@ _NUMBER = re.compile(rb"(?<![\w.])-?\d+(?:\.\d+)?(?![\w]|\.\d)")
 _DAY = re.compile(rb"\b(?:19|20)\d\d[-/][\dQAY/-]+|\b\d\d?/\d\d?/(?:19|20)\d\d\b")
 
 
-class Series(NamedTuple):
+class RecordedSeries(NamedTuple):
     """What is recorded of a measure from first to last, and which of it is withheld."""
 
     figures: Sequence[float]
     withheld: frozenset[int]
 
 
-def holds_one(text: bytes, series: Iterable[Series]) -> bool:
+def holds_one(text: bytes, series: Iterable[RecordedSeries]) -> bool:
     """Whether a text holds three figures of a series in a row or more, a withheld one among them.
 
     They may stand with as many others between them each time, as in a column, and
@@ -45,20 +45,20 @@ def holds_one(text: bytes, series: Iterable[Series]) -> bool:
     ]
     chances = sum(len(one.withheld) for one in relevant)
     return any(
-        _is_run(numbers, Series(figures, places), step, chances)
+        _is_run(numbers, RecordedSeries(figures, places), step, chances)
         for one in relevant
         for step in range(1, _MOST_APART + 1)
         for figures, places in (one, _backwards(one))
     )
 
 
-def _backwards(series: Series) -> Series:
+def _backwards(series: RecordedSeries) -> RecordedSeries:
     last = len(series.figures) - 1
     places = frozenset(last - place for place in series.withheld)
-    return Series(series.figures[::-1], places)
+    return RecordedSeries(series.figures[::-1], places)
 
 
-def _is_run(numbers: np.ndarray, series: Series, step: int, chances: int) -> bool:
+def _is_run(numbers: np.ndarray, series: RecordedSeries, step: int, chances: int) -> bool:
     """Whether a series stands in numbers of which every so many count."""
     figures = series.figures
     ways = 1 if step == 1 else 2 * _MOST_APART

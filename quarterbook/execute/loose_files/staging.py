@@ -11,7 +11,7 @@ from quarterbook.data.recorded import Recorded
 from quarterbook.data.tables.schemas import TABLES
 from quarterbook.disclosure.exempt import exempt_measures
 from quarterbook.execute.contents import ENDINGS, listed_pages
-from quarterbook.execute.loose_files.recorded_series import Series, holds_one
+from quarterbook.execute.loose_files.recorded_series import RecordedSeries, holds_one
 from quarterbook.execute.loose_files.texts_inside import PICTURES, UnreadableError, texts_inside
 from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Period, parse
@@ -143,7 +143,7 @@ def _spellings(name: str) -> str:
     return r"[\s_-]*".join(re.escape(word) for word in re.split(r"[\s_-]+", name) if word)
 
 
-def _tells(path: Path, named: re.Pattern[bytes], series: Collection[Series]) -> bool:
+def _tells(path: Path, named: re.Pattern[bytes], series: Collection[RecordedSeries]) -> bool:
     """Whether a file has what is withheld by name or as a series, or cannot be read to know."""
     if path.suffix.lower() in PICTURES:
         return False
@@ -172,7 +172,7 @@ def _series(
     reported: Collection[int],
     withheld: Collection[int],
     exempt: Collection[str],
-) -> list[Series]:
+) -> list[RecordedSeries]:
     """What is recorded of each measure of which something is withheld, period by period.
 
     Of a period that was recorded more than once it is the newest figure that is reported; of
@@ -194,7 +194,7 @@ def _series(
             )
             if places:
                 figures = [float(rows[line][name]) for line in with_figure]
-                found.append(Series(figures, places))
+                found.append(RecordedSeries(figures, places))
     return found
 
 

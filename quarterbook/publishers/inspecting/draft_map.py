@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
+from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import PeriodError
 from quarterbook.publishers.inspecting.layout_of import Contents
 from quarterbook.publishers.reading.header_row import NumberedRow, find_header, plain
@@ -346,7 +347,7 @@ def _symbols(table: pd.DataFrame, figures: Sequence[str]) -> dict[str, str]:
         _, _, is_other = numbers(table[name].map(bare_figure), NO_FIGURE_SYMBOLS)
         for cell in table[name][is_other]:
             behind = _BEHIND_FIGURE.fullmatch(cell)
-            symbols |= {behind[1]: _MARKER} if behind else {cell: "x"}
+            symbols |= {behind[1]: _MARKER} if behind else {cell: Marker.NOT_AVAILABLE.value}
     return symbols
 
 

@@ -10,7 +10,7 @@ once below each parent.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,7 @@ import pandas as pd
 
 from quarterbook.data.tables.cell_faults import shown
 from quarterbook.ground.errors import nearest
+from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Kind, Period, PeriodError
 from quarterbook.ground.rule_names import Frequency
 from quarterbook.publishers.reading.header_row import plain
@@ -66,30 +67,30 @@ _LIMITS = ("Lower CI 95.0 limit", "Upper CI 95.0 limit")
 _SAME = ("Area Code", *_GROUPS, "Time period", *_FIGURES)
 
 
-_SYMBOLS = NO_FIGURE_SYMBOLS | {"-": "x"}
+_SYMBOLS = NO_FIGURE_SYMBOLS | {"-": Marker.NOT_AVAILABLE}
 
 
 # Words of a value note, and the marker of a figure that has it, or stands in its place.
 _BESIDE = {
-    "data quality": "u",
-    "caution": "u",
-    "unreliable": "u",
-    "provisional": "p",
-    "revised": "r",
-    "estimate": "e",
-    "imputed": "e",
-    "modelled": "e",
+    "data quality": Marker.UNRELIABLE,
+    "caution": Marker.UNRELIABLE,
+    "unreliable": Marker.UNRELIABLE,
+    "provisional": Marker.PROVISIONAL,
+    "revised": Marker.REVISED,
+    "estimate": Marker.ESTIMATED,
+    "imputed": Marker.ESTIMATED,
+    "modelled": Marker.ESTIMATED,
 }
 
 
 _INSTEAD = {
-    "data quality": "u",
-    "incomplete": "u",
-    "sample size": "u",
-    "disclos": "c",
-    "suppress": "c",
-    "small": "c",
-    "not applicable": "z",
+    "data quality": Marker.UNRELIABLE,
+    "incomplete": Marker.UNRELIABLE,
+    "sample size": Marker.UNRELIABLE,
+    "disclos": Marker.CONFIDENTIAL,
+    "suppress": Marker.CONFIDENTIAL,
+    "small": Marker.CONFIDENTIAL,
+    "not applicable": Marker.NOT_APPLICABLE,
 }
 
 
@@ -178,5 +179,5 @@ def _read_notes(mine: SeriesRows) -> None:
     mine.out["marker"] = mine.out["marker"].where(marker == "", marker)
 
 
-def _marker(note: str, words: dict[str, str]) -> str:
+def _marker(note: str, words: Mapping[str, Marker]) -> str:
     return next((marker for part, marker in words.items() if part in note), "")

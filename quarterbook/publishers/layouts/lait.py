@@ -18,6 +18,7 @@ import pandas as pd
 
 from quarterbook.data.tables.cell_faults import shown
 from quarterbook.ground.errors import nearest
+from quarterbook.ground.markers import Marker
 from quarterbook.ground.periods import Kind, Period, PeriodError
 from quarterbook.ground.wording import listed
 from quarterbook.publishers.reading.header_row import cut_short, other_layout
@@ -51,14 +52,14 @@ _KEY = "Short Desc"
 _NEEDED = (_KEY, "Years", "LA and Regions", "Values", "LA Number")
 
 
-_SYMBOLS = NO_FIGURE_SYMBOLS | {"-": "x"}
+_SYMBOLS = NO_FIGURE_SYMBOLS | {"-": Marker.NOT_AVAILABLE}
 
 
 _YEARS = re.compile(r"((?:19|20|21)\d\d)(?:[-/](\d\d))?", re.ASCII)
 
 
 # What stands in brackets behind the years, and the marker it means; OT is outturn.
-_NOTES = {"rev": "r", "prov": "p", "final": "", "ot": ""}
+_NOTES = {"rev": Marker.REVISED, "prov": Marker.PROVISIONAL, "final": "", "ot": ""}
 
 
 _REGIONS = ("E12", "E13", "E92")

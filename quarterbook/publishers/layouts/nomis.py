@@ -64,34 +64,34 @@ _LOW_RELIABILITY = 20.0
 
 # The statuses of observations: what words in their names mean, then their letters.
 _STATUS_NAMES = {
-    "disclos": "c",
-    "confidential": "c",
-    "unreliable": "u",
-    "less than 500": "u",
-    "missing": "x",
-    "not available": "x",
-    "provisional": "p",
-    "revised": "r",
-    "estimated": "e",
-    "forecast": "f",
-    "break": "b",
+    "disclos": Marker.CONFIDENTIAL,
+    "confidential": Marker.CONFIDENTIAL,
+    "unreliable": Marker.UNRELIABLE,
+    "less than 500": Marker.UNRELIABLE,
+    "missing": Marker.NOT_AVAILABLE,
+    "not available": Marker.NOT_AVAILABLE,
+    "provisional": Marker.PROVISIONAL,
+    "revised": Marker.REVISED,
+    "estimated": Marker.ESTIMATED,
+    "forecast": Marker.FORECAST,
+    "break": Marker.BREAK,
 }
 
 
 _STATUSES = {
     "": "",
     "A": "",
-    "B": "b",
-    "E": "e",
-    "F": "f",
-    "I": "e",
-    "P": "p",
-    "R": "r",
-    "U": "u",
-    "H": "x",
-    "L": "x",
-    "M": "x",
-    "Q": "x",
+    "B": Marker.BREAK,
+    "E": Marker.ESTIMATED,
+    "F": Marker.FORECAST,
+    "I": Marker.ESTIMATED,
+    "P": Marker.PROVISIONAL,
+    "R": Marker.REVISED,
+    "U": Marker.UNRELIABLE,
+    "H": Marker.NOT_AVAILABLE,
+    "L": Marker.NOT_AVAILABLE,
+    "M": Marker.NOT_AVAILABLE,
+    "Q": Marker.NOT_AVAILABLE,
 }
 
 
@@ -107,7 +107,13 @@ _WITH_A_FIGURE = (
 _WITHHELD = ("C", "D", "N", "S")  # OBS_CONF of what is not for publication; F is free
 
 
-_SYMBOLS = NO_FIGURE_SYMBOLS | {"-": "x", "*": "u", "!": "c", "~": "u", "#": "u"}
+_SYMBOLS = NO_FIGURE_SYMBOLS | {
+    "-": Marker.NOT_AVAILABLE,
+    "*": Marker.UNRELIABLE,
+    "!": Marker.CONFIDENTIAL,
+    "~": Marker.UNRELIABLE,
+    "#": Marker.UNRELIABLE,
+}
 
 
 def read(path: Path, series: Sequence[RequestedSeries], codes: AreaCodes) -> ImportedFigures:

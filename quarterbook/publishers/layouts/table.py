@@ -18,7 +18,7 @@ import pandas as pd
 
 from quarterbook.data.tables.cell_faults import shown
 from quarterbook.ground.errors import nearest
-from quarterbook.ground.markers import MARKERS
+from quarterbook.ground.markers import MARKERS, Marker
 from quarterbook.ground.periods import Period
 from quarterbook.ground.wording import listed
 from quarterbook.publishers.reading.header_row import plain
@@ -240,7 +240,7 @@ def _mend(cell: str) -> str:
     match = _SYMBOL.fullmatch(cell)
     if not match:
         return ""
-    sign, marker = (match[1], "r") if match[1] else (match[2], "x")
+    sign, marker = (match[1], Marker.REVISED) if match[1] else (match[2], Marker.NOT_AVAILABLE)
     where = "behind" if match[1] else "in place of"
     return (
         f"; if that is what stands {where} one, say so in the map, such as symbols: "

@@ -266,7 +266,7 @@ def _few_enough(cells: int) -> None:
 def _rows(
     lines: Iterator[str] | TextIO, delimiter: str, first: int, strict: bool = True
 ) -> Iterator[NumberedRow]:
-    """Return each row with the line it begins on."""
+    """Yield each row with the line it begins on."""
     reader = csv.reader(lines, delimiter=delimiter, strict=strict)
     begin = first
     for row in reader:

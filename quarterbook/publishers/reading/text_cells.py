@@ -26,10 +26,11 @@ from quarterbook.storage.file_kinds import ARCHIVE, SPREADSHEETS, FileKind, kind
 
 # What stands in place of a figure, and the Government Statistical Service's marker for it.
 NO_FIGURE_SYMBOLS: dict[str, str] = {
-    "": "x", "..": "x", ":": "x", "na": "x", "k": "low", "*": "c",
-} | {
-    form: marker for marker in WITHOUT_FIGURE for form in (marker, f"[{marker}]", f"({marker})")
-}  # fmt: skip
+    **dict.fromkeys(("", "..", ":", "na"), Marker.NOT_AVAILABLE),
+    "k": Marker.LOW,
+    "*": Marker.CONFIDENTIAL,
+    **{form: one for one in WITHOUT_FIGURE for form in (one, f"[{one}]", f"({one})")},
+}
 
 _BLANK = b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"
 

@@ -194,7 +194,7 @@ def _binary_cells(file: IO[bytes]) -> _Counted:
 
 
 def records(data: bytes) -> Iterator[tuple[int, int, int]]:
-    """Return of each record of an .xlsb its kind, where it begins and its size.
+    """Yield of each record of an .xlsb its kind, where it begins and its size.
 
     See [MS-XLSB], section 2.1.4.
     """

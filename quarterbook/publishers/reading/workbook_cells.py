@@ -31,7 +31,7 @@ from quarterbook.publishers.reading.header_row import (
 from quarterbook.publishers.reading.layout import LayoutError
 from quarterbook.publishers.reading.workbook_archive import SAVE, check_workbook
 from quarterbook.publishers.reading.workbook_formulas import cell_without_value
-from quarterbook.publishers.reading.workbook_shown import PER_CENT, Shown, shown_cells
+from quarterbook.publishers.reading.workbook_shown import PER_CENT, ShownAs, shown_cells
 from quarterbook.storage.file_kinds import PASSWORD_WORKBOOK
 
 
@@ -137,7 +137,7 @@ def _visible_names(workbook: CalamineWorkbook) -> list[str]:
 
 
 def _sheet_rows(
-    sheet: CalamineSheet, shown_as: Shown, most: int | None = None
+    sheet: CalamineSheet, shown_as: ShownAs, most: int | None = None
 ) -> list[NumberedRow]:
     """Return the rows of a sheet, the first ``most`` or all, each with its line."""
     shared: dict[str, str] = {}

@@ -22,7 +22,7 @@ from quarterbook.publishers.reading.workbook_archive import column_number, recor
 from quarterbook.publishers.reading.workbook_formulas import sheet_members
 
 # What cells show, by row and column, each from 1: the name of an error, or per cent.
-Shown = dict[tuple[int, int], str]
+ShownAs = dict[tuple[int, int], str]
 
 PER_CENT = "%"
 
@@ -46,7 +46,7 @@ _BLOCK = 1 << 20
 _NONE = "#N/A"  # what is said of an error without a name
 
 
-def shown_cells(path: Path) -> Mapping[str, Shown]:
+def shown_cells(path: Path) -> Mapping[str, ShownAs]:
     """Return by sheet the cells with errors in them, such as #N/A, and those shown in per cent.
 
     Nothing of an .xls older than Excel 97; in .xls and .xlsb no cell is known as shown in per cent.
@@ -94,7 +94,7 @@ def _styles_in_per_cent(archive: zipfile.ZipFile) -> frozenset[str]:
     return frozenset(str(at) for at, one in enumerate(styles) if one.get("numFmtId") in formats)
 
 
-def _xml(archive: zipfile.ZipFile, member: str, per_cent: frozenset[str]) -> Shown:
+def _xml(archive: zipfile.ZipFile, member: str, per_cent: frozenset[str]) -> ShownAs:
     signs = [sign.encode() for style in per_cent for sign in (f's="{style}"', f"s='{style}'")]
     if not _holds(archive, member, b't="e"', b"t='e'", *signs):
         return {}
@@ -110,7 +110,7 @@ class _SheetCells:
     """The cells of an .xlsx as they come: those of the type ``e``, and numbers in per cent."""
 
     def __init__(self, per_cent: frozenset[str]) -> None:
-        self.shown: Shown = {}
+        self.shown: ShownAs = {}
         self._per_cent = per_cent
         self._row = self._column = 0
         self._is_error = self._is_share = False
@@ -142,9 +142,9 @@ class _SheetCells:
             self._text = None
 
 
-def _binary(archive: zipfile.ZipFile, member: str) -> Shown:
+def _binary(archive: zipfile.ZipFile, member: str) -> ShownAs:
     """Read the records of a sheet: a cell's begins with its column, its style and its error."""
-    errors: Shown = {}
+    errors: ShownAs = {}
     row = 0
     data = archive.read(member)
     for kind, at, _ in records(data):
@@ -156,7 +156,7 @@ def _binary(archive: zipfile.ZipFile, member: str) -> Shown:
     return errors
 
 
-def _open_document(archive: zipfile.ZipFile) -> Mapping[str, Shown]:
+def _open_document(archive: zipfile.ZipFile) -> Mapping[str, ShownAs]:
     if not _holds(archive, "content.xml", b'value-type="error"', b'value-type="percentage"'):
         return {}
     tables = _OpenDocumentShown()
@@ -168,8 +168,8 @@ class _OpenDocumentShown:
     """The cells of an .ods as they come: rows and cells say how often they repeat."""
 
     def __init__(self) -> None:
-        self.shown: dict[str, Shown] = {}
-        self._sheet: Shown = {}
+        self.shown: dict[str, ShownAs] = {}
+        self._sheet: ShownAs = {}
         self._row = self._column = 1
         self._rows = self._columns = 1
         self._in_row: dict[int, str] = {}
@@ -226,7 +226,7 @@ def _blocks(file: IO[bytes]) -> Iterator[bytes]:
         yield block
 
 
-def _old(data: bytes) -> Mapping[str, Shown]:
+def _old(data: bytes) -> Mapping[str, ShownAs]:
     """Read the records of an .xls: those that name the sheets say where each begins."""
     stream = _CompoundFile(data).stream("Workbook")
     errors = {}
@@ -240,7 +240,7 @@ def _old(data: bytes) -> Mapping[str, Shown]:
 
 
 def _old_records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
-    """Return kind, beginning and size of each record to the end of the part that begins here."""
+    """Yield kind, beginning and size of each record to the end of the part that begins here."""
     depth = 0
     while at + 4 <= len(stream):
         kind, size = struct.unpack_from("<HH", stream, at)
@@ -251,8 +251,8 @@ def _old_records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
         at += 4 + size
 
 
-def _old_errors(stream: bytes, begin: int) -> Shown:
-    errors: Shown = {}
+def _old_errors(stream: bytes, begin: int) -> ShownAs:
+    errors: ShownAs = {}
     for kind, at, _ in _old_records(stream, begin):
         if kind == _OLD_ERROR:
             row, column, code, is_error = struct.unpack_from("<HH2xBB", stream, at)
@@ -310,7 +310,7 @@ def _numbers(data: bytes) -> list[int]:
 
 
 def _chain(first: int, table: Sequence[int]) -> Iterator[int]:
-    """Return the sectors from one on, each once: a damaged file may go in circles."""
+    """Yield the sectors from one on, each once: a damaged file may go in circles."""
     for _ in table:
         if first >= len(table):
             return

@@ -28,6 +28,6 @@ def draw_runs(axes: Axes, frame: pd.DataFrame, **look: Any) -> None:
 
     As seaborn's ``lineplot`` draws them by their units, in a tenth of its time.
     """
-    edges: dict[str, Any] = {"markeredgewidth": 0.75, "markeredgecolor": "w"}
+    edges: dict[str, Any] = {"markeredgewidth": 0.75, "markeredgecolor": "white"}
     for _, run in frame.groupby("run"):
         axes.plot(run["x"], run["value"], **edges, **look)

@@ -13,6 +13,7 @@ from quarterbook.ground.markers import MARKERS, Marker, meaning
 from quarterbook.ground.periods import Period, long_date
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.assessment import Assessment
+from quarterbook.judge.direction import DEFINITION_CHANGED
 from quarterbook.judge.observations import Goal, Observation
 from quarterbook.report.views.measure import MeasureView, markers_of
 
@@ -145,7 +146,7 @@ def commentary_cell(view: MeasureView) -> Markup:
     """Return what the owner says and, where it changed this period, how the measure is defined."""
     said = rich(view.commentary)
     definition = " ".join(str(view.row["definition"]).split())
-    if view.assessment.direction.reason != "definition changed" or not definition:
+    if view.assessment.direction.reason != DEFINITION_CHANGED or not definition:
         return said or NONE
     return said + Markup(' <p class="qb-when">Definition, which has changed: {}</p>').format(
         definition

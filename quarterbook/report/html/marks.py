@@ -11,9 +11,9 @@ from quarterbook.ground.periods import PERIOD_WORDS
 from quarterbook.ground.rule_names import Basis
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.assessment import Assessment, comparable
-from quarterbook.judge.direction import NO_FIGURE, Direction, DirectionOutcome
+from quarterbook.judge.direction import Direction, DirectionOutcome
 from quarterbook.judge.outlook import Outlook
-from quarterbook.judge.rag import Rag, RagOutcome
+from quarterbook.judge.rag import NO_FIGURE, Rag, RagOutcome
 
 RAG_MARKS: dict[RagOutcome, tuple[str, str]] = {
     "red": ("◆", "Red"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from quarterbook.ground.wording import count, verb
-from quarterbook.judge.rag import RagOutcome
+from quarterbook.judge.direction import BREAK_IN_SERIES, DEFINITION_CHANGED
+from quarterbook.judge.rag import NO_FIGURE, NO_TARGET, RagOutcome
 from quarterbook.judge.rating_counts import movements
 from quarterbook.report.sentences.rating_counts import movement_sentences
 from quarterbook.report.views.measure import MeasureView
@@ -45,7 +46,7 @@ def _why_unrated(view: MeasureView) -> str:
         return ""
     why = assessment.rag.reason
     if why in ("", "not rated"):
-        why = "no target" if assessment.goal.target is None else "no figure"
+        why = NO_TARGET if assessment.goal.target is None else NO_FIGURE
     return f" ({why})"
 
 
@@ -96,7 +97,7 @@ def _unlike(view: MeasureView) -> str:
     if direction.outcome == "same":
         return " (direction of travel: same)"
     reason = direction.reason
-    return f" ({reason})" if reason in ("definition changed", "break in series") else ""
+    return f" ({reason})" if reason in (DEFINITION_CHANGED, BREAK_IN_SERIES) else ""
 
 
 def _move(was: str, now: str) -> str:
