@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,8 @@ from quarterbook.bind.site.explain_warnings import active_pages
 from quarterbook.build.sides.public_and_exempt import SideContents, exempt_contents, public_contents
 from quarterbook.compose.check_named_figures import check_named_figures
 from quarterbook.compose.open_tasks import open_tasks
+from quarterbook.compose.references.faults import reference_faults
+from quarterbook.compose.references.targets import targets_of_book
 from quarterbook.compose.unfilled_parts import unfilled_parts
 from quarterbook.compose.unshown_benchmarks import unshown_benchmarks
 from quarterbook.data.checks.unlikely import notes_on
@@ -75,9 +77,9 @@ def check_quarter(book: Book, recorded: Recorded, period: Period, today: date) -
         *own_table_notes(book, recorded, period),
     ]
     pages = _sources([public])
-    active = list(active_pages(book, dict.fromkeys(pages)))
-    if active:
-        raise BookError(active)
+    faults = [*active_pages(book, dict.fromkeys(pages)), *_reference_faults(book, recorded, sides)]
+    if faults:
+        raise BookError(faults)
     words = WordCheck(book, recorded, public.recorded, period)
     words.check_written(pages, public.notebooks)
     if exempt:
@@ -89,6 +91,16 @@ def check_quarter(book: Book, recorded: Recorded, period: Period, today: date) -
         _check_names(book, side, report, given)
         notes += unfilled_parts(book, report, side.papers)
     return Checked(notes, words.in_vain())
+
+
+def _reference_faults(
+    book: Book, recorded: Recorded, sides: Sequence[SideContents]
+) -> Iterator[Problem]:
+    """Yield the pictures, links and directives of all pages that cannot be what is meant."""
+    papers = (paper for side in sides for paper in side.papers)
+    pages = [*_sources(sides), *(page for paper in papers for page in paper.documents)]
+    targets = targets_of_book(book, pages, recorded.tables["measures"]["id"])
+    return reference_faults(book, pages, listed_pages(book), targets)
 
 
 def _sources(sides: Sequence[SideContents]) -> list[str]:

@@ -124,8 +124,12 @@ def _fix(book: Book, *, write: bool, as_json: bool) -> None:
             print_line(f"{name}: {listed(table.undone, 'and')}.")
         for cell in table.left:
             print_line(f"{name} stays as it is in {cell}: day and month may be either way round.")
+    is_left = any(table.left for table in tables)
+    if is_left:
+        print_line("Which day is meant there you alone can tell. Write it as 2025-11-10.")
     if not changed:
-        print_line("Nothing can be undone.")
+        more = " else" if is_left else ""
+        print_line(f"Nothing{more} in data/ is as a spreadsheet would have changed it.")
     elif write:
         print_line("Written. Check what is left with: quarterbook check")
     else:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from quarterbook.compose.page_text import texts_of_page
 from quarterbook.ground.errors import BookError, Problem, nearest
 from quarterbook.ground.myst import without_literals
 from quarterbook.ground.wording import listed
@@ -25,7 +25,7 @@ def check_substitutions(book: Book, pages: Iterable[str], names: Mapping[str, An
     problems: list[Problem] = []
     for page in pages:
         try:
-            texts = list(_texts(book, page))
+            texts = list(texts_of_page(book, page))
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1
             fault = "the page is not UTF-8 text. Save it with encoding UTF-8."
@@ -37,22 +37,6 @@ def check_substitutions(book: Book, pages: Iterable[str], names: Mapping[str, An
                 problems.append(Problem(file, 0 if place else line, code, words))
     if problems:
         raise BookError(problems)
-
-
-def _texts(book: Book, page: str) -> Iterator[tuple[str, str, str]]:
-    """Yield file, place and text of a page, or of each Markdown cell of a stored notebook."""
-    path = book.root / f"{page}.md"
-    if path.is_file():
-        yield f"{page}.md", "", path.read_text(encoding="utf-8")
-        return
-    path = book.root / f"{page}.ipynb"
-    try:
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return  # what cannot be read is said where notebooks are run
-    for number, cell in enumerate(cells, 1):
-        if isinstance(cell, dict) and cell.get("cell_type") == "markdown":
-            yield f"{page}.ipynb", f"cell {number}", "".join(cell.get("source", ""))
 
 
 def _faults(

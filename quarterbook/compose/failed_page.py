@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import PurePath
 
 import nbformat
 
 from quarterbook.compose.page_text import page_text
+from quarterbook.compose.references.targets import targets_of
 from quarterbook.execute.failure_page import failure_text, page_that_says
 from quarterbook.execute.page_faults import readable_text
 from quarterbook.ground import myst
 from quarterbook.ground.errors import Problem
 from quarterbook.storage.book import Book
-
-_NAMED = re.compile(r"^[ \t]*:(?:name|label):[ \t]*(\S+)", re.MULTILINE)
 
 
 def leave_failure_page(book: Book, staged: Book, page: str, problems: Sequence[Problem]) -> None:
@@ -33,16 +31,12 @@ def leave_failure_page(book: Book, staged: Book, page: str, problems: Sequence[P
 
 def failure_of(book: Book, page: str, text: str, problems: Sequence[Problem]) -> str:
     """Return the Markdown that says what is wrong with a page, to which others can still link."""
-    return failure_text(_title(page, text), _anchors(text), *_problem_lines(book, problems))
+    return failure_text(_title(page, text), targets_of(text), *_problem_lines(book, problems))
 
 
 def _title(page: str, text: str) -> str:
     title = myst.title(text)
     return title.words if title else PurePath(page).name.replace("-", " ").capitalize()
-
-
-def _anchors(text: str) -> list[str]:
-    return [*myst.anchors(text), *_NAMED.findall(text)]
 
 
 def _problem_lines(book: Book, problems: Sequence[Problem]) -> list[str]:

@@ -11,6 +11,7 @@ from quarterbook.data.checks.figures import check_figures, check_recording, chec
 from quarterbook.data.checks.goals_and_days import check_goals, check_milestones, check_publication
 from quarterbook.data.checks.params_against_tables import (
     comparators_named,
+    council_coded,
     empty_outcomes,
     exempt_faults,
     measures_named,
@@ -87,6 +88,8 @@ def read_recorded(book: Book) -> Recorded:
     if "data/measures.csv" not in faulty_files:
         problems += measures_named(book, quarters, tables["measures"])
         problems += measures_of_chance(book, council, tables["measures"])
+    if "data/areas.csv" not in faulty_files:
+        problems += council_coded(book, council, tables["areas"])
     if "data/comparators.csv" not in faulty_files:
         problems += comparators_named(book, council, tables["comparators"])
         problems += neighbours_named(council, tables["comparators"], tables["measures"])

@@ -48,6 +48,8 @@ _ELSEWHERE = (
     'it beside the notebook and show it with Image("picture.png", alt="What the picture shows").'
 )
 
+_CODE = "<style>pre { line-height: 125%; }\n"  # how IPython.display.Code begins, as Pygments has it
+
 # What LaTeX sets outside formulas.
 _TABLE = re.compile(
     r"\\begin\{(?:tabular|tabularx|table|longtable|figure|tikzpicture|itemize|enumerate)\*?\}"
@@ -160,6 +162,9 @@ def _displayed(output: NotebookNode, source: str, name: str, shown: Shown) -> No
         shown.fault = ("N109", pictures.how_to_draw(data) or _INTERACTIVE)
     elif "text/markdown" in data:
         shown.markdown.append(_text(data["text/markdown"]))
+        shown.authored.append(shown.markdown[-1])
+    elif _CODE in _text(data.get("text/html", "")):
+        shown.markdown.append(_literal(_text(data["text/plain"]).strip("\n")))
         shown.authored.append(shown.markdown[-1])
     elif "text/html" in data:  # before LaTeX, which R gives of every table too
         _html(data, name, shown)

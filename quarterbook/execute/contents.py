@@ -13,7 +13,7 @@ from sphinx_external_toc.parsing import MalformedError, parse_toc_data
 
 from quarterbook.data.params.council import Council
 from quarterbook.data.tables.cell_faults import shown
-from quarterbook.execute.page_faults import page_faults
+from quarterbook.execute.page_faults import notebook_key, page_faults
 from quarterbook.ground import myst
 from quarterbook.ground.errors import BookError, Problem, nearest
 from quarterbook.storage.book import Book
@@ -173,7 +173,7 @@ def notebook_file(book: Book, page: str) -> Path | None:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
         return None
-    is_one = myst.notebook_key(text) and not page_faults(book, page) and myst.code_cells(text)
+    is_one = notebook_key(text) and not page_faults(book, page) and myst.code_cells(text)
     return path if is_one else None
 
 

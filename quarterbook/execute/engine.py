@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 from contextvars import ContextVar
 from pathlib import Path
@@ -110,6 +111,12 @@ class _Engine(Engine):
 
 papermill_engines.register(_ENGINE, _Engine)
 
+_NOT_RUN = re.compile(r"File `'(.+)'` not found\.")  # as IPython says it
+_INSTEAD = (
+    "Other notebooks are not there while one runs: put what they share into a module beside them "
+    "(helpers.py), and write: import helpers"
+)
+
 
 def _raise_for_errors(notebook: NotebookNode, staged: Path) -> None:
     """Raise `NotebookFailed` for the first cell that ended in an error it was not tagged for.
@@ -151,6 +158,8 @@ def _cause(error: NotebookNode) -> str:
             f"{cause}. A package is installed into the Python that builds the book, here and where "
             "else it is built; a module of your own lies beside the notebook"
         )
+    if not_run := _NOT_RUN.fullmatch(error.evalue):
+        return f'%run finds no "{not_run[1]}" here. {_INSTEAD}'
     return cause
 
 

@@ -19,6 +19,9 @@ from quarterbook.storage.regular_file import LARGEST_PAGE, read_file
 # Directives that can give a page headings which do not stand in it.
 _TAKES_IN = re.compile(r"\{(?:include|eval-rst)\}")
 
+# Front matter that MyST-NB and Jupytext know notebooks by.
+_NOTEBOOK_KEY = re.compile(r"(jupytext|kernelspec|file_format|execution_mode|mystnb)\s*:")
+
 
 def page_faults(book: Book, page: str, *, is_listed: bool = False) -> list[Problem]:
     """Return what is wrong with a page (without ending) as it is written, nothing of a notebook.
@@ -39,6 +42,19 @@ def readable_text(path: Path) -> str:
     except (OSError, UnicodeDecodeError):
         return ""
     return "" if parser_limit_fault(text) else text
+
+
+def notebook_key(text: str) -> tuple[int, str] | None:
+    """Return line and key of the first words of front matter that make a notebook of a page."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if number == 1:
+            if line.rstrip() != "---":
+                return None
+        elif line.rstrip() in ("---", "..."):
+            return None
+        elif key := _NOTEBOOK_KEY.match(line):
+            return number, key[1]
+    return None
 
 
 def _no_title(book: Book, path: Path) -> list[Problem]:
@@ -86,7 +102,7 @@ def _page_faults(book: Book, path: Path) -> list[Problem]:
 
 def _notebook_faults(name: str, text: str) -> Iterator[Problem]:
     """What keeps a page with cells of code from being a notebook, and one without from a page."""
-    front, cells = myst.notebook_key(text), myst.code_cells(text)
+    front, cells = notebook_key(text), myst.code_cells(text)
     if front and not cells:
         line, key = front
         fault = (

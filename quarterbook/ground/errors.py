@@ -42,6 +42,7 @@ class BookError(Exception):
 
 
 _MOST_ALIKE = 3  # problems that are told one by one
+_OF_NAMES = ("D301", "D302", "D303")
 
 _VARIES = re.compile(r'"[^"]*"|\d+(?:[.,]\d+)*| Did you mean .*\?')
 
@@ -55,12 +56,23 @@ def problem_lines(problems: Sequence[Problem]) -> list[str]:
 
 
 def _alike(problems: Sequence[Problem]) -> Iterator[list[Problem]]:
-    """Yield each problem, those of a file that differ in line, cell or number only together."""
-    groups: dict[tuple[str, str, str], list[Problem]] = {}
+    """Yield each problem, those of a file that differ in line, cell or number only together.
+
+    Of few names that are unknown each is told by itself.
+    """
+    names: dict[tuple[str, str, str], set[str]] = {}
     for one in problems:
-        groups.setdefault(_kind(one), []).append(one)
+        names.setdefault(_kind(one), set()).add(_name(one))
+
+    def key(one: Problem) -> tuple[str, ...]:
+        kind = _kind(one)
+        return (*kind, _name(one)) if len(names[kind]) <= _MOST_ALIKE else kind
+
+    groups: dict[tuple[str, ...], list[Problem]] = {}
     for one in problems:
-        group = groups[_kind(one)]
+        groups.setdefault(key(one), []).append(one)
+    for one in problems:
+        group = groups[key(one)]
         if not one.line or len({each.line for each in group}) <= _MOST_ALIKE:
             yield [one]
         elif one is group[0]:
@@ -69,6 +81,12 @@ def _alike(problems: Sequence[Problem]) -> Iterator[list[Problem]]:
 
 def _kind(problem: Problem) -> tuple[str, str, str]:
     return problem.file, problem.code, _VARIES.sub("", problem.message)
+
+
+def _name(problem: Problem) -> str:
+    """Return the name that stands nowhere else, each of which is a fault of its own; "" of none."""
+    found = re.search(r'"[^"]*"', problem.message) if problem.code in _OF_NAMES else None
+    return found[0] if found else ""
 
 
 def _in_words(alike: Sequence[Problem]) -> str:

@@ -16,7 +16,7 @@ from itertools import pairwise
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline, backtick, html_inline, link
+from markdown_it.rules_inline import StateInline, backtick, html_inline, image, link
 from markdown_it.token import Token
 from mdit_py_plugins.colon_fence import colon_fence_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
@@ -61,9 +61,7 @@ _HOLDS_MARKDOWN = re.compile(
 )
 _OPTION = re.compile(r":[\w-]+:|\s")
 _FENCES = ("fence", "colon_fence")
-
-# Front matter that MyST-NB and Jupytext know notebooks by.
-_NOTEBOOK_KEY = re.compile(r"(jupytext|kernelspec|file_format|execution_mode|mystnb)\s*:")
+_DIRECTIVE = re.compile(r"\s*\{([^}]*)\}(.*)")
 
 _ID = re.compile(r"\bid\s*=", re.IGNORECASE)
 
@@ -83,12 +81,13 @@ class Heading:
 
 @dataclass(frozen=True)
 class Link:
-    """A link ``[words](address)``: both as they are written, and where it begins and ends."""
+    """A link ``[words](address)`` as it is written, where, and whether that is sure to be one."""
 
     words: str
     address: str
     begin: int
     end: int
+    is_markdown: bool
 
 
 @dataclass(frozen=True)
@@ -119,11 +118,8 @@ WITHOUT_WORDS = "a heading without words. Write some behind the #, or take the l
 
 def blank_headings(text: str) -> list[int]:
     """Return where each heading begins that has no words, or a comment alone."""
-    return [
-        heading.begin
-        for heading in headings(text)
-        if not without_html_comments(heading.words).strip()
-    ]
+    found = headings(text)
+    return [one.begin for one in found if not without_html_comments(one.words).strip()]
 
 
 def code_cells(text: str) -> list[int]:
@@ -133,19 +129,6 @@ def code_cells(text: str) -> list[int]:
         for block, lines in _page(text)
         if block.type == "fence" and block.info.lstrip().startswith("{code-cell}")
     ]
-
-
-def notebook_key(text: str) -> tuple[int, str] | None:
-    """Return line and key of the first words of front matter that make a notebook of a page."""
-    for number, line in enumerate(text.splitlines(), 1):
-        if number == 1:
-            if line.rstrip() != "---":
-                return None
-        elif line.rstrip() in ("---", "..."):
-            return None
-        elif key := _NOTEBOOK_KEY.match(line):
-            return number, key[1]
-    return None
 
 
 def front_matter(text: str) -> tuple[str, str]:
@@ -172,10 +155,25 @@ def title(text: str) -> Heading | None:
 def links(text: str) -> tuple[Link, ...]:
     """Return the links of a page in order; references to an address elsewhere are none."""
     return tuple(
-        Link(token.meta["words"], unquote(str(token.attrs["href"])), begin, end)
+        Link(own["words"], unquote(str(token.attrs["href"])), begin, end, own["is_markdown"])
         for token, begin, end in _inline(text)
-        if token.type == "link_open" and "words" in token.meta
+        if token.type == "link_open" and "words" in (own := token.meta)
     )
+
+
+def pictures(text: str) -> Iterator[tuple[str, int]]:
+    """Yield the address of each picture of a page, and where it begins."""
+    for token, begin, _ in _inline(text):
+        if token.type == "image" and token.meta["is_markdown"]:
+            yield unquote(str(token.attrs["src"])), begin
+
+
+def directives(text: str) -> Iterator[tuple[str, str, int]]:
+    """Yield name and argument of each directive of a page, and where it begins."""
+    for token, lines in _page(text):
+        found = _DIRECTIVE.match(token.info) if token.type in _FENCES else None
+        if found and token.meta["is_markdown"]:
+            yield found[1], found[2].strip(), lines[0].begin
 
 
 def anchors(text: str) -> tuple[str, ...]:
@@ -397,4 +395,5 @@ def _parser() -> MarkdownIt:
     markdown.inline.ruler.at("backticks", _noting(backtick, "code_inline"))
     markdown.inline.ruler.at("html_inline", _noting(html_inline, "html_inline"))
     markdown.inline.ruler.at("link", _noting(link, "link_open"))
+    markdown.inline.ruler.at("image", _noting(image, "image"))
     return markdown

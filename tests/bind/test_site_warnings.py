@@ -73,8 +73,10 @@ ALL = [
     'index.md:5 B204 the picture "charts/last-year.svg" does not exist.',
     'index.md:7 B203 "figur" is not a figure that pages can name ({{ … }}).',
     'index.md:7 B203 "group.figur" is not a figure that pages can name ({{ … }}).',
-    "index.md:9 B200 Non-consecutive header level increase; H1 to H3 [myst.header]",
-    "index.md:15 B200 Directive \"include\": file not found: 'none.md'",
+    "index.md:9 B227 a heading of level 3 stands under one of level 1, and levels between are "
+    "missing. Begin it with ## in place of ###.",
+    'index.md:15 B228 the page takes in "none.md", which does not exist. Its path is seen from the '
+    "page.",
 ]
 
 
@@ -137,4 +139,7 @@ def test_the_staged_folder_is_taken_off_whatever_its_slashes(tmp_path: Path) -> 
     }
     (tmp_path / "found").write_text(json.dumps(warning), encoding="utf-8")
     (problem,) = explained_warnings(tmp_path / "found", staged)
-    assert str(problem) == "book/about.md:3 B200 book/none.md is not there"
+    assert str(problem) == (
+        'book/about.md:3 B200 this cannot be read as it stands: "book/none.md is not there". Write '
+        "it in another way."
+    )

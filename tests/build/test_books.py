@@ -181,4 +181,6 @@ def test_what_is_wrong_with_the_template_is_told_once(
     replace_text("params/council.yml", "council:", "councils:")(template.root)
     ended = command("build", "--book", template.root, "--books", list_file)
     assert (ended.status, ended.out) == (1, "")
-    assert ended.err.startswith('params/council.yml P106 "council" is missing. Add it.')
+    assert ended.err.startswith(
+        'params/council.yml P106 "council" is missing. Add a line such as "council:": who the '
+    )

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import csv
 import gzip
-import hashlib
 import io
 import zipfile
-from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from itertools import pairwise
@@ -25,12 +23,12 @@ from quarterbook.build.sides.stage_sides import stage_sides
 from quarterbook.build.stages import build
 from quarterbook.data.recorded import read_recorded
 from quarterbook.execute.loose_files.staging import not_staged
-from quarterbook.report.html.block import MIME as BLOCK
 from quarterbook.storage.book import Book
 from support.books import ROOT, copy_book, digest
 from support.command import other_program
 from support.other_notebooks import SVG, add_other_notebooks
 from support.paper_text import paper_text, pictures_of, squashed, words_of_formulas
+from support.shown_elsewhere import Shown, article, words_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -281,33 +279,13 @@ def test_what_a_notebook_shows_outside_a_build(built: Built, tmp_path: Path, run
     ended = other_program(*words, cwd=tmp_path)
     assert ended.status == 0, ended.err
     made = next(path for path in tmp_path.rglob("out.ipynb"))
-    outputs = [
-        output["data"]
-        for cell in nbformat.read(made, 4).cells
-        for output in cell.get("outputs", [])
-        if "data" in output
-    ]
-    assert "For the analyst's eyes" in outputs[0]["text/plain"]
-    blocks = [lxml.html.fromstring(data["text/html"]) for data in outputs if BLOCK in data]
-    page = lxml.html.parse(str(built.folder / "site/notebooks/clean-streets.html")).getroot()
-    for link in page.xpath("//a[contains(@class, 'headerlink')]"):
-        link.drop_tree()
-    text = squashed(page.text_content())
-    assert len(blocks) > 4
-    assert [squashed(block.text_content()) not in text for block in blocks] == [False] * len(blocks)
-    pictures = {
-        hashlib.sha256(b64decode(picture.get("src").partition(",")[2])).hexdigest()
-        for block in blocks
-        for picture in block.xpath("descendant-or-self::figure[@class='qb-chart']/img")
-    }
-    assert len(pictures) > 2
-    assert pictures <= set(digest(built.folder / "source" / "charts").values())
-
-
-def article(page: Path) -> str:
-    """What a page says, its tables, links and pictures included."""
-    (found,) = lxml.html.parse(str(page)).getroot().iter("article")
-    return str(lxml.html.tostring(found, encoding="unicode"))
+    shown = Shown(made)
+    assert "For the analyst's eyes" in shown.first
+    text = words_of(built.folder / "site/notebooks/clean-streets.html")
+    assert len(shown.blocks) > 4
+    assert [block for block in shown.blocks if block not in text] == []
+    assert len(shown.pictures) > 2
+    assert shown.pictures <= set(digest(built.folder / "source" / "charts").values())
 
 
 def test_a_formula_has_words_on_paper_and_is_set_on_the_site_and_in_word(built: Built) -> None:

@@ -9,6 +9,12 @@ from pathlib import Path, PurePath
 
 from quarterbook.bind.site.active_markup import active_markup
 from quarterbook.compose.check_substitutions import not_a_name
+from quarterbook.compose.references.told import (
+    USUAL_DIRECTIVES,
+    dead_link,
+    missing_picture,
+    unknown_directive,
+)
 from quarterbook.ground.errors import Problem, nearest
 from quarterbook.ground.myst import html_pieces, without_comments
 from quarterbook.storage.book import Book
@@ -139,16 +145,11 @@ _SAID = {
 
 
 # What others than this package say without a type of their own: by their words.
-_MERMAID = (
-    "B221",
-    'a diagram in "{}" is drawn by a script, which neither the public page nor paper has. Save it '
-    "as a picture (SVG, from the editor that shows it) and show that: "
-    "![What it shows](diagram.svg).",
-)
+_NO_DIRECTIVE = re.compile(r"Unknown directive type: '([^']*)'|Pygments lexer name '(mermaid)'")
+_LEVELS = re.compile(r"Non-consecutive header level increase; H(\d) to H(\d)")
+_TYPE = re.compile(r"\s*\[[\w.-]+\]$")
 _NUMFIG = "numfig is disabled"
 _SAID_OF_OTHERS = [
-    (re.compile(r"Pygments lexer name '(mermaid)'"), *_MERMAID),
-    (re.compile(r"Unknown directive type: '(mermaid)'"), *_MERMAID),
     (
         re.compile(f"({_NUMFIG})"),
         "B222",
@@ -162,9 +163,9 @@ _SAID_OF_OTHERS = [
         "table goes as a table of Markdown, a drawing as a picture.",
     ),
     (
-        re.compile(r"Unknown directive type: '([^']*)'"),
-        "B224",
-        '"{}" is no directive that pages know. Take it out, or write it in words.',
+        re.compile(r'Directive "[\w-]+": file not found: \'([^\']*)\''),
+        "B228",
+        'the page takes in "{}", which does not exist. Its path is seen from the page.',
     ),
     (
         re.compile(r'Unknown interpreted text role "([^"]*)"'),
@@ -177,16 +178,12 @@ _SAID_OF_OTHERS = [
         '"{}" is no language that code on pages can be in. Write ```text.',
     ),
 ]
-_DIRECTIVES = (
-    "admonition", "card", "dropdown", "figure", "glue", "grid", "image", "include", "list-table",
-    "margin", "math", "note", "tab-item", "tab-set", "table", "tip", "warning",
-)  # fmt: skip
 
 
 def _explain(kind: str, message: str) -> tuple[str, str]:
     """Return the code and the words of a warning of a type, such as ``myst.xref_missing``."""
     if kind in ("myst.xref_missing", "ref.ref", "ref.doc"):
-        return "B202", f'a link leads to "{_last_quoted(message)}", which no page of the book has.'
+        return dead_link(_last_quoted(message))
     if kind == "mystnb.glue":
         return "B220", (
             f'no cell of this page glues a text or a number as "{_first_quoted(message)}", such as '
@@ -200,15 +197,24 @@ def _explain(kind: str, message: str) -> tuple[str, str]:
         code, words = _SAID[kind]
         return code, words.format(message)
     if kind == "image.not_readable":
-        return "B204", f'the picture "{message.partition(": ")[2]}" does not exist.'
+        return missing_picture(message.partition(": ")[2])
     if kind.startswith("mystnb.") and kind.endswith("mime_type"):
         return "B205", f"an output of a cell cannot be shown on the page: {message}"
     message = _NUMFIG if kind == "ref.numref" else message
+    if found := _LEVELS.match(message):
+        above, below = (int(level) for level in found.groups())
+        return "B227", (
+            f"a heading of level {below} stands under one of level {above}, and levels between are "
+            f"missing. Begin it with {'#' * (above + 1)} in place of {'#' * below}."
+        )
+    if found := _NO_DIRECTIVE.match(message):
+        return unknown_directive(found[1] or found[2])
     for pattern, code, words in _SAID_OF_OTHERS:
         if found := pattern.match(message):
-            known = () if code != "B224" else _DIRECTIVES
+            known = () if code != "B224" else USUAL_DIRECTIVES
             return code, words.format(*found.groups()) + nearest(found[1], known)
-    return "B200", message
+    words = _TYPE.sub("", message).rstrip(".")
+    return "B200", f'this cannot be read as it stands: "{words}". Write it in another way.'
 
 
 def _last_quoted(message: str) -> str:

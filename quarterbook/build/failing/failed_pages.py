@@ -14,7 +14,10 @@ from typing import TypeVar
 from quarterbook.build.request import BuildRequest
 from quarterbook.build.sides.side import Side
 from quarterbook.build.sides.stage_sides import Sides
+from quarterbook.compose.references.faults import as_told_here, reference_faults
+from quarterbook.compose.references.targets import targets_of_book
 from quarterbook.execute.contents import ENDINGS
+from quarterbook.execute.page_faults import page_faults
 from quarterbook.ground.errors import BookError, Problem
 
 _Made = TypeVar("_Made")
@@ -40,7 +43,7 @@ def at_fault(
 
     ``made_of`` says of files that are no pages which pages take them in.
     """
-    told = side.as_written(error.problems)
+    told = _as_check_tells(side, side.as_written(error.problems))
     pages: dict[str, list[Problem]] = {}
     for staged, problem in zip(error.problems, told, strict=True):
         names = _pages_of(side, staged.file, made_of or {})
@@ -51,6 +54,17 @@ def at_fault(
     if pages.keys() <= side.failed.keys():
         return BookError(told)
     return _PagesFailed(side, told, pages)
+
+
+def _as_check_tells(side: Side, problems: Sequence[Problem]) -> list[Problem]:
+    """Return problems with the lines and mends that `check` has for pictures, links, directives."""
+    files = {problem.file for problem in problems}
+    named = dict.fromkeys([*side.pages, *side.sources.values(), *side.notebooks])
+    pages = [page for page in named if not page_faults(side.book, page)]
+    at = [page for page in pages if any(f"{page}{end}" in files for end in ENDINGS)]
+    targets = targets_of_book(side.book, pages, side.recorded.tables["measures"]["id"])
+    found = [*reference_faults(side.book, at, side.pages, targets)]
+    return [as_told_here(problem, found) for problem in problems]
 
 
 def _pages_of(side: Side, file: str, made_of: Mapping[str, Sequence[str]]) -> list[str]:

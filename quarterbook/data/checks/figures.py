@@ -195,5 +195,9 @@ def _fits(value: float, above: float, below: float, base: float, decimals: int) 
 
 def _slack(above: float, below: float) -> float:
     """Return by how much counts may be off: who rounds one of the two rounds the other too."""
-    are_rounded = not any(one % _COUNTS_ROUNDED_TO for one in (above, below))
-    return _COUNTS_ROUNDED_TO / 2 if are_rounded else 0
+    return _COUNTS_ROUNDED_TO / 2 if are_rounded(above, below) else 0
+
+
+def are_rounded(above: float, below: float) -> bool:
+    """Whether both counts are whole fives, to which publishers round them."""
+    return not any(one % _COUNTS_ROUNDED_TO for one in (above, below))

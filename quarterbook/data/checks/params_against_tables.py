@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 import pandas as pd
@@ -88,6 +89,32 @@ def _fault_in_edition(id_: str, public: str, measures: pd.DataFrame) -> str:
             "out of it, or set classification: exempt."
         )
     return ""
+
+
+_CODE = re.compile(r"[EWSN]\d{8}")
+
+
+def council_coded(book: Book, council: Council, areas: pd.DataFrame) -> list[Problem]:
+    """Return a code of the council's own that is none, or that areas.csv has for nobody.
+
+    By it figures of the council are found among those of others. Of what is well written it is
+    told only where areas.csv has the council under another one.
+    """
+    own = council.council
+    if own.code in set(areas["code"]):
+        return []
+    names = (own.name, own.short_name)
+    by_name = list(areas.loc[areas["name"].isin(names) & (areas["to"].isna()), "code"])
+    if _CODE.fullmatch(own.code) and not by_name:
+        return []
+    found = (
+        f"areas.csv has {own.name} as {by_name[0]}. Write that"
+        if by_name
+        else "expected a letter (E, W, S or N) and eight digits, such as E10000027"
+    )
+    document = load(book, book.params / "council.yml")
+    fault = f'code (in council) is "{own.code}": {found}.'
+    return [Problem(document.name, document.line("council", "code"), "P111", fault)]
 
 
 def comparators_named(book: Book, council: Council, groups: pd.DataFrame) -> list[Problem]:

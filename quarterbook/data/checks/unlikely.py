@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from quarterbook.data.checks.coarse import coarse_figures
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.tables.rows import rows_of
 from quarterbook.ground.errors import Problem
@@ -44,6 +45,7 @@ def notes_on(
             *_unlike_the_others(tables["benchmarks"], "benchmarks", ["measure", "period"]),
             *_unlike_own_figures(tables),
             *_unlike_goals(tables),
+            *coarse_figures(tables),
             *_long_ago(tables["decisions"], quarters),
         ]
     )

@@ -48,7 +48,8 @@ def _problem(document: Document, model: type[BaseModel], fault: ErrorDetails) ->
             f"Known here: {listed(known, 'and')}.",
         )
     if kind == "missing":
-        return Problem(document.name, line, "P106", f'"{last}"{under} is missing. Add it.')
+        mend = _example(model, path)
+        return Problem(document.name, line, "P106", f'"{last}"{under} is missing. {mend}')
     wanted = f"{_expected(fault)}{_keys(model, path, kind)}"
     found = f"{last}{under} is {as_found(fault['input'])}"
     return Problem(document.name, line, "P107", f"{found}: {wanted}")
@@ -109,8 +110,24 @@ def _expected(fault: ErrorDetails) -> str:
     return f"{message[0].lower()}{message[1:].rstrip('.')}."
 
 
+def _example(model: type[BaseModel], path: Sequence[int | str]) -> str:
+    """Return how to add what is missing: a line of its form, and what it says."""
+    above = _model_at(model, path[:-1])
+    field = above.model_fields.get(str(path[-1])) if above else None
+    if not field or not field.examples:
+        return "Add it."
+    line = f"{path[-1]}: {field.examples[0]}".rstrip()
+    return f'Add a line such as "{line}": {field.description}.'
+
+
 def _fields(model: type[BaseModel], path: Sequence[int | str]) -> list[str]:
     """Return the keys known at ``path`` of a model."""
+    found = _model_at(model, path)
+    return list(found.model_fields) if found else []
+
+
+def _model_at(model: type[BaseModel], path: Sequence[int | str]) -> type[BaseModel] | None:
+    """Return the model of the group of keys at ``path`` of a model, None of what is no group."""
     current: Any = model
     for part in path:
         if isinstance(part, int):
@@ -120,7 +137,8 @@ def _fields(model: type[BaseModel], path: Sequence[int | str]) -> list[str]:
         while not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
             inner = [a for a in getattr(annotation, "__args__", ()) if a is not type(None)]
             if not inner:
-                return []
+                return None
             annotation = inner[0]
         current = annotation
-    return list(current.model_fields)
+    found: type[BaseModel] = current
+    return found

@@ -34,10 +34,12 @@ class Colours(Strict):
 class CouncilName(Strict):
     """Who the council is, and how its papers and pages look."""
 
-    name: SomeText
-    short_name: SomeText
-    code: SomeText = Field(description="the council's code in areas.csv")
-    contact: SomeText
+    name: SomeText = Field(description="its name in full", examples=["Northshire County Council"])
+    short_name: SomeText = Field(description="its name in sentences", examples=["Northshire"])
+    code: SomeText = Field(description="the council's code in areas.csv", examples=["E10000099"])
+    contact: SomeText = Field(
+        description="whom readers may write to", examples=["performance@northshire.gov.uk"]
+    )
     site: WebAddress = Field(default="", description="where the report's site is published")
     colours: Colours = Colours()
     template: str = Field(default="", description="the look of papers that name none of their own")
@@ -46,15 +48,17 @@ class CouncilName(Strict):
 class SubOutcome(Strict):
     """A part of an outcome area: a heading on its page."""
 
-    id: Id
-    title: SomeText
+    id: Id = Field(description="what measures.csv calls it", examples=["waste"])
+    title: SomeText = Field(description="its heading", examples=["Waste and recycling"])
 
 
 class Outcome(Strict):
     """An outcome area: one notebook, one sheet of the workbook."""
 
-    id: Id
-    title: SomeText
+    id: Id = Field(
+        description="what measures.csv and its notebook call it", examples=["clean-streets"]
+    )
+    title: SomeText = Field(description="its name for readers", examples=["Clean streets"])
     summary: str = ""
     sub_outcomes: list[SubOutcome] = []
 
@@ -62,8 +66,8 @@ class Outcome(Strict):
 class Committee(Strict):
     """A committee that papers may be for and that measures may belong to."""
 
-    id: Id
-    title: SomeText
+    id: Id = Field(description="what meetings and editions call it", examples=["scrutiny"])
+    title: SomeText = Field(description="its name for readers", examples=["Scrutiny Committee"])
 
 
 # Comparators that are all councils of an area; any other is a group of data/comparators.csv.
@@ -74,9 +78,10 @@ class Comparator(Strict):
     """A column of the benchmarking tables: a group of comparators.csv, or councils of an area."""
 
     id: SomeText = Field(
-        description="region, country, england, or a group of the council in comparators.csv"
+        description="region, country, england, or a group of the council in comparators.csv",
+        examples=["england"],
     )
-    title: SomeText
+    title: SomeText = Field(description="the head of its column", examples=["England"])
 
 
 class ByRule(Strict):
@@ -92,8 +97,14 @@ class Chance(Strict):
     Nothing is withheld for it. One measure alone: that its targets are its figures of before.
     """
 
-    measures: list[Id] = Field(min_length=1)
-    reason: Reason
+    measures: list[Id] = Field(
+        min_length=1,
+        description="whose figures are alike by chance",
+        examples=["[library-visits, missed-bins]"],
+    )
+    reason: Reason = Field(
+        description="why it is chance", examples=["They have nothing in common."]
+    )
 
 
 SearchWords = Annotated[list[SomeText], Field(min_length=2)]
@@ -130,9 +141,16 @@ class Council(Strict):
         what ``check --disclosure`` finds in the figures and the council says is chance.
     """
 
-    council: CouncilName
+    council: CouncilName = Field(
+        description="who the council is, with a line each for name, short_name, code and contact",
+        examples=[""],
+    )
     illustrative: StrictBool = False
-    outcomes: list[Outcome] = Field(min_length=1)
+    outcomes: list[Outcome] = Field(
+        min_length=1,
+        description="the outcome areas, each with a notebook of its own",
+        examples=["[{id: clean-streets, title: Clean streets}]"],
+    )
     committees: list[Committee] = []
     comparators: list[Comparator] = []
     defaults: Defaults = Defaults()

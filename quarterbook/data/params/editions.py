@@ -36,8 +36,10 @@ class Classification(StrEnum):
 class Meeting(Strict):
     """A committee's meeting: its day and, where known, the number of the item."""
 
-    committee: Id
-    date: Day
+    committee: Id = Field(
+        description="which of council.yml's committees meets", examples=["scrutiny"]
+    )
+    date: Day = Field(description="the day on which it meets", examples=["2021-11-18"])
     item: WholeNumber | None = None
     classification: Classification = Classification.PUBLIC
 
@@ -45,22 +47,28 @@ class Meeting(Strict):
 class Appendix(Strict):
     """What stands behind a paper, each under a letter: pages or notebooks, without ending."""
 
-    title: SomeText
-    pages: list[SomeText] = Field(min_length=1)
+    title: SomeText = Field(description="its heading behind the letter", examples=["Benchmarking"])
+    pages: list[SomeText] = Field(
+        min_length=1,
+        description="the pages that it consists of, without ending",
+        examples=["[notebooks/benchmarking]"],
+    )
 
 
 class BackgroundPaper(Strict):
     """A paper that this one relies on: its title and, where it is on the web, its address."""
 
-    title: SomeText
+    title: SomeText = Field(description="its title", examples=["Business plan"])
     address: WebAddress = ""
 
 
 class ForwardPlan(Strict):
     """Where the decision was announced: the reference, and the day the notice was published."""
 
-    reference: SomeText
-    first_published: Day
+    reference: SomeText = Field(description="the notice's reference", examples=["FP/22/01/05"])
+    first_published: Day = Field(
+        description="the day on which the notice was published", examples=["2022-01-31"]
+    )
 
 
 class Exempt(Strict):
@@ -68,7 +76,10 @@ class Exempt(Strict):
 
     page: str = ""
     measure: str = ""
-    reason: Reason
+    reason: Reason = Field(
+        description="the rule by which it is exempt",
+        examples=["Paragraph 3 of Part 1 of Schedule 12A to the Local Government Act 1972"],
+    )
 
     @model_validator(mode="after")
     def _one(self) -> Exempt:
@@ -106,7 +117,7 @@ class Edition(Strict):
         figures recorded after the cut-off and up to this day are named as newer.
     """
 
-    name: Id
+    name: Id = Field(description="the name of the paper's files", examples=["scrutiny"])
     title: str = ""
     synopsis: str = ""
     committee: Id = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from string import ascii_uppercase
 from typing import Literal
 
-from pydantic import JsonValue, field_validator, model_validator
+from pydantic import Field, JsonValue, field_validator, model_validator
 
 from quarterbook.data.params.editions import Edition, Exempt, Meeting
 from quarterbook.data.params.fields import (
@@ -25,8 +25,8 @@ from quarterbook.ground.wording import one_line
 class Officer(Strict):
     """A contact, by role and post and never by a person's name."""
 
-    role: SomeText
-    post: SomeText
+    role: SomeText = Field(description="what readers may ask of whom", examples=["Report author"])
+    post: SomeText = Field(description="the post that has the role", examples=["Head of Performance"])
     email: Email = ""
     telephone: str = ""
 
@@ -34,8 +34,11 @@ class Officer(Strict):
 class CorrectionNotice(Strict):
     """What was put right in a quarter after it was public, and on which day."""
 
-    date: Day
-    reason: Reason
+    date: Day = Field(description="the day on which it was put right", examples=["2021-12-10"])
+    reason: Reason = Field(
+        description="what was wrong, as readers are told",
+        examples=["Visits in August were counted twice."],
+    )
 
     @property
     def sentence(self) -> str:
@@ -51,9 +54,11 @@ class AcceptedWords(Strict):
     It holds for the sentence as it is written, by whoever has the role.
     """
 
-    words: SomeText
-    reason: Reason
-    role: SomeText
+    words: SomeText = Field(description="the sentence as it is written", examples=["Only 3 took part."])
+    reason: Reason = Field(
+        description="why it tells nothing that is withheld", examples=["It counts schools."]
+    )
+    role: SomeText = Field(description="who answers for that", examples=["Monitoring Officer"])
 
 
 class Quarter(Strict):
@@ -75,9 +80,16 @@ class Quarter(Strict):
         is named by its path.
     """
 
-    quarter: QuarterPeriod
-    title: SomeText
-    cut_off: Day
+    quarter: QuarterPeriod = Field(
+        description="the quarter that the file's name says", examples=["2021-22-Q2"]
+    )
+    title: SomeText = Field(
+        description="the title of site and report", examples=["Corporate performance report"]
+    )
+    cut_off: Day = Field(
+        description="the last day on which a figure could be recorded and still count",
+        examples=["2021-11-05"],
+    )
     status: Literal["draft", "final"] | None = None
     meetings: list[Meeting] = []
     officers: list[Officer] = []

@@ -54,7 +54,7 @@ def put_back(
 
     Of ``03/04/2025`` day and month may be either way round. Which way that machine writes them is
     told by dates of the table that exist one way only (``20/07/2025``); where there are none, by
-    observations that were recorded neither before their period began nor after ``last``, the
+    observations that were recorded neither before they could be known nor after ``last``, the
     newest day up to which figures are taken in.
     """
     kinds = {field.name: field.kind for field in table.fields}
@@ -120,15 +120,17 @@ def _in_time(
 ) -> dict[str, str]:
     """Return the readings of the day on which an observation can have been recorded."""
     try:
-        begin = parse(period or row["period"], "annual").start
+        known = parse(period or row["period"], "annual")
     except PeriodError:
         return dict(both)
+    # a figure of a year may be a survey's, which is taken within it
+    earliest = known.end if known.months < 12 else known.start
     if row["marker"] == Marker.FORECAST:
         return dict(both)
     return {
         way: day
         for way, day in both.items()
-        if begin.isoformat() <= day and (last is None or day <= last.isoformat())
+        if earliest.isoformat() <= day and (last is None or day <= last.isoformat())
     }
 
 

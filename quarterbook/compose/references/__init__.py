@@ -1,0 +1,1 @@
+"""What pages name that has to be there: pictures, places that links lead to, directives."""

@@ -1,0 +1,128 @@
+"""Pictures, links and directives of pages that cannot be what they are meant to be.
+
+All of it is told without binding a page. What a build finds besides, Sphinx tells.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import unquote
+
+from quarterbook.compose.page_text import texts_of_page
+from quarterbook.compose.references.known_directives import KNOWN_DIRECTIVES
+from quarterbook.compose.references.targets import Targets
+from quarterbook.compose.references.told import (
+    Told,
+    dead_link,
+    missing_picture,
+    unknown_directive,
+)
+from quarterbook.execute.contents import ENDINGS
+from quarterbook.ground import myst
+from quarterbook.ground.errors import Problem
+from quarterbook.storage.book import Book
+from quarterbook.storage.yaml_lines import load
+
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]+:", re.IGNORECASE)
+_PLACE = re.compile(r"cell \d+, line \d+: ")
+_SHOWS = ("figure", "image")  # directives whose argument is a picture
+_BRINGS_NONE = "quarterbook"  # an extension
+
+
+def reference_faults(
+    book: Book, pages: Iterable[str], listed: Iterable[str], targets: Targets
+) -> Iterator[Problem]:
+    """Yield what pages name and the book does not have, with its line or its cell.
+
+    ``listed`` are all pages that links may lead to, ``targets`` all places on them.
+    """
+    known = [*listed]
+    for page in dict.fromkeys(pages):
+        for file, place, text in texts_of_page(book, page):
+            found = (
+                *_pictures(book, page, text),
+                *_links(book, page, text, known, targets),
+                *_directives(book, text),
+            )
+            for begin, (code, words) in sorted(found):
+                line = text.count("\n", 0, begin) + 1
+                told = f"{place}, line {line}: {words}" if place else words
+                yield Problem(file, 0 if place else line, code, told)
+
+
+def as_told_here(problem: Problem, found: Iterable[Problem]) -> Problem:
+    """Return what Sphinx found on a page as it is told here, with its line and mend, if it is."""
+    has_place = bool(problem.line or _PLACE.match(problem.message))
+    for one in found:
+        words = one.message if has_place else _PLACE.sub("", one.message)
+        is_there = not has_place or one.line == problem.line
+        is_same = (one.file, one.code) == (problem.file, problem.code) and is_there
+        if is_same and words.startswith(problem.message):
+            return one
+    return problem
+
+
+def _beside(page: str, address: str) -> str:
+    """Return the path in the book of what a page names, be it beside the page or from the root."""
+    if address.startswith("/"):
+        return posixpath.normpath(address.lstrip("/"))
+    return posixpath.normpath(posixpath.join(posixpath.dirname(page), address))
+
+
+def _pictures(book: Book, page: str, text: str) -> Iterator[tuple[int, Told]]:
+    shown = [
+        *myst.pictures(text),
+        *((unquote(to), begin) for name, to, begin in myst.directives(text) if name in _SHOWS),
+    ]
+    for address, begin in shown:
+        if not address or _SCHEME.match(address) or "{" in address or "*" in address:
+            continue
+        path = _beside(page, address)
+        if not _is_file(book, path):
+            yield begin, missing_picture(path)
+
+
+def _links(
+    book: Book, page: str, text: str, listed: list[str], targets: Targets
+) -> Iterator[tuple[int, Told]]:
+    for link in myst.links(text):
+        address = link.address
+        if not link.is_markdown or not address or _SCHEME.match(address) or "{" in address:
+            continue
+        if address.startswith("#"):
+            if targets.lack(address[1:]):
+                yield link.begin, dead_link(address[1:], targets.names)
+        elif _leads_nowhere(book, page, address, targets):
+            yield link.begin, dead_link(address, [_as_link(book, page, one) for one in listed])
+
+
+def _leads_nowhere(book: Book, page: str, address: str, targets: Targets) -> bool:
+    path = _beside(page, address.partition("#")[0])
+    is_file = any(_is_file(book, f"{path}{ending}") for ending in ("", *ENDINGS))
+    return not is_file and targets.lack(address)
+
+
+def _as_link(book: Book, page: str, other: str) -> str:
+    """Return how a page names another one in a link."""
+    ending = next((end for end in ENDINGS if _is_file(book, f"{other}{end}")), "")
+    return posixpath.relpath(f"{other}{ending}", posixpath.dirname(page) or ".")
+
+
+def _is_file(book: Book, path: str) -> bool:
+    try:
+        return (book.root / path).is_file()
+    except (OSError, ValueError):  # a name that no file could have
+        return False
+
+
+def _directives(book: Book, text: str) -> Iterator[tuple[int, Told]]:
+    """Yield the directives that nobody knows, in a book without extensions that bring others."""
+    sphinx = load(book, book.config).content.get("sphinx") or {}
+    brought = {*(sphinx.get("extra_extensions") or ())} - {_BRINGS_NONE}
+    if brought or sphinx.get("local_extensions"):
+        return
+    for name, _, begin in myst.directives(text):
+        if ":" not in name and name not in KNOWN_DIRECTIVES:
+            yield begin, unknown_directive(name)

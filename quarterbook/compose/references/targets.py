@@ -1,0 +1,97 @@
+"""Where links of a book may lead, as far as it can be told without running its notebooks."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import warnings
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from quarterbook.compose.page_text import texts_of_page
+from quarterbook.ground import myst
+from quarterbook.storage.as_stored import is_as_stored
+from quarterbook.storage.book import Book
+
+# The name of a directive or a formula, in one of the forms that it may be given in.
+_NAMED = re.compile(
+    r"^[ \t]*(?::(?:name|label):|(?:name|label):|\.\. _)[ \t]*([^\s:]+)|\$\$[ \t]*\(([\w.-]+)\)",
+    re.MULTILINE,
+)
+# What begins a target in a text that code puts together.
+_BY_CODE = re.compile(r"\)=|\bid\s*=|\bname:|\blabel:")
+# What the package's own tables and lists have for papers.
+_OF_THE_PACKAGE = re.compile(r"in-table-|milestone-|.*-measures$")
+
+
+@dataclass(frozen=True)
+class Targets:
+    """The names that links may lead to, and whether code may make others besides."""
+
+    names: frozenset[str]
+    are_all: bool
+
+    def lack(self, name: str) -> bool:
+        """Whether nothing of the book can go by a name."""
+        is_here = name in self.names or name.lower() in self.names
+        return self.are_all and not is_here and not _OF_THE_PACKAGE.match(name)
+
+
+def targets_of(text: str) -> list[str]:
+    """Return what links can lead to in a text: labels, ids, and names of directives."""
+    named = (found[1] or found[2] for found in _NAMED.finditer(text))
+    return [*myst.anchors(text), *named]
+
+
+def targets_of_book(book: Book, pages: Iterable[str], made: Iterable[str]) -> Targets:
+    """Return where the links of pages may lead; ``made`` are the names that notebooks make."""
+    texts = [text for page in pages for *_, text in texts_of_page(book, page)]
+    names = {*made, *(name for text in texts for name in targets_of(text))}
+    are_all = True
+    for code in _code(book):
+        for text, is_whole in _strings(code):
+            found = targets_of(text)
+            names |= {*found}
+            are_all &= not _BY_CODE.search(text) or (is_whole and bool(found))
+    return Targets(frozenset((*names, *(name.lower() for name in names))), are_all)
+
+
+def _code(book: Book) -> Iterator[str]:
+    """Yield the code of a book's notebooks, what those not run are stored with, and of modules."""
+    for folder in (book.notebooks, book.pages):
+        for path in sorted(folder.rglob("*")):
+            if path.suffix not in (".ipynb", ".py", ".md") or path.name.startswith("."):
+                continue
+            text = path.read_text(encoding="utf-8-sig", errors="replace")
+            page = book.relative(path.with_suffix(""))
+            if path.suffix == ".ipynb" and not is_as_stored(book, page):
+                yield from _code_cells(text)
+            elif path.suffix != ".md" or "{code-cell}" in text:
+                yield text
+
+
+def _code_cells(notebook: str) -> Iterator[str]:
+    try:
+        for cell in json.loads(notebook)["cells"]:
+            if cell["cell_type"] == "code":
+                yield "".join(cell["source"])
+    except (ValueError, KeyError, TypeError):
+        return  # what cannot be read is said where notebooks are run
+
+
+def _strings(code: str) -> Iterator[tuple[str, bool]]:
+    """Yield the texts that stand in code, and whether each is whole as it stands."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(re.sub(r"^\s*[%!].*$", "", code, flags=re.MULTILINE))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        yield code, False
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            parts = [str(one.value) for one in node.values if isinstance(one, ast.Constant)]
+            yield "".join(parts), False
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value, "{" not in node.value and "%" not in node.value
