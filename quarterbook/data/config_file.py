@@ -11,7 +11,7 @@ from quarterbook.storage.book import Book
 from quarterbook.storage.yaml_lines import Document, load
 
 # What Jupyter Book 1 knows, by group; "" is the file itself.
-KEYS = {
+_KNOWN_KEYS = {
     "": (
         "author", "bibtex_bibfiles", "copyright", "exclude_patterns", "execute", "html", "latex",
         "launch_buttons", "logo", "only_build_toc_files", "parse", "repository", "sphinx", "title",
@@ -41,7 +41,7 @@ KEYS = {
     "repository": ("branch", "path_to_book", "provider", "url"),
     "sphinx": ("config", "extra_extensions", "local_extensions", "recursive_update"),
 }  # fmt: skip
-_GROUPS = tuple(filter(None, KEYS))
+_GROUPS = tuple(filter(None, _KNOWN_KEYS))
 _REPOSITORY = re.compile(
     r"https?://[\w.-]*(github|gitlab|bitbucket)[\w.-]*(/[\w.-]+){2,}/?", re.IGNORECASE
 )
@@ -92,7 +92,7 @@ def _misspelt(document: Document) -> Iterator[Problem]:
 
     Nobody would say that nothing comes of them.
     """
-    for group, known in KEYS.items():
+    for group, known in _KNOWN_KEYS.items():
         content = document.content.get(group) if group else document.content
         for key in map(str, content or ()):
             meant = "" if key in known else nearest(key, known)

@@ -169,13 +169,7 @@ def _displayed(output: NotebookNode, source: str, name: str, shown: Shown) -> No
     elif "text/html" in data:  # before LaTeX, which R gives of every table too
         _html(data, name, shown)
     elif "text/latex" in data:
-        latex = _text(data["text/latex"])
-        if _TABLE.search(latex):
-            shown.fault = ("N111", _IN_LATEX)
-        else:
-            has_words = _WORDS_AND_FORMULAS.search(latex)
-            shown.markdown.append(latex.strip() if has_words else _formula(latex))
-            shown.authored.append(shown.markdown[-1])
+        _latex(_text(data["text/latex"]), shown)
     elif "text/plain" in data:
         _plain(_text(data["text/plain"]), shown)
 
@@ -197,6 +191,15 @@ def _html(data: Mapping[str, Any], name: str, shown: Shown) -> None:
             if not file.endswith(".html")
         ]
         shown.authored.append(html)
+
+
+def _latex(latex: str, shown: Shown) -> None:
+    if _TABLE.search(latex):
+        shown.fault = ("N111", _IN_LATEX)
+    else:
+        has_words = _WORDS_AND_FORMULAS.search(latex)
+        shown.markdown.append(latex.strip() if has_words else _formula(latex))
+        shown.authored.append(shown.markdown[-1])
 
 
 def _picture(

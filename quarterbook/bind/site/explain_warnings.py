@@ -200,7 +200,11 @@ def _explain(kind: str, message: str) -> tuple[str, str]:
         return missing_picture(message.partition(": ")[2])
     if kind.startswith("mystnb.") and kind.endswith("mime_type"):
         return "B205", f"an output of a cell cannot be shown on the page: {message}"
-    message = _NUMFIG if kind == "ref.numref" else message
+    return _by_words(_NUMFIG if kind == "ref.numref" else message)
+
+
+def _by_words(message: str) -> tuple[str, str]:
+    """Return the code and the words of a warning that has no type of its own."""
     if found := _LEVELS.match(message):
         above, below = (int(level) for level in found.groups())
         return "B227", (
