@@ -20,6 +20,9 @@ from quarterbook.ground.errors import CommandError, problem_lines
 from quarterbook.ground.wording import listed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from quarterbook.data.tables.mend import MendedTable
     from quarterbook.disclosure.account import Account, WithheldFigure
     from quarterbook.storage.book import Book
 
@@ -116,6 +119,13 @@ def _fix(book: Book, *, write: bool, as_json: bool) -> None:
         ]
         print_json(ok=True, written=write and bool(changed), files=files)
         return
+    _print_mended(book, tables)
+    if changed:
+        told = "Written. Check what is left with: quarterbook check"
+        print_line(told if write else "Nothing is written yet: add --write.")
+
+
+def _print_mended(book: Book, tables: Sequence[MendedTable]) -> None:
     for table in tables:
         name = book.relative(table.path)
         for line in table.difference(name):
@@ -127,13 +137,9 @@ def _fix(book: Book, *, write: bool, as_json: bool) -> None:
     is_left = any(table.left for table in tables)
     if is_left:
         print_line("Which day is meant there you alone can tell. Write it as 2025-11-10.")
-    if not changed:
+    if not any(table.undone for table in tables):
         more = " else" if is_left else ""
         print_line(f"Nothing{more} in data/ is as a spreadsheet would have changed it.")
-    elif write:
-        print_line("Written. Check what is left with: quarterbook check")
-    else:
-        print_line("Nothing is written yet: add --write.")
 
 
 def _print_account(account: Account) -> None:
