@@ -26,7 +26,9 @@ class Officer(Strict):
     """A contact, by role and post and never by a person's name."""
 
     role: SomeText = Field(description="what readers may ask of whom", examples=["Report author"])
-    post: SomeText = Field(description="the post that has the role", examples=["Head of Performance"])
+    post: SomeText = Field(
+        description="the post that has the role", examples=["Head of Performance"]
+    )
     email: Email = ""
     telephone: str = ""
 
@@ -54,7 +56,9 @@ class AcceptedWords(Strict):
     It holds for the sentence as it is written, by whoever has the role.
     """
 
-    words: SomeText = Field(description="the sentence as it is written", examples=["Only 3 took part."])
+    words: SomeText = Field(
+        description="the sentence as it is written", examples=["Only 3 took part."]
+    )
     reason: Reason = Field(
         description="why it tells nothing that is withheld", examples=["It counts schools."]
     )
