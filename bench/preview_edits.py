@@ -26,6 +26,7 @@ ROOT = Path(__file__).parents[1]
 PARTS = ("_toc.yml", "_config.yml", "book", "notebooks", "params", "data")
 QUARTER = "2021-22-Q3"
 PATIENCE = 600  # seconds
+TARGET = 2.0  # seconds, of 95 in a hundred edits
 LOOK = 0.02  # seconds between two looks at a page
 
 Edit = Callable[[Path, str], str]
@@ -153,9 +154,15 @@ def main() -> None:
     every = [one for seconds in results.values() for one in seconds]
     lines = ["| edit | times | 50th | 95th |", "|---|---|---|---|"]
     lines += [line(name, seconds) for name, seconds in results.items() if seconds]
-    lines += [line("all", every), f"| Sphinx alone, a page | 1 | {sphinx:.1f} s | |"]
+    lines += [line("all", every), f"| is to be | | | {TARGET:.1f} s |"]
+    lines += [f"| Sphinx alone, a page | 1 | {sphinx:.1f} s | |"]
     given.out.mkdir(parents=True, exist_ok=True)
-    whole = {"seconds": results, "sphinx": sphinx, "load": os.getloadavg()}
+    whole = {
+        "seconds": results,
+        "target": TARGET,
+        "sphinx": sphinx,
+        "load": os.getloadavg(),
+    }
     (given.out / "preview.json").write_text(json.dumps(whole, indent=1) + "\n", encoding="utf-8")
     (given.out / "preview.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
     print("\n".join(lines))

@@ -11,7 +11,8 @@
 
 All start on copies, in one run, one after the other. The changes are built by those that leave a
 whole book: nothing, one commentary, one notebook cell, one page, one template. Leaves results.json,
-results.md and results.svg, after each measurement what there is so far.
+results.md and results.svg, after each measurement what there is so far: seconds, seconds of
+processor, which say more on a busy machine, and the ratios beside what they are to be.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import compileall
 import json
 import os
 import re
+import resource
 import shutil
 import statistics
 import subprocess
@@ -42,7 +44,9 @@ EXTENSION = "  extra_extensions: [quarterbook]"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "google-chrome", "chrome"))), None)
 BUILDERS = ("papermill", "jupyter-book", "cold", "quarterbook", "limit")
 
-Results = dict[str, dict[str, list[float]]]
+Seconds = tuple[float, float]
+"""By the clock, and of processor."""
+Results = dict[str, dict[str, list[Seconds]]]
 
 
 def copy(folder: Path, *, plain: bool) -> Path:
@@ -164,6 +168,14 @@ CHANGES: dict[str, Callable[[Path], None]] = {
     "one page": add_to("book/method.md", "\nOne sentence more.\n"),
     "one template": add_to("book/_templates/mereshire.typ", "\n#let one-more = 1\n"),
 }  # fmt: skip
+TARGETS = (
+    ("from clean", "jupyter-book", 2.2),
+    ("from clean", "papermill", 5.0),
+    ("from clean", "limit", 1 / 1.6),
+    ("nothing", "papermill", 60.0),
+    *((change, "papermill", 20.0) for change in CHANGES if change != "nothing"),
+)
+"""How many times as long as Quarterbook another is to take."""
 BUILD: dict[str, Callable[[Path], None]] = {
     "papermill": papermill,
     "jupyter-book": jupyter_book,
@@ -189,28 +201,67 @@ def one_round(work: Path, results: Results, out: Path, changes: bool) -> None:
 
 
 def measure(what: str, name: str, book: Path, results: Results, out: Path) -> None:
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), processor()
     BUILD[name](book)
-    seconds = round(time.perf_counter() - began, 2)
+    seconds = (round(time.perf_counter() - began, 2), round(processor() - worked, 2))
     results.setdefault(what, {}).setdefault(name, []).append(seconds)
-    print(f"{what:18} {name:13} {seconds:7.1f} s", flush=True)
+    print(f"{what:18} {name:13} {seconds[0]:7.1f} s {seconds[1]:7.1f} s of processor", flush=True)
     write(results, out)
 
 
-def write(results: Results, out: Path) -> None:
-    """Leave the medians, the ratios to Quarterbook's, all seconds, and a plot."""
-    out.mkdir(parents=True, exist_ok=True)
-    medians = {
-        what: {name: statistics.median(seconds) for name, seconds in of.items()}
+def processor() -> float:
+    """Return the seconds of processor of all processes that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def medians_of(results: Results, place: int) -> dict[str, dict[str, float]]:
+    """Return the medians of one of the two kinds of seconds."""
+    return {
+        what: {
+            name: statistics.median(one[place] for one in seconds) for name, seconds in of.items()
+        }
         for what, of in results.items()
     }
-    ratios = {
+
+
+def ratios_of(medians: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
+    """Return how many times as long as Quarterbook each took."""
+    return {
         what: {name: round(value / of["quarterbook"], 2) for name, value in of.items()}
         for what, of in medians.items()
         if "quarterbook" in of
     }
+
+
+def targets(ratios: dict[str, dict[str, float]], worked: dict[str, dict[str, float]]) -> list[str]:
+    """Return a table of what was to be and what is, as far as it was measured."""
+    lines = [
+        "| times Quarterbook's | is to be | is | of processor | met |",
+        "|---|---|---|---|---|",
+    ]
+    for what, name, least in TARGETS:
+        ratio = ratios.get(what, {}).get(name)
+        if ratio is not None:
+            met, used = "yes" if ratio >= least else "no", worked[what][name]
+            lines.append(f"| {what}: {name} | {least:.2f} | {ratio:.2f} | {used:.2f} | {met} |")
+    return lines
+
+
+def write(results: Results, out: Path) -> None:
+    """Leave the medians, the ratios beside the targets, all seconds, and a plot."""
+    out.mkdir(parents=True, exist_ok=True)
+    medians, worked = medians_of(results, 0), medians_of(results, 1)
+    ratios, of_processor = ratios_of(medians), ratios_of(worked)
     machine = {"cores": os.cpu_count(), "load": [round(one, 1) for one in os.getloadavg()]}
-    whole = {"medians": medians, "ratios": ratios, "seconds": results, "machine": machine}
+    whole = {
+        "medians": medians,
+        "ratios": ratios,
+        "targets": [list(one) for one in TARGETS],
+        "processor": {"medians": worked, "ratios": of_processor},
+        "seconds": results,
+        "machine": machine,
+    }
     (out / "results.json").write_text(json.dumps(whole, indent=1) + "\n", encoding="utf-8")
     lines = [f"| | {' | '.join(BUILDERS)} |", f"|---|{'---|' * len(BUILDERS)}"]
     for what, of in medians.items():
@@ -219,6 +270,7 @@ def write(results: Results, out: Path) -> None:
             for name in BUILDERS
         ]
         lines.append(f"| {what} | {' | '.join(cells)} |")
+    lines += ["", *targets(ratios, of_processor)]
     (out / "results.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
     figure, axes = plt.subplots(figsize=(8, 0.9 + 0.9 * len(medians)), layout="constrained")
     bars = [

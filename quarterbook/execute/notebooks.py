@@ -9,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from dataclasses import dataclass
 from itertools import repeat
-from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +28,7 @@ from quarterbook.execute.pages import (
     missing_anchors,
     to_page,
 )
+from quarterbook.execute.stored.begin_order import longest_first
 from quarterbook.execute.stored.names_in_code import LookUp, unknown_names
 from quarterbook.execute.stored.notebook import read_notebook, tags_of
 from quarterbook.execute.stored.notebook_failed import NotebookFailed
@@ -192,7 +192,7 @@ def run_notebooks(
         ThreadPoolExecutor(max_workers=max(1, executor.jobs)) as pool,
     ):
         try:
-            begun = _longest_first(book, pages, kept) if executor.jobs > 1 else pages
+            begun = _begun(book, pages, anchors, kept) if executor.jobs > 1 else pages
             made = dict(zip(begun, pool.map(run, begun, repeat(calls)), strict=True))
         except KeyboardInterrupt:
             calls.stop()
@@ -227,19 +227,14 @@ def authored_outputs(book: Book, run: NotebookRun, made: Iterable[str]) -> Itera
             )
 
 
-def _longest_first(book: Book, pages: Sequence[str], kept: KeptPages | None) -> list[str]:
-    """Return pages in the order in which to begin: none that takes long is left for the end.
-
-    By how long each took when it ran last; those of which that is not known come before, the
-    largest file first.
-    """
-
-    def length(page: str) -> tuple[float, int]:
-        path = notebook_file(book, page)
-        seconds = kept.seconds(page, path) if kept and path else 0.0
-        return seconds or inf, path.stat().st_size if path else 0
-
-    return sorted(pages, key=length, reverse=True)
+def _begun(
+    book: Book,
+    pages: Sequence[str],
+    anchors: Mapping[str, Sequence[str]],
+    kept: KeptPages | None,
+) -> list[str]:
+    files = {page: notebook_file(book, page) for page in pages}
+    return longest_first(files, anchors, kept.seconds) if kept else longest_first(files, anchors)
 
 
 def _refuse_shared_names(

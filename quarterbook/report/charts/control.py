@@ -13,9 +13,8 @@ from quarterbook.ground.markers import Marker
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.observations import Observation
 from quarterbook.judge.spc import Stretch, VariationKind, Xmr
-from quarterbook.report.charts.axes import position, tick
+from quarterbook.report.charts.axes import points_of, position, tick
 from quarterbook.report.charts.labels import LEADER_GREY, margin_label, spread
-from quarterbook.report.charts.points import points_of
 from quarterbook.report.charts.style import (
     GREY,
     TOP,

@@ -15,9 +15,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
 from matplotlib.patheffects import withStroke
-from matplotlib.textpath import TextPath
 
 from quarterbook.report.charts.style import FONT, GREY, drawing, points
+from quarterbook.report.charts.text_shapes import width_of_words
 
 LEADER_GREY = "#8A8A8A"
 
@@ -60,9 +60,13 @@ def width_of(text: str, size: float, *, bold: bool = False) -> float:
 
 @cache  # one word stands in many charts, and at two sizes in each
 def _width_measured(text: str, bold: bool) -> float:
+    return width_of_words(text, _font(bold), _MEASURED)
+
+
+@cache
+def _font(bold: bool) -> FontProperties:
     with drawing():
-        font = FontProperties(family=FONT, weight=700 if bold else 400)
-        return float(TextPath((0, 0), text, size=_MEASURED, prop=font).get_extents().width)
+        return FontProperties(family=FONT, weight=700 if bold else 400)
 
 
 def make_room(axes: Axes, *, with_markers: bool) -> None:

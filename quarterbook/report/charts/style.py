@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
-from functools import cache, wraps
+from functools import cache, lru_cache, wraps
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -29,6 +29,7 @@ from matplotlib.transforms import Bbox
 
 from quarterbook.data.params.council import Colours
 from quarterbook.report.charts.drawn import drawn
+from quarterbook.report.charts.text_shapes import known_words
 from quarterbook.report.html.block import Chart, ChartPoint
 from quarterbook.report.html.contrast import WHITE, readable
 
@@ -179,17 +180,25 @@ def _look_at_ipython() -> None:
 def drawing() -> Iterator[None]:
     """Draw with the house style, and without seaborn's warnings, inside this block."""
     canvas = _CANVAS.get()
-    colours = palette(canvas.colours)
-    settings: dict[Any, Any] = {
-        **_settings(),
-        "font.size": canvas.text,
-        "xtick.labelsize": canvas.text,
-        "ytick.labelsize": canvas.text,
-        "axes.prop_cycle": cycler(color=colours),
-    }
-    with mpl.rc_context(settings), warnings.catch_warnings():
+    settings = _checked_settings(canvas.text, palette(canvas.colours))
+    with mpl.rc_context(), warnings.catch_warnings():
+        dict.update(mpl.rcParams, settings)  # as they are: to check them each time takes long
         warnings.filterwarnings("ignore", module="seaborn")
         yield
+
+
+@lru_cache(maxsize=64)
+def _checked_settings(text: float, colours: Sequence[str]) -> dict[Any, Any]:
+    """Return the settings of charts as matplotlib holds them once it has checked them."""
+    settings: dict[Any, Any] = {
+        **_settings(),
+        "font.size": text,
+        "xtick.labelsize": text,
+        "ytick.labelsize": text,
+        "axes.prop_cycle": cycler(color=colours),
+    }
+    with mpl.rc_context(settings):
+        return {name: mpl.rcParams[name] for name in settings}
 
 
 def svg(figure: Figure, shown: Sequence[ChartPoint] = (), *, is_whole: bool = False) -> Chart:
@@ -198,7 +207,7 @@ def svg(figure: Figure, shown: Sequence[ChartPoint] = (), *, is_whole: bool = Fa
     ``is_whole``: what reaches beyond its edges, such as long names at an axis, is not cut off.
     """
     out = io.BytesIO()
-    with drawing():
+    with drawing(), known_words():
         shows = drawn(figure)
         canvas = FigureCanvasSVG(figure)
         about = {"Date": None, "Creator": None}

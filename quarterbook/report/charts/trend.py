@@ -17,10 +17,9 @@ from quarterbook.judge.assessment import Assessment
 from quarterbook.judge.judging_rules import JudgingRules
 from quarterbook.judge.observations import Goal, Observation, is_redefined
 from quarterbook.judge.outlook import Outlook
-from quarterbook.report.charts.axes import draw_runs, position, tick
+from quarterbook.report.charts.axes import draw_runs, points_of, position, tick
 from quarterbook.report.charts.labels import Labels, drop_cut_ticks, make_room
 from quarterbook.report.charts.outlook import draw as draw_outlook
-from quarterbook.report.charts.points import points_of
 from quarterbook.report.charts.style import (
     BAND,
     GREY,
