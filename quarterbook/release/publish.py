@@ -22,49 +22,42 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
-
-from pydantic import TypeAdapter, ValidationError
 
 from quarterbook.data.disclosed import check_published, keep_disclosed, with_published
 from quarterbook.data.params.fields import MOST_OF_A_REASON
-from quarterbook.ground.errors import BookError, Problem
-from quarterbook.ground.periods import Period, PeriodError, parse_quarter
+from quarterbook.ground.errors import Problem
+from quarterbook.ground.periods import Period
 from quarterbook.ground.wording import one_line
-from quarterbook.release.archive import (
-    GENERATOR,
-    Archive,
-    Correction,
-    PublishedQuarter,
-    as_json,
-    listing,
+from quarterbook.release.archive import Archive, Correction, PublishedQuarter
+from quarterbook.release.archive_folder import (
+    INCOMING,
+    archive_fault,
+    check_archive_folder,
+    corrections_file,
+    public_quarters,
+    recover,
 )
 from quarterbook.release.known_archives import note_archive
-from quarterbook.release.manifest import (
-    CORRECTIONS,
-    MANIFEST,
-    SITE,
-    Manifest,
-    read_manifest,
-    unreadable_output,
-)
+from quarterbook.release.manifest import CORRECTIONS, MANIFEST, Manifest
 from quarterbook.release.public_folders import (
     OUTGOING,
     make_public_folder,
     open_to_readers,
     settle_on_disk,
 )
-from quarterbook.release.ready import Ready, changed_build
+from quarterbook.release.put_public import (
+    copy_build,
+    put_listing,
+    put_staged,
+    stage_listing,
+    write_file,
+)
+from quarterbook.release.ready import Ready
 from quarterbook.storage.atomic_write import swap
 from quarterbook.storage.book import Book
 from quarterbook.storage.characters import unprintable
 from quarterbook.storage.lock import hold_lock
-
-_INCOMING = ".incoming-"
-
-
-_corrections = TypeAdapter(tuple[Correction, ...])
 
 
 def publish(
@@ -90,25 +83,25 @@ def publish(
     reason = one_line(reason)
     if found := next(unprintable(reason), None):
         words = f"--reason has the character {found[1]}, which cannot be printed. Type it again."
-        raise _fault(to, "R107", words)
+        raise archive_fault(to, "R107", words)
     if len(reason) > MOST_OF_A_REASON:
         words = f"--reason has {len(reason):,} letters, and {MOST_OF_A_REASON:,} are the most."
-        raise _fault(to, "R107", f"{words} Say it shorter.")
+        raise archive_fault(to, "R107", f"{words} Say it shorter.")
     if replace and not reason:
-        raise _fault(
+        raise archive_fault(
             to,
             "R107",
             "--replace needs a reason, which readers will see: "
             '--replace --reason "What was wrong and is now right".',
         )
     if ready.manifest.status == "draft" and not draft:
-        raise _fault(
+        raise archive_fault(
             to,
             "R111",
             f"{quarter.slug} is a draft: it is not signed off. Readers would find it under "
             "latest/. Sign it off and build it again, or publish it as a draft with --draft.",
         )
-    _fit(to, book)
+    check_archive_folder(to, book)
     try:
         make_public_folder(to)
         busy = Problem(
@@ -117,7 +110,7 @@ def publish(
         with hold_lock(to / ".lock", busy):
             return _publish(book, to, quarter, ready, replace, reason)
     except OSError as error:
-        raise _fault(
+        raise archive_fault(
             to,
             "R109",
             f"cannot be written: {error.strerror or error}. Every quarter that was public "
@@ -129,14 +122,14 @@ def _publish(
     book: Book, to: Path, quarter: Period, ready: Ready, replace: bool, reason: str
 ) -> Path:
     place = to / quarter.slug
-    incoming = to / f"{_INCOMING}{quarter.slug}"
-    _recover(to)
+    incoming = to / f"{INCOMING}{quarter.slug}"
+    recover(to)
     try:
-        archive = dict(_standing(to))
+        archive = dict(public_quarters(to))
         _check_what_is_out(book, archive)
         kept = with_published(book, quarter, ready.disclosed)
         manifest = ready.manifest.model_copy(update={"disclosed": kept.shown_hash})
-        unfinished = _list(to, incoming / "listing", archive)
+        unfinished = put_listing(to, incoming / "listing", archive)
         before = archive.get(quarter)
         if before and unfinished and _is_done(before, manifest, reason if replace else None):
             return place
@@ -145,13 +138,13 @@ def _publish(
             _refuse_same_reason(to, quarter, before, reason)
         corrections = _corrected(place, before, reason) if before else ()
         edition = incoming / "edition"
-        _copy_build(book, manifest, edition)
+        copy_build(book, manifest, edition)
         if corrections:
-            _write(edition / CORRECTIONS, as_json(_corrections.dump_python(corrections)))
+            write_file(edition / CORRECTIONS, corrections_file(corrections))
         if before:
-            _list(to, incoming / "between", archive | {quarter: _shared(before, manifest)})
+            put_listing(to, incoming / "between", archive | {quarter: _shared(before, manifest)})
         archive[quarter] = PublishedQuarter(quarter, manifest, corrections)
-        staged = _stage(to, incoming / "listing", archive)
+        staged = stage_listing(to, incoming / "listing", archive)
         open_to_readers(edition)
         settle_on_disk(incoming)
         keep_disclosed(book, quarter, kept)
@@ -161,7 +154,7 @@ def _publish(
         else:
             edition.rename(place)
         settle_on_disk(to, deep=False)
-        _put(to, incoming / "listing", staged, archive)
+        put_staged(to, incoming / "listing", staged, archive)
     finally:
         shutil.rmtree(incoming, ignore_errors=True)
     return place
@@ -184,18 +177,22 @@ def _check_replacement(
     """Raise `BookError` unless a quarter is replaced where it is public, and only there."""
     place = to / quarter.slug
     if before is None and os.path.lexists(place):
-        raise _fault(place, "R108", "is not a published quarter. Move it out of the archive.")
+        raise archive_fault(
+            place, "R108", "is not a published quarter. Move it out of the archive."
+        )
     if before is None and replace:
-        raise _fault(to, "R107", f"{quarter.slug} is not public yet. Publish it without --replace.")
+        raise archive_fault(
+            to, "R107", f"{quarter.slug} is not public yet. Publish it without --replace."
+        )
     if before and not replace:
-        raise _fault(
+        raise archive_fault(
             to,
             "R107",
             f"{quarter.slug} is public already. To put this build in its place, say why: "
             '--replace --reason "What was wrong and is now right".',
         )
     if before and before.manifest == manifest:
-        raise _fault(
+        raise archive_fault(
             to,
             "R107",
             f"{quarter.slug} is public as it is built: there is nothing to put in its place. "
@@ -207,7 +204,7 @@ def _check_replacement(
 def _refuse_same_reason(to: Path, quarter: Period, before: PublishedQuarter, reason: str) -> None:
     """Raise `BookError` for a reason that readers have of the replacement before this one."""
     if before.corrections and before.corrections[-1].reason == reason:
-        raise _fault(
+        raise archive_fault(
             to,
             "R107",
             f'{quarter.slug} was replaced with this reason the last time: "{reason}" Say what is '
@@ -238,145 +235,3 @@ def _corrected(place: Path, public: PublishedQuarter, reason: str) -> tuple[Corr
     old = hashlib.sha256((place / MANIFEST).read_bytes()).hexdigest()
     was = public.manifest
     return (*public.corrections, Correction(old, was.status, was.cut_off, reason))
-
-
-# What may be published, and where.
-
-
-def _fault(path: Path, code: str, message: str) -> BookError:
-    return BookError(Problem(str(path), 0, code, message))
-
-
-def _fit(to: Path, book: Book) -> None:
-    """Refuse a folder that is something else than an archive."""
-    place = to.resolve()
-    for folder in (book.data, book.pages, book.notebooks, book.params):
-        if folder.resolve() in (place, *place.parents):
-            raise _fault(
-                to, "R108", f"lies in {folder.name}/, which the book is made of. Choose another."
-            )
-    if (book.root / "_build").resolve() in (place, *place.parents):
-        raise _fault(to, "R108", "lies in what builds make anew. Choose a folder outside _build/.")
-    if (to / "_toc.yml").exists():
-        raise _fault(to, "R108", "is a book. Choose a folder of its own for the archive.")
-    for place in (to / "latest", *(to / "latest").rglob("*")):
-        if place.is_symlink():
-            name = place.relative_to(to).as_posix()
-            raise _fault(
-                to, "R108", f"has a link named {name}. Take it away: publish makes a folder."
-            )
-    index = to / "index.html"
-    if index.is_file() and GENERATOR not in index.read_text(encoding="utf-8", errors="replace"):
-        raise _fault(
-            to,
-            "R108",
-            "has an index.html that Quarterbook did not write. "
-            "Choose a folder of its own for the archive.",
-        )
-
-
-# What is public.
-
-
-def _standing(to: Path) -> Iterator[tuple[Period, PublishedQuarter]]:
-    """The quarters in the archive, oldest first."""
-    for folder in sorted(to.iterdir()):
-        try:
-            period = parse_quarter(folder.name)
-        except PeriodError:
-            continue
-        if folder.name == period.slug and (folder / MANIFEST).is_file():
-            yield period, PublishedQuarter(period, read_manifest(folder), _corrections_of(folder))
-
-
-def _corrections_of(folder: Path) -> tuple[Correction, ...]:
-    try:
-        return _corrections.validate_json((folder / CORRECTIONS).read_bytes())
-    except FileNotFoundError:
-        return ()
-    except ValidationError:
-        raise _fault(folder / CORRECTIONS, "R106", "is not as Quarterbook wrote it.") from None
-
-
-def _recover(to: Path) -> None:
-    """Put back what a killed run had set aside, and remove what it had not finished."""
-    for path in to.glob(f"{OUTGOING}*"):
-        place = to / path.name.removeprefix(OUTGOING)
-        if place.exists():
-            shutil.rmtree(path)
-        else:
-            path.rename(place)
-    for path in to.glob(f"{_INCOMING}*"):
-        shutil.rmtree(path)
-
-
-# Files, whole or not at all.
-
-
-def _copy_build(book: Book, manifest: Manifest, edition: Path) -> None:
-    """Copy the files of a build, and refuse those that are no longer what was built."""
-    quarter = parse_quarter(manifest.quarter)
-    built = book.built(quarter.slug)
-    changed = []
-    for file in manifest.files:
-        target = edition / file.path.removeprefix(SITE)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        digest = hashlib.sha256()
-        with target.open("wb") as copy:
-            for block in _blocks(built / file.path):
-                digest.update(block)
-                copy.write(block)
-        if digest.hexdigest() != file.sha256:
-            changed.append(file.path)
-    if changed:
-        raise changed_build(book, quarter, changed)
-    _write(edition / MANIFEST, manifest.as_json())
-
-
-def _blocks(path: Path) -> Iterator[bytes]:
-    try:
-        with path.open("rb") as file:
-            while block := file.read(1 << 20):
-                yield block
-    except OSError as error:
-        raise unreadable_output(path, error) from None
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
-
-
-# The files over the quarters.
-
-
-def _list(to: Path, work: Path, archive: Archive) -> bool:
-    """Bring the files over the quarters up to date; True where they were not."""
-    staged = _stage(to, work, archive)
-    return _put(to, work, staged, archive) or bool(staged)
-
-
-def _stage(to: Path, work: Path, archive: Archive) -> list[str]:
-    """Write those files over the quarters that have changed into `work`."""
-    changed = []
-    for path, data in listing(archive).items():
-        public = to / path
-        if not public.is_file() or public.read_bytes() != data:
-            _write(work / path, data)
-            changed.append(path)
-    if changed:
-        open_to_readers(work)
-    return changed
-
-
-def _put(to: Path, work: Path, staged: list[str], archive: Archive) -> bool:
-    """Make staged files public, one rename each; True where an old redirect had to go."""
-    for name in staged:
-        make_public_folder((to / name).parent)
-        os.replace(work / name, to / name)
-    kept = set(listing(archive))
-    old = [path for path in (to / "latest").rglob("*") if path.is_file()]
-    gone = [path for path in old if path.relative_to(to).as_posix() not in kept]
-    for path in gone:
-        path.unlink()
-    return bool(gone)
