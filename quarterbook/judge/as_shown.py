@@ -82,7 +82,13 @@ def _sign(number: float) -> int:
 
 def _flagged(shown: Xmr, recorded: Xmr) -> Xmr:
     """Return a control chart of the figures as shown, with the signals of those recorded."""
-    return replace(shown, flags=recorded.flags, sides=recorded.sides, length=recorded.length)
+    return replace(
+        shown,
+        flags=recorded.flags,
+        sides=recorded.sides,
+        length=recorded.length,
+        beyond=recorded.beyond,
+    )
 
 
 def _has_outlook(assessment: Assessment) -> bool:

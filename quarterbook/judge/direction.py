@@ -41,6 +41,7 @@ NOT_RECORDED = "no direction recorded"
 NOW_WITHHELD = "withheld"
 BEFORE_WITHHELD = "figure before withheld"
 YEAR_AGO_WITHHELD = "figure a year ago withheld"
+_TO_BE_RECALCULATED = "limits to be recalculated"
 
 
 _RECORDED: dict[str, DirectionOutcome] = {
@@ -292,7 +293,8 @@ def by_control_chart(
     """Return the direction that the last point of a control chart shows.
 
     Improvement and concern are improved and declined; common cause variation
-    is the same. Fewer than twelve figures show nothing.
+    is the same. Fewer than twelve figures show nothing, nor do limits that take in
+    several levels.
     """
     if obstacle:
         return Direction("not_comparable", "spc", reason=obstacle)
@@ -300,6 +302,8 @@ def by_control_chart(
         return Direction(
             "not_comparable", "spc", reason=f"fewer than {LEAST_CHARTED} figures for limits"
         )
+    if chart.is_of_several_levels:
+        return Direction("not_comparable", "spc", reason=_TO_BE_RECALCULATED)
     shown = chart.variation(polarity)
     side = (1 if shown.side == "high" else -1) if shown.side else 0
     if better_end(polarity) is None:

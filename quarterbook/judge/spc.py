@@ -17,6 +17,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
 
@@ -31,6 +32,9 @@ LEAST_CHARTED = 12
 
 
 RUN = 7
+
+
+SEVERAL_LEVELS = Fraction(1, 3)
 
 
 LIMIT, SCREEN = 2.66, 3.267
@@ -99,7 +103,9 @@ class Xmr:
     whether that is ``high`` or ``low``; a rising trend is high. ``values`` are
     the figures, NaN for gaps. These three are Series with the index of the
     Series given, and tuples otherwise. ``length`` is how many of the newest
-    figures are in the last one's run or trend, 0 without one.
+    figures are in the last one's run or trend, 0 without one; ``beyond`` how many
+    of the newest stretch lie farther to its side than the last one, where that is
+    a special cause, else 0.
     """
 
     mean: float
@@ -110,6 +116,7 @@ class Xmr:
     values: tuple[float, ...] | pd.Series
     stretches: tuple[Stretch, ...]
     length: int
+    beyond: int
 
     @property
     def count(self) -> int:
@@ -131,6 +138,24 @@ class Xmr:
     def last_flag(self) -> Flag:
         """The rule that the last figure breaks, or ""."""
         return "" if self.last is None else tuple(self.flags)[self.last]
+
+    @property
+    def outside(self) -> int:
+        """How many figures of the newest stretch lie outside its limits."""
+        begin = self.stretches[-1].start if self.stretches else 0
+        return tuple(self.flags)[begin:].count("outside")
+
+    @property
+    def is_of_several_levels(self) -> bool:
+        """Whether the newest limits take in figures of several levels, and want recalculating.
+
+        So it is where a third of the stretch or more lies outside them; but for a last figure
+        that is a special cause and that fewer than a third lie beyond: it is news all the same.
+        """
+        least = SEVERAL_LEVELS * self.count
+        if not self.outside or self.outside < least:
+            return False
+        return not self.last_flag or self.beyond >= least
 
     def variation(self, polarity: Polarity) -> Variation:
         """Judge the last figure.
@@ -238,7 +263,10 @@ def xmr(
     )
     limits = (newest.mean, newest.lower, newest.upper)
     length = _length(figures, places, rules, stretches, error)
-    return Xmr(*limits, flags, shown, kept, tuple(stretches), length)
+    side = int(sides[places[-1]]) if places.size else 0
+    newer = figures[np.searchsorted(places, newest.start) :]
+    beyond = int(np.count_nonzero((newer - newer[-1:]) * side > error))
+    return Xmr(*limits, flags, shown, kept, tuple(stretches), length, beyond)
 
 
 def _length(

@@ -1,4 +1,4 @@
-"""What stands over the quarters of a public archive: index, switcher and ``latest/``, as text."""
+"""What stands over the quarters of a public archive: index, switcher, ``latest/``, as text."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pydantic.dataclasses import dataclass as checked
 from quarterbook.bind.outputs import OUTPUTS, quarter_outputs
 from quarterbook.bind.site.theme.colours import TEXT
 from quarterbook.data.params.editions import REPORT
-from quarterbook.ground.periods import Period, long_date
+from quarterbook.ground.periods import Period, long_date, months_of
 from quarterbook.release.manifest import SITE, Manifest, ManifestPaper
 from quarterbook.report.html.contrast import WHITE, readable
 
@@ -67,6 +67,7 @@ def listing(archive: Archive) -> dict[str, bytes]:
     return files | {
         "switcher.json": entries,
         "quarters.js": b"window.quarterbookQuarters = " + entries.rstrip() + b";\n",
+        "404.html": _not_found(newest_first[0]).encode(),
         "index.html": _index(newest_first).encode(),
     }
 
@@ -103,22 +104,53 @@ def _redirect(quarter: PublishedQuarter, page: str) -> str:
     )
 
 
+def _page(newest: Manifest, title: str, content: str) -> str:
+    """A page over the quarters, in the newest one's colour."""
+    council = escape(newest.council)
+    return (
+        f'<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n{GENERATOR}\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{title}: {council}</title>\n"
+        f"<style>\n{_style(readable(newest.colour, WHITE, TEXT))}</style>\n</head>\n<body>\n"
+        f"<header>\n<p>{council}</p>\n<h1>{title}</h1>\n</header>\n<main>\n{content}</main>\n"
+        "</body>\n</html>\n"
+    )
+
+
+# Hosts show the page at whatever address was not found, so its links begin above the quarters.
+_FROM_THE_ARCHIVE = """<script>
+const parts = location.pathname.split("/");
+const quarter = parts.findIndex((part) => /^(latest|\\d{4}-\\d\\d-q[1-4])$/.test(part));
+const root = parts.slice(0, quarter < 0 ? -1 : quarter).join("/");
+for (const link of document.links) link.href = `${root}/${link.getAttribute("href")}`;
+</script>
+"""
+
+
+def _not_found(newest: PublishedQuarter) -> str:
+    """What hosts show in place of a page that is not there."""
+    return _page(
+        newest.manifest,
+        "Page not found",
+        "<p>No page of the performance reports has this address. It may have had another name in "
+        "an earlier report.</p>\n"
+        f'<ul>\n<li><a href="latest/index.html">The latest report, {newest.period.label}</a></li>\n'
+        f'<li><a href="index.html">All reports</a></li>\n</ul>\n{_FROM_THE_ARCHIVE}',
+    )
+
+
 def _index(newest_first: list[PublishedQuarter]) -> str:
     """The archive's front page."""
     newest = newest_first[0].manifest
-    council = escape(newest.council)
     notice = ""
     if newest.illustrative:
         notice = '<p class="notice">All figures are illustrative, not real.</p>\n'
     entries = "".join(_index_entry(quarter, newest.council) for quarter in newest_first)
-    return (
-        f'<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n{GENERATOR}\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>Performance reports: {council}</title>\n"
-        f"<style>\n{_style(readable(newest.colour, WHITE, TEXT))}</style>\n</head>\n<body>\n"
-        f"<header>\n<p>{council}</p>\n<h1>Performance reports</h1>\n</header>\n<main>\n"
+    return _page(
+        newest,
+        "Performance reports",
         f'{notice}<p class="lead"><a href="latest/index.html">Read the latest report, '
-        f"{newest_first[0].period.label}</a></p>\n{entries}</main>\n</body>\n</html>\n"
+        f"{newest_first[0].period.label}</a></p>\n{entries}",
     )
 
 
@@ -132,13 +164,19 @@ def _index_entry(quarter: PublishedQuarter, council: str) -> str:
     links = [f'<li><a href="{slug}/index.html">{label}: read online</a></li>']
     for name, title in _titles(manifest).items():
         words = escape(f"{label}: {title + ', ' if title else ''}", quote=False)
-        links += [
-            f'<li><a href="{slug}/{quote(file.path)}">{words}{output.title}</a> '
-            f"({_size(file.size)})</li>"
+        kinds = [
+            (f"{slug}/{quote(file.path)}", output.title, _size(file.size))
             for output in OUTPUTS
             for file in manifest.files
             if file.path == f"{name}{output.suffix}"
         ]
+        # The second link is read out with the paper's name, which the first one shows.
+        shown = [words, *[f'<span class="hidden">{words}</span>'] * len(kinds)]
+        parts = [
+            f'<a href="{to}">{called}{kind}</a> ({size})'
+            for called, (to, kind, size) in zip(shown, kinds, strict=False)
+        ]
+        links += [f"<li>{', '.join(parts)}</li>"] if parts else []
     replaced = "".join(
         f"<li>{escape(correction.reason)}</li>\n" for correction in quarter.corrections
     )
@@ -148,7 +186,8 @@ def _index_entry(quarter: PublishedQuarter, council: str) -> str:
     return (
         f'<section id="{slug}" aria-labelledby="{slug}-title">\n'
         f'<h2 id="{slug}-title">{label}</h2>\n'
-        f"<p>{whose}{escape(manifest.title)}, figures as at {as_at}. {state}</p>\n"
+        f"<p>{whose}{escape(manifest.title)}, {months_of(quarter.period)}, figures as at {as_at}. "
+        f"{state}</p>\n"
         f"<ul>\n{chr(10).join(links)}\n</ul>\n{replaced}</section>\n"
     )
 
@@ -199,5 +238,7 @@ def _style(colour: str) -> str:
         "li { padding: 0.25rem 0; }\n"
         ".notice { border: 2px solid; padding: 0.5rem 0.75rem; }\n"
         ".lead { font-size: 1.25rem; }\n"
+        ".hidden { clip-path: inset(50%); height: 1px; overflow: hidden; position: absolute; "
+        "width: 1px; white-space: nowrap; }\n"
         "a:focus-visible { outline: 3px solid; outline-offset: 2px; }\n"
     )

@@ -4,6 +4,7 @@
     TO/2021-22-q2/…               its site, with the papers, the workbook, manifest.json and,
                                   where it was replaced, corrections.json beside index.html
     TO/latest/…                   for each page a redirect to the newest quarter that has it
+    TO/404.html                   what hosts show where there is no page: leads to the others
     TO/switcher.json, quarters.js the quarters and their pages for the theme; a script as well,
                                   because a page opened from a disk may not fetch JSON
 

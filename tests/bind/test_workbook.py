@@ -154,6 +154,9 @@ def test_summary_has_commentary_action_and_last_years_figure(mereshire_workbook:
     assert bins["Action"].startswith("Keep the retention payment in place")
     assert bins["Owner and day of the action"] == ("Head of Waste and Recycling, by 29 April 2022")
     assert (bins["Same time last year"], bins["Period last year"]) == (36.1, "December 2020")
+    assert bins["Figure covers"] == "the period"
+    assert found["affordable-homes"]["Figure covers"] == "the year to date"
+    assert found["recycling-rate"]["Figure covers"] == "the last twelve months"
     assert found["recycling-rate"]["Action"] == "[z]"  # green: none is needed
     assert "Not rated: not rated" not in {row["RAG"] for row in found.values()}
 

@@ -6,7 +6,7 @@ import math
 from fractions import Fraction
 from typing import NamedTuple
 
-from oracle.control import control_chart
+from oracle.control import control_chart, is_of_several_levels
 from oracle.ratings import share_or_points
 from oracle.records import Known, Measure, comparable
 from oracle.spans import Span
@@ -185,6 +185,8 @@ def _by_chart(measure: Measure, figure: Known) -> Travel:
     chart = control_chart(measure, figure)
     if chart is None:
         return Travel("not comparable", "fewer than 12 figures for limits", "")
+    if is_of_several_levels(chart):
+        return Travel("not comparable", "limits to be recalculated", "")
     rule, side = chart.last
     basis = f"by its control chart of figures since {chart.since.label}"
     if not rule:

@@ -8,12 +8,16 @@ import pytest
 
 from quarterbook import Report
 from quarterbook.ground.periods import parse
+from quarterbook.ground.units import NumberFormat
 from quarterbook.report.blocks import measure
 from quarterbook.report.blocks.papers.actions import actions
 from quarterbook.report.html.links import page_link
-from quarterbook.report.sentences.method import age_words
+from quarterbook.report.sentences.changes import eased_sentence
+from quarterbook.report.sentences.eased_targets import harder_target
+from quarterbook.report.sentences.method import age_words, how_judged
 from quarterbook.report.sentences.rating_counts import targets_sentence
 from support.books import ROOT
+from support.measures import judged
 from support.paper_parts import cells
 
 
@@ -77,6 +81,49 @@ def test_a_measure_says_its_age_and_its_control_chart_the_version_of_its_rules(
     report = Report("2021-22-q3", book=ROOT)
     assert "35 days on 4 February 2022" in report[measure].method().html
     assert "version 0.2.2 of its program NHSRplotthedots" in report.control_charts().html
+
+
+def test_targets_made_easier_are_told_with_what_they_were() -> None:
+    """From targets.csv: 2,800 until 2020/21 and 2,600 in 2021/22, which a figure is to exceed.
+
+    The target of temporary accommodation was 140 last year too, and recycling's is higher.
+    """
+    report = Report("2021-22-q3", book=ROOT)
+    assert eased_sentence(report.view, lambda view: view.id) == (
+        "Four targets are easier to meet than a year ago: library-visits (110,000; 200,000 in "
+        "Q3 2020/21); leisure-visits (95,000; 125,000 in December 2020); community-transport "
+        "(2,600; 2,800 in December 2020); children-looked-after (72.0 per 10,000 children; 70.0 "
+        "per 10,000 children in Q3 2020/21)."
+    )
+    journeys = how_judged(report["community-transport"].view.assessment, NumberFormat("", 0))
+    assert journeys.endswith(
+        "higher is better; harder to meet in December 2020, when the target was 2,800."
+    )
+    assert "harder" not in report["temporary-accommodation"].method().html
+    assert "Four targets are easier to meet" in report.headline().html
+
+
+@pytest.mark.parametrize(
+    ("polarity", "before", "after", "is_told"),
+    [
+        ("higher", 50.0, 40.0, True),
+        ("higher", 40.0, 50.0, False),
+        ("higher", 50.0, 50.0, False),
+        ("lower", 40.0, 50.0, True),
+        ("lower", 50.0, 40.0, False),
+        ("plan", 50.0, 40.0, False),
+        ("none", 50.0, 40.0, False),
+    ],
+)
+def test_easier_is_on_the_better_side(
+    polarity: str, before: float, after: float, is_told: bool
+) -> None:
+    figures = {"2020-21-Q2": 1.0, "2021-22-Q2": 2.0}
+    goals = {"2020-21": (before,), "2021-22": (after,)}
+    result = judged(figures, goals, polarity=polarity)
+    assert (harder_target(result) is not None) == is_told
+    broken = judged(figures, goals, {"2021-22-Q2": "b"}, polarity=polarity)
+    assert harder_target(broken) is None  # the figures are counted in another way
 
 
 def test_a_target_whose_figure_is_withheld_is_a_target() -> None:

@@ -232,6 +232,22 @@ def test_measures_with_too_few_figures_are_named() -> None:
     ) in control_charts.summary(ENTRIES).html
 
 
+def test_measures_of_several_levels_are_named_and_not_counted() -> None:
+    """Six figures about 20 and six about 10; the last lies between: limits of 12.1 and 18.8."""
+    fallen = charted("fallen", [20.0, 21.0] * 3 + [10.0, 11.0] * 3 + [15.0])
+    text = control_charts.summary([*ENTRIES, fallen]).html
+    assert "Of seven control charts, " in text
+    assert text.count('href="#fallen"') == 1
+    assert (
+        "<p>One measure has been at more than one level, so that the chart shows nothing until the "
+        'limits are recalculated: <a href="#fallen">Fallen</a>.</p>'
+    ) in text
+    assert "recalculated" not in control_charts.summary(ENTRIES).html
+    assert set(fallen.kinds) == {None}  # no point is drawn as an improvement or a concern
+    said = control_charts.chart(fallen).html
+    assert "Solid line: mean; dashed lines: limits." in said
+
+
 def test_one_chart_none_and_no_target() -> None:
     assert control_charts.summary([]).html == (
         "<p>No measure of this report is read by a control chart.</p>"

@@ -137,11 +137,25 @@ def test_what_only_chance_moves_is_still_foretold() -> None:
     )
 
 
-def test_an_improvement_on_a_fall_says_how_much_was_better_before_it() -> None:
-    """Twelve months at 29 or 30, twelve at 10 or 11, and 25; the second time four and twenty."""
-    said = finding([29.0, 30.0] * 6 + [10.0, 11.0] * 6 + [25.0])
-    assert "special cause variation, an improvement" in said
-    assert "Yet 12 of the 25 figures since May 2020 were higher than the last one." in said
+def test_an_improvement_says_how_much_was_better_before_it() -> None:
+    """Mean 0.2; without the 6 the thirteen moving ranges add up to 16: none lies outside."""
+    run = finding([-1.0, -3.0] * 4 + [3.0, 3.0, 3.0, 3.0, 3.0, 3.0, 1.0])
+    assert "special cause variation, an improvement" in run
+    assert "Yet 6 of the 15 figures since May 2020 were higher than the last one." in run
+
+
+def test_an_improvement_on_a_fall_that_is_short_of_what_was_before_is_none() -> None:
+    """Twelve months at 29 or 30, twelve at 10 or 11, and 25; the second time four and twenty.
+
+    Mean (354 + 126 + 25) / 25 = 20.2; without 20 and 14 each moving range is 1: 17.5 to 22.9.
+    """
+    said = finding([29.0, 30.0] * 6 + [10.0, 11.0] * 6 + [25.0], 20.0)
+    assert said == (
+        "Recycling: limits to be recalculated. Of the 25 figures since May 2020, 25 lie outside "
+        "the limits of 17.5% and 22.9% around a mean of 20.2%. The figures have been at more than "
+        "one level, and the limits take in all of them, so that the chart shows nothing yet. They "
+        "are recalculated once the owner has recorded from when, and why."
+    )
     said = finding([29.0, 30.0] * 2 + [10.0, 11.0] * 10 + [25.0])
     assert "special cause variation, an improvement" in said
     assert "Yet" not in said
@@ -153,12 +167,11 @@ def test_limits_that_many_figures_do_not_keep_to_are_said_to_be_of_several_level
     The sixteen figures around 20 and around 0 lie outside, the eight around 10 within.
     """
     levels = [*[20.0, 21.0] * 4, *[0.0, 1.0] * 4, *[10.0, 11.0] * 4]
-    said = finding(levels)
-    assert "Recycling: common cause variation. The last figure, 11.0% in April 2022, lies" in said
-    assert (
-        "Yet 16 of the 24 figures since May 2020 lie outside the limits. The figures seem" in said
-    )
-    assert "Yet" not in finding(WORKED)  # one of eighteen lies outside
+    said = finding(levels, 10.0)
+    assert said.startswith("Recycling: limits to be recalculated. Of the 24 figures since May 2020")
+    assert "16 lie outside the limits of 7.8% and 13.2% around a mean of 10.5%." in said
+    assert "target" not in said
+    assert "recalculated" not in finding(WORKED)  # one of eighteen lies outside
 
 
 def test_limits_worked_out_anew_are_said_with_period_and_reason() -> None:

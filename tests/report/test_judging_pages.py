@@ -164,7 +164,7 @@ def test_every_measure_says_how_it_is_judged_on_the_method_page(demo_report: Rep
 
 def test_the_page_of_control_charts_has_every_measure_that_has_one(demo_report: Report) -> None:
     page = lxml.html.fromstring(f"<div>{demo_report.control_charts().markdown}</div>")
-    linked = {a.get("href").split("#")[1] for a in page.xpath("//table//a")}
+    linked = {a.get("href").split("#")[1] for a in page.xpath("//table//a | //p/a")}
     assert linked == {view.id for view in demo_report.view.shown if view.control_chart} != set()
 
 

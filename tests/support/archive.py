@@ -28,17 +28,23 @@ class Page(HTMLParser):
         self.links: list[tuple[str, str]] = []
         self.tags: list[tuple[str, dict[str, str | None]]] = []
         self.words = ""
+        self.is_in_link = False
         self.feed(path.read_text(encoding="utf-8"))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
         if tag == "a":
+            self.is_in_link = True
             self.links.append((dict(attrs)["href"] or "", ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.is_in_link = self.is_in_link and tag != "a"
 
     def handle_data(self, data: str) -> None:
         self.words += data
-        if self.links and not self.links[-1][1]:
-            self.links[-1] = (self.links[-1][0], data)
+        if self.is_in_link:
+            href, said = self.links[-1]
+            self.links[-1] = (href, said + data)
 
 
 def leads_to(page: Path, href: str) -> Path:

@@ -71,8 +71,9 @@ def findings(view: MeasureView) -> list[Finding]:
         met = _rated_met(judged.outlook_rags[0], judged.rules)
         target = judged.outlook_goal.target
         found.append(Finding("outlook", ahead.value, ahead.period, target, met))
-    if view.control_chart and view.control_chart.has_enough:
-        found.append(_of_chart(view.control_chart))
+    chart = view.control_chart
+    if chart and chart.has_enough and not chart.xmr.is_of_several_levels:
+        found.append(_of_chart(chart))
     shown = with_figures(view)
     if shown:
         found.append(_of_trend(view, shown))

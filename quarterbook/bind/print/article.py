@@ -166,7 +166,7 @@ def _choose_charts(article: markup.HtmlElement) -> None:
     """Leave of each chart the picture for half the page's width where there is one."""
     for narrow in select(article, "img.qb-narrow"):
         wide = narrow.xpath("(preceding-sibling::*)[last()][self::figure]//img")
-        if wide:
+        if wide and "qb-on-screen" not in narrow.get("class", ""):
             wide[0].set("src", narrow.get("src"))
             wide[0].getparent().set("class", f"{wide[0].getparent().get('class', '')} {_HALF}")
         narrow.drop_tree()

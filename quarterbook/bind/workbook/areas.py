@@ -19,6 +19,7 @@ from quarterbook.bind.workbook.cells import (
 )
 from quarterbook.ground.markers import Marker
 from quarterbook.judge.observations import Goal, Observation, same_time_before
+from quarterbook.report.sentences.method import COVERS
 from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView
 
@@ -58,6 +59,7 @@ _COLUMNS: tuple[Column[_ShownFigure], ...] = (
     Column(
         "Period code", 13, lambda row: row.observation.period.code if row.observation else MISSING
     ),
+    Column("Figure covers", 22, lambda row: COVERS[row.view.assessment.rules.reading]),
     Column("Figure", 13, lambda row: figure(row.observation), "number"),
     Column("Unit", 18, lambda row: row.view.format.unit_name),
     Column("Marker", 10, lambda row: markers_cell(row.observation)),

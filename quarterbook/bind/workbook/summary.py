@@ -21,7 +21,7 @@ from quarterbook.judge.observations import Observation
 from quarterbook.judge.outlook import Outlook
 from quarterbook.report.html.cells import answerable
 from quarterbook.report.html.marks import RAG_MARKS, basis_words, direction_words
-from quarterbook.report.sentences.method import how_judged
+from quarterbook.report.sentences.method import COVERS, how_judged
 from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView
 
@@ -49,6 +49,7 @@ def _columns(report: QuarterView) -> Sequence[Column[MeasureView]]:
         Column("Measure id", 30, lambda view: view.id),
         Column("Type", 18, lambda view: "Activity indicator" if view.is_activity else "Measure"),
         Column("Period", 18, lambda view: view.period or MISSING),
+        Column("Figure covers", 22, lambda view: COVERS[view.assessment.rules.reading]),
         Column("Figure", 13, lambda view: figure(view.assessment.current), "number"),
         Column("Unit", 18, lambda view: view.format.unit_name),
         Column("Marker", 10, lambda view: markers_cell(view.assessment.current)),

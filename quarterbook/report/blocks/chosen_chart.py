@@ -142,6 +142,7 @@ def small_multiples(views: Sequence[MeasureView]) -> Block:
         picture,
         alt_text.of_multiples(drawn),
         "Each chart has a scale of its own; dashes are targets.",
+        is_wide_on_paper=True,
     )
 
 

@@ -101,8 +101,9 @@ def _caption(charted: ControlChart) -> str:
         if kind in charted.kinds
     )
     parts = [f"{what}, {span}"]
-    if symbols:
-        parts.append(f"Solid line: mean; dashed lines: limits; {symbols}")
+    if symbols or charted.has_enough:
+        lines = "Solid line: mean; dashed lines: limits"
+        parts.append("; ".join(filter(None, (lines, symbols))))
     if not charted.has_enough:
         parts.append(f"No limits are drawn for fewer than {LEAST_CHARTED} figures")
     parts += [
@@ -124,9 +125,11 @@ def explained() -> Block:
         f"{seven} figures in a row that rise, or fall; two of three figures close to the same "
         f"limit; {seven} figures in a row on the same side of the mean. What the last figure "
         "shows is said in words; high or low is the side it lies on or moves to. A chart needs "
-        f"at least {num2words(LEAST_CHARTED)} figures to have limits. These are the rules of "
-        "NHS England’s Making Data Count, as version 0.2.2 of its program NHSRplotthedots applies "
-        "them.",
+        f"at least {num2words(LEAST_CHARTED)} figures to have limits. Where a third of the figures "
+        "or more lie outside them, the limits take in several levels: it then shows nothing until "
+        "they are recalculated, unless fewer than a third lie beyond a last figure that is a "
+        "special cause. The signs are those of NHS England’s Making Data Count, as version 0.2.2 "
+        "of its program NHSRplotthedots applies them.",
     )
     rows = [
         [
@@ -148,7 +151,8 @@ def summary(entries: Sequence[ControlChart]) -> Block:
     """Return how many charts show what, a table of them, and which have too few figures."""
     if not entries:
         return block.paragraph("No measure of this report is read by a control chart.")
-    enough = [entry for entry in entries if entry.has_enough]
+    unsettled = [one for one in entries if one.has_enough and one.xmr.is_of_several_levels]
+    enough = [entry for entry in entries if entry.has_enough and entry not in unsettled]
     few = [entry for entry in entries if not entry.has_enough]
     kinds, assurances = list(KINDS), [*ASSURANCES, None]
     ordered = sorted(
@@ -156,7 +160,8 @@ def summary(entries: Sequence[ControlChart]) -> Block:
     )
     parts = [block.paragraph(_counts_sentence(enough))] if enough else []
     parts += [block.html(_matrix(enough)), block.html(_table(ordered))] if enough else []
-    return join_blocks(*parts, block.html(_too_few(few)))
+    apart = _to_be_recalculated(unsettled), _too_few(few)
+    return join_blocks(*parts, *map(block.html, apart))
 
 
 def _counts_sentence(charted: Sequence[ControlChart]) -> str:
@@ -265,6 +270,17 @@ def _row(entry: ControlChart) -> list[str]:
         f"{lower} to {upper}",
         format.short(entry.target) or none,
     ]
+
+
+def _to_be_recalculated(charted: Sequence[ControlChart]) -> Markup:
+    if not charted:
+        return Markup()
+    names = [Markup('<a href="{}">{}</a>').format(entry.href, entry.title) for entry in charted]
+    some, have = count(len(charted), "measure", start=True), verb(len(charted), "has", "have")
+    return Markup(
+        "<p>{} {} been at more than one level, so that the chart shows nothing until the limits "
+        "are recalculated: {}.</p>"
+    ).format(some, have, Markup("; ").join(names))
 
 
 def _too_few(charted: Sequence[ControlChart]) -> Markup:

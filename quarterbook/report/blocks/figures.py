@@ -13,6 +13,7 @@ from quarterbook.report.html.block import Block
 from quarterbook.report.html.cells import goal_cell, observation_cell
 from quarterbook.report.html.element import written
 from quarterbook.report.html.tables import table
+from quarterbook.report.sentences.method import COVERS
 from quarterbook.report.views.measure import MeasureView, markers_of
 from quarterbook.storage.csv_lines import as_published_csv, number_cell
 
@@ -65,7 +66,8 @@ def charted_figures(view: MeasureView) -> Block:
 
 
 _COLUMNS = (
-    "measure", "title", "unit", "period", "value", "marker", "was", "target", "lower", "upper",
+    "measure", "title", "unit", "covers", "period", "value", "marker", "was", "target", "lower",
+    "upper",
 )  # fmt: skip
 
 
@@ -78,6 +80,7 @@ def _csv(view: MeasureView) -> str:
                 view.id,
                 view.title,
                 view.format.unit,
+                COVERS[view.assessment.rules.reading],
                 observation.period.code,
                 number_cell(observation.value),
                 " ".join(markers_of(observation)),

@@ -9,9 +9,10 @@ from markupsafe import Markup
 
 from quarterbook.data.tables.rows import rows_of
 from quarterbook.ground.markdown import rich
+from quarterbook.ground.wording import count, verb
 from quarterbook.report.blocks.decisions import day_label
 from quarterbook.report.html import block
-from quarterbook.report.html.block import Block
+from quarterbook.report.html.block import Block, markdown_text
 from quarterbook.report.html.marks import status_mark
 from quarterbook.report.html.tables import table
 from quarterbook.report.views.quarter import QuarterView
@@ -34,6 +35,35 @@ def milestones(report: QuarterView) -> Block:
     headers = ["Milestone", "Outcome area", "Due", "Forecast or completed", "Status", "Commentary"]
     css = "qb-wide qb-upright qb-milestones qb-below-1"
     return block.html(table("Milestones, soonest due first", headers, rows, css=css))
+
+
+def _late(report: QuarterView) -> pd.DataFrame:
+    """Return the milestones that are off track, then those at risk, however old their state."""
+    frame = report.milestones
+    parts = [frame[frame["status"] == status] for status in ("off_track", "at_risk")]
+    return pd.concat(parts)
+
+
+def late_sentence(report: QuarterView) -> str:
+    """Return which milestones are off track or at risk, in Markdown; "" where none is."""
+    parts = []
+    for status, words in (("off_track", "off track"), ("at_risk", "at risk")):
+        frame = report.milestones
+        titles = [markdown_text(title) for title in frame.loc[frame["status"] == status, "title"]]
+        if titles:
+            some = count(len(titles), "milestone", start=True)
+            are = verb(len(titles), "is", "are")
+            parts.append(f"{some} {are} {words}: {'; '.join(titles)}.")
+    return " ".join(parts)
+
+
+def late_table(report: QuarterView) -> Block:
+    """The table of milestones that are off track or at risk; nothing where none is."""
+    rows = [milestone_cells(row) for row in rows_of(_late(report))]
+    headers = ["Milestone", "Due", "Forecast", "Status", "Comment"]
+    css = "qb-wide qb-upright qb-new-milestones qb-below-1"
+    caption = "Milestones that are off track or at risk"
+    return block.html(table(caption, headers, rows, css=css)) if rows else Block()
 
 
 def milestone_cells(row: Any) -> list[str]:

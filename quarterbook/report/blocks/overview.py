@@ -14,11 +14,13 @@ from quarterbook.report.blocks import trend
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, join_blocks
 from quarterbook.report.html.cells import (
+    earlier_cell,
     goal_cell,
     markers_note,
     observation_cell,
     since_below,
     stated_previous,
+    stated_year_ago,
     unit_below,
     was_below,
 )
@@ -142,12 +144,9 @@ def _rating(view: MeasureView) -> Markup:
 
 
 def _year_ago(view: MeasureView) -> Markup:
-    """The figure of the year before; of what is not reported every year, with its period."""
-    current, before = view.assessment.current, view.assessment.year_ago
-    cell = _figure(view, before)
-    if current and before and before.period != current.period.year_ago():
-        cell += Markup(' <br><span class="qb-when qb-other-year">{}</span>').format(_period(before))
-    return cell
+    """The figure of the same time last year, where it is another than the one before."""
+    before = stated_year_ago(view.assessment)
+    return observation_cell(before, view.format) + was_below(before, view.format)
 
 
 def _period(observation: Observation | None) -> str:
@@ -169,10 +168,6 @@ def _measures_table(caption: str, views: Iterable[MeasureView], quarter: Period)
     for view in views:
         assessment = view.assessment
         current = assessment.current
-        before = stated_previous(assessment)
-        previous = _figure(view, before)
-        if before:
-            previous += Markup(' <br><span class="qb-when">{}</span>').format(_period(before))
         rows.append(
             [
                 _name(view),
@@ -181,7 +176,7 @@ def _measures_table(caption: str, views: Iterable[MeasureView], quarter: Period)
                 goal_cell(assessment.goal, view.format),
                 _rating(view),
                 direction_mark(assessment),
-                previous,
+                earlier_cell(stated_previous(assessment), view.format, lambda period: period.label),
                 _year_ago(view),
                 trend.spark(view),
             ]

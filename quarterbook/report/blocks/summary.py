@@ -53,6 +53,7 @@ def _counted(report: QuarterView) -> Block:
             join_blocks(
                 opening.rated_by_name(report, markdown_link),
                 opening.turned(report, markdown_link),
+                opening.eased(report, markdown_link),
                 opening.new_and_moved(report, markdown_link),
                 opening.green_by_name(report, markdown_link),
             )

@@ -13,7 +13,7 @@ from matplotlib.patheffects import withStroke
 
 from quarterbook.ground.rule_names import adds_up
 from quarterbook.report.charts.axes import position, tick
-from quarterbook.report.charts.style import drawing, svg, width
+from quarterbook.report.charts.style import at_both_widths, drawing, is_narrow, points, svg, width
 from quarterbook.report.charts.trend import unbroken_runs
 from quarterbook.report.html.block import Chart
 from quarterbook.report.views.measure import MeasureView
@@ -22,15 +22,17 @@ _ACROSS, _ROW = 2, 1.75
 _LETTERS = 30
 
 
+@at_both_widths
 def multiples(views: Sequence[MeasureView]) -> Chart:
-    """Return the SVG of several measures, two in a row, their first and last figures written.
+    """Return the SVG of several measures, their first and last figures written.
 
-    Each has one figure at least.
+    Each has one figure at least. They stand two in a row, on a small screen one.
     """
-    down = math.ceil(len(views) / _ACROSS)
+    across = 1 if is_narrow() else _ACROSS
+    down = math.ceil(len(views) / across)
     with drawing():
         figure = Figure(figsize=(width(), _ROW * down))
-        grid = figure.subplots(down, _ACROSS, squeeze=False)
+        grid = figure.subplots(down, across, squeeze=False)
         for place, axes in enumerate(grid.flat):
             if place < len(views):
                 _draw(axes, views[place])
@@ -65,15 +67,15 @@ def _draw(axes: Axes, view: MeasureView) -> None:
             textcoords="offset points",
             ha="left" if n == there[0] else "right",
             color="C0",
-            fontsize=10.5,
+            fontsize=points(10.5),
             fontweight=700,
             path_effects=[withStroke(linewidth=3, foreground="white")],
         )
     title = "\n".join(wrap(view.title, _LETTERS)[:2])
-    axes.set_title(title, loc="left", fontsize=10.5, fontweight=400, color="black")
+    axes.set_title(title, loc="left", fontsize=points(10.5), fontweight=400, color="black")
     ends = dict.fromkeys((0, len(xs) - 1))
     axes.set_xticks(
-        [xs[n] for n in ends], [tick(observations[n].period) for n in ends], fontsize=10.5
+        [xs[n] for n in ends], [tick(observations[n].period) for n in ends], fontsize=points(10.5)
     )
     first, *_, last = axes.get_xticklabels() * 2
     first.set_horizontalalignment("left")

@@ -160,8 +160,13 @@ def bullets(items: Iterable[str]) -> Block:
     return Block(rich(text), text) if text else Block()
 
 
-def chart(name: str, picture: Chart, alt: str, caption: str = "") -> Block:
-    """A chart with the words that say what it shows, and what is signed of it."""
+def chart(
+    name: str, picture: Chart, alt: str, caption: str = "", *, is_wide_on_paper: bool = False
+) -> Block:
+    """A chart with the words that say what it shows, and what is signed of it.
+
+    ``is_wide_on_paper``: the narrow one of its pictures is for small screens alone.
+    """
     path = f"charts/{name}.svg"
     data = b64encode(picture.svg.encode()).decode()
     shown = Markup(
@@ -175,10 +180,11 @@ def chart(name: str, picture: Chart, alt: str, caption: str = "") -> Block:
         {path: picture.svg, f"charts/{name}{CHART_SHOWS}": picture.shows},
     )
     if picture.narrow is not None:
+        where = "qb-narrow qb-on-screen" if is_wide_on_paper else "qb-narrow"
         path = f"charts/{name}-narrow.svg"
         whole += Block(
             "",
-            f"```{{image}} /{path}\n:alt: {quoted}\n:class: qb-narrow\n```",
+            f"```{{image}} /{path}\n:alt: {quoted}\n:class: {where}\n```",
             {path: picture.narrow.svg, f"charts/{name}-narrow{CHART_SHOWS}": picture.narrow.shows},
         )
     return whole + _points(picture)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 import pandas as pd
@@ -91,12 +91,22 @@ def unit_below(words: str) -> Markup:
 def year_ago_cell(view: MeasureView) -> Markup:
     """Return the figure of a year ago, with its period where it is of another time."""
     assessment = view.assessment
-    cell = observation_cell(assessment.year_ago, view.format)
-    cell += was_below(assessment.year_ago, view.format)
-    if assessment.year_ago and assessment.current:
-        period = assessment.year_ago.period
-        if period != assessment.current.period.year_ago():
-            cell += Markup(' <br><span class="qb-when">{}</span>').format(short_period(period))
+    before, current = assessment.year_ago, assessment.current
+    cell = observation_cell(before, view.format)
+    if before and current and before.period != current.period.year_ago():
+        when = short_period(before.period)
+        cell += Markup(' <br><span class="qb-when">{}</span>').format(when)
+    return cell + was_below(before, view.format)
+
+
+def earlier_cell(
+    observation: Observation | None, format: NumberFormat, label: Callable[[Period], str]
+) -> Markup:
+    """Return an earlier figure, below it its period and, where it was revised, what it was."""
+    cell = observation_cell(observation, format)
+    if observation:
+        when = Markup(' <br><span class="qb-when">{}</span>').format(label(observation.period))
+        cell += when + was_below(observation, format)
     return cell
 
 
@@ -109,6 +119,15 @@ def stated_previous(assessment: Assessment) -> Observation | None:
     return (
         None if within_year and assessment.previous == assessment.year_ago else assessment.previous
     )
+
+
+def stated_year_ago(assessment: Assessment) -> Observation | None:
+    """Return the figure of the same time last year, for a table that has the one before beside it.
+
+    None of what has one figure a year or fewer: the one before it is that one.
+    """
+    within_year = assessment.rules.frequency in ("monthly", "quarterly")
+    return assessment.year_ago if within_year else None
 
 
 def markers_note(

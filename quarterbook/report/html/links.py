@@ -46,4 +46,4 @@ def markdown_link(view: MeasureView) -> str:
 
 def linked_titles(views: Iterable[MeasureView]) -> str:
     """Return measures by their linked titles, in Markdown; titles may have commas of their own."""
-    return "; ".join(map(markdown_link, views))
+    return "; ".join(map(paper_link, views))

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-
-from num2words import num2words
 
 from quarterbook.ground.periods import Period
 from quarterbook.ground.units import NumberFormat
@@ -13,7 +10,7 @@ from quarterbook.ground.wording import count
 from quarterbook.judge.comparison import Compared, since_break
 from quarterbook.judge.observations import Observation, Point
 from quarterbook.report.sentences import control_chart, trend
-from quarterbook.report.sentences.ranking import YEARS, place_sentence
+from quarterbook.report.sentences.ranking import YEARS
 from quarterbook.report.views.control_chart import ControlChart
 from quarterbook.report.views.measure import MeasureView
 
@@ -35,11 +32,9 @@ def of_bullet(view: MeasureView) -> str:
 
 
 def of_multiples(views: Sequence[MeasureView]) -> str:
-    """Return what small charts of several measures show, two in a row."""
-    rows = math.ceil(len(views) / 2)
+    """Return what small charts of several measures show."""
     words = " ".join(f"{trend.finding(view)}." for view in views)
-    how = "one row" if rows == 1 else f"{rows} rows"
-    return f"{num2words(len(views)).capitalize()} small charts, {how} of two at most. {words}"
+    return f"{count(len(views), 'small chart', start=True)}. {words}"
 
 
 def of_spark(view: MeasureView) -> str:
@@ -72,38 +67,36 @@ def _shown(observations: Sequence[Observation]) -> str:
 
 
 def of_strip_plot(title: str, compared: Compared, format: NumberFormat, name: str) -> str:
-    """Return what a strip plot of all councils shows: how many, the figures marked, the rank."""
-    councils = f"{title} in all {len(compared.values)} councils that have a figure."
-    return f"{councils} {_figures(compared, format, name)}"
+    """Return what a strip plot of all councils shows: how many, how far apart, and where the own.
+
+    The figures that it marks and the rank stand in words and a table beside it.
+    """
+    council = compared.now.council or name
+    own = f"{council} has {'no figure' if compared.own is None else format.short(compared.own)}"
+    spread = _spread(list(compared.values), format)
+    return f"{title} in all {len(compared.values)} councils that have a figure: {spread}. {own}."
 
 
 def of_dots(title: str, compared: Compared, format: NumberFormat, name: str) -> str:
-    """Return what a dot for each of the compared shows."""
-    return f"{title}, {compared.period.label}. {_figures(compared, format, name)}"
+    """Return what a dot for each of the compared shows: their figures."""
+    council = compared.now.council or name
+    dots = [(council, compared.now), *((other.title, other.now) for other in compared.others)]
+    figures = [f"{of} {format.short(dot.value)}" for of, dot in dots if dot.value is not None]
+    return f"{title}, {compared.period.label}. {'; '.join(figures)}."
+
+
+def _spread(values: Sequence[float], format: NumberFormat) -> str:
+    return f"from {format.short(min(values))} to {format.short(max(values))}"
 
 
 def of_years(title: str, compared: Compared, format: NumberFormat, name: str) -> str:
-    """Return how each line went from its first figure to its last, and the rank."""
+    """Return how each line went from its first figure to its last."""
     span = compared.points[-YEARS:]
     own = compared.since_break
     lines = [(name, own), *((o.title, since_break(o.points)) for o in compared.others)]
     words = [_went(label, points[-YEARS:], span[0].period, format) for label, points in lines]
-    rank = "" if compared.own is None else f" {place_sentence(compared)}"
     years = f"{span[0].period.label} to {span[-1].period.label}"
-    return f"{title}, {years}. {'; '.join(filter(None, words))}.{rank}"
-
-
-def _figures(compared: Compared, format: NumberFormat, name: str) -> str:
-    """The figures of the compared period and the rank."""
-    council = compared.now.council or name
-    figures = [
-        f"{title} {format.short(point.value)}"
-        for title, point in [(council, compared.now), *((o.title, o.now) for o in compared.others)]
-        if point.value is not None
-    ]
-    if compared.own is None:
-        return f"{'; '.join([f'{council} has no figure', *figures])}."
-    return f"{'; '.join(figures)}. {place_sentence(compared)}"
+    return f"{title}, {years}. {'; '.join(filter(None, words))}."
 
 
 def _went(label: str, points: Sequence[Point], begins: Period, format: NumberFormat) -> str:

@@ -8,6 +8,8 @@ from quarterbook.ground.wording import count, verb
 from quarterbook.judge.direction import BREAK_IN_SERIES, DEFINITION_CHANGED
 from quarterbook.judge.rag import NO_FIGURE, NO_TARGET, RagOutcome
 from quarterbook.judge.rating_counts import movements
+from quarterbook.report.html.marks import alone_words
+from quarterbook.report.sentences.eased_targets import harder_target
 from quarterbook.report.sentences.rating_counts import movement_sentences
 from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView
@@ -38,6 +40,27 @@ def rated_sentence(report: QuarterView, colour: RagOutcome, link: LinkTo) -> str
     some = count(len(views), "measure", start=True)
     named = _names(views, lambda view: link(view) + _why_unrated(view))
     return f"{some} {verb(len(views), 'is', 'are')} {colour.replace('_', ' ')}: {named}."
+
+
+def eased_sentence(report: QuarterView, link: LinkTo) -> str:
+    """Return whose targets are easier to meet than a year ago, in Markdown; "" where none is.
+
+    ``One target is easier to meet than a year ago: Library visits (110,000; 195,000 in
+    December 2020).``
+    """
+    eased = [view for view in report.measures if harder_target(view.assessment)]
+    if not eased:
+        return ""
+    some = count(len(eased), "target", start=True)
+    named = _names(eased, lambda view: f"{link(view)} ({_eased(view)})")
+    return f"{some} {verb(len(eased), 'is', 'are')} easier to meet than a year ago: {named}."
+
+
+def _eased(view: MeasureView) -> str:
+    before = harder_target(view.assessment)
+    assert before
+    now, then = (view.format.exact(one) for one in (view.assessment.goal.target, before[1]))
+    return f"{now}; {then} in {before[0].label}"
 
 
 def _why_unrated(view: MeasureView) -> str:
@@ -116,9 +139,21 @@ def movements_by_name(report: QuarterView, link: LinkTo) -> list[str]:
         views = [view for view in report.updated if _way(view) == outcome]
         reasons = [view.assessment.direction.reason for view in views]
         for sentence in movement_sentences(movements(map(_way, views)), reasons):
-            names = "" if outcome == "not_comparable" else f": {_names(views, link)}"
+            names = f": {_names(views, lambda view: link(view) + _against_it(view))}"
+            names = "" if outcome == "not_comparable" else names
             sentences.append(f"{sentence.removesuffix('.')}{names}.")
     return sentences
+
+
+def _against_it(view: MeasureView) -> str:
+    """Return what a reader may take to speak against a direction: the rating, or no figure before.
+
+    `` (red)`` of what improved, `` (green)`` of what declined.
+    """
+    said = [alone_words(view.assessment, view.assessment.direction).removeprefix("; ")]
+    if (_way(view), view.rag) in (("improved", "red"), ("declined", "green")):
+        said.insert(0, view.rag)
+    return f" ({', '.join(filter(None, said))})" if any(said) else ""
 
 
 def recorded_without_figure(report: QuarterView, link: LinkTo) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from quarterbook.ground.wording import number_style
-from quarterbook.judge.spc import LEAST_CHARTED, Variation, VariationKind, Xmr
+from quarterbook.judge.spc import LEAST_CHARTED, SEVERAL_LEVELS, Variation, VariationKind, Xmr
 from quarterbook.report.views.control_chart import ControlChart
 
 SHOWN: dict[VariationKind, str] = {
@@ -21,8 +21,13 @@ _ANEW = (
     "before. They are recalculated from there once its owner has recorded when it began, and why."
 )
 
+_LEVELS = (
+    " The figures have been at more than one level, and the limits take in all of them, so that "
+    "the chart shows nothing yet. They are recalculated once the owner has recorded from when, "
+    "and why."
+)
+
 _BEYOND = {"high": (1, "higher"), "low": (-1, "lower")}  # by the side of a special cause
-_MANY = 1 / 3  # of the figures, from which on the last one is no news, or the limits are not one's
 
 
 def finding(chart: ControlChart) -> str:
@@ -42,6 +47,8 @@ def finding(chart: ControlChart) -> str:
             f"A control chart needs at least {LEAST_CHARTED} figures; "
             f"this measure has {how_many(chart)}.{anew}"
         )
+    if chart.xmr.is_of_several_levels:
+        return f"{chart.title}: limits to be recalculated. {_outside(chart)}.{_LEVELS}{anew}"
     shown = SHOWN[chart.variation.kind]
     if chart.variation.kind != "common_cause":
         shown = f"special cause variation, {shown}"
@@ -53,11 +60,11 @@ def _before(chart: ControlChart) -> str:
     """Return that many figures lay beyond the last one, where it has a special cause."""
     every, side = chart.newest_stretch, chart.variation.side
     if chart.variation.kind == "common_cause" or side not in _BEYOND:
-        return _outside(chart)
+        return ""
     sign, comparative = _BEYOND[side]
     values = [one.value for one in every if one.value is not None]
     beyond = sum((value - values[-1]) * sign > 0 for value in values)
-    if beyond < _MANY * len(values):
+    if beyond < SEVERAL_LEVELS * len(values):
         return ""
     since = every[0].period.label
     return (
@@ -67,18 +74,11 @@ def _before(chart: ControlChart) -> str:
 
 
 def _outside(chart: ControlChart) -> str:
-    """Return that many figures lie outside limits which the last ones keep to."""
-    if chart.variation.kind != "common_cause":
-        return ""
-    xmr, every = chart.xmr, chart.newest_stretch
-    outside = [
-        one for one in every if one.value is not None and not xmr.lower <= one.value <= xmr.upper
-    ]
-    if len(outside) < _MANY * len(every):
-        return ""
+    """Return ``Of the 45 figures since April 2018, 27 lie outside the limits of 10 and 20 …``."""
+    every, words = chart.newest_stretch, _Words(chart)
     return (
-        f" Yet {len(outside)} of the {len(every)} figures since {every[0].period.label} lie "
-        f"outside the limits.{_ANEW}"
+        f"Of the {len(every)} figures since {every[0].period.label}, {chart.xmr.outside} lie "
+        f"outside the {words.limits} around a mean of {words.mean}"
     )
 
 

@@ -22,12 +22,21 @@ from quarterbook.judge.assessment import Assessment
 from quarterbook.judge.direction import Direction
 from quarterbook.judge.observations import Goal
 from quarterbook.judge.rag import plan_limits, tolerance_limit
+from quarterbook.report.sentences.eased_targets import harder_target
 
 READING_WORDS: dict[Reading, str] = {
     "snapshot": "",
     "year_to_date": "year to date",
     "rolling_12": "over the last twelve months",
 }
+
+
+COVERS: dict[Reading, str] = {
+    "snapshot": "the period",
+    "year_to_date": "the year to date",
+    "rolling_12": "the last twelve months",
+}
+"""What a figure covers, for tables of figures that may be added up."""
 
 
 FREQUENCY_WORDS: dict[Frequency, str] = {
@@ -85,6 +94,9 @@ def how_judged(assessment: Assessment, format: NumberFormat) -> str:
     if assessment.long_term:
         parts.append(f"in the long term {_basis(assessment, assessment.long_term)}")
     parts.append(better_words(assessment.rules.polarity))
+    if before := harder_target(assessment):
+        period, target = before[0].label, format.exact(before[1])
+        parts.append(f"harder to meet in {period}, when the target was {target}")
     return f"{'; '.join(parts)}."
 
 
@@ -352,5 +364,6 @@ RATINGS = tuple(
 
 REASONS = (
     "the first figure of a measure; a seasonal one against the period before; a figure across a "
-    "break in the series or a change of definition; one with no figure a year ago; one withheld"
+    "break in the series or a change of definition; one with no figure a year ago; one withheld; "
+    "one on a control chart whose limits are to be recalculated"
 )

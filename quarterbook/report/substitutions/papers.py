@@ -20,7 +20,6 @@ from quarterbook.report.blocks.papers import actions, ages, decisions, exception
 from quarterbook.report.blocks.papers.performance import performance
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, join_blocks, markdown_text
-from quarterbook.report.html.cells import NONE
 from quarterbook.report.html.links import link, markdown_link
 from quarterbook.report.html.tables import table
 from quarterbook.report.sentences import rating_counts
@@ -166,11 +165,11 @@ def _other_meetings(report: QuarterView, edition: Edition) -> str:
 
 def _officers(report: QuarterView) -> Block:
     officers = report.quarter.officers
-    rows = [[one.role, one.post, _mail(one.email) or NONE] for one in officers]
-    headers = ["Role", "Post", "Email"]
-    if any(one.telephone for one in officers):
-        rows = [[*row, one.telephone or NONE] for row, one in zip(rows, officers, strict=True)]
-        headers.append("Telephone")
+    rows = [
+        [one.role, one.post, Markup(" <br>").join(filter(None, (_mail(one.email), one.telephone)))]
+        for one in officers
+    ]
+    headers = ["Role", "Post", "Contact"]
     shown = table("Officers and members", headers, rows, css="qb-contacts")
     return block.html(shown) if rows else block.markdown_paragraph("No officer is named.")
 
@@ -191,6 +190,7 @@ def _counts(report: QuarterView) -> Block:
     return join_blocks(
         block.markdown_paragraph(rating_counts.ratings_sentence(report.rated)),
         block.markdown_paragraph(rating_counts.targets_sentence(report)),
+        opening.eased(report),
         opening.standing(report),
         opening.unrated(report),
         opening.new_and_moved(report),
@@ -198,10 +198,10 @@ def _counts(report: QuarterView) -> Block:
 
 
 def _changes(report: QuarterView) -> Block:
-    """Which measures are red, and which changed colour since the report before."""
+    """Which measures are red, which changed colour since the report before, and easier targets."""
     if not report.rated.rated:
         return block.markdown_paragraph("No measure is rated.")
-    return opening.standing(report)
+    return join_blocks(opening.standing(report), opening.eased(report))
 
 
 def _lettered(items: Iterable[str]) -> Block:

@@ -106,11 +106,15 @@ class ControlChart:
 
     @property
     def kinds(self) -> list[VariationKind | None]:
-        """What each point is drawn as: None for a gap and where there are no limits."""
+        """What each point is drawn as: None for a gap and where limits are not there or not one's.
+
+        Of limits that take in several levels no point is outside, as none keeps to them.
+        """
         shown: list[VariationKind | None] = []
         every, values = self.xmr.kinds(self.polarity), tuple(self.xmr.values)
         for stretch in self.xmr.stretches:
-            drawn = self.has_limits(stretch)
+            is_mixed = stretch is self.xmr.stretches[-1] and self.xmr.is_of_several_levels
+            drawn = self.has_limits(stretch) and not is_mixed
             for at in range(stretch.start, stretch.end + 1):
                 shown.append(every[at] if drawn and not math.isnan(values[at]) else None)
         return shown

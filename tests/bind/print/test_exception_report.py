@@ -178,7 +178,7 @@ def test_dorset_counts_names_and_dates_its_exceptions(dorset: Built) -> None:
         "Portfolio holder Corporate Development and Change",
         "Executive director Chief Executive",
         "Report author Business Partner, Policy, Research and Performance",
-        "performance@dorset.example 01632 960 821",
+        "performance@dorset.example, 01632 960 821",
         "Local councillors All",
         "1 Recommendation",
         "1.1 That the committee:",
@@ -208,8 +208,8 @@ def test_dorset_counts_names_and_dates_its_exceptions(dorset: Built) -> None:
         "Appendix A: People and Health scrutiny measures",
     )
     ages = table_of(dorset, "people-and-health", "Measure", "Figure for", "Age in days")
-    assert all(row[0].endswith(" (Appendix A)") for row in ages)
-    found = {row[0].removesuffix(" (Appendix A)"): row[1:] for row in ages}
+    assert not any("Appendix" in row[0] for row in ages)  # all of them are there
+    found = {row[0]: row[1:] for row in ages}
     assert len(found) == 28
     assert found["Number of affordable homes delivered"] == [
         "Q2 2020/21", "120", "due now, for Q3 2020/21", "Older than 90 days",

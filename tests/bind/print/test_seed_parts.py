@@ -23,7 +23,7 @@ PAGES = {
 FOCUS = "That cabinet members, directors and heads of service keep their focus on performance"
 YEAR_TO_DATE = "reviewed in the last 12 months (year to date, as at end of the month)"
 PARTS = [
-    ("demo", "cabinet", "Performance and Intelligence Manager performance@mereshire.example 01632"),
+    ("demo", "cabinet", "Performance and Intelligence Manager performance@mereshire.example"),
     ("demo", "cabinet", "https://performance.mereshire.example"),
     ("demo", "cabinet", "In the bottom quartile"),
     ("demo", "cabinet", "Unaccompanied young people arriving under the national transfer scheme"),
@@ -36,7 +36,7 @@ PARTS = [
     ("demo", "benchmarking", "The number behind the rate fell from 297 to 277 (down 7%)"),
     ("demo", "benchmarking", "Side by side: Median weekly pay of full-time employees"),
     ("demo", "benchmarking", "No survey in 2020/21: the survey of carers was put off for a year"),
-    ("dorset", "people-and-health", "performance@dorset.example 01632 960 821"),
+    ("dorset", "people-and-health", "performance@dorset.example, 01632 960 821"),
     ("dorset", "people-and-health", "Local councillors All"),
     ("dorset", "people-and-health", "Staff turnover as a percentage of total Dorset Council"),
     ("dorset", "people-and-health", YEAR_TO_DATE),
@@ -55,7 +55,7 @@ PARTS = [
     ("demo", "panel", "Supporting documents"),
     ("demo", "panel", "Minutes of the meeting of 8 December 2021"),
     ("somerset", "cabinet", "Chair, Scrutiny for Policies, Adults and Health Committee"),
-    ("somerset", "cabinet", "performance@somerset.example 01632 960 898"),
+    ("somerset", "cabinet", "performance@somerset.example, 01632 960 898"),
     ("somerset", "cabinet", "Division and local members All"),
     ("somerset", "cabinet", "Business Plan"),
 ]  # fmt: skip

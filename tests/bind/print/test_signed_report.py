@@ -61,7 +61,7 @@ def test_somersets_paper_has_every_part(somerset: Built) -> None:
         "Cabinet member Leader of the Council",
         "Lead officer Director, Corporate Affairs",
         "Report author Performance Officer, Planning and Performance performance@somerset.example",
-        "performance@somerset.example 01632 960 898",
+        "performance@somerset.example, 01632 960 898",
         "Division and local members All",
         "Scrutiny chair informed Chair, Scrutiny for Policies and Place Committee",
         "Chair, Scrutiny for Policies, Adults and Health Committee",

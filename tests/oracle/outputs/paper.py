@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from oracle.control import assurance, variation
+from oracle.control import assurance, is_of_several_levels, variation
 from oracle.expected import Expected, Verdict
 from oracle.outputs.comparisons import moved_words, place_words, previous_words
 from oracle.outputs.sentences import travel_sentences
@@ -70,7 +70,10 @@ def _headlines(book: Expected) -> Iterator[Line]:
         line += f"{rag_words(verdict)}{_recorded(verdict)} · {word}"
         line += f" {basis_words(travel.basis)}" if travel.basis else f": {travel.reason}"
         if second := verdict.second:
-            line += f" · Long term: {second.word.capitalize()} {basis_words(second.basis)}"
+            far = f"Not compared: {second.reason}"
+            if second.word != "not comparable":
+                far = f"{second.word.capitalize()} {basis_words(second.basis)}"
+            line += f" · Long term: {far}"
         yield verdict.measure.id, line
 
 
@@ -97,7 +100,7 @@ def _control_charts(book: Expected) -> Iterator[Line]:
     """The rows of the table of control charts."""
     for verdict in book.verdicts:
         chart, figure = verdict.chart, verdict.figure
-        if chart is None or figure is None:
+        if chart is None or figure is None or is_of_several_levels(chart):
             continue
         limits = f"{verdict.written(chart.lower)} to {verdict.written(chart.upper)}"
         cells = [

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from lxml import html
 
-from oracle.control import assurance, variation
+from oracle.control import assurance, is_of_several_levels, variation
 from oracle.expected import Expected, Verdict, by_other_rules
 from oracle.outputs.comparisons import check_comparison, check_up_to_date
 from oracle.outputs.sentences import page_sentences
@@ -144,7 +144,7 @@ def _measures(table: Table, book: Expected) -> Pairs:
         previous = _previous(verdict, label) if _is_between(verdict) else "–"
         yield f"{where}: previous", row.get("Previous", "–"), previous
         name = "Last year" if brief else "Same time last year"
-        before = verdict.marked(verdict.year_ago) if brief else _year_ago(verdict)
+        before = _year_ago(verdict, brief=brief)
         yield f"{where}: last year", row.get(name, "–"), before
 
 
@@ -170,14 +170,16 @@ def _previous(verdict: Verdict, label: Callable[[Span], str]) -> str:
     previous = verdict.previous
     if previous is None:
         return "–"
-    return f"{_revised(verdict, previous)} {label(previous.span)}"
+    marked = verdict.marked(previous)
+    return f"{marked} {label(previous.span)}{_revised(verdict, previous)[len(marked) :]}"
 
 
-def _year_ago(verdict: Verdict) -> str:
-    """The figure of the year before, of what is not reported every year with its period."""
-    words, before = verdict.marked(verdict.year_ago), verdict.year_ago
-    is_older = bool(before) and verdict.measure.frequency == "biennial"
-    return f"{words} {before.span.label}" if before and is_older else words
+def _year_ago(verdict: Verdict, *, brief: bool = False) -> str:
+    """The figure of the same time last year, of what has several figures a year."""
+    if verdict.measure.frequency not in ("monthly", "quarterly"):
+        return "–"
+    before = verdict.year_ago
+    return verdict.marked(before) if brief or before is None else _revised(verdict, before)
 
 
 def _revised(verdict: Verdict, figure: Known) -> str:
@@ -249,7 +251,7 @@ def _control_counts(table: Table, book: Expected) -> Pairs:
             count = 0
             for verdict in book.verdicts:
                 chart = verdict.chart
-                if chart is None:
+                if chart is None or is_of_several_levels(chart):
                     continue
                 kind = variation(verdict.measure, chart).partition(" (")[0]
                 against = assurance(verdict.measure, chart, verdict.goal.target)

@@ -33,6 +33,7 @@ def test_a_quarter_has_its_site_and_its_papers(book: Book, to: Path) -> None:
     assert {path.name for path in to.iterdir()} == {
         ".lock",
         "2021-22-q2",
+        "404.html",
         "index.html",
         "latest",
         "quarters.js",
@@ -113,7 +114,7 @@ def test_a_manifest_of_before_there_were_papers(book: Book, to: Path) -> None:
 def test_pages_are_accessible(book: Book, to: Path) -> None:
     make_build(book, "2021-22-q2")
     publish_made(book, Q2, to)
-    for path in (to / "index.html", to / "latest" / "notebooks" / "homes.html"):
+    for path in (to / "index.html", to / "404.html", to / "latest" / "notebooks" / "homes.html"):
         page = Page(path)
         tags = [tag for tag, _ in page.tags]
         assert dict(page.tags)["html"]["lang"] == "en-GB"
@@ -122,6 +123,27 @@ def test_pages_are_accessible(book: Book, to: Path) -> None:
         words = [said for _, said in page.links]
         assert len(set(words)) == len(words)
         assert not re.search(r'(?:href|src)="(?:https?:)?//', path.read_text(encoding="utf-8"))
+
+
+def test_an_address_without_a_page_leads_to_the_reports(book: Book, to: Path) -> None:
+    """Hosts show it at any depth; its script lets links begin above the quarter's folder."""
+    for quarter in (Q1, Q2):
+        make_build(book, quarter.slug)
+        publish_made(book, quarter, to)
+    page = Page(to / "404.html")
+    assert page.links == [
+        ("latest/index.html", "The latest report, Q2 2021/22"),
+        ("index.html", "All reports"),
+    ]
+    assert r"\d{4}-\d\d-q[1-4]" in (to / "404.html").read_text(encoding="utf-8")
+
+
+def test_a_paper_has_a_line_with_each_of_its_files(book: Book, to: Path) -> None:
+    make_build(book, "2021-22-q2")
+    publish_made(book, Q2, to)
+    index = (to / "index.html").read_text(encoding="utf-8")
+    assert index.count("<li>") == 3  # read online, the report, the workbook
+    assert "July to September 2021" in index
 
 
 def luminance(colour: str) -> float:

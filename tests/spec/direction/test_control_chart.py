@@ -8,6 +8,9 @@ from __future__ import annotations
 from support.measures import in_order, judged
 from support.worked import Row, Worked, explains
 
+FALLEN = "20, 21, 20, 21, 20, 21, 10, 11, 10, 11, 10, 11"
+RISEN = "10, 11, 10, 11, 10, 11, 20, 21, 20, 21, 20, 21"
+
 
 @explains(direction_basis="spc")
 def test_spc(worked: Worked) -> None:
@@ -43,6 +46,37 @@ def test_spc(worked: Worked) -> None:
         moved,
         direction_basis="spc",
         polarity="lower",
+    )
+
+
+def test_several_levels(worked: Worked) -> None:
+    """Figures of several levels
+
+    Where a third of the figures or more lie outside the limits, these take in several levels and
+    are to be recalculated: nothing is said. A last figure that is a special cause is news all the
+    same where fewer than a third of them lie beyond it.
+
+    In the first case six figures are about 20 and six about 10; the last, 16, makes the mean
+    15.54. Without the fall by 11 the mean moving range is 15 divided by 11, and the limits are
+    11.91 and 19.17: twelve of the thirteen lie outside. In the second the mean is 15.77, the
+    ranges of 11 and 8 are left out and the limits are 13.11 and 18.43; 19 is past the upper one,
+    yet six of the thirteen are higher. In the third nothing is higher than the last.
+    """
+
+    def moved(row: Row, **settings: str) -> tuple[str, str]:
+        result = judged(in_order("2018-04", row["figures"]), frequency="monthly", **settings)
+        return result.direction.outcome, result.direction.reason or "–"
+
+    worked(
+        f"""
+        figures          => direction      | reason
+        {FALLEN}, 16     => not comparable | limits to be recalculated
+        {FALLEN}, 19     => not comparable | limits to be recalculated
+        {RISEN}, 22      => improved       | –
+        """,
+        moved,
+        direction_basis="spc",
+        polarity="higher",
     )
 
 

@@ -500,7 +500,7 @@ local NOT_ON_PAPER = { Trend = true, Period = true }
 -- What is small in those tables and stands in the block as well. What an arrow goes by stays where it is not the figure beside it.
 local function is_for_the_block(part)
   if part.t ~= 'Span' then return false end
-  return has(part, 'qb-outlook') or has(part, 'qb-when') and not has(part, 'qb-other-year')
+  return has(part, 'qb-outlook') or has(part, 'qb-when')
     or has(part, 'qb-basis') and pandoc.utils.stringify(part):match('^on previous ') ~= nil
 end
 
@@ -564,8 +564,25 @@ local function shortened(el)
   return el
 end
 
+-- A place that every row leads to is no help in finding any of them.
+local function with_places(el)
+  local seen, count, links = {}, 0, 0
+  el:walk { Link = function(one)
+    local place = (one.attributes.place or ''):match('^[^,]*')
+    if place == '' then return end
+    links = links + 1
+    if not seen[place] then seen[place], count = true, count + 1 end
+  end }
+  if count ~= 1 or links < 2 then return el end
+  return el:walk { Link = function(one)
+    one.attributes.place = nil
+    return one
+  end }
+end
+
 local function table_(el)
   el = shortened(below(el))
+  if not typst then el = with_places(el) end
   local rows, columns, numeric = parts(el)
   local widths, short, hyphenate, try = places(el, columns)
 

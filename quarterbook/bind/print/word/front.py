@@ -104,11 +104,11 @@ def _boxes(cover: Cover) -> list[str]:
 def _officers(cover: Cover) -> list[str]:
     if not cover.officers:
         return []
-    heads = ["Role", "Post", "Email"]
-    rows = [[one.role, one.post, one.email] for one in cover.officers]
-    if any(one.telephone for one in cover.officers):
-        heads.append("Telephone")
-        rows = [[*row, one.telephone] for row, one in zip(rows, cover.officers, strict=True)]
+    rows = [
+        [one.role, one.post, ", ".join(filter(None, (one.email, one.telephone)))]
+        for one in cover.officers
+    ]
+    heads = ["Role", "Post", "Contact"]
     return [_styled("Front Heading", "Officers and members"), _table(heads, rows)]
 
 

@@ -8,6 +8,7 @@ from typing import assert_never
 from markupsafe import Markup
 from num2words import num2words
 
+from quarterbook.data.params.council import Council
 from quarterbook.ground import wording
 from quarterbook.ground.units import NumberFormat
 from quarterbook.judge.assessment import Assessment
@@ -39,29 +40,32 @@ def by_rule(report: QuarterView) -> Markup:
         "Where they differ, why",
     ]
     rows = [_row(view, ruled) for view, ruled in pairs]
-    sentences = [_counts(pairs), _rule(report)]
+    sentences = [_counts(pairs), _rule(report.council)]
     inside = table("Recorded and by rule", headers, rows, numeric=(1,), css="qb-wide qb-by-rule")
     paragraphs = [Markup("<p>{}</p>").format(text) for text in sentences]
     return Markup("\n").join([*paragraphs, inside])
 
 
 def differing(
-    views: Sequence[MeasureView], link: Callable[[MeasureView], Markup | str]
+    council: Council,
+    views: Sequence[MeasureView],
+    link: Callable[[MeasureView], Markup | str],
 ) -> list[str]:
     """Return which recorded ratings and directions a rule would give otherwise, in Markdown.
 
     ``Nine of the 28 ratings recorded are not what the rule says: Number of foster carers (amber, by
-    rule red); ….`` Nothing where none differs or the council has no such rule.
+    rule red); ….`` Then what that rule is. Nothing where none differs or there is no such rule.
     """
     pairs = [(view, view.by_rule) for view in views if view.by_rule]
     rated = [(view, ruled) for view, ruled in pairs if view.assessment.rule == "judged"]
     moving = [(view, ruled) for view, ruled in pairs if view.assessment.basis == "judged"]
-    return [
+    said = [
         *_otherwise("rating", [(both[0], _rated_otherwise(*both)) for both in rated], link),
         *_otherwise(
             "direction of travel", [(both[0], _moved_otherwise(*both)) for both in moving], link
         ),
     ]
+    return [*said, _rule(council)] if said else []
 
 
 def _otherwise(
@@ -108,14 +112,14 @@ def _moved(direction: Direction) -> str:
     return direction_words(direction)[1].lower()
 
 
-def _rule(report: QuarterView) -> str:
-    chosen = report.council.defaults.by_rule
+def _rule(council: Council) -> str:
+    chosen = council.defaults.by_rule
     assert chosen
     rating, moving = (
         explain_rating(chosen.rag_rule).text,
         explain_direction(chosen.direction_basis).text,
     )
-    tolerance = report.council.defaults.tolerance
+    tolerance = council.defaults.tolerance
     margin = f" The tolerance is {tolerance}." if chosen.rag_rule in ("tolerance", "plan") else ""
     return f"The rule for ratings: {rating}{margin} The rule for directions of travel: {moving}"
 

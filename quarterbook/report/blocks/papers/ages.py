@@ -60,7 +60,8 @@ def _table(
     newer: Mapping[str, MeasureView] | None,
 ) -> Markup:
     """A row for each figure, the oldest first, and what is newer where the paper looks at it."""
-    rows = []
+    rows, aged = [], list(aged)
+    is_told = all(days > limit for days, _ in aged)  # of all of them, above the table
     for days, view in aged:
         newest = view.newest_figure
         assert newest
@@ -69,7 +70,7 @@ def _table(
             short_period(newest.period),
             str(days),
             due_words(view.next_period, day),
-            f"Older than {limit} days" if days > limit else NONE,
+            f"Older than {limit} days" if days > limit and not is_told else NONE,
         ]
         rows.append(row if newer is None else [*row, _newer_cell(view, newer.get(view.id))])
     headers = ["Measure", "Figure for", "Age in days", "Next due", "Note"]

@@ -13,6 +13,7 @@ from quarterbook.ground.periods import Period, long_date
 from quarterbook.judge.observations import Observation
 from quarterbook.judge.rating_counts import ratings
 from quarterbook.report.blocks.method import by_rule
+from quarterbook.report.blocks.milestones import late_sentence, late_table
 from quarterbook.report.blocks.papers.key import better_below, key
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block, join_blocks
@@ -69,14 +70,15 @@ def summary(report: QuarterView) -> Block:
         _actions([view for view in views if view.rag == "red"]),
         *_amber_actions([view for view in views if view.rag == "amber"]),
         *_of_earlier_years(views, report.quarter.quarter.financial_year),
-        *by_rule.differing(_exceptions(report), paper_link),
+        *by_rule.differing(report.council, _exceptions(report), paper_link),
     ]
+    parts.append(late_sentence(report))
     missing = [view for view in report.measures if view not in views]
     if missing:
         has = wording.verb(len(missing), "has", "have")
         some = wording.count(len(missing), "measure", start=True)
         parts.append(f"{some} {has} no figure yet: {linked_titles(missing)}.")
-    return join_blocks(*(block.markdown_paragraph(part) for part in parts))
+    return join_blocks(*(block.markdown_paragraph(part) for part in parts if part))
 
 
 def _of_earlier_years(views: Sequence[MeasureView], year: Period) -> list[str]:
@@ -88,10 +90,9 @@ def _of_earlier_years(views: Sequence[MeasureView], year: Period) -> list[str]:
     ]
     if not old:
         return []
-    some = wording.count(len(old), "measure", start=True)
-    has, figure = wording.verb(len(old), "has", "have"), wording.verb(len(old), "figure", "figures")
-    older = f"{some} {has} no {figure} for {year.label} yet, only for a period that began before it"
-    return [f"{older}: {linked_titles(old)}."]
+    some, begun = wording.count(len(old), "measure"), long_date(year.start)
+    figure = wording.verb(len(old), "figure of {} is", "figures of {} are").format(some)
+    return [f"The newest {figure} for a period that began before {begun}: {linked_titles(old)}."]
 
 
 def _actions(red: Sequence[MeasureView]) -> str:
@@ -124,10 +125,10 @@ def _amber_actions(amber: Sequence[MeasureView]) -> list[str]:
 
 
 def exceptions_table(report: QuarterView) -> Block:
-    """The twelve columns of every measure that is red or amber, red first."""
-    views = _exceptions(report)
+    """The twelve columns of every measure that is red or amber, red first; milestones below it."""
+    views, late = _exceptions(report), late_table(report)
     if not views:
-        return block.markdown_paragraph("No measure is red or amber.")
+        return join_blocks(block.markdown_paragraph("No measure is red or amber."), late)
     on = report.quarter.cut_off
     shown = table(
         f"Measures rated red or amber by their newest figure on {long_date(on)}, with its age then",
@@ -136,7 +137,7 @@ def exceptions_table(report: QuarterView) -> Block:
         numeric=(5, 8, 9),
         css="qb-wide qb-upright qb-exceptions qb-below-2",
     )
-    return join_blocks(key(views), block.html(shown), block.html(markers_note(views)))
+    return join_blocks(key(views), block.html(shown), block.html(markers_note(views)), late)
 
 
 def _row(view: MeasureView, on: date) -> list[str]:

@@ -50,6 +50,11 @@ def unrated(report: QuarterView) -> Block:
     return block.markdown_paragraph(sentence)
 
 
+def eased(report: QuarterView, link: LinkTo = paper_link) -> Block:
+    """Which measures have a target that is easier to meet than a year ago."""
+    return block.markdown_paragraph(changes.eased_sentence(report, link))
+
+
 def turned(report: QuarterView, link: LinkTo) -> Block:
     """Which measures changed colour since the report before, by name; nothing in the first one."""
     before, moves = report.vintage.previous, changes.turned_sentences(report, link)

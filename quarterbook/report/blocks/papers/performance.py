@@ -18,15 +18,16 @@ from quarterbook.report.html.block import Block, join_blocks
 from quarterbook.report.html.cells import (
     NONE,
     commentary_cell,
+    earlier_cell,
     figure_cell,
     goal_cell,
     markers_note,
     observation_cell,
     short_period,
     stated_previous,
+    stated_year_ago,
     unit_below,
     was_below,
-    year_ago_cell,
 )
 from quarterbook.report.html.links import row_link
 from quarterbook.report.html.marks import judged_rag_mark, short_direction_mark
@@ -134,12 +135,7 @@ def _row(view: MeasureView) -> list[str]:
     assert current
     small = [view.format.unit_beside, READING_WORDS[assessment.rules.reading]]
     small.append("activity indicator" if view.is_activity else better_below(view))
-    before = stated_previous(assessment)
-    previous = observation_cell(before, view.format)
-    previous += was_below(before, view.format)
-    if before:
-        when = short_period(before.period)
-        previous += Markup(' <br><span class="qb-when">{}</span>').format(when)
+    ago = stated_year_ago(assessment)
     return [
         row_link(view) + unit_below(", ".join(filter(None, small))),
         short_period(current.period),
@@ -147,8 +143,8 @@ def _row(view: MeasureView) -> list[str]:
         goal_cell(assessment.goal, view.format, is_activity=view.is_activity),
         judged_rag_mark(assessment),
         NONE if view.is_activity else short_direction_mark(assessment),
-        previous,
-        year_ago_cell(view),
+        earlier_cell(stated_previous(assessment), view.format, short_period),
+        observation_cell(ago, view.format) + was_below(ago, view.format),
         commentary_cell(view),
     ]
 

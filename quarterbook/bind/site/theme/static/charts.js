@@ -71,12 +71,10 @@
       chosen = Math.max(0, Math.min(points.length - 1, place));
       const [across, down, text] = points[chosen];
       words.textContent = text;
-      for (const element of [ring, words]) {
-        element.hidden = false;
-        element.style.left = `${across}%`;
-        element.style.top = `${down}%`;
-      }
-      /* Words at an edge stay on the picture. */
+      ring.hidden = words.hidden = false;
+      ring.style.left = `${across}%`;
+      ring.style.top = `${down}%`;
+      /* The words stand above the picture, and no farther to a side than it reaches. */
       const half = words.offsetWidth / 2;
       const at = (across / 100) * plot.offsetWidth;
       words.style.left = `${Math.max(half, Math.min(plot.offsetWidth - half, at))}px`;

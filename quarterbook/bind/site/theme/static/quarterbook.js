@@ -55,6 +55,34 @@
     fold();
   };
 
+  /* On a small screen a list of many names opens when it is asked for; what is said of them stays, and red is named. */
+  const MANY = 8;
+  const setUpNames = () => {
+    if (!matchMedia("(max-width: 40rem)").matches) return;
+    every(".qb-names p, .qb-names li").forEach((list) => {
+      const [first, ...others] = list.querySelectorAll(":scope > a");
+      if (others.length < MANY || list.querySelector("#red-measures")) return;
+      const names = document.createRange();
+      names.setStartBefore(first);
+      names.setEndAfter(list.lastChild);
+      const details = document.createElement("details");
+      const content = document.createElement("span");
+      content.append(names.extractContents());
+      const summary = document.createElement("summary");
+      summary.append(...list.childNodes);
+      details.append(summary, content);
+      if (list.matches("p")) {
+        details.className = "qb-folded";
+        list.replaceWith(details);
+      } else list.append(details);
+      /* What leads to the list opens it. */
+      const place = summary.querySelector("[id]");
+      const open = () => { if (place && location.hash === `#${place.id}`) details.open = true; };
+      window.addEventListener("hashchange", open);
+      open();
+    });
+  };
+
   /* Where a table is laid out as cards or has lines below its rows, each cell names its column, and what it is:
      browsers forget the parts of a table that is laid out as something else. */
   const ROLES = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
@@ -82,10 +110,17 @@
     const tables = every(".qb-scroll > .qb-table:not(.qb-figures)");
     const page = document.querySelector(".qb-main");
     const fold = () => {
-      tables.forEach((table) => table.classList.remove("qb-cards"));
-      const isNarrow = page.clientWidth < 48 * parseFloat(getComputedStyle(html).fontSize);
+      tables.forEach((table) => table.classList.remove("qb-cards", "qb-fewer"));
+      const rem = parseFloat(getComputedStyle(html).fontSize);
+      const isNarrow = page.clientWidth < 48 * rem;
       const hasNoRoom = (table) => table.scrollWidth > table.parentElement.clientWidth + 1;
-      const wide = isNarrow ? tables.filter(hasNoRoom) : [];
+      let wide = isNarrow ? tables.filter(hasNoRoom) : [];
+      /* Where there is some room, columns that only repeat or picture others go before the table does. */
+      if (page.clientWidth > 36 * rem) {
+        wide.forEach((table) => table.classList.add("qb-fewer"));
+        wide = wide.filter(hasNoRoom);
+        wide.forEach((table) => table.classList.remove("qb-fewer"));
+      }
       wide.forEach((table) => table.classList.add("qb-cards"));
     };
     const look = () => fold() || boxes.forEach((box) => {
@@ -164,6 +199,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     setUpMode();
     setUpMenu();
+    setUpNames();
     setUpCells();
     setUpTables();
     setUpQuarters();

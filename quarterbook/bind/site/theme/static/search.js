@@ -105,15 +105,26 @@
     return near.length ? near[0].one : null;
   };
 
+  /* Two words that are one on the site: pot holes. Not where the site has both. */
+  const joined = (asked, has) => {
+    const words = [...asked];
+    for (let place = 0; place + 1 < words.length; place += 1) {
+      const [one, other] = [words[place], words[place + 1]];
+      if (has(one + other) && !(has(one) && has(other))) words.splice(place, 2, one + other);
+    }
+    return words;
+  };
+
   /* The query with each word that is nowhere on the site put right, if one can be. */
   const spelt = (query, parts) => {
     const asked = wordsOf(query);
-    const right = asked.map((word) => {
+    const has = (word) => needsOf(word).some((need) => parts.some((part) => best(part, need, false)));
+    const right = joined(asked, has).map((word) => {
       const [need] = needsOf(word);
       if (!need || parts.some((part) => best(part, need, true))) return word;
       return nearest(word, parts) ?? word;
     });
-    return right.some((word, place) => word !== asked[place]) ? right.join(" ") : query;
+    return right.join(" ") === asked.join(" ") ? query : right.join(" ");
   };
 
   /* How well a part meets a need: the best of its fields, the word itself before others for the same; what says it
@@ -229,6 +240,7 @@
     const query = (new URLSearchParams(location.search).get("q") ?? "").trim();
     document.querySelector("input[name=q]").value = query;
     if (!query) return;
+    document.title = `${query} – ${document.title}`;
     const parts = index.pages.flatMap(partsOf);
     const right = spelt(query, parts);
     const needs = needsOf(right);
