@@ -51,6 +51,7 @@ def publish(
     from quarterbook.disclosure.exempt import exempt_pages
     from quarterbook.execute.contents import listed_pages
     from quarterbook.release.check_signatures import check_records
+    from quarterbook.release.known_archives import one_publication
     from quarterbook.release.publish import publish as publish_quarter
 
     if reason and not replace:
@@ -62,10 +63,11 @@ def publish(
     corrections = quarters[period].corrections
     if replace and corrections and not reason:
         reason = corrections[-1].sentence
-    ready = check_up_to_date(book, period, reason)
-    published = publish_quarter(
-        book, period, to, ready, replace=replace, reason=reason, draft=draft
-    )
+    with one_publication(book):
+        ready = check_up_to_date(book, period, reason)
+        published = publish_quarter(
+            book, period, to, ready, replace=replace, reason=reason, draft=draft
+        )
     exempt = exempt_pages(quarters[period])
     pages = [*listed_pages(book), *(edition.page for edition in quarters[period].editions)]
     notes = [

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Hashable, Iterator
+from typing import Any, NamedTuple
 
 from quarterbook.ground.errors import BookError, Problem, nearest
+from quarterbook.ground.wording import listed
 from quarterbook.storage.book import Book
-from quarterbook.storage.yaml_lines import Document, load
+from quarterbook.storage.yaml_lines import Document, KeyPath, load
 
 # What Jupyter Book 1 knows, by group; "" is the file itself.
 _KNOWN_KEYS = {
@@ -47,6 +48,15 @@ _REPOSITORY = re.compile(
 )
 
 
+# What of Sphinx's own settings a book may have. With others it could publish any file of the
+# computer (html_search_scorer), translate pages behind their words (locale_dirs), or change what
+# stands on all of them (html_context, html_theme_path, templates_path).
+_OF_SPHINX = (
+    *("highlight_language", "myst_html_meta", "myst_links_external_new_tab"),
+    *("myst_number_code_blocks", "nb_merge_streams", "project", "quarterbook_scripts", "release"),
+    *("smartquotes", "suppress_warnings", "today_fmt", "version"),
+)
+_REPLACED = "myst_substitutions"  # in parse: names of words, which pages have of the build alone
 _SECONDS = 300  # that a cell may run where nothing is said
 
 
@@ -77,6 +87,7 @@ def read_config(book: Book) -> Config:
     misspelt = list(_misspelt(document))
     if misspelt:
         raise BookError(misspelt)
+    _check_settings(document)
     _check_repository(document)
     limit = (document.content.get("execute") or {}).get("timeout")
     if limit is None:
@@ -101,6 +112,27 @@ def _misspelt(document: Document) -> Iterator[Problem]:
                 line = document.line(*filter(None, (group, key)))
                 fault = f'"{key}"{under} is not a key that this file has.{meant}'
                 yield Problem(document.name, line, "B104", fault)
+
+
+def _check_settings(document: Document) -> None:
+    """Raise `BookError` for settings that change pages behind their words."""
+    own: dict[Hashable, Any] = (document.content.get("sphinx") or {}).get("config") or {}
+    paths: list[KeyPath] = [("sphinx", "config", name) for name in own if name not in _OF_SPHINX]
+    if _REPLACED in (document.content.get("parse") or {}):
+        paths.append(("parse", _REPLACED))
+    problems = [
+        Problem(
+            document.name,
+            document.line(*path),
+            "B104",
+            f"{path[-1]} (in {': '.join(map(str, path[:-1]))}) is no setting that a book may have: "
+            "with it pages could say or show what nobody has read and signed. Take it out. In "
+            f"sphinx: config: there may be {listed(_OF_SPHINX, 'and')}.",
+        )
+        for path in paths
+    ]
+    if problems:
+        raise BookError(problems)
 
 
 def _check_repository(document: Document) -> None:

@@ -20,14 +20,23 @@ from quarterbook.ground.units import base_of
 _STEP = 5
 
 
-# Words of units in which something is measured; what has none of them counts what it names.
-_MEASURED = re.compile(
-    r"%|£|€|\$|µ|²|³|°|\b(a|an|per|out of|of|to|times?|days?|weeks?|months?|years?|hours?|minutes?"
-    r"|seconds?|pence|pounds?|k?g|grams?|kilograms?|tonnes?|co2e?|k?m|k?metres?|miles?|hectares?"
-    r"|acres?|litres?|[kmg]wh?|points?|scores?|index|ratio|ranks?|stars?|percent|percentage"
-    r"|proportion|average|mean|median|fte|decibels?|db|mbps)\b",
+# What the last word of a unit's head is where something is measured in it, and not counted.
+_MEASURE = re.compile(
+    r"times?|days?|weeks?|months?|years?|hours?|hrs|minutes?|mins|seconds?|secs|pence|p|pounds?|m?g|kg"
+    r"|grams?|kilograms?|tonnes?|co2e?|k?m|k?metres?|kilometres?|miles?|hectares?|acres?|m?l|litres?"
+    r"|[kmg]wh?|points?|scores?|index|ratio|ranks?|ranking|rating|stars?|percent|pct|percentage"
+    r"|proportion|average|mean|median|fte|degrees|decibels?|db|mbps",
     re.IGNORECASE,
 )
+_TIME = re.compile(r"days|weeks|months|years|hours|minutes|seconds", re.IGNORECASE)
+# First words of units that measure whatever stands behind them: "tonnes CO2e", "times annual pay".
+_SIZE = re.compile(
+    r"times|pence|pounds|kg|grams|kilograms|tonnes|km|kilometres|metres|miles|hectares|acres|litres"
+    r"|[kmg]wh|points|decibels|mbps",
+    re.IGNORECASE,
+)
+_SIGN = re.compile(r"[%‰£€$µ²³°]")
+_OUT_OF = re.compile(r"(?:in|(?:out )?of) (?:an? |one )?(?:\d+|five|ten|twelve|twenty|hundred)\b")
 # Words of units that count, whatever else the unit says.
 _COUNTED = re.compile(
     r"\b(number|no|count|cases?|people|persons?|children|adults?|pupils?|patients?|clients?"
@@ -37,7 +46,7 @@ _COUNTED = re.compile(
 )
 # What makes a unit one of money or a share, whoever it is about.
 _SHARED = re.compile(
-    r"[%‰£€$/]|\b(per|percent|percentage|proportion|ratio|average|mean|median|rate)\b",
+    r"\b(per|each|every|percent|percentage|proportion|ratio|average|mean|median|rate)\b",
     re.IGNORECASE,
 )
 _PER_SPAN = re.compile(
@@ -47,10 +56,11 @@ _PER_SPAN = re.compile(
 )
 # What says more of what is counted: whose, where, of what age, over how long.
 _BEHIND = re.compile(
-    r"\s*(?:\([^)]*\)|\b(?:aged|at|by|for|from|in|of|on|out|over|to|under|with)\b.*)", re.IGNORECASE
+    r"\s*(?:\([^)]*\)"
+    r"|(?<![\w-])(?:aged|at|by|for|from|in|of|on|out|over|to|under|with)(?![\w-]).*)",
+    re.IGNORECASE,
 )
 _RATE = re.compile(r"\b(?:rates?|lakh)\b|\d\^\d", re.IGNORECASE)
-_EACH = re.compile(r"\b(?:per|each|every)\b|/", re.IGNORECASE)
 _PER_HEAD = re.compile(
     r"(?:\b(?:per|an?|each)|/) ?(?:adult|capita|carer|case|child|client|head|learner|patient|person"
     r"|placement|pupil|referral|resident|service user|student|tenant|user|victim|worker)\b",
@@ -74,6 +84,8 @@ def counted(measures: pd.DataFrame, rows: pd.DataFrame) -> set[str]:
     plain = set(measures.loc[[_names_a_count(unit) for unit in measures["unit"]], "id"])
     plain -= _with_parts_of_one(measures, rows)
     maybe = set(measures.loc[[_may_count(unit) for unit in measures["unit"]], "id"])
+    if "decimals" in measures:
+        plain |= maybe & set(measures.loc[measures["decimals"] == 0, "id"])
     values = rows.loc[rows["measure"].isin(maybe - plain), ["measure", "value"]].dropna()
     broken = set(values.loc[values["value"] % 1 != 0, "measure"])
     return plain | (maybe - broken)
@@ -91,23 +103,25 @@ def _with_parts_of_one(measures: pd.DataFrame, rows: pd.DataFrame) -> set[str]:
 def _may_count(unit: str) -> bool:
     """Whether a unit names something that is counted, and no money, time, size, share or score.
 
-    What it is of says what is counted: "suicides in a year", "members of staff", "NEET (16 to 17)".
+    What it is of says what is counted ("suicides in a year", "members of staff", "NEET (16 to
+    17)"), and so does its last word ("first time entrants", "A&E attendances").
     """
-    words = _PER_SPAN.sub("", unit)
-    if base_of(unit) is not None or _EACH.search(words) or _PER_HEAD.search(words):
-        return not _MEASURED.search(unit)
-    head = _BEHIND.sub("", words).strip()
-    return bool(head) and not _MEASURED.search(head) and not _SHARED.search(head)
+    words = _PER_SPAN.sub("", unit).strip()
+    if base_of(unit) is not None or _SIGN.search(words) or _SHARED.search(words):
+        return False
+    if _PER_HEAD.search(words) or _OUT_OF.match(words):
+        return False
+    head = [one for one in re.split(r"[\s/()]+", _BEHIND.sub("", words) or words) if one]
+    if not head or _MEASURE.fullmatch(head[-1].strip(".,:;")) or _SIZE.fullmatch(head[0]):
+        return False
+    names_people = head[-1].endswith("s") or _COUNTED.fullmatch(head[-1])
+    return bool(names_people) or not any(map(_TIME.fullmatch, head))
 
 
 def _names_a_count(unit: str) -> bool:
-    if unit in ("", "number"):
+    if unit in ("", "number") or not _PER_SPAN.sub("", unit).strip():
         return True
-    words = _PER_SPAN.sub("", unit)
-    if not words.strip():
-        return True
-    is_measured = _SHARED.search(words) or _MEASURED.match(re.sub(r"^\w+ing ", "", words))
-    return bool(_COUNTED.search(words)) and not is_measured
+    return bool(_COUNTED.search(_PER_SPAN.sub("", unit))) and _may_count(unit)
 
 
 def doubtful(measures: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
@@ -208,7 +222,7 @@ def with_counts(
         share = ~np.isnan(base) & no_numerator & (of > 0) & (value >= 0)
         near = np.round(value * of / base)
         near = np.where((value > 0) & (near < 1), 1.0, near)
-        near = np.where((base == 100) & (value < 100) & (near > of - 1), of - 1, near)
+        near = np.where((value < base) & (near > of - 1), of - 1, near)
         low = np.minimum(np.ceil((value - half) * of / base - 1e-9), near).clip(min=0)
         low = np.where((value > 0) & (low < 1), 1.0, low)
         high = np.maximum(np.floor((value + half) * of / base + 1e-9), near)
@@ -250,17 +264,17 @@ def rules_of(measures: pd.DataFrame, rows: pd.DataFrame, threshold: int) -> pd.S
 
     ``confidential``: it is marked so. ``small``: its count is above 0 and
     below the threshold; ``few``: so is its denominator; ``remainder``: so is
-    what a percentage leaves of its denominator. A measure whose ``small_numbers``
+    what it leaves of its denominator. A measure whose ``small_numbers``
     is ``show`` has only the first.
 
     rows
         as `with_counts` returns them.
     """
-    columns = ("count", "numerator", "of", "base")
-    count, numerator, of, base = (rows[name].to_numpy(dtype=float) for name in columns)
+    columns = ("count", "numerator", "of")
+    count, numerator, of = (rows[name].to_numpy(dtype=float) for name in columns)
     with np.errstate(invalid="ignore"):
         left = of - count
-        remainder = (left > 0) & (left < threshold) & (base == 100)
+        remainder = (left > 0) & (left < threshold) & (count > 0)
         few = (of > 0) & (of < threshold)
         small = (count > 0) & (count < threshold) | (numerator > 0) & (numerator < threshold)
     names = ["small", "few", "remainder"]

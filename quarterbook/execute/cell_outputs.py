@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from ast import literal_eval
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,6 +50,15 @@ _ELSEWHERE = (
 
 _CODE = "<style>pre { line-height: 125%; }\n"  # how IPython.display.Code begins, as Pygments has it
 
+# The files of a piece of a page: charts, what they show and, of a notebook that was run, the
+# figures behind them.
+_CHART_FILE = re.compile(r"charts/\w[\w.-]*")
+_OF_RUNS = re.compile(rf"{_CHART_FILE.pattern}|extra/figures/\w[\w.-]*\.csv")
+_OTHER_FILES = (
+    "what the cell shows brings a file that is no chart ({}), which no page has. Run the notebook "
+    "again and save it, or show what it shows with Markdown(…) or Image(…)."
+)
+
 # What LaTeX sets outside formulas.
 _TABLE = re.compile(
     r"\\begin\{(?:tabular|tabularx|table|longtable|figure|tikzpicture|itemize|enumerate)\*?\}"
@@ -90,8 +99,11 @@ def is_for_nobody(cell: NotebookNode) -> bool:
     return bool(tags_of(cell) & {"remove-cell", "hide-cell"})
 
 
-def shown_by(cell: NotebookNode, index: int) -> Shown:
+def shown_by(cell: NotebookNode, index: int, *, is_as_stored: bool = False) -> Shown:
     """Return what a code cell shows, ``index`` counting the page's cells from 0.
+
+    What it says that the package made is taken for so only where the build ran it, and not where
+    it ``is_as_stored``.
 
     Only what can be read on the site, on paper and in Word goes on the page: blocks, pictures
     with words, Markdown, formulas, HTML without scripts, strings and numbers. What is printed or
@@ -107,6 +119,9 @@ def shown_by(cell: NotebookNode, index: int) -> Shown:
             _stream(output, _SHOWN_BY[output.name] in tags, shown)
         elif output.output_type != "error":
             _displayed(output, cell.source, f"cell-{index}-{number}", shown)
+    if is_as_stored:
+        shown.authored = [*shown.markdown]
+        _refuse(_CHART_FILE, shown.files, shown)
     shown.left_out = [*dict.fromkeys(shown.left_out)]
     too_much = next(filter(None, map(parser_limit_fault, shown.markdown)), None)
     if too_much and not shown.fault:
@@ -149,11 +164,7 @@ def _written_beside(text: str, shown: Shown) -> None:
 def _displayed(output: NotebookNode, source: str, name: str, shown: Shown) -> None:
     data: Mapping[str, Any] = output.get("data", {})
     if MIME in data:
-        block: Mapping[str, Any] = data[MIME]
-        shown.markdown += [block["markdown"]] if block["markdown"] else []
-        shown.authored += block.get("given", [block["markdown"]])
-        shown.files.update(block["files"])
-        shown.left_out += block.get("left_out", [])
+        _piece(data[MIME], shown)
     elif pictures.is_picture(data):
         _picture(data, output.get("metadata", {}), source, shown)
     elif _PROGRESS.search(_text(data.get("text/plain", ""))):
@@ -172,6 +183,23 @@ def _displayed(output: NotebookNode, source: str, name: str, shown: Shown) -> No
         _latex(_text(data["text/latex"]), shown)
     elif "text/plain" in data:
         _plain(_text(data["text/plain"]), shown)
+
+
+def _piece(block: Mapping[str, Any], shown: Shown) -> None:
+    if _refuse(_OF_RUNS, block["files"], shown):
+        return
+    shown.markdown += [block["markdown"]] if block["markdown"] else []
+    shown.authored += block.get("given", [block["markdown"]])
+    shown.files.update(block["files"])
+    shown.left_out += block.get("left_out", [])
+
+
+def _refuse(form: re.Pattern[str], files: Iterable[str], shown: Shown) -> bool:
+    """Note the first of some files that has not the form as the cell's fault, if there is one."""
+    other = next((name for name in files if not form.fullmatch(name)), None)
+    if other is not None:
+        shown.fault = ("N111", _OTHER_FILES.format(other[:_LONGEST]))
+    return other is not None
 
 
 def _html(data: Mapping[str, Any], name: str, shown: Shown) -> None:

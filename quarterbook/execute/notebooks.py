@@ -156,7 +156,7 @@ def run_notebooks(
         try:
             stored = read_notebook(book, name)
             if is_as_stored(book, name):
-                page, noted, began = to_page(stored), None, 0.0
+                page, noted, began = to_page(stored, is_as_stored=True), None, 0.0
             else:
                 given = {**parameters.get(name, {}), "quarter": quarter.slug}
                 former = kept.find(name, path, given, limit) if kept else None

@@ -56,8 +56,8 @@ class NotebookPage:
     faults: list[tuple[int, str, str]] = field(default_factory=list)
 
 
-def to_page(executed: NotebookNode) -> NotebookPage:
-    """Return an executed notebook as a page.
+def to_page(executed: NotebookNode, *, is_as_stored: bool = False) -> NotebookPage:
+    """Return a notebook as a page: executed or, where nothing runs it, as it is stored.
 
     What a code cell shows takes its place as Markdown (`cell_outputs.shown_by`); what it wrote
     beside that is noted, not shown. A cell tagged ``remove-cell`` or ``hide-cell`` is left out.
@@ -79,7 +79,7 @@ def to_page(executed: NotebookNode) -> NotebookPage:
                 page.authored.append(AuthoredWords(index, cells[-1].source, heading))
             page.faults += [(index, "N111", fault) for fault in _attachment_faults(cell)]
         elif cell.cell_type == "code":
-            shown = shown_by(cell, index)
+            shown = shown_by(cell, index, is_as_stored=is_as_stored)
             cells += [new_markdown_cell(text) for text in shown.markdown]
             among = [heading, *_only_headings(shown.markdown)]
             page.authored += [

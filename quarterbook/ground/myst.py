@@ -53,11 +53,12 @@ _LITERAL = re.compile(r"\{(?:code|code-block|sourcecode|code-cell|math|raw)\}")
 # What begins a tag or a comment where it is one; an address between such signs is none.
 _LESS_THAN = re.compile(r"<(?!https?:|mailto:)")
 
-# Directives whose content is Markdown, so that a comment in it reaches no reader.
+# Directives whose content is Markdown, so that a comment in it reaches no reader. The terms of a
+# glossary are none: "% word" is one that readers see.
 _HOLDS_MARKDOWN = re.compile(
     r"\{(?:admonition|attention|caution|danger|error|hint|important|note|seealso|tip|todo|warning"
     r"|topic|sidebar|margin|epigraph|highlights|pull-quote|container|compound|div|only|figure"
-    r"|table|list-table|glossary|dropdown|tab-set|tab-item|grid|grid-item|grid-item-card|card)\}"
+    r"|table|list-table|dropdown|tab-set|tab-item|grid|grid-item|grid-item-card|card)\}"
 )
 _OPTION = re.compile(r":[\w-]+:|\s")
 _FENCES = ("fence", "colon_fence")

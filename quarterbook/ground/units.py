@@ -27,12 +27,16 @@ _UNITS = {
     "": _Unit("number", "Number"),
 }
 
+_OUT_OF = r"^(?:in|out of|of)(?: every| each)?"
+_NO_TIME = r"(?![\w.,]|\s*(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b)"
 _BASES = {
     re.compile(r"\b(?:per|a|an|each|every) hundred[ -]thousand\b", re.IGNORECASE): 1e5,
     re.compile(r"\b(?:per|a|each|every) ten[ -]thousand\b", re.IGNORECASE): 1e4,
     re.compile(r"%|\b(percent|percentage|pct|per cent|per hundred)\b", re.IGNORECASE): 100.0,
     re.compile(r"‰|\b(per mille|(?:per|an?|each|every) thousand)\b", re.IGNORECASE): 1e3,
     re.compile(r"\b(?:per|a|each|every) million\b", re.IGNORECASE): 1e6,
+    re.compile(rf"{_OUT_OF} (?:100|(?:a |one )?hundred)\b{_NO_TIME}", re.IGNORECASE): 100.0,
+    re.compile(rf"{_OUT_OF} (?:10|ten)\b{_NO_TIME}", re.IGNORECASE): 10.0,
 }
 _PER = re.compile(
     r"(?:\bper(?: head of)?|/)\s*(\d{1,3}(?:[, .'’\u00a0\u202f]\d{3})+|\d+)"

@@ -73,12 +73,8 @@ def of_its_layout(book: Book, path: Path) -> Iterator[None]:
     Raises that as `BookError`, and `CommandError` where there is no such file
     or its name has a line break.
     """
-    try:
-        there, folder = path.is_file(), path.is_dir()
-    except OSError:  # a name that no file could have
-        there = folder = False
-    if not there:
-        raise CommandError(f"{path}: {'a folder, not a file' if folder else 'no such file'}.")
+    if fault := _no_file(path):
+        raise CommandError(f"{path}: {fault}.")
     if len(lines := path.name.splitlines()) > 1:
         raise CommandError(f"{' '.join(lines)}: a name of several lines. Give the file another.")
     try:
@@ -88,3 +84,15 @@ def of_its_layout(book: Book, path: Path) -> Iterator[None]:
         if message[:1].isupper() and message[1:2].islower():
             message = message[0].lower() + message[1:]
         raise BookError(Problem(book.relative(path), error.line, "D120", message)) from None
+
+
+def _no_file(path: Path) -> str:
+    """Return what is in a file's place; nothing where it is one."""
+    try:
+        if path.is_dir():
+            return "a folder, not a file"
+        if path.exists() and not path.is_file():
+            return "a pipe or a device, not a file"
+        return "" if path.is_file() else "no such file"
+    except OSError:  # a name that no file could have
+        return "no such file"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -14,8 +15,30 @@ from quarterbook.ground.periods import PeriodError, parse_quarter
 from quarterbook.release.manifest import MANIFEST, Manifest
 from quarterbook.storage import atomic_write
 from quarterbook.storage.book import Book
+from quarterbook.storage.lock import hold_lock
 
 _SWITCHER = "switcher.json"
+
+
+@contextmanager
+def one_publication(book: Book) -> Iterator[None]:
+    """Keep a book's publications apart from the look at what is out to the last file.
+
+    What may be shown hangs on what the others have shown, whatever archive they go to. Raises
+    `BookError` where another is under way.
+    """
+    home = book.root / "_build"
+    if not home.is_dir():  # nothing is built, as will be said
+        yield
+        return
+    busy = Problem(
+        book.relative(home),
+        0,
+        "R110",
+        "another command publishes this book. Wait until it is done.",
+    )
+    with hold_lock(home / ".publishing", busy):
+        yield
 
 
 def note_archive(book: Book, to: Path) -> None:

@@ -91,12 +91,13 @@ def test_files_and_modules_that_a_cell_names_are_read(cases: Book, name: str) ->
     [
         ({"text/html": "<p>Cases of pb: there were <b>3</b> cases.</p>"}, True),
         ({"text/plain": "Cases of pb: there were 3 cases."}, True),
+        ({"application/vnd.of+json": {"markdown": "Cases of pb: 3 cases.", "given": []}}, True),
         ({"text/html": "<p>Cases of pb are few.</p>"}, False),
     ],
 )
 @pytest.mark.parametrize("is_as_stored", [True, False])
 def test_what_a_stored_notebook_has_put_out_is_read(
-    cases: Book, data: dict[str, str], is_found: bool, is_as_stored: bool
+    cases: Book, data: dict[str, object], is_found: bool, is_as_stored: bool
 ) -> None:
     """Of one that is run, what it put out before is on no page."""
     path = cases.notebooks / "summary.ipynb"

@@ -11,6 +11,7 @@ from quarterbook import Report
 from quarterbook.execute.cell_outputs import shown_by
 from quarterbook.execute.pages import to_page
 from quarterbook.execute.stored.unshown_calls import BLOCKS
+from quarterbook.report.html.block import MIME
 from quarterbook.report.notebook import Measure
 
 
@@ -27,6 +28,43 @@ def test_names_drawn_by_lot_are_the_same_in_every_build() -> None:
 
 
 TRUST = "Make this Notebook Trusted to load map: File -> Trust Notebook"  # as folium says
+
+
+SHAPE = {"markdown": "Words.", "given": [], "files": {}}
+
+
+@pytest.mark.parametrize(
+    ("name", "run", "as_stored"),
+    [
+        ("charts/litter.svg", True, True),
+        ("charts/litter.shown.json", True, True),
+        ("extra/figures/litter.csv", True, False),
+        ("extra/figures/../litter.csv", False, False),
+        ("extra/litter.js", False, False),
+        ("../../evil.txt", False, False),
+        ("/tmp/evil.txt", False, False),
+        ("charts/../params/council.yml", False, False),
+        ("charts/..", False, False),
+        ("charts/a/b.svg", False, False),
+        ("_config.yml", False, False),
+    ],
+)
+def test_a_piece_of_a_page_brings_charts_and_no_other_file(
+    name: str, *, run: bool, as_stored: bool
+) -> None:
+    """Of a stored notebook, which nobody has run, nothing may be written where it names."""
+    data = {MIME: {**SHAPE, "files": {name: "x"}}}
+    cell = new_code_cell("s", outputs=[new_output("display_data", data=data)])
+    assert (shown_by(cell, 0).fault is None) == run
+    assert (shown_by(cell, 0, is_as_stored=True).fault is None) == as_stored
+    assert [*shown_by(cell, 0).files] == [name] * run
+
+
+def test_what_a_stored_notebook_says_of_its_words_is_not_believed() -> None:
+    data = {MIME: SHAPE}
+    cell = new_code_cell("s", outputs=[new_output("display_data", data=data)])
+    assert shown_by(cell, 0).authored == []
+    assert shown_by(cell, 0, is_as_stored=True).authored == ["Words."]
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,14 @@ and not the build.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from contextlib import suppress
 from pathlib import Path
 
 import typst
+
+_PROXIES = ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "all_proxy", "https_proxy", "http_proxy")
 
 
 def main() -> None:
@@ -19,12 +22,16 @@ def main() -> None:
     job = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     folder = Path(job["folder"])
     _limit(RLIMIT_AS=job["memory"], RLIMIT_CPU=job["seconds"])
+    no_packages = folder / "packages"  # neither of this computer nor, as below, of the network
+    os.environ.update(dict.fromkeys(_PROXIES, "http://127.0.0.1:9"))
     try:
         made, warnings = typst.compile_with_warnings(
             Path(job["file"]),
             root=Path(job["file"]).parent,
             font_paths=[Path(path) for path in job["fonts"]],
             ignore_system_fonts=True,
+            package_path=no_packages,
+            package_cache_path=no_packages,
             **job["options"],
         )
     except typst.TypstError as error:

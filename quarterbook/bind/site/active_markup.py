@@ -41,9 +41,12 @@ _OWN_FORM = {"class": "qb-search", "role": "search", "method": "get"}
 _REFUSED = {
     *("iframe", "frame", "frameset", "object", "embed", "applet", "base", "portal", "form"),
     *("noembed", "noframes", "xmp", "plaintext", "template", "foreignobject", "fencedframe"),
-    *("animate", "animatemotion", "animatetransform", "set"),
+    *("animate", "animatemotion", "animatetransform", "set", "dialog"),
 }
-_ACTIVE = {"srcdoc", "formaction", "ping", "background", "dynsrc", "lowsrc"}
+_ACTIVE = {"srcdoc", "formaction", "ping", "background", "dynsrc", "lowsrc", "srcset"}
+_ACTIVE |= {"attributionsrc", "popover"}
+# What browsers take for an address elsewhere though it does not look like one.
+_FAR = re.compile(r"\\|[/\\]{2}|https?:(?!//)", re.IGNORECASE)
 _META = {"viewport", "color-scheme"}
 
 _TAG = re.compile(r"<([a-zA-Z][^ \t\n\f\r/>]*)")
@@ -57,18 +60,25 @@ _RUNS = re.compile(r"(javascript|vbscript|data):", re.IGNORECASE)
 _PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml)[;,]", re.IGNORECASE)
 _SVG = re.compile(r"data:image/svg\+xml[^,]*,", re.IGNORECASE)
 _CSS = re.compile(
-    r"@import|@charset|expression\(|-moz-binding|image-set\(|\bsrc\(|\\|<|url\((?!['\"]?data:image/)",
+    r"@import|@charset|expression\(|-moz-binding|image-set\(|\b(?:src|image|cross-fade)\(|\\|<"
+    r"|url\((?!['\"]?data:image/)",
     re.I,
 )
 
 
-_OVER_OTHERS = re.compile(r"position\s*:\s*(?:fixed|absolute)", re.IGNORECASE)
+_OVER_OTHERS = re.compile(
+    r"position\s*:\s*(?!relative|static|sticky|inherit|initial|unset)\w"
+    r"|\b(?:top|bottom|left|right|inset[\w-]*)\s*:\s*-|\btranslate\b|\bscale"
+    r"|\b(?:box-shadow|outline)[\w-]*\s*:[^;}]*\d{3,}(?:\.\d+)?(?:p[xtc]|r?em|v[wh]|%)",
+    re.IGNORECASE,
+)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _RULE = re.compile(r"([^{};]*)\{([^{}]*)")
 # What reaches no further than tables and drawings: pandas' rules, what has an id, lines and fills.
-_OWN_PARTS = re.compile(r"\s*(?:#(?!qb-|main-content)|\.dataframe\b)[\w\s.#:>()+*-]*")
+_OWN_PARTS = re.compile(r"\s*(?:#(?!qb-|main-content|downloads)|\.dataframe\b)[\w\s.#:>()+*-]*")
 _DRAWN = re.compile(
-    r"(?:\s*(?:(?:stroke|fill|stop)[\w-]*|--qb-(?:brand|link|accent))\s*:[^;]*;?)*\s*"
+    r"(?:\s*(?:(?:stroke|fill|stop)[\w-]*|--qb-(?:brand|link|accent))\s*:"
+    r"(?!\s*(?:none|transparent))[^;]*;?)*\s*"
 )
 
 
@@ -132,11 +142,18 @@ def _fault_of(name: str, attributes: list[tuple[str, str]]) -> str:
         if attribute == "style" and _OVER_OTHERS.search(_COMMENT.sub("", value)):
             return f"<{name} style=…> that lies over other parts of the page"
         address = NOT_IN_SCHEMES.sub("", value)
+        if attribute == "src" and _is_far(name, address):
+            return f"<{name} src=…>"
         if name == "use" and attribute in ("href", "xlink:href") and address[:1] != "#":
             return f"<{name} {attribute}=…>"
         if _RUNS.match(address) and not _is_picture(name, attribute, address):
             return f'<{name} {attribute}="{address[:30]}…">'
     return ""
+
+
+def _is_far(name: str, address: str) -> bool:
+    """Whether a picture or what else a tag takes in lies elsewhere, though no ``<img>`` says so."""
+    return name in ("image", "input") or (name != "script" and bool(_FAR.match(address)))
 
 
 def _is_own(name: str, attributes: dict[str, str]) -> bool:

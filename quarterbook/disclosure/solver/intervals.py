@@ -153,12 +153,13 @@ class Attacker:
         return unknown.cell in free or low != high
 
     def _own(self, unknown: Unknown, free: Collection[int]) -> Iterator[KnownSum]:
-        """What a percentage says of itself: the count is no more than its denominator."""
+        """What a share says of itself: the count is no more than its denominator."""
         cell = self.cells[unknown.cell]
         yield from self._of_shown_rate(cell, free)
-        if cell.base == 100 and cell.of == cell.of and cell.count == cell.count:
+        is_remainder = self.rules.get(cell.number) == "remainder" and cell.number in free
+        is_share = cell.base == 100 or is_remainder
+        if is_share and cell.of == cell.of and cell.count == cell.count:
             of, count = Unknown(cell.number, True), Unknown(cell.number, False)
-            is_remainder = self.rules.get(cell.number) == "remainder" and cell.number in free
             yield (
                 ((count, -1.0), (of, 1.0)),
                 1.0 if is_remainder else 0.0,

@@ -28,16 +28,17 @@ from quarterbook.ground.periods import Period
 from quarterbook.ground.rounding import round_half_away
 
 IS_OF_OTHERS = re.compile(
-    r"\b(?:not|no|none|without|never|nobody|neither|elsewhere|otherwise|others?|\w+n['’]t)\b",
+    r"\b(?:not|no|none|without|never|nobody|neither|elsewhere|otherwise|others?|rest|remainder|\w+n['’]t)\b",
     re.IGNORECASE,
 )
 """Whether a sentence speaks of those that are left: "without", "elsewhere"."""
 
-_ADDING_UP = re.compile(
+IS_ADDED_UP = re.compile(
     r"\b(?:together|combined|altogether|in total|between them|added up|both|"
     r"(?:two|three|four|2|3|4) (?:months|quarters|years))\b",
     re.IGNORECASE,
 )
+"""Whether a sentence adds up: "together", "two months"."""
 
 
 @dataclass
@@ -54,7 +55,12 @@ class FamilyFigures:
     bases
         figures shown, of which a share may be said.
     shares
-        what part the withheld figures of ``current`` are of figures shown of their period.
+        what part the withheld figures of ``current`` are of figures shown of their period, of the
+        one before, a year before or a target, and of one another.
+    completing
+        what they leave of figures shown of their period, and come to with them or one another.
+    gaps
+        what lies between them and figures shown of their period, before it, or one another.
     nouns, labels
         what the measures count; their titles and definitions, in small letters.
     has_rates
@@ -73,6 +79,8 @@ class FamilyFigures:
     targets: set[float] = field(default_factory=set)
     bases: set[float] = field(default_factory=set)
     shares: set[float] = field(default_factory=set)
+    completing: set[float] = field(default_factory=set)
+    gaps: set[float] = field(default_factory=set)
     nouns: frozenset[str] = frozenset()
     labels: str = ""
     has_rates: bool = False
@@ -113,8 +121,8 @@ def family_figures(
         _add_withheld(family, own, recorded, period)
         _add_shown(family, recorded, public)
         newest = _newest(own, period)
-        _add_shares(family, newest.values(), public)
         family.comparisons = list(_comparisons(own, newest, public, titles))
+        _add_made(family, newest.values(), public)
         families.append(family)
     return families
 
@@ -186,13 +194,33 @@ def _newest(cells: Sequence[Cell], period: Period) -> dict[int, Cell]:
     }
 
 
-def _add_shares(family: FamilyFigures, newest: Iterable[Cell], public: Recorded) -> None:
-    """Add what part the newest withheld counts are of what is shown of their period."""
+def _add_made(family: FamilyFigures, newest: Iterable[Cell], public: Recorded) -> None:
+    """Add what can be made of the newest withheld counts and the counts beside and before them."""
     rows = public.tables["observations"]
-    rows = rows[rows["measure"].isin(family.measures) & rows["value"].notna()]
+    rows = rows[rows["measure"].isin(family.measures) & rows["denominator"].isna()]
+    counts: dict[Period, set[float]] = {}
     for cell in newest:
-        beside = rows.loc[rows["period"] == cell.key[1], "value"]
-        family.shares |= {cell.count / base for base in beside if base > cell.count > 0}
+        if cell.count > 0:
+            counts.setdefault(cell.key[1], set()).add(cell.count)
+    for period, own in counts.items():
+        shown = set(rows.loc[(rows["period"] == period) & (rows["value"] > 0), "value"])
+        for count in own:
+            _add_beside(family, count, {*shown, *own} - {count}, shown)
+    for one in family.comparisons:
+        if one.is_newest:
+            value = one.behind * one.one
+            family.shares |= {value / former for former in one.formers if former > 0}
+            family.gaps |= {round(abs(value - former), 6) for former in one.formers} - {0}
+
+
+def _add_beside(
+    family: FamilyFigures, count: float, beside: Iterable[float], shown: Iterable[float]
+) -> None:
+    family.completing |= {one - count for one in shown if one > count}
+    for one in beside:
+        family.shares |= {count / one} if one > count else set()
+        family.gaps.add(abs(one - count))
+        family.completing.add(one + count)
 
 
 def _rounded_either_way(value: float, decimals: int) -> set[float]:
@@ -294,7 +322,7 @@ def comes_to_withheld(number: Number, sentence: str, family: FamilyFigures) -> b
 def adds_up_withheld(number: Number, sentence: str, family: FamilyFigures) -> bool:
     """Whether a number is what several withheld counts come to, in a sentence that adds them up."""
     is_sum = number.kind == "count" and number.value in family.together
-    return is_sum and bool(_ADDING_UP.search(sentence))
+    return is_sum and bool(IS_ADDED_UP.search(sentence))
 
 
 def parts_withheld(number: Number, sentence: str, family: FamilyFigures) -> bool:

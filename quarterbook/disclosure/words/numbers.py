@@ -80,6 +80,9 @@ _BOTH_AND = (
     r"both[ ]+(?:sexes\b|genders\b|\w+[ ]+and\b|(?:at|by|for|from|in|on|to|with)\b[^.;:!?]*\band\b)"
 )
 _BY = re.compile(r"\bby $", re.IGNORECASE)
+_PART_OF_ONE = re.compile(
+    r"\b(?:proportion|share|ratio|rate|probability) (?:of|is|was) $", re.IGNORECASE
+)
 _ALONE = ("lone", "only", "sole", "solitary")
 _ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 _ROMAN = {n // 10 * "X" + _ONES[n % 10]: n for n in range(2, 40)} | {"IIII": 4}
@@ -236,7 +239,10 @@ def _read(match: re.Match[str]) -> tuple[float, _Kind]:
         return small_number(match["parts"]) / whole, "share"
     if match["digits"]:
         number = float(match["digits"].replace(",", ""))
-        is_share = 0 < number < 1 and match.string.startswith(" of ", match.end())
+        is_part = match.string.startswith((" of ", " per "), match.end()) or _PART_OF_ONE.search(
+            match.string[: match.start()]
+        )
+        is_share = bool(0 < number < 1 and is_part)
         kind: _Kind = "percent" if match["percent"] else "share" if is_share else "count"
         return number, kind
     return _in_plain_words()[_plain(match["words"])], "percent" if match["per"] else "count"

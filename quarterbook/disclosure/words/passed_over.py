@@ -14,6 +14,8 @@ _MONTH = (
 SMALL = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 ORDINAL = r"(?:st|nd|rd|th)\b"
 _TO = r"\s*(?:to|and|or|until|till|-|–)\s*"
+# From one place to another, as "Q1-3": "Q1 – 3" is a name and its figure.
+_UP_TO = r"(?:\s*(?:to|and|or|until|till)\s*|[-–])"
 _PLACE = rf"(?:{SMALL}(?:\.\d+)*(?:\(\w\))*|[IVX]+)"
 _AMOUNT = r"\d[\d,]*(?:\.\d+)?"
 _UNIT = (
@@ -21,6 +23,9 @@ _UNIT = (
     r"|hectares?|times|o'clock|am|pm|(?:percentage |per cent |full )?points?|bank holidays?"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)"
 )
+# A full stop is of an hour only where words say so: 3.00 is a figure as a sheet writes it.
+_HOUR = r"(?!0\.)(?:[01]?\d|2[0-4])"
+_AT = r"(?:about|after|around|at|before|between|by|from|till|until)"
 # What stands between a number and days: "3 came days later" is not of days.
 _SORT = (
     r"(?:bank|busy|calendar|clear|closure|cold|collection|consecutive|dry|extra|financial|frosty?"
@@ -34,7 +39,8 @@ _OF_DOCUMENTS = (
 )
 _NAMED_WITHOUT_ARTICLE = (
     r"(?<!the )(?:clause|sub-?section|schedule|rule|annexe?|recommendation|page|chapter|option"
-    r"|note|footnote|line|standing order|condition|question|(?-i:Minute|Form|Policy|Point))"
+    r"|note|footnote|line|room|suite|standing order|condition|question"
+    r"|(?-i:Minute|Form|Policy|Point))"
 )
 _SEVERAL = (
     r"(?:section|part|article|regulation|table|figure|chart|paragraph|item|step|version|phase"
@@ -45,20 +51,21 @@ _NOT_OF_ITS_OWN = r"(?<!this )(?<!that )(?<!our )(?<!each )(?<!first )(?<!last )
 PASSED_OVER = re.compile(
     "|".join(
         (
-            r"https?://\S+|\{\{.*?\}\}",
+            r"https?://\S+|\{\{\s*[A-Za-z_][\w.-]*\s*\}\}",
             r"\b(?:19|20)\d\d(?:[-/]\d{1,4})*(?:-(?:Q[1-4]|AY))?\b",
             rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?{_TO})?\d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?\s+{_MONTH}\b"
             r"(?:\s+\d{4})?",
             rf"\b{_MONTH}\s+(?:\d{{1,2}}(?:st|nd|rd|th)|\d{{4}}|\d{{1,2}},?\s+(?:19|20)\d\d)\b",
-            rf"\b(?:on|by|from|until|till|before|after|since)\s+{_MONTH}\s+\d{{1,2}}\b",
+            rf"\b(?:on|by|from|until|till|before|after|since)\s+{_MONTH}\s+\d{{1,2}}\b"
+            rf"(?!\s+(?:\w+\s+)?{ANYBODY})",
             r"\b\d{1,2}([/.-])\d{1,2}\1(?:20)?\d\d\b",
             rf"\b(?:Q|(?<!the )(?<!this )(?<!last )quarter|(?-i:Quarter|Year)"
             rf"|(?<!the )(?<!this )(?<!last )year|key stage|KS|grade|level|tier"
             rf"|{_NOT_OF_ITS_OWN}(?:{_OF_DOCUMENTS}|{_NAMED_WITHOUT_ARTICLE}))[ -]?{_PLACE}(?!\w)"
-            rf"(?:{_TO}{_PLACE}(?!\w))?",
+            rf"(?:{_UP_TO}{_PLACE}(?!\w)(?!\s+(?:\w+\s+)?{ANYBODY}))?",
             rf"\b{_SEVERAL} {_PLACE}(?:,\s*{_PLACE})*{_TO}{_PLACE}(?!\w)",
             rf"\bage[sd]?\s+(?:of\s+|between\s+|from\s+|under\s+|over\s+|up\s+to\s+)?{SMALL}\b"
-            rf"(?:{_TO}{SMALL}\b)?",
+            rf"(?:{_TO}{SMALL}\b(?!\s+(?:aged|others?|more|further|{ANYBODY})\b))?",
             rf"\b(?:{ANYBODY}|those)\s+(?:under|over|below|above)\s+{SMALL}\b(?!\s+{ANYBODY})",
             r"\b(?:under|over)[ -]\d+s\b|\b(?:under|over)-\d+\b",
             rf"\b{SMALL}-?(?:{_TO}{SMALL})?[ -]years?[ -]olds?\b",
@@ -72,7 +79,9 @@ PASSED_OVER = re.compile(
             rf"[£$€]\s?{_AMOUNT}\s?(?:m|k|bn|million|thousand|billion)?\b",
             rf"\b{_AMOUNT}\s?(?:m|k|bn|million|billion)\b",
             rf"\b{SMALL}(?:[ -](?:to|and|or)[ -]{SMALL})?[ -](?:{_SORT}[ -])?{_UNIT}\b",
-            rf"\b{_AMOUNT}\s?{_UNIT}\b|\b(?!0\.)(?:[01]?\d|2[0-4])[:.][0-5]\d\s?(?:am|pm)?(?=\s|$)",
+            rf"\b{_AMOUNT}\s?{_UNIT}\b|\b{_HOUR}:[0-5]\d\s?(?:am|pm)?(?=\s|$)",
+            rf"\b(?:{_AT}\s+{_HOUR}\.[0-5]\d|{_HOUR}\.[0-5]\d\s?(?:am|pm)\b"
+            rf"|{_HOUR}\.[0-5]\d{_TO}{_HOUR}\.[0-5]\d)(?=\W|$)",
             rf"\b(?:last|past|previous|next|first|following|all|these|those|for|over|in) {SMALL}"
             r" quarters\b(?! of)",
             rf"\b{SMALL} (?:{_SORT} quarters\b|quarters (?=in a row|running|ago|later))",

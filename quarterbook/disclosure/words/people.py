@@ -6,7 +6,7 @@ _IN_ALL = """
     adult applicant baby boy carer case child client customer family girl household infant man
     parent patient people person pupil resident student tenant teenager victim woman young
     youngster kid individual sibling brother sister twin mother father son daughter toddler teen
-    newborn pensioner
+    newborn pensioner male female
     """
 PEOPLE = frozenset(_IN_ALL.split())
 _PLURALS = {"children": "child", "men": "man", "women": "woman", "babies": "baby"}

@@ -172,8 +172,10 @@ def _direction(sentence: str, number: Number) -> tuple[int, ...]:
         return ()
     if behind := _AFTER.match(after):
         return _signs(behind)
-    if re.search(r"(?:^|[\s(])[-−]$", before):
+    if re.search(r"(?:^|[\s(])[-−]$|[▼▽↓⬇]\s?$", before):
         return (-1,)
+    if re.search(r"[▲△↑⬆]\s?$", before):
+        return (1,)
     return _signs(ahead) if (ahead := _BEFORE.search(before)) else ()
 
 

@@ -12,36 +12,37 @@ from quarterbook.disclosure.words.passed_over import SMALL
 from quarterbook.disclosure.words.people import PEOPLE, singular
 
 
-def _listed(words: str) -> frozenset[str]:
+def listed(words: str) -> frozenset[str]:
+    """Return words written one after the other."""
     return frozenset(words.split())
 
 
-_NOT_COUNTED = _listed(
+_NOT_COUNTED = listed(
     """
     the and for with from that this all than more less who are been into their which such per by of
     in at on to a an as or not being have has number rate share count total percentage proportion
     figure week month year quarter day new other
     """
 )
-LINKING = _listed(
+LINKING = listed(
     """
     was were are is had has have of in at by from to with and or but than more fewer less since
     after before on for as who that which during compared higher lower each last this so far
     remain remained left came went returned stayed moved got did do will would could may might now
     still only too also elsewhere otherwise
-    altogether overall up down out per all being been not
+    altogether overall up down out per all being been not below under above short others without
     """
 )
-_PASSED = _listed(
+_PASSED = listed(
     """
     of the these those our its their more fewer less other new further additional extra looked
     after young such recorded known
     """
 )
-ADJECTIVES = _listed(
+ADJECTIVES = listed(
     "more new further additional extra looked after young known recorded other and last final"
 )
-_PRONOUNS = _listed("them us whom which those these all it")
+_PRONOUNS = listed("them us whom which those these all it")
 _WORD = re.compile(r"[A-Za-z][A-Za-z’'-]*")
 _STOP = re.compile(r"[.,;:!?()|]")
 _REACH = 3

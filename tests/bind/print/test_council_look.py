@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import docx
 import pypdf
@@ -130,6 +131,28 @@ def test_a_typst_template_that_uses_up_memory_ends_itself_alone(
     with pytest.raises(BookError, match=r"book/_templates/bad\.typ B206 setting the paper takes"):
         bind("bad.pdf", look=look_of(looks, "bad"))
     assert bind("fine.pdf", look=look_of(looks, "fine")).is_file()
+
+
+@pytest.mark.parametrize(
+    ("package", "said"),
+    [("@local/own:0.1.0", "package not found"), ("@preview/own:0.1.0", "failed to download")],
+)
+def test_a_typst_template_takes_nothing_from_outside_the_book(
+    package: str, said: str, tmp_path: Path, bind: Callable[..., Path], monkeypatch: Any
+) -> None:
+    """Neither a package of whoever builds, which is there, nor one from the network."""
+    there = tmp_path / "share" / "typst" / "packages" / "local" / "own" / "0.1.0"
+    there.mkdir(parents=True)
+    (there / "typst.toml").write_text(
+        '[package]\nname = "own"\nversion = "0.1.0"\nentrypoint = "lib.typ"\n', encoding="utf-8"
+    )
+    (there / "lib.typ").write_text('#let look = (header: "Figures are audited")\n', "utf-8")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    looks = tmp_path / "looks"
+    looks.mkdir()
+    (looks / "bad.typ").write_text(f'#import "{package}": look\n', encoding="utf-8")
+    with pytest.raises(BookError, match=rf"book/_templates/bad\.typ:1 B206 {said}"):
+        bind("bad.pdf", look=look_of(looks, "bad"))
 
 
 ATTACHED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"

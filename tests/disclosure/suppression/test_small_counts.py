@@ -58,7 +58,8 @@ def test_a_percentage_and_its_denominator_give_the_count() -> None:
 def test_a_percentage_goes_with_its_complement() -> None:
     shares = observed(a=[(86, 90), (85, 90), (90, 90)])
     assert gone(SHARE, shares) == {"a": ["2021-22-Q1"]}
-    assert gone(RATE, shares) == {}
+    assert gone(RATE, shares) == {"a": ["2021-22-Q1"]}
+    assert gone(RATE, observed(a=[(94, 90), (93, 90)])) == {}
     no_numerator = [{"value": value, "denominator": 90} for value in (95.6, 94.4, 100, 99.9)]
     assert gone(SHARE, observed(a=no_numerator)) == {"a": ["2021-22-Q1", "2021-22-Q4"]}
 
@@ -142,6 +143,24 @@ def test_a_percentage_and_its_numerator_give_the_denominator_away() -> None:
         "exclusions per term",
         "complaints to the ombudsman",
         "persons/year",
+        "first time entrants",
+        "index offences",
+        "second homes",
+        "A&E attendances",
+        "A level entries",
+        "under 18 conceptions",
+        "under-18 conceptions",
+        "out of area placements",
+        "Year 11 pupils",
+        "day patients",
+        "24 hour crisis calls",
+        "months-old babies",
+        "FTE leavers",
+        "Aged 65+ admissions",
+        "In custody",
+        "over 65s",
+        "children/young people",
+        "time lost claimants",
     ],
 )
 def test_what_is_said_behind_a_unit_makes_it_no_measure(unit: str) -> None:
@@ -162,6 +181,14 @@ def test_what_is_said_behind_a_unit_makes_it_no_measure(unit: str) -> None:
         "tonnes of waste",
         "kg per household",
         "days (median)",
+        "working days lost",
+        "days lost to sickness",
+        "hours a week",
+        "times annual pay",
+        "weeks waiting",
+        "km/h",
+        "waiting time",
+        "tonnes CO2e",
     ],
 )
 def test_what_is_measured_is_no_count_whatever_it_is_of(unit: str) -> None:
@@ -178,6 +205,8 @@ def test_what_is_measured_is_no_count_whatever_it_is_of(unit: str) -> None:
         ("per 1.000", 0.25),
         ("a thousand", 0.25),
         ("per hundred thousand", 25),
+        ("out of 100", 0.025),
+        ("in every 10 children", 0.0025),
     ],
 )
 def test_a_rate_of_so_many_however_it_is_spelt(unit: str, value: float) -> None:
@@ -185,3 +214,31 @@ def test_a_rate_of_so_many_however_it_is_spelt(unit: str, value: float) -> None:
     rates = measures({"id": "a", "unit": unit, "decimals": 3})
     of = [{"value": times * value, "denominator": 12000} for times in (1, 2)]
     assert gone(rates, observed(a=of)) == {"a": ["2021-22-Q1"]}
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "of"),
+    [
+        ("per 1,000 births", 980, 100),
+        ("‰", 980, 100),
+        ("proportion", 0.98, 100),
+        ("out of 10", 9.8, 100),
+        ("number", 0.98, 100),
+    ],
+)
+def test_a_share_of_any_base_leaves_the_rest(unit: str, value: float, of: int) -> None:
+    """2 are left; of ten times as many 20."""
+    shares = measures({"id": "a", "unit": unit, "decimals": 2})
+    rows = [{"value": value, "denominator": of}, {"value": value, "denominator": 10 * of}]
+    assert gone(shares, observed(a=rows)) == {"a": ["2021-22-Q1"]}
+    whole = [{**row, "numerator": round(0.98 * row["denominator"])} for row in rows]
+    assert gone(shares, observed(a=whole)) == {"a": ["2021-22-Q1"]}
+
+
+@pytest.mark.parametrize(("decimals", "quarters"), [(0, ["2021-22-Q4"]), (1, [])])
+def test_one_value_that_is_not_whole_makes_no_measurement_of_a_count(
+    decimals: int, quarters: list[str]
+) -> None:
+    """A slip of the pen; a measure that is shown with decimals may be no count."""
+    counts = measures({"id": "a", "unit": "exclusions", "decimals": decimals})
+    assert gone(counts, observed(a=[12, 20.5, 14, 3])).get("a", []) == quarters

@@ -128,6 +128,7 @@ def test_a_command_at_fault(book: Book, command: Command, known_figures: Path) -
         (("ees", book.root / "none.csv"), f"{book.root / 'none.csv'}: no such file."),
         (("ees", "x" * 5000), f"{'x' * 5000}: no such file."),
         (("ees", book.root), f"{book.root}: a folder, not a file."),
+        (("inspect", "/dev/null"), "/dev/null: a pipe or a device, not a file."),
         (
             ("ees", "https://localhost/cla.csv"),
             "https://localhost/cla.csv is an address. Add --from-web to fetch it.",

@@ -12,6 +12,7 @@ import pytest
 
 from quarterbook.data.disclosed import Disclosed
 from quarterbook.ground.errors import BookError
+from quarterbook.release.known_archives import one_publication
 from quarterbook.release.publish import publish
 from quarterbook.release.ready import Ready, ready_build
 from quarterbook.storage.book import Book
@@ -221,3 +222,26 @@ def test_two_at_once(book: Book, to: Path) -> None:
         fcntl.flock(other, fcntl.LOCK_EX)
         refused("R110 is being published to by another command", book, Q2, to)
     publish_made(book, Q2, to)
+
+
+@posix
+def test_two_of_one_book_at_once(book: Book, tmp_path: Path) -> None:
+    """To whichever archives: the second may not be decided on before the first is out."""
+    import fcntl
+
+    make_build(book, "2021-22-q2")
+    with (book.root / "_build" / ".publishing").open("a") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        with (
+            pytest.raises(BookError, match=r"^_build R110 another command publishes this book"),
+            one_publication(book),
+        ):
+            publish_made(book, Q2, tmp_path / "archive")
+    with one_publication(book):
+        publish_made(book, Q2, tmp_path / "archive")
+
+
+def test_a_publication_of_a_book_without_a_build(book: Book) -> None:
+    with one_publication(book):
+        pass
+    assert not (book.root / "_build").exists()

@@ -231,6 +231,8 @@ def _outputs_of(cells: Iterable[Mapping[str, Any]]) -> Iterator[str]:
         for output in cell.get("outputs", ()):
             data = output.get("data", {"text/plain": output.get("text", "")})
             yield from ("".join(words) for kind, words in data.items() if kind.startswith("text/"))
+            pieces = (piece for piece in data.values() if isinstance(piece, dict))
+            yield from (str(piece["markdown"]) for piece in pieces if piece.get("markdown"))
         source = "".join(cell.get("source", ""))
         yield from (line[2:] for line in source.splitlines() if line.startswith("#|"))
 

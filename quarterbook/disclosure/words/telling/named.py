@@ -15,7 +15,7 @@ A number is one too many where it is (a figure that is rounded counts as withhel
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from quarterbook.disclosure.words.family_figures import (
     FamilyFigures,
@@ -27,6 +27,7 @@ from quarterbook.disclosure.words.files.page_texts import Text
 from quarterbook.disclosure.words.numbers import Number, numbers
 from quarterbook.disclosure.words.people import PEOPLE, singular
 from quarterbook.disclosure.words.stated_changes import StatedChange, tells
+from quarterbook.disclosure.words.telling.proportions import in_proportion
 from quarterbook.disclosure.words.telling.unnamed import leading_nearby
 from quarterbook.disclosure.words.units import (
     counts_unit,
@@ -49,7 +50,7 @@ _FAR = 50  # times the largest figure that readers have of a family
 
 
 def telling_of_family(
-    counted: Iterable[Number],
+    counted: Collection[Number],
     moves: Iterable[StatedChange],
     sentence: str,
     family: FamilyFigures,
@@ -63,6 +64,7 @@ def telling_of_family(
             if _tells(number, sentence, family, text) or adds_up_withheld(number, sentence, family)
         ),
         *(move.number for move in moves if _leads(move, sentence, family, text)),
+        *in_proportion(counted, sentence, family, family.nouns | PEOPLE),
         *leading_nearby(moves, sentence, family),
     ]
 

@@ -6,7 +6,8 @@ numbers", "every plan"), a number that counts nothing else is one too many, too,
 
 * the withheld figure of the quarter, or one of another quarter that nothing shown is ("there are
   three");
-* the share that it has of a figure shown beside it, or leaves of it ("33% are in care");
+* what it leaves of a figure shown, comes to with one or differs from one by ("48 have none");
+* its share of such a figure ("33% are in care", `proportions`);
 * a change that leads to it from a figure shown or a target ("numbers on a plan fell by 40%").
 
 Figures shown of the measures that the words are about are no withheld ones.
@@ -18,11 +19,16 @@ import re
 from collections.abc import Iterable, Iterator
 from math import inf
 
-from quarterbook.disclosure.words.family_figures import IS_OF_OTHERS, FamilyFigures
+from quarterbook.disclosure.words.family_figures import (
+    IS_ADDED_UP,
+    IS_OF_OTHERS,
+    FamilyFigures,
+)
 from quarterbook.disclosure.words.files.page_texts import Text
 from quarterbook.disclosure.words.numbers import Number
 from quarterbook.disclosure.words.people import PEOPLE, singular
-from quarterbook.disclosure.words.stated_changes import StatedChange, meant, tells
+from quarterbook.disclosure.words.stated_changes import StatedChange, tells
+from quarterbook.disclosure.words.telling.proportions import OF_MONEY, in_proportion, is_of, names
 from quarterbook.disclosure.words.units import (
     ADJECTIVES,
     LINKING,
@@ -33,17 +39,11 @@ from quarterbook.disclosure.words.units import (
 )
 
 _WORD = re.compile(r"[A-Za-z]{3,}")
-_SUBJECT = re.compile(
-    r"\b(?:numbers?|figures?|totals?|counts?|they|them|these|those|it|this)\b", re.IGNORECASE
-)
-_BY = re.compile(r"\b(?:by|up|down)\s+(?:(?:just|only|another)\s+)?$", re.IGNORECASE)
-_MORE = re.compile(r"\s+(?:\w+\s+)?(?:more|fewer|less|higher|lower|up|down)\b", re.IGNORECASE)
-_OF_MONEY = re.compile(
-    r"[£$€]|\b(?:budgets?|costs?|grants?|prices?|rents?|savings?|spend(?:ing)?|spent|tax)\b",
+_BY = re.compile(
+    r"\b(?:by|up|down|(?:difference|gap) (?:of|is|was|between))\s+(?:(?:just|only|another)\s+)?$",
     re.IGNORECASE,
 )
-_BINARY_ERROR = 1e-9
-_ROUGHEST = 11.0  # points between which a share lies that is said
+_MORE = re.compile(r"\s+(?:\w+\s+)?(?:more|fewer|less|higher|lower|up|down)\b", re.IGNORECASE)
 
 
 def hitting(
@@ -74,8 +74,12 @@ def telling_nearby(
 ) -> list[Number]:
     """Return the numbers near a family that count nothing else and come to what is withheld."""
     nouns = family.nouns | _people(text)
-    some = [number for number in counted if _comes_to_newest(number, sentence, family, nouns)]
-    return [*some, *leading_nearby(moves, sentence, family)]
+    counted = [*counted]
+    return [
+        *(number for number in counted if _comes_to_newest(number, sentence, family, nouns)),
+        *in_proportion(counted, sentence, family, nouns),
+        *leading_nearby(moves, sentence, family),
+    ]
 
 
 def _hits(number: Number, sentence: str, family: FamilyFigures, people: frozenset[str]) -> bool:
@@ -98,38 +102,21 @@ def _people(text: Text) -> frozenset[str]:
 def _comes_to_newest(
     number: Number, sentence: str, family: FamilyFigures, nouns: frozenset[str]
 ) -> bool:
-    counts = counts_unit(sentence, number, nouns)
+    """Whether a count is a withheld figure, by how much one changed to it, or what it leaves."""
+    counts = number.kind == "count" and counts_unit(sentence, number, nouns)
     if not counts or counts_work(sentence, number, family.nouns):
         return False
-    if number.kind == "count":
-        return _is_newest(number, sentence, family)
-    if not _is_of(sentence, family.nouns | PEOPLE):
-        return False
-    if number.kind == "percent":
-        is_rate = family.has_rates and number.value in family.current
-        return is_rate or _is_share(*meant(sentence, number, number.value), sentence, family)
-    percent = 100 * number.value
-    return number.kind == "share" and _is_share(percent - 0.5, percent + 0.5, sentence, family)
-
-
-def _is_newest(number: Number, sentence: str, family: FamilyFigures) -> bool:
-    """Whether a number is a withheld figure, or by how much a figure shown changed to it."""
     if _is_change(sentence, number):
-        return any(
-            abs(abs(one.behind - former) - number.value) < _BINARY_ERROR
-            for one in family.comparisons
-            if one.is_newest
-            for former in one.formers
-        )
+        return number.value in family.gaps
     is_older = number.value in family.withheld - family.shown
     is_one = sentence[number.begin : number.end].lower() == "one"
-    return not is_one and (number.value in family.current or is_older)
-
-
-def _is_of(sentence: str, nouns: frozenset[str]) -> bool:
-    """Whether a sentence has one of the nouns, or speaks of numbers."""
-    words = {singular(word) for word in _WORD.findall(sentence)}
-    return bool(words & nouns or _SUBJECT.search(sentence))
+    if number.value in family.current or is_older:
+        return not is_one
+    is_made = number.value in family.completing - family.shown - family.targets
+    return is_made and (
+        names(sentence, family)
+        or bool(IS_OF_OTHERS.search(sentence) or IS_ADDED_UP.search(sentence))
+    )
 
 
 def _is_change(sentence: str, number: Number) -> bool:
@@ -138,22 +125,11 @@ def _is_change(sentence: str, number: Number) -> bool:
     return bool(_BY.search(before) or _MORE.match(after))
 
 
-def _is_share(low: float, high: float, sentence: str, family: FamilyFigures) -> bool:
-    """Whether a share in per cent is that of a withheld figure of the quarter, or what it leaves.
-
-    What is left counts where the sentence says that it is of the others.
-    """
-    if not 0 < low < high < 100 or high - low > _ROUGHEST:
-        return False
-    left = {1 - share for share in family.shares} if IS_OF_OTHERS.search(sentence) else set()
-    return any(low <= 100 * share <= high for share in family.shares | left)
-
-
 def leading_nearby(
     moves: Iterable[StatedChange], sentence: str, family: FamilyFigures
 ) -> Iterator[Number]:
     """Yield changes of so much, no "more than", in a sentence of the family, not of money."""
-    if not _is_of(sentence, family.nouns - PEOPLE) or _OF_MONEY.search(sentence):
+    if not is_of(sentence, family.nouns - PEOPLE) or OF_MONEY.search(sentence):
         return
     for move in moves:
         is_bounded = move.low > 0 and move.high < inf
