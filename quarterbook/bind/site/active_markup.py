@@ -141,13 +141,18 @@ def _fault_of(name: str, attributes: list[tuple[str, str]]) -> str:
             return f"<{name} style=…> that takes in something else"
         if attribute == "style" and _OVER_OTHERS.search(_COMMENT.sub("", value)):
             return f"<{name} style=…> that lies over other parts of the page"
-        address = NOT_IN_SCHEMES.sub("", value)
-        if attribute == "src" and _is_far(name, address):
-            return f"<{name} src=…>"
-        if name == "use" and attribute in ("href", "xlink:href") and address[:1] != "#":
-            return f"<{name} {attribute}=…>"
-        if _RUNS.match(address) and not _is_picture(name, attribute, address):
-            return f'<{name} {attribute}="{address[:30]}…">'
+        if fault := _fault_of_address(name, attribute, NOT_IN_SCHEMES.sub("", value)):
+            return fault
+    return ""
+
+
+def _fault_of_address(name: str, attribute: str, address: str) -> str:
+    """Return what is wrong with what an attribute names, if it names something."""
+    is_elsewhere = name == "use" and attribute in ("href", "xlink:href") and address[:1] != "#"
+    if is_elsewhere or (attribute == "src" and _is_far(name, address)):
+        return f"<{name} {attribute}=…>"
+    if _RUNS.match(address) and not _is_picture(name, attribute, address):
+        return f'<{name} {attribute}="{address[:30]}…">'
     return ""
 
 
