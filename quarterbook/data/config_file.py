@@ -49,14 +49,15 @@ _REPOSITORY = re.compile(
 
 
 # What of Sphinx's own settings a book may have. With others it could publish any file of the
-# computer (html_search_scorer), translate pages behind their words (locale_dirs), or change what
-# stands on all of them (html_context, html_theme_path, templates_path).
+# computer (html_search_scorer, html_additional_pages), translate pages behind their words
+# (locale_dirs), or change what stands on all of them (html_context, html_theme_path).
 _OF_SPHINX = (
     *("highlight_language", "myst_html_meta", "myst_links_external_new_tab"),
     *("myst_number_code_blocks", "nb_merge_streams", "project", "quarterbook_scripts", "release"),
     *("smartquotes", "suppress_warnings", "today_fmt", "version"),
 )
-_REPLACED = "myst_substitutions"  # in parse: names of words, which pages have of the build alone
+# Words that pages have of the build alone, and programs that would run as the build does.
+_NEVER = (("parse", "myst_substitutions"), ("sphinx", "local_extensions"))
 _SECONDS = 300  # that a cell may run where nothing is said
 
 
@@ -118,8 +119,9 @@ def _check_settings(document: Document) -> None:
     """Raise `BookError` for settings that change pages behind their words."""
     own: dict[Hashable, Any] = (document.content.get("sphinx") or {}).get("config") or {}
     paths: list[KeyPath] = [("sphinx", "config", name) for name in own if name not in _OF_SPHINX]
-    if _REPLACED in (document.content.get("parse") or {}):
-        paths.append(("parse", _REPLACED))
+    paths += [
+        (group, name) for group, name in _NEVER if name in (document.content.get(group) or {})
+    ]
     problems = [
         Problem(
             document.name,

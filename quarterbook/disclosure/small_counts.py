@@ -49,6 +49,7 @@ _SHARED = re.compile(
     r"\b(per|each|every|percent|percentage|proportion|ratio|average|mean|median|rate)\b",
     re.IGNORECASE,
 )
+_OF_ONE = re.compile(r"\b(?:proportion|share|ratio|fraction)\b", re.IGNORECASE)
 _PER_SPAN = re.compile(
     r"(?:\b(?:per|an?|each|every|in (?:an?|the))\b|/) ?"
     r"(?:day|night|week|month|quarter|term|year)\b",
@@ -122,6 +123,11 @@ def _names_a_count(unit: str) -> bool:
     if unit in ("", "number") or not _PER_SPAN.sub("", unit).strip():
         return True
     return bool(_COUNTED.search(_PER_SPAN.sub("", unit))) and _may_count(unit)
+
+
+def _is_of_one(unit: str) -> bool:
+    """Whether a figure in a unit may be a share of one, and is no average of so many a person."""
+    return unit in ("", "number") or bool(_OF_ONE.search(unit))
 
 
 def doubtful(measures: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
@@ -270,11 +276,13 @@ def rules_of(measures: pd.DataFrame, rows: pd.DataFrame, threshold: int) -> pd.S
     rows
         as `with_counts` returns them.
     """
-    columns = ("count", "numerator", "of")
-    count, numerator, of = (rows[name].to_numpy(dtype=float) for name in columns)
+    columns = ("count", "numerator", "of", "base")
+    count, numerator, of, base = (rows[name].to_numpy(dtype=float) for name in columns)
+    of_one = set(measures.loc[[_is_of_one(unit) for unit in measures["unit"]], "id"])
+    is_share = (base > 1) | rows["measure"].isin(of_one).to_numpy()
     with np.errstate(invalid="ignore"):
         left = of - count
-        remainder = (left > 0) & (left < threshold) & (count > 0)
+        remainder = (left > 0) & (left < threshold) & (count > 0) & is_share
         few = (of > 0) & (of < threshold)
         small = (count > 0) & (count < threshold) | (numerator > 0) & (numerator < threshold)
     names = ["small", "few", "remainder"]
