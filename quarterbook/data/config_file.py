@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
+from quarterbook.data.sphinx_settings import faults_of_sphinx
 from quarterbook.ground.errors import BookError, Problem, nearest
-from quarterbook.ground.wording import listed
 from quarterbook.storage.book import Book
-from quarterbook.storage.yaml_lines import Document, KeyPath, load
+from quarterbook.storage.yaml_lines import Document, load
 
 # What Jupyter Book 1 knows, by group; "" is the file itself.
 _KNOWN_KEYS = {
@@ -48,16 +48,6 @@ _REPOSITORY = re.compile(
 )
 
 
-# What of Sphinx's own settings a book may have. With others it could publish any file of the
-# computer (html_search_scorer, html_additional_pages), translate pages behind their words
-# (locale_dirs), or change what stands on all of them (html_context, html_theme_path).
-_OF_SPHINX = (
-    *("highlight_language", "myst_html_meta", "myst_links_external_new_tab"),
-    *("myst_number_code_blocks", "nb_merge_streams", "project", "quarterbook_scripts", "release"),
-    *("smartquotes", "suppress_warnings", "today_fmt", "version"),
-)
-# Words that pages have of the build alone, and programs that would run as the build does.
-_NEVER = (("parse", "myst_substitutions"), ("sphinx", "local_extensions"))
 _SECONDS = 300  # that a cell may run where nothing is said
 
 
@@ -75,7 +65,8 @@ def read_config(book: Book) -> Config:
     """Return what ``_config.yml`` says to a build.
 
     Raises `BookError` for what no book can be made by: a time that is none, a group of keys that
-    is none, a key that is misspelt, an address of a repository that Jupyter Book cannot take apart.
+    is none, a key that is misspelt, an address of a repository that Jupyter Book cannot take apart,
+    a setting of Sphinx that no book may have.
     """
     document = load(book, book.config)
     for name in _GROUPS:
@@ -85,10 +76,8 @@ def read_config(book: Book) -> Config:
     if not isinstance((document.content.get("sphinx") or {}).get("config") or {}, dict):
         fault = "config (in sphinx) is not a group of keys. Expected lines further in, below it."
         raise BookError(Problem(document.name, document.line("sphinx", "config"), "B104", fault))
-    misspelt = list(_misspelt(document))
-    if misspelt:
-        raise BookError(misspelt)
-    _check_settings(document)
+    if faults := [*_misspelt(document)] or [*faults_of_sphinx(book, document)]:
+        raise BookError(faults)
     _check_repository(document)
     limit = (document.content.get("execute") or {}).get("timeout")
     if limit is None:
@@ -113,28 +102,6 @@ def _misspelt(document: Document) -> Iterator[Problem]:
                 line = document.line(*filter(None, (group, key)))
                 fault = f'"{key}"{under} is not a key that this file has.{meant}'
                 yield Problem(document.name, line, "B104", fault)
-
-
-def _check_settings(document: Document) -> None:
-    """Raise `BookError` for settings that change pages behind their words."""
-    own: dict[Hashable, Any] = (document.content.get("sphinx") or {}).get("config") or {}
-    paths: list[KeyPath] = [("sphinx", "config", name) for name in own if name not in _OF_SPHINX]
-    paths += [
-        (group, name) for group, name in _NEVER if name in (document.content.get(group) or {})
-    ]
-    problems = [
-        Problem(
-            document.name,
-            document.line(*path),
-            "B104",
-            f"{path[-1]} (in {': '.join(map(str, path[:-1]))}) is no setting that a book may have: "
-            "with it pages could say or show what nobody has read and signed. Take it out. In "
-            f"sphinx: config: there may be {listed(_OF_SPHINX, 'and')}.",
-        )
-        for path in paths
-    ]
-    if problems:
-        raise BookError(problems)
 
 
 def _check_repository(document: Document) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import nbformat
 from nbformat import NotebookNode
 
+from quarterbook.data.as_stored import is_as_stored
 from quarterbook.data.config_file import read_config
 from quarterbook.disclosure.words.authored_outputs import AuthoredOutput
 from quarterbook.execute.contents import notebook_file
@@ -35,7 +36,6 @@ from quarterbook.execute.stored.notebook_failed import NotebookFailed
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
 from quarterbook.ground.progress import Progress, going_on
-from quarterbook.storage.as_stored import is_as_stored
 from quarterbook.storage.book import Book
 from quarterbook.storage.python_code import syntax_fault
 

@@ -58,6 +58,18 @@ ATTACKS = {
     "link": '<link rel="stylesheet" href="https://a.example/x.css">',
     "link-out-of-ours": '<link rel="stylesheet" href="../_static/../_downloads/x.css">',
     "style-image-set": '<style>p { background: image-set("//a.example/x" 1x) }</style>',
+    "style-image": '<style>#T_a { background: image("https://a.example/x") }</style>',
+    "style-cross-fade": "<p style=\"background: -webkit-cross-fade('//a.example/x', 50%)\">a</p>",
+    "style-of-the-frame": "<style>#downloads { display: none }</style>",
+    "style-of-all-lines": "<style>* { stroke: none }</style>",
+    "style-of-colours": "<style>:root { --qb-brand: white }</style>",
+    "picture-by-another-name": '<image src="_images/x" alt="a">',
+    "picture-by-width": '<img src="_images/x" alt="a" srcset="https://a.example/x 1x">',
+    "picture-as-a-button": '<input type="image" alt="a" src="https://a.example/x">',
+    "told-of-a-click": '<a href="https://a.example" attributionsrc="https://b.example">a</a>',
+    "over-the-page": '<button popovertarget="b">a</button><p id="b" popover>FINAL</p>',
+    "out-of-the-article": '</div></section></article></main><p style="margin-top:-9em">FINAL</p>',
+    "another-body": '<body class="qb-final"><p>FINAL</p>',
     "use": '<svg><use href="//a.example/x.svg#a"></use></svg>',
     "meta": '<meta http-equiv="refresh" content="0; url=https://a.example">',
     "base": '<base href="https://a.example/">',
@@ -92,6 +104,7 @@ FINE = {
     "fine-picture": "![A picture](fine.svg)",
     "fine-cleaned": "![A picture](scripted.svg)",
     "fine-link": '<a href="https://a.example/?onload=1">a</a>',
+    "fine-over": '<p style="position: relative; top: -99em; height: 99em; z-index: 99">Over</p>',
     "fine-type": "<!DOCTYPE html>\n\nWords",
     "fine-words": "<!-- a comment --> <p class='once' data-on='1' lang='en'>a</p>",
     "fine-tabs": "````{tab-set}\n```{tab-item} A\nOne\n```\n```{tab-item} B\nTwo\n```\n````",
@@ -257,6 +270,9 @@ def test_nothing_runs_in_a_browser(fine: Path) -> None:
     site, ran, errors = fine / "site", [], []
     with chromium(chosen) as browser, looking(browser) as look:
         look.page.on("console", lambda said: errors.append(said.text))
+        look.page.goto(f"{site.as_uri()}/book/fine-over.html")
+        on_top = "document.elementFromPoint(innerWidth / 2, 20).closest('article') === null"
+        assert look.page.evaluate(on_top)
         searches = [f"search.html?q={words}" for words in ("img", "page", "waste", "B", "<img>")]
         pages = [path.relative_to(site).as_posix() for path in sorted(site.rglob("*.html"))]
         for page in (*pages, *searches):
@@ -369,9 +385,10 @@ def test_a_picture_without_them_stays_as_it_is(inside: str) -> None:
         ("<style>#T_a thead th:nth-child(1) { position: sticky; left: 0px }</style>", False),
         ("<style>*{stroke-linejoin: round; stroke-linecap: butt}</style>", False),
         (
-            "<style>:root { --qb-brand: #123; } @media screen { :root { --qb-link: #1 } }</style>",
+            "<html><style>:root { --qb-brand: #1 } @media screen { * { --qb-link: #1 } }</style>",
             False,
         ),
+        ("<style>:root { --qb-brand: #123 }</style>", True),
     ],
 )
 def test_no_page_hides_what_stands_on_every_page(html: str, is_refused: bool) -> None:

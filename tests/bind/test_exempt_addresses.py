@@ -30,6 +30,15 @@ NAMED = [
     '<a href="https://council.example/2021-22-q2/book/papers/dispute.html">words</a>',
     '<img src="papers/dispute.md" alt="words">',
     '<object data="papers/dispute.html"></object>',
+    '<a href="papers/dispute.pdf">words</a>',
+    '<a href="papers/dispute.html;x">words</a>',
+    '<a href="papers/dispute.html%20">words</a>',
+    '<a href="papers/dispute/index.html">words</a>',
+    '<a href="https://council.example/go?to=/book/papers/dispute.html">words</a>',
+    '<a href="https://council.example/#/book/papers/dispute.html">words</a>',
+    '<a href="https://[bad/book/papers/dispute.html">words</a>',
+    '<blockquote cite="papers/dispute.html">words</blockquote>',
+    '<p data-from="papers/dispute.html">words</p>',
 ]
 FINE = [
     '<a href="papers/disputes.html">words</a>',
@@ -37,6 +46,8 @@ FINE = [
     '<a href="#dispute">words</a>',
     '<a href="https://council.example/dispute.html">words</a>',
     "<p>The papers on the dispute, book/papers/dispute.</p>",
+    '<a href="papers/dispute-of-2019.html">words</a>',
+    '<a href="https://council.example/go?to=papers">words</a>',
 ]
 
 
@@ -51,6 +62,15 @@ def check(folder: Path, words: str) -> None:
 def test_the_address_of_an_exempt_page_is_said_in_any_spelling(words: str, tmp_path: Path) -> None:
     with pytest.raises(BookError, match=r'B211 the page is public, but names .*papers/dispute"'):
         check(tmp_path, words)
+
+
+@pytest.mark.parametrize("address", ["pa\u0308per.html", "pa%CC%88per.html", "p\u00e4per.html"])
+def test_an_accent_may_be_a_sign_of_its_own(address: str, tmp_path: Path) -> None:
+    page = tmp_path / "site" / "book" / "method.html"
+    page.parent.mkdir(parents=True)
+    page.write_text(f'<html><meta charset="utf-8"><a href="{address}">a</a></html>', "utf-8")
+    with pytest.raises(BookError, match="B211"):
+        check_exempt_addresses(Book(tmp_path / "s"), [tmp_path / "site"], ["book/p\u00e4per"])
 
 
 @pytest.mark.parametrize("words", FINE)

@@ -128,6 +128,15 @@ SVG = (
         ("", '<g display="none"><text>KRAKATOA</text></g>'),
         ("", '<g style="fill:red; display: none"><text>KRAKATOA</text></g>'),
         ("", '<text opacity="0">KRAKATOA</text>'),
+        ("", '<text opacity="-0.5">KRAKATOA</text>'),
+        ("", '<text fill-opacity=" 0e0 ">KRAKATOA</text>'),
+        ("", '<text font-size="0px">KRAKATOA</text>'),
+        ("", '<g visibility="collapse"><text>KRAKATOA</text></g>'),
+        ("", '<g style="/*x*/display:none"><text>KRAKATOA</text></g>'),
+        ("", '<g style="--x:none;display:var(--x)"><text>KRAKATOA</text></g>'),
+        ("", '<g transform="scale(0)"><text>KRAKATOA</text></g>'),
+        ("", "<linearGradient><text>KRAKATOA</text></linearGradient>"),
+        ("", '<defs><text id="spare">KRAKATOA</text></defs><!-- href="#spare" -->'),
         ("", '<defs><text id="spare">KRAKATOA</text></defs>'),
         ("", '<symbol id="spare"><text>KRAKATOA</text></symbol>'),
         ("", '<style>.st0{display:none;}</style><g class="a st0"><text>KRAKATOA</text></g>'),
@@ -145,7 +154,8 @@ def test_a_drawing_without_notes_stays_as_it_is() -> None:
     inside = (
         '<defs><g id="b"><text>3</text></g></defs> <path id="a" d="M0 0"/> <use xlink:href="#a"/>'
         '<use xlink:href="#b"/><g display="none"><path id="c"/></g><use xlink:href="#c"/>'
-        '<path opacity="0.5" style="display:inline"/><symbol id="d"><text>4</text></symbol>'
+        '<path opacity="0.05" transform="scale(0.5)" style="display:inline"/>'
+        '<symbol id="d"><text>4</text></symbol>'
         '<use xlink:href="#d"/><style>.e{display:none} .e{display:inline} g .f{opacity:0}</style>'
         '<text class="e">5</text><text class="f">6</text>'
     )
@@ -216,7 +226,8 @@ def test_pictures_of_a_page(tmp_path: Path) -> None:
         "# Page\n\n![One](one.jpg) ![Two](two.svg) ![A chart](charts/three.svg)\n\n"
         "![Shown](charts/picture-1.svg)\n\n"
         f"![Four](data:image/jpeg;base64,{inline})\n\n"
-        f'<img alt="Five" src="data:image/jpeg;base64,{inline}">\n\n{{download}}`six <six.png>`\n'
+        f'<img alt="Five" src="data:image/jpeg;base64,{inline}">\n\n{{download}}`six <six.png>` '
+        "{download}`seven <seven.jfif>` {download}`eight <eight.dat>`\n"
     )
     pictures = {
         "one.jpg": photograph("JPEG"),
@@ -224,10 +235,12 @@ def test_pictures_of_a_page(tmp_path: Path) -> None:
         "charts/three.svg": SVG.format("", "<!-- Target -->").encode(),
         "charts/picture-1.svg": SVG.format("", "<metadata>KRAKATOA</metadata>").encode(),
         "six.png": photograph("PNG"),
+        "seven.jfif": photograph("JPEG"),
+        "eight.dat": photograph("GIF"),
     }
     assert bind(tmp_path, page, pictures) == []
     files = [path for path in (tmp_path / "html").rglob("*") if path.is_file()]
-    assert {path.name for path in files} >= {"one.jpg", "two.svg", "three.svg", "six.png"}
+    assert {path.name for path in files} >= {"one.jpg", "two.svg", "three.svg", "seven.jfif"}
     for path in files:
         text = path.read_bytes()
         coded = [b64decode(part) for part in re.findall(rb";base64,([\w+/]+=*)", text)]
@@ -281,3 +294,16 @@ def test_a_picture_too_large_that_is_written_into_the_page(tmp_path: Path) -> No
     coded = b64encode(header_alone(60_000, 60_000)).decode()
     problems = bind(tmp_path, f"# Page\n\n![A plan](data:image/png;base64,{coded})\n", {})
     assert [problem[:14] for problem in problems] == ["index.md B214 "]
+
+
+@pytest.mark.parametrize(
+    "begins",
+    [b"RIFF\x10\0\0\0WEBPVP8 ", b"II*\0\x08\0\0\0", b"MM\0*\0\0\0\x08", b"\0\0\0\x18ftypheic"],
+)
+def test_a_picture_that_cannot_be_cleaned_is_not_offered(tmp_path: Path, begins: bytes) -> None:
+    """Whatever it is called."""
+    page = "# Page\n\nWords.\n\n{download}`The site <site.bin>` {download}`Words <words.txt>`\n"
+    problems = bind(tmp_path, page, {"site.bin": begins, "words.txt": b"Words"})
+    assert [problem[:48] for problem in problems] == [
+        'index.md:5 B214 the picture "site.bin" may say w'
+    ]

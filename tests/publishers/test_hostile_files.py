@@ -195,3 +195,45 @@ def test_a_sheet_that_lies_elsewhere_in_the_workbook(tmp_path: Path) -> None:
     )
     path = workbook(tmp_path / "a.xlsx", **{"x/data.dat": sheet})
     assert "which makes 17,179,869,184 cells" in said(path)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<a-b:c r="XFD1048576"><v>1</v></a-b:c>',
+        '<c s="0"r="XFD1048576"><v>1</v></c>',
+        '<c r="ZZZZZZ1"><v>1</v></c>',
+    ],
+)
+def test_what_no_look_at_its_parts_finds_ends_a_process_of_its_own(
+    cell: str, tmp_path: Path
+) -> None:
+    """The reader makes room for 17 thousand million cells, or ends there."""
+    odd = workbook(tmp_path / "odd.xlsx", sheet=f'<row r="1048576">{cell}</row>')
+    assert "more cells in a sheet than there is room for" in said(odd)
+
+
+def test_an_old_workbook_that_says_it_has_thousands_of_millions_of_rows(tmp_path: Path) -> None:
+    data = bytearray((Path(__file__).parent / "recycling.xls").read_bytes())
+    at = data.index(b"\x00\x02\x0e\x00") + 4  # of the record of a sheet's size: first and last row
+    data[at : at + 8] = b"\x00\x00\x00\x00\xff\xff\xff\xff"
+    (tmp_path / "a.xls").write_bytes(data)
+    assert "more cells in a sheet than there is room for" in said(tmp_path / "a.xls")
+
+
+def test_what_the_reader_panics_over_is_damaged(tmp_path: Path) -> None:
+    """The name of a sheet says that it is longer than the file."""
+    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    named = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    one = f'<Relationship Id="rId1" Type="{relation}/'
+    book = "8301008f01009c011a0000000001000000040000ff7200490064003100010000005300900100840100"
+    row = "910100001900000000000000000000000000000000000000000000000000"
+    odd = tmp_path / "odd.xlsb"
+    with zipfile.ZipFile(odd, "w") as out:
+        begins = f'{named}{one}officeDocument" Target="xl/workbook.bin"/></Relationships>'
+        sheets = f'{named}{one}worksheet" Target="worksheets/sheet1.bin"/></Relationships>'
+        out.writestr("_rels/.rels", begins)
+        out.writestr("xl/workbook.bin", bytes.fromhex(book))
+        out.writestr("xl/_rels/workbook.bin.rels", sheets)
+        out.writestr("xl/worksheets/sheet1.bin", bytes.fromhex(f"810100{row}920100820100"))
+    assert "The workbook is damaged and cannot be read" in said(odd)

@@ -24,6 +24,8 @@ from quarterbook.bind.pictures.raster import (
     NotRaster,
     clean_raster,
     clean_raster_address,
+    is_other_picture,
+    is_raster,
 )
 from quarterbook.bind.pictures.svg import NotSvg, clean_svg, without_notes
 from quarterbook.execute.stored.pictures import SHOWN_PICTURE
@@ -86,6 +88,11 @@ def _check_files(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of pictures that cannot be set, before anything draws them."""
     files = [(file, min(pages)) for file, (pages, _) in env.images.items()]
     files += [(file, "") for file in (app.config.html_logo, app.config.html_favicon) if file]
+    for file, (pages, _) in env.dlfiles.items():
+        path = Path(env.srcdir, file)
+        if path.is_file() and is_other_picture(_begins(path)):
+            told = f'"{file}" may say where and when it was taken, and cannot be cleaned of that'
+            _warn(told, env.doc2path(min(pages)), path.name)
     for file, page in files:
         path = Path(env.srcdir, file)
         if path.suffix.lower() not in SUFFIXES or not path.is_file():
@@ -138,8 +145,13 @@ def _is_chart(path: Path) -> bool:
 
 def _pictures(folder: Path) -> Iterator[tuple[Path, bytes]]:
     for path in sorted(folder.rglob("*")):
-        if path.suffix.lower() in (*SUFFIXES, ".svg") and path.is_file():
+        if path.is_file() and (path.suffix.lower() == ".svg" or is_raster(_begins(path))):
             yield path, path.read_bytes()
+
+
+def _begins(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(16)
 
 
 def _warn(message: str, file: str | Path, words: str = "") -> None:

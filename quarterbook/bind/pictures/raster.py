@@ -8,6 +8,7 @@ showed before it was cropped. Of each file only what draws the picture is kept. 
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zlib
 from base64 import b64decode, b64encode
@@ -31,6 +32,19 @@ _ALONE = {0x01, *range(0xD0, 0xD8)}
 _SCAN, _END, _COMMENT = 0xDA, 0xD9, 0xFE
 _ORIENTATION = 0x0112
 _WITH_OPACITY = 6  # colours and opacity
+
+
+_OTHER_PICTURES = re.compile(rb"RIFF....WEBP|II\*\0|MM\0\*|II\+\0|MM\0\+|....ftyp", re.DOTALL)
+
+
+def is_raster(begins: bytes) -> bool:
+    """Whether bytes begin a picture that `clean_raster` can clean, whatever its file is called."""
+    return begins.startswith((_PNG, b"\xff\xd8\xff", b"GIF87a", b"GIF89a"))
+
+
+def is_other_picture(begins: bytes) -> bool:
+    """Whether bytes begin a picture or film that is not cleaned: WebP, TIFF, HEIC, AVIF, MP4."""
+    return _OTHER_PICTURES.match(begins) is not None
 
 
 class NotRaster(ValueError):

@@ -26,15 +26,27 @@ _CSS = re.compile(
     r"@import|expression\(|-moz-binding|image-set\(|\bsrc\(|\\|javascript:|url\((?!\s*['\"]?#)",
     re.IGNORECASE,
 )
-_HIDDEN = re.compile(
-    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*(?:0(?:\.0*)?|\.0+)%?)"
-    r"\s*(?:!|;|$)",
-    re.IGNORECASE,
-)
+_NOTHING = r"(?:-[\d.]+|0+(?:\.0*)?|\.0+)(?:e[-+]?\d+)?(?:%|[a-z]+)?"  # nought, or less
+_HIDES = {
+    "display": re.compile(r"none\b|.*\bvar\(.*", re.IGNORECASE),
+    "visibility": re.compile(r"hidden\b|collapse\b|.*\bvar\(.*", re.IGNORECASE),
+    "content-visibility": re.compile(r"hidden\b", re.IGNORECASE),
+    "transform": re.compile(rf".*\bscale\(\s*{_NOTHING}\s*[,)]", re.IGNORECASE),
+    **dict.fromkeys(
+        ("opacity", "fill-opacity", "font-size"),
+        re.compile(rf"{_NOTHING}\s*(?:!|$)", re.IGNORECASE),
+    ),
+}
+_DECLARED = re.compile(r"([\w-]+)\s*:\s*([^;]*)")
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _SIMPLE = re.compile(r"([.#])([\w-]+)")
 _FOR_USE = ("symbol", "pattern", "marker", "mask", "clipPath")  # drawn only where they are used
-_NAMED = re.compile(rb"""url\(\s*['"]?#([^)'"]+)|href\s*=\s*["']#([^"']+)""")
+_OF_NAME = re.compile(r"""url\(\s*['"]?#([^)'"]+)""")
+# What may hold words that are drawn; elsewhere they are drawn by nobody.
+_HOLDS_WORDS = {
+    *("svg", "g", "a", "switch", "symbol", "defs", "marker", "pattern", "mask", "clipPath"),
+    *("text", "tspan", "textPath"),
+}
 _ENCODINGS = {None, "UTF-8", "ASCII", "US-ASCII"}
 
 
@@ -75,7 +87,7 @@ def without_notes(data: bytes) -> bytes:
     has none of this is returned as it is.
     """
     root = etree.fromstring(data, _parser())
-    used = {(one or other).decode() for one, other in _NAMED.findall(data)}
+    used = _used(root)
     hidden = _hidden_by_rules(root)
     for element in list(root.iter()):
         if _is_note(element) or (_is_drawn_nowhere(element, hidden) and not _ids(element) & used):
@@ -92,6 +104,28 @@ def without_notes(data: bytes) -> bytes:
     return etree.tostring(document, encoding="UTF-8", xml_declaration=True)
 
 
+def _used(root: etree._Element) -> set[str]:
+    """Return the ids that a picture's elements and styles name."""
+    names = set[str]()
+    for element in root.iter("{*}*"):
+        style = element.text or "" if etree.QName(element).localname == "style" else ""
+        for name, value in [*element.items(), ("style", _COMMENT.sub("", style))]:
+            names |= {*_OF_NAME.findall(str(value))}
+            if etree.QName(str(name)).localname == "href" and str(value).strip().startswith("#"):
+                names.add(str(value).strip()[1:])
+    return names
+
+
+def _hides(style: str) -> bool:
+    """Whether what is declared in a style hides what it is of."""
+    declared = _DECLARED.findall(_COMMENT.sub("", style))
+    return any(_hides_by(name.lower(), value) for name, value in declared)
+
+
+def _hides_by(name: str, value: str) -> bool:
+    return name in _HIDES and _HIDES[name].match(value.strip()) is not None
+
+
 def _is_note(element: etree._Element) -> bool:
     if not isinstance(element.tag, str):
         return True
@@ -105,7 +139,7 @@ def _hidden_by_rules(root: etree._Element) -> set[str]:
     hidden, shown = set[str](), set[str]()
     for selectors, rule in _RULE.findall(styles) if "@" not in styles else ():
         for selector in map(str.strip, selectors.split(",")):
-            hides = _SIMPLE.fullmatch(selector) and _HIDDEN.search(rule)
+            hides = _SIMPLE.fullmatch(selector) and _hides(rule)
             (hidden if hides else shown).add(selector)
     return hidden - shown
 
@@ -115,8 +149,7 @@ def _is_drawn_nowhere(element: etree._Element, hidden: set[str]) -> bool:
     parent = element.getparent()
     if parent is None:
         return False
-    hides = element.get("display") == "none" or element.get("visibility") == "hidden"
-    hides = hides or element.get("opacity") in ("0", "0.0", ".0", "0%")
+    hides = any(_hides_by(str(name), str(value)) for name, value in element.items())
     names = {f".{name}" for name in element.get("class", "").split()} | {f"#{element.get('id')}"}
     hides = hides or bool(names & hidden)
     is_for_use = (
@@ -125,7 +158,9 @@ def _is_drawn_nowhere(element: etree._Element, hidden: set[str]) -> bool:
     is_kept = is_for_use and any(
         etree.QName(one).localname == "text" for one in element.iter("{*}*")
     )
-    return hides or is_kept or bool(_HIDDEN.search(element.get("style", "")))
+    is_text = etree.QName(element).localname == "text"
+    is_astray = is_text and etree.QName(parent).localname not in _HOLDS_WORDS
+    return hides or is_kept or is_astray or _hides(element.get("style", ""))
 
 
 def _ids(element: etree._Element) -> set[str]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import os
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 import typst
+
+from quarterbook.storage.process_limits import limit_process
 
 _PROXIES = ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "all_proxy", "https_proxy", "http_proxy")
 
@@ -21,7 +22,7 @@ def main() -> None:
     """Compile what the job asks for, and leave pages, warnings or the error in its folder."""
     job = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     folder = Path(job["folder"])
-    _limit(RLIMIT_AS=job["memory"], RLIMIT_CPU=job["seconds"])
+    limit_process(RLIMIT_AS=job["memory"], RLIMIT_CPU=job["seconds"])
     no_packages = folder / "packages"  # neither of this computer nor, as below, of the network
     os.environ.update(dict.fromkeys(_PROXIES, "http://127.0.0.1:9"))
     try:
@@ -42,16 +43,6 @@ def main() -> None:
             (folder / f"{number}.made").write_bytes(page)
         result = {"warnings": [one.message for one in warnings], "pages": len(pages)}
     (folder / "result.json").write_text(json.dumps(result), encoding="utf-8")
-
-
-def _limit(**limits: int) -> None:
-    """Bound this process by the names that `resource` has, where the system can."""
-    with suppress(ImportError):
-        import resource  # not on Windows
-
-        for name, most in limits.items():
-            with suppress(ValueError, OSError):  # not on a Mac, or bounded lower already
-                resource.setrlimit(getattr(resource, name), (most, most))
 
 
 if __name__ == "__main__":

@@ -42,11 +42,15 @@ _REFUSED = {
     *("iframe", "frame", "frameset", "object", "embed", "applet", "base", "portal", "form"),
     *("noembed", "noframes", "xmp", "plaintext", "template", "foreignobject", "fencedframe"),
     *("animate", "animatemotion", "animatetransform", "set", "dialog"),
+    "image",  # which browsers take for <img>
 }
-_ACTIVE = {"srcdoc", "formaction", "ping", "background", "dynsrc", "lowsrc", "srcset"}
-_ACTIVE |= {"attributionsrc", "popover"}
-# What browsers take for an address elsewhere though it does not look like one.
-_FAR = re.compile(r"\\|[/\\]{2}|https?:(?!//)", re.IGNORECASE)
+_ACTIVE = {
+    *("srcdoc", "formaction", "ping", "background", "dynsrc", "lowsrc", "srcset", "imagesrcset"),
+    *("attributionsrc", "popover", "popovertarget", "commandfor"),
+}
+_FETCHED = {"src", "poster", "data", "xlink:href", "longdesc", "manifest"}
+# However browsers read it: "\\\\a.example", "https:a.example".
+_ELSEWHERE = re.compile(r"([a-z][a-z0-9+.-]*:)?[/\\]{2}|\\|https?:", re.IGNORECASE)
 _META = {"viewport", "color-scheme"}
 
 _TAG = re.compile(r"<([a-zA-Z][^ \t\n\f\r/>]*)")
@@ -60,26 +64,22 @@ _RUNS = re.compile(r"(javascript|vbscript|data):", re.IGNORECASE)
 _PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml)[;,]", re.IGNORECASE)
 _SVG = re.compile(r"data:image/svg\+xml[^,]*,", re.IGNORECASE)
 _CSS = re.compile(
-    r"@import|@charset|expression\(|-moz-binding|image-set\(|\b(?:src|image|cross-fade)\(|\\|<"
-    r"|url\((?!['\"]?data:image/)",
+    r"@import|@charset|expression\(|-moz-binding|image-set\(|\bsrc\(|\\|<|"
+    r"(?<![\w-])image\(|cross-fade\(|element\(|paint\(|url\((?!['\"]?data:image/)",
     re.I,
 )
 
 
-_OVER_OTHERS = re.compile(
-    r"position\s*:\s*(?!relative|static|sticky|inherit|initial|unset)\w"
-    r"|\b(?:top|bottom|left|right|inset[\w-]*)\s*:\s*-|\btranslate\b|\bscale"
-    r"|\b(?:box-shadow|outline)[\w-]*\s*:[^;}]*\d{3,}(?:\.\d+)?(?:p[xtc]|r?em|v[wh]|%)",
-    re.IGNORECASE,
-)
+_OVER_OTHERS = re.compile(r"position\s*:\s*(?:fixed|absolute)", re.IGNORECASE)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _RULE = re.compile(r"([^{};]*)\{([^{}]*)")
 # What reaches no further than tables and drawings: pandas' rules, what has an id, lines and fills.
-_OWN_PARTS = re.compile(r"\s*(?:#(?!qb-|main-content|downloads)|\.dataframe\b)[\w\s.#:>()+*-]*")
-_DRAWN = re.compile(
-    r"(?:\s*(?:(?:stroke|fill|stop)[\w-]*|--qb-(?:brand|link|accent))\s*:"
-    r"(?!\s*(?:none|transparent))[^;]*;?)*\s*"
+_OWN_PARTS = re.compile(
+    r"\s*(?:#(?!qb-|(?:main-content|downloads|search-results)\b)|\.dataframe\b)[\w\s.#:>()+*-]*"
 )
+_DRAWN = re.compile(r"(?:\s*stroke-line(?:join|cap)\s*:[^;]*;?)*\s*")  # as matplotlib has it
+_COLOURS = re.compile(r"(?:\s*--qb-(?:brand|link|accent)\s*:[^;]*;?)*\s*")
+_FRAME = ("html", "body", "main", "article")  # of each page, which holds what is written in it
 
 
 @dataclass(frozen=True)
@@ -98,18 +98,35 @@ def active_markup(html: str) -> Iterator[Active]:
         what = _fault_of(name, attributes)
         if what:
             yield Active(what, html[start.start() : end])
-    for style in _STYLE.finditer(html):
+    yield from _out_of_frame(html)
+    for number, style in enumerate(_STYLE.finditer(html)):
+        of_frame = number == 0 and "<html" in html
         if takes_in(_CSS, style[1]):
             yield Active("<style> that takes in something else", style[0])
-        elif _reaches_others(style[1]):
+        elif _reaches_others(style[1], of_frame):
             yield Active("<style> of more than tables and what has an id", style[0])
 
 
-def _reaches_others(style: str) -> bool:
-    """Whether a style could change what stands on every page, such as the mark of a draft."""
+def _out_of_frame(html: str) -> Iterator[Active]:
+    """Yield what would end a page's article, or begin another: only inside it pages can draw."""
+    if "<html" not in html:
+        return
+    for name in _FRAME:
+        for tag in (f"<{name}", f"</{name}"):
+            places = re.findall(rf"{tag}(?=[ \t\n\f\r/>])[^>]*>?", html, re.IGNORECASE)
+            if len(places) > 1:
+                yield Active(f"{tag}> of the page's frame", min(places, key=len))
+
+
+def _reaches_others(style: str, of_frame: bool) -> bool:
+    """Whether a style could change what stands on every page, such as the mark of a draft.
+
+    The frame's own sets the council's colours.
+    """
     plain = _COMMENT.sub(" ", style)
     return bool(_OVER_OTHERS.search(plain)) or any(
         not _DRAWN.fullmatch(rule)
+        and not (of_frame and _COLOURS.fullmatch(rule))
         and not all(map(_OWN_PARTS.fullmatch, selectors.split(",")))
         and not selectors.strip().startswith("@media")
         for selectors, rule in _RULE.findall(plain)
@@ -134,31 +151,25 @@ def _fault_of(name: str, attributes: list[tuple[str, str]]) -> str:
         first.setdefault(attribute, value)
     if not _is_own(name, first):
         return f"<{name}>"
-    for attribute, value in attributes:
-        if attribute.startswith("on") or attribute in _ACTIVE:
-            return f"<{name} {attribute}=…>"
-        if attribute == "style" and takes_in(_CSS, value):
-            return f"<{name} style=…> that takes in something else"
-        if attribute == "style" and _OVER_OTHERS.search(_COMMENT.sub("", value)):
-            return f"<{name} style=…> that lies over other parts of the page"
-        if fault := _fault_of_address(name, attribute, NOT_IN_SCHEMES.sub("", value)):
-            return fault
-    return ""
+    found = (_fault_of_attribute(name, *attribute) for attribute in attributes)
+    return next(filter(None, found), "")
 
 
-def _fault_of_address(name: str, attribute: str, address: str) -> str:
-    """Return what is wrong with what an attribute names, if it names something."""
-    is_elsewhere = name == "use" and attribute in ("href", "xlink:href") and address[:1] != "#"
-    if is_elsewhere or (attribute == "src" and _is_far(name, address)):
+def _fault_of_attribute(name: str, attribute: str, value: str) -> str:
+    if attribute.startswith("on") or attribute in _ACTIVE:
+        return f"<{name} {attribute}=…>"
+    if attribute == "style" and takes_in(_CSS, value):
+        return f"<{name} style=…> that takes in something else"
+    if attribute == "style" and _OVER_OTHERS.search(_COMMENT.sub("", value)):
+        return f"<{name} style=…> that lies over other parts of the page"
+    address = NOT_IN_SCHEMES.sub("", value)
+    if attribute in _FETCHED and _ELSEWHERE.match(address):
+        return f"<{name} {attribute}=…> from elsewhere"
+    if name == "use" and attribute in ("href", "xlink:href") and address[:1] != "#":
         return f"<{name} {attribute}=…>"
     if _RUNS.match(address) and not _is_picture(name, attribute, address):
         return f'<{name} {attribute}="{address[:30]}…">'
     return ""
-
-
-def _is_far(name: str, address: str) -> bool:
-    """Whether a picture or what else a tag takes in lies elsewhere, though no ``<img>`` says so."""
-    return name in ("image", "input") or (name != "script" and bool(_FAR.match(address)))
 
 
 def _is_own(name: str, attributes: dict[str, str]) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
+from unicodedata import normalize
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
@@ -13,8 +15,7 @@ from lxml import html as markup
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.storage.book import Book
 
-_ENDINGS = (".html", ".md", ".ipynb", "")
-_ADDRESSES = ("href", "src", "data", "poster", "action", "formaction")
+_NO_ADDRESSES = {"alt", "class", "id", "style", "title"}
 
 
 def check_exempt_addresses(book: Book, bound: Iterable[Path], exempt: Collection[str]) -> None:
@@ -25,7 +26,7 @@ def check_exempt_addresses(book: Book, bound: Iterable[Path], exempt: Collection
     """
     if not exempt:
         return
-    names = {page.casefold(): page for page in exempt}
+    names = {_plain(page): page for page in exempt}
     problems = [
         _problem(book, page, address, names[name])
         for folder in bound
@@ -41,23 +42,30 @@ def check_exempt_addresses(book: Book, bound: Iterable[Path], exempt: Collection
 
 def _addresses(path: Path) -> Iterator[str]:
     for element in markup.parse(path).iter(etree.Element):
-        yield from (element.get(name) for name in _ADDRESSES if element.get(name))
+        yield from (value for name, value in element.items() if name not in _NO_ADDRESSES)
+
+
+def _plain(address: str) -> str:
+    return normalize("NFC", address).casefold()
 
 
 def _named(address: str, page: str, exempt: Collection[str]) -> str | None:
-    """Return the exempt page, in lower case, that an address on a page is of, if it is of one."""
+    """Return the exempt page, in lower case, that an address on a page is of, if it is of one.
+
+    Its name may end in anything that is no name, and stand behind an address of another site, in
+    a query or in what a script there would read.
+    """
     plain = address.strip().replace("\\", "/")
     while (decoded := unquote(plain)) != plain:
         plain = decoded
+    plain = _plain(plain)
     try:
         path = urlsplit(plain).path
     except ValueError:
-        return None
-    if not path:
-        return None
-    place = posixpath.normpath(posixpath.join("/", posixpath.dirname(page), path)).casefold()
+        path = ""
+    place = posixpath.normpath(posixpath.join("/", posixpath.dirname(page), path))
     for name in exempt:
-        if any(place.endswith(f"/{name}{ending}") for ending in _ENDINGS):
+        if re.search(rf"[/=#?&]{re.escape(name)}(?![\w-])", f"{_plain(place)} /{plain}"):
             return name
     return None
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from quarterbook.compose.page_text import texts_of_page
+from quarterbook.data.as_stored import is_as_stored
 from quarterbook.ground import myst
-from quarterbook.storage.as_stored import is_as_stored
 from quarterbook.storage.book import Book
 
 # The name of a directive or a formula, in one of the forms that it may be given in.

@@ -21,7 +21,7 @@ from quarterbook.storage.book import Book
 # What is part of no book: hidden files and editors' backups.
 NO_PART = (".*", "*~", "#*#", "*.bak", "*.orig", "*.swp", "*.tmp")
 NOT_READ = (*NO_PART, "_templates", "*.signed.json", "allowed_signers", "__pycache__")
-_WORDS = (".txt", ".rst", ".md", ".typ", ".svg", ".html", ".py")
+_WORDS = (".txt", ".rst", ".md", ".typ", ".svg", ".html", ".py", ".pdf")
 _CONFIDENTIAL = Marker.CONFIDENTIAL
 _FIGURES = ("value", "numerator", "denominator")
 _FEWEST_DIGITS = 4
@@ -49,8 +49,8 @@ def not_staged(book: Book, copy: Book) -> list[str]:
     """
     return [
         f"{book.relative(path)} is not given to notebooks: it names a measure that is exempt or of "
-        "which a figure is withheld, has its figures one after the other or is a copy of an exempt "
-        "page"
+        "which a figure is withheld, has its figures one after the other, is a copy of an exempt "
+        "page, or cannot be looked into"
         for folder in (book.notebooks, book.data, book.pages)
         for path in loose_files(book, folder)
         if not (folder == book.pages and path.suffix == ".md")

@@ -16,6 +16,7 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
+from quarterbook.disclosure.words.files.pdf_text import pdf_texts
 from quarterbook.storage.file_kinds import UNREADABLE_ARCHIVE
 
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico")
@@ -40,7 +41,7 @@ class UnreadableError(Exception):
 def texts_inside(path: Path) -> Iterator[bytes]:
     """Yield a file's text, as it stands and as each coding in it would have it, in UTF-8.
 
-    Of a workbook or another archive that of every file in it. Raises
+    Of a PDF that of its pages, of a workbook or another archive that of every file in it. Raises
     `UnreadableError` for what is neither text nor unpacked within bounds.
     """
     for data in _contents(path):
@@ -51,6 +52,12 @@ def _contents(path: Path) -> Iterator[bytes]:
     if path.stat().st_size > _MOST:
         raise UnreadableError
     data = path.read_bytes()
+    if data.startswith(b"%PDF"):
+        try:
+            yield "\n".join(pdf_texts(data)).encode()
+        except ValueError:
+            raise UnreadableError from None
+        return
     if not zipfile.is_zipfile(io.BytesIO(data)):
         yield _unpacked(data)
         return

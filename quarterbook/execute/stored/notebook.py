@@ -9,11 +9,11 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from quarterbook.data.as_stored import is_as_stored
 from quarterbook.execute.contents import notebook_file
 from quarterbook.execute.page_faults import picture_of_html
 from quarterbook.execute.stored.notebook_failed import NotebookFailed
 from quarterbook.ground import myst
-from quarterbook.storage.as_stored import is_as_stored
 from quarterbook.storage.book import Book
 from quarterbook.storage.characters import unprintable
 from quarterbook.storage.file_kinds import CONFLICT, conflict_line, kind_of

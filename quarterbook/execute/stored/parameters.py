@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from quarterbook.data.as_stored import is_as_stored
 from quarterbook.data.params.quarter import Quarter
 from quarterbook.data.params.quarter_files import quarter_files
 from quarterbook.execute.contents import every_notebook
@@ -11,7 +12,6 @@ from quarterbook.execute.stored.notebook import parameters_cell, read_notebook
 from quarterbook.execute.stored.notebook_failed import NotebookFailed
 from quarterbook.ground.errors import BookError, Problem, nearest
 from quarterbook.report.kernel import assigned_names
-from quarterbook.storage.as_stored import is_as_stored
 from quarterbook.storage.book import Book
 from quarterbook.storage.yaml_lines import Document, load
 

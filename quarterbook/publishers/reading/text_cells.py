@@ -21,7 +21,7 @@ from quarterbook.publishers.reading.header_row import (
     cut_short,
 )
 from quarterbook.publishers.reading.layout import LayoutError
-from quarterbook.publishers.reading.workbook_cells import sheet_tops, workbook_cells
+from quarterbook.publishers.reading.workbooks.cells import sheet_tops, workbook_cells
 from quarterbook.storage.file_kinds import ARCHIVE, SPREADSHEETS, FileKind, kind_of
 
 # What stands in place of a figure, and the Government Statistical Service's marker for it.

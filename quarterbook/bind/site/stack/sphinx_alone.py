@@ -70,9 +70,6 @@ def _of_book(path: Path) -> dict[str, Any]:
     """Return the settings of a ``_config.yml`` by the names that Sphinx has for them."""
     book = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
     html, parse, own = (book.get(part) or {} for part in ("html", "parse", "sphinx"))
-    sys.path += [
-        str(path.parent / folder) for folder in (own.get("local_extensions") or {}).values()
-    ]
     return {
         "html_title": book.get("title", ""),
         "author": book.get("author", ""),

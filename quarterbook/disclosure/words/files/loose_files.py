@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from html import unescape
 from operator import itemgetter
 from pathlib import Path
@@ -14,6 +15,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from quarterbook.disclosure.words.files.pdf_text import pdf_texts
 from quarterbook.storage.book import Book
 from quarterbook.storage.file_kinds import UNREADABLE_ARCHIVE
 
@@ -79,9 +81,13 @@ def words_of_file(path: Path) -> Iterator[str]:
         yield from words_of_drawing(path.read_bytes())
     elif ending == ".docx":
         yield from _of_word(path)
+    elif ending == ".pdf":
+        with suppress(ValueError):  # it is kept back
+            for text in pdf_texts(path.read_bytes()):
+                yield from text.splitlines()
     elif ending not in PROSE:
         data = path.read_bytes()
-        text = "" if b"\0" in data or data.startswith(b"%PDF") else data.decode("utf-8", "ignore")
+        text = "" if b"\0" in data else data.decode("utf-8", "ignore")
         yield from (p for p in _PIECE.split(text) if len(_WORD.findall(p)) >= _FEWEST)
 
 

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from quarterbook.data.as_stored import is_as_stored
 from quarterbook.disclosure.words.as_read import paragraph_as_read
 from quarterbook.disclosure.words.files.enclosing import Enclosing
 from quarterbook.disclosure.words.files.loose_files import LooseFiles
 from quarterbook.ground.myst import HTML_COMMENT, end_of_comments, without_look_alikes
-from quarterbook.storage.as_stored import is_as_stored
 from quarterbook.storage.book import Book
 from quarterbook.storage.store import digest_of
 

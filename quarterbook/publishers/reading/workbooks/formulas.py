@@ -14,7 +14,7 @@ from pathlib import Path
 from posixpath import join, normpath
 from xml.etree import ElementTree
 
-from quarterbook.publishers.reading.workbook_archive import records
+from quarterbook.publishers.reading.workbooks.archive import records
 
 _BLOCK = 1 << 20
 

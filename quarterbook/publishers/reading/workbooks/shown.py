@@ -18,8 +18,8 @@ from typing import IO
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from quarterbook.publishers.reading.workbook_archive import column_number, records
-from quarterbook.publishers.reading.workbook_formulas import sheet_members
+from quarterbook.publishers.reading.workbooks.archive import column_number, records
+from quarterbook.publishers.reading.workbooks.formulas import sheet_members
 
 # What cells show, by row and column, each from 1: the name of an error, or per cent.
 ShownAs = dict[tuple[int, int], str]

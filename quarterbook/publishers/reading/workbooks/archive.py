@@ -17,6 +17,7 @@ from xml.parsers import expat
 from quarterbook.data.tables.cell_faults import shown
 from quarterbook.publishers.reading.header_row import cut_short
 from quarterbook.publishers.reading.layout import LayoutError
+from quarterbook.publishers.reading.workbooks.probe import is_readable
 
 _MOST_MEMBERS = 2_000
 
@@ -52,7 +53,8 @@ _ODD = re.compile(
     rb"""|<(?:\w+:)?(?:c|row)\s[^<>]*(?:\s=|=\s)|\br=["'][A-Za-z]{0,3}(?:0|\d{8})"""
 )
 
-SAVE = "Save the sheet as CSV UTF-8, and give that file."
+_SAVE = "Save the sheet as CSV UTF-8, and give that file."
+DAMAGED = f"The workbook is damaged and cannot be read. {_SAVE}"
 
 
 class _InsideRootError(Exception):
@@ -64,7 +66,20 @@ class _DocumentTypeError(Exception):
 
 
 def check_workbook(path: Path, publisher: str) -> None:
-    """Raise `LayoutError` for a workbook that is cut short, damaged or larger than any real one."""
+    """Raise `LayoutError` for a workbook that is cut short, damaged or larger than any real one.
+
+    What is told of its cells is looked for in its parts; what no look finds, a process of its own.
+    """
+    _check_parts(path, publisher)
+    try:
+        is_whole = is_readable(path, _LARGEST_AREA)
+    except MemoryError:
+        raise _too_large("says that it has more cells in a sheet than there is room for") from None
+    if not is_whole:
+        raise LayoutError(DAMAGED)
+
+
+def _check_parts(path: Path, publisher: str) -> None:
     if not zipfile.is_zipfile(path):
         if path.read_bytes()[:2] == b"PK":
             raise cut_short(publisher, "the workbook or archive cannot be opened")
@@ -78,7 +93,7 @@ def check_workbook(path: Path, publisher: str) -> None:
         raise cut_short(publisher, "the workbook or archive cannot be opened") from error
     except RuntimeError as error:  # packed in a way that zipfile does not know, or a password
         raise LayoutError(
-            f"The workbook is packed in a way that is not read here, or has a password. {SAVE}"
+            f"The workbook is packed in a way that is not read here, or has a password. {_SAVE}"
         ) from error
 
 
@@ -141,7 +156,7 @@ def _check_cells(file: IO[bytes], name: str) -> None:
 
 
 def _too_large(how: str) -> LayoutError:
-    return LayoutError(f"The workbook {how}, more than a table of figures has. {SAVE}")
+    return LayoutError(f"The workbook {how}, more than a table of figures has. {_SAVE}")
 
 
 # How many cells a sheet has with something in them, and its last row and column, so far.
@@ -157,7 +172,7 @@ def _xml_cells(file: IO[bytes]) -> _Counted:
         if _ODD.search(whole) or b"\0" in block[:4]:
             raise LayoutError(
                 "The workbook's cells are written as no spreadsheet program writes them, which "
-                f"may be an attack. It is not read. {SAVE}"
+                f"may be an attack. It is not read. {_SAVE}"
             )
         cells += len(_CELL.findall(whole))
         rows_begun += len(_ROW.findall(whole))
@@ -277,9 +292,9 @@ def _check_plain(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
     except _DocumentTypeError:
         raise LayoutError(
             f"The workbook declares entities in {shown(member.filename)}, which no spreadsheet "
-            f"program writes and which may be an attack. It is not read. {SAVE}"
+            f"program writes and which may be an attack. It is not read. {_SAVE}"
         ) from None
     except expat.ExpatError:
         raise LayoutError(
-            f"The workbook is damaged: {shown(member.filename)} in it is not XML. {SAVE}"
+            f"The workbook is damaged: {shown(member.filename)} in it is not XML. {_SAVE}"
         ) from None

@@ -29,9 +29,9 @@ from quarterbook.publishers.reading.header_row import (
     other_layout,
 )
 from quarterbook.publishers.reading.layout import LayoutError
-from quarterbook.publishers.reading.workbook_archive import SAVE, check_workbook
-from quarterbook.publishers.reading.workbook_formulas import cell_without_value
-from quarterbook.publishers.reading.workbook_shown import PER_CENT, ShownAs, shown_cells
+from quarterbook.publishers.reading.workbooks.archive import DAMAGED, check_workbook
+from quarterbook.publishers.reading.workbooks.formulas import cell_without_value
+from quarterbook.publishers.reading.workbooks.shown import PER_CENT, ShownAs, shown_cells
 from quarterbook.storage.file_kinds import PASSWORD_WORKBOOK
 
 
@@ -115,7 +115,7 @@ def _open_workbook(path: Path, publisher: str) -> Iterator[CalamineWorkbook]:
         name, mend = PASSWORD_WORKBOOK
         raise LayoutError(f"This is {name}, not the data file of {publisher}. {mend}") from None
     except Exception as error:  # the reader stumbles in many ways over what is nearly a workbook
-        raise LayoutError(f"The workbook is damaged and cannot be read. {SAVE}") from error
+        raise LayoutError(DAMAGED) from error
 
 
 def _sheet_names(workbook: CalamineWorkbook) -> list[str]:

@@ -1,0 +1,1 @@
+"""Workbooks as text cells: .xlsx, .xlsb, .xls and .ods."""
