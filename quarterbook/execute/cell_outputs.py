@@ -58,6 +58,7 @@ _OTHER_FILES = (
     "what the cell shows brings a file that is no chart ({}), which no page has. Run the notebook "
     "again and save it, or show what it shows with Markdown(…) or Image(…)."
 )
+_SETTING = re.compile(r"\w+Registry\.enable\(")  # what Altair answers to a choice of renderer
 
 # What LaTeX sets outside formulas.
 _TABLE = re.compile(
@@ -303,7 +304,7 @@ def _plain(text: str, shown: Shown) -> None:
         words = value if isinstance(value, str) else _bare(text)
         shown.markdown.append(markdown_text(words))
         shown.authored.append(words)
-    else:
+    elif not _SETTING.match(text):
         shown.left_out.append(
             f'ends with "{_last_line(text)}", which has no form for a page and is on none. End the '
             "line with a semicolon, or show it as Markdown(…) or a table"

@@ -111,6 +111,9 @@ class _Engine(Engine):
 
 papermill_engines.register(_ENGINE, _Engine)
 
+# Packages that draw nothing without another one.
+_INSTALLED_AS = {"altair": "altair vl-convert-python", "plotly": "plotly kaleido"}
+
 _NOT_RUN = re.compile(r"File `'(.+)'` not found\.")  # as IPython says it
 _INSTEAD = (
     "Other notebooks are not there while one runs: put what they share into a module beside them "
@@ -154,9 +157,11 @@ def _cause(error: NotebookNode) -> str:
     if error.ename in ("SyntaxError", "IndentationError", "TabError"):
         return in_the_cell(cause)
     if error.ename == "ModuleNotFoundError":
+        name = (error.evalue.split("'")[1:2] or [""])[0].partition(".")[0]
         return (
-            f"{cause}. A package is installed into the Python that builds the book, here and where "
-            "else it is built; a module of your own lies beside the notebook"
+            f'{cause}. A package is installed with "pip install {_INSTALLED_AS.get(name, name)}" '
+            "into the Python that builds the book, here and where else it is built; a module of "
+            "your own lies beside the notebook"
         )
     if not_run := _NOT_RUN.fullmatch(error.evalue):
         return f'%run finds no "{not_run[1]}" here. {_INSTEAD}'

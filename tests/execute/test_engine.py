@@ -84,9 +84,23 @@ def test_a_cells_error_is_told_with_its_line_and_that_of_a_module(tmp_path: Path
     assert (fault.line, fault.module) == (2, "")
 
 
-def test_a_package_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
-    assert fault_of(tmp_path, "import plottly").cause == (
-        "ModuleNotFoundError: No module named 'plottly'. A package is installed into the Python "
-        "that builds the book, here and where else it is built; a module of your own lies beside "
-        "the notebook"
+@pytest.mark.parametrize(
+    ("name", "missing", "installed"),
+    [("plottly.express", "plottly", "plottly"), ("altair", "altair", "altair vl-convert-python")],
+)
+def test_a_package_that_is_not_there_is_said_to_be_missing(
+    name: str, missing: str, installed: str, tmp_path: Path
+) -> None:
+    (tmp_path / "altair.py").write_text("raise ModuleNotFoundError(\"No module named 'altair'\")")
+    assert fault_of(tmp_path, f"import sys\nsys.path.insert(0, '..')\nimport {name}").cause == (
+        f"ModuleNotFoundError: No module named '{missing}'. A package is installed with "
+        f'"pip install {installed}" into the Python that builds the book, here and where else it '
+        "is built; a module of your own lies beside the notebook"
+    )
+
+
+def test_another_notebook_is_not_there_to_be_run(tmp_path: Path) -> None:
+    assert fault_of(tmp_path, "%run shared.ipynb").cause == (
+        '%run finds no "shared.ipynb" here. Other notebooks are not there while one runs: put what '
+        "they share into a module beside them (helpers.py), and write: import helpers"
     )

@@ -211,6 +211,15 @@ def test_what_is_written_beside_is_told_once_in_its_own_words(
     assert shown_by(new_code_cell("x", outputs=outputs), 0).left_out == notes
 
 
+@pytest.mark.parametrize(
+    ("text", "is_told"), [("RendererRegistry.enable('svg')", False), ("Registry('svg')", True)]
+)
+def test_a_renderer_that_is_chosen_is_no_output(text: str, is_told: bool) -> None:
+    output = new_output("execute_result", {"text/plain": text})
+    cell = new_code_cell("alt.renderers.enable('svg')", outputs=[output])
+    assert bool(shown_by(cell, 0).left_out) is is_told
+
+
 def test_a_sharp_picture_is_as_wide_as_it_was_drawn() -> None:
     size = {"image/png": {"width": 320, "height": 240}}
     shown = new_output("display_data", data={"image/png": "iVBORw0KGgo="}, metadata=size)
