@@ -287,7 +287,9 @@ def _measure(report: QuarterView, entry: Entry, level: int) -> Block:
         block.html(Markup('<div class="qb-see">')),
         block.markdown(
             f"Trend, target and commentary: {block.link(view.title, f'#{view.id}')}.",
-            Markup('<p><a href="#{}">{}</a></p>').format(view.id, view.title),
+            Markup('<p>Trend, target and commentary: <a href="#{}">{}</a>.</p>').format(
+                view.id, view.title
+            ),
         ),
         block.html(Markup("</div>")),
     )
