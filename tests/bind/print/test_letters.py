@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from quarterbook.bind.print.article import Article
 from quarterbook.bind.print.article_letters import in_print
 from quarterbook.bind.print.typst_compile import compile_typst
-from quarterbook.ground.errors import BookError
 from support.bound_papers import COVER
 
 CASES = {
@@ -73,25 +72,3 @@ def test_every_sequence_of_signs_can_be_set(texts: list[str]) -> None:
         source = f'#set document(title: "Signs")\n{fonts}\n= Signs\n\n{words}'
         (made,) = compile_typst(file, source, Article("", {}), pdf_standards=["ua-1"])
     assert made.startswith(b"%PDF")
-
-
-@pytest.mark.parametrize("package", ["@local/words:0.1.0", "@preview/words:0.1.0"])
-def test_a_look_takes_in_no_package(
-    package: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It would lie outside the book, where nobody reads or signs it."""
-    namespace, _, name = package[1:].partition("/")
-    lies = tmp_path / "typst" / "packages" / namespace / name.replace(":", "/")
-    lies.mkdir(parents=True)
-    about = '[package]\nname = "words"\nversion = "0.1.0"\nentrypoint = "lib.typ"\n'
-    (lies / "typst.toml").write_text(about, encoding="utf-8")
-    (lies / "lib.typ").write_text("#let words = [Audited]", encoding="utf-8")
-    for variable in ("XDG_DATA_HOME", "XDG_CACHE_HOME"):
-        monkeypatch.setenv(variable, str(tmp_path))
-    (tmp_path / "paper").mkdir()
-    with pytest.raises(BookError, match="words"):
-        compile_typst(
-            tmp_path / "paper" / "paper.typ",
-            f'#import "{package}": words\n#words',
-            Article("", {}),
-        )
