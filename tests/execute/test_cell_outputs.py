@@ -166,7 +166,7 @@ def looked(built: Built) -> Iterator[Page]:
 
 
 _PLACES = """pictures => Object.fromEntries(pictures.map(picture => {
-  const [box, place] = [picture, picture.closest("article")].map(it => it.getBoundingClientRect());
+  const [box, place] = [picture, picture.closest(".body")].map(it => it.getBoundingClientRect());
   return [picture.alt, [box.width, box.height, box.x - place.x, box.y].map(Math.round)];
 }))"""
 
@@ -208,7 +208,9 @@ def test_a_table_of_html_looks_like_the_others(looked: Page) -> None:
     style = "cell => [getComputedStyle(cell).borderBottomWidth, getComputedStyle(cell).paddingLeft]"
     width, padding = cell.evaluate(style)
     assert (width, float(padding.removesuffix("px")) > 8) == ("1px", True)
-    table, article = (looked.locator(one).bounding_box() for one in ("table.dataframe", "article"))
+    table, article = (
+        looked.locator(one).bounding_box() for one in ("table.dataframe", "article .body")
+    )
     assert table is not None
     assert article is not None
     assert table["x"] == article["x"]

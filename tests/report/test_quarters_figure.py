@@ -63,8 +63,8 @@ def test_a_month_after_the_quarter_stands_beside_its_figure_unrated(book: Book) 
     row = dict(zip([c.name for c in sheet.columns], sheet.rows[1], strict=True))
     assert (row["Figure"], row["Since then"]) == (58, since)
     figures = [row for sheet in areas(report.view) for row in sheet.rows]
-    assert [row[3:5] for row in figures if row[1] == "missed-bins"][-2:] == [
-        ["2021-09", 58], ["2021-10", 80],
+    assert [row[3:6] for row in figures if row[1] == "missed-bins"][-2:] == [
+        ["2021-09", "the period", 58], ["2021-10", "the period", 80],
     ]  # fmt: skip
     (text,) = measure.figures().files.values()
     assert "2021-10,80,p,,,," in str(text)

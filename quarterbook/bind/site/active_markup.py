@@ -51,6 +51,7 @@ _ACTIVE = {
 _FETCHED = {"src", "poster", "data", "xlink:href", "longdesc", "manifest"}
 # However browsers read it: "\\\\a.example", "https:a.example".
 _ELSEWHERE = re.compile(r"([a-z][a-z0-9+.-]*:)?[/\\]{2}|\\|https?:", re.IGNORECASE)
+_PLAIN = re.compile(r"https?://", re.IGNORECASE)
 _META = {"viewport", "color-scheme"}
 
 _TAG = re.compile(r"<([a-zA-Z][^ \t\n\f\r/>]*)")
@@ -163,7 +164,8 @@ def _fault_of_attribute(name: str, attribute: str, value: str) -> str:
     if attribute == "style" and _OVER_OTHERS.search(_COMMENT.sub("", value)):
         return f"<{name} style=…> that lies over other parts of the page"
     address = NOT_IN_SCHEMES.sub("", value)
-    if attribute in _FETCHED and _ELSEWHERE.match(address):
+    is_told_of = name == "img" and _PLAIN.match(address)  # as a picture of another site
+    if attribute in _FETCHED and _ELSEWHERE.match(address) and not is_told_of:
         return f"<{name} {attribute}=…> from elsewhere"
     if name == "use" and attribute in ("href", "xlink:href") and address[:1] != "#":
         return f"<{name} {attribute}=…>"

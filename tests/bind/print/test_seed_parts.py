@@ -36,7 +36,7 @@ PARTS = [
     ("demo", "benchmarking", "The number behind the rate fell from 297 to 277 (down 7%)"),
     ("demo", "benchmarking", "Side by side: Median weekly pay of full-time employees"),
     ("demo", "benchmarking", "No survey in 2020/21: the survey of carers was put off for a year"),
-    ("dorset", "people-and-health", "performance@dorset.example, 01632 960 821"),
+    ("dorset", "people-and-health", "performance@dorset.example 01632 960 821"),
     ("dorset", "people-and-health", "Local councillors All"),
     ("dorset", "people-and-health", "Staff turnover as a percentage of total Dorset Council"),
     ("dorset", "people-and-health", YEAR_TO_DATE),
