@@ -22,7 +22,8 @@ from quarterbook.ground.errors import BookError, Problem
 from quarterbook.reuse.steps import Fingerprint, Steps
 from quarterbook.storage.store import digest_of
 
-_TYPESETTING = Path(__file__).parent / "typesetting"
+_TEMPLATE = Path(__file__).parent / "typesetting" / "paper.typ"
+_FILTER = Path(__file__).parent / "pandoc_filter"  # paper.lua and what it asks for
 
 # Tables that have their columns in the same places, wherever they stand in a paper.
 _ALIGNED = ("table.qb-landscape", "table.qb-upright")
@@ -37,8 +38,8 @@ def stage_article(article: Article, work: Path) -> Path:
     """Make a work folder anew: the template, the filter and the pictures."""
     shutil.rmtree(work, ignore_errors=True)
     (work / "images").mkdir(parents=True)
-    for part in ("paper.typ", "paper.lua"):
-        shutil.copy(_TYPESETTING / part, work / part)
+    for part in (_TEMPLATE, *_FILTER.glob("*.lua")):
+        shutil.copy(part, work / part.name)
     for name, picture in article.images.items():
         (work / "images" / name).write_bytes(picture.data)
     return work

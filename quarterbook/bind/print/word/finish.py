@@ -33,10 +33,10 @@ from quarterbook.bind.print.word.sections import BOOKMARKS, section_of, share_pa
 from quarterbook.bind.print.word.styles import TABLE, TABLE_SIZE
 
 _BETWEEN = 5  # paragraphs from a heading on, of which one may be a chart
-_SHADE = "QuarterbookShade"  # the style by which paper.lua marks the colours of a cell
-_LAYOUT = "Layout"  # the style by which paper.lua marks what stands side by side
+_SHADE = "QuarterbookShade"  # the style by which table_rows.lua marks the colours of a cell
+_LAYOUT = "Layout"  # the style by which blocks.lua marks what stands side by side
 _PANDOCS = 7920  # twips that pandoc takes a page's lines to have
-_MARGIN = 51  # twips from a cell's edge to its words, 0.09 cm: paper.lua works out widths with it
+_MARGIN = 51  # twips from a cell's edge to its words, 0.09 cm, as column_widths.lua has it
 _LONG_CELL = 600  # characters from which on a row may go on over the page
 
 

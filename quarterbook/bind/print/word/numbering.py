@@ -11,7 +11,7 @@ from docx.oxml.ns import nsdecls, qn
 from quarterbook.bind.print.word.properties import words_of
 from quarterbook.bind.print.word.styles import NUMBERED
 
-# The style of the run that paper.lua writes for a number.
+# The style of the run that words.lua writes for a number.
 _MARK = "QuarterbookNumber"
 
 
