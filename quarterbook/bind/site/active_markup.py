@@ -163,7 +163,10 @@ def _fault_of_attribute(name: str, attribute: str, value: str) -> str:
         return f"<{name} style=…> that takes in something else"
     if attribute == "style" and _OVER_OTHERS.search(_COMMENT.sub("", value)):
         return f"<{name} style=…> that lies over other parts of the page"
-    address = NOT_IN_SCHEMES.sub("", value)
+    return _fault_of_address(name, attribute, NOT_IN_SCHEMES.sub("", value))
+
+
+def _fault_of_address(name: str, attribute: str, address: str) -> str:
     is_told_of = name == "img" and _PLAIN.match(address)  # as a picture of another site
     if attribute in _FETCHED and _ELSEWHERE.match(address) and not is_told_of:
         return f"<{name} {attribute}=…> from elsewhere"
