@@ -15,12 +15,12 @@ from support.paper_text import squashed
 
 
 def article(page: Path) -> str:
-    """What a page says, its tables, links and pictures included."""
+    """What a page says, its tables, links and pictures included, however its lines break."""
     (found,) = lxml.html.parse(str(page)).getroot().iter("article")
     for contents in found.xpath(".//div[contains(@class, 'toctree-wrapper')]"):
         if not contents.text_content().strip():  # of papers, which only a build makes
             contents.drop_tree()
-    return str(lxml.html.tostring(found, encoding="unicode"))
+    return " ".join(lxml.html.tostring(found, encoding="unicode").split())
 
 
 def words_of(page: Path) -> str:

@@ -96,7 +96,11 @@ def _set_table(document: WordDocument, table: Any) -> None:
         if row.xpath("w:tc/w:tcPr/w:vMerge[@w:val='restart']"):  # the words below stay with it
             for line in row.iter(qn("w:p")):
                 keep_with_next(line)
-        if max((len(words_of(cell)) for cell in row.iter(qn("w:tc"))), default=0) < _LONG_CELL:
+        is_below = row.xpath(
+            "w:tc/w:tcPr/w:vMerge[not(@w:val='restart')]"
+        )  # may go on over the page
+        longest = max((len(words_of(cell)) for cell in row.iter(qn("w:tc"))), default=0)
+        if longest < _LONG_CELL and not is_below:
             row.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
     for mark in table.xpath(f".//w:r[w:rPr/w:rStyle/@w:val='{_SHADE}']"):
         _shade_cell(document, mark)
