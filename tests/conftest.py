@@ -45,11 +45,11 @@ def pytest_collection_finish() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Order modules: first the one that has the large books built, then what builds books.
 
-    A module's tests run in one process (``--dist loadfile``). Of the councils' own books Dorset's
-    is typical; what asks for Somerset's is left to `make test-rest`, which builds it anyhow.
+    A module's tests run in one process (``--dist loadfile``). What asks for a council's own book
+    as built is left to `make test-rest`, which builds them anyhow.
     """
     for item in items:
-        if "somerset" in _needs(item):
+        if _needs(item) & {"dorset", "somerset"}:
             item.add_marker("exhaustive")
     modules = {item: item.nodeid.partition("::")[0] for item in items}
     turns: dict[str, int] = {}
