@@ -121,7 +121,7 @@ def check_up_to_date(book: Book, period: Period, reason: str = "") -> Ready:
         files = {file.path: file for file in again.files}
         spoilt = [file.path for file in manifest.files if files.get(file.path) != file]
         raise changed_build(book, period, spoilt or [MANIFEST])
-    return Ready(manifest, disclosed(recorded, period))
+    return Ready(manifest, disclosed(recorded, period), signing.sign_offs)
 
 
 def _pages_as_built(

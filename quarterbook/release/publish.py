@@ -23,10 +23,12 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from quarterbook.data.disclosed import check_published, keep_disclosed, with_published
 from quarterbook.data.params.fields import MOST_OF_A_REASON
+from quarterbook.data.signatures import SignOff
 from quarterbook.ground.errors import Problem
 from quarterbook.ground.periods import Period
 from quarterbook.ground.wording import one_line
@@ -99,8 +101,8 @@ def publish(
         raise archive_fault(
             to,
             "R111",
-            f"{quarter.slug} is a draft: it is not signed off. Readers would find it under "
-            "latest/. Sign it off and build it again, or publish it as a draft with --draft.",
+            f"{quarter.slug} is a draft: {_why_a_draft(ready.sign_offs)}. Readers would find it "
+            "under latest/. Sign it off and build it again, or publish it as a draft with --draft.",
         )
     check_archive_folder(to, book)
     try:
@@ -117,6 +119,12 @@ def publish(
             f"cannot be written: {error.strerror or error}. Every quarter that was public "
             "still is, whole. Mend this and run the command again.",
         ) from None
+
+
+def _why_a_draft(sign_offs: Sequence[SignOff]) -> str:
+    """Return which sign-offs have lapsed, and since what; else that there are none, or not all."""
+    lapses = [one.lapse for one in sign_offs if one.state == "lapsed"]
+    return "; ".join(lapses) or "it is not signed off"
 
 
 def _publish(

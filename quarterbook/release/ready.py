@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quarterbook.data.disclosed import Disclosed
+from quarterbook.data.signatures import SignOff
 from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
 from quarterbook.ground.wording import first_of, listed
@@ -22,10 +23,11 @@ from quarterbook.storage.book import Book
 
 @dataclass(frozen=True)
 class Ready:
-    """A build that is one of the book as it is now: its manifest, and what it discloses."""
+    """A build of the book as it is now: its manifest, what it discloses, how sign-offs stand."""
 
     manifest: Manifest
     disclosed: Disclosed
+    sign_offs: Sequence[SignOff] = ()
 
 
 def ready_build(book: Book, quarter: Period) -> Manifest:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from quarterbook.data.disclosed import Disclosed
+from quarterbook.data.signatures import SignOff
 from quarterbook.ground.errors import BookError
 from quarterbook.release.known_archives import one_publication
 from quarterbook.release.publish import publish
@@ -133,6 +135,35 @@ def test_a_draft_is_published_as_one_or_not_at_all(book: Book, to: Path) -> None
     make_build(book, "2021-22-q1")
     publish_made(book, Q1, to)
     assert assert_whole(to) == {"2021-22-q1", "2021-22-q2"}
+
+
+LAWYER = SignOff("Monitoring Officer", "lapsed", date(2021, 11, 16), ("book/method", "figures"))
+OFFICER = SignOff("Section 151 Officer", "lapsed", date(2021, 11, 17), ("figures",))
+LAPSED = (
+    "the sign-off of the Monitoring Officer (16 November 2021) has lapsed. Changed since: "
+    "book/method and figures"
+)
+
+
+@pytest.mark.parametrize(
+    ("sign_offs", "said"),
+    [
+        ([], "it is not signed off"),
+        ([SignOff("Monitoring Officer")], "it is not signed off"),
+        ([SignOff("Section 151 Officer"), LAWYER], LAPSED),
+        (
+            [LAWYER, OFFICER],
+            f"{LAPSED}; the sign-off of the Section 151 Officer (17 November 2021) has lapsed. "
+            "Changed since: figures",
+        ),
+    ],
+)
+def test_why_it_is_a_draft(sign_offs: list[SignOff], said: str, book: Book, to: Path) -> None:
+    make_build(book, "2021-22-q2", status="draft")
+    ready = Ready(ready_build(book, Q2), Disclosed(), sign_offs)
+    with pytest.raises(BookError) as refusal:
+        publish(book, Q2, to, ready)
+    assert f"R111 2021-22-q2 is a draft: {said}. Readers would find it" in str(refusal.value)
 
 
 @posix
