@@ -46,6 +46,7 @@ _SEVERAL = (
     r"(?:section|part|article|regulation|table|figure|chart|paragraph|item|step|version|phase"
     r"|stage|clause|rule|recommendation|page|chapter|option|note|line|condition|question)s"
 )
+_OF_A_TEAM = r"(?:covers|has|holds|is|leads|meets|runs|takes|was|will|works)"
 _NOT_OF_ITS_OWN = r"(?<!this )(?<!that )(?<!our )(?<!each )(?<!first )(?<!last )(?<!next )"
 
 PASSED_OVER = re.compile(
@@ -73,7 +74,10 @@ PASSED_OVER = re.compile(
             rf"(?: is| are|:)?(?: from| between)? {SMALL}{_TO}{SMALL}\b(?!\s+{ANYBODY})",
             rf"\b(?:opens?|closes|shuts)(?: daily)? (?:at|until|till) {SMALL}\b(?!\s+{ANYBODY})",
             rf"\b(?:top|bottom) {SMALL}\b(?!\s+{ANYBODY})",
-            r"\b24/7\b|(?<!\d)0\d{2,4} \d{3,4} \d{3,4}\b",
+            r"\b24/7\b|(?<!\d)(?:0\d{2,4} \d{3,4} \d{3,4}|0\d{4} \d{5,6})\b",
+            rf"(?-i:\b(?:Hub|Locality|Team)) {SMALL}(?=\s+{_OF_A_TEAM}\b)",
+            rf"\b(?:rated(?: us| it)?|scored|scores|graded|(?:rating|score) of) {SMALL} out of"
+            rf" (?:5|10|five|ten)\b(?!\s+(?:of\b|(?:\w+\s+)?{ANYBODY}))",
             r"\b\d{1,3}[A-Za-z]? (?-i:(?:[A-Z][a-z]+ ){1,3}"
             r"(?:Avenue|Close|Court|Crescent|Drive|Lane|Place|Road|Square|Street|Terrace|Way))\b",
             rf"[£$€]\s?{_AMOUNT}\s?(?:m|k|bn|million|thousand|billion)?\b",

@@ -47,13 +47,32 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z’'-]*")
 _STOP = re.compile(r"[.,;:!?()|]")
 _REACH = 3
 _WORK = re.compile(
-    rf"\s+(?:of\s+(?:the\s+|our\s+|its\s+|all\s+)?(?:{SMALL}\s+)?)?(?P<between>(?:[a-z-]+\s+){{0,2}}?)"
-    r"(?P<noun>actions?|audits?|centres?|charit(?:y|ies)|contracts?|hubs?|libraries|managers?"
-    r"|meetings?|milestones?|objectives?|officers?|partners?|posts?|priorities|projects?|providers?"
-    r"|recommendations?|schools?|sessions?|social workers?|staff|tasks?|teams?|trusts?"
-    r"|vacanc(?:y|ies)|workstreams?)\b",
+    rf"\s+(?:(?:out\s+)?of\s+(?:the\s+|our\s+|its\s+|all\s+)?(?:{SMALL}\s+)?)?(?P<between>(?:[a-z-]+\s+){{0,2}}?)"
+    r"(?P<noun>actions?|agenc(?:y|ies)|audits?|authorit(?:y|ies)|boards?|boroughs?|buildings?|centres?"
+    r"|charit(?:y|ies)|committees?|contracts?|councillors?|councils?|courses?|departments?|districts?"
+    r"|homes?|hubs?|inspectors?|libraries|managers?|meetings?|members?|milestones?|objectives?"
+    r"|officers?|organisations?|panels?|partners?|policies|posts?|priorities|projects?|providers?"
+    r"|recommendations?|schools?|services?|sessions?|sites?|social workers?|staff|strategies|tasks?"
+    r"|teams?|themes?|trusts?|vacanc(?:y|ies)|volunteers?|wards?|workers?|workshops?|workstreams?)\b",
     re.IGNORECASE,
 )
+_DO = listed(
+    """
+    attend chose change enter found have join kept lack leave like lost love made need saw seek
+    share sought took use visit want
+    """
+)
+_ED = listed(
+    """
+    combined dedicated experienced improved joined planned qualified registered related shared
+    trained unplanned
+    """
+)
+_OF_STAFF = re.compile(
+    r"\b(?:absences?|attendance|compliance|sickness|staff|training|turnover|vacanc(?:y|ies))\b",
+    re.IGNORECASE,
+)
+_MET = re.compile(r"\b(?:met|meets?|sat|convened)\s+(?:only\s+|just\s+)?$", re.IGNORECASE)
 _STAFF = re.compile(r"\b(?P<noun>team|staff|panel|board|committee|crew)s?\s+of\s+$", re.IGNORECASE)
 _MARK = re.compile(
     r"\b(?:(?:green|amber|red)\s+(?:at|from|to|until|above|below|over|under)\s+(?:the\s+)?"
@@ -100,11 +119,24 @@ def counts_work(sentence: str, number: Number, nouns: frozenset[str]) -> bool:
     work = _WORK.match(sentence, number.end)
     if work:
         between = {singular(word) for word in work["between"].lower().split()}
-        is_apart = not between & {*PEOPLE, *LINKING}
+        does = {word for word in between if word.endswith("ed")} - _ED
+        is_apart = not does and not between & {*PEOPLE, *LINKING, *_DO}
         return is_apart and singular(work["noun"].split()[-1]) not in nouns
     staff = _STAFF.search(sentence[: number.begin])
     is_named = is_before_noun(sentence, number, nouns | PEOPLE)
     return staff is not None and staff["noun"].lower() not in nouns and not is_named
+
+
+def is_of_work(sentence: str, number: Number, nouns: frozenset[str]) -> bool:
+    """Whether a sentence that has none of the nouns is of the council's own, not of people.
+
+    How often a panel met; what part of its staff: "sickness is 5%".
+    """
+    if any(singular(word) in nouns | PEOPLE for word in _WORD.findall(sentence)):
+        return False
+    if number.kind == "times":
+        return bool(_MET.search(sentence[: number.begin]))
+    return number.kind == "percent" and bool(_OF_STAFF.search(sentence))
 
 
 def is_mark(sentence: str, number: Number) -> bool:

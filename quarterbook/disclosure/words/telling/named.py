@@ -2,7 +2,8 @@
 
 A number is one too many where it is (a figure that is rounded counts as withheld)
 
-* the withheld figure of the quarter, or what lies behind it, whatever it is said to count;
+* the withheld figure of the quarter, or what lies behind it, whatever it is said to count, but for
+  the council's own work ("17 foster homes", "the panel met three times", "sickness is 5%");
 * a withheld figure of another quarter, or any number that readers have from no figure or target
   shown, where it counts the measure's own unit ("4 children", "17 were", "fell by 3", not "two
   large events");
@@ -36,6 +37,7 @@ from quarterbook.disclosure.words.units import (
     is_group_of,
     is_mark,
     is_of_label,
+    is_of_work,
 )
 
 TARGET_WORD = re.compile(
@@ -87,6 +89,8 @@ def _leads(change: StatedChange, sentence: str, family: FamilyFigures, text: Tex
 
 def _tells(number: Number, sentence: str, family: FamilyFigures, text: Text) -> bool:
     """Whether a number in words about a family counts what is withheld of it."""
+    if is_of_work(sentence, number, family.nouns):
+        return False
     if number.kind not in ("count", "share", "percent"):
         return _comes_up_to_withheld(number, sentence, family)
     if counts_work(sentence, number, family.nouns):
