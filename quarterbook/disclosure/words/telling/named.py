@@ -63,7 +63,10 @@ def telling_of_family(
         *(
             number
             for number in counted
-            if _tells(number, sentence, family, text) or adds_up_withheld(number, sentence, family)
+            if not is_of_work(sentence, number, family.nouns)
+            and (
+                _tells(number, sentence, family, text) or adds_up_withheld(number, sentence, family)
+            )
         ),
         *(move.number for move in moves if _leads(move, sentence, family, text)),
         *in_proportion(counted, sentence, family, family.nouns | PEOPLE),
@@ -89,8 +92,6 @@ def _leads(change: StatedChange, sentence: str, family: FamilyFigures, text: Tex
 
 def _tells(number: Number, sentence: str, family: FamilyFigures, text: Text) -> bool:
     """Whether a number in words about a family counts what is withheld of it."""
-    if is_of_work(sentence, number, family.nouns):
-        return False
     if number.kind not in ("count", "share", "percent"):
         return _comes_up_to_withheld(number, sentence, family)
     if counts_work(sentence, number, family.nouns):
