@@ -51,12 +51,12 @@ def bind_kept_site(
         path = staged.root / read[1]
         return of_bytes(path.read_bytes()) if path.is_file() else Fingerprint("absent")
 
-    given = _given(staged, conf, single_only=single_only)
+    inputs = _inputs(staged, conf, single_only=single_only)
     subjects = {} if single_only else {"html": subject}
     if not site_only:
         subjects[_SINGLE] = f"{subject}: the single page" if subjects else subject
     taken = {
-        folder: steps.find(name, given, now, is_told=name == subject)
+        folder: steps.find(name, inputs, now, is_told=name == subject)
         for folder, name in subjects.items()
     }
     made = (work / "html", work / _SINGLE)
@@ -71,7 +71,7 @@ def bind_kept_site(
             single_only=single_only,
             site_only=site_only,
             charts=charts,
-            kept=_kept_pages(staged, given, home / subject.replace("/", "-")),
+            kept=_kept_pages(staged, inputs, home / subject.replace("/", "-")),
         )
     settings_files = (staged.toc, staged.config)  # what they say is given, but a page may show one
     read: dict[Read, Fingerprint] = {
@@ -84,14 +84,14 @@ def bind_kept_site(
     return *made, False
 
 
-def _kept_pages(staged: Book, given: Given, place: Path) -> Mapping[str, Any]:
+def _kept_pages(staged: Book, inputs: Given, place: Path) -> Mapping[str, Any]:
     """Return where the pages are kept that were read before, and what they are kept by.
 
     That is a digest of all settings, and the files of the staged book with their digests.
     """
     settings_files = (staged.toc, staged.config)
-    files = {name: value.digest for name, value in given.items() if _is_file(staged, name)}
-    settings = {name: value.digest for name, value in given.items() if name not in files}
+    files = {name: value.digest for name, value in inputs.items() if _is_file(staged, name)}
+    settings = {name: value.digest for name, value in inputs.items() if name not in files}
     for path in settings_files:
         settings[staged.relative(path)] = files.pop(staged.relative(path))
     settings["the package"] = fingerprint(package_facts()).digest
@@ -112,8 +112,8 @@ def _clean_pictures(steps: Steps, subject: str, noted: Path) -> Iterator[None]:
     noted.parent.mkdir(parents=True, exist_ok=True)
     noted.write_bytes(step.result or b"[]")
     yield
-    if (found := noted.read_bytes()) != step.result:
-        steps.keep(step, found)
+    if (read := noted.read_bytes()) != step.result:
+        steps.keep(step, read)
 
 
 def _are_restored(store: Store, taken: Collection[Step], work: Path) -> bool:
@@ -130,9 +130,9 @@ def _are_restored(store: Store, taken: Collection[Step], work: Path) -> bool:
     return False
 
 
-def _given(staged: Book, conf: Mapping[str, Any], *, single_only: bool) -> Given:
-    given = {f"the setting {k}": fingerprint(v) for k, v in conf.items() if k not in _PLACES}
-    given["whether the single page is all"] = fingerprint(single_only)
+def _inputs(staged: Book, conf: Mapping[str, Any], *, single_only: bool) -> Given:
+    inputs = {f"the setting {k}": fingerprint(v) for k, v in conf.items() if k not in _PLACES}
+    inputs["whether the single page is all"] = fingerprint(single_only)
     recorded = []
     for path in sorted(staged.root.rglob("*")):
         name = path.relative_to(staged.root).as_posix()
@@ -141,11 +141,11 @@ def _given(staged: Book, conf: Mapping[str, Any], *, single_only: bool) -> Given
         if name.startswith(("data/", "params/")):
             recorded.append(name)
         elif path in (staged.toc, staged.config):
-            given[name] = Fingerprint(content_hash(load(staged, path).content))
+            inputs[name] = Fingerprint(content_hash(load(staged, path).content))
         else:
-            given[name] = of_bytes(path.read_bytes())
-    given["the names of files in data/ and params/"] = fingerprint(recorded)
-    return given
+            inputs[name] = of_bytes(path.read_bytes())
+    inputs["the names of files in data/ and params/"] = fingerprint(recorded)
+    return inputs
 
 
 def _put(store: Store, work: Path, folder: str) -> bytes:

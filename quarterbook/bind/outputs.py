@@ -242,7 +242,7 @@ def _with_page(output: Output, source: Source, path: Path, error: BookError) -> 
     parts = [
         replace(part, documents=(one,)) for part in source.paper.parts for one in part.documents
     ]
-    found: list[BookError] = []
+    errors: list[BookError] = []
     with TemporaryDirectory() as folder:
         for part in parts:
             alone = replace(source, paper=replace(source.paper, parts=(part,)), work=Path(folder))
@@ -250,8 +250,8 @@ def _with_page(output: Output, source: Source, path: Path, error: BookError) -> 
                 output.write(alone, Path(folder, path.name), Steps(Store(Path(folder, "store"))))
             except BookError as fault:
                 page = part.documents[0]
-                found.append(BookError(replace(one, file=page) for one in fault.problems))
-    return found[0] if found and len(found) < len(parts) else error
+                errors.append(BookError(replace(one, file=page) for one in fault.problems))
+    return errors[0] if errors and len(errors) < len(parts) else error
 
 
 def _subject(source: Source, name: str) -> str:

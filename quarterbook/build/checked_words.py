@@ -47,5 +47,5 @@ def check_outputs(
 
 
 def _passed(request: BuildRequest, words: WordCheck) -> Step:
-    given = {"what is withheld and shown": fingerprint(words.goes_by)}
-    return request.steps.find(f"{request.period.slug}/words that passed", given, is_told=False)
+    inputs = {"what is withheld and shown": fingerprint(words.goes_by)}
+    return request.steps.find(f"{request.period.slug}/words that passed", inputs, is_told=False)

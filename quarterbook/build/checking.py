@@ -68,7 +68,7 @@ def check_quarter(book: Book, recorded: Recorded, period: Period, today: date) -
     refuse_faulty(book, listed_pages(book), [page for one in editions for page in one.all_pages])
     notebooks = [*dict.fromkeys(name for side in sides for name in side.notebooks)]
     check_notebooks(book, notebooks)
-    given = own_parameters(book, recorded.quarters[period])
+    parameters = own_parameters(book, recorded.quarters[period])
     notes = [
         *unread_tables(book),
         *notes_on(recorded.tables, recorded.quarters),
@@ -88,7 +88,7 @@ def check_quarter(book: Book, recorded: Recorded, period: Period, today: date) -
         words.of_exempt(exempt.recorded).check_written(own, run)
     for side in sides:
         report = quarter_view(side.recorded, period)
-        _check_names(book, side, report, given)
+        _check_names(book, side, report, parameters)
         notes += unfilled_parts(book, report, side.papers)
     return Checked(notes, words.in_vain())
 
@@ -111,7 +111,10 @@ def _sources(sides: Sequence[SideContents]) -> list[str]:
 
 
 def _check_names(
-    book: Book, side: SideContents, report: QuarterView, given: Mapping[str, Mapping[str, object]]
+    book: Book,
+    side: SideContents,
+    report: QuarterView,
+    parameters: Mapping[str, Mapping[str, object]],
 ) -> None:
-    check_names_in_code(book, side.notebooks, given, report.measure, report.council.outcome)
+    check_names_in_code(book, side.notebooks, parameters, report.measure, report.council.outcome)
     check_named_figures(book, report, page_names(report), side.pages, side.papers)

@@ -46,15 +46,15 @@ def unchanged_build(
         noted = json.loads(step.result)
         if noted["left"] == left_in(folder):
             return as_noted(folder, noted, _AS_IT_WAS)
-    said = {**_as_said(book, files), OPTIONS: options}
-    return _with_comments(book, period, steps, files, said)
+    contents = {**_as_said(book, files), OPTIONS: options}
+    return _with_comments(book, period, steps, files, contents)
 
 
 def _with_comments(
-    book: Book, period: Period, steps: Steps, files: Given, said: Given
+    book: Book, period: Period, steps: Steps, files: Given, contents: Given
 ) -> Built | None:
     """Return what a build left, with files in its staged copy that say the same as before."""
-    step = steps.find(f"{period.slug}/build as said", said, outside_value)
+    step = steps.find(f"{period.slug}/build as said", contents, outside_value)
     noted, folder = json.loads(step.result or "{}"), book.built(period.slug)
     if not noted or not _is_unread(noted, files):
         return None
@@ -68,7 +68,7 @@ def _with_comments(
             atomic_write.replace(staged, (book.root / name).read_bytes())
     if files != files_of(book):
         return None
-    _keep(steps, period, noted["built"], noted["read"], files, said, outside, folder)
+    _keep(steps, period, noted["built"], noted["read"], files, contents, outside, folder)
     return as_noted(folder, noted, _SAYS_THE_SAME)
 
 
@@ -80,8 +80,8 @@ def as_noted(folder: Path, noted: Mapping[str, Any], why: str) -> Built:
 
 def changed_files(steps: Steps, period: Period, files: Given, options: Fingerprint) -> list[str]:
     """Return what has another content than in the last build: files of the book, and the rest."""
-    given = {**files, OPTIONS: options}
-    step = steps.find(f"{period.slug}/build", given, outside_value, is_told=False)
+    inputs = {**files, OPTIONS: options}
+    step = steps.find(f"{period.slug}/build", inputs, outside_value, is_told=False)
     return [*files] if step.is_first else [one.name for one in step.differences]
 
 
@@ -129,8 +129,8 @@ def note_build(
         outside[read] = value
     told = told_of(built)
     inside = _places(steps)
-    said = {**_as_said(book, files), OPTIONS: options_of(draft, editions)}
-    _keep(steps, period, told, inside, files, said, outside, built.folder)
+    contents = {**_as_said(book, files), OPTIONS: options_of(draft, editions)}
+    _keep(steps, period, told, inside, files, contents, outside, built.folder)
     return outside
 
 
@@ -150,15 +150,15 @@ def _keep(
     told: Mapping[str, Sequence[str]],
     read: Sequence[str],
     files: Given,
-    said: Given,
+    contents: Given,
     outside: Mapping[Read, Fingerprint],
     folder: Path,
 ) -> None:
     """Note a build under the bytes of the book's files, and under what its settings say."""
     written = {name: files[name].digest for name in files if _is_yaml(name)}
     noted = {"built": told, "read": read, "written": written, "left": left_in(folder)}
-    given = {**files, OPTIONS: said[OPTIONS]}
-    for subject, of in (("build", given), ("build as said", said)):
+    inputs = {**files, OPTIONS: contents[OPTIONS]}
+    for subject, of in (("build", inputs), ("build as said", contents)):
         step = steps.find(f"{period.slug}/{subject}", of, outside_value)
         steps.keep(step, json.dumps(noted).encode(), outside)
 
@@ -171,12 +171,12 @@ def _as_said(book: Book, files: Given) -> Given:
     """Return the files with what settings and params say in place of their bytes."""
     from quarterbook.storage.yaml_lines import load
 
-    said = dict(files)
+    contents = dict(files)
     for name in filter(_is_yaml, files):
         with suppress(BookError):
             content = load(book, book.root / name).content
-            said[name] = Fingerprint(digest_of(repr(content).encode("utf-8", "surrogatepass")))
-    return said
+            contents[name] = Fingerprint(digest_of(repr(content).encode("utf-8", "surrogatepass")))
+    return contents
 
 
 def _rewritten(noted: Mapping[str, Any], files: Given) -> list[str]:

@@ -21,12 +21,12 @@ def leave_failure_page(book: Book, staged: Book, page: str, problems: Sequence[P
     path = staged.root / f"{page}.ipynb"
     own = path.with_suffix(".md")
     text = readable_text(own) if own.is_file() else page_text(staged, page)
-    said = failure_of(book, page, text, problems)
+    text_of_failure = failure_of(book, page, text, problems)
     if path.is_file():
-        made = page_that_says(said).notebook
+        made = page_that_says(text_of_failure).notebook
         path.write_text(nbformat.writes(made) + "\n", encoding="utf-8")
     else:
-        own.write_text(said, encoding="utf-8")
+        own.write_text(text_of_failure, encoding="utf-8")
 
 
 def failure_of(book: Book, page: str, text: str, problems: Sequence[Problem]) -> str:

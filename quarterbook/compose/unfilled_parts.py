@@ -20,7 +20,7 @@ def unfilled_parts(
     params = book.relative(quarter_files(book)[report.quarter.quarter])
     for paper in papers:
         edition = paper.edition
-        given = {
+        is_there = {
             "synopsis": bool(report.synopsis_of(paper.staged_edition).strip()),
             "appendices": bool(edition.appendices),
         }
@@ -28,7 +28,7 @@ def unfilled_parts(
             path = book.root / f"{source}.md"
             text = without_literals(path.read_text(encoding="utf-8-sig"))
             for match in PAPER_SUBSTITUTION.finditer(text):
-                if not given.get(match[1], True):
+                if not is_there.get(match[1], True):
                     yield Problem(
                         book.relative(path),
                         text.count("\n", 0, match.start()) + 1,

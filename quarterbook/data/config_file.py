@@ -93,10 +93,10 @@ def _misspelt(document: Document) -> Iterator[Problem]:
 
     Nobody would say that nothing comes of them.
     """
-    for group, known in _KNOWN_KEYS.items():
+    for group, keys in _KNOWN_KEYS.items():
         content = document.content.get(group) if group else document.content
         for key in map(str, content or ()):
-            meant = "" if key in known else nearest(key, known)
+            meant = "" if key in keys else nearest(key, keys)
             if meant:
                 under = f" (in {group})" if group else ""
                 line = document.line(*filter(None, (group, key)))

@@ -55,6 +55,6 @@ def decided_by(decisions: pd.DataFrame, cut_off: date) -> pd.DataFrame:
     A ``response`` that was given (``answered_on``) or closed later is blank.
     """
     day = pd.Timestamp(cut_off)
-    known = decisions[decisions["met_on"] <= day]
-    later = closed_later(known, cut_off) | (known["answered_on"] > day)
-    return known.assign(response=known["response"].mask(later, ""))
+    met = decisions[decisions["met_on"] <= day]
+    later = closed_later(met, cut_off) | (met["answered_on"] > day)
+    return met.assign(response=met["response"].mask(later, ""))

@@ -169,7 +169,7 @@ def read_disclosed(book: Book, quarters: Iterable[Period]) -> dict[Period, Discl
     Raises `BookError` for what cannot be read, and for a file of a quarter that is not among them:
     it was published, and without its params nobody would know what is out.
     """
-    found: dict[Period, Disclosed] = {}
+    by_quarter: dict[Period, Disclosed] = {}
     quarters = list(quarters)
     problems = [
         Problem(
@@ -190,10 +190,10 @@ def read_disclosed(book: Book, quarters: Iterable[Period]) -> dict[Period, Discl
             problems += error.problems
             continue
         if kept:
-            found[quarter] = kept
+            by_quarter[quarter] = kept
     if problems:
         raise BookError(problems)
-    return found
+    return by_quarter
 
 
 def _read(book: Book, quarter: Period) -> KeptDisclosed | None:

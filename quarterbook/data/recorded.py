@@ -55,7 +55,7 @@ class Recorded:
 
     def previous_quarter(self, period: Period) -> Quarter | None:
         """Return the params of the report before this one, if there was one."""
-        before = [known for known in self.quarters if known < period]
+        before = [quarter for quarter in self.quarters if quarter < period]
         return self.quarters[max(before)] if before else None
 
 

@@ -105,8 +105,8 @@ def read_signatures(book: Book, quarter: Period) -> list[Signature]:
 
 def write_signatures(book: Book, quarter: Period, signatures: Sequence[Signature]) -> None:
     """Record the signatures of a quarter, a page to a line; raises `BookError`."""
-    said = _Signatures.dump_python(list(signatures), mode="json", exclude_none=True)
-    text = json.dumps(said, indent=1, ensure_ascii=False)
+    records = _Signatures.dump_python(list(signatures), mode="json", exclude_none=True)
+    text = json.dumps(records, indent=1, ensure_ascii=False)
     atomic_write.replace(signatures_file(book, quarter), f"{text}\n".encode())
 
 
@@ -130,14 +130,14 @@ def sign_offs_of(
         taken out since lets a signature lapse.
     """
     last = {signature.role: signature for signature in signatures}
-    found = []
+    sign_offs = []
     for role in roles:
         signature = last.get(role)
         if signature is None:
-            found.append(SignOff(role))
+            sign_offs.append(SignOff(role))
             continue
         names = [*pages, *(name for name in signature.pages if name not in pages)]
         changed = tuple(name for name in names if signature.pages.get(name) != pages.get(name))
         stands: Literal["signed", "recorded"] = "signed" if signature.signature else "recorded"
-        found.append(SignOff(role, "lapsed" if changed else stands, signature.date, changed))
-    return tuple(found)
+        sign_offs.append(SignOff(role, "lapsed" if changed else stands, signature.date, changed))
+    return tuple(sign_offs)

@@ -137,8 +137,8 @@ class KeptTo(NamedTuple):
 
 def _latest(table: str, rows: pd.DataFrame, cut_off: date) -> pd.DataFrame:
     """Return of each key the newest row by the cut-off, in the order of keys."""
-    found = newest(table, rows, cut_off)
-    return found if found.empty else found.sort_values(KEYS[table], kind="stable")
+    latest = newest(table, rows, cut_off)
+    return latest if latest.empty else latest.sort_values(KEYS[table], kind="stable")
 
 
 def _without_confidential(rows: pd.DataFrame) -> pd.DataFrame:
@@ -200,12 +200,12 @@ def _decisions(decisions: pd.DataFrame, cut_off: date) -> pd.DataFrame:
     A request that was closed later is still open, without its response; a
     response that was given later is not there either.
     """
-    known = decided_by(decisions, cut_off)
-    later = closed_later(known, cut_off)
-    return known.assign(
-        kind=known["kind"].mask(known["kind"] == "", "asked"),
-        status=known["status"].mask(later, "open"),
-        closed_on=known["closed_on"].mask(later),
+    decided = decided_by(decisions, cut_off)
+    later = closed_later(decided, cut_off)
+    return decided.assign(
+        kind=decided["kind"].mask(decided["kind"] == "", "asked"),
+        status=decided["status"].mask(later, "open"),
+        closed_on=decided["closed_on"].mask(later),
     ).sort_values(["met_on", "id"])
 
 

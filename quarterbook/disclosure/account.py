@@ -109,14 +109,14 @@ def _entries(
 
     What can be known of a figure takes long to find out.
     """
-    found = []
+    entries = []
     for number, withheld in suppression.withheld.items():
         if only_first_in not in (None, withheld.first_in):
             continue
         cell = suppression.cells[number]
         table, line = cell.lines[0]
         least, most = suppression.interval(cell)
-        found.append(
+        entries.append(
             WithheldFigure(
                 withheld.first_in,
                 f"data/{table}.csv",
@@ -129,7 +129,7 @@ def _entries(
                 most,
             )
         )
-    yield from sorted(found, key=lambda entry: (entry.since, entry.file, entry.line))
+    yield from sorted(entries, key=lambda entry: (entry.since, entry.file, entry.line))
 
 
 def disclosed(recorded: Recorded, period: Period) -> Disclosed:
@@ -190,8 +190,8 @@ def _named(cell: Cell) -> str:
 def _notes(recorded: Recorded, suppression: Suppression) -> Iterator[str]:
     tables = recorded.tables
     lines = dict(zip(tables["measures"]["id"], tables["measures"].index, strict=True))
-    for found, claim in sorted(suppression.found.items(), key=lambda item: sorted(item[0])):
-        yield _proposal(sorted(found, key=lambda id_: lines[id_]), claim, lines)
+    for measures, claim in sorted(suppression.claims.items(), key=lambda item: sorted(item[0])):
+        yield _proposal(sorted(measures, key=lambda id_: lines[id_]), claim, lines)
     for named, line in sorted(_maybe_shares(recorded, suppression, lines).items()):
         yield (
             f"data/measures.csv:{line}: {named}, which may be chance: nothing is withheld for it. "

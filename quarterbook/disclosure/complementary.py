@@ -44,27 +44,31 @@ def complementary_suppression(
     exposure = replace(suppression.exposure, attacker=attacker)
     hidden = set(suppression.withheld)
     new = [cell for cell in candidates if cell.number not in hidden]
-    found: dict[int, Demand] = {}
+    complementary: dict[int, Demand] = {}
     unmet = attacker.unmet([d for d in demands if d not in exposure.guessed], hidden)
     if unmet:
         ranked = _ranked(new, unmet, knowledge)
         exposure, unmet = _possible(
             attacker, unmet, {*hidden, *ranked}, suppression, exposure, knowledge
         )
-        found = fewest_to_withhold(attacker, unmet, hidden, ranked) if unmet else {}
+        complementary = fewest_to_withhold(attacker, unmet, hidden, ranked) if unmet else {}
     certain = attacker.without_guesses
     rest = [demand for demand in demands if demand in exposure.guessed]
-    unmet = certain.unmet(rest, {*hidden, *found}) if rest else []
+    unmet = certain.unmet(rest, {*hidden, *complementary}) if rest else []
     if unmet:
         ranked = _ranked(new, unmet, knowledge)
         exposure, unmet = _possible(
             certain, unmet, {*hidden, *ranked}, suppression, exposure, knowledge
         )
-        found |= fewest_to_withhold(certain, unmet, {*hidden, *found}, ranked) if unmet else {}
-    found |= _for_who_is_unaware(exposure, {*hidden, *found}, new, suppression, knowledge)
+        complementary |= (
+            fewest_to_withhold(certain, unmet, {*hidden, *complementary}, ranked) if unmet else {}
+        )
+    complementary |= _for_who_is_unaware(
+        exposure, {*hidden, *complementary}, new, suppression, knowledge
+    )
     withheld = {
         number: Withheld(HELD_BACK, quarter, cells_of(demand.secret, knowledge))
-        for number, demand in found.items()
+        for number, demand in complementary.items()
     }
     return Beside(withheld, exposure)
 

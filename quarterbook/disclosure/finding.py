@@ -69,8 +69,8 @@ def learn_found(
     ]
     for newest, state in compared:
         knowledge.add(links_left_for(rests, newest, state, council, areas, knowledge.cells))
-    found = {family.measures: family.claim for family in some}
-    return found | {one.measures: one.claim for one in rests}
+    claims = {family.measures: family.claim for family in some}
+    return claims | {one.measures: one.claim for one in rests}
 
 
 def _families(
@@ -85,10 +85,10 @@ def _families(
     last = with_own_benchmarks(publication.states[-1], council)
     left = {key: cell for key, cell in last.items() if not suppression.is_withheld(cell)}
     views = (states[-1], State(left, measures))
-    found = [family for view in views for family in families(view, measures, around)]
-    found += families_over_time(states[-1], measures, around, knowledge.cells)
-    certain = dict.fromkeys(family for family in found if family.is_certain)
-    some = [f for f in dict.fromkeys(found) if f._replace(is_certain=True) not in certain]
+    candidates = [family for view in views for family in families(view, measures, around)]
+    candidates += families_over_time(states[-1], measures, around, knowledge.cells)
+    certain = dict.fromkeys(family for family in candidates if family.is_certain)
+    some = [f for f in dict.fromkeys(candidates) if f._replace(is_certain=True) not in certain]
     return [one for one in (*some, *certain) if not knowledge.is_chance(one.measures)]
 
 
@@ -99,7 +99,7 @@ class Inferred(NamedTuple):
     """Figures that tell a withheld one, and what they are of it in words."""
 
     withheld: dict[int, Withheld]
-    found: dict[frozenset[str], str]
+    claims: dict[frozenset[str], str]
 
 
 def inferred_from_rates(
@@ -112,7 +112,7 @@ def inferred_from_rates(
     more = Inferred({}, {})
     hidden = ChainMap(more.withheld, suppression.withheld)
     for inference in _rates(hidden, publication, knowledge, _TELLING):
-        more.found[inference.measures] = inference.claim
+        more.claims[inference.measures] = inference.claim
         cell = _to_withhold(hidden, inference, suppression)
         if cell:
             quarter = publication.quarter.quarter
@@ -144,7 +144,7 @@ def shares_of_wholes(
     more, quarter = Inferred({}, {}), publication.quarter.quarter
     hidden = ChainMap(more.withheld, suppression.withheld)
     for whole in _wholes(suppression, publication, knowledge):
-        more.found[whole.measures] = whole.claim
+        more.claims[whole.measures] = whole.claim
         for cell in whole.of_few(knowledge.threshold):
             if cell.number not in hidden and cell.number not in suppression.shown:
                 more.withheld[cell.number] = Withheld(SAME, quarter, whole.sized)

@@ -138,15 +138,15 @@ class State:
     def windows(self, measure: str) -> set[Span]:
         """Return the periods for which the figures of a measure say something."""
         length, reading = self.kind(measure)
-        found = set(self.pooled.get(measure, ()))
+        spans = set(self.pooled.get(measure, ()))
         for begin in self.rows.get(measure, ()):
-            found.add(Span(begin, length))
+            spans.add(Span(begin, length))
             if adds_up(reading):
                 first = _year_of(begin)
-                found.add(Span(first, begin + length - first))
+                spans.add(Span(first, begin + length - first))
             elif reading == "rolling_12":
-                found.add(Span(begin + length - 12, 12))
-        return found
+                spans.add(Span(begin + length - 12, 12))
+        return spans
 
     def amount(self, measure: str, window: Span) -> tuple[Sum, bool] | None:
         """Return a measure's amount in a period, and whether all of it is known to the record."""
@@ -278,14 +278,14 @@ def _breakdown_links(
     state: State, total: str, parts: Sequence[str], cells: list[Cell]
 ) -> Iterator[LinkedSum]:
     """Yield what holds between a total and those of its parts that make it up in all periods."""
-    found: list[set[str]] = []
+    breakdowns: list[set[str]] = []
     for size in range(1, min(len(parts), _MOST_PARTS)):
         for some in combinations(parts, size):
-            if any(whole <= set(some) for whole in found):
+            if any(whole <= set(some) for whole in breakdowns):
                 continue
             wholes = [rest for rest in _rests(state, total, some, cells) if rest[1]]
             if wholes and all(abs(amount) < DUST for _, _, amount in wholes):
-                found.append(set(some))
+                breakdowns.append(set(some))
                 yield from (LinkedSum(rest, why="part_of") for rest, _, _ in wholes)
 
 
@@ -316,8 +316,8 @@ def _parted(wholes: list[_Rest], parts: int) -> tuple[list[Sum], list[tuple[Sum,
 
 def _adds_up(wholes: Iterable[_Rest], parts: int) -> bool:
     """Whether parts make up their total somewhere or, where nobody knows, there are several."""
-    known = [amount for _, is_whole, amount in wholes if is_whole and amount == amount]
-    return any(abs(amount) < DUST for amount in known) or (not known and parts > 1)
+    amounts = [amount for _, is_whole, amount in wholes if is_whole and amount == amount]
+    return any(abs(amount) < DUST for amount in amounts) or (not amounts and parts > 1)
 
 
 def _rests(state: State, total: str, parts: Sequence[str], cells: list[Cell]) -> Iterator[_Rest]:

@@ -124,8 +124,8 @@ class _Rows:
         both = [self._state(previous.cut_off, only, benchmarks=False)] if previous else []
         for day in (quarter.cut_off, *newer):
             both.append(self._state(day, only, benchmarks=True))
-        states = [known for known, _ in both]
-        numbered = {cell.number: cell for known in states for cell in known.values()}
+        states = [state for state, _ in both]
+        numbered = {cell.number: cell for state in states for cell in state.values()}
         return Publication(
             quarter,
             frozenset() if with_exempt else _exempt(quarter),
@@ -163,24 +163,24 @@ class _Rows:
 
     def _by_cell(self, out: Mapping[TableLine, str]) -> dict[int, str]:
         """How each cell was published: as openly as any row that records it."""
-        found: dict[int, str] = {}
+        by_number: dict[int, str] = {}
         for line, as_shown in sorted(out.items()):
             number = self.cell_of[line].number
-            before = found.get(number, WITHHELD)
+            before = by_number.get(number, WITHHELD)
             if before == WITHHELD or (before == EXEMPT and as_shown != WITHHELD):
-                found[number] = as_shown
-        return found
+                by_number[number] = as_shown
+        return by_number
 
     def _state(self, day: date, only: frozenset[TableLine] | None, *, benchmarks: bool) -> _Shown:
         """The newest cells and rows on a day, of all rows or of some."""
         if (day, only) not in self._states:
             self._states[day, only] = _newest(self._rows["observations"], day, only)
-        known, lines = self._states[day, only]
+        cells, lines = self._states[day, only]
         if benchmarks:
             more, more_lines = _newest(self._rows["benchmarks"], day, only)
-            known, lines = known | more, lines | more_lines
+            cells, lines = cells | more, lines | more_lines
         self.cell_of.update(lines)
-        return known, lines
+        return cells, lines
 
 
 def _exempt(quarter: Quarter) -> frozenset[str]:

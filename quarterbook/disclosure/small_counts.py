@@ -145,14 +145,14 @@ def bare_rates(measures: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
     Rows are as recorded. Nobody can tell which of them are of few. Of so much a person
     (``£ per child``) the denominator alone says enough.
     """
-    known = with_counts(measures, rows, counted(measures, rows))
+    counts = with_counts(measures, rows, counted(measures, rows))
     units = dict(zip(measures["id"], measures["unit"], strict=True))
-    a_head = known["measure"].map(units).str.contains(_PER_HEAD) & known["of"].isna()
-    is_bare = known["base"].notna() & (known["count"].isna() | known["of"].isna())
-    of_nobody_knows = known["measure"].map(units).map(_is_rate_of_nobody_knows)
-    of_nobody_knows &= known["numerator"].isna()
-    is_bare = (is_bare | a_head | of_nobody_knows) & known["value"].notna()
-    return sorted(set(known.loc[is_bare, "measure"]) - measures_shown_small(measures))
+    a_head = counts["measure"].map(units).str.contains(_PER_HEAD) & counts["of"].isna()
+    is_bare = counts["base"].notna() & (counts["count"].isna() | counts["of"].isna())
+    of_nobody_knows = counts["measure"].map(units).map(_is_rate_of_nobody_knows)
+    of_nobody_knows &= counts["numerator"].isna()
+    is_bare = (is_bare | a_head | of_nobody_knows) & counts["value"].notna()
+    return sorted(set(counts.loc[is_bare, "measure"]) - measures_shown_small(measures))
 
 
 def _is_rate_of_nobody_knows(unit: str) -> bool:

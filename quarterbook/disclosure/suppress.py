@@ -128,10 +128,10 @@ def _take_as_published(
         suppression.shown.setdefault(number, quarter)
         if state.startswith(ROUNDED):
             shown = float(state.removeprefix(ROUNDED))
-            known = as_known(cell.count, shown, base_for(knowledge.threshold), _preference(cell))
-            suppression.rounded.setdefault(number, known)
+            bounds = as_known(cell.count, shown, base_for(knowledge.threshold), _preference(cell))
+            suppression.rounded.setdefault(number, bounds)
     states = _learn_declared(publication, knowledge)
-    suppression.found |= learn_found(suppression, publication, states, knowledge)
+    suppression.claims |= learn_found(suppression, publication, states, knowledge)
     suppression.exposure = exposure_after(suppression, knowledge)
 
 
@@ -174,8 +174,8 @@ def _suppress_in_publication(
         suppression.withheld |= _own_benchmarks(suppression, publication, knowledge)
         inferred = inferred_from_rates(suppression, publication, knowledge)
         suppression.withheld |= inferred.withheld
-        suppression.found |= inferred.found
-        suppression.found |= learn_found(suppression, publication, states, knowledge)
+        suppression.claims |= inferred.claims
+        suppression.claims |= learn_found(suppression, publication, states, knowledge)
         suppression.withheld |= _exact_twins(suppression, by_rule.candidates, quarter, knowledge)
         suppression.withheld |= _twins(suppression, quarter, knowledge)
         more = complementary_suppression(suppression, quarter, by_rule.candidates, knowledge)
@@ -186,7 +186,7 @@ def _suppress_in_publication(
         if size == len(suppression.withheld):
             shares = shares_of_wholes(suppression, publication, knowledge)
             suppression.withheld |= shares.withheld
-            suppression.found |= shares.found
+            suppression.claims |= shares.claims
     for cell in publication.cells:
         if cell.number not in suppression.withheld:
             suppression.shown.setdefault(cell.number, quarter)
@@ -242,20 +242,20 @@ def _rounded_with_a_small_one(suppression: Suppression, knowledge: Knowledge) ->
 
 def _twins(suppression: Suppression, quarter: Period, knowledge: Knowledge) -> dict[int, Withheld]:
     """Return rounded counts that are withheld under another name: the two would narrow it."""
-    found: dict[int, Withheld] = {}
+    twins: dict[int, Withheld] = {}
     for link in knowledge.links:
         if len(link.sum) != 2 or link.is_at_least:
             continue
         for (twin, _), (rounded_one, _) in (link.sum, link.sum[::-1]):
             number = rounded_one.cell
-            hidden = ChainMap(found, suppression.withheld)
+            hidden = ChainMap(twins, suppression.withheld)
             is_new = number in suppression.rounded and number not in suppression.shown
             is_its_own = (
                 twin.cell in hidden and knowledge.cells[number] in hidden[twin.cell].because
             )
             if is_new and number not in hidden and twin.cell in hidden and not is_its_own:
-                found[number] = Withheld(SAME, quarter, (knowledge.cells[twin.cell],))
-    return found
+                twins[number] = Withheld(SAME, quarter, (knowledge.cells[twin.cell],))
+    return twins
 
 
 def _check_rounded(recorded: Recorded) -> None:

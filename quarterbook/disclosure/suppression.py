@@ -59,7 +59,7 @@ class Suppression:
         who knows what is published, and what cannot be kept from everybody.
     from_all
         what is withheld even from who sees what is exempt.
-    found
+    claims
         what the figures show of measures and nobody declared, in words.
     """
 
@@ -70,7 +70,7 @@ class Suppression:
     cells: dict[int, Cell] = field(default_factory=dict)
     exposure: Exposure = Exposure()
     from_all: Mapping[int, Withheld] = field(default_factory=dict)
-    found: dict[frozenset[str], str] = field(default_factory=dict)
+    claims: dict[frozenset[str], str] = field(default_factory=dict)
 
     def is_withheld(self, cell: Cell) -> bool:
         return cell.number in self.withheld

@@ -157,9 +157,9 @@ def _last_states(text: str) -> str:
 def _written_beside(text: str, shown: Shown) -> None:
     """Note what Python warned of, a bar of progress, or the last line of anything else."""
     text = text.replace("\r", "\n")
-    found = [f"warned: {warned[:_LONGEST]}" for warned in _WARNING.findall(text)]
-    found += [_BAR] if _PROGRESS.search(text) else []
-    shown.left_out += found or [f"wrote: {_last_line(text)}"]
+    notes = [f"warned: {warned[:_LONGEST]}" for warned in _WARNING.findall(text)]
+    notes += [_BAR] if _PROGRESS.search(text) else []
+    shown.left_out += notes or [f"wrote: {_last_line(text)}"]
 
 
 def _displayed(output: NotebookNode, source: str, name: str, shown: Shown) -> None:
@@ -235,13 +235,13 @@ def _picture(
     data: Mapping[str, Any], metadata: Mapping[str, Any], source: str, shown: Shown
 ) -> None:
     try:
-        found = pictures.picture(data, metadata, source)
+        picture = pictures.picture(data, metadata, source)
     except pictures.NotShown as fault:
         shown.fault = fault.code, str(fault)
     else:
-        shown.markdown.append(found.markdown)
-        shown.authored.append("\n\n".join(found.words))
-        shown.files.update(found.files)
+        shown.markdown.append(picture.markdown)
+        shown.authored.append("\n\n".join(picture.words))
+        shown.files.update(picture.files)
 
 
 def _text(data: str | list[str]) -> str:

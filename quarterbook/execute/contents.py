@@ -131,10 +131,10 @@ def _line_of(rows: Sequence[str], name: str) -> int:
 
 def _listed_twice(book: Book, error: MalformedError) -> Problem | None:
     """Return what is wrong where a page stands in two lines of ``_toc.yml``, the second of them."""
-    found = _TWICE.search(str(error))
-    if not found:
+    match = _TWICE.search(str(error))
+    if not match:
         return None
-    name = _bare(found[1])
+    name = _bare(match[1])
     rows = book.toc.read_text(encoding="utf-8-sig").splitlines()
     first = _line_of(rows, name)
     again = _line_of(["", *rows[first:]], name)

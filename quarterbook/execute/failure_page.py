@@ -41,12 +41,12 @@ def page_that_says(text: str) -> NotebookPage:
 
 def failure_text(title: str, anchors: Iterable[str], *messages: str) -> str:
     """Return the Markdown of a page that could not be made: others can still link to it."""
-    said = "\n\n".join(map(markdown_text, messages))
+    paragraphs = "\n\n".join(map(markdown_text, messages))
     targets = "".join(f"({anchor})=\n" for anchor in dict.fromkeys(anchors))
     return (
         f"{targets}# {markdown_text(title)}\n\n"
         "```{error}\n**This page could not be made.** Nothing on it is published until it is "
-        f"mended.\n\n{said}\n```\n"
+        f"mended.\n\n{paragraphs}\n```\n"
     )
 
 

@@ -51,14 +51,14 @@ class KeptPages:
     ) -> NotebookPage | None:
         """Return the page of a notebook's file where all that it is made of is as it was."""
         name = f"{page}{path.suffix}"
-        given: Given = {
+        inputs: Given = {
             name: _source(path),
             _QUARTER: fingerprint(self._period.slug),
             _PARAMETERS: fingerprint(dict(parameters)),
             _LIMIT: fingerprint(limit),
             _MODULES: _modules_beside((self._staged / page).parent),
         }
-        step = self._steps.find(self._subject(name), given, self._values)
+        step = self._steps.find(self._subject(name), inputs, self._values)
         self._steps_of[path] = step
         return _page(step.result) if step.result is not None else None
 

@@ -158,14 +158,14 @@ def run_notebooks(
             if is_as_stored(book, name):
                 page, noted, began = to_page(stored, is_as_stored=True), None, 0.0
             else:
-                given = {**parameters.get(name, {}), "quarter": quarter.slug}
-                former = kept.find(name, path, given, limit) if kept else None
+                own_parameters = {**parameters.get(name, {}), "quarter": quarter.slug}
+                former = kept.find(name, path, own_parameters, limit) if kept else None
                 if former:
                     progress(f"reused  {file}")
                     return name, former, None
                 began = time.perf_counter()
                 with going_on(name, file, kept.expected(path) if kept else 0.0):
-                    executed, noted = _execute(calls, name, stored, given, limit)
+                    executed, noted = _execute(calls, name, stored, own_parameters, limit)
                 page = to_page(executed)
             for cell, code, message in page.faults:
                 raise NotebookFailed(cell, code, message)
@@ -290,12 +290,12 @@ def _shared_name(book: Book, name: str, chart: str, before: str) -> Problem:
 
 
 def _execute(
-    calls: Calls, page: str, stored: NotebookNode, given: dict[str, object], limit: int
+    calls: Calls, page: str, stored: NotebookNode, own_parameters: dict[str, object], limit: int
 ) -> Executed:
     from quarterbook.execute.engine import execute
 
     try:
-        return calls.run(execute, page, deepcopy(stored), given, limit)
+        return calls.run(execute, page, deepcopy(stored), own_parameters, limit)
     except WorkersDied as error:
         raise NotebookFailed(
             -1,

@@ -31,8 +31,8 @@ def page_faults(book: Book, page: str, *, is_listed: bool = False) -> list[Probl
     path = book.root / f"{page}.md"
     if not path.is_file():
         return []
-    found = book.read_once(path, "faults", partial(_page_faults, book, path))
-    return found or (_no_title(book, path) if is_listed else [])
+    faults = book.read_once(path, "faults", partial(_page_faults, book, path))
+    return faults or (_no_title(book, path) if is_listed else [])
 
 
 def readable_text(path: Path) -> str:
@@ -175,8 +175,8 @@ def picture_of_html(text: str) -> tuple[int, str] | None:
 
 
 def _pictures_of_html(name: str, text: str) -> list[Problem]:
-    found = picture_of_html(text)
-    return [Problem(name, found[0], "B225", found[1])] if found else []
+    fault = picture_of_html(text)
+    return [Problem(name, fault[0], "B225", fault[1])] if fault else []
 
 
 def _unprintable(name: str, text: str) -> list[Problem]:
@@ -225,7 +225,7 @@ def _unclosed(lines: Sequence[str], first: int) -> Iterator[tuple[int, str]]:
 
 def _opening(line: str) -> tuple[str, str] | None:
     """Return the signs of a fence that a line opens, and what stands behind them."""
-    found = _OPENS.match(line)
-    if not found or (found["sign"][0] == ":" and not _IS_DIRECTIVE.match(found["rest"])):
+    match = _OPENS.match(line)
+    if not match or (match["sign"][0] == ":" and not _IS_DIRECTIVE.match(match["rest"])):
         return None
-    return found["sign"], found["rest"].strip()
+    return match["sign"], match["rest"].strip()

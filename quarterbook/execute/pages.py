@@ -136,21 +136,21 @@ def _glued(executed: NotebookNode) -> dict[str, str | float]:
     glued: dict[str, str | float] = {}
     for cell in executed.cells:
         for output in cell.get("outputs", []):
-            given = output.get("metadata", {}).get("scrapbook", {})
-            text = output.get("data", {}).get(f"{given.get('mime_prefix', '')}text/plain")
-            value = plain_value("".join(text)) if given and text else None
+            scrapbook = output.get("metadata", {}).get("scrapbook", {})
+            text = output.get("data", {}).get(f"{scrapbook.get('mime_prefix', '')}text/plain")
+            value = plain_value("".join(text)) if scrapbook and text else None
             if value is not None:
-                glued[given["name"]] = value
+                glued[scrapbook["name"]] = value
     return glued
 
 
 def _glue(glued: Mapping[str, str | float], role: re.Match[str]) -> str:
     """Return what stands in the place of a role ``glue``: its value, in the format asked for."""
-    name, _, asked = role[1].partition(":")
+    name, _, form = role[1].partition(":")
     if name not in glued:
         return role[0]
     try:
-        return markdown_text(format(glued[name], asked))
+        return markdown_text(format(glued[name], form))
     except ValueError:
         return role[0]
 

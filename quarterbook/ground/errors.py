@@ -85,8 +85,8 @@ def _kind(problem: Problem) -> tuple[str, str, str]:
 
 def _name(problem: Problem) -> str:
     """Return the name that stands nowhere else, each of which is a fault of its own; "" of none."""
-    found = re.search(r'"[^"]*"', problem.message) if problem.code in _OF_NAMES else None
-    return found[0] if found else ""
+    match = re.search(r'"[^"]*"', problem.message) if problem.code in _OF_NAMES else None
+    return match[0] if match else ""
 
 
 def _in_words(alike: Sequence[Problem]) -> str:
@@ -101,7 +101,7 @@ class CommandError(Exception):
     """The command was at fault, not the book. Exit status 2."""
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, candidates: Iterable[str]) -> str:
     """Return `` Did you mean "x"?`` for the nearest known word, or nothing."""
-    match = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    match = get_close_matches(word, list(candidates), n=1, cutoff=0.6)
     return f' Did you mean "{match[0]}"?' if match else ""

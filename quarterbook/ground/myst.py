@@ -37,8 +37,8 @@ def end_of_comments(text: str) -> int:
 def _html_comments(text: str, begin: int = 0, end: int | None = None) -> list[tuple[int, int]]:
     """Return where comments of HTML begin and end in a part of a text; one without end is none."""
     part = text[begin:end]
-    found = HTML_COMMENT.finditer(part, 0, end_of_comments(part))
-    return [(begin + comment.start(), begin + comment.end()) for comment in found]
+    comments = HTML_COMMENT.finditer(part, 0, end_of_comments(part))
+    return [(begin + comment.start(), begin + comment.end()) for comment in comments]
 
 
 def without_html_comments(text: str) -> str:
@@ -105,13 +105,13 @@ class _Line:
 
 def headings(text: str) -> list[Heading]:
     """Return the headings of a page in order, those in directives too."""
-    found = []
+    all_headings = []
     blocks = _page(text)
     for (opening, lines), (words, _) in pairwise(blocks):
         if opening.type == "heading_open":
             level = int(opening.tag.removeprefix("h"))
-            found.append(Heading(level, words.content, lines[0].begin, lines[-1].end))
-    return found
+            all_headings.append(Heading(level, words.content, lines[0].begin, lines[-1].end))
+    return all_headings
 
 
 WITHOUT_WORDS = "a heading without words. Write some behind the #, or take the line out."
@@ -119,8 +119,8 @@ WITHOUT_WORDS = "a heading without words. Write some behind the #, or take the l
 
 def blank_headings(text: str) -> list[int]:
     """Return where each heading begins that has no words, or a comment alone."""
-    found = headings(text)
-    return [one.begin for one in found if not without_html_comments(one.words).strip()]
+    all_headings = headings(text)
+    return [one.begin for one in all_headings if not without_html_comments(one.words).strip()]
 
 
 def code_cells(text: str) -> list[int]:
@@ -172,9 +172,9 @@ def pictures(text: str) -> Iterator[tuple[str, int]]:
 def directives(text: str) -> Iterator[tuple[str, str, int]]:
     """Yield name and argument of each directive of a page, and where it begins."""
     for token, lines in _page(text):
-        found = _DIRECTIVE.match(token.info) if token.type in _FENCES else None
-        if found and token.meta["is_markdown"]:
-            yield found[1], found[2].strip(), lines[0].begin
+        match = _DIRECTIVE.match(token.info) if token.type in _FENCES else None
+        if match and token.meta["is_markdown"]:
+            yield match[1], match[2].strip(), lines[0].begin
 
 
 def anchors(text: str) -> tuple[str, ...]:
@@ -227,8 +227,8 @@ def without_look_alikes(text: str) -> str:
             spans[token.type].append((begin, end))
     blanked, place = spans["myst_line_comment"], 0
     for begin, end in [*sorted(spans["html_block"] + spans["html_inline"]), (len(text), 0)]:
-        found = _LESS_THAN.finditer(text, place, max(place, begin))
-        blanked += [one.span() for one in found]
+        signs = _LESS_THAN.finditer(text, place, max(place, begin))
+        blanked += [one.span() for one in signs]
         place = max(place, end)
     return _without(text, blanked)
 

@@ -130,8 +130,8 @@ def assess(
     recalculations
         the periods from which control limits begin anew, with the reason.
     """
-    known = [one for one in observed if one.marker != Marker.FORECAST]
-    observations = mark_definition((o for o in known if not o.is_later), rules.definition_from)
+    recorded = [one for one in observed if one.marker != Marker.FORECAST]
+    observations = mark_definition((o for o in recorded if not o.is_later), rules.definition_from)
     forecasts = {one.period: one for one in observed if one.marker == Marker.FORECAST}
     newest = _newest(rules, observations, targets)
     current, previous, year_ago, goal = newest
@@ -167,7 +167,7 @@ def assess(
         year_ago=year_ago,
         observations=observations,
         forecasts=forecasts,
-        later_figures=tuple([one for one in known if one.is_later and one.value is not None]),
+        later_figures=tuple([one for one in recorded if one.is_later and one.value is not None]),
         targets=targets,
         control=control.chart,
         charted=control.charted,

@@ -169,11 +169,11 @@ def travel(
         raise ValueError(f'"{polarity}" is not a polarity')
     band = parse_tolerance(same_within) if isinstance(same_within, str) else same_within
 
-    def one(*given: Any) -> Direction:
-        return _travel(_Pair(*map(none_if_missing, given)), basis, polarity, seasonal, band)
+    def one(*parts: Any) -> Direction:
+        return _travel(_Pair(*map(none_if_missing, parts)), basis, polarity, seasonal, band)
 
-    given = (current, earlier, target, earlier_target, obstacle, judgement)
-    index, moved = apply_to_each(one, given)
+    parts = (current, earlier, target, earlier_target, obstacle, judgement)
+    index, moved = apply_to_each(one, parts)
     if index is None:
         return moved[0]
     return pd.DataFrame(

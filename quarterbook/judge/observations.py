@@ -156,18 +156,18 @@ def none_if_missing(cell: Any) -> Any:
 
 
 def apply_to_each(
-    function: Callable[..., Any], given: Sequence[Any]
+    function: Callable[..., Any], arguments: Sequence[Any]
 ) -> tuple[pd.Index | None, list[Any]]:
     """Call a function once, or for each label of the first Series among what is given.
 
     Returns the labels, None where no Series was given, and the results.
     """
-    index = next((part.index for part in given if isinstance(part, pd.Series)), None)
+    index = next((part.index for part in arguments if isinstance(part, pd.Series)), None)
     if index is None:
-        return None, [function(*given)]
+        return None, [function(*arguments)]
     columns = [
         part.reindex(index).tolist() if isinstance(part, pd.Series) else [part] * len(index)
-        for part in given
+        for part in arguments
     ]
     return index, [function(*row) for row in zip(*columns, strict=True)]
 

@@ -239,7 +239,7 @@ def _by_profile(figures: _Figures, newest: Period, end: Period) -> Outlook:
         return Outlook(end, reason="no earlier profile")
     years, then, outturn = profiles[0]
     estimates = [outturn * (reached / then) for _, then, outturn in profiles]
-    given = Outlook(
+    projected = Outlook(
         end,
         estimates[0],
         min(estimates),
@@ -251,7 +251,7 @@ def _by_profile(figures: _Figures, newest: Period, end: Period) -> Outlook:
         share=round(then / outturn, 10),
         profile_year=end.financial_year.back(years),
     )
-    return _if_better(given, *_profile_errors(figures, profiles, close), fewest=FEWEST_YEARS)
+    return _if_better(projected, *_profile_errors(figures, profiles, close), fewest=FEWEST_YEARS)
 
 
 def _profiles(figures: _Figures, here: int, close: int) -> list[tuple[int, float, float]]:
@@ -288,11 +288,11 @@ def _by_season(figures: _Figures, newest: Period, end: Period) -> Outlook:
     ahead = close - here
     cases = [month for month in changes if month - ahead in changes]
     errors = [abs(changes[month] - changes[month - ahead]) for month in cases]
-    given = _give_or_take("seasonal", figures[close - 12] + changes[here], errors, newest, end)
+    projected = _give_or_take("seasonal", figures[close - 12] + changes[here], errors, newest, end)
     unchanged = [abs(figures[month] - figures[month - ahead]) for month in cases]
     last_year = [abs(changes[month]) for month in cases]
-    given = replace(given, change=round(changes[here], 10))
-    return _if_better(given, errors, min(unchanged, last_year, key=sum))
+    projected = replace(projected, change=round(changes[here], 10))
+    return _if_better(projected, errors, min(unchanged, last_year, key=sum))
 
 
 def _by_drift(figures: _Figures, newest: Period, end: Period) -> Outlook:
@@ -310,15 +310,15 @@ def _by_drift(figures: _Figures, newest: Period, end: Period) -> Outlook:
     unchanged = [abs(figures[month + ahead] - figures[month]) for month in cases]
     if len(errors) < FEWEST_CASES:
         return Outlook(end, reason="too few figures")
-    given = _give_or_take("drift", carried(here), errors, newest, end)
-    change = (carried(here) - figures[here]) / given.ahead
+    projected = _give_or_take("drift", carried(here), errors, newest, end)
+    change = (carried(here) - figures[here]) / projected.ahead
     since = newest.back((here - first) // MONTHS[end.kind])
-    given = replace(given, change=round(change, 10), change_since=since)
-    return _if_better(given, errors, unchanged)
+    projected = replace(projected, change=round(change, 10), change_since=since)
+    return _if_better(projected, errors, unchanged)
 
 
 def _if_better(
-    given: Outlook,
+    projected: Outlook,
     errors: Sequence[float],
     unchanged: Sequence[float],
     *,
@@ -326,11 +326,11 @@ def _if_better(
 ) -> Outlook:
     """Return an outlook whose method missed by a fifth less than no change did, on average."""
     if len(errors) < fewest:
-        return Outlook(given.period, reason="too few figures")
+        return Outlook(projected.period, reason="too few figures")
     error, error_unchanged = sum(errors) / len(errors), sum(unchanged) / len(unchanged)
     if round(error, 10) > round(_AT_MOST * error_unchanged, 10) or error_unchanged == 0:
-        return Outlook(given.period, reason="no better than no change")
-    return replace(given, error=round(error, 10), error_unchanged=round(error_unchanged, 10))
+        return Outlook(projected.period, reason="no better than no change")
+    return replace(projected, error=round(error, 10), error_unchanged=round(error_unchanged, 10))
 
 
 def _give_or_take(

@@ -180,11 +180,11 @@ def judge(
     if rule in ("tolerance", "plan") and margin is None:
         raise ValueError(f'the rule "{rule}" needs a tolerance')
 
-    def one(*given: Any) -> Rag:
-        return _rate(_RatedCase(*map(none_if_missing, given)), rule, polarity, margin, amber_when)
+    def one(*parts: Any) -> Rag:
+        return _rate(_RatedCase(*map(none_if_missing, parts)), rule, polarity, margin, amber_when)
 
-    given = (value, target, floor, lower, upper, year_ago, marker, judgement, reason)
-    index, rated = apply_to_each(one, given)
+    parts = (value, target, floor, lower, upper, year_ago, marker, judgement, reason)
+    index, rated = apply_to_each(one, parts)
     if index is None:
         return rated[0]
     return pd.DataFrame(

@@ -152,8 +152,8 @@ def intervals_of(rows: pd.DataFrame, measure: Mapping[str, Any]) -> dict[str, In
             made[str(area)] = Interval(float(row["lower"]), float(row["upper"]))
         elif measure["intervals"] != "published":
             value, numerator, of = (float(row[n]) for n in ("value", "numerator", "denominator"))
-            found = interval_of(value, numerator, of, decimals=int(measure["decimals"]))
-            made.update({str(area): found} if found else {})
+            interval = interval_of(value, numerator, of, decimals=int(measure["decimals"]))
+            made.update({str(area): interval} if interval else {})
     return made
 
 

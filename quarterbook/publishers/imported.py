@@ -61,11 +61,11 @@ def refuse_unused(imported: Imported) -> None:
     """Raise `BookError` with what was expected and what is there, where no row is used."""
     if imported.used:
         return
-    found = [f"{imported.unasked:,} that nothing asks for"] * bool(imported.unasked)
-    found += [f"{rows:,} refused ({reason})" for reason, rows in imported.refused[:3]]
+    reasons = [f"{imported.unasked:,} that nothing asks for"] * bool(imported.unasked)
+    reasons += [f"{rows:,} refused ({reason})" for reason, rows in imported.refused[:3]]
     message = (
         f"no row of the file is used. Expected: {imported.expected}. Found: "
-        f"{listed(found, 'and') or 'none'}."
+        f"{listed(reasons, 'and') or 'none'}."
     )
     raise BookError(Problem(imported.file.name, 0, "D121", message))
 

@@ -84,8 +84,10 @@ def publish(
     the work.
     """
     reason = one_line(reason)
-    if found := next(unprintable(reason), None):
-        words = f"--reason has the character {found[1]}, which cannot be printed. Type it again."
+    if character := next(unprintable(reason), None):
+        words = (
+            f"--reason has the character {character[1]}, which cannot be printed. Type it again."
+        )
         raise archive_fault(to, "R107", words)
     if len(reason) > MOST_OF_A_REASON:
         words = f"--reason has {len(reason):,} letters, and {MOST_OF_A_REASON:,} are the most."

@@ -141,8 +141,8 @@ def make_signature(key: Path, quarter: Period, signature: Signature) -> str:
     """Return the signature of a record by a key; raises `CommandError` where none is made."""
     done = _run(["sign", "-f", str(key), "-n", _NAMESPACE], _message(quarter, signature))
     if done.returncode or not done.stdout.strip():
-        said = done.stderr.decode(errors="replace").strip() or "no signature was made"
-        raise CommandError(f"--key {key}: ssh-keygen could not sign: {said.splitlines()[-1]}")
+        answer = done.stderr.decode(errors="replace").strip() or "no signature was made"
+        raise CommandError(f"--key {key}: ssh-keygen could not sign: {answer.splitlines()[-1]}")
     return done.stdout.decode()
 
 

@@ -54,46 +54,46 @@ def looked_at(kind: _Kind_of) -> _Kind_of:
 
 
 def _looking_at(function: Callable[_P, _R]) -> Callable[_P, _R]:
-    asked, name = signature(function), _CALLED.get(function.__name__, function.__name__)
+    parameters, name = signature(function), _CALLED.get(function.__name__, function.__name__)
     kinds = {
         parameter.name: _KINDS[str(parameter.annotation)]
-        for parameter in asked.parameters.values()
+        for parameter in parameters.parameters.values()
         if str(parameter.annotation) in _KINDS
     }
 
     @wraps(function)
     def looking(*args: _P.args, **kwargs: _P.kwargs) -> _R:
         try:
-            given = asked.bind(*args, **kwargs)
+            arguments = parameters.bind(*args, **kwargs)
         except TypeError:
-            raise CommandError(f"{name}: {_misfit(name, asked, args, kwargs)}") from None
-        for parameter, value in given.arguments.items():
+            raise CommandError(f"{name}: {_misfit(name, parameters, args, kwargs)}") from None
+        for parameter, value in arguments.arguments.items():
             if parameter in kinds:
-                read, wanted = kinds[parameter]
+                read, kind = kinds[parameter]
                 taken = read(value)
                 if taken is _WRONG:
                     which = parameter.removesuffix("_")
-                    raise CommandError(f"{name}: {which} was given {shown(value)}. Give {wanted}.")
-                given.arguments[parameter] = taken
-        return function(*given.args, **given.kwargs)
+                    raise CommandError(f"{name}: {which} was given {shown(value)}. Give {kind}.")
+                arguments.arguments[parameter] = taken
+        return function(*arguments.args, **arguments.kwargs)
 
     return looking
 
 
-def _misfit(name: str, asked: Signature, args: Sequence[object], kwargs: Collection[str]) -> str:
+def _misfit(name: str, function: Signature, args: Sequence[object], kwargs: Collection[str]) -> str:
     """Return what keeps what was given from being what is asked for, and how it is written."""
-    parameters = [one for one in asked.parameters.values() if one.name != "self"]
+    parameters = [one for one in function.parameters.values() if one.name != "self"]
     names = [one.name for one in parameters]
-    given = {*names[: len(args) - 1], *kwargs}
+    named = {*names[: len(args) - 1], *kwargs}
     unknown = [one for one in kwargs if one not in names]
-    missing = [one.name for one in parameters if one.name not in given and _is_needed(one)]
+    missing = [one.name for one in parameters if one.name not in named and _is_needed(one)]
     if unknown:
-        said = f'there is no argument "{unknown[0]}".{_instead(unknown[0], names, given)}'
+        fault = f'there is no argument "{unknown[0]}".{_instead(unknown[0], names, named)}'
     elif missing:
-        said = f"{listed(missing, 'and')} {'is' if len(missing) == 1 else 'are'} missing."
+        fault = f"{listed(missing, 'and')} {'is' if len(missing) == 1 else 'are'} missing."
     else:
-        said = _too_many(names, len(args) - 1, kwargs)
-    return f"{said} Write {_SUCH_AS[name]}." if name in _SUCH_AS else said
+        fault = _too_many(names, len(args) - 1, kwargs)
+    return f"{fault} Write {_SUCH_AS[name]}." if name in _SUCH_AS else fault
 
 
 def _is_needed(parameter: Parameter) -> bool:
@@ -107,9 +107,9 @@ def _too_many(names: Sequence[str], number: int, kwargs: Collection[str]) -> str
     return f"it takes {most}, and was given {number}."
 
 
-def _instead(word: str, names: Sequence[str], given: Collection[str]) -> str:
+def _instead(word: str, names: Sequence[str], named: Collection[str]) -> str:
     """Return the name that was meant or, where none is near, all that there are."""
-    hint = nearest(word, [one for one in names if one not in given])
+    hint = nearest(word, [one for one in names if one not in named])
     return hint or (f" It has {listed(names, 'and')}." if names else "")
 
 

@@ -129,20 +129,20 @@ def figures_of(view: QuarterView, measure: MeasureView) -> pd.DataFrame:
 def _figures(view: QuarterView, measures: Sequence[MeasureView]) -> pd.DataFrame:
     rows = []
     for measure in measures:
-        known = view.vintage.rows("observations", "measure", measure.id)
-        known = known[known["marker"] != Marker.FORECAST].set_index("period")
-        recorded = known[["numerator", "denominator", "is_new"]].to_dict("index")
+        observed = view.vintage.rows("observations", "measure", measure.id)
+        observed = observed[observed["marker"] != Marker.FORECAST].set_index("period")
+        recorded = observed[["numerator", "denominator", "is_new"]].to_dict("index")
         assessment = measure.assessment
         for one in assessment.observations:
             numerator, denominator, is_new = recorded[one.period].values()
             goal = assessment.goals[one.period]
-            said = (measure.rag, measure.direction) if one is assessment.current else ("", "")
+            judged = (measure.rag, measure.direction) if one is assessment.current else ("", "")
             rows.append(
                 (
                     *(measure.id, one.period.code, measure.title, measure.outcome),
                     *(measure.format.unit, one.period.label, one.period.start, one.period.end),
                     *(one.value, numerator, denominator, one.marker),
-                    *(goal.target, goal.floor, goal.lower, goal.upper, *said),
+                    *(goal.target, goal.floor, goal.lower, goal.upper, *judged),
                     *(bool(is_new), one.was),
                 )
             )
@@ -152,7 +152,7 @@ def _figures(view: QuarterView, measures: Sequence[MeasureView]) -> pd.DataFrame
 def benchmarks(view: QuarterView, measure: MeasureView) -> pd.DataFrame:
     """Return ``report["id"].benchmarks``: a row per area and period, in order of both."""
     vintage = view.vintage
-    known = vintage.rows("benchmarks", "measure", measure.id)
+    recorded = vintage.rows("benchmarks", "measure", measure.id)
     names = dict(zip(vintage.areas["code"], vintage.areas["name"], strict=True))
     groups: dict[str, list[str]] = {}
     for group, _, area, *_ in _compared_with(vintage):
@@ -160,7 +160,7 @@ def benchmarks(view: QuarterView, measure: MeasureView) -> pd.DataFrame:
     groups[vintage.council.council.code] = ["own"]
     compared = view.compared(measure.id)
     rows = []
-    for period, part in known.groupby("period"):
+    for period, part in recorded.groupby("period"):
         by_area = part.set_index("area")
         values = ranked_values(vintage, period, by_area)
         ranks = ranking.rank(values, measure.assessment.rules.polarity)

@@ -26,7 +26,7 @@ def book_of_kernel(folder: Path | str | None) -> Book:
     Raises `CommandError` for a parameter that the notebook does not have, and where there is no
     book.
     """
-    named = folder or _given(_shell()).get(_BOOK)
+    named = folder or _parameters(_shell()).get(_BOOK)
     return Book.find(Path(str(named)) if named else None)
 
 
@@ -41,7 +41,7 @@ def settle_in(book: Book) -> None:
         return
     here = Path.cwd()
     inside = any(here.is_relative_to(own) for own in (book.notebooks, book.pages))
-    if _given(shell) and not inside:
+    if _parameters(shell) and not inside:
         os.chdir(book.notebooks)
     _tell_once(shell)
 
@@ -54,15 +54,15 @@ def injected_parameters(cells: Sequence[str]) -> dict[str, object]:
     for before, cell in pairwise(cells):
         if not cell.startswith(_INJECTED):
             continue
-        given = dict(_assigned(cell))
+        parameters = dict(_assigned(cell))
         own = [*dict(_assigned(before)), _BOOK]
-        for name in given:
+        for name in parameters:
             if before and name not in own:
                 raise CommandError(
                     f'the notebook has no parameter "{name}".{nearest(name, own)} Its parameters '
                     f"are {', '.join(own)}."
                 )
-        return given
+        return parameters
     return {}
 
 
@@ -106,7 +106,7 @@ def _shell() -> Any:
     return shell if hasattr(shell, "kernel") else None
 
 
-def _given(shell: Any) -> dict[str, object]:
+def _parameters(shell: Any) -> dict[str, object]:
     return injected_parameters(shell.user_ns.get("In", ())) if shell else {}
 
 

@@ -296,8 +296,8 @@ class Measure:
 
     def __repr__(self) -> str:
         figure = " in ".join(part for part in (self.value, self.period) if part)
-        said = "" if self.view.is_activity else f", {self.rag}, {self.direction}"
-        return f"<Measure {self.view.id}: {figure}{said}>"
+        judged = "" if self.view.is_activity else f", {self.rag}, {self.direction}"
+        return f"<Measure {self.view.id}: {figure}{judged}>"
 
     def _repr_html_(self) -> str:
         newest = self.data[["label", "value", "marker", "target"]].tail(4)[::-1]

@@ -66,13 +66,13 @@ def as_pandas(data: Any) -> Any:
 
 
 def _by_column(
-    asked: _T | Mapping[str, _T] | None, places: list[int], names: list[Any]
+    option: _T | Mapping[str, _T] | None, places: list[int], names: list[Any]
 ) -> dict[Any, Any]:
     """Return what is asked for by column; what is asked for once holds of those at some places."""
     by_column = (
-        asked
-        if isinstance(asked, Mapping)
-        else dict.fromkeys((names[place] for place in places), asked)
+        option
+        if isinstance(option, Mapping)
+        else dict.fromkeys((names[place] for place in places), option)
     )
     for name in by_column:
         if name not in names:

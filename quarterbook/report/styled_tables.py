@@ -90,16 +90,18 @@ class _Reader(HTMLParser):
         if tag != self._open:
             self._inside.append(f"</{tag}>")
             return
-        inside, given = Markup("".join(self._inside)), self._given
+        inside, attributes = Markup("".join(self._inside)), self._given
         match tag:
             case "style":
                 self.style = str(inside)
             case "caption":
                 self.caption = inside
             case _:
-                columns, rows = (int(given.get(name, "1")) for name in ("colspan", "rowspan"))
-                classes = tuple(given.get("class", "").split())
-                self._part[-1].append(_Cell(given.get("id", ""), classes, columns, rows, inside))
+                columns, rows = (int(attributes.get(name, "1")) for name in ("colspan", "rowspan"))
+                classes = tuple(attributes.get("class", "").split())
+                self._part[-1].append(
+                    _Cell(attributes.get("id", ""), classes, columns, rows, inside)
+                )
         self._open = ""
 
     def handle_data(self, data: str) -> None:
@@ -202,12 +204,12 @@ def _header(above: Sequence[_Cell], cell: _Cell) -> str:
 
 def _column(styler: Styler, cells: Sequence[_Cell], styles: dict[str, str]) -> list[Markup]:
     """Return the cells of a column: what they say, shaded where the Styler shades them."""
-    said = _unformatted(styler, cells) or [
+    texts = _unformatted(styler, cells) or [
         Markup() if cell.text in ("", "nan", "NaT", "<NA>") else cell.inside for cell in cells
     ]
     return [
         _styled(words, next((styles[name] for name in _OF_CELL.findall(f"#{cell.id}")), ""))
-        for cell, words in zip(cells, said, strict=True)
+        for cell, words in zip(cells, texts, strict=True)
     ]
 
 
@@ -241,16 +243,16 @@ def _styles(sheet: str) -> dict[str, str]:
 
 def _styled(words: Markup, declared: str) -> Markup:
     """Return a cell with the colours and the weight declared for it."""
-    given = {
+    style = {
         name.strip().lower(): value.replace("!important", "").strip()
         for name, _, value in (part.partition(":") for part in declared.split(";"))
     }
-    if given.get("font-weight", "") in ("bold", "bolder", "600", "700", "800", "900"):
+    if style.get("font-weight", "") in ("bold", "bolder", "600", "700", "800", "900"):
         words = Markup("<strong>{}</strong>").format(words)
-    if given.get("font-style") == "italic":
+    if style.get("font-style") == "italic":
         words = Markup("<em>{}</em>").format(words)
-    ground = _colour(given.get("background-color") or given.get("background", ""))
-    ink = _colour(given.get("color", ""))
+    ground = _colour(style.get("background-color") or style.get("background", ""))
+    ink = _colour(style.get("color", ""))
     if not ground and not ink:
         return words
     ground, ink = ground or WHITE, ink or BLACK

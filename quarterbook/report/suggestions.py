@@ -27,10 +27,10 @@ def _tell(
     traceback: TracebackType,
     tb_offset: int | None = None,
 ) -> None:
-    said = str(error)
+    message = str(error)
     meant = meant_instead(error, shell.user_ns)
-    if meant and "Did you mean" not in said:
-        error.args = (f"{said}.{meant}",)
+    if meant and "Did you mean" not in message:
+        error.args = (f"{message}.{meant}",)
     shell.showtraceback((kind, error, traceback), tb_offset=tb_offset)
 
 

@@ -88,13 +88,13 @@ def inputs_of_reads(noted: Noted, values: ReadValues) -> dict[Read, Fingerprint]
     """
     if noted.reads is None or why_not_kept(noted, values):
         return None
-    found: dict[Read, Fingerprint] = {}
+    inputs: dict[Read, Fingerprint] = {}
     for read in noted.reads:
         value = values(read)
         if value is None:
             return None
-        found[read] = value
-    return found
+        inputs[read] = value
+    return inputs
 
 
 def why_not_kept(noted: Noted, values: ReadValues) -> str:

@@ -82,7 +82,7 @@ class Steps:
     def find(
         self,
         subject: str,
-        given: Given,
+        inputs: Given,
         now: Now = lambda read: None,
         *,
         is_told: bool = True,
@@ -91,7 +91,7 @@ class Steps:
 
         ``is_told``: whether people are told of it, as of a step that leaves a page or a paper.
         """
-        step = Step(subject, {**given, _PACKAGE: self._package})
+        step = Step(subject, {**inputs, _PACKAGE: self._package})
         records = self._records(subject)
         for number, record in enumerate(records):
             if not self._is_as_it_was(record, step.given, now):
@@ -144,9 +144,9 @@ class Steps:
         data = json.dumps(package_facts(), sort_keys=True).encode()
         return Fingerprint(self.store.put(data))
 
-    def _is_as_it_was(self, record: _Record, given: Given, now: Now) -> bool:
+    def _is_as_it_was(self, record: _Record, inputs: Given, now: Now) -> bool:
         if {name: digest for name, (digest, _) in record.given.items()} != {
-            name: value.digest for name, value in given.items()
+            name: value.digest for name, value in inputs.items()
         }:
             return False
         for name, digest, _ in record.read:
@@ -155,22 +155,22 @@ class Steps:
                 return False
         return True
 
-    def _differences(self, record: _Record, given: Given, now: Now) -> list[Difference]:
-        found = []
-        for name in {**given, **record.given}:
-            before, after = record.given.get(name), given.get(name)
+    def _differences(self, record: _Record, inputs: Given, now: Now) -> list[Difference]:
+        differences = []
+        for name in {**inputs, **record.given}:
+            before, after = record.given.get(name), inputs.get(name)
             if before is None or after is None or before[0] != after.digest:
                 if name == _PACKAGE and before and after:
-                    found += self._of_package(before[0])
+                    differences += self._of_package(before[0])
                     continue
-                found.append(
+                differences.append(
                     Difference(name, (), _words(before), _words(tuple(after) if after else None))
                 )
         for read, digest, text in record.read:
             value = now(read)
             if value is None or value.digest != digest:
-                found.append(Difference("", read, text, value.text if value else ""))
-        return found or [Difference("the result that was kept")]
+                differences.append(Difference("", read, text, value.text if value else ""))
+        return differences or [Difference("the result that was kept")]
 
     def _of_package(self, before: str) -> list[Difference]:
         try:

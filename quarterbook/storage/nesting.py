@@ -41,7 +41,7 @@ def parser_limit_fault(text: str) -> tuple[int, str] | None:
     lines = list(enumerate(text.split("\n"), 1))
     prose = list(_prose(lines))
     kinds = (_cells(lines), _elements(lines), _nesting(prose), _paragraphs(prose))
-    return min((found for kind in kinds for found in islice(kind, 1)), default=None)
+    return min((one for kind in kinds for one in islice(kind, 1)), default=None)
 
 
 def _prose(lines: list[_Line]) -> Iterator[_Line]:

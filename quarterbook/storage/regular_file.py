@@ -21,14 +21,14 @@ def read_file(path: Path, most: int) -> bytes:
     Raises `OSError` with the reason in words where it is a pipe, a device or a link in a circle,
     which would have to be waited for, and where it has more than ``most`` bytes.
     """
-    found = path.stat()
-    fault = _file_fault(found)
+    status = path.stat()
+    fault = _file_fault(status)
     if fault:
         raise OSError(errno.EINVAL, fault, path)
-    if found.st_size > most:
+    if status.st_size > most:
         raise OSError(
             errno.EINVAL,
-            f"it has {found.st_size / 1e6:,.0f} MB, and at most {most / 1e6:,.0f} MB are read",
+            f"it has {status.st_size / 1e6:,.0f} MB, and at most {most / 1e6:,.0f} MB are read",
             path,
         )
     return path.read_bytes()
@@ -43,9 +43,9 @@ def lies_in(path: str | Path, folders: Iterable[str]) -> bool:
     return any(real == folder or real.startswith(folder + os.sep) for folder in folders)
 
 
-def _file_fault(found: os.stat_result) -> str:
+def _file_fault(status: os.stat_result) -> str:
     """Return what is there instead of a file or a folder; nothing where it is one of them."""
-    if stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode):
+    if stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode):
         return ""
     return "it is no file but a pipe or a device"
 

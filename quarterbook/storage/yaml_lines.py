@@ -44,7 +44,7 @@ class Document:
     def line(self, *path: Hashable) -> int:
         """Return the line of ``path``, or of what is nearest above it; 0 for the whole file."""
         above = (path[:length] for length in range(len(path), 0, -1))
-        return next((self.lines[known] for known in above if known in self.lines), 0)
+        return next((self.lines[key] for key in above if key in self.lines), 0)
 
     @property
     def open_quote(self) -> Problem | None:

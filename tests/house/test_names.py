@@ -226,6 +226,39 @@ def five(reading): return reading
     assert hidden(ast.parse(text)) == {"read", "path", "json"}
 
 
+# They stand for everything, and so say nothing of what they hold.
+VAGUE = {"asked", "fill_in", "found", "given", "known", "said", "take_in", "wanted"}
+
+
+def vague(tree: ast.Module) -> set[str]:
+    """The functions, classes, parameters and locals of a module that are named for anything."""
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            names |= {*bound(node)}
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name.lower())
+    return {name for name in names if name.strip("_") in VAGUE}
+
+
+def test_a_name_says_what_it_holds() -> None:
+    trees = {module: vague(parsed(path)) for module, path in MODULES.items()}
+    assert {module: names for module, names in trees.items() if names} == {}
+
+
+def test_a_vague_name_is_seen() -> None:
+    """In functions, classes, parameters, locals, comprehensions; not as part of another."""
+    text = """
+class Known: pass
+def take_in(asked): return [said for said in asked]
+async def _fill_in(): wanted = 0
+def one(foundation, as_given): found_at = (lambda found: found)(foundation)
+def two(match, inputs): return {"given": match.said, "known": inputs}
+"""
+    names = {"known", "take_in", "asked", "said", "_fill_in", "wanted", "found"}
+    assert vague(ast.parse(text)) == names
+
+
 def test_every_code_of_a_finding_is_of_a_family_that_the_page_lists() -> None:
     used = {
         code[:2]

@@ -109,13 +109,13 @@ def _clean_files(app: Sphinx, error: Exception | None) -> None:
         return
     drawn = {name for file, (_, name) in app.env.images.items() if _is_chart(Path(file))}
     noted = Path(app.config.quarterbook_clean_pictures)
-    known = set(json.loads(noted.read_text("utf-8"))) if noted.is_file() else set()
+    noted_clean = set(json.loads(noted.read_text("utf-8"))) if noted.is_file() else set()
     for path, data in _pictures(Path(app.outdir)):
         is_drawn = path.parent.name == "_images" and path.name in drawn
         name = f"{'drawn' if is_drawn else 'brought'} {digest_of(data)}"
-        if name in known or name in known_clean or _is_clean(path, data, is_drawn):
+        if name in noted_clean or name in known_clean or _is_clean(path, data, is_drawn):
             known_clean.add(name)
-    if app.config.quarterbook_clean_pictures and not known_clean <= known:
+    if app.config.quarterbook_clean_pictures and not known_clean <= noted_clean:
         noted.write_text(json.dumps(sorted(known_clean)), "utf-8")
 
 

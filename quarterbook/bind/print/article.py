@@ -138,8 +138,8 @@ def _drop_captions(article: markup.HtmlElement) -> None:
         heading = heading_before(caption)
         if heading is None:
             continue
-        above, said = _straight(heading), _straight(caption)
-        if above.endswith(said) or said.startswith(f"{above.removesuffix(': compared')}, "):
+        above, words = _straight(heading), _straight(caption)
+        if above.endswith(words) or words.startswith(f"{above.removesuffix(': compared')}, "):
             caption.drop_tree()
 
 

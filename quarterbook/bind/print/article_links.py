@@ -92,14 +92,14 @@ def _short(title: str) -> str:
     return title.partition(": ")[0]
 
 
-def _place(there: tuple[str, ...], here: tuple[str, ...], said: str) -> str:
+def _place(there: tuple[str, ...], here: tuple[str, ...], words: str) -> str:
     """Return where something stands that a link names: "Appendix A, Waste and recycling".
 
     The chapter is left out that the link stands in too.
     """
-    nearest = [place for place in there[1:] if place != said][-1:]
+    nearest = [place for place in there[1:] if place != words][-1:]
     chapter = [] if there[:1] == here[:1] and nearest else there[:1]
-    return ", ".join(place for place in (*map(_short, chapter), *nearest) if place != said)
+    return ", ".join(place for place in (*map(_short, chapter), *nearest) if place != words)
 
 
 class _Names:

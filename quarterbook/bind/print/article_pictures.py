@@ -80,10 +80,10 @@ def collect_pictures(article: markup.HtmlElement, path: Path) -> dict[str, Pictu
 
 def _asked_width(image: markup.HtmlElement) -> str:
     """Return how wide an analyst wants a picture, in centimetres or as a share of the column."""
-    asked = _WIDTH.search(f"width: {image.get('width', '')}; {image.get('style', '')};")
-    if asked is None or "qb-" in image.get("class", ""):
+    match = _WIDTH.search(f"width: {image.get('width', '')}; {image.get('style', '')};")
+    if match is None or "qb-" in image.get("class", ""):
         return ""
-    number, unit = asked.groups()
+    number, unit = match.groups()
     return f"{number}%" if unit == "%" else f"{float(number) * _PIXEL:.2f}cm"
 
 

@@ -129,8 +129,8 @@ def _converted(
     if steps is None:
         return convert(chapter, to, work, options)
     digest = digest_of("\n".join([to, *options, chapter]).encode())
-    given = {"what it says": Fingerprint(digest)}
-    step = steps.find(f"a chapter through pandoc: {digest}", given, is_told=False)
+    inputs = {"what it says": Fingerprint(digest)}
+    step = steps.find(f"a chapter through pandoc: {digest}", inputs, is_told=False)
     if step.result is not None:
         return step.result.decode()
     made = convert(chapter, to, work, options)
@@ -150,7 +150,7 @@ def convert(
 
 
 def run_pandoc(
-    given: str,
+    source: str,
     to: str,
     work: Path,
     options: Sequence[str],
@@ -164,7 +164,7 @@ def run_pandoc(
     command = [pypandoc.get_pandoc_path(), "--fail-if-warnings", f"--to={to}", *options]
     done = subprocess.run(
         command,
-        input=given.encode(),
+        input=source.encode(),
         capture_output=True,
         cwd=work,
         env={**os.environ, **(env or {})},

@@ -152,8 +152,8 @@ def _fault_of(name: str, attributes: list[tuple[str, str]]) -> str:
         first.setdefault(attribute, value)
     if not _is_own(name, first):
         return f"<{name}>"
-    found = (_fault_of_attribute(name, *attribute) for attribute in attributes)
-    return next(filter(None, found), "")
+    faults = (_fault_of_attribute(name, *attribute) for attribute in attributes)
+    return next(filter(None, faults), "")
 
 
 def _fault_of_attribute(name: str, attribute: str, value: str) -> str:

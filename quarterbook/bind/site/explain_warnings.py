@@ -205,18 +205,18 @@ def _explain(kind: str, message: str) -> tuple[str, str]:
 
 def _by_words(message: str) -> tuple[str, str]:
     """Return the code and the words of a warning that has no type of its own."""
-    if found := _LEVELS.match(message):
-        above, below = (int(level) for level in found.groups())
+    if match := _LEVELS.match(message):
+        above, below = (int(level) for level in match.groups())
         return "B227", (
             f"a heading of level {below} stands under one of level {above}, and levels between are "
             f"missing. Begin it with {'#' * (above + 1)} in place of {'#' * below}."
         )
-    if found := _NO_DIRECTIVE.match(message):
-        return unknown_directive(found[1] or found[2])
+    if match := _NO_DIRECTIVE.match(message):
+        return unknown_directive(match[1] or match[2])
     for pattern, code, words in _SAID_OF_OTHERS:
-        if found := pattern.match(message):
-            known = () if code != "B224" else USUAL_DIRECTIVES
-            return code, words.format(*found.groups()) + nearest(found[1], known)
+        if match := pattern.match(message):
+            directives = () if code != "B224" else USUAL_DIRECTIVES
+            return code, words.format(*match.groups()) + nearest(match[1], directives)
     words = _TYPE.sub("", message).rstrip(".")
     return "B200", f'this cannot be read as it stands: "{words}". Write it in another way.'
 

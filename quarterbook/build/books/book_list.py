@@ -77,9 +77,9 @@ def _table(path: Path) -> tuple[list[str], list[csv_lines.Row]]:
 _OWN = "Each book has a code of its own, which its folder is named after."
 
 
-def _faults(cells: dict[str, str], cells_there: int, wanted: int, home: Path) -> Iterator[str]:
-    if cells_there != wanted:
-        yield f"{cells_there} cells, and the first line has {wanted}. Put commas in quotes."
+def _faults(cells: dict[str, str], cells_there: int, wide: int, home: Path) -> Iterator[str]:
+    if cells_there != wide:
+        yield f"{cells_there} cells, and the first line has {wide}. Put commas in quotes."
         return
     blank: Sequence[str] = [name for name in _COLUMNS if not cells[name]]
     if blank:

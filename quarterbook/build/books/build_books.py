@@ -149,8 +149,8 @@ class _Maker:
         folder, store = self.place / listed.code, self.stores / listed.code
         steps = Steps(Store(store))
         subject = f"{self.place.name}/books"
-        given = self._given(listed)
-        before = find_book(steps, subject, given, folder)
+        inputs = self._inputs(listed)
+        before = find_book(steps, subject, inputs, folder)
         if before:
             return BookResult(listed.code, listed.name, folder, before, is_reused=True)
         store.mkdir(parents=True, exist_ok=True)
@@ -176,10 +176,10 @@ class _Maker:
         unpack(made.outputs, new)
         put_in_place(new, folder, self.place)
         made.built.folder = folder
-        note_book(steps, subject, given, made.built)
+        note_book(steps, subject, inputs, made.built)
         return BookResult(listed.code, listed.name, folder, made.built)
 
-    def _given(self, listed: ListedBook) -> Given:
+    def _inputs(self, listed: ListedBook) -> Given:
         own = {
             f"data/{path.relative_to(listed.data).as_posix()}": of_bytes(path.read_bytes())
             for path in sorted(listed.data.rglob("*"))

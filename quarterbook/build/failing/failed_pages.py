@@ -63,8 +63,8 @@ def _as_check_tells(side: Side, problems: Sequence[Problem]) -> list[Problem]:
     pages = [page for page in named if not page_faults(side.book, page)]
     at = [page for page in pages if any(f"{page}{end}" in files for end in ENDINGS)]
     targets = targets_of_book(side.book, pages, side.recorded.tables["measures"]["id"])
-    found = [*reference_faults(side.book, at, side.pages, targets)]
-    return [as_told_here(problem, found) for problem in problems]
+    in_pages = [*reference_faults(side.book, at, side.pages, targets)]
+    return [as_told_here(problem, in_pages) for problem in problems]
 
 
 def _pages_of(side: Side, file: str, made_of: Mapping[str, Sequence[str]]) -> list[str]:

@@ -37,4 +37,4 @@ class AssessedSides:
     def parts(self) -> list[bool]:
         """What is known by now."""
         sides = (self.public, self.exempt)
-        return [known is not None for one in sides for known in (one.report, one.names, one.shown)]
+        return [part is not None for one in sides for part in (one.report, one.names, one.shown)]

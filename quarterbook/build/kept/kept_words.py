@@ -56,11 +56,11 @@ class KeptWords:
         at that.
         """
         source, edition = paper.sources[page], paper.staged_edition
-        given = {f"{source}.md": self._source(source), "the edition": fingerprint(edition)}
+        inputs = {f"{source}.md": self._source(source), "the edition": fingerprint(edition)}
         if edition.newer_to:
-            given["what is recorded"] = self._of_record
+            inputs["what is recorded"] = self._of_record
         step = self._steps.find(
-            f"{self._begins}/{page}: its words", given, self._values, is_told=False
+            f"{self._begins}/{page}: its words", inputs, self._values, is_told=False
         )
         if step.result is not None:
             text, files = json.loads(step.result.decode("utf-8", "surrogatepass"))
@@ -71,7 +71,7 @@ class KeptWords:
             names = paper_names(view, edition, sign_offs=(), later=later())
             made = substitute(self._book, source, names, keep=keep)
         values = {read: value for read in sorted(reads) if (value := self._values(read))}
-        if len(values) == len(reads) and self._source(source) == given[f"{source}.md"]:
+        if len(values) == len(reads) and self._source(source) == inputs[f"{source}.md"]:
             data = json.dumps(made, ensure_ascii=False).encode("utf-8", "surrogatepass")
             self._steps.keep(step, data, values)
         return made

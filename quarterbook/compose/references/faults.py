@@ -38,24 +38,24 @@ def reference_faults(
 
     ``listed`` are all pages that links may lead to, ``targets`` all places on them.
     """
-    known = [*listed]
+    anchors = [*listed]
     for page in dict.fromkeys(pages):
         for file, place, text in texts_of_page(book, page):
-            found = (
+            faults = (
                 *_pictures(book, page, text),
-                *_links(book, page, text, known, targets),
+                *_links(book, page, text, anchors, targets),
                 *_directives(book, text),
             )
-            for begin, (code, words) in sorted(found):
+            for begin, (code, words) in sorted(faults):
                 line = text.count("\n", 0, begin) + 1
                 told = f"{place}, line {line}: {words}" if place else words
                 yield Problem(file, 0 if place else line, code, told)
 
 
-def as_told_here(problem: Problem, found: Iterable[Problem]) -> Problem:
+def as_told_here(problem: Problem, faults: Iterable[Problem]) -> Problem:
     """Return what Sphinx found on a page as it is told here, with its line and mend, if it is."""
     has_place = bool(problem.line or _PLACE.match(problem.message))
-    for one in found:
+    for one in faults:
         words = one.message if has_place else _PLACE.sub("", one.message)
         is_there = not has_place or one.line == problem.line
         is_same = (one.file, one.code) == (problem.file, problem.code) and is_there

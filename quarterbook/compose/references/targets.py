@@ -40,7 +40,7 @@ class Targets:
 
 def targets_of(text: str) -> list[str]:
     """Return what links can lead to in a text: labels, ids, and names of directives."""
-    named = (found[1] or found[2] for found in _NAMED.finditer(text))
+    named = (match[1] or match[2] for match in _NAMED.finditer(text))
     return [*myst.anchors(text), *named]
 
 
@@ -51,9 +51,9 @@ def targets_of_book(book: Book, pages: Iterable[str], made: Iterable[str]) -> Ta
     are_all = True
     for code in _code(book):
         for text, is_whole in _strings(code):
-            found = targets_of(text)
-            names |= {*found}
-            are_all &= not _BY_CODE.search(text) or (is_whole and bool(found))
+            targets = targets_of(text)
+            names |= {*targets}
+            are_all &= not _BY_CODE.search(text) or (is_whole and bool(targets))
     return Targets(frozenset((*names, *(name.lower() for name in names))), are_all)
 
 

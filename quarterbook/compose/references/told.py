@@ -31,10 +31,10 @@ def missing_picture(path: str) -> Told:
     return "B204", f'the picture "{path}" does not exist.'
 
 
-def dead_link(target: str, known: Iterable[str] = ()) -> Told:
-    """Return what is said of a link that leads nowhere; ``known`` is where links may lead."""
+def dead_link(target: str, targets: Iterable[str] = ()) -> Told:
+    """Return what is said of a link that leads nowhere; ``targets`` is where links may lead."""
     words = f'a link leads to "{target}", which no page of the book has.'
-    return "B202", f"{words}{nearest(target, known)}"
+    return "B202", f"{words}{nearest(target, targets)}"
 
 
 def unknown_directive(name: str) -> Told:

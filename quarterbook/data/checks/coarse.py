@@ -32,8 +32,8 @@ def coarse_figures(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
         decimals = int(measure.decimals)
         exact = round_half_away(row.numerator / row.denominator * base, decimals)
         shown = round_half_away(row.value, decimals)
-        given = -int(Decimal(repr(row.value)).normalize().as_tuple().exponent)
-        if given < decimals and exact != shown:
+        places = -int(Decimal(repr(row.value)).normalize().as_tuple().exponent)
+        if places < decimals and exact != shown:
             yield Problem(
                 "data/observations.csv",
                 int(str(row.Index)),

@@ -107,13 +107,13 @@ def council_coded(book: Book, council: Council, areas: pd.DataFrame) -> list[Pro
     by_name = list(areas.loc[areas["name"].isin(names) & (areas["to"].isna()), "code"])
     if _CODE.fullmatch(own.code) and not by_name:
         return []
-    found = (
+    role = (
         f"areas.csv has {own.name} as {by_name[0]}. Write that"
         if by_name
         else "expected a letter (E, W, S or N) and eight digits, such as E10000027"
     )
     document = load(book, book.params / "council.yml")
-    fault = f'code (in council) is "{own.code}": {found}.'
+    fault = f'code (in council) is "{own.code}": {role}.'
     return [Problem(document.name, document.line("council", "code"), "P111", fault)]
 
 
@@ -124,18 +124,18 @@ def comparators_named(book: Book, council: Council, groups: pd.DataFrame) -> lis
     """
     document = load(book, book.params / "council.yml")
     own = groups.loc[groups["council"] == council.council.code, "group"]
-    known = [*AREA_COMPARATORS, *own.unique()]
+    comparator_ids = [*AREA_COMPARATORS, *own.unique()]
     return [
         Problem(
             document.name,
             document.line("comparators", index, "id"),
             "P111",
-            f"comparator {shown(asked.id)} is not region, country, england or a group that "
+            f"comparator {shown(comparator.id)} is not region, country, england or a group that "
             f"data/comparators.csv has for {council.council.code}. Add its "
-            f"members there, or name another.{nearest(asked.id, known)}",
+            f"members there, or name another.{nearest(comparator.id, comparator_ids)}",
         )
-        for index, asked in enumerate(council.comparators)
-        if asked.id not in known
+        for index, comparator in enumerate(council.comparators)
+        if comparator.id not in comparator_ids
     ]
 
 

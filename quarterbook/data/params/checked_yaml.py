@@ -39,25 +39,25 @@ def _problem(document: Document, model: type[BaseModel], fault: ErrorDetails) ->
     if isinstance(last, int):
         last, under = _spoken(path), ""
     if kind in ("extra_forbidden", "invalid_key"):
-        known = _fields(model, path[:-1])
+        fields = _fields(model, path[:-1])
         return Problem(
             document.name,
             line,
             "P105",
-            f"{as_found(str(last))}{under} is not a known key.{nearest(str(last), known)} "
-            f"Known here: {listed(known, 'and')}.",
+            f"{as_found(str(last))}{under} is not a known key.{nearest(str(last), fields)} "
+            f"Known here: {listed(fields, 'and')}.",
         )
     if kind == "missing":
         mend = _example(model, path)
         return Problem(document.name, line, "P106", f'"{last}"{under} is missing. {mend}')
-    wanted = f"{_expected(fault)}{_keys(model, path, kind)}"
-    found = f"{last}{under} is {as_found(fault['input'])}"
-    return Problem(document.name, line, "P107", f"{found}: {wanted}")
+    expected = f"{_expected(fault)}{_keys(model, path, kind)}"
+    value = f"{last}{under} is {as_found(fault['input'])}"
+    return Problem(document.name, line, "P107", f"{value}: {expected}")
 
 
 def _keys(model: type[BaseModel], path: Sequence[int | str], kind: str) -> str:
-    known = _fields(model, path) if kind.startswith("model_") else []
-    return f" Known here: {listed(known, 'and')}." if known else ""
+    fields = _fields(model, path) if kind.startswith("model_") else []
+    return f" Known here: {listed(fields, 'and')}." if fields else ""
 
 
 def _spoken(path: Sequence[int | str]) -> str:
@@ -88,11 +88,11 @@ _TYPES = {
 
 def _expected(fault: ErrorDetails) -> str:
     """Return what would be right, as a sentence's end."""
-    kind, found = fault["type"], fault["input"]
+    kind, value = fault["type"], fault["input"]
     if kind in ("literal_error", "enum"):
         words = fault["ctx"]["expected"].replace("'", '"')
-        return f"expected {words}.{nearest(str(found), words.split(chr(34))[1::2])}"
-    if kind == "string_type" and isinstance(found, int | float):
+        return f"expected {words}.{nearest(str(value), words.split(chr(34))[1::2])}"
+    if kind == "string_type" and isinstance(value, int | float):
         return "expected text. Put it in quotes."
     if kind in _TYPES:
         return f"{_TYPES[kind]}."
@@ -122,8 +122,8 @@ def _example(model: type[BaseModel], path: Sequence[int | str]) -> str:
 
 def _fields(model: type[BaseModel], path: Sequence[int | str]) -> list[str]:
     """Return the keys known at ``path`` of a model."""
-    found = _model_at(model, path)
-    return list(found.model_fields) if found else []
+    parent = _model_at(model, path)
+    return list(parent.model_fields) if parent else []
 
 
 def _model_at(model: type[BaseModel], path: Sequence[int | str]) -> type[BaseModel] | None:
@@ -140,5 +140,5 @@ def _model_at(model: type[BaseModel], path: Sequence[int | str]) -> type[BaseMod
                 return None
             annotation = inner[0]
         current = annotation
-    found: type[BaseModel] = current
-    return found
+    reached: type[BaseModel] = current
+    return reached

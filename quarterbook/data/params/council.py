@@ -208,8 +208,8 @@ class Council(Strict):
         for outcome in self.outcomes:
             if outcome.id == id_:
                 return outcome
-        known = [outcome.id for outcome in self.outcomes]
-        raise CommandError(f'"{id_}" is not an outcome area.{nearest(id_, known)}')
+        ids = [outcome.id for outcome in self.outcomes]
+        raise CommandError(f'"{id_}" is not an outcome area.{nearest(id_, ids)}')
 
     def committee_title(self, id_: str) -> str:
         return next((c.title for c in self.committees if c.id == id_), id_)

@@ -18,7 +18,7 @@ from quarterbook.storage.yaml_lines import Document, load
 
 def quarter_files(book: Book) -> dict[Period, Path]:
     """Return the quarters that have params, oldest first; raises `BookError` for misnamed files."""
-    found: dict[Period, Path] = {}
+    by_period: dict[Period, Path] = {}
     problems = []
     for path in sorted(book.params.glob("*.y*ml")):
         if path.name == "council.yml" or path.name.startswith("."):
@@ -32,10 +32,10 @@ def quarter_files(book: Book) -> dict[Period, Path]:
             problems.append(
                 _misnamed(book, path, f"is not in the usual form. Name it {period.slug}.yml")
             )
-        found[period] = path
+        by_period[period] = path
     if problems:
         raise BookError(problems)
-    return dict(sorted(found.items()))
+    return dict(sorted(by_period.items()))
 
 
 def _misnamed(book: Book, path: Path, fault: str) -> Problem:
@@ -47,17 +47,17 @@ def choose_quarter(book: Book, text: str | None) -> Period:
 
     Raises `CommandError` for a quarter that has no params.
     """
-    known = quarter_files(book)
-    if not known:
+    files = quarter_files(book)
+    if not files:
         raise _no_quarter()
     if text is None:
-        return max(known)
-    names = [period.slug for period in known]
+        return max(files)
+    names = [period.slug for period in files]
     try:
         period = parse_quarter(text)
     except PeriodError as error:
         raise CommandError(f"{error}{nearest(text.lower(), names)}") from None
-    if period not in known:
+    if period not in files:
         raise CommandError(
             f'"{period.slug}" has no params. Known: {", ".join(names)}. '
             f"Start it with: quarterbook new {period.slug}"
@@ -142,13 +142,13 @@ def _cross_checks(
                 "cut_off",
             )
         )
-    known = [committee.id for committee in council.committees]
+    committees = [committee.id for committee in council.committees]
     for index, meeting in enumerate(quarter.meetings):
-        if meeting.committee not in known:
+        if meeting.committee not in committees:
             faults.append(
                 fault(
                     f'"{meeting.committee}" is not a committee of council.yml.'
-                    f"{nearest(meeting.committee, known)}",
+                    f"{nearest(meeting.committee, committees)}",
                     "meetings",
                     index,
                     "committee",

@@ -33,40 +33,40 @@ def shown(cell: str) -> str:
 def explain(field: Field, cell: str) -> tuple[str, str]:
     """Return the code and the message for a cell that is not what its column may hold."""
     name = field.name
-    found = f"{name} is {shown(cell)}"
+    fault = f"{name} is {shown(cell)}"
     if cell == "":
         return "D201", f"{name} is blank. Every row needs one{_words(field)}."
     match field.kind:
         case "number" if NUMBER.fullmatch(cell):
-            return "D202", f"{found}, {_wrong_size(cell)}"
+            return "D202", f"{fault}, {_wrong_size(cell)}"
         case "number":
-            return "D202", f"{found}, which is not a number. {_mend_number(name, cell)}"
+            return "D202", f"{fault}, which is not a number. {_mend_number(name, cell)}"
         case "integer" | "digits":
-            return "D202", f"{found}. Write a whole number, such as 1."
+            return "D202", f"{fault}. Write a whole number, such as 1."
         case "decimals":
-            return "D202", f"{found}. Write how many decimals are shown: 0 to {MOST_DECIMALS}."
+            return "D202", f"{fault}. Write how many decimals are shown: 0 to {MOST_DECIMALS}."
         case "day":
-            return "D203", f"{found}, {day_fault(cell)}."
+            return "D203", f"{fault}, {day_fault(cell)}."
         case "period":
-            return "D204", f"{found}, not a period. Write one of: {periods.PERIOD_FORMS}."
+            return "D204", f"{fault}, not a period. Write one of: {periods.PERIOD_FORMS}."
         case "quarter":
-            return "D204", f"{found}, not a quarter. Write it like 2021-22-Q2."
+            return "D204", f"{fault}, not a quarter. Write it like 2021-22-Q2."
         case "margin":
-            return "D207", f"{found}. Write {tolerance.TOLERANCE_FORMS}."
+            return "D207", f"{fault}. Write {tolerance.TOLERANCE_FORMS}."
         case "range":
-            return "D207", f"{found}, not a range. Write {RANGE_FORMS}."
+            return "D207", f"{fault}, not a range. Write {RANGE_FORMS}."
         case "id":
             if cell in NOT_ON_WINDOWS:
-                return "D206", f"{found}. No file can be named so on Windows. Write another id."
+                return "D206", f"{fault}. No file can be named so on Windows. Write another id."
             form = (
                 f"An id has small letters, digits and single hyphens, {LONGEST_ID} at most, "
                 "such as recycling-rate."
             )
-            return "D206", f"{found}. {form}"
+            return "D206", f"{fault}. {form}"
         case "word" | "text":
             return (
                 "D205",
-                f"{found}. Allowed: {listed(_explained(field))}"
+                f"{fault}. Allowed: {listed(_explained(field))}"
                 f"{', or blank' if field.blank else ''}.{nearest(cell, field.words)}",
             )
         case unknown:

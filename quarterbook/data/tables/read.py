@@ -108,7 +108,7 @@ def _read_cells(name: str, path: Path, table: Table) -> tuple[pd.DataFrame | Non
         first = ",".join(field.name for field in table.fields if not field.optional)
         return None, [Problem(name, 0, "D103", f"the file is empty. Its first line is: {first}")]
     rows: dict[int, list[str]] = {}
-    known: dict[str, str] = {}  # what stands in many cells is held once
+    shared: dict[str, str] = {}  # what stands in many cells is held once
     problems = [
         Problem(
             name,
@@ -133,7 +133,7 @@ def _read_cells(name: str, path: Path, table: Table) -> tuple[pd.DataFrame | Non
             elif len(cells) != len(header):
                 problems.append(Problem(name, row.line, "D106", _miscounted(cells, header)))
             else:
-                rows[row.line] = [known.setdefault(cell, cell) for cell in cells]
+                rows[row.line] = [shared.setdefault(cell, cell) for cell in cells]
     except csv_lines.CsvError as error:
         problems.append(Problem(name, error.line, "D106", str(error)))
         if not header:
@@ -239,10 +239,10 @@ def _twice(name: str, table: Table, cells: pd.DataFrame) -> list[Problem]:
     for line, row in zip(alike.index, alike.itertuples(index=False), strict=True):
         same = tuple(cell.upper() for cell in row)  # 2021-22-q2 is 2021-22-Q2
         if same in first:
-            said = ", ".join(
+            names = ", ".join(
                 f"{column} {shown(cell)}" for column, cell in zip(key, row, strict=True)
             )
-            fault = f"the same {said} stands in line {first[same]} already. Keep one{vintage}."
+            fault = f"the same {names} stands in line {first[same]} already. Keep one{vintage}."
             problems.append(Problem(name, int(line), "D107", fault))
         else:
             first[same] = int(line)

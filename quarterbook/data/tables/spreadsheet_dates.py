@@ -120,11 +120,11 @@ def _in_time(
 ) -> dict[str, str]:
     """Return the readings of the day on which an observation can have been recorded."""
     try:
-        known = parse(period or row["period"], "annual")
+        covered = parse(period or row["period"], "annual")
     except PeriodError:
         return dict(both)
     # a figure of a year may be a survey's, which is taken within it
-    earliest = known.end if known.months < 12 else known.start
+    earliest = covered.end if covered.months < 12 else covered.start
     if row["marker"] == Marker.FORECAST:
         return dict(both)
     return {

@@ -93,7 +93,7 @@ def left_for_council(
     By measure and area: the area's figure less those of all others in it. ``areas`` is as for
     `benchmark_links`.
     """
-    found: dict[tuple[str, str], dict[Span, Sum]] = {}
+    rests: dict[tuple[str, str], dict[Span, Sum]] = {}
     by_period = _by_period(newest)
     observed = {measure for measure, _, area in newest if area in ("", council)}
     made_of = _made_of(areas)
@@ -108,8 +108,8 @@ def left_for_council(
             if area in figures and others:
                 inside = (figures[other][0] for other in dict.fromkeys(others))
                 rest = added((figures[area][0], 1.0), *((one, -1.0) for one in inside))
-                found.setdefault((measure, area), {})[span] = rest
-    return found
+                rests.setdefault((measure, area), {})[span] = rest
+    return rests
 
 
 _ByPeriod = dict[tuple[str, Span], dict[str, Cell]]
@@ -117,11 +117,11 @@ _ByPeriod = dict[tuple[str, Span], dict[str, Cell]]
 
 def _by_period(newest: Mapping[Key, Cell]) -> _ByPeriod:
     """The figures of areas by measure and months."""
-    found: _ByPeriod = {}
+    cells_of: _ByPeriod = {}
     for (measure, _, area), cell in newest.items():
         if area and not cell.is_forecast:
-            found.setdefault((measure, cell.span), {})[area] = cell
-    return found
+            cells_of.setdefault((measure, cell.span), {})[area] = cell
+    return cells_of
 
 
 def _with_sums(

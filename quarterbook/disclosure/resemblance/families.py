@@ -46,13 +46,13 @@ def families(state: State, measures: Measures, around: set[str]) -> list[Family]
     of so many series by chance.
     """
     series = series_of(state, measures)
-    found = [
+    candidates = [
         *_equal(series, measures, around),
         *_multiples(series, measures, around),
         *sums(series, measures, around),
         *_shares(series, measures, around),
     ]
-    return [family for family in found if not _is_declared(family, measures)]
+    return [family for family in candidates if not _is_declared(family, measures)]
 
 
 def families_over_time(
@@ -65,10 +65,10 @@ def families_over_time(
     amounts agree that follow from both for one span, three different ones at least. Sums of
     several, such as a quarter's total of what others count by the month, are found as well.
     """
-    found: dict[frozenset[str], Family] = {}
+    by_pair: dict[frozenset[str], Family] = {}
     for one, other in product(sorted(around & state.rows.keys()), sorted(state.rows)):
         pair = frozenset((one, other))
-        if pair in found or state.kind(one) == state.kind(other):
+        if pair in by_pair or state.kind(one) == state.kind(other):
             continue
         spans = sorted(state.windows(one) | state.windows(other))
         first, second = (_amounts(state, id_, spans, cells) for id_ in (one, other))
@@ -77,9 +77,9 @@ def families_over_time(
         chance = by_chance(some, len(state.rows), 2)
         is_same = all(abs(first[span] - second[span]) < DUST for span in common)
         if is_same and len(set(some)) >= FEWEST_SPANS and chance < 1.0:
-            found[pair] = Family(Name(one), (Name(other),), is_certain=chance < CHANCE)
+            by_pair[pair] = Family(Name(one), (Name(other),), is_certain=chance < CHANCE)
     below = _denominators_over_time(state, around, cells)
-    return [*found.values(), *below, *_sums_over_time(state, around, cells)]
+    return [*by_pair.values(), *below, *_sums_over_time(state, around, cells)]
 
 
 def _denominators_over_time(
@@ -138,10 +138,10 @@ def _series_for(state: State, length: int, cells: Sequence[Cell]) -> dict[Name, 
 
 
 def links(
-    found: Iterable[Family], state: State, measures: Measures, cells: list[Cell]
+    inferred: Iterable[Family], state: State, measures: Measures, cells: list[Cell]
 ) -> Iterator[LinkedSum]:
     """Yield what families come to in one state, where they hold."""
-    for family in found:
+    for family in inferred:
         kinds = {state.kind(name.measure) for name in family.names}
         some: Iterable[LinkedSum]
         if len(kinds) == 1:
@@ -216,17 +216,17 @@ def _amounts(
     state: State, measure: str, spans: Sequence[Span], cells: Sequence[Cell]
 ) -> dict[Span, float]:
     """What a measure comes to in each of these spans in which all of it is recorded."""
-    found = {}
+    totals = {}
     for span in spans:
         amount = state.amount(measure, span)
         if amount and amount[1]:
             total = sum(times * cells[unknown.cell].count for unknown, times in amount[0])
             if total == total:
-                found[span] = total
-    return found
+                totals[span] = total
+    return totals
 
 
-class _Known:
+class _SeriesCounts:
     """How many series there are of each sort and of those before it."""
 
     def __init__(self, series: Iterable[Name]) -> None:
@@ -247,8 +247,8 @@ class _Known:
 
 def _equal(series: Mapping[Name, Series], measures: Measures, around: set[str]) -> Iterator[Family]:
     holders: dict[tuple[tuple[int, str], int, float], list[Name]] = {}
-    for name, known in series.items():
-        for begin, number in known.items():
+    for name, numbers in series.items():
+        for begin, number in numbers.items():
             if number:
                 holders.setdefault((measures.kind(name.measure), begin, number), []).append(name)
     near = {
@@ -258,7 +258,7 @@ def _equal(series: Mapping[Name, Series], measures: Measures, around: set[str]) 
         if _may_be_one(*pair)
     }
     rates = {name.measure for name in series if name.what == "denominator"}
-    choices = _Known(series)
+    choices = _SeriesCounts(series)
     for one, other in sorted(near):
         both = {one.measure, other.measure}
         agreed = _agreed(series[one], series[other], is_rate=bool(both & rates))
@@ -318,14 +318,14 @@ def _shares(
 ) -> Iterator[Family]:
     """Shares of one denominator: the counts of all that have it come to it in every period."""
     of: dict[tuple[object, ...], list[str]] = {}
-    for name, known in series.items():
+    for name, amounts in series.items():
         if name.what == "denominator" and Name(name.measure) in series:
-            key = (measures.kind(name.measure), *sorted(known.items()))
+            key = (measures.kind(name.measure), *sorted(amounts.items()))
             of.setdefault(key, []).append(name.measure)
     for ids in of.values():
-        known, parts = series[Name(ids[0], "denominator")], tuple(Name(id_) for id_ in ids)
-        totals = {at: sum(series[part].get(at, 0.0) for part in parts) for at in known}
-        if len(ids) > 1 and around & set(ids) and totals == known:
+        amounts, parts = series[Name(ids[0], "denominator")], tuple(Name(id_) for id_ in ids)
+        totals = {at: sum(series[part].get(at, 0.0) for part in parts) for at in amounts}
+        if len(ids) > 1 and around & set(ids) and totals == amounts:
             is_certain = by_chance(list(totals.values()), len(of), 1) < CHANCE
             for id_ in ids:
                 yield Family(Name(id_, "denominator"), parts, is_certain=is_certain)

@@ -45,7 +45,7 @@ def left_for(
     In three periods at least, of different figures, and not to be expected by chance. ``areas`` is
     areas.csv, as for `benchmark_links`.
     """
-    found = []
+    followers = []
     rests = left_for_council(newest, state, council, areas)
     for (other, area), by_span in sorted(rests.items()):
         left = {span: amount_in(rest, list(cells)) for span, rest in by_span.items()}
@@ -55,12 +55,12 @@ def left_for(
             is_same = all(own[span] in (None, left[span]) for span in by_span)
             chance = by_chance([one for one in some if one], len(state.rows) + len(rests), 2)
             if is_same and len(set(some) - {0.0}) >= FEWEST_SPANS and chance < 1.0:
-                found.append(LeftFor(measure, area, other, is_certain=chance < CHANCE))
-    return found
+                followers.append(LeftFor(measure, area, other, is_certain=chance < CHANCE))
+    return followers
 
 
 def links_left_for(
-    found: Sequence[LeftFor],
+    left: Sequence[LeftFor],
     newest: Mapping[Key, Cell],
     state: State,
     council: str,
@@ -71,8 +71,8 @@ def links_left_for(
 
     ``areas`` is as for `left_for`, areas.csv.
     """
-    rests = left_for_council(newest, state, council, areas) if found else {}
-    for one in found:
+    rests = left_for_council(newest, state, council, areas) if left else {}
+    for one in left:
         for span, rest in rests.get((one.other, one.area), {}).items():
             own = state.amount(one.measure, span)
             if own and own[1]:

@@ -95,8 +95,8 @@ def _links(
 ) -> Iterator[LinkedSum]:
     """Yield what one figure says of its years: where it tells neither, it is taken for a sum."""
     whole, pieces = pooled
-    known = sum(piece.count for piece in pieces if piece.count == piece.count)
-    is_mean = is_mean or whole.count < known - DUST
+    total = sum(piece.count for piece in pieces if piece.count == piece.count)
+    is_mean = is_mean or whole.count < total - DUST
     terms = pooled.less(is_mean=is_mean)
     amount = amount_in(terms, cells)
     of = pooled.less(is_of=True)

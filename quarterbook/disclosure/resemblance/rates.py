@@ -47,11 +47,11 @@ _ByMeasure = dict[str, dict[int, Cell]]
 
 def own_figures(newest: Mapping[Key, Cell], is_one: Callable[[Cell], bool]) -> _ByMeasure:
     """The council's own figures of one sort, by measure and the first month of their period."""
-    found: _ByMeasure = {}
+    figures: _ByMeasure = {}
     for (measure, _, area), cell in newest.items():
         if not area and not cell.is_forecast and is_one(cell):
-            found.setdefault(measure, {})[cell.span.begin] = cell
-    return found
+            figures.setdefault(measure, {})[cell.span.begin] = cell
+    return figures
 
 
 def withheld_blank(newest: Mapping[Key, Cell], has: Callable[[Cell], bool]) -> _ByMeasure:
@@ -114,7 +114,7 @@ Amounts = dict[str, dict[int, _Amount]]
 
 def amounts_for(kind: tuple[int, str], newest: Mapping[Key, Cell], measures: Measures) -> Amounts:
     """What all measures count in periods of one kind, those by the month or quarter as a sum."""
-    found: Amounts = {}
+    amounts: Amounts = {}
     counts, length = own_figures(newest, has_count), kind[0]
     for measure, cells in counts.items():
         if measures.kind(measure) == kind:
@@ -124,20 +124,20 @@ def amounts_for(kind: tuple[int, str], newest: Mapping[Key, Cell], measures: Mea
         else:
             continue
         if own:
-            found[measure] = own
-    return found
+            amounts[measure] = own
+    return amounts
 
 
 def denominators_for(
     kind: tuple[int, str], newest: Mapping[Key, Cell], measures: Measures
 ) -> Amounts:
     """Of how many the rates in periods of one kind are, under names of their own."""
-    found: Amounts = {}
+    amounts: Amounts = {}
     for measure, cells in own_figures(newest, lambda cell: cell.of > 0).items():
         if measures.kind(measure) == kind:
             name = f"{_DENOMINATOR}{measure}"
-            found[name] = {at: _Amount(name, cell.of, (cell,)) for at, cell in cells.items()}
-    return found
+            amounts[name] = {at: _Amount(name, cell.of, (cell,)) for at, cell in cells.items()}
+    return amounts
 
 
 def _summed(
@@ -145,7 +145,7 @@ def _summed(
 ) -> dict[int, _Amount]:
     """What a measure comes to in longer periods, by reading: one figure, or the sum of all."""
     short, reading = measures.kind(measure)
-    found = {}
+    amounts = {}
     for end in sorted({at + short for at in cells}):
         begin = end - length
         is_last = reading != "snapshot" and length == 12
@@ -153,8 +153,8 @@ def _summed(
         is_period = (begin - 3) % length == 0 and (reading == "snapshot" or is_last)
         if is_period and all(at in cells for at in begins):
             own = tuple(cells[at] for at in begins)
-            found[begin] = _Amount(measure, sum(cell.count for cell in own), own)
-    return found
+            amounts[begin] = _Amount(measure, sum(cell.count for cell in own), own)
+    return amounts
 
 
 def rates(newest: Mapping[Key, Cell], measures: Measures, secret: set[str]) -> Iterator[Inference]:

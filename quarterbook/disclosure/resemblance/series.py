@@ -81,7 +81,7 @@ def series_of(state: State, measures: Measures) -> dict[Name, Series]:
     Changes are those of counts of which a period has few besides; they are
     looked at no further where there are more.
     """
-    found: dict[Name, Series] = {}
+    series: dict[Name, Series] = {}
     kinds = [measures.kind(measure) for measure in state.rows]
     for measure, rows in sorted(state.rows.items()):
         names = [Name(measure), Name(measure, "denominator")]
@@ -97,8 +97,8 @@ def series_of(state: State, measures: Measures) -> dict[Name, Series]:
             numbers = {at: number_of(name, cells_at(name, rows, at, kind[0])) for at in begins}
             numbers = {at: number for at, number in numbers.items() if number == number}
             if any(numbers.values()):
-                found[name] = numbers
-    return found
+                series[name] = numbers
+    return series
 
 
 def number_of(name: Name, cells: Sequence[Cell]) -> float:

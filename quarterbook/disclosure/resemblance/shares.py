@@ -196,10 +196,10 @@ class _Percentages:
         for row in np.flatnonzero(enough & ~is_off.any(axis=1)):
             yield [self.names[place] for place in self.some[row]], float(np.nanmax(off[row]))
 
-    def by_chance(self, names: Sequence[str], known: Mapping[int, Share], off: float) -> float:
+    def by_chance(self, names: Sequence[str], whole: Mapping[int, Share], off: float) -> float:
         """How often measures may be expected to miss a whole by no more, among all of them."""
         rows = [self.rates[name] for name in names]
-        common = sorted(set(known).intersection(*rows))
+        common = sorted(set(whole).intersection(*rows))
         others = [[_as_share(row[at]) for at in common] for row in rows]
         apart = 2 * max(off, *(share.half for row in others for share in row))
         moves = max(_moves([share.value for share in row]) for row in others)
@@ -211,13 +211,13 @@ def _wholes_with(
     search: _Percentages, shares: Mapping[int, Share], choices: int, likely: float
 ) -> Iterator[WholeOfShares]:
     """Yield what makes up a whole with shares of one measure in all periods."""
-    known = {at: share for at, share in shares.items() if share.value == share.value}
-    if len({share.value for share in known.values()}) < 2:
+    figures = {at: share for at, share in shares.items() if share.value == share.value}
+    if len({share.value for share in figures.values()}) < 2:
         return
-    taken = {cell.measure for one in known.values() for cell in (one.cell, *one.beside)}
-    own = next(iter(known.values())).cell.measure
-    for names, off in search.beside(known):
-        chance = choices * search.by_chance(names, known, off)
+    taken = {cell.measure for one in figures.values() for cell in (one.cell, *one.beside)}
+    own = next(iter(figures.values())).cell.measure
+    for names, off in search.beside(figures):
+        chance = choices * search.by_chance(names, figures, off)
         if chance < likely and not taken & set(names):
             rows = [search.rates[name] for name in names]
             named = " and ".join(f'"{name}"' for name in (own, *names))

@@ -37,13 +37,13 @@ def sums(series: Mapping[Name, Series], measures: Measures, around: set[str]) ->
     two or three parts, or all, may be of the period before, and
     one may count several times.
     """
-    known = {
+    numbers = {
         name: some
         for name, some in series.items()
         if not name.is_of_a_year_before and name.what != "run"
     }
-    for names in alike(known, measures):
-        yield from sums_among(names, known, around)
+    for names in alike(numbers, measures):
+        yield from sums_among(names, numbers, around)
 
 
 def sums_among(

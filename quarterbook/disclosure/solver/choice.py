@@ -75,9 +75,9 @@ def _fewest(
         if len(problem.programme) > _LARGE and len(batch) > 1:
             batch, is_whole = batch[: len(batch) // 2], False
             continue
-        found = problem.solve()
-        is_whole = is_whole and found is not None
-        chosen = frozen | set(problem.open if found is None else found)
+        chosen_now = problem.solve()
+        is_whole = is_whole and chosen_now is not None
+        chosen = frozen | set(problem.open if chosen_now is None else chosen_now)
         left = attacker.unmet(demands, {*hidden, *chosen})
         if not left:
             break
@@ -95,10 +95,10 @@ def _fewest(
 
 def _first(demands: list[Demand]) -> list[Demand]:
     """The outermost demand of each secret: where it is met, the others mostly are."""
-    found: dict[Sum, Demand] = {}
+    by_sum: dict[Sum, Demand] = {}
     for demand in demands:
-        found.setdefault(demand.secret.sum, demand)
-    return list(found.values())
+        by_sum.setdefault(demand.secret.sum, demand)
+    return list(by_sum.values())
 
 
 def _needed(
@@ -143,10 +143,10 @@ class _Choice:
 
     def solve(self) -> list[int] | None:
         """Return what is to be held back, or nothing where that is not found."""
-        found = self.programme.solve()
-        if found is None:
+        solution = self.programme.solve()
+        if solution is None:
             return None
-        return [number for number, place in self._is_held.items() if found[place] > 0.5]
+        return [number for number, place in self._is_held.items() if solution[place] > 0.5]
 
     def _demand(self, demand: Demand, rows: Sequence[tuple[Sum, float, float]]) -> None:
         secret = demand.secret

@@ -134,7 +134,7 @@ class Attacker:
 
     def rows(self, free: Collection[int], around: Sum) -> list[KnownSum]:
         """Return all that ties a sum's unknowns to others, as far as figures in ``free`` reach."""
-        found: dict[KnownSum, None] = {}
+        rows: dict[KnownSum, None] = {}
         seen: set[Unknown] = set()
         ahead = [unknown for unknown, _ in around]
         while ahead:
@@ -143,10 +143,10 @@ class Attacker:
                 continue
             seen.add(unknown)
             for row in (*self._rows_with.get(unknown, ()), *self._own(unknown, free)):
-                if row not in found:
-                    found[row] = None
+                if row not in rows:
+                    rows[row] = None
                     ahead += [other for other, _ in row[0]]
-        return sorted(found)
+        return sorted(rows)
 
     def is_free(self, unknown: Unknown, free: Collection[int]) -> bool:
         low, high = self.range_shown(unknown)
@@ -183,20 +183,22 @@ class Attacker:
     @cached_property
     def _recorded_for(self) -> Mapping[Key, list[Cell]]:
         """The figures that were recorded for one measure, period and area."""
-        found: dict[Key, list[Cell]] = {}
+        by_key: dict[Key, list[Cell]] = {}
         for cell in filter(None, self.cells):
-            found.setdefault(cell.key, []).append(cell)
-        return found
+            by_key.setdefault(cell.key, []).append(cell)
+        return by_key
 
     # What can be known.
 
     def unmet(self, demands: Iterable[Demand], hidden: Collection[int]) -> list[Demand]:
         """Return what is not possible for an attacker who misses these figures."""
-        found: dict[Secret, list[Demand]] = {}
+        by_secret: dict[Secret, list[Demand]] = {}
         for demand in demands:
-            found.setdefault(demand.secret, []).append(demand)
+            by_secret.setdefault(demand.secret, []).append(demand)
         return [
-            demand for secret, some in found.items() for demand in self._unmet(secret, some, hidden)
+            demand
+            for secret, some in by_secret.items()
+            for demand in self._unmet(secret, some, hidden)
         ]
 
     def _unmet(
@@ -319,25 +321,25 @@ class Attacker:
 
 def secrets_of(cells: Sequence[Cell], rules: Mapping[int, str], threshold: int) -> list[Secret]:
     """Return what must not be known of the figures that are withheld by a rule of their own."""
-    found = []
+    secrets = []
     for number, rule in rules.items():
         cell = cells[number]
         count: Sum = ((Unknown(cell.number, False), 1.0),)
         of: Sum = ((Unknown(cell.number, True), 1.0),)
         own = (cell.number,)
         if rule == "small":
-            found.append(Secret(count, own))
+            secrets.append(Secret(count, own))
         elif rule == "few":
-            found.append(Secret(of, own))
+            secrets.append(Secret(of, own))
         elif rule == "remainder":
-            found.append(Secret(added((of, 1.0), (count, -1.0)), own))
+            secrets.append(Secret(added((of, 1.0), (count, -1.0)), own))
         elif rule == "same":
             continue
         elif cell.is_counted:
-            found.append(Secret(count, own, max(1.0, threshold - 2.0)))
+            secrets.append(Secret(count, own, max(1.0, threshold - 2.0)))
         elif cell.count == cell.count:
-            found.append(Secret(count, own, max(1e-3, 0.1 * abs(cell.count))))
-    return found
+            secrets.append(Secret(count, own, max(1e-3, 0.1 * abs(cell.count))))
+    return secrets
 
 
 def small_rests(links: Iterable[LinkedSum]) -> list[Secret]:

@@ -64,8 +64,8 @@ class Programme:
         costs = [0.0] * len(self)
         for place, times in terms:
             costs[place] += times
-        found = self._solve(costs)
-        return None if found is None else sum(times * found[place] for place, times in terms)
+        solution = self._solve(costs)
+        return None if solution is None else sum(times * solution[place] for place, times in terms)
 
     def solve(self) -> list[float] | None:
         """Return the columns of a solution of least cost, or nothing where nothing fits."""
@@ -84,13 +84,13 @@ class Programme:
         solver.run()
         if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
-        found = [
+        solution = [
             float(round(number)) if is_whole else number
             for number, (_, _, is_whole, _) in zip(
                 solver.getSolution().col_value, self._columns, strict=True
             )
         ]
-        return found if self._holds(found, rows) else None
+        return solution if self._holds(solution, rows) else None
 
     def _model(self, costs: Sequence[float], rows: Sequence[_Row]) -> Any:
         import highspy
@@ -112,11 +112,11 @@ class Programme:
         lp.a_matrix_.value_ = np.array([times for _, times in terms], dtype=np.double)
         return lp
 
-    def _holds(self, found: Sequence[float], rows: Sequence[_Row]) -> bool:
+    def _holds(self, solution: Sequence[float], rows: Sequence[_Row]) -> bool:
         """Whether a solution is one to the last digit."""
         for terms, low, high in rows:
-            amount = sum(times * found[place] for place, times in terms)
-            slack = _SLACK * max(1.0, *(abs(times * found[place]) for place, times in terms))
+            amount = sum(times * solution[place] for place, times in terms)
+            slack = _SLACK * max(1.0, *(abs(times * solution[place]) for place, times in terms))
             if not low - slack <= amount <= high + slack:
                 return False
         return True

@@ -63,25 +63,25 @@ def rounded_to_base(
     nothing in that, only between which multiples it lies or whether it is one.
     """
     kept: list[_Terms] = []
-    found = _solve(counts, kept, shown, base, preferences)
-    assert found is not None
+    rounded = _solve(counts, kept, shown, base, preferences)
+    assert rounded is not None
     for link in links:
         terms = [(unknown.cell, times) for unknown, times in link.sum]
         inside = all(not u.is_of and u.cell in counts for u, _ in link.sum)
         if link.is_at_least or not inside:
             continue
-        if abs(sum(times * found[cell] for cell, times in terms)) < 0.5:
+        if abs(sum(times * rounded[cell] for cell, times in terms)) < 0.5:
             kept.append(terms)
             continue
         other = _solve(counts, [*kept, terms], shown, base, preferences)
         if other is not None:
             kept.append(terms)
-            found = other
-    tied = _tied_to_exceptions(counts, found, kept, preferences)
+            rounded = other
+    tied = _tied_to_exceptions(counts, rounded, kept, preferences)
     return {
-        cell: Rounded(found[cell], count, count)
-        if cell in tied and found[cell] == count
-        else as_known(count, found[cell], base, preferences[cell])
+        cell: Rounded(rounded[cell], count, count)
+        if cell in tied and rounded[cell] == count
+        else as_known(count, rounded[cell], base, preferences[cell])
         for cell, count in counts.items()
     }
 
@@ -98,7 +98,7 @@ def as_known(count: float, shown: float, base: int, preferred: float) -> Rounded
 
 def _tied_to_exceptions(
     counts: Mapping[int, float],
-    found: Mapping[int, float],
+    rounded: Mapping[int, float],
     kept: Sequence[_Terms],
     preferences: Mapping[int, float],
 ) -> set[int]:
@@ -110,7 +110,7 @@ def _tied_to_exceptions(
     tied = {
         cell
         for cell, count in counts.items()
-        if found[cell] != count and (found[cell] > count) != (preferences[cell] >= 0.5)
+        if rounded[cell] != count and (rounded[cell] > count) != (preferences[cell] >= 0.5)
     }
     size = -1
     while tied and size != len(tied):
@@ -144,7 +144,7 @@ def _solve(
     for terms in links:
         constant = sum(times * below[cell] for cell, times in terms) / base
         programme.row([(place[cell], times) for cell, times in terms], -constant, -constant)
-    found = programme.solve()
-    if found is None:
+    solution = programme.solve()
+    if solution is None:
         return None
-    return {cell: below[cell] + base * found[place[cell]] for cell in counts}
+    return {cell: below[cell] + base * solution[place[cell]] for cell in counts}

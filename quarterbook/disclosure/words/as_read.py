@@ -84,9 +84,9 @@ def _markdown() -> MarkdownIt:
 def _without_tag(tag: re.Match[str]) -> str:
     """Return what an HTML tag says, or a mark where nothing of it can be seen."""
     name = (tag[1] or "").lower()
-    said = " ".join(words.strip("\"'") for words in _TEXT_IN_TAG.findall(tag[0])) if name else ""
-    if said or _APART.fullmatch(name):
-        return f" {' '.join(said.split())} "
+    text = " ".join(words.strip("\"'") for words in _TEXT_IN_TAG.findall(tag[0])) if name else ""
+    if text or _APART.fullmatch(name):
+        return f" {' '.join(text.split())} "
     return _RAISED if name in ("sub", "sup") else _GONE
 
 

@@ -88,8 +88,8 @@ def _of_table(
             continue
         about = naming.about(f"{label}\n{header}") or around
         if bare:
-            said = f"{', '.join(filter(None, (label, header)))}: {cell}"
-            yield _text(one, said, about or naming.about(one.code), is_cell=True)
+            words = f"{', '.join(filter(None, (label, header)))}: {cell}"
+            yield _text(one, words, about or naming.about(one.code), is_cell=True)
         elif cell:
             yield _text(one, cell, about or naming.about(one.notebook))
 

@@ -137,7 +137,7 @@ def _kin(recorded: Recorded, suppression: Suppression, own: set[str]) -> list[se
     """Return the measures with withheld figures, with their totals and parts, declared or found."""
     declared = measures_of(recorded.tables["measures"]).parts
     sums = [{total, *parts} for total, parts in declared]
-    sums += [set(measures) for measures in suppression.found]
+    sums += [set(measures) for measures in suppression.claims]
     groups: list[set[str]] = []
     for members in [*({id_} for id_ in sorted(own)), *sums]:
         for other in [group for group in groups if group & members]:

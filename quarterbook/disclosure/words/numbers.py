@@ -115,17 +115,17 @@ class Number(NamedTuple):
 def numbers(text: str) -> Sequence[Number]:
     """Return the numbers of a text in order; a preview looks at the same texts at every change."""
     text = text.replace("\u00a0", " ")
-    found = [Number(_how_often(match), *match.span(), "times") for match in _OFTEN.finditer(text)]
-    found += _in_code(text)
+    parts = [Number(_how_often(match), *match.span(), "times") for match in _OFTEN.finditer(text)]
+    parts += _in_code(text)
     plain = PASSED_OVER.sub(_blank, text)
     for match in _pattern().finditer(plain):
         begin, end = match.span()
         number, kind = _read(match)
-        found.append(Number(number, begin, end, kind))
+        parts.append(Number(number, begin, end, kind))
         ordinal = _ORDINAL_SHARES.get(_plain(match[0]))
         if ordinal:
-            found.append(Number(ordinal, begin, end, "adjacent"))
-    return tuple(sorted(found, key=lambda number: number.begin))
+            parts.append(Number(ordinal, begin, end, "adjacent"))
+    return tuple(sorted(parts, key=lambda number: number.begin))
 
 
 def _how_often(match: re.Match[str]) -> int:
@@ -268,17 +268,17 @@ def _plain(words: str) -> str:
     return words.lower().replace("-", " ")
 
 
-def masked(sentence: str, found: Iterable[Number]) -> str:
+def masked(sentence: str, quoted_numbers: Iterable[Number]) -> str:
     """Return a sentence without its telling numbers, cut to what is around them."""
     pieces, end = [], 0
-    for number in sorted(found, key=lambda one: (one.begin, -one.end)):
+    for number in sorted(quoted_numbers, key=lambda one: (one.begin, -one.end)):
         if number.begin >= end:
             pieces += [sentence[end : number.begin], "…"]
         end = max(end, number.end)
-    said = "".join([*pieces, sentence[end:]])
-    said = " ".join(said.split())
-    if len(said) > _MOST_QUOTED:
-        middle = max(said.find("…"), 0)
+    quoted = "".join([*pieces, sentence[end:]])
+    quoted = " ".join(quoted.split())
+    if len(quoted) > _MOST_QUOTED:
+        middle = max(quoted.find("…"), 0)
         begin = max(0, middle - _MOST_QUOTED // 2)
-        said = said[begin : begin + _MOST_QUOTED].strip()
-    return re.sub(r"\d+(?:[.,]\d+)*", "…", said)
+        quoted = quoted[begin : begin + _MOST_QUOTED].strip()
+    return re.sub(r"\d+(?:[.,]\d+)*", "…", quoted)

@@ -108,17 +108,17 @@ class Comparison(NamedTuple):
 
 def changes(sentence: str) -> list[StatedChange]:
     """Return the changes of a sentence in per cent, parts and points."""
-    found = []
+    stated = []
     for number, low, high, is_points in _amounts(sentence):
         signs = _direction(sentence, number)
         if signs:
-            found.append(StatedChange(number, low, high, signs, is_points))
+            stated.append(StatedChange(number, low, high, signs, is_points))
     for word in _MADE_SO_MANY.finditer(sentence):
         change = _TIMES_AS_MANY[word[0].lower()]
         number = Number(abs(change), *word.span(), "percent")
         low, high = abs(change) - _LEAST_PART, abs(change) + _LEAST_PART
-        found.append(StatedChange(number, low, high, (1 if change > 0 else -1,), is_points=False))
-    return found
+        stated.append(StatedChange(number, low, high, (1 if change > 0 else -1,), is_points=False))
+    return stated
 
 
 def _amounts(sentence: str) -> Iterator[tuple[Number, float, float, bool]]:

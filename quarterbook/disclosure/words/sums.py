@@ -141,13 +141,13 @@ def _items(sentence: str, nouns: Collection[str]) -> Iterator[tuple[int, int, fl
     """Numbers and articles before a noun: begin, end of the noun, number, whether it counts."""
     for group in _GROUPED.finditer(sentence):
         yield group.start(), group.end(), 2.0 if group[1] is not None else 3.0, True
-    found = [
+    items = [
         (one.begin, one.end, one.value, True) for one in numbers(sentence) if one.kind == "count"
     ]
     for article in _ARTICLE.finditer(sentence):
         counts = article[1].lower() in ("a", "an", "another")
-        found.append((article.start(), article.end(), 1.0, counts))
-    for begin, end, value, counts in found:
+        items.append((article.start(), article.end(), 1.0, counts))
+    for begin, end, value, counts in items:
         other = _OTHER.match(sentence, end)
         if other:
             yield begin, other.end(), value, counts
@@ -157,18 +157,18 @@ def _items(sentence: str, nouns: Collection[str]) -> Iterator[tuple[int, int, fl
 
 
 def _listed(sentence: str) -> Iterator[Number]:
-    for found in _LISTED.finditer(sentence):
-        parts = [one for one in numbers(found[0]) if one.kind == "count"]
+    for match in _LISTED.finditer(sentence):
+        parts = [one for one in numbers(match[0]) if one.kind == "count"]
         if len(parts) > 1:
-            yield Number(sum(one.value for one in parts), *found.span(), "sum")
+            yield Number(sum(one.value for one in parts), *match.span(), "sum")
 
 
 def _in_places(sentence: str, nouns: Collection[str]) -> Iterator[Number]:
     """What came in one place or month and in others: one in April and two in May."""
     items = [
-        found
-        for found in _IN_PLACES.finditer(sentence)
-        if all(singular(word) in nouns or word in LINKING for word in found[2].lower().split())
+        match
+        for match in _IN_PLACES.finditer(sentence)
+        if all(singular(word) in nouns or word in LINKING for word in match[2].lower().split())
     ]
     while items:
         chain = [items.pop(0)]
@@ -217,23 +217,23 @@ def _share_of(
 
 
 def _multiplied(sentence: str) -> Iterator[Number]:
-    for found in _PLUS.finditer(sentence):
-        amounts = map(small_number, re.findall(SMALL, found[0], re.IGNORECASE))
-        yield Number(sum(amounts), *found.span(), "sum")
-    for found in _EACH_SPAN.finditer(sentence):
-        times = small_number(found[3]) if found[3] else _SPANS[found[2].lower()]
-        times = _names(found[4]) if found[4] else times
-        yield Number(small_number(found[1]) * times, *found.span(), "sum")
+    for match in _PLUS.finditer(sentence):
+        amounts = map(small_number, re.findall(SMALL, match[0], re.IGNORECASE))
+        yield Number(sum(amounts), *match.span(), "sum")
+    for match in _EACH_SPAN.finditer(sentence):
+        times = small_number(match[3]) if match[3] else _SPANS[match[2].lower()]
+        times = _names(match[4]) if match[4] else times
+        yield Number(small_number(match[1]) * times, *match.span(), "sum")
     for pattern in _PRODUCTS:
-        for found in pattern.finditer(sentence):
-            yield Number(prod(map(small_number, found.groups())), *found.span(), "sum")
-    for found in _EACH_OF.finditer(sentence):
-        yield Number(small_number(found[1]) * _names(found[2]), *found.span(), "sum")
+        for match in pattern.finditer(sentence):
+            yield Number(prod(map(small_number, match.groups())), *match.span(), "sum")
+    for match in _EACH_OF.finditer(sentence):
+        yield Number(small_number(match[1]) * _names(match[2]), *match.span(), "sum")
     for pattern in _EACH_OF_NAMES:
-        for found in pattern.finditer(sentence):
-            yield Number(small_number(found[2]) * _names(found[1]), *found.span(), "sum")
-    for found in _ONE_AND_OTHER.finditer(sentence):
-        yield Number(2, *found.span(), "sum")
+        for match in pattern.finditer(sentence):
+            yield Number(small_number(match[2]) * _names(match[1]), *match.span(), "sum")
+    for match in _ONE_AND_OTHER.finditer(sentence):
+        yield Number(2, *match.span(), "sum")
 
 
 def _paid_for(sentence: str, nouns: Collection[str]) -> Iterator[Number]:

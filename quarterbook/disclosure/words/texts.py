@@ -181,8 +181,8 @@ def _contents(book: Book, naming: Naming) -> Iterator[Text]:
         some += [html.get(name) for name in _HTML_SETTINGS] if isinstance(html, dict) else []
         sphinx = settings.get("sphinx")
         some += _strings(sphinx.get("config") if isinstance(sphinx, dict) else None)
-        said = [str(words) for words in some if words]
-        yield from _lined(book, book.config, said, naming)
+        titles = [str(words) for words in some if words]
+        yield from _lined(book, book.config, titles, naming)
 
 
 def _strings(setting: Any) -> Iterator[str]:
@@ -204,10 +204,10 @@ def _captions(entry: Any) -> Iterator[str]:
             yield from _captions(value)
 
 
-def _lined(book: Book, path: Path, said: Iterable[str], naming: Naming) -> Iterator[Text]:
+def _lined(book: Book, path: Path, sentences: Iterable[str], naming: Naming) -> Iterator[Text]:
     """Texts of a YAML file with the line in which each begins, 0 where that is not known."""
     written = path.read_text(encoding="utf-8").splitlines()
-    for words in said:
+    for words in sentences:
         begins = words.split("\n")[0][:40]
         line = next((n for n, text in enumerate(written, 1) if begins in text), 0)
         is_address = " " not in words.strip()

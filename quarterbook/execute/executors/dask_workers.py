@@ -188,8 +188,8 @@ def _without_workers(address: str) -> str:
 def _check_workers(client: Client, address: str) -> None:
     """Raise `CommandError` where scheduler or worker has not what this machine has installed."""
     facts = installed_facts()
-    found = client.run(on_worker.worker_facts, on_error="return")
-    machines = {f"the worker {worker}": there for worker, there in sorted(found.items())}
+    answers = client.run(on_worker.worker_facts, on_error="return")
+    machines = {f"the worker {worker}": there for worker, there in sorted(answers.items())}
     machines["the scheduler"] = _scheduler_facts(client)
     for machine, there in machines.items():
         if isinstance(there, ImportError):

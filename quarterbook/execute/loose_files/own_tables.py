@@ -54,13 +54,13 @@ def own_table_notes(book: Book, recorded: Recorded, period: Period) -> Iterator[
 
 def _sources(book: Book) -> list[str]:
     """Return the text of all notebooks, modules and pages, in which code stands."""
-    found = (
+    paths = (
         path
         for folder in (book.notebooks, book.pages)
         for ending in (".ipynb", ".py", ".md")
         for path in sorted(folder.rglob(f"*{ending}"))
     )
-    return [path.read_text(encoding="utf-8", errors="replace") for path in found if path.is_file()]
+    return [path.read_text(encoding="utf-8", errors="replace") for path in paths if path.is_file()]
 
 
 def _is_named(path: Path, text: str) -> bool:

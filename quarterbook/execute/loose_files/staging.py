@@ -58,8 +58,8 @@ def not_staged(book: Book, copy: Book) -> list[str]:
     ]
 
 
-def files_kept_back(book: Book, known: Recorded, period: Period) -> list[Path]:
-    """Return files that may give away what ``known``, the record as it may be shown, withholds.
+def files_kept_back(book: Book, recorded: Recorded, period: Period) -> list[Path]:
+    """Return files that may give away what ``recorded``, the record as it may be shown, withholds.
 
     Whatever is staged may be published, and a file may be a copy of what is recorded in another
     form: it names a measure that is exempt or of which a figure is withheld, by its id or its
@@ -68,10 +68,10 @@ def files_kept_back(book: Book, known: Recorded, period: Period) -> list[Path]:
     measure, but not with a number set beside it as in a table. The quarter's pages are read as
     words elsewhere.
     """
-    observations, measures = known.tables["observations"], known.tables["measures"]
+    observations, measures = recorded.tables["observations"], recorded.tables["measures"]
     withheld = set(observations.loc[observations["marker"] == _CONFIDENTIAL, "measure"])
     titles = measures.loc[measures["id"].isin(withheld), "title"]
-    exempt = set(exempt_measures(known.quarters[period])) - set(measures["id"])
+    exempt = set(exempt_measures(recorded.quarters[period])) - set(measures["id"])
     names = {*withheld, *titles, *exempt}
     lines = observations.index[observations["marker"] == _CONFIDENTIAL]
     rows = _recorded_rows(book)
@@ -81,7 +81,7 @@ def files_kept_back(book: Book, known: Recorded, period: Period) -> list[Path]:
     series = _series(rows, set(observations.index), set(lines), exempt)
     named = _naming(names, "")
     in_a_row = _naming(names, r"[\"']?\s*[,;:=|\t]\s*[\"'(\[{]*\d")
-    editions = known.quarters[period].editions
+    editions = recorded.quarters[period].editions
     pages = {*listed_pages(book), *(page for one in editions for page in one.all_pages)}
     return [
         path
@@ -100,17 +100,17 @@ def copies_of_pages(book: Book, exempt: Collection[Path]) -> list[Path]:
     Under whatever name, as a link to the same file or among other words; blanks make no
     difference. Of very short pages only what is the same as a whole.
     """
-    said = {_without_blanks(path.read_bytes()) for path in exempt if path.is_file()} - {b""}
+    contents = {_without_blanks(path.read_bytes()) for path in exempt if path.is_file()} - {b""}
     own = {book.root / f"{page}{ending}" for page in listed_pages(book) for ending in ENDINGS}
     return [
         path
         for folder in (book.notebooks, book.data, book.pages)
-        for path in (loose_files(book, folder) if said else ())
-        if path not in {*exempt, *own} and _says_all_of(path, said)
+        for path in (loose_files(book, folder) if contents else ())
+        if path not in {*exempt, *own} and _says_all_of(path, contents)
     ]
 
 
-def _says_all_of(path: Path, said: Collection[bytes]) -> bool:
+def _says_all_of(path: Path, contents: Collection[bytes]) -> bool:
     if path.suffix.lower() in PICTURES:
         return False
     try:
@@ -119,7 +119,7 @@ def _says_all_of(path: Path, said: Collection[bytes]) -> bool:
         return False
     return any(
         page == text or (len(page) >= _FEWEST_COPIED and page in text)
-        for page in said
+        for page in contents
         for text in texts
     )
 
@@ -182,7 +182,7 @@ def _series(
     for line, row in sorted(rows.items(), key=lambda item: item[1].get("recorded_on", "")):
         if line in reported or row["measure"] in exempt:
             newest.setdefault(row["measure"], {})[parse(row["period"])] = line
-    found = []
+    series = []
     for measure, lines in newest.items():
         in_order = [line for _, line in sorted(lines.items())]
         for name in _FIGURES:
@@ -194,8 +194,8 @@ def _series(
             )
             if places:
                 figures = [float(rows[line][name]) for line in with_figure]
-                found.append(RecordedSeries(figures, places))
-    return found
+                series.append(RecordedSeries(figures, places))
+    return series
 
 
 def loose_files(book: Book, folder: Path) -> Iterator[Path]:

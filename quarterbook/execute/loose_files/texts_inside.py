@@ -112,8 +112,8 @@ def _decoded(data: bytes, depth: int) -> Iterator[bytes]:
         others.add(unquote_to_bytes(plain))
     if b"=" in plain:
         others.add(quopri.decodestring(plain))
-    others.update(_of_base64(found[0]) for found in _BASE64.finditer(plain))
-    others.update(_of_hex(found[0]) for found in _HEX.finditer(plain))
+    others.update(_of_base64(match[0]) for match in _BASE64.finditer(plain))
+    others.update(_of_hex(match[0]) for match in _HEX.finditer(plain))
     for other in sorted(others - {plain, data, b""}):
         yield from _decoded(other, depth - 1)
 
@@ -149,14 +149,14 @@ def _if_text(data: bytes) -> bytes:
     return data if all(sign.isprintable() or sign.isspace() for sign in text) else b""
 
 
-def _of_utf_7(found: re.Match[bytes]) -> bytes:
-    signs = found[1]
+def _of_utf_7(match: re.Match[bytes]) -> bytes:
+    signs = match[1]
     try:
         data = binascii.a2b_base64(signs + b"=" * (-len(signs) % 4))
         text = data[: len(data) // 2 * 2].decode("utf-16-be")
     except (binascii.Error, UnicodeDecodeError):
-        return found[0]
-    return text.encode() if text.isprintable() else found[0]
+        return match[0]
+    return text.encode() if text.isprintable() else match[0]
 
 
 def _plain(data: bytes) -> bytes:
@@ -171,6 +171,6 @@ def _plain(data: bytes) -> bytes:
     return text.translate(_AS_SEEN).encode(errors="replace")
 
 
-def _of_number(found: re.Match[bytes]) -> bytes:
-    number = int(found[3], 8) if found[3] else int(found[1] or found[2], 16)
+def _of_number(match: re.Match[bytes]) -> bytes:
+    number = int(match[3], 8) if match[3] else int(match[1] or match[2], 16)
     return chr(number).encode(errors="replace")

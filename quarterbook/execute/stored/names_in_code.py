@@ -27,12 +27,12 @@ class _Named(NamedTuple):
 
 
 def unknown_names(
-    notebook: NotebookNode, measure: LookUp, outcome: LookUp, given: Collection[str]
+    notebook: NotebookNode, measure: LookUp, outcome: LookUp, parameters: Collection[str]
 ) -> Iterator[NotebookFailed]:
     """Yield how each cell would fail that names a measure or outcome area there is not.
 
     What stands in a ``try``, or belongs to a report of a quarter written out, is left to its run,
-    and so are names that are ``given`` or assigned more than once.
+    and so are names that are ``parameters`` or assigned more than once.
     """
     cells = {
         index: _nodes(cell.source)
@@ -40,7 +40,7 @@ def unknown_names(
         if cell.cell_type == "code" and "raises-exception" not in tags_of(cell)
     }
     assigned = _assigned_once(node for nodes in cells.values() for node in nodes)
-    values = {name: value for name, value in assigned.items() if name not in given}
+    values = {name: value for name, value in assigned.items() if name not in parameters}
     for index, nodes in cells.items():
         for node in nodes:
             for named in (*_measures(node, values, measure), *_outcomes(node, values, outcome)):

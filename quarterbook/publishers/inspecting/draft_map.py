@@ -171,13 +171,13 @@ def _share_of_others(table: pd.DataFrame, names: Sequence[str]) -> dict[str, str
     if len(names) > _MOST_BESIDE:
         return {}
     read = {name: _told_apart(table[name])[0] for name in names}
-    found = [
+    shares = [
         {"value": value, "numerator": part, "denominator": whole}
         for value, part, whole in permutations(names, 3)
         if _PER_CENT.search(value) or table[value].str.endswith("%").any()
         if _is_share(read[value], read[part], read[whole])
     ]
-    return found[0] if len(found) == 1 else {}
+    return shares[0] if len(shares) == 1 else {}
 
 
 def _is_share(value: pd.Series, part: pd.Series, whole: pd.Series) -> bool:

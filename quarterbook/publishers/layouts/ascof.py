@@ -308,9 +308,9 @@ def _years_named(name: str) -> set[Period]:
 
 def _year(series: RequestedSeries, named: set[Period]) -> Period:
     """Return the year of a series' figures; raises `LayoutError` where it is not clear."""
-    said = next((text for name, text in series.where.items() if plain(name) == "year"), None)
+    written = next((text for name, text in series.where.items() if plain(name) == "year"), None)
     names = listed(sorted(period.code for period in named), "and")
-    if said is None:
+    if written is None:
         if len(named) == 1:
             return next(iter(named))
         states = f"its name states {names}" if named else "its name states none"
@@ -319,17 +319,17 @@ def _year(series: RequestedSeries, named: set[Period]) -> Period:
             "it does, such as ascof-2020-21.csv, or add year=2020-21 to where in series.csv."
         )
     try:
-        period = parse(said, "annual")
+        period = parse(written, "annual")
     except PeriodError:
         period = None
     if period is None or period.kind != "year":
         raise LayoutError(
-            f'series.csv says year={said} for "{series.measure}", which is no financial year. '
+            f'series.csv says year={written} for "{series.measure}", which is no financial year. '
             "Write it like year=2020-21."
         )
     if named and period not in named:
         raise LayoutError(
-            f'series.csv says year={said} for "{series.measure}", and the file\'s name states '
+            f'series.csv says year={written} for "{series.measure}", and the file\'s name states '
             f"{names}. Correct the one that is wrong."
         )
     return period

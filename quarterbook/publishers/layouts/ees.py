@@ -154,7 +154,7 @@ def _read_periods(mine: SeriesRows) -> None:
     mine.refuse(reason != "", reason)
 
 
-def _period(text: str, identifier: str, asked: Kind | None) -> Period | str:
+def _period(text: str, identifier: str, expected: Kind | None) -> Period | str:
     """Return the period, or why it is none."""
     years = _YEARS.fullmatch(text)
     if not years:
@@ -162,9 +162,11 @@ def _period(text: str, identifier: str, asked: Kind | None) -> Period | str:
     what = plain(identifier)
     year = int(years[1])
     stated = _KINDS.get(what)
-    if stated and asked and asked != stated:
-        return f"time_identifier is {shown(identifier)}, and series.csv says {KIND_NAMES[asked]}s"
-    kind = stated or asked or "year"
+    if stated and expected and expected != stated:
+        return (
+            f"time_identifier is {shown(identifier)}, and series.csv says {KIND_NAMES[expected]}s"
+        )
+    kind = stated or expected or "year"
     if not years[2]:
         if what in _ONE_YEAR:
             return year_ending(year, kind)

@@ -129,14 +129,16 @@ def _parquet(path: Path, indicators: Collection[str]) -> tuple[int, Collection[s
         counts = database.execute(
             f'select trim("{_KEY}"), count(*) from {source} group by 1 order by 1', [str(path)]
         ).fetchall()
-        wanted = f'from {source} where trim("{_KEY}") in (select unnest(?))'
+        rows_of_file = f'from {source} where trim("{_KEY}") in (select unnest(?))'
         letters = " + ".join(f'coalesce(strlen("{name}"::varchar), 0)' for name in columns)
-        asked = [str(path), sorted(indicators)]
+        parameters = [str(path), sorted(indicators)]
         check_letters(
-            database.execute(f"select sum({letters}) {wanted}", asked).fetchall()[0][0] or 0
+            database.execute(f"select sum({letters}) {rows_of_file}", parameters).fetchall()[0][0]
+            or 0
         )
         chosen = database.execute(
-            f"select file_row_number, * exclude (file_row_number) {wanted} order by 1", asked
+            f"select file_row_number, * exclude (file_row_number) {rows_of_file} order by 1",
+            parameters,
         ).df()
     chosen = chosen.set_index(chosen.pop("file_row_number") + 2).rename_axis(None)
     names = [name for name, _ in counts if name is not None]

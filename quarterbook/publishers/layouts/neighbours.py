@@ -105,11 +105,11 @@ def _listed(path: Path, places: Places, group: str, own: str) -> tuple[pd.DataFr
     refused: list[tuple[int, str, str]] = []
     members: dict[str, list[str]] = {}
     for line, row in _lines(path, places):
-        found, reason = _councils(row, places)
+        councils, reason = _councils(row, places)
         if reason:
             refused.append((line, reason, ",".join(row)))
             continue
-        council, *others = found if len(found) > 1 else (own, *found)
+        council, *others = councils if len(councils) > 1 else (own, *councils)
         members.setdefault(council, []).extend(other for other in others if other != council)
     for council, others in members.items():
         rows += [
@@ -130,11 +130,11 @@ def _listed(path: Path, places: Places, group: str, own: str) -> tuple[pd.DataFr
 def _councils(row: Sequence[str], places: Places) -> tuple[list[str], str]:
     """Return the councils that a line names, and why it cannot be used."""
     filled = [cell for cell in row if cell]
-    found = list(dict.fromkeys(code for cell in filled if (code := places.find(cell)[0])))
-    if not found:
+    codes = list(dict.fromkeys(code for cell in filled if (code := places.find(cell)[0])))
+    if not codes:
         return [], places.find(filled[0])[1] if filled else "the line is blank"
-    wider = next((code for code in found if _NO_COUNCIL.match(code)), "")
-    return found, f"{wider} is a region or a country, and neighbours are councils" if wider else ""
+    wider = next((code for code in codes if _NO_COUNCIL.match(code)), "")
+    return codes, f"{wider} is a region or a country, and neighbours are councils" if wider else ""
 
 
 def _lines(path: Path, places: Places) -> list[tuple[int, list[str]]]:

@@ -94,8 +94,8 @@ class MappedTable:
             publisher=_EXPECTED,
             header_rows=layout.header_rows,
         )
-        asked = {words(one.indicator) for one in series}
-        table, indices = whole_rows(layout.with_period(broken), layout, asked)
+        indicators = {words(one.indicator) for one in series}
+        table, indices = whole_rows(layout.with_period(broken), layout, indicators)
         names = table[layout.indicator] if layout.indicator else layout.indicator_is or ""
         places = Places(codes)
         series_rows: list[SeriesRows] = []
@@ -105,7 +105,7 @@ class MappedTable:
                 if layout.across == "indicator":
                     series_rows.append(self._series_across(one, table, places))
                 else:
-                    series_rows += self._asked(one, _rows(table, names, one), places)
+                    series_rows += self._series_rows(one, _rows(table, names, one), places)
             except AbsentError as error:
                 absent.append(f'"{one.measure}" asks for {error}')
         if series_rows and layout.indicator:
@@ -130,7 +130,7 @@ class MappedTable:
         rows = narrowed(table, series.where)
         return self._column(series, rows[rows[column.value] != ""], column, places)
 
-    def _asked(
+    def _series_rows(
         self, series: RequestedSeries, rows: pd.DataFrame, places: Places
     ) -> list[SeriesRows]:
         """Return what is asked of each column of values."""
@@ -220,11 +220,11 @@ def _rows(table: pd.DataFrame, names: pd.Series | str, series: RequestedSeries) 
 
 def _read_values(mine: SeriesRows, column: Across, symbols: Mapping[str, str]) -> None:
     rows, value, marker = mine.rows, column.value, column.marker
-    said = rows[marker].map(lambda cell: cell.strip(" []()").casefold()) if marker else ""
-    said = pd.Series(said, index=rows.index)
-    unknown = ~said.isin(["", *MARKERS])
-    mine.refuse(unknown, said.map(lambda cell: f"{marker} is {shown(cell)}: {_MARKERS}"))
-    mine.refuse((rows[value] == "") & (said == ""), f"{value} is blank, and no marker says why")
+    markers = rows[marker].map(lambda cell: cell.strip(" []()").casefold()) if marker else ""
+    markers = pd.Series(markers, index=rows.index)
+    unknown = ~markers.isin(["", *MARKERS])
+    mine.refuse(unknown, markers.map(lambda cell: f"{marker} is {shown(cell)}: {_MARKERS}"))
+    mine.refuse((rows[value] == "") & (markers == ""), f"{value} is blank, and no marker says why")
     beside = (getattr(mine.series, name) for name in BESIDE_VALUE)
     figures = {plain(name) for name in (value, *beside)}
     mine.rows = rows.assign(
@@ -232,7 +232,7 @@ def _read_values(mine: SeriesRows, column: Across, symbols: Mapping[str, str]) -
     )
     mine.read_numbers(value, symbols, _mend)
     mine.rows = rows
-    mine.out["marker"] = mine.out["marker"].where(said == "", said)
+    mine.out["marker"] = mine.out["marker"].where(markers == "", markers)
 
 
 def _mend(cell: str) -> str:

@@ -212,8 +212,8 @@ def _name(answer: requests.Response) -> str:
         if name in answer.headers:
             headers[name] = answer.headers[name]
     path = urlsplit(answer.url).path
-    given = headers.get_filename() or unquote(PurePosixPath(path).name)
-    last = re.split(r"[/\\]", given)[-1]
+    file_name = headers.get_filename() or unquote(PurePosixPath(path).name)
+    last = re.split(r"[/\\]", file_name)[-1]
     plain = re.sub(r"[^A-Za-z0-9._-]+", "-", last).lstrip(".-")[-100:].rstrip(".-") or "download"
     if "Content-Type" in headers and not re.search(r"\.[A-Za-z][A-Za-z0-9]{1,4}$", plain):
         plain += _SUFFIXES.get(headers.get_content_type(), "")

@@ -51,7 +51,7 @@ def find_header(
     nothing stands is taken only where there is no other.
     """
     plain_needed = {plain(name) for name in needed}
-    found: NumberedRow | None = None
+    header_row: NumberedRow | None = None
     for at in range(header_rows - 1, len(rows)):
         line, cells = rows[at]
         above = [row for _, row in rows[at - header_rows + 1 : at]]
@@ -65,10 +65,10 @@ def find_header(
             )
         ]
         if plain_needed <= {plain(cell) for cell in header}:
-            found = found or (line, header)
+            header_row = header_row or (line, header)
             if not above or any(cell.strip() for cell in above[0]):
                 return line, header
-    return found
+    return header_row
 
 
 def _trimmed(row: Sequence[str]) -> Sequence[str]:
@@ -97,7 +97,7 @@ def other_layout(
         return len(plain_needed.keys() & {plain(cell) for cell in row[1]}), len(row[1])
 
     line, best = max(rows, key=fits, default=(0, []))
-    found = [shown(cell.strip("\ufeff")) for cell in best if cell.strip()]
+    named = [shown(cell.strip("\ufeff")) for cell in best if cell.strip()]
     have = {plain(cell) for cell in best}
     missing = [shown(name) for key, name in plain_needed.items() if key not in have]
     where = f"Line {line}" if line else "It"
@@ -113,7 +113,7 @@ def other_layout(
     return OtherLayoutError(
         f"This is not the layout of {publisher}: {among}{listed(missing, 'and')} "
         f"{'are' if len(missing) > 1 else 'is'} missing. {where} has "
-        f"{first_of(found, _MOST) or 'nothing'}.{whose}",
+        f"{first_of(named, _MOST) or 'nothing'}.{whose}",
         line,
     )
 

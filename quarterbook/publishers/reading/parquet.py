@@ -19,8 +19,8 @@ _MEMORY = "2GB"
 def open_parquet(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a database to ask of a file; raises `LayoutError` for one of too many rows."""
     with duckdb.connect(config={"memory_limit": _MEMORY}) as database:
-        asked = "select sum(num_rows) from parquet_file_metadata(?)"
-        rows = database.execute(asked, [str(path)]).fetchall()[0][0]
+        query = "select sum(num_rows) from parquet_file_metadata(?)"
+        rows = database.execute(query, [str(path)]).fetchall()[0][0]
         if rows > _MOST_ROWS:
             raise LayoutError(
                 f"The file has {rows:,} rows, and at most {_MOST_ROWS:,} are read. Download the "

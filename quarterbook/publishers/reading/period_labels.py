@@ -41,7 +41,7 @@ _AMBIGUOUS_QUARTER = (
 _Read = Period | str
 
 
-class _Asked(NamedTuple):
+class _Hint(NamedTuple):
     """What a book says of a series' periods."""
 
     kind: Kind | None
@@ -62,17 +62,17 @@ KIND_NAMES: dict[Kind, str] = {
 }
 
 
-def _long_enough(period: Period, asked: _Asked) -> _Read:
+def _long_enough(period: Period, hint: _Hint) -> _Read:
     """A benchmark may stand for more than a figure of the measure, not for less."""
-    frequency = asked.frequency
+    frequency = hint.frequency
     if not frequency or period.months >= MONTHS[KINDS_OF_FREQUENCY[frequency][0]]:
         return period
     fault = f"is a {KIND_NAMES[period.kind]}, and the measure is {frequency}"
     if frequency != "quarterly":
         return fault
     if period.month % 3:
-        return f"{fault}; no quarter ends with it" if asked.kind == "quarter" else fault
-    if asked.kind == "quarter":
+        return f"{fault}; no quarter ends with it" if hint.kind == "quarter" else fault
+    if hint.kind == "quarter":
         return Period(period.year, period.month - 2, "quarter")
     return f"{fault}; if it is the quarter that ends then, say quarter under period in series.csv"
 
@@ -125,9 +125,9 @@ def read_period(text: str, kind: Kind | None = None, frequency: Frequency | None
     for pattern, meaning in _FORMS:
         match = pattern.fullmatch(words)
         if match:
-            period_or_fault = meaning(match, _Asked(kind, frequency))
+            period_or_fault = meaning(match, _Hint(kind, frequency))
             if isinstance(period_or_fault, Period):
-                period_or_fault = _long_enough(period_or_fault, _Asked(kind, frequency))
+                period_or_fault = _long_enough(period_or_fault, _Hint(kind, frequency))
             if isinstance(period_or_fault, Period):
                 return period_or_fault
             raise PeriodError(f"{shown(text)} {period_or_fault}")
@@ -195,44 +195,44 @@ def _one_month(year: str, month: str) -> _Read:
     return Period(_full(year), int(month) if month.isdecimal() else _month(month), "month")
 
 
-def _years(match: re.Match[str], asked: _Asked) -> _Read:
+def _years(match: re.Match[str], hint: _Hint) -> _Read:
     before, first, sign, second, after = match.groups()
     year = _full(first)
     consecutive = int(second) in (year + 1, (year + 1) % 100)
     named = before or after
     if not named and sign == "-" and len(second) == 2 and 1 <= int(second) <= 12:
-        if asked.frequency == "monthly" or not (consecutive or asked.is_no_month):
+        if hint.frequency == "monthly" or not (consecutive or hint.is_no_month):
             return Period(year, int(second), "month")
-        if not asked.is_no_month:
+        if not hint.is_no_month:
             return _year_or_month(first, second)
     if not consecutive:
-        return _several_years(year, second, named, asked)
+        return _several_years(year, second, named, hint)
     if not named:
-        return _unnamed_year(year, asked)
+        return _unnamed_year(year, hint)
     kind: Kind = "academic" if named.startswith("a") else "year"
-    if asked.kind and asked.kind != kind:
-        return f"is {_a(kind)}, and series.csv says {KIND_NAMES[asked.kind]}s"
+    if hint.kind and hint.kind != kind:
+        return f"is {_a(kind)}, and series.csv says {KIND_NAMES[hint.kind]}s"
     return _twelve_months(year, kind)
 
 
-def _unnamed_year(year: int, asked: _Asked) -> _Read:
-    if asked.kind == "calendar":
+def _unnamed_year(year: int, hint: _Hint) -> _Read:
+    if hint.kind == "calendar":
         return "is two years, and series.csv says calendar years"
-    return _twelve_months(year, "academic" if asked.kind == "academic" else "year")
+    return _twelve_months(year, "academic" if hint.kind == "academic" else "year")
 
 
 def _a(kind: Kind) -> str:
     return f"{'an' if kind == 'academic' else 'a'} {KIND_NAMES[kind]}"
 
 
-def _several_years(first: int, second: str, named: str | None, asked: _Asked) -> _Read:
+def _several_years(first: int, second: str, named: str | None, hint: _Hint) -> _Read:
     """Return calendar years together, as statistics of health have them: 2015 - 17."""
     last = int(second) if len(second) == 4 else first // 100 * 100 + int(second)
     last += 100 * (last < first)
     if not 1 < last - first < 10:
         return "is neither one year nor two consecutive ones"
-    if named or asked.kind not in (None, "calendar"):
-        kind = asked.kind or ("academic" if named and named.startswith("a") else "year")
+    if named or hint.kind not in (None, "calendar"):
+        kind = hint.kind or ("academic" if named and named.startswith("a") else "year")
         return (
             f"is several years together, and which {KIND_NAMES[kind]}s is not said: write it like "
             f"{first}/{(first + 1) % 100:02} to {last - 1}/{last % 100:02}"
@@ -240,15 +240,15 @@ def _several_years(first: int, second: str, named: str | None, asked: _Asked) ->
     return span(first, 1, (last - first + 1) * 12)
 
 
-def _years_to_years(match: re.Match[str], asked: _Asked) -> _Read:
+def _years_to_years(match: re.Match[str], hint: _Hint) -> _Read:
     """Return financial or academic years together, or the months from one to another."""
     first, second, third, fourth, named = match.groups()
     begin, end = _full(first), _full(third)
     if all(int(b) in (a + 1, (a + 1) % 100) for a, b in ((begin, second), (end, fourth))):
-        is_academic = named or asked.kind == "academic"
+        is_academic = named or hint.kind == "academic"
         kind: Kind = "academic" if is_academic else "year"
-        if asked.kind and asked.kind != kind:
-            names = KIND_NAMES[kind], KIND_NAMES[asked.kind]
+        if hint.kind and hint.kind != kind:
+            names = KIND_NAMES[kind], KIND_NAMES[hint.kind]
             return f"is several {names[0]}s together, and series.csv says {names[1]}s"
         return _whole_years(begin, 9 if is_academic else 4, (end - begin + 1) * 12)
     if not (1 <= int(second) <= 12 and 1 <= int(fourth) <= 12):
@@ -269,17 +269,17 @@ def _twelve_months(year: int, kind: Kind) -> Period:
     return Period(year, month, kind)
 
 
-def _run_together(match: re.Match[str], asked: _Asked) -> _Read:
+def _run_together(match: re.Match[str], hint: _Hint) -> _Read:
     """Return what 202122 is: two years, or a month of a monthly measure where it can be one."""
     year, second = int(match[1]), int(match[2])
     is_month = 1 <= second <= 12
-    if is_month and asked.frequency == "monthly":
+    if is_month and hint.frequency == "monthly":
         return Period(year, second, "month")
     if second != (year + 1) % 100:
         return "is no two consecutive years"
-    if is_month and not asked.is_no_month:
+    if is_month and not hint.is_no_month:
         return _year_or_month(match[1], match[2])
-    return _unnamed_year(year, asked)
+    return _unnamed_year(year, hint)
 
 
 def _year_or_month(first: str, second: str) -> str:
@@ -287,23 +287,23 @@ def _year_or_month(first: str, second: str) -> str:
     return f'is a year or a month: write "{first}/{second}" or "{month} {first}"'
 
 
-def _short_years(match: re.Match[str], asked: _Asked) -> _Read:
+def _short_years(match: re.Match[str], hint: _Hint) -> _Read:
     first, second = int(match[1]), int(match[2])
     if first > 12 and second == (first + 1) % 100:
-        return _unnamed_year(_full(match[1]), asked)
+        return _unnamed_year(_full(match[1]), hint)
     return "is a month or a year: write the year in full, as in 2019/20"
 
 
-def _one_year(match: re.Match[str], asked: _Asked) -> _Read:
-    if asked.kind not in (None, "calendar"):
-        return f"is one year, and series.csv says {KIND_NAMES[asked.kind]}s"
+def _one_year(match: re.Match[str], hint: _Hint) -> _Read:
+    if hint.kind not in (None, "calendar"):
+        return f"is one year, and series.csv says {KIND_NAMES[hint.kind]}s"
     return Period(int(match[1]), 1, "calendar")
 
 
-def _quarter(match: re.Match[str], asked: _Asked, number: int, first: int, second: int) -> _Read:
+def _quarter(match: re.Match[str], hint: _Hint, number: int, first: int, second: int) -> _Read:
     year = _full(match[first])
     if match[second] is None:
-        if asked.kind != "calendar":
+        if hint.kind != "calendar":
             return _AMBIGUOUS_QUARTER
         return Period(year, int(match[number]) * 3 - 2, "quarter")
     if int(match[second]) not in (year + 1, (year + 1) % 100):
@@ -312,7 +312,7 @@ def _quarter(match: re.Match[str], asked: _Asked, number: int, first: int, secon
     return Period(year + (which == 4), which * 3 % 12 + 1, "quarter")
 
 
-def _several_months(match: re.Match[str], _: _Asked) -> _Read:
+def _several_months(match: re.Match[str], _: _Hint) -> _Read:
     first, last = _month(match[1]), _month(match[3])
     end = _full(match[4])
     year = _full(match[2]) if match[2] else end - (first > last)
@@ -322,12 +322,12 @@ def _several_months(match: re.Match[str], _: _Asked) -> _Read:
     return _whole_years(year, first, months)
 
 
-def _year_ending(match: re.Match[str], _: _Asked) -> _Read:
+def _year_ending(match: re.Match[str], _: _Hint) -> _Read:
     first = _month(match[1]) % 12 + 1
     return span(_full(match[2]) - (first > 1), first, 12)
 
 
-def _quarter_ending(match: re.Match[str], _: _Asked) -> _Read:
+def _quarter_ending(match: re.Match[str], _: _Hint) -> _Read:
     year, last = _full(match[2]), _month(match[1])
     if last % 3:
         return "is three months, which are no quarter"
@@ -342,7 +342,7 @@ def _day(year: int, month: int, day: int) -> _Read:
     return Period(year, month, "month")
 
 
-_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], _Asked], _Read]], ...] = tuple(
+_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], _Hint], _Read]], ...] = tuple(
     (re.compile(pattern, re.ASCII), meaning)
     for pattern, meaning in (
         (
@@ -359,11 +359,11 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], _Asked], _Read]], 
         (rf"(?:calendar year |mid[ -]?)?{_YEAR}", _one_year),
         (
             rf"{_QUARTER}[ -]?(?:of )?{_ANY}(?:[/-](\d\d|\d{{4}}))?",
-            lambda match, asked: _quarter(match, asked, 1, 2, 3),
+            lambda match, hint: _quarter(match, hint, 1, 2, 3),
         ),
         (
             rf"{_ANY}(?:[/-](\d\d|\d{{4}}))?[ -]?{_QUARTER}",
-            lambda match, asked: _quarter(match, asked, 3, 1, 2),
+            lambda match, hint: _quarter(match, hint, 3, 1, 2),
         ),
         (rf"{_MONTH}[ /-]?{_ANY}", lambda match, _: _one_month(match[2], match[1])),
         (rf"{_YEAR}[ /-]{_MONTH}", lambda match, _: _one_month(match[1], match[2])),

@@ -57,8 +57,8 @@ class Entry:
         is_sure = self.compared.entry(self.title).is_sure
         warning = "" if is_sure else "chance alone may explain it"
         ranks = [place_words(self.compared), possible_ranks(self.compared), warning]
-        said = "; ".join(filter(None, ranks))
-        return f"{self.title} ({said})" if said else self.title
+        standings = "; ".join(filter(None, ranks))
+        return f"{self.title} ({standings})" if standings else self.title
 
 
 def appendix(report: QuarterView) -> Block:
@@ -199,8 +199,8 @@ def _whole(report: QuarterView, new: Sequence[Entry]) -> Block:
     if len(_by_service(report, new)) < 2:
         return Block()
     ranks = summarise(entry.compared.entry(entry.title) for entry in new)
-    said = [*summary_sentences(ranks, report.council.council.short_name), _standing(new)]
-    return _paragraph("All services together.", *said)
+    sentences = [*summary_sentences(ranks, report.council.council.short_name), _standing(new)]
+    return _paragraph("All services together.", *sentences)
 
 
 def _standing(inside: Sequence[Entry], *, named: bool = False) -> str:
@@ -223,8 +223,8 @@ def _standing_by_name(inside: Sequence[Entry]) -> list[str]:
     stands = _standing(inside, named=True)
     if not stands:
         return []
-    known = [entry for entry in inside if entry.compared.own is not None]
-    bare = [entry.view.title for entry in known if entry.compared.interval is None]
+    compared = [entry for entry in inside if entry.compared.own is not None]
+    bare = [entry.view.title for entry in compared if entry.compared.interval is None]
     return [stands, as_it_is_sentence(bare, len(inside))]
 
 

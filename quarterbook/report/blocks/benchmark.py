@@ -54,13 +54,13 @@ def comparison(report: QuarterView, view: MeasureView, compared: Compared) -> Bl
         *(f"Please note: {_stopped(caveat)}" for caveat in _caveats(report.vintage, view.id)),
         source_sentences(compared),
     ]
-    said = [
+    paragraph = [
         sentences(compared, view.format, name),
         interval_sentence(compared, view.format),
         counts_sentence(compared, view.format),
     ]
     return join_blocks(
-        block.paragraph(" ".join(filter(None, said))),
+        block.paragraph(" ".join(filter(None, paragraph))),
         block.html(result_table(compared, view, name)),
         _strip_plot(compared, view, name),
         others_chart(compared, view, name),

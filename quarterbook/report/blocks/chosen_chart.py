@@ -98,11 +98,11 @@ def _compared(
     groups: Sequence[str],
 ) -> Block:
     """The council's published figures beside some comparators: lines, or a row each."""
-    known = [one.id for one in report.council.comparators]
+    group_ids = [one.id for one in report.council.comparators]
     for group in groups:
-        if group not in known:
+        if group not in group_ids:
             fault = f'compare: "{group}" is none of the comparators of council.yml.'
-            raise CommandError(f"{fault}{nearest(group, known)}")
+            raise CommandError(f"{fault}{nearest(group, group_ids)}")
     if kind == "bullet":
         raise CommandError('a bullet has no comparators. Choose kind="line" or kind="bar".')
     compared = report.compared(view.id)

@@ -53,8 +53,8 @@ def own_figure(
             f'alt="{alt}" only repeats what the chart is called. Say what it shows to who cannot '
             'see it: alt="Jobs rose from 1,200 in 2019 to 1,450 in 2024."'
         )
-    said = "\n\n".join([alt, caption, *_words_of(whole)])
-    chart = block.with_given(block.chart(name, picture, alt, caption), said)
+    words = "\n\n".join([alt, caption, *_words_of(whole)])
+    chart = block.with_given(block.chart(name, picture, alt, caption), words)
     return replace(chart, notes=_small_words(whole, name))
 
 

@@ -125,19 +125,19 @@ def highlights(report: QuarterView) -> Block:
         if not chosen and not also:
             parts.append(block.paragraph(none))
             continue
-        found = [_highlighted(view) for view in chosen]
-        lines = [_linked(view, text) for view, text in zip(chosen, found, strict=True)]
+        texts = [_highlighted(view) for view in chosen]
+        lines = [_linked(view, text) for view, text in zip(chosen, texts, strict=True)]
         lines += [f"- {block.plainly(text)}" for text in also]
-        shown = Markup().join(Markup("<li>{}</li>").format(text) for text in (*found, *also))
+        shown = Markup().join(Markup("<li>{}</li>").format(text) for text in (*texts, *also))
         parts.append(block.markdown("\n".join(lines), Markup("<ul>{}</ul>").format(shown)))
     return join_blocks(*parts)
 
 
 def _linked(view: MeasureView, text: str) -> str:
     """Return a line of a list in Markdown: what is said of a measure, its title a link."""
-    said = text.removeprefix(view.title)
-    space = " " if said.startswith(" ") else ""
-    return f"- {block.link(view.title, f'#{view.id}')}{space}{block.markdown_text(said)}"
+    words = text.removeprefix(view.title)
+    space = " " if words.startswith(" ") else ""
+    return f"- {block.link(view.title, f'#{view.id}')}{space}{block.markdown_text(words)}"
 
 
 def _highlighted(view: MeasureView) -> str:
@@ -153,7 +153,7 @@ def _highlighted(view: MeasureView) -> str:
     return _stated(view.title, plain(view.commentary))
 
 
-def _stated(title: str, *said: str) -> str:
+def _stated(title: str, *texts: str) -> str:
     """Return a title and what is said of it: ``Depot roof: Off track. The roof leaks.``"""
-    sentences = [" ".join(text.split()).rstrip(".") for text in said if text.strip()]
+    sentences = [" ".join(text.split()).rstrip(".") for text in texts if text.strip()]
     return f"{title}: {'. '.join(sentences)}."

@@ -265,9 +265,9 @@ def _labels(
     low, high = axes.get_ylim()
     begin, end = axes.get_xlim()
     last = [line.there[-1] for line in lines]
-    wanted = [((point.value or 0.0) - low) / (high - low) for point in last]
-    shown = centred(wanted, tall)
-    for line, label, point, here, there in zip(lines, labels, last, wanted, shown, strict=True):
+    heights = [((point.value or 0.0) - low) / (high - low) for point in last]
+    shown = centred(heights, tall)
+    for line, label, point, here, there in zip(lines, labels, last, heights, shown, strict=True):
         x = (xs[list(line.points).index(point)] - begin) / (end - begin)
         margin_label(
             axes,

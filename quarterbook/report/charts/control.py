@@ -187,11 +187,11 @@ def _labels(axes: Axes, texts: Sequence[tuple[float, str]], at: int, across: flo
     """
     low, high = axes.get_ylim()
     begin, end = axes.get_xlim()
-    wanted = [(value - low) / (high - low) for value, _ in texts]
-    shown = spread(wanted, _LINE / (72 * height() * (TOP - bottom())))
+    heights = [(value - low) / (high - low) for value, _ in texts]
+    shown = spread(heights, _LINE / (72 * height() * (TOP - bottom())))
     point = (at - begin) / (end - begin) + 5 / (72 * width() * across)
     stop = 1 + (_LEADER - 0.004) / across
-    for (_, text), here, there in zip(texts, wanted, shown, strict=True):
+    for (_, text), here, there in zip(texts, heights, shown, strict=True):
         is_figure = text is texts[0][1]
         margin_label(
             axes,

@@ -314,8 +314,8 @@ def _counted_in(transform: Transform, within: Axes | Figure) -> str:
         "y": within.get_yaxis_transform(),
         "figure": within.figure.transFigure,
     }
-    for name, known in named.items():
-        if transform == known:
+    for name, named_transform in named.items():
+        if transform == named_transform:
             return name
     middle = [np.mean(within.get_xlim()), np.mean(within.get_ylim())]
     is_data = transform.contains_branch_seperately(within.transData)

@@ -104,9 +104,9 @@ def _place_labels(axes: Axes) -> None:
     plot = _plot(axes)
     texts = [text for one in plot for text in one.texts if isinstance(text, Annotation)]
     labels = [text for text in texts if text.get_gid() == _LABEL]
-    wanted = [text.xy[1] for text in labels]
+    heights = [text.xy[1] for text in labels]
     counts = [text.get_text().count("\n") + 1 for text in labels]
-    for text, height in zip(labels, spread(wanted, _APART, counts), strict=True):
+    for text, height in zip(labels, spread(heights, _APART, counts), strict=True):
         text.xy = (text.xy[0], height)
         if len(plot) > 1:
             text.set_anncoords(partial(_beyond_numbers, axes))

@@ -290,20 +290,20 @@ def margin_label(
 
 
 def spread(
-    wanted: Sequence[float], apart: float, lines: Sequence[float] | None = None
+    heights: Sequence[float], apart: float, lines: Sequence[float] | None = None
 ) -> list[float]:
     """Return heights from 0 to 1, as near to those wanted as ``apart`` from each other allows.
 
     What is too close moves apart evenly around its middle, in its order. What has several
     ``lines``, or parts of one, takes as many times ``apart``.
     """
-    order = sorted(range(len(wanted)), key=lambda index: wanted[index])
+    order = sorted(range(len(heights)), key=lambda index: heights[index])
     high = [lines[index] if lines else 1 for index in order]
     steps = accumulate(((one + other) / 2 for one, other in pairwise(high)), initial=0.0)
     below = [step * apart for step in steps]
     groups: list[list[float]] = []
     for rank, index in enumerate(order):
-        groups.append([wanted[index] - below[rank]])
+        groups.append([heights[index] - below[rank]])
         while len(groups) > 1 and np.mean(groups[-2]) > np.mean(groups[-1]):
             last = groups.pop()
             groups[-1] += last
@@ -315,11 +315,11 @@ def spread(
     return out
 
 
-def centred(wanted: Sequence[float], tall: Sequence[float]) -> list[float]:
+def centred(heights: Sequence[float], tall: Sequence[float]) -> list[float]:
     """Return heights for the middles of labels so tall, none of which leaves the axes by much."""
-    order = sorted(range(len(wanted)), key=lambda index: wanted[index])
+    order = sorted(range(len(heights)), key=lambda index: heights[index])
     rising = [tall[index] for index in order]
     low, high = rising[0] / 2, rising[-1] / 2
     room = max(1 - low - high, 1e-9)
-    inner = spread([(wanted[index] - low) / room for index in order], 1 / room, rising)
-    return [low + inner[order.index(index)] * room for index in range(len(wanted))]
+    inner = spread([(heights[index] - low) / room for index in order], 1 / room, rising)
+    return [low + inner[order.index(index)] * room for index in range(len(heights))]

@@ -67,8 +67,8 @@ _KNOWN = _KnownWords()
 
 
 def _font_of(prop: FontProperties) -> Any:
-    known: Any = _KNOWN  # its stubs do not tell of the function by which renderers ask
-    return known._get_font(prop)
+    cached: Any = _KNOWN  # its stubs do not tell of the function by which renderers ask
+    return cached._get_font(prop)
 
 
 @lru_cache(maxsize=_MOST)

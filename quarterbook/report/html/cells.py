@@ -163,11 +163,11 @@ def markers_note(
 
 def commentary_cell(view: MeasureView) -> Markup:
     """Return what the owner says and, where it changed this period, how the measure is defined."""
-    said = rich(view.commentary)
+    words = rich(view.commentary)
     definition = " ".join(str(view.row["definition"]).split())
     if view.assessment.direction.reason != DEFINITION_CHANGED or not definition:
-        return said or NONE
-    return said + Markup(' <p class="qb-when">Definition, which has changed: {}</p>').format(
+        return words or NONE
+    return words + Markup(' <p class="qb-when">Definition, which has changed: {}</p>').format(
         definition
     )
 

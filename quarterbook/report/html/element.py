@@ -9,12 +9,12 @@ from markupsafe import Markup
 
 def element(name: str, content: str = "", **attributes: str) -> Markup:
     """Return an element; an attribute that is empty is left out, and ``class_`` is ``class``."""
-    given = Markup().join(
+    pairs = Markup().join(
         Markup(' {}="{}"').format(key.rstrip("_"), value)
         for key, value in attributes.items()
         if value
     )
-    return Markup("<{}{}>{}</{}>").format(name, given, content, name)
+    return Markup("<{}{}>{}</{}>").format(name, pairs, content, name)
 
 
 def written(fragment: Markup) -> str:

@@ -85,13 +85,13 @@ def _turned(report: QuarterView) -> dict[tuple[str, str], list[MeasureView]]:
     moves += [("red", "amber"), ("red", "green"), ("amber", "green"), ("", "green")]
     moves += [("red", ""), ("amber", ""), ("green", "")]
     before = report.rated_before
-    found: dict[tuple[str, str], list[MeasureView]] = {move: [] for move in moves}
+    by_move: dict[tuple[str, str], list[MeasureView]] = {move: [] for move in moves}
     for view in report.measures:
         earlier = before.get(view.id, "not_rated")
         move = _colour(earlier), _colour(view.rag)
-        if move in found and move[0] != move[1]:
-            found[move].append(view)
-    return {move: views for move, views in found.items() if views}
+        if move in by_move and move[0] != move[1]:
+            by_move[move].append(view)
+    return {move: views for move, views in by_move.items() if views}
 
 
 def _colour(outcome: str) -> str:
@@ -150,10 +150,10 @@ def _against_it(view: MeasureView) -> str:
 
     `` (red)`` of what improved, `` (green)`` of what declined.
     """
-    said = [alone_words(view.assessment, view.assessment.direction).removeprefix("; ")]
+    words = [alone_words(view.assessment, view.assessment.direction).removeprefix("; ")]
     if (_way(view), view.rag) in (("improved", "red"), ("declined", "green")):
-        said.insert(0, view.rag)
-    return f" ({', '.join(filter(None, said))})" if any(said) else ""
+        words.insert(0, view.rag)
+    return f" ({', '.join(filter(None, words))})" if any(words) else ""
 
 
 def recorded_without_figure(report: QuarterView, link: LinkTo) -> list[str]:

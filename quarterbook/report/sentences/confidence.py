@@ -41,8 +41,10 @@ def interval_sentence(compared: Compared, format: NumberFormat) -> str:
     span = _span(interval, format)
     if not parts:
         return f"Its 95% confidence interval is {span}."
-    said = [f"{how} {_JOINED[how]} {listed(parts[how], 'and')}" for how in _JOINED if how in parts]
-    return f"Allowing for chance (95% confidence interval {span}), it is {listed(said, 'and')}."
+    clauses = [
+        f"{how} {_JOINED[how]} {listed(parts[how], 'and')}" for how in _JOINED if how in parts
+    ]
+    return f"Allowing for chance (95% confidence interval {span}), it is {listed(clauses, 'and')}."
 
 
 _JOINED: dict[Against, str] = {
@@ -97,13 +99,13 @@ def missing_sentences(points: Sequence[Point]) -> list[str]:
     """Return why years have no figure, where the publisher's row says so: ``No survey in 2020/21:
     it was not held because of the pandemic.``
     """
-    said = []
+    sentences = []
     for point in points[-YEARS:]:
         note = " ".join(point.note.split()).rstrip(".")
         if point.value is None and note:
             why = meaning(point.marker or Marker.NOT_AVAILABLE)
-            said.append(f"{why[0].upper()}{why[1:]} in {when(point.period)}: {note}.")
-    return said
+            sentences.append(f"{why[0].upper()}{why[1:]} in {when(point.period)}: {note}.")
+    return sentences
 
 
 def stands_to(compared: Compared, other: Other) -> Against | None:

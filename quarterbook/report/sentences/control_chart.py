@@ -167,8 +167,8 @@ def _target(chart: ControlChart) -> str:
         count = f"{len(against)} of the {len(every)} figures"
         newest = f", the newest in {against[-1].period.label}" if len(against) > 1 else ""
         when = newest or f", that of {against[-1].period.label}"
-        said = f"{both}, but {count} since {every[0].period.label} {did} it{when}."
-        return said if chart.variation.kind == "common_cause" else said + _ANEW
+        sentence = f"{both}, but {count} since {every[0].period.label} {did} it{when}."
+        return sentence if chart.variation.kind == "common_cause" else sentence + _ANEW
     if chart.variation.kind != "common_cause":
         return f"{both}, and every figure since {every[0].period.label} has {met} it."
     return f"{both}, so it will be {met} every time unless something changes."

@@ -67,13 +67,13 @@ def contrary_sentence(view: MeasureView) -> str:
     shown = with_figures(view)
     if not shown or view.assessment.direction.basis in ("previous", "year_ago"):
         return ""
-    said = _contrary(view, _way(shown[0], shown[-1]))
-    return f"{said[0].upper()}{said[1:]}." if said else ""
+    clause = _contrary(view, _way(shown[0], shown[-1]))
+    return f"{clause[0].upper()}{clause[1:]}." if clause else ""
 
 
 def _although(view: MeasureView, longer: int) -> str:
-    said = _contrary(view, longer)
-    return f", although {said}" if said else ""
+    clause = _contrary(view, longer)
+    return f", although {clause}" if clause else ""
 
 
 def _contrary(view: MeasureView, longer: int) -> str:

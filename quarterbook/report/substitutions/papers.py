@@ -282,8 +282,8 @@ def _highlighted(report: QuarterView, name: str) -> Block:
         label = title if row.commentary.strip() else Markup("{}:").format(title)
         late = row.forecast > row.due and row.status != "completed"
         words = f"Due {long_date(row.due)}, now {long_date(row.forecast)}. " if late else ""
-        said = f"{words}{row.commentary}" if row.commentary.strip() else ""
-        items.append(_entry(label, said, f"{state}."))
+        text = f"{words}{row.commentary}" if row.commentary.strip() else ""
+        items.append(_entry(label, text, f"{state}."))
     return block.bullets(items) if items else block.markdown_paragraph(_NO_HIGHLIGHT[name])
 
 

@@ -130,10 +130,10 @@ class QuarterView:
     def compared(self, id_: str) -> Compared | None:
         """Return the newest comparison of a measure, or None where there is none."""
         if id_ not in self._compared:
-            view, found = self.by_id[id_], compare(self.vintage, id_)
-            if found and not has_all_decimals(view.row):
-                found = found.as_shown(view.format, self.standings.get(id_))
-            self._compared[id_] = found
+            view, compared = self.by_id[id_], compare(self.vintage, id_)
+            if compared and not has_all_decimals(view.row):
+                compared = compared.as_shown(view.format, self.standings.get(id_))
+            self._compared[id_] = compared
         return self._compared[id_]
 
     @cached_property
@@ -315,13 +315,13 @@ def _standings(as_recorded: Vintage, shown: Vintage) -> dict[str, Standing]:
     rows = as_recorded.benchmarks
     values = shown.benchmarks["value"].reindex(rows.index)
     differs = rows["value"].notna() & (rows["value"] != values)
-    known = set(as_recorded.measures["id"])
-    found = {
+    recorded = set(as_recorded.measures["id"])
+    compared = {
         m: compare(as_recorded, m)
         for m in dict.fromkeys(rows.loc[differs, "measure"])
-        if m in known
+        if m in recorded
     }
-    return {measure: one.standing for measure, one in found.items() if one}
+    return {measure: one.standing for measure, one in compared.items() if one}
 
 
 def _updated(vintage: Vintage) -> set[str]:

@@ -27,10 +27,10 @@ def front_and_article(html: str, cover: Cover, work: Path, ppi: int) -> tuple[st
             file = file.with_suffix(".png")
             image.set("src", f"images/{file.name}")
             natural = int.from_bytes(file.read_bytes()[16:20], "big") / ppi * 2.54
-            asked = image.get("width", "").removesuffix("cm")
-            own = float(asked) if asked.replace(".", "").isdecimal() else natural
+            width = image.get("width", "").removesuffix("cm")
+            own = float(width) if width.replace(".", "").isdecimal() else natural
             spark = "qb-spark" in image.get("class", "")
-            if not asked.endswith("%"):
+            if not width.endswith("%"):
                 image.set("width", f"{min(own, _SPARK if spark else _WIDEST):.2f}cm")
     return _cover(cover), chapters_of(article)
 

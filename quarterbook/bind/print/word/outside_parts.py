@@ -98,9 +98,9 @@ def _check_fields(element: Any, path: Path) -> None:
         for code in _field_codes(story):
             first = code.replace('"', " ").split()[:1]
             rest = re.sub(r'"[^"]*"', "", code)
-            if found := _TAKES_IN.search(" ".join([*first, rest]).upper()):
+            if match := _TAKES_IN.search(" ".join([*first, rest]).upper()):
                 raise template_fault(
-                    path, f"has a field {found[1]}, which takes in another file. Take it out"
+                    path, f"has a field {match[1]}, which takes in another file. Take it out"
                 )
 
 

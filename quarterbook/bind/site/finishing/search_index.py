@@ -140,8 +140,8 @@ def _text(element: HtmlElement, ends: Mapping[str, str] | None = None) -> str:
             gather(child)
             pieces.append(child.tail or "")
         if ends and one.tag in ends:
-            said = "".join(pieces).rstrip()
-            pieces[:] = [said, ends[one.tag] if said[-1:].isalnum() else ""]
+            text = "".join(pieces).rstrip()
+            pieces[:] = [text, ends[one.tag] if text[-1:].isalnum() else ""]
         pieces.append(" " if is_block else "")
 
     gather(element)

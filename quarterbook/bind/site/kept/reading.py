@@ -59,12 +59,12 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 
 class _Run:
-    def __init__(self, app: Sphinx, given: Mapping[str, Any]) -> None:
-        self._place, self._key = Path(given["place"]), str(given["key"])
-        self._files: Mapping[str, str] = given["files"]
+    def __init__(self, app: Sphinx, settings: Mapping[str, Any]) -> None:
+        self._place, self._key = Path(settings["place"]), str(settings["key"])
+        self._files: Mapping[str, str] = settings["files"]
         self._written: dict[str, list[str]] = {}
         is_first = not Path(app.doctreedir, ENV_PICKLE_FILENAME).exists()
-        is_taken = is_first and not given["is_anew"]
+        is_taken = is_first and not settings["is_anew"]
         self._pack = self._unpacked(Path(app.doctreedir)) if is_taken else None
         self._is_same = False
         for name, function in (
@@ -100,17 +100,17 @@ class _Run:
         self, env: BuildEnvironment, is_other: bool
     ) -> tuple[set[str], set[str], set[str]]:
         """Return pages added, changed and removed, as Sphinx's own function does."""
-        known: Mapping[str, str] = getattr(env, "quarterbook_read", {})
+        digests: Mapping[str, str] = getattr(env, "quarterbook_read", {})
         if self._pack:
             others = {*self._others(env)}
-            if is_other or {*known} != env.found_docs or others != {*self._pack.others}:
+            if is_other or {*digests} != env.found_docs or others != {*self._pack.others}:
                 raise SphinxError("other settings or files than before")
-        if is_other or not known:
+        if is_other or not digests:
             return set(env.found_docs), set(), set()
         changed = {
             page
             for page in env.found_docs
-            if page in env.reread_always or known.get(page) != self._digest(env, page)
+            if page in env.reread_always or digests.get(page) != self._digest(env, page)
         }
         return set(), changed, set()
 
@@ -152,9 +152,9 @@ class _Run:
         builder: Any = app.builder
         write, write_page = builder.write, builder.write_doc
 
-        def write_changed(asked: Any, updated: Sequence[str], *how: Any, **named: Any) -> None:
+        def write_changed(pages: Any, updated: Sequence[str], *how: Any, **named: Any) -> None:
             is_part = self._pack and self._pack.html and self._is_same and builder.name == "html"
-            write([] if is_part else asked, updated, *how, **named)
+            write([] if is_part else pages, updated, *how, **named)
 
         def note(page: str, document: nodes.document) -> None:
             shown = {image["uri"] for image in document.findall(nodes.image)}

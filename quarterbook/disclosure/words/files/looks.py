@@ -32,11 +32,11 @@ def _within_reach(folder: Path, programs: Collection[Path]) -> list[Path]:
     """Return Typst programs, those that they name, and these in turn, and every other file."""
     files = [path for path in sorted(folder.rglob("*")) if path.suffix != ".docx"]
     others = [path for path in files if path.suffix == ".typ" and path not in programs]
-    found = [*programs]
-    for program in found:
+    reached = [*programs]
+    for program in reached:
         names = as_named(_read(program))
-        found += [path for path in others if path not in found and is_named(path.name, names)]
-    return found + [path for path in files if path.suffix != ".typ"]
+        reached += [path for path in others if path not in reached and is_named(path.name, names)]
+    return reached + [path for path in files if path.suffix != ".typ"]
 
 
 def _words(path: Path) -> Iterator[str]:

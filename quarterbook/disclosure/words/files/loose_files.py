@@ -138,8 +138,8 @@ def words_of_drawing(data: bytes) -> Iterator[str]:
 
 
 def _number(written: Any) -> float:
-    found = re.match(r"\s*-?\d+(?:\.\d+)?", str(written))
-    return float(found[0]) if found else 0.0
+    match = re.match(r"\s*-?\d+(?:\.\d+)?", str(written))
+    return float(match[0]) if match else 0.0
 
 
 def _elements(data: bytes) -> Iterator[Any]:

@@ -62,8 +62,8 @@ class Text:
     @property
     def digest(self) -> str:
         """What tells apart what is said, and of what, wherever it stands."""
-        said = [self.words, sorted(self.about), sorted(self.near), self.is_label, self.is_cell]
-        return digest_of(json.dumps(said).encode())
+        content = [self.words, sorted(self.about), sorted(self.near), self.is_label, self.is_cell]
+        return digest_of(json.dumps(content).encode())
 
 
 class Naming:
@@ -87,7 +87,7 @@ class Naming:
 
     def _named(self, text: str) -> list[str]:
         plain = " ".join(f"{text} {paragraph_as_read(text)}".split())
-        return [found.lower() for found in self._pattern.findall(plain)]
+        return [name.lower() for name in self._pattern.findall(plain)]
 
 
 class PageTexts:
@@ -215,8 +215,8 @@ def _as_one_paragraph(table: re.Match[str]) -> str:
 
 def _addresses(text: str) -> Iterator[str]:
     """The words in addresses of links and pictures and in attributes, which readers can have."""
-    for found in _ADDRESS.finditer(text):
-        address = unquote(next(filter(None, found.groups())))
+    for match in _ADDRESS.finditer(text):
+        address = unquote(next(filter(None, match.groups())))
         yield re.sub(r"[^\w]+|_+", " ", address)
 
 

@@ -46,10 +46,10 @@ def words_of_typst(program: str) -> Iterator[str]:
     """Yield the strings of a program and, paragraph by paragraph, its content."""
     parts, at = [_Part("")], 0
     while at < len(program):
-        found = (_IN_CONTENT if parts[-1].is_content else _IN_CODE).match(program, at)
-        assert found is not None  # whatever stands there is something
-        at, kind = found.end(), str(found.lastgroup)
-        token = found[kind]
+        match = (_IN_CONTENT if parts[-1].is_content else _IN_CODE).match(program, at)
+        assert match is not None  # whatever stands there is something
+        at, kind = match.end(), str(match.lastgroup)
+        token = match[kind]
         if kind == "words":
             words = re.sub(_ESCAPE, _letter, token)
             if not parts[-1].is_content:

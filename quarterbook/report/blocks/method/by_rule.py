@@ -59,13 +59,13 @@ def differing(
     pairs = [(view, view.by_rule) for view in views if view.by_rule]
     rated = [(view, ruled) for view, ruled in pairs if view.assessment.rule == "judged"]
     moving = [(view, ruled) for view, ruled in pairs if view.assessment.basis == "judged"]
-    said = [
+    sentences = [
         *_otherwise("rating", [(both[0], _rated_otherwise(*both)) for both in rated], link),
         *_otherwise(
             "direction of travel", [(both[0], _moved_otherwise(*both)) for both in moving], link
         ),
     ]
-    return [*said, _rule(council)] if said else []
+    return [*sentences, _rule(council)] if sentences else []
 
 
 def _otherwise(
@@ -74,32 +74,32 @@ def _otherwise(
     link: Callable[[MeasureView], Markup | str],
 ) -> list[str]:
     """Return which of the recorded a rule would give otherwise, and how; nothing where none."""
-    found = [(view, how) for view, how in recorded if how]
-    if not found:
+    others = [(view, how) for view, how in recorded if how]
+    if not others:
         return []
     number, total = wording.number_style(len(recorded)), len(recorded)
     head, _, tail = thing.partition(" ")
-    some = f"{num2words(len(found))} of the {number(total)} {f'{head}s {tail}'.strip()} recorded"
+    some = f"{num2words(len(others))} of the {number(total)} {f'{head}s {tail}'.strip()} recorded"
     some = some if total > 1 else f"the one {thing} recorded"
-    named = "; ".join(f"{link(view)} ({how})" for view, how in found)
-    is_not = wording.verb(len(found), "is not", "are not")
+    named = "; ".join(f"{link(view)} ({how})" for view, how in others)
+    is_not = wording.verb(len(others), "is not", "are not")
     return [f"{some[0].upper()}{some[1:]} {is_not} what the rule says: {named}."]
 
 
 def _rated_otherwise(view: MeasureView, ruled: Assessment) -> str:
     """Return ``amber, by rule red`` where a rule would rate the newest figure otherwise."""
-    recorded, found = view.assessment.rag.outcome, ruled.rag.outcome
-    if not ruled.rag.is_rated or found == recorded:
+    recorded, outcome = view.assessment.rag.outcome, ruled.rag.outcome
+    if not ruled.rag.is_rated or outcome == recorded:
         return ""
-    return f"{_word(recorded)}, by rule {_word(found)}"
+    return f"{_word(recorded)}, by rule {_word(outcome)}"
 
 
 def _moved_otherwise(view: MeasureView, ruled: Assessment) -> str:
     """Return ``same, by rule declined`` where a rule would give another direction of travel."""
-    recorded, found = view.assessment.direction, ruled.direction
-    if found.outcome in ("not_comparable", recorded.outcome):
+    recorded, direction = view.assessment.direction, ruled.direction
+    if direction.outcome in ("not_comparable", recorded.outcome):
         return ""
-    return f"{_moved(recorded)}, by rule {_moved(found)}"
+    return f"{_moved(recorded)}, by rule {_moved(direction)}"
 
 
 def _word(outcome: str) -> str:
