@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,10 +21,6 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "quarterbook"
 PAGE = ROOT / "docs" / "reference.md"
 MARK = "<!-- Made by `make reference` from here on. -->"
-ROOMS = (
-    "ground", "storage", "data", "publishers", "disclosure", "judge", "report", "reuse",
-    "execute", "compose", "bind", "release", "scaffold", "build", "cli",
-)  # fmt: skip
 IN_NOTEBOOKS = {
     "report": "Report",
     'report["id"]': "Measure",
@@ -32,6 +29,14 @@ IN_NOTEBOOKS = {
     'report["id"].view': "MeasureView",
 }
 Function = ast.FunctionDef | ast.ClassDef
+
+
+def _rooms() -> list[str]:
+    """Return the rooms in the order in which they import, as pyproject.toml lays them down."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = project["tool"]["importlinter"]["contracts"]
+    layers = next(one["layers"] for one in contracts if one.get("containers") == ["quarterbook"])
+    return layers[::-1]
 
 
 def reference() -> str:
@@ -132,7 +137,7 @@ def _modules() -> Iterator[str]:
     yield ""
     yield "For developers, in the order in which rooms import."
     yield ""
-    for room in ROOMS:
+    for room in _rooms():
         yield f"### `{room}`"
         yield ""
         for path in sorted((PACKAGE / room).rglob("*.py")):

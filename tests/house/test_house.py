@@ -51,6 +51,20 @@ def test_imports_for_type_checkers_count_in_all_contracts() -> None:
     assert {"layers", "acyclic_siblings"} <= {one["type"] for one in settings["contracts"]}
 
 
+def test_the_rooms_are_those_of_the_contract_in_its_order() -> None:
+    """The folders, and the table in which a newcomer looks them up; the reference is made of it."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    (layers,) = (
+        one["layers"]
+        for one in project["tool"]["importlinter"]["contracts"]
+        if one.get("containers") == ["quarterbook"]
+    )
+    page = (ROOT / "docs" / "how-it-is-built.md").read_text(encoding="utf-8")
+    table = page.partition("## The rooms")[2].partition("Questions to begin with")[0]
+    assert re.findall(r"^\| `(\w+)/` \|", table, re.MULTILINE) == layers[::-1]
+    assert {init.parent.name for init in PACKAGE.glob("*/__init__.py")} == {*layers}
+
+
 def test_judging_touches_no_files_and_no_clock() -> None:
     for path in (PACKAGE / "judge").glob("*.py"):
         roots = {name.split(".")[0] for name in imports(path)}

@@ -142,7 +142,8 @@ def dask_executor(address: str, workers: int) -> Iterator[DaskExecutor]:
     another version of the package than this process.
     """
     _be_quiet()
-    with dask.config.set(_SETTINGS):
+    with dask.config.set(_SETTINGS), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", module="distributed")
         if address:
             with _client(address) as client:
                 yield DaskExecutor(client, address)
@@ -226,4 +227,3 @@ def _be_quiet() -> None:
     """Leave it to messages of our own what goes wrong between machines."""
     for name in ("distributed", "tornado", "asyncio"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-    warnings.filterwarnings("ignore", module="distributed")
