@@ -157,14 +157,14 @@ def links(text: str) -> tuple[Link, ...]:
     """Return the links of a page in order; references to an address elsewhere are none."""
     return tuple(
         Link(own["words"], unquote(str(token.attrs["href"])), begin, end, own["is_markdown"])
-        for token, begin, end in _inline(text)
+        for token, begin, end in inline(text)
         if token.type == "link_open" and "words" in (own := token.meta)
     )
 
 
 def pictures(text: str) -> Iterator[tuple[str, int]]:
     """Yield the address of each picture of a page, and where it begins."""
-    for token, begin, _ in _inline(text):
+    for token, begin, _ in inline(text):
         if token.type == "image" and token.meta["is_markdown"]:
             yield unquote(str(token.attrs["src"])), begin
 
@@ -209,7 +209,7 @@ def without_literals(text: str) -> str:
             blanked.append((begin, end))
         elif token.type == "html_block":
             blanked += _html_comments(text, begin, end)
-    for token, begin, end in _inline(text):
+    for token, begin, end in inline(text):
         if token.type in ("code_inline", "math_inline") or token.content.startswith(_COMMENT):
             blanked.append((begin, end))
     return _without(text, blanked)
@@ -222,7 +222,7 @@ def without_look_alikes(text: str) -> str:
     """
     parts = [(token, lines[0].begin, lines[-1].end) for token, lines in _page(text)]
     spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for token, begin, end in (*parts, *_inline(text)):
+    for token, begin, end in (*parts, *inline(text)):
         if token.meta["is_markdown"]:
             spans[token.type].append((begin, end))
     blanked, place = spans["myst_line_comment"], 0
@@ -268,7 +268,7 @@ def _comments_within(text: str) -> Iterator[tuple[int, int]]:
     for token, lines in _page(text):
         if token.type == "html_block" and token.meta["is_markdown"]:
             yield from _html_comments(text, lines[0].begin, lines[-1].end)
-    for token, begin, end in _inline(text):
+    for token, begin, end in inline(text):
         is_comment = token.type == "html_inline" and token.content.startswith(_COMMENT)
         if is_comment and token.meta["is_markdown"]:
             yield begin, end
@@ -332,8 +332,8 @@ def _within(content: str, lines: list[_Line]) -> list[_Line]:
     ]
 
 
-def _inline(text: str) -> Iterator[tuple[Token, int, int]]:
-    """Yield code, links and HTML inside paragraphs, with where each begins and ends."""
+def inline(text: str) -> Iterator[tuple[Token, int, int]]:
+    """Yield code, pictures, links and HTML inside paragraphs, and where each begins and ends."""
     for block, lines in _page(text):
         if block.type != "inline":
             continue

@@ -1,4 +1,4 @@
-"""Pictures, links and directives that are not there, told without binding; what may be is not."""
+"""What pages name and is not there, told without binding; what may be there is not."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 
 from quarterbook.compose.references.faults import as_told_here, reference_faults
 from quarterbook.compose.references.known_directives import KNOWN_DIRECTIVES
+from quarterbook.compose.references.known_roles import KNOWN_ROLES
 from quarterbook.compose.references.targets import targets_of_book
 from quarterbook.ground.errors import Problem
 from quarterbook.storage.book import Book
@@ -39,7 +40,11 @@ def told(book: Book, text: str) -> list[str]:
         "![p](https://law.example/p.png)", "![p](data:image/png;base64,AAAA)", "`![p](none.png)`",
         "% [x](none.md)", "<!-- [x](none.md) -->", "\\[x](none.md)", "[{{ a }}](#{{ a }})",
         "```{py:function} f()\n```", "```{eval-rst}\n.. _lab:\n```\n\n[](#lab)",
-        "````{warnng-like\n````", "{figre}`x`", "[](#red-measures)",
+        "````{warnng-like\n````", "[](#red-measures)", "`{figre}`x`", "\\{figre}`x`", "{figre} `x`",
+        "```text\n{figre}`x`\n```", "% {figre}`x`", "{py:figre}`x`", "{Abbr}`HB (Housing)`",
+        "{doc}`method`", "{doc}`/book/method`", "{doc}`how <./method>`", "{doc}`!none`",
+        "{ref}`recycling-rate`", "{ref}`Red-Measures`", "{ref}`all <genindex>`",
+        "(lab)=\n\n{ref}`x <Lab>`", "```{role} figre\n```\n\n{figre}`x`", "{{ x }}`y`",
     ],
 )  # fmt: skip
 def test_what_may_be_there_is_not_told(text: str, book: Book) -> None:
@@ -49,6 +54,25 @@ def test_what_may_be_there_is_not_told(text: str, book: Book) -> None:
 def test_a_picture_in_the_paths_own_letters_is_found(book: Book) -> None:
     (book.pages / "a map.svg").write_text("<svg/>", encoding="utf-8")
     assert told(book, "# One\n\n![Map](<a map.svg>) ![Map](a%20map.svg)\n") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{docs}`method`", 'B224 "docs" is no role that pages know. Take it out, or write it in '
+         'words. Did you mean "doc"?'),
+        ("> - a {figre}``x``", 'B224 "figre" is no role that pages know. Take it out, or write it '
+         "in words."),
+        ("{doc}`methods`", 'B202 a link leads to "methods", which no page of the book has. '
+         'Did you mean "method"?'),
+        ("{doc}`how <method.md>`", 'B202 a link leads to "method.md", which no page of the book '
+         'has. Did you mean "method"?'),
+        ("{ref}`the rate <Recycling-rte>`", 'B202 a link leads to "recycling-rte", which no page '
+         'of the book has. Did you mean "recycling-rate"?'),
+    ],
+)  # fmt: skip
+def test_roles_that_are_unknown_or_lead_nowhere(text: str, said: str, book: Book) -> None:
+    assert told(book, f"# One\n\n{text}\n") == [f"book/one.md:3 {said}"]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +121,8 @@ def test_what_sphinx_found_gets_its_line_and_mend() -> None:
 
 KNOWN_TO_SPHINX = """
 import sys
-from docutils.parsers.rst import directives
+from docutils.parsers.rst import directives, roles
+from docutils.parsers.rst.languages import en
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 from quarterbook.bind.site.stack.sphinx_process import EXTENSIONS
@@ -106,16 +131,20 @@ others = [name for name in EXTENSIONS if not name.startswith("quarterbook.")]
 others.remove("sphinx_external_toc")  # which wants a book
 with docutils_namespace():
     config = {"extensions": others}
-    Sphinx(sys.argv[1], None, "out", "trees", "html", config, status=None, warning=None)
+    app = Sphinx(sys.argv[1], None, "out", "trees", "html", config, status=None, warning=None)
+    domains = [app.registry.domains[name].roles for name in ("std", "py")]
     print(*directives._directives, *directives._directive_registry)
+    print(*roles._roles, *roles._role_registry, *en.roles, *domains[0], *domains[1])
 """
 
 
-def test_directives_that_are_known_are_those_that_sphinx_knows(tmp_path: Path) -> None:
+def test_directives_and_roles_that_are_known_are_those_that_sphinx_knows(tmp_path: Path) -> None:
     """Asked in a process of its own, of which extensions change what they like."""
     (tmp_path / "index.md").write_text("# One\n", encoding="utf-8")
     asked = [sys.executable, "-c", KNOWN_TO_SPHINX, str(tmp_path)]
-    names = subprocess.run(asked, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    said = subprocess.run(asked, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    names, roles = said.splitlines()
     own = "eval-rst"  # which MyST reads itself
     known = {*names.split(), own}
     assert sorted(name for name in known if ":" not in name) == sorted(KNOWN_DIRECTIVES)
+    assert sorted(name for name in {*roles.split()} if ":" not in name) == sorted(KNOWN_ROLES)

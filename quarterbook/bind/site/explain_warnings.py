@@ -14,6 +14,7 @@ from quarterbook.compose.references.told import (
     dead_link,
     missing_picture,
     unknown_directive,
+    unknown_role,
 )
 from quarterbook.ground.errors import Problem, nearest
 from quarterbook.ground.myst import html_pieces, without_comments
@@ -146,6 +147,7 @@ _SAID = {
 
 # What others than this package say without a type of their own: by their words.
 _NO_DIRECTIVE = re.compile(r"Unknown directive type: '([^']*)'|Pygments lexer name '(mermaid)'")
+_NO_ROLE = re.compile(r'Unknown interpreted text role "([^"]*)"')
 _LEVELS = re.compile(r"Non-consecutive header level increase; H(\d) to H(\d)")
 _TYPE = re.compile(r"\s*\[[\w.-]+\]$")
 _NUMFIG = "numfig is disabled"
@@ -166,11 +168,6 @@ _SAID_OF_OTHERS = [
         re.compile(r'Directive "[\w-]+": file not found: \'([^\']*)\''),
         "B228",
         'the page takes in "{}", which does not exist. Its path is seen from the page.',
-    ),
-    (
-        re.compile(r'Unknown interpreted text role "([^"]*)"'),
-        "B224",
-        '"{}" is no role that pages know. Take it out, or write it in words.',
     ),
     (
         re.compile(r"Pygments lexer name '([^']*)'"),
@@ -213,6 +210,8 @@ def _by_words(message: str) -> tuple[str, str]:
         )
     if match := _NO_DIRECTIVE.match(message):
         return unknown_directive(match[1] or match[2])
+    if match := _NO_ROLE.match(message):
+        return unknown_role(match[1])
     for pattern, code, words in _SAID_OF_OTHERS:
         if match := pattern.match(message):
             directives = () if code != "B224" else USUAL_DIRECTIVES

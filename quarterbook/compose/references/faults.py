@@ -1,4 +1,4 @@
-"""Pictures, links and directives of pages that cannot be what they are meant to be.
+"""Pictures, links, directives and roles of pages that cannot be what they are meant to be.
 
 All of it is told without binding a page. What a build finds besides, Sphinx tells.
 """
@@ -12,12 +12,15 @@ from urllib.parse import unquote
 
 from quarterbook.compose.page_text import texts_of_page
 from quarterbook.compose.references.known_directives import KNOWN_DIRECTIVES
+from quarterbook.compose.references.known_roles import KNOWN_ROLES
+from quarterbook.compose.references.roles import roles
 from quarterbook.compose.references.targets import Targets
 from quarterbook.compose.references.told import (
     Told,
     dead_link,
     missing_picture,
     unknown_directive,
+    unknown_role,
 )
 from quarterbook.execute.contents import ENDINGS
 from quarterbook.ground import myst
@@ -28,6 +31,8 @@ from quarterbook.storage.yaml_lines import load
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]+:", re.IGNORECASE)
 _PLACE = re.compile(r"cell \d+, line \d+: ")
 _SHOWS = ("figure", "image")  # directives whose argument is a picture
+_OF_SPHINX = ("genindex", "modindex", "py-modindex", "search")  # labels that every book has
+_BRINGS_ROLES = ("role", "eval-rst", "default-domain", "include")  # directives
 _BRINGS_NONE = "quarterbook"  # an extension
 
 
@@ -45,6 +50,8 @@ def reference_faults(
                 *_pictures(book, page, text),
                 *_links(book, page, text, anchors, targets),
                 *_directives(book, text),
+                *_unknown_roles(book, text),
+                *_leading_roles(book, page, text, anchors, targets),
             )
             for begin, (code, words) in sorted(faults):
                 line = text.count("\n", 0, begin) + 1
@@ -119,10 +126,41 @@ def _is_file(book: Book, path: str) -> bool:
 
 def _directives(book: Book, text: str) -> Iterator[tuple[int, Told]]:
     """Yield the directives that nobody knows, in a book without extensions that bring others."""
-    sphinx = load(book, book.config).content.get("sphinx") or {}
-    brought = {*(sphinx.get("extra_extensions") or ())} - {_BRINGS_NONE}
-    if brought or sphinx.get("local_extensions"):
+    if _has_extensions(book):
         return
     for name, _, begin in myst.directives(text):
         if ":" not in name and name not in KNOWN_DIRECTIVES:
             yield begin, unknown_directive(name)
+
+
+def _unknown_roles(book: Book, text: str) -> Iterator[tuple[int, Told]]:
+    """Yield the roles that nobody knows, of a page that brings none of its own."""
+    if _has_extensions(book) or any(name in _BRINGS_ROLES for name, *_ in myst.directives(text)):
+        return
+    for role in roles(text):
+        if ":" not in role.name and role.name not in KNOWN_ROLES:
+            yield role.begin, unknown_role(role.name)
+
+
+def _leading_roles(
+    book: Book, page: str, text: str, listed: list[str], targets: Targets
+) -> Iterator[tuple[int, Told]]:
+    """Yield each ``{doc}`` of a page that is not there, and each ``{ref}`` of a place."""
+    for role in roles(text):
+        target = role.target
+        if not target or target.startswith("!") or "{" in target:
+            continue
+        path = _beside(page, target)
+        is_page = any(_is_file(book, f"{path}{ending}") for ending in ENDINGS)
+        if role.name == "doc" and not is_page:
+            folder = posixpath.dirname(page) or "."
+            yield role.begin, dead_link(target, [posixpath.relpath(one, folder) for one in listed])
+        elif role.name == "ref" and target not in _OF_SPHINX and targets.lack(target.lower()):
+            yield role.begin, dead_link(target.lower(), targets.names)
+
+
+def _has_extensions(book: Book) -> bool:
+    """Whether a book has extensions, which may bring directives and roles."""
+    sphinx = load(book, book.config).content.get("sphinx") or {}
+    brought = {*(sphinx.get("extra_extensions") or ())} - {_BRINGS_NONE}
+    return bool(brought or sphinx.get("local_extensions"))

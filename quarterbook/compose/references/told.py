@@ -1,4 +1,4 @@
-"""What is said of a picture, a link or a directive that a page names and that is not there.
+"""What is said of a picture, a link, a directive or a role that a page names and is not there.
 
 The same words tell it before a page is bound and where Sphinx has found it.
 """
@@ -25,6 +25,11 @@ USUAL_DIRECTIVES = (
     "margin", "math", "note", "tab-item", "tab-set", "table", "tip", "warning",
 )  # fmt: skip
 
+USUAL_ROLES = (
+    "abbr", "doc", "download", "emphasis", "glue", "kbd", "math", "ref", "strong", "sub", "sup",
+    "term",
+)  # fmt: skip
+
 
 def missing_picture(path: str) -> Told:
     """Return what is said of a picture, by its path in the book."""
@@ -43,3 +48,9 @@ def unknown_directive(name: str) -> Told:
         return _MERMAID
     words = f'"{name}" is no directive that pages know. Take it out, or write it in words.'
     return "B224", f"{words}{nearest(name, USUAL_DIRECTIVES)}"
+
+
+def unknown_role(name: str) -> Told:
+    """Return what is said of a role that pages do not know."""
+    words = f'"{name}" is no role that pages know. Take it out, or write it in words.'
+    return "B224", f"{words}{nearest(name, USUAL_ROLES)}"
