@@ -188,7 +188,8 @@ def test_recommendations_are_lettered_and_quote_the_paragraph(demo: Built) -> No
         "2.1. Cabinet is asked to:",
         "A. Endorse the performance reported here",
         "B. Consider the matters set out in paragraph 17.2 and in section 13, and whether",
-        "C. Endorse the action planned on minor planning applications",
+        # of each red measure: of eight, a list of four asked nothing about the others
+        "C. Endorse the action planned on each measure that is rated red, as set out in",
         "D. Name any measure or national comparison",
         "17.2. There are also challenges",
     )
