@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.axes import Axes
+from matplotlib.colors import BoundaryNorm, LogNorm, Normalize
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.patches import Circle
@@ -189,3 +193,125 @@ def test_charts_of_other_frames_count_by_what_they_show(kind: str) -> None:
 
     assert shown(1.0) == shown(1.0) != shown(1.5)
     assert not shown(1.0).startswith("<")
+
+
+def at_dates(axes: Axes) -> None:
+    axes.plot([dt.date(2020, 1, 1), dt.date(2021, 1, 1)], [1, 2])
+
+
+def years(axes: Axes) -> None:
+    axes.plot(range(2015, 2025), range(10))
+
+
+def _scattered(norm: Normalize) -> Callable[[Axes], object]:
+    return lambda axes: axes.scatter([1, 2, 3], [1, 2, 3], c=[1, 10, 100], norm=norm)
+
+
+def _coloured(**colours: str) -> Callable[[Axes], object]:
+    colormap = mpl.colormaps["viridis"].with_extremes(**colours)
+    return lambda axes: axes.imshow([[1, np.nan], [50, 100]], cmap=colormap, vmin=0, vmax=40)
+
+
+def _arrowed(aim: tuple[float, float], style: str) -> Callable[[Axes], object]:
+    arrow = {"arrowstyle": style}
+    return lambda axes: axes.annotate("", xy=aim, xytext=(2020, 8), arrowprops=arrow)
+
+
+def _moved(by: float) -> Callable[[Axes], object]:
+    return lambda axes: axes.plot(
+        [2016, 2020], [1, 2], transform=Affine2D().translate(0, by) + axes.transData
+    )
+
+
+# Of each two a reader sees different things.
+OTHERWISE: dict[str, tuple[Callable[[Axes], object], Callable[[Axes], object]]] = {
+    "words at another year": tuple(
+        (lambda axes, year=year: axes.text(year, 5, "New contract")) for year in (2016, 2023)
+    ),
+    "an annotation at another year": tuple(
+        (lambda axes, year=year: axes.annotate("New", xy=(year, 5), xytext=(2018, 8)))
+        for year in (2016, 2023)
+    ),
+    "years that fall out of sight": tuple(
+        (lambda axes, left=left: axes.set(xticks=range(2015, 2025), xlim=(left, 2024.5)))
+        for left in (2015, 2022)
+    ),
+    "a scale of another kind": (
+        lambda axes: axes.set_yscale("function", functions=(lambda x: x, lambda x: x)),
+        lambda axes: axes.set_yscale("function", functions=(lambda x: x**3, np.cbrt)),
+    ),
+    "colours by another scale": (_scattered(LogNorm(1, 100)), _scattered(Normalize(1, 100))),
+    "classes of a map": (
+        _scattered(BoundaryNorm([1, 5, 50, 100], 256)),
+        _scattered(BoundaryNorm([1, 20, 90, 100], 256)),
+    ),
+    "the colour of too much": (_coloured(over="green"), _coloured(over="red")),
+    "the colour of nothing": (_coloured(bad="white"), _coloured(bad="red")),
+    "an arrow's aim": (_arrowed((2016, 2), "->"), _arrowed((2023, 2), "->")),
+    "an arrow's end": (_arrowed((2016, 2), "->"), _arrowed((2016, 2), "<-")),
+    "arrows of a field": (
+        lambda axes: axes.quiver([2016], [1], [1], [1]),
+        lambda axes: axes.quiver([2016], [1], [-1], [1]),
+    ),
+    "points in shares of the axes": (
+        lambda axes: axes.scatter([0.5], [0.5], transform=axes.transAxes),
+        lambda axes: axes.set_xlim(0, 2) and axes.scatter([0.5], [0.5]),
+    ),
+    "a line moved": (_moved(0.02), _moved(0.4)),
+    "a picture turned": (
+        lambda axes: axes.imshow([[1, 2], [3, 4]]),
+        lambda axes: axes.imshow([[1, 2], [3, 4]]).set_transform(
+            Affine2D().rotate_deg(90) + axes.transData
+        ),
+    ),
+    "where words lead": (
+        lambda axes: axes.text(2016, 5, "The plan").set_url("https://a.example"),
+        lambda axes: axes.text(2016, 5, "The plan").set_url("https://b.example"),
+    ),
+    "the side of a label": (
+        lambda axes: axes.set(xlabel="Year"),
+        lambda axes: (axes.set(xlabel="Year"), axes.xaxis.set_label_position("top")),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OTHERWISE)
+def test_what_a_reader_sees_otherwise_shows_something_else(name: str) -> None:
+    """Years differ in their fourth digit, and a map's classes in no value."""
+    shown = []
+    for change in OTHERWISE[name]:
+        figure = Figure(figsize=(6, 3))
+        axes = figure.subplots()
+        years(axes)
+        change(axes)
+        shown.append(svg(figure).shows)
+    assert shown[0] != shown[1]
+
+
+@pytest.mark.parametrize(
+    ("begin", "place"),
+    [
+        (at_dates, pd.Timestamp("2020-05-01")),
+        (at_dates, dt.date(2020, 5, 1)),
+        (lambda axes: axes.bar(["North", "South"], [1, 2]), "North"),
+    ],
+    ids=["timestamp", "date", "category"],
+)
+def test_words_at_a_date_or_a_category_are_drawn_and_count(
+    begin: Callable[[Axes], object], place: Any
+) -> None:
+    """As in "the contract began here", the usual way to write beside a point."""
+
+    def shown(words: str, height: float) -> str:
+        figure = Figure(figsize=(6, 3))
+        axes = figure.subplots()
+        begin(axes)
+        axes.text(place, height, words)
+        axes.annotate("New contract", xy=(place, 1.5), xytext=(place, 1.7))
+        return svg(figure).shows
+
+    first = shown("Target", 1.5)
+    assert first.startswith("[")
+    assert first == shown("Target", 1.5)
+    assert first != shown("Limit", 1.5)
+    assert first != shown("Target", 1.2)

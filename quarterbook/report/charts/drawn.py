@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from math import isfinite
 from typing import Any, TypeVar
 
 import numpy as np
@@ -29,6 +28,15 @@ from matplotlib.spines import Spine
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Transform
 
+from quarterbook.report.charts.drawn_places import (
+    counted_in,
+    numbers,
+    place,
+    reach,
+    samples,
+    shares,
+)
+
 _Artist = TypeVar("_Artist", bound=Artist)
 
 
@@ -40,8 +48,8 @@ def drawn(figure: Figure) -> str:
     try:
         shown = [list(_figure(figure)), [list(_axes(axes)) for axes in _in_order(figure.axes)]]
         return _json(shown)
-    except _UnknownError:
-        return ""
+    except (_UnknownError, AttributeError, TypeError, ValueError):
+        return ""  # of what an artist keeps in a way of its own every byte counts
 
 
 class _UnknownError(Exception):
@@ -59,7 +67,7 @@ def _plain(value: Any) -> Any:
 
 
 def _figure(figure: Figure) -> Iterator[Any]:
-    yield _numbers(figure.get_size_inches(), 3)
+    yield numbers(figure.get_size_inches(), 3)
     yield [figure.frameon, _artist(figure.patch, figure)]
     own = (figure.patch, *figure.axes)
     for artist in _in_order(figure.get_children()):
@@ -71,7 +79,8 @@ def _axes(axes: Axes) -> Iterator[Any]:
     yield [axes.get_visible(), axes.axison, axes.get_frame_on(), _overlaps(axes)]
     yield [axes.get_title(loc) for loc in ("left", "center", "right")]
     for axis, limits in ((axes.xaxis, axes.get_xlim()), (axes.yaxis, axes.get_ylim())):
-        yield [*_axis(axis), axis.get_scale(), _numbers(limits, 3)]
+        yield [*_axis(axis), axis.get_scale(), reach(limits)]
+    yield from samples(axes)
     for artist in _in_order(axes.get_children()):
         if isinstance(artist, Axis):
             yield type(artist).__name__  # where in the order grid and ticks are drawn
@@ -91,19 +100,17 @@ def _overlaps(axes: Axes) -> list[Any]:
     by more than a fiftieth of the picture, in the order of drawing. Layouts fit axes to words, a
     little otherwise with each version of a font's engine.
     """
-    place, slack = axes.get_position(), 0.02
+    box, slack = axes.get_position(), 0.02
     others = _in_order(axes.figure.axes)
     return [
-        min(place.width, place.height) < 2 * slack,
-        min(place.x0, place.y0, 1 - place.x1, 1 - place.y1) < -slack,
+        min(box.width, box.height) < 2 * slack,
+        min(box.x0, box.y0, 1 - box.x1, 1 - box.y1) < -slack,
         [
             at
             for at, other in enumerate(others)
             if other is not axes and other.get_visible()
-            if min(place.x1, other.get_position().x1) - max(place.x0, other.get_position().x0)
-            > slack
-            if min(place.y1, other.get_position().y1) - max(place.y0, other.get_position().y0)
-            > slack
+            if min(box.x1, other.get_position().x1) - max(box.x0, other.get_position().x0) > slack
+            if min(box.y1, other.get_position().y1) - max(box.y0, other.get_position().y0) > slack
         ],
         others.index(axes) if axes in others else None,
     ]
@@ -115,7 +122,8 @@ def _axis(axis: Axis) -> Iterator[Any]:
     ticks = [*axis.get_major_ticks(), *axis.get_minor_ticks()]
     lines = [line for tick in ticks for line in (tick.gridline, tick.tick1line, tick.tick2line)]
     yield [axis.get_visible(), axis.get_label_text(), [label.get_text() for label in labels]]
-    yield [_numbers(axis.get_majorticklocs()), axis.get_major_formatter().get_offset()]
+    yield [axis.get_label_position(), [label.get_url() for label in (axis.label, *labels)]]
+    yield [numbers(axis.get_majorticklocs()), axis.get_major_formatter().get_offset()]
     yield [_text_look(text) for text in (axis.label, axis.get_offset_text())]
     looks = [*map(_text_look, labels), *map(_line_look, lines)]
     yield list({_json(look): look for look in looks}.values())
@@ -131,9 +139,9 @@ def _artist(artist: Artist, within: Axes | Figure) -> Any:
     opacity = artist.get_alpha()
     effects = [_effect(effect) for effect in artist.get_path_effects() or ()]
     if sketched := artist.get_sketch_params():
-        effects.append(["sketch", _numbers(sketched, 3)])
-    rest = [None if opacity is None else _numbers(opacity), effects, _clip(artist, within)]
-    return [shown, *rest, _frame(artist, within)]
+        effects.append(["sketch", numbers(sketched, 3)])
+    rest = [None if opacity is None else numbers(opacity), effects, _clip(artist, within)]
+    return [shown, *rest, _frame(artist, within), artist.get_url()]
 
 
 def _effect(effect: AbstractPathEffect) -> list[Any]:
@@ -152,18 +160,18 @@ def _shown(artist: Artist, within: Axes | Figure) -> Any:
             return _words(artist, within)
         case Line2D():
             look = [artist.get_drawstyle(), artist.get_markevery(), _line_look(artist)]
-            return [_numbers(artist.get_xydata()), *look]
+            return [numbers(artist.get_xydata()), *look]
         case Spine() if artist.spine_type in _SIDES:
             return [str(artist.get_position()), artist.get_bounds(), _area_look(artist)]
         case Patch():
             shape = artist.get_patch_transform().transform_path(artist.get_path())
             is_exact = not isinstance(artist, FancyArrowPatch | FancyBboxPatch)
-            place = shape.vertices if is_exact else shape.get_extents().extents
-            return [_numbers(place), _area_look(artist)]
+            reached = shape.vertices if is_exact else shape.get_extents().extents
+            return [numbers(reached), _area_look(artist)]
         case Collection():
             return _collection(artist)
         case AxesImage():
-            return [_numbers(artist.get_extent()), artist.origin, _mapped(artist)]
+            return [numbers(artist.get_extent()), artist.origin, _mapped(artist)]
         case Legend():
             return _legend(artist, within)
     raise _UnknownError
@@ -174,48 +182,67 @@ _SIDES = ("left", "right", "top", "bottom")
 
 
 def _words(text: Text, within: Axes | Figure) -> list[Any]:
-    if not text.get_text():
-        return []
     box, arrow = text.get_bbox_patch(), getattr(text, "arrow_patch", None)
-    place: list[Any] = [_numbers(text.get_position(), 3), text.get_rotation()]
-    place += [text.get_horizontalalignment(), text.get_verticalalignment()]
+    if not text.get_text() and arrow is None:
+        return []
     around = [_area_look(patch) for patch in (box, arrow) if patch is not None]
-    aim: list[Any] = []
+    if arrow is not None:
+        around.append(_arrow(arrow))
     if isinstance(text, Annotation):
-        for place_in in (text.xycoords, text.anncoords):
-            if isinstance(place_in, Transform):
-                aim.append(_counted_in(place_in, within))
-            else:
-                aim.append(place_in)
-        aim.append(_numbers(text.xy, 3))
-    return [text.get_text(), place, _text_look(text), around, aim]
+        ends = ((text.xycoords, text.xy), (text.anncoords, text.xyann))
+        places: list[Any] = [
+            [
+                counted_in(coords, within) if isinstance(coords, Transform) else coords,
+                place(text, point, coords, within),
+            ]
+            for coords, point in ends
+        ]
+    else:
+        places = [place(text, text.get_position(), text.get_transform(), within)]
+    stands = [text.get_rotation(), text.get_horizontalalignment(), text.get_verticalalignment()]
+    return [text.get_text(), places, stands, _text_look(text), around]
+
+
+def _arrow(arrow: FancyArrowPatch) -> list[str]:
+    """Return which way an arrow points and how it bends."""
+    kinds = (arrow.get_arrowstyle(), arrow.get_connectionstyle())
+    looks = [
+        f"{type(kind).__name__} {name}={value}"
+        for kind in kinds
+        for name, value in sorted(vars(kind).items())
+    ]
+    names = [type(kind).__name__ for kind in kinds]
+    return [*names, *looks, numbers(arrow.get_mutation_scale(), 3)]
 
 
 def _collection(artist: Collection) -> list[Any]:
+    if type(artist).__module__ != Collection.__module__:
+        raise _UnknownError  # such as a quiver, whose arrows are worked out as it is drawn
     sizes: Any = getattr(artist, "get_sizes", list)()
     dashes = [str(style) for style in np.atleast_1d(artist.get_linestyle()).ravel().tolist()]
     return [
-        _numbers(artist.get_offsets()),
-        [_numbers(path.vertices) for path in artist.get_paths()],
+        numbers(artist.get_offsets()),
+        [numbers(path.vertices) for path in artist.get_paths()],
         _mapped(artist),
         _colours([*artist.get_facecolor(), *artist.get_edgecolor()]),
-        [_numbers(sizes), _numbers(artist.get_linewidth()), dashes, artist.get_hatch()],
+        [numbers(sizes), numbers(artist.get_linewidth()), dashes, artist.get_hatch()],
     ]
 
 
 def _mapped(artist: Collection | AxesImage) -> list[Any]:
-    """Return values that are shown by colours, and which colours these are."""
+    """Return values that are shown by colours, and which colour each has."""
     values = artist.get_array()
     if values is None:
         return []
-    shades = [*artist.get_cmap()(np.linspace(0, 1, 9))]
-    return [_numbers(values), _numbers(artist.get_clim()), _colours(shades)]
+    different: Any = np.unique(np.ma.filled(np.ma.asarray(values, dtype=float), np.nan))
+    shades = [*artist.to_rgba(np.ma.masked_invalid(different))]
+    return [numbers(values), numbers(different), _colours(shades), numbers(artist.get_clim())]
 
 
 def _legend(legend: Legend, within: Axes | Figure) -> list[Any]:
     frame = [legend.get_frame_on(), _area_look(legend.get_frame())]
     words = [_words(text, within) for text in (legend.get_title(), *legend.get_texts())]
-    samples = [
+    handles = [
         [
             _colours([_colour_of(handle)]),
             handle.get_visible(),
@@ -225,18 +252,19 @@ def _legend(legend: Legend, within: Axes | Figure) -> list[Any]:
         for handle in legend.legend_handles
         if handle is not None
     ]
-    anchor = _shares(legend.get_bbox_to_anchor().corners(), within, 2)
-    return [words, samples, frame, anchor, str(getattr(legend, "_loc", None))]
+    anchor = shares(legend.get_bbox_to_anchor().corners(), within, 2)
+    return [words, handles, frame, anchor, str(getattr(legend, "_loc", None))]
 
 
 def _text_look(text: Text) -> list[Any]:
-    font = [_numbers([text.get_fontsize()], 3), str(text.get_fontweight()), text.get_fontstyle()]
+    font = [numbers([text.get_fontsize()], 3), str(text.get_fontweight()), text.get_fontstyle()]
     return [
         *font,
         text.get_fontfamily(),
         _colours([text.get_color()]),
         text.get_visible(),
         text.get_alpha(),
+        text.get_url(),
     ]
 
 
@@ -267,7 +295,7 @@ class _Dashes(RendererBase):
 
     def draw_path(self, gc: GraphicsContextBase, *_: Any, **__: Any) -> None:
         _offset, lengths = gc.get_dashes()
-        self.seen.append(_numbers([] if lengths is None else lengths, 3))
+        self.seen.append(numbers([] if lengths is None else lengths, 3))
 
     def draw_markers(self, *_: Any, **__: Any) -> None:
         return
@@ -288,44 +316,23 @@ def _clip(artist: Artist, within: Axes | Figure) -> list[str]:
     box = artist.get_clip_box()
     path, affine = artist.get_transformed_clip_path_and_affine()
     return [
-        "" if box is None else _shares(box.corners(), within),
-        ""
-        if path is None or affine is None
-        else _shares(path.transformed(affine).vertices, within),
+        "" if box is None else shares(box.corners(), within),
+        "" if path is None or affine is None else shares(path.transformed(affine).vertices, within),
     ]
 
 
 def _frame(artist: Artist, within: Axes | Figure) -> str:
     """Return what an artist's places are counted in: data, shares of the axes or something else."""
-    if isinstance(artist, Patch):
-        return _counted_in(artist.get_data_transform(), within)
-    if isinstance(artist, Line2D | Text):
-        return _counted_in(artist.get_transform(), within)
+    match artist:
+        case Patch():
+            return counted_in(artist.get_data_transform(), within)
+        case Line2D() | AxesImage() | Text():
+            return counted_in(artist.get_transform(), within)
+        case Collection():
+            are_points = np.size(np.asarray(artist.get_offsets())) > 0
+            placed = artist.get_offset_transform() if are_points else artist.get_transform()
+            return counted_in(placed, within)
     return ""
-
-
-def _counted_in(transform: Transform, within: Axes | Figure) -> str:
-    if not isinstance(within, Axes):
-        return ""
-    named = {
-        "data": within.transData,
-        "axes": within.transAxes,
-        "x": within.get_xaxis_transform(),
-        "y": within.get_yaxis_transform(),
-        "figure": within.figure.transFigure,
-    }
-    for name, named_transform in named.items():
-        if transform == named_transform:
-            return name
-    middle = [np.mean(within.get_xlim()), np.mean(within.get_ylim())]
-    is_data = transform.contains_branch_seperately(within.transData)
-    point = [place if counts else 0.5 for place, counts in zip(middle, is_data, strict=True)]
-    return _shares(transform.transform(np.array([point])), within, 1)
-
-
-def _shares(points: Any, within: Axes | Figure, digits: int = 6) -> str:
-    frame = within.transAxes if isinstance(within, Axes) else within.transFigure
-    return _numbers(np.round(frame.inverted().transform(points), digits))
 
 
 def _colour_of(handle: Any) -> Any:
@@ -334,13 +341,6 @@ def _colour_of(handle: Any) -> Any:
         if hasattr(handle, name):
             return getattr(handle, name)()
     raise _UnknownError
-
-
-def _numbers(values: Any, digits: int = 9) -> str:
-    """Return numbers so that they differ only where more than their last bits do."""
-    flat: list[float] = np.ma.filled(np.ma.asarray(values, dtype=float), np.nan).ravel().tolist()
-    least = 1e-12 * max((abs(value) for value in flat if isfinite(value)), default=0.0)
-    return " ".join(f"{0.0 if abs(value) <= least else value:.{digits}g}" for value in flat)
 
 
 def _colours(colours: Iterable[Any]) -> list[str]:
