@@ -14,6 +14,7 @@ from quarterbook.release.archive import GENERATOR, Correction, PublishedQuarter,
 from quarterbook.release.manifest import CORRECTIONS, MANIFEST, read_manifest
 from quarterbook.release.public_folders import OUTGOING
 from quarterbook.storage.book import Book
+from quarterbook.storage.regular_file import LARGEST_TABLE, read_file
 
 INCOMING = ".incoming-"
 """What the name of a folder begins with whose quarter is not public yet."""
@@ -72,9 +73,13 @@ def public_quarters(to: Path) -> Iterator[tuple[Period, PublishedQuarter]]:
 
 def _corrections_of(folder: Path) -> tuple[Correction, ...]:
     try:
-        return _corrections.validate_json((folder / CORRECTIONS).read_bytes())
+        return _corrections.validate_json(read_file(folder / CORRECTIONS, LARGEST_TABLE))
     except FileNotFoundError:
         return ()
+    except OSError as error:
+        raise archive_fault(
+            folder / CORRECTIONS, "R106", f"cannot be read: {error.strerror}."
+        ) from None
     except ValidationError:
         raise archive_fault(
             folder / CORRECTIONS, "R106", "is not as Quarterbook wrote it."

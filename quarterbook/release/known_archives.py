@@ -16,8 +16,10 @@ from quarterbook.release.manifest import MANIFEST, Manifest
 from quarterbook.storage import atomic_write
 from quarterbook.storage.book import Book
 from quarterbook.storage.lock import hold_lock
+from quarterbook.storage.regular_file import LARGEST_PARAMS, read_file
 
 _SWITCHER = "switcher.json"
+_PLACE = ("_build", ".published-to")
 
 
 @contextmanager
@@ -82,7 +84,7 @@ def _archives(book: Book) -> Iterator[Path]:
 
 
 def _place(book: Book) -> Path:
-    return book.root / "_build" / ".published-to"
+    return book.root.joinpath(*_PLACE)
 
 
 def _line(book: Book, to: Path) -> str:
@@ -92,6 +94,19 @@ def _line(book: Book, to: Path) -> str:
 
 def _noted(book: Book) -> list[str]:
     try:
-        return _place(book).read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
+        return read_file(_place(book), LARGEST_PARAMS).decode().splitlines()
+    except FileNotFoundError:
         return []
+    except OSError as error:
+        fault = str(error.strerror)
+    except UnicodeDecodeError:
+        fault = "it is not UTF-8"
+    raise BookError(
+        Problem(
+            "/".join(_PLACE),
+            0,
+            "R106",
+            f"cannot be read: {fault}, so nobody knows where this book is public. Take it away; "
+            "publish writes it anew.",
+        )
+    )

@@ -16,6 +16,7 @@ from quarterbook.ground.periods import Period
 from quarterbook.ground.version import __version__
 from quarterbook.storage import atomic_write
 from quarterbook.storage.book import Book
+from quarterbook.storage.regular_file import LARGEST_TABLE, read_file
 
 if TYPE_CHECKING:
     from quarterbook.data.params.editions import Edition
@@ -133,7 +134,7 @@ def write_manifest(
 def read_manifest(folder: Path) -> Manifest:
     """Read the manifest in a folder; raises `BookError` where there is none to rely on."""
     try:
-        return Manifest.model_validate_json((folder / MANIFEST).read_bytes())
+        return Manifest.model_validate_json(read_file(folder / MANIFEST, LARGEST_TABLE))
     except OSError as error:
         fault = f"cannot be read: {error.strerror or error}."
     except ValidationError:

@@ -11,6 +11,7 @@ from quarterbook.ground.errors import BookError, Problem
 from quarterbook.ground.periods import Period
 from quarterbook.storage import atomic_write
 from quarterbook.storage.book import Book
+from quarterbook.storage.regular_file import LARGEST_TABLE, read_file
 
 _NAME = "pages.json"
 
@@ -42,7 +43,7 @@ def read_pages_file(book: Book, quarter: Period) -> PagesFile:
     """Read what a quarter's build says of its pages; raises `BookError` where it does not."""
     built = book.built(quarter.slug)
     try:
-        return PagesFile.model_validate_json((built / _NAME).read_bytes())
+        return PagesFile.model_validate_json(read_file(built / _NAME, LARGEST_TABLE))
     except (OSError, ValidationError):
         fault = f"does not say what there is to sign. Run: quarterbook build {quarter.slug}"
         raise BookError(Problem(book.relative(built), 0, "R104", fault)) from None

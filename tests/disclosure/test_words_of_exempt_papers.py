@@ -56,6 +56,16 @@ def test_words_on_an_exempt_measure(private: Book) -> None:
     assert [one.split(":")[0] for one in problems(private, "Words.")] == ["data/commentary.csv"]
 
 
+@pytest.mark.parametrize(("reason", "is_found"), [("Of 3 children of pb", 1), ("Of 51 in t", 0)])
+def test_the_reason_why_a_measure_is_exempt(private: Book, reason: str, is_found: int) -> None:
+    path = private.root / PARAMS
+    params = yaml.safe_load(path.read_text(encoding="utf-8"))
+    params["exempt"][1]["reason"] = reason
+    path.write_text(yaml.safe_dump(params, sort_keys=False), encoding="utf-8")
+    found = problems(private, "Words.")
+    assert [one.split(":")[0] for one in found] == [PARAMS] * is_found
+
+
 def test_accepted_words_of_an_exempt_paper_are_not_in_vain(private: Book) -> None:
     path = private.root / PARAMS
     words = "Cases of pb: 3 children."

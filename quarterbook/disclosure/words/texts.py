@@ -26,12 +26,24 @@ _OF_MEASURES = {
     "recalculations": ("reason",),
     "benchmarks": ("note", "source"),
     "series": ("caveat", "source"),
-    "areas": ("name",),
-    "decisions": ("request", "response", "proposed_by", "seconded_by", "presented_by"),
+    "areas": ("name", "code"),
+    "decisions": (
+        "id",
+        "owner",
+        "request",
+        "response",
+        "proposed_by",
+        "seconded_by",
+        "presented_by",
+    ),
     "milestones": ("title", "commentary", "owner"),
-    "measures": ("title", "definition", "owner", "service", "source"),
+    "measures": ("title", "definition", "unit", "owner", "service", "source"),
 }
-_LABELS = ("title", "definition")
+_LABELS = ("title", "definition", "unit")
+_OF_NONE = ("id", "owner")  # of decisions: these are about what they name
+_BASE = re.compile(
+    r"\b(?:per|in|out of|of|under|over|aged?|key stage|level|year)[ -]\d[\d,]*", re.IGNORECASE
+)
 _DATED = {
     "observations": "recorded_on",
     "recalculations": "set_on",
@@ -50,6 +62,9 @@ _PARAMS = (
     "address",
     "role",
     "post",
+    "email",
+    "telephone",
+    "sign_offs",
 )
 _HOLD_TEXTS = (
     "editions",
@@ -62,6 +77,7 @@ _HOLD_TEXTS = (
     "officers",
     "committees",
     "comparators",
+    "exempt",
 )
 _SETTINGS = ("title", "author", "copyright")  # of _config.yml
 _HTML_SETTINGS = ("extra_footer", "announcement")
@@ -122,7 +138,12 @@ def _table(
                 read.add((id_, words))
                 is_label = name == "measures" and column in _LABELS
                 is_own = bool(id_) and (is_label or name != "measures")
+                is_own = is_own and not (name == "decisions" and column in _OF_NONE)
                 about = frozenset([id_]) if is_own else naming.about(words)
+                if column == "unit":
+                    words = _BASE.sub("", words)
+                elif column == "id":
+                    words = words.replace("-", " ")
                 yield Text(f"data/{name}.csv", int(line), as_read(words), about, is_label)
 
 
@@ -154,6 +175,8 @@ def _params(
     quarter = params.model_dump(mode="json")
     editions = _editions(recorded, period, with_exempt=with_exempt)
     read = [one.model_dump(mode="json") for one in editions]
+    if not with_exempt:
+        quarter["exempt"] = []
     council = recorded.council.model_dump(mode="json")
     for path, content in (
         (quarter_files(book)[period], quarter | {"editions": read}),
