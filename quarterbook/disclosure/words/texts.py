@@ -40,7 +40,7 @@ _OF_MEASURES = {
     "measures": ("title", "definition", "unit", "owner", "service", "source"),
 }
 _LABELS = ("title", "definition", "unit")
-_OF_NONE = ("id", "owner")  # of decisions: these are about what they name
+_OF_NONE = {("decisions", "id"), ("decisions", "owner")}  # these are about what they name
 _BASE = re.compile(
     r"\b(?:per|in|out of|of|under|over|aged?|key stage|level|year)[ -]\d[\d,]*", re.IGNORECASE
 )
@@ -131,20 +131,24 @@ def _table(
     own = "id" if name == "measures" else "measure"
     ids = rows[own] if own in rows else pd.Series("", index=rows.index)
     there = [column for column in columns if column in rows]
+    of_none = {*_OF_NONE, *(("measures", column) for column in columns)}
     read: set[tuple[str, str]] = set()
     for line, id_, *cells in zip(rows.index, ids, *(rows[c] for c in there), strict=True):
         for column, words in zip(there, map(str, cells), strict=True):
             if words.strip() and (id_, words) not in read:
                 read.add((id_, words))
                 is_label = name == "measures" and column in _LABELS
-                is_own = bool(id_) and (is_label or name != "measures")
-                is_own = is_own and not (name == "decisions" and column in _OF_NONE)
+                is_own = bool(id_) and (is_label or (name, column) not in of_none)
                 about = frozenset([id_]) if is_own else naming.about(words)
-                if column == "unit":
-                    words = _BASE.sub("", words)
-                elif column == "id":
-                    words = words.replace("-", " ")
-                yield Text(f"data/{name}.csv", int(line), as_read(words), about, is_label)
+                said = as_read(_without_base(column, words))
+                yield Text(f"data/{name}.csv", int(line), said, about, is_label)
+
+
+def _without_base(column: str, words: str) -> str:
+    """Return a unit without what it is of ("per 1,000", "under 18"), an id as words."""
+    if column == "unit":
+        return _BASE.sub("", words)
+    return words.replace("-", " ") if column == "id" else words
 
 
 def _rows(recorded: Recorded, period: Period, name: str) -> pd.DataFrame:
