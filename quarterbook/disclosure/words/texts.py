@@ -140,8 +140,8 @@ def _table(
                 is_label = name == "measures" and column in _LABELS
                 is_own = bool(id_) and (is_label or (name, column) not in of_none)
                 about = frozenset([id_]) if is_own else naming.about(words)
-                said = as_read(_without_base(column, words))
-                yield Text(f"data/{name}.csv", int(line), said, about, is_label)
+                plain = as_read(_without_base(column, words))
+                yield Text(f"data/{name}.csv", int(line), plain, about, is_label)
 
 
 def _without_base(column: str, words: str) -> str:
