@@ -22,6 +22,7 @@ from quarterbook.disclosure.cells import Cell
 from quarterbook.disclosure.judgements import judgements_left_out
 from quarterbook.disclosure.linked_sums import State, comes_to_more, measures_of
 from quarterbook.disclosure.precision import has_all_decimals
+from quarterbook.disclosure.publications import newer_days, shows_more_apart
 from quarterbook.disclosure.resemblance.series import CHANCE
 from quarterbook.disclosure.resemblance.shares import wholes
 from quarterbook.disclosure.resemblance.targets import Repeated
@@ -139,9 +140,11 @@ def disclosed(recorded: Recorded, period: Period) -> Disclosed:
     withheld now is not shown, and not in it.
     """
     public = suppression_of(recorded, period)
-    publication = public.published.publications[-1]
-    apart = suppression_of(recorded, period, with_exempt=True) if publication.exempt else public
-    newer = {paper.newer_to for paper in publication.quarter.editions if paper.newer_to}
+    publication, quarter = public.published.publications[-1], recorded.quarters[period]
+    apart = public
+    if shows_more_apart(quarter):
+        apart = suppression_of(recorded, period, with_exempt=True)
+    newer = newer_days(quarter, with_exempt=False)
     since = publication.states[-1 - len(newer) :]
     at_cut_off = since[0]
     seen_since = {cell.number for state in since for cell in state.values()}
@@ -151,13 +154,14 @@ def disclosed(recorded: Recorded, period: Period) -> Disclosed:
         for name, column in (("observations", "recorded_on"), ("benchmarks", "published_on"))
     }
     tables: dict[str, dict[str, str]] = {name: {} for name in days}
-    for table, line in sorted(publication.lines):
-        cell = public.published.cell_of[table, line]
+    for table, line in sorted(apart.published.publications[-1].lines):
+        cell = apart.published.cell_of[table, line]
         now = at_cut_off.get(cell.key, cell)
-        if public.is_withheld(now) and cell.number not in seen_since:
+        is_public = (table, line) in publication.lines
+        if is_public and public.is_withheld(now) and cell.number not in seen_since:
             continue
         day = days[table][line].date()
-        if public.is_withheld(cell):
+        if not is_public or public.is_withheld(cell):
             state = WITHHELD if apart.is_withheld(cell) else EXEMPT
         elif cell.number in public.rounded:
             state = f"{ROUNDED}{public.rounded[cell.number].shown:.0f}"

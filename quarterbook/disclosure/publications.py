@@ -120,7 +120,7 @@ class _Rows:
     ) -> Publication:
         """Return what a quarter publishes, or has published where ``out`` says of which rows."""
         only = None if out is None else frozenset(out)
-        newer = sorted({paper.newer_to for paper in quarter.editions if paper.newer_to})
+        newer = newer_days(quarter, with_exempt=with_exempt)
         both = [self._state(previous.cut_off, only, benchmarks=False)] if previous else []
         for day in (quarter.cut_off, *newer):
             both.append(self._state(day, only, benchmarks=True))
@@ -181,6 +181,22 @@ class _Rows:
             cells, lines = cells | more, lines | more_lines
         self.cell_of.update(lines)
         return cells, lines
+
+
+def newer_days(quarter: Quarter, *, with_exempt: bool) -> list[date]:
+    """Return up to which days a quarter's papers name what came in after the cut-off.
+
+    with_exempt
+        whether exempt papers, which the public does not see, count too.
+    """
+    papers = [paper for paper in quarter.editions if with_exempt or not paper.is_exempt]
+    return sorted({paper.newer_to for paper in papers if paper.newer_to})
+
+
+def shows_more_apart(quarter: Quarter) -> bool:
+    """Whether who sees a quarter's exempt papers sees figures in them that no public one has."""
+    days = [newer_days(quarter, with_exempt=among) for among in (False, True)]
+    return bool(_exempt(quarter)) or days[0] != days[1]
 
 
 def _exempt(quarter: Quarter) -> frozenset[str]:

@@ -19,7 +19,7 @@ from quarterbook.disclosure.finding import (
     shares_of_wholes,
 )
 from quarterbook.disclosure.linked_sums import State, declared_links, measures_of
-from quarterbook.disclosure.publications import Publication, published
+from quarterbook.disclosure.publications import Publication, published, shows_more_apart
 from quarterbook.disclosure.resemblance.pooled import pooled_links
 from quarterbook.disclosure.small_counts import base_for, counted, rounded_measures
 from quarterbook.disclosure.solver.rounding import Rounded, as_known, preference, rounded_to_base
@@ -86,7 +86,7 @@ def _work_out(recorded: Recorded, period: Period, *, with_exempt: bool) -> Suppr
     _check_rounded(recorded)
     record = published(recorded, period, with_exempt=with_exempt)
     suppression = Suppression(record)
-    if not with_exempt and any(one.exempt for one in record.publications):
+    if not with_exempt and any(shows_more_apart(one.quarter) for one in record.publications):
         suppression.from_all = suppression_of(recorded, period, with_exempt=True).withheld
     everything = {cell.number: cell for one in record.publications for cell in one.cells}
     suppression.cells = everything

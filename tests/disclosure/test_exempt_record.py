@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from quarterbook.data.params.editions import Edition, Exempt
 from quarterbook.data.recorded import Recorded, read_recorded
 from quarterbook.data.vintage import vintage_of
+from quarterbook.disclosure.account import disclosed
 from quarterbook.disclosure.blank import as_reported, blanked
 from quarterbook.disclosure.exempt import exempt_measures, exempt_pages, without_exempt
 from quarterbook.ground.errors import BookError
@@ -167,6 +168,26 @@ def test_figures_newer_than_the_cut_off_give_it_away_no_more(demonstration: Reco
     for day in ("2021-11-05", "2021-11-25"):
         shown = public(recorded, day)
         assert len(shown) == 1, day
+
+
+@pytest.mark.parametrize(("classification", "state"), [("exempt", "exempt"), ("public", "61 - -")])
+def test_what_an_exempt_paper_alone_names_as_newer_is_out_in_no_public_one(
+    demonstration: Recorded, classification: str, state: str
+) -> None:
+    """A hash of all that is shown is public: who knows the rest of it tries figures."""
+    figures = {"2021-10-20": {"t": 60, "b": 10}, "2021-11-20": {"t": 61}}
+    paper = Edition.model_validate(
+        {"name": "contract", "newer_to": "2021-11-25", "classification": classification}
+    )
+    recorded = world(demonstration, figures, [], [paper], part_of={"b": ""})
+    rows = disclosed(recorded, Q2).observations
+    assert rows == {
+        f"t {Q2.code} 2021-10-20": "60 - -",
+        f"b {Q2.code} 2021-10-20": "10 - -",
+        f"t {Q2.code} 2021-11-20": state,
+    }
+    assert len(blanked(recorded, Q2).tables["observations"]) == (3 if state != "exempt" else 2)
+    assert len(blanked(recorded, Q2, with_exempt=True).tables["observations"]) == 3
 
 
 def test_nothing_says_what_it_was_a_part_of_or_related_to(demonstration: Recorded) -> None:
