@@ -199,8 +199,6 @@ def _is_hidden(name: str, folder: Path) -> bool:
 
 def main() -> None:
     """Import, serve, and in each fork run what it is for."""
-    if sys.path[0] == str(Path.cwd()):
-        del sys.path[0]
     requests = socket.socket(fileno=int(sys.argv[1]))
     # ipykernel reads this when it is imported: a kernel looks whether its parent is still there
     os.environ["JPY_PARENT_PID"] = str(os.getpid())

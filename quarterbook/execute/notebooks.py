@@ -200,14 +200,16 @@ def run_notebooks(
     if kept:
         kept.keep()
     outcomes = _refuse_shared_names(book, [made[page] for page in pages], anchors, progress, public)
+    left_out = [*_clear_extra(staged)]
     for name, page, _ in outcomes:
         _write(staged, name, page)
     problems = told_once((one, failures.get(name)) for name, _, one in outcomes if one)
     return NotebookRun(
         failed=tuple(name for name, _, problem in outcomes if problem),
         problems=problems,
-        notes=tuple(
-            f"{_file(book, name)}: {note}" for name, page, _ in outcomes for note in page.notes
+        notes=(
+            *(f"{_file(book, name)}: {note}" for name, page, _ in outcomes for note in page.notes),
+            *left_out,
         ),
         authored=tuple((name, page.authored) for name, page, _ in outcomes if page.authored),
     )
@@ -309,6 +311,18 @@ def _file(book: Book, page: str) -> str:
     """Return the file of a page's notebook as analysts see it."""
     path = notebook_file(book, page)
     return book.relative(path) if path else f"{page}.ipynb"
+
+
+def _clear_extra(staged: Path) -> Iterator[str]:
+    """Take out what notebooks wrote where files lie that go to the site as they are.
+
+    Pages bring theirs afterwards. Yields what was there.
+    """
+    extra = staged / "extra"
+    for path in sorted(path for path in extra.rglob("*") if not path.is_dir()):
+        name = path.relative_to(staged).as_posix()
+        yield f"{name}, which a notebook wrote, is left out: no file goes to the site unread."
+    shutil.rmtree(extra, ignore_errors=True)
 
 
 def _write(staged: Path, name: str, page: NotebookPage) -> None:

@@ -85,7 +85,7 @@ class WarmProcess:
         self._requests, other = socket.socketpair()
         with other:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", fork_server.__name__, str(other.fileno()), *modules],
+                [sys.executable, "-P", "-m", fork_server.__name__, str(other.fileno()), *modules],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,

@@ -64,7 +64,7 @@ def compile_typst(
         path.write_text(json.dumps(job), encoding="utf-8")
         status, written = run_warm(
             warm_process(("typst", "json"), os.environ),
-            [sys.executable, "-m", run_typst.__name__, str(path)],
+            [sys.executable, "-P", "-m", run_typst.__name__, str(path)],
             os.environ,
         )
         answer = Path(folder, "result.json")

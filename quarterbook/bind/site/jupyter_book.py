@@ -197,7 +197,7 @@ def _run_sphinx(work: Path, kept: Mapping[str, Any] | None, *, is_anew: bool) ->
     (work / _KEPT).write_text(json.dumps(told), encoding="utf-8")
     return run_warm(
         warm_sphinx(),
-        [sys.executable, "-m", RUN_SPHINX, str(work / "sphinx.json")],
+        [sys.executable, "-P", "-m", RUN_SPHINX, str(work / "sphinx.json")],
         {**sphinx_environment(), "TMPDIR": str((work / "temporary").resolve())},
     )
 

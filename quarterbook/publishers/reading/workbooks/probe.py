@@ -25,7 +25,7 @@ def is_readable(path: Path, most_cells: int) -> bool:
     Raises `MemoryError` where a sheet has more cells than ``most_cells``, the empty ones too, or
     than there is memory for.
     """
-    command = [sys.executable, "-m", __name__, str(path), str(most_cells)]
+    command = [sys.executable, "-P", "-m", __name__, str(path), str(most_cells)]
     status = subprocess.run(command, capture_output=True).returncode
     if status == _DAMAGED:
         return False
