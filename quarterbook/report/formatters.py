@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from quarterbook.report import suggestions
+from quarterbook.report.given_frames import is_as_given
 from quarterbook.report.html import block
 from quarterbook.report.html.block import MIME, Block
 from quarterbook.report.pandas_tables import as_pandas, frame_html
@@ -42,7 +43,10 @@ def register() -> None:
 
 
 def _frame_bundle(data: pd.DataFrame | pd.Series, **_: Any) -> dict[str, Any]:
-    return _bundle(block.html(frame_html(data)))
+    shown = _bundle(block.html(frame_html(data)))
+    if is_as_given(data):
+        shown[MIME]["given"] = []
+    return shown
 
 
 def _styler_bundle(data: Styler, **_: Any) -> dict[str, Any]:

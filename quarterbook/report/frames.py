@@ -17,6 +17,7 @@ from quarterbook.data.vintage import Vintage
 from quarterbook.ground.markers import Marker
 from quarterbook.judge import ranking
 from quarterbook.judge.comparison import FEWEST, Compared, ranked_values
+from quarterbook.report.given_frames import remember
 from quarterbook.report.views.measure import MeasureView
 from quarterbook.report.views.quarter import QuarterView
 
@@ -113,7 +114,7 @@ def _frame(name: str, rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
     """Return rows under the columns of a frame, each of its dtype."""
     columns = COLUMNS[name]
     frame = pd.DataFrame(list(rows), columns=[column.name for column in columns], dtype=object)
-    return frame.astype({column.name: column.dtype for column in columns})
+    return remember(name, frame.astype({column.name: column.dtype for column in columns}))
 
 
 def figures(view: QuarterView) -> pd.DataFrame:

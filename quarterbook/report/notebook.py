@@ -37,6 +37,7 @@ from quarterbook.report.blocks.chosen_chart import ChartKind, chosen_chart, smal
 from quarterbook.report.blocks.own_figure import own_figure
 from quarterbook.report.blocks.papers import actions
 from quarterbook.report.charts.house_style import HouseStyle, house_style
+from quarterbook.report.given_frames import is_as_given
 from quarterbook.report.html import block
 from quarterbook.report.html.block import Block
 from quarterbook.report.html.links import page_link
@@ -206,7 +207,7 @@ class Report:
         and ``£m`` stand at each figure, words in the header.
         """
         shown = block.html(table_html(data, caption, decimals, units))
-        return block.with_given(shown, shown.markdown)
+        return block.with_given(shown, caption if is_as_given(data) else shown.markdown)
 
     def text(self, markdown: str) -> Block:
         """Words of your own, as Markdown: ``report.text(f"The gap is **{gap:.1f}** points.")``."""
